@@ -1,0 +1,153 @@
+"""Whether an answer is right, and how much of it: one function for each kind of question."""
+
+import re
+from dataclasses import dataclass
+from math import isfinite
+
+from rapidfuzz.distance import OSA
+
+from bot.domain.questions import Choice, Kind, Matching, Numeric, Ordering, Question, Typed
+
+Answer = tuple[int, ...] | str
+"""What a player answered, free of the order that it was shown in.
+
+Choice: indices of the chosen options, ascending. Ordering: indices of the steps, in the order given.
+Matching: for each pair, in the pairs' order, the index of the chosen response in `Matching.responses`.
+Numeric and typed: the text as it was typed.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """`correct` is all-or-nothing, as in the exam; `credit` (0 to 1) is the share earned in play."""
+
+    correct: bool
+    credit: float
+
+
+class BadAnswer(ValueError):
+    """An answer that cannot be read; the message says how to give one."""
+
+
+def grade(question: Question, answer: Answer) -> Grade:
+    """Grade an answer that `check` accepts."""
+    credit = _credit(question, answer)
+    return Grade(correct=credit == 1.0, credit=credit)
+
+
+def check(question: Question, answer: Answer) -> Answer:
+    """Return the answer in its normal form.
+
+    Raises `BadAnswer`, in words for the player, where the answer does not fit the question.
+    """
+    body = question.body
+    if isinstance(body, Numeric):
+        read_number(str(answer))
+        return str(answer).strip()
+    if isinstance(body, Typed):
+        if not normalise(str(answer)):
+            raise BadAnswer("Type a word or two: a name, an abbreviation or a term.")
+        return str(answer).strip()[:100]
+    if isinstance(answer, str):
+        raise BadAnswer("Pick from what is offered.")
+    return _check_indices(question, answer)
+
+
+def _check_indices(question: Question, answer: tuple[int, ...]) -> tuple[int, ...]:
+    body = question.body
+    if isinstance(body, Choice):
+        chosen = tuple(sorted(set(answer)))
+        if not set(chosen) <= set(range(len(body.options))) or len(chosen) != question.choose:
+            raise BadAnswer(f"Choose {question.choose} of the {len(body.options)} options.")
+        return chosen
+    if isinstance(body, Ordering):
+        if sorted(answer) != list(range(len(body.steps))):
+            raise BadAnswer(f"Put all {len(body.steps)} steps in order, each once.")
+        return answer
+    if isinstance(body, Matching):
+        offered = range(len(body.responses))
+        if len(answer) != len(body.pairs) or not set(answer) <= set(offered):
+            raise BadAnswer(f"Match all {len(body.pairs)} prompts.")
+    return answer
+
+
+def _credit(question: Question, answer: Answer) -> float:
+    body = question.body
+    if isinstance(body, Choice):
+        return _choice_credit(body.key, tuple(int(i) for i in answer))
+    if isinstance(body, Ordering):
+        return _share([int(given) == place for place, given in enumerate(answer)])
+    if isinstance(body, Matching):
+        return _share([body.responses[int(given)] == pair.match for pair, given in zip(body.pairs, answer, strict=True)])
+    if isinstance(body, Numeric):
+        return float(abs(read_number(str(answer)) - body.value) <= body.tolerance * (1 + 1e-9))
+    return float(is_same_term(str(answer), body))
+
+
+def _choice_credit(key: tuple[int, ...], chosen: tuple[int, ...]) -> float:
+    """Right minus wrong over the number of right ones, not below 0; for one key, right or not."""
+    right = len(set(chosen) & set(key))
+    wrong = len(set(chosen) - set(key))
+    return max(0, right - wrong) / len(key)
+
+
+def _share(hits: list[bool]) -> float:
+    return sum(hits) / len(hits)
+
+
+_NUMBER = re.compile(r"[-+−]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?(e[-+]?\d+)?")
+
+
+def read_number(text: str) -> float:
+    """Read a number as people type it: `0.8`, `.8`, `80%` (0.8), `1,250`, `−3`, `2/3`.
+
+    Raises `BadAnswer` where it is none.
+    """
+    bare = re.sub(r"\s|[$€]", "", text.casefold()).replace("−", "-")
+    top, slash, bottom = bare.partition("/")
+    if slash and _is_number(top) and _is_number(bottom) and _plain(bottom) != 0:
+        return _plain(top) / _plain(bottom)
+    percent = bare.endswith("%")
+    bare = bare.removesuffix("%")
+    if not _is_number(bare) or not isfinite(_plain(bare)):
+        raise BadAnswer("Type a number, such as 0.75, 75% or 3/4.")
+    return _plain(bare) / 100 if percent else _plain(bare)
+
+
+def _is_number(text: str) -> bool:
+    return bool(re.search(r"\d", text)) and _NUMBER.fullmatch(text) is not None and len(text) <= 40
+
+
+def _plain(text: str) -> float:
+    return float(text.replace(",", ""))
+
+
+_VENDOR = re.compile(r"^(amazon|aws)\s+(?=\S)")
+
+
+def normalise(text: str) -> str:
+    """Fold case, punctuation, spaces and the vendor's name away, so that `Amazon Comprehend.` is `comprehend`."""
+    words = re.sub(r"[^\w%+]+", " ", text.casefold().replace("&", " and ")).strip()
+    return _VENDOR.sub("", words)
+
+
+def typos_allowed(term: str) -> int:
+    """One slip from 5 characters on, two from 9: shorter terms (MAE, MAPE) differ by a letter from their neighbours."""
+    return (len(term) >= 5) + (len(term) >= 9)
+
+
+def is_same_term(text: str, body: Typed) -> bool:
+    """Whether the text is one of the spellings, slips of the finger forgiven, unless a near miss is as close."""
+    given = normalise(text)
+    misses = [OSA.distance(given, normalise(extra.text)) for extra in body.near]
+    nearest_miss = min(misses, default=len(given) + 1)
+    for answer in map(normalise, body.answers):
+        distance = OSA.distance(given, answer)
+        if distance == 0 or (distance <= typos_allowed(answer) and distance < nearest_miss):
+            return True
+    return False
+
+
+def is_choice(kind: Kind) -> bool:
+    """Whether the kind is answered by picking among options."""
+    return kind in (Kind.SINGLE, Kind.TRUE_FALSE, Kind.MULTIPLE)

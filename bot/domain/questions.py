@@ -1,0 +1,188 @@
+"""What a question is: the kinds that the exams use, each with exactly what it needs."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+TOPICS: dict[str, str] = {
+    "sagemaker_services": "SageMaker services",
+    "inference_modes": "Inference modes",
+    "monitoring_types": "Monitoring types",
+    "ai_services": "AI services",
+    "metrics": "Metrics",
+}
+"""Slug → title of the built-in topics, in the order in which people are shown them."""
+
+
+class Kind(StrEnum):
+    """The question kinds; the first three share the body `Choice`."""
+
+    SINGLE = "single"
+    TRUE_FALSE = "true_false"
+    MULTIPLE = "multiple"
+    ORDERING = "ordering"
+    MATCHING = "matching"
+    NUMERIC = "numeric"
+    TYPED = "typed"
+
+
+class Exam(StrEnum):
+    """The exams that an item can serve, by AWS's codes."""
+
+    AIF_C01 = "AIF-C01"
+    MLA_C02 = "MLA-C02"
+
+
+class Angle(StrEnum):
+    """What a player has to do with the concept."""
+
+    RECALL = "recall"
+    CHOOSE = "choose"
+    CONTRAST = "contrast"
+    DIAGNOSE = "diagnose"
+    COMPUTE = "compute"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a choice, with its rationale: what it is for, and why (not) here."""
+
+    text: str
+    why: str
+    right: bool = False
+    concept: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Single choice, true/false or multiple response, told apart by the question's kind."""
+
+    options: tuple[Option, ...]
+
+    @property
+    def key(self) -> tuple[int, ...]:
+        """Indices of the right options, ascending."""
+        return tuple(i for i, option in enumerate(self.options) if option.right)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of an ordering."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ordering:
+    """Steps in their right order; they are shown shuffled."""
+
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A prompt and the response that belongs to it."""
+
+    prompt: str
+    match: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """Something that is not the answer, and why: a spare response, a near miss, a usual mistake."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """Prompts to match; `extra` responses fit no prompt."""
+
+    pairs: tuple[Pair, ...]
+    extra: tuple[Extra, ...] = ()
+
+    @property
+    def responses(self) -> tuple[str, ...]:
+        """All responses: each pair's own first, in the pairs' order, then the spare ones."""
+        return (*(pair.match for pair in self.pairs), *(extra.text for extra in self.extra))
+
+
+@dataclass(frozen=True, slots=True)
+class Numeric:
+    """A number, right within `tolerance` either way; `mistakes` holds the values of usual errors."""
+
+    value: float
+    tolerance: float
+    unit: str
+    worked: str
+    mistakes: tuple[Extra, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A short text: `answers` are its spellings, the canonical one first; `near` are wrong ones people give."""
+
+    answers: tuple[str, ...]
+    near: tuple[Extra, ...] = ()
+
+
+Body = Choice | Ordering | Matching | Numeric | Typed
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the facts stand, and when they stood there."""
+
+    title: str
+    url: str
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A service that an item names and that is not simply current: `state` is renamed, closed or retired."""
+
+    service: str
+    state: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One item of a pack.
+
+    `exams` maps an exam to the domain (1 to 5) that the item serves there; empty means background.
+    `difficulty` runs from 1 (recall) to 5 (trade-off). `image` is a drawn picture (PNG), as a recipe that
+    the renderer understands, or None.
+    """
+
+    id: str
+    version: int
+    kind: Kind
+    topic: str
+    concept: str
+    angle: Angle
+    difficulty: int
+    stem: str
+    body: Body
+    explanation: str
+    source: Source
+    exams: dict[Exam, int] = field(default_factory=dict)
+    status: tuple[Status, ...] = ()
+    twin: str | None = None
+    image: str | None = None
+
+    @property
+    def choose(self) -> int:
+        """How many options are to be chosen; 0 where the kind has no options."""
+        return len(self.body.key) if isinstance(self.body, Choice) else 0
+
+    @property
+    def guess_floor(self) -> float:
+        """Chance of being right by guessing: one over the number of options, 0 where nothing is offered."""
+        if self.kind in (Kind.SINGLE, Kind.TRUE_FALSE) and isinstance(self.body, Choice):
+            return 1 / len(self.body.options)
+        return 0.0
