@@ -25,7 +25,7 @@ class Grade:
     credit: float
 
 
-class BadAnswer(ValueError):
+class AnswerError(ValueError):
     """An answer that cannot be read; the message says how to give one."""
 
 
@@ -38,7 +38,7 @@ def grade(question: Question, answer: Answer) -> Grade:
 def check(question: Question, answer: Answer) -> Answer:
     """Return the answer in its normal form.
 
-    Raises `BadAnswer`, in words for the player, where the answer does not fit the question.
+    Raises `AnswerError`, in words for the player, where the answer does not fit the question.
     """
     body = question.body
     if isinstance(body, Numeric):
@@ -46,10 +46,10 @@ def check(question: Question, answer: Answer) -> Answer:
         return str(answer).strip()
     if isinstance(body, Typed):
         if not normalise(str(answer)):
-            raise BadAnswer("Type a word or two: a name, an abbreviation or a term.")
+            raise AnswerError("Type a word or two: a name, an abbreviation or a term.")
         return str(answer).strip()[:100]
     if isinstance(answer, str):
-        raise BadAnswer("Pick from what is offered.")
+        raise AnswerError("Pick from what is offered.")
     return _check_indices(question, answer)
 
 
@@ -58,16 +58,16 @@ def _check_indices(question: Question, answer: tuple[int, ...]) -> tuple[int, ..
     if isinstance(body, Choice):
         chosen = tuple(sorted(set(answer)))
         if not set(chosen) <= set(range(len(body.options))) or len(chosen) != question.choose:
-            raise BadAnswer(f"Choose {question.choose} of the {len(body.options)} options.")
+            raise AnswerError(f"Choose {question.choose} of the {len(body.options)} options.")
         return chosen
     if isinstance(body, Ordering):
         if sorted(answer) != list(range(len(body.steps))):
-            raise BadAnswer(f"Put all {len(body.steps)} steps in order, each once.")
+            raise AnswerError(f"Put all {len(body.steps)} steps in order, each once.")
         return answer
     if isinstance(body, Matching):
         offered = range(len(body.responses))
         if len(answer) != len(body.pairs) or not set(answer) <= set(offered):
-            raise BadAnswer(f"Match all {len(body.pairs)} prompts.")
+            raise AnswerError(f"Match all {len(body.pairs)} prompts.")
     return answer
 
 
@@ -76,9 +76,10 @@ def _credit(question: Question, answer: Answer) -> float:
     if isinstance(body, Choice):
         return _choice_credit(body.key, tuple(int(i) for i in answer))
     if isinstance(body, Ordering):
-        return _share([int(given) == place for place, given in enumerate(answer)])
+        return _share([given == place for place, given in enumerate(answer)])
     if isinstance(body, Matching):
-        return _share([body.responses[int(given)] == pair.match for pair, given in zip(body.pairs, answer, strict=True)])
+        picked = [body.responses[int(given)] for given in answer]
+        return _share([response == pair.match for pair, response in zip(body.pairs, picked, strict=True)])
     if isinstance(body, Numeric):
         return float(abs(read_number(str(answer)) - body.value) <= body.tolerance * (1 + 1e-9))
     return float(is_same_term(str(answer), body))
@@ -101,7 +102,7 @@ _NUMBER = re.compile(r"[-+−]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?(e[-+]?\d+)?")
 def read_number(text: str) -> float:
     """Read a number as people type it: `0.8`, `.8`, `80%` (0.8), `1,250`, `−3`, `2/3`.
 
-    Raises `BadAnswer` where it is none.
+    Raises `AnswerError` where it is none.
     """
     bare = re.sub(r"\s|[$€]", "", text.casefold()).replace("−", "-")
     top, slash, bottom = bare.partition("/")
@@ -110,7 +111,7 @@ def read_number(text: str) -> float:
     percent = bare.endswith("%")
     bare = bare.removesuffix("%")
     if not _is_number(bare) or not isfinite(_plain(bare)):
-        raise BadAnswer("Type a number, such as 0.75, 75% or 3/4.")
+        raise AnswerError("Type a number, such as 0.75, 75% or 3/4.")
     return _plain(bare) / 100 if percent else _plain(bare)
 
 

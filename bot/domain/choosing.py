@@ -1,0 +1,49 @@
+"""Which questions a group is asked: the same for everybody, spread over topics, not those it had lately."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from random import Random
+
+from bot.domain.questions import Exam, Question
+
+
+def eligible(questions: Iterable[Question], topic: str | None, exam: Exam | None) -> list[Question]:
+    """The questions of a topic (None: all) that serve an exam (None: any), in order of id."""
+    chosen = [q for q in questions if topic in (None, q.topic) and (exam is None or exam in q.exams)]
+    return sorted(chosen, key=lambda q: q.id)
+
+
+def choose_for_group(pool: Sequence[Question], count: int, seed: int, recent: Collection[str]) -> list[Question]:
+    """At most `count` questions, topics taking turns, twins apart, questions not in `recent` first.
+
+    `recent` holds the ids asked here lately; they come back only when nothing else is left.
+    """
+    rng = Random(seed)  # noqa: S311 - a game's draw, not a secret
+    fresh = [q for q in pool if q.id not in recent]
+    stale = [q for q in pool if q.id in recent]
+    chosen: list[Question] = []
+    for part in (fresh, stale):
+        for question in _by_turns(part, rng):
+            if len(chosen) < count and not _is_twin_of_any(question, chosen):
+                chosen.append(question)
+    rng.shuffle(chosen)
+    return chosen
+
+
+def _by_turns(questions: Iterable[Question], rng: Random) -> Iterable[Question]:
+    """One of each topic in turn, concepts within a topic in random order."""
+    topics: dict[str, list[Question]] = defaultdict(list)
+    for question in questions:
+        topics[question.topic].append(question)
+    for stack in topics.values():
+        rng.shuffle(stack)
+    names = sorted(topics)
+    rng.shuffle(names)
+    while any(topics.values()):
+        for name in names:
+            if topics[name]:
+                yield topics[name].pop()
+
+
+def _is_twin_of_any(question: Question, chosen: Iterable[Question]) -> bool:
+    return any(question.twin == other.id or other.twin == question.id for other in chosen)

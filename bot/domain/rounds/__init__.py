@@ -1,0 +1,1 @@
+"""The group round: a lobby, questions that everybody answers, reveals, a podium."""

@@ -1,0 +1,102 @@
+"""What the host and the passing of time do to a round: pause, resume, skip, stop, come back after an outage."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.domain.rounds.model import EndReason, PauseReason, Phase, Refusal, Round
+from bot.domain.rounds.play import GRACE, QUIET, close, everybody_answered, finish, next_question, pause
+
+LEAST_TIME_BACK = timedelta(seconds=20)
+"""An open question whose time overlapped an outage, or that comes back from a pause, has at least this left."""
+
+LONG_AWAY = timedelta(minutes=10)
+"""After an outage of this long a round does not go on by itself: it waits for Continue or End."""
+
+_RUNNING = (Phase.POSTING, Phase.OPEN, Phase.REVEAL)
+
+
+def may_control(game: Round, by: int, *, may_manage: bool) -> bool:
+    """Whether somebody may pause, skip and stop: the host, and whoever may manage the server."""
+    return by == game.host_id or may_manage
+
+
+def host_pause(game: Round, at: datetime) -> Round | Refusal:
+    """Stop the clock for a while."""
+    if game.phase not in _RUNNING:
+        return _why_not_running(game)
+    return pause(game, PauseReason.HOST, at)
+
+
+def resume(game: Round, at: datetime) -> Round | Refusal:
+    """Go on after a pause: an open question gets its remaining time back, a finished reveal leads on."""
+    if game.phase is not Phase.PAUSED or game.pause is None:
+        return Refusal.ENDED if game.phase is Phase.ENDED else Refusal.NOT_PAUSED
+    waiting = game.pause
+    back = replace(game, phase=waiting.resume_to, pause=None, silent=0, active_at=at)
+    if waiting.resume_to is Phase.OPEN:
+        return _reopen(back, waiting.remaining, at)
+    if waiting.resume_to is Phase.REVEAL:
+        return next_question(back, at)
+    return replace(back, due_at=None)
+
+
+def skip(game: Round, at: datetime) -> Round | Refusal:
+    """Close the open question early, with the answers it has; at a reveal, go on at once."""
+    if game.phase is Phase.REVEAL:
+        return next_question(game, at)
+    if game.phase is not Phase.OPEN:
+        return _why_not_running(game)
+    return close(game, at, skipped=True)
+
+
+def stop(game: Round, at: datetime) -> Round | Refusal:
+    """End the round now; what was answered counts."""
+    if game.phase is Phase.ENDED:
+        return Refusal.ENDED
+    return finish(game, EndReason.STOPPED, at)
+
+
+def tick(game: Round, at: datetime) -> Round:
+    """What the time at `at` asks for, if anything: the same round where nothing is due."""
+    if game.due_at is None or at < game.due_at:
+        return close(game, at) if game.phase is Phase.OPEN and everybody_answered(game) else game
+    if game.phase is Phase.LOBBY:
+        return finish(game, EndReason.LOBBY_EXPIRED, at)
+    if game.phase is Phase.OPEN:
+        return close(game, at) if game.current.deadline else pause(game, PauseReason.SILENCE, at)
+    if game.phase is Phase.REVEAL:
+        return next_question(game, at)
+    return finish(game, EndReason.ABANDONED, at)
+
+
+def after_outage(game: Round, away_since: datetime, at: datetime) -> Round:
+    """Give back the time that was lost while nobody's presses could arrive, from `away_since` to `at`.
+
+    A long outage leaves the round waiting for Continue or End; locked answers stay in any case.
+    """
+    if game.phase in _RUNNING and at - away_since >= LONG_AWAY:
+        stopped = pause(game, PauseReason.AWAY, away_since)
+        return replace(stopped, due_at=at + QUIET)
+    if game.phase is Phase.OPEN:
+        opened = game.current.opened_at or at
+        lost = at - max(away_since, opened)
+        left = game.current.deadline - at + max(lost, timedelta()) if game.current.deadline else None
+        return _reopen(game, left, at)
+    if game.due_at is None:
+        return game
+    return replace(game, due_at=game.due_at + (at - away_since))
+
+
+def _reopen(game: Round, remaining: timedelta | None, at: datetime) -> Round:
+    """Run the clock again. The opening moves with the deadline, so that time lost counts for nobody's speed."""
+    asked = game.current
+    if remaining is None or asked.deadline is None or asked.opened_at is None:
+        return replace(game, due_at=at + QUIET)
+    deadline = at + max(remaining, LEAST_TIME_BACK)
+    moved = replace(asked, deadline=deadline, opened_at=asked.opened_at + (deadline - asked.deadline))
+    return replace(game, due_at=deadline + GRACE).with_current(moved)
+
+
+def _why_not_running(game: Round) -> Refusal:
+    reasons = {Phase.ENDED: Refusal.ENDED, Phase.LOBBY: Refusal.NOT_BEGUN, Phase.PAUSED: Refusal.PAUSED}
+    return reasons.get(game.phase, Refusal.NOT_OPEN)

@@ -1,0 +1,129 @@
+"""Who stands where, and what a podium tells: all of it folded from the answers to closed questions."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.domain.questions import Choice, Question
+from bot.domain.rounds.model import Asked, Locked, Round
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One player's line. `place` is shared in a tie; `right_ms` sums the time on right answers."""
+
+    place: int
+    player_id: int
+    name: str
+    points: int
+    right: int
+    answered: int
+    right_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hardest:
+    """The closed question that the smallest share got right."""
+
+    question: Question
+    right: int
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class MixUp:
+    """An option taken for the key by `times` of the `of` who answered those questions."""
+
+    chosen: str
+    key: str
+    times: int
+    of: int
+
+
+def closed(game: Round) -> list[Asked]:
+    """The questions whose answers count by now."""
+    return [asked for asked in game.asked if asked.closed_at is not None]
+
+
+def standings(game: Round) -> list[Standing]:
+    """Everybody who answered or is still in: more points first, then less time on right answers; ties share."""
+    lines = [_line(player.id, player.name, closed(game)) for player in game.players.values() if _shows(game, player.id)]
+    lines.sort(key=lambda line: (*_rank(line), line.player_id))
+    placed: list[Standing] = []
+    for number, line in enumerate(lines, start=1):
+        tied = bool(placed) and _rank(placed[-1]) == _rank(line)
+        place = placed[-1].place if tied else number
+        placed.append(Standing(place, *_fields(line)))
+    return placed
+
+
+def _shows(game: Round, player_id: int) -> bool:
+    return game.players[player_id].active or any(player_id in asked.answers for asked in game.asked)
+
+
+def _line(player_id: int, name: str, asked: Iterable[Asked]) -> Standing:
+    locked = [one.answers[player_id] for one in asked if player_id in one.answers]
+    right = [one for one in locked if one.correct]
+    return Standing(
+        place=0,
+        player_id=player_id,
+        name=name,
+        points=sum(one.points for one in locked),
+        right=len(right),
+        answered=len(locked),
+        right_ms=sum(one.elapsed_ms for one in right),
+    )
+
+
+def _rank(line: Standing) -> tuple[int, int, int]:
+    return (-line.points, -line.right, line.right_ms)
+
+
+def _fields(line: Standing) -> tuple[int, str, int, int, int, int]:
+    return (line.player_id, line.name, line.points, line.right, line.answered, line.right_ms)
+
+
+def quickest(game: Round) -> tuple[str, int] | None:
+    """Name and mean time (ms) of whoever was quickest with right answers, among those who had at least half right."""
+    asked = len(closed(game))
+    able = [line for line in standings(game) if line.right and line.right * 2 >= asked]
+    if not able:
+        return None
+    best = min(able, key=lambda line: (line.right_ms / line.right, line.player_id))
+    return best.name, round(best.right_ms / best.right)
+
+
+def hardest(game: Round) -> Hardest | None:
+    """The question with the smallest share of right answers, None where nobody missed any."""
+    tried = [asked for asked in closed(game) if asked.answers]
+    facts = [
+        Hardest(asked.question, sum(a.correct for a in asked.answers.values()), len(asked.answers)) for asked in tried
+    ]
+    missed = [fact for fact in facts if fact.right < fact.answered]
+    return min(missed, key=lambda fact: (fact.right / fact.answered, -fact.answered), default=None)
+
+
+def most_mixed_up(game: Round) -> MixUp | None:
+    """The wrong option that at least two players took for the key, the most frequent of all."""
+    pairs: Counter[tuple[str, str, int]] = Counter()
+    for asked in closed(game):
+        body = asked.question.body
+        if isinstance(body, Choice) and len(body.key) == 1:
+            key = body.options[body.key[0]].text
+            for locked in asked.answers.values():
+                if not locked.correct:
+                    pairs[(body.options[int(locked.answer[0])].text, key, len(asked.answers))] += 1
+    if not pairs:
+        return None
+    (chosen, key, of), times = pairs.most_common(1)[0]
+    return MixUp(chosen, key, times, of) if times > 1 else None
+
+
+def missed_by(game: Round, player_id: int) -> list[tuple[Asked, Locked | None]]:
+    """The closed questions that a player did not get right, with the answer given, if any."""
+    misses = []
+    for asked in closed(game):
+        locked = asked.answers.get(player_id)
+        if locked is None or not locked.correct:
+            misses.append((asked, locked))
+    return misses
