@@ -1,0 +1,1 @@
+"""Question packs: reading, checking and generating questions."""

@@ -1,0 +1,56 @@
+"""From the pack format to the questions of the domain."""
+
+from bot.domain.questions import (
+    Body,
+    Choice,
+    Extra,
+    Kind,
+    Matching,
+    Numeric,
+    Option,
+    Ordering,
+    Pair,
+    Question,
+    Source,
+    Status,
+    Step,
+    Typed,
+)
+from bot.packs.schema import AnyItem, ExtraIn, MatchingIn, NumericIn, OrderingIn, TypedIn
+
+
+def build(item: AnyItem, topic: str) -> Question:
+    """The domain's question for an item that the schema accepted."""
+    return Question(
+        id=item.id,
+        version=item.version,
+        kind=Kind(item.kind),
+        topic=topic,
+        concept=item.concept,
+        angle=item.angle,
+        difficulty=item.difficulty,
+        stem=item.stem,
+        body=_body(item),
+        explanation=item.explanation,
+        source=Source(item.source.title, item.source.url, item.source.as_of),
+        exams=dict(item.exams),
+        status=tuple(Status(s.service, s.state, s.note) for s in item.status),
+        twin=item.twin,
+    )
+
+
+def _body(item: AnyItem) -> Body:
+    if isinstance(item, OrderingIn):
+        return Ordering(tuple(Step(step.text, step.why) for step in item.steps))
+    if isinstance(item, MatchingIn):
+        return Matching(tuple(Pair(pair.prompt, pair.match, pair.why) for pair in item.pairs), _extras(item.extra))
+    if isinstance(item, NumericIn):
+        mistakes = tuple(Extra(f"{mistake.value:g}", mistake.why) for mistake in item.mistakes)
+        return Numeric(item.answer.value, item.answer.tolerance, item.answer.unit, item.worked, mistakes)
+    if isinstance(item, TypedIn):
+        return Typed(item.answers, _extras(item.near))
+    return Choice(tuple(Option(o.text, o.why, o.right, o.concept) for o in item.options))
+
+
+def _extras(extras: tuple[ExtraIn, ...]) -> tuple[Extra, ...]:
+    return tuple(Extra(extra.text, extra.why) for extra in extras)

@@ -1,0 +1,92 @@
+"""Holding a file's values against a pydantic model: each error in plain words, with its place and how to mend it."""
+
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from rapidfuzz.process import extractOne
+
+from bot.packs.problems import PackError, Problem
+from bot.packs.reading import Loc, Tree
+
+M = TypeVar("M", bound=BaseModel)
+
+_MOST_SHOWN = 50
+_MENDS = {
+    "string_too_long": "Shorten it.",
+    "string_too_short": "Write it out.",
+    "too_long": "Drop some, or split the item.",
+    "too_short": "Add what is missing.",
+    "string_pattern_mismatch": "See the guide for pack authors for the form it takes.",
+    "string_type": "Write text here; quote it if it is empty or 'null'.",
+    "tuple_type": "Write a list, each entry after a '- '.",
+    "dict_type": "Write 'key: value' pairs.",
+    "model_type": "Write 'key: value' pairs.",
+    "model_attributes_type": "Write 'key: value' pairs.",
+    "union_tag_not_found": "Add the kind: single, true_false, multiple, ordering, matching, numeric or typed.",
+    "union_tag_invalid": "Use one of the kinds named.",
+    "date_from_datetime_parsing": "Write the date as 2026-09-29.",
+    "date_parsing": "Write the date as 2026-09-29.",
+}
+
+
+def validate(model: type[M], tree: Tree) -> M:
+    """The tree's values as the model. Raises `PackError` with every error found (the first 50)."""
+    try:
+        return model.model_validate(tree.value)
+    except ValidationError as error:
+        raise PackError(_problems(tree, model, error.errors(include_url=False))) from error
+
+
+def _problems(tree: Tree, model: type[BaseModel], errors: list[ErrorDetails]) -> Iterator[Problem]:
+    for details in errors[:_MOST_SHOWN]:
+        loc = details["loc"]
+        yield Problem(
+            tree.path,
+            *tree.place(loc),
+            rule="schema",
+            message=_message(loc, details),
+            mend=_mend(loc, details, model),
+            item=_item_id(tree, loc),
+        )
+
+
+def _item_id(tree: Tree, loc: Loc) -> str | None:
+    """The id that the author gave the item at fault, if it has come to that."""
+    value: Any = tree.value
+    for part in (*loc[:2], "id"):
+        try:
+            value = value[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value[:60] if isinstance(value, str) else None
+
+
+def _message(loc: Loc, details: ErrorDetails) -> str:
+    name = next((part for part in reversed(loc) if isinstance(part, str) and part != "[key]"), "the file")
+    match details["type"]:
+        case "missing":
+            return f"'{name}' is missing."
+        case "extra_forbidden":
+            return f"'{name}' is not a key that belongs here."
+        case "value_error":
+            return f"{str(details['ctx']['error']).capitalize()}." if "ctx" in details else f"{details['msg']}."
+        case _:
+            return f"'{name}': {details['msg'].replace('Input should', 'it should')}."
+
+
+def _mend(loc: Loc, details: ErrorDetails, model: type[BaseModel]) -> str:
+    if details["type"] == "missing":
+        return "Add it."
+    if details["type"] == "extra_forbidden":
+        close = extractOne(str(loc[-1]), known_keys(model), score_cutoff=70)
+        return f"Did you mean '{close[0]}'?" if close else "Take it out; the guide for pack authors lists the keys."
+    return _MENDS.get(details["type"], "")
+
+
+def known_keys(model: type[BaseModel]) -> list[str]:
+    """All keys that the model and the models in it know."""
+    schema = model.model_json_schema()
+    parts = [schema, *schema.get("$defs", {}).values()]
+    return sorted({key for part in parts for key in part.get("properties", {})})

@@ -1,0 +1,104 @@
+"""The catalogue: what serves, what is refused, and how changes are picked up."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.domain.questions import Exam, Kind
+from bot.packs.catalogue import load_catalogue
+from bot.packs.content import content_hash, from_json, to_json
+from tests.packs.samples import BODIES, item, write_pack
+
+
+def test_every_kind_of_item_serves(tmp_path: Path) -> None:
+    """A pack with one item of each kind loads without a problem, found by id, topic, concept and exam."""
+    write_pack(tmp_path / "inference_modes" / "a.yaml", *(item(kind) for kind in BODIES))
+    catalogue, problems = load_catalogue([tmp_path])
+    assert problems == []
+    assert {q.kind for q in catalogue.questions.values()} == set(Kind)
+    assert len(catalogue.by_topic["inference_modes"]) == len(BODIES)
+    assert len(catalogue.by_concept["IM-C02"]) == len(BODIES)
+    assert len(catalogue.by_exam[Exam.AIF_C01]) == len(BODIES)
+
+
+def test_a_broken_file_is_left_out_whole_and_the_others_serve(tmp_path: Path) -> None:
+    """One bad item keeps its whole file out, with its error; the other file serves on."""
+    write_pack(tmp_path / "t" / "bad.yaml", item(name="good-one"), item(name="bad-one", difficulty=9))
+    write_pack(tmp_path / "t" / "fine.yaml", item(name="fine-one"))
+    catalogue, problems = load_catalogue([tmp_path])
+    assert set(catalogue.questions) == {"fine-one"}
+    assert [(p.path.name, p.item, p.severity) for p in problems] == [("bad.yaml", "bad-one", "error")]
+
+
+def test_an_id_clash_keeps_the_later_file_out(tmp_path: Path) -> None:
+    """A pack of one's own cannot take the place of a built-in item: its file is refused."""
+    write_pack(tmp_path / "built-in" / "t" / "a.yaml", item(name="the-same", difficulty=1))
+    write_pack(tmp_path / "own" / "b.yaml", item(name="the-same", difficulty=5), topic="cooking")
+    catalogue, problems = load_catalogue([tmp_path / "built-in", tmp_path / "own"])
+    assert catalogue.questions["the-same"].difficulty == 1
+    assert [(p.rule, p.path.name) for p in problems] == [("id-clash", "b.yaml")]
+    assert "cooking" not in catalogue.topics
+
+
+def test_a_missing_directory_is_said(tmp_path: Path) -> None:
+    """A pack directory that does not exist is a problem with its name, not a silence."""
+    _, problems = load_catalogue([tmp_path / "nowhere"])
+    assert [(p.rule, p.path.name) for p in problems] == [("directory", "nowhere")]
+
+
+def test_a_changed_file_gives_a_new_snapshot_and_leaves_the_old_one_alone(tmp_path: Path) -> None:
+    """A reload sees edits, new files and deletions; a round that holds the old snapshot keeps its questions."""
+    first = write_pack(tmp_path / "t" / "a.yaml", item(name="one", difficulty=1))
+    old, _ = load_catalogue([tmp_path])
+    assert old.reload_if_changed() is None
+
+    write_pack(first, item(name="one", difficulty=5))
+    os.utime(first, ns=(1, 1))
+    write_pack(tmp_path / "t" / "b.yaml", item(name="two"))
+    reloaded = old.reload_if_changed()
+    assert reloaded is not None
+    new, problems = reloaded
+    assert problems == []
+    assert (old.questions["one"].difficulty, new.questions["one"].difficulty) == (1, 5)
+    assert set(old.questions) == {"one"}
+    assert set(new.questions) == {"one", "two"}
+
+    first.unlink()
+    again = new.reload_if_changed()
+    assert again is not None
+    assert set(again[0].questions) == {"two"}
+
+
+def test_a_topic_of_ones_own_has_its_title(tmp_path: Path) -> None:
+    """A pack may bring a topic; people see the title that its file gives."""
+    path = write_pack(tmp_path / "own.yaml", item(), topic="cooking")
+    path.write_text("title: Cooking for six\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    catalogue, _ = load_catalogue([tmp_path])
+    assert catalogue.topics["cooking"] == "Cooking for six"
+
+
+@pytest.mark.parametrize("kind", sorted(BODIES))
+def test_json_gives_the_same_question_back(tmp_path: Path, kind: str) -> None:
+    """What a running round stores of a question is the whole question."""
+    write_pack(tmp_path / "a.yaml", item(kind))
+    question = next(iter(load_catalogue([tmp_path])[0].questions.values()))
+    assert from_json(to_json(question)) == question
+
+
+def test_the_content_hash_follows_what_is_asked_alone(tmp_path: Path) -> None:
+    """Another stem, option or key gives another hash; a mended rationale or another order of options does not."""
+    options = item()["options"]
+    assert isinstance(options, list)
+    variants = [
+        item(name="base"),
+        item(name="turned", options=list(reversed(options))),
+        item(name="mended", options=[{**option, "why": "Said better."} for option in options]),
+        item(name="stem", stem="Another question altogether?"),
+        item(name="key", options=[{**options[0], "right": "false"}, {**options[1], "right": "true"}, *options[2:]]),
+    ]
+    write_pack(tmp_path / "a.yaml", *variants)
+    questions = load_catalogue([tmp_path])[0].questions
+    hashes = {name: content_hash(question) for name, question in questions.items()}
+    assert hashes["base"] == hashes["turned"] == hashes["mended"]
+    assert len({hashes["base"], hashes["stem"], hashes["key"]}) == 3
