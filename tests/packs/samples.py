@@ -78,9 +78,9 @@ def item(kind: str = "single", name: str | None = None, **changes: object) -> di
     return {key: value for key, value in whole.items() if value is not None}
 
 
-def write_pack(path: Path, *items: dict[str, object], topic: str = "inference_modes") -> Path:
+def write_pack(path: Path, *items: dict[str, object], topic: str = "inference_modes", **header: str) -> Path:
     """Write a pack file with the items; JSON is YAML too, and never holds an alias."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    pack = {"topic": topic, "subtopic": "Samples", "items": list(items)}
+    pack = {"topic": topic, "subtopic": "Samples", "items": list(items), **header}
     path.write_text(json.dumps(pack, indent=1), encoding="utf-8")
     return path

@@ -72,8 +72,7 @@ def test_a_changed_file_gives_a_new_snapshot_and_leaves_the_old_one_alone(tmp_pa
 
 def test_a_topic_of_ones_own_has_its_title(tmp_path: Path) -> None:
     """A pack may bring a topic; people see the title that its file gives."""
-    path = write_pack(tmp_path / "own.yaml", item(), topic="cooking")
-    path.write_text("title: Cooking for six\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    write_pack(tmp_path / "own.yaml", item(), topic="cooking", title="Cooking for six")
     catalogue, _ = load_catalogue([tmp_path])
     assert catalogue.topics["cooking"] == "Cooking for six"
 
