@@ -44,7 +44,10 @@ def posted(game: Round, position: int, at: datetime) -> Round:
 
 
 def answer(game: Round, player: Player, position: int, given: Answer, at: datetime) -> Round | Refusal:
-    """Lock an answer in, pressed at `at`; somebody from outside joins by answering. `given` has passed `grading.check`."""
+    """Lock an answer in, pressed at `at`; somebody from outside joins by answering.
+
+    `given` has passed `grading.check`.
+    """
     refusal = _why_not_open(game, position)
     if refusal:
         return refusal

@@ -1,0 +1,82 @@
+"""Opening the database file: one process, one writing connection, any number of reading ones."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, event
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+from bot.storage.errors import DatabaseError
+from bot.storage.migrate import upgrade
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An open database. `writing` has exactly one connection, which belongs to the writer."""
+
+    path: Path
+    writing: AsyncEngine
+    reading: AsyncEngine
+    lock: FileLock
+
+    async def close(self) -> None:
+        """Close every connection and let others have the file."""
+        await self.reading.dispose()
+        await self.writing.dispose()
+        self.lock.release()
+
+
+def lock_database(path: Path) -> FileLock:
+    """Claim the file for this process. Raises `DatabaseError` where another one has it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path.with_name(path.name + ".lock"))
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise DatabaseError(
+            f"Another Recall is running on {path}. Stop it first, or set RECALL_DATABASE to another file."
+        ) from None
+    except OSError as error:
+        raise DatabaseError(
+            f"Cannot write beside {path}: {error.strerror}. Set RECALL_DATABASE to a file that can be written."
+        ) from error
+    return lock
+
+
+def open_database(path: Path) -> Database:
+    """Claim the file, bring its tables to the newest migration, and open it. Raises `DatabaseError`."""
+    lock = lock_database(path)
+    try:
+        upgrade(path)
+    except Exception:
+        lock.release()
+        raise
+    return Database(path, _engine(path, writing=True), _engine(path, writing=False), lock)
+
+
+def _engine(path: Path, *, writing: bool) -> AsyncEngine:
+    engine = create_async_engine(
+        f"sqlite+aiosqlite:///{path}",
+        connect_args={"isolation_level": None},
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=1 if writing else 2,
+        max_overflow=0,
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def configure(connection: Any, record: object) -> None:  # noqa: ARG001
+        for pragma in _WRITING if writing else _READING:
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+_WRITING = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000")
+_READING = ("query_only=ON", "busy_timeout=5000", "wal_autocheckpoint=0")

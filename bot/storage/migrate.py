@@ -1,0 +1,71 @@
+"""Bringing a database file to the newest migration, on a connection of its own."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy.exc import DatabaseError as SqlError
+from sqlalchemy.pool import NullPool
+
+from bot.storage.errors import DatabaseError
+
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+
+
+def upgrade(path: Path, revision: str = "head") -> None:
+    """Run the migrations that the file lacks. Raises `DatabaseError` where it is damaged or too new."""
+    try:
+        with _connect(path) as connection:
+            _refuse_newer(connection, path)
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, revision)
+    except SqlError as error:
+        raise DatabaseError(f"{path} cannot be used as Recall's database: {error.orig}") from error
+
+
+def current_revision(path: Path) -> str | None:
+    """The newest migration that the file has had."""
+    with _connect(path) as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest_revision() -> str | None:
+    """The newest migration that this version of Recall knows."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+def _connect(path: Path) -> Connection:
+    """A connection without foreign keys: rebuilding a table with them on would delete its children's rows."""
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"isolation_level": None})
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine.connect()
+
+
+def _refuse_newer(connection: Connection, path: Path) -> None:
+    revision = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if revision is not None and revision not in known:
+        raise DatabaseError(
+            f"{path} was written by a newer Recall (revision {revision}). Upgrade Recall, or restore a backup."
+        )
+    connection.rollback()
+
+
+def broken_references(connection: Connection) -> list[str]:
+    """Rows whose parent is missing, as `table → parent`, in words for an error."""
+    found = connection.execute(text("PRAGMA foreign_key_check")).all()
+    return [f"{row[0]} → {row[2]}" for row in found]

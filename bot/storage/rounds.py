@@ -1,0 +1,279 @@
+"""Rounds as rows: which rows a change touches, and a round read back from its rows."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from sqlalchemy import ColumnElement, Row, Select, Table, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.domain.grading import Answer
+from bot.domain.pace import Pace
+from bot.domain.questions import Exam, Question
+from bot.domain.rounds.model import (
+    Asked,
+    EndReason,
+    Locked,
+    Pause,
+    PauseReason,
+    Phase,
+    Player,
+    Round,
+    Settings,
+)
+from bot.domain.scoring import Scoring
+from bot.service.ports import QuestionCodec
+from bot.storage import tables
+from bot.storage.writer import Put
+
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+def changed_rows(before: Round | None, after: Round, codec: QuestionCodec) -> Iterable[Put]:
+    """The rows in which two states of one round differ; all of them where there was none before."""
+    if before is None or before.ended_at != after.ended_at:
+        yield Put(tables.games, _game_row(after))
+    yield Put(tables.rounds, _round_row(after))
+    for player in after.players.values():
+        if before is None or before.players.get(player.id) is not player:
+            yield Put(tables.players, _player_row(after.id, player))
+    for position, asked in enumerate(after.asked):
+        earlier = before.asked[position] if before and position < len(before.asked) else None
+        if earlier is not asked:
+            yield from _asked_rows(after.id, position, earlier, asked, codec)
+
+
+def _asked_rows(
+    game_id: int, position: int, earlier: Asked | None, asked: Asked, codec: QuestionCodec
+) -> Iterable[Put]:
+    digest = codec.content_hash(asked.question)
+    if earlier is None:
+        yield Put(tables.contents, {"hash": digest, "body": codec.to_json(asked.question)})
+    yield Put(tables.asked, _asked_row(game_id, position, asked, digest))
+    known = earlier.answers if earlier else {}
+    for player_id, locked in asked.answers.items():
+        if known.get(player_id) is not locked:
+            yield Put(tables.answers, _answer_row(game_id, position, player_id, locked))
+
+
+def _game_row(game: Round) -> dict[str, object]:
+    return {
+        "id": game.id,
+        "kind": "round",
+        "guild_id": game.guild_id,
+        "channel_id": game.channel_id,
+        "created_at": game.created_at,
+        "ended_at": game.ended_at,
+    }
+
+
+def _round_row(game: Round) -> dict[str, object]:
+    pause = game.pause
+    remaining = pause.remaining if pause else None
+    return {
+        "game_id": game.id,
+        "channel_id": game.channel_id,
+        "host_id": game.host_id,
+        "topic": game.settings.topic,
+        "exam": game.settings.exam,
+        "questions": game.settings.questions,
+        "pace": game.settings.pace,
+        "scoring": game.settings.scoring,
+        "seed": game.seed,
+        "phase": game.phase,
+        "due_at": game.due_at,
+        "active_at": game.active_at,
+        "position": game.position,
+        "ready": json.dumps(sorted(game.ready)),
+        "silent": game.silent,
+        "pause_reason": pause.reason if pause else None,
+        "pause_since": pause.since if pause else None,
+        "pause_resume_to": pause.resume_to if pause else None,
+        "pause_remaining_ms": None if remaining is None else remaining // _MILLISECOND,
+        "end_reason": game.end,
+    }
+
+
+def _player_row(game_id: int, player: Player) -> dict[str, object]:
+    return {
+        "game_id": game_id,
+        "player_id": player.id,
+        "name": player.name,
+        "joined_at": player.joined_at,
+        "active": int(player.active),
+    }
+
+
+def _asked_row(game_id: int, position: int, asked: Asked, digest: str) -> dict[str, object]:
+    return {
+        "game_id": game_id,
+        "position": position,
+        "question_id": asked.question.id,
+        "content_hash": digest,
+        "seed": asked.seed,
+        "opened_at": asked.opened_at,
+        "deadline": asked.deadline,
+        "closed_at": asked.closed_at,
+        "skipped": int(asked.skipped),
+    }
+
+
+def _answer_row(game_id: int, position: int, player_id: int, locked: Locked) -> dict[str, object]:
+    return {
+        "game_id": game_id,
+        "position": position,
+        "player_id": player_id,
+        "answer": json.dumps(locked.answer),
+        "correct": int(locked.correct),
+        "credit": locked.credit,
+        "points": locked.points,
+        "elapsed_ms": locked.elapsed_ms,
+        "at": locked.at,
+        "unsure": int(locked.unsure),
+    }
+
+
+class RoundReader:
+    """Reads rounds back. Questions that many rounds share are decoded once."""
+
+    def __init__(self, reading: AsyncEngine, codec: QuestionCodec) -> None:
+        self._reading = reading
+        self._decode = lru_cache(maxsize=2_000)(codec.from_json)
+
+    async def load(self, game_id: int) -> Round | None:
+        """The round as its rows say, None where there is none."""
+        async with self._reading.connect() as connection:
+            row = (await connection.execute(_ROUND.where(tables.rounds.c.game_id == game_id))).one_or_none()
+            if row is None:
+                return None
+            return _round(
+                row,
+                players={player.id: player for player in await _players(connection, game_id)},
+                asked=await self._asked(connection, game_id),
+            )
+
+    async def _asked(self, connection: AsyncConnection, game_id: int) -> tuple[Asked, ...]:
+        answers = await _answers(connection, game_id)
+        rows = await connection.execute(
+            select(tables.asked, tables.contents.c.body)
+            .join(tables.contents)
+            .where(tables.asked.c.game_id == game_id)
+            .order_by(tables.asked.c.position)
+        )
+        return tuple(_asked_of(row, self._decode(row.body), answers.get(row.position, {})) for row in rows)
+
+    async def running(self) -> dict[int, int]:
+        """Channel → game of every round that is not over."""
+        over = tables.rounds.c.phase == Phase.ENDED
+        query = select(tables.rounds.c.channel_id, tables.rounds.c.game_id).where(~over)
+        return {row.channel_id: row.game_id for row in await self._rows(query)}
+
+    async def due(self, at: datetime) -> list[int]:
+        """Games whose `due_at` has come, the longest due first."""
+        column = tables.rounds.c.due_at
+        query = select(tables.rounds.c.game_id).where(column <= at).order_by(column)
+        return [row.game_id for row in await self._rows(query)]
+
+    async def recent_questions(self, guild_id: int, since: datetime) -> set[str]:
+        """Ids of the questions asked in a guild since then."""
+        query = (
+            select(tables.asked.c.question_id)
+            .join(tables.games)
+            .where(tables.games.c.guild_id == guild_id, tables.games.c.created_at >= since)
+        )
+        return {row.question_id for row in await self._rows(query)}
+
+    async def greatest_id(self) -> int:
+        """The highest id that a game has had, 0 before the first."""
+        rows = await self._rows(select(func.max(tables.games.c.id).label("greatest")))
+        return rows[0].greatest or 0
+
+    async def _rows(self, query: Select[tuple[object, ...]]) -> list[Row[tuple[object, ...]]]:
+        async with self._reading.connect() as connection:
+            return list((await connection.execute(query)).all())
+
+
+_ROUND = select(tables.rounds, tables.games.c.guild_id, tables.games.c.created_at, tables.games.c.ended_at).join(
+    tables.games
+)
+
+
+async def _players(connection: AsyncConnection, game_id: int) -> list[Player]:
+    order: list[ColumnElement[object]] = [tables.players.c.joined_at, tables.players.c.player_id]
+    rows = await connection.execute(_of_game(tables.players, game_id).order_by(*order))
+    return [Player(row.player_id, row.name, row.joined_at, bool(row.active)) for row in rows]
+
+
+async def _answers(connection: AsyncConnection, game_id: int) -> dict[int, dict[int, Locked]]:
+    found: dict[int, dict[int, Locked]] = {}
+    for row in await connection.execute(_of_game(tables.answers, game_id).order_by(tables.answers.c.at)):
+        found.setdefault(row.position, {})[row.player_id] = Locked(
+            answer=read_answer(row.answer),
+            correct=bool(row.correct),
+            credit=row.credit,
+            points=row.points,
+            elapsed_ms=row.elapsed_ms,
+            at=row.at,
+            unsure=bool(row.unsure),
+        )
+    return found
+
+
+def read_answer(text: str) -> Answer:
+    """An answer from its column: a list of indices, or a text."""
+    value = json.loads(text)
+    return value if isinstance(value, str) else tuple(value)
+
+
+def _of_game(table: Table, game_id: int) -> Select[tuple[object, ...]]:
+    return select(table).where(table.c.game_id == game_id)
+
+
+def _asked_of(row: Row[tuple[object, ...]], question: Question, answers: Mapping[int, Locked]) -> Asked:
+    return Asked(
+        question=question,
+        seed=row.seed,
+        opened_at=row.opened_at,
+        deadline=row.deadline,
+        closed_at=row.closed_at,
+        skipped=bool(row.skipped),
+        answers=answers,
+    )
+
+
+def _round(row: Row[tuple[object, ...]], players: Mapping[int, Player], asked: tuple[Asked, ...]) -> Round:
+    return Round(
+        id=row.game_id,
+        guild_id=row.guild_id,
+        channel_id=row.channel_id,
+        host_id=row.host_id,
+        settings=Settings(
+            row.topic, Exam(row.exam) if row.exam else None, row.questions, Pace(row.pace), Scoring(row.scoring)
+        ),
+        seed=row.seed,
+        created_at=row.created_at,
+        active_at=row.active_at,
+        phase=Phase(row.phase),
+        due_at=row.due_at,
+        position=row.position,
+        players=players,
+        asked=asked,
+        ready=frozenset(json.loads(row.ready)),
+        silent=row.silent,
+        pause=_pause(row),
+        end=EndReason(row.end_reason) if row.end_reason else None,
+        ended_at=row.ended_at,
+    )
+
+
+def _pause(row: Row[tuple[object, ...]]) -> Pause | None:
+    if row.pause_reason is None:
+        return None
+    remaining = row.pause_remaining_ms
+    return Pause(
+        reason=PauseReason(row.pause_reason),
+        since=row.pause_since,
+        resume_to=Phase(row.pause_resume_to),
+        remaining=None if remaining is None else remaining * _MILLISECOND,
+    )

@@ -1,0 +1,110 @@
+"""The storage side of the services' ports: rows in through the writer, rows out through the reading engine."""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.domain.rounds.model import Round
+from bot.service.ports import Message, MessageKey, QuestionCodec
+from bot.storage import tables
+from bot.storage.rounds import RoundReader, changed_rows
+from bot.storage.writer import Put, Writer
+
+
+class SqlRoundStore(RoundReader):
+    """The rounds' rows. `open` it before use."""
+
+    def __init__(self, writer: Writer, reading: AsyncEngine, codec: QuestionCodec) -> None:
+        super().__init__(reading, codec)
+        self._writer = writer
+        self._codec = codec
+        self._last_id = 0
+
+    async def open(self) -> None:
+        """Learn which ids are taken."""
+        self._last_id = await self.greatest_id()
+
+    def next_id(self) -> int:
+        """An id that no game has had."""
+        self._last_id += 1
+        return self._last_id
+
+    def save(self, before: Round | None, after: Round, cards: Iterable[str]) -> asyncio.Future[None]:
+        """Queue the rows in which the two differ, and a message for each new card."""
+        rows = list(changed_rows(before, after, self._codec))
+        for card in cards:
+            key = MessageKey(after.id, card)
+            rows.append(_message_put(Message(key, after.channel_id, created_at=after.active_at)))
+        return self._writer.queue(after.id, rows)
+
+
+class SqlMessageStore:
+    """The outbox's rows."""
+
+    def __init__(self, writer: Writer, reading: AsyncEngine) -> None:
+        self._writer = writer
+        self._reading = reading
+
+    async def unsettled(self) -> list[Message]:
+        """Every message that is not posted or not in its last state yet, oldest first."""
+        query = select(tables.messages).where(tables.messages.c.settled == 0).order_by(tables.messages.c.created_at)
+        async with self._reading.connect() as connection:
+            return [_message(row) for row in await connection.execute(query)]
+
+    async def find(self, key: MessageKey) -> Message | None:
+        """One message's row."""
+        columns = tables.messages.c
+        query = select(tables.messages).where(columns.game_id == key.game_id, columns.card == key.card)
+        async with self._reading.connect() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return _message(row) if row else None
+
+    def put(self, message: Message) -> asyncio.Future[None]:
+        """Queue the row as it now is. It fails on its own: no game waits for it."""
+        return self._writer.queue(message.key, [_message_put(message)])
+
+
+class SqlHeartbeat:
+    """The one row that says when the bot was last up."""
+
+    def __init__(self, writer: Writer, reading: AsyncEngine) -> None:
+        self._writer = writer
+        self._reading = reading
+
+    async def last(self) -> datetime | None:
+        """The last beat, None before the first."""
+        async with self._reading.connect() as connection:
+            return (await connection.execute(select(tables.heartbeat.c.alive_at))).scalar_one_or_none()
+
+    def beat(self, at: datetime) -> asyncio.Future[None]:
+        """Note that the bot is up at `at`."""
+        return self._writer.queue("heartbeat", [Put(tables.heartbeat, {"id": 1, "alive_at": at})])
+
+
+def _message_put(message: Message) -> Put:
+    return Put(
+        tables.messages,
+        {
+            "game_id": message.key.game_id,
+            "card": message.key.card,
+            "channel_id": message.channel_id,
+            "created_at": message.created_at,
+            "message_id": message.message_id,
+            "posted_at": message.posted_at,
+            "settled": int(message.settled),
+        },
+    )
+
+
+def _message(row: Row[tuple[object, ...]]) -> Message:
+    return Message(
+        key=MessageKey(row.game_id, row.card),
+        channel_id=row.channel_id,
+        created_at=row.created_at,
+        message_id=row.message_id,
+        posted_at=row.posted_at,
+        settled=bool(row.settled),
+    )

@@ -1,0 +1,118 @@
+"""The tables as they stand after the newest migration; `tests/storage` holds the two against each other."""
+
+from sqlalchemy import REAL, Column, ForeignKey, Index, Integer, MetaData, Table, Text, text
+
+from bot.storage.columns import Instant, Snowflake
+
+metadata = MetaData()
+
+
+def _table(name: str, *parts: Column[object] | Index) -> Table:
+    return Table(name, metadata, *parts, sqlite_strict=True)
+
+
+def _game_key() -> Column[object]:
+    return Column("game_id", Snowflake, ForeignKey("games.id"), primary_key=True)
+
+
+games = _table(
+    "games",
+    Column("id", Snowflake, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("guild_id", Snowflake, nullable=False),
+    Column("channel_id", Snowflake, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+)
+"""Whatever people play: rounds now, other modes later. Its id is the scope of everything below."""
+
+rounds = _table(
+    "rounds",
+    _game_key(),
+    Column("channel_id", Snowflake, nullable=False),
+    Column("host_id", Snowflake, nullable=False),
+    Column("topic", Text),
+    Column("exam", Text),
+    Column("questions", Integer, nullable=False),
+    Column("pace", Text, nullable=False),
+    Column("scoring", Text, nullable=False),
+    Column("seed", Snowflake, nullable=False),
+    Column("phase", Text, nullable=False),
+    Column("due_at", Instant),
+    Column("active_at", Instant, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("ready", Text, nullable=False),
+    Column("silent", Integer, nullable=False),
+    Column("pause_reason", Text),
+    Column("pause_since", Instant),
+    Column("pause_resume_to", Text),
+    Column("pause_remaining_ms", Integer),
+    Column("end_reason", Text),
+    Index("rounds_due", "due_at"),
+    Index("rounds_one_a_channel", "channel_id", unique=True, sqlite_where=text("phase <> 'ended'")),
+)
+
+players = _table(
+    "players",
+    _game_key(),
+    Column("player_id", Snowflake, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("joined_at", Instant, nullable=False),
+    Column("active", Integer, nullable=False),
+)
+
+contents = _table(
+    "contents",
+    Column("hash", Text, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+"""Questions as they were when somebody was asked them: a game keeps its own, whatever the packs become."""
+
+asked = _table(
+    "asked",
+    _game_key(),
+    Column("position", Integer, primary_key=True),
+    Column("question_id", Text, nullable=False),
+    Column("content_hash", Text, ForeignKey("contents.hash"), nullable=False),
+    Column("seed", Snowflake, nullable=False),
+    Column("opened_at", Instant),
+    Column("deadline", Instant),
+    Column("closed_at", Instant),
+    Column("skipped", Integer, nullable=False),
+)
+
+answers = _table(
+    "answers",
+    _game_key(),
+    Column("position", Integer, primary_key=True),
+    Column("player_id", Snowflake, primary_key=True),
+    Column("answer", Text, nullable=False),
+    Column("correct", Integer, nullable=False),
+    Column("credit", REAL, nullable=False),
+    Column("points", Integer, nullable=False),
+    Column("elapsed_ms", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("unsure", Integer, nullable=False),
+    Index("answers_by_player", "player_id", "at"),
+)
+"""One row for each (game, question, player): that key is why an answer counts once."""
+
+messages = _table(
+    "messages",
+    _game_key(),
+    Column("card", Text, primary_key=True),
+    Column("channel_id", Snowflake, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("message_id", Snowflake),
+    Column("posted_at", Instant),
+    Column("settled", Integer, nullable=False),
+    Index("messages_unsettled", "game_id", sqlite_where=text("settled = 0")),
+)
+"""The outbox: a row for every message that must appear. `settled`: it shows its last state, no live buttons."""
+
+heartbeat = _table(
+    "heartbeat",
+    Column("id", Integer, primary_key=True),
+    Column("alive_at", Instant, nullable=False),
+)
+"""One row: when the bot was last known to be up and connected. What lies between it and a start is time away."""

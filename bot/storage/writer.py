@@ -1,0 +1,158 @@
+"""The writer: one task, the one writing connection, and a group commit of everything that waits."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Insert, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.service.ports import StorageError
+from bot.storage.tables import metadata
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A whole row as it now is: inserted, or in the place of the row with the same primary key."""
+
+    table: Table
+    values: Mapping[str, object]
+
+
+@dataclass(slots=True)
+class _Unit:
+    """Rows that are written together or not at all, on behalf of one scope (a game)."""
+
+    scope: object
+    rows: list[Put]
+    done: asyncio.Future[None]
+
+
+class Writer:
+    """Commits units in the order queued, all that wait in one transaction.
+
+    Nobody cancels it: a cancelled transaction would stay open. Where a unit cannot be written, the units of
+    its scope behind it fail too, since they were decided on what never happened; `on_failure` is told the
+    scope in the same instant, before any of the callers hears of it.
+    """
+
+    def __init__(self, engine: AsyncEngine, on_failure: Callable[[object], None]) -> None:
+        self._engine = engine
+        self._on_failure = on_failure
+        self._waiting: list[_Unit] = []
+        self._wake = asyncio.Event()
+        self._closing = False
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._task = asyncio.create_task(self._run(), name="writer")
+
+    async def close(self) -> None:
+        """Write what waits, then stop."""
+        self._closing = True
+        self._wake.set()
+        if self._task is not None:
+            await self._task
+
+    @property
+    def backlog(self) -> int:
+        """How many units wait."""
+        return len(self._waiting)
+
+    def queue(self, scope: object, rows: Iterable[Put]) -> asyncio.Future[None]:
+        """Queue one unit; the future is done when it is on disk. It fails with `StorageError`."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if self._closing:
+            done.set_exception(StorageError("Recall is shutting down."))
+            return done
+        self._waiting.append(_Unit(scope, list(rows), done))
+        self._wake.set()
+        return done
+
+    async def _run(self) -> None:
+        async with self._engine.connect() as connection:
+            while self._waiting or not self._closing:
+                await self._wake.wait()
+                self._wake.clear()
+                group, self._waiting = self._waiting, []
+                if group:
+                    await self._commit(connection, group)
+                if self._closing:
+                    self._wake.set()
+
+    async def _commit(self, connection: AsyncConnection, group: list[_Unit]) -> None:
+        try:
+            await _write(connection, [row for unit in group for row in unit.rows])
+        except DBAPIError as error:
+            if len(group) == 1:
+                self._fail(group[0], [], error)
+            else:
+                await self._one_by_one(connection, group)
+            return
+        for unit in group:
+            _resolve(unit)
+
+    async def _one_by_one(self, connection: AsyncConnection, group: list[_Unit]) -> None:
+        while group:
+            unit = group.pop(0)
+            try:
+                await _write(connection, unit.rows)
+            except DBAPIError as error:
+                self._fail(unit, group, error)
+            else:
+                _resolve(unit)
+
+    def _fail(self, unit: _Unit, group: list[_Unit], cause: DBAPIError) -> None:
+        self._on_failure(unit.scope)
+        for queue in (group, self._waiting):
+            doomed = [other for other in queue if other.scope == unit.scope]
+            queue[:] = [other for other in queue if other.scope != unit.scope]
+            for other in doomed:
+                _reject(other, cause)
+        _reject(unit, cause)
+
+
+def _resolve(unit: _Unit) -> None:
+    if not unit.done.done():
+        unit.done.set_result(None)
+
+
+def _reject(unit: _Unit, cause: DBAPIError) -> None:
+    if not unit.done.done():
+        error = StorageError(f"The database refused to write: {cause.orig}")
+        error.__cause__ = cause
+        unit.done.set_exception(error)
+
+
+async def _write(connection: AsyncConnection, rows: list[Put]) -> None:
+    """Put the rows in one transaction: one statement a table, parents first, only the last state of each row."""
+    latest: dict[Table, dict[tuple[object, ...], Mapping[str, object]]] = {}
+    for row in rows:
+        key = tuple(row.values[column.name] for column in row.table.primary_key)
+        latest.setdefault(row.table, {})[key] = row.values
+    async with connection.begin():
+        for table in metadata.sorted_tables:
+            if table in latest:
+                await connection.execute(_upsert(table, connection.dialect.name), list(latest[table].values()))
+
+
+_UPSERTS: dict[tuple[str, str], Insert] = {}
+
+
+def _upsert(table: Table, dialect: str) -> Insert:
+    """The statement that puts a whole row; built once a table."""
+    known = _UPSERTS.get((table.name, dialect))
+    if known is None:
+        insert = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+        keys = [column.name for column in table.primary_key]
+        others = {column.name: insert.excluded[column.name] for column in table.columns if column.name not in keys}
+        known = (
+            insert.on_conflict_do_update(index_elements=keys, set_=others)
+            if others
+            else insert.on_conflict_do_nothing(index_elements=keys)
+        )
+        _UPSERTS[(table.name, dialect)] = known
+    return known

@@ -1,0 +1,20 @@
+"""Runs the migrations on the connection that `bot.storage.migrate` hands over, all of them in one transaction."""
+
+from alembic import context
+
+from bot.storage.migrate import broken_references
+from bot.storage.tables import metadata
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=metadata,
+    # SQLite can roll back DDL, but Alembic does not believe it: without this a crash would apply half a revision.
+    transactional_ddl=True,
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()
+    broken = broken_references(connection)
+    if broken:
+        raise RuntimeError(f"The migration would leave rows without their parents: {', '.join(broken)}")
