@@ -12,7 +12,10 @@ from bot.packs.loading import PackFile, load_file
 from bot.packs.problems import PackError, Problem
 from bot.packs.reading import FAST
 
-TABLES = frozenset({"concepts.yaml", "lifecycle.yaml", "glossary.yaml"})
+BUILT_IN = Path(__file__).resolve().parents[2] / "questions"
+"""The directory of the packs that come with the game."""
+
+TABLES = frozenset({"concepts.yaml", "glossary.yaml", "lifecycle.yaml", "services.yaml"})
 """Files at the top of a pack directory that hold no items."""
 
 K = TypeVar("K")

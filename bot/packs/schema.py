@@ -1,5 +1,6 @@
 """The pack format as pydantic models; the published JSON Schema is made from them."""
 
+import json
 from datetime import date
 from typing import Annotated, Literal
 
@@ -279,3 +280,9 @@ class PackIn(Strict):
     def _ids_differ(cls, items: tuple[AnyItem, ...]) -> tuple[AnyItem, ...]:
         _distinct([item.id for item in items], "ids")
         return items
+
+
+def json_schema() -> str:
+    """The JSON Schema of a pack file, as it is published for editors."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"} | PackIn.model_json_schema()
+    return json.dumps(schema | {"title": "Question pack"}, indent=2, ensure_ascii=False) + "\n"

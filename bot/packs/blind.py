@@ -1,0 +1,74 @@
+"""Having items read blind: the sheet that a reader gets, and taking the answers in."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from bot.domain.questions import Choice, Matching, Numeric, Ordering, Question
+from bot.domain.shuffle import shown_order
+from bot.packs.problems import PackError, Problem
+from bot.packs.reviews import JUDGEMENTS, Blind, Review, agrees, record
+
+
+class BlindAnswer(BaseModel):
+    """A line that a reader gives back: the answer, and each judgement as `yes` or what is wrong."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    answer: Blind
+    parallel: str = ""
+    plausible: str = ""
+    one_best: str = ""
+    focused: str = ""
+
+
+def sheet(question: Question, seed: int) -> dict[str, object]:
+    """The item without its key: what a player sees before answering, shuffled by the seed."""
+    body = question.body
+    order = shown_order(question, seed)
+    seen: dict[str, object] = {"id": question.id, "kind": question.kind.value, "stem": question.stem}
+    if isinstance(body, Choice):
+        seen |= {"choose": question.choose, "options": [body.options[i].text for i in order]}
+    elif isinstance(body, Ordering):
+        seen |= {"steps": [body.steps[i].text for i in order]}
+    elif isinstance(body, Matching):
+        prompts, responses = [pair.prompt for pair in body.pairs], [body.responses[i] for i in order]
+        seen |= {"prompts": prompts, "responses": responses}
+    elif isinstance(body, Numeric):
+        seen |= {"unit": body.unit}
+    return seen
+
+
+def read_answers(path: Path) -> Iterator[BlindAnswer]:
+    """The answers in a file of JSON lines. Raises `PackError` at the first line that is none."""
+    mend = 'Write {"id": "…", "answer": "…"} a line; the answer is a text, a list of texts, or prompt → response.'
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise PackError([Problem(path, 1, 1, "answers", f"The answers cannot be read: {error}.", mend)]) from error
+    for number, line in enumerate(lines, start=1):
+        try:
+            if line.strip():
+                yield BlindAnswer.model_validate_json(line)
+        except ValidationError as error:
+            why = error.errors()[0]["msg"]
+            raise PackError([Problem(path, number, 1, "answers", f"This is not an answer: {why}.", mend)]) from error
+
+
+def take_in(
+    answers: Iterable[BlindAnswer], questions: Mapping[str, Question], reviews: dict[str, Review], on: date
+) -> Iterator[str]:
+    """Put the answers among the reviews, and say of each that is not the key, or whose item there is none."""
+    for answer in answers:
+        question = questions.get(answer.id)
+        if question is None:
+            yield f"{answer.id}: there is no such item"
+            continue
+        judgements = {name: str(getattr(answer, name)) for name in JUDGEMENTS}
+        reviews[question.id] = record(question, answer.answer, judgements, on)
+        if not agrees(question, answer.answer):
+            yield f"{question.id}: answered otherwise: {json.dumps(answer.answer, ensure_ascii=False)}"

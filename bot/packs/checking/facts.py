@@ -1,0 +1,111 @@
+"""Rules about rationales, sources and names."""
+
+import re
+from collections.abc import Iterator
+
+from bot.domain.questions import TOPICS, Kind, Numeric, Question, Typed
+from bot.packs.checking.flaws import Flaw, key_text, offered, reasons
+from bot.packs.tables import Tables
+
+SHORTEST_REASON = 15
+_LETTER = re.compile(r"\b([Oo]ptions?|[Aa]nswers?|[Cc]hoices?) \(?[A-F]\b(?!\w)|\([A-F]\)")
+_SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z“\"])")
+_ABBREVIATION = re.compile(r"\b(e\.g|i\.e|vs|etc|approx)\.")
+_OLD_NAME = re.compile(r"\bAmazon SageMaker\b(?! AI\b)(?=[.,;:?!)'’]|\s+[a-z]|\s*$)")
+_MARKDOWN = re.compile(r"`|~~|\|\||^\s*[#>]|^\s*[-*] |\]\(|__|(?<!\*)\*(?!\*)", re.MULTILINE)
+_DISPUTED = re.compile(r"\b(5|6|25) ?MB\b|\b6,?291,?456\b|\b128,?000 bytes\b")
+
+
+def rationale(question: Question, _: Tables) -> Iterator[Flaw]:
+    """Every option, step or response says what it is for and why (not) here, each in words of its own."""
+    given = reasons(question)
+    seen: set[str] = set()
+    for loc, why in given:
+        if len(why) < SHORTEST_REASON:
+            yield Flaw(loc, f"'{why}' explains nothing.", "Say what this is for, and why (not) here.")
+        if why.casefold() in seen:
+            yield Flaw(loc, "This rationale stands here twice.", "Say of each option what that option is for.")
+        seen.add(why.casefold())
+    if not given and isinstance(question.body, Numeric | Typed):
+        what = "mistakes" if isinstance(question.body, Numeric) else "near"
+        yield Flaw(("answer",), f"No usual wrong answer is given with its reason ('{what}').", "Add two or three.")
+
+
+def explanation(question: Question, _: Tables) -> Iterator[Flaw]:
+    """The explanation of the key takes two sentences at most."""
+    text = _ABBREVIATION.sub("", question.explanation)
+    if (count := len(_SENTENCE_END.findall(text)) + 1) > 2:
+        yield Flaw(("explanation",), f"The explanation has {count} sentences.", "Say it in two.")
+
+
+def option_letters(question: Question, _: Tables) -> Iterator[Flaw]:
+    """No text names an option by its letter: options are shown shuffled."""
+    texts = [
+        (("stem",), question.stem),
+        (("explanation",), question.explanation),
+        *offered(question),
+        *reasons(question),
+    ]
+    for loc, text in texts:
+        if found := _LETTER.search(text):
+            yield Flaw(loc, f"'{found[0]}' names an option by its letter.", "Name the thing itself.")
+
+
+def markdown(question: Question, _: Tables) -> Iterator[Flaw]:
+    """Bold marks the deciding requirement of the stem; there is no other Markdown, and none elsewhere."""
+    texts = [(("explanation",), question.explanation), *offered(question), *reasons(question)]
+    for loc, text in texts:
+        if "**" in text or _MARKDOWN.search(text):
+            yield Flaw(loc, "There is Markdown in this text.", "Write it as plain text.")
+    if _MARKDOWN.search(question.stem) or question.stem.count("**") % 2:
+        yield Flaw(
+            ("stem",), "The stem has Markdown other than **bold**.", "Keep the bold, in pairs, and drop the rest."
+        )
+
+
+def source(question: Question, _: Tables) -> Iterator[Flaw]:
+    """Facts of the built-in topics stand in AWS's own documentation."""
+    if question.topic in TOPICS and not question.source.url.startswith("https://docs.aws.amazon.com/"):
+        yield Flaw(("source", "url"), "The source is not AWS's documentation.", "Give a page of docs.aws.amazon.com.")
+
+
+def status(question: Question, tables: Tables) -> Iterator[Flaw]:
+    """A service that is renamed, closed to new customers or retired carries its status."""
+    texts = [question.stem, question.explanation, *(text for _, text in offered(question))]
+    tagged = " / ".join(tag.service for tag in question.status)
+    for service in tables.not_current("\n".join(texts)):
+        if not service.named_in(tagged):
+            message = f"{service.names[0]} is named without its status: {service.state}, {service.note}."
+            mend = f'Add status: {{service: {service.names[0]}, state: {service.state}, note: "…"}}.'
+            yield Flaw(("stem",), message, mend)
+
+
+def naming(question: Question, _: Tables) -> Iterator[Flaw]:
+    """The service is called Amazon SageMaker AI, its name since December 2024."""
+    texts = [
+        (("stem",), question.stem),
+        (("explanation",), question.explanation),
+        *offered(question),
+        *reasons(question),
+    ]
+    for loc, text in texts:
+        if _OLD_NAME.search(text.replace("*", "")):
+            yield Flaw(loc, "'Amazon SageMaker' is the old name of the service.", "Write 'Amazon SageMaker AI'.")
+
+
+def disputed(question: Question, _: Tables) -> Iterator[Flaw]:
+    """The key does not rest on a number that AWS's own pages dispute."""
+    if question.kind is not Kind.MATCHING and (found := _DISPUTED.search(key_text(question))):
+        yield Flaw(("stem",), f"The key rests on a disputed number: {found[0]}.", "Ask with a margin, such as 500 MB.")
+
+
+def concepts(question: Question, tables: Tables) -> Iterator[Flaw]:
+    """Concepts are those of the list."""
+    if not tables.concepts:
+        return
+    named: list[tuple[tuple[str | int, ...], str | None]] = [(("concept",), question.concept)]
+    options = getattr(question.body, "options", ())
+    named += [(("options", i, "concept"), option.concept) for i, option in enumerate(options)]
+    for loc, concept in named:
+        if concept is not None and concept not in tables.concepts:
+            yield Flaw(loc, f"There is no concept {concept}.", "Use one of `packs concepts`.")

@@ -1,0 +1,170 @@
+"""Checking packs: every finding with its place, and the shape of the whole."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from bot.domain.questions import Question
+from bot.packs.catalogue import Catalogue, load_catalogue
+from bot.packs.checking.flaws import Flaw
+from bot.packs.checking.rules import ITEM_RULES
+from bot.packs.checking.similarity import near_duplicates, pairs_of_twins, twin_flaws
+from bot.packs.checking.spread import Spread, coverage_flaws, shape_flaws, spread
+from bot.packs.loading import PackFile
+from bot.packs.problems import PackError, Problem, Severity
+from bot.packs.reviews import FILE as REVIEWS
+from bot.packs.reviews import Review, load_reviews, review_flaws
+from bot.packs.tables import Concept, Tables, load_tables
+
+FRESH = timedelta(days=366)
+"""How old a fact's as-of date may grow before it is to be looked up again."""
+
+Render = Callable[[Question], Iterable[str]]
+"""Renders an item for every screen, and returns what breaks Discord's limits, a sentence each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings in order of place; the shape of each topic; how many items, twins, and items read blind."""
+
+    problems: tuple[Problem, ...]
+    topics: Mapping[str, Spread]
+    items: int
+    twins: int
+    reviewed: int
+
+    @property
+    def errors(self) -> int:
+        """How many findings are errors."""
+        return sum(problem.severity == "error" for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What the checks of one pack directory look at."""
+
+    directory: Path
+    catalogue: Catalogue
+    tables: Tables
+    reviews: Mapping[str, Review] | None
+    on: date
+    render: Render | None
+
+
+def check(paths: Sequence[Path], on: date | None = None, render: Render | None = None) -> Report:
+    """Check pack files or directories.
+
+    Items are compared with all packs of their directory; findings are those of the paths given, and those about a
+    topic or the coverage come where a whole topic or directory is given. `on` is the day by which facts are stale:
+    the newest as-of date of the packs where it is None.
+    """
+    problems: list[Problem] = []
+    questions: dict[str, Question] = {}
+    shapes: dict[str, Spread] = {}
+    reviewed = 0
+    for directory in dict.fromkeys(map(_directory_of, paths)):
+        catalogue, refused = load_catalogue([directory])
+        chosen = [f for f in catalogue.files if any(f.path.is_relative_to(path) for path in paths)]
+        problems += [p for p in refused if any(p.path.is_relative_to(path) for path in paths)]
+        ground, damaged = _ground(directory, catalogue, on, render)
+        problems += damaged
+        problems += _findings(ground, chosen)
+        questions |= {q.id: q for file in chosen for q in file.questions}
+        shapes |= {topic: shape for topic, shape in _shapes(ground).items() if topic in {f.topic for f in chosen}}
+        reviewed += sum(name in questions for name in ground.reviews or ())
+    return Report(tuple(sorted(problems, key=_by_place)), shapes, len(questions), pairs_of_twins(questions), reviewed)
+
+
+def _by_place(problem: Problem) -> tuple[str, int, int, str]:
+    return str(problem.path), problem.line, problem.column, problem.rule
+
+
+def _directory_of(path: Path) -> Path:
+    """The pack directory that a path belongs to: the nearest one above that holds a list of concepts."""
+    for candidate in (path, *path.parents):
+        if (candidate / "concepts.yaml").is_file():
+            return candidate
+    return path.parent if path.is_file() else path
+
+
+def _ground(
+    directory: Path, catalogue: Catalogue, on: date | None, render: Render | None
+) -> tuple[_Ground, tuple[Problem, ...]]:
+    newest = max((q.source.as_of for q in catalogue.questions.values()), default=date.min)
+    tables, reviews = Tables(), None
+    damaged: tuple[Problem, ...] = ()
+    try:
+        tables = load_tables(directory)
+        reviews = load_reviews(directory) if (directory / REVIEWS).exists() else None
+    except PackError as error:
+        damaged = error.problems
+    return _Ground(directory, catalogue, tables, reviews, on or newest, render), damaged
+
+
+def _findings(ground: _Ground, chosen: Sequence[PackFile]) -> Iterator[Problem]:
+    alike = _alike(ground.catalogue.questions)
+    for file in chosen:
+        for index, question in enumerate(file.questions):
+            for rule, severity, flaw in (*_item_flaws(ground, question), *alike.get(question.id, ())):
+                place = file.tree.place(("items", index, *flaw.loc))
+                yield Problem(file.path, *place, rule, flaw.message, flaw.mend, severity, question.id)
+    yield from _whole_topics(ground, chosen)
+    if ground.tables.concepts and len(chosen) == len(ground.catalogue.files):
+        for message, mend in coverage_flaws(list(ground.catalogue.questions.values()), ground.tables.concepts):
+            yield Problem(ground.directory / "concepts.yaml", 1, 1, "coverage", message, mend, "warning")
+
+
+def _item_flaws(ground: _Ground, question: Question) -> Iterator[tuple[str, Severity, Flaw]]:
+    for rule in ITEM_RULES:
+        for flaw in rule.find(question, ground.tables):
+            yield rule.name, rule.severity, flaw
+    for flaw in twin_flaws(question, ground.catalogue.questions):
+        yield "twin", "error", flaw
+    for flaw in _as_of(question, ground.on):
+        yield "as-of", "warning", flaw
+    for complaint in ground.render(question) if ground.render else ():
+        yield "discord-limits", "error", Flaw(("stem",), complaint, "Shorten the item until it fits.")
+    if ground.reviews is not None:
+        for name, message, mend in review_flaws(question, ground.reviews.get(question.id)):
+            yield name, "error" if name == "blind" else "warning", Flaw(("id",), message, mend)
+
+
+def _as_of(question: Question, on: date) -> Iterator[Flaw]:
+    as_of = question.source.as_of
+    if as_of > on:
+        yield Flaw(("source", "as_of"), f"{as_of} is in the future.", "Give the day on which the source said so.")
+    elif on - as_of > FRESH:
+        yield Flaw(("source", "as_of"), f"The fact was last looked up on {as_of}.", "Look it up again.")
+
+
+def _alike(questions: Mapping[str, Question]) -> dict[str, list[tuple[str, Severity, Flaw]]]:
+    found: dict[str, list[tuple[str, Severity, Flaw]]] = {}
+    for first, second, index in near_duplicates(questions):
+        message = f"Stem and key are nearly those of '{first}' (Jaccard index {index:.2f}; 0.60 is too much)."
+        flaw = Flaw(("stem",), message, "Drop one of the two, or word them apart.")
+        found.setdefault(second, []).append(("near-duplicate", "warning", flaw))
+    return found
+
+
+def _whole_topics(ground: _Ground, chosen: Sequence[PackFile]) -> Iterator[Problem]:
+    shapes = _shapes(ground)
+    for topic, shape in shapes.items():
+        files = [file for file in ground.catalogue.files if file.topic == topic]
+        if not all(file in chosen for file in files):
+            continue
+        for rule, message, mend in shape_flaws(ground.catalogue.by_topic[topic], shape):
+            yield Problem(files[0].path.parent, 1, 1, rule, f"{topic}: {message}", mend, "warning")
+
+
+def _shapes(ground: _Ground) -> dict[str, Spread]:
+    asked = frozenset(ground.catalogue.by_concept)
+    return {
+        topic: spread(questions, concepts_of(topic, ground.tables), asked)
+        for topic, questions in ground.catalogue.by_topic.items()
+    }
+
+
+def concepts_of(topic: str, tables: Tables) -> list[Concept]:
+    """The concepts that are listed under a topic."""
+    return [concept for concept in tables.concepts.values() if concept.topic == topic]

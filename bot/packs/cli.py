@@ -1,0 +1,165 @@
+"""`packs …` on the command line: check packs, count them, and have them read blind."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot.packs.balancing import balance_file
+from bot.packs.blind import read_answers, sheet, take_in
+from bot.packs.catalogue import BUILT_IN, Catalogue, load_catalogue, pack_paths
+from bot.packs.checking import Render, check
+from bot.packs.loading import load_file
+from bot.packs.printing import count, report_as_json, report_as_text
+from bot.packs.problems import PackError, Problem
+from bot.packs.reviews import FILE as REVIEWS
+from bot.packs.reviews import load_reviews, save_reviews
+from bot.packs.schema import json_schema
+from bot.packs.tables import Tables, load_tables
+
+app = typer.Typer(no_args_is_help=True, help="Check question packs, count them, and have them read blind.")
+
+Paths = Annotated[list[Path], typer.Argument(help="Pack files or directories.", metavar="PATH…")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+On = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="The day to count from.")]
+Directory = Annotated[Path, typer.Option("--directory", help="The pack directory.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What the program around these commands knows and they do not: give it as the context's object."""
+
+    render: Render | None = None
+    today: date | None = None
+
+
+def _outside(ctx: typer.Context) -> Outside:
+    return ctx.find_object(Outside) or Outside()
+
+
+def _day(ctx: typer.Context, on: datetime | None) -> date | None:
+    return on.date() if on else _outside(ctx).today
+
+
+@app.command("check")
+def check_packs(
+    ctx: typer.Context,
+    paths: Paths,
+    *,
+    as_json: AsJson = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
+    on: On = None,
+) -> None:
+    """Check packs: each finding with its place, its rule, and how to mend it.
+
+    The exit status is 1 where there is an error (with --strict: or a warning), else 0.
+    """
+    report = check([path.resolve() for path in paths], _day(ctx, on), _outside(ctx).render)
+    typer.echo(json.dumps(report_as_json(report), ensure_ascii=False) if as_json else report_as_text(report))
+    if report.errors or (strict and report.problems):
+        raise typer.Exit(1)
+
+
+@app.command()
+def stats(*, as_json: AsJson = False, directory: Directory = BUILT_IN) -> None:
+    """Count items, kinds and covered concepts, topic by topic."""
+    catalogue, tables = _load(directory)
+    counts = count(catalogue, tables)
+    if as_json:
+        typer.echo(json.dumps(counts))
+        return
+    for topic, n in counts["topics"].items():
+        kinds = ", ".join(f"{kind} {k}" for kind, k in n["kinds"].items())
+        concepts = f"{n['concepts']['covered']} of {n['concepts']['total']} concepts"
+        typer.echo(f"{topic}: {n['items']} items ({kinds}), {concepts}")
+    typer.echo(f"{counts['items']} items in all")
+
+
+@app.command()
+def concepts(*, as_json: AsJson = False, directory: Directory = BUILT_IN) -> None:
+    """List each concept with its items, and what no item covers."""
+    catalogue, tables = _load(directory)
+    items = {name: [q.id for q in catalogue.by_concept.get(name, ())] for name in tables.concepts}
+    if as_json:
+        typer.echo(json.dumps({"concepts": items, "uncovered": [name for name, of in items.items() if not of]}))
+        return
+    for name, concept in tables.concepts.items():
+        typer.echo(f"{name} {concept.title}: {', '.join(items[name]) or 'uncovered'}")
+    typer.echo(f"{sum(not of for of in items.values())} of {len(items)} concepts are uncovered")
+
+
+@app.command()
+def blind(paths: Paths, seed: Annotated[int, typer.Option(help="Shuffles the options.")] = 0) -> None:
+    """Print items without their keys, a JSON object a line, for a reader to answer blind."""
+    files = [file for path in paths for file in ([path] if path.is_file() else pack_paths([path]))]
+    try:
+        questions = [question for file in files for question in load_file(file).questions]
+    except PackError as error:
+        _refuse(error.problems)
+    for question in questions:
+        typer.echo(json.dumps(sheet(question, seed), ensure_ascii=False))
+
+
+@app.command()
+def review(ctx: typer.Context, answers: Path, *, on: On = None, directory: Directory = BUILT_IN) -> None:
+    """Take in blind answers (JSON lines), record them with the items' content hashes, and list the disagreements.
+
+    The exit status is 1 where an answer is not the key.
+    """
+    day = _day(ctx, on)
+    if day is None:
+        raise typer.BadParameter("give the day of the reading", param_hint="--on")
+    catalogue, _ = _load(directory)
+    try:
+        reviews = load_reviews(directory) if (directory / REVIEWS).exists() else {}
+        otherwise = list(take_in(read_answers(answers), catalogue.questions, reviews, day))
+    except PackError as error:
+        _refuse(error.problems)
+    save_reviews(directory, reviews)
+    for line in otherwise:
+        typer.echo(line)
+    typer.echo(f"{len(reviews)} items reviewed, {len(otherwise)} answered otherwise")
+    if otherwise:
+        raise typer.Exit(1)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of pack files, for completion in editors."""
+    typer.echo(json_schema(), nl=False)
+
+
+@app.command()
+def balance(paths: Paths) -> None:
+    """Move keys within their items so that they stand evenly at all places; nothing else in the files changes."""
+    try:
+        moved = sum(
+            balance_file(path) for given in paths for path in ([given] if given.is_file() else pack_paths([given]))
+        )
+    except PackError as error:
+        _refuse(error.problems)
+    typer.echo(f"{moved} items changed")
+
+
+def _load(directory: Path) -> tuple[Catalogue, Tables]:
+    """The catalogue and tables of a directory; what is refused is said on standard error."""
+    catalogue, problems = load_catalogue([directory])
+    _say(problems)
+    try:
+        return catalogue, load_tables(directory)
+    except PackError as error:
+        _refuse(error.problems)
+
+
+def _say(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        typer.echo(str(problem), err=True)
+
+
+def _refuse(problems: Iterable[Problem]) -> NoReturn:
+    _say(problems)
+    raise typer.Exit(1)

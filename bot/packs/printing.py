@@ -1,0 +1,59 @@
+"""Reports and counts as text and as JSON."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from bot.packs.catalogue import Catalogue
+from bot.packs.checking import Report
+from bot.packs.checking.report import concepts_of
+from bot.packs.tables import Tables
+
+
+def _shown(path: Path) -> str:
+    """The path as one would type it here."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+def report_as_json(report: Report) -> dict[str, object]:
+    """Totals, the shape of each topic, and every finding."""
+    return {
+        "items": report.items,
+        "twins": report.twins,
+        "reviewed": report.reviewed,
+        "errors": report.errors,
+        "warnings": len(report.problems) - report.errors,
+        "topics": {topic: asdict(shape) for topic, shape in report.topics.items()},
+        "findings": [asdict(problem) | {"path": _shown(problem.path)} for problem in report.problems],
+    }
+
+
+def report_as_text(report: Report) -> str:
+    """A line a finding, two a topic, and the totals."""
+    lines = [str(problem).replace(str(problem.path), _shown(problem.path), 1) for problem in report.problems]
+    for topic, shape in report.topics.items():
+        kinds = ", ".join(f"{kind} {count}" for kind, count in shape.kinds.items())
+        levels = ", ".join(f"{level}: {count}" for level, count in shape.difficulties.items())
+        lines += [
+            f"{topic}: {shape.items} items; {kinds}",
+            f"  difficulty {levels}; key longest in {shape.longest_key:.0%} of single choice; "
+            f"concepts {shape.covered} of {shape.total}",
+        ]
+    warnings = len(report.problems) - report.errors
+    totals = f"{report.items} items, {report.twins} twin pairs, {report.reviewed} read blind"
+    return "\n".join([*lines, f"{totals}: {report.errors} errors, {warnings} warnings"])
+
+
+def count(catalogue: Catalogue, tables: Tables) -> dict[str, Any]:
+    """Items, kinds and covered concepts of each topic that has items or concepts."""
+    topics: dict[str, Any] = {}
+    for topic in catalogue.topics:
+        questions, concepts = catalogue.by_topic.get(topic, ()), concepts_of(topic, tables)
+        kinds: dict[str, int] = {}
+        for question in questions:
+            kinds[question.kind.value] = kinds.get(question.kind.value, 0) + 1
+        covered = sum(concept.id in catalogue.by_concept for concept in concepts)
+        covers = {"covered": covered, "total": len(concepts)}
+        topics[topic] = {"items": len(questions), "kinds": dict(sorted(kinds.items())), "concepts": covers}
+    return {"items": len(catalogue.questions), "topics": topics}

@@ -1,0 +1,70 @@
+"""The tables beside the packs: the concepts to cover, and the services that are not simply current."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from bot.domain.questions import Exam
+from bot.packs.reading import read_tree
+from bot.packs.schema import ConceptId, Strict
+from bot.packs.validating import validate
+
+
+class Concept(Strict):
+    """One thing to know. `exams` are those that ask for it; `state` is that of the thing itself."""
+
+    id: ConceptId
+    topic: str
+    title: Annotated[str, Field(min_length=1, max_length=60)]
+    exams: tuple[Exam, ...] = ()
+    state: Literal["current", "renamed", "closed", "retired"] = "current"
+
+
+class Service(Strict):
+    """A service that is not simply current, with the spellings that name it."""
+
+    names: Annotated[tuple[str, ...], Field(min_length=1)]
+    state: Literal["renamed", "closed", "retired"]
+    note: str
+
+    def named_in(self, text: str) -> bool:
+        """Whether the text names the service."""
+        return any(re.search(rf"\b{re.escape(name)}\b", text) for name in self.names)
+
+
+class _Concepts(Strict):
+    concepts: tuple[Concept, ...]
+
+
+class _Services(Strict):
+    services: tuple[Service, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Concepts by id; services, the longer name before the shorter one that it contains."""
+
+    concepts: dict[str, Concept] = field(default_factory=dict)
+    services: tuple[Service, ...] = ()
+
+    def not_current(self, text: str) -> list[Service]:
+        """The services named in the text that are not simply current."""
+        found: list[Service] = []
+        for service in self.services:
+            if service.named_in(text):
+                found.append(service)
+                for name in service.names:
+                    text = text.replace(name, " ")
+        return found
+
+
+def load_tables(directory: Path) -> Tables:
+    """The tables of a pack directory; an absent one is empty. Raises `PackError` where one is broken."""
+    concepts, services = directory / "concepts.yaml", directory / "services.yaml"
+    return Tables(
+        {c.id: c for c in validate(_Concepts, read_tree(concepts)).concepts} if concepts.exists() else {},
+        validate(_Services, read_tree(services)).services if services.exists() else (),
+    )
