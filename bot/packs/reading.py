@@ -158,7 +158,9 @@ class _Builder:
         if not isinstance(event, ScalarEvent):
             raise self._refuse(event, "yaml-key", "A key has to be a word.", "Quote text that begins with [ or {.")
         if event.value in values:
-            raise self._refuse(event, "yaml-key", f"The key '{event.value}' stands here twice.", "Keep one of them.")
+            raise self._refuse(
+                event, "yaml-key", f"The key {event.value[:60]!r} stands here twice.", "Keep one of them."
+            )
         return str(event.value)
 
 

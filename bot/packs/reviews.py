@@ -96,6 +96,8 @@ def agrees(question: Question, blind: Blind) -> bool:
 
 def _answer(question: Question, blind: Blind) -> tuple[int, ...] | str:
     body = question.body
+    if isinstance(blind, dict) != isinstance(body, Matching):
+        raise ValueError("prompts and responses are for matching")
     if isinstance(body, Choice):
         texts = [option.text for option in body.options]
         return tuple(sorted(texts.index(text) for text in ([blind] if isinstance(blind, str) else blind)))
@@ -106,9 +108,8 @@ def _answer(question: Question, blind: Blind) -> tuple[int, ...] | str:
             raise ValueError("not all steps, each once")
         return order
     if isinstance(body, Matching):
-        if not isinstance(blind, dict) or set(blind) != {pair.prompt for pair in body.pairs}:
-            raise ValueError("not all prompts")
-        return tuple(body.responses.index(blind[pair.prompt]) for pair in body.pairs)
+        given = dict(blind) if isinstance(blind, dict) else {}
+        return tuple(body.responses.index(given.get(pair.prompt, "")) for pair in body.pairs)
     return str(blind)
 
 

@@ -13,6 +13,7 @@ from bot.packs.reading import Loc, Tree
 M = TypeVar("M", bound=BaseModel)
 
 _MOST_SHOWN = 50
+LONGEST_MESSAGE = 240
 _MENDS = {
     "string_too_long": "Shorten it.",
     "string_too_short": "Write it out.",
@@ -40,16 +41,27 @@ def validate(model: type[M], tree: Tree) -> M:
 
 
 def _problems(tree: Tree, model: type[BaseModel], errors: list[ErrorDetails]) -> Iterator[Problem]:
-    for details in errors[:_MOST_SHOWN]:
+    for details in _first_causes(errors)[:_MOST_SHOWN]:
         loc = details["loc"]
         yield Problem(
             tree.path,
             *tree.place(loc),
             rule="schema",
-            message=_message(loc, details),
-            mend=_mend(loc, details, model),
+            message=one_line(_message(loc, details)),
+            mend=one_line(_mend(loc, details, model)),
             item=_item_id(tree, loc),
         )
+
+
+def _first_causes(errors: list[ErrorDetails]) -> list[ErrorDetails]:
+    """The errors without those of lists that came out too short because an entry in them is at fault."""
+    locs = [details["loc"] for details in errors]
+
+    def follows(details: ErrorDetails) -> bool:
+        loc = details["loc"]
+        return details["type"] == "too_short" and any(loc == other[: len(loc)] != other for other in locs)
+
+    return [details for details in errors if not follows(details)]
 
 
 def _item_id(tree: Tree, loc: Loc) -> str | None:
@@ -60,7 +72,13 @@ def _item_id(tree: Tree, loc: Loc) -> str | None:
             value = value[part]
         except (KeyError, IndexError, TypeError):
             return None
-    return value[:60] if isinstance(value, str) else None
+    return one_line(value[:60]) if isinstance(value, str) else None
+
+
+def one_line(text: str) -> str:
+    """The text as one printable line of bounded length: it may quote anything that stood in a file."""
+    line = "".join(char if char.isprintable() else " " for char in text[: 2 * LONGEST_MESSAGE])
+    return line if len(line) <= LONGEST_MESSAGE else f"{line[: LONGEST_MESSAGE - 1]}…"
 
 
 def _message(loc: Loc, details: ErrorDetails) -> str:
@@ -71,7 +89,16 @@ def _message(loc: Loc, details: ErrorDetails) -> str:
         case "extra_forbidden":
             return f"'{name}' is not a key that belongs here."
         case "value_error":
-            return f"{str(details['ctx']['error']).capitalize()}." if "ctx" in details else f"{details['msg']}."
+            said = str(details["ctx"]["error"])
+            return f"{said[:1].upper()}{said[1:]}."
+        case "string_too_long":
+            return f"'{name}' has {len(details['input'])} characters; {details['ctx']['max_length']} is the most."
+        case "too_long":
+            return f"'{name}' has more than {details['ctx']['max_length']} entries."
+        case "too_short":
+            return f"'{name}' has {details['ctx']['actual_length']} entries of at least {details['ctx']['min_length']}."
+        case "tuple_type":
+            return f"'{name}' should be a list."
         case _:
             return f"'{name}': {details['msg'].replace('Input should', 'it should')}."
 

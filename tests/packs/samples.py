@@ -71,7 +71,7 @@ near:
 }
 
 
-def item(kind: str = "single", name: str | None = None, **changes: object) -> dict[str, object]:
+def item(kind: str = "single", name: str | None = None, /, **changes: object) -> dict[str, object]:
     """A good item of the kind as a mapping, with some keys changed; None takes a key away."""
     body = yaml.load(COMMON + BODIES[kind], yaml.BaseLoader)  # noqa: S506 - it makes text alone
     whole = {"id": name or f"im-{kind.replace('_', '-')}", "kind": kind, **body, **changes}

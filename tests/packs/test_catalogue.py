@@ -24,8 +24,8 @@ def test_every_kind_of_item_serves(tmp_path: Path) -> None:
 
 def test_a_broken_file_is_left_out_whole_and_the_others_serve(tmp_path: Path) -> None:
     """One bad item keeps its whole file out, with its error; the other file serves on."""
-    write_pack(tmp_path / "t" / "bad.yaml", item(name="good-one"), item(name="bad-one", difficulty=9))
-    write_pack(tmp_path / "t" / "fine.yaml", item(name="fine-one"))
+    write_pack(tmp_path / "t" / "bad.yaml", item("single", "good-one"), item("single", "bad-one", difficulty=9))
+    write_pack(tmp_path / "t" / "fine.yaml", item("single", "fine-one"))
     catalogue, problems = load_catalogue([tmp_path])
     assert set(catalogue.questions) == {"fine-one"}
     assert [(p.path.name, p.item, p.severity) for p in problems] == [("bad.yaml", "bad-one", "error")]
@@ -33,8 +33,8 @@ def test_a_broken_file_is_left_out_whole_and_the_others_serve(tmp_path: Path) ->
 
 def test_an_id_clash_keeps_the_later_file_out(tmp_path: Path) -> None:
     """A pack of one's own cannot take the place of a built-in item: its file is refused."""
-    write_pack(tmp_path / "built-in" / "t" / "a.yaml", item(name="the-same", difficulty=1))
-    write_pack(tmp_path / "own" / "b.yaml", item(name="the-same", difficulty=5), topic="cooking")
+    write_pack(tmp_path / "built-in" / "t" / "a.yaml", item("single", "the-same", difficulty=1))
+    write_pack(tmp_path / "own" / "b.yaml", item("single", "the-same", difficulty=5), topic="cooking")
     catalogue, problems = load_catalogue([tmp_path / "built-in", tmp_path / "own"])
     assert catalogue.questions["the-same"].difficulty == 1
     assert [(p.rule, p.path.name) for p in problems] == [("id-clash", "b.yaml")]
@@ -49,13 +49,13 @@ def test_a_missing_directory_is_said(tmp_path: Path) -> None:
 
 def test_a_changed_file_gives_a_new_snapshot_and_leaves_the_old_one_alone(tmp_path: Path) -> None:
     """A reload sees edits, new files and deletions; a round that holds the old snapshot keeps its questions."""
-    first = write_pack(tmp_path / "t" / "a.yaml", item(name="one", difficulty=1))
+    first = write_pack(tmp_path / "t" / "a.yaml", item("single", "one", difficulty=1))
     old, _ = load_catalogue([tmp_path])
     assert old.reload_if_changed() is None
 
-    write_pack(first, item(name="one", difficulty=5))
+    write_pack(first, item("single", "one", difficulty=5))
     os.utime(first, ns=(1, 1))
-    write_pack(tmp_path / "t" / "b.yaml", item(name="two"))
+    write_pack(tmp_path / "t" / "b.yaml", item("single", "two"))
     reloaded = old.reload_if_changed()
     assert reloaded is not None
     new, problems = reloaded
@@ -90,11 +90,13 @@ def test_the_content_hash_follows_what_is_asked_alone(tmp_path: Path) -> None:
     options = item()["options"]
     assert isinstance(options, list)
     variants = [
-        item(name="base"),
-        item(name="turned", options=list(reversed(options))),
-        item(name="mended", options=[{**option, "why": "Said better."} for option in options]),
-        item(name="stem", stem="Another question altogether?"),
-        item(name="key", options=[{**options[0], "right": "false"}, {**options[1], "right": "true"}, *options[2:]]),
+        item("single", "base"),
+        item("single", "turned", options=list(reversed(options))),
+        item("single", "mended", options=[{**option, "why": "Said better."} for option in options]),
+        item("single", "stem", stem="Another question altogether?"),
+        item(
+            "single", "key", options=[{**options[0], "right": "false"}, {**options[1], "right": "true"}, *options[2:]]
+        ),
     ]
     write_pack(tmp_path / "a.yaml", *variants)
     questions = load_catalogue([tmp_path])[0].questions

@@ -55,10 +55,10 @@ def stem_of(word: str) -> str:
     return word
 
 
-def content_words(text: str) -> set[str]:
-    """Stems of the words that carry meaning."""
-    parts = {part for word in words(text) for part in (word, *word.split("-"))}
-    return {stem_of(word) for word in parts if len(word) > 2 and word not in _STOPWORDS}
+def content_words(text: str) -> dict[str, str]:
+    """The words that carry meaning, by their stems."""
+    parts = [part for word in words(text) for part in dict.fromkeys((word, *word.split("-")))]
+    return {stem_of(word): word for word in parts if len(word) > 2 and word not in _STOPWORDS}
 
 
 def exam_options(question: Question) -> tuple[Option, ...]:

@@ -71,11 +71,12 @@ def clang(question: Question, _: Tables) -> Iterator[Flaw]:
     keys = [content_words(option.text) for option in options if option.right]
     if not keys:
         return
-    wrong = set().union(*(content_words(text) for text in distractors(question)))
-    shared = set.intersection(*keys) & content_words(question.stem) - wrong
-    if shared:
+    wrong = {stem for text in distractors(question) for stem in content_words(text)}
+    in_keys = set.intersection(*(set(key) for key in keys))
+    given_away = sorted(word for stem, word in content_words(question.stem).items() if stem in in_keys - wrong)
+    if given_away:
         place = next(i for i, option in enumerate(options) if option.right)
-        message = f"The stem and the key share '{', '.join(sorted(shared))}', and no distractor does."
+        message = f"The stem's '{', '.join(given_away)}' comes back in the key and in no distractor."
         yield Flaw(("options", place, "text"), message, "Say it otherwise in the stem, or use it in a distractor too.")
 
 
