@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.custom_ids import base36
 from bot.domain.questions import Question
 from bot.domain.rounds.model import Round
 
@@ -19,6 +20,11 @@ class MessageKey:
 
     game_id: int
     card: str
+
+    @property
+    def code(self) -> str:
+        """The card in a custom id: a question's place in base 36, else the first letter of its name."""
+        return base36(int(self.card[1:])) if self.card[1:].isdigit() else self.card[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +88,23 @@ class Heartbeat(Protocol):
 
 
 class Outbox(Protocol):
-    """Messages on their way out. Both calls return at once; nobody waits for Discord."""
+    """Messages on their way out. Calls return at once; nobody waits for Discord."""
 
-    def post(self, message: Message) -> None:
-        """A committed row asks for its message."""
+    def redraw(self, key: MessageKey, *, urgent: bool) -> None:
+        """What a message shows has changed, or it is to appear at all. Not urgent: it may be merged with others."""
 
-    def redraw(self, key: MessageKey) -> None:
-        """What a message shows has changed."""
+    def repost(self, key: MessageKey, at: datetime) -> None:
+        """Bring a message back to the bottom of its channel."""
+
+
+class Audience(Protocol):
+    """The players' private side. Calls return at once."""
+
+    def revealed(self, game: Round) -> None:
+        """The current question's key is shown: each may learn how it went for them."""
+
+    def ended(self, game_id: int) -> None:
+        """Nothing more will come of this game."""
 
 
 Catalogue = Callable[[], Mapping[str, Question]]

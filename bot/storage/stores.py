@@ -84,6 +84,24 @@ class SqlHeartbeat:
         return self._writer.queue("heartbeat", [Put(tables.heartbeat, {"id": 1, "alive_at": at})])
 
 
+class SqlMeta:
+    """Small facts about the installation itself, by name."""
+
+    def __init__(self, writer: Writer, reading: AsyncEngine) -> None:
+        self._writer = writer
+        self._reading = reading
+
+    async def get(self, name: str) -> str | None:
+        """The fact, None where it is not known."""
+        query = select(tables.meta.c.value).where(tables.meta.c.name == name)
+        async with self._reading.connect() as connection:
+            return (await connection.execute(query)).scalar_one_or_none()
+
+    def put(self, name: str, value: str) -> asyncio.Future[None]:
+        """Note it; done when committed."""
+        return self._writer.queue(name, [Put(tables.meta, {"name": name, "value": value})])
+
+
 def _message_put(message: Message) -> Put:
     return Put(
         tables.messages,

@@ -116,3 +116,10 @@ heartbeat = _table(
     Column("alive_at", Instant, nullable=False),
 )
 """One row: when the bot was last known to be up and connected. What lies between it and a start is time away."""
+
+meta = _table(
+    "meta",
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""Small facts about the installation itself, by name."""

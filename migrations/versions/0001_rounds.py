@@ -132,3 +132,9 @@ def _create_messages() -> None:
         sa.Column("alive_at", Instant, nullable=False),
         sqlite_strict=True,
     )
+    op.create_table(
+        "meta",
+        sa.Column("name", sa.Text, primary_key=True),
+        sa.Column("value", sa.Text, nullable=False),
+        sqlite_strict=True,
+    )

@@ -56,6 +56,13 @@ def stop(game: Round, at: datetime) -> Round | Refusal:
     return finish(game, EndReason.STOPPED, at)
 
 
+def block(game: Round, at: datetime) -> Round:
+    """Nothing can be shown in the channel: a running round waits until it can, a lobby is over."""
+    if game.phase is Phase.LOBBY:
+        return finish(game, EndReason.BLOCKED, at)
+    return pause(game, PauseReason.BLOCKED, at) if game.phase in _RUNNING else game
+
+
 def tick(game: Round, at: datetime) -> Round:
     """What the time at `at` asks for, if anything: the same round where nothing is due."""
     if game.due_at is None or at < game.due_at:

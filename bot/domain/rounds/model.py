@@ -38,6 +38,7 @@ class EndReason(StrEnum):
     STOPPED = "stopped"
     LOBBY_EXPIRED = "lobby_expired"
     ABANDONED = "abandoned"
+    BLOCKED = "blocked"
 
 
 class Refusal(StrEnum):
@@ -60,6 +61,7 @@ class Refusal(StrEnum):
     ENDED = "ended"
     UNKNOWN = "unknown"
     BUSY_CHANNEL = "busy_channel"
+    SHUTTING_DOWN = "shutting_down"
 
 
 @dataclass(frozen=True, slots=True)

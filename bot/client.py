@@ -1,0 +1,109 @@
+"""The discord.py client: no privileged intents, no stored views, and one router for every press."""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+import discord
+import structlog
+import yarl
+from discord import Interaction, InteractionType, app_commands
+from discord.ext import commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.custom_ids import Press, parse
+from bot.service.ports import StorageError
+from cogs.shared.interactions import custom_id_of, say
+
+Handler = Callable[[Interaction, Press], Awaitable[None]]
+
+UNKNOWN_PRESS = "That button is from another time. `/help` shows what there is now."
+NOT_SAVED = "That could not be saved, so it does not count yet. Please press again."
+OUR_FAULT = "Something went wrong on our side; nothing that was locked in is lost. Please try again."
+
+_TOO_LATE = 10062
+_log = structlog.get_logger(__name__)
+
+
+class RecallClient(commands.AutoShardedBot):
+    """Knows Discord, and hands everything to the features."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=discord.Intents(guilds=True),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
+        self._features: list[commands.Cog] = []
+        self._press_handlers: dict[str, Handler] = {}
+        self.tree.on_error = self._command_failed  # type: ignore[method-assign]
+
+    def use(self, cogs: Sequence[commands.Cog], handlers: Mapping[str, Handler]) -> None:
+        """Take the features' commands and the handlers of their presses in."""
+        self._features = list(cogs)
+        self._press_handlers = dict(handlers)
+
+    async def setup_hook(self) -> None:
+        """Called by the library after the login."""
+        for cog in self._features:
+            await self.add_cog(cog)
+
+    def commands_hash(self) -> str:
+        """A digest of the command tree: only a changed one is worth one of Discord's 200 registrations a day."""
+        tree = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        return hashlib.sha256(json.dumps(tree, sort_keys=True, default=str).encode()).hexdigest()
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """The router: presses and forms by the verb in their id; commands go the library's own way."""
+        if interaction.type not in (InteractionType.component, InteractionType.modal_submit):
+            return
+        press = parse(custom_id_of(interaction))
+        handler = self._press_handlers.get(press.verb) if press else None
+        await self._guarded(interaction, handler, press)
+
+    async def _guarded(self, interaction: Interaction, handler: Handler | None, press: Press | None) -> None:
+        try:
+            if handler is None or press is None:
+                await say(interaction, UNKNOWN_PRESS)
+            else:
+                await handler(interaction, press)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the player gets an answer and the log the cause
+            await self._failed(interaction, error)
+
+    async def _command_failed(self, interaction: Interaction, error: app_commands.AppCommandError) -> None:
+        cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+        await self._failed(interaction, cause)
+
+    async def _failed(self, interaction: Interaction, error: Exception) -> None:
+        if isinstance(error, discord.NotFound) and error.code == _TOO_LATE:
+            _log.info("a reply came too late for Discord", interaction=interaction.id)
+            return
+        if not isinstance(error, StorageError):
+            _log.error("an interaction failed", interaction=interaction.id, exc_info=error)
+        try:
+            await say(interaction, NOT_SAVED if isinstance(error, StorageError) else OUR_FAULT)
+        except discord.HTTPException as again:
+            _log.warning("and could not be answered", interaction=interaction.id, why=str(again))
+
+
+async def find_gateway(token: str, api_base: str) -> None:
+    """Point the library at an API and at the gateway that this API names.
+
+    The library asks for the gateway only once and falls back to its built-in address after an invalid
+    session, so both addresses are set before it starts. Raises `discord.LoginFailure` for a refused token.
+    """
+    Route.BASE = api_base
+    http = discord.http.HTTPClient(asyncio.get_running_loop())
+    try:
+        await http.static_login(token)
+        answer: dict[str, Any] = await http.request(Route("GET", "/gateway/bot"))
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(answer["url"])
+    finally:
+        await http.close()

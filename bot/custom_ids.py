@@ -1,0 +1,68 @@
+"""The ids on buttons, selects and forms: `v1:<verb>:<game>:<card>[:<argument>…]`, numbers in base 36.
+
+They carry all that a press needs, so that nothing has to be remembered for one, and never what is right.
+"""
+
+from dataclasses import dataclass
+
+VERSION = "v1"
+LONGEST = 100
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A parsed id. `card` is a question's place from 0 in base 36, or a letter outside a question."""
+
+    verb: str
+    game_id: int
+    card: str
+    arguments: tuple[str, ...] = ()
+
+    @property
+    def position(self) -> int:
+        """The question's place, -1 where the card is no question."""
+        return unbase36(self.card) if self.card.isdigit() or len(self.card) > 1 else -1
+
+
+def build(verb: str, game_id: int, card: str, *arguments: str) -> str:
+    """The id of a component."""
+    custom_id = ":".join((VERSION, verb, base36(game_id), card, *arguments))
+    if len(custom_id) > LONGEST:
+        raise ValueError(f"custom id too long: {custom_id}")
+    return custom_id
+
+
+def parse(custom_id: str) -> Press | None:
+    """What an id says; None where it is none of ours or damaged."""
+    version, _, rest = custom_id.partition(":")
+    parts = rest.split(":")
+    if version != VERSION or len(parts) < 3 or len(custom_id) > LONGEST:
+        return None
+    verb, game, card, *arguments = parts
+    if not (verb and _is_base36(game) and _is_base36(card)):
+        return None
+    return Press(verb, unbase36(game), card, tuple(arguments))
+
+
+def mark(game_id: int, card: str) -> str:
+    """What stands in `custom_id + ":"` of every component on a card."""
+    return f":{base36(game_id)}:{card}:"
+
+
+def base36(number: int) -> str:
+    """A non-negative integer in base 36."""
+    digits = ""
+    while number >= 36:
+        number, digit = divmod(number, 36)
+        digits = _DIGITS[digit] + digits
+    return _DIGITS[number] + digits
+
+
+def unbase36(text: str) -> int:
+    """The integer that `base36` wrote."""
+    return int(text, 36)
+
+
+def _is_base36(text: str) -> bool:
+    return 0 < len(text) <= 12 and all(letter in _DIGITS for letter in text)

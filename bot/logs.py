@@ -1,0 +1,36 @@
+"""How the program tells what it does: one line an event, for people or for machines."""
+
+import logging
+import sys
+
+import structlog
+
+from bot.settings import LogFormat
+
+
+def configure(form: LogFormat) -> None:
+    """Send our events, and the warnings of the libraries, to standard error."""
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    renderer: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer() if form is LogFormat.JSON else structlog.dev.ConsoleRenderer(colors=False)
+    )
+    ending = [structlog.processors.format_exc_info] if form is LogFormat.JSON else []
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *ending, renderer],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    for ours in ("bot", "cogs"):
+        logging.getLogger(ours).setLevel(logging.INFO)

@@ -1,0 +1,31 @@
+"""Work that nobody waits for: kept until it is done, its failures logged, drained at shutdown."""
+
+import asyncio
+from collections.abc import Coroutine
+
+import structlog
+
+_log = structlog.get_logger(__name__)
+
+
+class Background:
+    """Holds the tasks that were started on the side, so that none is lost and none fails in silence."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[object]] = set()
+
+    def run(self, work: Coroutine[object, object, object]) -> None:
+        """Start it now."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    async def drain(self) -> None:
+        """Wait for all that runs."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def _done(self, task: asyncio.Task[object]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            _log.error("background work failed", exc_info=task.exception())

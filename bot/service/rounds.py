@@ -1,0 +1,242 @@
+"""What people and time can do with rounds.
+
+Every wish goes the same way: the rules decide on the round as it stands in memory, the rows of the difference
+are queued in the same instant, and whoever asked is answered once they are on disk.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.domain import grading
+from bot.domain.choosing import choose_for_group, eligible
+from bot.domain.grading import Answer
+from bot.domain.rounds import control, lobby, play
+from bot.domain.rounds.cards import changed_cards, current_card, new_cards
+from bot.domain.rounds.model import PauseReason, Phase, Player, Refusal, Round, Settings
+from bot.service.background import Background
+from bot.service.ports import Audience, Catalogue, MessageKey, Outbox, RoundStore, StorageError
+
+NO_REPEAT = timedelta(days=14)
+"""Questions asked in a server this recently come only when there are no others."""
+
+Rule = Callable[[Round], Round | Refusal]
+
+
+class RoundService:
+    """The rounds of this process; `open` it before use."""
+
+    def __init__(
+        self,
+        store: RoundStore,
+        catalogue: Catalogue,
+        outbox: Outbox,
+        audience: Audience,
+        background: Background,
+    ) -> None:
+        self._store = store
+        self._audience = audience
+        self._catalogue = catalogue
+        self._outbox = outbox
+        self._background = background
+        self._rounds: dict[int, Round] = {}
+        self._loading: dict[int, asyncio.Future[Round | None]] = {}
+        self._by_channel: dict[int, int] = {}
+        self.accepting = True
+
+    async def open(self) -> None:
+        """Learn which channels have a round."""
+        self._by_channel = dict(await self._store.running())
+
+    # What people do
+
+    async def start(
+        self, *, guild_id: int, channel_id: int, host: Player, settings: Settings, seed: int, at: datetime
+    ) -> Round | Refusal:
+        """Open a lobby in a channel that has no round."""
+        if not self.accepting:
+            return Refusal.SHUTTING_DOWN
+        if channel_id in self._by_channel:
+            return Refusal.BUSY_CHANNEL
+        if not eligible(self._catalogue().values(), settings.topic, settings.exam):
+            return Refusal.NO_QUESTIONS
+        game = lobby.open_lobby(
+            round_id=self._store.next_id(),
+            guild_id=guild_id,
+            channel_id=channel_id,
+            host=host,
+            settings=settings,
+            seed=seed,
+            at=at,
+        )
+        self._by_channel[channel_id] = game.id
+        try:
+            await self._keep(None, game)
+        except StorageError:
+            self._by_channel.pop(channel_id, None)
+            raise
+        return game
+
+    async def join(self, game_id: int, player: Player, at: datetime) -> Round | Refusal:
+        """Come in."""
+        return await self._change(game_id, lambda game: lobby.join(game, player, at))
+
+    async def leave(self, game_id: int, player_id: int, at: datetime) -> Round | Refusal:
+        """Go out; a question that waited for nobody else closes."""
+        return await self._change(game_id, lambda game: lobby.leave(game, player_id, at))
+
+    async def begin(self, game_id: int, by: int, at: datetime, *, may_manage: bool) -> Round | Refusal:
+        """Draw the questions and ask the first."""
+        game = await self.find(game_id)
+        if game is None:
+            return Refusal.UNKNOWN
+        pool = eligible(self._catalogue().values(), game.settings.topic, game.settings.exam)
+        recent = await self._store.recent_questions(game.guild_id, at - NO_REPEAT)
+        chosen = choose_for_group(pool, game.settings.questions, game.seed, recent)
+        return await self._change(game_id, lambda now: lobby.begin(now, by, chosen, at, may_manage=may_manage))
+
+    async def answer(self, game_id: int, player: Player, position: int, given: Answer, at: datetime) -> Round | Refusal:
+        """Lock an answer in. Raises `grading.AnswerError`, in words for the player, where it fits no such question."""
+
+        def rule(game: Round) -> Round | Refusal:
+            if not 0 <= position < len(game.asked):
+                return Refusal.UNKNOWN
+            checked = grading.check(game.asked[position].question, given)
+            return play.answer(game, player, position, checked, at)
+
+        return await self._change(game_id, rule)
+
+    async def mark_unsure(self, game_id: int, player_id: int, position: int) -> Round | Refusal:
+        """Note that the player was not sure of an answer."""
+        return await self._change(game_id, lambda game: play.mark_unsure(game, player_id, position))
+
+    async def press_next(self, game_id: int, player_id: int, position: int, at: datetime) -> Round | Refusal:
+        """The player has read the reveal."""
+        return await self._change(game_id, lambda game: play.press_next(game, player_id, position, at))
+
+    async def pause(self, game_id: int, by: int, at: datetime, *, may_manage: bool) -> Round | Refusal:
+        """Stop the clock."""
+        return await self._control(game_id, by, lambda game: control.host_pause(game, at), may_manage=may_manage)
+
+    async def resume(self, game_id: int, by: int, at: datetime, *, may_manage: bool) -> Round | Refusal:
+        """Go on. After an outage or a silence anybody who is in may say so; after the host's pause the host."""
+
+        def rule(game: Round) -> Round | Refusal:
+            paused_by_host = game.pause is not None and game.pause.reason is PauseReason.HOST
+            may = control.may_control(game, by, may_manage=may_manage)
+            if not may and (paused_by_host or by not in game.players):
+                return Refusal.NOT_HOST if paused_by_host else Refusal.NOT_IN
+            return control.resume(game, at)
+
+        return await self._change(game_id, rule)
+
+    async def skip(self, game_id: int, by: int, at: datetime, *, may_manage: bool) -> Round | Refusal:
+        """Close the open question, or leave the reveal, at once."""
+        return await self._control(game_id, by, lambda game: control.skip(game, at), may_manage=may_manage)
+
+    async def stop(self, game_id: int, by: int, at: datetime, *, may_manage: bool) -> Round | Refusal:
+        """End the round."""
+        return await self._control(game_id, by, lambda game: control.stop(game, at), may_manage=may_manage)
+
+    async def show(self, channel_id: int, at: datetime) -> Round | None:
+        """Bring the channel's round back to the bottom; None where there is none."""
+        game = await self.running_in(channel_id)
+        if game is not None:
+            self._outbox.repost(MessageKey(game.id, current_card(game)), at)
+        return game
+
+    async def find(self, game_id: int) -> Round | None:
+        """A round as it stands, over or not; None where there never was one."""
+        return self._rounds.get(game_id) or await self._load(game_id)
+
+    async def running_in(self, channel_id: int) -> Round | None:
+        """The channel's round."""
+        game_id = self._by_channel.get(channel_id)
+        return await self.find(game_id) if game_id is not None else None
+
+    # What time and Discord do
+
+    async def tick(self, at: datetime) -> None:
+        """Look at every round whose time has come."""
+        due = await self._store.due(at)
+        await asyncio.gather(*(self.look(game_id, at) for game_id in due))
+
+    async def look(self, game_id: int, at: datetime) -> None:
+        """Do what the time asks of one round."""
+        await self._change(game_id, lambda game: control.tick(game, at))
+
+    async def posted(self, key: MessageKey, at: datetime) -> None:
+        """A message is on the screen since `at`: if it is the awaited question, its clock starts."""
+        if key.card.startswith("q"):
+            await self._change(key.game_id, lambda game: play.posted(game, int(key.card[1:]), at))
+
+    async def blocked(self, game_id: int, at: datetime) -> None:
+        """A message could not be posted or edited: the round waits until it may, and ends if that takes too long."""
+
+        await self._change(game_id, lambda game: control.block(game, at))
+
+    async def recover(self, away_since: datetime, at: datetime) -> int:
+        """Give every running round the time back that it lost in an outage; how many there are."""
+        for game_id in list(self._by_channel.values()):
+            await self._change(game_id, lambda game: control.after_outage(game, away_since, at))
+        return len(self._by_channel)
+
+    def announce(self) -> None:
+        """Have every round that is in memory redraw its card, since something outside the round has changed."""
+        for game in self._rounds.values():
+            self._outbox.redraw(MessageKey(game.id, current_card(game)), urgent=True)
+
+    def forget(self, scope: object) -> None:
+        """Something decided for this game was not written: what stands in memory never happened."""
+        if isinstance(scope, int):
+            self._rounds.pop(scope, None)
+
+    @property
+    def running(self) -> int:
+        """How many rounds are not over."""
+        return len(self._by_channel)
+
+    # How it is done
+
+    async def _control(self, game_id: int, by: int, rule: Rule, *, may_manage: bool) -> Round | Refusal:
+        def checked(game: Round) -> Round | Refusal:
+            return rule(game) if control.may_control(game, by, may_manage=may_manage) else Refusal.NOT_HOST
+
+        return await self._change(game_id, checked)
+
+    async def _change(self, game_id: int, rule: Rule) -> Round | Refusal:
+        """Ask the rule and keep what it says. Between asking and queueing nothing is awaited."""
+        before = self._rounds.get(game_id) or await self._load(game_id)
+        if before is None:
+            return Refusal.UNKNOWN
+        after = rule(before)
+        if isinstance(after, Refusal) or after is before:
+            return after
+        await self._keep(before, after)
+        return after
+
+    async def _keep(self, before: Round | None, after: Round) -> None:
+        self._rounds[after.id] = after
+        await self._store.save(before, after, new_cards(before, after))
+        urgent = before is None or (before.phase, before.position) != (after.phase, after.position)
+        for card in changed_cards(before, after):
+            self._outbox.redraw(MessageKey(after.id, card), urgent=urgent)
+        if after.phase is Phase.ENDED:
+            self._by_channel.pop(after.channel_id, None)
+            self._rounds.pop(after.id, None)
+            self._audience.ended(after.id)
+        elif after.phase is Phase.REVEAL and urgent:
+            self._audience.revealed(after)
+        elif after.phase is Phase.OPEN and play.everybody_answered(after):
+            self._background.run(self.look(after.id, after.active_at))
+
+    async def _load(self, game_id: int) -> Round | None:
+        """Read a round in, once however many ask; a round that is over is not kept in memory."""
+        loading = self._loading.get(game_id)
+        if loading is None:
+            loading = self._loading[game_id] = asyncio.ensure_future(self._store.load(game_id))
+            loading.add_done_callback(lambda _: self._loading.pop(game_id, None))
+        loaded = await asyncio.shield(loading)
+        if loaded is None or loaded.phase is Phase.ENDED:
+            return loaded
+        return self._rounds.setdefault(game_id, loaded)

@@ -1,0 +1,109 @@
+"""The `/quiz` commands."""
+
+from typing import cast
+
+import discord
+from discord import Interaction, app_commands
+from discord.ext import commands
+
+from bot.domain.pace import Pace
+from bot.domain.questions import TOPICS, Exam
+from bot.domain.rounds.model import Refusal, Settings
+from bot.domain.scoring import Scoring
+from bot.service.rounds import RoundService
+from cogs.quiz.components import player_of
+from cogs.quiz.words import PACES, REFUSALS, SCORINGS, headline
+from cogs.shared.interactions import may_manage, missing_permissions, say
+from cogs.shared.words import cut
+
+_TOPIC_CHOICES = [app_commands.Choice(name=title, value=slug) for slug, title in TOPICS.items()]
+_EXAM_CHOICES = [app_commands.Choice(name=exam.value, value=exam.value) for exam in Exam]
+_PACE_CHOICES = [app_commands.Choice(name=words.capitalize(), value=pace.value) for pace, words in PACES.items()]
+_SCORING_CHOICES = [app_commands.Choice(name=words.capitalize(), value=way.value) for way, words in SCORINGS.items()]
+
+
+@app_commands.guild_only()
+class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz each other in this channel"):
+    """Start a quiz, find it again, end it."""
+
+    def __init__(self, rounds: RoundService) -> None:
+        self._rounds = rounds
+
+    @app_commands.command(description="Start a quiz that everyone in this channel can join")
+    @app_commands.describe(
+        topic="What to ask about; everything if left out",
+        exam="Only questions that serve this exam",
+        questions="How many, 1 to 30; ten if left out",
+        pace="How much time a question has",
+        scoring="What points are given for",
+        thread="Hold it in a thread of its own",
+    )
+    @app_commands.choices(topic=_TOPIC_CHOICES, exam=_EXAM_CHOICES, pace=_PACE_CHOICES, scoring=_SCORING_CHOICES)
+    async def start(
+        self,
+        interaction: Interaction,
+        topic: str | None = None,
+        exam: str | None = None,
+        questions: app_commands.Range[int, 1, 30] = 10,
+        pace: str = Pace.STANDARD,
+        scoring: str = Scoring.SPEED,
+        thread: bool = False,  # noqa: FBT001, FBT002 - the library reads options from the signature
+    ) -> None:
+        """Open a lobby."""
+        missing = missing_permissions(interaction, own_thread=thread)
+        if missing or interaction.guild_id is None or interaction.channel_id is None:
+            await say(interaction, _lacks(missing))
+            return
+        settings = Settings(topic, Exam(exam) if exam else None, questions, Pace(pace), Scoring(scoring))
+        channel_id = interaction.channel_id
+        if thread:
+            await interaction.response.defer(ephemeral=True)
+            channel_id = await _open_thread(interaction, settings)
+        result = await self._rounds.start(
+            guild_id=interaction.guild_id,
+            channel_id=channel_id,
+            host=player_of(interaction),
+            settings=settings,
+            seed=interaction.id,
+            at=interaction.created_at,
+        )
+        if isinstance(result, Refusal):
+            await say(interaction, REFUSALS[result])
+        else:
+            where = f"in <#{channel_id}>" if thread else "below"
+            await say(interaction, f"The lobby is open {where}. Press **Start** there when everybody is in.")
+
+    @app_commands.command(description="Bring the running quiz back to the bottom of the channel")
+    async def show(self, interaction: Interaction) -> None:
+        """Post the current card anew."""
+        game = await self._rounds.show(interaction.channel_id or 0, interaction.created_at)
+        await say(interaction, "Here it comes." if game else "No quiz is running here. `/quiz start` begins one.")
+
+    @app_commands.command(description="End the quiz here")
+    async def stop(self, interaction: Interaction) -> None:
+        """End the channel's round."""
+        game = await self._rounds.running_in(interaction.channel_id or 0)
+        if game is None:
+            await say(interaction, "No quiz is running here.")
+            return
+        result = await self._rounds.stop(
+            game.id, interaction.user.id, interaction.created_at, may_manage=may_manage(interaction)
+        )
+        ended = "The quiz is over. What was answered counts."
+        await say(interaction, REFUSALS[result] if isinstance(result, Refusal) else ended)
+
+
+def _lacks(missing: list[str]) -> str:
+    if not missing:
+        return "A quiz needs a server channel. Try `/quiz start` there."
+    names = ", ".join(f"**{name}**" for name in missing)
+    return f"Recall needs the permission {names} in this channel. Whoever manages the server can grant it."
+
+
+async def _open_thread(interaction: Interaction, settings: Settings) -> int:
+    channel = interaction.channel
+    if not isinstance(channel, discord.TextChannel):
+        return cast(int, interaction.channel_id)
+    title = cut(f"Quiz: {headline(settings)}", 100)
+    thread = await channel.create_thread(name=title, type=discord.ChannelType.public_thread)
+    return thread.id

@@ -1,0 +1,65 @@
+"""The private message that each player of a round has: one at a time, the next takes the last one's place.
+
+Only a convenience, held in memory for as long as Discord lets us edit such a message (15 minutes): after a
+restart the "My answer" button tells the same.
+"""
+
+from collections.abc import Awaitable
+from datetime import datetime, timedelta
+
+import discord
+import structlog
+from discord import Interaction
+
+from bot.domain.rounds.model import Round
+from bot.service.background import Background
+from cogs.quiz.private import outcome_card
+from cogs.shared.cards import Card
+
+EDITABLE = timedelta(minutes=14)
+"""A little less than the 15 minutes for which Discord accepts an interaction's token."""
+
+_log = structlog.get_logger(__name__)
+
+
+class Privates:
+    """Each player's last private message in each running round."""
+
+    def __init__(self, background: Background) -> None:
+        self._background = background
+        self._last: dict[int, dict[int, Interaction]] = {}
+
+    async def show(self, interaction: Interaction, game_id: int, card: Card) -> None:
+        """Answer a press privately; what the player had before in this round goes away."""
+        in_place = interaction.message is not None and interaction.message.flags.ephemeral
+        if in_place:
+            await interaction.response.edit_message(view=card)
+        else:
+            await interaction.response.send_message(view=card, ephemeral=True)
+        before = self._last.setdefault(game_id, {}).get(interaction.user.id)
+        self._last[game_id][interaction.user.id] = interaction
+        if before is not None and not in_place and _editable(before, interaction.created_at):
+            self._background.run(_quietly(before.delete_original_response()))
+
+    def revealed(self, game: Round) -> None:
+        """Turn each lock-in into how it went."""
+        for player_id, interaction in self._last.get(game.id, {}).items():
+            if player_id in game.current.answers and _editable(interaction, game.current.closed_at):
+                card = outcome_card(game, game.position, player_id)
+                self._background.run(_quietly(interaction.edit_original_response(view=card)))
+
+    def ended(self, game_id: int) -> None:
+        """Nothing more will come of this round."""
+        self._last.pop(game_id, None)
+
+
+def _editable(interaction: Interaction, at: datetime | None) -> bool:
+    return at is not None and at - interaction.created_at < EDITABLE
+
+
+async def _quietly(request: Awaitable[object]) -> None:
+    """A private message may have been dismissed: then there is nothing to change."""
+    try:
+        await request
+    except discord.HTTPException as error:
+        _log.debug("a private message was gone", why=str(error))

@@ -1,0 +1,50 @@
+"""The lobby's card."""
+
+from bot.domain.pace import SHORTEST, Pace
+from bot.domain.rounds.model import EndReason, Phase, Round, Settings
+from cogs.quiz.ids import Verb, here
+from cogs.quiz.words import ENDS, PACES, SCORINGS, headline
+from cogs.shared.cards import MAIN, QUIET, STOP, Card, button, row
+from cogs.shared.words import count, from_now, name
+
+_SECONDS_A_QUESTION = {Pace.RELAXED: 60, Pace.STANDARD: SHORTEST + 25, Pace.EXAM: 100}
+"""With its reveal, as a rule of thumb for how long a quiz takes."""
+
+
+def lobby_card(game: Round) -> Card:
+    """Who is in, what will be asked, and the way in; once the quiz has begun, only that it has."""
+    title = f"## Quiz: {headline(game.settings)}"
+    if game.phase is Phase.ENDED and game.position < 0:
+        return Card(title, f"-# {ENDS[game.end or EndReason.LOBBY_EXPIRED]} `/quiz start` opens a new one.")
+    if game.phase is not Phase.LOBBY:
+        return Card(title, f"-# Begun with {count(len(game.players), 'player')}. Anybody may still join by answering.")
+    return Card(
+        f"{title}\n{_about(game.settings)}",
+        f"**In:** {_names(game)}",
+        f"-# {_host(game)} starts the quiz. It closes by itself {from_now(game.due_at or game.created_at)}.",
+        rows=[
+            row(
+                button("Join", here(Verb.JOIN, game), MAIN),
+                button("Start", here(Verb.BEGIN, game), QUIET),
+                button("Leave", here(Verb.LEAVE, game), QUIET),
+                button("Cancel", here(Verb.STOP, game), STOP),
+            )
+        ],
+    )
+
+
+def _about(settings: Settings) -> str:
+    minutes = max(1, round(settings.questions * _SECONDS_A_QUESTION[settings.pace] / 60))
+    exam = f"{settings.exam.value} · " if settings.exam else ""
+    return f"{exam}about {count(minutes, 'minute')} · {PACES[settings.pace]} · {SCORINGS[settings.scoring]}"
+
+
+def _names(game: Round, most: int = 20) -> str:
+    names = [name(player.name) for player in game.active_players]
+    shown = ", ".join(names[:most])
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+
+
+def _host(game: Round) -> str:
+    host = game.players.get(game.host_id)
+    return name(host.name) if host else "The host"

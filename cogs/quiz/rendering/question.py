@@ -1,0 +1,94 @@
+"""An open question's card: stem, options, how many have answered, and the way to answer."""
+
+from discord.ui import ActionRow, Button, LayoutView, Select
+
+from bot.domain.questions import Choice, Kind, Matching, Ordering, Question
+from bot.domain.rounds.model import Asked, PauseReason, Phase, Round
+from bot.domain.rounds.play import awaited
+from bot.domain.shuffle import shown_order
+from cogs.quiz.ids import Verb, here, on_question
+from cogs.quiz.words import PAUSES, how_to, topic_title
+from cogs.shared.cards import MAIN, QUIET, STOP, Card, button, row, select
+from cogs.shared.words import LETTERS, cut, from_now
+
+
+def question_card(game: Round, position: int) -> Card:
+    """The card while answers come in; never a word of who chose what, or of what is right."""
+    asked = game.asked[position]
+    if game.phase is Phase.PAUSED and game.pause is not None:
+        return paused_card(game, f"### {asked.question.stem}", options_text(asked))
+    return Card(
+        f"-# {_small_line(game, position)}",
+        f"### {asked.question.stem}",
+        options_text(asked),
+        f"-# {how_to(asked.question)} {_progress(game, asked)}",
+        rows=[*_answer_rows(game, position, asked), row(button("Host", here(Verb.HOST_MENU, game)))],
+    )
+
+
+def paused_card(game: Round, *texts: str) -> Card:
+    """What is on the screen, and why the round waits."""
+    reason = game.pause.reason if game.pause else PauseReason.HOST
+    until = f" Without a word it ends {from_now(game.due_at)}." if game.due_at else ""
+    return Card(
+        f"**{PAUSES[reason]}**\n-# Answers locked in stay.{until}",
+        *texts,
+        rows=[row(button("Continue", here(Verb.RESUME, game), MAIN), button("End", here(Verb.STOP, game), STOP))],
+    )
+
+
+def _small_line(game: Round, position: int) -> str:
+    asked = game.asked[position]
+    parts = [f"{position + 1}/{len(game.asked)}", topic_title(asked.question.topic)]
+    if asked.deadline is not None:
+        parts.append(f"closes {from_now(asked.deadline)}")
+    return " · ".join(parts)
+
+
+def _progress(game: Round, asked: Asked) -> str:
+    if game.phase is Phase.POSTING:
+        return ""
+    expected = len(awaited(game) | asked.answers.keys())
+    return f"{len(asked.answers)} of {expected} locked in."
+
+
+def options_text(asked: Asked) -> str:
+    """What can be picked, one a line, in the order in which this round shows it."""
+    return "\n".join(f"**{letter}**  {text}" for letter, text in lettered(asked))
+
+
+def lettered(asked: Asked) -> list[tuple[str, str]]:
+    """(letter, text) of the options or steps as shown; prompts of a matching by number; nothing for typed kinds."""
+    body = asked.question.body
+    order = shown_order(asked.question, asked.seed)
+    if isinstance(body, Choice):
+        return [(LETTERS[place], body.options[index].text) for place, index in enumerate(order)]
+    if isinstance(body, Ordering):
+        return [(LETTERS[place], body.steps[index].text) for place, index in enumerate(order)]
+    if isinstance(body, Matching):
+        return [(str(number), pair.prompt) for number, pair in enumerate(body.pairs, start=1)]
+    return []
+
+
+def _answer_rows(game: Round, position: int, asked: Asked) -> list[ActionRow[LayoutView]]:
+    question = asked.question
+    if question.kind is Kind.MULTIPLE:
+        return [row(_several(game, position, asked))]
+    if isinstance(question.body, Choice):
+        return [row(*(_choice(game, position, question, place) for place in range(len(question.body.options))))]
+    return [row(button("Answer", on_question(Verb.OPEN_FORM, game, position=position), MAIN))]
+
+
+def _choice(game: Round, position: int, question: Question, place: int) -> Button[LayoutView]:
+    body = question.body
+    label = LETTERS[place]
+    if question.kind is Kind.TRUE_FALSE and isinstance(body, Choice):
+        label = body.options[place].text
+    return button(label, on_question(Verb.CHOOSE, game, str(place), position=position), QUIET)
+
+
+def _several(game: Round, position: int, asked: Asked) -> Select[LayoutView]:
+    options = [(cut(f"{letter}  {text}", 100), str(place)) for place, (letter, text) in enumerate(lettered(asked))]
+    number = asked.question.choose
+    custom_id = on_question(Verb.CHOOSE_SEVERAL, game, position=position)
+    return select(custom_id, f"Choose {number}", options, exactly=number)

@@ -1,0 +1,105 @@
+"""A closed question's card: the key, why, how people chose, where it stands written, and the standings."""
+
+from collections import Counter
+
+from bot.domain.questions import Choice, Matching, Numeric, Ordering, Question, Typed
+from bot.domain.rounds.cards import current_card
+from bot.domain.rounds.cards import question_card as card_name
+from bot.domain.rounds.model import Asked, Phase, Round
+from bot.domain.rounds.standings import standings
+from bot.domain.shuffle import shown_order
+from cogs.quiz.ids import Verb, here, on_question
+from cogs.quiz.rendering.question import paused_card
+from cogs.quiz.words import topic_title
+from cogs.shared.cards import MAIN, Card, button, row
+from cogs.shared.words import LETTERS, count, name
+
+COUNTS_FROM = 3
+"""Below so many answers the counts would tell who chose what."""
+
+
+def reveal_card(game: Round, position: int) -> Card:
+    """The card once the question is closed; the controls stay only while the round is still at it."""
+    asked = game.asked[position]
+    texts = [f"-# {_small_line(game, position)}", f"### {asked.question.stem}", _body(asked), _why(asked.question)]
+    if game.phase is Phase.PAUSED and current_card(game) == card_name(position):
+        return paused_card(game, *texts)
+    mine = button("My answer", on_question(Verb.MY_ANSWER, game, position=position))
+    buttons = [mine]
+    if game.phase is Phase.REVEAL and position == game.position:
+        buttons = [button(_next_label(game), on_question(Verb.NEXT, game), MAIN), mine]
+        buttons.append(button("Host", here(Verb.HOST_MENU, game)))
+    return Card(*texts, _standings(game, position), rows=[row(*buttons)])
+
+
+def _small_line(game: Round, position: int) -> str:
+    asked = game.asked[position]
+    place = f"{position + 1}/{len(game.asked)} · {topic_title(asked.question.topic)}"
+    if asked.closed_at is None:
+        return f"{place} · not played"
+    if not asked.answers:
+        return f"{place} · {'skipped' if asked.skipped else 'nobody answered'}"
+    right = sum(locked.correct for locked in asked.answers.values())
+    return f"{place} · {right} of {len(asked.answers)} right"
+
+
+def _next_label(game: Round) -> str:
+    waiting = sum(player.id in game.current.answers for player in game.active_players)
+    last = game.position + 1 == len(game.asked)
+    label = "To the podium" if last else "Next"
+    return f"{label} · {len(game.ready)} of {waiting} ready" if game.ready else label
+
+
+def _body(asked: Asked) -> str:
+    body = asked.question.body
+    if isinstance(body, Choice):
+        return _choice_lines(asked, body)
+    return key_text(asked.question)
+
+
+def _choice_lines(asked: Asked, body: Choice) -> str:
+    chosen = Counter(index for locked in asked.answers.values() for index in locked.answer)
+    lines = []
+    for place, index in enumerate(shown_order(asked.question, asked.seed)):
+        option = body.options[index]
+        votes = f" · {chosen[index]}" if len(asked.answers) >= COUNTS_FROM else ""
+        line = f"{LETTERS[place]}  {option.text}{votes}"
+        lines.append(f"✅ **{line}**" if option.right else f"▫️ {line}")
+    return "\n".join(lines)
+
+
+def key_text(question: Question) -> str:
+    """The key in words, for every kind."""
+    body = question.body
+    if isinstance(body, Choice):
+        return "\n".join(f"✅ **{option.text}**" for option in body.options if option.right)
+    if isinstance(body, Ordering):
+        return "\n".join(f"**{place}.** {step.text}" for place, step in enumerate(body.steps, start=1))
+    if isinstance(body, Matching):
+        return "\n".join(f"{pair.prompt} → **{pair.match}**" for pair in body.pairs)
+    if isinstance(body, Numeric):
+        unit = f" {body.unit}" if body.unit else ""
+        return f"✅ **{body.value:g}{unit}**\n{body.worked}"
+    return _typed_key(body)
+
+
+def _typed_key(body: Typed) -> str:
+    others = f" (also: {', '.join(body.answers[1:])})" if len(body.answers) > 1 else ""
+    return f"✅ **{body.answers[0]}**{others}"
+
+
+def _why(question: Question) -> str:
+    source = question.source
+    lines = [f"**Why:** {question.explanation}"]
+    lines.append(f"-# Source: [{source.title}](<{source.url}>), as of {source.as_of.isoformat()}")
+    lines += [f"-# ⚠️ {status.service}: {status.state}, {status.note}" for status in question.status]
+    return "\n".join(lines)
+
+
+def _standings(game: Round, position: int, most: int = 3) -> str:
+    if position != game.position or not any(asked.answers for asked in game.asked):
+        return ""
+    lines = standings(game)
+    top = " · ".join(f"**{line.place}.** {name(line.name)} {line.points}" for line in lines[:most])
+    more = f" · {count(len(lines) - most, 'more', 'more')}" if len(lines) > most else ""
+    return f"-# Standings: {top}{more}"

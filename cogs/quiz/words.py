@@ -1,0 +1,81 @@
+"""The quiz in words: settings, refusals, why a round waits or ended."""
+
+from bot.domain.pace import Pace
+from bot.domain.questions import TOPICS, Kind, Question
+from bot.domain.rounds.model import EndReason, PauseReason, Refusal, Settings
+from bot.domain.scoring import Scoring
+from cogs.shared.words import count
+
+REFUSALS: dict[Refusal, str] = {
+    Refusal.ALREADY_IN: "You are in already. The host starts the quiz.",
+    Refusal.NOT_IN: "You are not in this quiz. Answer a question, or press Join, and you are.",
+    Refusal.NOT_HOST: "Only the host, or somebody who may manage this server, can do that.",
+    Refusal.NOT_YET: "The host starts the quiz. If nothing happens for two minutes, anybody in it may.",
+    Refusal.NO_QUESTIONS: "There are no questions for that choice. Try another topic, or leave the exam open.",
+    Refusal.BEGUN: "This quiz has begun. Answer the question on the screen and you are in.",
+    Refusal.NOT_BEGUN: "This quiz has not begun yet.",
+    Refusal.NOT_OPEN: "The question is just on its way. Try again in a moment.",
+    Refusal.LATE: "Too late: the time was up before you pressed. The next question is yours.",
+    Refusal.CLOSED: "That question is closed.",
+    Refusal.ALREADY_ANSWERED: "You have answered already: with speed scoring the first answer counts.",
+    Refusal.NOT_ANSWERED: "You have not answered this question.",
+    Refusal.PAUSED: "The quiz is paused. Your answers so far are safe.",
+    Refusal.NOT_PAUSED: "The quiz is running.",
+    Refusal.ENDED: "This quiz is over. `/quiz start` begins a new one.",
+    Refusal.UNKNOWN: "This quiz does not exist any more. `/quiz start` begins a new one.",
+    Refusal.BUSY_CHANNEL: "A quiz is running in this channel. `/quiz show` brings it to the bottom.",
+    Refusal.SHUTTING_DOWN: "Recall is about to restart. Try again in a minute.",
+}
+
+PACES = {
+    Pace.RELAXED: "relaxed, no clock",
+    Pace.STANDARD: "standard pace",
+    Pace.EXAM: "exam pace",
+}
+
+SCORINGS = {
+    Scoring.SPEED: "right answers, a little for speed",
+    Scoring.ACCURACY: "accuracy only, answers can be changed",
+}
+
+PAUSES = {
+    PauseReason.HOST: "Paused by the host.",
+    PauseReason.SILENCE: "Nobody seems to be here, so the quiz waits.",
+    PauseReason.AWAY: "Recall was away for a while. Every answer is safe; shall we go on?",
+    PauseReason.BLOCKED: "Recall could not write in this channel. Once it may again, press Continue.",
+}
+
+ENDS = {
+    EndReason.FINISHED: "That was it!",
+    EndReason.STOPPED: "The quiz was stopped.",
+    EndReason.LOBBY_EXPIRED: "Nobody started this quiz.",
+    EndReason.ABANDONED: "Nobody came back, so the quiz ended.",
+    EndReason.BLOCKED: "Recall may not write here, so the quiz ended.",
+}
+
+HOW_TO = {
+    Kind.SINGLE: "Choose one.",
+    Kind.TRUE_FALSE: "True or false?",
+    Kind.MULTIPLE: "Choose {number}.",
+    Kind.ORDERING: "Put the steps in order: press Answer.",
+    Kind.MATCHING: "Match the pairs: press Answer.",
+    Kind.NUMERIC: "Work it out: press Answer and type a number.",
+    Kind.TYPED: "Name it: press Answer and type.",
+}
+
+
+def topic_title(topic: str | None) -> str:
+    """A topic as people know it."""
+    if topic is None:
+        return "All topics"
+    return TOPICS.get(topic, topic.replace("_", " ").capitalize())
+
+
+def headline(settings: Settings) -> str:
+    """Topic and number of questions."""
+    return f"{topic_title(settings.topic)} · {count(settings.questions, 'question')}"
+
+
+def how_to(question: Question) -> str:
+    """What to do with a question of this kind."""
+    return HOW_TO[question.kind].format(number=question.choose)

@@ -1,0 +1,1 @@
+"""What the features have in common on the screen."""

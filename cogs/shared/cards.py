@@ -1,0 +1,44 @@
+"""Building blocks of a card: one container a message, text in it, rows of buttons under the text."""
+
+from collections.abc import Sequence
+
+import discord
+from discord import ButtonStyle
+from discord.ui import ActionRow, Button, Container, LayoutView, Select, TextDisplay
+
+QUIET = ButtonStyle.secondary
+MAIN = ButtonStyle.primary
+STOP = ButtonStyle.danger
+
+
+class Card(LayoutView):
+    """A message's layout. Its parts carry their meaning in their ids, so that nothing here waits for a press."""
+
+    def __init__(self, *texts: str, rows: Sequence[ActionRow[LayoutView]] = (), accent: int | None = None) -> None:
+        super().__init__(timeout=None)
+        parts: list[TextDisplay[LayoutView] | ActionRow[LayoutView]] = [TextDisplay(text) for text in texts if text]
+        self.add_item(Container(*parts, *rows, accent_colour=accent))
+        self.stop()
+
+
+def button(label: str, custom_id: str, style: ButtonStyle = QUIET, *, disabled: bool = False) -> Button[LayoutView]:
+    """A button with a label of at most 34 characters, which a phone shows whole."""
+    return Button(label=label[:34], custom_id=custom_id, style=style, disabled=disabled)
+
+
+def row(*items: Button[LayoutView] | Select[LayoutView]) -> ActionRow[LayoutView]:
+    """A row: up to five buttons, or one select."""
+    return ActionRow(*items)
+
+
+def select(
+    custom_id: str, placeholder: str, options: Sequence[tuple[str, str]], *, exactly: int = 1
+) -> Select[LayoutView]:
+    """A select of (label, value) options in which exactly so many are chosen."""
+    return Select(
+        custom_id=custom_id,
+        placeholder=placeholder,
+        min_values=exactly,
+        max_values=exactly,
+        options=[discord.SelectOption(label=label[:100], value=value) for label, value in options],
+    )

@@ -1,0 +1,78 @@
+"""Reading a press, and answering it: always privately, always in words."""
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+import discord
+from discord import Interaction
+
+from cogs.shared.cards import Card
+
+
+async def say(interaction: Interaction, text: str = "", *, card: Card | None = None) -> None:
+    """Answer the one who pressed, for their eyes alone; on a private message of ours, in its place."""
+    view = card or Card(text)
+    if interaction.response.is_done():
+        await interaction.followup.send(view=view, ephemeral=True)
+    elif interaction.message is not None and interaction.message.flags.ephemeral:
+        await interaction.response.edit_message(view=view)
+    else:
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+
+async def acknowledge(interaction: Interaction) -> None:
+    """The effect shows elsewhere. On a private message of ours the controls go, since they have served."""
+    if interaction.message is not None and interaction.message.flags.ephemeral:
+        await interaction.response.edit_message(view=Card("Done."))
+    else:
+        await interaction.response.defer()
+
+
+def may_manage(interaction: Interaction) -> bool:
+    """Whether who pressed may manage the server."""
+    return interaction.permissions.manage_guild
+
+
+def missing_permissions(interaction: Interaction, *, own_thread: bool) -> list[str]:
+    """What the bot lacks to hold a quiz here, as Discord's settings call it."""
+    have = interaction.app_permissions
+    in_thread = isinstance(interaction.channel, discord.Thread)
+    needed = {"View Channel": have.view_channel}
+    if own_thread:
+        needed["Create Public Threads"] = have.create_public_threads
+    if own_thread or in_thread:
+        needed["Send Messages in Threads"] = have.send_messages_in_threads
+    else:
+        needed["Send Messages"] = have.send_messages
+    return [permission for permission, granted in needed.items() if not granted]
+
+
+def custom_id_of(interaction: Interaction) -> str:
+    """The id of what was pressed or submitted, empty where there is none."""
+    return str(_data(interaction).get("custom_id", ""))
+
+
+def values_of(interaction: Interaction) -> tuple[str, ...]:
+    """What was chosen in a select, whatever its client sent."""
+    values = _data(interaction).get("values", [])
+    return tuple(str(value) for value in values) if isinstance(values, list) else ()
+
+
+def form_values(interaction: Interaction) -> dict[str, str]:
+    """Field → text of a submitted form, whatever its client sent."""
+    return dict(_fields(_data(interaction).get("components", [])))
+
+
+def _data(interaction: Interaction) -> dict[str, Any]:
+    return cast("dict[str, Any]", interaction.data or {})
+
+
+def _fields(node: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(node, list):
+        for child in node:
+            yield from _fields(child)
+    elif isinstance(node, dict):
+        if isinstance(node.get("custom_id"), str) and isinstance(node.get("value"), str):
+            yield node["custom_id"], node["value"]
+        yield from _fields(node.get("components", []))
+        yield from _fields(node.get("component", {}))
