@@ -90,9 +90,7 @@ class Admin(Connection):
         """Set a role's permissions; ``role`` is an id, ``"bot"`` or ``"everyone"``."""
         await self.call("PATCH", f"/admin/guilds/{guild_id}/roles/{role}", {"permissions": [*permissions]})
 
-    async def set_member(
-        self, guild_id: str, user: str, *, roles: Sequence[str] = (), nick: str | None = None
-    ) -> None:
+    async def set_member(self, guild_id: str, user: str, *, roles: Sequence[str] = (), nick: str | None = None) -> None:
         """Let somebody join a server, or change their roles there."""
         await self.call("PUT", f"/admin/guilds/{guild_id}/members/{user}", {"roles": [*roles], "nick": nick})
 
@@ -123,9 +121,7 @@ class Admin(Connection):
 
     async def gateway(self, action: str, *, shard: int | None = None, count: int | None = None) -> Json:
         """Trouble at the gateway; see Gateway actions."""
-        return as_object(
-            await self.call("POST", "/admin/gateway", {"action": action, "shard": shard, "count": count})
-        )
+        return as_object(await self.call("POST", "/admin/gateway", {"action": action, "shard": shard, "count": count}))
 
     async def sessions(self) -> list[Json]:
         """The bot's gateway sessions."""

@@ -67,9 +67,7 @@ class Member:
     async def create_thread(self, channel_id: str, name: str, *, message_id: str | None = None) -> Json:
         """Start a thread."""
         return as_object(
-            await self._call(
-                "POST", f"/channels/{channel_id}/threads", {"name": name, "message_id": message_id}
-            )
+            await self._call("POST", f"/channels/{channel_id}/threads", {"name": name, "message_id": message_id})
         )
 
     async def delete_channel(self, channel_id: str) -> None:
@@ -93,9 +91,7 @@ class Member:
         body = {"name": name, "options": options or {}}
         return await self._act(f"/channels/{channel_id}/commands", body, wait, within)
 
-    async def autocomplete(
-        self, channel_id: str, name: str, focused: str, options: Json | None = None
-    ) -> list[Json]:
+    async def autocomplete(self, channel_id: str, name: str, focused: str, options: Json | None = None) -> list[Json]:
         """The bot's suggestions for one option, given what is typed so far."""
         body = {"name": name, "options": options or {}, "focused": focused}
         return (await self._act(f"/channels/{channel_id}/autocomplete", body, "ack", 5)).choices or []
@@ -149,9 +145,7 @@ class Member:
         within: float = 5,
     ) -> Outcome:
         """Choose in a select; without ``custom_id``, in the only one there is."""
-        return await self._act(
-            f"{_at(message)}/select", {"values": [*values], "custom_id": custom_id}, wait, within
-        )
+        return await self._act(f"{_at(message)}/select", {"values": [*values], "custom_id": custom_id}, wait, within)
 
     async def submit(
         self,

@@ -1,0 +1,43 @@
+"""What the bot did, counted, and its latest requests; all of bounded size."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, deque
+from pathlib import Path
+from typing import Any, TextIO
+
+
+class Stats:
+    """Counters of REST requests, the last 200 of them, and on demand every one in a file."""
+
+    def __init__(self, capture: Path | None = None) -> None:
+        self.requests: Counter[str] = Counter()
+        self.statuses: Counter[str] = Counter()
+        self.invalid = 0
+        self.latest: deque[dict[str, Any]] = deque(maxlen=200)
+        self._file: TextIO | None = capture.open("a", encoding="utf-8") if capture else None
+
+    def note(self, route: str, request: dict[str, Any]) -> None:
+        """Count one request: ``{method, path, query, body, status}``."""
+        status = request["status"]
+        self.requests[f"{request['method']} {route}"] += 1
+        self.statuses[str(status)] += 1
+        # Discord bans an address after 10,000 of these in ten minutes.
+        self.invalid += status in {401, 403, 429}
+        self.latest.append(request)
+        if self._file is not None:
+            self._file.write(json.dumps({**request, "route": route}) + "\n")
+            self._file.flush()
+
+    def reset(self) -> None:
+        """Set every counter to zero."""
+        self.requests.clear()
+        self.statuses.clear()
+        self.invalid = 0
+        self.latest.clear()
+
+    def close(self) -> None:
+        """Close the capture file."""
+        if self._file is not None:
+            self._file.close()
