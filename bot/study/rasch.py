@@ -1,0 +1,140 @@
+"""The hierarchical Rasch model: one ability overall, one a topic around it, one a concept around that.
+
+P(correct) = c + (1 - c) * sigmoid(ability - b), with the item's guess floor c and difficulty b (the three-parameter
+logistic model of Birnbaum, 1968, with every discrimination at 1). Abilities form a tree with normal links, so the
+posterior is found exactly in one pass up and one down for each Newton step (Gaussian belief propagation on a tree):
+the cost grows with the number of concepts and not with its cube.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, sqrt
+
+from bot.study.responses import Leaf, Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Priors:
+    """How far abilities spread, as standard deviations in logits.
+
+    `overall`: people around the average; `topic`: one person's topics around their overall ability;
+    `concept`: the concepts around their topic.
+    """
+
+    overall: float = 1.0
+    topic: float = 1.0
+    concept: float = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Ability:
+    """A normal posterior in logits."""
+
+    mean: float
+    sd: float
+
+
+@dataclass(frozen=True, slots=True)
+class TopicAbility(Ability):
+    """A topic's posterior, with what joins it to the overall ability.
+
+    Given an overall ability `g`, it is normal around `mean + slope * (g - overall mean)` with `given_sd`, and
+    independent of the other topics.
+    """
+
+    slope: float
+    given_sd: float
+
+
+@dataclass(frozen=True, slots=True)
+class Posterior:
+    """What the answers say about a player's abilities (Laplace's approximation around the most likely ones)."""
+
+    overall: Ability
+    topics: Mapping[str, TopicAbility]
+    concepts: Mapping[Leaf, Ability]
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """A normal factor in its natural parameters: precision and precision times mean."""
+
+    precision: float
+    shift: float
+
+    def __add__(self, other: "_Message") -> "_Message":
+        return _Message(self.precision + other.precision, self.shift + other.shift)
+
+    def through(self, sd: float) -> "_Message":
+        """What it says about the parent on the other side of a normal link."""
+        loss = 1 + self.precision * sd * sd
+        return _Message(self.precision / loss, self.shift / loss)
+
+
+_NOTHING = _Message(0.0, 0.0)
+_MAX_STEPS = 50
+_MAX_MOVE = 1.5
+_CLOSE_ENOUGH = 1e-9
+
+
+def probability(ability: float, difficulty: float, floor: float) -> float:
+    """Chance that a player of this ability answers correctly."""
+    return floor + (1 - floor) / (1 + exp(difficulty - ability))
+
+
+def fit(tallies: Mapping[Leaf, Sequence[Tally]], priors: Priors | None = None) -> Posterior:
+    """Find the most likely abilities and the spread around them.
+
+    Newton's method with the expected information in place of the observed one (Fisher scoring): the guess floor
+    makes the observed one negative at times, the expected one never is.
+    """
+    priors = priors or Priors()
+    abilities = dict.fromkeys(tallies, 0.0)
+    posterior = _solve({}, priors)
+    for _ in range(_MAX_STEPS):
+        evidence = {leaf: _evidence(tallies[leaf], ability) for leaf, ability in abilities.items()}
+        posterior = _solve(evidence, priors)
+        moves = {leaf: posterior.concepts[leaf].mean - ability for leaf, ability in abilities.items()}
+        longest = max(map(abs, moves.values()), default=0.0)
+        if longest < _CLOSE_ENOUGH:
+            break
+        damping = min(1.0, _MAX_MOVE / longest)
+        abilities = {leaf: abilities[leaf] + damping * move for leaf, move in moves.items()}
+    return posterior
+
+
+def _evidence(tallies: Sequence[Tally], ability: float) -> _Message:
+    """Answers about one concept as a normal factor: score and expected information at `ability`."""
+    score = information = 0.0
+    for tally in tallies:
+        known = 1 / (1 + exp(tally.difficulty - ability))
+        chance = tally.floor + (1 - tally.floor) * known
+        asked = tally.right + tally.wrong
+        score += known / chance * (tally.right - asked * chance)
+        information += asked * (1 - tally.floor) * known * known * (1 - known) / chance
+    return _Message(information, information * ability + score)
+
+
+def _solve(evidence: Mapping[Leaf, _Message], priors: Priors) -> Posterior:
+    """The exact posterior of the tree when each concept's evidence is a normal factor."""
+    by_topic: dict[str, _Message] = {}
+    for leaf, message in evidence.items():
+        by_topic[leaf[0]] = by_topic.get(leaf[0], _NOTHING) + message.through(priors.concept)
+    root = sum((message.through(priors.topic) for message in by_topic.values()), _prior(0.0, priors.overall))
+    overall = Ability(root.shift / root.precision, sqrt(1 / root.precision))
+    topics = {topic: _below(message, overall, priors.topic) for topic, message in by_topic.items()}
+    concepts = {leaf: _below(message, topics[leaf[0]], priors.concept) for leaf, message in evidence.items()}
+    return Posterior(overall, topics, concepts)
+
+
+def _below(message: _Message, parent: Ability, sd: float) -> TopicAbility:
+    """A child's posterior from its own evidence and its parent's posterior."""
+    link = _prior(parent.mean, sd)
+    joined = message + link
+    slope = link.precision / joined.precision
+    given = 1 / joined.precision
+    return TopicAbility(joined.shift / joined.precision, sqrt(given + (slope * parent.sd) ** 2), slope, sqrt(given))
+
+
+def _prior(mean: float, sd: float) -> _Message:
+    return _Message(1 / (sd * sd), mean / (sd * sd))
