@@ -34,14 +34,10 @@ _TARGETS = (
 
 def measure(seeds: int = SEEDS, learners: int = LEARNERS) -> Figures:
     """Each estimator's figures in each scenario: so many learners in so many worlds. All judge the same answers."""
-    marks: dict[str, dict[str, list[Mark]]] = {
-        scenario: {name: [] for name in ESTIMATORS} for scenario in SCENARIOS
-    }
+    marks: dict[str, dict[str, list[Mark]]] = {scenario: {name: [] for name in ESTIMATORS} for scenario in SCENARIOS}
     for seed in range(seeds):
-        _one_world(Random(seed), learners, marks)
-    return {
-        scenario: {name: figures(found) for name, found in by_name.items()} for scenario, by_name in marks.items()
-    }
+        _one_world(Random(seed), learners, marks)  # noqa: S311 - repeatable on purpose
+    return {scenario: {name: figures(found) for name, found in by_name.items()} for scenario, by_name in marks.items()}
 
 
 def _one_world(random: Random, learners: int, marks: Mapping[str, Mapping[str, list[Mark]]]) -> None:
@@ -83,9 +79,8 @@ def _targets(found: Figures) -> list[str]:
         reached = value >= target if figure == "hit50" else value <= target
         wanted = "at least" if figure == "hit50" else "at most"
         lines.append(f"{scenario}: {figure} {value:.3f}, to be {wanted} {target}: {'met' if reached else 'MISSED'}")
-    for figure in ("hit50", "regret50", "log_loss"):
-        lines.append(_against_opponents(found["steered"], figure))
-    return lines
+    rivalry = [_against_opponents(found["steered"], figure) for figure in ("hit50", "regret50", "log_loss")]
+    return lines + rivalry
 
 
 def _against_opponents(by_name: Mapping[str, Mapping[str, float]], figure: str) -> str:
@@ -100,7 +95,9 @@ def _from_command_line() -> int:
     parser = ArgumentParser(prog="python -m benchmarks.learners", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     parser.add_argument("--seeds", type=int, default=SEEDS, help="how many worlds (default %(default)s)")
-    parser.add_argument("--learners", type=int, default=LEARNERS, help="learners a scenario and world (default %(default)s)")
+    parser.add_argument(
+        "--learners", type=int, default=LEARNERS, help="learners a scenario and world (default %(default)s)"
+    )
     chosen = parser.parse_args()
     return main(json=chosen.json, seeds=chosen.seeds, learners=chosen.learners)
 

@@ -86,9 +86,7 @@ def elo(responses: Sequence[Response], at: datetime) -> Judgement:
         ratings[one.topic] = rating + surprise / (1 + 0.05 * seen)
         asked[one.topic] = seen + 1
     named = min(ratings, key=lambda topic: ratings[topic])
-    return Judgement(
-        {named: 1.0}, lambda topic, _, difficulty, floor: probability(ratings[topic], difficulty, floor)
-    )
+    return Judgement({named: 1.0}, lambda topic, _, difficulty, floor: probability(ratings[topic], difficulty, floor))
 
 
 _KNOWN_BEFORE, _LEARNT, _SLIPPED = 0.4, 0.05, 0.15

@@ -29,7 +29,9 @@ class Mark:
     log_loss: float
 
 
-def mark(judgement: Judgement, learner: Learner, answered: Sequence[Response], items: Sequence[Item], bank: Bank) -> Mark:
+def mark(
+    judgement: Judgement, learner: Learner, answered: Sequence[Response], items: Sequence[Item], bank: Bank
+) -> Mark:
     """Mark a judgement over the topics that the learner tried."""
     tried = dict.fromkeys(one.topic for one in answered)
     met = {one.item for one in answered}

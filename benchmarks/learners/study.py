@@ -32,12 +32,11 @@ def steered(
 ) -> Item:
     """The question that practice would choose."""
     items = {item.name: item for item in fresh}
-    candidates = [
-        Candidate(item.name, item.topic, _expected(item, picture, bank)) for item in fresh
-    ]
+    candidates = [Candidate(item.name, item.topic, _expected(item, picture, bank)) for item in fresh]
     asked = [Asked(one.item, one.correct) for one in answered]
     choice = choose(candidates, asked, picture.verdict.chances, learner.now, random.getrandbits(32))
-    assert choice is not None  # 200 items, 50 questions
+    if choice is None:
+        raise RuntimeError("practice ran out of questions, with 200 items for 50 answers")
     return items[choice.candidate.item]
 
 

@@ -6,7 +6,7 @@ learning), the world differs on purpose.
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from math import exp
+from math import exp, log
 from random import Random
 
 TOPICS = tuple(f"topic{index}" for index in range(8))
@@ -17,7 +17,7 @@ START = datetime(2026, 1, 5, tzinfo=UTC)
 SLIP = 0.02
 GAIN = 0.04
 """Logits that an answer with its explanation adds to the topic."""
-GAIN_HALF_LIFE_DAYS = 14.0
+GAIN_HALF_LIFE = timedelta(days=14)
 FLOORS = (0.25,) * 12 + (0.1,) + (0.03,) * 2 + (0.5,) + (0.0,) * 2
 """Guess floors in the mix of the packs: two thirds four options; choose two of five; ordering and matching; true or
 false; numeric and typed."""
@@ -63,8 +63,8 @@ class Learner:
         """The true ability in a topic, now."""
         if topic not in self._gained:
             return self.lasting[topic]
-        days = (self.now - self._since[topic]) / timedelta(days=1)
-        return self.lasting[topic] + self._gained[topic] * 0.5 ** (days / GAIN_HALF_LIFE_DAYS)
+        faded = exp(-log(2) * ((self.now - self._since[topic]) / GAIN_HALF_LIFE))
+        return self.lasting[topic] + self._gained[topic] * faded
 
     def chance(self, item: Item) -> float:
         """The true chance to answer an item correctly, now."""

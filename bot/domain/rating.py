@@ -128,9 +128,7 @@ class Result(NamedTuple):
 def _change(me: Placed, places: Iterable[Placed], before: Mapping[int, Rating], at: datetime, weight: float) -> Change:
     mine = before[me.player]
     results = [
-        Result(before[other.player], _score(me.place, other.place))
-        for other in places
-        if other.player != me.player
+        Result(before[other.player], _score(me.place, other.place)) for other in places if other.player != me.player
     ]
     full = glicko2(mine, results)
     after = Rating(
@@ -164,9 +162,7 @@ def _g(phi: float) -> float:
 def glicko2(mine: Rating, results: Iterable[Result]) -> Rating:
     """One rating period with one game or more (steps 3 to 8 of the paper)."""
     mu, phi = _scaled(mine)
-    weighed = [
-        (_g(one.opponent.deviation / _SCALE), expected_score(mine, one.opponent), one.score) for one in results
-    ]
+    weighed = [(_g(one.opponent.deviation / _SCALE), expected_score(mine, one.opponent), one.score) for one in results]
     variance = 1 / fsum(g * g * e * (1 - e) for g, e, _ in weighed)
     gain = fsum(g * (score - e) for g, e, score in weighed)
     volatility = _new_volatility(phi, mine.volatility, variance, variance * gain)

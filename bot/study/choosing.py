@@ -70,7 +70,8 @@ def choose(
     if due:
         return Choice(min(due)[2], "due")
     rested = sorted((one for one in fresh if one.seen is None or at - one.seen >= REST), key=lambda one: one.item)
-    return _new(rested, chances, Random(seed)) if rested else None
+    random = Random(seed)  # noqa: S311 - repeatable on purpose
+    return _new(rested, chances, random) if rested else None
 
 
 def _twin(fresh: Sequence[Candidate], asked: Sequence[Asked]) -> Candidate | None:

@@ -57,7 +57,7 @@ class ItemReport:
     item: str
     attempts: int
     facility: float | NotEnough
-    discrimination: float | None | NotEnough
+    discrimination: float | NotEnough | None
     distractors: tuple[Distractor, ...] | NotEnough
     look_again: tuple[str, ...] | NotEnough
 

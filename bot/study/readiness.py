@@ -51,7 +51,8 @@ def readiness(
     kept = [one for one in counted(responses, at) if not one.steered and one.topic in weights]
     if refusal := _refusal(kept, weights, at):
         return refusal
-    posterior, random = fit(tally(kept, at)), Random(seed)
+    posterior = fit(tally(kept, at))
+    random = Random(seed)  # noqa: S311 - repeatable on purpose
     shares, passes = [], 0
     for _ in range(_SITTINGS):
         share = _sit(posterior, weights, random)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import cast
 from zlib import crc32
 
 from fsrs import Card, Rating, Scheduler, State
@@ -60,11 +61,10 @@ def review(state: ReviewState | None, outcome: Outcome, at: datetime) -> ReviewS
         raise ValueError(f"the time of a review needs a time zone, got {at.isoformat()}")
     at = at.astimezone(UTC) if state is None else max(at.astimezone(UTC), state.reviewed_at)
     card, _ = _SCHEDULER.review_card(_card(state, at), rating(state, outcome), at)
-    # The library types these as optional for cards never reviewed; this one just was.
-    assert card.stability is not None and card.difficulty is not None
+    # The library types these as optional, for cards never reviewed; this one just was.
     return ReviewState(
-        stability=card.stability,
-        difficulty=card.difficulty,
+        stability=cast("float", card.stability),
+        difficulty=cast("float", card.difficulty),
         due=card.due,
         reviewed_at=at,
         lapses=0 if state is None else state.lapses + (not outcome.correct),

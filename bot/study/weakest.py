@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import erfc, exp, prod, sqrt
 from typing import Literal
 
@@ -78,7 +79,7 @@ def lowest_of(normals: Mapping[str, tuple[float, float]]) -> dict[str, float]:
     step = (high - low) / _CELLS
     edges = [_above(normals, low + index * step) for index in range(_CELLS + 1)]
     shares = [0.0] * len(normals)
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         middles = [(a + b) / 2 or 1e-300 for a, b in zip(left, right, strict=True)]
         none_lower = prod(middles)
         for index, middle in enumerate(middles):

@@ -22,6 +22,7 @@ from bot.domain.rating import (
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
+LONG_AGO = NOON - 90 * DAY
 
 
 def duel(number: int, winner: int, loser: int, at: datetime = NOON) -> Game:
@@ -66,6 +67,14 @@ def test_idle_time_widens_the_deviation() -> None:
     assert (later.rating, rating.aged(NOON)) == (1600, rating)
     assert 105 < later.deviation < 115
     assert rating.aged(NOON + 20_000 * DAY).deviation == START_DEVIATION
+
+
+def test_who_was_away_moves_more() -> None:
+    """After a long break a duel moves a rating more than it would have before."""
+    ratings = {1: Rating(1600, 60, at=LONG_AGO), 2: Rating(1600, 60, at=NOON)}
+    back, active = rate(duel(1, 1, 2), ratings)
+    assert back.before.deviation > 100
+    assert back.after.rating - 1600 > 1600 - active.after.rating
 
 
 def test_question_mark_until_certain() -> None:
