@@ -198,7 +198,7 @@ class Gateway:
         if not events.allowed("GUILD_CREATE", {}, session.intents):
             return
         for guild in events.guilds(self.world, (shard, shards)):
-            payload = self.world.guild_json(guild)
+            payload = {**self.world.guild_json(guild), "unavailable": False}
             text = events.encoded(self.world, "GUILD_CREATE", payload, session.intents)
             self._deliver(session, "GUILD_CREATE", text)
 

@@ -52,5 +52,5 @@ class Session:
 
     def resume_from(self, sequence: int) -> None:
         """Queue what came after ``sequence``."""
-        self.left_at = None
+        self.left_at, self.held = None, False
         self.waiting = deque(frame for number, frame in self.sent if number > sequence)

@@ -172,8 +172,10 @@ class World(Backend):
         return payload
 
     def guild_json(self, guild: Guild) -> Json:
-        """A server as GUILD_CREATE carries it; archived threads are not listed there."""
+        """A server as GUILD_CREATE carries it when the bot joins; archived threads are not listed there."""
         payload = dict(serializers.guild_create_payload(self, guild))
+        # Discord says "unavailable: false" of a server that comes back after READY, and nothing on joining.
+        del payload["unavailable"]
         threads = cast("list[Json]", payload["threads"])
         payload["threads"] = [item for item in threads if not item["thread_metadata"]["archived"]]
         return payload
