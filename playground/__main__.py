@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import contextlib
 import errno
+import os
 import signal
 import socket
 import sys
@@ -98,7 +99,8 @@ async def _serve(world: World, options: Options, state: StateFile | None) -> Non
 def _port_words(host: str, port: int, error: OSError) -> str:
     free = _next_free(host, port)
     hint = f" Port {free} is free: --port {free}." if free else ""
-    return f"Port {port} on {host} cannot be used: {error.strerror or error}.{hint}"
+    why = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be used ({os.strerror(error.errno or 0)})"
+    return f"Port {port} on {host} {why}.{hint}"
 
 
 def _next_free(host: str, after: int) -> int | None:

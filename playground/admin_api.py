@@ -165,6 +165,7 @@ class AdminApi:
             message = "Give advance_seconds, or an ISO time with its zone in `to`; time only goes forward."
             raise invalid("clock", message) from error
         self.world.version += 1
+        self.tracker.expire_late()
         told = self._clock()
         self.feeds.tell_all("CLOCK", told)
         return told

@@ -117,6 +117,14 @@ class Tracker:
             fated.fate = "failed"
             self._changed(interaction_id, fated)
 
+    def expire_late(self) -> None:
+        """Fail what the clock, moved forward, left behind its three seconds."""
+        now = self.world.now_iso()
+        for interaction_id, fated in [*self._kept.items()]:
+            record = self.world.interactions.get(interaction_id)
+            if fated.fate == "pending" and record and now >= (record.initial_response_deadline or ""):
+                self._expire(interaction_id)
+
     def _changed(self, interaction_id: int, fated: Fated) -> None:
         if not fated.touched:
             self.fates[fated.fate] += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from playground.limits.problems import Json
 from playground.model.errors import ApiError
 from playground.model.refusal import RefusedError
 
+log = logging.getLogger(__name__)
 _STATUS_OF_CODE = {50013: "forbidden", 50001: "forbidden"}
 Work = Callable[[web.Request], Awaitable[Any]]
 
@@ -30,6 +32,9 @@ async def refusals(request: web.Request, handler: Handler) -> web.StreamResponse
     except ApiError as error:
         code = _STATUS_OF_CODE.get(error.code, "not_found" if error.status == 404 else "refused")
         return refusal(error.status, code, error.message)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        log.warning("%s %s: %r", request.method, request.path, error, exc_info=True)
+        return refusal(400, "malformed", f"The request makes no sense: {error!r}.")
     except web.HTTPNotFound:
         return refusal(404, "not_found", f"There is no {request.method} {request.path} here.")
 

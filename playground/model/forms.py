@@ -48,7 +48,7 @@ def choose(message: Message, custom_id: str | None, values: list[Any], resolved:
     part = selects[0]
     if part.get("disabled"):
         raise unavailable("component_disabled", "This select is disabled.")
-    wire = _chosen(part, values, resolved, required=part.get("min_values", 1) != 0)
+    wire = _chosen(part, values, resolved, required=_bounds(part)[0] > 0)
     data: Json = {"component_type": part["type"], "custom_id": part["custom_id"], "id": part.get("id", 0)}
     return {**data, "values": wire, **({"resolved": resolved.data} if resolved.data else {})}
 
@@ -56,9 +56,7 @@ def choose(message: Message, custom_id: str | None, values: list[Any], resolved:
 def _chosen(part: Json, values: Any, resolved: Resolved, *, required: bool) -> list[str]:
     if not isinstance(values, list):
         raise invalid("values", "Give a list of values.")
-    default = len(part["options"]) if part["type"] == CHECKBOXES else 1
-    low, high = part.get("min_values"), part.get("max_values")
-    low, high = 1 if low is None else low, default if high is None else high
+    low, high = _bounds(part)
     if not (low <= len(values) <= high or (not values and not required)):
         raise invalid("values_count", f"Choose {low} to {high}, not {len(values)}.")
     if len({str(value) for value in values}) != len(values):
@@ -72,6 +70,12 @@ def _chosen(part: Json, values: Any, resolved: Resolved, *, required: bool) -> l
         CHANNEL_SELECT: lambda value: resolved.channel(value, part.get("channel_types")),
     }
     return [read[part["type"]](value) for value in values]
+
+
+def _bounds(part: Json) -> tuple[int, int]:
+    low, high = part.get("min_values"), part.get("max_values")
+    most = len(part["options"]) if part["type"] == CHECKBOXES else 1
+    return 1 if low is None else low, most if high is None else high
 
 
 def _one_of(part: Json, value: Any) -> str:
@@ -116,7 +120,7 @@ def _control(part: Json, values: Json, resolved: Resolved) -> Json:
 
 
 def _value(part: Json, value: Any, resolved: Resolved) -> Json:
-    kind, required = part["type"], part.get("required", True)
+    kind, required = part["type"], part.get("required") is not False
     if kind == TEXT_INPUT:
         return {"value": _text(part, part.get("value", "") if value is None else value, required=required)}
     if kind == CHECKBOX:
@@ -125,7 +129,7 @@ def _value(part: Json, value: Any, resolved: Resolved) -> Json:
         return {"value": _radio(part, value, required=required)}
     given = _preset(part) if value is None else value
     if kind == FILE_UPLOAD:
-        low, high = part.get("min_values", 1), part.get("max_values", 1)
+        low, high = _bounds(part)
         if not isinstance(given, list) or not (low <= len(given) <= high or (not given and not required)):
             raise invalid("values_count", f"Give {low} to {high} files.")
         return {"values": [resolved.attachment(item) for item in given]}

@@ -71,15 +71,19 @@ class Robot(discord.Client):
 
     async def answer(self, act: Coroutine[Any, Any, Outcome], content: str | None = None, **reply: Any) -> Outcome:
         """Let a member act, answer with a message, and give what the member got."""
-        acting = asyncio.create_task(act)
-        interaction = await self.next()
+        interaction, acting = await self.take(act)
         await interaction.response.send_message(content, **reply)
         return await acting
 
     async def take(self, act: Coroutine[Any, Any, Outcome]) -> tuple[discord.Interaction[Robot], asyncio.Task[Outcome]]:
         """Let a member act; give the interaction that arrived and the member's waiting."""
         acting = asyncio.create_task(act)
-        return await self.next(), acting
+        arriving = asyncio.create_task(self.next())
+        await asyncio.wait([acting, arriving], return_when=asyncio.FIRST_COMPLETED)
+        if not arriving.done():
+            arriving.cancel()
+            raise AssertionError(f"No interaction arrived: {acting.result()}")
+        return arriving.result(), acting
 
 
 class Raw:
@@ -97,3 +101,9 @@ class Raw:
     async def register(self) -> None:
         status, answer = await self("PUT", f"/applications/{BOT}/commands", COMMANDS)
         assert status == 200, answer
+
+
+def data_of(interaction: discord.Interaction[Robot]) -> Json:
+    """What Discord says the member chose or typed."""
+    assert interaction.data is not None
+    return dict(interaction.data)

@@ -7,21 +7,21 @@ import pytest
 
 from playground.client import Member, Playground, RefusedError, buttons
 from tests.playground.ids import ADA, ADA_DIRECT, BEN, DAILY, QUIZ, STUDY
-from tests.playground.robot import Robot
+from tests.playground.robot import Robot, data_of
 
 
-def view(*labels: str, **more: bool) -> discord.ui.View:
+def view(*labels: str, disabled: bool = False) -> discord.ui.View:
     """Buttons whose custom_ids are their labels in lower case."""
     made = discord.ui.View()
     for label in labels:
-        made.add_item(discord.ui.Button(label=label, custom_id=label.lower(), **more))
+        made.add_item(discord.ui.Button(label=label, custom_id=label.lower(), disabled=disabled))
     return made
 
 
-async def card(robot: Robot, *labels: str, **more: bool) -> discord.Message:
+async def card(robot: Robot, *labels: str, disabled: bool = False) -> discord.Message:
     channel = robot.get_channel(int(QUIZ))
     assert isinstance(channel, discord.TextChannel)
-    return await channel.send("Question 1", view=view(*labels, **more))
+    return await channel.send("Question 1", view=view(*labels, disabled=disabled))
 
 
 async def test_a_slash_command_arrives_with_its_options_and_its_reply_is_shown(robot: Robot, ada: Member) -> None:
@@ -30,8 +30,7 @@ async def test_a_slash_command_arrives_with_its_options_and_its_reply_is_shown(r
     interaction, acting = await robot.take(ada.slash(QUIZ, "quiz start", options))
     await interaction.response.send_message("Here we go")
     outcome = await acting
-    data = interaction.data
-    assert data is not None
+    data = data_of(interaction)
     leaf = data["options"][0]
     assert leaf["name"] == "start"
     assert {item["name"]: item["value"] for item in leaf["options"]} == options
@@ -45,8 +44,7 @@ async def test_a_press_updates_its_message_for_everybody(robot: Robot, ada: Memb
     message = await card(robot, "A", "B")
     shown = await ben.message(QUIZ, str(message.id))
     interaction, acting = await robot.take(ada.press(shown, label="B"))
-    assert interaction.data is not None
-    assert interaction.data["custom_id"] == "b"
+    assert data_of(interaction)["custom_id"] == "b"
     await interaction.response.edit_message(content="Closed", view=None)
     assert (await acting).kind == "update"
     assert (await ben.message(QUIZ, str(message.id)))["content"] == "Closed"
@@ -108,8 +106,7 @@ async def test_autocomplete_gives_the_bots_choices(robot: Robot, ada: Member) ->
     """Typing in an option with autocomplete shows what the bot suggests."""
     typing = asyncio.create_task(ada.autocomplete(QUIZ, "quiz start", "topic", {"topic": "met"}))
     interaction = await robot.next()
-    assert interaction.data is not None
-    focused = interaction.data["options"][0]["options"][0]
+    focused = data_of(interaction)["options"][0]["options"][0]
     assert (focused["value"], focused["focused"]) == ("met", True)
     await interaction.response.autocomplete([discord.app_commands.Choice(name="Metrics", value="metrics")])
     assert await typing == [{"name": "Metrics", "value": "metrics"}]
@@ -120,13 +117,11 @@ async def test_context_menus_carry_their_target(robot: Robot, ada: Member) -> No
     message = await card(robot, "A")
     interaction, acting = await robot.take(ada.message_command(QUIZ, "Report question", str(message.id)))
     await interaction.response.send_message("Thanks", ephemeral=True)
-    assert interaction.data is not None
-    assert interaction.data["resolved"]["messages"][str(message.id)]["content"] == "Question 1"
+    assert data_of(interaction)["resolved"]["messages"][str(message.id)]["content"] == "Question 1"
     assert (await acting).ephemeral
     interaction, acting = await robot.take(ada.user_command(QUIZ, "Challenge", BEN))
     await interaction.response.send_message("Challenged")
-    assert interaction.data is not None
-    assert interaction.data["target_id"] == BEN
+    assert data_of(interaction)["target_id"] == BEN
     assert (await acting).state == "acknowledged"
 
 
@@ -201,8 +196,7 @@ async def test_a_forged_press_arrives_as_forged_and_twice_if_asked(robot: Robot,
     first, acting = await robot.take(ada.forge(body))
     second = await robot.next()
     assert first.id == second.id
-    assert first.data is not None
-    assert first.data["custom_id"] == "v1:a:zzz"
+    assert data_of(first)["custom_id"] == "v1:a:zzz"
     await first.response.send_message("No such round", ephemeral=True)
     with pytest.raises(discord.HTTPException) as refused:
         await second.response.send_message("Again")
@@ -222,8 +216,7 @@ async def test_every_select_brings_what_was_chosen(robot: Robot, ada: Member) ->
     for custom_id, values in (("s", ["a", "c"]), ("u", [BEN]), ("c", [DAILY])):
         interaction, acting = await robot.take(ada.select(shown, values, custom_id=custom_id))
         await interaction.response.defer()
-        assert interaction.data is not None
-        assert interaction.data["values"] == values
+        assert data_of(interaction)["values"] == values
         assert (await acting).kind == "deferred_update"
     for values in (["a"], ["a", "a"], ["a", "z"]):
         with pytest.raises(RefusedError, match="422"):

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import aiohttp
+import pytest
+
+from playground.client import Member, Playground, RefusedError
+from tests.playground.ids import DAILY, QUIZ
+from tests.playground.robot import Raw
+
+SEND = f"/channels/{QUIZ}/messages"
+
+
+async def test_a_fault_befalls_its_route_its_number_of_times(raw: Raw, play: Playground) -> None:
+    """Only matching requests fail, as often as asked, and nothing of them takes effect."""
+    await play.fault("/channels/*/messages", status=503, method="POST", times=2)
+    assert [(await raw("POST", SEND, {"content": "x"}))[0] for _ in range(3)] == [503, 503, 200]
+    assert len((await raw("GET", SEND))[1]) == 1
+
+
+async def test_an_answer_can_be_lost_after_its_effect(raw: Raw, play: Playground, ada: Member) -> None:
+    """A connection that is cut afterwards leaves the message there and the sender in the dark."""
+    await play.fault(SEND, "drop", when="after")
+    with pytest.raises(aiohttp.ClientError):
+        await raw("POST", SEND, {"content": "sent?"})
+    assert [item["content"] for item in await ada.messages(QUIZ)] == ["sent?"]
+
+
+async def test_a_hanging_answer_is_cut_in_the_end(raw: Raw, play: Playground, ada: Member) -> None:
+    """A request can be left hanging, then cut, without effect."""
+    await play.fault(SEND, "hang", retry_after=0.05)
+    with pytest.raises(aiohttp.ClientError):
+        await raw("POST", SEND, {"content": "lost"})
+    assert await ada.messages(QUIZ) == []
+
+
+async def test_faults_are_listed_forgotten_and_checked(raw: Raw, play: Playground) -> None:
+    """What waits can be seen and taken back; what is no fault is refused."""
+    await play.fault(SEND)
+    assert [item["path"] for item in await play.call("GET", "/admin/faults")] == [SEND]
+    await play.clear_faults()
+    assert (await raw("POST", SEND, {"content": "x"}))[0] == 200
+    with pytest.raises(RefusedError, match="action"):
+        await play.call("POST", "/admin/faults", {"path": "/", "action": "explode"})
+
+
+async def test_requests_are_counted_and_the_latest_kept(raw: Raw, play: Playground) -> None:
+    """A test can ask what the bot sent, and how often, by route."""
+    await raw("POST", SEND, {"content": "one"})
+    await raw("POST", f"/channels/{DAILY}/messages", {"content": "two"})
+    assert (await play.stats())["requests"] == {"POST /channels/{channel_id}/messages": 2}
+    assert [item["body"]["content"] for item in await play.requests()] == ["one", "two"]
+    await play.reset_stats()
+    assert (await play.stats())["requests"] == {}

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import asyncio
+import base64
+import io
+from datetime import datetime
+
+import aiohttp
+import discord
+import pytest
+
+from playground.client import Member, Playground, RefusedError, text_of
+from tests.playground.ids import ADA, ADA_DIRECT, BEN, CLUB, DAILY, GENERAL, QUIZ, STUDY
+from tests.playground.robot import PATIENCE, Raw, Robot, data_of
+
+
+async def test_everybody_finds_the_documented_world(play: Playground, ada: Member) -> None:
+    """A fresh playground has the people, servers and channels that its documentation names."""
+    assert [item["global_name"] for item in await play.people()] == ["Ada", "Ben", "Chloe", "Dev"]
+    me = await ada.me()
+    assert (me["user"]["id"], me["dm"]["id"]) == (ADA, ADA_DIRECT)
+    assert [item["name"] for item in me["guilds"]] == ["Study group"]
+    assert [item["name"] for item in await ada.channels(STUDY)] == ["quiz", "daily", "general"]
+    assert [item["name"] for item in await play.member("ben").channels(CLUB)] == ["quiz", "lounge"]
+
+
+async def test_a_hidden_channel_does_not_exist_for_those_who_cannot_see_it(
+    play: Playground, ada: Member, ben: Member
+) -> None:
+    """Lists, history and the stream all leave out what a member may not see."""
+    await play.set_overwrite(DAILY, "ben", deny=["view_channel"])
+    assert DAILY not in [item["id"] for item in await ben.channels(STUDY)]
+    with pytest.raises(RefusedError, match="404"):
+        await ben.messages(DAILY)
+    async with ben.watch() as feed:
+        await ada.send(DAILY, "hidden")
+        await ada.send(QUIZ, "shown")
+        assert (await feed.wait_for("MESSAGE_CREATE"))["content"] == "shown"
+
+
+async def test_people_write_edit_and_delete_what_is_theirs(robot: Robot, ada: Member, ben: Member) -> None:
+    """Messages of people reach the bot and each other; only their own can be changed."""
+    arriving = asyncio.create_task(robot.wait_for_event("message"))
+    sent = await ben.send(QUIZ, "helo", files=[{"filename": "a.txt", "data": base64.b64encode(b"hi").decode()}])
+    assert (await arriving).author.id == int(BEN)
+    await ben.edit(QUIZ, sent["id"], "hello")
+    assert (await ada.message(QUIZ, sent["id"]))["content"] == "hello"
+    with pytest.raises(RefusedError, match="403"):
+        await ada.edit(QUIZ, sent["id"], "mine")
+    await ada.delete(QUIZ, sent["id"])
+    assert await ben.messages(QUIZ) == []
+    other = await ada.send(QUIZ, "organiser")
+    with pytest.raises(RefusedError, match="manage_messages"):
+        await ben.delete(QUIZ, other["id"])
+
+
+async def test_uploads_are_served_and_cards_may_show_them(robot: Robot, play: Playground, ada: Member) -> None:
+    """A Components V2 card shows an uploaded picture from an address of the playground itself."""
+    view = discord.ui.LayoutView()
+    gallery = discord.ui.MediaGallery[discord.ui.LayoutView](discord.MediaGalleryItem("attachment://chart.png"))
+    view.add_item(discord.ui.Container(discord.ui.TextDisplay("# Standings"), gallery))
+    file = discord.File(io.BytesIO(b"\x89PNG"), "chart.png", description="A chart")
+    sent = await robot.get_partial_messageable(int(QUIZ)).send(view=view, file=file)
+    shown = await ada.message(QUIZ, str(sent.id))
+    assert text_of(shown) == "# Standings"
+    url = shown["components"][0]["components"][1]["items"][0]["media"]["url"]
+    assert url == shown["attachments"][0]["url"]
+    async with play.session.get(url) as answer:
+        assert (await answer.read(), answer.headers["X-Content-Type-Options"]) == (b"\x89PNG", "nosniff")
+
+
+async def test_threads_open_live_and_end(robot: Robot, ada: Member, ben: Member) -> None:
+    """The bot starts a thread on its message, people write there, it is archived, its starter may delete it."""
+    channel = robot.get_channel(int(QUIZ))
+    assert isinstance(channel, discord.TextChannel)
+    thread = await (await channel.send("Round")).create_thread(name="Round 1")
+    assert str(thread.id) in [item["id"] for item in await ada.channels(STUDY)]
+    await ben.send(str(thread.id), "in here")
+    await thread.edit(archived=True, locked=True)
+    assert str(thread.id) not in [item["id"] for item in await ada.channels(STUDY)]
+    with pytest.raises(discord.HTTPException) as refused:
+        await thread.send("too late")
+    assert refused.value.code == 50083
+    own = await ben.create_thread(QUIZ, "Mine")
+    with pytest.raises(RefusedError, match="manage_threads"):
+        await play_member(ada, "chloe").delete_channel(own["id"])
+    await ben.delete_channel(own["id"])
+
+
+def play_member(known: Member, name: str) -> Member:
+    """Another member of the same playground."""
+    return Member(known.connection, name)
+
+
+async def test_the_bot_writes_to_people_it_can_reach(robot: Robot, play: Playground, ada: Member) -> None:
+    """A direct message arrives; with no server in common and no installation it is refused with 50007."""
+    user = await robot.fetch_user(int(ADA))
+    async with ada.watch() as feed:
+        await user.send("Your daily")
+        assert (await feed.message(ADA_DIRECT, lambda _: True))["content"] == "Your daily"
+    await play.remove_bot(STUDY)
+    with pytest.raises(discord.Forbidden) as refused:
+        await user.send("Hello?")
+    assert refused.value.code == 50007
+
+
+async def test_a_group_without_the_bot_has_user_installed_commands_alone(
+    robot: Robot, play: Playground, ada: Member
+) -> None:
+    """In a private channel between people, an installed app answers, and the bot is told the context."""
+    group = await play.call("POST", f"/member/{ADA}/groups", {"with": ["ben"]})
+    assert await ada.commands(group["id"]) == []
+    await play.call("POST", f"/member/{ADA}/install")
+    interaction, acting = await robot.take(ada.slash(group["id"], "practice"))
+    assert interaction.context.private_channel
+    await interaction.response.send_message("Between you", ephemeral=True)
+    assert (await acting).state == "acknowledged"
+
+
+async def test_moving_the_clock_moves_ids_timestamps_and_presses(robot: Robot, play: Playground, ada: Member) -> None:
+    """A day later by the playground's clock, an interaction's own time is a day later, and so is the bot's."""
+    before = discord.utils.utcnow()
+    waiting = asyncio.create_task(play.call("GET", "/admin/clock", revision=0, timeout=PATIENCE))
+    async with ada.watch() as feed:
+        moved = await play.advance(86_400)
+        assert (await feed.wait_for("CLOCK"))["revision"] == moved["revision"] == 1
+    assert (await waiting)["offset_seconds"] == 86_400
+    interaction, acting = await robot.take(ada.slash(GENERAL, "practice"))
+    assert (interaction.created_at - before).total_seconds() >= 86_399
+    await interaction.response.send_message("Tomorrow")
+    outcome = await acting
+    assert outcome.message is not None
+    assert datetime.fromisoformat(outcome.message["timestamp"]) >= interaction.created_at
+    with pytest.raises(RefusedError, match="forward"):
+        await play.advance(-1)
+
+
+async def test_many_presses_at_once_are_all_answered(robot: Robot, raw: Raw, play: Playground) -> None:
+    """The load call sends presses together and reports each one's fate."""
+    view = discord.ui.View()
+    view.add_item(discord.ui.Button(label="A", custom_id="a"))
+    sent = await robot.get_partial_messageable(int(QUIZ)).send("Go", view=view)
+    people = await play.create_people("player", 20)
+    press = {"channel_id": QUIZ, "message_id": str(sent.id), "custom_id": "a"}
+    for person in people:
+        await play.set_member(STUDY, person["id"])
+    pressing = asyncio.create_task(play.presses([{"user": item["id"], **press} for item in people]))
+    for _ in people:
+        interaction = await robot.next()
+        assert data_of(interaction)["custom_id"] == "a"
+        await raw("POST", f"/interactions/{interaction.id}/{interaction.token}/callback", {"type": 6})
+    assert {item["state"] for item in await pressing} == {"acknowledged"}
+    assert (await play.stats())["interactions"] == {"sent": 20, "acknowledged": 20}
+
+
+async def test_another_sites_page_may_not_act(play: Playground) -> None:
+    """A page from elsewhere cannot use a person's browser to reach the playground."""
+    headers = {"Origin": "http://evil.example"}
+    async with play.session.get(f"{play.url}/member", headers=headers) as answer:
+        assert answer.status == 403
+    async with play.session.get(f"{play.url}/member", headers={"Origin": play.url}) as answer:
+        assert answer.status == 200
+
+
+async def test_what_makes_no_sense_is_refused_in_words(play: Playground, ada: Member) -> None:
+    """Bodies that are not JSON, odd ids and unknown paths are answered in a plain sentence."""
+    async with play.session.post(f"{play.url}/member/ada/forge", data=b"{") as answer:
+        assert (answer.status, (await answer.json())["code"]) == (400, "malformed")
+    for path, code in (("/channels/abc", "malformed"), ("/nowhere", "not_found")):
+        with pytest.raises(RefusedError) as refused:
+            await play.call("GET", f"/member/ada{path}")
+        assert refused.value.code == code
+    with pytest.raises(aiohttp.ClientResponseError):
+        await ada.connection.session.ws_connect(f"{play.url}/member/nobody/events")
