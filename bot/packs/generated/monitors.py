@@ -1,0 +1,99 @@
+"""Choosing the kind of monitoring from a symptom: what changed, and what is needed to see it."""
+
+from dataclasses import dataclass
+from random import Random
+
+from bot.domain.questions import Angle, Exam, Option, Status
+from bot.packs.generated.drafts import Draft, guide, shuffled
+
+SOURCE = guide("Data and model quality monitoring with Amazon SageMaker Model Monitor", "model-monitor")
+STATUS = (Status("Amazon SageMaker Model Monitor", "closed", "closed to new customers (announced 30 June 2026)"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Monitor:
+    """A kind of monitoring, its concept, and what it compares."""
+
+    name: str
+    concept: str
+    compares: str
+
+
+DATA = Monitor("Data quality", "MO-C02", "compares the statistics of incoming features with those of the training data")
+QUALITY = Monitor("Model quality", "MO-C03", "compares predictions with the true labels that come in later")
+BIAS = Monitor("Bias drift", "MO-C04", "compares how predictions treat one group and another over time")
+ATTRIBUTION = Monitor("Feature attribution drift", "MO-C05", "compares how much each feature counts with a baseline")
+MONITORS = (DATA, QUALITY, BIAS, ATTRIBUTION)
+
+CASES = (
+    "A lender predicts who repays",
+    "A hospital predicts who comes back within a month",
+    "A shop predicts who returns an order",
+    "An insurer predicts claims",
+    "A recruiter ranks applicants",
+    "A telecom predicts who leaves",
+)
+
+
+def draw(rng: Random) -> Draft:
+    """A symptom that one of the four kinds of monitoring is made to see."""
+    monitor, symptom = rng.choice(
+        ((DATA, _data_symptom), (QUALITY, _quality_symptom), (BIAS, _bias_symptom), (ATTRIBUTION, _attribution_symptom))
+    )
+    asked = "Which of SageMaker AI's four monitors is made to see this?"
+    stem = f"{rng.choice(CASES)} with an endpoint in production. {symptom(rng)} {asked}"
+    options = [Option(m.name, _why(m, monitor), m is monitor, m.concept) for m in MONITORS]
+    explanation = f"{monitor.name} monitoring {monitor.compares}. The symptom shows nothing of what the others look at."
+    body, exams = shuffled(options, rng), ((Exam.MLA_C02, 4),)
+    return Draft(monitor.concept, Angle.DIAGNOSE, 3, stem, body, explanation, SOURCE, exams=exams, status=STATUS)
+
+
+def _why(monitor: Monitor, right: Monitor) -> str:
+    ending = ", which is what changed" if monitor is right else "; the symptom shows no change there"
+    return f"It {monitor.compares}{ending}."
+
+
+def _data_symptom(rng: Random) -> str:
+    before, after = rng.randint(1, 3), rng.randint(12, 45)
+    low = rng.randint(30, 40)
+    return rng.choice(
+        (
+            f"**A column that was empty in {before}% of the training rows is now empty in {after}% of the requests.**",
+            f"**The mean age in the requests has moved from {low} to {low + rng.randint(10, 20)} since training.**",
+            f"**A field that held whole numbers now arrives as text in {after}% of the requests.**",
+            f"**The requests bring {rng.randint(3, 9)} region codes that training never saw.**",
+        )
+    )
+
+
+def _quality_symptom(rng: Random) -> str:
+    high, drop, weeks = rng.randint(84, 95), rng.randint(12, 25), rng.randint(2, 6)
+    return rng.choice(
+        (
+            f"**Outcomes known {weeks} weeks later show that recall fell from 0.{high} to 0.{high - drop}.**",
+            f"**Joined with the outcomes of {weeks} weeks, its accuracy is down from 0.{high} to 0.{high - drop}.**",
+            f"**Its error against outcomes known after {weeks} weeks is {rng.randint(2, 4)} times what it was.**",
+        )
+    )
+
+
+def _bias_symptom(rng: Random) -> str:
+    gap, wide = rng.randint(1, 3), rng.randint(11, 24)
+    pair = rng.choice((("women", "men"), ("people under 30", "people over 30"), ("the city", "the country")))
+    return rng.choice(
+        (
+            f"**The positive rates for {pair[0]} and for {pair[1]} lay {gap} points apart; now it is {wide}.**",
+            f"**Positive predictions for {pair[0]} fell by {wide} points, and those for {pair[1]} did not.**",
+        )
+    )
+
+
+def _attribution_symptom(rng: Random) -> str:
+    first, second = rng.sample(("income", "postcode", "age", "tenure", "purchase count"), 2)
+    value, after = rng.randint(30, 45), rng.randint(4, 10)
+    return rng.choice(
+        (
+            f"**At training {first} had the highest SHAP value and {second} the lowest; now it is the reverse.**",
+            f"**The mean SHAP value of {first} has fallen from 0.{value} to 0.{after:02d}, and {second} now leads.**",
+        )
+    )
