@@ -18,6 +18,7 @@ from playground.model.people import find_user
 from playground.model.refusal import RefusedError, invalid
 from playground.model.world import World
 from playground.rate_limits import RateLimits
+from playground.state import StateError
 from playground.stats import Stats
 from playground.tracker import Tracker
 from playground.web import answering, body_of, number, seconds
@@ -220,5 +221,5 @@ class AdminApi:
         """POST /admin/save."""
         try:
             self._save()
-        except OSError as error:
-            raise RefusedError(500, "not_saved", f"The state could not be saved: {error}.") from error
+        except StateError as error:
+            raise RefusedError(500, "not_saved", str(error)) from error

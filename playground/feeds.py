@@ -64,6 +64,7 @@ class Feeds:
         await socket.prepare(request)
         queue: asyncio.Queue[str | None] = asyncio.Queue()
         self._queues.setdefault(user_id, set()).add(queue)
+        self.world.watched.add(user_id)
         queue.put_nowait(_encoded("READY", {"user_id": str(user_id)}))
         writer = asyncio.create_task(_write(socket, queue))
         try:
@@ -74,6 +75,7 @@ class Feeds:
             self._queues[user_id].discard(queue)
             if not self._queues[user_id]:
                 del self._queues[user_id]
+                self.world.watched.discard(user_id)
             queue.put_nowait(None)
             await writer
         return socket

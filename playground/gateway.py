@@ -20,7 +20,15 @@ from playground.sessions import RESUME_SECONDS, Session
 HEARTBEAT_MS = 41_250
 MAX_GUILDS_A_SHARD = 2500
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, REQUEST_MEMBERS, INVALID, HELLO, ACK = 0, 1, 2, 6, 7, 8, 9, 10, 11
-NOT_AUTHENTICATED, WRONG_TOKEN, TWICE, BAD_SHARD, NEEDS_SHARDS, DISALLOWED = 4003, 4004, 4005, 4010, 4011, 4014
+UNREADABLE, NOT_AUTHENTICATED, WRONG_TOKEN, TWICE, BAD_SHARD, NEEDS_SHARDS, DISALLOWED = (
+    4002,
+    4003,
+    4004,
+    4005,
+    4010,
+    4011,
+    4014,
+)
 Trouble = Literal[
     "drop",
     "reconnect",
@@ -161,7 +169,7 @@ class Gateway:
         try:
             async for frame in socket:
                 if frame.type in {WSMsgType.TEXT, WSMsgType.BINARY}:
-                    self._receive(connection, json.loads(frame.data))
+                    self._receive(connection, frame.data)
         finally:
             self._leave(connection, socket.close_code)
             if connection.closing is None:
@@ -170,8 +178,13 @@ class Gateway:
                 await writer
         return socket
 
-    def _receive(self, connection: Connection, message: Json) -> None:
-        op, data = message.get("op"), message.get("d")
+    def _receive(self, connection: Connection, text: str | bytes) -> None:
+        try:
+            message = json.loads(text)
+            op, data = message["op"], message.get("d")
+        except (ValueError, KeyError, TypeError):
+            connection.close(UNREADABLE)
+            return
         if op == HEARTBEAT:
             connection.say(ACK)
         elif op == IDENTIFY:

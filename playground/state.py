@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from playground.model import snapshot
 from playground.model.seed import new_world
 from playground.model.world import World
 
+log = logging.getLogger(__name__)
 SAVE_EVERY_SECONDS = 5.0
 
 
@@ -62,23 +64,35 @@ class StateFile:
             ) from error
 
     def save(self, world: World) -> None:
-        """Write the world if it changed since the last time; the file is whole at every instant."""
+        """Write the world if it changed since the last time; the file is whole at every instant.
+
+        Raises StateError, the file being what it was before.
+        """
         if world.version == self._saved_version:
             return
         version, data = world.version, snapshot.take(world)
+        try:
+            self._write(data)
+        except OSError as error:
+            raise StateError(f"The state could not be saved to {self.path}: {error.strerror}.") from error
+        self._saved_version = version
+
+    def _write(self, data: bytes) -> None:
         part = self.path.with_name(self.path.name + ".part")
         with part.open("wb") as out:
             out.write(data)
             out.flush()
             os.fsync(out.fileno())
         part.replace(self.path)
-        self._saved_version = version
 
     async def keep_saving(self, world: World) -> None:
-        """Save every few seconds until cancelled."""
+        """Save every few seconds until cancelled; a save that fails is tried again the next time."""
         while True:
             await asyncio.sleep(SAVE_EVERY_SECONDS)
-            self.save(world)
+            try:
+                self.save(world)
+            except StateError as error:
+                log.warning("%s", error)
 
 
 def _locked(file: IO[str]) -> bool:

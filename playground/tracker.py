@@ -133,7 +133,7 @@ class Tracker:
             if not waiter.done():
                 waiter.set_result(None)
         record = self.world.interactions.get(interaction_id)
-        if self.listeners and record is not None:
+        if record is not None and record.user_id in self.world.watched:
             told = self.outcome(interaction_id)
             for listener in self.listeners:
                 listener(record.user_id, told)

@@ -19,7 +19,7 @@ class Member:
         self._path = f"/member/{user}"
 
     async def me(self) -> Json:
-        """``{user, guilds, dm, installed}``."""
+        """``{user, guilds, dm, groups, installed}``."""
         return as_object(await self._call("GET", ""))
 
     async def id(self) -> str:

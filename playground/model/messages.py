@@ -12,7 +12,7 @@ from simcord.http._helpers import _allowed_mentions
 from playground.limits.components import FILE, GALLERY, TEXT, THUMBNAIL
 from playground.limits.message import check_message, is_empty
 from playground.limits.problems import Json, Problems
-from playground.model.errors import empty_message, refuse_problems
+from playground.model.errors import empty_message, known, refuse_problems
 from playground.model.world import THINKING, World
 
 EPHEMERAL, SUPPRESS_EMBEDS, SILENT, V2 = 1 << 6, 1 << 2, 1 << 12, 1 << 15
@@ -45,11 +45,13 @@ def create(
     refuse_problems(check_message(body, flags=flags, files=len(files)))
     if not thinking and is_empty(body, len(files)):
         raise empty_message()
+    if body.get("poll") or body.get("sticker_ids"):
+        raise known.invalid_form_body("the playground has no polls and no stickers")
     author = world.bot_user.id if author_id is None else author_id
     attachments = _store(world, channel_id, body, files)
     components = _finished(body.get("components") or [], attachments)
     embeds = list(body.get("embeds") or ([body["embed"]] if body.get("embed") else []))
-    reference = world.normalize_message_reference(channel_id, body.get("message_reference"))
+    reference = _reference(world, channel_id, body.get("message_reference"))
     message = Message(
         id=world.snowflake(),
         channel_id=channel_id,
@@ -96,6 +98,21 @@ def edit(world: World, message: Message, body: Json, files: Sequence[Upload] = (
     else:
         world.emit("MESSAGE_UPDATE", world.message_json(message))
     return message
+
+
+def _reference(world: World, channel_id: int, asked: Json | None) -> Json | None:
+    reference = world.normalize_message_reference(channel_id, asked)
+    if reference is None:
+        return None
+    if reference["type"] != 0:
+        raise known.invalid_form_body("the playground has no forwarded messages")
+    if int(reference["message_id"]) in world.messages[channel_id]:
+        return reference
+    if reference["fail_if_not_exists"]:
+        problems = Problems()
+        problems.add(("message_reference",), "MESSAGE_REFERENCE_UNKNOWN_MESSAGE", "Unknown message")
+        refuse_problems(problems)
+    return None
 
 
 def _finish_thinking(world: World, message: Message) -> None:

@@ -56,6 +56,7 @@ class World(Backend):
         self.time = clock
         self.cdn: Files = Files()
         self.private_listeners: list[PrivateListener] = []
+        self.watched: set[int] = set()
         self.installed: set[int] = set()
         self.hidden: dict[int, set[int]] = {}
         self.version = 0
@@ -96,7 +97,7 @@ class World(Backend):
             listener(event, payload)
 
     def tell(self, user_id: int, event: str, payload: Json) -> None:
-        """Tell one person alone."""
+        """Tell one person alone; whoever watches no stream (:attr:`watched`) need not be told."""
         self.version += 1
         self._json.pop(int(payload.get("id", 0)), None)
         for listener in self.private_listeners:
@@ -126,10 +127,11 @@ class World(Backend):
 
     def tell_reader(self, event: str, message: Message) -> None:
         """Announce an ephemeral message to the one person who sees it."""
-        reader = reader_of(message)
-        if reader and self.private_listeners:
-            self.tell(reader, event, self.message_json(message))
+        self.version += 1
         self._json.pop(message.id, None)
+        reader = reader_of(message)
+        if reader in self.watched:
+            self.tell(reader, event, self.message_json(message))
 
     def _remember_ephemeral(self, message: Message) -> None:
         self._ephemerals.append((message.channel_id, message.id))
@@ -272,7 +274,7 @@ class World(Backend):
 DIRECT_PERMISSIONS = (1 << 10) | (1 << 11) | (1 << 14) | (1 << 15) | (1 << 16) | (1 << 6) | (1 << 18) | (1 << 31)
 
 
-def reader_of(message: Message) -> int | None:
-    """The one person who sees an ephemeral message."""
+def reader_of(message: Message) -> int:
+    """The one person who sees an ephemeral message; 0 when there is none."""
     user = (message.interaction_metadata or {}).get("user") or {}
-    return int(user["id"]) if "id" in user else None
+    return int(user.get("id", 0))

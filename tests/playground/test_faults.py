@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import aiohttp
 import pytest
 
 from playground.client import Member, Playground, RefusedError
+from playground.server import Options
 from tests.playground.ids import DAILY, QUIZ
 from tests.playground.robot import Raw
 
@@ -41,6 +45,24 @@ async def test_faults_are_listed_forgotten_and_checked(raw: Raw, play: Playgroun
     assert (await raw("POST", SEND, {"content": "x"}))[0] == 200
     with pytest.raises(RefusedError, match="action"):
         await play.call("POST", "/admin/faults", {"path": "/", "action": "explode"})
+
+
+class TestCapture:
+    @pytest.fixture
+    def server_options(self, tmp_path: Path) -> Options:
+        return Options(capture=tmp_path / "requests.jsonl")
+
+    async def test_every_request_can_be_written_down(self, raw: Raw, server_options: Options, tmp_path: Path) -> None:
+        """A capture holds each request as it came, one JSON object a line, refused ones too."""
+        await raw("POST", SEND, {"content": "kept"})
+        await raw("GET", "/channels/999")
+        assert server_options.capture == tmp_path / "requests.jsonl"
+        lines = [json.loads(line) for line in server_options.capture.read_text().splitlines()]
+        assert [(item["method"], item["path"], item["body"], item["status"]) for item in lines] == [
+            ("POST", SEND, {"content": "kept"}, 200),
+            ("GET", "/channels/999", None, 404),
+        ]
+        assert lines[0]["route"] == "/channels/{channel_id}/messages"
 
 
 async def test_requests_are_counted_and_the_latest_kept(raw: Raw, play: Playground) -> None:

@@ -177,6 +177,13 @@ async def test_intents_decide_what_is_sent(play: Playground, server: Server, ada
     assert (await bare.hear())["d"]["id"] == pressed
 
 
+async def test_what_is_not_json_is_closed_with_4002(play: Playground, server: Server) -> None:
+    """A payload that cannot be read ends the connection, as at Discord."""
+    wire = await connect(play, server)
+    await wire.socket.send_str("{")
+    assert await wire.closed_with() == 4002
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [

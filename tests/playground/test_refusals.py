@@ -205,6 +205,23 @@ async def test_a_payload_over_a_limit_is_refused_at_its_place(
     assert (await raw("GET", f"/channels/{QUIZ}/messages"))[1] == []
 
 
+async def test_a_reply_to_nothing_is_refused(raw: Raw) -> None:
+    """Replying to a message that is gone is 50035, unless told that it may be."""
+    body: Json = {"content": "x", "message_reference": {"message_id": "999"}}
+    status, answer = await raw("POST", f"/channels/{QUIZ}/messages", body)
+    assert (status, errors_at(answer, "message_reference")) == (400, ["MESSAGE_REFERENCE_UNKNOWN_MESSAGE"])
+    body["message_reference"]["fail_if_not_exists"] = False
+    assert (await raw("POST", f"/channels/{QUIZ}/messages", body))[0] == 200
+
+
+async def test_what_the_playground_does_not_model_is_refused_aloud(raw: Raw) -> None:
+    """Polls are not dropped in silence."""
+    body = {"poll": {"question": {"text": "?"}}}
+    status, answer = await raw("POST", f"/channels/{QUIZ}/messages", body)
+    assert (status, answer["code"]) == (400, 50035)
+    assert "polls" in answer["message"]
+
+
 async def test_an_empty_message_is_refused(raw: Raw) -> None:
     """A message must show something: 50006."""
     status, answer = await raw("POST", f"/channels/{QUIZ}/messages", {"content": " "})
