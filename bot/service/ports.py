@@ -114,9 +114,6 @@ Catalogue = Callable[[], Mapping[str, Question]]
 class QuestionCodec(Protocol):
     """Questions as text, so that a game can keep its own copies (`bot.packs.content` is one)."""
 
-    def content_hash(self, question: Question) -> str:
-        """The same for the same content, and for nothing else."""
-
     def to_json(self, question: Question) -> str:
         """The whole question."""
 

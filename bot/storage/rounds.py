@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
+from hashlib import sha256
 
 from sqlalchemy import ColumnElement, Row, Select, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -47,14 +48,20 @@ def changed_rows(before: Round | None, after: Round, codec: QuestionCodec) -> It
 def _asked_rows(
     game_id: int, position: int, earlier: Asked | None, asked: Asked, codec: QuestionCodec
 ) -> Iterable[Put]:
-    digest = codec.content_hash(asked.question)
-    if earlier is None:
-        yield Put(tables.contents, {"hash": digest, "body": codec.to_json(asked.question)})
-    yield Put(tables.asked, _asked_row(game_id, position, asked, digest))
+    if earlier is None or _course(earlier) != _course(asked):
+        body = codec.to_json(asked.question)
+        digest = sha256(body.encode()).hexdigest()
+        yield Put(tables.contents, {"hash": digest, "body": body})
+        yield Put(tables.asked, _asked_row(game_id, position, asked, digest))
     known = earlier.answers if earlier else {}
     for player_id, locked in asked.answers.items():
         if known.get(player_id) is not locked:
             yield Put(tables.answers, _answer_row(game_id, position, player_id, locked))
+
+
+def _course(asked: Asked) -> tuple[object, ...]:
+    """What can change of a question that was asked, but for its answers."""
+    return asked.opened_at, asked.deadline, asked.closed_at, asked.skipped
 
 
 def _game_row(game: Round) -> dict[str, object]:

@@ -1,0 +1,27 @@
+"""The command line: `recall`, or `python -m bot`."""
+
+import typer
+
+from bot.cli import database, playing, running
+from bot.packs.cli import app as packs
+
+app = typer.Typer(
+    name="recall",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="A multiplayer quiz game server for Discord study groups.",
+)
+app.command("run")(running.run)
+app.command("play")(playing.play)
+app.add_typer(database.app, name="db")
+app.add_typer(packs, name="packs")
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""`recall db`: upgrade, check, back up."""
+
+import sqlite3
+from pathlib import Path
+
+import typer
+
+from bot.cli.running import read_settings, refuse
+from bot.storage.backup import back_up
+from bot.storage.checking import check
+from bot.storage.database import lock_database
+from bot.storage.errors import DatabaseError
+from bot.storage.migrate import newest_revision, upgrade
+
+app = typer.Typer(no_args_is_help=True, help="Upgrade, check and back up the database.")
+
+
+@app.command("upgrade")
+def upgrade_database() -> None:
+    """Bring the database to the newest version. `recall run` does this by itself."""
+    path = read_settings().database
+    try:
+        lock = lock_database(path)
+        upgrade(path)
+        lock.release()
+    except DatabaseError as error:
+        refuse(str(error))
+    typer.echo(f"{path} is at revision {newest_revision()}.")
+
+
+@app.command("check")
+def check_database() -> None:
+    """Read the whole database for damage; exit status 1 if there is any. Safe beside a running bot."""
+    path = read_settings().database
+    try:
+        problems = check(path)
+    except DatabaseError as error:
+        refuse(str(error))
+    for problem in problems:
+        typer.echo(problem, err=True)
+    if problems:
+        raise typer.Exit(1)
+    typer.echo(f"{path} is in order.")
+
+
+@app.command("backup")
+def backup_database(file: Path) -> None:
+    """Write a copy of the database to FILE, which must not exist yet. Safe beside a running bot."""
+    path = read_settings().database
+    try:
+        back_up(path, file)
+    except (DatabaseError, sqlite3.Error) as error:
+        refuse(str(error))
+    typer.echo(f"{file} holds a copy of {path}.")

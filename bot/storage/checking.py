@@ -1,0 +1,27 @@
+"""Looking a database file over for damage, without writing to it."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from bot.storage.errors import DatabaseError
+from bot.storage.migrate import current_revision, newest_revision
+
+
+def check(path: Path) -> list[str]:
+    """What is wrong with the file, in words; nothing where it is in order. Raises `DatabaseError`."""
+    if not path.exists():
+        raise DatabaseError(f"There is no database at {path}. Set RECALL_DATABASE to the one to check.")
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            problems = [str(row[0]) for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+            problems += [
+                f"{row[0]}: row {row[1]} has no parent in {row[2]}"
+                for row in connection.execute("PRAGMA foreign_key_check")
+            ]
+    except sqlite3.DatabaseError as error:
+        return [f"{path}: {error}. Restore the latest backup."]
+    revision = current_revision(path)
+    if revision != newest_revision():
+        problems.append(f"It is at revision {revision}, not {newest_revision()}: run `recall db upgrade`.")
+    return problems
