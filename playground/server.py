@@ -64,7 +64,8 @@ class Server:
         )
         self.tracker.listeners.append(lambda user_id, told: self.feeds.tell(user_id, "INTERACTION", told))
         self.gateway.online_listeners.append(lambda online: self.feeds.tell_all("BOT", {"online": online}))
-        self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=1.0)
+        self.app = self._app()
+        self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=1.0)
 
     def _app(self) -> web.Application:
         app = web.Application(middlewares=[refusals], client_max_size=MAX_UPLOAD)

@@ -22,7 +22,6 @@ class Snapshot(BaseModel):
 
     version: int = VERSION
     offset_seconds: float
-    last_id: int
     users: list[User]
     guilds: list[Guild]
     channels: list[Channel]
@@ -39,7 +38,6 @@ def take(world: World) -> bytes:
     """Encode a world."""
     snapshot = Snapshot(
         offset_seconds=world.time.elapsed,
-        last_id=world.last_milliseconds,
         users=[*world.users.values()],
         guilds=[*world.guilds.values()],
         channels=[*world.channels.values()],
@@ -61,7 +59,6 @@ def restore(data: bytes, clock: Clock) -> World:
         raise ValueError(f"version {snapshot.version}, not {VERSION}")
     clock.advance(snapshot.offset_seconds)
     world = empty_world(clock)
-    world.last_milliseconds = snapshot.last_id
     world.users = {item.id: item for item in snapshot.users}
     if world.application_id not in world.users:
         raise ValueError("the bot is missing")

@@ -77,15 +77,6 @@ class World(Backend):
         self._last_id = (milliseconds, sequence)
         return cast("int", (milliseconds << 22) | sequence)
 
-    @property
-    def last_milliseconds(self) -> int:
-        """The time of the newest id, in milliseconds since Discord's epoch."""
-        return self._last_id[0]
-
-    @last_milliseconds.setter
-    def last_milliseconds(self, value: int) -> None:
-        self._last_id = (max(value + 1, self._last_id[0]), -1)
-
     # What is announced.
 
     def emit(self, event: str, payload: Mapping[str, Any]) -> None:

@@ -210,17 +210,23 @@ async def test_compressed_and_plain_say_the_same(play: Playground, server: Serve
     assert {(await wire.until("GUILD_CREATE"))["d"]["name"] for _ in range(2)} == {"Study group", "Cloud club"}
 
 
-async def test_the_bot_leaves_and_comes_back_to_a_server_that_stays(robot: Robot, play: Playground) -> None:
-    """Removing the bot tells it GUILD_DELETE and shuts it out; inviting it brings the same channels back."""
+async def test_the_bot_leaves_and_comes_back_to_a_server_that_stays(
+    robot: Robot, play: Playground, ada: Member
+) -> None:
+    """Removing the bot shuts it out, of the server's events too; inviting it brings the same channels back."""
+    heard = asyncio.create_task(robot.wait_for_event("message"))
     left = asyncio.create_task(robot.wait_for_event("guild_remove"))
     await play.remove_bot(STUDY)
     assert (await left).id == int(STUDY)
     with pytest.raises(discord.Forbidden) as refused:
         await robot.get_partial_messageable(int(QUIZ)).send("Hello?")
     assert refused.value.code == 50001
+    unheard = await ada.send(QUIZ, "The bot is away")
     joined = asyncio.create_task(robot.wait_for_event("guild_join"))
     await play.add_bot(STUDY)
     assert {channel.id for channel in (await joined).channels} >= {int(QUIZ)}
+    await ada.send(QUIZ, "The bot is back")
+    assert str((await heard).id) != unheard["id"]
 
 
 class TestManyServers:
