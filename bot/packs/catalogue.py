@@ -1,16 +1,19 @@
 """All questions that may be asked, as an immutable snapshot; a changed file gives a new one."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
 from bot.domain.questions import TOPICS, Exam, Question
+from bot.packs.drills import TABLES as DRILLS
+from bot.packs.generated import remake
 from bot.packs.loading import PackFile, load_file
 from bot.packs.problems import PackError, Problem
 from bot.packs.reading import FAST
+from bot.packs.tables import Tables, load_tables
 
 BUILT_IN = Path(__file__).resolve().parents[2] / "questions"
 """The directory of the packs that come with the game."""
@@ -42,16 +45,20 @@ class Catalogue:
     by_topic: Mapping[str, tuple[Question, ...]]
     by_concept: Mapping[str, tuple[Question, ...]]
     by_exam: Mapping[Exam, tuple[Question, ...]]
-    files: tuple[PackFile, ...] = ()
-    _directories: tuple[Path, ...] = ()
-    _reads: Mapping[Path, _Read] = field(default_factory=dict)
+    drills: Mapping[str, Question]
+    """Flashcards and drills of the lifecycle by id; they are not among `questions`."""
+    files: tuple[PackFile, ...]
+    _directories: tuple[Path, ...]
+    _reads: Mapping[Path, _Read]
+    _stamps: Mapping[Path, Stamp]
+
+    def find(self, question_id: str) -> Question | None:
+        """The question with the id, be it of a pack, a drill or a generated one."""
+        return self.questions.get(question_id) or self.drills.get(question_id) or remake(question_id)
 
     def reload_if_changed(self) -> "tuple[Catalogue, list[Problem]] | None":
         """A new snapshot with its problems if a file was changed, added or taken away; None if none was."""
-        paths = pack_paths(self._directories)
-        if {path: _stamp(path) for path in paths} == {path: read.stamp for path, read in self._reads.items()}:
-            return None
-        return _assemble(self._directories, {path: _read(path, self._reads.get(path)) for path in paths})
+        return None if _stamps(self._directories) == self._stamps else _load(self._directories, self._reads)
 
 
 def load_catalogue(directories: Sequence[Path]) -> tuple[Catalogue, list[Problem]]:
@@ -60,7 +67,18 @@ def load_catalogue(directories: Sequence[Path]) -> tuple[Catalogue, list[Problem
     A file with an error is left out whole, and its problems are returned; so is a file that uses an id of a file
     before it. The others serve.
     """
-    return _assemble(tuple(directories), {path: _read(path, None) for path in pack_paths(directories)})
+    return _load(tuple(directories), {})
+
+
+def _load(directories: tuple[Path, ...], before: Mapping[Path, _Read]) -> tuple[Catalogue, list[Problem]]:
+    stamps = _stamps(directories)
+    return _assemble(directories, {path: _read(path, before.get(path)) for path in pack_paths(directories)}, stamps)
+
+
+def _stamps(directories: Iterable[Path]) -> dict[Path, Stamp]:
+    """The stamps of all files that a catalogue is made from."""
+    tables = [directory / name for directory in directories for name in sorted(TABLES)]
+    return {path: _stamp(path) for path in (*pack_paths(directories), *tables)}
 
 
 def pack_paths(directories: Iterable[Path]) -> list[Path]:
@@ -90,7 +108,9 @@ def _read(path: Path, before: _Read | None) -> _Read:
         return _Read(stamp, None, refused.problems)
 
 
-def _assemble(directories: tuple[Path, ...], reads: Mapping[Path, _Read]) -> tuple[Catalogue, list[Problem]]:
+def _assemble(
+    directories: tuple[Path, ...], reads: Mapping[Path, _Read], stamps: Mapping[Path, Stamp]
+) -> tuple[Catalogue, list[Problem]]:
     problems = [problem for read in reads.values() for problem in read.problems]
     files: list[PackFile] = []
     owners: dict[str, Path] = {}
@@ -103,7 +123,25 @@ def _assemble(directories: tuple[Path, ...], reads: Mapping[Path, _Read]) -> tup
     problems += [_missing(directory) for directory in directories if not directory.is_dir()]
     if not FAST:
         problems.append(_slow(directories))
-    return _snapshot(files, directories, reads), problems
+    drills: dict[str, Question] = {}
+    for directory in directories:
+        problems += _add_drills(directory, drills)
+    return _snapshot(files, drills, directories, reads, stamps), problems
+
+
+def _add_drills(directory: Path, drills: dict[str, Question]) -> Iterator[Problem]:
+    """Add the drills of a directory's tables; a broken table is left out, and its problems are returned."""
+    tables = Tables()
+    try:
+        tables = load_tables(directory)
+    except PackError as error:
+        yield from error.problems
+    for name, make in DRILLS.items():
+        try:
+            if (directory / name).exists():
+                drills |= {card.id: card for card in make(directory / name, tables)}
+        except PackError as error:
+            yield from error.problems
 
 
 def _clashes(file: PackFile, owners: Mapping[str, Path]) -> list[Problem]:
@@ -120,7 +158,13 @@ def _slow(directories: tuple[Path, ...]) -> Problem:
     return Problem(directories[0] if directories else Path(), 1, 1, "yaml-parser", message, mend, "warning")
 
 
-def _snapshot(files: Sequence[PackFile], directories: tuple[Path, ...], reads: Mapping[Path, _Read]) -> Catalogue:
+def _snapshot(
+    files: Sequence[PackFile],
+    drills: Mapping[str, Question],
+    directories: tuple[Path, ...],
+    reads: Mapping[Path, _Read],
+    stamps: Mapping[Path, Stamp],
+) -> Catalogue:
     questions = {question.id: question for file in files for question in file.questions}
     topics = TOPICS | {file.topic: file.title or file.topic for file in files if file.topic not in TOPICS}
     return Catalogue(
@@ -129,9 +173,11 @@ def _snapshot(files: Sequence[PackFile], directories: tuple[Path, ...], reads: M
         by_topic=_grouped(questions.values(), lambda q: (q.topic,)),
         by_concept=_grouped(questions.values(), lambda q: (q.concept,)),
         by_exam=_grouped(questions.values(), lambda q: tuple(q.exams)),
+        drills=MappingProxyType(dict(drills)),
         files=tuple(files),
         _directories=directories,
         _reads=reads,
+        _stamps=stamps,
     )
 
 

@@ -13,6 +13,9 @@ COUNTS = {2: "two", 3: "three", 4: "four", 5: "five"}
 DOMAINS = {Exam.AIF_C01: 5, Exam.MLA_C02: 4}
 """How many domains each exam has (AWS's exam guides)."""
 
+RESERVED = ("gen-", "gloss-", "life-")
+"""Beginnings of the ids of generated questions and of drills."""
+
 ItemId = Annotated[str, Field(pattern=r"^[a-z0-9-]{3,48}$")]
 ConceptId = Annotated[str, Field(pattern=r"^[A-Z]{2,4}-C[0-9]{2,3}$")]
 Why = Annotated[str, Field(min_length=1, max_length=200)]
@@ -118,6 +121,13 @@ class ItemIn(Strict):
     status: tuple[StatusIn, ...] = ()
     twin: ItemId | None = Field(None, description="An item that differs in one fact which turns the key.")
 
+    @field_validator("id")
+    @classmethod
+    def _is_free(cls, name: str) -> str:
+        if name.startswith(RESERVED):
+            raise ValueError(f"ids that begin with {', '.join(RESERVED)} belong to generated questions and drills")
+        return name
+
     @field_validator("exams")
     @classmethod
     def _domains_exist(cls, exams: dict[Exam, int]) -> dict[Exam, int]:
@@ -129,13 +139,14 @@ class ItemIn(Strict):
 
 def _right(options: tuple[OptionIn, ...], wanted: int) -> tuple[OptionIn, ...]:
     """The options, if as many as wanted are right and no two read alike."""
-    _distinct([option.text for option in options], "options")
+    distinct([option.text for option in options], "options")
     if (right := sum(option.right for option in options)) != wanted:
         raise ValueError(f"{right} options carry 'right: true' where {wanted} should")
     return options
 
 
-def _distinct(texts: list[str], what: str) -> None:
+def distinct(texts: list[str], what: str) -> None:
+    """Raise `ValueError` where two texts read alike, whatever their capitals and spaces."""
     folded = [" ".join(text.casefold().split()) for text in texts]
     doubled = {texts[i] for i, text in enumerate(folded) if text in folded[:i]}
     if doubled:
@@ -195,7 +206,7 @@ class OrderingIn(ItemIn):
     @field_validator("steps")
     @classmethod
     def _all_differ(cls, steps: tuple[StepIn, ...]) -> tuple[StepIn, ...]:
-        _distinct([step.text for step in steps], "steps")
+        distinct([step.text for step in steps], "steps")
         return steps
 
 
@@ -209,15 +220,15 @@ class MatchingIn(ItemIn):
     @field_validator("pairs")
     @classmethod
     def _prompts_differ(cls, pairs: tuple[PairIn, ...]) -> tuple[PairIn, ...]:
-        _distinct([pair.prompt for pair in pairs], "prompts")
-        _distinct([pair.match for pair in pairs], "responses")
+        distinct([pair.prompt for pair in pairs], "prompts")
+        distinct([pair.match for pair in pairs], "responses")
         return pairs
 
     @field_validator("extra")
     @classmethod
     def _responses_differ(cls, extra: tuple[ExtraIn, ...], info: ValidationInfo) -> tuple[ExtraIn, ...]:
         matches = [pair.match for pair in info.data.get("pairs", ())]
-        _distinct([*matches, *(spare.text for spare in extra)], "responses")
+        distinct([*matches, *(spare.text for spare in extra)], "responses")
         return extra
 
 
@@ -278,7 +289,7 @@ class PackIn(Strict):
     @field_validator("items")
     @classmethod
     def _ids_differ(cls, items: tuple[AnyItem, ...]) -> tuple[AnyItem, ...]:
-        _distinct([item.id for item in items], "ids")
+        distinct([item.id for item in items], "ids")
         return items
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bot.domain.questions import Exam
+from bot.domain.questions import TOPICS, Exam
 from bot.packs.reading import read_tree
 from bot.packs.schema import ConceptId, Strict
 from bot.packs.validating import validate
@@ -49,6 +49,11 @@ class Tables:
 
     concepts: dict[str, Concept] = field(default_factory=dict)
     services: tuple[Service, ...] = ()
+
+    def topic_of(self, concept: str) -> str:
+        """The topic that a concept is listed under; the first built-in one for a concept that is not listed."""
+        found = self.concepts.get(concept)
+        return found.topic if found else next(iter(TOPICS))
 
     def not_current(self, text: str) -> list[Service]:
         """The services named in the text that are not simply current."""

@@ -1,6 +1,7 @@
 """Checking packs: every finding with its place, and the shape of the whole."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -94,8 +95,9 @@ def _ground(
     newest = max((q.source.as_of for q in catalogue.questions.values()), default=date.min)
     tables, reviews = Tables(), None
     damaged: tuple[Problem, ...] = ()
-    try:
+    with suppress(PackError):  # the catalogue has told already
         tables = load_tables(directory)
+    try:
         reviews = load_reviews(directory) if (directory / REVIEWS).exists() else None
     except PackError as error:
         damaged = error.problems
