@@ -127,10 +127,8 @@ class App:
 def listen(app: App) -> None:
     """Let the client's connection events reach the app."""
 
-    async def on_ready() -> None:
-        await app.sync_commands()
+    async def on_connect() -> None:
         await app.connected()
-        _log.info("ready", guilds=len(app.client.guilds), rounds=app.rounds.running)
 
     async def on_resumed() -> None:
         await app.connected()
@@ -138,7 +136,11 @@ def listen(app: App) -> None:
     async def on_disconnect() -> None:
         app.disconnected()
 
-    for handler in (on_ready, on_resumed, on_disconnect):
+    async def on_ready() -> None:
+        await app.sync_commands()
+        _log.info("ready", guilds=len(app.client.guilds), rounds=app.rounds.running)
+
+    for handler in (on_connect, on_resumed, on_disconnect, on_ready):
         app.client.event(handler)
 
 

@@ -16,7 +16,10 @@ def configure(form: LogFormat) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer() if form is LogFormat.JSON else structlog.dev.ConsoleRenderer(colors=False)
+        structlog.processors.JSONRenderer()
+        if form is LogFormat.JSON
+        # The plain formatter: the richer ones print local variables, and with them tokens and answers.
+        else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     )
     ending = [structlog.processors.format_exc_info] if form is LogFormat.JSON else []
     structlog.configure(

@@ -231,7 +231,7 @@ class QuizComponents:
         if isinstance(result, Refusal):
             await say(interaction, REFUSALS[result])
         elif told:
-            await say(interaction, told)
+            await self.privates.show(interaction, result.id, Card(told))
         else:
             await acknowledge(interaction)
 

@@ -155,7 +155,8 @@ def answer_text(asked: Asked, answer: Answer) -> str:
     body = asked.question.body
     if isinstance(body, Choice):
         order = shown_order(asked.question, asked.seed)
-        return ", ".join(f"{LETTERS[order.index(int(i))]}  {body.options[int(i)].text}" for i in answer)
+        places = sorted(order.index(int(i)) for i in answer)
+        return ", ".join(f"{LETTERS[place]}  {body.options[order[place]].text}" for place in places)
     if isinstance(body, Ordering):
         return " → ".join(cut(body.steps[int(i)].text, 40) for i in answer)
     if isinstance(body, Matching):

@@ -74,5 +74,5 @@ def _fields(node: Any) -> Iterator[tuple[str, str]]:
     elif isinstance(node, dict):
         if isinstance(node.get("custom_id"), str) and isinstance(node.get("value"), str):
             yield node["custom_id"], node["value"]
-        yield from _fields(node.get("components", []))
-        yield from _fields(node.get("component", {}))
+        for inside in ("components", "component"):
+            yield from _fields(node.get(inside))

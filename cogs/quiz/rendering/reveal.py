@@ -92,7 +92,7 @@ def _why(question: Question) -> str:
     source = question.source
     lines = [f"**Why:** {question.explanation}"]
     lines.append(f"-# Source: [{source.title}](<{source.url}>), as of {source.as_of.isoformat()}")
-    lines += [f"-# ⚠️ {status.service}: {status.state}, {status.note}" for status in question.status]
+    lines += [f"-# ⚠️ {status.service}: {status.note}" for status in question.status]
     return "\n".join(lines)
 
 
