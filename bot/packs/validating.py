@@ -19,7 +19,6 @@ _MENDS = {
     "string_too_short": "Write it out.",
     "too_long": "Drop some, or split the item.",
     "too_short": "Add what is missing.",
-    "string_pattern_mismatch": "See the guide for pack authors for the form it takes.",
     "string_type": "Write text here; quote it if it is empty or 'null'.",
     "tuple_type": "Write a list, each entry after a '- '.",
     "dict_type": "Write 'key: value' pairs.",
@@ -29,6 +28,10 @@ _MENDS = {
     "union_tag_invalid": "Use one of the kinds named.",
     "date_from_datetime_parsing": "Write the date as 2026-09-29.",
     "date_parsing": "Write the date as 2026-09-29.",
+    "int_parsing": "Write a whole number, such as 2.",
+    "float_parsing": "Write a number, such as 0.75.",
+    "bool_parsing": "Write true or false.",
+    "value_error": "Change it so; the guide for pack authors shows an item of each kind.",
 }
 
 
@@ -109,7 +112,7 @@ def _mend(loc: Loc, details: ErrorDetails, model: type[BaseModel]) -> str:
     if details["type"] == "extra_forbidden":
         close = extractOne(str(loc[-1]), known_keys(model), score_cutoff=70)
         return f"Did you mean '{close[0]}'?" if close else "Take it out; the guide for pack authors lists the keys."
-    return _MENDS.get(details["type"], "")
+    return _MENDS.get(details["type"], "See the guide for pack authors for what belongs here.")
 
 
 def known_keys(model: type[BaseModel]) -> list[str]:

@@ -1,0 +1,1 @@
+"""Long runs: what the tests try briefly, tried at length."""
