@@ -1,7 +1,7 @@
 """Puts everything together: the one place that knows every adapter."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -11,74 +11,75 @@ import structlog
 from bot.client import RecallClient, find_gateway
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import Delivery
-from bot.delivery.sender import DiscordSender, Drawing, Sender
+from bot.delivery.sender import DiscordSender, Drawing
 from bot.domain.questions import Question
-from bot.domain.rounds.cards import current_card
-from bot.packs import content
+from bot.features.base import Core, Feature
+from bot.features.quiz import Quiz
 from bot.service.background import Background
 from bot.service.ports import MessageKey
-from bot.service.rounds import RoundService
 from bot.settings import Settings
 from bot.storage.database import Database, open_database
-from bot.storage.stores import SqlHeartbeat, SqlMessageStore, SqlMeta, SqlRoundStore
+from bot.storage.stores import SqlGameIds, SqlHeartbeat, SqlMessageStore, SqlMeta
 from bot.storage.writer import Writer
 from bot.timing.clock import Clock
 from bot.timing.ticks import Ticks
-from cogs.quiz.commands import QuizCommands
-from cogs.quiz.components import QuizComponents
-from cogs.quiz.privates import Privates
-from cogs.quiz.rendering import draw
 
-TICK_S = 0.5
 BEAT_S = 2.0
 AWAY_FROM = timedelta(seconds=3)
 """A shorter absence than this costs nobody anything."""
+
+FEATURES: Sequence[Callable[[Core], Feature]] = (Quiz,)
 
 _COMMANDS = "commands_hash"
 _log = structlog.get_logger(__name__)
 
 
 class App:
-    """Recall, assembled. Tests build it with their own client, clock and sender; `run` is the real thing."""
+    """Recall, assembled. Tests build it with a client and a clock of their own; `run` is the real thing."""
 
     def __init__(
-        self, database: Database, client: RecallClient, clock: Clock, catalogue: Mapping[str, Question]
+        self,
+        database: Database,
+        client: RecallClient,
+        clock: Clock,
+        catalogue: Callable[[], Mapping[str, Question]],
     ) -> None:
         self.client = client
         self.clock = clock
-        self.background = Background()
         self.database = database
+        self.background = Background()
         self.writer = Writer(database.writing, self._forget)
         self.heartbeat = SqlHeartbeat(self.writer, database.reading)
         self.meta = SqlMeta(self.writer, database.reading)
-        self.store = SqlRoundStore(self.writer, database.reading, content)
-        sender: Sender = DiscordSender(client)
-        self.delivery = Delivery(
-            SqlMessageStore(self.writer, database.reading), sender, self._draw, Limiter(), self.background, clock.now
+        self.ids = SqlGameIds(database.reading)
+        messages = SqlMessageStore(self.writer, database.reading)
+        self.delivery = Delivery(messages, DiscordSender(client), self._draw, Limiter(), self.background, clock.now)
+        self.delivery.tell(self)
+        core = Core(client, clock, database, self.writer, self.ids, self.delivery, self.background, catalogue)
+        self.features = [feature(core) for feature in FEATURES]
+        client.use(
+            [cog for feature in self.features for cog in feature.cogs],
+            {verb: handler for feature in self.features for verb, handler in feature.handlers.items()},
         )
-        self.privates = Privates(self.background)
-        self.rounds = RoundService(self.store, lambda: catalogue, self.delivery, self.privates, self.background)
-        self.delivery.tell(self.rounds)
-        self.ticks = Ticks(clock)
         self._away_since: datetime | None = clock.now()
-        client.use([QuizCommands(self.rounds)], QuizComponents(self.rounds, self.privates).handlers())
 
     async def open(self) -> None:
-        """Start the writer, learn what the rows say, and give running rounds back the time since the last beat."""
+        """Start the writer, learn what the rows say, and make up for the time since the last beat."""
         self.writer.start()
-        await self.store.open()
-        await self.rounds.open()
+        await self.ids.open()
+        for feature in self.features:
+            await feature.open()
         await self.delivery.reconcile()
-        last = await self.heartbeat.last()
+        last, now = await self.heartbeat.last(), self.clock.now()
         if last is not None:
-            running = await self.rounds.recover(last, self.clock.now())
-            _log.info("rounds go on", running=running, away_s=round((self.clock.now() - last).total_seconds(), 1))
+            await self._recover(last, now)
+            _log.info("back", away_s=round((now - last).total_seconds(), 1))
 
     async def connected(self) -> None:
-        """Discord hears us (again): time without it is given back, and every message is brought up to date."""
+        """Discord hears us (again): time without it is made up for, and every message is brought up to date."""
         now = self.clock.now()
         if self._away_since is not None and now - self._away_since > AWAY_FROM:
-            await self.rounds.recover(self._away_since, now)
+            await self._recover(self._away_since, now)
         self._away_since = None
         await self.heartbeat.beat(now)
         await self.delivery.open()
@@ -100,28 +101,49 @@ class App:
             await self.client.tree.sync()
             await self.meta.put(_COMMANDS, digest)
 
+    def tick(self, ticks: Ticks) -> None:
+        """Have everything looked at that time can make due."""
+        ticks.every(BEAT_S, self.beat, "heartbeat")
+        for feature in self.features:
+            for tick in feature.ticks:
+                ticks.every(tick.seconds, tick.look, tick.name)
+
     async def close(self) -> None:
-        """Leave in order: no new rounds, tell the running ones, let everything under way be written."""
-        self.rounds.accepting = False
-        self.ticks.stop()
-        self.rounds.announce()
+        """Leave in order: begin nothing new, tell who plays, let everything under way be written."""
+        for feature in self.features:
+            feature.close()
         await self.delivery.close(within=4)
         with suppress(TimeoutError):
             await asyncio.wait_for(self.background.drain(), timeout=2)
-        await self.beat(self.clock.now())
+        with suppress(asyncio.CancelledError):
+            await self.beat(self.clock.now())
         await self.writer.close()
         await self.client.close()
         await self.database.close()
 
+    # What the outbox asks and tells, passed on to the feature whose message it is
+
+    async def posted(self, key: MessageKey, at: datetime) -> None:
+        """A message is on the screen since `at`."""
+        await self._owner(key).posted(key, at)
+
+    async def blocked(self, key: MessageKey, at: datetime) -> None:
+        """A message cannot be shown."""
+        await self._owner(key).blocked(key, at)
+
     async def _draw(self, key: MessageKey) -> Drawing | None:
-        game = await self.rounds.find(key.game_id)
-        if game is None:
-            return None
-        restarting = not self.rounds.accepting and current_card(game) == key.card
-        return draw(game, key.card, restarting=restarting)
+        return await self._owner(key).draw(key)
+
+    def _owner(self, key: MessageKey) -> Feature:
+        return next(feature for feature in self.features if feature.owns(key.card))
+
+    async def _recover(self, away_since: datetime, at: datetime) -> None:
+        for feature in self.features:
+            await feature.recover(away_since, at)
 
     def _forget(self, scope: object) -> None:
-        self.rounds.forget(scope)
+        for feature in self.features:
+            feature.forget(scope)
 
 
 def listen(app: App) -> None:
@@ -138,13 +160,15 @@ def listen(app: App) -> None:
 
     async def on_ready() -> None:
         await app.sync_commands()
-        _log.info("ready", guilds=len(app.client.guilds), rounds=app.rounds.running)
+        _log.info("ready", guilds=len(app.client.guilds))
 
     for handler in (on_connect, on_resumed, on_disconnect, on_ready):
         app.client.event(handler)
 
 
-async def run(settings: Settings, token: str, catalogue: Mapping[str, Question], stop: asyncio.Event) -> None:
+async def run(
+    settings: Settings, token: str, catalogue: Callable[[], Mapping[str, Question]], stop: asyncio.Event
+) -> None:
     """Connect and serve until `stop`. Raises `discord.LoginFailure`, `DatabaseError`."""
     database = open_database(settings.database)
     try:
@@ -157,12 +181,13 @@ async def run(settings: Settings, token: str, catalogue: Mapping[str, Question],
     app = App(database, RecallClient(), clock, catalogue)
     listen(app)
     await app.open()
-    app.ticks.every(TICK_S, app.rounds.tick, "rounds")
-    app.ticks.every(BEAT_S, app.beat, "heartbeat")
-    app.ticks.start()
+    ticks = Ticks(clock)
+    app.tick(ticks)
+    ticks.start()
     serving = asyncio.create_task(app.client.start(token), name="discord")
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    ticks.stop()
     await app.close()
     stopping.cancel()
     if following is not None:

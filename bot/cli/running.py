@@ -54,7 +54,7 @@ async def _serve(settings: Settings, token: str) -> None:
         typer.echo(str(problem), err=True)
     if not catalogue.questions:
         refuse("No questions could be loaded. `recall packs check` says what is wrong with the packs.")
-    await serve(settings, token, catalogue.questions, stop)
+    await serve(settings, token, lambda: catalogue.questions, stop)
 
 
 def read_settings() -> Settings:

@@ -39,7 +39,7 @@ class Listener(Protocol):
     async def posted(self, key: MessageKey, at: datetime) -> None:
         """It is on the screen since `at`."""
 
-    async def blocked(self, game_id: int, at: datetime) -> None:
+    async def blocked(self, key: MessageKey, at: datetime) -> None:
         """It cannot be shown."""
 
 
@@ -196,7 +196,7 @@ class Delivery:
 
     async def _report_blocked(self, key: MessageKey) -> None:
         if self._listener is not None:
-            await self._listener.blocked(key.game_id, self._now())
+            await self._listener.blocked(key, self._now())
 
     async def _repost(self, key: MessageKey, at: datetime) -> None:
         message = await self._store.find(key)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, Row, Select, Table, func, select
+from sqlalchemy import ColumnElement, Row, Select, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.grading import Answer
@@ -190,11 +190,6 @@ class RoundReader:
             .where(tables.games.c.guild_id == guild_id, tables.games.c.created_at >= since)
         )
         return {row.question_id for row in await self._rows(query)}
-
-    async def greatest_id(self) -> int:
-        """The highest id that a game has had, 0 before the first."""
-        rows = await self._rows(select(func.max(tables.games.c.id).label("greatest")))
-        return rows[0].greatest or 0
 
     async def _rows(self, query: Select[tuple[object, ...]]) -> list[Row[tuple[object, ...]]]:
         async with self._reading.connect() as connection:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.rounds.model import Round
@@ -14,23 +14,36 @@ from bot.storage.rounds import RoundReader, changed_rows
 from bot.storage.writer import Put, Writer
 
 
-class SqlRoundStore(RoundReader):
-    """The rounds' rows. `open` it before use."""
+class SqlGameIds:
+    """Ids for games of every kind. `open` it before use."""
 
-    def __init__(self, writer: Writer, reading: AsyncEngine, codec: QuestionCodec) -> None:
-        super().__init__(reading, codec)
-        self._writer = writer
-        self._codec = codec
-        self._last_id = 0
+    def __init__(self, reading: AsyncEngine) -> None:
+        self._reading = reading
+        self._last = 0
 
     async def open(self) -> None:
         """Learn which ids are taken."""
-        self._last_id = await self.greatest_id()
+        async with self._reading.connect() as connection:
+            self._last = (await connection.execute(select(func.max(tables.games.c.id)))).scalar_one() or 0
 
     def next_id(self) -> int:
         """An id that no game has had."""
-        self._last_id += 1
-        return self._last_id
+        self._last += 1
+        return self._last
+
+
+class SqlRoundStore(RoundReader):
+    """The rounds' rows."""
+
+    def __init__(self, writer: Writer, reading: AsyncEngine, codec: QuestionCodec, ids: SqlGameIds) -> None:
+        super().__init__(reading, codec)
+        self._writer = writer
+        self._codec = codec
+        self._ids = ids
+
+    def next_id(self) -> int:
+        """An id that no game has had."""
+        return self._ids.next_id()
 
     def save(self, before: Round | None, after: Round, cards: Iterable[str]) -> asyncio.Future[None]:
         """Queue the rows in which the two differ, and a message for each new card."""

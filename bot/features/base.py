@@ -1,0 +1,76 @@
+"""What a feature is to the app, and what the app lends to every feature."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from discord.ext import commands
+
+from bot.client import Handler, RecallClient
+from bot.delivery.outbox import Delivery
+from bot.delivery.sender import Drawing
+from bot.domain.questions import Question
+from bot.service.background import Background
+from bot.service.ports import MessageKey
+from bot.storage.database import Database
+from bot.storage.stores import SqlGameIds
+from bot.storage.writer import Writer
+from bot.timing.clock import Clock
+from bot.timing.ticks import Look
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """What all features share. `catalogue` gives the questions as the packs stand now."""
+
+    client: RecallClient
+    clock: Clock
+    database: Database
+    writer: Writer
+    ids: SqlGameIds
+    delivery: Delivery
+    background: Background
+    catalogue: Callable[[], Mapping[str, Question]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Something to look at every so many seconds."""
+
+    seconds: float
+    look: Look
+    name: str
+
+
+class Feature:
+    """One feature, assembled. What a feature has no use for stays as it is here."""
+
+    cogs: Sequence[commands.Cog] = ()
+    handlers: Mapping[str, Handler] = {}
+    ticks: Sequence[Tick] = ()
+
+    def owns(self, card: str) -> bool:
+        """Whether a message with this card is the feature's."""
+        raise NotImplementedError
+
+    async def open(self) -> None:
+        """Learn what the rows say; the writer runs, Discord is not there yet."""
+
+    async def recover(self, away_since: datetime, at: datetime) -> None:
+        """Nobody's presses could arrive from `away_since` to `at`: make up for it."""
+
+    async def draw(self, key: MessageKey) -> Drawing | None:
+        """What a message of the feature's shows now."""
+        raise NotImplementedError
+
+    async def posted(self, key: MessageKey, at: datetime) -> None:
+        """A message of the feature's is on the screen since `at`."""
+
+    async def blocked(self, key: MessageKey, at: datetime) -> None:
+        """A message of the feature's cannot be shown."""
+
+    def forget(self, scope: object) -> None:
+        """Something decided for this scope was not written: drop what memory says of it."""
+
+    def close(self) -> None:
+        """The process is about to end: begin nothing new, tell who plays."""

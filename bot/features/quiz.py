@@ -1,0 +1,66 @@
+"""The group quiz, put together."""
+
+from datetime import datetime
+
+from bot.delivery.sender import Drawing
+from bot.domain.rounds.cards import LOBBY, PODIUM, current_card
+from bot.features.base import Core, Feature, Tick
+from bot.packs import content
+from bot.service.ports import MessageKey
+from bot.service.rounds import RoundService
+from bot.storage.stores import SqlRoundStore
+from cogs.quiz.commands import QuizCommands
+from cogs.quiz.components import QuizComponents
+from cogs.quiz.privates import Privates
+from cogs.quiz.rendering import draw
+
+TICK_S = 0.5
+
+
+class Quiz(Feature):
+    """Rounds that a channel plays together."""
+
+    def __init__(self, core: Core) -> None:
+        privates = Privates(core.background)
+        store = SqlRoundStore(core.writer, core.database.reading, content, core.ids)
+        self.rounds = RoundService(store, core.catalogue, core.delivery, privates, core.background)
+        self.cogs = [QuizCommands(self.rounds)]
+        self.handlers = QuizComponents(self.rounds, privates).handlers()
+        self.ticks = [Tick(TICK_S, self.rounds.tick, "rounds")]
+
+    def owns(self, card: str) -> bool:
+        """The lobby, the questions by number, the podium."""
+        return card in (LOBBY, PODIUM) or (card[:1] == "q" and card[1:].isdigit())
+
+    async def open(self) -> None:
+        """Learn which channels have a round."""
+        await self.rounds.open()
+
+    async def recover(self, away_since: datetime, at: datetime) -> None:
+        """Give every running round its time back."""
+        await self.rounds.recover(away_since, at)
+
+    async def draw(self, key: MessageKey) -> Drawing | None:
+        """A card of a round."""
+        game = await self.rounds.find(key.game_id)
+        if game is None:
+            return None
+        restarting = not self.rounds.accepting and current_card(game) == key.card
+        return draw(game, key.card, restarting=restarting)
+
+    async def posted(self, key: MessageKey, at: datetime) -> None:
+        """A question's clock starts when it is on the screen."""
+        await self.rounds.posted(key, at)
+
+    async def blocked(self, key: MessageKey, at: datetime) -> None:
+        """A round that cannot be shown waits."""
+        await self.rounds.blocked(key.game_id, at)
+
+    def forget(self, scope: object) -> None:
+        """What was not written did not happen."""
+        self.rounds.forget(scope)
+
+    def close(self) -> None:
+        """No new rounds; the running ones say that they go on in a moment."""
+        self.rounds.accepting = False
+        self.rounds.announce()

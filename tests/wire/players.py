@@ -1,0 +1,101 @@
+"""People who play a quiz over the member API as their apps would let them."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from playground.client import Feed, Json, Member, Outcome, buttons, components, text_of
+from tests.wire.processes import QUIZ, Stage
+
+SELECT, TEXT_INPUT = 3, 4
+
+
+def labels(message: Json) -> list[str]:
+    return [str(button.get("label", "")) for button in buttons(message)]
+
+
+def selects(message: Json) -> list[Json]:
+    return [part for part in components(message) if part["type"] == SELECT]
+
+
+async def answer(member: Member, question: Json, pick: int = 0) -> Outcome:
+    """Answer a question of whatever kind, choosing by `pick`."""
+    if selects(question):
+        options = selects(question)[0]
+        values = [option["value"] for option in options["options"]]
+        number = options["max_values"]
+        start = pick % (len(values) - number + 1)
+        return await member.select(question, values[start : start + number])
+    if "Answer" not in labels(question):
+        offered = [label for label in labels(question) if label != "Host"]
+        return await member.press(question, label=offered[pick % len(offered)])
+    opened = await member.press(question, label="Answer")
+    if opened.modal is not None:
+        fields = [part["custom_id"] for part in components(opened.modal) if part["type"] == TEXT_INPUT]
+        return await member.submit(opened, {fields[0]: str(pick)})
+    return await fill_sheet(member, opened, pick)
+
+
+async def fill_sheet(member: Member, opened: Outcome, pick: int) -> Outcome:
+    """Tap or choose until the sheet is full, then lock it in."""
+    while opened.message is not None and "Lock in" not in labels(opened.message):
+        if selects(opened.message):
+            options = selects(opened.message)[0]["options"]
+            opened = await member.select(opened.message, [options[pick % len(options)]["value"]])
+        else:
+            left = [label for label in labels(opened.message) if label != "Undo"]
+            opened = await member.press(opened.message, label=left[pick % len(left)])
+    assert opened.message is not None
+    return await member.press(opened.message, label="Lock in")
+
+
+def told(outcome: Outcome) -> str:
+    """What the player read in answer to a press."""
+    return text_of(outcome.message) if outcome.message else outcome.reason or ""
+
+
+def is_locked(outcome: Outcome) -> bool:
+    return "Locked in" in told(outcome)
+
+
+@dataclass
+class Table:
+    """A channel with a quiz in it, seen by its host."""
+
+    stage: Stage
+    feed: Feed
+    channel: str = QUIZ
+    host: str = "ada"
+    acknowledged: dict[tuple[int, str], int] = field(default_factory=dict)
+
+    def member(self, name: str) -> Member:
+        return self.stage.playground.member(name)
+
+    async def open_lobby(self, **options: object) -> Json:
+        started = await self.member(self.host).slash(self.channel, "quiz start", dict(options))
+        assert "lobby is open" in told(started), told(started)
+        return await self.feed.message(self.channel, lambda message: "Start" in labels(message))
+
+    async def question(self, number: int, within: float = 20) -> Json:
+        """Question `number` (from 1), once its clock runs."""
+
+        def is_it(message: Json) -> bool:
+            text = text_of(message)
+            return f"# {number}/" in text and "locked in." in text and "Paused" not in text
+
+        return await self.feed.message(self.channel, is_it, within=within)
+
+    async def reveal(self, number: int, within: float = 20) -> Json:
+        def is_it(message: Json) -> bool:
+            text = text_of(message)
+            return f"# {number}/" in text and "**Why:**" in text and "My answer" in labels(message)
+
+        return await self.feed.message(self.channel, is_it, within=within)
+
+    async def podium(self, within: float = 20) -> Json:
+        return await self.feed.message(self.channel, lambda m: "Play again" in labels(m), within=within)
+
+    async def next(self, reveal: Json, names: tuple[str, ...]) -> None:
+        """Everybody has read the reveal."""
+        label = next(label for label in labels(reveal) if label.startswith(("Next", "To the podium")))
+        button = next(b["custom_id"] for b in buttons(reveal) if b["label"] == label)
+        await asyncio.gather(*(self.member(name).press(reveal, custom_id=button) for name in names))

@@ -1,0 +1,132 @@
+"""The playground and the bot as processes of their own, started, killed and started again."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playground.client import Playground
+
+ROOT = Path(__file__).resolve().parents[2]
+TOKEN = "playground"
+
+
+@dataclass
+class Process:
+    """One of our programs; what it says goes to a file."""
+
+    arguments: list[str]
+    log: Path
+    environment: dict[str, str] = field(default_factory=dict)
+    running: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        with self.log.open("ab") as log:
+            self.running = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                *self.arguments,
+                cwd=ROOT,
+                env=os.environ | {"PYTHONPATH": str(ROOT)} | self.environment,
+                stdout=log,
+                stderr=log,
+            )
+
+    async def kill(self) -> None:
+        """SIGKILL: no handler runs, nothing is flushed."""
+        await self._end(signal.SIGKILL)
+
+    async def stop(self, within: float = 15) -> int:
+        """SIGTERM; the exit status."""
+        async with asyncio.timeout(within):
+            return await self._end(signal.SIGTERM)
+
+    async def _end(self, number: signal.Signals) -> int:
+        if self.running is None:
+            return 0
+        if self.running.returncode is None:
+            self.running.send_signal(number)
+        return await self.running.wait()
+
+    def said(self) -> str:
+        return self.log.read_text(errors="replace")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Stage:
+    """A playground with a client, and the bot that plays in it."""
+
+    playground: Playground
+    bot: Process
+    server: Process
+    directory: Path
+
+    @property
+    def database(self) -> Path:
+        return self.directory / "recall.sqlite3"
+
+    async def bring_up(self) -> None:
+        """Start the bot and wait until it is connected and its commands are there."""
+        await self.bot.start()
+        await self.playground.wait_for_bot()
+        ada = self.playground.member("ada")
+        async with asyncio.timeout(20):
+            while not [command for command in await ada.commands(QUIZ) if command["name"] == "quiz"]:
+                await asyncio.sleep(0.05)
+
+    async def restart(self) -> None:
+        await self.bot.kill()
+        await self.playground.wait_for_bot(online=False)
+        await self.bring_up()
+
+
+QUIZ = "400000000000000001"
+GENERAL = "400000000000000003"
+
+
+@asynccontextmanager
+async def stage(directory: Path, *arguments: str, packs: Path | None = None) -> AsyncIterator[Stage]:
+    """A playground and a bot, up and connected; both are gone afterwards."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    server = Process(["playground", "--port", str(port), "--no-page", *arguments], directory / "playground.log")
+    environment = {
+        "DISCORD_TOKEN": TOKEN,
+        "RECALL_DATABASE": str(directory / "recall.sqlite3"),
+        "RECALL_DISCORD_API": f"{url}/api/v10",
+        "RECALL_CLOCK": f"{url}/admin/clock",
+        "RECALL_PACKS": str(packs or ""),
+    }
+    bot = Process(["bot", "run"], directory / "bot.log", environment)
+    await server.start()
+    try:
+        async with Playground(url) as playground:
+            await _until_it_answers(playground)
+            set_up = Stage(playground, bot, server, directory)
+            await set_up.bring_up()
+            yield set_up
+    finally:
+        await bot.kill()
+        await server.kill()
+
+
+async def _until_it_answers(playground: Playground) -> None:
+    async with asyncio.timeout(20):
+        while True:
+            try:
+                await playground.world()
+            except OSError:
+                await asyncio.sleep(0.05)
+            else:
+                return

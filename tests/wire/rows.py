@@ -1,0 +1,15 @@
+"""Reading the bot's database from outside, as the judge of what was kept."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+
+def rows(database: Path, query: str, *arguments: object) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        return list(connection.execute(query, arguments))
+
+
+def answers(database: Path) -> set[tuple[int, int, int]]:
+    """(game, question, player) of every answer on disk."""
+    return {(int(a), int(b), int(c)) for a, b, c in rows(database, "SELECT game_id, position, player_id FROM answers")}  # type: ignore[call-overload]
