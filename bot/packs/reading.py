@@ -6,9 +6,10 @@ them. Anchors, aliases, tags, repeated keys and deep nesting are refused, since 
 """
 
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 from yaml.events import AliasEvent, Event, ScalarEvent, SequenceStartEvent
@@ -52,7 +53,7 @@ def read_tree(path: Path) -> Tree:
     """
     text = _decode(path, _read_bytes(path))
     try:
-        return _Builder(path, yaml.parse(text, Loader=_LOADER)).tree()
+        return _Builder(path, text).tree()
     except yaml.YAMLError as error:
         raise PackError([_syntax_problem(path, error)]) from error
 
@@ -100,10 +101,10 @@ def _syntax_problem(path: Path, error: yaml.YAMLError) -> Problem:
 class _Builder:
     """Turns the parser's events into values, and notes where each begins."""
 
-    def __init__(self, path: Path, events: Iterator[Event]) -> None:
+    def __init__(self, path: Path, text: str) -> None:
         self.path = path
-        self.events = iter(events)
         self.places: dict[Loc, Place] = {}
+        self._next: Callable[[], Any] = _LOADER(text).get_event
 
     def tree(self) -> Tree:
         self._next()  # the stream begins
@@ -115,18 +116,15 @@ class _Builder:
             raise self._refuse(after, "yaml", "A second document begins here.", "Keep one pack a file: drop the '---'.")
         return Tree(self.path, value, self.places)
 
-    def _next(self) -> Event:
-        return next(self.events)
-
     def _refuse(self, event: Event, rule: str, message: str, mend: str) -> PackError:
         return _refusal(self.path, _place(event), rule, message, mend)
 
     def _value(self, event: Event, loc: Loc) -> Value:
         self._refuse_specials(event)
-        self.places.setdefault(loc, _place(event))
         if isinstance(event, ScalarEvent):
             self.places[loc] = _place(event)
             return None if event.implicit[0] and event.value in _NULLS else str(event.value)
+        self.places.setdefault(loc, _place(event))  # a mapping's or list's place is that of its key
         if len(loc) >= MAX_DEPTH:
             raise self._refuse(event, "yaml-depth", "This is nested too deep.", "A pack needs six levels at most.")
         if isinstance(event, SequenceStartEvent):

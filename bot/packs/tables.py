@@ -32,7 +32,7 @@ class Service(Strict):
 
     def named_in(self, text: str) -> bool:
         """Whether the text names the service."""
-        return any(re.search(rf"\b{re.escape(name)}\b", text) for name in self.names)
+        return any(name in text and re.search(rf"\b{re.escape(name)}\b", text) for name in self.names)
 
 
 class _Concepts(Strict):

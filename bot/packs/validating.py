@@ -1,11 +1,11 @@
 """Holding a file's values against a pydantic model: each error in plain words, with its place and how to mend it."""
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
-from rapidfuzz.process import extractOne
 
 from bot.packs.problems import PackError, Problem
 from bot.packs.reading import Loc, Tree
@@ -110,7 +110,7 @@ def _mend(loc: Loc, details: ErrorDetails, model: type[BaseModel]) -> str:
     if details["type"] == "missing":
         return "Add it."
     if details["type"] == "extra_forbidden":
-        close = extractOne(str(loc[-1]), known_keys(model), score_cutoff=70)
+        close = get_close_matches(str(loc[-1])[:40], known_keys(model), n=1, cutoff=0.7)
         return f"Did you mean '{close[0]}'?" if close else "Take it out; the guide for pack authors lists the keys."
     return _MENDS.get(details["type"], "See the guide for pack authors for what belongs here.")
 

@@ -20,13 +20,10 @@ def page(source: str, as_of: date) -> Source:
     return Source(f"AWS documentation: {title}", f"https://docs.aws.amazon.com/{source}.html", as_of)
 
 
-def choice(card: str, key: Option, wrong: Sequence[Option], *, first: Iterable[Option] = ()) -> Choice:
-    """The key and three wrong options: those of `first` if there are enough, else others too. One order per card."""
+def choice(card: str, key: Option, wrong: Sequence[Option]) -> Choice:
+    """The key and three of the wrong options, the same ones in the same order whenever the card is made."""
     rng = Random(card)  # noqa: S311 - a shuffle, not a secret
-    near = list(first)
-    far = [option for option in wrong if option not in near]
-    options = [key, *rng.sample(near, min(3, len(near)))]
-    options += rng.sample(far, min(4 - len(options), len(far)))
+    options = [key, *rng.sample(wrong, min(3, len(wrong)))]
     rng.shuffle(options)
     return Choice(tuple(options))
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import Annotated
 
 from pydantic import Field, field_validator
@@ -51,13 +52,13 @@ def cards(path: Path, tables: Tables) -> list[Question]:
 def _meaning(term: Term, glossary: Glossary, tables: Tables) -> Question:
     name = f"gloss-{slug(term.term)}-meaning"
     key = Option(term.meaning, f"This is what {term.term} means.", right=True, concept=term.concept)
-    others = {
-        other: Option(other.meaning, f"That is what {other.term} means, not {term.term}.", concept=other.concept)
-        for other in glossary.terms
-    }
-    del others[term]
-    near = [option for other, option in others.items() if other.group == term.group]
-    body = choice(name, key, list(others.values()), first=near)
+    rng = Random(name)  # noqa: S311 - a shuffle, not a secret
+    near = [other for other in glossary.terms if other.group == term.group and other is not term]
+    far = [other for other in glossary.terms if other.group != term.group]
+    lures = rng.sample(near, min(3, len(near)))
+    lures += rng.sample(far, min(3 - len(lures), len(far)))
+    wrong = [Option(o.meaning, f"That is what {o.term} means, not {term.term}.", concept=o.concept) for o in lures]
+    body = choice(name, key, wrong)
     return _card(name, term, glossary, tables, Kind.SINGLE, f"What is meant by **{term.term}**?", body)
 
 
