@@ -3,7 +3,9 @@
 import typer
 
 from bot.cli import database, playing, running
+from bot.packs.cli import Outside
 from bot.packs.cli import app as packs
+from cogs.quiz.checking import violations
 
 app = typer.Typer(
     name="recall",
@@ -20,7 +22,7 @@ app.add_typer(packs, name="packs")
 
 def main() -> None:
     """Run the command line."""
-    app()
+    app(obj=Outside(render=violations))
 
 
 if __name__ == "__main__":
