@@ -7,16 +7,15 @@ from discord import Interaction, app_commands
 from discord.ext import commands
 
 from bot.domain.pace import Pace
-from bot.domain.questions import TOPICS, Exam
+from bot.domain.questions import Exam
 from bot.domain.rounds.model import Refusal, Settings
 from bot.domain.scoring import Scoring
 from bot.service.rounds import RoundService
 from cogs.quiz.components import player_of
-from cogs.quiz.words import PACES, REFUSALS, SCORINGS, headline
+from cogs.quiz.words import PACES, REFUSALS, SCORINGS, headline, topic_title
 from cogs.shared.interactions import may_manage, missing_permissions, say
 from cogs.shared.words import cut
 
-_TOPIC_CHOICES = [app_commands.Choice(name=title, value=slug) for slug, title in TOPICS.items()]
 _EXAM_CHOICES = [app_commands.Choice(name=exam.value, value=exam.value) for exam in Exam]
 _PACE_CHOICES = [app_commands.Choice(name=words.capitalize(), value=pace.value) for pace, words in PACES.items()]
 _SCORING_CHOICES = [app_commands.Choice(name=words.capitalize(), value=way.value) for way, words in SCORINGS.items()]
@@ -38,7 +37,7 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
         scoring="What points are given for",
         thread="Hold it in a thread of its own",
     )
-    @app_commands.choices(topic=_TOPIC_CHOICES, exam=_EXAM_CHOICES, pace=_PACE_CHOICES, scoring=_SCORING_CHOICES)
+    @app_commands.choices(exam=_EXAM_CHOICES, pace=_PACE_CHOICES, scoring=_SCORING_CHOICES)
     async def start(
         self,
         interaction: Interaction,
@@ -72,6 +71,12 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
         else:
             where = f"in <#{channel_id}>" if thread else "below"
             await say(interaction, f"The lobby is open {where}. Press **Start** there when everybody is in.")
+
+    @start.autocomplete("topic")
+    async def _topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:  # noqa: ARG002
+        titles = [(topic_title(topic), topic) for topic in self._rounds.topics()]
+        fitting = [(title, topic) for title, topic in titles if typed.casefold() in title.casefold()]
+        return [app_commands.Choice(name=cut(title, 100), value=topic) for title, topic in fitting[:25]]
 
     @app_commands.command(description="Bring the running quiz back to the bottom of the channel")
     async def show(self, interaction: Interaction) -> None:

@@ -1,1 +1,1 @@
-"""Long runs: what the tests try briefly, tried at length."""
+"""Long runs for correctness, each a module with `main(seed, runs)`; `./recall campaign NAME` starts one."""

@@ -8,6 +8,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -87,13 +88,15 @@ def _damage_value(node: Any, rng: random.Random) -> None:
             continue
         action = rng.randrange(4)
         if action == 0:
-            node[key] = rng.choice(VALUES)
+            node[key] = deepcopy(rng.choice(VALUES))
         elif action == 1:
             del node[key]
         elif isinstance(node, list):
-            node.append(node[key])
+            node.append(deepcopy(node[key]))
         else:
-            node[f"{key}s" if action == 2 else rng.choice(("right", "text", "options", "kind", "id"))] = node[key]
+            node[f"{key}s" if action == 2 else rng.choice(("right", "text", "options", "kind", "id"))] = deepcopy(
+                node[key]
+            )
         return
 
 

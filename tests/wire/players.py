@@ -37,15 +37,16 @@ async def answer(member: Member, question: Json, pick: int = 0) -> Outcome:
 
 async def fill_sheet(member: Member, opened: Outcome, pick: int) -> Outcome:
     """Tap or choose until the sheet is full, then lock it in."""
-    while opened.message is not None and "Lock in" not in labels(opened.message):
-        if selects(opened.message):
-            options = selects(opened.message)[0]["options"]
-            opened = await member.select(opened.message, [options[pick % len(options)]["value"]])
+    sheet = opened.message or {}
+    while sheet and "Lock in" not in labels(sheet):
+        if selects(sheet):
+            options = selects(sheet)[0]["options"]
+            opened = await member.select(sheet, [options[pick % len(options)]["value"]])
         else:
-            left = [label for label in labels(opened.message) if label != "Undo"]
-            opened = await member.press(opened.message, label=left[pick % len(left)])
-    assert opened.message is not None
-    return await member.press(opened.message, label="Lock in")
+            left = [label for label in labels(sheet) if label != "Undo"]
+            opened = await member.press(sheet, label=left[pick % len(left)])
+        sheet = opened.message or {}
+    return await member.press(sheet, label="Lock in") if sheet else opened
 
 
 def told(outcome: Outcome) -> str:

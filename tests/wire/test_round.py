@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from playground.client import Json, buttons, text_of
+from tests.campaigns import rounds as campaign
 from tests.wire.players import Table, answer, is_locked, told
 from tests.wire.processes import QUIZ, stage
 from tests.wire.rows import rows
@@ -71,3 +72,9 @@ def _press(message: Json, custom_id: str) -> Json:
 
 def _first_id(message: Json) -> str:
     return str(buttons(message)[0]["custom_id"])
+
+
+def test_a_kill_between_the_post_and_its_record_posts_nothing_twice() -> None:
+    """A question that reached the screen just before the process died is found again, not asked twice."""
+    posting = 1 + campaign.PHASES.index("posting")
+    assert campaign.main(seed=posting, runs=1) == 0

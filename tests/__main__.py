@@ -1,0 +1,36 @@
+"""The whole gate, `./recall test`: style, types, rooms, tests. Arguments go to pytest and leave the rest out."""
+
+import subprocess
+import sys
+import time
+
+CHECKS = (
+    ("style", ["ruff", "check", "."]),
+    ("format", ["ruff", "format", "--check", "."]),
+    ("types", ["mypy"]),
+    ("rooms", ["lint_imports"]),
+)
+
+
+def main(arguments: list[str]) -> int:
+    failed = [] if arguments else [name for name, command in CHECKS if not passes(name, command)]
+    tests = subprocess.run([sys.executable, "-m", "pytest", *arguments], check=False).returncode
+    if failed:
+        print(f"Failed besides the tests: {', '.join(failed)}", flush=True)
+    return tests or bool(failed)
+
+
+def passes(name: str, command: list[str]) -> bool:
+    print(f"— {name}", flush=True)
+    start = time.monotonic()
+    if command[0] == "lint_imports":
+        program = [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"]
+    else:
+        program = [sys.executable, "-m", *command]
+    ended = subprocess.run(program, check=False).returncode
+    print(f"  {time.monotonic() - start:.0f} s", flush=True)
+    return ended == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

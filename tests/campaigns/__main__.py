@@ -1,0 +1,22 @@
+"""`./recall campaign NAME [--seed S] [--runs N]`."""
+
+import argparse
+import importlib
+import sys
+from pathlib import Path
+
+NAMES = sorted(path.stem.replace("_", "-") for path in Path(__file__).parent.glob("[a-z]*.py"))
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="recall campaign", description="A long run for correctness.")
+    parser.add_argument("name", choices=NAMES)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--runs", type=int, help="how many; each campaign has a default of its own")
+    given = parser.parse_args(arguments)
+    campaign = importlib.import_module(f"tests.campaigns.{given.name.replace('-', '_')}")
+    return int(campaign.main(given.seed, given.runs or campaign.RUNS))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
