@@ -124,7 +124,11 @@ def review_flaws(question: Question, review: Review | None) -> Iterator[tuple[st
             yield "blind", f"A reader who saw no key answered: {review.blind}.", "Rewrite the item, or drop it."
         for name in JUDGEMENTS:
             if (judged := getattr(review, name)) != "yes":
-                yield "judgement", f"A reader did not find it {_SAID[name]}: {judged or 'not judged'}.", "Rewrite it."
+                yield (
+                    "judgement",
+                    f"A reader did not find it {_SAID[name]}: {judged.rstrip('.') or 'not judged'}.",
+                    "Rewrite it.",
+                )
 
 
 _SAID = {
