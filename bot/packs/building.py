@@ -45,7 +45,7 @@ def _body(item: AnyItem) -> Body:
     if isinstance(item, MatchingIn):
         return Matching(tuple(Pair(pair.prompt, pair.match, pair.why) for pair in item.pairs), _extras(item.extra))
     if isinstance(item, NumericIn):
-        mistakes = tuple(Extra(f"{mistake.value:g}", mistake.why) for mistake in item.mistakes)
+        mistakes = tuple(Extra(f"{mistake.value:.10g}", mistake.why) for mistake in item.mistakes)
         return Numeric(item.answer.value, item.answer.tolerance, item.answer.unit, item.worked, mistakes)
     if isinstance(item, TypedIn):
         return Typed(item.answers, _extras(item.near))

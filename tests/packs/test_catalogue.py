@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.questions import Exam, Kind
+from bot.domain.questions import Exam, Kind, Numeric
 from bot.packs.catalogue import load_catalogue
 from bot.packs.content import content_hash, from_json, to_json
 from tests.packs.samples import BODIES, item, write_pack
@@ -103,3 +103,14 @@ def test_the_content_hash_follows_what_is_asked_alone(tmp_path: Path) -> None:
     hashes = {name: content_hash(question) for name, question in questions.items()}
     assert hashes["base"] == hashes["turned"] == hashes["mended"]
     assert len({hashes["base"], hashes["stem"], hashes["key"]}) == 3
+
+
+def test_large_numbers_stay_as_they_are(tmp_path: Path) -> None:
+    """The value of a usual mistake is shown as it was written, seven digits and more."""
+    answer = {"value": 1234567, "tolerance": 1}
+    write_pack(
+        tmp_path / "a.yaml", item("numeric", answer=answer, mistakes=[{"value": 7654321, "why": "Turned round."}])
+    )
+    body = load_catalogue([tmp_path])[0].questions["im-numeric"].body
+    assert isinstance(body, Numeric)
+    assert [mistake.text for mistake in body.mistakes] == ["7654321"]

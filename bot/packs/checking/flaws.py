@@ -109,7 +109,7 @@ def key_text(question: Question) -> str:
         case Matching(pairs=pairs):
             return " ".join(f"{pair.prompt} {pair.match}" for pair in pairs)
         case Numeric(value=value, unit=unit):
-            return f"{value:g} {unit}".strip()
+            return f"{value:.10g} {unit}".strip()
         case Typed(answers=answers):
             return answers[0]
 
