@@ -21,8 +21,8 @@ class Press:
 
     @property
     def position(self) -> int:
-        """The question's place, -1 where the card is no question."""
-        return unbase36(self.card) if self.card.isdigit() or len(self.card) > 1 else -1
+        """The question's place; without a meaning where the verb is about no question."""
+        return unbase36(self.card)
 
 
 def build(verb: str, game_id: int, card: str, *arguments: str) -> str:
