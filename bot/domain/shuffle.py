@@ -13,17 +13,17 @@ def shown_order(question: Question, seed: int) -> tuple[int, ...]:
     body = question.body
     rng = Random(f"{question.id}/{seed}")  # noqa: S311 - a game's shuffle, not a secret
     if isinstance(body, Choice):
-        indices = list(range(len(body.options)))
-        return tuple(indices) if question.kind is Kind.TRUE_FALSE else _shuffled(indices, rng)
+        size = len(body.options)
+        return tuple(range(size)) if question.kind is Kind.TRUE_FALSE else _shuffled(size, rng)
     if isinstance(body, Ordering):
-        indices = list(range(len(body.steps)))
-        order = _shuffled(indices, rng)
-        return order if list(order) != indices else (*order[1:], order[0])
+        order = _shuffled(len(body.steps), rng)
+        return order if order != tuple(range(len(order))) else (*order[1:], order[0])
     if isinstance(body, Matching):
-        return _shuffled(list(range(len(body.responses))), rng)
+        return _shuffled(len(body.responses), rng)
     return ()
 
 
-def _shuffled(indices: list[int], rng: Random) -> tuple[int, ...]:
+def _shuffled(size: int, rng: Random) -> tuple[int, ...]:
+    indices = list(range(size))
     rng.shuffle(indices)
     return tuple(indices)
