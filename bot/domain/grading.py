@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, nan
 
 from rapidfuzz.distance import OSA
 
@@ -40,17 +40,20 @@ def check(question: Question, answer: Answer) -> Answer:
 
     Raises `AnswerError`, in words for the player, where the answer does not fit the question.
     """
-    body = question.body
-    if isinstance(body, Numeric):
-        read_number(str(answer))
-        return str(answer).strip()
-    if isinstance(body, Typed):
-        if not normalise(str(answer)):
-            raise AnswerError("Type a word or two: a name, an abbreviation or a term.")
-        return str(answer).strip()[:100]
+    if isinstance(question.body, (Numeric, Typed)):
+        return _check_text(question.body, answer if isinstance(answer, str) else "")
     if isinstance(answer, str):
         raise AnswerError("Pick from what is offered.")
     return _check_indices(question, answer)
+
+
+def _check_text(body: Numeric | Typed, answer: str) -> str:
+    text = answer.strip()[:100].strip()
+    if isinstance(body, Numeric):
+        read_number(text)
+    elif not normalise(text):
+        raise AnswerError("Type a word or two: a name, an abbreviation or a term.")
+    return text
 
 
 def _check_indices(question: Question, answer: tuple[int, ...]) -> tuple[int, ...]:
@@ -81,7 +84,7 @@ def _credit(question: Question, answer: Answer) -> float:
         picked = [body.responses[int(given)] for given in answer]
         return _share([response == pair.match for pair, response in zip(body.pairs, picked, strict=True)])
     if isinstance(body, Numeric):
-        return float(abs(read_number(str(answer)) - body.value) <= body.tolerance * (1 + 1e-9))
+        return float(is_same_number(str(answer), body))
     return float(is_same_term(str(answer), body))
 
 
@@ -96,7 +99,19 @@ def _share(hits: list[bool]) -> float:
     return sum(hits) / len(hits)
 
 
-_NUMBER = re.compile(r"[-+−]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?(e[-+]?\d+)?")
+_PERCENT = ("%", "percent")
+
+
+def is_same_number(text: str, body: Numeric) -> bool:
+    """Whether the text is the value, within its tolerance; asked for a percentage, `7` and `7%` are the same."""
+    asked_in_percent = body.unit in _PERCENT
+    given = read_number(text.strip().removesuffix("%") if asked_in_percent else text)
+    # A little more than the tolerance: 0.805 - 0.8 is 0.0050000000000000044.
+    slack = 1e-9 * (body.tolerance + abs(body.value))
+    return abs(given - body.value) <= body.tolerance + slack
+
+
+_NUMBER = re.compile(r"[-+]?(?=\.?\d)(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?(e[-+]?\d+)?")
 
 
 def read_number(text: str) -> float:
@@ -106,21 +121,19 @@ def read_number(text: str) -> float:
     """
     bare = re.sub(r"\s|[$€]", "", text.casefold()).replace("−", "-")
     top, slash, bottom = bare.partition("/")
-    if slash and _is_number(top) and _is_number(bottom) and _plain(bottom) != 0:
-        return _plain(top) / _plain(bottom)
-    percent = bare.endswith("%")
-    bare = bare.removesuffix("%")
-    if not _is_number(bare) or not isfinite(_plain(bare)):
+    if slash:
+        divisor = _plain(bottom)
+        value = _plain(top) / divisor if divisor else nan
+    else:
+        value = _plain(bare.removesuffix("%")) / (100 if bare.endswith("%") else 1)
+    if not isfinite(value):
         raise AnswerError("Type a number, such as 0.75, 75% or 3/4.")
-    return _plain(bare) / 100 if percent else _plain(bare)
-
-
-def _is_number(text: str) -> bool:
-    return bool(re.search(r"\d", text)) and _NUMBER.fullmatch(text) is not None and len(text) <= 40
+    return value
 
 
 def _plain(text: str) -> float:
-    return float(text.replace(",", ""))
+    """The number that the text is; no number (NaN) where it is none."""
+    return float(text.replace(",", "")) if len(text) <= 40 and _NUMBER.fullmatch(text) else nan
 
 
 _VENDOR = re.compile(r"^(amazon|aws)\s+(?=\S)")
