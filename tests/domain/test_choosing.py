@@ -1,0 +1,85 @@
+"""Which questions a group is asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.choosing import choose_for_group, eligible
+from bot.domain.questions import Exam, Question
+from tests.strategies import question
+
+TOPICS = ["a", "b", "c"]
+seeds = st.integers(0, 2**63)
+pools = st.lists(st.sampled_from(TOPICS), min_size=1, max_size=30).map(
+    lambda topics: [question(f"q{number}", topic=topic) for number, topic in enumerate(topics)]
+)
+ids = st.sets(st.integers(0, 29).map(lambda number: f"q{number}"))
+
+
+@given(pools, st.integers(1, 30), seeds, ids)
+def test_as_many_as_there_are_each_once(pool: list[Question], count: int, seed: int, recent: set[str]) -> None:
+    """A round has the wished number of questions, or all there are, and none twice."""
+    chosen = [one.id for one in choose_for_group(pool, count, seed, recent)]
+    assert len(chosen) == len(set(chosen)) == min(count, len(pool))
+
+
+@given(pools, st.integers(1, 30), seeds, ids)
+def test_nothing_comes_back_while_there_is_something_new(
+    pool: list[Question], count: int, seed: int, recent: set[str]
+) -> None:
+    """Questions asked lately come only when all the others are in."""
+    chosen = {one.id for one in choose_for_group(pool, count, seed, recent)}
+    fresh = {one.id for one in pool} - recent
+    assert fresh <= chosen or not chosen & recent
+
+
+@given(pools, st.integers(1, 30), seeds)
+def test_topics_take_turns(pool: list[Question], count: int, seed: int) -> None:
+    """No topic has two more than another that still had questions left."""
+    chosen = Counter(one.topic for one in choose_for_group(pool, count, seed, ()))
+    there = Counter(one.topic for one in pool)
+    left = [chosen[topic] for topic in there if chosen[topic] < there[topic]]
+    assert not left or max(chosen.values()) - min(left) <= 1
+
+
+@given(pools, st.integers(1, 30), seeds, ids)
+def test_a_seed_draws_the_same_questions(pool: list[Question], count: int, seed: int, recent: set[str]) -> None:
+    """The same seed draws the same questions in the same order, whatever order a set has."""
+    drawn = choose_for_group(pool, count, seed, recent)
+    assert drawn == choose_for_group(pool, count, seed, sorted(recent, reverse=True))
+
+
+def test_seeds_differ() -> None:
+    """Another round has other questions, or another order."""
+    pool = [question(f"q{number}") for number in range(20)]
+    assert len({tuple(one.id for one in choose_for_group(pool, 10, seed, ())) for seed in range(50)}) == 50
+
+
+@given(seeds, st.booleans())
+def test_twins_stay_apart(seed: int, swapped: bool) -> None:
+    """Two questions that give each other away are never in one round, whichever of them says so."""
+    first, second = question("one", twin="two"), question("two")
+    pool = [second, first] if swapped else [first, second]
+    chosen = [one.id for one in choose_for_group([*pool, question("three")], 3, seed, ())]
+    assert sorted(chosen) in (["one", "three"], ["three", "two"])
+
+
+def test_who_is_eligible() -> None:
+    """A topic and an exam narrow the choice; neither means all, in order of id."""
+    pool = [
+        question("c", topic="modes", exams={Exam.AIF_C01: 1}),
+        question("a", topic="metrics", exams={Exam.AIF_C01: 1, Exam.MLA_C02: 2}),
+        question("b", topic="metrics"),
+    ]
+
+    def drawn(topic: str | None, exam: Exam | None) -> list[str]:
+        return [one.id for one in eligible(pool, topic, exam)]
+
+    assert drawn(None, None) == ["a", "b", "c"]
+    assert drawn("metrics", None) == ["a", "b"]
+    assert drawn(None, Exam.AIF_C01) == ["a", "c"]
+    assert drawn("metrics", Exam.MLA_C02) == ["a"]
+    assert drawn("modes", Exam.MLA_C02) == []
