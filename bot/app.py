@@ -151,6 +151,7 @@ def listen(app: App) -> None:
 
     async def on_connect() -> None:
         await app.connected()
+        await app.sync_commands()
 
     async def on_resumed() -> None:
         await app.connected()
@@ -159,7 +160,6 @@ def listen(app: App) -> None:
         app.disconnected()
 
     async def on_ready() -> None:
-        await app.sync_commands()
         _log.info("ready", guilds=len(app.client.guilds))
 
     for handler in (on_connect, on_resumed, on_disconnect, on_ready):

@@ -25,6 +25,7 @@ NOT_SAVED = "That could not be saved, so it does not count yet. Please press aga
 OUR_FAULT = "Something went wrong on our side; nothing that was locked in is lost. Please try again."
 
 _TOO_LATE = 10062
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # a quiz needs no voice
 _log = structlog.get_logger(__name__)
 
 

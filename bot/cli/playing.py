@@ -1,15 +1,21 @@
-"""`recall play`: a playground and the bot, each a process of its own, on this machine alone."""
+"""`recall play`: a playground, the bot and its practice partners, each a process of its own, on this machine alone."""
 
+import asyncio
 import os
 import signal
-import subprocess
 import sys
 import webbrowser
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
 import platformdirs
 import typer
+
+from bot.cli.oracle import write_oracle
+from bot.cli.running import read_settings
+from bot.packs.catalogue import load_catalogue
 
 TOKEN = "playground"  # noqa: S105 - the playground's documented constant, worth nothing anywhere else
 
@@ -20,55 +26,105 @@ def play(
     *,
     browser: Annotated[bool, typer.Option(help="Open the page.")] = True,
     fresh: Annotated[bool, typer.Option(help="Forget everything played before.")] = False,
+    partners: Annotated[str, typer.Option(help="Members whom the computer plays; empty for none.")] = "ben,chloe",
+    strength: Annotated[float, typer.Option(min=0, max=1, help="How often they know the answer.")] = 0.7,
 ) -> None:
     """Play in a browser: no token, no account, no internet."""
     home = Path(platformdirs.user_data_dir("recall")) / "playground"
     home.mkdir(parents=True, exist_ok=True)
-    database = home / "recall.sqlite3"
-    if fresh:
-        for old in home.glob("recall.sqlite3*"):
-            old.unlink()
-    address = f"http://127.0.0.1:{port}"
-    with _playground(port, host, home / "state", fresh=fresh) as playground:
-        if not _is_ready(playground):
-            raise typer.Exit(playground.wait())
-        with _bot(address, database) as bot:
-            typer.echo(f"Recall is playing at {address}. Ctrl-C ends it.")
-            if browser:
-                webbrowser.open(address)
-            _until_told(playground, bot)
+    raise typer.Exit(asyncio.run(_Evening(port, host, home, browser, fresh, partners, strength).run()))
 
 
-def _playground(port: int, host: str, state: Path, *, fresh: bool) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "playground", "--port", str(port), "--host", host, "--state", str(state)]
-    return subprocess.Popen(  # noqa: S603 - our own program
-        [*command, *(["--fresh"] if fresh else [])], stdout=subprocess.PIPE, text=True
-    )
+@dataclass
+class _Evening:
+    """The processes of one `recall play`, and what each is started with."""
+
+    port: int
+    host: str
+    home: Path
+    browser: bool
+    fresh: bool
+    partners: str
+    strength: float
+    bot: asyncio.subprocess.Process | None = None
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def run(self) -> int:
+        """Until Ctrl-C, or until the playground ends; the exit status."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with suppress(NotImplementedError):
+                asyncio.get_running_loop().add_signal_handler(number, self.stop.set)
+        playground = await self._start_playground()
+        ready = await _line(playground)
+        if "ready" not in ready:
+            return await playground.wait()
+        if self.fresh:
+            for old in self.home.glob("recall.sqlite3*"):
+                old.unlink()
+        await self._start_bot()
+        partners = await self._start_partners() if self.partners else None
+        self._say_hello()
+        orders = asyncio.create_task(self._take_orders(playground))
+        stopping = asyncio.create_task(self.stop.wait())
+        await asyncio.wait({orders, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        for process in (partners, self.bot, playground):
+            await _end(process)
+        stopping.cancel()
+        return 0
+
+    @property
+    def _address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def _say_hello(self) -> None:
+        typer.echo(f"Recall is playing at {self._address}. Ctrl-C ends it.")
+        if self.browser:
+            webbrowser.open(self._address)
+
+    async def _start_playground(self) -> asyncio.subprocess.Process:
+        arguments = ["--port", str(self.port), "--host", self.host, "--state", str(self.home / "state.json")]
+        if self.fresh:
+            arguments.append("--fresh")
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "playground", *arguments, stdout=asyncio.subprocess.PIPE, start_new_session=True
+        )
+
+    async def _start_bot(self) -> None:
+        environment = os.environ | {
+            "DISCORD_TOKEN": TOKEN,
+            "RECALL_DATABASE": str(self.home / "recall.sqlite3"),
+            "RECALL_DISCORD_API": f"{self._address}/api/v10",
+            "RECALL_CLOCK": f"{self._address}/admin/clock",
+        }
+        self.bot = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run", env=environment, start_new_session=True
+        )
+
+    async def _start_partners(self) -> asyncio.subprocess.Process:
+        oracle = self.home / "oracle.json"
+        write_oracle(oracle, load_catalogue(read_settings().pack_directories)[0].questions.values())
+        arguments = ["--url", self._address, "--oracle", str(oracle), "--members", self.partners]
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "playground.partners", *arguments, "--strength", str(self.strength)),
+            start_new_session=True,
+        )
+
+    async def _take_orders(self, playground: asyncio.subprocess.Process) -> None:
+        """The page's buttons reach us as lines from the playground: `bot: kill`, `bot: restart`."""
+        while line := await _line(playground):
+            if line.startswith("bot: ") and self.bot is not None and self.bot.returncode is None:
+                self.bot.kill()
+                await self.bot.wait()
+            if line == "bot: restart":
+                await self._start_bot()
 
 
-def _bot(address: str, database: Path) -> "subprocess.Popen[bytes]":
-    environment = os.environ | {
-        "DISCORD_TOKEN": TOKEN,
-        "RECALL_DATABASE": str(database),
-        "RECALL_DISCORD_API": f"{address}/api/v10",
-        "RECALL_CLOCK": f"{address}/admin/clock",
-    }
-    return subprocess.Popen([sys.executable, "-m", "bot", "run"], env=environment)
+async def _line(process: asyncio.subprocess.Process) -> str:
+    """The next line that a process says; empty when it has ended."""
+    return (await process.stdout.readline()).decode().strip() if process.stdout else ""
 
 
-def _is_ready(playground: "subprocess.Popen[str]") -> bool:
-    """Whether the playground said that it listens; it says why not by itself."""
-    line = playground.stdout.readline() if playground.stdout else ""
-    return "ready" in line
-
-
-def _until_told(playground: "subprocess.Popen[str]", bot: "subprocess.Popen[bytes]") -> None:
-    """Wait for either to end, or for Ctrl-C; then end both."""
-    try:
-        bot.wait()
-    except KeyboardInterrupt:
-        typer.echo("Goodbye.")
-    finally:
-        for process in (bot, playground):
-            process.send_signal(signal.SIGTERM)
-            process.wait()
+async def _end(process: asyncio.subprocess.Process | None) -> None:
+    if process is not None and process.returncode is None:
+        process.terminate()
+        await process.wait()

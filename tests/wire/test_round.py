@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.questions import Kind
 from playground.client import Json, buttons, text_of
 from tests.campaigns import rounds as campaign
+from tests.campaigns.kinds import topic_of, write_pack
 from tests.wire.players import Table, answer, is_locked, told
 from tests.wire.processes import QUIZ, stage
 from tests.wire.rows import rows
@@ -43,10 +45,11 @@ async def test_ten_questions_with_a_kill_in_the_middle_lose_no_acknowledged_answ
 
 async def test_wrong_presses_are_answered_in_plain_words(tmp_path: Path) -> None:
     """Too late, twice, foreign, forged, damaged or from another time: each gets a sentence, and changes nothing."""
-    async with stage(tmp_path) as set_up, set_up.playground.member("ada").watch() as feed:
+    packs = write_pack(tmp_path / "packs")
+    async with stage(tmp_path, packs=packs) as set_up, set_up.playground.member("ada").watch() as feed:
         table = Table(set_up, feed)
         ada, ben = table.member("ada"), table.member("ben")
-        lobby = await table.open_lobby(questions=2, topic="inference_modes", exam="MLA-C02")
+        lobby = await table.open_lobby(questions=2, topic=topic_of(Kind.SINGLE))
         assert "not in this quiz" in told(await ben.press(lobby, label="Start"))
         await ada.press(lobby, label="Start")
         question = await table.question(1)
