@@ -1,0 +1,149 @@
+/** Who this tab is, where it looks, and the stream that keeps it up to date. */
+import { get, Unreachable } from "./api";
+import { readClock, setClock } from "./clock";
+import * as store from "./store";
+import type { Channel, Command, Home, Member, Message, Person } from "./types";
+
+const MEMBER_KEY = "recall.member";
+const PLACE_KEY = "recall.place";
+const GATHER_MS = 150;
+let socket: WebSocket | null = null;
+let attempt = 0;
+let homeTimer = 0;
+
+const as = () => `/member/${store.me.value}`;
+export const channelPath = () => `${as()}/channels/${store.place.value}`;
+
+/** Begin as the member of the address (?as=ben), of this tab, or the first there is. */
+export async function begin(): Promise<void> {
+  try {
+    store.people.value = await get<Person[]>("/member");
+    const asked = new URL(location.href).searchParams.get("as") ?? sessionStorage.getItem(MEMBER_KEY);
+    const names = store.people.value.map((person) => person.username);
+    await become(asked && names.includes(asked) ? asked : (names[0] ?? "ada"));
+  } catch (error) {
+    lost(error);
+  }
+}
+
+/** Switch this tab to another member. */
+export async function become(username: string): Promise<void> {
+  store.me.value = username;
+  sessionStorage.setItem(MEMBER_KEY, username);
+  const address = new URL(location.href);
+  address.searchParams.set("as", username);
+  history.replaceState(null, "", address);
+  store.openForm.value = null;
+  store.unread.value = new Set();
+  connect();
+}
+
+function connect(): void {
+  if (socket) socket.onclose = null;
+  socket?.close();
+  socket = new WebSocket(`${location.origin.replace("http", "ws")}${as()}/events`);
+  socket.onmessage = (frame) => void received(JSON.parse(frame.data));
+  socket.onclose = () => lost(new Unreachable());
+}
+
+function lost(error: unknown): void {
+  if (!(error instanceof Unreachable)) throw error;
+  store.connected.value = false;
+  attempt += 1;
+  setTimeout(() => (store.me.value ? connect() : void begin()), Math.min(250 * 2 ** attempt, 3000));
+}
+
+/** Read everything anew: on first arrival, after a switch, and when a lost server is back. */
+async function arrived(): Promise<void> {
+  const world = await get<{ bot_online: boolean }>("/admin/world");
+  store.botOnline.value = world.bot_online;
+  await readClock();
+  await readHome();
+  attempt = 0;
+  store.connected.value = true;
+  const known = store.places.value.map((item) => item.channel.id);
+  const wanted = [store.place.value, sessionStorage.getItem(PLACE_KEY) ?? ""].find((id) => known.includes(id));
+  await go(wanted ?? known[0] ?? "");
+}
+
+export async function readHome(): Promise<void> {
+  store.home.value = await get<Home>(as());
+  store.people.value = await get<Person[]>("/member");
+}
+
+/** Look at another channel. */
+export async function go(id: string): Promise<void> {
+  if (id !== store.place.value) [store.messages.value, store.loaded.value] = [[], false];
+  store.place.value = id;
+  sessionStorage.setItem(PLACE_KEY, id);
+  store.unread.value = new Set([...store.unread.value].filter((item) => item !== id));
+  await Promise.all([readMessages(id), readCommands(), readMembers()]);
+}
+
+async function readMessages(id: string): Promise<void> {
+  const newest = await get<Message[]>(`${channelPath()}/messages?limit=100`);
+  if (id !== store.place.value) return;
+  store.messages.value = newest.reverse();
+  store.loaded.value = true;
+}
+
+/** Read messages from before the oldest one shown; answers whether there were any. */
+export async function readOlder(): Promise<boolean> {
+  const first = store.messages.value[0];
+  if (!first) return false;
+  const found = await get<Message[]>(`${channelPath()}/messages?limit=100&before=${first.id}`);
+  store.messages.value = [...found.reverse(), ...store.messages.value];
+  return found.length > 0;
+}
+
+export async function readCommands(): Promise<void> {
+  store.commands.value = await get<Command[]>(`${channelPath()}/commands`);
+}
+
+async function readMembers(): Promise<void> {
+  const guild = store.here.value?.guild;
+  store.members.value = guild ? await get<Member[]>(`${as()}/guilds/${guild.id}/members`) : [];
+}
+
+interface Event {
+  t: string;
+  d: Record<string, unknown>;
+}
+
+async function received({ t, d }: Event): Promise<void> {
+  if (t === "READY") await arrived().catch(lost);
+  else if (t === "MESSAGE_CREATE" || t === "MESSAGE_UPDATE") messageChanged(d as unknown as Message, t);
+  else if (t === "MESSAGE_DELETE") store.dropMessage(String(d.id));
+  else if (t === "MESSAGE_DELETE_BULK") (d.ids as string[]).forEach(store.dropMessage);
+  else if (t.startsWith("MESSAGE_REACTION")) await readAgain(d as { channel_id: string; message_id: string });
+  else if (t === "CLOCK") setClock(d as { now: string });
+  else if (t === "BOT") botChanged(Boolean(d.online));
+  else if (/^(CHANNEL|THREAD|GUILD)_/.test(t)) homeChanged(t, d as unknown as Channel);
+}
+
+function messageChanged(message: Message, event: string): void {
+  if (message.channel_id === store.place.value) store.putMessage(message);
+  else if (event === "MESSAGE_CREATE" && message.author.username !== store.me.value)
+    store.unread.value = new Set([...store.unread.value, message.channel_id]);
+}
+
+async function readAgain(at: { channel_id: string; message_id: string }): Promise<void> {
+  if (at.channel_id !== store.place.value) return;
+  store.putMessage(await get<Message>(`${channelPath()}/messages/${at.message_id}`));
+}
+
+function botChanged(online: boolean): void {
+  store.botOnline.value = online;
+  if (online) setTimeout(() => void readCommands().catch(() => undefined), GATHER_MS);
+}
+
+/** Several channels often change at once; they are read together. */
+function homeChanged(event: string, channel: Channel): void {
+  clearTimeout(homeTimer);
+  homeTimer = window.setTimeout(() => void readHome().then(leaveWhatIsGone), GATHER_MS);
+  if (event === "THREAD_CREATE") store.unread.value = new Set([...store.unread.value, channel.id]);
+}
+
+function leaveWhatIsGone(): void {
+  if (!store.here.value && store.places.value[0]) void go(store.places.value[0].channel.id);
+}

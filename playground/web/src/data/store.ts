@@ -1,0 +1,72 @@
+/** What the page knows: who we are, where we are, and what is there. */
+import { computed, signal } from "@preact/signals";
+import type { Channel, Command, Guild, Home, Member, Message, Modal, Person } from "./types";
+
+export const people = signal<Person[]>([]);
+export const me = signal("");
+export const home = signal<Home | null>(null);
+export const place = signal("");
+export const messages = signal<Message[]>([]);
+export const loaded = signal(false);
+export const commands = signal<Command[]>([]);
+export const members = signal<Member[]>([]);
+export const unread = signal<ReadonlySet<string>>(new Set());
+export const connected = signal(true);
+export const botOnline = signal(true);
+/** The forms that interactions of this tab showed; `id` is the interaction's. */
+export const openForm = signal<{ id: string; modal: Modal } | null>(null);
+/** Presses on their way: message id → custom id. */
+export const busy = signal<Record<string, string>>({});
+/** What went wrong under a message. */
+export const failures = signal<Record<string, string>>({});
+/** One short sentence at the bottom of the page. */
+export const toast = signal("");
+
+/** A place of the sidebar: a channel or a thread, with the server it is in. */
+export interface Place {
+  channel: Channel;
+  guild: Guild | null;
+}
+
+export const places = computed<Place[]>(() => {
+  if (!home.value) return [];
+  const inGuilds = home.value.guilds.flatMap((guild) =>
+    [...guild.channels, ...(guild.threads ?? [])].map((channel) => ({ channel, guild })),
+  );
+  const alone = [home.value.dm, ...home.value.groups].map((channel) => ({ channel, guild: null }));
+  return [...inGuilds, ...alone];
+});
+
+export const here = computed<Place | null>(() => places.value.find((item) => item.channel.id === place.value) ?? null);
+
+export function setFailure(messageId: string, reason: string | null): void {
+  const { [messageId]: _gone, ...rest } = failures.value;
+  failures.value = reason ? { ...rest, [messageId]: reason } : rest;
+}
+
+export function setBusy(messageId: string, customId: string | null): void {
+  const { [messageId]: _gone, ...rest } = busy.value;
+  busy.value = customId ? { ...rest, [messageId]: customId } : rest;
+}
+
+let toastTimer = 0;
+
+export function say(text: string): void {
+  toast.value = text;
+  clearTimeout(toastTimer);
+  toastTimer = window.setTimeout(() => (toast.value = ""), 6000);
+}
+
+/** Ids grow with time; as strings they compare by length first. */
+export const older = (one: string, other: string) =>
+  one.length - other.length || (one < other ? -1 : one > other ? 1 : 0);
+
+export function putMessage(message: Message): void {
+  const index = messages.value.findIndex((item) => item.id === message.id);
+  if (index >= 0) messages.value = messages.value.with(index, { ...messages.value[index], ...message });
+  else messages.value = [...messages.value, message].sort((one, other) => older(one.id, other.id));
+}
+
+export function dropMessage(id: string): void {
+  messages.value = messages.value.filter((item) => item.id !== id);
+}

@@ -1,0 +1,57 @@
+import { useEffect, useState } from "preact/hooks";
+import { Composer } from "../compose/Composer";
+import * as store from "../data/store";
+import type { Message } from "../data/types";
+import { OpenForm } from "../message/Form";
+import { Timeline } from "../message/Timeline";
+import { Sidebar } from "./Sidebar";
+import { TopBar } from "./TopBar";
+
+export function App() {
+  const [drawer, setDrawer] = useState(false);
+  const [replyTo, setReplyTo] = useState<Message | null>(null);
+  useEffect(() => setReplyTo(null), [store.place.value, store.me.value]);
+  useTitle();
+  return (
+    <div class={`app ${drawer ? "drawer-open" : ""}`} onKeyDown={(event) => event.key === "Escape" && setDrawer(false)}>
+      <Sidebar done={() => setDrawer(false)} />
+      <div class="veil" onClick={() => setDrawer(false)} />
+      <main>
+        <TopBar openDrawer={() => setDrawer(true)} />
+        <Notice />
+        <Timeline reply={setReplyTo} />
+        <Composer replyTo={replyTo} cancelReply={() => setReplyTo(null)} />
+      </main>
+      <OpenForm />
+      <Toast />
+    </div>
+  );
+}
+
+function useTitle() {
+  const name = store.here.value?.channel.name;
+  const news = store.unread.value.size ? `(${store.unread.value.size}) ` : "";
+  useEffect(() => void (document.title = `${news}${name ? `#${name} · ` : ""}Recall playground`));
+}
+
+function Notice() {
+  if (!store.connected.value)
+    return (
+      <p class="notice lost" role="alert">
+        The playground does not answer. Trying again by itself…
+      </p>
+    );
+  if (!store.botOnline.value)
+    return (
+      <p class="notice" role="status">
+        The bot is offline. Buttons and commands wait until it is back.
+      </p>
+    );
+  return null;
+}
+
+const Toast = () => (
+  <div class="toast-area" role="status">
+    {store.toast.value && <p class="toast">{store.toast.value}</p>}
+  </div>
+);

@@ -1,0 +1,13 @@
+const HUES = [222, 152, 18, 282, 340, 190, 42, 100];
+
+/** A person as their initial on a colour of their own; the bot as its mark. */
+export function Avatar({ name, id, app, size }: { name: string; id: string; app?: boolean; size?: "small" }) {
+  const kind = `avatar ${size ?? ""}`;
+  if (app) return <img class={kind} src="./icon.svg" alt="" />;
+  const hue = HUES[Number(id.slice(-4)) % HUES.length];
+  return (
+    <span class={kind} style={{ "--hue": hue }} aria-hidden="true">
+      {name.slice(0, 1).toUpperCase()}
+    </span>
+  );
+}

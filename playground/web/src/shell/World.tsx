@@ -1,0 +1,61 @@
+import { attempt, tellBot } from "../data/actions";
+import { advance, now, toNextMorning } from "../data/clock";
+import * as store from "../data/store";
+import { Menu } from "./Menu";
+import { setTheme, theme } from "./theme";
+
+const HOUR = 3600;
+const clockFormat = new Intl.DateTimeFormat(undefined, { weekday: "short", hour: "2-digit", minute: "2-digit" });
+const fullFormat = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
+
+/** The playground's time, its bot, and how the page looks. */
+export function World() {
+  const online = store.botOnline.value;
+  const face = (
+    <>
+      <span class={`status ${online ? "on" : "off"}`} aria-hidden="true" />
+      <span class="time">{clockFormat.format(now())}</span>
+    </>
+  );
+  return (
+    <Menu label={`Playground: clock and bot. The bot is ${online ? "online" : "offline"}`} face={face} look="chip" kind="dialog">
+      <h2>Clock</h2>
+      <p>{fullFormat.format(now())}</p>
+      <div class="row">
+        <Action does={() => advance(HOUR)}>+1 hour</Action>
+        <Action does={() => advance(24 * HOUR)}>+1 day</Action>
+        <Action does={toNextMorning}>Next daily</Action>
+      </div>
+      <p class="small">Moves this whole playground forward, to the next 9:00 for the daily.</p>
+      <h2>Bot</h2>
+      <p role="status">
+        <span class={`status ${online ? "on" : "off"}`} aria-hidden="true" /> Recall is {online ? "online" : "offline"}
+      </p>
+      <div class="row">
+        <Action does={() => tellBot("kill")}>Kill bot</Action>
+        <Action does={() => tellBot("restart")}>Restart bot</Action>
+      </div>
+      <p class="small">A round comes back where it was: nothing that was acknowledged is lost.</p>
+      <h2 id="look">Look</h2>
+      <Look />
+    </Menu>
+  );
+}
+
+const Action = ({ does, children }: { does: () => Promise<unknown>; children: preact.ComponentChildren }) => (
+  <button type="button" class="button secondary" onClick={() => void attempt(does())}>
+    {children}
+  </button>
+);
+
+function Look() {
+  return (
+    <div class="row" role="radiogroup" aria-labelledby="look">
+      {(["system", "light", "dark"] as const).map((look) => (
+        <label key={look} class="segment">
+          <input type="radio" name="look" checked={theme.value === look} onChange={() => setTheme(look)} /> {look[0]!.toUpperCase() + look.slice(1)}
+        </label>
+      ))}
+    </div>
+  );
+}
