@@ -75,6 +75,7 @@ class AdminApi:
             ("DELETE", "/admin/faults", self.clear_faults),
             ("GET", "/admin/gateway", self.sessions),
             ("POST", "/admin/gateway", self.trouble),
+            ("POST", "/admin/bot", self.bot_process),
             ("GET", "/admin/stats", self.statistics),
             ("DELETE", "/admin/stats", self.reset_statistics),
             ("GET", "/admin/requests", self.requests),
@@ -194,6 +195,13 @@ class AdminApi:
             raise invalid("action", f"Known actions: {', '.join(get_args(Trouble))}.")
         shard, count = body.get("shard"), number(body.get("count") or 1, "count")
         return {"affected": self.gateway.trouble(body["action"], shard, count)}
+
+    async def bot_process(self, request: web.Request) -> Any:
+        """POST /admin/bot: the program that started the playground reads this line and does it."""
+        action = (await body_of(request)).get("action")
+        if action not in {"kill", "restart"}:
+            raise invalid("action", "Known actions: kill, restart.")
+        print(f"bot: {action}", flush=True)
 
     async def statistics(self, _request: web.Request) -> Any:
         """GET /admin/stats."""
