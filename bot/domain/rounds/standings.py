@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.domain.questions import Choice, Question
+from bot.domain.questions import Choice, Kind, Question
 from bot.domain.rounds.model import Asked, Locked, Round
 
 
@@ -104,19 +104,20 @@ def hardest(game: Round) -> Hardest | None:
 
 
 def most_mixed_up(game: Round) -> MixUp | None:
-    """The wrong option that at least two players took for the key, the most frequent of all."""
-    pairs: Counter[tuple[str, str, int]] = Counter()
+    """The wrong option that was taken for the key at least twice, the most frequent of all."""
+    times: Counter[tuple[str, str]] = Counter()
+    answered: Counter[tuple[str, str]] = Counter()
     for asked in closed(game):
         body = asked.question.body
-        if isinstance(body, Choice) and len(body.key) == 1:
+        if isinstance(body, Choice) and asked.question.kind is Kind.SINGLE:
             key = body.options[body.key[0]].text
-            for locked in asked.answers.values():
-                if not locked.correct:
-                    pairs[(body.options[int(locked.answer[0])].text, key, len(asked.answers))] += 1
-    if not pairs:
+            answered.update({(option.text, key): len(asked.answers) for option in body.options})
+            wrong = [locked for locked in asked.answers.values() if not locked.correct]
+            times.update((body.options[int(locked.answer[0])].text, key) for locked in wrong)
+    pair = max(times, key=lambda known: times[known], default=None)
+    if pair is None or times[pair] < 2:
         return None
-    (chosen, key, of), times = pairs.most_common(1)[0]
-    return MixUp(chosen, key, times, of) if times > 1 else None
+    return MixUp(*pair, times[pair], answered[pair])
 
 
 def missed_by(game: Round, player_id: int) -> list[tuple[Asked, Locked | None]]:
