@@ -82,7 +82,8 @@ def after_outage(game: Round, away_since: datetime, at: datetime) -> Round:
     A long outage leaves the round waiting for Continue or End; locked answers stay in any case.
     """
     if game.phase in _RUNNING and at - away_since >= LONG_AWAY:
-        stopped = pause(game, PauseReason.AWAY, away_since)
+        lost_from = max(away_since, game.current.opened_at or away_since)
+        stopped = pause(game, PauseReason.AWAY, lost_from)
         return replace(stopped, due_at=at + QUIET)
     if game.phase is Phase.OPEN:
         opened = game.current.opened_at or at
