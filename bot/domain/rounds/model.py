@@ -123,7 +123,8 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One round. `due_at` is when the rules want to look again by themselves; None once it is over.
+    """One round. `due_at` is when the rules want to look again by themselves; None once it is over, and while a
+    question is on its way to the screen. `active_at` is when something last happened in it; new messages are as old.
 
     `position` indexes `asked` (-1 in the lobby); `ready` holds who pressed Next at this reveal;
     `silent` counts the questions in a row that nobody answered.

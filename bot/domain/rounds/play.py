@@ -159,11 +159,12 @@ def next_question(game: Round, at: datetime) -> Round:
     """Leave the reveal: for the next question, or for the podium after the last."""
     if game.position + 1 >= len(game.asked):
         return finish(game, EndReason.FINISHED, at)
-    return replace(game, phase=Phase.POSTING, position=game.position + 1, ready=frozenset(), due_at=None)
+    place = game.position + 1
+    return replace(game, phase=Phase.POSTING, position=place, ready=frozenset(), due_at=None, active_at=at)
 
 
 def press_next(game: Round, player_id: int, position: int, at: datetime) -> Round | Refusal:
-    """A player has read the reveal; when all who answered have, or the host has, the round goes on."""
+    """A player has read the reveal; when all who answered and are still in have, the round goes on."""
     if game.phase is Phase.ENDED:
         return Refusal.ENDED
     if game.phase is not Phase.REVEAL or position != game.position:
@@ -180,7 +181,7 @@ def finish(game: Round, reason: EndReason, at: datetime) -> Round:
     """End the round, from wherever it stands; an open question is closed with the answers it has."""
     if game.phase is not Phase.LOBBY and game.current.opened_at is not None and game.current.closed_at is None:
         game = game.with_current(replace(game.current, closed_at=at, skipped=True))
-    return replace(game, phase=Phase.ENDED, end=reason, ended_at=at, due_at=None, pause=None)
+    return replace(game, phase=Phase.ENDED, end=reason, ended_at=at, due_at=None, pause=None, active_at=at)
 
 
 def pause(game: Round, reason: PauseReason, at: datetime) -> Round:
