@@ -14,7 +14,9 @@ from bot.delivery.outbox import Delivery
 from bot.delivery.sender import DiscordSender, Drawing
 from bot.domain.questions import Question
 from bot.features.base import Core, Feature
+from bot.features.help import Help
 from bot.features.quiz import Quiz
+from bot.packs.live import LivePacks
 from bot.service.background import Background
 from bot.service.ports import MessageKey
 from bot.settings import Settings
@@ -25,10 +27,11 @@ from bot.timing.clock import Clock
 from bot.timing.ticks import Ticks
 
 BEAT_S = 2.0
+PACKS_S = 5.0
 AWAY_FROM = timedelta(seconds=3)
 """A shorter absence than this costs nobody anything."""
 
-FEATURES: Sequence[Callable[[Core], Feature]] = (Quiz,)
+FEATURES: Sequence[Callable[[Core], Feature]] = (Quiz, Help)
 
 _COMMANDS = "commands_hash"
 _log = structlog.get_logger(__name__)
@@ -166,9 +169,7 @@ def listen(app: App) -> None:
         app.client.event(handler)
 
 
-async def run(
-    settings: Settings, token: str, catalogue: Callable[[], Mapping[str, Question]], stop: asyncio.Event
-) -> None:
+async def run(settings: Settings, token: str, packs: LivePacks, stop: asyncio.Event) -> None:
     """Connect and serve until `stop`. Raises `discord.LoginFailure`, `DatabaseError`."""
     database = open_database(settings.database)
     try:
@@ -178,11 +179,12 @@ async def run(
         raise
     clock = Clock()
     following = asyncio.create_task(clock.follow(str(settings.clock))) if settings.clock else None
-    app = App(database, RecallClient(), clock, catalogue)
+    app = App(database, RecallClient(), clock, packs.questions)
     listen(app)
     await app.open()
     ticks = Ticks(clock)
     app.tick(ticks)
+    ticks.every(PACKS_S, packs.reload, "packs")
     ticks.start()
     serving = asyncio.create_task(app.client.start(token), name="discord")
     stopping = asyncio.create_task(stop.wait())

@@ -40,7 +40,7 @@ def run() -> None:
 
 async def _serve(settings: Settings, token: str) -> None:
     from bot.app import run as serve
-    from bot.packs.catalogue import load_catalogue
+    from bot.packs.live import LivePacks
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -49,12 +49,10 @@ async def _serve(settings: Settings, token: str) -> None:
             loop.add_signal_handler(number, stop.set)
         except NotImplementedError:  # Windows has no such handlers: there Ctrl-C interrupts, and the rows suffice
             break
-    catalogue, problems = load_catalogue(settings.pack_directories)
-    for problem in problems:
-        typer.echo(str(problem), err=True)
-    if not catalogue.questions:
+    packs = LivePacks(settings.pack_directories)
+    if not packs.questions():
         refuse("No questions could be loaded. `recall packs check` says what is wrong with the packs.")
-    await serve(settings, token, lambda: catalogue.questions, stop)
+    await serve(settings, token, packs, stop)
 
 
 def read_settings() -> Settings:

@@ -21,6 +21,9 @@ from bot.service.ports import Audience, Catalogue, MessageKey, Outbox, RoundStor
 NO_REPEAT = timedelta(days=14)
 """Questions asked in a server this recently come only when there are no others."""
 
+AT_ONCE = 200
+"""So many rounds are read and written at once when all of them need it."""
+
 Rule = Callable[[Round], Round | Refusal]
 
 
@@ -183,9 +186,13 @@ class RoundService:
 
     async def recover(self, away_since: datetime, at: datetime) -> int:
         """Give every running round the time back that it lost in an outage; how many there are."""
-        for game_id in list(self._by_channel.values()):
-            await self._change(game_id, lambda game: control.after_outage(game, away_since, at))
-        return len(self._by_channel)
+        games = list(self._by_channel.values())
+        for first in range(0, len(games), AT_ONCE):
+            part = games[first : first + AT_ONCE]
+            await asyncio.gather(
+                *(self._change(game, lambda r: control.after_outage(r, away_since, at)) for game in part)
+            )
+        return len(games)
 
     def announce(self) -> None:
         """Have every round that is in memory redraw its card, since something outside the round has changed."""

@@ -1,0 +1,42 @@
+"""The packs of a running bot: a changed file is picked up without a restart."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+
+from bot.domain.questions import Question
+from bot.packs.catalogue import Catalogue, load_catalogue
+from bot.packs.problems import Problem
+
+_log = structlog.get_logger(__name__)
+
+
+class LivePacks:
+    """The newest catalogue. Games keep the questions that they were given, so swapping it disturbs none."""
+
+    def __init__(self, directories: Sequence[Path]) -> None:
+        self._catalogue, problems = load_catalogue(directories)
+        _tell(problems)
+
+    def questions(self) -> Mapping[str, Question]:
+        """All questions by id, as the packs stand now."""
+        return self._catalogue.questions
+
+    async def reload(self, at: datetime) -> None:  # noqa: ARG002 - a tick says the time, files have their own
+        """Look whether a file was changed, added or taken away."""
+        fresh = await asyncio.to_thread(self._catalogue.reload_if_changed)
+        if fresh is not None:
+            self._swap(*fresh)
+
+    def _swap(self, catalogue: Catalogue, problems: Sequence[Problem]) -> None:
+        self._catalogue = catalogue
+        _tell(problems)
+        _log.info("the packs changed", questions=len(catalogue.questions))
+
+
+def _tell(problems: Sequence[Problem]) -> None:
+    for problem in problems:
+        _log.error("a pack is left out", problem=str(problem))

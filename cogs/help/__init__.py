@@ -1,0 +1,1 @@
+"""How Recall works, and what to do next."""

@@ -1,0 +1,119 @@
+"""The program as its operator meets it: started, refused, told to stop."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.domain.questions import Kind
+from playground.client import text_of
+from tests.campaigns.kinds import topic_of, write_pack
+from tests.wire.players import Table, answer, is_locked, told
+from tests.wire.processes import GENERAL, QUIZ, ROOT, TOKEN, stage
+from tests.wire.rows import rows
+
+pytestmark = pytest.mark.wire
+
+
+def recall(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """Run the command line to its end, with nothing set but what is named."""
+    kept = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": environment.pop("HOME", "/nonexistent")}
+    command = [sys.executable, "-m", "bot", *arguments]
+    return subprocess.run(command, env=kept | environment, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_without_a_token_it_says_how_to_get_one_in_one_line(tmp_path: Path) -> None:
+    """A missing token is answered with where to get one, and that playing needs none; exit status 2."""
+    ended = recall("run", HOME=str(tmp_path))
+    assert ended.returncode == 2
+    assert "recall play" in ended.stderr
+    assert ended.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(("value", "reason"), [("postgresql://x/y", "not supported yet"), ("/", "is a directory")])
+def test_a_database_that_is_no_file_is_refused_in_one_line(value: str, reason: str) -> None:
+    """Only files are databases for now; anything else is named and refused."""
+    ended = recall("run", DISCORD_TOKEN="x", RECALL_DATABASE=value)
+    assert (ended.returncode, ended.stderr.count("\n")) == (2, 1)
+    assert reason in ended.stderr
+
+
+async def test_a_refused_token_and_a_second_process_are_told_so(tmp_path: Path) -> None:
+    """Discord's no to a token, and a database in use, are one plain line each, and status 2."""
+    async with stage(tmp_path) as set_up:
+        api = set_up.playground.api
+        wrong = recall(
+            "run", DISCORD_TOKEN="wrong", RECALL_DATABASE=str(tmp_path / "b.sqlite3"), RECALL_DISCORD_API=api
+        )
+        assert (wrong.returncode, wrong.stderr.count("\n")) == (2, 1)
+        assert "refuses this DISCORD_TOKEN" in wrong.stderr
+        second = recall("run", DISCORD_TOKEN=TOKEN, RECALL_DATABASE=str(set_up.database), RECALL_DISCORD_API=api)
+        assert (second.returncode, second.stderr.count("\n")) == (2, 1)
+        assert "Another Recall is running" in second.stderr
+
+
+async def test_sigterm_tells_the_players_and_ends_within_ten_seconds(tmp_path: Path) -> None:
+    """Told to stop, Recall says on the card that it restarts, keeps every answer, and leaves quickly and cleanly."""
+    packs = write_pack(tmp_path / "packs")
+    async with stage(tmp_path, packs=packs) as set_up, set_up.playground.member("ada").watch() as feed:
+        table = Table(set_up, feed)
+        lobby = await table.open_lobby(questions=2, topic=topic_of(Kind.SINGLE))
+        await table.member("ben").press(lobby, label="Join")
+        await table.member("ada").press(lobby, label="Start")
+        assert is_locked(await answer(table.member("ada"), await table.question(1)))
+        began = time.monotonic()
+        assert await set_up.bot.stop() == 0
+        assert time.monotonic() - began < 10
+        await feed.message(QUIZ, lambda message: "restarting" in text_of(message))
+        assert "Traceback" not in set_up.bot.said()
+        assert rows(set_up.database, "SELECT count(*) FROM answers") == [(1,)]
+        await set_up.bring_up()
+        question = await table.question(1)
+        assert "answered already" in told(await answer(table.member("ada"), question, 1))
+
+
+async def test_a_changed_pack_is_picked_up_and_a_running_round_keeps_its_questions(tmp_path: Path) -> None:
+    """Authors need no restart; who plays is not disturbed."""
+    packs = write_pack(tmp_path / "packs", items=1)
+    async with stage(tmp_path, packs=packs) as set_up, set_up.playground.member("ada").watch() as feed:
+        table = Table(set_up, feed)
+        ada = table.member("ada")
+        await ada.press(await table.open_lobby(questions=1, topic=topic_of(Kind.SINGLE)), label="Start")
+        question = await table.question(1)
+        file = packs / topic_of(Kind.SINGLE) / "campaign.yaml"
+        file.write_text(file.read_text().replace("Campaign question", "Renewed question"))
+        await set_up.playground.advance(1)
+        while "the packs changed" not in set_up.bot.said():
+            await set_up.playground.clock()
+        await answer(ada, question)
+        assert "Campaign question" in text_of(await table.reveal(1))
+        other = Table(set_up, feed, channel=GENERAL)
+        await ada.press(await other.open_lobby(questions=1, topic=topic_of(Kind.SINGLE)), label="Start")
+        assert "Renewed question" in text_of(await other.question(1))
+
+
+async def test_a_database_can_be_copied_and_checked_beside_a_running_bot(tmp_path: Path) -> None:
+    """A backup needs no downtime, and says plainly why not when it cannot be made."""
+    async with stage(tmp_path) as set_up:
+        copy = tmp_path / "copy.sqlite3"
+        ended = recall("db", "backup", str(copy), RECALL_DATABASE=str(set_up.database))
+        assert ended.returncode == 0, ended.stderr
+        assert recall("db", "check", RECALL_DATABASE=str(copy)).returncode == 0
+        again = recall("db", "backup", str(copy), RECALL_DATABASE=str(set_up.database))
+        assert again.returncode == 2
+        assert "exists already" in again.stderr
+
+
+async def test_a_new_server_is_greeted_once_where_the_bot_may_write(tmp_path: Path) -> None:
+    """On joining, the bot says once how to begin and what is stored."""
+    async with stage(tmp_path) as set_up:
+        [guild] = await set_up.playground.create_guilds("New", channels=["one"], members=["ada"], bot=False)
+        async with set_up.playground.member("ada").watch() as feed:
+            while "ready  " not in set_up.bot.said():  # servers that come before are those it was in already
+                await set_up.playground.clock()
+            await set_up.playground.add_bot(guild["id"])
+            greeting = await feed.message(guild["channel_ids"][0], lambda message: "/quiz start" in text_of(message))
+            assert "Stored are" in text_of(greeting)
