@@ -1,0 +1,134 @@
+"""The `/quiz` commands, as people use them."""
+
+import sqlite3
+from contextlib import closing
+
+import discord
+import pytest
+from simcord import InteractionResult
+
+from bot.delivery.validator import command_violations
+from bot.domain.pace import Pace
+from bot.domain.questions import Exam
+from bot.domain.scoring import Scoring
+from tests.cogs.table import Table, labels, private, text
+
+OPTIONS = {
+    "topic": ("inference_modes", "inference_modes", "Inference modes"),
+    "exam": ("MLA-C02", Exam.MLA_C02, "MLA-C02"),
+    "questions": (3, 3, "3 questions"),
+    "pace": ("relaxed", Pace.RELAXED, "relaxed, no clock"),
+    "scoring": ("accuracy", Scoring.ACCURACY, "accuracy only, answers can be changed"),
+}
+
+
+async def test_start_opens_a_lobby_with_its_host_in_it(laid: Table) -> None:
+    """Who starts a quiz is told where the lobby is, and stands in it."""
+    result = await laid.start()
+    assert "The lobby is open below" in text(private(result))
+    assert "**In:** ada" in text(laid.card())
+    assert labels(laid.card()) == ["Join", "Start", "Leave", "Cancel"]
+
+
+@pytest.mark.parametrize("option", OPTIONS)
+async def test_each_option_is_kept_and_shown(laid: Table, option: str) -> None:
+    """What the host chose stands in the lobby and in the round."""
+    given, kept, shown = OPTIONS[option]
+    await laid.start(**{option: given})
+    assert getattr((await laid.game()).settings, option) == kept
+    assert shown in text(laid.card())
+
+
+async def test_a_quiz_can_have_its_own_thread(laid: Table) -> None:
+    """With `thread`, the lobby opens in a new thread that the answer links to; the channel stays free."""
+    result = await laid.start(thread=True, topic="inference_modes")
+    [thread] = laid.channel.threads
+    assert f"<#{thread.id}>" in text(result)
+    assert thread.name == "Quiz: Inference modes · 10 questions"
+    assert "Join" in labels(thread.history()[-1])
+    assert await laid.rounds.running_in(laid.channel.id) is None
+
+
+async def test_one_quiz_a_channel(laid: Table) -> None:
+    """A second quiz in a channel is refused, with the way to the first."""
+    await laid.start()
+    assert "A quiz is running in this channel" in text(private(await laid.slash("ben", "quiz start")))
+
+
+async def test_a_choice_without_questions_is_refused(laid: Table) -> None:
+    """Where no question fits the topic, the player hears so and no lobby opens."""
+    result = await laid.start(topic="metrics")
+    assert "There are no questions for that choice" in text(private(result))
+    assert await laid.rounds.running_in(laid.channel.id) is None
+
+
+async def test_no_quiz_begins_while_the_bot_goes_down(laid: Table) -> None:
+    """During a restart the player is told to come back in a minute."""
+    laid.rounds.accepting = False
+    assert "about to restart" in text(private(await laid.start()))
+
+
+async def test_show_brings_the_card_to_the_bottom(laid: Table) -> None:
+    """The running card is posted anew under what was written since, and the old one goes."""
+    await laid.start()
+    before = laid.card().id
+    await laid.ben.send(laid.channel, "So much to read here!")
+    assert "Here it comes" in text(private(await laid.slash("ben", "quiz show")))
+    assert laid.card().id != before
+    assert labels(laid.card()) == ["Join", "Start", "Leave", "Cancel"]
+    assert before not in [message.id for message in laid.channel.history()]
+
+
+@pytest.mark.parametrize("command", ["quiz show", "quiz stop"])
+async def test_without_a_quiz_the_commands_say_so(laid: Table, command: str) -> None:
+    """Nothing to show and nothing to stop is said in words."""
+    assert "No quiz is running here" in text(private(await laid.slash("ben", command)))
+
+
+@pytest.mark.parametrize(("who", "told"), [("ada", "is over"), ("gus", "is over"), ("ben", "Only the host")])
+async def test_who_may_stop(laid: Table, who: str, told: str) -> None:
+    """The host may stop the quiz, and who may manage the server; nobody else."""
+    await laid.begin("ben")
+    assert told in text(private(await laid.slash(who, "quiz stop")))
+    assert (await laid.rounds.running_in(laid.channel.id) is None) == (who != "ben")
+
+
+async def _start_without(laid: Table, *denied: str, thread: bool = False) -> InteractionResult:
+    overwrite = discord.PermissionOverwrite(**dict.fromkeys(denied, False))
+    laid.channel = laid.guild.create_text_channel("closed", overwrites={laid.guild.me: overwrite})  # type: ignore[dict-item]
+    return await laid.start(thread=thread)
+
+
+async def test_a_missing_permission_is_named(laid: Table) -> None:
+    """Where the bot may not write, it says which permission it lacks, and opens nothing."""
+    result = await _start_without(laid, "send_messages")
+    assert "needs the permission **Send Messages** in this channel" in text(private(result))
+    assert await laid.rounds.running_in(laid.channel.id) is None
+
+
+async def test_missing_permissions_for_a_thread_are_named(laid: Table) -> None:
+    """A quiz in a thread needs other permissions: each that is missing is named."""
+    result = await _start_without(laid, "create_public_threads", "send_messages_in_threads", thread=True)
+    assert "**Create Public Threads**, **Send Messages in Threads**" in text(private(result))
+    assert laid.channel.threads == []
+
+
+async def test_what_could_not_be_saved_is_said(laid: Table) -> None:
+    """Where the disk refuses an answer, the player hears that it does not count, and it does not."""
+    card = await laid.begin("ben")
+    with closing(sqlite3.connect(laid.app.database.path)) as outside:
+        outside.execute("CREATE TRIGGER full BEFORE INSERT ON answers BEGIN SELECT RAISE(ABORT, 'disk full'); END")
+    result = await laid.attempt("ben", card)
+    assert "could not be saved" in text(private(result))
+    with closing(sqlite3.connect(laid.app.database.path)) as outside:
+        outside.execute("DROP TRIGGER full")
+    assert "Locked in" in text(private(await laid.attempt("ben", card)))
+    assert (await laid.game()).current.answers.keys() == {laid.ben.id}
+
+
+async def test_the_commands_are_what_discord_takes(laid: Table) -> None:
+    """Every command keeps Discord's limits, and works in servers alone."""
+    commands = [command.to_dict(laid.app.client.tree) for command in laid.app.client.tree.get_commands()]
+    assert [command["name"] for command in commands] == ["quiz"]
+    assert [command_violations(command) for command in commands] == [[]]
+    assert commands[0]["contexts"] == [0]

@@ -1,0 +1,82 @@
+"""The lobby: coming, going, starting."""
+
+import pytest
+
+from tests.cogs.table import Table, labels, private, text
+
+
+async def test_joining_and_leaving_show_on_the_card(laid: Table) -> None:
+    """Who joins is told so and stands on the card; who leaves no longer does."""
+    await laid.start()
+    assert "You are in" in text(private(await laid.press("ben", "Join")))
+    assert "**In:** ada, ben" in text(laid.card())
+    assert "You are out" in text(private(await laid.press("ben", "Leave")))
+    assert "**In:** ada\n" in text(laid.card())
+
+
+async def test_pressing_twice_is_answered_in_words(laid: Table) -> None:
+    """Joining when in and leaving when out change nothing, and are answered."""
+    await laid.start()
+    assert "You are in already" in text(private(await laid.press("ada", "Join")))
+    assert "You are not in this quiz" in text(private(await laid.press("ben", "Leave")))
+
+
+async def test_the_hosts_place_passes_on(laid: Table) -> None:
+    """When the host leaves, whoever came next starts the quiz."""
+    await laid.start()
+    await laid.press("ben", "Join")
+    await laid.press("ada", "Leave")
+    assert "ben starts the quiz" in text(laid.card())
+    assert (await laid.game()).host_id == laid.ben.id
+
+
+async def test_an_empty_lobby_ends(laid: Table) -> None:
+    """When the last one leaves, the lobby is over and offers nothing to press."""
+    await laid.start()
+    await laid.press("ada", "Leave")
+    assert "`/quiz start` opens a new one" in text(laid.card())
+    assert labels(laid.card()) == []
+
+
+async def test_only_the_host_starts_at_first(laid: Table) -> None:
+    """A player is told to wait for the host, somebody from outside to come in first; after two minutes a player may."""
+    await laid.start()
+    await laid.press("ben", "Join")
+    assert "The host starts the quiz" in text(private(await laid.press("ben", "Start")))
+    assert "You are not in this quiz" in text(private(await laid.press("cleo", "Start")))
+    await laid.later(121)
+    await laid.press("ben", "Start")
+    assert "1/7" in text(laid.card())
+
+
+async def test_who_manages_the_server_may_start(laid: Table) -> None:
+    """An organiser need not be in the lobby to start it."""
+    await laid.start()
+    await laid.press("gus", "Start")
+    assert "1/7" in text(laid.card())
+
+
+@pytest.mark.parametrize(("who", "over"), [("ada", True), ("gus", True), ("ben", False)])
+async def test_who_may_cancel(laid: Table, who: str, over: bool) -> None:
+    """The host may cancel the lobby, and who may manage the server; nobody else."""
+    await laid.start()
+    result = await laid.press(who, "Cancel")
+    assert (labels(laid.card()) == []) == over
+    if not over:
+        assert "Only the host" in text(private(result))
+
+
+async def test_a_lobby_that_nobody_starts_ends(laid: Table) -> None:
+    """After fifteen minutes the lobby is over by itself."""
+    await laid.start()
+    await laid.later(15 * 60)
+    assert "Nobody started this quiz" in text(laid.card())
+    assert await laid.rounds.running_in(laid.channel.id) is None
+
+
+async def test_once_begun_the_lobby_only_says_so(laid: Table) -> None:
+    """The lobby's message keeps no buttons when the quiz runs."""
+    await laid.begin("ben")
+    lobby = laid.card(0)
+    assert labels(lobby) == []
+    assert "Begun with 2 players" in text(lobby)

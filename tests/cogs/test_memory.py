@@ -1,0 +1,82 @@
+"""How much an open quiz weighs: rows and a value, no view and no form."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import App
+from bot.client import RecallClient
+from bot.delivery.sender import DiscordSender
+from bot.domain.questions import Question
+from bot.domain.rounds.cards import current_card
+from bot.domain.rounds.model import Phase, Player, Round, Settings
+from bot.features.quiz import Quiz
+from bot.service.ports import MessageKey
+from bot.service.rounds import RoundService
+from bot.storage.database import open_database
+from bot.timing.clock import Clock
+from cogs.quiz.forms import answer_form
+from cogs.quiz.rendering import draw
+from tests.cogs.table import held
+
+ROUNDS, AT_ONCE = 10_000, 500
+AT = Clock().now()
+
+
+async def _open_question(rounds: RoundService, number: int) -> Round:
+    """A round whose first question is on the screen."""
+    host = Player(number, f"Host {number}", AT)
+    game = await rounds.start(
+        guild_id=number, channel_id=number, host=host, settings=Settings(questions=1), seed=number, at=AT
+    )
+    assert isinstance(game, Round)
+    await rounds.begin(game.id, host.id, AT, may_manage=False)
+    await rounds.posted(MessageKey(game.id, "q0"), AT)
+    opened = await rounds.find(game.id)
+    assert opened is not None
+    assert opened.phase is Phase.OPEN
+    return opened
+
+
+async def _accepted(channel_id: int, **_: object) -> dict[str, Any]:
+    """What Discord answers to a message that it posted."""
+    author = {"id": "1", "username": "Recall", "discriminator": "0", "avatar": None, "bot": True}
+    lists: dict[str, Any] = {key: [] for key in ("embeds", "attachments", "mentions", "mention_roles", "components")}
+    flags = {"pinned": False, "mention_everyone": False, "tts": False, "type": 0, "edited_timestamp": None}
+    at = AT.isoformat()
+    return {
+        **lists,
+        **flags,
+        "id": channel_id,
+        "channel_id": channel_id,
+        "author": author,
+        "content": "",
+        "timestamp": at,
+    }
+
+
+async def test_ten_thousand_open_quizzes_hold_no_views_and_no_forms(
+    tmp_path: Path, kinds: dict[str, Question], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many questions are open, the client keeps nothing in memory for their buttons and forms."""
+    database = open_database(tmp_path / "recall.sqlite3")
+    client = RecallClient()
+    monkeypatch.setattr(client.http, "send_message", _accepted)
+    app = App(database, client, Clock(), lambda: {"q": kinds["numeric"]})
+    quiz = app.features[0]
+    assert isinstance(quiz, Quiz)
+    await app.open()
+    sender = DiscordSender(client)
+    for first in range(0, ROUNDS, AT_ONCE):
+        numbers = range(first + 1, first + AT_ONCE + 1)
+        for game in await asyncio.gather(*(_open_question(quiz.rounds, number) for number in numbers)):
+            drawing = draw(game, current_card(game))
+            assert drawing is not None
+            await sender.post(game.channel_id, drawing, "nonce")
+            assert answer_form(game, 0).is_finished()
+    assert quiz.rounds.running == ROUNDS
+    assert held(client) == 0
+    await app.writer.close()
+    await database.close()
