@@ -1,0 +1,171 @@
+"""What each card says, for each kind of question, as a reader sees it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from discord.ui import LayoutView
+from syrupy.assertion import SnapshotAssertion
+
+from bot.domain.grading import Answer, check
+from bot.domain.questions import Choice, Matching, Numeric, Ordering, Question
+from bot.domain.rounds import control, lobby, play
+from bot.domain.rounds.cards import LOBBY, PODIUM
+from bot.domain.rounds.model import Player, Round, Settings
+from cogs.quiz.components import host_card
+from cogs.quiz.forms import answer_form
+from cogs.quiz.private import locked_card, misses_card, outcome_card, sheet_card, sheet_length
+from cogs.quiz.rendering import draw
+from tests.packs.samples import BODIES
+
+AT = datetime(2026, 10, 1, 12, tzinfo=UTC)
+ADA, BEN, CLEO = (Player(number, name, AT) for number, name in ((1, "Ada"), (2, "Ben"), (3, "Cleo")))
+
+
+def seen(view: LayoutView | None) -> str:
+    """A card as text: what can be read, then a line for each row of controls."""
+    assert view is not None
+    return "\n".join(_lines(view.to_components()))  # type: ignore[no-untyped-call]
+
+
+def _lines(components: list[dict[str, object]]) -> Iterator[str]:
+    for part in components:
+        if part["type"] == 1:
+            children = part["components"]
+            assert isinstance(children, list)
+            yield " ".join(_control(child) for child in children)
+        elif "content" in part:
+            yield str(part["content"])
+        else:
+            children = part["components"]
+            assert isinstance(children, list)
+            yield from _lines(children)
+
+
+def _control(part: dict[str, object]) -> str:
+    if part["type"] == 2:
+        return f"[{part['label']} {part['custom_id']}]"
+    options = part["options"]
+    assert isinstance(options, list)
+    offered = "; ".join(f"{option['value']}={option['label']}" for option in options)
+    return f"<{part['placeholder']} {part['custom_id']} {part['min_values']}..{part['max_values']}: {offered}>"
+
+
+def key_of(question: Question) -> Answer:
+    body = question.body
+    if isinstance(body, Choice):
+        return body.key
+    if isinstance(body, Ordering | Matching):
+        return tuple(range(sheet_length(question)))
+    return f"{body.value}" if isinstance(body, Numeric) else body.answers[0]
+
+
+def miss_of(question: Question) -> Answer:
+    """A wrong answer that the pack has something to say of."""
+    body = question.body
+    if isinstance(body, Choice):
+        wrong = [index for index in range(len(body.options)) if index not in body.key]
+        return tuple(sorted((*wrong, *body.key)[: question.choose]))
+    if isinstance(body, Ordering | Matching):
+        return tuple(reversed(range(sheet_length(question))))
+    return body.mistakes[0].text if isinstance(body, Numeric) else body.near[0].text
+
+
+def granted(result: object) -> Round:
+    assert isinstance(result, Round)
+    return result
+
+
+def opened(question: Question, number: int = 2) -> Round:
+    """A round at its first question, with Ada, Ben and Cleo in it."""
+    game = lobby.open_lobby(
+        round_id=77, guild_id=1, channel_id=2, host=ADA, settings=Settings(questions=number), seed=5, at=AT
+    )
+    game = granted(lobby.join(granted(lobby.join(game, BEN, AT)), CLEO, AT))
+    return play.posted(granted(lobby.begin(game, ADA.id, [question] * number, AT)), 0, AT)
+
+
+def answered(question: Question, number: int = 2) -> Round:
+    """Ada is right after three seconds, Ben wrong after nine; Cleo says nothing."""
+    game = opened(question, number)
+    key, miss = check(question, key_of(question)), check(question, miss_of(question))
+    game = granted(play.answer(game, ADA, 0, key, AT + timedelta(seconds=3)))
+    return granted(play.answer(game, BEN, 0, miss, AT + timedelta(seconds=9)))
+
+
+def revealed(question: Question, number: int = 2) -> Round:
+    return play.close(answered(question, number), AT + timedelta(seconds=30))
+
+
+def card(game: Round, name: str = "q0") -> LayoutView | None:
+    drawing = draw(game, name)
+    return drawing.view if drawing else None
+
+
+SCREENS: dict[str, Callable[[Question], LayoutView | None]] = {
+    "posting": lambda q: card(replace(opened(q), asked=(replace(opened(q).asked[0], opened_at=None),) * 2)),
+    "open": lambda q: card(answered(q)),
+    "paused": lambda q: card(granted(control.host_pause(answered(q), AT))),
+    "reveal": lambda q: card(revealed(q)),
+    "reveal left behind": lambda q: card(play.next_question(revealed(q), AT)),
+    "locked": lambda q: locked_card(answered(q), 0, BEN.id),
+    "right": lambda q: outcome_card(revealed(q), 0, ADA.id),
+    "wrong": lambda q: outcome_card(revealed(q), 0, BEN.id),
+    "nothing": lambda q: outcome_card(revealed(q), 0, CLEO.id),
+    "miss": lambda q: misses_card(revealed(q), BEN.id, 0),
+}
+
+
+@pytest.mark.parametrize("kind", BODIES)
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_card_says_what_it_should(
+    kinds: dict[str, Question], snapshot: SnapshotAssertion, kind: str, screen: str
+) -> None:
+    """Each screen of each kind reads as it was approved."""
+    assert seen(SCREENS[screen](kinds[kind])) == snapshot
+
+
+@pytest.mark.parametrize("draft", ["", "2", "20", "201"])
+@pytest.mark.parametrize("kind", ["ordering", "matching"])
+def test_a_sheet_says_what_is_picked(
+    kinds: dict[str, Question], snapshot: SnapshotAssertion, kind: str, draft: str
+) -> None:
+    """The sheet shows what was picked, what is left, and the way back."""
+    assert seen(sheet_card(opened(kinds[kind]), 0, draft)) == snapshot
+
+
+@pytest.mark.parametrize("kind", ["numeric", "typed"])
+def test_a_form_asks_for_one_thing(kinds: dict[str, Question], snapshot: SnapshotAssertion, kind: str) -> None:
+    """The form says what to type and how."""
+    assert answer_form(opened(kinds[kind]), 0).to_dict() == snapshot
+
+
+def test_the_lobby_and_the_podium(kinds: dict[str, Question], snapshot: SnapshotAssertion) -> None:
+    """Before and after the questions: who is in, and who was how good."""
+    question = kinds["single"]
+    game = lobby.open_lobby(round_id=77, guild_id=1, channel_id=2, host=ADA, settings=Settings(), seed=5, at=AT)
+    finished = play.next_question(revealed(question, 1), AT + timedelta(seconds=60))
+    cancelled = granted(control.stop(game, AT))
+    unanswered = granted(control.stop(opened(question), AT))
+    shown = {
+        "lobby": card(game, LOBBY),
+        "begun": card(opened(question), LOBBY),
+        "cancelled": card(cancelled, LOBBY),
+        "podium": card(finished, PODIUM),
+        "stopped unanswered": card(unanswered, PODIUM),
+        "host": host_card(opened(question)),
+        "host at the reveal": host_card(revealed(question)),
+        "no misses": misses_card(finished, ADA.id, 0),
+    }
+    assert {name: seen(view) for name, view in shown.items()} == snapshot
+
+
+@pytest.mark.parametrize("kind", BODIES)
+def test_an_open_card_gives_nothing_away(kinds: dict[str, Question], kind: str) -> None:
+    """Who answered what, and what is right, changes nothing on the open card but the count."""
+    question = kinds[kind]
+    key, miss = check(question, key_of(question)), check(question, miss_of(question))
+    cards = {seen(card(granted(play.answer(opened(question), BEN, 0, given, AT)))) for given in (key, miss)}
+    assert len(cards) == 1
+    assert "1 of 3 locked in" in cards.pop()
