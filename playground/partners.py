@@ -21,7 +21,6 @@ from pathlib import Path
 from playground.client import Feed, Json, Member, Outcome, Playground, RefusedError, buttons, components, text_of
 
 _SELECT, _TEXT_INPUT = 3, 4
-_STEM = re.compile(r"^### (.+)$", re.MULTILINE)
 _OPTION = re.compile(r"^(?:\*\*)?([A-J])(?:\*\*)?  (.+)$", re.MULTILINE)
 _CONTROLS = ("Next", "To the podium")
 
@@ -87,8 +86,7 @@ class Partner:
 
     def _known(self, text: str) -> Json:
         """What the oracle says of the question on a card, if this partner knows it this time."""
-        stem = _STEM.search(text)
-        found = self._oracle.get(stem.group(1), {}) if stem else {}
+        found = next((right for stem, right in self._oracle.items() if stem in text), {})
         return dict(found) if self._rng.random() < self._strength else {}
 
     def _letter(self, message: Json, labels: list[str], known: Json) -> str:

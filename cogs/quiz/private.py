@@ -69,7 +69,7 @@ def misses_card(game: Round, player_id: int, index: int) -> Card:
         ]
     return Card(
         f"-# {count(len(misses), 'miss', 'misses')} · {index + 1} of {len(misses)}",
-        f"### {asked.question.stem}",
+        asked.question.stem,
         f"{chosen}{told}",
         f"{key_text(asked.question)}\n{asked.question.explanation}",
         f"-# [{asked.question.source.title}](<{asked.question.source.url}>)",

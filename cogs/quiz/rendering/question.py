@@ -16,13 +16,13 @@ def question_card(game: Round, position: int) -> Card:
     """The card while answers come in; never a word of who chose what, or of what is right."""
     asked = game.asked[position]
     if game.phase is Phase.PAUSED and game.pause is not None:
-        return paused_card(game, f"### {asked.question.stem}", options_text(asked))
+        return paused_card(game, asked.question.stem, options_text(asked))
     return Card(
         f"-# {_small_line(game, position)}",
-        f"### {asked.question.stem}",
+        asked.question.stem,
         options_text(asked),
         f"-# {how_to(asked.question)} {_progress(game, asked)}",
-        rows=[*_answer_rows(game, position, asked), row(button("Host", here(Verb.HOST_MENU, game)))],
+        rows=_answer_rows(game, position, asked),
     )
 
 
@@ -72,11 +72,13 @@ def lettered(asked: Asked) -> list[tuple[str, str]]:
 
 def _answer_rows(game: Round, position: int, asked: Asked) -> list[ActionRow[LayoutView]]:
     question = asked.question
+    host = button("Host", here(Verb.HOST_MENU, game))
     if question.kind is Kind.MULTIPLE:
-        return [row(_several(game, position, asked))]
+        return [row(_several(game, position, asked)), row(host)]
     if isinstance(question.body, Choice):
-        return [row(*(_choice(game, position, question, place) for place in range(len(question.body.options))))]
-    return [row(button("Answer", on_question(Verb.OPEN_FORM, game, position=position), MAIN))]
+        letters = (_choice(game, position, question, place) for place in range(len(question.body.options)))
+        return [row(*letters, host)]
+    return [row(button("Answer", on_question(Verb.OPEN_FORM, game, position=position), MAIN), host)]
 
 
 def _choice(game: Round, position: int, question: Question, place: int) -> Button[LayoutView]:

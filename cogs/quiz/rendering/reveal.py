@@ -21,7 +21,7 @@ COUNTS_FROM = 3
 def reveal_card(game: Round, position: int) -> Card:
     """The card once the question is closed; the controls stay only while the round is still at it."""
     asked = game.asked[position]
-    texts = [f"-# {_small_line(game, position)}", f"### {asked.question.stem}", _body(asked), _why(asked.question)]
+    texts = [f"-# {_small_line(game, position)}", asked.question.stem, _body(asked), _why(asked.question)]
     if game.phase is Phase.PAUSED and current_card(game) == card_name(position):
         return paused_card(game, *texts)
     mine = button("My answer", on_question(Verb.MY_ANSWER, game, position=position))
