@@ -34,7 +34,7 @@ async def test_a_name_is_only_a_name(laid: Table, hostile: str) -> None:
     for shown in [message for message in laid.channel.history() if not message.flags.ephemeral]:
         read = text(shown)
         assert not re.search(r"@everyone|@here|<@[&!]?\d", read)
-        assert not re.search(r"```|\*\*winner|(?<!\\)\[click]", read.replace("\\*", ""))
+        assert not re.search(r"```|\*\*winner|(?<!\\)\[click]", read)
         assert not any(line.startswith(("# ", "-# 99")) for line in read.splitlines())
     assert "Play again" in labels(laid.card())
     sent = [entry for entry in laid.env.http_requests if entry.method in ("POST", "PATCH")]
