@@ -19,7 +19,7 @@ _ITEM = """\
     angle: recall
     difficulty: 1
     exams: {{}}
-    stem: Campaign question {number} of this kind.
+    stem: Campaign question {number} of this kind.{hint}
     explanation: It is as it is.
     source: {{title: Campaign, url: "https://docs.aws.amazon.com/", as_of: 2026-11-01}}
 {body}"""
@@ -48,10 +48,11 @@ def topic_of(kind: Kind) -> str:
 def write_pack(directory: Path, items: int = 3) -> Path:
     """A directory of packs, a file a kind."""
     for kind in Kind:
+        hint = " (Choose two.)" if kind is Kind.MULTIPLE else ""
         slug = kind.value.replace("_", "-")
         text = _HEAD.format(kind=kind.value, title=kind.value.replace("_", " "))
         for number in range(1, items + 1):
-            text += _ITEM.format(kind=kind.value, slug=slug, number=number, body=_BODIES[kind])
+            text += _ITEM.format(kind=kind.value, slug=slug, number=number, hint=hint, body=_BODIES[kind])
         folder = directory / topic_of(kind)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "campaign.yaml").write_text(text, encoding="utf-8")
