@@ -8,11 +8,20 @@ them. Anchors, aliases, tags, repeated keys and deep nesting are refused, since 
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
-from yaml.events import AliasEvent, Event, ScalarEvent, SequenceStartEvent
+from yaml.events import (
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.packs.problems import PackError, Place, Problem
 
@@ -29,21 +38,33 @@ _LOADER = yaml.CBaseLoader if FAST else yaml.BaseLoader
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tree:
-    """A file's values, and the place of each by the path that leads to it."""
+    """A file's values; the place of each is looked up in the file's text when somebody asks for it."""
 
     path: Path
     value: Value
-    places: dict[Loc, Place]
+    text: str
 
     def place(self, loc: Loc) -> Place:
-        """Place of the deepest value on the way along `loc`; parts that lead nowhere are passed over."""
-        at: Loc = ()
+        """Place of the deepest value on the way along `loc`; parts that lead nowhere are passed over.
+
+        The place of a mapping or a list in a mapping is that of its key.
+        """
+        node, at = self._root, _place(self._root)
         for part in loc:
-            if (*at, part) in self.places:
-                at = (*at, part)
-        return self.places[at]
+            if isinstance(node, MappingNode):
+                found = next(((key, value) for key, value in node.value if key.value == part), None)
+                if found:
+                    node, at = found[1], _place(found[1] if isinstance(found[1], ScalarNode) else found[0])
+            elif isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.value):
+                node = node.value[part]
+                at = _place(node)
+        return at
+
+    @cached_property
+    def _root(self) -> Node:
+        return cast(Node, _LOADER(self.text).get_single_node())
 
 
 def read_tree(path: Path) -> Tree:
@@ -53,7 +74,7 @@ def read_tree(path: Path) -> Tree:
     """
     text = _decode(path, _read_bytes(path))
     try:
-        return _Builder(path, text).tree()
+        return Tree(path, _Builder(path, text).value(), text)
     except yaml.YAMLError as error:
         raise PackError([_syntax_problem(path, error)]) from error
 
@@ -99,69 +120,63 @@ def _syntax_problem(path: Path, error: yaml.YAMLError) -> Problem:
 
 
 class _Builder:
-    """Turns the parser's events into values, and notes where each begins."""
+    """Turns the parser's events into values, and refuses what a pack does not need."""
 
     def __init__(self, path: Path, text: str) -> None:
         self.path = path
-        self.places: dict[Loc, Place] = {}
         self._next: Callable[[], Any] = _LOADER(text).get_event
 
-    def tree(self) -> Tree:
+    def value(self) -> Value:
         self._next()  # the stream begins
-        if not isinstance(self._next(), yaml.DocumentStartEvent):
+        if not isinstance(self._next(), DocumentStartEvent):
             raise _refusal(self.path, (1, 1), "yaml", "The file is empty.", "Write a pack, or delete the file.")
-        value = self._value(self._next(), ())
+        value = self._value(self._next(), 0)
         self._next()  # the document ends
-        if isinstance(after := self._next(), yaml.DocumentStartEvent):
+        if isinstance(after := self._next(), DocumentStartEvent):
             raise self._refuse(after, "yaml", "A second document begins here.", "Keep one pack a file: drop the '---'.")
-        return Tree(self.path, value, self.places)
+        return value
 
     def _refuse(self, event: Event, rule: str, message: str, mend: str) -> PackError:
         return _refusal(self.path, _place(event), rule, message, mend)
 
-    def _value(self, event: Event, loc: Loc) -> Value:
+    def _value(self, event: Any, depth: int) -> Value:
         self._refuse_specials(event)
-        if isinstance(event, ScalarEvent):
-            self.places[loc] = _place(event)
-            return None if event.implicit[0] and event.value in _NULLS else str(event.value)
-        self.places.setdefault(loc, _place(event))  # a mapping's or list's place is that of its key
-        if len(loc) >= MAX_DEPTH:
+        if type(event) is ScalarEvent:
+            text: str = event.value
+            return None if event.implicit[0] and text in _NULLS else text
+        if depth >= MAX_DEPTH:
             raise self._refuse(event, "yaml-depth", "This is nested too deep.", "A pack needs six levels at most.")
-        if isinstance(event, SequenceStartEvent):
-            return self._sequence(loc)
-        return self._mapping(loc)
+        return self._sequence(depth + 1) if type(event) is SequenceStartEvent else self._mapping(depth + 1)
 
-    def _refuse_specials(self, event: Event) -> None:
-        if isinstance(event, AliasEvent) or getattr(event, "anchor", None) is not None:
+    def _refuse_specials(self, event: Any) -> None:
+        if event.anchor is not None:
             raise self._refuse(event, "yaml-alias", "Anchors (&) and aliases (*) are not allowed.", "Write it out.")
-        if getattr(event, "tag", None) is not None:
+        if event.tag is not None:
             raise self._refuse(event, "yaml-tag", "Tags (!) are not allowed.", "Drop the tag, or quote the text.")
 
-    def _sequence(self, loc: Loc) -> Value:
+    def _sequence(self, depth: int) -> Value:
         values: list[Value] = []
-        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
-            values.append(self._value(event, (*loc, len(values))))
+        while type(event := self._next()) is not SequenceEndEvent:
+            values.append(self._value(event, depth))
         return values
 
-    def _mapping(self, loc: Loc) -> Value:
+    def _mapping(self, depth: int) -> Value:
         values: dict[str, Value] = {}
-        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+        while type(event := self._next()) is not MappingEndEvent:
             key = self._key(event, values)
-            self.places[(*loc, key)] = _place(event)
-            values[key] = self._value(self._next(), (*loc, key))
+            values[key] = self._value(self._next(), depth)
         return values
 
-    def _key(self, event: Event, values: dict[str, Value]) -> str:
+    def _key(self, event: Any, values: dict[str, Value]) -> str:
         self._refuse_specials(event)
-        if not isinstance(event, ScalarEvent):
+        if type(event) is not ScalarEvent:
             raise self._refuse(event, "yaml-key", "A key has to be a word.", "Quote text that begins with [ or {.")
-        if event.value in values:
-            raise self._refuse(
-                event, "yaml-key", f"The key {event.value[:60]!r} stands here twice.", "Keep one of them."
-            )
-        return str(event.value)
+        key: str = event.value
+        if key in values:
+            raise self._refuse(event, "yaml-key", f"The key {key[:60]!r} stands here twice.", "Keep one of them.")
+        return key
 
 
-def _place(event: Event) -> Place:
-    mark = event.start_mark
+def _place(thing: Event | Node) -> Place:
+    mark = thing.start_mark
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
