@@ -23,7 +23,7 @@ from bot.packs.tables import Tables, load_tables
 
 app = typer.Typer(no_args_is_help=True, help="Check question packs, count them, and have them read blind.")
 
-Paths = Annotated[list[Path], typer.Argument(help="Pack files or directories.", metavar="PATH…")]
+Paths = Annotated[list[Path], typer.Argument(help="Pack files or directories.", metavar="PATH…", exists=True)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 On = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="The day to count from.")]
 Directory = Annotated[Path, typer.Option("--directory", help="The pack directory.")]

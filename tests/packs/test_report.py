@@ -243,3 +243,11 @@ def test_stats_and_concepts_count(tmp_path: Path) -> None:
     assert counts["topics"]["inference_modes"] == topic
     listed = json.loads(CliRunner().invoke(app, ["concepts", "--json", "--directory", str(tmp_path)]).output)
     assert listed == {"concepts": {"IM-C02": ["one", "two"], "IM-C03": []}, "uncovered": ["IM-C03"]}
+
+
+@pytest.mark.parametrize("command", ["check", "blind", "balance"])
+def test_a_path_that_does_not_exist_is_said(tmp_path: Path, command: str) -> None:
+    """A mistyped path is an error with its name, not an empty answer."""
+    result = CliRunner().invoke(app, [command, str(tmp_path / "nowhere")])
+    assert result.exit_code == 2
+    assert "does not exist" in result.output
