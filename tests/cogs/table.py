@@ -88,8 +88,7 @@ class Table:
 
     @property
     def rounds(self) -> RoundService:
-        quiz = self.app.features[0]
-        assert isinstance(quiz, Quiz)
+        quiz = next(feature for feature in self.app.features if isinstance(feature, Quiz))
         return quiz.rounds
 
     async def game(self) -> Round:

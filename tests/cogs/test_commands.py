@@ -127,8 +127,21 @@ async def test_what_could_not_be_saved_is_said(laid: Table) -> None:
 
 
 async def test_the_commands_are_what_discord_takes(laid: Table) -> None:
-    """Every command keeps Discord's limits, and works in servers alone."""
-    commands = [command.to_dict(laid.app.client.tree) for command in laid.app.client.tree.get_commands()]
-    assert [command["name"] for command in commands] == ["quiz"]
-    assert [command_violations(command) for command in commands] == [[]]
-    assert commands[0]["contexts"] == [0]
+    """Every command keeps Discord's limits, and a quiz works in servers alone."""
+    commands = {command.name: command.to_dict(laid.app.client.tree) for command in laid.app.client.tree.get_commands()}
+    assert {name: command_violations(command) for name, command in commands.items()} == {name: [] for name in commands}
+    assert commands["quiz"]["contexts"] == [0]
+
+
+async def test_topics_are_offered_while_typing(laid: Table) -> None:
+    """The topics that have questions are offered by their titles, those that fit what is typed."""
+    offered = await laid.ben.autocomplete(laid.channel, "quiz start", "topic", "infer")
+    assert offered == [{"name": "Inference modes", "value": "inference_modes"}]
+
+
+@pytest.mark.parametrize(("who", "more"), [("ben", False), ("gus", True)])
+async def test_help_explains_and_tells_organisers_more(laid: Table, who: str, more: bool) -> None:
+    """Everybody learns how to play; who manages the server learns which permissions are needed."""
+    told = text(private(await laid.slash(who, "help")))
+    assert "`/quiz start` opens a lobby" in told
+    assert ("Send Messages" in told) == more
