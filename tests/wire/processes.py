@@ -113,7 +113,7 @@ async def stage(directory: Path, *arguments: str, packs: Path | None = None) -> 
     await server.start()
     try:
         async with Playground(url) as playground:
-            await _until_it_answers(playground)
+            await until_it_answers(playground)
             set_up = Stage(playground, bot, server, directory)
             await set_up.bring_up()
             yield set_up
@@ -122,7 +122,7 @@ async def stage(directory: Path, *arguments: str, packs: Path | None = None) -> 
         await server.kill()
 
 
-async def _until_it_answers(playground: Playground) -> None:
+async def until_it_answers(playground: Playground) -> None:
     async with asyncio.timeout(20):
         while True:
             try:
