@@ -33,9 +33,11 @@ class _Unit:
 class Writer:
     """Commits units in the order queued, all that wait in one transaction.
 
-    Nobody cancels it: a cancelled transaction would stay open. Where a unit cannot be written, the units of
-    its scope behind it fail too, since they were decided on what never happened; `on_failure` is told the
-    scope in the same instant, before any of the callers hears of it.
+    Nobody cancels it: a cancelled transaction would stay open. Nothing stops it but `close`: were it to end, every
+    caller would wait for ever, so whatever goes wrong with a unit is that unit's failure.
+
+    Where a unit cannot be written, the units of its scope behind it fail too, since they were decided on what never
+    happened; `on_failure` is told the scope in the same instant, before any of the callers hears of it.
     """
 
     def __init__(self, engine: AsyncEngine, on_failure: Callable[[object], None]) -> None:
@@ -66,6 +68,7 @@ class Writer:
         """Queue one unit; the future is done when it is on disk. It fails with `StorageError`."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         if self._closing:
+            self._on_failure(scope)
             done.set_exception(StorageError("Recall is shutting down."))
             return done
         self._waiting.append(_Unit(scope, list(rows), done))
@@ -86,7 +89,7 @@ class Writer:
     async def _commit(self, connection: AsyncConnection, group: list[_Unit]) -> None:
         try:
             await _write(connection, [row for unit in group for row in unit.rows])
-        except DBAPIError as error:
+        except Exception as error:  # noqa: BLE001 - see above
             if len(group) == 1:
                 self._fail(group[0], [], error)
             else:
@@ -100,12 +103,12 @@ class Writer:
             unit = group.pop(0)
             try:
                 await _write(connection, unit.rows)
-            except DBAPIError as error:
+            except Exception as error:  # noqa: BLE001 - see above
                 self._fail(unit, group, error)
             else:
                 _resolve(unit)
 
-    def _fail(self, unit: _Unit, group: list[_Unit], cause: DBAPIError) -> None:
+    def _fail(self, unit: _Unit, group: list[_Unit], cause: Exception) -> None:
         self._on_failure(unit.scope)
         for queue in (group, self._waiting):
             doomed = [other for other in queue if other.scope == unit.scope]
@@ -120,9 +123,10 @@ def _resolve(unit: _Unit) -> None:
         unit.done.set_result(None)
 
 
-def _reject(unit: _Unit, cause: DBAPIError) -> None:
+def _reject(unit: _Unit, cause: Exception) -> None:
     if not unit.done.done():
-        error = StorageError(f"The database refused to write: {cause.orig}")
+        reason = cause.orig if isinstance(cause, DBAPIError) else cause
+        error = StorageError(f"The database refused to write: {reason}")
         error.__cause__ = cause
         unit.done.set_exception(error)
 

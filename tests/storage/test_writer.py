@@ -1,0 +1,239 @@
+"""The writer: what is acknowledged is on disk, what fails fails alone, and nobody's cancellation breaks it."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+from random import Random
+
+import pytest
+from sqlalchemy import event
+
+from bot.service.ports import StorageError
+from bot.storage import tables
+from bot.storage.database import open_database
+from bot.storage.writer import Put, Writer
+from tests.storage.conftest import Storage
+
+
+def fact(name: str, value: object = "x") -> Put:
+    return Put(tables.meta, {"name": name, "value": value})
+
+
+def bad() -> Put:
+    """A row that the database refuses."""
+    return fact("bad", None)
+
+
+def on_disk(path: Path) -> dict[str, str]:
+    """What another process would see."""
+    with closing(sqlite3.connect(path)) as other:
+        return dict(other.execute("SELECT name, value FROM meta ORDER BY name"))
+
+
+class Commits:
+    """Counts the writer's transactions."""
+
+    def __init__(self, storage: Storage) -> None:
+        self.count = 0
+        event.listen(storage.database.writing.sync_engine, "commit", self._one_more)
+
+    def _one_more(self, _: object) -> None:
+        self.count += 1
+
+
+@pytest.fixture
+async def idle(path: Path) -> AsyncIterator[Storage]:
+    """A database whose writer has not started yet, so that units gather."""
+    opened = Storage(open_database(path))
+    yield opened
+    await opened.close()
+
+
+async def test_acknowledged_is_on_disk(storage: Storage, path: Path) -> None:
+    """When a caller hears that it is written, another connection sees it."""
+    for number in range(20):
+        await storage.writer.queue("game", [fact(f"n{number}")])
+        assert f"n{number}" in on_disk(path)
+
+
+async def test_not_yet_on_disk_is_not_acknowledged(idle: Storage, path: Path) -> None:
+    """Nobody is told before the commit."""
+    done = idle.writer.queue("game", [fact("a")])
+    await asyncio.sleep(0)
+    assert not done.done()
+    assert on_disk(path) == {}
+    idle.writer.start()
+    await done
+    assert on_disk(path) == {"a": "x"}
+
+
+async def test_what_waits_is_one_commit(idle: Storage, path: Path) -> None:
+    """Five hundred units that wait are written in one transaction."""
+    commits = Commits(idle)
+    waiting = [idle.writer.queue(number, [fact(f"n{number}")]) for number in range(500)]
+    assert idle.writer.backlog == 500
+    idle.writer.start()
+    await asyncio.gather(*waiting)
+    assert commits.count == 1
+    assert len(on_disk(path)) == 500
+    assert idle.writer.backlog == 0
+
+
+async def test_the_last_state_of_a_row_stays(idle: Storage, path: Path) -> None:
+    """Of several states of one row the one queued last is kept, in one group and over groups."""
+    first = [idle.writer.queue("game", [fact("a", str(number))]) for number in range(5)]
+    idle.writer.start()
+    await asyncio.gather(*first)
+    assert on_disk(path) == {"a": "4"}
+    await idle.writer.queue("game", [fact("a", "later")])
+    assert on_disk(path) == {"a": "later"}
+
+
+async def test_a_unit_is_written_whole_or_not_at_all(storage: Storage, path: Path) -> None:
+    """Where one row of a unit is refused none of its rows is there."""
+    with pytest.raises(StorageError, match="refused to write"):
+        await storage.writer.queue("game", [fact("a"), bad(), fact("b")])
+    assert on_disk(path) == {}
+    assert storage.failed == ["game"]
+
+
+async def test_a_failing_unit_fails_alone(idle: Storage, path: Path) -> None:
+    """Others in the same group are written; what its own game queued behind it fails with it, what came before not."""
+    ada_before = idle.writer.queue("ada", [fact("ada 1")])
+    ben_before = idle.writer.queue("ben", [fact("ben 1")])
+    failing = idle.writer.queue("ada", [bad()])
+    ada_behind = idle.writer.queue("ada", [fact("ada 2")])
+    ben_behind = idle.writer.queue("ben", [fact("ben 2")])
+    idle.writer.start()
+    results = await asyncio.gather(ada_before, ben_before, failing, ada_behind, ben_behind, return_exceptions=True)
+    assert [isinstance(result, StorageError) for result in results] == [False, False, True, True, False]
+    assert list(on_disk(path)) == ["ada 1", "ben 1", "ben 2"]
+    assert idle.failed == ["ada"]
+
+
+async def test_what_is_queued_behind_a_failure_in_the_meantime_fails_too(storage: Storage, path: Path) -> None:
+    """Units queued while the failing group is being written were decided on what never happened."""
+    failing = storage.writer.queue("ada", [bad()])
+    behind: list[asyncio.Future[None]] = []
+
+    @event.listens_for(storage.database.writing.sync_engine, "begin")
+    def in_the_meantime(_: object) -> None:
+        if not behind:
+            behind.append(storage.writer.queue("ada", [fact("behind")]))
+
+    await asyncio.gather(failing, return_exceptions=True)
+    results = await asyncio.gather(failing, *behind, return_exceptions=True)
+    assert len(results) == 2
+    assert all(isinstance(result, StorageError) for result in results)
+    assert on_disk(path) == {}
+    await storage.writer.queue("ada", [fact("afresh")])
+    assert on_disk(path) == {"afresh": "x"}
+
+
+async def test_the_failure_is_told_before_any_caller_hears(path: Path) -> None:
+    """Memory is put right before a player is told: whoever acts on the news finds the game as its rows say."""
+    order: list[str] = []
+    database = open_database(path)
+    writer = Writer(database.writing, lambda scope: order.append(f"forget {scope}"))
+    writer.start()
+
+    async def caller(name: str, row: Put) -> None:
+        try:
+            await writer.queue("ada", [row])
+        except StorageError:
+            order.append(name)
+
+    await asyncio.gather(caller("one", bad()), caller("two", fact("a")))
+    await writer.close()
+    await database.close()
+    assert order[0] == "forget ada"
+    assert sorted(order[1:]) == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    "odd", ["\ud800", 2**70, object(), {1: 2}], ids=["half a character", "a huge number", "an object", "a mapping"]
+)
+async def test_what_cannot_even_be_sent_to_the_database_fails_alone(storage: Storage, path: Path, odd: object) -> None:
+    """A value that the driver itself cannot take is that caller's failure, and the writer goes on."""
+    odd_one = storage.writer.queue("ada", [fact("odd", odd)])
+    ben = storage.writer.queue("ben", [fact("ben")])
+    results = await asyncio.wait_for(asyncio.gather(odd_one, ben, return_exceptions=True), 10)
+    assert isinstance(results[0], StorageError)
+    assert results[1] is None
+    await asyncio.wait_for(storage.writer.queue("ada", [fact("next")]), 10)
+    assert list(on_disk(path)) == ["ben", "next"]
+    assert storage.failed == ["ada"]
+
+
+async def test_a_row_without_a_column_fails_alone(storage: Storage, path: Path) -> None:
+    """So is a row that lacks its key: a mistake of ours costs one caller, not everybody."""
+    with pytest.raises(StorageError):
+        await asyncio.wait_for(storage.writer.queue("ada", [Put(tables.meta, {"value": "x"})]), 10)
+    await asyncio.wait_for(storage.writer.queue("ben", [fact("ben")]), 10)
+    assert list(on_disk(path)) == ["ben"]
+
+
+async def test_a_child_without_its_parent_is_refused(storage: Storage) -> None:
+    """Foreign keys hold on the working connection."""
+    player = {"game_id": 99, "player_id": 1, "name": "Ada", "joined_at": None, "active": 1}
+    with pytest.raises(StorageError):
+        await storage.writer.queue(99, [Put(tables.players, player)])
+
+
+async def test_a_locked_file_is_a_failure_that_passes(idle: Storage, path: Path) -> None:
+    """While somebody else holds the file callers are told, and afterwards writing goes on."""
+    async with idle.database.writing.connect() as connection:
+        await connection.exec_driver_sql("PRAGMA busy_timeout=20")
+    idle.writer.start()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StorageError, match="locked"):
+            await idle.writer.queue("ada", [fact("a")])
+        other.execute("ROLLBACK")
+    await idle.writer.queue("ada", [fact("b")])
+    assert list(on_disk(path)) == ["b"]
+
+
+async def test_closing_writes_what_waits(path: Path) -> None:
+    """Everything queued before the close is on disk after it, and acknowledged."""
+    storage = Storage(open_database(path))
+    storage.writer.start()
+    waiting = [storage.writer.queue(number, [fact(f"n{number}")]) for number in range(100)]
+    await storage.close()
+    assert all(done.done() and done.exception() is None for done in waiting)
+    assert len(on_disk(path)) == 100
+
+
+async def test_after_the_close_nothing_is_taken(path: Path) -> None:
+    """What comes too late is refused in words, and forgotten like every failure."""
+    storage = Storage(open_database(path))
+    storage.writer.start()
+    await storage.writer.close()
+    with pytest.raises(StorageError, match="shutting down"):
+        await storage.writer.queue("ada", [fact("a")])
+    assert storage.failed == ["ada"]
+    await storage.database.close()
+
+
+async def test_a_hundred_cancellations_break_nothing(storage: Storage, path: Path) -> None:
+    """Callers may be cancelled at any moment: what they queued is written, and the next ones are served."""
+    random = Random(1)  # noqa: S311 - repeatable on purpose
+
+    async def caller(number: int) -> None:
+        await storage.writer.queue(number, [fact(f"n{number}")])
+
+    for number in range(100):
+        task = asyncio.create_task(caller(number))
+        for _ in range(random.randrange(30)):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    await storage.writer.queue("last", [fact("last")])
+    kept = on_disk(path)
+    assert "last" in kept
+    assert len(kept) >= 90
+    assert storage.failed == []
