@@ -1,14 +1,14 @@
 """A copy of the database, made beside a running bot."""
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 from bot.storage.errors import DatabaseError
+from bot.storage.looking import open_to_look
 
 
 def back_up(path: Path, target: Path) -> None:
-    """Copy the database in one transaction, compacted. Raises `DatabaseError`.
+    """Copy the database in one transaction, compacted. Raises `DatabaseError`, and `sqlite3.Error` for a damaged file.
 
     VACUUM INTO reads one snapshot and holds writers up only briefly; the paged backup API starts again at every
     commit and never ends beside a busy writer.
@@ -19,5 +19,5 @@ def back_up(path: Path, target: Path) -> None:
         raise DatabaseError(f"{target} exists already. Name a file that does not.")
     if not target.parent.is_dir():
         raise DatabaseError(f"There is no directory {target.parent} to write to.")
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+    with closing(open_to_look(path)) as connection:
         connection.execute("VACUUM INTO ?", (str(target),))

@@ -5,7 +5,8 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.storage.errors import DatabaseError
-from bot.storage.migrate import current_revision, newest_revision
+from bot.storage.looking import open_to_look
+from bot.storage.migrate import newest_revision
 
 
 def check(path: Path) -> list[str]:
@@ -13,15 +14,22 @@ def check(path: Path) -> list[str]:
     if not path.exists():
         raise DatabaseError(f"There is no database at {path}. Set RECALL_DATABASE to the one to check.")
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        with closing(open_to_look(path)) as connection:
             problems = [str(row[0]) for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
             problems += [
                 f"{row[0]}: row {row[1]} has no parent in {row[2]}"
                 for row in connection.execute("PRAGMA foreign_key_check")
             ]
+            revision = _revision(connection)
     except sqlite3.DatabaseError as error:
         return [f"{path}: {error}. Restore the latest backup."]
-    revision = current_revision(path)
     if revision != newest_revision():
         problems.append(f"It is at revision {revision}, not {newest_revision()}: run `recall db upgrade`.")
     return problems
+
+
+def _revision(connection: sqlite3.Connection) -> str | None:
+    """The newest migration that the file has had, as Alembic notes it."""
+    noted = connection.execute("SELECT name FROM sqlite_schema WHERE name = 'alembic_version'").fetchone()
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if noted else None
+    return str(row[0]) if row else None

@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy import URL, Connection, create_engine, event, text
 from sqlalchemy.exc import DatabaseError as SqlError
 from sqlalchemy.pool import NullPool
 
@@ -27,12 +27,6 @@ def upgrade(path: Path, revision: str = "head") -> None:
         raise DatabaseError(f"{path} cannot be used as Recall's database: {error.orig}") from error
 
 
-def current_revision(path: Path) -> str | None:
-    """The newest migration that the file has had."""
-    with _connect(path) as connection:
-        return MigrationContext.configure(connection).get_current_revision()
-
-
 def newest_revision() -> str | None:
     """The newest migration that this version of Recall knows."""
     return ScriptDirectory.from_config(_config()).get_current_head()
@@ -46,7 +40,8 @@ def _config() -> Config:
 
 def _connect(path: Path) -> Connection:
     """A connection without foreign keys: rebuilding a table with them on would delete its children's rows."""
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"isolation_level": None})
+    url = URL.create("sqlite", database=str(path))
+    engine = create_engine(url, poolclass=NullPool, connect_args={"isolation_level": None})
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
