@@ -183,11 +183,12 @@ class RoundReader:
         return [row.game_id for row in await self._rows(query)]
 
     async def recent_questions(self, guild_id: int, since: datetime) -> set[str]:
-        """Ids of the questions asked in a guild since then."""
+        """Ids of the questions that a guild has seen since then: those of a round that ended early, up to its end."""
         query = (
             select(tables.asked.c.question_id)
             .join(tables.games)
             .where(tables.games.c.guild_id == guild_id, tables.games.c.created_at >= since)
+            .where(tables.asked.c.opened_at.is_not(None))
         )
         return {row.question_id for row in await self._rows(query)}
 

@@ -31,8 +31,9 @@ def test_people_come_and_go_and_come_back() -> None:
     assert lobby.leave(game, CAT.id, NOON) is Refusal.NOT_IN
     gone = granted(lobby.leave(game, BEN.id, NOON))
     assert lobby.leave(gone, BEN.id, NOON) is Refusal.NOT_IN
-    back = granted(lobby.join(gone, replace(BEN, name="Benno"), NOON))
+    back = granted(lobby.join(gone, replace(BEN, name="Benno", joined_at=NOON + MINUTE), NOON + MINUTE))
     assert [player.name for player in back.active_players] == ["Ada", "Benno"]
+    assert back.players[BEN.id].joined_at == BEN.joined_at
 
 
 def test_the_host_passes_on() -> None:
