@@ -35,5 +35,7 @@ def configure(form: LogFormat) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    # A tick that finds the last one still at work is simply left out.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     for ours in ("bot", "cogs"):
         logging.getLogger(ours).setLevel(logging.INFO)
