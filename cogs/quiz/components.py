@@ -205,7 +205,8 @@ class QuizComponents:
         if game is None or game.phase is not Phase.ENDED:
             await say(interaction, REFUSALS[Refusal.UNKNOWN if game is None else Refusal.NOT_OPEN])
         else:
-            index = unbase36(press.arguments[0]) if press.arguments and press.arguments[0].isalnum() else 0
+            place = "".join(press.arguments)
+            index = unbase36(place) if place.isascii() and place.isalnum() else 0
             await say(interaction, card=misses_card(game, interaction.user.id, index))
 
     async def again(self, interaction: Interaction, press: Press) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, ParamSpec
 
 import discord
-from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor, ResponseMessage
+from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor, ResponseMessage, actors
 from structlog.testing import capture_logs
 
 from bot.app import App, listen
@@ -156,6 +156,15 @@ class Table:
             else:
                 opened = await self.press(who, labels(sheet)[0], sheet)
         return await self.press(who, "Lock in", sheet)
+
+    async def forge(self, who: str, custom_id: str, **data: object) -> InteractionResult:
+        """Press what no honest client would show; the simulation's own verbs refuse to."""
+        person = self.people[who]
+        stored = actors._visible_message(person, self.card())
+        pressed = {"custom_id": custom_id, "component_type": 2, **data}
+        result = await actors._component_interaction(person, stored, pressed)
+        await self.settle()
+        return result
 
     async def choose(self, who: str, *values: str, on: Shown | None = None) -> InteractionResult:
         result = await self.people[who].select(on or self.card(), list(values))
