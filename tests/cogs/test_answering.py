@@ -196,7 +196,7 @@ async def test_too_late_is_judged_by_the_press(only: Only) -> None:
 
 
 async def test_a_paused_question_takes_no_answer(only: Only) -> None:
-    """A sheet that was opened before the pause is refused in words, and can be locked in after it."""
+    """A sheet that was filled before the pause is refused in words while it lasts."""
     laid = only("ordering")
     await laid.begin("ben")
     sheet = await laid.press("ben", "Answer")
