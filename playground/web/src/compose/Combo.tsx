@@ -36,9 +36,10 @@ export function Combo({ find, set, strict, name, id, ...rest }: Props) {
         id={id}
         {...rest}
         autoComplete="off"
+        placeholder={strict ? "Choose" : "Type to search"}
         role="combobox"
         aria-expanded={open}
-        aria-controls={`${id}-list`}
+        aria-controls={open ? `${id}-list` : undefined}
         aria-autocomplete="list"
         aria-activedescendant={open && found.length ? `${id}-${at}` : undefined}
         value={text}

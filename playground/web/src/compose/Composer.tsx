@@ -57,7 +57,7 @@ function Writing({ text, setText, input, choose, send }: WritingProps) {
     if (picking && found.length && step) (event.preventDefault(), setAt((current + step + found.length) % found.length));
     else if (picking && event.key === "Escape") setText("");
     else if (picking && found[current] && (event.key === "Enter" || event.key === "Tab")) (event.preventDefault(), choose(found[current]));
-    else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) (event.preventDefault(), void send());
+    else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) (event.preventDefault(), picking || void send());
   };
   const name = store.here.value?.channel.name;
   return (
@@ -72,9 +72,9 @@ function Writing({ text, setText, input, choose, send }: WritingProps) {
           rows={1}
           value={text}
           maxLength={2000}
-          placeholder={name ? `Message #${name}, or / for commands` : "Message Recall, or / for commands"}
+          placeholder={name ? `Message #${name} or type /` : "Message Recall or type /"}
           aria-label="Message"
-          aria-controls="commands"
+          aria-controls={picking ? "commands" : undefined}
           aria-autocomplete="list"
           aria-activedescendant={picking && found.length ? `command-${current}` : undefined}
           onInput={(event) => (setText(event.currentTarget.value), setAt(0))}

@@ -147,7 +147,7 @@ export interface Message {
   reactions?: { emoji: Emoji; count: number; me: boolean }[];
   interaction_metadata?: { type: number; user: User; name?: string };
   referenced_message?: Message | null;
-  thread?: Channel;
+  message_reference?: { channel_id?: string };
 }
 
 export interface Choice {

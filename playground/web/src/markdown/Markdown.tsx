@@ -63,15 +63,14 @@ const DRAW: Record<string, (node: Node) => preact.ComponentChildren> = {
 };
 
 function List({ node }: { node: Node }) {
-  const Tag = node.ordered ? "ol" : "ul";
   return (
-    <Tag start={node.ordered ? node.start : undefined}>
+    <ul>
       {node.items?.map((item, index) => (
-        <li key={index} style={{ marginInlineStart: `${item.depth * 1.25}em` }}>
+        <li key={index} class={item.number === null ? "" : "numbered"} value={item.number ?? undefined} style={{ marginInlineStart: `${item.depth * 1.25}em` }}>
           {nodes(item.content)}
         </li>
       ))}
-    </Tag>
+    </ul>
   );
 }
 

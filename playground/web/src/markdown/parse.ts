@@ -4,9 +4,7 @@ import { rulesExtended, SimpleMarkdown } from "discord-markdown-parser";
 export interface Node {
   type: string;
   content?: Node[] | string;
-  items?: { depth: number; content: Node[] }[];
-  ordered?: boolean;
-  start?: number;
+  items?: { depth: number; number: number | null; content: Node[] }[];
   level?: number;
   target?: string;
   id?: string;
@@ -33,14 +31,21 @@ const list: Rule = {
   match: (source, state) => (atLineStart(state.prevCapture as string | null) ? LIST.exec(source) : null),
   parse: (capture, nested, state) => {
     const lines = capture[0].trimEnd().split("\n").map((line) => ITEM.exec(line)!);
-    const items = lines.map(([, indent = "", , text = ""]) => ({
+    const items = lines.map(([, indent = "", number, text = ""]) => ({
       depth: Math.min(Math.ceil(indent.length / 2), 5),
+      number: number === undefined ? null : Number(number),
       content: nested(text, { ...state, prevCapture: null }),
     }));
-    return { ordered: lines[0]![2] !== undefined, start: Number(lines[0]![2] ?? 1), items };
+    return { items };
   },
 };
 
 const parser = SimpleMarkdown.parserFor({ ...rulesExtended, list });
 
-export const parse = (text: string) => parser(text, { inline: true }) as Node[];
+const BLOCKS = ["codeBlock", "list", "blockQuote", "heading", "subtext"];
+
+/** The tree; the line break that ends a block is the block's own and is left out. */
+export const parse = (text: string): Node[] =>
+  (parser(text, { inline: true }) as Node[]).filter(
+    (node, index, all) => node.type !== "br" || !BLOCKS.includes(all[index - 1]?.type ?? ""),
+  );

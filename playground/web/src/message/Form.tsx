@@ -19,7 +19,10 @@ function Form({ id, modal }: { id: string; modal: Modal }) {
   const [values, setValues] = useState<Values>(() => Object.fromEntries(controlsOf(modal).map((part) => [part.custom_id, startOf(part)])));
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+    dialog.current?.querySelector<HTMLElement>(".fields-of-form :is(input, textarea, [role=combobox])")?.focus();
+  }, []);
   const close = () => (store.openForm.value = null);
   const send = async (event: Event) => {
     event.preventDefault();

@@ -41,7 +41,7 @@ export function Listbox(props: Props) {
         role="combobox"
         aria-label={labels.length ? `${name}: ${labels.join(", ")}` : name}
         aria-expanded={open}
-        aria-controls={id}
+        aria-controls={open ? id : undefined}
         aria-haspopup="listbox"
         aria-invalid={props.invalid || undefined}
         aria-busy={busy || undefined}

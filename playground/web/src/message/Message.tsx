@@ -1,6 +1,7 @@
 import { dismiss, react } from "../data/actions";
 import { local } from "../data/api";
 import { written } from "../data/clock";
+import { go } from "../data/session";
 import * as store from "../data/store";
 import { FLAG, type Message as Data, type User } from "../data/types";
 import { Markdown } from "../markdown/Markdown";
@@ -76,7 +77,27 @@ function Heading({ message }: { message: Data }) {
   );
 }
 
+const SYSTEM: Record<number, (message: Data) => preact.ComponentChildren> = {
+  6: () => "pinned a message.",
+  7: () => "joined the server.",
+  18: (message) => (
+    <>
+      started a thread:{" "}
+      <button type="button" class="mention" onClick={() => void go(message.message_reference?.channel_id ?? message.channel_id)}>
+        {message.content}
+      </button>
+    </>
+  ),
+};
+
 function Content({ message }: { message: Data }) {
+  const system = SYSTEM[message.type];
+  if (system)
+    return (
+      <p class="system">
+        <strong>{nameOf(message.author)}</strong> {system(message)}
+      </p>
+    );
   if (message.flags & FLAG.thinking)
     return (
       <p class="thinking" role="status">

@@ -7,7 +7,8 @@ export function Spoiler({ block = false, children }: { block?: boolean; children
   if (open) return <span class={`${kind} open`}>{children}</span>;
   return (
     <button type="button" class={kind} aria-label="Spoiler: press to reveal" onClick={() => setOpen(true)}>
-      <span aria-hidden="true" inert>
+      {block && <strong>Spoiler</strong>}
+      <span class="covered" aria-hidden="true" inert>
         {children}
       </span>
     </button>

@@ -21,11 +21,18 @@ export function Timeline({ reply }: { reply: (message: Data) => void }) {
   const box = useRef<HTMLDivElement>(null);
   const [atEnd, setAtEnd] = useState(true);
   const messages = store.messages.value;
+  const top = useRef(0);
   useKeepAtEnd(box, atEnd);
+  // Only going up leaves the end: a composer that grows must not.
+  const scrolled = ({ currentTarget }: { currentTarget: HTMLDivElement }) => {
+    if (isNearEnd(currentTarget)) setAtEnd(true);
+    else if (currentTarget.scrollTop < top.current) setAtEnd(false);
+    top.current = currentTarget.scrollTop;
+  };
   const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight });
   return (
     <div class="timeline-wrap">
-      <div class="timeline" ref={box} role="log" aria-label="Messages" tabIndex={0} onScroll={(event) => setAtEnd(isNearEnd(event.currentTarget))}>
+      <div class="timeline" ref={box} role="log" aria-label="Messages" tabIndex={0} onScroll={scrolled}>
         {messages.length >= 100 && <Earlier />}
         <div class="messages">
           {messages.map((message, index) => (

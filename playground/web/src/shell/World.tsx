@@ -18,7 +18,7 @@ export function World() {
     </>
   );
   return (
-    <Menu label={`Playground: clock and bot. The bot is ${online ? "online" : "offline"}`} face={face} look="chip" kind="dialog">
+    <Menu label={`${clockFormat.format(now())}. Playground: clock and bot. The bot is ${online ? "online" : "offline"}`} face={face} look="chip" kind="dialog">
       <h2>Clock</h2>
       <p>{fullFormat.format(now())}</p>
       <div class="row">

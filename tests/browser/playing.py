@@ -1,0 +1,63 @@
+"""What a player does on the page, by clicking alone."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.async_api import Locator, Page, expect
+
+FIRST = re.compile(r"^(A|True)$")
+
+
+def question(page: Page, number: int, of: int) -> Locator:
+    """The card of an open question."""
+    return page.get_by_role("article").filter(has_text=f"{number}/{of} ·").filter(has_text="locked in.")
+
+
+async def answer(page: Page, card: Locator) -> None:
+    """Answer with whatever comes first, in the way that this kind of question asks for."""
+    several = card.get_by_role("combobox")
+    form = card.get_by_role("button", name="Answer", exact=True)
+    first = card.get_by_role("button", name=FIRST)
+    await expect(several.or_(form).or_(first)).to_be_visible()
+    if await several.count():
+        await _choose_first(page, several)
+    elif await form.count():
+        await form.click()
+        await _write(page)
+    else:
+        await first.click()
+    await expect(page.get_by_role("article").filter(has_text="Only you can see this").last).to_be_visible()
+    await expect(page.locator("[aria-busy=true]")).to_have_count(0)
+
+
+async def _choose_first(page: Page, select: Locator) -> None:
+    wanted = int(re.findall(r"\d+", await select.inner_text())[0])
+    await select.click()
+    for option in (await page.get_by_role("option").all())[:wanted]:
+        await option.click()
+    await page.get_by_role("button", name="Done").click()
+
+
+async def _write(page: Page) -> None:
+    field = page.get_by_role("dialog").get_by_role("textbox")
+    sheet = page.get_by_role("article").filter(has_text=re.compile("Tap the steps|Choose a match"))
+    await expect(field.or_(sheet)).to_be_visible()
+    if await field.count():
+        await field.fill("1")
+        await page.get_by_role("button", name="Submit").click()
+        return
+    lock = sheet.get_by_role("button", name="Lock in")
+    while not await lock.count():
+        await _pick(page, sheet)
+    await lock.click()
+
+
+async def _pick(page: Page, sheet: Locator) -> None:
+    before = await sheet.inner_text()
+    if await sheet.get_by_role("combobox").count():
+        await sheet.get_by_role("combobox").click()
+        await page.get_by_role("option").first.click()
+    else:
+        await sheet.get_by_role("button", name=re.compile("^[A-G]$")).first.click()
+    await expect(sheet).not_to_have_text(before, use_inner_text=True)
