@@ -81,6 +81,15 @@ def test_a_pause_while_a_question_is_on_its_way() -> None:
     assert play.posted(back, 1, NOON + MINUTE).phase is Phase.OPEN
 
 
+def test_a_question_that_appears_during_a_pause() -> None:
+    """Its clock stands still until Continue, and then gives the whole time."""
+    shown = play.posted(granted(control.host_pause(POSTING, NOON)), 1, NOON + SECOND)
+    assert (shown.phase, shown.due_at) == (Phase.PAUSED, NOON + 10 * MINUTE)
+    assert play.answer(shown, ADA, 1, RIGHT, NOON + 2 * SECOND) is Refusal.PAUSED
+    back = granted(control.resume(shown, NOON + MINUTE))
+    assert (back.phase, opened(back), deadline(back)) == (Phase.OPEN, NOON + MINUTE, NOON + MINUTE + 25 * SECOND)
+
+
 def test_a_pause_without_a_clock() -> None:
     """A relaxed question goes on without a deadline."""
     game = asking(ADA, settings=RELAXED)

@@ -30,17 +30,24 @@ SILENT_QUESTIONS = 2
 
 
 def posted(game: Round, position: int, at: datetime) -> Round:
-    """The question's message is on the screen since `at`: its clock starts.
+    """The question's message is on the screen since `at`: its clock starts, or will when a pause is over.
 
     Any message but the awaited question's changes nothing.
     """
-    if game.phase is not Phase.POSTING or position != game.position:
+    if game.position != position or _after_pause(game) is not Phase.POSTING:
         return game
     allowed = time_to_answer(game.current.question, game.settings.pace, game.settings.exam)
     deadline = at + allowed if allowed else None
     opened = replace(game.current, opened_at=at, deadline=deadline)
+    if game.pause is not None:
+        waiting = replace(game.pause, resume_to=Phase.OPEN, remaining=allowed)
+        return replace(game, pause=waiting).with_current(opened)
     due = deadline + GRACE if deadline else at + QUIET
     return replace(game, phase=Phase.OPEN, due_at=due, active_at=at).with_current(opened)
+
+
+def _after_pause(game: Round) -> Phase:
+    return game.pause.resume_to if game.pause else game.phase
 
 
 def answer(game: Round, player: Player, position: int, given: Answer, at: datetime) -> Round | Refusal:
