@@ -46,8 +46,14 @@ def parse(custom_id: str) -> Press | None:
 
 
 def mark(game_id: int, card: str) -> str:
-    """What stands in `custom_id + ":"` of every component on a card."""
-    return f":{base36(game_id)}:{card}:"
+    """What all components on one card have in common."""
+    return f"{base36(game_id)}:{card}"
+
+
+def mark_of(custom_id: str) -> str | None:
+    """The mark of the card that a component stands on; None where its id is none of ours."""
+    press = parse(custom_id)
+    return mark(press.game_id, press.card) if press else None
 
 
 def base36(number: int) -> str:

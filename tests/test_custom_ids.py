@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.custom_ids import Press, base36, build, mark, parse, unbase36
+from bot.custom_ids import Press, base36, build, mark, mark_of, parse, unbase36
 from bot.service.ports import MessageKey
 
 arguments = st.lists(st.from_regex(r"[0-9a-z-]{0,8}", fullmatch=True), max_size=3)
@@ -48,9 +48,16 @@ def test_an_id_that_discord_would_refuse_is_not_built() -> None:
         build("a", 1, "1", "x" * 92)
 
 
-@given(st.integers(1, 10**6), st.integers(0, 40))
-def test_a_card_is_known_by_its_mark(game: int, position: int) -> None:
-    """A question's message is found by any component on it."""
+@given(st.sampled_from("abcdefgh"), st.integers(1, 10**6), st.integers(0, 40), arguments)
+def test_a_card_is_known_by_its_mark(verb: str, game: int, position: int, given_arguments: list[str]) -> None:
+    """A question's message is found by any component on it, whatever its verb and arguments."""
     key = MessageKey(game, f"q{position}")
-    assert mark(game, key.code) in build("a", game, base36(position), "0") + ":"
-    assert mark(game, key.code) in build("n", game, base36(position)) + ":"
+    assert mark_of(build(verb, game, base36(position), *given_arguments)) == mark(game, key.code)
+
+
+@pytest.mark.parametrize(
+    "other", [build("a", 5, "1", "2"), build("1", 2, "0"), build("a", 1, "20"), build("a", 11, "2"), "v2:a:1:2", "x"]
+)
+def test_no_other_card_has_that_mark(other: str) -> None:
+    """Digits in the same row, in another place of an id, are another card's."""
+    assert mark_of(other) != mark(1, "2")

@@ -9,6 +9,8 @@ import aiohttp
 import discord
 from discord.ui import LayoutView
 
+from bot.custom_ids import mark_of
+
 UNKNOWN_MESSAGE = 10008
 
 
@@ -45,7 +47,7 @@ class Sender(Protocol):
         """Take a message of ours away."""
 
     async def find(self, channel_id: int, mark: str) -> tuple[int, datetime] | None:
-        """A recent message of ours with a component whose custom id holds `mark`."""
+        """A recent message of ours with a component whose custom id has this `mark`."""
 
 
 class DiscordSender:
@@ -94,7 +96,7 @@ class DiscordSender:
 
 
 def _holds(message: discord.Message, mark: str) -> bool:
-    return any(mark in f"{text}:" for component in message.components for text in _custom_ids(component.to_dict()))
+    return any(mark_of(text) == mark for component in message.components for text in _custom_ids(component.to_dict()))
 
 
 def _custom_ids(node: Any) -> list[str]:

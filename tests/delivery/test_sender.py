@@ -1,0 +1,56 @@
+"""Discord's refusals, told apart by what can be done about them."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import aiohttp
+import discord
+import pytest
+
+from bot.custom_ids import build, mark
+from bot.delivery.sender import BlockedError, GoneError, UnreachableError, _holds, _told_apart
+
+
+def refused(kind: type[discord.HTTPException], status: int, code: int) -> discord.HTTPException:
+    response: Any = SimpleNamespace(status=status, reason="no")
+    return kind(response, {"code": code, "message": "no"})
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (refused(discord.NotFound, 404, 10008), GoneError),
+        (refused(discord.NotFound, 404, 10003), BlockedError),
+        (refused(discord.Forbidden, 403, 50013), BlockedError),
+        (refused(discord.DiscordServerError, 503, 0), UnreachableError),
+        (refused(discord.HTTPException, 429, 0), UnreachableError),
+        (aiohttp.ClientConnectionError(), UnreachableError),
+        (TimeoutError(), UnreachableError),
+        (ConnectionResetError(), UnreachableError),
+        (refused(discord.HTTPException, 400, 50035), discord.HTTPException),
+    ],
+    ids=[
+        "unknown message", "unknown channel", "forbidden", "server error", "too many requests",
+        "no connection", "timeout", "reset", "our own mistake",
+    ],
+)  # fmt: skip
+async def test_what_an_error_means(error: Exception, told: type[Exception]) -> None:
+    """A deleted message can be posted anew, a closed channel cannot be helped, an absence passes, a mistake is ours."""
+
+    async def request() -> None:
+        raise error
+
+    with pytest.raises(told) as caught:
+        await _told_apart(request)
+    assert type(caught.value) is told
+
+
+def test_a_message_is_known_by_its_components() -> None:
+    """A message of ours is recognised by the ids on it, however deep they stand."""
+    button = {"type": 2, "custom_id": build("a", 5, "1", "2")}
+    component = SimpleNamespace(to_dict=lambda: {"type": 17, "components": [{"type": 1, "components": [button]}]})
+    message: Any = SimpleNamespace(components=[component])
+    assert _holds(message, mark(5, "1"))
+    assert not _holds(message, mark(1, "2"))
