@@ -18,28 +18,33 @@ class Limiter:
     """Lets `rate` requests a second through, evenly, at most `burst` at once, by priority and then by age.
 
     Discord allows 50 requests a second over everything but interaction replies
-    (https://docs.discord.com/developers/topics/rate-limits); the default leaves room for discord.py's own.
+    (https://docs.discord.com/developers/topics/rate-limits). In no second do more than `rate + burst` pass; the
+    default leaves room for discord.py's own.
     """
 
-    def __init__(self, rate: float = 45.0, burst: int = 10) -> None:
+    def __init__(self, rate: float = 40.0, burst: int = 5) -> None:
         self._interval = 1 / rate
-        self._slack = burst * self._interval
+        self._slack = (burst - 1) * self._interval
         self._free_at = 0.0
         self._order = count()
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
         self._timer: asyncio.TimerHandle | None = None
 
-    async def take(self, priority: Priority) -> None:
-        """Wait for this request's turn."""
+    def queue(self, priority: Priority) -> asyncio.Future[None]:
+        """A request's turn, done when it may go; cancelled, it takes nobody's place."""
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.hurry(turn, priority)
+        return turn
+
+    def hurry(self, turn: asyncio.Future[None], priority: Priority) -> None:
+        """Let a turn that waits come as early as this priority lets it."""
         heapq.heappush(self._waiting, (priority, next(self._order), turn))
         self._serve()
-        await turn
 
     @property
     def backlog(self) -> int:
         """How many requests wait."""
-        return len(self._waiting)
+        return len({turn for _, _, turn in self._waiting if not turn.done()})
 
     def _serve(self) -> None:
         loop = asyncio.get_running_loop()

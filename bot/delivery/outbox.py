@@ -45,10 +45,17 @@ class Listener(Protocol):
 
 @dataclass(slots=True)
 class _Slot:
-    """One message's way: what it still needs, and its task."""
+    """One message's way: what it still needs, and its task.
+
+    `turn` is its place at the limiter, `untold` that nobody could yet be told of its post, `busy` held by who
+    posts it or takes it away.
+    """
 
     wanted: bool = True
     urgent: asyncio.Event = field(default_factory=asyncio.Event)
+    turn: asyncio.Future[None] | None = None
+    untold: bool = False
+    busy: asyncio.Lock = field(default_factory=asyncio.Lock)
     failures: int = 0
     task: asyncio.Task[None] | None = None
 
@@ -106,14 +113,17 @@ class Delivery:
             return
         slot = self._slots.setdefault(key, _Slot())
         slot.wanted = True
-        if urgent:
+        if urgent and not slot.urgent.is_set():
             slot.urgent.set()
+            if slot.turn is not None:
+                self._limiter.hurry(slot.turn, Priority.PHASE)
         if slot.task is None:
             slot.task = asyncio.get_running_loop().create_task(self._work(key, slot))
 
     def repost(self, key: MessageKey, at: datetime) -> None:
         """Post the message anew at the bottom of its channel, and take the old one away."""
-        self._background.run(self._repost(key, at))
+        if self._open:
+            self._background.run(self._repost(key, at))
 
     @property
     def pending(self) -> int:
@@ -124,14 +134,9 @@ class Delivery:
         """Deliver while something is wanted, then linger, so that the next change keeps its distance too."""
         try:
             while slot.wanted:
-                urgent = slot.urgent.is_set()
                 slot.wanted = False
-                slot.urgent.clear()
-                delay = await self._deliver(key, slot, urgent=urgent)
+                delay = await self._deliver(key, slot)
                 await self._rest(slot, delay)
-        except Exception:  # noqa: BLE001 - whatever it is, the game must not wait for this message for ever
-            _log.exception("a message could not be delivered", game=key.game_id, card=key.card)
-            await self._report_blocked(key)
         finally:
             self._slots.pop(key, None)
 
@@ -142,12 +147,11 @@ class Delivery:
         except TimeoutError:
             return
 
-    async def _deliver(self, key: MessageKey, slot: _Slot, *, urgent: bool) -> float:
+    async def _deliver(self, key: MessageKey, slot: _Slot) -> float:
         """Bring one message up to date; how long to leave it alone then, in seconds."""
         try:
-            message = await self._store.find(key)
-            if message is not None and not message.settled:
-                await self._show(message, urgent=urgent)
+            async with slot.busy:
+                await self._bring_up_to_date(key, slot)
         except (UnreachableError, StorageError) as error:
             slot.failures += 1
             slot.wanted = True
@@ -157,21 +161,39 @@ class Delivery:
         slot.failures = 0
         return SPACING
 
-    async def _show(self, message: Message, *, urgent: bool) -> None:
+    async def _bring_up_to_date(self, key: MessageKey, slot: _Slot) -> None:
+        try:
+            if slot.untold:
+                # Presses were refused until now, so this is when the message began to be of use.
+                await self._tell_posted(key, slot, self._now())
+            message = await self._store.find(key)
+            if message is not None and not message.settled:
+                await self._show(message, slot)
+        except (UnreachableError, StorageError):
+            raise
+        except Exception:  # noqa: BLE001 - whatever it is, the game must not wait for this message for ever
+            _log.exception("a message could not be delivered", game=key.game_id, card=key.card)
+            await self._report_blocked(key)
+
+    async def _show(self, message: Message, slot: _Slot) -> None:
+        await self._take_turn(message, slot)
+        # What is drawn from here on shows every change up to now.
+        slot.wanted = False
+        slot.urgent.clear()
         drawing = await self._draw(message.key)
         if drawing is None:
             await self._store.put(replace(message, settled=True))
             return
         try:
             if message.message_id is None:
-                await self._post(message, drawing)
+                await self._post(message, drawing, slot)
             else:
-                await self._limiter.take(Priority.PHASE if urgent else Priority.COUNT)
                 await self._sender.edit(message.channel_id, message.message_id, drawing)
                 if drawing.settled:
                     await self._store.put(replace(message, settled=True))
         except GoneError:
-            await self._repost(message.key, self._now())
+            await self._store.put(replace(message, message_id=None, posted_at=None, created_at=self._now()))
+            self.redraw(message.key, urgent=True)
         except BlockedError as error:
             _log.warning(
                 "a channel is closed to us", game=message.key.game_id, channel=message.channel_id, why=str(error)
@@ -181,35 +203,56 @@ class Delivery:
             else:
                 await self._report_blocked(message.key)
 
-    async def _post(self, message: Message, drawing: Drawing) -> None:
+    async def _take_turn(self, message: Message, slot: _Slot) -> None:
+        if message.message_id is None:
+            priority = Priority.CARD
+        else:
+            priority = Priority.PHASE if slot.urgent.is_set() else Priority.COUNT
+        slot.turn = self._limiter.queue(priority)
+        try:
+            await slot.turn
+        finally:
+            slot.turn = None
+
+    async def _post(self, message: Message, drawing: Drawing, slot: _Slot) -> None:
         found = None
         if self._now() - message.created_at > NONCE_HOLDS:
             found = await self._sender.find(message.channel_id, mark(message.key.game_id, message.key.code))
         if found is None:
-            await self._limiter.take(Priority.CARD)
             found = await self._sender.post(message.channel_id, drawing, nonce_of(message))
         message_id, at = found
         recorded = replace(message, message_id=message_id, posted_at=at, settled=drawing.settled)
         await self._store.put(recorded)
+        await self._tell_posted(message.key, slot, at)
+
+    async def _tell_posted(self, key: MessageKey, slot: _Slot, at: datetime) -> None:
+        slot.untold = True
         if self._listener is not None:
-            await self._listener.posted(message.key, at)
+            await self._listener.posted(key, at)
+        slot.untold = False
 
     async def _report_blocked(self, key: MessageKey) -> None:
         if self._listener is not None:
             await self._listener.blocked(key, self._now())
 
     async def _repost(self, key: MessageKey, at: datetime) -> None:
+        async with self._slots.setdefault(key, _Slot()).busy:
+            try:
+                await self._take_away(key, at)
+            except (UnreachableError, StorageError) as error:
+                _log.warning("an old message stays", game=key.game_id, card=key.card, why=str(error))
+        self.redraw(key, urgent=True)
+
+    async def _take_away(self, key: MessageKey, at: datetime) -> None:
         message = await self._store.find(key)
         if message is None:
             return
-        try:
-            await self._store.put(replace(message, message_id=None, posted_at=None, created_at=at, settled=False))
-            if message.message_id is not None:
-                await self._limiter.take(Priority.CARD)
-                await self._sender.delete(message.channel_id, message.message_id)
-        except (UnreachableError, StorageError) as error:
-            _log.warning("an old message stays", game=key.game_id, card=key.card, why=str(error))
-        self.redraw(key, urgent=True)
+        if message.message_id is not None:
+            await self._limiter.queue(Priority.CARD)
+            await self._sender.delete(message.channel_id, message.message_id)
+        # Never as old as the one before: the new message needs a nonce of its own.
+        created_at = max(at, message.created_at + timedelta(milliseconds=1))
+        await self._store.put(replace(message, message_id=None, posted_at=None, created_at=created_at, settled=False))
 
 
 def nonce_of(message: Message) -> str:

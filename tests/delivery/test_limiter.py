@@ -1,0 +1,90 @@
+"""The limiter: how many requests a second, and which go first."""
+
+from __future__ import annotations
+
+import asyncio
+from random import Random
+
+from bot.delivery.limiter import Limiter, Priority
+from tests.fakes import elapsed
+
+
+async def served(limiter: Limiter, *wishes: tuple[str, Priority]) -> list[str]:
+    """The names of the wishes in the order in which they were let through."""
+    order: list[str] = []
+
+    async def wish(name: str, priority: Priority) -> None:
+        await limiter.queue(priority)
+        order.append(name)
+
+    await asyncio.gather(*(wish(name, priority) for name, priority in wishes))
+    return order
+
+
+async def test_never_more_than_discord_allows() -> None:
+    """In no second, after a rest or under load, do more than 45 requests go through, of the 50 that Discord allows."""
+    limiter, random = Limiter(), Random(1)  # noqa: S311 - repeatable on purpose
+    times: list[float] = []
+
+    async def wish(after: float) -> None:
+        await asyncio.sleep(after)
+        await limiter.queue(Priority.PHASE)
+        times.append(elapsed())
+
+    await asyncio.gather(*(wish(random.choice([0.0, 5.0, 20 * random.random()])) for _ in range(900)))
+    assert len(times) == 900
+    assert max(sum(1 for other in times if 0 <= other - start < 1) for start in times) <= 45
+
+
+async def test_the_rate_is_used() -> None:
+    """Under load 40 requests a second go through, and a few at once after a rest."""
+    limiter = Limiter()
+    await served(limiter, *[(str(n), Priority.CARD) for n in range(5)])
+    assert elapsed() == 0
+    await served(limiter, *[(str(n), Priority.CARD) for n in range(395)])
+    assert 9.5 <= elapsed() <= 10
+
+
+async def test_at_most_the_burst_at_once() -> None:
+    """After a rest exactly `burst` requests go through without waiting."""
+    limiter = Limiter(rate=10, burst=3)
+    await asyncio.sleep(60)
+    began, at_once = elapsed(), 0
+    for _ in range(4):
+        await limiter.queue(Priority.CARD)
+        at_once += elapsed() - began < 0.01
+    assert at_once == 3
+
+
+async def test_cards_before_phases_before_counts() -> None:
+    """When there are more than may pass, cards go first, then phases, then counts; in each the oldest first."""
+    limiter = Limiter(rate=10, burst=1)
+    await limiter.queue(Priority.CARD)
+    wishes = [(f"{priority.name.lower()} {n}", priority) for n in range(2) for priority in reversed(Priority)]
+    assert await served(limiter, *wishes) == ["card 0", "card 1", "phase 0", "phase 1", "count 0", "count 1"]
+
+
+async def test_who_gives_up_costs_nothing() -> None:
+    """A request that was given up while it waited takes nobody's turn."""
+    limiter = Limiter(rate=1, burst=1)
+    await limiter.queue(Priority.CARD)
+    waiting = [limiter.queue(Priority.CARD) for _ in range(10)]
+    await asyncio.sleep(0)
+    for turn in waiting[:-1]:
+        turn.cancel()
+    await waiting[-1]
+    assert elapsed() == 1
+    assert limiter.backlog == 0
+
+
+async def test_a_hurried_request_passes_others() -> None:
+    """A request that has become more important goes before those that have not, and once only."""
+    limiter = Limiter(rate=1, burst=1)
+    await limiter.queue(Priority.CARD)
+    slow, hurried = limiter.queue(Priority.COUNT), limiter.queue(Priority.COUNT)
+    limiter.hurry(hurried, Priority.PHASE)
+    assert limiter.backlog == 2
+    await hurried
+    assert not slow.done()
+    await slow
+    assert elapsed() == 2
