@@ -12,6 +12,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     help="A multiplayer quiz game server for Discord study groups.",
 )
 app.command("run")(running.run)

@@ -12,7 +12,7 @@ from bot.storage.database import lock_database
 from bot.storage.errors import DatabaseError
 from bot.storage.migrate import newest_revision, upgrade
 
-app = typer.Typer(no_args_is_help=True, help="Upgrade, check and back up the database.")
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Upgrade, check and back up the database.")
 
 
 @app.command("upgrade")

@@ -21,7 +21,9 @@ from bot.packs.reviews import load_reviews, save_reviews
 from bot.packs.schema import json_schema
 from bot.packs.tables import Tables, load_tables
 
-app = typer.Typer(no_args_is_help=True, help="Check question packs, count them, and have them read blind.")
+app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Check question packs, count them, and have them read blind."
+)
 
 Paths = Annotated[list[Path], typer.Argument(help="Pack files or directories.", metavar="PATH…", exists=True)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]

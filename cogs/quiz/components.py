@@ -256,7 +256,8 @@ class QuizComponents:
             await say(interaction, str(error))
             return
         if isinstance(result, Refusal):
-            await say(interaction, REFUSALS[result])
+            # A full answer sheet stays where it is: after the pause it can be locked in as it stands.
+            await say(interaction, REFUSALS[result], beside=result in (Refusal.PAUSED, Refusal.NOT_OPEN))
         else:
             card = locked_card(result, press.position, interaction.user.id)
             await self.privates.show(interaction, press.game_id, card)

@@ -9,12 +9,12 @@ from discord import Interaction
 from cogs.shared.cards import Card
 
 
-async def say(interaction: Interaction, text: str = "", *, card: Card | None = None) -> None:
-    """Answer the one who pressed, for their eyes alone; on a private message of ours, in its place."""
+async def say(interaction: Interaction, text: str = "", *, card: Card | None = None, beside: bool = False) -> None:
+    """Answer the one who pressed, for their eyes alone; on a private message of ours in its place, or `beside` it."""
     view = card or Card(text)
     if interaction.response.is_done():
         await interaction.followup.send(view=view, ephemeral=True)
-    elif interaction.message is not None and interaction.message.flags.ephemeral:
+    elif interaction.message is not None and interaction.message.flags.ephemeral and not beside:
         await interaction.response.edit_message(view=view)
     else:
         await interaction.response.send_message(view=view, ephemeral=True)

@@ -196,7 +196,7 @@ async def test_too_late_is_judged_by_the_press(only: Only) -> None:
 
 
 async def test_a_paused_question_takes_no_answer(only: Only) -> None:
-    """A sheet that was filled before the pause is refused in words while it lasts."""
+    """A sheet that was filled before the pause is refused in words while it lasts, and locks in after it."""
     laid = only("ordering")
     await laid.begin("ben")
     sheet = await laid.press("ben", "Answer")
@@ -206,6 +206,8 @@ async def test_a_paused_question_takes_no_answer(only: Only) -> None:
     await laid.press("ada", "Pause", private(menu))
     assert "The quiz is paused" in text(await laid.press("ben", "Lock in", private(sheet)))
     assert (await asked(laid)).answers == {}
+    await laid.press("ada", "Continue")
+    assert "Locked in" in text(private(await laid.press("ben", "Lock in", private(sheet))))
 
 
 @pytest.mark.parametrize("kind", ["ordering", "numeric"])

@@ -30,7 +30,9 @@ def podium_card(game: Round) -> Card:
 
 
 def _title(game: Round) -> str:
-    first = [line for line in standings(game) if line.place == 1]
+    first = [line for line in standings(game) if line.place == 1 and line.points]
+    if not first:
+        return f"Nobody wins this time: {headline(game.settings)}"
     names = " and ".join(name(line.name) for line in first[:3])
     return f"{names} {'wins' if len(first) == 1 else 'win'}: {headline(game.settings)}"
 
