@@ -22,6 +22,12 @@ const licences = {
 export default defineConfig({
   base: "./",
   plugins: [licences],
-  server: { proxy: { "/member": { target: "http://127.0.0.1:8300", ws: true }, "/admin": "http://127.0.0.1:8300", "/cdn": "http://127.0.0.1:8300" } },
+  server: {
+    proxy: {
+      "/member": { target: "http://127.0.0.1:8300", ws: true },
+      "/admin": "http://127.0.0.1:8300",
+      "/cdn": "http://127.0.0.1:8300",
+    },
+  },
   build: { outDir: "../page", emptyOutDir: true, target: "es2022", modulePreload: { polyfill: false } },
 });

@@ -9,17 +9,17 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Browser, Page, Route, ViewportSize, async_playwright, expect
 
-from playground.server import Server
+from playground.client import Playground
 from tests.browser.recall import Recall
 
 # The playground in this process, and the small bot that each test answers for.
-from tests.playground.conftest import play, raw, robot, server, server_options  # noqa: F401
+from tests.playground.conftest import play, raw, robot, server, server_options
+
+__all__ = ["play", "raw", "robot", "server", "server_options"]
 
 WIDE, PHONE = (1280, 800), (390, 844)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-INSTALL = (
-    "No Chromium was found. Install your system's (`apt-get install chromium`), or `python -m playwright install chromium`."
-)
+INSTALL = "No Chromium was found: `apt-get install chromium`, or `python -m playwright install chromium`."
 OFFLINE = [
     "--no-sandbox",
     "--disable-gpu",
@@ -39,7 +39,7 @@ async def browser() -> AsyncIterator[Browser]:
     """Chromium; without one the test is skipped, but in CI it fails."""
     async with async_playwright() as playwright:
         own = playwright.chromium.executable_path
-        path = next(filter(None, map(shutil.which, NAMES)), own if Path(own).is_file() else None)
+        path = next(filter(None, map(shutil.which, [*NAMES, own])), None)
         if path is None:
             (pytest.fail if os.environ.get("CI") else pytest.skip)(INSTALL)
         found = await playwright.chromium.launch(executable_path=path, args=OFFLINE)
@@ -52,9 +52,7 @@ async def open_page(browser: Browser) -> AsyncIterator[Open]:
     """Opens the page as a member, in a window of its own; no page may fail or look beyond the playground."""
     wrong: list[str] = []
 
-    async def open_as(
-        address: str, member: str, size: tuple[int, int] = WIDE, *, dark: bool = False
-    ) -> Page:
+    async def open_as(address: str, member: str, size: tuple[int, int] = WIDE, *, dark: bool = False) -> Page:
         viewport = ViewportSize(width=size[0], height=size[1])
         page = await browser.new_page(viewport=viewport, color_scheme="dark" if dark else "light")
         page.set_default_timeout(PATIENCE_MS)
@@ -73,9 +71,9 @@ async def open_page(browser: Browser) -> AsyncIterator[Open]:
 
 
 @pytest.fixture
-def at(server: Server) -> str:
+def at(play: Playground) -> str:
     """The address of the playground in this process."""
-    return server.url
+    return play.url
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.playground.robot import Robot
 pytestmark = pytest.mark.browser
 # axe-core, under the Mozilla Public License 2.0 (axe-LICENSE.txt); `npm run axe` in playground/web renews it.
 AXE = Path(__file__).parent / "axe.min.js"
-RUN = "async () => (await axe.run()).violations.map(({id, impact, nodes}) => ({id, impact, at: nodes.map((n) => n.html)}))"
+RUN = "async () => (await axe.run()).violations.map(v => ({id: v.id, impact: v.impact, at: v.nodes.map(n => n.html)}))"
 SERIOUS = {"serious", "critical"}
 
 
@@ -29,7 +29,7 @@ async def test_axe_finds_nothing_serious(
     robot: Robot, at: str, open_page: Open, size: tuple[int, int], *, dark: bool
 ) -> None:
     """A channel with a card, a private reply, open menus and the command picker has no serious barrier."""
-    text = "-# 1/3 · closes <t:4000000000:R>\n### Which **one**?\n`code` <@300000000000000002> [site](https://example.com)"
+    text = "-# closes <t:4000000000:R>\n### Which **one**?\n`code` <@300000000000000002> [site](https://example.com)"
     await post(robot, ui.TextDisplay(text), button("Answer"))
     page = await open_page(at, "ada", size, dark=dark)
     await page.add_script_tag(path=AXE)
@@ -50,7 +50,8 @@ async def test_axe_finds_nothing_serious(
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 async def test_nothing_is_wider_than_the_window(robot: Robot, at: str, open_page: Open, size: tuple[int, int]) -> None:
     """Long words, five buttons and a code block stay within the window."""
-    row: ui.ActionRow[ui.LayoutView] = ui.ActionRow(*(ui.Button(label=f"A long label {n}", custom_id=str(n)) for n in "12345"))
+    buttons = [ui.Button[ui.LayoutView](label=f"A long label {n}", custom_id=n) for n in "12345"]
+    row = ui.ActionRow[ui.LayoutView](*buttons)
     await post(robot, ui.TextDisplay("long" * 100 + "\n```\n" + "code " * 60 + "\n```"), row)
     page = await open_page(at, "ada", size)
     await expect(page.get_by_role("button", name="A long label 5")).to_be_visible()

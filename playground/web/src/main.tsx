@@ -5,6 +5,7 @@ import { App } from "./shell/App";
 import "./styles/base.css";
 import "./styles/shell.css";
 import "./styles/message.css";
+import "./styles/markdown.css";
 import "./styles/controls.css";
 import "./styles/compose.css";
 

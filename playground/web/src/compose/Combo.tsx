@@ -23,7 +23,10 @@ export function Combo({ find, set, strict, name, id, ...rest }: Props) {
   const take = (choice: Choice) => (setText(choice.name), set(choice.value), setOpen(false));
   const typed = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) (event.preventDefault(), setOpen(true), setAt(open ? Math.max(0, (at + step + found.length) % Math.max(found.length, 1)) : 0));
+    if (step)
+      (event.preventDefault(),
+        setOpen(true),
+        setAt(open ? Math.max(0, (at + step + found.length) % Math.max(found.length, 1)) : 0));
     else if (open && event.key === "Escape") (event.stopPropagation(), setOpen(false));
     else if (open && found[at] && event.key === "Enter") (event.preventDefault(), take(found[at]));
     else if (open && found[at] && event.key === "Tab" && text) take(found[at]);
@@ -61,12 +64,30 @@ export function Combo({ find, set, strict, name, id, ...rest }: Props) {
   );
 }
 
-function ChoiceRow({ id, choice, on, take }: { id: string; choice: Choice; on: boolean; take: (choice: Choice) => void }) {
+function ChoiceRow({
+  id,
+  choice,
+  on,
+  take,
+}: {
+  id: string;
+  choice: Choice;
+  on: boolean;
+  take: (choice: Choice) => void;
+}) {
   const row = useRef<HTMLDivElement>(null);
   useEffect(() => void (on && row.current?.scrollIntoView({ block: "nearest" })), [on]);
   // The field must keep the focus, or the list would close before the press arrives.
   return (
-    <div ref={row} id={id} role="option" aria-selected={on} class="choice" onMouseDown={(event) => event.preventDefault()} onClick={() => take(choice)}>
+    <div
+      ref={row}
+      id={id}
+      role="option"
+      aria-selected={on}
+      class="choice"
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => take(choice)}
+    >
       {choice.name}
     </div>
   );
@@ -78,12 +99,15 @@ function useFound(find: Props["find"], text: string, open: boolean): { found: Ch
   useEffect(() => {
     if (!open) return;
     let current = true;
-    const timer = setTimeout(async () => {
-      const answer = await find(text).catch((error: Error) => error);
-      if (!current) return;
-      setFound(answer instanceof Error ? [] : answer);
-      setState(answer instanceof Error ? answer.message : "Nothing matches.");
-    }, text ? PAUSE_MS : 0);
+    const timer = setTimeout(
+      async () => {
+        const answer = await find(text).catch((error: Error) => error);
+        if (!current) return;
+        setFound(answer instanceof Error ? [] : answer);
+        setState(answer instanceof Error ? answer.message : "Nothing matches.");
+      },
+      text ? PAUSE_MS : 0,
+    );
     return () => {
       current = false;
       clearTimeout(timer);

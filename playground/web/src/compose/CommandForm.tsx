@@ -6,14 +6,26 @@ import { OptionField } from "./OptionField";
 
 /** A chosen command: the required options at once, the others when asked for. */
 export function CommandForm({ command, done }: { command: Runnable; done: () => void }) {
-  const [shown, setShown] = useState(() => command.options.filter((option) => option.required).map((option) => option.name));
+  const [shown, setShown] = useState(() =>
+    command.options.filter((option) => option.required).map((option) => option.name),
+  );
   const [values, setValues] = useState<Values>({});
   const [problems, setProblems] = useState<Record<string, string>>({});
   const [refused, setRefused] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.querySelectorAll<HTMLElement>("input,[role=combobox],button[type=submit]")[0]?.focus(), []);
-  useEffect(() => void (shown.length && form.current?.querySelector<HTMLElement>(`[data-option="${shown.at(-1)}"] :is(input,[role=combobox])`)?.focus()), [shown.length]);
+  useEffect(
+    () => form.current?.querySelectorAll<HTMLElement>("input,[role=combobox],button[type=submit]")[0]?.focus(),
+    [],
+  );
+  useEffect(
+    () =>
+      void (
+        shown.length &&
+        form.current?.querySelector<HTMLElement>(`[data-option="${shown.at(-1)}"] :is(input,[role=combobox])`)?.focus()
+      ),
+    [shown.length],
+  );
   const send = async (event: Event) => {
     event.preventDefault();
     const found = check(command.options, values);
@@ -26,9 +38,19 @@ export function CommandForm({ command, done }: { command: Runnable; done: () => 
     else done();
   };
   const rest = command.options.filter((option) => !shown.includes(option.name));
-  const hide = (name: string) => (setShown(shown.filter((item) => item !== name)), setValues({ ...values, [name]: undefined }));
+  const hide = (name: string) => (
+    setShown(shown.filter((item) => item !== name)),
+    setValues({ ...values, [name]: undefined })
+  );
   return (
-    <form ref={form} class="composer command" aria-label={`/${command.name}`} noValidate onSubmit={(event) => void send(event)} onKeyDown={(event) => event.key === "Escape" && done()}>
+    <form
+      ref={form}
+      class="composer command"
+      aria-label={`/${command.name}`}
+      noValidate
+      onSubmit={(event) => void send(event)}
+      onKeyDown={(event) => event.key === "Escape" && done()}
+    >
       <p>
         <span class="mention">/{command.name}</span> <span class="small">{command.description}</span>
       </p>
@@ -68,7 +90,13 @@ function More({ rest, show }: { rest: CommandOption[]; show: (name: string) => v
   return (
     <div class="row" role="group" aria-label="More options">
       {rest.map((option) => (
-        <button key={option.name} type="button" class="opt add" title={option.description} onClick={() => show(option.name)}>
+        <button
+          key={option.name}
+          type="button"
+          class="opt add"
+          title={option.description}
+          onClick={() => show(option.name)}
+        >
           + {option.name}
         </button>
       ))}

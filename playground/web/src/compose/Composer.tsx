@@ -54,17 +54,25 @@ function Writing({ text, setText, input, choose, send }: WritingProps) {
   useEffect(() => void (picking && readCommands().catch(() => undefined)), [picking]);
   const typed = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (picking && found.length && step) (event.preventDefault(), setAt((current + step + found.length) % found.length));
+    if (picking && found.length && step)
+      (event.preventDefault(), setAt((current + step + found.length) % found.length));
     else if (picking && event.key === "Escape") setText("");
-    else if (picking && found[current] && (event.key === "Enter" || event.key === "Tab")) (event.preventDefault(), choose(found[current]));
-    else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) (event.preventDefault(), picking || void send());
+    else if (picking && found[current] && (event.key === "Enter" || event.key === "Tab"))
+      (event.preventDefault(), choose(found[current]));
+    else if (event.key === "Enter" && !event.shiftKey && !event.isComposing)
+      (event.preventDefault(), picking || void send());
   };
   const name = store.here.value?.channel.name;
   return (
     <>
       {picking && <Picker found={found} current={current} choose={choose} />}
       <div class="writing">
-        <button type="button" class="icon slash" aria-label="Commands" onClick={() => (setText("/"), input.current?.focus())}>
+        <button
+          type="button"
+          class="icon slash"
+          aria-label="Commands"
+          onClick={() => (setText("/"), input.current?.focus())}
+        >
           /
         </button>
         <textarea
@@ -80,7 +88,13 @@ function Writing({ text, setText, input, choose, send }: WritingProps) {
           onInput={(event) => (setText(event.currentTarget.value), setAt(0))}
           onKeyDown={typed}
         />
-        <button type="button" class="icon send" aria-label="Send" disabled={!text.trim() || picking} onClick={() => void send()}>
+        <button
+          type="button"
+          class="icon send"
+          aria-label="Send"
+          disabled={!text.trim() || picking}
+          onClick={() => void send()}
+        >
           ➤
         </button>
       </div>

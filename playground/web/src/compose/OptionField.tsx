@@ -41,11 +41,32 @@ export function OptionField(props: Props) {
 }
 
 function Control({ option, value, problem, set, search, id }: Props & { id: string }) {
-  const shared = { id, "aria-invalid": problem ? true : undefined, "aria-describedby": problem ? `${id}-problem` : undefined };
+  const shared = {
+    id,
+    "aria-invalid": problem ? true : undefined,
+    "aria-describedby": problem ? `${id}-problem` : undefined,
+  };
   if (option.type === TYPE.attachment)
-    return <input type="file" {...shared} onChange={async (event) => event.currentTarget.files?.[0] && set(await readUpload(event.currentTarget.files[0]))} />;
+    return (
+      <input
+        type="file"
+        {...shared}
+        onChange={async (event) =>
+          event.currentTarget.files?.[0] && set(await readUpload(event.currentTarget.files[0]))
+        }
+      />
+    );
   const fixed = fixedChoices(option);
-  if (fixed) return <Combo {...shared} name={option.name} find={async (text) => fixed.filter((choice) => choice.name.toLowerCase().includes(text.toLowerCase()))} set={set} strict />;
+  if (fixed)
+    return (
+      <Combo
+        {...shared}
+        name={option.name}
+        find={async (text) => fixed.filter((choice) => choice.name.toLowerCase().includes(text.toLowerCase()))}
+        set={set}
+        strict
+      />
+    );
   if (option.autocomplete) return <Combo {...shared} name={option.name} find={search} set={set} strict={false} />;
   const isNumber = option.type === TYPE.integer || option.type === TYPE.number;
   return (
@@ -64,7 +85,11 @@ function Control({ option, value, problem, set, search, id }: Props & { id: stri
 function fixedChoices(option: CommandOption): Choice[] | null {
   if (option.choices?.length) return option.choices;
   const named = (list: { label: string; value: string }[]) => list.map(({ label, value }) => ({ name: label, value }));
-  if (option.type === TYPE.boolean) return [{ name: "True", value: "true" }, { name: "False", value: "false" }];
+  if (option.type === TYPE.boolean)
+    return [
+      { name: "True", value: "true" },
+      { name: "False", value: "false" },
+    ];
   if (option.type === TYPE.user) return named(users());
   if (option.type === TYPE.role) return named(roles());
   if (option.type === TYPE.channel) return named(channels(option.channel_types));

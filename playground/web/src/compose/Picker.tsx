@@ -14,7 +14,14 @@ export function Picker({ found, current, choose }: Props) {
   return (
     <div class="picker" ref={box} id="commands" role="listbox" aria-label="Commands">
       {found.map((command, index) => (
-        <div key={command.name} id={`command-${index}`} role="option" aria-selected={index === current} class="choice" onClick={() => choose(command)}>
+        <div
+          key={command.name}
+          id={`command-${index}`}
+          role="option"
+          aria-selected={index === current}
+          class="choice"
+          onClick={() => choose(command)}
+        >
           <span>
             <strong>/{command.name}</strong>
             {command.options.map((option) => (
@@ -26,7 +33,9 @@ export function Picker({ found, current, choose }: Props) {
           </span>
         </div>
       ))}
-      {found.length === 0 && <p class="none">No command fits. Recall’s commands appear here when the bot is connected.</p>}
+      {found.length === 0 && (
+        <p class="none">No command fits. Recall’s commands appear here when the bot is connected.</p>
+      )}
     </div>
   );
 }

@@ -1,6 +1,18 @@
 import type { Command, CommandOption } from "../data/types";
 
-export const TYPE = { sub: 1, group: 2, string: 3, integer: 4, boolean: 5, user: 6, channel: 7, role: 8, mentionable: 9, number: 10, attachment: 11 } as const;
+export const TYPE = {
+  sub: 1,
+  group: 2,
+  string: 3,
+  integer: 4,
+  boolean: 5,
+  user: 6,
+  channel: 7,
+  role: 8,
+  mentionable: 9,
+  number: 10,
+  attachment: 11,
+} as const;
 
 /** A command that can be run: `quiz start`, with its options. */
 export interface Runnable {
@@ -11,7 +23,9 @@ export interface Runnable {
 
 /** Every runnable command; those with subcommands are the subcommands alone, as Discord has it. */
 export const runnables = (commands: Command[]): Runnable[] =>
-  commands.filter((command) => command.type === 1).flatMap((command) => unfold(command.name, command.description, command.options ?? []));
+  commands
+    .filter((command) => command.type === 1)
+    .flatMap((command) => unfold(command.name, command.description, command.options ?? []));
 
 function unfold(name: string, description: string, options: CommandOption[]): Runnable[] {
   const inner = options.filter((option) => option.type === TYPE.sub || option.type === TYPE.group);
@@ -22,7 +36,10 @@ function unfold(name: string, description: string, options: CommandOption[]): Ru
 /** Those whose name has what was typed after the slash, names that begin with it first. */
 export function matching(all: Runnable[], typed: string): Runnable[] {
   const wanted = typed.toLowerCase().trim();
-  const found = all.filter(({ name, description }) => name.includes(wanted) || (wanted.length > 2 && description.toLowerCase().includes(wanted)));
+  const found = all.filter(
+    ({ name, description }) =>
+      name.includes(wanted) || (wanted.length > 2 && description.toLowerCase().includes(wanted)),
+  );
   return found.sort((one, other) => Number(other.name.startsWith(wanted)) - Number(one.name.startsWith(wanted)));
 }
 
@@ -42,7 +59,9 @@ function numberProblem(option: CommandOption, value: number): string | null {
 }
 
 function lengthProblem(option: CommandOption, text: string): string | null {
-  if (option.min_length !== undefined && text.length < option.min_length) return `At least ${option.min_length} characters.`;
-  if (option.max_length !== undefined && text.length > option.max_length) return `At most ${option.max_length} characters.`;
+  if (option.min_length !== undefined && text.length < option.min_length)
+    return `At least ${option.min_length} characters.`;
+  if (option.max_length !== undefined && text.length > option.max_length)
+    return `At most ${option.max_length} characters.`;
   return null;
 }

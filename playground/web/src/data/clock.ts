@@ -19,7 +19,8 @@ export function setClock(told: Told): void {
 }
 
 export const readClock = async () => setClock(await get<Told>("/admin/clock"));
-export const advance = async (seconds: number) => setClock(await post<Told>("/admin/clock", { advance_seconds: seconds }));
+export const advance = async (seconds: number) =>
+  setClock(await post<Told>("/admin/clock", { advance_seconds: seconds }));
 
 /** Move to the next nine in the morning, in this browser's own time zone. */
 export async function toNextMorning(): Promise<void> {

@@ -66,7 +66,12 @@ function List({ node }: { node: Node }) {
   return (
     <ul>
       {node.items?.map((item, index) => (
-        <li key={index} class={item.number === null ? "" : "numbered"} value={item.number ?? undefined} style={{ marginInlineStart: `${item.depth * 1.25}em` }}>
+        <li
+          key={index}
+          class={item.number === null ? "" : "numbered"}
+          value={item.number ?? undefined}
+          style={{ marginInlineStart: `${item.depth * 1.25}em` }}
+        >
           {nodes(item.content)}
         </li>
       ))}

@@ -30,7 +30,10 @@ const list: Rule = {
   order: 4,
   match: (source, state) => (atLineStart(state.prevCapture as string | null) ? LIST.exec(source) : null),
   parse: (capture, nested, state) => {
-    const lines = capture[0].trimEnd().split("\n").map((line) => ITEM.exec(line)!);
+    const lines = capture[0]
+      .trimEnd()
+      .split("\n")
+      .map((line) => ITEM.exec(line)!);
     const items = lines.map(([, indent = "", number, text = ""]) => ({
       depth: Math.min(Math.ceil(indent.length / 2), 5),
       number: number === undefined ? null : Number(number),

@@ -3,10 +3,21 @@ import * as store from "../data/store";
 import type { Component, Emoji } from "../data/types";
 import { useMessage } from "./context";
 
-const STYLES: Record<number, string> = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link", 6: "premium" };
+const STYLES: Record<number, string> = {
+  1: "primary",
+  2: "secondary",
+  3: "success",
+  4: "danger",
+  5: "link",
+  6: "premium",
+};
 
 export const EmojiText = ({ emoji }: { emoji: Emoji | null | undefined }) =>
-  emoji?.name ? <span class="emoji" aria-hidden={emoji.id ? undefined : "true"}>{emoji.id ? `:${emoji.name}:` : emoji.name}</span> : null;
+  emoji?.name ? (
+    <span class="emoji" aria-hidden={emoji.id ? undefined : "true"}>
+      {emoji.id ? `:${emoji.name}:` : emoji.name}
+    </span>
+  ) : null;
 
 /** A button of a message, in its style and state. */
 export function Button({ part }: { part: Component }) {

@@ -20,7 +20,8 @@ export function Empty() {
 function Next() {
   const has = store.commands.value.some((command) => command.name === "quiz");
   if (has) return <StartQuiz />;
-  if (!store.botOnline.value) return <p role="status">Recall is not connected yet. It comes by itself when the bot runs.</p>;
+  if (!store.botOnline.value)
+    return <p role="status">Recall is not connected yet. It comes by itself when the bot runs.</p>;
   const quiz = store.places.value.find((item) => item.channel.name === "quiz");
   return (
     <>

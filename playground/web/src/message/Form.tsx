@@ -16,7 +16,9 @@ const controlsOf = (modal: Modal): Component[] =>
 
 function Form({ id, modal }: { id: string; modal: Modal }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const [values, setValues] = useState<Values>(() => Object.fromEntries(controlsOf(modal).map((part) => [part.custom_id, startOf(part)])));
+  const [values, setValues] = useState<Values>(() =>
+    Object.fromEntries(controlsOf(modal).map((part) => [part.custom_id, startOf(part)])),
+  );
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   useEffect(() => {
@@ -43,7 +45,12 @@ function Form({ id, modal }: { id: string; modal: Modal }) {
         </header>
         <div class="fields-of-form">
           {modal.components.map((part, index) => (
-            <FormPart key={index} part={part} values={values} set={(name, value) => setValues((old) => ({ ...old, [name]: value }))} />
+            <FormPart
+              key={index}
+              part={part}
+              values={values}
+              set={(name, value) => setValues((old) => ({ ...old, [name]: value }))}
+            />
           ))}
         </div>
         {problem && (
@@ -75,5 +82,13 @@ function FormPart({ part, values, set }: PartProps) {
   const control = part.component ?? part.components?.[0];
   if (!control?.custom_id) return null;
   const name = control.custom_id;
-  return <Field control={control} label={part.label ?? control.label ?? ""} about={part.description} value={values[name]} set={(value) => set(name, value)} />;
+  return (
+    <Field
+      control={control}
+      label={part.label ?? control.label ?? ""}
+      about={part.description}
+      value={values[name]}
+      set={(value) => set(name, value)}
+    />
+  );
 }

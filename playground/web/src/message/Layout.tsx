@@ -7,10 +7,15 @@ import { Select } from "./Select";
 import { Spoiler } from "./Spoiler";
 
 /** Discord's number for a colour as CSS writes it. */
-export const colour = (value: number | null | undefined) => (value == null ? undefined : `#${value.toString(16).padStart(6, "0")}`);
+export const colour = (value: number | null | undefined) =>
+  value == null ? undefined : `#${value.toString(16).padStart(6, "0")}`;
 
 export const Parts = ({ parts }: { parts: Component[] | undefined }) => (
-  <>{parts?.map((part, index) => <Part key={part.custom_id ?? `${part.type}.${index}`} part={part} />)}</>
+  <>
+    {parts?.map((part, index) => (
+      <Part key={part.custom_id ?? `${part.type}.${index}`} part={part} />
+    ))}
+  </>
 );
 
 function Part({ part }: { part: Component }) {
@@ -48,7 +53,10 @@ const DRAW: Record<number, (part: Component) => preact.JSX.Element> = {
 
 function Container({ part }: { part: Component }) {
   const box = (
-    <div class={`container ${part.accent_color == null ? "" : "barred"}`} style={{ "--bar": colour(part.accent_color) }}>
+    <div
+      class={`container ${part.accent_color == null ? "" : "barred"}`}
+      style={{ "--bar": colour(part.accent_color) }}
+    >
       <Parts parts={part.components} />
     </div>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Option } from "../data/types";
 import { EmojiText } from "./Button";
 
@@ -32,7 +32,12 @@ export function Listbox(props: Props) {
     trigger.current?.focus();
   };
   return (
-    <div class="listbox" onKeyDown={(event) => open && event.key === "Escape" && (event.preventDefault(), event.stopPropagation(), close())}>
+    <div
+      class="listbox"
+      onKeyDown={(event) =>
+        open && event.key === "Escape" && (event.preventDefault(), event.stopPropagation(), close())
+      }
+    >
       <button
         ref={trigger}
         id={props.triggerId}
@@ -63,20 +68,36 @@ function Choices(props: Props & { id: string; several: boolean; close: () => voi
   const [filter, setFilter] = useState("");
   const list = useRef<HTMLDivElement>(null);
   const shown = options.filter((option) => option.label.toLowerCase().includes(filter.toLowerCase()));
-  useEffect(() => {
-    const first = list.current?.querySelector<HTMLElement>("[aria-selected=true]") ?? list.current?.querySelector("[role=option]");
+  useLayoutEffect(() => {
+    const first =
+      list.current?.querySelector<HTMLElement>("[aria-selected=true]") ?? list.current?.querySelector("[role=option]");
     (first as HTMLElement | null)?.focus();
   }, []);
   const take = (value: string) => {
-    if (!several) return close(), onChoose(held.includes(value) && least === 0 ? [] : [value]);
-    setHeld(held.includes(value) ? held.filter((item) => item !== value) : held.length < most ? [...held, value] : held);
+    if (!several) return (close(), onChoose(held.includes(value) && least === 0 ? [] : [value]));
+    setHeld(
+      held.includes(value) ? held.filter((item) => item !== value) : held.length < most ? [...held, value] : held,
+    );
   };
   return (
     <div class="choices">
       {options.length >= FILTER_FROM && (
-        <input type="search" aria-label="Filter" placeholder="Filter" value={filter} onInput={(event) => setFilter(event.currentTarget.value)} />
+        <input
+          type="search"
+          aria-label="Filter"
+          placeholder="Filter"
+          value={filter}
+          onInput={(event) => setFilter(event.currentTarget.value)}
+        />
       )}
-      <div ref={list} id={props.id} role="listbox" aria-label={props.name} aria-multiselectable={several} onKeyDown={moveFocus}>
+      <div
+        ref={list}
+        id={props.id}
+        role="listbox"
+        aria-label={props.name}
+        aria-multiselectable={several}
+        onKeyDown={moveFocus}
+      >
         {shown.map((option) => (
           <Row key={option.value} option={option} several={several} on={held.includes(option.value)} take={take} />
         ))}
@@ -102,7 +123,9 @@ function Row({ option, several, on, take }: RowProps) {
       aria-selected={on}
       class="choice"
       onClick={() => take(option.value)}
-      onKeyDown={(event) => (event.key === "Enter" || event.key === " ") && (event.preventDefault(), take(option.value))}
+      onKeyDown={(event) =>
+        (event.key === "Enter" || event.key === " ") && (event.preventDefault(), take(option.value))
+      }
     >
       <span class={several ? "box" : "dot"} aria-hidden="true" />
       <span>
@@ -129,7 +152,11 @@ function Done({ held, least, most, done }: { held: string[]; least: number; most
 
 /** Up, down, Home and End among the options of a list. */
 export function moveFocus(event: KeyboardEvent): void {
-  const rows = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>("[role=option],[role=menuitem],[role=menuitemradio]")];
+  const rows = [
+    ...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>(
+      "[role=option],[role=menuitem],[role=menuitemradio]",
+    ),
+  ];
   const at = rows.indexOf(document.activeElement as HTMLElement);
   const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
   if (next === undefined || rows.length === 0) return;

@@ -28,7 +28,11 @@ export function Message({ message, follows, reply }: Props) {
   const failure = store.failures.value[message.id];
   return (
     <MessageOf value={message}>
-      <article class={`message ${follows ? "follows" : ""} ${isPrivate ? "private" : ""}`} data-id={message.id} aria-label={`${nameOf(message.author)}, ${written(Date.parse(message.timestamp), "t")}`}>
+      <article
+        class={`message ${follows ? "follows" : ""} ${isPrivate ? "private" : ""}`}
+        data-id={message.id}
+        aria-label={`${nameOf(message.author)}, ${written(Date.parse(message.timestamp), "t")}`}
+      >
         <Before message={message} />
         {!follows && <Avatar name={nameOf(message.author)} id={message.author.id} app={message.author.bot} />}
         <div class="body">
@@ -58,7 +62,8 @@ function Before({ message }: { message: Data }) {
   if (message.referenced_message)
     return (
       <div class="before">
-        In reply to <strong>{nameOf(message.referenced_message.author)}</strong> {message.referenced_message.content.slice(0, 80)}
+        In reply to <strong>{nameOf(message.referenced_message.author)}</strong>{" "}
+        {message.referenced_message.content.slice(0, 80)}
       </div>
     );
   return null;
@@ -83,7 +88,11 @@ const SYSTEM: Record<number, (message: Data) => preact.ComponentChildren> = {
   18: (message) => (
     <>
       started a thread:{" "}
-      <button type="button" class="mention" onClick={() => void go(message.message_reference?.channel_id ?? message.channel_id)}>
+      <button
+        type="button"
+        class="mention"
+        onClick={() => void go(message.message_reference?.channel_id ?? message.channel_id)}
+      >
         {message.content}
       </button>
     </>
@@ -129,7 +138,13 @@ function Reactions({ message }: { message: Data }) {
   return (
     <div class="row">
       {message.reactions.map(({ emoji, count, me }) => (
-        <button key={emoji.name} type="button" class="reaction" aria-pressed={me} onClick={() => void react(message, emoji.name ?? "", !me)}>
+        <button
+          key={emoji.name}
+          type="button"
+          class="reaction"
+          aria-pressed={me}
+          onClick={() => void react(message, emoji.name ?? "", !me)}
+        >
           {emoji.name} {count}
         </button>
       ))}

@@ -6,7 +6,13 @@ import { boundsOf, choicesOf } from "./choices";
 import { useMessage } from "./context";
 import { Listbox } from "./Listbox";
 
-const HINTS: Record<number, string> = { 3: "Choose", 5: "Choose somebody", 6: "Choose a role", 7: "Choose people or roles", 8: "Choose a channel" };
+const HINTS: Record<number, string> = {
+  3: "Choose",
+  5: "Choose somebody",
+  6: "Choose a role",
+  7: "Choose people or roles",
+  8: "Choose a channel",
+};
 
 /** A select of a message. What was chosen stays shown until the bot changes the message. */
 export function Select({ part }: { part: Component }) {

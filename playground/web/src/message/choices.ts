@@ -5,13 +5,20 @@ import type { Component, Option } from "../data/types";
 export function choicesOf(part: Component): Option[] {
   if (part.type === 3) return part.options ?? [];
   const chosen = new Set(part.default_values?.map((item) => item.id));
-  const found = part.type === 8 ? channels(part.channel_types) : [...(part.type === 6 ? [] : users()), ...(part.type === 5 ? [] : roles())];
+  const found =
+    part.type === 8
+      ? channels(part.channel_types)
+      : [...(part.type === 6 ? [] : users()), ...(part.type === 5 ? [] : roles())];
   return found.map((option) => ({ ...option, default: chosen.has(option.value) }));
 }
 
 export function users(): Option[] {
   if (store.members.value.length === 0)
-    return store.people.value.map((person) => ({ label: person.global_name, value: person.id, description: `@${person.username}` }));
+    return store.people.value.map((person) => ({
+      label: person.global_name,
+      value: person.id,
+      description: `@${person.username}`,
+    }));
   return store.members.value.map(({ user, nick }) => ({
     label: nick ?? user.global_name ?? user.username,
     value: user.id,

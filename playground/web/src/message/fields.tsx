@@ -7,7 +7,9 @@ import { Listbox } from "./Listbox";
 
 /** What a control holds before anybody touches it. */
 export function startOf(part: Component): unknown {
-  const preset = choicesOf(part).filter((option) => option.default).map((option) => option.value);
+  const preset = choicesOf(part)
+    .filter((option) => option.default)
+    .map((option) => option.value);
   if (part.type === 4) return part.value ?? "";
   if (part.type === 23) return part.default ?? false;
   if (part.type === 21) return part.options?.find((option) => option.default)?.value ?? null;
@@ -60,7 +62,15 @@ function Control(props: ControlProps) {
   const kind = props.control.type;
   if (kind === 4) return <Text {...props} />;
   if (kind === 21 || kind === 22) return <Group {...props} />;
-  if (kind === 23) return <input type="checkbox" id={props.names.id} checked={props.value as boolean} onChange={(event) => props.set(event.currentTarget.checked)} />;
+  if (kind === 23)
+    return (
+      <input
+        type="checkbox"
+        id={props.names.id}
+        checked={props.value as boolean}
+        onChange={(event) => props.set(event.currentTarget.checked)}
+      />
+    );
   if (kind === 19) return <Files {...props} />;
   return <Choice {...props} />;
 }
@@ -133,5 +143,13 @@ function Choice({ control, label, value, set, names }: ControlProps) {
 function Files({ control, set, names }: ControlProps) {
   const [, most] = boundsOf(control);
   const read = async (files: FileList | null) => set(await Promise.all([...(files ?? [])].map(readUpload)));
-  return <input type="file" id={names.id} multiple={most > 1} required={names.required} onChange={(event) => void read(event.currentTarget.files)} />;
+  return (
+    <input
+      type="file"
+      id={names.id}
+      multiple={most > 1}
+      required={names.required}
+      onChange={(event) => void read(event.currentTarget.files)}
+    />
+  );
 }

@@ -32,7 +32,17 @@ export function Menu({ label, face, look = "icon", kind = "menu", onOpen, childr
       <button ref={button} type="button" class={look} aria-label={label} aria-haspopup={kind} popovertarget={id}>
         {face}
       </button>
-      <div ref={panel} id={id} popover="auto" class="panel" role={kind} aria-label={label} onToggle={toggled} onClick={pressed} onKeyDown={kind === "menu" ? moveFocus : undefined}>
+      <div
+        ref={panel}
+        id={id}
+        popover="auto"
+        class="panel"
+        role={kind}
+        aria-label={label}
+        onToggle={toggled}
+        onClick={pressed}
+        onKeyDown={kind === "menu" ? moveFocus : undefined}
+      >
         {children}
       </div>
     </>
@@ -49,7 +59,15 @@ function putBeside(panel: HTMLElement, button: HTMLElement): void {
   panel.style.inset = `${top}px auto auto ${left}px`;
 }
 
-export function Item({ onClick, children, checked }: { onClick: () => void; children: preact.ComponentChildren; checked?: boolean }) {
+export function Item({
+  onClick,
+  children,
+  checked,
+}: {
+  onClick: () => void;
+  children: preact.ComponentChildren;
+  checked?: boolean;
+}) {
   const role = checked === undefined ? "menuitem" : "menuitemradio";
   return (
     <button type="button" class="item" role={role} aria-checked={checked} tabIndex={-1} onClick={onClick}>

@@ -19,14 +19,22 @@ export function Sidebar({ done }: { done: () => void }) {
       <p class="brand">
         <img src="./icon.svg" alt="" width="28" height="28" /> Recall <span>playground</span>
       </p>
-      {home?.guilds.map((guild) => <Server key={guild.id} guild={guild} visit={visit} />)}
+      {home?.guilds.map((guild) => (
+        <Server key={guild.id} guild={guild} visit={visit} />
+      ))}
       {home && (
         <section>
           <h2>Direct messages</h2>
           <ul>
             <Entry channel={home.dm} name="Recall" sign="@" visit={visit} />
             {home.groups.map((group) => (
-              <Entry key={group.id} channel={group} name={group.recipients?.map((user) => user.global_name).join(", ") || "Group"} sign="@" visit={visit} />
+              <Entry
+                key={group.id}
+                channel={group}
+                name={group.recipients?.map((user) => user.global_name).join(", ") || "Group"}
+                sign="@"
+                visit={visit}
+              />
             ))}
           </ul>
         </section>
@@ -37,18 +45,21 @@ export function Sidebar({ done }: { done: () => void }) {
 }
 
 function Server({ guild, visit }: { guild: Guild; visit: (id: string) => void }) {
-  const threadsOf = (channel: Channel) => guild.channels.filter((item) => isThread(item) && item.parent_id === channel.id && !item.thread_metadata?.archived);
+  const threadsOf = (channel: Channel) =>
+    guild.channels.filter((item) => isThread(item) && item.parent_id === channel.id && !item.thread_metadata?.archived);
   return (
     <section>
       <h2>{guild.name}</h2>
       <ul>
-        {guild.channels.filter((channel) => !isThread(channel)).map((channel) => (
-          <Entry key={channel.id} channel={channel} name={channel.name ?? ""} sign="#" visit={visit}>
-            {threadsOf(channel).map((thread) => (
-              <Entry key={thread.id} channel={thread} name={thread.name ?? ""} sign="↳" visit={visit} />
-            ))}
-          </Entry>
-        ))}
+        {guild.channels
+          .filter((channel) => !isThread(channel))
+          .map((channel) => (
+            <Entry key={channel.id} channel={channel} name={channel.name ?? ""} sign="#" visit={visit}>
+              {threadsOf(channel).map((thread) => (
+                <Entry key={thread.id} channel={thread} name={thread.name ?? ""} sign="↳" visit={visit} />
+              ))}
+            </Entry>
+          ))}
       </ul>
     </section>
   );
@@ -67,7 +78,12 @@ function Entry({ channel, name, sign, visit, children }: EntryProps) {
   const news = store.unread.value.has(channel.id);
   return (
     <li>
-      <button type="button" class={`place ${news ? "news" : ""}`} aria-current={isHere ? "page" : undefined} onClick={() => visit(channel.id)}>
+      <button
+        type="button"
+        class={`place ${news ? "news" : ""}`}
+        aria-current={isHere ? "page" : undefined}
+        onClick={() => visit(channel.id)}
+      >
         <span class="sign" aria-hidden="true">
           {sign}
         </span>
@@ -97,7 +113,8 @@ function Members() {
           );
           return (
             <li key={user.id}>
-              <MemberMenu user={user} name={name} face={face} /> <span class="small">{user.bot ? "App" : roleOf(roles)}</span>
+              <MemberMenu user={user} name={name} face={face} />{" "}
+              <span class="small">{user.bot ? "App" : roleOf(roles)}</span>
             </li>
           );
         })}

@@ -31,7 +31,8 @@ function WhoAmI() {
   if (!me) return null;
   const face = (
     <>
-      <Avatar name={me.global_name} id={me.id} size="small" /> <span class="me">{me.global_name}</span> <span class="chevron" aria-hidden="true" />
+      <Avatar name={me.global_name} id={me.id} size="small" /> <span class="me">{me.global_name}</span>{" "}
+      <span class="chevron" aria-hidden="true" />
     </>
   );
   return (
@@ -43,11 +44,22 @@ function WhoAmI() {
         </Item>
       ))}
       <p class="small">Open another tab to be two people at once:</p>
-      {store.people.value.filter((person) => person.id !== me.id).slice(0, 3).map((person) => (
-        <a key={person.id} class="item" role="menuitem" tabIndex={-1} href={`?as=${person.username}`} target="_blank" rel="noopener">
-          {person.global_name} in a new tab ↗
-        </a>
-      ))}
+      {store.people.value
+        .filter((person) => person.id !== me.id)
+        .slice(0, 3)
+        .map((person) => (
+          <a
+            key={person.id}
+            class="item"
+            role="menuitem"
+            tabIndex={-1}
+            href={`?as=${person.username}`}
+            target="_blank"
+            rel="noopener"
+          >
+            {person.global_name} in a new tab ↗
+          </a>
+        ))}
     </Menu>
   );
 }

@@ -18,7 +18,12 @@ export function World() {
     </>
   );
   return (
-    <Menu label={`${clockFormat.format(now())}. Playground: clock and bot. The bot is ${online ? "online" : "offline"}`} face={face} look="chip" kind="dialog">
+    <Menu
+      label={`${clockFormat.format(now())}. Playground: clock and bot. The bot is ${online ? "online" : "offline"}`}
+      face={face}
+      look="chip"
+      kind="dialog"
+    >
       <h2>Clock</h2>
       <p>{fullFormat.format(now())}</p>
       <div class="row">
@@ -53,7 +58,8 @@ function Look() {
     <div class="row" role="radiogroup" aria-labelledby="look">
       {(["system", "light", "dark"] as const).map((look) => (
         <label key={look} class="segment">
-          <input type="radio" name="look" checked={theme.value === look} onChange={() => setTheme(look)} /> {look[0]!.toUpperCase() + look.slice(1)}
+          <input type="radio" name="look" checked={theme.value === look} onChange={() => setTheme(look)} />{" "}
+          {look[0]!.toUpperCase() + look.slice(1)}
         </label>
       ))}
     </div>
