@@ -89,8 +89,12 @@ class Delivery:
     async def reconcile(self) -> None:
         """Tell of what was posted before: the telling may have been lost with the process that posted."""
         for message in await self._store.unsettled():
-            if message.posted_at is not None and self._listener is not None:
+            if message.posted_at is None or self._listener is None:
+                continue
+            try:
                 await self._listener.posted(message.key, message.posted_at)
+            except Exception:  # noqa: BLE001 - one game that cannot be read must not keep the bot from starting
+                _log.exception("a game could not be told of its message", game=message.key.game_id)
 
     async def open(self) -> None:
         """Begin to deliver, with everything that is not settled yet."""

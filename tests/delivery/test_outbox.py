@@ -423,6 +423,14 @@ async def test_what_was_posted_before_a_restart_is_told() -> None:
     assert world.listener.heard == [("posted", FIRST, NOON - MINUTE)]
 
 
+async def test_a_game_that_cannot_be_told_keeps_no_other_waiting() -> None:
+    """At the start of a process a game whose rows are broken is logged, and the others are told."""
+    world = World(on_screen(LOBBY, 98), on_screen(FIRST, 99))
+    world.listener.failures = 1
+    await world.delivery.reconcile()
+    assert world.heard() == [("posted", "q0")]
+
+
 async def test_a_channel_that_closes_while_the_disk_is_full() -> None:
     """That a game is blocked is told again until it could be noted."""
     world = World(*unposted(LOBBY))

@@ -1,0 +1,48 @@
+"""Work that nobody waits for."""
+
+from __future__ import annotations
+
+import asyncio
+
+from structlog.testing import capture_logs
+
+from bot.service.background import Background
+
+
+async def test_draining_waits_for_everything() -> None:
+    """What was started is done after the drain, and so is what that started in turn."""
+    done: list[str] = []
+    background = Background()
+
+    async def outer() -> None:
+        await asyncio.sleep(0)
+        background.run(inner())
+        done.append("outer")
+
+    async def inner() -> None:
+        await asyncio.sleep(0)
+        done.append("inner")
+
+    background.run(outer())
+    await background.drain()
+    assert done == ["outer", "inner"]
+
+
+async def test_a_failure_is_logged_and_stops_nothing() -> None:
+    """Work that fails is told in the log, and the other work goes on."""
+    done: list[str] = []
+
+    async def failing() -> None:
+        raise ValueError("it broke")
+
+    async def fine() -> None:
+        await asyncio.sleep(0)
+        done.append("fine")
+
+    background = Background()
+    with capture_logs() as logged:
+        background.run(failing())
+        background.run(fine())
+        await background.drain()
+    assert done == ["fine"]
+    assert [str(entry["exc_info"]) for entry in logged] == ["it broke"]
