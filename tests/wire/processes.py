@@ -101,7 +101,7 @@ async def stage(directory: Path, *arguments: str, packs: Path | None = None) -> 
     """A playground and a bot, up and connected; both are gone afterwards."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    server = Process(["playground", "--port", str(port), "--no-page", *arguments], directory / "playground.log")
+    server = Process(["playground", "--port", str(port), *arguments], directory / "playground.log")
     environment = {
         "DISCORD_TOKEN": TOKEN,
         "RECALL_DATABASE": str(directory / "recall.sqlite3"),
