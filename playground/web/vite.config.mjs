@@ -14,7 +14,9 @@ function licenceOf(name) {
 const licences = {
   name: "licences",
   generateBundle() {
-    const source = BUNDLED.map(licenceOf).join(`\n${"=".repeat(72)}\n\n`);
+    const within = readFileSync("licences/simple-markdown.txt", "utf8").trim();
+    const parts = [...BUNDLED.map(licenceOf), `simple-markdown (MIT), within discord-markdown-parser\n\n${within}\n`];
+    const source = parts.join(`\n${"=".repeat(72)}\n\n`);
     this.emitFile({ type: "asset", fileName: "LICENSES.txt", source });
   },
 };
