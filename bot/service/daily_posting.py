@@ -13,7 +13,7 @@ from itertools import islice
 
 import structlog
 
-from bot.domain.choosing import choose_for_group, eligible
+from bot.domain.choosing import choose_for_group, eligible, topics_of
 from bot.domain.daily import schedule as rules
 from bot.domain.daily.calendar import Slot, slots
 from bot.domain.daily.play import Daily, seed_of
@@ -21,7 +21,7 @@ from bot.domain.daily.schedule import Plan, Schedule, State
 from bot.domain.questions import Question
 from bot.domain.rounds.model import Asked
 from bot.service.daily import DailyService
-from bot.service.ports import CARD_OF_DAILY, Catalogue, DailyStore, MessageKey, Outbox
+from bot.service.ports import CARD_OF_DAILY, Catalogue, DailyStore, MessageKey, Outbox, Zones
 
 NO_REPEAT = timedelta(days=60)
 """A server's daily asks no question twice within this time while there are others."""
@@ -35,8 +35,6 @@ MOST_WAITING = 300
 CLOSING_AT_ONCE = 20
 
 CLOCK_WENT_BACK = timedelta(minutes=1)
-
-Zones = Callable[[str], tzinfo | None]
 
 _log = structlog.get_logger(__name__)
 
@@ -57,7 +55,7 @@ class DailyPosting:
         self._games = games
         self._catalogue = catalogue
         self._outbox = outbox
-        self._zones = zones
+        self.zones = zones
         self._waiting = waiting
         self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._untold: dict[int, int] = {}
@@ -82,6 +80,10 @@ class DailyPosting:
             await self._store.save_schedule(after)
             self._untold.pop(guild_id, None)
             return after
+
+    def topics(self) -> list[str]:
+        """The topics that can be asked about."""
+        return topics_of(self._catalogue().values())
 
     def pool(self, plan: Plan) -> list[Question]:
         """The questions that a plan can draw from."""
@@ -239,7 +241,7 @@ class DailyPosting:
                 await self._store.save_schedule(after)
 
     def _zone(self, name: str) -> tzinfo:
-        found = self._zones(name)
+        found = self.zones.find(name)
         if found is None:
             raise LookupError(f"There is no time zone {name}.")
         return found

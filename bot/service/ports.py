@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Protocol
 
 from bot.custom_ids import base36
@@ -135,6 +135,20 @@ class Tally:
     name: str
     right: int
     answered: int
+
+
+class Zones(Protocol):
+    """Time zones by their IANA names."""
+
+    @property
+    def version(self) -> str:
+        """Which release of their rules this is."""
+
+    def find(self, name: str) -> tzinfo | None:
+        """A zone; None where there is none of that name."""
+
+    def search(self, text: str, most: int) -> list[str]:
+        """Names that fit what was typed, the likeliest first."""
 
 
 class DailyStore(Protocol):

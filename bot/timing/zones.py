@@ -11,45 +11,52 @@ FAMILIAR = (
     "Asia/Kolkata", "Asia/Singapore", "Asia/Shanghai", "Asia/Tokyo", "Asia/Seoul", "Australia/Sydney",
     "Pacific/Auckland", "UTC",
 )  # fmt: skip
-"""What is offered before anything is typed; 25 fit."""
+"""What is offered before anything is typed."""
 
 
-def version() -> str:
-    """Which release of the rules this is."""
-    return metadata.version("tzdata")
+class PinnedZones:
+    """The zones of the package."""
+
+    @property
+    def version(self) -> str:
+        """Which release of the rules this is."""
+        return metadata.version("tzdata")
+
+    def names(self) -> tuple[str, ...]:
+        """Every name that can be set."""
+        return _names()
+
+    def find(self, name: str) -> ZoneInfo | None:
+        """A zone by its IANA name; None where there is none of that name."""
+        return _zone(name) if name in _names() else None
+
+    def search(self, text: str, most: int) -> list[str]:
+        """Names that fit what was typed: cities that begin with it first, then any name that holds it."""
+        wanted = _plain(text)
+        if not wanted:
+            return list(FAMILIAR[:most])
+        ranked = sorted((rank, name) for name in _names() if (rank := _rank(wanted, name)) is not None)
+        return [name for _, name in ranked[:most]]
 
 
 @cache
-def names() -> tuple[str, ...]:
-    """Every name that can be set."""
+def _names() -> tuple[str, ...]:
     return tuple((resources.files("tzdata") / "zones").read_text(encoding="utf-8").split())
 
 
 @cache
-def zone(name: str) -> ZoneInfo | None:
-    """A zone by its IANA name; None where there is none of that name."""
-    if name not in names():
-        return None
+def _zone(name: str) -> ZoneInfo:
     with (resources.files("tzdata") / "zoneinfo").joinpath(*name.split("/")).open("rb") as file:
         return ZoneInfo.from_file(file, key=name)
 
 
-def search(text: str, most: int = 25) -> list[str]:
-    """Names that fit what was typed: cities that begin with it first, then any name that holds it."""
-    wanted = _plain(text)
-    if not wanted:
-        return list(FAMILIAR[:most])
-    ranked = [(rank, name) for name in names() if (rank := _rank(wanted, name)) is not None]
-    return [name for _, name in sorted(ranked)][:most]
-
-
 def _rank(wanted: str, name: str) -> int | None:
-    plain, city = _plain(name), _plain(name.rsplit("/", 1)[-1])
+    city = _plain(name.rsplit("/", 1)[-1])
+    if wanted in (city, _plain(name)):
+        return 0
     if city.startswith(wanted):
-        return 0 if "/" in name else 1
-    if any(word.startswith(wanted) for word in plain.split()):
-        return 2
-    return 3 if wanted in plain else None
+        return 1 if "/" in name else 2
+    return 3 if wanted in _plain(name) else None
 
 
 def _plain(text: str) -> str:

@@ -5,23 +5,23 @@ chooses which.
 """
 
 import random
-import sys
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
 from bot.domain.daily.calendar import LATE
 from bot.domain.daily.schedule import Plan, Schedule, look, posted, resume
-from bot.timing.zones import names, zone
+from bot.timing.zones import PinnedZones
 
 FIRST, LAST = datetime(2024, 1, 1, tzinfo=UTC), datetime(2029, 1, 1, tzinfo=UTC)
 TIMES = [time(half // 2, 30 * (half % 2)) for half in range(48)]
 _DAY = timedelta(days=1)
+_ZONES = PinnedZones()
 
 
 def main(seed: int, runs: int) -> int:
     """Follow the pairs; 0 if every date was posted once and at its time."""
-    pairs = [(name, local) for name in names() if changes_clocks(name) for local in TIMES]
+    pairs = [(name, local) for name in _ZONES.names() if changes_clocks(name) for local in TIMES]
     if runs:
         pairs = random.Random(seed).sample(pairs, min(runs, len(pairs)))  # noqa: S311 - a sample, not a secret
     dates = violations = 0
@@ -38,14 +38,14 @@ def main(seed: int, runs: int) -> int:
 
 def changes_clocks(name: str) -> bool:
     """Whether a zone's offset from UTC changes in these years."""
-    found = zone(name)
+    found = _ZONES.find(name)
     days = range((LAST - FIRST).days)
     return found is not None and len({(FIRST + day * _DAY).astimezone(found).utcoffset() for day in days}) > 1
 
 
 def follow(name: str, local: time) -> list[tuple[date, datetime]]:
     """The posts that the rules make when time goes from due instant to due instant: (date, instant)."""
-    found = zone(name)
+    found = _ZONES.find(name)
     assert found is not None
     schedule = resume(Schedule(1, Plan(1, local, name), 1), FIRST, found)
     made = []
@@ -60,7 +60,7 @@ def follow(name: str, local: time) -> list[tuple[date, datetime]]:
 
 def problems(name: str, local: time, made: list[tuple[date, datetime]]) -> list[str]:
     """What is wrong with a row of posts, judged by walking through the local calendar minute by minute."""
-    found = zone(name)
+    found = _ZONES.find(name)
     assert found is not None
     told: list[str] = []
     existing = _existing_dates(name)
@@ -79,7 +79,7 @@ def problems(name: str, local: time, made: list[tuple[date, datetime]]) -> list[
 @cache
 def _existing_dates(name: str) -> list[date]:
     """The local dates that some hour of these years falls on."""
-    found = zone(name)
+    found = _ZONES.find(name)
     assert found is not None
     hours = range(int((LAST - FIRST) / timedelta(hours=1)))
     return sorted({(FIRST + timedelta(hours=hour)).astimezone(found).date() for hour in hours})
@@ -92,7 +92,3 @@ def _skipped(day: date, local: time, wall: datetime) -> bool:
     late = wall.replace(tzinfo=None) - naive
     there = naive.replace(tzinfo=zone_info).astimezone(UTC).astimezone(zone_info).replace(tzinfo=None)
     return there != naive and timedelta() < late < LATE
-
-
-if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 0, int(sys.argv[2]) if len(sys.argv) > 2 else 0))
