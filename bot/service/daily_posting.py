@@ -15,7 +15,7 @@ import structlog
 
 from bot.domain.choosing import choose_for_group, eligible, topics_of
 from bot.domain.daily import schedule as rules
-from bot.domain.daily.calendar import Slot, slots
+from bot.domain.daily.calendar import LATE, Slot, slots
 from bot.domain.daily.play import Daily, seed_of
 from bot.domain.daily.schedule import Plan, Schedule, State
 from bot.domain.questions import Question
@@ -237,7 +237,7 @@ class DailyPosting:
         """The clock was set back: dates that have no post yet can still get theirs."""
         for schedule in await self._store.schedules():
             async with self._locks[schedule.guild_id]:
-                after = rules.resume(schedule, at, self._zone(schedule.plan.zone))
+                after = rules.resume(schedule, at - LATE, self._zone(schedule.plan.zone))
                 await self._store.save_schedule(after)
 
     def _zone(self, name: str) -> tzinfo:

@@ -161,7 +161,7 @@ class SqlDailyStore(GameReader):
         query = (
             select(tables.asked.c.question_id, games.kind)
             .join(tables.games)
-            .where(games.guild_id == guild_id, games.created_at >= since)
+            .where(games.guild_id == guild_id, games.created_at >= since, tables.asked.c.opened_at.is_not(None))
         )
         found = await self._rows(query)
         return {row.question_id for row in found if row.kind == "daily"}, {row.question_id for row in found}

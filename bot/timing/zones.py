@@ -4,6 +4,8 @@ from functools import cache
 from importlib import metadata, resources
 from zoneinfo import ZoneInfo
 
+from rapidfuzz import process
+
 FAMILIAR = (
     "Europe/London", "Europe/Berlin", "Europe/Paris", "Europe/Madrid", "Europe/Warsaw", "Europe/Istanbul",
     "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Toronto",
@@ -12,6 +14,9 @@ FAMILIAR = (
     "Pacific/Auckland", "UTC",
 )  # fmt: skip
 """What is offered before anything is typed."""
+
+_LIKE = 75
+"""Out of 100: cities at least so alike are offered for what fits none."""
 
 
 class PinnedZones:
@@ -31,12 +36,16 @@ class PinnedZones:
         return _zone(name) if name in _names() else None
 
     def search(self, text: str, most: int) -> list[str]:
-        """Names that fit what was typed: cities that begin with it first, then any name that holds it."""
+        """Names that fit what was typed: cities that begin with it first, then any name that
+        holds it; else cities that look like it."""
         wanted = _plain(text)
         if not wanted:
             return list(FAMILIAR[:most])
         ranked = sorted((rank, name) for name in _names() if (rank := _rank(wanted, name)) is not None)
-        return [name for _, name in ranked[:most]]
+        if ranked:
+            return [name for _, name in ranked[:most]]
+        cities = {name: _city(name) for name in _names()}
+        return [name for _, _, name in process.extract(wanted, cities, limit=most, score_cutoff=_LIKE)]
 
 
 @cache
@@ -51,12 +60,16 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def _rank(wanted: str, name: str) -> int | None:
-    city = _plain(name.rsplit("/", 1)[-1])
+    city = _city(name)
     if wanted in (city, _plain(name)):
         return 0
     if city.startswith(wanted):
         return 1 if "/" in name else 2
     return 3 if wanted in _plain(name) else None
+
+
+def _city(name: str) -> str:
+    return _plain(name.rsplit("/", 1)[-1])
 
 
 def _plain(text: str) -> str:

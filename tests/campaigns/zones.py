@@ -15,6 +15,7 @@ from bot.timing.zones import PinnedZones
 
 FIRST, LAST = datetime(2024, 1, 1, tzinfo=UTC), datetime(2029, 1, 1, tzinfo=UTC)
 TIMES = [time(half // 2, 30 * (half % 2)) for half in range(48)]
+RUNS = 0
 _DAY = timedelta(days=1)
 _ZONES = PinnedZones()
 
@@ -59,7 +60,7 @@ def follow(name: str, local: time) -> list[tuple[date, datetime]]:
 
 
 def problems(name: str, local: time, made: list[tuple[date, datetime]]) -> list[str]:
-    """What is wrong with a row of posts, judged by walking through the local calendar minute by minute."""
+    """What is wrong with a row of posts, judged by walking through the local calendar hour by hour."""
     found = _ZONES.find(name)
     assert found is not None
     told: list[str] = []
