@@ -27,10 +27,10 @@ class DailyChallenge(Feature):
     """A post a day in every server that wants one."""
 
     def __init__(self, core: Core) -> None:
-        store = SqlDailyStore(core.writer, core.database.reading, content, core.ids, owner=uuid4().hex)
-        self.dailies = DailyService(store, core.delivery)
+        self.store = SqlDailyStore(core.writer, core.database.reading, content, core.ids, owner=uuid4().hex)
+        self.dailies = DailyService(self.store, core.delivery)
         self.posting = DailyPosting(
-            store, self.dailies, core.catalogue, core.delivery, PinnedZones(), lambda: core.delivery.pending
+            self.store, self.dailies, core.catalogue, core.delivery, PinnedZones(), lambda: core.delivery.pending
         )
         self._meta = SqlMeta(core.writer, core.database.reading)
         self.cogs = [DailyCommands(self.dailies, self.posting, core.clock.now), SettingsCommands(self.posting)]

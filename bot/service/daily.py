@@ -76,6 +76,11 @@ class DailyService:
         found = await self._store.latest(guild_id)
         return await self.find(found[0]) if found else None
 
+    async def latest_of(self, player_id: int, most: int) -> list[Daily]:
+        """The last post of each server whose dailies somebody plays."""
+        found = [await self.latest(guild_id) for guild_id in (await self._store.servers_of(player_id))[:most]]
+        return [daily for daily in found if daily is not None]
+
     async def record(self, guild_id: int, player_id: int) -> Record:
         """A player's streak in a server."""
         posts = await self._store.played(guild_id, player_id)

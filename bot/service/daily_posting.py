@@ -29,6 +29,9 @@ NO_REPEAT = timedelta(days=60)
 AT_ONCE = 100
 """So many schedules are claimed by one look."""
 
+SIDE_BY_SIDE = 10
+"""So many posts are made at once: they share their commits."""
+
 MOST_WAITING = 300
 """No more posts are made while so many messages wait to be delivered: the rows keep the others."""
 
@@ -123,11 +126,9 @@ class DailyPosting:
         room = min(AT_ONCE, MOST_WAITING - self._waiting())
         if not self.accepting or room <= 0:
             return
-        for claimed in await self._store.claim(at, room):
-            try:
-                await self._serve(claimed.guild_id, at)
-            except Exception:  # noqa: BLE001 - whatever is wrong with one server's daily, the others must come
-                _log.exception("a daily must wait", guild=claimed.guild_id)
+        claimed = [schedule.guild_id for schedule in await self._store.claim(at, room)]
+        for first in range(0, len(claimed), SIDE_BY_SIDE):
+            await asyncio.gather(*(self._try(guild_id, at) for guild_id in claimed[first : first + SIDE_BY_SIDE]))
 
     async def close_some(self, at: datetime) -> None:  # noqa: ARG002 - a tick brings the time
         """Have posts that are over say so, a few at a time: new ones go first."""
@@ -178,6 +179,12 @@ class DailyPosting:
                 self._untold.pop(guild_id, None)
 
     # How it is done
+
+    async def _try(self, guild_id: int, at: datetime) -> None:
+        try:
+            await self._serve(guild_id, at)
+        except Exception:  # noqa: BLE001 - whatever is wrong with one server's daily, the others must come
+            _log.exception("a daily must wait", guild=guild_id)
 
     async def _serve(self, guild_id: int, at: datetime) -> None:
         """Do what is due in one server, on the schedule as it stands now that it is ours."""

@@ -197,6 +197,9 @@ class DailyStore(Protocol):
     async def latest(self, guild_id: int, before: int | None = None) -> tuple[int, int, date] | None:
         """Game, number and date of a server's last post, or of its last one other than `before`."""
 
+    async def servers_of(self, player_id: int) -> list[int]:
+        """The servers whose dailies somebody has opened, the latest first."""
+
     async def was_posted(self, game_id: int) -> bool:
         """Whether a post's message has been on the screen."""
 

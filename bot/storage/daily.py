@@ -148,6 +148,18 @@ class SqlDailyStore(GameReader):
         found = await self._rows(query)
         return (found[0].game_id, found[0].number, date.fromisoformat(found[0].date)) if found else None
 
+    async def servers_of(self, player_id: int) -> list[int]:
+        """The servers whose dailies somebody has opened, the latest first."""
+        latest = func.max(daily_posts.c.game_id)
+        query = (
+            select(daily_posts.c.guild_id)
+            .join(tables.players, tables.players.c.game_id == daily_posts.c.game_id)
+            .where(tables.players.c.player_id == player_id)
+            .group_by(daily_posts.c.guild_id)
+            .order_by(latest.desc())
+        )
+        return [row.guild_id for row in await self._rows(query)]
+
     async def was_posted(self, game_id: int) -> bool:
         """Whether a post's message has been on the screen."""
         columns = tables.messages.c

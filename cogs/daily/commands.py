@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from bot.service.daily import DailyService
 from bot.service.daily_posting import DailyPosting
-from cogs.daily.rendering.overview import overview_card
+from cogs.daily.rendering.overview import MOST_SERVERS, overview_card, servers_card
 from cogs.daily.words import NONE_YET
 from cogs.shared.cards import Card
 from cogs.shared.interactions import say
@@ -29,10 +29,13 @@ class DailyCommands(commands.Cog):
         self._now = now
 
     @app_commands.command(name="daily", description="Play today's challenge; see your streak and the standings")
-    @app_commands.guild_only()
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
     async def daily(self, interaction: Interaction) -> None:
-        """Show where the player stands."""
-        guild_id, player_id = interaction.guild_id or 0, interaction.user.id
+        """Show where the player stands: in this server, or in direct messages in each of theirs."""
+        guild_id, player_id = interaction.guild_id, interaction.user.id
+        if guild_id is None:
+            await self._everywhere(interaction)
+            return
         daily = await self._dailies.latest(guild_id)
         schedule = await self._posting.schedule(guild_id)
         if daily is None:
@@ -43,6 +46,12 @@ class DailyCommands(commands.Cog):
         standings = await self._dailies.standings(guild_id, interaction.created_at)
         closes_at = schedule.next.at if schedule and schedule.next else None
         await say(interaction, card=overview_card(daily, player_id, record, standings, closes_at))
+
+    async def _everywhere(self, interaction: Interaction) -> None:
+        dailies = await self._dailies.latest_of(interaction.user.id, MOST_SERVERS)
+        servers = [interaction.client.get_guild(daily.guild_id) for daily in dailies]
+        named = [(daily, server.name) for daily, server in zip(dailies, servers, strict=True) if server]
+        await say(interaction, card=servers_card(named, interaction.user.id))
 
     @commands.Cog.listener()
     async def on_app_command_completion(self, interaction: Interaction, _command: object) -> None:

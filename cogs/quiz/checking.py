@@ -114,7 +114,7 @@ def _open(question: Question) -> Round:
 
 def _answered(game: Round, question: Question) -> Round:
     """The first players give every answer worth a look; the last gives none."""
-    for player, answer in zip([*game.players.values()][:-1], _answers(question), strict=False):
+    for player, answer in zip([*game.players.values()][:-1], answers_of(question), strict=False):
         try:
             fitting = check(question, answer)
         except AnswerError:
@@ -124,7 +124,7 @@ def _answered(game: Round, question: Question) -> Round:
     return game
 
 
-def _answers(question: Question) -> Iterator[Answer]:
+def answers_of(question: Question) -> Iterator[Answer]:
     """The key, and the wrong answers with the longest reasons."""
     body = question.body
     if isinstance(body, Choice):

@@ -12,10 +12,12 @@ from bot.service.ports import Tally
 from cogs.daily.ids import Verb, on_post
 from cogs.daily.words import MARKS, MARKS_EXPLAINED, title
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.words import count, from_now, name, percent
+from cogs.shared.words import count, cut, from_now, name, percent, safe
 
 _CALENDAR = 14
 _MOST_LINES = 5
+
+MOST_SERVERS = 5
 
 
 def overview_card(
@@ -29,6 +31,19 @@ def overview_card(
         _standings(standings, player_id),
         rows=_rows(daily, player_id, record),
     )
+
+
+def servers_card(dailies: Sequence[tuple[Daily, str]], player_id: int) -> Card:
+    """In direct messages: the dailies of the servers where the player plays, each with its server's name."""
+    if not dailies:
+        return Card("You have played no daily yet. Press **Play** on one in your server, and it stands here as well.")
+    lines = [f"**{cut(safe(server), 60)}** · {title(daily)}\n{_today(daily, player_id)}" for daily, server in dailies]
+    waiting = [
+        button(f"Play · {cut(server, 26)}", on_post(Verb.PLAY, daily.id))
+        for daily, server in dailies
+        if daily.closed_at is None and not daily.has_finished(player_id)
+    ]
+    return Card("\n\n".join(lines), rows=[row(*waiting)] if waiting else [])
 
 
 def _today(daily: Daily, player_id: int) -> str:
