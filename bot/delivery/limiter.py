@@ -19,10 +19,11 @@ class Limiter:
 
     Discord allows 50 requests a second over everything but interaction replies
     (https://docs.discord.com/developers/topics/rate-limits). In no second do more than `rate + burst` pass; the
-    default leaves room for discord.py's own.
+    defaults are as near to the limit as that allows, so that ten thousand dailies due at once take hardly longer
+    than they must.
     """
 
-    def __init__(self, rate: float = 40.0, burst: int = 5) -> None:
+    def __init__(self, rate: float = 47.0, burst: int = 3) -> None:
         self._interval = 1 / rate
         self._slack = (burst - 1) * self._interval
         self._free_at = 0.0

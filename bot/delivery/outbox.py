@@ -47,11 +47,12 @@ class Listener(Protocol):
 class _Slot:
     """One message's way: what it still needs, and its task.
 
-    `turn` is its place at the limiter, `untold` that nobody could yet be told of its post, `busy` held by who
-    posts it or takes it away.
+    `anyway` that it is drawn although it was settled, `turn` is its place at the limiter, `untold` that nobody could
+    yet be told of its post, `busy` held by who posts it or takes it away.
     """
 
     wanted: bool = True
+    anyway: bool = False
     urgent: asyncio.Event = field(default_factory=asyncio.Event)
     turn: asyncio.Future[None] | None = None
     untold: bool = False
@@ -124,6 +125,12 @@ class Delivery:
         if slot.task is None:
             slot.task = asyncio.get_running_loop().create_task(self._work(key, slot))
 
+    def refresh(self, key: MessageKey) -> None:
+        """Draw a settled message again; should that get lost, nothing matters."""
+        if self._open:
+            self._slots.setdefault(key, _Slot()).anyway = True
+            self.redraw(key, urgent=False)
+
     def repost(self, key: MessageKey, at: datetime) -> None:
         """Post the message anew at the bottom of its channel, and take the old one away."""
         if self._open:
@@ -171,7 +178,8 @@ class Delivery:
                 # Presses were refused until now, so this is when the message began to be of use.
                 await self._tell_posted(key, slot, self._now())
             message = await self._store.find(key)
-            if message is not None and not message.settled:
+            if message is not None and (slot.anyway or not message.settled):
+                slot.anyway = False
                 await self._show(message, slot)
         except (UnreachableError, StorageError):
             raise
@@ -186,7 +194,7 @@ class Delivery:
         slot.urgent.clear()
         drawing = await self._draw(message.key)
         if drawing is None:
-            await self._store.put(replace(message, settled=True))
+            await self._settle(message)
             return
         try:
             if message.message_id is None:
@@ -194,8 +202,11 @@ class Delivery:
             else:
                 await self._sender.edit(message.channel_id, message.message_id, drawing)
                 if drawing.settled:
-                    await self._store.put(replace(message, settled=True))
+                    await self._settle(message)
         except GoneError:
+            if drawing.settled:
+                await self._settle(message)
+                return
             await self._store.put(replace(message, message_id=None, posted_at=None, created_at=self._now()))
             self.redraw(message.key, urgent=True)
         except BlockedError as error:
@@ -203,9 +214,14 @@ class Delivery:
                 "a channel is closed to us", game=message.key.game_id, channel=message.channel_id, why=str(error)
             )
             if drawing.settled:
-                await self._store.put(replace(message, settled=True))
-            else:
+                await self._settle(message)
+            if message.message_id is None or not drawing.settled:
                 await self._report_blocked(message.key)
+
+    async def _settle(self, message: Message) -> None:
+        """Nothing more is to come of it."""
+        if not message.settled:
+            await self._store.put(replace(message, settled=True))
 
     async def _take_turn(self, message: Message, slot: _Slot) -> None:
         if message.message_id is None:

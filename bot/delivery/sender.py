@@ -16,10 +16,11 @@ UNKNOWN_MESSAGE = 10008
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What a message shows. `settled`: nothing on it will change any more by itself."""
+    """What a message shows. `settled`: nothing on it will change any more by itself; `pings` a role when posted."""
 
     view: LayoutView
     settled: bool
+    pings: int | None = None
 
 
 class BlockedError(Exception):
@@ -60,9 +61,10 @@ class DiscordSender:
         """Post; the same nonce within some minutes gives the message that exists."""
         drawing.view.stop()
         channel = self._client.get_partial_messageable(channel_id)
-        message = await _told_apart(
-            lambda: channel.send(view=drawing.view, nonce=nonce, allowed_mentions=discord.AllowedMentions.none())
-        )
+        allowed = discord.AllowedMentions.none()
+        if drawing.pings is not None:
+            allowed.roles = [discord.Object(drawing.pings)]
+        message = await _told_apart(lambda: channel.send(view=drawing.view, nonce=nonce, allowed_mentions=allowed))
         return message.id, message.created_at
 
     async def edit(self, channel_id: int, message_id: int, drawing: Drawing) -> None:

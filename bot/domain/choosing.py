@@ -4,13 +4,19 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from random import Random
 
-from bot.domain.questions import Exam, Question
+from bot.domain.questions import TOPICS, Exam, Question
 
 
 def eligible(questions: Iterable[Question], topic: str | None, exam: Exam | None) -> list[Question]:
     """The questions of a topic (None: all) that serve an exam (None: any), in order of id."""
     chosen = [q for q in questions if topic in (None, q.topic) and (exam is None or exam in q.exams)]
     return sorted(chosen, key=lambda q: q.id)
+
+
+def topics_of(questions: Iterable[Question]) -> list[str]:
+    """The topics that can be asked about: the built-in ones in their order, then those of one's own packs."""
+    found = {question.topic for question in questions}
+    return [*(topic for topic in TOPICS if topic in found), *sorted(found - TOPICS.keys())]
 
 
 def choose_for_group(pool: Sequence[Question], count: int, seed: int, recent: Collection[str]) -> list[Question]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Protocol
 
 from bot.custom_ids import base36
+from bot.domain.daily.play import Daily
+from bot.domain.daily.schedule import Schedule
 from bot.domain.questions import Question
 from bot.domain.rounds.model import Round
 
@@ -93,6 +95,9 @@ class Outbox(Protocol):
     def redraw(self, key: MessageKey, *, urgent: bool) -> None:
         """What a message shows has changed, or it is to appear at all. Not urgent: it may be merged with others."""
 
+    def refresh(self, key: MessageKey) -> None:
+        """A message that was settled shows something else after all; should it get lost, nothing matters."""
+
     def repost(self, key: MessageKey, at: datetime) -> None:
         """Bring a message back to the bottom of its channel."""
 
@@ -105,6 +110,113 @@ class Audience(Protocol):
 
     def ended(self, game_id: int) -> None:
         """Nothing more will come of this game."""
+
+
+CARD_OF_DAILY = "daily"
+"""The one message of a daily's post."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedPost:
+    """A daily's post as it was for one player: `finished_at` None where not every question was answered."""
+
+    game_id: int
+    number: int
+    closed_at: datetime | None
+    finished_at: datetime | None
+    away: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What somebody answered over some dailies."""
+
+    player_id: int
+    name: str
+    right: int
+    answered: int
+
+
+class Zones(Protocol):
+    """Time zones by their IANA names."""
+
+    @property
+    def version(self) -> str:
+        """Which release of their rules this is."""
+
+    def find(self, name: str) -> tzinfo | None:
+        """A zone; None where there is none of that name."""
+
+    def search(self, text: str, most: int) -> list[str]:
+        """Names that fit what was typed, the likeliest first."""
+
+
+class DailyStore(Protocol):
+    """The rows of the daily challenge. What queues does so in the call itself; done when committed.
+
+    Everything that writes raises `StorageError`.
+    """
+
+    def next_id(self) -> int:
+        """An id that no game has had."""
+
+    async def schedule(self, guild_id: int) -> Schedule | None:
+        """A server's schedule, None where nobody has set one."""
+
+    async def schedules(self) -> list[Schedule]:
+        """Every schedule that has a next post."""
+
+    async def untold(self) -> list[Schedule]:
+        """Those whose organiser does not know yet that posting was refused."""
+
+    async def claim(self, at: datetime, most: int) -> list[Schedule]:
+        """Take on at most so many due schedules that nobody else works on."""
+
+    def save_schedule(
+        self, schedule: Schedule, missed: Iterable[date] = (), at: datetime | None = None
+    ) -> Awaitable[None]:
+        """Queue the schedule and dates noticed as missed at `at`, and give back the claim."""
+
+    def save_post(
+        self, schedule: Schedule, made: Daily, closed: Daily | None, missed: Iterable[date]
+    ) -> Awaitable[None]:
+        """Queue a post in one piece; it fails where the date has a post already."""
+
+    def save(self, before: Daily, after: Daily) -> Awaitable[None]:
+        """Queue the rows in which two states of a post differ."""
+
+    def save_refused(self, schedule: Schedule, void: Daily) -> Awaitable[None]:
+        """Queue that a post was refused: its date is free again."""
+
+    async def note_absence(self, since: datetime, at: datetime) -> None:
+        """Add the time that the bot was away to every open post."""
+
+    async def load(self, game_id: int) -> Daily | None:
+        """A post as its rows say, None where there is none."""
+
+    async def latest(self, guild_id: int, before: int | None = None) -> tuple[int, int, date] | None:
+        """Game, number and date of a server's last post, or of its last one other than `before`."""
+
+    async def servers_of(self, player_id: int) -> list[int]:
+        """The servers whose dailies somebody has opened, the latest first."""
+
+    async def was_posted(self, game_id: int) -> bool:
+        """Whether a post's message has been on the screen."""
+
+    async def recent_questions(self, guild_id: int, since: datetime) -> tuple[set[str], set[str]]:
+        """Ids of the questions asked in a server since then: in its dailies, and in all of its games."""
+
+    async def played(self, guild_id: int, player_id: int) -> list[PlayedPost]:
+        """A server's posts, oldest first, with what one player did with them."""
+
+    async def tallies(self, guild_id: int, since: datetime) -> list[Tally]:
+        """Who answered how many questions of the posts closed since then; most right answers first."""
+
+    async def missed(self, guild_id: int) -> list[date]:
+        """The latest dates without a post."""
+
+    async def to_close(self, most: int) -> list[int]:
+        """Closed posts whose message does not say so yet."""
 
 
 Catalogue = Callable[[], Mapping[str, Question]]

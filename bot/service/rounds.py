@@ -11,9 +11,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.domain import grading
-from bot.domain.choosing import choose_for_group, eligible
+from bot.domain.choosing import choose_for_group, eligible, topics_of
 from bot.domain.grading import Answer
-from bot.domain.questions import TOPICS
 from bot.domain.rounds import control, lobby, play
 from bot.domain.rounds.cards import changed_cards, current_card, new_cards
 from bot.domain.rounds.model import PauseReason, Phase, Player, Refusal, Round, Settings
@@ -57,9 +56,8 @@ class RoundService:
         self._by_channel = dict(await self._store.running())
 
     def topics(self) -> list[str]:
-        """The topics that can be asked about: the built-in ones in their order, then those of one's own packs."""
-        found = {question.topic for question in self._catalogue().values()}
-        return [*(topic for topic in TOPICS if topic in found), *sorted(found - TOPICS.keys())]
+        """The topics that can be asked about."""
+        return topics_of(self._catalogue().values())
 
     # What people do
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -38,16 +39,15 @@ def changed_rows(before: Round | None, after: Round, codec: QuestionCodec) -> It
     yield Put(tables.rounds, _round_row(after))
     for player in after.players.values():
         if before is None or before.players.get(player.id) is not player:
-            yield Put(tables.players, _player_row(after.id, player))
+            yield Put(tables.players, player_row(after.id, player))
     for position, asked in enumerate(after.asked):
         earlier = before.asked[position] if before and position < len(before.asked) else None
         if earlier is not asked:
-            yield from _asked_rows(after.id, position, earlier, asked, codec)
+            yield from asked_rows(after.id, position, earlier, asked, codec)
 
 
-def _asked_rows(
-    game_id: int, position: int, earlier: Asked | None, asked: Asked, codec: QuestionCodec
-) -> Iterable[Put]:
+def asked_rows(game_id: int, position: int, earlier: Asked | None, asked: Asked, codec: QuestionCodec) -> Iterable[Put]:
+    """The rows in which two states of a question that was asked differ, its answers among them."""
     if earlier is None or _course(earlier) != _course(asked):
         body = codec.to_json(asked.question)
         digest = sha256(body.encode()).hexdigest()
@@ -102,7 +102,8 @@ def _round_row(game: Round) -> dict[str, object]:
     }
 
 
-def _player_row(game_id: int, player: Player) -> dict[str, object]:
+def player_row(game_id: int, player: Player) -> dict[str, object]:
+    """Somebody in a game."""
     return {
         "game_id": game_id,
         "player_id": player.id,
@@ -141,24 +142,12 @@ def _answer_row(game_id: int, position: int, player_id: int, locked: Locked) -> 
     }
 
 
-class RoundReader:
-    """Reads rounds back. Questions that many rounds share are decoded once."""
+class GameReader:
+    """Reads back what games of every kind have. Questions that many games share are decoded once."""
 
     def __init__(self, reading: AsyncEngine, codec: QuestionCodec) -> None:
         self._reading = reading
         self._decode = lru_cache(maxsize=2_000)(codec.from_json)
-
-    async def load(self, game_id: int) -> Round | None:
-        """The round as its rows say, None where there is none."""
-        async with self._reading.connect() as connection:
-            row = (await connection.execute(_ROUND.where(tables.rounds.c.game_id == game_id))).one_or_none()
-            if row is None:
-                return None
-            return _round(
-                row,
-                players={player.id: player for player in await _players(connection, game_id)},
-                asked=await self._asked(connection, game_id),
-            )
 
     async def _asked(self, connection: AsyncConnection, game_id: int) -> tuple[Asked, ...]:
         answers = await _answers(connection, game_id)
@@ -169,6 +158,26 @@ class RoundReader:
             .order_by(tables.asked.c.position)
         )
         return tuple(_asked_of(row, self._decode(row.body), answers.get(row.position, {})) for row in rows)
+
+    async def _rows(self, query: Select[Any]) -> list[Row[Any]]:
+        async with self._reading.connect() as connection:
+            return list((await connection.execute(query)).all())
+
+
+class RoundReader(GameReader):
+    """Reads rounds back."""
+
+    async def load(self, game_id: int) -> Round | None:
+        """The round as its rows say, None where there is none."""
+        async with self._reading.connect() as connection:
+            row = (await connection.execute(_ROUND.where(tables.rounds.c.game_id == game_id))).one_or_none()
+            if row is None:
+                return None
+            return _round(
+                row,
+                players={player.id: player for player in await read_players(connection, game_id)},
+                asked=await self._asked(connection, game_id),
+            )
 
     async def running(self) -> dict[int, int]:
         """Channel → game of every round that is not over."""
@@ -192,17 +201,14 @@ class RoundReader:
         )
         return {row.question_id for row in await self._rows(query)}
 
-    async def _rows(self, query: Select[tuple[object, ...]]) -> list[Row[tuple[object, ...]]]:
-        async with self._reading.connect() as connection:
-            return list((await connection.execute(query)).all())
-
 
 _ROUND = select(tables.rounds, tables.games.c.guild_id, tables.games.c.created_at, tables.games.c.ended_at).join(
     tables.games
 )
 
 
-async def _players(connection: AsyncConnection, game_id: int) -> list[Player]:
+async def read_players(connection: AsyncConnection, game_id: int) -> list[Player]:
+    """Who is in a game, in the order of joining."""
     order: list[ColumnElement[object]] = [tables.players.c.joined_at, tables.players.c.player_id]
     rows = await connection.execute(_of_game(tables.players, game_id).order_by(*order))
     return [Player(row.player_id, row.name, row.joined_at, bool(row.active)) for row in rows]

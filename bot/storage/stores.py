@@ -50,7 +50,7 @@ class SqlRoundStore(RoundReader):
         rows = list(changed_rows(before, after, self._codec))
         for card in cards:
             key = MessageKey(after.id, card)
-            rows.append(_message_put(Message(key, after.channel_id, created_at=after.active_at)))
+            rows.append(message_put(Message(key, after.channel_id, created_at=after.active_at)))
         return self._writer.queue(after.id, rows)
 
 
@@ -77,7 +77,7 @@ class SqlMessageStore:
 
     def put(self, message: Message) -> asyncio.Future[None]:
         """Queue the row as it now is. It fails on its own: no game waits for it."""
-        return self._writer.queue(message.key, [_message_put(message)])
+        return self._writer.queue(message.key, [message_put(message)])
 
 
 class SqlHeartbeat:
@@ -115,7 +115,8 @@ class SqlMeta:
         return self._writer.queue(name, [Put(tables.meta, {"name": name, "value": value})])
 
 
-def _message_put(message: Message) -> Put:
+def message_put(message: Message) -> Put:
+    """A message's row."""
     return Put(
         tables.messages,
         {

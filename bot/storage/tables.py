@@ -23,6 +23,7 @@ games = _table(
     Column("channel_id", Snowflake, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("ended_at", Instant),
+    Index("games_by_guild", "guild_id", "created_at"),
 )
 """Whatever people play: rounds now, other modes later. Its id is the scope of everything below."""
 

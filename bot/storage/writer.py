@@ -1,10 +1,11 @@
 """The writer: one task, the one writing connection, and a group commit of everything that waits."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import Insert, Table
+from sqlalchemy import Insert, Row, Table, Update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -23,11 +24,13 @@ class Put:
 
 @dataclass(slots=True)
 class _Unit:
-    """Rows that are written together or not at all, on behalf of one scope (a game)."""
+    """Rows that are written together or not at all, on behalf of one scope (a game); or one statement's turn."""
 
     scope: object
-    rows: list[Put]
-    done: asyncio.Future[None]
+    rows: list[Put] = field(default_factory=list)
+    statement: Update | None = None
+    returned: Sequence[Row[Any]] = ()
+    done: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
 class Writer:
@@ -64,16 +67,24 @@ class Writer:
         """How many units wait."""
         return len(self._waiting)
 
-    def queue(self, scope: object, rows: Iterable[Put]) -> asyncio.Future[None]:
-        """Queue one unit; the future is done when it is on disk. It fails with `StorageError`."""
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    def queue(self, scope: object, rows: Iterable[Put], statement: Update | None = None) -> asyncio.Future[None]:
+        """Queue one unit, its statement to be run after its rows; done when on disk. It fails with `StorageError`."""
+        return self._queue(_Unit(scope, list(rows), statement))
+
+    async def execute(self, scope: object, statement: Update) -> Sequence[Row[Any]]:
+        """Run a statement in its turn, where whole rows cannot say it; what it returned. Raises `StorageError`."""
+        unit = _Unit(scope, statement=statement)
+        await self._queue(unit)
+        return unit.returned
+
+    def _queue(self, unit: _Unit) -> asyncio.Future[None]:
         if self._closing:
-            self._on_failure(scope)
-            done.set_exception(StorageError("Recall is shutting down."))
-            return done
-        self._waiting.append(_Unit(scope, list(rows), done))
-        self._wake.set()
-        return done
+            self._on_failure(unit.scope)
+            unit.done.set_exception(StorageError("Recall is shutting down."))
+        else:
+            self._waiting.append(unit)
+            self._wake.set()
+        return unit.done
 
     async def _run(self) -> None:
         async with self._engine.connect() as connection:
@@ -88,7 +99,7 @@ class Writer:
 
     async def _commit(self, connection: AsyncConnection, group: list[_Unit]) -> None:
         try:
-            await _write(connection, [row for unit in group for row in unit.rows])
+            await _write(connection, group)
         except Exception as error:  # noqa: BLE001 - see above
             if len(group) == 1:
                 self._fail(group[0], [], error)
@@ -102,7 +113,7 @@ class Writer:
         while group:
             unit = group.pop(0)
             try:
-                await _write(connection, unit.rows)
+                await _write(connection, [unit])
             except Exception as error:  # noqa: BLE001 - see above
                 self._fail(unit, group, error)
             else:
@@ -131,16 +142,23 @@ def _reject(unit: _Unit, cause: Exception) -> None:
         unit.done.set_exception(error)
 
 
-async def _write(connection: AsyncConnection, rows: list[Put]) -> None:
-    """Put the rows in one transaction: one statement a table, parents first, only the last state of each row."""
+async def _write(connection: AsyncConnection, units: list[_Unit]) -> None:
+    """Put the rows in one transaction: one statement a table, parents first, only the last state of each row.
+
+    Statements come after the rows.
+    """
     latest: dict[Table, dict[tuple[object, ...], Mapping[str, object]]] = {}
-    for row in rows:
+    for row in (row for unit in units for row in unit.rows):
         key = tuple(row.values[column.name] for column in row.table.primary_key)
         latest.setdefault(row.table, {})[key] = row.values
     async with connection.begin():
         for table in metadata.sorted_tables:
             if table in latest:
                 await connection.execute(_upsert(table, connection.dialect.name), list(latest[table].values()))
+        for unit in units:
+            if unit.statement is not None:
+                result = await connection.execute(unit.statement)
+                unit.returned = result.all() if result.returns_rows else ()
 
 
 _UPSERTS: dict[tuple[str, str], Insert] = {}

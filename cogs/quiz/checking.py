@@ -15,8 +15,9 @@ from bot.domain.rounds.cards import PODIUM, question_card
 from bot.domain.rounds.model import Player, Refusal, Round, Settings
 from bot.domain.scoring import Scoring
 from cogs.quiz.forms import answer_form
-from cogs.quiz.private import locked_card, misses_card, outcome_card, sheet_card, sheet_length
+from cogs.quiz.private import locked_card, misses_card, outcome_card, round_sheet
 from cogs.quiz.rendering import draw
+from cogs.shared.sheet import sheet_length
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 """Any moment does: the length of what is shown does not depend on it."""
@@ -69,7 +70,7 @@ def _screens(question: Question) -> Iterator[tuple[str, LayoutView]]:
     yield from _private(answered, closed)
     for taken in range(sheet_length(question) + 1 if sheet_length(question) else 0):
         draft = "".join(base36(place) for place in range(taken))
-        yield f"Sheet with {taken} picked", sheet_card(opened, QUESTIONS - 1, draft)
+        yield f"Sheet with {taken} picked", round_sheet(opened, QUESTIONS - 1, draft)
 
 
 def _shared(screen: str, game: Round) -> Iterator[tuple[str, LayoutView]]:
@@ -113,7 +114,7 @@ def _open(question: Question) -> Round:
 
 def _answered(game: Round, question: Question) -> Round:
     """The first players give every answer worth a look; the last gives none."""
-    for player, answer in zip([*game.players.values()][:-1], _answers(question), strict=False):
+    for player, answer in zip([*game.players.values()][:-1], answers_of(question), strict=False):
         try:
             fitting = check(question, answer)
         except AnswerError:
@@ -123,7 +124,7 @@ def _answered(game: Round, question: Question) -> Round:
     return game
 
 
-def _answers(question: Question) -> Iterator[Answer]:
+def answers_of(question: Question) -> Iterator[Answer]:
     """The key, and the wrong answers with the longest reasons."""
     body = question.body
     if isinstance(body, Choice):

@@ -7,7 +7,7 @@ from discord import Interaction
 
 from bot.custom_ids import Press, unbase36
 from bot.domain.grading import Answer, AnswerError
-from bot.domain.questions import Choice, Kind
+from bot.domain.questions import Choice
 from bot.domain.rounds.model import Asked, Phase, Player, Refusal, Round
 from bot.domain.shuffle import shown_order
 from bot.service.rounds import RoundService
@@ -17,14 +17,13 @@ from cogs.quiz.private import (
     locked_card,
     misses_card,
     outcome_card,
-    sheet_answer,
-    sheet_card,
-    sheet_length,
+    round_sheet,
 )
 from cogs.quiz.privates import Privates
 from cogs.quiz.words import REFUSALS
 from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.interactions import acknowledge, may_manage, say, values_of
+from cogs.shared.sheet import is_draft, sheet_answer, sheet_length
 
 DAMAGED = "That button does not belong to this question. Use the ones on the card."
 
@@ -142,7 +141,7 @@ class QuizComponents:
         if asked.closed_at is not None:
             await say(interaction, REFUSALS[Refusal.CLOSED])
         elif sheet_length(asked.question):
-            await self.privates.show(interaction, game.id, sheet_card(game, press.position, ""))
+            await self.privates.show(interaction, game.id, round_sheet(game, press.position, ""))
         else:
             await interaction.response.send_modal(answer_form(game, press.position))
 
@@ -272,7 +271,7 @@ class QuizComponents:
         elif not is_draft(asked, draft):
             await say(interaction, DAMAGED)
         else:
-            await self.privates.show(interaction, game.id, sheet_card(game, press.position, draft))
+            await self.privates.show(interaction, game.id, round_sheet(game, press.position, draft))
 
 
 def player_of(interaction: Interaction) -> Player:
@@ -288,15 +287,6 @@ def shown_answer(asked: Asked, places: tuple[str, ...]) -> Answer | None:
     if not places or not all(place.isascii() and place.isdigit() and int(place) < len(order) for place in places):
         return None
     return tuple(sorted(order[int(place)] for place in places))
-
-
-def is_draft(asked: Asked, draft: str) -> bool:
-    """Whether a draft could have been picked on this question's sheet."""
-    offered = len(shown_order(asked.question, asked.seed))
-    if not sheet_length(asked.question) or len(draft) > sheet_length(asked.question):
-        return False
-    fits = all(digit.isascii() and digit.isalnum() and int(digit, 36) < offered for digit in draft)
-    return fits and (asked.question.kind is Kind.MATCHING or len(set(draft)) == len(draft))
 
 
 def host_card(game: Round) -> Card:

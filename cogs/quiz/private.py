@@ -1,7 +1,5 @@
 """What one player sees alone: the lock-in, the answer sheet, how it went, the misses."""
 
-from discord.ui import ActionRow, LayoutView
-
 from bot.custom_ids import base36, build
 from bot.domain.grading import Answer, normalise, read_number
 from bot.domain.questions import Choice, Matching, Numeric, Ordering, Question, Typed
@@ -10,9 +8,9 @@ from bot.domain.rounds.standings import missed_by
 from bot.domain.scoring import Scoring
 from bot.domain.shuffle import shown_order
 from cogs.quiz.ids import PODIUM, Verb, on_question
-from cogs.quiz.rendering.question import lettered
 from cogs.quiz.rendering.reveal import key_text
-from cogs.shared.cards import MAIN, Card, button, row, select
+from cogs.shared.cards import MAIN, Card, button, row
+from cogs.shared.sheet import SheetIds, sheet_card
 from cogs.shared.words import LETTERS, count, cut, safe, seconds
 
 
@@ -77,77 +75,19 @@ def misses_card(game: Round, player_id: int, index: int) -> Card:
     )
 
 
-def sheet_card(game: Round, position: int, draft: str) -> Card:
-    """The answer sheet of an ordering or a matching. `draft` holds what was picked so far, a digit each."""
-    asked = game.asked[position]
-    body = asked.question.body
-    places = sheet_length(asked.question)
-    controls = []
-    if draft:
-        controls.append(button("Undo", on_question(Verb.SHEET_UNDO, game, draft, position=position)))
-    if len(draft) == places:
-        controls.insert(0, button("Lock in", on_question(Verb.SHEET_LOCK, game, draft, position=position), MAIN))
-        rows = []
-    elif isinstance(body, Matching):
-        rows = [_response_select(game, position, asked, body, draft)]
-    else:
-        rows = [_step_buttons(game, position, asked, draft)]
-    head = "Tap the steps in their order." if isinstance(body, Ordering) else "Choose a match for each."
-    rows += [row(*controls)] if controls else []
-    return Card(f"**{head}**", _sheet_lines(asked, draft), rows=rows)
+def round_sheet(game: Round, position: int, draft: str) -> Card:
+    """The answer sheet of an ordering or a matching of this round."""
 
+    def on(verb: Verb, *arguments: str) -> str:
+        return on_question(verb, game, *arguments, position=position)
 
-def sheet_length(question: Question) -> int:
-    """How many picks a full sheet has; 0 for kinds without a sheet."""
-    body = question.body
-    if isinstance(body, Ordering):
-        return len(body.steps)
-    return len(body.pairs) if isinstance(body, Matching) else 0
-
-
-def sheet_answer(asked: Asked, draft: str) -> Answer:
-    """The picks of a sheet, as shown, turned into an answer."""
-    order = shown_order(asked.question, asked.seed)
-    return tuple(order[int(digit, 36)] for digit in draft)
-
-
-def _sheet_lines(asked: Asked, draft: str) -> str:
-    body = asked.question.body
-    order = shown_order(asked.question, asked.seed)
-    if isinstance(body, Ordering):
-        chosen = [
-            f"**{place}.** {body.steps[order[int(digit, 36)]].text}" for place, digit in enumerate(draft, start=1)
-        ]
-        left = [
-            f"{letter}  {text}" for place, (letter, text) in enumerate(lettered(asked)) if base36(place) not in draft
-        ]
-        return "\n".join([*chosen, *(["-# Still to place:"] if left else []), *left])
-    return _matched_lines(asked, body, draft) if isinstance(body, Matching) else ""
-
-
-def _matched_lines(asked: Asked, body: Matching, draft: str) -> str:
-    order = shown_order(asked.question, asked.seed)
-    picked = [body.responses[order[int(digit, 36)]] for digit in draft]
-    picked += ["…"] * (len(body.pairs) - len(picked))
-    lines = zip(body.pairs, picked, strict=True)
-    return "\n".join(f"**{number}.** {pair.prompt} → {match}" for number, (pair, match) in enumerate(lines, start=1))
-
-
-def _step_buttons(game: Round, position: int, asked: Asked, draft: str) -> ActionRow[LayoutView]:
-    left = [place for place in range(sheet_length(asked.question)) if base36(place) not in draft]
-    return row(
-        *(
-            button(LETTERS[place], on_question(Verb.SHEET_TAP, game, draft or "-", base36(place), position=position))
-            for place in left
-        )
+    ids = SheetIds(
+        tap=lambda draft, digit: on(Verb.SHEET_TAP, draft, digit),
+        pick=lambda draft: on(Verb.SHEET_PICK, draft),
+        undo=lambda draft: on(Verb.SHEET_UNDO, draft),
+        lock=lambda draft: on(Verb.SHEET_LOCK, draft),
     )
-
-
-def _response_select(game: Round, position: int, asked: Asked, body: Matching, draft: str) -> ActionRow[LayoutView]:
-    order = shown_order(asked.question, asked.seed)
-    options = [(cut(body.responses[index], 100), base36(place)) for place, index in enumerate(order)]
-    prompt = cut(f"{len(draft) + 1}. {body.pairs[len(draft)].prompt}", 150)
-    return row(select(on_question(Verb.SHEET_PICK, game, draft or "-", position=position), prompt, options))
+    return sheet_card(game.asked[position], draft, ids)
 
 
 def answer_text(asked: Asked, answer: Answer) -> str:

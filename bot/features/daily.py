@@ -1,0 +1,81 @@
+"""The daily challenge, put together."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from bot.delivery.sender import Drawing
+from bot.features.base import Core, Feature, Tick
+from bot.packs import content
+from bot.service.daily import DailyService
+from bot.service.daily_posting import DailyPosting
+from bot.service.ports import CARD_OF_DAILY, MessageKey
+from bot.storage.daily import SqlDailyStore
+from bot.storage.stores import SqlMeta
+from bot.timing.zones import PinnedZones
+from cogs.daily.commands import DailyCommands
+from cogs.daily.components import DailyComponents
+from cogs.daily.rendering.post import draw
+from cogs.daily.settings import SettingsCommands
+
+TICK_S = 1.0
+CLOSING_S = 5.0
+
+_TZDATA = "tzdata"
+
+
+class DailyChallenge(Feature):
+    """A post a day in every server that wants one."""
+
+    def __init__(self, core: Core) -> None:
+        self.store = SqlDailyStore(core.writer, core.database.reading, content, core.ids, owner=uuid4().hex)
+        self.dailies = DailyService(self.store, core.delivery)
+        self.posting = DailyPosting(
+            self.store, self.dailies, core.catalogue, core.delivery, PinnedZones(), lambda: core.delivery.pending
+        )
+        self._meta = SqlMeta(core.writer, core.database.reading)
+        self.cogs = [DailyCommands(self.dailies, self.posting, core.clock.now), SettingsCommands(self.posting)]
+        self.handlers = DailyComponents(self.dailies).handlers()
+        self.ticks = [
+            Tick(TICK_S, self.posting.tick, "dailies due"),
+            Tick(CLOSING_S, self.posting.close_some, "dailies over"),
+        ]
+
+    def owns(self, card: str) -> bool:
+        """The day's post."""
+        return card == CARD_OF_DAILY
+
+    async def open(self) -> None:
+        """Learn who is to be told something; compute anew what is due where the zones' rules are another release."""
+        await self.posting.open()
+        version = self.posting.zones.version
+        if await self._meta.get(_TZDATA) != version:
+            await self.posting.rules_changed()
+            await self._meta.put(_TZDATA, version)
+
+    async def recover(self, away_since: datetime, at: datetime) -> None:
+        """Time away is held against nobody's streak."""
+        await self.posting.recover(away_since, at)
+
+    async def draw(self, key: MessageKey) -> Drawing | None:
+        """A day's post."""
+        daily = await self.dailies.find(key.game_id)
+        if daily is None:
+            return None
+        previous = await self.dailies.find(daily.previous_id) if daily.previous_id else None
+        schedule = await self.posting.schedule(daily.guild_id)
+        return draw(daily, previous, schedule.next.at if schedule and schedule.next else None)
+
+    async def posted(self, key: MessageKey, at: datetime) -> None:
+        """A post is open from when it was written: nothing more to be done."""
+
+    async def blocked(self, key: MessageKey, at: datetime) -> None:  # noqa: ARG002 - the date counts, not the moment
+        """A post that was refused switches the daily off."""
+        await self.posting.blocked(key.game_id)
+
+    def forget(self, scope: object) -> None:
+        """What was not written did not happen."""
+        self.dailies.forget(scope)
+
+    def close(self) -> None:
+        """No new posts: the rows keep them."""
+        self.posting.accepting = False

@@ -1,0 +1,153 @@
+"""Playing dailies: what players can do with a server's posts, and how they stand."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain import grading
+from bot.domain.daily import play
+from bot.domain.daily.play import Daily, Refusal
+from bot.domain.daily.streak import EXCUSED_FROM, Played, Streak, can_make_good, streak
+from bot.domain.grading import Answer
+from bot.domain.rounds.model import Player
+from bot.service.ports import CARD_OF_DAILY, DailyStore, MessageKey, Outbox, PlayedPost, Tally
+
+STANDINGS_OVER = timedelta(days=30)
+"""Standings are those of the posts that were closed within this time."""
+
+Rule = Callable[[Daily], Daily | Refusal]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """How a player stands in a server. `to_make_good`: the post that could still be played for the streak."""
+
+    streak: Streak
+    last_number: int
+    to_make_good: int | None = None
+    finished: frozenset[int] = frozenset()
+
+
+class DailyService:
+    """The posts that are being played, each as it stands; only those that somebody plays are kept in memory."""
+
+    def __init__(self, store: DailyStore, outbox: Outbox) -> None:
+        self._store = store
+        self._outbox = outbox
+        self._games: dict[int, Daily] = {}
+        self._loading: dict[int, asyncio.Future[Daily | None]] = {}
+
+    # What people do
+
+    async def play(self, game_id: int, player: Player) -> Daily | Refusal:
+        """Open the questions. A post that is closed can be made good by whoever missed it, once and until the next."""
+        late = await self._may_be_late(game_id, player.id)
+
+        def rule(daily: Daily) -> Daily | Refusal:
+            closed = daily.closed_at is not None and not late and not daily.has_finished(player.id)
+            return Refusal.CLOSED if closed else play.join(daily, player)
+
+        return await self._change(game_id, rule)
+
+    async def answer(self, game_id: int, player: Player, position: int, given: Answer, at: datetime) -> Daily | Refusal:
+        """Lock an answer in. Raises `grading.AnswerError`, in words for the player, where it fits no such question."""
+        late = await self._may_be_late(game_id, player.id)
+
+        def rule(daily: Daily) -> Daily | Refusal:
+            if not 0 <= position < len(daily.asked):
+                return Refusal.UNKNOWN
+            checked = grading.check(daily.asked[position].question, given)
+            return play.answer(daily, player, position, checked, at, late=late)
+
+        answered = await self._change(game_id, rule)
+        if isinstance(answered, Daily) and position == 0 and answered.closed_at is None:
+            self._outbox.refresh(MessageKey(game_id, CARD_OF_DAILY))
+        return answered
+
+    # How things stand
+
+    async def find(self, game_id: int) -> Daily | None:
+        """A post as it stands, open or not; None where there never was one."""
+        return self._games.get(game_id) or await self._load(game_id)
+
+    async def latest(self, guild_id: int) -> Daily | None:
+        """A server's last post."""
+        found = await self._store.latest(guild_id)
+        return await self.find(found[0]) if found else None
+
+    async def latest_of(self, player_id: int, most: int) -> list[Daily]:
+        """The last post of each server whose dailies somebody plays."""
+        found = [await self.latest(guild_id) for guild_id in (await self._store.servers_of(player_id))[:most]]
+        return [daily for daily in found if daily is not None]
+
+    async def record(self, guild_id: int, player_id: int) -> Record:
+        """A player's streak in a server."""
+        posts = await self._store.played(guild_id, player_id)
+        first = next((place for place, post in enumerate(posts) if post.finished_at is not None), len(posts))
+        history = [_played(post) for post in posts[first:]]
+        return Record(
+            streak=streak(history),
+            last_number=posts[-1].number if posts else 0,
+            to_make_good=posts[-2].game_id if can_make_good(history) else None,
+            finished=frozenset(post.game_id for post in posts if post.finished_at is not None),
+        )
+
+    async def standings(self, guild_id: int, at: datetime) -> list[Tally]:
+        """Who had how much right lately, the best first. Open posts are left out: they would tell who is right."""
+        return await self._store.tallies(guild_id, at - STANDINGS_OVER)
+
+    def forget(self, scope: object) -> None:
+        """Something decided for this post was not written: what stands in memory never happened."""
+        if isinstance(scope, int):
+            self._games.pop(scope, None)
+
+    # What posting needs
+
+    def close(self, daily: Daily, at: datetime) -> Daily:
+        """The next post is being made: whatever is pressed from now on comes late. To be written by the caller."""
+        closed = play.close(self._games.get(daily.id, daily), at)
+        self._games[daily.id] = closed
+        return closed
+
+    def drop(self, game_id: int) -> None:
+        """The rows say all there is to say about this post."""
+        self._games.pop(game_id, None)
+
+    # How it is done
+
+    async def _may_be_late(self, game_id: int, player_id: int) -> bool:
+        daily = await self.find(game_id)
+        if daily is None or daily.closed_at is None:
+            return False
+        return (await self.record(daily.guild_id, player_id)).to_make_good == game_id
+
+    async def _change(self, game_id: int, rule: Rule) -> Daily | Refusal:
+        """Ask the rule and keep what it says. Between asking and queueing nothing is awaited."""
+        loaded = self._games.get(game_id) or await self._load(game_id)
+        if loaded is None or loaded.number is None:
+            return Refusal.UNKNOWN
+        before = self._games.setdefault(game_id, loaded)
+        after = rule(before)
+        if isinstance(after, Refusal) or after is before:
+            return after
+        self._games[game_id] = after
+        await self._store.save(before, after)
+        return after
+
+    async def _load(self, game_id: int) -> Daily | None:
+        """Read a post in, once however many ask."""
+        loading = self._loading.get(game_id)
+        if loading is None:
+            loading = self._loading[game_id] = asyncio.ensure_future(self._store.load(game_id))
+            loading.add_done_callback(lambda _: self._loading.pop(game_id, None))
+        return await asyncio.shield(loading)
+
+
+def _played(post: PlayedPost) -> Played:
+    if post.finished_at is None:
+        if post.closed_at is None:
+            return Played.STILL_OPEN
+        return Played.EXCUSED if post.away >= EXCUSED_FROM else Played.NOT
+    late = post.closed_at is not None and post.finished_at >= post.closed_at
+    return Played.LATE if late else Played.IN_TIME

@@ -1,0 +1,128 @@
+"""The daily challenge in the database: the claim on what is due, and each change in one piece."""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Update, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.domain.daily.play import Daily
+from bot.domain.daily.schedule import Schedule
+from bot.service.ports import CARD_OF_DAILY, Message, MessageKey, QuestionCodec
+from bot.storage import tables
+from bot.storage.daily_reading import DailyReader
+from bot.storage.daily_rows import game_row, missed_puts, post_row, schedule_of, schedule_put
+from bot.storage.daily_tables import daily_posts, daily_schedules
+from bot.storage.rounds import asked_rows, player_row
+from bot.storage.stores import SqlGameIds, message_put
+from bot.storage.writer import Put, Writer
+
+LEASE = timedelta(seconds=15)
+"""So long a claim holds; one who dies in the middle of a post holds it up for no longer."""
+
+Written = asyncio.Future[None]
+"""Done when it is on disk; fails with `StorageError`."""
+
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+class SqlDailyStore(DailyReader):
+    """The rows of the daily challenge. `owner` names this process among those that share the database."""
+
+    def __init__(self, writer: Writer, reading: AsyncEngine, codec: QuestionCodec, ids: SqlGameIds, owner: str) -> None:
+        super().__init__(reading, codec)
+        self._writer = writer
+        self._codec = codec
+        self._ids = ids
+        self._owner = owner
+
+    def next_id(self) -> int:
+        """An id that no game has had."""
+        return self._ids.next_id()
+
+    async def claim(self, at: datetime, most: int) -> list[Schedule]:
+        """Take on at most so many due schedules that nobody else works on, the longest due first.
+
+        One statement, so that processes that share a database each get others (PostgreSQL skips the rows that
+        another one locks; SQLite has one writer). A claim from the future was made before the clock was set back.
+        """
+        columns = daily_schedules.c
+        free = or_(columns.claimed_until.is_(None), columns.claimed_until <= at, columns.claimed_until > at + LEASE)
+        due = (
+            select(columns.guild_id)
+            .where(columns.next_due_at <= at, free)
+            .order_by(columns.next_due_at)
+            .limit(most)
+            .with_for_update(skip_locked=True)
+        )
+        claimed = (
+            update(daily_schedules)
+            .where(columns.guild_id.in_(due))
+            .values(claimed_by=self._owner, claimed_until=at + LEASE)
+            .returning(daily_schedules)
+        )
+        return [schedule_of(row) for row in await self._writer.execute("daily claim", claimed)]
+
+    def save_schedule(self, schedule: Schedule, missed: Iterable[date] = (), at: datetime | None = None) -> Written:
+        """Queue the schedule and dates that were missed; whoever had claimed it has done so no longer."""
+        return self._writer.queue(_scope(schedule), [schedule_put(schedule), *missed_puts(schedule, missed, at)])
+
+    # Posts
+
+    def save_post(self, schedule: Schedule, made: Daily, closed: Daily | None, missed: Iterable[date]) -> Written:
+        """Queue a post in one piece: its game, questions and message, the end of the one before, the next date.
+
+        It fails where the date has a post already.
+        """
+        rows = [schedule_put(schedule), *missed_puts(schedule, missed, made.opened_at), *self._post_rows(None, made)]
+        key = MessageKey(made.id, CARD_OF_DAILY)
+        rows.append(message_put(Message(key, made.channel_id, created_at=made.opened_at)))
+        if closed is not None:
+            rows += [Put(tables.games, game_row(closed))]
+            for place, asked in enumerate(closed.asked):
+                rows += asked_rows(closed.id, place, None, asked, self._codec)
+        return self._writer.queue(_scope(schedule), rows, _to_be_redrawn(closed) if closed else None)
+
+    def save(self, before: Daily, after: Daily) -> Written:
+        """Queue the rows in which two states of a post differ."""
+        return self._writer.queue(after.id, list(self._post_rows(before, after)))
+
+    def save_refused(self, schedule: Schedule, void: Daily) -> Written:
+        """Queue that a post was refused: its date is free again."""
+        rows = [schedule_put(schedule), Put(tables.games, game_row(void)), Put(daily_posts, post_row(void))]
+        return self._writer.queue(_scope(schedule), rows)
+
+    def _post_rows(self, before: Daily | None, after: Daily) -> Iterable[Put]:
+        if before is None:
+            yield Put(tables.games, game_row(after))
+            yield Put(daily_posts, post_row(after))
+        known = before.players if before else {}
+        for player in after.players.values():
+            if known.get(player.id) is not player:
+                yield Put(tables.players, player_row(after.id, player))
+        for place, asked in enumerate(after.asked):
+            earlier = before.asked[place] if before else None
+            if earlier is not asked:
+                yield from asked_rows(after.id, place, earlier, asked, self._codec)
+
+    async def note_absence(self, since: datetime, at: datetime) -> None:
+        """Add the time that the bot was away to every open post."""
+        still_open = select(tables.games.c.id).where(tables.games.c.kind == "daily", tables.games.c.ended_at.is_(None))
+        away = daily_posts.c.away_ms + (at - since) // _MILLISECOND
+        change = update(daily_posts).where(daily_posts.c.game_id.in_(still_open)).values(away_ms=away)
+        await self._writer.execute("daily absence", change)
+
+
+def _scope(schedule: Schedule) -> tuple[str, int]:
+    return "daily", schedule.guild_id
+
+
+def _to_be_redrawn(closed: Daily) -> Update:
+    """Its message is still to say that it is closed."""
+    columns = tables.messages.c
+    return (
+        update(tables.messages)
+        .where(columns.game_id == closed.id, columns.card == CARD_OF_DAILY, columns.message_id.is_not(None))
+        .values(settled=0)
+    )

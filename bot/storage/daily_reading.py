@@ -1,0 +1,151 @@
+"""What is read back of dailies: schedules, posts, and what players did with them."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import and_, case, func, select
+
+from bot.domain.daily.play import Daily
+from bot.domain.daily.schedule import Schedule
+from bot.service.ports import CARD_OF_DAILY, PlayedPost, Tally
+from bot.storage import tables
+from bot.storage.daily_rows import POSTS, daily_of, schedule_of
+from bot.storage.daily_tables import daily_missed, daily_posts, daily_schedules
+from bot.storage.rounds import GameReader, read_players
+
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+class DailyReader(GameReader):
+    """Reads dailies back."""
+
+    async def schedule(self, guild_id: int) -> Schedule | None:
+        """A server's schedule, None where nobody has set one."""
+        found = await self._rows(select(daily_schedules).where(daily_schedules.c.guild_id == guild_id))
+        return schedule_of(found[0]) if found else None
+
+    async def schedules(self) -> list[Schedule]:
+        """Every schedule that has a next post."""
+        return [
+            schedule_of(row)
+            for row in await self._rows(select(daily_schedules).where(daily_schedules.c.next_due_at.is_not(None)))
+        ]
+
+    async def untold(self) -> list[Schedule]:
+        """Those whose organiser does not know yet that posting was refused."""
+        return [
+            schedule_of(row) for row in await self._rows(select(daily_schedules).where(daily_schedules.c.told == 0))
+        ]
+
+    async def load(self, game_id: int) -> Daily | None:
+        """A post as its rows say, None where there is none."""
+        async with self._reading.connect() as connection:
+            row = (await connection.execute(POSTS.where(daily_posts.c.game_id == game_id))).one_or_none()
+            if row is None:
+                return None
+            players = {player.id: player for player in await read_players(connection, game_id)}
+            return daily_of(row, asked=await self._asked(connection, game_id), players=players)
+
+    async def latest(self, guild_id: int, before: int | None = None) -> tuple[int, int, date] | None:
+        """Game, number and date of a server's last post, or of its last one other than `before`."""
+        columns = daily_posts.c
+        query = (
+            select(columns.game_id, columns.number, columns.date)
+            .where(columns.guild_id == guild_id, columns.number.is_not(None), columns.game_id != (before or 0))
+            .order_by(columns.number.desc())
+            .limit(1)
+        )
+        found = await self._rows(query)
+        return (found[0].game_id, found[0].number, date.fromisoformat(found[0].date)) if found else None
+
+    async def servers_of(self, player_id: int) -> list[int]:
+        """The servers whose dailies somebody has opened, the latest first."""
+        latest = func.max(daily_posts.c.game_id)
+        query = (
+            select(daily_posts.c.guild_id)
+            .join(tables.players, tables.players.c.game_id == daily_posts.c.game_id)
+            .where(tables.players.c.player_id == player_id)
+            .group_by(daily_posts.c.guild_id)
+            .order_by(latest.desc())
+        )
+        return [row.guild_id for row in await self._rows(query)]
+
+    async def was_posted(self, game_id: int) -> bool:
+        """Whether a post's message has been on the screen."""
+        columns = tables.messages.c
+        query = select(columns.message_id).where(columns.game_id == game_id, columns.card == CARD_OF_DAILY)
+        found = await self._rows(query)
+        return bool(found and found[0].message_id)
+
+    async def recent_questions(self, guild_id: int, since: datetime) -> tuple[set[str], set[str]]:
+        """Ids of the questions asked in a server since then: in its dailies, and in all of its games."""
+        games = tables.games.c
+        query = (
+            select(tables.asked.c.question_id, games.kind)
+            .join(tables.games)
+            .where(games.guild_id == guild_id, games.created_at >= since, tables.asked.c.opened_at.is_not(None))
+        )
+        found = await self._rows(query)
+        return {row.question_id for row in found if row.kind == "daily"}, {row.question_id for row in found}
+
+    async def played(self, guild_id: int, player_id: int) -> list[PlayedPost]:
+        """A server's posts, oldest first, with what one player did with them."""
+        mine = (
+            select(tables.answers.c.game_id, func.count().label("answers"), func.max(tables.answers.c.at).label("at"))
+            .where(tables.answers.c.player_id == player_id)
+            .group_by(tables.answers.c.game_id)
+            .subquery()
+        )
+        questions = select(func.count()).where(tables.asked.c.game_id == daily_posts.c.game_id).scalar_subquery()
+        query = (
+            select(daily_posts.c.game_id, daily_posts.c.number, daily_posts.c.away_ms, tables.games.c.ended_at)
+            .add_columns(mine.c.at, case((mine.c.answers == questions, 1), else_=0).label("finished"))
+            .join(tables.games, tables.games.c.id == daily_posts.c.game_id)
+            .outerjoin(mine, mine.c.game_id == daily_posts.c.game_id)
+            .where(daily_posts.c.guild_id == guild_id, daily_posts.c.number.is_not(None))
+            .order_by(daily_posts.c.number)
+        )
+        return [
+            PlayedPost(
+                row.game_id, row.number, row.ended_at, row.at if row.finished else None, row.away_ms * _MILLISECOND
+            )
+            for row in await self._rows(query)
+        ]
+
+    async def tallies(self, guild_id: int, since: datetime) -> list[Tally]:
+        """Who answered how many questions of the posts closed since then, in time; most right answers first."""
+        answers, games = tables.answers.c, tables.games.c
+        right = func.sum(answers.correct)
+        latest_name = (
+            select(tables.players.c.name)
+            .where(tables.players.c.player_id == answers.player_id)
+            .order_by(tables.players.c.joined_at.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        query = (
+            select(answers.player_id, right.label("right"), func.count().label("answered"), latest_name.label("name"))
+            .join(tables.games, games.id == answers.game_id)
+            .join(daily_posts, and_(daily_posts.c.game_id == games.id, daily_posts.c.number.is_not(None)))
+            .where(games.guild_id == guild_id, games.ended_at >= since, answers.at < games.ended_at)
+            .group_by(answers.player_id)
+            .order_by(right.desc(), func.count(), answers.player_id)
+        )
+        return [Tally(row.player_id, row.name or "", row.right, row.answered) for row in await self._rows(query)]
+
+    async def missed(self, guild_id: int) -> list[date]:
+        """The dates without a post, the latest first."""
+        columns = daily_missed.c
+        query = select(columns.date).where(columns.guild_id == guild_id).order_by(columns.date.desc()).limit(3)
+        return [date.fromisoformat(row.date) for row in await self._rows(query)]
+
+    async def to_close(self, most: int) -> list[int]:
+        """Closed posts whose message does not say so yet."""
+        columns = tables.messages.c
+        query = (
+            select(columns.game_id)
+            .join(tables.games)
+            .where(columns.settled == 0, columns.card == CARD_OF_DAILY, tables.games.c.ended_at.is_not(None))
+            .order_by(columns.created_at)
+            .limit(most)
+        )
+        return [row.game_id for row in await self._rows(query)]

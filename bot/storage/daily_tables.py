@@ -1,0 +1,61 @@
+"""The tables of the daily challenge."""
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
+
+from bot.storage.columns import Instant, Snowflake
+from bot.storage.tables import metadata
+
+daily_schedules = Table(
+    "daily_schedules",
+    metadata,
+    Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
+    Column("channel_id", Snowflake, nullable=False),
+    Column("minute", Integer, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("weekdays", Text, nullable=False),
+    Column("breaks", Text, nullable=False),
+    Column("topics", Text, nullable=False),
+    Column("exam", Text),
+    Column("questions", Integer, nullable=False),
+    Column("role_id", Snowflake),
+    Column("organiser_id", Snowflake, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("next_date", Text),
+    Column("next_due_at", Instant),
+    Column("posted_date", Text),
+    Column("quiet", Integer, nullable=False),
+    Column("told", Integer, nullable=False),
+    Column("claimed_by", Text),
+    Column("claimed_until", Instant),
+    Index("daily_schedules_due", "next_due_at"),
+    sqlite_strict=True,
+)
+"""One row a server. `claimed_by` works on its due post until `claimed_until`; then anybody may."""
+
+daily_posts = Table(
+    "daily_posts",
+    metadata,
+    Column("game_id", Snowflake, ForeignKey("games.id"), primary_key=True),
+    Column("guild_id", Snowflake, nullable=False),
+    Column("date", Text),
+    Column("number", Integer),
+    Column("previous_id", Snowflake),
+    Column("role_id", Snowflake),
+    Column("weekly", Integer, nullable=False),
+    Column("away_ms", Integer, nullable=False),
+    Index("daily_posts_once", "guild_id", "date", unique=True),
+    Index("daily_posts_numbers", "guild_id", "number", unique=True),
+    sqlite_strict=True,
+)
+"""A post of a daily; its game has the same id. (guild, date) is why a date is posted once; a post that Discord refused
+has lost its date and number. `away_ms`: how long the bot was away while it was open."""
+
+daily_missed = Table(
+    "daily_missed",
+    metadata,
+    Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
+    Column("date", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
+    sqlite_strict=True,
+)
+"""Dates without a post because nobody was there to make it, and when that was noticed."""

@@ -1,0 +1,72 @@
+"""`/daily`, and what the server's coming and going means for the daily."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import discord
+from discord import Interaction, app_commands
+from discord.ext import commands
+
+from bot.service.daily import DailyService
+from bot.service.daily_posting import DailyPosting
+from cogs.daily.rendering.overview import MOST_SERVERS, overview_card, servers_card
+from cogs.daily.words import NONE_YET
+from cogs.shared.cards import Card
+from cogs.shared.interactions import say
+
+REFUSED = (
+    "**The daily was switched off:** Discord did not let Recall post in <#{channel}>. Grant it View Channel and Send "
+    "Messages there, or choose another channel, then `/settings daily` with **on**: True."
+)
+
+
+class DailyCommands(commands.Cog):
+    """One's own state, calendar and the standings."""
+
+    def __init__(self, dailies: DailyService, posting: DailyPosting, now: Callable[[], datetime]) -> None:
+        self._dailies = dailies
+        self._posting = posting
+        self._now = now
+
+    @app_commands.command(name="daily", description="Play today's challenge; see your streak and the standings")
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+    async def daily(self, interaction: Interaction) -> None:
+        """Show where the player stands: in this server, or in direct messages in each of theirs."""
+        guild_id, player_id = interaction.guild_id, interaction.user.id
+        if guild_id is None:
+            await self._everywhere(interaction)
+            return
+        daily = await self._dailies.latest(guild_id)
+        schedule = await self._posting.schedule(guild_id)
+        if daily is None:
+            begins = schedule.next.at if schedule and schedule.next else None
+            await say(interaction, f"The first daily comes <t:{int(begins.timestamp())}:R>." if begins else NONE_YET)
+            return
+        record = await self._dailies.record(guild_id, player_id)
+        standings = await self._dailies.standings(guild_id, interaction.created_at)
+        closes_at = schedule.next.at if schedule and schedule.next else None
+        await say(interaction, card=overview_card(daily, player_id, record, standings, closes_at))
+
+    async def _everywhere(self, interaction: Interaction) -> None:
+        dailies = await self._dailies.latest_of(interaction.user.id, MOST_SERVERS)
+        servers = [interaction.client.get_guild(daily.guild_id) for daily in dailies]
+        named = [(daily, server.name) for daily, server in zip(dailies, servers, strict=True) if server]
+        await say(interaction, card=servers_card(named, interaction.user.id))
+
+    @commands.Cog.listener()
+    async def on_app_command_completion(self, interaction: Interaction, _command: object) -> None:
+        """Tell an organiser, after whatever they asked for, that posting was refused."""
+        schedule = await self._posting.to_tell(interaction.guild_id or 0, interaction.user.id)
+        if schedule is not None:
+            view = Card(REFUSED.format(channel=schedule.plan.channel_id))
+            await interaction.followup.send(view=view, ephemeral=True)
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Nothing can be posted there any more."""
+        await self._posting.left(guild.id)
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """The daily goes on where it was."""
+        await self._posting.came_back(guild.id, self._now())

@@ -1,0 +1,1 @@
+"""What the daily's messages show, each drawn from its values alone."""

@@ -1,0 +1,104 @@
+"""What one player sees alone: a question, its explanation at once, how it went in the end."""
+
+from discord.ui import ActionRow, LayoutView
+
+from bot.domain.daily.play import Daily, as_shown
+from bot.domain.questions import Choice, Kind, Question
+from bot.domain.rounds.model import Asked, Locked
+from bot.service.daily import Record
+from cogs.daily.ids import Verb, on_post, on_question
+from cogs.daily.words import squares
+from cogs.quiz.private import answer_text, why_wrong
+from cogs.quiz.rendering.question import lettered, options_text
+from cogs.quiz.rendering.reveal import key_text
+from cogs.quiz.words import how_to, topic_title
+from cogs.shared.cards import MAIN, QUIET, Card, button, row, select
+from cogs.shared.words import LETTERS, count, cut, name
+
+
+def question_card(daily: Daily, player_id: int, position: int, notice: str = "") -> Card:
+    """The question that the player is at; `notice` says why it is shown (again)."""
+    asked = as_shown(daily.asked[position], player_id)
+    return Card(
+        f"⚠️ {notice}" if notice else "",
+        f"-# {_small_line(daily, position)}",
+        asked.question.stem,
+        options_text(asked),
+        f"-# {how_to(asked.question)}",
+        rows=_answer_rows(daily.id, position, asked),
+    )
+
+
+def explained_card(daily: Daily, player_id: int, position: int, record: Record | None) -> Card:
+    """How it went for the player, and why; after the last one the result as well (`record` is then known)."""
+    asked = as_shown(daily.asked[position], player_id)
+    locked = asked.answers[player_id]
+    last = position + 1 == len(daily.asked)
+    if last and record is not None:
+        return Card(*_explained(daily, position, asked, locked), _result(daily, player_id, record), rows=_share(daily))
+    label = f"Question {position + 2} of {len(daily.asked)}"
+    following = row(button(label, on_post(Verb.NEXT, daily.id), MAIN))
+    return Card(*_explained(daily, position, asked, locked), rows=[following])
+
+
+def result_card(daily: Daily, player_id: int, record: Record) -> Card:
+    """How the whole post went for the player."""
+    return Card(f"## Daily #{daily.number}", _result(daily, player_id, record), rows=_share(daily))
+
+
+def share_text(daily: Daily, player_id: int, player: str, record: Record) -> str:
+    """What a player may show to all: how many right and in which places, and nothing of what was asked."""
+    given = daily.given_by(player_id)
+    right = sum(locked.correct for locked in given)
+    streak = f" · streak {record.streak.length}" if record.streak.length > 1 else ""
+    return f"**{name(player)}** · Daily #{daily.number} · {right}/{len(given)}{streak}\n{squares(given)}"
+
+
+def _small_line(daily: Daily, position: int) -> str:
+    topic = topic_title(daily.asked[position].question.topic)
+    return f"Daily #{daily.number} · {position + 1}/{len(daily.asked)} · {topic}"
+
+
+def _explained(daily: Daily, position: int, asked: Asked, locked: Locked) -> tuple[str, ...]:
+    question = asked.question
+    chosen = answer_text(asked, locked.answer)
+    verdict = f"✅ **Right: {chosen}**" if locked.correct else f"❌ **You chose: {chosen}**"
+    wrong = "" if locked.correct else f"{why_wrong(question, locked.answer)}\n{key_text(question)}".strip()
+    return f"-# {_small_line(daily, position)}", question.stem, verdict, wrong, _why(question)
+
+
+def _why(question: Question) -> str:
+    source = question.source
+    lines = [f"**Why:** {question.explanation}"]
+    lines.append(f"-# Source: [{source.title}](<{source.url}>), as of {source.as_of.isoformat()}")
+    lines += [f"-# ⚠️ {status.service}: {status.note}" for status in question.status]
+    return "\n".join(lines)
+
+
+def _result(daily: Daily, player_id: int, record: Record) -> str:
+    given = daily.given_by(player_id)
+    right = sum(locked.correct for locked in given)
+    streak = record.streak
+    freezes = f", {count(streak.freezes, 'freeze')} in hand" if streak.freezes else ""
+    return (
+        f"**{right} of {len(given)} right** {squares(given)}\n"
+        f"🔥 {count(streak.length, 'post')} in a row{freezes}. The next one opens when this one closes."
+    )
+
+
+def _share(daily: Daily) -> list[ActionRow[LayoutView]]:
+    return [row(button("Show my squares here", on_post(Verb.SHARE, daily.id)))]
+
+
+def _answer_rows(game_id: int, position: int, asked: Asked) -> list[ActionRow[LayoutView]]:
+    question = asked.question
+    if question.kind is Kind.MULTIPLE:
+        options = [(cut(f"{letter}  {text}", 100), str(place)) for place, (letter, text) in enumerate(lettered(asked))]
+        several = on_question(Verb.CHOOSE_SEVERAL, game_id, position)
+        return [row(select(several, f"Choose {question.choose}", options, exactly=question.choose))]
+    if isinstance(question.body, Choice):
+        plain = question.kind is Kind.TRUE_FALSE
+        labels = [option.text if plain else LETTERS[at] for at, option in enumerate(question.body.options)]
+        ids = [on_question(Verb.CHOOSE, game_id, position, str(at)) for at in range(len(labels))]
+        return [row(*(button(label, ids[at], QUIET) for at, label in enumerate(labels)))]
+    return [row(button("Answer", on_question(Verb.OPEN_FORM, game_id, position), MAIN))]

@@ -1,0 +1,78 @@
+"""The day's post: what is asked about, the way in, how many have played, and how the one before went."""
+
+from datetime import datetime
+
+from bot.delivery.sender import Drawing
+from bot.domain.daily.play import Daily, Result, result
+from cogs.daily.ids import Verb, on_post
+from cogs.daily.words import DAYS, on_date, title
+from cogs.shared.cards import MAIN, Card, button, row
+from cogs.shared.words import count, cut, from_now, name, percent
+
+_SECONDS_A_QUESTION = 40
+_MOST_NAMES = 5
+
+
+def draw(daily: Daily, previous: Daily | None, closes_at: datetime | None) -> Drawing | None:
+    """A post as it should look now; None where Discord refused it. Nothing on it changes by itself."""
+    if daily.number is None:
+        return None
+    card = closed_card(daily) if daily.closed_at else open_card(daily, previous, closes_at)
+    return Drawing(card, settled=True, pings=daily.role_id)
+
+
+def open_card(daily: Daily, previous: Daily | None, closes_at: datetime | None) -> Card:
+    """While it can be played; never a word of who has how much right."""
+    played = len(daily.played_in_time())
+    minutes = max(1, round(len(daily.asked) * _SECONDS_A_QUESTION / 60))
+    until = f"Closes {from_now(closes_at)}, with the next." if closes_at else "Open until the next."
+    ping = f"<@&{daily.role_id}>\n" if daily.role_id else ""
+    return Card(
+        f"{ping}## {title(daily)}",
+        f"{on_date(daily.date)} · {count(len(daily.asked), 'question')}, about {count(minutes, 'minute')}",
+        _weekly(daily),
+        _before(previous) if previous else "",
+        f"-# {_have_played(played)} {until}",
+        rows=[row(button("Play", on_post(Verb.PLAY, daily.id), MAIN))],
+    )
+
+
+def closed_card(daily: Daily) -> Card:
+    """Once the next one is there."""
+    played = len(daily.played_in_time())
+    return Card(f"## {title(daily)}", f"{on_date(daily.date)}\n-# Closed. {_have_played(played)} `/daily`")
+
+
+def _have_played(played: int) -> str:
+    if not played:
+        return "Nobody has played yet."
+    return f"{count(played, 'player has', 'players have')} played."
+
+
+def _weekly(daily: Daily) -> str:
+    if not daily.weekly or daily.date is None:
+        return ""
+    day = DAYS[daily.date.weekday()]
+    return f"📅 Few have played lately, so from now on this comes weekly, on {day}s. `/settings daily` changes that."
+
+
+def _before(previous: Daily) -> str:
+    found = result(previous)
+    head = f"**Last time (#{previous.number}):**"
+    if found.accuracy is None:
+        return f"{head} nobody played."
+    lines = [f"{head} {count(found.players, 'player')}, {percent(found.accuracy)} right{_best(previous, found)}"]
+    if found.hardest is not None:
+        question = found.hardest.question
+        stem = cut(question.stem.replace("**", "").replace("\n", " "), 200)
+        lines.append(f"🧗 Hardest ({found.hardest_right} of {found.hardest_of} right): {stem}")
+        lines.append(f"-# **Why:** {cut(question.explanation, 600)}")
+    return "\n".join(lines)
+
+
+def _best(previous: Daily, found: Result) -> str:
+    if not found.best:
+        return ""
+    names = ", ".join(name(text) for text in found.best[:_MOST_NAMES])
+    more = f" and {len(found.best) - _MOST_NAMES} more" if len(found.best) > _MOST_NAMES else ""
+    return f" · best, {found.best_right} of {len(previous.asked)}: {names}{more}"

@@ -1,0 +1,233 @@
+"""`/settings daily`: when the daily comes, where, and what it holds."""
+
+from dataclasses import dataclass, replace
+from datetime import time
+
+import discord
+from discord import Interaction, app_commands
+from discord.ext import commands
+from discord.utils import format_dt
+
+from bot.domain.daily.schedule import MOST_QUESTIONS, Plan, Schedule, State
+from bot.domain.questions import Exam
+from bot.service.daily_posting import DailyPosting
+from cogs.daily.reading import UnreadableError, read_breaks, read_days, read_time, read_topics
+from cogs.daily.words import DAYS, about, breaks, days, on_date
+from cogs.quiz.words import topic_title
+from cogs.shared.cards import Card
+from cogs.shared.interactions import say
+from cogs.shared.words import cut
+
+_EXAMS = [app_commands.Choice(name=exam.value, value=exam.value) for exam in Exam]
+ANY_EXAM = "any"
+_SUGGESTED_DAYS = ("every day", "Monday to Friday", "Saturday and Sunday", "Mon, Wed, Fri", *DAYS)
+
+STATES = {
+    State.ON: "on",
+    State.OFF: "**off**",
+    State.REFUSED: "**off, because Discord did not let Recall post**",
+    State.AWAY: "off until Recall is back in this server",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was typed into the command; None: leave it as it is."""
+
+    channel: discord.TextChannel | None
+    time: str | None
+    zone: str | None
+    days: str | None
+    breaks: str | None
+    topics: str | None
+    exam: str | None
+    questions: int | None
+    role: discord.Role | None
+    nobody: bool | None
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class SettingsCommands(commands.GroupCog, group_name="settings", group_description="How Recall works in this server"):
+    """Settings of a server."""
+
+    def __init__(self, posting: DailyPosting) -> None:
+        self._posting = posting
+
+    @app_commands.command(description="Set up the daily challenge, or see how it is set")
+    @app_commands.describe(
+        channel="Where it is posted; this channel if never set",
+        time="The local time, like 09:00 or 9 pm",
+        zone="The time zone: type a city",
+        days="On which days, like every day; Mon-Fri; Mon, Wed",
+        breaks="Dates without posts, like 2026-12-24 to 2027-01-02; none to clear",
+        topics="With commas between; all for every topic",
+        exam="Only questions that serve this exam",
+        questions="How many, 1 to 5",
+        ping="A role that each post pings",
+        ping_nobody="Ping nobody any more",
+        on="Switch it on or off",
+    )
+    @app_commands.choices(exam=[app_commands.Choice(name="Any exam", value=ANY_EXAM), *_EXAMS])
+    async def daily(
+        self,
+        interaction: Interaction,
+        channel: discord.TextChannel | None = None,
+        time: str | None = None,
+        zone: str | None = None,
+        days: str | None = None,
+        breaks: str | None = None,
+        topics: str | None = None,
+        exam: str | None = None,
+        questions: app_commands.Range[int, 1, MOST_QUESTIONS] | None = None,
+        ping: discord.Role | None = None,
+        ping_nobody: bool | None = None,  # noqa: FBT001 - the library reads options from the signature
+        on: bool | None = None,  # noqa: FBT001
+    ) -> None:
+        """Change what was given, and say how it is set now."""
+        wish = Wish(channel, time, zone, days, breaks, topics, exam, questions, ping, ping_nobody)
+        guild = interaction.guild
+        if guild is None:
+            return
+        before = await self._posting.schedule(guild.id)
+        if on is None and wish == Wish(*[None] * 10):
+            await say(interaction, card=await self._state(before))
+            return
+        try:
+            plan = self._plan(before, wish, interaction)
+        except UnreadableError as error:
+            await say(interaction, str(error))
+            return
+        switched_on = on if on is not None else before is None or before.state is not State.OFF
+        lacking = complaint(guild, plan) if switched_on else ""
+        if lacking:
+            await say(interaction, lacking)
+            return
+        at = interaction.created_at
+        after = await self._posting.arrange(guild.id, plan, interaction.user.id, at, on=switched_on)
+        await say(interaction, card=await self._state(after))
+
+    def _plan(self, before: Schedule | None, wish: Wish, interaction: Interaction) -> Plan:
+        """The plan with the wish in it. Raises `UnreadableError`."""
+        plan = before.plan if before else self._first(wish, interaction)
+        if wish.channel is not None:
+            plan = replace(plan, channel_id=wish.channel.id)
+        if wish.time is not None:
+            plan = replace(plan, time=read_time(wish.time))
+        if wish.zone is not None:
+            plan = replace(plan, zone=self._read_zone(wish.zone))
+        if wish.days is not None:
+            plan = replace(plan, weekdays=read_days(wish.days))
+        if wish.breaks is not None:
+            plan = replace(plan, breaks=read_breaks(wish.breaks))
+        plan = self._contents(plan, wish)
+        if wish.nobody or wish.role is not None:
+            plan = replace(plan, role_id=None if wish.nobody or wish.role is None else wish.role.id)
+        return plan
+
+    def _contents(self, plan: Plan, wish: Wish) -> Plan:
+        if wish.topics is not None:
+            plan = replace(plan, topics=read_topics(wish.topics, self._posting.topics()))
+        if wish.exam is not None:
+            plan = replace(plan, exam=None if wish.exam == ANY_EXAM else Exam(wish.exam))
+        if wish.questions is not None:
+            plan = replace(plan, questions=wish.questions)
+        if not self._posting.pool(plan):
+            raise UnreadableError("There are no questions for that choice. Try other topics, or any exam.")
+        return plan
+
+    def _first(self, wish: Wish, interaction: Interaction) -> Plan:
+        """What a plan begins with: the time and its zone must be told, the rest can be left out."""
+        if wish.time is None or wish.zone is None:
+            raise UnreadableError(
+                "To begin, tell when it should come: `/settings daily` with **time** and **zone** (type a city). "
+                "It is posted in this channel unless you choose another **channel**."
+            )
+        return Plan(interaction.channel_id or 0, time(0), "UTC")
+
+    async def _state(self, schedule: Schedule | None) -> Card:
+        if schedule is None:
+            return Card(
+                "**No daily here yet.** `/settings daily` with **time** and **zone** (type a city) begins one; "
+                "everything else can be left out."
+            )
+        slots = self._posting.upcoming(schedule, 3)
+        upcoming = [f"• {format_dt(slot.at, 'F')} ({format_dt(slot.at, 'R')})" for slot in slots]
+        missed = [on_date(day) for day in await self._posting.missed(schedule.guild_id)]
+        return Card(
+            f"## The daily is {STATES[schedule.state]}\n{_lines(schedule.plan)}",
+            _REFUSED if schedule.state is State.REFUSED else "",
+            "\n".join(["**The next posts, in your own time**", *upcoming]) if upcoming else "",
+            f"-# Recall was away at the time on: {'; '.join(missed)}" if missed else "",
+        )
+
+    def _read_zone(self, text: str) -> str:
+        if self._posting.zones.find(text) is not None:
+            return text
+        likely = self._posting.zones.search(text, 5)
+        hint = (
+            f"Did you mean {', '.join(likely)}?" if likely and text.strip() else "Type a city and choose from the list."
+        )
+        raise UnreadableError(f"“{cut(text, 60)}” is no time zone. {hint}")
+
+    @daily.autocomplete("zone")
+    async def _zone(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        zones = self._posting.zones
+        found = [(name, zones.find(name)) for name in zones.search(typed, 25)]
+        now = interaction.created_at
+        return [
+            app_commands.Choice(name=f"{name.replace('_', ' ')}, now {now.astimezone(zone):%H:%M}", value=name)
+            for name, zone in found
+            if zone is not None
+        ]
+
+    @daily.autocomplete("days")
+    async def _days(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:  # noqa: ARG002
+        fitting = [days for days in _SUGGESTED_DAYS if typed.casefold() in days.casefold()]
+        return [app_commands.Choice(name=days, value=days) for days in fitting]
+
+    @daily.autocomplete("topics")
+    async def _topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:  # noqa: ARG002
+        *chosen, last = [part.strip() for part in typed.split(",")]
+        titles = [topic_title(topic) for topic in self._posting.topics()]
+        more = [title for title in titles if last.casefold() in title.casefold() and title not in chosen]
+        lists = [", ".join([*chosen, title]) for title in more] + ([] if chosen else ["all"])
+        return [app_commands.Choice(name=text, value=text) for text in lists if len(text) <= 100][:25]
+
+
+_REFUSED = (
+    "Mend the permissions or choose another channel, then `/settings daily` with **on**: True. "
+    "Its streaks wait meanwhile."
+)
+
+
+def _lines(plan: Plan) -> str:
+    lines = [
+        f"At **{plan.time:%H:%M}** in {plan.zone.replace('_', ' ')}, {days(plan.weekdays)}, in <#{plan.channel_id}>",
+        f"{about(plan)}",
+        f"Pings <@&{plan.role_id}>" if plan.role_id else "Pings nobody",
+    ]
+    return "\n".join([*lines, *([f"No posts: {breaks(plan.breaks)}"] if plan.breaks else [])])
+
+
+def complaint(guild: discord.Guild, plan: Plan) -> str:
+    """What would keep a post from appearing or from pinging, and how to mend it; nothing where all is well."""
+    channel = guild.get_channel(plan.channel_id)
+    if not isinstance(channel, discord.TextChannel):
+        return "The daily needs a text channel. Choose one with **channel**."
+    have = channel.permissions_for(guild.me)
+    needed = {
+        "View Channel": have.view_channel,
+        "Send Messages": have.send_messages,
+        "Read Message History": have.read_message_history,
+    }
+    missing = ", ".join(f"**{permission}**" for permission, granted in needed.items() if not granted)
+    if missing:
+        return f"Recall needs the permission {missing} in <#{channel.id}>. Grant it and try again; nothing was changed."
+    role = guild.get_role(plan.role_id) if plan.role_id else None
+    if role is not None and (role.is_default() or not (role.mentionable or have.mention_everyone)):
+        return (
+            f"Recall cannot ping <@&{role.id}>. Allow everyone to mention this role (Server Settings, Roles), "
+            "or choose another; nothing was changed."
+        )
+    return ""

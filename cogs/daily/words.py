@@ -1,0 +1,71 @@
+"""The daily in words: days, breaks, refusals, marks."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from bot.domain.daily.play import Daily, Refusal
+from bot.domain.daily.schedule import EVERY_DAY, Break, Plan
+from bot.domain.daily.streak import Mark
+from bot.domain.rounds.model import Locked
+from cogs.quiz.words import topic_title
+from cogs.shared.words import count
+
+REFUSALS: dict[Refusal, str] = {
+    Refusal.UNKNOWN: "This daily does not exist any more. `/daily` shows the current one.",
+    Refusal.CLOSED: "This daily is closed. `/daily` brings you to the one that is open.",
+    Refusal.ALREADY_ANSWERED: "You have answered this one already: the first answer counts.",
+    Refusal.NOT_NEXT: "The questions come one after the other. This is the one you are at:",
+}
+
+NONE_YET = (
+    "There is no daily here yet. Whoever may manage this server sets one up with `/settings daily`, "
+    "and it comes every day by itself."
+)
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WORKDAYS, WEEKEND = frozenset(range(5)), frozenset({5, 6})
+
+MARKS: dict[Mark, str] = {
+    Mark.COUNTED: "🟩",
+    Mark.MADE_GOOD: "🔧",
+    Mark.FROZEN: "🧊",
+    Mark.EXCUSED: "▫️",
+    Mark.MISSED: "✖️",
+    Mark.OPEN: "⏳",
+}
+MARKS_EXPLAINED = "🟩 played · ✖️ missed · 🧊 freeze used · 🔧 made good · ▫️ Recall was away · ⏳ still open"
+
+
+def on_date(day: date | None) -> str:
+    """`Saturday, 21 November 2026`."""
+    return f"{DAYS[day.weekday()]}, {day.day} {day:%B %Y}" if day else ""
+
+
+def title(daily: Daily) -> str:
+    """Number and topic of a post."""
+    topics = dict.fromkeys(topic_title(asked.question.topic) for asked in daily.asked)
+    return f"Daily #{daily.number} · {', '.join(topics)}"
+
+
+def squares(given: Iterable[Locked]) -> str:
+    """A square an answer: right, partly right, wrong; told apart by brightness too."""
+    return "".join("🟩" if locked.correct else "🟨" if locked.credit else "⬛" for locked in given)
+
+
+def days(weekdays: frozenset[int]) -> str:
+    """The weekdays of a plan."""
+    if weekdays in (EVERY_DAY, WORKDAYS, WEEKEND):
+        return {EVERY_DAY: "every day", WORKDAYS: "Monday to Friday", WEEKEND: "Saturday and Sunday"}[weekdays]
+    return ", ".join(DAYS[day] for day in sorted(weekdays))
+
+
+def breaks(gaps: Iterable[Break]) -> str:
+    """The breaks of a plan."""
+    return ", ".join(f"{gap.first.isoformat()} to {gap.last.isoformat()}" for gap in gaps)
+
+
+def about(plan: Plan) -> str:
+    """What a post of this plan holds."""
+    topics = ", ".join(topic_title(topic) for topic in plan.topics) or "all topics"
+    exam = f", {plan.exam.value}" if plan.exam else ""
+    return f"{count(plan.questions, 'question')} on {topics}{exam}"

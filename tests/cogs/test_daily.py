@@ -1,0 +1,164 @@
+"""The daily's cards and what organisers type."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, time, timedelta
+
+import pytest
+from discord.ui import LayoutView
+
+from bot.delivery.validator import COMPONENTS_V2, message_violations
+from bot.domain.daily import play
+from bot.domain.daily.play import Daily
+from bot.domain.daily.schedule import EVERY_DAY, Break
+from bot.domain.daily.streak import Played, streak
+from bot.domain.grading import AnswerError, check
+from bot.domain.questions import Question
+from bot.domain.rounds.model import Asked, Player
+from bot.packs.catalogue import BUILT_IN, load_catalogue
+from bot.service.daily import Record
+from bot.service.ports import Tally
+from cogs.daily.reading import UnreadableError, read_breaks, read_days, read_time, read_topics
+from cogs.daily.rendering.overview import overview_card, servers_card
+from cogs.daily.rendering.playing import explained_card, question_card, share_text
+from cogs.daily.rendering.post import closed_card, open_card
+from cogs.quiz.checking import answers_of
+from tests.strategies import NOON, question
+
+WIDEST = "█" * 32
+RECORD = Record(streak([Played.IN_TIME, Played.NOT] * 200), 400, 7)
+HOUR = timedelta(hours=1)
+
+
+def violations(card: LayoutView) -> list[str]:
+    components = card.to_components()  # type: ignore[no-untyped-call]
+    return message_violations({"components": components, "flags": COMPONENTS_V2, "allowed_mentions": {"parse": []}})
+
+
+def content(card: LayoutView) -> str:
+    return "\n".join(part.content for part in card.walk_children() if hasattr(part, "content"))
+
+
+def a_daily(*questions: Question, names: tuple[str, ...] = ()) -> Daily:
+    """One whose last question everybody answered wrong, and every other one right."""
+    asked = tuple(Asked(each, place, opened_at=NOON) for place, each in enumerate(questions or [question("q0")]))
+    daily = Daily(36**6 - 1, 1, 1, NOON, date(2026, 9, 30), 9_999, asked)
+    for number, name in enumerate(names, start=1):
+        for place in range(len(asked)):
+            last = place == len(asked) - 1
+            result = play.answer(daily, Player(number, name, NOON), place, (1,) if last else (0,), NOON + HOUR)
+            assert isinstance(result, Daily)
+            daily = result
+    return daily
+
+
+def test_every_built_in_item_fits_into_a_daily() -> None:
+    """No built-in item breaks a limit of Discord's when it is asked, explained, or was the hardest before."""
+    catalogue, _ = load_catalogue([BUILT_IN])
+    broken: dict[str, list[str]] = {}
+    for asked in catalogue.questions.values():
+        for card in _cards(asked):
+            broken.setdefault(asked.id, []).extend(violations(card))
+    assert len(broken) > 100
+    assert {name: found for name, found in broken.items() if found} == {}
+
+
+def _cards(asked: Question) -> list[LayoutView]:
+    daily = a_daily(asked)
+    cards: list[LayoutView] = [question_card(daily, 1, 0, notice="n" * 100)]
+    players = [Player(number, WIDEST, NOON) for number in range(1, 20)]
+    for player, given in zip(players, answers_of(asked), strict=False):
+        try:
+            fitting = check(asked, given)
+        except AnswerError:
+            continue
+        result = play.answer(daily, player, 0, fitting, NOON + HOUR)
+        assert isinstance(result, Daily)
+        daily = result
+        cards.append(explained_card(daily, player.id, 0, RECORD))
+    after = replace(a_daily(asked), role_id=36**6, weekly=True)
+    return [*cards, open_card(after, play.close(daily, NOON + 24 * HOUR), NOON)]
+
+
+def test_the_post_tells_how_the_one_before_went() -> None:
+    """The post opens with the best players, the accuracy, and the hardest question with its explanation."""
+    before = a_daily(question("q0"), question("q1", stem="Which is **hard**?"), names=("Ada", "Ben"))
+    told = content(open_card(a_daily(), play.close(before, NOON + 24 * HOUR), None))
+    assert "2 players, 50% right · best, 1 of 2: Ada, Ben" in told
+    assert "Hardest (0 of 2 right): Which is hard?" in told
+    assert "Because it fits." in told
+
+
+def test_an_open_post_tells_nothing_but_how_many() -> None:
+    """While a post is open it shows how many have played, and neither names nor what was right."""
+    told = content(open_card(a_daily(names=("Ada", "Ben", "Cat")), None, None))
+    assert "3 players have played" in told
+    assert not re.search(r"Ada|Ben|right|%", told)
+
+
+@pytest.mark.parametrize("hostile", ["@everyone", "# Ada wins", "<@&123456789012345678>", "**bold**", "a\nb", WIDEST])
+def test_names_are_only_names(hostile: str) -> None:
+    """Whatever somebody is called, nothing is pinged or formatted by it."""
+    before = play.close(a_daily(names=(hostile,) * 3), NOON + 24 * HOUR)
+    best = play.close(a_daily(question("q0"), question("q1"), names=(hostile,)), NOON + 24 * HOUR)
+    overview = overview_card(before, 1, RECORD, [Tally(1, hostile, 3, 3)] * 9, NOON)
+    shared = share_text(before, 1, hostile, RECORD)
+    for told in (content(open_card(a_daily(), best, None)), content(overview), shared):
+        assert not re.search(r"@everyone|<@[&!]?\d|\*\*bold|^# Ada|a\nb", told, re.MULTILINE)
+    assert violations(overview) == []
+    assert violations(closed_card(before)) == []
+    servers = [(replace(a_daily(), id=number), hostile * 3) for number in range(5)]
+    assert violations(servers_card(servers, 1)) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("9", "09:00"), ("09:30", "09:30"), ("21.15", "21:15"), ("9 pm", "21:00"), ("12am", "00:00"), ("12 PM", "12:00")],
+)
+def test_times_as_people_type_them(typed: str, meant: str) -> None:
+    """Hours with or without minutes, on a clock of 24 or of 12 hours."""
+    assert read_time(typed) == time.fromisoformat(meant)
+
+
+@pytest.mark.parametrize("typed", ["", "24:00", "9:60", "13 pm", "0am", "noonish", "9:5"])
+def test_what_is_no_time(typed: str) -> None:
+    """What is no time of day is refused with an example of one."""
+    with pytest.raises(UnreadableError, match="09:00"):
+        read_time(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("every day", EVERY_DAY),
+        ("Mon-Fri", {0, 1, 2, 3, 4}),
+        ("Sat, Sun", {5, 6}),
+        ("Saturday and Sunday", {5, 6}),
+        ("fri to mon", {4, 5, 6, 0}),
+        ("Wednesday", {2}),
+    ],
+)
+def test_weekdays_as_people_type_them(typed: str, meant: set[int]) -> None:
+    """Names in full or short, lists and spans."""
+    assert read_days(typed) == meant
+
+
+def test_breaks_as_people_type_them() -> None:
+    """Single dates and spans with commas between, or none."""
+    found = read_breaks("2026-12-24 to 2027-01-02, 2026-04-05")
+    assert found == (Break(date(2026, 4, 5), date(2026, 4, 5)), Break(date(2026, 12, 24), date(2027, 1, 2)))
+    assert read_breaks("none") == ()
+    for wrong in ("Christmas", "2026-02-30", "2027-01-02 to 2026-12-24", "2026-01-01 2026-01-02 2026-01-03"):
+        with pytest.raises(UnreadableError):
+            read_breaks(wrong)
+
+
+def test_topics_as_people_type_them() -> None:
+    """Titles or names, in any case, with commas between; what is none is answered with those there are."""
+    known = ["metrics", "ai_services"]
+    assert read_topics("Metrics, ai services", known) == ("metrics", "ai_services")
+    assert read_topics("all", known) == ()
+    with pytest.raises(UnreadableError, match="There are: Metrics, AI services"):
+        read_topics("cooking", known)

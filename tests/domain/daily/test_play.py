@@ -1,0 +1,98 @@
+"""Playing a daily: each question once, in order, until the next post."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.domain.daily import play
+from bot.domain.daily.play import Daily, Refusal
+from bot.domain.rounds.model import Asked, Player
+from bot.domain.shuffle import shown_order
+from tests.strategies import ADA, BEN, CAT, NOON, question
+
+HOUR = timedelta(hours=1)
+DAY = date(2026, 3, 1)
+
+
+def a_daily(questions: int = 3) -> Daily:
+    asked = tuple(Asked(question(f"q{place}"), place, opened_at=NOON) for place in range(questions))
+    return Daily(1, 1, 1, NOON, DAY, 1, asked)
+
+
+def answered(daily: Daily, player: Player, *choices: int) -> Daily:
+    for choice in choices:
+        result = play.answer(daily, player, len(daily.given_by(player.id)), (choice,), NOON + HOUR)
+        assert isinstance(result, Daily)
+        daily = result
+    return daily
+
+
+def test_each_question_once_and_in_order() -> None:
+    """The first answer stands, and nothing can be answered before its turn."""
+    daily = answered(a_daily(), ADA, 0)
+    assert play.answer(daily, ADA, 0, (1,), NOON + HOUR) is Refusal.ALREADY_ANSWERED
+    assert play.answer(daily, ADA, 2, (0,), NOON + HOUR) is Refusal.NOT_NEXT
+    assert [locked.correct for locked in answered(daily, ADA, 1, 0).given_by(ADA.id)] == [True, False, True]
+
+
+def test_no_points_for_speed() -> None:
+    """Whoever takes all day gets what the quick ones get."""
+    slow = play.answer(a_daily(), ADA, 0, (0,), NOON + 23 * HOUR)
+    quick = play.answer(a_daily(), ADA, 0, (0,), NOON)
+    assert isinstance(slow, Daily)
+    assert isinstance(quick, Daily)
+    assert slow.given_by(ADA.id)[0].points == quick.given_by(ADA.id)[0].points > 0
+
+
+def test_closed_by_the_next_post() -> None:
+    """After the next post an answer is refused, unless it makes a missed post good; that one is in no result."""
+    closed = play.close(answered(a_daily(), BEN, 0, 0, 1), NOON + 24 * HOUR)
+    assert play.answer(closed, ADA, 0, (0,), NOON + 25 * HOUR) is Refusal.CLOSED
+    late = play.answer(closed, ADA, 0, (0,), NOON + 25 * HOUR, late=True)
+    assert isinstance(late, Daily)
+    assert play.result(late) == play.result(closed)
+    assert late.played_in_time() == {BEN.id}
+
+
+def test_a_press_made_in_time_counts() -> None:
+    """A press made before the next post counts, even if it is handled after it."""
+    closed = play.close(a_daily(), NOON + 24 * HOUR)
+    in_time = play.answer(closed, ADA, 0, (0,), NOON + 24 * HOUR - timedelta(seconds=1))
+    assert isinstance(in_time, Daily)
+
+
+def test_the_result() -> None:
+    """Best are all who had most right; the hardest question is the one with the smallest share of right answers."""
+    daily = answered(answered(answered(a_daily(), ADA, 0, 1, 0), BEN, 0, 0, 1), CAT, 0, 1, 1)
+    found = play.result(play.close(daily, NOON + 24 * HOUR))
+    assert (found.players, found.accuracy, found.best, found.best_right) == (3, 5 / 9, ("Ada", "Ben"), 2)
+    assert found.hardest is not None
+    assert found.hardest.question.id == "q1"
+    assert (found.hardest_right, found.hardest_of) == (1, 3)
+
+
+def test_nobody_played() -> None:
+    """Without answers there is no accuracy, nobody is best and nothing hardest."""
+    assert play.result(a_daily()) == play.Result(0, None)
+
+
+def test_every_player_sees_another_order() -> None:
+    """Where the right option stands differs between players, and stays the same for one of them."""
+    asked = a_daily().asked[0]
+    orders = [shown_order(asked.question, play.as_shown(asked, player).seed) for player in range(20)]
+    assert len(set(orders)) > 1
+    assert orders == [shown_order(asked.question, play.as_shown(asked, player).seed) for player in range(20)]
+
+
+def test_the_seed_of_a_date() -> None:
+    """A retry draws the same; another date or another server draws anew."""
+    assert play.seed_of(1, DAY) == play.seed_of(1, DAY)
+    assert len({play.seed_of(1, DAY), play.seed_of(2, DAY), play.seed_of(1, DAY + timedelta(days=1))}) == 3
+
+
+def test_a_changed_name() -> None:
+    """Whoever comes back under another name is known by it, and is in since the first time."""
+    daily = play.join(a_daily(), ADA)
+    renamed = play.join(daily, replace(ADA, name="Countess", joined_at=NOON + HOUR))
+    assert (renamed.players[ADA.id].name, renamed.players[ADA.id].joined_at) == ("Countess", NOON)

@@ -1,0 +1,153 @@
+"""What the organiser set and what time makes of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.daily import schedule as rules
+from bot.domain.daily.calendar import LATE
+from bot.domain.daily.schedule import QUIET_POSTS, Break, Plan, Schedule, State
+from bot.timing.zones import PinnedZones
+
+
+def zone(name: str) -> ZoneInfo:
+    found = PinnedZones().find(name)
+    assert found is not None
+    return found
+
+
+BERLIN, APIA, NEW_YORK = zone("Europe/Berlin"), zone("Pacific/Apia"), zone("America/New_York")
+NINE = Plan(1, time(9), "Europe/Berlin")
+MONDAY = datetime(2026, 6, 1, 6, tzinfo=UTC)  # 08:00 in Berlin
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def begun(plan: Plan = NINE, at: datetime = MONDAY) -> Schedule:
+    return rules.arrange(None, 1, plan, 7, at, BERLIN, on=True)
+
+
+def after_post(schedule: Schedule, at: datetime, players: int | None = 5) -> Schedule:
+    due = rules.look(schedule, at, BERLIN)
+    assert due.post is not None
+    return rules.posted(due.schedule, due.post, BERLIN, players)
+
+
+def test_nothing_is_due_before_its_time() -> None:
+    """Before the local time nothing happens; at it the post is due, and the next one is a day later."""
+    schedule = begun()
+    assert rules.look(schedule, MONDAY + HOUR - timedelta(seconds=1), BERLIN) == rules.Due(schedule)
+    due = rules.look(schedule, MONDAY + HOUR, BERLIN)
+    assert due.post is not None
+    assert due.post.date == date(2026, 6, 1)
+    assert due.schedule.next is not None
+    assert due.schedule.next.at == MONDAY + HOUR + DAY
+
+
+def test_late_but_not_too_late() -> None:
+    """A post missed by less than six hours is made late; from six hours on its date is marked missed."""
+    schedule = begun()
+    late = rules.look(schedule, MONDAY + HOUR + LATE - timedelta(seconds=1), BERLIN)
+    assert late.post is not None
+    assert not late.missed
+    too_late = rules.look(schedule, MONDAY + HOUR + LATE, BERLIN)
+    assert too_late.post is None
+    assert too_late.missed == (date(2026, 6, 1),)
+
+
+def test_off_for_three_days() -> None:
+    """After three days away the dates in between are missed, and the day's own post still comes."""
+    due = rules.look(begun(), MONDAY + 3 * DAY + 2 * HOUR, BERLIN)
+    assert due.missed == (date(2026, 6, 1), date(2026, 6, 2), date(2026, 6, 3))
+    assert due.post is not None
+    assert due.post.date == date(2026, 6, 4)
+
+
+def test_a_zone_changed_five_minutes_before() -> None:
+    """Moved to a zone where the time is still to come, the post comes then; and never twice on one date."""
+    schedule = begun()
+    just_before = MONDAY + HOUR - timedelta(minutes=5)
+    moved = rules.arrange(schedule, 1, replace(NINE, zone="America/New_York"), 7, just_before, NEW_YORK, on=True)
+    assert moved.next is not None
+    assert (moved.next.date, moved.next.at) == (date(2026, 6, 1), datetime(2026, 6, 1, 13, tzinfo=UTC))
+
+
+def test_a_date_that_has_its_post_gets_no_second() -> None:
+    """Setting a later time after the day's post moves the next date's post, even across the date line."""
+    posted = after_post(begun(), MONDAY + HOUR)
+    evening = rules.arrange(posted, 1, replace(NINE, time=time(20)), 7, MONDAY + 2 * HOUR, BERLIN, on=True)
+    assert evening.next is not None
+    assert evening.next.date == date(2026, 6, 2)
+    apia = rules.arrange(posted, 1, replace(NINE, zone="Pacific/Apia"), 7, MONDAY + 2 * HOUR, APIA, on=True)
+    assert apia.next is not None
+    assert apia.next.date == date(2026, 6, 2)
+
+
+def test_a_clock_set_back_by_a_day() -> None:
+    """With the clock a day back nothing is posted again: the posted date's successor is next."""
+    posted = after_post(begun(), MONDAY + HOUR)
+    assert rules.look(posted, MONDAY + HOUR - DAY, BERLIN).post is None
+    again = rules.resume(posted, MONDAY + HOUR - DAY, BERLIN)
+    assert again.next is not None
+    assert again.next.date == date(2026, 6, 2)
+
+
+def test_a_clock_that_was_a_day_ahead() -> None:
+    """A date that was marked missed by a clock running ahead gets its post once the clock is right again."""
+    ahead = rules.look(begun(), MONDAY + DAY, BERLIN)
+    assert ahead.missed == (date(2026, 6, 1),)
+    right = rules.resume(ahead.schedule, MONDAY, BERLIN)
+    assert right.next is not None
+    assert right.next.date == date(2026, 6, 1)
+
+
+def test_breaks_and_weekdays() -> None:
+    """No post in a break or on a weekday that was not chosen."""
+    plan = replace(NINE, weekdays=frozenset({0, 2}), breaks=(Break(date(2026, 6, 3), date(2026, 6, 10)),))
+    schedule, found = begun(plan), list[str]()
+    while len(found) < 3:
+        assert schedule.next is not None
+        found.append(schedule.next.date.isoformat())
+        schedule = after_post(schedule, schedule.next.at)
+    assert found == ["2026-06-01", "2026-06-15", "2026-06-17"]
+
+
+def test_quiet_dailies_turn_weekly() -> None:
+    """After seven posts with fewer than two players the daily comes weekly, on the weekday of the post that says so."""
+    schedule = begun()
+    assert schedule.next is not None
+    schedule = after_post(schedule, schedule.next.at, players=None)
+    for _ in range(QUIET_POSTS - 1):
+        assert schedule.next is not None
+        schedule = after_post(schedule, schedule.next.at, players=1)
+        assert len(schedule.plan.weekdays) == 7
+    assert schedule.next is not None
+    turning = schedule.next
+    schedule = after_post(schedule, turning.at, players=1)
+    assert schedule.plan.weekdays == {turning.date.weekday()}
+    assert schedule.next is not None
+    assert schedule.next.date == turning.date + 7 * DAY
+
+
+def test_company_starts_the_count_anew() -> None:
+    """One post with two players, and seven more quiet ones are needed."""
+    schedule = replace(begun(), quiet=QUIET_POSTS - 1)
+    assert after_post(schedule, MONDAY + HOUR, players=2).quiet == 0
+
+
+def test_new_rules_of_a_zone() -> None:
+    """With new rules the same date is next, at the instant that they give it."""
+    schedule = begun()
+    moved = rules.recompute(replace(schedule, plan=replace(NINE, zone="UTC")), UTC)
+    assert moved.next is not None
+    assert (moved.next.date, moved.next.at) == (date(2026, 6, 1), datetime(2026, 6, 1, 9, tzinfo=UTC))
+
+
+def test_switched_off() -> None:
+    """Off means that nothing comes, and refused that the organiser is yet to be told."""
+    off = rules.arrange(begun(), 1, NINE, 7, MONDAY, BERLIN, on=False)
+    assert (off.state, off.next) == (State.OFF, None)
+    assert rules.look(off, MONDAY + 9 * DAY, BERLIN) == rules.Due(off)
+    refused = rules.refused(begun(), None)
+    assert (refused.state, refused.next, refused.told) == (State.REFUSED, None, False)
