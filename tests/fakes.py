@@ -229,13 +229,17 @@ class FakeListener:
 
 @dataclass
 class FakeOutbox:
-    """Notes which messages were to be drawn, urgently or not, and which reposted."""
+    """Notes which messages were to be drawn, urgently or not, which refreshed and which reposted."""
 
     drawn: list[tuple[MessageKey, bool]] = field(default_factory=list)
+    refreshed: list[MessageKey] = field(default_factory=list)
     reposted: list[MessageKey] = field(default_factory=list)
 
     def redraw(self, key: MessageKey, *, urgent: bool) -> None:
         self.drawn.append((key, urgent))
+
+    def refresh(self, key: MessageKey) -> None:
+        self.refreshed.append(key)
 
     def repost(self, key: MessageKey, at: datetime) -> None:  # noqa: ARG002 - the port has it
         self.reposted.append(key)

@@ -15,8 +15,9 @@ from bot.domain.rounds.cards import LOBBY, PODIUM
 from bot.domain.rounds.model import Player, Round, Settings
 from cogs.quiz.components import host_card
 from cogs.quiz.forms import answer_form
-from cogs.quiz.private import locked_card, misses_card, outcome_card, sheet_card, sheet_length
+from cogs.quiz.private import locked_card, misses_card, outcome_card, round_sheet
 from cogs.quiz.rendering import draw
+from cogs.shared.sheet import sheet_length
 from tests.packs.samples import BODIES
 
 AT = datetime(2026, 10, 1, 12, tzinfo=UTC)
@@ -132,7 +133,7 @@ def test_a_sheet_says_what_is_picked(
     kinds: dict[str, Question], snapshot: SnapshotAssertion, kind: str, draft: str
 ) -> None:
     """The sheet shows what was picked, what is left, and the way back."""
-    assert seen(sheet_card(opened(kinds[kind]), 0, draft)) == snapshot
+    assert seen(round_sheet(opened(kinds[kind]), 0, draft)) == snapshot
 
 
 @pytest.mark.parametrize("kind", ["numeric", "typed"])

@@ -22,7 +22,7 @@ async def served(limiter: Limiter, *wishes: tuple[str, Priority]) -> list[str]:
 
 
 async def test_never_more_than_discord_allows() -> None:
-    """In no second, after a rest or under load, do more than 45 requests go through, of the 50 that Discord allows."""
+    """In no second, after a rest or under load, do more requests go through than the 50 that Discord allows."""
     limiter, random = Limiter(), Random(1)  # noqa: S311 - repeatable on purpose
     times: list[float] = []
 
@@ -33,16 +33,16 @@ async def test_never_more_than_discord_allows() -> None:
 
     await asyncio.gather(*(wish(random.choice([0.0, 5.0, 20 * random.random()])) for _ in range(900)))
     assert len(times) == 900
-    assert max(sum(1 for other in times if 0 <= other - start < 1) for start in times) <= 45
+    assert max(sum(1 for other in times if 0 <= other - start < 1) for start in times) <= 50
 
 
 async def test_the_rate_is_used() -> None:
-    """Under load 40 requests a second go through, and a few at once after a rest."""
+    """Under load 47 requests a second go through, and a few at once after a rest."""
     limiter = Limiter()
-    await served(limiter, *[(str(n), Priority.CARD) for n in range(5)])
+    await served(limiter, *[(str(n), Priority.CARD) for n in range(3)])
     assert elapsed() == 0
-    await served(limiter, *[(str(n), Priority.CARD) for n in range(395)])
-    assert 9.5 <= elapsed() <= 10
+    await served(limiter, *[(str(n), Priority.CARD) for n in range(470)])
+    assert 9.9 <= elapsed() <= 10.1
 
 
 async def test_at_most_the_burst_at_once() -> None:

@@ -306,14 +306,26 @@ async def test_a_closed_channel_is_told_and_left_alone() -> None:
 
 
 async def test_a_last_state_that_cannot_be_shown_is_let_go() -> None:
-    """Where nothing more will change, a closed channel troubles nobody."""
-    world = World(*unposted(LOBBY))
+    """Where nothing more will change on a message that was seen, a closed channel troubles nobody."""
+    world = World(on_screen(LOBBY, 1))
     world.pictures.settled.add(LOBBY)
     world.sender.closed_channels.add(700)
     await world.delivery.open()
     await world.quiet()
     assert world.store.rows[LOBBY].settled
     assert world.heard() == []
+
+
+async def test_a_message_that_was_never_seen_is_told_of() -> None:
+    """A message that would never change is let go too, but whoever wanted it hears that it cannot be posted."""
+    world = World(*unposted(LOBBY))
+    world.pictures.settled.add(LOBBY)
+    world.sender.closed_channels.add(700)
+    await world.delivery.open()
+    await world.quiet()
+    assert world.store.rows[LOBBY].settled
+    assert world.heard() == [("blocked", "lobby")]
+    assert len(world.sender.requests) == 1
 
 
 async def test_a_deleted_message_comes_back() -> None:
@@ -326,6 +338,30 @@ async def test_a_deleted_message_comes_back() -> None:
     await world.quiet()
     assert world.showing() == ["again"]
     assert world.store.rows[LOBBY].message_id == world.sender.standing()[0].id != first
+
+
+async def test_a_last_state_that_somebody_deleted_stays_away() -> None:
+    """A message on which nothing will change is not posted again for a moderator to delete again."""
+    world = World(on_screen(LOBBY, 1))
+    world.pictures.settled.add(LOBBY)
+    await world.delivery.open()
+    await world.quiet()
+    assert world.showing() == []
+    assert world.store.rows[LOBBY].settled
+
+
+async def test_a_settled_message_is_drawn_again_on_request() -> None:
+    """Redrawing leaves a settled message alone; a refresh shows its latest."""
+    world = World(*unposted(LOBBY))
+    world.pictures.settled.add(LOBBY)
+    await world.delivery.open()
+    await world.quiet()
+    world.change(LOBBY, "new", urgent=True)
+    await world.quiet()
+    assert world.showing() == ["lobby 0"]
+    world.delivery.refresh(LOBBY)
+    await world.quiet()
+    assert world.showing() == ["new"]
 
 
 async def test_an_error_of_our_own_does_not_hold_the_game() -> None:

@@ -17,6 +17,7 @@ from tests.wire.rows import rows
 pytestmark = pytest.mark.wire
 
 POSTS = "/channels/*/messages"
+REGULAR = "500000000000000002"
 
 
 async def test_a_daily_for_two_days_with_kills_in_the_middle(tmp_path: Path) -> None:
@@ -96,7 +97,7 @@ async def test_the_organiser_is_told_what_is_wrong_at_once(tmp_path: Path) -> No
             "days": "someday",
             "breaks": "Christmas",
             "topics": "cooking",
-            "ping": "500000000000000002",
+            "ping": REGULAR,
         }
         for option, value in wrong.items():
             assert "The daily is on" not in await days.set_up(**{option: value}), option
@@ -110,11 +111,13 @@ async def test_the_organiser_is_told_what_is_wrong_at_once(tmp_path: Path) -> No
 
 
 async def test_squares_spoil_nothing(tmp_path: Path) -> None:
-    """What a player shows to all has squares and numbers, and not a word of a question or an answer."""
+    """What a player shows to all has squares and numbers, not a word of a question; a post pings its role alone."""
     async with stage(tmp_path) as set_up:
         days = Days(set_up)
-        await days.set_up(questions=1)
+        await days.set_up(questions=1, ping=REGULAR)
         post = await days.come(6 * 60, 1)
+        [sent] = [each for each in await set_up.playground.requests() if each["path"].endswith(f"{CHANNEL}/messages")]
+        assert sent["body"]["allowed_mentions"] == {"parse": [], "roles": [int(REGULAR)]}
         await days.play("ben", post)
         result = await days.member("ben").press(post, label="Play")
         await days.member("ben").press(shown(result), label="Show my squares here")

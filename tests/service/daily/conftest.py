@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from bot.service.ports import CARD_OF_DAILY, MessageKey
 from bot.storage.daily import SqlDailyStore
 from bot.storage.database import open_database
 from bot.timing.zones import PinnedZones
+from tests.fakes import FakeOutbox
 from tests.storage.conftest import Storage
 from tests.strategies import question
 
@@ -30,29 +31,12 @@ PLAN = Plan(CHANNEL, time(9), "Europe/Berlin")
 POOL = [question(f"{topic}-{n}", topic=topic) for topic in ("metrics", "ai_services") for n in range(120)]
 
 
-@dataclass
-class Remembering:
-    """An outbox that delivers nothing."""
-
-    drawn: list[MessageKey] = field(default_factory=list)
-    refreshed: list[MessageKey] = field(default_factory=list)
-
-    def redraw(self, key: MessageKey, *, urgent: bool) -> None:  # noqa: ARG002
-        self.drawn.append(key)
-
-    def refresh(self, key: MessageKey) -> None:
-        self.refreshed.append(key)
-
-    def repost(self, key: MessageKey, at: datetime) -> None:  # noqa: ARG002
-        self.drawn.append(key)
-
-
 class House:
     """One process: its services over the database."""
 
     def __init__(self, storage: Storage, owner: str = "one", pool: list[Question] = POOL) -> None:
         self.storage = storage
-        self.outbox = Remembering()
+        self.outbox = FakeOutbox()
         self.waiting = 0
         self.store = SqlDailyStore(storage.writer, storage.database.reading, content, storage.ids, owner)
         self.dailies = DailyService(self.store, self.outbox)

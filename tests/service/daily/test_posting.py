@@ -33,7 +33,7 @@ async def test_one_post_however_often_somebody_looks(house: House) -> None:
     assert await dates(house) == ["2026-06-01"]
     daily = await house.latest()
     assert (daily.number, daily.date, len(daily.asked)) == (1, FIRST, 3)
-    assert house.outbox.drawn == [MessageKey(daily.id, CARD_OF_DAILY)]
+    assert house.outbox.drawn == [(MessageKey(daily.id, CARD_OF_DAILY), True)]
     assert await house.storage.messages.find(MessageKey(daily.id, CARD_OF_DAILY)) is not None
 
 
@@ -120,7 +120,7 @@ async def test_the_next_post_closes_the_one_before(house: House) -> None:
     assert closed.closed_at == DUE + DAY
     assert (await house.latest()).previous_id == first.id
     await house.posting.close_some(DUE + DAY)
-    assert house.outbox.drawn[-1] == MessageKey(first.id, CARD_OF_DAILY)
+    assert house.outbox.drawn[-1] == (MessageKey(first.id, CARD_OF_DAILY), False)
 
 
 async def test_refused_and_mended(house: House) -> None:
