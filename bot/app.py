@@ -15,6 +15,7 @@ from bot.delivery.outbox import Delivery
 from bot.delivery.sender import DiscordSender, Drawing
 from bot.domain.questions import Question
 from bot.features.base import Core, Feature
+from bot.features.boards import Boards
 from bot.features.daily import DailyChallenge
 from bot.features.help import Help
 from bot.features.quiz import Quiz
@@ -33,7 +34,8 @@ PACKS_S = 5.0
 AWAY_FROM = timedelta(seconds=3)
 """A shorter absence than this costs nobody anything."""
 
-FEATURES: Sequence[Callable[[Core], Feature]] = (Quiz, DailyChallenge, Help)
+FEATURES: Sequence[Callable[[Core], Feature]] = (Quiz, DailyChallenge, Boards, Help)
+
 
 _COMMANDS = "commands_hash"
 _log = structlog.get_logger(__name__)

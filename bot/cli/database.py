@@ -1,9 +1,11 @@
-"""`recall db`: upgrade, check, back up."""
+"""`recall db`: upgrade, check, recount, back up."""
 
 import sqlite3
 from pathlib import Path
+from typing import Annotated
 
 import typer
+from sqlalchemy.exc import DBAPIError
 
 from bot.cli.running import read_settings, refuse
 from bot.storage.backup import back_up
@@ -11,8 +13,9 @@ from bot.storage.checking import check
 from bot.storage.database import lock_database
 from bot.storage.errors import DatabaseError
 from bot.storage.migrate import newest_revision, upgrade
+from bot.storage.recount import recount
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Upgrade, check and back up the database.")
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Upgrade, check, recount and back up the database.")
 
 
 @app.command("upgrade")
@@ -41,6 +44,27 @@ def check_database() -> None:
     if problems:
         raise typer.Exit(1)
     typer.echo(f"{path} is in order.")
+
+
+@app.command("recount")
+def recount_boards(
+    *, mend: Annotated[bool, typer.Option(help="Write the sums anew; the bot must be down.")] = False
+) -> None:
+    """Compute the leaderboards' sums again from the answers; exit status 1 if any differs from what is kept."""
+    path = read_settings().database
+    try:
+        if mend:
+            with lock_database(path):
+                differences = recount(path, mend=True)
+        else:
+            differences = recount(path)
+    except (DatabaseError, DBAPIError) as error:
+        refuse(str(error))
+    for difference in differences:
+        typer.echo(difference, err=True)
+    if differences and not mend:
+        raise typer.Exit(1)
+    typer.echo(f"{path}: {f'{len(differences)} sums mended' if differences else 'the boards equal the answers'}.")
 
 
 @app.command("backup")

@@ -6,8 +6,10 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Protocol
 
 from bot.custom_ids import base36
+from bot.domain.boards import Board, Page
 from bot.domain.daily.play import Daily
 from bot.domain.daily.schedule import Schedule
+from bot.domain.preferences import Preferences
 from bot.domain.questions import Question
 from bot.domain.rounds.model import Round
 
@@ -64,6 +66,23 @@ class RoundStore(Protocol):
 
     async def recent_questions(self, guild_id: int, since: datetime) -> set[str]:
         """Ids of the questions asked in a guild since then."""
+
+
+class BoardStore(Protocol):
+    """The boards' rows."""
+
+    async def page(self, board: Board, number: int, player_id: int) -> Page:
+        """A page (from 0; the last one where there are fewer), with a player's own place."""
+
+
+class PreferenceStore(Protocol):
+    """What players want everywhere."""
+
+    async def of(self, player_id: int) -> Preferences:
+        """A player's wishes; those of somebody who never said any are all off."""
+
+    def put(self, player_id: int, preferences: Preferences) -> Awaitable[None]:
+        """Queue them; done when committed. Raises `StorageError`."""
 
 
 class MessageStore(Protocol):

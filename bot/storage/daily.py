@@ -11,12 +11,13 @@ from bot.domain.daily.play import Daily
 from bot.domain.daily.schedule import Schedule
 from bot.service.ports import CARD_OF_DAILY, Message, MessageKey, QuestionCodec
 from bot.storage import tables
+from bot.storage.changes import Change, Put
 from bot.storage.daily_reading import DailyReader
 from bot.storage.daily_rows import game_row, missed_puts, post_row, schedule_of, schedule_put
 from bot.storage.daily_tables import daily_posts, daily_schedules
-from bot.storage.rounds import asked_rows, player_row
+from bot.storage.rounds import asked_rows, player_rows
 from bot.storage.stores import SqlGameIds, message_put
-from bot.storage.writer import Put, Writer
+from bot.storage.writer import Writer
 
 LEASE = timedelta(seconds=15)
 """So long a claim holds; one who dies in the middle of a post holds it up for no longer."""
@@ -81,7 +82,7 @@ class SqlDailyStore(DailyReader):
         if closed is not None:
             rows += [Put(tables.games, game_row(closed))]
             for place, asked in enumerate(closed.asked):
-                rows += asked_rows(closed.id, place, None, asked, self._codec)
+                rows += asked_rows(closed.id, closed.guild_id, place, None, asked, self._codec)
         return self._writer.queue(_scope(schedule), rows, _to_be_redrawn(closed) if closed else None)
 
     def save(self, before: Daily, after: Daily) -> Written:
@@ -93,18 +94,18 @@ class SqlDailyStore(DailyReader):
         rows = [schedule_put(schedule), Put(tables.games, game_row(void)), Put(daily_posts, post_row(void))]
         return self._writer.queue(_scope(schedule), rows)
 
-    def _post_rows(self, before: Daily | None, after: Daily) -> Iterable[Put]:
+    def _post_rows(self, before: Daily | None, after: Daily) -> Iterable[Change]:
         if before is None:
             yield Put(tables.games, game_row(after))
             yield Put(daily_posts, post_row(after))
         known = before.players if before else {}
         for player in after.players.values():
             if known.get(player.id) is not player:
-                yield Put(tables.players, player_row(after.id, player))
+                yield from player_rows(after.id, after.guild_id, player)
         for place, asked in enumerate(after.asked):
             earlier = before.asked[place] if before else None
             if earlier is not asked:
-                yield from asked_rows(after.id, place, earlier, asked, self._codec)
+                yield from asked_rows(after.id, after.guild_id, place, earlier, asked, self._codec)
 
     async def note_absence(self, since: datetime, at: datetime) -> None:
         """Add the time that the bot was away to every open post."""

@@ -12,8 +12,8 @@ from bot.domain.daily.play import Daily
 from bot.domain.daily.schedule import Break, Plan, Schedule, State
 from bot.domain.questions import Exam
 from bot.storage import tables
+from bot.storage.changes import Put
 from bot.storage.daily_tables import daily_missed, daily_posts, daily_schedules
-from bot.storage.writer import Put
 
 POSTS = select(daily_posts, tables.games.c.channel_id, tables.games.c.created_at, tables.games.c.ended_at).join(
     tables.games

@@ -9,6 +9,7 @@ from sqlalchemy import URL, Connection, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
+from bot.domain.boards import accuracy_floor
 from bot.storage.errors import DatabaseError
 from bot.storage.migrate import upgrade
 
@@ -70,6 +71,8 @@ def _engine(path: Path, *, writing: bool) -> AsyncEngine:
     def configure(connection: Any, record: object) -> None:  # noqa: ARG001
         for pragma in _WRITING if writing else _READING:
             connection.execute(f"PRAGMA {pragma}").close()
+        if writing:
+            connection.create_function("accuracy_floor", 2, accuracy_floor, deterministic=True)
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Connection) -> None:

@@ -27,27 +27,33 @@ from bot.domain.rounds.model import (
 from bot.domain.scoring import Scoring
 from bot.service.ports import QuestionCodec
 from bot.storage import tables
-from bot.storage.writer import Put
+from bot.storage.boards import counted
+from bot.storage.changes import Change, Put
 
 _MILLISECOND = timedelta(milliseconds=1)
 
 
-def changed_rows(before: Round | None, after: Round, codec: QuestionCodec) -> Iterable[Put]:
+def changed_rows(before: Round | None, after: Round, codec: QuestionCodec) -> Iterable[Change]:
     """The rows in which two states of one round differ; all of them where there was none before."""
     if before is None or before.ended_at != after.ended_at:
         yield Put(tables.games, _game_row(after))
     yield Put(tables.rounds, _round_row(after))
     for player in after.players.values():
         if before is None or before.players.get(player.id) is not player:
-            yield Put(tables.players, player_row(after.id, player))
+            yield from player_rows(after.id, after.guild_id, player)
     for position, asked in enumerate(after.asked):
         earlier = before.asked[position] if before and position < len(before.asked) else None
         if earlier is not asked:
-            yield from asked_rows(after.id, position, earlier, asked, codec)
+            yield from asked_rows(after.id, after.guild_id, position, earlier, asked, codec)
 
 
-def asked_rows(game_id: int, position: int, earlier: Asked | None, asked: Asked, codec: QuestionCodec) -> Iterable[Put]:
-    """The rows in which two states of a question that was asked differ, its answers among them."""
+def asked_rows(
+    game_id: int, guild_id: int, position: int, earlier: Asked | None, asked: Asked, codec: QuestionCodec
+) -> Iterable[Change]:
+    """The rows in which two states of a question that was asked differ, its answers and what they add among them.
+
+    An answer counts on the boards once its question is closed: before, a board would tell who is right.
+    """
     if earlier is None or _course(earlier) != _course(asked):
         body = codec.to_json(asked.question)
         digest = sha256(body.encode()).hexdigest()
@@ -57,6 +63,9 @@ def asked_rows(game_id: int, position: int, earlier: Asked | None, asked: Asked,
     for player_id, locked in asked.answers.items():
         if known.get(player_id) is not locked:
             yield Put(tables.answers, _answer_row(game_id, position, player_id, locked))
+    if asked.closed_at is not None:
+        counted_before = known if earlier is not None and earlier.closed_at is not None else {}
+        yield from counted(guild_id, asked.question.topic, asked.answers, counted_before)
 
 
 def _course(asked: Asked) -> tuple[object, ...]:
@@ -102,15 +111,19 @@ def _round_row(game: Round) -> dict[str, object]:
     }
 
 
-def player_row(game_id: int, player: Player) -> dict[str, object]:
-    """Somebody in a game."""
-    return {
-        "game_id": game_id,
-        "player_id": player.id,
-        "name": player.name,
-        "joined_at": player.joined_at,
-        "active": int(player.active),
-    }
+def player_rows(game_id: int, guild_id: int, player: Player) -> Iterable[Put]:
+    """Somebody in a game, and what the server calls them."""
+    yield Put(
+        tables.players,
+        {
+            "game_id": game_id,
+            "player_id": player.id,
+            "name": player.name,
+            "joined_at": player.joined_at,
+            "active": int(player.active),
+        },
+    )
+    yield Put(tables.names, {"guild_id": guild_id, "player_id": player.id, "name": player.name})
 
 
 def _asked_row(game_id: int, position: int, asked: Asked, digest: str) -> dict[str, object]:

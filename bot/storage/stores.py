@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.domain.rounds.model import Round
 from bot.service.ports import Message, MessageKey, QuestionCodec
 from bot.storage import tables
+from bot.storage.changes import Put
 from bot.storage.rounds import RoundReader, changed_rows
-from bot.storage.writer import Put, Writer
+from bot.storage.writer import Writer
 
 
 class SqlGameIds:

@@ -124,3 +124,45 @@ meta = _table(
     Column("value", Text, nullable=False),
 )
 """Small facts about the installation itself, by name."""
+
+boards = Table(
+    "boards",
+    metadata,
+    Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
+    Column("period", Text, primary_key=True),
+    Column("topic", Text, primary_key=True),
+    Column("player_id", Snowflake, primary_key=True),
+    Column("points", Integer, nullable=False),
+    Column("answered", Integer, nullable=False),
+    Column("correct", Integer, nullable=False),
+    Column("floor", REAL, info={"function": "accuracy_floor", "of": ("correct", "answered")}),
+    Index("boards_by_points", "guild_id", "period", "topic", "points", "player_id"),
+    Index(
+        "boards_by_floor",
+        *("guild_id", "period", "topic", "floor", "player_id"),
+        sqlite_where=text("floor IS NOT NULL"),
+    ),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""Sums of the answers that count, a row for each player in each period and topic ('' for all of them).
+
+`floor`, by which accuracy is ranked, follows from the sums; it is NULL while the answers are too few.
+"""
+
+names = _table(
+    "names",
+    Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
+    Column("player_id", Snowflake, primary_key=True),
+    Column("name", Text, nullable=False),
+)
+"""What a server calls its players, as their latest press said. Who has no name here is on no board."""
+
+preferences = _table(
+    "preferences",
+    Column("player_id", Snowflake, primary_key=True, autoincrement=False),
+    Column("hidden", Integer, nullable=False),
+    Column("no_duels", Integer, nullable=False),
+    Index("preferences_hidden", "player_id", sqlite_where=text("hidden = 1")),
+)
+"""What players want everywhere. `hidden`: on no board. `no_duels`: cannot be challenged."""

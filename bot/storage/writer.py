@@ -1,25 +1,17 @@
 """The writer: one task, the one writing connection, and a group commit of everything that waits."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Insert, Row, Table, Update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Row, Update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.service.ports import StorageError
+from bot.storage.changes import Change, accumulate, last_states, totals, upsert
 from bot.storage.tables import metadata
-
-
-@dataclass(frozen=True, slots=True)
-class Put:
-    """A whole row as it now is: inserted, or in the place of the row with the same primary key."""
-
-    table: Table
-    values: Mapping[str, object]
 
 
 @dataclass(slots=True)
@@ -27,7 +19,7 @@ class _Unit:
     """Rows that are written together or not at all, on behalf of one scope (a game); or one statement's turn."""
 
     scope: object
-    rows: list[Put] = field(default_factory=list)
+    rows: list[Change] = field(default_factory=list)
     statement: Update | None = None
     returned: Sequence[Row[Any]] = ()
     done: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
@@ -67,7 +59,7 @@ class Writer:
         """How many units wait."""
         return len(self._waiting)
 
-    def queue(self, scope: object, rows: Iterable[Put], statement: Update | None = None) -> asyncio.Future[None]:
+    def queue(self, scope: object, rows: Iterable[Change], statement: Update | None = None) -> asyncio.Future[None]:
         """Queue one unit, its statement to be run after its rows; done when on disk. It fails with `StorageError`."""
         return self._queue(_Unit(scope, list(rows), statement))
 
@@ -143,38 +135,17 @@ def _reject(unit: _Unit, cause: Exception) -> None:
 
 
 async def _write(connection: AsyncConnection, units: list[_Unit]) -> None:
-    """Put the rows in one transaction: one statement a table, parents first, only the last state of each row.
-
-    Statements come after the rows.
-    """
-    latest: dict[Table, dict[tuple[object, ...], Mapping[str, object]]] = {}
-    for row in (row for unit in units for row in unit.rows):
-        key = tuple(row.values[column.name] for column in row.table.primary_key)
-        latest.setdefault(row.table, {})[key] = row.values
+    """Make the changes in one transaction: one statement a table, parents first, each row once; then the statements."""
+    changes = [change for unit in units for change in unit.rows]
+    rows, sums = last_states(changes), totals(changes)
+    dialect = connection.dialect.name
     async with connection.begin():
         for table in metadata.sorted_tables:
-            if table in latest:
-                await connection.execute(_upsert(table, connection.dialect.name), list(latest[table].values()))
+            if table in rows:
+                await connection.execute(upsert(table, dialect), rows[table])
+            if table in sums:
+                await connection.execute(accumulate(table, dialect), sums[table])
         for unit in units:
             if unit.statement is not None:
                 result = await connection.execute(unit.statement)
                 unit.returned = result.all() if result.returns_rows else ()
-
-
-_UPSERTS: dict[tuple[str, str], Insert] = {}
-
-
-def _upsert(table: Table, dialect: str) -> Insert:
-    """The statement that puts a whole row; built once a table."""
-    known = _UPSERTS.get((table.name, dialect))
-    if known is None:
-        insert = (sqlite if dialect == "sqlite" else postgresql).insert(table)
-        keys = [column.name for column in table.primary_key]
-        others = {column.name: insert.excluded[column.name] for column in table.columns if column.name not in keys}
-        known = (
-            insert.on_conflict_do_update(index_elements=keys, set_=others)
-            if others
-            else insert.on_conflict_do_nothing(index_elements=keys)
-        )
-        _UPSERTS[(table.name, dialect)] = known
-    return known

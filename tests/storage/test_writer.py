@@ -14,8 +14,9 @@ from sqlalchemy import event
 
 from bot.service.ports import StorageError
 from bot.storage import tables
+from bot.storage.changes import Put
 from bot.storage.database import open_database
-from bot.storage.writer import Put, Writer
+from bot.storage.writer import Writer
 from tests.storage.conftest import Storage
 
 

@@ -1,0 +1,159 @@
+"""Leaderboards: which periods an answer counts in, how accuracy is ranked, and who shares a place."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from math import sqrt
+
+ALL_TIME = "all"
+"""The period without an end."""
+
+ALL_TOPICS = ""
+"""Stands for all topics where a topic's slug could stand."""
+
+LEAST_ANSWERS = 20
+"""With fewer answers nobody is ranked by accuracy."""
+
+PAGE = 10
+"""Lines on a page."""
+
+_Z = 1.96
+_WEEK = re.compile(r"(\d{4})-w(\d{2})")
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+
+
+class Metric(StrEnum):
+    """What a board ranks by."""
+
+    POINTS = "points"
+    ACCURACY = "accuracy"
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One board: of a server, by a metric, over a period (`2026-w10`, `2026-03` or `all`) and a topic or all."""
+
+    guild_id: int
+    metric: Metric = Metric.POINTS
+    period: str = ALL_TIME
+    topic: str = ALL_TOPICS
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A player's sums on a board; `floor` is the lower end of the accuracy's interval, None below `LEAST_ANSWERS`."""
+
+    player_id: int
+    name: str
+    points: int
+    answered: int
+    correct: int
+    floor: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a board: equals share a place."""
+
+    place: int
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The caller's line, and the next one whom they can overtake (None for whoever leads)."""
+
+    line: Line
+    ahead: Score | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a board, numbered from 0. `own` is None where the caller is not ranked."""
+
+    board: Board
+    number: int
+    pages: int
+    lines: tuple[Line, ...]
+    own: Own | None
+
+
+def week_of(at: datetime) -> str:
+    """The ISO week (Monday to Sunday, UTC) of a time: `2026-w10`."""
+    year, week, _ = at.astimezone(UTC).isocalendar()
+    return f"{year:04}-w{week:02}"
+
+
+def month_of(at: datetime) -> str:
+    """The month (UTC) of a time: `2026-03`."""
+    return f"{at.astimezone(UTC):%Y-%m}"
+
+
+def periods_of(at: datetime) -> tuple[str, str, str]:
+    """The periods in which an answer given at `at` counts."""
+    return week_of(at), month_of(at), ALL_TIME
+
+
+def first_day(period: str) -> date | None:
+    """The day on which a period begins; None for all time, and for what is no period."""
+    try:
+        if match := _WEEK.fullmatch(period):
+            return date.fromisocalendar(int(match[1]), int(match[2]), 1)
+        if match := _MONTH.fullmatch(period):
+            return date(int(match[1]), int(match[2]), 1)
+    except ValueError:
+        return None
+    return None
+
+
+def is_period(text: str) -> bool:
+    """Whether a text names a period."""
+    return text == ALL_TIME or first_day(text) is not None
+
+
+def latest_periods(at: datetime, weeks: int = 12, months: int = 12) -> list[str]:
+    """This week and month, all time, then the weeks and the months before them."""
+    monday = at.astimezone(UTC).date() - timedelta(days=at.astimezone(UTC).weekday())
+    past_weeks = [f"{year:04}-w{week:02}" for year, week, _ in _mondays_before(monday, weeks - 1)]
+    past_months, first = [], at.astimezone(UTC).date().replace(day=1)
+    for _ in range(months - 1):
+        first = (first - timedelta(days=1)).replace(day=1)
+        past_months.append(f"{first:%Y-%m}")
+    return [week_of(at), month_of(at), ALL_TIME, *past_weeks, *past_months]
+
+
+def _mondays_before(monday: date, number: int) -> Iterable[tuple[int, int, int]]:
+    return ((monday - timedelta(weeks=back)).isocalendar() for back in range(1, number + 1))
+
+
+def accuracy_interval(correct: int, answered: int) -> tuple[float, float]:
+    """Both ends of the 95% interval of a share, by Wilson's score (1927); for no answers (0, 1)."""
+    if not answered:
+        return 0.0, 1.0
+    share, z2 = correct / answered, _Z * _Z
+    centre = (share + z2 / (2 * answered)) / (1 + z2 / answered)
+    half = _Z * sqrt(share * (1 - share) / answered + z2 / (4 * answered * answered)) / (1 + z2 / answered)
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def accuracy_floor(correct: int, answered: int) -> float | None:
+    """What accuracy is ranked by, so that 3 of 3 does not beat 180 of 200; None below `LEAST_ANSWERS`."""
+    return accuracy_interval(correct, answered)[0] if answered >= LEAST_ANSWERS else None
+
+
+def rank_value(metric: Metric, score: Score) -> float:
+    """The figure by which a board ranks somebody; more is better, equals share a place."""
+    if metric is Metric.POINTS:
+        return score.points
+    return -1.0 if score.floor is None else score.floor
+
+
+def placed(metric: Metric, scores: Sequence[Score], first_place: int, offset: int) -> tuple[Line, ...]:
+    """Lines for scores in rank order, of which the first has `first_place` and stands behind `offset` others."""
+    lines: list[Line] = []
+    for number, score in enumerate(scores, start=offset + 1):
+        tied = lines and rank_value(metric, lines[-1].score) == rank_value(metric, score)
+        lines.append(Line(lines[-1].place if tied else number if lines else first_place, score))
+    return tuple(lines)

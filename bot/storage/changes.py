@@ -1,0 +1,105 @@
+"""What is written: whole rows, and amounts added to rows; and the statements that do it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import Column, ColumnElement, Insert, Table, bindparam, func
+from sqlalchemy.dialects import postgresql, sqlite
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A whole row as it now is: inserted, or in the place of the row with the same primary key."""
+
+    table: Table
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """Amounts to add to the figures of the row with this key; where there is none it begins with them.
+
+    Columns with a `function` in their `info` are computed anew from the sums.
+    """
+
+    table: Table
+    key: Mapping[str, object]
+    amounts: Mapping[str, int]
+
+
+Change = Put | Add
+
+
+def last_states(changes: Iterable[Change]) -> dict[Table, list[Mapping[str, object]]]:
+    """Of each row that is put, only how it is in the end."""
+    latest: dict[Table, dict[tuple[object, ...], Mapping[str, object]]] = {}
+    for change in changes:
+        if isinstance(change, Put):
+            key = tuple(change.values[column.name] for column in change.table.primary_key)
+            latest.setdefault(change.table, {})[key] = change.values
+    return {table: list(rows.values()) for table, rows in latest.items()}
+
+
+def totals(changes: Iterable[Change]) -> dict[Table, list[Mapping[str, object]]]:
+    """What is added to each row, all in all, as parameters of `accumulate`."""
+    sums: dict[Table, dict[tuple[object, ...], dict[str, int]]] = {}
+    for change in changes:
+        if isinstance(change, Add):
+            key = tuple(change.key[column.name] for column in change.table.primary_key)
+            total = sums.setdefault(change.table, {}).setdefault(key, {})
+            for name, amount in change.amounts.items():
+                total[name] = total.get(name, 0) + amount
+    return {
+        table: [
+            {_parameter(column): value for column, value in zip(table.primary_key, key, strict=True)}
+            | {_parameter(table.c[name]): amount for name, amount in total.items()}
+            for key, total in rows.items()
+        ]
+        for table, rows in sums.items()
+    }
+
+
+_STATEMENTS: dict[tuple[str, str, str], Insert] = {}
+
+
+def upsert(table: Table, dialect: str) -> Insert:
+    """The statement that puts a whole row; built once a table."""
+    known = _STATEMENTS.get(("put", table.name, dialect))
+    if known is None:
+        insert = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+        keys = [column.name for column in table.primary_key]
+        others = {column.name: insert.excluded[column.name] for column in table.columns if column.name not in keys}
+        known = (
+            insert.on_conflict_do_update(index_elements=keys, set_=others)
+            if others
+            else insert.on_conflict_do_nothing(index_elements=keys)
+        )
+        _STATEMENTS[("put", table.name, dialect)] = known
+    return known
+
+
+def accumulate(table: Table, dialect: str) -> Insert:
+    """The statement that adds to a row's figures; built once a table."""
+    known = _STATEMENTS.get(("add", table.name, dialect))
+    if known is None:
+        derived = [column for column in table.columns if "function" in column.info]
+        given = [column for column in table.columns if column not in derived]
+        first: dict[str, ColumnElement[Any]] = {c.name: bindparam(_parameter(c)) for c in given}
+        keys = [column.name for column in table.primary_key]
+        insert = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+        summed = {c.name: c + insert.excluded[c.name] for c in given if c.name not in keys}
+        known = insert.values(first | {c.name: _derived(c, first) for c in derived}).on_conflict_do_update(
+            index_elements=keys, set_=summed | {c.name: _derived(c, summed) for c in derived}
+        )
+        _STATEMENTS[("add", table.name, dialect)] = known
+    return known
+
+
+def _derived(column: Column[object], figures: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
+    return cast("ColumnElement[Any]", getattr(func, column.info["function"])(*(figures[n] for n in column.info["of"])))
+
+
+def _parameter(column: Column[Any]) -> str:
+    """A parameter's name; the column's own is taken by the library."""
+    return f"new_{column.name}"

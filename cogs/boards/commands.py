@@ -1,0 +1,49 @@
+"""The `/leaderboard` command."""
+
+from datetime import datetime, timedelta
+
+from discord import Interaction, app_commands
+from discord.ext import commands
+
+from bot.domain.boards import ALL_TIME, ALL_TOPICS, Board, Metric, month_of, week_of
+from bot.domain.questions import TOPICS
+from bot.service.boards import BoardService
+from cogs.boards.components import show_board
+from cogs.boards.words import METRICS
+
+_METRIC_CHOICES = [app_commands.Choice(name=words, value=metric.value) for metric, words in METRICS.items()]
+_PERIODS = ("This week", "Last week", "This month", "Last month", "All time")
+_PERIOD_CHOICES = [app_commands.Choice(name=words, value=words) for words in _PERIODS]
+_TOPIC_CHOICES = [app_commands.Choice(name=title, value=slug) for slug, title in TOPICS.items()]
+
+
+class BoardCommands(commands.Cog):
+    """Who leads here."""
+
+    def __init__(self, boards: BoardService) -> None:
+        self._boards = boards
+
+    @app_commands.command(description="Who leads here, and whom you can overtake next")
+    @app_commands.describe(by="What to rank by", period="This week if left out", topic="All topics if left out")
+    @app_commands.choices(by=_METRIC_CHOICES, period=_PERIOD_CHOICES, topic=_TOPIC_CHOICES)
+    @app_commands.guild_only()
+    async def leaderboard(
+        self,
+        interaction: Interaction,
+        by: str = Metric.POINTS,
+        period: str = _PERIODS[0],
+        topic: str = ALL_TOPICS,
+    ) -> None:
+        """Show the first page, to the one who asked."""
+        board = Board(interaction.guild_id or 0, Metric(by), _period(period, interaction.created_at), topic)
+        await show_board(interaction, self._boards, board)
+
+
+def _period(chosen: str, at: datetime) -> str:
+    ends_of = {
+        "This week": week_of(at),
+        "Last week": week_of(at - timedelta(weeks=1)),
+        "This month": month_of(at),
+        "Last month": month_of(at.replace(day=1) - timedelta(days=1)),
+    }
+    return ends_of.get(chosen, ALL_TIME)

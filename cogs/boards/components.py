@@ -1,0 +1,65 @@
+"""What the leaderboards' buttons and selects do."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from discord import Interaction
+
+from bot.custom_ids import Press
+from bot.domain.boards import Board, is_period
+from bot.service.boards import BoardService
+from cogs.boards.ids import Verb, read_board
+from cogs.boards.rendering import board_card
+from cogs.boards.words import DAMAGED, SERVER_ONLY
+from cogs.shared.interactions import say, values_of
+
+
+@dataclass(frozen=True, slots=True)
+class BoardComponents:
+    """The handlers, by verb."""
+
+    boards: BoardService
+
+    def handlers(self) -> dict[str, Callable[[Interaction, Press], Awaitable[None]]]:
+        """Verb → handler, for the router."""
+        return {
+            Verb.SHOW: self.show,
+            Verb.PICK_PERIOD: self.pick_period,
+            Verb.HIDE: self.hide,
+            Verb.UNHIDE: self.unhide,
+        }
+
+    async def show(self, interaction: Interaction, press: Press) -> None:
+        """Another page, or another board."""
+        named = read_board(press, interaction.guild_id or 0)
+        if named is None or interaction.guild_id is None:
+            await say(interaction, DAMAGED)
+        else:
+            await show_board(interaction, self.boards, *named)
+
+    async def pick_period(self, interaction: Interaction, press: Press) -> None:
+        """The same board in another period."""
+        named, values = read_board(press, interaction.guild_id or 0), values_of(interaction)
+        if named is None or interaction.guild_id is None or len(values) != 1 or not is_period(values[0]):
+            await say(interaction, DAMAGED)
+        else:
+            await show_board(interaction, self.boards, replace(named[0], period=values[0]))
+
+    async def hide(self, interaction: Interaction, press: Press) -> None:
+        """Off every board."""
+        await self.boards.hide(interaction.user.id, hidden=True)
+        await self.show(interaction, press)
+
+    async def unhide(self, interaction: Interaction, press: Press) -> None:
+        """Back on the boards."""
+        await self.boards.hide(interaction.user.id, hidden=False)
+        await self.show(interaction, press)
+
+
+async def show_board(interaction: Interaction, boards: BoardService, board: Board, page: int = 0) -> None:
+    """Answer with a page."""
+    if interaction.guild_id is None:
+        await say(interaction, SERVER_ONLY)
+        return
+    view = await boards.view(board, page, interaction.user.id)
+    await say(interaction, card=board_card(view, interaction.created_at))

@@ -1,0 +1,31 @@
+"""The leaderboards in words."""
+
+from datetime import datetime
+
+from bot.domain.boards import ALL_TIME, LEAST_ANSWERS, Metric, first_day, month_of, week_of
+
+METRICS = {Metric.POINTS: "Points", Metric.ACCURACY: "Accuracy"}
+
+NOBODY = "Nobody is on this board yet. Whoever answers first leads: `/quiz start`."
+HIDDEN = "You are hidden: nobody sees you on any board. What you answer still counts for you."
+NOT_RANKED = {
+    Metric.POINTS: "You have no answers here yet. The first question you answer puts you on the board.",
+    Metric.ACCURACY: f"Accuracy is ranked from {LEAST_ANSWERS} answers on, so that luck does not lead.",
+}
+DAMAGED = "That control does not belong to a leaderboard. `/leaderboard` opens one."
+SERVER_ONLY = "Leaderboards belong to a server. Use `/leaderboard` in one."
+
+
+def period_title(period: str, at: datetime) -> str:
+    """`This week`, `Week of 2 March 2026`, `March 2026`, `All time`."""
+    known = {ALL_TIME: "All time", month_of(at): "This month", week_of(at): "This week"}
+    first = first_day(period)
+    if period in known or first is None:
+        return known.get(period, period)
+    return f"Week of {first.day} {first:%B %Y}" if "w" in period else f"{first:%B %Y}"
+
+
+def ordinal(number: int) -> str:
+    """`1st`, `2nd`, `11th`, `23rd`."""
+    suffixes = {1: "st", 2: "nd", 3: "rd"}
+    return f"{number}{'th' if 10 <= number % 100 <= 20 else suffixes.get(number % 10, 'th')}"
