@@ -71,13 +71,12 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a board, numbered from 0. `own` is None where the caller is not ranked."""
+    """A page of a board, numbered from 0."""
 
     board: Board
     number: int
     pages: int
     lines: tuple[Line, ...]
-    own: Own | None
 
 
 def week_of(at: datetime) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Protocol
 
 from bot.custom_ids import base36
-from bot.domain.boards import Board, Page
+from bot.domain.boards import Board, Own, Page
 from bot.domain.daily.play import Daily
 from bot.domain.daily.schedule import Schedule
 from bot.domain.preferences import Preferences
@@ -71,8 +71,11 @@ class RoundStore(Protocol):
 class BoardStore(Protocol):
     """The boards' rows."""
 
-    async def page(self, board: Board, number: int, player_id: int) -> Page:
-        """A page (from 0; the last one where there are fewer), with a player's own place."""
+    async def page(self, board: Board, number: int) -> Page:
+        """A page (from 0; the last one where there are fewer)."""
+
+    async def own(self, board: Board, player_id: int) -> Own | None:
+        """A player's own place, and whom they can overtake next; None where they are not ranked."""
 
 
 class PreferenceStore(Protocol):

@@ -1,10 +1,11 @@
 """The boards as rows: sums that move when a question closes, and pages read from them."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, bindparam, func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.boards import ALL_TOPICS, PAGE, Board, Line, Metric, Own, Page, Score, periods_of, placed, rank_value
 from bot.domain.rounds.model import Locked
@@ -30,81 +31,103 @@ class BoardReader:
     def __init__(self, reading: AsyncEngine) -> None:
         self._reading = reading
 
-    async def page(self, board: Board, number: int, player_id: int) -> Page:
-        """A page of a board (from 0; the last one where there are fewer), with the caller's own place."""
-        async with self._reading.connect() as connection:
-            own = await _own(connection, board, player_id)
-            ranked = await _count(connection, board)
-            pages = max(1, -(-ranked // PAGE))
-            number = min(max(number, 0), pages - 1)
-            scores = await _scores(connection, board, number)
-            first = await _place(connection, board, scores[0]) if scores else 1
-        return Page(board, number, pages, placed(board.metric, scores, first, number * PAGE), own)
+    async def page(self, board: Board, number: int) -> Page:
+        """A page of a board (from 0; the last one where there are fewer)."""
+        rows = await self._rows(_page(board.metric), board, offset=number * PAGE)
+        if not rows and number:
+            [total] = await self._rows(_total(board.metric), board)
+            number = max(0, -(-total.ranked // PAGE) - 1)
+            rows = await self._rows(_page(board.metric), board, offset=number * PAGE)
+        pages = -(-rows[0].ranked // PAGE) if rows else 1
+        first = 1 + rows[0].better if rows else 1
+        return Page(board, number, pages, placed(board.metric, [_score(row) for row in rows], first, number * PAGE))
+
+    async def own(self, board: Board, player_id: int) -> Own | None:
+        """A player's own place, and whom they can overtake next; None where they are not ranked."""
+        rows = await self._rows(_place(board.metric), board, player_id=player_id)
+        if not rows:
+            return None
+        mine = Line(1 + rows[0].better, _score(rows[0]))
+        ahead = await self._rows(_ahead(board.metric), board, figure=rank_value(board.metric, mine.score))
+        return Own(mine, _score(ahead[0]) if ahead else None)
 
     async def answered(self, guild_id: int, player_id: int) -> int:
         """How many answers of a player count on a server."""
-        board = Board(guild_id)
-        query = select(boards.c.answered).where(_of(board), boards.c.player_id == player_id)
+        query = select(boards.c.answered).where(_of(boards), boards.c.player_id == bindparam("player_id"))
+        rows = await self._rows(query, Board(guild_id), player_id=player_id)
+        return int(rows[0].answered) if rows else 0
+
+    async def _rows(self, query: Select[Any], board: Board, **more: float) -> Sequence[Row[Any]]:
+        which = {"guild_id": board.guild_id, "period": board.period, "topic": board.topic}
         async with self._reading.connect() as connection:
-            return (await connection.execute(query)).scalar_one_or_none() or 0
+            rows: Sequence[Row[Any]] = (await connection.execute(query, which | more)).all()
+        return rows
 
 
-def _of(board: Board) -> ColumnElement[bool]:
-    return (boards.c.guild_id == board.guild_id) & (boards.c.period == board.period) & (boards.c.topic == board.topic)
+# The statements, each built once: building one takes longer than running it.
+
+_theirs = boards.alias("theirs")
+"""The boards once more, for counting beside a row of them."""
+
+_hidden = select(preferences.c.player_id).where(preferences.c.hidden == 1)
 
 
-def _figure(metric: Metric) -> ColumnElement[Any]:
-    return boards.c.points if metric is Metric.POINTS else boards.c.floor
+def _of(table: FromClause) -> ColumnElement[bool]:
+    return and_(*(table.c[name] == bindparam(name) for name in ("guild_id", "period", "topic")))
 
 
-def _ranked(board: Board) -> ColumnElement[bool]:
-    return _of(board) & _figure(board.metric).is_not(None)
+def _figure(table: FromClause, metric: Metric) -> ColumnElement[Any]:
+    return table.c.points if metric is Metric.POINTS else table.c.floor
 
 
-def _hidden() -> Select[tuple[int]]:
-    return select(preferences.c.player_id).where(preferences.c.hidden == 1)
+def _ranked(table: FromClause, metric: Metric) -> ColumnElement[bool]:
+    return _of(table) & _figure(table, metric).is_not(None)
 
 
-async def _count(connection: AsyncConnection, board: Board, better_than: float | None = None) -> int:
-    """How many are ranked, or are better than a figure; who is hidden is subtracted, since they are few."""
-    those = _ranked(board)
-    if better_than is not None:
-        those &= _figure(board.metric) > better_than
-    everybody = select(func.count()).select_from(boards).where(those)
-    hidden = everybody.where(boards.c.player_id.in_(_hidden()))
-    return int((await connection.execute(select(everybody.scalar_subquery() - hidden.scalar_subquery()))).scalar_one())
+def _count(those: ColumnElement[bool]) -> ColumnElement[int]:
+    """How many rows of `_theirs`; who is hidden is subtracted, since that is quicker than looking each up."""
+    everybody = select(func.count()).select_from(_theirs).where(those)
+    hidden = everybody.where(_theirs.c.player_id.in_(_hidden))
+    return everybody.scalar_subquery() - hidden.scalar_subquery()
 
 
-async def _place(connection: AsyncConnection, board: Board, score: Score) -> int:
-    return 1 + await _count(connection, board, rank_value(board.metric, score))
+def _better_than(metric: Metric, figure: ColumnElement[Any]) -> ColumnElement[int]:
+    return _count(_ranked(_theirs, metric) & (_figure(_theirs, metric) > figure)).label("better")
 
 
-async def _scores(connection: AsyncConnection, board: Board, number: int) -> list[Score]:
-    figure = _figure(board.metric)
-    query = (
-        _select(_ranked(board) & boards.c.player_id.not_in(_hidden()))
-        .order_by(figure.desc(), boards.c.player_id.desc())
-        .limit(PAGE)
-        .offset(number * PAGE)
-    )
-    return [_score(row) for row in await connection.execute(query)]
-
-
-async def _own(connection: AsyncConnection, board: Board, player_id: int) -> Own | None:
-    mine = _ranked(board) & (boards.c.player_id == player_id) & boards.c.player_id.not_in(_hidden())
-    row = (await connection.execute(_select(mine))).one_or_none()
-    if row is None:
-        return None
-    score, figure = _score(row), _figure(board.metric)
-    better = _ranked(board) & (figure > rank_value(board.metric, score)) & boards.c.player_id.not_in(_hidden())
-    query = _select(better).order_by(figure, boards.c.player_id).limit(1)
-    ahead = (await connection.execute(query)).one_or_none()
-    return Own(Line(await _place(connection, board, score), score), _score(ahead) if ahead else None)
-
-
-def _select(those: ColumnElement[bool]) -> Select[Any]:
+def _shown(metric: Metric, *more: ColumnElement[Any]) -> Select[Any]:
+    """The rows that a board shows, with names and what else is asked for."""
     named = (names.c.guild_id == boards.c.guild_id) & (names.c.player_id == boards.c.player_id)
-    return select(boards, names.c.name).join(names, named).where(those)
+    query = select(boards, names.c.name, *more).join(names, named)
+    return query.where(_ranked(boards, metric), boards.c.player_id.not_in(_hidden))
+
+
+@cache
+def _total(metric: Metric) -> Select[Any]:
+    return select(_count(_ranked(_theirs, metric)).label("ranked"))
+
+
+@cache
+def _page(metric: Metric) -> Select[Any]:
+    figure = _figure(boards, metric)
+    offset: ColumnElement[int] = bindparam("offset")
+    order = (figure.desc(), boards.c.player_id.desc())
+    first = _shown(metric).with_only_columns(figure).order_by(*order).limit(1).offset(offset).scalar_subquery()
+    ranked = _count(_ranked(_theirs, metric)).label("ranked")
+    return _shown(metric, ranked, _better_than(metric, first)).order_by(*order).limit(PAGE).offset(offset)
+
+
+@cache
+def _place(metric: Metric) -> Select[Any]:
+    me = boards.c.player_id == bindparam("player_id")
+    mine = select(_figure(boards, metric)).where(_of(boards), me).scalar_subquery()
+    return _shown(metric, _better_than(metric, mine)).where(me)
+
+
+@cache
+def _ahead(metric: Metric) -> Select[Any]:
+    figure = _figure(boards, metric)
+    return _shown(metric).where(figure > bindparam("figure")).order_by(figure, boards.c.player_id).limit(1)
 
 
 def _score(row: Row[Any]) -> Score:

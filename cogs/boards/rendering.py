@@ -23,7 +23,7 @@ def board_card(view: BoardView, at: datetime) -> Card:
         f"## {period_title(board.period, at)} · {METRICS[board.metric]}",
         f"-# {topic_title(board.topic or None)} · weeks begin on Monday, UTC",
         "\n".join(_line(board.metric, line) for line in page.lines) or NOBODY,
-        HIDDEN if view.hidden else _own(board.metric, page.own),
+        HIDDEN if view.hidden else _own(board.metric, view.own),
         rows=[*_paging(page), _choices(view), row(_periods(board, at))],
     )
 

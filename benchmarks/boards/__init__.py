@@ -1,0 +1,1 @@
+"""Leaderboards from sums kept beside the answers, against aggregating the answers."""

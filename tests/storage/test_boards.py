@@ -1,0 +1,184 @@
+"""The boards in a real database: sums that follow the answers, and what is read from them."""
+
+import asyncio
+import itertools
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.boards import LEAST_ANSWERS, Board, Metric, Own, accuracy_floor
+from bot.domain.preferences import Preferences
+from bot.domain.rounds.model import Round
+from bot.packs import content
+from bot.storage.boards import BoardReader
+from bot.storage.changes import Add, Put
+from bot.storage.database import Database, open_database
+from bot.storage.migrate import upgrade
+from bot.storage.preferences import SqlPreferences
+from bot.storage.recount import recount
+from bot.storage.rounds import changed_rows
+from bot.storage.tables import boards, names
+from bot.storage.writer import Writer
+from tests.strategies import Story, stories
+
+GUILD = 70
+_copies = itertools.count(1)
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("boards") / "empty.sqlite3"
+    upgrade(path)
+    return path
+
+
+@asynccontextmanager
+async def opened(empty: Path) -> AsyncIterator[tuple[Database, Writer]]:
+    """A database of its own for each example."""
+    database = open_database(Path(shutil.copy(empty, empty.with_name(f"{next(_copies)}.sqlite3"))))
+    writer = Writer(database.writing, lambda _: None)
+    writer.start()
+    try:
+        yield database, writer
+    finally:
+        await writer.close()
+        await database.close()
+
+
+def sums(path: Path) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute("SELECT * FROM boards ORDER BY 1, 2, 3, 4").fetchall()
+
+
+@given(stories())
+def test_the_sums_equal_the_answers_whatever_happens(empty: Path, story: Story) -> None:
+    """At every moment of every round, recounting the answers finds no difference from the boards."""
+
+    async def play() -> None:
+        async with opened(empty) as (database, writer):
+            before: Round | None = None
+            for game in story.states:
+                await writer.queue(game.id, changed_rows(before, game, content))
+                before = game
+            assert recount(database.path) == []
+            closed = [asked for asked in story.states[-1].asked if asked.closed_at is not None]
+            counted = sum(len(asked.answers) for asked in closed)
+            everywhere = [row for row in sums(database.path) if row[1:3] == ("all", "")]
+            assert sum(int(str(row[5])) for row in everywhere) == counted
+
+    asyncio.run(play())
+
+
+@given(stories())
+def test_no_sum_moves_while_a_question_is_open(empty: Path, story: Story) -> None:
+    """An answer moves no board before its question closes: a board would tell who is right."""
+
+    async def play() -> None:
+        async with opened(empty) as (database, writer):
+            before: Round | None = None
+            for game in story.states:
+                earlier = sums(database.path)
+                await writer.queue(game.id, changed_rows(before, game, content))
+                open_before = [asked.closed_at is None for asked in before.asked] if before else []
+                closes = any(
+                    was_open and asked.closed_at is not None
+                    for was_open, asked in zip(open_before, game.asked, strict=False)
+                )
+                assert closes or sums(database.path) == earlier
+                before = game
+
+    asyncio.run(play())
+
+
+tallies = st.tuples(st.integers(0, 12), st.integers(1, 40), st.integers(0, 40)).map(
+    lambda drawn: (drawn[0] * 100, drawn[1], min(drawn[1], drawn[2]))
+)
+"""Points, answers, right ones: few different ones, so that some are tied."""
+
+
+@given(st.lists(tallies, max_size=25), st.sets(st.integers(1, 25)), st.integers(1, 26), st.sampled_from(list(Metric)))
+def test_places_are_those_of_ranking_everybody(
+    empty: Path, players: list[tuple[int, int, int]], hidden: set[int], caller: int, metric: Metric
+) -> None:
+    """Pages, ties, hidden players, one's own place and whom to overtake are as in a ranking of everybody."""
+
+    async def play() -> None:
+        async with opened(empty) as (database, writer):
+            await fill(database, writer, players, hidden)
+            reader, board = BoardReader(database.reading), Board(GUILD, metric)
+            pages = [await reader.page(board, number) for number in range(4)]
+            own = await reader.own(board, caller)
+        ranked = ranking(players, hidden, metric)
+        shown = [(line.score.player_id, line.place) for page in pages[: pages[0].pages] for line in page.lines]
+        assert sorted(shown) == sorted((player, place) for player, place, _ in ranked)
+        assert [place for _, place in shown] == sorted(place for _, place, _ in ranked)
+        assert_own(own, caller, ranked)
+
+    asyncio.run(play())
+
+
+async def fill(database: Database, writer: Writer, players: list[tuple[int, int, int]], hidden: set[int]) -> None:
+    wishes = SqlPreferences(writer, database.reading)
+    for player, (points, answered, correct) in enumerate(players, start=1):
+        name = Put(names, {"guild_id": GUILD, "player_id": player, "name": f"p{player}"})
+        for share in (points - 7, 7):  # in two parts, so that adding is what is tested
+            key = {"guild_id": GUILD, "period": "all", "topic": "", "player_id": player}
+            first = share == 7
+            amounts = {"points": share, "answered": answered * first, "correct": correct * first}
+            await writer.queue(player, [name, Add(boards, key, amounts)])
+    for player in hidden:
+        await wishes.put(player, Preferences(hidden=True))
+
+
+def ranking(players: list[tuple[int, int, int]], hidden: set[int], metric: Metric) -> list[tuple[int, int, float]]:
+    """(player, place, figure) of all who are ranked."""
+    figures = {}
+    for player, (points, answered, correct) in enumerate(players, start=1):
+        figure = points if metric is Metric.POINTS else accuracy_floor(correct, answered)
+        if figure is not None and player not in hidden:
+            figures[player] = float(figure)
+    return [(player, 1 + sum(o > mine for o in figures.values()), mine) for player, mine in figures.items()]
+
+
+def assert_own(own: Own | None, caller: int, ranked: list[tuple[int, int, float]]) -> None:
+    mine = next((one for one in ranked if one[0] == caller), None)
+    if mine is None:
+        assert own is None
+        return
+    assert own is not None
+    assert own.line.place == mine[1]
+    better = [one for one in ranked if one[2] > mine[2]]
+    if better:
+        assert own.ahead is not None
+        nearest = min(one[2] for one in better)
+        assert own.ahead.player_id in [one[0] for one in better if one[2] == nearest]
+    else:
+        assert own.ahead is None
+
+
+async def test_recounting_names_and_mends_a_difference(empty: Path) -> None:
+    """A sum that the answers do not bear out is named with its place, and `mend` puts it right."""
+    async with opened(empty) as (database, writer):
+        key = {"guild_id": GUILD, "period": "2026-w10", "topic": "metrics", "player_id": 5}
+        await writer.queue(1, [Add(boards, key, {"points": 90, "answered": 1, "correct": 1})])
+    [found] = recount(database.path)
+    assert "player 5" in found
+    assert "kept 90 points, 1 of 1 right, the answers give nothing" in found
+    assert recount(database.path, mend=True) == [found]
+    assert recount(database.path) == []
+
+
+async def test_who_erased_their_name_is_on_no_board(empty: Path) -> None:
+    """Without a name on the server nobody is counted again from the answers."""
+    async with opened(empty) as (database, writer):
+        key = {"guild_id": GUILD, "period": "all", "topic": "", "player_id": 5}
+        await writer.queue(1, [Add(boards, key, {"points": 90, "answered": LEAST_ANSWERS, "correct": 1})])
+        reader = BoardReader(database.reading)
+        assert (await reader.page(Board(GUILD), 0)).lines == ()
+        assert await reader.own(Board(GUILD), 5) is None
