@@ -1,0 +1,205 @@
+"""A duel being played: going on, answering, closing, forfeits, outages."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.domain.duels.model import Duel, End, Phase, Refusal
+from bot.domain.duels.offer import GET_READY, over
+from bot.domain.grading import Answer, grade
+from bot.domain.pace import Pace, time_to_answer, time_to_read
+from bot.domain.rounds.model import Asked, Locked
+from bot.domain.scoring import Scoring, points
+
+GRACE = timedelta(seconds=1.5)
+"""A question closes this long after its deadline: presses made in time are still on their way."""
+
+SILENT = 2
+"""Whoever leaves so many questions in a row unanswered while the other plays on forfeits."""
+
+LEAST_TIME_BACK = timedelta(seconds=20)
+"""A question that an outage interrupted has at least this left."""
+
+LONG_AWAY = timedelta(minutes=10)
+"""After an outage of this long a live duel waits until both are back."""
+
+WAIT_AFTER_OUTAGE = timedelta(minutes=15)
+"""So long it waits; then it is called off, to nobody's cost."""
+
+
+def press_ready(duel: Duel, player_id: int, at: datetime) -> Duel | Refusal:
+    """A player wants to go on; when both do, the next question comes (after an outage: the interrupted one)."""
+    if duel.phase not in (Phase.READY, Phase.PAUSED):
+        return Refusal.ENDED if duel.phase is Phase.ENDED else Refusal.NOT_OPEN
+    if not duel.has(player_id):
+        return Refusal.NOT_YOURS
+    noted = replace(duel, ready=duel.ready | {player_id}, active_at=at)
+    return ask(noted, at) if len(noted.ready) == len(duel.players) else noted
+
+
+def ask(duel: Duel, at: datetime) -> Duel:
+    """Put the next question to both, or once more the one that an outage interrupted."""
+    interrupted = duel.position >= 0 and duel.current.closed_at is None
+    place = duel.position if interrupted else duel.position + 1
+    allowed = time_to_answer(duel.asked[place].question, Pace.STANDARD, None) or timedelta()
+    opened = replace(duel.asked[place], opened_at=at, deadline=at + allowed)
+    asking = replace(duel, phase=Phase.OPEN, position=place, ready=frozenset(), due_at=at + allowed + GRACE)
+    return asking.with_asked(place, opened)
+
+
+def show(duel: Duel, player_id: int, at: datetime) -> Duel | Refusal:
+    """Within a day: the player is shown their next question; its time runs from the first showing."""
+    if duel.phase is not Phase.ALONE:
+        return Refusal.ENDED if duel.phase is Phase.ENDED else Refusal.NOT_OPEN
+    if not duel.has(player_id):
+        return Refusal.NOT_YOURS
+    seen = duel.shown.get(player_id, ())
+    if len(seen) > answered(duel, player_id) or len(seen) == len(duel.asked):
+        return duel
+    return replace(duel, shown={**duel.shown, player_id: (*seen, at)}, active_at=at)
+
+
+def answered(duel: Duel, player_id: int) -> int:
+    """How many questions a player has answered."""
+    return sum(player_id in asked.answers for asked in duel.asked)
+
+
+def answer(duel: Duel, player_id: int, position: int, given: Answer, at: datetime) -> Duel | Refusal:
+    """Lock an answer in, pressed at `at`; `given` has passed `grading.check`. The last one that is due closes."""
+    refusal = _why_not(duel, player_id, position, at)
+    if refusal is not None:
+        return refusal
+    asked = duel.asked[position]
+    locked = _locked(duel, player_id, position, given, at)
+    noted = replace(duel, active_at=at).with_asked(
+        position, replace(asked, answers={**asked.answers, player_id: locked})
+    )
+    if duel.is_live:
+        return close(noted, at) if len(noted.asked[position].answers) == len(duel.players) else noted
+    done = all(answered(noted, player.id) == len(duel.asked) for player in duel.players)
+    return over(noted, End.FINISHED, at) if done else noted
+
+
+def _why_not(duel: Duel, player_id: int, position: int, at: datetime) -> Refusal | None:
+    if not duel.has(player_id):
+        return Refusal.NOT_YOURS
+    if not 0 <= position < len(duel.asked):
+        return Refusal.UNKNOWN
+    if duel.phase is Phase.ENDED or duel.asked[position].closed_at is not None:
+        return Refusal.CLOSED
+    if player_id in duel.asked[position].answers:
+        return Refusal.ALREADY_ANSWERED
+    if duel.phase is Phase.ALONE:
+        return _why_not_alone(duel, player_id, position, at)
+    if duel.phase is not Phase.OPEN or position != duel.position:
+        return Refusal.PAUSED if duel.phase is Phase.PAUSED else Refusal.NOT_OPEN
+    deadline = duel.current.deadline
+    return Refusal.LATE if deadline is not None and at > deadline else None
+
+
+def _why_not_alone(duel: Duel, player_id: int, position: int, at: datetime) -> Refusal | None:
+    if position >= len(duel.shown.get(player_id, ())):
+        return Refusal.NOT_OPEN
+    return Refusal.LATE if duel.due_at is not None and at > duel.due_at else None
+
+
+def _locked(duel: Duel, player_id: int, position: int, given: Answer, at: datetime) -> Locked:
+    asked = duel.asked[position]
+    opened = (asked.opened_at if duel.is_live else duel.shown[player_id][position]) or at
+    allowed = asked.deadline - opened if asked.deadline else None
+    elapsed = _milliseconds(max(at - opened, timedelta()))
+    result = grade(asked.question, given)
+    earned = points(
+        result,
+        Scoring.SPEED,
+        elapsed,
+        None if allowed is None else _milliseconds(allowed),
+        _streak(duel, player_id, position),
+    )
+    return Locked(given, result.correct, result.credit, earned, elapsed, at)
+
+
+def _streak(duel: Duel, player_id: int, position: int) -> int:
+    streak = 0
+    for asked in reversed(duel.asked[:position]):
+        locked = asked.answers.get(player_id)
+        if locked is None or not locked.correct:
+            break
+        streak += 1
+    return streak
+
+
+def close(duel: Duel, at: datetime) -> Duel:
+    """Close the live question: on to the next, to the result, or to a forfeit by whoever has fallen silent."""
+    closed = duel.with_asked(duel.position, replace(duel.current, closed_at=at))
+    silent = [player.id for player in duel.players if _is_silent(closed, player.id)]
+    if len(silent) == len(duel.players):
+        return over(closed, End.ABANDONED, at)
+    last = closed.current
+    if silent and closed.other(silent[0]).id in last.answers:
+        return over(closed, End.FORFEIT, at, forfeited_by=silent[0])
+    if duel.position + 1 == len(duel.asked):
+        return over(closed, End.FINISHED, at)
+    reading = time_to_read(last.question, Pace.STANDARD)
+    return replace(closed, phase=Phase.READY, ready=frozenset(), due_at=at + reading, active_at=at)
+
+
+def _is_silent(duel: Duel, player_id: int) -> bool:
+    lately = duel.asked[max(duel.patient_until, duel.position + 1 - SILENT) : duel.position + 1]
+    return len(lately) == SILENT and not any(player_id in asked.answers for asked in lately)
+
+
+def tick(duel: Duel, at: datetime) -> Duel:
+    """What the time at `at` asks for, if anything: the same duel where nothing is due."""
+    if duel.due_at is None or at < duel.due_at:
+        return duel
+    if duel.phase is Phase.OFFERED:
+        return over(duel, End.EXPIRED, at)
+    if duel.phase is Phase.READY:
+        return ask(duel, at)
+    if duel.phase is Phase.OPEN:
+        return close(duel, at)
+    return _day_is_over(duel, at) if duel.phase is Phase.ALONE else over(duel, End.CALLED_OFF, at)
+
+
+def _day_is_over(duel: Duel, at: datetime) -> Duel:
+    left = {player.id: len(duel.asked) - answered(duel, player.id) for player in duel.players}
+    gave_up = [player_id for player_id, number in left.items() if number >= SILENT]
+    if len(gave_up) == 1:
+        return over(duel, End.FORFEIT, at, forfeited_by=gave_up[0])
+    nobody = all(number == len(duel.asked) for number in left.values())
+    return over(duel, End.ABANDONED if nobody else End.FINISHED, at)
+
+
+def block(duel: Duel, at: datetime) -> Duel:
+    """A challenge that nobody can see is over; a duel under way goes on in private."""
+    return over(duel, End.CALLED_OFF, at) if duel.phase is Phase.OFFERED else duel
+
+
+def after_outage(duel: Duel, away_since: datetime, at: datetime) -> Duel:
+    """Give back the time from `away_since` to `at`, in which nobody's presses could arrive.
+
+    It leads to no forfeit: silence counts anew from the question after the interrupted one.
+    """
+    if duel.due_at is None:
+        return duel
+    if duel.phase in (Phase.READY, Phase.OPEN):
+        patient = replace(duel, patient_until=duel.position + 1, ready=frozenset())
+        if at - away_since >= LONG_AWAY:
+            return replace(patient, phase=Phase.PAUSED, due_at=at + WAIT_AFTER_OUTAGE)
+        return _reopen(patient, away_since, at) if duel.phase is Phase.OPEN else replace(patient, due_at=at + GET_READY)
+    return replace(duel, due_at=duel.due_at + (at - max(away_since, duel.active_at)))
+
+
+def _reopen(duel: Duel, away_since: datetime, at: datetime) -> Duel:
+    """Run the clock again. The opening moves with the deadline, so that time lost counts for nobody's speed."""
+    asked: Asked = duel.current
+    if asked.deadline is None or asked.opened_at is None:
+        return duel
+    remaining = asked.deadline - max(away_since, asked.opened_at)
+    deadline = at + max(remaining, LEAST_TIME_BACK)
+    moved = replace(asked, deadline=deadline, opened_at=asked.opened_at + (deadline - asked.deadline))
+    return replace(duel, due_at=deadline + GRACE).with_asked(duel.position, moved)
+
+
+def _milliseconds(span: timedelta) -> int:
+    return span // timedelta(milliseconds=1)

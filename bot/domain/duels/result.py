@@ -1,0 +1,61 @@
+"""Who won a duel: folded from the answers to closed questions, so that no score tells of an open one."""
+
+from dataclasses import dataclass
+
+from bot.domain.duels.model import Duel, End, Phase, Stakes
+from bot.domain.rating import Game, Placed
+from bot.domain.rounds.model import Player
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One player's part so far. `right_ms` sums the time on right answers."""
+
+    player: Player
+    points: int
+    right: int
+    answered: int
+    right_ms: int
+
+
+def tally(duel: Duel, player: Player) -> Tally:
+    """The sums over a player's answers to closed questions."""
+    closed = [asked for asked in duel.asked if asked.closed_at is not None]
+    locked = [asked.answers[player.id] for asked in closed if player.id in asked.answers]
+    right = [one for one in locked if one.correct]
+    return Tally(
+        player, sum(one.points for one in locked), len(right), len(locked), sum(one.elapsed_ms for one in right)
+    )
+
+
+def has_result(duel: Duel) -> bool:
+    """Whether a duel was decided, be it as a draw."""
+    return duel.end in (End.FINISHED, End.FORFEIT)
+
+
+def winner(duel: Duel) -> Player | None:
+    """More points win, then less time on right answers; a forfeit goes to the other. None: a draw, or undecided."""
+    if not has_result(duel):
+        return None
+    if duel.forfeited_by is not None:
+        return duel.other(duel.forfeited_by)
+    best, other = sorted((tally(duel, player) for player in duel.players), key=_rank)
+    return best.player if _rank(best) < _rank(other) else None
+
+
+def _rank(one: Tally) -> tuple[int, int]:
+    return -one.points, one.right_ms
+
+
+def rated_game(duel: Duel) -> Game | None:
+    """The game as ratings see it; None where the duel moves none."""
+    if (
+        duel.phase is not Phase.ENDED
+        or duel.ended_at is None
+        or not has_result(duel)
+        or duel.stakes is not Stakes.RATED
+    ):
+        return None
+    best = winner(duel)
+    places = tuple(Placed(player.id, 1 if best in (None, player) else 2) for player in duel.players)
+    return Game(duel.id, duel.ended_at, places)
