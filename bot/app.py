@@ -17,6 +17,7 @@ from bot.domain.questions import Question
 from bot.features.base import Core, Feature
 from bot.features.boards import Boards
 from bot.features.daily import DailyChallenge
+from bot.features.duels import Duels
 from bot.features.help import Help
 from bot.features.quiz import Quiz
 from bot.packs.live import LivePacks
@@ -34,8 +35,7 @@ PACKS_S = 5.0
 AWAY_FROM = timedelta(seconds=3)
 """A shorter absence than this costs nobody anything."""
 
-FEATURES: Sequence[Callable[[Core], Feature]] = (Quiz, DailyChallenge, Boards, Help)
-
+FEATURES: Sequence[Callable[[Core], Feature]] = (Quiz, DailyChallenge, Duels, Boards, Help)
 
 _COMMANDS = "commands_hash"
 _log = structlog.get_logger(__name__)

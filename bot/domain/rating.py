@@ -80,6 +80,7 @@ class Change:
     """
 
     player: int
+    place: int
     before: Rating
     after: Rating
     expected: float
@@ -105,17 +106,38 @@ def rate(game: Game, ratings: Mapping[int, Rating], weight: float = 1.0) -> tupl
     return tuple(_change(me, sorted(game.places), before, game.ended_at, weight) for me in game.places)
 
 
+class Ledger:
+    """Ratings that are carried on game by game, with what the same two have played within the day."""
+
+    def __init__(self, ratings: Mapping[int, Rating] | None = None, lately: Iterable[Game] = ()) -> None:
+        """Begin with ratings as they stand, and the games of the last day that led to them."""
+        self.ratings: dict[int, Rating] = dict(ratings or {})
+        self._played: defaultdict[tuple[int, ...], list[datetime]] = defaultdict(list)
+        self.last: datetime | None = max((one.at for one in self.ratings.values() if one.at), default=None)
+        for game in lately:
+            self._played[_players(game)].append(game.ended_at)
+
+    def record(self, game: Game) -> tuple[Change, ...]:
+        """Rate a game, which ended no earlier than any before it; how it moved each of its players."""
+        pair = _players(game)
+        recent = [at for at in self._played[pair] if game.ended_at - at < SAME_PAIR_WITHIN]
+        changes = rate(game, self.ratings, weight_of(len(recent)))
+        self.ratings.update((change.player, change.after) for change in changes)
+        self._played[pair] = [*recent, game.ended_at]
+        self.last = game.ended_at
+        return changes
+
+
 def fold(games: Iterable[Game]) -> dict[int, Rating]:
     """Everybody's rating after all rated games, whatever order they are given in."""
-    ratings: dict[int, Rating] = {}
-    played: defaultdict[tuple[int, ...], list[datetime]] = defaultdict(list)
+    ledger = Ledger()
     for game in sorted(games, key=lambda one: (one.ended_at, one.number)):
-        pair = tuple(sorted(one.player for one in game.places))
-        recent = [at for at in played[pair] if game.ended_at - at < SAME_PAIR_WITHIN]
-        for change in rate(game, ratings, weight_of(len(recent))):
-            ratings[change.player] = change.after
-        played[pair] = [*recent, game.ended_at]
-    return ratings
+        ledger.record(game)
+    return ledger.ratings
+
+
+def _players(game: Game) -> tuple[int, ...]:
+    return tuple(sorted(one.player for one in game.places))
 
 
 class Result(NamedTuple):
@@ -138,7 +160,8 @@ def _change(me: Placed, places: Iterable[Placed], before: Mapping[int, Rating], 
         at,
     )
     expected = fsum(expected_score(mine, one.opponent) for one in results) / len(results)
-    return Change(me.player, mine, after, expected, fsum(one.score for one in results) / len(results), weight)
+    scored = fsum(one.score for one in results) / len(results)
+    return Change(me.player, me.place, mine, after, expected, scored, weight)
 
 
 def _score(mine: int, other: int) -> float:

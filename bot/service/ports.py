@@ -9,8 +9,11 @@ from bot.custom_ids import base36
 from bot.domain.boards import Board, Own, Page
 from bot.domain.daily.play import Daily
 from bot.domain.daily.schedule import Schedule
+from bot.domain.duels.model import Duel
 from bot.domain.preferences import Preferences
 from bot.domain.questions import Question
+from bot.domain.rating import Change, Ledger
+from bot.domain.rating_board import Rated
 from bot.domain.rounds.model import Round
 
 
@@ -76,6 +79,59 @@ class BoardStore(Protocol):
 
     async def own(self, board: Board, player_id: int) -> Own | None:
         """A player's own place, and whom they can overtake next; None where they are not ranked."""
+
+
+class DuelStore(Protocol):
+    """The duels' rows."""
+
+    def next_id(self) -> int:
+        """An id that no game has had."""
+
+    def save(
+        self, before: Duel | None, after: Duel, cards: Iterable[str], moved: Iterable[Change] = ()
+    ) -> Awaitable[None]:
+        """Queue the rows in which the two differ, a message for each new card, and how ratings moved.
+
+        Queueing happens in the call itself, before anything is awaited. Raises `StorageError`.
+        """
+
+    async def load(self, game_id: int) -> Duel | None:
+        """The duel as its rows say, None where there is none."""
+
+    async def running(self) -> list[int]:
+        """Every duel that is not over."""
+
+    async def due(self, at: datetime) -> list[int]:
+        """Duels whose `due_at` has come."""
+
+    async def seen(self, player_ids: Iterable[int]) -> set[str]:
+        """Ids of the questions that any of them has answered."""
+
+    async def answered(self, guild_id: int, player_id: int) -> int:
+        """How many answers of a player count on a server."""
+
+
+class RatingStore(Protocol):
+    """The ratings' rows."""
+
+    async def ledger(self, guild_id: int) -> Ledger:
+        """A server's ratings as they stand, ready to be carried on."""
+
+    async def moved(self, game_id: int) -> list[Change]:
+        """How a game moved ratings; nothing where it moved none."""
+
+    async def active(self, guild_id: int, since: datetime) -> list[Rated]:
+        """Everybody on a server who played a rated game since then, but for who is hidden."""
+
+
+class DuelAudience(Protocol):
+    """The private side of both players. Calls return at once."""
+
+    def moved_on(self, duel: Duel, by: int | None) -> None:
+        """Both see something else now; who caused it (`by`) is answered anyway."""
+
+    def ended(self, duel_id: int) -> None:
+        """Nothing more will come of this duel."""
 
 
 class PreferenceStore(Protocol):

@@ -39,7 +39,7 @@ class BoardReader:
             number = max(0, -(-total.ranked // PAGE) - 1)
             rows = await self._rows(_page(board.metric), board, offset=number * PAGE)
         pages = -(-rows[0].ranked // PAGE) if rows else 1
-        first = 1 + rows[0].better if rows else 1
+        first = 1 + number * PAGE - rows[0].tied_before if rows else 1
         return Page(board, number, pages, placed(board.metric, [_score(row) for row in rows], first, number * PAGE))
 
     async def own(self, board: Board, player_id: int) -> Own | None:
@@ -69,7 +69,8 @@ class BoardReader:
 _theirs = boards.alias("theirs")
 """The boards once more, for counting beside a row of them."""
 
-_hidden = select(preferences.c.player_id).where(preferences.c.hidden == 1)
+HIDDEN = select(preferences.c.player_id).where(preferences.c.hidden == 1)
+"""Who wishes to be on no board."""
 
 
 def _of(table: FromClause) -> ColumnElement[bool]:
@@ -87,7 +88,7 @@ def _ranked(table: FromClause, metric: Metric) -> ColumnElement[bool]:
 def _count(those: ColumnElement[bool]) -> ColumnElement[int]:
     """How many rows of `_theirs`; who is hidden is subtracted, since that is quicker than looking each up."""
     everybody = select(func.count()).select_from(_theirs).where(those)
-    hidden = everybody.where(_theirs.c.player_id.in_(_hidden))
+    hidden = everybody.where(_theirs.c.player_id.in_(HIDDEN))
     return everybody.scalar_subquery() - hidden.scalar_subquery()
 
 
@@ -99,7 +100,7 @@ def _shown(metric: Metric, *more: ColumnElement[Any]) -> Select[Any]:
     """The rows that a board shows, with names and what else is asked for."""
     named = (names.c.guild_id == boards.c.guild_id) & (names.c.player_id == boards.c.player_id)
     query = select(boards, names.c.name, *more).join(names, named)
-    return query.where(_ranked(boards, metric), boards.c.player_id.not_in(_hidden))
+    return query.where(_ranked(boards, metric), boards.c.player_id.not_in(HIDDEN))
 
 
 @cache
@@ -109,12 +110,24 @@ def _total(metric: Metric) -> Select[Any]:
 
 @cache
 def _page(metric: Metric) -> Select[Any]:
+    """The rows of a page, from the index alone until they are found; how many are ranked, and tied with the first."""
     figure = _figure(boards, metric)
     offset: ColumnElement[int] = bindparam("offset")
-    order = (figure.desc(), boards.c.player_id.desc())
-    first = _shown(metric).with_only_columns(figure).order_by(*order).limit(1).offset(offset).scalar_subquery()
-    ranked = _count(_ranked(_theirs, metric)).label("ranked")
-    return _shown(metric, ranked, _better_than(metric, first)).order_by(*order).limit(PAGE).offset(offset)
+    found = (
+        select(boards.c.player_id, figure.label("figure"))
+        .where(_ranked(boards, metric), boards.c.player_id.not_in(HIDDEN))
+        .order_by(figure.desc(), boards.c.player_id.desc())
+        .limit(PAGE)
+        .offset(offset)
+        .cte("found")
+        .prefix_with("MATERIALIZED")
+    )
+    first = select(func.max(found.c.figure)).scalar_subquery()
+    first_id = select(func.max(found.c.player_id)).where(found.c.figure == first).scalar_subquery()
+    tied = _ranked(_theirs, metric) & (_figure(_theirs, metric) == first) & (_theirs.c.player_id > first_id)
+    extras = (_count(_ranked(_theirs, metric)).label("ranked"), _count(tied).label("tied_before"))
+    query = _shown(metric, *extras).join(found, found.c.player_id == boards.c.player_id)
+    return query.order_by(figure.desc(), boards.c.player_id.desc())
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The boards once more from the answers: what the sums must be, and where they are not."""
+"""The boards once more from the answers, the ratings from the games: what they must be, and where they are not."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -11,6 +11,7 @@ from sqlalchemy.pool import NullPool
 
 from bot.domain.boards import ALL_TOPICS, accuracy_floor, periods_of
 from bot.storage.errors import DatabaseError
+from bot.storage.ratings import mend_ratings, refolded
 from bot.storage.tables import answers, asked, boards, contents, games, names
 
 BOARD_KINDS = ("round", "daily", "duel")
@@ -35,9 +36,9 @@ class _Total:
 
 
 def recount(path: Path, *, mend: bool = False) -> list[str]:
-    """Where the boards differ from the answers, in words; `mend` writes them anew. Raises `DatabaseError`.
+    """Where boards and ratings differ from answers and games, in words; `mend` writes them anew.
 
-    Whoever mends holds the database's lock.
+    Whoever mends holds the database's lock. Raises `DatabaseError`.
     """
     if not path.exists():
         raise DatabaseError(f"There is no database at {path}. Set RECALL_DATABASE to the one to recount.")
@@ -45,9 +46,10 @@ def recount(path: Path, *, mend: bool = False) -> list[str]:
     with engine.connect() as connection:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if mend else "BEGIN")
         due = computed(connection)
-        differences = list(_differences(_kept(connection), due))
+        differences = [*_differences(_kept(connection), due), *refolded(connection)]
         if mend and differences:
             _write(connection, due)
+            mend_ratings(connection)
         connection.exec_driver_sql("COMMIT")
     return differences
 

@@ -41,20 +41,26 @@ class Privates:
         if before is not None and not in_place and _editable(before, interaction.created_at):
             self._background.run(_quietly(before.delete_original_response()))
 
+    def update(self, game_id: int, player_id: int, card: Card, at: datetime) -> None:
+        """Show something else in a player's private message, if they have one that can still be edited."""
+        interaction = self._last.get(game_id, {}).get(player_id)
+        if interaction is not None and _editable(interaction, at):
+            self._background.run(_quietly(interaction.edit_original_response(view=card)))
+
     def revealed(self, game: Round) -> None:
         """Turn each lock-in into how it went."""
-        for player_id, interaction in self._last.get(game.id, {}).items():
-            if player_id in game.current.answers and _editable(interaction, game.current.closed_at):
+        for player_id in game.current.answers:
+            if game.current.closed_at is not None:
                 card = outcome_card(game, game.position, player_id)
-                self._background.run(_quietly(interaction.edit_original_response(view=card)))
+                self.update(game.id, player_id, card, game.current.closed_at)
 
     def ended(self, game_id: int) -> None:
         """Nothing more will come of this round."""
         self._last.pop(game_id, None)
 
 
-def _editable(interaction: Interaction, at: datetime | None) -> bool:
-    return at is not None and at - interaction.created_at < EDITABLE
+def _editable(interaction: Interaction, at: datetime) -> bool:
+    return at - interaction.created_at < EDITABLE
 
 
 async def _quietly(request: Awaitable[object]) -> None:

@@ -1,9 +1,9 @@
-"""Sums for the leaderboards, the names shown there, and what players want."""
+"""Sums for the leaderboards, the names shown there, what players want; duels and ratings."""
 
 import sqlalchemy as sa
 from alembic import op
 
-from bot.storage.columns import Snowflake
+from bot.storage.columns import Instant, Snowflake
 
 revision = "0003"
 down_revision = "0002"
@@ -12,8 +12,14 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create the tables of the boards."""
+    """Create the tables of boards and duels."""
     _create_boards()
+    _create_names_and_preferences()
+    _create_duels()
+    _create_ratings()
+
+
+def _create_names_and_preferences() -> None:
     op.create_table(
         "names",
         sa.Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
@@ -50,3 +56,69 @@ def _create_boards() -> None:
     op.create_index(
         "boards_by_floor", "boards", [*ranked, "floor", "player_id"], sqlite_where=sa.text("floor IS NOT NULL")
     )
+
+
+def _create_duels() -> None:
+    op.create_table(
+        "duels",
+        sa.Column("game_id", Snowflake, sa.ForeignKey("games.id"), primary_key=True),
+        sa.Column("challenger_id", Snowflake, nullable=False),
+        sa.Column("invited_id", Snowflake),
+        sa.Column("invited_name", sa.Text),
+        sa.Column("opponent_id", Snowflake),
+        sa.Column("topic", sa.Text),
+        sa.Column("questions", sa.Integer, nullable=False),
+        sa.Column("pace", sa.Text, nullable=False),
+        sa.Column("rated", sa.Integer, nullable=False),
+        sa.Column("stakes", sa.Text, nullable=False),
+        sa.Column("seed", Snowflake, nullable=False),
+        sa.Column("phase", sa.Text, nullable=False),
+        sa.Column("due_at", Instant),
+        sa.Column("active_at", Instant, nullable=False),
+        sa.Column("position", sa.Integer, nullable=False),
+        sa.Column("ready", sa.Text, nullable=False),
+        sa.Column("patient_until", sa.Integer, nullable=False),
+        sa.Column("end_reason", sa.Text),
+        sa.Column("forfeited_by", Snowflake),
+        sqlite_strict=True,
+    )
+    op.create_index("duels_due", "duels", ["due_at"])
+    op.create_table(
+        "duel_shown",
+        sa.Column("game_id", Snowflake, sa.ForeignKey("games.id"), primary_key=True),
+        sa.Column("player_id", Snowflake, primary_key=True),
+        sa.Column("position", sa.Integer, primary_key=True),
+        sa.Column("at", Instant, nullable=False),
+        sqlite_strict=True,
+    )
+
+
+def _create_ratings() -> None:
+    op.create_table(
+        "rated_games",
+        sa.Column("game_id", Snowflake, sa.ForeignKey("games.id"), primary_key=True),
+        sa.Column("player_id", Snowflake, primary_key=True),
+        sa.Column("guild_id", Snowflake, nullable=False),
+        sa.Column("rated_at", Instant, nullable=False),
+        sa.Column("place", sa.Integer, nullable=False),
+        sa.Column("before_rating", sa.REAL, nullable=False),
+        sa.Column("before_deviation", sa.REAL, nullable=False),
+        sa.Column("after_rating", sa.REAL, nullable=False),
+        sa.Column("after_deviation", sa.REAL, nullable=False),
+        sa.Column("expected", sa.REAL, nullable=False),
+        sa.Column("scored", sa.REAL, nullable=False),
+        sa.Column("weight", sa.REAL, nullable=False),
+        sqlite_strict=True,
+    )
+    op.create_index("rated_games_by_guild", "rated_games", ["guild_id", "rated_at"])
+    op.create_table(
+        "ratings",
+        sa.Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
+        sa.Column("player_id", Snowflake, primary_key=True),
+        sa.Column("rating", sa.REAL, nullable=False),
+        sa.Column("deviation", sa.REAL, nullable=False),
+        sa.Column("volatility", sa.REAL, nullable=False),
+        sa.Column("rated_at", Instant, nullable=False),
+        sqlite_strict=True,
+    )
+    op.create_index("ratings_active", "ratings", ["guild_id", "rated_at"])

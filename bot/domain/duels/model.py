@@ -57,7 +57,6 @@ class Refusal(StrEnum):
     BOT = "bot"
     TAKES_NONE = "takes_none"
     BUSY = "busy"
-    OTHER_BUSY = "other_busy"
     NO_QUESTIONS = "no_questions"
     NOT_INVITED = "not_invited"
     NOT_YOURS = "not_yours"

@@ -1,8 +1,9 @@
 """Who won a duel: folded from the answers to closed questions, so that no score tells of an open one."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from bot.domain.duels.model import Duel, End, Phase, Stakes
+from bot.domain.duels.model import Duel, End, Stakes
 from bot.domain.rating import Game, Placed
 from bot.domain.rounds.model import Player
 
@@ -47,15 +48,9 @@ def _rank(one: Tally) -> tuple[int, int]:
     return -one.points, one.right_ms
 
 
-def rated_game(duel: Duel) -> Game | None:
+def rated_game(duel: Duel, rated_at: datetime) -> Game | None:
     """The game as ratings see it; None where the duel moves none."""
-    if (
-        duel.phase is not Phase.ENDED
-        or duel.ended_at is None
-        or not has_result(duel)
-        or duel.stakes is not Stakes.RATED
-    ):
+    if not has_result(duel) or duel.stakes is not Stakes.RATED:
         return None
     best = winner(duel)
-    places = tuple(Placed(player.id, 1 if best in (None, player) else 2) for player in duel.players)
-    return Game(duel.id, duel.ended_at, places)
+    return Game(duel.id, rated_at, tuple(Placed(one.id, 1 if best in (None, one) else 2) for one in duel.players))

@@ -1,0 +1,71 @@
+"""Duels, put together."""
+
+from datetime import datetime
+
+from bot.delivery.sender import Drawing
+from bot.domain.duels.cards import DUEL, RESULT
+from bot.features.base import Core, Feature, Tick
+from bot.packs import content
+from bot.service.duels import DuelService
+from bot.service.ports import MessageKey
+from bot.service.ratings import RatingBook
+from bot.storage.duels import SqlDuelStore
+from bot.storage.preferences import SqlPreferences
+from bot.storage.ratings import RatingReader
+from cogs.duels.commands import DuelCommands
+from cogs.duels.components import DuelComponents
+from cogs.duels.privates import DuelPrivates
+from cogs.duels.rendering import draw
+
+TICK_S = 0.5
+
+
+class Duels(Feature):
+    """Two players, the same questions."""
+
+    def __init__(self, core: Core) -> None:
+        privates = DuelPrivates(core.background)
+        reading = core.database.reading
+        self._ratings = RatingReader(reading)
+        self.duels = DuelService(
+            SqlDuelStore(core.writer, reading, content, core.ids),
+            SqlPreferences(core.writer, reading),
+            RatingBook(self._ratings),
+            core.catalogue,
+            core.delivery,
+            privates,
+        )
+        self.cogs = [DuelCommands(self.duels, privates, core.client.tree)]
+        self.handlers = DuelComponents(self.duels, privates).handlers()
+        self.ticks = [Tick(TICK_S, self.duels.tick, "duels")]
+
+    def owns(self, card: str) -> bool:
+        """The challenge and the result."""
+        return card in (DUEL, RESULT)
+
+    async def open(self) -> None:
+        """Learn who plays live."""
+        await self.duels.open()
+
+    async def recover(self, away_since: datetime, at: datetime) -> None:
+        """Give every duel its time back."""
+        await self.duels.recover(away_since, at)
+
+    async def draw(self, key: MessageKey) -> Drawing | None:
+        """A card of a duel."""
+        duel = await self.duels.find(key.game_id)
+        if duel is None:
+            return None
+        return draw(duel, key.card, await self._ratings.moved(duel.id) if key.card == RESULT else ())
+
+    async def blocked(self, key: MessageKey, at: datetime) -> None:
+        """A challenge that nobody can see is over."""
+        await self.duels.blocked(key.game_id, at)
+
+    def forget(self, scope: object) -> None:
+        """What was not written did not happen."""
+        self.duels.forget(scope)
+
+    def close(self) -> None:
+        """No new duels; those under way go on after the start."""
+        self.duels.accepting = False

@@ -1,0 +1,239 @@
+"""What people and time can do with duels.
+
+As with rounds: the rules decide on the duel as it stands in memory, the rows of the difference are queued in the
+same instant, and whoever asked is answered once they are on disk.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain import grading
+from bot.domain.choosing import choose_for_group, eligible
+from bot.domain.duels import offer, play
+from bot.domain.duels.cards import cards, new_cards
+from bot.domain.duels.model import Duel, DuelPace, DuelSettings, Phase, Refusal
+from bot.domain.grading import Answer
+from bot.domain.questions import Question
+from bot.domain.rounds.model import Player
+from bot.service.ports import Catalogue, DuelAudience, DuelStore, MessageKey, Outbox, PreferenceStore
+from bot.service.ratings import RatingBook
+
+Rule = Callable[[Duel], Duel | Refusal]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The place of a challenge."""
+
+    guild_id: int
+    channel_id: int
+
+
+class DuelService:
+    """The duels of this process; `open` it before use."""
+
+    def __init__(
+        self,
+        store: DuelStore,
+        preferences: PreferenceStore,
+        ratings: RatingBook,
+        catalogue: Catalogue,
+        outbox: Outbox,
+        audience: DuelAudience,
+    ) -> None:
+        self._store = store
+        self._preferences = preferences
+        self._ratings = ratings
+        self._catalogue = catalogue
+        self._outbox = outbox
+        self._audience = audience
+        self._duels: dict[int, Duel] = {}
+        self._loading: dict[int, asyncio.Future[Duel | None]] = {}
+        self._seats: dict[int, int] = {}
+        self.accepting = True
+
+    async def open(self) -> None:
+        """Learn who plays live."""
+        for duel_id in await self._store.running():
+            await self._load(duel_id)
+
+    # What people do
+
+    async def challenge(
+        self, where: Where, challenger: Player, invited: Player | None, settings: DuelSettings, seed: int, at: datetime
+    ) -> Duel | Refusal:
+        """Offer a duel to somebody, or with `invited` None to whoever takes it; who does so can be challenged too."""
+        refusal = await self._why_not(challenger, invited, settings)
+        if refusal is not None:
+            return refusal
+        duel = offer.challenge(
+            duel_id=self._store.next_id(),
+            guild_id=where.guild_id,
+            channel_id=where.channel_id,
+            challenger=challenger,
+            invited=invited,
+            settings=settings,
+            seed=seed,
+            at=at,
+        )
+        if isinstance(duel, Duel):
+            await self._keep(None, duel, challenger.id)
+            if (await self._preferences.of(challenger.id)).no_duels:
+                await self.take_none(challenger.id, no_duels=False)
+        return duel
+
+    async def rematch(self, duel_id: int, by: Player, seed: int, at: datetime) -> Duel | Refusal:
+        """Challenge the other of a duel to the same once more."""
+        before = await self.find(duel_id)
+        if before is None or before.opponent is None:
+            return Refusal.UNKNOWN
+        if not before.has(by.id):
+            return Refusal.NOT_YOURS
+        where = Where(before.guild_id, before.channel_id)
+        return await self.challenge(where, by, before.other(by.id), before.settings, seed, at)
+
+    async def accept(self, duel_id: int, player: Player, at: datetime) -> Duel | Refusal:
+        """Take a challenge up; the questions are new to both where the packs allow."""
+        duel = await self.find(duel_id)
+        if duel is None:
+            return Refusal.UNKNOWN
+        both = (duel.challenger.id, player.id)
+        chosen = choose_for_group(
+            self._pool(duel.settings), duel.settings.questions, duel.seed, await self._store.seen(both)
+        )
+        answered = [await self._store.answered(duel.guild_id, one) for one in both]
+
+        def rule(now: Duel) -> Duel | Refusal:
+            refusal = offer.why_not_accept(now, player.id)
+            if refusal is None and now.is_live and self._seats.get(player.id, duel_id) != duel_id:
+                return Refusal.BUSY
+            return offer.accept(now, player, chosen, answered, at)
+
+        return await self._change(duel_id, rule, player.id)
+
+    async def decline(self, duel_id: int, player_id: int, at: datetime) -> Duel | Refusal:
+        """Say no to a challenge, or take one's own back."""
+        return await self._change(duel_id, lambda duel: offer.decline(duel, player_id, at), player_id)
+
+    async def go_on(self, duel_id: int, player_id: int, at: datetime) -> Duel | Refusal:
+        """A player is ready for the next question; within a day it is shown at once."""
+
+        def rule(duel: Duel) -> Duel | Refusal:
+            if duel.phase is Phase.ALONE:
+                return play.show(duel, player_id, at)
+            return play.press_ready(duel, player_id, at)
+
+        return await self._change(duel_id, rule, player_id)
+
+    async def answer(self, duel_id: int, player_id: int, position: int, given: Answer, at: datetime) -> Duel | Refusal:
+        """Lock an answer in. Raises `grading.AnswerError`, in words for the player, where it fits no such question."""
+
+        def rule(duel: Duel) -> Duel | Refusal:
+            if not 0 <= position < len(duel.asked):
+                return Refusal.UNKNOWN
+            checked = grading.check(duel.asked[position].question, given)
+            return play.answer(duel, player_id, position, checked, at)
+
+        return await self._change(duel_id, rule, player_id)
+
+    async def take_none(self, player_id: int, *, no_duels: bool) -> None:
+        """Let nobody challenge a player any more, or let them again."""
+        wishes = await self._preferences.of(player_id)
+        await self._preferences.put(player_id, replace(wishes, no_duels=no_duels))
+
+    async def find(self, duel_id: int) -> Duel | None:
+        """A duel as it stands, over or not; None where there never was one."""
+        return self._duels.get(duel_id) or await self._load(duel_id)
+
+    # What time and Discord do
+
+    async def tick(self, at: datetime) -> None:
+        """Look at every duel whose time has come."""
+        due = await self._store.due(at)
+        await asyncio.gather(*(self._change(duel_id, lambda duel: play.tick(duel, at)) for duel_id in due))
+
+    async def blocked(self, duel_id: int, at: datetime) -> None:
+        """A message could not be shown."""
+        await self._change(duel_id, lambda duel: play.block(duel, at))
+
+    async def recover(self, away_since: datetime, at: datetime) -> None:
+        """Give every duel the time back that it lost in an outage."""
+        for duel_id in await self._store.running():
+            await self._change(duel_id, lambda duel: play.after_outage(duel, away_since, at))
+
+    def forget(self, scope: object) -> None:
+        """Something decided for this duel was not written: what stands in memory never happened."""
+        duel = self._duels.pop(scope, None) if isinstance(scope, int) else None
+        if duel is not None:
+            self._unseat(duel.id)
+            self._ratings.forget(duel.guild_id)
+
+    # How it is done
+
+    async def _why_not(self, challenger: Player, invited: Player | None, settings: DuelSettings) -> Refusal | None:
+        if not self.accepting:
+            return Refusal.SHUTTING_DOWN
+        if invited is not None and (await self._preferences.of(invited.id)).no_duels:
+            return Refusal.TAKES_NONE
+        if settings.pace is DuelPace.LIVE and challenger.id in self._seats:
+            return Refusal.BUSY
+        return None if self._pool(settings) else Refusal.NO_QUESTIONS
+
+    def _pool(self, settings: DuelSettings) -> list[Question]:
+        return eligible(self._catalogue().values(), settings.topic, None)
+
+    async def _change(self, duel_id: int, rule: Rule, by: int | None = None) -> Duel | Refusal:
+        """Ask the rule and keep what it says. Between asking and queueing nothing is awaited."""
+        found = await self.find(duel_id)
+        if found is None:
+            return Refusal.UNKNOWN
+        await self._ratings.open(found.guild_id)
+        before = await self.find(duel_id) or found
+        after = rule(before)
+        if isinstance(after, Refusal) or after is before:
+            return after
+        await self._keep(before, after, by)
+        return after
+
+    async def _keep(self, before: Duel | None, after: Duel, by: int | None) -> None:
+        self._duels[after.id] = after
+        self._seat(after)
+        moved = self._ratings.record(after) if after.phase is Phase.ENDED else ()
+        await self._store.save(before, after, new_cards(before, after), moved)
+        if after.phase is Phase.ENDED:
+            self._duels.pop(after.id, None)
+        self._show(before, after, by)
+
+    def _show(self, before: Duel | None, after: Duel, by: int | None) -> None:
+        step = before is None or (before.phase, before.position) != (after.phase, after.position)
+        for card in cards(after):
+            self._outbox.redraw(MessageKey(after.id, card), urgent=step)
+        if step and before is not None:
+            self._audience.moved_on(after, by)
+        if after.phase is Phase.ENDED:
+            self._audience.ended(after.id)
+
+    def _seat(self, duel: Duel) -> None:
+        """Note who is taken up by a live duel: each player by one at most."""
+        self._unseat(duel.id)
+        if duel.is_live and duel.phase is not Phase.ENDED:
+            self._seats.update((player.id, duel.id) for player in duel.players)
+
+    def _unseat(self, duel_id: int) -> None:
+        for player_id in [one for one, seat in self._seats.items() if seat == duel_id]:
+            del self._seats[player_id]
+
+    async def _load(self, duel_id: int) -> Duel | None:
+        """Read a duel in, once however many ask; one that is over is not kept in memory."""
+        loading = self._loading.get(duel_id)
+        if loading is None:
+            loading = self._loading[duel_id] = asyncio.ensure_future(self._store.load(duel_id))
+            loading.add_done_callback(lambda _: self._loading.pop(duel_id, None))
+        loaded = await asyncio.shield(loading)
+        if loaded is None or loaded.phase is Phase.ENDED:
+            return loaded
+        kept = self._duels.setdefault(duel_id, loaded)
+        self._seat(kept)
+        return kept

@@ -1,0 +1,42 @@
+"""Ratings carried on from duel to duel."""
+
+from datetime import datetime, timedelta
+
+from bot.domain.duels.model import Duel
+from bot.domain.duels.result import rated_game
+from bot.domain.rating import Change, Ledger
+from bot.service.ports import RatingStore
+
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+class RatingBook:
+    """Each server's ledger, read in when first needed."""
+
+    def __init__(self, store: RatingStore) -> None:
+        self._store = store
+        self._ledgers: dict[int, Ledger] = {}
+
+    async def open(self, guild_id: int) -> None:
+        """Have a server's ledger at hand."""
+        if guild_id not in self._ledgers:
+            self._ledgers.setdefault(guild_id, await self._store.ledger(guild_id))
+
+    def record(self, duel: Duel) -> tuple[Change, ...]:
+        """How a duel that is over moves ratings; nothing where it moves none. The server's ledger is `open`.
+
+        Games of a server follow one another by at least a millisecond, the precision of their rows: read back in
+        order of time they give the same ratings, to the last digit.
+        """
+        ledger = self._ledgers[duel.guild_id]
+        at = _whole_ms(duel.ended_at or duel.active_at)
+        game = rated_game(duel, max(at, ledger.last + _MILLISECOND) if ledger.last else at)
+        return ledger.record(game) if game else ()
+
+    def forget(self, guild_id: int) -> None:
+        """Something recorded was not written: read the ledger again."""
+        self._ledgers.pop(guild_id, None)
+
+
+def _whole_ms(at: datetime) -> datetime:
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)

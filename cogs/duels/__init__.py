@@ -1,0 +1,1 @@
+"""Duels in Discord: the challenge, the private questions, the result."""

@@ -1,0 +1,84 @@
+"""The `/duel` command, and the same from a person's menu."""
+
+import discord
+from discord import Interaction, app_commands
+from discord.ext import commands
+
+from bot.domain.duels.model import DuelPace, DuelSettings, Refusal
+from bot.domain.questions import TOPICS
+from bot.domain.rounds.model import Player
+from bot.service.duels import DuelService, Where
+from cogs.duels.private import private_card
+from cogs.duels.privates import DuelPrivates
+from cogs.duels.words import PACES, REFUSALS
+from cogs.quiz.components import player_of
+from cogs.shared.interactions import missing_permissions, say
+
+_TOPIC_CHOICES = [app_commands.Choice(name=title, value=slug) for slug, title in TOPICS.items()]
+_PACE_CHOICES = [app_commands.Choice(name=words.capitalize(), value=pace.value) for pace, words in PACES.items()]
+
+
+class DuelCommands(commands.Cog):
+    """Challenge somebody, or anybody."""
+
+    def __init__(self, duels: DuelService, privates: DuelPrivates, tree: app_commands.CommandTree) -> None:
+        self._duels = duels
+        self._privates = privates
+        self._tree = tree
+        self._menu = app_commands.ContextMenu(name="Challenge to a duel", callback=self._challenge_from_menu)
+        self._menu.guild_only = True
+
+    async def cog_load(self) -> None:
+        """The library adds a cog's slash commands by itself, but not its menus."""
+        self._tree.add_command(self._menu)
+
+    @app_commands.command(description="Challenge somebody, or anybody, to the same questions")
+    @app_commands.describe(
+        opponent="Whom to challenge; anybody who takes it if left out",
+        topic="What to ask about; everything if left out",
+        pace="Live, or within a day when it suits each",
+        questions="How many, 3 to 10; five if left out",
+        rated="Whether it moves ratings; it does if left out",
+    )
+    @app_commands.choices(topic=_TOPIC_CHOICES, pace=_PACE_CHOICES)
+    @app_commands.guild_only()
+    async def duel(
+        self,
+        interaction: Interaction,
+        opponent: discord.Member | discord.User | None = None,
+        topic: str | None = None,
+        pace: str = DuelPace.LIVE,
+        questions: app_commands.Range[int, 3, 10] = 5,
+        rated: bool = True,  # noqa: FBT001, FBT002 - the library reads options from the signature
+    ) -> None:
+        """Put a challenge into the channel."""
+        await self._challenge(interaction, opponent, DuelSettings(topic, questions, DuelPace(pace), rated))
+
+    async def _challenge_from_menu(self, interaction: Interaction, opponent: discord.Member) -> None:
+        await self._challenge(interaction, opponent, DuelSettings())
+
+    async def _challenge(
+        self, interaction: Interaction, opponent: discord.Member | discord.User | None, settings: DuelSettings
+    ) -> None:
+        missing = missing_permissions(interaction, own_thread=False)
+        if missing or interaction.guild_id is None or interaction.channel_id is None:
+            await say(interaction, _lacks(missing))
+            return
+        if opponent is not None and opponent.bot:
+            await say(interaction, REFUSALS[Refusal.BOT])
+            return
+        invited = Player(opponent.id, opponent.display_name, interaction.created_at) if opponent else None
+        where = Where(interaction.guild_id, interaction.channel_id)
+        challenger, at = player_of(interaction), interaction.created_at
+        result = await self._duels.challenge(where, challenger, invited, settings, interaction.id, at)
+        if isinstance(result, Refusal):
+            await say(interaction, REFUSALS[result])
+        else:
+            await self._privates.show(interaction, result.id, private_card(result, interaction.user.id))
+
+
+def _lacks(missing: list[str]) -> str:
+    if not missing:
+        return "A duel needs a server channel. Try `/duel` there."
+    names = ", ".join(f"**{permission}**" for permission in missing)
+    return f"Recall needs the permission {names} in this channel. Whoever manages the server can grant it."

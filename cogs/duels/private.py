@@ -1,0 +1,135 @@
+"""What one player of a duel sees alone, drawn from the duel alone."""
+
+from bot.custom_ids import base36
+from bot.domain.duels.model import Duel, Phase
+from bot.domain.duels.play import answered
+from bot.domain.duels.result import tally, winner
+from bot.domain.rounds.model import Asked
+from cogs.duels.ids import RESULT, Verb, answer_ids, on_card
+from cogs.duels.words import called, versus
+from cogs.quiz.private import answer_text, why_wrong
+from cogs.quiz.rendering.question import options_text
+from cogs.quiz.rendering.reveal import key_text
+from cogs.quiz.words import how_to, topic_title
+from cogs.shared.answering import answer_row
+from cogs.shared.cards import MAIN, Card, button, row
+from cogs.shared.words import from_now, seconds
+
+
+def private_card(duel: Duel, player_id: int, notice: str = "") -> Card:
+    """Where the player is: waiting, ready, at a question, after one, or done. `notice` goes above it."""
+    warning = f"⚠️ {notice}" if notice else ""
+    if duel.phase is Phase.OFFERED:
+        return _offered(duel)
+    draw = {Phase.ENDED: _ended, Phase.ALONE: _alone, Phase.OPEN: _open}.get(duel.phase, _between)
+    return draw(duel, player_id, warning)
+
+
+def _offered(duel: Duel) -> Card:
+    whom = called(duel.invited) if duel.invited else "Somebody"
+    back = button("Take it back", on_card(Verb.DECLINE, duel.id))
+    return Card(
+        f"**Your challenge is out.** {whom} can accept it {from_now(duel.due_at or duel.created_at)} at the latest.",
+        rows=[row(back)],
+    )
+
+
+def _ended(duel: Duel, player_id: int, warning: str) -> Card:
+    if duel.opponent is None:
+        return Card("This challenge is over.")
+    last = [_outcome(duel, duel.position, player_id)] if duel.is_live and duel.position >= 0 else []
+    best = winner(duel)
+    how = "You win!" if best and best.id == player_id else f"{called(best)} wins." if best else "Nobody wins."
+    review = button("My answers", on_card(Verb.REVIEW, duel.id, RESULT))
+    return Card(warning, f"**{how}** {_score(duel, player_id)}", *last, rows=[row(review)])
+
+
+def _between(duel: Duel, player_id: int, warning: str) -> Card:
+    ready = player_id in duel.ready
+    wait = "" if duel.phase is Phase.PAUSED else f" It comes {from_now(duel.due_at or duel.active_at)} at the latest."
+    label = "Ready" if duel.position < 0 or duel.phase is Phase.PAUSED else "Next question"
+    state = f"Waiting for {called(duel.other(player_id))}." if ready else f"Press **{label}** when you are."
+    played = duel.position >= 0 and duel.current.closed_at is not None
+    parts = [_outcome(duel, duel.position, player_id), _score(duel, player_id)] if played else [f"**{versus(duel)}**"]
+    rows = [] if ready else [row(button(label, on_card(Verb.GO_ON, duel.id), MAIN))]
+    return Card(warning, *parts, f"-# {state}{wait}", rows=rows)
+
+
+def _open(duel: Duel, player_id: int, warning: str) -> Card:
+    asked = duel.current
+    locked = asked.answers.get(player_id)
+    if locked is not None:
+        chosen = answer_text(asked, locked.answer)
+        return Card(warning, f"🔒 **Locked in: {chosen}**", f"-# Waiting for {called(duel.other(player_id))}.")
+    closes = f" · closes {from_now(asked.deadline)}" if asked.deadline else ""
+    return _question(duel, duel.position, f"{_score(duel, player_id)}{closes}", warning)
+
+
+def _alone(duel: Duel, player_id: int, warning: str) -> Card:
+    done = answered(duel, player_id)
+    ends = from_now(duel.due_at or duel.active_at)
+    if done == len(duel.asked):
+        return Card(
+            "🔒 **All locked in.**", f"-# The result comes when {called(duel.other(player_id))} has played, or {ends}."
+        )
+    if done < len(duel.shown.get(player_id, ())):
+        return _question(duel, done, f"ends {ends}", warning)
+    label = f"Question {done + 1} of {len(duel.asked)}"
+    head = "🔒 **Locked in.**" if done else f"**{versus(duel)}**"
+    text = f"-# Your time runs while a question is shown. What was right comes with the result, {ends} at the latest."
+    return Card(warning, head, text, rows=[row(button(label, on_card(Verb.GO_ON, duel.id), MAIN))])
+
+
+def _question(duel: Duel, position: int, state: str, warning: str) -> Card:
+    asked = duel.asked[position]
+    place = f"{position + 1}/{len(duel.asked)} · {topic_title(asked.question.topic)}"
+    return Card(
+        warning,
+        f"-# {place} · {state}",
+        f"### {asked.question.stem}",
+        options_text(asked),
+        f"-# {how_to(asked.question)}",
+        rows=[answer_row(asked, answer_ids(duel.id, position))],
+    )
+
+
+def _score(duel: Duel, player_id: int) -> str:
+    other = duel.other(player_id)
+    mine = next(player for player in duel.players if player.id == player_id)
+    return f"you {tally(duel, mine).points}, {called(other)} {tally(duel, other).points}"
+
+
+def _outcome(duel: Duel, position: int, player_id: int) -> str:
+    """How a closed question went for the player: the key, and why what they chose was not it."""
+    asked: Asked = duel.asked[position]
+    locked = asked.answers.get(player_id)
+    if locked is not None and locked.correct:
+        head = (
+            f"✅ **Right: {answer_text(asked, locked.answer)}** · {locked.points} points, {seconds(locked.elapsed_ms)}"
+        )
+        return f"{head}\n{asked.question.explanation}"
+    told = "You did not answer this one."
+    if locked is not None:
+        told = (
+            f"❌ **You chose: {answer_text(asked, locked.answer)}**\n{why_wrong(asked.question, locked.answer)}".strip()
+        )
+    return f"{told}\n{key_text(asked.question)}\n{asked.question.explanation}"
+
+
+def review_card(duel: Duel, player_id: int, position: int) -> Card:
+    """The player's answers after the duel, one question after the other."""
+    played = [place for place, asked in enumerate(duel.asked) if asked.closed_at is not None]
+    if not played:
+        return Card("No question of this duel was played.")
+    index = position % len(played)
+    asked = duel.asked[played[index]]
+    source = asked.question.source
+    following = on_card(Verb.REVIEW, duel.id, RESULT, base36((index + 1) % len(played)))
+    label = f"Next ({(index + 1) % len(played) + 1} of {len(played)})"
+    return Card(
+        f"-# {index + 1} of {len(played)} · {topic_title(asked.question.topic)}",
+        f"### {asked.question.stem}",
+        _outcome(duel, played[index], player_id),
+        f"-# [{source.title}](<{source.url}>), as of {source.as_of.isoformat()}",
+        rows=[row(button(label, following, MAIN))] if len(played) > 1 else [],
+    )

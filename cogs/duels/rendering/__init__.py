@@ -1,0 +1,22 @@
+"""What a duel's messages show, drawn from the duel alone."""
+
+from collections.abc import Sequence
+
+from bot.delivery.sender import Drawing
+from bot.domain.duels.cards import DUEL, RESULT, cards
+from bot.domain.duels.model import Duel, Phase
+from bot.domain.rating import Change
+from cogs.duels.rendering.challenge import challenge_card
+from cogs.duels.rendering.result import result_card
+
+
+def draw(duel: Duel, card: str, moved: Sequence[Change]) -> Drawing | None:
+    """One message of a duel as it should look now; None where it never came to be."""
+    if card not in cards(duel):
+        return None
+    if card == RESULT:
+        return Drawing(result_card(duel, moved), settled=True)
+    return Drawing(challenge_card(duel), settled=duel.phase is Phase.ENDED)
+
+
+__all__ = ["DUEL", "RESULT", "draw"]
