@@ -1,0 +1,111 @@
+"""Duels and ratings in a real database."""
+
+import asyncio
+import itertools
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.duels.model import Duel, End, Phase, Stakes
+from bot.domain.rounds.model import Player
+from bot.packs import content
+from bot.service.ratings import RatingBook
+from bot.storage.database import Database, open_database
+from bot.storage.duels import SqlDuelStore
+from bot.storage.migrate import upgrade
+from bot.storage.ratings import RatingReader
+from bot.storage.recount import recount
+from bot.storage.stores import SqlGameIds
+from bot.storage.writer import Writer
+from tests.domain.duel_stories import DuelStory, a_challenge, duel_stories
+from tests.strategies import NOON
+
+_copies = itertools.count(1)
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("duels") / "empty.sqlite3"
+    upgrade(path)
+    return path
+
+
+@asynccontextmanager
+async def opened(empty: Path) -> AsyncIterator[tuple[Database, SqlDuelStore]]:
+    """A database of its own for each example."""
+    database = open_database(Path(shutil.copy(empty, empty.with_name(f"{next(_copies)}.sqlite3"))))
+    writer = Writer(database.writing, lambda _: None)
+    writer.start()
+    try:
+        yield database, SqlDuelStore(writer, database.reading, content, SqlGameIds(database.reading))
+    finally:
+        await writer.close()
+        await database.close()
+
+
+@given(duel_stories())
+def test_a_duel_is_its_rows(empty: Path, story: DuelStory) -> None:
+    """At every moment the duel read back from its rows is the one that was written, and the boards add up."""
+
+    async def play() -> None:
+        async with opened(empty) as (database, store):
+            before: Duel | None = None
+            for duel in story.states:
+                await store.save(before, duel, ())
+                assert await store.load(duel.id) == duel
+                before = duel
+            assert await store.running() == ([] if duel.phase is Phase.ENDED else [duel.id])
+            assert recount(database.path) == []
+
+    asyncio.run(play())
+
+
+results = st.tuples(st.integers(1, 4), st.integers(1, 4), st.booleans(), st.integers(0, 40 * 3_600_000)).filter(
+    lambda drawn: drawn[0] != drawn[1]
+)
+"""Two players, whether the first forfeits, and the milliseconds since the last duel."""
+
+
+@given(st.lists(results, max_size=12), st.integers(0, 12))
+def test_ratings_are_a_fold_over_the_recorded_games(
+    empty: Path, played: list[tuple[int, int, bool, int]], restart: int
+) -> None:
+    """However often the process began anew, the ratings kept equal those computed from the games, to the last digit."""
+
+    async def play() -> None:
+        async with opened(empty) as (database, store):
+            book, at = RatingBook(RatingReader(database.reading)), NOON
+            for number, (one, other, forfeits, gap) in enumerate(played):
+                at += timedelta(milliseconds=gap, microseconds=137)
+                duel = a_result(number + 1, one, other, forfeits=forfeits, gap=gap, at=at)
+                if number == restart:
+                    book = RatingBook(RatingReader(database.reading))
+                await book.open(duel.guild_id)
+                moved = book.record(duel)
+                await store.save(None, duel, (), moved)
+                kept = await RatingReader(database.reading).moved(duel.id)
+                assert {line.player: line.after.rating for line in kept} == {
+                    line.player: line.after.rating for line in moved
+                }
+            assert recount(database.path) == []
+
+    asyncio.run(play())
+
+
+def a_result(number: int, one: int, other: int, *, forfeits: bool, gap: int, at: datetime) -> Duel:
+    """A duel that is over. With an even gap it ends as a draw."""
+    base = replace(a_challenge(), id=number, challenger=_player(one), opponent=_player(other), stakes=Stakes.RATED)
+    loser = one if forfeits else other
+    end, forfeited_by = (End.FINISHED, None) if gap % 2 == 0 else (End.FORFEIT, loser)
+    return replace(base, phase=Phase.ENDED, end=end, forfeited_by=forfeited_by, ended_at=at, due_at=None, active_at=at)
+
+
+def _player(number: int) -> Player:
+    return Player(number, f"p{number}", NOON)
