@@ -4,6 +4,7 @@ from bot.features.base import Core, Feature
 from bot.service.boards import BoardService
 from bot.storage.boards import BoardReader
 from bot.storage.preferences import SqlPreferences
+from bot.storage.ratings import RatingReader
 from cogs.boards.commands import BoardCommands
 from cogs.boards.components import BoardComponents
 
@@ -13,7 +14,7 @@ class Boards(Feature):
 
     def __init__(self, core: Core) -> None:
         preferences = SqlPreferences(core.writer, core.database.reading)
-        boards = BoardService(BoardReader(core.database.reading), preferences)
+        boards = BoardService(BoardReader(core.database.reading), RatingReader(core.database.reading), preferences)
         self.cogs = [BoardCommands(boards)]
         self.handlers = BoardComponents(boards).handlers()
 

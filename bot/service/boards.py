@@ -1,9 +1,11 @@
 """What people can do with the leaderboards: look at a page, appear there or not."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.domain.boards import Board, Own, Page
-from bot.service.ports import BoardStore, PreferenceStore
+from bot.domain.rating_board import ACTIVE, RatingPage, rating_page
+from bot.service.ports import BoardStore, PreferenceStore, RatingStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +20,19 @@ class BoardView:
 class BoardService:
     """The leaderboards, and who is on them."""
 
-    def __init__(self, store: BoardStore, preferences: PreferenceStore) -> None:
+    def __init__(self, store: BoardStore, ratings: RatingStore, preferences: PreferenceStore) -> None:
         self._store = store
+        self._ratings = ratings
         self._preferences = preferences
 
     async def view(self, board: Board, number: int, player_id: int) -> BoardView:
         """A page of a board for one player."""
         wishes = await self._preferences.of(player_id)
         return BoardView(await self._store.page(board, number), await self._store.own(board, player_id), wishes.hidden)
+
+    async def ratings(self, guild_id: int, number: int, player_id: int, at: datetime) -> RatingPage:
+        """A page of the ratings of those who were active lately."""
+        return rating_page(await self._ratings.active(guild_id, at - ACTIVE), number, player_id, at)
 
     async def hide(self, player_id: int, *, hidden: bool) -> None:
         """Take somebody off every board of every server, or put them back."""

@@ -8,8 +8,9 @@ from discord import Interaction
 from bot.custom_ids import Press
 from bot.domain.boards import Board, is_period
 from bot.service.boards import BoardService
-from cogs.boards.ids import Verb, read_board
-from cogs.boards.rendering import board_card
+from cogs.boards.ids import Verb, read_board, read_page
+from cogs.boards.rendering.board import board_card
+from cogs.boards.rendering.ratings import ratings_card
 from cogs.boards.words import DAMAGED, SERVER_ONLY
 from cogs.shared.interactions import say, values_of
 
@@ -25,6 +26,7 @@ class BoardComponents:
         return {
             Verb.SHOW: self.show,
             Verb.PICK_PERIOD: self.pick_period,
+            Verb.RATINGS: self.ratings,
             Verb.HIDE: self.hide,
             Verb.UNHIDE: self.unhide,
         }
@@ -45,6 +47,14 @@ class BoardComponents:
         else:
             await show_board(interaction, self.boards, replace(named[0], period=values[0]))
 
+    async def ratings(self, interaction: Interaction, press: Press) -> None:
+        """Another page of the ratings."""
+        page = read_page(press)
+        if page is None:
+            await say(interaction, DAMAGED)
+        else:
+            await show_ratings(interaction, self.boards, page)
+
     async def hide(self, interaction: Interaction, press: Press) -> None:
         """Off every board."""
         await self.boards.hide(interaction.user.id, hidden=True)
@@ -63,3 +73,13 @@ async def show_board(interaction: Interaction, boards: BoardService, board: Boar
         return
     view = await boards.view(board, page, interaction.user.id)
     await say(interaction, card=board_card(view, interaction.created_at))
+
+
+async def show_ratings(interaction: Interaction, boards: BoardService, page: int = 0) -> None:
+    """Answer with a page of the ratings."""
+    if interaction.guild_id is None:
+        await say(interaction, SERVER_ONLY)
+        return
+    at = interaction.created_at
+    found = await boards.ratings(interaction.guild_id, page, interaction.user.id, at)
+    await say(interaction, card=ratings_card(found, at))

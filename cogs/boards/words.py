@@ -6,12 +6,19 @@ from bot.domain.boards import ALL_TIME, LEAST_ANSWERS, Metric, first_day, month_
 
 METRICS = {Metric.POINTS: "Points", Metric.ACCURACY: "Accuracy"}
 
+RATING = "rating"
+RATING_TITLE = "Rating"
+
+MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
+
 NOBODY = "Nobody is on this board yet. Whoever answers first leads: `/quiz start`."
 HIDDEN = "You are hidden: nobody sees you on any board. What you answer still counts for you."
 NOT_RANKED = {
     Metric.POINTS: "You have no answers here yet. The first question you answer puts you on the board.",
     Metric.ACCURACY: f"Accuracy is ranked from {LEAST_ANSWERS} answers on, so that luck does not lead.",
 }
+NOBODY_RATED = "Nobody has played a rated duel lately. `/duel` starts one."
+NOT_RATED = "You have played no rated duel lately, or are hidden. `/duel` puts you on the board."
 DAMAGED = "That control does not belong to a leaderboard. `/leaderboard` opens one."
 SERVER_ONLY = "Leaderboards belong to a server. Use `/leaderboard` in one."
 

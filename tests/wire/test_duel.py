@@ -1,6 +1,5 @@
 """Whole duels of both paces through the real client, killed on the way."""
 
-import re
 from pathlib import Path
 
 import pytest
