@@ -4,50 +4,84 @@ from pathlib import Path
 
 import pytest
 
+from bot.storage.recount import recount
 from playground.client import text_of
-from tests.wire.duellists import Duellist, challenged, result
-from tests.wire.players import told
+from tests.wire.duellists import IDS, challenge
+from tests.wire.players import labels, told
 from tests.wire.processes import QUIZ, stage
 from tests.wire.rows import rows
 
 pytestmark = pytest.mark.wire
 
-BEN = "300000000000000002"
 
-
-async def test_a_live_duel_survives_a_kill(tmp_path: Path) -> None:
-    """Both answer the same questions in private; a SIGKILL in mid-question loses nothing, and the result adds up."""
+async def test_duels_of_both_paces_survive_a_kill(tmp_path: Path) -> None:
+    """A SIGKILL between the two answers loses none, the result adds up, and boards and answers agree."""
     async with stage(tmp_path) as set_up, set_up.playground.member("ada").watch() as feed:
-        play = set_up.playground
-        async with play.member("ada").watch() as ada_feed, play.member("ben").watch() as ben_feed:
-            offered = await play.member("ada").slash(QUIZ, "duel", {"opponent": BEN, "questions": 3})
-            assert "Your challenge is out" in told(offered)
-            assert offered.message is not None
-            card = await challenged(feed)
-            accepted = await play.member("ben").press(card, label="Accept")
-            assert accepted.message is not None, told(accepted)
-            ada = Duellist(set_up, "ada", ada_feed, offered.message)
-            ben = Duellist(set_up, "ben", ben_feed, accepted.message)
-            await ada.until("Press **Ready**")
-            await ada.go_on()
-            await ben.go_on()
-            for number in (1, 2, 3):
-                await ada.until(f"{number}/3")
-                await ben.until(f"{number}/3")
-                print(text_of(ada.message))
-                locked = await ada.answer(0)
-                assert "Locked in" in told(locked), told(locked)
-                print(told(locked))
-                if number == 2:
-                    await set_up.restart()
-                    await ben.my_part(card)
-                    await ada.my_part(card)
-                closed = await ben.answer(1)
-                print(told(closed))
-                if number < 3:
-                    await ada.until("you ")
-                    await ada.go_on()
-                    await ben.go_on()
-            ended = text_of(await result(feed))
-            print(ended)
-        assert rows(set_up.database, "SELECT count(*) FROM answers") == [(6,)]
+        for pace in ("live", "day"):
+            killed: list[str] = []
+
+            async def before(phase: str, killed: list[str] = killed) -> bool:
+                if phase != "half" or killed:
+                    return False
+                killed.append(phase)
+                await set_up.restart()
+                return True
+
+            pair = await challenge(set_up, feed, before, pace=pace)
+            await pair.play(before)
+            shown = await pair.result()
+            assert killed
+            assert pair.ada.locked + pair.ben.locked == 6
+            kept = rows(
+                set_up.database,
+                "SELECT sum(points) FROM answers WHERE game_id = ? GROUP BY player_id ORDER BY player_id",
+                pair.game,
+            )
+            assert all(f"{points} points" in shown for (points,) in kept)
+        assert recount(set_up.database) == []
+
+
+async def test_who_may_do_what_in_a_duel(tmp_path: Path) -> None:
+    """Oneself, bots, strangers, refusers and the busy: each gets a sentence, and nothing begins."""
+    async with stage(tmp_path) as set_up, set_up.playground.member("ada").watch() as feed:
+        ada, ben, chloe = (set_up.playground.member(name) for name in ("ada", "ben", "chloe"))
+        assert "cannot duel yourself" in told(await ada.slash(QUIZ, "duel", {"opponent": IDS["ada"]}))
+        offered = await ada.user_command(QUIZ, "Challenge to a duel", IDS["ben"])
+        assert "Your challenge is out" in told(offered)
+        card = await feed.message(QUIZ, lambda m: "challenges Ben" in text_of(m) and "Accept" in labels(m))
+        assert "for somebody else" in told(await chloe.press(card, label="Accept"))
+        assert "live challenge out" in told(await ada.slash(QUIZ, "duel", {}))
+        assert "nobody can challenge you" in told(await ben.press(card, label="I take no duels"))
+        assert "They take no duels" in told(await ada.slash(QUIZ, "duel", {"opponent": IDS["ben"]}))
+        await feed.message(QUIZ, lambda m: "Declined." in text_of(m))
+        opened = await ada.slash(QUIZ, "duel", {"topic": "metrics", "rated": False})
+        assert "Your challenge is out" in told(opened)
+        card = await feed.message(QUIZ, lambda m: "challenges anybody" in text_of(m) and "Accept" in labels(m))
+        assert "My part" not in labels(card)
+        assert "Ready" in told(await chloe.press(card, label="Accept"))
+        assert "taken this challenge up" in told(await ben.press(card, label="Accept"))
+        assert rows(set_up.database, "SELECT count(*) FROM duels WHERE opponent_id IS NOT NULL") == [(1,)]
+
+
+async def test_the_board_shows_who_leads(tmp_path: Path) -> None:
+    """After a duel `/leaderboard` ranks both, tells each their place, and hides whoever wishes it."""
+    async with stage(tmp_path) as set_up, set_up.playground.member("ada").watch() as feed:
+        ada, ben = set_up.playground.member("ada"), set_up.playground.member("ben")
+
+        async def never(_: str) -> bool:
+            return False
+
+        pair = await challenge(set_up, feed, never)
+        await pair.play(never)
+        await pair.result()
+        seen = await ada.slash(QUIZ, "leaderboard")
+        assert "This week · Points" in told(seen)
+        assert all(f"**{name}**" in told(seen) for name in ("Ada", "Ben"))
+        assert "You are 1st" in told(seen) or "You are 2nd" in told(seen)
+        for label in ("By accuracy", "By rating"):
+            assert seen.message is not None
+            assert len(told(await ada.press(seen.message, label=label))) > 40
+        hidden = await ben.slash(QUIZ, "leaderboard", {"period": "All time"})
+        assert hidden.message is not None
+        assert "You are hidden" in told(await ben.press(hidden.message, label="Hide me from boards"))
+        assert "**Ben**" not in told(await ada.slash(QUIZ, "leaderboard"))
