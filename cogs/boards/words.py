@@ -14,7 +14,7 @@ MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
 NOBODY = "Nobody is on this board yet. Whoever answers first leads: `/quiz start`."
 HIDDEN = "You are hidden: nobody sees you on any board. What you answer still counts for you."
 NOT_RANKED = {
-    Metric.POINTS: "You have no answers here yet. The first question you answer puts you on the board.",
+    Metric.POINTS: "You are not on this board: what you answer counts as soon as its question closes.",
     Metric.ACCURACY: f"Accuracy is ranked from {LEAST_ANSWERS} answers on, so that luck does not lead.",
 }
 NOBODY_RATED = "Nobody has played a rated duel lately. `/duel` starts one."

@@ -42,7 +42,7 @@ class Killer:
 
 
 def main(seed: int, runs: int) -> int:
-    """Play so many duels; 0 only if nothing was violated and each phase and pace had its turn, as far as `runs` goes."""
+    """Play so many duels; 0 only if nothing was violated and each phase and pace had its turn as far as `runs` goes."""
     plan = [(PACES[i % 2], PHASES[i // 2 % len(PHASES)]) for i in range(seed - 1, seed - 1 + runs)]
     kills, rated, violations = asyncio.run(_campaign(plan))
     for phase in PHASES:

@@ -33,7 +33,7 @@ def _offered(duel: Duel) -> Card:
     return Card(
         f"## ⚔️ {_who_challenges(duel)}",
         f"{about(duel.settings)} · {friendly}",
-        f"-# The same questions for both, answered in private. Open until {from_now(duel.due_at or duel.created_at)}.",
+        f"-# The same questions for both, answered in private. The offer ends {from_now(duel.due_at or duel.created_at)}.",
         rows=[row(*buttons)],
     )
 
