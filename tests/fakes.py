@@ -184,21 +184,23 @@ class Pictures:
 
 
 class MemoryMessages:
-    """The outbox's rows, in memory. As many of the next writes fail as `failures` says."""
+    """The outbox's rows, in memory. As many of the next writes fail as `failures` says; all take `latency` seconds."""
 
     def __init__(self, *messages: Message) -> None:
         self.rows = {message.key: message for message in messages}
         self.failures = 0
+        self.latency = 0.0
 
     async def unsettled(self) -> list[Message]:
         return [message for message in self.rows.values() if not message.settled]
 
     async def find(self, key: MessageKey) -> Message | None:
-        await asyncio.sleep(0)
-        return self.rows.get(key)
+        found = self.rows.get(key)
+        await asyncio.sleep(self.latency)
+        return found
 
     async def put(self, message: Message) -> None:
-        await asyncio.sleep(0)
+        await asyncio.sleep(self.latency)
         if self.failures:
             self.failures -= 1
             raise StorageError("The disk is full.")

@@ -1,5 +1,7 @@
 """Bringing a database file to the newest migration, on a connection of its own."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from alembic import command
@@ -23,8 +25,15 @@ def upgrade(path: Path, revision: str = "head") -> None:
             config = _config()
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
+        _write_ahead(path)
     except SqlError as error:
         raise DatabaseError(f"{path} cannot be used as Recall's database: {error.orig}") from error
+
+
+def _write_ahead(path: Path) -> None:
+    """Turn the write-ahead log on, for good, while nobody else is there: beside a reader it can fail as locked."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
 
 
 def newest_revision() -> str | None:

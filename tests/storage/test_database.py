@@ -77,6 +77,13 @@ def test_upgrading_twice_changes_nothing(path: Path) -> None:
     assert check(path) == []
 
 
+def test_the_log_is_on_before_anybody_works(path: Path) -> None:
+    """The first readers and the writer find the write-ahead log on: none of them has to turn it on beside others."""
+    upgrade(path)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
 async def test_a_working_connection_is_safe(storage: Storage) -> None:
     """Commits reach the disk before they are acknowledged, foreign keys hold, and readers cannot write."""
     async with storage.database.reading.connect() as reading:

@@ -233,7 +233,7 @@ async def test_a_hundred_cancellations_break_nothing(storage: Storage, path: Pat
             await asyncio.sleep(0)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-    await storage.writer.queue("last", [fact("last")])
+    await asyncio.wait_for(storage.writer.queue("last", [fact("last")]), 10)
     kept = on_disk(path)
     assert "last" in kept
     assert len(kept) >= 90
