@@ -28,7 +28,7 @@ from bot.storage.database import Database, open_database
 from bot.storage.stores import SqlGameIds, SqlHeartbeat, SqlMessageStore, SqlMeta
 from bot.storage.writer import Writer
 from bot.timing.clock import Clock
-from bot.timing.ticks import Ticks
+from bot.timing.ticks import Look, Ticks
 
 BEAT_S = 2.0
 PACKS_S = 5.0
@@ -113,7 +113,7 @@ class App:
         ticks.every(BEAT_S, self.beat, "heartbeat")
         for feature in self.features:
             for tick in feature.ticks:
-                ticks.every(tick.seconds, tick.look, tick.name)
+                ticks.every(tick.seconds, self._while_heard(tick.look), tick.name)
 
     async def close(self) -> None:
         """Leave in order: begin nothing new, tell who plays, let everything under way be written."""
@@ -143,6 +143,15 @@ class App:
 
     def _owner(self, key: MessageKey) -> Feature:
         return next(feature for feature in self.features if feature.owns(key.card))
+
+    def _while_heard(self, look: Look) -> Look:
+        """Time does not count while Discord does not hear us, so nothing becomes due then."""
+
+        async def looked(at: datetime) -> None:
+            if self._away_since is None:
+                await look(at)
+
+        return looked
 
     async def _recover(self, away_since: datetime, at: datetime) -> None:
         for feature in self.features:

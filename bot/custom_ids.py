@@ -12,7 +12,7 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A parsed id. `card` is a question's place from 0 in base 36, or a letter outside a question."""
+    """A parsed id. `card` is a question's place from 0 in base 36, or a word outside a question."""
 
     verb: str
     game_id: int

@@ -30,8 +30,8 @@ class MessageKey:
 
     @property
     def code(self) -> str:
-        """The card in a custom id: a question's place in base 36, else the first letter of its name."""
-        return base36(int(self.card[1:])) if self.card[1:].isdigit() else self.card[0]
+        """The card in a custom id: a question's place in base 36, else its name."""
+        return base36(int(self.card[1:])) if self.card[1:].isdigit() else self.card
 
 
 @dataclass(frozen=True, slots=True)

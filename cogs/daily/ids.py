@@ -22,7 +22,7 @@ class Verb(StrEnum):
     SHEET_LOCK = "dk"
 
 
-POST = "d"
+POST = "daily"
 """The card that is no question, as ids name it."""
 
 

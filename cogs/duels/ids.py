@@ -27,7 +27,7 @@ class Verb(StrEnum):
     REVIEW = "xv"
 
 
-DUEL, RESULT = "d", "r"
+DUEL, RESULT = "duel", "result"
 """The cards that are no question, as ids name them."""
 
 

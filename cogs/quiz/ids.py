@@ -32,8 +32,8 @@ class Verb(StrEnum):
     AGAIN = "g"
 
 
-LOBBY, PODIUM = "l", "p"
-"""The cards that are no question, as ids name them."""
+LOBBY, PODIUM = "lobby", "podium"
+"""The cards that are no question: whole words, since single letters are questions in base 36."""
 
 
 def on_question(verb: Verb, game: Round, *arguments: str, position: int | None = None) -> str:

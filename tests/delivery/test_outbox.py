@@ -135,7 +135,7 @@ async def test_past_the_nonces_life_history_is_asked_first() -> None:
     drawing = await world.pictures.draw(LOBBY)
     assert drawing is not None
     there, _ = await world.sender.post(700, drawing, "an older nonce")
-    world.sender.marks[mark(7, "l")] = there
+    world.sender.marks[mark(7, "lobby")] = there
     await world.delivery.open()
     await world.quiet()
     assert list(world.sender.messages) == [there]

@@ -133,7 +133,7 @@ async def process(path: Path, another: Start) -> Process:
 
 def refuse(path: Path, table: str, condition: str) -> None:
     """From now on the database refuses certain rows, as a full disk or a bug would."""
-    with closing(sqlite3.connect(path)) as other, other:
+    with closing(sqlite3.connect(path, timeout=30)) as other, other:
         other.execute(
             f"CREATE TRIGGER refuse BEFORE INSERT ON {table} WHEN {condition} BEGIN SELECT RAISE(ABORT, 'no'); END"
         )

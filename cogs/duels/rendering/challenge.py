@@ -33,7 +33,8 @@ def _offered(duel: Duel) -> Card:
     return Card(
         f"## ⚔️ {_who_challenges(duel)}",
         f"{about(duel.settings)} · {friendly}",
-        f"-# The same questions for both, answered in private. The offer ends {from_now(duel.due_at or duel.created_at)}.",
+        "-# The same questions for both, answered in private. "
+        f"The offer ends {from_now(duel.due_at or duel.created_at)}.",
         rows=[row(*buttons)],
     )
 
