@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy.exc import DBAPIError
 
 from bot.cli.running import read_settings, refuse
 from bot.storage.backup import back_up
@@ -58,7 +57,7 @@ def recount_boards(
                 differences = recount(path, mend=True)
         else:
             differences = recount(path)
-    except (DatabaseError, DBAPIError) as error:
+    except DatabaseError as error:
         refuse(str(error))
     for difference in differences:
         typer.echo(difference, err=True)

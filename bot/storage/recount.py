@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection, Integer, create_engine, func, insert, select, type_coerce
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from bot.domain.boards import ALL_TOPICS, accuracy_floor, periods_of
@@ -42,6 +43,13 @@ def recount(path: Path, *, mend: bool = False) -> list[str]:
     """
     if not path.exists():
         raise DatabaseError(f"There is no database at {path}. Set RECALL_DATABASE to the one to recount.")
+    try:
+        return _recount(path, mend=mend)
+    except DBAPIError as error:
+        raise DatabaseError(f"{path} cannot be recounted: {error.orig}") from error
+
+
+def _recount(path: Path, *, mend: bool) -> list[str]:
     engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"isolation_level": None})
     with engine.connect() as connection:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if mend else "BEGIN")

@@ -8,10 +8,9 @@ from bot.domain.rounds.model import Asked
 from cogs.duels.ids import RESULT, Verb, answer_ids, on_card
 from cogs.duels.words import called, versus
 from cogs.quiz.private import answer_text, why_wrong
-from cogs.quiz.rendering.question import options_text
 from cogs.quiz.rendering.reveal import key_text
 from cogs.quiz.words import how_to, topic_title
-from cogs.shared.answering import answer_row
+from cogs.shared.answering import answer_row, options_text
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.words import from_now, seconds
 

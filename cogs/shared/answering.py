@@ -1,13 +1,13 @@
-"""The controls with which any question is answered, whatever game it stands in."""
+"""What can be picked, and the controls to answer with, whatever game a question stands in."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from discord.ui import ActionRow, LayoutView
 
-from bot.domain.questions import Choice, Kind
+from bot.domain.questions import Choice, Kind, Matching, Ordering
 from bot.domain.rounds.model import Asked
-from cogs.quiz.rendering.question import lettered
+from bot.domain.shuffle import shown_order
 from cogs.shared.cards import MAIN, QUIET, button, row, select
 from cogs.shared.words import LETTERS, cut
 
@@ -19,6 +19,24 @@ class AnswerIds:
     choose: Callable[[str], str]
     choose_several: str
     open_form: str
+
+
+def options_text(asked: Asked) -> str:
+    """What can be picked, one a line, in the order in which this round shows it."""
+    return "\n".join(f"**{letter}**  {text}" for letter, text in lettered(asked))
+
+
+def lettered(asked: Asked) -> list[tuple[str, str]]:
+    """(letter, text) of the options or steps as shown; prompts of a matching by number; nothing for typed kinds."""
+    body = asked.question.body
+    order = shown_order(asked.question, asked.seed)
+    if isinstance(body, Choice):
+        return [(LETTERS[place], body.options[index].text) for place, index in enumerate(order)]
+    if isinstance(body, Ordering):
+        return [(LETTERS[place], body.steps[index].text) for place, index in enumerate(order)]
+    if isinstance(body, Matching):
+        return [(str(number), pair.prompt) for number, pair in enumerate(body.pairs, start=1)]
+    return []
 
 
 def answer_row(asked: Asked, ids: AnswerIds) -> ActionRow[LayoutView]:

@@ -9,9 +9,9 @@ from bot.service.daily import Record
 from cogs.daily.ids import Verb, on_post, on_question
 from cogs.daily.words import squares
 from cogs.quiz.private import answer_text, why_wrong
-from cogs.quiz.rendering.question import lettered, options_text
 from cogs.quiz.rendering.reveal import key_text
 from cogs.quiz.words import how_to, topic_title
+from cogs.shared.answering import lettered, options_text
 from cogs.shared.cards import MAIN, QUIET, Card, button, row, select
 from cogs.shared.words import LETTERS, count, cut, name
 

@@ -2,12 +2,12 @@
 
 from discord.ui import ActionRow, Button, LayoutView, Select
 
-from bot.domain.questions import Choice, Kind, Matching, Ordering, Question
+from bot.domain.questions import Choice, Kind, Question
 from bot.domain.rounds.model import Asked, PauseReason, Phase, Round
 from bot.domain.rounds.play import awaited
-from bot.domain.shuffle import shown_order
 from cogs.quiz.ids import Verb, here, on_question
 from cogs.quiz.words import PAUSES, how_to, topic_title
+from cogs.shared.answering import lettered, options_text
 from cogs.shared.cards import MAIN, QUIET, STOP, Card, button, row, select
 from cogs.shared.words import LETTERS, cut, from_now
 
@@ -50,24 +50,6 @@ def _progress(game: Round, asked: Asked) -> str:
         return ""
     expected = len(awaited(game) | asked.answers.keys())
     return f"{len(asked.answers)} of {expected} locked in."
-
-
-def options_text(asked: Asked) -> str:
-    """What can be picked, one a line, in the order in which this round shows it."""
-    return "\n".join(f"**{letter}**  {text}" for letter, text in lettered(asked))
-
-
-def lettered(asked: Asked) -> list[tuple[str, str]]:
-    """(letter, text) of the options or steps as shown; prompts of a matching by number; nothing for typed kinds."""
-    body = asked.question.body
-    order = shown_order(asked.question, asked.seed)
-    if isinstance(body, Choice):
-        return [(LETTERS[place], body.options[index].text) for place, index in enumerate(order)]
-    if isinstance(body, Ordering):
-        return [(LETTERS[place], body.steps[index].text) for place, index in enumerate(order)]
-    if isinstance(body, Matching):
-        return [(str(number), pair.prompt) for number, pair in enumerate(body.pairs, start=1)]
-    return []
 
 
 def _answer_rows(game: Round, position: int, asked: Asked) -> list[ActionRow[LayoutView]]:
