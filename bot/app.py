@@ -19,9 +19,12 @@ from bot.features.boards import Boards
 from bot.features.daily import DailyChallenge
 from bot.features.duels import Duels
 from bot.features.help import Help
+from bot.features.library import Shelf
 from bot.features.quiz import Quiz
+from bot.features.study import Study
 from bot.packs.live import LivePacks
 from bot.service.background import Background
+from bot.service.learning import Library
 from bot.service.ports import MessageKey
 from bot.settings import Settings
 from bot.storage.database import Database, open_database
@@ -35,7 +38,7 @@ PACKS_S = 5.0
 AWAY_FROM = timedelta(seconds=3)
 """A shorter absence than this costs nobody anything."""
 
-FEATURES: Sequence[Callable[[Core], Feature]] = (Quiz, DailyChallenge, Duels, Boards, Help)
+FEATURES: Sequence[Callable[[Core], Feature]] = (Quiz, DailyChallenge, Duels, Boards, Study, Help)
 
 _COMMANDS = "commands_hash"
 _log = structlog.get_logger(__name__)
@@ -50,6 +53,7 @@ class App:
         client: RecallClient,
         clock: Clock,
         catalogue: Callable[[], Mapping[str, Question]],
+        library: Callable[[], Library] | None = None,
     ) -> None:
         self.client = client
         self.clock = clock
@@ -62,7 +66,7 @@ class App:
         messages = SqlMessageStore(self.writer, database.reading)
         self.delivery = Delivery(messages, DiscordSender(client), self._draw, Limiter(), self.background, clock.now)
         self.delivery.tell(self)
-        core = Core(client, clock, database, self.writer, self.ids, self.delivery, self.background, catalogue)
+        core = Core(client, clock, database, self.writer, self.ids, self.delivery, self.background, catalogue, library)
         self.features = [feature(core) for feature in FEATURES]
         client.use(
             [cog for feature in self.features for cog in feature.cogs],
@@ -199,7 +203,7 @@ async def run(settings: Settings, token: str, packs: LivePacks, stop: asyncio.Ev
         raise
     clock = Clock()
     following = asyncio.create_task(clock.follow(str(settings.clock))) if settings.clock else None
-    app = App(database, RecallClient(), clock, packs.questions)
+    app = App(database, RecallClient(), clock, packs.questions, Shelf(packs).library)
     listen(app)
     await app.open()
     settle_heap()

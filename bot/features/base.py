@@ -11,6 +11,7 @@ from bot.delivery.outbox import Delivery
 from bot.delivery.sender import Drawing
 from bot.domain.questions import Question
 from bot.service.background import Background
+from bot.service.learning import Library
 from bot.service.ports import MessageKey
 from bot.storage.database import Database
 from bot.storage.stores import SqlGameIds
@@ -21,7 +22,7 @@ from bot.timing.ticks import Look
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """What all features share. `catalogue` gives the questions as the packs stand now."""
+    """What all features share. `catalogue` gives the questions as the packs stand now, `library` the rest as well."""
 
     client: RecallClient
     clock: Clock
@@ -31,6 +32,7 @@ class Core:
     delivery: Delivery
     background: Background
     catalogue: Callable[[], Mapping[str, Question]]
+    library: Callable[[], Library] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,14 @@ class LivePacks:
     """The newest catalogue. Games keep the questions that they were given, so swapping it disturbs none."""
 
     def __init__(self, directories: Sequence[Path]) -> None:
+        self.directories = directories
         self._catalogue, problems = load_catalogue(directories)
         _tell(problems)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue as the packs stand now."""
+        return self._catalogue
 
     def questions(self) -> Mapping[str, Question]:
         """All questions by id, as the packs stand now."""

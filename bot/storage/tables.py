@@ -11,7 +11,8 @@ def _table(name: str, *parts: Column[object] | Index) -> Table:
     return Table(name, metadata, *parts, sqlite_strict=True)
 
 
-def _game_key() -> Column[object]:
+def game_key() -> Column[object]:
+    """The column that makes a table one of a game's."""
     return Column("game_id", Snowflake, ForeignKey("games.id"), primary_key=True)
 
 
@@ -29,7 +30,7 @@ games = _table(
 
 rounds = _table(
     "rounds",
-    _game_key(),
+    game_key(),
     Column("channel_id", Snowflake, nullable=False),
     Column("host_id", Snowflake, nullable=False),
     Column("topic", Text),
@@ -55,7 +56,7 @@ rounds = _table(
 
 players = _table(
     "players",
-    _game_key(),
+    game_key(),
     Column("player_id", Snowflake, primary_key=True),
     Column("name", Text, nullable=False),
     Column("joined_at", Instant, nullable=False),
@@ -71,7 +72,7 @@ contents = _table(
 
 asked = _table(
     "asked",
-    _game_key(),
+    game_key(),
     Column("position", Integer, primary_key=True),
     Column("question_id", Text, nullable=False),
     Column("content_hash", Text, ForeignKey("contents.hash"), nullable=False),
@@ -84,7 +85,7 @@ asked = _table(
 
 answers = _table(
     "answers",
-    _game_key(),
+    game_key(),
     Column("position", Integer, primary_key=True),
     Column("player_id", Snowflake, primary_key=True),
     Column("answer", Text, nullable=False),
@@ -100,7 +101,7 @@ answers = _table(
 
 messages = _table(
     "messages",
-    _game_key(),
+    game_key(),
     Column("card", Text, primary_key=True),
     Column("channel_id", Snowflake, nullable=False),
     Column("created_at", Instant, nullable=False),

@@ -1,0 +1,1 @@
+"""Practising alone: a sitting of questions, each answered and explained before the next."""

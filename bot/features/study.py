@@ -1,0 +1,51 @@
+"""Studying, put together: practice alone, weak spots, one's own data."""
+
+from bot.delivery.sender import Drawing
+from bot.features.base import Core, Feature
+from bot.packs import content
+from bot.service.learning import Library
+from bot.service.ports import MessageKey
+from bot.service.practice import PracticeService
+from bot.storage.learners import SqlLearners
+from bot.storage.learning import SqlHistory
+from bot.storage.practice import SqlPracticeStore
+from cogs.practice.commands import PracticeCommands
+from cogs.practice.components import PracticeComponents
+
+
+class Study(Feature):
+    """Everything that one does alone."""
+
+    def __init__(self, core: Core) -> None:
+        def library() -> Library:
+            return core.library() if core.library else _only(core)
+
+        store = SqlPracticeStore(core.writer, core.database.reading, content, core.ids)
+        history = SqlHistory(core.database.reading, content)
+        learners = SqlLearners(core.writer, core.database.reading)
+        self.practice = PracticeService(store, history, library, learners.exam_at)
+        practice = PracticeComponents(self.practice)
+        self.cogs = [PracticeCommands(practice)]
+        self.handlers = practice.handlers()
+
+    def owns(self, card: str) -> bool:  # noqa: ARG002 - all its messages are private answers
+        """None: what one does alone is answered privately."""
+        return False
+
+    async def draw(self, key: MessageKey) -> Drawing | None:  # noqa: ARG002
+        """Nothing."""
+        return None
+
+    def forget(self, scope: object) -> None:
+        """What was not written did not happen."""
+        self.practice.forget(scope)
+
+    def close(self) -> None:
+        """No new questions; what is answered is still taken."""
+        self.practice.accepting = False
+
+
+def _only(core: Core) -> Library:
+    """The packs' questions alone, where nobody gave more."""
+    questions = core.catalogue()
+    return Library(questions, questions.get)

@@ -1,0 +1,126 @@
+"""From the answers of every mode to what somebody knows, forgets and mixes up.
+
+Nothing of it is kept: it is worked out from the rows of the answers, so that it cannot disagree with them.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.grading import Answer
+from bot.domain.questions import Choice, Kind, Question
+from bot.domain.regrading import judged_now
+from bot.study.confusions import Pick
+from bot.study.difficulty import Difficulty
+from bot.study.memory import Memory, remember_all
+from bot.study.responses import Response
+from bot.study.schedule import Outcome
+
+AVERAGE_DIFFICULTY = 3
+"""The middle of the authors' scale, 1 to 5; a step on it is one logit."""
+
+CALCULATIONS_AT_ONCE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All that can be learnt. `concepts` gives titles; `find` knows every question that was ever on offer."""
+
+    questions: Mapping[str, Question]
+    find: Callable[[str], Question | None]
+    flashcards: Mapping[str, Question] = field(default_factory=dict)
+    lifecycle: Mapping[str, Question] = field(default_factory=dict)
+    concepts: Mapping[str, str] = field(default_factory=dict)
+    calculations: Callable[[int], Sequence[Question]] = lambda _: ()
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One answer to a question that is closed, with the question as it was then.
+
+    `steered`: the question was picked because the player is weak there.
+    """
+
+    game_id: int
+    mode: str
+    question: Question
+    answer: Answer
+    correct: bool
+    unsure: bool
+    seconds: float
+    at: datetime
+    steered: bool
+
+
+class HistoryStore(Protocol):
+    """What people answered."""
+
+    async def history(self, player_id: int) -> list[Given]:
+        """Everything that a player answered in questions that are closed, oldest first."""
+
+    async def being_asked(self) -> set[str]:
+        """The questions that a shared game asks just now: their keys must not be shown elsewhere."""
+
+    async def difficulties(self) -> Mapping[str, Difficulty]:
+        """What was learnt of questions' difficulties, by id."""
+
+
+def is_right(given: Given, library: Library) -> bool:
+    """Whether an answer is right as its question stands now; where that asks something else, as it was judged then."""
+    now = library.find(given.question.id)
+    if now is None or now == given.question:
+        return given.correct
+    judged = judged_now(given.question, now, given.answer)
+    return given.correct if judged is None else judged
+
+
+def difficulty_of(question: Question, learnt: Mapping[str, Difficulty]) -> float:
+    """A question's difficulty in logits: what was learnt, else what its author thought."""
+    known = learnt.get(question.id)
+    return known.value if known else float(question.difficulty - AVERAGE_DIFFICULTY)
+
+
+def responses(history: Iterable[Given], library: Library, learnt: Mapping[str, Difficulty]) -> list[Response]:
+    """The answers as the estimates see them."""
+    return [
+        Response(
+            topic=given.question.topic,
+            concept=given.question.concept,
+            item=given.question.id,
+            correct=is_right(given, library),
+            floor=given.question.guess_floor,
+            difficulty=difficulty_of(given.question, learnt),
+            at=given.at,
+            seconds=given.seconds,
+            steered=given.steered,
+        )
+        for given in history
+    ]
+
+
+def memories(history: Iterable[Given], library: Library) -> dict[str, Memory]:
+    """What is remembered of each question, by id."""
+    return remember_all(
+        (given.question.id, Outcome(is_right(given, library), given.seconds, given.unsure), given.at)
+        for given in history
+    )
+
+
+def picks(history: Iterable[Given], library: Library) -> list[Pick]:
+    """The answers to questions with one key whose options stand for concepts."""
+    found = (_pick(given, library) for given in history)
+    return [pick for pick in found if pick is not None]
+
+
+def _pick(given: Given, library: Library) -> Pick | None:
+    body = given.question.body
+    if given.question.kind is not Kind.SINGLE or not isinstance(body, Choice):
+        return None
+    chosen = body.options[int(given.answer[0])]
+    right = is_right(given, library)
+    key = chosen if right else next(option for option in body.options if option.right)
+    if key.concept is None or chosen.concept is None or (key.concept == chosen.concept and not right):
+        return None
+    offered = frozenset(option.concept for option in body.options if option.concept)
+    return Pick(key.concept, chosen.concept, offered)

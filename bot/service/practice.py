@@ -1,0 +1,232 @@
+"""What somebody who practises alone can do.
+
+As with rounds: the rules decide on the sitting as it stands in memory, the rows are queued in the same instant,
+and whoever asked is answered once they are on disk.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain import grading
+from bot.domain.grading import Answer
+from bot.domain.practice import play
+from bot.domain.practice.model import Focus, Reason, Refusal, Sitting, Wish
+from bot.service.learning import HistoryStore, Library, is_right, memories, responses
+from bot.service.practice_pool import Learner, candidates, due_at, due_count, pool
+from bot.study import choosing
+from bot.study.estimates import estimate
+from bot.study.memory import Memory, remember
+from bot.study.schedule import Outcome
+
+IN_MEMORY = 500
+"""Sittings held in memory; an older one is read from its rows again when it is touched."""
+
+BADGE_SHARE, BADGE_OF = 0.9, 20
+"""So many right of the last so many lifecycle drills earn the badge."""
+
+
+class PracticeStore(Protocol):
+    """The sittings' rows."""
+
+    def next_id(self) -> int:
+        """An id that no game has had."""
+
+    def save(self, before: Sitting | None, after: Sitting) -> Awaitable[None]:
+        """Queue the rows in which the two differ, in the call itself; done when committed. Raises `StorageError`."""
+
+    async def load(self, game_id: int) -> Sitting | None:
+        """The sitting as its rows say, None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """What is to be said beside the key.
+
+    `back` is when the question comes back, None where it was never in doubt; `due` counts the reviews that wait;
+    `badge`: the lifecycle badge is theirs.
+    """
+
+    memory: Memory
+    back: datetime | None
+    due: int
+    badge: bool
+
+
+class PracticeService:
+    """The sittings of this process."""
+
+    def __init__(
+        self,
+        store: PracticeStore,
+        history: HistoryStore,
+        library: Callable[[], Library],
+        exam_of: Callable[[int], Awaitable[datetime | None]],
+    ) -> None:
+        self._store = store
+        self._history = history
+        self._library = library
+        self._exam_of = exam_of
+        self._sittings: OrderedDict[int, Sitting] = OrderedDict()
+        self._learners: dict[int, Learner] = {}
+        self._loading: dict[int, asyncio.Future[Sitting | None]] = {}
+        self.accepting = True
+
+    async def start(
+        self, *, player_id: int, guild_id: int, channel_id: int, wish: Wish, seed: int, at: datetime
+    ) -> Sitting | Refusal:
+        """Begin a sitting with its first question."""
+        sitting = Sitting(
+            id=self._store.next_id(),
+            player_id=player_id,
+            guild_id=guild_id,
+            channel_id=channel_id,
+            wish=wish,
+            seed=seed,
+            created_at=at,
+            active_at=at,
+        )
+        self._learners[sitting.id] = learner = await self._learn(player_id, at)
+        if not pool(learner, wish, self._library(), seed):
+            return self._drop(sitting.id, Refusal.NO_QUESTIONS)
+        asked = self._ask(sitting, learner, at)
+        if isinstance(asked, Refusal):
+            return self._drop(sitting.id, asked)
+        return await self._keep(None, asked)
+
+    async def answer(
+        self, game_id: int, player_id: int, position: int, given: Answer, at: datetime, *, unsure: bool
+    ) -> Sitting | Refusal:
+        """Answer. Raises `grading.AnswerError`, in words for the player, where it fits no such question."""
+        learner = await self._learner_of(game_id, at)
+        before = await self.find(game_id)
+        if before is None or learner is None or not 0 <= position < len(before.asked):
+            return Refusal.UNKNOWN
+        if before.player_id != player_id:
+            return Refusal.NOT_YOURS
+        question = before.asked[position].question
+        after = play.answer(before, position, grading.check(question, given), at, unsure=unsure)
+        if isinstance(after, Refusal):
+            return after
+        # Kept even where nothing changed: whoever presses twice is told of an answer that is on disk, too.
+        kept = await self._keep(before, after)
+        if after is not before:
+            locked = after.asked[position].answers[player_id]
+            outcome = Outcome(locked.correct, locked.elapsed_ms / 1000, locked.unsure)
+            learner.memories[question.id] = remember(learner.memories.get(question.id), outcome, at)
+        return kept
+
+    async def next(self, game_id: int, player_id: int, position: int, at: datetime) -> Sitting | Refusal:
+        """The next question; pressed on an old card, the sitting as it stands."""
+        learner = await self._learner_of(game_id, at)
+        before = await self.find(game_id)
+        if before is None or learner is None:
+            return Refusal.UNKNOWN
+        if before.player_id != player_id:
+            return Refusal.NOT_YOURS
+        if position != before.position or before.open:
+            return before
+        after = self._ask(before, learner, at)
+        return after if isinstance(after, Refusal) else await self._keep(before, after)
+
+    async def end(self, game_id: int, player_id: int, at: datetime) -> Sitting | Refusal:
+        """Stop."""
+        before = await self.find(game_id)
+        if before is None:
+            return Refusal.UNKNOWN
+        if before.player_id != player_id:
+            return Refusal.NOT_YOURS
+        after = play.end(before, at)
+        return before if after is before else await self._keep(before, after)
+
+    async def find(self, game_id: int) -> Sitting | None:
+        """A sitting as it stands, over or not; None where there never was one."""
+        return self._sittings.get(game_id) or await self._load(game_id)
+
+    async def aftermath(self, sitting: Sitting, position: int, at: datetime) -> Aftermath | None:
+        """What to say beside the key of an answered question."""
+        learner = await self._learner_of(sitting.id, at)
+        item = sitting.asked[position].question.id
+        memory = learner.memories.get(item) if learner else None
+        if learner is None or memory is None:
+            return None
+        drilling = sitting.wish.focus is Focus.LIFECYCLE
+        badge = drilling and await self._has_badge(sitting.player_id)
+        return Aftermath(memory, due_at(item, memory, learner.exam_at), due_count(learner, at), badge)
+
+    def forget(self, scope: object) -> None:
+        """Something decided for this sitting was not written, or its rows are gone: memory knows better no more."""
+        if isinstance(scope, int):
+            self._drop(scope, None)
+
+    # How it is done
+
+    def _ask(self, sitting: Sitting, learner: Learner, at: datetime) -> Sitting | Refusal:
+        """Choose and put a question. Nothing is awaited."""
+        if refusal := play.may_ask(sitting):
+            return refusal
+        if not self.accepting:
+            return Refusal.OVER
+        seed = sitting.seed + len(sitting.asked)
+        questions = pool(learner, sitting.wish, self._library(), seed)
+        earlier = [
+            choosing.Asked(asked.question.id, asked.answers[sitting.player_id].correct) for asked in sitting.asked
+        ]
+        offered = candidates(learner, sitting, questions)
+        choice = choosing.choose(offered, earlier, learner.picture.verdict.chances, at, seed)
+        if choice is None:
+            return Refusal.ALL_REST
+        question = next(question for question in questions if question.id == choice.candidate.item)
+        return play.ask(sitting, question, Reason[choice.reason.upper()], at)
+
+    async def _keep(self, before: Sitting | None, after: Sitting) -> Sitting:
+        self._sittings[after.id] = after
+        self._sittings.move_to_end(after.id)
+        saved = self._store.save(before, after)
+        while len(self._sittings) > IN_MEMORY:
+            old, _ = self._sittings.popitem(last=False)
+            self._learners.pop(old, None)
+        await saved
+        return after
+
+    async def _load(self, game_id: int) -> Sitting | None:
+        loading = self._loading.get(game_id)
+        if loading is None:
+            loading = self._loading[game_id] = asyncio.ensure_future(self._store.load(game_id))
+            loading.add_done_callback(lambda _: self._loading.pop(game_id, None))
+        loaded = await asyncio.shield(loading)
+        return None if loaded is None else self._sittings.setdefault(game_id, loaded)
+
+    async def _learner_of(self, game_id: int, at: datetime) -> Learner | None:
+        """What is believed of a sitting's player; worked out anew after a restart."""
+        if game_id not in self._learners and (sitting := await self.find(game_id)) is not None:
+            learner = await self._learn(sitting.player_id, at)
+            self._learners.setdefault(game_id, learner)
+        return self._learners.get(game_id)
+
+    async def _learn(self, player_id: int, at: datetime) -> Learner:
+        library = self._library()
+        history = await self._history.history(player_id)
+        learnt = await self._history.difficulties()
+        hidden = await self._history.being_asked()
+        exam_at = await self._exam_of(player_id)
+
+        def work() -> Learner:
+            picture = estimate(responses(history, library, learnt), at)
+            return Learner(picture, memories(history, library), learnt, hidden, exam_at)
+
+        return await asyncio.to_thread(work)
+
+    async def _has_badge(self, player_id: int) -> bool:
+        library = self._library()
+        drills = [one for one in await self._history.history(player_id) if one.question.id in library.lifecycle]
+        right = sum(is_right(one, library) for one in drills[-BADGE_OF:])
+        return len(drills) >= BADGE_OF and right >= BADGE_SHARE * BADGE_OF
+
+    def _drop(self, game_id: int, why: Refusal | None) -> Refusal:
+        self._sittings.pop(game_id, None)
+        self._learners.pop(game_id, None)
+        return why or Refusal.UNKNOWN

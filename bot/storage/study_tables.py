@@ -1,0 +1,42 @@
+"""The tables of practice and of what is learnt from everybody's answers."""
+
+from sqlalchemy import REAL, Column, Index, Integer, Table, Text
+
+from bot.storage.columns import Instant, Snowflake
+from bot.storage.tables import game_key, metadata
+
+sittings = Table(
+    "sittings",
+    metadata,
+    game_key(),
+    Column("player_id", Snowflake, nullable=False),
+    Column("focus", Text, nullable=False),
+    Column("topics", Text, nullable=False),
+    Column("exam", Text),
+    Column("most", Integer),
+    Column("seed", Snowflake, nullable=False),
+    Column("reasons", Text, nullable=False),
+    Column("active_at", Instant, nullable=False),
+    Index("sittings_by_player", "player_id"),
+    sqlite_strict=True,
+)
+"""Practice alone. `reasons` holds a letter for each question asked: why it was this one."""
+
+learnt_difficulties = Table(
+    "learnt_difficulties",
+    metadata,
+    Column("question_id", Text, primary_key=True),
+    Column("difficulty", REAL, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    sqlite_strict=True,
+)
+"""Questions' difficulties in logits, as first attempts have taught them; those never met are not here."""
+
+learners = Table(
+    "learners",
+    metadata,
+    Column("player_id", Snowflake, primary_key=True, autoincrement=False),
+    Column("exam_at", Instant),
+    sqlite_strict=True,
+)
+"""What people told of themselves, wherever they play."""

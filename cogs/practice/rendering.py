@@ -1,0 +1,127 @@
+"""The one private message of a sitting: the question, how it went, and the end."""
+
+from discord.ui import ActionRow, Button, LayoutView
+
+from bot.domain.practice.model import Focus, Sitting
+from bot.domain.questions import Choice, Kind, Question
+from bot.domain.rounds.model import Asked, Locked
+from bot.service.practice import Aftermath
+from cogs.practice.ids import Verb, doubt, on_question
+from cogs.practice.words import REASONS
+from cogs.quiz.private import answer_text, why_wrong
+from cogs.quiz.rendering.question import lettered, options_text
+from cogs.quiz.rendering.reveal import key_text
+from cogs.quiz.words import how_to, topic_title
+from cogs.shared.cards import MAIN, Card, button, row, select
+from cogs.shared.words import LETTERS, count, cut, from_now, percent
+
+
+def question_card(sitting: Sitting, position: int, *, unsure: bool = False, notice: str = "") -> Card:
+    """An open question; `notice` says what was wrong with the last try."""
+    asked = sitting.asked[position]
+    sure = button(
+        "I am sure after all" if unsure else "Not sure", _id(Verb.DOUBT, sitting, position, unsure=not unsure)
+    )
+    noted = "\n-# 🤔 Noted that you are not sure. Answer all the same." if unsure else ""
+    return Card(
+        f"-# {_small_line(sitting, position)}",
+        f"### {asked.question.stem}",
+        options_text(asked),
+        f"⚠️ {notice}" if notice else "",
+        f"-# {how_to(asked.question)}{noted}",
+        rows=[*_answer_rows(sitting, position, asked, unsure=unsure), row(sure, _stop(sitting, position))],
+    )
+
+
+def reveal_card(sitting: Sitting, position: int, after: Aftermath | None) -> Card:
+    """How it went: the option chosen and why (not), the key, the source, and when it comes back."""
+    asked = sitting.asked[position]
+    locked = sitting.given(position)
+    if locked is None:
+        return question_card(sitting, position)
+    buttons = [] if sitting.ended_at else [button("Next", on_question(Verb.NEXT, sitting, position), MAIN)]
+    buttons.append(_stop(sitting, position, "How did I do?" if sitting.ended_at else "Stop"))
+    return Card(
+        f"-# {_small_line(sitting, position)}",
+        f"### {asked.question.stem}",
+        _verdict(asked, locked),
+        _why(asked.question, locked),
+        _after(after) if after else "",
+        rows=[row(*buttons)],
+    )
+
+
+def end_card(sitting: Sitting) -> Card:
+    """What the sitting came to."""
+    given = sitting.answered
+    if not given:
+        return Card("**Nothing answered this time.** `/practice` whenever you like.")
+    right = sum(locked.correct for locked in given)
+    missed = [sitting.asked[at].question for at, locked in enumerate(given) if not locked.correct]
+    lines = "\n".join(f"▫️ {cut(question.stem.replace('**', ''), 120)}" for question in missed[:8])
+    return Card(
+        f"## {right} of {len(given)} right ({percent(right / len(given))})",
+        f"**Missed this time**, and coming back when they are due:\n{lines}" if missed else "Nothing missed.",
+        "-# Everything counts: `/weakspots` shows where you stand.",
+        rows=[row(button("Practise on", on_question(Verb.AGAIN, sitting, sitting.position), MAIN))],
+    )
+
+
+def _small_line(sitting: Sitting, position: int) -> str:
+    question = sitting.asked[position].question
+    number = f"{position + 1}/{sitting.wish.most}" if sitting.wish.most else str(position + 1)
+    reason = REASONS[sitting.reasons[position]] if sitting.wish.focus is Focus.EVERYTHING else ""
+    return " · ".join(part for part in (f"Practice {number}", topic_title(question.topic), reason) if part)
+
+
+def _verdict(asked: Asked, locked: Locked) -> str:
+    unsure = " · not sure" if locked.unsure else ""
+    if locked.correct:
+        return f"✅ **Right: {answer_text(asked, locked.answer)}**{unsure}"
+    wrong = why_wrong(asked.question, locked.answer)
+    return f"❌ **You chose: {answer_text(asked, locked.answer)}**{unsure}\n{wrong}\n\n{key_text(asked.question)}"
+
+
+def _why(question: Question, locked: Locked) -> str:
+    source = question.source
+    lines = [f"**Why:** {question.explanation}"]
+    if locked.correct and isinstance(question.body, Choice):
+        lines += [option.why for option in question.body.options if option.right and option.why != question.explanation]
+    lines.append(f"-# Source: [{source.title}](<{source.url}>), as of {source.as_of.isoformat()}")
+    lines += [f"-# ⚠️ {status.service}: {status.note}" for status in question.status]
+    return "\n".join(lines)
+
+
+def _after(after: Aftermath) -> str:
+    lines = []
+    state = after.memory.state
+    if state.leech:
+        lines.append(
+            f"🪱 **Missed {state.lapses} times.** Repeating it won't help: read its source above once, slowly."
+        )
+    due = f"This one comes back {from_now(after.back)}. " if after.back else ""
+    lines.append(f"-# {due}{count(after.due, 'review is', 'reviews are')} due.")
+    if after.badge:
+        lines.append("🏅 **Lifecycle badge:** 18 or more of your last 20 drills were right.")
+    return "\n".join(lines)
+
+
+def _answer_rows(sitting: Sitting, position: int, asked: Asked, *, unsure: bool) -> list[ActionRow[LayoutView]]:
+    question = asked.question
+    if question.kind is Kind.MULTIPLE:
+        options = [(cut(f"{letter}  {text}", 100), str(place)) for place, (letter, text) in enumerate(lettered(asked))]
+        several = _id(Verb.CHOOSE_SEVERAL, sitting, position, unsure=unsure)
+        return [row(select(several, f"Choose {question.choose}", options, exactly=question.choose))]
+    if isinstance(question.body, Choice):
+        labels = [option.text if question.kind is Kind.TRUE_FALSE else "" for option in question.body.options]
+        ids = [_id(Verb.CHOOSE, sitting, position, str(place), unsure=unsure) for place in range(len(labels))]
+        return [row(*(button(label or LETTERS[at], ids[at]) for at, label in enumerate(labels)))]
+    return [row(button("Answer", _id(Verb.OPEN_FORM, sitting, position, unsure=unsure), MAIN))]
+
+
+def _id(verb: Verb, sitting: Sitting, position: int, *arguments: str, unsure: bool) -> str:
+    return on_question(verb, sitting, position, doubt(unsure), *arguments)
+
+
+def _stop(sitting: Sitting, position: int, label: str = "Stop") -> Button[LayoutView]:
+    return button(label, on_question(Verb.STOP, sitting, position))

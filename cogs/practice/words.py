@@ -1,0 +1,29 @@
+"""Practice in words: refusals, focuses, why a question was asked."""
+
+from bot.domain.practice.model import Focus, Reason, Refusal
+
+REFUSALS: dict[Refusal, str] = {
+    Refusal.UNKNOWN: "That practice is not there any more. `/practice` begins a new one.",
+    Refusal.NOT_YOURS: "That is somebody else's practice. `/practice` begins your own.",
+    Refusal.NOT_ANSWERED: "Answer this question first, or press Stop.",
+    Refusal.ALL_REST: "Nothing is due, and what you met lately rests. Come back tomorrow, or choose something else.",
+    Refusal.NO_QUESTIONS: "There are no questions for that choice. Try another topic or focus, or leave the exam open.",
+    Refusal.OVER: "This practice is over. `/practice` begins a new one.",
+}
+
+NO_MISSES = "You have no misses to repeat: everything you answered was right the last time."
+
+FOCUSES: dict[Focus, str] = {
+    Focus.EVERYTHING: "due reviews, then weak topics",
+    Focus.MISSES: "my misses",
+    Focus.FLASHCARDS: "flashcards: terms and meanings",
+    Focus.LIFECYCLE: "drill: which tool serves which stage",
+    Focus.CALCULATIONS: "calculations",
+}
+
+REASONS: dict[Reason, str] = {
+    Reason.TWIN: "one fact differs from a question you missed",
+    Reason.DUE: "due for review",
+    Reason.WEAK: "a weak topic of yours",
+    Reason.ANYWHERE: "",
+}

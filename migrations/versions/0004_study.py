@@ -1,0 +1,42 @@
+"""Practice alone, learnt difficulties, what people told of themselves."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from bot.storage.columns import Instant, Snowflake
+
+revision = "0004"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Create the tables of practice and of what is learnt from answers."""
+    op.create_table(
+        "sittings",
+        sa.Column("game_id", Snowflake, sa.ForeignKey("games.id"), primary_key=True),
+        sa.Column("player_id", Snowflake, nullable=False),
+        sa.Column("focus", sa.Text, nullable=False),
+        sa.Column("topics", sa.Text, nullable=False),
+        sa.Column("exam", sa.Text),
+        sa.Column("most", sa.Integer),
+        sa.Column("seed", Snowflake, nullable=False),
+        sa.Column("reasons", sa.Text, nullable=False),
+        sa.Column("active_at", Instant, nullable=False),
+        sqlite_strict=True,
+    )
+    op.create_index("sittings_by_player", "sittings", ["player_id"])
+    op.create_table(
+        "learnt_difficulties",
+        sa.Column("question_id", sa.Text, primary_key=True),
+        sa.Column("difficulty", sa.REAL, nullable=False),
+        sa.Column("attempts", sa.Integer, nullable=False),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "learners",
+        sa.Column("player_id", Snowflake, primary_key=True, autoincrement=False),
+        sa.Column("exam_at", Instant),
+        sqlite_strict=True,
+    )

@@ -1,0 +1,77 @@
+"""Practising alone over real sockets: every answer explained, nothing lost, nobody else's business."""
+
+from pathlib import Path
+
+import pytest
+
+from playground.client import Json, Member, buttons, text_of
+from tests.wire.players import answer, labels, selects, told
+from tests.wire.processes import QUIZ, stage
+from tests.wire.rows import rows
+
+pytestmark = pytest.mark.wire
+
+DIRECT = "600000000000000002"
+
+
+def is_reveal(message: Json) -> bool:
+    return "**Why:**" in text_of(message)
+
+
+async def reply(member: Member, question: Json, pick: int = 0) -> Json:
+    """Answer whatever it is, leaving Not sure and Stop alone."""
+    if not selects(question) and "Answer" not in labels(question):
+        offered = [label for label in labels(question) if label not in ("Not sure", "I am sure after all", "Stop")]
+        outcome = await member.press(question, label=offered[pick % len(offered)])
+    else:
+        outcome = await answer(member, question, pick)
+    assert outcome.message is not None, outcome
+    return outcome.message
+
+
+async def test_practice_survives_a_kill_and_explains_every_answer(tmp_path: Path) -> None:
+    """Killed between any two presses, a sitting goes on where it was, and each answer is on disk with its key shown."""
+    async with stage(tmp_path) as set_up:
+        ben = set_up.playground.member("ben")
+        opened = await ben.slash(QUIZ, "practice")
+        card = opened.message
+        assert card is not None
+        assert "Practice 1" in text_of(card)
+        for number in range(1, 7):
+            if number == 3:
+                await set_up.restart()
+            card = await reply(ben, card, number)
+            assert is_reveal(card), text_of(card)
+            assert "Source:" in text_of(card)
+            assert rows(set_up.database, "SELECT count(*) FROM answers") == [(number,)]
+            if number == 4:
+                await set_up.restart()
+            outcome = await ben.press(card, label="Next")
+            assert outcome.message is not None
+            card = outcome.message
+            assert f"Practice {number + 1}" in text_of(card)
+        ended = await ben.press(card, label="Stop")
+        assert "of 6 right" in told(ended)
+        [(asked, different)] = rows(set_up.database, "SELECT count(*), count(DISTINCT question_id) FROM asked")
+        assert (asked, different) == (7, 7)
+
+
+async def test_practice_works_in_direct_messages_and_is_nobody_elses(tmp_path: Path) -> None:
+    """It runs in direct messages, and a forged press on another's sitting gets a sentence and changes nothing."""
+    async with stage(tmp_path) as set_up:
+        ben, ada = set_up.playground.member("ben"), set_up.playground.member("ada")
+        dm = (await ben.me())["dm"]["id"]
+        opened = await ben.slash(dm, "practice", {"focus": "flashcards"})
+        assert opened.message is not None
+        custom_id = buttons(opened.message)[0]["custom_id"]
+        for wrong in (custom_id, "v1:xn:1:0", "v1:xe:1:0", "v1:xa:1:9:s:0", "v1:xn:zzz:0"):
+            forged = await ada.forge(
+                {"type": 3, "channel_id": QUIZ, "message_id": opened.message["id"], "data": _pressed(wrong)}
+            )
+            assert forged.state == "acknowledged", (wrong, forged)
+        assert rows(set_up.database, "SELECT count(*) FROM answers") == [(0,)]
+        assert is_reveal(await reply(ben, opened.message))
+
+
+def _pressed(custom_id: str) -> Json:
+    return {"custom_id": custom_id, "component_type": 2}
