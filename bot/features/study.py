@@ -6,11 +6,14 @@ from bot.packs import content
 from bot.service.learning import Library
 from bot.service.ports import MessageKey
 from bot.service.practice import PracticeService
+from bot.service.weakspots import WeakspotsService
 from bot.storage.learners import SqlLearners
 from bot.storage.learning import SqlHistory
 from bot.storage.practice import SqlPracticeStore
 from cogs.practice.commands import PracticeCommands
 from cogs.practice.components import PracticeComponents
+from cogs.weakspots.commands import WeakspotsCommands
+from cogs.weakspots.components import WeakspotsComponents
 
 
 class Study(Feature):
@@ -25,8 +28,9 @@ class Study(Feature):
         learners = SqlLearners(core.writer, core.database.reading)
         self.practice = PracticeService(store, history, library, learners.exam_at)
         practice = PracticeComponents(self.practice)
-        self.cogs = [PracticeCommands(practice)]
-        self.handlers = practice.handlers()
+        weakspots = WeakspotsComponents(WeakspotsService(history, library), practice)
+        self.cogs = [PracticeCommands(practice), WeakspotsCommands(weakspots)]
+        self.handlers = practice.handlers() | weakspots.handlers()
 
     def owns(self, card: str) -> bool:  # noqa: ARG002 - all its messages are private answers
         """None: what one does alone is answered privately."""

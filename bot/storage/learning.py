@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import Row, Select, select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.practice.model import Reason
+from bot.domain.questions import Question
 from bot.service.learning import Given
 from bot.service.ports import QuestionCodec
 from bot.storage import study_tables, tables
@@ -15,64 +16,68 @@ from bot.storage.practice import KIND
 from bot.storage.rounds import read_answer
 from bot.study.difficulty import Difficulty
 
-PAGE = 500
+PAGE = 250
 """Rows fetched at once: a few milliseconds of the event loop."""
 
+MOST_KNOWN = 5_000
+"""Questions kept decoded."""
+
+_ANSWER = tables.answers.c
 _HISTORY = (
     select(
-        tables.answers,
+        _ANSWER.game_id,
+        _ANSWER.position,
+        _ANSWER.answer,
+        _ANSWER.correct,
+        _ANSWER.unsure,
+        _ANSWER.elapsed_ms,
+        _ANSWER.at,
         tables.games.c.kind,
         tables.asked.c.content_hash,
-        tables.contents.c.body,
         study_tables.sittings.c.reasons,
     )
-    .join(
-        tables.asked,
-        (tables.asked.c.game_id == tables.answers.c.game_id) & (tables.asked.c.position == tables.answers.c.position),
-    )
-    .join(tables.contents, tables.contents.c.hash == tables.asked.c.content_hash)
-    .join(tables.games, tables.games.c.id == tables.answers.c.game_id)
-    .join(study_tables.sittings, study_tables.sittings.c.game_id == tables.games.c.id, isouter=True)
+    .join(tables.asked, (tables.asked.c.game_id == _ANSWER.game_id) & (tables.asked.c.position == _ANSWER.position))
+    .join(tables.games, tables.games.c.id == _ANSWER.game_id)
+    .join(study_tables.sittings, study_tables.sittings.c.game_id == _ANSWER.game_id, isouter=True)
     .where(tables.asked.c.closed_at.is_not(None))
 )
 
 
 class SqlHistory:
-    """Reads answers back. A question that was asked often is decoded once."""
+    """Reads answers back. A question is read and decoded once, however often it was asked."""
 
     def __init__(self, reading: AsyncEngine, codec: QuestionCodec) -> None:
         self._reading = reading
-        self._decode = lru_cache(maxsize=5_000)(codec.from_json)
+        self._codec = codec
+        self._known: dict[str, Question] = {}
 
     async def history(self, player_id: int) -> list[Given]:
         """Everything that a player answered in questions that are closed, oldest first."""
-        query = _HISTORY.where(tables.answers.c.player_id == player_id).order_by(
-            tables.answers.c.at, tables.answers.c.game_id, tables.answers.c.position
-        )
-        return await self._read(query)
+        order = (_ANSWER.at, _ANSWER.game_id, _ANSWER.position)
+        return await self._read(_HISTORY.where(_ANSWER.player_id == player_id).order_by(*order))
 
-    async def _read(self, query: Select[tuple[object, ...]]) -> list[Given]:
+    async def _read(self, query: Select[Any]) -> list[Given]:
         found: list[Given] = []
-        async with self._reading.connect() as connection, connection.stream(query) as rows:
+        async with self._reading.connect() as connection:
+            rows = await connection.stream(query)
             async for page in rows.partitions(PAGE):
-                found += await asyncio.to_thread(self._given, page)
+                await self._learn(connection, {row.content_hash for row in page} - self._known.keys())
+                found += await asyncio.to_thread(_given, page, self._known)
         return found
 
-    def _given(self, rows: Sequence[Row[tuple[object, ...]]]) -> list[Given]:
-        return [
-            Given(
-                game_id=row.game_id,
-                mode=row.kind,
-                question=self._decode(row.body),
-                answer=read_answer(row.answer),
-                correct=bool(row.correct),
-                unsure=bool(row.unsure),
-                seconds=row.elapsed_ms / 1000,
-                at=row.at,
-                steered=row.reasons is not None and row.reasons[row.position] != Reason.ANYWHERE,
-            )
-            for row in rows
-        ]
+    async def _learn(self, connection: AsyncConnection, hashes: set[str]) -> None:
+        """Read and decode these questions."""
+        if not hashes:
+            return
+        if len(self._known) > MOST_KNOWN:
+            self._known = {}
+        query = select(tables.contents).where(tables.contents.c.hash.in_(hashes))
+        bodies = {row.hash: row.body for row in await connection.execute(query)}
+
+        def decode() -> dict[str, Question]:
+            return {name: self._codec.from_json(body) for name, body in bodies.items()}
+
+        self._known |= await asyncio.to_thread(decode)
 
     async def being_asked(self) -> set[str]:
         """The questions that a shared game asks just now: their keys must not be shown elsewhere."""
@@ -89,3 +94,20 @@ class SqlHistory:
         async with self._reading.connect() as connection:
             rows = await connection.execute(select(study_tables.learnt_difficulties))
             return {row.question_id: Difficulty(row.difficulty, row.attempts) for row in rows}
+
+
+def _given(rows: Sequence[Row[Any]], questions: Mapping[str, Question]) -> list[Given]:
+    return [
+        Given(
+            game_id=row.game_id,
+            mode=row.kind,
+            question=questions[row.content_hash],
+            answer=read_answer(row.answer),
+            correct=bool(row.correct),
+            unsure=bool(row.unsure),
+            seconds=row.elapsed_ms / 1000,
+            at=row.at,
+            steered=row.reasons is not None and row.reasons[row.position] != Reason.ANYWHERE,
+        )
+        for row in rows
+    ]

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 import discord
-from discord import ButtonStyle
-from discord.ui import ActionRow, Button, Container, LayoutView, Select, TextDisplay
+from discord import ButtonStyle, MediaGalleryItem
+from discord.ui import ActionRow, Button, Container, Item, LayoutView, MediaGallery, Select, TextDisplay
 
 QUIET = ButtonStyle.secondary
 MAIN = ButtonStyle.primary
@@ -14,9 +14,19 @@ STOP = ButtonStyle.danger
 class Card(LayoutView):
     """A message's layout. Its parts carry their meaning in their ids, so that nothing here waits for a press."""
 
-    def __init__(self, *texts: str, rows: Sequence[ActionRow[LayoutView]] = (), accent: int | None = None) -> None:
+    def __init__(
+        self,
+        *texts: str,
+        rows: Sequence[ActionRow[LayoutView]] = (),
+        accent: int | None = None,
+        picture: tuple[str, str] | None = None,
+    ) -> None:
+        """`picture` names an attached file and says in words what it shows; it stands under the first text."""
         super().__init__(timeout=None)
-        parts: list[TextDisplay[LayoutView] | ActionRow[LayoutView]] = [TextDisplay(text) for text in texts if text]
+        parts: list[Item[LayoutView]] = [TextDisplay(text) for text in texts if text]
+        if picture is not None:
+            shown = MediaGalleryItem(f"attachment://{picture[0]}", description=picture[1])
+            parts.insert(1, MediaGallery(shown))
         self.add_item(Container(*parts, *rows, accent_colour=accent))
         self.stop()
 

@@ -1,6 +1,6 @@
 """Reading a press, and answering it: always privately, always in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 import discord
@@ -9,15 +9,22 @@ from discord import Interaction
 from cogs.shared.cards import Card
 
 
-async def say(interaction: Interaction, text: str = "", *, card: Card | None = None, beside: bool = False) -> None:
+async def say(
+    interaction: Interaction,
+    text: str = "",
+    *,
+    card: Card | None = None,
+    files: Sequence[discord.File] = (),
+    beside: bool = False,
+) -> None:
     """Answer the one who pressed, for their eyes alone; on a private message of ours in its place, or `beside` it."""
     view = card or Card(text)
     if interaction.response.is_done():
-        await interaction.followup.send(view=view, ephemeral=True)
+        await interaction.followup.send(view=view, files=list(files), ephemeral=True)
     elif interaction.message is not None and interaction.message.flags.ephemeral and not beside:
-        await interaction.response.edit_message(view=view)
+        await interaction.response.edit_message(view=view, attachments=list(files))
     else:
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await interaction.response.send_message(view=view, files=list(files), ephemeral=True)
 
 
 async def acknowledge(interaction: Interaction) -> None:

@@ -75,3 +75,35 @@ async def test_practice_works_in_direct_messages_and_is_nobody_elses(tmp_path: P
 
 def _pressed(custom_id: str) -> Json:
     return {"custom_id": custom_id, "component_type": 2}
+
+
+async def test_weak_spots_follow_from_practice_with_a_picture_and_a_way_on(tmp_path: Path) -> None:
+    """What was practised shows in /weakspots, as a picture with words for it, and Mend it asks five questions."""
+    async with stage(tmp_path) as set_up:
+        ben = set_up.playground.member("ben")
+        nothing = await ben.slash(QUIZ, "weakspots")
+        assert "Nothing to tell yet" in told(nothing)
+        assert nothing.message is not None
+        card = (await ben.press(nothing.message, label="Find out (5 questions)")).message
+        for number in range(5):
+            assert card is not None
+            assert f"Practice {number + 1}/5" in text_of(card)
+            await set_up.playground.advance(5)
+            card = await reply(ben, card, number)
+            if number < 4:
+                card = (await ben.press(card, label="Next")).message
+        looked = await ben.slash(QUIZ, "weakspots")
+        assert looked.message is not None
+        assert "15 more answers" in told(looked)
+        assert looked.message["flags"] & 64
+        [attachment] = looked.message["attachments"]
+        assert attachment["content_type"] == "image/png"
+        assert "80% intervals" in str(looked.message["components"])
+        details = await ben.press(looked.message, label="Details")
+        assert "Days studied: 1" in told(details)
+        assert details.message is not None
+        again = await ben.press(details.message, label="Back")
+        assert again.message is not None
+        assert len(again.message["attachments"]) == 1
+        misses = await ben.press(again.message, label="My misses")
+        assert "miss" in told(misses).lower()

@@ -1,0 +1,1 @@
+"""Where one is weak, in Discord: the claim, the chart, and what to do next."""

@@ -1,0 +1,83 @@
+"""The chart: a bar for each topic with its 80% interval, on paper of its own, so that every theme shows it well."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+FONT = Path(__file__).parent / "fonts" / "DejaVuSans.ttf"
+
+WIDTH, ROW, TOP, FOOT, MARGIN = 800, 78, 22, 62, 28
+"""In pixels. Discord shows the picture about 400 wide on a phone, so that 24 here is 12 there."""
+
+PAPER, INK, FAINT, GRID = "#ffffff", "#1c1e21", "#5c6370", "#d9dce1"
+BAR, MARKED = "#3b6fb6", "#c4572e"
+"""A marked bar differs by its label as well, never by its colour alone."""
+
+RIGHT_EDGE = 170
+"""Room to the right of the bars for the figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One line of the chart: shares in [0, 1]; `note` stands at the right, under the figure."""
+
+    label: str
+    value: float
+    low: float
+    high: float
+    note: str
+    marked: bool = False
+
+
+def chart(bars: Sequence[Bar]) -> bytes:
+    """The chart as a PNG. Takes some tens of milliseconds: call it in a thread."""
+    image = Image.new("RGB", (WIDTH, TOP + ROW * len(bars) + FOOT), PAPER)
+    draw = ImageDraw.Draw(image)
+    _grid(draw, image.height - FOOT)
+    for place, bar in enumerate(bars):
+        _bar(draw, bar, TOP + ROW * place)
+    caption = "Expected right answers; the line holds the truth four times in five"
+    draw.text((MARGIN, image.height - 10), caption, FAINT, _font(18), anchor="ls")
+    out = BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+def _x(share: float) -> float:
+    return MARGIN + share * (WIDTH - MARGIN - RIGHT_EDGE)
+
+
+def _grid(draw: ImageDraw.ImageDraw, bottom: int) -> None:
+    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
+        draw.line([(_x(share), TOP), (_x(share), bottom)], GRID, 2)
+        draw.text((_x(share), bottom + 6), f"{share:.0%}", FAINT, _font(18), anchor="ma")
+
+
+def _bar(draw: ImageDraw.ImageDraw, bar: Bar, top: int) -> None:
+    colour = MARKED if bar.marked else BAR
+    draw.text((MARGIN, top + 2), _fitting(bar.label), INK, _font(24))
+    middle = top + 52
+    draw.rectangle([_x(0), middle - 11, _x(bar.value), middle + 11], colour)
+    draw.line([(_x(bar.low), middle), (_x(bar.high), middle)], INK, 4)
+    for end in (bar.low, bar.high):
+        draw.line([(_x(end), middle - 9), (_x(end), middle + 9)], INK, 4)
+    draw.text((WIDTH - MARGIN, top + 4), f"{bar.value:.0%}", INK, _font(28), anchor="ra")
+    draw.text((WIDTH - MARGIN, middle), bar.note, FAINT, _font(18), anchor="rm")
+
+
+def _fitting(label: str) -> str:
+    """As much of a label as fits above its bar, without what cannot be drawn."""
+    label = "".join(letter if letter.isprintable() else " " for letter in label)
+    room = WIDTH - MARGIN - RIGHT_EDGE
+    while _font(24).getlength(label) > room:
+        label = label[:-2].rstrip() + "…"
+    return label
+
+
+@cache
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(FONT, size, layout_engine=ImageFont.Layout.BASIC)

@@ -1,0 +1,70 @@
+"""What the command and the buttons of weak spots do."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from io import BytesIO
+
+import discord
+from discord import Interaction
+
+from bot.custom_ids import Press, unbase36
+from bot.domain.practice.model import Focus, Wish
+from bot.service.weakspots import WeakspotsService
+from cogs.practice.components import PracticeComponents
+from cogs.shared.interactions import say
+from cogs.weakspots.chart import chart
+from cogs.weakspots.ids import Verb
+from cogs.weakspots.rendering import PICTURE, bars, details_card, misses_card, spots_card
+from cogs.weakspots.words import alternative
+
+
+@dataclass(frozen=True, slots=True)
+class WeakspotsComponents:
+    """The handlers, by verb; each takes the interaction and the parsed id."""
+
+    weakspots: WeakspotsService
+    practice: PracticeComponents
+
+    def handlers(self) -> dict[str, Callable[[Interaction, Press], Awaitable[None]]]:
+        """Verb → handler, for the router."""
+        return {
+            Verb.LOOK: self.look_again,
+            Verb.MEND: self.mend,
+            Verb.MISSES: self.misses,
+            Verb.DETAILS: self.details,
+            Verb.REPEAT: self.repeat,
+        }
+
+    async def look(self, interaction: Interaction) -> None:
+        """The picture, private."""
+        spots = await self.weakspots.look(interaction.user.id, interaction.created_at)
+        if not spots.picture.answers:
+            await say(interaction, card=spots_card(spots))
+            return
+        png = await asyncio.to_thread(chart, bars(spots))
+        file = discord.File(BytesIO(png), PICTURE, description=alternative(spots.topics))
+        await say(interaction, card=spots_card(spots), file=file)
+
+    async def look_again(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        """Back to the picture."""
+        await self.look(interaction)
+
+    async def mend(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        """Five questions on what is weakest."""
+        spots = await self.weakspots.look(interaction.user.id, interaction.created_at)
+        await self.practice.begin(interaction, spots.mend)
+
+    async def misses(self, interaction: Interaction, press: Press) -> None:
+        """The misses, one after the other."""
+        index = unbase36(press.arguments[0]) if press.arguments and press.arguments[0].isalnum() else 0
+        await say(interaction, card=misses_card(await self.weakspots.misses(interaction.user.id), index))
+
+    async def details(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        """Topics over weeks, and the days studied."""
+        found = await self.weakspots.details(interaction.user.id, interaction.created_at)
+        await say(interaction, card=details_card(found, interaction.created_at))
+
+    async def repeat(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        """Practise the misses."""
+        await self.practice.begin(interaction, Wish(Focus.MISSES))

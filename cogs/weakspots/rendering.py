@@ -1,0 +1,124 @@
+"""The private messages of weak spots."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from bot.service.learning import Given
+from bot.service.weakspots import WEEKS, Details, MixUp, Spots, Week
+from cogs.quiz.private import why_wrong
+from cogs.quiz.rendering.reveal import key_text
+from cogs.quiz.words import topic_title
+from cogs.shared.cards import MAIN, Card, button, row
+from cogs.shared.words import count, percent
+from cogs.weakspots.chart import Bar
+from cogs.weakspots.ids import Verb, here
+from cogs.weakspots.words import NOTHING_YET, alternative, answers, change, claim, interval
+
+PICTURE = "weakspots.png"
+MOST_BARS = 12
+"""More would not be read on a phone."""
+
+
+def spots_card(spots: Spots) -> Card:
+    """The claim, the chart, what is mixed up, what was never tried, and what to do."""
+    mend = "Mend it (5 questions)" if spots.picture.verdict.named else "Find out (5 questions)"
+    if not spots.picture.answers:
+        return Card(NOTHING_YET, rows=[row(button(mend, here(Verb.MEND), MAIN))])
+    buttons = [
+        button(mend, here(Verb.MEND), MAIN),
+        button("My misses", here(Verb.MISSES)),
+        button("Details", here(Verb.DETAILS)),
+    ]
+    return Card(
+        claim(spots),
+        *(_mixed(mixed) for mixed in spots.mixed),
+        _concepts(spots),
+        _untried(spots.picture.verdict.untried),
+        picture=(PICTURE, alternative(spots.topics[:MOST_BARS])),
+        rows=[row(*buttons)],
+    )
+
+
+def bars(spots: Spots) -> list[Bar]:
+    """The chart's lines, the weakest topic first."""
+    named = spots.picture.verdict.named
+    mark = "weakest" if spots.picture.verdict.kind == "weakest" else "candidate"
+    return [
+        Bar(
+            label=" · ".join(
+                part for part in (topic_title(line.topic), mark if line.topic in named else "", change(line)) if part
+            ),
+            value=line.figure.accuracy,
+            low=line.figure.low,
+            high=line.figure.high,
+            note=answers(line.figure),
+            marked=line.topic in named,
+        )
+        for line in spots.topics[:MOST_BARS]
+    ]
+
+
+def _mixed(mixed: MixUp) -> str:
+    how_often = f"{mixed.confusion.times} of {mixed.confusion.of}"
+    return (
+        f"🔀 **You take {mixed.chosen} for {mixed.key}** ({how_often})\n"
+        f"-# {mixed.chosen}: {mixed.chosen_why}\n-# {mixed.key}: {mixed.key_why}"
+    )
+
+
+def _concepts(spots: Spots) -> str:
+    lines = [f"▫️ {line.title}: {interval(line.figure)}" for line in spots.concepts]
+    return "\n".join(["**What to look at within that**", *lines]) if lines else ""
+
+
+def _untried(topics: Sequence[str]) -> str:
+    return f"-# Never tried: {', '.join(topic_title(topic) for topic in topics)}" if topics else ""
+
+
+def misses_card(misses: Sequence[Given], index: int) -> Card:
+    """One miss after the other, the latest first."""
+    back = button("Back", here(Verb.LOOK))
+    if not misses:
+        return Card("**No misses.** Everything was right the last time you met it.", rows=[row(back)])
+    index %= len(misses)
+    given = misses[index]
+    question = given.question
+    buttons = [button("Practise my misses", here(Verb.REPEAT), MAIN), back]
+    if len(misses) > 1:
+        buttons.insert(1, button("Next miss", here(Verb.MISSES, (index + 1) % len(misses))))
+    return Card(
+        f"-# {count(len(misses), 'miss', 'misses')} · {index + 1} of {len(misses)} · {topic_title(question.topic)}",
+        f"### {question.stem}",
+        f"❌ {why_wrong(question, given.answer)}".rstrip(),
+        f"{key_text(question)}\n{question.explanation}",
+        f"-# [{question.source.title}](<{question.source.url}>)",
+        rows=[row(*buttons)],
+    )
+
+
+def details_card(details: Details, at: datetime) -> Card:
+    """Accuracy by topic and week as it was, and the days studied."""
+    lines = [f"**{topic_title(topic)}**\n{_weeks(weeks)}" for topic, weeks in details.weeks.items()]
+    return Card(
+        f"## The last {WEEKS} weeks",
+        "\n".join(lines) or "No answers in this time.",
+        f"**Days studied: {len(details.days)}**\n{_calendar(details.days, at.date())}",
+        "-# Right answers as they were, nothing estimated. Days are in UTC.",
+        rows=[row(button("Back", here(Verb.LOOK)))],
+    )
+
+
+def _weeks(weeks: Sequence[Week]) -> str:
+    told = [f"{week.monday:%d %b} {percent(week.right / week.answers)} of {week.answers}" for week in weeks]
+    return "-# " + " · ".join(told)
+
+
+def _calendar(days: Mapping[date, int], today: date) -> str:
+    """A line a week, a square a day from Monday on: filled where something was answered."""
+    monday = today - timedelta(days=today.weekday() + 7 * (WEEKS - 1))
+    lines = []
+    for week in range(WEEKS):
+        dates = [monday + timedelta(days=7 * week + day) for day in range(7)]
+        squares = "".join("🟩" if one in days else "⬜" for one in dates if one <= today)
+        lines.append(f"`{dates[0]:%d %b}` {squares}")
+    return "\n".join(lines)

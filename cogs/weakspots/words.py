@@ -1,0 +1,57 @@
+"""Weak spots in words: a claim no stronger than the answers allow."""
+
+from collections.abc import Sequence
+
+from bot.service.weakspots import Spots, TopicLine
+from bot.study.estimates import Figure
+from cogs.quiz.words import topic_title
+from cogs.shared.words import count, percent
+
+NOTHING_YET = (
+    "## Nothing to tell yet\nEvery answer counts, from quizzes, dailies, duels and practice. "
+    "Twenty in two topics or more, and there is a picture."
+)
+
+
+def claim(spots: Spots) -> str:
+    """The first line: what can be said about the weakest topic."""
+    verdict = spots.picture.verdict
+    if verdict.kind == "weakest":
+        [topic] = verdict.named
+        odds = percent(verdict.chances[topic])
+        return f"## Your weakest topic is probably {topic_title(topic)}\nThe odds that no other is weaker: {odds}."
+    if verdict.kind == "candidates":
+        together = percent(sum(verdict.chances[topic] for topic in verdict.named))
+        return (
+            f"## Your weakest topic may be {either([topic_title(topic) for topic in verdict.named])}\n"
+            f"Your answers do not tell them apart yet; it is one of them with odds of {together}."
+        )
+    if verdict.missing:
+        return f"## {count(verdict.missing, 'more answer')}, and a weakest topic can be named\nUntil then, the figures:"
+    return "## Answer in another topic as well\nOne alone cannot be the weakest."
+
+
+def either(names: Sequence[str]) -> str:
+    """`A`, `A or B`, `A, B or C`."""
+    return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def interval(figure: Figure) -> str:
+    """`62% (50 to 73%, 14 answers)`."""
+    return f"{percent(figure.accuracy)} ({figure.low * 100:.0f} to {percent(figure.high)}, {answers(figure)})"
+
+
+def answers(figure: Figure) -> str:
+    """`14 answers`."""
+    return count(figure.answers, "answer")
+
+
+def change(line: TopicLine) -> str:
+    """`+8 in 30 days`, in percentage points; empty where it is not known."""
+    return "" if line.change is None else f"{line.change * 100:+.0f} in 30 days"
+
+
+def alternative(lines: Sequence[TopicLine]) -> str:
+    """The chart for those who do not see it, at most 1,024 characters."""
+    told = [f"{topic_title(line.topic)} {interval(line.figure)}" for line in lines]
+    return f"Expected accuracy by topic, with 80% intervals. {'; '.join(told)}."[:1024]

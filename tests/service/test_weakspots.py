@@ -1,0 +1,104 @@
+"""What `/weakspots` tells, and what it keeps to itself."""
+
+from pathlib import Path
+
+from bot.service.weakspots import Spots, WeakspotsService
+from cogs.weakspots.words import claim
+from tests.service.studying import BEN, DAY, NOW, RIGHT, WRONG, Desk, desk, question
+
+METRICS = [question(f"m{number}") for number in range(30)]
+MODES = [question(f"i{number}", "inference_modes") for number in range(30)]
+OTHERS = [question("s0", "ai_services")]
+
+
+def service(table: Desk) -> WeakspotsService:
+    return WeakspotsService(table.history, table.library)
+
+
+async def looked(table: Desk) -> Spots:
+    return await service(table).look(BEN, NOW + DAY)
+
+
+async def answered(table: Desk, metrics_right: int, modes_right: int, each: int) -> None:
+    await table.played({one.id: RIGHT if at < metrics_right else WRONG for at, one in enumerate(METRICS[:each])})
+    await table.played({one.id: RIGHT if at < modes_right else WRONG for at, one in enumerate(MODES[:each])})
+
+
+async def test_a_clear_case_is_named_and_an_unclear_one_is_not(tmp_path: Path) -> None:
+    """Thirty misses against thirty hits name a topic; like against like does not, and says so."""
+    async with desk(tmp_path / "clear", METRICS + MODES + OTHERS) as table:
+        await answered(table, 5, 28, 30)
+        told = claim(await looked(table))
+        assert "Your weakest topic is probably Metrics" in told
+        assert "%" in told
+    three = [question(f"a{number}", "ai_services") for number in range(30)]
+    async with desk(tmp_path / "unclear", METRICS + MODES + three) as table:
+        await answered(table, 7, 7, 10)
+        await table.played({one.id: RIGHT if at < 7 else WRONG for at, one in enumerate(three[:10])})
+        told = claim(await looked(table))
+        assert " or " in told
+        assert "do not tell them apart" in told
+
+
+async def test_few_answers_make_no_claim(tmp_path: Path) -> None:
+    """Below twenty answers the message says how many are missing, and names nothing."""
+    async with desk(tmp_path, METRICS + MODES + OTHERS) as table:
+        await answered(table, 0, 8, 8)
+        spots = await looked(table)
+        assert "4 more answers" in claim(spots)
+        assert spots.picture.verdict.named == ()
+        assert spots.mend.topics == ()
+        assert spots.mend.most == 5
+
+
+async def test_topics_never_tried_are_listed_apart(tmp_path: Path) -> None:
+    """A topic without an answer has no bar, and is said never to have been tried."""
+    async with desk(tmp_path, METRICS + MODES + OTHERS) as table:
+        await answered(table, 5, 28, 30)
+        spots = await looked(table)
+        assert [line.topic for line in spots.topics] == ["metrics", "inference_modes"]
+        assert spots.picture.verdict.untried == ("ai_services",)
+
+
+async def test_what_is_mixed_up_comes_with_a_contrast(tmp_path: Path) -> None:
+    """The same wrong concept for the same key, twice or more, is told with what each is for."""
+    async with desk(tmp_path, METRICS) as table:
+        await table.played({"m0": WRONG, "m1": WRONG, "m2": RIGHT, "m3": RIGHT})
+        [mixed] = (await looked(table)).mixed
+        assert (mixed.confusion.times, mixed.confusion.of) == (2, 4)
+        assert (mixed.chosen, mixed.key) == ("Option B", "Option A")
+        assert (mixed.chosen_why, mixed.key_why) == ("Why B.", "Why A.")
+
+
+async def test_nothing_of_an_open_question_shows(tmp_path: Path) -> None:
+    """Neither figure nor miss tells of a question that others still answer, nor of an old miss that is asked again."""
+    async with desk(tmp_path, METRICS + MODES) as table:
+        await table.played({"m0": WRONG, "m1": WRONG})
+        await table.played({"m0": RIGHT, "i0": WRONG}, NOW + DAY / 2, closed=False)
+        spots = await looked(table)
+        assert spots.picture.answers == 2
+        assert [one.question.id for one in await service(table).misses(BEN)] == ["m1"]
+
+
+async def test_the_change_is_against_thirty_days_ago(tmp_path: Path) -> None:
+    """A topic that went worse lately shows a loss; one with hardly any answers back then shows none."""
+    async with desk(tmp_path, METRICS + MODES) as table:
+        await table.played({one.id: RIGHT for one in METRICS[:10]}, NOW - 40 * DAY)
+        await table.played({one.id: WRONG for one in METRICS[10:20]})
+        await table.played({one.id: RIGHT for one in MODES[:10]})
+        changes = {line.topic: line.change for line in (await looked(table)).topics}
+        assert changes["metrics"] is not None
+        assert changes["metrics"] < -0.1
+        assert changes["inference_modes"] is None
+
+
+async def test_details_count_what_was_answered_by_week_and_day(tmp_path: Path) -> None:
+    """Weeks begin on Monday, and what is older than six weeks is left out."""
+    async with desk(tmp_path, METRICS) as table:
+        await table.played({"m0": RIGHT, "m1": WRONG}, NOW)
+        await table.played({"m2": RIGHT}, NOW - 8 * DAY)
+        await table.played({"m3": RIGHT}, NOW - 100 * DAY)
+        details = await service(table).details(BEN, NOW)
+        assert [(week.right, week.answers) for week in details.weeks["metrics"]] == [(1, 1), (1, 2)]
+        assert all(week.monday.weekday() == 0 for week in details.weeks["metrics"])
+        assert sorted(details.days.values()) == [1, 2]
