@@ -66,7 +66,18 @@ class App:
         messages = SqlMessageStore(self.writer, database.reading)
         self.delivery = Delivery(messages, DiscordSender(client), self._draw, Limiter(), self.background, clock.now)
         self.delivery.tell(self)
-        core = Core(client, clock, database, self.writer, self.ids, self.delivery, self.background, catalogue, library)
+        core = Core(
+            client,
+            clock,
+            database,
+            self.writer,
+            self.ids,
+            self.delivery,
+            self.background,
+            catalogue,
+            library,
+            self._forget,
+        )
         self.features = [feature(core) for feature in FEATURES]
         client.use(
             [cog for feature in self.features for cog in feature.cogs],

@@ -22,7 +22,10 @@ from bot.timing.ticks import Look
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """What all features share. `catalogue` gives the questions as the packs stand now, `library` the rest as well."""
+    """What all features share. `catalogue` gives the questions as the packs stand now, `library` the rest as well.
+
+    `forget` has every feature drop what memory says of a scope, whose rows were changed behind its back.
+    """
 
     client: RecallClient
     clock: Clock
@@ -33,6 +36,7 @@ class Core:
     background: Background
     catalogue: Callable[[], Mapping[str, Question]]
     library: Callable[[], Library] | None = None
+    forget: Callable[[object], None] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,17 @@
 """Studying, put together: practice alone, weak spots, one's own data."""
 
-from bot.delivery.sender import Drawing
 from bot.features.base import Core, Feature
 from bot.packs import content
 from bot.service.learning import Library
-from bot.service.ports import MessageKey
 from bot.service.practice import PracticeService
+from bot.service.profile import ProfileService
 from bot.service.weakspots import WeakspotsService
+from bot.storage.erasing import SqlEraser
 from bot.storage.learners import SqlLearners
 from bot.storage.learning import SqlHistory
 from bot.storage.practice import SqlPracticeStore
+from cogs.me.commands import MeCommands
+from cogs.me.components import MeComponents
 from cogs.practice.commands import PracticeCommands
 from cogs.practice.components import PracticeComponents
 from cogs.weakspots.commands import WeakspotsCommands
@@ -29,16 +31,14 @@ class Study(Feature):
         self.practice = PracticeService(store, history, library, learners.exam_at)
         practice = PracticeComponents(self.practice)
         weakspots = WeakspotsComponents(WeakspotsService(history, library), practice)
-        self.cogs = [PracticeCommands(practice), WeakspotsCommands(weakspots)]
-        self.handlers = practice.handlers() | weakspots.handlers()
+        eraser = SqlEraser(core.writer, core.database.reading)
+        me = MeComponents(ProfileService(history, library, learners, eraser, core.forget))
+        self.cogs = [PracticeCommands(practice), WeakspotsCommands(weakspots), MeCommands(me)]
+        self.handlers = practice.handlers() | weakspots.handlers() | me.handlers()
 
     def owns(self, card: str) -> bool:  # noqa: ARG002 - all its messages are private answers
         """None: what one does alone is answered privately."""
         return False
-
-    async def draw(self, key: MessageKey) -> Drawing | None:  # noqa: ARG002
-        """Nothing."""
-        return None
 
     def forget(self, scope: object) -> None:
         """What was not written did not happen."""

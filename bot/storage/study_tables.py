@@ -1,14 +1,14 @@
 """The tables of practice and of what is learnt from everybody's answers."""
 
-from sqlalchemy import REAL, Column, Index, Integer, Table, Text
+from sqlalchemy import REAL, Column, ForeignKey, Index, Integer, Table, Text
 
 from bot.storage.columns import Instant, Snowflake
-from bot.storage.tables import game_key, metadata
+from bot.storage.tables import metadata
 
 sittings = Table(
     "sittings",
     metadata,
-    game_key(),
+    Column("game_id", Snowflake, ForeignKey("games.id"), primary_key=True),
     Column("player_id", Snowflake, nullable=False),
     Column("focus", Text, nullable=False),
     Column("topics", Text, nullable=False),

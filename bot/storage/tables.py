@@ -11,8 +11,7 @@ def _table(name: str, *parts: Column[object] | Index) -> Table:
     return Table(name, metadata, *parts, sqlite_strict=True)
 
 
-def game_key() -> Column[object]:
-    """The column that makes a table one of a game's."""
+def _game_key() -> Column[object]:
     return Column("game_id", Snowflake, ForeignKey("games.id"), primary_key=True)
 
 
@@ -30,7 +29,7 @@ games = _table(
 
 rounds = _table(
     "rounds",
-    game_key(),
+    _game_key(),
     Column("channel_id", Snowflake, nullable=False),
     Column("host_id", Snowflake, nullable=False),
     Column("topic", Text),
@@ -56,7 +55,7 @@ rounds = _table(
 
 players = _table(
     "players",
-    game_key(),
+    _game_key(),
     Column("player_id", Snowflake, primary_key=True),
     Column("name", Text, nullable=False),
     Column("joined_at", Instant, nullable=False),
@@ -72,7 +71,7 @@ contents = _table(
 
 asked = _table(
     "asked",
-    game_key(),
+    _game_key(),
     Column("position", Integer, primary_key=True),
     Column("question_id", Text, nullable=False),
     Column("content_hash", Text, ForeignKey("contents.hash"), nullable=False),
@@ -85,7 +84,7 @@ asked = _table(
 
 answers = _table(
     "answers",
-    game_key(),
+    _game_key(),
     Column("position", Integer, primary_key=True),
     Column("player_id", Snowflake, primary_key=True),
     Column("answer", Text, nullable=False),
@@ -101,7 +100,7 @@ answers = _table(
 
 messages = _table(
     "messages",
-    game_key(),
+    _game_key(),
     Column("card", Text, primary_key=True),
     Column("channel_id", Snowflake, nullable=False),
     Column("created_at", Instant, nullable=False),

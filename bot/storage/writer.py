@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, Update
+from sqlalchemy import Delete, Row, Update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -20,7 +20,7 @@ class _Unit:
 
     scope: object
     rows: list[Change] = field(default_factory=list)
-    statement: Update | None = None
+    statements: tuple[Update | Delete, ...] = ()
     returned: Sequence[Row[Any]] = ()
     done: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
@@ -59,13 +59,13 @@ class Writer:
         """How many units wait."""
         return len(self._waiting)
 
-    def queue(self, scope: object, rows: Iterable[Change], statement: Update | None = None) -> asyncio.Future[None]:
-        """Queue one unit, its statement to be run after its rows; done when on disk. It fails with `StorageError`."""
-        return self._queue(_Unit(scope, list(rows), statement))
+    def queue(self, scope: object, rows: Iterable[Change], *statements: Update | Delete) -> asyncio.Future[None]:
+        """Queue one unit, its statements to be run after its rows; done when on disk. It fails with `StorageError`."""
+        return self._queue(_Unit(scope, list(rows), statements))
 
     async def execute(self, scope: object, statement: Update) -> Sequence[Row[Any]]:
         """Run a statement in its turn, where whole rows cannot say it; what it returned. Raises `StorageError`."""
-        unit = _Unit(scope, statement=statement)
+        unit = _Unit(scope, statements=(statement,))
         await self._queue(unit)
         return unit.returned
 
@@ -146,6 +146,6 @@ async def _write(connection: AsyncConnection, units: list[_Unit]) -> None:
             if table in sums:
                 await connection.execute(accumulate(table, dialect), sums[table])
         for unit in units:
-            if unit.statement is not None:
-                result = await connection.execute(unit.statement)
+            for statement in unit.statements:
+                result = await connection.execute(statement)
                 unit.returned = result.all() if result.returns_rows else ()

@@ -10,11 +10,11 @@ from bot.domain.grading import Answer, AnswerError
 from bot.domain.practice.model import Focus, Refusal, Sitting, Wish
 from bot.domain.rounds.model import Asked
 from bot.service.practice import PracticeService
-from cogs.practice.forms import answer_form
-from cogs.practice.ids import Verb, draft_of, is_unsure, place_of, sheet_ids
+from cogs.practice.ids import Verb, doubt, draft_of, is_unsure, on_question, place_of, sheet_ids
 from cogs.practice.rendering import end_card, question_card, reveal_card
 from cogs.practice.words import NO_MISSES, REFUSALS
 from cogs.quiz.components import DAMAGED, shown_answer
+from cogs.shared.forms import typed_form
 from cogs.shared.interactions import form_values, say, values_of
 from cogs.shared.sheet import is_draft, sheet_answer, sheet_card, sheet_length
 
@@ -82,7 +82,8 @@ class PracticeComponents:
         elif sheet_length(asked.question):
             await self._sheet(interaction, press, "")
         else:
-            await interaction.response.send_modal(answer_form(sitting, place_of(press), unsure=is_unsure(press)))
+            submit = on_question(Verb.SUBMIT_FORM, sitting, place_of(press), doubt(is_unsure(press)))
+            await interaction.response.send_modal(typed_form(asked.question, "Practice", submit))
 
     async def submit_form(self, interaction: Interaction, press: Press) -> None:
         """What was typed into the form."""

@@ -25,7 +25,7 @@ def question_card(sitting: Sitting, position: int, *, unsure: bool = False, noti
     noted = "\n-# 🤔 Noted that you are not sure. Answer all the same." if unsure else ""
     return Card(
         f"-# {_small_line(sitting, position)}",
-        f"### {asked.question.stem}",
+        asked.question.stem,
         options_text(asked),
         f"⚠️ {notice}" if notice else "",
         f"-# {how_to(asked.question)}{noted}",
@@ -43,7 +43,7 @@ def reveal_card(sitting: Sitting, position: int, after: Aftermath | None) -> Car
     buttons.append(_stop(sitting, position, "How did I do?" if sitting.ended_at else "Stop"))
     return Card(
         f"-# {_small_line(sitting, position)}",
-        f"### {asked.question.stem}",
+        asked.question.stem,
         _verdict(asked, locked),
         _why(asked.question, locked),
         _after(after) if after else "",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import discord
 from discord import ButtonStyle, MediaGalleryItem
-from discord.ui import ActionRow, Button, Container, Item, LayoutView, MediaGallery, Select, TextDisplay
+from discord.ui import ActionRow, Button, Container, File, Item, LayoutView, MediaGallery, Select, TextDisplay
 
 QUIET = ButtonStyle.secondary
 MAIN = ButtonStyle.primary
@@ -20,13 +20,18 @@ class Card(LayoutView):
         rows: Sequence[ActionRow[LayoutView]] = (),
         accent: int | None = None,
         picture: tuple[str, str] | None = None,
+        files: Sequence[str] = (),
     ) -> None:
-        """`picture` names an attached file and says in words what it shows; it stands under the first text."""
+        """`picture` names an attached file and says in words what it shows; it stands under the first text.
+
+        `files` names attached files to take away; they stand under the texts.
+        """
         super().__init__(timeout=None)
         parts: list[Item[LayoutView]] = [TextDisplay(text) for text in texts if text]
         if picture is not None:
             shown = MediaGalleryItem(f"attachment://{picture[0]}", description=picture[1])
             parts.insert(1, MediaGallery(shown))
+        parts += [File(f"attachment://{file}") for file in files]
         self.add_item(Container(*parts, *rows, accent_colour=accent))
         self.stop()
 

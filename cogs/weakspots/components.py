@@ -44,7 +44,7 @@ class WeakspotsComponents:
             return
         png = await asyncio.to_thread(chart, bars(spots))
         file = discord.File(BytesIO(png), PICTURE, description=alternative(spots.topics))
-        await say(interaction, card=spots_card(spots), file=file)
+        await say(interaction, card=spots_card(spots), files=[file])
 
     async def look_again(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """Back to the picture."""

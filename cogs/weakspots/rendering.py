@@ -88,7 +88,7 @@ def misses_card(misses: Sequence[Given], index: int) -> Card:
         buttons.insert(1, button("Next miss", here(Verb.MISSES, (index + 1) % len(misses))))
     return Card(
         f"-# {count(len(misses), 'miss', 'misses')} · {index + 1} of {len(misses)} · {topic_title(question.topic)}",
-        f"### {question.stem}",
+        question.stem,
         f"❌ {why_wrong(question, given.answer)}".rstrip(),
         f"{key_text(question)}\n{question.explanation}",
         f"-# [{question.source.title}](<{question.source.url}>)",

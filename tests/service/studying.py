@@ -102,9 +102,9 @@ class Desk:
         """A round in which a player gave these answers."""
         asked = tuple(self._asked(name, given, at, player, closed=closed) for name, given in answers.items())
         game = Round(
-            id=self.ids.next_id(),
+            id=(number := self.ids.next_id()),
             guild_id=GUILD,
-            channel_id=CHANNEL + self.ids.next_id(),
+            channel_id=CHANNEL + number,
             host_id=ADA,
             settings=Settings(),
             seed=1,

@@ -1,0 +1,209 @@
+"""One's own data: what there is, a copy to take along, and its erasure."""
+
+import asyncio
+import csv
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from io import StringIO
+from secrets import randbits
+from typing import Any, Protocol
+
+from bot.domain.answers import answer_in_words, key_in_words
+from bot.service.learning import Given, HistoryStore, Library, is_right, memories, responses
+from bot.study.estimates import Figure, estimate
+from bot.study.memory import Memory
+
+TRIES = 5
+"""An erasure is looked over so often: a game that runs may write once more what it had in memory."""
+
+EXAM_WITHIN = timedelta(days=3 * 365)
+
+
+class LearnerStore(Protocol):
+    """What people told of themselves."""
+
+    async def exam_at(self, player_id: int) -> datetime | None:
+        """When they sit their exam."""
+
+    def set_exam(self, player_id: int, exam_at: datetime | None) -> Awaitable[None]:
+        """Note it; done when committed. Raises `StorageError`."""
+
+
+class Eraser(Protocol):
+    """Forgets a person in every table."""
+
+    async def counts(self, player_id: int) -> Mapping[str, int]:
+        """How many rows each table has of a person."""
+
+    async def games(self, player_id: int) -> set[int]:
+        """The games that a person has a part in."""
+
+    def erase(self, player_id: int, stand_in: int) -> Awaitable[None]:
+        """Forget them; a number takes their place where others' results need one. Raises `StorageError`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What `/me` shows at first sight."""
+
+    answers: int
+    right: int
+    days: int
+    first: datetime | None
+    exam_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A copy of somebody's data."""
+
+    as_json: str
+    answers_csv: str
+
+
+class ProfileService:
+    """What one can do with one's own data."""
+
+    def __init__(
+        self,
+        history: HistoryStore,
+        library: Callable[[], Library],
+        learners: LearnerStore,
+        eraser: Eraser,
+        forget: Callable[[object], None],
+    ) -> None:
+        self._history = history
+        self._library = library
+        self._learners = learners
+        self._eraser = eraser
+        self._forget = forget
+
+    async def look(self, player_id: int) -> Profile:
+        """The profile in short."""
+        history = await self._history.history(player_id)
+        library = self._library()
+        return Profile(
+            answers=len(history),
+            right=sum(is_right(given, library) for given in history),
+            days=len({given.at.date() for given in history}),
+            first=history[0].at if history else None,
+            exam_at=await self._learners.exam_at(player_id),
+        )
+
+    async def set_exam(self, player_id: int, exam_at: datetime | None, at: datetime) -> bool:
+        """Set or take away the day of the exam; False where it is not in the three years to come."""
+        if exam_at is not None and not at < exam_at < at + EXAM_WITHIN:
+            return False
+        await self._learners.set_exam(player_id, exam_at)
+        return True
+
+    async def export(self, player_id: int, at: datetime) -> Export:
+        """All one's answers to closed questions, what is estimated from them, and what is due."""
+        history = await self._history.history(player_id)
+        learnt = await self._history.difficulties()
+        exam_at = await self._learners.exam_at(player_id)
+        library = self._library()
+
+        def work() -> Export:
+            picture = estimate(responses(history, library, learnt), at)
+            whole = {
+                "player": str(player_id),
+                "exported_at": at.isoformat(),
+                "exam_at": exam_at and exam_at.isoformat(),
+                "answers": [_answer(given, library) for given in history],
+                "estimates": {topic: _figure(figure) for topic, figure in picture.topics.items()},
+                "reviews": {item: _review(one) for item, one in memories(history, library).items()},
+            }
+            return Export(json.dumps(whole, indent=1, ensure_ascii=False), _csv(history, library))
+
+        return await asyncio.to_thread(work)
+
+    async def anki(self, player_id: int) -> str | None:
+        """One's misses as cards that Anki imports (a text file with its headers); None where there are none."""
+        library = self._library()
+        hidden = await self._history.being_asked()
+        latest = {given.question.id: given for given in await self._history.history(player_id)}
+        missed = [one for item, one in latest.items() if item not in hidden and not is_right(one, library)]
+        return _anki(missed) if missed else None
+
+    async def counts(self, player_id: int) -> Mapping[str, int]:
+        """How many rows each table has of somebody."""
+        return await self._eraser.counts(player_id)
+
+    async def erase(self, player_id: int) -> Mapping[str, int]:
+        """Forget somebody everywhere; what there was. Running games go on without their name."""
+        before = await self._eraser.counts(player_id)
+        for _ in range(TRIES):
+            games = await self._eraser.games(player_id)
+            await self._eraser.erase(player_id, stand_in=_stand_in())
+            for game_id in games:
+                self._forget(game_id)
+            if not await self._eraser.counts(player_id):
+                break
+        return before
+
+
+def _stand_in() -> int:
+    """A number that no account has: Discord's reach 2 ** 62 in 2049. It is kept nowhere."""
+    return (1 << 62) | randbits(61)
+
+
+def _answer(given: Given, library: Library) -> dict[str, Any]:
+    return {
+        "at": given.at.isoformat(),
+        "mode": given.mode,
+        "question": given.question.id,
+        "topic": given.question.topic,
+        "concept": library.concepts.get(given.question.concept, given.question.concept),
+        "stem": given.question.stem,
+        "answer": answer_in_words(given.question, given.answer),
+        "right": is_right(given, library),
+        "sure": not given.unsure,
+        "seconds": given.seconds,
+    }
+
+
+def _figure(figure: Figure) -> dict[str, float]:
+    shares = {"accuracy": figure.accuracy, "low": figure.low, "high": figure.high}
+    return {name: round(value, 3) for name, value in shares.items()} | {"answers": figure.answers}
+
+
+def _review(memory: Memory) -> dict[str, Any]:
+    state = memory.state
+    return {
+        "due": memory.due and memory.due.isoformat(),
+        "stability_days": round(state.stability, 2),
+        "difficulty": round(state.difficulty, 2),
+        "lapses": state.lapses,
+    }
+
+
+def _csv(history: Sequence[Given], library: Library) -> str:
+    out = StringIO()
+    fields = ("at", "mode", "question", "topic", "concept", "stem", "answer", "right", "sure", "seconds")
+    writer = csv.DictWriter(out, fields)
+    writer.writeheader()
+    writer.writerows(_answer(given, library) for given in history)
+    return out.getvalue()
+
+
+def _anki(missed: Sequence[Given]) -> str:
+    """Anki's text import: https://docs.ankiweb.net/importing/text-files.html (file headers)."""
+    head = ["#separator:tab", "#html:true", "#deck:Recall misses", "#columns:Front\tBack\tSource"]
+    return "\n".join([*head, *(_card(given) for given in missed)]) + "\n"
+
+
+def _card(given: Given) -> str:
+    question = given.question
+    back = f"{key_in_words(question)}\n{question.explanation}"
+    return "\t".join(_html(text) for text in (question.stem, back, question.source.url))
+
+
+def _html(text: str) -> str:
+    """Text as a field of one line; what stands in bold is bold."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\t", " ")
+    parts = escaped.split("**")
+    bold = "".join(f"<b>{part}</b>" if at % 2 else part for at, part in enumerate(parts))
+    return bold.replace("\n", "<br>")
