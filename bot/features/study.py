@@ -5,15 +5,19 @@ from bot.packs import content
 from bot.service.learning import Library
 from bot.service.practice import PracticeService
 from bot.service.profile import ProfileService
+from bot.service.reports import ReportService
 from bot.service.weakspots import WeakspotsService
 from bot.storage.erasing import SqlEraser
 from bot.storage.learners import SqlLearners
 from bot.storage.learning import SqlHistory
 from bot.storage.practice import SqlPracticeStore
+from bot.storage.reports import SqlReports
 from cogs.me.commands import MeCommands
 from cogs.me.components import MeComponents
 from cogs.practice.commands import PracticeCommands
 from cogs.practice.components import PracticeComponents
+from cogs.reports.commands import PacksCommands, ReportCommands
+from cogs.reports.components import ReportComponents
 from cogs.weakspots.commands import WeakspotsCommands
 from cogs.weakspots.components import WeakspotsComponents
 
@@ -28,13 +32,21 @@ class Study(Feature):
         store = SqlPracticeStore(core.writer, core.database.reading, content, core.ids)
         history = SqlHistory(core.database.reading, content)
         learners = SqlLearners(core.writer, core.database.reading)
-        self.practice = PracticeService(store, history, library, learners.exam_at)
+        reported = SqlReports(core.writer, core.database.reading, content)
+        self.practice = PracticeService(store, history, library, learners.exam_at, reported.muted)
         practice = PracticeComponents(self.practice)
         weakspots = WeakspotsComponents(WeakspotsService(history, library), practice)
         eraser = SqlEraser(core.writer, core.database.reading)
-        me = MeComponents(ProfileService(history, library, learners, eraser, core.forget))
-        self.cogs = [PracticeCommands(practice), WeakspotsCommands(weakspots), MeCommands(me)]
-        self.handlers = practice.handlers() | weakspots.handlers() | me.handlers()
+        me = MeComponents(ProfileService(history, library, learners, eraser, reported, core.forget))
+        reports = ReportComponents(ReportService(reported, history, library))
+        self.cogs = [
+            PracticeCommands(practice),
+            WeakspotsCommands(weakspots),
+            MeCommands(me),
+            ReportCommands(core.client, reports),
+            PacksCommands(reports),
+        ]
+        self.handlers = practice.handlers() | weakspots.handlers() | me.handlers() | reports.handlers()
 
     def owns(self, card: str) -> bool:  # noqa: ARG002 - all its messages are private answers
         """None: what one does alone is answered privately."""

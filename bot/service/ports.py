@@ -70,6 +70,9 @@ class RoundStore(Protocol):
     async def recent_questions(self, guild_id: int, since: datetime) -> set[str]:
         """Ids of the questions asked in a guild since then."""
 
+    async def muted_questions(self, guild_id: int) -> set[str]:
+        """Ids of the questions that a guild's organisers do not want asked."""
+
 
 class BoardStore(Protocol):
     """The boards' rows."""

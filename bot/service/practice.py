@@ -65,11 +65,13 @@ class PracticeService:
         history: HistoryStore,
         library: Callable[[], Library],
         exam_of: Callable[[int], Awaitable[datetime | None]],
+        muted_in: Callable[[int], Awaitable[set[str]]],
     ) -> None:
         self._store = store
         self._history = history
         self._library = library
         self._exam_of = exam_of
+        self._muted_in = muted_in
         self._sittings: OrderedDict[int, Sitting] = OrderedDict()
         self._learners: dict[int, Learner] = {}
         self._loading: dict[int, asyncio.Future[Sitting | None]] = {}
@@ -89,7 +91,7 @@ class PracticeService:
             created_at=at,
             active_at=at,
         )
-        self._learners[sitting.id] = learner = await self._learn(player_id, at)
+        self._learners[sitting.id] = learner = await self._learn(player_id, guild_id, at)
         if not pool(learner, wish, self._library(), seed):
             return self._drop(sitting.id, Refusal.NO_QUESTIONS)
         asked = self._ask(sitting, learner, at)
@@ -203,15 +205,15 @@ class PracticeService:
     async def _learner_of(self, game_id: int, at: datetime) -> Learner | None:
         """What is believed of a sitting's player; worked out anew after a restart."""
         if game_id not in self._learners and (sitting := await self.find(game_id)) is not None:
-            learner = await self._learn(sitting.player_id, at)
+            learner = await self._learn(sitting.player_id, sitting.guild_id, at)
             self._learners.setdefault(game_id, learner)
         return self._learners.get(game_id)
 
-    async def _learn(self, player_id: int, at: datetime) -> Learner:
+    async def _learn(self, player_id: int, guild_id: int, at: datetime) -> Learner:
         library = self._library()
         history = await self._history.history(player_id)
         learnt = await self._history.difficulties()
-        hidden = await self._history.being_asked()
+        hidden = await self._history.being_asked() | await self._muted_in(guild_id)
         exam_at = await self._exam_of(player_id)
 
         def work() -> Learner:

@@ -23,7 +23,7 @@ class Learner:
     memories: dict[str, Memory]
     learnt: Mapping[str, Difficulty]
     hidden: Collection[str]
-    """Questions that a shared game asks just now."""
+    """Questions that a shared game asks just now, or that the server does not want asked."""
     exam_at: datetime | None = None
 
 

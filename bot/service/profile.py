@@ -11,6 +11,7 @@ from secrets import randbits
 from typing import Any, Protocol
 
 from bot.domain.answers import answer_in_words, key_in_words
+from bot.domain.reports import Report
 from bot.service.learning import Given, HistoryStore, Library, is_right, memories, responses
 from bot.study.estimates import Figure, estimate
 from bot.study.memory import Memory
@@ -44,6 +45,13 @@ class Eraser(Protocol):
         """Forget them; a number takes their place where others' results need one. Raises `StorageError`."""
 
 
+class ReportReader(Protocol):
+    """What people reported."""
+
+    async def of_reporter(self, reporter_id: int) -> list[Report]:
+        """One person's reports, oldest first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What `/me` shows at first sight."""
@@ -53,6 +61,7 @@ class Profile:
     days: int
     first: datetime | None
     exam_at: datetime | None
+    reports: Sequence[Report]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +81,14 @@ class ProfileService:
         library: Callable[[], Library],
         learners: LearnerStore,
         eraser: Eraser,
+        reports: ReportReader,
         forget: Callable[[object], None],
     ) -> None:
         self._history = history
         self._library = library
         self._learners = learners
         self._eraser = eraser
+        self._reports = reports
         self._forget = forget
 
     async def look(self, player_id: int) -> Profile:
@@ -90,6 +101,7 @@ class ProfileService:
             days=len({given.at.date() for given in history}),
             first=history[0].at if history else None,
             exam_at=await self._learners.exam_at(player_id),
+            reports=await self._reports.of_reporter(player_id),
         )
 
     async def set_exam(self, player_id: int, exam_at: datetime | None, at: datetime) -> bool:
@@ -104,6 +116,7 @@ class ProfileService:
         history = await self._history.history(player_id)
         learnt = await self._history.difficulties()
         exam_at = await self._learners.exam_at(player_id)
+        reports = await self._reports.of_reporter(player_id)
         library = self._library()
 
         def work() -> Export:
@@ -115,6 +128,7 @@ class ProfileService:
                 "answers": [_answer(given, library) for given in history],
                 "estimates": {topic: _figure(figure) for topic, figure in picture.topics.items()},
                 "reviews": {item: _review(one) for item, one in memories(history, library).items()},
+                "reports": [_reported(one) for one in reports],
             }
             return Export(json.dumps(whole, indent=1, ensure_ascii=False), _csv(history, library))
 
@@ -177,6 +191,16 @@ def _review(memory: Memory) -> dict[str, Any]:
         "stability_days": round(state.stability, 2),
         "difficulty": round(state.difficulty, 2),
         "lapses": state.lapses,
+    }
+
+
+def _reported(report: Report) -> dict[str, Any]:
+    return {
+        "at": report.at.isoformat(),
+        "question": report.question_id,
+        "complaint": report.complaint,
+        "text": report.text,
+        "outcome": report.outcome,
     }
 
 

@@ -101,7 +101,9 @@ class RoundService:
         game = await self.find(game_id)
         if game is None:
             return Refusal.UNKNOWN
-        pool = eligible(self._catalogue().values(), game.settings.topic, game.settings.exam)
+        muted = await self._store.muted_questions(game.guild_id)
+        offered = eligible(self._catalogue().values(), game.settings.topic, game.settings.exam)
+        pool = [question for question in offered if question.id not in muted]
         recent = await self._store.recent_questions(game.guild_id, at - NO_REPEAT)
         chosen = choose_for_group(pool, game.settings.questions, game.seed, recent)
         return await self._change(game_id, lambda now: lobby.begin(now, by, chosen, at, may_manage=may_manage))

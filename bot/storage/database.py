@@ -58,6 +58,11 @@ def open_database(path: Path) -> Database:
     return Database(path, _engine(path, writing=True), _engine(path, writing=False), lock)
 
 
+def open_for_reading(path: Path) -> AsyncEngine:
+    """An engine that only reads, safe beside a running bot; whoever opens it disposes of it."""
+    return _engine(path, writing=False)
+
+
 def _engine(path: Path, *, writing: bool) -> AsyncEngine:
     engine = create_async_engine(
         URL.create("sqlite+aiosqlite", database=str(path)),

@@ -56,6 +56,17 @@ class SqlHistory:
         order = (_ANSWER.at, _ANSWER.game_id, _ANSWER.position)
         return await self._read(_HISTORY.where(_ANSWER.player_id == player_id).order_by(*order))
 
+    async def first_attempts(self) -> list[tuple[int, Given]]:
+        """Each player's first answer to each question that is closed, with the player."""
+        first: dict[tuple[int, str], Given] = {}
+        players = select(_ANSWER.player_id).distinct()
+        async with self._reading.connect() as connection:
+            everybody = [row.player_id for row in await connection.execute(players)]
+        for player_id in everybody:
+            for given in await self.history(player_id):
+                first.setdefault((player_id, given.question.id), given)
+        return [(player_id, given) for (player_id, _), given in first.items()]
+
     async def _read(self, query: Select[Any]) -> list[Given]:
         found: list[Given] = []
         async with self._reading.connect() as connection:

@@ -29,6 +29,7 @@ from bot.service.ports import QuestionCodec
 from bot.storage import tables
 from bot.storage.boards import counted
 from bot.storage.changes import Change, Put
+from bot.storage.study_tables import mutes
 
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -212,6 +213,11 @@ class RoundReader(GameReader):
             .where(tables.games.c.guild_id == guild_id, tables.games.c.created_at >= since)
             .where(tables.asked.c.opened_at.is_not(None))
         )
+        return {row.question_id for row in await self._rows(query)}
+
+    async def muted_questions(self, guild_id: int) -> set[str]:
+        """Ids of the questions that a guild's organisers do not want asked."""
+        query = select(mutes.c.question_id).where(mutes.c.guild_id == guild_id)
         return {row.question_id for row in await self._rows(query)}
 
 

@@ -40,3 +40,30 @@ learners = Table(
     sqlite_strict=True,
 )
 """What people told of themselves, wherever they play."""
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
+    Column("question_id", Text, primary_key=True),
+    Column("reporter_id", Snowflake, primary_key=True),
+    Column("complaint", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("decided_at", Instant),
+    Index("reports_by_reporter", "reporter_id"),
+    sqlite_strict=True,
+)
+"""Questions that people reported; one report a person, question and server."""
+
+mutes = Table(
+    "mutes",
+    metadata,
+    Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
+    Column("question_id", Text, primary_key=True),
+    Column("organiser_id", Snowflake, nullable=False),
+    Column("at", Instant, nullable=False),
+    sqlite_strict=True,
+)
+"""Questions that a server's organisers do not want asked there."""

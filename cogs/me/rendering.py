@@ -9,10 +9,12 @@ from discord.utils import format_dt
 
 from bot.service.profile import Profile
 from cogs.me.ids import Verb, here
+from cogs.reports.words import COMPLAINTS, OUTCOMES
 from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.words import count, percent
 
 DATE = "%Y-%m-%d"
+MOST_REPORTS = 5
 
 TABLES = {
     "answers": ("answer", "answers"),
@@ -35,6 +37,7 @@ def profile_card(profile: Profile, notice: str = "") -> Card:
         f"**{notice}**" if notice else "",
         f"## {_what_there_is(profile)}",
         f"{exam}\n-# With a date, reviews that would fall due after it come in the week before.",
+        _reports(profile),
         rows=[
             row(
                 button("Exam date", here(Verb.EXAM), MAIN),
@@ -44,6 +47,12 @@ def profile_card(profile: Profile, notice: str = "") -> Card:
             )
         ],
     )
+
+
+def _reports(profile: Profile) -> str:
+    latest = sorted(profile.reports, key=lambda report: report.decided_at or report.at)[-MOST_REPORTS:]
+    lines = [f"-# 🚩 {COMPLAINTS[one.complaint]} (`{one.question_id}`): {OUTCOMES[one.outcome]}" for one in latest]
+    return "\n".join(["**What you reported**", *lines]) if lines else ""
 
 
 def _what_there_is(profile: Profile) -> str:

@@ -12,6 +12,8 @@ from cogs.quiz.private import answer_text, why_wrong
 from cogs.quiz.rendering.question import lettered, options_text
 from cogs.quiz.rendering.reveal import key_text
 from cogs.quiz.words import how_to, topic_title
+from cogs.reports.ids import Verb as Report
+from cogs.reports.ids import on_question as report_id
 from cogs.shared.cards import MAIN, Card, button, row, select
 from cogs.shared.words import LETTERS, count, cut, from_now, percent
 
@@ -41,6 +43,7 @@ def reveal_card(sitting: Sitting, position: int, after: Aftermath | None) -> Car
         return question_card(sitting, position)
     buttons = [] if sitting.ended_at else [button("Next", on_question(Verb.NEXT, sitting, position), MAIN)]
     buttons.append(_stop(sitting, position, "How did I do?" if sitting.ended_at else "Stop"))
+    buttons.append(button("Report", report_id(Report.REPORT, sitting.id, position)))
     return Card(
         f"-# {_small_line(sitting, position)}",
         asked.question.stem,

@@ -66,7 +66,7 @@ def values_of(interaction: Interaction) -> tuple[str, ...]:
 
 
 def form_values(interaction: Interaction) -> dict[str, str]:
-    """Field → text of a submitted form, whatever its client sent."""
+    """Field → text, or what was chosen, of a submitted form, whatever its client sent."""
     return dict(_fields(_data(interaction).get("components", [])))
 
 
@@ -79,7 +79,10 @@ def _fields(node: Any) -> Iterator[tuple[str, str]]:
         for child in node:
             yield from _fields(child)
     elif isinstance(node, dict):
-        if isinstance(node.get("custom_id"), str) and isinstance(node.get("value"), str):
-            yield node["custom_id"], node["value"]
+        if isinstance(node.get("custom_id"), str):
+            chosen = node.get("values")
+            value = chosen[0] if isinstance(chosen, list) and chosen else node.get("value")
+            if isinstance(value, str):
+                yield node["custom_id"], value
         for inside in ("components", "component"):
             yield from _fields(node.get(inside))

@@ -1,4 +1,4 @@
-"""Practice alone, learnt difficulties, what people told of themselves."""
+"""Practice alone, learnt difficulties, what people told of themselves, reports of questions."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -38,5 +38,30 @@ def upgrade() -> None:
         "learners",
         sa.Column("player_id", Snowflake, primary_key=True, autoincrement=False),
         sa.Column("exam_at", Instant),
+        sqlite_strict=True,
+    )
+    _create_reports()
+
+
+def _create_reports() -> None:
+    op.create_table(
+        "reports",
+        sa.Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
+        sa.Column("question_id", sa.Text, primary_key=True),
+        sa.Column("reporter_id", Snowflake, primary_key=True),
+        sa.Column("complaint", sa.Text, nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("at", Instant, nullable=False),
+        sa.Column("outcome", sa.Text, nullable=False),
+        sa.Column("decided_at", Instant),
+        sqlite_strict=True,
+    )
+    op.create_index("reports_by_reporter", "reports", ["reporter_id"])
+    op.create_table(
+        "mutes",
+        sa.Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
+        sa.Column("question_id", sa.Text, primary_key=True),
+        sa.Column("organiser_id", Snowflake, nullable=False),
+        sa.Column("at", Instant, nullable=False),
         sqlite_strict=True,
     )

@@ -33,7 +33,7 @@ async def test_the_reveal_comes_when_everybody_has_answered(laid: Table) -> None
     assert reveal.id == question.id
     assert "**Why:** Idle time costs nothing" in text(reveal)
     assert "Source: [Serverless inference](<https://docs.aws.amazon.com/x.html>), as of 2026-09-29" in text(reveal)
-    assert labels(reveal) == ["Next", "My answer", "Host"]
+    assert labels(reveal) == ["Next", "My answer", "Report", "Host"]
 
 
 async def test_the_receipt_becomes_the_outcome(laid: Table) -> None:
@@ -58,7 +58,7 @@ async def test_my_answer_tells_each_player_their_own(laid: Table) -> None:
     await laid.later(100)
     assert laid.card().id != reveal.id
     after = next(message for message in laid.channel.history() if message.id == reveal.id)
-    assert labels(after) == ["My answer"]
+    assert labels(after) == ["My answer", "Report"]
     assert "You did not answer this one" in text(private(await laid.press("cleo", "My answer", after)))
 
 

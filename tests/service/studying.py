@@ -16,6 +16,7 @@ from bot.storage.database import Database, open_database
 from bot.storage.learners import SqlLearners
 from bot.storage.learning import SqlHistory
 from bot.storage.practice import SqlPracticeStore
+from bot.storage.reports import SqlReports
 from bot.storage.stores import SqlGameIds, SqlRoundStore
 from bot.storage.writer import Writer
 
@@ -70,11 +71,12 @@ class Desk:
         self.rounds = SqlRoundStore(self.writer, self.database.reading, content, self.ids)
         self.history = SqlHistory(self.database.reading, content)
         self.learners = SqlLearners(self.writer, self.database.reading)
+        self.reports = SqlReports(self.writer, self.database.reading, content)
         self.practice = self.fresh()
 
     def fresh(self) -> PracticeService:
         """The service as a new process would have it."""
-        return PracticeService(self.store, self.history, self.library, self.learners.exam_at)
+        return PracticeService(self.store, self.history, self.library, self.learners.exam_at, self.reports.muted)
 
     def library(self) -> Library:
         known = self.questions | self.lifecycle

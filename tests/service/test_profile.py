@@ -16,7 +16,7 @@ BANK = [question(f"m{number}") for number in range(4)]
 
 def service(table: Desk) -> ProfileService:
     eraser = SqlEraser(table.writer, table.database.reading)
-    return ProfileService(table.history, table.library, table.learners, eraser, table.practice.forget)
+    return ProfileService(table.history, table.library, table.learners, eraser, table.reports, table.practice.forget)
 
 
 async def test_the_export_holds_every_answer_in_both_forms(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from bot.domain.shuffle import shown_order
 from cogs.quiz.ids import Verb, here, on_question
 from cogs.quiz.rendering.question import paused_card
 from cogs.quiz.words import topic_title
+from cogs.reports.ids import Verb as Report
+from cogs.reports.ids import on_question as report_id
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.words import LETTERS, count, name
 
@@ -25,9 +27,10 @@ def reveal_card(game: Round, position: int) -> Card:
     if game.phase is Phase.PAUSED and current_card(game) == card_name(position):
         return paused_card(game, *texts)
     mine = button("My answer", on_question(Verb.MY_ANSWER, game, position=position))
-    buttons = [mine]
+    report = button("Report", report_id(Report.REPORT, game.id, position))
+    buttons = [mine, report]
     if game.phase is Phase.REVEAL and position == game.position:
-        buttons = [button(_next_label(game), on_question(Verb.NEXT, game), MAIN), mine]
+        buttons = [button(_next_label(game), on_question(Verb.NEXT, game), MAIN), mine, report]
         buttons.append(button("Host", here(Verb.HOST_MENU, game)))
     return Card(*texts, _standings(game, position), rows=[row(*buttons)])
 

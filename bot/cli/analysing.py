@@ -1,0 +1,66 @@
+"""`recall packs analyse`: how questions work, from first attempts."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.running import read_settings, refuse
+from bot.features.library import library_of
+from bot.packs import content
+from bot.packs.catalogue import load_catalogue
+from bot.service.analysis import item_reports
+from bot.service.learning import Given
+from bot.storage.database import open_for_reading
+from bot.storage.learning import SqlHistory
+from bot.study.items import ItemReport, NotEnough
+
+
+def analyse(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Tell how each question that was answered works: facility, discrimination, distractors. By first attempts.
+
+    Safe beside a running bot. Figures that would rest on too few answers are not given.
+    """
+    settings = read_settings()
+    if not settings.database.exists():
+        refuse(f"There is no database at {settings.database}. Set RECALL_DATABASE to the one to analyse.")
+    catalogue, _ = load_catalogue(settings.pack_directories)
+    attempts = asyncio.run(_attempts(settings.database))
+    reports = item_reports(attempts, library_of(catalogue, settings.pack_directories))
+    typer.echo(json.dumps([asdict(one) for one in reports]) if as_json else _as_text(reports))
+
+
+async def _attempts(path: Path) -> list[tuple[int, Given]]:
+    engine = open_for_reading(path)
+    try:
+        return await SqlHistory(engine, content).first_attempts()
+    finally:
+        await engine.dispose()
+
+
+def _as_text(reports: Sequence[ItemReport]) -> str:
+    lines = [line for report in reports for line in _lines(report)]
+    known = sum(not isinstance(report.facility, NotEnough) for report in reports)
+    return "\n".join([*lines, f"{len(reports)} questions were answered, {known} often enough to tell."])
+
+
+def _lines(report: ItemReport) -> list[str]:
+    if isinstance(report.facility, NotEnough):
+        return []
+    told = [f"{report.item}: {report.facility:.0%} right of {report.attempts}"]
+    if isinstance(report.discrimination, float):
+        told.append(f"discrimination {report.discrimination:.2f}")
+    lines = [", ".join(told)]
+    if not isinstance(report.distractors, NotEnough):
+        idle = [one.option for one in report.distractors if not one.works]
+        lines += [f"  hardly chosen: {option}" for option in idle]
+    if not isinstance(report.look_again, NotEnough):
+        lines += [f"  LOOK AT THE KEY AGAIN: strong players choose “{option}”" for option in report.look_again]
+    return lines

@@ -1,0 +1,38 @@
+"""Reports of questions, and what became of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+LONGEST_TEXT = 500
+
+
+class Complaint(StrEnum):
+    """What is wrong with a question."""
+
+    WRONG_KEY = "wrong_key"
+    UNCLEAR = "unclear"
+    OUTDATED = "outdated"
+    OTHER = "other"
+
+
+class Outcome(StrEnum):
+    """What an organiser made of a report. `MUTED`: the question is not asked in their server any more."""
+
+    OPEN = "open"
+    MUTED = "muted"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One person's report of one question in one server (0 outside of servers); a later one takes its place."""
+
+    guild_id: int
+    question_id: str
+    reporter_id: int
+    complaint: Complaint
+    text: str
+    at: datetime
+    outcome: Outcome = Outcome.OPEN
+    decided_at: datetime | None = None

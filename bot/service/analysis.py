@@ -1,0 +1,38 @@
+"""Item analysis: how questions work, from everybody's first attempts."""
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from bot.domain.questions import Choice, Question
+from bot.service.learning import Given, Library, is_right
+from bot.study.items import Attempt, ItemReport, analyse
+
+
+class AttemptStore(Protocol):
+    """What people answered, all of them."""
+
+    async def first_attempts(self) -> list[tuple[int, Given]]:
+        """Each player's first answer to each question that is closed, with the player."""
+
+
+def item_reports(attempts: Iterable[tuple[int, Given]], library: Library) -> list[ItemReport]:
+    """A report on each question that somebody met, judged by the key as it is now; in order of id."""
+    given = list(attempts)
+    met = {one.question.id: library.find(one.question.id) or one.question for _, one in given}
+    return analyse((_attempt(player, one, library) for player, one in given), _wrong_options(met))
+
+
+def _wrong_options(questions: Mapping[str, Question]) -> dict[str, tuple[str, ...]]:
+    found = {}
+    for name, question in sorted(questions.items()):
+        body = question.body
+        options = body.options if isinstance(body, Choice) else ()
+        found[name] = tuple(option.text for option in options if not option.right)
+    return found
+
+
+def _attempt(player: int, given: Given, library: Library) -> Attempt:
+    """By the options' texts, since their places may have changed from one version to the next."""
+    body = given.question.body
+    chosen = frozenset(body.options[int(i)].text for i in given.answer) if isinstance(body, Choice) else frozenset()
+    return Attempt(player, given.question.id, chosen, is_right(given, library))

@@ -1,0 +1,1 @@
+"""Reported questions, in Discord: reporting one, and what organisers make of it."""

@@ -1,0 +1,115 @@
+"""What the buttons and forms of reports do."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+from discord import Interaction
+
+from bot.custom_ids import Press, unbase36
+from bot.domain.reports import Complaint, Outcome, Report
+from bot.service.reports import ReportService
+from cogs.reports.ids import Verb, question_in
+from cogs.reports.rendering import cases_card, report_form
+from cogs.reports.words import NO_QUESTION, NOT_ORGANISER, THANKS
+from cogs.shared.interactions import form_values, may_manage, say, values_of
+
+
+@dataclass(frozen=True, slots=True)
+class ReportComponents:
+    """The handlers, by verb; each takes the interaction and the parsed id."""
+
+    reports: ReportService
+
+    def handlers(self) -> dict[str, Callable[[Interaction, Press], Awaitable[None]]]:
+        """Verb → handler, for the router."""
+        return {
+            Verb.REPORT: self.open_form,
+            Verb.SUBMIT: self.submit,
+            Verb.CASE: self.case,
+            Verb.MUTE: self.mute,
+            Verb.KEEP: self.keep,
+            Verb.UNMUTE: self.unmute,
+        }
+
+    async def report_message(self, interaction: Interaction, message: discord.Message) -> None:
+        """The form for the question that a message shows."""
+        found = question_in(_custom_ids([component.to_dict() for component in message.components]))
+        if found is None or message.author.id != interaction.application_id:
+            await say(interaction, NO_QUESTION)
+        else:
+            await interaction.response.send_modal(report_form(found.game_id, found.position))
+
+    async def open_form(self, interaction: Interaction, press: Press) -> None:
+        """The form for the question that a button stands on."""
+        await interaction.response.send_modal(report_form(press.game_id, press.position))
+
+    async def submit(self, interaction: Interaction, press: Press) -> None:
+        """Keep what was reported. Anybody may report a question that was asked."""
+        values = form_values(interaction)
+        question = await self.reports.asked(press.game_id, press.position)
+        if question is None or values.get("complaint") not in set(Complaint):
+            await say(interaction, NO_QUESTION, beside=True)
+            return
+        report = Report(
+            guild_id=interaction.guild_id or 0,
+            question_id=question.id,
+            reporter_id=interaction.user.id,
+            complaint=Complaint(values["complaint"]),
+            text=values.get("text", ""),
+            at=interaction.created_at,
+        )
+        await self.reports.report(report)
+        await say(interaction, THANKS, beside=True)
+
+    # The organisers' side
+
+    async def show(self, interaction: Interaction, index: int = 0, notice: str = "") -> None:
+        """What was reported in this server, for who may manage it."""
+        if interaction.guild_id is None or not may_manage(interaction):
+            await say(interaction, NOT_ORGANISER)
+            return
+        cases = await self.reports.cases(interaction.guild_id)
+        muted = sorted(await self.reports.muted(interaction.guild_id))
+        await say(interaction, card=cases_card(cases, index, muted, notice))
+
+    async def case(self, interaction: Interaction, press: Press) -> None:
+        """Another reported question."""
+        index = unbase36(press.arguments[0]) if press.arguments and press.arguments[0].isalnum() else 0
+        await self.show(interaction, index)
+
+    async def mute(self, interaction: Interaction, press: Press) -> None:
+        """Do not ask it here any more."""
+        await self._decide(interaction, press, Outcome.MUTED, "Muted: it is not asked here any more.")
+
+    async def keep(self, interaction: Interaction, press: Press) -> None:
+        """It is fine as it is."""
+        await self._decide(interaction, press, Outcome.KEPT, "Kept. Whoever reported it will read so under `/me`.")
+
+    async def unmute(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        """Ask it again."""
+        if interaction.guild_id is not None and may_manage(interaction):
+            for question_id in values_of(interaction):
+                await self.reports.unmute(interaction.guild_id, question_id)
+        await self.show(interaction)
+
+    async def _decide(self, interaction: Interaction, press: Press, outcome: Outcome, told: str) -> None:
+        if interaction.guild_id is None or not may_manage(interaction):
+            await say(interaction, NOT_ORGANISER)
+            return
+        question_id = ":".join(press.arguments)
+        settled = await self.reports.decide(
+            interaction.guild_id, question_id, outcome, interaction.user.id, interaction.created_at
+        )
+        await self.show(interaction, notice=told if settled else "")
+
+
+def _custom_ids(node: Any) -> Iterator[str]:
+    if isinstance(node, list):
+        for child in node:
+            yield from _custom_ids(child)
+    elif isinstance(node, dict):
+        if "custom_id" in node:
+            yield str(node["custom_id"])
+        yield from _custom_ids([child for child in node.values() if isinstance(child, list | dict)])

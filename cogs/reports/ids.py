@@ -1,0 +1,38 @@
+"""The verbs in the custom ids of reports."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from bot.custom_ids import Press, base36, build, parse
+
+NO_GAME, CARD = 0, "r"
+
+ON_QUESTIONS = frozenset({"a", "s", "w", "y", "xa", "xs", "xw", "xn"})
+"""Verbs that stand on nothing but a question's card, so that their ids name a question."""
+
+
+class Verb(StrEnum):
+    """What a press asks for."""
+
+    REPORT = "rq"
+    SUBMIT = "rs"
+    CASE = "rc"
+    MUTE = "rm"
+    KEEP = "rk"
+    UNMUTE = "ru"
+
+
+def on_question(verb: Verb, game_id: int, position: int) -> str:
+    """The id of something about a question that a game asked."""
+    return build(verb, game_id, base36(position))
+
+
+def case(verb: Verb, *arguments: str) -> str:
+    """The id of an organiser's control."""
+    return build(verb, NO_GAME, CARD, *arguments)
+
+
+def question_in(custom_ids: Iterable[str]) -> Press | None:
+    """The question that the ids on a message speak of; None where they speak of none."""
+    presses = [press for press in map(parse, custom_ids) if press is not None]
+    return next((press for press in presses if press.verb in {Verb.REPORT, *ON_QUESTIONS}), None)

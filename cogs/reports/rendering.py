@@ -1,0 +1,69 @@
+"""The form of a report, and an organiser's view of what was reported."""
+
+from collections.abc import Sequence
+
+import discord
+from discord import TextStyle
+from discord.ui import Label, Modal, Select, TextInput
+
+from bot.custom_ids import base36
+from bot.domain.reports import LONGEST_TEXT
+from bot.service.reports import Case
+from cogs.quiz.rendering.reveal import key_text
+from cogs.reports.ids import Verb, case, on_question
+from cogs.reports.words import COMPLAINTS, NO_REPORTS, statistics
+from cogs.shared.cards import MAIN, STOP, Card, button, row, select
+from cogs.shared.words import count, cut, safe
+
+MOST_SHOWN = 6
+"""Reports of one question on a card."""
+
+MOST_MUTED = 25
+"""Discord's limit of options in a select."""
+
+
+def report_form(game_id: int, position: int) -> Modal:
+    """What is wrong, and in one's own words if one likes."""
+    form = Modal(title="Report this question", custom_id=on_question(Verb.SUBMIT, game_id, position), timeout=None)
+    options = [discord.SelectOption(label=words, value=complaint) for complaint, words in COMPLAINTS.items()]
+    form.add_item(Label(text="What is wrong?", component=Select(custom_id="complaint", options=options)))
+    text = TextInput[Modal](custom_id="text", style=TextStyle.paragraph, max_length=LONGEST_TEXT, required=False)
+    form.add_item(Label(text="In your words", description="Best with a source, if you have one", component=text))
+    form.stop()
+    return form
+
+
+def cases_card(cases: Sequence[Case], index: int, muted: Sequence[str], notice: str = "") -> Card:
+    """One reported question after the other, and below what is muted here."""
+    rows = []
+    if muted:
+        options = [(name, name) for name in muted[:MOST_MUTED]]
+        rows = [row(select(case(Verb.UNMUTE), f"{len(muted)} muted here: ask one again", options))]
+    if not cases:
+        return Card(notice, f"**{NO_REPORTS}**", rows=rows)
+    index %= len(cases)
+    one = cases[index]
+    buttons = [
+        button("Mute it here", case(Verb.MUTE, one.question_id), STOP),
+        button("Keep it", case(Verb.KEEP, one.question_id), MAIN),
+    ]
+    if len(cases) > 1:
+        buttons.append(button("Next report", case(Verb.CASE, base36((index + 1) % len(cases)))))
+    return Card(
+        notice,
+        f"-# {index + 1} of {count(len(cases), 'reported question')} · `{one.question_id}`",
+        _question(one),
+        "\n".join(_line(COMPLAINTS[report.complaint], report.text) for report in one.reports[:MOST_SHOWN]),
+        statistics(one.statistics),
+        rows=[row(*buttons), *rows],
+    )
+
+
+def _question(one: Case) -> str:
+    if one.question is None:
+        return "This question is in no pack any more."
+    return f"{one.question.stem}\n{key_text(one.question)}"
+
+
+def _line(complaint: str, text: str) -> str:
+    return f"🚩 **{complaint}**{': ' + cut(safe(text), 200) if text else ''}"

@@ -1,0 +1,53 @@
+"""Reports in words."""
+
+from bot.domain.reports import Complaint, Outcome
+from bot.study.items import Distractor, ItemReport, NotEnough
+from cogs.shared.words import percent
+
+COMPLAINTS: dict[Complaint, str] = {
+    Complaint.WRONG_KEY: "The key is wrong",
+    Complaint.UNCLEAR: "It is unclear",
+    Complaint.OUTDATED: "It is out of date",
+    Complaint.OTHER: "Something else",
+}
+
+OUTCOMES: dict[Outcome, str] = {
+    Outcome.OPEN: "waits for an organiser",
+    Outcome.MUTED: "not asked in that server any more",
+    Outcome.KEPT: "an organiser looked at it and kept it",
+}
+
+THANKS = "**Thank you, noted.** Whoever manages this server sees it; `/me` tells you what became of it."
+NO_QUESTION = "That message shows no question. Use this on a question or its reveal."
+NOT_ORGANISER = "Only somebody who may manage this server can do that."
+NO_REPORTS = "No open reports here."
+
+
+def statistics(item: ItemReport | None) -> str:
+    """How a question works so far, or what is missing to say so."""
+    if item is None:
+        return "-# Nobody has answered it yet."
+    lines = [f"Right: {_share(item.facility)}", f"Tells strong from weak: {_discrimination(item.discrimination)}"]
+    if not isinstance(item.distractors, NotEnough):
+        lines += [f"{_distractor(one)}" for one in item.distractors]
+    if not isinstance(item.look_again, NotEnough) and item.look_again:
+        lines.append(f"⚠️ Strong players choose “{item.look_again[0]}”: look at the key again.")
+    return "\n".join(f"-# {line}" for line in lines)
+
+
+def _share(figure: float | NotEnough) -> str:
+    return _missing(figure) if isinstance(figure, NotEnough) else f"{percent(figure)} at the first attempt"
+
+
+def _discrimination(figure: float | NotEnough | None) -> str:
+    if isinstance(figure, NotEnough):
+        return _missing(figure)
+    return "cannot be said: everybody answers alike" if figure is None else f"{figure:.2f} (good from 0.2)"
+
+
+def _missing(figure: NotEnough) -> str:
+    return f"not enough answers yet ({figure.have} of {figure.need})"
+
+
+def _distractor(one: Distractor) -> str:
+    return f"{percent(one.share)} choose “{one.option}”{'' if one.works else ', which distracts hardly anybody'}"

@@ -1,0 +1,87 @@
+"""What becomes of a reported question."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from bot.domain.practice.model import Refusal, Wish
+from bot.domain.reports import Complaint, Outcome, Report
+from bot.service.analysis import item_reports
+from bot.service.reports import ReportService
+from bot.study.items import Distractor, NotEnough
+from tests.service.studying import ADA, BEN, DAY, GUILD, NOW, RIGHT, WRONG, Desk, desk, mended, question
+
+BANK = [question("m0"), question("m1")]
+REPORT = Report(GUILD, "m0", BEN, Complaint.WRONG_KEY, " It is B. ", NOW)
+
+
+def service(table: Desk) -> ReportService:
+    return ReportService(table.reports, table.history, table.library)
+
+
+async def test_a_muted_question_is_asked_no_more_in_that_server(tmp_path: Path) -> None:
+    """Muted, it is drawn neither for practice nor for a quiz there; elsewhere, and once unmuted, it is."""
+    async with desk(tmp_path, BANK[:1]) as table:
+        reports = service(table)
+        await reports.report(REPORT)
+        assert await reports.decide(GUILD, "m0", Outcome.MUTED, ADA, NOW + DAY) == 1
+        assert await table.begin() is Refusal.NO_QUESTIONS
+        assert await table.rounds.muted_questions(GUILD) == {"m0"}
+        assert await table.rounds.muted_questions(GUILD + 1) == set()
+        await reports.unmute(GUILD, "m0")
+        assert not isinstance(await table.begin(Wish()), Refusal)
+
+
+async def test_the_reporter_learns_the_outcome_and_the_case_is_closed(tmp_path: Path) -> None:
+    """Once decided, a case is gone from the organisers' list, and its reporter sees what was decided."""
+    async with desk(tmp_path, BANK) as table:
+        reports = service(table)
+        await reports.report(REPORT)
+        await reports.report(replace(REPORT, reporter_id=ADA, complaint=Complaint.UNCLEAR, text="", at=NOW + DAY))
+        [case] = await reports.cases(GUILD)
+        assert [one.text for one in case.reports] == ["It is B.", ""]
+        assert await reports.cases(GUILD + 1) == []
+        assert await reports.decide(GUILD, "m0", Outcome.KEPT, ADA, NOW) == 2
+        assert await reports.decide(GUILD, "m0", Outcome.MUTED, ADA, NOW) == 0
+        assert await reports.cases(GUILD) == []
+        assert [one.outcome for one in await reports.of_reporter(BEN)] == [Outcome.KEPT]
+
+
+async def test_one_person_has_one_report_of_a_question(tmp_path: Path) -> None:
+    """A second report of the same question takes the place of the first."""
+    async with desk(tmp_path, BANK) as table:
+        reports = service(table)
+        await reports.report(REPORT)
+        await reports.report(replace(REPORT, complaint=Complaint.OUTDATED, text="x" * 900))
+        [case] = await reports.cases(GUILD)
+        [one] = case.reports
+        assert (one.complaint, len(one.text)) == (Complaint.OUTDATED, 500)
+
+
+async def test_analysis_counts_first_attempts_by_the_key_as_it_is_now(tmp_path: Path) -> None:
+    """A second answer changes nothing, few answers give no figure, and a mended key turns old answers round."""
+    async with desk(tmp_path, BANK) as table:
+        for number in range(30):
+            await table.played({"m0": WRONG if number < 21 else RIGHT}, player=number + 1)
+            await table.played({"m0": RIGHT}, NOW + DAY, player=number + 1)
+        await table.played({"m1": RIGHT})
+        [first, second] = item_reports(await table.history.first_attempts(), table.library())
+        assert (first.item, first.attempts, first.facility) == ("m0", 30, 0.3)
+        assert first.distractors == NotEnough(30, 100)
+        assert second.facility == NotEnough(1, 30)
+        table.questions["m0"] = mended(question("m0"))
+        [first, _] = item_reports(await table.history.first_attempts(), table.library())
+        assert first.facility == 0.7
+
+
+async def test_a_key_that_strong_players_pass_over_is_pointed_at(tmp_path: Path) -> None:
+    """Where the best on everything else choose a distractor, the item says so."""
+    async with desk(tmp_path, BANK) as table:
+        for number in range(100):
+            strong = number % 2 == 0
+            answers = {"m0": WRONG if strong else RIGHT, "m1": RIGHT if strong else WRONG}
+            await table.played(answers, player=number + 1)
+        [first, _] = item_reports(await table.history.first_attempts(), table.library())
+        assert first.look_again == ("Option B",)
+        assert not isinstance(first.distractors, NotEnough)
+        assert Distractor("Option B", 0.5) in first.distractors
+        assert first.discrimination == -1.0
