@@ -1,12 +1,14 @@
 """Studying, put together: practice alone, weak spots, one's own data."""
 
-from bot.features.base import Core, Feature
+from bot.features.base import Core, Feature, Tick
 from bot.packs import content
+from bot.service.difficulties import DifficultyService
 from bot.service.learning import Library
 from bot.service.practice import PracticeService
 from bot.service.profile import ProfileService
 from bot.service.reports import ReportService
 from bot.service.weakspots import WeakspotsService
+from bot.storage.difficulties import SqlDifficulties
 from bot.storage.erasing import SqlEraser
 from bot.storage.learners import SqlLearners
 from bot.storage.learning import SqlHistory
@@ -20,6 +22,8 @@ from cogs.reports.commands import PacksCommands, ReportCommands
 from cogs.reports.components import ReportComponents
 from cogs.weakspots.commands import WeakspotsCommands
 from cogs.weakspots.components import WeakspotsComponents
+
+LEARNING_S = 60.0
 
 
 class Study(Feature):
@@ -38,6 +42,9 @@ class Study(Feature):
         weakspots = WeakspotsComponents(WeakspotsService(history, library), practice)
         eraser = SqlEraser(core.writer, core.database.reading)
         me = MeComponents(ProfileService(history, library, learners, eraser, reported, core.forget))
+        difficulties = SqlDifficulties(core.writer, core.database.reading)
+        self.difficulties = DifficultyService(difficulties, history, library)
+        self.ticks = [Tick(LEARNING_S, self.difficulties.learn, "difficulties")]
         reports = ReportComponents(ReportService(reported, history, library))
         self.cogs = [
             PracticeCommands(practice),

@@ -43,6 +43,7 @@ class Given:
     """
 
     game_id: int
+    position: int
     mode: str
     question: Question
     answer: Answer

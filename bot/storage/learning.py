@@ -111,6 +111,7 @@ def _given(rows: Sequence[Row[Any]], questions: Mapping[str, Question]) -> list[
     return [
         Given(
             game_id=row.game_id,
+            position=row.position,
             mode=row.kind,
             question=questions[row.content_hash],
             answer=read_answer(row.answer),

@@ -80,6 +80,7 @@ asked = _table(
     Column("deadline", Instant),
     Column("closed_at", Instant),
     Column("skipped", Integer, nullable=False),
+    Index("asked_by_closing", "closed_at"),
 )
 
 answers = _table(

@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.Column("exam_at", Instant),
         sqlite_strict=True,
     )
+    op.create_index("asked_by_closing", "asked", ["closed_at"])
     _create_reports()
 
 

@@ -13,6 +13,7 @@ from bot.packs import content
 from bot.service.learning import Library
 from bot.service.practice import PracticeService
 from bot.storage.database import Database, open_database
+from bot.storage.difficulties import SqlDifficulties
 from bot.storage.learners import SqlLearners
 from bot.storage.learning import SqlHistory
 from bot.storage.practice import SqlPracticeStore
@@ -71,6 +72,7 @@ class Desk:
         self.rounds = SqlRoundStore(self.writer, self.database.reading, content, self.ids)
         self.history = SqlHistory(self.database.reading, content)
         self.learners = SqlLearners(self.writer, self.database.reading)
+        self.difficulties = SqlDifficulties(self.writer, self.database.reading)
         self.reports = SqlReports(self.writer, self.database.reading, content)
         self.practice = self.fresh()
 
