@@ -60,6 +60,9 @@ class HistoryStore(Protocol):
     async def history(self, player_id: int) -> list[Given]:
         """Everything that a player answered in questions that are closed, oldest first."""
 
+    async def of_guild(self, guild_id: int) -> list[tuple[int, Given]]:
+        """What was answered in a server's shared games, with the players; oldest first."""
+
     async def being_asked(self) -> set[str]:
         """The questions that a shared game asks just now: their keys must not be shown elsewhere."""
 

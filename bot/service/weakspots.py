@@ -10,6 +10,7 @@ from bot.domain.practice.model import Wish
 from bot.domain.questions import Choice
 from bot.service.learning import Given, HistoryStore, Library, is_right, picks, responses
 from bot.study.confusions import Confusion, confusions
+from bot.study.difficulty import Difficulty
 from bot.study.estimates import Figure, Picture, estimate
 
 BACK = timedelta(days=30)
@@ -21,6 +22,7 @@ LEAST_BEFORE = 5
 LEAST_FOR_CONCEPT = 3
 MOST_MIXED, MOST_CONCEPTS = 3, 3
 MEND_QUESTIONS = 5
+LEAST_CONTRIBUTORS = 5
 WEEKS = 6
 
 
@@ -95,15 +97,19 @@ class WeakspotsService:
         """The picture as it stands at `at`."""
         history = await self._history.history(player_id)
         learnt = await self._history.difficulties()
-        library = self._library()
+        return await asyncio.to_thread(_picture, history, self._library(), learnt, at)
 
-        def work() -> Spots:
-            given = responses(history, library, learnt)
-            known = sorted({question.topic for question in library.questions.values()})
-            now, before = estimate(given, at, known), estimate(given, at - BACK)
-            return Spots(now, _topics(now, before), _concepts(now, library), _mixed(history, library))
+    async def look_at_group(self, guild_id: int, at: datetime) -> Spots | int:
+        """A server's picture from its shared games, nobody named; how many contributors are missing, if any are.
 
-        return await asyncio.to_thread(work)
+        Topics that fewer than five people answered are left out, so that none can be told from the others.
+        """
+        everybody = await self._history.of_guild(guild_id)
+        contributors = {player for player, _ in everybody}
+        if len(contributors) < LEAST_CONTRIBUTORS:
+            return LEAST_CONTRIBUTORS - len(contributors)
+        learnt = await self._history.difficulties()
+        return await asyncio.to_thread(_picture, _told(everybody), self._library(), learnt, at)
 
     async def misses(self, player_id: int) -> list[Given]:
         """The questions that were wrong the last time, the latest miss first, each with that answer.
@@ -122,6 +128,21 @@ class WeakspotsService:
         first = _monday(at.date()) - timedelta(weeks=WEEKS - 1)
         lately = [given for given in await self._history.history(player_id) if given.at.date() >= first]
         return Details(_weeks(lately, library), Counter(given.at.date() for given in lately))
+
+
+def _picture(history: Sequence[Given], library: Library, learnt: Mapping[str, Difficulty], at: datetime) -> Spots:
+    given = responses(history, library, learnt)
+    known = sorted({question.topic for question in library.questions.values()})
+    now, before = estimate(given, at, known), estimate(given, at - BACK)
+    return Spots(now, _topics(now, before), _concepts(now, library), _mixed(history, library))
+
+
+def _told(everybody: Sequence[tuple[int, Given]]) -> list[Given]:
+    """The answers on topics that enough people contributed to."""
+    people: defaultdict[str, set[int]] = defaultdict(set)
+    for player, given in everybody:
+        people[given.question.topic].add(player)
+    return [given for _, given in everybody if len(people[given.question.topic]) >= LEAST_CONTRIBUTORS]
 
 
 def _topics(now: Picture, before: Picture) -> list[TopicLine]:

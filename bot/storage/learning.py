@@ -56,6 +56,19 @@ class SqlHistory:
         order = (_ANSWER.at, _ANSWER.game_id, _ANSWER.position)
         return await self._read(_HISTORY.where(_ANSWER.player_id == player_id).order_by(*order))
 
+    async def of_guild(self, guild_id: int) -> list[tuple[int, Given]]:
+        """What was answered in a server's shared games, with the players; oldest first."""
+        games = tables.games.c
+        those = select(_ANSWER.player_id).join(tables.games, games.id == _ANSWER.game_id)
+        those = those.where(games.guild_id == guild_id, games.kind != KIND).distinct()
+        async with self._reading.connect() as connection:
+            players = [row.player_id for row in await connection.execute(those)]
+        here = _HISTORY.where(games.guild_id == guild_id, games.kind != KIND)
+        found = [
+            (player, one) for player in players for one in await self._read(here.where(_ANSWER.player_id == player))
+        ]
+        return sorted(found, key=lambda pair: pair[1].at)
+
     async def first_attempts(self) -> list[tuple[int, Given]]:
         """Each player's first answer to each question that is closed, with the player."""
         first: dict[tuple[int, str], Given] = {}

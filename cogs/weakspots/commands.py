@@ -1,5 +1,7 @@
 """The `/weakspots` command."""
 
+from typing import Literal
+
 from discord import Interaction, app_commands
 from discord.ext import commands
 
@@ -15,6 +17,10 @@ class WeakspotsCommands(commands.Cog):
     @app_commands.command(description="Where you are weak, what you mix up, and how to mend it")
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
-    async def weakspots(self, interaction: Interaction) -> None:
-        """The picture, for oneself alone."""
-        await self._components.look(interaction)
+    @app_commands.describe(scope="You, or this server as a whole (for organisers, nobody named)")
+    async def weakspots(self, interaction: Interaction, scope: Literal["me", "server"] = "me") -> None:
+        """The picture, of oneself or of the group; whoever asked sees it alone."""
+        if scope == "server":
+            await self._components.look_at_group(interaction)
+        else:
+            await self._components.look(interaction)

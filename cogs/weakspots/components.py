@@ -10,13 +10,18 @@ from discord import Interaction
 
 from bot.custom_ids import Press, unbase36
 from bot.domain.practice.model import Focus, Wish
-from bot.service.weakspots import WeakspotsService
+from bot.service.weakspots import Spots, WeakspotsService
 from cogs.practice.components import PracticeComponents
-from cogs.shared.interactions import say
+from cogs.shared.cards import Card
+from cogs.shared.interactions import may_manage, say
+from cogs.shared.words import count
 from cogs.weakspots.chart import chart
 from cogs.weakspots.ids import Verb
-from cogs.weakspots.rendering import PICTURE, bars, details_card, misses_card, spots_card
+from cogs.weakspots.rendering import MOST_BARS, PICTURE, bars, details_card, group_card, misses_card, spots_card
 from cogs.weakspots.words import alternative
+
+NOT_ORGANISER = "The server's picture is for whoever may manage it. Yours is `/weakspots`."
+FEW = "So few people can be told apart, so there is no picture of the group yet."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +47,20 @@ class WeakspotsComponents:
         if not spots.picture.answers:
             await say(interaction, card=spots_card(spots))
             return
-        png = await asyncio.to_thread(chart, bars(spots))
-        file = discord.File(BytesIO(png), PICTURE, description=alternative(spots.topics))
-        await say(interaction, card=spots_card(spots), files=[file])
+        await self._show(interaction, spots, spots_card(spots))
+
+    async def look_at_group(self, interaction: Interaction) -> None:
+        """The server's picture, for whoever may manage it."""
+        if interaction.guild_id is None or not may_manage(interaction):
+            await say(interaction, NOT_ORGANISER)
+            return
+        spots = await self.weakspots.look_at_group(interaction.guild_id, interaction.created_at)
+        if isinstance(spots, int):
+            await say(interaction, f"{FEW} {count(spots, 'more person', 'more people')} with answers, and there is.")
+        elif not spots.picture.answers:
+            await say(interaction, "No topic has answers of five people yet.")
+        else:
+            await self._show(interaction, spots, group_card(spots))
 
     async def look_again(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """Back to the picture."""
@@ -68,3 +84,8 @@ class WeakspotsComponents:
     async def repeat(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """Practise the misses."""
         await self.practice.begin(interaction, Wish(Focus.MISSES))
+
+    async def _show(self, interaction: Interaction, spots: Spots, card: Card) -> None:
+        png = await asyncio.to_thread(chart, bars(spots))
+        file = discord.File(BytesIO(png), PICTURE, description=alternative(spots.topics[:MOST_BARS]))
+        await say(interaction, card=card, files=[file])

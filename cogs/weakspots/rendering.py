@@ -12,7 +12,7 @@ from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.words import count, percent
 from cogs.weakspots.chart import Bar
 from cogs.weakspots.ids import Verb, here
-from cogs.weakspots.words import NOTHING_YET, alternative, answers, change, claim, interval
+from cogs.weakspots.words import NOTHING_YET, alternative, answers, change, claim, interval, meeting
 
 PICTURE = "weakspots.png"
 MOST_BARS = 12
@@ -39,6 +39,18 @@ def spots_card(spots: Spots) -> Card:
     )
 
 
+def group_card(spots: Spots) -> Card:
+    """A server's picture for its organiser: nobody is named."""
+    return Card(
+        claim(spots, "The group's"),
+        *(_mixed(mixed, "The group takes") for mixed in spots.mixed),
+        _concepts(spots),
+        meeting(spots),
+        "-# From this server's quizzes, dailies and duels; topics that fewer than five people answered are left out.",
+        picture=(PICTURE, alternative(spots.topics[:MOST_BARS])),
+    )
+
+
 def bars(spots: Spots) -> list[Bar]:
     """The chart's lines, the weakest topic first."""
     named = spots.picture.verdict.named
@@ -58,10 +70,10 @@ def bars(spots: Spots) -> list[Bar]:
     ]
 
 
-def _mixed(mixed: MixUp) -> str:
+def _mixed(mixed: MixUp, who: str = "You take") -> str:
     how_often = f"{mixed.confusion.times} of {mixed.confusion.of}"
     return (
-        f"🔀 **You take {mixed.chosen} for {mixed.key}** ({how_often})\n"
+        f"🔀 **{who} {mixed.chosen} for {mixed.key}** ({how_often})\n"
         f"-# {mixed.chosen}: {mixed.chosen_why}\n-# {mixed.key}: {mixed.key_why}"
     )
 

@@ -13,22 +13,31 @@ NOTHING_YET = (
 )
 
 
-def claim(spots: Spots) -> str:
+def claim(spots: Spots, whose: str = "Your") -> str:
     """The first line: what can be said about the weakest topic."""
     verdict = spots.picture.verdict
     if verdict.kind == "weakest":
         [topic] = verdict.named
         odds = percent(verdict.chances[topic])
-        return f"## Your weakest topic is probably {topic_title(topic)}\nThe odds that no other is weaker: {odds}."
+        return f"## {whose} weakest topic is probably {topic_title(topic)}\nThe odds that no other is weaker: {odds}."
     if verdict.kind == "candidates":
         together = percent(sum(verdict.chances[topic] for topic in verdict.named))
         return (
-            f"## Your weakest topic may be {either([topic_title(topic) for topic in verdict.named])}\n"
-            f"Your answers do not tell them apart yet; it is one of them with odds of {together}."
+            f"## {whose} weakest topic may be {either([topic_title(topic) for topic in verdict.named])}\n"
+            f"The answers do not tell them apart yet; it is one of them with odds of {together}."
         )
     if verdict.missing:
         return f"## {count(verdict.missing, 'more answer')}, and a weakest topic can be named\nUntil then, the figures:"
     return "## Answer in another topic as well\nOne alone cannot be the weakest."
+
+
+def meeting(spots: Spots) -> str:
+    """What to do in the next meeting."""
+    named = spots.picture.verdict.named
+    if not named:
+        return "**For the next meeting:** a quiz over all topics, `/quiz start`."
+    [first, *_] = named
+    return f"**For the next meeting:** `/quiz start topic:{topic_title(first)}`, then look at what was mixed up."
 
 
 def either(names: Sequence[str]) -> str:

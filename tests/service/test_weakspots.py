@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from bot.domain.practice.model import Sitting
 from bot.service.weakspots import Spots, WeakspotsService
 from cogs.weakspots.words import claim
-from tests.service.studying import BEN, DAY, NOW, RIGHT, WRONG, Desk, desk, question
+from tests.service.studying import BEN, DAY, GUILD, NOW, RIGHT, WRONG, Desk, desk, question
 
 METRICS = [question(f"m{number}") for number in range(30)]
 MODES = [question(f"i{number}", "inference_modes") for number in range(30)]
@@ -102,3 +103,26 @@ async def test_details_count_what_was_answered_by_week_and_day(tmp_path: Path) -
         assert [(week.right, week.answers) for week in details.weeks["metrics"]] == [(1, 1), (1, 2)]
         assert all(week.monday.weekday() == 0 for week in details.weeks["metrics"])
         assert sorted(details.days.values()) == [1, 2]
+
+
+async def test_a_group_shows_from_five_people_on_and_only_topics_of_five(tmp_path: Path) -> None:
+    """Four contributors make no picture; with five, a topic that one of them never met is still left out."""
+    async with desk(tmp_path, METRICS + MODES) as table:
+        looker = service(table)
+        for player in range(1, 5):
+            await table.played({"m0": RIGHT, "m1": WRONG, "i0": RIGHT}, player=player)
+        assert await looker.look_at_group(GUILD, NOW + DAY) == 1
+        await table.played({"m0": RIGHT}, player=5)
+        spots = await looker.look_at_group(GUILD, NOW + DAY)
+        assert isinstance(spots, Spots)
+        assert [line.topic for line in spots.topics] == ["metrics"]
+        assert await looker.look_at_group(GUILD + 1, NOW + DAY) == 5
+
+
+async def test_practice_alone_is_no_part_of_the_groups_picture(tmp_path: Path) -> None:
+    """What somebody practises stays their own: only shared games count for the group."""
+    async with desk(tmp_path, METRICS) as table:
+        sitting = await table.begin()
+        assert isinstance(sitting, Sitting)
+        await table.reply(sitting, WRONG)
+        assert await service(table).look_at_group(GUILD, NOW + DAY) == 5

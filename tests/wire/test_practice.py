@@ -107,3 +107,11 @@ async def test_weak_spots_follow_from_practice_with_a_picture_and_a_way_on(tmp_p
         assert len(again.message["attachments"]) == 1
         misses = await ben.press(again.message, label="My misses")
         assert "miss" in told(misses).lower()
+
+
+async def test_the_group_is_shown_to_its_organiser_from_five_people_on(tmp_path: Path) -> None:
+    """With too few people the organiser reads how many are missing; anybody else is told that it is not for them."""
+    async with stage(tmp_path) as set_up:
+        ada, ben = set_up.playground.member("ada"), set_up.playground.member("ben")
+        assert "5 more people" in told(await ada.slash(QUIZ, "weakspots", {"scope": "server"}))
+        assert "whoever may manage" in told(await ben.slash(QUIZ, "weakspots", {"scope": "server"}))
