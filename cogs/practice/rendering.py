@@ -81,8 +81,9 @@ def _verdict(asked: Asked, locked: Locked) -> str:
     unsure = " · not sure" if locked.unsure else ""
     if locked.correct:
         return f"✅ **Right: {answer_text(asked, locked.answer)}**{unsure}"
-    wrong = why_wrong(asked.question, locked.answer)
-    return f"❌ **You chose: {answer_text(asked, locked.answer)}**{unsure}\n{wrong}\n\n{key_text(asked.question)}"
+    chosen = f"❌ **You chose: {answer_text(asked, locked.answer)}**{unsure}"
+    lines = (chosen, why_wrong(asked.question, locked.answer), key_text(asked.question))
+    return "\n".join(line for line in lines if line)
 
 
 def _why(question: Question, locked: Locked) -> str:
@@ -103,7 +104,8 @@ def _after(after: Aftermath) -> str:
             f"🪱 **Missed {state.lapses} times.** Repeating it won't help: read its source above once, slowly."
         )
     due = f"This one comes back {from_now(after.back)}. " if after.back else ""
-    lines.append(f"-# {due}{count(after.due, 'review is', 'reviews are')} due.")
+    waiting = f"{count(after.due, 'more review is', 'more reviews are')} due." if after.due else "Nothing else is due."
+    lines.append(f"-# {due}{waiting}")
     if after.badge:
         lines.append("🏅 **Lifecycle badge:** 18 or more of your last 20 drills were right.")
     return "\n".join(lines)
