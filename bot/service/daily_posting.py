@@ -234,7 +234,8 @@ class DailyPosting:
 
     async def _draw(self, schedule: Schedule, slot: Slot) -> list[Question]:
         """The same questions at every try: none that this daily asked lately, and better none from its quizzes."""
-        plan, pool = schedule.plan, self.pool(schedule.plan)
+        plan, muted = schedule.plan, await self._store.muted_questions(schedule.guild_id)
+        pool = [question for question in self.pool(plan) if question.id not in muted]
         by_dailies, by_all = await self._store.recent_questions(schedule.guild_id, slot.at - NO_REPEAT)
         fresh = sum(question.id not in by_all for question in pool)
         recent = by_all if fresh >= plan.questions else by_dailies

@@ -287,6 +287,9 @@ class DailyStore(Protocol):
     async def recent_questions(self, guild_id: int, since: datetime) -> tuple[set[str], set[str]]:
         """Ids of the questions asked in a server since then: in its dailies, and in all of its games."""
 
+    async def muted_questions(self, guild_id: int) -> set[str]:
+        """Ids of the questions that a server's organisers do not want asked."""
+
     async def played(self, guild_id: int, player_id: int) -> list[PlayedPost]:
         """A server's posts, oldest first, with what one player did with them."""
 

@@ -83,7 +83,8 @@ class SqlDailyStore(DailyReader):
             rows += [Put(tables.games, game_row(closed))]
             for place, asked in enumerate(closed.asked):
                 rows += asked_rows(closed.id, closed.guild_id, place, None, asked, self._codec)
-        return self._writer.queue(_scope(schedule), rows, _to_be_redrawn(closed) if closed else None)
+        redrawn = [_to_be_redrawn(closed)] if closed else []
+        return self._writer.queue(_scope(schedule), rows, *redrawn)
 
     def save(self, before: Daily, after: Daily) -> Written:
         """Queue the rows in which two states of a post differ."""

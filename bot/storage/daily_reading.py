@@ -11,6 +11,7 @@ from bot.storage import tables
 from bot.storage.daily_rows import POSTS, daily_of, schedule_of
 from bot.storage.daily_tables import daily_missed, daily_posts, daily_schedules
 from bot.storage.rounds import GameReader, read_players
+from bot.storage.study_tables import PRACTICE
 
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -83,6 +84,7 @@ class DailyReader(GameReader):
             select(tables.asked.c.question_id, games.kind)
             .join(tables.games)
             .where(games.guild_id == guild_id, games.created_at >= since, tables.asked.c.opened_at.is_not(None))
+            .where(games.kind != PRACTICE)
         )
         found = await self._rows(query)
         return {row.question_id for row in found if row.kind == "daily"}, {row.question_id for row in found}

@@ -84,7 +84,7 @@ def _practice(player_id: int) -> Iterator[Delete]:
         yield table.delete().where(table.c.game_id.in_(theirs))
     # The game is the sitting's parent, so it goes last: found by having lost its sitting.
     yield sittings.delete().where(sittings.c.player_id == player_id)
-    kind = tables.games.c.kind == "practice"
+    kind = tables.games.c.kind == study_tables.PRACTICE
     yield tables.games.delete().where(kind, ~exists().where(sittings.c.game_id == tables.games.c.id))
 
 

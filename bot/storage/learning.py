@@ -12,7 +12,6 @@ from bot.domain.questions import Question
 from bot.service.learning import Given
 from bot.service.ports import QuestionCodec
 from bot.storage import study_tables, tables
-from bot.storage.practice import KIND
 from bot.storage.rounds import read_answer
 from bot.study.difficulty import Difficulty
 
@@ -60,10 +59,10 @@ class SqlHistory:
         """What was answered in a server's shared games, with the players; oldest first."""
         games = tables.games.c
         those = select(_ANSWER.player_id).join(tables.games, games.id == _ANSWER.game_id)
-        those = those.where(games.guild_id == guild_id, games.kind != KIND).distinct()
+        those = those.where(games.guild_id == guild_id, games.kind != study_tables.PRACTICE).distinct()
         async with self._reading.connect() as connection:
             players = [row.player_id for row in await connection.execute(those)]
-        here = _HISTORY.where(games.guild_id == guild_id, games.kind != KIND)
+        here = _HISTORY.where(games.guild_id == guild_id, games.kind != study_tables.PRACTICE)
         found = [
             (player, one) for player in players for one in await self._read(here.where(_ANSWER.player_id == player))
         ]
@@ -108,7 +107,11 @@ class SqlHistory:
         query = (
             select(tables.asked.c.question_id)
             .join(tables.games)
-            .where(tables.games.c.ended_at.is_(None), tables.games.c.kind != KIND, tables.asked.c.closed_at.is_(None))
+            .where(
+                tables.games.c.ended_at.is_(None),
+                tables.games.c.kind != study_tables.PRACTICE,
+                tables.asked.c.closed_at.is_(None),
+            )
         )
         async with self._reading.connect() as connection:
             return {row.question_id for row in await connection.execute(query)}

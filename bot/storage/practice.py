@@ -16,8 +16,6 @@ from bot.storage.rounds import GameReader, asked_rows
 from bot.storage.stores import SqlGameIds
 from bot.storage.writer import Put, Writer
 
-KIND = "practice"
-
 
 class SqlPracticeStore(GameReader):
     """The sittings' rows: a game of their own kind, with questions and answers like any other's."""
@@ -61,7 +59,7 @@ def _changed_rows(before: Sitting | None, after: Sitting, codec: QuestionCodec) 
 def _game_row(sitting: Sitting) -> dict[str, object]:
     return {
         "id": sitting.id,
-        "kind": KIND,
+        "kind": study_tables.PRACTICE,
         "guild_id": sitting.guild_id,
         "channel_id": sitting.channel_id,
         "created_at": sitting.created_at,

@@ -29,7 +29,7 @@ from bot.service.ports import QuestionCodec
 from bot.storage import tables
 from bot.storage.boards import counted
 from bot.storage.changes import Change, Put
-from bot.storage.study_tables import mutes
+from bot.storage.study_tables import PRACTICE, mutes
 
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -173,6 +173,11 @@ class GameReader:
         )
         return tuple(_asked_of(row, self._decode(row.body), answers.get(row.position, {})) for row in rows)
 
+    async def muted_questions(self, guild_id: int) -> set[str]:
+        """Ids of the questions that a guild's organisers do not want asked."""
+        query = select(mutes.c.question_id).where(mutes.c.guild_id == guild_id)
+        return {row.question_id for row in await self._rows(query)}
+
     async def _rows(self, query: Select[Any]) -> list[Row[Any]]:
         async with self._reading.connect() as connection:
             return list((await connection.execute(query)).all())
@@ -211,13 +216,8 @@ class RoundReader(GameReader):
             select(tables.asked.c.question_id)
             .join(tables.games)
             .where(tables.games.c.guild_id == guild_id, tables.games.c.created_at >= since)
-            .where(tables.asked.c.opened_at.is_not(None))
+            .where(tables.asked.c.opened_at.is_not(None), tables.games.c.kind != PRACTICE)
         )
-        return {row.question_id for row in await self._rows(query)}
-
-    async def muted_questions(self, guild_id: int) -> set[str]:
-        """Ids of the questions that a guild's organisers do not want asked."""
-        query = select(mutes.c.question_id).where(mutes.c.guild_id == guild_id)
         return {row.question_id for row in await self._rows(query)}
 
 

@@ -5,6 +5,9 @@ from sqlalchemy import REAL, Column, ForeignKey, Index, Integer, Table, Text
 from bot.storage.columns import Instant, Snowflake
 from bot.storage.tables import metadata
 
+PRACTICE = "practice"
+"""The kind of a game in which somebody practises alone."""
+
 sittings = Table(
     "sittings",
     metadata,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.practice.model import Focus, Reason, Refusal, Sitting, Wish
-from tests.service.studying import ADA, BEN, DAY, NOW, RIGHT, SECOND, WRONG, desk, question
+from tests.service.studying import ADA, BEN, DAY, GUILD, NOW, RIGHT, SECOND, WRONG, desk, question
 
 BANK = [question(f"m{number}") for number in range(8)] + [
     question(f"i{number}", "inference_modes") for number in range(4)
@@ -173,3 +173,10 @@ async def test_an_exam_brings_reviews_before_it(tmp_path: Path) -> None:
         sitting = await table.begin(at=at + 2 * DAY)
         assert isinstance(sitting, Sitting)
         assert sitting.reasons == (Reason.DUE,)
+
+
+async def test_what_somebody_practises_counts_as_asked_for_nobody_else(tmp_path: Path) -> None:
+    """A quiz in the server is not kept from a question because somebody there has practised it."""
+    async with desk(tmp_path, BANK) as table:
+        assert isinstance(await table.begin(), Sitting)
+        assert await table.rounds.recent_questions(GUILD, NOW - DAY) == set()

@@ -1,6 +1,6 @@
 """What one player sees alone: a question, its explanation at once, how it went in the end."""
 
-from discord.ui import ActionRow, LayoutView
+from discord.ui import ActionRow, Button, LayoutView
 
 from bot.domain.daily.play import Daily, as_shown
 from bot.domain.questions import Choice, Kind, Question
@@ -11,6 +11,8 @@ from cogs.daily.words import squares
 from cogs.quiz.private import answer_text, why_wrong
 from cogs.quiz.rendering.reveal import key_text
 from cogs.quiz.words import how_to, topic_title
+from cogs.reports.ids import Verb as Report
+from cogs.reports.ids import on_question as report_id
 from cogs.shared.answering import lettered, options_text
 from cogs.shared.cards import MAIN, QUIET, Card, button, row, select
 from cogs.shared.words import LETTERS, count, cut, name
@@ -35,9 +37,10 @@ def explained_card(daily: Daily, player_id: int, position: int, record: Record |
     locked = asked.answers[player_id]
     last = position + 1 == len(daily.asked)
     if last and record is not None:
-        return Card(*_explained(daily, position, asked, locked), _result(daily, player_id, record), rows=_share(daily))
+        rows = [*_share(daily), row(_report(daily, position))]
+        return Card(*_explained(daily, position, asked, locked), _result(daily, player_id, record), rows=rows)
     label = f"Question {position + 2} of {len(daily.asked)}"
-    following = row(button(label, on_post(Verb.NEXT, daily.id), MAIN))
+    following = row(button(label, on_post(Verb.NEXT, daily.id), MAIN), _report(daily, position))
     return Card(*_explained(daily, position, asked, locked), rows=[following])
 
 
@@ -88,6 +91,10 @@ def _result(daily: Daily, player_id: int, record: Record) -> str:
 
 def _share(daily: Daily) -> list[ActionRow[LayoutView]]:
     return [row(button("Show my squares here", on_post(Verb.SHARE, daily.id)))]
+
+
+def _report(daily: Daily, position: int) -> Button[LayoutView]:
+    return button("Report", report_id(Report.REPORT, daily.id, position))
 
 
 def _answer_rows(game_id: int, position: int, asked: Asked) -> list[ActionRow[LayoutView]]:
