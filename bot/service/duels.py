@@ -100,9 +100,9 @@ class DuelService:
         if duel is None:
             return Refusal.UNKNOWN
         both = (duel.challenger.id, player.id)
-        chosen = choose_for_group(
-            self._pool(duel.settings), duel.settings.questions, duel.seed, await self._store.seen(both)
-        )
+        muted = await self._store.muted_questions(duel.guild_id)
+        pool = [question for question in self._pool(duel.settings) if question.id not in muted]
+        chosen = choose_for_group(pool, duel.settings.questions, duel.seed, await self._store.seen(both))
         answered = [await self._store.answered(duel.guild_id, one) for one in both]
 
         def rule(now: Duel) -> Duel | Refusal:

@@ -110,6 +110,9 @@ class DuelStore(Protocol):
     async def seen(self, player_ids: Iterable[int]) -> set[str]:
         """Ids of the questions that any of them has answered."""
 
+    async def muted_questions(self, guild_id: int) -> set[str]:
+        """Ids of the questions that a guild's organisers do not want asked."""
+
     async def answered(self, guild_id: int, player_id: int) -> int:
         """How many answers of a player count on a server."""
 

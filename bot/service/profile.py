@@ -11,6 +11,7 @@ from secrets import randbits
 from typing import Any, Protocol
 
 from bot.domain.answers import answer_in_words, key_in_words
+from bot.domain.people import STAND_INS_FROM
 from bot.domain.reports import Report
 from bot.service.learning import Given, HistoryStore, Library, is_right, memories, responses
 from bot.study.estimates import Figure, estimate
@@ -160,8 +161,8 @@ class ProfileService:
 
 
 def _stand_in() -> int:
-    """A number that no account has: Discord's reach 2 ** 62 in 2049. It is kept nowhere."""
-    return (1 << 62) | randbits(61)
+    """A number that no account has, kept nowhere else."""
+    return STAND_INS_FROM | randbits(61)
 
 
 def _answer(given: Given, library: Library) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, bindparam, 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.boards import ALL_TOPICS, PAGE, Board, Line, Metric, Own, Page, Score, periods_of, placed, rank_value
+from bot.domain.people import is_erased
 from bot.domain.rounds.model import Locked
 from bot.storage.changes import Add
 from bot.storage.tables import boards, names, preferences
@@ -16,7 +17,7 @@ from bot.storage.tables import boards, names, preferences
 def counted(guild_id: int, topic: str, answers: Mapping[int, Locked], before: Container[int] = ()) -> Iterable[Add]:
     """What a closed question's answers add to the boards, without those of players that counted before."""
     for player_id, locked in answers.items():
-        if player_id in before:
+        if player_id in before or is_erased(player_id):
             continue
         amounts = {"points": locked.points, "answered": 1, "correct": int(locked.correct)}
         for period in periods_of(locked.at):

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage import tables
+from bot.storage.changes import Put
 from bot.storage.study_tables import learnt_difficulties
-from bot.storage.writer import Put, Writer
+from bot.storage.writer import Writer
 from bot.study.difficulty import Difficulty
 
 THROUGH = "difficulties_learnt_through"

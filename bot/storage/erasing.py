@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Column, ColumnElement, Delete, Select, Table,
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.storage import study_tables, tables
+from bot.storage.duels_tables import duels
 from bot.storage.tables import metadata
 from bot.storage.writer import Writer
 
@@ -20,8 +21,11 @@ NO_PERSON = frozenset({"id", "game_id", "guild_id", "channel_id", "message_id", 
 THEIRS_ALONE = frozenset({"learners", "boards", "names", "preferences", "ratings", "reminders"})
 """Tables of which a person's rows are deleted; elsewhere only the person is taken out of the row."""
 
-LISTS = ((tables.rounds, "ready"),)
+LISTS = ((tables.rounds, "ready"), (duels, "ready"))
 """Columns with lists of people, as JSON."""
+
+NAMES = ((tables.players, "player_id", "name"), (duels, "invited_id", "invited_name"))
+"""Columns with people's names, in tables whose rows stay."""
 
 NOBODY = "Somebody who left"
 
@@ -61,7 +65,8 @@ class SqlEraser:
 
 def _statements(player_id: int, stand_in: int) -> Iterator[Update | Delete]:
     yield from _practice(player_id)
-    yield tables.players.update().where(tables.players.c.player_id == player_id).values(name=NOBODY)
+    for table, person, name in NAMES:
+        yield table.update().where(table.c[person] == player_id).values({name: NOBODY})
     for table in metadata.sorted_tables:
         for column in people_columns(table):
             if table.name in THEIRS_ALONE:

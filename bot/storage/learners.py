@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage import study_tables
-from bot.storage.writer import Put, Writer
+from bot.storage.changes import Put
+from bot.storage.writer import Writer
 
 
 class SqlLearners:

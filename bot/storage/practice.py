@@ -12,9 +12,10 @@ from bot.domain.questions import Exam
 from bot.domain.rounds.model import Asked
 from bot.service.ports import QuestionCodec
 from bot.storage import study_tables, tables
-from bot.storage.rounds import GameReader, asked_rows
+from bot.storage.changes import Put
+from bot.storage.rounds import GameReader, question_rows
 from bot.storage.stores import SqlGameIds
-from bot.storage.writer import Put, Writer
+from bot.storage.writer import Writer
 
 
 class SqlPracticeStore(GameReader):
@@ -53,7 +54,7 @@ def _changed_rows(before: Sitting | None, after: Sitting, codec: QuestionCodec) 
     for position, asked in enumerate(after.asked):
         earlier = before.asked[position] if before and position < len(before.asked) else None
         if earlier is not asked:
-            yield from asked_rows(after.id, position, earlier, asked, codec)
+            yield from question_rows(after.id, position, earlier, asked, codec)
 
 
 def _game_row(sitting: Sitting) -> dict[str, object]:

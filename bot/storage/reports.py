@@ -10,8 +10,9 @@ from bot.domain.questions import Question
 from bot.domain.reports import Complaint, Outcome, Report
 from bot.service.ports import QuestionCodec
 from bot.storage import tables
+from bot.storage.changes import Put
 from bot.storage.study_tables import mutes, reports
-from bot.storage.writer import Put, Writer
+from bot.storage.writer import Writer
 
 
 class SqlReports:

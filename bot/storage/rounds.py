@@ -51,10 +51,20 @@ def changed_rows(before: Round | None, after: Round, codec: QuestionCodec) -> It
 def asked_rows(
     game_id: int, guild_id: int, position: int, earlier: Asked | None, asked: Asked, codec: QuestionCodec
 ) -> Iterable[Change]:
-    """The rows in which two states of a question that was asked differ, its answers and what they add among them.
+    """The rows in which two states of a question that was asked differ, and what its answers add to the boards.
 
     An answer counts on the boards once its question is closed: before, a board would tell who is right.
     """
+    yield from question_rows(game_id, position, earlier, asked, codec)
+    if asked.closed_at is not None:
+        before = earlier.answers if earlier is not None and earlier.closed_at is not None else {}
+        yield from counted(guild_id, asked.question.topic, asked.answers, before)
+
+
+def question_rows(
+    game_id: int, position: int, earlier: Asked | None, asked: Asked, codec: QuestionCodec
+) -> Iterable[Put]:
+    """The rows in which two states of a question that was asked differ, its answers among them."""
     if earlier is None or _course(earlier) != _course(asked):
         body = codec.to_json(asked.question)
         digest = sha256(body.encode()).hexdigest()
@@ -64,9 +74,6 @@ def asked_rows(
     for player_id, locked in asked.answers.items():
         if known.get(player_id) is not locked:
             yield Put(tables.answers, _answer_row(game_id, position, player_id, locked))
-    if asked.closed_at is not None:
-        counted_before = known if earlier is not None and earlier.closed_at is not None else {}
-        yield from counted(guild_id, asked.question.topic, asked.answers, counted_before)
 
 
 def _course(asked: Asked) -> tuple[object, ...]:

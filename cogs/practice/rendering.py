@@ -1,21 +1,22 @@
 """The one private message of a sitting: the question, how it went, and the end."""
 
-from discord.ui import ActionRow, Button, LayoutView
+from discord.ui import Button, LayoutView
 
 from bot.domain.practice.model import Focus, Sitting
-from bot.domain.questions import Choice, Kind, Question
+from bot.domain.questions import Choice, Question
 from bot.domain.rounds.model import Asked, Locked
 from bot.service.practice import Aftermath
 from cogs.practice.ids import Verb, doubt, on_question
 from cogs.practice.words import REASONS
 from cogs.quiz.private import answer_text, why_wrong
-from cogs.quiz.rendering.question import lettered, options_text
+from cogs.quiz.rendering.question import options_text
 from cogs.quiz.rendering.reveal import key_text
 from cogs.quiz.words import how_to, topic_title
 from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
-from cogs.shared.cards import MAIN, Card, button, row, select
-from cogs.shared.words import LETTERS, count, cut, from_now, percent
+from cogs.shared.answering import AnswerIds, answer_row
+from cogs.shared.cards import MAIN, Card, button, row
+from cogs.shared.words import count, cut, from_now, percent
 
 
 def question_card(sitting: Sitting, position: int, *, unsure: bool = False, notice: str = "") -> Card:
@@ -31,7 +32,7 @@ def question_card(sitting: Sitting, position: int, *, unsure: bool = False, noti
         options_text(asked),
         f"⚠️ {notice}" if notice else "",
         f"-# {how_to(asked.question)}{noted}",
-        rows=[*_answer_rows(sitting, position, asked, unsure=unsure), row(sure, _stop(sitting, position))],
+        rows=[answer_row(asked, _answer_ids(sitting, position, unsure=unsure)), row(sure, _stop(sitting, position))],
     )
 
 
@@ -111,17 +112,12 @@ def _after(after: Aftermath) -> str:
     return "\n".join(lines)
 
 
-def _answer_rows(sitting: Sitting, position: int, asked: Asked, *, unsure: bool) -> list[ActionRow[LayoutView]]:
-    question = asked.question
-    if question.kind is Kind.MULTIPLE:
-        options = [(cut(f"{letter}  {text}", 100), str(place)) for place, (letter, text) in enumerate(lettered(asked))]
-        several = _id(Verb.CHOOSE_SEVERAL, sitting, position, unsure=unsure)
-        return [row(select(several, f"Choose {question.choose}", options, exactly=question.choose))]
-    if isinstance(question.body, Choice):
-        labels = [option.text if question.kind is Kind.TRUE_FALSE else "" for option in question.body.options]
-        ids = [_id(Verb.CHOOSE, sitting, position, str(place), unsure=unsure) for place in range(len(labels))]
-        return [row(*(button(label or LETTERS[at], ids[at]) for at, label in enumerate(labels)))]
-    return [row(button("Answer", _id(Verb.OPEN_FORM, sitting, position, unsure=unsure), MAIN))]
+def _answer_ids(sitting: Sitting, position: int, *, unsure: bool) -> AnswerIds:
+    return AnswerIds(
+        choose=lambda place: _id(Verb.CHOOSE, sitting, position, place, unsure=unsure),
+        choose_several=_id(Verb.CHOOSE_SEVERAL, sitting, position, unsure=unsure),
+        open_form=_id(Verb.OPEN_FORM, sitting, position, unsure=unsure),
+    )
 
 
 def _id(verb: Verb, sitting: Sitting, position: int, *arguments: str, unsure: bool) -> str:

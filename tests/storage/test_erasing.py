@@ -24,7 +24,7 @@ def test_every_large_integer_is_either_a_person_or_known_not_to_be() -> None:
     """A new table's columns are people unless listed, so that nobody is forgotten in silence."""
     for table in metadata.sorted_tables:
         for column in people_columns(table):
-            assert column.name.endswith("_id"), f"{table.name}.{column.name}: a person, or one for NO_PERSON?"
+            assert column.name.endswith(("_id", "_by")), f"{table.name}.{column.name}: a person, or one for NO_PERSON?"
             assert column.name not in NO_PERSON
 
 
@@ -35,10 +35,12 @@ def filled(table: Table, person: int, number: int) -> dict[str, Any]:
 
 
 def _value(table: Table, column: Any, number: int) -> object:
-    if (table, column.name) in LISTS:
+    if any(table is other and column.name == name for other, name in LISTS):
         return f"[{ADA}, {BEN}, {ADA + 5}]"
     if isinstance(column.type, Instant) or column.type.python_type is not str:
         return 0.5 if isinstance(column.type, REAL) else number
+    if column.name.endswith("name") and table.name != "meta":
+        return f"Name of {number}"
     return str(number)
 
 
@@ -54,7 +56,7 @@ def plant(path: Path) -> None:
         connection.commit()
 
 
-def occurrences(path: Path, person: int) -> Iterator[str]:
+def occurrences(path: Path, person: int | str) -> Iterator[str]:
     """Every place where a number stands, as a number or within a text."""
     with closing(sqlite3.connect(path)) as connection:
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
@@ -76,6 +78,7 @@ async def test_erasing_leaves_no_trace_in_any_table(storage: Storage, path: Path
     assert counts["answers"] == 1
     await eraser.erase(BEN, STAND_IN)
     assert list(occurrences(path, BEN)) == []
+    assert list(occurrences(path, "Name of 1")) == []
     assert await eraser.counts(BEN) == {}
     assert sorted(occurrences(path, ADA)) == ada_before
     kept = {place.partition(".")[0] for place in occurrences(path, STAND_IN)}

@@ -64,7 +64,7 @@ async def test_practice_works_in_direct_messages_and_is_nobody_elses(tmp_path: P
         opened = await ben.slash(dm, "practice", {"focus": "flashcards"})
         assert opened.message is not None
         custom_id = buttons(opened.message)[0]["custom_id"]
-        for wrong in (custom_id, "v1:xn:1:0", "v1:xe:1:0", "v1:xa:1:9:s:0", "v1:xn:zzz:0"):
+        for wrong in (custom_id, "v1:pn:1:0", "v1:pe:1:0", "v1:pa:1:9:s:0", "v1:pn:zzz:0"):
             forged = await ada.forge(
                 {"type": 3, "channel_id": QUIZ, "message_id": opened.message["id"], "data": _pressed(wrong)}
             )
