@@ -9,12 +9,11 @@ from bot.service.practice import Aftermath
 from cogs.practice.ids import Verb, doubt, on_question
 from cogs.practice.words import REASONS
 from cogs.quiz.private import answer_text, why_wrong
-from cogs.quiz.rendering.question import options_text
 from cogs.quiz.rendering.reveal import key_text
 from cogs.quiz.words import how_to, topic_title
 from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
-from cogs.shared.answering import AnswerIds, answer_row
+from cogs.shared.answering import AnswerIds, answer_row, options_text
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.words import count, cut, from_now, percent
 
