@@ -62,12 +62,15 @@ class DailyPosting:
         self._waiting = waiting
         self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._untold: dict[int, int] = {}
+        self._left: set[int] = set()
         self._looked_at: datetime | None = None
         self.accepting = True
 
     async def open(self) -> None:
-        """Learn who is to be told that posting was refused."""
-        self._untold = {schedule.guild_id: schedule.organiser_id for schedule in await self._store.untold()}
+        """Learn who is to be told that posting was refused, and which servers the bot has left."""
+        found = await self._store.interrupted()
+        self._untold = {schedule.guild_id: schedule.organiser_id for schedule in found if not schedule.told}
+        self._left = {schedule.guild_id for schedule in found if schedule.state is State.AWAY}
 
     # What organisers do
 
@@ -169,6 +172,12 @@ class DailyPosting:
             schedule = await self._store.schedule(guild_id)
             if schedule is not None and schedule.state is State.ON:
                 await self._store.save_schedule(replace(schedule, state=State.AWAY, next=None))
+                self._left.add(guild_id)
+
+    async def is_there(self, guild_id: int, at: datetime) -> None:
+        """The bot is in this server, as far as we know since ever; unless it had left."""
+        if guild_id in self._left:
+            await self.came_back(guild_id, at)
 
     async def came_back(self, guild_id: int, at: datetime) -> None:
         """The bot is in this server again: the daily goes on, unless it was switched off."""
@@ -177,6 +186,7 @@ class DailyPosting:
             if schedule is not None and schedule.state in (State.AWAY, State.REFUSED):
                 await self._store.save_schedule(rules.resume(schedule, at, self._zone(schedule.plan.zone)))
                 self._untold.pop(guild_id, None)
+                self._left.discard(guild_id)
 
     # How it is done
 
