@@ -23,7 +23,7 @@ class Limiter:
     than they must.
     """
 
-    def __init__(self, rate: float = 47.0, burst: int = 3) -> None:
+    def __init__(self, rate: float = 47.0, burst: int = 2) -> None:
         self._interval = 1 / rate
         self._slack = (burst - 1) * self._interval
         self._free_at = 0.0

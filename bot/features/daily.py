@@ -58,15 +58,12 @@ class DailyChallenge(Feature):
 
     async def draw(self, key: MessageKey) -> Drawing | None:
         """A day's post."""
-        daily = await self.dailies.find(key.game_id)
-        if daily is None:
-            return None
-        previous = await self.dailies.find(daily.previous_id) if daily.previous_id else None
-        schedule = await self.posting.schedule(daily.guild_id)
-        return draw(daily, previous, schedule.next.at if schedule and schedule.next else None)
+        shown = await self.posting.showing(key.game_id)
+        return draw(shown.daily, shown.previous, shown.closes_at) if shown else None
 
-    async def posted(self, key: MessageKey, at: datetime) -> None:
-        """A post is open from when it was written: nothing more to be done."""
+    async def posted(self, key: MessageKey, at: datetime) -> None:  # noqa: ARG002 - it is open since it was written
+        """A post is on the screen."""
+        self.posting.posted(key.game_id)
 
     async def blocked(self, key: MessageKey, at: datetime) -> None:  # noqa: ARG002 - the date counts, not the moment
         """A post that was refused switches the daily off."""

@@ -7,7 +7,7 @@ delivers the message. Whoever dies in between leaves rows from which the next on
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import islice
 
@@ -42,6 +42,15 @@ CLOCK_WENT_BACK = timedelta(minutes=1)
 _log = structlog.get_logger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What a post's message tells of: the post, the one before it, and when the next is due."""
+
+    daily: Daily
+    previous: Daily | None
+    closes_at: datetime | None
+
+
 class DailyPosting:
     """The schedules of the servers. `waiting` tells how many messages are on their way."""
 
@@ -62,12 +71,16 @@ class DailyPosting:
         self._waiting = waiting
         self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._untold: dict[int, int] = {}
+        self._left: set[int] = set()
+        self._fresh: dict[int, Showing] = {}
         self._looked_at: datetime | None = None
         self.accepting = True
 
     async def open(self) -> None:
-        """Learn who is to be told that posting was refused."""
-        self._untold = {schedule.guild_id: schedule.organiser_id for schedule in await self._store.untold()}
+        """Learn who is to be told that posting was refused, and which servers the bot has left."""
+        found = await self._store.interrupted()
+        self._untold = {schedule.guild_id: schedule.organiser_id for schedule in found if not schedule.told}
+        self._left = {schedule.guild_id for schedule in found if schedule.state is State.AWAY}
 
     # What organisers do
 
@@ -116,6 +129,24 @@ class DailyPosting:
             await self._store.save_schedule(replace(schedule, told=True))
             return schedule
 
+    async def showing(self, game_id: int) -> Showing | None:
+        """What a post's message shows now; without a look at the rows while it is on its way for the first time.
+
+        Those are many in the same minute, and to wait for rows would bunch up requests that the limiter has spaced.
+        """
+        if game_id in self._fresh:
+            return self._fresh[game_id]
+        daily = await self._games.find(game_id)
+        if daily is None:
+            return None
+        previous = await self._games.find(daily.previous_id) if daily.previous_id else None
+        schedule = await self._store.schedule(daily.guild_id)
+        return Showing(daily, previous, schedule.next.at if schedule and schedule.next else None)
+
+    def posted(self, game_id: int) -> None:
+        """A post is on the screen: from now on it may change."""
+        self._fresh.pop(game_id, None)
+
     # What time and Discord do
 
     async def tick(self, at: datetime) -> None:
@@ -150,6 +181,7 @@ class DailyPosting:
 
     async def blocked(self, game_id: int) -> None:
         """Discord refused the post: the daily is off, its date is free again, and its organiser is to be told."""
+        self._fresh.pop(game_id, None)
         daily = await self._games.find(game_id)
         if daily is None or daily.number is None or await self._store.was_posted(game_id):
             return
@@ -169,6 +201,12 @@ class DailyPosting:
             schedule = await self._store.schedule(guild_id)
             if schedule is not None and schedule.state is State.ON:
                 await self._store.save_schedule(replace(schedule, state=State.AWAY, next=None))
+                self._left.add(guild_id)
+
+    async def is_there(self, guild_id: int, at: datetime) -> None:
+        """The bot is in this server, as far as we know since ever; unless it had left."""
+        if guild_id in self._left:
+            await self.came_back(guild_id, at)
 
     async def came_back(self, guild_id: int, at: datetime) -> None:
         """The bot is in this server again: the daily goes on, unless it was switched off."""
@@ -177,6 +215,7 @@ class DailyPosting:
             if schedule is not None and schedule.state in (State.AWAY, State.REFUSED):
                 await self._store.save_schedule(rules.resume(schedule, at, self._zone(schedule.plan.zone)))
                 self._untold.pop(guild_id, None)
+                self._left.discard(guild_id)
 
     # How it is done
 
@@ -230,6 +269,7 @@ class DailyPosting:
             if closed is not None:
                 self._games.drop(closed.id)
                 self._games.drop(closed.previous_id or 0)
+        self._fresh[made.id] = Showing(made, closed, after.next.at if after.next else None)
         self._outbox.redraw(MessageKey(made.id, CARD_OF_DAILY), urgent=True)
 
     async def _draw(self, schedule: Schedule, slot: Slot) -> list[Question]:

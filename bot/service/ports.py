@@ -250,8 +250,8 @@ class DailyStore(Protocol):
     async def schedules(self) -> list[Schedule]:
         """Every schedule that has a next post."""
 
-    async def untold(self) -> list[Schedule]:
-        """Those whose organiser does not know yet that posting was refused."""
+    async def interrupted(self) -> list[Schedule]:
+        """Those that somebody wants and that cannot be posted: refused, or the bot is not in the server."""
 
     async def claim(self, at: datetime, most: int) -> list[Schedule]:
         """Take on at most so many due schedules that nobody else works on."""

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import and_, case, func, select
 
 from bot.domain.daily.play import Daily
-from bot.domain.daily.schedule import Schedule
+from bot.domain.daily.schedule import Schedule, State
 from bot.service.ports import CARD_OF_DAILY, PlayedPost, Tally
 from bot.storage import tables
 from bot.storage.daily_rows import POSTS, daily_of, schedule_of
@@ -14,6 +14,7 @@ from bot.storage.rounds import GameReader, read_players
 from bot.storage.study_tables import PRACTICE
 
 _MILLISECOND = timedelta(milliseconds=1)
+_SCHEDULES = select(daily_schedules)
 
 
 class DailyReader(GameReader):
@@ -21,21 +22,19 @@ class DailyReader(GameReader):
 
     async def schedule(self, guild_id: int) -> Schedule | None:
         """A server's schedule, None where nobody has set one."""
-        found = await self._rows(select(daily_schedules).where(daily_schedules.c.guild_id == guild_id))
+        found = await self._rows(_SCHEDULES.where(daily_schedules.c.guild_id == guild_id))
         return schedule_of(found[0]) if found else None
 
     async def schedules(self) -> list[Schedule]:
         """Every schedule that has a next post."""
         return [
-            schedule_of(row)
-            for row in await self._rows(select(daily_schedules).where(daily_schedules.c.next_due_at.is_not(None)))
+            schedule_of(row) for row in await self._rows(_SCHEDULES.where(daily_schedules.c.next_due_at.is_not(None)))
         ]
 
-    async def untold(self) -> list[Schedule]:
-        """Those whose organiser does not know yet that posting was refused."""
-        return [
-            schedule_of(row) for row in await self._rows(select(daily_schedules).where(daily_schedules.c.told == 0))
-        ]
+    async def interrupted(self) -> list[Schedule]:
+        """Those that somebody wants and that cannot be posted: refused, or the bot is not in the server."""
+        states = [State.REFUSED, State.AWAY]
+        return [schedule_of(row) for row in await self._rows(_SCHEDULES.where(daily_schedules.c.state.in_(states)))]
 
     async def load(self, game_id: int) -> Daily | None:
         """A post as its rows say, None where there is none."""

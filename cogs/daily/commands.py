@@ -70,3 +70,8 @@ class DailyCommands(commands.Cog):
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """The daily goes on where it was."""
         await self._posting.came_back(guild.id, self._now())
+
+    @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """The library says this, too, of a server that the bot joins while it connects."""
+        await self._posting.is_there(guild.id, self._now())

@@ -172,11 +172,35 @@ async def test_a_server_that_leaves_and_comes_back(house: House) -> None:
     await house.posting.tick(DUE)
     await house.posting.left(GUILD)
     await house.posting.tick(DUE + DAY)
-    await house.posting.came_back(GUILD, DUE + 2 * DAY + HOUR)
+    following = House(house.storage)
+    await following.posting.open()
+    await following.posting.is_there(GUILD, DUE + 2 * DAY + HOUR)
     await house.posting.tick(DUE + 2 * DAY + 2 * HOUR)
     await house.posting.tick(DUE + 3 * DAY)
     assert await dates(house) == ["2026-06-01", "2026-06-04"]
     assert (await house.latest()).number == 2
+
+
+async def test_new_rules_of_the_zones(house: House) -> None:
+    """With another release of the zones' rules every next post is at the instant that these give it."""
+    schedule = await house.arrange()
+    assert schedule.next is not None
+    await house.store.save_schedule(replace(schedule, next=replace(schedule.next, at=DUE + HOUR)))
+    await house.posting.rules_changed()
+    assert await house.posting.schedule(GUILD) == schedule
+
+
+async def test_a_refusal_is_not_tried_again_at_every_connection(house: House) -> None:
+    """A refused daily stays off while the bot is there all along, and goes on when it is invited again."""
+    await house.arrange()
+    await house.posting.tick(DUE)
+    await house.posting.blocked((await house.latest()).id)
+    await house.posting.is_there(GUILD, DUE)
+    await house.posting.tick(DUE + DAY)
+    assert await dates(house) == []
+    await house.posting.came_back(GUILD, DUE + DAY)
+    await house.posting.tick(DUE + 2 * DAY)
+    assert await dates(house) == ["2026-06-03"]
 
 
 async def test_switched_off_stays_off(house: House) -> None:
