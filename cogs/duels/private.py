@@ -10,7 +10,7 @@ from cogs.duels.words import called, versus
 from cogs.quiz.private import answer_text, why_wrong
 from cogs.quiz.rendering.reveal import key_text
 from cogs.quiz.words import how_to, topic_title
-from cogs.shared.answering import answer_row, options_text
+from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.words import from_now, seconds
 
@@ -85,10 +85,10 @@ def _question(duel: Duel, position: int, state: str, warning: str) -> Card:
     return Card(
         warning,
         f"-# {place} · {state}",
-        f"### {asked.question.stem}",
+        asked.question.stem,
         options_text(asked),
         f"-# {how_to(asked.question)}",
-        rows=[answer_row(asked, answer_ids(duel.id, position))],
+        rows=answer_rows(asked, answer_ids(duel.id, position)),
     )
 
 
@@ -127,7 +127,7 @@ def review_card(duel: Duel, player_id: int, position: int) -> Card:
     label = f"Next ({(index + 1) % len(played) + 1} of {len(played)})"
     return Card(
         f"-# {index + 1} of {len(played)} · {topic_title(asked.question.topic)}",
-        f"### {asked.question.stem}",
+        asked.question.stem,
         _outcome(duel, played[index], player_id),
         f"-# [{source.title}](<{source.url}>), as of {source.as_of.isoformat()}",
         rows=[row(button(label, following, MAIN))] if len(played) > 1 else [],

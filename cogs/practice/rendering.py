@@ -13,7 +13,7 @@ from cogs.quiz.rendering.reveal import key_text
 from cogs.quiz.words import how_to, topic_title
 from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
-from cogs.shared.answering import AnswerIds, answer_row, options_text
+from cogs.shared.answering import AnswerIds, answer_rows, options_text
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.words import count, cut, from_now, percent
 
@@ -31,7 +31,7 @@ def question_card(sitting: Sitting, position: int, *, unsure: bool = False, noti
         options_text(asked),
         f"⚠️ {notice}" if notice else "",
         f"-# {how_to(asked.question)}{noted}",
-        rows=[answer_row(asked, _answer_ids(sitting, position, unsure=unsure)), row(sure, _stop(sitting, position))],
+        rows=[*answer_rows(asked, _answer_ids(sitting, position, unsure=unsure)), row(sure, _stop(sitting, position))],
     )
 
 

@@ -1,9 +1,9 @@
-"""What can be picked, and the controls to answer with, whatever game a question stands in."""
+"""A question's options, and the controls with which it is answered, whatever game it stands in."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from discord.ui import ActionRow, LayoutView
+from discord.ui import ActionRow, Button, LayoutView
 
 from bot.domain.questions import Choice, Kind, Matching, Ordering
 from bot.domain.rounds.model import Asked
@@ -21,8 +21,23 @@ class AnswerIds:
     open_form: str
 
 
+def answer_rows(asked: Asked, ids: AnswerIds, *more: Button[LayoutView]) -> list[ActionRow[LayoutView]]:
+    """Equal buttons for a choice, a select for several, one button for what is typed or put in order; then `more`."""
+    question = asked.question
+    if question.kind is Kind.MULTIPLE:
+        options = [(cut(f"{letter}  {text}", 100), str(place)) for place, (letter, text) in enumerate(lettered(asked))]
+        several = select(ids.choose_several, f"Choose {question.choose}", options, exactly=question.choose)
+        return [row(several), *([row(*more)] if more else [])]
+    if isinstance(question.body, Choice):
+        plain = question.kind is Kind.TRUE_FALSE
+        labels = [option.text if plain else LETTERS[place] for place, option in enumerate(question.body.options)]
+        choices = [button(label, ids.choose(str(place)), QUIET) for place, label in enumerate(labels)]
+        return [row(*choices, *more)]
+    return [row(button("Answer", ids.open_form, MAIN), *more)]
+
+
 def options_text(asked: Asked) -> str:
-    """What can be picked, one a line, in the order in which this round shows it."""
+    """What can be picked, one a line, in the order in which this game shows it."""
     return "\n".join(f"**{letter}**  {text}" for letter, text in lettered(asked))
 
 
@@ -37,16 +52,3 @@ def lettered(asked: Asked) -> list[tuple[str, str]]:
     if isinstance(body, Matching):
         return [(str(number), pair.prompt) for number, pair in enumerate(body.pairs, start=1)]
     return []
-
-
-def answer_row(asked: Asked, ids: AnswerIds) -> ActionRow[LayoutView]:
-    """Equal buttons for a choice, a select for several, one button for what is typed or put in order."""
-    question = asked.question
-    if question.kind is Kind.MULTIPLE:
-        options = [(cut(f"{letter}  {text}", 100), str(place)) for place, (letter, text) in enumerate(lettered(asked))]
-        return row(select(ids.choose_several, f"Choose {question.choose}", options, exactly=question.choose))
-    if isinstance(question.body, Choice):
-        plain = question.kind is Kind.TRUE_FALSE
-        labels = [option.text if plain else LETTERS[place] for place, option in enumerate(question.body.options)]
-        return row(*(button(label, ids.choose(str(place)), QUIET) for place, label in enumerate(labels)))
-    return row(button("Answer", ids.open_form, MAIN))

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.domain.boards import LEAST_ANSWERS, Board, Metric, Own, accuracy_floor
 from bot.domain.preferences import Preferences
-from bot.domain.rounds.model import Round
+from bot.domain.rounds.model import Asked, Locked, Round
 from bot.packs import content
 from bot.storage.boards import BoardReader
 from bot.storage.changes import Add, Put
@@ -22,10 +23,10 @@ from bot.storage.database import Database, open_database
 from bot.storage.migrate import upgrade
 from bot.storage.preferences import SqlPreferences
 from bot.storage.recount import recount
-from bot.storage.rounds import changed_rows
+from bot.storage.rounds import asked_rows, changed_rows
 from bot.storage.tables import boards, names
 from bot.storage.writer import Writer
-from tests.strategies import Story, stories
+from tests.strategies import NOON, Story, question, stories
 
 GUILD = 70
 _copies = itertools.count(1)
@@ -182,3 +183,21 @@ async def test_who_erased_their_name_is_on_no_board(empty: Path) -> None:
         reader = BoardReader(database.reading)
         assert (await reader.page(Board(GUILD), 0)).lines == ()
         assert await reader.own(Board(GUILD), 5) is None
+
+
+def test_an_answer_after_the_close_counts_once() -> None:
+    """What is answered when the question is closed already counts with its own writing, and never again."""
+
+    def added(earlier: Asked | None, asked: Asked) -> list[object]:
+        rows = asked_rows(1, GUILD, 0, earlier, asked, content)
+        return [row.key["player_id"] for row in rows if isinstance(row, Add) and row.key["period"] == "all"]
+
+    locked = Locked((0,), correct=True, credit=1.0, points=100, elapsed_ms=3000, at=NOON)
+    still_open = Asked(question(), seed=1, opened_at=NOON, answers={5: locked})
+    closed = replace(still_open, closed_at=NOON)
+    late = replace(closed, answers={5: locked, 6: locked})
+    unsure = replace(late, answers={5: replace(locked, unsure=True), 6: locked})
+    assert added(None, still_open) == []
+    assert added(still_open, closed) == added(None, closed) == [5, 5]
+    assert added(closed, late) == [6, 6]
+    assert added(late, unsure) == []

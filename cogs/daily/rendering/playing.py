@@ -3,7 +3,7 @@
 from discord.ui import ActionRow, Button, LayoutView
 
 from bot.domain.daily.play import Daily, as_shown
-from bot.domain.questions import Choice, Kind, Question
+from bot.domain.questions import Question
 from bot.domain.rounds.model import Asked, Locked
 from bot.service.daily import Record
 from cogs.daily.ids import Verb, on_post, on_question
@@ -13,9 +13,9 @@ from cogs.quiz.rendering.reveal import key_text
 from cogs.quiz.words import how_to, topic_title
 from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
-from cogs.shared.answering import lettered, options_text
-from cogs.shared.cards import MAIN, QUIET, Card, button, row, select
-from cogs.shared.words import LETTERS, count, cut, name
+from cogs.shared.answering import AnswerIds, answer_rows, options_text
+from cogs.shared.cards import MAIN, Card, button, row
+from cogs.shared.words import count, name
 
 
 def question_card(daily: Daily, player_id: int, position: int, notice: str = "") -> Card:
@@ -27,7 +27,7 @@ def question_card(daily: Daily, player_id: int, position: int, notice: str = "")
         asked.question.stem,
         options_text(asked),
         f"-# {how_to(asked.question)}",
-        rows=_answer_rows(daily.id, position, asked),
+        rows=answer_rows(asked, _answer_ids(daily.id, position)),
     )
 
 
@@ -97,15 +97,9 @@ def _report(daily: Daily, position: int) -> Button[LayoutView]:
     return button("Report", report_id(Report.REPORT, daily.id, position))
 
 
-def _answer_rows(game_id: int, position: int, asked: Asked) -> list[ActionRow[LayoutView]]:
-    question = asked.question
-    if question.kind is Kind.MULTIPLE:
-        options = [(cut(f"{letter}  {text}", 100), str(place)) for place, (letter, text) in enumerate(lettered(asked))]
-        several = on_question(Verb.CHOOSE_SEVERAL, game_id, position)
-        return [row(select(several, f"Choose {question.choose}", options, exactly=question.choose))]
-    if isinstance(question.body, Choice):
-        plain = question.kind is Kind.TRUE_FALSE
-        labels = [option.text if plain else LETTERS[at] for at, option in enumerate(question.body.options)]
-        ids = [on_question(Verb.CHOOSE, game_id, position, str(at)) for at in range(len(labels))]
-        return [row(*(button(label, ids[at], QUIET) for at, label in enumerate(labels)))]
-    return [row(button("Answer", on_question(Verb.OPEN_FORM, game_id, position), MAIN))]
+def _answer_ids(game_id: int, position: int) -> AnswerIds:
+    return AnswerIds(
+        choose=lambda place: on_question(Verb.CHOOSE, game_id, position, place),
+        choose_several=on_question(Verb.CHOOSE_SEVERAL, game_id, position),
+        open_form=on_question(Verb.OPEN_FORM, game_id, position),
+    )

@@ -1,15 +1,12 @@
 """An open question's card: stem, options, how many have answered, and the way to answer."""
 
-from discord.ui import ActionRow, Button, LayoutView, Select
-
-from bot.domain.questions import Choice, Kind, Question
 from bot.domain.rounds.model import Asked, PauseReason, Phase, Round
 from bot.domain.rounds.play import awaited
 from cogs.quiz.ids import Verb, here, on_question
 from cogs.quiz.words import PAUSES, how_to, topic_title
-from cogs.shared.answering import lettered, options_text
-from cogs.shared.cards import MAIN, QUIET, STOP, Card, button, row, select
-from cogs.shared.words import LETTERS, cut, from_now
+from cogs.shared.answering import AnswerIds, answer_rows, options_text
+from cogs.shared.cards import MAIN, STOP, Card, button, row
+from cogs.shared.words import from_now
 
 
 def question_card(game: Round, position: int) -> Card:
@@ -22,7 +19,7 @@ def question_card(game: Round, position: int) -> Card:
         asked.question.stem,
         options_text(asked),
         f"-# {how_to(asked.question)} {_progress(game, asked)}",
-        rows=_answer_rows(game, position, asked),
+        rows=answer_rows(asked, _answer_ids(game, position), button("Host", here(Verb.HOST_MENU, game))),
     )
 
 
@@ -52,27 +49,9 @@ def _progress(game: Round, asked: Asked) -> str:
     return f"{len(asked.answers)} of {expected} locked in."
 
 
-def _answer_rows(game: Round, position: int, asked: Asked) -> list[ActionRow[LayoutView]]:
-    question = asked.question
-    host = button("Host", here(Verb.HOST_MENU, game))
-    if question.kind is Kind.MULTIPLE:
-        return [row(_several(game, position, asked)), row(host)]
-    if isinstance(question.body, Choice):
-        letters = (_choice(game, position, question, place) for place in range(len(question.body.options)))
-        return [row(*letters, host)]
-    return [row(button("Answer", on_question(Verb.OPEN_FORM, game, position=position), MAIN), host)]
-
-
-def _choice(game: Round, position: int, question: Question, place: int) -> Button[LayoutView]:
-    body = question.body
-    label = LETTERS[place]
-    if question.kind is Kind.TRUE_FALSE and isinstance(body, Choice):
-        label = body.options[place].text
-    return button(label, on_question(Verb.CHOOSE, game, str(place), position=position), QUIET)
-
-
-def _several(game: Round, position: int, asked: Asked) -> Select[LayoutView]:
-    options = [(cut(f"{letter}  {text}", 100), str(place)) for place, (letter, text) in enumerate(lettered(asked))]
-    number = asked.question.choose
-    custom_id = on_question(Verb.CHOOSE_SEVERAL, game, position=position)
-    return select(custom_id, f"Choose {number}", options, exactly=number)
+def _answer_ids(game: Round, position: int) -> AnswerIds:
+    return AnswerIds(
+        choose=lambda place: on_question(Verb.CHOOSE, game, place, position=position),
+        choose_several=on_question(Verb.CHOOSE_SEVERAL, game, position=position),
+        open_form=on_question(Verb.OPEN_FORM, game, position=position),
+    )

@@ -1,0 +1,184 @@
+"""What people and time do with duels, on a real database."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from bot.domain.duels.model import Duel, DuelPace, DuelSettings, End, Phase, Refusal
+from bot.domain.rounds.model import Player
+from bot.packs import content
+from bot.service.duels import DuelService, Where
+from bot.service.ports import MessageKey
+from bot.service.ratings import RatingBook
+from bot.storage.database import open_database
+from bot.storage.duels import SqlDuelStore
+from bot.storage.preferences import SqlPreferences
+from bot.storage.ratings import RatingReader
+from bot.storage.stores import SqlGameIds, SqlMessageStore
+from bot.storage.writer import Writer
+from tests.strategies import ADA, BEN, CAT, MINUTE, NOON, SECOND, question
+
+HERE = Where(70, 700)
+RIGHT, WRONG = (0,), (1,)
+
+
+@dataclass
+class Screen:
+    """Outbox and audience: what would be drawn."""
+
+    drawn: list[MessageKey] = field(default_factory=list)
+    moved: list[tuple[Phase, int | None]] = field(default_factory=list)
+
+    def redraw(self, key: MessageKey, *, urgent: bool) -> None:  # noqa: ARG002
+        self.drawn.append(key)
+
+    def refresh(self, key: MessageKey) -> None:
+        self.drawn.append(key)
+
+    def repost(self, key: MessageKey, at: datetime) -> None:  # noqa: ARG002
+        self.drawn.append(key)
+
+    def moved_on(self, duel: Duel, by: int | None) -> None:
+        self.moved.append((duel.phase, by))
+
+    def ended(self, duel_id: int) -> None:
+        pass
+
+
+@dataclass
+class House:
+    """A service on its rows; `restart` makes another on the same rows, as after a kill."""
+
+    duels: DuelService
+    messages: SqlMessageStore
+    store: SqlDuelStore
+    preferences: SqlPreferences
+    ratings: RatingReader
+    screen: Screen = field(default_factory=Screen)
+
+    async def restart(self) -> DuelService:
+        self.duels = service(self.store, self.preferences, self.ratings, self.screen)
+        await self.duels.open()
+        return self.duels
+
+    async def offered(
+        self, challenger: Player = ADA, invited: Player | None = BEN, pace: DuelPace = DuelPace.LIVE
+    ) -> Duel:
+        settings = DuelSettings(pace=pace, questions=3)
+        return granted(await self.duels.challenge(HERE, challenger, invited, settings, 5, NOON))
+
+    async def begun(self) -> Duel:
+        duel = await self.offered()
+        granted(await self.duels.accept(duel.id, BEN, NOON))
+        granted(await self.duels.go_on(duel.id, ADA.id, NOON))
+        return granted(await self.duels.go_on(duel.id, BEN.id, NOON))
+
+
+def service(store: SqlDuelStore, preferences: SqlPreferences, ratings: RatingReader, screen: Screen) -> DuelService:
+    questions = {f"q{number}": question(f"q{number}") for number in range(9)}
+    return DuelService(store, preferences, RatingBook(ratings), lambda: questions, screen, screen)
+
+
+def granted(outcome: Duel | Refusal) -> Duel:
+    assert isinstance(outcome, Duel), outcome
+    return outcome
+
+
+@asynccontextmanager
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    database = open_database(tmp_path / "recall.sqlite3")
+    writer = Writer(database.writing, lambda _: None)
+    writer.start()
+    store = SqlDuelStore(writer, database.reading, content, SqlGameIds(database.reading))
+    preferences, ratings = SqlPreferences(writer, database.reading), RatingReader(database.reading)
+    screen = Screen()
+    duels = service(store, preferences, ratings, screen)
+    try:
+        yield House(duels, SqlMessageStore(writer, database.reading), store, preferences, ratings, screen)
+    finally:
+        await writer.close()
+        await database.close()
+
+
+async def test_an_open_challenge_goes_to_one(tmp_path: Path) -> None:
+    """Of two who accept an open challenge in the same instant one plays, the other is told."""
+    async with house(tmp_path) as home:
+        duel = await home.offered(invited=None)
+        outcomes = await asyncio.gather(home.duels.accept(duel.id, BEN, NOON), home.duels.accept(duel.id, CAT, NOON))
+        assert sorted(isinstance(outcome, Duel) for outcome in outcomes) == [False, True]
+        assert Refusal.BEGUN in outcomes
+
+
+async def test_one_live_duel_at_a_time(tmp_path: Path) -> None:
+    """Who plays live, or has a live challenge out, takes up no other live duel, before and after a restart."""
+    async with house(tmp_path) as home:
+        first = await home.begun()
+        other = await home.offered(CAT, BEN)
+        assert await home.duels.accept(other.id, BEN, NOON) is Refusal.BUSY
+        await home.restart()
+        assert await home.duels.accept(other.id, BEN, NOON) is Refusal.BUSY
+        settings = DuelSettings(questions=3)
+        assert await home.duels.challenge(HERE, CAT, None, settings, 5, NOON) is Refusal.BUSY
+        assert isinstance(await home.offered(ADA, CAT, DuelPace.DAY), Duel)
+        for minutes in (2, 3, 4):
+            await home.duels.tick(NOON + minutes * MINUTE)
+        assert granted(await home.duels.find(first.id) or Refusal.UNKNOWN).end is End.ABANDONED
+        assert isinstance(await home.duels.accept(other.id, BEN, NOON + 4.9 * MINUTE), Duel)
+
+
+async def test_answers_in_the_same_instant_close_once(tmp_path: Path) -> None:
+    """Both answer at once, and the tick looks too: both count, the question closes once, one result is due."""
+    async with house(tmp_path) as home:
+        duel = await home.begun()
+        for place in range(3):
+            at = NOON + place * MINUTE + 3 * SECOND
+            await asyncio.gather(
+                home.duels.answer(duel.id, ADA.id, place, RIGHT, at),
+                home.duels.answer(duel.id, BEN.id, place, WRONG, at),
+                home.duels.tick(at),
+            )
+            await home.duels.tick(at + 40 * SECOND)
+        over = granted(await home.duels.find(duel.id) or Refusal.UNKNOWN)
+        assert over.end is End.FINISHED
+        assert [len(asked.answers) for asked in over.asked] == [2, 2, 2]
+        assert [message.key.card for message in await home.messages.unsettled()] == ["duel", "result"]
+
+
+async def test_questions_are_new_to_both(tmp_path: Path) -> None:
+    """While there are questions that neither has answered, a duel asks those."""
+    async with house(tmp_path) as home:
+        seen: set[str] = set()
+        for _ in range(3):
+            duel = await home.begun()
+            asked = {one.question.id for one in duel.asked}
+            assert not asked & seen
+            seen |= asked
+            for place in range(3):
+                for player in (ADA, BEN):
+                    await home.duels.answer(duel.id, player.id, place, RIGHT, NOON + SECOND)
+                await home.duels.go_on(duel.id, ADA.id, NOON)
+                await home.duels.go_on(duel.id, BEN.id, NOON)
+
+
+async def test_who_takes_no_duels_is_left_alone(tmp_path: Path) -> None:
+    """A refuser cannot be challenged; challenging somebody opens them to challenges again."""
+    async with house(tmp_path) as home:
+        await home.duels.take_none(BEN.id, no_duels=True)
+        settings = DuelSettings(questions=3)
+        assert await home.duels.challenge(HERE, ADA, BEN, settings, 5, NOON) is Refusal.TAKES_NONE
+        await home.offered(BEN, None)
+        assert isinstance(await home.offered(ADA, BEN, DuelPace.DAY), Duel)
+
+
+async def test_both_hear_of_each_step(tmp_path: Path) -> None:
+    """Whoever causes a step is answered directly, the other's private message follows; a lock-in moves nothing."""
+    async with house(tmp_path) as home:
+        duel = await home.begun()
+        home.screen.moved.clear()
+        await home.duels.answer(duel.id, ADA.id, 0, RIGHT, NOON + SECOND)
+        assert home.screen.moved == []
+        await home.duels.answer(duel.id, BEN.id, 0, RIGHT, NOON + SECOND)
+        assert home.screen.moved == [(Phase.READY, BEN.id)]
