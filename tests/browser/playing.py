@@ -48,16 +48,21 @@ async def _write(page: Page) -> None:
         await page.get_by_role("button", name="Submit").click()
         return
     lock = sheet.get_by_role("button", name="Lock in")
-    while not await lock.count():
-        await _pick(page, sheet)
+    step, match = sheet.get_by_role("button", name=re.compile("^[A-G]$")).first, sheet.get_by_role("combobox")
+    while True:
+        await expect(lock.or_(match).or_(step)).to_be_visible()
+        if await lock.count():
+            break
+        await _pick(page, sheet, step, match)
     await lock.click()
 
 
-async def _pick(page: Page, sheet: Locator) -> None:
+async def _pick(page: Page, sheet: Locator, step: Locator, match: Locator) -> None:
     before = await sheet.inner_text()
-    if await sheet.get_by_role("combobox").count():
-        await sheet.get_by_role("combobox").click()
+    if await match.count():
+        await match.click()
         await page.get_by_role("option").first.click()
     else:
-        await sheet.get_by_role("button", name=re.compile("^[A-G]$")).first.click()
+        await step.click()
     await expect(sheet).not_to_have_text(before, use_inner_text=True)
+    await expect(page.locator("[aria-busy=true]")).to_have_count(0)

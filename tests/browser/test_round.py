@@ -11,13 +11,14 @@ from tests.browser.recall import Recall
 
 pytestmark = pytest.mark.browser
 QUESTIONS = 3
+STARTING_MS = 60_000
 NEXT = re.compile("^(Next|To the podium)")
 
 
 async def open_lobby(page: Page, questions: int) -> None:
     """Wait for the bot's commands, and run /quiz start by the picker, without a clock to lose to."""
     message = page.get_by_label("Message", exact=True)
-    await expect(page.get_by_role("button", name="Start a quiz")).to_be_visible()
+    await expect(page.get_by_role("button", name="Start a quiz")).to_be_visible(timeout=STARTING_MS)
     await message.fill("/quiz st")
     await page.get_by_role("option", name="/quiz start").click()
     await page.get_by_role("button", name="+ questions").click()
