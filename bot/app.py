@@ -177,8 +177,8 @@ class App:
             feature.forget(scope)
 
 
-def listen(app: App) -> None:
-    """Let the client's connection events reach the app."""
+def listen(app: App, *, invites: bool = False) -> None:
+    """Let the client's connection events reach the app; `invites`: tell the operator how servers take it in."""
 
     async def on_connect() -> None:
         await app.connected()
@@ -192,6 +192,8 @@ def listen(app: App) -> None:
 
     async def on_ready() -> None:
         _log.info("ready", guilds=len(app.client.guilds))
+        if invites:
+            _log.info("to invite Recall to a server, open", link=app.client.invite_link())
 
     for handler in (on_connect, on_resumed, on_disconnect, on_ready):
         app.client.event(handler)
@@ -215,7 +217,7 @@ async def run(settings: Settings, token: str, packs: LivePacks, stop: asyncio.Ev
     clock = Clock()
     following = asyncio.create_task(clock.follow(str(settings.clock))) if settings.clock else None
     app = App(database, RecallClient(), clock, packs.questions, Shelf(packs).library)
-    listen(app)
+    listen(app, invites=settings.clock is None)  # nobody can be invited into a playground
     await app.open()
     settle_heap()
     ticks = Ticks(clock)

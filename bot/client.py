@@ -15,6 +15,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.custom_ids import Press, parse
+from bot.invite import invite_link
 from bot.service.ports import StorageError
 from cogs.shared.interactions import custom_id_of, say
 
@@ -55,6 +56,10 @@ class RecallClient(commands.AutoShardedBot):
         """Called by the library after the login."""
         for cog in self._features:
             await self.add_cog(cog)
+
+    def invite_link(self) -> str:
+        """How a server takes Recall in; known after the login."""
+        return invite_link(self.application_id or 0)
 
     def commands_hash(self) -> str:
         """A digest of the command tree: only a changed one is worth one of Discord's 200 registrations a day."""

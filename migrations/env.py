@@ -2,8 +2,8 @@
 
 from alembic import context
 
+from bot.storage.every_table import metadata
 from bot.storage.migrate import broken_references
-from bot.storage.tables import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -13,23 +13,28 @@ def check(path: Path) -> list[str]:
     """What is wrong with the file, in words; nothing where it is in order. Raises `DatabaseError`."""
     if not path.exists():
         raise DatabaseError(f"There is no database at {path}. Set RECALL_DATABASE to the one to check.")
-    try:
-        with closing(open_to_look(path)) as connection:
-            problems = [str(row[0]) for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
-            problems += [
-                f"{row[0]}: row {row[1]} has no parent in {row[2]}"
-                for row in connection.execute("PRAGMA foreign_key_check")
-            ]
-            revision = _revision(connection)
-    except sqlite3.DatabaseError as error:
-        return [f"{path}: {error}. Restore the latest backup."]
-    if revision != newest_revision():
-        problems.append(f"It is at revision {revision}, not {newest_revision()}: run `recall db upgrade`.")
+    problems = damage(path)
+    if not problems and (found := revision(path)) != newest_revision():
+        problems.append(f"It is at revision {found}, not {newest_revision()}: run `recall db upgrade`.")
     return problems
 
 
-def _revision(connection: sqlite3.Connection) -> str | None:
+def damage(path: Path) -> list[str]:
+    """Where the file is not whole, in words; its revision is no matter here."""
+    try:
+        with closing(open_to_look(path)) as connection:
+            problems = [str(row[0]) for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+            return problems + [
+                f"{row[0]}: row {row[1]} has no parent in {row[2]}"
+                for row in connection.execute("PRAGMA foreign_key_check")
+            ]
+    except sqlite3.DatabaseError as error:
+        return [f"{path}: {error}. Restore the latest backup."]
+
+
+def revision(path: Path) -> str | None:
     """The newest migration that the file has had, as Alembic notes it."""
-    noted = connection.execute("SELECT name FROM sqlite_schema WHERE name = 'alembic_version'").fetchone()
-    row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if noted else None
+    with closing(open_to_look(path)) as connection:
+        noted = connection.execute("SELECT name FROM sqlite_schema WHERE name = 'alembic_version'").fetchone()
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if noted else None
     return str(row[0]) if row else None

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.storage import study_tables, tables
 from bot.storage.duels_tables import duels
-from bot.storage.tables import metadata
+from bot.storage.every_table import metadata
 from bot.storage.writer import Writer
 
 NO_PERSON = frozenset({"id", "game_id", "guild_id", "channel_id", "message_id", "role_id", "previous_id", "seed"})

@@ -41,6 +41,11 @@ def newest_revision() -> str | None:
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 
+def known_revisions() -> set[str]:
+    """Every migration that this version of Recall knows."""
+    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
 def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
@@ -61,8 +66,7 @@ def _connect(path: Path) -> Connection:
 
 def _refuse_newer(connection: Connection, path: Path) -> None:
     revision = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if revision is not None and revision not in known:
+    if revision is not None and revision not in known_revisions():
         raise DatabaseError(
             f"{path} was written by a newer Recall (revision {revision}). Upgrade Recall, or restore a backup."
         )

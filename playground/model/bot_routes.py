@@ -258,7 +258,13 @@ def my_guilds(call: Call) -> Any:
     limit = min(int(call.params.get("limit", 200)), 200)
     found = sorted(guild.id for guild in call.world.guilds.values() if call.world.bot_in(guild.id))
     chosen = [guild_id for guild_id in found if after < guild_id < before][:limit]
-    return [call.world.guild_json(call.world.guilds[guild_id]) for guild_id in chosen]
+    return [_my_guild(call.world, guild_id) for guild_id in chosen]
+
+
+def _my_guild(world: World, guild_id: int) -> Json:
+    """A server with what its roles grant the bot there."""
+    granted = world.compute_permissions(guild_id, world.bot_user.id)
+    return {**world.guild_json(world.guilds[guild_id]), "permissions": str(granted)}
 
 
 @route("DELETE", "/users/@me/guilds/{guild_id}")

@@ -17,8 +17,8 @@ from bot.storage.backup import back_up
 from bot.storage.checking import check
 from bot.storage.database import lock_database, open_database
 from bot.storage.errors import DatabaseError
+from bot.storage.every_table import metadata
 from bot.storage.migrate import newest_revision, upgrade
-from bot.storage.tables import metadata
 from tests.storage.conftest import Storage
 from tests.storage.test_writer import fact, on_disk
 

@@ -13,8 +13,8 @@ from sqlalchemy.dialects import sqlite
 
 from bot.storage.columns import Instant
 from bot.storage.erasing import LISTS, NO_PERSON, THEIRS_ALONE, SqlEraser, people_columns
+from bot.storage.every_table import metadata
 from bot.storage.migrate import upgrade
-from bot.storage.tables import metadata
 from tests.storage.conftest import Storage
 
 BEN, ADA, STAND_IN = 301_000_000_000_000_002, 301_000_000_000_000_001, (1 << 62) + 5

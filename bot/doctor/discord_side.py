@@ -1,0 +1,145 @@
+"""Discord's side, over its REST interface: the token, the clock, the permissions and commands of each server."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import aiohttp
+
+from bot.doctor.finding import Finding, bad, ok, warn
+from bot.invite import invite_link, missing_permissions
+from bot.settings import Settings
+from bot.timing.clock import Clock
+
+TOKEN_MEND = "At https://discord.com/developers/applications, Bot, Reset Token; put it into DISCORD_TOKEN."  # noqa: S105
+CLOCK_WARN, CLOCK_BAD = timedelta(seconds=2), timedelta(seconds=5)
+"""A question takes answers for a moment after its time; a clock that is off by more takes that from the players."""
+
+GUILDS_A_PAGE = 200
+GUILDS_ASKED = 10
+"""In so many servers it is asked whether commands may be used: a request each."""
+
+GUILDS_NAMED = 5
+
+
+class Refused(Exception):  # noqa: N818 - Discord's answer, not an error of ours
+    """Discord said no."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"Discord answers {status}")
+        self.status = status
+
+
+async def check_discord(settings: Settings) -> AsyncIterator[Finding]:
+    """Everything that needs the token; where there is none, only that."""
+    if settings.token is None:
+        yield bad("token", "DISCORD_TOKEN is not set, so nothing of Discord's was looked at.", TOKEN_MEND)
+        return
+    timeout = aiohttp.ClientTimeout(total=20)
+    headers = {"Authorization": f"Bot {settings.token.get_secret_value()}"}
+    async with aiohttp.ClientSession(headers=headers, timeout=timeout) as session:
+        discord = _Discord(session, settings.api_base)
+        try:
+            async for finding in _check(discord):
+                yield finding
+        except Refused as error:
+            yield _refused(error)
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            why = str(error) or type(error).__name__
+            mend = "Look at the network, the proxy and RECALL_DISCORD_API."
+            yield bad("Discord", f"{settings.api_base} cannot be used: {why}.", mend)
+
+
+class _Discord:
+    """The few requests that a check-up makes."""
+
+    def __init__(self, session: aiohttp.ClientSession, base: str) -> None:
+        self._session = session
+        self._base = base
+        self.date: datetime | None = None
+
+    async def get(self, path: str) -> Any:
+        """What Discord answers; raises `Refused`."""
+        async with self._session.get(self._base + path) as response:
+            if "Date" in response.headers:
+                self.date = parsedate_to_datetime(response.headers["Date"])
+            if response.status >= 400:
+                raise Refused(response.status)
+            return await response.json()
+
+    async def guilds(self) -> list[dict[str, Any]]:
+        """Every server that the bot is in."""
+        found: list[dict[str, Any]] = []
+        after = "0"
+        while True:
+            page = await self.get(f"/users/@me/guilds?limit={GUILDS_A_PAGE}&after={after}")
+            found += page
+            if len(page) < GUILDS_A_PAGE:
+                return found
+            after = str(page[-1]["id"])
+
+
+async def _check(discord: _Discord) -> AsyncIterator[Finding]:
+    application = await discord.get("/oauth2/applications/@me")
+    yield ok("token", f"Discord takes it; the application is {application['id']}.")
+    if discord.date is not None:
+        yield check_clock(discord.date, Clock().now())
+    link = invite_link(int(application["id"]))
+    yield ok("invite", link)
+    guilds = await discord.guilds()
+    yield check_permissions(guilds, link)
+    yield await _check_scopes(discord, application["id"], guilds, link)
+    commands = await discord.get(f"/applications/{application['id']}/commands")
+    yield check_commands(len(commands))
+
+
+def check_clock(theirs: datetime, ours: datetime) -> Finding:
+    """How far the machine's clock is from Discord's `Date` header, which tells whole seconds."""
+    off = ours - theirs - timedelta(milliseconds=500)
+    found = f"{abs(off).total_seconds():.1f} s {'ahead of' if off > timedelta() else 'behind'} Discord's."
+    mend = "Have the machine keep its time (timedatectl set-ntp true): questions open and close by it."
+    if abs(off) > CLOCK_BAD:
+        return bad("clock", found, mend)
+    return warn("clock", found, mend) if abs(off) > CLOCK_WARN else ok("clock", found)
+
+
+def check_permissions(guilds: list[dict[str, Any]], link: str) -> Finding:
+    """Whether every server grants what is needed; single channels can still refuse."""
+    if not guilds:
+        return warn("permissions", "The bot is in no server.", f"Invite it: {link}")
+    lacking = {str(guild["id"]): missing_permissions(int(guild["permissions"])) for guild in guilds}
+    lacking = {guild: names for guild, names in lacking.items() if names}
+    if not lacking:
+        return ok("permissions", f"All that is needed, in {len(guilds)} servers.")
+    named = "; ".join(f"{guild} lacks {', '.join(names)}" for guild, names in list(lacking.items())[:GUILDS_NAMED])
+    found = f"{len(lacking)} of {len(guilds)} servers grant too little: {named}."
+    return warn("permissions", found, f"Grant them to Recall's role, or invite it again: {link}")
+
+
+async def _check_scopes(discord: _Discord, application: str, guilds: list[dict[str, Any]], link: str) -> Finding:
+    """A server in which the bot has no commands refuses to list them."""
+    without: list[str] = []
+    for guild in guilds[:GUILDS_ASKED]:
+        try:
+            await discord.get(f"/applications/{application}/guilds/{guild['id']}/commands")
+        except Refused as error:
+            if error.status != 403:
+                raise
+            without.append(str(guild["id"]))
+    if without:
+        return bad("scopes", f"Without applications.commands in {', '.join(without)}.", f"Invite it again: {link}")
+    return ok("scopes", f"Commands may be used in {min(len(guilds), GUILDS_ASKED)} servers asked of {len(guilds)}.")
+
+
+def check_commands(registered: int) -> Finding:
+    """Whether anybody can type a command."""
+    if registered:
+        return ok("commands", f"{registered} registered.")
+    return warn("commands", "None is registered.", "`recall run` registers them when it starts.")
+
+
+def _refused(error: Refused) -> Finding:
+    if error.status == 401:
+        return bad("token", "Discord refuses it.", TOKEN_MEND)
+    return bad("Discord", f"{error}.", "Try again in a while; https://discordstatus.com tells of outages.")

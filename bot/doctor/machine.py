@@ -1,0 +1,121 @@
+"""The machine's side: the volume, the disk, the database, SQLite itself, the packs."""
+
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from bot.doctor.finding import Finding, bad, ok, warn
+from bot.packs.catalogue import load_catalogue
+from bot.settings import Settings
+from bot.storage.checking import damage, revision
+from bot.storage.migrate import known_revisions, newest_revision
+
+LITTLE_SPACE, TOO_LITTLE_SPACE = 1_000_000_000, 100_000_000
+"""Bytes."""
+
+
+def check_machine(settings: Settings) -> Iterator[Finding]:
+    """Everything that needs no network."""
+    yield from check_volume(settings.database.parent)
+    yield check_disk(settings.database)
+    yield check_lock(settings.database)
+    yield from check_database(settings.database)
+    yield check_sqlite(sqlite3.sqlite_version_info)
+    yield from check_packs(settings.pack_directories)
+
+
+def check_volume(directory: Path) -> Iterator[Finding]:
+    """Whether the database's directory can be written, and if it is not there whether it can be made."""
+    mend = "Give the user that runs Recall the right to write there, or set RECALL_DATABASE to a file elsewhere."
+    nearest = _nearest(directory)
+    try:
+        with tempfile.TemporaryFile(dir=nearest):
+            pass
+    except OSError as error:
+        yield bad("volume", f"{nearest} cannot be written: {error.strerror}.", mend)
+        return
+    yield ok("volume", f"{directory} can be written." if nearest == directory else f"{directory} can be made.")
+
+
+def check_disk(path: Path) -> Finding:
+    """Whether there is room for the database and a copy of it."""
+    free = shutil.disk_usage(_nearest(path.parent)).free
+    size = path.stat().st_size if path.exists() else 0
+    found = f"{free / 1e9:.1f} GB free, the database has {size / 1e6:.1f} MB."
+    mend = "Make room: with a full disk no answer can be saved."
+    if free < TOO_LITTLE_SPACE:
+        return bad("disk", found, mend)
+    if free < max(LITTLE_SPACE, 2 * size):
+        return warn("disk", found, f"{mend} A backup needs as much again as the database.")
+    return ok("disk", found)
+
+
+def check_lock(path: Path) -> Finding:
+    """Whether a bot works on the database. It tries the lock for an instant, and makes none."""
+    lock = path.with_name(path.name + ".lock")
+    if not lock.exists():
+        return ok("lock", "No Recall has run on this database yet.")
+    try:
+        with FileLock(lock, timeout=0):
+            return ok("lock", "No Recall is running on this database.")
+    except Timeout:
+        return ok("lock", "A Recall is running on this database.")
+    except OSError as error:
+        return bad("lock", f"{lock}: {error.strerror}.", "Give the user that runs Recall the right to write this file.")
+
+
+def check_database(path: Path) -> Iterator[Finding]:
+    """Whether the file is whole, and of which revision."""
+    if not path.exists():
+        yield ok("database", f"There is none at {path} yet; `recall run` makes it.")
+        return
+    problems = damage(path)
+    if problems:
+        yield bad("database", f"{path} is damaged: {problems[0]}", "Stop Recall, then `recall db restore BACKUP`.")
+        return
+    yield ok("database", f"{path} is whole.")
+    yield check_revision(revision(path))
+
+
+def check_revision(found: str | None) -> Finding:
+    """Whether this Recall can work on a database of this revision."""
+    newest = newest_revision()
+    if found == newest:
+        return ok("revision", f"{found}, the newest.")
+    if found is None or found in known_revisions():
+        return warn("revision", f"{found}, and {newest} is the newest.", "`recall run` brings it up to date by itself.")
+    mend = "Upgrade Recall to the version that wrote it, or restore a backup."
+    return bad("revision", f"{found} is newer than this Recall, which knows {newest}.", mend)
+
+
+def check_sqlite(version: tuple[int, ...]) -> Finding:
+    """Whether this SQLite has the WAL-reset bug (https://sqlite.org/wal.html#walresetbug).
+
+    It is in 3.7.0 to 3.51.2 and was mended in 3.44.6, 3.50.7 and 3.51.3.
+    """
+    name = ".".join(map(str, version))
+    mended = version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
+    if mended or version < (3, 7):
+        return ok("SQLite", f"{name}.")
+    found = f"{name} has the WAL-reset bug: two connections that write at once can damage a file. Recall has one."
+    return warn("SQLite", found, "Let nothing else write to the file, or use a Python with SQLite 3.51.3 or newer.")
+
+
+def check_packs(directories: list[Path]) -> Iterator[Finding]:
+    """Whether there are questions to ask, and which files are left out."""
+    catalogue, problems = load_catalogue(directories)
+    if not catalogue.questions:
+        yield bad("packs", "There are no questions.", "`recall packs check` says what is wrong with the packs.")
+    else:
+        yield ok("packs", f"{len(catalogue.questions)} questions.")
+    for problem in problems:
+        yield warn("packs", str(problem), "Until then the file is left out.")
+
+
+def _nearest(directory: Path) -> Path:
+    """The directory, or the nearest one above it that exists."""
+    return next(one for one in (directory, *directory.parents) if one.is_dir())

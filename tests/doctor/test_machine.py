@@ -1,0 +1,107 @@
+"""The machine's side of a check-up: what an operator is told, and how to mend it."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tempfile
+from collections import namedtuple
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.doctor import machine
+from bot.doctor.finding import Finding, Level
+from bot.settings import BUILT_IN_PACKS, Settings
+from bot.storage.database import lock_database
+from bot.storage.migrate import newest_revision, upgrade
+
+WITH_THE_BUG = [(3, 7, 0), (3, 40, 1), (3, 44, 5), (3, 45, 0), (3, 50, 6), (3, 51, 0), (3, 51, 2)]
+WITHOUT = [(3, 6, 23), (3, 44, 6), (3, 50, 7), (3, 51, 3), (3, 52, 0), (4, 0, 0)]
+GIGABYTE = 1_000_000_000
+Usage = namedtuple("Usage", "total used free")
+
+
+def of(findings: list[Finding], subject: str) -> Finding:
+    return next(finding for finding in findings if finding.subject == subject)
+
+
+def test_a_fresh_machine_is_fine_and_stays_as_it_was(tmp_path: Path) -> None:
+    """Before the first start nothing is bad, and looking makes no file."""
+    findings = list(machine.check_machine(Settings(database=tmp_path / "not" / "yet" / "recall.db")))
+    assert [finding for finding in findings if finding.level is Level.BAD] == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_used_database_is_fine(tmp_path: Path) -> None:
+    """A whole database of the newest revision is ok, beside a running bot too, and it is said that one runs."""
+    path = tmp_path / "recall.db"
+    upgrade(path)
+    lock = lock_database(path)
+    findings = list(machine.check_machine(Settings(database=path)))
+    assert of(findings, "database").level is of(findings, "revision").level is Level.OK
+    assert "is running" in of(findings, "lock").found
+    lock.release()
+    assert "No Recall is running" in machine.check_lock(path).found
+
+
+def test_a_volume_that_cannot_be_written_is_bad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing can be written, the operator is told which directory and what to do."""
+
+    def refuse(**_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
+    [finding] = machine.check_volume(tmp_path)
+    assert (finding.level, str(tmp_path) in finding.found) == (Level.BAD, True)
+    assert "RECALL_DATABASE" in finding.mend
+
+
+@pytest.mark.parametrize(
+    ("free", "level"), [(50_000_000, Level.BAD), (GIGABYTE // 2, Level.WARN), (2 * GIGABYTE, Level.OK)]
+)
+def test_a_full_disk_is_told(free: int, level: Level, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Too little room is bad, little room is worth a look."""
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(free, 0, free))
+    assert machine.check_disk(tmp_path / "recall.db").level is level
+
+
+def test_a_damaged_database_is_bad(tmp_path: Path) -> None:
+    """Damage is bad, and the way out is a backup."""
+    path = tmp_path / "recall.db"
+    path.write_bytes(b"no database at all" * 1_000)
+    [finding] = machine.check_database(path)
+    assert finding.level is Level.BAD
+    assert "recall db restore" in finding.mend
+
+
+def test_an_older_database_is_worth_a_look_and_a_newer_one_is_bad(tmp_path: Path) -> None:
+    """An old file is upgraded by itself; one from a newer Recall cannot be used."""
+    path = tmp_path / "recall.db"
+    upgrade(path, "0001")
+    assert of(list(machine.check_database(path)), "revision").level is Level.WARN
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    assert of(list(machine.check_database(path)), "revision").level is Level.BAD
+    assert machine.check_revision(newest_revision()).level is Level.OK
+
+
+@pytest.mark.parametrize("version", WITH_THE_BUG)
+def test_a_sqlite_with_the_known_bug_is_told(version: tuple[int, ...]) -> None:
+    """From 3.7.0 to 3.51.2, but for two mended lines, the operator hears of the bug."""
+    assert machine.check_sqlite(version).level is Level.WARN
+
+
+@pytest.mark.parametrize("version", WITHOUT)
+def test_a_sqlite_without_it_is_fine(version: tuple[int, ...]) -> None:
+    """The mended releases are fine."""
+    assert machine.check_sqlite(version).level is Level.OK
+
+
+def test_packs_without_questions_are_bad(tmp_path: Path) -> None:
+    """Nothing to ask is bad; a broken file among good ones is worth a look."""
+    assert [finding.level for finding in machine.check_packs([tmp_path])] == [Level.BAD]
+    (tmp_path / "mine.yaml").write_text("items: {")
+    levels = [finding.level for finding in machine.check_packs([BUILT_IN_PACKS, tmp_path])]
+    assert levels == [Level.OK, Level.WARN]
