@@ -24,6 +24,7 @@ from cogs.quiz.words import REFUSALS
 from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.interactions import acknowledge, may_manage, say, values_of
 from cogs.shared.sheet import is_draft, sheet_answer, sheet_length
+from cogs.shared.words import name
 
 DAMAGED = "That button does not belong to this question. Use the ones on the card."
 
@@ -70,8 +71,10 @@ class QuizComponents:
 
     async def leave(self, interaction: Interaction, press: Press) -> None:
         """Go out."""
+        before = await self.rounds.find(press.game_id)
         result = await self.rounds.leave(press.game_id, interaction.user.id, interaction.created_at)
-        await self._done(interaction, result, "You are out. Answering a question brings you back in.")
+        told = f"You are out. Answering a question brings you back in.{_new_host(before, result)}"
+        await self._done(interaction, result, told)
 
     async def begin(self, interaction: Interaction, press: Press) -> None:
         """Start asking."""
@@ -88,7 +91,7 @@ class QuizComponents:
         elif interaction.user.id != game.host_id and not may_manage(interaction):
             await say(interaction, REFUSALS[Refusal.NOT_HOST])
         else:
-            await self.privates.show(interaction, game.id, host_card(game))
+            await self.privates.show(interaction, game.id, host_card(game, interaction.user.id))
 
     async def pause(self, interaction: Interaction, press: Press) -> None:
         """Stop the clock."""
@@ -274,6 +277,13 @@ class QuizComponents:
             await self.privates.show(interaction, game.id, round_sheet(game, press.position, draft))
 
 
+def _new_host(before: Round | None, after: Round | Refusal) -> str:
+    """Who hosts since somebody left, where that is another."""
+    if before is None or isinstance(after, Refusal) or after.host_id == before.host_id:
+        return ""
+    return f" {name(after.players[after.host_id].name)} is the host now."
+
+
 def player_of(interaction: Interaction) -> Player:
     """Who pressed, by the name that this server knows."""
     return Player(interaction.user.id, interaction.user.display_name, interaction.created_at)
@@ -289,12 +299,14 @@ def shown_answer(asked: Asked, places: tuple[str, ...]) -> Answer | None:
     return tuple(sorted(order[int(place)] for place in places))
 
 
-def host_card(game: Round) -> Card:
-    """The host's controls, for the phase that the round is in."""
+def host_card(game: Round, viewer_id: int) -> Card:
+    """The host's controls, for the phase that the round is in; the host alone can hand them over."""
     paused = game.phase is Phase.PAUSED
     first = button("Continue", here(Verb.RESUME, game), MAIN) if paused else button("Pause", here(Verb.PAUSE, game))
     skip_label = "Next question" if game.phase is Phase.REVEAL else "Skip this question"
     buttons = [first, button("End the quiz", here(Verb.STOP, game), STOP)]
     if game.phase in (Phase.OPEN, Phase.REVEAL):
         buttons.insert(1, button(skip_label, here(Verb.SKIP, game)))
+    if viewer_id == game.host_id and len(game.active_players) > 1:
+        buttons.append(button("Leave, hand over", here(Verb.LEAVE, game)))
     return Card("**Host's controls**\n-# What was answered counts in any case.", rows=[row(*buttons)])

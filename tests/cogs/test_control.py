@@ -98,3 +98,15 @@ async def test_after_a_silence_a_player_may_go_on(laid: Table) -> None:
     assert "You are not in this quiz" in text(private(await laid.press("dan", "Continue")))
     await laid.press("ben", "Continue")
     assert (await laid.game()).phase is Phase.OPEN
+
+
+async def test_a_host_hands_the_quiz_over(laid: Table) -> None:
+    """A host who leaves a running quiz is told who hosts now, and that one steers from then on."""
+    await laid.begin("ben")
+    menu = private(await laid.press("gus", "Host"))
+    assert "Leave, hand over" not in labels(menu)
+    menu = private(await laid.press("ada", "Host"))
+    assert "ben is the host now" in text(private(await laid.press("ada", "Leave, hand over", menu)))
+    assert "Only the host" in text(private(await laid.press("ada", "Host")))
+    await steer(laid, "ben", "Skip this question")
+    assert "skipped" in text(laid.card())

@@ -155,8 +155,8 @@ def test_the_lobby_and_the_podium(kinds: dict[str, Question], snapshot: Snapshot
         "cancelled": card(cancelled, LOBBY),
         "podium": card(finished, PODIUM),
         "stopped unanswered": card(unanswered, PODIUM),
-        "host": host_card(opened(question)),
-        "host at the reveal": host_card(revealed(question)),
+        "host": host_card(opened(question), 1),
+        "host at the reveal": host_card(revealed(question), 1),
         "no misses": misses_card(finished, ADA.id, 0),
     }
     assert {name: seen(view) for name, view in shown.items()} == snapshot

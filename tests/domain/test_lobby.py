@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.rounds import control, lobby
+from bot.domain.rounds import control, lobby, play
 from bot.domain.rounds.model import EndReason, Phase, Player, Refusal, Round
 from tests.strategies import ADA, BEN, CAT, MINUTE, NOON, SECOND, a_lobby, asking, granted, question
 
@@ -33,7 +33,7 @@ def test_people_come_and_go_and_come_back() -> None:
     assert lobby.leave(gone, BEN.id, NOON) is Refusal.NOT_IN
     back = granted(lobby.join(gone, replace(BEN, name="Benno", joined_at=NOON + MINUTE), NOON + MINUTE))
     assert [player.name for player in back.active_players] == ["Ada", "Benno"]
-    assert back.players[BEN.id].joined_at == BEN.joined_at
+    assert back.players[BEN.id].joined_at == NOON + MINUTE
 
 
 def test_the_host_passes_on() -> None:
@@ -61,6 +61,16 @@ def test_leaving_a_running_round_keeps_it_and_its_host() -> None:
     """Leaving while questions are asked ends nothing: what was answered counts, and one may come back."""
     game = granted(lobby.leave(asking(ADA), ADA.id, NOON))
     assert (game.phase, game.host_id, game.active_players) == (Phase.OPEN, ADA.id, [])
+
+
+def test_a_host_who_leaves_a_running_round_hands_it_over() -> None:
+    """Whoever has been in longest without leaving hosts on; when all have left, the next one to come in."""
+    ben_returned = granted(lobby.join(granted(lobby.leave(asking(ADA, BEN, CAT), BEN.id, NOON)), BEN, NOON))
+    without_ada = granted(lobby.leave(ben_returned, ADA.id, NOON))
+    assert (without_ada.phase, without_ada.host_id) == (Phase.OPEN, CAT.id)
+    assert granted(lobby.join(without_ada, ADA, NOON)).host_id == CAT.id
+    empty = granted(lobby.leave(asking(ADA), ADA.id, NOON))
+    assert granted(play.answer(empty, BEN, 0, (0,), NOON)).host_id == BEN.id
 
 
 def test_joining_a_running_round() -> None:

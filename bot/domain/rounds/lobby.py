@@ -39,24 +39,29 @@ def join(game: Round, player: Player, at: datetime) -> Round | Refusal:
     known = game.players.get(player.id)
     if known and known.active:
         return Refusal.ALREADY_IN
-    entered = replace(known, active=True, name=player.name) if known else player
-    return replace(game, players={**game.players, player.id: entered}, active_at=max(at, game.active_at))
+    others = {one.id: one for one in game.players.values() if one.id != player.id}
+    return _hosted(replace(game, players={**others, player.id: player}, active_at=max(at, game.active_at)))
 
 
 def leave(game: Round, player_id: int, at: datetime) -> Round | Refusal:
-    """Go out. In the lobby the host's place passes to whoever came next; an empty lobby ends."""
+    """Go out. The host's place passes to whoever has been in longest; an empty lobby ends."""
     if game.phase is Phase.ENDED:
         return Refusal.ENDED
     known = game.players.get(player_id)
     if known is None or not known.active:
         return Refusal.NOT_IN
     left = replace(game, players={**game.players, player_id: replace(known, active=False)}, active_at=at)
-    if game.phase is not Phase.LOBBY:
-        return left
-    staying = left.active_players
-    if not staying:
+    if game.phase is Phase.LOBBY and not left.active_players:
         return replace(left, phase=Phase.ENDED, end=EndReason.LOBBY_EXPIRED, due_at=None, ended_at=at)
-    return replace(left, host_id=staying[0].id) if player_id == game.host_id else left
+    return _hosted(left)
+
+
+def _hosted(game: Round) -> Round:
+    """The same round with a host who is in it, as long as anybody is."""
+    staying = game.active_players
+    if not staying or any(player.id == game.host_id for player in staying):
+        return game
+    return replace(game, host_id=staying[0].id)
 
 
 def begin(

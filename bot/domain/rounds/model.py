@@ -156,7 +156,7 @@ class Round:
 
     @property
     def active_players(self) -> list[Player]:
-        """Who is in and has not left, in the order of joining."""
+        """Who is in and has not left, in the order of coming in (for who left and came back: of coming back)."""
         return [player for player in self.players.values() if player.active]
 
     def with_current(self, asked: Asked) -> "Round":
