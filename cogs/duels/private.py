@@ -6,7 +6,7 @@ from bot.domain.duels.play import answered
 from bot.domain.duels.result import tally, winner
 from bot.domain.rounds.model import Asked
 from cogs.duels.ids import RESULT, Verb, answer_ids, on_card
-from cogs.duels.words import called, versus
+from cogs.duels.words import called, versus, why_unplayed
 from cogs.quiz.private import answer_text, why_wrong
 from cogs.quiz.rendering.reveal import key_text
 from cogs.quiz.words import how_to, topic_title
@@ -35,7 +35,7 @@ def _offered(duel: Duel) -> Card:
 
 def _ended(duel: Duel, player_id: int, warning: str) -> Card:
     if duel.opponent is None:
-        return Card("This challenge is over.")
+        return Card(f"**Your challenge is over:** {why_unplayed(duel)}")
     last = [_outcome(duel, duel.position, player_id)] if duel.is_live and duel.position >= 0 else []
     best = winner(duel)
     how = "You win!" if best and best.id == player_id else f"{called(best)} wins." if best else "Nobody wins."

@@ -45,6 +45,15 @@ UNPLAYED = {
 }
 
 
+NEVER_SHOWN = "Recall could not show it in that channel."
+
+
+def why_unplayed(duel: Duel) -> str:
+    """Why a challenge came to nothing."""
+    unseen = duel.end is End.CALLED_OFF and duel.opponent is None
+    return NEVER_SHOWN if unseen else UNPLAYED.get(duel.end or End.EXPIRED, UNPLAYED[End.EXPIRED])
+
+
 def versus(duel: Duel) -> str:
     """Who plays whom."""
     other = duel.opponent or duel.invited

@@ -1,19 +1,23 @@
 """What a duel's messages show: never what the other chose, or whether it is right, while that is open."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+import pytest
 from discord.ui import LayoutView
 from hypothesis import given
 
 from bot.delivery.validator import COMPONENTS_V2, message_violations
-from bot.domain.duels.cards import cards
-from bot.domain.duels.model import Duel, Phase
+from bot.domain.duels import offer
+from bot.domain.duels.cards import RESULT, cards
+from bot.domain.duels.model import Duel, End, Phase, Stakes
+from bot.domain.rating import Game, Ledger, Placed
 from bot.domain.rounds.model import Locked
 from cogs.duels.private import private_card, review_card
 from cogs.duels.rendering import draw
-from tests.domain.duel_stories import DuelStory, duel_stories
-from tests.strategies import NOON
+from tests.domain.duel_stories import DuelStory, a_challenge, duel_stories
+from tests.strategies import ADA, BEN, NOON
 
 BLANK = Locked((), correct=False, credit=0.0, points=0, elapsed_ms=0, at=NOON)
 
@@ -60,3 +64,33 @@ def test_every_card_fits_discord(story: DuelStory) -> None:
         for player in duel.players:
             for view in seen_by(duel, player.id):
                 assert message_violations(payload(view)) == []
+
+
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [
+        (End.DECLINED, "declined"),
+        (End.WITHDRAWN, "taken back"),
+        (End.EXPIRED, "nobody took it up"),
+        (End.CALLED_OFF, "could not show it"),
+    ],
+)
+def test_a_challenger_reads_why_it_came_to_nothing(end: End, told: str) -> None:
+    """Nobody is left wondering: the private message and the channel's say why there was no duel."""
+    duel = offer.over(a_challenge(), end, NOON)
+    for view in seen_by(duel, ADA.id):
+        assert told in str(payload(view)).casefold()
+
+
+def test_the_result_says_how_ratings_moved_and_why() -> None:
+    """Before and after, by how much, what the ratings had foretold, and that a repeated pair counts for less."""
+    duel = replace(a_challenge(), opponent=BEN, phase=Phase.ENDED, end=End.FORFEIT, forfeited_by=BEN.id)
+    ledger = Ledger()
+    for number in range(2):
+        moved = ledger.record(Game(number, NOON, (Placed(ADA.id, 1), Placed(BEN.id, 2))))
+    drawing = draw(replace(duel, stakes=Stakes.RATED), RESULT, moved)
+    assert drawing is not None
+    told = str(payload(drawing.view))
+    assert re.search(r"Ada: [\d,]+\? → \*\*[\d,]+\?\*\* \(\+\d+: won, where the ratings gave a \d+% chance\)", told)
+    assert "Counted 50%: these two have played within the day." in told
+    assert "“?” stands until enough duels tell" in told

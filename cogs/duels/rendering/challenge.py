@@ -1,11 +1,11 @@
 """The shared message of a duel: the challenge, and then how far it is; never a word of what was chosen."""
 
-from bot.domain.duels.model import Duel, End, Phase
+from bot.domain.duels.model import Duel, Phase
 from bot.domain.duels.play import answered
 from bot.domain.duels.result import tally
 from bot.domain.rounds.model import Player
 from cogs.duels.ids import Verb, on_card
-from cogs.duels.words import STAKES, UNPLAYED, about, called, versus
+from cogs.duels.words import STAKES, about, called, versus, why_unplayed
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.words import from_now
 
@@ -46,8 +46,8 @@ def _who_challenges(duel: Duel) -> str:
 def _over(duel: Duel) -> Card:
     if duel.opponent is not None:
         return Card(f"## ⚔️ {versus(duel)}", "-# Over. The result stands below.")
-    why = UNPLAYED[duel.end or End.EXPIRED]
-    return Card(f"## ⚔️ {_who_challenges(duel)}", f"-# {why.capitalize()} `/duel` makes a new one.")
+    why = why_unplayed(duel)
+    return Card(f"## ⚔️ {_who_challenges(duel)}", f"-# {why[0].upper()}{why[1:]} `/duel` makes a new one.")
 
 
 def _state(duel: Duel) -> str:
