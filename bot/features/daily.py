@@ -1,4 +1,4 @@
-"""The daily challenge, put together."""
+"""The daily challenge, put together; and the settings of a server, of which the daily is the largest part."""
 
 from datetime import datetime
 from uuid import uuid4
@@ -9,13 +9,15 @@ from bot.packs import content
 from bot.service.daily import DailyService
 from bot.service.daily_posting import DailyPosting
 from bot.service.ports import CARD_OF_DAILY, MessageKey
+from bot.service.servers import ServerService
 from bot.storage.daily import SqlDailyStore
+from bot.storage.servers import SqlServers
 from bot.storage.stores import SqlMeta
 from bot.timing.zones import PinnedZones
 from cogs.daily.commands import DailyCommands
 from cogs.daily.components import DailyComponents
 from cogs.daily.rendering.post import draw
-from cogs.daily.settings import SettingsCommands
+from cogs.settings.commands import SettingsCommands
 
 TICK_S = 1.0
 CLOSING_S = 5.0
@@ -33,7 +35,11 @@ class DailyChallenge(Feature):
             self.store, self.dailies, core.catalogue, core.delivery, PinnedZones(), lambda: core.delivery.pending
         )
         self._meta = SqlMeta(core.writer, core.database.reading)
-        self.cogs = [DailyCommands(self.dailies, self.posting, core.clock.now), SettingsCommands(self.posting)]
+        servers = ServerService(SqlServers(core.writer, core.database.reading))
+        self.cogs = [
+            DailyCommands(self.dailies, self.posting, core.clock.now),
+            SettingsCommands(self.posting, servers, core.catalogue),
+        ]
         self.handlers = DailyComponents(self.dailies).handlers()
         self.ticks = [
             Tick(TICK_S, self.posting.tick, "dailies due"),

@@ -1,14 +1,17 @@
 """The help, put together."""
 
 from bot.features.base import Core, Feature
+from bot.service.servers import ServerService
+from bot.storage.servers import SqlServers
 from cogs.help.commands import HelpCommands
 
 
 class Help(Feature):
     """How it works; it has no messages of its own to keep."""
 
-    def __init__(self, core: Core) -> None:  # noqa: ARG002 - needs nothing of it
-        self.cogs = [HelpCommands()]
+    def __init__(self, core: Core) -> None:
+        servers = ServerService(SqlServers(core.writer, core.database.reading))
+        self.cogs = [HelpCommands(servers, core.clock.now)]
 
     def owns(self, card: str) -> bool:  # noqa: ARG002
         """No card."""

@@ -8,6 +8,8 @@ from bot.features.base import Core, Feature, Tick
 from bot.packs import content
 from bot.service.ports import MessageKey
 from bot.service.rounds import RoundService
+from bot.service.servers import ServerService
+from bot.storage.servers import SqlServers
 from bot.storage.stores import SqlRoundStore
 from cogs.quiz.commands import QuizCommands
 from cogs.quiz.components import QuizComponents
@@ -24,7 +26,7 @@ class Quiz(Feature):
         privates = Privates(core.background)
         store = SqlRoundStore(core.writer, core.database.reading, content, core.ids)
         self.rounds = RoundService(store, core.catalogue, core.delivery, privates, core.background)
-        self.cogs = [QuizCommands(self.rounds)]
+        self.cogs = [QuizCommands(self.rounds, ServerService(SqlServers(core.writer, core.database.reading)))]
         self.handlers = QuizComponents(self.rounds, privates).handlers()
         self.ticks = [Tick(TICK_S, self.rounds.tick, "rounds")]
 

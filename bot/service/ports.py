@@ -15,6 +15,7 @@ from bot.domain.questions import Question
 from bot.domain.rating import Change, Ledger
 from bot.domain.rating_board import Rated
 from bot.domain.rounds.model import Round
+from bot.domain.servers import ServerSettings
 
 
 class StorageError(Exception):
@@ -147,6 +148,16 @@ class PreferenceStore(Protocol):
         """A player's wishes; those of somebody who never said any are all off."""
 
     def put(self, player_id: int, preferences: Preferences) -> Awaitable[None]:
+        """Queue them; done when committed. Raises `StorageError`."""
+
+
+class ServerStore(Protocol):
+    """What organisers set for their servers."""
+
+    async def of(self, guild_id: int) -> ServerSettings:
+        """A server's settings; those of one that never set any are the usual ones."""
+
+    def put(self, guild_id: int, settings: ServerSettings) -> Awaitable[None]:
         """Queue them; done when committed. Raises `StorageError`."""
 
 

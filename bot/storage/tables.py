@@ -167,3 +167,16 @@ preferences = _table(
     Index("preferences_hidden", "player_id", sqlite_where=text("hidden = 1")),
 )
 """What players want everywhere. `hidden`: on no board. `no_duels`: cannot be challenged."""
+
+servers = _table(
+    "servers",
+    Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
+    Column("topic", Text),
+    Column("exam", Text),
+    Column("questions", Integer, nullable=False),
+    Column("pace", Text, nullable=False),
+    Column("scoring", Text, nullable=False),
+    Column("thread", Integer, nullable=False),
+    Column("welcomed_at", Instant),
+)
+"""What organisers set for their server: a quiz whose host says nothing else. `welcomed_at`: when it was greeted."""

@@ -12,22 +12,14 @@ from bot.domain.daily.schedule import MOST_QUESTIONS, Plan, Schedule, State
 from bot.domain.questions import Exam
 from bot.service.daily_posting import DailyPosting
 from cogs.daily.reading import UnreadableError, read_breaks, read_days, read_time, read_topics
-from cogs.daily.words import DAYS, about, breaks, days, on_date
+from cogs.daily.words import DAYS, STATES, about, breaks, days, on_date
+from cogs.quiz.options import ANY, EXAMS
 from cogs.quiz.words import topic_title
 from cogs.shared.cards import Card
 from cogs.shared.interactions import say
 from cogs.shared.words import cut
 
-_EXAMS = [app_commands.Choice(name=exam.value, value=exam.value) for exam in Exam]
-ANY_EXAM = "any"
 _SUGGESTED_DAYS = ("every day", "Monday to Friday", "Saturday and Sunday", "Mon, Wed, Fri", *DAYS)
-
-STATES = {
-    State.ON: "on",
-    State.OFF: "**off**",
-    State.REFUSED: "**off, because Discord did not let Recall post**",
-    State.AWAY: "off until Recall is back in this server",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +38,10 @@ class Wish:
     nobody: bool | None
 
 
-@app_commands.guild_only()
-@app_commands.default_permissions(manage_guild=True)
-class SettingsCommands(commands.GroupCog, group_name="settings", group_description="How Recall works in this server"):
-    """Settings of a server."""
+class DailySettings(commands.Cog):
+    """The subcommand; the group that it belongs to is in `cogs/settings`."""
 
-    def __init__(self, posting: DailyPosting) -> None:
-        self._posting = posting
+    _posting: DailyPosting
 
     @app_commands.command(description="Set up the daily challenge, or see how it is set")
     @app_commands.describe(
@@ -68,7 +57,7 @@ class SettingsCommands(commands.GroupCog, group_name="settings", group_descripti
         ping_nobody="Ping nobody any more",
         on="Switch it on or off",
     )
-    @app_commands.choices(exam=[app_commands.Choice(name="Any exam", value=ANY_EXAM), *_EXAMS])
+    @app_commands.choices(exam=EXAMS)
     async def daily(
         self,
         interaction: Interaction,
@@ -101,7 +90,7 @@ class SettingsCommands(commands.GroupCog, group_name="settings", group_descripti
         switched_on = on if on is not None else before is None or before.state is not State.OFF
         lacking = complaint(guild, plan) if switched_on else ""
         if lacking:
-            await say(interaction, lacking)
+            await say(interaction, f"{lacking} Nothing was changed.")
             return
         at = interaction.created_at
         after = await self._posting.arrange(guild.id, plan, interaction.user.id, at, on=switched_on)
@@ -129,7 +118,7 @@ class SettingsCommands(commands.GroupCog, group_name="settings", group_descripti
         if wish.topics is not None:
             plan = replace(plan, topics=read_topics(wish.topics, self._posting.topics()))
         if wish.exam is not None:
-            plan = replace(plan, exam=None if wish.exam == ANY_EXAM else Exam(wish.exam))
+            plan = replace(plan, exam=None if wish.exam == ANY else Exam(wish.exam))
         if wish.questions is not None:
             plan = replace(plan, questions=wish.questions)
         if not self._posting.pool(plan):
@@ -223,11 +212,11 @@ def complaint(guild: discord.Guild, plan: Plan) -> str:
     }
     missing = ", ".join(f"**{permission}**" for permission, granted in needed.items() if not granted)
     if missing:
-        return f"Recall needs the permission {missing} in <#{channel.id}>. Grant it and try again; nothing was changed."
+        return f"Recall needs the permission {missing} in <#{channel.id}>. Grant it, then try again."
     role = guild.get_role(plan.role_id) if plan.role_id else None
     if role is not None and (role.is_default() or not (role.mentionable or have.mention_everyone)):
         return (
             f"Recall cannot ping <@&{role.id}>. Allow everyone to mention this role (Server Settings, Roles), "
-            "or choose another; nothing was changed."
+            "or choose another."
         )
     return ""

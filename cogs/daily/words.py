@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from bot.domain.daily.play import Daily, Refusal
-from bot.domain.daily.schedule import EVERY_DAY, Break, Plan
+from bot.domain.daily.schedule import EVERY_DAY, Break, Plan, State
 from bot.domain.daily.streak import Mark
 from bot.domain.rounds.model import Locked
 from cogs.quiz.words import topic_title
@@ -21,6 +21,13 @@ NONE_YET = (
     "There is no daily here yet. Whoever may manage this server sets one up with `/settings daily`, "
     "and it comes every day by itself."
 )
+
+STATES = {
+    State.ON: "on",
+    State.OFF: "**off**",
+    State.REFUSED: "**off, because Discord did not let Recall post**",
+    State.AWAY: "off until Recall is back in this server",
+}
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WORKDAYS, WEEKEND = frozenset(range(5)), frozenset({5, 6})

@@ -1,16 +1,27 @@
 """`/help`, and the one greeting on a new server."""
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
 import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
+from bot.service.servers import ServerService
 from cogs.help.words import FOR_ORGANISERS, HELP, WELCOME
 from cogs.shared.cards import Card
 from cogs.shared.interactions import may_manage, say
 
+NEW_FOR = timedelta(days=1)
+"""A server that the bot joined this recently, while it was away, is still greeted."""
+
 
 class HelpCommands(commands.Cog):
     """Says how things work to whoever asks, and once to a server that is new."""
+
+    def __init__(self, servers: ServerService, now: Callable[[], datetime]) -> None:
+        self._servers = servers
+        self._now = now
 
     @app_commands.command(name="help", description="How Recall works, and what to do next")
     async def help(self, interaction: Interaction) -> None:
@@ -20,12 +31,22 @@ class HelpCommands(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Greet where the bot may write: the system channel, else the first such channel."""
+        """Greet."""
+        await self._greet(guild)
+
+    @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Greet, where the bot was invited while it was not running."""
+        joined_at = guild.me.joined_at if guild.me else None
+        if joined_at is not None and self._now() - joined_at < NEW_FOR:
+            await self._greet(guild)
+
+    async def _greet(self, guild: discord.Guild) -> None:
+        """Once, where the bot may write: in the system channel, else the first such channel."""
         candidates = [guild.system_channel, *guild.text_channels]
-        for channel in candidates:
-            if channel is not None and _may_write(channel):
-                await channel.send(view=Card(WELCOME))
-                return
+        channel = next((one for one in candidates if one is not None and _may_write(one)), None)
+        if channel is not None and await self._servers.may_greet(guild.id, self._now()):
+            await channel.send(view=Card(WELCOME))
 
 
 def _may_write(channel: discord.TextChannel) -> bool:

@@ -6,54 +6,55 @@ import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
-from bot.domain.pace import Pace
-from bot.domain.questions import Exam
 from bot.domain.rounds.model import Refusal, Settings
-from bot.domain.scoring import Scoring
 from bot.service.rounds import RoundService
+from bot.service.servers import ServerService
 from cogs.quiz.components import player_of
-from cogs.quiz.words import PACES, REFUSALS, SCORINGS, headline, topic_title
+from cogs.quiz.options import EXAMS, PACE_CHOICES, SCORING_CHOICES, chosen, topic_choices
+from cogs.quiz.words import REFUSALS, headline
 from cogs.shared.interactions import may_manage, missing_permissions, say
 from cogs.shared.words import cut
-
-_EXAM_CHOICES = [app_commands.Choice(name=exam.value, value=exam.value) for exam in Exam]
-_PACE_CHOICES = [app_commands.Choice(name=words.capitalize(), value=pace.value) for pace, words in PACES.items()]
-_SCORING_CHOICES = [app_commands.Choice(name=words.capitalize(), value=way.value) for way, words in SCORINGS.items()]
 
 
 @app_commands.guild_only()
 class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz each other in this channel"):
     """Start a quiz, find it again, end it."""
 
-    def __init__(self, rounds: RoundService) -> None:
+    def __init__(self, rounds: RoundService, servers: ServerService) -> None:
         self._rounds = rounds
+        self._servers = servers
 
     @app_commands.command(description="Start a quiz that everyone in this channel can join")
     @app_commands.describe(
-        topic="What to ask about; everything if left out",
+        topic="What to ask about; as is usual here if left out",
         exam="Only questions that serve this exam",
-        questions="How many, 1 to 30; ten if left out",
+        questions="How many, 1 to 30; as is usual here if left out, else ten",
         pace="How much time a question has",
         scoring="What points are given for",
         thread="Hold it in a thread of its own",
     )
-    @app_commands.choices(exam=_EXAM_CHOICES, pace=_PACE_CHOICES, scoring=_SCORING_CHOICES)
+    @app_commands.choices(exam=EXAMS, pace=PACE_CHOICES, scoring=SCORING_CHOICES)
     async def start(
         self,
         interaction: Interaction,
         topic: str | None = None,
         exam: str | None = None,
-        questions: app_commands.Range[int, 1, 30] = 10,
-        pace: str = Pace.STANDARD,
-        scoring: str = Scoring.SPEED,
-        thread: bool = False,  # noqa: FBT001, FBT002 - the library reads options from the signature
+        questions: app_commands.Range[int, 1, 30] | None = None,
+        pace: str | None = None,
+        scoring: str | None = None,
+        thread: bool | None = None,  # noqa: FBT001 - the library reads options from the signature
     ) -> None:
-        """Open a lobby."""
+        """Open a lobby; what is left out is as the organisers set it."""
+        usual = await self._servers.settings(interaction.guild_id or 0)
+        settings = chosen(usual.quiz, topic, exam, questions, pace, scoring)
+        wanted = usual.thread if thread is None else thread
+        await self._open(interaction, settings, thread=wanted and isinstance(interaction.channel, discord.TextChannel))
+
+    async def _open(self, interaction: Interaction, settings: Settings, *, thread: bool) -> None:
         missing = missing_permissions(interaction, own_thread=thread)
         if missing or interaction.guild_id is None or interaction.channel_id is None:
             await say(interaction, _lacks(missing))
             return
-        settings = Settings(topic, Exam(exam) if exam else None, questions, Pace(pace), Scoring(scoring))
         channel_id = interaction.channel_id
         if thread:
             await interaction.response.defer(ephemeral=True)
@@ -74,9 +75,7 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
 
     @start.autocomplete("topic")
     async def _topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:  # noqa: ARG002
-        titles = [(topic_title(topic), topic) for topic in self._rounds.topics()]
-        fitting = [(title, topic) for title, topic in titles if typed.casefold() in title.casefold()]
-        return [app_commands.Choice(name=cut(title, 100), value=topic) for title, topic in fitting[:25]]
+        return topic_choices(self._rounds.topics(), typed)
 
     @app_commands.command(description="Bring the running quiz back to the bottom of the channel")
     async def show(self, interaction: Interaction) -> None:

@@ -25,6 +25,7 @@ from bot.timing.clock import Clock
 Json = dict[str, Any]
 P = ParamSpec("P")
 SELECT = 3
+GREETING = "Hello, this is Recall"
 Shown = discord.Message | ResponseMessage
 
 
@@ -97,9 +98,9 @@ class Table:
         return running
 
     def card(self, place: int = -1) -> discord.Message:
-        """What stands at the bottom of the channel for everybody."""
+        """What stands at the bottom of the channel for everybody, the greeting aside."""
         shared = [message for message in self.channel.history() if not message.flags.ephemeral]
-        return shared[place]
+        return [message for message in shared if GREETING not in text(message)][place]
 
     async def settle(self) -> None:
         """Wait until every message shows what it should."""

@@ -105,15 +105,3 @@ async def test_a_database_can_be_copied_and_checked_beside_a_running_bot(tmp_pat
         again = recall("db", "backup", str(copy), RECALL_DATABASE=str(set_up.database))
         assert again.returncode == 2
         assert "exists already" in again.stderr
-
-
-async def test_a_new_server_is_greeted_once_where_the_bot_may_write(tmp_path: Path) -> None:
-    """On joining, the bot says once how to begin and what is stored."""
-    async with stage(tmp_path) as set_up:
-        [guild] = await set_up.playground.create_guilds("New", channels=["one"], members=["ada"], bot=False)
-        async with set_up.playground.member("ada").watch() as feed:
-            while "ready  " not in set_up.bot.said():  # servers that come before are those it was in already
-                await set_up.playground.clock()
-            await set_up.playground.add_bot(guild["id"])
-            greeting = await feed.message(guild["channel_ids"][0], lambda message: "/quiz start" in text_of(message))
-            assert "Stored are" in text_of(greeting)

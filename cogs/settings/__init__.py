@@ -1,0 +1,1 @@
+"""The settings of a server: what they are, and whether everything is in place."""

@@ -1,0 +1,79 @@
+"""The `/settings` commands; the daily's part of them is in `cogs/daily/settings.py`."""
+
+import discord
+from discord import Interaction, app_commands
+from discord.ext import commands
+
+from bot.domain.choosing import eligible, topics_of
+from bot.domain.rounds.model import Refusal
+from bot.service.daily_posting import DailyPosting
+from bot.service.ports import Catalogue
+from bot.service.servers import ServerService
+from cogs.daily.settings import DailySettings, complaint
+from cogs.quiz.options import EXAMS, PACE_CHOICES, SCORING_CHOICES, chosen, topic_choices
+from cogs.quiz.words import REFUSALS
+from cogs.settings.rendering import Daily, server_card, show_card
+from cogs.shared.interactions import say
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class SettingsCommands(
+    DailySettings, commands.GroupCog, group_name="settings", group_description="How Recall works in this server"
+):
+    """Settings of a server."""
+
+    def __init__(self, posting: DailyPosting, servers: ServerService, catalogue: Catalogue) -> None:
+        self._posting = posting
+        self._servers = servers
+        self._catalogue = catalogue
+
+    @app_commands.command(description="Check the set-up: permissions, the daily, what a quiz is like here")
+    async def show(self, interaction: Interaction) -> None:
+        """What works, what does not and how to mend it, and what to do next."""
+        guild = interaction.guild
+        if guild is None:
+            return
+        settings = await self._servers.settings(guild.id)
+        daily = await self._daily(guild)
+        await say(interaction, card=show_card(interaction.app_permissions, daily, settings))
+
+    async def _daily(self, guild: discord.Guild) -> Daily | None:
+        schedule = await self._posting.schedule(guild.id)
+        return Daily(schedule, complaint(guild, schedule.plan)) if schedule else None
+
+    @app_commands.command(description="What a quiz is like here where its host says nothing else")
+    @app_commands.describe(
+        topic="What to ask about",
+        exam="Only questions that serve this exam",
+        questions="How many, 1 to 30",
+        pace="How much time a question has",
+        scoring="What points are given for",
+        thread="Hold each quiz in a thread of its own",
+    )
+    @app_commands.choices(exam=EXAMS, pace=PACE_CHOICES, scoring=SCORING_CHOICES)
+    async def server(
+        self,
+        interaction: Interaction,
+        topic: str | None = None,
+        exam: str | None = None,
+        questions: app_commands.Range[int, 1, 30] | None = None,
+        pace: str | None = None,
+        scoring: str | None = None,
+        thread: bool | None = None,  # noqa: FBT001 - the library reads options from the signature
+    ) -> None:
+        """Change what was given, and say how it is now."""
+        guild_id = interaction.guild_id or 0
+        usual = await self._servers.settings(guild_id)
+        quiz = chosen(usual.quiz, topic, exam, questions, pace, scoring)
+        wanted = usual.thread if thread is None else thread
+        if not eligible(self._catalogue().values(), quiz.topic, quiz.exam):
+            await say(interaction, REFUSALS[Refusal.NO_QUESTIONS])
+            return
+        if (quiz, wanted) != (usual.quiz, usual.thread):
+            usual = await self._servers.set_quiz(guild_id, quiz, thread=wanted)
+        await say(interaction, card=server_card(usual))
+
+    @server.autocomplete("topic")
+    async def _server_topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:  # noqa: ARG002
+        return topic_choices(topics_of(self._catalogue().values()), typed)

@@ -1,0 +1,60 @@
+"""`/settings show` and `/settings server`, as organisers use them."""
+
+import discord
+
+from bot.domain.pace import Pace
+from bot.domain.questions import Exam
+from bot.domain.rounds.model import Settings
+from bot.domain.scoring import Scoring
+from tests.cogs.table import Table, private, text
+
+USUAL = {"topic": "inference_modes", "questions": 3, "pace": "relaxed", "scoring": "accuracy"}
+
+
+async def test_what_is_usual_here_holds_where_the_host_says_nothing(laid: Table) -> None:
+    """What the organiser set is what a quiz is like, unless its host chose something else; `any` undoes a topic."""
+    told = text(private(await laid.slash("gus", "settings server", **USUAL)))
+    assert "Inference modes · 3 questions · relaxed, no clock · accuracy only" in told
+    await laid.start()
+    expected = Settings("inference_modes", None, 3, Pace.RELAXED, Scoring.ACCURACY)
+    assert (await laid.game()).settings == expected
+    await laid.slash("ada", "quiz stop")
+    await laid.start(topic="any", questions=5, pace="exam", scoring="speed", exam="MLA-C02")
+    assert (await laid.game()).settings == Settings(None, Exam.MLA_C02, 5, Pace.EXAM, Scoring.SPEED)
+
+
+async def test_a_server_can_have_its_quizzes_in_threads(laid: Table) -> None:
+    """With `thread` set every quiz has its own, unless its host says otherwise."""
+    assert "in a thread of its own" in text(private(await laid.slash("gus", "settings server", thread=True)))
+    assert "The lobby is open in <#" in text(await laid.start())
+    assert "The lobby is open below" in text(await laid.start(thread=False))
+
+
+async def test_a_choice_without_questions_is_not_kept(laid: Table) -> None:
+    """What no question fits is refused, and what held before holds on."""
+    assert "There are no questions" in text(private(await laid.slash("gus", "settings server", topic="metrics")))
+    assert "All topics · 10 questions" in text(private(await laid.slash("gus", "settings server")))
+
+
+async def test_show_tells_a_new_organiser_what_to_do_next(laid: Table) -> None:
+    """All is in place, the daily is still to be set up, and what a quiz is like stands there."""
+    told = text(private(await laid.slash("gus", "settings show")))
+    assert "## Everything is in place" in told
+    assert "No daily yet: `/settings daily` with **time** and **zone**" in told
+    assert "All topics · 10 questions · standard pace" in told
+
+
+async def test_show_names_what_is_missing(laid: Table) -> None:
+    """Each permission that is missing is named with what does not work without it, the daily's channel as well."""
+    await laid.slash("gus", "settings daily", time="09:00", zone="Europe/Berlin")
+    denied = discord.PermissionOverwrite(send_messages=False, create_public_threads=False, read_message_history=False)
+    laid.channel = laid.guild.create_text_channel("closed", overwrites={laid.guild.me: denied})  # type: ignore[dict-item]
+    told = text(private(await laid.slash("gus", "settings show")))
+    assert "## Something is missing" in told
+    assert "Quizzes, duels and the rest in this channel: grant Recall **Send Messages**" in told
+    assert "threads of their own: grant Recall **Create Public Threads**" in told
+    assert "grant Recall **Read Message History**" in told
+    assert "✅ It is on, next <t:" in told
+    refused = text(private(await laid.slash("gus", "settings daily", channel=laid.channel)))
+    assert "Recall needs the permission **Send Messages**, **Read Message History**" in refused
+    assert "Nothing was changed." in refused
