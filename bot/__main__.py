@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import analysing, database, doctor, playing, running
+from bot.cli import analysing, database, doctor, health, playing, running
 from bot.packs.cli import Outside
 from bot.packs.cli import app as packs
 from cogs.quiz.checking import violations
@@ -18,6 +18,7 @@ app = typer.Typer(
 app.command("run")(running.run)
 app.command("play")(playing.play)
 app.command("doctor")(doctor.doctor)
+app.command("health")(health.health)
 app.add_typer(database.app, name="db")
 packs.command("analyse")(analysing.analyse)
 app.add_typer(packs, name="packs")

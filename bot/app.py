@@ -2,6 +2,8 @@
 
 import asyncio
 import gc
+import math
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -22,6 +24,8 @@ from bot.features.help import Help
 from bot.features.library import Shelf
 from bot.features.quiz import Quiz
 from bot.features.study import Study
+from bot.monitoring.server import watched
+from bot.monitoring.vitals import Gateway, Vitals, Writing
 from bot.packs.live import LivePacks
 from bot.service.background import Background
 from bot.service.learning import Library
@@ -130,6 +134,29 @@ class App:
             for tick in feature.ticks:
                 ticks.every(tick.seconds, self._while_heard(tick.look), tick.name)
 
+    def vitals(self, loop_lag_s: float) -> Vitals:
+        """How the bot is."""
+        latency, writer = self.client.latency, self.writer
+        now = self.clock.now()
+        return Vitals(
+            loop_lag_s,
+            Gateway(
+                connected=self._away_since is None,
+                away_s=(now - (self._away_since or now)).total_seconds(),
+                latency_s=latency if math.isfinite(latency) else None,
+                shards=len(self.client.shards),
+                guilds=len(self.client.guilds),
+            ),
+            Writing(writer.backlog, writer.behind, writer.since_commit, writer.commits, writer.units, writer.failed),
+            messages_pending=self.delivery.pending,
+            requests_waiting=self.delivery.held_back,
+            interactions=dict(self.client.interactions),
+            interactions_failed=self.client.failures,
+            database_bytes=self.database.size,
+            disk_free_bytes=shutil.disk_usage(self.database.path.parent).free,
+            figures={name: value for feature in self.features for name, value in feature.figures().items()},
+        )
+
     async def close(self) -> None:
         """Leave in order: begin nothing new, tell who plays, let everything under way be written."""
         for feature in self.features:
@@ -226,9 +253,10 @@ async def run(settings: Settings, token: str, packs: LivePacks, stop: asyncio.Ev
     ticks.start()
     serving = asyncio.create_task(app.client.start(token), name="discord")
     stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    ticks.stop()
-    await app.close()
+    async with watched(settings.health_host, settings.health_port, app.vitals):
+        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        ticks.stop()
+        await app.close()
     stopping.cancel()
     if following is not None:
         following.cancel()

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
@@ -45,6 +46,8 @@ class RecallClient(commands.AutoShardedBot):
         )
         self._features: list[commands.Cog] = []
         self._press_handlers: dict[str, Handler] = {}
+        self.interactions: Counter[str] = Counter()
+        self.failures = 0
         self.tree.on_error = self._command_failed  # type: ignore[method-assign]
 
     def use(self, cogs: Sequence[commands.Cog], handlers: Mapping[str, Handler]) -> None:
@@ -68,6 +71,7 @@ class RecallClient(commands.AutoShardedBot):
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """The router: presses and forms by the verb in their id; commands go the library's own way."""
+        self.interactions[interaction.type.name] += 1
         if interaction.type not in (InteractionType.component, InteractionType.modal_submit):
             return
         press = parse(custom_id_of(interaction))
@@ -91,6 +95,7 @@ class RecallClient(commands.AutoShardedBot):
         if isinstance(error, discord.NotFound) and error.code == _TOO_LATE:
             _log.info("a reply came too late for Discord", interaction=interaction.id)
             return
+        self.failures += 1
         if not isinstance(error, StorageError):
             _log.error("an interaction failed", interaction=interaction.id, exc_info=error)
         try:

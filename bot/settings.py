@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     discord_api: HttpUrl = Field(default=HttpUrl(DISCORD_API), validation_alias="RECALL_DISCORD_API")
     clock: HttpUrl | None = Field(default=None, validation_alias="RECALL_CLOCK")
     packs: Path | None = Field(default=None, validation_alias="RECALL_PACKS")
+    health_port: int = Field(default=8310, ge=0, le=65535, validation_alias="RECALL_HEALTH_PORT")
+    health_host: str = Field(default="127.0.0.1", validation_alias="RECALL_HEALTH_HOST")
     log: LogFormat = Field(default=LogFormat.HUMAN, validation_alias="RECALL_LOG")
 
     @field_validator("database", mode="before")

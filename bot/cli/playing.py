@@ -95,6 +95,7 @@ class _Evening:
             "RECALL_DATABASE": str(self.home / "recall.sqlite3"),
             "RECALL_DISCORD_API": f"{self._address}/api/v10",
             "RECALL_CLOCK": f"{self._address}/admin/clock",
+            "RECALL_HEALTH_PORT": "0",
         }
         self.bot = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", "run", env=environment, start_new_session=True

@@ -141,6 +141,11 @@ class Delivery:
         """How many messages wait to be posted or redrawn."""
         return len(self._slots)
 
+    @property
+    def held_back(self) -> int:
+        """How many requests wait for their turn at Discord's limit."""
+        return self._limiter.backlog
+
     async def _work(self, key: MessageKey, slot: _Slot) -> None:
         """Deliver while something is wanted, then linger, so that the next change keeps its distance too."""
         try:

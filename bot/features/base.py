@@ -78,5 +78,9 @@ class Feature:
     def forget(self, scope: object) -> None:
         """Something decided for this scope was not written: drop what memory says of it."""
 
+    def figures(self) -> Mapping[str, float]:
+        """What the feature adds to the metrics: name → number."""
+        return {}
+
     def close(self) -> None:
         """The process is about to end: begin nothing new, tell who plays."""

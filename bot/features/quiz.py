@@ -1,5 +1,6 @@
 """The group quiz, put together."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.delivery.sender import Drawing
@@ -61,6 +62,10 @@ class Quiz(Feature):
     def forget(self, scope: object) -> None:
         """What was not written did not happen."""
         self.rounds.forget(scope)
+
+    def figures(self) -> Mapping[str, float]:
+        """How many rounds are not over."""
+        return {"rounds_running": self.rounds.running}
 
     def close(self) -> None:
         """No new rounds; the running ones say that they go on in a moment."""

@@ -23,6 +23,12 @@ class Database:
     reading: AsyncEngine
     lock: FileLock
 
+    @property
+    def size(self) -> int:
+        """Bytes of the file and its log."""
+        files = [self.path.with_name(self.path.name + ending) for ending in ("", "-wal", "-shm")]
+        return sum(file.stat().st_size for file in files if file.exists())
+
     async def close(self) -> None:
         """Close every connection and let others have the file."""
         await self.reading.dispose()

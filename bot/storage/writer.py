@@ -42,6 +42,10 @@ class Writer:
         self._wake = asyncio.Event()
         self._closing = False
         self._task: asyncio.Task[None] | None = None
+        self._oldest: float | None = None
+        self._writing_from: float | None = None
+        self._committed_at: float | None = None
+        self.commits = self.units = self.failed = 0
 
     def start(self) -> None:
         """Begin to write."""
@@ -59,6 +63,17 @@ class Writer:
         """How many units wait."""
         return len(self._waiting)
 
+    @property
+    def behind(self) -> float:
+        """How long the oldest unit that is not on disk has waited, in seconds; 0 where there is none."""
+        oldest = self._writing_from or self._oldest
+        return 0.0 if oldest is None else asyncio.get_running_loop().time() - oldest
+
+    @property
+    def since_commit(self) -> float | None:
+        """Seconds since the last commit, None before the first."""
+        return None if self._committed_at is None else asyncio.get_running_loop().time() - self._committed_at
+
     def queue(self, scope: object, rows: Iterable[Change], *statements: Update | Delete) -> asyncio.Future[None]:
         """Queue one unit, its statements to be run after its rows; done when on disk. It fails with `StorageError`."""
         return self._queue(_Unit(scope, list(rows), statements))
@@ -74,6 +89,8 @@ class Writer:
             self._on_failure(unit.scope)
             unit.done.set_exception(StorageError("Recall is shutting down."))
         else:
+            if not self._waiting:
+                self._oldest = asyncio.get_running_loop().time()
             self._waiting.append(unit)
             self._wake.set()
         return unit.done
@@ -84,8 +101,10 @@ class Writer:
                 await self._wake.wait()
                 self._wake.clear()
                 group, self._waiting = self._waiting, []
+                self._writing_from, self._oldest = self._oldest, None
                 if group:
                     await self._commit(connection, group)
+                self._writing_from = None
                 if self._closing:
                     self._wake.set()
 
@@ -98,8 +117,14 @@ class Writer:
             else:
                 await self._one_by_one(connection, group)
             return
+        self._committed(len(group))
         for unit in group:
             _resolve(unit)
+
+    def _committed(self, units: int) -> None:
+        self.commits += 1
+        self.units += units
+        self._committed_at = asyncio.get_running_loop().time()
 
     async def _one_by_one(self, connection: AsyncConnection, group: list[_Unit]) -> None:
         while group:
@@ -109,13 +134,16 @@ class Writer:
             except Exception as error:  # noqa: BLE001 - see above
                 self._fail(unit, group, error)
             else:
+                self._committed(1)
                 _resolve(unit)
 
     def _fail(self, unit: _Unit, group: list[_Unit], cause: Exception) -> None:
         self._on_failure(unit.scope)
+        self.failed += 1
         for queue in (group, self._waiting):
             doomed = [other for other in queue if other.scope == unit.scope]
             queue[:] = [other for other in queue if other.scope != unit.scope]
+            self.failed += len(doomed)
             for other in doomed:
                 _reject(other, cause)
         _reject(unit, cause)

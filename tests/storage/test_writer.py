@@ -238,3 +238,19 @@ async def test_a_hundred_cancellations_break_nothing(storage: Storage, path: Pat
     assert "last" in kept
     assert len(kept) >= 90
     assert storage.failed == []
+
+
+async def test_how_far_the_writer_is_behind(storage: Storage, path: Path) -> None:
+    """While a unit cannot be written the writer is behind, by ever more; once it is on disk nothing is left behind."""
+    assert (storage.writer.behind, storage.writer.since_commit) == (0.0, None)
+    with closing(sqlite3.connect(path, isolation_level=None)) as busy:
+        busy.execute("BEGIN IMMEDIATE")
+        waiting = storage.writer.queue("game", [fact("a")])
+        first = storage.writer.behind
+        await asyncio.sleep(0)
+        assert storage.writer.behind > first >= 0
+        busy.execute("ROLLBACK")
+    await waiting
+    await asyncio.sleep(0)
+    assert (storage.writer.behind, storage.writer.commits, storage.writer.units) == (0.0, 1, 1)
+    assert storage.writer.since_commit is not None

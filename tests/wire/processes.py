@@ -108,6 +108,7 @@ async def stage(directory: Path, *arguments: str, packs: Path | None = None) -> 
         "RECALL_DISCORD_API": f"{url}/api/v10",
         "RECALL_CLOCK": f"{url}/admin/clock",
         "RECALL_PACKS": str(packs or ""),
+        "RECALL_HEALTH_PORT": "0",  # many may run at once on this machine
     }
     bot = Process(["bot", "run"], directory / "bot.log", environment)
     await server.start()

@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+import aiohttp
 import pytest
 
+from bot.domain.questions import Kind
 from playground.client import Playground
-from tests.wire.processes import TOKEN, stage
+from tests.campaigns.kinds import topic_of, write_pack
+from tests.wire.players import Table, answer, is_locked
+from tests.wire.processes import TOKEN, Stage, free_port, stage
 from tests.wire.test_process import recall
 
 pytestmark = pytest.mark.wire
@@ -59,3 +63,59 @@ async def test_running_prints_the_invite_link(tmp_path: Path) -> None:
         await set_up.bring_up()
         while "scope=bot+applications.commands" not in set_up.bot.said():
             await set_up.playground.clock()
+
+
+async def start_watched(set_up: Stage) -> str:
+    """Start the bot again with its pages on a port of their own; where they are."""
+    port = free_port()
+    set_up.bot.environment["RECALL_HEALTH_PORT"] = str(port)
+    await set_up.restart()
+    return f"http://127.0.0.1:{port}"
+
+
+async def test_health_and_metrics_tell_how_the_bot_is_and_nothing_of_the_people(tmp_path: Path) -> None:
+    """Machines read health and figures; neither holds the token, a name, an id of anybody or anything, an answer."""
+    packs = write_pack(tmp_path / "packs")
+    async with (
+        stage(tmp_path, packs=packs) as set_up,
+        set_up.playground.member("ada").watch() as feed,
+        aiohttp.ClientSession() as session,
+    ):
+        pages = await start_watched(set_up)
+        table = Table(set_up, feed)
+        lobby = await table.open_lobby(questions=2, topic=topic_of(Kind.SINGLE))
+        await table.member("ada").press(lobby, label="Start")
+        assert is_locked(await answer(table.member("ada"), await table.question(1)))
+        async with session.get(f"{pages}/health") as response:
+            health = await response.json()
+            assert (response.status, health["status"], health["gateway"]["connected"]) == (200, "ok", True)
+        async with session.get(f"{pages}/metrics") as response:
+            metrics = await response.text()
+        assert "recall_rounds_running 1.0" in metrics
+        assert 'recall_interactions_total{kind="component"} 2.0' in metrics
+        told = metrics + str(health)
+        world = await set_up.playground.world()
+        people = await set_up.playground.people()
+        known = [value for one in [*people, *world["guilds"]] for value in one.values() if isinstance(value, str)]
+        hidden = [TOKEN, *(value for value in known if len(value) > 2)]
+        assert len(hidden) > 10
+        assert [secret for secret in hidden if secret.casefold() in told.casefold()] == []
+        assert "Campaign" not in told
+
+
+def test_asking_a_bot_that_is_not_there(tmp_path: Path) -> None:
+    """Where no bot answers, the health command says so and fails, as a container's check needs it."""
+    ended = recall("health", RECALL_HEALTH_PORT=str(free_port()), HOME=str(tmp_path))
+    assert (ended.returncode, "No Recall answers" in ended.stderr) == (1, True)
+
+
+async def test_a_taken_health_port_keeps_nobody_from_playing(tmp_path: Path) -> None:
+    """Two bots on one machine: the second plays without pages and says why; the first is asked as before."""
+    async with stage(tmp_path) as set_up:
+        port = (await start_watched(set_up)).rpartition(":")[2]
+        assert recall("health", RECALL_HEALTH_PORT=port).returncode == 0
+        (tmp_path / "second").mkdir()
+        async with stage(tmp_path / "second") as second:
+            second.bot.environment["RECALL_HEALTH_PORT"] = port
+            await second.restart()
+            assert "no health and metrics" in second.bot.said()

@@ -1,0 +1,74 @@
+"""How the bot is at one instant, and whether that is healthy."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+MOST_LAG_S = 2.0
+MOST_AWAY_S = 60.0
+MOST_QUEUED_S = 5.0
+MOST_SINCE_COMMIT_S = 30.0
+"""A beat is committed every two seconds while Discord hears us."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """Discord's gateway. `away_s`: for how long it has not heard us, 0 while it does. Latency None: not known yet."""
+
+    connected: bool
+    away_s: float
+    latency_s: float | None
+    shards: int
+    guilds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """The writer. `oldest_s`: how long the oldest unit that is not on disk has waited; the rest counts since the start.
+
+    `last_commit_s`: seconds since the last commit, None before the first.
+    """
+
+    queued: int
+    oldest_s: float
+    last_commit_s: float | None
+    commits: int
+    units: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """Everything that is told. `figures`: what features add, name → number; `interactions`: kind → how many came."""
+
+    loop_lag_s: float
+    gateway: Gateway
+    writer: Writing
+    messages_pending: int
+    requests_waiting: int
+    interactions: Mapping[str, int]
+    interactions_failed: int
+    database_bytes: int
+    disk_free_bytes: int
+    figures: Mapping[str, float] = field(default_factory=dict)
+
+    def problems(self) -> list[str]:
+        """What is wrong, in words; nothing while the bot is healthy."""
+        since = self.writer.last_commit_s
+        found = {
+            f"the event loop stood still for {self.loop_lag_s:.1f} s": self.loop_lag_s > MOST_LAG_S,
+            f"Discord has not heard us for {self.gateway.away_s:.0f} s": self.gateway.away_s > MOST_AWAY_S,
+            f"the writer is {self.writer.oldest_s:.1f} s behind": self.writer.oldest_s > MOST_QUEUED_S,
+            f"nothing was committed for {since or 0:.0f} s": self.gateway.connected
+            and since is not None
+            and since > MOST_SINCE_COMMIT_S,
+        }
+        return [words for words, wrong in found.items() if wrong]
+
+    def health(self) -> dict[str, Any]:
+        """As JSON."""
+        problems = self.problems()
+        told = asdict(self)
+        return {"status": "bad" if problems else "ok", "problems": problems} | {
+            name: told[name] for name in ("loop_lag_s", "gateway", "writer")
+        }

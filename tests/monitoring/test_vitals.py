@@ -1,0 +1,115 @@
+"""What is healthy and what is not, and what machines are told of it."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from prometheus_client import generate_latest
+from prometheus_client.parser import text_string_to_metric_families
+
+from bot.monitoring.lag import LoopLag
+from bot.monitoring.metrics import registry
+from bot.monitoring.vitals import Gateway, Vitals, Writing
+from tests.fakes import VirtualLoop
+
+WELL = Vitals(
+    loop_lag_s=0.01,
+    gateway=Gateway(connected=True, away_s=0, latency_s=0.04, shards=2, guilds=7),
+    writer=Writing(queued=1, oldest_s=0.02, last_commit_s=1.5, commits=40, units=90, failed=2),
+    messages_pending=3,
+    requests_waiting=4,
+    interactions={"component": 11},
+    interactions_failed=1,
+    database_bytes=5_000,
+    disk_free_bytes=6_000,
+    figures={"rounds_running": 2},
+)
+
+
+def changed(part: str, **what: Any) -> Vitals:
+    return replace(WELL, **{part: replace(getattr(WELL, part), **what)})
+
+
+def test_a_bot_that_is_well_says_so() -> None:
+    """Within all limits there is nothing to say, before the first commit neither."""
+    assert WELL.health()["status"] == "ok"
+    assert changed("writer", last_commit_s=None).problems() == []
+
+
+@pytest.mark.parametrize(
+    ("vitals", "words"),
+    [
+        (replace(WELL, loop_lag_s=2.5), "stood still"),
+        (changed("gateway", connected=False, away_s=61), "not heard"),
+        (changed("writer", oldest_s=6.0), "behind"),
+        (changed("writer", last_commit_s=31.0), "committed"),
+    ],
+)
+def test_what_is_wrong_is_said_in_words(vitals: Vitals, words: str) -> None:
+    """A stalled loop, a lost gateway, a writer that cannot keep up or has stopped are each told, and nothing else."""
+    [problem] = vitals.problems()
+    assert words in problem
+    assert vitals.health()["status"] == "bad"
+
+
+def test_a_short_absence_is_no_illness() -> None:
+    """A reconnect is everyday, and while Discord is away nothing has to be committed."""
+    assert changed("gateway", connected=False, away_s=20).problems() == []
+    away = replace(changed("gateway", connected=False, away_s=50), writer=replace(WELL.writer, last_commit_s=50.0))
+    assert away.problems() == []
+
+
+def test_every_vital_is_a_metric() -> None:
+    """Prometheus reads every number, under the names that the documents give."""
+    told = generate_latest(registry(lambda: WELL)).decode()
+    read = {sample.name: sample.value for family in text_string_to_metric_families(told) for sample in family.samples}
+    expected = {
+        "event_loop_lag_seconds": 0.01,
+        "gateway_connected": 1,
+        "gateway_away_seconds": 0,
+        "gateway_latency_seconds": 0.04,
+        "gateway_shards": 2,
+        "guilds": 7,
+        "writer_queue": 1,
+        "writer_queue_age_seconds": 0.02,
+        "writer_last_commit_age_seconds": 1.5,
+        "writer_commits_total": 40,
+        "writer_units_total": 90,
+        "writer_failed_total": 2,
+        "messages_pending": 3,
+        "requests_waiting": 4,
+        "interactions_total": 11,
+        "interactions_failed_total": 1,
+        "database_bytes": 5_000,
+        "disk_free_bytes": 6_000,
+        "rounds_running": 2,
+    }
+    ours = {name.removeprefix("recall_"): value for name, value in read.items() if name.startswith("recall_")}
+    assert ours == expected
+    assert read["process_resident_memory_bytes"] > 0
+
+
+def test_a_stalled_loop_is_noticed() -> None:
+    """When everything stands still for three seconds, the lag says three seconds."""
+
+    async def stall() -> float:
+        lag = LoopLag()
+        looking = asyncio.create_task(lag.run())
+        await asyncio.sleep(0.6)
+        assert lag.worst == pytest.approx(0, abs=1e-6)
+        loop._jump(3.0)
+        await asyncio.sleep(1)
+        looking.cancel()
+        with suppress(asyncio.CancelledError):
+            await looking
+        return lag.worst
+
+    loop = VirtualLoop()
+    try:
+        assert loop.run_until_complete(stall()) == pytest.approx(2.6, abs=0.5)
+    finally:
+        loop.close()
