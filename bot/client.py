@@ -76,6 +76,8 @@ class RecallClient(commands.AutoShardedBot):
             return
         press = parse(custom_id_of(interaction))
         handler = self._press_handlers.get(press.verb) if press else None
+        if press is not None:
+            structlog.contextvars.bind_contextvars(game=press.game_id)  # this event's own task
         await self._guarded(interaction, handler, press)
 
     async def _guarded(self, interaction: Interaction, handler: Handler | None, press: Press | None) -> None:

@@ -148,6 +148,7 @@ class Delivery:
 
     async def _work(self, key: MessageKey, slot: _Slot) -> None:
         """Deliver while something is wanted, then linger, so that the next change keeps its distance too."""
+        structlog.contextvars.bind_contextvars(game=key.game_id)
         try:
             while slot.wanted:
                 slot.wanted = False

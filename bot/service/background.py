@@ -1,7 +1,7 @@
 """Work that nobody waits for: kept until it is done, its failures logged, drained at shutdown."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 
 import structlog
 
@@ -29,3 +29,16 @@ class Background:
         self._tasks.discard(task)
         if not task.cancelled() and task.exception() is not None:
             _log.error("background work failed", exc_info=task.exception())
+
+
+async def each(games: Iterable[int], work: Callable[[int], Awaitable[object]]) -> None:
+    """Do it for many games at once; one that fails is logged, under its id, and holds up none of the others."""
+
+    async def one(game_id: int) -> None:
+        structlog.contextvars.bind_contextvars(game=game_id)  # in a task of its own, so only for this game
+        try:
+            await work(game_id)
+        except Exception:  # noqa: BLE001 - see above
+            _log.exception("a game could not go on", game=game_id)
+
+    await asyncio.gather(*(one(game_id) for game_id in games))

@@ -17,6 +17,7 @@ from bot.domain.duels.model import Duel, DuelPace, DuelSettings, Phase, Refusal
 from bot.domain.grading import Answer
 from bot.domain.questions import Question
 from bot.domain.rounds.model import Player
+from bot.service.background import each
 from bot.service.ports import Catalogue, DuelAudience, DuelStore, MessageKey, Outbox, PreferenceStore
 from bot.service.ratings import RatingBook
 
@@ -152,7 +153,7 @@ class DuelService:
     async def tick(self, at: datetime) -> None:
         """Look at every duel whose time has come."""
         due = await self._store.due(at)
-        await asyncio.gather(*(self._change(duel_id, lambda duel: play.tick(duel, at)) for duel_id in due))
+        await each(due, lambda duel_id: self._change(duel_id, lambda duel: play.tick(duel, at)))
 
     async def blocked(self, duel_id: int, at: datetime) -> None:
         """A message could not be shown."""
@@ -160,8 +161,8 @@ class DuelService:
 
     async def recover(self, away_since: datetime, at: datetime) -> None:
         """Give every duel the time back that it lost in an outage."""
-        for duel_id in await self._store.running():
-            await self._change(duel_id, lambda duel: play.after_outage(duel, away_since, at))
+        running = await self._store.running()
+        await each(running, lambda duel_id: self._change(duel_id, lambda duel: play.after_outage(duel, away_since, at)))
 
     def forget(self, scope: object) -> None:
         """Something decided for this duel was not written: what stands in memory never happened."""

@@ -5,10 +5,8 @@ are queued in the same instant, and whoever asked is answered once they are on d
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
-
-import structlog
 
 from bot.domain import grading
 from bot.domain.choosing import choose_for_group, eligible, topics_of
@@ -16,7 +14,7 @@ from bot.domain.grading import Answer
 from bot.domain.rounds import control, lobby, play
 from bot.domain.rounds.cards import changed_cards, current_card, new_cards
 from bot.domain.rounds.model import PauseReason, Phase, Player, Refusal, Round, Settings
-from bot.service.background import Background
+from bot.service.background import Background, each
 from bot.service.ports import Audience, Catalogue, MessageKey, Outbox, RoundStore, StorageError
 
 NO_REPEAT = timedelta(days=14)
@@ -26,8 +24,6 @@ AT_ONCE = 200
 """So many rounds are read and written at once when all of them need it."""
 
 Rule = Callable[[Round], Round | Refusal]
-
-_log = structlog.get_logger(__name__)
 
 
 class RoundService:
@@ -171,7 +167,7 @@ class RoundService:
 
     async def tick(self, at: datetime) -> None:
         """Look at every round whose time has come."""
-        await self._for_each(await self._store.due(at), lambda game: control.tick(game, at))
+        await each(await self._store.due(at), lambda game_id: self.look(game_id, at))
 
     async def look(self, game_id: int, at: datetime) -> None:
         """Do what the time asks of one round."""
@@ -191,8 +187,10 @@ class RoundService:
         """Give every running round the time back that it lost in an outage; how many there are."""
         games = list(self._by_channel.values())
         for first in range(0, len(games), AT_ONCE):
-            part = games[first : first + AT_ONCE]
-            await self._for_each(part, lambda game: control.after_outage(game, away_since, at))
+            await each(
+                games[first : first + AT_ONCE],
+                lambda game_id: self._change(game_id, lambda game: control.after_outage(game, away_since, at)),
+            )
         return len(games)
 
     def announce(self) -> None:
@@ -217,13 +215,6 @@ class RoundService:
             return rule(game) if control.may_control(game, by, may_manage=may_manage) else Refusal.NOT_HOST
 
         return await self._change(game_id, checked)
-
-    async def _for_each(self, games: Sequence[int], rule: Rule) -> None:
-        """Change many rounds; one that cannot be read or written is logged and holds up none of the others."""
-        results = await asyncio.gather(*(self._change(game_id, rule) for game_id in games), return_exceptions=True)
-        for game_id, result in zip(games, results, strict=True):
-            if isinstance(result, Exception):
-                _log.error("a round could not go on", game=game_id, why=repr(result))
 
     async def _change(self, game_id: int, rule: Rule) -> Round | Refusal:
         """Ask the rule and keep what it says. Between asking and queueing nothing is awaited."""

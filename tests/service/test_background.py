@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
+from structlog.contextvars import get_contextvars
 from structlog.testing import capture_logs
 
-from bot.service.background import Background
+from bot.service.background import Background, each
 
 
 async def test_draining_waits_for_everything() -> None:
@@ -46,3 +47,20 @@ async def test_a_failure_is_logged_and_stops_nothing() -> None:
         await background.drain()
     assert done == ["fine"]
     assert [str(entry["exc_info"]) for entry in logged] == ["it broke"]
+
+
+async def test_one_game_that_fails_holds_up_no_other() -> None:
+    """Each game's work is done under its own id, whatever becomes of the others; a failure is logged."""
+    seen: dict[int, object] = {}
+
+    async def work(game_id: int) -> None:
+        await asyncio.sleep(0)
+        seen[game_id] = get_contextvars()["game"]
+        if game_id == 2:
+            raise ValueError("it broke")
+
+    with capture_logs() as logged:
+        await each([1, 2, 3], work)
+    assert seen == {1: 1, 2: 2, 3: 3}
+    assert [entry["event"] for entry in logged] == ["a game could not go on"]
+    assert "game" not in get_contextvars()

@@ -1,5 +1,6 @@
 """What an operator sees of a running bot: the invite link, the check-up."""
 
+import json
 from pathlib import Path
 
 import aiohttp
@@ -119,3 +120,23 @@ async def test_a_taken_health_port_keeps_nobody_from_playing(tmp_path: Path) -> 
             second.bot.environment["RECALL_HEALTH_PORT"] = port
             await second.restart()
             assert "no health and metrics" in second.bot.said()
+
+
+async def test_every_line_about_a_game_names_it(tmp_path: Path) -> None:
+    """In JSON each line of the log is an object, and what goes wrong with a press or a card says in which game."""
+    packs = write_pack(tmp_path / "packs")
+    async with stage(tmp_path, packs=packs) as set_up, set_up.playground.member("ada").watch() as feed:
+        set_up.bot.environment["RECALL_LOG"] = "json"
+        set_up.bot.log = tmp_path / "json.log"
+        await set_up.restart()
+        table = Table(set_up, feed)
+        lobby = await table.open_lobby(questions=1, topic=topic_of(Kind.SINGLE))
+        await set_up.playground.fault("/interactions/*", status=500, times=20)
+        await table.member("ben").press(lobby, label="Join", wait="none")
+        while "could not be answered" not in set_up.bot.said():
+            await set_up.playground.clock()
+        await set_up.playground.clear_faults()
+        lines = [json.loads(line) for line in set_up.bot.said().splitlines()]
+        about = [line for line in lines if "interaction" in line or "card" in line]
+        assert {line["game"] for line in about} == {1}
+        assert {line["event"] for line in about} >= {"an interaction failed", "and could not be answered"}
