@@ -5,6 +5,7 @@ from bot.service.boards import BoardService
 from bot.storage.boards import BoardReader
 from bot.storage.preferences import SqlPreferences
 from bot.storage.ratings import RatingReader
+from bot.storage.streaks import StreakReader
 from cogs.boards.commands import BoardCommands
 from cogs.boards.components import BoardComponents
 
@@ -13,8 +14,9 @@ class Boards(Feature):
     """Who leads, by the sums that the answers keep."""
 
     def __init__(self, core: Core) -> None:
-        preferences = SqlPreferences(core.writer, core.database.reading)
-        boards = BoardService(BoardReader(core.database.reading), RatingReader(core.database.reading), preferences)
+        reading = core.database.reading
+        preferences = SqlPreferences(core.writer, reading)
+        boards = BoardService(BoardReader(reading), RatingReader(reading), StreakReader(reading), preferences)
         self.cogs = [BoardCommands(boards)]
         self.handlers = BoardComponents(boards).handlers()
 

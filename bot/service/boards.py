@@ -5,7 +5,8 @@ from datetime import datetime
 
 from bot.domain.boards import Board, Own, Page
 from bot.domain.rating_board import ACTIVE, RatingPage, rating_page
-from bot.service.ports import BoardStore, PreferenceStore, RatingStore
+from bot.domain.streak_board import StreakPage, streak_page
+from bot.service.ports import BoardStore, PreferenceStore, RatingStore, StreakStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +21,12 @@ class BoardView:
 class BoardService:
     """The leaderboards, and who is on them."""
 
-    def __init__(self, store: BoardStore, ratings: RatingStore, preferences: PreferenceStore) -> None:
+    def __init__(
+        self, store: BoardStore, ratings: RatingStore, streaks: StreakStore, preferences: PreferenceStore
+    ) -> None:
         self._store = store
         self._ratings = ratings
+        self._streaks = streaks
         self._preferences = preferences
 
     async def view(self, board: Board, number: int, player_id: int) -> BoardView:
@@ -33,6 +37,10 @@ class BoardService:
     async def ratings(self, guild_id: int, number: int, player_id: int, at: datetime) -> RatingPage:
         """A page of the ratings of those who were active lately."""
         return rating_page(await self._ratings.active(guild_id, at - ACTIVE), number, player_id, at)
+
+    async def streaks(self, guild_id: int, number: int, player_id: int) -> StreakPage:
+        """A page of the streaks that run."""
+        return streak_page(await self._streaks.running(guild_id), number, player_id)
 
     async def hide(self, player_id: int, *, hidden: bool) -> None:
         """Take somebody off every board of every server, or put them back."""

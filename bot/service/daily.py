@@ -1,14 +1,15 @@
 """Playing dailies: what players can do with a server's posts, and how they stand."""
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from weakref import WeakValueDictionary
 
 from bot.domain import grading
 from bot.domain.daily import play
 from bot.domain.daily.play import Daily, Refusal
-from bot.domain.daily.streak import EXCUSED_FROM, Played, Streak, can_make_good, streak
+from bot.domain.daily.streak import Played, Run, Streak, can_make_good, run, streak, what_was_done
 from bot.domain.grading import Answer
 from bot.domain.rounds.model import Player
 from bot.service.ports import CARD_OF_DAILY, DailyStore, MessageKey, Outbox, PlayedPost, Tally
@@ -17,6 +18,9 @@ STANDINGS_OVER = timedelta(days=30)
 """Standings are those of the posts that were closed within this time."""
 
 Rule = Callable[[Daily], Daily | Refusal]
+
+Runs = Callable[[Daily], Mapping[int, Run]]
+"""Whose streak a change moves, and how it stands then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class DailyService:
         self._outbox = outbox
         self._games: dict[int, Daily] = {}
         self._loading: dict[int, asyncio.Future[Daily | None]] = {}
+        self._finishing: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
 
     # What people do
 
@@ -52,18 +57,14 @@ class DailyService:
 
     async def answer(self, game_id: int, player: Player, position: int, given: Answer, at: datetime) -> Daily | Refusal:
         """Lock an answer in. Raises `grading.AnswerError`, in words for the player, where it fits no such question."""
-        late = await self._may_be_late(game_id, player.id)
-
-        def rule(daily: Daily) -> Daily | Refusal:
-            if not 0 <= position < len(daily.asked):
-                return Refusal.UNKNOWN
-            checked = grading.check(daily.asked[position].question, given)
-            return play.answer(daily, player, position, checked, at, late=late)
-
-        answered = await self._change(game_id, rule)
-        if isinstance(answered, Daily) and position == 0 and answered.closed_at is None:
-            self._outbox.refresh(MessageKey(game_id, CARD_OF_DAILY))
-        return answered
+        found = await self.find(game_id)
+        if found is None:
+            return Refusal.UNKNOWN
+        if position + 1 < len(found.asked):
+            return await self._answer(game_id, player, position, given, at)
+        async with self._finishing.setdefault((found.guild_id, player.id), asyncio.Lock()):
+            posts = await self._store.played(found.guild_id, player.id)
+            return await self._answer(game_id, player, position, given, at, posts)
 
     # How things stand
 
@@ -116,13 +117,36 @@ class DailyService:
 
     # How it is done
 
+    async def _answer(
+        self,
+        game_id: int,
+        player: Player,
+        position: int,
+        given: Answer,
+        at: datetime,
+        posts: Sequence[PlayedPost] = (),
+    ) -> Daily | Refusal:
+        """`posts`: what the player did with all of the server's, where this answer may finish one."""
+        late = await self._may_be_late(game_id, player.id)
+
+        def rule(daily: Daily) -> Daily | Refusal:
+            if not 0 <= position < len(daily.asked):
+                return Refusal.UNKNOWN
+            checked = grading.check(daily.asked[position].question, given)
+            return play.answer(daily, player, position, checked, at, late=late)
+
+        answered = await self._change(game_id, rule, lambda after: _runs(after, player.id, posts))
+        if isinstance(answered, Daily) and position == 0 and answered.closed_at is None:
+            self._outbox.refresh(MessageKey(game_id, CARD_OF_DAILY))
+        return answered
+
     async def _may_be_late(self, game_id: int, player_id: int) -> bool:
         daily = await self.find(game_id)
         if daily is None or daily.closed_at is None:
             return False
         return (await self.record(daily.guild_id, player_id)).to_make_good == game_id
 
-    async def _change(self, game_id: int, rule: Rule) -> Daily | Refusal:
+    async def _change(self, game_id: int, rule: Rule, runs: Runs = lambda _: {}) -> Daily | Refusal:
         """Ask the rule and keep what it says. Between asking and queueing nothing is awaited."""
         loaded = self._games.get(game_id) or await self._load(game_id)
         if loaded is None or loaded.number is None:
@@ -132,7 +156,7 @@ class DailyService:
         if isinstance(after, Refusal) or after is before:
             return after
         self._games[game_id] = after
-        await self._store.save(before, after)
+        await self._store.save(before, after, runs(after))
         return after
 
     async def _load(self, game_id: int) -> Daily | None:
@@ -145,9 +169,14 @@ class DailyService:
 
 
 def _played(post: PlayedPost) -> Played:
-    if post.finished_at is None:
-        if post.closed_at is None:
-            return Played.STILL_OPEN
-        return Played.EXCUSED if post.away >= EXCUSED_FROM else Played.NOT
-    late = post.closed_at is not None and post.finished_at >= post.closed_at
-    return Played.LATE if late else Played.IN_TIME
+    return what_was_done(post.finished_at, post.closed_at, post.away)
+
+
+def _runs(after: Daily, player_id: int, posts: Sequence[PlayedPost]) -> dict[int, Run]:
+    """The player's run, where they have finished this post."""
+    if not posts or not after.has_finished(player_id):
+        return {}
+    finished_at = max(locked.at for locked in after.given_by(player_id))
+    known = [replace(post, finished_at=finished_at) if post.game_id == after.id else post for post in posts]
+    now = run([(post.number, _played(post)) for post in known])
+    return {player_id: now} if now else {}

@@ -9,6 +9,7 @@ from bot.custom_ids import base36
 from bot.domain.boards import Board, Own, Page
 from bot.domain.daily.play import Daily
 from bot.domain.daily.schedule import Schedule
+from bot.domain.daily.streak import Run
 from bot.domain.duels.model import Duel
 from bot.domain.preferences import Preferences
 from bot.domain.questions import Question
@@ -16,6 +17,7 @@ from bot.domain.rating import Change, Ledger
 from bot.domain.rating_board import Rated
 from bot.domain.rounds.model import Round
 from bot.domain.servers import ServerSettings
+from bot.domain.streak_board import Streaking
 
 
 class StorageError(Exception):
@@ -83,6 +85,13 @@ class BoardStore(Protocol):
 
     async def own(self, board: Board, player_id: int) -> Own | None:
         """A player's own place, and whom they can overtake next; None where they are not ranked."""
+
+
+class StreakStore(Protocol):
+    """The rows of streaks."""
+
+    async def running(self, guild_id: int) -> list[Streaking]:
+        """Everybody on a server whose streak of dailies has not ended, but for who is hidden; in no order."""
 
 
 class DuelStore(Protocol):
@@ -277,8 +286,8 @@ class DailyStore(Protocol):
     ) -> Awaitable[None]:
         """Queue a post in one piece; it fails where the date has a post already."""
 
-    def save(self, before: Daily, after: Daily) -> Awaitable[None]:
-        """Queue the rows in which two states of a post differ."""
+    def save(self, before: Daily, after: Daily, runs: Mapping[int, Run]) -> Awaitable[None]:
+        """Queue the rows in which two states of a post differ, and how the streaks stand that this moved."""
 
     def save_refused(self, schedule: Schedule, void: Daily) -> Awaitable[None]:
         """Queue that a post was refused: its date is free again."""

@@ -1,7 +1,7 @@
 """The daily challenge in the database: the claim on what is due, and each change in one piece."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Update, or_, select, update
@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.daily.play import Daily
 from bot.domain.daily.schedule import Schedule
+from bot.domain.daily.streak import Run
 from bot.service.ports import CARD_OF_DAILY, Message, MessageKey, QuestionCodec
 from bot.storage import tables
 from bot.storage.changes import Change, Put
@@ -17,6 +18,7 @@ from bot.storage.daily_rows import game_row, missed_puts, post_row, schedule_of,
 from bot.storage.daily_tables import daily_posts, daily_schedules
 from bot.storage.rounds import asked_rows, player_rows
 from bot.storage.stores import SqlGameIds, message_put
+from bot.storage.streaks import run_put
 from bot.storage.writer import Writer
 
 LEASE = timedelta(seconds=15)
@@ -86,9 +88,10 @@ class SqlDailyStore(DailyReader):
         redrawn = [_to_be_redrawn(closed)] if closed else []
         return self._writer.queue(_scope(schedule), rows, *redrawn)
 
-    def save(self, before: Daily, after: Daily) -> Written:
-        """Queue the rows in which two states of a post differ."""
-        return self._writer.queue(after.id, list(self._post_rows(before, after)))
+    def save(self, before: Daily, after: Daily, runs: Mapping[int, Run]) -> Written:
+        """Queue the rows in which two states of a post differ, and how the streaks stand that this moved."""
+        moved = [run_put(after.guild_id, player_id, run) for player_id, run in runs.items()]
+        return self._writer.queue(after.id, [*self._post_rows(before, after), *moved])
 
     def save_refused(self, schedule: Schedule, void: Daily) -> Written:
         """Queue that a post was refused: its date is free again."""

@@ -59,3 +59,16 @@ daily_missed = Table(
     sqlite_strict=True,
 )
 """Dates without a post because nobody was there to make it, and when that was noticed."""
+
+streaks = Table(
+    "streaks",
+    metadata,
+    Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
+    Column("player_id", Snowflake, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("length", Integer, nullable=False),
+    Column("best", Integer, nullable=False),
+    Column("freezes", Integer, nullable=False),
+    sqlite_strict=True,
+)
+"""How a player's streak stood after the last post that they finished, `number`: written with that answer."""

@@ -18,7 +18,7 @@ from bot.storage.writer import Writer
 NO_PERSON = frozenset({"id", "game_id", "guild_id", "channel_id", "message_id", "role_id", "previous_id", "seed"})
 """Large integers that name no person. Every other such column is taken to hold one."""
 
-THEIRS_ALONE = frozenset({"learners", "boards", "names", "preferences", "ratings", "reminders"})
+THEIRS_ALONE = frozenset({"learners", "boards", "names", "preferences", "ratings", "reminders", "streaks"})
 """Tables of which a person's rows are deleted; elsewhere only the person is taken out of the row."""
 
 LISTS = ((tables.rounds, "ready"), (duels, "ready"))

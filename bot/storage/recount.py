@@ -1,4 +1,4 @@
-"""The boards once more from the answers, the ratings from the games: what they must be, and where they are not."""
+"""Boards and streaks once more from the answers, ratings from the games: what they must be, and where they are not."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -13,6 +13,7 @@ from sqlalchemy.pool import NullPool
 from bot.domain.boards import ALL_TOPICS, accuracy_floor, periods_of
 from bot.storage.errors import DatabaseError
 from bot.storage.ratings import mend_ratings, refolded
+from bot.storage.streaks import mend_streaks, refolded_streaks
 from bot.storage.tables import answers, asked, boards, contents, games, names
 
 BOARD_KINDS = ("round", "daily", "duel")
@@ -37,7 +38,7 @@ class _Total:
 
 
 def recount(path: Path, *, mend: bool = False) -> list[str]:
-    """Where boards and ratings differ from answers and games, in words; `mend` writes them anew.
+    """Where boards, streaks and ratings differ from answers and games, in words; `mend` writes them anew.
 
     Whoever mends holds the database's lock. Raises `DatabaseError`.
     """
@@ -54,10 +55,11 @@ def _recount(path: Path, *, mend: bool) -> list[str]:
     with engine.connect() as connection:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if mend else "BEGIN")
         due = computed(connection)
-        differences = [*_differences(_kept(connection), due), *refolded(connection)]
+        differences = [*_differences(_kept(connection), due), *refolded(connection), *refolded_streaks(connection)]
         if mend and differences:
             _write(connection, due)
             mend_ratings(connection)
+            mend_streaks(connection)
         connection.exec_driver_sql("COMMIT")
     return differences
 

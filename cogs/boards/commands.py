@@ -8,11 +8,12 @@ from discord.ext import commands
 from bot.domain.boards import ALL_TIME, ALL_TOPICS, Board, Metric, month_of, week_of
 from bot.domain.questions import TOPICS
 from bot.service.boards import BoardService
-from cogs.boards.components import show_board, show_ratings
-from cogs.boards.words import METRICS, RATING, RATING_TITLE
+from cogs.boards.components import show_board, show_ratings, show_streaks
+from cogs.boards.words import METRICS, RATING, RATING_TITLE, STREAK, STREAK_TITLE
 
 _METRIC_CHOICES = [app_commands.Choice(name=words, value=metric.value) for metric, words in METRICS.items()]
 _METRIC_CHOICES.append(app_commands.Choice(name=RATING_TITLE, value=RATING))
+_METRIC_CHOICES.append(app_commands.Choice(name=STREAK_TITLE, value=STREAK))
 _PERIODS = ("This week", "Last week", "This month", "Last month", "All time")
 _PERIOD_CHOICES = [app_commands.Choice(name=words, value=words) for words in _PERIODS]
 _TOPIC_CHOICES = [app_commands.Choice(name=title, value=slug) for slug, title in TOPICS.items()]
@@ -38,6 +39,9 @@ class BoardCommands(commands.Cog):
         """Show the first page, to the one who asked."""
         if by == RATING:
             await show_ratings(interaction, self._boards)
+            return
+        if by == STREAK:
+            await show_streaks(interaction, self._boards)
             return
         board = Board(interaction.guild_id or 0, Metric(by), _period(period, interaction.created_at), topic)
         await show_board(interaction, self._boards, board)

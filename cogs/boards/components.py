@@ -11,6 +11,7 @@ from bot.service.boards import BoardService
 from cogs.boards.ids import Verb, read_board, read_page
 from cogs.boards.rendering.board import board_card
 from cogs.boards.rendering.ratings import ratings_card
+from cogs.boards.rendering.streaks import streaks_card
 from cogs.boards.words import DAMAGED, SERVER_ONLY
 from cogs.shared.interactions import say, values_of
 
@@ -27,6 +28,7 @@ class BoardComponents:
             Verb.SHOW: self.show,
             Verb.PICK_PERIOD: self.pick_period,
             Verb.RATINGS: self.ratings,
+            Verb.STREAKS: self.streaks,
             Verb.HIDE: self.hide,
             Verb.UNHIDE: self.unhide,
         }
@@ -54,6 +56,14 @@ class BoardComponents:
             await say(interaction, DAMAGED)
         else:
             await show_ratings(interaction, self.boards, page)
+
+    async def streaks(self, interaction: Interaction, press: Press) -> None:
+        """Another page of the streaks."""
+        page = read_page(press)
+        if page is None:
+            await say(interaction, DAMAGED)
+        else:
+            await show_streaks(interaction, self.boards, page)
 
     async def hide(self, interaction: Interaction, press: Press) -> None:
         """Off every board."""
@@ -83,3 +93,12 @@ async def show_ratings(interaction: Interaction, boards: BoardService, page: int
     at = interaction.created_at
     found = await boards.ratings(interaction.guild_id, page, interaction.user.id, at)
     await say(interaction, card=ratings_card(found, at))
+
+
+async def show_streaks(interaction: Interaction, boards: BoardService, page: int = 0) -> None:
+    """Answer with a page of the streaks."""
+    if interaction.guild_id is None:
+        await say(interaction, SERVER_ONLY)
+        return
+    found = await boards.streaks(interaction.guild_id, page, interaction.user.id)
+    await say(interaction, card=streaks_card(found, interaction.created_at))

@@ -12,6 +12,7 @@ class Verb(StrEnum):
     SHOW = "lb"
     PICK_PERIOD = "lp"
     RATINGS = "lr"
+    STREAKS = "ls"
     HIDE = "lh"
     UNHIDE = "lu"
 
@@ -24,13 +25,13 @@ def on_board(verb: Verb, board: Board, page: int = 0) -> str:
     return build(verb, _NO_GAME, _CARD, board.metric, board.period, board.topic, str(page))
 
 
-def on_ratings(page: int) -> str:
-    """The id of a control that leads to a page of the ratings, wherever it is pressed."""
-    return build(Verb.RATINGS, _NO_GAME, _CARD, str(page))
+def on_pages(verb: Verb, page: int) -> str:
+    """The id of a control that leads to a page of the ratings or the streaks, wherever it is pressed."""
+    return build(verb, _NO_GAME, _CARD, str(page))
 
 
 def read_page(press: Press) -> int | None:
-    """The page of the ratings that an id names; None where it names none."""
+    """The page of ratings or streaks that an id names; None where it names none."""
     page = press.arguments[0] if len(press.arguments) == 1 else ""
     return int(page) if page.isascii() and page.isdigit() else None
 

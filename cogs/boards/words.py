@@ -2,25 +2,42 @@
 
 from datetime import datetime
 
-from bot.domain.boards import ALL_TIME, LEAST_ANSWERS, Metric, first_day, month_of, week_of
+from bot.domain.boards import ALL_TIME, LEAST_ANSWERS, Board, Metric, first_day, month_of, periods_of, week_of
 
 METRICS = {Metric.POINTS: "Points", Metric.ACCURACY: "Accuracy"}
 
 RATING = "rating"
 RATING_TITLE = "Rating"
+STREAK = "streak"
+STREAK_TITLE = "Streak"
 
 MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
 
-NOBODY = "Nobody is on this board yet. Whoever answers first leads: `/quiz start`."
 HIDDEN = "You are hidden: nobody sees you on any board. What you answer still counts for you."
-NOT_RANKED = {
-    Metric.POINTS: "You are not on this board: what you answer counts as soon as its question closes.",
-    Metric.ACCURACY: f"Accuracy is ranked from {LEAST_ANSWERS} answers on, so that luck does not lead.",
-}
 NOBODY_RATED = "Nobody has played a rated duel lately. `/duel` starts one."
 NOT_RATED = "You have played no rated duel lately, or are hidden. `/duel` puts you on the board."
+NOBODY_STREAKING = "Nobody's streak is running. It begins with the next daily that somebody plays: `/daily`."
+NOT_STREAKING = "Your streak begins with the next daily that you play, or you are hidden. `/daily` shows where you are."
 DAMAGED = "That control does not belong to a leaderboard. `/leaderboard` opens one."
 SERVER_ONLY = "Leaderboards belong to a server. Use `/leaderboard` in one."
+
+
+def nobody(board: Board, at: datetime) -> str:
+    """What stands where nobody is on a board."""
+    if board.period not in periods_of(at):
+        return "Nobody is on this board, and nobody will be: that time is over."
+    if board.metric is Metric.ACCURACY:
+        return f"Nobody has {LEAST_ANSWERS} answers to closed questions here yet, with which accuracy is ranked."
+    return "Nobody is on this board yet. Whoever answers first leads: `/quiz start`."
+
+
+def not_ranked(board: Board, at: datetime) -> str:
+    """What is told to somebody who is not on a board."""
+    if board.period not in periods_of(at):
+        return "You were not on this board."
+    if board.metric is Metric.ACCURACY:
+        return f"You are ranked from {LEAST_ANSWERS} answers on, so that luck does not lead."
+    return "You are not on this board: what you answer counts as soon as its question closes."
 
 
 def period_title(period: str, at: datetime) -> str:

@@ -21,7 +21,7 @@ def test_places_follow_what_is_almost_sure(players: list[Rated], caller: int, da
     """A place is one more than how many are worth more almost for sure, after everybody's idle days."""
     at = NOON + timedelta(days=days)
     pages = [rating_page(players, number, caller, at) for number in range(3)]
-    lines = {line.rated.player_id: line.place for page in pages[: pages[0].pages] for line in page.lines}
+    lines = {line.who.player_id: line.place for page in pages[: pages[0].pages] for line in page.lines}
     worth = {one.player_id: one.rating.aged(at).sort_key for one in players}
     assert lines == {who: 1 + sum(other > mine for other in worth.values()) for who, mine in worth.items()}
     assert all(len(page.lines) <= PAGE for page in pages)
@@ -36,4 +36,4 @@ def test_the_next_to_overtake_is_just_ahead(players: list[Rated], caller: int) -
         assert caller not in worth or all(other <= worth[caller] for other in worth.values())
     else:
         better = [other for other in worth.values() if other > worth[caller]]
-        assert page.ahead.rated.rating.sort_key == min(better)
+        assert page.ahead.who.rating.sort_key == min(better)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.storage.recount import recount
 from playground.client import text_of
 from tests.wire.dailies import CHANNEL, DAY, GUILD, Days, shown
 from tests.wire.players import answer, labels, told
@@ -50,6 +51,11 @@ async def test_a_daily_for_two_days_with_kills_in_the_middle(tmp_path: Path) -> 
         overview = told(await days.member("ben").slash(CHANNEL, "daily"))
         assert "1 post in a row" in overview
         assert "Right answers" in overview
+        board = told(await days.member("ben").slash(CHANNEL, "leaderboard", {"by": "streak"}))
+        assert "🥇 **Ada** · 🔥 1 post in a row" in board
+        assert "🥇 **Ben** · 🔥 1 post in a row" in board
+        assert "You are 1st" in board
+        assert recount(set_up.database) == []
 
 
 async def test_killed_between_the_post_and_its_record(tmp_path: Path) -> None:

@@ -59,7 +59,8 @@ async def test_who_may_do_what_in_a_duel(tmp_path: Path) -> None:
         card = await feed.message(QUIZ, lambda m: "challenges anybody" in text_of(m) and "Accept" in labels(m))
         assert "My part" not in labels(card)
         assert "Ready" in told(await chloe.press(card, label="Accept"))
-        assert "taken this challenge up" in told(await ben.press(card, label="Accept"))
+        begun = await feed.message(QUIZ, lambda m: m["id"] == card["id"] and "My part" in labels(m))
+        assert "You are not in this duel" in told(await ben.press(begun, label="My part"))
         assert rows(set_up.database, "SELECT count(*) FROM duels WHERE opponent_id IS NOT NULL") == [(1,)]
 
 
@@ -78,7 +79,7 @@ async def test_the_board_shows_who_leads(tmp_path: Path) -> None:
         assert "This week · Points" in told(seen)
         assert all(f"**{name}**" in told(seen) for name in ("Ada", "Ben"))
         assert "You are 1st" in told(seen) or "You are 2nd" in told(seen)
-        for label in ("By accuracy", "By rating"):
+        for label in ("By accuracy", "By rating", "By streak"):
             assert seen.message is not None
             assert len(told(await ada.press(seen.message, label=label))) > 40
         hidden = await ben.slash(QUIZ, "leaderboard", {"period": "All time"})

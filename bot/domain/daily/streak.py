@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 FREEZE_EVERY = 7
@@ -42,6 +42,39 @@ class Streak:
     freezes: int = 0
     made_good: bool = False
     marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How a streak stood after the last post that its player finished, the one with this `number`."""
+
+    number: int
+    length: int
+    best: int
+    freezes: int
+
+
+def what_was_done(finished_at: datetime | None, closed_at: datetime | None, away: timedelta) -> Played:
+    """What a player did with a post that they finished then, if at all, and during which the bot was so long `away`."""
+    if finished_at is not None:
+        return Played.LATE if closed_at is not None and finished_at >= closed_at else Played.IN_TIME
+    if closed_at is None:
+        return Played.STILL_OPEN
+    return Played.EXCUSED if away >= EXCUSED_FROM else Played.NOT
+
+
+def run(posts: Sequence[tuple[int, Played]]) -> Run | None:
+    """Fold (number, what the player did) of a server's posts, oldest first; None where they finished none."""
+    finished = [place for place, (_, played) in enumerate(posts) if played in (Played.IN_TIME, Played.LATE)]
+    if not finished:
+        return None
+    standing = streak([played for _, played in posts[finished[0] : finished[-1] + 1]])
+    return Run(posts[finished[-1]][0], standing.length, standing.best, standing.freezes)
+
+
+def length_after(run: Run, missed: int) -> int:
+    """How long a streak is once so many more posts were missed: freezes cover them, or it is over."""
+    return run.length if missed <= run.freezes else 0
 
 
 def streak(posts: Sequence[Played]) -> Streak:

@@ -8,9 +8,19 @@ from discord.ui import ActionRow, LayoutView, Select
 
 from bot.domain.boards import Board, Line, Metric, Own, Score, accuracy_interval, latest_periods
 from bot.service.boards import BoardView
-from cogs.boards.ids import Verb, on_board, on_ratings
+from cogs.boards.ids import Verb, on_board, on_pages
 from cogs.boards.rendering.paging import paging
-from cogs.boards.words import HIDDEN, MEDALS, METRICS, NOBODY, NOT_RANKED, RATING_TITLE, ordinal, period_title
+from cogs.boards.words import (
+    HIDDEN,
+    MEDALS,
+    METRICS,
+    RATING_TITLE,
+    STREAK_TITLE,
+    nobody,
+    not_ranked,
+    ordinal,
+    period_title,
+)
 from cogs.quiz.words import topic_title
 from cogs.shared.cards import Card, button, row, select
 from cogs.shared.words import count, name, percent
@@ -23,8 +33,8 @@ def board_card(view: BoardView, at: datetime) -> Card:
     return Card(
         f"## {period_title(board.period, at)} · {METRICS[board.metric]}",
         f"-# {topic_title(board.topic or None)} · weeks begin on Monday, UTC",
-        "\n".join(_line(board.metric, line) for line in page.lines) or NOBODY,
-        HIDDEN if view.hidden else _own(board.metric, view.own),
+        "\n".join(_line(board.metric, line) for line in page.lines) or nobody(board, at),
+        HIDDEN if view.hidden else _own(board, view.own, at),
         rows=[*turning, _choices(view), row(_periods(board, at))],
     )
 
@@ -42,11 +52,11 @@ def _figures(metric: Metric, score: Score) -> str:
     return f"{percent(score.correct / score.answered)} ({percent(low)} to {percent(high)}) · {right}"
 
 
-def _own(metric: Metric, own: Own | None) -> str:
+def _own(board: Board, own: Own | None, at: datetime) -> str:
     if own is None:
-        return f"-# {NOT_RANKED[metric]}"
-    mine = f"**You are {ordinal(own.line.place)}** · {_figures(metric, own.line.score)}"
-    return f"{mine}\n{_next(metric, own)}"
+        return f"-# {not_ranked(board, at)}"
+    mine = f"**You are {ordinal(own.line.place)}** · {_figures(board.metric, own.line.score)}"
+    return f"{mine}\n{_next(board.metric, own)}"
 
 
 def _next(metric: Metric, own: Own) -> str:
@@ -65,7 +75,8 @@ def _choices(view: BoardView) -> ActionRow[LayoutView]:
         for metric, words in METRICS.items()
         if metric is not board.metric
     ]
-    metrics.append(button(f"By {RATING_TITLE.lower()}", on_ratings(0)))
+    metrics.append(button(f"By {RATING_TITLE.lower()}", on_pages(Verb.RATINGS, 0)))
+    metrics.append(button(f"By {STREAK_TITLE.lower()}", on_pages(Verb.STREAKS, 0)))
     verb, label = (Verb.UNHIDE, "Show me on boards") if view.hidden else (Verb.HIDE, "Hide me from boards")
     return row(*metrics, button(label, on_board(verb, board)))
 

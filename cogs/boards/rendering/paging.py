@@ -1,9 +1,13 @@
-"""Turning pages."""
+"""Turning pages, and the way to other boards."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from discord.ui import ActionRow, LayoutView
 
+from bot.domain.boards import Board, week_of
+from cogs.boards.ids import Verb, on_board, on_pages
+from cogs.boards.words import METRICS, RATING_TITLE, STREAK_TITLE
 from cogs.shared.cards import button, row
 
 
@@ -16,3 +20,14 @@ def paging(number: int, pages: int, to_page: Callable[[int], str]) -> list[Actio
     back = button("◀ Higher", to_page(number - 1 if number else pages), disabled=not number)
     on = button("Lower ▶", to_page(number + 1), disabled=number + 1 == pages)
     return [row(back, on, button(label, to_page(pages + 1), disabled=True))]
+
+
+def others(here: Verb, at: datetime) -> ActionRow[LayoutView]:
+    """Buttons from the ratings or the streaks to every other board."""
+    boards = [
+        button(f"By {words.lower()}", on_board(Verb.SHOW, Board(0, metric, week_of(at))))
+        for metric, words in METRICS.items()
+    ]
+    beside = {Verb.RATINGS: RATING_TITLE, Verb.STREAKS: STREAK_TITLE}
+    boards += [button(f"By {words.lower()}", on_pages(verb, 0)) for verb, words in beside.items() if verb is not here]
+    return row(*boards)

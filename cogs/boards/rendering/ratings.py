@@ -1,35 +1,31 @@
 """A page of the ratings, for the one who asked."""
 
 from datetime import datetime
+from functools import partial
 
-from bot.domain.boards import Board, week_of
 from bot.domain.rating import Rating
 from bot.domain.rating_board import ACTIVE, RatedLine, RatingPage
-from cogs.boards.ids import Verb, on_board, on_ratings
-from cogs.boards.rendering.paging import paging
-from cogs.boards.words import MEDALS, METRICS, NOBODY_RATED, NOT_RATED, RATING_TITLE, ordinal
-from cogs.shared.cards import Card, button, row
+from cogs.boards.ids import Verb, on_pages
+from cogs.boards.rendering.paging import others, paging
+from cogs.boards.words import MEDALS, NOBODY_RATED, NOT_RATED, RATING_TITLE, ordinal
+from cogs.shared.cards import Card
 from cogs.shared.words import name
 
 
 def ratings_card(page: RatingPage, at: datetime) -> Card:
     """Who is rated how; sorted by what is almost sure, so that a lucky start does not lead."""
-    metrics = [
-        button(f"By {words.lower()}", on_board(Verb.SHOW, Board(0, metric, week_of(at))))
-        for metric, words in METRICS.items()
-    ]
     return Card(
         f"## {RATING_TITLE}",
         f"-# From rated duels of the last {ACTIVE.days} days · “?”: too few to be sure yet",
         "\n".join(_line(line) for line in page.lines) or NOBODY_RATED,
         _own(page),
-        rows=[*paging(page.number, page.pages, on_ratings), row(*metrics)],
+        rows=[*paging(page.number, page.pages, partial(on_pages, Verb.RATINGS)), others(Verb.RATINGS, at)],
     )
 
 
 def _line(line: RatedLine) -> str:
     place = MEDALS.get(line.place, f"{line.place}.")
-    return f"{place} **{name(line.rated.name)}** · {_figure(line.rated.rating)}"
+    return f"{place} **{name(line.who.name)}** · {_figure(line.who.rating)}"
 
 
 def _figure(rating: Rating) -> str:
@@ -40,7 +36,7 @@ def _figure(rating: Rating) -> str:
 def _own(page: RatingPage) -> str:
     if page.own is None:
         return f"-# {NOT_RATED}"
-    mine = f"**You are {ordinal(page.own.place)}** · {_figure(page.own.rated.rating)}"
+    mine = f"**You are {ordinal(page.own.place)}** · {_figure(page.own.who.rating)}"
     if page.ahead is None:
         return f"{mine}\nNobody is ahead of you."
-    return f"{mine}\nNext: **{name(page.ahead.rated.name)}**, {_figure(page.ahead.rated.rating)}."
+    return f"{mine}\nNext: **{name(page.ahead.who.name)}**, {_figure(page.ahead.who.rating)}."

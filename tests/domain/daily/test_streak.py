@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.daily.streak import FREEZE_EVERY, Mark, Played, can_make_good, streak
+from bot.domain.daily.streak import FREEZE_EVERY, Mark, Played, can_make_good, length_after, run, streak
 
 IN, NOT, LATE, OPEN, EXCUSED = Played.IN_TIME, Played.NOT, Played.LATE, Played.STILL_OPEN, Played.EXCUSED
 HISTORIES = st.lists(st.sampled_from([IN, NOT, LATE, EXCUSED]), max_size=40)
@@ -64,3 +64,16 @@ def test_every_post_has_its_mark(history: list[Played]) -> None:
     run = since[: since.index(Mark.MISSED)] if Mark.MISSED in since else since
     assert standing.length == sum(mark in (Mark.COUNTED, Mark.MADE_GOOD) for mark in run)
     assert run.count(Mark.MADE_GOOD) <= 1
+
+
+@given(HISTORIES)
+def test_what_is_kept_tells_the_streak_at_any_later_time(history: list[Played]) -> None:
+    """The state after the last finished post, with the number missed since, tells what the whole story tells."""
+    kept = run(list(enumerate(history, start=1)))
+    if kept is None:
+        assert not {IN, LATE} & set(history)
+        return
+    first = next(place for place, played in enumerate(history) if played in (IN, LATE))
+    whole = streak(history[first:])
+    missed = history[kept.number :].count(NOT)
+    assert (length_after(kept, missed), kept.best) == (whole.length, whole.best)

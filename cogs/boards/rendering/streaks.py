@@ -1,0 +1,41 @@
+"""A page of the streaks, for the one who asked."""
+
+from datetime import datetime
+from functools import partial
+
+from bot.domain.streak_board import Streaking, StreakLine, StreakPage
+from cogs.boards.ids import Verb, on_pages
+from cogs.boards.rendering.paging import others, paging
+from cogs.boards.words import MEDALS, NOBODY_STREAKING, NOT_STREAKING, STREAK_TITLE, ordinal
+from cogs.shared.cards import Card
+from cogs.shared.words import count, name
+
+
+def streaks_card(page: StreakPage, at: datetime) -> Card:
+    """Whose streak is the longest, one's own, and whom one overtakes next."""
+    return Card(
+        f"## {STREAK_TITLE}",
+        "-# Dailies played in a row, now; a streak knows no weeks and no topics",
+        "\n".join(_line(line) for line in page.lines) or NOBODY_STREAKING,
+        _own(page),
+        rows=[*paging(page.number, page.pages, partial(on_pages, Verb.STREAKS)), others(Verb.STREAKS, at)],
+    )
+
+
+def _line(line: StreakLine) -> str:
+    return f"{MEDALS.get(line.place, f'{line.place}.')} **{name(line.who.name)}** · {_figure(line.who)}"
+
+
+def _figure(one: Streaking) -> str:
+    longest = f" · longest {one.best}" if one.best > one.length else ""
+    return f"🔥 {count(one.length, 'post')} in a row{longest}"
+
+
+def _own(page: StreakPage) -> str:
+    if page.own is None:
+        return f"-# {NOT_STREAKING}"
+    mine = f"**You are {ordinal(page.own.place)}** · {_figure(page.own.who)}"
+    if page.ahead is None:
+        return f"{mine}\nNobody is ahead of you."
+    more = page.ahead.who.length - page.own.who.length + 1
+    return f"{mine}\nNext: **{name(page.ahead.who.name)}**, whom {count(more, 'more post')} in a row would overtake."

@@ -1,0 +1,25 @@
+"""Streaks of the daily, kept with the answer that moves them."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from bot.storage.columns import Snowflake
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Create the table; `recall db recount --mend` fills it from dailies that were played before."""
+    op.create_table(
+        "streaks",
+        sa.Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
+        sa.Column("player_id", Snowflake, primary_key=True),
+        sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("length", sa.Integer, nullable=False),
+        sa.Column("best", sa.Integer, nullable=False),
+        sa.Column("freezes", sa.Integer, nullable=False),
+        sqlite_strict=True,
+    )
