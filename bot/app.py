@@ -31,6 +31,7 @@ from bot.service.background import Background
 from bot.service.learning import Library
 from bot.service.ports import MessageKey
 from bot.settings import Settings
+from bot.storage.daily_backups import DailyBackups
 from bot.storage.database import Database, open_database
 from bot.storage.stores import SqlGameIds, SqlHeartbeat, SqlMessageStore, SqlMeta
 from bot.storage.writer import Writer
@@ -39,6 +40,7 @@ from bot.timing.ticks import Look, Ticks
 
 BEAT_S = 2.0
 PACKS_S = 5.0
+BACKUPS_S = 5.0
 AWAY_FROM = timedelta(seconds=3)
 """A shorter absence than this costs nobody anything."""
 
@@ -88,6 +90,7 @@ class App:
             {verb: handler for feature in self.features for verb, handler in feature.handlers.items()},
         )
         self._away_since: datetime | None = clock.now()
+        self.backups: DailyBackups | None = None
 
     async def open(self) -> None:
         """Start the writer, learn what the rows say, and make up for the time since the last beat."""
@@ -133,6 +136,8 @@ class App:
         for feature in self.features:
             for tick in feature.ticks:
                 ticks.every(tick.seconds, self._while_heard(tick.look), tick.name)
+        if self.backups is not None:
+            ticks.every(BACKUPS_S, self.backups.look, "backups")
 
     def vitals(self, loop_lag_s: float) -> Vitals:
         """How the bot is."""
@@ -154,8 +159,13 @@ class App:
             interactions_failed=self.client.failures,
             database_bytes=self.database.size,
             disk_free_bytes=shutil.disk_usage(self.database.path.parent).free,
-            figures={name: value for feature in self.features for name, value in feature.figures().items()},
+            figures=self._figures(now),
         )
+
+    def _figures(self, at: datetime) -> dict[str, float]:
+        age = self.backups.age(at) if self.backups else None
+        told = {name: value for feature in self.features for name, value in feature.figures().items()}
+        return told if age is None else told | {"last_backup_age_seconds": age}
 
     async def close(self) -> None:
         """Leave in order: begin nothing new, tell who plays, let everything under way be written."""
@@ -244,6 +254,8 @@ async def run(settings: Settings, token: str, packs: LivePacks, stop: asyncio.Ev
     clock = Clock()
     following = asyncio.create_task(clock.follow(str(settings.clock))) if settings.clock else None
     app = App(database, RecallClient(), clock, packs.questions, Shelf(packs).library)
+    if settings.backups is not None:
+        app.backups = DailyBackups(settings.database, settings.backups, settings.backups_kept)
     listen(app, invites=settings.clock is None)  # nobody can be invited into a playground
     await app.open()
     settle_heap()

@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     discord_api: HttpUrl = Field(default=HttpUrl(DISCORD_API), validation_alias="RECALL_DISCORD_API")
     clock: HttpUrl | None = Field(default=None, validation_alias="RECALL_CLOCK")
     packs: Path | None = Field(default=None, validation_alias="RECALL_PACKS")
+    backups: Path | None = Field(default=None, validation_alias="RECALL_BACKUPS")
+    backups_kept: int = Field(default=7, ge=1, validation_alias="RECALL_BACKUPS_KEPT")
     health_port: int = Field(default=8310, ge=0, le=65535, validation_alias="RECALL_HEALTH_PORT")
     health_host: str = Field(default="127.0.0.1", validation_alias="RECALL_HEALTH_HOST")
     log: LogFormat = Field(default=LogFormat.HUMAN, validation_alias="RECALL_LOG")
@@ -46,6 +48,13 @@ class Settings(BaseSettings):
         if Path(text).is_dir():
             raise ValueError(f"RECALL_DATABASE must be a file, and {text} is a directory")
         return Path(text).expanduser().absolute()
+
+    @field_validator("backups")
+    @classmethod
+    def _can_be_a_directory(cls, value: Path | None) -> Path | None:
+        if value is not None and value.exists() and not value.is_dir():
+            raise ValueError(f"RECALL_BACKUPS must be a directory, and {value} is a file")
+        return value.expanduser().absolute() if value else None
 
     @field_validator("packs")
     @classmethod

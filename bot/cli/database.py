@@ -1,4 +1,4 @@
-"""`recall db`: upgrade, check, recount, back up."""
+"""`recall db`: upgrade, check, recount, back up, restore."""
 
 import sqlite3
 from pathlib import Path
@@ -13,8 +13,10 @@ from bot.storage.database import lock_database
 from bot.storage.errors import DatabaseError
 from bot.storage.migrate import newest_revision, upgrade
 from bot.storage.recount import recount
+from bot.storage.restoring import restore
+from bot.timing.clock import Clock
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Upgrade, check, recount and back up the database.")
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Upgrade, check, recount, back up, restore.")
 
 
 @app.command("upgrade")
@@ -75,3 +77,15 @@ def backup_database(file: Path) -> None:
     except (DatabaseError, sqlite3.Error) as error:
         refuse(str(error))
     typer.echo(f"{file} holds a copy of {path}.")
+
+
+@app.command("restore")
+def restore_database(file: Path) -> None:
+    """Put the backup FILE in the database's place; the bot must be down. The old database is kept beside it."""
+    path = read_settings().database
+    try:
+        with lock_database(path):
+            kept = restore(path, file, Clock().now())
+    except (DatabaseError, sqlite3.Error, OSError) as error:
+        refuse(str(error))
+    typer.echo(f"{path} holds what {file} held.{f' The database before it is {kept}.' if kept else ''}")

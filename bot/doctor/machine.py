@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -12,10 +13,14 @@ from bot.doctor.finding import Finding, bad, ok, warn
 from bot.packs.catalogue import load_catalogue
 from bot.settings import Settings
 from bot.storage.checking import damage, revision
+from bot.storage.daily_backups import DailyBackups
 from bot.storage.migrate import known_revisions, newest_revision
+from bot.timing.clock import Clock
 
 LITTLE_SPACE, TOO_LITTLE_SPACE = 1_000_000_000, 100_000_000
 """Bytes."""
+
+OLD_BACKUP = timedelta(hours=49)
 
 
 def check_machine(settings: Settings) -> Iterator[Finding]:
@@ -24,6 +29,7 @@ def check_machine(settings: Settings) -> Iterator[Finding]:
     yield check_disk(settings.database)
     yield check_lock(settings.database)
     yield from check_database(settings.database)
+    yield check_backups(settings, Clock().now())
     yield check_sqlite(sqlite3.sqlite_version_info)
     yield from check_packs(settings.pack_directories)
 
@@ -90,6 +96,19 @@ def check_revision(found: str | None) -> Finding:
         return warn("revision", f"{found}, and {newest} is the newest.", "`recall run` brings it up to date by itself.")
     mend = "Upgrade Recall to the version that wrote it, or restore a backup."
     return bad("revision", f"{found} is newer than this Recall, which knows {newest}.", mend)
+
+
+def check_backups(settings: Settings, at: datetime) -> Finding:
+    """Whether daily backups are made."""
+    if settings.backups is None:
+        return warn("backups", "None are made.", "Set RECALL_BACKUPS to a directory, best on another disk.")
+    age = DailyBackups(settings.database, settings.backups, settings.backups_kept).age(at)
+    if age is None:
+        return warn("backups", f"None in {settings.backups} yet.", "`recall run` makes one a day.")
+    found = f"The newest in {settings.backups} is {age / 3600:.0f} hours old."
+    if age > OLD_BACKUP.total_seconds():
+        return bad("backups", found, "See in the log why none is made: the bot is down, or cannot write there.")
+    return ok("backups", found)
 
 
 def check_sqlite(version: tuple[int, ...]) -> Finding:

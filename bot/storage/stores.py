@@ -14,6 +14,9 @@ from bot.storage.changes import Put
 from bot.storage.rounds import RoundReader, changed_rows
 from bot.storage.writer import Writer
 
+LAST_ID = "last_id"
+"""The fact under which a restored database notes up to which id no game may be made."""
+
 
 class SqlGameIds:
     """Ids for games of every kind. `open` it before use."""
@@ -25,7 +28,9 @@ class SqlGameIds:
     async def open(self) -> None:
         """Learn which ids are taken."""
         async with self._reading.connect() as connection:
-            self._last = (await connection.execute(select(func.max(tables.games.c.id)))).scalar_one() or 0
+            made = (await connection.execute(select(func.max(tables.games.c.id)))).scalar_one() or 0
+            noted = select(tables.meta.c.value).where(tables.meta.c.name == LAST_ID)
+            self._last = max(made, int((await connection.execute(noted)).scalar_one_or_none() or 0))
 
     def next_id(self) -> int:
         """An id that no game has had."""

@@ -140,3 +140,39 @@ async def test_every_line_about_a_game_names_it(tmp_path: Path) -> None:
         about = [line for line in lines if "interaction" in line or "card" in line]
         assert {line["game"] for line in about} == {1}
         assert {line["event"] for line in about} >= {"an interaction failed", "and could not be answered"}
+
+
+async def test_a_restore_waits_for_the_bot_and_brings_the_game_back(tmp_path: Path) -> None:
+    """Beside a running bot nothing is restored; once it is down a backup brings back what it held, ready to play on."""
+    packs = write_pack(tmp_path / "packs")
+    async with stage(tmp_path, packs=packs) as set_up, set_up.playground.member("ada").watch() as feed:
+        table = Table(set_up, feed)
+        lobby = await table.open_lobby(questions=2, topic=topic_of(Kind.SINGLE))
+        await table.member("ada").press(lobby, label="Start")
+        question = await table.question(1)
+        copy, where = tmp_path / "copy.sqlite3", {"RECALL_DATABASE": str(set_up.database)}
+        assert recall("db", "backup", str(copy), **where).returncode == 0
+        beside = recall("db", "restore", str(copy), **where)
+        assert (beside.returncode, "Another Recall is running" in beside.stderr) == (2, True)
+        await set_up.bot.kill()
+        await set_up.playground.wait_for_bot(online=False)
+        set_up.database.write_bytes(b"gone" * 4_096)
+        assert recall("db", "check", **where).returncode == 1
+        restored = recall("db", "restore", str(copy), **where)
+        assert (restored.returncode, "The database before it is" in restored.stdout) == (0, True)
+        assert recall("db", "check", **where).returncode == 0
+        await set_up.bring_up()
+        assert is_locked(await answer(table.member("ada"), question))
+
+
+async def test_backups_are_made_while_the_bot_runs(tmp_path: Path) -> None:
+    """With a directory set, a copy of today's is there soon after the start, and its age is among the figures."""
+    async with stage(tmp_path) as set_up, aiohttp.ClientSession() as session:
+        set_up.bot.environment["RECALL_BACKUPS"] = str(tmp_path / "backups")
+        pages = await start_watched(set_up)
+        while "backed up" not in set_up.bot.said():
+            await set_up.playground.clock()
+        [copy] = (tmp_path / "backups").iterdir()
+        assert recall("db", "check", RECALL_DATABASE=str(copy)).returncode == 0
+        async with session.get(f"{pages}/metrics") as response:
+            assert "recall_last_backup_age_seconds" in await response.text()

@@ -1,0 +1,57 @@
+"""A backup a day, the last few kept."""
+
+import asyncio
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import structlog
+
+from bot.storage.backup import back_up
+
+RETRY = timedelta(minutes=10)
+"""So long a failed backup is left alone."""
+
+_NAME = re.compile(r"recall-\d{4}-\d\d-\d\d\.sqlite3")
+_log = structlog.get_logger(__name__)
+
+
+class DailyBackups:
+    """Copies the database into `directory` once each day (UTC), and removes its own copies beyond the `kept` newest."""
+
+    def __init__(self, path: Path, directory: Path, kept: int) -> None:
+        self._path = path
+        self._directory = directory
+        self._kept = kept
+        self._not_before: datetime | None = None
+
+    async def look(self, at: datetime) -> None:
+        """Make today's copy if it is not there yet. Raises `DatabaseError`, `sqlite3.Error`, `OSError`."""
+        target = self._directory / f"recall-{at:%Y-%m-%d}.sqlite3"
+        if target.exists() or (self._not_before is not None and at < self._not_before):
+            return
+        self._not_before = at + RETRY
+        await asyncio.to_thread(self._make, target)
+        self._not_before = None
+        _log.info("backed up", file=str(target))
+
+    def newest(self) -> Path | None:
+        """The newest copy."""
+        return max(self._copies(), default=None)
+
+    def age(self, at: datetime) -> float | None:
+        """Seconds since the newest copy was made, None where there is none."""
+        newest = self.newest()
+        return at.timestamp() - newest.stat().st_mtime if newest else None
+
+    def _make(self, target: Path) -> None:
+        self._directory.mkdir(parents=True, exist_ok=True)
+        back_up(self._path, target)
+        for old in sorted(self._copies())[: -self._kept]:
+            old.unlink()
+
+    def _copies(self) -> list[Path]:
+        """Files of ours alone: whatever else lies in the directory is not touched."""
+        if not self._directory.is_dir():
+            return []
+        return [file for file in self._directory.iterdir() if _NAME.fullmatch(file.name)]

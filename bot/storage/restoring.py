@@ -1,0 +1,97 @@
+"""A backup in the place of the database, whole or not at all; what was there before is kept."""
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing, suppress
+from datetime import datetime
+from pathlib import Path
+
+from bot.storage.backup import back_up, flush
+from bot.storage.checking import damage, revision
+from bot.storage.errors import DatabaseError
+from bot.storage.looking import open_to_look
+from bot.storage.migrate import known_revisions, upgrade
+from bot.storage.stores import LAST_ID
+
+SKIPPED_IDS = 100_000
+"""Games made after the backup are forgotten, but their buttons are still in the channels: no new game gets such an id,
+or somebody's press on an old card would count in it."""
+
+
+def restore(path: Path, backup: Path, at: datetime) -> Path | None:
+    """Put a copy of `backup` in the place of the database at `path`, brought to the newest migration.
+
+    Where the old database is kept, None where there was none. Whoever calls holds the database's lock. Raises
+    `DatabaseError`, and `sqlite3.Error` or `OSError` where the disk is full; then everything is as it was.
+    """
+    _refuse_unfit(path, backup)
+    fresh = path.with_name(f"{path.name}.restoring")
+    _remove(fresh)
+    try:
+        back_up(backup, fresh)
+        upgrade(fresh)
+        _skip_ids(fresh, path)
+        kept = _keep(path, at)
+        fresh.replace(path)
+    except BaseException:
+        _remove(fresh)
+        raise
+    flush(path.parent)
+    return kept
+
+
+def _refuse_unfit(path: Path, backup: Path) -> None:
+    if not backup.is_file():
+        raise DatabaseError(f"There is no backup at {backup}.")
+    if path.exists() and backup.samefile(path):
+        raise DatabaseError(f"{backup} is the database itself. Name a backup.")
+    if problems := damage(backup):
+        raise DatabaseError(f"{backup} is damaged and was not restored: {problems[0]}")
+    found = revision(backup)
+    if found is None:
+        raise DatabaseError(f"{backup} is not a database of Recall's.")
+    if found not in known_revisions():
+        raise DatabaseError(f"{backup} was written by a newer Recall (revision {found}). Upgrade Recall first.")
+
+
+def _skip_ids(fresh: Path, old: Path) -> None:
+    last = max(_last_id(fresh), _last_id(old)) + SKIPPED_IDS
+    with closing(sqlite3.connect(fresh)) as connection, connection:
+        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (LAST_ID, str(last)))
+
+
+def _last_id(path: Path) -> int:
+    """The highest id of a game; 0 where the file is not there or cannot be read any more."""
+    with suppress(sqlite3.Error), closing(open_to_look(path)) as connection:
+        return int(connection.execute("SELECT max(id) FROM games").fetchone()[0] or 0)
+    return 0
+
+
+def _keep(path: Path, at: datetime) -> Path | None:
+    """The old database under another name as well, its log written into it, so that none stays beside the new one."""
+    if not path.exists():
+        return None
+    with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    kept = path.with_name(f"{path.name}.before-{at:%Y%m%dT%H%M%SZ}")
+    for ending in ("", "-wal"):
+        file = path.with_name(path.name + ending)
+        if file.exists():
+            _also(file, kept.with_name(kept.name + ending))
+    for ending in ("-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+    return kept
+
+
+def _also(file: Path, name: Path) -> None:
+    """A second name for a file; a copy where the file system knows no such thing."""
+    try:
+        os.link(file, name)
+    except OSError:
+        shutil.copy2(file, name)
+
+
+def _remove(fresh: Path) -> None:
+    for ending in ("", "-wal", "-shm", "-journal"):
+        fresh.with_name(fresh.name + ending).unlink(missing_ok=True)

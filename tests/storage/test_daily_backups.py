@@ -1,0 +1,63 @@
+"""A backup a day, without anybody thinking of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.storage import backup
+from bot.storage.checking import check
+from bot.storage.daily_backups import RETRY, DailyBackups
+from tests.storage.conftest import Storage
+from tests.storage.test_writer import fact, on_disk
+from tests.strategies import NOON
+
+DAY = timedelta(days=1)
+
+
+async def test_one_a_day_and_the_newest_are_kept(storage: Storage, path: Path, tmp_path: Path) -> None:
+    """Each day has one copy, made at the first look; beyond the newest three they go, and nothing else does."""
+    directory = tmp_path / "backups"
+    daily = DailyBackups(path, directory, kept=3)
+    assert daily.age(NOON) is None
+    for day in range(5):
+        await storage.writer.queue("game", [fact(str(day))])
+        await daily.look(NOON + day * DAY)
+        (directory / "recall-notes.txt").write_text("mine")
+        await storage.writer.queue("game", [fact(f"later {day}")])
+        await daily.look(NOON + day * DAY + timedelta(hours=11))
+    first = (NOON + 2 * DAY).date()
+    copies = sorted(directory.glob("*.sqlite3"))
+    assert [file.name for file in copies] == [f"recall-{first + n * DAY}.sqlite3" for n in range(3)]
+    assert (directory / "recall-notes.txt").exists()
+    assert "later 3" in on_disk(copies[-1])
+    assert "later 4" not in on_disk(copies[-1])
+    assert check(copies[-1]) == []
+    age = daily.age(NOON)
+    assert age is not None
+    assert daily.newest() == copies[-1]
+
+
+async def test_a_copy_that_failed_is_none_and_is_made_later(
+    storage: Storage, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk leaves no half copy behind, costs no older one, and the next look makes up for it."""
+    daily = DailyBackups(path, tmp_path / "backups", kept=1)
+    await daily.look(NOON)
+
+    def full(_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(backup, "flush", full)
+        with pytest.raises(sqlite3.OperationalError):
+            await daily.look(NOON + DAY)
+    assert [file.name for file in (tmp_path / "backups").iterdir()] == [f"recall-{NOON.date()}.sqlite3"]
+    await daily.look(NOON + DAY + timedelta(minutes=1))  # not at once again: the disk is hardly emptier by now
+    assert daily.newest() == tmp_path / "backups" / f"recall-{NOON.date()}.sqlite3"
+    await daily.look(NOON + DAY + RETRY)
+    assert [file.name for file in (tmp_path / "backups").iterdir()] == [f"recall-{(NOON + DAY).date()}.sqlite3"]
+    assert storage.failed == []
