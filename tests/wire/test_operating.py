@@ -131,7 +131,7 @@ async def test_every_line_about_a_game_names_it(tmp_path: Path) -> None:
         await set_up.restart()
         table = Table(set_up, feed)
         lobby = await table.open_lobby(questions=1, topic=topic_of(Kind.SINGLE))
-        await set_up.playground.fault("/interactions/*", status=500, times=20)
+        await set_up.playground.fault("/interactions/*", status=403, times=20)
         await table.member("ben").press(lobby, label="Join", wait="none")
         while "could not be answered" not in set_up.bot.said():
             await set_up.playground.clock()
