@@ -2,25 +2,20 @@
 
 from enum import StrEnum
 
-from bot.custom_ids import base36, build
-from cogs.shared.sheet import SheetIds
+from bot.custom_ids import build
+from cogs.shared.answering import AnswerIds
 
 
 class Verb(StrEnum):
-    """What a press asks for."""
+    """What a press asks for, besides answering (`cogs/shared/answering.py`)."""
 
     PLAY = "dp"
     NEXT = "dn"
     SHARE = "dh"
-    CHOOSE = "da"
-    CHOOSE_SEVERAL = "ds"
-    OPEN_FORM = "dw"
-    SUBMIT_FORM = "dt"
-    SHEET_TAP = "do"
-    SHEET_PICK = "dm"
-    SHEET_UNDO = "du"
-    SHEET_LOCK = "dk"
 
+
+ANSWERS = "d"
+"""What the verbs of answering begin with."""
 
 POST = "daily"
 """The card that is no question, as ids name it."""
@@ -31,16 +26,6 @@ def on_post(verb: Verb, game_id: int) -> str:
     return build(verb, game_id, POST)
 
 
-def on_question(verb: Verb, game_id: int, position: int, *arguments: str) -> str:
-    """The id of something on a question's card."""
-    return build(verb, game_id, base36(position), *arguments)
-
-
-def sheet_ids(game_id: int, position: int) -> SheetIds:
-    """The ids of an answer sheet."""
-    return SheetIds(
-        tap=lambda draft, digit: on_question(Verb.SHEET_TAP, game_id, position, draft, digit),
-        pick=lambda draft: on_question(Verb.SHEET_PICK, game_id, position, draft),
-        undo=lambda draft: on_question(Verb.SHEET_UNDO, game_id, position, draft),
-        lock=lambda draft: on_question(Verb.SHEET_LOCK, game_id, position, draft),
-    )
+def answer_ids(game_id: int, position: int) -> AnswerIds:
+    """The ids of a question's controls."""
+    return AnswerIds(ANSWERS, game_id, position)

@@ -6,7 +6,7 @@ from datetime import date, time
 
 from bot.domain.daily.schedule import EVERY_DAY, Break
 from cogs.daily.words import DAYS, WEEKEND, WORKDAYS
-from cogs.quiz.words import topic_title
+from cogs.shared.words import topic_title
 
 MOST_BREAKS = 10
 LONGEST_BREAK_DAYS = 200

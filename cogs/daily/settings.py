@@ -14,10 +14,9 @@ from bot.service.daily_posting import DailyPosting
 from cogs.daily.reading import UnreadableError, read_breaks, read_days, read_time, read_topics
 from cogs.daily.words import DAYS, STATES, about, breaks, days, on_date
 from cogs.quiz.options import ANY, EXAMS
-from cogs.quiz.words import topic_title
 from cogs.shared.cards import Card
 from cogs.shared.interactions import say
-from cogs.shared.words import cut
+from cogs.shared.words import cut, topic_title
 
 _SUGGESTED_DAYS = ("every day", "Monday to Friday", "Saturday and Sunday", "Mon, Wed, Fri", *DAYS)
 

@@ -7,8 +7,7 @@ from bot.domain.daily.play import Daily, Refusal
 from bot.domain.daily.schedule import EVERY_DAY, Break, Plan, State
 from bot.domain.daily.streak import Mark
 from bot.domain.rounds.model import Locked
-from cogs.quiz.words import topic_title
-from cogs.shared.words import count
+from cogs.shared.words import count, topic_title
 
 REFUSALS: dict[Refusal, str] = {
     Refusal.UNKNOWN: "This daily does not exist any more. `/daily` shows the current one.",

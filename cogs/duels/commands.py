@@ -11,8 +11,7 @@ from bot.service.duels import DuelService, Where
 from cogs.duels.private import private_card
 from cogs.duels.privates import DuelPrivates
 from cogs.duels.words import PACES, REFUSALS
-from cogs.quiz.components import player_of
-from cogs.shared.interactions import missing_permissions, say
+from cogs.shared.interactions import missing_permissions, player_of, say
 
 _TOPIC_CHOICES = [app_commands.Choice(name=title, value=slug) for slug, title in TOPICS.items()]
 _PACE_CHOICES = [app_commands.Choice(name=words.capitalize(), value=pace.value) for pace, words in PACES.items()]

@@ -1,6 +1,5 @@
 """What the duels' buttons, selects and forms do: each asks the service for one thing and answers the player."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from discord import Interaction
@@ -11,26 +10,26 @@ from bot.domain.duels.play import answered
 from bot.domain.grading import Answer, AnswerError
 from bot.domain.rounds.model import Asked
 from bot.service.duels import DuelService
-from cogs.duels.ids import Verb, on_question, sheet_ids
+from cogs.duels.ids import ANSWERS, Verb
 from cogs.duels.private import private_card, review_card
 from cogs.duels.privates import DuelPrivates
 from cogs.duels.words import REFUSALS
-from cogs.quiz.components import DAMAGED, player_of, shown_answer
-from cogs.shared.forms import typed_form
-from cogs.shared.interactions import acknowledge, form_values, say, values_of
-from cogs.shared.sheet import NOTHING, is_draft, sheet_answer, sheet_card, sheet_length
+from cogs.shared.cards import Card
+from cogs.shared.controls import DAMAGED, AnswerControls, Handler
+from cogs.shared.interactions import acknowledge, player_of, say
 
 TAKES_NONE = "Noted: nobody can challenge you any more. Starting a duel yourself opens you to challenges again."
 
 
 @dataclass(frozen=True, slots=True)
-class DuelComponents:
+class DuelComponents(AnswerControls):
     """The handlers, by verb; each takes the interaction and the parsed id."""
 
+    feature = ANSWERS
     duels: DuelService
     privates: DuelPrivates
 
-    def handlers(self) -> dict[str, Callable[[Interaction, Press], Awaitable[None]]]:
+    def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
         return {
             Verb.ACCEPT: self.accept,
@@ -38,16 +37,9 @@ class DuelComponents:
             Verb.NO_DUELS: self.no_duels,
             Verb.MINE: self.mine,
             Verb.GO_ON: self.go_on,
-            Verb.CHOOSE: self.choose,
-            Verb.CHOOSE_SEVERAL: self.choose_several,
-            Verb.OPEN_FORM: self.open_form,
-            Verb.SUBMIT_FORM: self.submit_form,
-            Verb.SHEET_TAP: self.draft,
-            Verb.SHEET_PICK: self.draft,
-            Verb.SHEET_UNDO: self.undo,
-            Verb.SHEET_LOCK: self.lock,
             Verb.REMATCH: self.rematch,
             Verb.REVIEW: self.review,
+            **self.answering(),
         }
 
     # The challenge
@@ -100,48 +92,42 @@ class DuelComponents:
         begun = result is Refusal.NOT_OPEN and duel is not None and duel.has(interaction.user.id)
         await self._answer_with(interaction, press, duel if begun and duel else result)
 
-    async def choose(self, interaction: Interaction, press: Press) -> None:
-        """One option of a single choice."""
-        asked = await self._asked(interaction, press)
-        if asked is not None:
-            await self._answer(interaction, press, shown_answer(asked, press.arguments))
-
-    async def choose_several(self, interaction: Interaction, press: Press) -> None:
-        """The options of a multiple response."""
-        asked = await self._asked(interaction, press)
-        if asked is not None:
-            await self._answer(interaction, press, shown_answer(asked, values_of(interaction)))
-
-    async def open_form(self, interaction: Interaction, press: Press) -> None:
-        """The form of a numeric or typed question; the sheet of an ordering or a matching."""
-        asked = await self._asked(interaction, press)
-        if asked is None:
-            return
-        if sheet_length(asked.question):
-            await self._sheet(interaction, press, "")
+    async def asked(self, interaction: Interaction, press: Press) -> Asked | None:
+        """The question that an id means, if it is open for the player; where it is not, the player is told."""
+        duel = await self.duels.find(press.game_id)
+        if duel is None or not duel.has(interaction.user.id):
+            await say(interaction, REFUSALS[Refusal.NOT_YOURS if duel else Refusal.UNKNOWN])
+        elif not 0 <= press.position <= _reached(duel, interaction.user.id):
+            await say(interaction, DAMAGED)
         else:
-            custom_id = on_question(Verb.SUBMIT_FORM, press.game_id, press.position)
-            await interaction.response.send_modal(typed_form(asked.question, "Duel", custom_id))
+            return duel.asked[press.position]
+        return None
 
-    async def submit_form(self, interaction: Interaction, press: Press) -> None:
-        """What was typed into the form."""
-        await self._answer(interaction, press, form_values(interaction).get("answer", ""))
+    async def unanswered(self, interaction: Interaction, press: Press) -> Asked | None:
+        """The question, while it is open and the player has not answered it."""
+        asked = await self.asked(interaction, press)
+        if asked is None or (asked.closed_at is None and interaction.user.id not in asked.answers):
+            return asked
+        await say(interaction, REFUSALS[Refusal.CLOSED if asked.closed_at is not None else Refusal.ALREADY_ANSWERED])
+        return None
 
-    async def draft(self, interaction: Interaction, press: Press) -> None:
-        """One more pick on the sheet, by a button or in a select."""
-        await self._sheet(interaction, press, _draft_of(press) + "".join(values_of(interaction)))
+    async def take(self, interaction: Interaction, press: Press, answer: Answer) -> None:
+        """Lock an answer in, and show where the player is then."""
+        player_id, at = interaction.user.id, interaction.created_at
+        try:
+            result = await self.duels.answer(press.game_id, player_id, press.position, answer, at)
+        except AnswerError as error:
+            duel = await self.duels.find(press.game_id)
+            if duel is None or not duel.has(player_id):
+                await say(interaction, str(error))
+            else:
+                await self._show(interaction, duel, str(error))
+            return
+        await self._answer_with(interaction, press, result)
 
-    async def undo(self, interaction: Interaction, press: Press) -> None:
-        """Take the last pick back."""
-        await self._sheet(interaction, press, _draft_of(press)[:-1])
-
-    async def lock(self, interaction: Interaction, press: Press) -> None:
-        """Lock the sheet in."""
-        asked = await self._asked(interaction, press)
-        if asked is not None:
-            draft = _draft_of(press)
-            full = is_draft(asked, draft) and len(draft) == sheet_length(asked.question)
-            await self._answer(interaction, press, sheet_answer(asked, draft) if full else None)
+    async def show_sheet(self, interaction: Interaction, press: Press, sheet: Card) -> None:
+        """Show the answer sheet in place of the player's last private message."""
+        await self.privates.show(interaction, press.game_id, sheet)
 
     async def review(self, interaction: Interaction, press: Press) -> None:
         """One's own answers, once the duel is over."""
@@ -156,46 +142,6 @@ class DuelComponents:
             await say(interaction, card=review_card(duel, interaction.user.id, index))
 
     # How it is done
-
-    async def _asked(self, interaction: Interaction, press: Press) -> Asked | None:
-        """The question that an id means, if it is open for the player; where it is not, the player is told."""
-        duel = await self.duels.find(press.game_id)
-        if duel is None or not duel.has(interaction.user.id):
-            await say(interaction, REFUSALS[Refusal.NOT_YOURS if duel else Refusal.UNKNOWN])
-        elif not 0 <= press.position <= _reached(duel, interaction.user.id):
-            await say(interaction, DAMAGED)
-        else:
-            return duel.asked[press.position]
-        return None
-
-    async def _answer(self, interaction: Interaction, press: Press, answer: Answer | None) -> None:
-        if answer is None:
-            await say(interaction, DAMAGED)
-            return
-        player_id, at = interaction.user.id, interaction.created_at
-        try:
-            result = await self.duels.answer(press.game_id, player_id, press.position, answer, at)
-        except AnswerError as error:
-            duel = await self.duels.find(press.game_id)
-            if duel is None or not duel.has(player_id):
-                await say(interaction, str(error))
-            else:
-                await self._show(interaction, duel, str(error))
-            return
-        await self._answer_with(interaction, press, result)
-
-    async def _sheet(self, interaction: Interaction, press: Press, draft: str) -> None:
-        asked = await self._asked(interaction, press)
-        if asked is None:
-            return
-        if asked.closed_at is not None or interaction.user.id in asked.answers:
-            refusal = Refusal.CLOSED if asked.closed_at is not None else Refusal.ALREADY_ANSWERED
-            await say(interaction, REFUSALS[refusal])
-        elif not is_draft(asked, draft):
-            await say(interaction, DAMAGED)
-        else:
-            card = sheet_card(asked, draft, sheet_ids(press.game_id, press.position))
-            await self.privates.show(interaction, press.game_id, card)
 
     async def _answer_with(self, interaction: Interaction, press: Press, result: Duel | Refusal) -> None:
         """Show where the player is now; with a refusal above it, or alone where they are in no such duel."""
@@ -215,8 +161,3 @@ class DuelComponents:
 def _reached(duel: Duel, player_id: int) -> int:
     """The last question that the player has been shown."""
     return duel.position if duel.is_live else min(answered(duel, player_id), len(duel.shown.get(player_id, ())) - 1)
-
-
-def _draft_of(press: Press) -> str:
-    """The picks so far, with the digit of the button pressed."""
-    return "".join(press.arguments).replace(NOTHING, "")

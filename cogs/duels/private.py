@@ -7,12 +7,10 @@ from bot.domain.duels.result import tally, winner
 from bot.domain.rounds.model import Asked
 from cogs.duels.ids import RESULT, Verb, answer_ids, on_card
 from cogs.duels.words import called, versus, why_unplayed
-from cogs.quiz.private import answer_text, why_wrong
-from cogs.quiz.rendering.reveal import key_text
-from cogs.quiz.words import how_to, topic_title
 from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.words import from_now, seconds
+from cogs.shared.explaining import answer_text, key_text, why_wrong
+from cogs.shared.words import from_now, how_to, seconds, topic_title
 
 
 def private_card(duel: Duel, player_id: int, notice: str = "") -> Card:

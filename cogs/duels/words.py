@@ -3,8 +3,7 @@
 from bot.domain.duels.model import Duel, DuelPace, DuelSettings, End, Refusal, Stakes
 from bot.domain.duels.offer import LEAST_ANSWERS
 from bot.domain.rounds.model import Player
-from cogs.quiz.words import topic_title
-from cogs.shared.words import count, name
+from cogs.shared.words import count, name, topic_title
 
 REFUSALS: dict[Refusal, str] = {
     Refusal.SELF: "You cannot duel yourself. Name somebody else, or leave the opponent out for an open challenge.",

@@ -2,27 +2,22 @@
 
 from enum import StrEnum
 
-from bot.custom_ids import Press, base36, build, unbase36
+from bot.custom_ids import Press, base36, build
 from bot.domain.practice.model import Sitting
-from cogs.shared.sheet import NOTHING, SheetIds
+from cogs.shared.answering import AnswerIds
 
 
 class Verb(StrEnum):
-    """What a press asks for."""
+    """What a press asks for, besides answering (`cogs/shared/answering.py`)."""
 
-    CHOOSE = "pa"
-    CHOOSE_SEVERAL = "ps"
-    OPEN_FORM = "pw"
-    SUBMIT_FORM = "pt"
-    SHEET_TAP = "po"
-    SHEET_PICK = "pm"
-    SHEET_UNDO = "pu"
-    SHEET_LOCK = "pk"
     DOUBT = "pq"
     NEXT = "pn"
     STOP = "pe"
     AGAIN = "pg"
 
+
+ANSWERS = "p"
+"""What the verbs of answering begin with."""
 
 SURE, UNSURE = "s", "u"
 
@@ -37,27 +32,11 @@ def doubt(unsure: bool) -> str:  # noqa: FBT001 - the one thing it is about
     return UNSURE if unsure else SURE
 
 
-def sheet_ids(sitting: Sitting, position: int, *, unsure: bool) -> SheetIds:
-    """The ids of an answer sheet."""
-    said = doubt(unsure)
-    return SheetIds(
-        tap=lambda draft, digit: on_question(Verb.SHEET_TAP, sitting, position, said, draft, digit),
-        pick=lambda draft: on_question(Verb.SHEET_PICK, sitting, position, said, draft),
-        undo=lambda draft: on_question(Verb.SHEET_UNDO, sitting, position, said, draft),
-        lock=lambda draft: on_question(Verb.SHEET_LOCK, sitting, position, said, draft),
-    )
-
-
-def place_of(press: Press) -> int:
-    """The question's place: every card of practice is a question's."""
-    return unbase36(press.card)
-
-
 def is_unsure(press: Press) -> bool:
     """Whether the player said that they are not sure."""
     return press.arguments[:1] == (UNSURE,)
 
 
-def draft_of(press: Press) -> str:
-    """The picks that an id of the answer sheet holds."""
-    return "".join(press.arguments[1:]).replace(NOTHING, "")
+def answer_ids(sitting: Sitting, position: int, *, unsure: bool) -> AnswerIds:
+    """The ids of a question's controls, which keep in mind whether the player is unsure."""
+    return AnswerIds(ANSWERS, sitting.id, position, (doubt(unsure),))

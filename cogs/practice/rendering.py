@@ -6,23 +6,21 @@ from bot.domain.practice.model import Focus, Sitting
 from bot.domain.questions import Choice, Question
 from bot.domain.rounds.model import Asked, Locked
 from bot.service.practice import Aftermath
-from cogs.practice.ids import Verb, doubt, on_question
+from cogs.practice.ids import Verb, answer_ids, doubt, on_question
 from cogs.practice.words import REASONS
-from cogs.quiz.private import answer_text, why_wrong
-from cogs.quiz.rendering.reveal import key_text
-from cogs.quiz.words import how_to, topic_title
 from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
-from cogs.shared.answering import AnswerIds, answer_rows, options_text
+from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.words import count, cut, from_now, percent
+from cogs.shared.explaining import answer_text, key_text, why_wrong
+from cogs.shared.words import count, cut, from_now, how_to, percent, topic_title
 
 
 def question_card(sitting: Sitting, position: int, *, unsure: bool = False, notice: str = "") -> Card:
     """An open question; `notice` says what was wrong with the last try."""
     asked = sitting.asked[position]
     sure = button(
-        "I am sure after all" if unsure else "Not sure", _id(Verb.DOUBT, sitting, position, unsure=not unsure)
+        "I am sure after all" if unsure else "Not sure", on_question(Verb.DOUBT, sitting, position, doubt(not unsure))
     )
     noted = "\n-# 🤔 Noted that you are not sure. Answer all the same." if unsure else ""
     return Card(
@@ -31,7 +29,7 @@ def question_card(sitting: Sitting, position: int, *, unsure: bool = False, noti
         options_text(asked),
         f"⚠️ {notice}" if notice else "",
         f"-# {how_to(asked.question)}{noted}",
-        rows=[*answer_rows(asked, _answer_ids(sitting, position, unsure=unsure)), row(sure, _stop(sitting, position))],
+        rows=[*answer_rows(asked, answer_ids(sitting, position, unsure=unsure)), row(sure, _stop(sitting, position))],
     )
 
 
@@ -109,18 +107,6 @@ def _after(after: Aftermath) -> str:
     if after.badge:
         lines.append("🏅 **Lifecycle badge:** 18 or more of your last 20 drills were right.")
     return "\n".join(lines)
-
-
-def _answer_ids(sitting: Sitting, position: int, *, unsure: bool) -> AnswerIds:
-    return AnswerIds(
-        choose=lambda place: _id(Verb.CHOOSE, sitting, position, place, unsure=unsure),
-        choose_several=_id(Verb.CHOOSE_SEVERAL, sitting, position, unsure=unsure),
-        open_form=_id(Verb.OPEN_FORM, sitting, position, unsure=unsure),
-    )
-
-
-def _id(verb: Verb, sitting: Sitting, position: int, *arguments: str, unsure: bool) -> str:
-    return on_question(verb, sitting, position, doubt(unsure), *arguments)
 
 
 def _stop(sitting: Sitting, position: int, label: str = "Stop") -> Button[LayoutView]:

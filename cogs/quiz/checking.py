@@ -14,10 +14,11 @@ from bot.domain.rounds import control, lobby, play
 from bot.domain.rounds.cards import PODIUM, question_card
 from bot.domain.rounds.model import Player, Refusal, Round, Settings
 from bot.domain.scoring import Scoring
-from cogs.quiz.forms import answer_form
-from cogs.quiz.private import locked_card, misses_card, outcome_card, round_sheet
+from cogs.quiz.ids import answer_ids
+from cogs.quiz.private import locked_card, misses_card, outcome_card
 from cogs.quiz.rendering import draw
-from cogs.shared.sheet import sheet_length
+from cogs.shared.forms import typed_form
+from cogs.shared.sheet import sheet_card, sheet_length
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 """Any moment does: the length of what is shown does not depend on it."""
@@ -51,7 +52,7 @@ def _payload(view: LayoutView) -> dict[str, object]:
 def _form_violations(question: Question) -> list[str]:
     if not isinstance(question.body, Numeric | Typed):
         return []
-    return modal_violations(answer_form(_open(question), QUESTIONS - 1).to_dict())
+    return modal_violations(typed_form(question, answer_ids(_open(question), QUESTIONS - 1)).to_dict())
 
 
 def _screens(question: Question) -> Iterator[tuple[str, LayoutView]]:
@@ -70,7 +71,7 @@ def _screens(question: Question) -> Iterator[tuple[str, LayoutView]]:
     yield from _private(answered, closed)
     for taken in range(sheet_length(question) + 1 if sheet_length(question) else 0):
         draft = "".join(base36(place) for place in range(taken))
-        yield f"Sheet with {taken} picked", round_sheet(opened, QUESTIONS - 1, draft)
+        yield f"Sheet with {taken} picked", sheet_card(opened.current, draft, answer_ids(opened, QUESTIONS - 1))
 
 
 def _shared(screen: str, game: Round) -> Iterator[tuple[str, LayoutView]]:

@@ -9,10 +9,9 @@ from discord.ext import commands
 from bot.domain.rounds.model import Refusal, Settings
 from bot.service.rounds import RoundService
 from bot.service.servers import ServerService
-from cogs.quiz.components import player_of
 from cogs.quiz.options import EXAMS, PACE_CHOICES, SCORING_CHOICES, chosen, topic_choices
 from cogs.quiz.words import REFUSALS, headline
-from cogs.shared.interactions import may_manage, missing_permissions, say
+from cogs.shared.interactions import may_manage, missing_permissions, player_of, say
 from cogs.shared.words import cut
 
 

@@ -4,10 +4,11 @@ from enum import StrEnum
 
 from bot.custom_ids import base36, build
 from bot.domain.rounds.model import Round
+from cogs.shared.answering import AnswerIds
 
 
 class Verb(StrEnum):
-    """What a press asks for."""
+    """What a press asks for, besides answering (`cogs/shared/answering.py`)."""
 
     JOIN = "j"
     LEAVE = "l"
@@ -17,20 +18,15 @@ class Verb(StrEnum):
     RESUME = "c"
     SKIP = "i"
     STOP = "e"
-    CHOOSE = "a"
-    CHOOSE_SEVERAL = "s"
-    OPEN_FORM = "w"
-    SUBMIT_FORM = "t"
-    SHEET_TAP = "o"
-    SHEET_PICK = "m"
-    SHEET_UNDO = "u"
-    SHEET_LOCK = "k"
     UNSURE = "q"
     NEXT = "n"
     MY_ANSWER = "y"
     MISSES = "v"
     AGAIN = "g"
 
+
+ANSWERS = ""
+"""The verbs of answering are the steps' own letters."""
 
 LOBBY, PODIUM = "lobby", "podium"
 """The cards that are no question: whole words, since single letters are questions in base 36."""
@@ -46,3 +42,8 @@ def here(verb: Verb, game: Round) -> str:
     """The id of a control that means the round as a whole, on whatever card it stands."""
     card = base36(game.position) if game.position >= 0 else LOBBY
     return build(verb, game.id, card)
+
+
+def answer_ids(game: Round, position: int) -> AnswerIds:
+    """The ids of a question's controls."""
+    return AnswerIds(ANSWERS, game.id, position)

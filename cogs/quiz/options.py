@@ -9,8 +9,8 @@ from bot.domain.pace import Pace
 from bot.domain.questions import Exam
 from bot.domain.rounds.model import Settings
 from bot.domain.scoring import Scoring
-from cogs.quiz.words import PACES, SCORINGS, topic_title
-from cogs.shared.words import cut
+from cogs.quiz.words import PACES, SCORINGS
+from cogs.shared.words import cut, topic_title
 
 ANY = "any"
 """Stands for every topic, and for any exam."""

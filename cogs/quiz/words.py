@@ -1,10 +1,9 @@
 """The quiz in words: settings, refusals, why a round waits or ended."""
 
 from bot.domain.pace import Pace
-from bot.domain.questions import TOPICS, Kind, Question
 from bot.domain.rounds.model import EndReason, PauseReason, Refusal, Settings
 from bot.domain.scoring import Scoring
-from cogs.shared.words import count
+from cogs.shared.words import count, topic_title
 
 REFUSALS: dict[Refusal, str] = {
     Refusal.ALREADY_IN: "You are in already. The host starts the quiz.",
@@ -53,29 +52,7 @@ ENDS = {
     EndReason.BLOCKED: "Recall may not write here, so the quiz ended.",
 }
 
-HOW_TO = {
-    Kind.SINGLE: "Choose one.",
-    Kind.TRUE_FALSE: "True or false?",
-    Kind.MULTIPLE: "Choose {number}.",
-    Kind.ORDERING: "Put the steps in order: press Answer.",
-    Kind.MATCHING: "Match the pairs: press Answer.",
-    Kind.NUMERIC: "Work it out: press Answer and type a number.",
-    Kind.TYPED: "Name it: press Answer and type.",
-}
-
-
-def topic_title(topic: str | None) -> str:
-    """A topic as people know it."""
-    if topic is None:
-        return "All topics"
-    return TOPICS.get(topic, topic.replace("_", " ").capitalize())
-
 
 def headline(settings: Settings) -> str:
     """Topic and number of questions."""
     return f"{topic_title(settings.topic)} · {count(settings.questions, 'question')}"
-
-
-def how_to(question: Question) -> str:
-    """What to do with a question of this kind."""
-    return HOW_TO[question.kind].format(number=question.choose)

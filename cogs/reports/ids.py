@@ -7,7 +7,7 @@ from bot.custom_ids import Press, base36, build, parse
 
 NO_GAME, CARD = 0, "r"
 
-ON_QUESTIONS = frozenset(["a", "s", "w", "y", "pa", "ps", "pw", "pn", "da", "ds", "dw", "xc", "xs", "xw"])
+ON_QUESTIONS = frozenset(["a", "s", "w", "y", "pa", "ps", "pw", "pn", "da", "ds", "dw", "xa", "xs", "xw"])
 """Verbs that stand on nothing but a question's card, so that their ids name a question."""
 
 

@@ -9,10 +9,10 @@ from discord.ui import Label, Modal, Select, TextInput
 from bot.custom_ids import base36
 from bot.domain.reports import LONGEST_TEXT
 from bot.service.reports import Case
-from cogs.quiz.rendering.reveal import key_text
 from cogs.reports.ids import Verb, case, on_question
 from cogs.reports.words import COMPLAINTS, NO_REPORTS, statistics
 from cogs.shared.cards import MAIN, STOP, Card, button, row, select
+from cogs.shared.explaining import key_text
 from cogs.shared.words import count, cut, safe
 
 MOST_SHOWN = 6

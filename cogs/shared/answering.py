@@ -1,10 +1,11 @@
 """A question's options, and the controls with which it is answered, whatever game it stands in."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from discord.ui import ActionRow, Button, LayoutView
 
+from bot.custom_ids import base36, build
 from bot.domain.questions import Choice, Kind, Matching, Ordering
 from bot.domain.rounds.model import Asked
 from bot.domain.shuffle import shown_order
@@ -12,13 +13,31 @@ from cogs.shared.cards import MAIN, QUIET, button, row, select
 from cogs.shared.words import LETTERS, cut
 
 
+class Step(StrEnum):
+    """What a press on a question's controls asks for: what its verb ends with, behind the feature's own letter."""
+
+    CHOOSE = "a"
+    CHOOSE_SEVERAL = "s"
+    OPEN = "w"
+    SUBMIT = "t"
+    TAP = "o"
+    PICK = "m"
+    UNDO = "u"
+    LOCK = "k"
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerIds:
-    """The ids of a question's controls; `choose` makes one from the option's place on the screen."""
+    """The ids of one question's controls. `said` stands before what each of them says itself."""
 
-    choose: Callable[[str], str]
-    choose_several: str
-    open_form: str
+    feature: str
+    game_id: int
+    position: int
+    said: tuple[str, ...] = ()
+
+    def on(self, step: Step, *arguments: str) -> str:
+        """The id of one control."""
+        return build(self.feature + step, self.game_id, base36(self.position), *self.said, *arguments)
 
 
 def answer_rows(asked: Asked, ids: AnswerIds, *more: Button[LayoutView]) -> list[ActionRow[LayoutView]]:
@@ -26,14 +45,14 @@ def answer_rows(asked: Asked, ids: AnswerIds, *more: Button[LayoutView]) -> list
     question = asked.question
     if question.kind is Kind.MULTIPLE:
         options = [(cut(f"{letter}  {text}", 100), str(place)) for place, (letter, text) in enumerate(lettered(asked))]
-        several = select(ids.choose_several, f"Choose {question.choose}", options, exactly=question.choose)
+        several = select(ids.on(Step.CHOOSE_SEVERAL), f"Choose {question.choose}", options, exactly=question.choose)
         return [row(several), *([row(*more)] if more else [])]
     if isinstance(question.body, Choice):
         plain = question.kind is Kind.TRUE_FALSE
         labels = [option.text if plain else LETTERS[place] for place, option in enumerate(question.body.options)]
-        choices = [button(label, ids.choose(str(place)), QUIET) for place, label in enumerate(labels)]
+        choices = [button(label, ids.on(Step.CHOOSE, str(place)), QUIET) for place, label in enumerate(labels)]
         return [row(*choices, *more)]
-    return [row(button("Answer", ids.open_form, MAIN), *more)]
+    return [row(button("Answer", ids.on(Step.OPEN), MAIN), *more)]
 
 
 def options_text(asked: Asked) -> str:

@@ -6,6 +6,7 @@ from typing import Any, cast
 import discord
 from discord import Interaction
 
+from bot.domain.rounds.model import Player
 from cogs.shared.cards import Card
 
 
@@ -38,6 +39,11 @@ async def acknowledge(interaction: Interaction) -> None:
 def may_manage(interaction: Interaction) -> bool:
     """Whether who pressed may manage the server."""
     return interaction.permissions.manage_guild
+
+
+def player_of(interaction: Interaction) -> Player:
+    """Who pressed, by the name that this server knows."""
+    return Player(interaction.user.id, interaction.user.display_name, interaction.created_at)
 
 
 def missing_permissions(interaction: Interaction, *, own_thread: bool) -> list[str]:

@@ -3,9 +3,6 @@
 What was picked so far (the draft) travels in the ids of the sheet's own buttons, a digit in base 36 each.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from discord.ui import ActionRow, LayoutView
 
 from bot.custom_ids import base36
@@ -13,6 +10,7 @@ from bot.domain.grading import Answer
 from bot.domain.questions import Kind, Matching, Ordering, Question
 from bot.domain.rounds.model import Asked
 from bot.domain.shuffle import shown_order
+from cogs.shared.answering import AnswerIds, Step
 from cogs.shared.cards import MAIN, Card, button, row, select
 from cogs.shared.words import LETTERS, cut
 
@@ -20,23 +18,13 @@ NOTHING = "-"
 """An empty draft, as ids hold it."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetIds:
-    """The ids of a sheet's controls, made from the draft so far (and the digit tapped)."""
-
-    tap: Callable[[str, str], str]
-    pick: Callable[[str], str]
-    undo: Callable[[str], str]
-    lock: Callable[[str], str]
-
-
-def sheet_card(asked: Asked, draft: str, ids: SheetIds) -> Card:
+def sheet_card(asked: Asked, draft: str, ids: AnswerIds) -> Card:
     """The sheet with what was picked so far."""
     body = asked.question.body
-    controls = [button("Undo", ids.undo(draft))] if draft else []
+    controls = [button("Undo", ids.on(Step.UNDO, draft))] if draft else []
     rows = []
     if len(draft) == sheet_length(asked.question):
-        controls.insert(0, button("Lock in", ids.lock(draft), MAIN))
+        controls.insert(0, button("Lock in", ids.on(Step.LOCK, draft), MAIN))
     elif isinstance(body, Matching):
         rows = [_response_select(asked, body, draft, ids)]
     else:
@@ -90,13 +78,13 @@ def _matched_lines(asked: Asked, body: Matching, draft: str) -> str:
     return "\n".join(f"**{number}.** {pair.prompt} → {match}" for number, (pair, match) in enumerate(lines, start=1))
 
 
-def _step_buttons(asked: Asked, draft: str, ids: SheetIds) -> ActionRow[LayoutView]:
+def _step_buttons(asked: Asked, draft: str, ids: AnswerIds) -> ActionRow[LayoutView]:
     left = [place for place in range(sheet_length(asked.question)) if base36(place) not in draft]
-    return row(*(button(LETTERS[place], ids.tap(draft or NOTHING, base36(place))) for place in left))
+    return row(*(button(LETTERS[place], ids.on(Step.TAP, draft or NOTHING, base36(place))) for place in left))
 
 
-def _response_select(asked: Asked, body: Matching, draft: str, ids: SheetIds) -> ActionRow[LayoutView]:
+def _response_select(asked: Asked, body: Matching, draft: str, ids: AnswerIds) -> ActionRow[LayoutView]:
     order = shown_order(asked.question, asked.seed)
     options = [(cut(body.responses[index], 100), base36(place)) for place, index in enumerate(order)]
     prompt = cut(f"{len(draft) + 1}. {body.pairs[len(draft)].prompt}", 150)
-    return row(select(ids.pick(draft or NOTHING), prompt, options))
+    return row(select(ids.on(Step.PICK, draft or NOTHING), prompt, options))

@@ -1,10 +1,22 @@
-"""How things are put: names escaped, times as Discord's own stamps, texts cut to a limit."""
+"""How things are put: names escaped, times as Discord's own stamps, texts cut to a limit, topics by their names."""
 
 from datetime import datetime
 
 from discord.utils import escape_markdown, escape_mentions, format_dt
 
+from bot.domain.questions import TOPICS, Kind, Question
+
 LETTERS = "ABCDEFGHIJ"
+
+HOW_TO = {
+    Kind.SINGLE: "Choose one.",
+    Kind.TRUE_FALSE: "True or false?",
+    Kind.MULTIPLE: "Choose {number}.",
+    Kind.ORDERING: "Put the steps in order: press Answer.",
+    Kind.MATCHING: "Match the pairs: press Answer.",
+    Kind.NUMERIC: "Work it out: press Answer and type a number.",
+    Kind.TYPED: "Name it: press Answer and type.",
+}
 
 
 def safe(text: str) -> str:
@@ -40,3 +52,15 @@ def seconds(milliseconds: int) -> str:
 def percent(share: float) -> str:
     """`67%`."""
     return f"{share:.0%}"
+
+
+def topic_title(topic: str | None) -> str:
+    """A topic as people know it."""
+    if topic is None:
+        return "All topics"
+    return TOPICS.get(topic, topic.replace("_", " ").capitalize())
+
+
+def how_to(question: Question) -> str:
+    """What to do with a question of this kind."""
+    return HOW_TO[question.kind].format(number=question.choose)

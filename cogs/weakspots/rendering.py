@@ -5,11 +5,9 @@ from datetime import date, datetime, timedelta
 
 from bot.service.learning import Given
 from bot.service.weakspots import WEEKS, Details, MixUp, Spots, Week
-from cogs.quiz.private import why_wrong
-from cogs.quiz.rendering.reveal import key_text
-from cogs.quiz.words import topic_title
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.words import count, percent
+from cogs.shared.explaining import key_text, why_wrong
+from cogs.shared.words import count, percent, topic_title
 from cogs.weakspots.chart import Bar
 from cogs.weakspots.ids import Verb, here
 from cogs.weakspots.words import NOTHING_YET, alternative, answers, change, claim, interval, meeting

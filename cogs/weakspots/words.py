@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from bot.service.weakspots import Spots, TopicLine
 from bot.study.estimates import Figure
-from cogs.quiz.words import topic_title
-from cogs.shared.words import count, percent
+from cogs.shared.words import count, percent, topic_title
 
 NOTHING_YET = (
     "## Nothing to tell yet\nEvery answer counts, from quizzes, dailies, duels and practice. "

@@ -17,8 +17,9 @@ from bot.service.ports import MessageKey
 from bot.service.rounds import RoundService
 from bot.storage.database import open_database
 from bot.timing.clock import Clock
-from cogs.quiz.forms import answer_form
+from cogs.quiz.ids import answer_ids
 from cogs.quiz.rendering import draw
+from cogs.shared.forms import typed_form
 from tests.cogs.table import held
 
 ROUNDS, AT_ONCE = 10_000, 500
@@ -76,7 +77,7 @@ async def test_ten_thousand_open_quizzes_hold_no_views_and_no_forms(
             drawing = draw(game, current_card(game))
             assert drawing is not None
             await sender.post(game.channel_id, drawing, "nonce")
-            assert not game.asked or answer_form(game, 0).is_finished()
+            assert not game.asked or typed_form(game.current.question, answer_ids(game, 0)).is_finished()
     assert quiz.rounds.running == ROUNDS
     assert held(client) == 0
     await app.writer.close()

@@ -14,10 +14,11 @@ from bot.domain.rounds import control, lobby, play
 from bot.domain.rounds.cards import LOBBY, PODIUM
 from bot.domain.rounds.model import Player, Round, Settings
 from cogs.quiz.components import host_card
-from cogs.quiz.forms import answer_form
-from cogs.quiz.private import locked_card, misses_card, outcome_card, round_sheet
+from cogs.quiz.ids import answer_ids
+from cogs.quiz.private import locked_card, misses_card, outcome_card
 from cogs.quiz.rendering import draw
-from cogs.shared.sheet import sheet_length
+from cogs.shared.forms import typed_form
+from cogs.shared.sheet import sheet_card, sheet_length
 from tests.packs.samples import BODIES
 
 AT = datetime(2026, 10, 1, 12, tzinfo=UTC)
@@ -133,13 +134,14 @@ def test_a_sheet_says_what_is_picked(
     kinds: dict[str, Question], snapshot: SnapshotAssertion, kind: str, draft: str
 ) -> None:
     """The sheet shows what was picked, what is left, and the way back."""
-    assert seen(round_sheet(opened(kinds[kind]), 0, draft)) == snapshot
+    game = opened(kinds[kind])
+    assert seen(sheet_card(game.current, draft, answer_ids(game, 0))) == snapshot
 
 
 @pytest.mark.parametrize("kind", ["numeric", "typed"])
 def test_a_form_asks_for_one_thing(kinds: dict[str, Question], snapshot: SnapshotAssertion, kind: str) -> None:
     """The form says what to type and how."""
-    assert answer_form(opened(kinds[kind]), 0).to_dict() == snapshot
+    assert typed_form(kinds[kind], answer_ids(opened(kinds[kind]), 0)).to_dict() == snapshot
 
 
 def test_the_lobby_and_the_podium(kinds: dict[str, Question], snapshot: SnapshotAssertion) -> None:

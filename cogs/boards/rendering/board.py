@@ -21,9 +21,8 @@ from cogs.boards.words import (
     ordinal,
     period_title,
 )
-from cogs.quiz.words import topic_title
 from cogs.shared.cards import Card, button, row, select
-from cogs.shared.words import count, name, percent
+from cogs.shared.words import count, name, percent, topic_title
 
 
 def board_card(view: BoardView, at: datetime) -> Card:

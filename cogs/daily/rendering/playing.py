@@ -6,16 +6,14 @@ from bot.domain.daily.play import Daily, as_shown
 from bot.domain.questions import Question
 from bot.domain.rounds.model import Asked, Locked
 from bot.service.daily import Record
-from cogs.daily.ids import Verb, on_post, on_question
+from cogs.daily.ids import Verb, answer_ids, on_post
 from cogs.daily.words import squares
-from cogs.quiz.private import answer_text, why_wrong
-from cogs.quiz.rendering.reveal import key_text
-from cogs.quiz.words import how_to, topic_title
 from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
-from cogs.shared.answering import AnswerIds, answer_rows, options_text
+from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.words import count, name
+from cogs.shared.explaining import answer_text, key_text, why_wrong
+from cogs.shared.words import count, how_to, name, topic_title
 
 
 def question_card(daily: Daily, player_id: int, position: int, notice: str = "") -> Card:
@@ -27,7 +25,7 @@ def question_card(daily: Daily, player_id: int, position: int, notice: str = "")
         asked.question.stem,
         options_text(asked),
         f"-# {how_to(asked.question)}",
-        rows=answer_rows(asked, _answer_ids(daily.id, position)),
+        rows=answer_rows(asked, answer_ids(daily.id, position)),
     )
 
 
@@ -95,11 +93,3 @@ def _share(daily: Daily) -> list[ActionRow[LayoutView]]:
 
 def _report(daily: Daily, position: int) -> Button[LayoutView]:
     return button("Report", report_id(Report.REPORT, daily.id, position))
-
-
-def _answer_ids(game_id: int, position: int) -> AnswerIds:
-    return AnswerIds(
-        choose=lambda place: on_question(Verb.CHOOSE, game_id, position, place),
-        choose_several=on_question(Verb.CHOOSE_SEVERAL, game_id, position),
-        open_form=on_question(Verb.OPEN_FORM, game_id, position),
-    )

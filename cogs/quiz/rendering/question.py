@@ -2,11 +2,11 @@
 
 from bot.domain.rounds.model import Asked, PauseReason, Phase, Round
 from bot.domain.rounds.play import awaited
-from cogs.quiz.ids import Verb, here, on_question
-from cogs.quiz.words import PAUSES, how_to, topic_title
-from cogs.shared.answering import AnswerIds, answer_rows, options_text
+from cogs.quiz.ids import Verb, answer_ids, here
+from cogs.quiz.words import PAUSES
+from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, STOP, Card, button, row
-from cogs.shared.words import from_now
+from cogs.shared.words import from_now, how_to, topic_title
 
 
 def question_card(game: Round, position: int) -> Card:
@@ -19,7 +19,7 @@ def question_card(game: Round, position: int) -> Card:
         asked.question.stem,
         options_text(asked),
         f"-# {how_to(asked.question)} {_progress(game, asked)}",
-        rows=answer_rows(asked, _answer_ids(game, position), button("Host", here(Verb.HOST_MENU, game))),
+        rows=answer_rows(asked, answer_ids(game, position), button("Host", here(Verb.HOST_MENU, game))),
     )
 
 
@@ -47,11 +47,3 @@ def _progress(game: Round, asked: Asked) -> str:
         return ""
     expected = len(awaited(game) | asked.answers.keys())
     return f"{len(asked.answers)} of {expected} locked in."
-
-
-def _answer_ids(game: Round, position: int) -> AnswerIds:
-    return AnswerIds(
-        choose=lambda place: on_question(Verb.CHOOSE, game, place, position=position),
-        choose_several=on_question(Verb.CHOOSE_SEVERAL, game, position=position),
-        open_form=on_question(Verb.OPEN_FORM, game, position=position),
-    )

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from bot.domain.questions import Choice, Matching, Numeric, Ordering, Question, Typed
+from bot.domain.questions import Choice, Question
 from bot.domain.rounds.cards import current_card
 from bot.domain.rounds.cards import question_card as card_name
 from bot.domain.rounds.model import Asked, Phase, Round
@@ -10,11 +10,11 @@ from bot.domain.rounds.standings import standings
 from bot.domain.shuffle import shown_order
 from cogs.quiz.ids import Verb, here, on_question
 from cogs.quiz.rendering.question import paused_card
-from cogs.quiz.words import topic_title
 from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.words import LETTERS, count, name
+from cogs.shared.explaining import key_text
+from cogs.shared.words import LETTERS, count, name, topic_title
 
 COUNTS_FROM = 3
 """Below so many answers the counts would tell who chose what."""
@@ -69,26 +69,6 @@ def _choice_lines(asked: Asked, body: Choice) -> str:
         line = f"{LETTERS[place]}  {option.text}{votes}"
         lines.append(f"✅ **{line}**" if option.right else f"▫️ {line}")
     return "\n".join(lines)
-
-
-def key_text(question: Question) -> str:
-    """The key in words, for every kind."""
-    body = question.body
-    if isinstance(body, Choice):
-        return "\n".join(f"✅ **{option.text}**" for option in body.options if option.right)
-    if isinstance(body, Ordering):
-        return "\n".join(f"**{place}.** {step.text}" for place, step in enumerate(body.steps, start=1))
-    if isinstance(body, Matching):
-        return "\n".join(f"{pair.prompt} → **{pair.match}**" for pair in body.pairs)
-    if isinstance(body, Numeric):
-        unit = f" {body.unit}" if body.unit else ""
-        return f"✅ **{body.value:g}{unit}**\n{body.worked}"
-    return _typed_key(body)
-
-
-def _typed_key(body: Typed) -> str:
-    others = f" (also: {', '.join(body.answers[1:])})" if len(body.answers) > 1 else ""
-    return f"✅ **{body.answers[0]}**{others}"
 
 
 def _why(question: Question) -> str:
