@@ -5,9 +5,15 @@ import * as store from "../data/store";
 
 const QUESTIONS = 5;
 
-/** An empty channel says what to do next. */
-export function Empty() {
+/** A channel in which nothing has begun says what to do next; where a bot has greeted, without a heading of its own. */
+export function Empty({ greeted }: { greeted: boolean }) {
   const name = store.here.value?.channel.name;
+  if (greeted)
+    return (
+      <section class="empty">
+        <Next />
+      </section>
+    );
   return (
     <section class="empty">
       <img src="./icon.svg" alt="" width="56" height="56" />

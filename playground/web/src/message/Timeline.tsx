@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { readOlder } from "../data/session";
 import * as store from "../data/store";
-import type { Message as Data } from "../data/types";
+import type { Component, Message as Data } from "../data/types";
 import { Empty } from "./Empty";
 import { Message } from "./Message";
 
@@ -15,6 +15,11 @@ const follows = (message: Data, previous: Data | undefined) =>
   !message.referenced_message &&
   message.interaction_metadata?.type !== 2 &&
   Date.parse(message.timestamp) - Date.parse(previous.timestamp) < SAME_BREATH_MS;
+
+/** A bot's words that ask for nothing: a channel with nothing else in it has yet to begin. */
+const isGreeting = (message: Data) =>
+  message.author.bot === true && !message.interaction_metadata && !message.components.some(asks);
+const asks = (part: Component): boolean => part.custom_id !== undefined || (part.components ?? []).some(asks);
 
 /** The messages of a channel; keeps to the newest unless somebody has scrolled up. */
 export function Timeline({ reply }: { reply: (message: Data) => void }) {
@@ -39,7 +44,7 @@ export function Timeline({ reply }: { reply: (message: Data) => void }) {
             <Message key={message.id} message={message} follows={follows(message, messages[index - 1])} reply={reply} />
           ))}
         </div>
-        {store.loaded.value && messages.length === 0 && <Empty />}
+        {store.loaded.value && messages.every(isGreeting) && <Empty greeted={messages.length > 0} />}
       </div>
       {!atEnd && (
         <button type="button" class="to-end" onClick={toEnd}>
