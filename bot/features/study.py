@@ -13,9 +13,11 @@ from bot.storage.erasing import SqlEraser
 from bot.storage.learners import SqlLearners
 from bot.storage.learning import SqlHistory
 from bot.storage.practice import SqlPracticeStore
+from bot.storage.preferences import SqlPreferences
 from bot.storage.reports import SqlReports
 from cogs.me.commands import MeCommands
 from cogs.me.components import MeComponents
+from cogs.me.wishes import WishComponents
 from cogs.practice.commands import PracticeCommands
 from cogs.practice.components import PracticeComponents
 from cogs.reports.commands import PacksCommands, ReportCommands
@@ -42,6 +44,7 @@ class Study(Feature):
         weakspots = WeakspotsComponents(WeakspotsService(history, library), practice)
         eraser = SqlEraser(core.writer, core.database.reading)
         me = MeComponents(ProfileService(history, library, learners, eraser, reported, core.forget))
+        wishes = WishComponents(SqlPreferences(core.writer, core.database.reading))
         difficulties = SqlDifficulties(core.writer, core.database.reading)
         self.difficulties = DifficultyService(difficulties, history, library)
         self.ticks = [Tick(LEARNING_S, self.difficulties.learn, "difficulties")]
@@ -53,7 +56,9 @@ class Study(Feature):
             ReportCommands(core.client, reports),
             PacksCommands(reports),
         ]
-        self.handlers = practice.handlers() | weakspots.handlers() | me.handlers() | reports.handlers()
+        self.handlers = (
+            practice.handlers() | weakspots.handlers() | me.handlers() | wishes.handlers() | reports.handlers()
+        )
 
     def owns(self, card: str) -> bool:  # noqa: ARG002 - all its messages are private answers
         """None: what one does alone is answered privately."""

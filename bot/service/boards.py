@@ -1,12 +1,13 @@
 """What people can do with the leaderboards: look at a page, appear there or not."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.boards import Board, Own, Page
 from bot.domain.rating_board import ACTIVE, RatingPage, rating_page
 from bot.domain.streak_board import StreakPage, streak_page
 from bot.service.ports import BoardStore, PreferenceStore, RatingStore, StreakStore
+from bot.service.preferences import change_wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +45,4 @@ class BoardService:
 
     async def hide(self, player_id: int, *, hidden: bool) -> None:
         """Take somebody off every board of every server, or put them back."""
-        wishes = await self._preferences.of(player_id)
-        await self._preferences.put(player_id, replace(wishes, hidden=hidden))
+        await change_wishes(self._preferences, player_id, hidden=hidden)

@@ -6,7 +6,7 @@ same instant, and whoever asked is answered once they are on disk.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain import grading
@@ -19,6 +19,7 @@ from bot.domain.questions import Question
 from bot.domain.rounds.model import Player
 from bot.service.background import each
 from bot.service.ports import Catalogue, DuelAudience, DuelStore, MessageKey, Outbox, PreferenceStore
+from bot.service.preferences import change_wishes
 from bot.service.ratings import RatingBook
 
 Rule = Callable[[Duel], Duel | Refusal]
@@ -141,8 +142,7 @@ class DuelService:
 
     async def take_none(self, player_id: int, *, no_duels: bool) -> None:
         """Let nobody challenge a player any more, or let them again."""
-        wishes = await self._preferences.of(player_id)
-        await self._preferences.put(player_id, replace(wishes, no_duels=no_duels))
+        await change_wishes(self._preferences, player_id, no_duels=no_duels)
 
     async def find(self, duel_id: int) -> Duel | None:
         """A duel as it stands, over or not; None where there never was one."""

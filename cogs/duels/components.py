@@ -18,7 +18,9 @@ from cogs.shared.cards import Card
 from cogs.shared.controls import DAMAGED, AnswerControls, Handler
 from cogs.shared.interactions import acknowledge, player_of, say
 
-TAKES_NONE = "Noted: nobody can challenge you any more. Starting a duel yourself opens you to challenges again."
+TAKES_NONE = (
+    "Noted: nobody can challenge you any more. `/me`, or a duel that you start, opens you to them again."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ class Verb(StrEnum):
     ANKI = "ma"
     ERASE = "md"
     ERASE_FOR_GOOD = "mz"
+    WISHES = "mw"
+    WISH = "mv"
 
 
 def here(verb: Verb) -> str:

@@ -44,7 +44,8 @@ def profile_card(profile: Profile, notice: str = "") -> Card:
                 button("Export", here(Verb.EXPORT)),
                 button("Misses for Anki", here(Verb.ANKI)),
                 button("Erase everything", here(Verb.ERASE), STOP),
-            )
+            ),
+            row(button("Boards and duels", here(Verb.WISHES))),
         ],
     )
 

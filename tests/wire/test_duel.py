@@ -86,3 +86,22 @@ async def test_the_board_shows_who_leads(tmp_path: Path) -> None:
         assert hidden.message is not None
         assert "You are hidden" in told(await ben.press(hidden.message, label="Hide me from boards"))
         assert "**Ben**" not in told(await ada.slash(QUIZ, "leaderboard"))
+
+
+async def test_boards_and_duels_are_refused_in_me(tmp_path: Path) -> None:
+    """In `/me` a player leaves every board and takes no duels, and comes back to both."""
+    async with stage(tmp_path) as set_up:
+        ada, ben = set_up.playground.member("ada"), set_up.playground.member("ben")
+        opened = (await ben.slash(QUIZ, "me")).message
+        assert opened is not None
+        wishes = (await ben.press(opened, label="Boards and duels")).message
+        assert wishes is not None
+        assert "nobody can challenge you" in told(await ben.press(wishes, label="Take no duels"))
+        hidden = (await ben.press(await ben.message(QUIZ, wishes["id"]), label="Hide me from boards")).message
+        assert hidden is not None
+        assert "nobody sees you" in text_of(hidden)
+        assert "nobody can challenge you" in text_of(hidden)
+        assert "You are hidden" in told(await ben.slash(QUIZ, "leaderboard"))
+        assert "They take no duels" in told(await ada.slash(QUIZ, "duel", {"opponent": IDS["ben"]}))
+        await ben.press(hidden, label="Take duels again")
+        assert "Your challenge is out" in told(await ada.slash(QUIZ, "duel", {"opponent": IDS["ben"]}))
