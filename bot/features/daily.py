@@ -8,6 +8,7 @@ from bot.features.base import Core, Feature, Tick
 from bot.packs import content
 from bot.service.daily import DailyService
 from bot.service.daily_posting import DailyPosting
+from bot.service.daily_schedules import DailySchedules
 from bot.service.ports import CARD_OF_DAILY, MessageKey
 from bot.service.servers import ServerService
 from bot.storage.daily import SqlDailyStore
@@ -31,14 +32,15 @@ class DailyChallenge(Feature):
     def __init__(self, core: Core) -> None:
         self.store = SqlDailyStore(core.writer, core.database.reading, content, core.ids, owner=uuid4().hex)
         self.dailies = DailyService(self.store, core.delivery)
+        self.schedules = DailySchedules(self.store, core.catalogue, PinnedZones())
         self.posting = DailyPosting(
-            self.store, self.dailies, core.catalogue, core.delivery, PinnedZones(), lambda: core.delivery.pending
+            self.store, self.schedules, self.dailies, core.delivery, lambda: core.delivery.pending
         )
         self._meta = SqlMeta(core.writer, core.database.reading)
         servers = ServerService(SqlServers(core.writer, core.database.reading))
         self.cogs = [
-            DailyCommands(self.dailies, self.posting, core.clock.now),
-            SettingsCommands(self.posting, servers, core.catalogue),
+            DailyCommands(self.dailies, self.schedules, core.clock.now),
+            SettingsCommands(self.schedules, servers, core.catalogue),
         ]
         self.handlers = DailyComponents(self.dailies).handlers()
         self.ticks = [
@@ -52,10 +54,10 @@ class DailyChallenge(Feature):
 
     async def open(self) -> None:
         """Learn who is to be told something; compute anew what is due where the zones' rules are another release."""
-        await self.posting.open()
-        version = self.posting.zones.version
+        await self.schedules.open()
+        version = self.schedules.zones.version
         if await self._meta.get(_TZDATA) != version:
-            await self.posting.rules_changed()
+            await self.schedules.rules_changed()
             await self._meta.put(_TZDATA, version)
 
     async def recover(self, away_since: datetime, at: datetime) -> None:

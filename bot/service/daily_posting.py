@@ -1,27 +1,26 @@
-"""Posting dailies: what organisers set, and what the time makes due.
+"""Posting dailies: what the time makes due.
 
 A due schedule is claimed, its post is written in one piece (game, questions, message, next date), and the outbox
 delivers the message. Whoever dies in between leaves rows from which the next one goes on.
 """
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, tzinfo
-from itertools import islice
+from datetime import datetime, timedelta, tzinfo
 
 import structlog
 
-from bot.domain.choosing import choose_for_group, eligible, topics_of
+from bot.domain.choosing import choose_for_group
 from bot.domain.daily import schedule as rules
-from bot.domain.daily.calendar import LATE, Slot, slots
+from bot.domain.daily.calendar import Slot
 from bot.domain.daily.play import Daily, seed_of
-from bot.domain.daily.schedule import Plan, Schedule, State
+from bot.domain.daily.schedule import Schedule
 from bot.domain.questions import Question
 from bot.domain.rounds.model import Asked
 from bot.service.daily import DailyService
-from bot.service.ports import CARD_OF_DAILY, Catalogue, DailyStore, MessageKey, Outbox, Zones
+from bot.service.daily_schedules import DailySchedules
+from bot.service.ports import CARD_OF_DAILY, DailyStore, MessageKey, Outbox
 
 NO_REPEAT = timedelta(days=60)
 """A server's daily asks no question twice within this time while there are others."""
@@ -52,82 +51,24 @@ class Showing:
 
 
 class DailyPosting:
-    """The schedules of the servers. `waiting` tells how many messages are on their way."""
+    """The posts of the servers. `waiting` tells how many messages are on their way."""
 
     def __init__(
         self,
         store: DailyStore,
+        schedules: DailySchedules,
         games: DailyService,
-        catalogue: Catalogue,
         outbox: Outbox,
-        zones: Zones,
         waiting: Callable[[], int],
     ) -> None:
         self._store = store
+        self._schedules = schedules
         self._games = games
-        self._catalogue = catalogue
         self._outbox = outbox
-        self.zones = zones
         self._waiting = waiting
-        self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._untold: dict[int, int] = {}
-        self._left: set[int] = set()
         self._fresh: dict[int, Showing] = {}
         self._looked_at: datetime | None = None
         self.accepting = True
-
-    async def open(self) -> None:
-        """Learn who is to be told that posting was refused, and which servers the bot has left."""
-        found = await self._store.interrupted()
-        self._untold = {schedule.guild_id: schedule.organiser_id for schedule in found if not schedule.told}
-        self._left = {schedule.guild_id for schedule in found if schedule.state is State.AWAY}
-
-    # What organisers do
-
-    async def schedule(self, guild_id: int) -> Schedule | None:
-        """A server's schedule, None where nobody has set one."""
-        return await self._store.schedule(guild_id)
-
-    async def arrange(self, guild_id: int, plan: Plan, by: int, at: datetime, *, on: bool) -> Schedule:
-        """Post like this from now on. Raises `LookupError` where the plan's zone is none."""
-        async with self._locks[guild_id]:
-            before = await self._store.schedule(guild_id)
-            after = rules.arrange(before, guild_id, plan, by, at, self._zone(plan.zone), on=on)
-            await self._store.save_schedule(after)
-            self._untold.pop(guild_id, None)
-            return after
-
-    def topics(self) -> list[str]:
-        """The topics that can be asked about."""
-        return topics_of(self._catalogue().values())
-
-    def pool(self, plan: Plan) -> list[Question]:
-        """The questions that a plan can draw from."""
-        serving = eligible(self._catalogue().values(), None, plan.exam)
-        return [question for question in serving if not plan.topics or question.topic in plan.topics]
-
-    def upcoming(self, schedule: Schedule, number: int) -> list[Slot]:
-        """The next few posts."""
-        if schedule.next is None:
-            return []
-        following = slots(schedule.plan, self._zone(schedule.plan.zone), schedule.next.date)
-        return [schedule.next, *islice(following, number - 1)]
-
-    async def missed(self, guild_id: int) -> list[date]:
-        """The latest dates on which nobody was there to post."""
-        return await self._store.missed(guild_id)
-
-    async def to_tell(self, guild_id: int, user_id: int) -> Schedule | None:
-        """The schedule, where this is the organiser and is yet to hear that posting was refused. Asked once."""
-        if self._untold.get(guild_id) != user_id:
-            return None
-        async with self._locks[guild_id]:
-            self._untold.pop(guild_id, None)
-            schedule = await self._store.schedule(guild_id)
-            if schedule is None or schedule.told:
-                return None
-            await self._store.save_schedule(replace(schedule, told=True))
-            return schedule
 
     async def showing(self, game_id: int) -> Showing | None:
         """What a post's message shows now; without a look at the rows while it is on its way for the first time.
@@ -152,7 +93,7 @@ class DailyPosting:
     async def tick(self, at: datetime) -> None:
         """Post what is due, as far as delivery keeps up."""
         if self._looked_at is not None and at < self._looked_at - CLOCK_WENT_BACK:
-            await self._rearrange(at)
+            await self._schedules.clock_set_back(at)
         self._looked_at = at
         room = min(AT_ONCE, MOST_WAITING - self._waiting())
         if not self.accepting or room <= 0:
@@ -171,21 +112,13 @@ class DailyPosting:
         """Remember how long open posts could not be played."""
         await self._store.note_absence(away_since, at)
 
-    async def rules_changed(self) -> None:
-        """The zones' rules are another release: what is due is computed anew."""
-        for schedule in await self._store.schedules():
-            async with self._locks[schedule.guild_id]:
-                after = rules.recompute(schedule, self._zone(schedule.plan.zone))
-                if after != schedule:
-                    await self._store.save_schedule(after)
-
     async def blocked(self, game_id: int) -> None:
         """Discord refused the post: the daily is off, its date is free again, and its organiser is to be told."""
         self._fresh.pop(game_id, None)
         daily = await self._games.find(game_id)
         if daily is None or daily.number is None or await self._store.was_posted(game_id):
             return
-        async with self._locks[daily.guild_id]:
+        async with self._schedules.turn(daily.guild_id):
             schedule = await self._store.schedule(daily.guild_id)
             if schedule is None:
                 return
@@ -193,29 +126,7 @@ class DailyPosting:
             after = rules.refused(schedule, before[2] if before else None)
             self._games.drop(game_id)
             await self._store.save_refused(after, replace(daily, date=None, number=None, closed_at=daily.opened_at))
-            self._untold[daily.guild_id] = after.organiser_id
-
-    async def left(self, guild_id: int) -> None:
-        """The bot is not in this server any more: nothing is posted until it comes back."""
-        async with self._locks[guild_id]:
-            schedule = await self._store.schedule(guild_id)
-            if schedule is not None and schedule.state is State.ON:
-                await self._store.save_schedule(replace(schedule, state=State.AWAY, next=None))
-                self._left.add(guild_id)
-
-    async def is_there(self, guild_id: int, at: datetime) -> None:
-        """The bot is in this server, as far as we know since ever; unless it had left."""
-        if guild_id in self._left:
-            await self.came_back(guild_id, at)
-
-    async def came_back(self, guild_id: int, at: datetime) -> None:
-        """The bot is in this server again: the daily goes on, unless it was switched off."""
-        async with self._locks[guild_id]:
-            schedule = await self._store.schedule(guild_id)
-            if schedule is not None and schedule.state in (State.AWAY, State.REFUSED):
-                await self._store.save_schedule(rules.resume(schedule, at, self._zone(schedule.plan.zone)))
-                self._untold.pop(guild_id, None)
-                self._left.discard(guild_id)
+            self._schedules.refused(after)
 
     # How it is done
 
@@ -227,11 +138,11 @@ class DailyPosting:
 
     async def _serve(self, guild_id: int, at: datetime) -> None:
         """Do what is due in one server, on the schedule as it stands now that it is ours."""
-        async with self._locks[guild_id]:
+        async with self._schedules.turn(guild_id):
             schedule = await self._store.schedule(guild_id)
             if schedule is None:
                 return
-            zone = self._zone(schedule.plan.zone)
+            zone = self._schedules.zone(schedule.plan.zone)
             due = rules.look(schedule, at, zone)
             if due.post is None:
                 await self._store.save_schedule(due.schedule, due.missed, at)
@@ -275,21 +186,8 @@ class DailyPosting:
     async def _draw(self, schedule: Schedule, slot: Slot) -> list[Question]:
         """The same questions at every try: none that this daily asked lately, and better none from its quizzes."""
         plan, muted = schedule.plan, await self._store.muted_questions(schedule.guild_id)
-        pool = [question for question in self.pool(plan) if question.id not in muted]
+        pool = [question for question in self._schedules.pool(plan) if question.id not in muted]
         by_dailies, by_all = await self._store.recent_questions(schedule.guild_id, slot.at - NO_REPEAT)
         fresh = sum(question.id not in by_all for question in pool)
         recent = by_all if fresh >= plan.questions else by_dailies
         return choose_for_group(pool, plan.questions, seed_of(schedule.guild_id, slot.date), recent)
-
-    async def _rearrange(self, at: datetime) -> None:
-        """The clock was set back: dates that have no post yet can still get theirs."""
-        for schedule in await self._store.schedules():
-            async with self._locks[schedule.guild_id]:
-                after = rules.resume(schedule, at - LATE, self._zone(schedule.plan.zone))
-                await self._store.save_schedule(after)
-
-    def _zone(self, name: str) -> tzinfo:
-        found = self.zones.find(name)
-        if found is None:
-            raise LookupError(f"There is no time zone {name}.")
-        return found

@@ -8,7 +8,7 @@ from discord import Interaction, app_commands
 from discord.ext import commands
 
 from bot.service.daily import DailyService
-from bot.service.daily_posting import DailyPosting
+from bot.service.daily_schedules import DailySchedules
 from cogs.daily.rendering.overview import MOST_SERVERS, overview_card, servers_card
 from cogs.daily.words import NONE_YET
 from cogs.shared.cards import Card
@@ -23,9 +23,9 @@ REFUSED = (
 class DailyCommands(commands.Cog):
     """One's own state, calendar and the standings."""
 
-    def __init__(self, dailies: DailyService, posting: DailyPosting, now: Callable[[], datetime]) -> None:
+    def __init__(self, dailies: DailyService, schedules: DailySchedules, now: Callable[[], datetime]) -> None:
         self._dailies = dailies
-        self._posting = posting
+        self._schedules = schedules
         self._now = now
 
     @app_commands.command(name="daily", description="Play today's challenge; see your streak and the standings")
@@ -37,7 +37,7 @@ class DailyCommands(commands.Cog):
             await self._everywhere(interaction)
             return
         daily = await self._dailies.latest(guild_id)
-        schedule = await self._posting.schedule(guild_id)
+        schedule = await self._schedules.schedule(guild_id)
         if daily is None:
             begins = schedule.next.at if schedule and schedule.next else None
             await say(interaction, f"The first daily comes <t:{int(begins.timestamp())}:R>." if begins else NONE_YET)
@@ -56,7 +56,7 @@ class DailyCommands(commands.Cog):
     @commands.Cog.listener()
     async def on_app_command_completion(self, interaction: Interaction, _command: object) -> None:
         """Tell an organiser, after whatever they asked for, that posting was refused."""
-        schedule = await self._posting.to_tell(interaction.guild_id or 0, interaction.user.id)
+        schedule = await self._schedules.to_tell(interaction.guild_id or 0, interaction.user.id)
         if schedule is not None:
             view = Card(REFUSED.format(channel=schedule.plan.channel_id))
             await interaction.followup.send(view=view, ephemeral=True)
@@ -64,14 +64,14 @@ class DailyCommands(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Nothing can be posted there any more."""
-        await self._posting.left(guild.id)
+        await self._schedules.left(guild.id)
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """The daily goes on where it was."""
-        await self._posting.came_back(guild.id, self._now())
+        await self._schedules.came_back(guild.id, self._now())
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """The library says this, too, of a server that the bot joins while it connects."""
-        await self._posting.is_there(guild.id, self._now())
+        await self._schedules.is_there(guild.id, self._now())

@@ -10,7 +10,7 @@ from discord.utils import format_dt
 
 from bot.domain.daily.schedule import MOST_QUESTIONS, Plan, Schedule, State
 from bot.domain.questions import Exam
-from bot.service.daily_posting import DailyPosting
+from bot.service.daily_schedules import DailySchedules
 from cogs.daily.reading import UnreadableError, read_breaks, read_days, read_time, read_topics
 from cogs.daily.words import DAYS, STATES, about, breaks, days, on_date
 from cogs.quiz.options import ANY, EXAMS
@@ -40,7 +40,7 @@ class Wish:
 class DailySettings(commands.Cog):
     """The subcommand; the group that it belongs to is in `cogs/settings`."""
 
-    _posting: DailyPosting
+    _schedules: DailySchedules
 
     @app_commands.command(description="Set up the daily challenge, or see how it is set")
     @app_commands.describe(
@@ -77,7 +77,7 @@ class DailySettings(commands.Cog):
         guild = interaction.guild
         if guild is None:
             return
-        before = await self._posting.schedule(guild.id)
+        before = await self._schedules.schedule(guild.id)
         if on is None and wish == Wish(*[None] * 10):
             await say(interaction, card=await self._state(before))
             return
@@ -92,7 +92,7 @@ class DailySettings(commands.Cog):
             await say(interaction, f"{lacking} Nothing was changed.")
             return
         at = interaction.created_at
-        after = await self._posting.arrange(guild.id, plan, interaction.user.id, at, on=switched_on)
+        after = await self._schedules.arrange(guild.id, plan, interaction.user.id, at, on=switched_on)
         await say(interaction, card=await self._state(after))
 
     def _plan(self, before: Schedule | None, wish: Wish, interaction: Interaction) -> Plan:
@@ -115,12 +115,12 @@ class DailySettings(commands.Cog):
 
     def _contents(self, plan: Plan, wish: Wish) -> Plan:
         if wish.topics is not None:
-            plan = replace(plan, topics=read_topics(wish.topics, self._posting.topics()))
+            plan = replace(plan, topics=read_topics(wish.topics, self._schedules.topics()))
         if wish.exam is not None:
             plan = replace(plan, exam=None if wish.exam == ANY else Exam(wish.exam))
         if wish.questions is not None:
             plan = replace(plan, questions=wish.questions)
-        if not self._posting.pool(plan):
+        if not self._schedules.pool(plan):
             raise UnreadableError("There are no questions for that choice. Try other topics, or any exam.")
         return plan
 
@@ -139,9 +139,9 @@ class DailySettings(commands.Cog):
                 "**No daily here yet.** `/settings daily` with **time** and **zone** (type a city) begins one; "
                 "everything else can be left out."
             )
-        slots = self._posting.upcoming(schedule, 3)
+        slots = self._schedules.upcoming(schedule, 3)
         upcoming = [f"• {format_dt(slot.at, 'F')} ({format_dt(slot.at, 'R')})" for slot in slots]
-        missed = [on_date(day) for day in await self._posting.missed(schedule.guild_id)]
+        missed = [on_date(day) for day in await self._schedules.missed(schedule.guild_id)]
         return Card(
             f"## The daily is {STATES[schedule.state]}\n{_lines(schedule.plan)}",
             _REFUSED if schedule.state is State.REFUSED else "",
@@ -150,9 +150,9 @@ class DailySettings(commands.Cog):
         )
 
     def _read_zone(self, text: str) -> str:
-        if self._posting.zones.find(text) is not None:
+        if self._schedules.zones.find(text) is not None:
             return text
-        likely = self._posting.zones.search(text, 5)
+        likely = self._schedules.zones.search(text, 5)
         hint = (
             f"Did you mean {', '.join(likely)}?" if likely and text.strip() else "Type a city and choose from the list."
         )
@@ -160,7 +160,7 @@ class DailySettings(commands.Cog):
 
     @daily.autocomplete("zone")
     async def _zone(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        zones = self._posting.zones
+        zones = self._schedules.zones
         found = [(name, zones.find(name)) for name in zones.search(typed, 25)]
         now = interaction.created_at
         return [
@@ -177,7 +177,7 @@ class DailySettings(commands.Cog):
     @daily.autocomplete("topics")
     async def _topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:  # noqa: ARG002
         *chosen, last = [part.strip() for part in typed.split(",")]
-        titles = [topic_title(topic) for topic in self._posting.topics()]
+        titles = [topic_title(topic) for topic in self._schedules.topics()]
         more = [title for title in titles if last.casefold() in title.casefold() and title not in chosen]
         lists = [", ".join([*chosen, title]) for title in more] + ([] if chosen else ["all"])
         return [app_commands.Choice(name=text, value=text) for text in lists if len(text) <= 100][:25]

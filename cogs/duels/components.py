@@ -18,9 +18,7 @@ from cogs.shared.cards import Card
 from cogs.shared.controls import DAMAGED, AnswerControls, Handler
 from cogs.shared.interactions import acknowledge, player_of, say
 
-TAKES_NONE = (
-    "Noted: nobody can challenge you any more. `/me`, or a duel that you start, opens you to them again."
-)
+TAKES_NONE = "Noted: nobody can challenge you any more. `/me`, or a duel that you start, opens you to them again."
 
 
 @dataclass(frozen=True, slots=True)

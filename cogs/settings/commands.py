@@ -6,7 +6,7 @@ from discord.ext import commands
 
 from bot.domain.choosing import eligible, topics_of
 from bot.domain.rounds.model import Refusal
-from bot.service.daily_posting import DailyPosting
+from bot.service.daily_schedules import DailySchedules
 from bot.service.ports import Catalogue
 from bot.service.servers import ServerService
 from cogs.daily.settings import DailySettings, complaint
@@ -23,8 +23,8 @@ class SettingsCommands(
 ):
     """Settings of a server."""
 
-    def __init__(self, posting: DailyPosting, servers: ServerService, catalogue: Catalogue) -> None:
-        self._posting = posting
+    def __init__(self, schedules: DailySchedules, servers: ServerService, catalogue: Catalogue) -> None:
+        self._schedules = schedules
         self._servers = servers
         self._catalogue = catalogue
 
@@ -39,7 +39,7 @@ class SettingsCommands(
         await say(interaction, card=show_card(interaction.app_permissions, daily, settings))
 
     async def _daily(self, guild: discord.Guild) -> Daily | None:
-        schedule = await self._posting.schedule(guild.id)
+        schedule = await self._schedules.schedule(guild.id)
         return Daily(schedule, complaint(guild, schedule.plan)) if schedule else None
 
     @app_commands.command(description="What a quiz is like here where its host says nothing else")

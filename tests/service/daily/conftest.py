@@ -16,6 +16,7 @@ from bot.domain.rounds.model import Player
 from bot.packs import content
 from bot.service.daily import DailyService
 from bot.service.daily_posting import DailyPosting
+from bot.service.daily_schedules import DailySchedules
 from bot.service.ports import CARD_OF_DAILY, MessageKey
 from bot.storage.daily import SqlDailyStore
 from bot.storage.database import open_database
@@ -40,18 +41,13 @@ class House:
         self.waiting = 0
         self.store = SqlDailyStore(storage.writer, storage.database.reading, content, storage.ids, owner)
         self.dailies = DailyService(self.store, self.outbox)
-        self.posting = DailyPosting(
-            self.store,
-            self.dailies,
-            lambda: {question.id: question for question in pool},
-            self.outbox,
-            PinnedZones(),
-            lambda: self.waiting,
-        )
+        questions = {question.id: question for question in pool}
+        self.schedules = DailySchedules(self.store, lambda: questions, PinnedZones())
+        self.posting = DailyPosting(self.store, self.schedules, self.dailies, self.outbox, lambda: self.waiting)
 
     async def arrange(self, guild: int = GUILD, at: datetime = START, **changes: object) -> Schedule:
         plan = replace(PLAN, **changes)  # type: ignore[arg-type]
-        return await self.posting.arrange(guild, plan, ORGANISER, at, on=True)
+        return await self.schedules.arrange(guild, plan, ORGANISER, at, on=True)
 
     async def latest(self, guild: int = GUILD) -> Daily:
         daily = await self.dailies.latest(guild)

@@ -71,7 +71,7 @@ async def test_a_clock_running_a_day_ahead_for_a_while(house: House) -> None:
     await house.arrange()
     await house.posting.tick(DUE + DAY - HOUR)
     assert await dates(house) == []
-    assert await house.posting.missed(GUILD) == [FIRST]
+    assert await house.schedules.missed(GUILD) == [FIRST]
     for at in (START, DUE, DUE + DAY, DUE + DAY - HOUR / 2, DUE + DAY):
         await house.posting.tick(at)
     assert await dates(house) == ["2026-06-01", "2026-06-02"]
@@ -82,7 +82,7 @@ async def test_off_for_three_days(house: House) -> None:
     await house.arrange()
     await house.posting.tick(DUE + 3 * DAY + HOUR)
     assert await dates(house) == ["2026-06-04"]
-    assert await house.posting.missed(GUILD) == [date(2026, 6, 3), date(2026, 6, 2), FIRST]
+    assert await house.schedules.missed(GUILD) == [date(2026, 6, 3), date(2026, 6, 2), FIRST]
 
 
 async def test_no_question_twice_in_sixty_days(house: House) -> None:
@@ -129,16 +129,16 @@ async def test_refused_and_mended(house: House) -> None:
     await house.posting.tick(DUE)
     refused = await house.latest()
     await house.posting.blocked(refused.id)
-    schedule = await house.posting.schedule(GUILD)
+    schedule = await house.schedules.schedule(GUILD)
     assert schedule is not None
     assert (schedule.state, schedule.next) == (State.REFUSED, None)
     await house.posting.tick(DUE + DAY)
     assert await dates(house) == []
-    assert await house.posting.to_tell(GUILD, 1) is None
-    assert await house.posting.to_tell(GUILD, ORGANISER) is not None
-    assert await house.posting.to_tell(GUILD, ORGANISER) is None
+    assert await house.schedules.to_tell(GUILD, 1) is None
+    assert await house.schedules.to_tell(GUILD, ORGANISER) is not None
+    assert await house.schedules.to_tell(GUILD, ORGANISER) is None
     later = DUE + 2 * HOUR
-    await house.posting.arrange(GUILD, PLAN, ORGANISER, DUE - HOUR / 60, on=True)
+    await house.schedules.arrange(GUILD, PLAN, ORGANISER, DUE - HOUR / 60, on=True)
     await house.posting.tick(later)
     assert await dates(house) == ["2026-06-01"]
     assert (await house.latest()).number == 1
@@ -150,8 +150,8 @@ async def test_who_is_to_be_told_outlives_a_restart(house: House) -> None:
     await house.posting.tick(DUE)
     await house.posting.blocked((await house.latest()).id)
     following = House(house.storage)
-    await following.posting.open()
-    assert await following.posting.to_tell(GUILD, ORGANISER) is not None
+    await following.schedules.open()
+    assert await following.schedules.to_tell(GUILD, ORGANISER) is not None
 
 
 async def test_a_post_on_the_screen_is_no_refusal(house: House) -> None:
@@ -161,7 +161,7 @@ async def test_a_post_on_the_screen_is_no_refusal(house: House) -> None:
     daily = await house.latest()
     await house.posted(daily)
     await house.posting.blocked(daily.id)
-    schedule = await house.posting.schedule(GUILD)
+    schedule = await house.schedules.schedule(GUILD)
     assert schedule is not None
     assert schedule.state is State.ON
 
@@ -170,11 +170,11 @@ async def test_a_server_that_leaves_and_comes_back(house: House) -> None:
     """While the bot is away from a server nothing is posted there; afterwards it goes on, with the next number."""
     await house.arrange()
     await house.posting.tick(DUE)
-    await house.posting.left(GUILD)
+    await house.schedules.left(GUILD)
     await house.posting.tick(DUE + DAY)
     following = House(house.storage)
-    await following.posting.open()
-    await following.posting.is_there(GUILD, DUE + 2 * DAY + HOUR)
+    await following.schedules.open()
+    await following.schedules.is_there(GUILD, DUE + 2 * DAY + HOUR)
     await house.posting.tick(DUE + 2 * DAY + 2 * HOUR)
     await house.posting.tick(DUE + 3 * DAY)
     assert await dates(house) == ["2026-06-01", "2026-06-04"]
@@ -186,8 +186,8 @@ async def test_new_rules_of_the_zones(house: House) -> None:
     schedule = await house.arrange()
     assert schedule.next is not None
     await house.store.save_schedule(replace(schedule, next=replace(schedule.next, at=DUE + HOUR)))
-    await house.posting.rules_changed()
-    assert await house.posting.schedule(GUILD) == schedule
+    await house.schedules.rules_changed()
+    assert await house.schedules.schedule(GUILD) == schedule
 
 
 async def test_a_refusal_is_not_tried_again_at_every_connection(house: House) -> None:
@@ -195,10 +195,10 @@ async def test_a_refusal_is_not_tried_again_at_every_connection(house: House) ->
     await house.arrange()
     await house.posting.tick(DUE)
     await house.posting.blocked((await house.latest()).id)
-    await house.posting.is_there(GUILD, DUE)
+    await house.schedules.is_there(GUILD, DUE)
     await house.posting.tick(DUE + DAY)
     assert await dates(house) == []
-    await house.posting.came_back(GUILD, DUE + DAY)
+    await house.schedules.came_back(GUILD, DUE + DAY)
     await house.posting.tick(DUE + 2 * DAY)
     assert await dates(house) == ["2026-06-03"]
 
@@ -206,9 +206,9 @@ async def test_a_refusal_is_not_tried_again_at_every_connection(house: House) ->
 async def test_switched_off_stays_off(house: House) -> None:
     """A daily that its organiser switched off does not come back with the bot."""
     await house.arrange()
-    await house.posting.arrange(GUILD, PLAN, ORGANISER, START, on=False)
-    await house.posting.left(GUILD)
-    await house.posting.came_back(GUILD, START)
+    await house.schedules.arrange(GUILD, PLAN, ORGANISER, START, on=False)
+    await house.schedules.left(GUILD)
+    await house.schedules.came_back(GUILD, START)
     await house.posting.tick(DUE)
     assert await dates(house) == []
 
@@ -225,10 +225,12 @@ async def test_delivery_that_is_behind_gets_no_more(house: House) -> None:
 
 
 async def test_one_broken_schedule_holds_nobody_up(house: House) -> None:
-    """A schedule whose zone is none any more keeps no other server from its post."""
-    await house.arrange()
-    schedule = await house.arrange(guild=99)
+    """A schedule whose zone is none any more keeps no other server from its post, nor the bot from starting."""
+    schedule = await house.arrange(guild=9)
     await house.store.save_schedule(replace(schedule, plan=replace(schedule.plan, zone="Nowhere/Land")))
+    await house.arrange()
+    await house.schedules.rules_changed()
+    await house.schedules.clock_set_back(DUE - DAY)
     await house.posting.tick(DUE)
     assert await dates(house) == ["2026-06-01"]
 
