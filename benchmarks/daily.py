@@ -96,7 +96,7 @@ async def _post(app: App, database: Database, due: datetime) -> Figures:
         await asyncio.sleep(0.5)
     seconds = (app.clock.now() - due).total_seconds()
     watching.cancel()
-    ticks.stop()
+    await ticks.stop()
     return {
         "worst_stall_ms": round(probe.stall_s * 1000, 1),
         "worst_busy_ms": round(probe.busy_s * 1000, 1),

@@ -14,7 +14,7 @@ import structlog
 from bot.client import RecallClient, find_gateway
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import Delivery
-from bot.delivery.sender import DiscordSender, Drawing
+from bot.delivery.sender import UNREACHABLE, DiscordSender, Drawing
 from bot.domain.questions import Question
 from bot.features.base import Core, Feature
 from bot.features.boards import Boards
@@ -24,12 +24,13 @@ from bot.features.help import Help
 from bot.features.library import Shelf
 from bot.features.quiz import Quiz
 from bot.features.study import Study
+from bot.inbox import give_up
 from bot.monitoring.server import watched
 from bot.monitoring.vitals import Gateway, Vitals, Writing
 from bot.packs.live import LivePacks
 from bot.service.background import Background
 from bot.service.learning import Library
-from bot.service.ports import MessageKey
+from bot.service.ports import MessageKey, StorageError
 from bot.settings import Settings
 from bot.storage.daily_backups import DailyBackups
 from bot.storage.database import Database, open_database
@@ -91,6 +92,8 @@ class App:
         )
         self._away_since: datetime | None = clock.now()
         self.backups: DailyBackups | None = None
+        self._hears = False
+        self._making_up = asyncio.Lock()
 
     async def open(self) -> None:
         """Start the writer, learn what the rows say, and make up for the time since the last beat."""
@@ -105,7 +108,16 @@ class App:
             _log.info("back", away_s=round((now - last).total_seconds(), 1))
 
     async def connected(self) -> None:
-        """Discord hears us (again): time without it is made up for, and every message is brought up to date."""
+        """Discord hears us (again); where that cannot be written just now, the next beat makes up for it."""
+        self._hears = True
+        async with self._making_up:
+            try:
+                await self._make_up()
+            except StorageError as error:
+                _log.warning("the time away must wait", why=str(error))
+
+    async def _make_up(self) -> None:
+        """Time without Discord is made up for, and every message is brought up to date."""
         now = self.clock.now()
         if self._away_since is not None and now - self._away_since > AWAY_FROM:
             await self._recover(self._away_since, now)
@@ -115,6 +127,7 @@ class App:
 
     def disconnected(self) -> None:
         """Discord does not hear us: from here on time does not count."""
+        self._hears = False
         if self._away_since is None:
             self._away_since = self.clock.now()
 
@@ -122,13 +135,18 @@ class App:
         """Note that the bot is up, unless Discord is away."""
         if self._away_since is None:
             await self.heartbeat.beat(at)
+        elif self._hears:
+            await self.connected()
 
     async def sync_commands(self) -> None:
-        """Register the commands if they are not as they were at the last registration."""
+        """Register the commands if they are not as they were at the last registration; else at the next connection."""
         digest = self.client.commands_hash()
-        if await self.meta.get(_COMMANDS) != digest:
-            await self.client.tree.sync()
-            await self.meta.put(_COMMANDS, digest)
+        try:
+            if await self.meta.get(_COMMANDS) != digest:
+                await self.client.tree.sync()
+                await self.meta.put(_COMMANDS, digest)
+        except (StorageError, *UNREACHABLE) as error:
+            _log.warning("the commands could not be registered", why=str(error))
 
     def tick(self, ticks: Ticks) -> None:
         """Have everything looked at that time can make due."""
@@ -172,12 +190,19 @@ class App:
         for feature in self.features:
             feature.close()
         await self.delivery.close(within=4)
+        await self.client.inbox.drain(within=2)
         with suppress(TimeoutError):
             await asyncio.wait_for(self.background.drain(), timeout=2)
-        with suppress(asyncio.CancelledError):
+        with suppress(asyncio.CancelledError, StorageError):
             await self.beat(self.clock.now())
         await self.writer.close()
         await self.client.close()
+        await self.client.inbox.drain(within=0)
+        await self.database.close()
+
+    async def give_up(self) -> None:
+        """Leave where nothing has begun yet."""
+        await self.writer.close()
         await self.database.close()
 
     # What the outbox asks and tells, passed on to the feature whose message it is
@@ -232,7 +257,21 @@ def listen(app: App, *, invites: bool = False) -> None:
         if invites:
             _log.info("to invite Recall to a server, open", link=app.client.invite_link())
 
-    for handler in (on_connect, on_resumed, on_disconnect, on_ready):
+    async def on_guild_channel_update(_: object, after: discord.abc.GuildChannel) -> None:
+        app.delivery.reopened(after.id)
+
+    async def on_guild_role_update(_: object, after: discord.Role) -> None:
+        for channel in after.guild.channels:
+            app.delivery.reopened(channel.id)
+
+    for handler in (
+        on_connect,
+        on_resumed,
+        on_disconnect,
+        on_ready,
+        on_guild_channel_update,
+        on_guild_role_update,
+    ):
         app.client.event(handler)
 
 
@@ -244,7 +283,7 @@ def settle_heap() -> None:
 
 
 async def run(settings: Settings, token: str, packs: LivePacks, stop: asyncio.Event) -> None:
-    """Connect and serve until `stop`. Raises `discord.LoginFailure`, `DatabaseError`."""
+    """Connect and serve until `stop`. Raises `discord.LoginFailure`, `DatabaseError`, `StorageError`."""
     database = open_database(settings.database)
     try:
         await find_gateway(token, settings.api_base)
@@ -257,7 +296,11 @@ async def run(settings: Settings, token: str, packs: LivePacks, stop: asyncio.Ev
     if settings.backups is not None:
         app.backups = DailyBackups(settings.database, settings.backups, settings.backups_kept)
     listen(app, invites=settings.clock is None)  # nobody can be invited into a playground
-    await app.open()
+    try:
+        await app.open()
+    except StorageError:
+        await app.give_up()
+        raise
     settle_heap()
     ticks = Ticks(clock)
     app.tick(ticks)
@@ -267,10 +310,10 @@ async def run(settings: Settings, token: str, packs: LivePacks, stop: asyncio.Ev
     stopping = asyncio.create_task(stop.wait())
     async with watched(settings.health_host, settings.health_port, app.vitals):
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        ticks.stop()
+        await ticks.stop()
         await app.close()
     stopping.cancel()
     if following is not None:
-        following.cancel()
+        await give_up({following})
     with suppress(asyncio.CancelledError, discord.ConnectionClosed):
         await serving

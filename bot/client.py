@@ -16,6 +16,8 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.custom_ids import Press, parse
+from bot.delivery.sender import UNREACHABLE
+from bot.inbox import Inbox
 from bot.invite import invite_link
 from bot.service.ports import StorageError
 from cogs.shared.interactions import custom_id_of, say
@@ -25,10 +27,24 @@ Handler = Callable[[Interaction, Press], Awaitable[None]]
 UNKNOWN_PRESS = "That button is from another time. `/help` shows what there is now."
 NOT_SAVED = "That could not be saved, so it does not count yet. Please press again."
 OUR_FAULT = "Something went wrong on our side; nothing that was locked in is lost. Please try again."
+RESTARTING = "Recall is restarting. Nothing that was locked in is lost; please press again in a minute."
 
-_TOO_LATE = 10062
+_TOO_LATE, _ANSWERED = 10062, 40060
+"""Discord's codes for a reply that nobody waits for any more: the time is up, or there has been one."""
+
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # a quiz needs no voice
 _log = structlog.get_logger(__name__)
+
+
+class _Commands(app_commands.CommandTree["RecallClient"]):
+    """The commands, each of which is run once however often Discord tells of it."""
+
+    async def interaction_check(self, interaction: Interaction["RecallClient"], /) -> bool:
+        """Whether to run it."""
+        new, closing = self.client.inbox.take(interaction.id), self.client.inbox.closing
+        if new and closing and interaction.type is InteractionType.application_command:
+            await say(interaction, RESTARTING)
+        return new and not closing
 
 
 class RecallClient(commands.AutoShardedBot):
@@ -37,6 +53,7 @@ class RecallClient(commands.AutoShardedBot):
     def __init__(self) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
+            tree_cls=_Commands,
             help_command=None,
             intents=discord.Intents(guilds=True),
             max_messages=None,
@@ -44,6 +61,7 @@ class RecallClient(commands.AutoShardedBot):
             chunk_guilds_at_startup=False,
             allowed_mentions=discord.AllowedMentions.none(),
         )
+        self.inbox = Inbox()
         self._features: list[commands.Cog] = []
         self._press_handlers: dict[str, Handler] = {}
         self.interactions: Counter[str] = Counter()
@@ -74,6 +92,8 @@ class RecallClient(commands.AutoShardedBot):
         self.interactions[interaction.type.name] += 1
         if interaction.type not in (InteractionType.component, InteractionType.modal_submit):
             return
+        if not self.inbox.take(interaction.id):
+            return
         press = parse(custom_id_of(interaction))
         handler = self._press_handlers.get(press.verb) if press else None
         if press is not None:
@@ -82,7 +102,9 @@ class RecallClient(commands.AutoShardedBot):
 
     async def _guarded(self, interaction: Interaction, handler: Handler | None, press: Press | None) -> None:
         try:
-            if handler is None or press is None:
+            if self.inbox.closing:
+                await say(interaction, RESTARTING)
+            elif handler is None or press is None:
                 await say(interaction, UNKNOWN_PRESS)
             else:
                 await handler(interaction, press)
@@ -94,15 +116,19 @@ class RecallClient(commands.AutoShardedBot):
         await self._failed(interaction, cause)
 
     async def _failed(self, interaction: Interaction, error: Exception) -> None:
-        if isinstance(error, discord.NotFound) and error.code == _TOO_LATE:
-            _log.info("a reply came too late for Discord", interaction=interaction.id)
+        if self.is_closed():
+            return
+        if isinstance(error, discord.HTTPException) and error.code in (_TOO_LATE, _ANSWERED):
+            _log.info("a reply that nobody waits for", interaction=interaction.id, why=error.text)
             return
         self.failures += 1
-        if not isinstance(error, StorageError):
+        if isinstance(error, UNREACHABLE):
+            _log.warning("a reply did not get through", interaction=interaction.id, why=str(error))
+        elif not isinstance(error, StorageError):
             _log.error("an interaction failed", interaction=interaction.id, exc_info=error)
         try:
             await say(interaction, NOT_SAVED if isinstance(error, StorageError) else OUR_FAULT)
-        except discord.HTTPException as again:
+        except (discord.HTTPException, *UNREACHABLE) as again:
             _log.warning("and could not be answered", interaction=interaction.id, why=str(again))
 
 

@@ -9,6 +9,7 @@ import typer
 from pydantic import ValidationError
 
 from bot.logs import configure
+from bot.service.ports import StorageError
 from bot.settings import Settings
 from bot.storage.errors import DatabaseError
 
@@ -34,6 +35,8 @@ def run() -> None:
         refuse(REFUSED)
     except DatabaseError as error:
         refuse(str(error))
+    except StorageError as error:
+        refuse(f"{settings.database} cannot be written. {error}. Make room there and start again.")
     except (discord.HTTPException, OSError) as error:
         refuse(f"Discord's API at {settings.api_base} cannot be used: {error}")
 

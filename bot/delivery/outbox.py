@@ -15,6 +15,7 @@ import structlog
 from bot.custom_ids import base36, mark
 from bot.delivery.limiter import Limiter, Priority
 from bot.delivery.sender import BlockedError, Drawing, GoneError, Sender, UnreachableError
+from bot.inbox import give_up
 from bot.service.background import Background
 from bot.service.ports import Message, MessageKey, MessageStore, StorageError
 
@@ -80,6 +81,7 @@ class Delivery:
         self._background = background
         self._now = now
         self._slots: dict[MessageKey, _Slot] = {}
+        self._shut: dict[int, set[MessageKey]] = {}
         self._listener: Listener | None = None
         self._open = False
 
@@ -105,12 +107,13 @@ class Delivery:
 
     async def close(self, within: float) -> None:
         """Give what is on its way `within` seconds, then let it go: the rows remember it."""
-        tasks = [slot.task for slot in self._slots.values() if slot.task is not None]
-        if tasks:
+        if tasks := self._tasks():
             await asyncio.wait(tasks, timeout=within)
         self._open = False
-        for task in tasks:
-            task.cancel()
+        await give_up(self._tasks())
+
+    def _tasks(self) -> set[asyncio.Task[None]]:
+        return {slot.task for slot in self._slots.values() if slot.task is not None}
 
     def redraw(self, key: MessageKey, *, urgent: bool) -> None:
         """Show what has changed, or the message itself if it is not there yet."""
@@ -216,13 +219,23 @@ class Delivery:
             await self._store.put(replace(message, message_id=None, posted_at=None, created_at=self._now()))
             self.redraw(message.key, urgent=True)
         except BlockedError as error:
-            _log.warning(
-                "a channel is closed to us", game=message.key.game_id, channel=message.channel_id, why=str(error)
-            )
-            if drawing.settled:
-                await self._settle(message)
-            if message.message_id is None or not drawing.settled:
-                await self._report_blocked(message.key)
+            await self._refused(message, drawing, error)
+
+    async def _refused(self, message: Message, drawing: Drawing, error: BlockedError) -> None:
+        """Leave it, unless the channel may open again: a message that stands there must not keep its old buttons."""
+        key, channel_id = message.key, message.channel_id
+        _log.warning("a channel is closed to us", game=key.game_id, channel=channel_id, why=str(error))
+        if not error.gone and message.message_id is not None:
+            self._shut.setdefault(channel_id, set()).add(key)
+        elif drawing.settled:
+            await self._settle(message)
+        if message.message_id is None or not drawing.settled:
+            await self._report_blocked(key)
+
+    def reopened(self, channel_id: int) -> None:
+        """What is allowed in a channel has changed: try there again what was refused."""
+        for key in self._shut.pop(channel_id, ()):
+            self.redraw(key, urgent=False)
 
     async def _settle(self, message: Message) -> None:
         """Nothing more is to come of it."""

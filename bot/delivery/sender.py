@@ -13,6 +13,9 @@ from bot.custom_ids import mark_of
 
 UNKNOWN_MESSAGE = 10008
 
+UNREACHABLE = (discord.DiscordServerError, aiohttp.ClientError, OSError)
+"""What is raised where Discord does not answer, or not sensibly (a timeout is an `OSError`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
@@ -24,7 +27,14 @@ class Drawing:
 
 
 class BlockedError(Exception):
-    """The channel is gone or the bot may not write there: asking again is of no use."""
+    """The channel is gone or the bot may not write there: asking again is of no use by itself.
+
+    `gone`: the channel does not exist any more, so that nothing can change that.
+    """
+
+    def __init__(self, why: str, *, gone: bool = False) -> None:
+        super().__init__(why)
+        self.gone = gone
 
 
 class GoneError(Exception):
@@ -117,10 +127,12 @@ async def _told_apart(request: Callable[[], Awaitable[T]]) -> T:
     try:
         return await request()
     except discord.NotFound as error:
-        raise (GoneError if error.code == UNKNOWN_MESSAGE else BlockedError)(error.text) from error
+        if error.code == UNKNOWN_MESSAGE:
+            raise GoneError(error.text) from error
+        raise BlockedError(error.text, gone=True) from error
     except discord.Forbidden as error:
         raise BlockedError(error.text) from error
-    except (discord.DiscordServerError, aiohttp.ClientError, TimeoutError, OSError) as error:
+    except UNREACHABLE as error:
         raise UnreachableError(str(error)) from error
     except discord.HTTPException as error:
         if error.status == 429:

@@ -1,11 +1,13 @@
 """What happens at intervals. The rows decide what is due; a tick only has somebody look."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.service.ports import StorageError
 from bot.timing.clock import Clock
 
 _log = structlog.get_logger(__name__)
@@ -19,15 +21,23 @@ class Ticks:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._busy: set[asyncio.Future[None]] = set()
 
     def every(self, seconds: float, look: Look, name: str) -> None:
         """Call `look` with the time, so often."""
 
         async def tick() -> None:
+            done = asyncio.get_running_loop().create_future()
+            self._busy.add(done)
             try:
                 await look(self._clock.now())
+            except StorageError as error:
+                _log.warning("a tick could not write", tick=name, why=str(error))
             except Exception:  # noqa: BLE001 - the next tick must come whatever this one ran into
                 _log.exception("a tick failed", tick=name)
+            finally:
+                self._busy.discard(done)
+                done.set_result(None)
 
         self._scheduler.add_job(
             tick, "interval", seconds=seconds, id=name, max_instances=1, coalesce=True, misfire_grace_time=None
@@ -37,7 +47,10 @@ class Ticks:
         """Begin to tick, in the running loop."""
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """Tick no more; what is in hand is finished."""
+    async def stop(self, within: float = 2) -> None:
+        """Tick no more; what is in hand may finish within so many seconds, and is then cancelled."""
         if self._scheduler.running:
+            self._scheduler.pause()
+            if self._busy:
+                await asyncio.wait(self._busy, timeout=within)
             self._scheduler.shutdown(wait=False)

@@ -11,6 +11,7 @@ import discord
 import structlog
 from discord import Interaction
 
+from bot.delivery.sender import UNREACHABLE
 from bot.domain.rounds.model import Round
 from bot.service.background import Background
 from cogs.quiz.private import outcome_card
@@ -64,8 +65,8 @@ def _editable(interaction: Interaction, at: datetime) -> bool:
 
 
 async def _quietly(request: Awaitable[object]) -> None:
-    """A private message may have been dismissed: then there is nothing to change."""
+    """A private message may have been dismissed, or Discord be away: it is only a convenience."""
     try:
         await request
-    except discord.HTTPException as error:
+    except (discord.HTTPException, *UNREACHABLE) as error:
         _log.debug("a private message was gone", why=str(error))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.custom_ids import mark
 from bot.delivery.limiter import Limiter, Priority
 from bot.delivery.outbox import NONCE_HOLDS, Delivery, nonce_of
-from bot.delivery.sender import UnreachableError
+from bot.delivery.sender import BlockedError, UnreachableError
 from bot.service.background import Background
 from bot.service.ports import Message, MessageKey
 from tests.fakes import FakeListener, FakeSender, MemoryMessages, Pictures, elapsed, now, on_screen, unposted
@@ -305,15 +305,30 @@ async def test_a_closed_channel_is_told_and_left_alone() -> None:
     assert world.showing() == ["lobby 0"]
 
 
-async def test_a_last_state_that_cannot_be_shown_is_let_go() -> None:
-    """Where nothing more will change on a message that was seen, a closed channel troubles nobody."""
+async def test_a_last_state_in_a_channel_that_is_gone_is_let_go() -> None:
+    """Where nothing more will change on a message that was seen, a channel's end troubles nobody."""
     world = World(on_screen(LOBBY, 1))
     world.pictures.settled.add(LOBBY)
-    world.sender.closed_channels.add(700)
+    world.sender.troubles = [BlockedError("Unknown Channel", gone=True)]
     await world.delivery.open()
     await world.quiet()
     assert world.store.rows[LOBBY].settled
     assert world.heard() == []
+
+
+async def test_a_last_state_is_shown_once_the_channel_opens_again() -> None:
+    """A game that ended where the bot may not write just now loses its old buttons as soon as it may."""
+    world = await opened(*unposted(LOBBY))
+    world.pictures.settled.add(LOBBY)
+    world.sender.closed_channels.add(700)
+    world.change(LOBBY, "over", urgent=True)
+    await world.quiet()
+    assert world.showing() == ["lobby 0"]
+    world.sender.closed_channels.clear()
+    world.delivery.reopened(700)
+    await world.quiet()
+    assert world.showing() == ["over"]
+    assert world.store.rows[LOBBY].settled
 
 
 async def test_a_message_that_was_never_seen_is_told_of() -> None:

@@ -17,9 +17,10 @@ DAY = 24 * 3600
 
 @dataclass
 class Days:
-    """The study group's daily, in its own channel."""
+    """A server's daily, in its own channel; the study group's unless told otherwise."""
 
     stage: Stage
+    channel: str = CHANNEL
 
     def member(self, name: str) -> Member:
         return self.stage.playground.member(name)
@@ -28,7 +29,9 @@ class Days:
         """Have it come in so many minutes, by UTC; what the organiser was told."""
         now = datetime.fromisoformat((await self.stage.playground.clock())["now"])
         local = (now + timedelta(minutes=minutes)).strftime("%H:%M")
-        outcome = await self.member("ada").slash(CHANNEL, "settings daily", {"time": local, "zone": "UTC", **options})
+        outcome = await self.member("ada").slash(
+            self.channel, "settings daily", {"time": local, "zone": "UTC", **options}
+        )
         return told(outcome)
 
     async def come(self, seconds: float, number: int, within: float = 20) -> Json:
@@ -37,7 +40,7 @@ class Days:
         return await self.post(number, within=within)
 
     async def post(self, number: int, within: float = 20) -> Json:
-        return await self.member("ada").wait_for_message(CHANNEL, lambda m: is_post(m, number), within=within)
+        return await self.member("ada").wait_for_message(self.channel, lambda m: is_post(m, number), within=within)
 
     async def play(self, name: str, post: Json, pick: int = 0) -> list[str]:
         """Play it to the end from wherever this player is; what was read after each answer."""
@@ -52,7 +55,7 @@ class Days:
 
     async def posts(self) -> list[tuple[int, str]]:
         """(number, date) of every post in the channel."""
-        messages = await self.member("ada").messages(CHANNEL, limit=100)
+        messages = await self.member("ada").messages(self.channel, limit=100)
         public = [text_of(message) for message in messages if not message.get("flags", 0) & 64]
         return sorted(
             (int(found[1]), found[2]) for text in public if (found := _HEAD.search(text)) and "squares" not in text

@@ -70,11 +70,7 @@ class Stage:
     playground: Playground
     bot: Process
     server: Process
-    directory: Path
-
-    @property
-    def database(self) -> Path:
-        return self.directory / "recall.sqlite3"
+    database: Path
 
     async def bring_up(self) -> None:
         """Start the bot and wait until it is connected and its commands are there."""
@@ -97,29 +93,32 @@ GENERAL = "400000000000000003"
 
 
 @asynccontextmanager
-async def stage(directory: Path, *arguments: str, packs: Path | None = None) -> AsyncIterator[Stage]:
-    """A playground and a bot, up and connected; both are gone afterwards."""
+async def stage(
+    directory: Path, *arguments: str, packs: Path | None = None, volume: Path | None = None, bot: str = "bot"
+) -> AsyncIterator[Stage]:
+    """A playground and a bot, up and connected; both are gone afterwards. `volume` is where the database lies."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     server = Process(["playground", "--port", str(port), *arguments], directory / "playground.log")
+    database = (volume or directory) / "recall.sqlite3"
     environment = {
         "DISCORD_TOKEN": TOKEN,
-        "RECALL_DATABASE": str(directory / "recall.sqlite3"),
+        "RECALL_DATABASE": str(database),
         "RECALL_DISCORD_API": f"{url}/api/v10",
         "RECALL_CLOCK": f"{url}/admin/clock",
         "RECALL_PACKS": str(packs or ""),
         "RECALL_HEALTH_PORT": "0",  # many may run at once on this machine
     }
-    bot = Process(["bot", "run"], directory / "bot.log", environment)
+    program = Process([bot, "run"], directory / "bot.log", environment)
     await server.start()
     try:
         async with Playground(url) as playground:
             await until_it_answers(playground)
-            set_up = Stage(playground, bot, server, directory)
+            set_up = Stage(playground, program, server, database)
             await set_up.bring_up()
             yield set_up
     finally:
-        await bot.kill()
+        await program.kill()
         await server.kill()
 
 

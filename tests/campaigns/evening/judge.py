@@ -1,0 +1,135 @@
+"""What must hold after an evening, whatever happened in it."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.client import OUR_FAULT, UNKNOWN_PRESS
+from bot.custom_ids import Press
+from bot.storage.recount import recount
+from playground.client import Json, RefusedError, text_of
+from tests.campaigns.evening.crowd import Crowd, Venue
+from tests.campaigns.evening.verbs import LASTING, is_public, live
+from tests.wire.players import told
+from tests.wire.processes import Stage
+from tests.wire.rows import answers, rows
+
+PRESSES = 25
+SOUNDS_WRONG = ("Traceback", "[error", "[critical", "never retrieved", "was destroyed", "left behind")
+FORESEEN = ("Attempting a reconnect", "Failed to connect for shard")
+"""The library's own words for a refused connection, with the refusal's traceback."""
+
+_UNENDED = "SELECT id, kind FROM games WHERE ended_at IS NULL AND kind IN ('round', 'duel')"
+_NO_REASON = (
+    "SELECT game_id FROM rounds WHERE end_reason IS NULL UNION SELECT game_id FROM duels WHERE end_reason IS NULL"
+)
+_UNSETTLED = "SELECT m.game_id, card FROM messages m JOIN games g ON g.id = m.game_id WHERE settled = 0"
+_POSTS = "SELECT number FROM daily_posts WHERE guild_id = ? AND number IS NOT NULL"
+_BOTH = "SELECT guild_id, date FROM daily_posts JOIN daily_missed USING (guild_id, date)"
+_SUMS = "SELECT coalesce(sum(points), 0), coalesce(sum(correct), 0) FROM answers WHERE game_id = ?"
+_CLOSED = "SELECT game_id FROM daily_posts JOIN games ON id = game_id WHERE ended_at IS NOT NULL"
+_POINTS = re.compile(r"\*\* · (\d+) points? · (\d+) of \d+ right")
+_EVENT = re.compile(r"^(?=\d{4}-\d\d-\d\dT|left behind)", re.MULTILINE)
+_NUMBER = re.compile(r"^## Daily #(\d+) ", re.MULTILINE)
+
+
+@dataclass
+class Judge:
+    """Looks at the rows, the channels and the log."""
+
+    stage: Stage
+    crowd: Crowd
+    venues: list[Venue]
+    rng: random.Random
+
+    async def all_ended(self) -> bool:
+        return not rows(self.stage.database, _UNENDED) and not rows(self.stage.database, _UNSETTLED)
+
+    async def violations(self) -> list[str]:
+        """Everything that is not as it must be, in words."""
+        messages = [
+            message for venue in self.venues for channel in venue.quiz for message in await self._public(channel)
+        ]
+        found = [*self._answers(), *self._ends(), *self._results(messages), *self._twice(messages)]
+        found += [wrong for venue in self.venues for wrong in await self._daily(venue)]
+        found += self._dead(messages)
+        found += await self._press(messages)
+        found += recount(self.stage.database)
+        return [*found, *self.log()]
+
+    def log(self) -> list[str]:
+        """What the log says of something unforeseen."""
+        told = _EVENT.split(self.stage.bot.said())
+        told = [event for event in told if not any(words in event for words in FORESEEN)]
+        wrong = [event for event in told if any(sound in event for sound in SOUNDS_WRONG)]
+        return [f"the log says: {event.strip()}" for event in wrong]
+
+    def _answers(self) -> list[str]:
+        lost = self.crowd.acknowledged - answers(self.stage.database)
+        return [f"game {game}, question {place}: {player}'s answer is lost" for game, place, player in sorted(lost)]
+
+    def _ends(self) -> Iterable[str]:
+        yield from (f"{kind} {game} has not ended" for game, kind in rows(self.stage.database, _UNENDED))
+        yield from (f"game {game} has no result" for (game,) in rows(self.stage.database, _NO_REASON))
+        yield from (f"{card} of game {game} is not settled" for game, card in rows(self.stage.database, _UNSETTLED))
+
+    def _results(self, messages: list[Json]) -> Iterable[str]:
+        """Podiums and duels' results show the sums of the answers."""
+        for message in messages:
+            ends = {press.game_id for _, press in live(message) if press.verb in ("g", "xg")}
+            for game in ends:
+                shown = [(int(points), int(right)) for points, right in _POINTS.findall(text_of(message))]
+                [due] = rows(self.stage.database, _SUMS, game)
+                if (sum(points for points, _ in shown), sum(right for _, right in shown)) != due:
+                    yield f"game {game}: shown {shown}, the answers give {due}"
+
+    def _twice(self, messages: list[Json]) -> Iterable[str]:
+        cards = Counter(mark for message in messages for mark in {_mark(press) for _, press in live(message)})
+        yield from (f"card {card} of game {game} stands {n} times" for (game, card), n in cards.items() if n > 1)
+
+    async def _daily(self, venue: Venue) -> list[str]:
+        shown = Counter(
+            int(found[1]) for message in await self._public(venue.daily) if (found := _NUMBER.search(text_of(message)))
+        )
+        due = Counter(int(str(number)) for (number,) in rows(self.stage.database, _POSTS, int(venue.guild)))
+        wrong = [] if shown == due else [f"server {venue.guild}: dailies {dict(shown)}, rows {dict(due)}"]
+        return wrong + [f"server {guild}: {day} posted and missed" for guild, day in rows(self.stage.database, _BOTH)]
+
+    def _dead(self, messages: list[Json]) -> Iterable[str]:
+        """Controls of games that are over which pretend that something can still be done."""
+        for message in messages:
+            for part, press in live(message):
+                if press.verb not in LASTING:
+                    yield f"game {press.game_id}: {part.get('label') or 'a select'} ({press.verb}) stands after the end"
+
+    async def _press(self, messages: list[Json]) -> list[str]:
+        """Whatever still stands answers sensibly; so do the private messages of the evening."""
+        private = [m for venue in self.venues for m in await self._private(self.rng.choice(venue.quiz))]
+        controls = [(message, part) for message in [*messages, *private] for part, _ in live(message)]
+        wrong = []
+        for message, part in self.rng.sample(controls, min(PRESSES, len(controls))):
+            if part["type"] != 2:
+                continue
+            custom_id = str(part["custom_id"])
+            try:
+                outcome = await self.stage.playground.member("ada").press(message, custom_id=custom_id)
+            except RefusedError:
+                continue  # an earlier press changed the message
+            said = told(outcome)
+            if outcome.modal is None and (outcome.failed or said in (UNKNOWN_PRESS, OUR_FAULT)):
+                wrong.append(f"{part.get('label')} ({custom_id}) answers {said!r}")
+        return wrong
+
+    async def _public(self, channel: str) -> list[Json]:
+        return [m for m in await self.stage.playground.member("ada").messages(channel, limit=100) if is_public(m)]
+
+    async def _private(self, channel: str) -> list[Json]:
+        return [m for m in await self.stage.playground.member("ada").messages(channel, limit=30) if not is_public(m)]
+
+
+def _mark(press: Press) -> tuple[int, str]:
+    return press.game_id, press.card

@@ -1,0 +1,161 @@
+"""Trouble of every kind, each counted when it was made."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import random
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from playground.client import Playground
+from tests.campaigns.evening.crowd import Venue
+
+SIZE = "48m"
+DISK = "disk full"
+
+SENT = ("/channels/*/messages*", "/interactions/*", "/webhooks/*")
+REST: dict[str, dict[str, Any]] = {
+    "answer 429": {"action": "rate_limit", "retry_after": 0.7},
+    "answer 429 for everything": {"action": "rate_limit", "retry_after": 0.7, "global": True},
+    "answer 500": {"action": "status", "status": 500, "times": 2},
+    "answer 500 six times": {"action": "status", "status": 500, "times": 6},
+    "no answer, request lost": {"action": "drop", "times": 2},
+    "no answer, request done": {"action": "drop", "when": "after"},
+    "no answer for long": {"action": "hang", "retry_after": 4, "when": "after"},
+}
+GATEWAY: dict[str, Literal["drop", "reconnect", "invalidate", "invalidate_resumable", "forget"]] = {
+    "gateway drops": "drop",
+    "gateway asks to reconnect": "reconnect",
+    "session invalid": "invalidate",
+    "session invalid, resumable": "invalidate_resumable",
+    "session forgotten": "forget",
+}
+EVENTS = ("events twice", "events replayed", "events held back", "connections refused")
+PLACES = ("channel disappears", "permissions go", "channel hidden")
+OTHERS = (DISK, "clock jumps", "told to stop")
+KINDS = (*REST, *GATEWAY, *EVENTS, *PLACES, *OTHERS)
+
+
+@contextmanager
+def small_disk(directory: Path) -> Iterator[Path | None]:
+    """A volume that can be filled, where this machine lets us mount one."""
+    directory.mkdir()
+    mount = shutil.which("mount")
+    command = [mount or "mount", "-t", "tmpfs", "-o", f"size={SIZE}", "recall", str(directory)]
+    mounted = mount is not None and subprocess.run(command, check=False, capture_output=True).returncode == 0
+    try:
+        yield directory if mounted else None
+    finally:
+        if mounted:
+            subprocess.run(["umount", str(directory)], check=True)
+
+
+@dataclass
+class Troubles:
+    """Makes one trouble after the other, in an order of the seed's."""
+
+    playground: Playground
+    rng: random.Random
+    venues: list[Venue]
+    disk: Path | None
+    stop: Callable[[], Awaitable[None]]
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def plan(self) -> list[str]:
+        """Every kind there is, in a random order."""
+        kinds = [kind for kind in KINDS if kind != DISK or self.disk is not None]
+        return self.rng.sample(kinds, len(kinds))
+
+    async def make(self, kind: str) -> None:
+        """Make one, and set right what does not pass by itself."""
+        if kind in REST:
+            made = await self._rest(kind)
+        elif kind in GATEWAY:
+            made = await self._gateway(GATEWAY[kind])
+        else:
+            made = await self._others()[kind]()
+        self.counts[kind] += made
+
+    def _others(self) -> dict[str, Callable[[], Awaitable[bool]]]:
+        return {
+            "events twice": lambda: self._gateway("duplicate", self.rng.randint(1, 8)),
+            "events replayed": lambda: self._gateway("replay", self.rng.randint(1, 12)),
+            "events held back": self._hold,
+            "connections refused": self._refuse,
+            "channel disappears": self._delete_channel,
+            "permissions go": lambda: self._deny("send_messages"),
+            "channel hidden": lambda: self._deny("view_channel"),
+            DISK: self._fill,
+            "clock jumps": self._jump,
+            "told to stop": self._stop,
+        }
+
+    async def _rest(self, kind: str) -> bool:
+        """Counted once a request of the bot has met it."""
+        identity = await self.playground.fault(self.rng.choice(SENT), **REST[kind])
+        for _ in range(60):
+            await asyncio.sleep(0.05)
+            waiting = await self.playground.call("GET", "/admin/faults")
+            left = next((fault["times"] for fault in waiting if fault["id"] == identity), 0)
+            if left < REST[kind].get("times", 1):
+                return True
+        return False
+
+    async def _gateway(self, action: Any, count: int = 1) -> bool:
+        return bool((await self.playground.gateway(action, count=count))["affected"])
+
+    async def _hold(self) -> bool:
+        made = await self._gateway("hold")
+        await asyncio.sleep(self.rng.uniform(0.1, 2))
+        await self._gateway("release")
+        return made
+
+    async def _refuse(self) -> bool:
+        if not any(session["connected"] for session in await self.playground.sessions()):
+            return False
+        await self.playground.gateway("refuse", count=1)
+        return await self._gateway("drop")
+
+    async def _delete_channel(self) -> bool:
+        venue = self.rng.choice(self.venues)
+        gone = venue.quiz.pop(0)
+        venue.quiz.append((await self.playground.create_channel(venue.guild, "again"))["id"])
+        await self.playground.delete_channel(gone)
+        return True
+
+    async def _deny(self, permission: str) -> bool:
+        venue = self.rng.choice(self.venues)
+        channel = self.rng.choice(venue.quiz)
+        await self.playground.set_overwrite(channel, "bot", deny=[permission])
+        await asyncio.sleep(self.rng.uniform(0.2, 2))
+        await self.playground.delete_overwrite(channel, "bot")
+        return True
+
+    async def _fill(self) -> bool:
+        assert self.disk is not None
+        ballast = self.disk / "ballast"
+        try:
+            with ballast.open("wb", buffering=0) as file:
+                while file.write(b"\0" * 4096):
+                    pass
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+        await asyncio.sleep(self.rng.uniform(0.3, 2))
+        ballast.unlink()
+        return True
+
+    async def _jump(self) -> bool:
+        await self.playground.advance(self.rng.choice([5, 40, 400, 900, 7_000]))
+        return True
+
+    async def _stop(self) -> bool:
+        await self.stop()
+        return True

@@ -1,0 +1,37 @@
+"""What Discord hands us is taken once, and finished before we leave."""
+
+import asyncio
+
+from bot.inbox import REMEMBERED, Inbox
+
+
+async def test_an_interaction_is_taken_once() -> None:
+    """Discord repeats what a lost connection did not confirm; the second telling has no effect."""
+    inbox = Inbox()
+    assert [inbox.take(7), inbox.take(8), inbox.take(7)] == [True, True, False]
+
+
+async def test_the_latest_are_remembered() -> None:
+    """Only so many are kept in mind, the oldest forgotten first."""
+    inbox = Inbox()
+    assert all(inbox.take(number) for number in range(REMEMBERED + 1))
+    assert not inbox.take(1)
+    assert inbox.take(0)
+
+
+async def test_what_is_under_way_is_finished_before_the_end() -> None:
+    """A press that is being worked on when the bot is told to stop is answered; one that hangs is given up."""
+    inbox, finish, done = Inbox(), asyncio.Event(), []
+
+    async def work(number: int, until: asyncio.Event) -> None:
+        inbox.take(number)
+        await until.wait()
+        done.append(number)
+
+    tasks = [asyncio.create_task(work(1, finish)), asyncio.create_task(work(2, asyncio.Event()))]
+    await asyncio.sleep(0)
+    asyncio.get_running_loop().call_soon(finish.set)
+    await inbox.drain(within=0.05)
+    assert done == [1]
+    assert [task.cancelled() for task in tasks] == [False, True]
+    assert inbox.closing
