@@ -139,7 +139,7 @@ async def test_every_line_about_a_game_names_it(tmp_path: Path) -> None:
         lines = [json.loads(line) for line in set_up.bot.said().splitlines()]
         about = [line for line in lines if "interaction" in line or "card" in line]
         assert {line["game"] for line in about} == {1}
-        assert {line["event"] for line in about} >= {"a reply did not get through", "and could not be answered"}
+        assert {line["event"] for line in about} >= {"an interaction failed", "and could not be answered"}
 
 
 async def test_a_restore_waits_for_the_bot_and_brings_the_game_back(tmp_path: Path) -> None:

@@ -6,14 +6,17 @@ from cogs.duels.ids import Verb as Duel
 from cogs.practice.ids import Verb as Practice
 from cogs.quiz.ids import Verb as Quiz
 from cogs.reports.ids import Verb as Report
+from cogs.shared.answering import Step
 from playground.client import Json, components
 
 BUTTON, SELECT, TEXT_INPUT = 2, 3, 4
 
-_FEATURES = (Quiz, Duel, Daily, Practice)
-SHEETS = {verb for kind in _FEATURES for verb in (kind.SHEET_TAP, kind.SHEET_PICK, kind.SHEET_LOCK)}
-LOCKS = {kind.SHEET_LOCK for kind in _FEATURES}
-ANSWERS = SHEETS | {verb for kind in _FEATURES for verb in (kind.CHOOSE, kind.CHOOSE_SEVERAL, kind.OPEN_FORM)}
+_FEATURES = ("", "x", "d", "p")
+"""What the verbs of answering begin with, a feature each; `cogs/*/ids.py` has them as ANSWERS."""
+
+SHEETS = {feature + step for feature in _FEATURES for step in (Step.TAP, Step.PICK, Step.LOCK)}
+LOCKS = {feature + Step.LOCK for feature in _FEATURES}
+ANSWERS = SHEETS | {feature + step for feature in _FEATURES for step in (Step.CHOOSE, Step.CHOOSE_SEVERAL, Step.OPEN)}
 LASTING = {Quiz.MY_ANSWER, Quiz.MISSES, Quiz.AGAIN, Duel.REMATCH, Duel.REVIEW, Report.REPORT, Daily.PLAY}
 """What may stand on a public message whose game is over."""
 
