@@ -23,6 +23,7 @@ from bot.features.duels import Duels
 from bot.features.help import Help
 from bot.features.library import Shelf
 from bot.features.quiz import Quiz
+from bot.features.retention import Retention
 from bot.features.study import Study
 from bot.inbox import give_up
 from bot.monitoring.server import watched
@@ -45,7 +46,7 @@ BACKUPS_S = 5.0
 AWAY_FROM = timedelta(seconds=3)
 """A shorter absence than this costs nobody anything."""
 
-FEATURES: Sequence[Callable[[Core], Feature]] = (Quiz, DailyChallenge, Duels, Boards, Study, Help)
+FEATURES: Sequence[Callable[[Core], Feature]] = (Quiz, DailyChallenge, Duels, Boards, Study, Help, Retention)
 
 _COMMANDS = "commands_hash"
 _log = structlog.get_logger(__name__)

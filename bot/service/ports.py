@@ -216,6 +216,28 @@ class Audience(Protocol):
         """Nothing more will come of this game."""
 
 
+class DepartureStore(Protocol):
+    """What is stored of servers, and which of them the bot has left."""
+
+    async def known(self) -> set[int]:
+        """Every server of which something is stored."""
+
+    async def departed(self) -> Mapping[int, datetime]:
+        """Servers that the bot is in no more, and since when that is known."""
+
+    def note(self, guild_ids: Iterable[int], at: datetime) -> Awaitable[None]:
+        """Note that the bot is in these no more; done when committed."""
+
+    def cancel(self, guild_ids: Iterable[int]) -> Awaitable[None]:
+        """The bot is in these again."""
+
+    def erase(self, guild_id: int, at: datetime) -> Awaitable[None]:
+        """Erase everything that is a server's, end what runs there; done when committed."""
+
+    async def games(self, guild_id: int) -> list[int]:
+        """The games that are a server's."""
+
+
 CARD_OF_DAILY = "daily"
 """The one message of a daily's post."""
 

@@ -180,3 +180,10 @@ servers = _table(
     Column("welcomed_at", Instant),
 )
 """What organisers set for their server: a quiz whose host says nothing else. `welcomed_at`: when it was greeted."""
+
+departures = _table(
+    "departures",
+    Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
+    Column("noticed_at", Instant, nullable=False),
+)
+"""Servers that the bot is in no more, and since when that is known; what is stored of them goes a while later."""

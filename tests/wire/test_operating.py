@@ -1,6 +1,10 @@
 """What an operator sees of a running bot: the invite link, the check-up."""
 
+import asyncio
 import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import aiohttp
@@ -11,6 +15,7 @@ from playground.client import Playground
 from tests.campaigns.kinds import topic_of, write_pack
 from tests.wire.players import Table, answer, is_locked
 from tests.wire.processes import TOKEN, Stage, free_port, stage
+from tests.wire.rows import rows
 from tests.wire.test_process import recall
 
 pytestmark = pytest.mark.wire
@@ -62,8 +67,7 @@ async def test_running_prints_the_invite_link(tmp_path: Path) -> None:
         await set_up.playground.wait_for_bot(online=False)
         del set_up.bot.environment["RECALL_CLOCK"]  # within a playground there is nobody to invite
         await set_up.bring_up()
-        while "scope=bot+applications.commands" not in set_up.bot.said():
-            await set_up.playground.clock()
+        await said(set_up, "scope=bot+applications.commands")
 
 
 async def start_watched(set_up: Stage) -> str:
@@ -133,8 +137,7 @@ async def test_every_line_about_a_game_names_it(tmp_path: Path) -> None:
         lobby = await table.open_lobby(questions=1, topic=topic_of(Kind.SINGLE))
         await set_up.playground.fault("/interactions/*", status=403, times=20)
         await table.member("ben").press(lobby, label="Join", wait="none")
-        while "could not be answered" not in set_up.bot.said():
-            await set_up.playground.clock()
+        await said(set_up, "could not be answered")
         await set_up.playground.clear_faults()
         lines = [json.loads(line) for line in set_up.bot.said().splitlines()]
         about = [line for line in lines if "interaction" in line or "card" in line]
@@ -170,9 +173,51 @@ async def test_backups_are_made_while_the_bot_runs(tmp_path: Path) -> None:
     async with stage(tmp_path) as set_up, aiohttp.ClientSession() as session:
         set_up.bot.environment["RECALL_BACKUPS"] = str(tmp_path / "backups")
         pages = await start_watched(set_up)
-        while "backed up" not in set_up.bot.said():
-            await set_up.playground.clock()
+        await said(set_up, "backed up")
         [copy] = (tmp_path / "backups").iterdir()
         assert recall("db", "check", RECALL_DATABASE=str(copy)).returncode == 0
         async with session.get(f"{pages}/metrics") as response:
             assert "recall_last_backup_age_seconds" in await response.text()
+
+
+async def test_a_server_that_removed_the_bot_is_forgotten_after_thirty_days(tmp_path: Path) -> None:
+    """Removed while it is down, the bot notices when it is back; a month later nothing of the server is left."""
+    packs = write_pack(tmp_path / "packs")
+    async with stage(tmp_path, packs=packs) as set_up, set_up.playground.member("ada").watch() as feed:
+        table = Table(set_up, feed)
+        lobby = await table.open_lobby(questions=1, topic=topic_of(Kind.SINGLE))
+        await table.member("ada").press(lobby, label="Start")
+        assert is_locked(await answer(table.member("ada"), await table.question(1)))
+        guild = rows(set_up.database, "SELECT guild_id FROM games")[0][0]
+        await set_up.bot.kill()
+        await set_up.playground.remove_bot(str(guild))
+        await start_elsewhere(set_up)
+        await said(set_up, "removed from servers")
+        assert rows(set_up.database, "SELECT guild_id FROM departures") == [(guild,)]
+        await set_up.playground.advance(30 * 24 * 3600 + 60)
+        await set_up.bot.kill()
+        await start_elsewhere(set_up)
+        await said(set_up, "forgot a server")
+        assert rows(set_up.database, "SELECT guild_id FROM games") == [(0,)]
+        assert rows(set_up.database, "SELECT count(*) FROM answers") == [(1,)]
+        assert str(guild) not in "".join(dump(set_up.database))
+
+
+async def start_elsewhere(set_up: Stage) -> None:
+    """Start the bot, which Ada's server has removed."""
+    await set_up.playground.wait_for_bot(online=False)
+    await set_up.bot.start()
+    await set_up.playground.wait_for_bot()
+
+
+async def said(set_up: Stage, words: str) -> None:
+    """Wait until the bot's log holds it."""
+    async with asyncio.timeout(20):
+        while words not in set_up.bot.said():
+            await set_up.playground.clock()
+
+
+def dump(database: Path) -> Iterator[str]:
+    """Everything that stands in the database, as SQL."""
+    with closing(sqlite3.connect(database)) as connection:
+        yield from connection.iterdump()

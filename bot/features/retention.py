@@ -1,0 +1,25 @@
+"""The forgetting of servers, put together."""
+
+from bot.features.base import Core, Feature, Tick
+from bot.service.retention import RetentionService
+from bot.storage.departures import SqlDepartures
+from cogs.retention.listening import RetentionListener
+
+LOOK_S = 3600.0
+
+
+class Retention(Feature):
+    """Servers that have removed the bot are forgotten in time; it has no messages of its own."""
+
+    def __init__(self, core: Core) -> None:
+        def present() -> set[int] | None:
+            return {guild.id for guild in core.client.guilds} if core.client.is_ready() else None
+
+        store = SqlDepartures(core.writer, core.database.reading)
+        self.retention = RetentionService(store, present, core.forget)
+        self.cogs = [RetentionListener(self.retention, core.clock.now)]
+        self.ticks = [Tick(LOOK_S, self.retention.look, "departures")]
+
+    def owns(self, card: str) -> bool:  # noqa: ARG002
+        """No card."""
+        return False

@@ -1,0 +1,1 @@
+"""Noticing that a server has removed the bot, or has it back."""

@@ -1,0 +1,103 @@
+"""When a server is forgotten, and when it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.service.retention import KEPT_FOR, RetentionService
+from tests.strategies import NOON
+
+DAY = timedelta(days=1)
+
+
+@dataclass
+class Rows:
+    """What is stored of servers 1 and 2, in memory."""
+
+    servers: set[int] = field(default_factory=lambda: {1, 2})
+    noted: dict[int, datetime] = field(default_factory=dict)
+
+    async def known(self) -> set[int]:
+        return set(self.servers)
+
+    async def departed(self) -> dict[int, datetime]:
+        return dict(self.noted)
+
+    async def note(self, guild_ids: Iterable[int], at: datetime) -> None:
+        self.noted |= dict.fromkeys(guild_ids, at)
+
+    async def cancel(self, guild_ids: Iterable[int]) -> None:
+        for guild_id in list(guild_ids):
+            del self.noted[guild_id]
+
+    async def erase(self, guild_id: int, at: datetime) -> None:  # noqa: ARG002
+        self.servers.discard(guild_id)
+        self.noted.pop(guild_id)
+
+    async def games(self, guild_id: int) -> list[int]:
+        return [guild_id * 100]
+
+
+@dataclass
+class World:
+    rows: Rows = field(default_factory=Rows)
+    present: set[int] | None = field(default_factory=lambda: {1, 2})
+    forgotten: list[object] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.service = RetentionService(self.rows, lambda: self.present, self.forgotten.append)
+
+    async def look(self, at: datetime) -> None:
+        await self.service.look(at)
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+async def test_a_server_is_forgotten_thirty_days_after_its_absence_was_noticed(world: World) -> None:
+    """Not a moment before, and however often somebody looks; the other server stays."""
+    world.present = {2}
+    await world.look(NOON)
+    for day in range(30):
+        await world.look(NOON + day * DAY)
+    await world.look(NOON + KEPT_FOR - timedelta(seconds=1))
+    assert world.rows.servers == {1, 2}
+    await world.look(NOON + KEPT_FOR)
+    assert (world.rows.servers, world.forgotten) == ({2}, [100])
+    assert KEPT_FOR == 30 * DAY
+
+
+async def test_coming_back_in_time_cancels(world: World) -> None:
+    """A server that takes the bot back loses nothing, and a later removal has its own thirty days."""
+    world.present = {2}
+    await world.look(NOON)
+    world.present = {1, 2}
+    await world.look(NOON + 29 * DAY)
+    assert world.rows.noted == {}
+    world.present = {2}
+    await world.look(NOON + 40 * DAY)
+    await world.look(NOON + 60 * DAY)
+    assert world.rows.servers == {1, 2}
+
+
+async def test_a_server_that_came_back_unnoticed_is_kept(world: World) -> None:
+    """Whoever is there at the decisive look is never forgotten, even where the return was not noticed before."""
+    world.present = {2}
+    await world.look(NOON)
+    world.present = {1, 2}
+    await world.look(NOON + 31 * DAY)
+    assert world.rows.servers == {1, 2}
+
+
+async def test_nobody_is_missed_before_discord_has_said_who_is_there(world: World) -> None:
+    """Until the bot is ready, and so at every start and in every outage, an absence means nothing."""
+    world.rows.noted[1] = NOON
+    world.present = None
+    await world.look(NOON + 31 * DAY)
+    assert (world.rows.servers, world.rows.noted) == ({1, 2}, {1: NOON})

@@ -1,0 +1,89 @@
+"""Forgetting a server leaves nothing of it in any table, and costs nobody else, and no learner, anything."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy.dialects import sqlite
+
+from bot.storage.departures import PEOPLES_OWN, SqlDepartures
+from bot.storage.every_table import metadata
+from tests.storage.conftest import Storage
+from tests.storage.test_erasing import filled, occurrences
+from tests.strategies import NOON
+
+LEFT, STAYED, ADA = 401_000_000_000_000_001, 401_000_000_000_000_002, 301_000_000_000_000_001
+GAMES = {LEFT: 11, STAYED: 12}
+
+
+def plant(path: Path) -> None:
+    """A row of each server's in every table that can hold one."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for table in metadata.sorted_tables:
+            for guild_id, game_id in GAMES.items():
+                row = filled(table, ADA + game_id, game_id) | ({"guild_id": guild_id} if "guild_id" in table.c else {})
+                row |= {"kind": "round", "ended_at": None} if table.name == "games" else {}
+                row |= {"channel_id": guild_id + 50} if "channel_id" in table.c else {}
+                connection.execute(str(table.insert().compile(dialect=sqlite.dialect())), list(row.values()))
+
+
+def read(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in metadata.tables}  # noqa: S608
+
+
+@pytest.fixture
+def departures(storage: Storage) -> SqlDepartures:
+    return SqlDepartures(storage.writer, storage.database.reading)
+
+
+async def test_forgetting_a_server_leaves_no_trace_of_it(
+    departures: SqlDepartures, storage: Storage, path: Path
+) -> None:
+    """No table holds its id or a channel's any more; the other server's rows are whole."""
+    plant(path)
+    before = read(path)
+    await departures.erase(LEFT, NOON)
+    assert list(occurrences(path, LEFT)) == list(occurrences(path, LEFT + 50)) == []
+    after = read(path)
+    for table in metadata.sorted_tables:
+        if table not in PEOPLES_OWN and {"guild_id", "game_id"} & set(table.c.keys()):
+            assert len(after[table.name]) == 1, table.name
+        assert before[table.name][1] in after[table.name]
+    assert storage.failed == []
+
+
+async def test_what_people_learnt_there_stays_with_them(
+    departures: SqlDepartures, storage: Storage, path: Path
+) -> None:
+    """Answers, their questions and practice are people's own; their games name no server, and none runs for ever."""
+    plant(path)
+    before = read(path)
+    await departures.erase(LEFT, NOON)
+    after = read(path)
+    for table in PEOPLES_OWN - {metadata.tables["games"]}:
+        assert after[table.name] == before[table.name]
+    with closing(sqlite3.connect(path)) as connection:
+        [forgotten, kept] = connection.execute("SELECT guild_id, channel_id, ended_at FROM games ORDER BY id")
+    assert forgotten == (0, 0, int(NOON.timestamp() * 1000))
+    assert kept == (STAYED, STAYED + 50, None)
+    assert storage.failed == []
+
+
+async def test_which_servers_are_known(departures: SqlDepartures, path: Path) -> None:
+    """A server is known by any row of its own; practice alone, which needs no bot there, makes none known."""
+    assert await departures.known() == set()
+    plant(path)
+    assert await departures.known() == {LEFT, STAYED}
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for table in metadata.sorted_tables:
+            if table.name not in ("games", "departures") and "guild_id" in table.c:
+                connection.execute(f'DELETE FROM "{table.name}"')  # noqa: S608
+        assert await departures.known() == {LEFT, STAYED}
+        connection.execute("UPDATE games SET kind = 'practice'")
+        connection.commit()
+    assert await departures.known() == set()
