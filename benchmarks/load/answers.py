@@ -1,0 +1,176 @@
+"""Answers a second, and how long each takes, over the wire: all players press at once, then 200 a second."""
+
+import asyncio
+import random
+import sqlite3
+import time
+from contextlib import AsyncExitStack, closing
+from dataclasses import dataclass, field
+from statistics import median
+
+from benchmarks.load.sides import DEFER, RECALL, REPLY, Side, labels, set_up
+from bot.domain.questions import Kind
+from playground.client import Json, buttons
+from tests.campaigns.kinds import topic_of
+
+CHANNELS, PLAYERS = 20, 50
+CALM_RATE = 200
+TOGETHER = 2
+BURST_PLAYERS, BURST_S = 500, 2.0
+
+Figures = dict[str, float | int]
+
+
+@dataclass
+class Room:
+    """One contestant with players and a question on the screen in each of its channels."""
+
+    side: Side
+    channels: list[str]
+    people: list[str]
+    cards: dict[str, Json] = field(default_factory=dict)
+    rates: list[float] = field(default_factory=list)
+    processor_us: list[float] = field(default_factory=list)
+    p99_ms: list[float] = field(default_factory=list)
+    burst_ms: list[float] = field(default_factory=list)
+    lost: int = 0
+    pressed: int = 0
+
+    async def deal(self) -> None:
+        """Have a question that nobody has answered on the screen in each channel."""
+        await asyncio.gather(*(self._deal(channel) for channel in self.channels))
+        await self.side.quiet()
+
+    async def _deal(self, channel: str) -> None:
+        host, old = self.side.host(), self.cards.get(channel, {}).get("id")
+        if self.side.name == RECALL:
+            await host.slash(channel, "quiz stop")
+            await host.slash(channel, "quiz start", {"topic": topic_of(Kind.SINGLE), "questions": 1, "pace": "relaxed"})
+            lobby = await host.wait_for_message(channel, lambda message: "Start" in labels(message), within=20)
+            await host.press(lobby, label="Start")
+        self.cards[channel] = await host.wait_for_message(
+            channel, lambda message: "D" in labels(message) and (self.side.name != RECALL or message["id"] != old), within=30
+        )
+
+    def presses(self, people: list[str]) -> list[Json]:
+        """One press by each of these people, the channels in turn."""
+        return [self._press(person, self.channels[place % len(self.channels)]) for place, person in enumerate(people)]
+
+    def _press(self, person: str, channel: str) -> Json:
+        card = self.cards[channel]
+        custom_id = next(button["custom_id"] for button in buttons(card) if button.get("label") == "A")
+        return {"user": person, "channel_id": channel, "message_id": card["id"], "custom_id": custom_id}
+
+    def note(self, outcomes: list[Json]) -> list[float]:
+        """Count what was lost; how long each took, in milliseconds."""
+        self.pressed += len(outcomes)
+        self.lost += sum(outcome["state"] != "acknowledged" for outcome in outcomes)
+        return sorted(outcome["latency_ms"] or 10_000.0 for outcome in outcomes)
+
+    def unsaved(self) -> int:
+        """How many answers are not on Recall's disk."""
+        with closing(sqlite3.connect(f"file:{self.side.database}?mode=ro", uri=True)) as database:
+            saved = database.execute("SELECT count(*) FROM answers").fetchone()[0]
+        return self.pressed - int(saved)
+
+
+async def flood(room: Room) -> None:
+    """All press at once; the processor time counts until the bot has done all that follows from their answers."""
+    await room.deal()
+    used, began = room.side.processor_s(), time.perf_counter()
+    outcomes = await room.side.playground.presses(room.presses(room.people), within=30)
+    room.rates.append(len(outcomes) / (time.perf_counter() - began))
+    room.note(outcomes)
+    await room.side.quiet()
+    room.processor_us.append((room.side.processor_s() - used) / len(outcomes) * 1e6)
+
+
+async def calm(room: Room) -> None:
+    """The same presses at an even rate; the 99th percentile of how long each took."""
+    await room.deal()
+    every = room.presses(room.people)
+    groups = [every[first : first + TOGETHER] for first in range(0, len(every), TOGETHER)]
+    times = [place * TOGETHER / CALM_RATE for place in range(len(groups))]
+    took = await _press_at(room, groups, times)
+    room.p99_ms.append(took[int(len(took) * 0.99) - 1])
+    await room.side.quiet()
+
+
+async def burst(room: Room, seed: int) -> None:
+    """500 people press on one question within two seconds, at random instants."""
+    await room.deal()
+    moments = random.Random(seed)  # noqa: S311 - repeatable on purpose
+    presses = room.presses(room.people[:BURST_PLAYERS])
+    times = sorted(moments.uniform(0, BURST_S) for _ in presses)
+    took = await _press_at(room, [[press] for press in presses], times)
+    room.burst_ms.append(took[-1])
+    await room.side.quiet()
+
+
+async def _press_at(room: Room, groups: list[list[Json]], times: list[float]) -> list[float]:
+    loop = asyncio.get_running_loop()
+    began, waiting = loop.time(), []
+    for group, at in zip(groups, times, strict=True):
+        await asyncio.sleep(began + at - loop.time())
+        waiting.append(asyncio.create_task(room.side.playground.presses(group, within=10)))
+    return room.note([outcome for part in await asyncio.gather(*waiting) for outcome in part])
+
+
+async def measure_answers(rounds: int) -> Figures:
+    """Rates, processor time and 99th percentiles of all sides: medians of interleaved rounds."""
+    async with AsyncExitStack() as stack:
+        rooms = [await open_room(name, stack, CHANNELS, CHANNELS * PLAYERS) for name in (RECALL, REPLY, DEFER)]
+        for _ in range(rounds):
+            for measured in (flood, calm):
+                for room in rooms:
+                    await measured(room)
+        lost = sum(room.lost for room in rooms) + rooms[0].unsaved()
+    recall, reply, defer = (median(room.rates) for room in rooms)
+    return {
+        "answers_per_s": round(recall),
+        "bare_reply_per_s": round(reply),
+        "bare_defer_per_s": round(defer),
+        "ratio_to_reply": _ratio(rooms[0].rates, rooms[1].rates),
+        "ratio_to_defer": _ratio(rooms[0].rates, rooms[2].rates),
+        "answer_processor_us": round(median(rooms[0].processor_us)),
+        "bare_reply_processor_us": round(median(rooms[1].processor_us)),
+        "p99_ms": round(median(rooms[0].p99_ms), 1),
+        "bare_reply_p99_ms": round(median(rooms[1].p99_ms), 1),
+        "bare_defer_p99_ms": round(median(rooms[2].p99_ms), 1),
+        "lost": lost,
+    }
+
+
+async def measure_burst(rounds: int, seed: int) -> Figures:
+    """The slowest acknowledgement of 500 within two seconds, in any of the rounds, and how many were lost."""
+    async with AsyncExitStack() as stack:
+        rooms = [await open_room(name, stack, 1, BURST_PLAYERS) for name in (RECALL, REPLY)]
+        for number in range(rounds):
+            for room in rooms:
+                await burst(room, seed + number)
+        lost = rooms[0].lost + rooms[0].unsaved()
+    return {
+        "burst_players": BURST_PLAYERS,
+        "burst_max_ms": round(max(rooms[0].burst_ms), 1),
+        "bare_reply_burst_max_ms": round(max(rooms[1].burst_ms), 1),
+        "burst_lost": lost,
+    }
+
+
+async def open_room(name: str, stack: AsyncExitStack, channels: int, people: int) -> Room:
+    """A server with so many channels and members, and the contestant in it, ready to be played with."""
+    side = await set_up(name, stack)
+    members = [person["id"] for person in await side.playground.create_people("player", count=people)]
+    names = [f"bench{number}" for number in range(channels)]
+    [guild] = await side.playground.create_guilds("Bench", channels=names, members=[*members, "ada"])
+    await side.start_bot()
+    while name == RECALL and not await side.has_commands(guild["channel_ids"][0]):  # noqa: ASYNC110 - another process's doing
+        await asyncio.sleep(0.1)
+    room = Room(side, guild["channel_ids"], members)
+    await room.deal()
+    return room
+
+
+def _ratio(ours: list[float], theirs: list[float]) -> float:
+    """The median of the rounds' own ratios: what slows the machine for a while slows both."""
+    return round(median(mine / other for mine, other in zip(ours, theirs, strict=True)), 3)
