@@ -49,7 +49,9 @@ class Room:
             lobby = await host.wait_for_message(channel, lambda message: "Start" in labels(message), within=20)
             await host.press(lobby, label="Start")
         self.cards[channel] = await host.wait_for_message(
-            channel, lambda message: "D" in labels(message) and (self.side.name != RECALL or message["id"] != old), within=30
+            channel,
+            lambda message: "D" in labels(message) and (self.side.name != RECALL or message["id"] != old),
+            within=30,
         )
 
     def presses(self, people: list[str]) -> list[Json]:

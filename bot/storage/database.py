@@ -1,13 +1,14 @@
 """Opening the database file: one process, one writing connection, any number of reading ones."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
-from sqlalchemy import URL, Connection, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
 
 from bot.domain.boards import accuracy_floor
 from bot.storage.errors import DatabaseError
@@ -16,10 +17,10 @@ from bot.storage.migrate import upgrade
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An open database. `writing` has exactly one connection, which belongs to the writer."""
+    """An open database. `writing` has exactly one connection, which belongs to the writer and its thread."""
 
     path: Path
-    writing: AsyncEngine
+    writing: Engine
     reading: AsyncEngine
     lock: FileLock
 
@@ -32,7 +33,7 @@ class Database:
     async def close(self) -> None:
         """Close every connection and let others have the file."""
         await self.reading.dispose()
-        await self.writing.dispose()
+        self.writing.dispose()
         self.lock.release()
 
 
@@ -61,35 +62,50 @@ def open_database(path: Path) -> Database:
     except Exception:
         lock.release()
         raise
-    return Database(path, _engine(path, writing=True), _engine(path, writing=False), lock)
+    return Database(path, _writing_engine(path), open_for_reading(path), lock)
 
 
 def open_for_reading(path: Path) -> AsyncEngine:
     """An engine that only reads, safe beside a running bot; whoever opens it disposes of it."""
-    return _engine(path, writing=False)
-
-
-def _engine(path: Path, *, writing: bool) -> AsyncEngine:
     engine = create_async_engine(
         URL.create("sqlite+aiosqlite", database=str(path)),
         connect_args={"isolation_level": None},
         poolclass=AsyncAdaptedQueuePool,
-        pool_size=1 if writing else 2,
+        pool_size=2,
         max_overflow=0,
     )
+    _set_up(engine.sync_engine, _READING, "BEGIN")
+    return engine
 
-    @event.listens_for(engine.sync_engine, "connect")
-    def configure(connection: Any, record: object) -> None:  # noqa: ARG001
-        for pragma in _WRITING if writing else _READING:
-            connection.execute(f"PRAGMA {pragma}").close()
-        if writing:
-            connection.create_function("accuracy_floor", 2, accuracy_floor, deterministic=True)
 
-    @event.listens_for(engine.sync_engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+def _writing_engine(path: Path) -> Engine:
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        connect_args={"isolation_level": None, "check_same_thread": False},
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=0,
+    )
+    _set_up(engine, _WRITING, "BEGIN IMMEDIATE")
+
+    @event.listens_for(engine, "connect")
+    def add_functions(connection: Any, record: object) -> None:  # noqa: ARG001
+        connection.create_function("accuracy_floor", 2, accuracy_floor, deterministic=True)
 
     return engine
+
+
+def _set_up(engine: Engine, pragmas: Sequence[str], begin: str) -> None:
+    """Have each connection configured, and transactions begin as we say: the driver would begin them late."""
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, record: object) -> None:  # noqa: ARG001
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def begin_now(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
 
 
 _WRITING = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000")

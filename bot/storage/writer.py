@@ -1,17 +1,24 @@
-"""The writer: one task, the one writing connection, and a group commit of everything that waits."""
+"""The writer: one task, the one writing connection, and a group commit of everything that waits.
+
+A group goes to a thread and comes back in one step: waking another thread costs more than most statements.
+"""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache, partial
+from typing import Any, TypeVar
 
-from sqlalchemy import Delete, Row, Update
+from sqlalchemy import Connection, Delete, Engine, Row, Table, Update
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.service.ports import StorageError
 from bot.storage.changes import Change, accumulate, last_states, totals, upsert
 from bot.storage.tables import metadata
+
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -25,6 +32,9 @@ class _Unit:
     done: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
+_Write = Callable[[list[_Unit]], Awaitable[None]]
+
+
 class Writer:
     """Commits units in the order queued, all that wait in one transaction.
 
@@ -35,7 +45,7 @@ class Writer:
     happened; `on_failure` is told the scope in the same instant, before any of the callers hears of it.
     """
 
-    def __init__(self, engine: AsyncEngine, on_failure: Callable[[object], None]) -> None:
+    def __init__(self, engine: Engine, on_failure: Callable[[object], None]) -> None:
         self._engine = engine
         self._on_failure = on_failure
         self._waiting: list[_Unit] = []
@@ -96,26 +106,28 @@ class Writer:
         return unit.done
 
     async def _run(self) -> None:
-        async with self._engine.connect() as connection:
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer") as thread:
+            connection = await _in(thread, self._engine.connect)
             while self._waiting or not self._closing:
                 await self._wake.wait()
                 self._wake.clear()
                 group, self._waiting = self._waiting, []
                 self._writing_from, self._oldest = self._oldest, None
                 if group:
-                    await self._commit(connection, group)
+                    await self._commit(partial(_in, thread, _write, connection), group)
                 self._writing_from = None
                 if self._closing:
                     self._wake.set()
+            await _in(thread, connection.close)
 
-    async def _commit(self, connection: AsyncConnection, group: list[_Unit]) -> None:
+    async def _commit(self, write: _Write, group: list[_Unit]) -> None:
         try:
-            await _write(connection, group)
+            await write(group)
         except Exception as error:  # noqa: BLE001 - see above
             if len(group) == 1:
                 self._fail(group[0], [], error)
             else:
-                await self._one_by_one(connection, group)
+                await self._one_by_one(write, group)
             return
         self._committed(len(group))
         for unit in group:
@@ -126,11 +138,11 @@ class Writer:
         self.units += units
         self._committed_at = asyncio.get_running_loop().time()
 
-    async def _one_by_one(self, connection: AsyncConnection, group: list[_Unit]) -> None:
+    async def _one_by_one(self, write: _Write, group: list[_Unit]) -> None:
         while group:
             unit = group.pop(0)
             try:
-                await _write(connection, [unit])
+                await write([unit])
             except Exception as error:  # noqa: BLE001 - see above
                 self._fail(unit, group, error)
             else:
@@ -162,18 +174,27 @@ def _reject(unit: _Unit, cause: Exception) -> None:
         unit.done.set_exception(error)
 
 
-async def _write(connection: AsyncConnection, units: list[_Unit]) -> None:
+def _in(thread: Executor, work: Callable[..., T], *arguments: Any) -> asyncio.Future[T]:
+    return asyncio.get_running_loop().run_in_executor(thread, work, *arguments)
+
+
+def _write(connection: Connection, units: list[_Unit]) -> None:
     """Make the changes in one transaction: one statement a table, parents first, each row once; then the statements."""
     changes = [change for unit in units for change in unit.rows]
     rows, sums = last_states(changes), totals(changes)
     dialect = connection.dialect.name
-    async with connection.begin():
-        for table in metadata.sorted_tables:
+    with connection.begin():
+        for table in _parents_first():
             if table in rows:
-                await connection.execute(upsert(table, dialect), rows[table])
+                connection.execute(upsert(table, dialect), rows[table])
             if table in sums:
-                await connection.execute(accumulate(table, dialect), sums[table])
+                connection.execute(accumulate(table, dialect), sums[table])
         for unit in units:
             for statement in unit.statements:
-                result = await connection.execute(statement)
+                result = connection.execute(statement)
                 unit.returned = result.all() if result.returns_rows else ()
+
+
+@cache
+def _parents_first() -> list[Table]:
+    return metadata.sorted_tables

@@ -274,7 +274,7 @@ async def test_five_hundred_answers_at_once(process: Process, path: Path) -> Non
     """Five hundred presses on one question are all acknowledged, in a few commits, and all on disk."""
     game = await process.asking()
     commits: list[object] = []
-    event.listen(process.database.writing.sync_engine, "commit", commits.append)
+    event.listen(process.database.writing, "commit", commits.append)
     crowd = [Player(number, f"P{number}", NOON) for number in range(100, 600)]
     results = await asyncio.gather(*(process.answer(game, player) for player in crowd))
     assert all(isinstance(result, Round) for result in results)

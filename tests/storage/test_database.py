@@ -89,9 +89,9 @@ async def test_a_working_connection_is_safe(storage: Storage) -> None:
     async with storage.database.reading.connect() as reading:
         assert (await reading.execute(text("PRAGMA query_only"))).scalar_one() == 1
     await storage.writer.close()
-    async with storage.database.writing.connect() as writing:
+    with storage.database.writing.connect() as writing:
         values = [
-            (await writing.execute(text(f"PRAGMA {name}"))).scalar_one()
+            writing.execute(text(f"PRAGMA {name}")).scalar_one()
             for name in ("journal_mode", "synchronous", "foreign_keys")
         ]
     assert values == ["wal", 2, 1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
@@ -40,7 +41,7 @@ class Commits:
 
     def __init__(self, storage: Storage) -> None:
         self.count = 0
-        event.listen(storage.database.writing.sync_engine, "commit", self._one_more)
+        event.listen(storage.database.writing, "commit", self._one_more)
 
     def _one_more(self, _: object) -> None:
         self.count += 1
@@ -119,12 +120,18 @@ async def test_a_failing_unit_fails_alone(idle: Storage, path: Path) -> None:
 async def test_what_is_queued_behind_a_failure_in_the_meantime_fails_too(storage: Storage, path: Path) -> None:
     """Units queued while the failing group is being written were decided on what never happened."""
     failing = storage.writer.queue("ada", [bad()])
+    loop, queued = asyncio.get_running_loop(), threading.Event()
     behind: list[asyncio.Future[None]] = []
 
-    @event.listens_for(storage.database.writing.sync_engine, "begin")
+    def queue_behind() -> None:
+        behind.append(storage.writer.queue("ada", [fact("behind")]))
+        queued.set()
+
+    @event.listens_for(storage.database.writing, "begin")
     def in_the_meantime(_: object) -> None:
-        if not behind:
-            behind.append(storage.writer.queue("ada", [fact("behind")]))
+        if not queued.is_set():
+            loop.call_soon_threadsafe(queue_behind)
+            assert queued.wait(10)
 
     await asyncio.gather(failing, return_exceptions=True)
     results = await asyncio.gather(failing, *behind, return_exceptions=True)
@@ -187,8 +194,8 @@ async def test_a_child_without_its_parent_is_refused(storage: Storage) -> None:
 
 async def test_a_locked_file_is_a_failure_that_passes(idle: Storage, path: Path) -> None:
     """While somebody else holds the file callers are told, and afterwards writing goes on."""
-    async with idle.database.writing.connect() as connection:
-        await connection.exec_driver_sql("PRAGMA busy_timeout=20")
+    with idle.database.writing.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout=20")
     idle.writer.start()
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
