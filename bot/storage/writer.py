@@ -17,7 +17,6 @@ from bot.service.ports import StorageError
 from bot.storage.changes import Change, accumulate, last_states, totals, upsert
 from bot.storage.tables import metadata
 
-
 T = TypeVar("T")
 
 
