@@ -1,0 +1,95 @@
+"""Process start to the first answered press, and memory, with very many servers and open rounds."""
+
+import asyncio
+import time
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from statistics import median
+
+from benchmarks.load.answers import Figures
+from benchmarks.load.bare_bot import question
+from benchmarks.load.sides import RECALL, REPLY, Side, set_up
+from benchmarks.load.world import as_bot, open_rounds
+from playground.client import Json, text_of
+
+GUILDS, ROUNDS = 5_000, 2_000
+PRESSERS = 600
+EVERY_S, WITHIN_S = 0.05, 60.0
+
+
+@dataclass
+class Start:
+    """One contestant that is started again and again."""
+
+    side: Side
+    card: Json
+    people: list[str]
+    seconds: list[float] = field(default_factory=list)
+
+    async def measure(self) -> None:
+        """Start it, press until a press is answered, and end it."""
+        began = time.perf_counter()
+        await self.side.bot.start()
+        await self._first_answer()
+        self.seconds.append(time.perf_counter() - began)
+        await self.stop()
+
+    async def stop(self) -> None:
+        """Kill it, and wait until it is gone."""
+        await self.side.bot.kill()
+        await self.side.playground.wait_for_bot(online=False)
+
+    async def settled_memory_mb(self) -> float:
+        """What it occupies once it has drawn everything anew."""
+        await self.side.start_bot()
+        await self.side.quiet()
+        return round(self.side.memory_mb(), 1)
+
+    async def _first_answer(self) -> None:
+        answered, waiting = asyncio.Event(), set()
+        async with asyncio.timeout(WITHIN_S):
+            while not answered.is_set():
+                task = asyncio.create_task(self._press(self.people.pop(), answered))
+                waiting.add(task)
+                await asyncio.sleep(EVERY_S)
+        for task in waiting:
+            task.cancel()
+
+    async def _press(self, person: str, answered: asyncio.Event) -> None:
+        outcome = await self.side.playground.member(person).press(self.card, label="A")
+        if outcome.message is not None and "Locked in" in text_of(outcome.message):
+            answered.set()
+
+
+async def measure_start(rounds: int) -> Figures:
+    """Both with 5,000 servers, Recall with 2,000 open rounds as well."""
+    async with AsyncExitStack() as stack:
+        recall, bare = [await _prepare(name, stack) for name in (RECALL, REPLY)]
+        for _ in range(rounds):
+            await recall.measure()
+            await bare.measure()
+    return {
+        "start_guilds": GUILDS,
+        "start_rounds": ROUNDS,
+        "start_s": round(median(recall.seconds), 2),
+        "bare_start_s": round(median(bare.seconds), 2),
+        "start_ratio": round(median(a / b for a, b in zip(recall.seconds, bare.seconds, strict=True)), 2),
+    }
+
+
+async def _prepare(name: str, stack: AsyncExitStack) -> Start:
+    """The servers, and the card that is pressed in one of the first shard, which is heard first."""
+    side = await set_up(name, stack)
+    people = [person["id"] for person in await side.playground.create_people("player", count=PRESSERS)]
+    guilds = await side.playground.create_guilds("Group", count=GUILDS, channels=["quiz"], members=["ada"])
+    async with as_bot(side.playground) as bot:
+        shards = await bot.shards()
+        first = next(guild for guild in guilds if (int(guild["id"]) >> 22) % shards == 0)
+        guilds.remove(first)
+        await asyncio.gather(*(side.playground.set_member(first["id"], person) for person in people))
+        if name == RECALL:
+            await open_rounds(side.database, side.directory / "packs", bot, [first, *guilds[: ROUNDS - 1]])
+        else:
+            await bot.post(int(first["channel_ids"][0]), question())
+    [card] = await side.host().messages(first["channel_ids"][0])
+    return Start(side, card, people)
