@@ -1,6 +1,6 @@
 """What the services need from outside, as Protocols; `bot/app.py` puts the real things in."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Protocol
@@ -63,6 +63,9 @@ class RoundStore(Protocol):
 
     async def load(self, game_id: int) -> Round | None:
         """The round as its rows say, None where there is none."""
+
+    async def load_all(self, games: Sequence[int]) -> list[Round]:
+        """Those of these rounds that there are, read together."""
 
     async def running(self) -> Mapping[int, int]:
         """Channel → game of every round that is not over."""

@@ -8,6 +8,8 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import structlog
+
 from bot.domain import grading
 from bot.domain.choosing import choose_for_group, eligible, topics_of
 from bot.domain.grading import Answer
@@ -24,6 +26,8 @@ AT_ONCE = 200
 """So many rounds are read and written at once when all of them need it."""
 
 Rule = Callable[[Round], Round | Refusal]
+
+_log = structlog.get_logger(__name__)
 
 
 class RoundService:
@@ -48,8 +52,14 @@ class RoundService:
         self.accepting = True
 
     async def open(self) -> None:
-        """Learn which channels have a round."""
+        """Learn which channels have a round, and how each stands."""
         self._by_channel = dict(await self._store.running())
+        try:
+            running = await self._store.load_all(list(self._by_channel.values()))
+        except Exception:  # noqa: BLE001 - one that cannot be read must not keep the bot from starting
+            _log.exception("the running rounds could not be read together: each is read when it is needed")
+            running = []
+        self._rounds = {game.id: game for game in running}
 
     def topics(self) -> list[str]:
         """The topics that can be asked about."""

@@ -1,7 +1,7 @@
 """Rounds as rows: which rows a change touches, and a round read back from its rows."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
@@ -30,6 +30,9 @@ from bot.storage import tables
 from bot.storage.boards import counted
 from bot.storage.changes import Change, Put
 from bot.storage.study_tables import PRACTICE, mutes
+
+READ_AT_ONCE = 500
+"""So many games are read with one statement a table."""
 
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -171,14 +174,22 @@ class GameReader:
         self._decode = lru_cache(maxsize=2_000)(codec.from_json)
 
     async def _asked(self, connection: AsyncConnection, game_id: int) -> tuple[Asked, ...]:
-        answers = await _answers(connection, game_id)
+        return (await self._asked_in(connection, [game_id])).get(game_id, ())
+
+    async def _asked_in(self, connection: AsyncConnection, games: Sequence[int]) -> dict[int, tuple[Asked, ...]]:
+        """The questions of each of these games, in order."""
+        answers = await _answers(connection, games)
         rows = await connection.execute(
             select(tables.asked, tables.contents.c.body)
             .join(tables.contents)
-            .where(tables.asked.c.game_id == game_id)
+            .where(tables.asked.c.game_id.in_(games))
             .order_by(tables.asked.c.position)
         )
-        return tuple(_asked_of(row, self._decode(row.body), answers.get(row.position, {})) for row in rows)
+        found: dict[int, list[Asked]] = {}
+        for row in rows:
+            given = answers.get((row.game_id, row.position), {})
+            found.setdefault(row.game_id, []).append(_asked_of(row, self._decode(row.body), given))
+        return {game_id: tuple(asked) for game_id, asked in found.items()}
 
     async def muted_questions(self, guild_id: int) -> set[str]:
         """Ids of the questions that a guild's organisers do not want asked."""
@@ -195,15 +206,21 @@ class RoundReader(GameReader):
 
     async def load(self, game_id: int) -> Round | None:
         """The round as its rows say, None where there is none."""
+        return next(iter(await self.load_all([game_id])), None)
+
+    async def load_all(self, games: Sequence[int]) -> list[Round]:
+        """Those of these rounds that there are, read together: thousands after a restart as quickly as dozens."""
+        found: list[Round] = []
+        for first in range(0, len(games), READ_AT_ONCE):
+            found += await self._load(games[first : first + READ_AT_ONCE])
+        return found
+
+    async def _load(self, games: Sequence[int]) -> list[Round]:
         async with self._reading.connect() as connection:
-            row = (await connection.execute(_ROUND.where(tables.rounds.c.game_id == game_id))).one_or_none()
-            if row is None:
-                return None
-            return _round(
-                row,
-                players={player.id: player for player in await read_players(connection, game_id)},
-                asked=await self._asked(connection, game_id),
-            )
+            rows = (await connection.execute(_ROUND.where(tables.rounds.c.game_id.in_(games)))).all()
+            people = await _players(connection, games)
+            asked = await self._asked_in(connection, games)
+        return [_round(row, people.get(row.game_id, {}), asked.get(row.game_id, ())) for row in rows]
 
     async def running(self) -> dict[int, int]:
         """Channel → game of every round that is not over."""
@@ -235,15 +252,23 @@ _ROUND = select(tables.rounds, tables.games.c.guild_id, tables.games.c.created_a
 
 async def read_players(connection: AsyncConnection, game_id: int) -> list[Player]:
     """Who is in a game, in the order of joining."""
+    return list((await _players(connection, [game_id])).get(game_id, {}).values())
+
+
+async def _players(connection: AsyncConnection, games: Sequence[int]) -> dict[int, dict[int, Player]]:
     order: list[ColumnElement[object]] = [tables.players.c.joined_at, tables.players.c.player_id]
-    rows = await connection.execute(_of_game(tables.players, game_id).order_by(*order))
-    return [Player(row.player_id, row.name, row.joined_at, bool(row.active)) for row in rows]
+    found: dict[int, dict[int, Player]] = {}
+    for row in await connection.execute(_of_games(tables.players, games).order_by(*order)):
+        player = Player(row.player_id, row.name, row.joined_at, bool(row.active))
+        found.setdefault(row.game_id, {})[player.id] = player
+    return found
 
 
-async def _answers(connection: AsyncConnection, game_id: int) -> dict[int, dict[int, Locked]]:
-    found: dict[int, dict[int, Locked]] = {}
-    for row in await connection.execute(_of_game(tables.answers, game_id).order_by(tables.answers.c.at)):
-        found.setdefault(row.position, {})[row.player_id] = Locked(
+async def _answers(connection: AsyncConnection, games: Sequence[int]) -> dict[tuple[int, int], dict[int, Locked]]:
+    """(game, position) → player → answer, in the order given."""
+    found: dict[tuple[int, int], dict[int, Locked]] = {}
+    for row in await connection.execute(_of_games(tables.answers, games).order_by(tables.answers.c.at)):
+        found.setdefault((row.game_id, row.position), {})[row.player_id] = Locked(
             answer=read_answer(row.answer),
             correct=bool(row.correct),
             credit=row.credit,
@@ -261,8 +286,8 @@ def read_answer(text: str) -> Answer:
     return value if isinstance(value, str) else tuple(value)
 
 
-def _of_game(table: Table, game_id: int) -> Select[tuple[object, ...]]:
-    return select(table).where(table.c.game_id == game_id)
+def _of_games(table: Table, games: Sequence[int]) -> Select[tuple[object, ...]]:
+    return select(table).where(table.c.game_id.in_(games))
 
 
 def _asked_of(row: Row[tuple[object, ...]], question: Question, answers: Mapping[int, Locked]) -> Asked:

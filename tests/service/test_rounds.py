@@ -285,13 +285,23 @@ async def test_five_hundred_answers_at_once(process: Process, path: Path) -> Non
 
 
 async def test_a_round_is_read_once_however_many_ask(process: Process, path: Path, another: Start) -> None:
-    """After a restart a crowd pressing at once causes one read, and every answer counts."""
+    """A crowd pressing at once on a round that memory has lost causes one read, and every answer counts."""
     game = await process.asking()
     next_one = await another(leave_behind(path))
+    next_one.rounds.forget(game.id)
     crowd = [Player(number, f"P{number}", NOON) for number in range(100, 200)]
     await asyncio.gather(*(next_one.rounds.answer(game.id, one, 0, RIGHT, NOON) for one in crowd))
     assert next_one.store.loads == 1
     assert len((await next_one.game(game.id)).current.answers) == 100
+
+
+async def test_all_running_rounds_are_read_together_at_the_start(process: Process, path: Path, another: Start) -> None:
+    """After a restart the rounds stand in memory as they were left, without a read for each."""
+    games = [await process.asking(BEN, channel=channel) for channel in (1_000, 2_000, 3_000)]
+    granted(await process.answer(games[1], BEN))
+    next_one = await another(leave_behind(path))
+    assert [await next_one.game(game.id) for game in games] == [await process.game(game.id) for game in games]
+    assert next_one.store.loads == 0
 
 
 async def test_a_failed_write_did_not_happen(process: Process, path: Path) -> None:
