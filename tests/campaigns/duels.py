@@ -42,7 +42,7 @@ class Killer:
 
 
 def main(seed: int, runs: int) -> int:
-    """Play so many duels; 0 only if nothing was violated and each phase and pace had its turn as far as `runs` goes."""
+    """Play so many duels; 0 only if nothing was violated, each phase and pace had its turn, and ratings moved."""
     plan = [(PACES[i % 2], PHASES[i // 2 % len(PHASES)]) for i in range(seed - 1, seed - 1 + runs)]
     kills, rated, violations = asyncio.run(_campaign(plan))
     for phase in PHASES:
@@ -53,6 +53,9 @@ def main(seed: int, runs: int) -> int:
     if untried:
         print("never killed in:", ", ".join(sorted(untried)))
     print(f"{sum(kills.values())} kills in {len(plan)} duels, {rated} of them rated, {len(violations)} violations")
+    if not rated and len(plan) >= RUNS:
+        print("no duel was rated")
+        return 1
     return 0 if kills and not violations and not untried else 1
 
 
