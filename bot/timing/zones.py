@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from rapidfuzz import process
 
+from bot.timing.cities import CITIES
+
 FAMILIAR = (
     "Europe/London", "Europe/Berlin", "Europe/Paris", "Europe/Madrid", "Europe/Warsaw", "Europe/Istanbul",
     "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Toronto",
@@ -36,14 +38,16 @@ class PinnedZones:
         return _zone(name) if name in _names() else None
 
     def search(self, text: str, most: int) -> list[str]:
-        """Names that fit what was typed: cities that begin with it first, then any name that
-        holds it; else cities that look like it."""
+        """Names that fit what was typed: cities that begin with it first, then other cities and countries, then any
+        name that holds it; else cities that look like it."""
         wanted = _plain(text)
         if not wanted:
             return list(FAMILIAR[:most])
-        ranked = sorted((rank, name) for name in _names() if (rank := _rank(wanted, name)) is not None)
+        ranked = sorted(
+            (rank, name not in FAMILIAR, name) for name in _names() if (rank := _rank(wanted, name)) is not None
+        )
         if ranked:
-            return [name for _, name in ranked[:most]]
+            return [name for _, _, name in ranked[:most]]
         cities = {name: _city(name) for name in _names()}
         return [name for _, _, name in process.extract(wanted, cities, limit=most, score_cutoff=_LIKE)]
 
@@ -61,11 +65,30 @@ def _zone(name: str) -> ZoneInfo:
 
 def _rank(wanted: str, name: str) -> int | None:
     city = _city(name)
-    if wanted in (city, _plain(name)):
+    elsewhere = _elsewhere().get(name, ())
+    if wanted in (city, _plain(name), *elsewhere):
         return 0
     if city.startswith(wanted):
         return 1 if "/" in name else 2
-    return 3 if wanted in _plain(name) else None
+    if any(word.startswith(wanted) for word in elsewhere):
+        return 3
+    return 4 if wanted in _plain(name) else None
+
+
+@cache
+def _elsewhere() -> dict[str, list[str]]:
+    """Zone → the cities and countries that keep it without its name saying so."""
+    words = {name: [_plain(city) for city in cities] for name, cities in CITIES.items()}
+    countries = {row[0]: row[1] for row in _table("iso3166.tab")}
+    for code, _, name, *_ in _table("zone.tab"):
+        words.setdefault(name, []).append(_plain(countries[code]))
+    return words
+
+
+def _table(file: str) -> list[list[str]]:
+    """The rows of a table that comes with the zones."""
+    text = (resources.files("tzdata") / "zoneinfo" / file).read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
 
 
 def _city(name: str) -> str:

@@ -201,6 +201,8 @@ def _lines(plan: Plan) -> str:
 def complaint(guild: discord.Guild, plan: Plan) -> str:
     """What would keep a post from appearing or from pinging, and how to mend it; nothing where all is well."""
     channel = guild.get_channel(plan.channel_id)
+    if channel is None:
+        return "Its channel is gone, or Recall cannot see it. Choose another with **channel**."
     if not isinstance(channel, discord.TextChannel):
         return "The daily needs a text channel. Choose one with **channel**."
     have = channel.permissions_for(guild.me)
