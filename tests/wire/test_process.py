@@ -1,5 +1,6 @@
 """The program as its operator meets it: started, refused, told to stop."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -73,6 +74,28 @@ async def test_sigterm_tells_the_players_and_ends_within_ten_seconds(tmp_path: P
         await set_up.bring_up()
         question = await table.question(1)
         assert "answered already" in told(await answer(table.member("ada"), question, 1))
+
+
+async def test_between_the_signal_and_the_end_answers_count_and_nothing_begins(tmp_path: Path) -> None:
+    """While Recall waits for Discord before it leaves, an answer is still taken, and a new quiz is refused in words."""
+    packs = write_pack(tmp_path / "packs")
+    async with stage(tmp_path, packs=packs) as set_up, set_up.playground.member("ada").watch() as feed:
+        table = Table(set_up, feed)
+        lobby = await table.open_lobby(questions=2, topic=topic_of(Kind.SINGLE))
+        await table.member("ben").press(lobby, label="Join")
+        await table.member("ada").press(lobby, label="Start")
+        question = await table.question(1)
+        await set_up.playground.fault("/channels/*/messages/*", "hang", method="PATCH", times=2, retry_after=3)
+        leaving = asyncio.create_task(set_up.bot.stop())
+        while "about to restart" not in told(await table.member("ben").slash(GENERAL, "quiz start", {})):
+            await table.member("ben").slash(GENERAL, "quiz stop", {})  # the signal had not arrived yet
+        assert is_locked(await answer(table.member("ben"), question))
+        assert await leaving == 0
+        assert rows(set_up.database, "SELECT count(*) FROM answers") == [(1,)]
+        assert rows(set_up.database, "SELECT count(*) FROM rounds WHERE phase <> 'ended'") == [(1,)]
+        await set_up.bring_up()
+        assert is_locked(await answer(table.member("ada"), question))
+        await table.reveal(1)
 
 
 async def test_a_changed_pack_is_picked_up_and_a_running_round_keeps_its_questions(tmp_path: Path) -> None:
