@@ -10,7 +10,9 @@ from cogs.quiz.rendering.podium import podium_card
 from cogs.quiz.rendering.question import question_card
 from cogs.quiz.rendering.reveal import reveal_card
 
-RESTARTING = "🔄 **Recall is restarting.** Answers locked in are safe; the quiz goes on, with its time, as soon as it is back."
+RESTARTING = (
+    "🔄 **Recall is restarting.** Answers locked in are safe; the quiz goes on, with its time, as soon as it is back."
+)
 
 
 def draw(game: Round, card: str, *, restarting: bool = False) -> Drawing | None:
