@@ -4,6 +4,7 @@ COPY requirements/run.txt requirements/run.txt
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements/run.txt
 
 FROM python:3.13-slim
+# A number and not a name, so that Kubernetes can see that it is not root.
 RUN useradd --create-home --uid 10001 recall && mkdir /data && chown recall /data
 COPY --from=build /venv /venv
 WORKDIR /recall
@@ -12,9 +13,11 @@ COPY cogs cogs
 COPY migrations migrations
 COPY playground playground
 COPY questions questions
-USER recall
-ENV PATH=/venv/bin:$PATH RECALL_DATABASE=/data/recall.sqlite3 RECALL_LOG=json PYTHONUNBUFFERED=1
+USER 10001
+ENV PATH=/venv/bin:$PATH RECALL_DATABASE=/data/recall.sqlite3 RECALL_BACKUPS=/data/backups RECALL_LOG=json \
+    PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 VOLUME /data
 STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=60s --timeout=10s --start-period=90s --retries=3 CMD ["python", "-m", "bot", "health"]
 ENTRYPOINT ["python", "-m", "bot"]
 CMD ["run"]

@@ -30,4 +30,6 @@ def missing_permissions(granted: int) -> list[str]:
 
 
 def _title(name: str) -> str:
-    return {"view_channel": "View Channels", "read_messages": "View Channels"}.get(name, name.replace("_", " ").title())
+    return {"view_channel": "View Channels", "read_messages": "View Channels"}.get(
+        name, name.replace("_", " ").title().replace(" In ", " in ")
+    )
