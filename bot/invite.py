@@ -30,6 +30,5 @@ def missing_permissions(granted: int) -> list[str]:
 
 
 def _title(name: str) -> str:
-    return {"view_channel": "View Channels", "read_messages": "View Channels"}.get(
-        name, name.replace("_", " ").title().replace(" In ", " in ")
-    )
+    """As Discord's settings call it; the library knows View Channels by an older name."""
+    return "View Channels" if name == "read_messages" else name.replace("_", " ").title().replace(" In ", " in ")
