@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select
+from sqlalchemy import Connection, Row, bindparam, case, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.daily.streak import EXCUSED_FROM, Run, length_after, run, what_was_done
@@ -47,11 +47,10 @@ class StreakReader:
     async def running(self, guild_id: int) -> list[Streaking]:
         """Everybody whose streak has not ended, but for who is hidden; in no order."""
         async with self._reading.connect() as connection:
-            closed = (await connection.execute(_CLOSED, {"guild": guild_id})).all()
-            missable = [row.number for row in closed if row.away_ms * _MILLISECOND < EXCUSED_FROM]
-            # Whoever is further behind has missed more posts than they have freezes.
-            behind = closed[-1].number - (len(closed) - len(missable)) if closed else 0
-            found = (await connection.execute(_RUNNING, {"guild": guild_id, "behind": behind})).all()
+            found = (await connection.execute(_RUNNING, {"guild": guild_id})).all()
+            oldest = min((row.number for row in found), default=0)
+            later = await connection.execute(_MISSABLE, {"guild": guild_id, "oldest": oldest})
+            missable = [row.number for row in later]
         lengths = [(row, length_after(_run(row), _later(missable, row.number))) for row in found]
         return [Streaking(row.player_id, row.name, length, row.best) for row, length in lengths if length]
 
@@ -109,14 +108,22 @@ _POSTS = (
     .order_by(daily_posts.c.guild_id, daily_posts.c.number)
 )
 
-_CLOSED = _POSTS.where(daily_posts.c.guild_id == bindparam("guild"), games.c.ended_at.is_not(None))
+_closed = _POSTS.where(daily_posts.c.guild_id == bindparam("guild"), games.c.ended_at.is_not(None))
+_excused = daily_posts.c.away_ms >= EXCUSED_FROM // _MILLISECOND
+
+_MISSABLE = _closed.where(~_excused, daily_posts.c.number > bindparam("oldest")).with_only_columns(daily_posts.c.number)
+
+_behind = _closed.with_only_columns(func.max(daily_posts.c.number) - func.sum(case((_excused, 1), else_=0))).order_by(
+    None
+)
 
 _RUNNING = (
     select(streaks, names.c.name)
     .join(names, (names.c.guild_id == streaks.c.guild_id) & (names.c.player_id == streaks.c.player_id))
-    .where(streaks.c.guild_id == bindparam("guild"), streaks.c.number + streaks.c.freezes >= bindparam("behind"))
-    .where(streaks.c.player_id.not_in(HIDDEN))
+    .where(streaks.c.guild_id == bindparam("guild"), streaks.c.player_id.not_in(HIDDEN))
+    .where(streaks.c.number + streaks.c.freezes >= func.coalesce(_behind.scalar_subquery(), 0))
 )
+"""Whoever is further behind has missed more posts than they have freezes, and is left out unread."""
 
 _questions = select(func.count()).where(asked.c.game_id == daily_posts.c.game_id).scalar_subquery()
 _named = (names.c.guild_id == daily_posts.c.guild_id) & (names.c.player_id == answers.c.player_id)

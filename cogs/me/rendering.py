@@ -26,6 +26,7 @@ TABLES = {
     "names": ("name of yours", "names of yours"),
     "reports": ("report", "reports"),
     "ratings": ("rating", "ratings"),
+    "streaks": ("streak", "streaks"),
 }
 """Tables as people know them; others are counted together."""
 

@@ -1,0 +1,44 @@
+"""What the leaderboards show where there is little to show."""
+
+import pytest
+
+from bot.delivery.validator import COMPONENTS_V2, message_violations
+from bot.domain.boards import Board, Metric, Page, week_of
+from bot.domain.streak_board import Streaking, streak_page
+from bot.service.boards import BoardView
+from cogs.boards.rendering.board import board_card
+from cogs.boards.rendering.streaks import streaks_card
+from cogs.shared.cards import Card
+from tests.strategies import NOON
+
+LONGEST_NAME = "\N{FULL BLOCK}" * 32
+
+
+def payload(card: Card) -> dict[str, object]:
+    components = card.to_components()  # type: ignore[no-untyped-call]
+    return {"components": components, "flags": COMPONENTS_V2, "allowed_mentions": {"parse": []}}
+
+
+@pytest.mark.parametrize(
+    ("metric", "period", "told"),
+    [
+        (Metric.POINTS, week_of(NOON), "Whoever answers first leads"),
+        (Metric.ACCURACY, week_of(NOON), "Nobody has 20 answers to closed questions here yet"),
+        (Metric.POINTS, "2025-03", "that time is over"),
+        (Metric.ACCURACY, "2025-03", "You were not on this board"),
+    ],
+)
+def test_an_empty_board_says_why(metric: Metric, period: str, told: str) -> None:
+    """Nobody is sent to play for a month that is over, nor told that one answer ranks them by accuracy."""
+    page = Page(Board(1, metric, period), 0, 1, ())
+    assert told in str(payload(board_card(BoardView(page, None, hidden=False), NOON)))
+
+
+def test_a_full_page_of_streaks_fits_discord() -> None:
+    """Ten lines of the longest names, the caller's own and the pages fit; what would overtake the next is told."""
+    players = [Streaking(number, LONGEST_NAME, 1_000 - number, 5_000) for number in range(1, 31)]
+    shown = payload(streaks_card(streak_page(players, 1, 25), NOON))
+    assert message_violations(shown) == []
+    assert "You are 25th" in str(shown)
+    assert "whom 2 more posts in a row would overtake" in str(shown)
+    assert "Page 2 of 3" in str(shown)
