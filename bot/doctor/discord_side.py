@@ -89,7 +89,8 @@ async def _check(discord: _Discord) -> AsyncIterator[Finding]:
     yield ok("invite", link)
     guilds = await discord.guilds()
     yield check_permissions(guilds, link)
-    yield await _check_scopes(discord, application["id"], guilds, link)
+    if guilds:
+        yield await _check_scopes(discord, application["id"], guilds, link)
     commands = await discord.get(f"/applications/{application['id']}/commands")
     yield check_commands(len(commands))
 

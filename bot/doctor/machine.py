@@ -9,7 +9,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from bot.doctor.finding import Finding, bad, ok, warn
+from bot.doctor.finding import Finding, Level, bad, ok, warn
 from bot.packs.catalogue import load_catalogue
 from bot.settings import Settings
 from bot.storage.checking import damage, revision
@@ -25,16 +25,18 @@ OLD_BACKUP = timedelta(hours=49)
 
 def check_machine(settings: Settings) -> Iterator[Finding]:
     """Everything that needs no network."""
-    yield from check_volume(settings.database.parent)
+    volume = check_volume(settings.database.parent)
+    yield volume
     yield check_disk(settings.database)
-    yield check_lock(settings.database)
-    yield from check_database(settings.database)
+    if volume.level is not Level.BAD:  # SQLite cannot even read where it cannot write its log's index
+        yield check_lock(settings.database)
+        yield from check_database(settings.database)
     yield check_backups(settings, Clock().now())
     yield check_sqlite(sqlite3.sqlite_version_info)
     yield from check_packs(settings.pack_directories)
 
 
-def check_volume(directory: Path) -> Iterator[Finding]:
+def check_volume(directory: Path) -> Finding:
     """Whether the database's directory can be written, and if it is not there whether it can be made."""
     mend = "Give the user that runs Recall the right to write there, or set RECALL_DATABASE to a file elsewhere."
     nearest = _nearest(directory)
@@ -42,9 +44,8 @@ def check_volume(directory: Path) -> Iterator[Finding]:
         with tempfile.TemporaryFile(dir=nearest):
             pass
     except OSError as error:
-        yield bad("volume", f"{nearest} cannot be written: {error.strerror}.", mend)
-        return
-    yield ok("volume", f"{directory} can be written." if nearest == directory else f"{directory} can be made.")
+        return bad("volume", f"{nearest} cannot be written: {error.strerror}.", mend)
+    return ok("volume", f"{directory} can be written." if nearest == directory else f"{directory} can be made.")
 
 
 def check_disk(path: Path) -> Finding:

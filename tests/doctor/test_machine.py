@@ -53,9 +53,11 @@ def test_a_volume_that_cannot_be_written_is_bad(tmp_path: Path, monkeypatch: pyt
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
-    [finding] = machine.check_volume(tmp_path)
+    findings = list(machine.check_machine(Settings(database=tmp_path / "recall.db")))
+    finding = of(findings, "volume")
     assert (finding.level, str(tmp_path) in finding.found) == (Level.BAD, True)
     assert "RECALL_DATABASE" in finding.mend
+    assert "database" not in {finding.subject for finding in findings}
 
 
 @pytest.mark.parametrize(

@@ -181,7 +181,7 @@ async def test_backups_are_made_while_the_bot_runs(tmp_path: Path) -> None:
 
 
 async def test_a_server_that_removed_the_bot_is_forgotten_after_thirty_days(tmp_path: Path) -> None:
-    """Removed while it is down, the bot notices when it is back; a month later nothing of the server is left."""
+    """Taken back, it forgets nothing; removed while it is down it notices later; in a month nothing is left."""
     packs = write_pack(tmp_path / "packs")
     async with stage(tmp_path, packs=packs) as set_up, set_up.playground.member("ada").watch() as feed:
         table = Table(set_up, feed)
@@ -189,10 +189,16 @@ async def test_a_server_that_removed_the_bot_is_forgotten_after_thirty_days(tmp_
         await table.member("ada").press(lobby, label="Start")
         assert is_locked(await answer(table.member("ada"), await table.question(1)))
         guild = rows(set_up.database, "SELECT guild_id FROM games")[0][0]
+        await set_up.playground.remove_bot(str(guild))
+        await said(set_up, "removed from servers")
+        await set_up.playground.add_bot(str(guild))
+        while rows(set_up.database, "SELECT guild_id FROM departures"):
+            await set_up.playground.clock()
         await set_up.bot.kill()
         await set_up.playground.remove_bot(str(guild))
         await start_elsewhere(set_up)
-        await said(set_up, "removed from servers")
+        while not rows(set_up.database, "SELECT guild_id FROM departures"):
+            await set_up.playground.clock()
         assert rows(set_up.database, "SELECT guild_id FROM departures") == [(guild,)]
         await set_up.playground.advance(30 * 24 * 3600 + 60)
         await set_up.bot.kill()
