@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 
 from bot.domain.questions import Kind
-from playground.client import Playground
+from playground.client import Json, Playground
 from tests.campaigns.kinds import topic_of, write_pack
 from tests.wire.players import Table, answer, is_locked
 from tests.wire.processes import TOKEN, Stage, free_port, stage
@@ -70,6 +70,13 @@ async def test_running_prints_the_invite_link(tmp_path: Path) -> None:
         await said(set_up, "scope=bot+applications.commands")
 
 
+async def first_question(table: Table) -> Json:
+    """Ada begins a quiz of two questions; the first is open."""
+    lobby = await table.open_lobby(questions=2, topic=topic_of(Kind.SINGLE))
+    await table.member("ada").press(lobby, label="Start")
+    return await table.question(1)
+
+
 async def start_watched(set_up: Stage) -> str:
     """Start the bot again with its pages on a port of their own; where they are."""
     port = free_port()
@@ -88,9 +95,7 @@ async def test_health_and_metrics_tell_how_the_bot_is_and_nothing_of_the_people(
     ):
         pages = await start_watched(set_up)
         table = Table(set_up, feed)
-        lobby = await table.open_lobby(questions=2, topic=topic_of(Kind.SINGLE))
-        await table.member("ada").press(lobby, label="Start")
-        assert is_locked(await answer(table.member("ada"), await table.question(1)))
+        assert is_locked(await answer(table.member("ada"), await first_question(table)))
         async with session.get(f"{pages}/health") as response:
             health = await response.json()
             assert (response.status, health["status"], health["gateway"]["connected"]) == (200, "ok", True)
@@ -150,9 +155,7 @@ async def test_a_restore_waits_for_the_bot_and_brings_the_game_back(tmp_path: Pa
     packs = write_pack(tmp_path / "packs")
     async with stage(tmp_path, packs=packs) as set_up, set_up.playground.member("ada").watch() as feed:
         table = Table(set_up, feed)
-        lobby = await table.open_lobby(questions=2, topic=topic_of(Kind.SINGLE))
-        await table.member("ada").press(lobby, label="Start")
-        question = await table.question(1)
+        question = await first_question(table)
         copy, where = tmp_path / "copy.sqlite3", {"RECALL_DATABASE": str(set_up.database)}
         assert recall("db", "backup", str(copy), **where).returncode == 0
         beside = recall("db", "restore", str(copy), **where)
@@ -185,9 +188,7 @@ async def test_a_server_that_removed_the_bot_is_forgotten_after_thirty_days(tmp_
     packs = write_pack(tmp_path / "packs")
     async with stage(tmp_path, packs=packs) as set_up, set_up.playground.member("ada").watch() as feed:
         table = Table(set_up, feed)
-        lobby = await table.open_lobby(questions=1, topic=topic_of(Kind.SINGLE))
-        await table.member("ada").press(lobby, label="Start")
-        assert is_locked(await answer(table.member("ada"), await table.question(1)))
+        assert is_locked(await answer(table.member("ada"), await first_question(table)))
         guild = rows(set_up.database, "SELECT guild_id FROM games")[0][0]
         await set_up.playground.remove_bot(str(guild))
         await said(set_up, "removed from servers")
