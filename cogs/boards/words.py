@@ -11,8 +11,6 @@ RATING_TITLE = "Rating"
 STREAK = "streak"
 STREAK_TITLE = "Streak"
 
-MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
-
 HIDDEN = "You are hidden: nobody sees you on any board. What you answer still counts for you."
 NOBODY_RATED = "Nobody has played a rated duel lately. `/duel` starts one."
 NOT_RATED = "You have played no rated duel lately, or are hidden. `/duel` puts you on the board."

@@ -42,3 +42,11 @@ def test_a_full_page_of_streaks_fits_discord() -> None:
     assert "You are 25th" in str(shown)
     assert "whom 2 more posts in a row would overtake" in str(shown)
     assert "Page 2 of 3" in str(shown)
+
+
+def test_a_shared_place_is_shown_as_one() -> None:
+    """No line begins as a numbered list's would: there Discord counts on by itself and takes ties apart."""
+    players = [Streaking(number, f"p{number}", 9 - min(number, 4), 9) for number in range(1, 7)]
+    shown = str(payload(streaks_card(streak_page(players, 0, 99), NOON)))
+    assert shown.count("**4.** **p") == 3
+    assert "🥉 **p3**" in shown

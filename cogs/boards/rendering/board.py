@@ -12,7 +12,6 @@ from cogs.boards.ids import Verb, on_board, on_pages
 from cogs.boards.rendering.paging import paging
 from cogs.boards.words import (
     HIDDEN,
-    MEDALS,
     METRICS,
     RATING_TITLE,
     STREAK_TITLE,
@@ -22,7 +21,7 @@ from cogs.boards.words import (
     period_title,
 )
 from cogs.shared.cards import Card, button, row, select
-from cogs.shared.words import count, name, percent, topic_title
+from cogs.shared.words import count, medal, name, percent, topic_title
 
 
 def board_card(view: BoardView, at: datetime) -> Card:
@@ -39,8 +38,7 @@ def board_card(view: BoardView, at: datetime) -> Card:
 
 
 def _line(metric: Metric, line: Line) -> str:
-    place = MEDALS.get(line.place, f"{line.place}.")
-    return f"{place} **{name(line.score.name)}** · {_figures(metric, line.score)}"
+    return f"{medal(line.place)} **{name(line.score.name)}** · {_figures(metric, line.score)}"
 
 
 def _figures(metric: Metric, score: Score) -> str:

@@ -7,9 +7,9 @@ from bot.domain.rating import Rating
 from bot.domain.rating_board import ACTIVE, RatedLine, RatingPage
 from cogs.boards.ids import Verb, on_pages
 from cogs.boards.rendering.paging import others, paging
-from cogs.boards.words import MEDALS, NOBODY_RATED, NOT_RATED, RATING_TITLE, ordinal
+from cogs.boards.words import NOBODY_RATED, NOT_RATED, RATING_TITLE, ordinal
 from cogs.shared.cards import Card
-from cogs.shared.words import name
+from cogs.shared.words import medal, name
 
 
 def ratings_card(page: RatingPage, at: datetime) -> Card:
@@ -24,8 +24,7 @@ def ratings_card(page: RatingPage, at: datetime) -> Card:
 
 
 def _line(line: RatedLine) -> str:
-    place = MEDALS.get(line.place, f"{line.place}.")
-    return f"{place} **{name(line.who.name)}** · {_figure(line.who.rating)}"
+    return f"{medal(line.place)} **{name(line.who.name)}** · {_figure(line.who.rating)}"
 
 
 def _figure(rating: Rating) -> str:

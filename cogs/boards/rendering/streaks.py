@@ -6,9 +6,9 @@ from functools import partial
 from bot.domain.streak_board import Streaking, StreakLine, StreakPage
 from cogs.boards.ids import Verb, on_pages
 from cogs.boards.rendering.paging import others, paging
-from cogs.boards.words import MEDALS, NOBODY_STREAKING, NOT_STREAKING, STREAK_TITLE, ordinal
+from cogs.boards.words import NOBODY_STREAKING, NOT_STREAKING, STREAK_TITLE, ordinal
 from cogs.shared.cards import Card
-from cogs.shared.words import count, name
+from cogs.shared.words import count, medal, name
 
 
 def streaks_card(page: StreakPage, at: datetime) -> Card:
@@ -23,7 +23,7 @@ def streaks_card(page: StreakPage, at: datetime) -> Card:
 
 
 def _line(line: StreakLine) -> str:
-    return f"{MEDALS.get(line.place, f'{line.place}.')} **{name(line.who.name)}** · {_figure(line.who)}"
+    return f"{medal(line.place)} **{name(line.who.name)}** · {_figure(line.who)}"
 
 
 def _figure(one: Streaking) -> str:

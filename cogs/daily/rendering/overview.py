@@ -12,7 +12,7 @@ from bot.service.ports import Tally
 from cogs.daily.ids import Verb, on_post
 from cogs.daily.words import MARKS, MARKS_EXPLAINED, title
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.words import count, cut, from_now, name, percent, safe
+from cogs.shared.words import count, cut, from_now, medal, name, percent, safe
 
 _CALENDAR = 14
 _MOST_LINES = 5
@@ -77,7 +77,8 @@ def _standings(tallies: Sequence[Tally], player_id: int) -> str:
 
 
 def _line(place: int, tally: Tally) -> str:
-    return f"{place}. {name(tally.name)} · {tally.right} ({percent(tally.right / tally.answered)} of {tally.answered})"
+    share = f"{tally.right} ({percent(tally.right / tally.answered)} of {tally.answered})"
+    return f"{medal(place)} {name(tally.name)} · {share}"
 
 
 def _rows(daily: Daily, player_id: int, record: Record) -> list[ActionRow[LayoutView]]:

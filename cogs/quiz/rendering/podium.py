@@ -8,9 +8,7 @@ from bot.domain.rounds.standings import Standing, closed, hardest, most_mixed_up
 from cogs.quiz.ids import PODIUM, Verb
 from cogs.quiz.words import ENDS, headline
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.words import cut, name, percent, seconds
-
-_MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
+from cogs.shared.words import count, cut, medal, name, percent, seconds
 
 
 def podium_card(game: Round) -> Card:
@@ -43,9 +41,9 @@ def _ending(game: Round) -> str:
 
 
 def _line(line: Standing, played: int) -> str:
-    medal = _MEDALS.get(line.place, f"{line.place}.")
     accuracy = percent(line.right / played) if played else "–"
-    return f"{medal} **{name(line.name)}** · {line.points} points · {line.right} of {played} right ({accuracy})"
+    figures = f"{count(line.points, 'point')} · {line.right} of {played} right ({accuracy})"
+    return f"{medal(line.place)} **{name(line.name)}** · {figures}"
 
 
 def _group_facts(game: Round) -> str:
