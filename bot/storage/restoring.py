@@ -69,11 +69,15 @@ def _last_id(path: Path) -> int:
 
 
 def _keep(path: Path, at: datetime) -> Path | None:
-    """The old database under another name as well, its log written into it, so that none stays beside the new one."""
+    """The old database under another name as well; none of its log stays beside the new one.
+
+    A whole one has its log written into it first. To a damaged one nothing is done, lest there be less to rescue.
+    """
     if not path.exists():
         return None
-    with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    if not damage(path):
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     kept = path.with_name(f"{path.name}.before-{at:%Y%m%dT%H%M%SZ}")
     for ending in ("", "-wal"):
         file = path.with_name(path.name + ending)

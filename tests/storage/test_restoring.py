@@ -71,11 +71,15 @@ def test_a_restore_where_there_was_nothing(path: Path, backup: Path) -> None:
 
 
 def test_a_damaged_database_can_be_replaced(path: Path, backup: Path) -> None:
-    """The database that a backup is needed for may be beyond reading: it is kept as it is."""
+    """The database that a backup is needed for may be beyond reading: it is kept as it is, and so is its log."""
     path.write_bytes(b"\xa5" * 10_000)
+    log = path.with_name(f"{path.name}-wal")
+    log.write_bytes(b"\x5a" * 5_000)
     kept = restore(path, backup, NOON)
     assert kept is not None
     assert kept.read_bytes() == b"\xa5" * 10_000
+    assert kept.with_name(f"{kept.name}-wal").read_bytes() == b"\x5a" * 5_000
+    assert not log.exists()
     assert facts(path) == {"a": "x"}
 
 
