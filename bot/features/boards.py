@@ -1,5 +1,6 @@
 """The leaderboards, put together."""
 
+from bot.domain.choosing import topics_of
 from bot.features.base import Core, Feature
 from bot.service.boards import BoardService
 from bot.storage.boards import BoardReader
@@ -17,7 +18,7 @@ class Boards(Feature):
         reading = core.database.reading
         preferences = SqlPreferences(core.writer, reading)
         boards = BoardService(BoardReader(reading), RatingReader(reading), StreakReader(reading), preferences)
-        self.cogs = [BoardCommands(boards)]
+        self.cogs = [BoardCommands(boards, lambda: topics_of(core.catalogue().values()))]
         self.handlers = BoardComponents(boards).handlers()
 
     def owns(self, card: str) -> bool:  # noqa: ARG002 - boards are private replies, no messages of their own

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain import grading
-from bot.domain.choosing import choose_for_group, eligible
+from bot.domain.choosing import choose_for_group, eligible, topics_of
 from bot.domain.duels import offer, play
 from bot.domain.duels.cards import cards, new_cards
 from bot.domain.duels.model import Duel, DuelPace, DuelSettings, Phase, Refusal
@@ -60,6 +60,10 @@ class DuelService:
         """Learn who plays live."""
         for duel_id in await self._store.running():
             await self._load(duel_id)
+
+    def topics(self) -> list[str]:
+        """The topics that can be asked about."""
+        return topics_of(self._catalogue().values())
 
     # What people do
 

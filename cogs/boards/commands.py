@@ -1,33 +1,34 @@
 """The `/leaderboard` command."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from discord import Interaction, app_commands
 from discord.ext import commands
 
 from bot.domain.boards import ALL_TIME, ALL_TOPICS, Board, Metric, month_of, week_of
-from bot.domain.questions import TOPICS
 from bot.service.boards import BoardService
 from cogs.boards.components import show_board, show_ratings, show_streaks
 from cogs.boards.words import METRICS, RATING, RATING_TITLE, STREAK, STREAK_TITLE
+from cogs.quiz.options import ANY, topic_choices
 
 _METRIC_CHOICES = [app_commands.Choice(name=words, value=metric.value) for metric, words in METRICS.items()]
 _METRIC_CHOICES.append(app_commands.Choice(name=RATING_TITLE, value=RATING))
 _METRIC_CHOICES.append(app_commands.Choice(name=STREAK_TITLE, value=STREAK))
 _PERIODS = ("This week", "Last week", "This month", "Last month", "All time")
 _PERIOD_CHOICES = [app_commands.Choice(name=words, value=words) for words in _PERIODS]
-_TOPIC_CHOICES = [app_commands.Choice(name=title, value=slug) for slug, title in TOPICS.items()]
 
 
 class BoardCommands(commands.Cog):
     """Who leads here."""
 
-    def __init__(self, boards: BoardService) -> None:
+    def __init__(self, boards: BoardService, topics: Callable[[], list[str]]) -> None:
         self._boards = boards
+        self._topics = topics
 
     @app_commands.command(description="Who leads here, and whom you can overtake next")
     @app_commands.describe(by="What to rank by", period="This week if left out", topic="All topics if left out")
-    @app_commands.choices(by=_METRIC_CHOICES, period=_PERIOD_CHOICES, topic=_TOPIC_CHOICES)
+    @app_commands.choices(by=_METRIC_CHOICES, period=_PERIOD_CHOICES)
     @app_commands.guild_only()
     async def leaderboard(
         self,
@@ -43,8 +44,13 @@ class BoardCommands(commands.Cog):
         if by == STREAK:
             await show_streaks(interaction, self._boards)
             return
-        board = Board(interaction.guild_id or 0, Metric(by), _period(period, interaction.created_at), topic)
+        wanted = ALL_TOPICS if topic == ANY else topic
+        board = Board(interaction.guild_id or 0, Metric(by), _period(period, interaction.created_at), wanted)
         await show_board(interaction, self._boards, board)
+
+    @leaderboard.autocomplete("topic")
+    async def _offer_topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:  # noqa: ARG002
+        return topic_choices(self._topics(), typed)
 
 
 def _period(chosen: str, at: datetime) -> str:

@@ -5,15 +5,14 @@ from discord import Interaction, app_commands
 from discord.ext import commands
 
 from bot.domain.duels.model import DuelPace, DuelSettings, Refusal
-from bot.domain.questions import TOPICS
 from bot.domain.rounds.model import Player
 from bot.service.duels import DuelService, Where
 from cogs.duels.private import private_card
 from cogs.duels.privates import DuelPrivates
 from cogs.duels.words import PACES, REFUSALS
+from cogs.quiz.options import ANY, topic_choices
 from cogs.shared.interactions import missing_permissions, player_of, say
 
-_TOPIC_CHOICES = [app_commands.Choice(name=title, value=slug) for slug, title in TOPICS.items()]
 _PACE_CHOICES = [app_commands.Choice(name=words.capitalize(), value=pace.value) for pace, words in PACES.items()]
 
 
@@ -39,7 +38,7 @@ class DuelCommands(commands.Cog):
         questions="How many, 3 to 10; five if left out",
         rated="Whether it moves ratings; it does if left out",
     )
-    @app_commands.choices(topic=_TOPIC_CHOICES, pace=_PACE_CHOICES)
+    @app_commands.choices(pace=_PACE_CHOICES)
     @app_commands.guild_only()
     async def duel(
         self,
@@ -51,7 +50,12 @@ class DuelCommands(commands.Cog):
         rated: bool = True,  # noqa: FBT001, FBT002 - the library reads options from the signature
     ) -> None:
         """Put a challenge into the channel."""
-        await self._challenge(interaction, opponent, DuelSettings(topic, questions, DuelPace(pace), rated))
+        wanted = None if topic == ANY else topic
+        await self._challenge(interaction, opponent, DuelSettings(wanted, questions, DuelPace(pace), rated))
+
+    @duel.autocomplete("topic")
+    async def _topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:  # noqa: ARG002
+        return topic_choices(self._duels.topics(), typed)
 
     async def _challenge_from_menu(self, interaction: Interaction, opponent: discord.Member) -> None:
         await self._challenge(interaction, opponent, DuelSettings())

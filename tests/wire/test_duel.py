@@ -54,6 +54,8 @@ async def test_who_may_do_what_in_a_duel(tmp_path: Path) -> None:
         assert "nobody can challenge you" in told(await ben.press(card, label="I take no duels"))
         assert "They take no duels" in told(await ada.slash(QUIZ, "duel", {"opponent": IDS["ben"]}))
         await feed.message(QUIZ, lambda m: "Declined." in text_of(m))
+        offered_topics = await ada.autocomplete(QUIZ, "duel", "topic", {"topic": "metr"})
+        assert [choice["value"] for choice in offered_topics] == ["metrics"]
         opened = await ada.slash(QUIZ, "duel", {"topic": "metrics", "rated": False})
         assert "Your challenge is out" in told(opened)
         card = await feed.message(QUIZ, lambda m: "challenges anybody" in text_of(m) and "Accept" in labels(m))
@@ -82,6 +84,7 @@ async def test_the_board_shows_who_leads(tmp_path: Path) -> None:
         for label in ("By accuracy", "By rating", "By streak"):
             assert seen.message is not None
             assert len(told(await ada.press(seen.message, label=label))) > 40
+        assert "· Points\n-# Metrics ·" in told(await ada.slash(QUIZ, "leaderboard", {"topic": "metrics"}))
         hidden = await ben.slash(QUIZ, "leaderboard", {"period": "All time"})
         assert hidden.message is not None
         assert "You are hidden" in told(await ben.press(hidden.message, label="Hide me from boards"))
