@@ -9,8 +9,9 @@ from discord.ext import commands
 from bot.domain.boards import ALL_TIME, ALL_TOPICS, Board, Metric, month_of, week_of
 from bot.service.boards import BoardService
 from cogs.boards.components import show_board, show_ratings, show_streaks
-from cogs.boards.words import METRICS, RATING, RATING_TITLE, STREAK, STREAK_TITLE
+from cogs.boards.words import METRICS, NO_TOPIC, RATING, RATING_TITLE, STREAK, STREAK_TITLE
 from cogs.quiz.options import ANY, topic_choices
+from cogs.shared.interactions import say
 
 _METRIC_CHOICES = [app_commands.Choice(name=words, value=metric.value) for metric, words in METRICS.items()]
 _METRIC_CHOICES.append(app_commands.Choice(name=RATING_TITLE, value=RATING))
@@ -45,6 +46,9 @@ class BoardCommands(commands.Cog):
             await show_streaks(interaction, self._boards)
             return
         wanted = ALL_TOPICS if topic == ANY else topic
+        if wanted and wanted not in self._topics():
+            await say(interaction, NO_TOPIC)
+            return
         board = Board(interaction.guild_id or 0, Metric(by), _period(period, interaction.created_at), wanted)
         await show_board(interaction, self._boards, board)
 
