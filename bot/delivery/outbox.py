@@ -83,7 +83,7 @@ class Delivery:
         self._slots: dict[MessageKey, _Slot] = {}
         self._shut: dict[int, set[MessageKey]] = {}
         self._listener: Listener | None = None
-        self._open = False
+        self._open = self._closed = False
 
     def tell(self, listener: Listener) -> None:
         """Say who wants to know what became of messages."""
@@ -100,7 +100,9 @@ class Delivery:
                 _log.exception("a game could not be told of its message", game=message.key.game_id)
 
     async def open(self) -> None:
-        """Begin to deliver, with everything that is not settled yet."""
+        """Begin to deliver, with everything that is not settled yet; after the end nothing begins any more."""
+        if self._closed:
+            return
         self._open = True
         for message in await self._store.unsettled():
             self.redraw(message.key, urgent=True)
@@ -109,7 +111,7 @@ class Delivery:
         """Give what is on its way `within` seconds, then let it go: the rows remember it."""
         if tasks := self._tasks():
             await asyncio.wait(tasks, timeout=within)
-        self._open = False
+        self._open, self._closed = False, True
         await give_up(self._tasks())
 
     def _tasks(self) -> set[asyncio.Task[None]]:
