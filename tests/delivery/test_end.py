@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.delivery.test_outbox import LOBBY, World, unposted
+from tests.delivery.test_outbox import LOBBY, World
+from tests.fakes import unposted
 
 
 async def test_nothing_begins_after_the_end() -> None:
