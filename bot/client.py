@@ -15,6 +15,7 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.commands import RESTARTING, UNKNOWN_COMMAND, Commands
 from bot.custom_ids import Press, parse
 from bot.delivery.sender import UNREACHABLE
 from bot.inbox import Inbox
@@ -27,7 +28,6 @@ Handler = Callable[[Interaction, Press], Awaitable[None]]
 UNKNOWN_PRESS = "That button is from another time. `/help` shows what there is now."
 NOT_SAVED = "That could not be saved, so it does not count yet. Please press again."
 OUR_FAULT = "Something went wrong on our side; nothing that was locked in is lost. Please try again."
-RESTARTING = "Recall is restarting. Nothing that was locked in is lost; please press again in a minute."
 
 _TOO_LATE, _ANSWERED = 10062, 40060
 """Discord's codes for a reply that nobody waits for any more: the time is up, or there has been one."""
@@ -36,24 +36,13 @@ discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # a quiz 
 _log = structlog.get_logger(__name__)
 
 
-class _Commands(app_commands.CommandTree["RecallClient"]):
-    """The commands, each of which is run once however often Discord tells of it."""
-
-    async def interaction_check(self, interaction: Interaction["RecallClient"], /) -> bool:
-        """Whether to run it."""
-        new, closing = self.client.inbox.take(interaction.id), self.client.inbox.closing
-        if new and closing and interaction.type is InteractionType.application_command:
-            await say(interaction, RESTARTING)
-        return new and not closing
-
-
 class RecallClient(commands.AutoShardedBot):
     """Knows Discord, and hands everything to the features."""
 
     def __init__(self) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
-            tree_cls=_Commands,
+            tree_cls=Commands,
             help_command=None,
             intents=discord.Intents(guilds=True),
             max_messages=None,
@@ -112,8 +101,11 @@ class RecallClient(commands.AutoShardedBot):
             await self._failed(interaction, error)
 
     async def _command_failed(self, interaction: Interaction, error: app_commands.AppCommandError) -> None:
-        cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-        await self._failed(interaction, cause)
+        if isinstance(error, app_commands.CommandInvokeError):
+            await self._failed(interaction, error.original)
+        elif interaction.type is InteractionType.application_command:
+            _log.info("a command that was not offered", interaction=interaction.id, why=str(error))
+            await self._tell(interaction, UNKNOWN_COMMAND)
 
     async def _failed(self, interaction: Interaction, error: Exception) -> None:
         if self.is_closed():
@@ -126,10 +118,13 @@ class RecallClient(commands.AutoShardedBot):
             _log.warning("a reply did not get through", interaction=interaction.id, why=str(error))
         elif not isinstance(error, StorageError):
             _log.error("an interaction failed", interaction=interaction.id, exc_info=error)
+        await self._tell(interaction, NOT_SAVED if isinstance(error, StorageError) else OUR_FAULT)
+
+    async def _tell(self, interaction: Interaction, text: str) -> None:
         try:
-            await say(interaction, NOT_SAVED if isinstance(error, StorageError) else OUR_FAULT)
-        except (discord.HTTPException, *UNREACHABLE) as again:
-            _log.warning("and could not be answered", interaction=interaction.id, why=str(again))
+            await say(interaction, text)
+        except (discord.HTTPException, *UNREACHABLE) as error:
+            _log.warning("and could not be answered", interaction=interaction.id, why=str(error))
 
 
 async def find_gateway(token: str, api_base: str) -> None:

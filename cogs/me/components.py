@@ -12,7 +12,7 @@ from bot.custom_ids import Press
 from bot.service.profile import ProfileService
 from cogs.me.ids import Verb
 from cogs.me.rendering import DATE, anki_card, erase_card, erased_card, exam_form, export_card, profile_card
-from cogs.shared.interactions import form_values, say
+from cogs.shared.interactions import form_values, open_form, say
 
 NO_DATE = "Type a day of the next three years, such as 2026-12-31."
 NO_MISSES = "No misses to take along: everything was right the last time."
@@ -47,7 +47,7 @@ class MeComponents:
     async def exam(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """The form with the date."""
         profile = await self.profile.look(interaction.user.id)
-        await interaction.response.send_modal(exam_form(profile.exam_at))
+        await open_form(interaction, exam_form(profile.exam_at))
 
     async def set_exam(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """What was typed into it."""

@@ -16,6 +16,7 @@ from bot.domain.rounds.model import Round
 from bot.service.background import Background
 from cogs.quiz.private import outcome_card
 from cogs.shared.cards import Card
+from cogs.shared.interactions import in_place
 
 EDITABLE = timedelta(minutes=14)
 """A little less than the 15 minutes for which Discord accepts an interaction's token."""
@@ -32,14 +33,14 @@ class Privates:
 
     async def show(self, interaction: Interaction, game_id: int, card: Card) -> None:
         """Answer a press privately; what the player had before in this round goes away."""
-        in_place = interaction.message is not None and interaction.message.flags.ephemeral
-        if in_place:
-            await interaction.response.edit_message(view=card)
+        on_private = interaction.message is not None and interaction.message.flags.ephemeral
+        if on_private:
+            await in_place(interaction, card)
         else:
             await interaction.response.send_message(view=card, ephemeral=True)
         before = self._last.setdefault(game_id, {}).get(interaction.user.id)
         self._last[game_id][interaction.user.id] = interaction
-        if before is not None and not in_place and _editable(before, interaction.created_at):
+        if before is not None and not on_private and _editable(before, interaction.created_at):
             self._background.run(_quietly(before.delete_original_response()))
 
     def update(self, game_id: int, player_id: int, card: Card, at: datetime) -> None:

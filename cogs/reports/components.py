@@ -13,7 +13,7 @@ from bot.service.reports import ReportService
 from cogs.reports.ids import Verb, question_in
 from cogs.reports.rendering import cases_card, report_form
 from cogs.reports.words import NO_QUESTION, NOT_ORGANISER, THANKS
-from cogs.shared.interactions import form_values, may_manage, say, values_of
+from cogs.shared.interactions import form_values, may_manage, open_form, say, values_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,11 @@ class ReportComponents:
         if found is None or message.author.id != interaction.application_id:
             await say(interaction, NO_QUESTION)
         else:
-            await interaction.response.send_modal(report_form(found.game_id, found.position))
+            await open_form(interaction, report_form(found.game_id, found.position))
 
     async def open_form(self, interaction: Interaction, press: Press) -> None:
         """The form for the question that a button stands on."""
-        await interaction.response.send_modal(report_form(press.game_id, press.position))
+        await open_form(interaction, report_form(press.game_id, press.position))
 
     async def submit(self, interaction: Interaction, press: Press) -> None:
         """Keep what was reported. Anybody may report a question that was asked."""

@@ -14,7 +14,7 @@ from bot.domain.shuffle import shown_order
 from cogs.shared.answering import AnswerIds, Step
 from cogs.shared.cards import Card
 from cogs.shared.forms import form_text, typed_form
-from cogs.shared.interactions import say, values_of
+from cogs.shared.interactions import open_form, say, values_of
 from cogs.shared.sheet import NOTHING, is_draft, sheet_answer, sheet_card, sheet_length
 
 DAMAGED = "That button does not belong to this question. Use the ones on the card."
@@ -81,7 +81,7 @@ class AnswerControls(ABC):
         if sheet_length(asked.question):
             await self._sheet(interaction, press, asked, "")
         else:
-            await interaction.response.send_modal(typed_form(asked.question, self._ids(press)))
+            await open_form(interaction, typed_form(asked.question, self._ids(press)))
 
     async def submit(self, interaction: Interaction, press: Press) -> None:
         """What was typed into the form."""

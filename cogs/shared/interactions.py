@@ -4,10 +4,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 import discord
-from discord import Interaction
+from discord import Interaction, InteractionType
+from discord.ui import Modal
 
+from bot.delivery.sender import UNKNOWN_MESSAGE
 from bot.domain.rounds.model import Player
 from cogs.shared.cards import Card
+
+NO_FORM_ON_A_FORM = "That form is from another time. Press the button again."
 
 
 async def say(
@@ -23,15 +27,35 @@ async def say(
     if interaction.response.is_done():
         await interaction.followup.send(view=view, files=list(files), ephemeral=True)
     elif interaction.message is not None and interaction.message.flags.ephemeral and not beside:
-        await interaction.response.edit_message(view=view, attachments=list(files))
+        await in_place(interaction, view, files)
     else:
         await interaction.response.send_message(view=view, files=list(files), ephemeral=True)
+
+
+async def in_place(interaction: Interaction, view: Card, files: Sequence[discord.File] = ()) -> None:
+    """Answer on the message that the press came from; beside it where that was dismissed in the meantime."""
+    try:
+        await interaction.response.edit_message(view=view, attachments=list(files))
+    except discord.NotFound as error:
+        if error.code != UNKNOWN_MESSAGE:
+            raise
+        await interaction.response.send_message(view=view, files=list(files), ephemeral=True)
+
+
+async def open_form(interaction: Interaction, form: Modal) -> None:
+    """Show a form to who pressed; Discord shows none in answer to a form, which only a forged press can ask for."""
+    if interaction.type is InteractionType.modal_submit:
+        await say(interaction, NO_FORM_ON_A_FORM)
+    else:
+        await interaction.response.send_modal(form)
 
 
 async def acknowledge(interaction: Interaction) -> None:
     """The effect shows elsewhere. On a private message of ours the controls go, since they have served."""
     if interaction.message is not None and interaction.message.flags.ephemeral:
-        await interaction.response.edit_message(view=Card("Done."))
+        await in_place(interaction, Card("Done."))
+    elif interaction.type is InteractionType.modal_submit:
+        await say(interaction, "Done.")
     else:
         await interaction.response.defer()
 

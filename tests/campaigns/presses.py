@@ -24,8 +24,9 @@ from cogs.practice.ids import Verb as Practice
 from cogs.quiz.ids import Verb as Quiz
 from cogs.reports.ids import Verb as Report
 from cogs.weakspots.ids import Verb as Weakspots
-from playground.client import Feed, Outcome, RefusedError
+from playground.client import Feed, Json, Outcome, RefusedError
 from tests.campaigns.evening.forging import KINDS, Forger, controls_of
+from tests.campaigns.evening.judge import unforeseen
 from tests.campaigns.evening.verbs import ANSWERS
 from tests.campaigns.kinds import topic_of, write_pack
 from tests.wire.duellists import challenge
@@ -128,9 +129,14 @@ class Siege:
             people=[str(person["id"]) for person in await playground.people()],
         )
 
-    async def press(self, forger: Forger, number: int) -> None:
-        kind, name = KINDS[number % len(KINDS)], self.rng.choice(HOSTILE)
-        made = forger.make(kind)
+    async def press_all(self, forger: Forger, runs: int) -> None:
+        """One kind after the other, some at once."""
+        for first in range(0, runs, AT_ONCE):
+            kinds = [KINDS[number % len(KINDS)] for number in range(first, min(first + AT_ONCE, runs))]
+            made = [(kind, self.rng.choice(HOSTILE), forger.make(kind)) for kind in kinds]
+            await asyncio.gather(*(self.press(*one) for one in made))
+
+    async def press(self, kind: str, name: str, made: Json) -> None:
         try:
             outcome = await self.stage.playground.member(name).forge(made, within=10)
         except RefusedError as error:
@@ -172,16 +178,12 @@ async def _campaign(rng: random.Random, runs: int) -> tuple[Counter[str], list[s
             channels = await siege.set_up()
             forger = await siege.forger(channels)
             before = await siege.others()
-            for first in range(0, runs, AT_ONCE):
-                await asyncio.gather(
-                    *(siege.press(forger, number) for number in range(first, min(first + AT_ONCE, runs)))
-                )
+            await siege.press_all(forger, runs)
             after = await siege.others()
             for table, kept in before.items():
                 siege.violations += [f"{table}: {row} is gone or changed" for row in kept if row not in after[table]]
             siege.violations += recount(set_up.database)
-            siege.violations += [f"status {code} at the stop" for code in [await set_up.bot.stop()] if code]
-            if "Traceback" in set_up.bot.said() or "[error" in set_up.bot.said():
-                siege.violations.append("an error in the bot's log")
-                print(set_up.bot.said()[-6000:])
+            if status := await set_up.bot.stop():
+                siege.violations.append(f"exit status {status}")
+            siege.violations += unforeseen(set_up.bot.said())
     return siege.counts, siege.violations

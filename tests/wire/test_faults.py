@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from playground.client import text_of
-from tests.campaigns import faults
+from tests.campaigns import faults, presses
 from tests.wire.players import Table, labels, told
 from tests.wire.processes import GENERAL, QUIZ, stage
 from tests.wire.rows import rows
@@ -16,6 +16,11 @@ pytestmark = pytest.mark.wire
 def test_an_evening_in_which_everything_goes_wrong() -> None:
     """Kills, lost connections, refusals, a full disk and a jumping clock lose nothing and double nothing."""
     assert faults.main(seed=1, runs=3) == 0
+
+
+def test_hostile_presses_are_answered_and_change_nothing() -> None:
+    """Random and mutated presses, forms and commands get plain words, and touch nothing of anybody else's."""
+    assert presses.main(seed=1, runs=350) == 0
 
 
 async def test_an_event_that_comes_twice_counts_once(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ class Forger:
     def _mutate(self, custom_id: str) -> str:
         parts = custom_id.split(":")
         place = self.rng.randrange(len(parts))
-        change: str = self.rng.choice(["verb", "game", "part", "drop", "add", "letter", "swap"])
+        change = self.rng.choice(["verb", "game", "part", "drop", "add", "letter", "swap"])
         if change == "verb" and len(parts) > 1:
             parts[1] = self.rng.choice(self.verbs)
         elif change == "game" and len(parts) > 2:
@@ -104,7 +104,7 @@ class Forger:
             parts[place], parts[-1] = parts[-1], parts[place]
         else:
             at = self.rng.randrange(len(custom_id) + 1)
-            return custom_id[:at] + self.rng.choice([*_LETTERS, *_ODD]) + custom_id[at + 1 :]
+            return f"{custom_id[:at]}{self.rng.choice([*_LETTERS, *_ODD])}{custom_id[at + 1 :]}"
         return ":".join(parts)
 
     def _mutated(self, kind: int) -> Json:

@@ -59,14 +59,7 @@ class Judge:
         found += self._dead(messages)
         found += await self._press(messages)
         found += recount(self.stage.database)
-        return [*found, *self.log()]
-
-    def log(self) -> list[str]:
-        """What the log says of something unforeseen."""
-        told = _EVENT.split(self.stage.bot.said())
-        told = [event for event in told if not any(words in event for words in FORESEEN)]
-        wrong = [event for event in told if any(sound in event for sound in SOUNDS_WRONG)]
-        return [f"the log says: {event.strip()}" for event in wrong]
+        return [*found, *unforeseen(self.stage.bot.said())]
 
     def _answers(self) -> list[str]:
         lost = self.crowd.acknowledged - answers(self.stage.database)
@@ -129,6 +122,13 @@ class Judge:
 
     async def _private(self, channel: str) -> list[Json]:
         return [m for m in await self.stage.playground.member("ada").messages(channel, limit=30) if not is_public(m)]
+
+
+def unforeseen(log: str) -> list[str]:
+    """What a log says of something that nobody thought of."""
+    told = [event for event in _EVENT.split(log) if not any(words in event for words in FORESEEN)]
+    wrong = [event for event in told if any(sound in event for sound in SOUNDS_WRONG)]
+    return [f"the log says: {event.strip()}" for event in wrong]
 
 
 def _mark(press: Press) -> tuple[int, str]:
