@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+import sys
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
@@ -75,6 +76,14 @@ class RecallClient(commands.AutoShardedBot):
         """A digest of the command tree: only a changed one is worth one of Discord's 200 registrations a day."""
         tree = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         return hashlib.sha256(json.dumps(tree, sort_keys=True, default=str).encode()).hexdigest()
+
+    async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
+        """A listener failed: what cannot be written or reached just now is looked for again at another time."""
+        error = sys.exc_info()[1]
+        if isinstance(error, (StorageError, *UNREACHABLE)):
+            _log.warning("an event could not be followed", listener=event_method, why=str(error))
+        else:
+            _log.error("an event could not be followed", listener=event_method, exc_info=error)
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """The router: presses and forms by the verb in their id; commands go the library's own way."""

@@ -2,7 +2,11 @@
 
 import asyncio
 
+from structlog.testing import capture_logs
+
+from bot.client import RecallClient
 from bot.inbox import REMEMBERED, Inbox
+from bot.service.ports import StorageError
 
 
 async def test_an_interaction_is_taken_once() -> None:
@@ -35,3 +39,15 @@ async def test_what_is_under_way_is_finished_before_the_end() -> None:
     assert done == [1]
     assert [task.cancelled() for task in tasks] == [False, True]
     assert inbox.closing
+
+
+async def test_a_listener_that_cannot_write_leaves_one_line() -> None:
+    """On a full disk an event is followed later: the log says so without a stack trace, unlike of a bug."""
+    client = RecallClient()
+    with capture_logs() as said:
+        for error in (StorageError("The disk is full."), KeyError("a bug")):
+            try:
+                raise error
+            except (StorageError, KeyError):
+                await client.on_error("on_ready")
+    assert [(line["log_level"], "exc_info" in line) for line in said] == [("warning", False), ("error", True)]

@@ -16,7 +16,7 @@ from bot.custom_ids import base36, mark
 from bot.delivery.limiter import Limiter, Priority
 from bot.delivery.sender import BlockedError, Drawing, GoneError, Sender, UnreachableError
 from bot.inbox import give_up
-from bot.service.background import Background
+from bot.service.background import Background, note_failure
 from bot.service.ports import Message, MessageKey, MessageStore, StorageError
 
 SPACING = 2.0
@@ -96,8 +96,8 @@ class Delivery:
                 continue
             try:
                 await self._listener.posted(message.key, message.posted_at)
-            except Exception:  # noqa: BLE001 - one game that cannot be read must not keep the bot from starting
-                _log.exception("a game could not be told of its message", game=message.key.game_id)
+            except Exception as error:  # noqa: BLE001 - one game that cannot be read must not keep the bot from starting
+                note_failure(_log, "a game could not be told of its message", error, game=message.key.game_id)
 
     async def open(self) -> None:
         """Begin to deliver, with everything that is not settled yet; after the end nothing begins any more."""

@@ -5,7 +5,19 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable
 
 import structlog
 
+from bot.service.ports import StorageError
+
 _log = structlog.get_logger(__name__)
+
+
+def note_failure(
+    log: structlog.typing.FilteringBoundLogger, event: str, error: BaseException | None, **about: object
+) -> None:
+    """Log what went wrong: a full disk in a line, a bug with all there is to know of it."""
+    if isinstance(error, StorageError):
+        log.warning(event, why=str(error), **about)
+    else:
+        log.error(event, exc_info=error, **about)
 
 
 class Background:
@@ -28,7 +40,7 @@ class Background:
     def _done(self, task: asyncio.Task[object]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and task.exception() is not None:
-            _log.error("background work failed", exc_info=task.exception())
+            note_failure(_log, "background work failed", task.exception())
 
 
 async def each(games: Iterable[int], work: Callable[[int], Awaitable[object]]) -> None:
@@ -38,7 +50,7 @@ async def each(games: Iterable[int], work: Callable[[int], Awaitable[object]]) -
         structlog.contextvars.bind_contextvars(game=game_id)  # in a task of its own, so only for this game
         try:
             await work(game_id)
-        except Exception:  # noqa: BLE001 - see above
-            _log.exception("a game could not go on", game=game_id)
+        except Exception as error:  # noqa: BLE001 - see above
+            note_failure(_log, "a game could not go on", error, game=game_id)
 
     await asyncio.gather(*(one(game_id) for game_id in games))

@@ -18,6 +18,7 @@ from bot.domain.daily.play import Daily, seed_of
 from bot.domain.daily.schedule import Schedule
 from bot.domain.questions import Question
 from bot.domain.rounds.model import Asked
+from bot.service.background import note_failure
 from bot.service.daily import DailyService
 from bot.service.daily_schedules import DailySchedules
 from bot.service.ports import CARD_OF_DAILY, DailyStore, MessageKey, Outbox
@@ -133,8 +134,8 @@ class DailyPosting:
     async def _try(self, guild_id: int, at: datetime) -> None:
         try:
             await self._serve(guild_id, at)
-        except Exception:  # noqa: BLE001 - whatever is wrong with one server's daily, the others must come
-            _log.exception("a daily must wait", guild=guild_id)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one server's daily, the others must come
+            note_failure(_log, "a daily must wait", error, guild=guild_id)
 
     async def _serve(self, guild_id: int, at: datetime) -> None:
         """Do what is due in one server, on the schedule as it stands now that it is ours."""

@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.service.ports import StorageError
+from bot.service.background import note_failure
 from bot.timing.clock import Clock
 
 _log = structlog.get_logger(__name__)
@@ -31,10 +31,8 @@ class Ticks:
             self._busy.add(done)
             try:
                 await look(self._clock.now())
-            except StorageError as error:
-                _log.warning("a tick could not write", tick=name, why=str(error))
-            except Exception:  # noqa: BLE001 - the next tick must come whatever this one ran into
-                _log.exception("a tick failed", tick=name)
+            except Exception as error:  # noqa: BLE001 - the next tick must come whatever this one ran into
+                note_failure(_log, "a tick failed", error, tick=name)
             finally:
                 self._busy.discard(done)
                 done.set_result(None)
