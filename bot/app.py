@@ -72,7 +72,8 @@ class App:
         self.meta = SqlMeta(self.writer, database.reading)
         self.ids = SqlGameIds(database.reading)
         messages = SqlMessageStore(self.writer, database.reading)
-        self.delivery = Delivery(messages, DiscordSender(client), self._draw, Limiter(), self.background, clock.now)
+        limiter = Limiter()
+        self.delivery = Delivery(messages, DiscordSender(client), self._draw, limiter, self.background, clock.now)
         self.delivery.tell(self)
         core = Core(
             client,
@@ -82,6 +83,7 @@ class App:
             self.ids,
             self.delivery,
             self.background,
+            limiter,
             catalogue,
             library,
             self._forget,

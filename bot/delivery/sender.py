@@ -77,6 +77,11 @@ class DiscordSender:
         message = await _told_apart(lambda: channel.send(view=drawing.view, nonce=nonce, allowed_mentions=allowed))
         return message.id, message.created_at
 
+    async def direct_channel(self, player_id: int) -> int:
+        """The channel of somebody's direct messages, opened where it is not yet."""
+        channel = await _told_apart(lambda: self._client.create_dm(discord.Object(player_id)))
+        return channel.id
+
     async def edit(self, channel_id: int, message_id: int, drawing: Drawing) -> None:
         """Replace what the message shows."""
         drawing.view.stop()

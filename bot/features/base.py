@@ -7,6 +7,7 @@ from datetime import datetime
 from discord.ext import commands
 
 from bot.client import Handler, RecallClient
+from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import Delivery
 from bot.delivery.sender import Drawing
 from bot.domain.questions import Question
@@ -34,6 +35,7 @@ class Core:
     ids: SqlGameIds
     delivery: Delivery
     background: Background
+    limiter: Limiter
     catalogue: Callable[[], Mapping[str, Question]]
     library: Callable[[], Library] | None = None
     forget: Callable[[object], None] = lambda _: None

@@ -1,11 +1,14 @@
 """Studying, put together: practice alone, weak spots, one's own data."""
 
+from bot.delivery.direct import DiscordLetters
+from bot.delivery.sender import DiscordSender
 from bot.features.base import Core, Feature, Tick
 from bot.packs import content
 from bot.service.difficulties import DifficultyService
 from bot.service.learning import Library
 from bot.service.practice import PracticeService
 from bot.service.profile import ProfileService
+from bot.service.reminders import ReminderService
 from bot.service.reports import ReportService
 from bot.service.weakspots import WeakspotsService
 from bot.storage.difficulties import SqlDifficulties
@@ -14,9 +17,13 @@ from bot.storage.learners import SqlLearners
 from bot.storage.learning import SqlHistory
 from bot.storage.practice import SqlPracticeStore
 from bot.storage.preferences import SqlPreferences
+from bot.storage.reminders import SqlReminders
 from bot.storage.reports import SqlReports
+from bot.timing.zones import PinnedZones
 from cogs.me.commands import MeCommands
 from cogs.me.components import MeComponents
+from cogs.me.ids import mark_of_reminder
+from cogs.me.reminders import ReminderComponents, reminder
 from cogs.me.wishes import WishComponents
 from cogs.practice.commands import PracticeCommands
 from cogs.practice.components import PracticeComponents
@@ -26,6 +33,7 @@ from cogs.weakspots.commands import WeakspotsCommands
 from cogs.weakspots.components import WeakspotsComponents
 
 LEARNING_S = 60.0
+REMINDERS_S = 5.0
 
 
 class Study(Feature):
@@ -47,7 +55,13 @@ class Study(Feature):
         wishes = WishComponents(SqlPreferences(core.writer, core.database.reading))
         difficulties = SqlDifficulties(core.writer, core.database.reading)
         self.difficulties = DifficultyService(difficulties, history, library)
-        self.ticks = [Tick(LEARNING_S, self.difficulties.learn, "difficulties")]
+        letters = DiscordLetters(DiscordSender(core.client), core.limiter, reminder, mark_of_reminder)
+        remembered = SqlReminders(core.writer, core.database.reading)
+        reminders = ReminderService(remembered, letters, self.practice.due, PinnedZones())
+        self.ticks = [
+            Tick(LEARNING_S, self.difficulties.learn, "difficulties"),
+            Tick(REMINDERS_S, reminders.tick, "reminders"),
+        ]
         reports = ReportComponents(ReportService(reported, history, library))
         self.cogs = [
             PracticeCommands(practice),
@@ -56,9 +70,8 @@ class Study(Feature):
             ReportCommands(core.client, reports),
             PacksCommands(reports),
         ]
-        self.handlers = (
-            practice.handlers() | weakspots.handlers() | me.handlers() | wishes.handlers() | reports.handlers()
-        )
+        components = (practice, weakspots, me, wishes, reports, ReminderComponents(reminders, practice))
+        self.handlers = {verb: handler for part in components for verb, handler in part.handlers().items()}
 
     def owns(self, card: str) -> bool:  # noqa: ARG002 - all its messages are private answers
         """None: what one does alone is answered privately."""

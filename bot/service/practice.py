@@ -148,6 +148,10 @@ class PracticeService:
         """A sitting as it stands, over or not; None where there never was one."""
         return self._sittings.get(game_id) or await self._load(game_id)
 
+    async def due(self, player_id: int, at: datetime) -> int:
+        """How many reviews wait for somebody."""
+        return due_count(await self._learn(player_id, 0, at), at)
+
     async def aftermath(self, sitting: Sitting, position: int, at: datetime) -> Aftermath | None:
         """What to say beside the key of an answered question."""
         learner = await self._learner_of(sitting.id, at)

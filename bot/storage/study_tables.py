@@ -70,3 +70,22 @@ mutes = Table(
     sqlite_strict=True,
 )
 """Questions that a server's organisers do not want asked there."""
+
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("player_id", Snowflake, primary_key=True, autoincrement=False),
+    Column("time", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("next_date", Text),
+    Column("next_at", Instant),
+    Column("sending_date", Text),
+    Column("sending_at", Instant),
+    Column("sent_at", Instant),
+    Column("ignored", Integer, nullable=False),
+    Column("stopped", Text),
+    Index("reminders_due", "next_at"),
+    Index("reminders_on_their_way", "sending_at"),
+    sqlite_strict=True,
+)
+"""Daily reminders to practise. `sending_*` is set from before one is sent until it is known what came of it."""

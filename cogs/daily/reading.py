@@ -1,36 +1,19 @@
-"""Reading what an organiser typed: a time, weekdays, breaks, topics. Each refuses in words that say how to mend it."""
+"""Reading what an organiser typed: weekdays, breaks, topics. Each refuses in words that say how to mend it."""
 
 import re
 from collections.abc import Collection
-from datetime import date, time
+from datetime import date
 
 from bot.domain.daily.schedule import EVERY_DAY, Break
 from cogs.daily.words import DAYS, WEEKEND, WORKDAYS
+from cogs.shared.reading import UnreadableError
 from cogs.shared.words import topic_title
 
 MOST_BREAKS = 10
 LONGEST_BREAK_DAYS = 200
 
-_TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm)?", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 _SHORT = {day[:3].casefold(): number for number, day in enumerate(DAYS)}
-
-
-class UnreadableError(ValueError):
-    """Something that was typed cannot be read; the message says how to write it."""
-
-
-def read_time(text: str) -> time:
-    """`9`, `09:00`, `21.30`, `9 pm`."""
-    found = _TIME.fullmatch(text.strip())
-    hour, minute, half = (int(found[1]), int(found[2] or 0), (found[3] or "").casefold()) if found else (99, 0, "")
-    if half and not 1 <= hour <= 12:
-        hour = 99
-    elif half:
-        hour = hour % 12 + (12 if half == "pm" else 0)
-    if hour > 23 or minute > 59:
-        raise UnreadableError(f"“{text}” is no time of day. Write it like 09:00 or 9 pm.")
-    return time(hour, minute)
 
 
 def read_days(text: str) -> frozenset[int]:

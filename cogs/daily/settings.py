@@ -11,11 +11,12 @@ from discord.utils import format_dt
 from bot.domain.daily.schedule import MOST_QUESTIONS, Plan, Schedule, State
 from bot.domain.questions import Exam
 from bot.service.daily_schedules import DailySchedules
-from cogs.daily.reading import UnreadableError, read_breaks, read_days, read_time, read_topics
+from cogs.daily.reading import read_breaks, read_days, read_topics
 from cogs.daily.words import DAYS, STATES, about, breaks, days, on_date
 from cogs.quiz.options import ANY, EXAMS
 from cogs.shared.cards import Card
 from cogs.shared.interactions import say
+from cogs.shared.reading import UnreadableError, read_time
 from cogs.shared.words import cut, topic_title
 
 _SUGGESTED_DAYS = ("every day", "Monday to Friday", "Saturday and Sunday", "Mon, Wed, Fri", *DAYS)

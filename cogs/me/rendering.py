@@ -27,6 +27,7 @@ TABLES = {
     "reports": ("report", "reports"),
     "ratings": ("rating", "ratings"),
     "streaks": ("streak", "streaks"),
+    "reminders": ("reminder", "reminders"),
 }
 """Tables as people know them; others are counted together."""
 
@@ -46,7 +47,7 @@ def profile_card(profile: Profile, notice: str = "") -> Card:
                 button("Misses for Anki", here(Verb.ANKI)),
                 button("Erase everything", here(Verb.ERASE), STOP),
             ),
-            row(button("Boards and duels", here(Verb.WISHES))),
+            row(button("Daily reminder", here(Verb.REMINDER)), button("Boards and duels", here(Verb.WISHES))),
         ],
     )
 

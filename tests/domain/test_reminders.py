@@ -1,0 +1,85 @@
+"""The daily reminder's rules."""
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.reminders import MOST_IGNORED, Reminder, Stopped, arrived, ask, look, refused, unsent
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def evening(at: datetime = NOON) -> Reminder:
+    return ask(7, time(18, 30), "Europe/Berlin", BERLIN, at)
+
+
+def day_after_day(days: int, answered_at: datetime | None) -> Reminder:
+    """So many evenings at which whatever is due is sent at once."""
+    reminder, at = evening(), NOON
+    for day in range(days):
+        at = NOON + timedelta(days=day) + 6 * HOUR
+        reminder = look(reminder, BERLIN, at, answered_at)
+        if reminder.sending:
+            reminder = arrived(reminder, at)
+    return reminder
+
+
+def test_it_comes_at_the_hour_where_one_lives() -> None:
+    """Half past six in Berlin is an hour earlier in UTC while it is winter there, and two in summer."""
+    winter = evening().next
+    assert winter is not None
+    assert winter.at == datetime(2026, 3, 1, 17, 30, tzinfo=UTC)
+    summer = evening(datetime(2026, 7, 1, tzinfo=UTC)).next
+    assert summer is not None
+    assert summer.at == datetime(2026, 7, 1, 16, 30, tzinfo=UTC)
+
+
+def test_nothing_comes_before_its_hour_and_one_at_it() -> None:
+    """The hour is the one asked for, and each date has one reminder."""
+    reminder = evening()
+    assert look(reminder, BERLIN, NOON + HOUR, None) == reminder
+    due = look(reminder, BERLIN, NOON + 6 * HOUR, None)
+    assert due.sending == reminder.next
+    assert look(arrived(due, NOON + 6 * HOUR), BERLIN, NOON + 7 * HOUR, None).sending is None
+
+
+def test_three_without_an_answer_are_the_last() -> None:
+    """After three in a row that nobody heeded it stops by itself, and the third says so."""
+    assert day_after_day(MOST_IGNORED, None).last_chance
+    stopped = day_after_day(MOST_IGNORED + 1, None)
+    assert stopped.stopped is Stopped.IGNORED
+    assert stopped.next is None
+
+
+def test_an_answer_in_between_keeps_it_coming() -> None:
+    """Whoever answers anything, anywhere, after a reminder has heeded it."""
+    assert day_after_day(10, NOON + timedelta(days=30)).stopped is None
+
+
+def test_one_refused_is_the_last() -> None:
+    """A closed door is knocked at once."""
+    gone = refused(look(evening(), BERLIN, NOON + 6 * HOUR, None))
+    assert gone.stopped is Stopped.REFUSED
+    assert look(gone, BERLIN, NOON + timedelta(days=3), None) == gone
+
+
+@given(away=st.integers(6, 200))
+def test_what_is_hours_late_is_left_out(away: int) -> None:
+    """A bot that was away does not wake people with yesterday's reminder, and counts none of it as ignored."""
+    at = NOON + 6 * HOUR + away * HOUR
+    back = look(evening(), BERLIN, at, None)
+    assert back.sending is None
+    assert back.ignored == 0
+    assert back.next is not None
+    assert back.next.at > at
+
+
+def test_an_unreachable_discord_is_tried_for_some_hours() -> None:
+    """It stays on its way, and is given up where it would come at the wrong time of day."""
+    due = look(evening(), BERLIN, NOON + 6 * HOUR, None)
+    assert unsent(due, NOON + 7 * HOUR) == due
+    assert unsent(due, NOON + 12 * HOUR).sending is None
