@@ -1,0 +1,142 @@
+"""Rounds as hosts, time and Discord steer them."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from structlog.testing import capture_logs
+
+from bot.domain.rounds.model import EndReason, Phase, Refusal
+from bot.service.ports import MessageKey
+from bot.storage.database import open_database
+from tests.service.rounds.process import QUESTIONS, Process, Start
+from tests.storage.test_database import leave_behind
+from tests.strategies import ADA, BEN, CAT, MINUTE, NOON, SECOND, granted
+
+# Control
+
+
+async def test_only_the_host_and_who_manages_control(process: Process) -> None:
+    """A guest cannot pause, skip or stop; the host can, and so can who may manage the server, in it or not."""
+    game = await process.asking(BEN)
+    rounds = process.rounds
+    for control in (rounds.pause, rounds.skip, rounds.stop):
+        assert await control(game.id, BEN.id, NOON, may_manage=False) is Refusal.NOT_HOST
+    granted(await rounds.pause(game.id, ADA.id, NOON, may_manage=False))
+    assert await rounds.resume(game.id, BEN.id, NOON, may_manage=False) is Refusal.NOT_HOST
+    granted(await rounds.resume(game.id, 99, NOON, may_manage=True))
+    granted(await rounds.skip(game.id, 99, NOON, may_manage=True))
+    granted(await rounds.stop(game.id, ADA.id, NOON, may_manage=False))
+
+
+async def test_after_an_outage_anybody_in_it_may_continue(process: Process) -> None:
+    """A pause that the host did not make is ended by anybody who is in, not by outsiders."""
+    game = await process.asking(BEN)
+    await process.rounds.recover(NOON, NOON + 11 * MINUTE)
+    at = NOON + 12 * MINUTE
+    assert await process.rounds.resume(game.id, CAT.id, at, may_manage=False) is Refusal.NOT_IN
+    assert granted(await process.rounds.resume(game.id, BEN.id, at, may_manage=False)).phase is Phase.OPEN
+
+
+async def test_showing_brings_the_current_card_back(process: Process) -> None:
+    """The card that the round is at comes to the bottom; a channel without a round has none."""
+    game = await process.asking()
+    assert await process.rounds.show(700, NOON) == game
+    assert process.outbox.reposted == [MessageKey(game.id, "q0")]
+    assert await process.rounds.show(701, NOON) is None
+
+
+# Time
+
+
+async def test_a_tick_does_what_is_due(process: Process) -> None:
+    """Of many rounds those are moved whose time has come: a question closes, a lobby expires and frees its channel."""
+    game = await process.asking()
+    await process.start(701)
+    await process.rounds.tick(NOON + 26 * SECOND)
+    assert (await process.game(game.id)).phase is Phase.OPEN
+    await process.rounds.tick(NOON + 27 * SECOND)
+    assert (await process.game(game.id)).phase is Phase.REVEAL
+    await process.rounds.tick(NOON + 15 * MINUTE)
+    assert await process.rounds.running_in(701) is None
+
+
+async def test_time_away_is_given_back_to_every_round(process: Process, path: Path, another: Start) -> None:
+    """After a restart every open question has at least 20 seconds left, and its locked answers."""
+    for channel in range(700, 705):
+        granted(await process.answer(await process.asking(BEN, channel=channel), ADA))
+    next_one = await another(leave_behind(path))
+    back = NOON + 5 * MINUTE
+    assert await next_one.rounds.recover(NOON + 24 * SECOND, back) == 5
+    for channel in range(700, 705):
+        game = await next_one.rounds.running_in(channel)
+        assert game is not None
+        assert game.current.deadline is not None
+        assert game.current.deadline - back == 20 * SECOND
+        assert set(game.current.answers) == {ADA.id}
+        assert game == await next_one.store.load(game.id)
+
+
+async def test_one_broken_round_does_not_stop_the_others(process: Process, path: Path, another: Start) -> None:
+    """Where one round's rows cannot be read any more the others get their time back, and the bot starts."""
+    broken, whole = await process.asking(), await process.asking(channel=701)
+    left = leave_behind(path)
+    with closing(sqlite3.connect(left)) as other, other:
+        other.execute("UPDATE rounds SET pace = 'breakneck' WHERE game_id = ?", (broken.id,))
+    next_one = await another(left)
+    with capture_logs() as logged:
+        await next_one.rounds.recover(NOON, NOON + 5 * MINUTE)
+        await next_one.rounds.tick(NOON + 5 * MINUTE)
+    assert {entry["game"] for entry in logged} == {broken.id}
+    deadline = (await next_one.game(whole.id)).current.deadline
+    assert deadline is not None
+    assert deadline > NOON + 5 * MINUTE
+
+
+# What Discord tells
+
+
+async def test_only_questions_have_a_clock(process: Process) -> None:
+    """That a lobby or a podium is on the screen starts nothing."""
+    game = await process.start()
+    await process.rounds.posted(MessageKey(game.id, "lobby"), NOON)
+    assert await process.game(game.id) == game
+
+
+async def test_a_channel_that_closes(process: Process) -> None:
+    """A running round waits; a lobby is over, and its channel free."""
+    game, lobby = await process.asking(), await process.start(701)
+    await process.rounds.blocked(game.id, NOON)
+    await process.rounds.blocked(lobby.id, NOON)
+    assert (await process.game(game.id)).phase is Phase.PAUSED
+    assert (await process.game(lobby.id)).end is EndReason.BLOCKED
+    assert await process.rounds.running_in(701) is None
+
+
+async def test_announcing_draws_every_round_again(process: Process) -> None:
+    """At shutdown every round's current card is drawn once more, at once."""
+    await process.asking()
+    await process.start(701)
+    process.outbox.drawn.clear()
+    process.rounds.announce()
+    assert process.outbox.urgent() == ["q0", "lobby"]
+
+
+async def test_forgetting_what_is_no_round(process: Process) -> None:
+    """A failure that concerns no round drops none."""
+    game = await process.asking()
+    process.rounds.forget("heartbeat")
+    process.rounds.forget(MessageKey(game.id, "q0"))
+    assert list(process.rounds._rounds) == [game.id]
+
+
+async def test_topics_to_choose_from(path: Path) -> None:
+    """The built-in topics that have questions come first, in their own order, then one's own by name."""
+    own = [replace(QUESTIONS[0], id=topic, topic=topic) for topic in ("zebra", "metrics", "apple", "inference_modes")]
+    process = Process(open_database(path), own)
+    await process.open()
+    assert process.rounds.topics() == ["inference_modes", "metrics", "apple", "zebra"]
+    await process.close()
