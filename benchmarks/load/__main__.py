@@ -11,13 +11,16 @@ import sys
 from collections.abc import Awaitable, Callable
 
 from benchmarks.load.answers import Figures, measure_answers, measure_burst
-from benchmarks.load.start import measure_start
+from benchmarks.load.rounds import measure_rounds
+from benchmarks.load.start import measure_rest, measure_start
 
 ROUNDS, SEED = 5, 1
 PARTS: dict[str, Callable[[argparse.Namespace], Awaitable[Figures]]] = {
     "answers": lambda given: measure_answers(given.rounds),
     "burst": lambda given: measure_burst(given.rounds, given.seed),
-    "start": lambda given: measure_start(given.rounds),
+    "rounds": lambda given: asyncio.to_thread(measure_rounds, given.seed),
+    "start": lambda given: measure_start(given.rounds, given.seed),
+    "rest": lambda _: measure_rest(),
 }
 
 

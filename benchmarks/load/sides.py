@@ -14,6 +14,7 @@ from tests.wire.processes import TOKEN, Process, free_port, until_it_answers
 RECALL, REPLY, DEFER = "recall", "bare_reply", "bare_defer"
 ITEMS = 60
 CALM_S = 0.5
+LAG = "recall_event_loop_lag_seconds "
 
 
 @dataclass
@@ -24,6 +25,7 @@ class Side:
     directory: Path
     playground: Playground
     bot: Process
+    health: int
 
     @property
     def database(self) -> Path:
@@ -60,6 +62,12 @@ class Side:
         lines = Path(f"/proc/{self._pid}/status").read_text().splitlines()
         return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
 
+    async def worst_stall_ms(self) -> float:
+        """The longest that Recall's event loop stood still in the last minute, as its own metrics tell it."""
+        async with self.playground.session.get(f"http://127.0.0.1:{self.health}/metrics") as answer:
+            lines = (await answer.text()).splitlines()
+        return next(float(line.split()[1]) * 1000 for line in lines if line.startswith(LAG))
+
     @property
     def _pid(self) -> int:
         if self.bot.running is None:
@@ -70,7 +78,7 @@ class Side:
 async def set_up(name: str, stack: AsyncExitStack) -> Side:
     """A playground without rate limits and without guests yet; the contestant is not started."""
     directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-    port = free_port()
+    port, health = free_port(), free_port()
     url = f"http://127.0.0.1:{port}"
     server = Process(["playground", "--port", str(port), "--no-page", "--no-rate-limits"], directory / "playground.log")
     environment = {
@@ -78,6 +86,7 @@ async def set_up(name: str, stack: AsyncExitStack) -> Side:
         "RECALL_DISCORD_API": f"{url}/api/v10",
         "RECALL_DATABASE": str(directory / "recall.sqlite3"),
         "RECALL_PACKS": str(write_pack(directory / "packs", items=ITEMS)),
+        "RECALL_HEALTH_PORT": str(health),
     }
     arguments = ["bot", "run"] if name == RECALL else ["benchmarks.load.bare_bot", name.removeprefix("bare_")]
     bot = Process(arguments, directory / "bot.log", environment)
@@ -86,7 +95,7 @@ async def set_up(name: str, stack: AsyncExitStack) -> Side:
     stack.push_async_callback(bot.kill)
     playground = await stack.enter_async_context(Playground(url))
     await until_it_answers(playground)
-    return Side(name, directory, playground, bot)
+    return Side(name, directory, playground, bot, health)
 
 
 def labels(message: Json) -> list[str]:

@@ -4,6 +4,7 @@ import asyncio
 import time
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from random import Random
 from statistics import median
 
 from benchmarks.load.answers import Figures
@@ -14,7 +15,7 @@ from playground.client import Json, text_of
 
 GUILDS, ROUNDS = 5_000, 2_000
 PRESSERS = 600
-EVERY_S, WITHIN_S = 0.05, 60.0
+EVERY_S, WITHIN_S, MINUTE_S = 0.05, 60.0, 60.0
 
 
 @dataclass
@@ -24,6 +25,7 @@ class Start:
     side: Side
     card: Json
     people: list[str]
+    presses: list[Json]
     seconds: list[float] = field(default_factory=list)
 
     async def measure(self) -> None:
@@ -39,11 +41,12 @@ class Start:
         await self.side.bot.kill()
         await self.side.playground.wait_for_bot(online=False)
 
-    async def settled_memory_mb(self) -> float:
-        """What it occupies once it has drawn everything anew."""
+    async def settle(self, **environment: str) -> float:
+        """Start it and let it do what it still has to do; the memory it occupies then, in MB."""
+        self.side.bot.environment |= environment
         await self.side.start_bot()
         await self.side.quiet()
-        return round(self.side.memory_mb(), 1)
+        return self.side.memory_mb()
 
     async def _first_answer(self) -> None:
         answered, waiting = asyncio.Event(), set()
@@ -61,20 +64,65 @@ class Start:
             answered.set()
 
 
-async def measure_start(rounds: int) -> Figures:
-    """Both with 5,000 servers, Recall with 2,000 open rounds as well."""
+async def measure_start(rounds: int, seed: int) -> Figures:
+    """Both with 5,000 servers, Recall with 2,000 open rounds as well: the start, then memory and stalls."""
     async with AsyncExitStack() as stack:
         recall, bare = [await _prepare(name, stack) for name in (RECALL, REPLY)]
         for _ in range(rounds):
             await recall.measure()
             await bare.measure()
+        figures = await _settled(recall, bare, seed)
     return {
         "start_guilds": GUILDS,
         "start_rounds": ROUNDS,
         "start_s": round(median(recall.seconds), 2),
         "bare_start_s": round(median(bare.seconds), 2),
         "start_ratio": round(median(a / b for a, b in zip(recall.seconds, bare.seconds, strict=True)), 2),
+        **figures,
     }
+
+
+async def _settled(recall: Start, bare: Start, seed: int) -> Figures:
+    bare_mb = await bare.settle()
+    await bare.stop()
+    open_mb = await recall.settle()
+    started_ms = await recall.side.worst_stall_ms()
+    pressed_ms = await _pressed(recall, seed)
+    await recall.stop()
+    none_mb = await recall.settle(RECALL_DATABASE=str(recall.side.directory / "empty.sqlite3"))
+    return {
+        "guilds_memory_mb": round(none_mb, 1),
+        "bare_guilds_memory_mb": round(bare_mb, 1),
+        "open_memory_mb": round(open_mb, 1),
+        "open_round_kb": round((open_mb - none_mb) * 1024 / ROUNDS, 1),
+        "open_start_stall_ms": round(started_ms, 1),
+        "open_stall_ms": round(pressed_ms, 1),
+    }
+
+
+async def _pressed(recall: Start, seed: int) -> float:
+    """The worst stall of a minute in which somebody answers in every open round."""
+    random = Random(seed)  # noqa: S311 - repeatable on purpose
+    loop, waiting = asyncio.get_running_loop(), []
+    began = loop.time()
+    for at, press in zip(sorted(random.uniform(0, MINUTE_S) for _ in recall.presses), recall.presses, strict=True):
+        await asyncio.sleep(began + at - loop.time())
+        waiting.append(asyncio.create_task(recall.side.playground.presses([press])))
+    outcomes = [outcome for part in await asyncio.gather(*waiting) for outcome in part]
+    if any(outcome["state"] != "acknowledged" for outcome in outcomes):
+        raise RuntimeError("Not every press with 2,000 open rounds was acknowledged.")
+    return await recall.side.worst_stall_ms()
+
+
+async def measure_rest() -> Figures:
+    """What each occupies in two servers with nothing to do."""
+    async with AsyncExitStack() as stack:
+        sides = [await set_up(name, stack) for name in (RECALL, REPLY)]
+        for side in sides:
+            await side.start_bot()
+            await side.quiet()
+        recall, bare = (side.memory_mb() for side in sides)
+    return {"rest_memory_mb": round(recall, 1), "bare_rest_memory_mb": round(bare, 1)}
 
 
 async def _prepare(name: str, stack: AsyncExitStack) -> Start:
@@ -88,8 +136,10 @@ async def _prepare(name: str, stack: AsyncExitStack) -> Start:
         guilds.remove(first)
         await asyncio.gather(*(side.playground.set_member(first["id"], person) for person in people))
         if name == RECALL:
-            await open_rounds(side.database, side.directory / "packs", bot, [first, *guilds[: ROUNDS - 1]])
+            chosen = [first, *guilds[: ROUNDS - 1]]
+            presses = await open_rounds(side.database, side.directory / "packs", bot, chosen)
         else:
+            presses = []
             await bot.post(int(first["channel_ids"][0]), question())
     [card] = await side.host().messages(first["channel_ids"][0])
-    return Start(side, card, people)
+    return Start(side, card, people, presses)

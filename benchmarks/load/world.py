@@ -22,7 +22,9 @@ from bot.service.ports import Message, MessageKey
 from bot.storage.database import open_database
 from bot.storage.stores import SqlGameIds, SqlHeartbeat, SqlMessageStore, SqlRoundStore
 from bot.storage.writer import Writer
+from cogs.quiz.ids import answer_ids
 from cogs.quiz.rendering import draw
+from cogs.shared.answering import Step
 from playground.client import Json, Playground
 from tests.campaigns.kinds import topic_of
 from tests.wire.processes import TOKEN
@@ -59,13 +61,20 @@ async def as_bot(playground: Playground) -> AsyncIterator[AsBot]:
         yield AsBot(session, playground.api)
 
 
-async def open_rounds(database: Path, packs: Path, bot: AsBot, guilds: Sequence[Json]) -> None:
-    """A round in the first channel of each of these servers, its first question just posted."""
+async def open_rounds(database: Path, packs: Path, bot: AsBot, guilds: Sequence[Json]) -> list[Json]:
+    """A round in the first channel of each of these servers, its first question just posted; a press of A in each."""
     posted: list[tuple[Round, Message]] = []
     rounds = _rounds(packs, guilds)
     while part := list(islice(rounds, AT_ONCE)):
         posted += await asyncio.gather(*(_post(bot, game) for game in part))
     await _keep(database, posted)
+    return [_press(game, message) for game, message in posted]
+
+
+def _press(game: Round, message: Message) -> Json:
+    custom_id = answer_ids(game, 0).on(Step.CHOOSE, "0")
+    where = {"channel_id": str(message.channel_id), "message_id": str(message.message_id)}
+    return {"user": "ada", "custom_id": custom_id, **where}
 
 
 def _rounds(packs: Path, guilds: Sequence[Json]) -> Iterator[Round]:

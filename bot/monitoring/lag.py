@@ -3,8 +3,10 @@
 import asyncio
 from collections import deque
 
-INTERVAL_S = 0.5
-LOOKS = 120
+INTERVAL_S = 0.02
+"""Short, since a stall that ends within one sleep goes unseen."""
+
+LOOKS = 3_000
 """So many are remembered: a minute."""
 
 

@@ -242,7 +242,8 @@ class RoundService:
         await self._store.save(before, after, new_cards(before, after))
         urgent = before is None or (before.phase, before.position) != (after.phase, after.position)
         for card in changed_cards(before, after):
-            self._outbox.redraw(MessageKey(after.id, card), urgent=urgent)
+            # What was left behind only loses its buttons: under pressure the cards that are being played go first.
+            self._outbox.redraw(MessageKey(after.id, card), urgent=urgent and card == current_card(after))
         if after.phase is Phase.ENDED:
             self._by_channel.pop(after.channel_id, None)
             self._rounds.pop(after.id, None)

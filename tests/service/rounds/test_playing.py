@@ -79,14 +79,14 @@ async def test_questions_of_the_last_days_come_last(process: Process) -> None:
 
 
 async def test_a_round_from_start_to_podium(process: Process) -> None:
-    """Each step draws the messages that it changes, at once; each reveal and the end are told to the players once."""
+    """Each step draws the message that is played, at once; each reveal and the end are told to the players once."""
     rounds, outbox = process.rounds, process.outbox
     game = await process.start()
     assert outbox.urgent() == ["lobby"]
     granted(await rounds.join(game.id, BEN, NOON))
     assert outbox.drawn == [(MessageKey(game.id, "lobby"), False)]
     granted(await rounds.begin(game.id, ADA.id, NOON, may_manage=False))
-    assert outbox.urgent() == ["lobby", "q0"]
+    assert outbox.urgent() == ["q0"]
     for position in range(3):
         await rounds.posted(MessageKey(game.id, f"q{position}"), NOON)
         assert outbox.urgent() == [f"q{position}"]
@@ -97,7 +97,7 @@ async def test_a_round_from_start_to_podium(process: Process) -> None:
         assert outbox.urgent() == [f"q{position}"]
         for player in (ADA, BEN):
             granted(await rounds.press_next(game.id, player.id, position, NOON))
-        assert outbox.urgent() == [f"q{position}", "podium" if position == 2 else f"q{position + 1}"]
+        assert outbox.urgent() == ["podium" if position == 2 else f"q{position + 1}"]
     over = await process.game(game.id)
     assert (over.end, [line.right for line in standings(over)]) == (EndReason.FINISHED, [3, 3])
     assert [len(shown.asked[shown.position].answers) for shown in process.audience.revealed_to] == [2, 2, 2]
@@ -109,6 +109,16 @@ async def test_counts_are_not_urgent(process: Process) -> None:
     game = await process.asking(BEN)
     granted(await process.answer(game, ADA))
     assert process.outbox.drawn == [(MessageKey(game.id, "q0"), False)]
+
+
+async def test_what_is_left_behind_is_not_urgent(process: Process) -> None:
+    """The reveal that a round leaves only loses its buttons: under pressure it waits for the cards that are played."""
+    game = await process.asking()
+    granted(await process.answer(game, ADA))
+    await process.background.drain()
+    process.outbox.drawn.clear()
+    granted(await process.rounds.press_next(game.id, ADA.id, 0, NOON))
+    assert process.outbox.drawn == [(MessageKey(game.id, "q0"), False), (MessageKey(game.id, "q1"), True)]
 
 
 async def test_when_the_last_one_waited_for_leaves(process: Process) -> None:
