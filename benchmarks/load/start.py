@@ -14,7 +14,7 @@ from benchmarks.load.world import as_bot, open_rounds
 from playground.client import Json, text_of
 
 GUILDS, ROUNDS = 5_000, 2_000
-PRESSERS = 600
+PRESSERS = 1_000
 EVERY_S, WITHIN_S, MINUTE_S = 0.05, 60.0, 60.0
 
 
@@ -23,18 +23,26 @@ class Start:
     """One contestant that is started again and again."""
 
     side: Side
-    card: Json
+    cards: list[Json]
     people: list[str]
     presses: list[Json]
     seconds: list[float] = field(default_factory=list)
 
     async def measure(self) -> None:
-        """Start it, press until a press is answered, and end it."""
+        """Start it, press in the first shard until a press is answered, and end it."""
+        self.seconds.append(await self._started(self.cards[0]))
+
+    async def every_shard(self) -> float:
+        """Seconds until a press in the last shard is answered: one shard may identify itself every five seconds."""
+        return await self._started(self.cards[1])
+
+    async def _started(self, card: Json) -> float:
         began = time.perf_counter()
         await self.side.bot.start()
-        await self._first_answer()
-        self.seconds.append(time.perf_counter() - began)
+        await self._first_answer(card)
+        seconds = time.perf_counter() - began
         await self.stop()
+        return seconds
 
     async def stop(self) -> None:
         """Kill it, and wait until it is gone."""
@@ -48,18 +56,18 @@ class Start:
         await self.side.quiet()
         return self.side.memory_mb()
 
-    async def _first_answer(self) -> None:
+    async def _first_answer(self, card: Json) -> None:
         answered, waiting = asyncio.Event(), set()
         async with asyncio.timeout(WITHIN_S):
             while not answered.is_set():
-                task = asyncio.create_task(self._press(self.people.pop(), answered))
+                task = asyncio.create_task(self._press(card, self.people.pop(), answered))
                 waiting.add(task)
                 await asyncio.sleep(EVERY_S)
         for task in waiting:
             task.cancel()
 
-    async def _press(self, person: str, answered: asyncio.Event) -> None:
-        outcome = await self.side.playground.member(person).press(self.card, label="A")
+    async def _press(self, card: Json, person: str, answered: asyncio.Event) -> None:
+        outcome = await self.side.playground.member(person).press(card, label="A")
         if outcome.message is not None and "Locked in" in text_of(outcome.message):
             answered.set()
 
@@ -71,6 +79,10 @@ async def measure_start(rounds: int, seed: int) -> Figures:
         for _ in range(rounds):
             await recall.measure()
             await bare.measure()
+        every = {
+            "start_every_shard_s": await recall.every_shard(),
+            "bare_start_every_shard_s": await bare.every_shard(),
+        }
         figures = await _settled(recall, bare, seed)
     return {
         "start_guilds": GUILDS,
@@ -78,6 +90,7 @@ async def measure_start(rounds: int, seed: int) -> Figures:
         "start_s": round(median(recall.seconds), 2),
         "bare_start_s": round(median(bare.seconds), 2),
         "start_ratio": round(median(a / b for a, b in zip(recall.seconds, bare.seconds, strict=True)), 2),
+        **{name: round(seconds, 1) for name, seconds in every.items()},
         **figures,
     }
 
@@ -126,20 +139,25 @@ async def measure_rest() -> Figures:
 
 
 async def _prepare(name: str, stack: AsyncExitStack) -> Start:
-    """The servers, and the card that is pressed in one of the first shard, which is heard first."""
+    """The servers, and a card each in one of the first shard, which is heard first, and in one of the last."""
     side = await set_up(name, stack)
     people = [person["id"] for person in await side.playground.create_people("player", count=PRESSERS)]
     guilds = await side.playground.create_guilds("Group", count=GUILDS, channels=["quiz"], members=["ada"])
     async with as_bot(side.playground) as bot:
-        shards = await bot.shards()
-        first = next(guild for guild in guilds if (int(guild["id"]) >> 22) % shards == 0)
-        guilds.remove(first)
-        await asyncio.gather(*(side.playground.set_member(first["id"], person) for person in people))
+        shards, presses = await bot.shards(), []
+        chosen = [_of_shard(guilds, 0, shards), _of_shard(guilds, shards - 1, shards)]
+        for guild in chosen:
+            guilds.remove(guild)
+            await asyncio.gather(*(side.playground.set_member(guild["id"], person) for person in people))
         if name == RECALL:
-            chosen = [first, *guilds[: ROUNDS - 1]]
+            chosen += guilds[: ROUNDS - len(chosen)]
             presses = await open_rounds(side.database, side.directory / "packs", bot, chosen)
         else:
-            presses = []
-            await bot.post(int(first["channel_ids"][0]), question())
-    [card] = await side.host().messages(first["channel_ids"][0])
-    return Start(side, card, people, presses)
+            for guild in chosen:
+                await bot.post(int(guild["channel_ids"][0]), question())
+    cards = [(await side.host().messages(guild["channel_ids"][0]))[0] for guild in chosen[:2]]
+    return Start(side, cards, people, presses)
+
+
+def _of_shard(guilds: list[Json], shard: int, shards: int) -> Json:
+    return next(guild for guild in guilds if (int(guild["id"]) >> 22) % shards == shard)
