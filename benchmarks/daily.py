@@ -87,7 +87,7 @@ async def measure(guilds: int) -> Figures:
 async def _post(app: App, database: Database, due: datetime) -> Figures:
     ticks, probe = Ticks(app.clock), Probe()
     app.tick(ticks)
-    await app.delivery.open()
+    await app.connected()
     await asyncio.sleep(max(0.0, (due - app.clock.now()).total_seconds() - 1))
     watching = asyncio.create_task(probe.watch())
     ticks.start()

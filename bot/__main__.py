@@ -1,11 +1,15 @@
 """The command line: `recall`, or `python -m bot`."""
 
-import typer
+import gc
 
-from bot.cli import analysing, database, doctor, health, playing, running
-from bot.packs.cli import Outside
-from bot.packs.cli import app as packs
-from cogs.quiz.checking import violations
+gc.disable()  # what is imported stays: looking through it for garbage again and again took a sixth of the start
+
+import typer  # noqa: E402
+
+from bot.cli import analysing, database, doctor, health, playing, running  # noqa: E402
+from bot.packs.cli import Outside  # noqa: E402
+from bot.packs.cli import app as packs  # noqa: E402
+from cogs.quiz.checking import violations  # noqa: E402
 
 app = typer.Typer(
     name="recall",
@@ -26,6 +30,7 @@ app.add_typer(packs, name="packs")
 
 def main() -> None:
     """Run the command line."""
+    gc.enable()
     app(obj=Outside(render=violations))
 
 
