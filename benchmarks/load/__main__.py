@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from benchmarks.load.answers import Figures, measure_answers, measure_burst
 from benchmarks.load.rounds import measure_rounds
 from benchmarks.load.start import measure_rest, measure_start
+from benchmarks.load.table import table
 
 ROUNDS, SEED = 5, 1
 PARTS: dict[str, Callable[[argparse.Namespace], Awaitable[Figures]]] = {
@@ -45,8 +46,7 @@ def main() -> None:
     if given.json:
         print(json.dumps(figures))
         return
-    for name, value in figures.items():
-        print(f"{name:28} {value:>10}")
+    print("\n".join(table(figures)))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from statistics import median
 
 from benchmarks.load.sides import DEFER, RECALL, REPLY, Side, labels, set_up
 from bot.domain.questions import Kind
-from playground.client import Json, buttons
+from playground.client import Json, buttons, text_of
 from tests.campaigns.kinds import topic_of
 
 CHANNELS, PLAYERS = 20, 50
@@ -48,11 +48,12 @@ class Room:
             await host.slash(channel, "quiz start", {"topic": topic_of(Kind.SINGLE), "questions": 1, "pace": "relaxed"})
             lobby = await host.wait_for_message(channel, lambda message: "Start" in labels(message), within=20)
             await host.press(lobby, label="Start")
-        self.cards[channel] = await host.wait_for_message(
-            channel,
-            lambda message: "D" in labels(message) and (self.side.name != RECALL or message["id"] != old),
-            within=30,
-        )
+        self.cards[channel] = await host.wait_for_message(channel, lambda message: self._open(message, old), within=30)
+
+    def _open(self, message: Json, old: str | None) -> bool:
+        """Whether this is a question that takes answers: before its clock runs it does not tell how many there are."""
+        fresh = self.side.name != RECALL or message["id"] != old
+        return fresh and "D" in labels(message) and "locked in" in text_of(message)
 
     def presses(self, people: list[str]) -> list[Json]:
         """One press by each of these people, the channels in turn."""
