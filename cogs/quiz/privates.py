@@ -4,6 +4,7 @@ Only a convenience, held in memory for as long as Discord lets us edit such a me
 restart the "My answer" button tells the same.
 """
 
+import asyncio
 from collections.abc import Awaitable
 from datetime import datetime, timedelta
 
@@ -21,6 +22,9 @@ from cogs.shared.interactions import in_place
 EDITABLE = timedelta(minutes=14)
 """A little less than the 15 minutes for which Discord accepts an interaction's token."""
 
+AT_ONCE = 20
+"""So many private messages are edited at a time: a reveal to hundreds must not hold up those who are just pressing."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -30,6 +34,7 @@ class Privates:
     def __init__(self, background: Background) -> None:
         self._background = background
         self._last: dict[int, dict[int, Interaction]] = {}
+        self._gate = asyncio.Semaphore(AT_ONCE)
 
     async def show(self, interaction: Interaction, game_id: int, card: Card) -> None:
         """Answer a press privately; what the player had before in this round goes away."""
@@ -47,7 +52,11 @@ class Privates:
         """Show something else in a player's private message, if they have one that can still be edited."""
         interaction = self._last.get(game_id, {}).get(player_id)
         if interaction is not None and _editable(interaction, at):
-            self._background.run(_quietly(interaction.edit_original_response(view=card)))
+            self._background.run(self._edit(interaction, card))
+
+    async def _edit(self, interaction: Interaction, card: Card) -> None:
+        async with self._gate:
+            await _quietly(interaction.edit_original_response(view=card))
 
     def revealed(self, game: Round) -> None:
         """Turn each lock-in into how it went."""
