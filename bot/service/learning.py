@@ -5,7 +5,7 @@ Nothing of it is kept: it is worked out from the rows of the answers, so that it
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.grading import Answer
@@ -21,6 +21,9 @@ AVERAGE_DIFFICULTY = 3
 """The middle of the authors' scale, 1 to 5; a step on it is one logit."""
 
 CALCULATIONS_AT_ONCE = 3
+
+KEY_FRESH = timedelta(hours=12)
+"""Whoever saw a question's key so lately answers from that, which says nothing of what they know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ class Library:
 class Given:
     """One answer to a question that is closed, with the question as it was then.
 
-    `steered`: the question was picked because the player is weak there.
+    `steered`: the question was picked because the player is weak there. `rehearsed`: it was asked among the player's
+    misses, whose keys can be read just before.
     """
 
     game_id: int
@@ -52,6 +56,7 @@ class Given:
     seconds: float
     at: datetime
     steered: bool
+    rehearsed: bool = False
 
 
 class HistoryStore(Protocol):
@@ -86,21 +91,30 @@ def difficulty_of(question: Question, learnt: Mapping[str, Difficulty]) -> float
 
 
 def responses(history: Iterable[Given], library: Library, learnt: Mapping[str, Difficulty]) -> list[Response]:
-    """The answers as the estimates see them."""
-    return [
-        Response(
-            topic=given.question.topic,
-            concept=given.question.concept,
-            item=given.question.id,
-            correct=is_right(given, library),
-            floor=given.question.guess_floor,
-            difficulty=difficulty_of(given.question, learnt),
-            at=given.at,
-            seconds=given.seconds,
-            steered=given.steered,
-        )
-        for given in history
-    ]
+    """One player's answers, oldest first, as the estimates see them."""
+    shown_at: dict[str, datetime] = {}
+    found = []
+    for given in history:
+        item = given.question.id
+        fresh = item in shown_at and given.at - shown_at[item] < KEY_FRESH
+        shown_at[item] = given.at
+        found.append(_response(given, library, learnt, key_shown=fresh or given.rehearsed))
+    return found
+
+
+def _response(given: Given, library: Library, learnt: Mapping[str, Difficulty], *, key_shown: bool) -> Response:
+    return Response(
+        topic=given.question.topic,
+        concept=given.question.concept,
+        item=given.question.id,
+        correct=is_right(given, library),
+        floor=given.question.guess_floor,
+        difficulty=difficulty_of(given.question, learnt),
+        at=given.at,
+        seconds=given.seconds,
+        key_shown=key_shown,
+        steered=given.steered,
+    )
 
 
 def memories(history: Iterable[Given], library: Library) -> dict[str, Memory]:

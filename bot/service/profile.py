@@ -3,7 +3,7 @@
 import asyncio
 import csv
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import StringIO
@@ -14,7 +14,7 @@ from bot.domain.answers import answer_in_words, key_in_words
 from bot.domain.people import STAND_INS_FROM
 from bot.domain.reports import Report
 from bot.service.learning import Given, HistoryStore, Library, is_right, memories, responses
-from bot.study.estimates import Figure, estimate
+from bot.study.estimates import Figure, Picture, estimate
 from bot.study.memory import Memory
 
 TRIES = 5
@@ -71,6 +71,7 @@ class Export:
 
     as_json: str
     answers_csv: str
+    estimates_csv: str
 
 
 class ProfileService:
@@ -131,7 +132,8 @@ class ProfileService:
                 "reviews": {item: _review(one) for item, one in memories(history, library).items()},
                 "reports": [_reported(one) for one in reports],
             }
-            return Export(json.dumps(whole, indent=1, ensure_ascii=False), _csv(history, library))
+            answers, estimates = _answers_csv(history, library), _estimates_csv(picture, library)
+            return Export(json.dumps(whole, indent=1, ensure_ascii=False), answers, estimates)
 
         return await asyncio.to_thread(work)
 
@@ -180,7 +182,7 @@ def _answer(given: Given, library: Library) -> dict[str, Any]:
     }
 
 
-def _figure(figure: Figure) -> dict[str, float]:
+def _figure(figure: Figure) -> dict[str, Any]:
     shares = {"accuracy": figure.accuracy, "low": figure.low, "high": figure.high}
     return {name: round(value, 3) for name, value in shares.items()} | {"answers": figure.answers}
 
@@ -205,12 +207,25 @@ def _reported(report: Report) -> dict[str, Any]:
     }
 
 
-def _csv(history: Sequence[Given], library: Library) -> str:
-    out = StringIO()
+def _answers_csv(history: Sequence[Given], library: Library) -> str:
     fields = ("at", "mode", "question", "topic", "concept", "stem", "answer", "right", "sure", "seconds")
+    return _csv(fields, (_answer(given, library) for given in history))
+
+
+def _estimates_csv(picture: Picture, library: Library) -> str:
+    """A row for each topic and, with its title, for each concept in it."""
+    rows = [{"topic": topic, "concept": ""} | _figure(figure) for topic, figure in picture.topics.items()]
+    for (topic, concept), figure in picture.concepts.items():
+        rows.append({"topic": topic, "concept": library.concepts.get(concept, concept)} | _figure(figure))
+    ordered = sorted(rows, key=lambda row: (row["topic"], row["concept"]))
+    return _csv(("topic", "concept", "accuracy", "low", "high", "answers"), ordered)
+
+
+def _csv(fields: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    out = StringIO()
     writer = csv.DictWriter(out, fields)
     writer.writeheader()
-    writer.writerows(_answer(given, library) for given in history)
+    writer.writerows(rows)
     return out.getvalue()
 
 

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 from bot.domain.practice.model import Wish
 from bot.domain.questions import Choice
@@ -97,7 +98,7 @@ class WeakspotsService:
         """The picture as it stands at `at`."""
         history = await self._history.history(player_id)
         learnt = await self._history.difficulties()
-        return await asyncio.to_thread(_picture, history, self._library(), learnt, at)
+        return await asyncio.to_thread(_picture, [history], self._library(), learnt, at)
 
     async def look_at_group(self, guild_id: int, at: datetime) -> Spots | int:
         """A server's picture from its shared games, nobody named; how many contributors are missing, if any are.
@@ -120,7 +121,7 @@ class WeakspotsService:
         hidden = await self._history.being_asked()
         latest = {given.question.id: given for given in await self._history.history(player_id)}
         missed = [one for item, one in latest.items() if item not in hidden and not is_right(one, library)]
-        return sorted(missed, key=lambda one: one.at, reverse=True)
+        return sorted(missed, key=_when, reverse=True)
 
     async def details(self, player_id: int, at: datetime) -> Details:
         """Answers by topic and week, and by day (UTC), over the last weeks."""
@@ -130,19 +131,30 @@ class WeakspotsService:
         return Details(_weeks(lately, library), Counter(given.at.date() for given in lately))
 
 
-def _picture(history: Sequence[Given], library: Library, learnt: Mapping[str, Difficulty], at: datetime) -> Spots:
-    given = responses(history, library, learnt)
+def _picture(
+    people: Sequence[Sequence[Given]], library: Library, learnt: Mapping[str, Difficulty], at: datetime
+) -> Spots:
+    """What the answers of one person tell, or of several taken together."""
+    given = [one for history in people for one in responses(history, library, learnt)]
     known = sorted({question.topic for question in library.questions.values()})
     now, before = estimate(given, at, known), estimate(given, at - BACK)
-    return Spots(now, _topics(now, before), _concepts(now, library), _mixed(history, library))
+    return Spots(now, _topics(now, before), _concepts(now, library), _mixed(sorted(chain(*people), key=_when), library))
 
 
-def _told(everybody: Sequence[tuple[int, Given]]) -> list[Given]:
-    """The answers on topics that enough people contributed to."""
+def _when(given: Given) -> datetime:
+    return given.at
+
+
+def _told(everybody: Sequence[tuple[int, Given]]) -> list[list[Given]]:
+    """Each contributor's answers on topics that enough people contributed to."""
     people: defaultdict[str, set[int]] = defaultdict(set)
     for player, given in everybody:
         people[given.question.topic].add(player)
-    return [given for _, given in everybody if len(people[given.question.topic]) >= LEAST_CONTRIBUTORS]
+    kept: defaultdict[int, list[Given]] = defaultdict(list)
+    for player, given in everybody:
+        if len(people[given.question.topic]) >= LEAST_CONTRIBUTORS:
+            kept[player].append(given)
+    return list(kept.values())
 
 
 def _topics(now: Picture, before: Picture) -> list[TopicLine]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.domain.practice.model import Reason
+from bot.domain.practice.model import Focus, Reason
 from bot.domain.questions import Question
 from bot.service.learning import Given
 from bot.service.ports import QuestionCodec
@@ -34,6 +34,7 @@ _HISTORY = (
         tables.games.c.kind,
         tables.asked.c.content_hash,
         study_tables.sittings.c.reasons,
+        study_tables.sittings.c.focus,
     )
     .join(tables.asked, (tables.asked.c.game_id == _ANSWER.game_id) & (tables.asked.c.position == _ANSWER.position))
     .join(tables.games, tables.games.c.id == _ANSWER.game_id)
@@ -136,6 +137,7 @@ def _given(rows: Sequence[Row[Any]], questions: Mapping[str, Question]) -> list[
             seconds=row.elapsed_ms / 1000,
             at=row.at,
             steered=row.reasons is not None and row.reasons[row.position] != Reason.ANYWHERE,
+            rehearsed=row.focus == Focus.MISSES,
         )
         for row in rows
     ]

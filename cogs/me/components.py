@@ -60,7 +60,11 @@ class MeComponents:
     async def export(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """The copy, as files."""
         copy = await self.profile.export(interaction.user.id, interaction.created_at)
-        files = [_file("recall.json", copy.as_json), _file("recall-answers.csv", copy.answers_csv)]
+        files = [
+            _file("recall.json", copy.as_json),
+            _file("recall-answers.csv", copy.answers_csv),
+            _file("recall-estimates.csv", copy.estimates_csv),
+        ]
         await say(interaction, card=export_card(tuple(file.filename for file in files)), files=files)
 
     async def anki(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002

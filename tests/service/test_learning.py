@@ -3,8 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
-from bot.service.learning import Library, is_right, memories, picks, responses
-from tests.service.studying import BEN, DAY, NOW, RIGHT, WRONG, desk, mended, question
+from bot.domain.practice.model import Focus, Sitting, Wish
+from bot.service.learning import KEY_FRESH, Library, is_right, memories, picks, responses
+from tests.service.studying import BEN, DAY, NOW, RIGHT, SECOND, WRONG, desk, mended, question
 
 
 async def test_a_mended_key_judges_old_answers_anew(tmp_path: Path) -> None:
@@ -43,3 +44,30 @@ async def test_history_is_in_the_order_of_answering(tmp_path: Path) -> None:
         await table.played({"m0": RIGHT}, NOW + DAY)
         await table.played({"m1": RIGHT}, NOW)
         assert [one.question.id for one in await table.history.history(BEN)] == ["m1", "m0"]
+
+
+async def test_an_answer_from_a_key_just_seen_tells_nothing_of_what_is_known(tmp_path: Path) -> None:
+    """Asked again within hours of its key, a question counts for no estimate; later it does, and so do others."""
+    async with desk(tmp_path, [question("m0"), question("m1")]) as table:
+        await table.played({"m0": WRONG})
+        await table.played({"m0": RIGHT, "m1": RIGHT}, NOW + KEY_FRESH - SECOND)
+        await table.played({"m0": RIGHT}, NOW + 2 * KEY_FRESH - SECOND)
+        found = responses(await table.history.history(BEN), table.library(), {})
+        assert [(one.item, one.key_shown) for one in found] == [
+            ("m0", False),
+            ("m0", True),
+            ("m1", False),
+            ("m0", False),
+        ]
+
+
+async def test_practising_ones_misses_tells_nothing_of_what_is_known(tmp_path: Path) -> None:
+    """Their keys can be read under My misses the moment before, so they count as reviews and for no estimate."""
+    async with desk(tmp_path, [question("m0")]) as table:
+        await table.played({"m0": WRONG})
+        sitting = await table.begin(Wish(Focus.MISSES), NOW + 9 * DAY)
+        assert isinstance(sitting, Sitting)
+        await table.reply(sitting, RIGHT)
+        history = await table.history.history(BEN)
+        assert [one.key_shown for one in responses(history, table.library(), {})] == [False, True]
+        assert memories(history, table.library())["m0"].correct

@@ -34,6 +34,12 @@ async def test_the_export_holds_every_answer_in_both_forms(tmp_path: Path) -> No
         assert [one["sure"] for one in told["answers"]] == [True, True, False]
         assert told["estimates"]["metrics"]["answers"] == 3
         assert told["reviews"]["m1"]["due"] is not None
+        estimates = list(csv.DictReader(StringIO(copy.estimates_csv)))
+        assert [(row["topic"], row["concept"], row["answers"]) for row in estimates] == [
+            ("metrics", "", "3"),
+            ("metrics", "metrics-1", "3"),
+        ]
+        assert float(estimates[0]["low"]) < float(estimates[0]["accuracy"]) < float(estimates[0]["high"])
 
 
 async def test_erasing_takes_practice_away_and_leaves_the_games_of_others(tmp_path: Path) -> None:

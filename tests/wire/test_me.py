@@ -39,7 +39,8 @@ async def test_erased_in_the_middle_of_a_round_that_goes_on(tmp_path: Path) -> N
         assert "1 answer on 1 day" in told(await ben.slash(QUIZ, "me"))
         exported = (await ben.press(me, label="Export")).message
         assert exported is not None
-        assert [file["filename"] for file in exported["attachments"]] == ["recall.json", "recall-answers.csv"]
+        names = [file["filename"] for file in exported["attachments"]]
+        assert names == ["recall.json", "recall-answers.csv", "recall-estimates.csv"]
         me = (await ben.press(exported, label="Back")).message
         assert me is not None
         sure = (await ben.press(me, label="Erase everything")).message
