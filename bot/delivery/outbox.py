@@ -49,7 +49,8 @@ class _Slot:
     """One message's way: what it still needs, and its task.
 
     `anyway` that it is drawn although it was settled, `turn` is its place at the limiter, `untold` that nobody could
-    yet be told of its post, `busy` held by who posts it or takes it away.
+    yet be told of its post, `doubtful` that an earlier try may have posted it, `busy` held by who posts it or takes
+    it away.
     """
 
     wanted: bool = True
@@ -57,6 +58,7 @@ class _Slot:
     urgent: asyncio.Event = field(default_factory=asyncio.Event)
     turn: asyncio.Future[None] | None = None
     untold: bool = False
+    doubtful: bool = False
     busy: asyncio.Lock = field(default_factory=asyncio.Lock)
     failures: int = 0
     task: asyncio.Task[None] | None = None
@@ -106,6 +108,7 @@ class Delivery:
         self._open = True
         for message in await self._store.unsettled():
             self.redraw(message.key, urgent=True)
+            self._slots[message.key].doubtful = True
 
     async def close(self, within: float) -> None:
         """Give what is on its way `within` seconds, then let it go: the rows remember it."""
@@ -176,7 +179,7 @@ class Delivery:
                 await self._bring_up_to_date(key, slot)
         except (UnreachableError, StorageError) as error:
             slot.failures += 1
-            slot.wanted = True
+            slot.wanted = slot.doubtful = True
             delay = min(RETRY_MOST, RETRY_FIRST * 2.0 ** (slot.failures - 1))
             _log.warning("a message must wait", game=key.game_id, card=key.card, again_in_s=delay, why=str(error))
             return delay
@@ -221,13 +224,13 @@ class Delivery:
             await self._store.put(replace(message, message_id=None, posted_at=None, created_at=self._now()))
             self.redraw(message.key, urgent=True)
         except BlockedError as error:
-            await self._refused(message, drawing, error)
+            await self._refused(message, drawing, error, slot)
 
-    async def _refused(self, message: Message, drawing: Drawing, error: BlockedError) -> None:
+    async def _refused(self, message: Message, drawing: Drawing, error: BlockedError, slot: _Slot) -> None:
         """Leave it, unless the channel may open again: a message that stands there must not keep its old buttons."""
         key, channel_id = message.key, message.channel_id
         _log.warning("a channel is closed to us", game=key.game_id, channel=channel_id, why=str(error))
-        if not error.gone and message.message_id is not None:
+        if not error.gone and (message.message_id is not None or slot.doubtful):
             self._shut.setdefault(channel_id, set()).add(key)
         elif drawing.settled:
             await self._settle(message)
@@ -238,6 +241,7 @@ class Delivery:
         """What is allowed in a channel has changed: try there again what was refused."""
         for key in self._shut.pop(channel_id, ()):
             self.redraw(key, urgent=False)
+            self._slots[key].doubtful = True
 
     async def _settle(self, message: Message) -> None:
         """Nothing more is to come of it."""
@@ -262,8 +266,11 @@ class Delivery:
         if found is None:
             found = await self._sender.post(message.channel_id, drawing, nonce_of(message))
         message_id, at = found
-        recorded = replace(message, message_id=message_id, posted_at=at, settled=drawing.settled)
-        await self._store.put(recorded)
+        # What an earlier try posted shows what was then.
+        settled = drawing.settled and not slot.doubtful
+        slot.wanted = slot.wanted or slot.doubtful
+        slot.doubtful = False
+        await self._store.put(replace(message, message_id=message_id, posted_at=at, settled=settled))
         await self._tell_posted(message.key, slot, at)
 
     async def _tell_posted(self, key: MessageKey, slot: _Slot, at: datetime) -> None:
