@@ -246,10 +246,12 @@ def listen(app: App, *, invites: bool = False) -> None:
     """Let the client's connection events reach the app; `invites`: tell the operator how servers take it in."""
 
     async def on_connect() -> None:
+        app.client.inbox.hold()
         await app.connected()
         await app.sync_commands()
 
     async def on_resumed() -> None:
+        app.client.inbox.hold()
         await app.connected()
 
     async def on_disconnect() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+import math
 import sys
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -22,6 +23,7 @@ from bot.delivery.sender import UNREACHABLE
 from bot.inbox import Inbox
 from bot.invite import invite_link
 from bot.service.ports import StorageError
+from bot.service.restraint import Restraint
 from cogs.shared.interactions import custom_id_of, say
 
 Handler = Callable[[Interaction, Press], Awaitable[None]]
@@ -29,6 +31,10 @@ Handler = Callable[[Interaction, Press], Awaitable[None]]
 UNKNOWN_PRESS = "That button is from another time. `/help` shows what there is now."
 NOT_SAVED = "That could not be saved, so it does not count yet. Please press again."
 OUR_FAULT = "Something went wrong on our side; nothing that was locked in is lost. Please try again."
+FLOODING = "That is a lot for one channel. Please wait {seconds} s; what runs here goes on meanwhile."
+
+POSTING = frozenset({"g", "xg", "dh"})
+"""The verbs that have something posted for all to see: Play again, Rematch, Show my squares here."""
 
 _TOO_LATE, _ANSWERED = 10062, 40060
 """Discord's codes for a reply that nobody waits for any more: the time is up, or there has been one."""
@@ -52,6 +58,7 @@ class RecallClient(commands.AutoShardedBot):
             allowed_mentions=discord.AllowedMentions.none(),
         )
         self.inbox = Inbox()
+        self._restraint = Restraint()
         self._features: list[commands.Cog] = []
         self._press_handlers: dict[str, Handler] = {}
         self.interactions: Counter[str] = Counter()
@@ -104,10 +111,17 @@ class RecallClient(commands.AutoShardedBot):
                 await say(interaction, RESTARTING)
             elif handler is None or press is None:
                 await say(interaction, UNKNOWN_PRESS)
+            elif press.verb in POSTING and (wait := self.held_back(interaction)):
+                await say(interaction, wait)
             else:
                 await handler(interaction, press)
         except Exception as error:  # noqa: BLE001 - whatever it is, the player gets an answer and the log the cause
             await self._failed(interaction, error)
+
+    def held_back(self, interaction: Interaction) -> str:
+        """What to tell somebody who has had too much posted here lately; nothing where they may go on."""
+        wait = self._restraint.take(interaction.channel_id or 0, interaction.user.id, interaction.created_at)
+        return "" if wait is None else FLOODING.format(seconds=math.ceil(wait.total_seconds()))
 
     async def _command_failed(self, interaction: Interaction, error: app_commands.AppCommandError) -> None:
         if isinstance(error, app_commands.CommandInvokeError):

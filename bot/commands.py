@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 RESTARTING = "Recall is restarting. Nothing that was locked in is lost; please press again in a minute."
 UNKNOWN_COMMAND = "That command, or what was given with it, is none that I know. `/help` shows what there is."
 
+POSTING = frozenset({"quiz start", "quiz show", "duel", "Challenge to a duel"})
+"""The commands that have something posted for all to see."""
+
 _TYPES = {AppCommandOptionType.string: str, AppCommandOptionType.integer: int, AppCommandOptionType.boolean: bool}
 
 
@@ -33,6 +36,9 @@ class Commands(app_commands.CommandTree["RecallClient"]):
             return False
         if not _is_offered(interaction):
             raise app_commands.AppCommandError("not offered like this")
+        if _posts(interaction) and (wait := self.client.held_back(interaction)):
+            await say(interaction, wait)
+            return False
         return True
 
     async def _call(self, interaction: Interaction["RecallClient"]) -> None:
@@ -47,6 +53,11 @@ class Commands(app_commands.CommandTree["RecallClient"]):
             if interaction.type is InteractionType.autocomplete and not interaction.response.is_done():
                 with suppress(discord.HTTPException, *UNREACHABLE):
                     await interaction.response.autocomplete([])
+
+
+def _posts(interaction: Interaction[Any]) -> bool:
+    command = interaction.command if interaction.type is InteractionType.application_command else None
+    return command is not None and command.qualified_name in POSTING
 
 
 def _is_offered(interaction: Interaction[Any]) -> bool:

@@ -19,17 +19,21 @@ class Inbox:
         """Whether whoever comes now is only told to come back."""
 
     def take(self, interaction_id: int) -> bool:
-        """Whether this one is new. The current task, which works on it, is waited for by `drain`."""
+        """Whether this one is new; then the current task works on it."""
         if interaction_id in self._taken:
             return False
         self._taken[interaction_id] = None
         if len(self._taken) > REMEMBERED:
             self._taken.popitem(last=False)
+        self.hold()
+        return True
+
+    def hold(self) -> None:
+        """Have `drain` wait for the current task."""
         task = asyncio.current_task()
         if task is not None:
             self._working.add(task)
             task.add_done_callback(self._working.discard)
-        return True
 
     async def drain(self, within: float) -> None:
         """Take nothing new up; give what is under way so many seconds, then let it go."""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.flooding import MOST
 from playground.client import text_of
 from tests.campaigns import faults, presses
 from tests.wire.players import Table, labels, told
@@ -58,3 +59,16 @@ async def test_a_lobby_that_ended_unseen_loses_its_buttons_later(tmp_path: Path)
         await set_up.playground.delete_overwrite(QUIZ, "bot")
         mended = await feed.message(QUIZ, lambda message: message["id"] == lobby["id"] and not labels(message))
         assert "may not write here" in text_of(mended)
+
+
+async def test_one_member_cannot_flood_a_channel(tmp_path: Path) -> None:
+    """After a dozen in a minute whoever has things posted is asked to wait; others are not, nor they elsewhere."""
+    async with stage(tmp_path) as set_up:
+        ada, ben = set_up.playground.member("ada"), set_up.playground.member("ben")
+        told_ada = [told(await ada.slash(QUIZ, "quiz show")) for _ in range(MOST + 1)]
+        assert "No quiz is running" in told_ada[-2]
+        assert "Please wait" in told_ada[-1]
+        assert "No quiz is running" in told(await ben.slash(QUIZ, "quiz show"))
+        assert "No quiz is running" in told(await ada.slash(GENERAL, "quiz show"))
+        await set_up.playground.advance(60)
+        assert "lobby is open" in told(await ada.slash(QUIZ, "quiz start"))
