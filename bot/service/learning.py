@@ -22,6 +22,9 @@ AVERAGE_DIFFICULTY = 3
 
 CALCULATIONS_AT_ONCE = 3
 
+BADGE_SHARE, BADGE_OF = 0.9, 20
+"""So many right of the last so many lifecycle drills are the badge."""
+
 KEY_FRESH = timedelta(hours=12)
 """Whoever saw a question's key so lately answers from that, which says nothing of what they know."""
 
@@ -82,6 +85,12 @@ def is_right(given: Given, library: Library) -> bool:
         return given.correct
     judged = judged_now(given.question, now, given.answer)
     return given.correct if judged is None else judged
+
+
+def lifecycle_badge(history: Iterable[Given], library: Library) -> bool:
+    """Whether the lifecycle badge is a player's, by their answers, oldest first."""
+    drills = [one for one in history if one.question.id in library.lifecycle][-BADGE_OF:]
+    return len(drills) == BADGE_OF and sum(is_right(one, library) for one in drills) >= BADGE_SHARE * BADGE_OF
 
 
 def difficulty_of(question: Question, learnt: Mapping[str, Difficulty]) -> float:

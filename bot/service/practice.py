@@ -15,7 +15,7 @@ from bot.domain import grading
 from bot.domain.grading import Answer
 from bot.domain.practice import play
 from bot.domain.practice.model import Focus, Reason, Refusal, Sitting, Wish
-from bot.service.learning import HistoryStore, Library, is_right, memories, responses
+from bot.service.learning import HistoryStore, Library, lifecycle_badge, memories, responses
 from bot.service.practice_pool import Learner, candidates, due_at, due_count, pool
 from bot.study import choosing
 from bot.study.estimates import estimate
@@ -24,9 +24,6 @@ from bot.study.schedule import Outcome
 
 IN_MEMORY = 500
 """Sittings held in memory; an older one is read from its rows again when it is touched."""
-
-BADGE_SHARE, BADGE_OF = 0.9, 20
-"""So many right of the last so many lifecycle drills earn the badge."""
 
 
 class PracticeStore(Protocol):
@@ -47,7 +44,7 @@ class Aftermath:
     """What is to be said beside the key.
 
     `back` is when the question comes back, None where it was never in doubt; `due` counts the reviews that wait;
-    `badge`: the lifecycle badge is theirs.
+    `badge`: with this answer the lifecycle badge is theirs.
     """
 
     memory: Memory
@@ -160,7 +157,7 @@ class PracticeService:
         if learner is None or memory is None:
             return None
         drilling = sitting.wish.focus is Focus.LIFECYCLE
-        badge = drilling and await self._has_badge(sitting.player_id)
+        badge = drilling and await self._earned_badge(sitting, position)
         return Aftermath(memory, due_at(item, memory, learner.exam_at), due_count(learner, at), badge)
 
     def forget(self, scope: object) -> None:
@@ -226,11 +223,11 @@ class PracticeService:
 
         return await asyncio.to_thread(work)
 
-    async def _has_badge(self, player_id: int) -> bool:
-        library = self._library()
-        drills = [one for one in await self._history.history(player_id) if one.question.id in library.lifecycle]
-        right = sum(is_right(one, library) for one in drills[-BADGE_OF:])
-        return len(drills) >= BADGE_OF and right >= BADGE_SHARE * BADGE_OF
+    async def _earned_badge(self, sitting: Sitting, position: int) -> bool:
+        """Whether the badge came with this answer and was not theirs before it."""
+        history, library = await self._history.history(sitting.player_id), self._library()
+        before = [one for one in history if (one.game_id, one.position) != (sitting.id, position)]
+        return lifecycle_badge(history, library) and not lifecycle_badge(before, library)
 
     def _drop(self, game_id: int, why: Refusal | None) -> Refusal:
         self._sittings.pop(game_id, None)

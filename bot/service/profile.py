@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from bot.domain.answers import answer_in_words, key_in_words
 from bot.domain.people import STAND_INS_FROM
 from bot.domain.reports import Report
-from bot.service.learning import Given, HistoryStore, Library, is_right, memories, responses
+from bot.service.learning import Given, HistoryStore, Library, is_right, lifecycle_badge, memories, responses
 from bot.study.estimates import Figure, Picture, estimate
 from bot.study.memory import Memory
 
@@ -63,6 +63,7 @@ class Profile:
     first: datetime | None
     exam_at: datetime | None
     reports: Sequence[Report]
+    badge: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ class ProfileService:
             first=history[0].at if history else None,
             exam_at=await self._learners.exam_at(player_id),
             reports=await self._reports.of_reporter(player_id),
+            badge=lifecycle_badge(history, library),
         )
 
     async def set_exam(self, player_id: int, exam_at: datetime | None, at: datetime) -> bool:

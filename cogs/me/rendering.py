@@ -37,7 +37,7 @@ def profile_card(profile: Profile, notice: str = "") -> Card:
     exam = f"Your exam: {format_dt(profile.exam_at, 'D')}" if profile.exam_at else "No exam date set."
     return Card(
         f"**{notice}**" if notice else "",
-        f"## {_what_there_is(profile)}",
+        f"## {_what_there_is(profile)}" + ("\n🏅 Lifecycle badge" if profile.badge else ""),
         f"{exam}\n-# With a date, reviews that would fall due after it come in the week before.",
         _reports(profile),
         rows=[

@@ -102,10 +102,11 @@ def _after(after: Aftermath) -> str:
             f"🪱 **Missed {state.lapses} times.** Repeating it won't help: read its source above once, slowly."
         )
     due = f"This one comes back {from_now(after.back)}. " if after.back else ""
-    waiting = f"{count(after.due, 'more review is', 'more reviews are')} due." if after.due else "Nothing else is due."
-    lines.append(f"-# {due}{waiting}")
+    waiting = f"{count(after.due, 'more review is', 'more reviews are')} due." if after.due else ""
+    if due or waiting:
+        lines.append(f"-# {due}{waiting}".rstrip())
     if after.badge:
-        lines.append("🏅 **Lifecycle badge:** 18 or more of your last 20 drills were right.")
+        lines.append("🏅 **The lifecycle badge is yours:** 18 or more of your last 20 drills were right.")
     return "\n".join(lines)
 
 

@@ -24,6 +24,6 @@ FOCUSES: dict[Focus, str] = {
 REASONS: dict[Reason, str] = {
     Reason.TWIN: "one fact differs from a question you missed",
     Reason.DUE: "due for review",
-    Reason.WEAK: "a weak topic of yours",
+    Reason.WEAK: "a topic you may be weak in",
     Reason.ANYWHERE: "",
 }

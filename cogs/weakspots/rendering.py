@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from bot.domain.answers import answer_in_words
 from bot.service.learning import Given
 from bot.service.weakspots import WEEKS, Details, MixUp, Spots, Week
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.explaining import key_text, why_wrong
-from cogs.shared.words import count, percent, topic_title
+from cogs.shared.words import count, cut, percent, safe, topic_title
 from cogs.weakspots.chart import Bar
 from cogs.weakspots.ids import Verb, here
 from cogs.weakspots.words import NOTHING_YET, alternative, answers, change, claim, interval, meeting
@@ -99,7 +100,8 @@ def misses_card(misses: Sequence[Given], index: int) -> Card:
     return Card(
         f"-# {count(len(misses), 'miss', 'misses')} · {index + 1} of {len(misses)} · {topic_title(question.topic)}",
         question.stem,
-        f"❌ {why_wrong(question, given.answer)}".rstrip(),
+        f"❌ **You chose: {cut(safe(answer_in_words(question, given.answer)), 300)}**\n"
+        f"{why_wrong(question, given.answer)}".rstrip(),
         f"{key_text(question)}\n{question.explanation}",
         f"-# [{question.source.title}](<{question.source.url}>)",
         rows=[row(*buttons)],

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.practice.model import Focus, Reason, Refusal, Sitting, Wish
+from bot.service.learning import lifecycle_badge
 from tests.service.studying import ADA, BEN, DAY, GUILD, NOW, RIGHT, SECOND, WRONG, desk, question
 
 BANK = [question(f"m{number}") for number in range(8)] + [
@@ -146,18 +147,19 @@ async def test_five_questions_are_five(tmp_path: Path) -> None:
 async def test_the_lifecycle_badge_takes_nine_tenths_of_the_last_twenty(
     tmp_path: Path, right: int, badge: bool
 ) -> None:
-    """Eighteen of the last twenty drills right earn the badge, seventeen do not."""
+    """Eighteen of the last twenty drills right earn the badge, which is told once; seventeen do not."""
     drills = [question(f"life-{number}") for number in range(21)]
     async with desk(tmp_path, BANK) as table:
         table.lifecycle |= {one.id: one for one in drills}
         sitting = await table.begin(Wish(Focus.LIFECYCLE))
-        for number in range(20):
+        for number in range(21):
             assert isinstance(sitting, Sitting)
-            answered = await table.reply(sitting, RIGHT if number < right else WRONG)
+            answered = await table.reply(sitting, RIGHT if number < right or number == 20 else WRONG)
             after = await table.practice.aftermath(answered, number, NOW)
             assert after is not None
             assert after.badge is (badge and number == 19)
             sitting = await table.next(answered)
+        assert lifecycle_badge(await table.history.history(BEN), table.library()) is badge
 
 
 async def test_an_exam_brings_reviews_before_it(tmp_path: Path) -> None:
