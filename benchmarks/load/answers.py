@@ -15,6 +15,7 @@ from tests.campaigns.kinds import topic_of
 
 CHANNELS, PLAYERS = 20, 50
 CALM_RATE = 200
+DEALT_AT_ONCE = 4
 TOGETHER = 2
 BURST_PLAYERS, BURST_S = 500, 2.0
 
@@ -38,7 +39,8 @@ class Room:
 
     async def deal(self) -> None:
         """Have a question that nobody has answered on the screen in each channel."""
-        await asyncio.gather(*(self._deal(channel) for channel in self.channels))
+        for first in range(0, len(self.channels), DEALT_AT_ONCE):
+            await asyncio.gather(*(self._deal(channel) for channel in self.channels[first : first + DEALT_AT_ONCE]))
         await self.side.quiet()
 
     async def _deal(self, channel: str) -> None:
