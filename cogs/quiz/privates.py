@@ -34,17 +34,24 @@ class Privates:
     def __init__(self, background: Background) -> None:
         self._background = background
         self._last: dict[int, dict[int, Interaction]] = {}
+        self._sending: dict[int, asyncio.Future[None]] = {}
         self._gate = asyncio.Semaphore(AT_ONCE)
 
     async def show(self, interaction: Interaction, game_id: int, card: Card) -> None:
         """Answer a press privately; what the player had before in this round goes away."""
         on_private = interaction.message is not None and interaction.message.flags.ephemeral
-        if on_private:
-            await in_place(interaction, card)
-        else:
-            await interaction.response.send_message(view=card, ephemeral=True)
         before = self._last.setdefault(game_id, {}).get(interaction.user.id)
         self._last[game_id][interaction.user.id] = interaction
+        # What is to be shown next may be known before Discord has this one: it waits, and is not lost.
+        sent = self._sending[interaction.id] = asyncio.get_running_loop().create_future()
+        try:
+            if on_private:
+                await in_place(interaction, card)
+            else:
+                await interaction.response.send_message(view=card, ephemeral=True)
+        finally:
+            del self._sending[interaction.id]
+            sent.set_result(None)
         if before is not None and not on_private and _editable(before, interaction.created_at):
             self._background.run(_quietly(before.delete_original_response()))
 
@@ -55,6 +62,8 @@ class Privates:
             self._background.run(self._edit(interaction, card))
 
     async def _edit(self, interaction: Interaction, card: Card) -> None:
+        if sending := self._sending.get(interaction.id):
+            await sending
         async with self._gate:
             await _quietly(interaction.edit_original_response(view=card))
 

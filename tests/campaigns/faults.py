@@ -50,12 +50,12 @@ def main(seed: int, runs: int) -> int:
         kills = min(KILLS_AN_EVENING, runs - number * KILLS_AN_EVENING)
         counts, found = asyncio.run(_evening(seed + number, kills))
         total += counts
-        violations += [f"seed {seed + number}: {violation}" for violation in found]
+        violations += found
         print(f"seed {seed + number}: {counts['kills']} kills, {counts['answers']} answers, {len(found)} violations")
+        for violation in found:
+            print(f"VIOLATED: seed {seed + number}: {violation}", flush=True)
     for kind in ("kills", *KINDS):
         print(f"{total[kind]:6} {kind}")
-    for violation in violations:
-        print("VIOLATED:", violation)
     print(f"{total['kills']} kills, {total['acknowledged']} answers acknowledged, {len(violations)} violations")
     return 0 if total["acknowledged"] and not violations else 1
 
