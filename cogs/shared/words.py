@@ -1,5 +1,7 @@
 """How things are put: names escaped, times as Discord's own stamps, texts cut to a limit, topics by their names."""
 
+import re
+import unicodedata
 from datetime import datetime
 
 from discord.utils import escape_markdown, escape_mentions, format_dt
@@ -7,6 +9,10 @@ from discord.utils import escape_markdown, escape_mentions, format_dt
 from bot.domain.questions import TOPICS, Kind, Question
 
 LETTERS = "ABCDEFGHIJ"
+
+_JOINER = "\u200d"
+_UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+"""Unicode's categories: controls, formats, private use, surrogates, separators of lines and paragraphs."""
 
 HOW_TO = {
     Kind.SINGLE: "Choose one.",
@@ -20,8 +26,15 @@ HOW_TO = {
 
 
 def safe(text: str) -> str:
-    """Text of a person's or a pack's own making: it cannot ping, and cannot pass for ours."""
-    return escape_mentions(escape_markdown(text.replace("\n", " "))).strip()
+    """Text of a person's own making: it cannot ping, link, turn the line around, or pass for ours."""
+    seen = "".join(letter for letter in text.replace("\n", " ") if _is_seen(letter))
+    plain = escape_mentions(escape_markdown(seen)).replace("://", ":\u200b//")
+    return re.sub(r"(?<!\\)<(?=[#:/ait])", r"\\<", plain).strip()
+
+
+def _is_seen(letter: str) -> bool:
+    """Whether a letter shows, unlike the controls that hide, break or turn around what follows; joiners make emoji."""
+    return letter == _JOINER or unicodedata.category(letter) not in _UNSEEN
 
 
 def name(text: str) -> str:

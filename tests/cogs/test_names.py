@@ -19,6 +19,13 @@ NAMES = {
     "small print": "-# 99 points",
     "a link": "[click](https://x.example)",
     "lines": "a\n\n# b",
+    "a line of another kind": "a\u2028# b",
+    "backwards": "\u202e900 points",
+    "unseen": "\u2066\u200b\u00ad",
+    "an address": "https://x.example",
+    "a time": "<t:1:R>",
+    "a channel": "<#123456789012345678>",
+    "a command": "</quiz start:123456789012345678>",
     "the widest": "█" * 32,
     "all stars": "*" * 32,
     "at signs": "@everyone @everyone @everyone!!",
@@ -35,6 +42,7 @@ async def test_a_name_is_only_a_name(laid: Table, hostile: str) -> None:
         read = text(shown)
         assert not re.search(r"@everyone|@here|<@[&!]?\d", read)
         assert not re.search(r"```|\*\*winner|(?<!\\)\[click]", read)
+        assert not re.search(r"[\u202e\u2066\u2028\u00ad]|https://x|(?<!\\)<(?:t:1:R|#\d|/quiz)", read)
         assert not any(line.startswith(("# ", "-# 99")) for line in read.splitlines())
     assert "Play again" in labels(laid.card())
     sent = [entry for entry in laid.env.http_requests if entry.method in ("POST", "PATCH")]

@@ -94,7 +94,12 @@ GENERAL = "400000000000000003"
 
 @asynccontextmanager
 async def stage(
-    directory: Path, *arguments: str, packs: Path | None = None, volume: Path | None = None, bot: str = "bot"
+    directory: Path,
+    *arguments: str,
+    packs: Path | None = None,
+    volume: Path | None = None,
+    bot: str = "bot",
+    token: str = TOKEN,
 ) -> AsyncIterator[Stage]:
     """A playground and a bot, up and connected; both are gone afterwards. `volume` is where the database lies."""
     port = free_port()
@@ -102,7 +107,7 @@ async def stage(
     server = Process(["playground", "--port", str(port), *arguments], directory / "playground.log")
     database = (volume or directory) / "recall.sqlite3"
     environment = {
-        "DISCORD_TOKEN": TOKEN,
+        "DISCORD_TOKEN": token,
         "RECALL_DATABASE": str(database),
         "RECALL_DISCORD_API": f"{url}/api/v10",
         "RECALL_CLOCK": f"{url}/admin/clock",
