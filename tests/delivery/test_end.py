@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.delivery.test_outbox import LOBBY, World
+from tests.delivery.world import LOBBY, World
 from tests.fakes import unposted
 
 
