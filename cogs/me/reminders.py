@@ -15,7 +15,7 @@ from cogs.me.ids import Verb, here, on_reminder
 from cogs.practice.components import PracticeComponents
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.controls import Handler
-from cogs.shared.interactions import form_values, say
+from cogs.shared.interactions import form_values, open_form, say
 from cogs.shared.reading import UnreadableError, read_time
 from cogs.shared.words import count, cut, from_now, safe
 
@@ -52,7 +52,7 @@ class ReminderComponents:
     async def form(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """When, and where on earth."""
         reminder = await self.reminders.of(interaction.user.id)
-        await interaction.response.send_modal(reminder_form(reminder))
+        await open_form(interaction, reminder_form(reminder))
 
     async def set(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """What was typed into it."""
