@@ -6,7 +6,7 @@ import json
 import math
 import sys
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import discord
@@ -24,9 +24,7 @@ from bot.inbox import Inbox
 from bot.invite import invite_link
 from bot.service.ports import StorageError
 from bot.service.restraint import Restraint
-from cogs.shared.interactions import custom_id_of, say
-
-Handler = Callable[[Interaction, Press], Awaitable[None]]
+from cogs.shared.interactions import Handler, custom_id_of, say
 
 UNKNOWN_PRESS = "That button is from another time. `/help` shows what there is now."
 NOT_SAVED = "That could not be saved, so it does not count yet. Please press again."

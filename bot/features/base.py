@@ -6,7 +6,7 @@ from datetime import datetime
 
 from discord.ext import commands
 
-from bot.client import Handler, RecallClient
+from bot.client import RecallClient
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import Delivery
 from bot.delivery.sender import Drawing
@@ -19,6 +19,7 @@ from bot.storage.stores import SqlGameIds
 from bot.storage.writer import Writer
 from bot.timing.clock import Clock
 from bot.timing.ticks import Look
+from cogs.shared.interactions import Handler
 
 
 @dataclass(frozen=True, slots=True)

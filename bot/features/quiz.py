@@ -14,7 +14,7 @@ from bot.storage.servers import SqlServers
 from bot.storage.stores import SqlRoundStore
 from cogs.quiz.commands import QuizCommands
 from cogs.quiz.components import QuizComponents
-from cogs.quiz.privates import Privates
+from cogs.quiz.privates import QuizPrivates
 from cogs.quiz.rendering import draw
 
 TICK_S = 0.5
@@ -24,7 +24,7 @@ class Quiz(Feature):
     """Rounds that a channel plays together."""
 
     def __init__(self, core: Core) -> None:
-        privates = Privates(core.background)
+        privates = QuizPrivates(core.background)
         store = SqlRoundStore(core.writer, core.database.reading, content, core.ids)
         self.rounds = RoundService(store, core.catalogue, core.delivery, privates, core.background)
         self.cogs = [QuizCommands(self.rounds, ServerService(SqlServers(core.writer, core.database.reading)))]

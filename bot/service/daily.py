@@ -13,6 +13,7 @@ from bot.domain.daily.streak import Played, Run, Streak, can_make_good, run, str
 from bot.domain.grading import Answer
 from bot.domain.rounds.model import Player
 from bot.service.ports import CARD_OF_DAILY, DailyStore, MessageKey, Outbox, PlayedPost, Tally
+from bot.service.reading import SharedReading
 
 STANDINGS_OVER = timedelta(days=30)
 """Standings are those of the posts that were closed within this time."""
@@ -40,7 +41,7 @@ class DailyService:
         self._store = store
         self._outbox = outbox
         self._games: dict[int, Daily] = {}
-        self._loading: dict[int, asyncio.Future[Daily | None]] = {}
+        self._reading = SharedReading(store.load)
         self._finishing: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
 
     # What people do
@@ -70,7 +71,7 @@ class DailyService:
 
     async def find(self, game_id: int) -> Daily | None:
         """A post as it stands, open or not; None where there never was one."""
-        return self._games.get(game_id) or await self._load(game_id)
+        return self._games.get(game_id) or await self._reading.of(game_id)
 
     async def latest(self, guild_id: int) -> Daily | None:
         """A server's last post."""
@@ -148,7 +149,7 @@ class DailyService:
 
     async def _change(self, game_id: int, rule: Rule, runs: Runs = lambda _: {}) -> Daily | Refusal:
         """Ask the rule and keep what it says. Between asking and queueing nothing is awaited."""
-        loaded = self._games.get(game_id) or await self._load(game_id)
+        loaded = self._games.get(game_id) or await self._reading.of(game_id)
         if loaded is None or loaded.number is None:
             return Refusal.UNKNOWN
         before = self._games.setdefault(game_id, loaded)
@@ -158,14 +159,6 @@ class DailyService:
         self._games[game_id] = after
         await self._store.save(before, after, runs(after))
         return after
-
-    async def _load(self, game_id: int) -> Daily | None:
-        """Read a post in, once however many ask."""
-        loading = self._loading.get(game_id)
-        if loading is None:
-            loading = self._loading[game_id] = asyncio.ensure_future(self._store.load(game_id))
-            loading.add_done_callback(lambda _: self._loading.pop(game_id, None))
-        return await asyncio.shield(loading)
 
 
 def _played(post: PlayedPost) -> Played:

@@ -4,7 +4,6 @@ As with rounds: the rules decide on the duel as it stands in memory, the rows of
 same instant, and whoever asked is answered once they are on disk.
 """
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +20,7 @@ from bot.service.background import each
 from bot.service.ports import Catalogue, DuelAudience, DuelStore, MessageKey, Outbox, PreferenceStore
 from bot.service.preferences import change_wishes
 from bot.service.ratings import RatingBook
+from bot.service.reading import SharedReading
 
 Rule = Callable[[Duel], Duel | Refusal]
 
@@ -52,7 +52,7 @@ class DuelService:
         self._outbox = outbox
         self._audience = audience
         self._duels: dict[int, Duel] = {}
-        self._loading: dict[int, asyncio.Future[Duel | None]] = {}
+        self._reading = SharedReading(store.load)
         self._seats: dict[int, int] = {}
         self.accepting = True
 
@@ -232,11 +232,7 @@ class DuelService:
 
     async def _load(self, duel_id: int) -> Duel | None:
         """Read a duel in, once however many ask; one that is over is not kept in memory."""
-        loading = self._loading.get(duel_id)
-        if loading is None:
-            loading = self._loading[duel_id] = asyncio.ensure_future(self._store.load(duel_id))
-            loading.add_done_callback(lambda _: self._loading.pop(duel_id, None))
-        loaded = await asyncio.shield(loading)
+        loaded = await self._reading.of(duel_id)
         if loaded is None or loaded.phase is Phase.ENDED:
             return loaded
         kept = self._duels.setdefault(duel_id, loaded)

@@ -17,6 +17,7 @@ from bot.domain.practice import play
 from bot.domain.practice.model import Focus, Reason, Refusal, Sitting, Wish
 from bot.service.learning import HistoryStore, Library, lifecycle_badge, memories, responses
 from bot.service.practice_pool import Learner, candidates, due_at, due_count, pool
+from bot.service.reading import SharedReading
 from bot.study import choosing
 from bot.study.estimates import estimate
 from bot.study.memory import Memory, remember
@@ -71,7 +72,7 @@ class PracticeService:
         self._muted_in = muted_in
         self._sittings: OrderedDict[int, Sitting] = OrderedDict()
         self._learners: dict[int, Learner] = {}
-        self._loading: dict[int, asyncio.Future[Sitting | None]] = {}
+        self._reading = SharedReading(store.load)
         self.accepting = True
 
     async def start(
@@ -196,11 +197,7 @@ class PracticeService:
         return after
 
     async def _load(self, game_id: int) -> Sitting | None:
-        loading = self._loading.get(game_id)
-        if loading is None:
-            loading = self._loading[game_id] = asyncio.ensure_future(self._store.load(game_id))
-            loading.add_done_callback(lambda _: self._loading.pop(game_id, None))
-        loaded = await asyncio.shield(loading)
+        loaded = await self._reading.of(game_id)
         return None if loaded is None else self._sittings.setdefault(game_id, loaded)
 
     async def _learner_of(self, game_id: int, at: datetime) -> Learner | None:

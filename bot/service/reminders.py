@@ -13,6 +13,7 @@ import structlog
 
 from bot.domain import reminders as rules
 from bot.domain.reminders import Delivered, Reminder
+from bot.service.background import note_failure
 from bot.service.ports import Zones
 
 AT_ONCE = 20
@@ -27,8 +28,8 @@ class ReminderStore(Protocol):
     async def of(self, player_id: int) -> Reminder | None:
         """A person's reminder, None where they never asked for one."""
 
-    async def waiting(self, at: datetime, most: int) -> list[Reminder]:
-        """Those that are due or on their way, the longest due first."""
+    async def waiting(self, at: datetime, most: int) -> list[int]:
+        """Whose reminders are due or on their way, the longest due first."""
 
     async def answered_at(self, player_id: int) -> datetime | None:
         """When the person last answered anything."""
@@ -85,11 +86,11 @@ class ReminderService:
 
     async def tick(self, at: datetime) -> None:
         """Send what is due."""
-        for reminder in await self._store.waiting(at, AT_ONCE):
+        for player_id in await self._store.waiting(at, AT_ONCE):
             try:
-                await self._serve(reminder.player_id, at)
-            except Exception:  # noqa: BLE001 - whatever is wrong with one reminder, the others must come
-                _log.exception("a reminder must wait")
+                await self._serve(player_id, at)
+            except Exception as error:  # noqa: BLE001 - whatever is wrong with one reminder, the others must come
+                note_failure(_log, "a reminder must wait", error)
 
     async def _serve(self, player_id: int, at: datetime) -> None:
         async with self._turn:
@@ -101,9 +102,9 @@ class ReminderService:
                 await self._store.put(reminder)
         if reminder.sending is None:
             return
-        due, again = await self._due_of(player_id, at), before.sending is not None
-        last_chance = reminder.last_chance
-        came = await self._letters.remind(player_id, reminder.sending.date, due, last_chance=last_chance, again=again)
+        day, due = reminder.sending.date, await self._due_of(player_id, at)
+        again = before.sending is not None
+        came = await self._letters.remind(player_id, day, due, last_chance=reminder.last_chance, again=again)
         await self._note(reminder, came, at)
 
     async def _look(self, reminder: Reminder, at: datetime) -> Reminder:

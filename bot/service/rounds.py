@@ -4,7 +4,6 @@ Every wish goes the same way: the rules decide on the round as it stands in memo
 are queued in the same instant, and whoever asked is answered once they are on disk.
 """
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -18,6 +17,7 @@ from bot.domain.rounds.cards import changed_cards, current_card, new_cards
 from bot.domain.rounds.model import PauseReason, Phase, Player, Refusal, Round, Settings
 from bot.service.background import Background, each
 from bot.service.ports import Audience, Catalogue, MessageKey, Outbox, RoundStore, StorageError
+from bot.service.reading import SharedReading
 
 NO_REPEAT = timedelta(days=14)
 """Questions asked in a server this recently come only when there are no others."""
@@ -47,7 +47,7 @@ class RoundService:
         self._outbox = outbox
         self._background = background
         self._rounds: dict[int, Round] = {}
-        self._loading: dict[int, asyncio.Future[Round | None]] = {}
+        self._reading = SharedReading(store.load)
         self._by_channel: dict[int, int] = {}
         self.accepting = True
 
@@ -255,11 +255,7 @@ class RoundService:
 
     async def _load(self, game_id: int) -> Round | None:
         """Read a round in, once however many ask; a round that is over is not kept in memory."""
-        loading = self._loading.get(game_id)
-        if loading is None:
-            loading = self._loading[game_id] = asyncio.ensure_future(self._store.load(game_id))
-            loading.add_done_callback(lambda _: self._loading.pop(game_id, None))
-        loaded = await asyncio.shield(loading)
+        loaded = await self._reading.of(game_id)
         if loaded is None or loaded.phase is Phase.ENDED:
             return loaded
         return self._rounds.setdefault(game_id, loaded)

@@ -29,12 +29,12 @@ class SqlReminders:
             row = (await connection.execute(query)).one_or_none()
         return None if row is None else _reminder(row)
 
-    async def waiting(self, at: datetime, most: int) -> list[Reminder]:
-        """Those that are due or on their way."""
+    async def waiting(self, at: datetime, most: int) -> list[int]:
+        """Whose reminders are due or on their way."""
         wanted = or_(reminders.c.sending_at.is_not(None), reminders.c.next_at <= at)
-        query = select(reminders).where(wanted).order_by(reminders.c.next_at).limit(most)
+        query = select(reminders.c.player_id).where(wanted).order_by(reminders.c.next_at).limit(most)
         async with self._reading.connect() as connection:
-            return [_reminder(row) for row in await connection.execute(query)]
+            return list((await connection.execute(query)).scalars())
 
     async def answered_at(self, player_id: int) -> datetime | None:
         """The person's last answer in any game."""

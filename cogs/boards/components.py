@@ -1,6 +1,5 @@
 """What the leaderboards' buttons and selects do."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from discord import Interaction
@@ -13,7 +12,7 @@ from cogs.boards.rendering.board import board_card
 from cogs.boards.rendering.ratings import ratings_card
 from cogs.boards.rendering.streaks import streaks_card
 from cogs.boards.words import DAMAGED, SERVER_ONLY
-from cogs.shared.interactions import say, values_of
+from cogs.shared.interactions import Handler, say, values_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class BoardComponents:
 
     boards: BoardService
 
-    def handlers(self) -> dict[str, Callable[[Interaction, Press], Awaitable[None]]]:
+    def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
         return {
             Verb.SHOW: self.show,

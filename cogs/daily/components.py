@@ -13,8 +13,8 @@ from cogs.daily.ids import ANSWERS, Verb
 from cogs.daily.rendering.playing import explained_card, question_card, result_card, share_text
 from cogs.daily.words import REFUSALS
 from cogs.shared.cards import Card
-from cogs.shared.controls import DAMAGED, AnswerControls, Handler
-from cogs.shared.interactions import player_of, say
+from cogs.shared.controls import DAMAGED, AnswerControls
+from cogs.shared.interactions import Handler, player_of, say
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from cogs.duels.private import private_card, review_card
 from cogs.duels.privates import DuelPrivates
 from cogs.duels.words import REFUSALS
 from cogs.shared.cards import Card
-from cogs.shared.controls import DAMAGED, AnswerControls, Handler
-from cogs.shared.interactions import acknowledge, player_of, say
+from cogs.shared.controls import DAMAGED, AnswerControls
+from cogs.shared.interactions import Handler, acknowledge, player_of, say
 
 TAKES_NONE = "Noted: nobody can challenge you any more. `/me`, or a duel that you start, opens you to them again."
 

@@ -5,7 +5,7 @@ Only a convenience, held in memory: after a restart the "My part" button shows t
 
 from bot.domain.duels.model import Duel
 from cogs.duels.private import private_card
-from cogs.quiz.privates import Privates
+from cogs.shared.privates import Privates
 
 
 class DuelPrivates(Privates):

@@ -1,6 +1,5 @@
 """What the command and the buttons of `/me` do."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -12,7 +11,7 @@ from bot.custom_ids import Press
 from bot.service.profile import ProfileService
 from cogs.me.ids import Verb
 from cogs.me.rendering import DATE, anki_card, erase_card, erased_card, exam_form, export_card, profile_card
-from cogs.shared.interactions import form_values, open_form, say
+from cogs.shared.interactions import Handler, form_values, open_form, say
 
 NO_DATE = "Type a day of the next three years, such as 2026-12-31."
 NO_MISSES = "No misses to take along: everything was right the last time."
@@ -24,7 +23,7 @@ class MeComponents:
 
     profile: ProfileService
 
-    def handlers(self) -> dict[str, Callable[[Interaction, Press], Awaitable[None]]]:
+    def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
         return {
             Verb.LOOK: self.look_again,

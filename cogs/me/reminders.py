@@ -14,8 +14,7 @@ from bot.service.reminders import ReminderService
 from cogs.me.ids import Verb, here, on_reminder
 from cogs.practice.components import PracticeComponents
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.controls import Handler
-from cogs.shared.interactions import form_values, open_form, say
+from cogs.shared.interactions import Handler, form_values, open_form, say
 from cogs.shared.reading import UnreadableError, read_time
 from cogs.shared.words import count, cut, from_now, safe
 

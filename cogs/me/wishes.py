@@ -1,6 +1,5 @@
 """What one wants of others: to be on boards, to be challenged. Opened from `/me`."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from discord import Interaction
@@ -12,7 +11,7 @@ from bot.service.ports import PreferenceStore
 from bot.service.preferences import change_wishes
 from cogs.me.ids import CARD, NO_GAME, Verb, here
 from cogs.shared.cards import Card, button, row
-from cogs.shared.interactions import say
+from cogs.shared.interactions import Handler, say
 
 DAMAGED = "That control is from another time. `/me` shows what there is now."
 _SWITCHES = {"h1": {"hidden": True}, "h0": {"hidden": False}, "d1": {"no_duels": True}, "d0": {"no_duels": False}}
@@ -24,7 +23,7 @@ class WishComponents:
 
     preferences: PreferenceStore
 
-    def handlers(self) -> dict[str, Callable[[Interaction, Press], Awaitable[None]]]:
+    def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
         return {Verb.WISHES: self.look, Verb.WISH: self.wish}
 

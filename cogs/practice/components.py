@@ -12,8 +12,8 @@ from bot.service.practice import PracticeService
 from cogs.practice.ids import ANSWERS, Verb, is_unsure
 from cogs.practice.rendering import end_card, question_card, reveal_card
 from cogs.practice.words import NO_MISSES, REFUSALS
-from cogs.shared.controls import DAMAGED, AnswerControls, Handler
-from cogs.shared.interactions import say
+from cogs.shared.controls import DAMAGED, AnswerControls
+from cogs.shared.interactions import Handler, say
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from bot.domain.rounds.model import Asked, Phase, Refusal, Round
 from bot.service.rounds import RoundService
 from cogs.quiz.ids import ANSWERS, Verb, here
 from cogs.quiz.private import locked_card, misses_card, outcome_card
-from cogs.quiz.privates import Privates
+from cogs.quiz.privates import QuizPrivates
 from cogs.quiz.words import REFUSALS
 from cogs.shared.cards import MAIN, STOP, Card, button, row
-from cogs.shared.controls import DAMAGED, AnswerControls, Handler
-from cogs.shared.interactions import acknowledge, may_manage, player_of, say
+from cogs.shared.controls import DAMAGED, AnswerControls
+from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, say
 from cogs.shared.words import name
 
 Steering = Callable[..., Awaitable[Round | Refusal]]
@@ -28,7 +28,7 @@ class QuizComponents(AnswerControls):
 
     feature = ANSWERS
     rounds: RoundService
-    privates: Privates
+    privates: QuizPrivates
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""

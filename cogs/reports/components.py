@@ -1,6 +1,6 @@
 """What the buttons and forms of reports do."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from bot.service.reports import ReportService
 from cogs.reports.ids import Verb, question_in
 from cogs.reports.rendering import cases_card, report_form
 from cogs.reports.words import NO_QUESTION, NOT_ORGANISER, THANKS
-from cogs.shared.interactions import form_values, may_manage, open_form, say, values_of
+from cogs.shared.interactions import Handler, form_values, may_manage, open_form, say, values_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class ReportComponents:
 
     reports: ReportService
 
-    def handlers(self) -> dict[str, Callable[[Interaction, Press], Awaitable[None]]]:
+    def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
         return {
             Verb.REPORT: self.open_form,

@@ -1,7 +1,6 @@
 """From a press on a question's controls to an answer, whatever game the question stands in."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
 from discord import Interaction
@@ -14,12 +13,10 @@ from bot.domain.shuffle import shown_order
 from cogs.shared.answering import AnswerIds, Step
 from cogs.shared.cards import Card
 from cogs.shared.forms import form_text, typed_form
-from cogs.shared.interactions import open_form, say, values_of
+from cogs.shared.interactions import Handler, open_form, say, values_of
 from cogs.shared.sheet import NOTHING, is_draft, sheet_answer, sheet_card, sheet_length
 
 DAMAGED = "That button does not belong to this question. Use the ones on the card."
-
-Handler = Callable[[Interaction, Press], Awaitable[None]]
 
 
 class AnswerControls(ABC):

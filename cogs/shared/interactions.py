@@ -1,17 +1,21 @@
 """Reading a press, and answering it: always privately, always in words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any, cast
 
 import discord
 from discord import Interaction, InteractionType
 from discord.ui import Modal
 
+from bot.custom_ids import Press
 from bot.delivery.sender import UNKNOWN_MESSAGE
 from bot.domain.rounds.model import Player
 from cogs.shared.cards import Card
 
 NO_FORM_ON_A_FORM = "That form is from another time. Press the button again."
+
+Handler = Callable[[Interaction, Press], Awaitable[None]]
+"""What answers a press or a form, given what its id says."""
 
 
 async def say(

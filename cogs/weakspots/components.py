@@ -1,7 +1,6 @@
 """What the command and the buttons of weak spots do."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -13,7 +12,7 @@ from bot.domain.practice.model import Focus, Wish
 from bot.service.weakspots import Spots, WeakspotsService
 from cogs.practice.components import PracticeComponents
 from cogs.shared.cards import Card
-from cogs.shared.interactions import may_manage, say
+from cogs.shared.interactions import Handler, may_manage, say
 from cogs.shared.words import count
 from cogs.weakspots.chart import chart
 from cogs.weakspots.ids import Verb
@@ -31,7 +30,7 @@ class WeakspotsComponents:
     weakspots: WeakspotsService
     practice: PracticeComponents
 
-    def handlers(self) -> dict[str, Callable[[Interaction, Press], Awaitable[None]]]:
+    def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
         return {
             Verb.LOOK: self.look_again,

@@ -1,4 +1,4 @@
-"""The private messages of a round's players."""
+"""The private messages of a game's players."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Any, cast
 
 from bot.service.background import Background
-from cogs.quiz.privates import AT_ONCE, Privates
 from cogs.shared.cards import Card
+from cogs.shared.privates import AT_ONCE, Privates
 from tests.strategies import NOON
 
 

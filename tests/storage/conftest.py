@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +13,7 @@ import pytest
 
 from bot.packs import content
 from bot.storage.database import Database, open_database
+from bot.storage.migrate import upgrade
 from bot.storage.stores import SqlGameIds, SqlMessageStore, SqlRoundStore
 from bot.storage.writer import Writer
 
@@ -47,3 +51,27 @@ async def storage(path: Path) -> AsyncIterator[Storage]:
     await opened.open()
     yield opened
     await opened.close()
+
+
+_copies = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with nothing in it, to be copied."""
+    path = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
+    upgrade(path)
+    return path
+
+
+@asynccontextmanager
+async def a_copy(empty: Path) -> AsyncIterator[tuple[Database, Writer]]:
+    """A database of its own for each example of a property, with its writer running."""
+    database = open_database(Path(shutil.copy(empty, empty.with_name(f"{next(_copies)}.sqlite3"))))
+    writer = Writer(database.writing, lambda _: None)
+    writer.start()
+    try:
+        yield database, writer
+    finally:
+        await writer.close()
+        await database.close()

@@ -1,15 +1,11 @@
 """The boards in a real database: sums that follow the answers, and what is read from them."""
 
 import asyncio
-import itertools
-import shutil
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,37 +15,16 @@ from bot.domain.rounds.model import Asked, Locked, Round
 from bot.packs import content
 from bot.storage.boards import BoardReader
 from bot.storage.changes import Add, Put
-from bot.storage.database import Database, open_database
-from bot.storage.migrate import upgrade
+from bot.storage.database import Database
 from bot.storage.preferences import SqlPreferences
 from bot.storage.recount import recount
 from bot.storage.rounds import asked_rows, changed_rows
 from bot.storage.tables import boards, names
 from bot.storage.writer import Writer
+from tests.storage.conftest import a_copy
 from tests.strategies import NOON, Story, question, stories
 
 GUILD = 70
-_copies = itertools.count(1)
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("boards") / "empty.sqlite3"
-    upgrade(path)
-    return path
-
-
-@asynccontextmanager
-async def opened(empty: Path) -> AsyncIterator[tuple[Database, Writer]]:
-    """A database of its own for each example."""
-    database = open_database(Path(shutil.copy(empty, empty.with_name(f"{next(_copies)}.sqlite3"))))
-    writer = Writer(database.writing, lambda _: None)
-    writer.start()
-    try:
-        yield database, writer
-    finally:
-        await writer.close()
-        await database.close()
 
 
 def sums(path: Path) -> list[tuple[object, ...]]:
@@ -62,7 +37,7 @@ def test_the_sums_equal_the_answers_whatever_happens(empty: Path, story: Story) 
     """At every moment of every round, recounting the answers finds no difference from the boards."""
 
     async def play() -> None:
-        async with opened(empty) as (database, writer):
+        async with a_copy(empty) as (database, writer):
             before: Round | None = None
             for game in story.states:
                 await writer.queue(game.id, changed_rows(before, game, content))
@@ -81,7 +56,7 @@ def test_no_sum_moves_while_a_question_is_open(empty: Path, story: Story) -> Non
     """An answer moves no board before its question closes: a board would tell who is right."""
 
     async def play() -> None:
-        async with opened(empty) as (database, writer):
+        async with a_copy(empty) as (database, writer):
             before: Round | None = None
             for game in story.states:
                 earlier = sums(database.path)
@@ -110,7 +85,7 @@ def test_places_are_those_of_ranking_everybody(
     """Pages, ties, hidden players, one's own place and whom to overtake are as in a ranking of everybody."""
 
     async def play() -> None:
-        async with opened(empty) as (database, writer):
+        async with a_copy(empty) as (database, writer):
             await fill(database, writer, players, hidden)
             reader, board = BoardReader(database.reading), Board(GUILD, metric)
             pages = [await reader.page(board, number) for number in range(4)]
@@ -165,7 +140,7 @@ def assert_own(own: Own | None, caller: int, ranked: list[tuple[int, int, float]
 
 async def test_recounting_names_and_mends_a_difference(empty: Path) -> None:
     """A sum that the answers do not bear out is named with its place, and `mend` puts it right."""
-    async with opened(empty) as (database, writer):
+    async with a_copy(empty) as (database, writer):
         key = {"guild_id": GUILD, "period": "2026-w10", "topic": "metrics", "player_id": 5}
         await writer.queue(1, [Add(boards, key, {"points": 90, "answered": 1, "correct": 1})])
     [found] = recount(database.path)
@@ -177,7 +152,7 @@ async def test_recounting_names_and_mends_a_difference(empty: Path) -> None:
 
 async def test_who_erased_their_name_is_on_no_board(empty: Path) -> None:
     """Without a name on the server nobody is counted again from the answers."""
-    async with opened(empty) as (database, writer):
+    async with a_copy(empty) as (database, writer):
         key = {"guild_id": GUILD, "period": "all", "topic": "", "player_id": 5}
         await writer.queue(1, [Add(boards, key, {"points": 90, "answered": LEAST_ANSWERS, "correct": 1})])
         reader = BoardReader(database.reading)

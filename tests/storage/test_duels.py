@@ -1,15 +1,12 @@
 """Duels and ratings in a real database."""
 
 import asyncio
-import itertools
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,37 +14,21 @@ from bot.domain.duels.model import Duel, End, Phase, Stakes
 from bot.domain.rounds.model import Player
 from bot.packs import content
 from bot.service.ratings import RatingBook
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from bot.storage.duels import SqlDuelStore
-from bot.storage.migrate import upgrade
 from bot.storage.ratings import RatingReader
 from bot.storage.recount import recount
 from bot.storage.stores import SqlGameIds
-from bot.storage.writer import Writer
 from tests.domain.duel_stories import DuelStory, a_challenge, duel_stories
+from tests.storage.conftest import a_copy
 from tests.strategies import NOON
-
-_copies = itertools.count(1)
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("duels") / "empty.sqlite3"
-    upgrade(path)
-    return path
 
 
 @asynccontextmanager
 async def opened(empty: Path) -> AsyncIterator[tuple[Database, SqlDuelStore]]:
     """A database of its own for each example."""
-    database = open_database(Path(shutil.copy(empty, empty.with_name(f"{next(_copies)}.sqlite3"))))
-    writer = Writer(database.writing, lambda _: None)
-    writer.start()
-    try:
+    async with a_copy(empty) as (database, writer):
         yield database, SqlDuelStore(writer, database.reading, content, SqlGameIds(database.reading))
-    finally:
-        await writer.close()
-        await database.close()
 
 
 @given(duel_stories())

@@ -1,0 +1,82 @@
+"""The private message that each player of a game has: one at a time, the next takes the last one's place.
+
+Only a convenience, held in memory for as long as Discord lets us edit such a message (15 minutes): after a
+restart a button of the game's own tells the same.
+"""
+
+import asyncio
+from collections.abc import Awaitable
+from datetime import datetime, timedelta
+
+import discord
+import structlog
+from discord import Interaction
+
+from bot.delivery.sender import UNREACHABLE
+from bot.service.background import Background
+from cogs.shared.cards import Card
+from cogs.shared.interactions import in_place
+
+EDITABLE = timedelta(minutes=14)
+"""A little less than the 15 minutes for which Discord accepts an interaction's token."""
+
+AT_ONCE = 20
+"""So many private messages are edited at a time: a reveal to hundreds must not hold up those who are just pressing."""
+
+_log = structlog.get_logger(__name__)
+
+
+class Privates:
+    """Each player's last private message in each running game."""
+
+    def __init__(self, background: Background) -> None:
+        self._background = background
+        self._last: dict[int, dict[int, Interaction]] = {}
+        self._sending: dict[int, asyncio.Future[None]] = {}
+        self._gate = asyncio.Semaphore(AT_ONCE)
+
+    async def show(self, interaction: Interaction, game_id: int, card: Card) -> None:
+        """Answer a press privately; what the player had before in this game goes away."""
+        on_private = interaction.message is not None and interaction.message.flags.ephemeral
+        before = self._last.setdefault(game_id, {}).get(interaction.user.id)
+        self._last[game_id][interaction.user.id] = interaction
+        # What is to be shown next may be known before Discord has this one: it waits, and is not lost.
+        sent = self._sending[interaction.id] = asyncio.get_running_loop().create_future()
+        try:
+            if on_private:
+                await in_place(interaction, card)
+            else:
+                await interaction.response.send_message(view=card, ephemeral=True)
+        finally:
+            del self._sending[interaction.id]
+            sent.set_result(None)
+        if before is not None and not on_private and _editable(before, interaction.created_at):
+            self._background.run(_quietly(before.delete_original_response()))
+
+    def update(self, game_id: int, player_id: int, card: Card, at: datetime) -> None:
+        """Show something else in a player's private message, if they have one that can still be edited."""
+        interaction = self._last.get(game_id, {}).get(player_id)
+        if interaction is not None and _editable(interaction, at):
+            self._background.run(self._edit(interaction, card))
+
+    async def _edit(self, interaction: Interaction, card: Card) -> None:
+        if sending := self._sending.get(interaction.id):
+            await sending
+        async with self._gate:
+            await _quietly(interaction.edit_original_response(view=card))
+
+    def ended(self, game_id: int) -> None:
+        """Nothing more will come of this game."""
+        self._last.pop(game_id, None)
+
+
+def _editable(interaction: Interaction, at: datetime) -> bool:
+    return at - interaction.created_at < EDITABLE
+
+
+async def _quietly(request: Awaitable[object]) -> None:
+    """A private message may have been dismissed, or Discord be away: it is only a convenience."""
+    try:
+        await request
+    except (discord.HTTPException, *UNREACHABLE) as error:
+        _log.debug("a private message was gone", why=str(error))
