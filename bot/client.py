@@ -22,10 +22,10 @@ from bot.custom_ids import Press, parse
 from bot.delivery.sender import UNREACHABLE
 from bot.inbox import Inbox
 from bot.invite import invite_link
-from bot.kernel.places import Place
-from bot.service.places import Places
+from bot.kernel.venues import Venue
 from bot.service.ports import StorageError
 from bot.service.restraint import Restraint
+from bot.service.venues import Venues
 from cogs.shared.interactions import Handler, custom_id_of, say
 
 UNKNOWN_PRESS = "That button is from another time. `/help` shows what there is now."
@@ -62,16 +62,16 @@ class RecallClient(commands.AutoShardedBot):
         self._restraint = Restraint()
         self._features: list[commands.Cog] = []
         self._press_handlers: dict[str, Handler] = {}
-        self._places: Places | None = None
+        self._venues: Venues | None = None
         self.interactions: Counter[str] = Counter()
         self.failures = 0
         self.tree.on_error = self._command_failed  # type: ignore[method-assign]
 
-    def use(self, cogs: Sequence[commands.Cog], handlers: Mapping[str, Handler], places: Places) -> None:
+    def use(self, cogs: Sequence[commands.Cog], handlers: Mapping[str, Handler], venues: Venues) -> None:
         """Take in the features' commands, the handlers of their presses, and where each game can be pressed."""
         self._features = list(cogs)
         self._press_handlers = dict(handlers)
-        self._places = places
+        self._venues = venues
 
     async def setup_hook(self) -> None:
         """Called by the library after the login."""
@@ -125,10 +125,10 @@ class RecallClient(commands.AutoShardedBot):
 
     async def _belongs_here(self, interaction: Interaction, press: Press) -> bool:
         """Whether the game that an id names is played where the press comes from: ids can be forged."""
-        if not press.game_id or self._places is None:
+        if not press.game_id or self._venues is None:
             return True
-        here = Place(interaction.guild_id or 0, interaction.channel_id or 0)
-        return await self._places.admits(press.game_id, interaction.user.id, here)
+        here = Venue(interaction.guild_id or 0, interaction.channel_id or 0)
+        return await self._venues.admits(press.game_id, interaction.user.id, here)
 
     def held_back(self, interaction: Interaction) -> str:
         """What to tell somebody who has had too much posted here lately; nothing where they may go on."""

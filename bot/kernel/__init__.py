@@ -1,1 +1,1 @@
-"""What every game is made of, whatever its rules: pure, without a clock, I/O or Discord."""
+"""What all games share, pure: places and ties, how an answer is judged, when a press counts. No clock, no I/O."""

@@ -1,32 +1,48 @@
-"""Where a game is played, and from where it can be pressed."""
+"""The one rule for places, in every game and on every board.
 
-from dataclasses import dataclass
+More is better, and equals share a place: 1, 2, 2, 4. In a game points come first. Where being quick counts, players
+who are level on points are told apart by more right answers, then by less time on them; elsewhere nothing tells them
+apart.
+"""
 
-DAILY = "daily"
-"""The kind of game that belongs to a whole server: it is played from any of its channels, and from direct messages."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A server and a channel (or thread) in it; server 0 stands for direct messages."""
-
-    guild_id: int
-    channel_id: int
+from collections.abc import Callable, Iterable
+from typing import Protocol, TypeVar
 
 
-@dataclass(frozen=True, slots=True)
-class GamePlace:
-    """A game's kind and where it was begun. Neither ever changes."""
+class Sums(Protocol):
+    """What a player has got together in a game; `right_ms` sums the time on right answers."""
 
-    kind: str
-    place: Place
+    @property
+    def points(self) -> int:
+        """Points."""
+
+    @property
+    def right(self) -> int:
+        """Answers that were right."""
+
+    @property
+    def right_ms(self) -> int:
+        """Milliseconds spent on those."""
 
 
-def can_be_pressed(game: GamePlace, here: Place, *, plays_there: bool) -> bool:
-    """Whether a press that was made `here` can be meant for a game.
+T = TypeVar("T")
+Worth = tuple[int, ...]
 
-    `plays_there`: whoever pressed has played in the game's server, which lets them play its daily from direct messages.
+
+def worth(sums: Sums, *, timed: bool) -> Worth:
+    """What places in a game go by, more being better; `timed`: being quick counts in it."""
+    return (sums.points, sums.right, -sums.right_ms) if timed else (sums.points,)
+
+
+def placed(
+    ranked: Iterable[T], worth_of: Callable[[T], object], *, first: int = 1, before: int = 0
+) -> list[tuple[int, T]]:
+    """Each with their place, given the best first.
+
+    A page that begins further down gives how many stand `before` its first one, and that one's place as `first`.
     """
-    if game.kind != DAILY:
-        return here == game.place
-    return here.guild_id == game.place.guild_id or (not here.guild_id and plays_there)
+    lines: list[tuple[int, T]] = []
+    for number, one in enumerate(ranked, start=before + 1):
+        tied = bool(lines) and worth_of(lines[-1][1]) == worth_of(one)
+        lines.append((lines[-1][0] if tied else number if lines else first, one))
+    return lines

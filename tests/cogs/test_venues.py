@@ -5,7 +5,7 @@ import pytest
 
 from bot.client import ELSEWHERE, UNKNOWN_PRESS
 from bot.custom_ids import base36
-from bot.kernel.places import Place
+from bot.kernel.venues import Venue
 from bot.storage.changes import Put
 from bot.storage.tables import games, names
 from tests.cogs.table import Table, private, text
@@ -72,15 +72,15 @@ async def test_from_direct_messages_a_daily_is_open_to_who_played_there(laid: Ta
     await laid.start()
     number = await game_of(laid, "daily", laid.guild.id, laid.channel.id)
     other = await game_of(laid, "round", laid.guild.id, laid.channel.id)
-    places = laid.app.client._places
-    assert places is not None
-    here = Place(0, 77)
+    venues = laid.app.client._venues
+    assert venues is not None
+    here = Venue(0, 77)
     ben = laid.ben.id
-    assert not await places.admits(number, ben, here)
+    assert not await venues.admits(number, ben, here)
     row = {"guild_id": laid.guild.id, "player_id": ben, "name": "Ben"}
     await laid.app.writer.queue("name", [Put(names, row)])
-    assert await places.admits(number, ben, here)
-    assert not await places.admits(other, ben, here)
+    assert await venues.admits(number, ben, here)
+    assert not await venues.admits(other, ben, here)
 
 
 async def test_the_rounds_own_place_stays_open(laid: Table) -> None:
