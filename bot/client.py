@@ -1,21 +1,17 @@
 """The discord.py client: no privileged intents, no stored views, and one router for every press."""
 
-import asyncio
 import hashlib
 import json
 import math
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import discord
 import structlog
-import yarl
 from discord import Interaction, InteractionType, app_commands
 from discord.ext import commands
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 
 from bot.commands import RESTARTING, UNKNOWN_COMMAND, Commands
 from bot.custom_ids import Press, parse
@@ -66,12 +62,24 @@ class RecallClient(commands.AutoShardedBot):
         self.interactions: Counter[str] = Counter()
         self.failures = 0
         self.tree.on_error = self._command_failed  # type: ignore[method-assign]
+        self._connection.parsers["READY"] = self._naming_shards(self._connection.parsers["READY"])
 
     def use(self, cogs: Sequence[commands.Cog], handlers: Mapping[str, Handler], venues: Venues) -> None:
         """Take in the features' commands, the handlers of their presses, and where each game can be pressed."""
         self._features = list(cogs)
         self._press_handlers = dict(handlers)
         self._venues = venues
+
+    def _naming_shards(self, parse: Callable[[Any], None]) -> Callable[[Any], None]:
+        """The library ends where a greeting does not name its shard; the connection that it came by knows."""
+
+        def ready(data: Any) -> None:
+            if "shard" not in data:
+                sessions = {info._parent.ws.session_id: number for number, info in self.shards.items()}  # noqa: SLF001
+                data["shard"] = [sessions.get(data["session_id"], 0), self.shard_count or 1]
+            parse(data)
+
+        return ready
 
     async def setup_hook(self) -> None:
         """Called by the library after the login."""
@@ -160,19 +168,3 @@ class RecallClient(commands.AutoShardedBot):
             await say(interaction, text)
         except (discord.HTTPException, *UNREACHABLE) as error:
             _log.warning("and could not be answered", interaction=interaction.id, why=str(error))
-
-
-async def find_gateway(token: str, api_base: str) -> None:
-    """Point the library at an API and at the gateway that this API names.
-
-    The library asks for the gateway only once and falls back to its built-in address after an invalid
-    session, so both addresses are set before it starts. Raises `discord.LoginFailure` for a refused token.
-    """
-    Route.BASE = api_base
-    http = discord.http.HTTPClient(asyncio.get_running_loop())
-    try:
-        await http.static_login(token)
-        answer: dict[str, Any] = await http.request(Route("GET", "/gateway/bot"))
-        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(answer["url"])
-    finally:
-        await http.close()
