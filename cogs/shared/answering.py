@@ -45,7 +45,7 @@ def answer_rows(asked: Asked, ids: AnswerIds, *more: Button[LayoutView]) -> list
     question = asked.question
     if question.kind is Kind.MULTIPLE:
         options = [(cut(f"{letter}  {text}", 100), str(place)) for place, (letter, text) in enumerate(lettered(asked))]
-        several = select(ids.on(Step.CHOOSE_SEVERAL), f"Choose {question.choose}", options, exactly=question.choose)
+        several = select(ids.on(Step.CHOOSE_SEVERAL), f"Your {question.choose}", options, exactly=question.choose)
         return [row(several), *([row(*more)] if more else [])]
     if isinstance(question.body, Choice):
         plain = question.kind is Kind.TRUE_FALSE
@@ -56,8 +56,18 @@ def answer_rows(asked: Asked, ids: AnswerIds, *more: Button[LayoutView]) -> list
 
 
 def options_text(asked: Asked) -> str:
-    """What can be picked, one a line, in the order in which this game shows it."""
-    return "\n".join(f"**{letter}**  {text}" for letter, text in lettered(asked))
+    """What can be picked, one a line, in the order in which this game shows it; of a matching, both sides."""
+    sides = [lettered(asked), responses(asked)]
+    return "\n\n".join("\n".join(f"**{letter}**  {text}" for letter, text in side) for side in sides if side)
+
+
+def responses(asked: Asked) -> list[tuple[str, str]]:
+    """(letter, text) of a matching's responses as shown; nothing for other kinds."""
+    body = asked.question.body
+    if not isinstance(body, Matching):
+        return []
+    order = shown_order(asked.question, asked.seed)
+    return [(LETTERS[place], body.responses[index]) for place, index in enumerate(order)]
 
 
 def lettered(asked: Asked) -> list[tuple[str, str]]:
