@@ -8,7 +8,7 @@ from bot.domain.rounds.standings import Standing, missed_by, standings
 from bot.domain.scoring import Scoring
 from cogs.quiz.ids import PODIUM, Verb, on_question
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.explaining import answer_text, outcome_text
+from cogs.shared.explaining import outcome_text, receipt_text
 from cogs.shared.words import count, seconds
 
 
@@ -23,7 +23,7 @@ def locked_card(game: Round, position: int, player_id: int) -> Card:
     may_say = not locked.unsure and not closed
     buttons = [button("Not sure", on_question(Verb.UNSURE, game, position=position))] if may_say else []
     return Card(
-        f"🔒 **Locked in:** {answer_text(asked, locked.answer)}{unsure}",
+        f"{receipt_text(asked, locked.answer)}{unsure}",
         f"-# Question {position + 1} of {len(game.asked)}.{change}",
         rows=[row(*buttons)] if buttons else [],
     )
@@ -71,7 +71,7 @@ def misses_card(game: Round, player_id: int, index: int) -> Card:
             row(button(f"Next miss ({index + 2 if index + 1 < len(misses) else 1} of {len(misses)})", following, MAIN))
         ]
     return Card(
-        f"-# {count(len(misses), 'question')} not right · {index + 1} of {len(misses)}",
+        f"-# {count(len(misses), 'miss', 'misses')} · {index + 1} of {len(misses)}",
         asked.question.stem,
         outcome_text(asked, locked),
         asked.question.explanation,

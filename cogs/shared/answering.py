@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from discord.ui import ActionRow, Button, LayoutView
+from discord.ui import ActionRow, LayoutView
 
 from bot.custom_ids import base36, build
 from bot.domain.questions import Choice, Kind, Matching, Ordering
 from bot.domain.rounds.model import Asked
 from bot.domain.shuffle import shown_order
 from cogs.shared.cards import MAIN, QUIET, button, row, select
-from cogs.shared.words import LETTERS, cut
+from cogs.shared.words import LETTERS, NUMBERS, cut
 
 
 class Step(StrEnum):
@@ -40,19 +40,24 @@ class AnswerIds:
         return build(self.feature + step, self.game_id, base36(self.position), *self.said, *arguments)
 
 
-def answer_rows(asked: Asked, ids: AnswerIds, *more: Button[LayoutView]) -> list[ActionRow[LayoutView]]:
-    """Equal buttons for a choice, a select for several, one button for what is typed or put in order; then `more`."""
+def answer_rows(asked: Asked, ids: AnswerIds) -> list[ActionRow[LayoutView]]:
+    """Equal buttons for a choice, a select for several, one button for what is typed or put in order."""
     question = asked.question
     if question.kind is Kind.MULTIPLE:
         options = [(cut(f"{letter}  {text}", 100), str(place)) for place, (letter, text) in enumerate(lettered(asked))]
-        several = select(ids.on(Step.CHOOSE_SEVERAL), f"Your {question.choose}", options, exactly=question.choose)
-        return [row(several), *([row(*more)] if more else [])]
+        several = select(
+            ids.on(Step.CHOOSE_SEVERAL),
+            f"Your {NUMBERS.get(question.choose, question.choose)} choices",
+            options,
+            exactly=question.choose,
+        )
+        return [row(several)]
     if isinstance(question.body, Choice):
         plain = question.kind is Kind.TRUE_FALSE
         labels = [option.text if plain else LETTERS[place] for place, option in enumerate(question.body.options)]
         choices = [button(label, ids.on(Step.CHOOSE, str(place)), QUIET) for place, label in enumerate(labels)]
-        return [row(*choices, *more)]
-    return [row(button("Answer", ids.on(Step.OPEN), MAIN), *more)]
+        return [row(*choices)]
+    return [row(button("Answer", ids.on(Step.OPEN), MAIN))]
 
 
 def options_text(asked: Asked) -> str:

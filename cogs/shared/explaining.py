@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.domain.grading import Answer, normalise, read_number
-from bot.domain.questions import Choice, Matching, Numeric, Ordering, Question, Typed
+from bot.domain.questions import Choice, Kind, Matching, Numeric, Ordering, Question, Typed
 from bot.domain.rounds.model import Asked, Locked
 from bot.domain.shuffle import shown_order
 from bot.kernel.verdicts import Verdict
@@ -33,15 +33,13 @@ def _typed_key(body: Typed) -> str:
     return f"{RIGHT} **{body.answers[0]}**{others}"
 
 
-def answer_text(asked: Asked, answer: Answer) -> str:
-    """An answer whole, in words: letters as this game shows them; a list for what consists of several parts."""
-    body = asked.question.body
-    if isinstance(body, Typed | Numeric):
-        return safe(str(answer))
+def receipt_text(asked: Asked, answer: Answer) -> str:
+    """What was locked in, whole: letters as this game shows them; a line for each pair of a matching."""
     parts = _parts(asked, answer)
-    if isinstance(body, Ordering):
-        return " → ".join(body.steps[int(index)].text for index in answer)
-    return parts[0] if len(parts) == 1 else "\n" + "\n".join(parts)
+    if asked.question.kind in (Kind.MATCHING, Kind.MULTIPLE):
+        return "\n".join(["🔒 **Locked in**", *parts])
+    steps = [part.partition(". ")[2] for part in parts] if asked.question.kind is Kind.ORDERING else parts
+    return f"🔒 **Locked in: {' → '.join(steps)}**"
 
 
 def _parts(asked: Asked, answer: Answer) -> list[str]:
@@ -52,12 +50,13 @@ def _parts(asked: Asked, answer: Answer) -> list[str]:
         places = sorted(order.index(int(index)) for index in answer)
         return [f"{LETTERS[place]}  {body.options[order[place]].text}" for place in places]
     if isinstance(body, Ordering):
-        return [f"{place}. {body.steps[int(index)].text}" for place, index in enumerate(answer, start=1)]
+        steps = [body.steps[int(index)].text for index in answer]
+        return [f"{place}. {step}" for place, step in enumerate(steps, start=1)]
     if isinstance(body, Matching):
-        pairs = zip(body.pairs, map(int, answer), strict=True)
+        picked = [(LETTERS[order.index(int(index))], body.responses[int(index)]) for index in answer]
         return [
-            f"{number}. {pair.prompt} → {LETTERS[order.index(index)]}  {body.responses[index]}"
-            for number, (pair, index) in enumerate(pairs, start=1)
+            f"{number}. {pair.prompt} → {letter}  {response}"
+            for number, (pair, (letter, response)) in enumerate(zip(body.pairs, picked, strict=True), start=1)
         ]
     return [safe(str(answer))]
 
@@ -68,15 +67,15 @@ def outcome_text(asked: Asked, locked: Locked | None, extra: str = "") -> str:
     `extra` stands behind the word: points, time, whether the player was unsure.
     """
     if locked is None:
-        return f"{SIGNS[Verdict.MISSED]} **Missed:** you did not answer this one.\n{key_text(asked.question)}"
+        return f"{SIGNS[Verdict.MISSED]} **Missed.** You did not answer this one.\n{key_text(asked.question)}"
     word = judged(locked)
-    head = f"{SIGNS[word]} **{word.capitalize()}"
     parts = _parts(asked, locked.answer)
     if len(parts) == 1:
-        said = "" if word is Verdict.RIGHT else "you typed " if isinstance(locked.answer, str) else "you chose "
-        lines = [f"{head}:** {said}{parts[0]}{extra}", *_why_wrong_at_all(asked.question, locked)]
+        verb = "typed" if isinstance(locked.answer, str) else "chose"
+        said = f"Right: {parts[0]}" if word is Verdict.RIGHT else f"{word.capitalize()}. You {verb}: {parts[0]}"
+        lines = [f"{SIGNS[word]} **{said}**{extra}", *_why_wrong_at_all(asked.question, locked)]
     else:
-        lines = [f"{head}**{extra}", *_marked(asked, locked.answer, parts)]
+        lines = [f"{SIGNS[word]} **{word.capitalize()}**{extra}", *_marked(asked, locked.answer, parts)]
     return "\n".join(line for line in lines if line)
 
 
@@ -98,7 +97,7 @@ def _marked(asked: Asked, answer: Answer, parts: list[str]) -> Iterator[str]:
     if isinstance(body, Choice):
         left = [option.text for index, option in enumerate(body.options) if option.right and index not in answer]
         if left:
-            yield f"**Right as well:** {'; '.join(left)}"
+            yield f"**Right{' as well' if len(left) < len(body.key) else ''}:** {'; '.join(left)}"
 
 
 def _as_listed(asked: Asked, answer: Answer) -> list[int]:

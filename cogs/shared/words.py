@@ -18,7 +18,7 @@ _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 
 HOW_TO = {
     Kind.SINGLE: "Choose one.",
-    Kind.TRUE_FALSE: "Is that so?",
+    Kind.TRUE_FALSE: "Press True or False.",
     Kind.MULTIPLE: "Half right counts in part: each wrong choice cancels a right one.",
     Kind.ORDERING: "Press Answer and put the steps in order. Half right counts in part.",
     Kind.MATCHING: "Press Answer and match each number with a letter. Half right counts in part.",
@@ -53,6 +53,19 @@ def cut(text: str, most: int) -> str:
 def from_now(moment: datetime) -> str:
     """`in 20 seconds`, counted down by each reader's own app."""
     return format_dt(moment, "R")
+
+
+def deadline(moment: datetime) -> str:
+    """`deadline in 20 seconds`: it reads well, too, in the moments in which the card is still to be changed."""
+    return f"deadline {from_now(moment)}"
+
+
+def until(moment: datetime) -> str:
+    """`until 9:30 PM (in 5 minutes)`, in each reader's own time."""
+    return f"until {format_dt(moment, 't')} ({from_now(moment)})"
+
+
+NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}
 
 
 def count(number: int, thing: str, things: str | None = None) -> str:
