@@ -8,6 +8,7 @@ import pytest
 
 from bot.delivery.limiter import Limiter, Priority
 from bot.delivery.outbox import HOLD
+from bot.delivery.sender import Drawing
 from bot.service.ports import MessageKey
 from tests.delivery.world import AWAY, FIRST, LOBBY, World, opened
 from tests.fakes import Posted, on_screen, unposted
@@ -96,7 +97,7 @@ async def test_one_message_that_cannot_be_edited_does_not_stop_the_game() -> Non
     """Where only the reveal cannot be shown, the next question comes after a while all the same."""
     world = await opened(*unposted(LOBBY, FIRST))
 
-    async def refuse(*_: object) -> None:
+    async def refuse(channel_id: int, message_id: int, drawing: Drawing) -> None:  # noqa: ARG001
         raise AWAY
 
     world.sender.edit = refuse  # type: ignore[method-assign]
