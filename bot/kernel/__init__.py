@@ -1,1 +1,1 @@
-"""Rules that every game shares, pure: how what people type is read and judged."""
+"""What all games share, pure: how typed text is read and judged, places and ties, when a press counts. No I/O."""
