@@ -10,9 +10,9 @@ from bot.domain.grading import Answer
 from bot.domain.questions import Kind, Matching, Ordering, Question
 from bot.domain.rounds.model import Asked
 from bot.domain.shuffle import shown_order
-from cogs.shared.answering import AnswerIds, Step, responses
+from cogs.shared.answering import AnswerIds, Step, labels_of, responses
 from cogs.shared.cards import MAIN, Card, button, row, select
-from cogs.shared.words import LETTERS, cut
+from cogs.shared.words import LETTERS
 
 NOTHING = "-"
 """An empty draft, as ids hold it."""
@@ -103,5 +103,5 @@ def _step_buttons(asked: Asked, draft: str, ids: AnswerIds) -> ActionRow[LayoutV
 
 def _response_select(asked: Asked, draft: str, ids: AnswerIds) -> ActionRow[LayoutView]:
     """The placeholder names the number alone: a prompt there would look like something that was chosen."""
-    options = [(cut(f"{letter}  {text}", 100), base36(place)) for place, (letter, text) in enumerate(responses(asked))]
+    options = [(label, base36(place)) for place, label in enumerate(labels_of(responses(asked)))]
     return row(select(ids.on(Step.PICK, draft or NOTHING), f"Choose the letter for number {len(draft) + 1}", options))
