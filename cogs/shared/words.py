@@ -6,7 +6,8 @@ from datetime import datetime
 
 from discord.utils import escape_markdown, escape_mentions, format_dt
 
-from bot.domain.questions import TOPICS, Kind, Question
+from bot.domain.questions import Kind, Question
+from bot.domain.topics import title_of
 
 LETTERS = "ABCDEFGHIJ"
 
@@ -71,7 +72,7 @@ def topic_title(topic: str | None) -> str:
     """A topic as people know it."""
     if topic is None:
         return "All topics"
-    return TOPICS.get(topic, topic.replace("_", " ").capitalize())
+    return title_of(topic)
 
 
 def how_to(question: Question) -> str:
