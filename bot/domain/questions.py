@@ -117,10 +117,15 @@ class Numeric:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A short text: `answers` are its spellings, the canonical one first; `near` are wrong ones people give."""
+    """A short text: `answers` are its spellings, the canonical one first; `near` are wrong ones people give.
+
+    `exact`: no slip is forgiven. `rivals` are other terms of the packs that look like one of the answers.
+    """
 
     answers: tuple[str, ...]
     near: tuple[Extra, ...] = ()
+    exact: bool = False
+    rivals: tuple[str, ...] = ()
 
 
 Body = Choice | Ordering | Matching | Numeric | Typed

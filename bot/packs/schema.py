@@ -6,8 +6,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, WithJsonSchema, field_validator, model_validator
 
-from bot.domain.grading import normalise
 from bot.domain.questions import Angle, Exam
+from bot.kernel.normal import normalise
 
 COUNTS = {2: "two", 3: "three", 4: "four", 5: "five"}
 DOMAINS = {Exam.AIF_C01: 5, Exam.MLA_C02: 4}
@@ -283,6 +283,7 @@ class TypedIn(ItemIn):
     kind: Literal["typed"]
     answers: Annotated[tuple[Annotated[str, Field(min_length=1, max_length=60), _text(60)], ...], Field(min_length=1)]
     near: tuple[ExtraIn, ...] = Field((), max_length=8)
+    exact: bool = Field(default=False, description="Whether no slip of the finger is forgiven.")
 
     @field_validator("answers")
     @classmethod

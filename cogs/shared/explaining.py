@@ -1,6 +1,6 @@
 """Answers and keys in words, and why an answer was not it."""
 
-from bot.domain.grading import Answer, normalise, read_number
+from bot.domain.grading import Answer, known_mistake
 from bot.domain.questions import Choice, Matching, Numeric, Ordering, Question, Typed
 from bot.domain.rounds.model import Asked
 from bot.domain.shuffle import shown_order
@@ -56,15 +56,4 @@ def why_wrong(question: Question, answer: Answer) -> str:
         picked = [body.responses[int(i)] for i in answer]
         missed = [pair for pair, match in zip(body.pairs, picked, strict=True) if match != pair.match]
         return "\n".join(f"**{pair.prompt}:** {pair.why}" for pair in missed)
-    return _known_mistake(body, str(answer))
-
-
-def _known_mistake(body: Numeric | Typed, text: str) -> str:
-    known = body.mistakes if isinstance(body, Numeric) else body.near
-    return next((extra.why for extra in known if _same(body, extra.text, text)), "")
-
-
-def _same(body: Numeric | Typed, known: str, given: str) -> bool:
-    if isinstance(body, Numeric):
-        return abs(read_number(known) - read_number(given)) <= max(body.tolerance, 1e-9)
-    return normalise(known) == normalise(given)
+    return known_mistake(question, answer)
