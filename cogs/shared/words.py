@@ -7,7 +7,8 @@ from datetime import datetime
 
 from discord.utils import escape_markdown, escape_mentions, format_dt
 
-from bot.domain.questions import TOPICS, Kind, Question
+from bot.domain.questions import Kind, Question
+from bot.domain.topics import title_of
 
 LETTERS = "ABCDEFGHIJKL"
 """Enough for the responses of the longest matching."""
@@ -95,7 +96,7 @@ def topic_title(topic: str | None) -> str:
     """A topic as people know it."""
     if topic is None:
         return "All topics"
-    return TOPICS.get(topic, topic.replace("_", " ").capitalize())
+    return title_of(topic)
 
 
 def how_to(question: Question) -> str:
