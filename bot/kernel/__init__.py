@@ -1,1 +1,1 @@
-"""What every game is made of, whatever its kind."""
+"""What all games share, pure: how typed text is read and judged, places and ties, when a press counts. No I/O."""

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain import grading
+from bot.domain.choosing import topics_of
 from bot.domain.grading import Answer
 from bot.domain.practice import play
 from bot.domain.practice.model import Focus, Reason, Refusal, Sitting, Wish
@@ -142,6 +143,10 @@ class PracticeService:
             return play.end(before, at) if before.player_id == player_id else Refusal.NOT_YOURS
 
         return await self._sittings.change(game_id, rule, self._store.save)
+
+    def topics(self) -> list[str]:
+        """The topics that can be practised."""
+        return topics_of(self._library().questions.values())
 
     async def find(self, game_id: int) -> Sitting | None:
         """A sitting as it stands, over or not; None where there never was one."""

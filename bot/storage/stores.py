@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Insert, Integer, Row, cast, func, literal, select
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.rounds.model import Round
@@ -15,7 +16,7 @@ from bot.storage.rounds import RoundReader, changed_rows
 from bot.storage.writer import Writer
 
 LAST_ID = "last_id"
-"""The fact under which a restored database notes up to which id no game may be made."""
+"""The fact under which the database notes up to which id no game may be made, where games with such ids are gone."""
 
 
 class SqlGameIds:
@@ -36,6 +37,17 @@ class SqlGameIds:
         """An id that no game has had."""
         self._last += 1
         return self._last
+
+
+def note_ids() -> Insert:
+    """Note the highest id that a game has had: to be run before games are deleted, whose buttons may still be about."""
+    value = tables.meta.c.value
+    noted = select(cast(value, Integer)).where(tables.meta.c.name == LAST_ID).scalar_subquery()
+    highest = func.max(func.coalesce(select(func.max(tables.games.c.id)).scalar_subquery(), 0), func.coalesce(noted, 0))
+    insert = sqlite.insert(tables.meta).from_select(
+        ["name", "value"], select(literal(LAST_ID), cast(highest, value.type))
+    )
+    return insert.on_conflict_do_update(index_elements=["name"], set_={"value": insert.excluded.value})
 
 
 class SqlRoundStore(RoundReader):

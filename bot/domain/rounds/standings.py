@@ -1,16 +1,22 @@
 """Who stands where, and what a podium tells: all of it folded from the answers to closed questions."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from bot.domain.pace import Pace
 from bot.domain.questions import Choice, Kind, Question
-from bot.domain.rounds.model import Asked, Locked, Round
+from bot.domain.rounds.model import Asked, Locked, Round, Settings
+from bot.domain.scoring import is_timed
+from bot.kernel.places import placed, worth
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One player's line. `place` is shared in a tie; `right_ms` sums the time on right answers."""
+    """One player's line. `place` is shared in a tie; `right_ms` sums the time on right answers.
+
+    `of` is how many closed questions count for this player: all but those that were skipped before they answered.
+    """
 
     place: int
     player_id: int
@@ -19,6 +25,7 @@ class Standing:
     right: int
     answered: int
     right_ms: int
+    of: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +53,22 @@ def closed(game: Round) -> list[Asked]:
 
 
 def standings(game: Round) -> list[Standing]:
-    """Everybody who answered or is still in: more points first, then less time on right answers; ties share."""
-    lines = [_line(player.id, player.name, closed(game)) for player in game.players.values() if _shows(game, player.id)]
-    lines.sort(key=lambda line: (*_rank(line), line.player_id))
-    placed: list[Standing] = []
-    for number, line in enumerate(lines, start=1):
-        tied = bool(placed) and _rank(placed[-1]) == _rank(line)
-        place = placed[-1].place if tied else number
-        placed.append(Standing(place, *_fields(line)))
-    return placed
+    """Everybody who answered or is still in, by the rule for places (`bot/kernel/places.py`)."""
+    counted, timed = closed(game), _timed(game.settings)
+    lines = [_line(player.id, player.name, counted) for player in game.players.values() if _shows(game, player.id)]
+    lines.sort(key=lambda line: (worth(line, timed=timed), -line.player_id), reverse=True)
+    return [replace(line, place=place) for place, line in placed(lines, lambda line: worth(line, timed=timed))]
+
+
+def _timed(settings: Settings) -> bool:
+    return is_timed(settings.scoring, clock=settings.pace is not Pace.RELAXED)
 
 
 def _shows(game: Round, player_id: int) -> bool:
     return game.players[player_id].active or any(player_id in asked.answers for asked in game.asked)
 
 
-def _line(player_id: int, name: str, asked: Iterable[Asked]) -> Standing:
+def _line(player_id: int, name: str, asked: Sequence[Asked]) -> Standing:
     locked = [one.answers[player_id] for one in asked if player_id in one.answers]
     right = [one for one in locked if one.correct]
     return Standing(
@@ -72,21 +79,13 @@ def _line(player_id: int, name: str, asked: Iterable[Asked]) -> Standing:
         right=len(right),
         answered=len(locked),
         right_ms=sum(one.elapsed_ms for one in right),
+        of=sum(player_id in one.answers or not one.skipped for one in asked),
     )
-
-
-def _rank(line: Standing) -> tuple[int, int, int]:
-    return (-line.points, -line.right, line.right_ms)
-
-
-def _fields(line: Standing) -> tuple[int, str, int, int, int, int]:
-    return (line.player_id, line.name, line.points, line.right, line.answered, line.right_ms)
 
 
 def quickest(game: Round) -> tuple[str, int] | None:
     """Name and mean time (ms) of whoever was quickest with right answers, among those who had at least half right."""
-    asked = len(closed(game))
-    able = [line for line in standings(game) if line.right and line.right * 2 >= asked]
+    able = [line for line in standings(game) if line.right and line.right * 2 >= line.of]
     if not able:
         return None
     best = min(able, key=lambda line: (line.right_ms / line.right, line.player_id))
