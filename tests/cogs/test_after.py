@@ -138,4 +138,4 @@ async def test_nothing_is_kept_in_memory(laid: Table) -> None:
     await laid.press("ben", "Review my misses")
     assert held(laid.app.client) == 0
     assert await laid.rounds.running_in(laid.channel.id) is None
-    assert laid.rounds._rounds == {}
+    assert laid.rounds._rounds.held == []
