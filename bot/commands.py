@@ -79,7 +79,7 @@ def _is_offered(interaction: Interaction[Any]) -> bool:
 
 
 def _needs_a_server(command: app_commands.Command[Any, ..., Any]) -> bool:
-    """Discord offers such a command in no direct message, and its handler may rely on the server that it was sent in."""
+    """Discord offers such a command in no direct message, and its handler may rely on the server."""
     return (command.root_parent or command).guild_only
 
 
