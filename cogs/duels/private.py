@@ -9,7 +9,7 @@ from cogs.duels.ids import RESULT, Verb, answer_ids, on_card
 from cogs.duels.words import called, versus, why_unplayed
 from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.explaining import answer_text, key_text, why_wrong
+from cogs.shared.explaining import answer_text, key_text, what_decides, why_wrong
 from cogs.shared.words import from_now, how_to, seconds, topic_title
 
 
@@ -83,7 +83,7 @@ def _question(duel: Duel, position: int, state: str, warning: str) -> Card:
     return Card(
         warning,
         f"-# {place} · {state}",
-        asked.question.stem,
+        asked.question.asking,
         options_text(asked),
         f"-# {how_to(asked.question)}",
         rows=answer_rows(asked, answer_ids(duel.id, position)),
@@ -100,17 +100,18 @@ def _outcome(duel: Duel, position: int, player_id: int) -> str:
     """How a closed question went for the player: the key, and why what they chose was not it."""
     asked: Asked = duel.asked[position]
     locked = asked.answers.get(player_id)
+    why = f"{what_decides(asked.question)}\n{asked.question.explanation}".strip()
     if locked is not None and locked.correct:
         head = (
             f"✅ **Right: {answer_text(asked, locked.answer)}** · {locked.points} points, {seconds(locked.elapsed_ms)}"
         )
-        return f"{head}\n{asked.question.explanation}"
+        return f"{head}\n{why}"
     told = "You did not answer this one."
     if locked is not None:
         told = (
             f"❌ **You chose: {answer_text(asked, locked.answer)}**\n{why_wrong(asked.question, locked.answer)}".strip()
         )
-    return f"{told}\n{key_text(asked.question)}\n{asked.question.explanation}"
+    return f"{told}\n{key_text(asked.question)}\n{why}"
 
 
 def review_card(duel: Duel, player_id: int, position: int) -> Card:
@@ -125,7 +126,7 @@ def review_card(duel: Duel, player_id: int, position: int) -> Card:
     label = f"Next ({(index + 1) % len(played) + 1} of {len(played)})"
     return Card(
         f"-# {index + 1} of {len(played)} · {topic_title(asked.question.topic)}",
-        asked.question.stem,
+        asked.question.asking,
         _outcome(duel, played[index], player_id),
         f"-# [{source.title}](<{source.url}>), as of {source.as_of.isoformat()}",
         rows=[row(button(label, following, MAIN))] if len(played) > 1 else [],

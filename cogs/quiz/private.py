@@ -6,7 +6,7 @@ from bot.domain.rounds.standings import missed_by
 from bot.domain.scoring import Scoring
 from cogs.quiz.ids import PODIUM, Verb, on_question
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.explaining import answer_text, key_text, why_wrong
+from cogs.shared.explaining import answer_text, asked_and_clue, key_text, what_decides, why_wrong
 from cogs.shared.words import count, seconds
 
 
@@ -28,12 +28,15 @@ def outcome_card(game: Round, position: int, player_id: int) -> Card:
     """How one question went for one player: the key, and why what they chose was not it."""
     asked = game.asked[position]
     locked = asked.answers.get(player_id)
+    clue = what_decides(asked.question)
     source = f"-# [{asked.question.source.title}](<{asked.question.source.url}>)"
     if locked is None:
-        return Card("You did not answer this one.", key_text(asked.question), asked.question.explanation, source)
+        told = "You did not answer this one.", key_text(asked.question), clue, asked.question.explanation
+        return Card(*told, source)
     if locked.correct:
         return Card(
             f"✅ **Right: {answer_text(asked, locked.answer)}** · {locked.points} points, {seconds(locked.elapsed_ms)}",
+            clue,
             asked.question.explanation,
             source,
         )
@@ -41,7 +44,9 @@ def outcome_card(game: Round, position: int, player_id: int) -> Card:
     return Card(
         f"❌ **You chose: {answer_text(asked, locked.answer)}**{partly}",
         why_wrong(asked.question, locked.answer),
-        f"{key_text(asked.question)}\n{asked.question.explanation}",
+        key_text(asked.question),
+        clue,
+        asked.question.explanation,
         source,
     )
 
@@ -63,7 +68,7 @@ def misses_card(game: Round, player_id: int, index: int) -> Card:
         ]
     return Card(
         f"-# {count(len(misses), 'miss', 'misses')} · {index + 1} of {len(misses)}",
-        asked.question.stem,
+        asked_and_clue(asked.question),
         f"{chosen}{told}",
         f"{key_text(asked.question)}\n{asked.question.explanation}",
         f"-# [{asked.question.source.title}](<{asked.question.source.url}>)",

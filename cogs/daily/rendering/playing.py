@@ -12,7 +12,7 @@ from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
 from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.explaining import answer_text, key_text, why_wrong
+from cogs.shared.explaining import answer_text, asked_and_clue, key_text, why_wrong
 from cogs.shared.words import count, how_to, name, topic_title
 
 
@@ -22,7 +22,7 @@ def question_card(daily: Daily, player_id: int, position: int, notice: str = "")
     return Card(
         f"⚠️ {notice}" if notice else "",
         f"-# {_small_line(daily, position)}",
-        asked.question.stem,
+        asked.question.asking,
         options_text(asked),
         f"-# {how_to(asked.question)}",
         rows=answer_rows(asked, answer_ids(daily.id, position)),
@@ -65,7 +65,7 @@ def _explained(daily: Daily, position: int, asked: Asked, locked: Locked) -> tup
     chosen = answer_text(asked, locked.answer)
     verdict = f"✅ **Right: {chosen}**" if locked.correct else f"❌ **You chose: {chosen}**"
     wrong = "" if locked.correct else f"{why_wrong(question, locked.answer)}\n{key_text(question)}".strip()
-    return f"-# {_small_line(daily, position)}", question.stem, verdict, wrong, _why(question)
+    return f"-# {_small_line(daily, position)}", asked_and_clue(question), verdict, wrong, _why(question)
 
 
 def _why(question: Question) -> str:

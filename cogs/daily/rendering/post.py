@@ -7,6 +7,7 @@ from bot.domain.daily.play import Daily, Result, result
 from cogs.daily.ids import Verb, on_post
 from cogs.daily.words import DAYS, on_date, title
 from cogs.shared.cards import MAIN, Card, button, row
+from cogs.shared.explaining import what_decides
 from cogs.shared.words import count, cut, from_now, name, percent
 
 _SECONDS_A_QUESTION = 40
@@ -64,8 +65,10 @@ def _before(previous: Daily) -> str:
     lines = [f"{head} {count(found.players, 'player')}, {percent(found.accuracy)} right{_best(previous, found)}"]
     if found.hardest is not None:
         question = found.hardest.question
-        stem = cut(question.stem.replace("**", "").replace("\n", " "), 200)
+        stem = cut(question.asking.replace("\n", " "), 200)
         lines.append(f"🧗 Hardest ({found.hardest_right} of {found.hardest_of} right): {stem}")
+        if clue := what_decides(question):
+            lines.append(clue)
         lines.append(f"-# **Why:** {cut(question.explanation, 600)}")
     return "\n".join(lines)
 
