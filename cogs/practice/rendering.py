@@ -6,7 +6,7 @@ from discord.ui import ActionRow, Button, LayoutView
 
 from bot.domain.practice.model import Focus, Sitting
 from bot.domain.questions import Choice, Question
-from bot.domain.rounds.model import Asked, Locked
+from bot.domain.rounds.model import Locked
 from bot.service.practice import Aftermath
 from cogs.practice.ids import PLAIN, Manner, Verb, answer_ids, on_question
 from cogs.practice.words import REASONS
@@ -14,7 +14,7 @@ from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
 from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.explaining import answer_text, asked_and_clue, key_text, why_wrong
+from cogs.shared.explaining import asked_and_clue, outcome_text
 from cogs.shared.words import count, cut, from_now, how_to, percent, topic_title
 
 
@@ -49,17 +49,18 @@ def reveal_card(sitting: Sitting, position: int, after: Aftermath | None, manner
     locked = sitting.given(position)
     if locked is None:
         return question_card(sitting, position, manner)
+    # Next stands under the first row, in which the next question has its answers: a double click hits none of them.
     following = on_question(Verb.NEXT, sitting, position, manner.afresh.letter)
     buttons = [] if sitting.ended_at else [button("Next", following, MAIN)]
     buttons.append(_stop(sitting, position, "How did I do?" if sitting.ended_at else "Stop"))
-    buttons.append(button("Report", report_id(Report.REPORT, sitting.id, position)))
+    report = button("Report", report_id(Report.REPORT, sitting.id, position))
     return Card(
         f"-# {_small_line(sitting, position)}",
         asked_and_clue(asked.question),
-        _verdict(asked, locked),
+        outcome_text(asked, locked, " · not sure" if locked.unsure else ""),
         _why(asked.question, locked),
         _after(after) if after else "",
-        rows=[row(*buttons)],
+        rows=[row(report), row(*buttons)],
     )
 
 
@@ -84,15 +85,6 @@ def _small_line(sitting: Sitting, position: int) -> str:
     number = f"{position + 1}/{sitting.wish.most}" if sitting.wish.most else str(position + 1)
     reason = REASONS[sitting.reasons[position]] if sitting.wish.focus is Focus.EVERYTHING else ""
     return " · ".join(part for part in (f"Practice {number}", topic_title(question.topic), reason) if part)
-
-
-def _verdict(asked: Asked, locked: Locked) -> str:
-    unsure = " · not sure" if locked.unsure else ""
-    if locked.correct:
-        return f"✅ **Right: {answer_text(asked, locked.answer)}**{unsure}"
-    chosen = f"❌ **You chose: {answer_text(asked, locked.answer)}**{unsure}"
-    lines = (chosen, why_wrong(asked.question, locked.answer), key_text(asked.question))
-    return "\n".join(line for line in lines if line)
 
 
 def _why(question: Question, locked: Locked) -> str:
