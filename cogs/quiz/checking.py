@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from discord.ui import LayoutView
+from discord.ui import LayoutView, TextDisplay
 
 from bot.custom_ids import base36
 from bot.delivery.validator import COMPONENTS_V2, message_violations, modal_violations
 from bot.domain.grading import Answer, AnswerError, check
-from bot.domain.questions import Choice, Matching, Numeric, Ordering, Question, Typed
+from bot.domain.questions import MARK, Choice, Matching, Numeric, Ordering, Question, Typed
 from bot.domain.rounds import control, lobby, play
 from bot.domain.rounds.cards import PODIUM, question_card
 from bot.domain.rounds.model import Player, Refusal, Round, Settings
@@ -28,6 +28,9 @@ LONGEST_NAME = "\N{FULL BLOCK}" * 32
 LARGEST_ID = 36**6 - 1
 """An id with as many digits as a very busy bot would ever reach."""
 
+WHILE_OPEN = frozenset({"Question", "Question with answers", "Pause", "Lock-in"})
+"""The screens on which a question is shown that can still be answered."""
+
 QUESTIONS = 30
 """The most that a round can have; the item comes last, where the numbers around it are the longest."""
 
@@ -40,8 +43,20 @@ def violations(question: Question) -> list[str]:
             for screen, view in _screens(question)
             for complaint in message_violations(_payload(view))
         ),
+        *(
+            f"{screen}: it shows in bold what decides"
+            for screen, view in _screens(question)
+            if screen in WHILE_OPEN and shows_marks(view, question)
+        ),
         *(f"Form: {complaint}" for complaint in _form_violations(question)),
     ]
+
+
+def shows_marks(view: LayoutView, question: Question) -> bool:
+    """Whether a screen shows what decides in the question's stem."""
+    marked = [f"{MARK}{part}{MARK}" for part in question.stem.split(MARK)[1::2]]
+    texts = [part.content for part in view.walk_children() if isinstance(part, TextDisplay)]
+    return any(part in text for part in marked for text in texts)
 
 
 def _payload(view: LayoutView) -> dict[str, object]:
