@@ -98,6 +98,9 @@ class RecallClient(commands.AutoShardedBot):
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
         """A listener failed: what cannot be written or reached just now is looked for again at another time."""
         error = sys.exc_info()[1]
+        if self.is_closed():  # what comes in the instant of leaving has no connection to work with
+            _log.info("an event came while leaving", listener=event_method)
+            return
         if isinstance(error, (StorageError, *UNREACHABLE)):
             _log.warning("an event could not be followed", listener=event_method, why=str(error))
         else:
