@@ -1,12 +1,13 @@
 """How things are put: names escaped, times as Discord's own stamps, texts cut to a limit, topics by their names."""
 
-import re
 import unicodedata
 from datetime import datetime
 
-from discord.utils import escape_markdown, escape_mentions, format_dt
+from discord.utils import format_dt
 
 from bot.domain.questions import TOPICS, Kind, Question
+from bot.kernel.names import isolated, readable
+from cogs.shared.literal import literal
 
 LETTERS = "ABCDEFGHIJ"
 
@@ -26,10 +27,9 @@ HOW_TO = {
 
 
 def safe(text: str) -> str:
-    """Text of a person's own making: it cannot ping, link, turn the line around, or pass for ours."""
+    """Text of a person's own making, on one line: it cannot ping, link, turn the line around, or pass for ours."""
     seen = "".join(letter for letter in text.replace("\n", " ") if _is_seen(letter))
-    plain = escape_mentions(escape_markdown(seen)).replace("://", ":\u200b//")
-    return re.sub(r"(?<!\\)<(?=[#:/ait])", r"\\<", plain).strip()
+    return literal(seen.strip())
 
 
 def _is_seen(letter: str) -> bool:
@@ -38,8 +38,8 @@ def _is_seen(letter: str) -> bool:
 
 
 def name(text: str) -> str:
-    """A display name, at most 32 characters of it."""
-    return cut(safe(text), 64) or "somebody"
+    """A display name, at most 32 characters of it, which leaves the line around it as it is."""
+    return isolated(literal(readable(text)))
 
 
 def cut(text: str, most: int) -> str:
