@@ -8,7 +8,7 @@ import re
 
 _ANYWHERE = re.compile(r"[\\*_~|`<>\[\]]|:(?=//)")
 _LINE_BEGINS = re.compile(r"^(\s*)(?:([#+-])(?=[#+-]*(?:\s|$))|(\d+)([.)])(?=\s|$))", re.MULTILINE)
-_PINGS = re.compile(r"@(?=everyone|here)")
+_PINGS = re.compile(r"@(?=everyone|here|[&!]?\d)")
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*", re.DOTALL)
 
 

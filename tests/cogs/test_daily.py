@@ -26,6 +26,7 @@ from cogs.daily.rendering.playing import explained_card, question_card, share_te
 from cogs.daily.rendering.post import closed_card, open_card
 from cogs.quiz.checking import answers_of
 from cogs.shared.reading import UnreadableError, read_time
+from tests.cogs.table import bare
 from tests.strategies import NOON, question
 
 WIDEST = "█" * 32
@@ -39,7 +40,7 @@ def violations(card: LayoutView) -> list[str]:
 
 
 def content(card: LayoutView) -> str:
-    return "\n".join(part.content for part in card.walk_children() if hasattr(part, "content"))
+    return bare("\n".join(part.content for part in card.walk_children() if hasattr(part, "content")))
 
 
 def a_daily(*questions: Question, names: tuple[str, ...] = ()) -> Daily:
