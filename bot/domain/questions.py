@@ -4,15 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-TOPICS: dict[str, str] = {
-    "sagemaker_services": "SageMaker services",
-    "inference_modes": "Inference modes",
-    "monitoring_types": "Monitoring types",
-    "ai_services": "AI services",
-    "metrics": "Metrics",
-}
-"""Slug → title of the built-in topics, in the order in which people are shown them."""
-
 MARK = "**"
 """Stands before and behind what decides in a stem."""
 

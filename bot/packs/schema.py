@@ -18,6 +18,7 @@ RESERVED = ("gen-", "gloss-", "life-")
 
 ItemId = Annotated[str, Field(pattern=r"^[a-z0-9-]{3,48}$")]
 ConceptId = Annotated[str, Field(pattern=r"^[A-Z]{2,4}-C[0-9]{2,3}$")]
+Topic = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,31}$")]
 Why = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -306,7 +307,7 @@ AnyItem = SingleIn | TrueFalseIn | MultipleIn | OrderingIn | MatchingIn | Numeri
 class PackIn(Strict):
     """A file of a pack: a topic, a sub-topic, its items."""
 
-    topic: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,31}$")]
+    topic: Topic
     title: Annotated[str, Field(min_length=1, max_length=60)] | None = Field(
         None, description="What to call a topic of your own."
     )

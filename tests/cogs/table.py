@@ -68,7 +68,8 @@ def bare(text: str) -> str:
 
 
 def labels(message: Shown | InteractionResult) -> list[str]:
-    return [part["label"] for part in parts(message) if part["type"] == 2]
+    """Of the buttons that can be pressed."""
+    return [part["label"] for part in parts(message) if part["type"] == 2 and not part.get("disabled")]
 
 
 def held(client: RecallClient) -> int:
