@@ -10,9 +10,8 @@ from bot.domain.rounds.model import Refusal, Settings
 from bot.service.rounds import RoundService
 from bot.service.servers import ServerService
 from cogs.quiz.options import EXAMS, PACE_CHOICES, SCORING_CHOICES, chosen, topic_choices
-from cogs.quiz.words import REFUSALS, headline
+from cogs.quiz.words import REFUSALS, thread_title
 from cogs.shared.interactions import may_manage, missing_permissions, player_of, say
-from cogs.shared.words import cut
 
 
 @app_commands.guild_only()
@@ -107,6 +106,5 @@ async def _open_thread(interaction: Interaction, settings: Settings) -> int:
     channel = interaction.channel
     if not isinstance(channel, discord.TextChannel):
         return cast(int, interaction.channel_id)
-    title = cut(f"Quiz: {headline(settings)}", 100)
-    thread = await channel.create_thread(name=title, type=discord.ChannelType.public_thread)
+    thread = await channel.create_thread(name=thread_title(settings), type=discord.ChannelType.public_thread)
     return thread.id

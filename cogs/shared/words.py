@@ -99,6 +99,11 @@ def topic_title(topic: str | None) -> str:
     return title_of(topic)
 
 
+def topic_text(topic: str | None) -> str:
+    """The same, as it stands on a card."""
+    return literal(topic_title(topic))
+
+
 def how_to(question: Question) -> str:
     """What to do with a question of this kind, and what half of it earns."""
     return HOW_TO[question.kind]
