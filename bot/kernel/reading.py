@@ -41,7 +41,7 @@ def alike(text: str, titles: Iterable[str], most: int = 3) -> list[str]:
     wanted, known = _joined(text), {_joined(title): title for title in titles}
     holding = [title for key, title in known.items() if wanted and wanted in key]
     looking = [known[key] for key in get_close_matches(wanted, known, n=most, cutoff=0.6)]
-    return list(dict.fromkeys([*holding, *looking]))[:most]
+    return (holding or looking)[:most]
 
 
 def _joined(text: str) -> str:
