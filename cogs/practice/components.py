@@ -12,7 +12,7 @@ from bot.service.practice import PracticeService
 from cogs.practice.ids import ANSWERS, Verb, is_unsure
 from cogs.practice.rendering import end_card, question_card, reveal_card
 from cogs.practice.words import NO_MISSES, REFUSALS
-from cogs.shared.controls import DAMAGED, AnswerControls
+from cogs.shared.controls import DAMAGED, AnswerControls, once_seen
 from cogs.shared.interactions import Handler, say
 from cogs.shared.literal import literal
 
@@ -27,7 +27,7 @@ class PracticeComponents(AnswerControls):
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
         return {
-            Verb.DOUBT: self.doubt,
+            Verb.DOUBT: once_seen(self.doubt),
             Verb.NEXT: self.next,
             Verb.STOP: self.stop,
             Verb.AGAIN: self.again,
