@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from discord.ui import LayoutView
+from discord.ui import LayoutView, TextDisplay
 
 from bot.delivery.validator import COMPONENTS_V2, message_violations, modal_violations
-from bot.domain.questions import Numeric, Question, Typed
+from bot.domain.questions import MARK, Numeric, Question, Typed
 from cogs.checking import daily, duels, practice, quiz, reports
 from cogs.checking.bounds import surely_fits
 from cogs.shared.answering import AnswerIds
@@ -13,6 +13,11 @@ from cogs.shared.forms import typed_form
 
 SCREENS = (quiz.screens, daily.screens, practice.screens, duels.screens, reports.screens)
 """Each yields (name, screen) for an item: with the longest names, the most players and every answer worth a look."""
+
+WHILE_OPEN = frozenset(
+    {"Question", "Question with answers", "Pause", "Lock-in", "Daily", "Practice", "Duel", "Duel's lock-in"}
+)
+"""The screens on which a question is shown that can still be answered."""
 
 _FORM = AnswerIds("x", 36**6 - 1, 29, ("s",))
 
@@ -31,8 +36,17 @@ def _violations(question: Question) -> Iterator[str]:
     for screens in SCREENS:
         for name, view in screens(question):
             yield from (f"{name}: {complaint}" for complaint in message_violations(_payload(view)))
+            if name in WHILE_OPEN and shows_marks(view, question):
+                yield f"{name}: it shows in bold what decides"
     if isinstance(question.body, Numeric | Typed):
         yield from (f"Form: {complaint}" for complaint in modal_violations(typed_form(question, _FORM).to_dict()))
+
+
+def shows_marks(view: LayoutView, question: Question) -> bool:
+    """Whether a screen shows what decides in the question's stem."""
+    marked = [f"{MARK}{part}{MARK}" for part in question.stem.split(MARK)[1::2]]
+    texts = [part.content for part in view.walk_children() if isinstance(part, TextDisplay)]
+    return any(part in text for part in marked for text in texts)
 
 
 def _payload(view: LayoutView) -> dict[str, object]:

@@ -24,7 +24,9 @@ def weight(text: str) -> int:
 
 def _weights(question: Question) -> Iterator[int]:
     """Each text of the item as often as one screen can show it."""
-    yield from (weight(question.stem), weight(question.explanation))
+    yield weight(question.explanation)
+    # What decides in the stem is repeated with the key.
+    yield weight(question.stem) + sum(weight(clue) + A_LINE for clue in question.clues)
     yield weight(question.source.title) + len(question.source.url)
     yield from (weight(status.service) + weight(status.note) + A_LINE for status in question.status)
     body = question.body

@@ -12,6 +12,7 @@ from bot.service.practice import Aftermath
 from bot.study.memory import Memory
 from bot.study.schedule import ReviewState
 from cogs.checking.playing import AT, LARGEST_ID, locked_answers
+from cogs.practice.ids import Manner
 from cogs.practice.rendering import end_card, question_card, reveal_card
 from cogs.weakspots.rendering import misses_card
 
@@ -22,7 +23,7 @@ _AFTER = Aftermath(_LEECH, back=AT, due=9_999, badge=True)
 
 def screens(question: Question) -> Iterator[tuple[str, LayoutView]]:
     """The question, with a notice; how each answer went; the end; the misses under weak spots."""
-    yield "Practice", question_card(_sitting(question), 0, unsure=True, notice=_NOTICE)
+    yield "Practice", question_card(_sitting(question), 0, Manner(unsure=True), notice=_NOTICE)
     for locked in locked_answers(question):
         sitting = _sitting(question, locked)
         yield "Practice's explanation", reveal_card(sitting, 0, _AFTER)
