@@ -11,8 +11,8 @@ from cogs.duels.ids import DUEL, RESULT, Verb, answer_ids, on_card
 from cogs.duels.words import called, versus, why_unplayed
 from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, Card, button, row, unpressable
-from cogs.shared.explaining import outcome_text, receipt_text, source_text
-from cogs.shared.literal import literal, stem_text
+from cogs.shared.explaining import outcome_text, receipt_text, source_text, why_text
+from cogs.shared.literal import literal
 from cogs.shared.words import count, deadline, how_to, seconds, topic_text, until
 
 
@@ -59,7 +59,7 @@ def _closed(duel: Duel, player_id: int) -> list[str]:
     """The question that was just closed, and how it went."""
     asked = duel.current
     place = f"-# {duel.position + 1}/{len(duel.asked)} · {topic_text(asked.question.topic)}"
-    return [place, stem_text(asked.question.stem), _outcome(duel, duel.position, player_id)]
+    return [place, literal(asked.question.asking), _outcome(duel, duel.position, player_id)]
 
 
 def _open(duel: Duel, player_id: int, warning: str) -> Card:
@@ -92,7 +92,7 @@ def _question(duel: Duel, position: int, state: str, warning: str) -> Card:
     return Card(
         warning,
         f"-# {place} · {state}",
-        stem_text(asked.question.stem),
+        literal(asked.question.asking),
         options_text(asked),
         f"-# {how_to(asked.question)}",
         rows=[*answer_rows(asked, answer_ids(duel.id, position)), _where(duel, position)],
@@ -121,7 +121,7 @@ def _outcome(duel: Duel, position: int, player_id: int) -> str:
     asked: Asked = duel.asked[position]
     locked = asked.answers.get(player_id)
     extra = f" · {count(locked.points, 'point')}, {seconds(locked.elapsed_ms)}" if locked and locked.points else ""
-    return f"{outcome_text(asked, locked, extra)}\n{literal(asked.question.explanation)}"
+    return f"{outcome_text(asked, locked, extra)}\n{why_text(asked.question)}"
 
 
 def review_card(duel: Duel, player_id: int, position: int) -> Card:
@@ -136,7 +136,7 @@ def review_card(duel: Duel, player_id: int, position: int) -> Card:
     label = f"Next ({(index + 1) % len(played) + 1} of {len(played)})"
     return Card(
         f"-# {index + 1} of {len(played)} · {topic_text(asked.question.topic)}",
-        stem_text(asked.question.stem),
+        literal(asked.question.asking),
         _outcome(duel, played[index], player_id),
         f"-# {source_text(source)}",
         rows=[row(button(label, following, MAIN))] if len(played) > 1 else [],

@@ -8,8 +8,8 @@ from bot.domain.rounds.standings import Standing, missed_by, standings
 from bot.domain.scoring import Scoring
 from cogs.quiz.ids import PODIUM, Verb, on_question
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.explaining import outcome_text, receipt_text
-from cogs.shared.literal import link, literal, stem_text
+from cogs.shared.explaining import asked_and_clue, outcome_text, receipt_text, why_text
+from cogs.shared.literal import link, literal
 from cogs.shared.words import count, seconds
 
 
@@ -43,7 +43,7 @@ def outcome_card(game: Round, position: int, player_id: int, lines: Sequence[Sta
         extra = f" · {count(locked.points, 'point')}{spent}"
     return Card(
         outcome_text(asked, locked, extra),
-        literal(asked.question.explanation),
+        why_text(asked.question),
         own_line(lines or standings(game), player_id),
         f"-# {link(asked.question.source.title, asked.question.source.url)}",
     )
@@ -73,7 +73,7 @@ def misses_card(game: Round, player_id: int, index: int) -> Card:
         ]
     return Card(
         f"-# {count(len(misses), 'miss', 'misses')} · {index + 1} of {len(misses)}",
-        stem_text(asked.question.stem),
+        asked_and_clue(asked.question),
         outcome_text(asked, locked),
         literal(asked.question.explanation),
         own_line(standings(game), player_id),

@@ -30,11 +30,6 @@ def stem_text(text: str) -> str:
     return "".join(f"**{literal(part)}**" if place % 2 else literal(part) for place, part in enumerate(parts))
 
 
-def unbolded(text: str) -> str:
-    """A stem without its bold, on one line, for places that show no markup."""
-    return " ".join(_BOLD.sub(r"\1", text).split())
-
-
 def link(title: str, url: str) -> str:
     """A title that leads to a page."""
     safe_url = re.sub(r"[<>()\\\s]", lambda found: f"%{ord(found[0]):02X}", url)

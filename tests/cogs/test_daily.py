@@ -22,11 +22,11 @@ from bot.kernel.reading import UnreadableError
 from bot.packs.catalogue import BUILT_IN, load_catalogue
 from bot.service.daily import Record
 from bot.service.ports import Tally
+from cogs.checking.playing import answers_of
 from cogs.daily.reading import read_breaks
 from cogs.daily.rendering.overview import overview_card, servers_card
 from cogs.daily.rendering.playing import explained_card, question_card, share_text
 from cogs.daily.rendering.post import closed_card, open_card
-from cogs.quiz.checking import answers_of
 from cogs.shared.reading import read_topics
 from tests.cogs.table import bare
 from tests.strategies import NOON, question

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cogs.shared.literal import link, literal, stem_text, unbolded
+from cogs.shared.literal import link, literal, stem_text
 
 BLOCK = re.compile(r"(?: *)(?:#{1,3}\s|-#\s|>{1,3}\s|[-*+]\s|\d+[.)]\s)")
 INLINE = re.compile(
@@ -93,7 +93,7 @@ def test_the_one_mark_of_a_stem_is_its_bold(parts: list[tuple[str, bool]]) -> No
     stem = " ".join(f"**{word}**" if bold else word for word, bold in parts)
     marked = stem_text(stem)
     assert marked.count("**") == stem.count("**")
-    assert shown(marked.replace("**", "")) == stem.replace("**", "") == unbolded(stem)
+    assert shown(marked.replace("**", "")) == stem.replace("**", "")
 
 
 @pytest.mark.parametrize("stem", ["a ** b", "****", "**a", "2 ** 3 = 8", "** a **"])

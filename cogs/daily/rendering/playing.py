@@ -10,8 +10,8 @@ from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
 from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, Card, button, row, unpressable
-from cogs.shared.explaining import background, outcome_text
-from cogs.shared.literal import stem_text
+from cogs.shared.explaining import asked_and_clue, background, outcome_text
+from cogs.shared.literal import literal
 from cogs.shared.marks import HALF_RULE, LEGEND, signs
 from cogs.shared.words import count, how_to, name, topic_text
 
@@ -22,7 +22,7 @@ def question_card(daily: Daily, player_id: int, position: int, notice: str = "")
     return Card(
         f"⚠️ {notice}" if notice else "",
         f"-# {_small_line(daily, position)}",
-        stem_text(asked.question.stem),
+        literal(asked.question.asking),
         options_text(asked),
         f"-# {how_to(asked.question)}",
         rows=[*answer_rows(asked, answer_ids(daily.id, position)), _where(daily, position)],
@@ -66,7 +66,7 @@ def _explained(daily: Daily, position: int, asked: Asked, locked: Locked) -> tup
     question = asked.question
     return (
         f"-# {_small_line(daily, position)}",
-        stem_text(question.stem),
+        asked_and_clue(question),
         outcome_text(asked, locked),
         background(question),
     )

@@ -10,7 +10,7 @@ from bot.domain.rounds.standings import Standing, hardest, most_mixed_up, quicke
 from cogs.quiz.ids import PODIUM, Verb
 from cogs.quiz.words import ENDS, headline
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.literal import literal, unbolded
+from cogs.shared.literal import literal
 from cogs.shared.words import count, cut, listed, medal, name, percent, seconds
 
 IN_FULL = 10
@@ -78,7 +78,7 @@ def _group_facts(game: Round) -> str:
     worst = hardest(game)
     if worst:
         facts.append(
-            f"🧗 Hardest: {literal(cut(unbolded(worst.question.stem), 160))} ({worst.right} of {worst.answered} right)"
+            f"🧗 Hardest: {literal(cut(worst.question.asking, 160))} ({worst.right} of {worst.answered} right)"
         )
     mixed = most_mixed_up(game)
     if mixed:

@@ -6,7 +6,7 @@ from cogs.quiz.ids import Verb, answer_ids, here
 from cogs.quiz.words import PAUSES
 from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, STOP, Card, button, row, unpressable
-from cogs.shared.literal import stem_text
+from cogs.shared.literal import literal
 from cogs.shared.words import deadline, how_to, topic_text, until
 
 
@@ -14,10 +14,10 @@ def question_card(game: Round, position: int) -> Card:
     """The card while answers come in; never a word of who chose what, or of what is right."""
     asked = game.asked[position]
     if game.phase is Phase.PAUSED and game.pause is not None:
-        return paused_card(game, stem_text(asked.question.stem), options_text(asked))
+        return paused_card(game, literal(asked.question.asking), options_text(asked))
     return Card(
         f"-# {_small_line(game, position)}",
-        stem_text(asked.question.stem),
+        literal(asked.question.asking),
         options_text(asked),
         f"-# {how_to(asked.question)} {_progress(game, asked)}".rstrip(),
         rows=[*answer_rows(asked, answer_ids(game, position)), row(button("Host", here(Verb.HOST_MENU, game)))],

@@ -13,8 +13,8 @@ from cogs.quiz.rendering.question import paused_card
 from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.explaining import RIGHT, background, key_text
-from cogs.shared.literal import literal, stem_text
+from cogs.shared.explaining import RIGHT, asked_and_clue, background, key_text
+from cogs.shared.literal import literal
 from cogs.shared.marks import SIGNS, judged
 from cogs.shared.words import LETTERS, count, name, topic_text
 
@@ -27,7 +27,7 @@ def reveal_card(game: Round, position: int) -> Card:
     asked = game.asked[position]
     texts = [
         f"-# {_small_line(game, position)}",
-        stem_text(asked.question.stem),
+        asked_and_clue(asked.question),
         _body(asked),
         background(asked.question),
     ]
