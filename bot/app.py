@@ -129,6 +129,7 @@ class App:
             await self._recover(self._away_since, now)
         self._away_since = None
         await self.heartbeat.beat(now)
+        self.delivery.reconnected()
         await self.delivery.open()
 
     def disconnected(self) -> None:

@@ -155,7 +155,8 @@ class DuelComponents(AnswerControls):
             await say(interaction, REFUSALS[result])
 
     async def _show(self, interaction: Interaction, duel: Duel, notice: str = "") -> None:
-        await self.privates.show(interaction, duel.id, private_card(duel, interaction.user.id, notice))
+        over = duel.phase is Phase.ENDED
+        await self.privates.show(interaction, duel.id, private_card(duel, interaction.user.id, notice), over=over)
 
 
 def _reached(duel: Duel, player_id: int) -> int:

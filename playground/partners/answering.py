@@ -10,6 +10,7 @@ from playground.client import Json, Member, Outcome, buttons, components, text_o
 
 _SELECT, _TEXT_INPUT = 3, 4
 _OPTION = re.compile(r"^(?:\*\*)?([A-J])(?:\*\*)?  (.+)$", re.MULTILINE)
+_PROMPT = re.compile(r"^▶ (?:\*\*)?\d+(?:\*\*)?  (.+)$", re.MULTILINE)
 _CHOICE = re.compile(r"[A-J]|True|False")
 _LOCK = "Lock in"
 
@@ -45,10 +46,20 @@ class Answerer:
         self._oracle = oracle
         self._strength = strength
         self._rng = rng
+        self.busy = False
 
     async def answer(self, message: Json) -> None:
-        """Answer the question on a card; raises RefusedError where it has changed meanwhile."""
-        known = self._known(text_of(message))
+        """Answer the question on a card; raises RefusedError where it has changed meanwhile.
+
+        ``busy`` meanwhile: what is shown then may be a sheet of this answer, and no question of its own.
+        """
+        self.busy = True
+        try:
+            await self._answer(message, self._known(text_of(message)))
+        finally:
+            self.busy = False
+
+    async def _answer(self, message: Json, known: Json) -> None:
         chooser = _chooser(message)
         if chooser is not None:
             await self._member.select(message, self._values(chooser, known), custom_id=chooser["custom_id"])
@@ -96,10 +107,8 @@ class Answerer:
         return await self._member.press(sheet, label=[*in_order, self._rng.choice(_choices(shown))][0])
 
     def _match(self, chooser: Json, text: str, known: Json) -> str:
-        """The value of the fitting response; it stands on the option, or lettered in the body."""
-        right = known.get("pairs", {}).get(chooser.get("placeholder", "").partition(". ")[2])
-        lettered = dict(_OPTION.findall(text))
-        for option in chooser["options"]:
-            if right is not None and right in {option["label"], option["label"][3:], lettered.get(option["label"])}:
-                return str(option["value"])
-        return str(self._rng.choice(chooser["options"])["value"])
+        """The value of the response that fits the prompt which is asked for; its letter stands before it."""
+        prompt = _PROMPT.search(text)
+        right = known.get("pairs", {}).get(prompt[1] if prompt else "")
+        fitting = [option["value"] for option in chooser["options"] if option["label"][3:] == right]
+        return str([*fitting, self._rng.choice(chooser["options"])["value"]][0])

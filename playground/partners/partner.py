@@ -15,7 +15,7 @@ _CHANGES = ("MESSAGE_CREATE", "MESSAGE_UPDATE")
 _EPHEMERAL = 1 << 6
 _AWAY = "Recall was away"
 #: What leads on in a private message, and on a card for all.
-_OWN_WAY_ON = re.compile(r"Ready|Next question|Next|Question \d+ of \d+")
+_OWN_WAY_ON = re.compile(r"Ready|First question|Next question|Next|Question \d+ of \d+")
 _WAY_ON = re.compile(r"Next\b.*|To the podium.*")
 #: Seconds of thought before each kind of act.
 JOINING, READING, ANSWERING, COMING = (0.5, 1.5), (4.0, 8.0), (2.0, 6.0), (5.0, 20.0)
@@ -103,7 +103,8 @@ class Partner:
             return
         label = next((label for label in labels(message) if _OWN_WAY_ON.fullmatch(label)), None)
         if label is not None:
-            await self._once(message, f"{label}: {text_of(message)}", READING, label)
+            every = ", ".join(str(button.get("label")) for button in buttons(message))
+            await self._once(message, f"{every}: {text_of(message)}", READING, label)
 
     def _is_meant(self, message: Json) -> bool:
         """Whether a challenge is for this partner or for anybody, and not their own."""
@@ -116,6 +117,8 @@ class Partner:
 
     async def _answer(self, message: Json) -> None:
         controls = [str(part.get("custom_id")) for part in components(message) if "custom_id" in part]
+        if self._answerer.busy:
+            return
         shown = await self._after_thought(message, " ".join(controls), ANSWERING)
         if shown is not None and is_question(shown):
             await self._answerer.answer(shown)
