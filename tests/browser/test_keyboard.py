@@ -71,8 +71,8 @@ async def test_whoever_looks_elsewhere_is_left_there(robot: Robot, at: str, open
     page = await open_page(at, "ada")
     await page.get_by_role("button", name="A", exact=True).focus()
     await page.get_by_label("Message", exact=True).focus()
-    await message.edit(view=ui.LayoutView().add_item(ui.TextDisplay("New")))
-    await expect(page.get_by_text("New")).to_be_visible()
+    await message.edit(view=ui.LayoutView().add_item(ui.TextDisplay("Drawn anew")))
+    await expect(page.get_by_text("Drawn anew")).to_be_visible()
     await expect(page.get_by_label("Message", exact=True)).to_be_focused()
 
 

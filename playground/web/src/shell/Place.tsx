@@ -45,7 +45,7 @@ function Thread({ thread }: { thread: Channel }) {
       <div class="row">
         <Act does={change({ archived: !archived })}>{archived ? "Unarchive" : "Archive"}</Act>
         <Act does={change({ locked: !locked })}>{locked ? "Unlock" : "Lock"}</Act>
-        <Act does={() => ask("DELETE", channelPath())}>Delete</Act>
+        <Act does={() => ask("DELETE", channelPath())}>Delete this thread</Act>
       </div>
       {thread.type === PRIVATE_THREAD && (
         <div class="row">
@@ -72,7 +72,7 @@ function Plain({ channel, guild }: { channel: Channel; guild: Guild }) {
         <Act does={() => ask("PATCH", `/admin/channels/${channel.id}`, { slow_mode: slow ? 0 : SLOW_S })}>
           {slow ? "Slow mode off" : `Slow mode: ${SLOW_S} seconds`}
         </Act>
-        <Act does={() => ask("DELETE", channelPath())}>Delete</Act>
+        <Act does={() => ask("DELETE", channelPath())}>Delete this channel</Act>
       </div>
       <h2>New channel</h2>
       <div class="row">
