@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from bot.delivery.sender import Drawing
 from bot.features.base import Core, Feature, Tick
+from bot.kernel.availability import Absences
 from bot.packs import content
 from bot.service.daily import DailyService
 from bot.service.daily_posting import DailyPosting
@@ -34,7 +35,7 @@ class DailyChallenge(Feature):
         self.dailies = DailyService(self.store, core.delivery)
         self.schedules = DailySchedules(self.store, core.catalogue, PinnedZones())
         self.posting = DailyPosting(
-            self.store, self.schedules, self.dailies, core.delivery, lambda: core.delivery.pending
+            self.store, self.schedules, self.dailies, core.delivery, lambda: core.delivery.pending, core.hears
         )
         self._meta = SqlMeta(core.writer, core.database.reading)
         servers = ServerService(SqlServers(core.writer, core.database.reading))
@@ -60,9 +61,9 @@ class DailyChallenge(Feature):
             await self.schedules.rules_changed()
             await self._meta.put(_TZDATA, version)
 
-    async def recover(self, away_since: datetime, at: datetime) -> None:
+    async def recover(self, absences: Absences, at: datetime) -> None:
         """Time away is held against nobody's streak."""
-        await self.posting.recover(away_since, at)
+        await self.posting.recover(absences, at)
 
     async def draw(self, key: MessageKey) -> Drawing | None:
         """A day's post."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.delivery.sender import Drawing
 from bot.domain.duels.cards import DUEL, RESULT
 from bot.features.base import Core, Feature, Tick
+from bot.kernel.availability import Absences
 from bot.packs import content
 from bot.service.duels import DuelService
 from bot.service.ports import MessageKey
@@ -34,6 +35,7 @@ class Duels(Feature):
             core.catalogue,
             core.delivery,
             privates,
+            core.goes_on,
         )
         self.cogs = [DuelCommands(self.duels, privates, core.client.tree)]
         self.handlers = DuelComponents(self.duels, privates).handlers()
@@ -47,9 +49,9 @@ class Duels(Feature):
         """Learn who plays live."""
         await self.duels.open()
 
-    async def recover(self, away_since: datetime, at: datetime) -> None:
+    async def recover(self, absences: Absences, at: datetime) -> None:
         """Give every duel its time back."""
-        await self.duels.recover(away_since, at)
+        await self.duels.recover(absences, at)
 
     async def draw(self, key: MessageKey) -> Drawing | None:
         """A card of a duel."""

@@ -13,6 +13,21 @@ from cogs.shared.words import LETTERS, safe
 RIGHT, WRONG = SIGNS[Verdict.RIGHT], SIGNS[Verdict.WRONG]
 
 
+def what_decides(question: Question) -> str:
+    """The words of the stem that decide, to be shown with the key; nothing where none are marked."""
+    return f"🔎 What decides: **{'** · **'.join(question.clues)}**" if question.clues else ""
+
+
+def asked_and_clue(question: Question) -> str:
+    """What was asked, and under it what decides: for whoever has the key before them."""
+    return f"{question.asking}\n{what_decides(question)}".rstrip()
+
+
+def why_text(question: Question) -> str:
+    """What decides and why the key is right, for whoever knows what was asked."""
+    return f"{what_decides(question)}\n{question.explanation}".strip()
+
+
 def key_text(question: Question) -> str:
     """The key in words, for every kind."""
     body = question.body

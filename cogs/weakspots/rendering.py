@@ -7,7 +7,7 @@ from bot.domain.answers import answer_in_words
 from bot.service.learning import Given
 from bot.service.weakspots import WEEKS, Details, MixUp, Spots, Week
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.explaining import key_text, why_wrong
+from cogs.shared.explaining import asked_and_clue, key_text, why_wrong
 from cogs.shared.words import count, cut, percent, safe, topic_title
 from cogs.weakspots.chart import Bar
 from cogs.weakspots.ids import Verb, here
@@ -99,7 +99,7 @@ def misses_card(misses: Sequence[Given], index: int) -> Card:
         buttons.insert(1, button("Next miss", here(Verb.MISSES, (index + 1) % len(misses))))
     return Card(
         f"-# {count(len(misses), 'miss', 'misses')} · {index + 1} of {len(misses)} · {topic_title(question.topic)}",
-        question.stem,
+        asked_and_clue(question),
         f"❌ **Not right. You answered: {cut(safe(answer_in_words(question, given.answer)), 300)}**\n"
         f"{why_wrong(question, given.answer)}".rstrip(),
         f"{key_text(question)}\n{question.explanation}",

@@ -20,11 +20,11 @@ from bot.domain.rounds.model import Asked, Player
 from bot.packs.catalogue import BUILT_IN, load_catalogue
 from bot.service.daily import Record
 from bot.service.ports import Tally
+from cogs.checking.playing import answers_of
 from cogs.daily.reading import read_breaks, read_days, read_topics
 from cogs.daily.rendering.overview import overview_card, servers_card
 from cogs.daily.rendering.playing import explained_card, question_card, share_text
 from cogs.daily.rendering.post import closed_card, open_card
-from cogs.quiz.checking import answers_of
 from cogs.shared.reading import UnreadableError, read_time
 from tests.strategies import NOON, question
 

@@ -11,7 +11,7 @@ from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
 from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, Card, button, row, unpressable
-from cogs.shared.explaining import outcome_text
+from cogs.shared.explaining import asked_and_clue, outcome_text
 from cogs.shared.marks import HALF_RULE, LEGEND, signs
 from cogs.shared.words import count, how_to, name, topic_title
 
@@ -22,7 +22,7 @@ def question_card(daily: Daily, player_id: int, position: int, notice: str = "")
     return Card(
         f"⚠️ {notice}" if notice else "",
         f"-# {_small_line(daily, position)}",
-        asked.question.stem,
+        asked.question.asking,
         options_text(asked),
         f"-# {how_to(asked.question)}",
         rows=[*answer_rows(asked, answer_ids(daily.id, position)), _where(daily, position)],
@@ -64,7 +64,7 @@ def _small_line(daily: Daily, position: int) -> str:
 
 def _explained(daily: Daily, position: int, asked: Asked, locked: Locked) -> tuple[str, ...]:
     question = asked.question
-    return f"-# {_small_line(daily, position)}", question.stem, outcome_text(asked, locked), _why(question)
+    return f"-# {_small_line(daily, position)}", asked_and_clue(question), outcome_text(asked, locked), _why(question)
 
 
 def _why(question: Question) -> str:

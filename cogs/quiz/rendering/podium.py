@@ -76,9 +76,7 @@ def _group_facts(game: Round) -> str:
         facts.append(f"⚡ Quickest with right answers: {name(quick[0])}, {seconds(quick[1])} each")
     worst = hardest(game)
     if worst:
-        facts.append(
-            f"🧗 Hardest: {cut(worst.question.stem.replace('**', ''), 160)} ({worst.right} of {worst.answered} right)"
-        )
+        facts.append(f"🧗 Hardest: {cut(worst.question.asking, 160)} ({worst.right} of {worst.answered} right)")
     mixed = most_mixed_up(game)
     if mixed:
         facts.append(f"🔀 Mixed up here: {mixed.chosen} for {mixed.key} ({mixed.times} of {mixed.of})")

@@ -13,10 +13,10 @@ def question_card(game: Round, position: int) -> Card:
     """The card while answers come in; never a word of who chose what, or of what is right."""
     asked = game.asked[position]
     if game.phase is Phase.PAUSED and game.pause is not None:
-        return paused_card(game, asked.question.stem, options_text(asked))
+        return paused_card(game, asked.question.asking, options_text(asked))
     return Card(
         f"-# {_small_line(game, position)}",
-        asked.question.stem,
+        asked.question.asking,
         options_text(asked),
         f"-# {how_to(asked.question)} {_progress(game, asked)}".rstrip(),
         rows=[*answer_rows(asked, answer_ids(game, position)), row(button("Host", here(Verb.HOST_MENU, game)))],

@@ -13,7 +13,7 @@ from cogs.quiz.rendering.question import paused_card
 from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.explaining import RIGHT, key_text
+from cogs.shared.explaining import RIGHT, asked_and_clue, key_text
 from cogs.shared.marks import SIGNS, judged
 from cogs.shared.words import LETTERS, count, name, topic_title
 
@@ -24,7 +24,7 @@ COUNTS_FROM = 3
 def reveal_card(game: Round, position: int) -> Card:
     """The card once the question is closed; the controls stay only while the round is still at it."""
     asked = game.asked[position]
-    texts = [f"-# {_small_line(game, position)}", asked.question.stem, _body(asked), _why(asked.question)]
+    texts = [f"-# {_small_line(game, position)}", asked_and_clue(asked.question), _body(asked), _why(asked.question)]
     if game.phase is Phase.PAUSED and current_card(game) == card_name(position):
         return paused_card(game, *texts)
     mine = button("My answer", on_question(Verb.MY_ANSWER, game, position=position))
