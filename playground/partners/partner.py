@@ -9,7 +9,7 @@ from collections.abc import Coroutine
 from contextlib import suppress
 
 from playground.client import Feed, Json, Member, Playground, RefusedError, buttons, components, text_of
-from playground.partners.answering import Answerer, Oracle, is_question, labels
+from playground.partners.answering import A_STEP, Answerer, Oracle, is_question, labels
 
 _CHANGES = ("MESSAGE_CREATE", "MESSAGE_UPDATE")
 _EPHEMERAL = 1 << 6
@@ -136,7 +136,7 @@ class Partner:
         if self._rests() or key in self._done:
             return None
         self._done.add(key)
-        await asyncio.sleep(self._rng.uniform(*seconds) * self._pace)
+        await asyncio.sleep(max(A_STEP, self._rng.uniform(*seconds) * self._pace))
         if self._rests():
             self._done.discard(key)
             return None
