@@ -93,6 +93,7 @@ class App:
             self._forget,
             self.presence.hears,
             self.presence.goes_on,
+            self.presence.is_there,
             self.presence.members,
         )
         self.features = [feature(core) for feature in FEATURES]
@@ -296,13 +297,15 @@ async def run(settings: Settings, token: str, packs: LivePacks, stop: asyncio.Ev
     """Connect and serve until `stop`. Raises `discord.LoginFailure`, `DatabaseError`, `StorageError`."""
     database = open_database(settings.database)
     try:
-        await find_gateway(token, settings.api_base)
+        identify_at_once = await find_gateway(token, settings.api_base)
     except BaseException:
         await database.close()
         raise
     clock = Clock()
     following = asyncio.create_task(clock.follow(str(settings.clock))) if settings.clock else None
-    app = App(database, RecallClient(), clock, packs.questions, Shelf(packs).library)
+    client = RecallClient()
+    client.identify_at_once = identify_at_once
+    app = App(database, client, clock, packs.questions, Shelf(packs).library)
     if settings.backups is not None:
         app.backups = DailyBackups(settings.database, settings.backups, settings.backups_kept)
     listen(app, invites=settings.clock is None)  # nobody can be invited into a playground
