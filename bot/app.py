@@ -87,6 +87,7 @@ class App:
             self._forget,
             self.presence.hears,
             self.presence.goes_on,
+            self.presence.is_there,
             self.presence.members,
         )
         self.features = [feature(core) for feature in FEATURES]

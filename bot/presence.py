@@ -53,6 +53,10 @@ class Presence:
         """Whether time counts in a server's games."""
         return self.known.goes_on(guild_id, self._clock.now())
 
+    def is_there(self, guild_id: int) -> bool:
+        """Whether what Discord says of a server can be taken at its word: while it is away, all is refused there."""
+        return self.known.is_there(guild_id, self._clock.now())
+
     def members(self) -> set[int] | None:
         """The servers that the bot is in, None while that is not known."""
         return self.known.members()

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import aiohttp
@@ -32,6 +33,14 @@ NOT_DISCORD = (
 _log = structlog.get_logger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """What Discord wants of a bot: so many shards, so many of which may begin their sessions at once."""
+
+    shards: int
+    identify_at_once: int
+
+
 class UnreachableError(Exception):
     """Discord does not answer, or not sensibly. `pause_s`: for how long it wants to be left alone."""
 
@@ -40,20 +49,20 @@ class UnreachableError(Exception):
         self.pause_s = min(pause_s, LONGEST_BAN_S)
 
 
-async def reach(token: str, api_base: str, looked: asyncio.Event) -> int:
-    """Find the gateway, however long that takes; how many shards Discord wants. Raises `discord.LoginFailure`.
+async def reach(token: str, api_base: str, looked: asyncio.Event) -> Gateway:
+    """Find the gateway, however long that takes. Raises `discord.LoginFailure`.
 
     `looked` is set when one try is over without a refusal.
     """
 
-    async def once() -> int:
+    async def once() -> Gateway:
         try:
-            shards = await find_gateway(token, api_base)
+            found = await find_gateway(token, api_base)
         except UnreachableError:
             looked.set()
             raise
         looked.set()
-        return shards
+        return found
 
     return await _persistently(once, api_base)
 
@@ -76,8 +85,8 @@ async def log_in(client: RecallClient, token: str, api_base: str) -> None:
     await _persistently(once, api_base)
 
 
-async def find_gateway(token: str, api_base: str) -> int:
-    """Point the library at an API and at the gateway that this API names; how many shards Discord wants.
+async def find_gateway(token: str, api_base: str) -> Gateway:
+    """Point the library at an API and at the gateway that this API names.
 
     The library falls back to its built-in address after an invalid session, so both addresses are set before it
     starts. Raises `discord.LoginFailure` for a refused token, `UnreachableError` where there is no sensible answer.
@@ -88,13 +97,14 @@ async def find_gateway(token: str, api_base: str) -> int:
     except (aiohttp.ClientError, OSError) as error:
         raise UnreachableError(_in_words(error)) from error
     try:
-        gateway, shards = yarl.URL(answer["url"]), int(answer["shards"])
+        gateway, limit = yarl.URL(answer["url"]), answer["session_start_limit"]
+        found = Gateway(int(answer["shards"]), max(1, int(limit["max_concurrency"])))
     except (KeyError, TypeError, ValueError) as error:
         raise UnreachableError(NOT_DISCORD) from error
     if gateway.scheme not in ("ws", "wss"):
         raise UnreachableError(NOT_DISCORD)
     DiscordWebSocket.DEFAULT_GATEWAY = gateway
-    return shards
+    return found
 
 
 async def _ask(token: str, url: str) -> Any:

@@ -70,14 +70,15 @@ class _Service:
     async def serve(self) -> None:
         """Until the connection is over for good. Raises `discord.LoginFailure`, `StorageError`, and what ended it."""
         api_base, client = self._settings.api_base, self.app.client
-        shards = await reach(self._token, api_base, self.looked)
+        gateway = await reach(self._token, api_base, self.looked)
         await self.app.open()
         self._opened = True
         settle_heap()
         self.app.tick(self._ticks)
         self._ticks.every(PACKS_S, self._packs.reload, "packs")
         self._ticks.start()
-        client.shard_count = client.shard_count or shards
+        client.shard_count = client.shard_count or gateway.shards
+        client.identify_at_once = gateway.identify_at_once
         await log_in(client, self._token, api_base)
         await client.connect()
 

@@ -60,8 +60,9 @@ def _end(error: Exception) -> None:
 async def _serve(settings: Settings, token: str, stop: Stop) -> None:
     from bot.packs.live import LivePacks
     from bot.serving import run as connect
+    from cogs.checking import unfit
 
-    packs = LivePacks(settings.pack_directories)
+    packs = LivePacks(settings.pack_directories, unfit)
     if not packs.questions():
         folders = " ".join(map(str, settings.pack_directories))
         refuse(f"No questions could be loaded. `recall packs check {folders}` says what is wrong with the packs.")

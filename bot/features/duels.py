@@ -25,6 +25,7 @@ class Duels(Feature):
     """Two players, the same questions."""
 
     def __init__(self, core: Core) -> None:
+        self._is_there = core.is_there
         privates = DuelPrivates(core.background)
         reading = core.database.reading
         self._ratings = RatingReader(reading)
@@ -62,7 +63,9 @@ class Duels(Feature):
 
     async def blocked(self, key: MessageKey, at: datetime) -> None:
         """A challenge that nobody can see is over."""
-        await self.duels.blocked(key.game_id, at)
+        duel = await self.duels.find(key.game_id)
+        if duel is not None and self._is_there(duel.guild_id):
+            await self.duels.blocked(key.game_id, at)
 
     def forget(self, scope: object) -> None:
         """What was not written did not happen."""

@@ -119,6 +119,8 @@ class DailyPosting:
         await self._store.note_absence(spans)
         for game_id in spans:
             absences.note(game_id, at)
+            if game_id in self._fresh:
+                self._outbox.redraw(MessageKey(game_id, CARD_OF_DAILY), urgent=True)  # perhaps refused meanwhile
 
     async def blocked(self, game_id: int) -> None:
         """Discord refused the post: the daily is off, its date is free again, and its organiser is to be told."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from bot.domain import grading
 from bot.domain.choosing import choose_for_group, eligible, topics_of
 from bot.domain.duels import offer, play
-from bot.domain.duels.cards import cards, new_cards
+from bot.domain.duels.cards import DUEL, cards, new_cards
 from bot.domain.duels.model import Duel, DuelPace, DuelSettings, Phase, Refusal
 from bot.domain.grading import Answer
 from bot.domain.questions import Question
@@ -188,8 +188,10 @@ class DuelService:
         duel = await self.find(duel_id)
         since = absences.of(duel.guild_id, duel_id) if duel is not None else None
         if since is not None:
-            await self._change(duel_id, lambda duel: play.after_outage(duel, since, at))
+            after = await self._change(duel_id, lambda duel: play.after_outage(duel, since, at))
             absences.note(duel_id, at)
+            if isinstance(after, Duel) and after.phase is Phase.OFFERED:
+                self._outbox.redraw(MessageKey(duel_id, DUEL), urgent=True)  # perhaps refused meanwhile
 
     def forget(self, scope: object) -> None:
         """Something decided for this duel was not written: what stands in memory never happened."""

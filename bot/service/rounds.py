@@ -214,8 +214,10 @@ class RoundService:
         game = await self.find(game_id)
         since = absences.of(game.guild_id, game_id) if game is not None else None
         if since is not None:
-            await self._change(game_id, lambda game: control.after_outage(game, since, at))
+            after = await self._change(game_id, lambda game: control.after_outage(game, since, at))
             absences.note(game_id, at)
+            if isinstance(after, Round) and after.phase is Phase.POSTING:
+                self._outbox.redraw(MessageKey(game_id, current_card(after)), urgent=True)  # perhaps refused meanwhile
 
     def announce(self) -> None:
         """Have every round that is in memory redraw its card, since something outside the round has changed."""

@@ -66,4 +66,4 @@ def _question(one: Case) -> str:
 
 
 def _line(complaint: str, text: str) -> str:
-    return f"🚩 **{complaint}**{': ' + cut(safe(text), 200) if text else ''}"
+    return f"🚩 **{complaint}**{': ' + safe(cut(text, 200)) if text else ''}"

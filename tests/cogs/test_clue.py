@@ -23,12 +23,12 @@ from bot.domain.rounds import control, play
 from bot.domain.rounds.model import Asked, Round
 from bot.service.daily import Record
 from bot.service.learning import Given
+from cogs.checking import violations
 from cogs.daily.rendering import playing as daily_cards
 from cogs.daily.rendering.post import closed_card, open_card
 from cogs.duels.private import private_card, review_card
 from cogs.practice import rendering as practice_cards
 from cogs.practice.ids import Manner, Verb, manner_of
-from cogs.quiz.checking import violations
 from cogs.quiz.ids import answer_ids
 from cogs.quiz.private import locked_card, misses_card, outcome_card
 from cogs.quiz.rendering import draw
