@@ -11,7 +11,7 @@ from secrets import randbits
 from typing import Any, Protocol
 
 from bot.domain.answers import answer_in_words, key_in_words
-from bot.domain.people import STAND_INS_FROM
+from bot.domain.people import STAND_INS_FROM, ErasedPerson
 from bot.domain.reports import Report
 from bot.service.learning import Given, HistoryStore, Library, is_right, lifecycle_badge, memories, responses
 from bot.study.estimates import Figure, Picture, estimate
@@ -38,6 +38,9 @@ class Eraser(Protocol):
 
     async def counts(self, player_id: int) -> Mapping[str, int]:
         """How many rows each table has of a person."""
+
+    async def rows(self, player_id: int) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        """What each table has of a person, as plain values; tables without anything are left out."""
 
     async def games(self, player_id: int) -> set[int]:
         """The games that a person has a part in."""
@@ -116,11 +119,13 @@ class ProfileService:
         return True
 
     async def export(self, player_id: int, at: datetime) -> Export:
-        """All one's answers to closed questions, what is estimated from them, and what is due."""
+        """All that is stored of somebody: answers to closed questions in words, what is estimated from them and due,
+        and every other row that names them."""
         history = await self._history.history(player_id)
         learnt = await self._history.difficulties()
         exam_at = await self._learners.exam_at(player_id)
         reports = await self._reports.of_reporter(player_id)
+        stored = await self._eraser.rows(player_id)
         library = self._library()
 
         def work() -> Export:
@@ -133,6 +138,7 @@ class ProfileService:
                 "estimates": {topic: _figure(figure) for topic, figure in picture.topics.items()},
                 "reviews": {item: _review(one) for item, one in memories(history, library).items()},
                 "reports": [_reported(one) for one in reports],
+                "stored": stored,
             }
             answers, estimates = _answers_csv(history, library), _estimates_csv(picture, library)
             return Export(json.dumps(whole, indent=1, ensure_ascii=False), answers, estimates)
@@ -157,8 +163,8 @@ class ProfileService:
         for _ in range(TRIES):
             games = await self._eraser.games(player_id)
             await self._eraser.erase(player_id, stand_in=_stand_in())
-            for game_id in games:
-                self._forget(game_id)
+            for scope in (*games, ErasedPerson(player_id)):
+                self._forget(scope)
             if not await self._eraser.counts(player_id):
                 break
         return before
