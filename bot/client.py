@@ -6,16 +6,13 @@ import json
 import math
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import discord
 import structlog
-import yarl
 from discord import Interaction, InteractionType, app_commands
 from discord.ext import commands
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 
 from bot.commands import RESTARTING, UNKNOWN_COMMAND, Commands
 from bot.custom_ids import Press, parse
@@ -73,6 +70,7 @@ class RecallClient(commands.AutoShardedBot):
         self.interactions: Counter[str] = Counter()
         self.failures = 0
         self.tree.on_error = self._command_failed  # type: ignore[method-assign]
+        self._connection.parsers["READY"] = self._naming_shards(self._connection.parsers["READY"])
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002
         """Shards of one group begin their sessions five seconds apart, those of others at the same time.
@@ -89,6 +87,17 @@ class RecallClient(commands.AutoShardedBot):
         self._features = list(cogs)
         self._press_handlers = dict(handlers)
         self._venues = venues
+
+    def _naming_shards(self, parse: Callable[[Any], None]) -> Callable[[Any], None]:
+        """The library ends where a greeting does not name its shard; the connection that it came by knows."""
+
+        def ready(data: Any) -> None:
+            if "shard" not in data:
+                sessions = {info._parent.ws.session_id: number for number, info in self.shards.items()}  # noqa: SLF001
+                data["shard"] = [sessions.get(data["session_id"], 0), self.shard_count or 1]
+            parse(data)
+
+        return ready
 
     async def setup_hook(self) -> None:
         """Called by the library after the login."""
@@ -107,6 +116,9 @@ class RecallClient(commands.AutoShardedBot):
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
         """A listener failed: what cannot be written or reached just now is looked for again at another time."""
         error = sys.exc_info()[1]
+        if self.is_closed():  # what comes in the instant of leaving has no connection to work with
+            _log.info("an event came while leaving", listener=event_method)
+            return
         if isinstance(error, (StorageError, *UNREACHABLE)):
             _log.warning("an event could not be followed", listener=event_method, why=str(error))
         else:
@@ -177,20 +189,3 @@ class RecallClient(commands.AutoShardedBot):
             await say(interaction, text)
         except (discord.HTTPException, *UNREACHABLE) as error:
             _log.warning("and could not be answered", interaction=interaction.id, why=str(error))
-
-
-async def find_gateway(token: str, api_base: str) -> int:
-    """Point the library at an API and at the gateway that this API names; how many shards may identify at once.
-
-    The library asks for the gateway only once and falls back to its built-in address after an invalid
-    session, so both addresses are set before it starts. Raises `discord.LoginFailure` for a refused token.
-    """
-    Route.BASE = api_base
-    http = discord.http.HTTPClient(asyncio.get_running_loop())
-    try:
-        await http.static_login(token)
-        answer: dict[str, Any] = await http.request(Route("GET", "/gateway/bot"))
-        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(answer["url"])
-        return int(answer["session_start_limit"]["max_concurrency"])
-    finally:
-        await http.close()
