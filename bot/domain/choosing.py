@@ -1,10 +1,15 @@
 """Which questions a group is asked: the same for everybody, spread over topics, not those it had lately."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import chain
 from random import Random
 
 from bot.domain.questions import TOPICS, Exam, Question
+
+Recent = Mapping[str, datetime]
+"""Questions asked somewhere lately, by id, with when that was last."""
 
 
 def eligible(questions: Iterable[Question], topic: str | None, exam: Exam | None) -> list[Question]:
@@ -19,19 +24,18 @@ def topics_of(questions: Iterable[Question]) -> list[str]:
     return [*(topic for topic in TOPICS if topic in found), *sorted(found - TOPICS.keys())]
 
 
-def choose_for_group(pool: Sequence[Question], count: int, seed: int, recent: Collection[str]) -> list[Question]:
+def choose_for_group(pool: Sequence[Question], count: int, seed: int, recent: Recent) -> list[Question]:
     """At most `count` questions, topics taking turns, twins apart, questions not in `recent` first.
 
-    `recent` holds the ids asked here lately; they come back only when nothing else is left.
+    What was asked here lately comes back only when nothing else is left, and then what was asked longest ago first.
     """
     rng = Random(seed)  # noqa: S311 - a game's draw, not a secret
-    fresh = [q for q in pool if q.id not in recent]
-    stale = [q for q in pool if q.id in recent]
+    fresh = _by_turns((q for q in pool if q.id not in recent), rng)
+    stale = _by_turns((q for q in pool if q.id in recent), rng)
     chosen: list[Question] = []
-    for part in (fresh, stale):
-        for question in _by_turns(part, rng):
-            if len(chosen) < count and not _is_twin_of_any(question, chosen):
-                chosen.append(question)
+    for question in chain(fresh, sorted(stale, key=lambda q: recent[q.id])):
+        if len(chosen) < count and not _is_twin_of_any(question, chosen):
+            chosen.append(question)
     rng.shuffle(chosen)
     return chosen
 

@@ -1,5 +1,7 @@
 """What one player of a duel sees alone, drawn from the duel alone."""
 
+from collections.abc import Container
+
 from bot.custom_ids import base36
 from bot.domain.duels.model import Duel, Phase
 from bot.domain.duels.play import answered
@@ -10,16 +12,20 @@ from cogs.duels.words import called, versus, why_unplayed
 from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.explaining import answer_text, key_text, why_wrong
-from cogs.shared.words import from_now, how_to, seconds, topic_title
+from cogs.shared.words import KEY_WAITS, from_now, how_to, seconds, topic_title
 
 
-def private_card(duel: Duel, player_id: int, notice: str = "") -> Card:
-    """Where the player is: waiting, ready, at a question, after one, or done. `notice` goes above it."""
+def private_card(duel: Duel, player_id: int, notice: str = "", hidden: Container[str] = ()) -> Card:
+    """Where the player is: waiting, ready, at a question, after one, or done. `notice` goes above it.
+
+    `hidden`: the questions whose keys the player may not see now.
+    """
     warning = f"⚠️ {notice}" if notice else ""
     if duel.phase is Phase.OFFERED:
         return _offered(duel)
-    draw = {Phase.ENDED: _ended, Phase.ALONE: _alone, Phase.OPEN: _open}.get(duel.phase, _between)
-    return draw(duel, player_id, warning)
+    if duel.phase in (Phase.ALONE, Phase.OPEN):
+        return (_alone if duel.phase is Phase.ALONE else _open)(duel, player_id, warning)
+    return (_ended if duel.phase is Phase.ENDED else _between)(duel, player_id, warning, hidden)
 
 
 def _offered(duel: Duel) -> Card:
@@ -31,23 +37,25 @@ def _offered(duel: Duel) -> Card:
     )
 
 
-def _ended(duel: Duel, player_id: int, warning: str) -> Card:
+def _ended(duel: Duel, player_id: int, warning: str, hidden: Container[str]) -> Card:
     if duel.opponent is None:
         return Card(f"**Your challenge is over:** {why_unplayed(duel)}")
-    last = [_outcome(duel, duel.position, player_id)] if duel.is_live and duel.position >= 0 else []
+    last = [_outcome(duel, duel.position, player_id, hidden)] if duel.is_live and duel.position >= 0 else []
     best = winner(duel)
     how = "You win!" if best and best.id == player_id else f"{called(best)} wins." if best else "Nobody wins."
     review = button("My answers", on_card(Verb.REVIEW, duel.id, RESULT))
     return Card(warning, f"**{how}** {_score(duel, player_id)}", *last, rows=[row(review)])
 
 
-def _between(duel: Duel, player_id: int, warning: str) -> Card:
+def _between(duel: Duel, player_id: int, warning: str, hidden: Container[str]) -> Card:
     ready = player_id in duel.ready
     wait = "" if duel.phase is Phase.PAUSED else f" It comes {from_now(duel.due_at or duel.active_at)} at the latest."
     label = "Ready" if duel.position < 0 or duel.phase is Phase.PAUSED else "Next question"
     state = f"Waiting for {called(duel.other(player_id))}." if ready else f"Press **{label}** when you are."
     played = duel.position >= 0 and duel.current.closed_at is not None
-    parts = [_outcome(duel, duel.position, player_id), _score(duel, player_id)] if played else [f"**{versus(duel)}**"]
+    parts = [f"**{versus(duel)}**"]
+    if played:
+        parts = [_outcome(duel, duel.position, player_id, hidden), _score(duel, player_id)]
     rows = [] if ready else [row(button(label, on_card(Verb.GO_ON, duel.id), MAIN))]
     return Card(warning, *parts, f"-# {state}{wait}", rows=rows)
 
@@ -96,9 +104,11 @@ def _score(duel: Duel, player_id: int) -> str:
     return f"you {tally(duel, mine).points}, {called(other)} {tally(duel, other).points}"
 
 
-def _outcome(duel: Duel, position: int, player_id: int) -> str:
+def _outcome(duel: Duel, position: int, player_id: int, hidden: Container[str]) -> str:
     """How a closed question went for the player: the key, and why what they chose was not it."""
     asked: Asked = duel.asked[position]
+    if asked.question.id in hidden:
+        return KEY_WAITS
     locked = asked.answers.get(player_id)
     if locked is not None and locked.correct:
         head = (
@@ -113,7 +123,7 @@ def _outcome(duel: Duel, position: int, player_id: int) -> str:
     return f"{told}\n{key_text(asked.question)}\n{asked.question.explanation}"
 
 
-def review_card(duel: Duel, player_id: int, position: int) -> Card:
+def review_card(duel: Duel, player_id: int, position: int, hidden: Container[str] = ()) -> Card:
     """The player's answers after the duel, one question after the other."""
     played = [place for place, asked in enumerate(duel.asked) if asked.closed_at is not None]
     if not played:
@@ -126,7 +136,7 @@ def review_card(duel: Duel, player_id: int, position: int) -> Card:
     return Card(
         f"-# {index + 1} of {len(played)} · {topic_title(asked.question.topic)}",
         asked.question.stem,
-        _outcome(duel, played[index], player_id),
+        _outcome(duel, played[index], player_id, hidden),
         f"-# [{source.title}](<{source.url}>), as of {source.as_of.isoformat()}",
         rows=[row(button(label, following, MAIN))] if len(played) > 1 else [],
     )

@@ -1,13 +1,15 @@
 """What one player sees alone: the lock-in, the answer sheet, how it went, the misses."""
 
+from collections.abc import Container
+
 from bot.custom_ids import base36, build
 from bot.domain.rounds.model import Round
-from bot.domain.rounds.standings import missed_by
+from bot.domain.rounds.standings import missed_by, took_part
 from bot.domain.scoring import Scoring
 from cogs.quiz.ids import PODIUM, Verb, on_question
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.explaining import answer_text, key_text, why_wrong
-from cogs.shared.words import count, seconds
+from cogs.shared.words import KEY_WAITS, count, seconds
 
 
 def locked_card(game: Round, position: int, player_id: int) -> Card:
@@ -46,11 +48,14 @@ def outcome_card(game: Round, position: int, player_id: int) -> Card:
     )
 
 
-def misses_card(game: Round, player_id: int, index: int) -> Card:
-    """One of the player's misses after the other."""
-    misses = missed_by(game, player_id)
+def misses_card(game: Round, player_id: int, index: int, hidden: Container[str] = ()) -> Card:
+    """One of the player's misses after the other, but for questions whose keys are `hidden` for now."""
+    if not took_part(game, player_id):
+        return Card("**You were not in this quiz**, so there is nothing to review.")
+    missed = missed_by(game, player_id)
+    misses = [(asked, locked) for asked, locked in missed if asked.question.id not in hidden]
     if not misses:
-        return Card("**Nothing missed.** You had every question right.")
+        return Card(f"**Not yet.** {KEY_WAITS}" if missed else "**Nothing missed.** You had every question right.")
     index %= len(misses)
     asked, locked = misses[index]
     told = why_wrong(asked.question, locked.answer) if locked else "You did not answer this one."

@@ -1,5 +1,7 @@
 """What one player sees alone: a question, its explanation at once, how it went in the end."""
 
+from collections.abc import Container
+
 from discord.ui import ActionRow, Button, LayoutView
 
 from bot.domain.daily.play import Daily, as_shown
@@ -13,7 +15,7 @@ from cogs.reports.ids import on_question as report_id
 from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.explaining import answer_text, key_text, why_wrong
-from cogs.shared.words import count, how_to, name, topic_title
+from cogs.shared.words import KEY_WAITS, count, how_to, name, topic_title
 
 
 def question_card(daily: Daily, player_id: int, position: int, notice: str = "") -> Card:
@@ -29,17 +31,25 @@ def question_card(daily: Daily, player_id: int, position: int, notice: str = "")
     )
 
 
-def explained_card(daily: Daily, player_id: int, position: int, record: Record | None) -> Card:
-    """How it went for the player, and why; after the last one the result as well (`record` is then known)."""
+def explained_card(
+    daily: Daily, player_id: int, position: int, record: Record | None, hidden: Container[str] = ()
+) -> Card:
+    """How it went for the player, and why; after the last one the result as well (`record` is then known).
+
+    `hidden`: the questions that another game asks them now, whose keys wait.
+    """
     asked = as_shown(daily.asked[position], player_id)
     locked = asked.answers[player_id]
     last = position + 1 == len(daily.asked)
+    told = _explained(daily, position, asked, locked)
+    if asked.question.id in hidden:
+        told = (*told[:2], KEY_WAITS)
     if last and record is not None:
         rows = [*_share(daily), row(_report(daily, position))]
-        return Card(*_explained(daily, position, asked, locked), _result(daily, player_id, record), rows=rows)
+        return Card(*told, _result(daily, player_id, record), rows=rows)
     label = f"Question {position + 2} of {len(daily.asked)}"
     following = row(button(label, on_post(Verb.NEXT, daily.id), MAIN), _report(daily, position))
-    return Card(*_explained(daily, position, asked, locked), rows=[following])
+    return Card(*told, rows=[following])
 
 
 def result_card(daily: Daily, player_id: int, record: Record) -> Card:

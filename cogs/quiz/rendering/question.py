@@ -6,7 +6,7 @@ from cogs.quiz.ids import Verb, answer_ids, here
 from cogs.quiz.words import PAUSES
 from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, STOP, Card, button, row
-from cogs.shared.words import from_now, how_to, topic_title
+from cogs.shared.words import from_now, how_to, repeated, topic_title
 
 
 def question_card(game: Round, position: int) -> Card:
@@ -19,6 +19,7 @@ def question_card(game: Round, position: int) -> Card:
         asked.question.stem,
         options_text(asked),
         f"-# {how_to(asked.question)} {_progress(game, asked)}",
+        repeated(game.repeats, len(game.asked)) if position == 0 else "",
         rows=answer_rows(asked, answer_ids(game, position), button("Host", here(Verb.HOST_MENU, game))),
     )
 
