@@ -11,14 +11,17 @@ from typing import Self
 
 from aiohttp import web
 
-import playground.model.bot_routes  # noqa: F401 (importing it fills the route table)
+import playground.model.bot_routes
+import playground.model.thread_routes  # noqa: F401 (importing the two fills the route table)
 from playground.admin_api import AdminApi
+from playground.channel_api import ChannelApi
 from playground.faults import Faults
 from playground.feeds import Feeds
 from playground.gateway import Gateway
 from playground.interaction_api import InteractionApi
 from playground.member_api import MemberApi
 from playground.model.world import World
+from playground.outages import Outages
 from playground.rate_limits import RateLimits
 from playground.rest import Rest
 from playground.stats import Stats
@@ -42,6 +45,8 @@ class Options:
     rate_limits: bool = True
     privileged: bool = False
     capture: Path | None = None
+    shards: int = 0
+    """How many the bot is told to use; 0: as many as its servers need."""
 
 
 class Server:
@@ -56,11 +61,22 @@ class Server:
         self.tracker = Tracker(world, self.gateway)
         self.feeds = Feeds(world)
         limits, faults = RateLimits(on=options.rate_limits), Faults()
-        self.rest = Rest(world, self.tracker, limits, faults, self.stats, options.token)
+        self.rest = Rest(world, self.tracker, limits, faults, self.stats, options.token, options.shards)
         self._apis = (
             MemberApi(world, self.feeds),
+            ChannelApi(world),
             InteractionApi(world, self.tracker),
-            AdminApi(world, self.gateway, self.tracker, self.feeds, limits, faults, self.stats, save),
+            AdminApi(
+                world,
+                self.gateway,
+                Outages(world, self.gateway),
+                self.tracker,
+                self.feeds,
+                limits,
+                faults,
+                self.stats,
+                save,
+            ),
         )
         self.tracker.listeners.append(lambda user_id, told: self.feeds.tell(user_id, "INTERACTION", told))
         self.gateway.online_listeners.append(lambda online: self.feeds.tell_all("BOT", {"online": online}))

@@ -5,6 +5,7 @@ flight, changes in between merged into the next, and the limiter in front of all
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -28,6 +29,9 @@ NONCE_HOLDS = timedelta(minutes=2)
 RETRY_FIRST, RETRY_MOST = 1.0, 60.0
 """Seconds until the first new try when Discord cannot be reached, doubled up to the most."""
 
+HOLD = 30.0
+"""So many seconds a post waits at the most for what its game's older messages are still to show."""
+
 _log = structlog.get_logger(__name__)
 
 Draw = Callable[[MessageKey], Awaitable[Drawing | None]]
@@ -44,13 +48,19 @@ class Listener(Protocol):
         """It cannot be shown."""
 
 
+def _already() -> asyncio.Event:
+    event = asyncio.Event()
+    event.set()
+    return event
+
+
 @dataclass(slots=True)
 class _Slot:
     """One message's way: what it still needs, and its task.
 
     `anyway` that it is drawn although it was settled, `turn` is its place at the limiter, `untold` that nobody could
     yet be told of its post, `doubtful` that an earlier try may have posted it, `busy` held by who posts it or takes
-    it away.
+    it away. `again` cuts the wait after a failure short; `caught_up` while nothing urgent is still to be shown.
     """
 
     wanted: bool = True
@@ -61,6 +71,8 @@ class _Slot:
     doubtful: bool = False
     busy: asyncio.Lock = field(default_factory=asyncio.Lock)
     failures: int = 0
+    again: asyncio.Event = field(default_factory=asyncio.Event)
+    caught_up: asyncio.Event = field(default_factory=_already)
     task: asyncio.Task[None] | None = None
 
 
@@ -83,6 +95,7 @@ class Delivery:
         self._background = background
         self._now = now
         self._slots: dict[MessageKey, _Slot] = {}
+        self._of_game: defaultdict[int, set[MessageKey]] = defaultdict(set)
         self._shut: dict[int, set[MessageKey]] = {}
         self._listener: Listener | None = None
         self._open = self._closed = False
@@ -110,6 +123,12 @@ class Delivery:
             self.redraw(message.key, urgent=True)
             self._slots[message.key].doubtful = True
 
+    def reconnected(self) -> None:
+        """Discord is back: what waits because it did not answer is tried at once."""
+        for slot in self._slots.values():
+            slot.failures = 0
+            slot.again.set()
+
     async def close(self, within: float) -> None:
         """Give what is on its way `within` seconds, then let it go: the rows remember it."""
         if tasks := self._tasks():
@@ -124,19 +143,32 @@ class Delivery:
         """Show what has changed, or the message itself if it is not there yet."""
         if not self._open:
             return
-        slot = self._slots.setdefault(key, _Slot())
+        slot = self._slot(key)
         slot.wanted = True
         if urgent and not slot.urgent.is_set():
             slot.urgent.set()
+            slot.caught_up.clear()
             if slot.turn is not None:
                 self._limiter.hurry(slot.turn, Priority.PHASE)
         if slot.task is None:
             slot.task = asyncio.get_running_loop().create_task(self._work(key, slot))
 
+    def _slot(self, key: MessageKey) -> _Slot:
+        self._of_game[key.game_id].add(key)
+        return self._slots.setdefault(key, _Slot())
+
+    def _drop(self, key: MessageKey, slot: _Slot) -> None:
+        """Nothing more is on its way for this message."""
+        slot.caught_up.set()
+        self._slots.pop(key, None)
+        self._of_game[key.game_id].discard(key)
+        if not self._of_game[key.game_id]:
+            del self._of_game[key.game_id]
+
     def refresh(self, key: MessageKey) -> None:
         """Draw a settled message again; should that get lost, nothing matters."""
         if self._open:
-            self._slots.setdefault(key, _Slot()).anyway = True
+            self._slot(key).anyway = True
             self.redraw(key, urgent=False)
 
     def repost(self, key: MessageKey, at: datetime) -> None:
@@ -163,12 +195,13 @@ class Delivery:
                 delay = await self._deliver(key, slot)
                 await self._rest(slot, delay)
         finally:
-            self._slots.pop(key, None)
+            self._drop(key, slot)
 
     async def _rest(self, slot: _Slot, seconds: float) -> None:
-        """Leave the message alone for a while; what is urgent cuts the rest short, unless Discord is away."""
+        """Leave the message alone for a while. What is urgent cuts that short; after a failure, Discord's return."""
+        slot.again.clear()
         try:
-            await asyncio.wait_for(slot.urgent.wait() if not slot.failures else asyncio.Event().wait(), seconds)
+            await asyncio.wait_for((slot.again if slot.failures else slot.urgent).wait(), seconds)
         except TimeoutError:
             return
 
@@ -184,6 +217,8 @@ class Delivery:
             _log.warning("a message must wait", game=key.game_id, card=key.card, again_in_s=delay, why=str(error))
             return delay
         slot.failures = 0
+        if not slot.urgent.is_set():
+            slot.caught_up.set()
         return SPACING
 
     async def _bring_up_to_date(self, key: MessageKey, slot: _Slot) -> None:
@@ -202,6 +237,8 @@ class Delivery:
             await self._report_blocked(key)
 
     async def _show(self, message: Message, slot: _Slot) -> None:
+        if message.message_id is None:
+            await self._let_older_go_first(message)
         await self._take_turn(message, slot)
         # What is drawn from here on shows every change up to now.
         slot.wanted = False
@@ -248,6 +285,26 @@ class Delivery:
         if not message.settled:
             await self._store.put(replace(message, settled=True))
 
+    async def _let_older_go_first(self, message: Message) -> None:
+        """A game's messages come in order: the last reveal is shown before the next question is posted."""
+        try:
+            async with asyncio.timeout(HOLD):
+                for older in await self._behind(message):
+                    older.again.set()
+                    if older.turn is not None:
+                        self._limiter.hurry(older.turn, Priority.CARD)
+                    await older.caught_up.wait()
+        except TimeoutError:
+            _log.warning("a message comes before an older one", game=message.key.game_id, card=message.key.card)
+
+    async def _behind(self, message: Message) -> list[_Slot]:
+        """The older messages of the same game that are still to show something urgent."""
+        others = self._of_game[message.key.game_id] - {message.key}
+        waiting = [key for key in others if not self._slots[key].caught_up.is_set()]
+        rows = [row for key in waiting if (row := await self._store.find(key)) is not None and not row.settled]
+        older = [row.key for row in rows if _age(row) < _age(message)]
+        return [self._slots[key] for key in older if key in self._slots]
+
     async def _take_turn(self, message: Message, slot: _Slot) -> None:
         if message.message_id is None:
             priority = Priority.CARD
@@ -284,7 +341,7 @@ class Delivery:
             await self._listener.blocked(key, self._now())
 
     async def _repost(self, key: MessageKey, at: datetime) -> None:
-        async with self._slots.setdefault(key, _Slot()).busy:
+        async with self._slot(key).busy:
             try:
                 await self._take_away(key, at)
             except (UnreachableError, StorageError) as error:
@@ -301,6 +358,11 @@ class Delivery:
         # Never as old as the one before: the new message needs a nonce of its own.
         created_at = max(at, message.created_at + timedelta(milliseconds=1))
         await self._store.put(replace(message, message_id=None, posted_at=None, created_at=created_at, settled=False))
+
+
+def _age(message: Message) -> tuple[datetime, str]:
+    """By which a game's messages are ordered."""
+    return message.created_at, message.key.card
 
 
 def nonce_of(message: Message) -> str:

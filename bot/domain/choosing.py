@@ -6,7 +6,8 @@ from datetime import datetime
 from itertools import chain
 from random import Random
 
-from bot.domain.questions import TOPICS, Exam, Question
+from bot.domain.apart import group_of
+from bot.domain.questions import Exam, Question
 
 Recent = Mapping[str, datetime]
 """Questions asked somewhere lately, by id, with when that was last."""
@@ -19,13 +20,12 @@ def eligible(questions: Iterable[Question], topic: str | None, exam: Exam | None
 
 
 def topics_of(questions: Iterable[Question]) -> list[str]:
-    """The topics that can be asked about: the built-in ones in their order, then those of one's own packs."""
-    found = {question.topic for question in questions}
-    return [*(topic for topic in TOPICS if topic in found), *sorted(found - TOPICS.keys())]
+    """The topics that can be asked about, in the order of the questions."""
+    return list(dict.fromkeys(question.topic for question in questions))
 
 
 def choose_for_group(pool: Sequence[Question], count: int, seed: int, recent: Recent) -> list[Question]:
-    """At most `count` questions, topics taking turns, twins apart, questions not in `recent` first.
+    """At most `count` questions, topics taking turns, questions not in `recent` first, none that give each other away.
 
     What was asked here lately comes back only when nothing else is left, and then what was asked longest ago first.
     """
@@ -33,9 +33,11 @@ def choose_for_group(pool: Sequence[Question], count: int, seed: int, recent: Re
     fresh = _by_turns((q for q in pool if q.id not in recent), rng)
     stale = _by_turns((q for q in pool if q.id in recent), rng)
     chosen: list[Question] = []
+    barred: set[str] = set()
     for question in chain(fresh, sorted(stale, key=lambda q: recent[q.id])):
-        if len(chosen) < count and not _is_twin_of_any(question, chosen):
+        if len(chosen) < count and barred.isdisjoint(group_of(question)):
             chosen.append(question)
+            barred |= group_of(question)
     rng.shuffle(chosen)
     return chosen
 
@@ -53,7 +55,3 @@ def _by_turns(questions: Iterable[Question], rng: Random) -> Iterable[Question]:
         for name in names:
             if topics[name]:
                 yield topics[name].pop()
-
-
-def _is_twin_of_any(question: Question, chosen: Iterable[Question]) -> bool:
-    return any(question.twin == other.id or other.twin == question.id for other in chosen)

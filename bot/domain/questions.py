@@ -4,14 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-TOPICS: dict[str, str] = {
-    "sagemaker_services": "SageMaker services",
-    "inference_modes": "Inference modes",
-    "monitoring_types": "Monitoring types",
-    "ai_services": "AI services",
-    "metrics": "Metrics",
-}
-"""Slug → title of the built-in topics, in the order in which people are shown them."""
+MARK = "**"
+"""Stands before and behind what decides in a stem."""
 
 
 class Kind(StrEnum):
@@ -123,10 +117,15 @@ class Numeric:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A short text: `answers` are its spellings, the canonical one first; `near` are wrong ones people give."""
+    """A short text: `answers` are its spellings, the canonical one first; `near` are wrong ones people give.
+
+    `exact`: no slip is forgiven. `rivals` are other terms of the packs that look like one of the answers.
+    """
 
     answers: tuple[str, ...]
     near: tuple[Extra, ...] = ()
+    exact: bool = False
+    rivals: tuple[str, ...] = ()
 
 
 Body = Choice | Ordering | Matching | Numeric | Typed
@@ -154,9 +153,12 @@ class Status:
 class Question:
     """One item of a pack.
 
-    `exams` maps an exam to the domain (1 to 5) that the item serves there; empty means background.
-    `difficulty` runs from 1 (recall) to 5 (trade-off). `image` is a drawn picture (PNG), as a recipe that
-    the renderer understands, or None.
+    `exams` maps an exam to the domain (1 to 5) that the item serves there; empty means background. `tasks` maps it
+    to the task statement of its guide, such as `1.2`, where the item names one. `difficulty` runs from 1 (recall) to
+    5 (trade-off); `expected` is the share of prepared candidates that its author expects to be right. In `stem`,
+    `**…**` marks what decides: see `asking` and `clues`. `apart` names items that must not meet this one in a game.
+    `scenario`: written as the associate exam writes. `image` is a drawn picture (PNG), as a recipe that the renderer
+    understands, or None.
     """
 
     id: str
@@ -174,6 +176,20 @@ class Question:
     status: tuple[Status, ...] = ()
     twin: str | None = None
     image: str | None = None
+    tasks: dict[Exam, str] = field(default_factory=dict)
+    expected: float | None = None
+    apart: tuple[str, ...] = ()
+    scenario: bool = False
+
+    @property
+    def asking(self) -> str:
+        """The stem as it is asked: without the marks of what decides."""
+        return self.stem.replace(MARK, "")
+
+    @property
+    def clues(self) -> tuple[str, ...]:
+        """The words of the stem that decide, in their order."""
+        return tuple(" ".join(part.split()) for part in self.stem.split(MARK)[1::2])
 
     @property
     def choose(self) -> int:

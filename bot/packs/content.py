@@ -30,12 +30,13 @@ def from_json(text: str) -> Question:
 def content_hash(question: Question) -> str:
     """12 hex digits of the SHA-256 of what an answer depends on: the stem, what is offered, and the key.
 
-    Rationales, explanation and labels may be mended without touching it, and so may the order of options, since
-    they are shown shuffled.
+    Rationales, explanation and labels may be mended without touching it. So may the order of options, since they are
+    shown shuffled, and the marks of what decides, since nobody sees them who is asked.
     """
     body = question.body
     if isinstance(body, Choice):
         question = replace(question, body=Choice(tuple(sorted(body.options, key=lambda option: option.text))))
+    question = replace(question, stem=question.asking)
     content = _adapter().dump_python(question, mode="json", include={"kind", "stem", "body", "image"})
     return sha256(_canonical(_without_reasons(content)).encode()).hexdigest()[:HASH_LENGTH]
 
@@ -45,9 +46,13 @@ def _canonical(value: object) -> str:
 
 
 def _without_reasons(value: object) -> object:
-    """The value without the keys that give reasons and not content."""
+    """The value without the keys that give reasons and not content, and without what is as usual."""
     if isinstance(value, dict):
-        return {k: _without_reasons(v) for k, v in value.items() if k not in ("why", "concept", "worked")}
+        return {
+            k: _without_reasons(v)
+            for k, v in value.items()
+            if k not in ("why", "concept", "worked", "rivals") and (k, v) != ("exact", False)
+        }
     if isinstance(value, list):
         return [_without_reasons(part) for part in value]
     return value

@@ -8,7 +8,8 @@ from pathlib import Path
 import structlog
 
 from bot.domain.questions import Question
-from bot.packs.catalogue import Catalogue, load_catalogue
+from bot.domain.topics import name_topics
+from bot.packs.catalogue import UNFIT, Catalogue, Render, load_catalogue
 from bot.packs.problems import Problem
 
 _log = structlog.get_logger(__name__)
@@ -17,10 +18,10 @@ _log = structlog.get_logger(__name__)
 class LivePacks:
     """The newest catalogue. Games keep the questions that they were given, so swapping it disturbs none."""
 
-    def __init__(self, directories: Sequence[Path]) -> None:
+    def __init__(self, directories: Sequence[Path], render: Render | None = None) -> None:
+        """`render` says of an item what no screen can show; such items are left out, and the log says so."""
         self.directories = directories
-        self._catalogue, problems = load_catalogue(directories)
-        _tell(problems)
+        self._swap(*load_catalogue(directories, render))
 
     @property
     def catalogue(self) -> Catalogue:
@@ -36,13 +37,15 @@ class LivePacks:
         fresh = await asyncio.to_thread(self._catalogue.reload_if_changed)
         if fresh is not None:
             self._swap(*fresh)
+            _log.info("the packs changed", questions=len(self._catalogue.questions))
 
     def _swap(self, catalogue: Catalogue, problems: Sequence[Problem]) -> None:
         self._catalogue = catalogue
+        name_topics(catalogue.topics)
         _tell(problems)
-        _log.info("the packs changed", questions=len(catalogue.questions))
 
 
 def _tell(problems: Sequence[Problem]) -> None:
     for problem in problems:
-        _log.error("a pack is left out", problem=str(problem))
+        what = "an item is left out" if problem.rule == UNFIT else "a pack is left out"
+        _log.error(what, problem=str(problem))

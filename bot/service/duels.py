@@ -4,24 +4,34 @@ As with rounds: the rules decide on the duel as it stands in memory, the rows of
 same instant, and whoever asked is answered once they are on disk.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain import grading
 from bot.domain.choosing import choose_for_group, eligible, topics_of
 from bot.domain.duels import offer, play
-from bot.domain.duels.cards import cards, new_cards
+from bot.domain.duels.cards import DUEL, cards, new_cards
 from bot.domain.duels.model import Duel, DuelPace, DuelSettings, Phase, Refusal
 from bot.domain.grading import Answer
 from bot.domain.questions import Question
 from bot.domain.rounds.model import Player
+from bot.kernel.availability import Absences
+from bot.kernel.keeper import Keeper
 from bot.kernel.keys import Viewer
 from bot.service.background import each
-from bot.service.ports import Catalogue, DuelAudience, DuelStore, MessageKey, Outbox, PreferenceStore
+from bot.service.ports import (
+    Catalogue,
+    DuelAudience,
+    DuelStore,
+    GoesOn,
+    MessageKey,
+    Outbox,
+    PreferenceStore,
+    StorageError,
+)
 from bot.service.preferences import change_wishes
 from bot.service.ratings import RatingBook
-from bot.service.reading import SharedReading
 
 Rule = Callable[[Duel], Duel | Refusal]
 
@@ -45,22 +55,23 @@ class DuelService:
         catalogue: Catalogue,
         outbox: Outbox,
         audience: DuelAudience,
+        goes_on: GoesOn = lambda _: True,
     ) -> None:
         self._store = store
+        self._goes_on = goes_on
         self._preferences = preferences
         self._ratings = ratings
         self._catalogue = catalogue
         self._outbox = outbox
         self._audience = audience
-        self._duels: dict[int, Duel] = {}
-        self._reading = SharedReading(store.load)
+        self._duels: Keeper[Duel, Refusal] = Keeper(self._load, Refusal.UNKNOWN, over=is_over)
         self._seats: dict[int, int] = {}
         self.accepting = True
 
     async def open(self) -> None:
         """Learn who plays live."""
         for duel_id in await self._store.running():
-            await self._load(duel_id)
+            await self.find(duel_id)
 
     def topics(self) -> list[str]:
         """The topics that can be asked about."""
@@ -86,7 +97,9 @@ class DuelService:
             at=at,
         )
         if isinstance(duel, Duel):
-            await self._keep(None, duel, challenger.id)
+            await self._duels.keep(
+                None, duel, self._write, lambda before, after: self._show(before, after, challenger.id)
+            )
             if (await self._preferences.of(challenger.id)).no_duels:
                 await self.take_none(challenger.id, no_duels=False)
         return duel
@@ -153,7 +166,7 @@ class DuelService:
 
     async def find(self, duel_id: int) -> Duel | None:
         """A duel as it stands, over or not; None where there never was one."""
-        return self._duels.get(duel_id) or await self._load(duel_id)
+        return await self._duels.find(duel_id)
 
     async def hidden(self, viewer: Viewer) -> set[str]:
         """The questions whose keys somebody may not see now, by id."""
@@ -162,22 +175,34 @@ class DuelService:
     # What time and Discord do
 
     async def tick(self, at: datetime) -> None:
-        """Look at every duel whose time has come."""
-        due = await self._store.due(at)
-        await each(due, lambda duel_id: self._change(duel_id, lambda duel: play.tick(duel, at)))
+        """Look at every duel whose time has come, but for those of servers that are away."""
+
+        def rule(duel: Duel) -> Duel:
+            return play.tick(duel, at) if self._goes_on(duel.guild_id) else duel
+
+        await each(await self._store.due(at), lambda duel_id: self._change(duel_id, rule))
 
     async def blocked(self, duel_id: int, at: datetime) -> None:
         """A message could not be shown."""
         await self._change(duel_id, lambda duel: play.block(duel, at))
 
-    async def recover(self, away_since: datetime, at: datetime) -> None:
-        """Give every duel the time back that it lost in an outage."""
-        running = await self._store.running()
-        await each(running, lambda duel_id: self._change(duel_id, lambda duel: play.after_outage(duel, away_since, at)))
+    async def recover(self, absences: Absences, at: datetime) -> None:
+        """Give duels the time back that their servers lost. Raises `StorageError` where one stays without."""
+        if not await each(await self._store.running(), lambda duel_id: self._give_back(duel_id, absences, at)):
+            raise StorageError("Not every duel has its lost time back.")
+
+    async def _give_back(self, duel_id: int, absences: Absences, at: datetime) -> None:
+        duel = await self.find(duel_id)
+        since = absences.of(duel.guild_id, duel_id) if duel is not None else None
+        if since is not None:
+            after = await self._change(duel_id, lambda duel: play.after_outage(duel, since, at))
+            absences.note(duel_id, at)
+            if isinstance(after, Duel) and after.phase is Phase.OFFERED:
+                self._outbox.redraw(MessageKey(duel_id, DUEL), urgent=True)  # perhaps refused meanwhile
 
     def forget(self, scope: object) -> None:
         """Something decided for this duel was not written: what stands in memory never happened."""
-        duel = self._duels.pop(scope, None) if isinstance(scope, int) else None
+        duel = self._duels.forget(scope) if isinstance(scope, int) else None
         if duel is not None:
             self._unseat(duel.id)
             self._ratings.forget(duel.guild_id)
@@ -197,26 +222,16 @@ class DuelService:
         return eligible(self._catalogue().values(), settings.topic, None)
 
     async def _change(self, duel_id: int, rule: Rule, by: int | None = None) -> Duel | Refusal:
-        """Ask the rule and keep what it says. Between asking and queueing nothing is awaited."""
         found = await self.find(duel_id)
         if found is None:
             return Refusal.UNKNOWN
         await self._ratings.open(found.guild_id)
-        before = await self.find(duel_id) or found
-        after = rule(before)
-        if isinstance(after, Refusal) or after is before:
-            return after
-        await self._keep(before, after, by)
-        return after
+        return await self._duels.change(duel_id, rule, self._write, lambda before, after: self._show(before, after, by))
 
-    async def _keep(self, before: Duel | None, after: Duel, by: int | None) -> None:
-        self._duels[after.id] = after
+    def _write(self, before: Duel | None, after: Duel) -> Awaitable[None]:
         self._seat(after)
-        moved = self._ratings.record(after) if after.phase is Phase.ENDED else ()
-        await self._store.save(before, after, new_cards(before, after), moved)
-        if after.phase is Phase.ENDED:
-            self._duels.pop(after.id, None)
-        self._show(before, after, by)
+        moved = self._ratings.record(after) if is_over(after) else ()
+        return self._store.save(before, after, new_cards(before, after), moved)
 
     def _show(self, before: Duel | None, after: Duel, by: int | None) -> None:
         step = before is None or (before.phase, before.position) != (after.phase, after.position)
@@ -238,10 +253,12 @@ class DuelService:
             del self._seats[player_id]
 
     async def _load(self, duel_id: int) -> Duel | None:
-        """Read a duel in, once however many ask; one that is over is not kept in memory."""
-        loaded = await self._reading.of(duel_id)
-        if loaded is None or loaded.phase is Phase.ENDED:
-            return loaded
-        kept = self._duels.setdefault(duel_id, loaded)
-        self._seat(kept)
-        return kept
+        loaded = await self._store.load(duel_id)
+        if loaded is not None and self._duels.get(duel_id) is None:
+            self._seat(loaded)
+        return loaded
+
+
+def is_over(duel: Duel) -> bool:
+    """Whether nothing more can happen in a duel."""
+    return duel.phase is Phase.ENDED

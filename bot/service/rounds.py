@@ -4,7 +4,7 @@ Every wish goes the same way: the rules decide on the round as it stands in memo
 are queued in the same instant, and whoever asked is answered once they are on disk.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 import structlog
@@ -15,10 +15,11 @@ from bot.domain.grading import Answer
 from bot.domain.rounds import control, lobby, play
 from bot.domain.rounds.cards import changed_cards, current_card, new_cards
 from bot.domain.rounds.model import PauseReason, Phase, Player, Refusal, Round, Settings
+from bot.kernel.availability import Absences
+from bot.kernel.keeper import Keeper
 from bot.kernel.keys import Viewer
 from bot.service.background import Background, each
-from bot.service.ports import Audience, Catalogue, MessageKey, Outbox, RoundStore, StorageError
-from bot.service.reading import SharedReading
+from bot.service.ports import Audience, Catalogue, GoesOn, MessageKey, Outbox, RoundStore, StorageError
 
 NO_REPEAT = timedelta(days=14)
 """Questions asked in a server this recently come only when there are no others."""
@@ -41,14 +42,15 @@ class RoundService:
         outbox: Outbox,
         audience: Audience,
         background: Background,
+        goes_on: GoesOn = lambda _: True,
     ) -> None:
         self._store = store
+        self._goes_on = goes_on
         self._audience = audience
         self._catalogue = catalogue
         self._outbox = outbox
         self._background = background
-        self._rounds: dict[int, Round] = {}
-        self._reading = SharedReading(store.load)
+        self._rounds: Keeper[Round, Refusal] = Keeper(store.load, Refusal.UNKNOWN, over=is_over)
         self._by_channel: dict[int, int] = {}
         self.accepting = True
 
@@ -60,7 +62,8 @@ class RoundService:
         except Exception:  # noqa: BLE001 - one that cannot be read must not keep the bot from starting
             _log.exception("the running rounds could not be read together: each is read when it is needed")
             running = []
-        self._rounds = {game.id: game for game in running}
+        for game in running:
+            self._rounds.hold(game)
 
     def topics(self) -> list[str]:
         """The topics that can be asked about."""
@@ -89,7 +92,7 @@ class RoundService:
         )
         self._by_channel[channel_id] = game.id
         try:
-            await self._keep(None, game)
+            await self._rounds.keep(None, game, self._write, self._show)
         except StorageError:
             self._by_channel.pop(channel_id, None)
             raise
@@ -172,7 +175,7 @@ class RoundService:
 
     async def find(self, game_id: int) -> Round | None:
         """A round as it stands, over or not; None where there never was one."""
-        return self._rounds.get(game_id) or await self._load(game_id)
+        return await self._rounds.find(game_id)
 
     async def running_in(self, channel_id: int) -> Round | None:
         """The channel's round."""
@@ -186,8 +189,12 @@ class RoundService:
     # What time and Discord do
 
     async def tick(self, at: datetime) -> None:
-        """Look at every round whose time has come."""
-        await each(await self._store.due(at), lambda game_id: self.look(game_id, at))
+        """Look at every round whose time has come, but for those of servers that are away."""
+
+        def rule(game: Round) -> Round:
+            return control.tick(game, at) if self._goes_on(game.guild_id) else game
+
+        await each(await self._store.due(at), lambda game_id: self._change(game_id, rule))
 
     async def look(self, game_id: int, at: datetime) -> None:
         """Do what the time asks of one round."""
@@ -203,25 +210,34 @@ class RoundService:
 
         await self._change(game_id, lambda game: control.block(game, at))
 
-    async def recover(self, away_since: datetime, at: datetime) -> int:
-        """Give every running round the time back that it lost in an outage; how many there are."""
+    async def recover(self, absences: Absences, at: datetime) -> None:
+        """Give running rounds the time back that their servers lost. Raises `StorageError` where one stays without."""
         games = list(self._by_channel.values())
-        for first in range(0, len(games), AT_ONCE):
-            await each(
-                games[first : first + AT_ONCE],
-                lambda game_id: self._change(game_id, lambda game: control.after_outage(game, away_since, at)),
-            )
-        return len(games)
+        written = [
+            await each(games[first : first + AT_ONCE], lambda game_id: self._give_back(game_id, absences, at))
+            for first in range(0, len(games), AT_ONCE)
+        ]
+        if not all(written):
+            raise StorageError("Not every round has its lost time back.")
+
+    async def _give_back(self, game_id: int, absences: Absences, at: datetime) -> None:
+        game = await self.find(game_id)
+        since = absences.of(game.guild_id, game_id) if game is not None else None
+        if since is not None:
+            after = await self._change(game_id, lambda game: control.after_outage(game, since, at))
+            absences.note(game_id, at)
+            if isinstance(after, Round) and after.phase is Phase.POSTING:
+                self._outbox.redraw(MessageKey(game_id, current_card(after)), urgent=True)  # perhaps refused meanwhile
 
     def announce(self) -> None:
         """Have every round that is in memory redraw its card, since something outside the round has changed."""
-        for game in self._rounds.values():
+        for game in self._rounds.held:
             self._outbox.redraw(MessageKey(game.id, current_card(game)), urgent=True)
 
     def forget(self, scope: object) -> None:
         """Something decided for this game was not written: what stands in memory never happened."""
         if isinstance(scope, int):
-            self._rounds.pop(scope, None)
+            self._rounds.forget(scope)
 
     @property
     def running(self) -> int:
@@ -242,35 +258,25 @@ class RoundService:
         return await self._change(game_id, checked)
 
     async def _change(self, game_id: int, rule: Rule) -> Round | Refusal:
-        """Ask the rule and keep what it says. Between asking and queueing nothing is awaited."""
-        before = self._rounds.get(game_id) or await self._load(game_id)
-        if before is None:
-            return Refusal.UNKNOWN
-        after = rule(before)
-        if isinstance(after, Refusal) or after is before:
-            return after
-        await self._keep(before, after)
-        return after
+        return await self._rounds.change(game_id, rule, self._write, self._show)
 
-    async def _keep(self, before: Round | None, after: Round) -> None:
-        self._rounds[after.id] = after
-        await self._store.save(before, after, new_cards(before, after))
+    def _write(self, before: Round | None, after: Round) -> Awaitable[None]:
+        return self._store.save(before, after, new_cards(before, after))
+
+    def _show(self, before: Round | None, after: Round) -> None:
         urgent = before is None or (before.phase, before.position) != (after.phase, after.position)
         for card in changed_cards(before, after):
             # What was left behind only loses its buttons: under pressure the cards that are being played go first.
             self._outbox.redraw(MessageKey(after.id, card), urgent=urgent and card == current_card(after))
         if after.phase is Phase.ENDED:
             self._by_channel.pop(after.channel_id, None)
-            self._rounds.pop(after.id, None)
             self._audience.ended(after.id)
         elif after.phase is Phase.REVEAL and urgent:
             self._audience.revealed(after)
         elif after.phase is Phase.OPEN and play.everybody_answered(after):
             self._background.run(self.look(after.id, after.active_at))
 
-    async def _load(self, game_id: int) -> Round | None:
-        """Read a round in, once however many ask; a round that is over is not kept in memory."""
-        loaded = await self._reading.of(game_id)
-        if loaded is None or loaded.phase is Phase.ENDED:
-            return loaded
-        return self._rounds.setdefault(game_id, loaded)
+
+def is_over(game: Round) -> bool:
+    """Whether nothing more can happen in a round."""
+    return game.phase is Phase.ENDED

@@ -80,6 +80,12 @@ class DailyReader(GameReader):
         found = await self._rows(query)
         return (found[0].game_id, found[0].number, date.fromisoformat(found[0].date)) if found else None
 
+    async def open_posts(self) -> dict[int, int]:
+        """Game → server of every post that is open."""
+        games = tables.games.c
+        query = select(games.id, games.guild_id).where(games.kind == "daily", games.ended_at.is_(None))
+        return {row.id: row.guild_id for row in await self._rows(query)}
+
     async def servers_of(self, player_id: int) -> list[int]:
         """The servers whose dailies somebody has opened, the latest first."""
         latest = func.max(daily_posts.c.game_id)

@@ -156,8 +156,10 @@ class DuelComponents(AnswerControls):
             await say(interaction, REFUSALS[result])
 
     async def _show(self, interaction: Interaction, duel: Duel, notice: str = "") -> None:
+        over = duel.phase is Phase.ENDED
         hidden = await self.duels.hidden(viewer_of(interaction, duel.id))
-        await self.privates.show(interaction, duel.id, private_card(duel, interaction.user.id, notice, hidden))
+        card = private_card(duel, interaction.user.id, notice, hidden)
+        await self.privates.show(interaction, duel.id, card, over=over)
 
 
 def _reached(duel: Duel, player_id: int) -> int:

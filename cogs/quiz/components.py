@@ -207,7 +207,7 @@ class QuizComponents(AnswerControls):
         if isinstance(result, Refusal):
             await say(interaction, REFUSALS[result])
         elif told:
-            await self.privates.show(interaction, result.id, Card(told))
+            await self.privates.show(interaction, result.id, Card(told), over=result.phase is Phase.ENDED)
         else:
             await acknowledge(interaction)
 

@@ -6,10 +6,10 @@ from bot.domain.scoring import Scoring
 from cogs.shared.words import count, topic_title
 
 REFUSALS: dict[Refusal, str] = {
-    Refusal.ALREADY_IN: "You are in already. The host starts the quiz.",
+    Refusal.ALREADY_IN: "You are in already. When the host presses Start, it begins.",
     Refusal.NOT_IN: "You are not in this quiz. Answer a question, or press Join, and you are.",
     Refusal.NOT_HOST: "Only the host, or somebody who may manage this server, can do that.",
-    Refusal.NOT_YET: "The host starts the quiz. If nothing happens for two minutes, anybody in it may.",
+    Refusal.NOT_YET: "The host starts the quiz. After two minutes in which nobody comes or goes, anybody in it may.",
     Refusal.NO_QUESTIONS: "There are no questions for that choice. Try another topic, or leave the exam open.",
     Refusal.BEGUN: "This quiz has begun. Answer the question on the screen and you are in.",
     Refusal.NOT_BEGUN: "This quiz has not begun yet.",
@@ -37,6 +37,8 @@ SCORINGS = {
     Scoring.ACCURACY: "accuracy only, answers can be changed",
 }
 
+UNTIMED = "right answers and streaks; without a clock nothing is for speed"
+
 PAUSES = {
     PauseReason.HOST: "Paused by the host.",
     PauseReason.SILENCE: "Nobody seems to be here, so the quiz waits.",
@@ -51,6 +53,12 @@ ENDS = {
     EndReason.ABANDONED: "Nobody came back, so the quiz ended.",
     EndReason.BLOCKED: "Recall may not write here, so the quiz ended.",
 }
+
+
+def scoring(settings: Settings) -> str:
+    """What points are given for: for speed only where a clock runs."""
+    by_speed_alone = settings.scoring is Scoring.SPEED and settings.pace is Pace.RELAXED
+    return UNTIMED if by_speed_alone else SCORINGS[settings.scoring]
 
 
 def headline(settings: Settings) -> str:

@@ -1,6 +1,7 @@
 """Reading a press, and answering it: always privately, always in words."""
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from datetime import datetime
 from typing import Any, cast
 
 import discord
@@ -73,6 +74,19 @@ def may_manage(interaction: Interaction) -> bool:
 def viewer_of(interaction: Interaction, game_id: int = 0) -> Viewer:
     """Who looks, and where; `game_id`: the game whose own screen it is."""
     return Viewer(interaction.user.id, interaction.guild_id or 0, game_id)
+
+
+def appeared_at(interaction: Interaction) -> datetime | None:
+    """Since when the controls that were pressed have stood there, by Discord's clock; None for a form.
+
+    A shared message has its controls from the start, and is edited only for what stands above them; a private one
+    takes the place of another by an edit.
+    """
+    message = interaction.message
+    if message is None or interaction.type is InteractionType.modal_submit:
+        return None
+    private = message.flags.ephemeral
+    return (message.edited_at if private else None) or message.created_at
 
 
 def player_of(interaction: Interaction) -> Player:

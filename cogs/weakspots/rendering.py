@@ -7,7 +7,7 @@ from bot.domain.answers import answer_in_words
 from bot.service.learning import Given
 from bot.service.weakspots import WEEKS, Details, MixUp, Spots, Week
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.explaining import key_text, why_wrong
+from cogs.shared.explaining import asked_and_clue, key_text, why_wrong
 from cogs.shared.words import count, cut, percent, safe, topic_title
 from cogs.weakspots.chart import Bar
 from cogs.weakspots.ids import Verb, here
@@ -97,8 +97,8 @@ def misses_card(misses: Sequence[Given], index: int) -> Card:
         buttons.insert(1, button("Next miss", here(Verb.MISSES, (index + 1) % len(misses))))
     return Card(
         f"-# {count(len(misses), 'miss', 'misses')} · {index + 1} of {len(misses)} · {topic_title(question.topic)}",
-        question.stem,
-        f"❌ **You chose: {cut(safe(answer_in_words(question, given.answer)), 300)}**\n"
+        asked_and_clue(question),
+        f"❌ **Not right. You answered: {cut(safe(answer_in_words(question, given.answer)), 300)}**\n"
         f"{why_wrong(question, given.answer)}".rstrip(),
         f"{key_text(question)}\n{question.explanation}",
         f"-# [{question.source.title}](<{question.source.url}>)",
@@ -113,7 +113,7 @@ def details_card(details: Details, at: datetime) -> Card:
         f"## The last {WEEKS} weeks",
         "\n".join(lines) or "No answers in this time.",
         f"**Days studied: {len(details.days)}**\n{_calendar(details.days, at.date())}",
-        "-# Right answers as they were, nothing estimated. Days are in UTC.",
+        "-# 🟦 a day with answers · ▫️ a day without. Right answers as they were, nothing estimated. Days are in UTC.",
         rows=[row(button("Back", here(Verb.LOOK)))],
     )
 
@@ -129,6 +129,6 @@ def _calendar(days: Mapping[date, int], today: date) -> str:
     lines = []
     for week in range(WEEKS):
         dates = [monday + timedelta(days=7 * week + day) for day in range(7)]
-        squares = "".join("🟩" if one in days else "⬜" for one in dates if one <= today)
+        squares = "".join("🟦" if one in days else "▫️" for one in dates if one <= today)
         lines.append(f"`{dates[0]:%d %b}` {squares}")
     return "\n".join(lines)

@@ -20,11 +20,11 @@ from bot.domain.rounds.model import Asked, Player
 from bot.packs.catalogue import BUILT_IN, load_catalogue
 from bot.service.daily import Record
 from bot.service.ports import Tally
+from cogs.checking.playing import answers_of
 from cogs.daily.reading import read_breaks, read_days, read_topics
 from cogs.daily.rendering.overview import overview_card, servers_card
 from cogs.daily.rendering.playing import explained_card, question_card, share_text
 from cogs.daily.rendering.post import closed_card, open_card
-from cogs.quiz.checking import answers_of
 from cogs.shared.reading import UnreadableError, read_time
 from tests.strategies import NOON, question
 
@@ -95,7 +95,7 @@ def test_the_post_tells_how_the_one_before_went() -> None:
 def test_an_open_post_tells_nothing_but_how_many() -> None:
     """While a post is open it shows how many have played, and neither names nor what was right."""
     told = content(open_card(a_daily(names=("Ada", "Ben", "Cat")), None, None))
-    assert "3 players have played" in told
+    assert "3 players have begun, 3 are through" in told
     assert not re.search(r"Ada|Ben|right|%", told)
 
 

@@ -158,7 +158,7 @@ async def test_bringing_back_while_discord_is_away() -> None:
 
 async def test_closing_lets_what_is_on_its_way_arrive() -> None:
     """Requests in flight get their time; what takes longer is left to the rows."""
-    world = World(*unposted(LOBBY, FIRST))
+    world = World(*unposted(LOBBY, MessageKey(8, "lobby")))
     world.sender.latency = 3
     await world.delivery.open()
     await asyncio.sleep(0.5)

@@ -33,9 +33,8 @@ async def test_running_games_are_found_among_any_number_of_others(storage: Stora
 
 async def steps(storage: Storage, query: Select[Any]) -> list[str]:
     """How the database would go about it."""
-    compiled = query.compile(dialect=sqlite.dialect())  # type: ignore[no-untyped-call]
-    bound = dict.fromkeys(compiled.params, 0)
+    compiled = query.compile(dialect=sqlite.dialect())
     async with storage.database.reading.connect() as connection:
-        names = [bound[name] for name in compiled.positiontup or ()]
+        names = [0 for _ in compiled.params]
         rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", tuple(names))
-        return [str(row[3]) for row in rows]
+        return [str(row.detail) for row in rows]

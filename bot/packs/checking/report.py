@@ -1,13 +1,13 @@
 """Checking packs: every finding with its place, and the shape of the whole."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 from bot.domain.questions import Question
-from bot.packs.catalogue import Catalogue, load_catalogue
+from bot.packs.catalogue import UNFIT, Catalogue, Render, load_catalogue
 from bot.packs.checking.flaws import Flaw
 from bot.packs.checking.rules import ITEM_RULES
 from bot.packs.checking.similarity import near_duplicates, pairs_of_twins, twin_flaws
@@ -20,9 +20,6 @@ from bot.packs.tables import Concept, Tables, load_tables
 
 FRESH = timedelta(days=366)
 """How old a fact's as-of date may grow before it is to be looked up again."""
-
-Render = Callable[[Question], Iterable[str]]
-"""Renders an item for every screen, and returns what breaks Discord's limits, a sentence each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +123,7 @@ def _item_flaws(ground: _Ground, question: Question) -> Iterator[tuple[str, Seve
     for flaw in _as_of(question, ground.on):
         yield "as-of", "warning", flaw
     for complaint in ground.render(question) if ground.render else ():
-        yield "discord-limits", "error", Flaw(("stem",), complaint, "Shorten the item until it fits.")
+        yield UNFIT, "error", Flaw(("stem",), complaint, "Shorten the item until it fits.")
     if ground.reviews is not None:
         for name, message, mend in review_flaws(question, ground.reviews.get(question.id)):
             yield name, "error" if name == "blind" else "warning", Flaw(("id",), message, mend)

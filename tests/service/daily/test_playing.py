@@ -13,6 +13,7 @@ from bot.storage.changes import Put
 from bot.storage.preferences import SqlPreferences
 from bot.storage.rounds import player_rows
 from bot.storage.tables import games
+from tests.fakes import everywhere
 from tests.service.daily.conftest import DAY, GUILD, HOUR, START, House
 from tests.strategies import ADA, BEN, CAT
 
@@ -82,7 +83,7 @@ async def test_making_yesterdays_good(house: House) -> None:
 async def test_an_outage_breaks_nobodys_streak(house: House) -> None:
     """A post during which the bot was away for long, or a date without one, is held against nobody."""
     await days(house, 2, (1,), ())
-    await house.posting.recover(DUE + DAY + HOUR, DUE + DAY + HOUR + timedelta(minutes=11))
+    await house.posting.recover(everywhere(DUE + DAY + HOUR), DUE + DAY + HOUR + timedelta(minutes=11))
     await house.posting.tick(DUE + 4 * DAY)
     await house.play(ADA, await house.latest(), DUE + 4 * DAY + HOUR)
     assert (await house.dailies.record(GUILD, ADA.id)).streak.length == 2
@@ -91,7 +92,7 @@ async def test_an_outage_breaks_nobodys_streak(house: House) -> None:
 async def test_a_short_restart_excuses_nobody(house: House) -> None:
     """A restart of a minute is no outage: who missed the post has missed it."""
     await days(house, 2, (1,), ())
-    await house.posting.recover(DUE + DAY + HOUR, DUE + DAY + HOUR + timedelta(minutes=1))
+    await house.posting.recover(everywhere(DUE + DAY + HOUR), DUE + DAY + HOUR + timedelta(minutes=1))
     await house.posting.tick(DUE + 2 * DAY)
     assert (await house.dailies.record(GUILD, ADA.id)).streak.length == 0
 
@@ -127,7 +128,7 @@ async def test_the_posts_count_is_drawn_when_somebody_begins(house: House) -> No
 async def test_memory_lets_closed_posts_go(house: House) -> None:
     """However many days pass, only posts that are being played are held in memory."""
     await days(house, 10, *[(1, 2)] * 10)
-    assert len(house.dailies._games) <= 1
+    assert len(house.dailies._games.held) <= 1
 
 
 async def test_standings_call_people_as_this_server_does(house: House) -> None:
