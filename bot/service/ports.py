@@ -282,6 +282,9 @@ class Zones(Protocol):
     def find(self, name: str) -> tzinfo | None:
         """A zone; None where there is none of that name."""
 
+    def read(self, text: str) -> str | tuple[str, ...]:
+        """The name of the zone that was typed or picked; else the names that could be meant, the likeliest first."""
+
     def search(self, text: str, most: int) -> list[str]:
         """Names that fit what was typed, the likeliest first."""
 

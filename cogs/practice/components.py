@@ -14,6 +14,7 @@ from cogs.practice.rendering import end_card, question_card, reveal_card
 from cogs.practice.words import NO_MISSES, REFUSALS
 from cogs.shared.controls import DAMAGED, AnswerControls, once_seen
 from cogs.shared.interactions import Handler, say
+from cogs.shared.literal import literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +135,8 @@ class PracticeComponents(AnswerControls):
     async def _unreadable(self, interaction: Interaction, press: Press, error: AnswerError) -> None:
         """Say what was wrong above the question, which stays to be answered."""
         sitting = await self._sitting(press)
-        card = question_card(sitting, press.position, manner_of(press), notice=str(error)) if sitting else None
-        await say(interaction, str(error), card=card)
+        card = question_card(sitting, press.position, manner_of(press), notice=literal(str(error))) if sitting else None
+        await say(interaction, literal(str(error)), card=card)
 
     async def _pass_over(self, interaction: Interaction, press: Press) -> None:
         """A game has begun to ask this question: on to the next, with a word why."""

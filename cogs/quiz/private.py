@@ -9,6 +9,7 @@ from bot.domain.scoring import Scoring
 from cogs.quiz.ids import PODIUM, Verb, on_question
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.explaining import asked_and_clue, outcome_text, receipt_text, why_text
+from cogs.shared.literal import link, literal
 from cogs.shared.words import KEY_WAITS, count, seconds
 
 
@@ -44,7 +45,7 @@ def outcome_card(game: Round, position: int, player_id: int, lines: Sequence[Sta
         outcome_text(asked, locked, extra),
         why_text(asked.question),
         own_line(lines or standings(game), player_id),
-        f"-# [{asked.question.source.title}](<{asked.question.source.url}>)",
+        f"-# {link(asked.question.source.title, asked.question.source.url)}",
     )
 
 
@@ -78,8 +79,8 @@ def misses_card(game: Round, player_id: int, index: int, hidden: Container[str] 
         f"-# {count(len(misses), 'miss', 'misses')} · {index + 1} of {len(misses)}",
         asked_and_clue(asked.question),
         outcome_text(asked, locked),
-        asked.question.explanation,
+        literal(asked.question.explanation),
         own_line(standings(game), player_id),
-        f"-# [{asked.question.source.title}](<{asked.question.source.url}>)",
+        f"-# {link(asked.question.source.title, asked.question.source.url)}",
         rows=rows,
     )

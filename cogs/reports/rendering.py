@@ -69,5 +69,5 @@ def _question(one: Case) -> str:
 
 def _line(report: Report, *, withheld: bool) -> str:
     """A complaint, in the reporter's words as well where these can give no key away."""
-    told = f": {cut(safe(report.text), 200)}" if report.text and not withheld else ""
+    told = f": {safe(cut(report.text, 200))}" if report.text and not withheld else ""
     return f"🚩 **{COMPLAINTS[report.complaint]}**{told}"
