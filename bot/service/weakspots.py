@@ -239,8 +239,8 @@ def _explained(confusion: Confusion, people: People, library: Library) -> MixUp:
     chosen, key = (_title(concept, people, library) for concept in (confusion.chosen, confusion.key))
     contrast = library.contrasts.between(confusion.chosen, confusion.key)
     told = library.meanings if contrast is None else contrast.purposes
-    meanings = [told.get(concept, "") for concept in (confusion.chosen, confusion.key)]
-    return MixUp(confusion, chosen, key, *meanings, apart=contrast.apart if contrast else "")
+    of_chosen, of_key = told.get(confusion.chosen, ""), told.get(confusion.key, "")
+    return MixUp(confusion, chosen, key, of_chosen, of_key, contrast.apart if contrast else "")
 
 
 def _title(concept: str, people: People, library: Library) -> str:
