@@ -109,7 +109,7 @@ class RecallClient(commands.AutoShardedBot):
         return invite_link(self.application_id or 0)
 
     def commands_hash(self) -> str:
-        """A digest of the command tree: only a changed one is worth one of Discord's 200 registrations a day."""
+        """A digest of the command tree, by which a changed one is known."""
         tree = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         return hashlib.sha256(json.dumps(tree, sort_keys=True, default=str).encode()).hexdigest()
 
