@@ -39,6 +39,9 @@ IDENTIFY_APART_S = 5.0
 _TOO_LATE, _ANSWERED = 10062, 40060
 """Discord's codes for a reply that nobody waits for any more: the time is up, or there has been one."""
 
+_NO_PLACE = {10003, 10015, 50001, 50013, 50027, 50083, 160005}
+"""Discord's codes where a reply has no place any more: the channel is gone or shut to us, the reply's token too old."""
+
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # a quiz needs no voice
 _log = structlog.get_logger(__name__)
 
@@ -106,7 +109,7 @@ class RecallClient(commands.AutoShardedBot):
         return invite_link(self.application_id or 0)
 
     def commands_hash(self) -> str:
-        """A digest of the command tree: only a changed one is worth one of Discord's 200 registrations a day."""
+        """A digest of the command tree, by which a changed one is known."""
         tree = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         return hashlib.sha256(json.dumps(tree, sort_keys=True, default=str).encode()).hexdigest()
 
@@ -175,7 +178,7 @@ class RecallClient(commands.AutoShardedBot):
             _log.info("a reply that nobody waits for", interaction=interaction.id, why=error.text)
             return
         self.failures += 1
-        if isinstance(error, UNREACHABLE):
+        if isinstance(error, UNREACHABLE) or (isinstance(error, discord.HTTPException) and error.code in _NO_PLACE):
             _log.warning("a reply did not get through", interaction=interaction.id, why=str(error))
         elif not isinstance(error, StorageError):
             _log.error("an interaction failed", interaction=interaction.id, exc_info=error)
