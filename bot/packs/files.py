@@ -17,6 +17,9 @@ _KINDS = {
 }  # fmt: skip
 
 _EXPECTED = frozenset({"reviews.csv", "pack.schema.json"})
+_BESIDE = (".md", ".jsonl")
+"""Endings of what may lie beside packs: texts about them, and the answers of blind readers."""
+
 _ABOUT = ("readme", "license", "licence", "changelog", "notice", "contributing", "authors")
 """Beginnings of names of files that speak about a folder."""
 
@@ -42,14 +45,14 @@ def not_a_pack(path: Path, severity: Severity = "error") -> Problem:
 
 
 def pack_files(directory: Path) -> list[Path]:
-    """The YAML files in a directory, and in the folders right below it, in order."""
-    return sorted(path for path in _files(directory) if is_pack(path))
+    """What is named as a pack in a directory, and in the folders right below it, in order; reading says what it is."""
+    return sorted(path for path in _entries(directory) if is_pack(path))
 
 
 def ignored_files(directory: Path) -> Iterator[Problem]:
     """The files in a directory that are no packs, though somebody may take them for some."""
-    for path in sorted(_files(directory)):
-        about = path.suffix.lower() == ".md" or path.name.lower().startswith(_ABOUT)
+    for path in sorted(path for path in _entries(directory) if path.is_file()):
+        about = path.suffix.lower() in _BESIDE or path.name.lower().startswith(_ABOUT)
         if not (is_pack(path) or about or path.name in _EXPECTED):
             yield not_a_pack(path, "warning")
     for path in sorted(directory.glob("*/*/*")):
@@ -58,9 +61,9 @@ def ignored_files(directory: Path) -> Iterator[Problem]:
             yield Problem(path, 1, 1, "file-place", message, "Move it up.", "warning")
 
 
-def _files(directory: Path) -> Iterable[Path]:
+def _entries(directory: Path) -> Iterable[Path]:
     found = (*directory.glob("*"), *directory.glob("*/*"))
-    return [path for path in found if path.is_file() and not _hidden(path, directory)]
+    return [path for path in found if not _hidden(path, directory)]
 
 
 def _hidden(path: Path, directory: Path) -> bool:
