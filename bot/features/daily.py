@@ -69,7 +69,7 @@ class DailyChallenge(Feature):
     async def draw(self, key: MessageKey) -> Drawing | None:
         """A day's post."""
         shown = await self.posting.showing(key.game_id)
-        return draw(shown.daily, shown.previous, shown.closes_at) if shown else None
+        return draw(shown.daily, shown.previous, shown.closes_at, shown.hidden) if shown else None
 
     async def posted(self, key: MessageKey, at: datetime) -> None:  # noqa: ARG002 - it is open since it was written
         """A post is on the screen."""

@@ -16,7 +16,7 @@ from cogs.duels.privates import DuelPrivates
 from cogs.duels.words import REFUSALS
 from cogs.shared.cards import Card
 from cogs.shared.controls import DAMAGED, AnswerControls
-from cogs.shared.interactions import Handler, acknowledge, player_of, say
+from cogs.shared.interactions import Handler, acknowledge, player_of, say, viewer_of
 from cogs.shared.literal import literal
 
 TAKES_NONE = "Noted: nobody can challenge you any more. `/me`, or a duel that you start, opens you to them again."
@@ -140,7 +140,8 @@ class DuelComponents(AnswerControls):
         else:
             place = press.arguments[0] if press.arguments else "0"
             index = unbase36(place) if place.isascii() and place.isalnum() and place.islower() | place.isdigit() else 0
-            await say(interaction, card=review_card(duel, interaction.user.id, index))
+            hidden = await self.duels.hidden(viewer_of(interaction, duel.id))
+            await say(interaction, card=review_card(duel, interaction.user.id, index, hidden))
 
     # How it is done
 
@@ -157,7 +158,9 @@ class DuelComponents(AnswerControls):
 
     async def _show(self, interaction: Interaction, duel: Duel, notice: str = "") -> None:
         over = duel.phase is Phase.ENDED
-        await self.privates.show(interaction, duel.id, private_card(duel, interaction.user.id, notice), over=over)
+        hidden = await self.duels.hidden(viewer_of(interaction, duel.id))
+        card = private_card(duel, interaction.user.id, notice, hidden)
+        await self.privates.show(interaction, duel.id, card, over=over)
 
 
 def _reached(duel: Duel, player_id: int) -> int:
