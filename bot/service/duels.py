@@ -13,6 +13,7 @@ from bot.domain.duels import offer, play
 from bot.domain.duels.cards import DUEL, cards, new_cards
 from bot.domain.duels.model import Duel, DuelPace, DuelSettings, Phase, Refusal
 from bot.domain.grading import Answer
+from bot.domain.people import ErasedPerson, ForgottenServer
 from bot.domain.questions import Question
 from bot.domain.rounds.model import Player
 from bot.kernel.availability import Absences
@@ -203,7 +204,11 @@ class DuelService:
                 self._outbox.redraw(MessageKey(duel_id, DUEL), urgent=True)  # perhaps refused meanwhile
 
     def forget(self, scope: object) -> None:
-        """Something decided for this duel was not written: what stands in memory never happened."""
+        """Something decided for this duel was not written, or rows are gone: memory says nothing of it any more."""
+        if isinstance(scope, ErasedPerson):
+            self._ratings.forget_all()
+        elif isinstance(scope, ForgottenServer):
+            self._ratings.forget(scope.guild_id)
         duel = self._duels.forget(scope) if isinstance(scope, int) else None
         if duel is not None:
             self._unseat(duel.id)
