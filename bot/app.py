@@ -14,7 +14,7 @@ import structlog
 from bot.client import RecallClient
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import Delivery
-from bot.delivery.sender import UNREACHABLE, DiscordSender, Drawing
+from bot.delivery.sender import DiscordSender, Drawing
 from bot.domain.questions import Question
 from bot.features.base import Core, Feature, Tick
 from bot.features.boards import Boards
@@ -28,6 +28,7 @@ from bot.gateway import overhear
 from bot.kernel.availability import DIRECT, Absences
 from bot.monitoring.vitals import Gateway, Shard, Vitals, Writing
 from bot.presence import Presence
+from bot.registering import Registration
 from bot.service.background import Background
 from bot.service.learning import Library
 from bot.service.ports import MessageKey, StorageError
@@ -45,7 +46,6 @@ BACKUPS_S = 5.0
 
 FEATURES: Sequence[Callable[[Core], Feature]] = (Quiz, DailyChallenge, Duels, Boards, Study, Help, Retention)
 
-_COMMANDS = "commands_hash"
 _log = structlog.get_logger(__name__)
 
 
@@ -66,7 +66,7 @@ class App:
         self.background = Background()
         self.writer = Writer(database.writing, self._forget)
         self.heartbeat = SqlHeartbeat(self.writer, database.reading)
-        self.meta = SqlMeta(self.writer, database.reading)
+        self.registration = Registration(client, SqlMeta(self.writer, database.reading))
         self.ids = SqlGameIds(database.reading)
         messages = SqlMessageStore(self.writer, database.reading)
         limiter = Limiter()
@@ -106,16 +106,6 @@ class App:
         for feature in self.features:
             await feature.open()
         await self.delivery.reconcile()
-
-    async def sync_commands(self) -> None:
-        """Register the commands if they are not as they were at the last registration; else at the next connection."""
-        digest = self.client.commands_hash()
-        try:
-            if await self.meta.get(_COMMANDS) != digest:
-                await self.client.tree.sync()
-                await self.meta.put(_COMMANDS, digest)
-        except (StorageError, *UNREACHABLE) as error:
-            _log.warning("the commands could not be registered", why=str(error))
 
     def tick(self, ticks: Ticks) -> None:
         """Have everything looked at that time can make due."""
@@ -158,7 +148,7 @@ class App:
             away_s=max((shard.away_s for shard in each), default=known.away_s(0, at)),
             latency_s=latency if math.isfinite(latency) else None,
             shards=known.shards,
-            guilds=len(self.client.guilds),
+            guilds=sum(shard.guilds for shard in each),
             each=each,
         )
 
@@ -246,7 +236,7 @@ def listen(app: App, *, invites: bool = False) -> None:
 
     async def on_connect() -> None:
         app.client.inbox.hold()
-        await app.sync_commands()
+        await app.registration.look(app.clock.now())
 
     async def on_shard_disconnect(shard: int) -> None:
         app.presence.disconnected(shard)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.domain.contrasts import Contrasts
 from bot.domain.grading import Answer
 from bot.domain.questions import Choice, Kind, Question
 from bot.domain.regrading import judged_now
@@ -44,6 +45,7 @@ class Library:
     flashcards: Mapping[str, Question] = field(default_factory=dict)
     lifecycle: Mapping[str, Question] = field(default_factory=dict)
     concepts: Mapping[str, str] = field(default_factory=dict)
+    contrasts: Contrasts = field(default_factory=Contrasts)
     meanings: Mapping[str, str] = field(default_factory=dict)
     calculations: Callable[[int], Sequence[Question]] = lambda _: ()
 

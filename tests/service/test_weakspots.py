@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+from bot.domain.contrasts import Contrast, Contrasts
 from bot.domain.practice.model import Sitting
 from bot.service.weakspots import Spots, WeakspotsService
 from cogs.weakspots.rendering import spots_card
@@ -71,6 +72,18 @@ async def test_what_is_mixed_up_comes_with_a_contrast(tmp_path: Path) -> None:
         assert (mixed.confusion.times, mixed.confusion.of) == (2, 4)
         assert (mixed.chosen, mixed.key) == ("Option B", "Option A")
         assert (mixed.chosen_meaning, mixed.key_meaning) == ("", "A: what it is.")
+
+
+async def test_a_written_contrast_tells_two_concepts_apart(tmp_path: Path) -> None:
+    """Where a contrast of the two is written, its lines are told, in the order chosen and key, with how to know."""
+    purposes = {"XX-C01": "A is for one thing.", "XX-C02": "B is for another."}
+    async with desk(tmp_path, METRICS) as table:
+        await table.played({"m0": WRONG, "m1": WRONG})
+        known = replace(table.library(), contrasts=Contrasts([Contrast(purposes, "Tell them apart by it.", "x")]))
+        spots = await WeakspotsService(table.history, lambda: known).look(BEN, NOW)
+        shown = str([item.to_component_dict() for item in spots_card(spots).walk_children()])
+        told = [shown.index(line) for line in ("B is for another.", "A is for one thing.", "Tell them apart by it.")]
+        assert told == sorted(told)
 
 
 async def test_a_contrast_never_quotes_a_question(tmp_path: Path) -> None:
