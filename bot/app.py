@@ -31,6 +31,7 @@ from bot.monitoring.vitals import Gateway, Vitals, Writing
 from bot.packs.live import LivePacks
 from bot.service.background import Background
 from bot.service.learning import Library
+from bot.service.obstacles import Obstacle
 from bot.service.ports import MessageKey, StorageError
 from bot.settings import Settings
 from bot.storage.daily_backups import DailyBackups
@@ -43,6 +44,7 @@ from bot.timing.ticks import Look, Ticks
 BEAT_S = 2.0
 PACKS_S = 5.0
 BACKUPS_S = 5.0
+RETRIES_S = 5.0
 AWAY_FROM = timedelta(seconds=3)
 """A shorter absence than this costs nobody anything."""
 
@@ -154,6 +156,7 @@ class App:
     def tick(self, ticks: Ticks) -> None:
         """Have everything looked at that time can make due."""
         ticks.every(BEAT_S, self.beat, "heartbeat")
+        ticks.every(RETRIES_S, self._while_heard(self.delivery.retry), "refused messages")
         for feature in self.features:
             for tick in feature.ticks:
                 ticks.every(tick.seconds, self._while_heard(tick.look), tick.name)
@@ -214,9 +217,13 @@ class App:
         """A message is on the screen since `at`."""
         await self._owner(key).posted(key, at)
 
-    async def blocked(self, key: MessageKey, at: datetime) -> None:
+    async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
         """A message cannot be shown."""
-        await self._owner(key).blocked(key, at)
+        await self._owner(key).blocked(key, at, obstacle)
+
+    async def cleared(self, key: MessageKey, at: datetime) -> None:
+        """A message that could not be shown is on the screen, with the latest."""
+        await self._owner(key).cleared(key, at)
 
     async def _draw(self, key: MessageKey) -> Drawing | None:
         return await self._owner(key).draw(key)
@@ -262,21 +269,37 @@ def listen(app: App, *, invites: bool = False) -> None:
         if invites:
             _log.info("to invite Recall to a server, open", link=app.client.invite_link())
 
-    async def on_guild_channel_update(_: object, after: discord.abc.GuildChannel) -> None:
-        app.delivery.reopened(after.id)
-
-    async def on_guild_role_update(_: object, after: discord.Role) -> None:
-        for channel in after.guild.channels:
-            app.delivery.reopened(channel.id)
-
     for handler in (
         on_connect,
         on_resumed,
         on_disconnect,
         on_ready,
-        on_guild_channel_update,
-        on_guild_role_update,
     ):
+        app.client.event(handler)
+    follow_channels(app)
+
+
+def follow_channels(app: App) -> None:
+    """Have what a channel or thread refused tried again as soon as something there has changed."""
+
+    async def on_guild_channel_update(_: object, after: discord.abc.GuildChannel) -> None:
+        app.delivery.reopened(after.id)
+        for thread in after.guild.threads:
+            if thread.parent_id == after.id:
+                app.delivery.reopened(thread.id)
+
+    async def on_guild_role_update(_: object, after: discord.Role) -> None:
+        for channel in (*after.guild.channels, *after.guild.threads):
+            app.delivery.reopened(channel.id)
+
+    async def on_raw_thread_update(payload: discord.RawThreadUpdateEvent) -> None:
+        if not payload.data["thread_metadata"]["archived"]:
+            app.delivery.reopened(payload.thread_id)
+
+    async def on_thread_join(thread: discord.Thread) -> None:
+        app.delivery.reopened(thread.id)
+
+    for handler in (on_guild_channel_update, on_guild_role_update, on_raw_thread_update, on_thread_join):
         app.client.event(handler)
 
 

@@ -8,15 +8,24 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
 import structlog
 
 from bot.custom_ids import base36, mark
 from bot.delivery.limiter import Limiter, Priority
-from bot.delivery.sender import BlockedError, Drawing, GoneError, Sender, UnreachableError
+from bot.delivery.sender import (
+    BlockedError,
+    Drawing,
+    GoneError,
+    MalformedError,
+    PostponedError,
+    Sender,
+    UnreachableError,
+)
+from bot.delivery.told import Awaited, Listener
 from bot.inbox import give_up
 from bot.service.background import Background, note_failure
+from bot.service.obstacles import Barrier, Obstacle
 from bot.service.ports import Message, MessageKey, MessageStore, StorageError
 
 SPACING = 2.0
@@ -28,20 +37,15 @@ NONCE_HOLDS = timedelta(minutes=2)
 RETRY_FIRST, RETRY_MOST = 1.0, 60.0
 """Seconds until the first new try when Discord cannot be reached, doubled up to the most."""
 
+REFUSED_FIRST, REFUSED_MOST = timedelta(seconds=30), timedelta(hours=12)
+"""Until the first new try where Discord refused one message, doubled up to the most; a change there cuts it short."""
+
+RETRIED_AT_ONCE = 50
+
 _log = structlog.get_logger(__name__)
 
 Draw = Callable[[MessageKey], Awaitable[Drawing | None]]
 """What a message shows now; None where it has nothing to show any more."""
-
-
-class Listener(Protocol):
-    """Who wants to know what became of a message."""
-
-    async def posted(self, key: MessageKey, at: datetime) -> None:
-        """It is on the screen since `at`."""
-
-    async def blocked(self, key: MessageKey, at: datetime) -> None:
-        """It cannot be shown."""
 
 
 @dataclass(slots=True)
@@ -84,6 +88,7 @@ class Delivery:
         self._now = now
         self._slots: dict[MessageKey, _Slot] = {}
         self._shut: dict[int, set[MessageKey]] = {}
+        self._awaited = Awaited(store.find)
         self._listener: Listener | None = None
         self._open = self._closed = False
 
@@ -106,9 +111,23 @@ class Delivery:
         if self._closed:
             return
         self._open = True
+        now = self._now()
         for message in await self._store.unsettled():
-            self.redraw(message.key, urgent=True)
-            self._slots[message.key].doubtful = True
+            if message.retry_at is not None and message.retry_at > now:
+                self._shut.setdefault(message.channel_id, set()).add(message.key)
+            else:
+                self._try(message.key, urgent=True)
+
+    async def retry(self, at: datetime) -> None:
+        """Try again what was refused some time ago."""
+        for message in await self._store.to_retry(at, RETRIED_AT_ONCE):
+            self._try(message.key, urgent=False)
+
+    def _try(self, key: MessageKey, *, urgent: bool) -> None:
+        """Deliver what an earlier try may have posted."""
+        self.redraw(key, urgent=urgent)
+        if key in self._slots:
+            self._slots[key].doubtful = True
 
     async def close(self, within: float) -> None:
         """Give what is on its way `within` seconds, then let it go: the rows remember it."""
@@ -144,10 +163,18 @@ class Delivery:
         if self._open:
             self._background.run(self._repost(key, at))
 
+    async def stands(self, key: MessageKey, within: float) -> Barrier | None:
+        """Wait until a message is on the screen, then None; else what keeps it away, `LATE` after `within` seconds."""
+        return await self._awaited.wait(key, within)
+
     @property
     def pending(self) -> int:
         """How many messages wait to be posted or redrawn."""
         return len(self._slots)
+
+    def under_way(self, card: str) -> int:
+        """How many messages of a kind are being posted or redrawn: those that only rest or wait to be retried aside."""
+        return sum(key.card == card and (slot.wanted or slot.busy.locked()) for key, slot in self._slots.items())
 
     @property
     def held_back(self) -> int:
@@ -192,14 +219,19 @@ class Delivery:
                 # Presses were refused until now, so this is when the message began to be of use.
                 await self._tell_posted(key, slot, self._now())
             message = await self._store.find(key)
-            if message is not None and (slot.anyway or not message.settled):
+            if message is not None and self._is_due(message, slot):
                 slot.anyway = False
                 await self._show(message, slot)
         except (UnreachableError, StorageError):
             raise
         except Exception:  # noqa: BLE001 - whatever it is, the game must not wait for this message for ever
             _log.exception("a message could not be delivered", game=key.game_id, card=key.card)
-            await self._report_blocked(key)
+            await self._report_blocked(key, Barrier.MALFORMED, unseen=False)
+
+    def _is_due(self, message: Message, slot: _Slot) -> bool:
+        if message.settled:
+            return slot.anyway
+        return message.retry_at is None or message.retry_at <= self._now() or slot.urgent.is_set()
 
     async def _show(self, message: Message, slot: _Slot) -> None:
         await self._take_turn(message, slot)
@@ -211,42 +243,84 @@ class Delivery:
             await self._settle(message)
             return
         try:
+            await self._request(message, drawing, slot)
+        except MalformedError as error:
+            await self._malformed(message, drawing, error, slot)
+
+    async def _request(self, message: Message, drawing: Drawing, slot: _Slot) -> None:
+        """Post or edit; what Discord refuses because of the place or the moment is left for later."""
+        try:
             if message.message_id is None:
                 await self._post(message, drawing, slot)
             else:
-                await self._sender.edit(message.channel_id, message.message_id, drawing)
-                if drawing.settled:
-                    await self._settle(message)
+                await self._edit(message, message.message_id, drawing)
         except GoneError:
             if drawing.settled:
                 await self._settle(message)
                 return
             await self._store.put(replace(message, message_id=None, posted_at=None, created_at=self._now()))
             self.redraw(message.key, urgent=True)
+        except PostponedError as error:
+            _log.warning(
+                "Discord has one message wait", game=message.key.game_id, card=message.key.card, why=str(error)
+            )
+            await self._postpone(message, timedelta(seconds=error.seconds))
         except BlockedError as error:
             await self._refused(message, drawing, error, slot)
 
+    async def _edit(self, message: Message, message_id: int, drawing: Drawing) -> None:
+        await self._sender.edit(message.channel_id, message_id, drawing)
+        if not message.settled and (drawing.settled or message.refused):
+            await self._store.put(replace(message, settled=drawing.settled, refused=0, retry_at=None))
+        if message.refused and self._listener is not None:
+            await self._listener.cleared(message.key, self._now())
+
+    async def _malformed(self, message: Message, drawing: Drawing, error: MalformedError, slot: _Slot) -> None:
+        """Discord shows no such message: a question is the game's to leave out, anything else is shown plainly."""
+        key = message.key
+        _log.error("Discord refuses a message as malformed", game=key.game_id, card=key.card, why=str(error))
+        for plain in () if drawing.asks else drawing.plainer():
+            try:
+                await self._request(message, plain, slot)
+            except MalformedError as again:
+                _log.error("and what is left of it too", game=key.game_id, card=key.card, why=str(again))
+            else:
+                return
+        if message.message_id is None or not drawing.asks:
+            await self._report_blocked(key, Barrier.MALFORMED, unseen=message.message_id is None)
+            await self._settle(message)
+
     async def _refused(self, message: Message, drawing: Drawing, error: BlockedError, slot: _Slot) -> None:
         """Leave it, unless the channel may open again: a message that stands there must not keep its old buttons."""
-        key, channel_id = message.key, message.channel_id
-        _log.warning("a channel is closed to us", game=key.game_id, channel=channel_id, why=str(error))
-        if not error.gone and (message.message_id is not None or slot.doubtful):
-            self._shut.setdefault(channel_id, set()).add(key)
-        elif drawing.settled:
+        key, unseen = message.key, message.message_id is None
+        _log.warning("a channel is closed to us", game=key.game_id, channel=message.channel_id, why=str(error))
+        if unseen or not drawing.settled:
+            await self._report_blocked(key, error.barrier, unseen=unseen and not slot.doubtful)
+            if await self._store.find(key) is None:
+                return  # with nobody to see it, the game has been taken back
+        if drawing.settled and (error.gone or (unseen and not slot.doubtful)):
             await self._settle(message)
-        if message.message_id is None or not drawing.settled:
-            await self._report_blocked(key)
+        elif not error.gone:
+            await self._postpone(message)
+
+    async def _postpone(self, message: Message, wait: timedelta = timedelta()) -> None:
+        """Try it again later, as the row says: a new process is not to hammer. What was settled needs it no more."""
+        if message.settled:
+            return
+        self._shut.setdefault(message.channel_id, set()).add(message.key)
+        backoff = min(REFUSED_FIRST * 2.0 ** min(message.refused, 20), REFUSED_MOST)
+        again = self._now() + max(wait, backoff)
+        await self._store.put(replace(message, refused=message.refused + 1, retry_at=again))
 
     def reopened(self, channel_id: int) -> None:
         """What is allowed in a channel has changed: try there again what was refused."""
         for key in self._shut.pop(channel_id, ()):
-            self.redraw(key, urgent=False)
-            self._slots[key].doubtful = True
+            self._try(key, urgent=True)
 
     async def _settle(self, message: Message) -> None:
         """Nothing more is to come of it."""
         if not message.settled:
-            await self._store.put(replace(message, settled=True))
+            await self._store.put(replace(message, settled=True, refused=0, retry_at=None))
 
     async def _take_turn(self, message: Message, slot: _Slot) -> None:
         if message.message_id is None:
@@ -270,18 +344,23 @@ class Delivery:
         settled = drawing.settled and not slot.doubtful
         slot.wanted = slot.wanted or slot.doubtful
         slot.doubtful = False
-        await self._store.put(replace(message, message_id=message_id, posted_at=at, settled=settled))
+        stands = replace(message, message_id=message_id, posted_at=at, settled=settled, refused=0, retry_at=None)
+        await self._store.put(stands)
         await self._tell_posted(message.key, slot, at)
+        if message.refused and self._listener is not None:
+            await self._listener.cleared(message.key, self._now())
 
     async def _tell_posted(self, key: MessageKey, slot: _Slot, at: datetime) -> None:
         slot.untold = True
         if self._listener is not None:
             await self._listener.posted(key, at)
         slot.untold = False
+        self._awaited.answer(key, None)
 
-    async def _report_blocked(self, key: MessageKey) -> None:
+    async def _report_blocked(self, key: MessageKey, barrier: Barrier, *, unseen: bool) -> None:
         if self._listener is not None:
-            await self._listener.blocked(key, self._now())
+            await self._listener.blocked(key, self._now(), Obstacle(barrier, unseen))
+        self._awaited.answer(key, barrier)
 
     async def _repost(self, key: MessageKey, at: datetime) -> None:
         async with self._slots.setdefault(key, _Slot()).busy:
@@ -300,7 +379,8 @@ class Delivery:
             await self._sender.delete(message.channel_id, message.message_id)
         # Never as old as the one before: the new message needs a nonce of its own.
         created_at = max(at, message.created_at + timedelta(milliseconds=1))
-        await self._store.put(replace(message, message_id=None, posted_at=None, created_at=created_at, settled=False))
+        fresh = replace(message, message_id=None, posted_at=None, created_at=created_at, settled=False)
+        await self._store.put(replace(fresh, refused=0, retry_at=None))
 
 
 def nonce_of(message: Message) -> str:

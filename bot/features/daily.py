@@ -9,6 +9,7 @@ from bot.packs import content
 from bot.service.daily import DailyService
 from bot.service.daily_posting import DailyPosting
 from bot.service.daily_schedules import DailySchedules
+from bot.service.obstacles import Obstacle
 from bot.service.ports import CARD_OF_DAILY, MessageKey
 from bot.service.servers import ServerService
 from bot.storage.daily import SqlDailyStore
@@ -34,7 +35,7 @@ class DailyChallenge(Feature):
         self.dailies = DailyService(self.store, core.delivery)
         self.schedules = DailySchedules(self.store, core.catalogue, PinnedZones())
         self.posting = DailyPosting(
-            self.store, self.schedules, self.dailies, core.delivery, lambda: core.delivery.pending
+            self.store, self.schedules, self.dailies, core.delivery, lambda: core.delivery.under_way(CARD_OF_DAILY)
         )
         self._meta = SqlMeta(core.writer, core.database.reading)
         servers = ServerService(SqlServers(core.writer, core.database.reading))
@@ -67,13 +68,13 @@ class DailyChallenge(Feature):
     async def draw(self, key: MessageKey) -> Drawing | None:
         """A day's post."""
         shown = await self.posting.showing(key.game_id)
-        return draw(shown.daily, shown.previous, shown.closes_at) if shown else None
+        return draw(shown.daily, shown.previous, shown.closes_at, followed=shown.followed) if shown else None
 
     async def posted(self, key: MessageKey, at: datetime) -> None:  # noqa: ARG002 - it is open since it was written
         """A post is on the screen."""
         self.posting.posted(key.game_id)
 
-    async def blocked(self, key: MessageKey, at: datetime) -> None:  # noqa: ARG002 - the date counts, not the moment
+    async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:  # noqa: ARG002 - the date counts, not the moment
         """A post that was refused switches the daily off."""
         await self.posting.blocked(key.game_id)
 

@@ -7,6 +7,7 @@ from bot.domain.duels.cards import DUEL, RESULT
 from bot.features.base import Core, Feature, Tick
 from bot.packs import content
 from bot.service.duels import DuelService
+from bot.service.obstacles import Obstacle
 from bot.service.ports import MessageKey
 from bot.service.ratings import RatingBook
 from bot.storage.duels import SqlDuelStore
@@ -35,8 +36,9 @@ class Duels(Feature):
             core.delivery,
             privates,
         )
-        self.cogs = [DuelCommands(self.duels, privates, core.client.tree)]
-        self.handlers = DuelComponents(self.duels, privates).handlers()
+        components = DuelComponents(self.duels, privates, core.delivery.stands)
+        self.cogs = [DuelCommands(self.duels, components, core.client.tree)]
+        self.handlers = components.handlers()
         self.ticks = [Tick(TICK_S, self.duels.tick, "duels")]
 
     def owns(self, card: str) -> bool:
@@ -58,9 +60,9 @@ class Duels(Feature):
             return None
         return draw(duel, key.card, await self._ratings.moved(duel.id) if key.card == RESULT else ())
 
-    async def blocked(self, key: MessageKey, at: datetime) -> None:
+    async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
         """A challenge that nobody can see is over."""
-        await self.duels.blocked(key.game_id, at)
+        await self.duels.blocked(key.game_id, at, obstacle)
 
     def forget(self, scope: object) -> None:
         """What was not written did not happen."""

@@ -17,6 +17,7 @@ from bot.domain.grading import Answer
 from bot.domain.questions import Question
 from bot.domain.rounds.model import Player
 from bot.service.background import each
+from bot.service.obstacles import Obstacle
 from bot.service.ports import Catalogue, DuelAudience, DuelStore, MessageKey, Outbox, PreferenceStore
 from bot.service.preferences import change_wishes
 from bot.service.ratings import RatingBook
@@ -85,9 +86,9 @@ class DuelService:
             at=at,
         )
         if isinstance(duel, Duel):
-            await self._keep(None, duel, challenger.id)
             if (await self._preferences.of(challenger.id)).no_duels:
                 await self.take_none(challenger.id, no_duels=False)
+            await self._keep(None, duel, challenger.id)
         return duel
 
     async def rematch(self, duel_id: int, by: Player, seed: int, at: datetime) -> Duel | Refusal:
@@ -159,9 +160,16 @@ class DuelService:
         due = await self._store.due(at)
         await each(due, lambda duel_id: self._change(duel_id, lambda duel: play.tick(duel, at)))
 
-    async def blocked(self, duel_id: int, at: datetime) -> None:
-        """A message could not be shown."""
-        await self._change(duel_id, lambda duel: play.block(duel, at))
+    async def blocked(self, duel_id: int, at: datetime, obstacle: Obstacle) -> None:
+        """A message cannot be shown: a challenge that nobody has seen is taken back."""
+        duel = await self.find(duel_id)
+        if duel is not None and duel.phase is Phase.OFFERED and obstacle.unseen:
+            self._duels.pop(duel_id, None)
+            self._unseat(duel_id)
+            await self._store.discard(duel_id)
+            self._audience.ended(duel_id)
+        else:
+            await self._change(duel_id, lambda now: play.block(now, at))
 
     async def recover(self, away_since: datetime, at: datetime) -> None:
         """Give every duel the time back that it lost in an outage."""

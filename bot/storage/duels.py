@@ -19,7 +19,7 @@ from bot.storage.changes import Put
 from bot.storage.duels_tables import duel_shown, duels
 from bot.storage.ratings import rating_rows
 from bot.storage.rounds import GameReader, asked_rows, player_rows, read_players
-from bot.storage.stores import SqlGameIds, message_put
+from bot.storage.stores import SqlGameIds, message_put, unmade
 from bot.storage.writer import Writer
 
 
@@ -44,6 +44,10 @@ class SqlDuelStore(GameReader):
         keys = [MessageKey(after.id, card) for card in cards]
         rows += [message_put(Message(key, after.channel_id, created_at=after.active_at)) for key in keys]
         return self._writer.queue(after.id, rows)
+
+    def discard(self, game_id: int) -> asyncio.Future[None]:
+        """Queue that a challenge that nobody has seen never was."""
+        return self._writer.queue(game_id, [], *unmade(game_id, duels))
 
     async def load(self, game_id: int) -> Duel | None:
         """The duel as its rows say, None where there is none."""

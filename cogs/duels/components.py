@@ -10,13 +10,16 @@ from bot.domain.duels.play import answered
 from bot.domain.grading import Answer, AnswerError
 from bot.domain.rounds.model import Asked
 from bot.service.duels import DuelService
-from cogs.duels.ids import ANSWERS, Verb
+from bot.service.ports import MessageKey
+from cogs.duels.ids import ANSWERS, DUEL, Verb
+from cogs.duels.presence import why_absent
 from cogs.duels.private import private_card, review_card
 from cogs.duels.privates import DuelPrivates
 from cogs.duels.words import REFUSALS
 from cogs.shared.cards import Card
 from cogs.shared.controls import DAMAGED, AnswerControls
 from cogs.shared.interactions import Handler, acknowledge, player_of, say
+from cogs.shared.standing import Stands, barred, barrier_to
 
 TAKES_NONE = "Noted: nobody can challenge you any more. `/me`, or a duel that you start, opens you to them again."
 
@@ -28,6 +31,7 @@ class DuelComponents(AnswerControls):
     feature = ANSWERS
     duels: DuelService
     privates: DuelPrivates
+    stands: Stands
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -69,9 +73,25 @@ class DuelComponents(AnswerControls):
 
     async def rematch(self, interaction: Interaction, press: Press) -> None:
         """The same once more."""
-        player = player_of(interaction)
+        player, before = player_of(interaction), await self.duels.find(press.game_id)
+        if before is not None and before.opponent is not None and before.has(player.id):
+            other = before.other(player.id)
+            if absent := await why_absent(interaction, other.id, other.name, None):
+                await say(interaction, absent)
+                return
         result = await self.duels.rematch(press.game_id, player, interaction.id, interaction.created_at)
-        await self._answer_with(interaction, press, result)
+        if isinstance(result, Duel):
+            await self.told_of(interaction, result)
+        else:
+            await self._answer_with(interaction, press, result)
+
+    async def told_of(self, interaction: Interaction, duel: Duel) -> None:
+        """Tell the challenger that the challenge is out, once it is; else what is in its way."""
+        barrier = await barrier_to(interaction, MessageKey(duel.id, DUEL), self.stands)
+        if barrier is not None:
+            await say(interaction, barred(interaction, barrier))
+        else:
+            await self._show(interaction, await self.duels.find(duel.id) or duel)
 
     # Playing
 
@@ -155,7 +175,11 @@ class DuelComponents(AnswerControls):
             await say(interaction, REFUSALS[result])
 
     async def _show(self, interaction: Interaction, duel: Duel, notice: str = "") -> None:
-        await self.privates.show(interaction, duel.id, private_card(duel, interaction.user.id, notice))
+        card = private_card(duel, interaction.user.id, notice)
+        if interaction.response.is_done():
+            await say(interaction, card=card)
+        else:
+            await self.privates.show(interaction, duel.id, card)
 
 
 def _reached(duel: Duel, player_id: int) -> int:

@@ -85,6 +85,8 @@ def missing_permissions(interaction: Interaction, *, own_thread: bool) -> list[s
         needed["Send Messages in Threads"] = have.send_messages_in_threads
     else:
         needed["Send Messages"] = have.send_messages
+    if isinstance(interaction.channel, discord.VoiceChannel | discord.StageChannel):
+        needed["Connect"] = have.connect
     return [permission for permission, granted in needed.items() if not granted]
 
 

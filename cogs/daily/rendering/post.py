@@ -13,19 +13,21 @@ _SECONDS_A_QUESTION = 40
 _MOST_NAMES = 5
 
 
-def draw(daily: Daily, previous: Daily | None, closes_at: datetime | None) -> Drawing | None:
+def draw(daily: Daily, previous: Daily | None, closes_at: datetime | None, *, followed: bool = True) -> Drawing | None:
     """A post as it should look now; None where Discord refused it. Nothing on it changes by itself."""
     if daily.number is None:
         return None
-    card = closed_card(daily) if daily.closed_at else open_card(daily, previous, closes_at)
+    card = closed_card(daily) if daily.closed_at else open_card(daily, previous, closes_at, followed=followed)
     return Drawing(card, settled=True, pings=daily.role_id)
 
 
-def open_card(daily: Daily, previous: Daily | None, closes_at: datetime | None) -> Card:
+def open_card(daily: Daily, previous: Daily | None, closes_at: datetime | None, *, followed: bool = True) -> Card:
     """While it can be played; never a word of who has how much right."""
     played = len(daily.played_in_time())
     minutes = max(1, round(len(daily.asked) * _SECONDS_A_QUESTION / 60))
-    until = f"Closes {from_now(closes_at)}, with the next." if closes_at else "Open until the next."
+    until = "Open until the next."
+    if closes_at is not None:
+        until = f"Closes {from_now(closes_at)}{', with the next' if followed else ''}."
     ping = f"<@&{daily.role_id}>\n" if daily.role_id else ""
     return Card(
         f"{ping}## {title(daily)}",

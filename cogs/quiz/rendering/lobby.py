@@ -21,6 +21,7 @@ def lobby_card(game: Round) -> Card:
     return Card(
         f"{title}\n{_about(game.settings)}",
         f"**In:** {_names(game)}",
+        _handed_over(game),
         f"-# {_host(game)} starts the quiz. It closes by itself {from_now(game.due_at or game.created_at)}.",
         rows=[
             row(
@@ -43,6 +44,13 @@ def _names(game: Round, most: int = 20) -> str:
     names = [name(player.name) for player in game.active_players]
     shown = ", ".join(names[:most])
     return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+
+
+def _handed_over(game: Round) -> str:
+    """That the host has left, and who hosts instead."""
+    host = game.players.get(game.host_id)
+    left = [one for one in game.players.values() if not one.active and host and one.joined_at < host.joined_at]
+    return f"👋 {name(left[-1].name)} has left, so **{_host(game)} is the host now**." if left else ""
 
 
 def _host(game: Round) -> str:

@@ -6,7 +6,7 @@ from bot.custom_ids import build
 from bot.domain.rounds.model import EndReason, Round
 from bot.domain.rounds.standings import Standing, closed, hardest, most_mixed_up, quickest, standings
 from cogs.quiz.ids import PODIUM, Verb
-from cogs.quiz.words import ENDS, headline
+from cogs.quiz.words import ENDS, headline, left_out
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.words import count, cut, medal, name, percent, seconds
 
@@ -16,10 +16,15 @@ def podium_card(game: Round) -> Card:
     played = len(closed(game))
     if not any(asked.answers for asked in game.asked):
         return Card(
-            f"## {headline(game.settings)}", _ending(game), "Nobody answered anything this time.", rows=[_again(game)]
+            f"## {headline(game.settings)}",
+            left_out(game, game.position + 1),
+            _ending(game),
+            "Nobody answered anything this time.",
+            rows=[_again(game)],
         )
     return Card(
         f"## {_title(game)}",
+        left_out(game, game.position + 1),
         _ending(game),
         "\n".join(_line(line, played) for line in standings(game)[:10]),
         _group_facts(game),
