@@ -33,10 +33,12 @@ from bot.service.background import Background
 from bot.service.learning import Library
 from bot.service.obstacles import Obstacle
 from bot.service.ports import MessageKey, StorageError
+from bot.service.venues import Venues
 from bot.settings import Settings
 from bot.storage.daily_backups import DailyBackups
 from bot.storage.database import Database, open_database
 from bot.storage.stores import SqlGameIds, SqlHeartbeat, SqlMessageStore, SqlMeta
+from bot.storage.venues import VenueReader
 from bot.storage.writer import Writer
 from bot.timing.clock import Clock
 from bot.timing.ticks import Look, Ticks
@@ -94,6 +96,7 @@ class App:
         client.use(
             [cog for feature in self.features for cog in feature.cogs],
             {verb: handler for feature in self.features for verb, handler in feature.handlers.items()},
+            Venues(VenueReader(database.reading)),
         )
         self._away_since: datetime | None = clock.now()
         self.backups: DailyBackups | None = None
@@ -128,6 +131,7 @@ class App:
             await self._recover(self._away_since, now)
         self._away_since = None
         await self.heartbeat.beat(now)
+        self.delivery.reconnected()
         await self.delivery.open()
 
     def disconnected(self) -> None:
@@ -176,7 +180,15 @@ class App:
                 shards=len(self.client.shards),
                 guilds=len(self.client.guilds),
             ),
-            Writing(writer.backlog, writer.behind, writer.since_commit, writer.commits, writer.units, writer.failed),
+            Writing(
+                writer.backlog,
+                writer.behind,
+                writer.since_commit,
+                writer.commits,
+                writer.units,
+                writer.failed,
+                writer.failing,
+            ),
             messages_pending=self.delivery.pending,
             requests_waiting=self.delivery.held_back,
             interactions=dict(self.client.interactions),

@@ -22,11 +22,14 @@ from bot.custom_ids import Press, parse
 from bot.delivery.sender import UNREACHABLE
 from bot.inbox import Inbox
 from bot.invite import invite_link
+from bot.kernel.venues import Venue
 from bot.service.ports import StorageError
 from bot.service.restraint import Restraint
+from bot.service.venues import Venues
 from cogs.shared.interactions import Handler, custom_id_of, say
 
 UNKNOWN_PRESS = "That button is from another time. `/help` shows what there is now."
+ELSEWHERE = "That belongs to a game in another place. Press the buttons where it is played."
 NOT_SAVED = "That could not be saved, so it does not count yet. Please press again."
 OUR_FAULT = "Something went wrong on our side; nothing that was locked in is lost. Please try again."
 FLOODING = "That is a lot for one channel. Please wait {seconds} s; what runs here goes on meanwhile."
@@ -59,14 +62,16 @@ class RecallClient(commands.AutoShardedBot):
         self._restraint = Restraint()
         self._features: list[commands.Cog] = []
         self._press_handlers: dict[str, Handler] = {}
+        self._venues: Venues | None = None
         self.interactions: Counter[str] = Counter()
         self.failures = 0
         self.tree.on_error = self._command_failed  # type: ignore[method-assign]
 
-    def use(self, cogs: Sequence[commands.Cog], handlers: Mapping[str, Handler]) -> None:
-        """Take the features' commands and the handlers of their presses in."""
+    def use(self, cogs: Sequence[commands.Cog], handlers: Mapping[str, Handler], venues: Venues) -> None:
+        """Take in the features' commands, the handlers of their presses, and where each game can be pressed."""
         self._features = list(cogs)
         self._press_handlers = dict(handlers)
+        self._venues = venues
 
     async def setup_hook(self) -> None:
         """Called by the library after the login."""
@@ -109,12 +114,21 @@ class RecallClient(commands.AutoShardedBot):
                 await say(interaction, RESTARTING)
             elif handler is None or press is None:
                 await say(interaction, UNKNOWN_PRESS)
+            elif not await self._belongs_here(interaction, press):
+                await say(interaction, ELSEWHERE)
             elif press.verb in POSTING and (wait := self.held_back(interaction)):
                 await say(interaction, wait)
             else:
                 await handler(interaction, press)
         except Exception as error:  # noqa: BLE001 - whatever it is, the player gets an answer and the log the cause
             await self._failed(interaction, error)
+
+    async def _belongs_here(self, interaction: Interaction, press: Press) -> bool:
+        """Whether the game that an id names is played where the press comes from: ids can be forged."""
+        if not press.game_id or self._venues is None:
+            return True
+        here = Venue(interaction.guild_id or 0, interaction.channel_id or 0)
+        return await self._venues.admits(press.game_id, interaction.user.id, here)
 
     def held_back(self, interaction: Interaction) -> str:
         """What to tell somebody who has had too much posted here lately; nothing where they may go on."""

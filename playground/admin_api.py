@@ -13,7 +13,7 @@ from playground.feeds import Feeds
 from playground.gateway import Gateway, Trouble
 from playground.limits.problems import Json
 from playground.member_api import path_id
-from playground.model import building
+from playground.model import building, threads
 from playground.model.people import find_user
 from playground.model.refusal import RefusedError, invalid
 from playground.model.world import World
@@ -168,6 +168,7 @@ class AdminApi:
             raise invalid("clock", message) from error
         self.world.version += 1
         self.tracker.expire_late()
+        threads.archive_idle(self.world)
         told = self._clock()
         self.feeds.tell_all("CLOCK", told)
         return told

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from fnmatch import fnmatchcase
 from typing import Any, Literal, get_args
 
+from playground.model.errors import REFUSALS, ApiError, by_code
 from playground.model.refusal import RefusedError, invalid
 
 Action = Literal["status", "rate_limit", "drop", "hang"]
@@ -26,6 +27,13 @@ class Fault:
     retry_after: float = 1.0
     everywhere: bool = False
     when: When = "before"
+    code: int = 0
+
+    def refusal(self) -> ApiError:
+        """What the bot is told: Discord's own refusal where a code was named."""
+        if self.code:
+            return by_code(self.code)
+        return ApiError(self.status, 0, "The playground was asked to fail")
 
 
 class Faults:
@@ -44,6 +52,8 @@ class Faults:
             raise RefusedError(400, "malformed", f"That is not a fault: {error}.") from error
         if fault.action not in get_args(Action) or fault.when not in get_args(When):
             raise invalid("action", f"Known actions: {', '.join(get_args(Action))}; when: before or after.")
+        if fault.code and fault.code not in REFUSALS:
+            raise invalid("code", f"Known codes: {', '.join(map(str, REFUSALS))}.")
         self.waiting.append(fault)
         return fault
 

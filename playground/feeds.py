@@ -52,6 +52,8 @@ class Feeds:
     def _sees(self, user_id: int, event: str, payload: Mapping[str, Any]) -> bool:
         channel_id = payload.get("id") if event.startswith(("CHANNEL_", "THREAD_")) else None
         channel_id = payload.get("channel_id") or channel_id
+        if str(user_id) in payload.get("removed_member_ids", ()):
+            return True
         if event in _GONE or channel_id is None or int(channel_id) not in self.world.channels:
             guild_id = payload.get("guild_id") or (payload.get("id") if event.startswith("GUILD_") else None)
             guild = self.world.guilds.get(int(guild_id or 0))

@@ -127,6 +127,8 @@ class Gateway:
         guild_id = events.guild_of(event, payload)
         if guild_id is not None and event != "GUILD_DELETE" and not self.world.bot_in(guild_id):
             return
+        if not events.seen_by_bot(self.world, event, payload):
+            return
         texts: dict[int, str] = {}
         for session in self._hearing(guild_id):
             if events.allowed(event, payload, session.intents):

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
+
+from playground.clock import DISCORD_EPOCH_MS
+from playground.model import errors
+from playground.model.errors import by_code
 
 GLOBAL_A_SECOND = 50
 #: Requests and seconds of a bucket, by method and route. Discord does not publish them; these are what it is seen
@@ -18,6 +24,11 @@ LIMITS: dict[tuple[str, str], tuple[int, float]] = {
     ("PATCH", "/webhooks/{webhook_id}/{token}/messages/{message_id}"): (5, 2.0),
 }
 USUAL = (10, 10.0)
+_EDIT = ("PATCH", "/channels/{channel_id}/messages/{message_id}")
+#: Messages older than this many seconds have a limit of their own: so many edits a channel in so many seconds.
+#: Discord does not publish it either; this is what people report.
+OLD_SECONDS = 3600
+OLD_EDITS = (3, 20.0)
 _MAJOR = ("channel_id", "guild_id", "token")
 
 
@@ -36,6 +47,7 @@ class Verdict:
     headers: dict[str, str]
     retry_after: float | None = None
     everywhere: bool = False
+    refusal: dict[str, Any] = field(default_factory=dict)
 
 
 class RateLimits:
@@ -69,7 +81,21 @@ class RateLimits:
             self.refused[route] += 1
             return Verdict({**headers, "X-RateLimit-Scope": "user"}, after)
         bucket.left -= 1
-        return Verdict(headers)
+        return self._of_old_edit(method, route, args, at, wall, headers) or Verdict(headers)
+
+    def _of_old_edit(
+        self, method: str, route: str, args: dict[str, str], at: float, wall: float, headers: dict[str, str]
+    ) -> Verdict | None:
+        """Refuse the edit of an old message beyond the few that a channel may have in a while."""
+        if (method, route) != _EDIT or wall - _sent_at(args["message_id"]) <= OLD_SECONDS:
+            return None
+        bucket = self._bucket((method, "old", args["channel_id"]), *OLD_EDITS, at)
+        bucket.left -= 1
+        if bucket.left >= 0:
+            return None
+        self.refused["old messages"] += 1
+        refusal = by_code(errors.OLD_EDITS).to_json()
+        return Verdict({**headers, "X-RateLimit-Scope": "shared"}, bucket.resets_at - at, refusal=refusal)
 
     def _take_global(self, at: float) -> float | None:
         if at >= self._second.resets_at:
@@ -88,3 +114,8 @@ class RateLimits:
 
 def _name(method: str, route: str) -> str:
     return hashlib.sha256(f"{method} {route}".encode()).hexdigest()[:32]
+
+
+def _sent_at(message_id: str) -> float:
+    """The Unix time in an id; for what is none, the end of time, so that its own refusal comes."""
+    return ((int(message_id) >> 22) + DISCORD_EPOCH_MS) / 1000 if message_id.isdigit() else math.inf

@@ -67,6 +67,7 @@ class Rest:
             verdict = self._take(request.method, route.template if route else path, args)
             if verdict.retry_after is not None:
                 status, data = 429, _limited(verdict.retry_after, everywhere=verdict.everywhere)
+                data.update(verdict.refusal)
             else:
                 body, files = await _read(request)
                 status, data = self._call(request, path, route, args, body, files)
@@ -134,8 +135,11 @@ class Rest:
             status, data = 429, _limited(fault.retry_after, everywhere=fault.everywhere)
             headers = {**_retry(data), "X-RateLimit-Scope": "global" if fault.everywhere else "shared"}
         else:
-            status, data = fault.status, {"message": "The playground was asked to fail", "code": 0}
-            headers = {}
+            refusal = fault.refusal()
+            status, data, headers = refusal.status, refusal.to_json(), {}
+            if status == 429:
+                data = {**_limited(fault.retry_after, everywhere=False), **data}
+                headers = {**_retry(data), "X-RateLimit-Scope": "shared"}
         self._note(request, route, path, None, status)
         return _response(status, data, headers)
 

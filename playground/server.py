@@ -11,8 +11,10 @@ from typing import Self
 
 from aiohttp import web
 
-import playground.model.bot_routes  # noqa: F401 (importing it fills the route table)
+import playground.model.bot_routes
+import playground.model.thread_routes  # noqa: F401 (importing the two fills the route table)
 from playground.admin_api import AdminApi
+from playground.channel_api import ChannelApi
 from playground.faults import Faults
 from playground.feeds import Feeds
 from playground.gateway import Gateway
@@ -59,6 +61,7 @@ class Server:
         self.rest = Rest(world, self.tracker, limits, faults, self.stats, options.token)
         self._apis = (
             MemberApi(world, self.feeds),
+            ChannelApi(world),
             InteractionApi(world, self.tracker),
             AdminApi(world, self.gateway, self.tracker, self.feeds, limits, faults, self.stats, save),
         )

@@ -15,7 +15,15 @@ from playground.model.errors import ApiError
 from playground.model.refusal import RefusedError
 
 log = logging.getLogger(__name__)
-_STATUS_OF_CODE = {50013: "forbidden", 50001: "forbidden"}
+_STATUS_OF_CODE = {
+    50001: "forbidden",
+    50013: "forbidden",
+    50024: "channel_type",
+    40058: "channel_type",
+    50008: "channel_type",
+    50083: "thread_archived",
+    160005: "thread_locked",
+}
 Work = Callable[[web.Request], Awaitable[Any]]
 
 

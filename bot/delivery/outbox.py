@@ -6,13 +6,14 @@ flight, changes in between merged into the next, and the limiter in front of all
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
-from bot.custom_ids import base36, mark
+from bot.custom_ids import mark
 from bot.delivery.limiter import Limiter, Priority
+from bot.delivery.nonces import nonce_of
 from bot.delivery.sender import (
     BlockedError,
     Drawing,
@@ -22,6 +23,7 @@ from bot.delivery.sender import (
     Sender,
     UnreachableError,
 )
+from bot.delivery.slots import Slot, Slots
 from bot.delivery.told import Awaited, Listener
 from bot.inbox import give_up
 from bot.service.background import Background, note_failure
@@ -42,30 +44,13 @@ REFUSED_FIRST, REFUSED_MOST = timedelta(seconds=30), timedelta(hours=12)
 
 RETRIED_AT_ONCE = 50
 
+HOLD = 30.0
+"""So many seconds a post waits at the most for what its game's older messages are still to show."""
+
 _log = structlog.get_logger(__name__)
 
 Draw = Callable[[MessageKey], Awaitable[Drawing | None]]
 """What a message shows now; None where it has nothing to show any more."""
-
-
-@dataclass(slots=True)
-class _Slot:
-    """One message's way: what it still needs, and its task.
-
-    `anyway` that it is drawn although it was settled, `turn` is its place at the limiter, `untold` that nobody could
-    yet be told of its post, `doubtful` that an earlier try may have posted it, `busy` held by who posts it or takes
-    it away.
-    """
-
-    wanted: bool = True
-    anyway: bool = False
-    urgent: asyncio.Event = field(default_factory=asyncio.Event)
-    turn: asyncio.Future[None] | None = None
-    untold: bool = False
-    doubtful: bool = False
-    busy: asyncio.Lock = field(default_factory=asyncio.Lock)
-    failures: int = 0
-    task: asyncio.Task[None] | None = None
 
 
 class Delivery:
@@ -86,7 +71,7 @@ class Delivery:
         self._limiter = limiter
         self._background = background
         self._now = now
-        self._slots: dict[MessageKey, _Slot] = {}
+        self._slots = Slots()
         self._shut: dict[int, set[MessageKey]] = {}
         self._awaited = Awaited(store.find)
         self._listener: Listener | None = None
@@ -129,24 +114,28 @@ class Delivery:
         if key in self._slots:
             self._slots[key].doubtful = True
 
+    def reconnected(self) -> None:
+        """Discord is back: what waits because it did not answer is tried at once."""
+        for slot in self._slots.values():
+            slot.failures = 0
+            slot.again.set()
+
     async def close(self, within: float) -> None:
         """Give what is on its way `within` seconds, then let it go: the rows remember it."""
-        if tasks := self._tasks():
+        if tasks := self._slots.tasks():
             await asyncio.wait(tasks, timeout=within)
         self._open, self._closed = False, True
-        await give_up(self._tasks())
-
-    def _tasks(self) -> set[asyncio.Task[None]]:
-        return {slot.task for slot in self._slots.values() if slot.task is not None}
+        await give_up(self._slots.tasks())
 
     def redraw(self, key: MessageKey, *, urgent: bool) -> None:
         """Show what has changed, or the message itself if it is not there yet."""
         if not self._open:
             return
-        slot = self._slots.setdefault(key, _Slot())
+        slot = self._slots.take(key)
         slot.wanted = True
         if urgent and not slot.urgent.is_set():
             slot.urgent.set()
+            slot.caught_up.clear()
             if slot.turn is not None:
                 self._limiter.hurry(slot.turn, Priority.PHASE)
         if slot.task is None:
@@ -155,7 +144,7 @@ class Delivery:
     def refresh(self, key: MessageKey) -> None:
         """Draw a settled message again; should that get lost, nothing matters."""
         if self._open:
-            self._slots.setdefault(key, _Slot()).anyway = True
+            self._slots.take(key).anyway = True
             self.redraw(key, urgent=False)
 
     def repost(self, key: MessageKey, at: datetime) -> None:
@@ -163,9 +152,12 @@ class Delivery:
         if self._open:
             self._background.run(self._repost(key, at))
 
-    async def stands(self, key: MessageKey, within: float) -> Barrier | None:
-        """Wait until a message is on the screen, then None; else what keeps it away, `LATE` after `within` seconds."""
-        return await self._awaited.wait(key, within)
+    async def stands(self, key: MessageKey, within: float, *, anew: bool = False) -> Barrier | None:
+        """Wait until a message is on the screen (`anew`, even if it is), then None; else what keeps it away.
+
+        After `within` seconds that is `LATE`.
+        """
+        return await self._awaited.wait(key, within, anew=anew)
 
     @property
     def pending(self) -> int:
@@ -174,14 +166,14 @@ class Delivery:
 
     def under_way(self, card: str) -> int:
         """How many messages of a kind are being posted or redrawn: those that only rest or wait to be retried aside."""
-        return sum(key.card == card and (slot.wanted or slot.busy.locked()) for key, slot in self._slots.items())
+        return self._slots.under_way(card)
 
     @property
     def held_back(self) -> int:
         """How many requests wait for their turn at Discord's limit."""
         return self._limiter.backlog
 
-    async def _work(self, key: MessageKey, slot: _Slot) -> None:
+    async def _work(self, key: MessageKey, slot: Slot) -> None:
         """Deliver while something is wanted, then linger, so that the next change keeps its distance too."""
         structlog.contextvars.bind_contextvars(game=key.game_id)
         try:
@@ -190,16 +182,17 @@ class Delivery:
                 delay = await self._deliver(key, slot)
                 await self._rest(slot, delay)
         finally:
-            self._slots.pop(key, None)
+            self._slots.drop(key, slot)
 
-    async def _rest(self, slot: _Slot, seconds: float) -> None:
-        """Leave the message alone for a while; what is urgent cuts the rest short, unless Discord is away."""
+    async def _rest(self, slot: Slot, seconds: float) -> None:
+        """Leave the message alone for a while. What is urgent cuts that short; after a failure, Discord's return."""
+        slot.again.clear()
         try:
-            await asyncio.wait_for(slot.urgent.wait() if not slot.failures else asyncio.Event().wait(), seconds)
+            await asyncio.wait_for((slot.again if slot.failures else slot.urgent).wait(), seconds)
         except TimeoutError:
             return
 
-    async def _deliver(self, key: MessageKey, slot: _Slot) -> float:
+    async def _deliver(self, key: MessageKey, slot: Slot) -> float:
         """Bring one message up to date; how long to leave it alone then, in seconds."""
         try:
             async with slot.busy:
@@ -211,9 +204,11 @@ class Delivery:
             _log.warning("a message must wait", game=key.game_id, card=key.card, again_in_s=delay, why=str(error))
             return delay
         slot.failures = 0
+        if not slot.urgent.is_set():
+            slot.caught_up.set()
         return SPACING
 
-    async def _bring_up_to_date(self, key: MessageKey, slot: _Slot) -> None:
+    async def _bring_up_to_date(self, key: MessageKey, slot: Slot) -> None:
         try:
             if slot.untold:
                 # Presses were refused until now, so this is when the message began to be of use.
@@ -228,12 +223,14 @@ class Delivery:
             _log.exception("a message could not be delivered", game=key.game_id, card=key.card)
             await self._report_blocked(key, Barrier.MALFORMED, unseen=False)
 
-    def _is_due(self, message: Message, slot: _Slot) -> bool:
+    def _is_due(self, message: Message, slot: Slot) -> bool:
         if message.settled:
             return slot.anyway
         return message.retry_at is None or message.retry_at <= self._now() or slot.urgent.is_set()
 
-    async def _show(self, message: Message, slot: _Slot) -> None:
+    async def _show(self, message: Message, slot: Slot) -> None:
+        if message.message_id is None:
+            await self._let_older_go_first(message)
         await self._take_turn(message, slot)
         # What is drawn from here on shows every change up to now.
         slot.wanted = False
@@ -247,7 +244,7 @@ class Delivery:
         except MalformedError as error:
             await self._malformed(message, drawing, error, slot)
 
-    async def _request(self, message: Message, drawing: Drawing, slot: _Slot) -> None:
+    async def _request(self, message: Message, drawing: Drawing, slot: Slot) -> None:
         """Post or edit; what Discord refuses because of the place or the moment is left for later."""
         try:
             if message.message_id is None:
@@ -275,7 +272,7 @@ class Delivery:
         if message.refused and self._listener is not None:
             await self._listener.cleared(message.key, self._now())
 
-    async def _malformed(self, message: Message, drawing: Drawing, error: MalformedError, slot: _Slot) -> None:
+    async def _malformed(self, message: Message, drawing: Drawing, error: MalformedError, slot: Slot) -> None:
         """Discord shows no such message: a question is the game's to leave out, anything else is shown plainly."""
         key = message.key
         _log.error("Discord refuses a message as malformed", game=key.game_id, card=key.card, why=str(error))
@@ -290,7 +287,7 @@ class Delivery:
             await self._report_blocked(key, Barrier.MALFORMED, unseen=message.message_id is None)
             await self._settle(message)
 
-    async def _refused(self, message: Message, drawing: Drawing, error: BlockedError, slot: _Slot) -> None:
+    async def _refused(self, message: Message, drawing: Drawing, error: BlockedError, slot: Slot) -> None:
         """Leave it, unless the channel may open again: a message that stands there must not keep its old buttons."""
         key, unseen = message.key, message.message_id is None
         _log.warning("a channel is closed to us", game=key.game_id, channel=message.channel_id, why=str(error))
@@ -322,7 +319,25 @@ class Delivery:
         if not message.settled:
             await self._store.put(replace(message, settled=True, refused=0, retry_at=None))
 
-    async def _take_turn(self, message: Message, slot: _Slot) -> None:
+    async def _let_older_go_first(self, message: Message) -> None:
+        """A game's messages come in order: the last reveal is shown before the next question is posted."""
+        try:
+            async with asyncio.timeout(HOLD):
+                for older in await self._behind(message):
+                    older.again.set()
+                    if older.turn is not None:
+                        self._limiter.hurry(older.turn, Priority.CARD)
+                    await older.caught_up.wait()
+        except TimeoutError:
+            _log.warning("a message comes before an older one", game=message.key.game_id, card=message.key.card)
+
+    async def _behind(self, message: Message) -> list[Slot]:
+        """The older messages of the same game that are still to show something urgent."""
+        found = [await self._store.find(key) for key in self._slots.beside(message.key)]
+        older = [row.key for row in found if row is not None and not row.settled and _age(row) < _age(message)]
+        return [self._slots[key] for key in older if key in self._slots]
+
+    async def _take_turn(self, message: Message, slot: Slot) -> None:
         if message.message_id is None:
             priority = Priority.CARD
         else:
@@ -333,7 +348,7 @@ class Delivery:
         finally:
             slot.turn = None
 
-    async def _post(self, message: Message, drawing: Drawing, slot: _Slot) -> None:
+    async def _post(self, message: Message, drawing: Drawing, slot: Slot) -> None:
         found = None
         if self._now() - message.created_at > NONCE_HOLDS:
             found = await self._sender.find(message.channel_id, mark(message.key.game_id, message.key.code))
@@ -350,7 +365,7 @@ class Delivery:
         if message.refused and self._listener is not None:
             await self._listener.cleared(message.key, self._now())
 
-    async def _tell_posted(self, key: MessageKey, slot: _Slot, at: datetime) -> None:
+    async def _tell_posted(self, key: MessageKey, slot: Slot, at: datetime) -> None:
         slot.untold = True
         if self._listener is not None:
             await self._listener.posted(key, at)
@@ -363,7 +378,7 @@ class Delivery:
         self._awaited.answer(key, barrier)
 
     async def _repost(self, key: MessageKey, at: datetime) -> None:
-        async with self._slots.setdefault(key, _Slot()).busy:
+        async with self._slots.take(key).busy:
             try:
                 await self._take_away(key, at)
             except (UnreachableError, StorageError) as error:
@@ -380,10 +395,9 @@ class Delivery:
         # Never as old as the one before: the new message needs a nonce of its own.
         created_at = max(at, message.created_at + timedelta(milliseconds=1))
         fresh = replace(message, message_id=None, posted_at=None, created_at=created_at, settled=False)
-        await self._store.put(replace(fresh, refused=0, retry_at=None))
+        await self._store.put(replace(fresh, retry_at=None))
 
 
-def nonce_of(message: Message) -> str:
-    """The same for every try to post this message, at most 25 characters: game, card and the row's age."""
-    millisecond = int(message.created_at.timestamp() * 1000)
-    return f"{base36(message.key.game_id)}.{message.key.card[:7]}.{base36(millisecond)}"[:25]
+def _age(message: Message) -> tuple[datetime, str]:
+    """By which a game's messages are ordered."""
+    return message.created_at, message.key.card

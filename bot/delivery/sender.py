@@ -21,6 +21,7 @@ NOT_SHOWN = "⚠️ Discord refused to show what belongs here. Everything goes o
 
 _BARRIERS = {
     10003: Barrier.GONE,
+    40058: Barrier.NO_MESSAGES_HERE,
     50001: Barrier.NO_ACCESS,
     50008: Barrier.NO_MESSAGES_HERE,
     50013: Barrier.NO_PERMISSION,

@@ -32,12 +32,12 @@ class Awaited:
         self._find = find
         self._waiting: dict[MessageKey, list[asyncio.Future[Barrier | None]]] = {}
 
-    async def wait(self, key: MessageKey, within: float) -> Barrier | None:
+    async def wait(self, key: MessageKey, within: float, *, anew: bool) -> Barrier | None:
         """Until a message is on the screen, then None; else what keeps it away, `LATE` after `within` seconds."""
         told: asyncio.Future[Barrier | None] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(key, []).append(told)
         try:
-            message = await self._find(key)
+            message = None if anew else await self._find(key)
             if message is not None and message.message_id is not None:
                 return None
             return await asyncio.wait_for(told, within)

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from math import sqrt
 
+from bot.kernel import places as kernel
+
 ALL_TIME = "all"
 """The period without an end."""
 
@@ -151,8 +153,5 @@ def rank_value(metric: Metric, score: Score) -> float:
 
 def placed(metric: Metric, scores: Sequence[Score], first_place: int, offset: int) -> tuple[Line, ...]:
     """Lines for scores in rank order, of which the first has `first_place` and stands behind `offset` others."""
-    lines: list[Line] = []
-    for number, score in enumerate(scores, start=offset + 1):
-        tied = lines and rank_value(metric, lines[-1].score) == rank_value(metric, score)
-        lines.append(Line(lines[-1].place if tied else number if lines else first_place, score))
-    return tuple(lines)
+    lines = kernel.placed(scores, lambda score: rank_value(metric, score), first=first_place, before=offset)
+    return tuple(Line(place, score) for place, score in lines)

@@ -13,6 +13,9 @@ TOPICS: dict[str, str] = {
 }
 """Slug → title of the built-in topics, in the order in which people are shown them."""
 
+MARK = "**"
+"""Stands before and behind what decides in a stem."""
+
 
 class Kind(StrEnum):
     """The question kinds; the first three share the body `Choice`."""
@@ -154,9 +157,12 @@ class Status:
 class Question:
     """One item of a pack.
 
-    `exams` maps an exam to the domain (1 to 5) that the item serves there; empty means background.
-    `difficulty` runs from 1 (recall) to 5 (trade-off). `image` is a drawn picture (PNG), as a recipe that
-    the renderer understands, or None.
+    `exams` maps an exam to the domain (1 to 5) that the item serves there; empty means background. `tasks` maps it
+    to the task statement of its guide, such as `1.2`, where the item names one. `difficulty` runs from 1 (recall) to
+    5 (trade-off); `expected` is the share of prepared candidates that its author expects to be right. In `stem`,
+    `**…**` marks what decides: see `asking` and `clues`. `apart` names items that must not meet this one in a game.
+    `scenario`: written as the associate exam writes. `image` is a drawn picture (PNG), as a recipe that the renderer
+    understands, or None.
     """
 
     id: str
@@ -174,6 +180,20 @@ class Question:
     status: tuple[Status, ...] = ()
     twin: str | None = None
     image: str | None = None
+    tasks: dict[Exam, str] = field(default_factory=dict)
+    expected: float | None = None
+    apart: tuple[str, ...] = ()
+    scenario: bool = False
+
+    @property
+    def asking(self) -> str:
+        """The stem as it is asked: without the marks of what decides."""
+        return self.stem.replace(MARK, "")
+
+    @property
+    def clues(self) -> tuple[str, ...]:
+        """The words of the stem that decide, in their order."""
+        return tuple(" ".join(part.split()) for part in self.stem.split(MARK)[1::2])
 
     @property
     def choose(self) -> int:

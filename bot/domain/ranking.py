@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from bot.domain.boards import PAGE
+from bot.kernel.places import placed
 
 
 class Named(Protocol):
@@ -43,7 +44,8 @@ class RankedPage(Generic[T]):
 
 def ranked_page(people: Iterable[T], worth: Callable[[T], float], number: int, player_id: int) -> RankedPage[T]:
     """A page of them, those worth most first; a page beyond the last is the last."""
-    lines = _placed(sorted(people, key=lambda one: (-worth(one), one.player_id)), worth)
+    ranked = sorted(people, key=lambda one: (-worth(one), one.player_id))
+    lines = [RankedLine(place, one) for place, one in placed(ranked, worth)]
     pages = max(1, -(-len(lines) // PAGE))
     number = min(max(number, 0), pages - 1)
     own = next((line for line in lines if line.who.player_id == player_id), None)
@@ -51,11 +53,3 @@ def ranked_page(people: Iterable[T], worth: Callable[[T], float], number: int, p
     return RankedPage(
         number, pages, tuple(lines[number * PAGE : (number + 1) * PAGE]), own, better[-1] if better else None
     )
-
-
-def _placed(ranked: list[T], worth: Callable[[T], float]) -> list[RankedLine[T]]:
-    lines: list[RankedLine[T]] = []
-    for number, one in enumerate(ranked, start=1):
-        tied = lines and worth(lines[-1].who) == worth(one)
-        lines.append(RankedLine(lines[-1].place if tied else number, one))
-    return lines

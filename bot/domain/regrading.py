@@ -10,7 +10,7 @@ def judged_now(before: Question, now: Question, answer: Answer) -> bool | None:
     They ask the same when the stem and what was offered are the same, in whatever order. Orderings and matchings
     are what their key makes them, so a mended one is another question.
     """
-    if before.kind is not now.kind or before.stem != now.stem:
+    if before.kind is not now.kind or before.asking != now.asking:
         return None
     if isinstance(before.body, Choice) and isinstance(now.body, Choice):
         places = {option.text: place for place, option in enumerate(now.body.options)}

@@ -25,6 +25,11 @@ class Scoring(StrEnum):
     ACCURACY = "accuracy"
 
 
+def is_timed(scoring: Scoring, *, clock: bool) -> bool:
+    """Whether being quick moves points: only under speed scoring, and only where a clock runs."""
+    return clock and scoring is Scoring.SPEED
+
+
 def points(grade: Grade, scoring: Scoring, elapsed_ms: int, allowed_ms: int | None, streak: int) -> int:
     """Points for one answer.
 

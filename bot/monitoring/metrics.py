@@ -57,6 +57,7 @@ def _of_writer(writer: Writing) -> Iterator[Metric]:
     yield _gauge("writer_queue_age_seconds", "How long the oldest of them has waited", writer.oldest_s)
     if writer.last_commit_s is not None:
         yield _gauge("writer_last_commit_age_seconds", "Seconds since the last commit", writer.last_commit_s)
+    yield _gauge("writer_failing_seconds", "For how long nothing could be written", writer.failing_s)
     yield _counter("writer_commits", "Transactions committed", writer.commits)
     yield _counter("writer_units", "Units committed", writer.units)
     yield _counter("writer_failed", "Units that could not be written", writer.failed)

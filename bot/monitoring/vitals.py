@@ -10,6 +10,9 @@ MOST_QUEUED_S = 5.0
 MOST_SINCE_COMMIT_S = 30.0
 """A beat is committed every two seconds while Discord hears us."""
 
+MOST_FAILING_S = 10.0
+"""Several beats in a row: no lock that passes lasts so long."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gateway:
@@ -26,7 +29,8 @@ class Gateway:
 class Writing:
     """The writer. `oldest_s`: how long the oldest unit that is not on disk has waited; the rest counts since the start.
 
-    `last_commit_s`: seconds since the last commit, None before the first.
+    `last_commit_s`: seconds since a commit last changed anything, None before the first. `failing_s`: seconds since the
+    first failure that no such commit has followed, 0 where there is none.
     """
 
     queued: int
@@ -35,6 +39,7 @@ class Writing:
     commits: int
     units: int
     failed: int
+    failing_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,8 @@ class Vitals:
             f"the event loop stood still for {self.loop_lag_s:.1f} s": self.loop_lag_s > MOST_LAG_S,
             f"Discord has not heard us for {self.gateway.away_s:.0f} s": self.gateway.away_s > MOST_AWAY_S,
             f"the writer is {self.writer.oldest_s:.1f} s behind": self.writer.oldest_s > MOST_QUEUED_S,
+            f"nothing could be written for {self.writer.failing_s:.0f} s": self.gateway.connected
+            and self.writer.failing_s > MOST_FAILING_S,
             f"nothing was committed for {since or 0:.0f} s": self.gateway.connected
             and since is not None
             and since > MOST_SINCE_COMMIT_S,

@@ -30,7 +30,7 @@ def sheet(question: Question, seed: int) -> dict[str, object]:
     """The item without its key: what a player sees before answering, shuffled by the seed."""
     body = question.body
     order = shown_order(question, seed)
-    seen: dict[str, object] = {"id": question.id, "kind": question.kind.value, "stem": question.stem}
+    seen: dict[str, object] = {"id": question.id, "kind": question.kind.value, "stem": question.asking}
     if isinstance(body, Choice):
         seen |= {"choose": question.choose, "options": [body.options[i].text for i in order]}
     elif isinstance(body, Ordering):

@@ -16,7 +16,11 @@ from bot.domain.questions import (
     Step,
     Typed,
 )
-from bot.packs.schema import AnyItem, ExtraIn, MatchingIn, NumericIn, OrderingIn, TypedIn
+from bot.packs.schema import AnyItem, ExtraIn, MatchingIn, NumericIn, OrderingIn, TypedIn, domain_of
+
+AVERAGE = 3
+EASIER = (0.85, 0.7, 0.55, 0.4)
+"""Expected shares right from which an item is of difficulty 1, 2, 3 and 4; below the last it is of 5."""
 
 
 def build(item: AnyItem, topic: str) -> Question:
@@ -28,15 +32,26 @@ def build(item: AnyItem, topic: str) -> Question:
         topic=topic,
         concept=item.concept,
         angle=item.angle,
-        difficulty=item.difficulty,
+        difficulty=_difficulty(item),
         stem=item.stem,
         body=_body(item),
         explanation=item.explanation,
         source=Source(item.source.title, item.source.url, item.source.as_of),
-        exams=dict(item.exams),
+        exams={exam: domain_of(task) for exam, task in item.exams.items()},
+        tasks={exam: task for exam, task in item.exams.items() if "." in task},
         status=tuple(Status(s.service, s.state, s.note) for s in item.status),
         twin=item.twin,
+        expected=item.expected,
+        apart=item.apart,
+        scenario=item.scenario,
     )
+
+
+def _difficulty(item: AnyItem) -> int:
+    """The author's difficulty; where a share right is expected, the one that goes with it."""
+    if item.expected is None:
+        return item.difficulty or AVERAGE
+    return 1 + sum(item.expected < share for share in EASIER)
 
 
 def _body(item: AnyItem) -> Body:

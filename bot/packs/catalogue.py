@@ -18,7 +18,7 @@ from bot.packs.tables import Tables, load_tables
 BUILT_IN = Path(__file__).resolve().parents[2] / "questions"
 """The directory of the packs that come with the game."""
 
-TABLES = frozenset({"concepts.yaml", "glossary.yaml", "lifecycle.yaml", "services.yaml"})
+TABLES = frozenset({"concepts.yaml", "exams.yaml", "glossary.yaml", "lifecycle.yaml", "services.yaml"})
 """Files at the top of a pack directory that hold no items."""
 
 K = TypeVar("K")

@@ -30,12 +30,13 @@ def from_json(text: str) -> Question:
 def content_hash(question: Question) -> str:
     """12 hex digits of the SHA-256 of what an answer depends on: the stem, what is offered, and the key.
 
-    Rationales, explanation and labels may be mended without touching it, and so may the order of options, since
-    they are shown shuffled.
+    Rationales, explanation and labels may be mended without touching it. So may the order of options, since they are
+    shown shuffled, and the marks of what decides, since nobody sees them who is asked.
     """
     body = question.body
     if isinstance(body, Choice):
         question = replace(question, body=Choice(tuple(sorted(body.options, key=lambda option: option.text))))
+    question = replace(question, stem=question.asking)
     content = _adapter().dump_python(question, mode="json", include={"kind", "stem", "body", "image"})
     return sha256(_canonical(_without_reasons(content)).encode()).hexdigest()[:HASH_LENGTH]
 

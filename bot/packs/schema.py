@@ -2,9 +2,9 @@
 
 import json
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, WithJsonSchema, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, WithJsonSchema, field_validator, model_validator
 
 from bot.domain.grading import normalise
 from bot.domain.questions import Angle, Exam
@@ -27,7 +27,16 @@ def _text(longest: int) -> WithJsonSchema:
 
 
 Text100 = Annotated[str, Field(min_length=1, max_length=100), _text(100)]
+Text240 = Annotated[str, Field(min_length=1, max_length=240), _text(240)]
 Text80 = Annotated[str, Field(min_length=1, max_length=80), _text(80)]
+_TASK = r"^[1-9](\.[1-9][0-9]?){0,2}$"
+Task = Annotated[
+    str,
+    Field(pattern=_TASK),
+    WithJsonSchema({"type": ["string", "number"], "pattern": _TASK, "minimum": 1, "maximum": 9.9}),
+]
+"""A task statement of an exam's guide, such as `1.2`; an objective of it, such as `1.2.6`; or only the domain."""
+
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -41,7 +50,7 @@ class Strict(BaseModel):
 class OptionIn(Strict):
     """One option; exactly the right ones carry `right: true`."""
 
-    text: Text100
+    text: Text240
     why: Why = Field(description="What this option is for, and why (not) here.")
     right: bool = False
     concept: ConceptId | None = Field(None, description="The concept that this option names.")
@@ -112,15 +121,20 @@ class ItemIn(Strict):
     version: int = Field(ge=1, description="Raised when the meaning changes.")
     concept: ConceptId = Field(description="The concept that is the point of the item.")
     angle: Angle = Field(description="What the player has to do with the concept.")
-    difficulty: int = Field(ge=1, le=5, description="1 recall, 3 apply, 5 trade-off.")
-    exams: dict[Exam, int] = Field(description="Exam to domain number; {} for background.")
-    stem: Annotated[str, Field(min_length=10, max_length=600)]
+    difficulty: int | None = Field(None, ge=1, le=5, description="1 recall, 3 apply, 5 trade-off.")
+    expected: Finite | None = Field(
+        None, ge=0.05, le=0.99, description="Share of prepared candidates that will be right; in place of difficulty."
+    )
+    exams: dict[Exam, Task] = Field(description="Exam to task statement, such as 1.2 or 1.2.6; {} for background.")
+    scenario: bool = Field(default=False, description="Written as the associate exam writes: see the guide.")
+    stem: Annotated[str, Field(min_length=10, max_length=800)]
     explanation: Annotated[str, Field(min_length=10, max_length=350)] = Field(
         description="Why the key is right, in two sentences at most."
     )
     source: SourceIn
     status: tuple[StatusIn, ...] = ()
     twin: ItemId | None = Field(None, description="An item that differs in one fact which turns the key.")
+    apart: tuple[ItemId, ...] = Field((), description="Items that tell the answer of this one, or are nearly the same.")
 
     @field_validator("id")
     @classmethod
@@ -131,11 +145,22 @@ class ItemIn(Strict):
 
     @field_validator("exams")
     @classmethod
-    def _domains_exist(cls, exams: dict[Exam, int]) -> dict[Exam, int]:
-        for exam, domain in exams.items():
-            if not 1 <= domain <= DOMAINS[exam]:
-                raise ValueError(f"{exam} has the domains 1 to {DOMAINS[exam]}, not {domain}")
+    def _domains_exist(cls, exams: dict[Exam, str]) -> dict[Exam, str]:
+        for exam, task in exams.items():
+            if domain_of(task) > DOMAINS[exam]:
+                raise ValueError(f"{exam} has the domains 1 to {DOMAINS[exam]}, not {domain_of(task)}")
         return exams
+
+    @model_validator(mode="after")
+    def _is_rated(self) -> Self:
+        if self.difficulty is None and self.expected is None:
+            raise ValueError("neither 'expected' nor 'difficulty' is given")
+        return self
+
+
+def domain_of(task: str) -> int:
+    """The domain that a task statement belongs to."""
+    return int(task.split(".")[0])
 
 
 def _right(options: tuple[OptionIn, ...], wanted: int) -> tuple[OptionIn, ...]:

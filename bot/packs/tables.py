@@ -7,7 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from bot.domain.exams import Guide
 from bot.domain.questions import TOPICS, Exam
+from bot.packs.exams import load_guides
 from bot.packs.reading import read_tree
 from bot.packs.schema import ConceptId, Strict
 from bot.packs.validating import validate
@@ -45,10 +47,11 @@ class _Services(Strict):
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Concepts by id; services, the longer name before the shorter one that it contains."""
+    """Concepts by id; services, the longer name before the shorter one that it contains; the exams' guides."""
 
     concepts: dict[str, Concept] = field(default_factory=dict)
     services: tuple[Service, ...] = ()
+    guides: dict[Exam, Guide] = field(default_factory=dict)
 
     def topic_of(self, concept: str) -> str:
         """The topic that a concept is listed under; the first built-in one for a concept that is not listed."""
@@ -72,4 +75,5 @@ def load_tables(directory: Path) -> Tables:
     return Tables(
         {c.id: c for c in validate(_Concepts, read_tree(concepts)).concepts} if concepts.exists() else {},
         validate(_Services, read_tree(services)).services if services.exists() else (),
+        load_guides(directory),
     )

@@ -297,6 +297,9 @@ class Zones(Protocol):
     def search(self, text: str, most: int) -> list[str]:
         """Names that fit what was typed, the likeliest first."""
 
+    def read(self, text: str) -> str | None:
+        """The name of the zone that somebody typed or picked, None where it is none; the same for every command."""
+
 
 class DailyStore(Protocol):
     """The rows of the daily challenge. What queues does so in the call itself; done when committed.

@@ -70,11 +70,11 @@ class ReminderService:
 
     async def ask(self, player_id: int, local: time, place: str, at: datetime) -> Reminder | None:
         """Remind them daily at this hour in this city or zone; None where no zone fits it."""
-        names = self._zones.search(place, 1) if place.strip() else []
-        zone = self._zones.find(names[0]) if names else None
-        if zone is None:
+        name = self._zones.read(place)
+        zone = self._zones.find(name) if name else None
+        if name is None or zone is None:
             return None
-        reminder = rules.ask(player_id, local, names[0], zone, at)
+        reminder = rules.ask(player_id, local, name, zone, at)
         async with self._turn:
             await self._store.put(reminder)
         return reminder

@@ -1,7 +1,7 @@
 """What is written: whole rows, and amounts added to rows; and the statements that do it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from sqlalchemy import Column, ColumnElement, Insert, Table, bindparam, func
@@ -31,33 +31,43 @@ class Add:
 Change = Put | Add
 
 
-def last_states(changes: Iterable[Change]) -> dict[Table, list[Mapping[str, object]]]:
-    """Of each row that is put, only how it is in the end."""
-    latest: dict[Table, dict[tuple[object, ...], Mapping[str, object]]] = {}
-    for change in changes:
+@dataclass(slots=True)
+class Run:
+    """Changes of one kind to one table with none of another kind between them: one statement, each row once."""
+
+    kind: type[Change]
+    _rows: dict[tuple[object, ...], Any] = field(default_factory=dict)
+
+    def take(self, change: Change) -> None:
+        """One more: the later state of a row takes the place of the earlier one, amounts are summed."""
         if isinstance(change, Put):
-            key = tuple(change.values[column.name] for column in change.table.primary_key)
-            latest.setdefault(change.table, {})[key] = change.values
-    return {table: list(rows.values()) for table, rows in latest.items()}
+            self._rows[tuple(change.values[column.name] for column in change.table.primary_key)] = change.values
+            return
+        key = tuple(change.key[column.name] for column in change.table.primary_key)
+        total = self._rows.setdefault(key, {})
+        for name, amount in change.amounts.items():
+            total[name] = total.get(name, 0) + amount
 
-
-def totals(changes: Iterable[Change]) -> dict[Table, list[Mapping[str, object]]]:
-    """What is added to each row, all in all, as parameters of `accumulate`."""
-    sums: dict[Table, dict[tuple[object, ...], dict[str, int]]] = {}
-    for change in changes:
-        if isinstance(change, Add):
-            key = tuple(change.key[column.name] for column in change.table.primary_key)
-            total = sums.setdefault(change.table, {}).setdefault(key, {})
-            for name, amount in change.amounts.items():
-                total[name] = total.get(name, 0) + amount
-    return {
-        table: [
+    def statement(self, table: Table, dialect: str) -> tuple[Insert, list[Mapping[str, object]]]:
+        """What does it, and its parameters."""
+        if self.kind is Put:
+            return upsert(table, dialect), list(self._rows.values())
+        return accumulate(table, dialect), [
             {_parameter(column): value for column, value in zip(table.primary_key, key, strict=True)}
             | {_parameter(table.c[name]): amount for name, amount in total.items()}
-            for key, total in rows.items()
+            for key, total in self._rows.items()
         ]
-        for table, rows in sums.items()
-    }
+
+
+def in_runs(changes: Iterable[Change]) -> dict[Table, list[Run]]:
+    """By table, in the order in which they were made."""
+    found: dict[Table, list[Run]] = {}
+    for change in changes:
+        runs = found.setdefault(change.table, [])
+        if not runs or runs[-1].kind is not type(change):
+            runs.append(Run(type(change)))
+        runs[-1].take(change)
+    return found
 
 
 _STATEMENTS: dict[tuple[str, str, str], Insert] = {}

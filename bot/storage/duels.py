@@ -140,9 +140,9 @@ def _changed_rows(before: Duel | None, after: Duel, codec: QuestionCodec) -> Ite
             yield from asked_rows(after.id, after.guild_id, position, earlier, asked, codec)
     for player_id, times in after.shown.items():
         known = before.shown.get(player_id, ()) if before else ()
-        for position in range(len(known), len(times)):
-            key = {"game_id": after.id, "player_id": player_id, "position": position}
-            yield Put(duel_shown, key | {"at": times[position]})
+        for position, at in enumerate(times):
+            if known[position : position + 1] != (at,):
+                yield Put(duel_shown, {"game_id": after.id, "player_id": player_id, "position": position, "at": at})
 
 
 def _game_row(duel: Duel) -> dict[str, object]:

@@ -7,12 +7,13 @@ import asyncio
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Delete, Select, Table, Update, exists, func, select
+from sqlalchemy import BigInteger, Column, ColumnElement, Delete, Insert, Select, Table, Update, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.storage import study_tables, tables
 from bot.storage.duels_tables import duels
 from bot.storage.every_table import metadata
+from bot.storage.stores import note_ids
 from bot.storage.writer import Writer
 
 NO_PERSON = frozenset({"id", "game_id", "guild_id", "channel_id", "message_id", "role_id", "previous_id", "seed"})
@@ -63,7 +64,8 @@ class SqlEraser:
         return self._writer.queue(("erase", player_id), [], *_statements(player_id, stand_in))
 
 
-def _statements(player_id: int, stand_in: int) -> Iterator[Update | Delete]:
+def _statements(player_id: int, stand_in: int) -> Iterator[Insert | Update | Delete]:
+    yield note_ids()
     yield from _practice(player_id)
     for table, person, name in NAMES:
         yield table.update().where(table.c[person] == player_id).values({name: NOBODY})

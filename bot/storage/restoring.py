@@ -62,9 +62,11 @@ def _skip_ids(fresh: Path, old: Path) -> None:
 
 
 def _last_id(path: Path) -> int:
-    """The highest id of a game; 0 where the file is not there or cannot be read any more."""
+    """The highest id that a game has had; 0 where the file is not there or cannot be read any more."""
     with suppress(sqlite3.Error), closing(open_to_look(path)) as connection:
-        return int(connection.execute("SELECT max(id) FROM games").fetchone()[0] or 0)
+        made = connection.execute("SELECT max(id) FROM games").fetchone()[0] or 0
+        noted = connection.execute("SELECT max(CAST(value AS INTEGER)) FROM meta WHERE name = ?", (LAST_ID,))
+        return max(int(made), int(noted.fetchone()[0] or 0))
     return 0
 
 

@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Delete, Row, Table, delete, func, select
+from sqlalchemy import Delete, Insert, Integer, Row, Table, cast, delete, func, literal, select
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.rounds.model import Round
@@ -15,7 +16,7 @@ from bot.storage.rounds import RoundReader, changed_rows
 from bot.storage.writer import Writer
 
 LAST_ID = "last_id"
-"""The fact under which a restored database notes up to which id no game may be made."""
+"""The fact under which the database notes up to which id no game may be made, where games with such ids are gone."""
 
 
 class SqlGameIds:
@@ -36,6 +37,17 @@ class SqlGameIds:
         """An id that no game has had."""
         self._last += 1
         return self._last
+
+
+def note_ids() -> Insert:
+    """Note the highest id that a game has had: to be run before games are deleted, whose buttons may still be about."""
+    value = tables.meta.c.value
+    noted = select(cast(value, Integer)).where(tables.meta.c.name == LAST_ID).scalar_subquery()
+    highest = func.max(func.coalesce(select(func.max(tables.games.c.id)).scalar_subquery(), 0), func.coalesce(noted, 0))
+    insert = sqlite.insert(tables.meta).from_select(
+        ["name", "value"], select(literal(LAST_ID), cast(highest, value.type))
+    )
+    return insert.on_conflict_do_update(index_elements=["name"], set_={"value": insert.excluded.value})
 
 
 class SqlRoundStore(RoundReader):
@@ -64,10 +76,10 @@ class SqlRoundStore(RoundReader):
         return self._writer.queue(game_id, [], *unmade(game_id, tables.rounds))
 
 
-def unmade(game_id: int, own: Table) -> list[Delete]:
+def unmade(game_id: int, own: Table) -> list[Insert | Delete]:
     """What takes back a game that has only begun: its message, its players, its row in its own table."""
     of_game = [delete(table).where(table.c.game_id == game_id) for table in (tables.messages, tables.players, own)]
-    return [*of_game, delete(tables.games).where(tables.games.c.id == game_id)]
+    return [note_ids(), *of_game, delete(tables.games).where(tables.games.c.id == game_id)]
 
 
 class SqlMessageStore:

@@ -10,32 +10,34 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Delete, Engine, Row, Table, Update
+from sqlalchemy import Connection, Delete, Engine, Insert, Row, Table, Update
 from sqlalchemy.exc import DBAPIError
 
 from bot.service.ports import StorageError
-from bot.storage.changes import Change, accumulate, last_states, totals, upsert
+from bot.storage.changes import Change, in_runs
 from bot.storage.tables import metadata
 
 T = TypeVar("T")
 
+Statement = Insert | Update | Delete
+
 
 @dataclass(slots=True)
 class _Unit:
-    """Rows that are written together or not at all, on behalf of one scope (a game); or one statement's turn."""
+    """Rows, and statements after them, written together or not at all, on behalf of one scope (a game)."""
 
     scope: object
     rows: list[Change] = field(default_factory=list)
-    statements: tuple[Update | Delete, ...] = ()
+    statements: tuple[Statement, ...] = ()
     returned: Sequence[Row[Any]] = ()
     done: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
-_Write = Callable[[list[_Unit]], Awaitable[None]]
+_Write = Callable[[list[_Unit]], Awaitable[bool]]
 
 
 class Writer:
-    """Commits units in the order queued, all that wait in one transaction.
+    """Commits units in the order queued, rows and statements alike, all that wait in one transaction.
 
     Nobody cancels it: a cancelled transaction would stay open. Nothing stops it but `close`: were it to end, every
     caller would wait for ever, so whatever goes wrong with a unit is that unit's failure.
@@ -54,6 +56,7 @@ class Writer:
         self._oldest: float | None = None
         self._writing_from: float | None = None
         self._committed_at: float | None = None
+        self._failing_from: float | None = None
         self.commits = self.units = self.failed = 0
 
     def start(self) -> None:
@@ -80,10 +83,15 @@ class Writer:
 
     @property
     def since_commit(self) -> float | None:
-        """Seconds since the last commit, None before the first."""
+        """Seconds since a commit last changed anything, None before the first."""
         return None if self._committed_at is None else asyncio.get_running_loop().time() - self._committed_at
 
-    def queue(self, scope: object, rows: Iterable[Change], *statements: Update | Delete) -> asyncio.Future[None]:
+    @property
+    def failing(self) -> float:
+        """Seconds since the first failure that no commit of a change has followed; 0 where there is none."""
+        return 0.0 if self._failing_from is None else asyncio.get_running_loop().time() - self._failing_from
+
+    def queue(self, scope: object, rows: Iterable[Change], *statements: Statement) -> asyncio.Future[None]:
         """Queue one unit, its statements to be run after its rows; done when on disk. It fails with `StorageError`."""
         return self._queue(_Unit(scope, list(rows), statements))
 
@@ -121,36 +129,40 @@ class Writer:
 
     async def _commit(self, write: _Write, group: list[_Unit]) -> None:
         try:
-            await write(group)
+            changed = await write(group)
         except Exception as error:  # noqa: BLE001 - see above
             if len(group) == 1:
                 self._fail(group[0], [], error)
             else:
                 await self._one_by_one(write, group)
             return
-        self._committed(len(group))
+        self._committed(len(group), changed=changed)
         for unit in group:
             _resolve(unit)
 
-    def _committed(self, units: int) -> None:
+    def _committed(self, units: int, *, changed: bool) -> None:
+        """What changes nothing needs no room on the disk, so it says nothing of whether anything can be written."""
         self.commits += 1
         self.units += units
-        self._committed_at = asyncio.get_running_loop().time()
+        if changed:
+            self._committed_at = asyncio.get_running_loop().time()
+            self._failing_from = None
 
     async def _one_by_one(self, write: _Write, group: list[_Unit]) -> None:
         while group:
             unit = group.pop(0)
             try:
-                await write([unit])
+                changed = await write([unit])
             except Exception as error:  # noqa: BLE001 - see above
                 self._fail(unit, group, error)
             else:
-                self._committed(1)
+                self._committed(1, changed=changed)
                 _resolve(unit)
 
     def _fail(self, unit: _Unit, group: list[_Unit], cause: Exception) -> None:
         self._on_failure(unit.scope)
         self.failed += 1
+        self._failing_from = self._failing_from or asyncio.get_running_loop().time()
         for queue in (group, self._waiting):
             doomed = [other for other in queue if other.scope == unit.scope]
             queue[:] = [other for other in queue if other.scope != unit.scope]
@@ -177,21 +189,37 @@ def _in(thread: Executor, work: Callable[..., T], *arguments: Any) -> asyncio.Fu
     return asyncio.get_running_loop().run_in_executor(thread, work, *arguments)
 
 
-def _write(connection: Connection, units: list[_Unit]) -> None:
-    """Make the changes in one transaction: one statement a table, parents first, each row once; then the statements."""
-    changes = [change for unit in units for change in unit.rows]
-    rows, sums = last_states(changes), totals(changes)
-    dialect = connection.dialect.name
+def _write(connection: Connection, units: list[_Unit]) -> bool:
+    """Make the changes in one transaction, in the order queued; whether anything is different now."""
+    rows: list[Change] = []
+    changed = False
     with connection.begin():
-        for table in _parents_first():
-            if table in rows:
-                connection.execute(upsert(table, dialect), rows[table])
-            if table in sums:
-                connection.execute(accumulate(table, dialect), sums[table])
         for unit in units:
-            for statement in unit.statements:
-                result = connection.execute(statement)
-                unit.returned = result.all() if result.returns_rows else ()
+            rows += unit.rows
+            if unit.statements:  # it may touch any row: what was queued before it is written first
+                changed |= _put(connection, rows)
+                changed |= _execute(connection, unit)
+                rows = []
+        changed |= _put(connection, rows)
+    return changed
+
+
+def _put(connection: Connection, rows: list[Change]) -> bool:
+    """Write rows that no statement comes between: parents first, for each table in the order queued."""
+    runs = in_runs(rows)
+    for table in _parents_first():
+        for run in runs.get(table, ()):
+            connection.execute(*run.statement(table, connection.dialect.name))
+    return bool(rows)
+
+
+def _execute(connection: Connection, unit: _Unit) -> bool:
+    changed = False
+    for statement in unit.statements:
+        result = connection.execute(statement)
+        unit.returned = result.all() if result.returns_rows else ()
+        changed |= bool(unit.returned) or result.rowcount > 0
+    return changed
 
 
 @cache

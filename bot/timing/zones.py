@@ -51,6 +51,12 @@ class PinnedZones:
         cities = {name: _city(name) for name in _names()}
         return [name for _, _, name in process.extract(wanted, cities, limit=most, score_cutoff=_LIKE)]
 
+    def read(self, text: str) -> str | None:
+        """The name of the zone that somebody typed or picked, None where it is none; the same for every command."""
+        if text in _names():
+            return text
+        return next(iter(self.search(text, 1)), None) if text.strip() else None
+
 
 @cache
 def _names() -> tuple[str, ...]:

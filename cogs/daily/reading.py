@@ -54,6 +54,15 @@ def read_breaks(text: str) -> tuple[Break, ...]:
     return tuple(sorted(gaps, key=lambda gap: gap.first))
 
 
+def still_to_come(gaps: tuple[Break, ...], today: date) -> tuple[Break, ...]:
+    """The breaks, refused where one is over: who types it means another year."""
+    for gap in gaps:
+        if gap.last < today:
+            days = gap.first.isoformat() if gap.first == gap.last else f"{gap.first} to {gap.last}"
+            raise UnreadableError(f"The break {days} is over already: today is {today}. Name days still to come.")
+    return gaps
+
+
 _NO_BREAK = "“{text}” is no break. Write it like 2026-12-24 to 2027-01-02, several with commas between, or none."
 
 

@@ -11,7 +11,7 @@ from discord.utils import format_dt
 from bot.domain.daily.schedule import MOST_QUESTIONS, Plan, Schedule, State
 from bot.domain.questions import Exam
 from bot.service.daily_schedules import DailySchedules
-from cogs.daily.reading import read_breaks, read_days, read_topics
+from cogs.daily.reading import read_breaks, read_days, read_topics, still_to_come
 from cogs.daily.words import DAYS, STATES, about, breaks, days, on_date
 from cogs.quiz.options import ANY, EXAMS
 from cogs.shared.cards import Card
@@ -98,6 +98,8 @@ class DailySettings(commands.Cog):
 
     def _plan(self, before: Schedule | None, wish: Wish, interaction: Interaction) -> Plan:
         """The plan with the wish in it. Raises `UnreadableError`."""
+        if wish.nobody and wish.role is not None:
+            raise UnreadableError("**ping** and **ping_nobody** contradict each other. Give one of the two.")
         plan = before.plan if before else self._first(wish, interaction)
         if wish.channel is not None:
             plan = replace(plan, channel_id=wish.channel.id)
@@ -108,7 +110,9 @@ class DailySettings(commands.Cog):
         if wish.days is not None:
             plan = replace(plan, weekdays=read_days(wish.days))
         if wish.breaks is not None:
-            plan = replace(plan, breaks=read_breaks(wish.breaks))
+            zone = self._schedules.zones.find(plan.zone)
+            today = interaction.created_at.astimezone(zone).date()
+            plan = replace(plan, breaks=still_to_come(read_breaks(wish.breaks), today))
         plan = self._contents(plan, wish)
         if wish.nobody or wish.role is not None:
             plan = replace(plan, role_id=None if wish.nobody or wish.role is None else wish.role.id)
@@ -151,13 +155,10 @@ class DailySettings(commands.Cog):
         )
 
     def _read_zone(self, text: str) -> str:
-        if self._schedules.zones.find(text) is not None:
-            return text
-        likely = self._schedules.zones.search(text, 5)
-        hint = (
-            f"Did you mean {', '.join(likely)}?" if likely and text.strip() else "Type a city and choose from the list."
-        )
-        raise UnreadableError(f"“{cut(text, 60)}” is no time zone. {hint}")
+        found = self._schedules.zones.read(text)
+        if found is None:
+            raise UnreadableError(f"“{cut(text, 60)}” is no time zone. Type a city and choose from the list.")
+        return found
 
     @daily.autocomplete("zone")
     async def _zone(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

@@ -6,7 +6,7 @@ import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
-from bot.domain.rounds.cards import LOBBY
+from bot.domain.rounds.cards import LOBBY, current_card
 from bot.domain.rounds.model import Refusal, Settings
 from bot.service.ports import MessageKey
 from bot.service.rounds import RoundService
@@ -96,7 +96,11 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
     async def show(self, interaction: Interaction) -> None:
         """Post the current card anew."""
         game = await self._rounds.show(interaction.channel_id or 0, interaction.created_at)
-        await say(interaction, "Here it comes." if game else "No quiz is running here. `/quiz start` begins one.")
+        if game is None:
+            await say(interaction, "No quiz is running here. `/quiz start` begins one.")
+            return
+        barrier = await barrier_to(interaction, MessageKey(game.id, current_card(game)), self._stands, anew=True)
+        await say(interaction, barred(interaction, barrier) if barrier else "Here it is.")
 
     @app_commands.command(description="End the quiz here")
     async def stop(self, interaction: Interaction) -> None:

@@ -10,7 +10,10 @@ from bot.domain.questions import Choice, Kind, Matching, Ordering
 from bot.domain.rounds.model import Asked
 from bot.domain.shuffle import shown_order
 from cogs.shared.cards import MAIN, QUIET, button, row, select
-from cogs.shared.words import LETTERS, cut
+from cogs.shared.words import LETTERS
+
+LONGEST_LABEL = 100
+"""Characters in a label of a select's option, by Discord's limit."""
 
 
 class Step(StrEnum):
@@ -44,7 +47,7 @@ def answer_rows(asked: Asked, ids: AnswerIds, *more: Button[LayoutView]) -> list
     """Equal buttons for a choice, a select for several, one button for what is typed or put in order; then `more`."""
     question = asked.question
     if question.kind is Kind.MULTIPLE:
-        options = [(cut(f"{letter}  {text}", 100), str(place)) for place, (letter, text) in enumerate(lettered(asked))]
+        options = [(label, str(place)) for place, label in enumerate(_labels(asked))]
         several = select(ids.on(Step.CHOOSE_SEVERAL), f"Choose {question.choose}", options, exactly=question.choose)
         return [row(several), *([row(*more)] if more else [])]
     if isinstance(question.body, Choice):
@@ -53,6 +56,12 @@ def answer_rows(asked: Asked, ids: AnswerIds, *more: Button[LayoutView]) -> list
         choices = [button(label, ids.on(Step.CHOOSE, str(place)), QUIET) for place, label in enumerate(labels)]
         return [row(*choices, *more)]
     return [row(button("Answer", ids.on(Step.OPEN), MAIN), *more)]
+
+
+def _labels(asked: Asked) -> list[str]:
+    """What a select offers: letter and text; only letters where a text does not fit, since all stand in the body."""
+    whole = [f"{letter}  {text}" for letter, text in lettered(asked)]
+    return whole if max(map(len, whole)) <= LONGEST_LABEL else [letter for letter, _ in lettered(asked)]
 
 
 def options_text(asked: Asked) -> str:

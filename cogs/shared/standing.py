@@ -1,6 +1,6 @@
 """Telling success only once the message stands; else in one sentence what is in its way, and what to do."""
 
-from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 import discord
 from discord import ChannelType, Interaction
@@ -9,8 +9,13 @@ from bot.delivery.sender import BlockedError, told_apart
 from bot.service.obstacles import Barrier
 from bot.service.ports import MessageKey
 
-Stands = Callable[[MessageKey, float], Awaitable[Barrier | None]]
-"""Wait for a message for so many seconds: None once it is on the screen, else what keeps it away."""
+
+class Stands(Protocol):
+    """The way to know what became of a message."""
+
+    async def __call__(self, key: MessageKey, within: float, *, anew: bool = False) -> Barrier | None:
+        """Wait for it so many seconds: None once it is on the screen, or `anew` there, else what keeps it away."""
+
 
 AT_ONCE, PATIENCE = 1.5, 20.0
 """Seconds: a press is to be answered within three; told that an answer comes, Discord waits longer."""
@@ -33,9 +38,11 @@ BARRED: dict[Barrier, str] = {
 }
 
 
-async def barrier_to(interaction: Interaction, key: MessageKey, stands: Stands) -> Barrier | None:
+async def barrier_to(
+    interaction: Interaction, key: MessageKey, stands: Stands, *, anew: bool = False
+) -> Barrier | None:
     """What keeps a message from the screen, None where it stands. A press that must wait long is told to wait."""
-    found = await stands(key, AT_ONCE)
+    found = await stands(key, AT_ONCE, anew=anew)
     if found is not Barrier.LATE:
         return found
     if not interaction.response.is_done():

@@ -64,6 +64,26 @@ class Admin(Connection):
         """Delete a channel or thread."""
         await self.call("DELETE", f"/admin/channels/{channel_id}")
 
+    async def change_channel(self, channel_id: str, **fields: Any) -> Json:
+        """Change a channel or thread: ``name``, ``slow_mode``, ``archived``, ``locked``, ``archive_after``."""
+        return as_object(await self.call("PATCH", f"/admin/channels/{channel_id}", fields))
+
+    async def delete_message(self, channel_id: str, message_id: str) -> None:
+        """Delete anybody's message."""
+        await self.call("DELETE", f"/admin/channels/{channel_id}/messages/{message_id}")
+
+    async def add_to_thread(self, thread_id: str, user: str) -> None:
+        """Let somebody into a thread, private ones too; ``"bot"`` is the bot."""
+        await self.call("PUT", f"/admin/channels/{thread_id}/members/{user}")
+
+    async def remove_from_thread(self, thread_id: str, user: str) -> None:
+        """Take somebody out of a thread; ``"bot"`` is the bot."""
+        await self.call("DELETE", f"/admin/channels/{thread_id}/members/{user}")
+
+    async def rename(self, user: str, name: str) -> Json:
+        """Give somebody another shown name, in every server."""
+        return as_object(await self.call("PATCH", f"/admin/people/{user}", {"global_name": name}))
+
     async def set_overwrite(
         self,
         channel_id: str,
@@ -112,7 +132,10 @@ class Admin(Connection):
         action: Literal["status", "rate_limit", "drop", "hang"] = "status",
         **more: Any,
     ) -> str:
-        """Let the next matching requests of the bot fail; see Faults. Answers the fault's id."""
+        """Let the next matching requests of the bot fail; see Faults. Answers the fault's id.
+
+        ``code=50083`` alone is Discord's own refusal of that code.
+        """
         return str((await self.call("POST", "/admin/faults", {"path": path, "action": action, **more}))["id"])
 
     async def clear_faults(self) -> None:

@@ -64,11 +64,32 @@ class Member:
         """Dismiss an ephemeral."""
         await self._call("POST", f"/channels/{channel_id}/messages/{message_id}/dismiss")
 
-    async def create_thread(self, channel_id: str, name: str, *, message_id: str | None = None) -> Json:
+    async def create_thread(
+        self, channel_id: str, name: str, *, message_id: str | None = None, private: bool = False
+    ) -> Json:
         """Start a thread."""
-        return as_object(
-            await self._call("POST", f"/channels/{channel_id}/threads", {"name": name, "message_id": message_id})
-        )
+        body = {"name": name, "message_id": message_id, "private": private}
+        return as_object(await self._call("POST", f"/channels/{channel_id}/threads", body))
+
+    async def change_thread(self, channel_id: str, **fields: Any) -> Json:
+        """Change a thread: ``name``, ``slow_mode``, ``archived``, ``locked``, ``archive_after``."""
+        return as_object(await self._call("PATCH", f"/channels/{channel_id}", fields))
+
+    async def add_to_thread(self, channel_id: str, user: str) -> None:
+        """Let somebody into a thread; ``"bot"`` is the bot."""
+        await self._call("PUT", f"/channels/{channel_id}/members/{user}")
+
+    async def remove_from_thread(self, channel_id: str, user: str) -> None:
+        """Take somebody out of a thread; oneself too."""
+        await self._call("DELETE", f"/channels/{channel_id}/members/{user}")
+
+    async def rename(self, name: str) -> Json:
+        """Take another shown name, in every server."""
+        return as_object(await self._call("PATCH", "", {"global_name": name}))
+
+    async def set_nick(self, guild_id: str, nick: str | None) -> Json:
+        """Take another name in one server; None goes back to the shown name."""
+        return as_object(await self._call("PATCH", f"/guilds/{guild_id}", {"nick": nick}))
 
     async def delete_channel(self, channel_id: str) -> None:
         """Delete a channel or thread, if they may."""
@@ -95,6 +116,17 @@ class Member:
         """The bot's suggestions for one option, given what is typed so far."""
         body = {"name": name, "options": options or {}, "focused": focused}
         return (await self._act(f"/channels/{channel_id}/autocomplete", body, "ack", 5)).choices or []
+
+    async def shown(self, channel_id: str, name: str, option: str, value: str, options: Json | None = None) -> str:
+        """What the bot calls a value of an option, as it stands in the field of an app that has chosen it.
+
+        Some apps send that in the value's place. Raises LookupError where the bot suggests no such value.
+        """
+        choices = await self.autocomplete(channel_id, name, option, options)
+        found = next((choice["name"] for choice in choices if choice["value"] == value), None)
+        if found is None:
+            raise LookupError(f"The bot suggests no {value!r} for {option!r}.")
+        return str(found)
 
     async def message_command(
         self,

@@ -6,9 +6,9 @@ from typing import Any
 
 from simcord.backend.models import Channel, Message
 
-from playground.limits.problems import Json, Problems
-from playground.model import commands, interactions, messages
-from playground.model.errors import ApiError, known, refuse_problems
+from playground.limits.problems import Json
+from playground.model import commands, interactions, messages, threads
+from playground.model.errors import known
 from playground.model.messages import shown
 from playground.model.routes import Call, route, theirs
 from playground.model.world import World
@@ -16,8 +16,7 @@ from playground.model.world import World
 NONCE_SECONDS = 5 * 60
 DM = 1
 _execute_incoming = theirs("POST", "/webhooks/{webhook_id}/{token}")
-_create_thread = theirs("POST", "/channels/{channel_id}/threads")
-_thread_from_message = theirs("POST", "/channels/{channel_id}/messages/{message_id}/threads")
+_delete_message = theirs("DELETE", "/channels/{channel_id}/messages/{message_id}")
 
 
 @route("POST", "/channels/{channel_id}/messages")
@@ -38,20 +37,13 @@ def send(call: Call) -> Any:
 
 
 def _may_send(world: World, channel: Channel, *, files: bool) -> None:
-    bot = world.bot_user.id
     if channel.guild_id is None:
         if channel.type != DM:
             raise known.missing_access()
         if not all(_reachable(world, uid) for uid in channel.recipient_ids):
             raise known.cannot_dm_bot()
         return
-    needed = ["send_messages_in_threads" if channel.is_thread else "send_messages"]
-    world.require_permissions(channel.guild_id, bot, channel.id, *needed, *(["attach_files"] if files else []))
-    meta = channel.thread_metadata
-    if meta is not None and meta.archived:
-        if meta.locked:
-            raise ApiError(400, 50083, "Thread is archived")
-        world.edit_channel(channel.id, {}, thread_metadata={"archived": False})
+    threads.require_writing(world, world.bot_user.id, channel, *(["attach_files"] if files else []))
 
 
 def _reachable(world: World, user_id: int) -> bool:
@@ -72,9 +64,15 @@ def edit(call: Call) -> Any:
         raise known.unknown_message()
     if message.author_id != world.bot_user.id:
         raise known.cannot_edit_other_user()
-    if channel.thread_metadata is not None and channel.thread_metadata.archived:
-        raise ApiError(400, 50083, "Thread is archived")
+    threads.refuse_archived(channel)
     return shown(world, messages.edit(world, message, call.body, call.files))
+
+
+@route("DELETE", "/channels/{channel_id}/messages/{message_id}")
+def delete(call: Call) -> Any:
+    """Delete a message."""
+    threads.refuse_archived(call.world.get_channel(call.id("channel_id")))
+    return _delete_message(call)
 
 
 @route("POST", "/interactions/{interaction_id}/{token}/callback")
@@ -166,28 +164,6 @@ def delete_original(call: Call) -> Any:
     """Delete the first reply."""
     call.args["message_id"] = "@original"
     return delete_reply(call)
-
-
-def _thread_name(call: Call) -> None:
-    problems = Problems()
-    problems.text(call.body.get("name"), ("name",), low=1, high=100, required=True)
-    refuse_problems(problems)
-
-
-@route("POST", "/channels/{channel_id}/threads")
-def create_thread(call: Call) -> Any:
-    """Start a thread without a message, or a forum post."""
-    _thread_name(call)
-    return _create_thread(call)
-
-
-@route("POST", "/channels/{channel_id}/messages/{message_id}/threads")
-def create_thread_from_message(call: Call) -> Any:
-    """Start a thread on a message, once."""
-    _thread_name(call)
-    if call.id("message_id") in call.world.channels:
-        raise ApiError(400, 160004, "A thread has already been created for this message")
-    return _thread_from_message(call)
 
 
 _SCOPES = ("/applications/{application_id}/commands", "/applications/{application_id}/guilds/{guild_id}/commands")

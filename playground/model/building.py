@@ -11,6 +11,7 @@ from simcord.enums import OverwriteType
 
 from playground.limits.problems import Json
 from playground.model import seed
+from playground.model.kinds import IN_SERVERS
 from playground.model.people import find_user
 from playground.model.refusal import RefusedError, invalid, not_found
 from playground.model.world import World
@@ -74,6 +75,8 @@ def create_channel(world: World, guild_id: int, body: Json) -> Json:
     guild_of(world, guild_id)
     parent = int(body["parent_id"]) if body.get("parent_id") else None
     name, kind = str(body.get("name") or "channel"), int(body.get("type") or 0)
+    if kind not in IN_SERVERS:
+        raise invalid("channel_type", f"A server has channels of the types {', '.join(map(str, IN_SERVERS))}.")
     return world.channel_json(world.create_channel(guild_id, name, type=kind, parent_id=parent))
 
 

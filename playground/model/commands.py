@@ -10,6 +10,7 @@ from simcord.backend.command_access import command_access
 from playground.limits.command import check_commands
 from playground.limits.problems import Json
 from playground.model.errors import ApiError, known, refuse_problems
+from playground.model.kinds import has_room_for_messages
 from playground.model.world import World
 
 CREATES_A_DAY = 200
@@ -91,6 +92,8 @@ def delete(world: World, scope: int | None, command_id: str) -> None:
 def usable(world: World, user_id: int, channel_id: int) -> list[Json]:
     """The commands that somebody is offered in a channel, sorted by name."""
     channel = world.get_channel(channel_id)
+    if not has_room_for_messages(channel):
+        return []
     scopes = {channel.guild_id, None}
     found = [item for scope in scopes for item in world.commands.get(scope, {}).values()]
     return sorted(

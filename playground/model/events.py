@@ -17,6 +17,7 @@ PRIVILEGED = discord.Intents(members=True, presences=True, message_content=True)
 _CONTENT = discord.Intents(message_content=True).value
 _GUILD_EVENTS = {"GUILD_CREATE", "GUILD_UPDATE", "GUILD_DELETE"}
 _MESSAGES = {"MESSAGE_CREATE", "MESSAGE_UPDATE"}
+_IN_A_CHANNEL = ("MESSAGE_", "TYPING_", "THREAD_")
 
 
 @cache
@@ -36,10 +37,21 @@ def allowed(event: str, payload: Mapping[str, Any], intents: int) -> bool:
     return needed is None or bool(intents & _bits(needed))
 
 
+def seen_by_bot(world: World, event: str, payload: Mapping[str, Any]) -> bool:
+    """Whether the bot hears of it: not of what is written in a channel, or of a thread, that it cannot see."""
+    if not event.startswith(_IN_A_CHANNEL):
+        return True
+    channel_id, bot = int(payload.get("channel_id") or payload["id"]), world.bot_user.id
+    if channel_id not in world.channels or str(bot) in payload.get("removed_member_ids", ()):
+        return True
+    return world.can_see(bot, channel_id)
+
+
 def encoded(world: World, event: str, payload: Mapping[str, Any], intents: int) -> str:
     """The payload as a session with these intents gets it: without content it may not read."""
     if event == "GUILD_CREATE":
-        pruned = dict(payload)
+        seen = [item for item in payload["threads"] if world.can_see(world.bot_user.id, int(item["id"]))]
+        pruned = {**payload, "threads": seen}
         rules.prune_guild_create(pruned, discord.Intents._from_value(intents), world.bot_user.id)  # noqa: SLF001
         return _text(pruned)
     if event in _MESSAGES and not intents & _CONTENT and _by_others(world, payload):

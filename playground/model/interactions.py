@@ -10,7 +10,7 @@ from simcord.backend.models.interaction import ResponseKind
 
 from playground.limits.modal import check_modal
 from playground.limits.problems import Json, Problems
-from playground.model import messages
+from playground.model import messages, threads
 from playground.model.errors import ApiError, invalid_token, known, refuse_problems
 from playground.model.messages import EPHEMERAL, Upload
 from playground.model.world import DIRECT_PERMISSIONS, GROUP_DM, World
@@ -118,8 +118,18 @@ def respond(
         problems = Problems()
         problems.add(("type",), "BASE_TYPE_CHOICES", f"Value must be one of {sorted(_allowed(record))}.")
         refuse_problems(problems)
-    message = _RESPONSES[int(str(kind))](world, record, body.get("data") or {}, files)
-    return record, message
+    data = body.get("data") or {}
+    _require_reply(world, record, int(str(kind)), data)
+    return record, _RESPONSES[int(str(kind))](world, record, data, files)
+
+
+def _require_reply(world: World, record: Interaction, kind: int, data: Json) -> None:
+    """Raise ApiError where the channel takes no such reply from whoever began this."""
+    if kind in {REPLY, DEFER, UPDATE}:
+        source = world.messages.get(record.channel_id, {}).get(record.source_message_id or 0)
+        flags = source.flags if kind == UPDATE and source else int(data.get("flags") or 0)
+        channel = world.get_channel(record.channel_id)
+        threads.require_reply(world, record.user_id, channel, private=bool(flags & EPHEMERAL))
 
 
 def _allowed(record: Interaction) -> set[int]:
@@ -208,6 +218,7 @@ def follow_up(world: World, record: Interaction, body: Json, files: Sequence[Upl
     """A further message; while the first is still "thinking…", it becomes that one."""
     if record.loading and record.message_id is not None:
         return messages.edit(world, world.get_message(record.channel_id, record.message_id), body, files)
+    _require_reply(world, record, REPLY, body)
     message = messages.create(world, record.channel_id, body, files, record=record)
     record.followup_ids.append(message.id)
     return message

@@ -11,9 +11,10 @@ import discord
 from simcord.backend.models import Channel, Message, User
 
 from playground.limits.problems import Json
-from playground.model import messages
+from playground.model import messages, threads
+from playground.model.kinds import POSTS_ONLY, PRIVATE_THREAD, PUBLIC_THREAD, STARTS, has_room_for_messages
 from playground.model.messages import Upload
-from playground.model.refusal import RefusedError, forbidden, not_found, unavailable
+from playground.model.refusal import RefusedError, forbidden, invalid, not_found, unavailable
 from playground.model.world import World
 
 
@@ -107,22 +108,47 @@ class Person:
 
     def needs(self, channel: Channel, permission: str) -> None:
         """Raise RefusedError unless they have a permission (discord.py's name) in a channel."""
-        if channel.guild_id is None:
-            return
-        bit = getattr(discord.Permissions, permission).flag
-        if not self.world.permissions(self.user.id, channel) & bit:
+        if channel.guild_id is not None and not self.may(channel, permission):
             raise forbidden(f"{self.user.global_name} lacks the permission {permission} in #{channel.name}.")
+
+    def may(self, channel: Channel, permission: str) -> bool:
+        """Whether they have a permission (discord.py's name) in a channel."""
+        return threads.may(self.world, self.user.id, channel, permission)
 
     def send(self, channel_id: int, content: str, reply_to: str | None, files: Iterable[Upload]) -> Json:
         """Send a message."""
         channel = self.channel(channel_id)
         uploads = [*files]
-        self.needs(channel, "send_messages_in_threads" if channel.is_thread else "send_messages")
+        self.may_write(channel)
         body: Json = {"content": content}
         if reply_to:
             body["message_reference"] = {"message_id": reply_to}
         sent = messages.create(self.world, channel_id, body, uploads, author_id=self.user.id)
+        if channel.is_thread:
+            self.world.add_thread_member(channel_id, self.user.id)
         return self.world.message_json(sent, self.user.id)
+
+    def may_write(self, channel: Channel) -> None:
+        """Raise unless they may write in a channel now; an archived thread is opened by it."""
+        if channel.guild_id is None:
+            return
+        if has_room_for_messages(channel):
+            self.needs(channel, "send_messages_in_threads" if channel.is_thread else "send_messages")
+        threads.require_writing(self.world, self.user.id, channel)
+        if (wait := self._slow_mode(channel)) > 0:
+            raise RefusedError(429, "slow_mode", f"Slow mode is on in #{channel.name}: {wait:.0f} seconds to wait.")
+
+    def _slow_mode(self, channel: Channel) -> float:
+        """Seconds until they may write again in a channel; whoever moderates it need not wait."""
+        moderating = ("manage_messages", "manage_channels", "bypass_slowmode")
+        if not channel.rate_limit_per_user or any(self.may(channel, item) for item in moderating):
+            return 0
+        written = reversed(self.world.messages[channel.id].values())
+        last = next((item for item in written if item.author_id == self.user.id), None)
+        if last is None:
+            return 0
+        since = self.world.time.now() - discord.utils.snowflake_time(last.id)
+        return channel.rate_limit_per_user - since.total_seconds()
 
     def edit(self, channel_id: int, message_id: int, content: str) -> Json:
         """Edit their own message."""
@@ -136,6 +162,7 @@ class Person:
         message = self.message(channel_id, message_id)
         if message.is_ephemeral:
             raise unavailable("ephemeral", "A message that only one person sees is dismissed, not deleted.")
+        threads.refuse_archived(self.channel(channel_id))
         if message.author_id != self.user.id:
             self.needs(self.channel(channel_id), "manage_messages")
         self.world.delete_message(channel_id, message_id)
@@ -152,6 +179,7 @@ class Person:
     def react(self, channel_id: int, message_id: int, emoji: str, *, on: bool) -> None:
         """React to a message, or take it back."""
         message = self.message(channel_id, message_id)
+        threads.refuse_archived(self.channel(channel_id))
         change = self.world.add_reaction if on else self.world.remove_reaction
         change(channel_id, message.id, emoji, self.user.id)
 
@@ -159,12 +187,50 @@ class Person:
         """Start a thread."""
         channel = self.channel(channel_id)
         self.needs(channel, "create_private_threads" if private else "create_public_threads")
-        source = self.message(channel_id, int(message_id)).id if message_id else None
-        if source in self.world.channels:
+        source = self.message(channel_id, int(message_id)) if message_id else None
+        if source is not None and source.id in self.world.channels:
             raise unavailable("thread_exists", "This message has a thread already.")
-        kind = 12 if private else 11
-        thread = self.world.create_thread(channel_id, name, self.user.id, type=kind, message_id=source)
+        kinds = STARTS.get(channel.type, ())
+        kind = PRIVATE_THREAD if private else next(iter(kinds), 0)
+        if kind not in kinds:
+            raise unavailable("channel_type", f"No such thread can be started in #{channel.name}.")
+        if channel.type in POSTS_ONLY:
+            return self._post(channel, name)
+        body = {"name": name, "type": kind}
+        return self.world.channel_json(threads.start(self.world, self.user.id, channel, body, source))
+
+    def _post(self, forum: Channel, name: str) -> Json:
+        """Begin a post of a forum with its name as the first message."""
+        self.needs(forum, "send_messages")
+        thread = self.world.create_thread(forum.id, name, self.user.id, type=PUBLIC_THREAD, broadcast=False)
+        self.world.announce_thread_create(thread)
+        messages.create(self.world, thread.id, {"content": name}, author_id=self.user.id)
         return self.world.channel_json(thread)
+
+    def change_thread(self, channel_id: int, body: Json) -> Json:
+        """Archive, lock, rename or slow a thread, or the other way round."""
+        thread = self.world.get_thread(self.channel(channel_id).id)
+        return self.world.channel_json(threads.edit(self.world, self.user.id, thread, body))
+
+    def thread_member(self, channel_id: int, user: User, *, on: bool) -> None:
+        """Let somebody into a thread, or out of it; themselves too."""
+        change = threads.join if on else threads.leave
+        change(self.world, self.user.id, self.channel(channel_id), user.id)
+
+    def rename(self, name: str) -> Json:
+        """Take another shown name, everywhere."""
+        if not 1 <= len(name) <= 32:
+            raise invalid("length", "A name has 1 to 32 characters.")
+        self.world.rename_user(self.user.id, name)
+        return self.world.user_json(self.user)
+
+    def set_nick(self, guild_id: int, nick: str | None) -> Json:
+        """Take another name in one server, or none of its own."""
+        self.guild(guild_id)
+        if nick is not None and not 1 <= len(nick) <= 32:
+            raise invalid("length", "A nickname has 1 to 32 characters.")
+        self.world.edit_member(guild_id, self.user.id, {"nick": nick})
+        return self.world.member_json(self.world.guilds[guild_id], self.user.id)
 
     def delete_channel(self, channel_id: int) -> None:
         """Delete a channel or thread."""

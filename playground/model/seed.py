@@ -18,6 +18,7 @@ STUDY_CHANNELS, CLUB_CHANNELS = 400_000_000_000_000_001, 410_000_000_000_000_001
 STUDY_ROLES, CLUB_ROLES = 500_000_000_000_000_001, 510_000_000_000_000_001
 BOT_ROLE_OFFSET = 90
 MANAGE_SERVER = discord.Permissions(manage_guild=True, manage_messages=True).value
+EVERYONE = DEFAULT_EVERYONE_PERMISSIONS | discord.Permissions(create_private_threads=True).value
 _REFUSED_TO_BOTS = discord.Permissions(administrator=True).value
 BOT_PERMISSIONS = discord.Permissions.all().value & ~_REFUSED_TO_BOTS
 
@@ -59,7 +60,7 @@ def add_guild(
 ) -> Guild:
     """A server with these roles and, unless told otherwise, the bot; announced to nobody."""
     guild = Guild(guild_id, name, NOBODY)
-    everyone = Role(guild_id, "@everyone", DEFAULT_EVERYONE_PERMISSIONS)
+    everyone = Role(guild_id, "@everyone", EVERYONE)
     managed = Role(first_role + BOT_ROLE_OFFSET, world.bot_user.name, BOT_PERMISSIONS, len(roles) + 1, managed=True)
     made = [
         Role(first_role + index, role, permissions, len(roles) - index)

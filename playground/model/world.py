@@ -14,6 +14,7 @@ from simcord.backend.errors import BackendError
 from simcord.backend.models import Channel, Guild, Interaction, Message, Role, User
 
 from playground.clock import Clock
+from playground.model.kinds import ANNOUNCEMENT_THREAD, PUBLIC_THREAD
 
 Json = dict[str, Any]
 PrivateListener = Callable[[int, str, Json], None]
@@ -162,16 +163,50 @@ class World(Backend):
         payload = dict(serializers.channel_payload(self, channel))
         if channel.type == GROUP_DM:
             payload["recipients"] = [self.user_json(self.users[uid]) for uid in channel.recipient_ids]
-        return payload
+        if self.bot_user.id in channel.thread_members:
+            payload["member"] = dict(serializers.thread_member_payload(channel, self.bot_user.id))
+        return {**payload, "flags": 0}
 
     def guild_json(self, guild: Guild) -> Json:
         """A server as GUILD_CREATE carries it when the bot joins; archived threads are not listed there."""
         payload = dict(serializers.guild_create_payload(self, guild))
         # Discord says "unavailable: false" of a server that comes back after READY, and nothing on joining.
         del payload["unavailable"]
-        threads = cast("list[Json]", payload["threads"])
-        payload["threads"] = [item for item in threads if not item["thread_metadata"]["archived"]]
+        payload["channels"] = [self.channel_json(self.channels[item]) for item in guild.channel_ids]
+        payload["threads"] = [self.channel_json(item) for item in self.active_threads(guild.id)]
         return payload
+
+    # Channels and threads.
+
+    def delete_channel(self, channel_id: int) -> None:
+        """Delete a channel, and the threads in it with it."""
+        for thread in [item for item in self.channels.values() if item.is_thread and item.parent_id == channel_id]:
+            super().delete_channel(thread.id)
+        super().delete_channel(channel_id)
+
+    def archived_threads(self, channel_id: int, *, private: bool) -> list[Channel]:
+        """The archived threads of a channel; those of an announcement channel are public too."""
+        found = super().archived_threads(channel_id, private=private)
+        if private:
+            return found
+        news = (item for item in self.channels.values() if item.type == ANNOUNCEMENT_THREAD)
+        return [*found, *(item for item in news if item.parent_id == channel_id and _is_archived(item))]
+
+    def add_thread_member(self, thread_id: int, user_id: int) -> Channel:
+        """Let somebody into a thread; for the bot, a private one begins to exist only then."""
+        is_new = user_id not in self.get_channel(thread_id).thread_members
+        thread = super().add_thread_member(thread_id, user_id)
+        if is_new and user_id == self.bot_user.id and thread.type != PUBLIC_THREAD:
+            self.emit("THREAD_CREATE", self.channel_json(thread))
+        return thread
+
+    def rename_user(self, user_id: int, name: str) -> None:
+        """Give somebody another shown name, which every server hears of."""
+        self.get_user(user_id).global_name = name
+        for guild in self.guilds.values():
+            if user_id in guild.members:
+                self.announce_member_update(guild.id, user_id)
+        self.version += 1
 
     def set_mentions(self, message: Message, text: str) -> None:
         """Work out whom a message names and pings."""
@@ -263,6 +298,10 @@ class World(Backend):
 
 #: View, send, embed, attach, read history, react, use external emoji and commands (Discord's bits).
 DIRECT_PERMISSIONS = (1 << 10) | (1 << 11) | (1 << 14) | (1 << 15) | (1 << 16) | (1 << 6) | (1 << 18) | (1 << 31)
+
+
+def _is_archived(thread: Channel) -> bool:
+    return thread.thread_metadata is not None and thread.thread_metadata.archived
 
 
 def reader_of(message: Message) -> int:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.custom_ids import mark
-from bot.delivery.outbox import NONCE_HOLDS, nonce_of
+from bot.delivery.nonces import nonce_of
+from bot.delivery.outbox import NONCE_HOLDS
 from bot.service.ports import Message, MessageKey
 from tests.delivery.world import AWAY, FIRST, LOBBY, World, opened
 from tests.fakes import elapsed, now, unposted
@@ -158,7 +159,7 @@ async def test_bringing_back_while_discord_is_away() -> None:
 
 async def test_closing_lets_what_is_on_its_way_arrive() -> None:
     """Requests in flight get their time; what takes longer is left to the rows."""
-    world = World(*unposted(LOBBY, FIRST))
+    world = World(*unposted(LOBBY, MessageKey(8, "lobby")))
     world.sender.latency = 3
     await world.delivery.open()
     await asyncio.sleep(0.5)

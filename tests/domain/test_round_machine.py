@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.domain.grading import Answer, grade
+from bot.domain.pace import time_to_answer
 from bot.domain.questions import Question
 from bot.domain.rounds import control, lobby, play
 from bot.domain.rounds.cards import cards, changed_cards, current_card, new_cards
@@ -193,13 +194,15 @@ class RoundMachine(RuleBasedStateMachine):
         self.at += span
         self.take(control.after_outage(before, away_since, self.at))
         if self.game.phase is Phase.OPEN and before.current.deadline is not None:
-            self._has_left(before.current.deadline - away_since)
+            self._has_left(
+                before.current.deadline - away_since, least=20 * SECOND if span >= 3 * SECOND else 0 * SECOND
+            )
 
-    def _has_left(self, before: timedelta) -> None:
-        """The open question has what it had before, and 20 seconds at least."""
+    def _has_left(self, before: timedelta, least: timedelta = 20 * SECOND) -> None:
+        """The open question has what it had before, and after an absence that was noticed 20 seconds at least."""
         asked = self.game.current
         assert asked.deadline is not None
-        assert asked.deadline - self.at >= max(before, 20 * SECOND)
+        assert asked.deadline - self.at >= max(before, least)
 
     @invariant()
     def answers_stay(self) -> None:
@@ -218,9 +221,8 @@ class RoundMachine(RuleBasedStateMachine):
         for asked in self.game.asked:
             for player, locked in asked.answers.items():
                 result = grade(asked.question, locked.answer)
-                allowed = None
-                if asked.deadline is not None and asked.opened_at is not None:
-                    allowed = (asked.deadline - asked.opened_at) // timedelta(milliseconds=1)
+                span = time_to_answer(asked.question, self.game.settings.pace, self.game.settings.exam)
+                allowed = None if span is None else span // timedelta(milliseconds=1)
                 streak = streaks.get(player, 0)
                 assert locked.points == points(result, self.game.settings.scoring, locked.elapsed_ms, allowed, streak)
                 assert (locked.correct, locked.credit) == (result.correct, result.credit)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import pytest
+
 from bot.domain.grading import Answer
+from bot.domain.pace import Pace
 from bot.domain.questions import Choice, Kind, Option
 from bot.domain.rounds import lobby, play
 from bot.domain.rounds.model import Player, Round, Settings
@@ -38,10 +41,17 @@ def test_more_points_come_first() -> None:
     assert lines(game) == [(1, "Ben", 200), (2, "Ada", 100), (3, "Cat", 0)]
 
 
-def test_time_on_right_answers_breaks_a_tie() -> None:
-    """With equal points whoever was quicker with the right ones is ahead; time on wrong ones plays no part."""
-    game = played([{ADA: (RIGHT, 9), BEN: (RIGHT, 4)}, {ADA: (WRONG, 1), BEN: (WRONG, 20)}])
+def test_time_on_right_answers_tells_apart_where_speed_counts() -> None:
+    """Level on points under speed scoring, whoever was quicker with the right ones is ahead."""
+    game = played([{ADA: (RIGHT, 4), BEN: (RIGHT, 2)}], settings=Settings())
     assert lines(game)[:2] == [(1, "Ben", 100), (2, "Ada", 100)]
+
+
+@pytest.mark.parametrize("settings", [ACCURACY, Settings(pace=Pace.RELAXED)])
+def test_without_speed_time_plays_no_part(settings: Settings) -> None:
+    """Under accuracy scoring, and without a clock, equal points share the place, however quick anybody was."""
+    game = played([{ADA: (RIGHT, 9), BEN: (RIGHT, 4), CAT: (WRONG, 1)}], settings=settings)
+    assert lines(game) == [(1, "Ada", 100), (1, "Ben", 100), (3, "Cat", 0)]
 
 
 def test_a_tie_shares_the_place() -> None:

@@ -47,6 +47,7 @@ def test_a_bot_that_is_well_says_so() -> None:
         (changed("gateway", connected=False, away_s=61), "not heard"),
         (changed("writer", oldest_s=6.0), "behind"),
         (changed("writer", last_commit_s=31.0), "committed"),
+        (changed("writer", failing_s=11.0, last_commit_s=None), "could be written for 11 s"),
     ],
 )
 def test_what_is_wrong_is_said_in_words(vitals: Vitals, words: str) -> None:
@@ -77,6 +78,7 @@ def test_every_vital_is_a_metric() -> None:
         "writer_queue": 1,
         "writer_queue_age_seconds": 0.02,
         "writer_last_commit_age_seconds": 1.5,
+        "writer_failing_seconds": 0,
         "writer_commits_total": 40,
         "writer_units_total": 90,
         "writer_failed_total": 2,

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+from bot.packs.catalogue import BUILT_IN
 from bot.packs.checking import Report, check
 from bot.packs.checking.rules import ITEM_RULES
 from tests.packs.samples import BODIES, item, write_pack
 
 CLOSED = "services:\n  - {names: [Model Monitor], state: closed, note: announced 30 June 2026}\n"
+EXAMS = (BUILT_IN / "exams.yaml").read_text(encoding="utf-8")
 CONCEPTS = "concepts:\n  - {id: IM-C02, topic: inference_modes, title: Serverless}\n"
 
 
@@ -27,6 +29,7 @@ def report(tmp_path: Path, *items: dict[str, object], topic: str = "inference_mo
     """What the checker says of a pack with the items."""
     (tmp_path / "services.yaml").write_text(CLOSED, encoding="utf-8")
     (tmp_path / "concepts.yaml").write_text(CONCEPTS, encoding="utf-8")
+    (tmp_path / "exams.yaml").write_text(EXAMS, encoding="utf-8")
     write_pack(tmp_path / "t" / "a.yaml", *items, topic=topic)
     return check([tmp_path])
 
@@ -64,6 +67,9 @@ BAD: list[tuple[str, dict[str, object]]] = [
     ("naming", {"explanation": "Amazon SageMaker scales it to zero between bursts."}),
     ("disputed", {"options": options("6 MB", "9 MB", "1 MB", "3 MB")}),
     ("concept", {"concept": "IM-C99"}),
+    ("task", {"exams": {"AIF-C01": "1.9"}}),
+    ("task", {"exams": {"AIF-C01": "1.2.7"}}),
+    ("scenario", {"scenario": "true"}),
 ]
 
 
@@ -110,3 +116,26 @@ def test_facts_of_ones_own_topic_may_stand_anywhere(tmp_path: Path) -> None:
     source = {"title": "A book", "url": "https://example.com/book", "as_of": "2026-09-29"}
     own = item(source=source, options=options("Nap", "Run", "Row", "Sit"))
     assert report(tmp_path, own, topic="cooking").problems == ()
+
+
+SOLUTIONS = [f"Run a {way} endpoint behind the queue and scale it by the hour" for way in ("big", "wee", "hot", "new")]
+LONG = "**at night** the bot sleeps and **by day** it answers " * 5
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, ""),
+        ({"stem": "**At night** the bot sleeps, and **by day** it answers. Which option fits?"}, "a scenario has 45"),
+        ({"stem": LONG * 2 + "Which fits?"}, "words; a scenario has 45 to 85"),
+        ({"stem": LONG.replace("**", "") + "Which fits?"}, "fewer than two requirements"),
+        ({"options": options("Batch", *SOLUTIONS[:3])}, "fewer than 5 words"),
+        ({"options": options(*SOLUTIONS[:3])}, "offers four solutions"),
+    ],
+)
+def test_a_scenario_is_what_it_says(tmp_path: Path, changes: dict[str, object], said: str) -> None:
+    """A scenario has the exam's length, two marked requirements, and four whole solutions; else it is an error."""
+    whole = item(**{"stem": LONG + "Which fits?", "options": options(*SOLUTIONS), "scenario": "true", **changes})
+    found = [p for p in report(tmp_path, whole).problems if p.rule == "scenario"]
+    assert [p.severity for p in found] == (["error"] if said else [])
+    assert all(said in p.message for p in found)

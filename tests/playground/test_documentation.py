@@ -17,6 +17,7 @@ SHORT = {
     "interaction": "I",
     "role": "R",
     "target": "T",
+    "other": "O",
 }
 
 

@@ -7,6 +7,7 @@ import aiohttp
 import pytest
 
 from playground.client import Member, Playground, RefusedError
+from playground.model.errors import REFUSALS
 from playground.server import Options
 from tests.playground.ids import DAILY, QUIZ
 from tests.playground.robot import Raw
@@ -45,6 +46,19 @@ async def test_faults_are_listed_forgotten_and_checked(raw: Raw, play: Playgroun
     assert (await raw("POST", SEND, {"content": "x"}))[0] == 200
     with pytest.raises(RefusedError, match="action"):
         await play.call("POST", "/admin/faults", {"path": "/", "action": "explode"})
+
+
+@pytest.mark.parametrize("code", sorted(REFUSALS))
+async def test_a_refusal_of_discord_is_asked_for_by_its_code(raw: Raw, play: Playground, code: int) -> None:
+    """Any refusal that Discord has comes with its own status and words; rate limits say how long to wait."""
+    await play.fault("/channels/*/messages", code=code, retry_after=0.5)
+    status, answer = await raw("POST", SEND, {"content": "x"})
+    assert (status, answer["message"]) == REFUSALS[code]
+    assert answer["code"] == code
+    assert (status == 429) == (answer.get("retry_after") == 0.5)
+    assert (await raw("POST", SEND, {"content": "x"}))[0] == 200
+    with pytest.raises(RefusedError, match="code"):
+        await play.fault(SEND, code=1)
 
 
 class TestCapture:

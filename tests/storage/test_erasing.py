@@ -8,14 +8,18 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import REAL, Table
 from sqlalchemy.dialects import sqlite
 
+from bot.storage import study_tables, tables
+from bot.storage.changes import Put
 from bot.storage.columns import Instant
 from bot.storage.erasing import LISTS, NO_PERSON, THEIRS_ALONE, SqlEraser, people_columns
 from bot.storage.every_table import metadata
 from bot.storage.migrate import upgrade
 from tests.storage.conftest import Storage
+from tests.strategies import NOON
 
 BEN, ADA, STAND_IN = 301_000_000_000_000_002, 301_000_000_000_000_001, (1 << 62) + 5
 
@@ -94,6 +98,27 @@ async def test_an_id_within_another_is_left_alone(storage: Storage, path: Path) 
     await SqlEraser(storage.writer, storage.database.reading).erase(BEN, STAND_IN)
     with closing(sqlite3.connect(path)) as connection:
         assert set(connection.execute("SELECT ready FROM rounds")) == {(f"[{STAND_IN}, {BEN}7, 7{BEN}]",)}
+
+
+@pytest.mark.parametrize("times", [1, 2])
+async def test_no_id_is_given_twice_after_an_erasure_and_a_restart(storage: Storage, path: Path, times: int) -> None:
+    """Whoever erases their practice takes the games of the highest ids away; no later game gets one of these ids."""
+    given = set()
+    for _ in range(times):
+        for _ in range(3):
+            game_id = storage.ids.next_id()
+            given.add(game_id)
+            game = {"id": game_id, "kind": "practice", "guild_id": 0, "channel_id": 0, "created_at": NOON}
+            sitting = {"game_id": game_id, "player_id": BEN, "focus": "x", "topics": "[]", "exam": None, "most": None}
+            rest = {"seed": 1, "reasons": "", "active_at": NOON}
+            rows = [Put(tables.games, game | {"ended_at": None}), Put(study_tables.sittings, sitting | rest)]
+            await storage.writer.queue(game_id, rows)
+        await SqlEraser(storage.writer, storage.database.reading).erase(BEN, STAND_IN)
+        await storage.ids.open()  # as a new process does
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM games").fetchone() == (0,)
+    assert len(given) == 3 * times
+    assert storage.ids.next_id() > max(given)
 
 
 def test_the_migrations_give_the_tables_that_erasing_walks(path: Path) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import os
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from bot.storage.database import open_database
 from bot.storage.errors import DatabaseError
 from bot.storage.migrate import upgrade
 from bot.storage.restoring import restore
+from bot.storage.stores import LAST_ID
 from tests.storage.conftest import Storage
 from tests.storage.test_database import leave_behind, run
 from tests.storage.test_writer import fact, on_disk
@@ -105,6 +107,14 @@ def test_no_id_is_given_twice(path: Path, backup: Path) -> None:
         return made
 
     assert asyncio.run(next_id()) > 7_000 + restoring.SKIPPED_IDS
+
+
+def test_an_id_of_erased_games_is_not_given_after_a_second_restore(path: Path, backup: Path) -> None:
+    """What the database noted of ids counts as well as its games, in the old one and in the backup."""
+    restore(path, backup, NOON)
+    first = int(on_disk(path)[LAST_ID])
+    restore(path, backup, NOON + timedelta(seconds=1))
+    assert int(on_disk(path)[LAST_ID]) == first + restoring.SKIPPED_IDS
 
 
 @pytest.mark.parametrize("what", ["missing", "itself", "damaged", "foreign", "newer"])

@@ -11,14 +11,16 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from sqlalchemy import event
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Delete, Update, event
 
 from bot.service.ports import StorageError
 from bot.storage import tables
-from bot.storage.changes import Put
+from bot.storage.changes import Add, Put
 from bot.storage.database import open_database
 from bot.storage.writer import Writer
-from tests.storage.conftest import Storage
+from tests.storage.conftest import Storage, a_copy
 
 
 def fact(name: str, value: object = "x") -> Put:
@@ -261,3 +263,82 @@ async def test_how_far_the_writer_is_behind(storage: Storage, path: Path) -> Non
     await asyncio.sleep(0)
     assert (storage.writer.behind, storage.writer.commits, storage.writer.units) == (0.0, 1, 1)
     assert storage.writer.since_commit is not None
+
+
+def gone(name: str) -> Delete:
+    return tables.meta.delete().where(tables.meta.c.name == name)
+
+
+def renamed(name: str, other: str) -> Update:
+    return tables.meta.update().where(tables.meta.c.name == name).values(name=other)
+
+
+@pytest.mark.parametrize("scopes", [("one", "one", "one"), ("one", "two", "three")], ids=["one scope", "several"])
+async def test_rows_and_statements_keep_their_order(idle: Storage, path: Path, scopes: tuple[str, ...]) -> None:
+    """What was put, taken away and put again is there; what was put and taken away is not, in one group too."""
+    put, take = [fact("a")], gone("a")
+    first, second, third = scopes
+    waiting = [
+        idle.writer.queue(first, [], take),
+        idle.writer.queue(second, put),
+        idle.writer.queue(third, [fact("b")]),
+        idle.writer.queue(first, [], gone("b")),
+        idle.writer.queue(second, [fact("c", "old"), fact("d", "old")]),
+        idle.writer.queue(third, [], renamed("c", "e")),
+        idle.writer.queue(first, [fact("c", "new")]),
+    ]
+    commits = Commits(idle)
+    idle.writer.start()
+    await asyncio.gather(*waiting)
+    assert commits.count == 1
+    assert on_disk(path) == {"a": "x", "c": "new", "d": "old", "e": "old"}
+
+
+@given(st.lists(st.tuples(st.sampled_from("pda"), st.integers(1, 3), st.integers(0, 9)), max_size=12))
+def test_a_group_ends_as_its_units_one_by_one_would(empty: Path, steps: list[tuple[str, int, int]]) -> None:
+    """Whatever rows, sums and deletions meet in one group, the file ends as if each had been committed alone."""
+
+    def queue(writer: Writer, step: tuple[str, int, int]) -> asyncio.Future[None]:
+        what, player, amount = step
+        key = {"guild_id": 1, "period": "all", "topic": "", "player_id": player}
+        amounts = {"points": amount, "answered": 1, "correct": 0}
+        if what == "p":
+            return writer.queue(player, [Put(tables.boards, key | amounts | {"floor": None})])
+        if what == "d":
+            return writer.queue(player, [], tables.boards.delete().where(tables.boards.c.player_id == player))
+        return writer.queue(player, [Add(tables.boards, key, amounts)])
+
+    async def play() -> None:
+        async with a_copy(empty) as (together, writer):
+            await asyncio.gather(*(queue(writer, step) for step in steps))
+        async with a_copy(empty) as (apart, writer):
+            for step in steps:
+                await queue(writer, step)
+        assert points(together.path) == points(apart.path)
+
+    asyncio.run(play())
+
+
+def points(path: Path) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as other:
+        return other.execute("SELECT player_id, points, answered FROM boards ORDER BY player_id").fetchall()
+
+
+async def test_on_a_full_disk_the_writer_says_that_it_fails(idle: Storage) -> None:
+    """What changes nothing still commits on a full disk, and must not pass for a disk that can be written."""
+    with idle.database.writing.connect() as connection:
+        used = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count={used}")
+    idle.writer.start()
+    await idle.writer.queue("game", [fact("a")])
+    with pytest.raises(StorageError, match="full"):
+        await idle.writer.queue("game", [fact("large", "x" * 100_000)])
+    before, failing = idle.writer.since_commit, idle.writer.failing
+    assert before is not None
+    for _ in range(3):
+        assert not await idle.writer.execute("tick", renamed("nobody", "nothing"))
+    assert idle.writer.since_commit is not None
+    assert idle.writer.since_commit > before
+    assert idle.writer.failing > failing > 0
+    await idle.writer.queue("game", [fact("a", "y")])
+    assert idle.writer.failing == 0

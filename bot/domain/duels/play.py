@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.domain.clock import NOTICED, go_on, least_after
 from bot.domain.duels.model import Duel, End, Phase, Refusal
 from bot.domain.duels.offer import GET_READY, over
 from bot.domain.grading import Answer, grade
@@ -15,9 +16,6 @@ GRACE = timedelta(seconds=1.5)
 
 SILENT = 2
 """Whoever leaves so many questions in a row unanswered while the other plays on forfeits."""
-
-LEAST_TIME_BACK = timedelta(seconds=20)
-"""A question that an outage interrupted has at least this left."""
 
 LONG_AWAY = timedelta(minutes=10)
 """After an outage of this long a live duel waits until both are back."""
@@ -37,13 +35,25 @@ def press_ready(duel: Duel, player_id: int, at: datetime) -> Duel | Refusal:
 
 
 def ask(duel: Duel, at: datetime) -> Duel:
-    """Put the next question to both, or once more the one that an outage interrupted."""
+    """Put the next question to both, or go on with the one that an outage interrupted."""
     interrupted = duel.position >= 0 and duel.current.closed_at is None
     place = duel.position if interrupted else duel.position + 1
-    allowed = time_to_answer(duel.asked[place].question, Pace.STANDARD, None) or timedelta()
-    opened = replace(duel.asked[place], opened_at=at, deadline=at + allowed)
-    asking = replace(duel, phase=Phase.OPEN, position=place, ready=frozenset(), due_at=at + allowed + GRACE)
-    return asking.with_asked(place, opened)
+    opened = duel.asked[place]
+    if not interrupted:
+        opened = replace(opened, opened_at=at, deadline=at + _allowed(opened))
+    elif duel.due_at is not None:
+        opened = go_on(opened, _stands_still_since(duel.due_at), at)
+    due = (opened.deadline or at) + GRACE
+    return replace(duel, phase=Phase.OPEN, position=place, ready=frozenset(), due_at=due).with_asked(place, opened)
+
+
+def _allowed(asked: Asked) -> timedelta:
+    return time_to_answer(asked.question, Pace.STANDARD, None) or timedelta()
+
+
+def _stands_still_since(due_at: datetime) -> datetime:
+    """In a duel that waits for both: up to when its open question's clock was run."""
+    return due_at - WAIT_AFTER_OUTAGE
 
 
 def show(duel: Duel, player_id: int, at: datetime) -> Duel | Refusal:
@@ -105,7 +115,8 @@ def _why_not_alone(duel: Duel, player_id: int, position: int, at: datetime) -> R
 def _locked(duel: Duel, player_id: int, position: int, given: Answer, at: datetime) -> Locked:
     asked = duel.asked[position]
     opened = (asked.opened_at if duel.is_live else duel.shown[player_id][position]) or at
-    allowed = asked.deadline - opened if asked.deadline else None
+    # As the question allowed from the first, not up to the deadline: a grace after an outage makes nobody quicker.
+    allowed = _allowed(asked) if duel.is_live else None
     elapsed = _milliseconds(max(at - opened, timedelta()))
     result = grade(asked.question, given)
     earned = points(
@@ -183,22 +194,41 @@ def after_outage(duel: Duel, away_since: datetime, at: datetime) -> Duel:
     if duel.due_at is None:
         return duel
     if duel.phase in (Phase.READY, Phase.OPEN):
-        patient = replace(duel, patient_until=duel.position + 1, ready=frozenset())
-        if at - away_since >= LONG_AWAY:
-            return replace(patient, phase=Phase.PAUSED, due_at=at + WAIT_AFTER_OUTAGE)
-        return _reopen(patient, away_since, at) if duel.phase is Phase.OPEN else replace(patient, due_at=at + GET_READY)
-    return replace(duel, due_at=duel.due_at + (at - max(away_since, duel.active_at)))
+        return _after_live_outage(duel, away_since, at)
+    lost = at - max(away_since, duel.active_at)
+    moved = replace(duel, due_at=duel.due_at + lost)
+    if duel.phase is Phase.PAUSED and duel.position >= 0:
+        # The clock stands still at an instant told by `due_at`, so what it has run moves with it.
+        return moved.with_asked(duel.position, _moved(duel.current, lost))
+    return replace(moved, shown=_shown_after(duel, away_since, at))
 
 
-def _reopen(duel: Duel, away_since: datetime, at: datetime) -> Duel:
-    """Run the clock again. The opening moves with the deadline, so that time lost counts for nobody's speed."""
-    asked: Asked = duel.current
-    if asked.deadline is None or asked.opened_at is None:
-        return duel
-    remaining = asked.deadline - max(away_since, asked.opened_at)
-    deadline = at + max(remaining, LEAST_TIME_BACK)
-    moved = replace(asked, deadline=deadline, opened_at=asked.opened_at + (deadline - asked.deadline))
-    return replace(duel, due_at=deadline + GRACE).with_asked(duel.position, moved)
+def _after_live_outage(duel: Duel, away_since: datetime, at: datetime) -> Duel:
+    lost = at - away_since
+    if lost >= NOTICED:
+        duel = replace(duel, patient_until=duel.position + 1, ready=frozenset())
+    if duel.phase is Phase.OPEN:
+        asked = go_on(duel.current, away_since, at, least_after(lost))
+        duel = replace(duel, due_at=(asked.deadline or at) + GRACE).with_asked(duel.position, asked)
+    elif duel.due_at is not None:
+        duel = replace(duel, due_at=at + GET_READY if lost >= NOTICED else duel.due_at + lost)
+    return replace(duel, phase=Phase.PAUSED, due_at=at + WAIT_AFTER_OUTAGE) if lost >= LONG_AWAY else duel
+
+
+def _moved(asked: Asked, lost: timedelta) -> Asked:
+    if asked.closed_at is not None or asked.opened_at is None or asked.deadline is None:
+        return asked
+    return replace(asked, opened_at=asked.opened_at + lost, deadline=asked.deadline + lost)
+
+
+def _shown_after(duel: Duel, away_since: datetime, at: datetime) -> dict[int, tuple[datetime, ...]]:
+    """Within a day: whoever has a question before them had no way to answer it meanwhile."""
+    return {
+        player_id: (*times[:-1], times[-1] + max(at - max(away_since, times[-1]), timedelta()))
+        if len(times) > answered(duel, player_id)
+        else times
+        for player_id, times in duel.shown.items()
+    }
 
 
 def _milliseconds(span: timedelta) -> int:

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.domain.duels.model import Duel, End, Stakes
 from bot.domain.rating import Game, Placed
 from bot.domain.rounds.model import Player
+from bot.kernel.places import worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +36,13 @@ def has_result(duel: Duel) -> bool:
 
 
 def winner(duel: Duel) -> Player | None:
-    """More points win, then less time on right answers; a forfeit goes to the other. None: a draw, or undecided."""
+    """Who stands first by the rule for places; a forfeit goes to the other. None: a draw, or undecided."""
     if not has_result(duel):
         return None
     if duel.forfeited_by is not None:
         return duel.other(duel.forfeited_by)
-    best, other = sorted((tally(duel, player) for player in duel.players), key=_rank)
-    return best.player if _rank(best) < _rank(other) else None
-
-
-def _rank(one: Tally) -> tuple[int, int]:
-    return -one.points, one.right_ms
+    other, best = sorted((tally(duel, player) for player in duel.players), key=lambda one: worth(one, timed=True))
+    return best.player if worth(best, timed=True) > worth(other, timed=True) else None
 
 
 def rated_game(duel: Duel, rated_at: datetime) -> Game | None:

@@ -3,11 +3,9 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.domain.clock import LEAST_TIME_BACK, go_on, least_after
 from bot.domain.rounds.model import EndReason, PauseReason, Phase, Refusal, Round
 from bot.domain.rounds.play import GRACE, QUIET, close, everybody_answered, finish, next_question, pause
-
-LEAST_TIME_BACK = timedelta(seconds=20)
-"""An open question whose time overlapped an outage, or that comes back from a pause, has at least this left."""
 
 LONG_AWAY = timedelta(minutes=10)
 """After an outage of this long a round does not go on by itself: it waits for Continue or End."""
@@ -34,7 +32,7 @@ def resume(game: Round, at: datetime) -> Round | Refusal:
     waiting = game.pause
     back = replace(game, phase=waiting.resume_to, pause=None, silent=0, active_at=at)
     if waiting.resume_to is Phase.OPEN:
-        return _reopen(back, waiting.remaining, at)
+        return _reopen(back, waiting.since, at, LEAST_TIME_BACK)
     if waiting.resume_to is Phase.REVEAL:
         return next_question(back, at)
     return replace(back, due_at=None)
@@ -94,23 +92,17 @@ def after_outage(game: Round, away_since: datetime, at: datetime) -> Round:
         stopped = pause(game, PauseReason.AWAY, lost_from)
         return replace(stopped, due_at=at + QUIET)
     if game.phase is Phase.OPEN:
-        opened = game.current.opened_at or at
-        lost = at - max(away_since, opened)
-        left = game.current.deadline - at + max(lost, timedelta()) if game.current.deadline else None
-        return _reopen(game, left, at)
+        return _reopen(game, away_since, at, least_after(at - away_since))
     if game.due_at is None:
         return game
     return replace(game, due_at=game.due_at + (at - away_since))
 
 
-def _reopen(game: Round, remaining: timedelta | None, at: datetime) -> Round:
-    """Run the clock again. The opening moves with the deadline, so that time lost counts for nobody's speed."""
-    asked = game.current
-    if remaining is None or asked.deadline is None or asked.opened_at is None:
-        return replace(game, due_at=at + QUIET)
-    deadline = at + max(remaining, LEAST_TIME_BACK)
-    moved = replace(asked, deadline=deadline, opened_at=asked.opened_at + (deadline - asked.deadline))
-    return replace(game, due_at=deadline + GRACE).with_current(moved)
+def _reopen(game: Round, since: datetime, at: datetime, least: timedelta) -> Round:
+    """Run the clock again that stood still from `since` on."""
+    asked = go_on(game.current, since, at, least)
+    due = asked.deadline + GRACE if asked.deadline else at + QUIET
+    return replace(game, due_at=due).with_current(asked)
 
 
 def _why_not_running(game: Round) -> Refusal:

@@ -100,7 +100,8 @@ def _why_not_open(game: Round, position: int) -> Refusal | None:
 def _locked(game: Round, player_id: int, given: Answer, at: datetime) -> Locked:
     asked = game.current
     opened = asked.opened_at or at
-    allowed = asked.deadline - opened if asked.deadline else None
+    # As the question allowed from the first, not up to the deadline: a grace after an outage makes nobody quicker.
+    allowed = time_to_answer(asked.question, game.settings.pace, game.settings.exam)
     result = grade(asked.question, given)
     elapsed = _milliseconds(max(at - opened, timedelta()))
     earned = points(

@@ -2,10 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.domain.pace import Pace
 from bot.domain.questions import Choice, Kind, Question
-from bot.domain.rounds.model import Asked, Locked, Round
+from bot.domain.rounds.model import Asked, Locked, Round, Settings
+from bot.domain.scoring import is_timed
+from bot.kernel.places import placed, worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +49,15 @@ def closed(game: Round) -> list[Asked]:
 
 
 def standings(game: Round) -> list[Standing]:
-    """Everybody who answered or is still in: more points first, then less time on right answers; ties share."""
-    lines = [_line(player.id, player.name, closed(game)) for player in game.players.values() if _shows(game, player.id)]
-    lines.sort(key=lambda line: (*_rank(line), line.player_id))
-    placed: list[Standing] = []
-    for number, line in enumerate(lines, start=1):
-        tied = bool(placed) and _rank(placed[-1]) == _rank(line)
-        place = placed[-1].place if tied else number
-        placed.append(Standing(place, *_fields(line)))
-    return placed
+    """Everybody who answered or is still in, by the rule for places (`bot/kernel/places.py`)."""
+    counted, timed = closed(game), _timed(game.settings)
+    lines = [_line(player.id, player.name, counted) for player in game.players.values() if _shows(game, player.id)]
+    lines.sort(key=lambda line: (worth(line, timed=timed), -line.player_id), reverse=True)
+    return [replace(line, place=place) for place, line in placed(lines, lambda line: worth(line, timed=timed))]
+
+
+def _timed(settings: Settings) -> bool:
+    return is_timed(settings.scoring, clock=settings.pace is not Pace.RELAXED)
 
 
 def _shows(game: Round, player_id: int) -> bool:
@@ -73,14 +76,6 @@ def _line(player_id: int, name: str, asked: Iterable[Asked]) -> Standing:
         answered=len(locked),
         right_ms=sum(one.elapsed_ms for one in right),
     )
-
-
-def _rank(line: Standing) -> tuple[int, int, int]:
-    return (-line.points, -line.right, line.right_ms)
-
-
-def _fields(line: Standing) -> tuple[int, str, int, int, int, int]:
-    return (line.player_id, line.name, line.points, line.right, line.answered, line.right_ms)
 
 
 def quickest(game: Round) -> tuple[str, int] | None:

@@ -4,10 +4,16 @@ import re
 from collections.abc import Iterator
 
 from bot.domain.questions import TOPICS, Kind, Numeric, Question, Typed
-from bot.packs.checking.flaws import Flaw, key_text, offered, reasons
+from bot.packs.checking.flaws import Flaw, exam_options, key_text, offered, reasons
 from bot.packs.tables import Tables
 
 SHORTEST_REASON = 15
+SCENARIO_WORDS = (45, 85)
+"""The fewest and the most words of a scenario's stem."""
+
+SOLUTION_WORDS = 5
+"""The fewest words of a scenario's option."""
+
 _LETTER = re.compile(r"\b([Oo]ptions?|[Aa]nswers?|[Cc]hoices?) \(?[A-F]\b(?!\w)|\([A-F]\)")
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z“\"])")
 _ABBREVIATION = re.compile(r"\b(e\.g|i\.e|vs|etc|approx)\.")
@@ -111,3 +117,33 @@ def concepts(question: Question, tables: Tables) -> Iterator[Flaw]:
     for loc, concept in named:
         if concept is not None and concept not in tables.concepts:
             yield Flaw(loc, f"There is no concept {concept}.", "Use one of `packs concepts`.")
+
+
+def tasks(question: Question, tables: Tables) -> Iterator[Flaw]:
+    """Task statements and objectives are those of the exam's guide."""
+    for exam, task in question.tasks.items():
+        guide = tables.guides.get(exam)
+        if guide and not guide.knows(task):
+            message = f"The guide of {exam} has no task statement or objective {task}."
+            yield Flaw(("exams", exam), message, "Give one of those in exams.yaml.")
+
+
+def scenario(question: Question, _: Tables) -> Iterator[Flaw]:
+    """A scenario is as long as the exam's, marks two requirements at least, and offers whole solutions."""
+    if not question.scenario:
+        return
+    if question.kind not in (Kind.SINGLE, Kind.MULTIPLE):
+        yield Flaw(("kind",), "A scenario is single choice or multiple response.", "Drop 'scenario', or ask it so.")
+    long = len(question.asking.split())
+    if not SCENARIO_WORDS[0] <= long <= SCENARIO_WORDS[1]:
+        message = f"The stem has {long} words; a scenario has {SCENARIO_WORDS[0]} to {SCENARIO_WORDS[1]}."
+        yield Flaw(("stem",), message, "Write it to that length.")
+    if len(question.clues) < 2:
+        message = "The stem marks fewer than two requirements that pull against each other."
+        yield Flaw(("stem",), message, "Mark each requirement that decides as **bold**.")
+    short = [i for i, option in enumerate(exam_options(question)) if len(option.text.split()) < SOLUTION_WORDS]
+    if short:
+        message = f"The option has fewer than {SOLUTION_WORDS} words, which is no whole solution."
+        yield Flaw(("options", short[0], "text"), message, "Say what is done, and with what.")
+    if question.kind is Kind.SINGLE and len(exam_options(question)) != 4:
+        yield Flaw(("options",), "A scenario of single choice offers four solutions.", "Offer four.")

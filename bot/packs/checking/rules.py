@@ -20,4 +20,6 @@ ITEM_RULES = (
     Rule("naming", "warning", facts.naming),
     Rule("disputed", "warning", facts.disputed),
     Rule("concept", "error", facts.concepts),
+    Rule("task", "error", facts.tasks),
+    Rule("scenario", "error", facts.scenario),
 )

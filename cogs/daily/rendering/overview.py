@@ -7,6 +7,7 @@ from discord.ui import ActionRow, LayoutView
 
 from bot.domain.daily.play import Daily
 from bot.domain.daily.streak import Streak
+from bot.kernel.places import placed
 from bot.service.daily import Record
 from bot.service.ports import Tally
 from cogs.daily.ids import Verb, on_post
@@ -69,10 +70,9 @@ def _streak(streak: Streak) -> str:
 def _standings(tallies: Sequence[Tally], player_id: int) -> str:
     if not tallies:
         return "-# Standings come once a daily is over."
-    first_with = {tally.right: place for place, tally in reversed(list(enumerate(tallies, start=1)))}
-    placed = [(first_with[tally.right], tally) for tally in tallies]
-    lines = [_line(place, tally) for place, tally in placed[:_MOST_LINES]]
-    lines += [f"…\n{_line(place, tally)}" for place, tally in placed[_MOST_LINES:] if tally.player_id == player_id]
+    ranked = placed(tallies, lambda tally: tally.right)
+    lines = [_line(place, tally) for place, tally in ranked[:_MOST_LINES]]
+    lines += [f"…\n{_line(place, tally)}" for place, tally in ranked[_MOST_LINES:] if tally.player_id == player_id]
     return "\n".join(["**Right answers, last 30 days** (dailies that are over)", *lines])
 
 

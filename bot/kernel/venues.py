@@ -1,0 +1,32 @@
+"""Where a game is played, and from where it can be pressed."""
+
+from dataclasses import dataclass
+
+DAILY = "daily"
+"""The kind of game that belongs to a whole server: it is played from any of its channels, and from direct messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """A server and a channel (or thread) in it; server 0 stands for direct messages."""
+
+    guild_id: int
+    channel_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class GameVenue:
+    """A game's kind and where it was begun. Neither ever changes."""
+
+    kind: str
+    venue: Venue
+
+
+def can_be_pressed(game: GameVenue, here: Venue, *, plays_there: bool) -> bool:
+    """Whether a press that was made `here` can be meant for a game.
+
+    `plays_there`: whoever pressed has played in the game's server, which lets them play its daily from direct messages.
+    """
+    if game.kind != DAILY:
+        return here == game.venue
+    return here.guild_id == game.venue.guild_id or (not here.guild_id and plays_there)

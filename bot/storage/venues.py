@@ -1,0 +1,27 @@
+"""Where games are played, read from their rows."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.kernel.venues import GameVenue, Venue
+from bot.storage.tables import games, names
+
+
+class VenueReader:
+    """Reads where a game is, and whether somebody has played in a server."""
+
+    def __init__(self, reading: AsyncEngine) -> None:
+        self._reading = reading
+
+    async def venue(self, game_id: int) -> GameVenue | None:
+        """A game's kind and place, None where there is no such game."""
+        query = select(games.c.kind, games.c.guild_id, games.c.channel_id).where(games.c.id == game_id)
+        async with self._reading.connect() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return GameVenue(row.kind, Venue(row.guild_id, row.channel_id)) if row else None
+
+    async def has_played(self, guild_id: int, player_id: int) -> bool:
+        """Whether somebody has ever been in a game of a server."""
+        query = select(names.c.player_id).where(names.c.guild_id == guild_id, names.c.player_id == player_id)
+        async with self._reading.connect() as connection:
+            return (await connection.execute(query)).first() is not None
