@@ -22,6 +22,7 @@ from playground.client import Feed, Json, Member, Outcome, Playground, RefusedEr
 
 _SELECT, _TEXT_INPUT = 3, 4
 _OPTION = re.compile(r"^(?:\*\*)?([A-J])(?:\*\*)?  (.+)$", re.MULTILINE)
+_ASKED = re.compile(r"^▶ (?:\*\*)?\d+(?:\*\*)?  (.+)$", re.MULTILINE)
 _CONTROLS = ("Next", "To the podium")
 
 Oracle = Mapping[str, Json]
@@ -108,7 +109,7 @@ class Partner:
             return
         sheet = opened.message
         while sheet is not None:
-            labels = [str(button["label"]) for button in buttons(sheet)]
+            labels = [str(button["label"]) for button in buttons(sheet) if not button.get("disabled")]
             if "Lock in" in labels:
                 await self._member.press(sheet, label="Lock in")
                 return
@@ -117,8 +118,9 @@ class Partner:
     async def _pick(self, sheet: Json, labels: list[str], known: Json) -> Outcome:
         chooser = next((part for part in components(sheet) if part["type"] == _SELECT), None)
         if chooser is not None:
-            match = known.get("pairs", {}).get(chooser["placeholder"].partition(". ")[2])
-            fitting = [o["value"] for o in chooser["options"] if o["label"] == match]
+            prompt = _ASKED.search(text_of(sheet))
+            match = known.get("pairs", {}).get(prompt[1] if prompt else "")
+            fitting = [o["value"] for o in chooser["options"] if o["label"][3:] == match]
             return await self._member.select(sheet, [*fitting, self._rng.choice(chooser["options"])["value"]][:1])
         letters = {text: letter for letter, text in _OPTION.findall(text_of(sheet))}
         in_order = [letters[step] for step in known.get("steps", []) if letters.get(step) in labels]

@@ -15,9 +15,8 @@ from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from benchmarks.boards.world import BIGGEST, SEATS, START_MS, YEAR_MS, fill
+from benchmarks.boards.world import BIGGEST, SEATS, START_MS, TOPICS, YEAR_MS, fill
 from bot.domain.boards import ALL_TIME, ALL_TOPICS, Board, Metric, month_of, week_of
-from bot.domain.questions import TOPICS
 from bot.domain.rounds.model import Locked
 from bot.storage.boards import BoardReader, counted
 from bot.storage.changes import Change, Put

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from random import Random
 
-from bot.domain.questions import TOPICS, Exam, Question
+from bot.domain.apart import group_of
+from bot.domain.questions import Exam, Question
 
 
 def eligible(questions: Iterable[Question], topic: str | None, exam: Exam | None) -> list[Question]:
@@ -14,13 +15,12 @@ def eligible(questions: Iterable[Question], topic: str | None, exam: Exam | None
 
 
 def topics_of(questions: Iterable[Question]) -> list[str]:
-    """The topics that can be asked about: the built-in ones in their order, then those of one's own packs."""
-    found = {question.topic for question in questions}
-    return [*(topic for topic in TOPICS if topic in found), *sorted(found - TOPICS.keys())]
+    """The topics that can be asked about, in the order of the questions."""
+    return list(dict.fromkeys(question.topic for question in questions))
 
 
 def choose_for_group(pool: Sequence[Question], count: int, seed: int, recent: Collection[str]) -> list[Question]:
-    """At most `count` questions, topics taking turns, twins apart, questions not in `recent` first.
+    """At most `count` questions, topics taking turns, questions not in `recent` first, none that give each other away.
 
     `recent` holds the ids asked here lately; they come back only when nothing else is left.
     """
@@ -28,10 +28,12 @@ def choose_for_group(pool: Sequence[Question], count: int, seed: int, recent: Co
     fresh = [q for q in pool if q.id not in recent]
     stale = [q for q in pool if q.id in recent]
     chosen: list[Question] = []
+    barred: set[str] = set()
     for part in (fresh, stale):
         for question in _by_turns(part, rng):
-            if len(chosen) < count and not _is_twin_of_any(question, chosen):
+            if len(chosen) < count and barred.isdisjoint(group_of(question)):
                 chosen.append(question)
+                barred |= group_of(question)
     rng.shuffle(chosen)
     return chosen
 
@@ -49,7 +51,3 @@ def _by_turns(questions: Iterable[Question], rng: Random) -> Iterable[Question]:
         for name in names:
             if topics[name]:
                 yield topics[name].pop()
-
-
-def _is_twin_of_any(question: Question, chosen: Iterable[Question]) -> bool:
-    return any(question.twin == other.id or other.twin == question.id for other in chosen)

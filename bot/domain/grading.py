@@ -1,12 +1,12 @@
 """Whether an answer is right, and how much of it: one function for each kind of question."""
 
-import re
 from dataclasses import dataclass
-from math import isfinite, nan
-
-from rapidfuzz.distance import OSA
 
 from bot.domain.questions import Choice, Kind, Matching, Numeric, Ordering, Question, Typed
+from bot.kernel.measures import read_measure
+from bot.kernel.normal import normalise
+from bot.kernel.numbers import AmbiguousNumberError, UnreadableNumberError, quoted
+from bot.kernel.terms import is_term
 
 Answer = tuple[int, ...] | str
 """What a player answered, free of the order that it was shown in.
@@ -25,6 +25,10 @@ class Grade:
     credit: float
 
 
+LONGEST_TEXT = 100
+"""Characters of what was typed that are kept."""
+
+
 class AnswerError(ValueError):
     """An answer that cannot be read; the message says how to give one."""
 
@@ -41,18 +45,22 @@ def check(question: Question, answer: Answer) -> Answer:
     Raises `AnswerError`, in words for the player, where the answer does not fit the question.
     """
     if isinstance(question.body, (Numeric, Typed)):
-        return _check_text(question.body, answer if isinstance(answer, str) else "")
+        return _check_text(question, answer if isinstance(answer, str) else "")
     if isinstance(answer, str):
         raise AnswerError("Pick from what is offered.")
     return _check_indices(question, answer)
 
 
-def _check_text(body: Numeric | Typed, answer: str) -> str:
-    text = answer.strip()[:100].strip()
-    if isinstance(body, Numeric):
-        read_number(text)
+def _check_text(question: Question, answer: str) -> str:
+    text = answer.strip()[:LONGEST_TEXT].strip()
+    if isinstance(question.body, Numeric):
+        try:
+            read_measure(text, question.body.unit, question.stem)
+        except UnreadableNumberError as error:
+            raise AnswerError(str(error)) from error
     elif not normalise(text):
-        raise AnswerError("Type a word or two: a name, an abbreviation or a term.")
+        said = f"{quoted(text)} holds no word. " if text else ""
+        raise AnswerError(f"{said}Type a word or two: a name, an abbreviation or a term.")
     return text
 
 
@@ -84,7 +92,7 @@ def _credit(question: Question, answer: Answer) -> float:
         picked = [body.responses[int(given)] for given in answer]
         return _share([response == pair.match for pair, response in zip(body.pairs, picked, strict=True)])
     if isinstance(body, Numeric):
-        return float(is_same_number(str(answer), body))
+        return float(is_same_number(str(answer), body, question.stem))
     return float(is_same_term(str(answer), body))
 
 
@@ -99,67 +107,48 @@ def _share(hits: list[bool]) -> float:
     return sum(hits) / len(hits)
 
 
-_PERCENT = ("%", "percent")
-
-
-def is_same_number(text: str, body: Numeric) -> bool:
-    """Whether the text is the value, within its tolerance; asked for a percentage, `7` and `7%` are the same."""
-    asked_in_percent = body.unit in _PERCENT
-    given = read_number(text.strip().removesuffix("%") if asked_in_percent else text)
+def is_same_number(text: str, body: Numeric, stem: str = "") -> bool:
+    """Whether the text is the value, within its tolerance."""
+    given = number_in(text, body, stem)
     # A little more than the tolerance: 0.805 - 0.8 is 0.0050000000000000044.
-    slack = 1e-9 * (body.tolerance + abs(body.value))
-    return abs(given - body.value) <= body.tolerance + slack
+    return given is not None and abs(given - body.value) <= body.tolerance + 1e-9 * (body.tolerance + abs(body.value))
 
 
-_NUMBER = re.compile(r"[-+]?(?=\.?\d)(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?(e[-+]?\d+)?")
+def number_in(text: str, body: Numeric, stem: str = "") -> float | None:
+    """The number that an answer holds; None for none.
 
-
-def read_number(text: str) -> float:
-    """Read a number as people type it: `0.8`, `.8`, `80%` (0.8), `1,250`, `−3`, `2/3`.
-
-    Raises `AnswerError` where it is none.
+    What would be asked back if it were typed now is read as an English writer means it: it stands in the records
+    of earlier answers.
     """
-    bare = re.sub(r"\s|[$€]", "", text.casefold()).replace("−", "-")
-    top, slash, bottom = bare.partition("/")
-    if slash:
-        divisor = _plain(bottom)
-        value = _plain(top) / divisor if divisor else nan
-    else:
-        value = _plain(bare.removesuffix("%")) / (100 if bare.endswith("%") else 1)
-    if not isfinite(value):
-        raise AnswerError("Type a number, such as 0.75, 75% or 3/4.")
-    return value
-
-
-def _plain(text: str) -> float:
-    """The number that the text is; no number (NaN) where it is none."""
-    return float(text.replace(",", "")) if len(text) <= 40 and _NUMBER.fullmatch(text) else nan
-
-
-_VENDOR = re.compile(r"^(amazon|aws)\s+(?=\S)")
-
-
-def normalise(text: str) -> str:
-    """Fold case, punctuation, spaces and the vendor's name away, so that `Amazon Comprehend.` is `comprehend`."""
-    words = re.sub(r"[^\w%+]+", " ", text.casefold().replace("&", " and ")).strip()
-    return _VENDOR.sub("", words)
-
-
-def typos_allowed(term: str) -> int:
-    """One slip from 5 characters on, two from 9: shorter terms (MAE, MAPE) differ by a letter from their neighbours."""
-    return (len(term) >= 5) + (len(term) >= 9)
+    try:
+        return read_measure(text, body.unit, stem)
+    except AmbiguousNumberError as error:
+        return error.readings[0]
+    except UnreadableNumberError:
+        return None
 
 
 def is_same_term(text: str, body: Typed) -> bool:
-    """Whether the text is one of the spellings, slips of the finger forgiven, unless a near miss is as close."""
-    given = normalise(text)
-    misses = [OSA.distance(given, normalise(extra.text)) for extra in body.near]
-    nearest_miss = min(misses, default=len(given) + 1)
-    for answer in map(normalise, body.answers):
-        distance = OSA.distance(given, answer)
-        if distance == 0 or (distance <= typos_allowed(answer) and distance < nearest_miss):
-            return True
-    return False
+    """Whether the text is one of the spellings, slips of the finger forgiven, unless another term is as close."""
+    others = (*(miss.text for miss in body.near), *body.rivals)
+    return is_term(text, body.answers, others, exact=body.exact)
+
+
+def known_mistake(question: Question, answer: Answer) -> str:
+    """The reason why a typed answer is not right, where it is one of the usual wrong ones; empty where it is not."""
+    body, text = question.body, str(answer)
+    if isinstance(body, Numeric):
+        given = number_in(text, body, question.stem)
+        near = [miss for miss in body.mistakes if given is not None and _is_near(float(miss.text), given, body)]
+        return near[0].why if near else ""
+    if isinstance(body, Typed):
+        keys = (*body.answers, *body.rivals)
+        return next((miss.why for miss in body.near if is_term(text, (miss.text,), keys)), "")
+    return ""
+
+
+def _is_near(mistake: float, given: float, body: Numeric) -> bool:
+    return abs(mistake - given) <= max(body.tolerance, 1e-9)
 
 
 def is_choice(kind: Kind) -> bool:

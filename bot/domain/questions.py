@@ -4,15 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-TOPICS: dict[str, str] = {
-    "sagemaker_services": "SageMaker services",
-    "inference_modes": "Inference modes",
-    "monitoring_types": "Monitoring types",
-    "ai_services": "AI services",
-    "metrics": "Metrics",
-}
-"""Slug → title of the built-in topics, in the order in which people are shown them."""
-
 MARK = "**"
 """Stands before and behind what decides in a stem."""
 
@@ -126,10 +117,15 @@ class Numeric:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A short text: `answers` are its spellings, the canonical one first; `near` are wrong ones people give."""
+    """A short text: `answers` are its spellings, the canonical one first; `near` are wrong ones people give.
+
+    `exact`: no slip is forgiven. `rivals` are other terms of the packs that look like one of the answers.
+    """
 
     answers: tuple[str, ...]
     near: tuple[Extra, ...] = ()
+    exact: bool = False
+    rivals: tuple[str, ...] = ()
 
 
 Body = Choice | Ordering | Matching | Numeric | Typed

@@ -1,1 +1,1 @@
-"""What all games share, pure: places and ties, how an answer is judged, when a press counts. No clock, no I/O."""
+"""What all games share: the keeper, how typed text is read and judged, places and ties, when a press counts. No I/O."""

@@ -63,7 +63,7 @@ def _body(item: AnyItem) -> Body:
         mistakes = tuple(Extra(f"{mistake.value:.10g}", mistake.why) for mistake in item.mistakes)
         return Numeric(item.answer.value, item.answer.tolerance, item.answer.unit, item.worked, mistakes)
     if isinstance(item, TypedIn):
-        return Typed(item.answers, _extras(item.near))
+        return Typed(item.answers, _extras(item.near), exact=item.exact)
     return Choice(tuple(Option(o.text, o.why, o.right, o.concept) for o in item.options))
 
 

@@ -2,23 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from bot.domain.questions import TOPICS, Exam, Question
+from bot.domain.apart import closed
+from bot.domain.questions import Exam, Question
+from bot.domain.topics import plain_title
 from bot.packs.drills import TABLES as DRILLS
 from bot.packs.generated import remake
 from bot.packs.loading import PackFile, load_file
 from bot.packs.problems import PackError, Problem
 from bot.packs.reading import FAST
 from bot.packs.tables import Tables, load_tables
+from bot.packs.topics import BUILT_IN as BUILT_IN
+from bot.packs.topics import load_topics
 
-BUILT_IN = Path(__file__).resolve().parents[2] / "questions"
-"""The directory of the packs that come with the game."""
-
-TABLES = frozenset({"concepts.yaml", "exams.yaml", "glossary.yaml", "lifecycle.yaml", "services.yaml"})
+TABLES = frozenset({"concepts.yaml", "exams.yaml", "glossary.yaml", "lifecycle.yaml", "services.yaml", "topics.yaml"})
 """Files at the top of a pack directory that hold no items."""
 
 K = TypeVar("K")
@@ -40,8 +42,9 @@ class Catalogue:
     """The questions of all packs that are in order. Nothing in it ever changes: a round may keep what it was given."""
 
     questions: Mapping[str, Question]
+    """By id, topic by topic; each names in `apart` all those that it must not meet."""
     topics: Mapping[str, str]
-    """Slug → title: the built-in topics first, then those of one's own packs."""
+    """Slug → title: the declared topics in their order, then those of one's own packs."""
     by_topic: Mapping[str, tuple[Question, ...]]
     by_concept: Mapping[str, tuple[Question, ...]]
     by_exam: Mapping[Exam, tuple[Question, ...]]
@@ -126,7 +129,11 @@ def _assemble(
     drills: dict[str, Question] = {}
     for directory in directories:
         problems += _add_drills(directory, drills)
-    return _snapshot(files, drills, directories, reads, stamps), problems
+    topics: dict[str, str] = {}
+    for directory in directories:
+        with suppress(PackError):  # told with the other tables, above
+            topics = {**topics, **load_topics([directory])}
+    return _snapshot(files, topics, drills, directories, reads, stamps), problems
 
 
 def _add_drills(directory: Path, drills: dict[str, Question]) -> Iterator[Problem]:
@@ -160,13 +167,18 @@ def _slow(directories: tuple[Path, ...]) -> Problem:
 
 def _snapshot(
     files: Sequence[PackFile],
+    declared: Mapping[str, str],
     drills: Mapping[str, Question],
     directories: tuple[Path, ...],
     reads: Mapping[Path, _Read],
     stamps: Mapping[Path, Stamp],
 ) -> Catalogue:
-    questions = {question.id: question for file in files for question in file.questions}
-    topics = TOPICS | {file.topic: file.title or file.topic for file in files if file.topic not in TOPICS}
+    own = sorted((file for file in files if file.topic not in declared), key=lambda file: file.topic)
+    topics = {**declared, **{file.topic: plain_title(file.topic) for file in own}}
+    topics |= {file.topic: file.title for file in own if file.title}
+    order = {topic: place for place, topic in enumerate(topics)}
+    found = sorted((q for file in files for q in file.questions), key=lambda q: order[q.topic])
+    questions = {question.id: question for question in closed(found)}
     return Catalogue(
         questions=MappingProxyType(questions),
         topics=MappingProxyType(topics),

@@ -46,9 +46,13 @@ def _canonical(value: object) -> str:
 
 
 def _without_reasons(value: object) -> object:
-    """The value without the keys that give reasons and not content."""
+    """The value without the keys that give reasons and not content, and without what is as usual."""
     if isinstance(value, dict):
-        return {k: _without_reasons(v) for k, v in value.items() if k not in ("why", "concept", "worked")}
+        return {
+            k: _without_reasons(v)
+            for k, v in value.items()
+            if k not in ("why", "concept", "worked", "rivals") and (k, v) != ("exact", False)
+        }
     if isinstance(value, list):
         return [_without_reasons(part) for part in value]
     return value

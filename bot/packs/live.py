@@ -8,6 +8,7 @@ from pathlib import Path
 import structlog
 
 from bot.domain.questions import Question
+from bot.domain.topics import name_topics
 from bot.packs.catalogue import Catalogue, load_catalogue
 from bot.packs.problems import Problem
 
@@ -19,8 +20,7 @@ class LivePacks:
 
     def __init__(self, directories: Sequence[Path]) -> None:
         self.directories = directories
-        self._catalogue, problems = load_catalogue(directories)
-        _tell(problems)
+        self._swap(*load_catalogue(directories))
 
     @property
     def catalogue(self) -> Catalogue:
@@ -36,11 +36,12 @@ class LivePacks:
         fresh = await asyncio.to_thread(self._catalogue.reload_if_changed)
         if fresh is not None:
             self._swap(*fresh)
+            _log.info("the packs changed", questions=len(self._catalogue.questions))
 
     def _swap(self, catalogue: Catalogue, problems: Sequence[Problem]) -> None:
         self._catalogue = catalogue
+        name_topics(catalogue.topics)
         _tell(problems)
-        _log.info("the packs changed", questions=len(catalogue.questions))
 
 
 def _tell(problems: Sequence[Problem]) -> None:

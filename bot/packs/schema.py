@@ -6,8 +6,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, WithJsonSchema, field_validator, model_validator
 
-from bot.domain.grading import normalise
 from bot.domain.questions import Angle, Exam
+from bot.kernel.normal import normalise
 
 COUNTS = {2: "two", 3: "three", 4: "four", 5: "five"}
 DOMAINS = {Exam.AIF_C01: 5, Exam.MLA_C02: 4}
@@ -18,6 +18,7 @@ RESERVED = ("gen-", "gloss-", "life-")
 
 ItemId = Annotated[str, Field(pattern=r"^[a-z0-9-]{3,48}$")]
 ConceptId = Annotated[str, Field(pattern=r"^[A-Z]{2,4}-C[0-9]{2,3}$")]
+Topic = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,31}$")]
 Why = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -282,6 +283,7 @@ class TypedIn(ItemIn):
     kind: Literal["typed"]
     answers: Annotated[tuple[Annotated[str, Field(min_length=1, max_length=60), _text(60)], ...], Field(min_length=1)]
     near: tuple[ExtraIn, ...] = Field((), max_length=8)
+    exact: bool = Field(default=False, description="Whether no slip of the finger is forgiven.")
 
     @field_validator("answers")
     @classmethod
@@ -305,7 +307,7 @@ AnyItem = SingleIn | TrueFalseIn | MultipleIn | OrderingIn | MatchingIn | Numeri
 class PackIn(Strict):
     """A file of a pack: a topic, a sub-topic, its items."""
 
-    topic: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,31}$")]
+    topic: Topic
     title: Annotated[str, Field(min_length=1, max_length=60)] | None = Field(
         None, description="What to call a topic of your own."
     )

@@ -8,10 +8,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from bot.domain.exams import Guide
-from bot.domain.questions import TOPICS, Exam
+from bot.domain.questions import Exam
 from bot.packs.exams import load_guides
 from bot.packs.reading import read_tree
 from bot.packs.schema import ConceptId, Strict
+from bot.packs.topics import load_topics
 from bot.packs.validating import validate
 
 
@@ -47,16 +48,17 @@ class _Services(Strict):
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Concepts by id; services, the longer name before the shorter one that it contains; the exams' guides."""
+    """What stands beside the packs. Of services, the longer name comes before the shorter one that it contains."""
 
     concepts: dict[str, Concept] = field(default_factory=dict)
     services: tuple[Service, ...] = ()
+    topics: dict[str, str] = field(default_factory=dict)
     guides: dict[Exam, Guide] = field(default_factory=dict)
 
     def topic_of(self, concept: str) -> str:
-        """The topic that a concept is listed under; the first built-in one for a concept that is not listed."""
+        """The topic that a concept is listed under; the first declared one for a concept that is not listed."""
         found = self.concepts.get(concept)
-        return found.topic if found else next(iter(TOPICS))
+        return found.topic if found else next(iter(self.topics), "")
 
     def not_current(self, text: str) -> list[Service]:
         """The services named in the text that are not simply current."""
@@ -75,5 +77,6 @@ def load_tables(directory: Path) -> Tables:
     return Tables(
         {c.id: c for c in validate(_Concepts, read_tree(concepts)).concepts} if concepts.exists() else {},
         validate(_Services, read_tree(services)).services if services.exists() else (),
+        load_topics([directory]),
         load_guides(directory),
     )

@@ -12,8 +12,11 @@ from bot.domain.daily.play import Daily, Refusal
 from bot.domain.daily.streak import Played, Run, Streak, can_make_good, run, streak, what_was_done
 from bot.domain.grading import Answer
 from bot.domain.rounds.model import Player
+from bot.kernel.keeper import Keeper
 from bot.service.ports import CARD_OF_DAILY, DailyStore, MessageKey, Outbox, PlayedPost, Tally
-from bot.service.reading import SharedReading
+
+IN_MEMORY = 2000
+"""Posts held in memory; one that nobody has touched for longer is read from its rows again."""
 
 STANDINGS_OVER = timedelta(days=30)
 """Standings are those of the posts that were closed within this time."""
@@ -35,13 +38,12 @@ class Record:
 
 
 class DailyService:
-    """The posts that are being played, each as it stands; only those that somebody plays are kept in memory."""
+    """The posts that are being played, each as it stands."""
 
     def __init__(self, store: DailyStore, outbox: Outbox) -> None:
         self._store = store
         self._outbox = outbox
-        self._games: dict[int, Daily] = {}
-        self._reading = SharedReading(store.load)
+        self._games: Keeper[Daily, Refusal] = Keeper(store.load, Refusal.UNKNOWN, most=IN_MEMORY)
         self._finishing: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
 
     # What people do
@@ -73,7 +75,7 @@ class DailyService:
 
     async def find(self, game_id: int) -> Daily | None:
         """A post as it stands, open or not; None where there never was one."""
-        return self._games.get(game_id) or await self._reading.of(game_id)
+        return await self._games.find(game_id)
 
     async def closes_at(self, daily: Daily) -> datetime | None:
         """Until when a post is open; None where it is closed."""
@@ -108,19 +110,19 @@ class DailyService:
     def forget(self, scope: object) -> None:
         """Something decided for this post was not written: what stands in memory never happened."""
         if isinstance(scope, int):
-            self._games.pop(scope, None)
+            self._games.forget(scope)
 
     # What posting needs
 
     def close(self, daily: Daily, at: datetime) -> Daily:
         """The next post is being made: whatever is pressed from now on comes late. To be written by the caller."""
-        closed = play.close(self._games.get(daily.id, daily), at)
-        self._games[daily.id] = closed
+        closed = play.close(self._games.get(daily.id) or daily, at)
+        self._games.hold(closed)
         return closed
 
     def drop(self, game_id: int) -> None:
         """The rows say all there is to say about this post."""
-        self._games.pop(game_id, None)
+        self._games.release(game_id)
 
     # How it is done
 
@@ -154,17 +156,12 @@ class DailyService:
         return (await self.record(daily.guild_id, player_id)).to_make_good == game_id
 
     async def _change(self, game_id: int, rule: Rule, runs: Runs = lambda _: {}) -> Daily | Refusal:
-        """Ask the rule and keep what it says. Between asking and queueing nothing is awaited."""
-        loaded = self._games.get(game_id) or await self._reading.of(game_id)
-        if loaded is None or loaded.number is None:
-            return Refusal.UNKNOWN
-        before = self._games.setdefault(game_id, loaded)
-        after = rule(before)
-        if isinstance(after, Refusal) or after is before:
-            return after
-        self._games[game_id] = after
-        await self._store.save(before, after, runs(after))
-        return after
+        def asked(daily: Daily) -> Daily | Refusal:
+            return Refusal.UNKNOWN if daily.number is None else rule(daily)
+
+        return await self._games.change(
+            game_id, asked, lambda before, after: self._store.save(before or after, after, runs(after))
+        )
 
 
 def _played(post: PlayedPost) -> Played:

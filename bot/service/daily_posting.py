@@ -202,10 +202,13 @@ class DailyPosting:
         )
         try:
             await self._store.save_post(after, made, closed if was_open else None, due.missed)
-        finally:
+        except BaseException:
             if closed is not None:
-                self._games.drop(closed.id)
-                self._games.drop(closed.previous_id or 0)
+                self._games.forget(closed.id)
+            raise
+        if closed is not None:
+            self._games.drop(closed.id)
+            self._games.drop(closed.previous_id or 0)
         self._fresh[made.id] = Showing(made, closed, after.next.at if after.next else None)
         self._outbox.redraw(MessageKey(made.id, CARD_OF_DAILY), urgent=True)
 

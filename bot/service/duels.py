@@ -4,7 +4,7 @@ As with rounds: the rules decide on the duel as it stands in memory, the rows of
 same instant, and whoever asked is answered once they are on disk.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,12 +16,12 @@ from bot.domain.duels.model import Duel, DuelPace, DuelSettings, Phase, Refusal
 from bot.domain.grading import Answer
 from bot.domain.questions import Question
 from bot.domain.rounds.model import Player
+from bot.kernel.keeper import Keeper
 from bot.service.background import each
 from bot.service.obstacles import Obstacle
 from bot.service.ports import Catalogue, DuelAudience, DuelStore, MessageKey, Outbox, PreferenceStore
 from bot.service.preferences import change_wishes
 from bot.service.ratings import RatingBook
-from bot.service.reading import SharedReading
 
 Rule = Callable[[Duel], Duel | Refusal]
 
@@ -52,15 +52,14 @@ class DuelService:
         self._catalogue = catalogue
         self._outbox = outbox
         self._audience = audience
-        self._duels: dict[int, Duel] = {}
-        self._reading = SharedReading(store.load)
+        self._duels: Keeper[Duel, Refusal] = Keeper(self._load, Refusal.UNKNOWN, over=is_over)
         self._seats: dict[int, int] = {}
         self.accepting = True
 
     async def open(self) -> None:
         """Learn who plays live."""
         for duel_id in await self._store.running():
-            await self._load(duel_id)
+            await self.find(duel_id)
 
     def topics(self) -> list[str]:
         """The topics that can be asked about."""
@@ -88,7 +87,9 @@ class DuelService:
         if isinstance(duel, Duel):
             if (await self._preferences.of(challenger.id)).no_duels:
                 await self.take_none(challenger.id, no_duels=False)
-            await self._keep(None, duel, challenger.id)
+            await self._duels.keep(
+                None, duel, self._write, lambda before, after: self._show(before, after, challenger.id)
+            )
         return duel
 
     async def rematch(self, duel_id: int, by: Player, seed: int, at: datetime) -> Duel | Refusal:
@@ -151,7 +152,7 @@ class DuelService:
 
     async def find(self, duel_id: int) -> Duel | None:
         """A duel as it stands, over or not; None where there never was one."""
-        return self._duels.get(duel_id) or await self._load(duel_id)
+        return await self._duels.find(duel_id)
 
     # What time and Discord do
 
@@ -164,9 +165,10 @@ class DuelService:
         """A message cannot be shown: a challenge that nobody has seen is taken back."""
         duel = await self.find(duel_id)
         if duel is not None and duel.phase is Phase.OFFERED and obstacle.unseen:
-            self._duels.pop(duel_id, None)
             self._unseat(duel_id)
+            self._duels.forget(duel_id)
             await self._store.discard(duel_id)
+            self._duels.forget(duel_id)  # in case it was read meanwhile
             self._audience.ended(duel_id)
         else:
             await self._change(duel_id, lambda now: play.block(now, at))
@@ -178,7 +180,7 @@ class DuelService:
 
     def forget(self, scope: object) -> None:
         """Something decided for this duel was not written: what stands in memory never happened."""
-        duel = self._duels.pop(scope, None) if isinstance(scope, int) else None
+        duel = self._duels.forget(scope) if isinstance(scope, int) else None
         if duel is not None:
             self._unseat(duel.id)
             self._ratings.forget(duel.guild_id)
@@ -198,26 +200,16 @@ class DuelService:
         return eligible(self._catalogue().values(), settings.topic, None)
 
     async def _change(self, duel_id: int, rule: Rule, by: int | None = None) -> Duel | Refusal:
-        """Ask the rule and keep what it says. Between asking and queueing nothing is awaited."""
         found = await self.find(duel_id)
         if found is None:
             return Refusal.UNKNOWN
         await self._ratings.open(found.guild_id)
-        before = await self.find(duel_id) or found
-        after = rule(before)
-        if isinstance(after, Refusal) or after is before:
-            return after
-        await self._keep(before, after, by)
-        return after
+        return await self._duels.change(duel_id, rule, self._write, lambda before, after: self._show(before, after, by))
 
-    async def _keep(self, before: Duel | None, after: Duel, by: int | None) -> None:
-        self._duels[after.id] = after
+    def _write(self, before: Duel | None, after: Duel) -> Awaitable[None]:
         self._seat(after)
-        moved = self._ratings.record(after) if after.phase is Phase.ENDED else ()
-        await self._store.save(before, after, new_cards(before, after), moved)
-        if after.phase is Phase.ENDED:
-            self._duels.pop(after.id, None)
-        self._show(before, after, by)
+        moved = self._ratings.record(after) if is_over(after) else ()
+        return self._store.save(before, after, new_cards(before, after), moved)
 
     def _show(self, before: Duel | None, after: Duel, by: int | None) -> None:
         step = before is None or (before.phase, before.position) != (after.phase, after.position)
@@ -239,10 +231,12 @@ class DuelService:
             del self._seats[player_id]
 
     async def _load(self, duel_id: int) -> Duel | None:
-        """Read a duel in, once however many ask; one that is over is not kept in memory."""
-        loaded = await self._reading.of(duel_id)
-        if loaded is None or loaded.phase is Phase.ENDED:
-            return loaded
-        kept = self._duels.setdefault(duel_id, loaded)
-        self._seat(kept)
-        return kept
+        loaded = await self._store.load(duel_id)
+        if loaded is not None and self._duels.get(duel_id) is None:
+            self._seat(loaded)
+        return loaded
+
+
+def is_over(duel: Duel) -> bool:
+    """Whether nothing more can happen in a duel."""
+    return duel.phase is Phase.ENDED

@@ -12,12 +12,13 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain import grading
+from bot.domain.choosing import topics_of
 from bot.domain.grading import Answer
 from bot.domain.practice import play
 from bot.domain.practice.model import Focus, Reason, Refusal, Sitting, Wish
+from bot.kernel.keeper import Keeper
 from bot.service.learning import HistoryStore, Library, lifecycle_badge, memories, responses
 from bot.service.practice_pool import Learner, candidates, due_at, due_count, pool
-from bot.service.reading import SharedReading
 from bot.study import choosing
 from bot.study.estimates import estimate
 from bot.study.memory import Memory, remember
@@ -70,9 +71,8 @@ class PracticeService:
         self._library = library
         self._exam_of = exam_of
         self._muted_in = muted_in
-        self._sittings: OrderedDict[int, Sitting] = OrderedDict()
-        self._learners: dict[int, Learner] = {}
-        self._reading = SharedReading(store.load)
+        self._sittings: Keeper[Sitting, Refusal] = Keeper(store.load, Refusal.UNKNOWN, most=IN_MEMORY)
+        self._learners: OrderedDict[int, Learner] = OrderedDict()
         self.accepting = True
 
     async def start(
@@ -89,62 +89,68 @@ class PracticeService:
             created_at=at,
             active_at=at,
         )
-        self._learners[sitting.id] = learner = await self._learn(player_id, guild_id, at)
+        learner = self._know(sitting.id, await self._learn(player_id, guild_id, at))
         if not pool(learner, wish, self._library(), seed):
             return self._drop(sitting.id, Refusal.NO_QUESTIONS)
         asked = self._ask(sitting, learner, at)
         if isinstance(asked, Refusal):
             return self._drop(sitting.id, asked)
-        return await self._keep(None, asked)
+        await self._sittings.keep(None, asked, self._store.save)
+        return asked
 
     async def answer(
         self, game_id: int, player_id: int, position: int, given: Answer, at: datetime, *, unsure: bool
     ) -> Sitting | Refusal:
         """Answer. Raises `grading.AnswerError`, in words for the player, where it fits no such question."""
         learner = await self._learner_of(game_id, at)
-        before = await self.find(game_id)
-        if before is None or learner is None or not 0 <= position < len(before.asked):
+        if learner is None:
             return Refusal.UNKNOWN
-        if before.player_id != player_id:
-            return Refusal.NOT_YOURS
-        question = before.asked[position].question
-        after = play.answer(before, position, grading.check(question, given), at, unsure=unsure)
-        if isinstance(after, Refusal):
-            return after
-        # Kept even where nothing changed: whoever presses twice is told of an answer that is on disk, too.
-        kept = await self._keep(before, after)
-        if after is not before:
-            locked = after.asked[position].answers[player_id]
+
+        def rule(before: Sitting) -> Sitting | Refusal:
+            if before.player_id != player_id:
+                return Refusal.NOT_YOURS
+            if not 0 <= position < len(before.asked):
+                return Refusal.UNKNOWN
+            checked = grading.check(before.asked[position].question, given)
+            return play.answer(before, position, checked, at, unsure=unsure)
+
+        def learn(_: Sitting | None, after: Sitting) -> None:
+            item, locked = after.asked[position].question.id, after.asked[position].answers[player_id]
             outcome = Outcome(locked.correct, locked.elapsed_ms / 1000, locked.unsure)
-            learner.memories[question.id] = remember(learner.memories.get(question.id), outcome, at)
-        return kept
+            learner.memories[item] = remember(learner.memories.get(item), outcome, at)
+
+        return await self._sittings.change(game_id, rule, self._store.save, learn)
 
     async def next(self, game_id: int, player_id: int, position: int, at: datetime) -> Sitting | Refusal:
         """The next question; pressed on an old card, the sitting as it stands."""
         learner = await self._learner_of(game_id, at)
-        before = await self.find(game_id)
-        if before is None or learner is None:
+        if learner is None:
             return Refusal.UNKNOWN
-        if before.player_id != player_id:
-            return Refusal.NOT_YOURS
-        if position != before.position or before.open:
-            return before
-        after = self._ask(before, learner, at)
-        return after if isinstance(after, Refusal) else await self._keep(before, after)
+
+        def rule(before: Sitting) -> Sitting | Refusal:
+            if before.player_id != player_id:
+                return Refusal.NOT_YOURS
+            if position != before.position or before.open:
+                return before
+            return self._ask(before, learner, at)
+
+        return await self._sittings.change(game_id, rule, self._store.save)
 
     async def end(self, game_id: int, player_id: int, at: datetime) -> Sitting | Refusal:
         """Stop."""
-        before = await self.find(game_id)
-        if before is None:
-            return Refusal.UNKNOWN
-        if before.player_id != player_id:
-            return Refusal.NOT_YOURS
-        after = play.end(before, at)
-        return before if after is before else await self._keep(before, after)
+
+        def rule(before: Sitting) -> Sitting | Refusal:
+            return play.end(before, at) if before.player_id == player_id else Refusal.NOT_YOURS
+
+        return await self._sittings.change(game_id, rule, self._store.save)
+
+    def topics(self) -> list[str]:
+        """The topics that can be practised."""
+        return topics_of(self._library().questions.values())
 
     async def find(self, game_id: int) -> Sitting | None:
         """A sitting as it stands, over or not; None where there never was one."""
-        return self._sittings.get(game_id) or await self._load(game_id)
+        return await self._sittings.find(game_id)
 
     async def due(self, player_id: int, at: datetime) -> int:
         """How many reviews wait for somebody."""
@@ -186,26 +192,18 @@ class PracticeService:
         question = next(question for question in questions if question.id == choice.candidate.item)
         return play.ask(sitting, question, Reason[choice.reason.upper()], at)
 
-    async def _keep(self, before: Sitting | None, after: Sitting) -> Sitting:
-        self._sittings[after.id] = after
-        self._sittings.move_to_end(after.id)
-        saved = self._store.save(before, after)
-        while len(self._sittings) > IN_MEMORY:
-            old, _ = self._sittings.popitem(last=False)
-            self._learners.pop(old, None)
-        await saved
-        return after
-
-    async def _load(self, game_id: int) -> Sitting | None:
-        loaded = await self._reading.of(game_id)
-        return None if loaded is None else self._sittings.setdefault(game_id, loaded)
-
     async def _learner_of(self, game_id: int, at: datetime) -> Learner | None:
         """What is believed of a sitting's player; worked out anew after a restart."""
         if game_id not in self._learners and (sitting := await self.find(game_id)) is not None:
             learner = await self._learn(sitting.player_id, sitting.guild_id, at)
-            self._learners.setdefault(game_id, learner)
+            self._know(game_id, learner)
         return self._learners.get(game_id)
+
+    def _know(self, game_id: int, learner: Learner) -> Learner:
+        known = self._learners.setdefault(game_id, learner)
+        while len(self._learners) > IN_MEMORY:
+            self._learners.popitem(last=False)
+        return known
 
     async def _learn(self, player_id: int, guild_id: int, at: datetime) -> Learner:
         library = self._library()
@@ -227,6 +225,6 @@ class PracticeService:
         return lifecycle_badge(history, library) and not lifecycle_badge(before, library)
 
     def _drop(self, game_id: int, why: Refusal | None) -> Refusal:
-        self._sittings.pop(game_id, None)
+        self._sittings.forget(game_id)
         self._learners.pop(game_id, None)
         return why or Refusal.UNKNOWN

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.apart import group_of
 from bot.domain.choosing import eligible
 from bot.domain.practice.model import Focus, Sitting, Wish
 from bot.domain.questions import Angle, Kind, Question
@@ -70,6 +71,7 @@ def _candidate(learner: Learner, question: Question, twin: str | None, *, rests:
         due=due_at(question.id, memory, learner.exam_at) if memory else None,
         seen=memory.state.reviewed_at if memory and rests else None,
         twin=twin,
+        apart=group_of(question) if rests else frozenset(),
     )
 
 

@@ -4,7 +4,7 @@ Every wish goes the same way: the rules decide on the round as it stands in memo
 are queued in the same instant, and whoever asked is answered once they are on disk.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 import structlog
@@ -15,10 +15,10 @@ from bot.domain.grading import Answer
 from bot.domain.rounds import control, lobby, play
 from bot.domain.rounds.cards import changed_cards, current_card, new_cards
 from bot.domain.rounds.model import PauseReason, Phase, Player, Refusal, Round, Settings
+from bot.kernel.keeper import Keeper
 from bot.service.background import Background, each
 from bot.service.obstacles import Barrier, Obstacle
 from bot.service.ports import Audience, Catalogue, MessageKey, Outbox, RoundStore, StorageError
-from bot.service.reading import SharedReading
 
 NO_REPEAT = timedelta(days=14)
 """Questions asked in a server this recently come only when there are no others."""
@@ -47,8 +47,7 @@ class RoundService:
         self._catalogue = catalogue
         self._outbox = outbox
         self._background = background
-        self._rounds: dict[int, Round] = {}
-        self._reading = SharedReading(store.load)
+        self._rounds: Keeper[Round, Refusal] = Keeper(store.load, Refusal.UNKNOWN, over=is_over)
         self._by_channel: dict[int, int] = {}
         self.accepting = True
 
@@ -60,7 +59,8 @@ class RoundService:
         except Exception:  # noqa: BLE001 - one that cannot be read must not keep the bot from starting
             _log.exception("the running rounds could not be read together: each is read when it is needed")
             running = []
-        self._rounds = {game.id: game for game in running}
+        for game in running:
+            self._rounds.hold(game)
 
     def topics(self) -> list[str]:
         """The topics that can be asked about."""
@@ -87,7 +87,7 @@ class RoundService:
         )
         self._by_channel[channel_id] = game.id
         try:
-            await self._keep(None, game)
+            await self._rounds.keep(None, game, self._write, self._show)
         except StorageError:
             self._by_channel.pop(channel_id, None)
             raise
@@ -171,7 +171,7 @@ class RoundService:
 
     async def find(self, game_id: int) -> Round | None:
         """A round as it stands, over or not; None where there never was one."""
-        return self._rounds.get(game_id) or await self._load(game_id)
+        return await self._rounds.find(game_id)
 
     async def running_in(self, channel_id: int) -> Round | None:
         """The channel's round."""
@@ -215,8 +215,9 @@ class RoundService:
 
     async def _take_back(self, game: Round) -> None:
         self._by_channel.pop(game.channel_id, None)
-        self._rounds.pop(game.id, None)
+        self._rounds.forget(game.id)
         await self._store.discard(game.id)
+        self._rounds.forget(game.id)  # in case it was read meanwhile
         self._audience.ended(game.id)
 
     async def recover(self, away_since: datetime, at: datetime) -> int:
@@ -231,13 +232,13 @@ class RoundService:
 
     def announce(self) -> None:
         """Have every round that is in memory redraw its card, since something outside the round has changed."""
-        for game in self._rounds.values():
+        for game in self._rounds.held:
             self._outbox.redraw(MessageKey(game.id, current_card(game)), urgent=True)
 
     def forget(self, scope: object) -> None:
         """Something decided for this game was not written: what stands in memory never happened."""
         if isinstance(scope, int):
-            self._rounds.pop(scope, None)
+            self._rounds.forget(scope)
 
     @property
     def running(self) -> int:
@@ -253,35 +254,25 @@ class RoundService:
         return await self._change(game_id, checked)
 
     async def _change(self, game_id: int, rule: Rule) -> Round | Refusal:
-        """Ask the rule and keep what it says. Between asking and queueing nothing is awaited."""
-        before = self._rounds.get(game_id) or await self._load(game_id)
-        if before is None:
-            return Refusal.UNKNOWN
-        after = rule(before)
-        if isinstance(after, Refusal) or after is before:
-            return after
-        await self._keep(before, after)
-        return after
+        return await self._rounds.change(game_id, rule, self._write, self._show)
 
-    async def _keep(self, before: Round | None, after: Round) -> None:
-        self._rounds[after.id] = after
-        await self._store.save(before, after, new_cards(before, after))
+    def _write(self, before: Round | None, after: Round) -> Awaitable[None]:
+        return self._store.save(before, after, new_cards(before, after))
+
+    def _show(self, before: Round | None, after: Round) -> None:
         urgent = before is None or (before.phase, before.position) != (after.phase, after.position)
         for card in changed_cards(before, after):
             # What was left behind only loses its buttons: under pressure the cards that are being played go first.
             self._outbox.redraw(MessageKey(after.id, card), urgent=urgent and card == current_card(after))
         if after.phase is Phase.ENDED:
             self._by_channel.pop(after.channel_id, None)
-            self._rounds.pop(after.id, None)
             self._audience.ended(after.id)
         elif after.phase is Phase.REVEAL and urgent:
             self._audience.revealed(after)
         elif after.phase is Phase.OPEN and play.everybody_answered(after):
             self._background.run(self.look(after.id, after.active_at))
 
-    async def _load(self, game_id: int) -> Round | None:
-        """Read a round in, once however many ask; a round that is over is not kept in memory."""
-        loaded = await self._reading.of(game_id)
-        if loaded is None or loaded.phase is Phase.ENDED:
-            return loaded
-        return self._rounds.setdefault(game_id, loaded)
+
+def is_over(game: Round) -> bool:
+    """Whether nothing more can happen in a round."""
+    return game.phase is Phase.ENDED

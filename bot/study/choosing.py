@@ -21,7 +21,8 @@ class Candidate:
     """A question that could come next.
 
     `expected` is the player's chance to get it right. `due` is when its review falls due and `seen` when the player
-    last met it, both None for a new one. `twin` is the item that differs from it in one fact, if there is one.
+    last met it, both None for a new one. `twin` is the item that differs from it in one fact, if there is one;
+    `apart` holds the ids of it and of all those that give it away.
     """
 
     item: str
@@ -30,6 +31,7 @@ class Candidate:
     due: datetime | None = None
     seen: datetime | None = None
     twin: str | None = None
+    apart: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +61,29 @@ def choose(
 
     First the twin of an item missed a few questions ago, then whatever is due, the longest overdue first, then one
     time in two any question and else one from a weak topic that the player should get right 70 to 80% of the time.
-    `asked` is this sitting, in order; `chances` is each tried topic's chance to be the weakest. The same arguments
-    give the same choice.
+    What an item of this sitting gives away is not asked, but for that twin, and a review that is due when nothing else
+    is left. `asked` is this sitting, in order; `chances` is each tried topic's chance to be the weakest. The same
+    arguments give the same choice.
     """
     earlier = {one.item for one in asked}
     fresh = [one for one in candidates if one.item not in earlier]
     if twin := _twin(fresh, asked):
         return Choice(twin, "twin")
-    due = [(one.due, one.item, one) for one in fresh if one.due is not None and one.due <= at]
-    if due:
-        return Choice(min(due)[2], "due")
-    rested = sorted((one for one in fresh if one.seen is None or at - one.seen >= REST), key=lambda one: one.item)
-    random = Random(seed)  # noqa: S311 - repeatable on purpose
-    return _new(rested, chances, random) if rested else None
+    barred = earlier.union(*(one.apart for one in candidates if one.item in earlier))
+    free = [one for one in fresh if barred.isdisjoint((one.item, *one.apart))]
+    if due := _due(free, at):
+        return Choice(due, "due")
+    rested = sorted((one for one in free if one.seen is None or at - one.seen >= REST), key=lambda one: one.item)
+    if rested:
+        return _new(rested, chances, Random(seed))  # noqa: S311 - repeatable on purpose
+    late = _due(fresh, at)
+    return Choice(late, "due") if late else None
+
+
+def _due(candidates: Sequence[Candidate], at: datetime) -> Candidate | None:
+    """The review that is longest overdue."""
+    due = [(one.due, one.item, one) for one in candidates if one.due is not None and one.due <= at]
+    return min(due)[2] if due else None
 
 
 def _twin(fresh: Sequence[Candidate], asked: Sequence[Asked]) -> Candidate | None:

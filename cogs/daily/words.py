@@ -6,7 +6,8 @@ from datetime import date
 from bot.domain.daily.play import Daily, Refusal
 from bot.domain.daily.schedule import EVERY_DAY, Break, Plan, State
 from bot.domain.daily.streak import Mark
-from bot.domain.rounds.model import Locked
+from bot.kernel.verdicts import Verdict
+from cogs.shared.marks import SIGNS
 from cogs.shared.words import count, topic_title
 
 REFUSALS: dict[Refusal, str] = {
@@ -32,14 +33,24 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 WORKDAYS, WEEKEND = frozenset(range(5)), frozenset({5, 6})
 
 MARKS: dict[Mark, str] = {
-    Mark.COUNTED: "🟩",
+    Mark.COUNTED: "🔥",
     Mark.MADE_GOOD: "🔧",
     Mark.FROZEN: "🧊",
     Mark.EXCUSED: "▫️",
-    Mark.MISSED: "✖️",
+    Mark.MISSED: SIGNS[Verdict.MISSED],
     Mark.OPEN: "⏳",
 }
-MARKS_EXPLAINED = "🟩 played · ✖️ missed · 🧊 freeze used · 🔧 made good · ▫️ Recall was away · ⏳ still open"
+MARKS_EXPLAINED = " · ".join(
+    f"{MARKS[mark]} {word}"
+    for mark, word in (
+        (Mark.COUNTED, "played"),
+        (Mark.MISSED, Verdict.MISSED),
+        (Mark.FROZEN, "freeze used"),
+        (Mark.MADE_GOOD, "made good"),
+        (Mark.EXCUSED, "Recall was away"),
+        (Mark.OPEN, "still open"),
+    )
+)
 
 
 def on_date(day: date | None) -> str:
@@ -51,11 +62,6 @@ def title(daily: Daily) -> str:
     """Number and topic of a post."""
     topics = dict.fromkeys(topic_title(asked.question.topic) for asked in daily.asked)
     return f"Daily #{daily.number} · {', '.join(topics)}"
-
-
-def squares(given: Iterable[Locked]) -> str:
-    """A square an answer: right, partly right, wrong; told apart by brightness too."""
-    return "".join("🟩" if locked.correct else "🟨" if locked.credit else "⬛" for locked in given)
 
 
 def days(weekdays: frozenset[int]) -> str:

@@ -179,7 +179,7 @@ class DuelComponents(AnswerControls):
         if interaction.response.is_done():
             await say(interaction, card=card)
         else:
-            await self.privates.show(interaction, duel.id, card)
+            await self.privates.show(interaction, duel.id, card, over=duel.phase is Phase.ENDED)
 
 
 def _reached(duel: Duel, player_id: int) -> int:

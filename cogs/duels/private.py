@@ -1,16 +1,18 @@
 """What one player of a duel sees alone, drawn from the duel alone."""
 
+from discord.ui import ActionRow, LayoutView
+
 from bot.custom_ids import base36
 from bot.domain.duels.model import Duel, Phase
 from bot.domain.duels.play import answered
 from bot.domain.duels.result import tally, winner
 from bot.domain.rounds.model import Asked
-from cogs.duels.ids import RESULT, Verb, answer_ids, on_card
+from cogs.duels.ids import DUEL, RESULT, Verb, answer_ids, on_card
 from cogs.duels.words import called, versus, why_unplayed
 from cogs.shared.answering import answer_rows, options_text
-from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.explaining import answer_text, key_text, why_wrong
-from cogs.shared.words import from_now, how_to, seconds, topic_title
+from cogs.shared.cards import MAIN, Card, button, row, unpressable
+from cogs.shared.explaining import outcome_text, receipt_text
+from cogs.shared.words import count, deadline, how_to, seconds, topic_title, until
 
 
 def private_card(duel: Duel, player_id: int, notice: str = "") -> Card:
@@ -26,7 +28,7 @@ def _offered(duel: Duel) -> Card:
     whom = called(duel.invited) if duel.invited else "Somebody"
     back = button("Take it back", on_card(Verb.DECLINE, duel.id))
     return Card(
-        f"**Your challenge is out.** {whom} can accept it {from_now(duel.due_at or duel.created_at)} at the latest.",
+        f"**Your challenge is out.** {whom} can accept it {until(duel.due_at or duel.created_at)}.",
         rows=[row(back)],
     )
 
@@ -34,7 +36,7 @@ def _offered(duel: Duel) -> Card:
 def _ended(duel: Duel, player_id: int, warning: str) -> Card:
     if duel.opponent is None:
         return Card(f"**Your challenge is over:** {why_unplayed(duel)}")
-    last = [_outcome(duel, duel.position, player_id)] if duel.is_live and duel.position >= 0 else []
+    last = _closed(duel, player_id) if duel.is_live and duel.position >= 0 else []
     best = winner(duel)
     how = "You win!" if best and best.id == player_id else f"{called(best)} wins." if best else "Nobody wins."
     review = button("My answers", on_card(Verb.REVIEW, duel.id, RESULT))
@@ -43,38 +45,44 @@ def _ended(duel: Duel, player_id: int, warning: str) -> Card:
 
 def _between(duel: Duel, player_id: int, warning: str) -> Card:
     ready = player_id in duel.ready
-    wait = "" if duel.phase is Phase.PAUSED else f" It comes {from_now(duel.due_at or duel.active_at)} at the latest."
+    wait = "" if duel.phase is Phase.PAUSED else f" It comes by itself: {deadline(duel.due_at or duel.active_at)}."
     label = "Ready" if duel.position < 0 or duel.phase is Phase.PAUSED else "Next question"
     state = f"Waiting for {called(duel.other(player_id))}." if ready else f"Press **{label}** when you are."
     played = duel.position >= 0 and duel.current.closed_at is not None
-    parts = [_outcome(duel, duel.position, player_id), _score(duel, player_id)] if played else [f"**{versus(duel)}**"]
-    rows = [] if ready else [row(button(label, on_card(Verb.GO_ON, duel.id), MAIN))]
+    parts = [*_closed(duel, player_id), _score(duel, player_id)] if played else [f"**{versus(duel)}**"]
+    rows = [] if ready else _go_on(duel, label, duel.position + played)
     return Card(warning, *parts, f"-# {state}{wait}", rows=rows)
+
+
+def _closed(duel: Duel, player_id: int) -> list[str]:
+    """The question that was just closed, and how it went."""
+    asked = duel.current
+    place = f"-# {duel.position + 1}/{len(duel.asked)} · {topic_title(asked.question.topic)}"
+    return [place, asked.question.stem, _outcome(duel, duel.position, player_id)]
 
 
 def _open(duel: Duel, player_id: int, warning: str) -> Card:
     asked = duel.current
     locked = asked.answers.get(player_id)
     if locked is not None:
-        chosen = answer_text(asked, locked.answer)
-        return Card(warning, f"🔒 **Locked in: {chosen}**", f"-# Waiting for {called(duel.other(player_id))}.")
-    closes = f" · closes {from_now(asked.deadline)}" if asked.deadline else ""
+        return Card(warning, receipt_text(asked, locked.answer), f"-# Waiting for {called(duel.other(player_id))}.")
+    closes = f" · {deadline(asked.deadline)}" if asked.deadline else ""
     return _question(duel, duel.position, f"{_score(duel, player_id)}{closes}", warning)
 
 
 def _alone(duel: Duel, player_id: int, warning: str) -> Card:
     done = answered(duel, player_id)
-    ends = from_now(duel.due_at or duel.active_at)
+    ends = duel.due_at or duel.active_at
     if done == len(duel.asked):
-        return Card(
-            "🔒 **All locked in.**", f"-# The result comes when {called(duel.other(player_id))} has played, or {ends}."
-        )
+        other = called(duel.other(player_id))
+        waits = f"-# The result comes when {other} has played, too. {deadline(ends).capitalize()}."
+        return Card(warning, "🔒 **All locked in.**", waits)
     if done < len(duel.shown.get(player_id, ())):
-        return _question(duel, done, f"ends {ends}", warning)
-    label = f"Question {done + 1} of {len(duel.asked)}"
+        return _question(duel, done, deadline(ends), warning)
+    label = "Next question" if done else "First question"
     head = "🔒 **Locked in.**" if done else f"**{versus(duel)}**"
-    text = f"-# Your time runs while a question is shown. What was right comes with the result, {ends} at the latest."
-    return Card(warning, head, text, rows=[row(button(label, on_card(Verb.GO_ON, duel.id), MAIN))])
+    text = f"-# Your time runs while a question is shown. What was right comes with the result. Open {until(ends)}."
+    return Card(warning, head, text, rows=_go_on(duel, label, done))
 
 
 def _question(duel: Duel, position: int, state: str, warning: str) -> Card:
@@ -86,8 +94,19 @@ def _question(duel: Duel, position: int, state: str, warning: str) -> Card:
         asked.question.stem,
         options_text(asked),
         f"-# {how_to(asked.question)}",
-        rows=answer_rows(asked, answer_ids(duel.id, position)),
+        rows=[*answer_rows(asked, answer_ids(duel.id, position)), _where(duel, position)],
     )
+
+
+def _where(duel: Duel, position: int) -> ActionRow[LayoutView]:
+    """Under the answers, where the way to this question stood: a double click there hits none of them."""
+    return unpressable(f"{position + 1} of {len(duel.asked)}", on_card(Verb.GO_ON, duel.id))
+
+
+def _go_on(duel: Duel, label: str, place: int) -> list[ActionRow[LayoutView]]:
+    """The way to a question, in the second row: in the first one the question has its answers."""
+    head = unpressable(f"Question {place + 1} of {len(duel.asked)}", on_card(Verb.GO_ON, duel.id, DUEL, "0"))
+    return [head, row(button(label, on_card(Verb.GO_ON, duel.id), MAIN))]
 
 
 def _score(duel: Duel, player_id: int) -> str:
@@ -100,17 +119,8 @@ def _outcome(duel: Duel, position: int, player_id: int) -> str:
     """How a closed question went for the player: the key, and why what they chose was not it."""
     asked: Asked = duel.asked[position]
     locked = asked.answers.get(player_id)
-    if locked is not None and locked.correct:
-        head = (
-            f"✅ **Right: {answer_text(asked, locked.answer)}** · {locked.points} points, {seconds(locked.elapsed_ms)}"
-        )
-        return f"{head}\n{asked.question.explanation}"
-    told = "You did not answer this one."
-    if locked is not None:
-        told = (
-            f"❌ **You chose: {answer_text(asked, locked.answer)}**\n{why_wrong(asked.question, locked.answer)}".strip()
-        )
-    return f"{told}\n{key_text(asked.question)}\n{asked.question.explanation}"
+    extra = f" · {count(locked.points, 'point')}, {seconds(locked.elapsed_ms)}" if locked and locked.points else ""
+    return f"{outcome_text(asked, locked, extra)}\n{asked.question.explanation}"
 
 
 def review_card(duel: Duel, player_id: int, position: int) -> Card:

@@ -64,6 +64,11 @@ def called(player: Player) -> str:
     return name(player.name)
 
 
+def offered(settings: DuelSettings) -> str:
+    """What is at stake, as far as it can be said before somebody accepts."""
+    return f"rated, if both have {LEAST_ANSWERS} answers here" if settings.rated else STAKES[Stakes.FRIENDLY]
+
+
 def about(settings: DuelSettings) -> str:
     """Topic, number of questions and pace."""
     return f"{topic_title(settings.topic)} · {count(settings.questions, 'question')} · {PACES[settings.pace]}"

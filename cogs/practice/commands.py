@@ -4,12 +4,12 @@ from discord import Interaction, app_commands
 from discord.ext import commands
 
 from bot.domain.practice.model import Focus, Wish
-from bot.domain.questions import TOPICS, Exam
+from bot.domain.questions import Exam
 from cogs.practice.components import PracticeComponents
 from cogs.practice.words import FOCUSES
+from cogs.quiz.options import ANY, topic_choices
 
 _FOCUS_CHOICES = [app_commands.Choice(name=words.capitalize(), value=focus.value) for focus, words in FOCUSES.items()]
-_TOPIC_CHOICES = [app_commands.Choice(name=title, value=slug) for slug, title in TOPICS.items()]
 _EXAM_CHOICES = [app_commands.Choice(name=exam.value, value=exam.value) for exam in Exam]
 
 
@@ -25,7 +25,7 @@ class PracticeCommands(commands.Cog):
         topic="Only this topic",
         exam="Only questions that serve this exam",
     )
-    @app_commands.choices(focus=_FOCUS_CHOICES, topic=_TOPIC_CHOICES, exam=_EXAM_CHOICES)
+    @app_commands.choices(focus=_FOCUS_CHOICES, exam=_EXAM_CHOICES)
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def practice(
@@ -36,5 +36,9 @@ class PracticeCommands(commands.Cog):
         exam: str | None = None,
     ) -> None:
         """Begin a sitting."""
-        wish = Wish(Focus(focus), (topic,) if topic else (), Exam(exam) if exam else None)
+        wish = Wish(Focus(focus), (topic,) if topic and topic != ANY else (), Exam(exam) if exam else None)
         await self._components.begin(interaction, wish)
+
+    @practice.autocomplete("topic")
+    async def _topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:  # noqa: ARG002
+        return topic_choices(self._components.practice.topics(), typed)

@@ -4,7 +4,7 @@ from discord.ui import Button, LayoutView
 
 from bot.domain.practice.model import Focus, Sitting
 from bot.domain.questions import Choice, Question
-from bot.domain.rounds.model import Asked, Locked
+from bot.domain.rounds.model import Locked
 from bot.service.practice import Aftermath
 from cogs.practice.ids import Verb, answer_ids, doubt, on_question
 from cogs.practice.words import REASONS
@@ -12,7 +12,7 @@ from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
 from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.explaining import answer_text, key_text, why_wrong
+from cogs.shared.explaining import outcome_text
 from cogs.shared.words import count, cut, from_now, how_to, percent, topic_title
 
 
@@ -39,16 +39,17 @@ def reveal_card(sitting: Sitting, position: int, after: Aftermath | None) -> Car
     locked = sitting.given(position)
     if locked is None:
         return question_card(sitting, position)
+    # Next stands under the first row, in which the next question has its answers: a double click hits none of them.
     buttons = [] if sitting.ended_at else [button("Next", on_question(Verb.NEXT, sitting, position), MAIN)]
     buttons.append(_stop(sitting, position, "How did I do?" if sitting.ended_at else "Stop"))
-    buttons.append(button("Report", report_id(Report.REPORT, sitting.id, position)))
+    report = button("Report", report_id(Report.REPORT, sitting.id, position))
     return Card(
         f"-# {_small_line(sitting, position)}",
         asked.question.stem,
-        _verdict(asked, locked),
+        outcome_text(asked, locked, " · not sure" if locked.unsure else ""),
         _why(asked.question, locked),
         _after(after) if after else "",
-        rows=[row(*buttons)],
+        rows=[row(report), row(*buttons)],
     )
 
 
@@ -73,15 +74,6 @@ def _small_line(sitting: Sitting, position: int) -> str:
     number = f"{position + 1}/{sitting.wish.most}" if sitting.wish.most else str(position + 1)
     reason = REASONS[sitting.reasons[position]] if sitting.wish.focus is Focus.EVERYTHING else ""
     return " · ".join(part for part in (f"Practice {number}", topic_title(question.topic), reason) if part)
-
-
-def _verdict(asked: Asked, locked: Locked) -> str:
-    unsure = " · not sure" if locked.unsure else ""
-    if locked.correct:
-        return f"✅ **Right: {answer_text(asked, locked.answer)}**{unsure}"
-    chosen = f"❌ **You chose: {answer_text(asked, locked.answer)}**{unsure}"
-    lines = (chosen, why_wrong(asked.question, locked.answer), key_text(asked.question))
-    return "\n".join(line for line in lines if line)
 
 
 def _why(question: Question, locked: Locked) -> str:

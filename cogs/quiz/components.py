@@ -232,7 +232,7 @@ class QuizComponents(AnswerControls):
         if isinstance(result, Refusal):
             await say(interaction, REFUSALS[result])
         elif told:
-            await self.privates.show(interaction, result.id, Card(told))
+            await self.privates.show(interaction, result.id, Card(told), over=result.phase is Phase.ENDED)
         elif not interaction.response.is_done():
             await acknowledge(interaction)
 

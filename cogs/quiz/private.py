@@ -1,12 +1,14 @@
 """What one player sees alone: the lock-in, the answer sheet, how it went, the misses."""
 
+from collections.abc import Sequence
+
 from bot.custom_ids import base36, build
 from bot.domain.rounds.model import Round
-from bot.domain.rounds.standings import missed_by
+from bot.domain.rounds.standings import Standing, missed_by, standings
 from bot.domain.scoring import Scoring
 from cogs.quiz.ids import PODIUM, Verb, on_question
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.explaining import answer_text, key_text, why_wrong
+from cogs.shared.explaining import outcome_text, receipt_text
 from cogs.shared.words import count, seconds
 
 
@@ -14,47 +16,54 @@ def locked_card(game: Round, position: int, player_id: int) -> Card:
     """The receipt: what was chosen is on disk."""
     asked = game.asked[position]
     locked = asked.answers[player_id]
-    change = " Press another to change it." if game.settings.scoring is Scoring.ACCURACY else ""
+    closed = asked.closed_at is not None
+    changeable = game.settings.scoring is Scoring.ACCURACY and not closed
+    change = " Press another to change it." if changeable else ""
     unsure = "" if not locked.unsure else "\n-# Noted that you were not sure."
-    buttons = [] if locked.unsure else [button("Not sure", on_question(Verb.UNSURE, game, position=position))]
+    may_say = not locked.unsure and not closed
+    buttons = [button("Not sure", on_question(Verb.UNSURE, game, position=position))] if may_say else []
     return Card(
-        f"🔒 **Locked in: {answer_text(asked, locked.answer)}**{unsure}",
+        f"{receipt_text(asked, locked.answer)}{unsure}",
         f"-# Question {position + 1} of {len(game.asked)}.{change}",
         rows=[row(*buttons)] if buttons else [],
     )
 
 
-def outcome_card(game: Round, position: int, player_id: int) -> Card:
-    """How one question went for one player: the key, and why what they chose was not it."""
+def outcome_card(game: Round, position: int, player_id: int, lines: Sequence[Standing] = ()) -> Card:
+    """How one question went for one player: the key, why what they chose was not it, and where they stand.
+
+    `lines` are the standings, where they are known already.
+    """
     asked = game.asked[position]
     locked = asked.answers.get(player_id)
-    source = f"-# [{asked.question.source.title}](<{asked.question.source.url}>)"
-    if locked is None:
-        return Card("You did not answer this one.", key_text(asked.question), asked.question.explanation, source)
-    if locked.correct:
-        return Card(
-            f"✅ **Right: {answer_text(asked, locked.answer)}** · {locked.points} points, {seconds(locked.elapsed_ms)}",
-            asked.question.explanation,
-            source,
-        )
-    partly = f" · {locked.points} points for what was right" if locked.points else ""
+    extra = ""
+    if locked is not None and locked.points:
+        spent = f", {seconds(locked.elapsed_ms)}" if locked.correct else ""
+        extra = f" · {count(locked.points, 'point')}{spent}"
     return Card(
-        f"❌ **You chose: {answer_text(asked, locked.answer)}**{partly}",
-        why_wrong(asked.question, locked.answer),
-        f"{key_text(asked.question)}\n{asked.question.explanation}",
-        source,
+        outcome_text(asked, locked, extra),
+        asked.question.explanation,
+        own_line(lines or standings(game), player_id),
+        f"-# [{asked.question.source.title}](<{asked.question.source.url}>)",
     )
+
+
+def own_line(lines: Sequence[Standing], player_id: int) -> str:
+    """Where somebody stands in a round, whatever the shared card has room for; nothing for who is not in it."""
+    mine = next((line for line in lines if line.player_id == player_id), None)
+    if mine is None:
+        return ""
+    shared = " (shared)" if sum(line.place == mine.place for line in lines) > 1 else ""
+    return f"-# You: place {mine.place} of {len(lines)}{shared} · {count(mine.points, 'point')}"
 
 
 def misses_card(game: Round, player_id: int, index: int) -> Card:
     """One of the player's misses after the other."""
     misses = missed_by(game, player_id)
     if not misses:
-        return Card("**Nothing missed.** You had every question right.")
+        return Card("**Nothing missed.** You had every question right.", own_line(standings(game), player_id))
     index %= len(misses)
     asked, locked = misses[index]
-    told = why_wrong(asked.question, locked.answer) if locked else "You did not answer this one."
-    chosen = f"❌ {answer_text(asked, locked.answer)}\n" if locked else ""
     rows = []
     if len(misses) > 1:
         following = build(Verb.MISSES, game.id, PODIUM, base36((index + 1) % len(misses)))
@@ -64,8 +73,9 @@ def misses_card(game: Round, player_id: int, index: int) -> Card:
     return Card(
         f"-# {count(len(misses), 'miss', 'misses')} · {index + 1} of {len(misses)}",
         asked.question.stem,
-        f"{chosen}{told}",
-        f"{key_text(asked.question)}\n{asked.question.explanation}",
+        outcome_text(asked, locked),
+        asked.question.explanation,
+        own_line(standings(game), player_id),
         f"-# [{asked.question.source.title}](<{asked.question.source.url}>)",
         rows=rows,
     )

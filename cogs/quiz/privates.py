@@ -4,6 +4,7 @@ After a restart the "My answer" button tells the same.
 """
 
 from bot.domain.rounds.model import Round
+from bot.domain.rounds.standings import standings
 from cogs.quiz.private import outcome_card
 from cogs.shared.privates import Privates
 
@@ -13,7 +14,10 @@ class QuizPrivates(Privates):
 
     def revealed(self, game: Round) -> None:
         """Turn each lock-in into how it went."""
+        if game.current.closed_at is None:
+            return
+        lines = standings(game)
         for player_id in game.current.answers:
-            if game.current.closed_at is not None:
-                card = outcome_card(game, game.position, player_id)
+            if self.has(game.id, player_id):
+                card = outcome_card(game, game.position, player_id, lines)
                 self.update(game.id, player_id, card, game.current.closed_at)

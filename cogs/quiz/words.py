@@ -6,10 +6,10 @@ from bot.domain.scoring import Scoring
 from cogs.shared.words import count, topic_title
 
 REFUSALS: dict[Refusal, str] = {
-    Refusal.ALREADY_IN: "You are in already. The host starts the quiz.",
+    Refusal.ALREADY_IN: "You are in already. When the host presses Start, it begins.",
     Refusal.NOT_IN: "You are not in this quiz. Answer a question, or press Join, and you are.",
     Refusal.NOT_HOST: "Only the host, or somebody who may manage this server, can do that.",
-    Refusal.NOT_YET: "The host starts the quiz. If nothing happens for two minutes, anybody in it may.",
+    Refusal.NOT_YET: "The host starts the quiz. After two minutes in which nobody comes or goes, anybody in it may.",
     Refusal.NO_QUESTIONS: "There are no questions for that choice. Try another topic, or leave the exam open.",
     Refusal.BEGUN: "This quiz has begun. Answer the question on the screen and you are in.",
     Refusal.NOT_BEGUN: "This quiz has not begun yet.",
@@ -36,6 +36,8 @@ SCORINGS = {
     Scoring.SPEED: "right answers, a little for speed",
     Scoring.ACCURACY: "accuracy only, answers can be changed",
 }
+
+UNTIMED = "right answers and streaks; without a clock nothing is for speed"
 
 PAUSES = {
     PauseReason.HOST: "Paused by the host.",
@@ -74,6 +76,12 @@ def left_out(game: Round, before: int) -> str:
         return ""
     which = f"Question {before}" if before - first == 1 else f"Questions {first + 1} to {before}"
     return f"⚠️ {which} could not be shown in Discord, and so counts for nobody. The quiz goes on."
+
+
+def scoring(settings: Settings) -> str:
+    """What points are given for: for speed only where a clock runs."""
+    by_speed_alone = settings.scoring is Scoring.SPEED and settings.pace is Pace.RELAXED
+    return UNTIMED if by_speed_alone else SCORINGS[settings.scoring]
 
 
 def headline(settings: Settings) -> str:

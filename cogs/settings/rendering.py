@@ -8,7 +8,7 @@ from discord.utils import format_dt
 from bot.domain.daily.schedule import Schedule
 from bot.domain.servers import ServerSettings
 from cogs.daily.words import STATES, about
-from cogs.quiz.words import PACES, SCORINGS, headline
+from cogs.quiz.words import PACES, headline, scoring
 from cogs.shared.cards import Card
 
 NEEDS = {
@@ -73,4 +73,4 @@ def _quiz(settings: ServerSettings) -> str:
     quiz = settings.quiz
     exam = [quiz.exam.value] if quiz.exam else []
     where = ["in a thread of its own"] if settings.thread else []
-    return " · ".join([headline(quiz), *exam, PACES[quiz.pace], SCORINGS[quiz.scoring], *where])
+    return " · ".join([headline(quiz), *exam, PACES[quiz.pace], scoring(quiz), *where])

@@ -1,16 +1,17 @@
 """A question's options, and the controls with which it is answered, whatever game it stands in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from discord.ui import ActionRow, Button, LayoutView
+from discord.ui import ActionRow, LayoutView
 
 from bot.custom_ids import base36, build
 from bot.domain.questions import Choice, Kind, Matching, Ordering
 from bot.domain.rounds.model import Asked
 from bot.domain.shuffle import shown_order
 from cogs.shared.cards import MAIN, QUIET, button, row, select
-from cogs.shared.words import LETTERS
+from cogs.shared.words import LETTERS, NUMBERS
 
 LONGEST_LABEL = 100
 """Characters in a label of a select's option, by Discord's limit."""
@@ -43,30 +44,40 @@ class AnswerIds:
         return build(self.feature + step, self.game_id, base36(self.position), *self.said, *arguments)
 
 
-def answer_rows(asked: Asked, ids: AnswerIds, *more: Button[LayoutView]) -> list[ActionRow[LayoutView]]:
-    """Equal buttons for a choice, a select for several, one button for what is typed or put in order; then `more`."""
+def answer_rows(asked: Asked, ids: AnswerIds) -> list[ActionRow[LayoutView]]:
+    """Equal buttons for a choice, a select for several, one button for what is typed or put in order."""
     question = asked.question
     if question.kind is Kind.MULTIPLE:
-        options = [(label, str(place)) for place, label in enumerate(_labels(asked))]
-        several = select(ids.on(Step.CHOOSE_SEVERAL), f"Choose {question.choose}", options, exactly=question.choose)
-        return [row(several), *([row(*more)] if more else [])]
+        options = [(label, str(place)) for place, label in enumerate(labels_of(lettered(asked)))]
+        placeholder = f"Your {NUMBERS.get(question.choose, question.choose)} choices"
+        return [row(select(ids.on(Step.CHOOSE_SEVERAL), placeholder, options, exactly=question.choose))]
     if isinstance(question.body, Choice):
         plain = question.kind is Kind.TRUE_FALSE
         labels = [option.text if plain else LETTERS[place] for place, option in enumerate(question.body.options)]
         choices = [button(label, ids.on(Step.CHOOSE, str(place)), QUIET) for place, label in enumerate(labels)]
-        return [row(*choices, *more)]
-    return [row(button("Answer", ids.on(Step.OPEN), MAIN), *more)]
+        return [row(*choices)]
+    return [row(button("Answer", ids.on(Step.OPEN), MAIN))]
 
 
-def _labels(asked: Asked) -> list[str]:
+def labels_of(offered: Sequence[tuple[str, str]]) -> list[str]:
     """What a select offers: letter and text; only letters where a text does not fit, since all stand in the body."""
-    whole = [f"{letter}  {text}" for letter, text in lettered(asked)]
-    return whole if max(map(len, whole)) <= LONGEST_LABEL else [letter for letter, _ in lettered(asked)]
+    whole = [f"{letter}  {text}" for letter, text in offered]
+    return whole if max(map(len, whole)) <= LONGEST_LABEL else [letter for letter, _ in offered]
 
 
 def options_text(asked: Asked) -> str:
-    """What can be picked, one a line, in the order in which this game shows it."""
-    return "\n".join(f"**{letter}**  {text}" for letter, text in lettered(asked))
+    """What can be picked, one a line, in the order in which this game shows it; of a matching, both sides."""
+    sides = [lettered(asked), responses(asked)]
+    return "\n\n".join("\n".join(f"**{letter}**  {text}" for letter, text in side) for side in sides if side)
+
+
+def responses(asked: Asked) -> list[tuple[str, str]]:
+    """(letter, text) of a matching's responses as shown; nothing for other kinds."""
+    body = asked.question.body
+    if not isinstance(body, Matching):
+        return []
+    order = shown_order(asked.question, asked.seed)
+    return [(LETTERS[place], body.responses[index]) for place, index in enumerate(order)]
 
 
 def lettered(asked: Asked) -> list[tuple[str, str]]:

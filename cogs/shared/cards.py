@@ -46,6 +46,11 @@ def row(*items: Button[LayoutView] | Select[LayoutView]) -> ActionRow[LayoutView
     return ActionRow(*items)
 
 
+def unpressable(label: str, custom_id: str) -> ActionRow[LayoutView]:
+    """A row that only says something. It holds the place in which answers stand, or keeps them away from another."""
+    return row(button(label, custom_id, disabled=True))
+
+
 def select(
     custom_id: str, placeholder: str, options: Sequence[tuple[str, str]], *, exactly: int = 1
 ) -> Select[LayoutView]:

@@ -1,46 +1,124 @@
-"""Answers and keys in words, and why an answer was not it."""
+"""Answers and keys in words, what was right of an answer, and why the rest was not."""
 
-from bot.domain.grading import Answer, normalise, read_number
-from bot.domain.questions import Choice, Matching, Numeric, Ordering, Question, Typed
-from bot.domain.rounds.model import Asked
+from collections.abc import Iterator
+
+from bot.domain.grading import Answer, known_mistake
+from bot.domain.questions import Choice, Kind, Matching, Numeric, Ordering, Question, Typed
+from bot.domain.rounds.model import Asked, Locked
 from bot.domain.shuffle import shown_order
-from cogs.shared.words import LETTERS, cut, safe
+from bot.kernel.verdicts import Verdict
+from cogs.shared.marks import SIGNS, judged
+from cogs.shared.words import LETTERS, safe
+
+RIGHT, WRONG = SIGNS[Verdict.RIGHT], SIGNS[Verdict.WRONG]
 
 
 def key_text(question: Question) -> str:
     """The key in words, for every kind."""
     body = question.body
     if isinstance(body, Choice):
-        return "\n".join(f"✅ **{option.text}**" for option in body.options if option.right)
+        return "\n".join(f"{RIGHT} **{option.text}**" for option in body.options if option.right)
     if isinstance(body, Ordering):
         return "\n".join(f"**{place}.** {step.text}" for place, step in enumerate(body.steps, start=1))
     if isinstance(body, Matching):
         return "\n".join(f"{pair.prompt} → **{pair.match}**" for pair in body.pairs)
     if isinstance(body, Numeric):
         unit = f" {body.unit}" if body.unit else ""
-        return f"✅ **{body.value:g}{unit}**\n{body.worked}"
+        return f"{RIGHT} **{body.value:g}{unit}**\n{body.worked}"
     return _typed_key(body)
 
 
 def _typed_key(body: Typed) -> str:
     others = f" (also: {', '.join(body.answers[1:])})" if len(body.answers) > 1 else ""
-    return f"✅ **{body.answers[0]}**{others}"
+    return f"{RIGHT} **{body.answers[0]}**{others}"
 
 
-def answer_text(asked: Asked, answer: Answer) -> str:
-    """An answer in words, options with the letters that this round gave them."""
+def receipt_text(asked: Asked, answer: Answer) -> str:
+    """What was locked in, whole: letters as this game shows them; a line for each pair of a matching."""
+    parts = _parts(asked, answer)
+    if asked.question.kind in (Kind.MATCHING, Kind.MULTIPLE):
+        return "\n".join(["🔒 **Locked in**", *parts])
+    steps = [part.partition(". ")[2] for part in parts] if asked.question.kind is Kind.ORDERING else parts
+    return f"🔒 **Locked in: {' → '.join(steps)}**"
+
+
+def _parts(asked: Asked, answer: Answer) -> list[str]:
+    """Each part of an answer, in the order in which it is read; one for what is typed."""
     body = asked.question.body
+    order = shown_order(asked.question, asked.seed)
     if isinstance(body, Choice):
-        order = shown_order(asked.question, asked.seed)
-        places = sorted(order.index(int(i)) for i in answer)
-        return ", ".join(f"{LETTERS[place]}  {body.options[order[place]].text}" for place in places)
+        places = sorted(order.index(int(index)) for index in answer)
+        return [f"{LETTERS[place]}  {body.options[order[place]].text}" for place in places]
     if isinstance(body, Ordering):
-        return " → ".join(cut(body.steps[int(i)].text, 40) for i in answer)
+        steps = [body.steps[int(index)].text for index in answer]
+        return [f"{place}. {step}" for place, step in enumerate(steps, start=1)]
     if isinstance(body, Matching):
-        picked = [body.responses[int(i)] for i in answer]
-        pairs = zip(body.pairs, picked, strict=True)
-        return "; ".join(f"{cut(pair.prompt, 40)} → {cut(match, 40)}" for pair, match in pairs)
-    return safe(str(answer))
+        picked = [(LETTERS[order.index(int(index))], body.responses[int(index)]) for index in answer]
+        return [
+            f"{number}. {pair.prompt} → {letter}  {response}"
+            for number, (pair, (letter, response)) in enumerate(zip(body.pairs, picked, strict=True), start=1)
+        ]
+    return [safe(str(answer))]
+
+
+def outcome_text(asked: Asked, locked: Locked | None, extra: str = "") -> str:
+    """How an answer was judged, with a sign and a word; part by part where it has several; and the key where it is due.
+
+    `extra` stands behind the word: points, time, whether the player was unsure.
+    """
+    if locked is None:
+        return f"{SIGNS[Verdict.MISSED]} **Missed.** You did not answer this one.\n{key_text(asked.question)}"
+    word = judged(locked)
+    parts = _parts(asked, locked.answer)
+    if len(parts) == 1:
+        verb = "typed" if isinstance(locked.answer, str) else "chose"
+        said = f"Right: {parts[0]}" if word is Verdict.RIGHT else f"{word.capitalize()}. You {verb}: {parts[0]}"
+        lines = [f"{SIGNS[word]} **{said}**{extra}", *_why_wrong_at_all(asked.question, locked)]
+    else:
+        lines = [f"{SIGNS[word]} **{word.capitalize()}**{extra}", *_marked(asked, locked.answer, parts)]
+    return "\n".join(line for line in lines if line)
+
+
+def _why_wrong_at_all(question: Question, locked: Locked) -> Iterator[str]:
+    """For an answer in one part: what it is for and why it does not fit here, then the key."""
+    if not locked.correct:
+        yield why_wrong(question, locked.answer)
+        yield key_text(question)
+
+
+def _marked(asked: Asked, answer: Answer, parts: list[str]) -> Iterator[str]:
+    """Each part with its sign, and under a wrong one what belongs there and why."""
+    body = asked.question.body
+    for place, (part, index) in enumerate(zip(parts, map(int, _as_listed(asked, answer)), strict=True)):
+        is_right, mended = _judged_part(body, place, index)
+        yield f"{RIGHT if is_right else WRONG} {part}"
+        if not is_right:
+            yield f"-# {mended}"
+    if isinstance(body, Choice):
+        left = [option.text for index, option in enumerate(body.options) if option.right and index not in answer]
+        if left:
+            yield f"**Right{' as well' if len(left) < len(body.key) else ''}:** {'; '.join(left)}"
+
+
+def _as_listed(asked: Asked, answer: Answer) -> list[int]:
+    """The parts of an answer in the order of `_parts`."""
+    indices = [int(index) for index in answer]
+    if isinstance(asked.question.body, Choice):
+        indices.sort(key=shown_order(asked.question, asked.seed).index)
+    return indices
+
+
+def _judged_part(body: object, place: int, index: int) -> tuple[bool, str]:
+    """Whether a part of an answer is right, and if not, what is to be said of it."""
+    if isinstance(body, Ordering):
+        step = body.steps[place]
+        return index == place, f"Here belongs **{step.text}**: {step.why}"
+    if isinstance(body, Matching):
+        pair = body.pairs[place]
+        return body.responses[index] == pair.match, f"It goes with **{pair.match}**: {pair.why}"
+    if isinstance(body, Choice):
+        return body.options[index].right, body.options[index].why
+    return True, ""
 
 
 def why_wrong(question: Question, answer: Answer) -> str:
@@ -56,15 +134,4 @@ def why_wrong(question: Question, answer: Answer) -> str:
         picked = [body.responses[int(i)] for i in answer]
         missed = [pair for pair, match in zip(body.pairs, picked, strict=True) if match != pair.match]
         return "\n".join(f"**{pair.prompt}:** {pair.why}" for pair in missed)
-    return _known_mistake(body, str(answer))
-
-
-def _known_mistake(body: Numeric | Typed, text: str) -> str:
-    known = body.mistakes if isinstance(body, Numeric) else body.near
-    return next((extra.why for extra in known if _same(body, extra.text, text)), "")
-
-
-def _same(body: Numeric | Typed, known: str, given: str) -> bool:
-    if isinstance(body, Numeric):
-        return abs(read_number(known) - read_number(given)) <= max(body.tolerance, 1e-9)
-    return normalise(known) == normalise(given)
+    return known_mistake(question, answer)

@@ -27,19 +27,26 @@ _log = structlog.get_logger(__name__)
 
 
 class Privates:
-    """Each player's last private message in each running game."""
+    """Each player's last private message in each running game, for as long as it can be edited."""
 
     def __init__(self, background: Background) -> None:
         self._background = background
         self._last: dict[int, dict[int, Interaction]] = {}
+        self._newest: dict[int, datetime] = {}
         self._sending: dict[int, asyncio.Future[None]] = {}
         self._gate = asyncio.Semaphore(AT_ONCE)
 
-    async def show(self, interaction: Interaction, game_id: int, card: Card) -> None:
-        """Answer a press privately; what the player had before in this game goes away."""
+    async def show(self, interaction: Interaction, game_id: int, card: Card, *, over: bool = False) -> None:
+        """Answer a press privately; what the player had before in this game goes away.
+
+        In a game that is `over` nothing more will be shown by itself, so that nothing is kept of it.
+        """
         on_private = interaction.message is not None and interaction.message.flags.ephemeral
-        before = self._last.setdefault(game_id, {}).get(interaction.user.id)
-        self._last[game_id][interaction.user.id] = interaction
+        before = self._last.get(game_id, {}).get(interaction.user.id)
+        if over:
+            self.ended(game_id)
+        else:
+            self._keep(interaction, game_id)
         # What is to be shown next may be known before Discord has this one: it waits, and is not lost.
         sent = self._sending[interaction.id] = asyncio.get_running_loop().create_future()
         try:
@@ -52,6 +59,10 @@ class Privates:
             sent.set_result(None)
         if before is not None and not on_private and _editable(before, interaction.created_at):
             self._background.run(_quietly(before.delete_original_response()))
+
+    def has(self, game_id: int, player_id: int) -> bool:
+        """Whether a player has a private message in a game."""
+        return player_id in self._last.get(game_id, {})
 
     def update(self, game_id: int, player_id: int, card: Card, at: datetime) -> None:
         """Show something else in a player's private message, if they have one that can still be edited."""
@@ -68,10 +79,23 @@ class Privates:
     def ended(self, game_id: int) -> None:
         """Nothing more will come of this game."""
         self._last.pop(game_id, None)
+        self._newest.pop(game_id, None)
+
+    def _keep(self, interaction: Interaction, game_id: int) -> None:
+        """Keep this one, and let go of the games in which none can be edited any more, the stalest first."""
+        self._last.setdefault(game_id, {})[interaction.user.id] = interaction
+        self._newest.pop(game_id, None)
+        self._newest[game_id] = interaction.created_at
+        while not _can_be_edited(next(iter(self._newest.values())), interaction.created_at):
+            self.ended(next(iter(self._newest)))
+
+
+def _can_be_edited(created_at: datetime, at: datetime) -> bool:
+    return at - created_at < EDITABLE
 
 
 def _editable(interaction: Interaction, at: datetime) -> bool:
-    return at - interaction.created_at < EDITABLE
+    return _can_be_edited(interaction.created_at, at)
 
 
 async def _quietly(request: Awaitable[object]) -> None:

@@ -10,28 +10,33 @@ from bot.domain.grading import Answer
 from bot.domain.questions import Kind, Matching, Ordering, Question
 from bot.domain.rounds.model import Asked
 from bot.domain.shuffle import shown_order
-from cogs.shared.answering import AnswerIds, Step
+from cogs.shared.answering import AnswerIds, Step, labels_of, responses
 from cogs.shared.cards import MAIN, Card, button, row, select
-from cogs.shared.words import LETTERS, cut
+from cogs.shared.words import LETTERS
 
 NOTHING = "-"
 """An empty draft, as ids hold it."""
 
+NEXT = "▶"
+"""Stands before the prompt whose letter is chosen next."""
+
 
 def sheet_card(asked: Asked, draft: str, ids: AnswerIds) -> Card:
-    """The sheet with what was picked so far."""
+    """The sheet with what was picked so far. Nothing on it moves under the finger while it fills."""
     body = asked.question.body
+    full = len(draft) == sheet_length(asked.question)
+    rows = [] if full and isinstance(body, Matching) else [_choices(asked, draft, ids)]
     controls = [button("Undo", ids.on(Step.UNDO, draft))] if draft else []
-    rows = []
-    if len(draft) == sheet_length(asked.question):
-        controls.insert(0, button("Lock in", ids.on(Step.LOCK, draft), MAIN))
-    elif isinstance(body, Matching):
-        rows = [_response_select(asked, body, draft, ids)]
-    else:
-        rows = [_step_buttons(asked, draft, ids)]
-    head = "Tap the steps in their order." if isinstance(body, Ordering) else "Choose a match for each."
+    controls += [button("Lock in", ids.on(Step.LOCK, draft), MAIN)] if full else []
     rows += [row(*controls)] if controls else []
-    return Card(f"**{head}**", _lines(asked, draft), rows=rows)
+    head = "Tap the steps in their order." if isinstance(body, Ordering) else "Choose a letter for each number."
+    return Card(f"**{'Lock it in, or undo.' if full else head}**", _lines(asked, draft), rows=rows)
+
+
+def _choices(asked: Asked, draft: str, ids: AnswerIds) -> ActionRow[LayoutView]:
+    if isinstance(asked.question.body, Matching):
+        return _response_select(asked, draft, ids)
+    return _step_buttons(asked, draft, ids)
 
 
 def sheet_length(question: Question) -> int:
@@ -71,20 +76,32 @@ def _lines(asked: Asked, draft: str) -> str:
 
 
 def _matched_lines(asked: Asked, body: Matching, draft: str) -> str:
-    order = shown_order(asked.question, asked.seed)
-    picked = [body.responses[order[int(digit, 36)]] for digit in draft]
-    picked += ["…"] * (len(body.pairs) - len(picked))
-    lines = zip(body.pairs, picked, strict=True)
-    return "\n".join(f"**{number}.** {pair.prompt} → {match}" for number, (pair, match) in enumerate(lines, start=1))
+    """Both sides: the prompts with the letters chosen, an arrow at the one that is next, and the responses."""
+    offered = dict(responses(asked))
+    lines = []
+    for place, pair in enumerate(body.pairs):
+        prompt = f"**{place + 1}**  {pair.prompt}"
+        if place < len(draft):
+            letter = LETTERS[int(draft[place], 36)]
+            lines.append(f"{prompt} → **{letter}**  {offered[letter]}")
+        else:
+            lines.append(f"{NEXT} {prompt}" if place == len(draft) else prompt)
+    if len(draft) == len(body.pairs):
+        return "\n".join(lines)
+    return "\n".join([*lines, "", *(f"**{letter}**  {text}" for letter, text in offered.items())])
 
 
 def _step_buttons(asked: Asked, draft: str, ids: AnswerIds) -> ActionRow[LayoutView]:
-    left = [place for place in range(sheet_length(asked.question)) if base36(place) not in draft]
-    return row(*(button(LETTERS[place], ids.on(Step.TAP, draft or NOTHING, base36(place))) for place in left))
+    """Every step keeps its place; what was tapped is only switched off."""
+    digits = [base36(place) for place in range(sheet_length(asked.question))]
+    taps = [
+        button(LETTERS[place], ids.on(Step.TAP, draft or NOTHING, digit), disabled=digit in draft)
+        for place, digit in enumerate(digits)
+    ]
+    return row(*taps)
 
 
-def _response_select(asked: Asked, body: Matching, draft: str, ids: AnswerIds) -> ActionRow[LayoutView]:
-    order = shown_order(asked.question, asked.seed)
-    options = [(cut(body.responses[index], 100), base36(place)) for place, index in enumerate(order)]
-    prompt = cut(f"{len(draft) + 1}. {body.pairs[len(draft)].prompt}", 150)
-    return row(select(ids.on(Step.PICK, draft or NOTHING), prompt, options))
+def _response_select(asked: Asked, draft: str, ids: AnswerIds) -> ActionRow[LayoutView]:
+    """The placeholder names the number alone: a prompt there would look like something that was chosen."""
+    options = [(label, base36(place)) for place, label in enumerate(labels_of(responses(asked)))]
+    return row(select(ids.on(Step.PICK, draft or NOTHING), f"Choose the letter for number {len(draft) + 1}", options))

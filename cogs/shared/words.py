@@ -2,13 +2,16 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
 
 from discord.utils import escape_markdown, escape_mentions, format_dt
 
-from bot.domain.questions import TOPICS, Kind, Question
+from bot.domain.questions import Kind, Question
+from bot.domain.topics import title_of
 
-LETTERS = "ABCDEFGHIJ"
+LETTERS = "ABCDEFGHIJKL"
+"""Enough for the responses of the longest matching."""
 
 _JOINER = "\u200d"
 _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
@@ -16,13 +19,14 @@ _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 
 HOW_TO = {
     Kind.SINGLE: "Choose one.",
-    Kind.TRUE_FALSE: "True or false?",
-    Kind.MULTIPLE: "Choose {number}.",
-    Kind.ORDERING: "Put the steps in order: press Answer.",
-    Kind.MATCHING: "Match the pairs: press Answer.",
-    Kind.NUMERIC: "Work it out: press Answer and type a number.",
-    Kind.TYPED: "Name it: press Answer and type.",
+    Kind.TRUE_FALSE: "Press True or False.",
+    Kind.MULTIPLE: "Half right counts in part: each wrong choice cancels a right one.",
+    Kind.ORDERING: "Press Answer and put the steps in order. Half right counts in part.",
+    Kind.MATCHING: "Press Answer and match each number with a letter. Half right counts in part.",
+    Kind.NUMERIC: "Press Answer and type a number.",
+    Kind.TYPED: "Press Answer and type the name.",
 }
+"""What the stem does not say itself: how many to choose stands there already."""
 
 
 def safe(text: str) -> str:
@@ -52,9 +56,30 @@ def from_now(moment: datetime) -> str:
     return format_dt(moment, "R")
 
 
+def deadline(moment: datetime) -> str:
+    """`deadline in 20 seconds`: it reads well, too, in the moments in which the card is still to be changed."""
+    return f"deadline {from_now(moment)}"
+
+
+def until(moment: datetime) -> str:
+    """`until 9:30 PM (in 5 minutes)`, in each reader's own time."""
+    return f"until {format_dt(moment, 't')} ({from_now(moment)})"
+
+
+NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}
+
+
 def count(number: int, thing: str, things: str | None = None) -> str:
     """`1 answer`, `3 answers`."""
     return f"{number} {thing if number == 1 else things or thing + 's'}"
+
+
+def listed(names: Sequence[str], most: int) -> str:
+    """`Ada`, `Ada and Ben`, `Ada, Ben and 3 more`: at most so many by name."""
+    shown = list(names[:most])
+    if len(names) > most:
+        shown.append(f"{len(names) - most} more")
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
 def seconds(milliseconds: int) -> str:
@@ -71,14 +96,18 @@ def topic_title(topic: str | None) -> str:
     """A topic as people know it."""
     if topic is None:
         return "All topics"
-    return TOPICS.get(topic, topic.replace("_", " ").capitalize())
+    return title_of(topic)
 
 
 def how_to(question: Question) -> str:
-    """What to do with a question of this kind."""
-    return HOW_TO[question.kind].format(number=question.choose)
+    """What to do with a question of this kind, and what half of it earns."""
+    return HOW_TO[question.kind]
 
 
-def medal(place: int) -> str:
-    """A place at the head of a line. Bold, since Discord counts on by itself in lines that begin with `4.`: no ties."""
-    return {1: "🥇", 2: "🥈", 3: "🥉"}.get(place, f"**{place}.**")
+def medal(place: int, got: float = 1) -> str:
+    """A place at the head of a line; medals are for who `got` something.
+
+    Bold, since Discord counts on by itself in lines that begin with `4.`: no ties.
+    """
+    medals = {1: "🥇", 2: "🥈", 3: "🥉"} if got > 0 else {}
+    return medals.get(place, f"**{place}.**")

@@ -100,7 +100,7 @@ def misses_card(misses: Sequence[Given], index: int) -> Card:
     return Card(
         f"-# {count(len(misses), 'miss', 'misses')} · {index + 1} of {len(misses)} · {topic_title(question.topic)}",
         question.stem,
-        f"❌ **You chose: {cut(safe(answer_in_words(question, given.answer)), 300)}**\n"
+        f"❌ **Not right. You answered: {cut(safe(answer_in_words(question, given.answer)), 300)}**\n"
         f"{why_wrong(question, given.answer)}".rstrip(),
         f"{key_text(question)}\n{question.explanation}",
         f"-# [{question.source.title}](<{question.source.url}>)",
@@ -115,7 +115,7 @@ def details_card(details: Details, at: datetime) -> Card:
         f"## The last {WEEKS} weeks",
         "\n".join(lines) or "No answers in this time.",
         f"**Days studied: {len(details.days)}**\n{_calendar(details.days, at.date())}",
-        "-# Right answers as they were, nothing estimated. Days are in UTC.",
+        "-# 🟦 a day with answers · ▫️ a day without. Right answers as they were, nothing estimated. Days are in UTC.",
         rows=[row(button("Back", here(Verb.LOOK)))],
     )
 
@@ -131,6 +131,6 @@ def _calendar(days: Mapping[date, int], today: date) -> str:
     lines = []
     for week in range(WEEKS):
         dates = [monday + timedelta(days=7 * week + day) for day in range(7)]
-        squares = "".join("🟩" if one in days else "⬜" for one in dates if one <= today)
+        squares = "".join("🟦" if one in days else "▫️" for one in dates if one <= today)
         lines.append(f"`{dates[0]:%d %b}` {squares}")
     return "\n".join(lines)

@@ -6,6 +6,7 @@ import re
 
 from playwright.async_api import Locator, Page, expect
 
+NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5}
 FIRST = re.compile(r"^(A|True)$")
 
 
@@ -32,7 +33,7 @@ async def answer(page: Page, card: Locator) -> None:
 
 
 async def _choose_first(page: Page, select: Locator) -> None:
-    wanted = int(re.findall(r"\d+", await select.inner_text())[0])
+    wanted = NUMBERS[re.findall(r"two|three|four|five", await select.inner_text())[0]]
     await select.click()
     for option in (await page.get_by_role("option").all())[:wanted]:
         await option.click()
@@ -41,7 +42,7 @@ async def _choose_first(page: Page, select: Locator) -> None:
 
 async def _write(page: Page) -> None:
     field = page.get_by_role("dialog").get_by_role("textbox")
-    sheet = page.get_by_role("article").filter(has_text=re.compile("Tap the steps|Choose a match"))
+    sheet = page.get_by_role("article").filter(has_text=re.compile("Tap the steps|Choose a letter|Lock it in"))
     await expect(field.or_(sheet)).to_be_visible()
     if await field.count():
         await field.fill("1")

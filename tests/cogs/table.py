@@ -62,7 +62,8 @@ def text(message: Shown | InteractionResult) -> str:
 
 
 def labels(message: Shown | InteractionResult) -> list[str]:
-    return [part["label"] for part in parts(message) if part["type"] == 2]
+    """Of the buttons that can be pressed."""
+    return [part["label"] for part in parts(message) if part["type"] == 2 and not part.get("disabled")]
 
 
 def held(client: RecallClient) -> int:

@@ -33,7 +33,7 @@ async def test_the_reveal_comes_when_everybody_has_answered(laid: Table) -> None
     assert reveal.id == question.id
     assert "**Why:** Idle time costs nothing" in text(reveal)
     assert "Source: [Serverless inference](<https://docs.aws.amazon.com/x.html>), as of 2026-09-29" in text(reveal)
-    assert labels(reveal) == ["Next", "My answer", "Report", "Host"]
+    assert labels(reveal) == ["My answer", "Report", "Next", "Host"]
 
 
 async def test_the_receipt_becomes_the_outcome(laid: Table) -> None:
@@ -44,7 +44,7 @@ async def test_the_receipt_becomes_the_outcome(laid: Table) -> None:
     await laid.attempt("ben", card)
     for who in ("ada", "ben"):
         mine = [m for m in laid.channel.history(viewer=laid.people[who]) if m.flags.ephemeral]
-        assert text(mine[-1]).startswith(("✅ **Right:", "❌ **You chose:"))
+        assert text(mine[-1]).startswith(("✅ **Right", "❌ **Wrong", "🟨 **Half right"))
 
 
 async def test_my_answer_tells_each_player_their_own(laid: Table) -> None:
@@ -53,7 +53,9 @@ async def test_my_answer_tells_each_player_their_own(laid: Table) -> None:
     await answer_all(laid, "ada", "ben")
     await laid.later(100)
     reveal = laid.card()
-    assert text(private(await laid.press("ben", "My answer"))).startswith(("✅ **Right:", "❌ **You chose:"))
+    assert text(private(await laid.press("ben", "My answer"))).startswith(
+        ("✅ **Right", "❌ **Wrong", "🟨 **Half right")
+    )
     assert "You did not answer this one" in text(private(await laid.press("cleo", "My answer")))
     await laid.later(100)
     assert laid.card().id != reveal.id
@@ -137,4 +139,4 @@ async def test_nothing_is_kept_in_memory(laid: Table) -> None:
     await laid.press("ben", "Review my misses")
     assert held(laid.app.client) == 0
     assert await laid.rounds.running_in(laid.channel.id) is None
-    assert laid.rounds._rounds == {}
+    assert laid.rounds._rounds.held == []

@@ -68,7 +68,7 @@ async def test_a_multiple_response_takes_as_many_as_it_says(only: Only) -> None:
     laid = only("multiple")
     await laid.begin("ben")
     menu = next(part for part in parts(laid.card()) if part["type"] == SELECT)
-    assert (menu["placeholder"], menu["min_values"], menu["max_values"]) == ("Choose 2", 2, 2)
+    assert (menu["placeholder"], menu["min_values"], menu["max_values"]) == ("Your two choices", 2, 2)
     assert "Locked in" in text(private(await laid.choose("ben", *await key_places(laid))))
     assert await locked(laid, "ben") == ((0, 1), True)
 
@@ -108,7 +108,7 @@ async def test_an_ordering_is_tapped_with_undo(only: Only) -> None:
     order = shown_order((await asked(laid)).question, (await asked(laid)).seed)
     for step in range(3):
         sheet = await laid.press("ben", "ABC"[order.index(step)], private(sheet))
-    assert labels(sheet) == ["Lock in", "Undo"]
+    assert labels(sheet) == ["Undo", "Lock in"]
     receipt = await laid.press("ben", "Lock in", private(sheet))
     assert "Locked in: Prepare the data → Train the model → Deploy the model" in text(receipt)
     assert await locked(laid, "ben") == ((0, 1, 2), True)
@@ -125,7 +125,7 @@ async def test_a_matching_is_chosen_prompt_by_prompt(only: Only) -> None:
         assert len(menu["options"]) == 4
         sheet = await laid.choose("ben", str(order.index(pair)), on=private(sheet))
     sheet = await laid.press("ben", "Undo", private(sheet))
-    assert "**2.** A weekly file of a million rows → Batch transform\n**3.** A 500 MB payload → …" in text(sheet)
+    assert "  Batch transform\n▶ **3**  A 500 MB payload\n" in text(sheet)
     sheet = await laid.choose("ben", str(order.index(2)), on=private(sheet))
     await laid.press("ben", "Lock in", private(sheet))
     answer = (await asked(laid)).answers[laid.ben.id]

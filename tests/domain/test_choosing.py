@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
+from itertools import combinations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.apart import closed, group_of
 from bot.domain.choosing import choose_for_group, eligible
 from bot.domain.questions import Exam, Question
 from tests.strategies import question
@@ -65,6 +68,29 @@ def test_twins_stay_apart(seed: int, swapped: bool) -> None:
     pool = [second, first] if swapped else [first, second]
     chosen = [one.id for one in choose_for_group([*pool, question("three")], 3, seed, ())]
     assert sorted(chosen) in (["one", "three"], ["three", "two"])
+
+
+chains = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=8)
+
+
+@given(chains, seeds, st.integers(1, 10), ids)
+def test_nothing_that_hangs_together_meets(
+    pairs: list[tuple[int, int]], seed: int, count: int, recent: set[str]
+) -> None:
+    """However items are declared apart, no game has two of one group, asked lately or not."""
+    named = {n: tuple(f"q{b}" for a, b in pairs if a == n and b != n) for n in range(10)}
+    pool = closed(replace(question(f"q{n}"), apart=apart) for n, apart in named.items())
+    chosen = choose_for_group(pool, count, seed, recent)
+    groups = [group_of(one) for one in chosen]
+    assert all(first.isdisjoint(second) for first, second in combinations(groups, 2))
+    assert len(chosen) == min(count, len({group_of(one) for one in pool}))
+
+
+@given(seeds)
+def test_two_that_keep_apart_from_a_third_do_not_meet(seed: int) -> None:
+    """Also where the third is not among the questions."""
+    pool = [question("one", twin="gone"), replace(question("two"), apart=("gone",)), question("three")]
+    assert {"one", "two"} - {one.id for one in choose_for_group(pool, 3, seed, ())}
 
 
 def test_who_is_eligible() -> None:

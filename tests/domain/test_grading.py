@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from math import isfinite
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.domain.grading import Answer, AnswerError, check, grade, read_number
+from bot.domain.grading import Answer, AnswerError, check, grade
 from bot.domain.questions import Choice, Extra, Kind, Matching, Numeric, Option, Pair, Question, Typed
 from tests.strategies import KEYS, answers_to, key_of, question, questions
 
@@ -124,48 +123,6 @@ def test_what_does_not_fit_is_refused_in_words(kind: Kind, answer: Answer, told:
     """An answer that the question cannot have is refused with a hint how to give one."""
     with pytest.raises(AnswerError, match=told):
         check(question(kind=kind), answer)
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("0.8", 0.8),
-        (".8", 0.8),
-        (" 0.80 ", 0.8),
-        ("80%", 0.8),
-        ("80 %", 0.8),
-        ("4/5", 0.8),
-        ("1,250", 1250),
-        ("1,250.5", 1250.5),
-        ("1 250", 1250),
-        ("−3", -3),
-        ("-3", -3),
-        ("+3", 3),
-        ("$46", 46),
-        ("46€", 46),
-        ("8e-1", 0.8),
-    ],
-)
-def test_numbers_as_people_type_them(text: str, value: float) -> None:
-    """Decimals, percentages, fractions, thousands, signs and money are all read."""
-    assert read_number(text) == pytest.approx(value)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "-", ".", "%", "e5", "1/0", "0,8", "12,34", "1e999", "1e300/1e-300", "nan", "inf", "1/2/3", "0x10", "٠x"],
-)
-def test_what_is_no_number(text: str) -> None:
-    """What is no finite number is refused, and a comma is not guessed to be a decimal point."""
-    with pytest.raises(AnswerError):
-        read_number(text)
-
-
-@given(st.text(st.sampled_from("0123456789.,-+−%/e $€"), max_size=12))
-def test_a_number_is_finite_or_refused(text: str) -> None:
-    """No text, however odd, is read as infinite or as no number at all, or breaks the reader."""
-    with suppress(AnswerError):
-        assert isfinite(read_number(text))
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def played(answers: Sequence[Given], *players: Player, settings: Settings = ACCU
     for given in answers:
         for player, (answer, after) in given.items():
             game = granted(play.answer(game, player, game.position, answer, NOON + after * SECOND))
-        game = play.next_question(play.close(game, NOON, skipped=True), NOON)
+        game = play.next_question(play.close(game, NOON, skipped=not given), NOON)
         game = play.posted(game, game.position, NOON)
     return game
 

@@ -5,9 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.choosing import topics_of
 from bot.domain.questions import Exam, Kind, Numeric
 from bot.packs.catalogue import load_catalogue
 from bot.packs.content import content_hash, from_json, to_json
+from bot.packs.live import LivePacks
+from cogs.quiz.options import topic_choices
+from cogs.shared.words import topic_title
 from tests.packs.samples import BODIES, item, write_pack
 
 
@@ -114,3 +118,51 @@ def test_large_numbers_stay_as_they_are(tmp_path: Path) -> None:
     body = load_catalogue([tmp_path])[0].questions["im-numeric"].body
     assert isinstance(body, Numeric)
     assert [mistake.text for mistake in body.mistakes] == ["7654321"]
+
+
+DECLARED = "topics:\n  - {topic: zoo, title: At the zoo}\n  - {topic: bees, title: Bees and hives}\n"
+
+
+def test_topics_are_data(tmp_path: Path) -> None:
+    """A declared topic is offered and titled as the built-in ones are, in its order, before undeclared ones."""
+    (tmp_path / "topics.yaml").write_text(DECLARED, encoding="utf-8")
+    for number, topic in enumerate(("aviary", "bees", "zoo", "metrics")):
+        write_pack(tmp_path / topic / "a.yaml", item("single", f"im-{number}"), topic=topic)
+    catalogue = LivePacks([tmp_path]).catalogue
+    offered = topics_of(catalogue.questions.values())
+    assert offered == ["metrics", "zoo", "bees", "aviary"]
+    names = [choice.name for choice in topic_choices(offered, "")]
+    assert names == ["All topics", "Metrics", "At the zoo", "Bees and hives", "Aviary"]
+
+
+def test_a_topic_that_is_renamed_is_shown_so_without_a_restart(tmp_path: Path) -> None:
+    """The title follows the packs, also that of a topic which only a pack file names."""
+    path = write_pack(tmp_path / "a.yaml", item(), topic="cooking", title="Cooking for six")
+    assert LivePacks([tmp_path]).catalogue.topics["cooking"] == topic_title("cooking") == "Cooking for six"
+    write_pack(path, item(), topic="cooking", title="Cooking for a dozen")
+    LivePacks([tmp_path])
+    assert topic_title("cooking") == "Cooking for a dozen"
+
+
+def test_a_broken_list_of_topics_is_one_error_and_the_packs_serve(tmp_path: Path) -> None:
+    """Whoever damages the list sees where; the topics go on under plain names."""
+    (tmp_path / "topics.yaml").write_text("topics:\n  - {topic: Zoo!, title: At the zoo}\n", encoding="utf-8")
+    write_pack(tmp_path / "a.yaml", item(), topic="zoo")
+    catalogue, problems = load_catalogue([tmp_path])
+    assert [(p.path.name, p.rule) for p in problems] == [("topics.yaml", "schema")]
+    assert catalogue.topics["zoo"] == "Zoo"
+
+
+def test_what_hangs_together_is_apart_as_a_whole(tmp_path: Path) -> None:
+    """Twins and `apart` join groups over any number of steps and files, whichever item names the other."""
+    write_pack(
+        tmp_path / "a.yaml",
+        item("single", "one", twin="two"),
+        item("typed", "two"),
+        item("numeric", "three", apart=["two", "four"]),
+    )
+    write_pack(tmp_path / "b.yaml", item("ordering", "four"), item("matching", "five", apart=["four"]), item())
+    questions = load_catalogue([tmp_path])[0].questions
+    group = {"one", "two", "three", "four", "five"}
+    assert {name: {name, *questions[name].apart} for name in group} == dict.fromkeys(group, group)
+    assert questions["im-single"].apart == ()

@@ -147,4 +147,4 @@ def test_a_table_that_changed_gives_a_new_snapshot(tmp_path: Path) -> None:
     reloaded = old.reload_if_changed()
     assert reloaded is not None
     assert len(reloaded[0].drills) == 8
-    assert Tables().topic_of("ZZ-C01") == "sagemaker_services"
+    assert Tables(topics={"metrics": "Metrics"}).topic_of("ZZ-C01") == "metrics"

@@ -1,6 +1,7 @@
 """Which question comes next in practice."""
 
 from collections import Counter
+from dataclasses import replace
 from random import Random
 
 from hypothesis import given
@@ -95,3 +96,25 @@ def test_the_same_seed_gives_the_same_question(seed: int, random: Random) -> Non
     candidates = [new(f"q{n}", topic) for n, topic in enumerate(["metrics", "modes", "other"] * 6)]
     shuffled = random.sample(candidates, len(candidates))
     assert choose(candidates, [], CHANCES, NOW, seed) == choose(shuffled, [], CHANCES, NOW, seed)
+
+
+PAIR = frozenset({"told", "tells"})
+
+
+def test_what_an_item_gives_away_is_not_asked_in_the_same_sitting() -> None:
+    """Neither as a new question nor as a review, while there is anything else."""
+    told = Candidate("told", "metrics", 0.75, due=NOW - DAY, seen=NOW - 9 * DAY, apart=PAIR)
+    candidates = [replace(new("tells"), apart=PAIR), told, new("other")]
+    for seed in range(20):
+        choice = choose(candidates, [Asked("tells", correct=True)], CHANCES, NOW, seed)
+        assert choice is not None
+        assert choice.candidate.item == "other"
+    assert choose([replace(told, due=None), candidates[0]], [Asked("tells", correct=True)], {}, NOW, 1) is None
+
+
+def test_a_review_that_is_due_comes_when_nothing_else_is_left() -> None:
+    """A due review is not lost to an item that gave it away."""
+    told = Candidate("told", "metrics", 0.75, due=NOW - DAY, seen=NOW - 9 * DAY, apart=PAIR)
+    choice = choose([told], [Asked("tells", correct=True)], CHANCES, NOW, 1)
+    assert choice is not None
+    assert (choice.candidate.item, choice.reason) == ("told", "due")

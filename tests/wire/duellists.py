@@ -9,7 +9,7 @@ from tests.wire.players import answer, labels, selects, told
 from tests.wire.processes import QUIZ, Stage
 
 IDS = {"ada": "300000000000000001", "ben": "300000000000000002"}
-ON = ("Ready", "Next question")
+ON = ("Ready", "First question", "Next question")
 
 Before = Callable[[str], Awaitable[bool]]
 """Called with what is about to happen; whether the private messages are stale since (the bot was killed)."""
@@ -41,7 +41,7 @@ class Duellist:
 
     def way_on(self) -> str | None:
         """The button that leads on, if there is one."""
-        return next((label for label in labels(self.message) if label in ON or label.startswith("Question ")), None)
+        return next((label for label in labels(self.message) if label in ON), None)
 
     def is_asked(self) -> bool:
         return bool(selects(self.message)) or bool({"A", "True", "Answer"} & set(labels(self.message)))
@@ -93,7 +93,7 @@ class Pair:
                 return True
             await one.answer(0 if one is self.ada else 1)
         elif (label := one.way_on()) is not None:
-            if await before("ready" if label in ("Ready", "Question 1 of 3") else "between"):
+            if await before("ready" if label in ("Ready", "First question") else "between"):
                 return True
             await one.press(label)
         return False

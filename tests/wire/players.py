@@ -10,7 +10,8 @@ SELECT, TEXT_INPUT = 3, 4
 
 
 def labels(message: Json) -> list[str]:
-    return [str(button.get("label", "")) for button in buttons(message)]
+    """Of the buttons that can be pressed."""
+    return [str(button.get("label", "")) for button in buttons(message) if not button.get("disabled")]
 
 
 def selects(message: Json) -> list[Json]:

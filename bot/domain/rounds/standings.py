@@ -1,7 +1,7 @@
 """Who stands where, and what a podium tells: all of it folded from the answers to closed questions."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.pace import Pace
@@ -13,7 +13,10 @@ from bot.kernel.places import placed, worth
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One player's line. `place` is shared in a tie; `right_ms` sums the time on right answers."""
+    """One player's line. `place` is shared in a tie; `right_ms` sums the time on right answers.
+
+    `of` is how many closed questions count for this player: all but those that were skipped before they answered.
+    """
 
     place: int
     player_id: int
@@ -22,6 +25,7 @@ class Standing:
     right: int
     answered: int
     right_ms: int
+    of: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def _shows(game: Round, player_id: int) -> bool:
     return game.players[player_id].active or any(player_id in asked.answers for asked in game.asked)
 
 
-def _line(player_id: int, name: str, asked: Iterable[Asked]) -> Standing:
+def _line(player_id: int, name: str, asked: Sequence[Asked]) -> Standing:
     locked = [one.answers[player_id] for one in asked if player_id in one.answers]
     right = [one for one in locked if one.correct]
     return Standing(
@@ -75,13 +79,13 @@ def _line(player_id: int, name: str, asked: Iterable[Asked]) -> Standing:
         right=len(right),
         answered=len(locked),
         right_ms=sum(one.elapsed_ms for one in right),
+        of=sum(player_id in one.answers or not one.skipped for one in asked),
     )
 
 
 def quickest(game: Round) -> tuple[str, int] | None:
     """Name and mean time (ms) of whoever was quickest with right answers, among those who had at least half right."""
-    asked = len(closed(game))
-    able = [line for line in standings(game) if line.right and line.right * 2 >= asked]
+    able = [line for line in standings(game) if line.right and line.right * 2 >= line.of]
     if not able:
         return None
     best = min(able, key=lambda line: (line.right_ms / line.right, line.player_id))

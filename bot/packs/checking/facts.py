@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bot.domain.questions import TOPICS, Kind, Numeric, Question, Typed
+from bot.domain.questions import Kind, Numeric, Question, Typed
 from bot.packs.checking.flaws import Flaw, exam_options, key_text, offered, reasons
 from bot.packs.tables import Tables
 
@@ -69,9 +69,9 @@ def markdown(question: Question, _: Tables) -> Iterator[Flaw]:
         )
 
 
-def source(question: Question, _: Tables) -> Iterator[Flaw]:
-    """Facts of the built-in topics stand in AWS's own documentation."""
-    if question.topic in TOPICS and not question.source.url.startswith("https://docs.aws.amazon.com/"):
+def source(question: Question, tables: Tables) -> Iterator[Flaw]:
+    """Facts of the declared topics stand in AWS's own documentation."""
+    if question.topic in tables.topics and not question.source.url.startswith("https://docs.aws.amazon.com/"):
         yield Flaw(("source", "url"), "The source is not AWS's documentation.", "Give a page of docs.aws.amazon.com.")
 
 

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 from statistics import mean
 
-from bot.domain.grading import AnswerError, normalise, read_number
 from bot.domain.questions import Question, Typed
+from bot.kernel.measures import written_number
+from bot.kernel.normal import normalise
 from bot.packs.checking.flaws import Flaw, content_words, distractors, exam_options, key_text, offered, words
 from bot.packs.tables import Tables
 
@@ -32,7 +33,7 @@ def key_length(question: Question, _: Tables) -> Iterator[Flaw]:
     """The key is not the only detailed option: at most 1.3 times as long as the distractors on average."""
     keys = [option.text for option in exam_options(question) if option.right]
     wrong = distractors(question)
-    if not wrong or all(_number(text) is not None for text in [*keys, *wrong]):
+    if not wrong or all(written_number(text) is not None for text in [*keys, *wrong]):
         return
     ratio = mean(map(len, keys)) / mean(map(len, wrong))
     if ratio > KEY_LENGTH_RATIO:
@@ -123,7 +124,7 @@ def overlap(question: Question, _: Tables) -> Iterator[Flaw]:
 
 
 def _same(first: str, second: str) -> str | None:
-    numbers = _number(first), _number(second)
+    numbers = written_number(first), written_number(second)
     if None not in numbers:
         return "are one number" if numbers[0] == numbers[1] else None
     one, two = set(normalise(first).split()) - _GENERIC, set(normalise(second).split()) - _GENERIC
@@ -135,20 +136,13 @@ def _same(first: str, second: str) -> str | None:
     return None
 
 
-def _number(text: str) -> float | None:
-    try:
-        return read_number(text)
-    except AnswerError:
-        return None
-
-
 def _range(text: str) -> tuple[float, float] | None:
     found = re.fullmatch(
         r"(?:from |between )?(\d[\d.,]*)\D{0,12}(?:\bto\b|\band\b|–|-)\D{0,3}(\d[\d.,]*)\D*", text.casefold()
     )
     if not found:
         return None
-    low, high = _number(found[1].rstrip(".,")), _number(found[2].rstrip(".,"))
+    low, high = (written_number(end.rstrip(".,")) for end in found.groups())
     return (low, high) if low is not None and high is not None and low < high else None
 
 

@@ -13,7 +13,8 @@ from bot.service.ports import Tally
 from cogs.daily.ids import Verb, on_post
 from cogs.daily.words import MARKS, MARKS_EXPLAINED, title
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.words import count, cut, from_now, medal, name, percent, safe
+from cogs.shared.marks import LEGEND, signs
+from cogs.shared.words import count, cut, medal, name, percent, safe, until
 
 _CALENDAR = 14
 _MOST_LINES = 5
@@ -25,9 +26,11 @@ def overview_card(
     daily: Daily, player_id: int, record: Record, standings: Sequence[Tally], closes_at: datetime | None
 ) -> Card:
     """Today's post, the player's streak and calendar, the standings of the posts that are over."""
-    closes = f" It closes {from_now(closes_at)}." if closes_at else ""
+    closes = f"\nOpen {until(closes_at)}." if closes_at else ""
+    played = daily.has_finished(player_id)
     return Card(
         f"## {title(daily)}\n{_today(daily, player_id)}{closes}",
+        f"-# {LEGEND}" if played else "",
         _streak(record.streak),
         _standings(standings, player_id),
         rows=_rows(daily, player_id, record),
@@ -50,10 +53,15 @@ def servers_card(dailies: Sequence[tuple[Daily, str]], player_id: int) -> Card:
 def _today(daily: Daily, player_id: int) -> str:
     given, questions = len(daily.given_by(player_id)), len(daily.asked)
     if given == questions:
-        return "You have played it."
+        return f"You have played it: {_score(daily, player_id)}"
     if given:
         return f"You have answered {given} of {questions}; go on whenever you like."
-    return f"{count(questions, 'question')} wait for you."
+    return f"{count(questions, 'question waits', 'questions wait')} for you."
+
+
+def _score(daily: Daily, player_id: int) -> str:
+    given = daily.given_by(player_id)
+    return f"{sum(locked.correct for locked in given)} of {len(given)} right {signs(given)}"
 
 
 def _streak(streak: Streak) -> str:
@@ -78,7 +86,7 @@ def _standings(tallies: Sequence[Tally], player_id: int) -> str:
 
 def _line(place: int, tally: Tally) -> str:
     share = f"{tally.right} ({percent(tally.right / tally.answered)} of {tally.answered})"
-    return f"{medal(place)} {name(tally.name)} · {share}"
+    return f"{medal(place, tally.right)} {name(tally.name)} · {share}"
 
 
 def _rows(daily: Daily, player_id: int, record: Record) -> list[ActionRow[LayoutView]]:

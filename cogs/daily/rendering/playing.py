@@ -7,12 +7,12 @@ from bot.domain.questions import Question
 from bot.domain.rounds.model import Asked, Locked
 from bot.service.daily import Record
 from cogs.daily.ids import Verb, answer_ids, on_post
-from cogs.daily.words import squares
 from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
 from cogs.shared.answering import answer_rows, options_text
-from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.explaining import answer_text, key_text, why_wrong
+from cogs.shared.cards import MAIN, Card, button, row, unpressable
+from cogs.shared.explaining import outcome_text
+from cogs.shared.marks import HALF_RULE, LEGEND, signs
 from cogs.shared.words import count, how_to, name, topic_title
 
 
@@ -25,7 +25,7 @@ def question_card(daily: Daily, player_id: int, position: int, notice: str = "")
         asked.question.stem,
         options_text(asked),
         f"-# {how_to(asked.question)}",
-        rows=answer_rows(asked, answer_ids(daily.id, position)),
+        rows=[*answer_rows(asked, answer_ids(daily.id, position)), _where(daily, position)],
     )
 
 
@@ -35,16 +35,17 @@ def explained_card(daily: Daily, player_id: int, position: int, record: Record |
     locked = asked.answers[player_id]
     last = position + 1 == len(daily.asked)
     if last and record is not None:
-        rows = [*_share(daily), row(_report(daily, position))]
+        rows = [row(*_share(daily), _report(daily, position))]
         return Card(*_explained(daily, position, asked, locked), _result(daily, player_id, record), rows=rows)
     label = f"Question {position + 2} of {len(daily.asked)}"
-    following = row(button(label, on_post(Verb.NEXT, daily.id), MAIN), _report(daily, position))
-    return Card(*_explained(daily, position, asked, locked), rows=[following])
+    following = button(label, on_post(Verb.NEXT, daily.id), MAIN)
+    # Under the row in which the next question has its answers: a double click hits none of them.
+    return Card(*_explained(daily, position, asked, locked), rows=[row(_report(daily, position)), row(following)])
 
 
 def result_card(daily: Daily, player_id: int, record: Record) -> Card:
     """How the whole post went for the player."""
-    return Card(f"## Daily #{daily.number}", _result(daily, player_id, record), rows=_share(daily))
+    return Card(f"## Daily #{daily.number}", _result(daily, player_id, record), rows=[row(*_share(daily))])
 
 
 def share_text(daily: Daily, player_id: int, player: str, record: Record) -> str:
@@ -52,7 +53,8 @@ def share_text(daily: Daily, player_id: int, player: str, record: Record) -> str
     given = daily.given_by(player_id)
     right = sum(locked.correct for locked in given)
     streak = f" · streak {record.streak.length}" if record.streak.length > 1 else ""
-    return f"**{name(player)}** · Daily #{daily.number} · {right}/{len(given)}{streak}\n{squares(given)}"
+    head = f"**{name(player)}** · Daily #{daily.number} · {right} of {len(given)} right{streak}"
+    return f"{head}\n{signs(given)}\n-# {LEGEND}"
 
 
 def _small_line(daily: Daily, position: int) -> str:
@@ -62,10 +64,7 @@ def _small_line(daily: Daily, position: int) -> str:
 
 def _explained(daily: Daily, position: int, asked: Asked, locked: Locked) -> tuple[str, ...]:
     question = asked.question
-    chosen = answer_text(asked, locked.answer)
-    verdict = f"✅ **Right: {chosen}**" if locked.correct else f"❌ **You chose: {chosen}**"
-    wrong = "" if locked.correct else f"{why_wrong(question, locked.answer)}\n{key_text(question)}".strip()
-    return f"-# {_small_line(daily, position)}", question.stem, verdict, wrong, _why(question)
+    return f"-# {_small_line(daily, position)}", question.stem, outcome_text(asked, locked), _why(question)
 
 
 def _why(question: Question) -> str:
@@ -82,13 +81,17 @@ def _result(daily: Daily, player_id: int, record: Record) -> str:
     streak = record.streak
     freezes = f", {count(streak.freezes, 'freeze')} in hand" if streak.freezes else ""
     return (
-        f"**{right} of {len(given)} right** {squares(given)}\n"
+        f"**{right} of {len(given)} right** {signs(given)}\n-# {LEGEND}. {HALF_RULE}\n"
         f"🔥 {count(streak.length, 'post')} in a row{freezes}. The next one opens when this one closes."
     )
 
 
-def _share(daily: Daily) -> list[ActionRow[LayoutView]]:
-    return [row(button("Show my squares here", on_post(Verb.SHARE, daily.id)))]
+def _share(daily: Daily) -> list[Button[LayoutView]]:
+    return [button("Show my squares here", on_post(Verb.SHARE, daily.id))]
+
+
+def _where(daily: Daily, position: int) -> ActionRow[LayoutView]:
+    return unpressable(f"{position + 1} of {len(daily.asked)}", on_post(Verb.NEXT, daily.id))
 
 
 def _report(daily: Daily, position: int) -> Button[LayoutView]:

@@ -3,11 +3,14 @@
 from datetime import datetime
 
 from bot.delivery.sender import Drawing
+from bot.domain.answers import key_in_words
 from bot.domain.daily.play import Daily, Result, result
+from bot.kernel.verdicts import Verdict
 from cogs.daily.ids import Verb, on_post
 from cogs.daily.words import DAYS, on_date, title
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.words import count, cut, from_now, name, percent
+from cogs.shared.marks import SIGNS
+from cogs.shared.words import count, cut, name, percent, until
 
 _SECONDS_A_QUESTION = 40
 _MOST_NAMES = 5
@@ -23,32 +26,34 @@ def draw(daily: Daily, previous: Daily | None, closes_at: datetime | None, *, fo
 
 def open_card(daily: Daily, previous: Daily | None, closes_at: datetime | None, *, followed: bool = True) -> Card:
     """While it can be played; never a word of who has how much right."""
-    played = len(daily.played_in_time())
     minutes = max(1, round(len(daily.asked) * _SECONDS_A_QUESTION / 60))
-    until = "Open until the next."
+    stays = "Open until the next one comes."
     if closes_at is not None:
-        until = f"Closes {from_now(closes_at)}{', with the next' if followed else ''}."
+        stays = f"Open {until(closes_at)}{', when the next one comes' if followed else ''}."
     ping = f"<@&{daily.role_id}>\n" if daily.role_id else ""
     return Card(
         f"{ping}## {title(daily)}",
         f"{on_date(daily.date)} · {count(len(daily.asked), 'question')}, about {count(minutes, 'minute')}",
         _weekly(daily),
         _before(previous) if previous else "",
-        f"-# {_have_played(played)} {until}",
+        f"-# {_have_begun(daily)} {stays}",
         rows=[row(button("Play", on_post(Verb.PLAY, daily.id), MAIN))],
     )
 
 
 def closed_card(daily: Daily) -> Card:
     """Once the next one is there."""
-    played = len(daily.played_in_time())
-    return Card(f"## {title(daily)}", f"{on_date(daily.date)}\n-# Closed. {_have_played(played)} `/daily`")
+    return Card(f"## {title(daily)}", f"{on_date(daily.date)}\n-# Closed. {_have_begun(daily)} `/daily` has the next.")
 
 
-def _have_played(played: int) -> str:
-    if not played:
-        return "Nobody has played yet."
-    return f"{count(played, 'player has', 'players have')} played."
+def _have_begun(daily: Daily) -> str:
+    """How many play: who has answered anything at all, and of those who is through."""
+    begun = daily.played_in_time()
+    if not begun:
+        return "Nobody played." if daily.closed_at else "Nobody has begun yet."
+    through = sum(daily.has_finished(player_id) for player_id in begun)
+    have = count(len(begun), "player has begun", "players have begun")
+    return f"{have}, {through} {'is' if through == 1 else 'are'} through."
 
 
 def _weekly(daily: Daily) -> str:
@@ -68,6 +73,7 @@ def _before(previous: Daily) -> str:
         question = found.hardest.question
         stem = cut(question.stem.replace("**", "").replace("\n", " "), 200)
         lines.append(f"🧗 Hardest ({found.hardest_right} of {found.hardest_of} right): {stem}")
+        lines.append(cut(f"-# {SIGNS[Verdict.RIGHT]} {key_in_words(question)}", 400))
         lines.append(f"-# **Why:** {cut(question.explanation, 600)}")
     return "\n".join(lines)
 

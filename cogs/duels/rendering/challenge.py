@@ -5,9 +5,9 @@ from bot.domain.duels.play import answered
 from bot.domain.duels.result import tally
 from bot.domain.rounds.model import Player
 from cogs.duels.ids import Verb, on_card
-from cogs.duels.words import STAKES, about, called, versus, why_unplayed
+from cogs.duels.words import STAKES, about, called, offered, versus, why_unplayed
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.words import from_now
+from cogs.shared.words import deadline, until
 
 
 def challenge_card(duel: Duel) -> Card:
@@ -25,7 +25,6 @@ def challenge_card(duel: Duel) -> Card:
 
 
 def _offered(duel: Duel) -> Card:
-    friendly = "rated" if duel.settings.rated else "friendly"
     accept = button("Accept", on_card(Verb.ACCEPT, duel.id), MAIN)
     buttons = [accept, button("Decline" if duel.invited else "Take back", on_card(Verb.DECLINE, duel.id))]
     if duel.invited:
@@ -33,9 +32,9 @@ def _offered(duel: Duel) -> Card:
     return Card(
         f"## ⚔️ {_who_challenges(duel)}",
         f"<@{duel.invited.id}>, this one is for you." if duel.invited else "",
-        f"{about(duel.settings)} · {friendly}",
+        f"{about(duel.settings)} · {offered(duel.settings)}",
         "-# The same questions for both, answered in private. "
-        f"The offer ends {from_now(duel.due_at or duel.created_at)}.",
+        f"The offer stands {until(duel.due_at or duel.created_at)}.",
         rows=[row(*buttons)],
     )
 
@@ -56,12 +55,10 @@ def _state(duel: Duel) -> str:
         return "Recall was away for a while. Every answer is safe; it goes on when both press **My part**, **Ready**."
     if duel.phase is Phase.ALONE:
         done = " · ".join(f"{called(one)} {answered(duel, one.id)} of {len(duel.asked)}" for one in duel.players)
-        ends = f"\n-# Ends {from_now(duel.due_at)}, or when both have played." if duel.due_at else ""
+        ends = f"\n-# Over when both have played; open {until(duel.due_at)}." if duel.due_at else ""
         return f"{done}{ends}"
     if duel.position < 0:
-        return (
-            f"Both press **My part**. The first question comes {from_now(duel.due_at or duel.active_at)} at the latest."
-        )
+        return f"Both press **My part**. The first question comes by itself: {deadline(duel.due_at or duel.active_at)}."
     return f"{_score(duel)}\n-# {_where(duel)}"
 
 
@@ -73,7 +70,7 @@ def _where(duel: Duel) -> str:
     place = f"Question {duel.position + 1} of {len(duel.asked)}"
     if duel.phase is Phase.READY:
         return f"{place} is closed; the next comes in a moment"
-    closes = f" · closes {from_now(duel.current.deadline)}" if duel.current.deadline else ""
+    closes = f" · {deadline(duel.current.deadline)}" if duel.current.deadline else ""
     return f"{place}{closes} · {', '.join(_busy(duel, one) for one in duel.players)}"
 
 

@@ -9,6 +9,7 @@ from bot.domain.rounds.model import Player
 from cogs.duels.ids import RESULT, Verb, on_card
 from cogs.duels.words import STAKES, UNPLAYED, about, called, versus
 from cogs.shared.cards import MAIN, Card, button, row
+from cogs.shared.marks import HALF_RULE, LEGEND, signs
 from cogs.shared.words import count, percent, seconds
 
 
@@ -22,6 +23,7 @@ def result_card(duel: Duel, moved: Sequence[Change]) -> Card:
         f"## {_title(duel)}",
         f"-# {about(duel.settings)}{_how(duel)}",
         "\n".join(_line(duel, player) for player in duel.players),
+        f"-# {LEGEND}. {HALF_RULE}",
         _ratings(duel, moved),
         rows=[row(*buttons)],
     )
@@ -41,7 +43,10 @@ def _how(duel: Duel) -> str:
         gave_up = next(player for player in duel.players if player.id == duel.forfeited_by)
         return f" · {called(gave_up)} left two questions unanswered and forfeits"
     first, second = (tally(duel, player) for player in duel.players)
-    return " · level on points, decided by time" if first.points == second.points and winner(duel) else ""
+    if first.points != second.points or winner(duel) is None:
+        return ""
+    by = "time" if first.right == second.right else "right answers"
+    return f" · level on points, decided by {by}"
 
 
 def _line(duel: Duel, player: Player) -> str:
@@ -52,12 +57,8 @@ def _line(duel: Duel, player: Player) -> str:
 
 
 def squares(duel: Duel, player: Player) -> str:
-    """One square a question: right, wrong, unanswered."""
-    marks = []
-    for asked in duel.asked:
-        locked = asked.answers.get(player.id)
-        marks.append("⬛" if locked is None else "🟩" if locked.correct else "🟥")
-    return "".join(marks)
+    """One sign a question."""
+    return signs(asked.answers.get(player.id) for asked in duel.asked)
 
 
 def _ratings(duel: Duel, moved: Sequence[Change]) -> str:

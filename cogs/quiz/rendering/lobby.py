@@ -3,9 +3,9 @@
 from bot.domain.pace import SHORTEST, Pace
 from bot.domain.rounds.model import EndReason, Phase, Round, Settings
 from cogs.quiz.ids import Verb, here
-from cogs.quiz.words import ENDS, PACES, SCORINGS, headline
+from cogs.quiz.words import ENDS, PACES, headline, scoring
 from cogs.shared.cards import MAIN, QUIET, STOP, Card, button, row
-from cogs.shared.words import count, from_now, name
+from cogs.shared.words import count, name, until
 
 _SECONDS_A_QUESTION = {Pace.RELAXED: 60, Pace.STANDARD: SHORTEST + 25, Pace.EXAM: 100}
 """With its reveal, as a rule of thumb for how long a quiz takes."""
@@ -22,7 +22,7 @@ def lobby_card(game: Round) -> Card:
         f"{title}\n{_about(game.settings)}",
         f"**In:** {_names(game)}",
         _handed_over(game),
-        f"-# {_host(game)} starts the quiz. It closes by itself {from_now(game.due_at or game.created_at)}.",
+        f"-# {_host(game)} starts the quiz · open {until(game.due_at or game.created_at)}",
         rows=[
             row(
                 button("Join", here(Verb.JOIN, game), MAIN),
@@ -37,7 +37,7 @@ def lobby_card(game: Round) -> Card:
 def _about(settings: Settings) -> str:
     minutes = max(1, round(settings.questions * _SECONDS_A_QUESTION[settings.pace] / 60))
     exam = f"{settings.exam.value} · " if settings.exam else ""
-    return f"{exam}about {count(minutes, 'minute')} · {PACES[settings.pace]} · {SCORINGS[settings.scoring]}"
+    return f"{exam}about {count(minutes, 'minute')} · {PACES[settings.pace]} · {scoring(settings)}"
 
 
 def _names(game: Round, most: int = 20) -> str:

@@ -1,19 +1,27 @@
 """The podium: who was most accurate, apart from that who was quick, and what the group should look at again."""
 
+from collections.abc import Sequence
+
 from discord.ui import ActionRow, LayoutView
 
 from bot.custom_ids import build
 from bot.domain.rounds.model import EndReason, Round
-from bot.domain.rounds.standings import Standing, closed, hardest, most_mixed_up, quickest, standings
+from bot.domain.rounds.standings import Standing, hardest, most_mixed_up, quickest, standings
 from cogs.quiz.ids import PODIUM, Verb
 from cogs.quiz.words import ENDS, headline, left_out
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.words import count, cut, medal, name, percent, seconds
+from cogs.shared.words import count, cut, listed, medal, name, percent, seconds
+
+IN_FULL = 10
+"""So many stand with all their figures, a line each."""
+
+ROOM_FOR_OTHERS = 1200
+"""Characters for everybody else; with the longest names, markdown and all, a message still has room for it."""
 
 
 def podium_card(game: Round) -> Card:
     """The end of a round, for everybody."""
-    played = len(closed(game))
+    lines = standings(game)
     if not any(asked.answers for asked in game.asked):
         return Card(
             f"## {headline(game.settings)}",
@@ -23,21 +31,22 @@ def podium_card(game: Round) -> Card:
             rows=[_again(game)],
         )
     return Card(
-        f"## {_title(game)}",
+        f"## {_title(game, lines)}",
         left_out(game, game.position + 1),
         _ending(game),
-        "\n".join(_line(line, played) for line in standings(game)[:10]),
+        "\n".join(map(_line, lines[:IN_FULL])),
+        _others(lines[IN_FULL:]),
         _group_facts(game),
         rows=[_again(game, misses=True)],
     )
 
 
-def _title(game: Round) -> str:
-    first = [line for line in standings(game) if line.place == 1 and line.points]
+def _title(game: Round, lines: Sequence[Standing]) -> str:
+    first = [line for line in lines if line.place == 1 and line.points > 0]
     if not first:
-        return f"Nobody wins this time: {headline(game.settings)}"
-    names = " and ".join(name(line.name) for line in first[:3])
-    return f"{names} {'wins' if len(first) == 1 else 'win'}: {headline(game.settings)}"
+        return f"No points this time: {headline(game.settings)}"
+    names = listed([name(line.name) for line in first], 3)
+    return f"{names} {'wins' if len(first) == 1 else 'share first place'}: {headline(game.settings)}"
 
 
 def _ending(game: Round) -> str:
@@ -45,10 +54,24 @@ def _ending(game: Round) -> str:
     return "" if reason is EndReason.FINISHED else f"-# {ENDS[reason]} What was answered counts."
 
 
-def _line(line: Standing, played: int) -> str:
-    accuracy = percent(line.right / played) if played else "–"
-    figures = f"{count(line.points, 'point')} · {line.right} of {played} right ({accuracy})"
-    return f"{medal(line.place)} **{name(line.name)}** · {figures}"
+def _line(line: Standing) -> str:
+    accuracy = f" ({percent(line.right / line.of)})" if line.of else ""
+    figures = f"{count(line.points, 'point')} · {line.right} of {line.of} right{accuracy}"
+    return f"{medal(line.place, line.points)} **{name(line.name)}** · {figures}"
+
+
+def _others(lines: Sequence[Standing]) -> str:
+    """Everybody else in a few lines, as many as fit; the rest find their own place under a button."""
+    told: list[str] = []
+    room = ROOM_FOR_OTHERS
+    for line in lines:
+        text = f"{line.place}. {name(line.name)} {line.points}"
+        room -= len(text) + 3
+        if room < 0:
+            more = count(len(lines) - len(told), "more player", "more players")
+            return f"-# {' · '.join([*told, f'{more}: **Review my misses** shows your place'])}"
+        told.append(text)
+    return f"-# {' · '.join(told)}" if told else ""
 
 
 def _group_facts(game: Round) -> str:

@@ -5,8 +5,8 @@ from bot.domain.rounds.play import awaited
 from cogs.quiz.ids import Verb, answer_ids, here
 from cogs.quiz.words import PAUSES, left_out
 from cogs.shared.answering import answer_rows, options_text
-from cogs.shared.cards import MAIN, STOP, Card, button, row
-from cogs.shared.words import from_now, how_to, topic_title
+from cogs.shared.cards import MAIN, STOP, Card, button, row, unpressable
+from cogs.shared.words import deadline, how_to, topic_title, until
 
 
 def question_card(game: Round, position: int) -> Card:
@@ -19,19 +19,20 @@ def question_card(game: Round, position: int) -> Card:
         f"-# {_small_line(game, position)}",
         asked.question.stem,
         options_text(asked),
-        f"-# {how_to(asked.question)} {_progress(game, asked)}",
-        rows=answer_rows(asked, answer_ids(game, position), button("Host", here(Verb.HOST_MENU, game))),
+        f"-# {how_to(asked.question)} {_progress(game, asked)}".rstrip(),
+        rows=[*answer_rows(asked, answer_ids(game, position)), row(button("Host", here(Verb.HOST_MENU, game)))],
     )
 
 
 def paused_card(game: Round, *texts: str) -> Card:
     """What is on the screen, and why the round waits."""
     reason = game.pause.reason if game.pause else PauseReason.HOST
-    until = f" Without a word it ends {from_now(game.due_at)}." if game.due_at else ""
+    waits = f" Waits {until(game.due_at)} for Continue, then it ends." if game.due_at else ""
+    controls = [button("Continue", here(Verb.RESUME, game), MAIN), button("End", here(Verb.STOP, game), STOP)]
     return Card(
-        f"**{PAUSES[reason]}**\n-# Answers locked in stay.{until}",
+        f"**{PAUSES[reason]}**\n-# Answers locked in stay.{waits}",
         *texts,
-        rows=[row(button("Continue", here(Verb.RESUME, game), MAIN), button("End", here(Verb.STOP, game), STOP))],
+        rows=[unpressable("Paused", here(Verb.PAUSE, game)), row(*controls)],
     )
 
 
@@ -39,7 +40,7 @@ def _small_line(game: Round, position: int) -> str:
     asked = game.asked[position]
     parts = [f"{position + 1}/{len(game.asked)}", topic_title(asked.question.topic)]
     if asked.deadline is not None:
-        parts.append(f"closes {from_now(asked.deadline)}")
+        parts.append(deadline(asked.deadline))
     return " · ".join(parts)
 
 

@@ -13,7 +13,8 @@ from cogs.quiz.rendering.question import paused_card
 from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.explaining import key_text
+from cogs.shared.explaining import RIGHT, key_text
+from cogs.shared.marks import SIGNS, judged
 from cogs.shared.words import LETTERS, count, name, topic_title
 
 COUNTS_FROM = 3
@@ -27,12 +28,12 @@ def reveal_card(game: Round, position: int) -> Card:
     if game.phase is Phase.PAUSED and current_card(game) == card_name(position):
         return paused_card(game, *texts)
     mine = button("My answer", on_question(Verb.MY_ANSWER, game, position=position))
-    report = button("Report", report_id(Report.REPORT, game.id, position))
-    buttons = [mine, report]
+    rows = [row(mine, button("Report", report_id(Report.REPORT, game.id, position)))]
     if game.phase is Phase.REVEAL and position == game.position:
-        buttons = [button(_next_label(game), on_question(Verb.NEXT, game), MAIN), mine, report]
-        buttons.append(button("Host", here(Verb.HOST_MENU, game)))
-    return Card(*texts, _standings(game, position), rows=[row(*buttons)])
+        # Under the first row, where the next question has its answers: a double click on Next hits none of them.
+        following = button(_next_label(game), on_question(Verb.NEXT, game), MAIN)
+        rows.append(row(following, button("Host", here(Verb.HOST_MENU, game))))
+    return Card(*texts, _standings(game, position), rows=rows)
 
 
 def _small_line(game: Round, position: int) -> str:
@@ -42,8 +43,15 @@ def _small_line(game: Round, position: int) -> str:
         return f"{place} · not played"
     if not asked.answers:
         return f"{place} · {'skipped' if asked.skipped else 'nobody answered'}"
-    right = sum(locked.correct for locked in asked.answers.values())
-    return f"{place} · {right} of {len(asked.answers)} right"
+    return f"{place} · {_judged(game, asked)}"
+
+
+def _judged(game: Round, asked: Asked) -> str:
+    """`2 right, 1 half right, 1 missed`: of everybody who was in when the question closed."""
+    closed_at = asked.closed_at or game.active_at
+    there = [player.id for player in game.active_players if player.joined_at < closed_at and not asked.skipped]
+    words = Counter(judged(asked.answers.get(player_id)) for player_id in {*asked.answers, *there})
+    return ", ".join(f"{SIGNS[word]} {words[word]} {word}" for word in SIGNS if words[word])
 
 
 def _next_label(game: Round) -> str:
@@ -67,7 +75,7 @@ def _choice_lines(asked: Asked, body: Choice) -> str:
         option = body.options[index]
         votes = f" · {chosen[index]}" if len(asked.answers) >= COUNTS_FROM else ""
         line = f"{LETTERS[place]}  {option.text}{votes}"
-        lines.append(f"✅ **{line}**" if option.right else f"▫️ {line}")
+        lines.append(f"{RIGHT} **{line}**" if option.right else f"▫️ {line}")
     return "\n".join(lines)
 
 

@@ -121,4 +121,4 @@ async def test_the_posts_count_is_drawn_when_somebody_begins(house: House) -> No
 async def test_memory_lets_closed_posts_go(house: House) -> None:
     """However many days pass, only posts that are being played are held in memory."""
     await days(house, 10, *[(1, 2)] * 10)
-    assert len(house.dailies._games) <= 1
+    assert len(house.dailies._games.held) <= 1

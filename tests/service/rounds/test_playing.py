@@ -136,9 +136,9 @@ async def test_a_round_that_is_over_is_not_kept_in_memory(process: Process) -> N
     granted(await process.answer(game, ADA))
     granted(await process.rounds.stop(game.id, ADA.id, NOON, may_manage=False))
     await process.background.drain()
-    assert (process.rounds._rounds, process.rounds.running) == ({}, 0)
+    assert (process.rounds._rounds.held, process.rounds.running) == ([], 0)
     assert standings(await process.game(game.id))[0].right == 1
-    assert process.rounds._rounds == {}
+    assert process.rounds._rounds.held == []
     assert await process.answer(game, ADA) is Refusal.ENDED
 
 

@@ -1,0 +1,138 @@
+"""A number with its unit: the unit that a question asks for may be typed, another one is refused."""
+
+import re
+
+from bot.kernel.numbers import AmbiguousNumberError, UnreadableNumberError, plain, quoted, read, shown
+from bot.kernel.spelling import same_word
+
+_PERCENT = frozenset({"%", "percent", "pct", "per cent", "percentage points"})
+_TIMES = frozenset({"x", "times", "time", "fold", "factor", "×"})
+_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
+_MONEY = {
+    "$": ("dollar", "dollars", "usd", "us dollars"), "€": ("euro", "euros", "eur"), "£": ("pound", "pounds", "gbp"),
+    "¥": ("yen", "jpy"), "₹": ("rupee", "rupees", "inr"),
+}  # fmt: skip
+_SAME: tuple[frozenset[str], ...] = tuple(
+    frozenset(group.split())
+    for group in """
+    s sec secs second seconds
+    ms msec milliseconds millisecond
+    min mins minute minutes
+    h hr hrs hour hours
+    d day days
+    wk week weeks
+    dollar dollars usd $
+    euro euros eur €
+    pound pounds gbp £
+    kb kilobyte kilobytes
+    mb megabyte megabytes
+    gb gigabyte gigabytes
+    tb terabyte terabytes
+    req request requests
+    sec second seconds
+    """.strip().splitlines()
+)
+_LEADING = re.compile(r"^(?:=|≈|~|about|approx\.?|approximately|ca\.?|circa|roughly|exactly)\s*")
+_ASKED_IN = re.compile(r"\b(?:in|how many|number of|by what|what)\s+((?:[\w%$€/-]+\s*){1,4})", re.IGNORECASE)
+
+
+def read_measure(text: str, unit: str = "", stem: str = "") -> float:
+    """The number that was typed as an answer to a question that asks for `unit`, whose text is `stem`.
+
+    The unit may be typed, as may a noun that the stem asks for (`how many rows`); `80%` is 0.8 unless percent is
+    asked for. Raises `UnreadableNumberError`: for another unit; and `AmbiguousNumberError` for a share that is
+    typed without its sign where percent is asked for, as for whatever could be two numbers.
+    """
+    bare = _LEADING.sub("", plain(text).strip("\"'“”*_ "))
+    money, bare = _money(bare)
+    times = unit.casefold() in _TIMES or not unit
+    if times and re.match(r"x ?[0-9.,-]", bare):
+        bare = bare[1:].strip()
+    value, behind = read(bare, text)
+    wanted = _wanted(unit)
+    behind = behind.rstrip(".!").strip("- ")
+    if money or behind[:1] in _MONEY:
+        money, behind = money or behind[0], behind.removeprefix(money or behind[0]).strip()
+        if _is_asked(money, unit, stem) or not unit:
+            money = ""
+        else:
+            raise _other_unit(text, unit, stem)
+    return _in_unit(value, behind, text, wanted, unit, stem)
+
+
+def written_number(text: str) -> float | None:
+    """The number that a text in English is, as in an option of a question; None where it is none."""
+    try:
+        return read_measure(text)
+    except AmbiguousNumberError as error:
+        return error.readings[0]
+    except UnreadableNumberError:
+        return None
+
+
+def _money(bare: str) -> tuple[str, str]:
+    """The sign of a currency before the number, also behind its minus."""
+    found = re.match(r"([-+]?) ?([$€£¥₹]) ?(?=[0-9.,-])", bare)
+    return (found[2], found[1] + bare[found.end() :]) if found else ("", bare)
+
+
+def _wanted(unit: str) -> str:
+    return "%" if unit.casefold() in _PERCENT else unit
+
+
+def _in_unit(value: float, behind: str, text: str, wanted: str, unit: str, stem: str) -> float:
+    if behind in _PERCENT:
+        if wanted and wanted != "%":
+            raise _other_unit(text, unit, stem)
+        return value if wanted == "%" else value / 100
+    if wanted == "%" and not behind and 0 < abs(value) < 1:
+        message = (
+            f"{quoted(text)}: is that {shown(value)}% or {shown(value * 100)}%? Type the one that you mean, "
+            "with the percent sign."
+        )
+        raise AmbiguousNumberError(message, (value, value * 100))
+    if not behind:
+        return value
+    scale, behind = _scale(behind)
+    if scale and (not behind or _is_asked(behind, unit, stem)):
+        return value * scale / _scale_of(unit)
+    counted = behind in _TIMES and unit in ("", *_TIMES)
+    if scale or _scale_of(unit) != 1 or not (counted or _is_asked(behind, unit, stem)):
+        raise _other_unit(text, unit, stem)
+    return value
+
+
+def _scale(behind: str) -> tuple[float, str]:
+    first, _, rest = behind.partition(" ")
+    return (_SCALES[first], rest.strip()) if first in _SCALES else (0, behind)
+
+
+def _scale_of(unit: str) -> float:
+    return _SCALES.get(unit.casefold().split(" ")[0], 1)
+
+
+def _is_asked(typed: str, unit: str, stem: str) -> bool:
+    """Whether the words behind a number are the unit that is asked for, or words that the question itself uses."""
+    wanted = [word for word in _words(unit) if word not in _SCALES]
+    asked = [tuple(found) for found in ([wanted] if wanted else [])]
+    nouns = [_words(found) for found in _ASKED_IN.findall(stem.replace("*", ""))]
+    given = _words(typed)
+    if not given:
+        return False
+    fits = any(all(any(_same(word, one) for one in words) for word in given) for words in [*asked, *nouns])
+    return fits or any(_same(typed, one) for words in asked for one in words)
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in re.findall(r"[^\W\d_]+|[%$€£¥₹]", text.casefold().replace("/", " ")) if word != "per"]
+
+
+def _same(one: str, other: str) -> bool:
+    return same_word(one, other) or any(one in group and other in group for group in _SAME)
+
+
+def _other_unit(text: str, unit: str, stem: str) -> UnreadableNumberError:
+    if unit:
+        return UnreadableNumberError(f"{quoted(text)}: this asks for {unit}. Type the number alone, or with that unit.")
+    asks = "a plain number" if not stem else "a number, without a unit"
+    return UnreadableNumberError(f"{quoted(text)}: this asks for {asks}. Type the number alone.")
