@@ -87,7 +87,11 @@ async def measure(guilds: int) -> Figures:
 async def _post(app: App, database: Database, due: datetime) -> Figures:
     ticks, probe = Ticks(app.clock), Probe()
     app.tick(ticks)
-    await app.connected()
+    guilds = [schedule.guild_id for schedule in await _dailies(app).store.schedules()]
+    app.presence.ready(0, 1, guilds)
+    for guild_id in guilds:
+        app.presence.appeared(guild_id)
+    await app.presence.make_up()
     await asyncio.sleep(max(0.0, (due - app.clock.now()).total_seconds() - 1))
     watching = asyncio.create_task(probe.watch())
     ticks.start()
@@ -110,10 +114,13 @@ async def _count(database: Database, what: str) -> int:
         return int(found.scalar_one())
 
 
+def _dailies(app: App) -> DailyChallenge:
+    return next(feature for feature in app.features if isinstance(feature, DailyChallenge))
+
+
 async def _set_up(app: App, channels: dict[int, int], due: datetime) -> None:
     """A schedule for each server, written straight to the database: due at the same instant."""
-    feature = next(feature for feature in app.features if isinstance(feature, DailyChallenge))
-    store: SqlDailyStore = feature.store
+    store: SqlDailyStore = _dailies(app).store
     local = due.time().replace(second=0, microsecond=0)
     await asyncio.gather(
         *(

@@ -6,7 +6,7 @@ import math
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import discord
 import structlog
@@ -16,7 +16,7 @@ from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import Delivery
 from bot.delivery.sender import UNREACHABLE, DiscordSender, Drawing
 from bot.domain.questions import Question
-from bot.features.base import Core, Feature
+from bot.features.base import Core, Feature, Tick
 from bot.features.boards import Boards
 from bot.features.daily import DailyChallenge
 from bot.features.duels import Duels
@@ -25,10 +25,13 @@ from bot.features.library import Shelf
 from bot.features.quiz import Quiz
 from bot.features.retention import Retention
 from bot.features.study import Study
+from bot.gateway import overhear
 from bot.inbox import give_up
+from bot.kernel.availability import DIRECT, Absences
 from bot.monitoring.server import watched
-from bot.monitoring.vitals import Gateway, Vitals, Writing
+from bot.monitoring.vitals import Gateway, Shard, Vitals, Writing
 from bot.packs.live import LivePacks
+from bot.presence import Presence
 from bot.service.background import Background
 from bot.service.learning import Library
 from bot.service.obstacles import Obstacle
@@ -47,8 +50,6 @@ BEAT_S = 2.0
 PACKS_S = 5.0
 BACKUPS_S = 5.0
 RETRIES_S = 5.0
-AWAY_FROM = timedelta(seconds=3)
-"""A shorter absence than this costs nobody anything."""
 
 FEATURES: Sequence[Callable[[Core], Feature]] = (Quiz, DailyChallenge, Duels, Boards, Study, Help, Retention)
 
@@ -79,6 +80,7 @@ class App:
         limiter = Limiter()
         self.delivery = Delivery(messages, DiscordSender(client), self._draw, limiter, self.background, clock.now)
         self.delivery.tell(self)
+        self.presence = Presence(clock, self.heartbeat, self.delivery, self.background, self._recover)
         core = Core(
             client,
             clock,
@@ -91,6 +93,10 @@ class App:
             catalogue,
             library,
             self._forget,
+            self.presence.hears,
+            self.presence.goes_on,
+            self.presence.is_there,
+            self.presence.members,
         )
         self.features = [feature(core) for feature in FEATURES]
         client.use(
@@ -98,54 +104,16 @@ class App:
             {verb: handler for feature in self.features for verb, handler in feature.handlers.items()},
             Venues(VenueReader(database.reading)),
         )
-        self._away_since: datetime | None = clock.now()
         self.backups: DailyBackups | None = None
-        self._hears = False
-        self._making_up = asyncio.Lock()
 
     async def open(self) -> None:
-        """Start the writer, learn what the rows say, and make up for the time since the last beat."""
+        """Start the writer, and learn what the rows say; time since the last beat is made up for shard by shard."""
         self.writer.start()
         await self.ids.open()
+        await self.presence.open()
         for feature in self.features:
             await feature.open()
         await self.delivery.reconcile()
-        last, now = await self.heartbeat.last(), self.clock.now()
-        if last is not None:
-            await self._recover(last, now)
-            _log.info("back", away_s=round((now - last).total_seconds(), 1))
-
-    async def connected(self) -> None:
-        """Discord hears us (again); where that cannot be written just now, the next beat makes up for it."""
-        self._hears = True
-        async with self._making_up:
-            try:
-                await self._make_up()
-            except StorageError as error:
-                _log.warning("the time away must wait", why=str(error))
-
-    async def _make_up(self) -> None:
-        """Time without Discord is made up for, and every message is brought up to date."""
-        now = self.clock.now()
-        if self._away_since is not None and now - self._away_since > AWAY_FROM:
-            await self._recover(self._away_since, now)
-        self._away_since = None
-        await self.heartbeat.beat(now)
-        self.delivery.reconnected()
-        await self.delivery.open()
-
-    def disconnected(self) -> None:
-        """Discord does not hear us: from here on time does not count."""
-        self._hears = False
-        if self._away_since is None:
-            self._away_since = self.clock.now()
-
-    async def beat(self, at: datetime) -> None:
-        """Note that the bot is up, unless Discord is away."""
-        if self._away_since is None:
-            await self.heartbeat.beat(at)
-        elif self._hears:
-            await self.connected()
 
     async def sync_commands(self) -> None:
         """Register the commands if they are not as they were at the last registration; else at the next connection."""
@@ -159,27 +127,20 @@ class App:
 
     def tick(self, ticks: Ticks) -> None:
         """Have everything looked at that time can make due."""
-        ticks.every(BEAT_S, self.beat, "heartbeat")
-        ticks.every(RETRIES_S, self._while_heard(self.delivery.retry), "refused messages")
+        ticks.every(BEAT_S, self.presence.beat, "heartbeat")
+        ticks.every(RETRIES_S, self.delivery.retry, "refused messages")
         for feature in self.features:
             for tick in feature.ticks:
-                ticks.every(tick.seconds, self._while_heard(tick.look), tick.name)
+                ticks.every(tick.seconds, self._while_heard(tick), tick.name)
         if self.backups is not None:
             ticks.every(BACKUPS_S, self.backups.look, "backups")
 
     def vitals(self, loop_lag_s: float) -> Vitals:
         """How the bot is."""
-        latency, writer = self.client.latency, self.writer
-        now = self.clock.now()
+        writer, now = self.writer, self.clock.now()
         return Vitals(
             loop_lag_s,
-            Gateway(
-                connected=self._away_since is None,
-                away_s=(now - (self._away_since or now)).total_seconds(),
-                latency_s=latency if math.isfinite(latency) else None,
-                shards=len(self.client.shards),
-                guilds=len(self.client.guilds),
-            ),
+            self._gateway(now),
             Writing(
                 writer.backlog,
                 writer.behind,
@@ -198,6 +159,29 @@ class App:
             figures=self._figures(now),
         )
 
+    def _gateway(self, at: datetime) -> Gateway:
+        known, latency = self.presence.known, self.client.latency
+        each = tuple(self._shard(number, at) for number in range(known.shards))
+        return Gateway(
+            connected=bool(each) and all(shard.connected for shard in each),
+            away_s=max((shard.away_s for shard in each), default=known.away_s(0, at)),
+            latency_s=latency if math.isfinite(latency) else None,
+            shards=known.shards,
+            guilds=len(self.client.guilds),
+            each=each,
+        )
+
+    def _shard(self, number: int, at: datetime) -> Shard:
+        known, latency = self.presence.known, dict(self.client.latencies).get(number, math.nan)
+        return Shard(
+            number,
+            connected=known.away_s(number, at) == 0,
+            away_s=known.away_s(number, at),
+            latency_s=latency if math.isfinite(latency) else None,
+            guilds=known.servers(number),
+            guilds_away=known.servers_away(number),
+        )
+
     def _figures(self, at: datetime) -> dict[str, float]:
         age = self.backups.age(at) if self.backups else None
         told = {name: value for feature in self.features for name, value in feature.figures().items()}
@@ -212,7 +196,7 @@ class App:
         with suppress(TimeoutError):
             await asyncio.wait_for(self.background.drain(), timeout=2)
         with suppress(asyncio.CancelledError, StorageError):
-            await self.beat(self.clock.now())
+            await self.presence.beat(self.clock.now())
         await self.writer.close()
         await self.client.close()
         await self.client.inbox.drain(within=0)
@@ -243,18 +227,25 @@ class App:
     def _owner(self, key: MessageKey) -> Feature:
         return next(feature for feature in self.features if feature.owns(key.card))
 
-    def _while_heard(self, look: Look) -> Look:
-        """Time does not count while Discord does not hear us, so nothing becomes due then."""
+    def _while_heard(self, tick: Tick) -> Look:
+        """Nothing becomes due while nobody is heard; which servers are, the features ask themselves."""
 
         async def looked(at: datetime) -> None:
-            if self._away_since is None:
-                await look(at)
+            self._notice()
+            if self.presence.hears(DIRECT) if tick.direct else self.presence.known.is_heard:
+                await tick.look(at)
 
         return looked
 
-    async def _recover(self, away_since: datetime, at: datetime) -> None:
+    def _notice(self) -> None:
+        """The library tells of a lost connection only when it gets round to it: see which ones are closed."""
+        for number, shard in self.client.shards.items():
+            if shard.is_closed():
+                self.presence.disconnected(number)
+
+    async def _recover(self, absences: Absences, at: datetime) -> None:
         for feature in self.features:
-            await feature.recover(away_since, at)
+            await feature.recover(absences, at)
 
     def _forget(self, scope: object) -> None:
         for feature in self.features:
@@ -263,36 +254,27 @@ class App:
 
 def listen(app: App, *, invites: bool = False) -> None:
     """Let the client's connection events reach the app; `invites`: tell the operator how servers take it in."""
+    overhear(app.client, app.presence)
 
     async def on_connect() -> None:
         app.client.inbox.hold()
-        await app.connected()
         await app.sync_commands()
 
-    async def on_resumed() -> None:
-        app.client.inbox.hold()
-        await app.connected()
-
-    async def on_disconnect() -> None:
-        app.disconnected()
+    async def on_shard_disconnect(shard: int) -> None:
+        app.presence.disconnected(shard)
 
     async def on_ready() -> None:
         _log.info("ready", guilds=len(app.client.guilds))
         if invites:
             _log.info("to invite Recall to a server, open", link=app.client.invite_link())
 
-    for handler in (
-        on_connect,
-        on_resumed,
-        on_disconnect,
-        on_ready,
-    ):
+    for handler in (on_connect, on_shard_disconnect, on_ready):
         app.client.event(handler)
-    follow_channels(app)
+    _follow_channels(app)
 
 
-def follow_channels(app: App) -> None:
-    """Have what a channel or thread refused tried again as soon as something there has changed."""
+def _follow_channels(app: App) -> None:
+    """Where something was refused, it is tried again once more may be allowed there, or the server has come back."""
 
     async def on_guild_channel_update(_: object, after: discord.abc.GuildChannel) -> None:
         app.delivery.reopened(after.id)
@@ -300,9 +282,23 @@ def follow_channels(app: App) -> None:
             if thread.parent_id == after.id:
                 app.delivery.reopened(thread.id)
 
-    async def on_guild_role_update(_: object, after: discord.Role) -> None:
-        for channel in (*after.guild.channels, *after.guild.threads):
+    async def on_guild_available(guild: discord.Guild) -> None:
+        for channel in (*guild.channels, *guild.threads):
             app.delivery.reopened(channel.id)
+
+    async def on_guild_join(guild: discord.Guild) -> None:
+        await on_guild_available(guild)
+
+    async def on_guild_role_update(_: object, after: discord.Role) -> None:
+        await on_guild_available(after.guild)
+
+    for handler in (on_guild_channel_update, on_guild_available, on_guild_join, on_guild_role_update):
+        app.client.event(handler)
+    _follow_threads(app)
+
+
+def _follow_threads(app: App) -> None:
+    """The same for a thread that is opened again, or that the bot is let into."""
 
     async def on_raw_thread_update(payload: discord.RawThreadUpdateEvent) -> None:
         if not payload.data["thread_metadata"]["archived"]:
@@ -311,7 +307,7 @@ def follow_channels(app: App) -> None:
     async def on_thread_join(thread: discord.Thread) -> None:
         app.delivery.reopened(thread.id)
 
-    for handler in (on_guild_channel_update, on_guild_role_update, on_raw_thread_update, on_thread_join):
+    for handler in (on_raw_thread_update, on_thread_join):
         app.client.event(handler)
 
 
@@ -326,13 +322,15 @@ async def run(settings: Settings, token: str, packs: LivePacks, stop: asyncio.Ev
     """Connect and serve until `stop`. Raises `discord.LoginFailure`, `DatabaseError`, `StorageError`."""
     database = open_database(settings.database)
     try:
-        await find_gateway(token, settings.api_base)
+        identify_at_once = await find_gateway(token, settings.api_base)
     except BaseException:
         await database.close()
         raise
     clock = Clock()
     following = asyncio.create_task(clock.follow(str(settings.clock))) if settings.clock else None
-    app = App(database, RecallClient(), clock, packs.questions, Shelf(packs).library)
+    client = RecallClient()
+    client.identify_at_once = identify_at_once
+    app = App(database, client, clock, packs.questions, Shelf(packs).library)
     if settings.backups is not None:
         app.backups = DailyBackups(settings.database, settings.backups, settings.backups_kept)
     listen(app, invites=settings.clock is None)  # nobody can be invited into a playground

@@ -37,6 +37,8 @@ FLOODING = "That is a lot for one channel. Please wait {seconds} s; what runs he
 POSTING = frozenset({"g", "xg", "dh"})
 """The verbs that have something posted for all to see: Play again, Rematch, Show my squares here."""
 
+IDENTIFY_APART_S = 5.0
+
 _TOO_LATE, _ANSWERED = 10062, 40060
 """Discord's codes for a reply that nobody waits for any more: the time is up, or there has been one."""
 
@@ -59,6 +61,8 @@ class RecallClient(commands.AutoShardedBot):
             allowed_mentions=discord.AllowedMentions.none(),
         )
         self.inbox = Inbox()
+        self.identify_at_once = 1
+        self._next_turn: dict[int, float] = {}
         self._restraint = Restraint()
         self._features: list[commands.Cog] = []
         self._press_handlers: dict[str, Handler] = {}
@@ -66,6 +70,16 @@ class RecallClient(commands.AutoShardedBot):
         self.interactions: Counter[str] = Counter()
         self.failures = 0
         self.tree.on_error = self._command_failed  # type: ignore[method-assign]
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002
+        """Shards of one group begin their sessions five seconds apart, those of others at the same time.
+
+        See https://docs.discord.com/developers/events/gateway#sharding-max-concurrency.
+        """
+        group, now = (shard_id or 0) % self.identify_at_once, asyncio.get_running_loop().time()
+        turn = max(now, self._next_turn.get(group, now))
+        self._next_turn[group] = turn + IDENTIFY_APART_S
+        await asyncio.sleep(turn - now)
 
     def use(self, cogs: Sequence[commands.Cog], handlers: Mapping[str, Handler], venues: Venues) -> None:
         """Take in the features' commands, the handlers of their presses, and where each game can be pressed."""
@@ -162,8 +176,8 @@ class RecallClient(commands.AutoShardedBot):
             _log.warning("and could not be answered", interaction=interaction.id, why=str(error))
 
 
-async def find_gateway(token: str, api_base: str) -> None:
-    """Point the library at an API and at the gateway that this API names.
+async def find_gateway(token: str, api_base: str) -> int:
+    """Point the library at an API and at the gateway that this API names; how many shards may identify at once.
 
     The library asks for the gateway only once and falls back to its built-in address after an invalid
     session, so both addresses are set before it starts. Raises `discord.LoginFailure` for a refused token.
@@ -174,5 +188,6 @@ async def find_gateway(token: str, api_base: str) -> None:
         await http.static_login(token)
         answer: dict[str, Any] = await http.request(Route("GET", "/gateway/bot"))
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(answer["url"])
+        return int(answer["session_start_limit"]["max_concurrency"])
     finally:
         await http.close()

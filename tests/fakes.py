@@ -13,6 +13,7 @@ from discord.ui import LayoutView, TextDisplay
 
 from bot.delivery.sender import BlockedError, Drawing, GoneError, UnreachableError
 from bot.domain.rounds.model import Round
+from bot.kernel.availability import Absences
 from bot.service.obstacles import Obstacle
 from bot.service.ports import Message, MessageKey, StorageError
 from tests.strategies import NOON
@@ -276,6 +277,11 @@ class FakeAudience:
 
     def ended(self, game_id: int) -> None:
         self.over.append(game_id)
+
+
+def everywhere(since: datetime) -> Absences:
+    """Every server has been away since then."""
+    return Absences(lambda _: since)
 
 
 def unposted(*keys: MessageKey, at: datetime = NOON) -> Iterable[Message]:

@@ -18,6 +18,8 @@ CALM_RATE = 200
 DEALT_AT_ONCE = 4
 TOGETHER = 2
 BURST_PLAYERS, BURST_S = 500, 2.0
+SEEN_S = 0.75
+"""A press in the instant in which its card appeared counts for nothing."""
 
 Figures = dict[str, float | int]
 
@@ -42,6 +44,7 @@ class Room:
         for first in range(0, len(self.channels), DEALT_AT_ONCE):
             await asyncio.gather(*(self._deal(channel) for channel in self.channels[first : first + DEALT_AT_ONCE]))
         await self.side.quiet()
+        await asyncio.sleep(SEEN_S)
 
     async def _deal(self, channel: str) -> None:
         host, old = self.side.host(), self.cards.get(channel, {}).get("id")

@@ -121,7 +121,7 @@ async def _keep(path: Path, posted: Sequence[tuple[Round, Message]]) -> None:
     await asyncio.gather(*(store.save(None, game, []) for game, _ in posted))
     await asyncio.gather(*(messages.put(message) for _, message in posted))
     await asyncio.gather(*(messages.put(_lobby(message)) for _, message in posted))
-    await SqlHeartbeat(writer, database.reading).beat(datetime.now(UTC))  # noqa: TID251 - as above
+    await SqlHeartbeat(writer, database.reading).beat({0: datetime.now(UTC)}, {})  # noqa: TID251 - as above
     await writer.close()
     await database.close()
 

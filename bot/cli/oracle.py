@@ -9,7 +9,7 @@ from bot.domain.questions import Choice, Matching, Numeric, Ordering, Question
 
 def write_oracle(path: Path, questions: Iterable[Question]) -> None:
     """Write stem → what is right, as `playground.partners` reads it."""
-    path.write_text(json.dumps({question.stem: _right(question) for question in questions}), encoding="utf-8")
+    path.write_text(json.dumps({question.asking: _right(question) for question in questions}), encoding="utf-8")
 
 
 def _right(question: Question) -> dict[str, object]:

@@ -44,6 +44,7 @@ def run() -> None:
 async def _serve(settings: Settings, token: str) -> None:
     from bot.app import run as serve
     from bot.packs.live import LivePacks
+    from cogs.checking import unfit
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -52,7 +53,7 @@ async def _serve(settings: Settings, token: str) -> None:
             loop.add_signal_handler(number, stop.set)
         except NotImplementedError:  # Windows has no such handlers: there Ctrl-C interrupts, and the rows suffice
             break
-    packs = LivePacks(settings.pack_directories)
+    packs = LivePacks(settings.pack_directories, unfit)
     if not packs.questions():
         refuse("No questions could be loaded. `recall packs check` says what is wrong with the packs.")
     await serve(settings, token, packs, stop)

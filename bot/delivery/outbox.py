@@ -23,7 +23,7 @@ from bot.delivery.sender import (
     Sender,
     UnreachableError,
 )
-from bot.delivery.slots import Slot, Slots
+from bot.delivery.slots import Slot, Slots, age
 from bot.delivery.told import Awaited, Listener
 from bot.inbox import give_up
 from bot.service.background import Background, note_failure
@@ -334,7 +334,7 @@ class Delivery:
     async def _behind(self, message: Message) -> list[Slot]:
         """The older messages of the same game that are still to show something urgent."""
         found = [await self._store.find(key) for key in self._slots.beside(message.key)]
-        older = [row.key for row in found if row is not None and not row.settled and _age(row) < _age(message)]
+        older = [row.key for row in found if row is not None and not row.settled and age(row) < age(message)]
         return [self._slots[key] for key in older if key in self._slots]
 
     async def _take_turn(self, message: Message, slot: Slot) -> None:
@@ -396,8 +396,3 @@ class Delivery:
         created_at = max(at, message.created_at + timedelta(milliseconds=1))
         fresh = replace(message, message_id=None, posted_at=None, created_at=created_at, settled=False)
         await self._store.put(replace(fresh, retry_at=None))
-
-
-def _age(message: Message) -> tuple[datetime, str]:
-    """By which a game's messages are ordered."""
-    return message.created_at, message.key.card

@@ -3,8 +3,9 @@
 import asyncio
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from bot.service.ports import MessageKey
+from bot.service.ports import Message, MessageKey
 
 
 def _already() -> asyncio.Event:
@@ -67,3 +68,8 @@ class Slots(dict[MessageKey, Slot]):
     def under_way(self, card: str) -> int:
         """How many messages of a kind are being posted or redrawn: those that only rest or wait to be retried aside."""
         return sum(key.card == card and (slot.wanted or slot.busy.locked()) for key, slot in self.items())
+
+
+def age(message: Message) -> tuple[datetime, str]:
+    """By which a game's messages are ordered."""
+    return message.created_at, message.key.card

@@ -10,12 +10,13 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from bot.doctor.finding import Finding, Level, bad, ok, warn
-from bot.packs.catalogue import load_catalogue
+from bot.packs.catalogue import UNFIT, load_catalogue
 from bot.settings import Settings
 from bot.storage.checking import damage, revision
 from bot.storage.daily_backups import DailyBackups
 from bot.storage.migrate import known_revisions, newest_revision
 from bot.timing.clock import Clock
+from cogs.checking import unfit
 
 LITTLE_SPACE, TOO_LITTLE_SPACE = 1_000_000_000, 100_000_000
 """Bytes."""
@@ -127,13 +128,13 @@ def check_sqlite(version: tuple[int, ...]) -> Finding:
 
 def check_packs(directories: list[Path]) -> Iterator[Finding]:
     """Whether there are questions to ask, and which files are left out."""
-    catalogue, problems = load_catalogue(directories)
+    catalogue, problems = load_catalogue(directories, unfit)
     if not catalogue.questions:
         yield bad("packs", "There are no questions.", "`recall packs check` says what is wrong with the packs.")
     else:
         yield ok("packs", f"{len(catalogue.questions)} questions.")
     for problem in problems:
-        yield warn("packs", str(problem), "Until then the file is left out.")
+        yield warn("packs", str(problem), f"Until then the {'item' if problem.rule == UNFIT else 'file'} is left out.")
 
 
 def _nearest(directory: Path) -> Path:

@@ -53,7 +53,7 @@ def time_to_read(question: Question, pace: Pace) -> timedelta:
 def asked_text(question: Question) -> str:
     """All that has to be read before answering."""
     body = question.body
-    parts = [question.stem]
+    parts = [question.asking]
     if isinstance(body, Choice):
         parts += [option.text for option in body.options]
     elif isinstance(body, Ordering):

@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+_PROPER = {"ai": "AI", "aws": "AWS", "genai": "GenAI", "ml": "ML", "sagemaker": "SageMaker"}
+"""Words that have capitals of their own."""
+
 _TITLES: dict[str, str] = {}
 
 
@@ -17,4 +20,5 @@ def title_of(topic: str) -> str:
 
 def plain_title(topic: str) -> str:
     """A title for a topic that has been given none."""
-    return topic.replace("_", " ").capitalize()
+    words = [_PROPER.get(word, word) for word in topic.split("_")]
+    return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])

@@ -1,6 +1,6 @@
 """What a feature is to the app, and what the app lends to every feature."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,10 +11,11 @@ from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import Delivery
 from bot.delivery.sender import Drawing
 from bot.domain.questions import Question
+from bot.kernel.availability import Absences
 from bot.service.background import Background
 from bot.service.learning import Library
 from bot.service.obstacles import Obstacle
-from bot.service.ports import MessageKey
+from bot.service.ports import GoesOn, MessageKey
 from bot.storage.database import Database
 from bot.storage.stores import SqlGameIds
 from bot.storage.writer import Writer
@@ -27,7 +28,10 @@ from cogs.shared.interactions import Handler
 class Core:
     """What all features share. `catalogue` gives the questions as the packs stand now, `library` the rest as well.
 
-    `forget` has every feature drop what memory says of a scope, whose rows were changed behind its back.
+    `forget` has every feature drop what memory says of a scope, whose rows were changed behind its back. `hears` says
+    whether Discord lets us hear a server (0: direct messages), `goes_on` whether time counts in its games,
+    `is_there` whether what Discord says of it can be taken at its word, `members` in which servers the bot is, None
+    while that is not known.
     """
 
     client: RecallClient
@@ -41,6 +45,10 @@ class Core:
     catalogue: Callable[[], Mapping[str, Question]]
     library: Callable[[], Library] | None = None
     forget: Callable[[object], None] = lambda _: None
+    hears: GoesOn = lambda _: True
+    goes_on: GoesOn = lambda _: True
+    is_there: GoesOn = lambda _: True
+    members: Callable[[], Set[int] | None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,8 @@ class Tick:
     seconds: float
     look: Look
     name: str
+    direct: bool = False
+    """Whether it is about direct messages, and waits while these are not heard."""
 
 
 class Feature:
@@ -66,8 +76,8 @@ class Feature:
     async def open(self) -> None:
         """Learn what the rows say; the writer runs, Discord is not there yet."""
 
-    async def recover(self, away_since: datetime, at: datetime) -> None:
-        """Nobody's presses could arrive from `away_since` to `at`: make up for it."""
+    async def recover(self, absences: Absences, at: datetime) -> None:
+        """Servers were away, up to now: make up for it. Raises `StorageError` where that could not be written."""
 
     async def draw(self, key: MessageKey) -> Drawing | None:
         """What a message of the feature's shows now."""
@@ -77,7 +87,10 @@ class Feature:
         """A message of the feature's is on the screen since `at`."""
 
     async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
-        """A message of the feature's cannot be shown."""
+        """A message of the feature's cannot be shown.
+
+        Where its whole server is away that is waited for: when it comes back, what was refused is tried again.
+        """
 
     async def cleared(self, key: MessageKey, at: datetime) -> None:
         """A message of the feature's that could not be shown is on the screen, with the latest."""

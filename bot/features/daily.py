@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from bot.delivery.sender import Drawing
 from bot.features.base import Core, Feature, Tick
+from bot.kernel.availability import Absences
 from bot.packs import content
 from bot.service.daily import DailyService
 from bot.service.daily_posting import DailyPosting
@@ -31,11 +32,17 @@ class DailyChallenge(Feature):
     """A post a day in every server that wants one."""
 
     def __init__(self, core: Core) -> None:
+        self._is_there = core.is_there
         self.store = SqlDailyStore(core.writer, core.database.reading, content, core.ids, owner=uuid4().hex)
         self.dailies = DailyService(self.store, core.delivery)
         self.schedules = DailySchedules(self.store, core.catalogue, PinnedZones())
         self.posting = DailyPosting(
-            self.store, self.schedules, self.dailies, core.delivery, lambda: core.delivery.under_way(CARD_OF_DAILY)
+            self.store,
+            self.schedules,
+            self.dailies,
+            core.delivery,
+            lambda: core.delivery.under_way(CARD_OF_DAILY),
+            core.hears,
         )
         self._meta = SqlMeta(core.writer, core.database.reading)
         servers = ServerService(SqlServers(core.writer, core.database.reading))
@@ -61,9 +68,9 @@ class DailyChallenge(Feature):
             await self.schedules.rules_changed()
             await self._meta.put(_TZDATA, version)
 
-    async def recover(self, away_since: datetime, at: datetime) -> None:
+    async def recover(self, absences: Absences, at: datetime) -> None:
         """Time away is held against nobody's streak."""
-        await self.posting.recover(away_since, at)
+        await self.posting.recover(absences, at)
 
     async def draw(self, key: MessageKey) -> Drawing | None:
         """A day's post."""
@@ -76,7 +83,9 @@ class DailyChallenge(Feature):
 
     async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:  # noqa: ARG002 - the date counts, not the moment
         """A post that was refused switches the daily off."""
-        await self.posting.blocked(key.game_id)
+        daily = await self.dailies.find(key.game_id)
+        if daily is not None and self._is_there(daily.guild_id):
+            await self.posting.blocked(key.game_id)
 
     def forget(self, scope: object) -> None:
         """What was not written did not happen."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.delivery.sender import Drawing
 from bot.domain.duels.cards import DUEL, RESULT
 from bot.features.base import Core, Feature, Tick
+from bot.kernel.availability import Absences
 from bot.packs import content
 from bot.service.duels import DuelService
 from bot.service.obstacles import Obstacle
@@ -25,6 +26,7 @@ class Duels(Feature):
     """Two players, the same questions."""
 
     def __init__(self, core: Core) -> None:
+        self._is_there = core.is_there
         privates = DuelPrivates(core.background)
         reading = core.database.reading
         self._ratings = RatingReader(reading)
@@ -35,6 +37,7 @@ class Duels(Feature):
             core.catalogue,
             core.delivery,
             privates,
+            core.goes_on,
         )
         components = DuelComponents(self.duels, privates, core.delivery.stands)
         self.cogs = [DuelCommands(self.duels, components, core.client.tree)]
@@ -49,9 +52,9 @@ class Duels(Feature):
         """Learn who plays live."""
         await self.duels.open()
 
-    async def recover(self, away_since: datetime, at: datetime) -> None:
+    async def recover(self, absences: Absences, at: datetime) -> None:
         """Give every duel its time back."""
-        await self.duels.recover(away_since, at)
+        await self.duels.recover(absences, at)
 
     async def draw(self, key: MessageKey) -> Drawing | None:
         """A card of a duel."""
@@ -62,7 +65,9 @@ class Duels(Feature):
 
     async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
         """A challenge that nobody can see is over."""
-        await self.duels.blocked(key.game_id, at, obstacle)
+        duel = await self.duels.find(key.game_id)
+        if duel is not None and self._is_there(duel.guild_id):
+            await self.duels.blocked(key.game_id, at, obstacle)
 
     def forget(self, scope: object) -> None:
         """What was not written did not happen."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.delivery.sender import Drawing
 from bot.domain.rounds.cards import LOBBY, PODIUM, current_card
 from bot.features.base import Core, Feature, Tick
+from bot.kernel.availability import Absences
 from bot.packs import content
 from bot.service.obstacles import Obstacle
 from bot.service.ports import MessageKey
@@ -25,9 +26,10 @@ class Quiz(Feature):
     """Rounds that a channel plays together."""
 
     def __init__(self, core: Core) -> None:
+        self._is_there = core.is_there
         privates = QuizPrivates(core.background)
         store = SqlRoundStore(core.writer, core.database.reading, content, core.ids)
-        self.rounds = RoundService(store, core.catalogue, core.delivery, privates, core.background)
+        self.rounds = RoundService(store, core.catalogue, core.delivery, privates, core.background, core.goes_on)
         servers = ServerService(SqlServers(core.writer, core.database.reading))
         self.cogs = [QuizCommands(self.rounds, servers, core.delivery.stands)]
         self.handlers = QuizComponents(self.rounds, privates, core.delivery.stands).handlers()
@@ -41,9 +43,9 @@ class Quiz(Feature):
         """Learn which channels have a round."""
         await self.rounds.open()
 
-    async def recover(self, away_since: datetime, at: datetime) -> None:
+    async def recover(self, absences: Absences, at: datetime) -> None:
         """Give every running round its time back."""
-        await self.rounds.recover(away_since, at)
+        await self.rounds.recover(absences, at)
 
     async def draw(self, key: MessageKey) -> Drawing | None:
         """A card of a round."""
@@ -59,7 +61,9 @@ class Quiz(Feature):
 
     async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
         """A round that cannot be shown waits."""
-        await self.rounds.blocked(key, at, obstacle)
+        game = await self.rounds.find(key.game_id)
+        if game is not None and self._is_there(game.guild_id):
+            await self.rounds.blocked(key, at, obstacle)
 
     async def cleared(self, key: MessageKey, at: datetime) -> None:
         """A round that can be shown again goes on."""

@@ -12,11 +12,8 @@ class Retention(Feature):
     """Servers that have removed the bot are forgotten in time; it has no messages of its own."""
 
     def __init__(self, core: Core) -> None:
-        def present() -> set[int] | None:
-            return {guild.id for guild in core.client.guilds} if core.client.is_ready() else None
-
         store = SqlDepartures(core.writer, core.database.reading)
-        self.retention = RetentionService(store, present, core.forget)
+        self.retention = RetentionService(store, core.members, core.forget)
         self.cogs = [RetentionListener(self.retention, core.clock.now)]
         self.ticks = [Tick(LOOK_S, self.retention.look, "departures")]
 

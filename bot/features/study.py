@@ -60,7 +60,7 @@ class Study(Feature):
         reminders = ReminderService(remembered, letters, self.practice.due, PinnedZones())
         self.ticks = [
             Tick(LEARNING_S, self.difficulties.learn, "difficulties"),
-            Tick(REMINDERS_S, reminders.tick, "reminders"),
+            Tick(REMINDERS_S, reminders.tick, "reminders", direct=True),
         ]
         reports = ReportComponents(ReportService(reported, history, library))
         self.cogs = [

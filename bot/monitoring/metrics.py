@@ -6,7 +6,7 @@ from prometheus_client import CollectorRegistry, ProcessCollector
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from bot.monitoring.vitals import Gateway, Vitals, Writing
+from bot.monitoring.vitals import Gateway, Shard, Vitals, Writing
 
 
 class VitalsCollector(Collector):
@@ -50,6 +50,10 @@ def _of_gateway(gateway: Gateway) -> Iterator[Metric]:
         yield _gauge("gateway_latency_seconds", "Heartbeat to acknowledgement, mean of all shards", gateway.latency_s)
     yield _gauge("gateway_shards", "Connections to the gateway", gateway.shards)
     yield _gauge("guilds", "Servers that the bot is in", gateway.guilds)
+    yield _by_shard(gateway, "shard_connected", "1 while this shard is heard", lambda one: int(one.connected))
+    yield _by_shard(gateway, "shard_away_seconds", "For how long it has not been heard", lambda one: one.away_s)
+    yield _by_shard(gateway, "shard_guilds", "Servers that it carries", lambda one: one.guilds)
+    yield _by_shard(gateway, "shard_guilds_away", "Of these, servers that are away", lambda one: one.guilds_away)
 
 
 def _of_writer(writer: Writing) -> Iterator[Metric]:
@@ -61,6 +65,13 @@ def _of_writer(writer: Writing) -> Iterator[Metric]:
     yield _counter("writer_commits", "Transactions committed", writer.commits)
     yield _counter("writer_units", "Units committed", writer.units)
     yield _counter("writer_failed", "Units that could not be written", writer.failed)
+
+
+def _by_shard(gateway: Gateway, name: str, meaning: str, figure: Callable[[Shard], float]) -> Metric:
+    family = GaugeMetricFamily(f"recall_{name}", meaning, labels=["shard"])
+    for shard in gateway.each:
+        family.add_metric([str(shard.shard)], figure(shard))
+    return family
 
 
 def _by_kind(vitals: Vitals) -> Metric:

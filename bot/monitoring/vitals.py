@@ -15,14 +15,48 @@ MOST_FAILING_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
+class Shard:
+    """One connection to the gateway, with `guilds` servers, of which `guilds_away` are away by themselves.
+
+    `away_s`: for how long it has not been heard, 0 while it is. Latency None: not known yet.
+    """
+
+    shard: int
+    connected: bool
+    away_s: float
+    latency_s: float | None
+    guilds: int
+    guilds_away: int
+
+
+@dataclass(frozen=True, slots=True)
 class Gateway:
-    """Discord's gateway. `away_s`: for how long it has not heard us, 0 while it does. Latency None: not known yet."""
+    """Discord's gateway, all shards together: `connected` while every one is heard; `away_s` of the one longest away.
+
+    Latency is the mean, None while not known; `each` is empty before the first shard was heard.
+    """
 
     connected: bool
     away_s: float
     latency_s: float | None
     shards: int
     guilds: int
+    each: tuple[Shard, ...] = ()
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether any shard is heard."""
+        return any(shard.connected for shard in self.each) if self.each else self.connected
+
+    def problems(self) -> list[str]:
+        """Who has not been heard for too long."""
+        if not self.each:
+            return [f"Discord has not heard us for {self.away_s:.0f} s"] if self.away_s > MOST_AWAY_S else []
+        return [
+            f"Discord has not heard shard {shard.shard} for {shard.away_s:.0f} s: {shard.guilds} servers stand still"
+            for shard in self.each
+            if shard.away_s > MOST_AWAY_S
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +96,14 @@ class Vitals:
         since = self.writer.last_commit_s
         found = {
             f"the event loop stood still for {self.loop_lag_s:.1f} s": self.loop_lag_s > MOST_LAG_S,
-            f"Discord has not heard us for {self.gateway.away_s:.0f} s": self.gateway.away_s > MOST_AWAY_S,
             f"the writer is {self.writer.oldest_s:.1f} s behind": self.writer.oldest_s > MOST_QUEUED_S,
-            f"nothing could be written for {self.writer.failing_s:.0f} s": self.gateway.connected
+            f"nothing could be written for {self.writer.failing_s:.0f} s": self.gateway.is_heard
             and self.writer.failing_s > MOST_FAILING_S,
-            f"nothing was committed for {since or 0:.0f} s": self.gateway.connected
+            f"nothing was committed for {since or 0:.0f} s": self.gateway.is_heard
             and since is not None
             and since > MOST_SINCE_COMMIT_S,
         }
-        return [words for words, wrong in found.items() if wrong]
+        return [*self.gateway.problems(), *(words for words, wrong in found.items() if wrong)]
 
     def health(self) -> dict[str, Any]:
         """As JSON."""

@@ -23,7 +23,12 @@ from bot.packs.topics import load_topics
 TABLES = frozenset({"concepts.yaml", "exams.yaml", "glossary.yaml", "lifecycle.yaml", "services.yaml", "topics.yaml"})
 """Files at the top of a pack directory that hold no items."""
 
+UNFIT = "discord-limits"
+"""The rule that an item breaks which some screen cannot show."""
+
 K = TypeVar("K")
+Render = Callable[[Question], Iterable[str]]
+"""Renders an item for every screen, and returns what breaks Discord's limits, a sentence each."""
 Stamp = tuple[int, int, int]
 """A file's modification time (nanoseconds), size and inode: when none has changed, the file has not."""
 
@@ -54,6 +59,7 @@ class Catalogue:
     _directories: tuple[Path, ...]
     _reads: Mapping[Path, _Read]
     _stamps: Mapping[Path, Stamp]
+    _render: Render | None
 
     def find(self, question_id: str) -> Question | None:
         """The question with the id, be it of a pack, a drill or a generated one."""
@@ -61,21 +67,26 @@ class Catalogue:
 
     def reload_if_changed(self) -> "tuple[Catalogue, list[Problem]] | None":
         """A new snapshot with its problems if a file was changed, added or taken away; None if none was."""
-        return None if _stamps(self._directories) == self._stamps else _load(self._directories, self._reads)
+        if _stamps(self._directories) == self._stamps:
+            return None
+        return _load(self._directories, self._reads, self._render)
 
 
-def load_catalogue(directories: Sequence[Path]) -> tuple[Catalogue, list[Problem]]:
+def load_catalogue(directories: Sequence[Path], render: Render | None = None) -> tuple[Catalogue, list[Problem]]:
     """Load the packs in the directories: the built-in ones first, then one's own.
 
     A file with an error is left out whole, and its problems are returned; so is a file that uses an id of a file
-    before it. The others serve.
+    before it. An item that `render` finds unfit for a screen is left out alone. The others serve.
     """
-    return _load(tuple(directories), {})
+    return _load(tuple(directories), {}, render)
 
 
-def _load(directories: tuple[Path, ...], before: Mapping[Path, _Read]) -> tuple[Catalogue, list[Problem]]:
+def _load(
+    directories: tuple[Path, ...], before: Mapping[Path, _Read], render: Render | None
+) -> tuple[Catalogue, list[Problem]]:
     stamps = _stamps(directories)
-    return _assemble(directories, {path: _read(path, before.get(path)) for path in pack_paths(directories)}, stamps)
+    reads = {path: _read(path, before.get(path), render) for path in pack_paths(directories)}
+    return _assemble(directories, reads, stamps, render)
 
 
 def _stamps(directories: Iterable[Path]) -> dict[Path, Stamp]:
@@ -101,18 +112,29 @@ def _stamp(path: Path) -> Stamp:
     return (stat.st_mtime_ns, stat.st_size, stat.st_ino)
 
 
-def _read(path: Path, before: _Read | None) -> _Read:
+def _read(path: Path, before: _Read | None, render: Render | None) -> _Read:
     stamp = _stamp(path)
     if before and before.stamp == stamp:
         return before
     try:
-        return _Read(stamp, load_file(path), ())
+        file = load_file(path)
     except PackError as refused:
         return _Read(stamp, None, refused.problems)
+    return _Read(stamp, file, tuple(_unfit(file, render)) if render else ())
+
+
+def _unfit(file: PackFile, render: Render) -> Iterator[Problem]:
+    """The items that some screen cannot show, each with the first complaint; they are left out."""
+    for index, question in enumerate(file.questions):
+        complaint = next(iter(render(question)), None)
+        if complaint is not None:
+            place = file.tree.place(("items", index, "stem"))
+            mend = "Shorten the item until it fits; it alone is left out until then."
+            yield Problem(file.path, *place, UNFIT, complaint, mend, item=question.id)
 
 
 def _assemble(
-    directories: tuple[Path, ...], reads: Mapping[Path, _Read], stamps: Mapping[Path, Stamp]
+    directories: tuple[Path, ...], reads: Mapping[Path, _Read], stamps: Mapping[Path, Stamp], render: Render | None
 ) -> tuple[Catalogue, list[Problem]]:
     problems = [problem for read in reads.values() for problem in read.problems]
     files: list[PackFile] = []
@@ -133,7 +155,9 @@ def _assemble(
     for directory in directories:
         with suppress(PackError):  # told with the other tables, above
             topics = {**topics, **load_topics([directory])}
-    return _snapshot(files, topics, drills, directories, reads, stamps), problems
+    if render:
+        drills = {name: drill for name, drill in drills.items() if not any(render(drill))}
+    return _snapshot(files, topics, drills, directories, reads, stamps, render), problems
 
 
 def _add_drills(directory: Path, drills: dict[str, Question]) -> Iterator[Problem]:
@@ -172,12 +196,15 @@ def _snapshot(
     directories: tuple[Path, ...],
     reads: Mapping[Path, _Read],
     stamps: Mapping[Path, Stamp],
+    render: Render | None,
 ) -> Catalogue:
     own = sorted((file for file in files if file.topic not in declared), key=lambda file: file.topic)
     topics = {**declared, **{file.topic: plain_title(file.topic) for file in own}}
     topics |= {file.topic: file.title for file in own if file.title}
     order = {topic: place for place, topic in enumerate(topics)}
-    found = sorted((q for file in files for q in file.questions), key=lambda q: order[q.topic])
+    unfit = {problem.item for read in reads.values() for problem in read.problems if problem.rule == UNFIT}
+    served = (q for file in files for q in file.questions if q.id not in unfit)
+    found = sorted(served, key=lambda q: order[q.topic])
     questions = {question.id: question for question in closed(found)}
     return Catalogue(
         questions=MappingProxyType(questions),
@@ -190,6 +217,7 @@ def _snapshot(
         _directories=directories,
         _reads=reads,
         _stamps=stamps,
+        _render=render,
     )
 
 

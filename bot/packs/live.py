@@ -9,7 +9,7 @@ import structlog
 
 from bot.domain.questions import Question
 from bot.domain.topics import name_topics
-from bot.packs.catalogue import Catalogue, load_catalogue
+from bot.packs.catalogue import UNFIT, Catalogue, Render, load_catalogue
 from bot.packs.problems import Problem
 
 _log = structlog.get_logger(__name__)
@@ -18,9 +18,10 @@ _log = structlog.get_logger(__name__)
 class LivePacks:
     """The newest catalogue. Games keep the questions that they were given, so swapping it disturbs none."""
 
-    def __init__(self, directories: Sequence[Path]) -> None:
+    def __init__(self, directories: Sequence[Path], render: Render | None = None) -> None:
+        """`render` says of an item what no screen can show; such items are left out, and the log says so."""
         self.directories = directories
-        self._swap(*load_catalogue(directories))
+        self._swap(*load_catalogue(directories, render))
 
     @property
     def catalogue(self) -> Catalogue:
@@ -46,4 +47,5 @@ class LivePacks:
 
 def _tell(problems: Sequence[Problem]) -> None:
     for problem in problems:
-        _log.error("a pack is left out", problem=str(problem))
+        what = "an item is left out" if problem.rule == UNFIT else "a pack is left out"
+        _log.error(what, problem=str(problem))

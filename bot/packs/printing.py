@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.packs.catalogue import Catalogue
 from bot.packs.checking import Report
+from bot.packs.checking.guesser import Guess, Guessed
 from bot.packs.checking.report import concepts_of
 from bot.packs.tables import Tables
 
@@ -24,6 +25,7 @@ def report_as_json(report: Report) -> dict[str, object]:
         "reviewed": report.reviewed,
         "errors": report.errors,
         "warnings": len(report.problems) - report.errors,
+        "guesser": asdict(report.guessed),
         "topics": {topic: asdict(shape) for topic, shape in report.topics.items()},
         "findings": [asdict(problem) | {"path": _shown(problem.path)} for problem in report.problems],
     }
@@ -40,9 +42,25 @@ def report_as_text(report: Report) -> str:
             f"  difficulty {levels}; key longest in {shape.longest_key:.0%} of single choice; "
             f"concepts {shape.covered} of {shape.total}",
         ]
+    lines += guessed_lines(report.guessed)
     warnings = len(report.problems) - report.errors
     totals = f"{report.items} items, {report.twins} twin pairs, {report.reviewed} read blind"
     return "\n".join([*lines, f"{totals}: {report.errors} errors, {warnings} warnings"])
+
+
+def guessed_lines(guessed: Guessed) -> list[str]:
+    """How the guesser did, with all its rules together and with each that applied."""
+    if not guessed.together.items:
+        return []
+    rules = [f"{name} {one.share:.0%} of {one.items}" for name, one in guessed.rules.items() if one.items]
+    together = f"{guessed.together.share:.1%} of {guessed.together.items} single-choice items right"
+    return [f"guesser that knows no AWS: {together} (chance 25%)", f"  {'; '.join(rules) or 'no rule applies'}"]
+
+
+def guess_line(guess: Guess) -> str:
+    """One item that the guesser gets right, with the rules that point at its key."""
+    rules = [f"{name} {float(chance):.0%}" for name, chance in guess.by_rule.items() if chance]
+    return f"{guess.item}: {float(guess.chance):.0%} ({', '.join(rules)})"
 
 
 def count(catalogue: Catalogue, tables: Tables) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from bot.domain.daily.streak import Played, Run, Streak, can_make_good, run, str
 from bot.domain.grading import Answer
 from bot.domain.rounds.model import Player
 from bot.kernel.keeper import Keeper
-from bot.service.ports import CARD_OF_DAILY, DailyStore, MessageKey, Outbox, PlayedPost, Tally
+from bot.service.played import PlayedPost, Tally
+from bot.service.ports import CARD_OF_DAILY, DailyStore, MessageKey, Outbox
 
 IN_MEMORY = 2000
 """Posts held in memory; one that nobody has touched for longer is read from its rows again."""

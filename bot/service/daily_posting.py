@@ -16,13 +16,14 @@ from bot.domain.choosing import choose_for_group
 from bot.domain.daily import schedule as rules
 from bot.domain.daily.calendar import Slot
 from bot.domain.daily.play import Daily, seed_of
-from bot.domain.daily.schedule import Schedule
+from bot.domain.daily.schedule import Schedule, State
 from bot.domain.questions import Question
 from bot.domain.rounds.model import Asked
+from bot.kernel.availability import Absences
 from bot.service.background import note_failure
 from bot.service.daily import DailyService
 from bot.service.daily_schedules import DailySchedules
-from bot.service.ports import CARD_OF_DAILY, DailyStore, MessageKey, Outbox, StorageError
+from bot.service.ports import CARD_OF_DAILY, DailyStore, GoesOn, MessageKey, Outbox, StorageError
 
 NO_REPEAT = timedelta(days=60)
 """A server's daily asks no question twice within this time while there are others."""
@@ -63,8 +64,10 @@ class DailyPosting:
         games: DailyService,
         outbox: Outbox,
         waiting: Callable[[], int],
+        goes_on: GoesOn = lambda _: True,
     ) -> None:
         self._store = store
+        self._goes_on = goes_on
         self._schedules = schedules
         self._games = games
         self._outbox = outbox
@@ -103,7 +106,7 @@ class DailyPosting:
         room = min(AT_ONCE, MOST_WAITING - self._waiting())
         if not self.accepting or room <= 0:
             return
-        claimed = [schedule.guild_id for schedule in await self._store.claim(at, room)]
+        claimed = [schedule.guild_id for schedule in await self._store.claim(at, room, self._goes_on)]
         for first in range(0, len(claimed), SIDE_BY_SIDE):
             await asyncio.gather(*(self._try(guild_id, at) for guild_id in claimed[first : first + SIDE_BY_SIDE]))
 
@@ -115,9 +118,15 @@ class DailyPosting:
             for game_id in await self._store.to_redraw(CLOSING_AT_ONCE):
                 self._outbox.redraw(MessageKey(game_id, CARD_OF_DAILY), urgent=False)
 
-    async def recover(self, away_since: datetime, at: datetime) -> None:
-        """Remember how long open posts could not be played."""
-        await self._store.note_absence(away_since, at)
+    async def recover(self, absences: Absences, at: datetime) -> None:
+        """Remember how long open posts could not be played: nobody's streak is to suffer. Raises `StorageError`."""
+        since = {game_id: absences.of(guild, game_id) for game_id, guild in (await self._store.open_posts()).items()}
+        spans = {game_id: at - lost for game_id, lost in since.items() if lost is not None}
+        await self._store.note_absence(spans)
+        for game_id in spans:
+            absences.note(game_id, at)
+            if game_id in self._fresh:
+                self._outbox.redraw(MessageKey(game_id, CARD_OF_DAILY), urgent=True)  # perhaps refused meanwhile
 
     async def blocked(self, game_id: int) -> None:
         """Discord refused the post: the daily is off, its date is free again, and its organiser is to be told."""
@@ -165,7 +174,7 @@ class DailyPosting:
         """Do what is due in one server, on the schedule as it stands now that it is ours."""
         async with self._schedules.turn(guild_id):
             schedule = await self._store.schedule(guild_id)
-            if schedule is None:
+            if schedule is None or schedule.state is not State.ON:
                 return
             zone = self._schedules.zone(schedule.plan.zone)
             due = rules.look(schedule, at, zone)

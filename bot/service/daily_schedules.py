@@ -11,7 +11,7 @@ import structlog
 
 from bot.domain.choosing import eligible, topics_of
 from bot.domain.daily import schedule as rules
-from bot.domain.daily.calendar import LATE, Slot, slots
+from bot.domain.daily.calendar import Slot, slots
 from bot.domain.daily.schedule import Plan, Schedule, State
 from bot.domain.questions import Question
 from bot.service.ports import Catalogue, DailyStore, Zones
@@ -95,14 +95,14 @@ class DailySchedules:
 
     async def clock_set_back(self, at: datetime) -> None:
         """It is `at` (again): dates that have no post yet can still get theirs."""
-        await self._each(lambda schedule, zone: rules.resume(schedule, at - LATE, zone))
+        await self._each(lambda schedule, zone: rules.clock_set_back(schedule, at, zone))
 
     async def left(self, guild_id: int) -> None:
         """The bot is not in this server any more: nothing is posted until it comes back."""
         async with self.turn(guild_id):
             schedule = await self._store.schedule(guild_id)
             if schedule is not None and schedule.state is State.ON:
-                await self._store.save_schedule(replace(schedule, state=State.AWAY, next=None))
+                await self._store.save_schedule(replace(schedule, state=State.AWAY))  # what was due stays due
                 self._left.add(guild_id)
 
     async def is_there(self, guild_id: int, at: datetime) -> None:
@@ -115,7 +115,7 @@ class DailySchedules:
         async with self.turn(guild_id):
             schedule = await self._store.schedule(guild_id)
             if schedule is not None and schedule.state in (State.AWAY, State.REFUSED):
-                await self._store.save_schedule(rules.resume(schedule, at, self.zone(schedule.plan.zone)))
+                await self._store.save_schedule(rules.come_back(schedule, at, self.zone(schedule.plan.zone)))
                 self._untold.pop(guild_id, None)
                 self._left.discard(guild_id)
 

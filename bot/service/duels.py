@@ -11,15 +11,25 @@ from datetime import datetime
 from bot.domain import grading
 from bot.domain.choosing import choose_for_group, eligible, topics_of
 from bot.domain.duels import offer, play
-from bot.domain.duels.cards import cards, new_cards
+from bot.domain.duels.cards import DUEL, cards, new_cards
 from bot.domain.duels.model import Duel, DuelPace, DuelSettings, Phase, Refusal
 from bot.domain.grading import Answer
 from bot.domain.questions import Question
 from bot.domain.rounds.model import Player
+from bot.kernel.availability import Absences
 from bot.kernel.keeper import Keeper
 from bot.service.background import each
 from bot.service.obstacles import Obstacle
-from bot.service.ports import Catalogue, DuelAudience, DuelStore, MessageKey, Outbox, PreferenceStore
+from bot.service.ports import (
+    Catalogue,
+    DuelAudience,
+    DuelStore,
+    GoesOn,
+    MessageKey,
+    Outbox,
+    PreferenceStore,
+    StorageError,
+)
 from bot.service.preferences import change_wishes
 from bot.service.ratings import RatingBook
 
@@ -45,8 +55,10 @@ class DuelService:
         catalogue: Catalogue,
         outbox: Outbox,
         audience: DuelAudience,
+        goes_on: GoesOn = lambda _: True,
     ) -> None:
         self._store = store
+        self._goes_on = goes_on
         self._preferences = preferences
         self._ratings = ratings
         self._catalogue = catalogue
@@ -157,9 +169,12 @@ class DuelService:
     # What time and Discord do
 
     async def tick(self, at: datetime) -> None:
-        """Look at every duel whose time has come."""
-        due = await self._store.due(at)
-        await each(due, lambda duel_id: self._change(duel_id, lambda duel: play.tick(duel, at)))
+        """Look at every duel whose time has come, but for those of servers that are away."""
+
+        def rule(duel: Duel) -> Duel:
+            return play.tick(duel, at) if self._goes_on(duel.guild_id) else duel
+
+        await each(await self._store.due(at), lambda duel_id: self._change(duel_id, rule))
 
     async def blocked(self, duel_id: int, at: datetime, obstacle: Obstacle) -> None:
         """A message cannot be shown: a challenge that nobody has seen is taken back."""
@@ -173,10 +188,19 @@ class DuelService:
         else:
             await self._change(duel_id, lambda now: play.block(now, at))
 
-    async def recover(self, away_since: datetime, at: datetime) -> None:
-        """Give every duel the time back that it lost in an outage."""
-        running = await self._store.running()
-        await each(running, lambda duel_id: self._change(duel_id, lambda duel: play.after_outage(duel, away_since, at)))
+    async def recover(self, absences: Absences, at: datetime) -> None:
+        """Give duels the time back that their servers lost. Raises `StorageError` where one stays without."""
+        if not await each(await self._store.running(), lambda duel_id: self._give_back(duel_id, absences, at)):
+            raise StorageError("Not every duel has its lost time back.")
+
+    async def _give_back(self, duel_id: int, absences: Absences, at: datetime) -> None:
+        duel = await self.find(duel_id)
+        since = absences.of(duel.guild_id, duel_id) if duel is not None else None
+        if since is not None:
+            after = await self._change(duel_id, lambda duel: play.after_outage(duel, since, at))
+            absences.note(duel_id, at)
+            if isinstance(after, Duel) and after.phase is Phase.OFFERED:
+                self._outbox.redraw(MessageKey(duel_id, DUEL), urgent=True)  # perhaps refused meanwhile
 
     def forget(self, scope: object) -> None:
         """Something decided for this duel was not written: what stands in memory never happened."""

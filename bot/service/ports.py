@@ -18,6 +18,11 @@ from bot.domain.rating_board import Rated
 from bot.domain.rounds.model import Round
 from bot.domain.servers import ServerSettings
 from bot.domain.streak_board import Streaking
+from bot.kernel.availability import LastHeard
+from bot.service.played import PlayedPost, Tally
+
+GoesOn = Callable[[int], bool]
+"""Whether time counts in a server's games just now, and with it whether anything becomes due there."""
 
 
 class StorageError(Exception):
@@ -201,13 +206,13 @@ class MessageStore(Protocol):
 
 
 class Heartbeat(Protocol):
-    """When the bot was last up."""
+    """When the bot was last heard."""
 
-    async def last(self) -> datetime | None:
-        """The last beat, None before the first."""
+    async def last(self) -> LastHeard | None:
+        """What the run before noted, None before the first."""
 
-    def beat(self, at: datetime) -> Awaitable[None]:
-        """Note that the bot is up at `at`."""
+    async def beat(self, beats: Mapping[int, datetime], away: Mapping[int, datetime]) -> None:
+        """Note when each shard was last heard, and since when servers are away besides; done when committed."""
 
 
 class Outbox(Protocol):
@@ -259,31 +264,6 @@ CARD_OF_DAILY = "daily"
 """The one message of a daily's post."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlayedPost:
-    """A daily's post as it was for one player: `finished_at` None where not every question was answered.
-
-    `began_at`: when they opened its questions, None where they never did.
-    """
-
-    game_id: int
-    number: int
-    closed_at: datetime | None
-    finished_at: datetime | None
-    away: timedelta
-    began_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What somebody answered over some dailies."""
-
-    player_id: int
-    name: str
-    right: int
-    answered: int
-
-
 class Zones(Protocol):
     """Time zones by their IANA names."""
 
@@ -294,11 +274,11 @@ class Zones(Protocol):
     def find(self, name: str) -> tzinfo | None:
         """A zone; None where there is none of that name."""
 
+    def read(self, text: str) -> str | tuple[str, ...]:
+        """The name of the zone that was typed or picked; else the names that could be meant, the likeliest first."""
+
     def search(self, text: str, most: int) -> list[str]:
         """Names that fit what was typed, the likeliest first."""
-
-    def read(self, text: str) -> str | None:
-        """The name of the zone that somebody typed or picked, None where it is none; the same for every command."""
 
 
 class DailyStore(Protocol):
@@ -319,8 +299,8 @@ class DailyStore(Protocol):
     async def interrupted(self) -> list[Schedule]:
         """Those that somebody wants and that cannot be posted: refused, or the bot is not in the server."""
 
-    async def claim(self, at: datetime, most: int) -> list[Schedule]:
-        """Take on at most so many due schedules that nobody else works on."""
+    async def claim(self, at: datetime, most: int, goes_on: GoesOn) -> list[Schedule]:
+        """Take on at most so many due schedules that nobody else works on, of servers where time counts."""
 
     def save_schedule(
         self, schedule: Schedule, missed: Iterable[date] = (), at: datetime | None = None
@@ -347,8 +327,11 @@ class DailyStore(Protocol):
     def save_refused(self, schedule: Schedule, void: Daily) -> Awaitable[None]:
         """Queue that a post was refused: its date is free again."""
 
-    async def note_absence(self, since: datetime, at: datetime) -> None:
-        """Add the time that the bot was away to every open post."""
+    async def open_posts(self) -> Mapping[int, int]:
+        """Game → server of every post that is open."""
+
+    def note_absence(self, spans: Mapping[int, timedelta]) -> Awaitable[None]:
+        """Add to each of these posts the time for which nobody could play it, all in one piece."""
 
     async def load(self, game_id: int) -> Daily | None:
         """A post as its rows say, None where there is none."""

@@ -176,7 +176,7 @@ def _answer(given: Given, library: Library) -> dict[str, Any]:
         "question": given.question.id,
         "topic": given.question.topic,
         "concept": library.concepts.get(given.question.concept, given.question.concept),
-        "stem": given.question.stem,
+        "stem": given.question.asking,
         "answer": answer_in_words(given.question, given.answer),
         "right": is_right(given, library),
         "sure": not given.unsure,
@@ -239,8 +239,9 @@ def _anki(missed: Sequence[Given]) -> str:
 
 def _card(given: Given) -> str:
     question = given.question
-    back = f"{key_in_words(question)}\n{question.explanation}"
-    return "\t".join(_html(text) for text in (question.stem, back, question.source.url))
+    clue = f"What decides: {' · '.join(question.clues)}\n" if question.clues else ""
+    back = f"{key_in_words(question)}\n{clue}{question.explanation}"
+    return "\t".join(_html(text) for text in (question.asking, back, question.source.url))
 
 
 def _html(text: str) -> str:

@@ -15,10 +15,11 @@ from bot.domain.grading import Answer
 from bot.domain.rounds import control, lobby, play
 from bot.domain.rounds.cards import changed_cards, current_card, new_cards
 from bot.domain.rounds.model import PauseReason, Phase, Player, Refusal, Round, Settings
+from bot.kernel.availability import Absences
 from bot.kernel.keeper import Keeper
 from bot.service.background import Background, each
 from bot.service.obstacles import Barrier, Obstacle
-from bot.service.ports import Audience, Catalogue, MessageKey, Outbox, RoundStore, StorageError
+from bot.service.ports import Audience, Catalogue, GoesOn, MessageKey, Outbox, RoundStore, StorageError
 
 NO_REPEAT = timedelta(days=14)
 """Questions asked in a server this recently come only when there are no others."""
@@ -41,8 +42,10 @@ class RoundService:
         outbox: Outbox,
         audience: Audience,
         background: Background,
+        goes_on: GoesOn = lambda _: True,
     ) -> None:
         self._store = store
+        self._goes_on = goes_on
         self._audience = audience
         self._catalogue = catalogue
         self._outbox = outbox
@@ -181,8 +184,12 @@ class RoundService:
     # What time and Discord do
 
     async def tick(self, at: datetime) -> None:
-        """Look at every round whose time has come."""
-        await each(await self._store.due(at), lambda game_id: self.look(game_id, at))
+        """Look at every round whose time has come, but for those of servers that are away."""
+
+        def rule(game: Round) -> Round:
+            return control.tick(game, at) if self._goes_on(game.guild_id) else game
+
+        await each(await self._store.due(at), lambda game_id: self._change(game_id, rule))
 
     async def look(self, game_id: int, at: datetime) -> None:
         """Do what the time asks of one round."""
@@ -220,15 +227,24 @@ class RoundService:
         self._rounds.forget(game.id)  # in case it was read meanwhile
         self._audience.ended(game.id)
 
-    async def recover(self, away_since: datetime, at: datetime) -> int:
-        """Give every running round the time back that it lost in an outage; how many there are."""
+    async def recover(self, absences: Absences, at: datetime) -> None:
+        """Give running rounds the time back that their servers lost. Raises `StorageError` where one stays without."""
         games = list(self._by_channel.values())
-        for first in range(0, len(games), AT_ONCE):
-            await each(
-                games[first : first + AT_ONCE],
-                lambda game_id: self._change(game_id, lambda game: control.after_outage(game, away_since, at)),
-            )
-        return len(games)
+        written = [
+            await each(games[first : first + AT_ONCE], lambda game_id: self._give_back(game_id, absences, at))
+            for first in range(0, len(games), AT_ONCE)
+        ]
+        if not all(written):
+            raise StorageError("Not every round has its lost time back.")
+
+    async def _give_back(self, game_id: int, absences: Absences, at: datetime) -> None:
+        game = await self.find(game_id)
+        since = absences.of(game.guild_id, game_id) if game is not None else None
+        if since is not None:
+            after = await self._change(game_id, lambda game: control.after_outage(game, since, at))
+            absences.note(game_id, at)
+            if isinstance(after, Round) and after.phase is Phase.POSTING:
+                self._outbox.redraw(MessageKey(game_id, current_card(after)), urgent=True)  # perhaps refused meanwhile
 
     def announce(self) -> None:
         """Have every round that is in memory redraw its card, since something outside the round has changed."""

@@ -1,22 +1,24 @@
 """The daily challenge in the database: the claim on what is due, and each change in one piece."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from sqlalchemy import Update, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.daily.play import Daily
-from bot.domain.daily.schedule import Schedule
+from bot.domain.daily.schedule import Schedule, State
 from bot.domain.daily.streak import Run
-from bot.service.ports import CARD_OF_DAILY, Message, MessageKey, QuestionCodec
+from bot.service.ports import CARD_OF_DAILY, GoesOn, Message, MessageKey, QuestionCodec
 from bot.storage import tables
 from bot.storage.changes import Change, Put
 from bot.storage.daily_reading import DailyReader
 from bot.storage.daily_rows import game_row, missed_puts, post_row, schedule_of, schedule_put
 from bot.storage.daily_tables import daily_posts, daily_schedules
-from bot.storage.rounds import asked_rows, player_rows
+from bot.storage.rounds import READ_AT_ONCE, asked_rows, player_rows
 from bot.storage.stores import SqlGameIds, message_put
 from bot.storage.streaks import run_put
 from bot.storage.writer import Writer
@@ -50,8 +52,10 @@ class SqlDailyStore(DailyReader):
         """An id that no game has had."""
         return self._ids.next_id()
 
-    async def claim(self, at: datetime, most: int) -> list[Schedule]:
+    async def claim(self, at: datetime, most: int, goes_on: GoesOn) -> list[Schedule]:
         """Take on at most so many due schedules that nobody else works on, the longest due first.
+
+        Those of servers that are away are left out first, so that they hold up nobody's.
 
         One statement, so that processes that share a database each get others (PostgreSQL skips the rows that
         another one locks; SQLite has one writer). What lies further ahead than it could was written before the clock
@@ -60,13 +64,12 @@ class SqlDailyStore(DailyReader):
         columns = daily_schedules.c
         free = or_(columns.claimed_until.is_(None), columns.claimed_until <= at, columns.claimed_until > at + LEASE)
         ready = or_(columns.retry_at.is_(None), columns.retry_at <= at, columns.retry_at > at + RETRY_MOST)
-        due = (
-            select(columns.guild_id)
-            .where(columns.next_due_at <= at, free, ready)
-            .order_by(columns.next_due_at)
-            .limit(most)
-            .with_for_update(skip_locked=True)
-        )
+        waiting = columns.state == State.ON, columns.next_due_at <= at, free, ready
+        listed = await self._rows(select(columns.guild_id).where(*waiting).order_by(columns.next_due_at))
+        heard = list(islice((row.guild_id for row in listed if goes_on(row.guild_id)), most))
+        if not heard:
+            return []
+        due = select(columns.guild_id).where(columns.guild_id.in_(heard), *waiting).with_for_update(skip_locked=True)
         claimed = (
             update(daily_schedules)
             .where(columns.guild_id.in_(due))
@@ -142,12 +145,19 @@ class SqlDailyStore(DailyReader):
             if earlier is not asked:
                 yield from asked_rows(after.id, after.guild_id, place, earlier, asked, self._codec)
 
-    async def note_absence(self, since: datetime, at: datetime) -> None:
-        """Add the time that the bot was away to every open post."""
-        still_open = select(tables.games.c.id).where(tables.games.c.kind == "daily", tables.games.c.ended_at.is_(None))
-        away = daily_posts.c.away_ms + (at - since) // _MILLISECOND
-        change = update(daily_posts).where(daily_posts.c.game_id.in_(still_open)).values(away_ms=away)
-        await self._writer.execute("daily absence", change)
+    def note_absence(self, spans: Mapping[int, timedelta]) -> Written:
+        """Add to each of these posts the time for which nobody could play it."""
+        posts: defaultdict[timedelta, list[int]] = defaultdict(list)
+        for game_id, span in spans.items():
+            posts[span].append(game_id)
+        changes = [
+            update(daily_posts)
+            .where(daily_posts.c.game_id.in_(games[first : first + READ_AT_ONCE]))
+            .values(away_ms=daily_posts.c.away_ms + span // _MILLISECOND)
+            for span, games in posts.items()
+            for first in range(0, len(games), READ_AT_ONCE)
+        ]
+        return self._writer.queue("daily absence", [], *changes)
 
 
 def _scope(schedule: Schedule) -> tuple[str, int]:

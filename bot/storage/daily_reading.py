@@ -6,7 +6,8 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from bot.domain.daily.play import Daily
 from bot.domain.daily.schedule import Schedule, State
-from bot.service.ports import CARD_OF_DAILY, PlayedPost, Tally
+from bot.service.played import PlayedPost, Tally
+from bot.service.ports import CARD_OF_DAILY
 from bot.storage import tables
 from bot.storage.daily_rows import POSTS, daily_of, schedule_of
 from bot.storage.daily_tables import daily_missed, daily_posts, daily_schedules
@@ -59,6 +60,12 @@ class DailyReader(GameReader):
         )
         found = await self._rows(query)
         return (found[0].game_id, found[0].number, date.fromisoformat(found[0].date)) if found else None
+
+    async def open_posts(self) -> dict[int, int]:
+        """Game → server of every post that is open."""
+        games = tables.games.c
+        query = select(games.id, games.guild_id).where(games.kind == "daily", games.ended_at.is_(None))
+        return {row.id: row.guild_id for row in await self._rows(query)}
 
     async def servers_of(self, player_id: int) -> list[int]:
         """The servers whose dailies somebody has opened, the latest first."""

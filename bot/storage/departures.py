@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage.changes import Put
 from bot.storage.every_table import metadata, study_tables
-from bot.storage.tables import answers, asked, departures, games
+from bot.storage.tables import absences, answers, asked, departures, games
 from bot.storage.writer import Writer
 
 NOWHERE = 0
@@ -35,7 +35,7 @@ class SqlDepartures:
         parts = [
             select(table.c.guild_id)
             for table in metadata.sorted_tables
-            if "guild_id" in table.c and table not in (games, departures)
+            if "guild_id" in table.c and table not in (games, departures, absences)
         ]
         played = select(games.c.guild_id).where(games.c.kind != study_tables.PRACTICE)
         async with self._reading.connect() as connection:

@@ -1,7 +1,7 @@
 """The storage side of the services' ports: rows in through the writer, rows out through the reading engine."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import Delete, Insert, Integer, Row, Table, cast, delete, func, literal, select
@@ -9,6 +9,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.rounds.model import Round
+from bot.kernel.availability import LastHeard
 from bot.service.ports import Message, MessageKey, QuestionCodec
 from bot.storage import tables
 from bot.storage.changes import Put
@@ -117,20 +118,35 @@ class SqlMessageStore:
 
 
 class SqlHeartbeat:
-    """The one row that says when the bot was last up."""
+    """The rows that say when each shard was last heard, and which servers were away besides."""
 
     def __init__(self, writer: Writer, reading: AsyncEngine) -> None:
         self._writer = writer
         self._reading = reading
+        self._away: set[int] = set()
 
-    async def last(self) -> datetime | None:
-        """The last beat, None before the first."""
+    async def last(self) -> LastHeard | None:
+        """What the run before noted, None before the first. Rows of another number of shards are older."""
         async with self._reading.connect() as connection:
-            return (await connection.execute(select(tables.heartbeat.c.alive_at))).scalar_one_or_none()
+            rows = (await connection.execute(select(tables.heartbeat))).all()
+            away = {row.guild_id: row.since for row in await connection.execute(select(tables.absences))}
+        if not rows:
+            return None
+        self._away = set(away)
+        shards = max(rows, key=lambda row: row.alive_at).shards
+        if shards is None:
+            return LastHeard(1, {0: max(row.alive_at for row in rows)}, away)
+        return LastHeard(shards, {row.id: row.alive_at for row in rows if row.shards == shards}, away)
 
-    def beat(self, at: datetime) -> asyncio.Future[None]:
-        """Note that the bot is up at `at`."""
-        return self._writer.queue("heartbeat", [Put(tables.heartbeat, {"id": 1, "alive_at": at})])
+    async def beat(self, beats: Mapping[int, datetime], away: Mapping[int, datetime]) -> None:
+        """Note when each shard, of so many, was last heard, and since when servers are away besides."""
+        rows = [Put(tables.heartbeat, {"id": n, "alive_at": at, "shards": len(beats)}) for n, at in beats.items()]
+        new = away.keys() - self._away
+        rows += [Put(tables.absences, {"guild_id": guild_id, "since": away[guild_id]}) for guild_id in new]
+        back = self._away - away.keys()
+        over = [tables.absences.delete().where(tables.absences.c.guild_id.in_(back))] if back else []
+        await self._writer.queue("heartbeat", rows, *over)
+        self._away = set(away)
 
 
 class SqlMeta:

@@ -121,8 +121,17 @@ heartbeat = _table(
     "heartbeat",
     Column("id", Integer, primary_key=True),
     Column("alive_at", Instant, nullable=False),
+    Column("shards", Integer),
 )
-"""One row: when the bot was last known to be up and connected. What lies between it and a start is time away."""
+"""A row a shard, by its number: when it was last heard; `shards` is of how many, and NULL in the one row of versions
+that did not tell them apart. What lies between it and the next time that the shard is heard is time away."""
+
+absences = _table(
+    "absences",
+    Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
+    Column("since", Instant, nullable=False),
+)
+"""Servers that are away though their shard is heard, so that a crash does not make that forgotten."""
 
 meta = _table(
     "meta",

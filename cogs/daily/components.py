@@ -16,6 +16,7 @@ from cogs.daily.words import REFUSALS
 from cogs.shared.cards import Card
 from cogs.shared.controls import DAMAGED, AnswerControls
 from cogs.shared.interactions import Handler, player_of, say
+from cogs.shared.literal import literal
 from cogs.shared.standing import barred, barrier_in
 
 
@@ -103,9 +104,9 @@ class DailyComponents(AnswerControls):
         """Say what was wrong above the question, which stays to be answered."""
         daily = await self.dailies.find(press.game_id)
         if daily is None:
-            await say(interaction, str(error))
+            await say(interaction, literal(str(error)))
         else:
-            await self._go_on(interaction, daily, str(error))
+            await self._go_on(interaction, daily, literal(str(error)))
 
     async def _go_on(self, interaction: Interaction, daily: Daily, notice: str = "") -> None:
         player_id = interaction.user.id

@@ -19,6 +19,7 @@ from cogs.duels.words import REFUSALS
 from cogs.shared.cards import Card
 from cogs.shared.controls import DAMAGED, AnswerControls
 from cogs.shared.interactions import Handler, acknowledge, player_of, say
+from cogs.shared.literal import literal
 from cogs.shared.standing import Stands, barred, barrier_to
 
 TAKES_NONE = "Noted: nobody can challenge you any more. `/me`, or a duel that you start, opens you to them again."
@@ -139,9 +140,9 @@ class DuelComponents(AnswerControls):
         except AnswerError as error:
             duel = await self.duels.find(press.game_id)
             if duel is None or not duel.has(player_id):
-                await say(interaction, str(error))
+                await say(interaction, literal(str(error)))
             else:
-                await self._show(interaction, duel, str(error))
+                await self._show(interaction, duel, literal(str(error)))
             return
         await self._answer_with(interaction, press, result)
 

@@ -11,8 +11,9 @@ from cogs.duels.ids import DUEL, RESULT, Verb, answer_ids, on_card
 from cogs.duels.words import called, versus, why_unplayed
 from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, Card, button, row, unpressable
-from cogs.shared.explaining import outcome_text, receipt_text
-from cogs.shared.words import count, deadline, how_to, seconds, topic_title, until
+from cogs.shared.explaining import outcome_text, receipt_text, source_text, why_text
+from cogs.shared.literal import literal
+from cogs.shared.words import count, deadline, how_to, seconds, topic_text, until
 
 
 def private_card(duel: Duel, player_id: int, notice: str = "") -> Card:
@@ -57,8 +58,8 @@ def _between(duel: Duel, player_id: int, warning: str) -> Card:
 def _closed(duel: Duel, player_id: int) -> list[str]:
     """The question that was just closed, and how it went."""
     asked = duel.current
-    place = f"-# {duel.position + 1}/{len(duel.asked)} · {topic_title(asked.question.topic)}"
-    return [place, asked.question.stem, _outcome(duel, duel.position, player_id)]
+    place = f"-# {duel.position + 1}/{len(duel.asked)} · {topic_text(asked.question.topic)}"
+    return [place, literal(asked.question.asking), _outcome(duel, duel.position, player_id)]
 
 
 def _open(duel: Duel, player_id: int, warning: str) -> Card:
@@ -87,11 +88,11 @@ def _alone(duel: Duel, player_id: int, warning: str) -> Card:
 
 def _question(duel: Duel, position: int, state: str, warning: str) -> Card:
     asked = duel.asked[position]
-    place = f"{position + 1}/{len(duel.asked)} · {topic_title(asked.question.topic)}"
+    place = f"{position + 1}/{len(duel.asked)} · {topic_text(asked.question.topic)}"
     return Card(
         warning,
         f"-# {place} · {state}",
-        asked.question.stem,
+        literal(asked.question.asking),
         options_text(asked),
         f"-# {how_to(asked.question)}",
         rows=[*answer_rows(asked, answer_ids(duel.id, position)), _where(duel, position)],
@@ -120,7 +121,7 @@ def _outcome(duel: Duel, position: int, player_id: int) -> str:
     asked: Asked = duel.asked[position]
     locked = asked.answers.get(player_id)
     extra = f" · {count(locked.points, 'point')}, {seconds(locked.elapsed_ms)}" if locked and locked.points else ""
-    return f"{outcome_text(asked, locked, extra)}\n{asked.question.explanation}"
+    return f"{outcome_text(asked, locked, extra)}\n{why_text(asked.question)}"
 
 
 def review_card(duel: Duel, player_id: int, position: int) -> Card:
@@ -134,9 +135,9 @@ def review_card(duel: Duel, player_id: int, position: int) -> Card:
     following = on_card(Verb.REVIEW, duel.id, RESULT, base36((index + 1) % len(played)))
     label = f"Next ({(index + 1) % len(played) + 1} of {len(played)})"
     return Card(
-        f"-# {index + 1} of {len(played)} · {topic_title(asked.question.topic)}",
-        asked.question.stem,
+        f"-# {index + 1} of {len(played)} · {topic_text(asked.question.topic)}",
+        literal(asked.question.asking),
         _outcome(duel, played[index], player_id),
-        f"-# [{source.title}](<{source.url}>), as of {source.as_of.isoformat()}",
+        f"-# {source_text(source)}",
         rows=[row(button(label, following, MAIN))] if len(played) > 1 else [],
     )

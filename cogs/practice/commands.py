@@ -5,9 +5,13 @@ from discord.ext import commands
 
 from bot.domain.practice.model import Focus, Wish
 from bot.domain.questions import Exam
+from bot.kernel.reading import UnreadableError
 from cogs.practice.components import PracticeComponents
+from cogs.practice.ids import Manner
 from cogs.practice.words import FOCUSES
-from cogs.quiz.options import ANY, topic_choices
+from cogs.quiz.options import topic_choices
+from cogs.shared.interactions import say
+from cogs.shared.reading import read_exam, read_topic, told
 
 _FOCUS_CHOICES = [app_commands.Choice(name=words.capitalize(), value=focus.value) for focus, words in FOCUSES.items()]
 _EXAM_CHOICES = [app_commands.Choice(name=exam.value, value=exam.value) for exam in Exam]
@@ -24,6 +28,7 @@ class PracticeCommands(commands.Cog):
         focus="What to practise; due reviews, then weak topics, if left out",
         topic="Only this topic",
         exam="Only questions that serve this exam",
+        clues="Show in each question what decides; a help for beginners",
     )
     @app_commands.choices(focus=_FOCUS_CHOICES, exam=_EXAM_CHOICES)
     @app_commands.allowed_installs(guilds=True, users=True)
@@ -34,10 +39,16 @@ class PracticeCommands(commands.Cog):
         focus: str = Focus.EVERYTHING,
         topic: str | None = None,
         exam: str | None = None,
+        clues: bool = False,  # noqa: FBT001, FBT002 - the library reads options from the signature
     ) -> None:
         """Begin a sitting."""
-        wish = Wish(Focus(focus), (topic,) if topic and topic != ANY else (), Exam(exam) if exam else None)
-        await self._components.begin(interaction, wish)
+        try:
+            wanted = read_topic(topic, self._components.practice.topics()) if topic else None
+            wish = Wish(Focus(focus), (wanted,) if wanted else (), read_exam(exam) if exam else None)
+        except UnreadableError as error:
+            await say(interaction, told(error))
+            return
+        await self._components.begin(interaction, wish, Manner(marked=clues))
 
     @practice.autocomplete("topic")
     async def _topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:  # noqa: ARG002

@@ -9,11 +9,12 @@ from bot.domain.grading import Answer, AnswerError
 from bot.domain.practice.model import Focus, Refusal, Sitting, Wish
 from bot.domain.rounds.model import Asked
 from bot.service.practice import PracticeService
-from cogs.practice.ids import ANSWERS, Verb, is_unsure
+from cogs.practice.ids import ANSWERS, PLAIN, Manner, Verb, manner_of
 from cogs.practice.rendering import end_card, question_card, reveal_card
 from cogs.practice.words import NO_MISSES, REFUSALS
-from cogs.shared.controls import DAMAGED, AnswerControls
+from cogs.shared.controls import DAMAGED, AnswerControls, once_seen
 from cogs.shared.interactions import Handler, say
+from cogs.shared.literal import literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +27,14 @@ class PracticeComponents(AnswerControls):
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
         return {
-            Verb.DOUBT: self.doubt,
+            Verb.SHOW: once_seen(self.show),
             Verb.NEXT: self.next,
             Verb.STOP: self.stop,
             Verb.AGAIN: self.again,
             **self.answering(),
         }
 
-    async def begin(self, interaction: Interaction, wish: Wish) -> None:
+    async def begin(self, interaction: Interaction, wish: Wish, manner: Manner = PLAIN) -> None:
         """Begin a sitting and show its first question."""
         result = await self.practice.start(
             player_id=interaction.user.id,
@@ -44,7 +45,7 @@ class PracticeComponents(AnswerControls):
             at=interaction.created_at,
         )
         if isinstance(result, Sitting):
-            await say(interaction, card=question_card(result, result.position))
+            await say(interaction, card=question_card(result, result.position, manner))
         else:
             nothing_missed = result is Refusal.NO_QUESTIONS and wish.focus is Focus.MISSES
             await say(interaction, NO_MISSES if nothing_missed else REFUSALS[result])
@@ -69,7 +70,7 @@ class PracticeComponents(AnswerControls):
         sitting, asked = await self._sitting(press), await self.asked(interaction, press)
         if sitting is None or asked is None or asked.closed_at is None:
             return asked
-        await self._show(interaction, sitting, press.position)
+        await self._show(interaction, sitting, press.position, manner_of(press))
         return None
 
     async def take(self, interaction: Interaction, press: Press, answer: Answer) -> None:
@@ -77,7 +78,12 @@ class PracticeComponents(AnswerControls):
         position = press.position
         try:
             result = await self.practice.answer(
-                press.game_id, interaction.user.id, position, answer, interaction.created_at, unsure=is_unsure(press)
+                press.game_id,
+                interaction.user.id,
+                position,
+                answer,
+                interaction.created_at,
+                unsure=manner_of(press).unsure,
             )
         except AnswerError as error:
             await self._unreadable(interaction, press, error)
@@ -85,13 +91,13 @@ class PracticeComponents(AnswerControls):
         if isinstance(result, Refusal):
             await say(interaction, REFUSALS[result])
         else:
-            await self._show(interaction, result, position)
+            await self._show(interaction, result, position, manner_of(press))
 
-    async def doubt(self, interaction: Interaction, press: Press) -> None:
-        """Say that one is not sure, or is after all; nothing is kept of it before the answer."""
+    async def show(self, interaction: Interaction, press: Press) -> None:
+        """Say that one is not sure, or is after all; mark what decides, or not. Nothing is kept before the answer."""
         sitting, asked = await self._sitting(press), await self.asked(interaction, press)
         if sitting is not None and asked is not None:
-            await self._show(interaction, sitting, press.position, unsure=is_unsure(press))
+            await self._show(interaction, sitting, press.position, manner_of(press))
 
     # Going on
 
@@ -101,7 +107,7 @@ class PracticeComponents(AnswerControls):
         if isinstance(result, Refusal):
             await say(interaction, REFUSALS[result])
         else:
-            await self._show(interaction, result, result.position)
+            await self._show(interaction, result, result.position, manner_of(press).afresh)
 
     async def stop(self, interaction: Interaction, press: Press) -> None:
         """End the sitting and say how it went."""
@@ -127,12 +133,12 @@ class PracticeComponents(AnswerControls):
     async def _unreadable(self, interaction: Interaction, press: Press, error: AnswerError) -> None:
         """Say what was wrong above the question, which stays to be answered."""
         sitting = await self._sitting(press)
-        card = question_card(sitting, press.position, notice=str(error)) if sitting else None
-        await say(interaction, str(error), card=card)
+        card = question_card(sitting, press.position, manner_of(press), notice=literal(str(error))) if sitting else None
+        await say(interaction, literal(str(error)), card=card)
 
-    async def _show(self, interaction: Interaction, sitting: Sitting, position: int, *, unsure: bool = False) -> None:
+    async def _show(self, interaction: Interaction, sitting: Sitting, position: int, manner: Manner) -> None:
         if sitting.given(position) is None:
-            await say(interaction, card=question_card(sitting, position, unsure=unsure))
+            await say(interaction, card=question_card(sitting, position, manner))
         else:
             after = await self.practice.aftermath(sitting, position, interaction.created_at)
-            await say(interaction, card=reveal_card(sitting, position, after))
+            await say(interaction, card=reveal_card(sitting, position, after, manner))

@@ -1,5 +1,6 @@
-"""The verbs in the custom ids of practice, and what answering ids carry: whether the player is unsure."""
+"""The verbs in the custom ids of practice, and what its ids carry: how the player wants the question shown."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.custom_ids import Press, base36, build
@@ -10,7 +11,7 @@ from cogs.shared.answering import AnswerIds
 class Verb(StrEnum):
     """What a press asks for, besides answering (`cogs/shared/answering.py`)."""
 
-    DOUBT = "pq"
+    SHOW = "pq"
     NEXT = "pn"
     STOP = "pe"
     AGAIN = "pg"
@@ -19,7 +20,29 @@ class Verb(StrEnum):
 ANSWERS = "p"
 """What the verbs of answering begin with."""
 
-SURE, UNSURE = "s", "u"
+_LETTERS = "suMU"
+"""A letter each: as usual; unsure; what decides is marked; both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a question stands on the player's screen: they said that they are not sure; what decides is marked."""
+
+    unsure: bool = False
+    marked: bool = False
+
+    @property
+    def letter(self) -> str:
+        """As ids hold it."""
+        return _LETTERS[self.unsure + 2 * self.marked]
+
+    @property
+    def afresh(self) -> "Manner":
+        """How the next question is shown: doubts are about one, the marks stay."""
+        return Manner(marked=self.marked)
+
+
+PLAIN = Manner()
 
 
 def on_question(verb: Verb, sitting: Sitting, position: int, *arguments: str) -> str:
@@ -27,16 +50,12 @@ def on_question(verb: Verb, sitting: Sitting, position: int, *arguments: str) ->
     return build(verb, sitting.id, base36(position), *arguments)
 
 
-def doubt(unsure: bool) -> str:  # noqa: FBT001 - the one thing it is about
-    """The argument that says whether the player is unsure; the first one of every answering id."""
-    return UNSURE if unsure else SURE
+def manner_of(press: Press) -> Manner:
+    """What the id says, in its first argument; ids without one say nothing."""
+    place = _LETTERS.find(press.arguments[0]) if press.arguments else 0
+    return Manner(bool(place & 1), bool(place & 2)) if place > 0 else PLAIN
 
 
-def is_unsure(press: Press) -> bool:
-    """Whether the player said that they are not sure."""
-    return press.arguments[:1] == (UNSURE,)
-
-
-def answer_ids(sitting: Sitting, position: int, *, unsure: bool) -> AnswerIds:
-    """The ids of a question's controls, which keep in mind whether the player is unsure."""
-    return AnswerIds(ANSWERS, sitting.id, position, (doubt(unsure),))
+def answer_ids(sitting: Sitting, position: int, manner: Manner) -> AnswerIds:
+    """The ids of a question's controls, which keep the manner in mind."""
+    return AnswerIds(ANSWERS, sitting.id, position, (manner.letter,))

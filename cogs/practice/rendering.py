@@ -1,51 +1,63 @@
 """The one private message of a sitting: the question, how it went, and the end."""
 
-from discord.ui import Button, LayoutView
+from dataclasses import replace
+
+from discord.ui import ActionRow, Button, LayoutView
 
 from bot.domain.practice.model import Focus, Sitting
 from bot.domain.questions import Choice, Question
 from bot.domain.rounds.model import Locked
 from bot.service.practice import Aftermath
-from cogs.practice.ids import Verb, answer_ids, doubt, on_question
+from cogs.practice.ids import PLAIN, Manner, Verb, answer_ids, on_question
 from cogs.practice.words import REASONS
 from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
 from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.explaining import outcome_text
-from cogs.shared.words import count, cut, from_now, how_to, percent, topic_title
+from cogs.shared.explaining import asked_and_clue, background, outcome_text
+from cogs.shared.literal import literal, stem_text
+from cogs.shared.words import count, cut, from_now, how_to, percent, topic_text
 
 
-def question_card(sitting: Sitting, position: int, *, unsure: bool = False, notice: str = "") -> Card:
+def question_card(sitting: Sitting, position: int, manner: Manner = PLAIN, *, notice: str = "") -> Card:
     """An open question; `notice` says what was wrong with the last try."""
     asked = sitting.asked[position]
-    sure = button(
-        "I am sure after all" if unsure else "Not sure", on_question(Verb.DOUBT, sitting, position, doubt(not unsure))
-    )
-    noted = "\n-# 🤔 Noted that you are not sure. Answer all the same." if unsure else ""
+    noted = "\n-# 🤔 Noted that you are not sure. Answer all the same." if manner.unsure else ""
     return Card(
         f"-# {_small_line(sitting, position)}",
-        asked.question.stem,
+        stem_text(asked.question.stem) if manner.marked else literal(asked.question.asking),
         options_text(asked),
         f"⚠️ {notice}" if notice else "",
         f"-# {how_to(asked.question)}{noted}",
-        rows=[*answer_rows(asked, answer_ids(sitting, position, unsure=unsure)), row(sure, _stop(sitting, position))],
+        rows=[*answer_rows(asked, answer_ids(sitting, position, manner)), _beside(sitting, position, manner)],
     )
 
 
-def reveal_card(sitting: Sitting, position: int, after: Aftermath | None) -> Card:
+def _beside(sitting: Sitting, position: int, manner: Manner) -> ActionRow[LayoutView]:
+    """What can be done with an open question besides answering it."""
+    doubted, marked = replace(manner, unsure=not manner.unsure), replace(manner, marked=not manner.marked)
+    sure = "I am sure after all" if manner.unsure else "Not sure"
+    buttons = [button(sure, on_question(Verb.SHOW, sitting, position, doubted.letter))]
+    if sitting.asked[position].question.clues:
+        label = "Hide what decides" if manner.marked else "Show what decides"
+        buttons.append(button(label, on_question(Verb.SHOW, sitting, position, marked.letter)))
+    return row(*buttons, _stop(sitting, position))
+
+
+def reveal_card(sitting: Sitting, position: int, after: Aftermath | None, manner: Manner = PLAIN) -> Card:
     """How it went: the option chosen and why (not), the key, the source, and when it comes back."""
     asked = sitting.asked[position]
     locked = sitting.given(position)
     if locked is None:
-        return question_card(sitting, position)
+        return question_card(sitting, position, manner)
     # Next stands under the first row, in which the next question has its answers: a double click hits none of them.
-    buttons = [] if sitting.ended_at else [button("Next", on_question(Verb.NEXT, sitting, position), MAIN)]
+    following = on_question(Verb.NEXT, sitting, position, manner.afresh.letter)
+    buttons = [] if sitting.ended_at else [button("Next", following, MAIN)]
     buttons.append(_stop(sitting, position, "How did I do?" if sitting.ended_at else "Stop"))
     report = button("Report", report_id(Report.REPORT, sitting.id, position))
     return Card(
         f"-# {_small_line(sitting, position)}",
-        asked.question.stem,
+        asked_and_clue(asked.question),
         outcome_text(asked, locked, " · not sure" if locked.unsure else ""),
         _why(asked.question, locked),
         _after(after) if after else "",
@@ -60,7 +72,7 @@ def end_card(sitting: Sitting) -> Card:
         return Card("**Nothing answered this time.** `/practice` whenever you like.")
     right = sum(locked.correct for locked in given)
     missed = [sitting.asked[at].question for at, locked in enumerate(given) if not locked.correct]
-    lines = "\n".join(f"▫️ {cut(question.stem.replace('**', ''), 120)}" for question in missed[:8])
+    lines = "\n".join(f"▫️ {literal(cut(question.asking, 120))}" for question in missed[:8])
     return Card(
         f"## {right} of {len(given)} right ({percent(right / len(given))})",
         f"**Missed this time**, and coming back when they are due:\n{lines}" if missed else "Nothing missed.",
@@ -73,17 +85,14 @@ def _small_line(sitting: Sitting, position: int) -> str:
     question = sitting.asked[position].question
     number = f"{position + 1}/{sitting.wish.most}" if sitting.wish.most else str(position + 1)
     reason = REASONS[sitting.reasons[position]] if sitting.wish.focus is Focus.EVERYTHING else ""
-    return " · ".join(part for part in (f"Practice {number}", topic_title(question.topic), reason) if part)
+    return " · ".join(part for part in (f"Practice {number}", topic_text(question.topic), reason) if part)
 
 
 def _why(question: Question, locked: Locked) -> str:
-    source = question.source
-    lines = [f"**Why:** {question.explanation}"]
-    if locked.correct and isinstance(question.body, Choice):
-        lines += [option.why for option in question.body.options if option.right and option.why != question.explanation]
-    lines.append(f"-# Source: [{source.title}](<{source.url}>), as of {source.as_of.isoformat()}")
-    lines += [f"-# ⚠️ {status.service}: {status.note}" for status in question.status]
-    return "\n".join(lines)
+    if not locked.correct or not isinstance(question.body, Choice):
+        return background(question)
+    right = [option.why for option in question.body.options if option.right and option.why != question.explanation]
+    return background(question, *right)
 
 
 def _after(after: Aftermath) -> str:

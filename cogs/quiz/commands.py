@@ -8,14 +8,15 @@ from discord.ext import commands
 
 from bot.domain.rounds.cards import LOBBY, current_card
 from bot.domain.rounds.model import Refusal, Settings
+from bot.kernel.reading import UnreadableError
 from bot.service.ports import MessageKey
 from bot.service.rounds import RoundService
 from bot.service.servers import ServerService
 from cogs.quiz.options import EXAMS, PACE_CHOICES, SCORING_CHOICES, chosen, topic_choices
-from cogs.quiz.words import REFUSALS, headline
+from cogs.quiz.words import REFUSALS, thread_title
 from cogs.shared.interactions import may_manage, missing_permissions, player_of, say
+from cogs.shared.reading import told
 from cogs.shared.standing import Stands, barred, barrier_in, barrier_to
-from cogs.shared.words import cut
 
 NO_THREAD = " It has no thread of its own: a channel of this kind can have none."
 
@@ -51,7 +52,11 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
     ) -> None:
         """Open a lobby; what is left out is as the organisers set it."""
         usual = await self._servers.settings(interaction.guild_id or 0)
-        settings = chosen(usual.quiz, topic, exam, questions, pace, scoring)
+        try:
+            settings = chosen(usual.quiz, self._rounds.topics(), topic, exam, questions, pace, scoring)
+        except UnreadableError as error:
+            await say(interaction, told(error))
+            return
         wanted = usual.thread if thread is None else thread
         if refusal := self._rounds.why_not_start(settings):
             await say(interaction, REFUSALS[refusal])
@@ -133,5 +138,5 @@ async def _open_thread(interaction: Interaction, settings: Settings) -> int:
     if not isinstance(channel, discord.TextChannel):
         return cast(int, interaction.channel_id)
     kind = discord.ChannelType.news_thread if channel.is_news() else discord.ChannelType.public_thread
-    thread = await channel.create_thread(name=cut(f"Quiz: {headline(settings)}", 100), type=kind)
+    thread = await channel.create_thread(name=thread_title(settings), type=kind)
     return thread.id

@@ -17,6 +17,7 @@ from cogs.quiz.words import REFUSALS, refused
 from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.controls import DAMAGED, AnswerControls
 from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, say
+from cogs.shared.literal import literal
 from cogs.shared.standing import Stands, barred, barrier_to
 from cogs.shared.words import name
 
@@ -121,7 +122,7 @@ class QuizComponents(AnswerControls):
         try:
             result = await self.rounds.answer(press.game_id, player, press.position, answer, at)
         except AnswerError as error:
-            await say(interaction, str(error))
+            await say(interaction, literal(str(error)))
             return
         if isinstance(result, Refusal):
             # A full answer sheet stays where it is: after the pause it can be locked in as it stands.

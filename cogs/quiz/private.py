@@ -8,7 +8,8 @@ from bot.domain.rounds.standings import Standing, missed_by, standings
 from bot.domain.scoring import Scoring
 from cogs.quiz.ids import PODIUM, Verb, on_question
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.explaining import outcome_text, receipt_text
+from cogs.shared.explaining import asked_and_clue, outcome_text, receipt_text, why_text
+from cogs.shared.literal import link, literal
 from cogs.shared.words import count, seconds
 
 
@@ -42,9 +43,9 @@ def outcome_card(game: Round, position: int, player_id: int, lines: Sequence[Sta
         extra = f" · {count(locked.points, 'point')}{spent}"
     return Card(
         outcome_text(asked, locked, extra),
-        asked.question.explanation,
+        why_text(asked.question),
         own_line(lines or standings(game), player_id),
-        f"-# [{asked.question.source.title}](<{asked.question.source.url}>)",
+        f"-# {link(asked.question.source.title, asked.question.source.url)}",
     )
 
 
@@ -72,10 +73,10 @@ def misses_card(game: Round, player_id: int, index: int) -> Card:
         ]
     return Card(
         f"-# {count(len(misses), 'miss', 'misses')} · {index + 1} of {len(misses)}",
-        asked.question.stem,
+        asked_and_clue(asked.question),
         outcome_text(asked, locked),
-        asked.question.explanation,
+        literal(asked.question.explanation),
         own_line(standings(game), player_id),
-        f"-# [{asked.question.source.title}](<{asked.question.source.url}>)",
+        f"-# {link(asked.question.source.title, asked.question.source.url)}",
         rows=rows,
     )

@@ -12,7 +12,7 @@ from bot.service.reports import Case
 from cogs.reports.ids import Verb, case, on_question
 from cogs.reports.words import COMPLAINTS, NO_REPORTS, statistics
 from cogs.shared.cards import MAIN, STOP, Card, button, row, select
-from cogs.shared.explaining import key_text
+from cogs.shared.explaining import asked_and_clue, key_text
 from cogs.shared.words import count, cut, safe
 
 MOST_SHOWN = 6
@@ -62,8 +62,8 @@ def cases_card(cases: Sequence[Case], index: int, muted: Sequence[str], notice: 
 def _question(one: Case) -> str:
     if one.question is None:
         return "This question is in no pack any more."
-    return f"{one.question.stem}\n{key_text(one.question)}"
+    return f"{asked_and_clue(one.question)}\n{key_text(one.question)}"
 
 
 def _line(complaint: str, text: str) -> str:
-    return f"🚩 **{complaint}**{': ' + cut(safe(text), 200) if text else ''}"
+    return f"🚩 **{complaint}**{': ' + safe(cut(text, 200)) if text else ''}"

@@ -2,6 +2,7 @@
 
 from bot.domain.reports import Complaint, Outcome
 from bot.study.items import Distractor, ItemReport, NotEnough
+from cogs.shared.literal import literal
 from cogs.shared.words import percent
 
 COMPLAINTS: dict[Complaint, str] = {
@@ -31,7 +32,7 @@ def statistics(item: ItemReport | None) -> str:
     if not isinstance(item.distractors, NotEnough):
         lines += [f"{_distractor(one)}" for one in item.distractors]
     if not isinstance(item.look_again, NotEnough) and item.look_again:
-        lines.append(f"⚠️ Strong players choose “{item.look_again[0]}”: look at the key again.")
+        lines.append(f"⚠️ Strong players choose “{literal(item.look_again[0])}”: look at the key again.")
     return "\n".join(f"-# {line}" for line in lines)
 
 
@@ -50,4 +51,6 @@ def _missing(figure: NotEnough) -> str:
 
 
 def _distractor(one: Distractor) -> str:
-    return f"{percent(one.share)} choose “{one.option}”{'' if one.works else ', which distracts hardly anybody'}"
+    return (
+        f"{percent(one.share)} choose “{literal(one.option)}”{'' if one.works else ', which distracts hardly anybody'}"
+    )

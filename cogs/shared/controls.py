@@ -10,13 +10,28 @@ from bot.domain.grading import Answer
 from bot.domain.questions import Choice
 from bot.domain.rounds.model import Asked
 from bot.domain.shuffle import shown_order
+from bot.kernel.pressing import comes_too_soon
 from cogs.shared.answering import AnswerIds, Step
 from cogs.shared.cards import Card
 from cogs.shared.forms import form_text, typed_form
-from cogs.shared.interactions import Handler, open_form, say, values_of
+from cogs.shared.interactions import Handler, appeared_at, open_form, say, values_of
 from cogs.shared.sheet import NOTHING, is_draft, sheet_answer, sheet_card, sheet_length
 
+TOO_SOON = "That came too fast after the card appeared; press again."
 DAMAGED = "That button does not belong to this question. Use the ones on the card."
+
+
+def once_seen(handler: Handler) -> Handler:
+    """The handler of something that commits an answer: a press in the instant in which it appeared changes nothing."""
+
+    async def looked(interaction: Interaction, press: Press) -> None:
+        shown_at = appeared_at(interaction)
+        if shown_at is not None and comes_too_soon(shown_at, interaction.created_at):
+            await say(interaction, TOO_SOON, beside=True)
+        else:
+            await handler(interaction, press)
+
+    return looked
 
 
 class AnswerControls(ABC):
@@ -47,14 +62,14 @@ class AnswerControls(ABC):
     def answering(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
         steps: dict[Step, Handler] = {
-            Step.CHOOSE: self.choose,
-            Step.CHOOSE_SEVERAL: self.choose_several,
-            Step.OPEN: self.open,
+            Step.CHOOSE: once_seen(self.choose),
+            Step.CHOOSE_SEVERAL: once_seen(self.choose_several),
+            Step.OPEN: once_seen(self.open),
             Step.SUBMIT: self.submit,
             Step.TAP: self.draft,
             Step.PICK: self.draft,
             Step.UNDO: self.undo,
-            Step.LOCK: self.lock,
+            Step.LOCK: once_seen(self.lock),
         }
         return {self.feature + step: handler for step, handler in steps.items()}
 

@@ -1,6 +1,7 @@
 """Reading a press, and answering it: always privately, always in words."""
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from datetime import datetime
 from typing import Any, cast
 
 import discord
@@ -67,6 +68,19 @@ async def acknowledge(interaction: Interaction) -> None:
 def may_manage(interaction: Interaction) -> bool:
     """Whether who pressed may manage the server."""
     return interaction.permissions.manage_guild
+
+
+def appeared_at(interaction: Interaction) -> datetime | None:
+    """Since when the controls that were pressed have stood there, by Discord's clock; None for a form.
+
+    A shared message has its controls from the start, and is edited only for what stands above them; a private one
+    takes the place of another by an edit.
+    """
+    message = interaction.message
+    if message is None or interaction.type is InteractionType.modal_submit:
+        return None
+    private = message.flags.ephemeral
+    return (message.edited_at if private else None) or message.created_at
 
 
 def player_of(interaction: Interaction) -> Player:

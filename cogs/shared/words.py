@@ -1,14 +1,15 @@
 """How things are put: names escaped, times as Discord's own stamps, texts cut to a limit, topics by their names."""
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 
-from discord.utils import escape_markdown, escape_mentions, format_dt
+from discord.utils import format_dt
 
 from bot.domain.questions import Kind, Question
 from bot.domain.topics import title_of
+from bot.kernel.names import isolated, readable
+from cogs.shared.literal import literal
 
 LETTERS = "ABCDEFGHIJKL"
 """Enough for the responses of the longest matching."""
@@ -30,10 +31,9 @@ HOW_TO = {
 
 
 def safe(text: str) -> str:
-    """Text of a person's own making: it cannot ping, link, turn the line around, or pass for ours."""
+    """Text of a person's own making, on one line: it cannot ping, link, turn the line around, or pass for ours."""
     seen = "".join(letter for letter in text.replace("\n", " ") if _is_seen(letter))
-    plain = escape_mentions(escape_markdown(seen)).replace("://", ":\u200b//")
-    return re.sub(r"(?<!\\)<(?=[#:/ait])", r"\\<", plain).strip()
+    return literal(seen.strip())
 
 
 def _is_seen(letter: str) -> bool:
@@ -42,8 +42,8 @@ def _is_seen(letter: str) -> bool:
 
 
 def name(text: str) -> str:
-    """A display name, at most 32 characters of it."""
-    return cut(safe(text), 64) or "somebody"
+    """A display name, at most 32 characters of it, which leaves the line around it as it is."""
+    return isolated(literal(readable(text)))
 
 
 def cut(text: str, most: int) -> str:
@@ -97,6 +97,11 @@ def topic_title(topic: str | None) -> str:
     if topic is None:
         return "All topics"
     return title_of(topic)
+
+
+def topic_text(topic: str | None) -> str:
+    """The same, as it stands on a card."""
+    return literal(topic_title(topic))
 
 
 def how_to(question: Question) -> str:

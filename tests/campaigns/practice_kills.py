@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from playground.client import Json, Member, Outcome, RefusedError, text_of
-from tests.wire.players import answer, labels, selects
+from tests.wire.players import answer, labels, once_seen, selects
 from tests.wire.processes import QUIZ, Stage, stage
 from tests.wire.rows import rows
 
@@ -82,7 +82,8 @@ class Sitting:
         if selects(self.card) or "Answer" in labels(self.card):
             return await answer(self.member, self.card, self.rng.randrange(4))
         letters = [label for label in labels(self.card) if label not in ("Not sure", "Stop")]
-        return await self.member.press(self.card, label=self.rng.choice(letters), within=2)
+        card, letter = self.card, self.rng.choice(letters)
+        return await once_seen(lambda: self.member.press(card, label=letter, within=2))
 
     async def press_next(self) -> Outcome:
         assert self.card is not None

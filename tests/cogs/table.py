@@ -1,7 +1,7 @@
 """A server with a bot and its members in one process: the real client on a simulated Discord, the real rows."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from contextvars import copy_context
 from dataclasses import dataclass, field
@@ -18,9 +18,11 @@ from bot.client import RecallClient
 from bot.domain.questions import Question
 from bot.domain.rounds.model import Round
 from bot.features.quiz import Quiz
+from bot.kernel.names import ISOLATE, POP
 from bot.service.rounds import RoundService
 from bot.storage.database import open_database
 from bot.timing.clock import Clock
+from cogs.shared.controls import TOO_SOON
 
 Json = dict[str, Any]
 P = ParamSpec("P")
@@ -57,8 +59,13 @@ def _walk(component: Json) -> Iterator[Json]:
 
 
 def text(message: Shown | InteractionResult) -> str:
-    """All that can be read."""
-    return "\n".join(part["content"] for part in parts(message) if "content" in part)
+    """All that can be read, without what nobody sees: the isolates around names."""
+    return bare("\n".join(part["content"] for part in parts(message) if "content" in part))
+
+
+def bare(text: str) -> str:
+    """The text without the isolates that stand around names."""
+    return text.replace(ISOLATE, "").replace(POP, "")
 
 
 def labels(message: Shown | InteractionResult) -> list[str]:
@@ -131,8 +138,16 @@ class Table:
         """Press the button with this label on the bottom card, or on another message."""
         shown = on or self.card()
         whole = next(known for known in labels(shown) if known.startswith(label))
-        result = await self.people[who].click(shown, label=whole)
+        return await self._once_seen(lambda: self.people[who].click(shown, label=whole))
+
+    async def _once_seen(self, press: Callable[[], Awaitable[InteractionResult]]) -> InteractionResult:
+        """Press, and again a second later where the buttons had only just appeared."""
+        result = await press()
         await self.settle()
+        if result.response is not None and TOO_SOON in text(result):
+            await self.env.advance_time(1)
+            result = await press()
+            await self.settle()
         return result
 
     async def attempt(self, who: str, on: Shown | None = None) -> InteractionResult:
@@ -164,14 +179,11 @@ class Table:
         person = self.people[who]
         stored = actors._visible_message(person, self.card())
         pressed = {"custom_id": custom_id, "component_type": 2, **data}
-        result = await actors._component_interaction(person, stored, pressed)
-        await self.settle()
-        return result
+        return await self._once_seen(lambda: actors._component_interaction(person, stored, pressed))
 
     async def choose(self, who: str, *values: str, on: Shown | None = None) -> InteractionResult:
-        result = await self.people[who].select(on or self.card(), list(values))
-        await self.settle()
-        return result
+        shown = on or self.card()
+        return await self._once_seen(lambda: self.people[who].select(shown, list(values)))
 
     async def submit(self, who: str, opened: InteractionResult, typed: str) -> InteractionResult:
         """Send a form that was opened."""

@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.choosing import topics_of
 from bot.domain.questions import Exam, Kind, Numeric
+from bot.domain.topics import plain_title
 from bot.packs.catalogue import load_catalogue
 from bot.packs.content import content_hash, from_json, to_json
 from bot.packs.live import LivePacks
@@ -166,3 +167,9 @@ def test_what_hangs_together_is_apart_as_a_whole(tmp_path: Path) -> None:
     group = {"one", "two", "three", "four", "five"}
     assert {name: {name, *questions[name].apart} for name in group} == dict.fromkeys(group, group)
     assert questions["im-single"].apart == ()
+
+
+def test_a_topic_without_a_title_is_called_by_its_name() -> None:
+    """Words that have capitals of their own keep them."""
+    names = {"sagemaker_services": "SageMaker services", "ai_services": "AI services", "cooking": "Cooking"}
+    assert {topic: plain_title(topic) for topic in names} == names

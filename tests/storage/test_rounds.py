@@ -15,6 +15,7 @@ from hypothesis import given
 from bot.domain.rounds import control, play
 from bot.domain.rounds.cards import new_cards
 from bot.domain.rounds.model import Round
+from bot.kernel.availability import LastHeard
 from bot.service.ports import Message, MessageKey
 from bot.storage.database import open_database
 from bot.storage.stores import SqlHeartbeat, SqlMeta
@@ -157,9 +158,9 @@ async def test_heartbeat_and_small_facts(storage: Storage) -> None:
     meta = SqlMeta(storage.writer, storage.database.reading)
     assert (await heart.last(), await meta.get("commands")) == (None, None)
     for second, value in enumerate(("a", "b")):
-        await heart.beat(NOON + second * SECOND)
+        await heart.beat({0: NOON + second * SECOND}, {})
         await meta.put("commands", value)
-    assert (await heart.last(), await meta.get("commands")) == (NOON + SECOND, "b")
+    assert (await heart.last(), await meta.get("commands")) == (LastHeard(1, {0: NOON + SECOND}), "b")
 
 
 async def test_a_changed_question_keeps_its_old_words(storage: Storage) -> None:

@@ -1,6 +1,7 @@
 """People who play a quiz over the member API as their apps would let them."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from playground.client import Feed, Json, Member, Outcome, buttons, components, text_of
@@ -18,8 +19,24 @@ def selects(message: Json) -> list[Json]:
     return [part for part in components(message) if part["type"] == SELECT]
 
 
+TOO_SOON = "came too fast"
+
+
 async def answer(member: Member, question: Json, pick: int = 0) -> Outcome:
-    """Answer a question of whatever kind, choosing by `pick`."""
+    """Answer a question of whatever kind, choosing by `pick`; once more where that came too fast after it appeared."""
+    return await once_seen(lambda: _answer(member, question, pick))
+
+
+async def once_seen(press: Callable[[], Awaitable[Outcome]]) -> Outcome:
+    """Press, and again after a moment where the buttons had only just appeared."""
+    outcome = await press()
+    while TOO_SOON in told(outcome):
+        await asyncio.sleep(0.2)
+        outcome = await press()
+    return outcome
+
+
+async def _answer(member: Member, question: Json, pick: int) -> Outcome:
     if selects(question):
         options = selects(question)[0]
         values = [option["value"] for option in options["options"]]
@@ -30,6 +47,8 @@ async def answer(member: Member, question: Json, pick: int = 0) -> Outcome:
         offered = [label for label in labels(question) if label != "Host"]
         return await member.press(question, label=offered[pick % len(offered)])
     opened = await member.press(question, label="Answer")
+    if TOO_SOON in told(opened):
+        return opened
     if opened.modal is not None:
         fields = [part["custom_id"] for part in components(opened.modal) if part["type"] == TEXT_INPUT]
         return await member.submit(opened, {fields[0]: str(pick)})
@@ -47,7 +66,7 @@ async def fill_sheet(member: Member, opened: Outcome, pick: int) -> Outcome:
             left = [label for label in labels(sheet) if label != "Undo"]
             opened = await member.press(sheet, label=left[pick % len(left)])
         sheet = opened.message or {}
-    return await member.press(sheet, label="Lock in") if sheet else opened
+    return await once_seen(lambda: member.press(sheet, label="Lock in")) if sheet else opened
 
 
 def told(outcome: Outcome) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from playground.client import Json, Member, buttons, text_of
-from tests.wire.players import answer, labels, selects, told
+from tests.wire.players import answer, labels, once_seen, selects, told
 from tests.wire.processes import QUIZ, stage
 from tests.wire.rows import rows
 
@@ -22,7 +22,7 @@ async def reply(member: Member, question: Json, pick: int = 0) -> Json:
     """Answer whatever it is, leaving Not sure and Stop alone."""
     if not selects(question) and "Answer" not in labels(question):
         offered = [label for label in labels(question) if label not in ("Not sure", "I am sure after all", "Stop")]
-        outcome = await member.press(question, label=offered[pick % len(offered)])
+        outcome = await once_seen(lambda: member.press(question, label=offered[pick % len(offered)]))
     else:
         outcome = await answer(member, question, pick)
     assert outcome.message is not None, outcome

@@ -96,6 +96,18 @@ def resume(schedule: Schedule, at: datetime, zone: tzinfo) -> Schedule:
     return replace(schedule, state=State.ON, next=upcoming, told=True)
 
 
+def come_back(schedule: Schedule, at: datetime, zone: tzinfo) -> Schedule:
+    """The bot is in the server again: what came due meanwhile is late, or missed, as after any other absence."""
+    if schedule.state is State.AWAY and schedule.next is not None:
+        return replace(schedule, state=State.ON, told=True)
+    return resume(schedule, at - LATE, zone)
+
+
+def clock_set_back(schedule: Schedule, at: datetime, zone: tzinfo) -> Schedule:
+    """It is `at` (again): dates that have no post yet can still get theirs."""
+    return resume(schedule, at - LATE, zone) if schedule.state is State.ON else schedule
+
+
 def recompute(schedule: Schedule, zone: tzinfo) -> Schedule:
     """The same next date, by what the zone's rules say now."""
     if schedule.next is None:

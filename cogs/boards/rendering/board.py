@@ -21,7 +21,7 @@ from cogs.boards.words import (
     period_title,
 )
 from cogs.shared.cards import Card, button, row, select
-from cogs.shared.words import count, medal, name, percent, topic_title
+from cogs.shared.words import count, medal, name, percent, topic_text
 
 
 def board_card(view: BoardView, at: datetime) -> Card:
@@ -30,7 +30,7 @@ def board_card(view: BoardView, at: datetime) -> Card:
     turning = paging(page.number, page.pages, partial(on_board, Verb.SHOW, board))
     return Card(
         f"## {period_title(board.period, at)} · {METRICS[board.metric]}",
-        f"-# {topic_title(board.topic or None)} · weeks begin on Monday, UTC",
+        f"-# {topic_text(board.topic or None)} · weeks begin on Monday, UTC",
         "\n".join(_line(board.metric, line) for line in page.lines) or nobody(board, at),
         HIDDEN if view.hidden else _own(board, view.own, at),
         rows=[*turning, _choices(view), row(_periods(board, at))],

@@ -3,7 +3,6 @@
 from discord.ui import ActionRow, Button, LayoutView
 
 from bot.domain.daily.play import Daily, as_shown
-from bot.domain.questions import Question
 from bot.domain.rounds.model import Asked, Locked
 from bot.service.daily import Record
 from cogs.daily.ids import Verb, answer_ids, on_post
@@ -11,9 +10,10 @@ from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
 from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, Card, button, row, unpressable
-from cogs.shared.explaining import outcome_text
+from cogs.shared.explaining import asked_and_clue, background, outcome_text
+from cogs.shared.literal import literal
 from cogs.shared.marks import HALF_RULE, LEGEND, signs
-from cogs.shared.words import count, how_to, name, topic_title
+from cogs.shared.words import count, how_to, name, topic_text
 
 
 def question_card(daily: Daily, player_id: int, position: int, notice: str = "") -> Card:
@@ -22,7 +22,7 @@ def question_card(daily: Daily, player_id: int, position: int, notice: str = "")
     return Card(
         f"⚠️ {notice}" if notice else "",
         f"-# {_small_line(daily, position)}",
-        asked.question.stem,
+        literal(asked.question.asking),
         options_text(asked),
         f"-# {how_to(asked.question)}",
         rows=[*answer_rows(asked, answer_ids(daily.id, position)), _where(daily, position)],
@@ -58,21 +58,18 @@ def share_text(daily: Daily, player_id: int, player: str, record: Record) -> str
 
 
 def _small_line(daily: Daily, position: int) -> str:
-    topic = topic_title(daily.asked[position].question.topic)
+    topic = topic_text(daily.asked[position].question.topic)
     return f"Daily #{daily.number} · {position + 1}/{len(daily.asked)} · {topic}"
 
 
 def _explained(daily: Daily, position: int, asked: Asked, locked: Locked) -> tuple[str, ...]:
     question = asked.question
-    return f"-# {_small_line(daily, position)}", question.stem, outcome_text(asked, locked), _why(question)
-
-
-def _why(question: Question) -> str:
-    source = question.source
-    lines = [f"**Why:** {question.explanation}"]
-    lines.append(f"-# Source: [{source.title}](<{source.url}>), as of {source.as_of.isoformat()}")
-    lines += [f"-# ⚠️ {status.service}: {status.note}" for status in question.status]
-    return "\n".join(lines)
+    return (
+        f"-# {_small_line(daily, position)}",
+        asked_and_clue(question),
+        outcome_text(asked, locked),
+        background(question),
+    )
 
 
 def _result(daily: Daily, player_id: int, record: Record) -> str:

@@ -9,6 +9,8 @@ from bot.kernel.verdicts import Verdict
 from cogs.daily.ids import Verb, on_post
 from cogs.daily.words import DAYS, on_date, title
 from cogs.shared.cards import MAIN, Card, button, row
+from cogs.shared.explaining import what_decides
+from cogs.shared.literal import literal
 from cogs.shared.marks import SIGNS
 from cogs.shared.words import count, cut, name, percent, until
 
@@ -71,10 +73,12 @@ def _before(previous: Daily) -> str:
     lines = [f"{head} {count(found.players, 'player')}, {percent(found.accuracy)} right{_best(previous, found)}"]
     if found.hardest is not None:
         question = found.hardest.question
-        stem = cut(question.stem.replace("**", "").replace("\n", " "), 200)
+        stem = literal(cut(question.asking.replace("\n", " "), 200))
         lines.append(f"🧗 Hardest ({found.hardest_right} of {found.hardest_of} right): {stem}")
-        lines.append(cut(f"-# {SIGNS[Verdict.RIGHT]} {key_in_words(question)}", 400))
-        lines.append(f"-# **Why:** {cut(question.explanation, 600)}")
+        lines.append(f"-# {SIGNS[Verdict.RIGHT]} {literal(cut(key_in_words(question), 300))}")
+        if clue := what_decides(question):
+            lines.append(clue)
+        lines.append(f"-# **Why:** {literal(cut(question.explanation, 600))}")
     return "\n".join(lines)
 
 

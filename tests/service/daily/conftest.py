@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -35,7 +35,13 @@ POOL = [question(f"{topic}-{n}", topic=topic) for topic in ("metrics", "ai_servi
 class House:
     """One process: its services over the database."""
 
-    def __init__(self, storage: Storage, owner: str = "one", pool: list[Question] = POOL) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        owner: str = "one",
+        pool: list[Question] = POOL,
+        goes_on: Callable[[int], bool] = lambda _: True,
+    ) -> None:
         self.storage = storage
         self.outbox = FakeOutbox()
         self.waiting = 0
@@ -43,7 +49,9 @@ class House:
         self.dailies = DailyService(self.store, self.outbox)
         questions = {question.id: question for question in pool}
         self.schedules = DailySchedules(self.store, lambda: questions, PinnedZones())
-        self.posting = DailyPosting(self.store, self.schedules, self.dailies, self.outbox, lambda: self.waiting)
+        self.posting = DailyPosting(
+            self.store, self.schedules, self.dailies, self.outbox, lambda: self.waiting, goes_on
+        )
 
     async def arrange(self, guild: int = GUILD, at: datetime = START, **changes: object) -> Schedule:
         plan = replace(PLAN, **changes)  # type: ignore[arg-type]

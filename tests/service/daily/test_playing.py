@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.domain.daily.play import Daily, Refusal
 from bot.service.daily import DailyService
+from tests.fakes import everywhere
 from tests.service.daily.conftest import DAY, GUILD, HOUR, START, House
 from tests.strategies import ADA, BEN, CAT
 
@@ -76,7 +77,7 @@ async def test_making_yesterdays_good(house: House) -> None:
 async def test_an_outage_breaks_nobodys_streak(house: House) -> None:
     """A post during which the bot was away for long, or a date without one, is held against nobody."""
     await days(house, 2, (1,), ())
-    await house.posting.recover(DUE + DAY + HOUR, DUE + DAY + HOUR + timedelta(minutes=11))
+    await house.posting.recover(everywhere(DUE + DAY + HOUR), DUE + DAY + HOUR + timedelta(minutes=11))
     await house.posting.tick(DUE + 4 * DAY)
     await house.play(ADA, await house.latest(), DUE + 4 * DAY + HOUR)
     assert (await house.dailies.record(GUILD, ADA.id)).streak.length == 2
@@ -85,7 +86,7 @@ async def test_an_outage_breaks_nobodys_streak(house: House) -> None:
 async def test_a_short_restart_excuses_nobody(house: House) -> None:
     """A restart of a minute is no outage: who missed the post has missed it."""
     await days(house, 2, (1,), ())
-    await house.posting.recover(DUE + DAY + HOUR, DUE + DAY + HOUR + timedelta(minutes=1))
+    await house.posting.recover(everywhere(DUE + DAY + HOUR), DUE + DAY + HOUR + timedelta(minutes=1))
     await house.posting.tick(DUE + 2 * DAY)
     assert (await house.dailies.record(GUILD, ADA.id)).streak.length == 0
 

@@ -6,12 +6,14 @@ import asyncio
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from bot.domain.daily.schedule import State
 from bot.service.ports import CARD_OF_DAILY, MessageKey
 from bot.storage.daily import LEASE
 from bot.storage.daily_tables import daily_posts
 from tests.service.daily.conftest import DAY, GUILD, HOUR, ORGANISER, PLAN, START, House
-from tests.strategies import ADA, BEN
+from tests.strategies import ADA, BEN, SECOND
 
 DUE = START + HOUR
 FIRST = date(2026, 6, 1)
@@ -41,7 +43,7 @@ async def test_what_is_claimed_is_left_alone_until_the_lease_is_over(house: Hous
     """A claim keeps others away; if its holder dies, the next one posts after the lease, and only once."""
     await house.arrange()
     other = House(house.storage, owner="two")
-    assert [claimed.guild_id for claimed in await house.store.claim(DUE, 10)] == [GUILD]
+    assert [claimed.guild_id for claimed in await house.store.claim(DUE, 10, lambda _: True)] == [GUILD]
     await other.posting.tick(DUE + LEASE / 2)
     assert await dates(house) == []
     await other.posting.tick(DUE + LEASE)
@@ -51,7 +53,7 @@ async def test_what_is_claimed_is_left_alone_until_the_lease_is_over(house: Hous
 async def test_a_claim_from_the_future_is_void(house: House) -> None:
     """With the clock set back by a day nobody waits a day for a lease."""
     await house.arrange()
-    await house.store.claim(DUE + DAY, 10)
+    await house.store.claim(DUE + DAY, 10, lambda _: True)
     await house.posting.tick(DUE)
     assert await dates(house) == ["2026-06-01"]
 
@@ -167,7 +169,7 @@ async def test_a_post_on_the_screen_is_no_refusal(house: House) -> None:
 
 
 async def test_a_server_that_leaves_and_comes_back(house: House) -> None:
-    """While the bot is away from a server nothing is posted there; afterwards it goes on, with the next number."""
+    """While the bot is out of a server nothing is posted; then what is late comes late, and the rest is missed."""
     await house.arrange()
     await house.posting.tick(DUE)
     await house.schedules.left(GUILD)
@@ -177,8 +179,47 @@ async def test_a_server_that_leaves_and_comes_back(house: House) -> None:
     await following.schedules.is_there(GUILD, DUE + 2 * DAY + HOUR)
     await house.posting.tick(DUE + 2 * DAY + 2 * HOUR)
     await house.posting.tick(DUE + 3 * DAY)
-    assert await dates(house) == ["2026-06-01", "2026-06-04"]
-    assert (await house.latest()).number == 2
+    assert await dates(house) == ["2026-06-01", "2026-06-03", "2026-06-04"]
+    assert await house.schedules.missed(GUILD) == [date(2026, 6, 2)]
+    assert (await house.latest()).number == 3
+
+
+@pytest.mark.parametrize("away_s", [8, 3 * 3600])
+@pytest.mark.parametrize("how", ["removed", "refused", "unavailable"])
+async def test_a_server_that_vanishes_over_its_dailys_minute(house: House, how: str, away_s: int) -> None:
+    """However a server was away when its daily was due, the post comes late, once; no other server waits for it."""
+    heard = {GUILD + 1}
+    house = House(house.storage, goes_on=lambda guild: guild in heard)
+    for guild in (GUILD, GUILD + 1):
+        await house.arrange(guild)
+    if how == "removed":
+        await house.schedules.left(GUILD)
+    elif how == "refused":
+        heard.add(GUILD)
+        await house.posting.tick(DUE)
+        await house.posting.blocked((await house.latest()).id)
+        heard.discard(GUILD)
+        await house.schedules.left(GUILD)
+    await house.posting.tick(DUE + SECOND)
+    assert (await house.latest(GUILD + 1)).date == date(2026, 6, 1)
+    assert await house.store.latest(GUILD) is None
+    heard.add(GUILD)
+    await house.schedules.came_back(GUILD, DUE + away_s * SECOND)
+    for _ in range(2):
+        await house.posting.tick(DUE + (away_s + 1) * SECOND)
+    await house.posting.tick(DUE + DAY)
+    assert await dates(house) == ["2026-06-01", "2026-06-02"]
+    assert await house.schedules.missed(GUILD) == []
+
+
+async def test_servers_that_are_away_hold_up_no_others(house: House) -> None:
+    """More dailies than are taken on at once are due where nobody is heard: the one behind them is posted in time."""
+    for guild in range(GUILD, GUILD + 130):
+        await house.arrange(guild)
+    house = House(house.storage, goes_on=lambda guild: guild == GUILD + 129)
+    await house.posting.tick(DUE)
+    assert (await house.latest(GUILD + 129)).date == date(2026, 6, 1)
+    assert await house.store.latest(GUILD) is None
 
 
 async def test_new_rules_of_the_zones(house: House) -> None:

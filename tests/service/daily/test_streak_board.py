@@ -16,6 +16,7 @@ from bot.storage.preferences import SqlPreferences
 from bot.storage.ratings import RatingReader
 from bot.storage.recount import recount
 from bot.storage.streaks import StreakReader
+from tests.fakes import everywhere
 from tests.service.daily.conftest import DAY, GUILD, HOUR, House
 from tests.service.daily.test_playing import DUE, days
 from tests.strategies import ADA, BEN, CAT
@@ -68,7 +69,7 @@ async def test_own_place_ties_and_whom_to_overtake(house: House) -> None:
 async def test_an_outage_ends_nobodys_streak_on_the_board(house: House) -> None:
     """A post during which the bot was away counts for no miss."""
     await days(house, 2, BOTH)
-    await house.posting.recover(DUE + DAY + HOUR, DUE + DAY + 3 * HOUR)
+    await house.posting.recover(everywhere(DUE + DAY + HOUR), DUE + DAY + 3 * HOUR)
     await house.posting.tick(DUE + 2 * DAY)
     assert {line.who.length for line in (await boards(house).streaks(GUILD, 0, ADA.id)).lines} == {1}
 

@@ -1,0 +1,132 @@
+"""Who is heard, and what follows: time lost is made up for, and what a crash would need to know is noted."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Hashable
+from datetime import datetime
+
+import structlog
+
+from bot.delivery.outbox import Delivery
+from bot.kernel.availability import Absences, Availability
+from bot.service.background import Background
+from bot.service.ports import Heartbeat, StorageError
+from bot.timing.clock import Clock
+
+_log = structlog.get_logger(__name__)
+
+
+class Presence:
+    """Follows the gateway, shard by shard and server by server. `open` it before use.
+
+    `recover` gives servers back what they lost. While that is not written their time stands still, and it is tried
+    again with the next beat.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        heartbeat: Heartbeat,
+        delivery: Delivery,
+        background: Background,
+        recover: Callable[[Absences, datetime], Awaitable[None]],
+    ) -> None:
+        self._clock = clock
+        self._heartbeat = heartbeat
+        self._delivery = delivery
+        self._background = background
+        self._recover = recover
+        self.known = Availability(clock.now())
+        self._made_up: dict[Hashable, datetime] = {}
+        self._turn = asyncio.Lock()
+        self._is_coming = False
+        self._delivers = False
+
+    async def open(self) -> None:
+        """Learn what the run before noted."""
+        self.known = Availability(self._clock.now(), await self._heartbeat.last())
+
+    def hears(self, guild_id: int) -> bool:
+        """Whether Discord lets us hear a server (0: direct messages)."""
+        return self.known.hears(guild_id)
+
+    def goes_on(self, guild_id: int) -> bool:
+        """Whether time counts in a server's games."""
+        return self.known.goes_on(guild_id, self._clock.now())
+
+    def is_there(self, guild_id: int) -> bool:
+        """Whether what Discord says of a server can be taken at its word: while it is away, all is refused there."""
+        return self.known.is_there(guild_id, self._clock.now())
+
+    def members(self) -> set[int] | None:
+        """The servers that the bot is in, None while that is not known."""
+        return self.known.members()
+
+    # What the gateway tells, in the same instant
+
+    def ready(self, shard: int, shards: int, listed: Collection[int]) -> None:
+        """A shard begins a session; these servers are its."""
+        self.known.ready(shard, shards, listed, self._clock.now())
+        self._is_back()
+
+    def resumed(self, shard: int) -> None:
+        """A shard goes on with its session."""
+        self.known.resumed(shard, self._clock.now())
+        self._is_back()
+
+    def disconnected(self, shard: int) -> None:
+        """A shard is not heard any more: from here on its servers' time does not count."""
+        self.known.disconnected(shard, self._clock.now())
+
+    def appeared(self, guild_id: int) -> None:
+        """A server is there (again)."""
+        self.known.appeared(guild_id, self._clock.now())
+        self._is_back()
+
+    def vanished(self, guild_id: int, *, gone: bool) -> None:
+        """A server is away; `gone`: the bot is no member of it any more."""
+        self.known.vanished(guild_id, self._clock.now(), gone=gone)
+
+    def _is_back(self) -> None:
+        self._delivery.reconnected()
+        if not self._is_coming:
+            self._is_coming = True
+            self._background.run(self.make_up())
+
+    # What is done about it
+
+    async def make_up(self) -> None:
+        """Make up for what was lost where we are heard again; what cannot be written just now waits for a beat."""
+        async with self._turn:
+            self._is_coming = False
+            try:
+                await self._make_up()
+            except StorageError as error:
+                _log.warning("the time away must wait", why=str(error))
+
+    async def _make_up(self) -> None:
+        now = self._clock.now()
+        back = self.known.take()
+        if back:
+            try:
+                await self._recover(Absences(back.get, self._made_up), now)
+            except BaseException:
+                self.known.failed()
+                raise
+            self.known.done()
+            self._made_up.clear()
+            _log.info("back", servers=len(back), away_s=round((now - min(back.values())).total_seconds(), 1))
+        await self._note(now)
+        if not self._delivers:
+            await self._delivery.open()
+            self._delivers = True
+
+    async def beat(self, at: datetime) -> None:
+        """Note who is heard; before that, make up for what is still owed."""
+        if self.known.owes:
+            await self.make_up()
+        else:
+            await self._note(at)
+
+    async def _note(self, at: datetime) -> None:
+        if self.known.is_heard:
+            await self._heartbeat.beat(self.known.beats(at), self.known.away(at))

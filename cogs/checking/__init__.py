@@ -1,0 +1,54 @@
+"""Whether an item fits on every screen of every game that shows it: asked by `packs check`, and before it is served."""
+
+from collections.abc import Iterator
+
+from discord.ui import LayoutView, TextDisplay
+
+from bot.delivery.validator import COMPONENTS_V2, message_violations, modal_violations
+from bot.domain.questions import MARK, Numeric, Question, Typed
+from cogs.checking import daily, duels, practice, quiz, reports
+from cogs.checking.bounds import surely_fits
+from cogs.shared.answering import AnswerIds
+from cogs.shared.forms import typed_form
+
+SCREENS = (quiz.screens, daily.screens, practice.screens, duels.screens, reports.screens)
+"""Each yields (name, screen) for an item: with the longest names, the most players and every answer worth a look."""
+
+WHILE_OPEN = frozenset(
+    {"Question", "Question with answers", "Pause", "Lock-in", "Daily", "Practice", "Duel", "Duel's lock-in"}
+)
+"""The screens on which a question is shown that can still be answered."""
+
+_FORM = AnswerIds("x", 36**6 - 1, 29, ("s",))
+
+
+def unfit(question: Question) -> list[str]:
+    """The same as `violations`, for whoever asks of very many items: a short one is not even drawn."""
+    return [] if surely_fits(question) else violations(question)
+
+
+def violations(question: Question) -> list[str]:
+    """What breaks a limit of Discord's when the item is played, a sentence each, led by the screen's name."""
+    return list(dict.fromkeys(_violations(question)))
+
+
+def _violations(question: Question) -> Iterator[str]:
+    for screens in SCREENS:
+        for name, view in screens(question):
+            yield from (f"{name}: {complaint}" for complaint in message_violations(_payload(view)))
+            if name in WHILE_OPEN and shows_marks(view, question):
+                yield f"{name}: it shows in bold what decides"
+    if isinstance(question.body, Numeric | Typed):
+        yield from (f"Form: {complaint}" for complaint in modal_violations(typed_form(question, _FORM).to_dict()))
+
+
+def shows_marks(view: LayoutView, question: Question) -> bool:
+    """Whether a screen shows what decides in the question's stem."""
+    marked = [f"{MARK}{part}{MARK}" for part in question.stem.split(MARK)[1::2]]
+    texts = [part.content for part in view.walk_children() if isinstance(part, TextDisplay)]
+    return any(part in text for part in marked for text in texts)
+
+
+def _payload(view: LayoutView) -> dict[str, object]:
+    components = view.to_components()  # type: ignore[no-untyped-call]
+    return {"components": components, "flags": COMPONENTS_V2, "allowed_mentions": {"parse": []}}

@@ -1,0 +1,53 @@
+"""Which items are so short that they fit on any screen, without drawing one."""
+
+from collections.abc import Iterator
+
+from bot.delivery.validator import MOST_TEXT
+from bot.domain.questions import Choice, Matching, Numeric, Ordering, Question, Typed
+
+ALL_ELSE = 1_900
+"""Characters of everything on a screen that is not the item's: the longest names, standings, legends, hints."""
+
+A_LINE = 40
+"""What stands around a text on its line: letter, sign, number, emphasis, "Here belongs"."""
+
+
+def surely_fits(question: Question) -> bool:
+    """Whether the item fits wherever it is shown; where this is not sure, it has to be drawn."""
+    return ALL_ELSE + sum(_weights(question)) <= MOST_TEXT
+
+
+def weight(text: str) -> int:
+    """The most characters that a text can take: each that is no letter, digit or space may have to be escaped."""
+    return len(text) + sum(not (letter.isalnum() or letter == " ") for letter in text)
+
+
+def _weights(question: Question) -> Iterator[int]:
+    """Each text of the item as often as one screen can show it."""
+    yield weight(question.explanation)
+    # What decides in the stem is repeated with the key.
+    yield weight(question.stem) + sum(weight(clue) + A_LINE for clue in question.clues)
+    yield weight(question.source.title) + len(question.source.url)
+    yield from (weight(status.service) + weight(status.note) + A_LINE for status in question.status)
+    body = question.body
+    if isinstance(body, Choice):
+        yield from (3 * weight(option.text) + weight(option.why) + A_LINE for option in body.options)
+    elif isinstance(body, Ordering):
+        yield from (2 * weight(step.text) + weight(step.why) + A_LINE for step in body.steps)
+    elif isinstance(body, Matching):
+        pairs = ((weight(pair.prompt), weight(pair.match), weight(pair.why)) for pair in body.pairs)
+        yield from (2 * prompt + 2 * match + why + 2 * A_LINE for prompt, match, why in pairs)
+        # The same response may be given to every prompt.
+        yield len(body.pairs) * max(map(weight, body.responses))
+        yield from (weight(extra.text) + A_LINE for extra in body.extra)
+    elif isinstance(body, Numeric):
+        yield from (weight(body.worked), 2 * weight(body.unit), 2 * A_LINE)
+        yield max((weight(mistake.why) for mistake in body.mistakes), default=0)
+    else:
+        yield from _typed_weights(body)
+
+
+def _typed_weights(body: Typed) -> Iterator[int]:
+    yield from (weight(answer) + 2 for answer in body.answers)
+    yield 2 * max(map(weight, body.answers)) + 200
+    yield max((weight(miss.why) + weight(miss.text) for miss in body.near), default=0)

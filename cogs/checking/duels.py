@@ -1,0 +1,50 @@
+"""Every screen of a duel that shows an item."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from discord.ui import LayoutView
+
+from bot.domain.duels.model import Duel, DuelSettings, End, Phase
+from bot.domain.questions import Question
+from bot.domain.rounds.model import Asked, Locked
+from cogs.checking.playing import AT, LARGEST_ID, locked_answers, player
+from cogs.duels.private import private_card, review_card
+
+_QUESTIONS = 10
+_NOTICE = "n" * 250
+
+
+def screens(question: Question) -> Iterator[tuple[str, LayoutView]]:
+    """The question, with a notice; the lock-in; how each answer went, between questions and at the end; the review."""
+    yield "Duel", private_card(_duel(question, Phase.OPEN), 1, _NOTICE)
+    for locked in locked_answers(question):
+        answers = {1: locked}
+        yield "Duel's lock-in", private_card(_duel(question, Phase.OPEN, answers), 1, _NOTICE)
+        yield "Duel's reveal", private_card(_duel(question, Phase.READY, answers), 1, _NOTICE)
+        ended = replace(_duel(question, Phase.READY, answers), phase=Phase.ENDED, end=End.FINISHED)
+        yield "Duel's end", private_card(ended, 1, _NOTICE)
+        yield "Duel's review", review_card(ended, 1, _QUESTIONS - 1)
+
+
+def _duel(question: Question, phase: Phase, answers: Mapping[int, Locked] | None = None) -> Duel:
+    closed_at = None if phase is Phase.OPEN else AT
+    asked = tuple(
+        Asked(question, place, AT, deadline=AT, closed_at=closed_at, answers=answers or {})
+        for place in range(_QUESTIONS)
+    )
+    return Duel(
+        id=LARGEST_ID,
+        guild_id=1,
+        channel_id=1,
+        settings=DuelSettings(questions=_QUESTIONS),
+        seed=1,
+        created_at=AT,
+        active_at=AT,
+        challenger=player(1),
+        opponent=player(2),
+        phase=phase,
+        due_at=AT,
+        position=_QUESTIONS - 2,
+        asked=asked,
+    )

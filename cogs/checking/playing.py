@@ -1,0 +1,52 @@
+"""What the checks play with: the longest names, the most players, and every answer worth a look."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from bot.domain.grading import Answer, AnswerError, check, grade
+from bot.domain.questions import Choice, Matching, Numeric, Ordering, Question
+from bot.domain.rounds.model import Locked, Player
+
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+"""Any moment does: the length of what is shown does not depend on it."""
+
+PLAYERS = 12
+LONGEST_NAME = "\N{FULL BLOCK}" * 32
+LARGEST_ID = 36**6 - 1
+"""An id with as many digits as a very busy bot would ever reach."""
+
+
+def player(number: int) -> Player:
+    """Somebody with the longest name."""
+    return Player(number, LONGEST_NAME, AT)
+
+
+def answers_of(question: Question) -> Iterator[Answer]:
+    """The key, and the wrong answers with the longest reasons."""
+    body = question.body
+    if isinstance(body, Choice):
+        longest = sorted(range(len(body.options)), key=lambda i: (body.options[i].right, -len(body.options[i].why)))
+        yield body.key
+        yield from (tuple(sorted((*longest, *longest)[i : i + question.choose])) for i in range(len(longest)))
+    elif isinstance(body, Ordering):
+        steps = range(len(body.steps))
+        yield from (tuple(steps), tuple(reversed(steps)), (*steps[1:], 0))
+    elif isinstance(body, Matching):
+        pairs = len(body.pairs)
+        yield tuple(range(pairs))
+        yield from ((response,) * pairs for response in range(len(body.responses)))
+    elif isinstance(body, Numeric):
+        yield from (f"{body.value}", *(mistake.text for mistake in body.mistakes), "9" * 40)
+    else:
+        yield from (*body.answers[:3], *(miss.text for miss in body.near), "*" * 59 + "x")
+
+
+def locked_answers(question: Question) -> Iterator[Locked]:
+    """Each of those answers as it would be kept."""
+    for given in answers_of(question):
+        try:
+            fitting = check(question, given)
+        except AnswerError:
+            continue
+        result = grade(question, fitting)
+        yield Locked(fitting, result.correct, result.credit, 120, 99_000, AT, unsure=True)

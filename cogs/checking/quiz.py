@@ -1,0 +1,96 @@
+"""Every screen of a round that shows an item."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from discord.ui import LayoutView
+
+from bot.custom_ids import base36
+from bot.domain.questions import Question
+from bot.domain.rounds import control, lobby, play
+from bot.domain.rounds.cards import PODIUM, question_card
+from bot.domain.rounds.model import Refusal, Round, Settings
+from bot.domain.rounds.standings import standings
+from bot.domain.scoring import Scoring
+from cogs.checking.playing import AT, LARGEST_ID, PLAYERS, locked_answers, player
+from cogs.quiz.ids import answer_ids
+from cogs.quiz.private import locked_card, misses_card, outcome_card
+from cogs.quiz.rendering import draw
+from cogs.shared.sheet import sheet_card, sheet_length
+
+QUESTIONS = 30
+"""The most that a round can have; the item comes last, where the numbers around it are the longest."""
+
+
+def screens(question: Question) -> Iterator[tuple[str, LayoutView]]:
+    """Every screen of the item, by name, with as many players as names will fill it."""
+    opened = _open(question)
+    answered = _answered(opened, question)
+    closed = play.close(answered, AT)
+    paused, stopped = control.host_pause(closed, AT), control.stop(closed, AT)
+    waiting = control.host_pause(opened, AT)
+    yield from _shared("Question", opened)
+    yield from _shared("Question with answers", answered)
+    yield from _shared("Reveal", closed)
+    yield from _shared("Pause", _granted(waiting))
+    yield from _shared("Pause at the reveal", _granted(paused))
+    yield from _podium(_granted(stopped))
+    yield from _private(answered, closed)
+    for taken in range(sheet_length(question) + 1 if sheet_length(question) else 0):
+        draft = "".join(base36(place) for place in range(taken))
+        yield f"Sheet with {taken} picked", sheet_card(opened.current, draft, answer_ids(opened, QUESTIONS - 1))
+
+
+def _shared(screen: str, game: Round) -> Iterator[tuple[str, LayoutView]]:
+    drawing = draw(game, question_card(QUESTIONS - 1), restarting=True)
+    if drawing is not None:
+        yield screen, drawing.view
+
+
+def _podium(game: Round) -> Iterator[tuple[str, LayoutView]]:
+    drawing = draw(game, PODIUM)
+    if drawing is not None:
+        yield "Podium", drawing.view
+
+
+def _private(answered: Round, closed: Round) -> Iterator[tuple[str, LayoutView]]:
+    """What each player sees alone: the lock-in, how it went, the misses."""
+    place = QUESTIONS - 1
+    alone = replace(closed, asked=(closed.asked[0], closed.asked[place]), position=1)
+    lines = standings(closed)
+    for player_id in closed.players:
+        yield "Outcome", outcome_card(closed, place, player_id, lines)
+        yield "Misses", misses_card(alone, player_id, 1)
+        if player_id in answered.asked[place].answers:
+            yield "Lock-in", locked_card(answered, place, player_id)
+
+
+def _open(question: Question) -> Round:
+    host = player(1)
+    game = lobby.open_lobby(
+        round_id=LARGEST_ID,
+        guild_id=1,
+        channel_id=1,
+        host=host,
+        settings=Settings(questions=QUESTIONS, scoring=Scoring.ACCURACY),
+        seed=1,
+        at=AT,
+    )
+    players = {number: player(number) for number in range(1, PLAYERS + 1)}
+    begun = _granted(lobby.begin(replace(game, players=players), 1, [question] * QUESTIONS, AT))
+    return play.posted(replace(begun, position=QUESTIONS - 1), QUESTIONS - 1, AT)
+
+
+def _answered(game: Round, question: Question) -> Round:
+    """The first players give every answer worth a look; the last gives none."""
+    late = AT + timedelta(seconds=24)
+    for player_id, locked in zip([*game.players][:-1], locked_answers(question), strict=False):
+        game = _granted(play.answer(game, game.players[player_id], QUESTIONS - 1, locked.answer, late))
+    return game
+
+
+def _granted(result: Round | Refusal) -> Round:
+    if isinstance(result, Refusal):
+        raise TypeError(f"the rules refuse what the checker plays: {result}")
+    return result

@@ -1,0 +1,59 @@
+"""A press in the instant in which its buttons appeared counts for nothing, and costs nothing."""
+
+from __future__ import annotations
+
+from cogs.shared.controls import TOO_SOON
+from tests.cogs.table import labels, parts, private, text
+from tests.cogs.test_answering import Only, only
+
+__all__ = ["only"]
+
+
+async def test_a_double_click_answers_nothing(only: Only) -> None:
+    """The second half of a double click on Start finds the first question: it is told so, and nothing is locked in."""
+    laid = only("single")
+    await laid.start()
+    await laid.press("ben", "Join")
+    await laid.press("ada", "Start")
+    hasty = await laid.ada.click(laid.card(), label="A")
+    assert text(private(hasty)) == TOO_SOON
+    assert (await laid.game()).current.answers == {}
+    await laid.env.advance_time(0.7)
+    assert "Locked in" in text(private(await laid.ada.click(laid.card(), label="A")))
+
+
+async def test_answers_of_others_make_nobody_wait(only: Only) -> None:
+    """The shared card is edited whenever somebody answers; its buttons have stood there all along."""
+    laid = only("single")
+    await laid.begin("ben")
+    await laid.env.advance_time(5)
+    await laid.press("ada", "A")
+    assert "1 of 2 locked in" in text(laid.card())
+    assert "Locked in" in text(private(await laid.ben.click(laid.card(), label="B")))
+
+
+async def test_a_private_card_that_takes_anothers_place_counts_from_its_edit(only: Only) -> None:
+    """On a private message the next question takes the place of the last one's reveal: the time begins anew."""
+    laid = only("single")
+    reveal = private(await laid.attempt("ben", private(await laid.slash("ben", "practice"))))
+    await laid.env.advance_time(60)
+    asked = private(await laid.press("ben", "Next", reveal))
+    hasty = await laid.ben.click(asked, label=labels(asked)[0])
+    assert text(hasty) == TOO_SOON
+    await laid.env.advance_time(0.7)
+    taken = await laid.ben.click(asked, label=labels(asked)[0])
+    assert taken.modal is not None or text(taken) != TOO_SOON
+
+
+async def test_no_way_on_stands_where_an_answer_comes(only: Only) -> None:
+    """Answers stand in the first row of a card; what leads on stands in another, in every game."""
+    laid = only("single")
+    await laid.begin("ben")
+    await laid.press("ada", "A")
+    await laid.press("ben", "B")
+    quiz = laid.card()
+    practice = private(await laid.attempt("cleo", private(await laid.slash("cleo", "practice"))))
+    for card in (quiz, practice):
+        first = next(part for part in parts(card) if part["type"] == 1)
+        assert not any(part["label"].startswith(("Next", "To the podium")) for part in first["components"])
+        assert any(label.startswith(("Next", "To the podium")) for label in labels(card))
