@@ -19,7 +19,7 @@ from discord.http import Route
 
 from bot.commands import RESTARTING, UNKNOWN_COMMAND, Commands
 from bot.custom_ids import Press, parse
-from bot.delivery.sender import UNREACHABLE
+from bot.delivery.sender import UNREACHABLE, BlockedError, told_apart
 from bot.inbox import Inbox
 from bot.invite import invite_link
 from bot.kernel.venues import Venue
@@ -163,7 +163,7 @@ class RecallClient(commands.AutoShardedBot):
             _log.info("a reply that nobody waits for", interaction=interaction.id, why=error.text)
             return
         self.failures += 1
-        if isinstance(error, UNREACHABLE):
+        if isinstance(error, UNREACHABLE) or _is_about_a_place(error):
             _log.warning("a reply did not get through", interaction=interaction.id, why=str(error))
         elif not isinstance(error, StorageError):
             _log.error("an interaction failed", interaction=interaction.id, exc_info=error)
@@ -174,6 +174,11 @@ class RecallClient(commands.AutoShardedBot):
             await say(interaction, text)
         except (discord.HTTPException, *UNREACHABLE) as error:
             _log.warning("and could not be answered", interaction=interaction.id, why=str(error))
+
+
+def _is_about_a_place(error: Exception) -> bool:
+    """Whether Discord takes no word there: in a thread that is archived and locked, not even a private one."""
+    return isinstance(error, discord.HTTPException) and isinstance(told_apart(error), BlockedError)
 
 
 async def find_gateway(token: str, api_base: str) -> int:

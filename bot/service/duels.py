@@ -162,6 +162,10 @@ class DuelService:
         """Let nobody challenge a player any more, or let them again."""
         await change_wishes(self._preferences, player_id, no_duels=no_duels)
 
+    async def quiz_of(self, player_id: int) -> int | None:
+        """The channel of a quiz that somebody is playing just now; None where they are playing none."""
+        return await self._store.quiz_of(player_id)
+
     async def find(self, duel_id: int) -> Duel | None:
         """A duel as it stands, over or not; None where there never was one."""
         return await self._duels.find(duel_id)

@@ -136,6 +136,9 @@ class DuelStore(Protocol):
     async def due(self, at: datetime) -> list[int]:
         """Duels whose `due_at` has come."""
 
+    async def quiz_of(self, player_id: int) -> int | None:
+        """The channel of a quiz that has begun and that somebody is in; None where they are in none."""
+
     async def seen(self, player_ids: Iterable[int]) -> set[str]:
         """Ids of the questions that any of them has answered."""
 

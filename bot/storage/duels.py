@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.duels.model import Duel, DuelPace, DuelSettings, End, Phase, Stakes
 from bot.domain.rating import Change
+from bot.domain.rounds.model import Phase as RoundPhase
 from bot.domain.rounds.model import Player
 from bot.service.ports import Message, MessageKey, QuestionCodec
 from bot.storage import tables
@@ -81,6 +82,19 @@ class SqlDuelStore(GameReader):
             forfeited_by=row.forfeited_by,
             ended_at=row.ended_at,
         )
+
+    async def quiz_of(self, player_id: int) -> int | None:
+        """The channel of a quiz that has begun and that somebody is in; None where they are in none."""
+        rounds, players = tables.rounds.c, tables.players.c
+        query = (
+            select(rounds.channel_id)
+            .join(tables.players, players.game_id == rounds.game_id)
+            .where(rounds.phase != RoundPhase.ENDED, rounds.phase != RoundPhase.LOBBY)
+            .where(players.player_id == player_id, players.active == 1)
+            .limit(1)
+        )
+        found = await self._rows(query)
+        return found[0].channel_id if found else None
 
     async def running(self) -> list[int]:
         """Every duel that is not over."""

@@ -24,6 +24,8 @@ from cogs.shared.standing import Stands, barred, barrier_to
 
 TAKES_NONE = "Noted: nobody can challenge you any more. `/me`, or a duel that you start, opens you to them again."
 
+IN_A_QUIZ = "You are in a quiz in <#{channel}> too: its questions go on while you duel, and close without you."
+
 
 @dataclass(frozen=True, slots=True)
 class DuelComponents(AnswerControls):
@@ -52,7 +54,11 @@ class DuelComponents(AnswerControls):
     async def accept(self, interaction: Interaction, press: Press) -> None:
         """Take a challenge up."""
         result = await self.duels.accept(press.game_id, player_of(interaction), interaction.created_at)
-        await self._answer_with(interaction, press, result)
+        quiz = await self.duels.quiz_of(interaction.user.id)
+        if isinstance(result, Duel) and result.is_live and quiz is not None:
+            await self._show(interaction, result, IN_A_QUIZ.format(channel=quiz))
+        else:
+            await self._answer_with(interaction, press, result)
 
     async def decline(self, interaction: Interaction, press: Press) -> None:
         """Say no, or take one's own challenge back."""

@@ -12,6 +12,7 @@ from bot.domain.daily.streak import FINISHING
 from bot.domain.rounds.model import Player
 from bot.packs import content
 from bot.service.ports import CARD_OF_DAILY, MessageKey
+from bot.storage.daily_reading import PATIENCE
 from bot.storage.learning import SqlHistory
 from bot.storage.recount import recount
 from tests.service.daily.conftest import DAY, GUILD, HOUR, ORGANISER, PLAN, START, House
@@ -111,12 +112,14 @@ async def test_the_next_post_closes_the_one_before_it_alone(house: House) -> Non
 
 
 async def test_a_server_that_the_bot_has_left_closes_its_post_too(house: House) -> None:
-    """What was promised holds where nothing can be posted any more."""
+    """What was promised holds where nothing can be posted any more, but for a while in which the server may be back."""
     await house.arrange()
     daily = await posted(house)
     await house.schedules.left(GUILD)
     await house.posting.close_some(DUE + DAY)
-    assert await closed_at(house, daily) == DUE + DAY
+    assert await closed_at(house, daily) is None
+    await house.posting.close_some(DUE + DAY + PATIENCE)
+    assert await closed_at(house, daily) == DUE + DAY + PATIENCE
 
 
 # Who had begun
