@@ -1,5 +1,7 @@
 """The lobby's card."""
 
+from itertools import takewhile
+
 from bot.domain.pace import SHORTEST, Pace
 from bot.domain.rounds.model import EndReason, Phase, Round, Settings
 from cogs.quiz.ids import Verb, here
@@ -48,8 +50,8 @@ def _names(game: Round, most: int = 20) -> str:
 
 def _handed_over(game: Round) -> str:
     """That the host has left, and who hosts instead."""
-    host = game.players.get(game.host_id)
-    left = [one for one in game.players.values() if not one.active and host and one.joined_at < host.joined_at]
+    before = takewhile(lambda player: player.id != game.host_id, game.players.values())
+    left = [player for player in before if not player.active]
     return f"👋 {name(left[-1].name)} has left, so **{_host(game)} is the host now**." if left else ""
 
 
