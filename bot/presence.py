@@ -39,7 +39,7 @@ class Presence:
         self._made_up: dict[Hashable, datetime] = {}
         self._turn = asyncio.Lock()
         self._is_coming = False
-        self._delivers = False
+        self._delivers = self._anew = False
 
     async def open(self) -> None:
         """Learn what the run before noted."""
@@ -66,6 +66,7 @@ class Presence:
     def ready(self, shard: int, shards: int, listed: Collection[int]) -> None:
         """A shard begins a session; these servers are its."""
         self.known.ready(shard, shards, listed, self._clock.now())
+        self._anew = True
         self._is_back()
 
     def resumed(self, shard: int) -> None:
@@ -80,6 +81,7 @@ class Presence:
     def appeared(self, guild_id: int) -> None:
         """A server is there (again)."""
         self.known.appeared(guild_id, self._clock.now())
+        self._anew = True
         self._is_back()
 
     def vanished(self, guild_id: int, *, gone: bool) -> None:
@@ -119,6 +121,9 @@ class Presence:
         if not self._delivers:
             await self._delivery.open()
             self._delivers = True
+        if self._anew:  # what changed before a new session is not told
+            self._anew = False
+            self._delivery.retry_refused()
 
     async def beat(self, at: datetime) -> None:
         """Note who is heard; before that, make up for what is still owed."""

@@ -314,6 +314,11 @@ class Delivery:
         for key in self._shut.pop(channel_id, ()):
             self._try(key, urgent=True)
 
+    def retry_refused(self) -> None:
+        """Much may have changed unheard: try everywhere again what was refused."""
+        for channel_id in [*self._shut]:
+            self.reopened(channel_id)
+
     async def _settle(self, message: Message) -> None:
         """Nothing more is to come of it."""
         if not message.settled:

@@ -75,7 +75,9 @@ class DailyChallenge(Feature):
     async def draw(self, key: MessageKey) -> Drawing | None:
         """A day's post."""
         shown = await self.posting.showing(key.game_id)
-        return draw(shown.daily, shown.previous, shown.closes_at, followed=shown.followed) if shown else None
+        if shown is None:
+            return None
+        return draw(shown.daily, shown.previous, shown.closes_at, shown.hidden, followed=shown.followed)
 
     async def posted(self, key: MessageKey, at: datetime) -> None:  # noqa: ARG002 - it is open since it was written
         """A post is on the screen."""

@@ -27,11 +27,12 @@ class Duels(Feature):
 
     def __init__(self, core: Core) -> None:
         self._is_there = core.is_there
-        privates = DuelPrivates(core.background)
         reading = core.database.reading
+        store = SqlDuelStore(core.writer, reading, content, core.ids)
+        privates = DuelPrivates(core.background, store.being_asked)
         self._ratings = RatingReader(reading)
         self.duels = DuelService(
-            SqlDuelStore(core.writer, reading, content, core.ids),
+            store,
             SqlPreferences(core.writer, reading),
             RatingBook(self._ratings),
             core.catalogue,

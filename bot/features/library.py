@@ -1,17 +1,21 @@
 """All that can be learnt, gathered from the packs, their tables and the generated questions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 
+from bot.domain.contrasts import Contrast, Contrasts
 from bot.domain.questions import Question
 from bot.packs.catalogue import Catalogue
+from bot.packs.drills.glossary import meanings
 from bot.packs.generated import FAMILIES, SEEDS, generate
 from bot.packs.live import LivePacks
 from bot.packs.problems import PackError
 from bot.packs.tables import load_tables
 from bot.service.learning import CALCULATIONS_AT_ONCE, Library
 
+GLOSSARY = "glossary.yaml"
 _FLASHCARD, _LIFECYCLE = "gloss-", "life-"
 _CALCULATED = ("bias", "confusion", "errors", "threshold")
 """The families whose questions are worked out and need no picture."""
@@ -41,6 +45,8 @@ def library_of(catalogue: Catalogue, directories: Sequence[Path]) -> Library:
         flashcards=_beginning_with(_FLASHCARD, catalogue.drills),
         lifecycle=_beginning_with(_LIFECYCLE, catalogue.drills),
         concepts=_concepts(directories),
+        contrasts=Contrasts(_contrasts(directories)),
+        meanings=_meanings(directories),
         calculations=fresh_calculations,
     )
 
@@ -64,3 +70,20 @@ def _concepts(directories: Sequence[Path]) -> dict[str, str]:
         except PackError:  # said when the catalogue was loaded
             continue
     return titles
+
+
+def _contrasts(directories: Sequence[Path]) -> Iterator[Contrast]:
+    for directory in directories:
+        with suppress(PackError):  # said when the catalogue was loaded
+            yield from load_tables(directory).contrasts
+
+
+def _meanings(directories: Sequence[Path]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for directory in directories:
+        path = directory / GLOSSARY
+        try:
+            found |= meanings(path, load_tables(directory)) if path.exists() else {}
+        except PackError:  # said when the catalogue was loaded
+            continue
+    return found

@@ -20,7 +20,9 @@ from bot.packs.tables import Tables, load_tables
 from bot.packs.topics import BUILT_IN as BUILT_IN
 from bot.packs.topics import load_topics
 
-TABLES = frozenset({"concepts.yaml", "exams.yaml", "glossary.yaml", "lifecycle.yaml", "services.yaml", "topics.yaml"})
+TABLES = frozenset(
+    {"concepts.yaml", "contrasts.yaml", "exams.yaml", "glossary.yaml", "lifecycle.yaml", "services.yaml", "topics.yaml"}
+)
 """Files at the top of a pack directory that hold no items."""
 
 UNFIT = "discord-limits"

@@ -17,7 +17,7 @@ from bot.packs.checking import Render, check
 from bot.packs.checking.guesser import guess_all, score
 from bot.packs.generated import FAMILIES, generate
 from bot.packs.loading import load_file
-from bot.packs.printing import count, guess_line, guessed_lines, report_as_json, report_as_text
+from bot.packs.printing import blueprint_lines, count, guess_line, guessed_lines, report_as_json, report_as_text
 from bot.packs.problems import PackError, Problem
 from bot.packs.reviews import FILE as REVIEWS
 from bot.packs.reviews import load_reviews, save_reviews
@@ -94,7 +94,7 @@ def guess(
 
 @app.command()
 def stats(*, as_json: AsJson = False, directory: Directory = BUILT_IN) -> None:
-    """Count items, kinds and covered concepts, topic by topic."""
+    """Count items, kinds and covered concepts, topic by topic, and the mock exams that they would fill."""
     catalogue, tables = _load(directory)
     counts = count(catalogue, tables)
     if as_json:
@@ -104,6 +104,9 @@ def stats(*, as_json: AsJson = False, directory: Directory = BUILT_IN) -> None:
         kinds = ", ".join(f"{kind} {k}" for kind, k in n["kinds"].items())
         concepts = f"{n['concepts']['covered']} of {n['concepts']['total']} concepts"
         typer.echo(f"{topic}: {n['items']} items ({kinds}), {concepts}")
+    for line in blueprint_lines(catalogue, tables):
+        typer.echo(line)
+    typer.echo(f"scenarios: {counts['scenarios']}; guesser that knows no AWS: {counts['guesser']:.1%}")
     typer.echo(f"{counts['items']} items in all")
 
 

@@ -18,6 +18,7 @@ from bot.domain.questions import Question
 from bot.domain.rounds.model import Player
 from bot.kernel.availability import Absences
 from bot.kernel.keeper import Keeper
+from bot.kernel.keys import Viewer
 from bot.service.background import each
 from bot.service.obstacles import Obstacle
 from bot.service.ports import (
@@ -122,7 +123,9 @@ class DuelService:
         both = (duel.challenger.id, player.id)
         muted = await self._store.muted_questions(duel.guild_id)
         pool = [question for question in self._pool(duel.settings) if question.id not in muted]
-        chosen = choose_for_group(pool, duel.settings.questions, duel.seed, await self._store.seen(both))
+        asking = [await self.hidden(Viewer(one, duel.guild_id)) for one in both]
+        seen = {**await self._store.seen(both), **dict.fromkeys(asking[0] | asking[1], at)}
+        chosen = choose_for_group(pool, duel.settings.questions, duel.seed, seen)
         answered = [await self._store.answered(duel.guild_id, one) for one in both]
 
         def rule(now: Duel) -> Duel | Refusal:
@@ -169,6 +172,10 @@ class DuelService:
     async def find(self, duel_id: int) -> Duel | None:
         """A duel as it stands, over or not; None where there never was one."""
         return await self._duels.find(duel_id)
+
+    async def hidden(self, viewer: Viewer) -> set[str]:
+        """The questions whose keys somebody may not see now, by id."""
+        return await self._store.being_asked(viewer)
 
     # What time and Discord do
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.custom_ids import base36
 from bot.domain.boards import Board, Own, Page
+from bot.domain.choosing import Recent
 from bot.domain.daily.play import Daily
 from bot.domain.daily.schedule import Schedule
 from bot.domain.daily.streak import Run
@@ -19,6 +20,7 @@ from bot.domain.rounds.model import Round
 from bot.domain.servers import ServerSettings
 from bot.domain.streak_board import Streaking
 from bot.kernel.availability import LastHeard
+from bot.kernel.keys import KeyStore
 from bot.service.played import PlayedPost, Tally
 
 GoesOn = Callable[[int], bool]
@@ -59,7 +61,7 @@ class Message:
     retry_at: datetime | None = None
 
 
-class RoundStore(Protocol):
+class RoundStore(KeyStore, Protocol):
     """The rounds' rows."""
 
     def next_id(self) -> int:
@@ -86,8 +88,8 @@ class RoundStore(Protocol):
     async def due(self, at: datetime) -> list[int]:
         """Games whose `due_at` has come."""
 
-    async def recent_questions(self, guild_id: int, since: datetime) -> set[str]:
-        """Ids of the questions asked in a guild since then."""
+    async def recent_questions(self, guild_id: int, since: datetime) -> Recent:
+        """The questions asked in a guild since then."""
 
     async def muted_questions(self, guild_id: int) -> set[str]:
         """Ids of the questions that a guild's organisers do not want asked."""
@@ -110,7 +112,7 @@ class StreakStore(Protocol):
         """Everybody on a server whose streak of dailies has not ended, but for who is hidden; in no order."""
 
 
-class DuelStore(Protocol):
+class DuelStore(KeyStore, Protocol):
     """The duels' rows."""
 
     def next_id(self) -> int:
@@ -139,8 +141,8 @@ class DuelStore(Protocol):
     async def quiz_of(self, player_id: int) -> int | None:
         """The channel of a quiz that has begun and that somebody is in; None where they are in none."""
 
-    async def seen(self, player_ids: Iterable[int]) -> set[str]:
-        """Ids of the questions that any of them has answered."""
+    async def seen(self, player_ids: Iterable[int]) -> Recent:
+        """The questions that any of them has answered."""
 
     async def muted_questions(self, guild_id: int) -> set[str]:
         """Ids of the questions that a guild's organisers do not want asked."""
@@ -284,7 +286,7 @@ class Zones(Protocol):
         """Names that fit what was typed, the likeliest first."""
 
 
-class DailyStore(Protocol):
+class DailyStore(KeyStore, Protocol):
     """The rows of the daily challenge. What queues does so in the call itself; done when committed.
 
     Everything that writes raises `StorageError`.
@@ -348,8 +350,8 @@ class DailyStore(Protocol):
     async def was_posted(self, game_id: int) -> bool:
         """Whether a post's message has been on the screen."""
 
-    async def recent_questions(self, guild_id: int, since: datetime) -> tuple[set[str], set[str]]:
-        """Ids of the questions asked in a server since then: in its dailies, and in all of its games."""
+    async def recent_questions(self, guild_id: int, since: datetime) -> tuple[Recent, Recent]:
+        """The questions asked in a server since then: in its dailies, and in all of its games."""
 
     async def muted_questions(self, guild_id: int) -> set[str]:
         """Ids of the questions that a server's organisers do not want asked."""

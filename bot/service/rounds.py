@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.domain import grading
-from bot.domain.choosing import choose_for_group, eligible, topics_of
+from bot.domain.choosing import Recent, choose_for_group, eligible, topics_of
 from bot.domain.grading import Answer
 from bot.domain.rounds import control, lobby, play
 from bot.domain.rounds.cards import changed_cards, current_card, new_cards
 from bot.domain.rounds.model import PauseReason, Phase, Player, Refusal, Round, Settings
 from bot.kernel.availability import Absences
 from bot.kernel.keeper import Keeper
+from bot.kernel.keys import Viewer
 from bot.service.background import Background, each
 from bot.service.obstacles import Barrier, Obstacle
 from bot.service.ports import Audience, Catalogue, GoesOn, MessageKey, Outbox, RoundStore, StorageError
@@ -118,9 +119,14 @@ class RoundService:
         muted = await self._store.muted_questions(game.guild_id)
         offered = eligible(self._catalogue().values(), game.settings.topic, game.settings.exam)
         pool = [question for question in offered if question.id not in muted]
-        recent = await self._store.recent_questions(game.guild_id, at - NO_REPEAT)
+        recent = await self._lately(game.guild_id, at)
         chosen = choose_for_group(pool, game.settings.questions, game.seed, recent)
-        return await self._change(game_id, lambda now: lobby.begin(now, by, chosen, at, may_manage=may_manage))
+        repeats = sum(question.id in recent for question in chosen)
+
+        def rule(now: Round) -> Round | Refusal:
+            return lobby.begin(now, by, chosen, at, may_manage=may_manage, repeats=repeats)
+
+        return await self._change(game_id, rule)
 
     async def answer(self, game_id: int, player: Player, position: int, given: Answer, at: datetime) -> Round | Refusal:
         """Lock an answer in. Raises `grading.AnswerError`, in words for the player, where it fits no such question."""
@@ -180,6 +186,10 @@ class RoundService:
         """The channel's round."""
         game_id = self._by_channel.get(channel_id)
         return await self.find(game_id) if game_id is not None else None
+
+    async def hidden(self, viewer: Viewer) -> set[str]:
+        """The questions whose keys somebody may not see now, by id."""
+        return await self._store.being_asked(viewer)
 
     # What time and Discord do
 
@@ -262,6 +272,11 @@ class RoundService:
         return len(self._by_channel)
 
     # How it is done
+
+    async def _lately(self, guild_id: int, at: datetime) -> Recent:
+        """What was asked here lately; what a game asks here just now comes last of all, as its key would show."""
+        recent = await self._store.recent_questions(guild_id, at - NO_REPEAT)
+        return {**recent, **dict.fromkeys(await self._store.being_asked(Viewer(guild_id=guild_id)), at)}
 
     async def _control(self, game_id: int, by: int, rule: Rule, *, may_manage: bool) -> Round | Refusal:
         def checked(game: Round) -> Round | Refusal:

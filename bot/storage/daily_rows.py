@@ -108,6 +108,7 @@ def post_row(daily: Daily, closes_at: datetime | None = None) -> dict[str, objec
         "weekly": int(daily.weekly),
         "away_ms": 0,
         "closes_at": closes_at,
+        "repeats": daily.repeats,
     }
 
 
@@ -124,5 +125,6 @@ def daily_of(row: Row[Any], **parts: Any) -> Daily:
         role_id=row.role_id,
         weekly=bool(row.weekly),
         closed_at=row.ended_at,
+        repeats=row.repeats,
         **parts,
     )

@@ -48,6 +48,7 @@ daily_posts = Table(
     Column("role_id", Snowflake),
     Column("weekly", Integer, nullable=False),
     Column("away_ms", Integer, nullable=False),
+    Column("repeats", Integer, nullable=False, server_default="0"),
     Column("closes_at", Instant),
     Index("daily_posts_closing", "closes_at"),
     Index("daily_posts_once", "guild_id", "date", unique=True),

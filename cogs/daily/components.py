@@ -9,6 +9,7 @@ from bot.custom_ids import Press
 from bot.domain.daily.play import Daily, Refusal, as_shown
 from bot.domain.grading import Answer, AnswerError
 from bot.domain.rounds.model import Asked
+from bot.kernel.keys import Viewer
 from bot.service.daily import DailyService
 from cogs.daily.ids import ANSWERS, Verb
 from cogs.daily.rendering.playing import explained_card, question_card, result_card, share_text
@@ -88,7 +89,8 @@ class DailyComponents(AnswerControls):
             return
         finished = result.has_finished(player.id)
         record = await self.dailies.record(result.guild_id, player.id) if finished else None
-        await say(interaction, card=explained_card(result, player.id, press.position, record))
+        hidden = await self.dailies.hidden(Viewer(player.id, result.guild_id, result.id))
+        await say(interaction, card=explained_card(result, player.id, press.position, record, hidden))
 
     # How it is done
 

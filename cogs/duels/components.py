@@ -18,7 +18,7 @@ from cogs.duels.privates import DuelPrivates
 from cogs.duels.words import REFUSALS
 from cogs.shared.cards import Card
 from cogs.shared.controls import DAMAGED, AnswerControls
-from cogs.shared.interactions import Handler, acknowledge, player_of, say
+from cogs.shared.interactions import Handler, acknowledge, player_of, say, viewer_of
 from cogs.shared.literal import literal
 from cogs.shared.standing import Stands, barred, barrier_to
 
@@ -166,7 +166,8 @@ class DuelComponents(AnswerControls):
         else:
             place = press.arguments[0] if press.arguments else "0"
             index = unbase36(place) if place.isascii() and place.isalnum() and place.islower() | place.isdigit() else 0
-            await say(interaction, card=review_card(duel, interaction.user.id, index))
+            hidden = await self.duels.hidden(viewer_of(interaction, duel.id))
+            await say(interaction, card=review_card(duel, interaction.user.id, index, hidden))
 
     # How it is done
 
@@ -182,11 +183,13 @@ class DuelComponents(AnswerControls):
             await say(interaction, REFUSALS[result])
 
     async def _show(self, interaction: Interaction, duel: Duel, notice: str = "") -> None:
-        card = private_card(duel, interaction.user.id, notice)
+        over = duel.phase is Phase.ENDED
+        hidden = await self.duels.hidden(viewer_of(interaction, duel.id))
+        card = private_card(duel, interaction.user.id, notice, hidden)
         if interaction.response.is_done():
             await say(interaction, card=card)
         else:
-            await self.privates.show(interaction, duel.id, card, over=duel.phase is Phase.ENDED)
+            await self.privates.show(interaction, duel.id, card, over=over)
 
 
 def _reached(duel: Duel, player_id: int) -> int:

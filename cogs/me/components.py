@@ -17,7 +17,7 @@ from cogs.shared.interactions import Handler, form_values, open_form, say
 from cogs.shared.literal import literal
 
 NO_DATE = "Type a day of the next three years, such as 2026-12-31."
-NO_MISSES = "No misses to take along: everything was right the last time."
+NO_MISSES = "No misses to take along: nothing that you have answered was wrong the last time."
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class MeComponents:
 
     async def export(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """The copy, as files."""
-        copy = await self.profile.export(interaction.user.id, interaction.created_at)
+        copy = await self.profile.export(interaction.user.id, interaction.created_at, interaction.guild_id or 0)
         files = [
             _file("recall.json", copy.as_json),
             _file("recall-answers.csv", copy.answers_csv),
@@ -74,7 +74,7 @@ class MeComponents:
 
     async def anki(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """The misses as a deck."""
-        deck = await self.profile.anki(interaction.user.id)
+        deck = await self.profile.anki(interaction.user.id, interaction.guild_id or 0)
         if deck is None:
             await self.look(interaction, notice=NO_MISSES)
         else:

@@ -71,7 +71,8 @@ def end_card(sitting: Sitting) -> Card:
     if not given:
         return Card("**Nothing answered this time.** `/practice` whenever you like.")
     right = sum(locked.correct for locked in given)
-    missed = [sitting.asked[at].question for at, locked in enumerate(given) if not locked.correct]
+    each = [(asked.question, sitting.given(at)) for at, asked in enumerate(sitting.asked)]
+    missed = [question for question, locked in each if locked is not None and not locked.correct]
     lines = "\n".join(f"▫️ {literal(cut(question.asking, 120))}" for question in missed[:8])
     return Card(
         f"## {right} of {len(given)} right ({percent(right / len(given))})",
@@ -83,7 +84,8 @@ def end_card(sitting: Sitting) -> Card:
 
 def _small_line(sitting: Sitting, position: int) -> str:
     question = sitting.asked[position].question
-    number = f"{position + 1}/{sitting.wish.most}" if sitting.wish.most else str(position + 1)
+    place = sum(not asked.skipped for asked in sitting.asked[:position]) + 1
+    number = f"{place}/{sitting.wish.most}" if sitting.wish.most else str(place)
     reason = REASONS[sitting.reasons[position]] if sitting.wish.focus is Focus.EVERYTHING else ""
     return " · ".join(part for part in (f"Practice {number}", topic_text(question.topic), reason) if part)
 

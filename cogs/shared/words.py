@@ -109,6 +109,17 @@ def how_to(question: Question) -> str:
     return HOW_TO[question.kind]
 
 
+def repeated(repeats: int, questions: int) -> str:
+    """A word to the group whose set of questions is used up; nothing where it is not."""
+    if not repeats:
+        return ""
+    which = "This question was" if questions == 1 else f"{repeats} of these {questions} questions were"
+    return f"-# 🔁 {which} asked here lately: the set has no others left. Another topic has."
+
+
+KEY_WAITS = "A game that you can play asks this question just now, so how it went is told once that is over."
+
+
 def medal(place: int, got: float = 1) -> str:
     """A place at the head of a line; medals are for who `got` something.
 

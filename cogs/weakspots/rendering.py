@@ -46,7 +46,7 @@ def group_card(spots: Spots) -> Card:
         *(_mixed(mixed, "The group takes") for mixed in spots.mixed),
         _concepts(spots),
         meeting(spots),
-        "-# From this server's quizzes, dailies and duels; topics that fewer than five people answered are left out.",
+        "-# From this server's quizzes, dailies and duels; what rests on fewer than five people is left out.",
         picture=(PICTURE, alternative(spots.topics[:MOST_BARS])),
     )
 
@@ -72,10 +72,9 @@ def bars(spots: Spots) -> list[Bar]:
 
 def _mixed(mixed: MixUp, who: str = "You take") -> str:
     how_often = f"{mixed.confusion.times} of {mixed.confusion.of}"
-    return (
-        f"🔀 **{who} {literal(mixed.chosen)} for {literal(mixed.key)}** ({how_often})\n"
-        f"-# {literal(mixed.chosen)}: {literal(mixed.chosen_why)}\n-# {literal(mixed.key)}: {literal(mixed.key_why)}"
-    )
+    head = f"🔀 **{who} {literal(mixed.chosen)} for {literal(mixed.key)}** ({how_often})"
+    meanings = (mixed.chosen_meaning, mixed.key_meaning, mixed.apart)
+    return "\n".join([head, *(f"-# {literal(meaning)}" for meaning in meanings if meaning)])
 
 
 def _concepts(spots: Spots) -> str:
@@ -91,7 +90,7 @@ def misses_card(misses: Sequence[Given], index: int) -> Card:
     """One miss after the other, the latest first."""
     back = button("Back", here(Verb.LOOK))
     if not misses:
-        return Card("**No misses.** Everything was right the last time you met it.", rows=[row(back)])
+        return Card("**No misses.** Nothing that you have answered was wrong the last time.", rows=[row(back)])
     index %= len(misses)
     given = misses[index]
     question = given.question

@@ -14,6 +14,7 @@ from bot.domain.rounds.model import Player
 from bot.kernel.availability import DIRECT, Absences
 from bot.service.duels import Where
 from bot.service.ports import StorageError
+from playground.client import text_of
 from tests.domain.duel_stories import granted
 from tests.shards.conftest import SHARDS, House
 from tests.shards.test_outages import SECOND, SLACK, left
@@ -150,3 +151,19 @@ async def test_health_and_metrics_tell_of_each_shard(house: House, shard: int) -
     assert f"shard {shard}" in told["problems"][0]
     assert [one["connected"] for one in told["gateway"]["each"]] == [number != shard for number in range(SHARDS)]
     assert [one.away_s > 60 for one in vitals.gateway.each] == [number == shard for number in range(SHARDS)]
+
+
+async def test_what_was_allowed_again_unheard_is_tried_when_the_session_begins_anew(house: House) -> None:
+    """A channel opened while nobody heard of it: its card is brought up to date once the shard is back."""
+    await house.ask_everywhere()
+    game = await house.game(1)
+    await house.playground.set_overwrite(str(house.channels[1]), "bot", deny=["view_channel"])
+    await house.quiz.rounds.stop(game.id, 1, house.now(), may_manage=True)
+    await house.until(lambda: house.channels[1] in house.app.delivery._shut)
+    await house.playground.gateway("down", shard=1)
+    await house.playground.delete_overwrite(str(house.channels[1]), "bot")
+    await house.playground.gateway("forget", shard=1)
+    await house.up(1)
+    await house.until(lambda: house.channels[1] not in house.app.delivery._shut and not house.app.delivery.pending)
+    messages = await house.playground.member("ada").messages(str(house.channels[1]))
+    assert "skipped" in text_of(messages[0])

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.domain.questions import Question
 from bot.packs.catalogue import UNFIT, Catalogue, Render, load_catalogue
 from bot.packs.checking import edition
-from bot.packs.checking.balance import true_false_flaws, unmapped
+from bot.packs.checking.balance import true_false_flaws, uncontrasted, unknown_contrasts, unmapped
 from bot.packs.checking.flaws import Flaw
 from bot.packs.checking.guesser import Guess, Guessed, guess_all, guesser_flaws, score
 from bot.packs.checking.rules import ITEM_RULES
@@ -133,6 +133,10 @@ def _whole_bank(ground: _Ground) -> Iterator[Problem]:
         "true-false": true_false_flaws(everything),
         "unmapped": unmapped(everything) if ground.tables.guides else (),
     }
+    if ground.tables.contrasts:
+        found["uncontrasted"] = uncontrasted(everything, ground.tables)
+    for message, mend in unknown_contrasts(ground.tables):
+        yield Problem(ground.directory / "contrasts.yaml", 1, 1, "contrast", message, mend)
     for rule, flaws in found.items():
         for message, mend in flaws:
             yield Problem(ground.directory, 1, 1, rule, message, mend, edition.severity())

@@ -1,5 +1,7 @@
 """What one player sees alone: a question, its explanation at once, how it went in the end."""
 
+from collections.abc import Container
+
 from discord.ui import ActionRow, Button, LayoutView
 
 from bot.domain.daily.play import Daily, as_shown
@@ -13,7 +15,7 @@ from cogs.shared.cards import MAIN, Card, button, row, unpressable
 from cogs.shared.explaining import asked_and_clue, background, outcome_text
 from cogs.shared.literal import literal
 from cogs.shared.marks import HALF_RULE, LEGEND, signs
-from cogs.shared.words import count, how_to, name, topic_text
+from cogs.shared.words import KEY_WAITS, count, how_to, name, topic_text
 
 
 def question_card(daily: Daily, player_id: int, position: int, notice: str = "") -> Card:
@@ -29,18 +31,26 @@ def question_card(daily: Daily, player_id: int, position: int, notice: str = "")
     )
 
 
-def explained_card(daily: Daily, player_id: int, position: int, record: Record | None) -> Card:
-    """How it went for the player, and why; after the last one the result as well (`record` is then known)."""
+def explained_card(
+    daily: Daily, player_id: int, position: int, record: Record | None, hidden: Container[str] = ()
+) -> Card:
+    """How it went for the player, and why; after the last one the result as well (`record` is then known).
+
+    `hidden`: the questions that another game asks them now, whose keys wait.
+    """
     asked = as_shown(daily.asked[position], player_id)
     locked = asked.answers[player_id]
     last = position + 1 == len(daily.asked)
+    told = _explained(daily, position, asked, locked)
+    if asked.question.id in hidden:
+        told = (*told[:2], KEY_WAITS)
     if last and record is not None:
         rows = [row(*_share(daily), _report(daily, position))]
-        return Card(*_explained(daily, position, asked, locked), _result(daily, player_id, record), rows=rows)
+        return Card(*told, _result(daily, player_id, record), rows=rows)
     label = f"Question {position + 2} of {len(daily.asked)}"
     following = button(label, on_post(Verb.NEXT, daily.id), MAIN)
     # Under the row in which the next question has its answers: a double click hits none of them.
-    return Card(*_explained(daily, position, asked, locked), rows=[row(_report(daily, position)), row(following)])
+    return Card(*told, rows=[row(_report(daily, position)), row(following)])
 
 
 def result_card(daily: Daily, player_id: int, record: Record) -> Card:

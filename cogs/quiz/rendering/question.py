@@ -7,7 +7,7 @@ from cogs.quiz.words import PAUSES, left_out
 from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, STOP, Card, button, row, unpressable
 from cogs.shared.literal import literal
-from cogs.shared.words import deadline, how_to, topic_text, until
+from cogs.shared.words import deadline, how_to, repeated, topic_text, until
 
 
 def question_card(game: Round, position: int) -> Card:
@@ -21,6 +21,7 @@ def question_card(game: Round, position: int) -> Card:
         literal(asked.question.asking),
         options_text(asked),
         f"-# {how_to(asked.question)} {_progress(game, asked)}".rstrip(),
+        repeated(game.repeats, len(game.asked)) if position == 0 else "",
         rows=[*answer_rows(asked, answer_ids(game, position)), row(button("Host", here(Verb.HOST_MENU, game)))],
     )
 
