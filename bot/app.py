@@ -151,7 +151,7 @@ class App:
             away_s=max((shard.away_s for shard in each), default=known.away_s(0, at)),
             latency_s=latency if math.isfinite(latency) else None,
             shards=known.shards,
-            guilds=len(self.client.guilds),
+            guilds=sum(shard.guilds for shard in each),
             each=each,
         )
 

@@ -8,17 +8,18 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain import grading
 from bot.domain.choosing import choose_for_group, eligible, topics_of
 from bot.domain.duels import offer, play
 from bot.domain.duels.cards import DUEL, cards, new_cards
 from bot.domain.duels.model import Duel, DuelPace, DuelSettings, Phase, Refusal
 from bot.domain.grading import Answer
+from bot.domain.people import ErasedPerson, ForgottenServer
 from bot.domain.questions import Question
 from bot.domain.rounds.model import Player
 from bot.kernel.availability import Absences
 from bot.kernel.keeper import Keeper
 from bot.kernel.keys import Viewer
+from bot.service.asked_back import AskedBack
 from bot.service.background import each
 from bot.service.obstacles import Obstacle
 from bot.service.ports import (
@@ -67,6 +68,7 @@ class DuelService:
         self._audience = audience
         self._duels: Keeper[Duel, Refusal] = Keeper(self._load, Refusal.UNKNOWN, over=is_over)
         self._seats: dict[int, int] = {}
+        self._asked_back = AskedBack()
         self.accepting = True
 
     async def open(self) -> None:
@@ -156,8 +158,9 @@ class DuelService:
         def rule(duel: Duel) -> Duel | Refusal:
             if not 0 <= position < len(duel.asked):
                 return Refusal.UNKNOWN
-            checked = grading.check(duel.asked[position].question, given)
-            return play.answer(duel, player_id, position, checked, at)
+            key = duel_id, position, player_id
+            checked, given_at = self._asked_back.check(key, duel.asked[position].question, given, at)
+            return play.answer(duel, player_id, position, checked, given_at)
 
         return await self._change(duel_id, rule, player_id)
 
@@ -214,7 +217,11 @@ class DuelService:
                 self._outbox.redraw(MessageKey(duel_id, DUEL), urgent=True)  # perhaps refused meanwhile
 
     def forget(self, scope: object) -> None:
-        """Something decided for this duel was not written: what stands in memory never happened."""
+        """Something decided for this duel was not written, or rows are gone: memory says nothing of it any more."""
+        if isinstance(scope, ErasedPerson):
+            self._ratings.forget_all()
+        elif isinstance(scope, ForgottenServer):
+            self._ratings.forget(scope.guild_id)
         duel = self._duels.forget(scope) if isinstance(scope, int) else None
         if duel is not None:
             self._unseat(duel.id)

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.domain import grading
 from bot.domain.choosing import Recent, choose_for_group, eligible, topics_of
 from bot.domain.grading import Answer
 from bot.domain.rounds import control, lobby, play
@@ -18,6 +17,7 @@ from bot.domain.rounds.model import PauseReason, Phase, Player, Refusal, Round, 
 from bot.kernel.availability import Absences
 from bot.kernel.keeper import Keeper
 from bot.kernel.keys import Viewer
+from bot.service.asked_back import AskedBack
 from bot.service.background import Background, each
 from bot.service.obstacles import Barrier, Obstacle
 from bot.service.ports import Audience, Catalogue, GoesOn, MessageKey, Outbox, RoundStore, StorageError
@@ -53,6 +53,7 @@ class RoundService:
         self._background = background
         self._rounds: Keeper[Round, Refusal] = Keeper(store.load, Refusal.UNKNOWN, over=is_over)
         self._by_channel: dict[int, int] = {}
+        self._asked_back = AskedBack()
         self.accepting = True
 
     async def open(self) -> None:
@@ -134,8 +135,9 @@ class RoundService:
         def rule(game: Round) -> Round | Refusal:
             if not 0 <= position < len(game.asked):
                 return Refusal.UNKNOWN
-            checked = grading.check(game.asked[position].question, given)
-            return play.answer(game, player, position, checked, at)
+            key = game_id, position, player.id
+            checked, given_at = self._asked_back.check(key, game.asked[position].question, given, at)
+            return play.answer(game, player, position, checked, given_at)
 
         return await self._change(game_id, rule)
 

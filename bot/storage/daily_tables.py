@@ -2,6 +2,7 @@
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
 
+from bot.storage.belonging import Belonging, Erase, declare
 from bot.storage.columns import Instant, Snowflake
 from bot.storage.tables import metadata
 
@@ -81,3 +82,38 @@ streaks = Table(
     sqlite_strict=True,
 )
 """How a player's streak stood after the last post that they finished, `number`: written with that answer."""
+
+
+# Whose all this is
+
+declare(
+    daily_schedules,
+    Belonging(
+        Erase.STAND_IN,
+        people=("organiser_id",),
+        neutral=(
+            *("guild_id", "channel_id", "zone", "weekdays", "breaks", "topics", "exam", "role_id", "state"),
+            *("next_date", "posted_date", "claimed_by"),
+        ),
+        why="the server's daily goes on",
+        export=("guild_id", "minute", "zone", "weekdays", "topics", "exam", "questions"),
+    ),
+)
+declare(
+    daily_posts,
+    Belonging(
+        Erase.NOBODY,
+        neutral=("game_id", "guild_id", "date", "previous_id", "role_id"),
+        no_export="it names nobody",
+    ),
+)
+declare(daily_missed, Belonging(Erase.NOBODY, neutral=("guild_id", "date"), no_export="it names nobody"))
+declare(
+    streaks,
+    Belonging(
+        Erase.DELETE,
+        people=("player_id",),
+        neutral=("guild_id",),
+        export=("guild_id", "number", "length", "best", "freezes"),
+    ),
+)
