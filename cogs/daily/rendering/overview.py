@@ -10,7 +10,7 @@ from bot.domain.daily.streak import Streak
 from bot.kernel.names import readable
 from bot.kernel.places import placed
 from bot.service.daily import Record
-from bot.service.ports import Tally
+from bot.service.played import Tally
 from cogs.daily.ids import Verb, on_post
 from cogs.daily.words import MARKS, MARKS_EXPLAINED, title
 from cogs.shared.cards import MAIN, Card, button, row
