@@ -28,6 +28,8 @@ TABLES = {
     "ratings": ("rating", "ratings"),
     "streaks": ("streak", "streaks"),
     "reminders": ("reminder", "reminders"),
+    "preferences": ("wish", "wishes"),
+    "duels": ("duel", "duels"),
 }
 """Tables as people know them; others are counted together."""
 
