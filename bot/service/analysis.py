@@ -12,9 +12,6 @@ from bot.study.items import Attempt, ItemReport, Totals, analyse
 class AttemptStore(KeyStore, Protocol):
     """What people answered."""
 
-    async def first_attempts(self) -> list[tuple[int, Given]]:
-        """Each player's first answer to each question that is closed, with the player."""
-
     async def attempts_at(self, items: Iterable[str]) -> tuple[list[tuple[int, Given]], Totals]:
         """Each player's first answer to each of these questions, and what they did in that server's games in all."""
 
