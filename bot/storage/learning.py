@@ -36,6 +36,7 @@ _HISTORY = (
         _ANSWER.at,
         tables.games.c.kind,
         tables.asked.c.content_hash,
+        tables.asked.c.deadline,
         study_tables.sittings.c.reasons,
         study_tables.sittings.c.focus,
     )
@@ -135,6 +136,7 @@ def _given(rows: Sequence[Row[Any]], questions: Mapping[str, Question]) -> list[
             at=row.at,
             steered=row.reasons is not None and row.reasons[row.position] != Reason.ANYWHERE,
             rehearsed=row.focus == Focus.MISSES,
+            timed=row.deadline is not None,
         )
         for row in rows
     ]

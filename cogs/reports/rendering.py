@@ -18,6 +18,9 @@ from cogs.shared.words import count, cut, safe
 MOST_SHOWN = 6
 """Reports of one question on a card."""
 
+LONGEST_QUOTE = 200
+"""Characters of what a reporter wrote."""
+
 MOST_MUTED = 25
 """Discord's limit of options in a select."""
 
@@ -53,7 +56,7 @@ def cases_card(cases: Sequence[Case], index: int, muted: Sequence[str], notice: 
         notice,
         f"-# {index + 1} of {count(len(cases), 'reported question')} · `{one.question_id}`",
         _question(one),
-        "\n".join(_line(report, withheld=one.withheld) for report in one.reports[:MOST_SHOWN]),
+        "\n".join(_lines(one)),
         "" if one.withheld else statistics(one.statistics),
         rows=[row(*buttons), *rows],
     )
@@ -67,7 +70,14 @@ def _question(one: Case) -> str:
     return f"{asked_and_clue(one.question)}\n{key_text(one.question)}"
 
 
-def _line(report: Report, *, withheld: bool) -> str:
+def _lines(one: Case) -> list[str]:
+    """The reports, in fewer of each reporter's words where there are many: a long question needs the room."""
+    shown = one.reports[:MOST_SHOWN]
+    most = LONGEST_QUOTE if len(shown) <= MOST_SHOWN // 2 else LONGEST_QUOTE // 2
+    return [_line(report, most, withheld=one.withheld) for report in shown]
+
+
+def _line(report: Report, most: int, *, withheld: bool) -> str:
     """A complaint, in the reporter's words as well where these can give no key away."""
-    told = f": {safe(cut(report.text, 200))}" if report.text and not withheld else ""
+    told = f": {safe(cut(report.text, most))}" if report.text and not withheld else ""
     return f"🚩 **{COMPLAINTS[report.complaint]}**{told}"

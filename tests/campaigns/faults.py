@@ -38,6 +38,7 @@ ALLOWED = (
     "manage_guild",
     "use_application_commands",
     "send_messages_in_threads",
+    "create_public_threads",
 )
 DAY = 24 * 3600
 
@@ -82,7 +83,9 @@ class Evening:
             "Evening", count=SERVERS, channels=["one", "two", "daily"], members=people
         ):
             await playground.set_permissions(guild["id"], "everyone", ALLOWED)
-            self.venues.append(Venue(guild["id"], guild["channel_ids"][:2], guild["channel_ids"][2]))
+            self.venues.append(venue := Venue(guild["id"], guild["channel_ids"][:2], guild["channel_ids"][2]))
+            venue.threads.append(await venue.open_thread(playground))
+            venue.quiz += venue.threads
         for venue in self.venues:
             assert "The daily is on" in await Days(self.stage, venue.daily).set_up(questions=2)
         return Crowd(playground, random.Random(self.rng.random()), self.venues, ids)  # noqa: S311 - presses, not secrets
