@@ -11,6 +11,7 @@ from bot.domain.questions import Choice, Matching, Ordering, Question
 from bot.kernel.reading import parts, pick
 from bot.kernel.verdicts import Verdict, verdict
 from bot.packs.catalogue import BUILT_IN, load_catalogue
+from bot.packs.files import is_pack, not_a_pack
 from bot.packs.loading import load_file
 from bot.packs.problems import PackError, Problem
 from bot.packs.rivals import vocabulary, with_rivals
@@ -21,6 +22,8 @@ WORDS = {Verdict.RIGHT: "right", Verdict.HALF: "half", Verdict.WRONG: "wrong"}
 
 def find_item(path: Path, item: str) -> Question:
     """The item of a pack file, as the game knows it. Raises `PackError` where the file or the item is none."""
+    if not is_pack(path):
+        raise PackError([not_a_pack(path)])
     found = next((question for question in load_file(path).questions if question.id == item), None)
     if found is None:
         raise PackError([Problem(path, 1, 1, "item", f"There is no item '{item}' in it.", "Give the id of an item.")])

@@ -21,6 +21,7 @@ from bot.kernel.keeper import Keeper
 from bot.kernel.keys import Viewer
 from bot.service.asked_back import AskedBack
 from bot.service.background import each
+from bot.service.obstacles import Obstacle
 from bot.service.ports import (
     Catalogue,
     DuelAudience,
@@ -99,11 +100,11 @@ class DuelService:
             at=at,
         )
         if isinstance(duel, Duel):
+            if (await self._preferences.of(challenger.id)).no_duels:
+                await self.take_none(challenger.id, no_duels=False)
             await self._duels.keep(
                 None, duel, self._write, lambda before, after: self._show(before, after, challenger.id)
             )
-            if (await self._preferences.of(challenger.id)).no_duels:
-                await self.take_none(challenger.id, no_duels=False)
         return duel
 
     async def rematch(self, duel_id: int, by: Player, seed: int, at: datetime) -> Duel | Refusal:
@@ -167,6 +168,10 @@ class DuelService:
         """Let nobody challenge a player any more, or let them again."""
         await change_wishes(self._preferences, player_id, no_duels=no_duels)
 
+    async def quiz_of(self, player_id: int) -> int | None:
+        """The channel of a quiz that somebody is playing just now; None where they are playing none."""
+        return await self._store.quiz_of(player_id)
+
     async def find(self, duel_id: int) -> Duel | None:
         """A duel as it stands, over or not; None where there never was one."""
         return await self._duels.find(duel_id)
@@ -185,9 +190,17 @@ class DuelService:
 
         await each(await self._store.due(at), lambda duel_id: self._change(duel_id, rule))
 
-    async def blocked(self, duel_id: int, at: datetime) -> None:
-        """A message could not be shown."""
-        await self._change(duel_id, lambda duel: play.block(duel, at))
+    async def blocked(self, duel_id: int, at: datetime, obstacle: Obstacle) -> None:
+        """A message cannot be shown: a challenge that nobody has seen is taken back."""
+        duel = await self.find(duel_id)
+        if duel is not None and duel.phase is Phase.OFFERED and obstacle.unseen:
+            self._unseat(duel_id)
+            self._duels.forget(duel_id)
+            await self._store.discard(duel_id)
+            self._duels.forget(duel_id)  # in case it was read meanwhile
+            self._audience.ended(duel_id)
+        else:
+            await self._change(duel_id, lambda now: play.block(now, at))
 
     async def recover(self, absences: Absences, at: datetime) -> None:
         """Give duels the time back that their servers lost. Raises `StorageError` where one stays without."""

@@ -28,10 +28,15 @@ daily_schedules = Table(
     Column("told", Integer, nullable=False),
     Column("claimed_by", Text),
     Column("claimed_until", Instant),
+    Column("failed", Integer, nullable=False, server_default="0"),
+    Column("retry_at", Instant),
     Index("daily_schedules_due", "next_due_at"),
     sqlite_strict=True,
 )
-"""One row a server. `claimed_by` works on its due post until `claimed_until`; then anybody may."""
+"""One row a server. `claimed_by` works on its due post until `claimed_until`; then anybody may.
+
+Where its post could not be made so many times in a row, nobody tries again before `retry_at`.
+"""
 
 daily_posts = Table(
     "daily_posts",
@@ -45,12 +50,15 @@ daily_posts = Table(
     Column("weekly", Integer, nullable=False),
     Column("away_ms", Integer, nullable=False),
     Column("repeats", Integer, nullable=False, server_default="0"),
+    Column("closes_at", Instant),
+    Index("daily_posts_closing", "closes_at"),
     Index("daily_posts_once", "guild_id", "date", unique=True),
     Index("daily_posts_numbers", "guild_id", "number", unique=True),
     sqlite_strict=True,
 )
 """A post of a daily; its game has the same id. (guild, date) is why a date is posted once; a post that Discord refused
-has lost its date and number. `away_ms`: how long the bot was away while it was open."""
+has lost its date and number. `away_ms`: how long the bot was away while it was open. `closes_at`: until when players
+were told that it is open, whether or not another comes then."""
 
 daily_missed = Table(
     "daily_missed",

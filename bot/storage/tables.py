@@ -84,6 +84,7 @@ asked = _table(
     Column("closed_at", Instant),
     Column("skipped", Integer, nullable=False),
     Index("asked_by_closing", "closed_at"),
+    Index("asked_by_question", "question_id"),
 )
 
 answers = _table(
@@ -111,9 +112,14 @@ messages = _table(
     Column("message_id", Snowflake),
     Column("posted_at", Instant),
     Column("settled", Integer, nullable=False),
+    Column("refused", Integer, nullable=False, server_default="0"),
+    Column("retry_at", Instant),
     Index("messages_unsettled", "game_id", sqlite_where=text("settled = 0")),
 )
-"""The outbox: a row for every message that must appear. `settled`: it shows its last state, no live buttons."""
+"""The outbox: a row for every message that must appear. `settled`: it shows its last state, no live buttons.
+
+`refused` so many times in a row by Discord, it is tried again at `retry_at` and not before, by whatever process.
+"""
 
 heartbeat = _table(
     "heartbeat",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import discord
 from discord import Interaction
 
 from bot.custom_ids import Press
@@ -17,6 +18,7 @@ from cogs.shared.cards import Card
 from cogs.shared.controls import DAMAGED, AnswerControls
 from cogs.shared.interactions import Handler, player_of, say
 from cogs.shared.literal import literal
+from cogs.shared.standing import barred, barrier_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,10 @@ class DailyComponents(AnswerControls):
             return
         record = await self.dailies.record(daily.guild_id, interaction.user.id)
         text = share_text(daily, interaction.user.id, interaction.user.display_name, record)
-        await say(interaction, "Shown below.")
-        await interaction.followup.send(view=Card(text))
+        try:
+            await interaction.response.send_message(view=Card(text))  # beside the private page, which stays
+        except discord.HTTPException as error:
+            await say(interaction, barred(interaction, barrier_in(error)), beside=True)
 
     # Answering
 
