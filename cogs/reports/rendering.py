@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import discord
 from discord import TextStyle
-from discord.ui import Label, Modal, Select, TextInput
+from discord.ui import ActionRow, Label, LayoutView, Modal, Select, TextInput
 
 from bot.custom_ids import base36
 from bot.domain.reports import LONGEST_TEXT, Report
@@ -36,12 +36,11 @@ def report_form(game_id: int, position: int) -> Modal:
     return form
 
 
-def cases_card(cases: Sequence[Case], index: int, muted: Sequence[str], notice: str = "") -> Card:
-    """One reported question after the other, and below what is muted here."""
-    rows = []
-    if muted:
-        options = [(name, name) for name in muted[:MOST_MUTED]]
-        rows = [row(select(case(Verb.UNMUTE), f"{len(muted)} muted here: ask one again", options))]
+def cases_card(
+    cases: Sequence[Case], index: int, muted: Sequence[tuple[str, str]], notice: str = "", page: int = 0
+) -> Card:
+    """One reported question after the other, and below what is muted here, by id and by what it asks."""
+    rows = _muted(muted, index, page)
     if not cases:
         return Card(notice, f"**{NO_REPORTS}**", rows=rows)
     index %= len(cases)
@@ -60,6 +59,20 @@ def cases_card(cases: Sequence[Case], index: int, muted: Sequence[str], notice: 
         "" if one.withheld else statistics(one.statistics),
         rows=[row(*buttons), *rows],
     )
+
+
+def _muted(muted: Sequence[tuple[str, str]], index: int, page: int) -> list[ActionRow[LayoutView]]:
+    """A page of what is muted, to be asked again, and the way to the next page."""
+    if not muted:
+        return []
+    pages = -(-len(muted) // MOST_MUTED)
+    page %= pages
+    options = [(cut(asks, 100), name) for name, asks in muted[page * MOST_MUTED : (page + 1) * MOST_MUTED]]
+    rows = [row(select(case(Verb.UNMUTE), f"{len(muted)} muted here: ask one again", options))]
+    if pages > 1:
+        following = case(Verb.CASE, base36(index), base36((page + 1) % pages))
+        rows.append(row(button(f"More that is muted ({page + 1} of {pages})", following)))
+    return rows
 
 
 def _question(one: Case) -> str:
