@@ -110,7 +110,7 @@ async def test_a_missed_post_made_good_after_the_bot_left_and_came_back(tmp_path
         assert "Daily #2" in told(question)
         assert "2 posts in a row" in told(await answer(days.member("ben"), shown(question)))
         again = told(await days.member("ben").slash(CHANNEL, "daily"))
-        assert "🟩🔧⏳" in again
+        assert "🔥🔧⏳" in again
 
 
 async def test_the_organiser_is_told_what_is_wrong_at_once(tmp_path: Path) -> None:
