@@ -34,8 +34,8 @@ NOT_SAVED = "That could not be saved, so it does not count yet. Please press aga
 OUR_FAULT = "Something went wrong on our side; nothing that was locked in is lost. Please try again."
 FLOODING = "That is a lot for one channel. Please wait {seconds} s; what runs here goes on meanwhile."
 
-POSTING = frozenset({"g", "xg", "dh"})
-"""The verbs that have something posted for all to see: Play again, Rematch, Show my squares here."""
+POSTING = frozenset({"g", "qs", "xg", "dh", "lx", "ly", "lz", "wh", "wg"})
+"""The verbs that have something posted for all to see: Play again, Start a quiz, Rematch, and whatever is shown."""
 
 _TOO_LATE, _ANSWERED = 10062, 40060
 """Discord's codes for a reply that nobody waits for any more: the time is up, or there has been one."""

@@ -28,8 +28,9 @@ class Quiz(Feature):
         privates = QuizPrivates(core.background)
         store = SqlRoundStore(core.writer, core.database.reading, content, core.ids)
         self.rounds = RoundService(store, core.catalogue, core.delivery, privates, core.background, core.goes_on)
-        self.cogs = [QuizCommands(self.rounds, ServerService(SqlServers(core.writer, core.database.reading)))]
-        self.handlers = QuizComponents(self.rounds, privates).handlers()
+        commands = QuizCommands(self.rounds, ServerService(SqlServers(core.writer, core.database.reading)))
+        self.cogs = [commands]
+        self.handlers = QuizComponents(self.rounds, privates).handlers() | commands.handlers()
         self.ticks = [Tick(TICK_S, self.rounds.tick, "rounds")]
 
     def owns(self, card: str) -> bool:

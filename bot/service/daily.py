@@ -85,6 +85,15 @@ class DailyService:
         found = [await self.latest(guild_id) for guild_id in (await self._store.servers_of(player_id))[:most]]
         return [daily for daily in found if daily is not None]
 
+    async def as_known(self, game_id: int, player: Player) -> Player:
+        """A player by the name that the post's server knows; as they are where it knows none."""
+        daily = await self.find(game_id)
+        if daily is None:
+            return player
+        there = daily.players.get(player.id)
+        name = there.name if there else await self._store.name_of(daily.guild_id, player.id)
+        return replace(player, name=name or player.name)
+
     async def record(self, guild_id: int, player_id: int) -> Record:
         """A player's streak in a server."""
         posts = await self._store.played(guild_id, player_id)

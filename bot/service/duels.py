@@ -5,7 +5,7 @@ same instant, and whoever asked is answered once they are on disk.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain import grading
@@ -85,13 +85,16 @@ class DuelService:
         refusal = await self._why_not(challenger, invited, settings)
         if refusal is not None:
             return refusal
+        there = choose_for_group(await self._unmuted(settings, where.guild_id), settings.questions, seed, ())
+        if not there:
+            return Refusal.NO_QUESTIONS
         duel = offer.challenge(
             duel_id=self._store.next_id(),
             guild_id=where.guild_id,
             channel_id=where.channel_id,
             challenger=challenger,
             invited=invited,
-            settings=settings,
+            settings=replace(settings, questions=len(there)),
             seed=seed,
             at=at,
         )
@@ -119,8 +122,7 @@ class DuelService:
         if duel is None:
             return Refusal.UNKNOWN
         both = (duel.challenger.id, player.id)
-        muted = await self._store.muted_questions(duel.guild_id)
-        pool = [question for question in self._pool(duel.settings) if question.id not in muted]
+        pool = await self._unmuted(duel.settings, duel.guild_id)
         chosen = choose_for_group(pool, duel.settings.questions, duel.seed, await self._store.seen(both))
         answered = [await self._store.answered(duel.guild_id, one) for one in both]
 
@@ -208,6 +210,11 @@ class DuelService:
         if settings.pace is DuelPace.LIVE and challenger.id in self._seats:
             return Refusal.BUSY
         return None if self._pool(settings) else Refusal.NO_QUESTIONS
+
+    async def _unmuted(self, settings: DuelSettings, guild_id: int) -> list[Question]:
+        """The questions that a duel on a server can draw from."""
+        muted = await self._store.muted_questions(guild_id)
+        return [question for question in self._pool(settings) if question.id not in muted]
 
     def _pool(self, settings: DuelSettings) -> list[Question]:
         return eligible(self._catalogue().values(), settings.topic, None)

@@ -7,14 +7,15 @@ from discord import Interaction
 from bot.custom_ids import Press
 from bot.domain.daily.play import Daily, Refusal, as_shown
 from bot.domain.grading import Answer, AnswerError
-from bot.domain.rounds.model import Asked
+from bot.domain.rounds.model import Asked, Player
 from bot.service.daily import DailyService
 from cogs.daily.ids import ANSWERS, Verb
 from cogs.daily.rendering.playing import explained_card, question_card, result_card, share_text
 from cogs.daily.words import REFUSALS
 from cogs.shared.cards import Card
 from cogs.shared.controls import DAMAGED, AnswerControls
-from cogs.shared.interactions import Handler, player_of, say
+from cogs.shared.interactions import Handler, player_of, say, show_publicly
+from cogs.shared.privates import Privates
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class DailyComponents(AnswerControls):
 
     feature = ANSWERS
     dailies: DailyService
+    privates: Privates
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -35,7 +37,7 @@ class DailyComponents(AnswerControls):
 
     async def play(self, interaction: Interaction, press: Press) -> None:
         """The question that the player is at, or how it went."""
-        result = await self.dailies.play(press.game_id, player_of(interaction))
+        result = await self.dailies.play(press.game_id, await self._player(interaction, press))
         if isinstance(result, Refusal):
             await say(interaction, REFUSALS[result])
         else:
@@ -49,8 +51,7 @@ class DailyComponents(AnswerControls):
             return
         record = await self.dailies.record(daily.guild_id, interaction.user.id)
         text = share_text(daily, interaction.user.id, interaction.user.display_name, record)
-        await say(interaction, "Shown below.")
-        await interaction.followup.send(view=Card(text))
+        await show_publicly(interaction, Card(text))
 
     # Answering
 
@@ -72,7 +73,7 @@ class DailyComponents(AnswerControls):
 
     async def take(self, interaction: Interaction, press: Press, answer: Answer) -> None:
         """Take an answer and explain it at once."""
-        player = player_of(interaction)
+        player = await self._player(interaction, press)
         try:
             result = await self.dailies.answer(press.game_id, player, press.position, answer, interaction.created_at)
         except AnswerError as error:
@@ -83,7 +84,8 @@ class DailyComponents(AnswerControls):
             return
         finished = result.has_finished(player.id)
         record = await self.dailies.record(result.guild_id, player.id) if finished else None
-        await say(interaction, card=explained_card(result, player.id, press.position, record))
+        card = explained_card(result, player.id, press.position, record)
+        await self.privates.show(interaction, result.id, card)
 
     # How it is done
 
@@ -107,7 +109,12 @@ class DailyComponents(AnswerControls):
         player_id = interaction.user.id
         if daily.has_finished(player_id):
             record = await self.dailies.record(daily.guild_id, player_id)
-            await say(interaction, card=result_card(daily, player_id, record))
+            card = result_card(daily, player_id, record)
         else:
-            place = len(daily.given_by(player_id))
-            await say(interaction, card=question_card(daily, player_id, place, notice))
+            card = question_card(daily, player_id, len(daily.given_by(player_id)), notice)
+        await self.privates.show(interaction, daily.id, card)
+
+    async def _player(self, interaction: Interaction, press: Press) -> Player:
+        """Who pressed, by the name that the daily's server knows, from direct messages too."""
+        player = player_of(interaction)
+        return player if interaction.guild_id else await self.dailies.as_known(press.game_id, player)

@@ -30,7 +30,9 @@ def read_days(text: str) -> frozenset[int]:
         ends = [_SHORT.get(word.strip()[:3]) for word in re.split(r"-|–|\bto\b", part)]
         first, last = ends[0], ends[-1]
         if first is None or last is None or len(ends) > 2:
-            raise UnreadableError(f"“{text}” are no weekdays. Write them like: every day; Mon-Fri; Mon, Wed, Fri.")
+            raise UnreadableError(
+                f"“{part}” is not a day of the week. Write days like: every day; Mon-Fri; Mon, Wed, Fri."
+            )
         chosen |= {(first + step) % 7 for step in range((last - first) % 7 + 1)}
     return frozenset(chosen)
 
@@ -54,7 +56,7 @@ def read_breaks(text: str) -> tuple[Break, ...]:
     return tuple(sorted(gaps, key=lambda gap: gap.first))
 
 
-_NO_BREAK = "“{text}” is no break. Write it like 2026-12-24 to 2027-01-02, several with commas between, or none."
+_NO_BREAK = "“{text}” is not a break. Write it like 2026-12-24 to 2027-01-02, several with commas between, or none."
 
 
 def _date(text: str, whole: str) -> date:
@@ -73,5 +75,7 @@ def read_topics(text: str, known: Collection[str]) -> tuple[str, ...]:
     chosen = [by_name.get(part.strip().casefold(), "") for part in text.split(",") if part.strip()]
     if not chosen or "" in chosen:
         titles = ", ".join(topic_title(topic) for topic in known)
-        raise UnreadableError(f"“{text}” are no topics. There are: {titles}. Put commas between them, or write all.")
+        raise UnreadableError(
+            f"“{text}” names a topic that is not here. There are: {titles}. Put commas between them, or write all."
+        )
     return tuple(dict.fromkeys(chosen))

@@ -15,6 +15,7 @@ class Verb(StrEnum):
     NEXT = "pn"
     STOP = "pe"
     AGAIN = "pg"
+    BEGIN = "pb"
 
 
 ANSWERS = "p"

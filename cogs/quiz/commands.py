@@ -6,12 +6,14 @@ import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
+from bot.custom_ids import Press
 from bot.domain.rounds.model import Refusal, Settings
 from bot.service.rounds import RoundService
 from bot.service.servers import ServerService
+from cogs.quiz.ids import Verb
 from cogs.quiz.options import EXAMS, PACE_CHOICES, SCORING_CHOICES, chosen, topic_choices
 from cogs.quiz.words import REFUSALS, headline
-from cogs.shared.interactions import may_manage, missing_permissions, player_of, say
+from cogs.shared.interactions import Handler, may_manage, missing_permissions, player_of, say
 from cogs.shared.words import cut
 
 
@@ -48,6 +50,15 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
         settings = chosen(usual.quiz, topic, exam, questions, pace, scoring)
         wanted = usual.thread if thread is None else thread
         await self._open(interaction, settings, thread=wanted and isinstance(interaction.channel, discord.TextChannel))
+
+    def handlers(self) -> dict[str, Handler]:
+        """Verb → handler, for the router: a quiz as is usual here, by a button of the help."""
+        return {Verb.START: self._start_usual}
+
+    async def _start_usual(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        usual = await self._servers.settings(interaction.guild_id or 0)
+        thread = usual.thread and isinstance(interaction.channel, discord.TextChannel)
+        await self._open(interaction, usual.quiz, thread=thread)
 
     async def _open(self, interaction: Interaction, settings: Settings, *, thread: bool) -> None:
         missing = missing_permissions(interaction, own_thread=thread)

@@ -8,7 +8,7 @@ from bot.domain.rounds.model import Asked, Locked
 from bot.domain.shuffle import shown_order
 from bot.kernel.verdicts import Verdict
 from cogs.shared.marks import SIGNS, judged
-from cogs.shared.words import LETTERS, safe
+from cogs.shared.words import LETTERS, after_letter, safe
 
 RIGHT, WRONG = SIGNS[Verdict.RIGHT], SIGNS[Verdict.WRONG]
 
@@ -63,14 +63,14 @@ def _parts(asked: Asked, answer: Answer) -> list[str]:
     order = shown_order(asked.question, asked.seed)
     if isinstance(body, Choice):
         places = sorted(order.index(int(index)) for index in answer)
-        return [f"{LETTERS[place]}  {body.options[order[place]].text}" for place in places]
+        return [after_letter(LETTERS[place], body.options[order[place]].text) for place in places]
     if isinstance(body, Ordering):
         steps = [body.steps[int(index)].text for index in answer]
         return [f"{place}. {step}" for place, step in enumerate(steps, start=1)]
     if isinstance(body, Matching):
         picked = [(LETTERS[order.index(int(index))], body.responses[int(index)]) for index in answer]
         return [
-            f"{number}. {pair.prompt} → {letter}  {response}"
+            f"{number}. {pair.prompt} → {after_letter(letter, response)}"
             for number, (pair, (letter, response)) in enumerate(zip(body.pairs, picked, strict=True), start=1)
         ]
     return [safe(str(answer))]

@@ -37,6 +37,11 @@ async def say(
         await interaction.response.send_message(view=view, files=list(files), ephemeral=True)
 
 
+async def show_publicly(interaction: Interaction, card: Card, files: Sequence[discord.File] = ()) -> None:
+    """Show everybody in the channel something, beside whatever was pressed: a private page stays as it is."""
+    await interaction.response.send_message(view=card, files=list(files))
+
+
 async def in_place(interaction: Interaction, view: Card, files: Sequence[discord.File] = ()) -> None:
     """Answer on the message that the press came from; beside it where that was dismissed in the meantime."""
     try:

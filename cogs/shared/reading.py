@@ -19,5 +19,5 @@ def read_time(text: str) -> time:
     elif half:
         hour = hour % 12 + (12 if half == "pm" else 0)
     if hour > 23 or minute > 59:
-        raise UnreadableError(f"“{text}” is no time of day. Write it like 09:00 or 9 pm.")
+        raise UnreadableError(f"“{text}” is not a time of day. Write it like 09:00 or 9 pm.")
     return time(hour, minute)

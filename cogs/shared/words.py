@@ -41,6 +41,11 @@ def _is_seen(letter: str) -> bool:
     return letter == _JOINER or unicodedata.category(letter) not in _UNSEEN
 
 
+def after_letter(letter: str, text: str) -> str:
+    """`A  Real-time`; set apart where the text begins with a letter of its own: `A)  A JumpStart job`."""
+    return f"{letter}{')' if re.match(r'[A-Za-z] ', text) else ''}  {text}"
+
+
 def name(text: str) -> str:
     """A display name, at most 32 characters of it."""
     return cut(safe(text), 64) or "somebody"

@@ -47,6 +47,8 @@ async def _answer(member: Member, question: Json, pick: int) -> Outcome:
         offered = [label for label in labels(question) if label != "Host"]
         return await member.press(question, label=offered[pick % len(offered)])
     opened = await member.press(question, label="Answer")
+    if TOO_SOON in told(opened):
+        return opened
     if opened.modal is not None:
         fields = [part["custom_id"] for part in components(opened.modal) if part["type"] == TEXT_INPUT]
         return await member.submit(opened, {fields[0]: str(pick)})
