@@ -148,7 +148,7 @@ class DailyService:
             return play.answer(daily, player, position, checked, at, late=late)
 
         answered = await self._change(game_id, rule, lambda after: _runs(after, player.id, posts))
-        if isinstance(answered, Daily) and position == 0 and answered.closed_at is None:
+        if isinstance(answered, Daily) and answered.closed_at is None and _moves_counts(answered, player.id, position):
             self._outbox.refresh(MessageKey(game_id, CARD_OF_DAILY))
         return answered
 
@@ -165,6 +165,11 @@ class DailyService:
         return await self._games.change(
             game_id, asked, lambda before, after: self._store.save(before or after, after, runs(after))
         )
+
+
+def _moves_counts(daily: Daily, player_id: int, position: int) -> bool:
+    """Whether an answer changes what the post tells: how many have begun, and how many are through."""
+    return position == 0 or daily.has_finished(player_id)
 
 
 def _played(post: PlayedPost) -> Played:

@@ -4,7 +4,7 @@ from bot.domain.duels.offer import LEAST_ANSWERS
 from cogs.shared.marks import HALF_RULE, LEGEND
 
 IN_SERVERS = f"""## Recall in a minute
-**Play together:** **Start a quiz** below, or `/quiz start` with a topic and settings of your own. Everybody who \
+**Play together:** `/quiz start` opens a lobby, and so does **Start a quiz** below. Everybody who \
 presses Join, or simply answers, is in. Answers are private; the key, the reason and the source come when the question \
 closes.
 **One against one:** `/duel` challenges somebody, or anybody, live or within a day; so does **Challenge to a duel** in \

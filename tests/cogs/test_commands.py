@@ -16,6 +16,7 @@ from bot.domain.scoring import Scoring
 from cogs.help.words import ALONE, FOR_ORGANISERS, IN_DIRECT_MESSAGES, IN_SERVERS, WELCOME
 from tests.cogs.table import Table, labels, private, text
 
+HELP = f"{IN_SERVERS}{ALONE}{IN_DIRECT_MESSAGES}{FOR_ORGANISERS}{WELCOME}"
 ROOT = Path(__file__).resolve().parents[2]
 
 OPTIONS = {
