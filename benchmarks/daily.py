@@ -21,11 +21,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.app import App, settle_heap
-from bot.client import RecallClient, find_gateway
+from bot.client import RecallClient
 from bot.domain.daily.calendar import Slot
 from bot.domain.daily.schedule import Plan, Schedule
 from bot.features.daily import DailyChallenge
 from bot.packs.catalogue import BUILT_IN, load_catalogue
+from bot.reaching import find_gateway
 from bot.storage.daily import SqlDailyStore
 from bot.storage.database import Database, open_database
 from bot.timing.clock import Clock

@@ -11,34 +11,30 @@ from datetime import datetime
 import discord
 import structlog
 
-from bot.client import RecallClient, find_gateway
+from bot.client import RecallClient
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import Delivery
-from bot.delivery.sender import UNREACHABLE, DiscordSender, Drawing
+from bot.delivery.sender import DiscordSender, Drawing
 from bot.domain.questions import Question
 from bot.features.base import Core, Feature, Tick
 from bot.features.boards import Boards
 from bot.features.daily import DailyChallenge
 from bot.features.duels import Duels
 from bot.features.help import Help
-from bot.features.library import Shelf
 from bot.features.quiz import Quiz
 from bot.features.retention import Retention
 from bot.features.study import Study
 from bot.gateway import overhear
-from bot.inbox import give_up
 from bot.kernel.availability import DIRECT, Absences
-from bot.monitoring.server import watched
 from bot.monitoring.vitals import Gateway, Shard, Vitals, Writing
-from bot.packs.live import LivePacks
 from bot.presence import Presence
+from bot.registering import Registration
 from bot.service.background import Background
 from bot.service.learning import Library
 from bot.service.ports import MessageKey, StorageError
 from bot.service.venues import Venues
-from bot.settings import Settings
 from bot.storage.daily_backups import DailyBackups
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from bot.storage.stores import SqlGameIds, SqlHeartbeat, SqlMessageStore, SqlMeta
 from bot.storage.venues import VenueReader
 from bot.storage.writer import Writer
@@ -46,12 +42,10 @@ from bot.timing.clock import Clock
 from bot.timing.ticks import Look, Ticks
 
 BEAT_S = 2.0
-PACKS_S = 5.0
 BACKUPS_S = 5.0
 
 FEATURES: Sequence[Callable[[Core], Feature]] = (Quiz, DailyChallenge, Duels, Boards, Study, Help, Retention)
 
-_COMMANDS = "commands_hash"
 _log = structlog.get_logger(__name__)
 
 
@@ -72,7 +66,7 @@ class App:
         self.background = Background()
         self.writer = Writer(database.writing, self._forget)
         self.heartbeat = SqlHeartbeat(self.writer, database.reading)
-        self.meta = SqlMeta(self.writer, database.reading)
+        self.registration = Registration(client, SqlMeta(self.writer, database.reading))
         self.ids = SqlGameIds(database.reading)
         messages = SqlMessageStore(self.writer, database.reading)
         limiter = Limiter()
@@ -93,6 +87,7 @@ class App:
             self._forget,
             self.presence.hears,
             self.presence.goes_on,
+            self.presence.is_there,
             self.presence.members,
         )
         self.features = [feature(core) for feature in FEATURES]
@@ -111,16 +106,6 @@ class App:
         for feature in self.features:
             await feature.open()
         await self.delivery.reconcile()
-
-    async def sync_commands(self) -> None:
-        """Register the commands if they are not as they were at the last registration; else at the next connection."""
-        digest = self.client.commands_hash()
-        try:
-            if await self.meta.get(_COMMANDS) != digest:
-                await self.client.tree.sync()
-                await self.meta.put(_COMMANDS, digest)
-        except (StorageError, *UNREACHABLE) as error:
-            _log.warning("the commands could not be registered", why=str(error))
 
     def tick(self, ticks: Ticks) -> None:
         """Have everything looked at that time can make due."""
@@ -188,13 +173,14 @@ class App:
         for feature in self.features:
             feature.close()
         await self.delivery.close(within=4)
-        await self.client.inbox.drain(within=2)
+        await self.client.inbox.drain(within=1.5)
         with suppress(TimeoutError):
-            await asyncio.wait_for(self.background.drain(), timeout=2)
+            await asyncio.wait_for(self.background.drain(), timeout=1)
         with suppress(asyncio.CancelledError, StorageError):
             await self.presence.beat(self.clock.now())
         await self.writer.close()
-        await self.client.close()
+        with suppress(TimeoutError):  # the library waits half a minute for a gateway that says goodbye
+            await asyncio.wait_for(self.client.close(), timeout=1)
         await self.client.inbox.drain(within=0)
         await self.database.close()
 
@@ -250,7 +236,7 @@ def listen(app: App, *, invites: bool = False) -> None:
 
     async def on_connect() -> None:
         app.client.inbox.hold()
-        await app.sync_commands()
+        await app.registration.look(app.clock.now())
 
     async def on_shard_disconnect(shard: int) -> None:
         app.presence.disconnected(shard)
@@ -290,40 +276,3 @@ def settle_heap() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
-
-
-async def run(settings: Settings, token: str, packs: LivePacks, stop: asyncio.Event) -> None:
-    """Connect and serve until `stop`. Raises `discord.LoginFailure`, `DatabaseError`, `StorageError`."""
-    database = open_database(settings.database)
-    try:
-        await find_gateway(token, settings.api_base)
-    except BaseException:
-        await database.close()
-        raise
-    clock = Clock()
-    following = asyncio.create_task(clock.follow(str(settings.clock))) if settings.clock else None
-    app = App(database, RecallClient(), clock, packs.questions, Shelf(packs).library)
-    if settings.backups is not None:
-        app.backups = DailyBackups(settings.database, settings.backups, settings.backups_kept)
-    listen(app, invites=settings.clock is None)  # nobody can be invited into a playground
-    try:
-        await app.open()
-    except StorageError:
-        await app.give_up()
-        raise
-    settle_heap()
-    ticks = Ticks(clock)
-    app.tick(ticks)
-    ticks.every(PACKS_S, packs.reload, "packs")
-    ticks.start()
-    serving = asyncio.create_task(app.client.start(token), name="discord")
-    stopping = asyncio.create_task(stop.wait())
-    async with watched(settings.health_host, settings.health_port, app.vitals):
-        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        await ticks.stop()
-        await app.close()
-    stopping.cancel()
-    if following is not None:
-        await give_up({following})
-    with suppress(asyncio.CancelledError, discord.ConnectionClosed):
-        await serving

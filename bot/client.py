@@ -6,16 +6,13 @@ import json
 import math
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import discord
 import structlog
-import yarl
 from discord import Interaction, InteractionType, app_commands
 from discord.ext import commands
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 
 from bot.commands import RESTARTING, UNKNOWN_COMMAND, Commands
 from bot.custom_ids import Press, parse
@@ -37,8 +34,13 @@ FLOODING = "That is a lot for one channel. Please wait {seconds} s; what runs he
 POSTING = frozenset({"g", "qs", "xg", "dh", "lx", "ly", "lz", "wh", "wg"})
 """The verbs that have something posted for all to see: Play again, Start a quiz, Rematch, and whatever is shown."""
 
+IDENTIFY_APART_S = 5.0
+
 _TOO_LATE, _ANSWERED = 10062, 40060
 """Discord's codes for a reply that nobody waits for any more: the time is up, or there has been one."""
+
+_NO_PLACE = {10003, 10015, 50001, 50013, 50027, 50083, 160005}
+"""Discord's codes where a reply has no place any more: the channel is gone or shut to us, the reply's token too old."""
 
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # a quiz needs no voice
 _log = structlog.get_logger(__name__)
@@ -59,6 +61,8 @@ class RecallClient(commands.AutoShardedBot):
             allowed_mentions=discord.AllowedMentions.none(),
         )
         self.inbox = Inbox()
+        self.identify_at_once = 1
+        self._next_turn: dict[int, float] = {}
         self._restraint = Restraint()
         self._features: list[commands.Cog] = []
         self._press_handlers: dict[str, Handler] = {}
@@ -66,12 +70,34 @@ class RecallClient(commands.AutoShardedBot):
         self.interactions: Counter[str] = Counter()
         self.failures = 0
         self.tree.on_error = self._command_failed  # type: ignore[method-assign]
+        self._connection.parsers["READY"] = self._naming_shards(self._connection.parsers["READY"])
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002
+        """Shards of one group begin their sessions five seconds apart, those of others at the same time.
+
+        See https://docs.discord.com/developers/events/gateway#sharding-max-concurrency.
+        """
+        group, now = (shard_id or 0) % self.identify_at_once, asyncio.get_running_loop().time()
+        turn = max(now, self._next_turn.get(group, now))
+        self._next_turn[group] = turn + IDENTIFY_APART_S
+        await asyncio.sleep(turn - now)
 
     def use(self, cogs: Sequence[commands.Cog], handlers: Mapping[str, Handler], venues: Venues) -> None:
         """Take in the features' commands, the handlers of their presses, and where each game can be pressed."""
         self._features = list(cogs)
         self._press_handlers = dict(handlers)
         self._venues = venues
+
+    def _naming_shards(self, parse: Callable[[Any], None]) -> Callable[[Any], None]:
+        """The library ends where a greeting does not name its shard; the connection that it came by knows."""
+
+        def ready(data: Any) -> None:
+            if "shard" not in data:
+                sessions = {info._parent.ws.session_id: number for number, info in self.shards.items()}  # noqa: SLF001
+                data["shard"] = [sessions.get(data["session_id"], 0), self.shard_count or 1]
+            parse(data)
+
+        return ready
 
     async def setup_hook(self) -> None:
         """Called by the library after the login."""
@@ -83,13 +109,16 @@ class RecallClient(commands.AutoShardedBot):
         return invite_link(self.application_id or 0)
 
     def commands_hash(self) -> str:
-        """A digest of the command tree: only a changed one is worth one of Discord's 200 registrations a day."""
+        """A digest of the command tree, by which a changed one is known."""
         tree = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         return hashlib.sha256(json.dumps(tree, sort_keys=True, default=str).encode()).hexdigest()
 
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
         """A listener failed: what cannot be written or reached just now is looked for again at another time."""
         error = sys.exc_info()[1]
+        if self.is_closed():  # what comes in the instant of leaving has no connection to work with
+            _log.info("an event came while leaving", listener=event_method)
+            return
         if isinstance(error, (StorageError, *UNREACHABLE)):
             _log.warning("an event could not be followed", listener=event_method, why=str(error))
         else:
@@ -149,7 +178,7 @@ class RecallClient(commands.AutoShardedBot):
             _log.info("a reply that nobody waits for", interaction=interaction.id, why=error.text)
             return
         self.failures += 1
-        if isinstance(error, UNREACHABLE):
+        if isinstance(error, UNREACHABLE) or (isinstance(error, discord.HTTPException) and error.code in _NO_PLACE):
             _log.warning("a reply did not get through", interaction=interaction.id, why=str(error))
         elif not isinstance(error, StorageError):
             _log.error("an interaction failed", interaction=interaction.id, exc_info=error)
@@ -160,19 +189,3 @@ class RecallClient(commands.AutoShardedBot):
             await say(interaction, text)
         except (discord.HTTPException, *UNREACHABLE) as error:
             _log.warning("and could not be answered", interaction=interaction.id, why=str(error))
-
-
-async def find_gateway(token: str, api_base: str) -> None:
-    """Point the library at an API and at the gateway that this API names.
-
-    The library asks for the gateway only once and falls back to its built-in address after an invalid
-    session, so both addresses are set before it starts. Raises `discord.LoginFailure` for a refused token.
-    """
-    Route.BASE = api_base
-    http = discord.http.HTTPClient(asyncio.get_running_loop())
-    try:
-        await http.static_login(token)
-        answer: dict[str, Any] = await http.request(Route("GET", "/gateway/bot"))
-        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(answer["url"])
-    finally:
-        await http.close()

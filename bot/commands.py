@@ -64,6 +64,8 @@ def _is_offered(interaction: Interaction[Any]) -> bool:
     command = interaction.command
     if not isinstance(command, app_commands.Command):
         return interaction.type is InteractionType.application_command
+    if _needs_a_server(command) and interaction.guild is None:
+        return False
     given = dict(iter(interaction.namespace))
     if interaction.type is InteractionType.autocomplete:
         typed = _focused(cast("dict[str, Any]", interaction.data).get("options"))
@@ -74,6 +76,11 @@ def _is_offered(interaction: Interaction[Any]) -> bool:
         for parameter in command.parameters
         if parameter.display_name in given
     )
+
+
+def _needs_a_server(command: app_commands.Command[Any, ..., Any]) -> bool:
+    """Discord offers such a command in no direct message, and its handler may rely on the server."""
+    return (command.root_parent or command).guild_only
 
 
 def _fits(parameter: app_commands.Parameter, value: object) -> bool:

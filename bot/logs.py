@@ -5,9 +5,14 @@ import re
 import sys
 from typing import Any
 
+import aiohttp
+import discord
 import structlog
 
 from bot.settings import LogFormat
+
+OUTAGES = (OSError, aiohttp.ClientError, discord.HTTPException, discord.GatewayNotFound, discord.ConnectionClosed)
+"""What a connection to Discord ends with, and what is no fault of anybody here (a time-out is an `OSError`)."""
 
 _REPLY_ADDRESS = re.compile(r"/(webhooks|interactions)/(\d+)/[\w.~-]+")
 
@@ -15,6 +20,15 @@ _REPLY_ADDRESS = re.compile(r"/(webhooks|interactions)/(\d+)/[\w.~-]+")
 def _without_reply_tokens(_: object, __: str, line: Any) -> Any:
     """Whoever reads the address of a reply could answer in our name for a quarter of an hour."""
     return _REPLY_ADDRESS.sub(r"/\1/\2/[hidden]", line)
+
+
+def _shorter(record: logging.LogRecord) -> bool:
+    """The library tells of each lost connection with a traceback; which one and why is enough."""
+    error = record.exc_info[1] if record.exc_info else None
+    if record.name.startswith("discord") and isinstance(error, OUTAGES):
+        record.msg, record.args = f"{record.getMessage()} ({type(error).__name__}: {error})", ()
+        record.exc_info = None
+    return True
 
 
 def configure(form: LogFormat) -> None:
@@ -48,6 +62,7 @@ def configure(form: LogFormat) -> None:
             ],
         )
     )
+    handler.addFilter(_shorter)
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     # A tick that finds the last one still at work is simply left out.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)

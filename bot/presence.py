@@ -39,7 +39,7 @@ class Presence:
         self._made_up: dict[Hashable, datetime] = {}
         self._turn = asyncio.Lock()
         self._is_coming = False
-        self._delivers = False
+        self._delivers = self._anew = False
 
     async def open(self) -> None:
         """Learn what the run before noted."""
@@ -53,6 +53,10 @@ class Presence:
         """Whether time counts in a server's games."""
         return self.known.goes_on(guild_id, self._clock.now())
 
+    def is_there(self, guild_id: int) -> bool:
+        """Whether what Discord says of a server can be taken at its word: while it is away, all is refused there."""
+        return self.known.is_there(guild_id, self._clock.now())
+
     def members(self) -> set[int] | None:
         """The servers that the bot is in, None while that is not known."""
         return self.known.members()
@@ -62,6 +66,7 @@ class Presence:
     def ready(self, shard: int, shards: int, listed: Collection[int]) -> None:
         """A shard begins a session; these servers are its."""
         self.known.ready(shard, shards, listed, self._clock.now())
+        self._anew = True
         self._is_back()
 
     def resumed(self, shard: int) -> None:
@@ -76,6 +81,7 @@ class Presence:
     def appeared(self, guild_id: int) -> None:
         """A server is there (again)."""
         self.known.appeared(guild_id, self._clock.now())
+        self._anew = True
         self._is_back()
 
     def vanished(self, guild_id: int, *, gone: bool) -> None:
@@ -115,6 +121,9 @@ class Presence:
         if not self._delivers:
             await self._delivery.open()
             self._delivers = True
+        if self._anew:  # what changed before a new session is not told
+            self._anew = False
+            self._delivery.retry_refused()
 
     async def beat(self, at: datetime) -> None:
         """Note who is heard; before that, make up for what is still owed."""

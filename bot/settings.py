@@ -1,14 +1,40 @@
 """The settings, from the environment; read once, by the command line."""
 
+import re
 from enum import StrEnum
 from pathlib import Path
 
 import platformdirs
-from pydantic import Field, HttpUrl, SecretStr, field_validator
+from pydantic import Field, HttpUrl, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DISCORD_API = "https://discord.com/api/v10"
 BUILT_IN_PACKS = Path(__file__).resolve().parents[1] / "questions"
+
+
+_AROUND = " \t\r\n\v\f\0\u00a0\u200b\u200c\u200d\u2060\ufeff"
+"""What comes along when something is copied, and cannot be seen."""
+
+_BEFORE_A_TOKEN = re.compile(r"(?:export\s+)?(?:DISCORD_TOKEN\s*[=:]\s*)?[\"']?(?:bot(?:\s+|$))?", re.IGNORECASE)
+
+
+def as_meant(text: str) -> str:
+    """A setting without what was copied along with it: white space, invisible marks, one pair of quotes around it."""
+    text = text.strip(_AROUND)
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'`":
+        return text[1:-1].strip(_AROUND)
+    return text
+
+
+def _path(name: str, text: str) -> Path:
+    """A path that the system can at least look for."""
+    try:
+        path = Path(text).expanduser().absolute()
+        path.exists()
+    except (OSError, RuntimeError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise ValueError(f"{name} cannot be used: {why} ({text[:60]})") from error
+    return path
 
 
 class LogFormat(StrEnum):
@@ -39,29 +65,49 @@ class Settings(BaseSettings):
     health_host: str = Field(default="127.0.0.1", validation_alias="RECALL_HEALTH_HOST")
     log: LogFormat = Field(default=LogFormat.HUMAN, validation_alias="RECALL_LOG")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _as_meant(cls, values: dict[str, object]) -> dict[str, object]:
+        """Containers keep the quotes of a file of settings, editors leave marks and line ends: none is meant."""
+        plain = {name: as_meant(value) if isinstance(value, str) else value for name, value in values.items()}
+        return {name: value for name, value in plain.items() if value != ""}
+
+    @field_validator("token", mode="before")
+    @classmethod
+    def _is_a_token(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        token = as_meant(_BEFORE_A_TOKEN.sub("", value))
+        if not (token.isascii() and token.isprintable()) or " " in token:
+            raise ValueError("DISCORD_TOKEN holds something that no token has: copy the token alone into it")
+        return token or None
+
     @field_validator("database", mode="before")
     @classmethod
     def _is_a_file(cls, value: object) -> object:
         text = str(value)
         if "://" in text:
             raise ValueError(f"RECALL_DATABASE must be a path to a file; {text.split('://')[0]} is not supported yet")
-        if Path(text).is_dir():
-            raise ValueError(f"RECALL_DATABASE must be a file, and {text} is a directory")
-        return Path(text).expanduser().absolute()
+        path = _path("RECALL_DATABASE", text)
+        if path.is_dir():
+            raise ValueError(f"RECALL_DATABASE must be a file, and {path} is a directory")
+        return path
 
-    @field_validator("backups")
+    @field_validator("backups", mode="before")
     @classmethod
-    def _can_be_a_directory(cls, value: Path | None) -> Path | None:
-        if value is not None and value.exists() and not value.is_dir():
-            raise ValueError(f"RECALL_BACKUPS must be a directory, and {value} is a file")
-        return value.expanduser().absolute() if value else None
+    def _can_be_a_directory(cls, value: object) -> Path | None:
+        path = None if value is None else _path("RECALL_BACKUPS", str(value))
+        if path is not None and path.exists() and not path.is_dir():
+            raise ValueError(f"RECALL_BACKUPS must be a directory, and {path} is a file")
+        return path
 
-    @field_validator("packs")
+    @field_validator("packs", mode="before")
     @classmethod
-    def _is_a_directory(cls, value: Path | None) -> Path | None:
-        if value is not None and not value.is_dir():
-            raise ValueError(f"RECALL_PACKS must be a directory of packs, and {value} is none")
-        return value
+    def _is_a_directory(cls, value: object) -> Path | None:
+        path = None if value is None else _path("RECALL_PACKS", str(value))
+        if path is not None and not path.is_dir():
+            raise ValueError(f"RECALL_PACKS must be a directory of packs, and {path} is none")
+        return path
 
     @property
     def api_base(self) -> str:

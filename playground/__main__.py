@@ -46,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--fresh", action="store_true", help="begin anew instead of reading the state file")
     parser.add_argument("--token", default=TOKEN, help="the bot's token (default: %(default)s)")
     parser.add_argument("--page", action=argparse.BooleanOptionalAction, default=True, help="serve the page")
+    parser.add_argument("--shards", type=int, default=0, metavar="N", help="have the bot use so many connections")
     parser.add_argument("--no-rate-limits", action="store_true", help="let the bot ask as fast as it likes")
     parser.add_argument("--privileged-intents", action="store_true", help="approve them, as the portal would")
     parser.add_argument("--capture", type=Path, metavar="FILE", help="write each request of the bot, as JSON lines")
@@ -61,6 +62,7 @@ def _options(arguments: argparse.Namespace) -> Options:
         rate_limits=not arguments.no_rate_limits,
         privileged=arguments.privileged_intents,
         capture=arguments.capture,
+        shards=arguments.shards,
     )
 
 

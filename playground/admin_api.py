@@ -17,6 +17,7 @@ from playground.model import building, threads
 from playground.model.people import find_user
 from playground.model.refusal import RefusedError, invalid
 from playground.model.world import World
+from playground.outages import Outages
 from playground.rate_limits import RateLimits
 from playground.state import StateError
 from playground.stats import Stats
@@ -34,6 +35,7 @@ class AdminApi:
         self,
         world: World,
         gateway: Gateway,
+        outages: Outages,
         tracker: Tracker,
         feeds: Feeds,
         limits: RateLimits,
@@ -43,6 +45,7 @@ class AdminApi:
     ) -> None:
         self.world = world
         self.gateway = gateway
+        self.outages = outages
         self.tracker = tracker
         self.feeds = feeds
         self.limits = limits
@@ -60,6 +63,8 @@ class AdminApi:
             ("DELETE", GUILD, self.delete_guild),
             ("PUT", GUILD + "/bot", self.bot),
             ("DELETE", GUILD + "/bot", self.bot),
+            ("PUT", GUILD + "/outage", self.begin_outage),
+            ("DELETE", GUILD + "/outage", self.end_outage),
             ("POST", GUILD + "/channels", self.create_channel),
             ("POST", GUILD + "/roles", self.create_role),
             ("PATCH", GUILD + "/roles/{role}", self.set_permissions),
@@ -105,6 +110,15 @@ class AdminApi:
         """PUT and DELETE /admin/guilds/G/bot."""
         change = self.world.add_bot if request.method == "PUT" else self.world.remove_bot
         change(path_id(request, "guild"))
+
+    async def begin_outage(self, request: web.Request) -> Any:
+        """PUT /admin/guilds/G/outage."""
+        listed = bool((await body_of(request)).get("listed", True))
+        self.outages.begin(path_id(request, "guild"), listed=listed)
+
+    async def end_outage(self, request: web.Request) -> Any:
+        """DELETE /admin/guilds/G/outage."""
+        self.outages.end(path_id(request, "guild"))
 
     async def create_channel(self, request: web.Request) -> Any:
         """POST /admin/guilds/G/channels."""

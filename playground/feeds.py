@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
@@ -13,6 +14,7 @@ from aiohttp import WSMsgType, web
 from playground.limits.problems import Json
 from playground.model.world import World
 
+COMPUTER, PERSON = "computer", "person"
 _GONE = {"CHANNEL_DELETE", "THREAD_DELETE"}
 _SHOWN = ("MESSAGE_", "CHANNEL_", "THREAD_", "GUILD_", "TYPING_")
 
@@ -23,6 +25,7 @@ class Feeds:
     def __init__(self, world: World) -> None:
         self.world = world
         self._queues: dict[int, set[asyncio.Queue[str | None]]] = {}
+        self._watchers: Counter[tuple[int, str]] = Counter()
         world.subscribers.append(self.publish)
         world.private_listeners.append(self.tell)
 
@@ -45,6 +48,16 @@ class Feeds:
         for user_id in [*self._queues]:
             self.tell(user_id, event, payload)
 
+    def presence(self, user_id: int) -> Json:
+        """Who acts as a member just now: a practice partner, somebody at the page, both or neither."""
+        return {who: self._watchers[user_id, who] > 0 for who in (COMPUTER, PERSON)}
+
+    def _count(self, user_id: int, who: str, change: int) -> None:
+        before = self.presence(user_id)
+        self._watchers[user_id, who] += change
+        if self.presence(user_id) != before:
+            self.tell_all("PRESENCE", {"user_id": str(user_id), **self.presence(user_id)})
+
     def _put(self, user_id: int, text: str | None) -> None:
         for queue in self._queues.get(user_id, ()):
             queue.put_nowait(text)
@@ -61,13 +74,15 @@ class Feeds:
         return self.world.can_see(user_id, int(channel_id))
 
     async def connect(self, request: web.Request, user_id: int) -> web.StreamResponse:
-        """Serve one stream until either side closes it."""
+        """Serve one stream until either side closes it; ``?by=`` says whether a person or a computer watches it."""
+        by = request.query.get("by", "")
         socket = web.WebSocketResponse(heartbeat=30)
         await socket.prepare(request)
         queue: asyncio.Queue[str | None] = asyncio.Queue()
         self._queues.setdefault(user_id, set()).add(queue)
         self.world.watched.add(user_id)
         queue.put_nowait(_encoded("READY", {"user_id": str(user_id)}))
+        self._count(user_id, by, 1)
         writer = asyncio.create_task(_write(socket, queue))
         try:
             async for frame in socket:
@@ -78,6 +93,7 @@ class Feeds:
             if not self._queues[user_id]:
                 del self._queues[user_id]
                 self.world.watched.discard(user_id)
+            self._count(user_id, by, -1)
             queue.put_nowait(None)
             await writer
         return socket

@@ -40,6 +40,8 @@ Trouble = Literal[
     "refuse",
     "hold",
     "release",
+    "down",
+    "up",
 ]
 
 
@@ -113,6 +115,8 @@ class Gateway:
         self.online_listeners: list[Callable[[bool], None]] = []
         self._connections: dict[str, Connection] = {}
         self._refuse = 0
+        self._down: set[int] = set()
+        self._parked: list[tuple[Connection, int, Json]] = []
         world.subscribers.append(self.publish)
 
     @property
@@ -125,7 +129,7 @@ class Gateway:
         if not self.sessions:
             return
         guild_id = events.guild_of(event, payload)
-        if guild_id is not None and event != "GUILD_DELETE" and not self.world.bot_in(guild_id):
+        if guild_id is not None and event != "GUILD_DELETE" and not self._reaches(guild_id):
             return
         if not events.seen_by_bot(self.world, event, payload):
             return
@@ -138,8 +142,13 @@ class Gateway:
 
     def publish_text(self, event: str, payload: str, guild_id: int | None) -> None:
         """Send an event that every session may hear, its payload already encoded."""
+        if guild_id in self.world.outages:
+            return
         for session in self._hearing(guild_id):
             self._deliver(session, event, payload)
+
+    def _reaches(self, guild_id: int) -> bool:
+        return self.world.bot_in(guild_id) and guild_id not in self.world.outages
 
     def _forget_old(self) -> None:
         now = asyncio.get_running_loop().time()
@@ -189,15 +198,35 @@ class Gateway:
             return
         if op == HEARTBEAT:
             connection.say(ACK)
-        elif op == IDENTIFY:
-            self._identify(connection, data or {})
-        elif op == RESUME:
-            self._resume(connection, data or {})
+        elif op in {IDENTIFY, RESUME}:
+            self._begin(connection, op, data or {})
         elif connection.session is None:
             connection.close(NOT_AUTHENTICATED)
         elif op == REQUEST_MEMBERS:
             for chunk in events.member_chunks(self.world, data or {}):
                 self._deliver(connection.session, "GUILD_MEMBERS_CHUNK", json.dumps(chunk))
+
+    def _begin(self, connection: Connection, op: int, data: Json) -> None:
+        """Begin or resume a session, unless its shard is down: then it is left without an answer."""
+        session = self.sessions.get(str(data.get("session_id")))
+        shard = (data.get("shard") or (0, 1))[0] if op == IDENTIFY else session.shard if session else None
+        if shard in self._down:
+            self._parked.append((connection, op, data))
+        elif op == IDENTIFY:
+            self._identify(connection, data)
+        else:
+            self._resume(connection, data)
+
+    def _take_down(self, shards: set[int]) -> None:
+        self._down |= shards
+
+    def _bring_up(self, shards: set[int]) -> None:
+        """Answer whoever has waited; who gave up meanwhile has closed."""
+        self._down -= shards
+        parked, self._parked = self._parked, []
+        for connection, op, data in parked:
+            if not connection.socket.closed:
+                self._begin(connection, op, data)
 
     def _identify(self, connection: Connection, data: Json) -> None:
         shard, shards = data.get("shard") or (0, 1)
@@ -213,6 +242,8 @@ class Gateway:
         if not events.allowed("GUILD_CREATE", {}, session.intents):
             return
         for guild in events.guilds(self.world, (shard, shards)):
+            if guild.id in self.world.outages:
+                continue
             payload = {**self.world.guild_json(guild), "unavailable": False}
             text = events.encoded(self.world, "GUILD_CREATE", payload, session.intents)
             self._deliver(session, "GUILD_CREATE", text)
@@ -275,6 +306,9 @@ class Gateway:
         if action == "refuse":
             self._refuse = count
             return count
+        if action in {"down", "up"}:
+            change = self._take_down if action == "down" else self._bring_up
+            change({shard} if shard is not None else {item.shard for item in self.sessions.values()} | self._down)
         chosen = [item for item in self.sessions.values() if shard is None or item.shard == shard]
         for session in chosen:
             self._trouble(action, session, count)
@@ -292,7 +326,7 @@ class Gateway:
             session.replay(count)
         if connection is None:
             return
-        if action in {"drop", "forget"}:
+        if action in {"drop", "forget", "down"}:
             connection.cut()
         elif action == "reconnect":
             connection.say(RECONNECT)

@@ -39,6 +39,7 @@ class MemberApi:
             ("GET", CHANNEL, self.channel),
             ("DELETE", CHANNEL, self.delete_channel),
             ("POST", CHANNEL + "/threads", self.create_thread),
+            ("GET", "/member/{user}/times", self.times),
             ("GET", CHANNEL + "/messages", self.history),
             ("POST", CHANNEL + "/messages", self.send),
             ("GET", MESSAGE, self.message),
@@ -62,6 +63,7 @@ class MemberApi:
                 "username": user.name,
                 "global_name": user.global_name or user.name,
                 "guild_ids": [str(item) for item in Person(self.world, user).guild_ids()],
+                **self.feeds.presence(user.id),
             }
             for user in everybody(self.world)
         ]
@@ -119,6 +121,10 @@ class MemberApi:
         after = number(query["after"], "after") if "after" in query else None
         limit = min(number(query.get("limit", 50), "limit"), 1000)
         return self.person(request).history(path_id(request, "channel"), limit, before, after)
+
+    async def times(self, request: web.Request) -> Any:
+        """GET /member/U/times."""
+        return self.person(request).times()
 
     async def send(self, request: web.Request) -> Any:
         """POST /member/U/channels/C/messages."""

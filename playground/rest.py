@@ -32,7 +32,14 @@ class Rest:
     """Handles every request under ``/api``."""
 
     def __init__(
-        self, world: World, tracker: Tracker, limits: RateLimits, faults: Faults, stats: Stats, token: str
+        self,
+        world: World,
+        tracker: Tracker,
+        limits: RateLimits,
+        faults: Faults,
+        stats: Stats,
+        token: str,
+        shards: int = 0,
     ) -> None:
         self.world = world
         self.tracker = tracker
@@ -40,6 +47,7 @@ class Rest:
         self.faults = faults
         self.stats = stats
         self.token = token
+        self.shards = shards
         self.gateway_url = ""
         self._routes = Routes()
         self._quota = Quota()
@@ -117,11 +125,15 @@ class Rest:
         known_guild = guild_id and guild_id.isdigit() and int(guild_id) in self.world.guilds
         if known_guild and not self.world.bot_in(int(args["guild_id"])):
             raise known.missing_access()
+        channel = self.world.channels.get(int(args["channel_id"])) if args.get("channel_id", "").isdigit() else None
+        if (channel.guild_id if channel else int(guild_id or 0) if known_guild else None) in self.world.outages:
+            raise ApiError(503, 0, "This server is not available.")
 
     def _gateway(self) -> dict[str, Any]:
         guilds = sum(self.world.bot_in(guild_id) for guild_id in self.world.guilds)
         limit = {"total": 1000, "remaining": 1000, "reset_after": 86_400_000, "max_concurrency": 16}
-        return {"url": self.gateway_url, "shards": max(1, -(-guilds // 1000)), "session_start_limit": limit}
+        shards = self.shards or max(1, -(-guilds // 1000))
+        return {"url": self.gateway_url, "shards": shards, "session_start_limit": limit}
 
     async def _fail(self, request: web.Request, fault: Fault, route: str, path: str) -> web.Response:
         if fault.action == "hang":

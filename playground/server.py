@@ -21,6 +21,7 @@ from playground.gateway import Gateway
 from playground.interaction_api import InteractionApi
 from playground.member_api import MemberApi
 from playground.model.world import World
+from playground.outages import Outages
 from playground.rate_limits import RateLimits
 from playground.rest import Rest
 from playground.stats import Stats
@@ -44,6 +45,8 @@ class Options:
     rate_limits: bool = True
     privileged: bool = False
     capture: Path | None = None
+    shards: int = 0
+    """How many the bot is told to use; 0: as many as its servers need."""
 
 
 class Server:
@@ -58,12 +61,22 @@ class Server:
         self.tracker = Tracker(world, self.gateway)
         self.feeds = Feeds(world)
         limits, faults = RateLimits(on=options.rate_limits), Faults()
-        self.rest = Rest(world, self.tracker, limits, faults, self.stats, options.token)
+        self.rest = Rest(world, self.tracker, limits, faults, self.stats, options.token, options.shards)
         self._apis = (
             MemberApi(world, self.feeds),
             ChannelApi(world),
             InteractionApi(world, self.tracker),
-            AdminApi(world, self.gateway, self.tracker, self.feeds, limits, faults, self.stats, save),
+            AdminApi(
+                world,
+                self.gateway,
+                Outages(world, self.gateway),
+                self.tracker,
+                self.feeds,
+                limits,
+                faults,
+                self.stats,
+                save,
+            ),
         )
         self.tracker.listeners.append(lambda user_id, told: self.feeds.tell(user_id, "INTERACTION", told))
         self.gateway.online_listeners.append(lambda online: self.feeds.tell_all("BOT", {"online": online}))

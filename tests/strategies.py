@@ -103,7 +103,9 @@ def key_of(asked: Question) -> Answer:
         return tuple(range(len(body.steps)))
     if isinstance(body, Matching):
         return tuple(range(len(body.pairs)))
-    return repr(body.value) if isinstance(body, Numeric) else body.answers[0]
+    if isinstance(body, Numeric):
+        return f"{body.value!r}{'%' if body.unit in ('%', 'percent') else ''}"
+    return body.answers[0]
 
 
 def a_lobby(*players: Player, settings: Settings | None = None, at: datetime = NOON) -> Round:

@@ -15,6 +15,7 @@ from bot.delivery.sender import Drawing
 from bot.domain.questions import Kind, Question
 from bot.domain.rounds.cards import question_card
 from bot.domain.rounds.model import Player, Round, Settings
+from bot.kernel.keys import Viewer
 from bot.packs.catalogue import BUILT_IN, load_catalogue
 from bot.service.background import Background
 from bot.service.ports import Message, MessageKey
@@ -67,7 +68,11 @@ class Rows:
         """Whose time has come."""
         return [game.id for game in self.rounds.values() if game.due_at is not None and game.due_at <= at]
 
-    async def recent_questions(self, guild_id: int, since: datetime) -> set[str]:  # noqa: ARG002 - the port's
+    async def recent_questions(self, guild_id: int, since: datetime) -> dict[str, datetime]:  # noqa: ARG002 - the port's
+        """None."""
+        return {}
+
+    async def being_asked(self, viewer: Viewer) -> set[str]:  # noqa: ARG002 - the port's
         """None."""
         return set()
 

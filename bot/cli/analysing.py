@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.running import read_settings, refuse
+from bot.cli.refusing import refuse
+from bot.cli.running import read_settings
 from bot.features.library import library_of
 from bot.packs import content
 from bot.packs.catalogue import load_catalogue

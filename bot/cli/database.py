@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.running import read_settings, refuse
+from bot.cli.refusing import refuse
+from bot.cli.running import read_settings
 from bot.storage.backup import back_up
 from bot.storage.checking import check
 from bot.storage.database import lock_database

@@ -4,7 +4,8 @@ import http.client
 
 import typer
 
-from bot.cli.running import read_settings, refuse
+from bot.cli.refusing import refuse
+from bot.cli.running import read_settings
 
 TIMEOUT_S = 5
 

@@ -1,13 +1,14 @@
 """`recall run`: connect to Discord and serve until told to stop."""
 
 import asyncio
-import signal
-from typing import NoReturn
 
 import discord
+import structlog
 import typer
 from pydantic import ValidationError
 
+from bot.cli.refusing import refuse, serve
+from bot.cli.stopping import Stop
 from bot.logs import configure
 from bot.service.ports import StorageError
 from bot.settings import Settings
@@ -21,42 +22,51 @@ REFUSED = (
     "Discord refuses this DISCORD_TOKEN. Make a new one at https://discord.com/developers/applications (Bot, Reset "
     "Token). To try Recall without any token: recall play"
 )
+FAILED = 1
 
 
 def run() -> None:
     """Connect to Discord and serve. Needs DISCORD_TOKEN; see docs/operating.md for every setting."""
+    serve()
+    stop = Stop()
     settings = read_settings()
     if settings.token is None:
         refuse(MISSING)
     configure(settings.log)
     try:
-        asyncio.run(_serve(settings, settings.token.get_secret_value()))
+        asyncio.run(_serve(settings, settings.token.get_secret_value(), stop))
+    except typer.Exit:
+        raise
     except discord.LoginFailure:
         refuse(REFUSED)
     except DatabaseError as error:
         refuse(str(error))
     except StorageError as error:
-        refuse(f"{settings.database} cannot be written. {error}. Make room there and start again.")
-    except (discord.HTTPException, OSError) as error:
-        refuse(f"Discord's API at {settings.api_base} cannot be used: {error}")
+        refuse(f"{settings.database} cannot be written. {error}. Make room there and start again.", FAILED)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it ends in one line or in the log
+        _end(error)
 
 
-async def _serve(settings: Settings, token: str) -> None:
-    from bot.app import run as serve
+def _end(error: Exception) -> None:
+    """What the bot itself could say no better is said here; only a fault of ours needs its traceback."""
+    from bot.serving import FatalError
+
+    if isinstance(error, FatalError):
+        refuse(str(error), error.status)
+    structlog.get_logger("bot").critical("Recall ended by a fault of its own", exc_info=error)
+    raise typer.Exit(FAILED) from None
+
+
+async def _serve(settings: Settings, token: str, stop: Stop) -> None:
     from bot.packs.live import LivePacks
+    from bot.serving import run as connect
     from cogs.checking import unfit
 
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        try:
-            loop.add_signal_handler(number, stop.set)
-        except NotImplementedError:  # Windows has no such handlers: there Ctrl-C interrupts, and the rows suffice
-            break
     packs = LivePacks(settings.pack_directories, unfit)
     if not packs.questions():
-        refuse("No questions could be loaded. `recall packs check` says what is wrong with the packs.")
-    await serve(settings, token, packs, stop)
+        folders = " ".join(map(str, settings.pack_directories))
+        refuse(f"No questions could be loaded. `recall packs check {folders}` says what is wrong with the packs.")
+    await connect(settings, token, packs, stop.event())
 
 
 def read_settings() -> Settings:
@@ -68,9 +78,3 @@ def read_settings() -> Settings:
         name = str(first["loc"][0]) if first["loc"] else "settings"
         message = first["msg"].removeprefix("Value error, ")
         refuse(message if name in message else f"{name}: {message}")
-
-
-def refuse(message: str) -> NoReturn:
-    """Say why not, in one line, and leave with status 2."""
-    typer.echo(message, err=True)
-    raise typer.Exit(2)

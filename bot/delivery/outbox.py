@@ -280,6 +280,11 @@ class Delivery:
             self.redraw(key, urgent=False)
             self._slots[key].doubtful = True
 
+    def retry_refused(self) -> None:
+        """Much may have changed unheard: try everywhere again what was refused."""
+        for channel_id in [*self._shut]:
+            self.reopened(channel_id)
+
     async def _settle(self, message: Message) -> None:
         """Nothing more is to come of it."""
         if not message.settled:

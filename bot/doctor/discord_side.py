@@ -31,8 +31,11 @@ class Refused(Exception):  # noqa: N818 - Discord's answer, not an error of ours
         self.status = status
 
 
-async def check_discord(settings: Settings) -> AsyncIterator[Finding]:
-    """Everything that needs the token; where there is none, only that."""
+async def check_discord(settings: Settings, *, clear: bool = False) -> AsyncIterator[Finding]:
+    """Everything that needs the token; where there is none, only that.
+
+    `clear`: remove the commands that servers have of their own, each of which is offered there twice.
+    """
     if settings.token is None:
         yield bad("token", "DISCORD_TOKEN is not set, so nothing of Discord's was looked at.", TOKEN_MEND)
         return
@@ -41,7 +44,7 @@ async def check_discord(settings: Settings) -> AsyncIterator[Finding]:
     async with aiohttp.ClientSession(headers=headers, timeout=timeout) as session:
         discord = _Discord(session, settings.api_base)
         try:
-            async for finding in _check(discord):
+            async for finding in _check(discord, clear=clear):
                 yield finding
         except Refused as error:
             yield _refused(error)
@@ -68,6 +71,12 @@ class _Discord:
                 raise Refused(response.status)
             return await response.json()
 
+    async def clear(self, path: str) -> None:
+        """Have the commands at this path be none; raises `Refused`."""
+        async with self._session.put(self._base + path, json=[]) as response:
+            if response.status >= 400:
+                raise Refused(response.status)
+
     async def guilds(self) -> list[dict[str, Any]]:
         """Every server that the bot is in."""
         found: list[dict[str, Any]] = []
@@ -80,7 +89,7 @@ class _Discord:
             after = str(page[-1]["id"])
 
 
-async def _check(discord: _Discord) -> AsyncIterator[Finding]:
+async def _check(discord: _Discord, *, clear: bool) -> AsyncIterator[Finding]:
     application = await discord.get("/oauth2/applications/@me")
     yield ok("token", f"Discord takes it; the application is {application['id']}.")
     if discord.date is not None:
@@ -89,10 +98,17 @@ async def _check(discord: _Discord) -> AsyncIterator[Finding]:
     yield ok("invite", link)
     guilds = await discord.guilds()
     yield check_permissions(guilds, link)
-    if guilds:
-        yield await _check_scopes(discord, application["id"], guilds, link)
     commands = await discord.get(f"/applications/{application['id']}/commands")
     yield check_commands(len(commands))
+    if guilds:
+        without, leftovers = await _server_commands(discord, application["id"], guilds)
+        yield check_scopes(without, min(len(guilds), GUILDS_ASKED), len(guilds), link)
+        if clear:
+            for guild in leftovers:
+                await discord.clear(f"/applications/{application['id']}/guilds/{guild}/commands")
+            yield ok("leftovers", f"Removed the commands of their own that {len(leftovers)} servers had.")
+        else:
+            yield check_leftovers(leftovers)
 
 
 def check_clock(theirs: datetime, ours: datetime) -> Finding:
@@ -118,19 +134,38 @@ def check_permissions(guilds: list[dict[str, Any]], link: str) -> Finding:
     return warn("permissions", found, f"Grant them to Recall's role, or invite it again: {link}")
 
 
-async def _check_scopes(discord: _Discord, application: str, guilds: list[dict[str, Any]], link: str) -> Finding:
-    """A server in which the bot has no commands refuses to list them."""
-    without: list[str] = []
-    for guild in guilds[:GUILDS_ASKED]:
+async def _server_commands(
+    discord: _Discord, application: str, guilds: list[dict[str, Any]]
+) -> tuple[list[str], dict[str, list[str]]]:
+    """Of the first few servers: those that refuse to list our commands, and those that have some of their own."""
+    without, leftovers = list[str](), dict[str, list[str]]()
+    for guild in (str(guild["id"]) for guild in guilds[:GUILDS_ASKED]):
         try:
-            await discord.get(f"/applications/{application}/guilds/{guild['id']}/commands")
+            own = await discord.get(f"/applications/{application}/guilds/{guild}/commands")
         except Refused as error:
             if error.status != 403:
                 raise
-            without.append(str(guild["id"]))
+            without.append(guild)
+        else:
+            if own:
+                leftovers[guild] = [str(command["name"]) for command in own]
+    return without, leftovers
+
+
+def check_scopes(without: list[str], asked: int, of: int, link: str) -> Finding:
+    """Whether commands may be used at all; a server in which they may not refuses to list them."""
     if without:
         return bad("scopes", f"Without applications.commands in {', '.join(without)}.", f"Invite it again: {link}")
-    return ok("scopes", f"Commands may be used in {min(len(guilds), GUILDS_ASKED)} servers asked of {len(guilds)}.")
+    return ok("scopes", f"Commands may be used in {asked} servers asked of {of}.")
+
+
+def check_leftovers(leftovers: dict[str, list[str]]) -> Finding:
+    """Recall registers its commands for all servers at once; what a server has besides is from something else."""
+    if not leftovers:
+        return ok("leftovers", "No server asked has commands of its own besides.")
+    named = "; ".join(f"{guild} has {', '.join(names)}" for guild, names in list(leftovers.items())[:GUILDS_NAMED])
+    found = f"{len(leftovers)} servers have commands of their own, which are offered there beside Recall's: {named}."
+    return warn("leftovers", found, "Remove them: `recall doctor --clear-server-commands`.")
 
 
 def check_commands(registered: int) -> Finding:

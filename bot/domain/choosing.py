@@ -1,11 +1,16 @@
 """Which questions a group is asked: the same for everybody, spread over topics, not those it had lately."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import chain
 from random import Random
 
 from bot.domain.apart import group_of
 from bot.domain.questions import Exam, Question
+
+Recent = Mapping[str, datetime]
+"""Questions asked somewhere lately, by id, with when that was last."""
 
 
 def eligible(questions: Iterable[Question], topic: str | None, exam: Exam | None) -> list[Question]:
@@ -19,21 +24,20 @@ def topics_of(questions: Iterable[Question]) -> list[str]:
     return list(dict.fromkeys(question.topic for question in questions))
 
 
-def choose_for_group(pool: Sequence[Question], count: int, seed: int, recent: Collection[str]) -> list[Question]:
+def choose_for_group(pool: Sequence[Question], count: int, seed: int, recent: Recent) -> list[Question]:
     """At most `count` questions, topics taking turns, questions not in `recent` first, none that give each other away.
 
-    `recent` holds the ids asked here lately; they come back only when nothing else is left.
+    What was asked here lately comes back only when nothing else is left, and then what was asked longest ago first.
     """
     rng = Random(seed)  # noqa: S311 - a game's draw, not a secret
-    fresh = [q for q in pool if q.id not in recent]
-    stale = [q for q in pool if q.id in recent]
+    fresh = _by_turns((q for q in pool if q.id not in recent), rng)
+    stale = _by_turns((q for q in pool if q.id in recent), rng)
     chosen: list[Question] = []
     barred: set[str] = set()
-    for part in (fresh, stale):
-        for question in _by_turns(part, rng):
-            if len(chosen) < count and barred.isdisjoint(group_of(question)):
-                chosen.append(question)
-                barred |= group_of(question)
+    for question in chain(fresh, sorted(stale, key=lambda q: recent[q.id])):
+        if len(chosen) < count and barred.isdisjoint(group_of(question)):
+            chosen.append(question)
+            barred |= group_of(question)
     rng.shuffle(chosen)
     return chosen
 

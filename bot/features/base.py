@@ -28,8 +28,9 @@ class Core:
     """What all features share. `catalogue` gives the questions as the packs stand now, `library` the rest as well.
 
     `forget` has every feature drop what memory says of a scope, whose rows were changed behind its back. `hears` says
-    whether Discord lets us hear a server (0: direct messages), `goes_on` whether time counts in its games, `members`
-    in which servers the bot is, None while that is not known.
+    whether Discord lets us hear a server (0: direct messages), `goes_on` whether time counts in its games,
+    `is_there` whether what Discord says of it can be taken at its word, `members` in which servers the bot is, None
+    while that is not known.
     """
 
     client: RecallClient
@@ -45,6 +46,7 @@ class Core:
     forget: Callable[[object], None] = lambda _: None
     hears: GoesOn = lambda _: True
     goes_on: GoesOn = lambda _: True
+    is_there: GoesOn = lambda _: True
     members: Callable[[], Set[int] | None] = lambda: None
 
 
@@ -84,7 +86,10 @@ class Feature:
         """A message of the feature's is on the screen since `at`."""
 
     async def blocked(self, key: MessageKey, at: datetime) -> None:
-        """A message of the feature's cannot be shown."""
+        """A message of the feature's cannot be shown.
+
+        Where its whole server is away that is waited for: when it comes back, what was refused is tried again.
+        """
 
     def forget(self, scope: object) -> None:
         """Something decided for this scope was not written: drop what memory says of it."""

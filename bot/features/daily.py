@@ -32,6 +32,7 @@ class DailyChallenge(Feature):
     """A post a day in every server that wants one."""
 
     def __init__(self, core: Core) -> None:
+        self._is_there = core.is_there
         self.store = SqlDailyStore(core.writer, core.database.reading, content, core.ids, owner=uuid4().hex)
         self.dailies = DailyService(self.store, core.delivery)
         self.schedules = DailySchedules(self.store, core.catalogue, PinnedZones())
@@ -71,7 +72,7 @@ class DailyChallenge(Feature):
     async def draw(self, key: MessageKey) -> Drawing | None:
         """A day's post."""
         shown = await self.posting.showing(key.game_id)
-        return draw(shown.daily, shown.previous, shown.closes_at) if shown else None
+        return draw(shown.daily, shown.previous, shown.closes_at, shown.hidden) if shown else None
 
     async def posted(self, key: MessageKey, at: datetime) -> None:  # noqa: ARG002 - it is open since it was written
         """A post is on the screen."""
@@ -79,7 +80,9 @@ class DailyChallenge(Feature):
 
     async def blocked(self, key: MessageKey, at: datetime) -> None:  # noqa: ARG002 - the date counts, not the moment
         """A post that was refused switches the daily off."""
-        await self.posting.blocked(key.game_id)
+        daily = await self.dailies.find(key.game_id)
+        if daily is not None and self._is_there(daily.guild_id):
+            await self.posting.blocked(key.game_id)
 
     def forget(self, scope: object) -> None:
         """What was not written did not happen."""

@@ -25,11 +25,13 @@ class Duels(Feature):
     """Two players, the same questions."""
 
     def __init__(self, core: Core) -> None:
-        privates = DuelPrivates(core.background)
+        self._is_there = core.is_there
         reading = core.database.reading
+        store = SqlDuelStore(core.writer, reading, content, core.ids)
+        privates = DuelPrivates(core.background, store.being_asked)
         self._ratings = RatingReader(reading)
         self.duels = DuelService(
-            SqlDuelStore(core.writer, reading, content, core.ids),
+            store,
             SqlPreferences(core.writer, reading),
             RatingBook(self._ratings),
             core.catalogue,
@@ -62,7 +64,9 @@ class Duels(Feature):
 
     async def blocked(self, key: MessageKey, at: datetime) -> None:
         """A challenge that nobody can see is over."""
-        await self.duels.blocked(key.game_id, at)
+        duel = await self.duels.find(key.game_id)
+        if duel is not None and self._is_there(duel.guild_id):
+            await self.duels.blocked(key.game_id, at)
 
     def forget(self, scope: object) -> None:
         """What was not written did not happen."""

@@ -6,12 +6,14 @@ from random import Random
 
 from bot.domain.questions import Question
 from bot.packs.catalogue import Catalogue
+from bot.packs.drills.glossary import meanings
 from bot.packs.generated import FAMILIES, SEEDS, generate
 from bot.packs.live import LivePacks
 from bot.packs.problems import PackError
 from bot.packs.tables import load_tables
 from bot.service.learning import CALCULATIONS_AT_ONCE, Library
 
+GLOSSARY = "glossary.yaml"
 _FLASHCARD, _LIFECYCLE = "gloss-", "life-"
 _CALCULATED = ("bias", "confusion", "errors", "threshold")
 """The families whose questions are worked out and need no picture."""
@@ -41,6 +43,7 @@ def library_of(catalogue: Catalogue, directories: Sequence[Path]) -> Library:
         flashcards=_beginning_with(_FLASHCARD, catalogue.drills),
         lifecycle=_beginning_with(_LIFECYCLE, catalogue.drills),
         concepts=_concepts(directories),
+        meanings=_meanings(directories),
         calculations=fresh_calculations,
     )
 
@@ -64,3 +67,14 @@ def _concepts(directories: Sequence[Path]) -> dict[str, str]:
         except PackError:  # said when the catalogue was loaded
             continue
     return titles
+
+
+def _meanings(directories: Sequence[Path]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for directory in directories:
+        path = directory / GLOSSARY
+        try:
+            found |= meanings(path, load_tables(directory)) if path.exists() else {}
+        except PackError:  # said when the catalogue was loaded
+            continue
+    return found

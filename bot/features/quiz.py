@@ -25,6 +25,7 @@ class Quiz(Feature):
     """Rounds that a channel plays together."""
 
     def __init__(self, core: Core) -> None:
+        self._is_there = core.is_there
         privates = QuizPrivates(core.background)
         store = SqlRoundStore(core.writer, core.database.reading, content, core.ids)
         self.rounds = RoundService(store, core.catalogue, core.delivery, privates, core.background, core.goes_on)
@@ -59,7 +60,9 @@ class Quiz(Feature):
 
     async def blocked(self, key: MessageKey, at: datetime) -> None:
         """A round that cannot be shown waits."""
-        await self.rounds.blocked(key.game_id, at)
+        game = await self.rounds.find(key.game_id)
+        if game is not None and self._is_there(game.guild_id):
+            await self.rounds.blocked(key.game_id, at)
 
     def forget(self, scope: object) -> None:
         """What was not written did not happen."""

@@ -124,12 +124,17 @@ class Availability:
 
     def hears(self, guild_id: int) -> bool:
         """Whether a server is heard, and nothing is left to be made up for."""
-        return self._is_there(guild_id) and guild_id not in self._since and guild_id not in self._in_hand
+        return self._is_back(guild_id) and guild_id not in self._since and guild_id not in self._in_hand
 
     def goes_on(self, guild_id: int, at: datetime) -> bool:
         """Whether time counts in a server's games. Where the bot is no member any more it does again after a while."""
-        if self.hears(guild_id):
-            return True
+        return self.hears(guild_id) or self._is_given_up(guild_id, at)
+
+    def is_there(self, guild_id: int, at: datetime) -> bool:
+        """Whether a server is there to refuse something; one that is waited for no longer counts as such."""
+        return self._is_back(guild_id) or self._is_given_up(guild_id, at)
+
+    def _is_given_up(self, guild_id: int, at: datetime) -> bool:
         shard = self.shard_of(guild_id)
         gone = shard in self._heard and guild_id != DIRECT and guild_id not in self._listed.get(shard, ())
         return gone and at - self._away_since(guild_id) >= WAITED_FOR
@@ -167,11 +172,11 @@ class Availability:
     @property
     def owes(self) -> bool:
         """Whether there are servers to make up for."""
-        return any(self._is_there(guild_id) for guild_id in self._since)
+        return any(self._is_back(guild_id) for guild_id in self._since)
 
     def take(self) -> Mapping[int, datetime]:
         """The servers that are heard again, and since when they had not been; they still wait, for `done`."""
-        back = {guild_id: since for guild_id, since in self._since.items() if self._is_there(guild_id)}
+        back = {guild_id: since for guild_id, since in self._since.items() if self._is_back(guild_id)}
         for guild_id in back:
             del self._since[guild_id]
         self._in_hand = back
@@ -191,7 +196,7 @@ class Availability:
 
     def beats(self, at: datetime) -> Mapping[int, datetime]:
         """When each shard was last heard; one with servers that are back and not made up for stays as it was."""
-        owing = {self.shard_of(g) for g in (*self._since, *self._in_hand) if self._is_there(g)}
+        owing = {self.shard_of(g) for g in (*self._since, *self._in_hand) if self._is_back(g)}
         self._last |= {shard: at for shard in self._heard if shard not in owing}
         return dict(self._last)
 
@@ -202,7 +207,7 @@ class Availability:
         missing = (self._since.keys() - self._present) | never_came
         return {guild_id: self._away_since(guild_id) for guild_id in missing if self.shard_of(guild_id) in settled}
 
-    def _is_there(self, guild_id: int) -> bool:
+    def _is_back(self, guild_id: int) -> bool:
         return guild_id in self._present and self.shard_of(guild_id) in self._heard
 
     def _away_since(self, guild_id: int) -> datetime:

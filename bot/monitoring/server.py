@@ -42,7 +42,8 @@ async def watched(host: str, port: int, vitals: Callable[[float], Vitals]) -> As
         return
     lag = LoopLag()
     looking = asyncio.create_task(lag.run(), name="loop lag")
-    runner = web.AppRunner(pages(lambda: vitals(lag.worst)), access_log=None)
+    # Whoever keeps a connection open must not keep the process.
+    runner = web.AppRunner(pages(lambda: vitals(lag.worst)), access_log=None, shutdown_timeout=0.5)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()

@@ -9,12 +9,15 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from bot.domain.questions import Question
 from bot.packs.balancing import balance_file
 from bot.packs.blind import read_answers, sheet, take_in
 from bot.packs.catalogue import BUILT_IN, Catalogue, load_catalogue, pack_paths
 from bot.packs.checking import Render, check
+from bot.packs.checking.guesser import guess_all, score
+from bot.packs.generated import FAMILIES, generate
 from bot.packs.loading import load_file
-from bot.packs.printing import count, report_as_json, report_as_text
+from bot.packs.printing import blueprint_lines, count, guess_line, guessed_lines, report_as_json, report_as_text
 from bot.packs.problems import PackError, Problem
 from bot.packs.reviews import FILE as REVIEWS
 from bot.packs.reviews import load_reviews, save_reviews
@@ -24,6 +27,11 @@ from bot.packs.tables import Tables, load_tables
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Check question packs, count them, and have them read blind."
 )
+
+LUCK = 0.34
+"""A greater chance than of a guess among three says that the rules of the guesser found the key."""
+
+SEEDS_GUESSED = 1500
 
 Paths = Annotated[list[Path], typer.Argument(help="Pack files or directories.", metavar="PATH…", exists=True)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -67,8 +75,26 @@ def check_packs(
 
 
 @app.command()
+def guess(
+    paths: Annotated[list[Path], typer.Argument(help="Pack files or directories.", metavar="[PATH…]")] = [BUILT_IN],  # noqa: B006
+    *,
+    generated: Annotated[bool, typer.Option("--generated", help="Guess the generated families instead.")] = False,
+) -> None:
+    """List the single-choice items that somebody gets right who knows no AWS, and by which rules."""
+    if generated:
+        for family in FAMILIES:
+            typer.echo("\n".join([family, *guessed_lines(score(guess_all(_drawn(family))))]))
+        return
+    guesses = guess_all(_questions_of(paths))
+    for found in sorted((one for one in guesses if one.chance > LUCK), key=lambda one: (-one.chance, one.item)):
+        typer.echo(guess_line(found))
+    for line in guessed_lines(score(guesses)):
+        typer.echo(line)
+
+
+@app.command()
 def stats(*, as_json: AsJson = False, directory: Directory = BUILT_IN) -> None:
-    """Count items, kinds and covered concepts, topic by topic."""
+    """Count items, kinds and covered concepts, topic by topic, and the mock exams that they would fill."""
     catalogue, tables = _load(directory)
     counts = count(catalogue, tables)
     if as_json:
@@ -78,6 +104,9 @@ def stats(*, as_json: AsJson = False, directory: Directory = BUILT_IN) -> None:
         kinds = ", ".join(f"{kind} {k}" for kind, k in n["kinds"].items())
         concepts = f"{n['concepts']['covered']} of {n['concepts']['total']} concepts"
         typer.echo(f"{topic}: {n['items']} items ({kinds}), {concepts}")
+    for line in blueprint_lines(catalogue, tables):
+        typer.echo(line)
+    typer.echo(f"scenarios: {counts['scenarios']}; guesser that knows no AWS: {counts['guesser']:.1%}")
     typer.echo(f"{counts['items']} items in all")
 
 
@@ -97,12 +126,7 @@ def concepts(*, as_json: AsJson = False, directory: Directory = BUILT_IN) -> Non
 @app.command()
 def blind(paths: Paths, seed: Annotated[int, typer.Option(help="Shuffles the options.")] = 0) -> None:
     """Print items without their keys, a JSON object a line, for a reader to answer blind."""
-    files = [file for path in paths for file in ([path] if path.is_file() else pack_paths([path]))]
-    try:
-        questions = [question for file in files for question in load_file(file).questions]
-    except PackError as error:
-        _refuse(error.problems)
-    for question in questions:
+    for question in _questions_of(paths):
         typer.echo(json.dumps(sheet(question, seed), ensure_ascii=False))
 
 
@@ -145,6 +169,19 @@ def balance(paths: Paths) -> None:
     except PackError as error:
         _refuse(error.problems)
     typer.echo(f"{moved} items changed")
+
+
+def _questions_of(paths: Iterable[Path]) -> list[Question]:
+    """The questions of pack files and directories; a file that cannot serve ends the command."""
+    files = [file for path in paths for file in ([path] if path.is_file() else pack_paths([path]))]
+    try:
+        return [question for file in files for question in load_file(file).questions]
+    except PackError as error:
+        _refuse(error.problems)
+
+
+def _drawn(family: str) -> list[Question]:
+    return [generate(family, seed) for seed in range(SEEDS_GUESSED)]
 
 
 def _load(directory: Path) -> tuple[Catalogue, Tables]:

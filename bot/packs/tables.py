@@ -27,7 +27,7 @@ class Concept(Strict):
 
 
 class Service(Strict):
-    """A service that is not simply current, with the spellings that name it."""
+    """A service or a model that is not simply current, with the spellings that name it."""
 
     names: Annotated[tuple[str, ...], Field(min_length=1)]
     state: Literal["renamed", "closed", "retired"]
@@ -35,7 +35,7 @@ class Service(Strict):
 
     def named_in(self, text: str) -> bool:
         """Whether the text names the service."""
-        return any(name in text and re.search(rf"\b{re.escape(name)}\b", text) for name in self.names)
+        return any(name in text and re.search(rf"\b{re.escape(name)}(?!\w|\.\d)", text) for name in self.names)
 
 
 class _Concepts(Strict):
@@ -43,7 +43,8 @@ class _Concepts(Strict):
 
 
 class _Services(Strict):
-    services: tuple[Service, ...]
+    services: tuple[Service, ...] = ()
+    models: tuple[Service, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,12 @@ def load_tables(directory: Path) -> Tables:
     concepts, services = directory / "concepts.yaml", directory / "services.yaml"
     return Tables(
         {c.id: c for c in validate(_Concepts, read_tree(concepts)).concepts} if concepts.exists() else {},
-        validate(_Services, read_tree(services)).services if services.exists() else (),
+        _not_current(services) if services.exists() else (),
         load_topics([directory]),
         load_guides(directory),
     )
+
+
+def _not_current(path: Path) -> tuple[Service, ...]:
+    found = validate(_Services, read_tree(path))
+    return (*found.services, *found.models)

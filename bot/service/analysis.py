@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from bot.domain.questions import Choice, Question
+from bot.kernel.keys import KeyStore
 from bot.service.learning import Given, Library, is_right
 from bot.study.items import Attempt, ItemReport, analyse
 
 
-class AttemptStore(Protocol):
+class AttemptStore(KeyStore, Protocol):
     """What people answered, all of them."""
 
     async def first_attempts(self) -> list[tuple[int, Given]]:

@@ -13,6 +13,7 @@ from bot.domain.daily.streak import Played, Run, Streak, can_make_good, run, str
 from bot.domain.grading import Answer
 from bot.domain.rounds.model import Player
 from bot.kernel.keeper import Keeper
+from bot.kernel.keys import Viewer
 from bot.service.ports import CARD_OF_DAILY, DailyStore, MessageKey, Outbox, PlayedPost, Tally
 
 IN_MEMORY = 2000
@@ -109,6 +110,10 @@ class DailyService:
     async def standings(self, guild_id: int, at: datetime) -> list[Tally]:
         """Who had how much right lately, the best first. Open posts are left out: they would tell who is right."""
         return await self._store.tallies(guild_id, at - STANDINGS_OVER)
+
+    async def hidden(self, viewer: Viewer) -> set[str]:
+        """The questions whose keys somebody may not see now, by id."""
+        return await self._store.being_asked(viewer)
 
     def forget(self, scope: object) -> None:
         """Something decided for this post was not written: what stands in memory never happened."""

@@ -5,7 +5,7 @@ delivers the message. Whoever dies in between leaves rows from which the next on
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
@@ -19,6 +19,7 @@ from bot.domain.daily.schedule import Schedule, State
 from bot.domain.questions import Question
 from bot.domain.rounds.model import Asked
 from bot.kernel.availability import Absences
+from bot.kernel.keys import Viewer
 from bot.service.background import note_failure
 from bot.service.daily import DailyService
 from bot.service.daily_schedules import DailySchedules
@@ -45,11 +46,15 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """What a post's message tells of: the post, the one before it, and when the next is due."""
+    """What a post's message tells of: the post, the one before it, and when the next is due.
+
+    `hidden`: the questions that a game of the server asks now, so that the one before may not explain them.
+    """
 
     daily: Daily
     previous: Daily | None
     closes_at: datetime | None
+    hidden: Container[str] = ()
 
 
 class DailyPosting:
@@ -86,7 +91,8 @@ class DailyPosting:
             return None
         previous = await self._games.find(daily.previous_id) if daily.previous_id else None
         schedule = await self._store.schedule(daily.guild_id)
-        return Showing(daily, previous, schedule.next.at if schedule and schedule.next else None)
+        hidden = await self._games.hidden(Viewer(guild_id=daily.guild_id))
+        return Showing(daily, previous, schedule.next.at if schedule and schedule.next else None, hidden)
 
     def posted(self, game_id: int) -> None:
         """A post is on the screen: from now on it may change."""
@@ -119,6 +125,8 @@ class DailyPosting:
         await self._store.note_absence(spans)
         for game_id in spans:
             absences.note(game_id, at)
+            if game_id in self._fresh:
+                self._outbox.redraw(MessageKey(game_id, CARD_OF_DAILY), urgent=True)  # perhaps refused meanwhile
 
     async def blocked(self, game_id: int) -> None:
         """Discord refused the post: the daily is off, its date is free again, and its organiser is to be told."""
@@ -161,7 +169,7 @@ class DailyPosting:
         schedule = due.schedule
         last = await self._store.latest(schedule.guild_id)
         previous = await self._games.find(last[0]) if last else None
-        questions = await self._draw(schedule, slot)
+        questions, repeats = await self._draw(schedule, slot)
         if not questions:
             _log.warning("no question fits a daily", guild=schedule.guild_id)
             await self._store.save_schedule(schedule, (*due.missed, slot.date), at)
@@ -181,6 +189,7 @@ class DailyPosting:
             previous_id=closed.id if closed else None,
             role_id=schedule.plan.role_id,
             weekly=after.plan.weekdays != schedule.plan.weekdays,
+            repeats=repeats,
         )
         try:
             await self._store.save_post(after, made, closed, due.missed)
@@ -191,14 +200,20 @@ class DailyPosting:
         if closed is not None:
             self._games.drop(closed.id)
             self._games.drop(closed.previous_id or 0)
-        self._fresh[made.id] = Showing(made, closed, after.next.at if after.next else None)
+        hidden = await self._games.hidden(Viewer(guild_id=made.guild_id))
+        self._fresh[made.id] = Showing(made, closed, after.next.at if after.next else None, hidden)
         self._outbox.redraw(MessageKey(made.id, CARD_OF_DAILY), urgent=True)
 
-    async def _draw(self, schedule: Schedule, slot: Slot) -> list[Question]:
-        """The same questions at every try: none that this daily asked lately, and better none from its quizzes."""
+    async def _draw(self, schedule: Schedule, slot: Slot) -> tuple[list[Question], int]:
+        """What to ask, and how much of it this daily asked lately.
+
+        None of that while there are others, and better none from the server's quizzes either.
+        """
         plan, muted = schedule.plan, await self._store.muted_questions(schedule.guild_id)
         pool = [question for question in self._schedules.pool(plan) if question.id not in muted]
         by_dailies, by_all = await self._store.recent_questions(schedule.guild_id, slot.at - NO_REPEAT)
-        fresh = sum(question.id not in by_all for question in pool)
-        recent = by_all if fresh >= plan.questions else by_dailies
-        return choose_for_group(pool, plan.questions, seed_of(schedule.guild_id, slot.date), recent)
+        asking = dict.fromkeys(await self._store.being_asked(Viewer(guild_id=schedule.guild_id)), slot.at)
+        fresh = sum(question.id not in {**by_all, **asking} for question in pool)
+        recent = {**(by_all if fresh >= plan.questions else by_dailies), **asking}
+        chosen = choose_for_group(pool, plan.questions, seed_of(schedule.guild_id, slot.date), recent)
+        return chosen, sum(question.id in by_dailies for question in chosen)

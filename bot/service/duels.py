@@ -11,13 +11,14 @@ from datetime import datetime
 from bot.domain import grading
 from bot.domain.choosing import choose_for_group, eligible, topics_of
 from bot.domain.duels import offer, play
-from bot.domain.duels.cards import cards, new_cards
+from bot.domain.duels.cards import DUEL, cards, new_cards
 from bot.domain.duels.model import Duel, DuelPace, DuelSettings, Phase, Refusal
 from bot.domain.grading import Answer
 from bot.domain.questions import Question
 from bot.domain.rounds.model import Player
 from bot.kernel.availability import Absences
 from bot.kernel.keeper import Keeper
+from bot.kernel.keys import Viewer
 from bot.service.background import each
 from bot.service.ports import (
     Catalogue,
@@ -85,7 +86,7 @@ class DuelService:
         refusal = await self._why_not(challenger, invited, settings)
         if refusal is not None:
             return refusal
-        there = choose_for_group(await self._unmuted(settings, where.guild_id), settings.questions, seed, ())
+        there = choose_for_group(await self._unmuted(settings, where.guild_id), settings.questions, seed, {})
         if not there:
             return Refusal.NO_QUESTIONS
         duel = offer.challenge(
@@ -123,7 +124,9 @@ class DuelService:
             return Refusal.UNKNOWN
         both = (duel.challenger.id, player.id)
         pool = await self._unmuted(duel.settings, duel.guild_id)
-        chosen = choose_for_group(pool, duel.settings.questions, duel.seed, await self._store.seen(both))
+        asking = [await self.hidden(Viewer(one, duel.guild_id)) for one in both]
+        seen = {**await self._store.seen(both), **dict.fromkeys(asking[0] | asking[1], at)}
+        chosen = choose_for_group(pool, duel.settings.questions, duel.seed, seen)
         answered = [await self._store.answered(duel.guild_id, one) for one in both]
 
         def rule(now: Duel) -> Duel | Refusal:
@@ -167,6 +170,10 @@ class DuelService:
         """A duel as it stands, over or not; None where there never was one."""
         return await self._duels.find(duel_id)
 
+    async def hidden(self, viewer: Viewer) -> set[str]:
+        """The questions whose keys somebody may not see now, by id."""
+        return await self._store.being_asked(viewer)
+
     # What time and Discord do
 
     async def tick(self, at: datetime) -> None:
@@ -190,8 +197,10 @@ class DuelService:
         duel = await self.find(duel_id)
         since = absences.of(duel.guild_id, duel_id) if duel is not None else None
         if since is not None:
-            await self._change(duel_id, lambda duel: play.after_outage(duel, since, at))
+            after = await self._change(duel_id, lambda duel: play.after_outage(duel, since, at))
             absences.note(duel_id, at)
+            if isinstance(after, Duel) and after.phase is Phase.OFFERED:
+                self._outbox.redraw(MessageKey(duel_id, DUEL), urgent=True)  # perhaps refused meanwhile
 
     def forget(self, scope: object) -> None:
         """Something decided for this duel was not written: what stands in memory never happened."""

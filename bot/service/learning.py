@@ -3,6 +3,7 @@
 Nothing of it is kept: it is worked out from the rows of the answers, so that it cannot disagree with them.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,6 +12,8 @@ from typing import Protocol
 from bot.domain.grading import Answer
 from bot.domain.questions import Choice, Kind, Question
 from bot.domain.regrading import judged_now
+from bot.kernel.keys import KeyStore
+from bot.study.bank import Item
 from bot.study.confusions import Pick
 from bot.study.difficulty import Difficulty
 from bot.study.memory import Memory, remember_all
@@ -31,13 +34,17 @@ KEY_FRESH = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """All that can be learnt. `concepts` gives titles; `find` knows every question that was ever on offer."""
+    """All that can be learnt. `find` knows every question that was ever on offer.
+
+    `concepts` gives titles; `meanings` gives those concepts that the glossary explains a term with its meaning.
+    """
 
     questions: Mapping[str, Question]
     find: Callable[[str], Question | None]
     flashcards: Mapping[str, Question] = field(default_factory=dict)
     lifecycle: Mapping[str, Question] = field(default_factory=dict)
     concepts: Mapping[str, str] = field(default_factory=dict)
+    meanings: Mapping[str, str] = field(default_factory=dict)
     calculations: Callable[[int], Sequence[Question]] = lambda _: ()
 
 
@@ -62,7 +69,7 @@ class Given:
     rehearsed: bool = False
 
 
-class HistoryStore(Protocol):
+class HistoryStore(KeyStore, Protocol):
     """What people answered."""
 
     async def history(self, player_id: int) -> list[Given]:
@@ -70,9 +77,6 @@ class HistoryStore(Protocol):
 
     async def of_guild(self, guild_id: int) -> list[tuple[int, Given]]:
         """What was answered in a server's shared games, with the players; oldest first."""
-
-    async def being_asked(self) -> set[str]:
-        """The questions that a shared game asks just now: their keys must not be shown elsewhere."""
 
     async def difficulties(self) -> Mapping[str, Difficulty]:
         """What was learnt of questions' difficulties, by id."""
@@ -97,6 +101,14 @@ def difficulty_of(question: Question, learnt: Mapping[str, Difficulty]) -> float
     """A question's difficulty in logits: what was learnt, else what its author thought."""
     known = learnt.get(question.id)
     return known.value if known else float(question.difficulty - AVERAGE_DIFFICULTY)
+
+
+def bank_of(library: Library, learnt: Mapping[str, Difficulty]) -> dict[str, list[Item]]:
+    """What each topic on offer asks."""
+    bank: defaultdict[str, list[Item]] = defaultdict(list)
+    for question in library.questions.values():
+        bank[question.topic].append(Item(question.concept, difficulty_of(question, learnt), question.guess_floor))
+    return dict(bank)
 
 
 def responses(history: Iterable[Given], library: Library, learnt: Mapping[str, Difficulty]) -> list[Response]:

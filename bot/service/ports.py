@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.custom_ids import base36
 from bot.domain.boards import Board, Own, Page
+from bot.domain.choosing import Recent
 from bot.domain.daily.play import Daily
 from bot.domain.daily.schedule import Schedule
 from bot.domain.daily.streak import Run
@@ -19,6 +20,7 @@ from bot.domain.rounds.model import Round
 from bot.domain.servers import ServerSettings
 from bot.domain.streak_board import Streaking
 from bot.kernel.availability import LastHeard
+from bot.kernel.keys import KeyStore
 
 GoesOn = Callable[[int], bool]
 """Whether time counts in a server's games just now, and with it whether anything becomes due there."""
@@ -53,7 +55,7 @@ class Message:
     settled: bool = False
 
 
-class RoundStore(Protocol):
+class RoundStore(KeyStore, Protocol):
     """The rounds' rows."""
 
     def next_id(self) -> int:
@@ -77,8 +79,8 @@ class RoundStore(Protocol):
     async def due(self, at: datetime) -> list[int]:
         """Games whose `due_at` has come."""
 
-    async def recent_questions(self, guild_id: int, since: datetime) -> set[str]:
-        """Ids of the questions asked in a guild since then."""
+    async def recent_questions(self, guild_id: int, since: datetime) -> Recent:
+        """The questions asked in a guild since then."""
 
     async def muted_questions(self, guild_id: int) -> set[str]:
         """Ids of the questions that a guild's organisers do not want asked."""
@@ -104,7 +106,7 @@ class StreakStore(Protocol):
         """Everybody on a server whose streak of dailies has not ended, but for who is hidden; in no order."""
 
 
-class DuelStore(Protocol):
+class DuelStore(KeyStore, Protocol):
     """The duels' rows."""
 
     def next_id(self) -> int:
@@ -127,8 +129,8 @@ class DuelStore(Protocol):
     async def due(self, at: datetime) -> list[int]:
         """Duels whose `due_at` has come."""
 
-    async def seen(self, player_ids: Iterable[int]) -> set[str]:
-        """Ids of the questions that any of them has answered."""
+    async def seen(self, player_ids: Iterable[int]) -> Recent:
+        """The questions that any of them has answered."""
 
     async def muted_questions(self, guild_id: int) -> set[str]:
         """Ids of the questions that a guild's organisers do not want asked."""
@@ -283,11 +285,14 @@ class Zones(Protocol):
     def find(self, name: str) -> tzinfo | None:
         """A zone; None where there is none of that name."""
 
+    def read(self, text: str) -> str | tuple[str, ...]:
+        """The name of the zone that was typed or picked; else the names that could be meant, the likeliest first."""
+
     def search(self, text: str, most: int) -> list[str]:
         """Names that fit what was typed, the likeliest first."""
 
 
-class DailyStore(Protocol):
+class DailyStore(KeyStore, Protocol):
     """The rows of the daily challenge. What queues does so in the call itself; done when committed.
 
     Everything that writes raises `StorageError`.
@@ -345,8 +350,8 @@ class DailyStore(Protocol):
     async def was_posted(self, game_id: int) -> bool:
         """Whether a post's message has been on the screen."""
 
-    async def recent_questions(self, guild_id: int, since: datetime) -> tuple[set[str], set[str]]:
-        """Ids of the questions asked in a server since then: in its dailies, and in all of its games."""
+    async def recent_questions(self, guild_id: int, since: datetime) -> tuple[Recent, Recent]:
+        """The questions asked in a server since then: in its dailies, and in all of its games."""
 
     async def muted_questions(self, guild_id: int) -> set[str]:
         """Ids of the questions that a server's organisers do not want asked."""

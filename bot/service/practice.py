@@ -6,7 +6,7 @@ and whoever asked is answered once they are on disk.
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -17,7 +17,8 @@ from bot.domain.grading import Answer
 from bot.domain.practice import play
 from bot.domain.practice.model import Focus, Reason, Refusal, Sitting, Wish
 from bot.kernel.keeper import Keeper
-from bot.service.learning import HistoryStore, Library, lifecycle_badge, memories, responses
+from bot.kernel.keys import Viewer
+from bot.service.learning import HistoryStore, Library, bank_of, lifecycle_badge, memories, responses
 from bot.service.practice_pool import Learner, candidates, due_at, due_count, pool
 from bot.study import choosing
 from bot.study.estimates import estimate
@@ -90,9 +91,11 @@ class PracticeService:
             active_at=at,
         )
         learner = self._know(sitting.id, await self._learn(player_id, guild_id, at))
+        if wish.focus is Focus.MISSES and not learner.memories:
+            return self._drop(sitting.id, Refusal.NOTHING_YET)
         if not pool(learner, wish, self._library(), seed):
             return self._drop(sitting.id, Refusal.NO_QUESTIONS)
-        asked = self._ask(sitting, learner, at)
+        asked = self._ask(sitting, learner, await self._hidden(sitting), at)
         if isinstance(asked, Refusal):
             return self._drop(sitting.id, asked)
         await self._sittings.keep(None, asked, self._store.save)
@@ -105,14 +108,18 @@ class PracticeService:
         learner = await self._learner_of(game_id, at)
         if learner is None:
             return Refusal.UNKNOWN
+        found = await self.find(game_id)
+        hidden = await self._hidden(found) if found else set()
 
         def rule(before: Sitting) -> Sitting | Refusal:
             if before.player_id != player_id:
                 return Refusal.NOT_YOURS
             if not 0 <= position < len(before.asked):
                 return Refusal.UNKNOWN
-            checked = grading.check(before.asked[position].question, given)
-            return play.answer(before, position, checked, at, unsure=unsure)
+            question = before.asked[position].question
+            if question.id in hidden:
+                return Refusal.BEING_ASKED
+            return play.answer(before, position, grading.check(question, given), at, unsure=unsure)
 
         def learn(_: Sitting | None, after: Sitting) -> None:
             item, locked = after.asked[position].question.id, after.asked[position].answers[player_id]
@@ -126,13 +133,15 @@ class PracticeService:
         learner = await self._learner_of(game_id, at)
         if learner is None:
             return Refusal.UNKNOWN
+        found = await self.find(game_id)
+        hidden = await self._hidden(found) if found else set()
 
         def rule(before: Sitting) -> Sitting | Refusal:
             if before.player_id != player_id:
                 return Refusal.NOT_YOURS
-            if position != before.position or before.open:
+            if position != before.position or (before.open and before.asked[position].question.id not in hidden):
                 return before
-            return self._ask(before, learner, at)
+            return self._ask(play.set_aside(before), learner, hidden, at)
 
         return await self._sittings.change(game_id, rule, self._store.save)
 
@@ -152,9 +161,15 @@ class PracticeService:
         """A sitting as it stands, over or not; None where there never was one."""
         return await self._sittings.find(game_id)
 
+    async def may_show(self, sitting: Sitting, position: int) -> bool:
+        """Whether the key of a question may be shown now; not while a game of theirs asks it."""
+        return sitting.asked[position].question.id not in await self._hidden(sitting)
+
     async def due(self, player_id: int, at: datetime) -> int:
-        """How many reviews wait for somebody."""
-        return due_count(await self._learn(player_id, 0, at), at)
+        """How many reviews wait for somebody, of those that practice can ask now."""
+        learner = await self._learn(player_id, 0, at)
+        hidden = await self._history.being_asked(Viewer(player_id))
+        return due_count(learner, Wish(), self._library(), hidden, at)
 
     async def aftermath(self, sitting: Sitting, position: int, at: datetime) -> Aftermath | None:
         """What to say beside the key of an answered question."""
@@ -165,7 +180,9 @@ class PracticeService:
             return None
         drilling = sitting.wish.focus is Focus.LIFECYCLE
         badge = drilling and await self._earned_badge(sitting, position)
-        return Aftermath(memory, due_at(item, memory, learner.exam_at), due_count(learner, at), badge)
+        unavailable = await self._hidden(sitting) | {asked.question.id for asked in sitting.asked}
+        due = due_count(learner, sitting.wish, self._library(), unavailable, at)
+        return Aftermath(memory, due_at(item, memory, learner.exam_at), due, badge)
 
     def forget(self, scope: object) -> None:
         """Something decided for this sitting was not written, or its rows are gone: memory knows better no more."""
@@ -174,16 +191,21 @@ class PracticeService:
 
     # How it is done
 
-    def _ask(self, sitting: Sitting, learner: Learner, at: datetime) -> Sitting | Refusal:
-        """Choose and put a question. Nothing is awaited."""
+    async def _hidden(self, sitting: Sitting) -> set[str]:
+        """What a game of the player's asks just now; looked up at every turn, since games begin at any time."""
+        return await self._history.being_asked(Viewer(sitting.player_id, sitting.guild_id))
+
+    def _ask(self, sitting: Sitting, learner: Learner, hidden: Container[str], at: datetime) -> Sitting | Refusal:
+        """Choose and put a question that is not in `hidden`. Nothing is awaited."""
         if refusal := play.may_ask(sitting):
             return refusal
         if not self.accepting:
             return Refusal.OVER
         seed = sitting.seed + len(sitting.asked)
-        questions = pool(learner, sitting.wish, self._library(), seed)
+        questions = [q for q in pool(learner, sitting.wish, self._library(), seed) if q.id not in hidden]
         earlier = [
-            choosing.Asked(asked.question.id, asked.answers[sitting.player_id].correct) for asked in sitting.asked
+            choosing.Asked(asked.question.id, asked.skipped or asked.answers[sitting.player_id].correct)
+            for asked in sitting.asked
         ]
         offered = candidates(learner, sitting, questions)
         choice = choosing.choose(offered, earlier, learner.picture.verdict.chances, at, seed)
@@ -209,12 +231,12 @@ class PracticeService:
         library = self._library()
         history = await self._history.history(player_id)
         learnt = await self._history.difficulties()
-        hidden = await self._history.being_asked() | await self._muted_in(guild_id)
+        muted = await self._muted_in(guild_id)
         exam_at = await self._exam_of(player_id)
 
         def work() -> Learner:
-            picture = estimate(responses(history, library, learnt), at)
-            return Learner(picture, memories(history, library), learnt, hidden, exam_at)
+            picture = estimate(responses(history, library, learnt), at, bank=bank_of(library, learnt))
+            return Learner(picture, memories(history, library), learnt, muted, exam_at)
 
         return await asyncio.to_thread(work)
 

@@ -1,6 +1,6 @@
 """Which questions a sitting can draw from, as candidates for the chooser."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,15 +23,15 @@ class Learner:
     picture: Picture
     memories: dict[str, Memory]
     learnt: Mapping[str, Difficulty]
-    hidden: Collection[str]
-    """Questions that a shared game asks just now, or that the server does not want asked."""
+    muted: Collection[str]
+    """Questions that the server does not want asked."""
     exam_at: datetime | None = None
 
 
 def pool(learner: Learner, wish: Wish, library: Library, seed: int) -> list[Question]:
     """The questions that a wish allows, in order of id."""
     found = [q for q in eligible(_by_focus(learner, wish.focus, library, seed), None, wish.exam) if q.image is None]
-    return [q for q in found if q.id not in learner.hidden and (not wish.topics or q.topic in wish.topics)]
+    return [q for q in found if q.id not in learner.muted and (not wish.topics or q.topic in wish.topics)]
 
 
 def _by_focus(learner: Learner, focus: Focus, library: Library, seed: int) -> Iterable[Question]:
@@ -86,8 +86,8 @@ def due_at(item: str, memory: Memory, exam_at: datetime | None) -> datetime | No
     return memory.due and due_before_exam(memory.due, item, memory.state.reviewed_at, exam_at)
 
 
-def due_count(learner: Learner, at: datetime) -> int:
-    """How many reviews are due."""
-    known = ((item, memory) for item, memory in learner.memories.items() if item not in learner.hidden)
-    dues = (due_at(item, memory, learner.exam_at) for item, memory in known)
+def due_count(learner: Learner, wish: Wish, library: Library, unavailable: Container[str], at: datetime) -> int:
+    """How many reviews are due of the questions that a wish allows, without those that are `unavailable`."""
+    found = (q.id for q in pool(learner, wish, library, 0) if q.id in learner.memories and q.id not in unavailable)
+    dues = (due_at(item, learner.memories[item], learner.exam_at) for item in found)
     return sum(due is not None and due <= at for due in dues)

@@ -13,7 +13,8 @@ from typing import Any, Protocol
 from bot.domain.answers import answer_in_words, key_in_words
 from bot.domain.people import STAND_INS_FROM
 from bot.domain.reports import Report
-from bot.service.learning import Given, HistoryStore, Library, is_right, lifecycle_badge, memories, responses
+from bot.kernel.keys import Viewer
+from bot.service.learning import Given, HistoryStore, Library, bank_of, is_right, lifecycle_badge, memories, responses
 from bot.study.estimates import Figure, Picture, estimate
 from bot.study.memory import Memory
 
@@ -115,34 +116,38 @@ class ProfileService:
         await self._learners.set_exam(player_id, exam_at)
         return True
 
-    async def export(self, player_id: int, at: datetime) -> Export:
-        """All one's answers to closed questions, what is estimated from them, and what is due."""
-        history = await self._history.history(player_id)
+    async def export(self, player_id: int, at: datetime, guild_id: int = 0) -> Export:
+        """All one's answers to questions that no game of theirs asks now, what is estimated, and what is due."""
+        hidden = await self._history.being_asked(Viewer(player_id, guild_id))
+        told = [one for one in await self._history.history(player_id) if one.question.id not in hidden]
         learnt = await self._history.difficulties()
         exam_at = await self._learners.exam_at(player_id)
         reports = await self._reports.of_reporter(player_id)
         library = self._library()
 
         def work() -> Export:
-            picture = estimate(responses(history, library, learnt), at)
+            picture = estimate(responses(told, library, learnt), at, bank=bank_of(library, learnt))
             whole = {
                 "player": str(player_id),
                 "exported_at": at.isoformat(),
                 "exam_at": exam_at and exam_at.isoformat(),
-                "answers": [_answer(given, library) for given in history],
+                "answers": [_answer(given, library) for given in told],
                 "estimates": {topic: _figure(figure) for topic, figure in picture.topics.items()},
-                "reviews": {item: _review(one) for item, one in memories(history, library).items()},
+                "reviews": {item: _review(one) for item, one in memories(told, library).items()},
                 "reports": [_reported(one) for one in reports],
             }
-            answers, estimates = _answers_csv(history, library), _estimates_csv(picture, library)
+            answers, estimates = _answers_csv(told, library), _estimates_csv(picture, library)
             return Export(json.dumps(whole, indent=1, ensure_ascii=False), answers, estimates)
 
         return await asyncio.to_thread(work)
 
-    async def anki(self, player_id: int) -> str | None:
-        """One's misses as cards that Anki imports (a text file with its headers); None where there are none."""
+    async def anki(self, player_id: int, guild_id: int = 0) -> str | None:
+        """One's misses as cards that Anki imports (a text file with its headers); None where there are none.
+
+        What a game of theirs asks just now is left out, since its key would show.
+        """
         library = self._library()
-        hidden = await self._history.being_asked()
+        hidden = await self._history.being_asked(Viewer(player_id, guild_id))
         latest = {given.question.id: given for given in await self._history.history(player_id)}
         missed = [one for item, one in latest.items() if item not in hidden and not is_right(one, library)]
         return _anki(missed) if missed else None

@@ -61,20 +61,19 @@ class ReminderService:
         self._store = store
         self._letters = letters
         self._due_of = due_of
-        self._zones = zones
+        self.zones = zones
         self._turn = asyncio.Lock()
 
     async def of(self, player_id: int) -> Reminder | None:
         """A person's reminder."""
         return await self._store.of(player_id)
 
-    async def ask(self, player_id: int, local: time, place: str, at: datetime) -> Reminder | None:
-        """Remind them daily at this hour in this city or zone; None where no zone fits it."""
-        names = self._zones.search(place, 1) if place.strip() else []
-        zone = self._zones.find(names[0]) if names else None
+    async def ask(self, player_id: int, local: time, name: str, at: datetime) -> Reminder:
+        """Remind them daily at this hour in the zone of this name. Raises `LookupError` where there is none."""
+        zone = self.zones.find(name)
         if zone is None:
-            return None
-        reminder = rules.ask(player_id, local, names[0], zone, at)
+            raise LookupError(name)
+        reminder = rules.ask(player_id, local, name, zone, at)
         async with self._turn:
             await self._store.put(reminder)
         return reminder
@@ -108,7 +107,7 @@ class ReminderService:
         await self._note(reminder, came, at)
 
     async def _look(self, reminder: Reminder, at: datetime) -> Reminder:
-        zone = self._zones.find(reminder.zone) or UTC  # a name that a later release of the zones knows no more
+        zone = self.zones.find(reminder.zone) or UTC  # a name that a later release of the zones knows no more
         return rules.look(reminder, zone, at, await self._store.answered_at(reminder.player_id))
 
     async def _note(self, reminder: Reminder, came: Delivered, at: datetime) -> None:

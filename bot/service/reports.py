@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.domain.questions import Question
 from bot.domain.reports import LONGEST_TEXT, Outcome, Report
+from bot.kernel.keys import Viewer
 from bot.service.analysis import AttemptStore, item_reports
 from bot.service.learning import Library
 from bot.study.items import ItemReport
@@ -37,13 +38,17 @@ class ReportStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A reported question as an organiser sees it: all open reports, and how it works so far."""
+    """A reported question as an organiser sees it: all open reports, and how it works so far.
+
+    `withheld`: a game that they can play asks it now, so that nothing which may tell its key is shown yet.
+    """
 
     question_id: str
     question: Question | None
     reports: Sequence[Report]
     statistics: ItemReport | None
     muted: bool
+    withheld: bool = False
 
 
 class ReportService:
@@ -66,17 +71,18 @@ class ReportService:
         """What became of one's own reports."""
         return await self._store.of_reporter(reporter_id)
 
-    async def cases(self, guild_id: int) -> list[Case]:
-        """The questions with open reports, the most reported first."""
+    async def cases(self, guild_id: int, organiser_id: int = 0) -> list[Case]:
+        """The questions with open reports, the most reported first, for an organiser's eyes."""
         waiting = [one for one in await self._store.of_guild(guild_id) if one.outcome is Outcome.OPEN]
         if not waiting:
             return []
         muted = await self._store.muted(guild_id)
         attempts = await self._attempts.first_attempts()
+        hidden = await self._attempts.being_asked(Viewer(organiser_id, guild_id))
         library = self._library()
         statistics = {one.item: one for one in await asyncio.to_thread(item_reports, attempts, library)}
         cases = [
-            Case(name, library.find(name), _about(waiting, name), statistics.get(name), name in muted)
+            Case(name, library.find(name), _about(waiting, name), statistics.get(name), name in muted, name in hidden)
             for name in sorted({one.question_id for one in waiting})
         ]
         return sorted(cases, key=lambda case: (-len(case.reports), case.reports[0].at))

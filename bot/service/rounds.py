@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.domain import grading
-from bot.domain.choosing import choose_for_group, eligible, topics_of
+from bot.domain.choosing import Recent, choose_for_group, eligible, topics_of
 from bot.domain.grading import Answer
 from bot.domain.questions import Question
 from bot.domain.rounds import control, lobby, play
@@ -19,6 +19,7 @@ from bot.domain.rounds.cards import changed_cards, current_card, new_cards
 from bot.domain.rounds.model import PauseReason, Phase, Player, Refusal, Round, Settings
 from bot.kernel.availability import Absences
 from bot.kernel.keeper import Keeper
+from bot.kernel.keys import Viewer
 from bot.service.background import Background, each
 from bot.service.ports import Audience, Catalogue, GoesOn, MessageKey, Outbox, RoundStore, StorageError
 
@@ -81,7 +82,7 @@ class RoundService:
             return Refusal.SHUTTING_DOWN
         if channel_id in self._by_channel:
             return Refusal.BUSY_CHANNEL
-        there = choose_for_group(self._pool(settings, muted), settings.questions, seed, ())
+        there = choose_for_group(self._pool(settings, muted), settings.questions, seed, {})
         if not there:
             return Refusal.NO_QUESTIONS
         game = lobby.open_lobby(
@@ -121,9 +122,14 @@ class RoundService:
             return Refusal.UNKNOWN
         muted = await self._store.muted_questions(game.guild_id)
         pool = self._pool(game.settings, muted)
-        recent = await self._store.recent_questions(game.guild_id, at - NO_REPEAT)
+        recent = await self._lately(game.guild_id, at)
         chosen = choose_for_group(pool, game.settings.questions, game.seed, recent)
-        return await self._change(game_id, lambda now: lobby.begin(now, by, chosen, at, may_manage=may_manage))
+        repeats = sum(question.id in recent for question in chosen)
+
+        def rule(now: Round) -> Round | Refusal:
+            return lobby.begin(now, by, chosen, at, may_manage=may_manage, repeats=repeats)
+
+        return await self._change(game_id, rule)
 
     async def answer(self, game_id: int, player: Player, position: int, given: Answer, at: datetime) -> Round | Refusal:
         """Lock an answer in. Raises `grading.AnswerError`, in words for the player, where it fits no such question."""
@@ -184,6 +190,10 @@ class RoundService:
         game_id = self._by_channel.get(channel_id)
         return await self.find(game_id) if game_id is not None else None
 
+    async def hidden(self, viewer: Viewer) -> set[str]:
+        """The questions whose keys somebody may not see now, by id."""
+        return await self._store.being_asked(viewer)
+
     # What time and Discord do
 
     async def tick(self, at: datetime) -> None:
@@ -222,8 +232,10 @@ class RoundService:
         game = await self.find(game_id)
         since = absences.of(game.guild_id, game_id) if game is not None else None
         if since is not None:
-            await self._change(game_id, lambda game: control.after_outage(game, since, at))
+            after = await self._change(game_id, lambda game: control.after_outage(game, since, at))
             absences.note(game_id, at)
+            if isinstance(after, Round) and after.phase is Phase.POSTING:
+                self._outbox.redraw(MessageKey(game_id, current_card(after)), urgent=True)  # perhaps refused meanwhile
 
     def announce(self) -> None:
         """Have every round that is in memory redraw its card, since something outside the round has changed."""
@@ -241,6 +253,11 @@ class RoundService:
         return len(self._by_channel)
 
     # How it is done
+
+    async def _lately(self, guild_id: int, at: datetime) -> Recent:
+        """What was asked here lately; what a game asks here just now comes last of all, as its key would show."""
+        recent = await self._store.recent_questions(guild_id, at - NO_REPEAT)
+        return {**recent, **dict.fromkeys(await self._store.being_asked(Viewer(guild_id=guild_id)), at)}
 
     async def _control(self, game_id: int, by: int, rule: Rule, *, may_manage: bool) -> Round | Refusal:
         def checked(game: Round) -> Round | Refusal:

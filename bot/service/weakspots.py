@@ -2,17 +2,23 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
+from typing import TypeVar
 
 from bot.domain.practice.model import Wish
 from bot.domain.questions import Choice
-from bot.service.learning import Given, HistoryStore, Library, is_right, picks, responses
+from bot.kernel.keys import Viewer
+from bot.service.learning import Given, HistoryStore, Library, bank_of, is_right, picks, responses
+from bot.study.bank import Bank
 from bot.study.confusions import Confusion, confusions
 from bot.study.difficulty import Difficulty
 from bot.study.estimates import Figure, Picture, estimate
+from bot.study.responses import Leaf, Response, counted
+
+T = TypeVar("T")
 
 BACK = timedelta(days=30)
 """How far back the change is measured from."""
@@ -38,13 +44,16 @@ class TopicLine:
 
 @dataclass(frozen=True, slots=True)
 class MixUp:
-    """A confusion, the concepts by title, and why the one was not the key and the other was."""
+    """A confusion, the two concepts by title, and what each is, as far as the glossary says so; else empty.
+
+    One question's reasons are no contrast: they are about its own case, not about the concepts.
+    """
 
     confusion: Confusion
     chosen: str
     key: str
-    chosen_why: str
-    key_why: str
+    chosen_meaning: str
+    key_meaning: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,31 +103,34 @@ class WeakspotsService:
         self._history = history
         self._library = library
 
-    async def look(self, player_id: int, at: datetime) -> Spots:
-        """The picture as it stands at `at`."""
+    async def look(self, player_id: int, at: datetime, guild_id: int = 0) -> Spots:
+        """The picture as it stands at `at`, to be shown in a server (0: in direct messages)."""
         history = await self._history.history(player_id)
         learnt = await self._history.difficulties()
-        return await asyncio.to_thread(_picture, [history], self._library(), learnt, at)
+        hidden = await self._history.being_asked(Viewer(player_id, guild_id))
+        return await asyncio.to_thread(_picture, {player_id: history}, self._library(), learnt, hidden, at)
 
-    async def look_at_group(self, guild_id: int, at: datetime) -> Spots | int:
-        """A server's picture from its shared games, nobody named; how many contributors are missing, if any are.
+    async def look_at_group(self, guild_id: int, at: datetime, player_id: int = 0) -> Spots | int:
+        """A server's picture from its shared games, nobody named; how many people are missing for any, if some are.
 
-        Topics that fewer than five people answered are left out, so that none can be told from the others.
+        Whatever rests on fewer than five people's answers is left out, so that none can be told from the others: a
+        topic, how it has changed, a concept, a mix-up.
         """
         everybody = await self._history.of_guild(guild_id)
-        contributors = {player for player, _ in everybody}
-        if len(contributors) < LEAST_CONTRIBUTORS:
-            return LEAST_CONTRIBUTORS - len(contributors)
         learnt = await self._history.difficulties()
-        return await asyncio.to_thread(_picture, _told(everybody), self._library(), learnt, at)
+        hidden = await self._history.being_asked(Viewer(player_id, guild_id))
+        people: defaultdict[int, list[Given]] = defaultdict(list)
+        for player, given in everybody:
+            people[player].append(given)
+        return await asyncio.to_thread(_group, people, self._library(), learnt, hidden, at)
 
-    async def misses(self, player_id: int) -> list[Given]:
+    async def misses(self, player_id: int, guild_id: int = 0) -> list[Given]:
         """The questions that were wrong the last time, the latest miss first, each with that answer.
 
-        What a shared game asks just now is left out, since its key would show.
+        What a game of theirs asks just now is left out, since its key would show.
         """
         library = self._library()
-        hidden = await self._history.being_asked()
+        hidden = await self._history.being_asked(Viewer(player_id, guild_id))
         latest = {given.question.id: given for given in await self._history.history(player_id)}
         missed = [one for item, one in latest.items() if item not in hidden and not is_right(one, library)]
         return sorted(missed, key=_when, reverse=True)
@@ -131,30 +143,59 @@ class WeakspotsService:
         return Details(_weeks(lately, library), Counter(given.at.date() for given in lately))
 
 
+People = Mapping[int, Sequence[Given]]
+"""Player → what they answered, oldest first."""
+
+
 def _picture(
-    people: Sequence[Sequence[Given]], library: Library, learnt: Mapping[str, Difficulty], at: datetime
+    people: People,
+    library: Library,
+    learnt: Mapping[str, Difficulty],
+    hidden: Container[str],
+    at: datetime,
+    least: int = 1,
 ) -> Spots:
-    """What the answers of one person tell, or of several taken together."""
-    given = [one for history in people for one in responses(history, library, learnt)]
+    """What the answers of one person tell, or of several taken together: what `least` people contributed to."""
+    answered = {player: responses(history, library, learnt) for player, history in people.items()}
     known = sorted({question.topic for question in library.questions.values()})
-    now, before = estimate(given, at, known), estimate(given, at - BACK)
-    return Spots(now, _topics(now, before), _concepts(now, library), _mixed(sorted(chain(*people), key=_when), library))
+    bank = bank_of(library, learnt)
+    now, before = (_estimate(answered, then, known, bank, least) for then in (at, at - BACK))
+    enough = contributed(answered, lambda one: (one.topic, one.concept), at, least)
+    told = {player: [one for one in given if one.question.id not in hidden] for player, given in people.items()}
+    return Spots(now, _topics(now, before), _concepts(now, library, enough), _mixed(told, library, least))
+
+
+def _estimate(
+    answered: Mapping[int, Sequence[Response]], at: datetime, known: Sequence[str], bank: Bank, least: int
+) -> Picture:
+    topics = contributed(answered, lambda one: one.topic, at, least)
+    kept = [one for given in answered.values() for one in given if one.topic in topics]
+    return estimate(kept, at, known, bank=bank)
+
+
+def contributed(
+    answered: Mapping[int, Sequence[Response]], what: Callable[[Response], T], at: datetime, least: int
+) -> set[T]:
+    """What answers that count, given up to `at`, of at least so many people are about."""
+    people: defaultdict[T, set[int]] = defaultdict(set)
+    for player, given in answered.items():
+        for one in counted(given, at):
+            people[what(one)].add(player)
+    return {thing for thing, those in people.items() if len(those) >= least}
+
+
+def _group(
+    people: People, library: Library, learnt: Mapping[str, Difficulty], hidden: Container[str], at: datetime
+) -> Spots | int:
+    answered = {player: responses(history, library, learnt) for player, history in people.items()}
+    for missing in range(LEAST_CONTRIBUTORS):
+        if contributed(answered, lambda one: one.topic, at, LEAST_CONTRIBUTORS - missing):
+            return missing or _picture(people, library, learnt, hidden, at, LEAST_CONTRIBUTORS)
+    return LEAST_CONTRIBUTORS
 
 
 def _when(given: Given) -> datetime:
     return given.at
-
-
-def _told(everybody: Sequence[tuple[int, Given]]) -> list[list[Given]]:
-    """Each contributor's answers on topics that enough people contributed to."""
-    people: defaultdict[str, set[int]] = defaultdict(set)
-    for player, given in everybody:
-        people[given.question.topic].add(player)
-    kept: defaultdict[int, list[Given]] = defaultdict(list)
-    for player, given in everybody:
-        if len(people[given.question.topic]) >= LEAST_CONTRIBUTORS:
-            kept[player].append(given)
-    return list(kept.values())
 
 
 def _topics(now: Picture, before: Picture) -> list[TopicLine]:
@@ -167,33 +208,49 @@ def _change(topic: str, now: Figure, before: Picture) -> float | None:
     return now.accuracy - then.accuracy if then and then.answers >= LEAST_BEFORE else None
 
 
-def _concepts(now: Picture, library: Library) -> list[ConceptLine]:
+def _concepts(now: Picture, library: Library, enough: Container[Leaf]) -> list[ConceptLine]:
     """The weakest concepts with a few answers, of the topics that are named, else of all."""
     named = now.verdict.named
     lines = [
-        ConceptLine(library.concepts[concept], figure)
-        for (topic, concept), figure in now.concepts.items()
-        if figure.answers >= LEAST_FOR_CONCEPT and concept in library.concepts and (not named or topic in named)
+        ConceptLine(library.concepts[leaf[1]], figure)
+        for leaf, figure in now.concepts.items()
+        if leaf in enough
+        and figure.answers >= LEAST_FOR_CONCEPT
+        and leaf[1] in library.concepts
+        and (not named or leaf[0] in named)
     ]
     return sorted(lines, key=lambda line: (line.figure.accuracy, line.title))[:MOST_CONCEPTS]
 
 
-def _mixed(history: Sequence[Given], library: Library) -> list[MixUp]:
-    found = confusions(picks(history, library))
-    lines = (_explained(one, history, library) for one in found)
-    return [line for line in lines if line is not None][:MOST_MIXED]
+def _mixed(people: People, library: Library, least: int) -> list[MixUp]:
+    """What is mixed up, by at least so many people."""
+    picked = {player: picks(history, library) for player, history in people.items()}
+    who: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+    for player, found in picked.items():
+        for one in found:
+            who[one.chosen, one.key].add(player)
+    told = [one for one in confusions(chain(*picked.values())) if len(who[one.chosen, one.key]) >= least]
+    return [_explained(one, people, library) for one in told[:MOST_MIXED]]
 
 
-def _explained(confusion: Confusion, history: Sequence[Given], library: Library) -> MixUp | None:
-    """The contrast in the words of the latest question in which the two were mixed up."""
-    for given in reversed(history):
-        body = given.question.body
-        if isinstance(body, Choice) and len(body.key) == 1:
-            chosen, key = body.options[int(given.answer[0])], body.options[body.key[0]]
-            if (chosen.concept, key.concept) == (confusion.chosen, confusion.key):
-                titles = [library.concepts.get(one.concept or "", one.text) for one in (chosen, key)]
-                return MixUp(confusion, titles[0], titles[1], chosen.why, key.why)
-    return None
+def _explained(confusion: Confusion, people: People, library: Library) -> MixUp:
+    chosen, key = (_title(concept, people, library) for concept in (confusion.chosen, confusion.key))
+    meanings = [library.meanings.get(concept, "") for concept in (confusion.chosen, confusion.key)]
+    return MixUp(confusion, chosen, key, *meanings)
+
+
+def _title(concept: str, people: People, library: Library) -> str:
+    """A concept's title; where it has none, the words of an option that stood for it."""
+    if concept in library.concepts:
+        return library.concepts[concept]
+    options = (
+        option.text
+        for given in chain(*people.values())
+        if isinstance(given.question.body, Choice)
+        for option in given.question.body.options
+        if option.concept == concept
+    )
+    return next(options, concept)
 
 
 def _weeks(lately: Iterable[Given], library: Library) -> dict[str, list[Week]]:

@@ -4,7 +4,19 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, FromClause, Row, Select, and_, bindparam, func, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    FromClause,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.boards import ALL_TOPICS, PAGE, Board, Line, Metric, Own, Page, Score, periods_of, placed, rank_value
@@ -77,8 +89,8 @@ class BoardReader:
 _theirs = boards.alias("theirs")
 """The boards once more, for counting beside a row of them."""
 
-HIDDEN = select(preferences.c.player_id).where(preferences.c.hidden == 1)
-"""Who wishes to be on no board."""
+HIDDEN = select(preferences.c.player_id).where(preferences.c.hidden == literal_column("1"))
+"""Who wishes to be on no board; spelled out, as SQLite takes the index of just these for no bound value."""
 
 
 def _of(table: FromClause) -> ColumnElement[bool]:

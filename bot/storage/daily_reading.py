@@ -1,13 +1,16 @@
 """What is read back of dailies: schedules, posts, and what players did with them."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import Select, bindparam, case, func, select
 
 from bot.domain.daily.play import Daily
 from bot.domain.daily.schedule import Schedule, State
 from bot.service.ports import CARD_OF_DAILY, PlayedPost, Tally
 from bot.storage import tables
+from bot.storage.boards import HIDDEN
+from bot.storage.columns import Instant
 from bot.storage.daily_rows import POSTS, daily_of, schedule_of
 from bot.storage.daily_tables import daily_missed, daily_posts, daily_schedules
 from bot.storage.rounds import GameReader, read_players
@@ -15,6 +18,26 @@ from bot.storage.study_tables import PRACTICE
 
 _MILLISECOND = timedelta(milliseconds=1)
 _SCHEDULES = select(daily_schedules)
+
+
+def _tallies() -> Select[Any]:
+    answers, games, named = tables.answers.c, tables.games.c, tables.names.c
+    right = func.sum(answers.correct).label("right")
+    return (
+        select(answers.player_id, named.name, right, func.count().label("answered"))
+        .select_from(daily_posts)
+        .join(tables.games, games.id == daily_posts.c.game_id)
+        .join(tables.answers, answers.game_id == games.id)
+        .join(tables.names, (named.guild_id == daily_posts.c.guild_id) & (named.player_id == answers.player_id))
+        .where(daily_posts.c.guild_id == bindparam("guild_id"), daily_posts.c.number.is_not(None))
+        .where(games.ended_at >= bindparam("since", type_=Instant), answers.at < games.ended_at)
+        .where(answers.player_id.not_in(HIDDEN))
+        .group_by(answers.player_id, named.name)
+        .order_by(right.desc(), func.count(), answers.player_id)
+    )
+
+
+TALLIES = _tallies()
 
 
 class DailyReader(GameReader):
@@ -72,10 +95,11 @@ class DailyReader(GameReader):
     async def servers_of(self, player_id: int) -> list[int]:
         """The servers whose dailies somebody has opened, the latest first."""
         latest = func.max(daily_posts.c.game_id)
+        theirs = select(tables.names.c.guild_id).where(tables.names.c.player_id == player_id)
         query = (
             select(daily_posts.c.guild_id)
             .join(tables.players, tables.players.c.game_id == daily_posts.c.game_id)
-            .where(tables.players.c.player_id == player_id)
+            .where(tables.players.c.player_id == player_id, daily_posts.c.guild_id.in_(theirs))
             .group_by(daily_posts.c.guild_id)
             .order_by(latest.desc())
         )
@@ -88,17 +112,19 @@ class DailyReader(GameReader):
         found = await self._rows(query)
         return bool(found and found[0].message_id)
 
-    async def recent_questions(self, guild_id: int, since: datetime) -> tuple[set[str], set[str]]:
-        """Ids of the questions asked in a server since then: in its dailies, and in all of its games."""
+    async def recent_questions(self, guild_id: int, since: datetime) -> tuple[dict[str, datetime], dict[str, datetime]]:
+        """The questions asked in a server since then, and when last: in its dailies, and in all of its games."""
         games = tables.games.c
         query = (
-            select(tables.asked.c.question_id, games.kind)
+            select(tables.asked.c.question_id, games.kind, tables.asked.c.opened_at)
             .join(tables.games)
             .where(games.guild_id == guild_id, games.created_at >= since, tables.asked.c.opened_at.is_not(None))
             .where(games.kind != PRACTICE)
+            .order_by(tables.asked.c.opened_at)
         )
         found = await self._rows(query)
-        return {row.question_id for row in found if row.kind == "daily"}, {row.question_id for row in found}
+        dailies = {row.question_id: row.opened_at for row in found if row.kind == "daily"}
+        return dailies, {row.question_id: row.opened_at for row in found}
 
     async def played(self, guild_id: int, player_id: int) -> list[PlayedPost]:
         """A server's posts, oldest first, with what one player did with them."""
@@ -125,25 +151,12 @@ class DailyReader(GameReader):
         ]
 
     async def tallies(self, guild_id: int, since: datetime) -> list[Tally]:
-        """Who answered how many questions of the posts closed since then, in time; most right answers first."""
-        answers, games = tables.answers.c, tables.games.c
-        right = func.sum(answers.correct)
-        latest_name = (
-            select(tables.players.c.name)
-            .where(tables.players.c.player_id == answers.player_id)
-            .order_by(tables.players.c.joined_at.desc())
-            .limit(1)
-            .scalar_subquery()
-        )
-        query = (
-            select(answers.player_id, right.label("right"), func.count().label("answered"), latest_name.label("name"))
-            .join(tables.games, games.id == answers.game_id)
-            .join(daily_posts, and_(daily_posts.c.game_id == games.id, daily_posts.c.number.is_not(None)))
-            .where(games.guild_id == guild_id, games.ended_at >= since, answers.at < games.ended_at)
-            .group_by(answers.player_id)
-            .order_by(right.desc(), func.count(), answers.player_id)
-        )
-        return [Tally(row.player_id, row.name or "", row.right, row.answered) for row in await self._rows(query)]
+        """Who answered how many questions of the posts closed since then, in time; most right answers first.
+
+        Whoever wishes to be on no board, or has no name in this server, is left out.
+        """
+        found = await self._rows(TALLIES, guild_id=guild_id, since=since)
+        return [Tally(row.player_id, row.name, row.right, row.answered) for row in found]
 
     async def missed(self, guild_id: int) -> list[date]:
         """The dates without a post, the latest first."""

@@ -105,6 +105,7 @@ def post_row(daily: Daily) -> dict[str, object]:
         "role_id": daily.role_id,
         "weekly": int(daily.weekly),
         "away_ms": 0,
+        "repeats": daily.repeats,
     }
 
 
@@ -121,5 +122,6 @@ def daily_of(row: Row[Any], **parts: Any) -> Daily:
         role_id=row.role_id,
         weekly=bool(row.weekly),
         closed_at=row.ended_at,
+        repeats=row.repeats,
         **parts,
     )

@@ -43,6 +43,7 @@ daily_posts = Table(
     Column("role_id", Snowflake),
     Column("weekly", Integer, nullable=False),
     Column("away_ms", Integer, nullable=False),
+    Column("repeats", Integer, nullable=False, server_default="0"),
     Index("daily_posts_once", "guild_id", "date", unique=True),
     Index("daily_posts_numbers", "guild_id", "number", unique=True),
     sqlite_strict=True,

@@ -87,18 +87,18 @@ class SqlDuelStore(GameReader):
         query = select(duels.c.game_id).where(duels.c.due_at <= at).order_by(duels.c.due_at)
         return [row.game_id for row in await self._rows(query)]
 
-    async def seen(self, player_ids: Iterable[int]) -> set[str]:
-        """Ids of the questions that any of them has answered or been asked in a duel, wherever that was."""
+    async def seen(self, player_ids: Iterable[int]) -> dict[str, datetime]:
+        """The questions that any of them has answered, wherever that was, and when last."""
         here = (tables.answers.c.game_id == tables.asked.c.game_id) & (
             tables.answers.c.position == tables.asked.c.position
         )
         query = (
-            select(tables.asked.c.question_id)
-            .distinct()
+            select(tables.asked.c.question_id, func.max(tables.answers.c.at).label("last"))
             .join(tables.answers, here)
             .where(tables.answers.c.player_id.in_(list(player_ids)))
+            .group_by(tables.asked.c.question_id)
         )
-        return {row.question_id for row in await self._rows(query)}
+        return {row.question_id: row.last for row in await self._rows(query)}
 
     async def answered(self, guild_id: int, player_id: int) -> int:
         """How many answers of a player count on a server."""

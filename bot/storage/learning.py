@@ -1,6 +1,7 @@
 """What people answered, in every mode, as the estimates need it."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,9 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.practice.model import Focus, Reason
 from bot.domain.questions import Question
+from bot.kernel.keys import Viewer
 from bot.service.learning import Given
 from bot.service.ports import QuestionCodec
 from bot.storage import study_tables, tables
+from bot.storage.keys import being_asked
 from bot.storage.rounds import read_answer
 from bot.study.difficulty import Difficulty
 
@@ -49,7 +52,7 @@ class SqlHistory:
     def __init__(self, reading: AsyncEngine, codec: QuestionCodec) -> None:
         self._reading = reading
         self._codec = codec
-        self._known: dict[str, Question] = {}
+        self._known: OrderedDict[str, Question] = OrderedDict()
 
     async def history(self, player_id: int) -> list[Given]:
         """Everything that a player answered in questions that are closed, oldest first."""
@@ -85,37 +88,31 @@ class SqlHistory:
         async with self._reading.connect() as connection:
             rows = await connection.stream(query)
             async for page in rows.partitions(PAGE):
-                await self._learn(connection, {row.content_hash for row in page} - self._known.keys())
-                found += await asyncio.to_thread(_given, page, self._known)
+                questions = await self._questions(connection, {row.content_hash for row in page})
+                found += await asyncio.to_thread(_given, page, questions)
         return found
 
-    async def _learn(self, connection: AsyncConnection, hashes: set[str]) -> None:
-        """Read and decode these questions."""
-        if not hashes:
-            return
-        if len(self._known) > MOST_KNOWN:
-            self._known = {}
-        query = select(tables.contents).where(tables.contents.c.hash.in_(hashes))
-        bodies = {row.hash: row.body for row in await connection.execute(query)}
+    async def _questions(self, connection: AsyncConnection, hashes: set[str]) -> dict[str, Question]:
+        """These questions; what was not known is read and decoded, and of the others those used longest ago go."""
+        questions = {name: self._known[name] for name in hashes & self._known.keys()}
+        query = select(tables.contents).where(tables.contents.c.hash.in_(hashes - questions.keys()))
+        bodies = {row.hash: row.body for row in await connection.execute(query)} if hashes - questions.keys() else {}
 
         def decode() -> dict[str, Question]:
             return {name: self._codec.from_json(body) for name, body in bodies.items()}
 
-        self._known |= await asyncio.to_thread(decode)
+        if bodies:
+            questions |= await asyncio.to_thread(decode)
+        for name, question in questions.items():
+            self._known[name] = question
+            self._known.move_to_end(name)
+        while len(self._known) > MOST_KNOWN:
+            self._known.popitem(last=False)
+        return questions
 
-    async def being_asked(self) -> set[str]:
-        """The questions that a shared game asks just now: their keys must not be shown elsewhere."""
-        query = (
-            select(tables.asked.c.question_id)
-            .join(tables.games)
-            .where(
-                tables.games.c.ended_at.is_(None),
-                tables.games.c.kind != study_tables.PRACTICE,
-                tables.asked.c.closed_at.is_(None),
-            )
-        )
-        async with self._reading.connect() as connection:
-            return {row.question_id for row in await connection.execute(query)}
+    async def being_asked(self, viewer: Viewer) -> set[str]:
+        """The questions whose keys a viewer may not see now, by id."""
+        return await being_asked(self._reading, viewer)
 
     async def difficulties(self) -> Mapping[str, Difficulty]:
         """What was learnt of questions' difficulties, by id."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, select
+from sqlalchemy import ColumnElement, Row, Select, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.grading import Answer
@@ -25,10 +25,12 @@ from bot.domain.rounds.model import (
     Settings,
 )
 from bot.domain.scoring import Scoring
+from bot.kernel.keys import Viewer
 from bot.service.ports import QuestionCodec
 from bot.storage import tables
 from bot.storage.boards import counted
 from bot.storage.changes import Change, Put
+from bot.storage.keys import being_asked
 from bot.storage.study_tables import PRACTICE, mutes
 
 READ_AT_ONCE = 500
@@ -119,6 +121,7 @@ def _round_row(game: Round) -> dict[str, object]:
         "pause_resume_to": pause.resume_to if pause else None,
         "pause_remaining_ms": None if remaining is None else remaining // _MILLISECOND,
         "end_reason": game.end,
+        "repeats": game.repeats,
     }
 
 
@@ -196,9 +199,13 @@ class GameReader:
         query = select(mutes.c.question_id).where(mutes.c.guild_id == guild_id)
         return {row.question_id for row in await self._rows(query)}
 
-    async def _rows(self, query: Select[Any]) -> list[Row[Any]]:
+    async def being_asked(self, viewer: Viewer) -> set[str]:
+        """The questions whose keys a viewer may not see now, by id."""
+        return await being_asked(self._reading, viewer)
+
+    async def _rows(self, query: Select[Any], **parameters: object) -> list[Row[Any]]:
         async with self._reading.connect() as connection:
-            return list((await connection.execute(query)).all())
+            return list((await connection.execute(query, parameters)).all())
 
 
 class RoundReader(GameReader):
@@ -234,15 +241,17 @@ class RoundReader(GameReader):
         query = select(tables.rounds.c.game_id).where(column <= at).order_by(column)
         return [row.game_id for row in await self._rows(query)]
 
-    async def recent_questions(self, guild_id: int, since: datetime) -> set[str]:
-        """Ids of the questions that a guild has seen since then: those of a round that ended early, up to its end."""
+    async def recent_questions(self, guild_id: int, since: datetime) -> dict[str, datetime]:
+        """The questions that a guild has seen since then, and when last: of a round that ended early, up to its end."""
+        last = func.max(tables.asked.c.opened_at).label("last")
         query = (
-            select(tables.asked.c.question_id)
+            select(tables.asked.c.question_id, last)
             .join(tables.games)
             .where(tables.games.c.guild_id == guild_id, tables.games.c.created_at >= since)
             .where(tables.asked.c.opened_at.is_not(None), tables.games.c.kind != PRACTICE)
+            .group_by(tables.asked.c.question_id)
         )
-        return {row.question_id for row in await self._rows(query)}
+        return {row.question_id: row.last for row in await self._rows(query)}
 
 
 _ROUND = select(tables.rounds, tables.games.c.guild_id, tables.games.c.created_at, tables.games.c.ended_at).join(
@@ -324,6 +333,7 @@ def _round(row: Row[tuple[object, ...]], players: Mapping[int, Player], asked: t
         pause=_pause(row),
         end=EndReason(row.end_reason) if row.end_reason else None,
         ended_at=row.ended_at,
+        repeats=row.repeats,
     )
 
 

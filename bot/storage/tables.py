@@ -24,6 +24,7 @@ games = _table(
     Column("created_at", Instant, nullable=False),
     Column("ended_at", Instant),
     Index("games_by_guild", "guild_id", "created_at"),
+    Index("games_running", "guild_id", sqlite_where=text("ended_at IS NULL AND kind != 'practice'")),
 )
 """Whatever people play: rounds now, other modes later. Its id is the scope of everything below."""
 
@@ -49,6 +50,7 @@ rounds = _table(
     Column("pause_resume_to", Text),
     Column("pause_remaining_ms", Integer),
     Column("end_reason", Text),
+    Column("repeats", Integer, nullable=False, server_default="0"),
     Index("rounds_due", "due_at"),
     Index("rounds_one_a_channel", "channel_id", unique=True, sqlite_where=text("phase <> 'ended'")),
 )
@@ -165,6 +167,7 @@ names = _table(
     Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
     Column("player_id", Snowflake, primary_key=True),
     Column("name", Text, nullable=False),
+    Index("names_by_player", "player_id"),
 )
 """What a server calls its players, as their latest press said. Who has no name here is on no board."""
 

@@ -1,17 +1,14 @@
 """From a player's answers to the figures that they are shown."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.study.bank import REFERENCE, Bank, Curve, curves
 from bot.study.rasch import Ability, Posterior, Priors, fit, probability
 from bot.study.responses import Leaf, Response, counted, tally
 from bot.study.weakest import Verdict, verdict
-
-REFERENCE_DIFFICULTY = 0.0
-REFERENCE_FLOOR = 0.25
-"""Figures are for a question of average difficulty with four options: comparable over topics, whoever met which."""
 
 INTERVAL_SDS = 1.2816
 """Standard deviations to each side for an interval that holds the truth four times in five."""
@@ -19,9 +16,10 @@ INTERVAL_SDS = 1.2816
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Expected accuracy on an average four-option question, with its 80% interval, all in [0, 1].
+    """Expected accuracy with its 80% interval, all in [0, 1]; `answers` is how many answers it rests on.
 
-    `answers` is how many answers it rests on.
+    A topic's and a concept's are over their own questions, where the bank is known: there it is where points are lost.
+    Otherwise, and overall, over a question of average difficulty with four options.
     """
 
     accuracy: float
@@ -52,30 +50,50 @@ class Picture:
 
 
 def estimate(
-    responses: Iterable[Response], at: datetime, known_topics: Sequence[str] = (), priors: Priors | None = None
+    responses: Iterable[Response],
+    at: datetime,
+    known_topics: Sequence[str] = (),
+    priors: Priors | None = None,
+    bank: Bank | None = None,
 ) -> Picture:
     """Estimate what a player knows at `at`; later answers and those that don't count are left out.
 
-    `known_topics` are those on offer, so that the ones never tried can be told. Two calls with two times give the
-    change in between.
+    `known_topics` are those on offer, so that the ones never tried can be told; `bank` is what each topic asks. Two
+    calls with two times give the change in between.
     """
     kept = counted(responses, at)
     posterior = fit(tally(kept, at), priors)
     per_topic = Counter(response.topic for response in kept)
     per_leaf = Counter((response.topic, response.concept) for response in kept)
+    over = curves(posterior, bank or {})
+    by_concept = _by_concept(posterior, bank or {})
     return Picture(
         posterior=posterior,
         answers=len(kept),
-        overall=_figure(posterior.overall, len(kept)),
-        topics={topic: _figure(ability, per_topic[topic]) for topic, ability in posterior.topics.items()},
-        concepts={leaf: _figure(ability, per_leaf[leaf]) for leaf, ability in posterior.concepts.items()},
-        verdict=verdict(posterior, len(kept), known_topics),
+        overall=_figure(posterior.overall, _REFERENCE, len(kept)),
+        topics={topic: _figure(ability, over[topic], per_topic[topic]) for topic, ability in posterior.topics.items()},
+        concepts={
+            leaf: _figure(ability, by_concept.get(leaf, _REFERENCE), per_leaf[leaf])
+            for leaf, ability in posterior.concepts.items()
+        },
+        verdict=verdict(posterior, len(kept), known_topics, over if bank else None),
     )
 
 
-def _figure(ability: Ability, answers: int) -> Figure:
+def _by_concept(posterior: Posterior, bank: Bank) -> dict[Leaf, Curve]:
+    """Of each tried concept that the bank asks about."""
+    found: defaultdict[Leaf, list[tuple[float, float]]] = defaultdict(list)
+    for topic in posterior.topics.keys() & bank.keys():
+        for item in bank[topic]:
+            if (leaf := (topic, item.concept)) in posterior.concepts:
+                found[leaf].append((item.difficulty, item.floor))
+    return {leaf: Curve(questions) for leaf, questions in found.items()}
+
+
+_REFERENCE = Curve([(REFERENCE.difficulty, REFERENCE.floor)])
+
+
+def _figure(ability: Ability, over: Curve, answers: int) -> Figure:
     reach = INTERVAL_SDS * ability.sd
-    low, middle, high = (
-        probability(ability.mean + shift, REFERENCE_DIFFICULTY, REFERENCE_FLOOR) for shift in (-reach, 0.0, reach)
-    )
+    low, middle, high = (over.at(ability.mean + shift) for shift in (-reach, 0.0, reach))
     return Figure(middle, low, high, answers)

@@ -6,7 +6,8 @@ from itertools import pairwise
 from math import erfc, exp, prod, sqrt
 from typing import Literal
 
-from bot.study.rasch import Posterior
+from bot.study.bank import Curve
+from bot.study.rasch import Posterior, TopicAbility
 
 EVEN_ODDS = 0.5
 """From here on a topic may be called the weakest; in simulation such claims held as often as they said."""
@@ -16,6 +17,7 @@ ENOUGH_ANSWERS = 20
 
 _OVERALL_POINTS = tuple(index * 0.6 for index in range(-5, 6))
 _CELLS = 60
+_FINE_CELLS = 120
 _REACH = 4.5
 
 
@@ -35,9 +37,15 @@ class Verdict:
     missing: int
 
 
-def verdict(posterior: Posterior, answers: int, known_topics: Sequence[str]) -> Verdict:
-    """Judge a player's tried topics from the posterior and the number of answers that it rests on."""
-    chances = chance_of_weakest(posterior)
+def verdict(
+    posterior: Posterior, answers: int, known_topics: Sequence[str], curves: Mapping[str, Curve] | None = None
+) -> Verdict:
+    """Judge a player's tried topics from the posterior and the number of answers that it rests on.
+
+    With `curves`, by where most is lost: the lowest expected accuracy over each topic's own questions. Without, by the
+    lowest ability, as if all topics asked alike.
+    """
+    chances = chance_of_weakest(posterior) if curves is None else chance_of_least_right(posterior, curves)
     untried = tuple(topic for topic in known_topics if topic not in chances)
     missing = max(0, ENOUGH_ANSWERS - answers)
     if missing or len(chances) < 2:
@@ -63,13 +71,48 @@ def chance_of_weakest(posterior: Posterior) -> dict[str, float]:
     return dict(sorted(((topic, total / whole) for topic, total in totals.items()), key=lambda pair: -pair[1]))
 
 
+def chance_of_least_right(posterior: Posterior, curves: Mapping[str, Curve]) -> dict[str, float]:
+    """Each tried topic's chance to have the lowest expected accuracy over its own questions, the likeliest first.
+
+    As above, on a fixed grid; an accuracy is turned into the ability that it takes in each topic.
+    """
+    if not posterior.topics:
+        return {}
+    topics = sorted(posterior.topics)
+    levels = _levels(posterior, curves)
+    takes = {topic: [curves[topic].ability_for(level) for level in levels] for topic in topics}
+    totals = dict.fromkeys(topics, 0.0)
+    for point in _OVERALL_POINTS:
+        above = point * posterior.overall.sd
+        normals = [_given(posterior.topics[topic], above) for topic in topics]
+        edges = [
+            [_tail(takes[topic][at], *normal) for topic, normal in zip(topics, normals, strict=True)]
+            for at in range(len(levels))
+        ]
+        weight = exp(-point * point / 2)
+        for topic, share in zip(topics, _lowest(edges), strict=True):
+            totals[topic] += weight * share
+    whole = sum(totals.values())
+    return dict(sorted(((topic, total / whole) for topic, total in totals.items()), key=lambda pair: -pair[1]))
+
+
+def _levels(posterior: Posterior, curves: Mapping[str, Curve]) -> list[float]:
+    """The accuracies between which the lowest of all can lie."""
+    ends = [
+        [curves[topic].at(ability.mean + side * _REACH * ability.sd) for topic, ability in posterior.topics.items()]
+        for side in (-1, 1)
+    ]
+    low, high = min(ends[0]), min(ends[1])
+    return [low + index * (high - low) / _FINE_CELLS for index in range(_FINE_CELLS + 1)]
+
+
+def _given(ability: TopicAbility, above: float) -> tuple[float, float]:
+    return ability.mean + ability.slope * above, ability.given_sd
+
+
 def _shares_given(posterior: Posterior, above: float) -> dict[str, float]:
     """Chances to be lowest if the overall ability lies `above` its mean."""
-    normals = {
-        topic: (ability.mean + ability.slope * above, ability.given_sd)
-        for topic, ability in sorted(posterior.topics.items())
-    }
-    return lowest_of(normals)
+    return lowest_of({topic: _given(ability, above) for topic, ability in sorted(posterior.topics.items())})
 
 
 def lowest_of(normals: Mapping[str, tuple[float, float]]) -> dict[str, float]:
@@ -78,18 +121,29 @@ def lowest_of(normals: Mapping[str, tuple[float, float]]) -> dict[str, float]:
     high = min(mean + _REACH * sd for mean, sd in normals.values())
     step = (high - low) / _CELLS
     edges = [_above(normals, low + index * step) for index in range(_CELLS + 1)]
-    shares = [0.0] * len(normals)
+    shares = _lowest(edges)
+    whole = sum(shares)
+    return {name: share / whole for name, share in zip(normals, shares, strict=True)}
+
+
+def _lowest(edges: Sequence[Sequence[float]]) -> list[float]:
+    """How likely each is to be the lowest, not yet made to sum to one; `edges`: their tails, level by level."""
+    shares = [0.0] * len(edges[0])
     for left, right in pairwise(edges):
         middles = [(a + b) / 2 or 1e-300 for a, b in zip(left, right, strict=True)]
         none_lower = prod(middles)
         for index, middle in enumerate(middles):
             shares[index] += (left[index] - right[index]) * none_lower / middle
-    whole = sum(shares)
-    return {name: share / whole for name, share in zip(normals, shares, strict=True)}
+    return shares
 
 
 def _above(normals: Mapping[str, tuple[float, float]], level: float) -> list[float]:
-    return [erfc((level - mean) / (sd * sqrt(2))) / 2 for mean, sd in normals.values()]
+    return [_tail(level, mean, sd) for mean, sd in normals.values()]
+
+
+def _tail(level: float, mean: float, sd: float) -> float:
+    """Chance of a normal to lie above a level."""
+    return erfc((level - mean) / (sd * sqrt(2))) / 2
 
 
 def _fewest_to_even_odds(chances: Mapping[str, float]) -> tuple[str, ...]:

@@ -1,12 +1,16 @@
 """Time zones from the pinned `tzdata` package, whatever the machine itself has."""
 
+import re
+from datetime import datetime, timedelta
 from functools import cache
 from importlib import metadata, resources
 from zoneinfo import ZoneInfo
 
 from rapidfuzz import process
 
+from bot.kernel.reading import key_of
 from bot.timing.cities import CITIES
+from bot.timing.vague import VAGUE
 
 FAMILIAR = (
     "Europe/London", "Europe/Berlin", "Europe/Paris", "Europe/Madrid", "Europe/Warsaw", "Europe/Istanbul",
@@ -37,6 +41,26 @@ class PinnedZones:
         """A zone by its IANA name; None where there is none of that name."""
         return _zone(name) if name in _names() else None
 
+    def read(self, text: str) -> str | tuple[str, ...]:
+        """The zone that was typed or picked: by its IANA name, as a list showed it, or by a city or country that
+        keeps one zone alone; else the zones that could be meant, for the person to choose from. Nothing is guessed.
+        """
+        wanted = _plain(_SHOWN_TIME.sub("", text))
+        if wanted in VAGUE:
+            return VAGUE[wanted]
+        if offset := _OFFSET.fullmatch(wanted.replace(" ", "")):
+            return _at_offset(*offset.groups())
+        exact = [name for name in _names() if _plain(name) == wanted]
+        found = exact or _meaning(wanted)
+        if len(found) == 1:
+            return found[0]
+        return tuple(found) or tuple(self._like(wanted)) if wanted else ()
+
+    def _like(self, wanted: str) -> list[str]:
+        """What could be meant by something that is neither a city nor a country as it stands."""
+        by_word = [name for word in wanted.split() if len(word) > 3 for name in _meaning(word)]
+        return list(dict.fromkeys(by_word or self.search(wanted, _MOST_CANDIDATES)))[:_MOST_CANDIDATES]
+
     def search(self, text: str, most: int) -> list[str]:
         """Names that fit what was typed: cities that begin with it first, then other cities and countries, then any
         name that holds it; else cities that look like it."""
@@ -48,13 +72,53 @@ class PinnedZones:
         )
         if ranked:
             return [name for _, _, name in ranked[:most]]
-        cities = {name: _city(name) for name in _names()}
-        return [name for _, _, name in process.extract(wanted, cities, limit=most, score_cutoff=_LIKE)]
+        likely = process.extract(wanted, _every_word(), limit=most, score_cutoff=_LIKE)
+        return list(dict.fromkeys(name for _, _, (name, _) in likely))
+
+
+_MOST_CANDIDATES = 5
+_SHOWN_TIME = re.compile(r",\s*now\s+\d{1,2}:\d{2}\s*$", re.IGNORECASE)
+"""How the list of zones ends each of its lines."""
+
+_OFFSET = re.compile(r"(?:gmt|utc|z)?([+-])(\d{1,2})(?::?(\d{2}))?")
+_AREAS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+_SEASONS = (datetime(2026, 1, 15), datetime(2026, 7, 15))  # noqa: DTZ001 - local times of whatever zone is asked
+
+
+def _at_offset(sign: str, hours: str, minutes: str | None) -> tuple[str, ...]:
+    """Zones whose clocks are so far from UTC in winter or in summer, well-known ones first."""
+    offset = timedelta(hours=int(hours), minutes=int(minutes or 0)) * (-1 if sign == "-" else 1)
+    names = sorted(_by_table(), key=lambda name: (name not in FAMILIAR, name))
+    fitting = [n for n in names if offset in (_zone(n).utcoffset(season) for season in _SEASONS)]
+    return tuple(fitting[:_MOST_CANDIDATES])
+
+
+def _meaning(wanted: str) -> list[str]:
+    """The zones of a city or a country, by its whole name."""
+    wanted = wanted.replace("-", " ")
+    cities = [name for name in _names() if _city(name) == wanted and name.startswith(_AREAS)]
+    current = [name for name in cities if name in _by_table()] or cities
+    elsewhere = [name for name in _by_table() if wanted in _elsewhere().get(name, ())]
+    return sorted({*current, *elsewhere}, key=lambda name: (name not in FAMILIAR, name))
+
+
+@cache
+def _every_word() -> dict[tuple[str, str], str]:
+    """Each word that leads to a zone, by the zone and itself."""
+    cities = {(name, _city(name)): _city(name) for name in _names()}
+    return cities | {(name, word): word for name, words in _elsewhere().items() for word in words}
+
+
+@cache
+def _by_table() -> frozenset[str]:
+    """The names that are current, without the aliases that stay for old settings."""
+    return frozenset(row[2] for row in _table("zone.tab")) | {"UTC"}
 
 
 @cache
 def _names() -> tuple[str, ...]:
-    return tuple((resources.files("tzdata") / "zones").read_text(encoding="utf-8").split())
+    listed = (resources.files("tzdata") / "zones").read_text(encoding="utf-8").split()
+    return tuple(name for name in listed if name != "Factory")  # the zone of a machine that was never told its own
 
 
 @cache
@@ -92,8 +156,9 @@ def _table(file: str) -> list[list[str]]:
 
 
 def _city(name: str) -> str:
-    return _plain(name.rsplit("/", 1)[-1])
+    return _plain(name.rsplit("/", 1)[-1]).replace("-", " ")
 
 
 def _plain(text: str) -> str:
-    return text.casefold().replace("_", " ").replace("/", " ").strip()
+    """A name as it is compared; the signs of an offset stay."""
+    return key_of(text, keep="+-:")

@@ -7,11 +7,13 @@ from discord import Interaction, app_commands
 from discord.ext import commands
 
 from bot.domain.boards import ALL_TIME, ALL_TOPICS, Board, Metric, month_of, week_of
+from bot.kernel.reading import UnreadableError
 from bot.service.boards import BoardService
 from cogs.boards.components import show_board, show_ratings, show_streaks
-from cogs.boards.words import METRICS, NO_TOPIC, RATING, RATING_TITLE, STREAK, STREAK_TITLE
-from cogs.quiz.options import ANY, topic_choices
+from cogs.boards.words import METRICS, RATING, RATING_TITLE, STREAK, STREAK_TITLE
+from cogs.quiz.options import topic_choices
 from cogs.shared.interactions import say
+from cogs.shared.reading import read_topic, told
 
 _METRIC_CHOICES = [app_commands.Choice(name=words, value=metric.value) for metric, words in METRICS.items()]
 _METRIC_CHOICES.append(app_commands.Choice(name=RATING_TITLE, value=RATING))
@@ -45,11 +47,14 @@ class BoardCommands(commands.Cog):
         if by == STREAK:
             await show_streaks(interaction, self._boards)
             return
-        wanted = ALL_TOPICS if topic == ANY else topic
-        if wanted and wanted not in self._topics():
-            await say(interaction, NO_TOPIC)
+        try:
+            wanted = read_topic(topic, self._topics()) if topic else None
+        except UnreadableError as error:
+            await say(interaction, told(error))
             return
-        board = Board(interaction.guild_id or 0, Metric(by), _period(period, interaction.created_at), wanted)
+        board = Board(
+            interaction.guild_id or 0, Metric(by), _period(period, interaction.created_at), wanted or ALL_TOPICS
+        )
         await show_board(interaction, self._boards, board)
 
     @leaderboard.autocomplete("topic")

@@ -18,7 +18,6 @@ NOT_RATED = "You have played no rated duel lately, or are hidden. `/duel` puts y
 NOBODY_STREAKING = "Nobody's streak is running. It begins with the next daily that somebody plays: `/daily`."
 NOT_STREAKING = "Your streak begins with the next daily that you play, or you are hidden. `/daily` shows where you are."
 DAMAGED = "That control does not belong to a leaderboard. `/leaderboard` opens one."
-NO_TOPIC = "There is no such topic. Choose one from the list, or leave it out for all of them."
 SERVER_ONLY = "Leaderboards belong to a server. Use `/leaderboard` in one."
 
 

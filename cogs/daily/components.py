@@ -8,6 +8,7 @@ from bot.custom_ids import Press
 from bot.domain.daily.play import Daily, Refusal, as_shown
 from bot.domain.grading import Answer, AnswerError
 from bot.domain.rounds.model import Asked, Player
+from bot.kernel.keys import Viewer
 from bot.service.daily import DailyService
 from cogs.daily.ids import ANSWERS, Verb
 from cogs.daily.rendering.playing import explained_card, question_card, result_card, share_text
@@ -15,6 +16,7 @@ from cogs.daily.words import REFUSALS
 from cogs.shared.cards import Card
 from cogs.shared.controls import DAMAGED, AnswerControls
 from cogs.shared.interactions import Handler, player_of, say, show_publicly
+from cogs.shared.literal import literal
 from cogs.shared.privates import Privates
 
 
@@ -84,7 +86,8 @@ class DailyComponents(AnswerControls):
             return
         finished = result.has_finished(player.id)
         record = await self.dailies.record(result.guild_id, player.id) if finished else None
-        card = explained_card(result, player.id, press.position, record)
+        hidden = await self.dailies.hidden(Viewer(player.id, result.guild_id, result.id))
+        card = explained_card(result, player.id, press.position, record, hidden)
         await self.privates.show(interaction, result.id, card)
 
     # How it is done
@@ -101,9 +104,9 @@ class DailyComponents(AnswerControls):
         """Say what was wrong above the question, which stays to be answered."""
         daily = await self.dailies.find(press.game_id)
         if daily is None:
-            await say(interaction, str(error))
+            await say(interaction, literal(str(error)))
         else:
-            await self._go_on(interaction, daily, str(error))
+            await self._go_on(interaction, daily, literal(str(error)))
 
     async def _go_on(self, interaction: Interaction, daily: Daily, notice: str = "") -> None:
         player_id = interaction.user.id

@@ -9,15 +9,16 @@ from discord.ext import commands
 from discord.utils import format_dt
 
 from bot.domain.daily.schedule import MOST_QUESTIONS, Plan, Schedule, State
-from bot.domain.questions import Exam
+from bot.kernel.dates import read_time, read_weekdays
+from bot.kernel.reading import UnreadableError
 from bot.service.daily_schedules import DailySchedules
-from cogs.daily.reading import read_breaks, read_days, read_topics
+from cogs.daily.reading import read_breaks
 from cogs.daily.words import DAYS, STATES, about, breaks, days, on_date
-from cogs.quiz.options import ANY, EXAMS
+from cogs.quiz.options import EXAMS
 from cogs.shared.cards import Card
 from cogs.shared.interactions import say
-from cogs.shared.reading import UnreadableError, read_time
-from cogs.shared.words import cut, topic_title
+from cogs.shared.reading import MarkedError, read_exam, read_topics, read_zone, told
+from cogs.shared.words import topic_title
 
 _SUGGESTED_DAYS = ("every day", "Monday to Friday", "Saturday and Sunday", "Mon, Wed, Fri", *DAYS)
 
@@ -85,7 +86,7 @@ class DailySettings(commands.Cog):
         try:
             plan = self._plan(before, wish, interaction)
         except UnreadableError as error:
-            await say(interaction, str(error))
+            await say(interaction, told(error))
             return
         switched_on = on if on is not None else before is None or before.state is not State.OFF
         lacking = complaint(guild, plan) if switched_on else ""
@@ -104,9 +105,9 @@ class DailySettings(commands.Cog):
         if wish.time is not None:
             plan = replace(plan, time=read_time(wish.time))
         if wish.zone is not None:
-            plan = replace(plan, zone=self._read_zone(wish.zone))
+            plan = replace(plan, zone=read_zone(wish.zone, self._schedules.zones))
         if wish.days is not None:
-            plan = replace(plan, weekdays=read_days(wish.days))
+            plan = replace(plan, weekdays=read_weekdays(wish.days))
         if wish.breaks is not None:
             plan = replace(plan, breaks=read_breaks(wish.breaks))
         plan = self._contents(plan, wish)
@@ -118,7 +119,7 @@ class DailySettings(commands.Cog):
         if wish.topics is not None:
             plan = replace(plan, topics=read_topics(wish.topics, self._schedules.topics()))
         if wish.exam is not None:
-            plan = replace(plan, exam=None if wish.exam == ANY else Exam(wish.exam))
+            plan = replace(plan, exam=read_exam(wish.exam))
         if wish.questions is not None:
             plan = replace(plan, questions=wish.questions)
         if not self._schedules.pool(plan):
@@ -128,7 +129,7 @@ class DailySettings(commands.Cog):
     def _first(self, wish: Wish, interaction: Interaction) -> Plan:
         """What a plan begins with: the time and its zone must be told, the rest can be left out."""
         if wish.time is None or wish.zone is None:
-            raise UnreadableError(
+            raise MarkedError(
                 "To begin, tell when it should come: `/settings daily` with **time** and **zone** (type a city). "
                 "It is posted in this channel unless you choose another **channel**."
             )
@@ -149,15 +150,6 @@ class DailySettings(commands.Cog):
             "\n".join(["**The next posts, in your own time**", *upcoming]) if upcoming else "",
             f"-# Recall was away at the time on: {'; '.join(missed)}" if missed else "",
         )
-
-    def _read_zone(self, text: str) -> str:
-        if self._schedules.zones.find(text) is not None:
-            return text
-        likely = self._schedules.zones.search(text, 5)
-        hint = (
-            f"Did you mean {', '.join(likely)}?" if likely and text.strip() else "Type a city and choose from the list."
-        )
-        raise UnreadableError(f"“{cut(text, 60)}” is no time zone. {hint}")
 
     @daily.autocomplete("zone")
     async def _zone(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

@@ -8,7 +8,7 @@ from bot.domain.daily.schedule import EVERY_DAY, Break, Plan, State
 from bot.domain.daily.streak import Mark
 from bot.kernel.verdicts import Verdict
 from cogs.shared.marks import SIGNS
-from cogs.shared.words import count, topic_title
+from cogs.shared.words import count, topic_text
 
 REFUSALS: dict[Refusal, str] = {
     Refusal.UNKNOWN: "This daily does not exist any more. `/daily` shows the current one.",
@@ -60,7 +60,7 @@ def on_date(day: date | None) -> str:
 
 def title(daily: Daily) -> str:
     """Number and topic of a post."""
-    topics = dict.fromkeys(topic_title(asked.question.topic) for asked in daily.asked)
+    topics = dict.fromkeys(topic_text(asked.question.topic) for asked in daily.asked)
     return f"Daily #{daily.number} · {', '.join(topics)}"
 
 
@@ -78,6 +78,6 @@ def breaks(gaps: Iterable[Break]) -> str:
 
 def about(plan: Plan) -> str:
     """What a post of this plan holds."""
-    topics = ", ".join(topic_title(topic) for topic in plan.topics) or "all topics"
+    topics = ", ".join(topic_text(topic) for topic in plan.topics) or "all topics"
     exam = f", {plan.exam.value}" if plan.exam else ""
     return f"{count(plan.questions, 'question')} on {topics}{exam}"

@@ -6,12 +6,14 @@ from discord.ext import commands
 
 from bot.domain.duels.model import DuelPace, DuelSettings, Refusal
 from bot.domain.rounds.model import Player
+from bot.kernel.reading import UnreadableError
 from bot.service.duels import DuelService, Where
 from cogs.duels.private import private_card
 from cogs.duels.privates import DuelPrivates
 from cogs.duels.words import PACES, REFUSALS
-from cogs.quiz.options import ANY, topic_choices
+from cogs.quiz.options import topic_choices
 from cogs.shared.interactions import missing_permissions, player_of, say
+from cogs.shared.reading import read_topic, told
 
 _PACE_CHOICES = [app_commands.Choice(name=words.capitalize(), value=pace.value) for pace, words in PACES.items()]
 
@@ -50,7 +52,11 @@ class DuelCommands(commands.Cog):
         rated: bool = True,  # noqa: FBT001, FBT002 - the library reads options from the signature
     ) -> None:
         """Put a challenge into the channel."""
-        wanted = None if topic == ANY else topic
+        try:
+            wanted = None if topic is None else read_topic(topic, self._duels.topics())
+        except UnreadableError as error:
+            await say(interaction, told(error))
+            return
         await self._challenge(interaction, opponent, DuelSettings(wanted, questions, DuelPace(pace), rated))
 
     @duel.autocomplete("topic")

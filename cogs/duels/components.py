@@ -16,7 +16,8 @@ from cogs.duels.privates import DuelPrivates
 from cogs.duels.words import REFUSALS
 from cogs.shared.cards import Card
 from cogs.shared.controls import DAMAGED, AnswerControls
-from cogs.shared.interactions import Handler, acknowledge, player_of, say
+from cogs.shared.interactions import Handler, acknowledge, player_of, say, viewer_of
+from cogs.shared.literal import literal
 
 TAKES_NONE = "Noted: nobody can challenge you any more. `/me`, or a duel that you start, opens you to them again."
 
@@ -119,9 +120,9 @@ class DuelComponents(AnswerControls):
         except AnswerError as error:
             duel = await self.duels.find(press.game_id)
             if duel is None or not duel.has(player_id):
-                await say(interaction, str(error))
+                await say(interaction, literal(str(error)))
             else:
-                await self._show(interaction, duel, str(error))
+                await self._show(interaction, duel, literal(str(error)))
             return
         await self._answer_with(interaction, press, result)
 
@@ -139,7 +140,8 @@ class DuelComponents(AnswerControls):
         else:
             place = press.arguments[0] if press.arguments else "0"
             index = unbase36(place) if place.isascii() and place.isalnum() and place.islower() | place.isdigit() else 0
-            await say(interaction, card=review_card(duel, interaction.user.id, index))
+            hidden = await self.duels.hidden(viewer_of(interaction, duel.id))
+            await say(interaction, card=review_card(duel, interaction.user.id, index, hidden))
 
     # How it is done
 
@@ -156,7 +158,9 @@ class DuelComponents(AnswerControls):
 
     async def _show(self, interaction: Interaction, duel: Duel, notice: str = "") -> None:
         over = duel.phase is Phase.ENDED
-        await self.privates.show(interaction, duel.id, private_card(duel, interaction.user.id, notice), over=over)
+        hidden = await self.duels.hidden(viewer_of(interaction, duel.id))
+        card = private_card(duel, interaction.user.id, notice, hidden)
+        await self.privates.show(interaction, duel.id, card, over=over)
 
 
 def _reached(duel: Duel, player_id: int) -> int:

@@ -1,5 +1,7 @@
 """What one player of a duel sees alone, drawn from the duel alone."""
 
+from collections.abc import Container
+
 from discord.ui import ActionRow, LayoutView
 
 from bot.custom_ids import base36
@@ -11,17 +13,22 @@ from cogs.duels.ids import DUEL, RESULT, Verb, answer_ids, on_card
 from cogs.duels.words import called, versus, why_unplayed
 from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, Card, button, row, unpressable
-from cogs.shared.explaining import outcome_text, receipt_text, why_text
-from cogs.shared.words import count, deadline, how_to, seconds, topic_title, until
+from cogs.shared.explaining import outcome_text, receipt_text, source_text, why_text
+from cogs.shared.literal import literal
+from cogs.shared.words import KEY_WAITS, count, deadline, how_to, seconds, topic_text, until
 
 
-def private_card(duel: Duel, player_id: int, notice: str = "") -> Card:
-    """Where the player is: waiting, ready, at a question, after one, or done. `notice` goes above it."""
+def private_card(duel: Duel, player_id: int, notice: str = "", hidden: Container[str] = ()) -> Card:
+    """Where the player is: waiting, ready, at a question, after one, or done. `notice` goes above it.
+
+    `hidden`: the questions whose keys the player may not see now.
+    """
     warning = f"⚠️ {notice}" if notice else ""
     if duel.phase is Phase.OFFERED:
         return _offered(duel)
-    draw = {Phase.ENDED: _ended, Phase.ALONE: _alone, Phase.OPEN: _open}.get(duel.phase, _between)
-    return draw(duel, player_id, warning)
+    if duel.phase in (Phase.ALONE, Phase.OPEN):
+        return (_alone if duel.phase is Phase.ALONE else _open)(duel, player_id, warning)
+    return (_ended if duel.phase is Phase.ENDED else _between)(duel, player_id, warning, hidden)
 
 
 def _offered(duel: Duel) -> Card:
@@ -33,32 +40,32 @@ def _offered(duel: Duel) -> Card:
     )
 
 
-def _ended(duel: Duel, player_id: int, warning: str) -> Card:
+def _ended(duel: Duel, player_id: int, warning: str, hidden: Container[str]) -> Card:
     if duel.opponent is None:
         return Card(f"**Your challenge is over:** {why_unplayed(duel)}")
-    last = _closed(duel, player_id) if duel.is_live and duel.position >= 0 else []
+    last = _closed(duel, player_id, hidden) if duel.is_live and duel.position >= 0 else []
     best = winner(duel)
     how = "You win!" if best and best.id == player_id else f"{called(best)} wins." if best else "Nobody wins."
     review = button("My answers", on_card(Verb.REVIEW, duel.id, RESULT))
     return Card(warning, f"**{how}** {_score(duel, player_id)}", *last, rows=[row(review)])
 
 
-def _between(duel: Duel, player_id: int, warning: str) -> Card:
+def _between(duel: Duel, player_id: int, warning: str, hidden: Container[str]) -> Card:
     ready = player_id in duel.ready
     wait = "" if duel.phase is Phase.PAUSED else f" It comes by itself: {deadline(duel.due_at or duel.active_at)}."
     label = "Ready" if duel.position < 0 or duel.phase is Phase.PAUSED else "Next question"
     state = f"Waiting for {called(duel.other(player_id))}." if ready else f"Press **{label}** when you are."
     played = duel.position >= 0 and duel.current.closed_at is not None
-    parts = [*_closed(duel, player_id), _score(duel, player_id)] if played else [f"**{versus(duel)}**"]
+    parts = [*_closed(duel, player_id, hidden), _score(duel, player_id)] if played else [f"**{versus(duel)}**"]
     rows = [] if ready else _go_on(duel, label, duel.position + played)
     return Card(warning, *parts, f"-# {state}{wait}", rows=rows)
 
 
-def _closed(duel: Duel, player_id: int) -> list[str]:
+def _closed(duel: Duel, player_id: int, hidden: Container[str]) -> list[str]:
     """The question that was just closed, and how it went."""
     asked = duel.current
-    place = f"-# {duel.position + 1}/{len(duel.asked)} · {topic_title(asked.question.topic)}"
-    return [place, asked.question.asking, _outcome(duel, duel.position, player_id)]
+    place = f"-# {duel.position + 1}/{len(duel.asked)} · {topic_text(asked.question.topic)}"
+    return [place, literal(asked.question.asking), _outcome(duel, duel.position, player_id, hidden)]
 
 
 def _open(duel: Duel, player_id: int, warning: str) -> Card:
@@ -87,11 +94,11 @@ def _alone(duel: Duel, player_id: int, warning: str) -> Card:
 
 def _question(duel: Duel, position: int, state: str, warning: str) -> Card:
     asked = duel.asked[position]
-    place = f"{position + 1}/{len(duel.asked)} · {topic_title(asked.question.topic)}"
+    place = f"{position + 1}/{len(duel.asked)} · {topic_text(asked.question.topic)}"
     return Card(
         warning,
         f"-# {place} · {state}",
-        asked.question.asking,
+        literal(asked.question.asking),
         options_text(asked),
         f"-# {how_to(asked.question)}",
         rows=[*answer_rows(asked, answer_ids(duel.id, position)), _where(duel, position)],
@@ -115,15 +122,17 @@ def _score(duel: Duel, player_id: int) -> str:
     return f"you {tally(duel, mine).points}, {called(other)} {tally(duel, other).points}"
 
 
-def _outcome(duel: Duel, position: int, player_id: int) -> str:
+def _outcome(duel: Duel, position: int, player_id: int, hidden: Container[str]) -> str:
     """How a closed question went for the player: the key, and why what they chose was not it."""
     asked: Asked = duel.asked[position]
+    if asked.question.id in hidden:
+        return KEY_WAITS
     locked = asked.answers.get(player_id)
     extra = f" · {count(locked.points, 'point')}, {seconds(locked.elapsed_ms)}" if locked and locked.points else ""
     return f"{outcome_text(asked, locked, extra)}\n{why_text(asked.question)}"
 
 
-def review_card(duel: Duel, player_id: int, position: int) -> Card:
+def review_card(duel: Duel, player_id: int, position: int, hidden: Container[str] = ()) -> Card:
     """The player's answers after the duel, one question after the other."""
     played = [place for place, asked in enumerate(duel.asked) if asked.closed_at is not None]
     if not played:
@@ -134,9 +143,9 @@ def review_card(duel: Duel, player_id: int, position: int) -> Card:
     following = on_card(Verb.REVIEW, duel.id, RESULT, base36((index + 1) % len(played)))
     label = f"Next ({(index + 1) % len(played) + 1} of {len(played)})"
     return Card(
-        f"-# {index + 1} of {len(played)} · {topic_title(asked.question.topic)}",
-        asked.question.asking,
-        _outcome(duel, played[index], player_id),
-        f"-# [{source.title}](<{source.url}>), as of {source.as_of.isoformat()}",
+        f"-# {index + 1} of {len(played)} · {topic_text(asked.question.topic)}",
+        literal(asked.question.asking),
+        _outcome(duel, played[index], player_id, hidden),
+        f"-# {source_text(source)}",
         rows=[row(button(label, following, MAIN))] if len(played) > 1 else [],
     )

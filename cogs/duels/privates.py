@@ -3,16 +3,30 @@
 Only a convenience, held in memory: after a restart the "My part" button shows the same.
 """
 
+from collections.abc import Awaitable, Callable
+from functools import partial
+
 from bot.domain.duels.model import Duel
+from bot.kernel.keys import Viewer
+from bot.service.background import Background
 from cogs.duels.private import private_card
+from cogs.shared.cards import Card
 from cogs.shared.privates import Privates
 
 
 class DuelPrivates(Privates):
-    """Each player's last private message in each running duel."""
+    """Each player's last private message in each running duel; `hidden` tells whose keys a player may not see now."""
+
+    def __init__(self, background: Background, hidden: Callable[[Viewer], Awaitable[set[str]]]) -> None:
+        super().__init__(background)
+        self._hidden = hidden
 
     def moved_on(self, duel: Duel, by: int | None) -> None:
         """Bring both messages up to date, but that of who is answered anyway."""
         for player in duel.players:
             if player.id != by:
-                self.update(duel.id, player.id, private_card(duel, player.id), duel.active_at)
+                self.update(duel.id, player.id, partial(self._card, duel, player.id), duel.active_at)
+
+    async def _card(self, duel: Duel, player_id: int) -> Card:
+        hidden = await self._hidden(Viewer(player_id, duel.guild_id, duel.id))
+        return private_card(duel, player_id, hidden=hidden)

@@ -3,7 +3,7 @@
 from bot.domain.duels.model import Duel, DuelPace, DuelSettings, End, Refusal, Stakes
 from bot.domain.duels.offer import LEAST_ANSWERS
 from bot.domain.rounds.model import Player
-from cogs.shared.words import count, name, topic_title
+from cogs.shared.words import count, name, topic_text
 
 REFUSALS: dict[Refusal, str] = {
     Refusal.SELF: "You cannot duel yourself. Name somebody else, or leave the opponent out for an open challenge.",
@@ -71,4 +71,4 @@ def offered(settings: DuelSettings) -> str:
 
 def about(settings: DuelSettings) -> str:
     """Topic, number of questions and pace."""
-    return f"{topic_title(settings.topic)} · {count(settings.questions, 'question')} · {PACES[settings.pace]}"
+    return f"{topic_text(settings.topic)} · {count(settings.questions, 'question')} · {PACES[settings.pace]}"

@@ -1,20 +1,23 @@
 """What the command and the buttons of `/me` do."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from io import BytesIO
 
 import discord
 from discord import Interaction
 
 from bot.custom_ids import Press
+from bot.kernel.dates import read_day
+from bot.kernel.reading import UnreadableError
 from bot.service.profile import ProfileService
 from cogs.me.ids import Verb
-from cogs.me.rendering import DATE, anki_card, erase_card, erased_card, exam_form, export_card, profile_card
+from cogs.me.rendering import anki_card, erase_card, erased_card, exam_form, export_card, profile_card
 from cogs.shared.interactions import Handler, form_values, open_form, say
+from cogs.shared.literal import literal
 
 NO_DATE = "Type a day of the next three years, such as 2026-12-31."
-NO_MISSES = "No misses to take along: everything was right the last time."
+NO_MISSES = "No misses to take along: nothing that you have answered was wrong the last time."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +54,17 @@ class MeComponents:
     async def set_exam(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """What was typed into it."""
         text = form_values(interaction).get("date", "").strip()
-        day = _day(text)
-        known = not text or day is not None
-        kept = known and await self.profile.set_exam(interaction.user.id, day, interaction.created_at)
+        try:
+            day = datetime.combine(read_day(text), time(), UTC) if text else None
+        except UnreadableError as error:
+            await self.look(interaction, notice=literal(str(error)))
+            return
+        kept = await self.profile.set_exam(interaction.user.id, day, interaction.created_at)
         await self.look(interaction, notice="" if kept else NO_DATE)
 
     async def export(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """The copy, as files."""
-        copy = await self.profile.export(interaction.user.id, interaction.created_at)
+        copy = await self.profile.export(interaction.user.id, interaction.created_at, interaction.guild_id or 0)
         files = [
             _file("recall.json", copy.as_json),
             _file("recall-answers.csv", copy.answers_csv),
@@ -68,7 +74,7 @@ class MeComponents:
 
     async def anki(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """The misses as a deck."""
-        deck = await self.profile.anki(interaction.user.id)
+        deck = await self.profile.anki(interaction.user.id, interaction.guild_id or 0)
         if deck is None:
             await self.look(interaction, notice=NO_MISSES)
         else:
@@ -82,13 +88,6 @@ class MeComponents:
     async def erase(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """It goes."""
         await say(interaction, card=erased_card(await self.profile.erase(interaction.user.id)))
-
-
-def _day(text: str) -> datetime | None:
-    try:
-        return datetime.strptime(text, DATE).replace(tzinfo=UTC)
-    except ValueError:
-        return None
 
 
 def _file(name: str, text: str) -> discord.File:

@@ -10,13 +10,15 @@ from bot.custom_ids import Press
 from bot.delivery.sender import Drawing
 from bot.domain.practice.model import Wish
 from bot.domain.reminders import Reminder, Stopped
+from bot.kernel.dates import read_time
+from bot.kernel.reading import UnreadableError
 from bot.service.reminders import ReminderService
 from cogs.me.ids import Verb, here, on_reminder
 from cogs.practice.components import PracticeComponents
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.interactions import Handler, form_values, open_form, say
-from cogs.shared.reading import UnreadableError, read_time
-from cogs.shared.words import count, cut, from_now, safe
+from cogs.shared.reading import read_zone, told
+from cogs.shared.words import count, from_now
 
 STOPPED = {
     Stopped.IGNORED: "**It has stopped:** three in a row went by without an answer. Set a time, and it begins again.",
@@ -58,16 +60,12 @@ class ReminderComponents:
         typed = form_values(interaction)
         try:
             local = read_time(typed.get("time", ""))
+            zone = read_zone(typed.get("place", ""), self.reminders.zones)
         except UnreadableError as error:
-            await self._show(interaction, safe(str(error)))
+            await self._show(interaction, told(error))
             return
-        place = typed.get("place", "")
-        if await self.reminders.ask(interaction.user.id, local, place, interaction.created_at) is None:
-            await self._show(
-                interaction, f"No city or zone is like “{safe(cut(place, 40))}”. Try a large city near you."
-            )
-        else:
-            await self._show(interaction)
+        await self.reminders.ask(interaction.user.id, local, zone, interaction.created_at)
+        await self._show(interaction)
 
     async def off(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """No more of them."""
@@ -143,4 +141,4 @@ def _state(reminder: Reminder | None) -> str:
     if reminder.stopped is not None:
         return STOPPED[reminder.stopped]
     coming = f", the next {from_now(reminder.next.at)}" if reminder.next else ""
-    return f"**Every day at {reminder.time:%H:%M}**, {reminder.zone} time{coming}."
+    return f"**Every day at {reminder.time:%H:%M}**, {reminder.zone.replace('_', ' ')} time{coming}."

@@ -111,7 +111,7 @@ def exam_form(exam_at: datetime | None) -> Modal:
             component=TextInput(
                 custom_id="date",
                 style=TextStyle.short,
-                max_length=10,
+                max_length=40,
                 required=False,
                 default=exam_at.strftime(DATE) if exam_at else None,
             ),

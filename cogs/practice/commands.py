@@ -5,10 +5,13 @@ from discord.ext import commands
 
 from bot.domain.practice.model import Focus, Wish
 from bot.domain.questions import Exam
+from bot.kernel.reading import UnreadableError
 from cogs.practice.components import PracticeComponents
 from cogs.practice.ids import Manner
 from cogs.practice.words import FOCUSES
-from cogs.quiz.options import ANY, topic_choices
+from cogs.quiz.options import topic_choices
+from cogs.shared.interactions import say
+from cogs.shared.reading import read_exam, read_topic, told
 
 _FOCUS_CHOICES = [app_commands.Choice(name=words.capitalize(), value=focus.value) for focus, words in FOCUSES.items()]
 _EXAM_CHOICES = [app_commands.Choice(name=exam.value, value=exam.value) for exam in Exam]
@@ -39,7 +42,12 @@ class PracticeCommands(commands.Cog):
         clues: bool = False,  # noqa: FBT001, FBT002 - the library reads options from the signature
     ) -> None:
         """Begin a sitting."""
-        wish = Wish(Focus(focus), (topic,) if topic and topic != ANY else (), Exam(exam) if exam else None)
+        try:
+            wanted = read_topic(topic, self._components.practice.topics()) if topic else None
+            wish = Wish(Focus(focus), (wanted,) if wanted else (), read_exam(exam) if exam else None)
+        except UnreadableError as error:
+            await say(interaction, told(error))
+            return
         await self._components.begin(interaction, wish, Manner(marked=clues))
 
     @practice.autocomplete("topic")

@@ -14,6 +14,7 @@ from cogs.practice.rendering import end_card, question_card, reveal_card
 from cogs.practice.words import NO_MISSES, REFUSALS
 from cogs.shared.controls import DAMAGED, AnswerControls, once_seen
 from cogs.shared.interactions import Handler, say
+from cogs.shared.literal import literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,9 @@ class PracticeComponents(AnswerControls):
         except AnswerError as error:
             await self._unreadable(interaction, press, error)
             return
-        if isinstance(result, Refusal):
+        if result is Refusal.BEING_ASKED:
+            await self._pass_over(interaction, press)
+        elif isinstance(result, Refusal):
             await say(interaction, REFUSALS[result])
         else:
             await self._show(interaction, result, position, manner_of(press))
@@ -137,12 +140,23 @@ class PracticeComponents(AnswerControls):
     async def _unreadable(self, interaction: Interaction, press: Press, error: AnswerError) -> None:
         """Say what was wrong above the question, which stays to be answered."""
         sitting = await self._sitting(press)
-        card = question_card(sitting, press.position, manner_of(press), notice=str(error)) if sitting else None
-        await say(interaction, str(error), card=card)
+        card = question_card(sitting, press.position, manner_of(press), notice=literal(str(error))) if sitting else None
+        await say(interaction, literal(str(error)), card=card)
+
+    async def _pass_over(self, interaction: Interaction, press: Press) -> None:
+        """A game has begun to ask this question: on to the next, with a word why."""
+        at, why = interaction.created_at, REFUSALS[Refusal.BEING_ASKED]
+        result = await self.practice.next(press.game_id, interaction.user.id, press.position, at)
+        if isinstance(result, Refusal) or not result.open:
+            await say(interaction, why)
+        else:
+            await say(interaction, card=question_card(result, result.position, manner_of(press), notice=why))
 
     async def _show(self, interaction: Interaction, sitting: Sitting, position: int, manner: Manner) -> None:
         if sitting.given(position) is None:
             await say(interaction, card=question_card(sitting, position, manner))
+        elif not await self.practice.may_show(sitting, position):
+            await say(interaction, REFUSALS[Refusal.BEING_ASKED])
         else:
             after = await self.practice.aftermath(sitting, position, interaction.created_at)
             await say(interaction, card=reveal_card(sitting, position, after, manner))

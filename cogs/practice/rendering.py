@@ -14,8 +14,9 @@ from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
 from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.explaining import asked_and_clue, outcome_text
-from cogs.shared.words import count, cut, from_now, how_to, percent, topic_title
+from cogs.shared.explaining import asked_and_clue, background, outcome_text
+from cogs.shared.literal import literal, stem_text
+from cogs.shared.words import count, cut, from_now, how_to, percent, topic_text
 
 
 def question_card(sitting: Sitting, position: int, manner: Manner = PLAIN, *, notice: str = "") -> Card:
@@ -24,7 +25,7 @@ def question_card(sitting: Sitting, position: int, manner: Manner = PLAIN, *, no
     noted = "\n-# 🤔 Noted that you are not sure. Answer all the same." if manner.unsure else ""
     return Card(
         f"-# {_small_line(sitting, position)}",
-        asked.question.stem if manner.marked else asked.question.asking,
+        stem_text(asked.question.stem) if manner.marked else literal(asked.question.asking),
         options_text(asked),
         f"⚠️ {notice}" if notice else "",
         f"-# {how_to(asked.question)}{noted}",
@@ -70,8 +71,9 @@ def end_card(sitting: Sitting) -> Card:
     if not given:
         return Card("**Nothing answered this time.** `/practice` whenever you like.")
     right = sum(locked.correct for locked in given)
-    missed = [sitting.asked[at].question for at, locked in enumerate(given) if not locked.correct]
-    lines = "\n".join(f"▫️ {cut(question.asking, 120)}" for question in missed[:8])
+    each = [(asked.question, sitting.given(at)) for at, asked in enumerate(sitting.asked)]
+    missed = [question for question, locked in each if locked is not None and not locked.correct]
+    lines = "\n".join(f"▫️ {literal(cut(question.asking, 120))}" for question in missed[:8])
     return Card(
         f"## {right} of {len(given)} right ({percent(right / len(given))})",
         f"**Missed this time**, and coming back when they are due:\n{lines}" if missed else "Nothing missed.",
@@ -82,19 +84,17 @@ def end_card(sitting: Sitting) -> Card:
 
 def _small_line(sitting: Sitting, position: int) -> str:
     question = sitting.asked[position].question
-    number = f"{position + 1}/{sitting.wish.most}" if sitting.wish.most else str(position + 1)
+    place = sum(not asked.skipped for asked in sitting.asked[:position]) + 1
+    number = f"{place}/{sitting.wish.most}" if sitting.wish.most else str(place)
     reason = REASONS[sitting.reasons[position]] if sitting.wish.focus is Focus.EVERYTHING else ""
-    return " · ".join(part for part in (f"Practice {number}", topic_title(question.topic), reason) if part)
+    return " · ".join(part for part in (f"Practice {number}", topic_text(question.topic), reason) if part)
 
 
 def _why(question: Question, locked: Locked) -> str:
-    source = question.source
-    lines = [f"**Why:** {question.explanation}"]
-    if locked.correct and isinstance(question.body, Choice):
-        lines += [option.why for option in question.body.options if option.right and option.why != question.explanation]
-    lines.append(f"-# Source: [{source.title}](<{source.url}>), as of {source.as_of.isoformat()}")
-    lines += [f"-# ⚠️ {status.service}: {status.note}" for status in question.status]
-    return "\n".join(lines)
+    if not locked.correct or not isinstance(question.body, Choice):
+        return background(question)
+    right = [option.why for option in question.body.options if option.right and option.why != question.explanation]
+    return background(question, *right)
 
 
 def _after(after: Aftermath) -> str:

@@ -8,13 +8,14 @@ from discord.ext import commands
 
 from bot.custom_ids import Press
 from bot.domain.rounds.model import Refusal, Settings
+from bot.kernel.reading import UnreadableError
 from bot.service.rounds import RoundService
 from bot.service.servers import ServerService
 from cogs.quiz.ids import Verb
 from cogs.quiz.options import EXAMS, PACE_CHOICES, SCORING_CHOICES, chosen, topic_choices
-from cogs.quiz.words import REFUSALS, headline
+from cogs.quiz.words import REFUSALS, thread_title
 from cogs.shared.interactions import Handler, may_manage, missing_permissions, player_of, say
-from cogs.shared.words import cut
+from cogs.shared.reading import told
 
 
 @app_commands.guild_only()
@@ -47,7 +48,11 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
     ) -> None:
         """Open a lobby; what is left out is as the organisers set it."""
         usual = await self._servers.settings(interaction.guild_id or 0)
-        settings = chosen(usual.quiz, topic, exam, questions, pace, scoring)
+        try:
+            settings = chosen(usual.quiz, self._rounds.topics(), topic, exam, questions, pace, scoring)
+        except UnreadableError as error:
+            await say(interaction, told(error))
+            return
         wanted = usual.thread if thread is None else thread
         await self._open(interaction, settings, thread=wanted and isinstance(interaction.channel, discord.TextChannel))
 
@@ -118,6 +123,5 @@ async def _open_thread(interaction: Interaction, settings: Settings) -> int:
     channel = interaction.channel
     if not isinstance(channel, discord.TextChannel):
         return cast(int, interaction.channel_id)
-    title = cut(f"Quiz: {headline(settings)}", 100)
-    thread = await channel.create_thread(name=title, type=discord.ChannelType.public_thread)
+    thread = await channel.create_thread(name=thread_title(settings), type=discord.ChannelType.public_thread)
     return thread.id

@@ -15,8 +15,9 @@ from cogs.quiz.privates import QuizPrivates
 from cogs.quiz.words import HOST_IS_IN, REFUSALS
 from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.controls import DAMAGED, AnswerControls
-from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, say
-from cogs.shared.words import name
+from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, say, viewer_of
+from cogs.shared.literal import literal
+from cogs.shared.words import KEY_WAITS, name
 
 Steering = Callable[..., Awaitable[Round | Refusal]]
 """What the host can do to a round: (game, who, when, whether they may manage the server)."""
@@ -121,7 +122,7 @@ class QuizComponents(AnswerControls):
         try:
             result = await self.rounds.answer(press.game_id, player, press.position, answer, at)
         except AnswerError as error:
-            await say(interaction, str(error))
+            await say(interaction, literal(str(error)))
             return
         if isinstance(result, Refusal):
             # A full answer sheet stays where it is: after the pause it can be locked in as it stands.
@@ -160,6 +161,8 @@ class QuizComponents(AnswerControls):
             return
         if asked.closed_at is None:
             await say(interaction, "This question was never closed, so there is nothing to tell yet.")
+        elif await self._is_asked_elsewhere(interaction, game, press.position):
+            await say(interaction, KEY_WAITS)
         else:
             await say(interaction, card=outcome_card(game, press.position, interaction.user.id))
 
@@ -171,7 +174,8 @@ class QuizComponents(AnswerControls):
         else:
             place = "".join(press.arguments)
             index = unbase36(place) if place.isascii() and place.isalnum() else 0
-            await say(interaction, card=misses_card(game, interaction.user.id, index))
+            hidden = await self.rounds.hidden(viewer_of(interaction, game.id))
+            await say(interaction, card=misses_card(game, interaction.user.id, index, hidden))
 
     async def again(self, interaction: Interaction, press: Press) -> None:
         """A new lobby with the same settings."""
@@ -190,6 +194,12 @@ class QuizComponents(AnswerControls):
         await self._done(interaction, result)
 
     # How it is done
+
+    async def _is_asked_elsewhere(self, interaction: Interaction, game: Round, position: int) -> bool:
+        """Whether another game asks this question now; while its reveal is on, everybody sees the key anyway."""
+        if game.phase is Phase.REVEAL and position == game.position:
+            return False
+        return game.asked[position].question.id in await self.rounds.hidden(viewer_of(interaction, game.id))
 
     async def _steer(self, interaction: Interaction, press: Press, how: Steering) -> None:
         """What the host may do, and whoever may manage the server."""

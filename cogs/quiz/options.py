@@ -1,6 +1,6 @@
 """What can be chosen about a quiz in a command, and how a choice is laid over what holds otherwise."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from discord import app_commands
@@ -10,6 +10,7 @@ from bot.domain.questions import Exam
 from bot.domain.rounds.model import Settings
 from bot.domain.scoring import Scoring
 from cogs.quiz.words import PACES, SCORINGS
+from cogs.shared.reading import read_exam, read_topic
 from cogs.shared.words import cut, topic_title
 
 ANY = "any"
@@ -29,14 +30,20 @@ def topic_choices(topics: Iterable[str], typed: str) -> list[app_commands.Choice
 
 
 def chosen(
-    usual: Settings, topic: str | None, exam: str | None, questions: int | None, pace: str | None, scoring: str | None
+    usual: Settings,
+    topics: Collection[str],
+    topic: str | None,
+    exam: str | None,
+    questions: int | None,
+    pace: str | None,
+    scoring: str | None,
 ) -> Settings:
-    """What was chosen, and the usual where nothing was."""
+    """What was chosen, and the usual where nothing was. Raises `UnreadableError` for what is not among `topics`."""
     settings = usual
     if topic is not None:
-        settings = replace(settings, topic=None if topic == ANY else topic)
+        settings = replace(settings, topic=read_topic(topic, topics))
     if exam is not None:
-        settings = replace(settings, exam=None if exam == ANY else Exam(exam))
+        settings = replace(settings, exam=read_exam(exam))
     return replace(
         settings,
         questions=settings.questions if questions is None else questions,

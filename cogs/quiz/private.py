@@ -1,16 +1,17 @@
 """What one player sees alone: the lock-in, the answer sheet, how it went, the misses."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from bot.custom_ids import base36, build
 from bot.domain.rounds.model import Round
 from bot.domain.rounds.play import everybody_answered
-from bot.domain.rounds.standings import Standing, missed_by, standings
+from bot.domain.rounds.standings import Standing, missed_by, standings, took_part
 from bot.domain.scoring import Scoring
 from cogs.quiz.ids import PODIUM, Verb, on_question
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.explaining import asked_and_clue, outcome_text, receipt_text, why_text
-from cogs.shared.words import count, seconds
+from cogs.shared.literal import link, literal
+from cogs.shared.words import KEY_WAITS, count, seconds
 
 
 def locked_card(game: Round, position: int, player_id: int) -> Card:
@@ -45,7 +46,7 @@ def outcome_card(game: Round, position: int, player_id: int, lines: Sequence[Sta
         outcome_text(asked, locked, extra),
         why_text(asked.question),
         own_line(lines or standings(game), player_id),
-        f"-# [{asked.question.source.title}](<{asked.question.source.url}>)",
+        f"-# {link(asked.question.source.title, asked.question.source.url)}",
     )
 
 
@@ -58,11 +59,15 @@ def own_line(lines: Sequence[Standing], player_id: int) -> str:
     return f"-# You: place {mine.place} of {len(lines)}{shared} · {count(mine.points, 'point')}"
 
 
-def misses_card(game: Round, player_id: int, index: int) -> Card:
-    """One of the player's misses after the other."""
-    misses = missed_by(game, player_id)
+def misses_card(game: Round, player_id: int, index: int, hidden: Container[str] = ()) -> Card:
+    """One of the player's misses after the other, but for questions whose keys are `hidden` for now."""
+    if not took_part(game, player_id):
+        return Card("**You were not in this quiz**, so there is nothing to review.")
+    missed = missed_by(game, player_id)
+    misses = [(asked, locked) for asked, locked in missed if asked.question.id not in hidden]
     if not misses:
-        return Card("**Nothing missed.** You had every question right.", own_line(standings(game), player_id))
+        told = f"**Not yet.** {KEY_WAITS}" if missed else "**Nothing missed.** You had every question right."
+        return Card(told, own_line(standings(game), player_id))
     index %= len(misses)
     asked, locked = misses[index]
     rows = []
@@ -75,8 +80,8 @@ def misses_card(game: Round, player_id: int, index: int) -> Card:
         f"-# {count(len(misses), 'miss', 'misses')} · {index + 1} of {len(misses)}",
         asked_and_clue(asked.question),
         outcome_text(asked, locked),
-        asked.question.explanation,
+        literal(asked.question.explanation),
         own_line(standings(game), player_id),
-        f"-# [{asked.question.source.title}](<{asked.question.source.url}>)",
+        f"-# {link(asked.question.source.title, asked.question.source.url)}",
         rows=rows,
     )

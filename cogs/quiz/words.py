@@ -3,7 +3,7 @@
 from bot.domain.pace import Pace
 from bot.domain.rounds.model import EndReason, PauseReason, Refusal, Settings
 from bot.domain.scoring import Scoring
-from cogs.shared.words import count, topic_title
+from cogs.shared.words import count, cut, topic_text, topic_title
 
 REFUSALS: dict[Refusal, str] = {
     Refusal.ALREADY_IN: "You are in already. When the host presses Start, it begins.",
@@ -63,6 +63,11 @@ def scoring(settings: Settings) -> str:
     return UNTIMED if by_speed_alone else SCORINGS[settings.scoring]
 
 
+def thread_title(settings: Settings) -> str:
+    """The same as a title, which knows no markup."""
+    return cut(f"Quiz: {topic_title(settings.topic)} · {count(settings.questions, 'question')}", 100)
+
+
 def headline(settings: Settings) -> str:
     """Topic and number of questions."""
-    return f"{topic_title(settings.topic)} · {count(settings.questions, 'question')}"
+    return f"{topic_text(settings.topic)} · {count(settings.questions, 'question')}"

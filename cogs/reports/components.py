@@ -70,7 +70,7 @@ class ReportComponents:
         if interaction.guild_id is None or not may_manage(interaction):
             await say(interaction, NOT_ORGANISER)
             return
-        cases = await self.reports.cases(interaction.guild_id)
+        cases = await self.reports.cases(interaction.guild_id, interaction.user.id)
         muted = sorted(await self.reports.muted(interaction.guild_id))
         await say(interaction, card=cases_card(cases, index, muted, notice))
 

@@ -7,10 +7,10 @@ from discord import TextStyle
 from discord.ui import Label, Modal, Select, TextInput
 
 from bot.custom_ids import base36
-from bot.domain.reports import LONGEST_TEXT
+from bot.domain.reports import LONGEST_TEXT, Report
 from bot.service.reports import Case
 from cogs.reports.ids import Verb, case, on_question
-from cogs.reports.words import COMPLAINTS, NO_REPORTS, statistics
+from cogs.reports.words import COMPLAINTS, NO_REPORTS, WITHHELD, statistics
 from cogs.shared.cards import MAIN, STOP, Card, button, row, select
 from cogs.shared.explaining import asked_and_clue, key_text
 from cogs.shared.words import count, cut, safe
@@ -53,8 +53,8 @@ def cases_card(cases: Sequence[Case], index: int, muted: Sequence[str], notice: 
         notice,
         f"-# {index + 1} of {count(len(cases), 'reported question')} · `{one.question_id}`",
         _question(one),
-        "\n".join(_line(COMPLAINTS[report.complaint], report.text) for report in one.reports[:MOST_SHOWN]),
-        statistics(one.statistics),
+        "\n".join(_line(report, withheld=one.withheld) for report in one.reports[:MOST_SHOWN]),
+        "" if one.withheld else statistics(one.statistics),
         rows=[row(*buttons), *rows],
     )
 
@@ -62,8 +62,12 @@ def cases_card(cases: Sequence[Case], index: int, muted: Sequence[str], notice: 
 def _question(one: Case) -> str:
     if one.question is None:
         return "This question is in no pack any more."
+    if one.withheld:
+        return f"{one.question.asking}\n{WITHHELD}"
     return f"{asked_and_clue(one.question)}\n{key_text(one.question)}"
 
 
-def _line(complaint: str, text: str) -> str:
-    return f"🚩 **{complaint}**{': ' + cut(safe(text), 200) if text else ''}"
+def _line(report: Report, *, withheld: bool) -> str:
+    """A complaint, in the reporter's words as well where these can give no key away."""
+    told = f": {safe(cut(report.text, 200))}" if report.text and not withheld else ""
+    return f"🚩 **{COMPLAINTS[report.complaint]}**{told}"

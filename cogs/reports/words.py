@@ -2,6 +2,7 @@
 
 from bot.domain.reports import Complaint, Outcome
 from bot.study.items import Distractor, ItemReport, NotEnough
+from cogs.shared.literal import literal
 from cogs.shared.words import percent
 
 COMPLAINTS: dict[Complaint, str] = {
@@ -20,6 +21,7 @@ OUTCOMES: dict[Outcome, str] = {
 THANKS = "**Thank you, noted.** Whoever manages this server sees it; `/me` tells you what became of it."
 NO_QUESTION = "That message shows no question. Use this on a question or its reveal."
 NOT_ORGANISER = "Only somebody who may manage this server can do that."
+WITHHELD = "-# A game that you can play asks it just now: its key, the words of the reports and the figures come after."
 NO_REPORTS = "No open reports here."
 
 
@@ -31,7 +33,7 @@ def statistics(item: ItemReport | None) -> str:
     if not isinstance(item.distractors, NotEnough):
         lines += [f"{_distractor(one)}" for one in item.distractors]
     if not isinstance(item.look_again, NotEnough) and item.look_again:
-        lines.append(f"⚠️ Strong players choose “{item.look_again[0]}”: look at the key again.")
+        lines.append(f"⚠️ Strong players choose “{literal(item.look_again[0])}”: look at the key again.")
     return "\n".join(f"-# {line}" for line in lines)
 
 
@@ -50,4 +52,6 @@ def _missing(figure: NotEnough) -> str:
 
 
 def _distractor(one: Distractor) -> str:
-    return f"{percent(one.share)} choose “{one.option}”{'' if one.works else ', which distracts hardly anybody'}"
+    return (
+        f"{percent(one.share)} choose “{literal(one.option)}”{'' if one.works else ', which distracts hardly anybody'}"
+    )

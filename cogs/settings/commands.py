@@ -6,6 +6,7 @@ from discord.ext import commands
 
 from bot.domain.choosing import eligible, topics_of
 from bot.domain.rounds.model import Refusal
+from bot.kernel.reading import UnreadableError
 from bot.service.daily_schedules import DailySchedules
 from bot.service.ports import Catalogue
 from bot.service.servers import ServerService
@@ -14,6 +15,7 @@ from cogs.quiz.options import EXAMS, PACE_CHOICES, SCORING_CHOICES, chosen, topi
 from cogs.quiz.words import REFUSALS
 from cogs.settings.rendering import Daily, server_card, show_card
 from cogs.shared.interactions import say
+from cogs.shared.reading import told
 
 
 @app_commands.guild_only()
@@ -65,7 +67,12 @@ class SettingsCommands(
         """Change what was given, and say how it is now."""
         guild_id = interaction.guild_id or 0
         usual = await self._servers.settings(guild_id)
-        quiz = chosen(usual.quiz, topic, exam, questions, pace, scoring)
+        try:
+            known = topics_of(self._catalogue().values())
+            quiz = chosen(usual.quiz, known, topic, exam, questions, pace, scoring)
+        except UnreadableError as error:
+            await say(interaction, told(error))
+            return
         wanted = usual.thread if thread is None else thread
         if not eligible(self._catalogue().values(), quiz.topic, quiz.exam):
             await say(interaction, REFUSALS[Refusal.NO_QUESTIONS])

@@ -11,6 +11,7 @@ from bot.domain.questions import Choice, Kind, Matching, Ordering
 from bot.domain.rounds.model import Asked
 from bot.domain.shuffle import shown_order
 from cogs.shared.cards import MAIN, QUIET, button, row, select
+from cogs.shared.literal import literal
 from cogs.shared.words import LETTERS, NUMBERS
 
 LONGEST_LABEL = 100
@@ -68,7 +69,7 @@ def labels_of(offered: Sequence[tuple[str, str]]) -> list[str]:
 def options_text(asked: Asked) -> str:
     """What can be picked, one a line, in the order in which this game shows it; of a matching, both sides."""
     sides = [lettered(asked), responses(asked)]
-    return "\n\n".join("\n".join(f"**{letter}**  {text}" for letter, text in side) for side in sides if side)
+    return "\n\n".join("\n".join(f"**{letter}**  {literal(text)}" for letter, text in side) for side in sides if side)
 
 
 def responses(asked: Asked) -> list[tuple[str, str]]:

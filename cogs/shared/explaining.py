@@ -1,12 +1,15 @@
 """Answers and keys in words, what was right of an answer, and why the rest was not."""
 
 from collections.abc import Iterator
+from math import isclose
 
-from bot.domain.grading import Answer, known_mistake
-from bot.domain.questions import Choice, Kind, Matching, Numeric, Ordering, Question, Typed
+from bot.domain.grading import Answer, known_mistake, number_in
+from bot.domain.questions import Choice, Kind, Matching, Numeric, Ordering, Question, Source, Typed
 from bot.domain.rounds.model import Asked, Locked
 from bot.domain.shuffle import shown_order
+from bot.kernel.numbers import shown
 from bot.kernel.verdicts import Verdict
+from cogs.shared.literal import link, literal
 from cogs.shared.marks import SIGNS, judged
 from cogs.shared.words import LETTERS, after_letter, safe
 
@@ -15,37 +18,43 @@ RIGHT, WRONG = SIGNS[Verdict.RIGHT], SIGNS[Verdict.WRONG]
 
 def what_decides(question: Question) -> str:
     """The words of the stem that decide, to be shown with the key; nothing where none are marked."""
-    return f"🔎 What decides: **{'** · **'.join(question.clues)}**" if question.clues else ""
+    return f"🔎 What decides: **{'** · **'.join(map(literal, question.clues))}**" if question.clues else ""
 
 
 def asked_and_clue(question: Question) -> str:
     """What was asked, and under it what decides: for whoever has the key before them."""
-    return f"{question.asking}\n{what_decides(question)}".rstrip()
+    return f"{literal(question.asking)}\n{what_decides(question)}".rstrip()
 
 
 def why_text(question: Question) -> str:
     """What decides and why the key is right, for whoever knows what was asked."""
-    return f"{what_decides(question)}\n{question.explanation}".strip()
+    return f"{what_decides(question)}\n{literal(question.explanation)}".strip()
 
 
 def key_text(question: Question) -> str:
     """The key in words, for every kind."""
     body = question.body
     if isinstance(body, Choice):
-        return "\n".join(f"{RIGHT} **{option.text}**" for option in body.options if option.right)
+        return "\n".join(f"{RIGHT} **{literal(option.text)}**" for option in body.options if option.right)
     if isinstance(body, Ordering):
-        return "\n".join(f"**{place}.** {step.text}" for place, step in enumerate(body.steps, start=1))
+        return "\n".join(f"**{place}.** {literal(step.text)}" for place, step in enumerate(body.steps, start=1))
     if isinstance(body, Matching):
-        return "\n".join(f"{pair.prompt} → **{pair.match}**" for pair in body.pairs)
+        return "\n".join(f"{literal(pair.prompt)} → **{literal(pair.match)}**" for pair in body.pairs)
     if isinstance(body, Numeric):
-        unit = f" {body.unit}" if body.unit else ""
-        return f"{RIGHT} **{body.value:g}{unit}**\n{body.worked}"
+        return f"{RIGHT} **{exact_value(body)}**\n{literal(body.worked)}"
     return _typed_key(body)
 
 
 def _typed_key(body: Typed) -> str:
-    others = f" (also: {', '.join(body.answers[1:])})" if len(body.answers) > 1 else ""
-    return f"{RIGHT} **{body.answers[0]}**{others}"
+    first, *others = map(literal, body.answers)
+    also = f" (also: {', '.join(others)})" if others else ""
+    return f"{RIGHT} **{first}**{also}"
+
+
+def exact_value(body: Numeric) -> str:
+    """The value in full, with its unit."""
+    unit = f" {body.unit}" if body.unit and body.unit != "%" else body.unit
+    return literal(f"{shown(body.value)}{unit}")
 
 
 def receipt_text(asked: Asked, answer: Answer) -> str:
@@ -63,14 +72,14 @@ def _parts(asked: Asked, answer: Answer) -> list[str]:
     order = shown_order(asked.question, asked.seed)
     if isinstance(body, Choice):
         places = sorted(order.index(int(index)) for index in answer)
-        return [after_letter(LETTERS[place], body.options[order[place]].text) for place in places]
+        return [after_letter(LETTERS[place], literal(body.options[order[place]].text)) for place in places]
     if isinstance(body, Ordering):
-        steps = [body.steps[int(index)].text for index in answer]
+        steps = [literal(body.steps[int(index)].text) for index in answer]
         return [f"{place}. {step}" for place, step in enumerate(steps, start=1)]
     if isinstance(body, Matching):
-        picked = [(LETTERS[order.index(int(index))], body.responses[int(index)]) for index in answer]
+        picked = [(LETTERS[order.index(int(index))], literal(body.responses[int(index)])) for index in answer]
         return [
-            f"{number}. {pair.prompt} → {after_letter(letter, response)}"
+            f"{number}. {literal(pair.prompt)} → {after_letter(letter, response)}"
             for number, (pair, (letter, response)) in enumerate(zip(body.pairs, picked, strict=True), start=1)
         ]
     return [safe(str(answer))]
@@ -87,11 +96,28 @@ def outcome_text(asked: Asked, locked: Locked | None, extra: str = "") -> str:
     parts = _parts(asked, locked.answer)
     if len(parts) == 1:
         verb = "typed" if isinstance(locked.answer, str) else "chose"
-        said = f"Right: {parts[0]}" if word is Verdict.RIGHT else f"{word.capitalize()}. You {verb}: {parts[0]}"
+        said = (
+            _right(asked, parts[0], locked.answer)
+            if word is Verdict.RIGHT
+            else f"{word.capitalize()}. You {verb}: {parts[0]}"
+        )
         lines = [f"{SIGNS[word]} **{said}**{extra}", *_why_wrong_at_all(asked.question, locked)]
     else:
         lines = [f"{SIGNS[word]} **{word.capitalize()}**{extra}", *_marked(asked, locked.answer, parts)]
     return "\n".join(line for line in lines if line)
+
+
+def _right(asked: Asked, said: str, answer: Answer) -> str:
+    """A right answer; what was typed otherwise than it stands in the pack, beside how it stands there."""
+    body = asked.question.body
+    if isinstance(body, Numeric):
+        value = exact_value(body)
+        given = number_in(str(answer), body, asked.question.stem)
+        is_exact = given is not None and isclose(given, body.value, rel_tol=1e-9)
+        return f"Right: {value}" if is_exact else f"Right: {value} ({said} is close enough)"
+    if isinstance(body, Typed) and str(answer).casefold() not in map(str.casefold, body.answers):
+        return f"Right: {literal(body.answers[0])} (you typed: {said})"
+    return f"Right: {said}"
 
 
 def _why_wrong_at_all(question: Question, locked: Locked) -> Iterator[str]:
@@ -110,7 +136,9 @@ def _marked(asked: Asked, answer: Answer, parts: list[str]) -> Iterator[str]:
         if not is_right:
             yield f"-# {mended}"
     if isinstance(body, Choice):
-        left = [option.text for index, option in enumerate(body.options) if option.right and index not in answer]
+        left = [
+            literal(option.text) for index, option in enumerate(body.options) if option.right and index not in answer
+        ]
         if left:
             yield f"**Right{' as well' if len(left) < len(body.key) else ''}:** {'; '.join(left)}"
 
@@ -127,12 +155,12 @@ def _judged_part(body: object, place: int, index: int) -> tuple[bool, str]:
     """Whether a part of an answer is right, and if not, what is to be said of it."""
     if isinstance(body, Ordering):
         step = body.steps[place]
-        return index == place, f"Here belongs **{step.text}**: {step.why}"
+        return index == place, f"Here belongs **{literal(step.text)}**: {literal(step.why)}"
     if isinstance(body, Matching):
         pair = body.pairs[place]
-        return body.responses[index] == pair.match, f"It goes with **{pair.match}**: {pair.why}"
+        return body.responses[index] == pair.match, f"It goes with **{literal(pair.match)}**: {literal(pair.why)}"
     if isinstance(body, Choice):
-        return body.options[index].right, body.options[index].why
+        return body.options[index].right, literal(body.options[index].why)
     return True, ""
 
 
@@ -141,12 +169,24 @@ def why_wrong(question: Question, answer: Answer) -> str:
     body = question.body
     if isinstance(body, Choice):
         wrong = [body.options[int(i)] for i in answer if not body.options[int(i)].right]
-        return "\n".join(f"**{option.text}:** {option.why}" for option in wrong)
+        return "\n".join(f"**{literal(option.text)}:** {literal(option.why)}" for option in wrong)
     if isinstance(body, Ordering):
         late = [step for place, step in enumerate(body.steps) if int(answer[place]) != place]
-        return "\n".join(f"**{step.text}:** {step.why}" for step in late)
+        return "\n".join(f"**{literal(step.text)}:** {literal(step.why)}" for step in late)
     if isinstance(body, Matching):
         picked = [body.responses[int(i)] for i in answer]
         missed = [pair for pair, match in zip(body.pairs, picked, strict=True) if match != pair.match]
-        return "\n".join(f"**{pair.prompt}:** {pair.why}" for pair in missed)
-    return known_mistake(question, answer)
+        return "\n".join(f"**{literal(pair.prompt)}:** {literal(pair.why)}" for pair in missed)
+    return literal(known_mistake(question, answer))
+
+
+def source_text(source: Source) -> str:
+    """Where it stands written, as a link, and when it stood there."""
+    return f"Source: {link(source.title, source.url)}, as of {source.as_of.isoformat()}"
+
+
+def background(question: Question, *reasons: str) -> str:
+    """Why the key is right (and more `reasons`), where it stands written, and what is not simply current."""
+    lines = [f"**Why:** {literal(question.explanation)}", *map(literal, reasons), f"-# {source_text(question.source)}"]
+    lines += [f"-# ⚠️ {literal(status.service)}: {literal(status.note)}" for status in question.status]
+    return "\n".join(lines)

@@ -11,6 +11,7 @@ from discord.ui import Modal
 from bot.custom_ids import Press
 from bot.delivery.sender import UNKNOWN_MESSAGE
 from bot.domain.rounds.model import Player
+from bot.kernel.keys import Viewer
 from cogs.shared.cards import Card
 
 NO_FORM_ON_A_FORM = "That form is from another time. Press the button again."
@@ -73,6 +74,11 @@ async def acknowledge(interaction: Interaction) -> None:
 def may_manage(interaction: Interaction) -> bool:
     """Whether who pressed may manage the server."""
     return interaction.permissions.manage_guild
+
+
+def viewer_of(interaction: Interaction, game_id: int = 0) -> Viewer:
+    """Who looks, and where; `game_id`: the game whose own screen it is."""
+    return Viewer(interaction.user.id, interaction.guild_id or 0, game_id)
 
 
 def appeared_at(interaction: Interaction) -> datetime | None:

@@ -5,7 +5,7 @@ restart a button of the game's own tells the same.
 """
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 import discord
@@ -22,6 +22,8 @@ EDITABLE = timedelta(minutes=14)
 
 AT_ONCE = 20
 """So many private messages are edited at a time: a reveal to hundreds must not hold up those who are just pressing."""
+
+Drawn = Callable[[], Awaitable[Card]]
 
 _log = structlog.get_logger(__name__)
 
@@ -64,17 +66,21 @@ class Privates:
         """Whether a player has a private message in a game."""
         return player_id in self._last.get(game_id, {})
 
-    def update(self, game_id: int, player_id: int, card: Card, at: datetime) -> None:
-        """Show something else in a player's private message, if they have one that can still be edited."""
+    def update(self, game_id: int, player_id: int, card: Card | Drawn, at: datetime) -> None:
+        """Show something else in a player's private message, if they have one that can still be edited.
+
+        A card that takes a look at the rows is drawn when its turn has come.
+        """
         interaction = self._last.get(game_id, {}).get(player_id)
         if interaction is not None and _editable(interaction, at):
             self._background.run(self._edit(interaction, card))
 
-    async def _edit(self, interaction: Interaction, card: Card) -> None:
+    async def _edit(self, interaction: Interaction, card: Card | Drawn) -> None:
         if sending := self._sending.get(interaction.id):
             await sending
         async with self._gate:
-            await _quietly(interaction.edit_original_response(view=card))
+            shown = card if isinstance(card, Card) else await card()
+            await _quietly(interaction.edit_original_response(view=shown))
 
     def ended(self, game_id: int) -> None:
         """Nothing more will come of this game."""

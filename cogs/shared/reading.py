@@ -1,23 +1,78 @@
-"""Reading what somebody typed; refused in words that say how to write it."""
+"""Reading what somebody picked or typed in a command or a form: one reader each for topics, exams and zones.
 
-import re
-from datetime import time
+Whatever a list offered is understood as its value, as its title and as the list showed it, in any case. What could
+mean several things is asked back.
+"""
 
-_TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm)?", re.IGNORECASE)
+from collections.abc import Collection, Iterable, Mapping
+
+from bot.domain.questions import Exam
+from bot.kernel.numbers import quoted
+from bot.kernel.reading import UnreadableError, alike, either, parts, pick
+from bot.service.ports import Zones
+from cogs.shared.literal import literal
+from cogs.shared.words import topic_title
 
 
-class UnreadableError(ValueError):
-    """Something that was typed cannot be read; the message says how to write it."""
+class MarkedError(UnreadableError):
+    """A refusal whose message holds markup of our own, and nothing that was typed."""
 
 
-def read_time(text: str) -> time:
-    """`9`, `09:00`, `21.30`, `9 pm`."""
-    found = _TIME.fullmatch(text.strip())
-    hour, minute, half = (int(found[1]), int(found[2] or 0), (found[3] or "").casefold()) if found else (99, 0, "")
-    if half and not 1 <= hour <= 12:
-        hour = 99
-    elif half:
-        hour = hour % 12 + (12 if half == "pm" else 0)
-    if hour > 23 or minute > 59:
-        raise UnreadableError(f"“{text}” is not a time of day. Write it like 09:00 or 9 pm.")
-    return time(hour, minute)
+def told(error: UnreadableError) -> str:
+    """A refusal as it stands on a card."""
+    return str(error) if isinstance(error, MarkedError) else literal(str(error))
+
+
+ALL = ("any", "all", "all topics", "every topic", "everything", "any topic")
+ANY_EXAM = ("any", "any exam", "all", "all exams", "every exam", "none")
+
+
+def read_topic(text: str, known: Collection[str]) -> str | None:
+    """A topic by its name or its title; None for all of them. Raises `UnreadableError`."""
+    offered = _topics(known)
+    found = pick(text, {**offered, None: ALL})
+    if found is None and pick(text, {True: ALL}) is None:
+        raise _not_offered(text, "a topic here", [topic_title(topic) for topic in known])
+    return found
+
+
+def read_topics(text: str, known: Collection[str]) -> tuple[str, ...]:
+    """Topics with commas between; none for all of them. Raises `UnreadableError`."""
+    whole = pick(text, _topics(known))
+    if whole is not None:
+        return (whole,)
+    chosen = [read_topic(part, known) for part in parts(text) or [text]]
+    return () if None in chosen else tuple(dict.fromkeys(topic for topic in chosen if topic is not None))
+
+
+def _topics(known: Collection[str]) -> dict[str | None, tuple[str, ...]]:
+    return {topic: (topic, topic_title(topic)) for topic in known}
+
+
+def read_exam(text: str) -> Exam | None:
+    """An exam by its code; None for any. Raises `UnreadableError`."""
+    offered: Mapping[Exam | None, Iterable[str]] = {exam: (exam.value, exam.name) for exam in Exam}
+    found = pick(text, {**offered, None: ANY_EXAM})
+    if found is None and pick(text, {True: ANY_EXAM}) is None:
+        raise _not_offered(text, "an exam here", [exam.value for exam in Exam])
+    return found
+
+
+def _not_offered(text: str, what: str, titles: list[str]) -> UnreadableError:
+    likely = alike(text, titles)
+    there_are = f"Did you mean {either(likely)}?" if likely else f"There are: {', '.join(titles)}."
+    return UnreadableError(f"{quoted(text)} is not {what}. {there_are}")
+
+
+def read_zone(text: str, zones: Zones) -> str:
+    """A time zone by a name, a city or a country that leaves no doubt. Raises `UnreadableError`, which asks back."""
+    found = zones.read(text)
+    if isinstance(found, str):
+        return found
+    if not text.strip():
+        raise UnreadableError("Type a city, such as Berlin, or a zone, such as America/New_York.")
+    if not found:
+        raise UnreadableError(f"{quoted(text)} is not a city or time zone that I know. Try a large city near you.")
+    raise UnreadableError(
+        f"{quoted(text)} does not name one time zone. Did you mean {either(found)}? Type the one that you mean."
+    )

@@ -12,6 +12,7 @@ from bot.domain.rounds.model import Asked
 from bot.domain.shuffle import shown_order
 from cogs.shared.answering import AnswerIds, Step, labels_of, responses
 from cogs.shared.cards import MAIN, Card, button, row, select
+from cogs.shared.literal import literal
 from cogs.shared.words import LETTERS
 
 NOTHING = "-"
@@ -70,17 +71,19 @@ def _lines(asked: Asked, draft: str) -> str:
     if not isinstance(body, Ordering):
         return ""
     picked = [order[int(digit, 36)] for digit in draft]
-    chosen = [f"**{place}.** {body.steps[index].text}" for place, index in enumerate(picked, start=1)]
-    left = [f"{LETTERS[at]}  {body.steps[index].text}" for at, index in enumerate(order) if index not in picked]
+    chosen = [f"**{place}.** {literal(body.steps[index].text)}" for place, index in enumerate(picked, start=1)]
+    left = [
+        f"{LETTERS[at]}  {literal(body.steps[index].text)}" for at, index in enumerate(order) if index not in picked
+    ]
     return "\n".join([*chosen, *(["-# Still to place:"] if left else []), *left])
 
 
 def _matched_lines(asked: Asked, body: Matching, draft: str) -> str:
     """Both sides: the prompts with the letters chosen, an arrow at the one that is next, and the responses."""
-    offered = dict(responses(asked))
+    offered = {letter: literal(text) for letter, text in responses(asked)}
     lines = []
     for place, pair in enumerate(body.pairs):
-        prompt = f"**{place + 1}**  {pair.prompt}"
+        prompt = f"**{place + 1}**  {literal(pair.prompt)}"
         if place < len(draft):
             letter = LETTERS[int(draft[place], 36)]
             lines.append(f"{prompt} → **{letter}**  {offered[letter]}")

@@ -1,14 +1,15 @@
 """How things are put: names escaped, times as Discord's own stamps, texts cut to a limit, topics by their names."""
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 
-from discord.utils import escape_markdown, escape_mentions, format_dt
+from discord.utils import format_dt
 
 from bot.domain.questions import Kind, Question
 from bot.domain.topics import title_of
+from bot.kernel.names import isolated, readable
+from cogs.shared.literal import literal
 
 LETTERS = "ABCDEFGHIJKL"
 """Enough for the responses of the longest matching."""
@@ -30,10 +31,9 @@ HOW_TO = {
 
 
 def safe(text: str) -> str:
-    """Text of a person's own making: it cannot ping, link, turn the line around, or pass for ours."""
+    """Text of a person's own making, on one line: it cannot ping, link, turn the line around, or pass for ours."""
     seen = "".join(letter for letter in text.replace("\n", " ") if _is_seen(letter))
-    plain = escape_mentions(escape_markdown(seen)).replace("://", ":\u200b//")
-    return re.sub(r"(?<!\\)<(?=[#:/ait])", r"\\<", plain).strip()
+    return literal(seen.strip())
 
 
 def _is_seen(letter: str) -> bool:
@@ -43,12 +43,12 @@ def _is_seen(letter: str) -> bool:
 
 def after_letter(letter: str, text: str) -> str:
     """`A  Real-time`; set apart where the text begins with a letter of its own: `A)  A JumpStart job`."""
-    return f"{letter}{')' if re.match(r'[A-Za-z] ', text) else ''}  {text}"
+    return f"{letter})  {text}" if text[:1].isalpha() and text[1:2] == " " else f"{letter}  {text}"
 
 
 def name(text: str) -> str:
-    """A display name, at most 32 characters of it."""
-    return cut(safe(text), 64) or "somebody"
+    """A display name, at most 32 characters of it, which leaves the line around it as it is."""
+    return isolated(literal(readable(text)))
 
 
 def cut(text: str, most: int) -> str:
@@ -104,9 +104,25 @@ def topic_title(topic: str | None) -> str:
     return title_of(topic)
 
 
+def topic_text(topic: str | None) -> str:
+    """The same, as it stands on a card."""
+    return literal(topic_title(topic))
+
+
 def how_to(question: Question) -> str:
     """What to do with a question of this kind, and what half of it earns."""
     return HOW_TO[question.kind]
+
+
+def repeated(repeats: int, questions: int) -> str:
+    """A word to the group whose set of questions is used up; nothing where it is not."""
+    if not repeats:
+        return ""
+    which = "This question was" if questions == 1 else f"{repeats} of these {questions} questions were"
+    return f"-# 🔁 {which} asked here lately: the set has no others left. Another topic has."
+
+
+KEY_WAITS = "A game that you can play asks this question just now, so how it went is told once that is over."
 
 
 def medal(place: int, got: float = 1) -> str:

@@ -29,7 +29,7 @@ from cogs.weakspots.rendering import (
 from cogs.weakspots.words import alternative
 
 NOT_ORGANISER = "The server's picture is for whoever may manage it. Yours is `/weakspots`."
-FEW = "So few people can be told apart, so there is no picture of the group yet."
+FEW = "A picture of the group takes five people, so that nobody can be told from the others."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class WeakspotsComponents:
 
     async def look(self, interaction: Interaction) -> None:
         """The picture, private."""
-        spots = await self.weakspots.look(interaction.user.id, interaction.created_at)
+        spots = await self._look(interaction)
         if not spots.picture.answers:
             await say(interaction, card=spots_card(spots))
             return
@@ -64,11 +64,10 @@ class WeakspotsComponents:
         if interaction.guild_id is None or not may_manage(interaction):
             await say(interaction, NOT_ORGANISER)
             return
-        spots = await self.weakspots.look_at_group(interaction.guild_id, interaction.created_at)
+        spots = await self.weakspots.look_at_group(interaction.guild_id, interaction.created_at, interaction.user.id)
         if isinstance(spots, int):
-            await say(interaction, f"{FEW} {count(spots, 'more person', 'more people')} with answers, and there is.")
-        elif not spots.picture.answers:
-            await say(interaction, "No topic has answers of five people yet.")
+            missing = count(spots, "more person needs", "more people need")
+            await say(interaction, f"{FEW} {missing} to answer questions in the topic that most have answered.")
         else:
             await self._show(interaction, spots, group_card(spots))
 
@@ -78,13 +77,14 @@ class WeakspotsComponents:
 
     async def mend(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """Five questions on what is weakest."""
-        spots = await self.weakspots.look(interaction.user.id, interaction.created_at)
+        spots = await self._look(interaction)
         await self.practice.begin(interaction, spots.mend)
 
     async def misses(self, interaction: Interaction, press: Press) -> None:
         """The misses, one after the other."""
         index = unbase36(press.arguments[0]) if press.arguments and press.arguments[0].isalnum() else 0
-        await say(interaction, card=misses_card(await self.weakspots.misses(interaction.user.id), index))
+        misses = await self.weakspots.misses(interaction.user.id, interaction.guild_id or 0)
+        await say(interaction, card=misses_card(misses, index))
 
     async def details(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """Topics over weeks, and the days studied."""
@@ -97,7 +97,7 @@ class WeakspotsComponents:
 
     async def share(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """Show one's own picture to the channel: the claim and the chart, and nothing of single answers."""
-        spots = await self.weakspots.look(interaction.user.id, interaction.created_at)
+        spots = await self._look(interaction)
         if spots.picture.answers:
             whose = f"{name(interaction.user.display_name)}’s"
             await show_publicly(interaction, shared_card(spots, whose), [await _drawn(spots)])
@@ -114,6 +114,9 @@ class WeakspotsComponents:
             await say(interaction, FEW)
         else:
             await show_publicly(interaction, shared_card(spots, "The group’s"), [await _drawn(spots)])
+
+    async def _look(self, interaction: Interaction) -> Spots:
+        return await self.weakspots.look(interaction.user.id, interaction.created_at, interaction.guild_id or 0)
 
     async def _show(self, interaction: Interaction, spots: Spots, card: Card) -> None:
         await say(interaction, card=card, files=[await _drawn(spots)])

@@ -8,7 +8,8 @@ from bot.service.learning import Given
 from bot.service.weakspots import WEEKS, Details, MixUp, Spots, Week
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.explaining import asked_and_clue, key_text, why_wrong
-from cogs.shared.words import count, cut, percent, safe, topic_title
+from cogs.shared.literal import link, literal
+from cogs.shared.words import count, cut, percent, safe, topic_text, topic_title
 from cogs.weakspots.chart import Bar
 from cogs.weakspots.ids import Verb, here
 from cogs.weakspots.words import NOTHING_YET, alternative, answers, change, claim, interval, meeting
@@ -46,7 +47,7 @@ def group_card(spots: Spots) -> Card:
         *(_mixed(mixed, "The group takes") for mixed in spots.mixed),
         _concepts(spots),
         meeting(spots),
-        "-# From this server's quizzes, dailies and duels; topics that fewer than five people answered are left out.",
+        "-# From this server's quizzes, dailies and duels; what rests on fewer than five people is left out.",
         picture=(PICTURE, alternative(spots.topics[:MOST_BARS])),
         rows=[row(button("Show to the channel", here(Verb.SHARE_GROUP)))],
     )
@@ -78,26 +79,25 @@ def bars(spots: Spots) -> list[Bar]:
 
 def _mixed(mixed: MixUp, who: str = "You take") -> str:
     how_often = f"{mixed.confusion.times} of {mixed.confusion.of}"
-    return (
-        f"🔀 **{who} {mixed.chosen} for {mixed.key}** ({how_often})\n"
-        f"-# {mixed.chosen}: {mixed.chosen_why}\n-# {mixed.key}: {mixed.key_why}"
-    )
+    head = f"🔀 **{who} {literal(mixed.chosen)} for {literal(mixed.key)}** ({how_often})"
+    meanings = (mixed.chosen_meaning, mixed.key_meaning)
+    return "\n".join([head, *(f"-# {literal(meaning)}" for meaning in meanings if meaning)])
 
 
 def _concepts(spots: Spots) -> str:
-    lines = [f"▫️ {line.title}: {interval(line.figure)}" for line in spots.concepts]
+    lines = [f"▫️ {literal(line.title)}: {interval(line.figure)}" for line in spots.concepts]
     return "\n".join(["**What to look at within that**", *lines]) if lines else ""
 
 
 def _untried(topics: Sequence[str]) -> str:
-    return f"-# Never tried: {', '.join(topic_title(topic) for topic in topics)}" if topics else ""
+    return f"-# Never tried: {', '.join(topic_text(topic) for topic in topics)}" if topics else ""
 
 
 def misses_card(misses: Sequence[Given], index: int) -> Card:
     """One miss after the other, the latest first."""
     back = button("Back", here(Verb.LOOK))
     if not misses:
-        return Card("**No misses.** Everything was right the last time you met it.", rows=[row(back)])
+        return Card("**No misses.** Nothing that you have answered was wrong the last time.", rows=[row(back)])
     index %= len(misses)
     given = misses[index]
     question = given.question
@@ -105,19 +105,19 @@ def misses_card(misses: Sequence[Given], index: int) -> Card:
     if len(misses) > 1:
         buttons.insert(1, button("Next miss", here(Verb.MISSES, (index + 1) % len(misses))))
     return Card(
-        f"-# {count(len(misses), 'miss', 'misses')} · {index + 1} of {len(misses)} · {topic_title(question.topic)}",
+        f"-# {count(len(misses), 'miss', 'misses')} · {index + 1} of {len(misses)} · {topic_text(question.topic)}",
         asked_and_clue(question),
-        f"❌ **Not right. You answered: {cut(safe(answer_in_words(question, given.answer)), 300)}**\n"
+        f"❌ **Not right. You answered: {safe(cut(answer_in_words(question, given.answer), 300))}**\n"
         f"{why_wrong(question, given.answer)}".rstrip(),
-        f"{key_text(question)}\n{question.explanation}",
-        f"-# [{question.source.title}](<{question.source.url}>)",
+        f"{key_text(question)}\n{literal(question.explanation)}",
+        f"-# {link(question.source.title, question.source.url)}",
         rows=[row(*buttons)],
     )
 
 
 def details_card(details: Details, at: datetime) -> Card:
     """Accuracy by topic and week as it was, and the days studied."""
-    lines = [f"**{topic_title(topic)}**\n{_weeks(weeks)}" for topic, weeks in details.weeks.items()]
+    lines = [f"**{topic_text(topic)}**\n{_weeks(weeks)}" for topic, weeks in details.weeks.items()]
     return Card(
         f"## The last {WEEKS} weeks",
         "\n".join(lines) or "No answers in this time.",

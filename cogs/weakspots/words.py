@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.service.weakspots import Spots, TopicLine
 from bot.study.estimates import Figure
-from cogs.shared.words import count, percent, topic_title
+from cogs.shared.words import count, percent, topic_text, topic_title
 
 NOTHING_YET = (
     "## Nothing to tell yet\nEvery answer counts, from quizzes, dailies, duels and practice. "
@@ -18,11 +18,11 @@ def claim(spots: Spots, whose: str = "Your") -> str:
     if verdict.kind == "weakest":
         [topic] = verdict.named
         odds = percent(verdict.chances[topic])
-        return f"## {whose} weakest topic is probably {topic_title(topic)}\nThe odds that no other is weaker: {odds}."
+        return f"## {whose} weakest topic is probably {topic_text(topic)}\nThe odds that no other is weaker: {odds}."
     if verdict.kind == "candidates":
         together = percent(sum(verdict.chances[topic] for topic in verdict.named))
         return (
-            f"## {whose} weakest topic may be {either([topic_title(topic) for topic in verdict.named])}\n"
+            f"## {whose} weakest topic may be {either([topic_text(topic) for topic in verdict.named])}\n"
             f"The answers do not tell them apart yet; it is one of them with odds of {together}."
         )
     if verdict.missing:
@@ -36,7 +36,8 @@ def meeting(spots: Spots) -> str:
     if not named:
         return "**For the next meeting:** a quiz over all topics, `/quiz start`."
     [first, *_] = named
-    return f"**For the next meeting:** `/quiz start topic:{topic_title(first)}`, then look at what was mixed up."
+    command = f"`/quiz start topic:{topic_title(first).replace('`', '')}`"
+    return f"**For the next meeting:** {command}, then look at what was mixed up."
 
 
 def either(names: Sequence[str]) -> str:

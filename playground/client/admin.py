@@ -48,6 +48,14 @@ class Admin(Connection):
         """Remove the bot from a server; the server stays."""
         await self.call("DELETE", f"/admin/guilds/{guild_id}/bot")
 
+    async def begin_outage(self, guild_id: str, *, listed: bool = True) -> None:
+        """Let a server be unavailable to the bot; ``listed``: whether READY names it meanwhile."""
+        await self.call("PUT", f"/admin/guilds/{guild_id}/outage", {"listed": listed})
+
+    async def end_outage(self, guild_id: str) -> None:
+        """Let it be available again."""
+        await self.call("DELETE", f"/admin/guilds/{guild_id}/outage")
+
     async def create_channel(
         self,
         guild_id: str,

@@ -18,14 +18,15 @@ _MESSAGE_EVENTS = {"MESSAGE_CREATE", "MESSAGE_UPDATE"}
 class Feed:
     """The events that one member sees, kept until somebody waits for them."""
 
-    def __init__(self, connection: Connection, user: str) -> None:
+    def __init__(self, connection: Connection, user: str, by: str = "") -> None:
         self._connection = connection
         self._user = user
+        self._by = by
         self._seen: deque[Json] = deque(maxlen=10_000)
         self._socket: aiohttp.ClientWebSocketResponse | None = None
 
     async def __aenter__(self) -> Self:
-        url = f"{self._connection.url}/member/{self._user}/events"
+        url = f"{self._connection.url}/member/{self._user}/events?by={self._by}"
         self._socket = await self._connection.session.ws_connect(url, max_msg_size=0)
         await self.wait_for("READY")
         return self

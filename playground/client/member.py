@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from playground.client.connection import Connection, Json, Outcome, Wait, as_object, as_objects
 from playground.client.feed import Feed
@@ -198,9 +198,13 @@ class Member:
         """The outcome of an earlier interaction."""
         return Outcome(**await self._call("GET", f"/interactions/{interaction_id}", wait=wait, within=within))
 
-    def watch(self) -> Feed:
-        """Their event stream; use as ``async with member.watch() as feed``."""
-        return Feed(self.connection, self.user)
+    def watch(self, by: Literal["", "computer", "person"] = "") -> Feed:
+        """Their event stream; use as ``async with member.watch() as feed``. ``by`` says who watches."""
+        return Feed(self.connection, self.user, by)
+
+    async def times(self) -> list[Json]:
+        """The moments still to come that the bot's messages name, ``{at, channel_id, message_id}``, the next first."""
+        return as_objects(await self._call("GET", "/times"))
 
     async def wait_for_message(
         self,

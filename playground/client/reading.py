@@ -29,4 +29,8 @@ def text_of(message: Json) -> str:
         lines += [embed.get("title") or "", embed.get("description") or ""]
         lines += [f"{item['name']}\n{item['value']}" for item in embed.get("fields") or []]
     lines += [part["content"] for part in components(message) if part["type"] == 10]
-    return "\n".join(line for line in lines if line)
+    return "\n".join(line for line in lines if line).translate(_UNSEEN)
+
+
+_UNSEEN = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
+"""Isolates: they keep the directions of names apart, and nobody sees them."""

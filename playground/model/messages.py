@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ EPHEMERAL, SUPPRESS_EMBEDS, SILENT, V2 = 1 << 6, 1 << 2, 1 << 12, 1 << 15
 SENDABLE = SUPPRESS_EMBEDS | SILENT | V2
 COMMAND_REPLY, MENU_REPLY, REPLY = 20, 23, 19
 CHAT_INPUT = 1
+_STAMP = re.compile(r"<t:(\d{1,13})(?::[tTdDfFR])?>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,13 @@ def _mention(world: World, message: Message) -> None:
 
 def _texts(components: list[Json]) -> Iterable[str]:
     return (str(part.get("content")) for part in walk_components(components) if part.get("type") == TEXT)
+
+
+def stamps(message: Message) -> list[int]:
+    """The moments that a message names as Discord's own timestamps, in Unix seconds."""
+    embeds = (str(part) for embed in message.embeds for part in (embed.get("title"), embed.get("description")))
+    text = "\n".join([message.content, *_texts(message.components), *embeds])
+    return [int(found) for found in _STAMP.findall(text)]
 
 
 def _store(world: World, channel_id: int, body: Json, files: Sequence[Upload]) -> list[Json]:

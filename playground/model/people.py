@@ -17,6 +17,9 @@ from playground.model.messages import Upload
 from playground.model.refusal import RefusedError, forbidden, invalid, not_found, unavailable
 from playground.model.world import World
 
+#: So many messages of a channel are looked through for the times that they name.
+RECENT = 50
+
 
 def find_user(world: World, name_or_id: str) -> User:
     """A person by id or user name; raises RefusedError."""
@@ -67,6 +70,21 @@ class Person:
         )
         return [self.world.message_json(message, self.user.id) for message in islice(seen, limit)]
 
+    def times(self) -> list[Json]:
+        """The moments still to come that the bot's messages name to them, the next first, each once."""
+        now, found = self.world.time.now().timestamp(), dict[tuple[int, int], Json]()
+        for channel_id in [item for item in self.world.channels if self.world.can_see(self.user.id, item)]:
+            for message in self._newest_of_bot(channel_id):
+                for at in filter(lambda at: at > now, messages.stamps(message)):
+                    found[at, channel_id] = {"at": at, "channel_id": str(channel_id), "message_id": str(message.id)}
+        return [found[key] for key in sorted(found)]
+
+    def _newest_of_bot(self, channel_id: int) -> Iterable[Message]:
+        """What the bot said last in a channel, as far as they see it."""
+        newest = islice(reversed(self.world.messages[channel_id].values()), RECENT)
+        bot = self.world.bot_user.id
+        return [item for item in newest if item.author_id == bot and self.world.sees_message(self.user.id, item)]
+
     def describe(self) -> Json:
         """Themselves, their servers and their direct messages with the bot."""
         dm = self.world.get_dm_channel(self.user.id)
@@ -95,7 +113,18 @@ class Person:
         seen = [item for item in (*whole["channels"], *whole["threads"]) if self._sees(item)]
         keep = ("id", "name", "owner_id", "roles", "member_count")
         member = self.world.member_json(guild, self.user.id, with_user=False)
-        return {**{key: whole[key] for key in keep}, "channels": seen, "member": member}
+        return {
+            **{key: whole[key] for key in keep},
+            "channels": seen,
+            "archived": self._archived(guild_id),
+            "member": member,
+        }
+
+    def _archived(self, guild_id: int) -> list[Json]:
+        """The archived threads of a server that they can see."""
+        threads = [self.world.channels[item] for item in self.world.guilds[guild_id].thread_ids]
+        shut = [item for item in threads if item.thread_metadata is not None and item.thread_metadata.archived]
+        return [self.world.channel_json(item) for item in shut if self.world.can_see(self.user.id, item.id)]
 
     def _sees(self, channel: Json) -> bool:
         return self.world.can_see(self.user.id, int(channel["id"]))

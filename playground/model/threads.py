@@ -97,14 +97,19 @@ def start(world: World, user_id: int, parent: Channel, body: Json, source: Messa
     private = kind == PRIVATE_THREAD
     require(world, user_id, parent, "create_private_threads" if private else "create_public_threads")
     check(body)
-    return world.create_thread(
+    thread = world.create_thread(
         parent.id,
         str(body["name"]),
         user_id,
         type=kind,
         auto_archive_duration=int(body.get("auto_archive_duration") or 1440),
         message_id=source.id if source else None,
+        broadcast=not private,
     )
+    if private:
+        # The channel is told nothing of it.
+        world.announce_thread_create(thread)
+    return thread
 
 
 def check(body: Json, *, named: bool = True) -> None:

@@ -59,6 +59,7 @@ class World(Backend):
         self.private_listeners: list[PrivateListener] = []
         self.watched: set[int] = set()
         self.installed: set[int] = set()
+        self.outages: dict[int, bool] = {}
         self.hidden: dict[int, set[int]] = {}
         self.version = 0
         self._json: dict[int, str] = {}

@@ -14,8 +14,12 @@ function licenceOf(name) {
 const licences = {
   name: "licences",
   generateBundle() {
-    const within = readFileSync("licences/simple-markdown.txt", "utf8").trim();
-    const parts = [...BUNDLED.map(licenceOf), `simple-markdown (MIT), within discord-markdown-parser\n\n${within}\n`];
+    const text = (name) => readFileSync(`licences/${name}.txt`, "utf8").trim();
+    const parts = [
+      ...BUNDLED.map(licenceOf),
+      `simple-markdown (MIT), within discord-markdown-parser\n\n${text("simple-markdown")}\n`,
+      `Noto Color Emoji (OFL-1.1), of which some emoji are in the page's font\n\n${text("noto-color-emoji")}\n`,
+    ];
     const source = parts.join(`\n${"=".repeat(72)}\n\n`);
     this.emitFile({ type: "asset", fileName: "LICENSES.txt", source });
   },

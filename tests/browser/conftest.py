@@ -13,9 +13,9 @@ from playground.client import Playground
 from tests.browser.recall import Recall
 
 # The playground in this process, and the small bot that each test answers for.
-from tests.playground.conftest import play, raw, robot, server, server_options
+from tests.playground.conftest import ada, ben, play, raw, robot, server, server_options
 
-__all__ = ["play", "raw", "robot", "server", "server_options"]
+__all__ = ["ada", "ben", "play", "raw", "robot", "server", "server_options"]
 
 WIDE, PHONE = (1280, 800), (390, 844)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")

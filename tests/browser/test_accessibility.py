@@ -7,8 +7,9 @@ import pytest
 from discord import ui
 from playwright.async_api import Page, expect
 
+from playground.client import Member
 from tests.browser.conftest import PHONE, WIDE, Open
-from tests.browser.test_controls import button, post
+from tests.browser.test_controls import QUIZ, button, post
 from tests.playground.robot import Robot
 
 pytestmark = pytest.mark.browser
@@ -26,9 +27,16 @@ async def troubles(page: Page) -> list[Any]:
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 async def test_axe_finds_nothing_serious(
-    robot: Robot, at: str, open_page: Open, size: tuple[int, int], *, dark: bool
+    robot: Robot, at: str, open_page: Open, ben: Member, size: tuple[int, int], *, dark: bool
 ) -> None:
-    """A channel with a card, a private reply, open menus and the command picker has no serious barrier."""
+    """A channel with a card, a computer, a private reply, open menus and the command picker has no serious barrier."""
+    async with ben.watch(by="computer"):
+        await ben.send(str(QUIZ), "beep 🥇")
+        await look_everywhere(robot, at, open_page, size, dark=dark)
+
+
+async def look_everywhere(robot: Robot, at: str, open_page: Open, size: tuple[int, int], *, dark: bool) -> None:
+    """Open what can be opened, and have axe look at each."""
     text = "-# closes <t:4000000000:R>\n### Which **one**?\n`code` <@300000000000000002> [site](https://example.com)"
     await post(robot, ui.TextDisplay(text), button("Answer"))
     page = await open_page(at, "ada", size, dark=dark)
@@ -38,6 +46,9 @@ async def test_axe_finds_nothing_serious(
     await expect(page.get_by_text("Only you can see this")).to_be_visible()
     assert await troubles(page) == []
     await page.get_by_role("button", name="Playground: clock and bot").click()
+    assert await troubles(page) == []
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="#quiz: change").click()
     assert await troubles(page) == []
     await page.keyboard.press("Escape")
     await page.get_by_label("Message", exact=True).fill("/")

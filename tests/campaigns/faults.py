@@ -1,8 +1,9 @@
 """Evenings over the wire in which everything goes wrong: kills, and every other trouble at the same time.
 
-Several servers play rounds, duels and dailies and practise, while the process is killed at random instants, the
-gateway and Discord's answers fail, channels and permissions go, the disk is full and the clock jumps. After each
-evening no acknowledged answer is missing, everything has ended with the fold of its answers, and nothing is left.
+Several servers, each on a shard of its own, play rounds, duels and dailies and practise, while the process is killed
+at random instants, shards and servers vanish, the gateway and Discord's answers fail, channels and permissions go, the
+disk is full and the clock jumps. After each evening no acknowledged answer is missing, everything has ended with the
+fold of its answers, and nothing is left.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from tests.campaigns.evening.crowd import Crowd, Venue
 from tests.campaigns.evening.judge import Judge
-from tests.campaigns.evening.troubles import DISK, KINDS, Troubles, small_disk
+from tests.campaigns.evening.troubles import DISK, KINDS, SHARDS, Troubles, small_disk
 from tests.wire.dailies import Days
 from tests.wire.processes import Stage, stage
 
@@ -157,7 +158,9 @@ class Evening:
 async def _evening(seed: int, kills: int) -> tuple[Counter[str], list[str]]:
     rng = random.Random(seed)  # noqa: S311 - moments, not secrets
     with tempfile.TemporaryDirectory() as name, small_disk(Path(name) / "volume") as disk:
-        async with stage(Path(name), volume=disk, bot="tests.campaigns.evening.watched") as set_up:
+        async with stage(
+            Path(name), "--shards", str(SHARDS), volume=disk, bot="tests.campaigns.evening.watched"
+        ) as set_up:
             evening = Evening(set_up, rng, disk)
             crowd = await evening.set_up()
             troubles = Troubles(set_up.playground, rng, evening.venues, disk, evening.stop)

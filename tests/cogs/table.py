@@ -18,6 +18,7 @@ from bot.client import RecallClient
 from bot.domain.questions import Question
 from bot.domain.rounds.model import Round
 from bot.features.quiz import Quiz
+from bot.kernel.names import ISOLATE, POP
 from bot.service.rounds import RoundService
 from bot.storage.database import open_database
 from bot.timing.clock import Clock
@@ -58,8 +59,13 @@ def _walk(component: Json) -> Iterator[Json]:
 
 
 def text(message: Shown | InteractionResult) -> str:
-    """All that can be read."""
-    return "\n".join(part["content"] for part in parts(message) if "content" in part)
+    """All that can be read, without what nobody sees: the isolates around names."""
+    return bare("\n".join(part["content"] for part in parts(message) if "content" in part))
+
+
+def bare(text: str) -> str:
+    """The text without the isolates that stand around names."""
+    return text.replace(ISOLATE, "").replace(POP, "")
 
 
 def labels(message: Shown | InteractionResult) -> list[str]:

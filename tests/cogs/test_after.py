@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 
+from bot.domain.rounds.standings import missed_by
 from tests.cogs.table import Table, held, labels, private, text
 
 
@@ -92,7 +93,7 @@ async def test_a_reveal_goes_on_by_itself(laid: Table) -> None:
 
 
 async def test_a_whole_quiz_ends_at_the_podium(laid: Table) -> None:
-    """Every kind is played; the podium has everybody's line, and a lobby with as many questions as there are opens from it."""
+    """Every kind is played; the podium has everybody's line, and a new lobby, with as many questions as there are."""
     await laid.begin("ben")
     await play_through(laid, "ada", "ben")
     podium = laid.card()
@@ -108,13 +109,29 @@ async def test_misses_are_reviewed_one_after_the_other(laid: Table) -> None:
     """Each miss shows what was chosen and why not; the button leads through them and round again."""
     await laid.begin("ben")
     await play_through(laid, "ada", "ben")
-    shown = await laid.press("dan", "Review my misses")
+    game = await laid.rounds.find(1)
+    assert game is not None
+    missed = len(missed_by(game, laid.ben.id))
+    assert missed > 1
+    shown = await laid.press("ben", "Review my misses")
     first = text(private(shown))
-    assert "misses · 1 of 7" in first
-    for place in (2, 3, 4, 5, 6, 7, 1):
-        shown = await laid.press("dan", "Next miss", private(shown))
-        assert f"misses · {place} of 7" in text(shown)
+    assert f"misses · 1 of {missed}" in first
+    for place in [*range(2, missed + 1), 1]:
+        shown = await laid.press("ben", "Next miss", private(shown))
+        assert f"misses · {place} of {missed}" in text(shown)
     assert text(shown) == first
+
+
+async def test_a_spectator_has_no_misses(laid: Table) -> None:
+    """Who was not in the quiz, or left it before answering anything, missed nothing, and is told so."""
+    await laid.start()
+    for who in ("ben", "cleo"):
+        await laid.press(who, "Join")
+    await laid.press("cleo", "Leave")
+    await laid.press("ada", "Start")
+    await play_through(laid, "ada", "ben")
+    for who in ("dan", "cleo"):
+        assert "You were not in this quiz" in text(private(await laid.press(who, "Review my misses")))
 
 
 async def test_a_quiz_that_no_longer_exists_is_answered_in_words(laid: Table) -> None:

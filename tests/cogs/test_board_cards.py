@@ -1,5 +1,7 @@
 """What the leaderboards show where there is little to show."""
 
+import json
+
 import pytest
 
 from bot.delivery.validator import COMPONENTS_V2, message_violations
@@ -9,6 +11,7 @@ from bot.service.boards import BoardView
 from cogs.boards.rendering.board import board_card
 from cogs.boards.rendering.streaks import streaks_card
 from cogs.shared.cards import Card
+from tests.cogs.table import bare
 from tests.strategies import NOON
 
 LONGEST_NAME = "\N{FULL BLOCK}" * 32
@@ -47,6 +50,6 @@ def test_a_full_page_of_streaks_fits_discord() -> None:
 def test_a_shared_place_is_shown_as_one() -> None:
     """No line begins as a numbered list's would: there Discord counts on by itself and takes ties apart."""
     players = [Streaking(number, f"p{number}", 9 - min(number, 4), 9) for number in range(1, 7)]
-    shown = str(payload(streaks_card(streak_page(players, 0, 99), NOON)))
+    shown = bare(json.dumps(payload(streaks_card(streak_page(players, 0, 99), NOON)), ensure_ascii=False))
     assert shown.count("**4.** **p") == 3
     assert "🥉 **p3**" in shown

@@ -64,7 +64,7 @@ async def test_one_quiz_a_channel(laid: Table) -> None:
 async def test_a_choice_without_questions_is_refused(laid: Table) -> None:
     """Where no question fits the topic, the player hears so and no lobby opens."""
     result = await laid.start(topic="metrics")
-    assert "There are no questions for that choice" in text(private(result))
+    assert "“metrics” is not a topic here." in text(private(result))
     assert await laid.rounds.running_in(laid.channel.id) is None
 
 

@@ -1,5 +1,6 @@
 """What a duel's messages show: never what the other chose, or whether it is right, while that is open."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,6 +17,7 @@ from bot.domain.rating import Game, Ledger, Placed
 from bot.domain.rounds.model import Locked
 from cogs.duels.private import private_card, review_card
 from cogs.duels.rendering import draw
+from tests.cogs.table import bare
 from tests.domain.duel_stories import DuelStory, a_challenge, duel_stories
 from tests.strategies import ADA, BEN, NOON
 
@@ -90,7 +92,7 @@ def test_the_result_says_how_ratings_moved_and_why() -> None:
         moved = ledger.record(Game(number, NOON, (Placed(ADA.id, 1), Placed(BEN.id, 2))))
     drawing = draw(replace(duel, stakes=Stakes.RATED), RESULT, moved)
     assert drawing is not None
-    told = str(payload(drawing.view))
+    told = bare(json.dumps(payload(drawing.view), ensure_ascii=False))
     assert re.search(r"Ada: [\d,]+\? → \*\*[\d,]+\?\*\* \(\+\d+: won, where the ratings gave a \d+% chance\)", told)
     assert "Counted 50%: these two have played within the day." in told
     assert "“?” stands until enough duels tell" in told

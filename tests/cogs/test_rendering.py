@@ -19,6 +19,7 @@ from cogs.quiz.private import locked_card, misses_card, outcome_card
 from cogs.quiz.rendering import draw
 from cogs.shared.forms import typed_form
 from cogs.shared.sheet import sheet_card, sheet_length
+from tests.cogs.table import bare
 from tests.packs.samples import BODIES
 
 AT = datetime(2026, 10, 1, 12, tzinfo=UTC)
@@ -38,7 +39,7 @@ def _lines(components: list[dict[str, object]]) -> Iterator[str]:
             assert isinstance(children, list)
             yield " ".join(_control(child) for child in children)
         elif "content" in part:
-            yield str(part["content"])
+            yield bare(str(part["content"]))
         else:
             children = part["components"]
             assert isinstance(children, list)

@@ -32,7 +32,7 @@ async def test_a_server_can_have_its_quizzes_in_threads(laid: Table) -> None:
 
 async def test_a_choice_without_questions_is_not_kept(laid: Table) -> None:
     """What no question fits is refused, and what held before holds on."""
-    assert "There are no questions" in text(private(await laid.slash("gus", "settings server", topic="metrics")))
+    assert "is not a topic here" in text(private(await laid.slash("gus", "settings server", topic="metrics")))
     assert "All topics · 10 questions" in text(private(await laid.slash("gus", "settings server")))
 
 

@@ -64,6 +64,13 @@ BAD: list[tuple[str, dict[str, object]]] = [
     ("markdown", {"stem": "A bot sleeps most of **the night. Which option fits?"}),
     ("source", {"source": {"title": "A blog", "url": "https://example.com/post", "as_of": "2026-09-29"}}),
     ("status", {"stem": "A team runs Model Monitor on an endpoint that sleeps at night. Which option fits?"}),
+    (
+        "status-aside",
+        {
+            "status": [{"service": "Model Monitor", "state": "closed", "note": "announced in June"}],
+            "options": options("Nap", "Model Monitor", "Row", "Sit"),
+        },
+    ),
     ("naming", {"explanation": "Amazon SageMaker scales it to zero between bursts."}),
     ("disputed", {"options": options("6 MB", "9 MB", "1 MB", "3 MB")}),
     ("concept", {"concept": "IM-C99"}),
@@ -139,3 +146,19 @@ def test_a_scenario_is_what_it_says(tmp_path: Path, changes: dict[str, object], 
     found = [p for p in report(tmp_path, whole).problems if p.rule == "scenario"]
     assert [p.severity for p in found] == (["error"] if said else [])
     assert all(said in p.message for p in found)
+
+
+def test_models_are_listed_as_services_are(tmp_path: Path) -> None:
+    """A retired model in the stem or the key wants its status; a newer one whose name goes on is another model."""
+    models = "models:\n  - {names: [Nova 4], state: retired, note: end of life on 14 October 2026}\n"
+    for stem, found in (("A team calls Nova 4. Which fits?", 1), ("A team calls Nova 4.5. Which fits?", 0)):
+        report(tmp_path, item(stem=stem, options=options("Nap", "Run", "Row", "Sit")))
+        (tmp_path / "services.yaml").write_text(models, encoding="utf-8")
+        assert [p.rule for p in check([tmp_path]).problems].count("status") == found
+
+
+def test_a_closed_service_among_the_wrong_options_needs_no_status(tmp_path: Path) -> None:
+    """The player is warned of what the item is about, not of what it is not."""
+    assert report(tmp_path, item(options=options("Nap", "Model Monitor", "Row", "Sit"))).problems == ()
+    keyed = report(tmp_path, item(options=options("Model Monitor", "Nap", "Row", "Sit")))
+    assert "status" in {p.rule for p in keyed.problems}

@@ -93,6 +93,7 @@ async def test_a_reply_in_a_thread_that_is_locked_to_its_user_is_refused(
 async def test_a_private_thread_exists_for_its_members_alone(robot: Robot, raw: Raw, ada: Member, ben: Member) -> None:
     """Neither the bot nor anybody else sees one they were not added to; commands reach the bot all the same."""
     thread = (await ada.create_thread(QUIZ, "Secret", private=True))["id"]
+    assert await ben.messages(QUIZ) == []
     for method, path in (("GET", ""), ("GET", "/messages"), ("POST", "/messages"), ("PUT", "/thread-members/@me")):
         assert (
             await code_of(raw, method, f"/channels/{thread}{path}", {"content": "x"} if method == "POST" else None)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.domain.practice.model import Refusal, Sitting, Wish
 from bot.domain.questions import Angle, Choice, Kind, Option, Question, Source
-from bot.domain.rounds.model import Asked, Locked, Phase, Round, Settings
+from bot.domain.rounds.model import Asked, Locked, Phase, Player, Round, Settings
 from bot.packs import content
 from bot.service.learning import Library
 from bot.service.practice import PracticeService
@@ -66,6 +66,7 @@ class Desk:
     ids: SqlGameIds
     questions: dict[str, Question]
     lifecycle: dict[str, Question] = field(default_factory=dict)
+    concepts: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.store = SqlPracticeStore(self.writer, self.database.reading, content, self.ids)
@@ -82,7 +83,13 @@ class Desk:
 
     def library(self) -> Library:
         known = self.questions | self.lifecycle
-        return Library(self.questions, known.get, lifecycle=self.lifecycle)
+        return Library(
+            self.questions,
+            known.get,
+            lifecycle=self.lifecycle,
+            concepts=self.concepts,
+            meanings={"XX-C01": "A: what it is."},
+        )
 
     async def begin(self, wish: Wish | None = None, at: datetime = NOW, seed: int = 1) -> Sitting | Refusal:
         return await self.practice.start(
@@ -101,13 +108,19 @@ class Desk:
         return await self.practice.next(sitting.id, BEN, sitting.position, at or sitting.active_at)
 
     async def played(
-        self, answers: Mapping[str, tuple[int, ...]], at: datetime = NOW, *, player: int = BEN, closed: bool = True
+        self,
+        answers: Mapping[str, tuple[int, ...]],
+        at: datetime = NOW,
+        *,
+        player: int = BEN,
+        closed: bool = True,
+        guild: int = GUILD,
     ) -> Round:
         """A round in which a player gave these answers."""
         asked = tuple(self._asked(name, given, at, player, closed=closed) for name, given in answers.items())
         game = Round(
             id=(number := self.ids.next_id()),
-            guild_id=GUILD,
+            guild_id=guild,
             channel_id=CHANNEL + number,
             host_id=ADA,
             settings=Settings(),
@@ -116,6 +129,7 @@ class Desk:
             active_at=at,
             phase=Phase.ENDED if closed else Phase.OPEN,
             position=len(asked) - 1,
+            players={player: Player(player, f"Player {player}", at)},
             asked=asked,
             ended_at=at if closed else None,
         )

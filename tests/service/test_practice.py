@@ -181,4 +181,4 @@ async def test_what_somebody_practises_counts_as_asked_for_nobody_else(tmp_path:
     """A quiz in the server is not kept from a question because somebody there has practised it."""
     async with desk(tmp_path, BANK) as table:
         assert isinstance(await table.begin(), Sitting)
-        assert await table.rounds.recent_questions(GUILD, NOW - DAY) == set()
+        assert await table.rounds.recent_questions(GUILD, NOW - DAY) == {}

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from bot.domain.practice.model import Sitting
 from bot.service.weakspots import Spots, WeakspotsService
+from cogs.weakspots.rendering import spots_card
 from cogs.weakspots.words import claim
 from tests.service.studying import BEN, DAY, GUILD, NOW, RIGHT, WRONG, Desk, desk, question
 
@@ -62,13 +63,24 @@ async def test_topics_never_tried_are_listed_apart(tmp_path: Path) -> None:
 
 
 async def test_what_is_mixed_up_comes_with_a_contrast(tmp_path: Path) -> None:
-    """The same wrong concept for the same key, twice or more, is told with what each is for."""
+    """The same wrong concept for the same key, twice or more, is told with what the glossary says of either."""
     async with desk(tmp_path, METRICS) as table:
         await table.played({"m0": WRONG, "m1": WRONG, "m2": RIGHT, "m3": RIGHT})
         [mixed] = (await looked(table)).mixed
         assert (mixed.confusion.times, mixed.confusion.of) == (2, 4)
         assert (mixed.chosen, mixed.key) == ("Option B", "Option A")
-        assert (mixed.chosen_why, mixed.key_why) == ("Why B.", "Why A.")
+        assert (mixed.chosen_meaning, mixed.key_meaning) == ("", "A: what it is.")
+
+
+async def test_a_contrast_never_quotes_a_question(tmp_path: Path) -> None:
+    """One question's reasons are about its own case: the card shows what the glossary says of a concept, or nothing."""
+    async with desk(tmp_path, METRICS) as table:
+        await table.played({"m0": WRONG, "m1": WRONG})
+        shown = str([item.to_component_dict() for item in spots_card(await looked(table)).walk_children()])
+        assert "You take Option B for Option A" in shown
+        assert "A: what it is." in shown
+        assert "Why A." not in shown
+        assert "Why B." not in shown
 
 
 async def test_nothing_of_an_open_question_shows(tmp_path: Path) -> None:

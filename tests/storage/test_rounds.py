@@ -107,8 +107,8 @@ async def test_what_was_asked_lately(storage: Storage) -> None:
     elsewhere = replace(asking(ADA, questions=[question("q9")]), id=8, guild_id=71, channel_id=800)
     await keep(storage, seen)
     await keep(storage, elsewhere)
-    assert await storage.rounds.recent_questions(70, NOON - MINUTE) == {"q1", "q2"}
-    assert await storage.rounds.recent_questions(70, NOON + MINUTE) == set()
+    assert await storage.rounds.recent_questions(70, NOON - MINUTE) == {"q1": NOON, "q2": NOON}
+    assert await storage.rounds.recent_questions(70, NOON + MINUTE) == {}
 
 
 async def test_no_id_twice(storage: Storage) -> None:

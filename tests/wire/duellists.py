@@ -55,6 +55,19 @@ class Duellist:
         self.locked += _position(self.message) != position or not self.is_asked()
         return said
 
+    async def play_alone(self, feed: Feed, most: int = 400) -> Json:
+        """Play one's own part, the other playing theirs by themselves, to the result in the channel."""
+        for _ in range(most):
+            await self.look()
+            if self.is_asked():
+                await self.answer(0)
+            elif (label := self.way_on()) is not None:
+                await self.press(label)
+            elif {"My answers"} & set(labels(self.message)) or "All locked in" in text_of(self.message):
+                break
+            await asyncio.sleep(0.1)
+        return await feed.message(QUIZ, lambda m: "Rematch" in labels(m), within=40)
+
 
 @dataclass
 class Pair:
@@ -118,6 +131,17 @@ async def challenge(stage: Stage, feed: Feed, before: Before, **options: object)
     await feed.message(QUIZ, lambda m: m["id"] == card["id"] and "My part" in labels(m))
     pair.ada.took(await ada.press(card, label="My part"))
     return pair
+
+
+async def challenge_taken_up(stage: Stage, feed: Feed, **options: object) -> Duellist:
+    """Ada challenges Ben, who accepts by himself."""
+    ada = stage.playground.member("ada")
+    await ada.slash(QUIZ, "duel", {"opponent": IDS["ben"], "questions": 3, **options})
+    card = await feed.message(QUIZ, lambda m: "challenges" in text_of(m) and "Accept" in labels(m))
+    await feed.message(QUIZ, lambda m: m["id"] == card["id"] and "My part" in labels(m), within=20)
+    mine = await ada.press(card, label="My part")
+    assert mine.message is not None
+    return Duellist(stage, "ada", mine.message)
 
 
 def _position(message: Json) -> str:

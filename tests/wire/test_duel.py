@@ -85,7 +85,7 @@ async def test_the_board_shows_who_leads(tmp_path: Path) -> None:
             assert seen.message is not None
             assert len(told(await ada.press(seen.message, label=label))) > 40
         assert "· Points\n-# Metrics ·" in told(await ada.slash(QUIZ, "leaderboard", {"topic": "metrics"}))
-        assert "no such topic" in told(await ada.slash(QUIZ, "leaderboard", {"topic": "x:y" * 60}))
+        assert "not a topic here" in told(await ada.slash(QUIZ, "leaderboard", {"topic": "x:y" * 60}))
         hidden = await ben.slash(QUIZ, "leaderboard", {"period": "All time"})
         assert hidden.message is not None
         assert "You are hidden" in told(await ben.press(hidden.message, label="Hide me from boards"))

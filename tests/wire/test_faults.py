@@ -47,6 +47,23 @@ async def test_a_reply_that_is_lost_on_the_way_is_no_failure(tmp_path: Path) -> 
         assert "Traceback" not in set_up.bot.said()
 
 
+@pytest.mark.parametrize("path", ["/interactions/*", "/webhooks/*"])
+async def test_a_reply_that_has_no_place_is_told_in_a_line(tmp_path: Path, path: str) -> None:
+    """Where a channel is gone or shut, or a reply's token too old, the log says so, and the next reply comes."""
+    async with stage(tmp_path) as set_up:
+        ada = set_up.playground.member("ada")
+        for code in (10003, 50001, 50027, 50083, 160005):
+            await set_up.playground.fault(path, code=code)
+            await ada.slash(GENERAL, "weakspots", within=1)
+            await ada.slash(GENERAL, "quiz show", within=1)
+            await set_up.playground.clear_faults()
+            assert (await ada.slash(GENERAL, "help")).state == "acknowledged"
+        thread = (await ada.create_thread(GENERAL, "Closed"))["id"]
+        await set_up.playground.change_channel(thread, archived=True, locked=True)
+        assert (await ada.slash(thread, "help", within=5)).failed
+        assert "Traceback" not in set_up.bot.said()
+
+
 async def test_a_lobby_that_ended_unseen_loses_its_buttons_later(tmp_path: Path) -> None:
     """What ended while the channel was closed to the bot is put right as soon as it may write again."""
     async with stage(tmp_path) as set_up, set_up.playground.member("ada").watch() as feed:

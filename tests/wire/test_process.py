@@ -5,12 +5,13 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.domain.questions import Kind
-from playground.client import text_of
+from playground.client import Json, text_of
 from tests.campaigns.kinds import topic_of, write_pack
 from tests.wire.players import Table, answer, is_locked, told
 from tests.wire.processes import GENERAL, QUIZ, ROOT, TOKEN, stage
@@ -128,3 +129,29 @@ async def test_a_database_can_be_copied_and_checked_beside_a_running_bot(tmp_pat
         again = recall("db", "backup", str(copy), RECALL_DATABASE=str(set_up.database))
         assert again.returncode == 2
         assert "exists already" in again.stderr
+
+
+async def test_a_forged_command_of_a_server_is_answered_in_direct_messages(tmp_path: Path) -> None:
+    """No honest app sends it there; whoever does gets a sentence, for every command that needs a server."""
+    async with stage(tmp_path) as set_up:
+        ada = set_up.playground.member("ada")
+        dm = (await ada.me())["dm"]["id"]
+        answers = {}
+        for command in await ada.commands(QUIZ):
+            for name, data in forged(command):
+                outcome = await ada.forge({"type": 2, "channel_id": dm, "data": data})
+                answers[name] = told(outcome)
+        assert "settings show" in answers
+        assert [name for name, text in answers.items() if len(text) < 20] == []
+        assert "is none that I know" in answers["settings show"]
+        assert "Traceback" not in set_up.bot.said()
+
+
+def forged(command: Json) -> Iterator[tuple[str, Json]]:
+    """Each subcommand, or the command itself, as an app would send it without any option."""
+    data = {"id": command["id"], "name": command["name"], "type": command.get("type", 1)}
+    below = [one for one in command.get("options", []) if one["type"] == 1]
+    for one in below:
+        yield f"{command['name']} {one['name']}", data | {"options": [{"type": 1, "name": one["name"], "options": []}]}
+    if not below and data["type"] == 1:
+        yield command["name"], data

@@ -29,7 +29,7 @@ class Daily:
     """One post of a daily and what became of it; open until `closed_at`, which is when the next is posted.
 
     `date` is the local date it was scheduled for, None where Discord refused the post; `previous_id` the post before
-    it; `weekly`: with this post the daily turned weekly.
+    it; `weekly`: with this post the daily turned weekly. `repeats` counts the questions that were asked here lately.
     """
 
     id: int
@@ -43,6 +43,7 @@ class Daily:
     role_id: int | None = None
     weekly: bool = False
     closed_at: datetime | None = None
+    repeats: int = 0
     players: Mapping[int, Player] = field(default_factory=dict)
 
     def given_by(self, player_id: int) -> list[Locked]:

@@ -35,6 +35,8 @@ class Refusal(StrEnum):
     NOT_ANSWERED = "not_answered"
     ALL_REST = "all_rest"
     NO_QUESTIONS = "no_questions"
+    NOTHING_YET = "nothing_yet"
+    BEING_ASKED = "being_asked"
     OVER = "over"
 
 
@@ -76,7 +78,7 @@ class Sitting:
     @property
     def open(self) -> bool:
         """Whether the latest question waits for its answer."""
-        return bool(self.asked) and self.given(self.position) is None
+        return bool(self.asked) and self.given(self.position) is None and not self.asked[-1].skipped
 
     @property
     def answered(self) -> list[Locked]:

@@ -36,6 +36,8 @@ def answer(sitting: Sitting, position: int, given: Answer, at: datetime, *, unsu
     if sitting.given(position) is not None:
         return sitting
     asked = sitting.asked[position]
+    if asked.skipped:
+        return Refusal.BEING_ASKED
     result = grade(asked.question, given)
     elapsed = max(at - (asked.opened_at or at), timedelta()) // _MILLISECOND
     locked = Locked(given, result.correct, result.credit, 0, elapsed, at, unsure)
@@ -46,6 +48,13 @@ def answer(sitting: Sitting, position: int, given: Answer, at: datetime, *, unsu
         active_at=max(at, sitting.active_at),
     )
     return end(changed, at) if changed.full else changed
+
+
+def set_aside(sitting: Sitting) -> Sitting:
+    """The latest question is not to be answered here any more; one that was answered stays as it is."""
+    if not sitting.open:
+        return sitting
+    return replace(sitting, asked=(*sitting.asked[:-1], replace(sitting.asked[-1], skipped=True)))
 
 
 def end(sitting: Sitting, at: datetime) -> Sitting:

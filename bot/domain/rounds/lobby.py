@@ -65,9 +65,12 @@ def _hosted(game: Round) -> Round:
 
 
 def begin(
-    game: Round, by: int, chosen: Sequence[Question], at: datetime, *, may_manage: bool = False
+    game: Round, by: int, chosen: Sequence[Question], at: datetime, *, may_manage: bool = False, repeats: int = 0
 ) -> Round | Refusal:
-    """Start asking `chosen`: the host, who may manage the server, or after two idle minutes anybody in the lobby."""
+    """Start asking `chosen`: the host, who may manage the server, or after two idle minutes anybody in the lobby.
+
+    `repeats` counts the questions among them that were asked here lately.
+    """
     if game.phase is Phase.ENDED:
         return Refusal.ENDED
     if game.phase is not Phase.LOBBY:
@@ -81,4 +84,4 @@ def begin(
     if not chosen:
         return Refusal.NO_QUESTIONS
     asked = tuple(Asked(question, seed=game.seed + place) for place, question in enumerate(chosen))
-    return replace(game, phase=Phase.POSTING, position=0, asked=asked, active_at=at, due_at=None)
+    return replace(game, phase=Phase.POSTING, position=0, asked=asked, active_at=at, due_at=None, repeats=repeats)

@@ -127,7 +127,7 @@ class Round:
     question is on its way to the screen. `active_at` is when something last happened in it; new messages are as old.
 
     `position` indexes `asked` (-1 in the lobby); `ready` holds who pressed Next at this reveal;
-    `silent` counts the questions in a row that nobody answered.
+    `silent` counts the questions in a row that nobody answered, `repeats` those that were asked here lately.
     """
 
     id: int
@@ -148,6 +148,7 @@ class Round:
     pause: Pause | None = None
     end: EndReason | None = None
     ended_at: datetime | None = None
+    repeats: int = 0
 
     @property
     def current(self) -> Asked:

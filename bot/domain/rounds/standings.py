@@ -55,7 +55,7 @@ def closed(game: Round) -> list[Asked]:
 def standings(game: Round) -> list[Standing]:
     """Everybody who answered or is still in, by the rule for places (`bot/kernel/places.py`)."""
     counted, timed = closed(game), _timed(game.settings)
-    lines = [_line(player.id, player.name, counted) for player in game.players.values() if _shows(game, player.id)]
+    lines = [_line(player.id, player.name, counted) for player in game.players.values() if took_part(game, player.id)]
     lines.sort(key=lambda line: (worth(line, timed=timed), -line.player_id), reverse=True)
     return [replace(line, place=place) for place, line in placed(lines, lambda line: worth(line, timed=timed))]
 
@@ -64,8 +64,10 @@ def _timed(settings: Settings) -> bool:
     return is_timed(settings.scoring, clock=settings.pace is not Pace.RELAXED)
 
 
-def _shows(game: Round, player_id: int) -> bool:
-    return game.players[player_id].active or any(player_id in asked.answers for asked in game.asked)
+def took_part(game: Round, player_id: int) -> bool:
+    """Whether somebody is in a round, or was and answered something before they left."""
+    player = game.players.get(player_id)
+    return player is not None and (player.active or any(player_id in asked.answers for asked in game.asked))
 
 
 def _line(player_id: int, name: str, asked: Sequence[Asked]) -> Standing:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from bot.domain.questions import Kind, Numeric, Question, Typed
-from bot.packs.checking.flaws import Flaw, exam_options, key_text, offered, reasons
+from bot.packs.checking.flaws import Flaw, distractors, exam_options, key_text, offered, reasons
 from bot.packs.tables import Tables
 
 SHORTEST_REASON = 15
@@ -76,14 +76,27 @@ def source(question: Question, tables: Tables) -> Iterator[Flaw]:
 
 
 def status(question: Question, tables: Tables) -> Iterator[Flaw]:
-    """A service that is renamed, closed to new customers or retired carries its status."""
-    texts = [question.stem, question.explanation, *(text for _, text in offered(question))]
+    """What the item is about, or its key, carries its status where it is renamed, closed or retired."""
     tagged = " / ".join(tag.service for tag in question.status)
-    for service in tables.not_current("\n".join(texts)):
+    for service in tables.not_current(f"{question.asking}\n{key_text(question)}"):
         if not service.named_in(tagged):
             message = f"{service.names[0]} is named without its status: {service.state}, {service.note}."
             mend = f'Add status: {{service: {service.names[0]}, state: {service.state}, note: "…"}}.'
             yield Flaw(("stem",), message, mend)
+
+
+def status_aside(question: Question, tables: Tables) -> Iterator[Flaw]:
+    """A status says something of the subject or the key; of a mere wrong option it distracts."""
+    concept = tables.concepts.get(question.concept)
+    if concept is not None and concept.state != "current":
+        return
+    subject = f"{question.asking}\n{key_text(question)}\n{question.explanation}"
+    about = {service.names for service in tables.not_current(subject)}
+    wrong = {service.names for service in tables.not_current("\n".join(distractors(question)))}
+    for place, tag in enumerate(question.status):
+        if any(service.names in wrong - about for service in tables.not_current(tag.service)):
+            message = f"{tag.service} is only a wrong option here, and carries a status."
+            yield Flaw(("status", place), message, "Drop the status; say it in the option's reason if it matters.")
 
 
 def naming(question: Question, _: Tables) -> Iterator[Flaw]:

@@ -8,7 +8,10 @@ from pathlib import Path
 
 from bot.domain.questions import Question
 from bot.packs.catalogue import UNFIT, Catalogue, Render, load_catalogue
+from bot.packs.checking import edition
+from bot.packs.checking.balance import true_false_flaws, unmapped
 from bot.packs.checking.flaws import Flaw
+from bot.packs.checking.guesser import Guess, Guessed, guess_all, guesser_flaws, score
 from bot.packs.checking.rules import ITEM_RULES
 from bot.packs.checking.similarity import near_duplicates, pairs_of_twins, twin_flaws
 from bot.packs.checking.spread import Spread, coverage_flaws, shape_flaws, spread
@@ -24,13 +27,17 @@ FRESH = timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All findings in order of place; the shape of each topic; how many items, twins, and items read blind."""
+    """All findings in order of place; the shape of each topic; how many items, twins, and items read blind.
+
+    `guessed` is how a guesser does who knows no AWS.
+    """
 
     problems: tuple[Problem, ...]
     topics: Mapping[str, Spread]
     items: int
     twins: int
     reviewed: int
+    guessed: Guessed
 
     @property
     def errors(self) -> int:
@@ -61,6 +68,7 @@ def check(paths: Sequence[Path], on: date | None = None, render: Render | None =
     questions: dict[str, Question] = {}
     shapes: dict[str, Spread] = {}
     reviewed = 0
+    guesses: list[Guess] = []
     for directory in dict.fromkeys(map(_directory_of, paths)):
         catalogue, refused = load_catalogue([directory])
         chosen = [f for f in catalogue.files if any(f.path.is_relative_to(path) for path in paths)]
@@ -71,7 +79,9 @@ def check(paths: Sequence[Path], on: date | None = None, render: Render | None =
         questions |= {q.id: q for file in chosen for q in file.questions}
         shapes |= {topic: shape for topic, shape in _shapes(ground).items() if topic in {f.topic for f in chosen}}
         reviewed += sum(name in questions for name in ground.reviews or ())
-    return Report(tuple(sorted(problems, key=_by_place)), shapes, len(questions), pairs_of_twins(questions), reviewed)
+        guesses += guess_all((q for file in chosen for q in file.questions), catalogue.questions.values())
+    found = tuple(sorted(problems, key=_by_place))
+    return Report(found, shapes, len(questions), pairs_of_twins(questions), reviewed, score(guesses))
 
 
 def _by_place(problem: Problem) -> tuple[str, int, int, str]:
@@ -110,8 +120,22 @@ def _findings(ground: _Ground, chosen: Sequence[PackFile]) -> Iterator[Problem]:
                 yield Problem(file.path, *place, rule, flaw.message, flaw.mend, severity, question.id)
     yield from _whole_topics(ground, chosen)
     if ground.tables.concepts and len(chosen) == len(ground.catalogue.files):
-        for message, mend in coverage_flaws(list(ground.catalogue.questions.values()), ground.tables.concepts):
-            yield Problem(ground.directory / "concepts.yaml", 1, 1, "coverage", message, mend, "warning")
+        yield from _whole_bank(ground)
+
+
+def _whole_bank(ground: _Ground) -> Iterator[Problem]:
+    """What can be said only of a whole directory that lists its concepts."""
+    everything = list(ground.catalogue.questions.values())
+    for message, mend in coverage_flaws(everything, ground.tables.concepts):
+        yield Problem(ground.directory / "concepts.yaml", 1, 1, "coverage", message, mend, "warning")
+    found = {
+        "guesser": guesser_flaws(score(guess_all(everything))),
+        "true-false": true_false_flaws(everything),
+        "unmapped": unmapped(everything) if ground.tables.guides else (),
+    }
+    for rule, flaws in found.items():
+        for message, mend in flaws:
+            yield Problem(ground.directory, 1, 1, rule, message, mend, edition.severity())
 
 
 def _item_flaws(ground: _Ground, question: Question) -> Iterator[tuple[str, Severity, Flaw]]:

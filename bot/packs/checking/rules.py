@@ -17,6 +17,7 @@ ITEM_RULES = (
     Rule("markdown", "warning", facts.markdown),
     Rule("source", "warning", facts.source),
     Rule("status", "warning", facts.status),
+    Rule("status-aside", "warning", facts.status_aside),
     Rule("naming", "warning", facts.naming),
     Rule("disputed", "warning", facts.disputed),
     Rule("concept", "error", facts.concepts),

@@ -49,6 +49,27 @@ def cards(path: Path, tables: Tables) -> list[Question]:
     ]
 
 
+def meanings(path: Path, tables: Tables) -> dict[str, str]:
+    """Concept → the term that its title names, with its meaning; without concepts for which the glossary has none.
+
+    Raises `PackError`.
+    """
+    found: dict[str, str] = {}
+    for term in validate(Glossary, read_tree(path)).terms:
+        concept = tables.concepts.get(term.concept)
+        if concept is not None and _names(concept.title, term):
+            found.setdefault(concept.id, f"{term.term}: {term.meaning}.")
+    return found
+
+
+def _names(title: str, term: Term) -> bool:
+    """Whether a concept is this term, and not one of several things or something wider or narrower."""
+    several = "," in title or " and " in title or " or " in title
+    spellings = (slug(spelling) for spelling in (term.term, *term.also))
+    whole = slug(title)
+    return not several and any(whole.startswith(one) or one.startswith(whole) for one in spellings)
+
+
 def _meaning(term: Term, glossary: Glossary, tables: Tables) -> Question:
     name = f"gloss-{slug(term.term)}-meaning"
     key = Option(term.meaning, f"This is what {term.term} means.", right=True, concept=term.concept)

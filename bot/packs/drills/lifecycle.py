@@ -94,7 +94,7 @@ class _Deck:
             explanation=explanation,
             source=page(source, self.table.as_of),
             exams=dict(EXAMS) if about_stages else {},
-            status=statuses((stem, *(option.text for option in body.options)), self.tables),
+            status=statuses((stem, *(option.text for option in body.options if option.right)), self.tables),
         )
 
 

@@ -23,7 +23,7 @@ from cogs.boards.words import (
     period_title,
 )
 from cogs.shared.cards import Card, button, row, select
-from cogs.shared.words import count, medal, name, percent, topic_title, until
+from cogs.shared.words import count, medal, name, percent, topic_text, until
 
 
 def board_card(view: BoardView, at: datetime, *, shared: bool = False) -> Card:
@@ -32,7 +32,7 @@ def board_card(view: BoardView, at: datetime, *, shared: bool = False) -> Card:
     turning = paging(page.number, page.pages, partial(on_board, Verb.SHOW, board))
     texts = (
         f"## {period_title(board.period, at)} · {METRICS[board.metric]}",
-        f"-# {topic_title(board.topic or None)}{_runs(board.period, at)}",
+        f"-# {topic_text(board.topic or None)}{_runs(board.period, at)}",
         "\n".join(_line(board.metric, line) for line in page.lines) or nobody(board, at),
     )
     if shared:

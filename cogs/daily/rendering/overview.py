@@ -14,7 +14,7 @@ from cogs.daily.ids import Verb, on_post
 from cogs.daily.words import MARKS, MARKS_EXPLAINED, title
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.marks import LEGEND, signs
-from cogs.shared.words import count, cut, medal, name, percent, safe, until
+from cogs.shared.words import count, cut, medal, name, percent, until
 
 _CALENDAR = 14
 _MOST_LINES = 5
@@ -41,7 +41,7 @@ def servers_card(dailies: Sequence[tuple[Daily, str]], player_id: int) -> Card:
     """In direct messages: the dailies of the servers where the player plays, each with its server's name."""
     if not dailies:
         return Card("You have played no daily yet. Press **Play** on one in your server, and it stands here as well.")
-    lines = [f"**{cut(safe(server), 60)}** · {title(daily)}\n{_today(daily, player_id)}" for daily, server in dailies]
+    lines = [f"**{name(server)}** · {title(daily)}\n{_today(daily, player_id)}" for daily, server in dailies]
     waiting = [
         button(f"Play · {cut(server, 26)}", on_post(Verb.PLAY, daily.id))
         for daily, server in dailies

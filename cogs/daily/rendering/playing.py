@@ -1,9 +1,10 @@
 """What one player sees alone: a question, its explanation at once, how it went in the end."""
 
+from collections.abc import Container
+
 from discord.ui import ActionRow, Button, LayoutView
 
 from bot.domain.daily.play import Daily, as_shown
-from bot.domain.questions import Question
 from bot.domain.rounds.model import Asked, Locked
 from bot.service.daily import Record
 from cogs.daily.ids import Verb, answer_ids, on_post
@@ -11,9 +12,10 @@ from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
 from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, Card, button, row, unpressable
-from cogs.shared.explaining import asked_and_clue, outcome_text
+from cogs.shared.explaining import asked_and_clue, background, outcome_text
+from cogs.shared.literal import literal
 from cogs.shared.marks import HALF_RULE, LEGEND, signs
-from cogs.shared.words import count, how_to, name, topic_title
+from cogs.shared.words import KEY_WAITS, count, how_to, name, topic_text
 
 
 def question_card(daily: Daily, player_id: int, position: int, notice: str = "") -> Card:
@@ -22,25 +24,33 @@ def question_card(daily: Daily, player_id: int, position: int, notice: str = "")
     return Card(
         f"⚠️ {notice}" if notice else "",
         f"-# {_small_line(daily, position)}",
-        asked.question.asking,
+        literal(asked.question.asking),
         options_text(asked),
         f"-# {how_to(asked.question)}",
         rows=[*answer_rows(asked, answer_ids(daily.id, position)), _where(daily, position)],
     )
 
 
-def explained_card(daily: Daily, player_id: int, position: int, record: Record | None) -> Card:
-    """How it went for the player, and why; after the last one the result as well (`record` is then known)."""
+def explained_card(
+    daily: Daily, player_id: int, position: int, record: Record | None, hidden: Container[str] = ()
+) -> Card:
+    """How it went for the player, and why; after the last one the result as well (`record` is then known).
+
+    `hidden`: the questions that another game asks them now, whose keys wait.
+    """
     asked = as_shown(daily.asked[position], player_id)
     locked = asked.answers[player_id]
     last = position + 1 == len(daily.asked)
+    told = _explained(daily, position, asked, locked)
+    if asked.question.id in hidden:
+        told = (*told[:2], KEY_WAITS)
     if last and record is not None:
         rows = [row(*_share(daily), _report(daily, position))]
-        return Card(*_explained(daily, position, asked, locked), _result(daily, player_id, record), rows=rows)
+        return Card(*told, _result(daily, player_id, record), rows=rows)
     label = f"Question {position + 2} of {len(daily.asked)}"
     following = button(label, on_post(Verb.NEXT, daily.id), MAIN)
     # Under the row in which the next question has its answers: a double click hits none of them.
-    return Card(*_explained(daily, position, asked, locked), rows=[row(_report(daily, position)), row(following)])
+    return Card(*told, rows=[row(_report(daily, position)), row(following)])
 
 
 def result_card(daily: Daily, player_id: int, record: Record) -> Card:
@@ -58,21 +68,18 @@ def share_text(daily: Daily, player_id: int, player: str, record: Record) -> str
 
 
 def _small_line(daily: Daily, position: int) -> str:
-    topic = topic_title(daily.asked[position].question.topic)
+    topic = topic_text(daily.asked[position].question.topic)
     return f"Daily #{daily.number} · {position + 1}/{len(daily.asked)} · {topic}"
 
 
 def _explained(daily: Daily, position: int, asked: Asked, locked: Locked) -> tuple[str, ...]:
     question = asked.question
-    return f"-# {_small_line(daily, position)}", asked_and_clue(question), outcome_text(asked, locked), _why(question)
-
-
-def _why(question: Question) -> str:
-    source = question.source
-    lines = [f"**Why:** {question.explanation}"]
-    lines.append(f"-# Source: [{source.title}](<{source.url}>), as of {source.as_of.isoformat()}")
-    lines += [f"-# ⚠️ {status.service}: {status.note}" for status in question.status]
-    return "\n".join(lines)
+    return (
+        f"-# {_small_line(daily, position)}",
+        asked_and_clue(question),
+        outcome_text(asked, locked),
+        background(question),
+    )
 
 
 def _result(daily: Daily, player_id: int, record: Record) -> str:

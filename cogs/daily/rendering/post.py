@@ -1,5 +1,6 @@
 """The day's post: what is asked about, the way in, how many have played, and how the one before went."""
 
+from collections.abc import Container
 from datetime import datetime
 
 from bot.delivery.sender import Drawing
@@ -10,22 +11,28 @@ from cogs.daily.ids import Verb, on_post
 from cogs.daily.words import DAYS, on_date, title
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.explaining import what_decides
+from cogs.shared.literal import literal
 from cogs.shared.marks import SIGNS
-from cogs.shared.words import count, cut, name, percent, until
+from cogs.shared.words import count, cut, name, percent, repeated, until
 
 _SECONDS_A_QUESTION = 40
 _MOST_NAMES = 5
 
 
-def draw(daily: Daily, previous: Daily | None, closes_at: datetime | None) -> Drawing | None:
-    """A post as it should look now; None where Discord refused it. Nothing on it changes by itself."""
+def draw(
+    daily: Daily, previous: Daily | None, closes_at: datetime | None, hidden: Container[str] = ()
+) -> Drawing | None:
+    """A post as it should look now; None where Discord refused it. Nothing on it changes by itself.
+
+    `hidden`: the questions that a game of the server asks now, whose keys wait.
+    """
     if daily.number is None:
         return None
-    card = closed_card(daily) if daily.closed_at else open_card(daily, previous, closes_at)
+    card = closed_card(daily) if daily.closed_at else open_card(daily, previous, closes_at, hidden)
     return Drawing(card, settled=True, pings=daily.role_id)
 
 
-def open_card(daily: Daily, previous: Daily | None, closes_at: datetime | None) -> Card:
+def open_card(daily: Daily, previous: Daily | None, closes_at: datetime | None, hidden: Container[str] = ()) -> Card:
     """While it can be played; never a word of who has how much right."""
     minutes = max(1, round(len(daily.asked) * _SECONDS_A_QUESTION / 60))
     stays = f"Open {until(closes_at)}, when the next one comes." if closes_at else "Open until the next one comes."
@@ -34,7 +41,8 @@ def open_card(daily: Daily, previous: Daily | None, closes_at: datetime | None) 
         f"{ping}## {title(daily)}",
         f"{on_date(daily.date)} · {count(len(daily.asked), 'question')}, about {count(minutes, 'minute')}",
         _weekly(daily),
-        _before(previous) if previous else "",
+        repeated(daily.repeats, len(daily.asked)),
+        _before(previous, hidden) if previous else "",
         f"-# {_have_begun(daily)} {stays}",
         rows=[row(button("Play", on_post(Verb.PLAY, daily.id), MAIN))],
     )
@@ -62,20 +70,20 @@ def _weekly(daily: Daily) -> str:
     return f"📅 Few have played lately, so from now on this comes weekly, on {day}s. `/settings daily` changes that."
 
 
-def _before(previous: Daily) -> str:
+def _before(previous: Daily, hidden: Container[str]) -> str:
     found = result(previous)
     head = f"**Last time (#{previous.number}):**"
     if found.accuracy is None:
         return f"{head} nobody played."
     lines = [f"{head} {count(found.players, 'player')}, {percent(found.accuracy)} right{_best(previous, found)}"]
-    if found.hardest is not None:
+    if found.hardest is not None and found.hardest.question.id not in hidden:
         question = found.hardest.question
-        stem = cut(question.asking.replace("\n", " "), 200)
+        stem = literal(cut(question.asking.replace("\n", " "), 200))
         lines.append(f"🧗 Hardest ({found.hardest_right} of {found.hardest_of} right): {stem}")
-        lines.append(cut(f"-# {SIGNS[Verdict.RIGHT]} {key_in_words(question)}", 400))
+        lines.append(f"-# {SIGNS[Verdict.RIGHT]} {literal(cut(key_in_words(question), 300))}")
         if clue := what_decides(question):
             lines.append(clue)
-        lines.append(f"-# **Why:** {cut(question.explanation, 600)}")
+        lines.append(f"-# **Why:** {literal(cut(question.explanation, 600))}")
     return "\n".join(lines)
 
 

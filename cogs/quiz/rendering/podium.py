@@ -10,6 +10,7 @@ from bot.domain.rounds.standings import Standing, hardest, most_mixed_up, quicke
 from cogs.quiz.ids import PODIUM, Verb
 from cogs.quiz.words import ENDS, headline
 from cogs.shared.cards import MAIN, Card, button, row
+from cogs.shared.literal import literal
 from cogs.shared.words import count, cut, listed, medal, name, percent, seconds
 
 IN_FULL = 10
@@ -76,10 +77,14 @@ def _group_facts(game: Round) -> str:
         facts.append(f"⚡ Quickest with right answers: {name(quick[0])}, {seconds(quick[1])} each")
     worst = hardest(game)
     if worst:
-        facts.append(f"🧗 Hardest: {cut(worst.question.asking, 160)} ({worst.right} of {worst.answered} right)")
+        facts.append(
+            f"🧗 Hardest: {literal(cut(worst.question.asking, 160))} ({worst.right} of {worst.answered} right)"
+        )
     mixed = most_mixed_up(game)
     if mixed:
-        facts.append(f"🔀 Mixed up here: {mixed.chosen} for {mixed.key} ({mixed.times} of {mixed.of})")
+        facts.append(
+            f"🔀 Mixed up here: {literal(mixed.chosen)} for {literal(mixed.key)} ({mixed.times} of {mixed.of})"
+        )
     return "\n".join(facts)
 
 

@@ -6,19 +6,21 @@ from cogs.quiz.ids import Verb, answer_ids, here
 from cogs.quiz.words import PAUSES
 from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, STOP, Card, button, row, unpressable
-from cogs.shared.words import deadline, how_to, topic_title, until
+from cogs.shared.literal import literal
+from cogs.shared.words import deadline, how_to, repeated, topic_text, until
 
 
 def question_card(game: Round, position: int) -> Card:
     """The card while answers come in; never a word of who chose what, or of what is right."""
     asked = game.asked[position]
     if game.phase is Phase.PAUSED and game.pause is not None:
-        return paused_card(game, asked.question.asking, options_text(asked))
+        return paused_card(game, literal(asked.question.asking), options_text(asked))
     return Card(
         f"-# {_small_line(game, position)}",
-        asked.question.asking,
+        literal(asked.question.asking),
         options_text(asked),
         f"-# {how_to(asked.question)} {_progress(game, asked)}".rstrip(),
+        repeated(game.repeats, len(game.asked)) if position == 0 else "",
         rows=[*answer_rows(asked, answer_ids(game, position)), row(button("Host", here(Verb.HOST_MENU, game)))],
     )
 
@@ -37,7 +39,7 @@ def paused_card(game: Round, *texts: str) -> Card:
 
 def _small_line(game: Round, position: int) -> str:
     asked = game.asked[position]
-    parts = [f"{position + 1}/{len(game.asked)}", topic_title(asked.question.topic)]
+    parts = [f"{position + 1}/{len(game.asked)}", topic_text(asked.question.topic)]
     if asked.deadline is not None:
         parts.append(deadline(asked.deadline))
     return " · ".join(parts)

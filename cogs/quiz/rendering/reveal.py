@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from bot.domain.questions import Choice, Question
+from bot.domain.questions import Choice
 from bot.domain.rounds.cards import current_card
 from bot.domain.rounds.cards import question_card as card_name
 from bot.domain.rounds.model import Asked, Phase, Round
@@ -13,9 +13,10 @@ from cogs.quiz.rendering.question import paused_card
 from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.explaining import RIGHT, asked_and_clue, key_text
+from cogs.shared.explaining import RIGHT, asked_and_clue, background, key_text
+from cogs.shared.literal import literal
 from cogs.shared.marks import SIGNS, judged
-from cogs.shared.words import LETTERS, after_letter, count, name, topic_title
+from cogs.shared.words import LETTERS, after_letter, count, name, topic_text
 
 COUNTS_FROM = 3
 """Below so many answers the counts would tell who chose what."""
@@ -24,7 +25,12 @@ COUNTS_FROM = 3
 def reveal_card(game: Round, position: int) -> Card:
     """The card once the question is closed; the controls stay only while the round is still at it."""
     asked = game.asked[position]
-    texts = [f"-# {_small_line(game, position)}", asked_and_clue(asked.question), _body(asked), _why(asked.question)]
+    texts = [
+        f"-# {_small_line(game, position)}",
+        asked_and_clue(asked.question),
+        _body(asked),
+        background(asked.question),
+    ]
     if game.phase is Phase.PAUSED and current_card(game) == card_name(position):
         return paused_card(game, *texts)
     mine = button("My answer", on_question(Verb.MY_ANSWER, game, position=position))
@@ -38,7 +44,7 @@ def reveal_card(game: Round, position: int) -> Card:
 
 def _small_line(game: Round, position: int) -> str:
     asked = game.asked[position]
-    place = f"{position + 1}/{len(game.asked)} · {topic_title(asked.question.topic)}"
+    place = f"{position + 1}/{len(game.asked)} · {topic_text(asked.question.topic)}"
     if asked.closed_at is None:
         return f"{place} · not played"
     if not asked.answers:
@@ -74,16 +80,8 @@ def _choice_lines(asked: Asked, body: Choice) -> str:
     for place, index in enumerate(shown_order(asked.question, asked.seed)):
         option = body.options[index]
         votes = f"\u00a0·\u00a0{chosen[index]}" if len(asked.answers) >= COUNTS_FROM else ""
-        line = f"{after_letter(LETTERS[place], option.text)}{votes}"
+        line = f"{after_letter(LETTERS[place], literal(option.text))}{votes}"
         lines.append(f"{RIGHT} **{line}**" if option.right else f"▫️ {line}")
-    return "\n".join(lines)
-
-
-def _why(question: Question) -> str:
-    source = question.source
-    lines = [f"**Why:** {question.explanation}"]
-    lines.append(f"-# Source: [{source.title}](<{source.url}>), as of {source.as_of.isoformat()}")
-    lines += [f"-# ⚠️ {status.service}: {status.note}" for status in question.status]
     return "\n".join(lines)
 
 

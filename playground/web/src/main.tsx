@@ -2,6 +2,7 @@ import "@preact/signals";
 import { render } from "preact";
 import { begin } from "./data/session";
 import { App } from "./shell/App";
+import "./emoji/emoji.css";
 import "./styles/base.css";
 import "./styles/shell.css";
 import "./styles/message.css";

@@ -39,8 +39,19 @@ GATEWAY: dict[str, Literal["drop", "reconnect", "invalidate", "invalidate_resuma
 }
 EVENTS = ("events twice", "events replayed", "events held back", "connections refused")
 PLACES = ("channel disappears", "permissions go", "channel hidden")
+SHARDS = 3
+OUTAGES = (
+    "a shard down",
+    "two shards down",
+    "a shard flaps",
+    "a shard down over a jump of the clock",
+    "server unavailable",
+    "server unavailable, session new",
+    "server missing from READY",
+    "server removes the bot and invites it again",
+)
 OTHERS = (DISK, "clock jumps", "told to stop")
-KINDS = (*REST, *GATEWAY, *EVENTS, *PLACES, *OTHERS)
+KINDS = (*REST, *GATEWAY, *EVENTS, *PLACES, *OUTAGES, *OTHERS)
 
 
 @contextmanager
@@ -92,6 +103,14 @@ class Troubles:
             "channel disappears": self._delete_channel,
             "permissions go": lambda: self._deny("send_messages"),
             "channel hidden": lambda: self._deny("view_channel"),
+            "a shard down": lambda: self._down(1),
+            "two shards down": lambda: self._down(2),
+            "a shard flaps": self._flap,
+            "a shard down over a jump of the clock": lambda: self._down(1, jump=95),
+            "server unavailable": self._outage,
+            "server unavailable, session new": lambda: self._outage(anew=True),
+            "server missing from READY": lambda: self._outage(anew=True, listed=False),
+            "server removes the bot and invites it again": self._remove,
             DISK: self._fill,
             "clock jumps": self._jump,
             "told to stop": self._stop,
@@ -109,12 +128,51 @@ class Troubles:
         return False
 
     async def _gateway(self, action: Any, count: int = 1) -> bool:
-        return bool((await self.playground.gateway(action, count=count))["affected"])
+        """In one shard, or in all of them."""
+        shard = self.rng.choice([None, *range(SHARDS)])
+        return bool((await self.playground.gateway(action, count=count, shard=shard))["affected"])
+
+    async def _down(self, shards: int, jump: float = 0) -> bool:
+        """So many shards are away for a while, and the others are not."""
+        chosen = self.rng.sample(range(SHARDS), shards)
+        made = [(await self.playground.gateway("down", shard=shard))["affected"] for shard in chosen]
+        if jump:
+            await self.playground.advance(jump)
+        await asyncio.sleep(self.rng.uniform(0.2, 2))
+        for shard in chosen:
+            await self.playground.gateway("up", shard=shard)
+        return all(made)
+
+    async def _flap(self) -> bool:
+        shard, made = self.rng.randrange(SHARDS), False
+        for _ in range(5):
+            made |= bool((await self.playground.gateway("down", shard=shard))["affected"])
+            await asyncio.sleep(self.rng.uniform(0.05, 0.4))
+            await self.playground.gateway("up", shard=shard)
+            await asyncio.sleep(self.rng.uniform(0.05, 0.4))
+        return made
+
+    async def _outage(self, *, anew: bool = False, listed: bool = True) -> bool:
+        """A server is away by itself, its shard being there; `anew`: the shard's session begins anew meanwhile."""
+        guild = self.rng.choice(self.venues).guild
+        shard = (int(guild) >> 22) % SHARDS
+        await self.playground.begin_outage(guild, listed=listed)
+        made = not anew or bool((await self.playground.gateway("forget", shard=shard))["affected"])
+        await asyncio.sleep(self.rng.uniform(0.2, 2))
+        await self.playground.end_outage(guild)
+        return made
+
+    async def _remove(self) -> bool:
+        guild = self.rng.choice(self.venues).guild
+        await self.playground.remove_bot(guild)
+        await asyncio.sleep(self.rng.uniform(0.2, 2))
+        await self.playground.add_bot(guild)
+        return True
 
     async def _hold(self) -> bool:
         made = await self._gateway("hold")
         await asyncio.sleep(self.rng.uniform(0.1, 2))
-        await self._gateway("release")
+        await self.playground.gateway("release")
         return made
 
     async def _refuse(self) -> bool:

@@ -4,10 +4,10 @@ import asyncio
 import sys
 from typing import Any
 
-import bot.app
+import bot.serving
 from bot.__main__ import main
-from bot.app import run as _run
 from bot.packs.live import LivePacks
+from bot.serving import run as _run
 from bot.settings import Settings
 
 OURS = ("/bot/", "/cogs/")
@@ -29,5 +29,5 @@ def _is_ours(task: asyncio.Task[Any]) -> bool:
 
 
 if __name__ == "__main__":
-    bot.app.run = _watched
+    bot.serving.run = _watched
     main()

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.daily.play import Daily, Refusal
+from bot.domain.preferences import Preferences
 from bot.service.daily import DailyService
+from bot.storage.changes import Put
+from bot.storage.preferences import SqlPreferences
+from bot.storage.rounds import player_rows
+from bot.storage.tables import games
 from tests.fakes import everywhere
 from tests.service.daily.conftest import DAY, GUILD, HOUR, START, House
 from tests.strategies import ADA, BEN, CAT
@@ -112,14 +118,30 @@ async def test_standings_tell_nothing_of_an_open_post(house: House) -> None:
     assert [(tally.name, tally.right, tally.answered) for tally in standings] == [("Ada", 3, 3), ("Ben", 1, 3)]
 
 
-async def test_the_posts_count_is_drawn_when_somebody_begins(house: House) -> None:
-    """The post shows a new player's first answer, and is left alone by the others."""
+async def test_the_posts_counts_are_drawn_when_somebody_begins_and_when_they_are_through(house: House) -> None:
+    """The post shows a new player's first answer and their last, and is left alone by those between."""
     await days(house, 1)
     await house.play(ADA, await house.latest(), DUE + HOUR)
-    assert len(house.outbox.refreshed) == 1
+    assert len(house.outbox.refreshed) == 2
 
 
 async def test_memory_lets_closed_posts_go(house: House) -> None:
     """However many days pass, only posts that are being played are held in memory."""
     await days(house, 10, *[(1, 2)] * 10)
     assert len(house.dailies._games.held) <= 1
+
+
+async def test_standings_call_people_as_this_server_does(house: House) -> None:
+    """A name from another server's game does not come in, and who wishes to be on no board is left out."""
+    await house.arrange()
+    await house.posting.tick(DUE)
+    daily = await house.latest()
+    for player in (ADA, BEN, CAT):
+        await house.play(player, daily, DUE + HOUR)
+    other = {"id": 900, "kind": "round", "guild_id": GUILD + 1, "channel_id": 1, "created_at": DUE, "ended_at": None}
+    nickname = replace(ADA, name="Countess", joined_at=DUE + 2 * HOUR)
+    await house.storage.writer.queue("other", [Put(games, other), *player_rows(900, GUILD + 1, nickname)])
+    await SqlPreferences(house.storage.writer, house.storage.database.reading).put(BEN.id, Preferences(hidden=True))
+    await house.posting.tick(DUE + DAY)
+    standings = await house.dailies.standings(GUILD, DUE + DAY)
+    assert [tally.name for tally in standings] == ["Ada", "Cat"]

@@ -22,13 +22,9 @@ export const readClock = async () => setClock(await get<Told>("/admin/clock"));
 export const advance = async (seconds: number) =>
   setClock(await post<Told>("/admin/clock", { advance_seconds: seconds }));
 
-/** Move to the next nine in the morning, in this browser's own time zone. */
-export async function toNextMorning(): Promise<void> {
-  const morning = new Date(now());
-  morning.setHours(9, 0, 0, 0);
-  if (morning.getTime() <= now()) morning.setDate(morning.getDate() + 1);
-  setClock(await post<Told>("/admin/clock", { to: morning.toISOString() }));
-}
+/** Move to a moment, in Unix seconds. */
+export const goTo = async (at: number) =>
+  setClock(await post<Told>("/admin/clock", { to: new Date(at * 1000).toISOString() }));
 
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 31_536_000],

@@ -2,7 +2,7 @@
 import { get, Unreachable } from "./api";
 import { readClock, setClock } from "./clock";
 import * as store from "./store";
-import type { Channel, Command, Home, Member, Message, Person } from "./types";
+import type { Channel, Command, Home, Member, Message, Named, Person } from "./types";
 
 const MEMBER_KEY = "recall.member";
 const PLACE_KEY = "recall.place";
@@ -41,7 +41,7 @@ export async function become(username: string): Promise<void> {
 function connect(): void {
   if (socket) socket.onclose = null;
   socket?.close();
-  socket = new WebSocket(`${location.origin.replace("http", "ws")}${as()}/events`);
+  socket = new WebSocket(`${location.origin.replace("http", "ws")}${as()}/events?by=person`);
   socket.onmessage = (frame) => void received(JSON.parse(frame.data));
   socket.onclose = () => lost(new Unreachable());
 }
@@ -118,6 +118,7 @@ async function received({ t, d }: Event): Promise<void> {
   else if (t.startsWith("MESSAGE_REACTION")) await readAgain(d as { channel_id: string; message_id: string });
   else if (t === "CLOCK") setClock(d as { now: string });
   else if (t === "BOT") botChanged(Boolean(d.online));
+  else if (t === "PRESENCE") presenceChanged(d as { user_id: string; computer: boolean; person: boolean });
   else if (/^(CHANNEL|THREAD|GUILD)_/.test(t)) homeChanged(t, d as unknown as Channel);
 }
 
@@ -137,10 +138,19 @@ function botChanged(online: boolean): void {
   if (online) setTimeout(() => void readCommands().catch(() => undefined), GATHER_MS);
 }
 
+function presenceChanged({ user_id, computer, person }: { user_id: string; computer: boolean; person: boolean }): void {
+  store.people.value = store.people.value.map((item) => (item.id === user_id ? { ...item, computer, person } : item));
+}
+
+/** The times to come that the bot names to this member. */
+export async function readTimes(): Promise<void> {
+  store.times.value = await get<Named[]>(`${as()}/times`);
+}
+
 /** Several channels often change at once; they are read together. */
 function homeChanged(event: string, channel: Channel): void {
   clearTimeout(homeTimer);
-  homeTimer = window.setTimeout(() => void readHome().then(leaveWhatIsGone), GATHER_MS);
+  homeTimer = window.setTimeout(() => void readHome().then(leaveWhatIsGone).then(readMembers), GATHER_MS);
   if (event === "THREAD_CREATE") store.unread.value = new Set([...store.unread.value, channel.id]);
 }
 

@@ -1,6 +1,7 @@
 /** What the page knows: who we are, where we are, and what is there. */
 import { computed, signal } from "@preact/signals";
-import type { Channel, Command, Guild, Home, Member, Message, Modal, Person } from "./types";
+import { CATEGORY, type Channel, type Command, type Guild, type Home, type Member } from "./types";
+import type { Message, Modal, Named, Person } from "./types";
 
 export const people = signal<Person[]>([]);
 export const me = signal("");
@@ -10,6 +11,8 @@ export const messages = signal<Message[]>([]);
 export const loaded = signal(false);
 export const commands = signal<Command[]>([]);
 export const members = signal<Member[]>([]);
+/** The times to come that the bot's messages name, the next first. */
+export const times = signal<Named[]>([]);
 export const unread = signal<ReadonlySet<string>>(new Set());
 export const connected = signal(true);
 export const botOnline = signal(true);
@@ -31,13 +34,18 @@ export interface Place {
 export const places = computed<Place[]>(() => {
   if (!home.value) return [];
   const inGuilds = home.value.guilds.flatMap((guild) =>
-    [...guild.channels, ...(guild.threads ?? [])].map((channel) => ({ channel, guild })),
+    [...guild.channels, ...(guild.archived ?? [])]
+      .filter((channel) => channel.type !== CATEGORY)
+      .map((channel) => ({ channel, guild })),
   );
   const alone = [home.value.dm, ...home.value.groups].map((channel) => ({ channel, guild: null }));
   return [...inGuilds, ...alone];
 });
 
 export const here = computed<Place | null>(() => places.value.find((item) => item.channel.id === place.value) ?? null);
+
+/** Whether the computer plays somebody now; while a person does, it does not. */
+export const isComputer = (id: string) => people.value.some((item) => item.id === id && item.computer && !item.person);
 
 export function setFailure(messageId: string, reason: string | null): void {
   const { [messageId]: _gone, ...rest } = failures.value;

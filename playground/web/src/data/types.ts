@@ -12,6 +12,9 @@ export interface Person {
   username: string;
   global_name: string;
   guild_ids: string[];
+  /** Whether a practice partner, and whether somebody at a page, acts as them just now. */
+  computer: boolean;
+  person: boolean;
 }
 
 export interface Role {
@@ -34,6 +37,7 @@ export interface Channel {
   guild_id?: string;
   recipients?: User[];
   permissions?: string;
+  rate_limit_per_user?: number;
   thread_metadata?: { archived: boolean; locked: boolean };
 }
 
@@ -42,7 +46,22 @@ export interface Guild {
   name: string;
   roles: Role[];
   channels: Channel[];
-  threads?: Channel[];
+  archived?: Channel[];
+}
+
+export const VOICE = 2;
+export const CATEGORY = 4;
+export const ANNOUNCEMENT = 5;
+export const PRIVATE_THREAD = 12;
+export const STAGE = 13;
+export const FORUM = 15;
+const THREADS = [10, 11, PRIVATE_THREAD];
+export const isThread = (channel: Channel) => THREADS.includes(channel.type);
+
+/** A time to come that a message of the bot names; `at` in Unix seconds. */
+export interface Named {
+  at: number;
+  channel_id: string;
 }
 
 /** `GET /member/U` */

@@ -36,6 +36,7 @@ export function Button({ part }: { part: Component }) {
     <button
       type="button"
       class={style}
+      data-control={part.custom_id}
       disabled={part.disabled}
       aria-disabled={pending ? true : undefined}
       aria-busy={waiting || undefined}

@@ -7,6 +7,8 @@ const FILTER_FROM = 11;
 interface Props {
   /** The id of the part that takes the focus, for a label. */
   triggerId?: string;
+  /** What the bot calls it, where it stands on a message. */
+  control?: string;
   name: string;
   placeholder: string;
   options: Option[];
@@ -43,6 +45,7 @@ export function Listbox(props: Props) {
         id={props.triggerId}
         type="button"
         class="trigger"
+        data-control={props.control}
         role="combobox"
         aria-label={labels.length ? `${name}: ${labels.join(", ")}` : name}
         aria-expanded={open}

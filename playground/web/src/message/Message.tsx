@@ -5,7 +5,7 @@ import { go } from "../data/session";
 import * as store from "../data/store";
 import { FLAG, type Message as Data, type User } from "../data/types";
 import { Markdown } from "../markdown/Markdown";
-import { Avatar } from "../shell/Avatar";
+import { Avatar, Computer } from "../shell/Avatar";
 import { MemberMenu, MessageMenu } from "../shell/AppMenus";
 import { MessageOf } from "./context";
 import { Embed } from "./Embed";
@@ -75,6 +75,7 @@ function Heading({ message }: { message: Data }) {
     <header>
       <MemberMenu user={message.author} name={nameOf(message.author)} />
       {message.author.bot && <span class="tag">App</span>}
+      <Computer id={message.author.id} />
       <time dateTime={message.timestamp} title={written(at, "F")}>
         {written(at, "t")}
       </time>

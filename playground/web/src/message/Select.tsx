@@ -24,6 +24,7 @@ export function Select({ part }: { part: Component }) {
   const hint = part.placeholder || HINTS[part.type] || "Choose";
   return (
     <Listbox
+      control={part.custom_id}
       name={hint}
       placeholder={hint}
       options={options}

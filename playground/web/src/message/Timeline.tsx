@@ -3,6 +3,7 @@ import { readOlder } from "../data/session";
 import * as store from "../data/store";
 import type { Component, Message as Data } from "../data/types";
 import { Empty } from "./Empty";
+import { useKeptFocus, useOneStop } from "./focus";
 import { Message } from "./Message";
 
 const SAME_BREATH_MS = 5 * 60_000;
@@ -28,6 +29,8 @@ export function Timeline({ reply }: { reply: (message: Data) => void }) {
   const messages = store.messages.value;
   const top = useRef(0);
   useKeepAtEnd(box, atEnd);
+  useOneStop(box);
+  useKeptFocus(box);
   // Only going up leaves the end: a composer that grows must not.
   const scrolled = ({ currentTarget }: { currentTarget: HTMLDivElement }) => {
     if (isNearEnd(currentTarget)) setAtEnd(true);
@@ -37,7 +40,7 @@ export function Timeline({ reply }: { reply: (message: Data) => void }) {
   const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight });
   return (
     <div class="timeline-wrap">
-      <div class="timeline" ref={box} role="log" aria-label="Messages" tabIndex={0} onScroll={scrolled}>
+      <div class="timeline" ref={box} role="log" aria-label="Messages" onScroll={scrolled}>
         {messages.length >= 100 && <Earlier />}
         <div class="messages">
           {messages.map((message, index) => (

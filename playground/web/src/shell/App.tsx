@@ -4,6 +4,7 @@ import * as store from "../data/store";
 import type { Message } from "../data/types";
 import { OpenForm } from "../message/Form";
 import { Timeline } from "../message/Timeline";
+import { Skip } from "./Skip";
 import { Sidebar } from "./Sidebar";
 import { TopBar } from "./TopBar";
 
@@ -14,6 +15,7 @@ export function App() {
   useTitle();
   return (
     <div class={`app ${drawer ? "drawer-open" : ""}`} onKeyDown={(event) => event.key === "Escape" && setDrawer(false)}>
+      <Skip />
       <Sidebar done={() => setDrawer(false)} />
       <div class="veil" onClick={() => setDrawer(false)} />
       <main>
@@ -44,7 +46,7 @@ function Notice() {
   if (!store.botOnline.value)
     return (
       <p class="notice" role="status">
-        The bot is offline. Buttons and commands wait until it is back.
+        The bot is offline. What you press or run now fails after three seconds: do it again when the bot is back.
       </p>
     );
   return null;

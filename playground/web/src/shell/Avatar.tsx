@@ -1,3 +1,5 @@
+import * as store from "../data/store";
+
 const HUES = [222, 152, 18, 282, 340, 190, 42, 100];
 
 /** A person as their initial on a colour of their own; the bot as its mark. */
@@ -9,3 +11,7 @@ export function Avatar({ name, id, app, size }: { name: string; id: string; app?
     <span class={kind} data-initial={name.slice(0, 1).toUpperCase()} style={{ "--hue": hue }} aria-hidden="true" />
   );
 }
+
+/** Says of a member whom the computer plays that it does. */
+export const Computer = ({ id }: { id: string }) =>
+  store.isComputer(id) ? <span class="tag computer">Computer</span> : null;

@@ -1,11 +1,11 @@
 import { go } from "../data/session";
 import * as store from "../data/store";
+import { ANNOUNCEMENT, CATEGORY, FORUM, isThread, PRIVATE_THREAD, STAGE, VOICE } from "../data/types";
 import type { Channel, Guild } from "../data/types";
 import { MemberMenu } from "./AppMenus";
-import { Avatar } from "./Avatar";
+import { Avatar, Computer } from "./Avatar";
 
-const THREADS = [10, 11, 12];
-const isThread = (channel: Channel) => THREADS.includes(channel.type);
+const SIGNS: Record<number, string> = { [ANNOUNCEMENT]: "📢", [FORUM]: "💬", [VOICE]: "🔊", [STAGE]: "🔊" };
 
 /** Channels by server with their threads, direct messages, and who is here. */
 export function Sidebar({ done }: { done: () => void }) {
@@ -46,23 +46,35 @@ export function Sidebar({ done }: { done: () => void }) {
 
 function Server({ guild, visit }: { guild: Guild; visit: (id: string) => void }) {
   const threadsOf = (channel: Channel) =>
-    guild.channels.filter((item) => isThread(item) && item.parent_id === channel.id && !item.thread_metadata?.archived);
+    [...guild.channels, ...(guild.archived ?? [])].filter((item) => isThread(item) && item.parent_id === channel.id);
   return (
     <section>
       <h2>{guild.name}</h2>
       <ul>
         {guild.channels
-          .filter((channel) => !isThread(channel))
+          .filter((channel) => !isThread(channel) && channel.type !== CATEGORY)
           .map((channel) => (
-            <Entry key={channel.id} channel={channel} name={channel.name ?? ""} sign="#" visit={visit}>
+            <Entry key={channel.id} channel={channel} name={channel.name ?? ""} sign={SIGNS[channel.type] ?? "#"} visit={visit}>
               {threadsOf(channel).map((thread) => (
-                <Entry key={thread.id} channel={thread} name={thread.name ?? ""} sign="↳" visit={visit} />
+                <Entry
+                  key={thread.id}
+                  channel={thread}
+                  name={`${thread.name ?? ""}${stateOf(thread)}`}
+                  sign={thread.type === PRIVATE_THREAD ? "🔒" : "↳"}
+                  visit={visit}
+                />
               ))}
             </Entry>
           ))}
       </ul>
     </section>
   );
+}
+
+function stateOf(thread: Channel): string {
+  const { archived, locked } = thread.thread_metadata ?? { archived: false, locked: false };
+  const words = [archived && "archived", locked && "locked"].filter(Boolean);
+  return words.length ? ` (${words.join(", ")})` : "";
 }
 
 interface EntryProps {
@@ -114,7 +126,7 @@ function Members() {
           return (
             <li key={user.id}>
               <MemberMenu user={user} name={name} face={face} />{" "}
-              <span class="small">{user.bot ? "App" : roleOf(roles)}</span>
+              <span class="small">{user.bot ? "App" : roleOf(roles)}</span> <Computer id={user.id} />
             </li>
           );
         })}

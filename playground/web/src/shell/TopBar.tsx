@@ -1,7 +1,8 @@
 import { become } from "../data/session";
 import * as store from "../data/store";
-import { Avatar } from "./Avatar";
+import { Avatar, Computer } from "./Avatar";
 import { Item, Menu } from "./Menu";
+import { PlaceMenu } from "./Place";
 import { World } from "./World";
 
 /** Where we are, the playground's controls, and who we are. */
@@ -20,6 +21,7 @@ export function TopBar({ openDrawer }: { openDrawer: () => void }) {
         {name}
         {place?.guild && <span class="server">{place.guild.name}</span>}
       </h1>
+      <PlaceMenu />
       <World />
       <WhoAmI />
     </header>
@@ -40,10 +42,10 @@ function WhoAmI() {
       <p class="small">Play as</p>
       {store.people.value.map((person) => (
         <Item key={person.id} checked={person.id === me.id} onClick={() => void become(person.username)}>
-          <Avatar name={person.global_name} id={person.id} size="small" /> {person.global_name}
+          <Avatar name={person.global_name} id={person.id} size="small" /> {person.global_name} <Computer id={person.id} />
         </Item>
       ))}
-      <p class="small">Open another tab to be two people at once:</p>
+      <p class="small">Open another tab to be two people at once. The computer lets go of whom you play:</p>
       {store.people.value
         .filter((person) => person.id !== me.id)
         .slice(0, 3)

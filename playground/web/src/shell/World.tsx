@@ -1,5 +1,6 @@
 import { attempt, tellBot } from "../data/actions";
-import { advance, now, toNextMorning } from "../data/clock";
+import { advance, goTo, now, relative } from "../data/clock";
+import { readTimes } from "../data/session";
 import * as store from "../data/store";
 import { Menu } from "./Menu";
 import { setTheme, theme } from "./theme";
@@ -23,15 +24,15 @@ export function World() {
       face={face}
       look="chip"
       kind="dialog"
+      onOpen={() => void readTimes().catch(() => undefined)}
     >
       <h2>Clock</h2>
       <p>{fullFormat.format(now())}</p>
       <div class="row">
         <Action does={() => advance(HOUR)}>+1 hour</Action>
         <Action does={() => advance(24 * HOUR)}>+1 day</Action>
-        <Action does={toNextMorning}>Next daily</Action>
       </div>
-      <p class="small">Moves this whole playground forward, to the next 9:00 for the daily.</p>
+      <Times />
       <h2>Bot</h2>
       <p role="status">
         <span class={`status ${online ? "on" : "off"}`} aria-hidden="true" /> Recall is {online ? "online" : "offline"}
@@ -44,6 +45,31 @@ export function World() {
       <h2 id="look">Look</h2>
       <Look />
     </Menu>
+  );
+}
+
+const MOST_TIMES = 4;
+
+/** The times that Recall's own messages name: when a daily comes, a question closes, an offer ends. */
+function Times() {
+  const coming = store.times.value.filter(({ at }) => at * 1000 > now()).slice(0, MOST_TIMES);
+  const nameOf = (id: string) => store.places.value.find((item) => item.channel.id === id)?.channel.name;
+  if (!coming.length) return <p class="small">No message of Recall names a time to come.</p>;
+  return (
+    <>
+      <p class="small">Or to a time that a message of Recall names:</p>
+      <ul class="times">
+        {coming.map(({ at, channel_id }) => (
+          <li key={`${at}.${channel_id}`}>
+            <Action does={() => goTo(at).then(readTimes)}>
+              {clockFormat.format(at * 1000)} <span class="small">{relative(at * 1000)}</span>{" "}
+              <span class="small">{nameOf(channel_id) ? `#${nameOf(channel_id)}` : "to you"}</span>
+            </Action>
+          </li>
+        ))}
+      </ul>
+      <p class="small">Moves this whole playground forward.</p>
+    </>
   );
 }
 

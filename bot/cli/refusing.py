@@ -1,0 +1,34 @@
+"""How a command says why not: one line, for people or for machines, and a status that a service manager understands."""
+
+import os
+from typing import NoReturn
+
+import structlog
+import typer
+
+from bot.logs import configure
+from bot.settings import LogFormat
+
+MENDED_BY_SOMEBODY = 2
+
+
+class _Listener:
+    """Who reads what a command says: people, unless the command is a service whose log machines read."""
+
+    is_a_service = False
+
+
+def serve() -> None:
+    """From here on the command is a service: what it says is its log."""
+    _Listener.is_a_service = True
+
+
+def refuse(message: str, status: int = MENDED_BY_SOMEBODY) -> NoReturn:
+    """Say why not, in one line, and leave."""
+    # What is wrong may be the settings themselves, so they are not asked.
+    if _Listener.is_a_service and os.environ.get("RECALL_LOG", "").strip() == LogFormat.JSON:
+        configure(LogFormat.JSON)
+        structlog.get_logger("bot").critical(message)
+    else:
+        typer.echo(message, err=True)
+    raise typer.Exit(status)

@@ -1,0 +1,28 @@
+"""May a question's key be seen by this person, now, here? Asked each time that a key could show.
+
+It may not while a shared game in which they could still use it asks the question: a round or a duel that is not over
+and in which the question is not closed, or a daily before its closing, in a server where they have played or from
+which they look. What other servers ask is no concern of theirs.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who is about to see keys, and in which server; 0 stands for direct messages, or for nobody in particular.
+
+    `game_id`: the game whose own screen shows them, by rules of its own; 0 outside of games.
+    """
+
+    player_id: int = 0
+    guild_id: int = 0
+    game_id: int = 0
+
+
+class KeyStore(Protocol):
+    """What is being asked, wherever it is kept."""
+
+    async def being_asked(self, viewer: Viewer) -> set[str]:
+        """The questions whose keys a viewer may not see now, by id."""

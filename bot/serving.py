@@ -1,0 +1,135 @@
+"""`recall run`, put together: reach Discord, serve until told to stop, leave in order."""
+
+import asyncio
+
+import discord
+
+from bot.app import App, listen, settle_heap
+from bot.client import RecallClient
+from bot.features.library import Shelf
+from bot.inbox import give_up
+from bot.monitoring.server import watched
+from bot.packs.live import LivePacks
+from bot.reaching import log_in, reach
+from bot.service.ports import StorageError
+from bot.settings import Settings
+from bot.storage.daily_backups import DailyBackups
+from bot.storage.database import open_database
+from bot.timing.clock import Clock
+from bot.timing.ticks import Ticks
+
+PACKS_S = 5.0
+
+TOKEN_GONE = (
+    "Discord takes this DISCORD_TOKEN no more: it was reset. Copy the new one from "  # noqa: S105 - no token
+    "https://discord.com/developers/applications (Bot) into DISCORD_TOKEN and start again."
+)
+INTENTS_REFUSED = (
+    "Discord refuses what Recall asks to hear (close code 4014), though it asks for no privileged intents. Look at the "
+    "application at https://discord.com/developers/applications (Bot), or take another application's token."
+)
+OUTDATED = "Discord's gateway understands this Recall no more (close code {code}). Upgrade Recall."
+RESHARDED = "Discord wants another number of shards by now (close code {code}). Started again, Recall asks how many."
+NOT_UNDERSTOOD = "Discord's gateway said something that Recall does not understand: {error!r}."
+
+MENDED_BY_SOMEBODY, MENDED_BY_A_RESTART = 2, 1
+"""Exit statuses."""
+
+
+class FatalError(Exception):
+    """Recall cannot go on; the message says why in one line. `status`: what the process is to end with."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class _Service:
+    """One run of the bot."""
+
+    def __init__(self, settings: Settings, token: str, packs: LivePacks) -> None:
+        self._settings = settings
+        self._token = token
+        self._packs = packs
+        self._clock = Clock()
+        self._ticks = Ticks(self._clock)
+        self._opened = False
+        self.looked = asyncio.Event()
+        """Set once Discord was asked for the first time: before, a refused token is the one thing to say."""
+        library = Shelf(packs).library
+        self.app = App(open_database(settings.database), RecallClient(), self._clock, packs.questions, library)
+        if settings.backups is not None:
+            self.app.backups = DailyBackups(settings.database, settings.backups, settings.backups_kept)
+        listen(self.app, invites=settings.clock is None)  # nobody can be invited into a playground
+
+    async def follow_clock(self) -> None:
+        """Keep to the playground's clock, where there is one."""
+        if self._settings.clock is not None:
+            await self._clock.follow(str(self._settings.clock))
+
+    async def serve(self) -> None:
+        """Until the connection is over for good. Raises `discord.LoginFailure`, `StorageError`, and what ended it."""
+        api_base, client = self._settings.api_base, self.app.client
+        gateway = await reach(self._token, api_base, self.looked)
+        await self.app.open()
+        self._opened = True
+        settle_heap()
+        self.app.tick(self._ticks)
+        self._ticks.every(PACKS_S, self._packs.reload, "packs")
+        self._ticks.start()
+        client.shard_count = client.shard_count or gateway.shards
+        client.identify_at_once = gateway.identify_at_once
+        await log_in(client, self._token, api_base)
+        await client.connect()
+
+    async def leave(self, serving: "asyncio.Task[None]") -> None:
+        """In order, where anything has begun."""
+        if self._opened:
+            await self._ticks.stop(within=1)
+            await self.app.close()
+            await give_up({serving})
+        else:
+            await give_up({serving})
+            await self.app.give_up()
+
+
+async def run(settings: Settings, token: str, packs: LivePacks, stop: asyncio.Event) -> None:
+    """Serve until `stop`. Raises `discord.LoginFailure`, `DatabaseError`, `StorageError`, `FatalError`."""
+    service = _Service(settings, token, packs)
+    following = asyncio.create_task(service.follow_clock())
+    serving = asyncio.create_task(service.serve(), name="discord")
+    stopping = asyncio.create_task(stop.wait())
+    looking = asyncio.create_task(service.looked.wait())
+    await asyncio.wait({serving, stopping, looking}, return_when=asyncio.FIRST_COMPLETED)
+    async with watched(settings.health_host, settings.health_port if looking.done() else 0, service.app.vitals):
+        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        ended_by_itself = serving.done()
+        await service.leave(serving)
+    await give_up({following, stopping, looking})
+    if ended_by_itself:
+        _tell(serving)
+
+
+def _tell(serving: "asyncio.Task[None]") -> None:
+    """What ended it, in words."""
+    try:
+        serving.result()
+    except (discord.LoginFailure, StorageError):
+        raise
+    except discord.PrivilegedIntentsRequired as error:
+        raise FatalError(INTENTS_REFUSED, MENDED_BY_SOMEBODY) from error
+    except discord.ConnectionClosed as error:
+        raise _closed(error.code) from error
+    except Exception as error:
+        raise FatalError(NOT_UNDERSTOOD.format(error=error), MENDED_BY_A_RESTART) from error
+
+
+def _closed(code: int) -> FatalError:
+    """https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes"""
+    if code == 4004:
+        return FatalError(TOKEN_GONE, MENDED_BY_SOMEBODY)
+    if code == 4014:
+        return FatalError(INTENTS_REFUSED, MENDED_BY_SOMEBODY)
+    if code in (4012, 4013):
+        return FatalError(OUTDATED.format(code=code), MENDED_BY_SOMEBODY)
+    return FatalError(RESHARDED.format(code=code), MENDED_BY_A_RESTART)

@@ -1,0 +1,36 @@
+"""Which questions are being asked, and so keep their keys."""
+
+from typing import Any
+
+from sqlalchemy import Select, bindparam, literal_column, select, union_all
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.kernel.keys import Viewer
+from bot.storage.study_tables import PRACTICE
+from bot.storage.tables import asked, games, names
+
+
+def _open_keys() -> Select[Any]:
+    """By the index of running games, whose condition SQLite only recognizes when it is spelled out alike."""
+    played_in = select(names.c.guild_id).where(names.c.player_id == bindparam("player_id"))
+    servers = union_all(select(bindparam("guild_id")), played_in)
+    running = (
+        select(games.c.id)
+        .where(games.c.guild_id.in_(servers), games.c.ended_at.is_(None), games.c.id != bindparam("game_id"))
+        .where(games.c.kind != literal_column(f"'{PRACTICE}'"))
+        .cte("running")
+        .prefix_with("MATERIALIZED")
+    )
+    # The plus keeps SQLite from going through everything that was never closed, of games long over too.
+    unclosed = asked.c.closed_at.op("+")(literal_column("0")).is_(None)
+    return select(asked.c.question_id).distinct().join(running, running.c.id == asked.c.game_id).where(unclosed)
+
+
+OPEN_KEYS = _open_keys()
+
+
+async def being_asked(reading: AsyncEngine, viewer: Viewer) -> set[str]:
+    """The questions whose keys a viewer may not see now, by id; see `bot.kernel.keys`."""
+    which = {"player_id": viewer.player_id, "guild_id": viewer.guild_id, "game_id": viewer.game_id}
+    async with reading.connect() as connection:
+        return {row.question_id for row in await connection.execute(OPEN_KEYS, which)}

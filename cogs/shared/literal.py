@@ -1,0 +1,36 @@
+"""Text of others shown as it is written: nothing in it becomes formatting, a mention, a date, a link or an emoji.
+
+Discord shows a backslash before a sign as that sign (https://support.discord.com/hc/en-us/articles/210298617). All
+text of packs and people that stands on a card goes through here; labels of buttons and menus know no markup.
+"""
+
+import re
+
+_ANYWHERE = re.compile(r"[\\*_~|`<>\[\]]|:(?=//)")
+_LINE_BEGINS = re.compile(r"^(\s*)(?:([#+-])(?=[#+-]*(?:\s|$))|(\d+)([.)])(?=\s|$))", re.MULTILINE)
+_PINGS = re.compile(r"@(?=everyone|here|[&!]?\d)")
+_BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*", re.DOTALL)
+
+
+def literal(text: str) -> str:
+    """The text, with a backslash before every sign that Discord would take for markup."""
+    plain = _ANYWHERE.sub(r"\\\g<0>", text)
+    plain = _LINE_BEGINS.sub(_at_the_beginning, plain)
+    return _PINGS.sub("@\u200b", plain)
+
+
+def _at_the_beginning(found: re.Match[str]) -> str:
+    indent, sign, number, end = found.groups()
+    return f"{indent}\\{sign}" if sign else f"{indent}{number}\\{end}"
+
+
+def stem_text(text: str) -> str:
+    """A stem, in which the pack format has one mark, **bold**; the rest is shown as it is written."""
+    parts = _BOLD.split(text)
+    return "".join(f"**{literal(part)}**" if place % 2 else literal(part) for place, part in enumerate(parts))
+
+
+def link(title: str, url: str) -> str:
+    """A title that leads to a page."""
+    safe_url = re.sub(r"[<>()\\\s]", lambda found: f"%{ord(found[0]):02X}", url)
+    return f"[{literal(title.translate({ord('['): '(', ord(']'): ')'}))}](<{safe_url}>)"

@@ -1,0 +1,152 @@
+"""What a practice partner takes part in: rounds, duels of both paces, dailies."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+from collections.abc import Coroutine
+from contextlib import suppress
+
+from playground.client import Feed, Json, Member, Playground, RefusedError, buttons, components, text_of
+from playground.partners.answering import A_STEP, Answerer, Oracle, is_question, labels
+
+_CHANGES = ("MESSAGE_CREATE", "MESSAGE_UPDATE")
+_EPHEMERAL = 1 << 6
+_AWAY = "Recall was away"
+#: What leads on in a private message, and on a card for all.
+_OWN_WAY_ON = re.compile(r"Ready|First question|Next question|Next|Question \d+ of \d+")
+_WAY_ON = re.compile(r"Next\b.*|To the podium.*")
+#: Seconds of thought before each kind of act.
+JOINING, READING, ANSWERING, COMING = (0.5, 1.5), (4.0, 8.0), (2.0, 6.0), (5.0, 20.0)
+RECENT = 6
+"""So many messages of a channel a partner looks through when they come back."""
+
+
+class Partner:
+    """One partner. ``strength`` is how often they know the answer; ``pace`` stretches their thinking time."""
+
+    def __init__(self, member: Member, oracle: Oracle, strength: float, rng: random.Random, pace: float = 1.0) -> None:
+        self._member = member
+        self._answerer = Answerer(member, oracle, strength, rng)
+        self._rng = rng
+        self._pace = pace
+        self._id = self._name = ""
+        self._paused = False
+        self._busy: set[str] = set()
+        self._done: set[tuple[str, str]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def watch(self) -> None:
+        """Take part in whatever appears, until cancelled or the playground is gone."""
+        async with self._member.watch(by="computer") as feed:
+            me = (await self._member.me())["user"]
+            self._id, self._name = me["id"], me["global_name"] or me["username"]
+            self._do(self._come_back())
+            while True:
+                await self._see(feed)
+
+    async def _see(self, feed: Feed) -> None:
+        event = await feed.next()
+        if event["t"] == "PRESENCE" and event["d"]["user_id"] == self._id:
+            self._paused = bool(event["d"]["person"])
+            if not self._paused:
+                self._do(self._come_back())
+        elif event["t"] in _CHANGES:
+            self._do(self._react(event["d"]))
+
+    def _do(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _come_back(self) -> None:
+        """See what stands there already, as somebody does who has just come."""
+        people = await self._member.connection.call("GET", "/member")
+        self._paused = any(item["id"] == self._id and item["person"] for item in people)
+        for guild in (await self._member.me())["guilds"]:
+            for channel in guild["channels"]:
+                with suppress(RefusedError):
+                    for message in reversed(await self._member.messages(channel["id"], limit=RECENT)):
+                        self._do(self._react(message))
+
+    async def _react(self, message: Json) -> None:
+        """Do what a message asks of this partner, each thing once."""
+        with suppress(RefusedError, StopIteration, IndexError):
+            await (self._react_privately(message) if message.get("flags", 0) & _EPHEMERAL else self._join_in(message))
+
+    async def _join_in(self, message: Json) -> None:
+        """Join a lobby, accept a challenge, open a daily, take up a duel, answer a question, leave a reveal."""
+        for label in labels(message):
+            if label == "Join" or (label == "Accept" and self._is_meant(message)):
+                await self._once(message, "join", JOINING, label)
+            elif label == "Play":
+                await self._once(message, "play", COMING, label)
+            elif label == "My part" and self._name in text_of(message):
+                await self._take_up(message, label)
+            elif _WAY_ON.fullmatch(label):
+                await self._once(message, "next", READING, label)
+        if is_question(message) and "locked in" in text_of(message):
+            await self._answer(message)
+
+    async def _take_up(self, message: Json, label: str) -> None:
+        """Call up one's part of a duel, where that is not before one's eyes already or was lost with the bot."""
+        away = _AWAY in text_of(message)
+        if away or message["channel_id"] not in self._busy:
+            await self._once(message, f"{label}, {away}", READING, label)
+
+    async def _react_privately(self, message: Json) -> None:
+        """Go on with what only this partner sees: a duel's or a daily's questions, one after the other."""
+        self._busy.add(message["channel_id"])
+        if is_question(message):
+            await self._answer(message)
+            return
+        label = next((label for label in labels(message) if _OWN_WAY_ON.fullmatch(label)), None)
+        if label is not None:
+            every = ", ".join(str(button.get("label")) for button in buttons(message))
+            await self._once(message, f"{every}: {text_of(message)}", READING, label)
+
+    def _is_meant(self, message: Json) -> bool:
+        """Whether a challenge is for this partner or for anybody, and not their own."""
+        invited = text_of(message).partition("challenges")[2].partition("\n")[0]
+        return any(word in invited for word in ("anybody", self._name, f"<@{self._id}>"))
+
+    def _rests(self) -> bool:
+        """Whether somebody plays this member now, so that the computer must not."""
+        return self._paused
+
+    async def _answer(self, message: Json) -> None:
+        controls = [str(part.get("custom_id")) for part in components(message) if "custom_id" in part]
+        if self._answerer.busy:
+            return
+        shown = await self._after_thought(message, " ".join(controls), ANSWERING)
+        if shown is not None and is_question(shown):
+            await self._answerer.answer(shown)
+
+    async def _once(self, message: Json, act: str, seconds: tuple[float, float], label: str) -> None:
+        """Press a button after some thought, once for each thing to do on a message."""
+        shown = await self._after_thought(message, act, seconds)
+        if shown is not None:
+            custom_id = next(part["custom_id"] for part in buttons(shown) if part.get("label") == label)
+            await self._member.press(shown, custom_id=custom_id)
+
+    async def _after_thought(self, message: Json, act: str, seconds: tuple[float, float]) -> Json | None:
+        """The message as it stands some seconds later; None where this was done before, or a person is this member."""
+        key = (str(message["id"]), act)
+        if self._rests() or key in self._done:
+            return None
+        self._done.add(key)
+        await asyncio.sleep(max(A_STEP, self._rng.uniform(*seconds) * self._pace))
+        if self._rests():
+            self._done.discard(key)
+            return None
+        return await self._member.message(message["channel_id"], message["id"])
+
+
+async def play(url: str, oracle: Oracle, names: list[str], strength: float, seed: int, pace: float) -> None:
+    """Let the named members take part until the playground is gone."""
+    rng = random.Random(seed)  # noqa: S311 - a partner's guess, not a secret
+    async with Playground(url) as playground:
+        partners = [Partner(playground.member(name), oracle, strength, rng, pace) for name in names]
+        with suppress(ConnectionError):
+            await asyncio.gather(*(partner.watch() for partner in partners))

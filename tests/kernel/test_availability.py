@@ -1,0 +1,219 @@
+"""Who is heard: whatever shards and servers do, a server's lost time is counted once, and only its own."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from datetime import datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule
+
+from bot.kernel.availability import DIRECT, WAITED_FOR, Absences, Availability, LastHeard, shard_of
+from tests.strategies import NOON, SECOND
+
+SHARDS = 3
+IDS = [(1000 + number) << 22 for number in range(6)]
+"""Two servers on each shard."""
+
+
+shards, guilds = st.integers(0, SHARDS - 1), st.sampled_from(IDS)
+
+
+def carried(shard: int) -> list[int]:
+    return [guild for guild in IDS if shard_of(guild, SHARDS) == shard]
+
+
+def heard_everywhere() -> Availability:
+    known = Availability(NOON)
+    for shard in range(SHARDS):
+        known.ready(shard, SHARDS, carried(shard), NOON)
+    for guild in IDS:
+        known.appeared(guild, NOON)
+    known.take()
+    known.done()
+    return known
+
+
+class Gateway(RuleBasedStateMachine):
+    """Keeps beside it, for each server alone, how long it was away, and how long it waited to be made up for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.known, self.at = heard_everywhere(), NOON
+        self.down: set[int] = set()
+        self.missing: set[int] = set()
+        self.lost, self.stood, self.given = (dict.fromkeys(IDS, timedelta()) for _ in range(3))
+
+    @rule(shard=shards)
+    def loses_its_connection(self, shard: int) -> None:
+        self.known.disconnected(shard, self.at)
+        self.down.add(shard)
+
+    @rule(shard=shards)
+    def resumes(self, shard: int) -> None:
+        if shard in self.down:
+            self.known.resumed(shard, self.at)
+            self.down.discard(shard)
+
+    @rule(shard=shards)
+    def begins_anew(self, shard: int) -> None:
+        self.known.disconnected(shard, self.at)
+        self.known.ready(shard, SHARDS, carried(shard), self.at)
+        self.down.discard(shard)
+        self.missing |= set(carried(shard))
+
+    @rule(guild=guilds, gone=st.booleans())
+    def vanishes(self, guild: int, *, gone: bool) -> None:
+        if shard_of(guild, SHARDS) not in self.down:
+            self.known.vanished(guild, self.at, gone=gone)
+            self.missing.add(guild)
+
+    @rule(guild=guilds)
+    def appears(self, guild: int) -> None:
+        if shard_of(guild, SHARDS) not in self.down:
+            self.known.appeared(guild, self.at)
+            self.missing.discard(guild)
+
+    @rule(fails=st.booleans())
+    def is_made_up_for(self, *, fails: bool) -> None:
+        back = self.known.take()
+        if fails:
+            self.known.failed()
+            return
+        for guild in back.keys() & set(IDS):
+            self.given[guild] += self.at - back[guild]
+        self.known.done()
+
+    @rule(seconds=st.integers(1, 9))
+    def time_passes(self, seconds: int) -> None:
+        for guild in IDS:
+            if guild in self.missing or shard_of(guild, SHARDS) in self.down:
+                self.lost[guild] += seconds * SECOND
+                assert not self.known.hears(guild)
+            elif not self.known.hears(guild):
+                self.stood[guild] += seconds * SECOND
+        self.at += seconds * SECOND
+
+    def teardown(self) -> None:
+        """In the end all are back: what was lost was given, once, with at most the wait for it on top."""
+        for shard in range(SHARDS):
+            self.begins_anew(shard)
+        for guild in IDS:
+            self.appears(guild)
+        self.is_made_up_for(fails=False)
+        for guild in IDS:
+            assert self.known.hears(guild)
+            assert self.lost[guild] <= self.given[guild] <= self.lost[guild] + self.stood[guild]
+
+
+TestGateway = Gateway.TestCase
+
+
+@given(st.lists(st.tuples(st.integers(1, 9), st.integers(1, 9)), min_size=1, max_size=20))
+def test_a_flapping_shard_loses_nothing_and_gains_nothing(flaps: list[tuple[int, int]]) -> None:
+    """Made up for after each return, the times given back add up to the times away, to the second."""
+    known, at, total = heard_everywhere(), NOON, timedelta()
+    [guild, *_] = [one for one in IDS if shard_of(one, SHARDS) == 1]
+    for up, away in flaps:
+        at += up * SECOND
+        known.disconnected(1, at)
+        known.disconnected(1, at + SECOND / 2)  # the library may tell it twice
+        at += away * SECOND
+        known.resumed(1, at)
+        back = known.take()
+        assert {shard_of(one, SHARDS) for one in back} == {1}
+        total += at - back[guild]
+        known.done()
+    assert total == sum((away for _, away in flaps), 0) * SECOND
+
+
+def test_a_shard_that_drops_while_it_is_made_up_for() -> None:
+    """What is lost from then on is counted anew; what was in hand is given back by whoever has it."""
+    known = heard_everywhere()
+    guild = IDS[0]
+    shard = shard_of(guild, SHARDS)
+    known.disconnected(shard, NOON)
+    known.resumed(shard, NOON + 10 * SECOND)
+    assert known.take()[guild] == NOON
+    known.disconnected(shard, NOON + 11 * SECOND)
+    known.done()
+    assert not known.hears(guild)
+    known.resumed(shard, NOON + 15 * SECOND)
+    assert known.take()[guild] == NOON + 11 * SECOND
+    known.failed()
+    assert known.take()[guild] == NOON + 11 * SECOND
+
+
+def test_a_trial_that_failed_half_way_gives_nothing_twice() -> None:
+    """What was made up for before the failure gets, in the next trial, only the time since."""
+    until: dict[Hashable, datetime] = {}
+    Absences(lambda _: NOON, until).note(7, NOON + 5 * SECOND)
+    again = Absences(lambda _: NOON, until)
+    assert (again.of(1, 7), again.of(1, 8)) == (NOON + 5 * SECOND, NOON)
+
+
+def test_what_another_run_noted_counts_by_its_own_number_of_shards() -> None:
+    """After a crash each server was last heard when its shard of then was, or since when it was away besides."""
+    before = LastHeard(2, {0: NOON, 1: NOON - 60 * SECOND}, {IDS[1]: NOON - 90 * SECOND})
+    known = Availability(NOON + 5 * SECOND, before)
+    for shard in range(SHARDS):
+        known.ready(shard, SHARDS, IDS, NOON + 9 * SECOND)
+    for guild in IDS:
+        known.appeared(guild, NOON + 9 * SECOND)
+    back = known.take()
+    expected = {guild: NOON - 60 * SECOND if shard_of(guild, 2) else NOON for guild in IDS}
+    assert {guild: back[guild] for guild in IDS} == expected | {IDS[1]: NOON - 90 * SECOND}
+
+
+def test_beats_say_when_each_shard_was_last_heard() -> None:
+    """A shard that is down, or whose servers are yet to be made up for, keeps its last beat."""
+    known = heard_everywhere()
+    assert known.beats(NOON + SECOND) == dict.fromkeys(range(SHARDS), NOON + SECOND)
+    known.disconnected(1, NOON + 2 * SECOND)
+    assert known.beats(NOON + 9 * SECOND) == {0: NOON + 9 * SECOND, 1: NOON + SECOND, 2: NOON + 9 * SECOND}
+    known.resumed(1, NOON + 10 * SECOND)
+    assert known.beats(NOON + 11 * SECOND)[1] == NOON + SECOND
+    known.take()
+    known.done()
+    assert known.beats(NOON + 12 * SECOND)[1] == NOON + 12 * SECOND
+
+
+def test_a_server_that_is_gone_is_waited_for_an_hour() -> None:
+    """One that has an outage is waited for without end; one that the bot was removed from is not."""
+    known = heard_everywhere()
+    gone, away = IDS[0], IDS[1]
+    known.vanished(gone, NOON, gone=True)
+    known.vanished(away, NOON, gone=False)
+    just_less = NOON + WAITED_FOR - SECOND
+    assert [known.goes_on(guild, just_less) for guild in (gone, away, IDS[2])] == [False, False, True]
+    assert [known.goes_on(guild, NOON + WAITED_FOR) for guild in (gone, away)] == [True, False]
+    assert known.members() == set(IDS) - {gone}
+    assert not known.hears(gone)
+
+
+def test_a_ready_without_a_server() -> None:
+    """A server that a new session does not list is away, and no member's; its return brings both back."""
+    known = heard_everywhere()
+    guild, other = (one for one in IDS if shard_of(one, SHARDS) == 2)
+    known.disconnected(2, NOON)
+    known.ready(2, SHARDS, [other], NOON + SECOND)
+    known.appeared(other, NOON + SECOND)
+    assert set(known.take()) == {other}
+    known.done()
+    assert not known.hears(guild)
+    assert guild not in (known.members() or ())
+    known.appeared(guild, NOON + 30 * SECOND)
+    assert known.take() == {guild: NOON}
+    assert guild in (known.members() or ())
+
+
+def test_nothing_is_known_before_the_first_session() -> None:
+    """Until a shard has told of its servers none of them is heard, and who is a member is not known."""
+    known = Availability(NOON)
+    assert not known.hears(IDS[0])
+    assert not known.hears(DIRECT)
+    assert known.members() is None
+    known.ready(0, 2, [], NOON)
+    assert known.members() is None
+    assert known.away_s(1, NOON + 5 * SECOND) == 5

@@ -1,0 +1,112 @@
+"""Settings as operators write them, and what is said of those that cannot be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from bot.settings import Settings, default_database
+
+TOKEN = "MTEx.GabcDE.x-y_z"
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for field in Settings.model_fields.values():
+        monkeypatch.delenv(str(field.validation_alias), raising=False)
+
+
+def token(monkeypatch: pytest.MonkeyPatch, written: str) -> str | None:
+    monkeypatch.setenv("DISCORD_TOKEN", written)
+    found = Settings().token
+    return found.get_secret_value() if found else None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        TOKEN,
+        f"{TOKEN}\n",
+        f"{TOKEN}\r\n",
+        f"  {TOKEN}\t",
+        f"\ufeff{TOKEN}",
+        f"\u200b{TOKEN}\u2060",
+        f'"{TOKEN}"',
+        f"'{TOKEN}'",
+        f'"{TOKEN}\n"',
+        f"`{TOKEN}`",
+        f"Bot {TOKEN}",
+        f"bot {TOKEN}\n",
+        f'"Bot {TOKEN}"',
+        f"DISCORD_TOKEN={TOKEN}",
+        f'export DISCORD_TOKEN="{TOKEN}"',
+        f"DISCORD_TOKEN: '{TOKEN}'",
+    ],
+)
+def test_a_token_is_taken_as_it_was_meant(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Line ends, marks, quotes, the name of the setting or of the scheme come along when a token is copied."""
+    assert token(monkeypatch, written) == TOKEN
+
+
+@pytest.mark.parametrize("written", ["", "\n", '""', " ' ' ", "\ufeff", "Bot ", "DISCORD_TOKEN="])
+def test_a_token_of_nothing_is_none(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What looks empty is not set."""
+    assert token(monkeypatch, written) is None
+
+
+@pytest.mark.parametrize("written", ["two words", "a\nb", "tökén", f"{TOKEN} # mine", "a\x07b"])
+def test_what_cannot_be_a_token_is_refused_without_being_shown(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The line names the setting and not its value, which may be a secret with something around it."""
+    with pytest.raises(ValidationError) as told:
+        token(monkeypatch, written)
+    assert "DISCORD_TOKEN holds something" in told.value.errors()[0]["msg"]
+    assert written not in told.value.errors()[0]["msg"]
+
+
+@pytest.mark.parametrize("around", ["{}\n", '"{}"', "\ufeff{}", " '{}' \r\n"])
+def test_every_setting_is_taken_as_it_was_meant(around: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file for containers keeps its quotes, and they are not part of a path or a number."""
+    written = {
+        "RECALL_DATABASE": str(tmp_path / "a b.sqlite3"),
+        "RECALL_BACKUPS": str(tmp_path / "backups"),
+        "RECALL_PACKS": str(tmp_path),
+        "RECALL_LOG": "json",
+        "RECALL_HEALTH_PORT": "8001",
+    }
+    for name, value in written.items():
+        monkeypatch.setenv(name, around.format(value))
+    read = Settings()
+    assert (read.database, read.backups, read.packs) == (tmp_path / "a b.sqlite3", tmp_path / "backups", tmp_path)
+    assert (str(read.log), read.health_port) == ("json", 8001)
+
+
+@pytest.mark.parametrize("name", ["RECALL_DATABASE", "RECALL_BACKUPS", "RECALL_PACKS"])
+@pytest.mark.parametrize("value", ["/var/" + "x" * 300, "/var/" + "y/" * 3000, "~nobody-of-this-name/x"])
+def test_a_path_that_the_system_cannot_take_is_named(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that is too long, or a home that nobody has, is refused in words, for every path."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ValidationError) as told:
+        Settings()
+    assert name in told.value.errors()[0]["msg"]
+
+
+@pytest.mark.parametrize("name", ["RECALL_DATABASE", "RECALL_BACKUPS", "RECALL_PACKS"])
+def test_a_home_is_found_in_every_path(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`~` means the home in every setting that is a path."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "mine").mkdir()
+    value = "~/mine/x" if name == "RECALL_DATABASE" else "~/mine"
+    monkeypatch.setenv(name, value)
+    read = Settings()
+    assert {"RECALL_DATABASE": read.database, "RECALL_BACKUPS": read.backups, "RECALL_PACKS": read.packs}[name] == (
+        tmp_path / value.removeprefix("~/")
+    )
+
+
+def test_an_empty_setting_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is empty has its usual value."""
+    monkeypatch.setenv("RECALL_DATABASE", ' "" ')
+    monkeypatch.setenv("RECALL_PACKS", "\n")
+    assert (Settings().database, Settings().packs) == (default_database(), None)
