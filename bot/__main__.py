@@ -9,6 +9,7 @@ import typer  # noqa: E402
 from bot.cli import analysing, database, doctor, health, playing, running  # noqa: E402
 from bot.packs.cli import Outside  # noqa: E402
 from bot.packs.cli import app as packs  # noqa: E402
+from bot.timing.clock import Clock  # noqa: E402
 from cogs.checking import unfit  # noqa: E402
 
 app = typer.Typer(
@@ -31,7 +32,7 @@ app.add_typer(packs, name="packs")
 def main() -> None:
     """Run the command line."""
     gc.enable()
-    app(obj=Outside(render=unfit))
+    app(obj=Outside(render=unfit, today=Clock().now().date()))
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ from bot.presence import Presence
 from bot.registering import Registration
 from bot.service.background import Background
 from bot.service.learning import Library
+from bot.service.obstacles import Obstacle
 from bot.service.ports import MessageKey, StorageError
 from bot.service.venues import Venues
 from bot.storage.daily_backups import DailyBackups
@@ -43,6 +44,7 @@ from bot.timing.ticks import Look, Ticks
 
 BEAT_S = 2.0
 BACKUPS_S = 5.0
+RETRIES_S = 5.0
 
 FEATURES: Sequence[Callable[[Core], Feature]] = (Quiz, DailyChallenge, Duels, Boards, Study, Help, Retention)
 
@@ -110,6 +112,7 @@ class App:
     def tick(self, ticks: Ticks) -> None:
         """Have everything looked at that time can make due."""
         ticks.every(BEAT_S, self.presence.beat, "heartbeat")
+        ticks.every(RETRIES_S, self.delivery.retry, "refused messages")
         for feature in self.features:
             for tick in feature.ticks:
                 ticks.every(tick.seconds, self._while_heard(tick), tick.name)
@@ -148,7 +151,7 @@ class App:
             away_s=max((shard.away_s for shard in each), default=known.away_s(0, at)),
             latency_s=latency if math.isfinite(latency) else None,
             shards=known.shards,
-            guilds=len(self.client.guilds),
+            guilds=sum(shard.guilds for shard in each),
             each=each,
         )
 
@@ -195,9 +198,13 @@ class App:
         """A message is on the screen since `at`."""
         await self._owner(key).posted(key, at)
 
-    async def blocked(self, key: MessageKey, at: datetime) -> None:
+    async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
         """A message cannot be shown."""
-        await self._owner(key).blocked(key, at)
+        await self._owner(key).blocked(key, at, obstacle)
+
+    async def cleared(self, key: MessageKey, at: datetime) -> None:
+        """A message that could not be shown is on the screen, with the latest."""
+        await self._owner(key).cleared(key, at)
 
     async def _draw(self, key: MessageKey) -> Drawing | None:
         return await self._owner(key).draw(key)
@@ -256,9 +263,12 @@ def _follow_channels(app: App) -> None:
 
     async def on_guild_channel_update(_: object, after: discord.abc.GuildChannel) -> None:
         app.delivery.reopened(after.id)
+        for thread in after.guild.threads:
+            if thread.parent_id == after.id:
+                app.delivery.reopened(thread.id)
 
     async def on_guild_available(guild: discord.Guild) -> None:
-        for channel in guild.channels:
+        for channel in (*guild.channels, *guild.threads):
             app.delivery.reopened(channel.id)
 
     async def on_guild_join(guild: discord.Guild) -> None:
@@ -268,6 +278,21 @@ def _follow_channels(app: App) -> None:
         await on_guild_available(after.guild)
 
     for handler in (on_guild_channel_update, on_guild_available, on_guild_join, on_guild_role_update):
+        app.client.event(handler)
+    _follow_threads(app)
+
+
+def _follow_threads(app: App) -> None:
+    """The same for a thread that is opened again, or that the bot is let into."""
+
+    async def on_raw_thread_update(payload: discord.RawThreadUpdateEvent) -> None:
+        if not payload.data["thread_metadata"]["archived"]:
+            app.delivery.reopened(payload.thread_id)
+
+    async def on_thread_join(thread: discord.Thread) -> None:
+        app.delivery.reopened(thread.id)
+
+    for handler in (on_raw_thread_update, on_thread_join):
         app.client.event(handler)
 
 

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import math
+import random
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -63,6 +64,7 @@ class RecallClient(commands.AutoShardedBot):
         self.inbox = Inbox()
         self.identify_at_once = 1
         self._next_turn: dict[int, float] = {}
+        self._identified: set[int | None] = set()
         self._restraint = Restraint()
         self._features: list[commands.Cog] = []
         self._press_handlers: dict[str, Handler] = {}
@@ -75,10 +77,14 @@ class RecallClient(commands.AutoShardedBot):
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002
         """Shards of one group begin their sessions five seconds apart, those of others at the same time.
 
-        See https://docs.discord.com/developers/events/gateway#sharding-max-concurrency.
+        Whoever had a session waits for one to five seconds before it begins another. See
+        https://docs.discord.com/developers/events/gateway#sharding-max-concurrency and #resuming.
         """
         group, now = (shard_id or 0) % self.identify_at_once, asyncio.get_running_loop().time()
-        turn = max(now, self._next_turn.get(group, now))
+        had_one = shard_id in self._identified
+        earliest = now + random.uniform(1, IDENTIFY_APART_S) if had_one else now  # noqa: S311 - so that not all come at once
+        turn = max(earliest, self._next_turn.get(group, now))
+        self._identified.add(shard_id)
         self._next_turn[group] = turn + IDENTIFY_APART_S
         await asyncio.sleep(turn - now)
 

@@ -14,6 +14,7 @@ from discord.ui import LayoutView, TextDisplay
 from bot.delivery.sender import BlockedError, Drawing, GoneError, UnreachableError
 from bot.domain.rounds.model import Round
 from bot.kernel.availability import Absences
+from bot.service.obstacles import Obstacle
 from bot.service.ports import Message, MessageKey, StorageError
 from tests.strategies import NOON
 
@@ -172,6 +173,7 @@ class Pictures:
     def __init__(self) -> None:
         self.texts: dict[MessageKey, str] = {}
         self.settled: set[MessageKey] = set()
+        self.asking: set[MessageKey] = set()
         self.errors: list[Exception] = []
 
     async def draw(self, key: MessageKey) -> Drawing | None:
@@ -181,7 +183,7 @@ class Pictures:
             return None
         view: LayoutView = LayoutView(timeout=None)
         view.add_item(TextDisplay(self.texts[key]))
-        return Drawing(view, settled=key in self.settled)
+        return Drawing(view, settled=key in self.settled, asks=key in self.asking)
 
 
 class MemoryMessages:
@@ -194,6 +196,10 @@ class MemoryMessages:
 
     async def unsettled(self) -> list[Message]:
         return [message for message in self.rows.values() if not message.settled]
+
+    async def to_retry(self, at: datetime, most: int) -> list[Message]:
+        due = [one for one in await self.unsettled() if one.retry_at is not None and one.retry_at <= at]
+        return sorted(due, key=lambda one: one.retry_at or at)[:most]
 
     async def find(self, key: MessageKey) -> Message | None:
         found = self.rows.get(key)
@@ -213,14 +219,19 @@ class FakeListener:
     """Hears what became of messages. As many of the next tellings fail as `failures` says."""
 
     heard: list[tuple[str, MessageKey, datetime]] = field(default_factory=list)
+    obstacles: list[Obstacle] = field(default_factory=list)
     failures: int = 0
     then: Callable[[MessageKey], None] = lambda _: None
 
     async def posted(self, key: MessageKey, at: datetime) -> None:
         self._hear("posted", key, at)
 
-    async def blocked(self, key: MessageKey, at: datetime) -> None:
+    async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
+        self.obstacles.append(obstacle)
         self._hear("blocked", key, at)
+
+    async def cleared(self, key: MessageKey, at: datetime) -> None:
+        self._hear("cleared", key, at)
 
     def _hear(self, what: str, key: MessageKey, at: datetime) -> None:
         if self.failures:

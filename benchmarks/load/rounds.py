@@ -18,6 +18,7 @@ from bot.domain.rounds.model import Player, Round, Settings
 from bot.kernel.keys import Viewer
 from bot.packs.catalogue import BUILT_IN, load_catalogue
 from bot.service.background import Background
+from bot.service.obstacles import Obstacle
 from bot.service.ports import Message, MessageKey
 from bot.service.rounds import RoundService
 from cogs.quiz.rendering import draw
@@ -51,6 +52,10 @@ class Rows:
         for card in cards:
             key = MessageKey(after.id, card)
             self._messages.rows[key] = Message(key, after.channel_id, after.active_at)
+
+    async def discard(self, game_id: int) -> None:
+        """Forget the round."""
+        del self.rounds[game_id]
 
     async def load(self, game_id: int) -> Round | None:
         """The round, None where there is none."""
@@ -148,7 +153,11 @@ class Evening:
         asyncio.ensure_future(self._service.answer(game_id, player, position, (0,), now()))  # noqa: RUF006
         self.answers += self.measuring
 
-    async def blocked(self, key: MessageKey, at: datetime) -> None:
+    async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
+        """Nothing is refused here."""
+        raise NotImplementedError
+
+    async def cleared(self, key: MessageKey, at: datetime) -> None:
         """Nothing is refused here."""
         raise NotImplementedError
 

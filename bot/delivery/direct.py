@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from datetime import date
 
+import structlog
+
 from bot.custom_ids import base36
 from bot.delivery.limiter import Limiter, Priority
-from bot.delivery.sender import BlockedError, DiscordSender, Drawing, GoneError, UnreachableError
+from bot.delivery.sender import BlockedError, DiscordSender, Drawing, GoneError, MalformedError, UnreachableError
 from bot.domain.reminders import Delivered
+
+_log = structlog.get_logger(__name__)
 
 Draw = Callable[[date, int, bool], Drawing]
 """A day, the reviews that are due, whether it is the last of its kind: how the reminder looks."""
@@ -32,6 +36,9 @@ class DiscordLetters:
         except (BlockedError, GoneError):
             return Delivered.REFUSED
         except UnreachableError:
+            return Delivered.UNREACHABLE
+        except MalformedError as error:
+            _log.error("Discord refuses a reminder as malformed", why=str(error))
             return Delivered.UNREACHABLE
         return Delivered.SHOWN
 

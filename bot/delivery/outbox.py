@@ -5,19 +5,29 @@ flight, changes in between merged into the next, and the limiter in front of all
 """
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
 import structlog
 
-from bot.custom_ids import base36, mark
+from bot.custom_ids import mark
 from bot.delivery.limiter import Limiter, Priority
-from bot.delivery.sender import BlockedError, Drawing, GoneError, Sender, UnreachableError
+from bot.delivery.nonces import nonce_of
+from bot.delivery.sender import (
+    BlockedError,
+    Drawing,
+    GoneError,
+    MalformedError,
+    PostponedError,
+    Sender,
+    UnreachableError,
+)
+from bot.delivery.slots import Slot, Slots, age
+from bot.delivery.told import Awaited, Listener
 from bot.inbox import give_up
 from bot.service.background import Background, note_failure
+from bot.service.obstacles import Barrier, Obstacle
 from bot.service.ports import Message, MessageKey, MessageStore, StorageError
 
 SPACING = 2.0
@@ -29,6 +39,11 @@ NONCE_HOLDS = timedelta(minutes=2)
 RETRY_FIRST, RETRY_MOST = 1.0, 60.0
 """Seconds until the first new try when Discord cannot be reached, doubled up to the most."""
 
+REFUSED_FIRST, REFUSED_MOST = timedelta(seconds=30), timedelta(hours=12)
+"""Until the first new try where Discord refused one message, doubled up to the most; a change there cuts it short."""
+
+RETRIED_AT_ONCE = 50
+
 HOLD = 30.0
 """So many seconds a post waits at the most for what its game's older messages are still to show."""
 
@@ -36,44 +51,6 @@ _log = structlog.get_logger(__name__)
 
 Draw = Callable[[MessageKey], Awaitable[Drawing | None]]
 """What a message shows now; None where it has nothing to show any more."""
-
-
-class Listener(Protocol):
-    """Who wants to know what became of a message."""
-
-    async def posted(self, key: MessageKey, at: datetime) -> None:
-        """It is on the screen since `at`."""
-
-    async def blocked(self, key: MessageKey, at: datetime) -> None:
-        """It cannot be shown."""
-
-
-def _already() -> asyncio.Event:
-    event = asyncio.Event()
-    event.set()
-    return event
-
-
-@dataclass(slots=True)
-class _Slot:
-    """One message's way: what it still needs, and its task.
-
-    `anyway` that it is drawn although it was settled, `turn` is its place at the limiter, `untold` that nobody could
-    yet be told of its post, `doubtful` that an earlier try may have posted it, `busy` held by who posts it or takes
-    it away. `again` cuts the wait after a failure short; `caught_up` while nothing urgent is still to be shown.
-    """
-
-    wanted: bool = True
-    anyway: bool = False
-    urgent: asyncio.Event = field(default_factory=asyncio.Event)
-    turn: asyncio.Future[None] | None = None
-    untold: bool = False
-    doubtful: bool = False
-    busy: asyncio.Lock = field(default_factory=asyncio.Lock)
-    failures: int = 0
-    again: asyncio.Event = field(default_factory=asyncio.Event)
-    caught_up: asyncio.Event = field(default_factory=_already)
-    task: asyncio.Task[None] | None = None
 
 
 class Delivery:
@@ -94,9 +71,9 @@ class Delivery:
         self._limiter = limiter
         self._background = background
         self._now = now
-        self._slots: dict[MessageKey, _Slot] = {}
-        self._of_game: defaultdict[int, set[MessageKey]] = defaultdict(set)
+        self._slots = Slots()
         self._shut: dict[int, set[MessageKey]] = {}
+        self._awaited = Awaited(store.find)
         self._listener: Listener | None = None
         self._open = self._closed = False
 
@@ -119,9 +96,23 @@ class Delivery:
         if self._closed:
             return
         self._open = True
+        now = self._now()
         for message in await self._store.unsettled():
-            self.redraw(message.key, urgent=True)
-            self._slots[message.key].doubtful = True
+            if message.retry_at is not None and message.retry_at > now:
+                self._shut.setdefault(message.channel_id, set()).add(message.key)
+            else:
+                self._try(message.key, urgent=True)
+
+    async def retry(self, at: datetime) -> None:
+        """Try again what was refused some time ago."""
+        for message in await self._store.to_retry(at, RETRIED_AT_ONCE):
+            self._try(message.key, urgent=False)
+
+    def _try(self, key: MessageKey, *, urgent: bool) -> None:
+        """Deliver what an earlier try may have posted."""
+        self.redraw(key, urgent=urgent)
+        if key in self._slots:
+            self._slots[key].doubtful = True
 
     def reconnected(self) -> None:
         """Discord is back: what waits because it did not answer is tried at once."""
@@ -131,19 +122,16 @@ class Delivery:
 
     async def close(self, within: float) -> None:
         """Give what is on its way `within` seconds, then let it go: the rows remember it."""
-        if tasks := self._tasks():
+        if tasks := self._slots.tasks():
             await asyncio.wait(tasks, timeout=within)
         self._open, self._closed = False, True
-        await give_up(self._tasks())
-
-    def _tasks(self) -> set[asyncio.Task[None]]:
-        return {slot.task for slot in self._slots.values() if slot.task is not None}
+        await give_up(self._slots.tasks())
 
     def redraw(self, key: MessageKey, *, urgent: bool) -> None:
         """Show what has changed, or the message itself if it is not there yet."""
         if not self._open:
             return
-        slot = self._slot(key)
+        slot = self._slots.take(key)
         slot.wanted = True
         if urgent and not slot.urgent.is_set():
             slot.urgent.set()
@@ -153,22 +141,10 @@ class Delivery:
         if slot.task is None:
             slot.task = asyncio.get_running_loop().create_task(self._work(key, slot))
 
-    def _slot(self, key: MessageKey) -> _Slot:
-        self._of_game[key.game_id].add(key)
-        return self._slots.setdefault(key, _Slot())
-
-    def _drop(self, key: MessageKey, slot: _Slot) -> None:
-        """Nothing more is on its way for this message."""
-        slot.caught_up.set()
-        self._slots.pop(key, None)
-        self._of_game[key.game_id].discard(key)
-        if not self._of_game[key.game_id]:
-            del self._of_game[key.game_id]
-
     def refresh(self, key: MessageKey) -> None:
         """Draw a settled message again; should that get lost, nothing matters."""
         if self._open:
-            self._slot(key).anyway = True
+            self._slots.take(key).anyway = True
             self.redraw(key, urgent=False)
 
     def repost(self, key: MessageKey, at: datetime) -> None:
@@ -176,17 +152,28 @@ class Delivery:
         if self._open:
             self._background.run(self._repost(key, at))
 
+    async def stands(self, key: MessageKey, within: float, *, anew: bool = False) -> Barrier | None:
+        """Wait until a message is on the screen (`anew`, even if it is), then None; else what keeps it away.
+
+        After `within` seconds that is `LATE`.
+        """
+        return await self._awaited.wait(key, within, anew=anew)
+
     @property
     def pending(self) -> int:
         """How many messages wait to be posted or redrawn."""
         return len(self._slots)
+
+    def under_way(self, card: str) -> int:
+        """How many messages of a kind are being posted or redrawn: those that only rest or wait to be retried aside."""
+        return self._slots.under_way(card)
 
     @property
     def held_back(self) -> int:
         """How many requests wait for their turn at Discord's limit."""
         return self._limiter.backlog
 
-    async def _work(self, key: MessageKey, slot: _Slot) -> None:
+    async def _work(self, key: MessageKey, slot: Slot) -> None:
         """Deliver while something is wanted, then linger, so that the next change keeps its distance too."""
         structlog.contextvars.bind_contextvars(game=key.game_id)
         try:
@@ -195,9 +182,9 @@ class Delivery:
                 delay = await self._deliver(key, slot)
                 await self._rest(slot, delay)
         finally:
-            self._drop(key, slot)
+            self._slots.drop(key, slot)
 
-    async def _rest(self, slot: _Slot, seconds: float) -> None:
+    async def _rest(self, slot: Slot, seconds: float) -> None:
         """Leave the message alone for a while. What is urgent cuts that short; after a failure, Discord's return."""
         slot.again.clear()
         try:
@@ -205,7 +192,7 @@ class Delivery:
         except TimeoutError:
             return
 
-    async def _deliver(self, key: MessageKey, slot: _Slot) -> float:
+    async def _deliver(self, key: MessageKey, slot: Slot) -> float:
         """Bring one message up to date; how long to leave it alone then, in seconds."""
         try:
             async with slot.busy:
@@ -221,22 +208,27 @@ class Delivery:
             slot.caught_up.set()
         return SPACING
 
-    async def _bring_up_to_date(self, key: MessageKey, slot: _Slot) -> None:
+    async def _bring_up_to_date(self, key: MessageKey, slot: Slot) -> None:
         try:
             if slot.untold:
                 # Presses were refused until now, so this is when the message began to be of use.
                 await self._tell_posted(key, slot, self._now())
             message = await self._store.find(key)
-            if message is not None and (slot.anyway or not message.settled):
+            if message is not None and self._is_due(message, slot):
                 slot.anyway = False
                 await self._show(message, slot)
         except (UnreachableError, StorageError):
             raise
         except Exception:  # noqa: BLE001 - whatever it is, the game must not wait for this message for ever
             _log.exception("a message could not be delivered", game=key.game_id, card=key.card)
-            await self._report_blocked(key)
+            await self._report_blocked(key, Barrier.MALFORMED, unseen=False)
 
-    async def _show(self, message: Message, slot: _Slot) -> None:
+    def _is_due(self, message: Message, slot: Slot) -> bool:
+        if message.settled:
+            return slot.anyway
+        return message.retry_at is None or message.retry_at <= self._now() or slot.urgent.is_set()
+
+    async def _show(self, message: Message, slot: Slot) -> None:
         if message.message_id is None:
             await self._let_older_go_first(message)
         await self._take_turn(message, slot)
@@ -248,37 +240,79 @@ class Delivery:
             await self._settle(message)
             return
         try:
+            await self._request(message, drawing, slot)
+        except MalformedError as error:
+            await self._malformed(message, drawing, error, slot)
+
+    async def _request(self, message: Message, drawing: Drawing, slot: Slot) -> None:
+        """Post or edit; what Discord refuses because of the place or the moment is left for later."""
+        try:
             if message.message_id is None:
                 await self._post(message, drawing, slot)
             else:
-                await self._sender.edit(message.channel_id, message.message_id, drawing)
-                if drawing.settled:
-                    await self._settle(message)
+                await self._edit(message, message.message_id, drawing)
         except GoneError:
             if drawing.settled:
                 await self._settle(message)
                 return
             await self._store.put(replace(message, message_id=None, posted_at=None, created_at=self._now()))
             self.redraw(message.key, urgent=True)
+        except PostponedError as error:
+            _log.warning(
+                "Discord has one message wait", game=message.key.game_id, card=message.key.card, why=str(error)
+            )
+            await self._postpone(message, timedelta(seconds=error.seconds))
         except BlockedError as error:
             await self._refused(message, drawing, error, slot)
 
-    async def _refused(self, message: Message, drawing: Drawing, error: BlockedError, slot: _Slot) -> None:
-        """Leave it, unless the channel may open again: a message that stands there must not keep its old buttons."""
-        key, channel_id = message.key, message.channel_id
-        _log.warning("a channel is closed to us", game=key.game_id, channel=channel_id, why=str(error))
-        if not error.gone and (message.message_id is not None or slot.doubtful):
-            self._shut.setdefault(channel_id, set()).add(key)
-        elif drawing.settled:
+    async def _edit(self, message: Message, message_id: int, drawing: Drawing) -> None:
+        await self._sender.edit(message.channel_id, message_id, drawing)
+        if not message.settled and (drawing.settled or message.refused):
+            await self._store.put(replace(message, settled=drawing.settled, refused=0, retry_at=None))
+        if message.refused and self._listener is not None:
+            await self._listener.cleared(message.key, self._now())
+
+    async def _malformed(self, message: Message, drawing: Drawing, error: MalformedError, slot: Slot) -> None:
+        """Discord shows no such message: a question is the game's to leave out, anything else is shown plainly."""
+        key = message.key
+        _log.error("Discord refuses a message as malformed", game=key.game_id, card=key.card, why=str(error))
+        for plain in () if drawing.asks else drawing.plainer():
+            try:
+                await self._request(message, plain, slot)
+            except MalformedError as again:
+                _log.error("and what is left of it too", game=key.game_id, card=key.card, why=str(again))
+            else:
+                return
+        if message.message_id is None or not drawing.asks:
+            await self._report_blocked(key, Barrier.MALFORMED, unseen=message.message_id is None)
             await self._settle(message)
-        if message.message_id is None or not drawing.settled:
-            await self._report_blocked(key)
+
+    async def _refused(self, message: Message, drawing: Drawing, error: BlockedError, slot: Slot) -> None:
+        """Leave it, unless the channel may open again: a message that stands there must not keep its old buttons."""
+        key, unseen = message.key, message.message_id is None
+        _log.warning("a channel is closed to us", game=key.game_id, channel=message.channel_id, why=str(error))
+        if unseen or not drawing.settled:
+            await self._report_blocked(key, error.barrier, unseen=unseen and not slot.doubtful)
+            if await self._store.find(key) is None:
+                return  # with nobody to see it, the game has been taken back
+        if drawing.settled and (error.gone or (unseen and not slot.doubtful)):
+            await self._settle(message)
+        elif not error.gone:
+            await self._postpone(message)
+
+    async def _postpone(self, message: Message, wait: timedelta = timedelta()) -> None:
+        """Try it again later, as the row says: a new process is not to hammer. What was settled needs it no more."""
+        if message.settled:
+            return
+        self._shut.setdefault(message.channel_id, set()).add(message.key)
+        backoff = min(REFUSED_FIRST * 2.0 ** min(message.refused, 20), REFUSED_MOST)
+        again = self._now() + max(wait, backoff)
+        await self._store.put(replace(message, refused=message.refused + 1, retry_at=again))
 
     def reopened(self, channel_id: int) -> None:
         """What is allowed in a channel has changed: try there again what was refused."""
         for key in self._shut.pop(channel_id, ()):
-            self.redraw(key, urgent=False)
-            self._slots[key].doubtful = True
+            self._try(key, urgent=True)
 
     def retry_refused(self) -> None:
         """Much may have changed unheard: try everywhere again what was refused."""
@@ -288,7 +322,7 @@ class Delivery:
     async def _settle(self, message: Message) -> None:
         """Nothing more is to come of it."""
         if not message.settled:
-            await self._store.put(replace(message, settled=True))
+            await self._store.put(replace(message, settled=True, refused=0, retry_at=None))
 
     async def _let_older_go_first(self, message: Message) -> None:
         """A game's messages come in order: the last reveal is shown before the next question is posted."""
@@ -302,15 +336,13 @@ class Delivery:
         except TimeoutError:
             _log.warning("a message comes before an older one", game=message.key.game_id, card=message.key.card)
 
-    async def _behind(self, message: Message) -> list[_Slot]:
+    async def _behind(self, message: Message) -> list[Slot]:
         """The older messages of the same game that are still to show something urgent."""
-        others = self._of_game[message.key.game_id] - {message.key}
-        waiting = [key for key in others if not self._slots[key].caught_up.is_set()]
-        rows = [row for key in waiting if (row := await self._store.find(key)) is not None and not row.settled]
-        older = [row.key for row in rows if _age(row) < _age(message)]
+        found = [await self._store.find(key) for key in self._slots.beside(message.key)]
+        older = [row.key for row in found if row is not None and not row.settled and age(row) < age(message)]
         return [self._slots[key] for key in older if key in self._slots]
 
-    async def _take_turn(self, message: Message, slot: _Slot) -> None:
+    async def _take_turn(self, message: Message, slot: Slot) -> None:
         if message.message_id is None:
             priority = Priority.CARD
         else:
@@ -321,7 +353,7 @@ class Delivery:
         finally:
             slot.turn = None
 
-    async def _post(self, message: Message, drawing: Drawing, slot: _Slot) -> None:
+    async def _post(self, message: Message, drawing: Drawing, slot: Slot) -> None:
         found = None
         if self._now() - message.created_at > NONCE_HOLDS:
             found = await self._sender.find(message.channel_id, mark(message.key.game_id, message.key.code))
@@ -332,21 +364,26 @@ class Delivery:
         settled = drawing.settled and not slot.doubtful
         slot.wanted = slot.wanted or slot.doubtful
         slot.doubtful = False
-        await self._store.put(replace(message, message_id=message_id, posted_at=at, settled=settled))
+        stands = replace(message, message_id=message_id, posted_at=at, settled=settled, refused=0, retry_at=None)
+        await self._store.put(stands)
         await self._tell_posted(message.key, slot, at)
+        if message.refused and self._listener is not None:
+            await self._listener.cleared(message.key, self._now())
 
-    async def _tell_posted(self, key: MessageKey, slot: _Slot, at: datetime) -> None:
+    async def _tell_posted(self, key: MessageKey, slot: Slot, at: datetime) -> None:
         slot.untold = True
         if self._listener is not None:
             await self._listener.posted(key, at)
         slot.untold = False
+        self._awaited.answer(key, None)
 
-    async def _report_blocked(self, key: MessageKey) -> None:
+    async def _report_blocked(self, key: MessageKey, barrier: Barrier, *, unseen: bool) -> None:
         if self._listener is not None:
-            await self._listener.blocked(key, self._now())
+            await self._listener.blocked(key, self._now(), Obstacle(barrier, unseen))
+        self._awaited.answer(key, barrier)
 
     async def _repost(self, key: MessageKey, at: datetime) -> None:
-        async with self._slot(key).busy:
+        async with self._slots.take(key).busy:
             try:
                 await self._take_away(key, at)
             except (UnreachableError, StorageError) as error:
@@ -362,15 +399,5 @@ class Delivery:
             await self._sender.delete(message.channel_id, message.message_id)
         # Never as old as the one before: the new message needs a nonce of its own.
         created_at = max(at, message.created_at + timedelta(milliseconds=1))
-        await self._store.put(replace(message, message_id=None, posted_at=None, created_at=created_at, settled=False))
-
-
-def _age(message: Message) -> tuple[datetime, str]:
-    """By which a game's messages are ordered."""
-    return message.created_at, message.key.card
-
-
-def nonce_of(message: Message) -> str:
-    """The same for every try to post this message, at most 25 characters: game, card and the row's age."""
-    millisecond = int(message.created_at.timestamp() * 1000)
-    return f"{base36(message.key.game_id)}.{message.key.card[:7]}.{base36(millisecond)}"[:25]
+        fresh = replace(message, message_id=None, posted_at=None, created_at=created_at, settled=False)
+        await self._store.put(replace(fresh, retry_at=None))

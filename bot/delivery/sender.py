@@ -7,34 +7,78 @@ from typing import Any, Protocol, TypeVar
 
 import aiohttp
 import discord
-from discord.ui import LayoutView
+from discord.ui import ActionRow, Item, LayoutView, TextDisplay
 
 from bot.custom_ids import mark_of
+from bot.service.obstacles import Barrier
 
 UNKNOWN_MESSAGE = 10008
 
-UNREACHABLE = (discord.DiscordServerError, aiohttp.ClientError, OSError)
-"""What is raised where Discord does not answer, or not sensibly (a timeout is an `OSError`)."""
+UNREACHABLE = (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, OSError)
+"""What is raised where Discord does not answer, not sensibly (a timeout is an `OSError`), or has us wait for long."""
+
+NOT_SHOWN = "⚠️ Discord refused to show what belongs here. Everything goes on, and whoever runs Recall can read why."
+
+_BARRIERS = {
+    10003: Barrier.GONE,
+    40058: Barrier.NO_MESSAGES_HERE,
+    50001: Barrier.NO_ACCESS,
+    50008: Barrier.NO_MESSAGES_HERE,
+    50013: Barrier.NO_PERMISSION,
+    50024: Barrier.NO_MESSAGES_HERE,
+    50083: Barrier.ARCHIVED,
+    160005: Barrier.LOCKED,
+    160006: Barrier.TOO_MANY_THREADS,
+    160007: Barrier.TOO_MANY_THREADS,
+}
+"""Discord's codes (https://docs.discord.com/developers/topics/opcodes-and-status-codes#json) that are about a place."""
+
+_MALFORMED = (400, 413)
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What a message shows. `settled`: nothing on it will change any more by itself; `pings` a role when posted."""
+    """What a message shows. `settled`: nothing on it will change any more by itself.
+
+    When posted it `pings` a role and `mentions` a member. `asks`: it is a question, of no use without its text.
+    """
 
     view: LayoutView
     settled: bool
     pings: int | None = None
+    mentions: int | None = None
+    asks: bool = False
+
+    def plainer(self) -> "list[Drawing]":
+        """The same for a Discord that refuses its text: with its controls, and at the worst without them."""
+        rows = [item for item in self.view.walk_children() if isinstance(item, ActionRow)]
+        return [
+            Drawing(_view(TextDisplay(NOT_SHOWN), *rows), self.settled),
+            Drawing(_view(TextDisplay(NOT_SHOWN)), self.settled),
+        ]
+
+
+def _view(*parts: Item[LayoutView]) -> LayoutView:
+    view: LayoutView = LayoutView(timeout=None)
+    for part in parts:
+        view.add_item(part)
+    return view
 
 
 class BlockedError(Exception):
-    """The channel is gone or the bot may not write there: asking again is of no use by itself.
+    """The channel is gone or the bot may not write there: asking again at once is of no use.
 
     `gone`: the channel does not exist any more, so that nothing can change that.
     """
 
-    def __init__(self, why: str, *, gone: bool = False) -> None:
+    def __init__(self, why: str, *, gone: bool = False, barrier: Barrier = Barrier.NO_PERMISSION) -> None:
         super().__init__(why)
         self.gone = gone
+        self.barrier = Barrier.GONE if gone else barrier
+
+
+class MalformedError(Exception):
+    """Discord shows no such message, whatever the channel."""
 
 
 class GoneError(Exception):
@@ -43,6 +87,14 @@ class GoneError(Exception):
 
 class UnreachableError(Exception):
     """Discord did not answer, or not sensibly: worth another try later."""
+
+
+class PostponedError(UnreachableError):
+    """This one message is to wait for so many `seconds`: it was edited too often, say. Others need not."""
+
+    def __init__(self, why: str, seconds: float = 0.0) -> None:
+        super().__init__(why)
+        self.seconds = seconds
 
 
 class Sender(Protocol):
@@ -74,6 +126,8 @@ class DiscordSender:
         allowed = discord.AllowedMentions.none()
         if drawing.pings is not None:
             allowed.roles = [discord.Object(drawing.pings)]
+        if drawing.mentions is not None:
+            allowed.users = [discord.Object(drawing.mentions)]
         message = await _told_apart(lambda: channel.send(view=drawing.view, nonce=nonce, allowed_mentions=allowed))
         return message.id, message.created_at
 
@@ -131,15 +185,26 @@ T = TypeVar("T")
 async def _told_apart(request: Callable[[], Awaitable[T]]) -> T:
     try:
         return await request()
-    except discord.NotFound as error:
-        if error.code == UNKNOWN_MESSAGE:
-            raise GoneError(error.text) from error
-        raise BlockedError(error.text, gone=True) from error
-    except discord.Forbidden as error:
-        raise BlockedError(error.text) from error
+    except discord.RateLimited as error:
+        raise PostponedError(str(error), error.retry_after) from error
+    except discord.HTTPException as error:
+        raise told_apart(error) from error
     except UNREACHABLE as error:
         raise UnreachableError(str(error)) from error
-    except discord.HTTPException as error:
-        if error.status == 429:
-            raise UnreachableError(error.text) from error
-        raise
+    except KeyError as error:
+        # The library reads how long to wait from every 429; some of those that are about one message do not say.
+        raise PostponedError(f"a refusal without {error}") from error
+
+
+def told_apart(error: discord.HTTPException) -> Exception:
+    """What a refusal means: the channel is closed, the message is gone or malformed, or it is worth another try."""
+    if isinstance(error, discord.DiscordServerError):
+        return UnreachableError(str(error))
+    if error.status == 429:
+        # Without a code it is the usual limit, which the library has waited for; with one it is about this message.
+        return PostponedError(error.text) if error.code else UnreachableError(error.text)
+    if error.status == 404:
+        return GoneError(error.text) if error.code == UNKNOWN_MESSAGE else BlockedError(error.text, gone=True)
+    if error.status == 403 or error.code in _BARRIERS:
+        return BlockedError(error.text, barrier=_BARRIERS.get(error.code, Barrier.NO_PERMISSION))
+    return MalformedError(error.text) if error.status in _MALFORMED else error

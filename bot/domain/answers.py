@@ -2,6 +2,7 @@
 
 from bot.domain.grading import Answer
 from bot.domain.questions import Choice, Matching, Numeric, Ordering, Question
+from bot.kernel.numbers import shown
 
 
 def answer_in_words(question: Question, answer: Answer) -> str:
@@ -27,5 +28,5 @@ def key_in_words(question: Question) -> str:
     if isinstance(body, Matching):
         return answer_in_words(question, tuple(range(len(body.pairs))))
     if isinstance(body, Numeric):
-        return f"{body.value:g} {body.unit}".strip()
+        return f"{shown(body.value)} {body.unit}".strip()
     return body.answers[0]

@@ -30,7 +30,11 @@ LONGEST_TEXT = 100
 
 
 class AnswerError(ValueError):
-    """An answer that cannot be read; the message says how to give one."""
+    """An answer that cannot be read; the message says how to give one. `readings`: the numbers that it could mean."""
+
+    def __init__(self, message: str, readings: tuple[float, ...] = ()) -> None:
+        super().__init__(message)
+        self.readings = readings
 
 
 def grade(question: Question, answer: Answer) -> Grade:
@@ -57,7 +61,7 @@ def _check_text(question: Question, answer: str) -> str:
         try:
             read_measure(text, question.body.unit, question.stem)
         except UnreadableNumberError as error:
-            raise AnswerError(str(error)) from error
+            raise AnswerError(str(error), error.readings) from error
     elif not normalise(text):
         said = f"{quoted(text)} holds no word. " if text else ""
         raise AnswerError(f"{said}Type a word or two: a name, an abbreviation or a term.")

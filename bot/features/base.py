@@ -14,6 +14,7 @@ from bot.domain.questions import Question
 from bot.kernel.availability import Absences
 from bot.service.background import Background
 from bot.service.learning import Library
+from bot.service.obstacles import Obstacle
 from bot.service.ports import GoesOn, MessageKey
 from bot.storage.database import Database
 from bot.storage.stores import SqlGameIds
@@ -85,11 +86,14 @@ class Feature:
     async def posted(self, key: MessageKey, at: datetime) -> None:
         """A message of the feature's is on the screen since `at`."""
 
-    async def blocked(self, key: MessageKey, at: datetime) -> None:
+    async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
         """A message of the feature's cannot be shown.
 
         Where its whole server is away that is waited for: when it comes back, what was refused is tried again.
         """
+
+    async def cleared(self, key: MessageKey, at: datetime) -> None:
+        """A message of the feature's that could not be shown is on the screen, with the latest."""
 
     def forget(self, scope: object) -> None:
         """Something decided for this scope was not written: drop what memory says of it."""

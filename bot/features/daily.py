@@ -10,6 +10,7 @@ from bot.packs import content
 from bot.service.daily import DailyService
 from bot.service.daily_posting import DailyPosting
 from bot.service.daily_schedules import DailySchedules
+from bot.service.obstacles import Obstacle
 from bot.service.ports import CARD_OF_DAILY, MessageKey
 from bot.service.servers import ServerService
 from bot.storage.daily import SqlDailyStore
@@ -37,7 +38,12 @@ class DailyChallenge(Feature):
         self.dailies = DailyService(self.store, core.delivery)
         self.schedules = DailySchedules(self.store, core.catalogue, PinnedZones())
         self.posting = DailyPosting(
-            self.store, self.schedules, self.dailies, core.delivery, lambda: core.delivery.pending, core.hears
+            self.store,
+            self.schedules,
+            self.dailies,
+            core.delivery,
+            lambda: core.delivery.under_way(CARD_OF_DAILY),
+            core.hears,
         )
         self._meta = SqlMeta(core.writer, core.database.reading)
         servers = ServerService(SqlServers(core.writer, core.database.reading))
@@ -72,13 +78,15 @@ class DailyChallenge(Feature):
     async def draw(self, key: MessageKey) -> Drawing | None:
         """A day's post."""
         shown = await self.posting.showing(key.game_id)
-        return draw(shown.daily, shown.previous, shown.closes_at, shown.hidden) if shown else None
+        if shown is None:
+            return None
+        return draw(shown.daily, shown.previous, shown.closes_at, shown.hidden, followed=shown.followed)
 
     async def posted(self, key: MessageKey, at: datetime) -> None:  # noqa: ARG002 - it is open since it was written
         """A post is on the screen."""
         self.posting.posted(key.game_id)
 
-    async def blocked(self, key: MessageKey, at: datetime) -> None:  # noqa: ARG002 - the date counts, not the moment
+    async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:  # noqa: ARG002 - the date counts, not the moment
         """A post that was refused switches the daily off."""
         daily = await self.dailies.find(key.game_id)
         if daily is not None and self._is_there(daily.guild_id):

@@ -8,6 +8,7 @@ from bot.features.base import Core, Feature, Tick
 from bot.kernel.availability import Absences
 from bot.packs import content
 from bot.service.duels import DuelService
+from bot.service.obstacles import Obstacle
 from bot.service.ports import MessageKey
 from bot.service.ratings import RatingBook
 from bot.storage.duels import SqlDuelStore
@@ -39,8 +40,9 @@ class Duels(Feature):
             privates,
             core.goes_on,
         )
-        self.cogs = [DuelCommands(self.duels, privates, core.client.tree)]
-        self.handlers = DuelComponents(self.duels, privates).handlers()
+        components = DuelComponents(self.duels, privates, core.delivery.stands)
+        self.cogs = [DuelCommands(self.duels, components, core.client.tree)]
+        self.handlers = components.handlers()
         self.ticks = [Tick(TICK_S, self.duels.tick, "duels")]
 
     def owns(self, card: str) -> bool:
@@ -62,11 +64,11 @@ class Duels(Feature):
             return None
         return draw(duel, key.card, await self._ratings.moved(duel.id) if key.card == RESULT else ())
 
-    async def blocked(self, key: MessageKey, at: datetime) -> None:
+    async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
         """A challenge that nobody can see is over."""
         duel = await self.duels.find(key.game_id)
         if duel is not None and self._is_there(duel.guild_id):
-            await self.duels.blocked(key.game_id, at)
+            await self.duels.blocked(key.game_id, at, obstacle)
 
     def forget(self, scope: object) -> None:
         """What was not written did not happen."""

@@ -1,9 +1,11 @@
 """All that can be learnt, gathered from the packs, their tables and the generated questions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 
+from bot.domain.contrasts import Contrast, Contrasts
 from bot.domain.questions import Question
 from bot.packs.catalogue import Catalogue
 from bot.packs.drills.glossary import meanings
@@ -43,6 +45,7 @@ def library_of(catalogue: Catalogue, directories: Sequence[Path]) -> Library:
         flashcards=_beginning_with(_FLASHCARD, catalogue.drills),
         lifecycle=_beginning_with(_LIFECYCLE, catalogue.drills),
         concepts=_concepts(directories),
+        contrasts=Contrasts(_contrasts(directories)),
         meanings=_meanings(directories),
         calculations=fresh_calculations,
     )
@@ -67,6 +70,12 @@ def _concepts(directories: Sequence[Path]) -> dict[str, str]:
         except PackError:  # said when the catalogue was loaded
             continue
     return titles
+
+
+def _contrasts(directories: Sequence[Path]) -> Iterator[Contrast]:
+    for directory in directories:
+        with suppress(PackError):  # said when the catalogue was loaded
+            yield from load_tables(directory).contrasts
 
 
 def _meanings(directories: Sequence[Path]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from bot.domain.rounds.cards import LOBBY, PODIUM, current_card
 from bot.features.base import Core, Feature, Tick
 from bot.kernel.availability import Absences
 from bot.packs import content
+from bot.service.obstacles import Obstacle
 from bot.service.ports import MessageKey
 from bot.service.rounds import RoundService
 from bot.service.servers import ServerService
@@ -29,9 +30,11 @@ class Quiz(Feature):
         privates = QuizPrivates(core.background)
         store = SqlRoundStore(core.writer, core.database.reading, content, core.ids)
         self.rounds = RoundService(store, core.catalogue, core.delivery, privates, core.background, core.goes_on)
-        commands = QuizCommands(self.rounds, ServerService(SqlServers(core.writer, core.database.reading)))
+        servers = ServerService(SqlServers(core.writer, core.database.reading))
+        commands = QuizCommands(self.rounds, servers, core.delivery.stands)
         self.cogs = [commands]
-        self.handlers = QuizComponents(self.rounds, privates).handlers() | commands.handlers()
+        components = QuizComponents(self.rounds, privates, core.delivery.stands)
+        self.handlers = components.handlers() | commands.handlers()
         self.ticks = [Tick(TICK_S, self.rounds.tick, "rounds")]
 
     def owns(self, card: str) -> bool:
@@ -58,11 +61,15 @@ class Quiz(Feature):
         """A question's clock starts when it is on the screen."""
         await self.rounds.posted(key, at)
 
-    async def blocked(self, key: MessageKey, at: datetime) -> None:
+    async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
         """A round that cannot be shown waits."""
         game = await self.rounds.find(key.game_id)
         if game is not None and self._is_there(game.guild_id):
-            await self.rounds.blocked(key.game_id, at)
+            await self.rounds.blocked(key, at, obstacle)
+
+    async def cleared(self, key: MessageKey, at: datetime) -> None:
+        """A round that can be shown again goes on."""
+        await self.rounds.cleared(key, at)
 
     def forget(self, scope: object) -> None:
         """What was not written did not happen."""

@@ -56,7 +56,7 @@ def read_measure(text: str, unit: str = "", stem: str = "") -> float:
         if _is_asked(money, unit, stem) or not unit:
             money = ""
         else:
-            raise _other_unit(text, unit, stem)
+            raise _other_unit(text, unit, stem, value)
     return _in_unit(value, behind, text, wanted, unit, stem)
 
 
@@ -83,7 +83,7 @@ def _wanted(unit: str) -> str:
 def _in_unit(value: float, behind: str, text: str, wanted: str, unit: str, stem: str) -> float:
     if behind in _PERCENT:
         if wanted and wanted != "%":
-            raise _other_unit(text, unit, stem)
+            raise _other_unit(text, unit, stem, value)
         return value if wanted == "%" else value / 100
     if wanted == "%" and not behind and 0 < abs(value) < 1:
         message = (
@@ -98,7 +98,7 @@ def _in_unit(value: float, behind: str, text: str, wanted: str, unit: str, stem:
         return value * scale / _scale_of(unit)
     counted = behind in _TIMES and unit in ("", *_TIMES)
     if scale or _scale_of(unit) != 1 or not (counted or _is_asked(behind, unit, stem)):
-        raise _other_unit(text, unit, stem)
+        raise _other_unit(text, unit, stem, value)
     return value
 
 
@@ -131,8 +131,9 @@ def _same(one: str, other: str) -> bool:
     return same_word(one, other) or any(one in group and other in group for group in _SAME)
 
 
-def _other_unit(text: str, unit: str, stem: str) -> UnreadableNumberError:
+def _other_unit(text: str, unit: str, stem: str, value: float) -> UnreadableNumberError:
     if unit:
-        return UnreadableNumberError(f"{quoted(text)}: this asks for {unit}. Type the number alone, or with that unit.")
+        message = f"{quoted(text)}: this asks for {unit}. Type the number alone, or with that unit."
+        return UnreadableNumberError(message, (value,))
     asks = "a plain number" if not stem else "a number, without a unit"
-    return UnreadableNumberError(f"{quoted(text)}: this asks for {asks}. Type the number alone.")
+    return UnreadableNumberError(f"{quoted(text)}: this asks for {asks}. Type the number alone.", (value,))

@@ -34,7 +34,12 @@ def readable(text: str) -> str:
             continue
         kept.append(letter)
     name = " ".join("".join(kept).split())[:MOST].strip()
-    return name if any(_shows(letter) for letter in name) else NOBODY
+    return name if shows_something(name) else NOBODY
+
+
+def shows_something(text: str) -> bool:
+    """Whether a reader sees anything of a text."""
+    return any(_shows(letter) and letter not in _BLANK for letter in text)
 
 
 def _shows(letter: str) -> bool:

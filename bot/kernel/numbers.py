@@ -26,15 +26,18 @@ _MIXED = re.compile(r"(?P<sign>[-+]?) ?(?P<whole>[0-9]{1,9}) (?P<top>[0-9]{1,2})
 
 
 class UnreadableNumberError(ValueError):
-    """What was typed is no number, or could be two; the message says how to write it, and repeats it."""
+    """What was typed is no number, or could be two; the message says how to write it, and repeats it.
+
+    `readings` are the numbers that it could mean, that of an English writer first.
+    """
+
+    def __init__(self, message: str, readings: tuple[float, ...] = ()) -> None:
+        super().__init__(message)
+        self.readings = readings
 
 
 class AmbiguousNumberError(UnreadableNumberError):
-    """What was typed could be either of two numbers: `readings`, that of an English writer first."""
-
-    def __init__(self, message: str, readings: tuple[float, float]) -> None:
-        super().__init__(message)
-        self.readings = readings
+    """What was typed could be either of two numbers."""
 
 
 def plain(text: str) -> str:

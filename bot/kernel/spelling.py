@@ -90,8 +90,7 @@ _APART = """
     online offline inline
     actor factor vector
     tokenize detokenize
-    sensitivity selectivity specificity
-    polly poly
+    sensitivity selectivity specificity sensibility
     quantization quantification
     accuracy accurately
     column volume

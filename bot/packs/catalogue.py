@@ -12,15 +12,19 @@ from bot.domain.apart import closed
 from bot.domain.questions import Exam, Question
 from bot.domain.topics import plain_title
 from bot.packs.drills import TABLES as DRILLS
+from bot.packs.files import ignored_files, pack_files
 from bot.packs.generated import remake
 from bot.packs.loading import PackFile, load_file
 from bot.packs.problems import PackError, Problem
 from bot.packs.reading import FAST
+from bot.packs.rivals import vocabulary, with_rivals
 from bot.packs.tables import Tables, load_tables
 from bot.packs.topics import BUILT_IN as BUILT_IN
 from bot.packs.topics import load_topics
 
-TABLES = frozenset({"concepts.yaml", "exams.yaml", "glossary.yaml", "lifecycle.yaml", "services.yaml", "topics.yaml"})
+TABLES = frozenset(
+    {"concepts.yaml", "contrasts.yaml", "exams.yaml", "glossary.yaml", "lifecycle.yaml", "services.yaml", "topics.yaml"}
+)
 """Files at the top of a pack directory that hold no items."""
 
 UNFIT = "discord-limits"
@@ -99,8 +103,7 @@ def pack_paths(directories: Iterable[Path]) -> list[Path]:
     """The pack files in the directories, and in the folders right below them, in order."""
     paths: list[Path] = []
     for directory in directories:
-        top = [path for path in directory.glob("*.yaml") if path.name not in TABLES]
-        paths += sorted([*top, *directory.glob("*/*.yaml")])
+        paths += [path for path in pack_files(directory) if path.parent != directory or path.name not in TABLES]
     return paths
 
 
@@ -146,6 +149,7 @@ def _assemble(
         files.append(file)
         owners.update((question.id, file.path) for question in file.questions)
     problems += [_missing(directory) for directory in directories if not directory.is_dir()]
+    problems += [ignored for directory in directories for ignored in ignored_files(directory)]
     if not FAST:
         problems.append(_slow(directories))
     drills: dict[str, Question] = {}
@@ -204,7 +208,8 @@ def _snapshot(
     order = {topic: place for place, topic in enumerate(topics)}
     unfit = {problem.item for read in reads.values() for problem in read.problems if problem.rule == UNFIT}
     served = (q for file in files for q in file.questions if q.id not in unfit)
-    found = sorted(served, key=lambda q: order[q.topic])
+    terms = vocabulary((*(q for file in files for q in file.questions), *drills.values()))
+    found = sorted((with_rivals(q, terms) for q in served), key=lambda q: order[q.topic])
     questions = {question.id: question for question in closed(found)}
     return Catalogue(
         questions=MappingProxyType(questions),
@@ -212,7 +217,7 @@ def _snapshot(
         by_topic=_grouped(questions.values(), lambda q: (q.topic,)),
         by_concept=_grouped(questions.values(), lambda q: (q.concept,)),
         by_exam=_grouped(questions.values(), lambda q: tuple(q.exams)),
-        drills=MappingProxyType(dict(drills)),
+        drills=MappingProxyType({name: with_rivals(drill, terms) for name, drill in drills.items()}),
         files=tuple(files),
         _directories=directories,
         _reads=reads,

@@ -16,6 +16,7 @@ from bot.packs.catalogue import BUILT_IN, Catalogue, load_catalogue, pack_paths
 from bot.packs.checking import Render, check
 from bot.packs.checking.guesser import guess_all, score
 from bot.packs.generated import FAMILIES, generate
+from bot.packs.judging import find_item, judged
 from bot.packs.loading import load_file
 from bot.packs.printing import blueprint_lines, count, guess_line, guessed_lines, report_as_json, report_as_text
 from bot.packs.problems import PackError, Problem
@@ -90,6 +91,20 @@ def guess(
         typer.echo(guess_line(found))
     for line in guessed_lines(score(guesses)):
         typer.echo(line)
+
+
+@app.command()
+def judge(
+    file: Annotated[Path, typer.Argument(help="A pack file.", exists=True, dir_okay=False)],
+    item: Annotated[str, typer.Argument(help="The id of an item in it.")],
+    text: Annotated[str, typer.Argument(help="What a player answers: what is typed, or options with commas between.")],
+) -> None:
+    """Say how the game would judge an answer: right, half, wrong or asked (back), and what a player would read."""
+    try:
+        word, said = judged(find_item(file, item), text)
+    except PackError as error:
+        _refuse(error.problems)
+    typer.echo(f"{word} {said}")
 
 
 @app.command()

@@ -47,5 +47,9 @@ class LivePacks:
 
 def _tell(problems: Sequence[Problem]) -> None:
     for problem in problems:
-        what = "an item is left out" if problem.rule == UNFIT else "a pack is left out"
-        _log.error(what, problem=str(problem))
+        if problem.severity == "warning":
+            what = "a file in a packs folder is ignored" if problem.rule.startswith("file-") else "a pack loads oddly"
+            _log.warning(what, problem=str(problem))
+        else:
+            what = "an item is left out" if problem.rule == UNFIT else "a pack is left out"
+            _log.error(what, problem=str(problem))

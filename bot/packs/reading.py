@@ -23,6 +23,7 @@ from yaml.events import (
 )
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from bot.kernel.names import shows_something
 from bot.packs.problems import PackError, Place, Problem
 
 MAX_BYTES = 1_000_000
@@ -143,6 +144,9 @@ class _Builder:
         self._refuse_specials(event)
         if type(event) is ScalarEvent:
             text: str = event.value
+            if text and not text.isascii() and not shows_something(text):
+                message = "This text shows nothing: it is made of invisible characters."
+                raise self._refuse(event, "invisible", message, "Write it out, or take it away.")
             return None if event.implicit[0] and text in _NULLS else text
         if depth >= MAX_DEPTH:
             raise self._refuse(event, "yaml-depth", "This is nested too deep.", "A pack needs six levels at most.")

@@ -7,8 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from bot.domain.contrasts import Contrast
 from bot.domain.exams import Guide
 from bot.domain.questions import Exam
+from bot.packs.contrasts import load_contrasts
 from bot.packs.exams import load_guides
 from bot.packs.reading import read_tree
 from bot.packs.schema import ConceptId, Strict
@@ -55,6 +57,7 @@ class Tables:
     services: tuple[Service, ...] = ()
     topics: dict[str, str] = field(default_factory=dict)
     guides: dict[Exam, Guide] = field(default_factory=dict)
+    contrasts: tuple[Contrast, ...] = ()
 
     def topic_of(self, concept: str) -> str:
         """The topic that a concept is listed under; the first declared one for a concept that is not listed."""
@@ -80,6 +83,7 @@ def load_tables(directory: Path) -> Tables:
         _not_current(services) if services.exists() else (),
         load_topics([directory]),
         load_guides(directory),
+        load_contrasts(directory),
     )
 
 

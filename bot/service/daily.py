@@ -14,7 +14,8 @@ from bot.domain.grading import Answer
 from bot.domain.rounds.model import Player
 from bot.kernel.keeper import Keeper
 from bot.kernel.keys import Viewer
-from bot.service.ports import CARD_OF_DAILY, DailyStore, MessageKey, Outbox, PlayedPost, Tally
+from bot.service.played import PlayedPost, Tally
+from bot.service.ports import CARD_OF_DAILY, DailyStore, MessageKey, Outbox
 
 IN_MEMORY = 2000
 """Posts held in memory; one that nobody has touched for longer is read from its rows again."""
@@ -55,7 +56,9 @@ class DailyService:
 
         def rule(daily: Daily) -> Daily | Refusal:
             closed = daily.closed_at is not None and not late and not daily.has_finished(player.id)
-            return Refusal.CLOSED if closed else play.join(daily, player)
+            if closed and not play.may_finish(daily, player.id, player.joined_at):
+                return Refusal.CLOSED
+            return play.join(daily, player)
 
         return await self._change(game_id, rule)
 
@@ -75,6 +78,10 @@ class DailyService:
     async def find(self, game_id: int) -> Daily | None:
         """A post as it stands, open or not; None where there never was one."""
         return await self._games.find(game_id)
+
+    async def closes_at(self, daily: Daily) -> datetime | None:
+        """Until when a post is open; None where it is closed."""
+        return None if daily.closed_at is not None else await self._store.closes_at(daily.id)
 
     async def latest(self, guild_id: int) -> Daily | None:
         """A server's last post."""
@@ -178,7 +185,7 @@ def _moves_counts(daily: Daily, player_id: int, position: int) -> bool:
 
 
 def _played(post: PlayedPost) -> Played:
-    return what_was_done(post.finished_at, post.closed_at, post.away)
+    return what_was_done(post.finished_at, post.closed_at, post.away, post.began_at)
 
 
 def _runs(after: Daily, player_id: int, posts: Sequence[PlayedPost]) -> dict[int, Run]:

@@ -6,6 +6,7 @@ delivers the message. Whoever dies in between leaves rows from which the next on
 
 import asyncio
 from collections.abc import Callable, Container
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
@@ -23,7 +24,7 @@ from bot.kernel.keys import Viewer
 from bot.service.background import note_failure
 from bot.service.daily import DailyService
 from bot.service.daily_schedules import DailySchedules
-from bot.service.ports import CARD_OF_DAILY, DailyStore, GoesOn, MessageKey, Outbox
+from bot.service.ports import CARD_OF_DAILY, DailyStore, GoesOn, MessageKey, Outbox, StorageError
 
 NO_REPEAT = timedelta(days=60)
 """A server's daily asks no question twice within this time while there are others."""
@@ -46,7 +47,7 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """What a post's message tells of: the post, the one before it, and when the next is due.
+    """What a post's message tells of: the post, the one before it, until when it is open, and whether a next comes.
 
     `hidden`: the questions that a game of the server asks now, so that the one before may not explain them.
     """
@@ -54,6 +55,7 @@ class Showing:
     daily: Daily
     previous: Daily | None
     closes_at: datetime | None
+    followed: bool = True
     hidden: Container[str] = ()
 
 
@@ -91,8 +93,10 @@ class DailyPosting:
             return None
         previous = await self._games.find(daily.previous_id) if daily.previous_id else None
         schedule = await self._store.schedule(daily.guild_id)
+        closes_at = await self._store.closes_at(game_id)
+        followed = schedule is not None and schedule.next is not None and schedule.next.at == closes_at
         hidden = await self._games.hidden(Viewer(guild_id=daily.guild_id))
-        return Showing(daily, previous, schedule.next.at if schedule and schedule.next else None, hidden)
+        return Showing(daily, previous, closes_at, followed, hidden)
 
     def posted(self, game_id: int) -> None:
         """A post is on the screen: from now on it may change."""
@@ -112,10 +116,12 @@ class DailyPosting:
         for first in range(0, len(claimed), SIDE_BY_SIDE):
             await asyncio.gather(*(self._try(guild_id, at) for guild_id in claimed[first : first + SIDE_BY_SIDE]))
 
-    async def close_some(self, at: datetime) -> None:  # noqa: ARG002 - a tick brings the time
-        """Have posts that are over say so, a few at a time: new ones go first."""
+    async def close_some(self, at: datetime) -> None:
+        """Close what is over and has no next one; have posts say so, a few at a time: new ones go first."""
+        for game_id in await self._store.overdue(at, CLOSING_AT_ONCE):
+            await self._close(game_id, at)
         if self._waiting() < CLOSING_AT_ONCE:
-            for game_id in await self._store.to_close(CLOSING_AT_ONCE):
+            for game_id in await self._store.to_redraw(CLOSING_AT_ONCE):
                 self._outbox.redraw(MessageKey(game_id, CARD_OF_DAILY), urgent=False)
 
     async def recover(self, absences: Absences, at: datetime) -> None:
@@ -151,6 +157,24 @@ class DailyPosting:
             await self._serve(guild_id, at)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one server's daily, the others must come
             note_failure(_log, "a daily must wait", error, guild=guild_id)
+            with suppress(StorageError):
+                await self._store.postpone(guild_id, at)
+
+    async def _close(self, game_id: int, at: datetime) -> None:
+        daily = await self._games.find(game_id)
+        if daily is None:
+            return
+        async with self._schedules.turn(daily.guild_id):
+            latest = await self._games.find(game_id)
+            if latest is None or latest.closed_at is not None:
+                return
+            closed = self._games.close(latest, at)
+            try:
+                await self._store.save_closed(closed)
+            except StorageError as error:
+                note_failure(_log, "a daily could not be closed", error, game=game_id)
+            finally:
+                self._games.drop(game_id)
 
     async def _serve(self, guild_id: int, at: datetime) -> None:
         """Do what is due in one server, on the schedule as it stands now that it is ours."""
@@ -174,6 +198,7 @@ class DailyPosting:
             _log.warning("no question fits a daily", guild=schedule.guild_id)
             await self._store.save_schedule(schedule, (*due.missed, slot.date), at)
             return
+        was_open = previous is not None and previous.closed_at is None
         closed = self._games.close(previous, at) if previous else None
         players = len(closed.played_in_time()) if closed else None
         after = rules.posted(schedule, slot, zone, players)
@@ -192,7 +217,7 @@ class DailyPosting:
             repeats=repeats,
         )
         try:
-            await self._store.save_post(after, made, closed, due.missed)
+            await self._store.save_post(after, made, closed if was_open else None, due.missed)
         except BaseException:
             if closed is not None:
                 self._games.forget(closed.id)
@@ -201,7 +226,7 @@ class DailyPosting:
             self._games.drop(closed.id)
             self._games.drop(closed.previous_id or 0)
         hidden = await self._games.hidden(Viewer(guild_id=made.guild_id))
-        self._fresh[made.id] = Showing(made, closed, after.next.at if after.next else None, hidden)
+        self._fresh[made.id] = Showing(made, closed, after.next.at if after.next else None, hidden=hidden)
         self._outbox.redraw(MessageKey(made.id, CARD_OF_DAILY), urgent=True)
 
     async def _draw(self, schedule: Schedule, slot: Slot) -> tuple[list[Question], int]:

@@ -8,18 +8,20 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain import grading
 from bot.domain.choosing import choose_for_group, eligible, topics_of
 from bot.domain.duels import offer, play
 from bot.domain.duels.cards import DUEL, cards, new_cards
 from bot.domain.duels.model import Duel, DuelPace, DuelSettings, Phase, Refusal
 from bot.domain.grading import Answer
+from bot.domain.people import ErasedPerson, ForgottenServer
 from bot.domain.questions import Question
 from bot.domain.rounds.model import Player
 from bot.kernel.availability import Absences
 from bot.kernel.keeper import Keeper
 from bot.kernel.keys import Viewer
+from bot.service.asked_back import AskedBack
 from bot.service.background import each
+from bot.service.obstacles import Obstacle
 from bot.service.ports import (
     Catalogue,
     DuelAudience,
@@ -66,6 +68,7 @@ class DuelService:
         self._audience = audience
         self._duels: Keeper[Duel, Refusal] = Keeper(self._load, Refusal.UNKNOWN, over=is_over)
         self._seats: dict[int, int] = {}
+        self._asked_back = AskedBack()
         self.accepting = True
 
     async def open(self) -> None:
@@ -100,11 +103,11 @@ class DuelService:
             at=at,
         )
         if isinstance(duel, Duel):
+            if (await self._preferences.of(challenger.id)).no_duels:
+                await self.take_none(challenger.id, no_duels=False)
             await self._duels.keep(
                 None, duel, self._write, lambda before, after: self._show(before, after, challenger.id)
             )
-            if (await self._preferences.of(challenger.id)).no_duels:
-                await self.take_none(challenger.id, no_duels=False)
         return duel
 
     async def rematch(self, duel_id: int, by: Player, seed: int, at: datetime) -> Duel | Refusal:
@@ -157,14 +160,19 @@ class DuelService:
         def rule(duel: Duel) -> Duel | Refusal:
             if not 0 <= position < len(duel.asked):
                 return Refusal.UNKNOWN
-            checked = grading.check(duel.asked[position].question, given)
-            return play.answer(duel, player_id, position, checked, at)
+            key = duel_id, position, player_id
+            checked, given_at = self._asked_back.check(key, duel.asked[position].question, given, at)
+            return play.answer(duel, player_id, position, checked, given_at)
 
         return await self._change(duel_id, rule, player_id)
 
     async def take_none(self, player_id: int, *, no_duels: bool) -> None:
         """Let nobody challenge a player any more, or let them again."""
         await change_wishes(self._preferences, player_id, no_duels=no_duels)
+
+    async def quiz_of(self, player_id: int) -> int | None:
+        """The channel of a quiz that somebody is playing just now; None where they are playing none."""
+        return await self._store.quiz_of(player_id)
 
     async def find(self, duel_id: int) -> Duel | None:
         """A duel as it stands, over or not; None where there never was one."""
@@ -184,9 +192,17 @@ class DuelService:
 
         await each(await self._store.due(at), lambda duel_id: self._change(duel_id, rule))
 
-    async def blocked(self, duel_id: int, at: datetime) -> None:
-        """A message could not be shown."""
-        await self._change(duel_id, lambda duel: play.block(duel, at))
+    async def blocked(self, duel_id: int, at: datetime, obstacle: Obstacle) -> None:
+        """A message cannot be shown: a challenge that nobody has seen is taken back."""
+        duel = await self.find(duel_id)
+        if duel is not None and duel.phase is Phase.OFFERED and obstacle.unseen:
+            self._unseat(duel_id)
+            self._duels.forget(duel_id)
+            await self._store.discard(duel_id)
+            self._duels.forget(duel_id)  # in case it was read meanwhile
+            self._audience.ended(duel_id)
+        else:
+            await self._change(duel_id, lambda now: play.block(now, at))
 
     async def recover(self, absences: Absences, at: datetime) -> None:
         """Give duels the time back that their servers lost. Raises `StorageError` where one stays without."""
@@ -203,7 +219,11 @@ class DuelService:
                 self._outbox.redraw(MessageKey(duel_id, DUEL), urgent=True)  # perhaps refused meanwhile
 
     def forget(self, scope: object) -> None:
-        """Something decided for this duel was not written: what stands in memory never happened."""
+        """Something decided for this duel was not written, or rows are gone: memory says nothing of it any more."""
+        if isinstance(scope, ErasedPerson):
+            self._ratings.forget_all()
+        elif isinstance(scope, ForgottenServer):
+            self._ratings.forget(scope.guild_id)
         duel = self._duels.forget(scope) if isinstance(scope, int) else None
         if duel is not None:
             self._unseat(duel.id)

@@ -21,6 +21,7 @@ from bot.domain.servers import ServerSettings
 from bot.domain.streak_board import Streaking
 from bot.kernel.availability import LastHeard
 from bot.kernel.keys import KeyStore
+from bot.service.played import PlayedPost, Tally
 
 GoesOn = Callable[[int], bool]
 """Whether time counts in a server's games just now, and with it whether anything becomes due there."""
@@ -45,7 +46,10 @@ class MessageKey:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A row of the outbox. `message_id` None: not posted yet. `settled`: shows its last state."""
+    """A row of the outbox. `message_id` None: not posted yet. `settled`: shows its last state.
+
+    Discord `refused` it so many times in a row, and is to be asked again at `retry_at`.
+    """
 
     key: MessageKey
     channel_id: int
@@ -53,6 +57,8 @@ class Message:
     message_id: int | None = None
     posted_at: datetime | None = None
     settled: bool = False
+    refused: int = 0
+    retry_at: datetime | None = None
 
 
 class RoundStore(KeyStore, Protocol):
@@ -66,6 +72,9 @@ class RoundStore(KeyStore, Protocol):
 
         Queueing happens in the call itself, before anything is awaited. Raises `StorageError`.
         """
+
+    def discard(self, game_id: int) -> Awaitable[None]:
+        """Queue that a round that nobody has seen never was; done when committed. Raises `StorageError`."""
 
     async def load(self, game_id: int) -> Round | None:
         """The round as its rows say, None where there is none."""
@@ -120,6 +129,9 @@ class DuelStore(KeyStore, Protocol):
         Queueing happens in the call itself, before anything is awaited. Raises `StorageError`.
         """
 
+    def discard(self, game_id: int) -> Awaitable[None]:
+        """Queue that a challenge that nobody has seen never was; done when committed. Raises `StorageError`."""
+
     async def load(self, game_id: int) -> Duel | None:
         """The duel as its rows say, None where there is none."""
 
@@ -128,6 +140,9 @@ class DuelStore(KeyStore, Protocol):
 
     async def due(self, at: datetime) -> list[int]:
         """Duels whose `due_at` has come."""
+
+    async def quiz_of(self, player_id: int) -> int | None:
+        """The channel of a quiz that has begun and that somebody is in; None where they are in none."""
 
     async def seen(self, player_ids: Iterable[int]) -> Recent:
         """The questions that any of them has answered."""
@@ -187,6 +202,9 @@ class MessageStore(Protocol):
 
     async def unsettled(self) -> list[Message]:
         """Every message that is not posted or not in its last state yet, oldest first."""
+
+    async def to_retry(self, at: datetime, most: int) -> list[Message]:
+        """Messages that were refused and are to be tried again by now, the longest due first."""
 
     async def find(self, key: MessageKey) -> Message | None:
         """One message's row."""
@@ -254,27 +272,6 @@ CARD_OF_DAILY = "daily"
 """The one message of a daily's post."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlayedPost:
-    """A daily's post as it was for one player: `finished_at` None where not every question was answered."""
-
-    game_id: int
-    number: int
-    closed_at: datetime | None
-    finished_at: datetime | None
-    away: timedelta
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What somebody answered over some dailies."""
-
-    player_id: int
-    name: str
-    right: int
-    answered: int
-
-
 class Zones(Protocol):
     """Time zones by their IANA names."""
 
@@ -319,12 +316,21 @@ class DailyStore(KeyStore, Protocol):
     def save_schedule(
         self, schedule: Schedule, missed: Iterable[date] = (), at: datetime | None = None
     ) -> Awaitable[None]:
-        """Queue the schedule and dates noticed as missed at `at`, and give back the claim."""
+        """Queue the schedule and dates noticed as missed at `at`, and give back the claim.
+
+        Where it has a next post, the one that is open closes then, and its message is to say so.
+        """
+
+    async def postpone(self, guild_id: int, at: datetime) -> None:
+        """Leave a due schedule whose post could not be made alone for a while."""
 
     def save_post(
         self, schedule: Schedule, made: Daily, closed: Daily | None, missed: Iterable[date]
     ) -> Awaitable[None]:
         """Queue a post in one piece; it fails where the date has a post already."""
+
+    def save_closed(self, closed: Daily) -> Awaitable[None]:
+        """Queue the end of a post after which none comes just now."""
 
     def save(self, before: Daily, after: Daily, runs: Mapping[int, Run]) -> Awaitable[None]:
         """Queue the rows in which two states of a post differ, and how the streaks stand that this moved."""
@@ -365,8 +371,14 @@ class DailyStore(KeyStore, Protocol):
     async def missed(self, guild_id: int) -> list[date]:
         """The latest dates without a post."""
 
-    async def to_close(self, most: int) -> list[int]:
-        """Closed posts whose message does not say so yet."""
+    async def closes_at(self, game_id: int) -> datetime | None:
+        """Until when a post is open; None where there is no such post."""
+
+    async def overdue(self, at: datetime, most: int) -> list[int]:
+        """Open posts whose time is up and that no next post is about to close."""
+
+    async def to_redraw(self, most: int) -> list[int]:
+        """Posts whose message does not say yet that they are closed, or when they close now."""
 
 
 Catalogue = Callable[[], Mapping[str, Question]]

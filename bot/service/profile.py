@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 from io import StringIO
 from secrets import randbits
 from typing import Any, Protocol
+from zlib import crc32
 
 from bot.domain.answers import answer_in_words, key_in_words
-from bot.domain.people import STAND_INS_FROM
+from bot.domain.people import STAND_INS_FROM, ErasedPerson
+from bot.domain.questions import Choice, Question
 from bot.domain.reports import Report
 from bot.kernel.keys import Viewer
 from bot.service.learning import Given, HistoryStore, Library, bank_of, is_right, lifecycle_badge, memories, responses
@@ -39,6 +41,9 @@ class Eraser(Protocol):
 
     async def counts(self, player_id: int) -> Mapping[str, int]:
         """How many rows each table has of a person."""
+
+    async def rows(self, player_id: int) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        """What each table has of a person, as plain values; tables without anything are left out."""
 
     async def games(self, player_id: int) -> set[int]:
         """The games that a person has a part in."""
@@ -117,12 +122,14 @@ class ProfileService:
         return True
 
     async def export(self, player_id: int, at: datetime, guild_id: int = 0) -> Export:
-        """All one's answers to questions that no game of theirs asks now, what is estimated, and what is due."""
+        """All that is stored of somebody: answers to questions that no game of theirs asks now, what is estimated and
+        due, and every other row that names them."""
         hidden = await self._history.being_asked(Viewer(player_id, guild_id))
         told = [one for one in await self._history.history(player_id) if one.question.id not in hidden]
         learnt = await self._history.difficulties()
         exam_at = await self._learners.exam_at(player_id)
         reports = await self._reports.of_reporter(player_id)
+        stored = await self._eraser.rows(player_id)
         library = self._library()
 
         def work() -> Export:
@@ -135,6 +142,7 @@ class ProfileService:
                 "estimates": {topic: _figure(figure) for topic, figure in picture.topics.items()},
                 "reviews": {item: _review(one) for item, one in memories(told, library).items()},
                 "reports": [_reported(one) for one in reports],
+                "stored": stored,
             }
             answers, estimates = _answers_csv(told, library), _estimates_csv(picture, library)
             return Export(json.dumps(whole, indent=1, ensure_ascii=False), answers, estimates)
@@ -162,8 +170,8 @@ class ProfileService:
         for _ in range(TRIES):
             games = await self._eraser.games(player_id)
             await self._eraser.erase(player_id, stand_in=_stand_in())
-            for game_id in games:
-                self._forget(game_id)
+            for scope in (*games, ErasedPerson(player_id)):
+                self._forget(scope)
             if not await self._eraser.counts(player_id):
                 break
         return before
@@ -246,7 +254,15 @@ def _card(given: Given) -> str:
     question = given.question
     clue = f"What decides: {' · '.join(question.clues)}\n" if question.clues else ""
     back = f"{key_in_words(question)}\n{clue}{question.explanation}"
-    return "\t".join(_html(text) for text in (question.asking, back, question.source.url))
+    return "\t".join(_html(text) for text in (_front(question), back, question.source.url))
+
+
+def _front(question: Question) -> str:
+    """What is asked; a choice with its options, in an order that does not give the key away."""
+    if not isinstance(question.body, Choice):
+        return question.asking
+    options = sorted((option.text for option in question.body.options), key=lambda text: crc32(text.encode()))
+    return "\n".join([question.asking, *(f"• {text}" for text in options)])
 
 
 def _html(text: str) -> str:

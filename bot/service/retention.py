@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.domain.people import ForgottenServer
 from bot.service.ports import DepartureStore
 
 KEPT_FOR = timedelta(days=30)
@@ -18,7 +19,7 @@ class RetentionService:
     """Compares the servers of which something is stored with those that the bot is in.
 
     `present` gives these, with the ones that an outage has made unavailable; None while it is not known. `forget` has
-    every feature drop what memory says of a game.
+    every feature drop what memory says of a game, or of a server.
     """
 
     def __init__(
@@ -48,6 +49,6 @@ class RetentionService:
     async def _erase(self, guild_id: int, at: datetime) -> None:
         games = await self._store.games(guild_id)
         await self._store.erase(guild_id, at)
-        for game_id in games:
-            self._forget(game_id)
+        for scope in (*games, ForgottenServer(guild_id)):
+            self._forget(scope)
         _log.info("forgot a server that removed the bot", games=len(games))

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.domain import grading
 from bot.domain.choosing import Recent, choose_for_group, eligible, topics_of
 from bot.domain.grading import Answer
 from bot.domain.questions import Question
@@ -20,7 +19,9 @@ from bot.domain.rounds.model import PauseReason, Phase, Player, Refusal, Round, 
 from bot.kernel.availability import Absences
 from bot.kernel.keeper import Keeper
 from bot.kernel.keys import Viewer
+from bot.service.asked_back import AskedBack
 from bot.service.background import Background, each
+from bot.service.obstacles import Barrier, Obstacle
 from bot.service.ports import Audience, Catalogue, GoesOn, MessageKey, Outbox, RoundStore, StorageError
 
 NO_REPEAT = timedelta(days=14)
@@ -54,6 +55,7 @@ class RoundService:
         self._background = background
         self._rounds: Keeper[Round, Refusal] = Keeper(store.load, Refusal.UNKNOWN, over=is_over)
         self._by_channel: dict[int, int] = {}
+        self._asked_back = AskedBack()
         self.accepting = True
 
     async def open(self) -> None:
@@ -78,8 +80,8 @@ class RoundService:
     ) -> Round | Refusal:
         """Open a lobby in a channel that has no round; it announces no more questions than there are."""
         muted = await self._store.muted_questions(guild_id)
-        if not self.accepting:
-            return Refusal.SHUTTING_DOWN
+        if refusal := self.why_not_start(settings):
+            return refusal
         if channel_id in self._by_channel:
             return Refusal.BUSY_CHANNEL
         there = choose_for_group(self._pool(settings, muted), settings.questions, seed, {})
@@ -106,6 +108,12 @@ class RoundService:
         """The questions that a round with these settings can draw from."""
         offered = eligible(self._catalogue().values(), settings.topic, settings.exam)
         return [question for question in offered if question.id not in muted]
+
+    def why_not_start(self, settings: Settings) -> Refusal | None:
+        """Why no round of this kind can begin anywhere, None where it can."""
+        if not self.accepting:
+            return Refusal.SHUTTING_DOWN
+        return None if self._pool(settings, ()) else Refusal.NO_QUESTIONS
 
     async def join(self, game_id: int, player: Player, at: datetime) -> Round | Refusal:
         """Come in."""
@@ -137,8 +145,9 @@ class RoundService:
         def rule(game: Round) -> Round | Refusal:
             if not 0 <= position < len(game.asked):
                 return Refusal.UNKNOWN
-            checked = grading.check(game.asked[position].question, given)
-            return play.answer(game, player, position, checked, at)
+            key = game_id, position, player.id
+            checked, given_at = self._asked_back.check(key, game.asked[position].question, given, at)
+            return play.answer(game, player, position, checked, given_at)
 
         return await self._change(game_id, rule)
 
@@ -213,10 +222,32 @@ class RoundService:
         if key.card.startswith("q"):
             await self._change(key.game_id, lambda game: play.posted(game, int(key.card[1:]), at))
 
-    async def blocked(self, game_id: int, at: datetime) -> None:
-        """A message could not be posted or edited: the round waits until it may, and ends if that takes too long."""
+    async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
+        """A message cannot be shown.
 
-        await self._change(game_id, lambda game: control.block(game, at))
+        A lobby that nobody has seen is taken back; a question that Discord shows nowhere is left out; otherwise the
+        round waits until it may be shown, and ends if that takes too long.
+        """
+        game = await self.find(key.game_id)
+        if game is not None and game.phase is Phase.LOBBY and obstacle.unseen:
+            await self._take_back(game)
+        elif obstacle.barrier is not Barrier.MALFORMED:
+            await self._change(key.game_id, lambda now: control.block(now, at))
+        elif key.card.startswith("q"):
+            await self._change(key.game_id, lambda now: play.leave_out(now, int(key.card[1:]), at))
+
+    async def cleared(self, key: MessageKey, at: datetime) -> None:
+        """What could not be shown is on the screen: the round goes on, if that is where it is."""
+        await self._change(
+            key.game_id, lambda game: control.unblock(game, at) if key.card == current_card(game) else game
+        )
+
+    async def _take_back(self, game: Round) -> None:
+        self._by_channel.pop(game.channel_id, None)
+        self._rounds.forget(game.id)
+        await self._store.discard(game.id)
+        self._rounds.forget(game.id)  # in case it was read meanwhile
+        self._audience.ended(game.id)
 
     async def recover(self, absences: Absences, at: datetime) -> None:
         """Give running rounds the time back that their servers lost. Raises `StorageError` where one stays without."""

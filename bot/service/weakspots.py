@@ -44,8 +44,9 @@ class TopicLine:
 
 @dataclass(frozen=True, slots=True)
 class MixUp:
-    """A confusion, the two concepts by title, and what each is, as far as the glossary says so; else empty.
+    """A confusion, the two concepts by title, and what each is, as far as a contrast or the glossary says so.
 
+    `apart` is how to tell them apart, where a contrast is written; what is not known is empty.
     One question's reasons are no contrast: they are about its own case, not about the concepts.
     """
 
@@ -54,6 +55,7 @@ class MixUp:
     key: str
     chosen_meaning: str
     key_meaning: str
+    apart: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +237,10 @@ def _mixed(people: People, library: Library, least: int) -> list[MixUp]:
 
 def _explained(confusion: Confusion, people: People, library: Library) -> MixUp:
     chosen, key = (_title(concept, people, library) for concept in (confusion.chosen, confusion.key))
-    meanings = [library.meanings.get(concept, "") for concept in (confusion.chosen, confusion.key)]
-    return MixUp(confusion, chosen, key, *meanings)
+    contrast = library.contrasts.between(confusion.chosen, confusion.key)
+    told = library.meanings if contrast is None else contrast.purposes
+    of_chosen, of_key = told.get(confusion.chosen, ""), told.get(confusion.key, "")
+    return MixUp(confusion, chosen, key, of_chosen, of_key, contrast.apart if contrast else "")
 
 
 def _title(concept: str, people: People, library: Library) -> str:

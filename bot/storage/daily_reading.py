@@ -3,11 +3,12 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 
 from bot.domain.daily.play import Daily
 from bot.domain.daily.schedule import Schedule, State
-from bot.service.ports import CARD_OF_DAILY, PlayedPost, Tally
+from bot.service.played import PlayedPost, Tally
+from bot.service.ports import CARD_OF_DAILY
 from bot.storage import tables
 from bot.storage.boards import HIDDEN
 from bot.storage.columns import Instant
@@ -15,6 +16,9 @@ from bot.storage.daily_rows import POSTS, daily_of, schedule_of
 from bot.storage.daily_tables import daily_missed, daily_posts, daily_schedules
 from bot.storage.rounds import GameReader, read_players
 from bot.storage.study_tables import PRACTICE
+
+PATIENCE = timedelta(minutes=30)
+"""A post that the next one is about to close waits for it for so long after its time."""
 
 _MILLISECOND = timedelta(milliseconds=1)
 _SCHEDULES = select(daily_schedules)
@@ -138,14 +142,21 @@ class DailyReader(GameReader):
         query = (
             select(daily_posts.c.game_id, daily_posts.c.number, daily_posts.c.away_ms, tables.games.c.ended_at)
             .add_columns(mine.c.at, case((mine.c.answers == questions, 1), else_=0).label("finished"))
+            .add_columns(tables.players.c.joined_at)
             .join(tables.games, tables.games.c.id == daily_posts.c.game_id)
             .outerjoin(mine, mine.c.game_id == daily_posts.c.game_id)
+            .outerjoin(tables.players, _me(player_id))
             .where(daily_posts.c.guild_id == guild_id, daily_posts.c.number.is_not(None))
             .order_by(daily_posts.c.number)
         )
         return [
             PlayedPost(
-                row.game_id, row.number, row.ended_at, row.at if row.finished else None, row.away_ms * _MILLISECOND
+                row.game_id,
+                row.number,
+                row.ended_at,
+                row.at if row.finished else None,
+                row.away_ms * _MILLISECOND,
+                row.joined_at,
             )
             for row in await self._rows(query)
         ]
@@ -164,14 +175,42 @@ class DailyReader(GameReader):
         query = select(columns.date).where(columns.guild_id == guild_id).order_by(columns.date.desc()).limit(3)
         return [date.fromisoformat(row.date) for row in await self._rows(query)]
 
-    async def to_close(self, most: int) -> list[int]:
-        """Closed posts whose message does not say so yet."""
+    async def closes_at(self, game_id: int) -> datetime | None:
+        """Until when a post is open; None where there is no such post."""
+        found = await self._rows(select(daily_posts.c.closes_at).where(daily_posts.c.game_id == game_id))
+        return found[0].closes_at if found else None
+
+    async def overdue(self, at: datetime, most: int) -> list[int]:
+        """Open posts whose time is up and that no next post is about to close, the longest overdue first."""
+        posts, games, schedules = daily_posts.c, tables.games.c, daily_schedules.c
+        coming = select(schedules.guild_id).where(
+            schedules.guild_id == posts.guild_id, schedules.next_due_at <= at, posts.closes_at > at - PATIENCE
+        )
+        query = (
+            select(posts.game_id)
+            .join(tables.games)
+            .where(posts.closes_at <= at, posts.number.is_not(None), games.ended_at.is_(None), ~coming.exists())
+            .order_by(posts.closes_at)
+            .limit(most)
+        )
+        return [row.game_id for row in await self._rows(query)]
+
+    async def to_redraw(self, most: int) -> list[int]:
+        """Posts whose message does not say yet that they are closed, or when they close now.
+
+        What Discord refused waits for its own time, and is in nobody's way here.
+        """
         columns = tables.messages.c
         query = (
             select(columns.game_id)
             .join(tables.games)
-            .where(columns.settled == 0, columns.card == CARD_OF_DAILY, tables.games.c.ended_at.is_not(None))
+            .where(columns.settled == 0, columns.card == CARD_OF_DAILY, columns.retry_at.is_(None))
+            .where(or_(tables.games.c.ended_at.is_not(None), columns.message_id.is_not(None)))
             .order_by(columns.created_at)
             .limit(most)
         )
         return [row.game_id for row in await self._rows(query)]
+
+
+def _me(player_id: int) -> ColumnElement[bool]:
+    return and_(tables.players.c.game_id == daily_posts.c.game_id, tables.players.c.player_id == player_id)

@@ -46,6 +46,8 @@ def schedule_put(schedule: Schedule) -> Put:
             "told": int(schedule.told),
             "claimed_by": None,
             "claimed_until": None,
+            "failed": 0,
+            "retry_at": None,
         },
     )
 
@@ -94,7 +96,7 @@ def game_row(daily: Daily) -> dict[str, object]:
     }
 
 
-def post_row(daily: Daily) -> dict[str, object]:
+def post_row(daily: Daily, closes_at: datetime | None = None) -> dict[str, object]:
     """What a post has besides."""
     return {
         "game_id": daily.id,
@@ -105,6 +107,7 @@ def post_row(daily: Daily) -> dict[str, object]:
         "role_id": daily.role_id,
         "weekly": int(daily.weekly),
         "away_ms": 0,
+        "closes_at": closes_at,
         "repeats": daily.repeats,
     }
 

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
 
+from bot.storage.belonging import Belonging, Erase, declare
 from bot.storage.columns import Instant, Snowflake
 from bot.storage.tables import metadata
 
@@ -27,10 +28,15 @@ daily_schedules = Table(
     Column("told", Integer, nullable=False),
     Column("claimed_by", Text),
     Column("claimed_until", Instant),
+    Column("failed", Integer, nullable=False, server_default="0"),
+    Column("retry_at", Instant),
     Index("daily_schedules_due", "next_due_at"),
     sqlite_strict=True,
 )
-"""One row a server. `claimed_by` works on its due post until `claimed_until`; then anybody may."""
+"""One row a server. `claimed_by` works on its due post until `claimed_until`; then anybody may.
+
+Where its post could not be made so many times in a row, nobody tries again before `retry_at`.
+"""
 
 daily_posts = Table(
     "daily_posts",
@@ -44,12 +50,15 @@ daily_posts = Table(
     Column("weekly", Integer, nullable=False),
     Column("away_ms", Integer, nullable=False),
     Column("repeats", Integer, nullable=False, server_default="0"),
+    Column("closes_at", Instant),
+    Index("daily_posts_closing", "closes_at"),
     Index("daily_posts_once", "guild_id", "date", unique=True),
     Index("daily_posts_numbers", "guild_id", "number", unique=True),
     sqlite_strict=True,
 )
 """A post of a daily; its game has the same id. (guild, date) is why a date is posted once; a post that Discord refused
-has lost its date and number. `away_ms`: how long the bot was away while it was open."""
+has lost its date and number. `away_ms`: how long the bot was away while it was open. `closes_at`: until when players
+were told that it is open, whether or not another comes then."""
 
 daily_missed = Table(
     "daily_missed",
@@ -73,3 +82,38 @@ streaks = Table(
     sqlite_strict=True,
 )
 """How a player's streak stood after the last post that they finished, `number`: written with that answer."""
+
+
+# Whose all this is
+
+declare(
+    daily_schedules,
+    Belonging(
+        Erase.STAND_IN,
+        people=("organiser_id",),
+        neutral=(
+            *("guild_id", "channel_id", "zone", "weekdays", "breaks", "topics", "exam", "role_id", "state"),
+            *("next_date", "posted_date", "claimed_by"),
+        ),
+        why="the server's daily goes on",
+        export=("guild_id", "minute", "zone", "weekdays", "topics", "exam", "questions"),
+    ),
+)
+declare(
+    daily_posts,
+    Belonging(
+        Erase.NOBODY,
+        neutral=("game_id", "guild_id", "date", "previous_id", "role_id"),
+        no_export="it names nobody",
+    ),
+)
+declare(daily_missed, Belonging(Erase.NOBODY, neutral=("guild_id", "date"), no_export="it names nobody"))
+declare(
+    streaks,
+    Belonging(
+        Erase.DELETE,
+        people=("player_id",),
+        neutral=("guild_id",),
+        export=("guild_id", "number", "length", "best", "freezes"),
+    ),
+)

@@ -2,6 +2,7 @@
 
 What is the server's is deleted: its boards, names, settings, dailies, reports, the course and the messages of its
 games. What people answered there is their own learning and stays with them, in games that name no server any more.
+Each table declares which of the two it is (`belonging.py`).
 """
 
 import asyncio
@@ -11,16 +12,14 @@ from datetime import datetime
 from sqlalchemy import Delete, Update, select, union
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.storage.belonging import Forget, belonging_of
 from bot.storage.changes import Put
 from bot.storage.every_table import metadata, study_tables
-from bot.storage.tables import absences, answers, asked, departures, games
+from bot.storage.tables import absences, departures, games
 from bot.storage.writer import Writer
 
 NOWHERE = 0
 """The server and channel of a game whose server is forgotten; of practice in direct messages, too."""
-
-PEOPLES_OWN = frozenset({games, asked, answers, study_tables.sittings})
-"""Tables whose rows about a game stay with who answered; of all others a forgotten server's rows go."""
 
 
 class SqlDepartures:
@@ -71,7 +70,7 @@ def _statements(guild_id: int, at: datetime) -> Iterator[Update | Delete]:
     """Children first: what hangs on a game by its id goes before the game forgets whose it was."""
     theirs = select(games.c.id).where(games.c.guild_id == guild_id)
     for table in reversed(metadata.sorted_tables):
-        if table in PEOPLES_OWN:
+        if belonging_of(table).server is Forget.KEEP:
             continue
         if "game_id" in table.c:
             yield table.delete().where(table.c.game_id.in_(theirs))

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.duels.model import Duel, DuelPace, DuelSettings, End, Phase, Stakes
 from bot.domain.rating import Change
+from bot.domain.rounds.model import Phase as RoundPhase
 from bot.domain.rounds.model import Player
 from bot.service.ports import Message, MessageKey, QuestionCodec
 from bot.storage import tables
@@ -19,7 +20,7 @@ from bot.storage.changes import Put
 from bot.storage.duels_tables import duel_shown, duels
 from bot.storage.ratings import rating_rows
 from bot.storage.rounds import GameReader, asked_rows, player_rows, read_players
-from bot.storage.stores import SqlGameIds, message_put
+from bot.storage.stores import SqlGameIds, message_put, unmade
 from bot.storage.writer import Writer
 
 
@@ -44,6 +45,10 @@ class SqlDuelStore(GameReader):
         keys = [MessageKey(after.id, card) for card in cards]
         rows += [message_put(Message(key, after.channel_id, created_at=after.active_at)) for key in keys]
         return self._writer.queue(after.id, rows)
+
+    def discard(self, game_id: int) -> asyncio.Future[None]:
+        """Queue that a challenge that nobody has seen never was."""
+        return self._writer.queue(game_id, [], *unmade(game_id, duels))
 
     async def load(self, game_id: int) -> Duel | None:
         """The duel as its rows say, None where there is none."""
@@ -77,6 +82,19 @@ class SqlDuelStore(GameReader):
             forfeited_by=row.forfeited_by,
             ended_at=row.ended_at,
         )
+
+    async def quiz_of(self, player_id: int) -> int | None:
+        """The channel of a quiz that has begun and that somebody is in; None where they are in none."""
+        rounds, players = tables.rounds.c, tables.players.c
+        query = (
+            select(rounds.channel_id)
+            .join(tables.players, players.game_id == rounds.game_id)
+            .where(rounds.phase != RoundPhase.ENDED, rounds.phase != RoundPhase.LOBBY)
+            .where(players.player_id == player_id, players.active == 1)
+            .limit(1)
+        )
+        found = await self._rows(query)
+        return found[0].channel_id if found else None
 
     async def running(self) -> list[int]:
         """Every duel that is not over."""

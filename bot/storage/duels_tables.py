@@ -2,6 +2,7 @@
 
 from sqlalchemy import REAL, Column, ForeignKey, Index, Integer, Table, Text
 
+from bot.storage.belonging import Belonging, Erase, declare, nobody
 from bot.storage.columns import Instant, Snowflake
 from bot.storage.tables import metadata
 
@@ -76,3 +77,48 @@ ratings = Table(
     sqlite_strict=True,
 )
 """Everybody's rating after the last game that moved it."""
+
+
+# Whose all this is
+
+declare(
+    duels,
+    Belonging(
+        Erase.STAND_IN,
+        people=("challenger_id", "invited_id", "opponent_id", "forfeited_by"),
+        lists=("ready",),
+        words={"invited_name": ("invited_id", nobody)},
+        neutral=("game_id", "topic", "pace", "stakes", "seed", "phase", "end_reason"),
+        why="the other's result rests on it",
+        export=("game_id", "topic", "questions", "pace", "rated", "stakes", "phase", "end_reason", "active_at"),
+    ),
+)
+declare(
+    duel_shown,
+    Belonging(
+        Erase.STAND_IN,
+        people=("player_id",),
+        neutral=("game_id",),
+        why="a duel that runs needs to know what it has shown",
+        export=("game_id", "position", "at"),
+    ),
+)
+declare(
+    rated_games,
+    Belonging(
+        Erase.STAND_IN,
+        people=("player_id",),
+        neutral=("game_id", "guild_id"),
+        why="the other's rating rests on it",
+        export=("game_id", "guild_id", "rated_at", "place", "before_rating", "after_rating"),
+    ),
+)
+declare(
+    ratings,
+    Belonging(
+        Erase.DELETE,
+        people=("player_id",),
+        neutral=("guild_id",),
+        export=("guild_id", "rating", "deviation", "volatility", "rated_at"),
+    ),
+)

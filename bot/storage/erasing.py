@@ -1,39 +1,35 @@
-"""Forgetting a person in every table.
+"""Forgetting a person in every table, and giving them a copy of what every table has of them.
 
-What is theirs alone is deleted. In rows that other people's results rest on, a random number takes their place.
+Each table declares what is done with it (`belonging.py`): what is theirs alone is deleted; in rows that other people's
+results rest on, a random number takes their place, and what they wrote goes.
 """
 
 import asyncio
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Delete, Insert, Select, Table, Update, exists, func, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Delete,
+    Insert,
+    Row,
+    Select,
+    Table,
+    Update,
+    exists,
+    func,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.storage import study_tables, tables
-from bot.storage.duels_tables import duels
+from bot.storage.belonging import Erase, belonging_of, is_theirs, people_columns
 from bot.storage.every_table import metadata
 from bot.storage.stores import note_ids
 from bot.storage.writer import Writer
-
-NO_PERSON = frozenset({"id", "game_id", "guild_id", "channel_id", "message_id", "role_id", "previous_id", "seed"})
-"""Large integers that name no person. Every other such column is taken to hold one."""
-
-THEIRS_ALONE = frozenset({"learners", "boards", "names", "preferences", "ratings", "reminders", "streaks"})
-"""Tables of which a person's rows are deleted; elsewhere only the person is taken out of the row."""
-
-LISTS = ((tables.rounds, "ready"), (duels, "ready"))
-"""Columns with lists of people, as JSON."""
-
-NAMES = ((tables.players, "player_id", "name"), (duels, "invited_id", "invited_name"))
-"""Columns with people's names, in tables whose rows stay."""
-
-NOBODY = "Somebody who left"
-
-
-def people_columns(table: Table) -> list[Column[Any]]:
-    """The columns of a table that hold people."""
-    return [one for one in table.columns if isinstance(one.type, BigInteger) and one.name not in NO_PERSON]
 
 
 class SqlEraser:
@@ -49,13 +45,23 @@ class SqlEraser:
             found = {table.name: await _count(connection, table, player_id) for table in metadata.sorted_tables}
         return {name: number for name, number in found.items() if number}
 
+    async def rows(self, player_id: int) -> dict[str, list[dict[str, Any]]]:
+        """What each table has of a person, as plain values; large numbers as text, times as ISO 8601."""
+        found = {}
+        async with self._reading.connect() as connection:
+            for table in metadata.sorted_tables:
+                if wanted := belonging_of(table).export:
+                    query = select(*(table.c[name] for name in wanted)).where(is_theirs(table, player_id))
+                    found[table.name] = [_plain(table, row) for row in await connection.execute(query)]
+        return {name: rows for name, rows in found.items() if rows}
+
     async def games(self, player_id: int) -> set[int]:
         """The games that a person has a part in."""
         found: set[int] = set()
         async with self._reading.connect() as connection:
             for table in metadata.sorted_tables:
-                if "game_id" in table.c and (columns := people_columns(table)):
-                    query = select(table.c.game_id).where(_any(columns, player_id)).distinct()
+                if "game_id" in table.c and people_columns(table):
+                    query = select(table.c.game_id).where(is_theirs(table, player_id)).distinct()
                     found |= {row.game_id for row in await connection.execute(query)}
         return found
 
@@ -67,20 +73,25 @@ class SqlEraser:
 def _statements(player_id: int, stand_in: int) -> Iterator[Insert | Update | Delete]:
     yield note_ids()
     yield from _practice(player_id)
-    for table, person, name in NAMES:
-        yield table.update().where(table.c[person] == player_id).values({name: NOBODY})
     for table in metadata.sorted_tables:
-        for column in people_columns(table):
-            if table.name in THEIRS_ALONE:
-                yield table.delete().where(column == player_id)
-            else:
-                yield table.update().where(column == player_id).values({column.name: stand_in})
-    for table, name in LISTS:
-        column = table.c[name]
-        without: ColumnElement[Any] = column
+        if belonging_of(table).erase is Erase.DELETE:
+            yield table.delete().where(is_theirs(table, player_id))
+        else:
+            yield from _taken_out(table, player_id, stand_in)
+
+
+def _taken_out(table: Table, player_id: int, stand_in: int) -> Iterator[Update]:
+    """Only the person leaves the row: first their words, while it still says whose they are."""
+    said = belonging_of(table)
+    for name, (person, instead) in said.words.items():
+        yield table.update().where(table.c[person] == player_id).values({name: instead(table.c[name])})
+    for column in people_columns(table):
+        yield table.update().where(column == player_id).values({column.name: stand_in})
+    for name in said.lists:
+        without: ColumnElement[Any] = table.c[name]
         for left, right in (("[", "]"), ("[", ","), (" ", ","), (" ", "]")):
             without = func.replace(without, f"{left}{player_id}{right}", f"{left}{stand_in}{right}")
-        yield table.update().where(column.contains(str(player_id))).values({name: without})
+        yield table.update().where(table.c[name].contains(str(player_id))).values({name: without})
 
 
 def _practice(player_id: int) -> Iterator[Delete]:
@@ -96,15 +107,17 @@ def _practice(player_id: int) -> Iterator[Delete]:
 
 
 async def _count(connection: AsyncConnection, table: Table, player_id: int) -> int:
-    columns = people_columns(table)
-    if not columns:
+    if not people_columns(table):
         return 0
-    query: Select[Any] = select(func.count()).select_from(table).where(_any(columns, player_id))
+    query: Select[Any] = select(func.count()).select_from(table).where(is_theirs(table, player_id))
     return int((await connection.execute(query)).scalar_one())
 
 
-def _any(columns: list[Column[Any]], player_id: int) -> ColumnElement[bool]:
-    condition = columns[0] == player_id
-    for column in columns[1:]:
-        condition |= column == player_id
-    return condition
+def _plain(table: Table, row: Row[Any]) -> dict[str, Any]:
+    return {name: _value(table.c[name], row[place]) for place, name in enumerate(belonging_of(table).export)}
+
+
+def _value(column: Column[Any], value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value) if value is not None and isinstance(column.type, BigInteger) else value

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Insert, Integer, Row, cast, func, literal, select
+from sqlalchemy import Delete, Insert, Integer, Row, Table, cast, delete, func, literal, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -72,6 +72,16 @@ class SqlRoundStore(RoundReader):
             rows.append(message_put(Message(key, after.channel_id, created_at=after.active_at)))
         return self._writer.queue(after.id, rows)
 
+    def discard(self, game_id: int) -> asyncio.Future[None]:
+        """Queue that a round that nobody has seen never was."""
+        return self._writer.queue(game_id, [], *unmade(game_id, tables.rounds))
+
+
+def unmade(game_id: int, own: Table) -> list[Insert | Delete]:
+    """What takes back a game that has only begun: its message, its players, its row in its own table."""
+    of_game = [delete(table).where(table.c.game_id == game_id) for table in (tables.messages, tables.players, own)]
+    return [note_ids(), *of_game, delete(tables.games).where(tables.games.c.id == game_id)]
+
 
 class SqlMessageStore:
     """The outbox's rows."""
@@ -85,6 +95,14 @@ class SqlMessageStore:
         query = select(tables.messages).where(tables.messages.c.settled == 0).order_by(tables.messages.c.created_at)
         async with self._reading.connect() as connection:
             return [_message(row) for row in await connection.execute(query)]
+
+    async def to_retry(self, at: datetime, most: int) -> list[Message]:
+        """Messages that were refused and are to be tried again by now, the longest due first."""
+        columns = tables.messages.c
+        due = select(tables.messages).where(columns.settled == 0, columns.retry_at <= at)
+        async with self._reading.connect() as connection:
+            rows = await connection.execute(due.order_by(columns.retry_at).limit(most))
+            return [_message(row) for row in rows]
 
     async def find(self, key: MessageKey) -> Message | None:
         """One message's row."""
@@ -161,6 +179,8 @@ def message_put(message: Message) -> Put:
             "message_id": message.message_id,
             "posted_at": message.posted_at,
             "settled": int(message.settled),
+            "refused": message.refused,
+            "retry_at": message.retry_at,
         },
     )
 
@@ -173,4 +193,6 @@ def _message(row: Row[tuple[object, ...]]) -> Message:
         message_id=row.message_id,
         posted_at=row.posted_at,
         settled=bool(row.settled),
+        refused=row.refused,
+        retry_at=row.retry_at,
     )

@@ -3,18 +3,18 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, case, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.daily.streak import EXCUSED_FROM, Run, length_after, run, what_was_done
+from bot.domain.daily.streak import EXCUSED_FROM, Played, Run, length_after, run, what_was_done
 from bot.domain.streak_board import Streaking
 from bot.storage.boards import HIDDEN
 from bot.storage.changes import Put
 from bot.storage.daily_tables import daily_posts, streaks
-from bot.storage.tables import answers, asked, games, names
+from bot.storage.tables import answers, asked, games, names, players
 
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -81,20 +81,20 @@ def _folded(connection: Connection) -> Runs:
     posts: defaultdict[int, list[Any]] = defaultdict(list)
     for post in connection.execute(_POSTS):
         posts[post.guild_id].append(post)
-    finished: defaultdict[tuple[int, int], dict[int, datetime]] = defaultdict(dict)
+    finished: defaultdict[tuple[int, int], dict[int, Row[Any]]] = defaultdict(dict)
     for one in connection.execute(_FINISHED):
-        finished[one.guild_id, one.player_id][one.game_id] = one.at
+        finished[one.guild_id, one.player_id][one.game_id] = one
     folded = {key: _fold(posts[key[0]], at) for key, at in finished.items()}
     return {key: now for key, now in folded.items() if now}
 
 
-def _fold(posts: Iterable[Any], finished: Mapping[int, datetime]) -> Run | None:
-    return run(
-        [
-            (post.number, what_was_done(finished.get(post.game_id), post.ended_at, post.away_ms * _MILLISECOND))
-            for post in posts
-        ]
-    )
+def _fold(posts: Iterable[Any], finished: Mapping[int, Row[Any]]) -> Run | None:
+    return run([(post.number, _played(post, finished.get(post.game_id))) for post in posts])
+
+
+def _played(post: Row[Any], finished: Row[Any] | None) -> Played:
+    at, began_at = (finished.at, finished.began_at) if finished else (None, None)
+    return what_was_done(at, post.ended_at, post.away_ms * _MILLISECOND, began_at)
 
 
 def _run(row: Row[Any]) -> Run:
@@ -130,7 +130,9 @@ _named = (names.c.guild_id == daily_posts.c.guild_id) & (names.c.player_id == an
 
 _FINISHED = (
     select(daily_posts.c.guild_id, daily_posts.c.game_id, answers.c.player_id, func.max(answers.c.at).label("at"))
+    .add_columns(func.min(players.c.joined_at).label("began_at"))
     .join_from(daily_posts, answers, answers.c.game_id == daily_posts.c.game_id)
+    .join(players, (players.c.game_id == answers.c.game_id) & (players.c.player_id == answers.c.player_id))
     .join(names, _named)
     .where(daily_posts.c.number.is_not(None))
     .group_by(daily_posts.c.guild_id, daily_posts.c.game_id, answers.c.player_id)

@@ -2,6 +2,7 @@
 
 from sqlalchemy import REAL, Column, ForeignKey, Index, Integer, Table, Text
 
+from bot.storage.belonging import Belonging, Erase, Forget, declare, nobody
 from bot.storage.columns import Instant, Snowflake
 from bot.storage.tables import metadata
 
@@ -52,13 +53,13 @@ reports = Table(
     Column("reporter_id", Snowflake, primary_key=True),
     Column("complaint", Text, nullable=False),
     Column("text", Text, nullable=False),
-    Column("at", Instant, nullable=False),
+    Column("at", Instant, primary_key=True),
     Column("outcome", Text, nullable=False),
     Column("decided_at", Instant),
     Index("reports_by_reporter", "reporter_id"),
     sqlite_strict=True,
 )
-"""Questions that people reported; one report a person, question and server."""
+"""Questions that people reported: a later report stands beside an earlier one, and takes nothing from it."""
 
 mutes = Table(
     "mutes",
@@ -89,3 +90,54 @@ reminders = Table(
     sqlite_strict=True,
 )
 """Daily reminders to practise. `sending_*` is set from before one is sent until it is known what came of it."""
+
+
+# Whose all this is
+
+declare(
+    sittings,
+    Belonging(
+        Erase.DELETE,
+        people=("player_id",),
+        neutral=("game_id", "focus", "topics", "exam", "seed", "reasons"),
+        export=("game_id", "focus", "topics", "exam", "active_at"),
+        server=Forget.KEEP,
+    ),
+)
+"""Its game, questions and answers go with it: nobody else has a part in them."""
+
+declare(
+    learnt_difficulties,
+    Belonging(Erase.NOBODY, neutral=("question_id",), no_export="it names nobody", server=Forget.KEEP),
+)
+declare(learners, Belonging(Erase.DELETE, people=("player_id",), export=("exam_at",), server=Forget.KEEP))
+declare(
+    reports,
+    Belonging(
+        Erase.DELETE,
+        people=("reporter_id",),
+        words={"text": ("reporter_id", nobody)},
+        neutral=("guild_id", "question_id", "complaint", "outcome"),
+        export=("guild_id", "question_id", "complaint", "text", "at", "outcome", "decided_at"),
+    ),
+)
+declare(
+    mutes,
+    Belonging(
+        Erase.STAND_IN,
+        people=("organiser_id",),
+        neutral=("guild_id", "question_id"),
+        why="the server does not want the question asked, whoever said so",
+        export=("guild_id", "question_id", "at"),
+    ),
+)
+declare(
+    reminders,
+    Belonging(
+        Erase.DELETE,
+        people=("player_id",),
+        neutral=("time", "zone", "next_date", "sending_date", "stopped"),
+        export=("time", "zone", "next_at", "sent_at", "ignored", "stopped"),
+        server=Forget.KEEP,
+    ),
+)

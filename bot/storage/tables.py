@@ -2,6 +2,7 @@
 
 from sqlalchemy import REAL, Column, ForeignKey, Index, Integer, MetaData, Table, Text, text
 
+from bot.storage.belonging import Belonging, Erase, Forget, declare, nobody, without_typed
 from bot.storage.columns import Instant, Snowflake
 
 metadata = MetaData()
@@ -83,6 +84,7 @@ asked = _table(
     Column("closed_at", Instant),
     Column("skipped", Integer, nullable=False),
     Index("asked_by_closing", "closed_at"),
+    Index("asked_by_question", "question_id"),
 )
 
 answers = _table(
@@ -110,9 +112,14 @@ messages = _table(
     Column("message_id", Snowflake),
     Column("posted_at", Instant),
     Column("settled", Integer, nullable=False),
+    Column("refused", Integer, nullable=False, server_default="0"),
+    Column("retry_at", Instant),
     Index("messages_unsettled", "game_id", sqlite_where=text("settled = 0")),
 )
-"""The outbox: a row for every message that must appear. `settled`: it shows its last state, no live buttons."""
+"""The outbox: a row for every message that must appear. `settled`: it shows its last state, no live buttons.
+
+`refused` so many times in a row by Discord, it is tried again at `retry_at` and not before, by whatever process.
+"""
 
 heartbeat = _table(
     "heartbeat",
@@ -199,3 +206,96 @@ departures = _table(
     Column("noticed_at", Instant, nullable=False),
 )
 """Servers that the bot is in no more, and since when that is known; what is stored of them goes a while later."""
+
+
+# Whose all this is
+
+_OF_NOBODY = "it names nobody"
+
+declare(
+    games,
+    Belonging(Erase.NOBODY, neutral=("id", "kind", "guild_id", "channel_id"), no_export=_OF_NOBODY, server=Forget.KEEP),
+)
+"""A practice is deleted with its sitting; a forgotten server's game stays, with no server in it, for its answers."""
+
+declare(
+    rounds,
+    Belonging(
+        Erase.STAND_IN,
+        people=("host_id",),
+        lists=("ready",),
+        neutral=(
+            *("game_id", "channel_id", "topic", "exam", "pace", "scoring", "seed", "phase"),
+            *("pause_reason", "pause_resume_to", "end_reason"),
+        ),
+        why="the others' round needs a host",
+        export=("game_id", "topic", "exam", "questions", "pace", "scoring", "phase"),
+    ),
+)
+declare(
+    players,
+    Belonging(
+        Erase.STAND_IN,
+        people=("player_id",),
+        words={"name": ("player_id", nobody)},
+        neutral=("game_id",),
+        why="the others' places rest on it",
+        export=("game_id", "name", "joined_at"),
+    ),
+)
+declare(contents, Belonging(Erase.NOBODY, neutral=("hash", "body"), no_export=_OF_NOBODY, server=Forget.KEEP))
+declare(
+    asked,
+    Belonging(
+        Erase.NOBODY,
+        neutral=("game_id", "question_id", "content_hash", "seed"),
+        no_export=_OF_NOBODY,
+        server=Forget.KEEP,
+    ),
+)
+declare(
+    answers,
+    Belonging(
+        Erase.STAND_IN,
+        people=("player_id",),
+        words={"answer": ("player_id", without_typed)},
+        neutral=("game_id",),
+        why="the others' places, and how hard a question is, rest on it",
+        no_export="every answer to a closed question stands in the copy in words",
+        server=Forget.KEEP,
+    ),
+)
+declare(
+    messages, Belonging(Erase.NOBODY, neutral=("game_id", "card", "channel_id", "message_id"), no_export=_OF_NOBODY)
+)
+declare(heartbeat, Belonging(Erase.NOBODY, no_export=_OF_NOBODY, server=Forget.KEEP))
+declare(absences, Belonging(Erase.NOBODY, neutral=("guild_id",), no_export=_OF_NOBODY))
+declare(meta, Belonging(Erase.NOBODY, neutral=("name", "value"), no_export=_OF_NOBODY, server=Forget.KEEP))
+declare(
+    boards,
+    Belonging(
+        Erase.DELETE,
+        people=("player_id",),
+        neutral=("guild_id", "period", "topic"),
+        export=("guild_id", "period", "topic", "points", "answered", "correct"),
+    ),
+)
+declare(
+    names,
+    Belonging(
+        Erase.DELETE,
+        people=("player_id",),
+        words={"name": ("player_id", nobody)},
+        neutral=("guild_id",),
+        export=("guild_id", "name"),
+    ),
+)
+declare(
+    preferences,
+    Belonging(Erase.DELETE, people=("player_id",), export=("hidden", "no_duels"), server=Forget.KEEP),
+)
+declare(
+    servers,
+    Belonging(Erase.NOBODY, neutral=("guild_id", "topic", "exam", "pace", "scoring"), no_export=_OF_NOBODY),
+)
+declare(departures, Belonging(Erase.NOBODY, neutral=("guild_id",), no_export=_OF_NOBODY))

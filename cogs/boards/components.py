@@ -12,7 +12,8 @@ from cogs.boards.rendering.board import board_card
 from cogs.boards.rendering.ratings import ratings_card
 from cogs.boards.rendering.streaks import streaks_card
 from cogs.boards.words import DAMAGED, SERVER_ONLY
-from cogs.shared.interactions import Handler, say, show_publicly, values_of
+from cogs.shared.interactions import Handler, say, values_of
+from cogs.shared.standing import show_publicly
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ class DailyCommands(commands.Cog):
             return
         record = await self._dailies.record(guild_id, player_id)
         standings = await self._dailies.standings(guild_id, interaction.created_at)
-        closes_at = schedule.next.at if schedule and schedule.next else None
+        closes_at = await self._dailies.closes_at(daily)
         await say(interaction, card=overview_card(daily, player_id, record, standings, closes_at))
 
     async def _everywhere(self, interaction: Interaction) -> None:

@@ -15,9 +15,10 @@ from cogs.daily.rendering.playing import explained_card, question_card, result_c
 from cogs.daily.words import REFUSALS
 from cogs.shared.cards import Card
 from cogs.shared.controls import DAMAGED, AnswerControls
-from cogs.shared.interactions import Handler, player_of, say, show_publicly
+from cogs.shared.interactions import Handler, player_of, say
 from cogs.shared.literal import literal
 from cogs.shared.privates import Privates
+from cogs.shared.standing import show_publicly
 
 
 @dataclass(frozen=True, slots=True)

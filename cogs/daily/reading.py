@@ -1,6 +1,7 @@
 """Reading what an organiser typed: the breaks of a daily."""
 
 import re
+from datetime import date
 
 from bot.domain.daily.schedule import Break
 from bot.kernel.dates import read_day
@@ -24,6 +25,15 @@ def read_breaks(text: str) -> tuple[Break, ...]:
     if len(gaps) > MOST_BREAKS:
         raise UnreadableError(f"At most {MOST_BREAKS} breaks can be set at once.")
     return tuple(sorted(gaps, key=lambda gap: gap.first))
+
+
+def still_to_come(gaps: tuple[Break, ...], today: date) -> tuple[Break, ...]:
+    """The breaks, refused where one is over: who types it means another year. Raises `UnreadableError`."""
+    for gap in gaps:
+        if gap.last < today:
+            days = gap.first.isoformat() if gap.first == gap.last else f"{gap.first} to {gap.last}"
+            raise UnreadableError(f"The break {days} is over already: today is {today}. Name days still to come.")
+    return gaps
 
 
 def _break(text: str) -> Break:

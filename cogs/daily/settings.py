@@ -12,7 +12,7 @@ from bot.domain.daily.schedule import MOST_QUESTIONS, Plan, Schedule, State
 from bot.kernel.dates import read_time, read_weekdays
 from bot.kernel.reading import UnreadableError
 from bot.service.daily_schedules import DailySchedules
-from cogs.daily.reading import read_breaks
+from cogs.daily.reading import read_breaks, still_to_come
 from cogs.daily.words import DAYS, STATES, about, breaks, days, on_date
 from cogs.quiz.options import EXAMS
 from cogs.shared.cards import Card
@@ -99,6 +99,8 @@ class DailySettings(commands.Cog):
 
     def _plan(self, before: Schedule | None, wish: Wish, interaction: Interaction) -> Plan:
         """The plan with the wish in it. Raises `UnreadableError`."""
+        if wish.nobody and wish.role is not None:
+            raise UnreadableError("**ping** and **ping_nobody** contradict each other. Give one of the two.")
         plan = before.plan if before else self._first(wish, interaction)
         if wish.channel is not None:
             plan = replace(plan, channel_id=wish.channel.id)
@@ -109,7 +111,9 @@ class DailySettings(commands.Cog):
         if wish.days is not None:
             plan = replace(plan, weekdays=read_weekdays(wish.days))
         if wish.breaks is not None:
-            plan = replace(plan, breaks=read_breaks(wish.breaks))
+            zone = self._schedules.zones.find(plan.zone)
+            today = interaction.created_at.astimezone(zone).date()
+            plan = replace(plan, breaks=still_to_come(read_breaks(wish.breaks), today))
         plan = self._contents(plan, wish)
         if wish.nobody or wish.role is not None:
             plan = replace(plan, role_id=None if wish.nobody or wish.role is None else wish.role.id)

@@ -8,8 +8,8 @@ from bot.domain.duels.model import DuelPace, DuelSettings, Refusal
 from bot.domain.rounds.model import Player
 from bot.kernel.reading import UnreadableError
 from bot.service.duels import DuelService, Where
-from cogs.duels.private import private_card
-from cogs.duels.privates import DuelPrivates
+from cogs.duels.components import DuelComponents
+from cogs.duels.presence import why_absent
 from cogs.duels.words import PACES, REFUSALS
 from cogs.quiz.options import topic_choices
 from cogs.shared.interactions import missing_permissions, player_of, say
@@ -21,9 +21,9 @@ _PACE_CHOICES = [app_commands.Choice(name=words.capitalize(), value=pace.value) 
 class DuelCommands(commands.Cog):
     """Challenge somebody, or anybody."""
 
-    def __init__(self, duels: DuelService, privates: DuelPrivates, tree: app_commands.CommandTree) -> None:
+    def __init__(self, duels: DuelService, components: DuelComponents, tree: app_commands.CommandTree) -> None:
         self._duels = duels
-        self._privates = privates
+        self._components = components
         self._tree = tree
         self._menu = app_commands.ContextMenu(name="Challenge to a duel", callback=self._challenge_from_menu)
         self._menu.guild_only = True
@@ -77,13 +77,17 @@ class DuelCommands(commands.Cog):
             await say(interaction, REFUSALS[Refusal.BOT])
             return
         invited = Player(opponent.id, opponent.display_name, interaction.created_at) if opponent else None
+        sent = opponent if isinstance(opponent, discord.Member) else None
+        if opponent and (absent := await why_absent(interaction, opponent.id, opponent.display_name, sent)):
+            await say(interaction, absent)
+            return
         where = Where(interaction.guild_id, interaction.channel_id)
         challenger, at = player_of(interaction), interaction.created_at
         result = await self._duels.challenge(where, challenger, invited, settings, interaction.id, at)
         if isinstance(result, Refusal):
             await say(interaction, REFUSALS[result])
         else:
-            await self._privates.show(interaction, result.id, private_card(result, interaction.user.id))
+            await self._components.told_of(interaction, result)
 
 
 def _lacks(missing: list[str]) -> str:

@@ -10,7 +10,9 @@ from bot.domain.duels.play import answered
 from bot.domain.grading import Answer, AnswerError
 from bot.domain.rounds.model import Asked
 from bot.service.duels import DuelService
-from cogs.duels.ids import ANSWERS, Verb
+from bot.service.ports import MessageKey
+from cogs.duels.ids import ANSWERS, DUEL, Verb
+from cogs.duels.presence import why_absent
 from cogs.duels.private import private_card, review_card
 from cogs.duels.privates import DuelPrivates
 from cogs.duels.words import REFUSALS
@@ -18,8 +20,11 @@ from cogs.shared.cards import Card
 from cogs.shared.controls import DAMAGED, AnswerControls
 from cogs.shared.interactions import Handler, acknowledge, player_of, say, viewer_of
 from cogs.shared.literal import literal
+from cogs.shared.standing import Stands, barred, barrier_to
 
 TAKES_NONE = "Noted: nobody can challenge you any more. `/me`, or a duel that you start, opens you to them again."
+
+IN_A_QUIZ = "You are in a quiz in <#{channel}> too: its questions go on while you duel, and close without you."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,7 @@ class DuelComponents(AnswerControls):
     feature = ANSWERS
     duels: DuelService
     privates: DuelPrivates
+    stands: Stands
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -48,7 +54,11 @@ class DuelComponents(AnswerControls):
     async def accept(self, interaction: Interaction, press: Press) -> None:
         """Take a challenge up."""
         result = await self.duels.accept(press.game_id, player_of(interaction), interaction.created_at)
-        await self._answer_with(interaction, press, result)
+        quiz = await self.duels.quiz_of(interaction.user.id)
+        if isinstance(result, Duel) and result.is_live and quiz is not None:
+            await self._show(interaction, result, IN_A_QUIZ.format(channel=quiz))
+        else:
+            await self._answer_with(interaction, press, result)
 
     async def decline(self, interaction: Interaction, press: Press) -> None:
         """Say no, or take one's own challenge back."""
@@ -70,9 +80,25 @@ class DuelComponents(AnswerControls):
 
     async def rematch(self, interaction: Interaction, press: Press) -> None:
         """The same once more."""
-        player = player_of(interaction)
+        player, before = player_of(interaction), await self.duels.find(press.game_id)
+        if before is not None and before.opponent is not None and before.has(player.id):
+            other = before.other(player.id)
+            if absent := await why_absent(interaction, other.id, other.name, None):
+                await say(interaction, absent)
+                return
         result = await self.duels.rematch(press.game_id, player, interaction.id, interaction.created_at)
-        await self._answer_with(interaction, press, result)
+        if isinstance(result, Duel):
+            await self.told_of(interaction, result)
+        else:
+            await self._answer_with(interaction, press, result)
+
+    async def told_of(self, interaction: Interaction, duel: Duel) -> None:
+        """Tell the challenger that the challenge is out, once it is; else what is in its way."""
+        barrier = await barrier_to(interaction, MessageKey(duel.id, DUEL), self.stands)
+        if barrier is not None:
+            await say(interaction, barred(interaction, barrier))
+        else:
+            await self._show(interaction, await self.duels.find(duel.id) or duel)
 
     # Playing
 
@@ -160,7 +186,10 @@ class DuelComponents(AnswerControls):
         over = duel.phase is Phase.ENDED
         hidden = await self.duels.hidden(viewer_of(interaction, duel.id))
         card = private_card(duel, interaction.user.id, notice, hidden)
-        await self.privates.show(interaction, duel.id, card, over=over)
+        if interaction.response.is_done():
+            await say(interaction, card=card)
+        else:
+            await self.privates.show(interaction, duel.id, card, over=over)
 
 
 def _reached(duel: Duel, player_id: int) -> int:

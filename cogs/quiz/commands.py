@@ -7,8 +7,10 @@ from discord import Interaction, app_commands
 from discord.ext import commands
 
 from bot.custom_ids import Press
+from bot.domain.rounds.cards import LOBBY, current_card
 from bot.domain.rounds.model import Refusal, Settings
 from bot.kernel.reading import UnreadableError
+from bot.service.ports import MessageKey
 from bot.service.rounds import RoundService
 from bot.service.servers import ServerService
 from cogs.quiz.ids import Verb
@@ -16,15 +18,19 @@ from cogs.quiz.options import EXAMS, PACE_CHOICES, SCORING_CHOICES, chosen, topi
 from cogs.quiz.words import REFUSALS, thread_title
 from cogs.shared.interactions import Handler, may_manage, missing_permissions, player_of, say
 from cogs.shared.reading import told
+from cogs.shared.standing import Stands, barred, barrier_in, barrier_to
+
+NO_THREAD = " It has no thread of its own: a channel of this kind can have none."
 
 
 @app_commands.guild_only()
 class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz each other in this channel"):
     """Start a quiz, find it again, end it."""
 
-    def __init__(self, rounds: RoundService, servers: ServerService) -> None:
+    def __init__(self, rounds: RoundService, servers: ServerService, stands: Stands) -> None:
         self._rounds = rounds
         self._servers = servers
+        self._stands = stands
 
     @app_commands.command(description="Start a quiz that everyone in this channel can join")
     @app_commands.describe(
@@ -54,7 +60,10 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
             await say(interaction, told(error))
             return
         wanted = usual.thread if thread is None else thread
-        await self._open(interaction, settings, thread=wanted and isinstance(interaction.channel, discord.TextChannel))
+        if refusal := self._rounds.why_not_start(settings):
+            await say(interaction, REFUSALS[refusal])
+            return
+        await self._open(interaction, settings, thread=wanted and can_have_thread(interaction), asked=bool(thread))
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router: a quiz as is usual here, by a button of the help."""
@@ -62,10 +71,12 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
 
     async def _start_usual(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         usual = await self._servers.settings(interaction.guild_id or 0)
-        thread = usual.thread and isinstance(interaction.channel, discord.TextChannel)
-        await self._open(interaction, usual.quiz, thread=thread)
+        if refusal := self._rounds.why_not_start(usual.quiz):
+            await say(interaction, REFUSALS[refusal])
+            return
+        await self._open(interaction, usual.quiz, thread=usual.thread and can_have_thread(interaction), asked=False)
 
-    async def _open(self, interaction: Interaction, settings: Settings, *, thread: bool) -> None:
+    async def _open(self, interaction: Interaction, settings: Settings, *, thread: bool, asked: bool) -> None:
         missing = missing_permissions(interaction, own_thread=thread)
         if missing or interaction.guild_id is None or interaction.channel_id is None:
             await say(interaction, _lacks(missing))
@@ -73,7 +84,11 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
         channel_id = interaction.channel_id
         if thread:
             await interaction.response.defer(ephemeral=True)
-            channel_id = await _open_thread(interaction, settings)
+            try:
+                channel_id = await _open_thread(interaction, settings)
+            except discord.HTTPException as error:
+                await say(interaction, barred(interaction, barrier_in(error)))
+                return
         result = await self._rounds.start(
             guild_id=interaction.guild_id,
             channel_id=channel_id,
@@ -84,9 +99,12 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
         )
         if isinstance(result, Refusal):
             await say(interaction, REFUSALS[result])
+        elif barrier := await barrier_to(interaction, MessageKey(result.id, LOBBY), self._stands):
+            await say(interaction, barred(interaction, barrier))
         else:
             where = f"in <#{channel_id}>" if thread else "below"
-            await say(interaction, f"The lobby is open {where}. Press **Start** there when everybody is in.")
+            instead = NO_THREAD if asked and not thread else ""
+            await say(interaction, f"The lobby is open {where}. Press **Start** there when everybody is in.{instead}")
 
     @start.autocomplete("topic")
     async def _topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:  # noqa: ARG002
@@ -96,7 +114,11 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
     async def show(self, interaction: Interaction) -> None:
         """Post the current card anew."""
         game = await self._rounds.show(interaction.channel_id or 0, interaction.created_at)
-        await say(interaction, "Here it comes." if game else "No quiz is running here. `/quiz start` begins one.")
+        if game is None:
+            await say(interaction, "No quiz is running here. `/quiz start` begins one.")
+            return
+        barrier = await barrier_to(interaction, MessageKey(game.id, current_card(game)), self._stands, anew=True)
+        await say(interaction, barred(interaction, barrier) if barrier else "Here it is.")
 
     @app_commands.command(description="End the quiz here")
     async def stop(self, interaction: Interaction) -> None:
@@ -119,9 +141,15 @@ def _lacks(missing: list[str]) -> str:
     return f"Recall needs the permission {names} in this channel. Whoever manages the server can grant it."
 
 
+def can_have_thread(interaction: Interaction) -> bool:
+    """Whether Discord lets threads be made in a channel of this kind."""
+    return isinstance(interaction.channel, discord.TextChannel)
+
+
 async def _open_thread(interaction: Interaction, settings: Settings) -> int:
     channel = interaction.channel
     if not isinstance(channel, discord.TextChannel):
         return cast(int, interaction.channel_id)
-    thread = await channel.create_thread(name=thread_title(settings), type=discord.ChannelType.public_thread)
+    kind = discord.ChannelType.news_thread if channel.is_news() else discord.ChannelType.public_thread
+    thread = await channel.create_thread(name=thread_title(settings), type=kind)
     return thread.id

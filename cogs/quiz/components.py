@@ -8,15 +8,17 @@ from discord import Interaction
 from bot.custom_ids import Press, unbase36
 from bot.domain.grading import Answer, AnswerError
 from bot.domain.rounds.model import Asked, Phase, Refusal, Round
+from bot.service.ports import MessageKey
 from bot.service.rounds import RoundService
-from cogs.quiz.ids import ANSWERS, Verb, here
+from cogs.quiz.ids import ANSWERS, LOBBY, Verb, here
 from cogs.quiz.private import locked_card, misses_card, outcome_card
 from cogs.quiz.privates import QuizPrivates
-from cogs.quiz.words import HOST_IS_IN, REFUSALS
+from cogs.quiz.words import HOST_IS_IN, REFUSALS, refused
 from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.controls import DAMAGED, AnswerControls
 from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, say, viewer_of
 from cogs.shared.literal import literal
+from cogs.shared.standing import Stands, barred, barrier_to
 from cogs.shared.words import KEY_WAITS, name
 
 Steering = Callable[..., Awaitable[Round | Refusal]]
@@ -30,6 +32,7 @@ class QuizComponents(AnswerControls):
     feature = ANSWERS
     rounds: RoundService
     privates: QuizPrivates
+    stands: Stands
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -65,6 +68,7 @@ class QuizComponents(AnswerControls):
         """Go out."""
         before = await self.rounds.find(press.game_id)
         result = await self.rounds.leave(press.game_id, interaction.user.id, interaction.created_at)
+        self._tell_new_host(before, result)
         told = f"You are out. Answering a question brings you back in.{_new_host(before, result)}"
         await self._done(interaction, result, told)
 
@@ -126,7 +130,9 @@ class QuizComponents(AnswerControls):
             return
         if isinstance(result, Refusal):
             # A full answer sheet stays where it is: after the pause it can be locked in as it stands.
-            await say(interaction, REFUSALS[result], beside=result in (Refusal.PAUSED, Refusal.NOT_OPEN))
+            beside = result in (Refusal.PAUSED, Refusal.NOT_OPEN)
+            game = await self.rounds.find(press.game_id)
+            await say(interaction, refused(result, game), beside=beside)
         else:
             card = locked_card(result, press.position, interaction.user.id)
             await self.privates.show(interaction, press.game_id, card)
@@ -178,10 +184,14 @@ class QuizComponents(AnswerControls):
             await say(interaction, card=misses_card(game, interaction.user.id, index, hidden))
 
     async def again(self, interaction: Interaction, press: Press) -> None:
-        """A new lobby with the same settings."""
+        """A new lobby with the same settings, or into the one that somebody has opened meanwhile."""
         game = await self.rounds.find(press.game_id)
         if game is None or interaction.guild_id is None:
             await say(interaction, REFUSALS[Refusal.UNKNOWN])
+            return
+        open_already = await self.rounds.running_in(game.channel_id)
+        if open_already is not None and open_already.phase is Phase.LOBBY:
+            await self._join_instead(interaction, open_already)
             return
         result = await self.rounds.start(
             guild_id=game.guild_id,
@@ -191,9 +201,33 @@ class QuizComponents(AnswerControls):
             seed=interaction.id,
             at=interaction.created_at,
         )
+        if isinstance(result, Round):
+            barrier = await barrier_to(interaction, MessageKey(result.id, LOBBY), self.stands)
+            if barrier is not None:
+                await say(interaction, barred(interaction, barrier))
+                return
         await self._done(interaction, result)
 
+    async def _join_instead(self, interaction: Interaction, lobby: Round) -> None:
+        """Two pressed Play again: the second is in the first one's lobby."""
+        result = await self.rounds.join(lobby.id, player_of(interaction), interaction.created_at)
+        host = name(lobby.players[lobby.host_id].name)
+        told = f"{host} has opened the next quiz already, and you are in. It begins when {host} starts it."
+        if result is Refusal.ALREADY_IN and interaction.user.id == lobby.host_id:
+            await say(interaction, "You have opened the next quiz already. Press **Start** on it when everybody is in.")
+        else:
+            await self._done(interaction, result, told)
+
     # How it is done
+
+    def _tell_new_host(self, before: Round | None, after: Round | Refusal) -> None:
+        """Whoever hosts now reads so on their private message too, if they have one."""
+        if before is None or isinstance(after, Refusal) or after.host_id == before.host_id:
+            return
+        if after.phase is Phase.LOBBY:  # later their private message holds an answer of theirs
+            left = name(before.players[before.host_id].name)
+            told = f"{left} has left, so **you are the host now**. Press **Start** when everybody is in."
+            self.privates.update(after.id, after.host_id, Card(told), after.active_at)
 
     async def _is_asked_elsewhere(self, interaction: Interaction, game: Round, position: int) -> bool:
         """Whether another game asks this question now; while its reveal is on, everybody sees the key anyway."""
@@ -213,7 +247,7 @@ class QuizComponents(AnswerControls):
             await say(interaction, REFUSALS[result])
         elif told:
             await self.privates.show(interaction, result.id, Card(told), over=result.phase is Phase.ENDED)
-        else:
+        elif not interaction.response.is_done():
             await acknowledge(interaction)
 
 

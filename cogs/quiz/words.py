@@ -1,7 +1,7 @@
 """The quiz in words: settings, refusals, why a round waits or ended."""
 
 from bot.domain.pace import Pace
-from bot.domain.rounds.model import EndReason, PauseReason, Refusal, Settings
+from bot.domain.rounds.model import EndReason, PauseReason, Refusal, Round, Settings
 from bot.domain.scoring import Scoring
 from cogs.shared.words import count, cut, topic_text, topic_title
 
@@ -45,7 +45,7 @@ PAUSES = {
     PauseReason.HOST: "Paused by the host.",
     PauseReason.SILENCE: "Nobody seems to be here, so the quiz waits.",
     PauseReason.AWAY: "Recall was away for a while. Every answer is safe; shall we go on?",
-    PauseReason.BLOCKED: "Recall could not write in this channel. Once it may again, press Continue.",
+    PauseReason.BLOCKED: "Recall could not write here for a while. It goes on now.",
 }
 
 ENDS = {
@@ -55,6 +55,29 @@ ENDS = {
     EndReason.ABANDONED: "Nobody came back, so the quiz ended.",
     EndReason.BLOCKED: "Recall may not write here, so the quiz ended.",
 }
+
+
+BLOCKED = (
+    "Recall cannot write here just now: the thread is archived or locked, or a permission is missing. "
+    "As soon as it can, the quiz goes on by itself; your answers are safe."
+)
+
+
+def refused(refusal: Refusal, game: Round | None) -> str:
+    """A refusal in words; where the round waits for its channel, what is wrong there."""
+    blocked = game is not None and game.pause is not None and game.pause.reason is PauseReason.BLOCKED
+    return BLOCKED if blocked and refusal in (Refusal.PAUSED, Refusal.NOT_OPEN) else REFUSALS[refusal]
+
+
+def left_out(game: Round, before: int) -> str:
+    """The questions just before a place that could not be shown, as a sentence; nothing where there are none."""
+    first = before
+    while first and game.asked[first - 1].left_out:
+        first -= 1
+    if first == before:
+        return ""
+    which = f"Question {before}" if before - first == 1 else f"Questions {first + 1} to {before}"
+    return f"⚠️ {which} could not be shown in Discord, and so counts for nobody. The quiz goes on."
 
 
 def scoring(settings: Settings) -> str:

@@ -1,31 +1,40 @@
 """The form for questions that are answered by typing."""
 
 from discord import Interaction, TextStyle
-from discord.ui import Label, Modal, TextInput
+from discord.ui import Label, Modal, TextDisplay, TextInput
 
 from bot.domain.questions import Numeric, Question
 from cogs.shared.answering import AnswerIds, Step
 from cogs.shared.interactions import form_values
+from cogs.shared.literal import literal
 from cogs.shared.words import cut
 
 FIELD = "answer"
+TERM_WANTED = "Your answer", "Capitals do not matter, small slips are forgiven"
+
+MOST_SHOWN = 2000
+"""Characters of a question above the field; no stem is as long, with a backslash before each of its signs."""
 
 
 def typed_form(question: Question, ids: AnswerIds) -> Modal:
-    """One field, named after what is wanted. Nothing remembers an opened form: its id says what it answers."""
-    body = question.body
-    numeric = isinstance(body, Numeric)
-    unit = f" in {body.unit}" if isinstance(body, Numeric) and body.unit else ""
+    """The question again, which the form hides, and one field, named after what is wanted.
+
+    Nothing remembers an opened form: its id says what it answers.
+    """
+    label, hint = _number_wanted(question.body) if isinstance(question.body, Numeric) else TERM_WANTED
     form = Modal(title=f"Question {ids.position + 1}", custom_id=ids.on(Step.SUBMIT), timeout=None)
-    form.add_item(
-        Label(
-            text=cut(f"A number{unit}" if numeric else "Your answer", 45),
-            description="Such as 0.75, 75% or 3/4" if numeric else "Capitals do not matter, small slips are forgiven",
-            component=TextInput(custom_id=FIELD, style=TextStyle.short, max_length=60, required=True),
-        )
-    )
+    form.add_item(TextDisplay(cut(literal(question.asking), MOST_SHOWN)))
+    field = TextInput[Modal](custom_id=FIELD, style=TextStyle.short, max_length=60, required=True)
+    form.add_item(Label(text=cut(label, 45), description=cut(hint, 100), component=field))
     form.stop()
     return form
+
+
+def _number_wanted(body: Numeric) -> tuple[str, str]:
+    if not body.unit:
+        return "A number", "Such as 0.75, 75% or 3/4"
+    unit = "percent" if body.unit == "%" else body.unit
+    return f"A number, in {unit}", f"Such as 12.5; “{body.unit}” may be typed or left out"
 
 
 def form_text(interaction: Interaction) -> str:

@@ -5,16 +5,19 @@ from datetime import datetime
 from typing import Any, cast
 
 import discord
+import structlog
 from discord import Interaction, InteractionType
-from discord.ui import Modal
+from discord.ui import LayoutView, Modal
 
 from bot.custom_ids import Press
-from bot.delivery.sender import UNKNOWN_MESSAGE
+from bot.delivery.sender import UNKNOWN_MESSAGE, Drawing, MalformedError, told_apart
 from bot.domain.rounds.model import Player
 from bot.kernel.keys import Viewer
 from cogs.shared.cards import Card
 
 NO_FORM_ON_A_FORM = "That form is from another time. Press the button again."
+
+_log = structlog.get_logger(__name__)
 
 Handler = Callable[[Interaction, Press], Awaitable[None]]
 """What answers a press or a form, given what its id says."""
@@ -29,21 +32,30 @@ async def say(
     beside: bool = False,
 ) -> None:
     """Answer the one who pressed, for their eyes alone; on a private message of ours in its place, or `beside` it."""
-    view = card or Card(text)
-    if interaction.response.is_done():
-        await interaction.followup.send(view=view, files=list(files), ephemeral=True)
-    elif interaction.message is not None and interaction.message.flags.ephemeral and not beside:
-        await in_place(interaction, view, files)
-    else:
-        await interaction.response.send_message(view=view, files=list(files), ephemeral=True)
+
+    async def answer(view: LayoutView) -> None:
+        if interaction.response.is_done():
+            await interaction.followup.send(view=view, files=list(files), ephemeral=True)
+        elif interaction.message is not None and interaction.message.flags.ephemeral and not beside:
+            await in_place(interaction, view, files)
+        else:
+            await interaction.response.send_message(view=view, files=list(files), ephemeral=True)
+
+    await show_or_plainer(answer, card or Card(text))
 
 
-async def show_publicly(interaction: Interaction, card: Card, files: Sequence[discord.File] = ()) -> None:
-    """Show everybody in the channel something, beside whatever was pressed: a private page stays as it is."""
-    await interaction.response.send_message(view=card, files=list(files))
+async def show_or_plainer(answer: Callable[[LayoutView], Awaitable[None]], view: LayoutView) -> None:
+    """Answer; where Discord shows no such message, with its controls alone, so that whoever pressed can go on."""
+    try:
+        await answer(view)
+    except discord.HTTPException as error:
+        if not isinstance(told_apart(error), MalformedError):
+            raise
+        _log.error("Discord refuses a private message as malformed", why=error.text)
+        await answer(Drawing(view, settled=True).plainer()[0].view)
 
 
-async def in_place(interaction: Interaction, view: Card, files: Sequence[discord.File] = ()) -> None:
+async def in_place(interaction: Interaction, view: LayoutView, files: Sequence[discord.File] = ()) -> None:
     """Answer on the message that the press came from; beside it where that was dismissed in the meantime."""
     try:
         await interaction.response.edit_message(view=view, attachments=list(files))
@@ -110,6 +122,8 @@ def missing_permissions(interaction: Interaction, *, own_thread: bool) -> list[s
         needed["Send Messages in Threads"] = have.send_messages_in_threads
     else:
         needed["Send Messages"] = have.send_messages
+    if isinstance(interaction.channel, discord.VoiceChannel | discord.StageChannel):
+        needed["Connect"] = have.connect
     return [permission for permission, granted in needed.items() if not granted]
 
 

@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 import discord
 import structlog
 from discord import Interaction
+from discord.ui import LayoutView
 
 from bot.delivery.sender import UNREACHABLE
 from bot.service.background import Background
 from cogs.shared.cards import Card
-from cogs.shared.interactions import in_place
+from cogs.shared.interactions import in_place, show_or_plainer
 
 EDITABLE = timedelta(minutes=14)
 """A little less than the 15 minutes for which Discord accepts an interaction's token."""
@@ -49,13 +50,17 @@ class Privates:
             self.ended(game_id)
         else:
             self._keep(interaction, game_id)
+
+        async def answer(view: LayoutView) -> None:
+            if on_private:
+                await in_place(interaction, view)
+            else:
+                await interaction.response.send_message(view=view, ephemeral=True)
+
         # What is to be shown next may be known before Discord has this one: it waits, and is not lost.
         sent = self._sending[interaction.id] = asyncio.get_running_loop().create_future()
         try:
-            if on_private:
-                await in_place(interaction, card)
-            else:
-                await interaction.response.send_message(view=card, ephemeral=True)
+            await show_or_plainer(answer, card)
         finally:
             del self._sending[interaction.id]
             sent.set_result(None)

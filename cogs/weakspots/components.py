@@ -12,7 +12,8 @@ from bot.domain.practice.model import Focus, Wish
 from bot.service.weakspots import Spots, WeakspotsService
 from cogs.practice.components import PracticeComponents
 from cogs.shared.cards import Card
-from cogs.shared.interactions import Handler, may_manage, say, show_publicly
+from cogs.shared.interactions import Handler, may_manage, say
+from cogs.shared.standing import show_publicly
 from cogs.shared.words import count, name
 from cogs.weakspots.chart import chart
 from cogs.weakspots.ids import Verb

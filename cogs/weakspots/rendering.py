@@ -80,7 +80,7 @@ def bars(spots: Spots) -> list[Bar]:
 def _mixed(mixed: MixUp, who: str = "You take") -> str:
     how_often = f"{mixed.confusion.times} of {mixed.confusion.of}"
     head = f"🔀 **{who} {literal(mixed.chosen)} for {literal(mixed.key)}** ({how_often})"
-    meanings = (mixed.chosen_meaning, mixed.key_meaning)
+    meanings = (mixed.chosen_meaning, mixed.key_meaning, mixed.apart)
     return "\n".join([head, *(f"-# {literal(meaning)}" for meaning in meanings if meaning)])
 
 

@@ -7,6 +7,9 @@ import re
 from playwright.async_api import Locator, Page, expect
 
 NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5}
+A_LOOK_MS = 800
+"""Nobody presses in the instant in which buttons appear, and the bot would not take it."""
+
 FIRST = re.compile(r"^(A|True)$")
 
 
@@ -21,6 +24,7 @@ async def answer(page: Page, card: Locator) -> None:
     form = card.get_by_role("button", name="Answer", exact=True)
     first = card.get_by_role("button", name=FIRST)
     await expect(several.or_(form).or_(first)).to_be_visible()
+    await page.wait_for_timeout(A_LOOK_MS)
     if await several.count():
         await _choose_first(page, several)
     elif await form.count():
@@ -55,6 +59,7 @@ async def _write(page: Page) -> None:
         if await lock.count():
             break
         await _pick(page, sheet, step, match)
+    await page.wait_for_timeout(A_LOOK_MS)
     await lock.click()
 
 

@@ -102,7 +102,8 @@ async def test_a_whole_quiz_ends_at_the_podium(laid: Table) -> None:
     await laid.press("ben", "Play again")
     assert "**In:** ben" in text(laid.card())
     assert (await laid.game()).settings.questions == 7
-    assert "A quiz is running in this channel" in text(private(await laid.press("ada", "Play again", podium)))
+    assert "you are in" in text(private(await laid.press("ada", "Play again", podium)))
+    assert "**In:** ben, ada" in text(laid.card())
 
 
 async def test_misses_are_reviewed_one_after_the_other(laid: Table) -> None:

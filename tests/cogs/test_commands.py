@@ -79,7 +79,7 @@ async def test_show_brings_the_card_to_the_bottom(laid: Table) -> None:
     await laid.start()
     before = laid.card().id
     await laid.ben.send(laid.channel, "So much to read here!")
-    assert "Here it comes" in text(private(await laid.slash("ben", "quiz show")))
+    assert "Here it is" in text(private(await laid.slash("ben", "quiz show")))
     assert laid.card().id != before
     assert labels(laid.card()) == ["Join", "Start", "Leave", "Cancel"]
     assert before not in [message.id for message in laid.channel.history()]

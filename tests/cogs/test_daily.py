@@ -21,7 +21,7 @@ from bot.kernel.dates import read_time, read_weekdays
 from bot.kernel.reading import UnreadableError
 from bot.packs.catalogue import BUILT_IN, load_catalogue
 from bot.service.daily import Record
-from bot.service.ports import Tally
+from bot.service.played import Tally
 from cogs.checking.playing import answers_of
 from cogs.daily.reading import read_breaks
 from cogs.daily.rendering.overview import overview_card, servers_card

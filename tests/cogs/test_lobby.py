@@ -80,3 +80,23 @@ async def test_once_begun_the_lobby_only_says_so(laid: Table) -> None:
     lobby = laid.card(0)
     assert labels(lobby) == []
     assert "Begun with 2 players" in text(lobby)
+
+
+async def test_whoever_hosts_once_the_host_has_left_is_named(laid: Table) -> None:
+    """Leaving hands the hosting over: the lobby says so aloud, and the new host reads it in private too."""
+    await laid.start()
+    joined = await laid.press("ben", "Join")
+    await laid.press("cleo", "Join")
+    await laid.press("ada", "Leave")
+    assert "ada has left, so **ben is the host now**" in text(laid.card())
+    assert "you are the host now" in text(private(joined))
+    await laid.press("ben", "Start")
+    assert labels(laid.card(0)) == []
+
+
+async def test_a_guest_who_leaves_hands_nothing_over(laid: Table) -> None:
+    """Only the host's leaving is told."""
+    await laid.start()
+    await laid.press("ben", "Join")
+    await laid.press("ben", "Leave")
+    assert "host now" not in text(laid.card())

@@ -17,7 +17,7 @@ from bot.domain.questions import Matching, Question
 from bot.domain.rounds import lobby, play
 from bot.domain.rounds.model import Asked, Locked, Player, Round, Settings
 from bot.service.daily import Record
-from bot.service.ports import Tally
+from bot.service.played import Tally
 from cogs.daily.rendering.overview import overview_card
 from cogs.daily.rendering.playing import explained_card, share_text
 from cogs.daily.words import MARKS

@@ -58,3 +58,23 @@ async def test_show_names_what_is_missing(laid: Table) -> None:
     refused = text(private(await laid.slash("gus", "settings daily", channel=laid.channel)))
     assert "Recall needs the permission **Send Messages**, **Read Message History**" in refused
     assert "Nothing was changed." in refused
+
+
+async def test_a_break_that_is_over_is_refused(laid: Table) -> None:
+    """Whoever types a break of another year reads that it is over, and nothing is kept."""
+    set_up = {"time": "09:00", "zone": "Europe/Berlin"}
+    for breaks in ("2020-12-24 to 2021-01-02", "2020-05-01", "2099-01-01 to 2099-01-05, 2020-05-01"):
+        told = text(private(await laid.slash("gus", "settings daily", **set_up, breaks=breaks)))
+        assert "is over already" in told, breaks
+    assert "No daily here yet" in text(private(await laid.slash("gus", "settings daily")))
+    kept = text(private(await laid.slash("gus", "settings daily", **set_up, breaks="2099-01-01 to 2099-01-05")))
+    assert "No posts: 2099-01-01 to 2099-01-05" in kept
+
+
+async def test_pinging_a_role_and_nobody_is_asked_back(laid: Table) -> None:
+    """Both at once contradict each other: neither is taken in silence."""
+    role = laid.guild.create_role("Regulars", mentionable=True)
+    set_up = {"time": "09:00", "zone": "Europe/Berlin"}
+    told = text(private(await laid.slash("gus", "settings daily", **set_up, ping=role, ping_nobody=True)))
+    assert "contradict" in told
+    assert "No daily here yet" in text(private(await laid.slash("gus", "settings daily")))

@@ -10,7 +10,15 @@ import discord
 import pytest
 
 from bot.custom_ids import build, mark
-from bot.delivery.sender import BlockedError, GoneError, UnreachableError, _holds, _told_apart
+from bot.delivery.sender import (
+    BlockedError,
+    GoneError,
+    MalformedError,
+    PostponedError,
+    UnreachableError,
+    _holds,
+    _told_apart,
+)
 
 
 def refused(kind: type[discord.HTTPException], status: int, code: int) -> discord.HTTPException:
@@ -26,18 +34,31 @@ def refused(kind: type[discord.HTTPException], status: int, code: int) -> discor
         (refused(discord.Forbidden, 403, 50013), BlockedError),
         (refused(discord.DiscordServerError, 503, 0), UnreachableError),
         (refused(discord.HTTPException, 429, 0), UnreachableError),
+        (refused(discord.HTTPException, 429, 30046), PostponedError),
+        (refused(discord.HTTPException, 429, 31001), PostponedError),
+        (KeyError("retry_after"), PostponedError),
+        (discord.RateLimited(900), PostponedError),
         (aiohttp.ClientConnectionError(), UnreachableError),
         (TimeoutError(), UnreachableError),
         (ConnectionResetError(), UnreachableError),
-        (refused(discord.HTTPException, 400, 50035), discord.HTTPException),
+        (refused(discord.HTTPException, 400, 50083), BlockedError),
+        (refused(discord.HTTPException, 400, 160005), BlockedError),
+        (refused(discord.HTTPException, 400, 50024), BlockedError),
+        (refused(discord.HTTPException, 400, 50035), MalformedError),
+        (refused(discord.HTTPException, 400, 50006), MalformedError),
+        (refused(discord.HTTPException, 413, 40005), MalformedError),
+        (refused(discord.HTTPException, 405, 0), discord.HTTPException),
     ],
     ids=[
         "unknown message", "unknown channel", "forbidden", "server error", "too many requests",
-        "no connection", "timeout", "reset", "our own mistake",
+        "too many edits of an old message", "a code nobody knows", "a wait of unknown length", "a long wait",
+        "no connection", "timeout", "reset", "archived", "locked", "wrong channel",
+        "malformed", "empty", "too large", "our own mistake",
     ],
 )  # fmt: skip
 async def test_what_an_error_means(error: Exception, told: type[Exception]) -> None:
-    """A deleted message can be posted anew, a closed channel cannot be helped, an absence passes, a mistake is ours."""
+    """A deleted message can be posted anew, a closed channel may open, an absence passes; a 429 with a code is about
+    one message, a 400 about a place or about what is said; any other mistake is ours."""
 
     async def request() -> None:
         raise error

@@ -13,12 +13,22 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.monitoring.lag import LoopLag
 from bot.monitoring.metrics import registry
-from bot.monitoring.vitals import Gateway, Vitals, Writing
+from bot.monitoring.vitals import Gateway, Shard, Vitals, Writing
 from tests.fakes import VirtualLoop
+
+HEARD = Shard(0, connected=True, away_s=0, latency_s=0.04, guilds=4, guilds_away=1)
+AWAY: dict[str, Any] = {"shard": 1, "connected": False, "away_s": 61, "guilds": 3, "guilds_away": 0}
 
 WELL = Vitals(
     loop_lag_s=0.01,
-    gateway=Gateway(connected=True, away_s=0, latency_s=0.04, shards=2, guilds=7),
+    gateway=Gateway(
+        connected=True,
+        away_s=0,
+        latency_s=0.04,
+        shards=2,
+        guilds=7,
+        each=(HEARD, replace(HEARD, shard=1, guilds=3, guilds_away=0)),
+    ),
     writer=Writing(queued=1, oldest_s=0.02, last_commit_s=1.5, commits=40, units=90, failed=2),
     messages_pending=3,
     requests_waiting=4,
@@ -44,7 +54,11 @@ def test_a_bot_that_is_well_says_so() -> None:
     ("vitals", "words"),
     [
         (replace(WELL, loop_lag_s=2.5), "stood still"),
-        (changed("gateway", connected=False, away_s=61), "not heard"),
+        (changed("gateway", connected=False, away_s=61, each=()), "not heard"),
+        (
+            changed("gateway", connected=False, away_s=61, each=(HEARD, replace(HEARD, **AWAY))),
+            "shard 1 for 61 s: 3 servers",
+        ),
         (changed("writer", oldest_s=6.0), "behind"),
         (changed("writer", last_commit_s=31.0), "committed"),
         (changed("writer", failing_s=11.0, last_commit_s=None), "could be written for 11 s"),
@@ -59,15 +73,28 @@ def test_what_is_wrong_is_said_in_words(vitals: Vitals, words: str) -> None:
 
 def test_a_short_absence_is_no_illness() -> None:
     """A reconnect is everyday, and while Discord is away nothing has to be committed."""
-    assert changed("gateway", connected=False, away_s=20).problems() == []
-    away = replace(changed("gateway", connected=False, away_s=50), writer=replace(WELL.writer, last_commit_s=50.0))
+    assert changed("gateway", connected=False, away_s=20, each=()).problems() == []
+    away = replace(
+        changed("gateway", connected=False, away_s=50, each=()), writer=replace(WELL.writer, last_commit_s=50.0)
+    )
     assert away.problems() == []
+
+
+def test_one_shard_away_is_no_excuse_for_a_writer_that_stands_still() -> None:
+    """While any shard is heard beats are to be committed, and where they are not it is told beside the shard."""
+    away = replace(HEARD, **AWAY)
+    ill = replace(
+        changed("gateway", connected=False, each=(HEARD, away)), writer=replace(WELL.writer, last_commit_s=31)
+    )
+    assert len(ill.problems()) == 2
 
 
 def test_every_vital_is_a_metric() -> None:
     """Prometheus reads every number, under the names that the documents give."""
     told = generate_latest(registry(lambda: WELL)).decode()
-    read = {sample.name: sample.value for family in text_string_to_metric_families(told) for sample in family.samples}
+    families = text_string_to_metric_families(told)
+    samples = [sample for family in families for sample in family.samples]
+    read = {sample.name + sample.labels.get("shard", ""): sample.value for sample in samples}
     expected = {
         "event_loop_lag_seconds": 0.01,
         "gateway_connected": 1,
@@ -75,6 +102,14 @@ def test_every_vital_is_a_metric() -> None:
         "gateway_latency_seconds": 0.04,
         "gateway_shards": 2,
         "guilds": 7,
+        "shard_connected0": 1,
+        "shard_connected1": 1,
+        "shard_away_seconds0": 0,
+        "shard_away_seconds1": 0,
+        "shard_guilds0": 4,
+        "shard_guilds1": 3,
+        "shard_guilds_away0": 1,
+        "shard_guilds_away1": 0,
         "writer_queue": 1,
         "writer_queue_age_seconds": 0.02,
         "writer_last_commit_age_seconds": 1.5,

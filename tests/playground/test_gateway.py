@@ -245,3 +245,57 @@ class TestManyServers:
         assert await wire.closed_with() == 4011
         _, ready = await identified(play, server, shard=[0, 6])
         assert 700 < len(ready["guilds"]) < 950
+
+
+async def test_a_shard_that_is_down_gets_no_answer_until_it_is_up(play: Playground, server: Server) -> None:
+    """Its connection is cut, and whoever asks for it waits; the other shard hears what happens to its servers."""
+    zero, ready = await identified(play, server, shard=[0, 2])
+    one, _ = await identified(play, server, shard=[1, 2])
+    assert await play.gateway("down", shard=0) == {"affected": 1}
+    await zero.socket.receive(PATIENCE)
+    again = await connect(play, server)
+    await again.say(6, {"token": TOKEN, "session_id": ready["session_id"], "seq": 1})
+    await again.say(1, None)
+    assert (await again.hear())["op"] == 11, "only heartbeats are answered"
+    pressed = await press_forged(play.member("dev"), CLUB_QUIZ)
+    assert (await one.until("INTERACTION_CREATE"))["d"]["id"] == pressed
+    await play.gateway("up", shard=0)
+    await again.until("RESUMED")
+
+
+async def test_an_outage_of_a_server(play: Playground, server: Server, raw: Raw) -> None:
+    """GUILD_DELETE with `unavailable`; nothing of it comes and its requests get 503, until GUILD_CREATE."""
+    wire, _ = await identified(play, server)
+    await play.begin_outage(STUDY)
+    gone = await wire.until("GUILD_DELETE")
+    assert gone["d"] == {"id": STUDY, "unavailable": True}
+    unheard = await press_forged(play.member("ada"))
+    status, _ = await raw("GET", f"/channels/{QUIZ}/messages")
+    assert status == 503
+    await play.end_outage(STUDY)
+    heard = await wire.hear()
+    assert (heard["t"], heard["d"]["id"], heard["d"]["unavailable"]) == ("GUILD_CREATE", STUDY, False)
+    assert unheard
+
+
+@pytest.mark.parametrize("listed", [True, False])
+async def test_a_session_that_begins_in_an_outage(play: Playground, server: Server, listed: bool) -> None:
+    """READY names the server or leaves it out, as asked, and it does not come before the outage ends."""
+    await play.begin_outage(STUDY, listed=listed)
+    wire, ready = await identified(play, server)
+    assert (STUDY in [guild["id"] for guild in ready["guilds"]]) == listed
+    assert (await wire.until("GUILD_CREATE"))["d"]["id"] == CLUB
+    await play.end_outage(STUDY)
+    assert (await wire.until("GUILD_CREATE"))["d"]["id"] == STUDY
+
+
+class TestShards:
+    @pytest.fixture
+    def server_options(self) -> Options:
+        return Options(shards=3)
+
+    async def test_the_bot_is_told_how_many_shards_to_use(self, server: Server, raw: Raw) -> None:
+        """`GET /gateway/bot` names the number that was asked for."""
+        assert server.options.shards == 3
+        status, answer = await raw("GET", "/gateway/bot")
+        assert (status, answer["shards"]) == (200, 3)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.domain.people import ForgottenServer
 from bot.service.retention import KEPT_FOR, RetentionService
 from tests.strategies import NOON
 
@@ -69,7 +70,7 @@ async def test_a_server_is_forgotten_thirty_days_after_its_absence_was_noticed(w
     await world.look(NOON + KEPT_FOR - timedelta(seconds=1))
     assert world.rows.servers == {1, 2}
     await world.look(NOON + KEPT_FOR)
-    assert (world.rows.servers, world.forgotten) == ({2}, [100])
+    assert (world.rows.servers, world.forgotten) == ({2}, [100, ForgottenServer(1)])
     assert KEPT_FOR == 30 * DAY
 
 

@@ -10,13 +10,15 @@ from typing import Any
 import pytest
 from sqlalchemy.dialects import sqlite
 
-from bot.storage.departures import PEOPLES_OWN, SqlDepartures
+from bot.storage.belonging import Forget, belonging_of
+from bot.storage.departures import SqlDepartures
 from bot.storage.every_table import metadata
 from tests.storage.conftest import Storage
 from tests.storage.test_erasing import filled, occurrences
 from tests.strategies import NOON
 
 LEFT, STAYED, ADA = 401_000_000_000_000_001, 401_000_000_000_000_002, 301_000_000_000_000_001
+KEPT = {table for table in metadata.sorted_tables if belonging_of(table).server is Forget.KEEP}
 GAMES = {LEFT: 11, STAYED: 12}
 
 
@@ -51,7 +53,7 @@ async def test_forgetting_a_server_leaves_no_trace_of_it(
     assert list(occurrences(path, LEFT)) == list(occurrences(path, LEFT + 50)) == []
     after = read(path)
     for table in metadata.sorted_tables:
-        if table not in PEOPLES_OWN and {"guild_id", "game_id"} & set(table.c.keys()):
+        if table not in KEPT and {"guild_id", "game_id"} & set(table.c.keys()):
             assert len(after[table.name]) == 1, table.name
         assert before[table.name][1] in after[table.name]
     assert storage.failed == []
@@ -65,7 +67,7 @@ async def test_what_people_learnt_there_stays_with_them(
     before = read(path)
     await departures.erase(LEFT, NOON)
     after = read(path)
-    for table in PEOPLES_OWN - {metadata.tables["games"]}:
+    for table in KEPT - {metadata.tables["games"]}:
         assert after[table.name] == before[table.name]
     with closing(sqlite3.connect(path)) as connection:
         [forgotten, kept] = connection.execute("SELECT guild_id, channel_id, ended_at FROM games ORDER BY id")

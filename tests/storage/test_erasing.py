@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -9,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import REAL, Table
+from sqlalchemy import REAL, Column, MetaData, Table, Text
 from sqlalchemy.dialects import sqlite
 
 from bot.storage import study_tables, tables
+from bot.storage.belonging import Belonging, Erase, belonging_of, declare, people_columns, undeclared
 from bot.storage.changes import Put
-from bot.storage.columns import Instant
-from bot.storage.erasing import LISTS, NO_PERSON, THEIRS_ALONE, SqlEraser, people_columns
+from bot.storage.columns import Instant, Snowflake
+from bot.storage.erasing import SqlEraser
 from bot.storage.every_table import metadata
 from bot.storage.migrate import upgrade
 from tests.storage.conftest import Storage
@@ -24,12 +26,27 @@ from tests.strategies import NOON
 BEN, ADA, STAND_IN = 301_000_000_000_000_002, 301_000_000_000_000_001, (1 << 62) + 5
 
 
-def test_every_large_integer_is_either_a_person_or_known_not_to_be() -> None:
-    """A new table's columns are people unless listed, so that nobody is forgotten in silence."""
+def test_every_table_and_column_declares_whose_it_is() -> None:
+    """Of each table it is said what erasing, exporting and forgetting a server do; of each column, whose words it has.
+
+    Found here: a table, or `table.column`, without a declaration. See `bot/storage/belonging.py`.
+    """
+    assert undeclared(metadata.sorted_tables) == []
     for table in metadata.sorted_tables:
-        for column in people_columns(table):
-            assert column.name.endswith(("_id", "_by")), f"{table.name}.{column.name}: a person, or one for NO_PERSON?"
-            assert column.name not in NO_PERSON
+        said = belonging_of(table)
+        assert (said.erase is Erase.NOBODY) == (not said.people), table.name
+        assert (said.erase is Erase.STAND_IN) == bool(said.why), f"{table.name}: what do the rows stay for?"
+        assert bool(said.export) != bool(said.no_export), f"{table.name}: exported, or why not?"
+        assert not set(said.export) & {*said.people, *said.lists}, f"{table.name}: others' ids are not one's own data"
+
+
+@pytest.mark.parametrize("kind", [Text(), Snowflake])
+def test_a_column_that_nobody_declared_is_found(kind: Any) -> None:
+    """A new text or number that could be somebody's is not forgotten in silence."""
+    table = Table("new", MetaData(), Column("player_id", Snowflake), Column("mine", kind))
+    assert undeclared([table]) == ["new"]
+    declare(table, Belonging(Erase.DELETE, people=("player_id",), no_export="a test"))
+    assert undeclared([table]) == ["new.mine"]
 
 
 def filled(table: Table, person: int, number: int) -> dict[str, Any]:
@@ -39,12 +56,13 @@ def filled(table: Table, person: int, number: int) -> dict[str, Any]:
 
 
 def _value(table: Table, column: Any, number: int) -> object:
-    if any(table is other and column.name == name for other, name in LISTS):
+    said = belonging_of(table)
+    if column.name in said.lists:
         return f"[{ADA}, {BEN}, {ADA + 5}]"
     if isinstance(column.type, Instant) or column.type.python_type is not str:
         return 0.5 if isinstance(column.type, REAL) else number
-    if column.name.endswith("name") and table.name != "meta":
-        return f"Name of {number}"
+    if column.name in said.words:
+        return f'"Words of {number}"'
     return str(number)
 
 
@@ -76,17 +94,49 @@ async def test_erasing_leaves_no_trace_in_any_table(storage: Storage, path: Path
     """With the person planted in every column of every table that can hold one, no number of theirs is left."""
     plant(path)
     assert len(set(occurrences(path, BEN))) > 5
+    assert {"reports.text", "answers.answer", "names.name"} <= set(occurrences(path, "Words of 1"))
     ada_before = sorted(occurrences(path, ADA))
     eraser = SqlEraser(storage.writer, storage.database.reading)
     counts = await eraser.counts(BEN)
     assert counts["answers"] == 1
     await eraser.erase(BEN, STAND_IN)
     assert list(occurrences(path, BEN)) == []
-    assert list(occurrences(path, "Name of 1")) == []
+    assert list(occurrences(path, "Words of 1")) == []
     assert await eraser.counts(BEN) == {}
     assert sorted(occurrences(path, ADA)) == ada_before
     kept = {place.partition(".")[0] for place in occurrences(path, STAND_IN)}
-    assert not kept & THEIRS_ALONE
+    assert {belonging_of(metadata.tables[name]).erase for name in kept} <= {Erase.STAND_IN}
+
+
+async def test_a_copy_has_something_of_every_table_that_names_somebody(storage: Storage, path: Path) -> None:
+    """Each table with a row of Ben's is in his copy, or says why not; nobody else's number is."""
+    plant(path)
+    rows = await SqlEraser(storage.writer, storage.database.reading).rows(BEN)
+    named = {table.name for table in metadata.sorted_tables if people_columns(table)}
+    assert rows.keys() == {name for name in named if not belonging_of(metadata.tables[name]).no_export}
+    assert {"names", "boards", "ratings", "duels", "streaks", "preferences", "reminders", "reports"} <= rows.keys()
+    told = json.dumps(rows)
+    assert str(ADA) not in told
+    assert "Words of 1" in told
+    assert "Words of 2" not in told
+
+
+async def test_a_typed_answer_goes_and_a_chosen_one_stays(storage: Storage, path: Path) -> None:
+    """What somebody typed is theirs; which option an unnamed player chose is part of how a question works."""
+    plant(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DELETE FROM sittings")  # a round, that is, and nobody's practice
+        connection.execute("UPDATE answers SET answer = '[2]' WHERE player_id = ?", (BEN,))
+        connection.execute(
+            """INSERT INTO answers SELECT game_id, 7, ?, '"my secret"', 0, 0, 0, 1, 1, 0
+                              FROM answers WHERE player_id = ?""",
+            (BEN, BEN),
+        )
+        connection.commit()
+    await SqlEraser(storage.writer, storage.database.reading).erase(BEN, STAND_IN)
+    with closing(sqlite3.connect(path)) as connection:
+        found = connection.execute("SELECT answer FROM answers WHERE player_id = ? ORDER BY 1", (STAND_IN,)).fetchall()
+    assert found == [('""',), ("[2]",)]
 
 
 async def test_an_id_within_another_is_left_alone(storage: Storage, path: Path) -> None:

@@ -189,3 +189,23 @@ def test_stories_are_long_enough_to_mean_something() -> None:
 
     collect()
     assert reached >= {"lobby", "posting", "open", "reveal", "paused", "ended", "changed", "answered"}
+
+
+async def test_each_shard_has_its_own_last_beat(storage: Storage) -> None:
+    """Beats are kept by shard, those of another number of shards no longer count, and servers away are remembered."""
+    heart = SqlHeartbeat(storage.writer, storage.database.reading)
+    await heart.beat({0: NOON, 1: NOON, 2: NOON - MINUTE}, {70: NOON - SECOND, 71: NOON})
+    assert await heart.last() == LastHeard(3, {0: NOON, 1: NOON, 2: NOON - MINUTE}, {70: NOON - SECOND, 71: NOON})
+    another = SqlHeartbeat(storage.writer, storage.database.reading)
+    await another.last()
+    await another.beat({0: NOON + SECOND, 1: NOON}, {71: NOON, 72: NOON + SECOND})
+    assert await another.last() == LastHeard(2, {0: NOON + SECOND, 1: NOON}, {71: NOON, 72: NOON + SECOND})
+
+
+async def test_the_beat_of_an_older_version_counts_for_all(storage: Storage, path: Path) -> None:
+    """The one row of a version that knew no shards says when every server was last heard."""
+    with closing(sqlite3.connect(path)) as rows, rows:
+        rows.execute("INSERT INTO heartbeat (id, alive_at) VALUES (1, ?)", (NOON.timestamp() * 1000,))
+    last = await SqlHeartbeat(storage.writer, storage.database.reading).last()
+    assert last is not None
+    assert [last.of(guild << 22) for guild in range(3)] == [NOON] * 3

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 
+from bot.domain.daily.streak import in_grace
 from bot.domain.grading import Answer, grade
 from bot.domain.rounds.model import Asked, Locked, Player
 from bot.domain.scoring import Scoring, points
@@ -84,6 +85,12 @@ def join(daily: Daily, player: Player) -> Daily:
     return replace(daily, players={**daily.players, player.id: kept})
 
 
+def may_finish(daily: Daily, player_id: int, at: datetime) -> bool:
+    """Whether somebody may go on with a post that is closed: they had opened its questions in time, and lately."""
+    player = daily.players.get(player_id)
+    return player is not None and in_grace(player.joined_at, daily.closed_at, at)
+
+
 def answer(
     daily: Daily, player: Player, position: int, given: Answer, at: datetime, *, late: bool = False
 ) -> Daily | Refusal:
@@ -91,7 +98,7 @@ def answer(
 
     Speed plays no part. `elapsed_ms` runs from the player's own last step: the Play button or the answer before.
     """
-    if daily.closed_at is not None and at >= daily.closed_at and not late:
+    if daily.closed_at is not None and at >= daily.closed_at and not late and not may_finish(daily, player.id, at):
         return Refusal.CLOSED
     given_so_far = daily.given_by(player.id)
     if position < len(given_so_far):

@@ -12,6 +12,10 @@ EXCUSED_FROM = timedelta(minutes=10)
 """A post during which the bot was away for so long in all breaks nobody's streak."""
 
 
+FINISHING = timedelta(minutes=15)
+"""Whoever opened a post's questions while it was open may finish them so long after it closed, and that is in time."""
+
+
 class Played(StrEnum):
     """What a player did with a post."""
 
@@ -54,10 +58,18 @@ class Run:
     freezes: int
 
 
-def what_was_done(finished_at: datetime | None, closed_at: datetime | None, away: timedelta) -> Played:
+def in_grace(began_at: datetime | None, closed_at: datetime | None, at: datetime) -> bool:
+    """Whether somebody who opened the questions at `began_at` is still in time at `at`, although the post is closed."""
+    return closed_at is not None and began_at is not None and began_at < closed_at <= at < closed_at + FINISHING
+
+
+def what_was_done(
+    finished_at: datetime | None, closed_at: datetime | None, away: timedelta, began_at: datetime | None = None
+) -> Played:
     """What a player did with a post that they finished then, if at all, and during which the bot was so long `away`."""
     if finished_at is not None:
-        return Played.LATE if closed_at is not None and finished_at >= closed_at else Played.IN_TIME
+        late = closed_at is not None and finished_at >= closed_at
+        return Played.LATE if late and not in_grace(began_at, closed_at, finished_at) else Played.IN_TIME
     if closed_at is None:
         return Played.STILL_OPEN
     return Played.EXCUSED if away >= EXCUSED_FROM else Played.NOT

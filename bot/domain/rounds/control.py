@@ -61,6 +61,14 @@ def block(game: Round, at: datetime) -> Round:
     return pause(game, PauseReason.BLOCKED, at) if game.phase in _RUNNING else game
 
 
+def unblock(game: Round, at: datetime) -> Round:
+    """What could not be shown in the channel is on the screen: a round that waited for that goes on."""
+    if game.pause is None or game.pause.reason is not PauseReason.BLOCKED:
+        return game
+    resumed = resume(game, at)
+    return game if isinstance(resumed, Refusal) else resumed
+
+
 def tick(game: Round, at: datetime) -> Round:
     """What the time at `at` asks for, if anything: the same round where nothing is due."""
     if game.due_at is None or at < game.due_at:

@@ -110,6 +110,11 @@ class Asked:
     skipped: bool = False
     answers: Mapping[int, Locked] = field(default_factory=dict)
 
+    @property
+    def left_out(self) -> bool:
+        """Whether it could not be shown, so that it counts for nobody."""
+        return self.skipped and self.opened_at is None
+
 
 @dataclass(frozen=True, slots=True)
 class Pause:

@@ -171,6 +171,16 @@ def next_question(game: Round, at: datetime) -> Round:
     return replace(game, phase=Phase.POSTING, position=place, ready=frozenset(), due_at=None, active_at=at)
 
 
+def leave_out(game: Round, position: int, at: datetime) -> Round:
+    """The question that is awaited can be shown nowhere: the round goes on without it, and without waiting longer."""
+    if game.position != position or _after_pause(game) is not Phase.POSTING:
+        return game
+    after = next_question(game.with_current(replace(game.current, skipped=True)), at)
+    if game.pause is None or after.phase is Phase.ENDED:
+        return after
+    return replace(after, phase=Phase.PAUSED, due_at=game.due_at)
+
+
 def press_next(game: Round, player_id: int, position: int, at: datetime) -> Round | Refusal:
     """A player has read the reveal; when all who answered and are still in have, the round goes on."""
     if game.phase is Phase.ENDED:

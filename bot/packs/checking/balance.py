@@ -1,16 +1,24 @@
 """What a whole bank gives away or leaves out: true and false, and items that are not mapped to their exams' tasks."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import product
 
+from bot.domain.contrasts import Contrasts
 from bot.domain.questions import Choice, Kind, Question
+from bot.packs.checking.flaws import exam_options
 from bot.packs.checking.spread import ENOUGH
+from bot.packs.tables import Tables
 
 TRUE_SHARE = (0.40, 0.60)
 CUE_SHARE = 0.75
 """The most of the statements with one cue that may be keyed alike."""
 
 CUE_ENOUGH = 8
+
+OFTEN = 3
+"""From so many items in which one is the key and the other a wrong option, people can be expected to mix two up."""
 
 _CUES = {
     "an absolute word": re.compile(r"\b(always|never|only|must|all|every|none|completely|any)\b", re.IGNORECASE),
@@ -57,6 +65,28 @@ def unmapped(questions: Sequence[Question]) -> Iterator[tuple[str, str]]:
     if unrated:
         message = f"{len(unrated)} items say not what share of prepared candidates will be right: {_some(unrated)}."
         yield message, "Give 'expected' by the rubric in the guide for pack authors."
+
+
+def unknown_contrasts(tables: Tables) -> Iterator[tuple[str, str]]:
+    """Message and mend for each contrast of a concept that is not listed."""
+    for name in sorted({name for one in tables.contrasts for name in one.purposes} - tables.concepts.keys()):
+        yield f"There is a contrast of {name}, and no such concept.", "Use one of `packs concepts`."
+
+
+def uncontrasted(questions: Sequence[Question], tables: Tables) -> Iterator[tuple[str, str]]:
+    """Message and mend where concepts often stand beside each other as key and wrong option, without a contrast."""
+    pairs = Counter(
+        frozenset({key.concept, wrong.concept})
+        for question in questions
+        for key, wrong in product(exam_options(question), repeat=2)
+        if key.right and not wrong.right and key.concept and wrong.concept and key.concept != wrong.concept
+    )
+    known = Contrasts(tables.contrasts)
+    often = [sorted(pair) for pair, times in pairs.most_common() if times >= OFTEN]
+    lacking = [" and ".join(pair) for pair in often if known.between(*pair) is None]
+    if lacking:
+        message = f"{len(lacking)} pairs of concepts that items often contrast have no contrast: {_some(lacking, 10)}."
+        yield message, "Write it in contrasts.yaml."
 
 
 def _some(names: Sequence[str], most: int = 5) -> str:

@@ -7,18 +7,21 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from bot.domain.questions import Question
-from bot.packs.catalogue import UNFIT, Catalogue, Render, load_catalogue
+from bot.packs.catalogue import BUILT_IN, UNFIT, Catalogue, Render, load_catalogue, pack_paths
 from bot.packs.checking import edition
-from bot.packs.checking.balance import true_false_flaws, unmapped
+from bot.packs.checking.balance import true_false_flaws, uncontrasted, unknown_contrasts, unmapped
 from bot.packs.checking.flaws import Flaw
 from bot.packs.checking.guesser import Guess, Guessed, guess_all, guesser_flaws, score
+from bot.packs.checking.neighbours import neighbour_flaws
 from bot.packs.checking.rules import ITEM_RULES
 from bot.packs.checking.similarity import near_duplicates, pairs_of_twins, twin_flaws
 from bot.packs.checking.spread import Spread, coverage_flaws, shape_flaws, spread
+from bot.packs.files import MEND, is_pack, not_a_pack
 from bot.packs.loading import PackFile
 from bot.packs.problems import PackError, Problem, Severity
 from bot.packs.reviews import FILE as REVIEWS
 from bot.packs.reviews import Review, load_reviews, review_flaws
+from bot.packs.rivals import Vocabulary, vocabulary
 from bot.packs.tables import Concept, Tables, load_tables
 
 FRESH = timedelta(days=366)
@@ -55,6 +58,7 @@ class _Ground:
     reviews: Mapping[str, Review] | None
     on: date
     render: Render | None
+    terms: Vocabulary
 
 
 def check(paths: Sequence[Path], on: date | None = None, render: Render | None = None) -> Report:
@@ -64,7 +68,7 @@ def check(paths: Sequence[Path], on: date | None = None, render: Render | None =
     topic or the coverage come where a whole topic or directory is given. `on` is the day by which facts are stale:
     the newest as-of date of the packs where it is None.
     """
-    problems: list[Problem] = []
+    problems = [problem for path in paths for problem in _unreadable(path)]
     questions: dict[str, Question] = {}
     shapes: dict[str, Spread] = {}
     reviewed = 0
@@ -72,7 +76,8 @@ def check(paths: Sequence[Path], on: date | None = None, render: Render | None =
     for directory in dict.fromkeys(map(_directory_of, paths)):
         catalogue, refused = load_catalogue([directory])
         chosen = [f for f in catalogue.files if any(f.path.is_relative_to(path) for path in paths)]
-        problems += [p for p in refused if any(p.path.is_relative_to(path) for path in paths)]
+        problems += [p for p in refused if p.path not in paths and any(p.path.is_relative_to(path) for path in paths)]
+        problems += [p for p in refused if p.path in paths and p.severity == "error"]
         ground, damaged = _ground(directory, catalogue, on, render)
         problems += damaged
         problems += _findings(ground, chosen)
@@ -82,6 +87,14 @@ def check(paths: Sequence[Path], on: date | None = None, render: Render | None =
         guesses += guess_all((q for file in chosen for q in file.questions), catalogue.questions.values())
     found = tuple(sorted(problems, key=_by_place))
     return Report(found, shapes, len(questions), pairs_of_twins(questions), reviewed, score(guesses))
+
+
+def _unreadable(path: Path) -> Iterator[Problem]:
+    """What was named to be checked and holds no pack."""
+    if path.is_file() and not is_pack(path):
+        yield not_a_pack(path)
+    elif path.is_dir() and not pack_paths([path]) and not pack_paths([_directory_of(path)]):
+        yield Problem(path, 1, 1, "file-kind", "There is no pack in this folder.", MEND)
 
 
 def _by_place(problem: Problem) -> tuple[str, int, int, str]:
@@ -108,7 +121,13 @@ def _ground(
         reviews = load_reviews(directory) if (directory / REVIEWS).exists() else None
     except PackError as error:
         damaged = error.problems
-    return _Ground(directory, catalogue, tables, reviews, on or newest, render), damaged
+    known = load_catalogue([BUILT_IN])[0] if directory != BUILT_IN else catalogue
+    terms = {**_terms(known), **_terms(catalogue)}
+    return _Ground(directory, catalogue, tables, reviews, on or newest, render, terms), damaged
+
+
+def _terms(catalogue: Catalogue) -> Vocabulary:
+    return vocabulary((*catalogue.questions.values(), *catalogue.drills.values()))
 
 
 def _findings(ground: _Ground, chosen: Sequence[PackFile]) -> Iterator[Problem]:
@@ -133,6 +152,10 @@ def _whole_bank(ground: _Ground) -> Iterator[Problem]:
         "true-false": true_false_flaws(everything),
         "unmapped": unmapped(everything) if ground.tables.guides else (),
     }
+    if ground.tables.contrasts:
+        found["uncontrasted"] = uncontrasted(everything, ground.tables)
+    for message, mend in unknown_contrasts(ground.tables):
+        yield Problem(ground.directory / "contrasts.yaml", 1, 1, "contrast", message, mend)
     for rule, flaws in found.items():
         for message, mend in flaws:
             yield Problem(ground.directory, 1, 1, rule, message, mend, edition.severity())
@@ -144,6 +167,8 @@ def _item_flaws(ground: _Ground, question: Question) -> Iterator[tuple[str, Seve
             yield rule.name, rule.severity, flaw
     for flaw in twin_flaws(question, ground.catalogue.questions):
         yield "twin", "error", flaw
+    for flaw in neighbour_flaws(question, ground.terms):
+        yield "neighbour", "warning", flaw
     for flaw in _as_of(question, ground.on):
         yield "as-of", "warning", flaw
     for complaint in ground.render(question) if ground.render else ():

@@ -7,9 +7,10 @@ from discord.ui import ActionRow, LayoutView
 
 from bot.domain.daily.play import Daily
 from bot.domain.daily.streak import Streak
+from bot.kernel.names import readable
 from bot.kernel.places import placed
 from bot.service.daily import Record
-from bot.service.ports import Tally
+from bot.service.played import Tally
 from cogs.daily.ids import Verb, on_post
 from cogs.daily.words import MARKS, MARKS_EXPLAINED, title
 from cogs.shared.cards import MAIN, Card, button, row
@@ -43,7 +44,7 @@ def servers_card(dailies: Sequence[tuple[Daily, str]], player_id: int) -> Card:
         return Card("You have played no daily yet. Press **Play** on one in your server, and it stands here as well.")
     lines = [f"**{name(server)}** · {title(daily)}\n{_today(daily, player_id)}" for daily, server in dailies]
     waiting = [
-        button(f"Play · {cut(server, 26)}", on_post(Verb.PLAY, daily.id))
+        button(f"Play · {cut(readable(server), 26)}", on_post(Verb.PLAY, daily.id))
         for daily, server in dailies
         if daily.closed_at is None and not daily.has_finished(player_id)
     ]

@@ -20,7 +20,12 @@ _MOST_NAMES = 5
 
 
 def draw(
-    daily: Daily, previous: Daily | None, closes_at: datetime | None, hidden: Container[str] = ()
+    daily: Daily,
+    previous: Daily | None,
+    closes_at: datetime | None,
+    hidden: Container[str] = (),
+    *,
+    followed: bool = True,
 ) -> Drawing | None:
     """A post as it should look now; None where Discord refused it. Nothing on it changes by itself.
 
@@ -28,14 +33,23 @@ def draw(
     """
     if daily.number is None:
         return None
-    card = closed_card(daily) if daily.closed_at else open_card(daily, previous, closes_at, hidden)
+    card = closed_card(daily) if daily.closed_at else open_card(daily, previous, closes_at, hidden, followed=followed)
     return Drawing(card, settled=True, pings=daily.role_id)
 
 
-def open_card(daily: Daily, previous: Daily | None, closes_at: datetime | None, hidden: Container[str] = ()) -> Card:
+def open_card(
+    daily: Daily,
+    previous: Daily | None,
+    closes_at: datetime | None,
+    hidden: Container[str] = (),
+    *,
+    followed: bool = True,
+) -> Card:
     """While it can be played; never a word of who has how much right."""
     minutes = max(1, round(len(daily.asked) * _SECONDS_A_QUESTION / 60))
-    stays = f"Open {until(closes_at)}, when the next one comes." if closes_at else "Open until the next one comes."
+    stays = "Open until the next one comes."
+    if closes_at is not None:
+        stays = f"Open {until(closes_at)}{', when the next one comes' if followed else ''}."
     ping = f"<@&{daily.role_id}>\n" if daily.role_id else ""
     return Card(
         f"{ping}## {title(daily)}",

@@ -16,7 +16,8 @@ def draw(duel: Duel, card: str, moved: Sequence[Change]) -> Drawing | None:
         return None
     if card == RESULT:
         return Drawing(result_card(duel, moved), settled=True)
-    return Drawing(challenge_card(duel), settled=duel.phase is Phase.ENDED)
+    challenged = duel.invited.id if duel.invited and duel.phase is Phase.OFFERED else None
+    return Drawing(challenge_card(duel), settled=duel.phase is Phase.ENDED, mentions=challenged)
 
 
 __all__ = ["DUEL", "RESULT", "draw"]

@@ -31,6 +31,7 @@ def _offered(duel: Duel) -> Card:
         buttons.append(button("I take no duels", on_card(Verb.NO_DUELS, duel.id)))
     return Card(
         f"## ⚔️ {_who_challenges(duel)}",
+        f"<@{duel.invited.id}>, this one is for you." if duel.invited else "",
         f"{about(duel.settings)} · {offered(duel.settings)}",
         "-# The same questions for both, answered in private. "
         f"The offer stands {until(duel.due_at or duel.created_at)}.",

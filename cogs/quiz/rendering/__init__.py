@@ -30,9 +30,9 @@ def _draw(game: Round, card: str) -> Drawing | None:
     if card == PODIUM:
         return Drawing(podium_card(game), settled=True) if over else None
     position = int(card[1:])
-    if position >= len(game.asked):
+    if position >= len(game.asked) or game.asked[position].left_out:
         return None
     left_behind = over or current_card(game) != card
     if game.asked[position].closed_at is None and not over:
-        return Drawing(question_card(game, position), settled=False)
+        return Drawing(question_card(game, position), settled=False, asks=True)
     return Drawing(reveal_card(game, position), settled=left_behind)

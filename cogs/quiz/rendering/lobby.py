@@ -1,5 +1,7 @@
 """The lobby's card."""
 
+from itertools import takewhile
+
 from bot.domain.pace import SHORTEST, Pace
 from bot.domain.rounds.model import EndReason, Phase, Round, Settings
 from cogs.quiz.ids import Verb, here
@@ -21,6 +23,7 @@ def lobby_card(game: Round) -> Card:
     return Card(
         f"{title}\n{_about(game.settings)}",
         f"**In:** {_names(game)}",
+        _handed_over(game),
         f"-# {_host(game)} starts the quiz · open {until(game.due_at or game.created_at)}",
         rows=[
             row(
@@ -43,6 +46,13 @@ def _names(game: Round, most: int = 20) -> str:
     names = [name(player.name) for player in game.active_players]
     shown = ", ".join(names[:most])
     return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+
+
+def _handed_over(game: Round) -> str:
+    """That the host has left, and who hosts instead."""
+    before = takewhile(lambda player: player.id != game.host_id, game.players.values())
+    left = [player for player in before if not player.active]
+    return f"👋 {name(left[-1].name)} has left, so **{_host(game)} is the host now**." if left else ""
 
 
 def _host(game: Round) -> str:

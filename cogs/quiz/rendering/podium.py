@@ -8,7 +8,7 @@ from bot.custom_ids import build
 from bot.domain.rounds.model import EndReason, Round
 from bot.domain.rounds.standings import Standing, hardest, most_mixed_up, quickest, standings
 from cogs.quiz.ids import PODIUM, Verb
-from cogs.quiz.words import ENDS, headline
+from cogs.quiz.words import ENDS, headline, left_out
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.literal import literal
 from cogs.shared.words import count, cut, listed, medal, name, percent, seconds
@@ -25,10 +25,15 @@ def podium_card(game: Round) -> Card:
     lines = standings(game)
     if not any(asked.answers for asked in game.asked):
         return Card(
-            f"## {headline(game.settings)}", _ending(game), "Nobody answered anything this time.", rows=[_again(game)]
+            f"## {headline(game.settings)}",
+            left_out(game, game.position + 1),
+            _ending(game),
+            "Nobody answered anything this time.",
+            rows=[_again(game)],
         )
     return Card(
         f"## {_title(game, lines)}",
+        left_out(game, game.position + 1),
         _ending(game),
         "\n".join(map(_line, lines[:IN_FULL])),
         _others(lines[IN_FULL:]),

@@ -3,7 +3,7 @@
 from bot.domain.rounds.model import Asked, PauseReason, Phase, Round
 from bot.domain.rounds.play import awaited
 from cogs.quiz.ids import Verb, answer_ids, here
-from cogs.quiz.words import PAUSES
+from cogs.quiz.words import PAUSES, left_out
 from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, STOP, Card, button, row, unpressable
 from cogs.shared.literal import literal
@@ -16,6 +16,7 @@ def question_card(game: Round, position: int) -> Card:
     if game.phase is Phase.PAUSED and game.pause is not None:
         return paused_card(game, literal(asked.question.asking), options_text(asked))
     return Card(
+        left_out(game, position),
         f"-# {_small_line(game, position)}",
         literal(asked.question.asking),
         options_text(asked),

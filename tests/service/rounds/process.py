@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
 
+from sqlalchemy import func, select
+
 from bot.domain.questions import Exam, Question
 from bot.domain.rounds.model import Player, Refusal, Round, Settings
 from bot.packs import content
@@ -14,6 +16,7 @@ from bot.service.background import Background
 from bot.service.ports import MessageKey
 from bot.service.rounds import RoundService
 from bot.storage.database import Database
+from bot.storage.every_table import metadata
 from bot.storage.stores import SqlGameIds, SqlRoundStore
 from bot.storage.writer import Writer
 from tests.fakes import FakeAudience, FakeOutbox
@@ -70,6 +73,17 @@ class Process:
         return await self.rounds.start(
             guild_id=70, channel_id=channel, host=host, settings=settings or Settings(questions=3), seed=5, at=NOON
         )
+
+    async def begun(self, questions: int) -> Round:
+        """A round whose first question is on its way to the screen."""
+        game = await self.start(settings=Settings(questions=questions))
+        return granted(await self.rounds.begin(game.id, ADA.id, NOON, may_manage=False))
+
+    async def count(self, table: str) -> int:
+        """How many rows a table holds."""
+        query = select(func.count()).select_from(metadata.tables[table])
+        async with self.database.reading.connect() as connection:
+            return (await connection.execute(query)).scalar_one()
 
     async def asking(self, *guests: Player, channel: int = 700) -> Round:
         """A round of three questions, the first on the screen since noon."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from structlog.testing import capture_logs
 
 from bot.domain.rounds.model import EndReason, Phase, Refusal
+from bot.service.obstacles import Barrier, Obstacle
 from bot.service.ports import MessageKey
 from bot.storage.database import open_database
 from tests.fakes import everywhere
@@ -110,11 +111,63 @@ async def test_only_questions_have_a_clock(process: Process) -> None:
 async def test_a_channel_that_closes(process: Process) -> None:
     """A running round waits; a lobby is over, and its channel free."""
     game, lobby = await process.asking(), await process.start(701)
-    await process.rounds.blocked(game.id, NOON)
-    await process.rounds.blocked(lobby.id, NOON)
+    shut = Obstacle(Barrier.NO_PERMISSION, unseen=False)
+    await process.rounds.blocked(MessageKey(game.id, "q0"), NOON, shut)
+    await process.rounds.blocked(MessageKey(lobby.id, "lobby"), NOON, shut)
     assert (await process.game(game.id)).phase is Phase.PAUSED
     assert (await process.game(lobby.id)).end is EndReason.BLOCKED
     assert await process.rounds.running_in(701) is None
+
+
+async def test_a_channel_that_opens_again(process: Process) -> None:
+    """A round that waited for its channel goes on by itself, with time for the question; one that its host paused
+    does not, and neither does one whose older card alone came through."""
+    game = await process.asking()
+    first = MessageKey(game.id, "q0")
+    await process.rounds.blocked(first, NOON, Obstacle(Barrier.ARCHIVED, unseen=False))
+    await process.rounds.cleared(MessageKey(game.id, "lobby"), NOON + MINUTE)
+    assert (await process.game(game.id)).phase is Phase.PAUSED
+    await process.rounds.cleared(first, NOON + MINUTE)
+    after = await process.game(game.id)
+    assert after.phase is Phase.OPEN
+    assert after.current.deadline is not None
+    assert after.current.deadline > NOON + MINUTE
+    granted(await process.rounds.pause(game.id, game.host_id, NOON + MINUTE, may_manage=False))
+    await process.rounds.cleared(first, NOON + MINUTE)
+    assert (await process.game(game.id)).phase is Phase.PAUSED
+
+
+async def test_a_lobby_that_nobody_has_seen_never_was(process: Process) -> None:
+    """A lobby that could not be posted leaves its channel free and no row behind."""
+    lobby = await process.start(701)
+    await process.rounds.blocked(MessageKey(lobby.id, "lobby"), NOON, Obstacle(Barrier.NO_ACCESS, unseen=True))
+    assert await process.rounds.running_in(701) is None
+    assert await process.rounds.find(lobby.id) is None
+    for table in ("games", "rounds", "players", "messages"):
+        assert await process.count(table) == 0, table
+    assert (await process.start(701)).phase is Phase.LOBBY
+
+
+async def test_a_question_that_discord_shows_nowhere(process: Process) -> None:
+    """It is left out, for everybody, and the round goes on with the next; after the last one to the podium."""
+    game = await process.begun(questions=2)
+    malformed = Obstacle(Barrier.MALFORMED, unseen=True)
+    await process.rounds.blocked(MessageKey(game.id, "q0"), NOON, malformed)
+    now = await process.game(game.id)
+    assert (now.phase, now.position, now.asked[0].left_out) == (Phase.POSTING, 1, True)
+    await process.rounds.blocked(MessageKey(game.id, "q0"), NOON, malformed)
+    assert await process.game(game.id) == now
+    await process.rounds.posted(MessageKey(game.id, "q1"), NOON)
+    await process.rounds.blocked(MessageKey(game.id, "q1"), NOON, malformed)
+    assert (await process.game(game.id)).phase is Phase.OPEN
+
+
+async def test_nothing_but_questions_that_discord_shows_nowhere(process: Process) -> None:
+    """A round of which nothing can be shown ends, and waits for nobody."""
+    game = await process.begun(questions=2)
+    for card in ("q0", "q1"):
+        await process.rounds.blocked(MessageKey(game.id, card), NOON, Obstacle(Barrier.MALFORMED, unseen=True))
+    assert (await process.game(game.id)).end is EndReason.FINISHED
 
 
 async def test_announcing_draws_every_round_again(process: Process) -> None:

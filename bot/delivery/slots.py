@@ -1,0 +1,75 @@
+"""What is on its way just now: a slot for each message, until it has come to rest."""
+
+import asyncio
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.service.ports import Message, MessageKey
+
+
+def _already() -> asyncio.Event:
+    event = asyncio.Event()
+    event.set()
+    return event
+
+
+@dataclass(slots=True)
+class Slot:
+    """One message's way: what it still needs, and its task.
+
+    `anyway` that it is drawn although it was settled, `turn` is its place at the limiter, `untold` that nobody could
+    yet be told of its post, `doubtful` that an earlier try may have posted it, `busy` held by who posts it or takes
+    it away. `again` cuts the wait after a failure short; `caught_up` while nothing urgent is still to be shown.
+    """
+
+    wanted: bool = True
+    anyway: bool = False
+    urgent: asyncio.Event = field(default_factory=asyncio.Event)
+    turn: asyncio.Future[None] | None = None
+    untold: bool = False
+    doubtful: bool = False
+    busy: asyncio.Lock = field(default_factory=asyncio.Lock)
+    failures: int = 0
+    again: asyncio.Event = field(default_factory=asyncio.Event)
+    caught_up: asyncio.Event = field(default_factory=_already)
+    task: asyncio.Task[None] | None = None
+
+
+class Slots(dict[MessageKey, Slot]):
+    """The slots by message."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._of_game: defaultdict[int, set[MessageKey]] = defaultdict(set)
+
+    def take(self, key: MessageKey) -> Slot:
+        """The message's slot, a new one if it has none."""
+        self._of_game[key.game_id].add(key)
+        return self.setdefault(key, Slot())
+
+    def drop(self, key: MessageKey, slot: Slot) -> None:
+        """Nothing more is on its way for this message."""
+        slot.caught_up.set()
+        self.pop(key, None)
+        self._of_game[key.game_id].discard(key)
+        if not self._of_game[key.game_id]:
+            del self._of_game[key.game_id]
+
+    def beside(self, key: MessageKey) -> list[MessageKey]:
+        """The other messages of the same game that are still to show something urgent."""
+        others = self._of_game[key.game_id] - {key}
+        return [other for other in others if not self[other].caught_up.is_set()]
+
+    def tasks(self) -> set[asyncio.Task[None]]:
+        """Everything that is being worked on."""
+        return {slot.task for slot in self.values() if slot.task is not None}
+
+    def under_way(self, card: str) -> int:
+        """How many messages of a kind are being posted or redrawn: those that only rest or wait to be retried aside."""
+        return sum(key.card == card and (slot.wanted or slot.busy.locked()) for key, slot in self.items())
+
+
+def age(message: Message) -> tuple[datetime, str]:
+    """By which a game's messages are ordered."""
+    return message.created_at, message.key.card

@@ -1,0 +1,58 @@
+"""Who is told what became of a message: its game always, and whoever waits to see it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Protocol
+
+from bot.service.obstacles import Barrier, Obstacle
+from bot.service.ports import Message, MessageKey
+
+Find = Callable[[MessageKey], Awaitable[Message | None]]
+"""A message's row."""
+
+
+class Listener(Protocol):
+    """Who wants to know what became of a message."""
+
+    async def posted(self, key: MessageKey, at: datetime) -> None:
+        """It is on the screen since `at`."""
+
+    async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
+        """It cannot be shown, for now or for good."""
+
+    async def cleared(self, key: MessageKey, at: datetime) -> None:
+        """What kept it from being shown is out of the way: it shows the latest."""
+
+
+class Awaited:
+    """Those who wait for messages."""
+
+    def __init__(self, find: Find) -> None:
+        self._find = find
+        self._waiting: dict[MessageKey, list[asyncio.Future[Barrier | None]]] = {}
+
+    async def wait(self, key: MessageKey, within: float, *, anew: bool) -> Barrier | None:
+        """Until a message is on the screen, then None; else what keeps it away, `LATE` after `within` seconds."""
+        told: asyncio.Future[Barrier | None] = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(key, []).append(told)
+        try:
+            message = None if anew else await self._find(key)
+            if message is not None and message.message_id is not None:
+                return None
+            return await asyncio.wait_for(told, within)
+        except TimeoutError:
+            return Barrier.LATE
+        finally:
+            self._leave(key, told)
+
+    def answer(self, key: MessageKey, barrier: Barrier | None) -> None:
+        """It is on the screen, or this keeps it away."""
+        for told in self._waiting.pop(key, []):
+            if not told.done():
+                told.set_result(barrier)
+
+    def _leave(self, key: MessageKey, told: asyncio.Future[Barrier | None]) -> None:
+        others = [one for one in self._waiting.pop(key, []) if one is not told]
+        if others:
+            self._waiting[key] = others

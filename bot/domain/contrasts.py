@@ -1,0 +1,29 @@
+"""What tells apart two concepts that people mix up."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """What each of two concepts is for, by the concept's id; how to tell them apart; the page that says so."""
+
+    purposes: dict[str, str]
+    apart: str
+    source: str
+
+    @property
+    def lines(self) -> str:
+        """All of it, a line a sentence."""
+        return "\n".join([*self.purposes.values(), self.apart])
+
+
+class Contrasts:
+    """All contrasts, found by either order of the two concepts."""
+
+    def __init__(self, contrasts: Iterable[Contrast] = ()) -> None:
+        self._of = {frozenset(one.purposes): one for one in contrasts}
+
+    def between(self, first: str | None, second: str | None) -> Contrast | None:
+        """The contrast of two concepts; None where none is written, or where one is not known."""
+        return self._of.get(frozenset({first or "", second or ""}))

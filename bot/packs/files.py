@@ -1,0 +1,70 @@
+"""Which files of a folder are packs, and what the others are: nothing is passed over without a word."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from bot.packs.problems import Problem, Severity
+
+ENDINGS = (".yaml", ".yml")
+
+_KINDS = {
+    ".apkg": "an Anki deck", ".colpkg": "an Anki collection", ".csv": "a CSV table", ".doc": "a Word document",
+    ".docx": "a Word document", ".gift": "a Moodle GIFT file", ".htm": "a web page", ".html": "a web page",
+    ".json": "a JSON file", ".numbers": "a Numbers spreadsheet", ".ods": "a spreadsheet", ".odt": "a text document",
+    ".pdf": "a PDF", ".ppt": "a presentation", ".pptx": "a presentation", ".rtf": "a text document",
+    ".toml": "a TOML file", ".tsv": "a table", ".txt": "a plain text file", ".xls": "an Excel workbook",
+    ".xlsm": "an Excel workbook", ".xlsx": "an Excel workbook", ".xml": "an XML file", ".zip": "a ZIP archive",
+}  # fmt: skip
+
+_EXPECTED = frozenset({"reviews.csv", "pack.schema.json"})
+_BESIDE = (".md", ".jsonl")
+"""Endings of what may lie beside packs: texts about them, and the answers of blind readers."""
+
+_ABOUT = ("readme", "license", "licence", "changelog", "notice", "contributing", "authors")
+"""Beginnings of names of files that speak about a folder."""
+
+MEND = "A pack is a YAML file (.yaml or .yml); the guide for pack authors shows one of each kind."
+
+
+def is_pack(path: Path) -> bool:
+    """Whether the name is that of a YAML file."""
+    return path.suffix.lower() in ENDINGS
+
+
+def kind_of(path: Path) -> str:
+    """What a file is by its name, with its ending."""
+    known = _KINDS.get(path.suffix.lower())
+    if known is None:
+        return f"a {path.suffix} file" if path.suffix else "a file without an ending"
+    return f"{known} ({path.suffix})"
+
+
+def not_a_pack(path: Path, severity: Severity = "error") -> Problem:
+    """The problem that a file of another kind stands where a pack should."""
+    return Problem(path, 1, 1, "file-kind", f"This is {kind_of(path)}, which cannot be read.", MEND, severity)
+
+
+def pack_files(directory: Path) -> list[Path]:
+    """What is named as a pack in a directory, and in the folders right below it, in order; reading says what it is."""
+    return sorted(path for path in _entries(directory) if is_pack(path))
+
+
+def ignored_files(directory: Path) -> Iterator[Problem]:
+    """The files in a directory that are no packs, though somebody may take them for some."""
+    for path in sorted(path for path in _entries(directory) if path.is_file()):
+        about = path.suffix.lower() in _BESIDE or path.name.lower().startswith(_ABOUT)
+        if not (is_pack(path) or about or path.name in _EXPECTED):
+            yield not_a_pack(path, "warning")
+    for path in sorted(directory.glob("*/*/*")):
+        if is_pack(path) and not _hidden(path, directory):
+            message = "This lies too deep: packs are looked for in the folder and in those right below it."
+            yield Problem(path, 1, 1, "file-place", message, "Move it up.", "warning")
+
+
+def _entries(directory: Path) -> Iterable[Path]:
+    found = (*directory.glob("*"), *directory.glob("*/*"))
+    return [path for path in found if not _hidden(path, directory)]
+
+
+def _hidden(path: Path, directory: Path) -> bool:
+    return any(part.startswith((".", "_")) for part in path.relative_to(directory).parts)

@@ -1,0 +1,107 @@
+"""Whose the rows of a table are, declared beside the table; erasing, exporting and forgetting are folds over this."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, ColumnElement, Table, Text, case
+
+from bot.storage.columns import Instant
+
+NOBODY = "Somebody who left"
+
+_INFO = "belonging"
+
+
+class Erase(StrEnum):
+    """What erasing a person does with the rows that name them."""
+
+    DELETE = "delete"
+    STAND_IN = "stand in"
+    """A number takes their place, since other people's results rest on the row."""
+    NOBODY = "nobody"
+    """There are no such rows."""
+
+
+class Forget(StrEnum):
+    """What forgetting a server does with the rows that are its, or of its games."""
+
+    DELETE = "delete"
+    KEEP = "keep"
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """A table's declaration. Each of its columns that holds text or a large number is in one of the first four.
+
+    `people` hold a person's id, `lists` several as JSON, `words` what somebody wrote or is called (column → whose, and
+    what takes its place), `neutral` neither. `why` says what a row that stays is good for. `export` names the columns
+    that a copy of somebody's data has; where there are none, `no_export` says why.
+    """
+
+    erase: Erase
+    people: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    words: Mapping[str, tuple[str, Callable[[Column[Any]], Any]]] = field(default_factory=dict)
+    neutral: tuple[str, ...] = ()
+    why: str = ""
+    export: tuple[str, ...] = ()
+    no_export: str = ""
+    server: Forget = Forget.DELETE
+
+
+def declare(table: Table, belonging: Belonging) -> None:
+    """Say whose the rows of a table are."""
+    table.info[_INFO] = belonging
+
+
+def belonging_of(table: Table) -> Belonging:
+    """What a table declares. Raises `LookupError` where it declares nothing."""
+    found: Belonging | None = table.info.get(_INFO)
+    if found is None:
+        raise LookupError(f"{table.name} does not declare whose its rows are")
+    return found
+
+
+def people_columns(table: Table) -> list[Column[Any]]:
+    """The columns of a table that hold people."""
+    return [table.c[name] for name in belonging_of(table).people]
+
+
+def is_theirs(table: Table, player_id: int) -> ColumnElement[bool]:
+    """Whether a row names a person, in a table whose rows can."""
+    first, *others = people_columns(table)
+    condition = first == player_id
+    for column in others:
+        condition |= column == player_id
+    return condition
+
+
+def undeclared(tables: Iterable[Table]) -> list[str]:
+    """Tables, and columns that could hold a person or their words, of which nothing is declared."""
+    found = []
+    for table in tables:
+        if _INFO not in table.info:
+            found.append(table.name)
+            continue
+        said = belonging_of(table)
+        names = [*said.people, *said.lists, *said.words, *said.neutral]
+        could = [c.name for c in table.columns if isinstance(c.type, (BigInteger, Text)) and not _is_time(c)]
+        found += [f"{table.name}.{name}" for name in could if names.count(name) != 1]
+        found += [f"{table.name}.{name}" for name in (*names, *said.export) if name not in table.c]
+    return found
+
+
+def nobody(_: Column[Any]) -> str:
+    """The name of somebody who is gone."""
+    return NOBODY
+
+
+def without_typed(column: Column[Any]) -> ColumnElement[Any]:
+    """An answer that was typed (a JSON text), emptied; one that was chosen stays, and says nothing of who chose it."""
+    return case((column.like('"%'), '""'), else_=column)
+
+
+def _is_time(column: Column[Any]) -> bool:
+    return isinstance(column.type, Instant)

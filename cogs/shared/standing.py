@@ -1,0 +1,80 @@
+"""Telling success only once the message stands; else in one sentence what is in its way, and what to do."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import discord
+from discord import ChannelType, Interaction
+
+from bot.delivery.sender import BlockedError, told_apart
+from bot.service.obstacles import Barrier
+from bot.service.ports import MessageKey
+from cogs.shared.cards import Card
+from cogs.shared.interactions import say
+
+
+class Stands(Protocol):
+    """The way to know what became of a message."""
+
+    async def __call__(self, key: MessageKey, within: float, *, anew: bool = False) -> Barrier | None:
+        """Wait for it so many seconds: None once it is on the screen, or `anew` there, else what keeps it away."""
+
+
+AT_ONCE, PATIENCE = 1.5, 20.0
+"""Seconds: a press is to be answered within three; told that an answer comes, Discord waits longer."""
+
+NOT_IN_THREAD = "Recall is not in this private thread. Mention it here, which brings it in, then try again."
+
+BARRED: dict[Barrier, str] = {
+    Barrier.NO_ACCESS: "Recall cannot see this place. Grant it **View Channel** here (in a voice channel **Connect** "
+    "as well), then try again.",
+    Barrier.NO_PERMISSION: "Recall may not write here. Grant it **View Channel** and **Send Messages** (in a thread "
+    "**Send Messages in Threads**), then try again.",
+    Barrier.ARCHIVED: "This thread is archived. Write a message in it, which opens it again, then try again.",
+    Barrier.LOCKED: "This thread is locked. Ask a moderator to unlock it, or try in another channel.",
+    Barrier.NO_MESSAGES_HERE: "Discord lets nothing of the kind be posted in this sort of channel. Try a text channel.",
+    Barrier.GONE: "That place does not exist any more. Try in another channel.",
+    Barrier.TOO_MANY_THREADS: "This server has as many open threads as Discord allows. Archive some, or leave "
+    "**thread** out.",
+    Barrier.MALFORMED: "Discord refused to show it; whoever runs Recall can read why. Try it with other settings.",
+    Barrier.LATE: "Discord is slow to answer just now. It comes by itself as soon as that is over.",
+}
+
+
+async def barrier_to(
+    interaction: Interaction, key: MessageKey, stands: Stands, *, anew: bool = False
+) -> Barrier | None:
+    """What keeps a message from the screen, None where it stands. A press that must wait long is told to wait."""
+    found = await stands(key, AT_ONCE, anew=anew)
+    if found is not Barrier.LATE:
+        return found
+    if not interaction.response.is_done():
+        await interaction.response.defer(ephemeral=True)
+    return await stands(key, PATIENCE)
+
+
+def barred(interaction: Interaction, barrier: Barrier) -> str:
+    """What is in the way, and what to do about it."""
+    thread = interaction.channel
+    if isinstance(thread, discord.Thread):
+        if thread.locked and barrier in (Barrier.ARCHIVED, Barrier.NO_PERMISSION):
+            return BARRED[Barrier.LOCKED]
+        if thread.type is ChannelType.private_thread and barrier in (Barrier.NO_ACCESS, Barrier.GONE):
+            return NOT_IN_THREAD
+    return BARRED[barrier]
+
+
+async def show_publicly(interaction: Interaction, card: Card, files: Sequence[discord.File] = ()) -> None:
+    """Show everybody in the channel something, beside whatever was pressed: a private page stays as it is."""
+    try:
+        await interaction.response.send_message(view=card, files=list(files))
+    except discord.HTTPException as error:
+        await say(interaction, barred(interaction, barrier_in(error)), beside=True)
+
+
+def barrier_in(error: discord.HTTPException) -> Barrier:
+    """What a refusal to make or show something says. Raises it again where it says nothing of the kind."""
+    meant = told_apart(error)
+    if isinstance(meant, BlockedError):
+        return meant.barrier
+    raise error

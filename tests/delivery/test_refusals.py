@@ -1,0 +1,232 @@
+"""The outbox: what Discord refuses is about one message or one place, and waits there without being in the way."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from bot.delivery.outbox import REFUSED_FIRST, REFUSED_MOST
+from bot.delivery.sender import NOT_SHOWN, BlockedError, MalformedError, PostponedError
+from bot.service.obstacles import Barrier
+from bot.service.ports import Message, MessageKey
+from tests.delivery.world import FIRST, LOBBY, World, opened
+from tests.fakes import Posted, elapsed, now, on_screen, unposted
+from tests.strategies import MINUTE, NOON
+
+ELSEWHERE = 701
+
+
+def standing(number: int) -> Posted:
+    """A message that was posted at noon."""
+    return Posted(number, 700, "", NOON, ["old"])
+
+
+async def ticking(world: World, hours: float) -> None:
+    """Let time pass, and what was refused be looked at as the app does."""
+    until = elapsed() + hours * 3_600
+    while elapsed() < until:
+        await world.delivery.retry(now())
+        await asyncio.sleep(5)
+
+
+async def over_in_a_closed_channel() -> World:
+    """A message that stands in a channel which has been closed, and whose last state is to be shown."""
+    world = World(on_screen(LOBBY, 1))
+    world.sender.closed_channels.add(700)
+    world.pictures.settled.add(LOBBY)
+    await world.delivery.open()
+    await world.quiet()
+    return world
+
+
+async def test_refusals_are_tried_ever_more_rarely() -> None:
+    """The waits double from half a minute to half a day: ten thousand closed channels never add up to a ban."""
+    world = await over_in_a_closed_channel()
+    await ticking(world, 60)
+    times = [request.at for request in world.sender.requests]
+    waits = [later - earlier for earlier, later in pairwise(times)]
+    first, most = REFUSED_FIRST.total_seconds(), REFUSED_MOST.total_seconds()
+    expected = [min(first * 2**number, most) for number in range(len(waits))]
+    assert waits == pytest.approx(expected, abs=8)
+    assert waits[-1] == pytest.approx(most, abs=8)
+    assert len(times) < 20
+
+
+async def test_what_opens_unnoticed_is_mended_by_itself() -> None:
+    """Nobody told the bot that it may write again: the next try does, and from then on it waits for nothing."""
+    world = await over_in_a_closed_channel()
+    world.sender.closed_channels.clear()
+    world.sender.messages[1] = standing(1)
+    await ticking(world, 0.1)
+    row = world.store.rows[LOBBY]
+    assert (row.settled, row.refused, row.retry_at) == (True, 0, None)
+    assert world.heard()[-1] == ("cleared", "lobby")
+
+
+async def test_a_restart_asks_no_sooner() -> None:
+    """What was refused and is to wait is left alone by the next process too, until its time or a change there."""
+    blocked = replace(on_screen(LOBBY, 1), refused=9, retry_at=NOON + 60 * MINUTE)
+    world = World(blocked, *unposted(FIRST))
+    world.sender.messages[1] = standing(1)
+    await world.delivery.open()
+    await world.quiet()
+    assert [request.message_id for request in world.sender.requests].count(1) == 0
+    world.delivery.reopened(700)
+    await world.quiet()
+    assert [request.message_id for request in world.sender.requests].count(1) == 1
+    assert world.store.rows[LOBBY].retry_at is None
+
+
+async def test_a_change_of_no_urgency_does_not_hammer() -> None:
+    """While a channel is closed counts that change ask for nothing; the next step of the game does, once."""
+    world = World(on_screen(FIRST, 1))
+    world.sender.messages[1] = standing(1)
+    world.sender.closed_channels.add(700)
+    world.change(FIRST, "a count")
+    await world.delivery.open()
+    await world.quiet()
+    for number in range(50):
+        world.change(FIRST, f"count {number}")
+        await asyncio.sleep(0.1)
+    assert len(world.sender.requests) == 1
+    world.change(FIRST, "closed", urgent=True)
+    await world.quiet()
+    assert len(world.sender.requests) == 2
+
+
+async def test_twenty_closed_channels_are_in_nobodys_way() -> None:
+    """However much is refused, what can be posted is posted at once, and counts alone as under way."""
+    closed = [replace(on_screen(MessageKey(number, "daily"), number), channel_id=ELSEWHERE) for number in range(60)]
+    world = World(*closed)
+    world.pictures.settled |= {message.key for message in closed}
+    world.sender.closed_channels.add(ELSEWHERE)
+    await world.delivery.open()
+    await world.quiet()
+    assert world.delivery.under_way("daily") == 0
+    fresh = MessageKey(99, "daily")
+    world.store.rows[fresh] = Message(fresh, 700, now())
+    began = elapsed()
+    world.change(fresh, "new", urgent=True)
+    assert world.delivery.under_way("daily") == 1
+    await world.quiet()
+    assert world.showing() == ["new"]
+    assert world.sender.requests[-1].at - began < 1
+
+
+@pytest.mark.parametrize("seconds", [0, 30, 900])
+async def test_a_limit_of_one_message_holds_up_that_message_alone(seconds: float) -> None:
+    """Edited too often for Discord, a message waits as long as Discord says; those beside it go on."""
+    world = World(on_screen(LOBBY, 1), on_screen(FIRST, 2))
+    world.sender.messages |= {1: standing(1), 2: standing(2)}
+    world.sender.troubles = [PostponedError("Maximum number of edits to messages older than 1 hour reached", seconds)]
+    await world.delivery.open()
+    await world.quiet()
+    assert world.heard() == []
+    waits = [row for row in world.store.rows.values() if row.retry_at is not None]
+    assert len(waits) == 1
+    assert waits[0].retry_at is not None
+    assert waits[0].retry_at - now() > timedelta(seconds=seconds - 10)
+    assert len(world.sender.of("edit")) == 1
+    await ticking(world, 0.5)
+    assert len(world.sender.of("edit")) == 2
+
+
+async def test_a_game_hears_when_its_channel_opens_again() -> None:
+    """First that its message cannot be shown, and why; then, once it is, that it can."""
+    world = await opened(*unposted(FIRST))
+    world.sender.troubles = [BlockedError("Thread is archived", barrier=Barrier.ARCHIVED)]
+    world.change(FIRST, "a count")
+    await world.quiet()
+    assert world.heard()[1:] == [("blocked", "q0")]
+    assert [(one.barrier, one.unseen) for one in world.listener.obstacles] == [(Barrier.ARCHIVED, False)]
+    world.delivery.reopened(700)
+    await world.quiet()
+    assert world.heard()[1:] == [("blocked", "q0"), ("cleared", "q0")]
+    assert world.showing() == ["a count"]
+
+
+# Malformed
+
+
+async def test_a_malformed_message_is_shown_plainly() -> None:
+    """A message that Discord shows in no channel appears without its text, and the game is held up by nothing."""
+    world = await opened()
+    await world.store.put(*unposted(LOBBY))
+    world.sender.troubles = [MalformedError("Invalid Form Body")]
+    world.change(LOBBY, "too long", urgent=True)
+    await world.quiet()
+    assert world.showing() == [NOT_SHOWN]
+    assert world.heard() == [("posted", "lobby")]
+
+
+async def test_a_malformed_question_is_the_games_to_leave_out() -> None:
+    """A question without its text would be of no use: it is not posted, asked for again by nobody, and told of."""
+    world = World(*unposted(FIRST))
+    world.pictures.asking.add(FIRST)
+    world.sender.troubles = [MalformedError("Invalid Form Body")]
+    await world.delivery.open()
+    await world.quiet()
+    assert world.showing() == []
+    assert world.heard() == [("blocked", "q0")]
+    assert world.listener.obstacles[0].barrier is Barrier.MALFORMED
+    assert world.store.rows[FIRST].settled
+    assert len(world.sender.requests) == 1
+
+
+async def test_a_malformed_change_of_a_question_leaves_it_standing() -> None:
+    """A question that is on the screen stays there as it was, and the game goes on."""
+    world = await opened(*unposted(FIRST))
+    world.pictures.asking.add(FIRST)
+    world.sender.troubles = [MalformedError("Invalid Form Body")]
+    world.change(FIRST, "too long")
+    await world.quiet()
+    assert world.showing() == ["q0 0"]
+    assert world.heard() == [("posted", "q0")]
+
+
+async def test_what_cannot_be_shown_at_all_is_let_go() -> None:
+    """Where Discord refuses even what is left of a message, it is given up, once."""
+    world = World(*unposted(LOBBY))
+    world.sender.troubles = [MalformedError("no")] * 3
+    await world.delivery.open()
+    await world.quiet()
+    assert world.heard() == [("blocked", "lobby")]
+    assert world.store.rows[LOBBY].settled
+    assert len(world.sender.requests) == 3
+
+
+# Telling success
+
+
+async def test_success_is_told_when_the_message_stands() -> None:
+    """Whoever waits hears when it is on the screen, also when it has been there for long."""
+    world = World(*unposted(LOBBY))
+    world.sender.latency = 1.0
+    await world.delivery.open()
+    assert await world.delivery.stands(LOBBY, 5) is None
+    assert elapsed() >= 1
+    assert await world.delivery.stands(LOBBY, 5) is None
+
+
+@pytest.mark.parametrize("barrier", [Barrier.NO_ACCESS, Barrier.ARCHIVED, Barrier.LOCKED, Barrier.NO_MESSAGES_HERE])
+async def test_what_keeps_a_message_away_is_told(barrier: Barrier) -> None:
+    """Whoever waits hears what is in the way, after the game has."""
+    world = World(*unposted(LOBBY))
+    world.sender.latency = 1.0
+    world.sender.troubles = [BlockedError("no", barrier=barrier)]
+    await world.delivery.open()
+    assert await world.delivery.stands(LOBBY, 5) is barrier
+    assert world.heard() == [("blocked", "lobby")]
+
+
+async def test_a_slow_discord_keeps_nobody_waiting() -> None:
+    """After its time the wait ends with nothing known."""
+    world = World(*unposted(LOBBY))
+    world.sender.latency = 60.0
+    await world.delivery.open()
+    assert await world.delivery.stands(LOBBY, 5) is Barrier.LATE
+    assert elapsed() == pytest.approx(5, abs=0.5)

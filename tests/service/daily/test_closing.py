@@ -1,0 +1,191 @@
+"""Closing: a post closes when players were told, whether or not another comes, and its answers count from then on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+import pytest
+
+from bot.domain.daily.play import Daily, Refusal
+from bot.domain.daily.streak import FINISHING
+from bot.domain.rounds.model import Player
+from bot.packs import content
+from bot.service.ports import CARD_OF_DAILY, MessageKey
+from bot.storage.daily_reading import PATIENCE
+from bot.storage.learning import SqlHistory
+from bot.storage.recount import recount
+from tests.service.daily.conftest import DAY, GUILD, HOUR, ORGANISER, PLAN, START, House
+from tests.strategies import ADA, BEN
+
+DUE = START + HOUR
+MINUTE = HOUR / 60
+
+
+async def posted(house: House) -> Daily:
+    """Today's post, on the screen."""
+    await house.posting.tick(DUE)
+    daily = await house.latest()
+    await house.posted(daily)
+    house.posting.posted(daily.id)
+    house.outbox.drawn.clear()
+    return daily
+
+
+async def closed_at(house: House, daily: Daily) -> datetime | None:
+    found = await house.dailies.find(daily.id)
+    assert found is not None
+    return found.closed_at
+
+
+async def shown_closing(house: House, daily: Daily) -> datetime | None:
+    showing = await house.posting.showing(daily.id)
+    assert showing is not None
+    return showing.closes_at
+
+
+async def redrawn(house: House, at: datetime) -> list[MessageKey]:
+    house.outbox.drawn.clear()
+    await house.posting.close_some(at)
+    return [key for key, _ in house.outbox.drawn]
+
+
+async def test_a_daily_that_is_switched_off_closes_its_last_post_in_time(house: House) -> None:
+    """The last post is open for as long as it said, then says that it is closed, and its answers count."""
+    await house.arrange()
+    daily = await posted(house)
+    await house.play(ADA, daily, DUE + HOUR)
+    await house.schedules.arrange(GUILD, PLAN, ORGANISER, DUE + 2 * HOUR, on=False)
+    assert await shown_closing(house, daily) == DUE + DAY
+    await house.play(BEN, daily, DUE + DAY - MINUTE)
+    await house.posting.close_some(DUE + DAY - MINUTE)
+    assert await closed_at(house, daily) is None
+    history = SqlHistory(house.storage.database.reading, content)
+    assert await history.history(ADA.id) == []
+    assert await redrawn(house, DUE + DAY) == [MessageKey(daily.id, CARD_OF_DAILY)]
+    assert await closed_at(house, daily) == DUE + DAY
+    assert len(await history.history(ADA.id)) == len(await history.history(BEN.id)) == 3
+    assert {tally.right for tally in await house.dailies.standings(GUILD, DUE + DAY)} == {3}
+    assert recount(house.storage.database.path) == []
+
+
+async def test_what_counts_counts_once(house: House) -> None:
+    """A post that closed by itself is not counted again when the daily is switched on and the next one comes."""
+    await house.arrange()
+    daily = await posted(house)
+    await house.play(ADA, daily, DUE + HOUR)
+    await house.schedules.arrange(GUILD, PLAN, ORGANISER, DUE + HOUR, on=False)
+    await house.posting.close_some(DUE + DAY)
+    await house.schedules.arrange(GUILD, PLAN, ORGANISER, DUE + DAY + HOUR, on=True)
+    await house.posting.tick(DUE + 2 * DAY)
+    following = await house.latest()
+    assert following.previous_id == daily.id
+    assert await closed_at(house, daily) == DUE + DAY
+    assert recount(house.storage.database.path) == []
+    assert (await house.dailies.record(GUILD, ADA.id)).streak.length == 1
+
+
+@pytest.mark.parametrize("local", [time(12), time(7)])
+async def test_a_daily_that_is_moved_says_when_it_closes_now(house: House, local: time) -> None:
+    """Set to another hour, the post that is open shows the new closing time and closes then."""
+    await house.arrange()
+    daily = await posted(house)
+    moved = await house.schedules.arrange(GUILD, replace(PLAN, time=local), ORGANISER, DUE + HOUR, on=True)
+    assert moved.next is not None
+    assert moved.next.at != DUE + DAY
+    assert await shown_closing(house, daily) == moved.next.at
+    assert await redrawn(house, DUE + HOUR) == [MessageKey(daily.id, CARD_OF_DAILY)]
+    await house.posted(daily)
+    assert await redrawn(house, DUE + 2 * HOUR) == []
+    await house.posting.tick(moved.next.at)
+    assert await closed_at(house, daily) == moved.next.at
+
+
+async def test_the_next_post_closes_the_one_before_it_alone(house: House) -> None:
+    """While the next post is about to come the one before stays open for it, so that both show the same."""
+    await house.arrange()
+    daily = await posted(house)
+    await house.posting.close_some(DUE + DAY)
+    assert await closed_at(house, daily) is None
+    await house.posting.tick(DUE + DAY)
+    assert await closed_at(house, daily) == DUE + DAY
+
+
+async def test_a_server_that_the_bot_has_left_closes_its_post_too(house: House) -> None:
+    """What was promised holds where nothing can be posted any more, but for a while in which the server may be back."""
+    await house.arrange()
+    daily = await posted(house)
+    await house.schedules.left(GUILD)
+    await house.posting.close_some(DUE + DAY)
+    assert await closed_at(house, daily) is None
+    await house.posting.close_some(DUE + DAY + PATIENCE)
+    assert await closed_at(house, daily) == DUE + DAY + PATIENCE
+
+
+# Who had begun
+
+
+async def begun(house: House, daily: Daily, at: datetime) -> Player:
+    player = Player(5, "Eve", at)
+    assert isinstance(await house.dailies.play(daily.id, player), Daily)
+    return player
+
+
+async def test_who_began_in_time_may_finish(house: House) -> None:
+    """Opened a minute before the end and finished minutes after it, a post counts for the streak as played in time."""
+    await house.arrange()
+    daily = await posted(house)
+    eve = await begun(house, daily, DUE + DAY - MINUTE)
+    await house.posting.tick(DUE + DAY)
+    at = DUE + DAY + 5 * MINUTE
+    assert isinstance(await house.dailies.play(daily.id, replace(eve, joined_at=at)), Daily)
+    await house.play(eve, daily, at)
+    record = await house.dailies.record(GUILD, eve.id)
+    assert (record.streak.length, record.streak.made_good) == (1, False)
+    assert recount(house.storage.database.path) == []
+
+
+async def test_the_grace_has_an_end(house: House) -> None:
+    """After a quarter of an hour, and for who had not begun, a post that cannot be made good is closed."""
+    await house.arrange()
+    daily = await posted(house)
+    eve = await begun(house, daily, DUE + DAY - MINUTE)
+    for day in (1, 2):
+        await house.posting.tick(DUE + day * DAY)
+    assert await house.dailies.answer(daily.id, eve, 0, (0,), DUE + DAY + FINISHING) is Refusal.CLOSED
+    late = Player(6, "Fay", DUE + DAY + MINUTE)
+    assert await house.dailies.play(daily.id, late) is Refusal.CLOSED
+
+
+# What is in the way of others
+
+
+async def test_schedules_that_cannot_be_served_are_in_nobodys_way(house: House) -> None:
+    """Hundreds of servers whose daily fails each time do not keep another one waiting, however long they are due."""
+    for guild in range(1_000, 1_150):
+        schedule = await house.arrange(guild=guild)
+        await house.store.save_schedule(replace(schedule, plan=replace(schedule.plan, zone="Nowhere/Land")))
+    await house.posting.tick(DUE)
+    await house.posting.tick(DUE + timedelta(seconds=1))
+    await house.arrange(at=DUE + MINUTE, time=time(9, 5))
+    await house.posting.tick(DUE + 5 * MINUTE)
+    await house.posting.tick(DUE + 5 * MINUTE + timedelta(seconds=1))
+    assert (await house.latest()).number == 1
+
+
+async def test_closed_channels_are_in_nobodys_way(house: House) -> None:
+    """Posts that Discord refuses to change wait for their own time; the others say at once that they are closed."""
+    guilds = range(1_000, 1_040)
+    for guild in guilds:
+        await house.arrange(guild=guild)
+    await house.posting.tick(DUE)
+    for guild in guilds:
+        await house.posted(await house.latest(guild))
+    await house.posting.tick(DUE + DAY)
+    blocked = [(await house.latest(guild)).previous_id for guild in guilds]
+    for game_id in blocked[:30]:
+        message = await house.storage.messages.find(MessageKey(game_id or 0, CARD_OF_DAILY))
+        assert message is not None
+        await house.storage.messages.put(replace(message, refused=3, retry_at=DUE + 2 * DAY))
+    wanted = {MessageKey(game_id or 0, CARD_OF_DAILY) for game_id in blocked[30:]}
+    assert set(await redrawn(house, DUE + DAY + MINUTE)) == wanted

@@ -1,0 +1,53 @@
+"""An answer that is asked back costs no attempt, and no time."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.grading import AnswerError
+from bot.domain.questions import Kind, Numeric
+from bot.service.asked_back import MOST, AskedBack
+from tests.strategies import NOON, SECOND, question
+
+ASKED = question(kind=Kind.NUMERIC, body=Numeric(1234, 0, "days", "worked"))
+LATER = NOON + 20 * SECOND
+
+
+@pytest.mark.parametrize(
+    ("first", "then"), [("1,234", "1234"), ("1,234", "1.234"), ("1234 hours", "1234"), ("1,234", "1234 d")]
+)
+def test_who_is_asked_back_loses_no_time(first: str, then: str) -> None:
+    """What was meant at first counts as given then, whichever of the readings it was."""
+    back = AskedBack()
+    with pytest.raises(AnswerError, match=first):
+        back.check((1, 0, 5), ASKED, first, NOON)
+    assert back.check((1, 0, 5), ASKED, then, LATER) == (then, NOON)
+
+
+def test_another_answer_counts_from_when_it_is_given() -> None:
+    """Typing anything early stops no clock: another number, another player, another question."""
+    back = AskedBack()
+    for text in ("1,234", "?"):
+        with pytest.raises(AnswerError):
+            back.check((1, 0, 5), ASKED, text, NOON)
+    assert back.check((1, 0, 5), ASKED, "77", LATER) == ("77", LATER)
+    assert back.check((1, 0, 6), ASKED, "1234", LATER) == ("1234", LATER)
+    assert back.check((1, 1, 5), ASKED, "1234", LATER) == ("1234", LATER)
+
+
+def test_the_first_time_counts() -> None:
+    """Asked back twice, the first time holds."""
+    back = AskedBack()
+    for second in range(2):
+        with pytest.raises(AnswerError):
+            back.check((1, 0, 5), ASKED, "1,234", NOON + timedelta(seconds=second))
+    assert back.check((1, 0, 5), ASKED, "1234", LATER)[1] == NOON
+
+
+def test_only_so_many_are_remembered() -> None:
+    """However many type oddly, what is held in memory is bounded."""
+    back = AskedBack()
+    for player in range(MOST + 10):
+        with pytest.raises(AnswerError):
+            back.check((1, 0, player), ASKED, "1,234", NOON)
+    assert len(back._first) == MOST
