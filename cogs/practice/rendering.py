@@ -18,6 +18,9 @@ from cogs.shared.explaining import asked_and_clue, background, outcome_text
 from cogs.shared.literal import literal, stem_text
 from cogs.shared.words import count, cut, from_now, how_to, percent, topic_text
 
+GOAL = 10
+"""Answers that make a practice, where nobody said how many: enough to learn from, few enough for a break."""
+
 
 def question_card(sitting: Sitting, position: int, manner: Manner = PLAIN, *, notice: str = "") -> Card:
     """An open question; `notice` says what was wrong with the last try."""
@@ -61,6 +64,7 @@ def reveal_card(sitting: Sitting, position: int, after: Aftermath | None, manner
         outcome_text(asked, locked, " · not sure" if locked.unsure else ""),
         _why(asked.question, locked),
         _after(after) if after else "",
+        _progress(sitting),
         rows=[row(report), row(*buttons)],
     )
 
@@ -100,9 +104,10 @@ def _why(question: Question, locked: Locked) -> str:
 def _after(after: Aftermath) -> str:
     lines = []
     state = after.memory.state
-    if state.leech:
+    if after.memory.suspended:
         lines.append(
-            f"🪱 **Missed {state.lapses} times.** Repeating it won't help: read its source above once, slowly."
+            f"🪱 **Missed {state.lapses} times, so it is set aside:** no more reviews ask it. Read its source above "
+            "once, slowly. `/practice` with **my misses** asks it all the same; once it is right there, it comes back."
         )
     due = f"This one comes back {from_now(after.back)}. " if after.back else ""
     waiting = f"{count(after.due, 'more review is', 'more reviews are')} due." if after.due else ""
@@ -111,6 +116,16 @@ def _after(after: Aftermath) -> str:
     if after.badge:
         lines.append("🏅 **The lifecycle badge is yours:** 18 or more of your last 20 drills were right.")
     return "\n".join(lines)
+
+
+def _progress(sitting: Sitting) -> str:
+    """How far the sitting is from its goal; a sitting of so many questions says so in its first line already."""
+    done = len(sitting.answered)
+    if sitting.wish.most or done > GOAL:
+        return ""
+    if done == GOAL:
+        return f"🎯 **{GOAL} answered: the goal of this practice is reached.** Go on for as long as you like."
+    return f"-# {'▰' * done}{'▱' * (GOAL - done)} {done} of {GOAL} to this practice's goal"
 
 
 def _stop(sitting: Sitting, position: int, label: str = "Stop") -> Button[LayoutView]:

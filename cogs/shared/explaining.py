@@ -9,6 +9,7 @@ from bot.domain.rounds.model import Asked, Locked
 from bot.domain.shuffle import shown_order
 from bot.kernel.numbers import shown
 from bot.kernel.verdicts import Verdict
+from bot.study.responses import FASTEST_SECONDS
 from cogs.shared.literal import link, literal
 from cogs.shared.marks import SIGNS, judged
 from cogs.shared.words import LETTERS, safe
@@ -85,6 +86,9 @@ def _parts(asked: Asked, answer: Answer) -> list[str]:
     return [safe(str(answer))]
 
 
+TOO_QUICK = "-# In under a second nobody reads a question, so this answer moves no estimate of what you know."
+
+
 def outcome_text(asked: Asked, locked: Locked | None, extra: str = "") -> str:
     """How an answer was judged, with a sign and a word; part by part where it has several; and the key where it is due.
 
@@ -104,6 +108,8 @@ def outcome_text(asked: Asked, locked: Locked | None, extra: str = "") -> str:
         lines = [f"{SIGNS[word]} **{said}**{extra}", *_why_wrong_at_all(asked.question, locked)]
     else:
         lines = [f"{SIGNS[word]} **{word.capitalize()}**{extra}", *_marked(asked, locked.answer, parts)]
+    if locked.elapsed_ms < FASTEST_SECONDS * 1000:
+        lines.append(TOO_QUICK)
     return "\n".join(line for line in lines if line)
 
 

@@ -38,6 +38,7 @@ ALLOWED = (
     "manage_guild",
     "use_application_commands",
     "send_messages_in_threads",
+    "create_public_threads",
 )
 DAY = 24 * 3600
 
@@ -82,7 +83,9 @@ class Evening:
             "Evening", count=SERVERS, channels=["one", "two", "daily"], members=people
         ):
             await playground.set_permissions(guild["id"], "everyone", ALLOWED)
-            self.venues.append(Venue(guild["id"], guild["channel_ids"][:2], guild["channel_ids"][2]))
+            self.venues.append(venue := Venue(guild["id"], guild["channel_ids"][:2], guild["channel_ids"][2]))
+            venue.threads.append(await venue.open_thread(playground))
+            venue.quiz += venue.threads
         for venue in self.venues:
             assert "The daily is on" in await Days(self.stage, venue.daily).set_up(questions=2)
         return Crowd(playground, random.Random(self.rng.random()), self.venues, ids)  # noqa: S311 - presses, not secrets
@@ -140,7 +143,7 @@ class Evening:
 
     async def _trouble(self, troubles: Troubles, plan: list[str]) -> None:
         for kind in plan:
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(180):  # three shards come back one after the other
                 while not troubles.counts[kind]:
                     await troubles.make(kind)
                     await asyncio.sleep(0.1)  # the bot may be away just now

@@ -24,11 +24,23 @@ RECEIPTS = ("Locked in", "locked in.**", "Right", "Wrong", "Half right")
 
 @dataclass
 class Venue:
-    """A server of the evening: its channels change when one disappears."""
+    """A server of the evening: its channels and threads change when one disappears."""
 
     guild: str
     quiz: list[str]
     daily: str
+    threads: list[str] = field(default_factory=list)
+
+    async def open_thread(self, playground: Playground) -> str:
+        """A public thread that does not archive itself in an evening; among the places to play in."""
+        thread = await playground.member("ada").create_thread(self.daily, "Talk")
+        await playground.change_channel(thread["id"], archive_after=10_080)
+        return str(thread["id"])
+
+    def replace(self, gone: str, new: str) -> None:
+        """Something is no longer there, and something else is."""
+        self.quiz = [new if channel == gone else channel for channel in self.quiz]
+        self.threads = [new if channel == gone else channel for channel in self.threads]
 
 
 @dataclass
@@ -87,8 +99,18 @@ class Crowd:
         if channel == venue.daily:
             options = {"daily": options["daily"]}
         [name] = self.rng.choices(list(options), [weight for weight, _ in options.values()])
-        outcome = await member.slash(channel, name, options[name][1], within=PATIENCE)
+        outcome = await member.slash(
+            channel, name, await self._as_shown(member, channel, name, options[name][1]), within=PATIENCE
+        )
         self.counts["failed" if outcome.failed else name] += 1
+
+    async def _as_shown(self, member: Member, channel: str, name: str, options: Json) -> Json:
+        """What an app sends that keeps what it shows: now and then the name of a topic in its value's place."""
+        if name != "quiz start" or self.rng.random() < 0.7:
+            return options
+        choices = await member.autocomplete(channel, name, "topic")
+        self.counts["names sent as shown"] += bool(choices)
+        return {**options, "topic": self.rng.choice(choices)["name"]} if choices else options
 
     async def _use(self, member: Member, message: Json, part: Json) -> Outcome:
         custom_id = str(part["custom_id"])

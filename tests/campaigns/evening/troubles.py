@@ -16,9 +16,12 @@ from typing import Any, Literal
 
 from playground.client import Playground
 from tests.campaigns.evening.crowd import Venue
+from tests.campaigns.evening.verbs import is_public
 
 SIZE = "48m"
 DISK = "disk full"
+
+NAMES = ("the Second", "🧠", "**bold**", "\u202eesrever", "\u3164", "of a name as long as it gets")
 
 SENT = ("/channels/*/messages*", "/interactions/*", "/webhooks/*")
 REST: dict[str, dict[str, Any]] = {
@@ -30,6 +33,17 @@ REST: dict[str, dict[str, Any]] = {
     "no answer, request done": {"action": "drop", "when": "after"},
     "no answer for long": {"action": "hang", "retry_after": 4, "when": "after"},
 }
+CODES: dict[str, tuple[str, dict[str, Any]]] = {
+    "refused: missing access": ("/channels/*/messages*", {"code": 50001}),
+    "refused: missing permissions": ("/channels/*/messages*", {"code": 50013}),
+    "refused: too many edits of old messages": ("/channels/*/messages/*", {"code": 30046, "retry_after": 0.7}),
+    "refused: the service is limited": ("/channels/*", {"code": 40062, "retry_after": 0.7}),
+    "refused: the channel's write limit": ("/channels/*/messages*", {"code": 20028, "retry_after": 0.7}),
+    "refused: invalid webhook token": ("/webhooks/*", {"code": 50027}),
+    "refused: unknown interaction": ("/interactions/*", {"code": 10062}),
+}
+"""Discord's own refusals, each with where it comes."""
+
 GATEWAY: dict[str, Literal["drop", "reconnect", "invalidate", "invalidate_resumable", "forget"]] = {
     "gateway drops": "drop",
     "gateway asks to reconnect": "reconnect",
@@ -38,7 +52,9 @@ GATEWAY: dict[str, Literal["drop", "reconnect", "invalidate", "invalidate_resuma
     "session forgotten": "forget",
 }
 EVENTS = ("events twice", "events replayed", "events held back", "connections refused")
-PLACES = ("channel disappears", "permissions go", "channel hidden")
+PLACES = ("channel disappears", "permissions go", "channel hidden", "message disappears")
+THREADS = ("thread disappears",)
+PEOPLE = ("somebody is renamed", "somebody leaves and returns")
 SHARDS = 3
 OUTAGES = (
     "a shard down",
@@ -51,7 +67,7 @@ OUTAGES = (
     "server removes the bot and invites it again",
 )
 OTHERS = (DISK, "clock jumps", "told to stop")
-KINDS = (*REST, *GATEWAY, *EVENTS, *PLACES, *OUTAGES, *OTHERS)
+KINDS = (*REST, *CODES, *GATEWAY, *EVENTS, *PLACES, *THREADS, *PEOPLE, *OUTAGES, *OTHERS)
 
 
 @contextmanager
@@ -87,7 +103,9 @@ class Troubles:
     async def make(self, kind: str) -> None:
         """Make one, and set right what does not pass by itself."""
         if kind in REST:
-            made = await self._rest(kind)
+            made = await self._rest(self.rng.choice(SENT), REST[kind])
+        elif kind in CODES:
+            made = await self._refusal(*CODES[kind])
         elif kind in GATEWAY:
             made = await self._gateway(GATEWAY[kind])
         else:
@@ -111,21 +129,41 @@ class Troubles:
             "server unavailable, session new": lambda: self._outage(anew=True),
             "server missing from READY": lambda: self._outage(anew=True, listed=False),
             "server removes the bot and invites it again": self._remove,
+            "message disappears": self._delete_message,
+            "thread disappears": self._delete_thread,
+            "somebody is renamed": self._rename,
+            "somebody leaves and returns": self._leave,
             DISK: self._fill,
             "clock jumps": self._jump,
             "told to stop": self._stop,
         }
 
-    async def _rest(self, kind: str) -> bool:
+    async def _rest(self, path: str, fault: dict[str, Any]) -> bool:
         """Counted once a request of the bot has met it."""
-        identity = await self.playground.fault(self.rng.choice(SENT), **REST[kind])
+        identity = await self.playground.fault(path, **fault)
         for _ in range(60):
             await asyncio.sleep(0.05)
             waiting = await self.playground.call("GET", "/admin/faults")
-            left = next((fault["times"] for fault in waiting if fault["id"] == identity), 0)
-            if left < REST[kind].get("times", 1):
+            left = next((item["times"] for item in waiting if item["id"] == identity), 0)
+            if left < fault.get("times", 1):
                 return True
         return False
+
+    async def _refusal(self, path: str, fault: dict[str, Any]) -> bool:
+        """A refusal that was met ends as such things do: what the bot may do in the channels is changed."""
+        made = await self._rest(path, fault)
+        for venue in self.venues:
+            for channel in venue.quiz:
+                await self._heal(venue, channel)
+        return made
+
+    async def _heal(self, venue: Venue, channel: str) -> None:
+        """The bot hears that a channel has changed."""
+        if channel in venue.threads:
+            await self.playground.change_channel(channel, archived=False, locked=False)
+        else:
+            await self.playground.set_overwrite(channel, "bot", allow=["view_channel"])
+            await self.playground.delete_overwrite(channel, "bot")
 
     async def _gateway(self, action: Any, count: int = 1) -> bool:
         """In one shard, or in all of them."""
@@ -183,14 +221,45 @@ class Troubles:
 
     async def _delete_channel(self) -> bool:
         venue = self.rng.choice(self.venues)
-        gone = venue.quiz.pop(0)
-        venue.quiz.append((await self.playground.create_channel(venue.guild, "again"))["id"])
+        gone = next(channel for channel in venue.quiz if channel not in venue.threads)
+        new = await self.playground.create_channel(venue.guild, "again")
+        venue.replace(gone, new["id"])
         await self.playground.delete_channel(gone)
+        return True
+
+    async def _delete_message(self) -> bool:
+        """A moderator takes away the newest thing that the bot has posted somewhere."""
+        venue = self.rng.choice(self.venues)
+        channel = self.rng.choice(venue.quiz)
+        shown = await self.playground.member("ada").messages(channel, limit=10)
+        message = next((item for item in shown if item["author"].get("bot") and is_public(item)), None)
+        if message is None:
+            return False
+        await self.playground.delete_message(channel, message["id"])
+        return True
+
+    async def _delete_thread(self) -> bool:
+        venue = self.rng.choice(self.venues)
+        gone = self.rng.choice(venue.threads)
+        venue.replace(gone, await venue.open_thread(self.playground))
+        await self.playground.delete_channel(gone)
+        return True
+
+    async def _rename(self) -> bool:
+        name = self.rng.choice(("ada", "ben", "chloe", "dev"))
+        await self.playground.rename(name, f"{name.title()} {self.rng.choice(NAMES)}")
+        return True
+
+    async def _leave(self) -> bool:
+        venue = self.rng.choice(self.venues)
+        await self.playground.remove_member(venue.guild, "dev")
+        await asyncio.sleep(self.rng.uniform(0.2, 1))
+        await self.playground.set_member(venue.guild, "dev")
         return True
 
     async def _deny(self, permission: str) -> bool:
         venue = self.rng.choice(self.venues)
-        channel = self.rng.choice(venue.quiz)
+        channel = self.rng.choice([channel for channel in venue.quiz if channel not in venue.threads])
         await self.playground.set_overwrite(channel, "bot", deny=[permission])
         await asyncio.sleep(self.rng.uniform(0.2, 2))
         await self.playground.delete_overwrite(channel, "bot")
