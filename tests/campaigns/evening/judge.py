@@ -24,7 +24,7 @@ FORESEEN = (
     ("Attempting a reconnect",),
     ("Failed to connect for shard",),
     ("Ignoring exception in autocomplete", "error code: 10062"),
-    ("Discord refuses a message as malformed", "'code': 'INVALID'"),
+    ("'code': 'INVALID'",),
 )
 """All the words of one line: a refused connection, suggestions that came too late, a refusal that was asked for."""
 

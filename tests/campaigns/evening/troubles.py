@@ -9,12 +9,12 @@ import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from playground.client import Playground
+from playground.client import Playground, RefusedError
 from tests.campaigns.evening.crowd import Venue
 from tests.campaigns.evening.verbs import is_public
 
@@ -164,12 +164,13 @@ class Troubles:
         return made
 
     async def _heal(self, venue: Venue, channel: str) -> None:
-        """The bot hears that a channel has changed."""
-        if channel in venue.threads:
-            await self.playground.change_channel(channel, archived=False, locked=False)
-        else:
-            await self.playground.set_overwrite(channel, "bot", allow=["view_channel"])
-            await self.playground.delete_overwrite(channel, "bot")
+        """The bot hears that a channel is open to it, if it is still there: the other lane may have taken it away."""
+        with suppress(RefusedError):
+            if channel in venue.threads:
+                await self.playground.change_channel(channel, archived=False, locked=False)
+            else:
+                await self.playground.set_overwrite(channel, "bot", allow=["view_channel"])
+                await self.playground.delete_overwrite(channel, "bot")
 
     async def _gateway(self, action: Any, count: int = 1) -> bool:
         """In one shard, or in all of them."""
@@ -241,14 +242,16 @@ class Troubles:
         message = next((item for item in shown if item["author"].get("bot") and is_public(item)), None)
         if message is None:
             return False
-        await self.playground.delete_message(channel, message["id"])
-        return True
+        with suppress(RefusedError):
+            await self.playground.delete_message(channel, message["id"])
+            return True
+        return False
 
     async def _shut_thread(self, **how: bool) -> bool:
         venue = self.rng.choice(self.venues)
         await self.playground.change_channel(thread := self.rng.choice(venue.threads), **how)
         await asyncio.sleep(self.rng.uniform(0.2, 2))
-        await self.playground.change_channel(thread, archived=False, locked=False)
+        await self._heal(venue, thread)
         return True
 
     async def _delete_thread(self) -> bool:
@@ -275,7 +278,8 @@ class Troubles:
         channel = self.rng.choice([channel for channel in venue.quiz if channel not in venue.threads])
         await self.playground.set_overwrite(channel, "bot", deny=[permission])
         await asyncio.sleep(self.rng.uniform(0.2, 2))
-        await self.playground.delete_overwrite(channel, "bot")
+        with suppress(RefusedError):
+            await self.playground.delete_overwrite(channel, "bot")
         return True
 
     async def _fill(self) -> bool:
