@@ -34,6 +34,7 @@ class PracticeComponents(AnswerControls):
             Verb.AGAIN: self.again,
             Verb.FLIP: once_seen(self.flip),
             Verb.GRADE: once_seen(self.grade),
+            Verb.BEGIN: self.begin_usual,
             **self.answering(),
         }
 
@@ -52,6 +53,10 @@ class PracticeComponents(AnswerControls):
         else:
             nothing_missed = result is Refusal.NO_QUESTIONS and wish.focus is Focus.MISSES
             await say(interaction, NO_MISSES if nothing_missed else REFUSALS[result])
+
+    async def begin_usual(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        """What is due, then what is weak: by a button of the help."""
+        await self.begin(interaction, Wish())
 
     # Answering
 

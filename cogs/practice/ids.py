@@ -17,6 +17,7 @@ class Verb(StrEnum):
     AGAIN = "pg"
     FLIP = "pf"
     GRADE = "pz"
+    BEGIN = "pb"
 
 
 ANSWERS = "p"
