@@ -32,8 +32,11 @@ NOT_SAVED = "That could not be saved, so it does not count yet. Please press aga
 OUR_FAULT = "Something went wrong on our side; nothing that was locked in is lost. Please try again."
 FLOODING = "That is a lot for one channel. Please wait {seconds} s; what runs here goes on meanwhile."
 
-POSTING = frozenset({"g", "xg", "dh"})
-"""The verbs that have something posted for all to see: Play again, Rematch, Show my squares here."""
+LONGEST_WAIT_S = 30.0
+"""Where Discord has one request wait for longer, the library gives it back: the outbox knows when to try again."""
+
+POSTING = frozenset({"g", "qs", "xg", "dh", "lx", "ly", "lz", "wh", "wg"})
+"""The verbs that have something posted for all to see: Play again, Start a quiz, Rematch, and whatever is shown."""
 
 IDENTIFY_APART_S = 5.0
 
@@ -60,6 +63,7 @@ class RecallClient(commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             allowed_mentions=discord.AllowedMentions.none(),
+            max_ratelimit_timeout=LONGEST_WAIT_S,
         )
         self.inbox = Inbox()
         self.identify_at_once = 1

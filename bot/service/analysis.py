@@ -6,21 +6,26 @@ from typing import Protocol
 from bot.domain.questions import Choice, Question
 from bot.kernel.keys import KeyStore
 from bot.service.learning import Given, Library, is_right
-from bot.study.items import Attempt, ItemReport, analyse
+from bot.study.items import Attempt, ItemReport, Totals, analyse
 
 
 class AttemptStore(KeyStore, Protocol):
-    """What people answered, all of them."""
+    """What people answered."""
 
-    async def first_attempts(self) -> list[tuple[int, Given]]:
-        """Each player's first answer to each question that is closed, with the player."""
+    async def attempts_at(self, items: Iterable[str]) -> tuple[list[tuple[int, Given]], Totals]:
+        """Each player's first answer to each of these questions, and what they did in that server's games in all."""
 
 
-def item_reports(attempts: Iterable[tuple[int, Given]], library: Library) -> list[ItemReport]:
-    """A report on each question that somebody met, judged by the key as it is now; in order of id."""
+def item_reports(
+    attempts: Iterable[tuple[int, Given]], library: Library, totals: Totals | None = None
+) -> list[ItemReport]:
+    """A report on each question that somebody met, judged by the key as it is now; in order of id.
+
+    `totals`: see `bot.study.items.analyse`.
+    """
     given = list(attempts)
     met = {one.question.id: library.find(one.question.id) or one.question for _, one in given}
-    return analyse((_attempt(player, one, library) for player, one in given), _wrong_options(met))
+    return analyse((_attempt(player, one, library) for player, one in given), _wrong_options(met), totals)
 
 
 def _wrong_options(questions: Mapping[str, Question]) -> dict[str, tuple[str, ...]]:

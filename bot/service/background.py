@@ -1,6 +1,7 @@
 """Work that nobody waits for: kept until it is done, its failures logged, drained at shutdown."""
 
 import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 
 import structlog
@@ -14,7 +15,7 @@ def note_failure(
     log: structlog.typing.FilteringBoundLogger, event: str, error: BaseException | None, **about: object
 ) -> None:
     """Log what went wrong: a full disk in a line, a bug with all there is to know of it."""
-    if isinstance(error, StorageError):
+    if isinstance(error, (StorageError, sqlite3.Error, OSError)):
         log.warning(event, why=str(error), **about)
     else:
         log.error(event, exc_info=error, **about)

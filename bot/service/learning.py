@@ -55,7 +55,8 @@ class Given:
     """One answer to a question that is closed, with the question as it was then.
 
     `steered`: the question was picked because the player is weak there. `rehearsed`: it was asked among the player's
-    misses, whose keys can be read just before.
+    misses, whose keys can be read just before, or on a flashcard that can be turned over. `timed`: it had a deadline;
+    without one nobody was asked to be quick.
     """
 
     game_id: int
@@ -69,6 +70,7 @@ class Given:
     at: datetime
     steered: bool
     rehearsed: bool = False
+    timed: bool = True
 
 
 class HistoryStore(KeyStore, Protocol):
@@ -142,10 +144,12 @@ def _response(given: Given, library: Library, learnt: Mapping[str, Difficulty], 
 
 def memories(history: Iterable[Given], library: Library) -> dict[str, Memory]:
     """What is remembered of each question, by id."""
-    return remember_all(
-        (given.question.id, Outcome(is_right(given, library), given.seconds, given.unsure), given.at)
-        for given in history
-    )
+    return remember_all((given.question.id, _outcome(given, library), given.at) for given in history)
+
+
+def _outcome(given: Given, library: Library) -> Outcome:
+    """How it went as a review: being slow is no sign of doubt where there was all the time one likes."""
+    return Outcome(is_right(given, library), given.seconds if given.timed else None, given.unsure)
 
 
 def picks(history: Iterable[Given], library: Library) -> list[Pick]:

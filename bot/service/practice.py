@@ -123,7 +123,7 @@ class PracticeService:
 
         def learn(_: Sitting | None, after: Sitting) -> None:
             item, locked = after.asked[position].question.id, after.asked[position].answers[player_id]
-            outcome = Outcome(locked.correct, locked.elapsed_ms / 1000, locked.unsure)
+            outcome = Outcome(locked.correct, unsure=locked.unsure)
             learner.memories[item] = remember(learner.memories.get(item), outcome, at)
 
         return await self._sittings.change(game_id, rule, self._store.save, learn)

@@ -53,10 +53,11 @@ def _found(library: Library, items: Iterable[str]) -> list[Question]:
 
 
 def candidates(learner: Learner, sitting: Sitting, questions: Iterable[Question]) -> list[Candidate]:
-    """The questions as the chooser sees them. Whoever asks for their misses gets them, rested or not."""
-    found = list(questions)
-    twins = twins_of(found)
+    """The questions as the chooser sees them. Whoever asks for their misses gets them, rested, set aside or not."""
     rests = sitting.wish.focus is not Focus.MISSES
+    aside = {item for item, memory in learner.memories.items() if memory.suspended} if rests else set()
+    found = [question for question in questions if question.id not in aside]
+    twins = twins_of(found)
     return [_candidate(learner, question, twins.get(question.id), rests=rests) for question in found]
 
 

@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 from io import StringIO
 from secrets import randbits
 from typing import Any, Protocol
+from zlib import crc32
 
 from bot.domain.answers import answer_in_words, key_in_words
 from bot.domain.people import STAND_INS_FROM, ErasedPerson
+from bot.domain.questions import Choice, Question
 from bot.domain.reports import Report
 from bot.kernel.keys import Viewer
 from bot.service.learning import Given, HistoryStore, Library, bank_of, is_right, lifecycle_badge, memories, responses
@@ -252,7 +254,15 @@ def _card(given: Given) -> str:
     question = given.question
     clue = f"What decides: {' · '.join(question.clues)}\n" if question.clues else ""
     back = f"{key_in_words(question)}\n{clue}{question.explanation}"
-    return "\t".join(_html(text) for text in (question.asking, back, question.source.url))
+    return "\t".join(_html(text) for text in (_front(question), back, question.source.url))
+
+
+def _front(question: Question) -> str:
+    """What is asked; a choice with its options, in an order that does not give the key away."""
+    if not isinstance(question.body, Choice):
+        return question.asking
+    options = sorted((option.text for option in question.body.options), key=lambda text: crc32(text.encode()))
+    return "\n".join([question.asking, *(f"• {text}" for text in options)])
 
 
 def _html(text: str) -> str:

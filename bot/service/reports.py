@@ -64,7 +64,7 @@ class ReportService:
         return await self._store.asked(game_id, position)
 
     async def report(self, report: Report) -> None:
-        """Keep a report; a person's later one on the same question takes its place."""
+        """Keep a report, beside those that the same person may have made of the same question before."""
         await self._store.put(replace(report, text=report.text.strip()[:LONGEST_TEXT]))
 
     async def of_reporter(self, reporter_id: int) -> list[Report]:
@@ -77,15 +77,15 @@ class ReportService:
         if not waiting:
             return []
         muted = await self._store.muted(guild_id)
-        attempts = await self._attempts.first_attempts()
+        attempts, totals = await self._attempts.attempts_at({one.question_id for one in waiting})
         hidden = await self._attempts.being_asked(Viewer(organiser_id, guild_id))
         library = self._library()
-        statistics = {one.item: one for one in await asyncio.to_thread(item_reports, attempts, library)}
+        statistics = {one.item: one for one in await asyncio.to_thread(item_reports, attempts, library, totals)}
         cases = [
             Case(name, library.find(name), _about(waiting, name), statistics.get(name), name in muted, name in hidden)
             for name in sorted({one.question_id for one in waiting})
         ]
-        return sorted(cases, key=lambda case: (-len(case.reports), case.reports[0].at))
+        return sorted(cases, key=lambda case: (-len({one.reporter_id for one in case.reports}), case.reports[0].at))
 
     async def decide(self, guild_id: int, question_id: str, outcome: Outcome, by: int, at: datetime) -> int:
         """Mute a reported question in a server, or keep it: its open reports are settled; how many there were."""
@@ -99,6 +99,12 @@ class ReportService:
     async def muted(self, guild_id: int) -> set[str]:
         """The questions not to be asked in a server."""
         return await self._store.muted(guild_id)
+
+    async def muted_by_name(self, guild_id: int) -> list[tuple[str, str]]:
+        """The same with what each asks, in order of that; a question that is in no pack any more by its id."""
+        library = self._library()
+        found = [(name, library.find(name)) for name in await self._store.muted(guild_id)]
+        return sorted(((name, one.asking if one else name) for name, one in found), key=lambda pair: (pair[1], pair[0]))
 
     async def unmute(self, guild_id: int, question_id: str) -> None:
         """Let a question be asked again."""

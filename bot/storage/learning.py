@@ -2,21 +2,24 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.domain.boards import ALL_TIME, ALL_TOPICS
 from bot.domain.practice.model import Focus, Reason
-from bot.domain.questions import Question
+from bot.domain.questions import Kind, Question
 from bot.kernel.keys import Viewer
 from bot.service.learning import Given
 from bot.service.ports import QuestionCodec
 from bot.storage import study_tables, tables
 from bot.storage.keys import being_asked
 from bot.storage.rounds import read_answer
+from bot.storage.tables import boards
 from bot.study.difficulty import Difficulty
+from bot.study.items import Totals
 
 PAGE = 250
 """Rows fetched at once: a few milliseconds of the event loop."""
@@ -36,6 +39,7 @@ _HISTORY = (
         _ANSWER.at,
         tables.games.c.kind,
         tables.asked.c.content_hash,
+        tables.asked.c.deadline,
         study_tables.sittings.c.reasons,
         study_tables.sittings.c.focus,
     )
@@ -83,14 +87,37 @@ class SqlHistory:
                 first.setdefault((player_id, given.question.id), given)
         return [(player_id, given) for (player_id, _), given in first.items()]
 
+    async def attempts_at(self, items: Iterable[str]) -> tuple[list[tuple[int, Given]], Totals]:
+        """Each player's first answer to each of these questions, and what they did in that server's games in all.
+
+        By the index of questions and the boards' sums, so that it takes no longer for what was answered besides.
+        """
+        whole = (boards.c.guild_id == tables.games.c.guild_id) & (boards.c.player_id == _ANSWER.player_id)
+        whole &= (boards.c.period == ALL_TIME) & (boards.c.topic == ALL_TOPICS)
+        query = (
+            _HISTORY.add_columns(_ANSWER.player_id, boards.c.correct.label("of_which"), boards.c.answered)
+            .join(boards, whole, isouter=True)
+            .where(tables.asked.c.question_id.in_(list(items)))
+            .order_by(_ANSWER.at, _ANSWER.game_id, _ANSWER.position)
+        )
+        first: dict[tuple[int, str], Given] = {}
+        totals: dict[int, tuple[int, int]] = {}
+        async for row, given in self._rows(query):
+            first.setdefault((row.player_id, given.question.id), given)
+            if row.answered is not None or row.player_id not in totals:
+                totals[row.player_id] = (row.of_which or 0, row.answered or 1)
+        return [(player_id, given) for (player_id, _), given in first.items()], totals
+
     async def _read(self, query: Select[Any]) -> list[Given]:
-        found: list[Given] = []
+        return [given async for _, given in self._rows(query)]
+
+    async def _rows(self, query: Select[Any]) -> AsyncIterator[tuple[Row[Any], Given]]:
         async with self._reading.connect() as connection:
             rows = await connection.stream(query)
             async for page in rows.partitions(PAGE):
                 questions = await self._questions(connection, {row.content_hash for row in page})
-                found += await asyncio.to_thread(_given, page, questions)
-        return found
+                for pair in zip(page, await asyncio.to_thread(_given, page, questions), strict=True):
+                    yield pair
 
     async def _questions(self, connection: AsyncConnection, hashes: set[str]) -> dict[str, Question]:
         """These questions; what was not known is read and decoded, and of the others those used longest ago go."""
@@ -134,7 +161,9 @@ def _given(rows: Sequence[Row[Any]], questions: Mapping[str, Question]) -> list[
             seconds=row.elapsed_ms / 1000,
             at=row.at,
             steered=row.reasons is not None and row.reasons[row.position] != Reason.ANYWHERE,
-            rehearsed=row.focus == Focus.MISSES,
+            rehearsed=row.focus == Focus.MISSES
+            or (row.focus == Focus.FLASHCARDS and questions[row.content_hash].kind is Kind.TYPED),
+            timed=row.deadline is not None,
         )
         for row in rows
     ]

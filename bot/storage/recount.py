@@ -1,7 +1,9 @@
 """Boards and streaks once more from the answers, ratings from the games: what they must be, and where they are not."""
 
+import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +13,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from bot.domain.boards import ALL_TOPICS, accuracy_floor, periods_of
+from bot.storage.causes import explained
 from bot.storage.errors import DatabaseError
+from bot.storage.looking import open_to_look, refuse_foreign
 from bot.storage.ratings import mend_ratings, refolded
 from bot.storage.streaks import mend_streaks, refolded_streaks
 from bot.storage.tables import answers, asked, boards, contents, games, names
@@ -45,9 +49,13 @@ def recount(path: Path, *, mend: bool = False) -> list[str]:
     if not path.exists():
         raise DatabaseError(f"There is no database at {path}. Set RECALL_DATABASE to the one to recount.")
     try:
+        with closing(open_to_look(path)) as connection:
+            refuse_foreign(connection, path)
         return _recount(path, mend=mend)
     except DBAPIError as error:
-        raise DatabaseError(f"{path} cannot be recounted: {error.orig}") from error
+        raise explained(path, error.orig) from error
+    except sqlite3.Error as error:
+        raise explained(path, error) from error
 
 
 def _recount(path: Path, *, mend: bool) -> list[str]:
@@ -57,11 +65,16 @@ def _recount(path: Path, *, mend: bool) -> list[str]:
         due = computed(connection)
         differences = [*_differences(_kept(connection), due), *refolded(connection), *refolded_streaks(connection)]
         if mend and differences:
-            _write(connection, due)
-            mend_ratings(connection)
-            mend_streaks(connection)
+            write_sums(connection)
         connection.exec_driver_sql("COMMIT")
     return differences
+
+
+def write_sums(connection: Connection) -> None:
+    """Write boards, ratings and streaks anew, as answers and games give them."""
+    _write(connection, computed(connection))
+    mend_ratings(connection)
+    mend_streaks(connection)
 
 
 def computed(connection: Connection) -> dict[Key, Sums]:

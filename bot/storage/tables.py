@@ -84,6 +84,7 @@ asked = _table(
     Column("closed_at", Instant),
     Column("skipped", Integer, nullable=False),
     Index("asked_by_closing", "closed_at"),
+    Index("asked_by_question", "question_id"),
 )
 
 answers = _table(

@@ -68,20 +68,32 @@ class _Scored:
     rest: float
 
 
-def analyse(attempts: Iterable[Attempt], distractors: Mapping[str, Sequence[str]]) -> list[ItemReport]:
+Totals = Mapping[int, Sequence[int]]
+"""Player → right answers and all answers."""
+
+
+def analyse(
+    attempts: Iterable[Attempt], distractors: Mapping[str, Sequence[str]], totals: Totals | None = None
+) -> list[ItemReport]:
     """Report on each item in `distractors`, which gives its wrong options (none for a typed or numeric item).
 
-    `attempts` hold one attempt for each player and item, over all items: the rest score needs the others.
+    `attempts` hold one attempt for each player and item. The rest score needs what the players did on other items:
+    it comes from `totals`, or where these are not given from `attempts`, which then are about all items.
     """
     given = list(attempts)
-    totals: defaultdict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for one in given:
-        totals[one.player][0] += one.correct
-        totals[one.player][1] += 1
+    totals = totals or _totals(given)
     by_item: defaultdict[str, list[Attempt]] = defaultdict(list)
     for one in given:
         by_item[one.item].append(one)
     return [_report(item, by_item[item], wrong, totals) for item, wrong in distractors.items()]
+
+
+def _totals(attempts: Iterable[Attempt]) -> Totals:
+    totals: defaultdict[int, list[int]] = defaultdict(lambda: [0, 0])
+    for one in attempts:
+        totals[one.player][0] += one.correct
+        totals[one.player][1] += 1
+    return totals
 
 
 def _report(

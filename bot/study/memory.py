@@ -20,9 +20,14 @@ class Memory:
     correct: bool
 
     @property
+    def suspended(self) -> bool:
+        """Whether it is set aside: missed so often that repeating it is a waste, until it is right once."""
+        return self.state.leech and not self.correct
+
+    @property
     def due(self) -> datetime | None:
-        """When its review falls due, None for what was never in doubt."""
-        return self.state.due if self.doubted else None
+        """When its review falls due, None for what was never in doubt or is set aside."""
+        return self.state.due if self.doubted and not self.suspended else None
 
 
 def remember(before: Memory | None, outcome: Outcome, at: datetime) -> Memory:

@@ -37,15 +37,15 @@ def _violations(question: Question) -> Iterator[str]:
         for name, view in screens(question):
             yield from (f"{name}: {complaint}" for complaint in message_violations(_payload(view)))
             if name in WHILE_OPEN and shows_marks(view, question):
-                yield f"{name}: it shows in bold what decides"
+                yield f"{name}: it shows what decides"
     if isinstance(question.body, Numeric | Typed):
         yield from (f"Form: {complaint}" for complaint in modal_violations(typed_form(question, _FORM).to_dict()))
 
 
 def shows_marks(view: LayoutView, question: Question) -> bool:
-    """Whether a screen shows what decides in the question's stem."""
+    """Whether a screen shows what decides in the question's stem, be it in bold or with the marks themselves."""
     marked = [f"{MARK}{part}{MARK}" for part in question.stem.split(MARK)[1::2]]
-    texts = [part.content for part in view.walk_children() if isinstance(part, TextDisplay)]
+    texts = [part.content.replace("\\", "") for part in view.walk_children() if isinstance(part, TextDisplay)]
     return any(part in text for part in marked for text in texts)
 
 

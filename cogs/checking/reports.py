@@ -20,7 +20,8 @@ def screens(question: Question) -> Iterator[tuple[str, LayoutView]]:
         Report(1, question.id, number, Complaint.OUTDATED, "*" * LONGEST_TEXT, AT) for number in range(1, _REPORTS + 1)
     ]
     case = Case(question.id, question, reports, _figures(question), muted=False)
-    yield "Report", cases_card([case] * 99, 98, [f"{number:048}" for number in range(MOST_MUTED)], "n" * 100)
+    muted = [(f"{number:048}", question.asking) for number in range(MOST_MUTED * 9)]
+    yield "Report", cases_card([case] * 99, 98, muted, "n" * 100, 8)
 
 
 def _figures(question: Question) -> ItemReport:

@@ -36,7 +36,9 @@ TABLES = {
 
 def profile_card(profile: Profile, notice: str = "") -> Card:
     """What there is, and what can be done with it."""
-    exam = f"Your exam: {format_dt(profile.exam_at, 'D')}" if profile.exam_at else "No exam date set."
+    exam = "No exam date set."
+    if profile.exam_at:
+        exam = f"Your exam: {format_dt(profile.exam_at, 'D')}, {format_dt(profile.exam_at, 'R')}"
     return Card(
         f"**{notice}**" if notice else "",
         f"## {_what_there_is(profile)}" + ("\n🏅 Lifecycle badge" if profile.badge else ""),

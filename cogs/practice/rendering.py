@@ -5,7 +5,7 @@ from dataclasses import replace
 from discord.ui import ActionRow, Button, LayoutView
 
 from bot.domain.practice.model import Focus, Sitting
-from bot.domain.questions import Choice, Question
+from bot.domain.questions import Choice, Question, Typed
 from bot.domain.rounds.model import Locked
 from bot.service.practice import Aftermath
 from cogs.practice.ids import PLAIN, Manner, Verb, answer_ids, on_question
@@ -13,10 +13,13 @@ from cogs.practice.words import REASONS
 from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
 from cogs.shared.answering import answer_rows, options_text
-from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.explaining import asked_and_clue, background, outcome_text
+from cogs.shared.cards import MAIN, QUIET, Card, button, row
+from cogs.shared.explaining import asked_and_clue, background, key_text, outcome_text
 from cogs.shared.literal import literal, stem_text
 from cogs.shared.words import count, cut, from_now, how_to, percent, topic_text
+
+GOAL = 10
+"""Answers that make a practice, where nobody said how many: enough to learn from, few enough for a break."""
 
 
 def question_card(sitting: Sitting, position: int, manner: Manner = PLAIN, *, notice: str = "") -> Card:
@@ -33,6 +36,29 @@ def question_card(sitting: Sitting, position: int, manner: Manner = PLAIN, *, no
     )
 
 
+def can_be_flipped(sitting: Sitting, position: int) -> bool:
+    """Whether a question is a flashcard that would have to be typed."""
+    typed = isinstance(sitting.asked[position].question.body, Typed)
+    return typed and sitting.wish.focus is Focus.FLASHCARDS
+
+
+def flipped_card(sitting: Sitting, position: int) -> Card:
+    """A flashcard turned over, to be graded by oneself."""
+    question = sitting.asked[position].question
+    grades = [
+        button(label, on_question(Verb.GRADE, sitting, position, letter), MAIN if letter == "g" else QUIET)
+        for label, letter in (("Again", "a"), ("Hard", "h"), ("Good", "g"))
+    ]
+    return Card(
+        f"-# {_small_line(sitting, position)}",
+        literal(question.asking),
+        key_text(question),
+        background(question),
+        "-# How well did you know it? **Again** brings it back soon.",
+        rows=[row(*grades), row(_stop(sitting, position))],
+    )
+
+
 def _beside(sitting: Sitting, position: int, manner: Manner) -> ActionRow[LayoutView]:
     """What can be done with an open question besides answering it."""
     doubted, marked = replace(manner, unsure=not manner.unsure), replace(manner, marked=not manner.marked)
@@ -41,6 +67,8 @@ def _beside(sitting: Sitting, position: int, manner: Manner) -> ActionRow[Layout
     if sitting.asked[position].question.clues:
         label = "Hide what decides" if manner.marked else "Show what decides"
         buttons.append(button(label, on_question(Verb.SHOW, sitting, position, marked.letter)))
+    if can_be_flipped(sitting, position):
+        buttons.append(button("Show the answer", on_question(Verb.FLIP, sitting, position, manner.letter)))
     return row(*buttons, _stop(sitting, position))
 
 
@@ -61,6 +89,7 @@ def reveal_card(sitting: Sitting, position: int, after: Aftermath | None, manner
         outcome_text(asked, locked, " · not sure" if locked.unsure else ""),
         _why(asked.question, locked),
         _after(after) if after else "",
+        _progress(sitting),
         rows=[row(report), row(*buttons)],
     )
 
@@ -100,9 +129,10 @@ def _why(question: Question, locked: Locked) -> str:
 def _after(after: Aftermath) -> str:
     lines = []
     state = after.memory.state
-    if state.leech:
+    if after.memory.suspended:
         lines.append(
-            f"🪱 **Missed {state.lapses} times.** Repeating it won't help: read its source above once, slowly."
+            f"🪱 **Missed {state.lapses} times, so it is set aside:** no more reviews ask it. Read its source above "
+            "once, slowly. `/practice` with **my misses** asks it all the same; once it is right there, it comes back."
         )
     due = f"This one comes back {from_now(after.back)}. " if after.back else ""
     waiting = f"{count(after.due, 'more review is', 'more reviews are')} due." if after.due else ""
@@ -111,6 +141,16 @@ def _after(after: Aftermath) -> str:
     if after.badge:
         lines.append("🏅 **The lifecycle badge is yours:** 18 or more of your last 20 drills were right.")
     return "\n".join(lines)
+
+
+def _progress(sitting: Sitting) -> str:
+    """How far the sitting is from its goal; a sitting of so many questions says so in its first line already."""
+    done = len(sitting.answered)
+    if sitting.wish.most or done > GOAL:
+        return ""
+    if done == GOAL:
+        return f"🎯 **{GOAL} answered: the goal of this practice is reached.** Go on for as long as you like."
+    return f"-# {'▰' * done}{'▱' * (GOAL - done)} {done} of {GOAL} to this practice's goal"
 
 
 def _stop(sitting: Sitting, position: int, label: str = "Stop") -> Button[LayoutView]:

@@ -65,19 +65,19 @@ class ReportComponents:
 
     # The organisers' side
 
-    async def show(self, interaction: Interaction, index: int = 0, notice: str = "") -> None:
+    async def show(self, interaction: Interaction, index: int = 0, notice: str = "", page: int = 0) -> None:
         """What was reported in this server, for who may manage it."""
         if interaction.guild_id is None or not may_manage(interaction):
             await say(interaction, NOT_ORGANISER)
             return
         cases = await self.reports.cases(interaction.guild_id, interaction.user.id)
-        muted = sorted(await self.reports.muted(interaction.guild_id))
-        await say(interaction, card=cases_card(cases, index, muted, notice))
+        muted = await self.reports.muted_by_name(interaction.guild_id)
+        await say(interaction, card=cases_card(cases, index, muted, notice, page))
 
     async def case(self, interaction: Interaction, press: Press) -> None:
-        """Another reported question."""
-        index = unbase36(press.arguments[0]) if press.arguments and press.arguments[0].isalnum() else 0
-        await self.show(interaction, index)
+        """Another reported question, or another page of what is muted."""
+        index, page = ([*map(_number, press.arguments), 0, 0])[:2]
+        await self.show(interaction, index, page=page)
 
     async def mute(self, interaction: Interaction, press: Press) -> None:
         """Do not ask it here any more."""
@@ -103,6 +103,10 @@ class ReportComponents:
             interaction.guild_id, question_id, outcome, interaction.user.id, interaction.created_at
         )
         await self.show(interaction, notice=told if settled else "")
+
+
+def _number(text: str) -> int:
+    return unbase36(text) if text.isascii() and text.isalnum() and text == text.lower() else 0
 
 
 def _custom_ids(node: Any) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import discord
 from discord import TextStyle
-from discord.ui import Label, Modal, Select, TextInput
+from discord.ui import ActionRow, Label, LayoutView, Modal, Select, TextInput
 
 from bot.custom_ids import base36
 from bot.domain.reports import LONGEST_TEXT, Report
@@ -17,6 +17,9 @@ from cogs.shared.words import count, cut, safe
 
 MOST_SHOWN = 6
 """Reports of one question on a card."""
+
+LONGEST_QUOTE = 200
+"""Characters of what a reporter wrote."""
 
 MOST_MUTED = 25
 """Discord's limit of options in a select."""
@@ -33,12 +36,11 @@ def report_form(game_id: int, position: int) -> Modal:
     return form
 
 
-def cases_card(cases: Sequence[Case], index: int, muted: Sequence[str], notice: str = "") -> Card:
-    """One reported question after the other, and below what is muted here."""
-    rows = []
-    if muted:
-        options = [(name, name) for name in muted[:MOST_MUTED]]
-        rows = [row(select(case(Verb.UNMUTE), f"{len(muted)} muted here: ask one again", options))]
+def cases_card(
+    cases: Sequence[Case], index: int, muted: Sequence[tuple[str, str]], notice: str = "", page: int = 0
+) -> Card:
+    """One reported question after the other, and below what is muted here, by id and by what it asks."""
+    rows = _muted(muted, index, page)
     if not cases:
         return Card(notice, f"**{NO_REPORTS}**", rows=rows)
     index %= len(cases)
@@ -53,10 +55,24 @@ def cases_card(cases: Sequence[Case], index: int, muted: Sequence[str], notice: 
         notice,
         f"-# {index + 1} of {count(len(cases), 'reported question')} · `{one.question_id}`",
         _question(one),
-        "\n".join(_line(report, withheld=one.withheld) for report in one.reports[:MOST_SHOWN]),
+        "\n".join(_lines(one)),
         "" if one.withheld else statistics(one.statistics),
         rows=[row(*buttons), *rows],
     )
+
+
+def _muted(muted: Sequence[tuple[str, str]], index: int, page: int) -> list[ActionRow[LayoutView]]:
+    """A page of what is muted, to be asked again, and the way to the next page."""
+    if not muted:
+        return []
+    pages = -(-len(muted) // MOST_MUTED)
+    page %= pages
+    options = [(cut(asks, 100), name) for name, asks in muted[page * MOST_MUTED : (page + 1) * MOST_MUTED]]
+    rows = [row(select(case(Verb.UNMUTE), f"{len(muted)} muted here: ask one again", options))]
+    if pages > 1:
+        following = case(Verb.CASE, base36(index), base36((page + 1) % pages))
+        rows.append(row(button(f"More that is muted ({page + 1} of {pages})", following)))
+    return rows
 
 
 def _question(one: Case) -> str:
@@ -67,7 +83,14 @@ def _question(one: Case) -> str:
     return f"{asked_and_clue(one.question)}\n{key_text(one.question)}"
 
 
-def _line(report: Report, *, withheld: bool) -> str:
+def _lines(one: Case) -> list[str]:
+    """The reports, in fewer of each reporter's words where there are many: a long question needs the room."""
+    shown = one.reports[:MOST_SHOWN]
+    most = LONGEST_QUOTE if len(shown) <= MOST_SHOWN // 2 else LONGEST_QUOTE // 2
+    return [_line(report, most, withheld=one.withheld) for report in shown]
+
+
+def _line(report: Report, most: int, *, withheld: bool) -> str:
     """A complaint, in the reporter's words as well where these can give no key away."""
-    told = f": {safe(cut(report.text, 200))}" if report.text and not withheld else ""
+    told = f": {safe(cut(report.text, most))}" if report.text and not withheld else ""
     return f"🚩 **{COMPLAINTS[report.complaint]}**{told}"

@@ -3,7 +3,7 @@
 from bot.domain.reports import Complaint, Outcome
 from bot.study.items import Distractor, ItemReport, NotEnough
 from cogs.shared.literal import literal
-from cogs.shared.words import percent
+from cogs.shared.words import cut, percent
 
 COMPLAINTS: dict[Complaint, str] = {
     Complaint.WRONG_KEY: "The key is wrong",
@@ -25,6 +25,10 @@ WITHHELD = "-# A game that you can play asks it just now: its key, the words of 
 NO_REPORTS = "No open reports here."
 
 
+LONGEST_OPTION = 60
+"""Characters of an option that is quoted: enough to know it by."""
+
+
 def statistics(item: ItemReport | None) -> str:
     """How a question works so far, or what is missing to say so."""
     if item is None:
@@ -33,7 +37,7 @@ def statistics(item: ItemReport | None) -> str:
     if not isinstance(item.distractors, NotEnough):
         lines += [f"{_distractor(one)}" for one in item.distractors]
     if not isinstance(item.look_again, NotEnough) and item.look_again:
-        lines.append(f"⚠️ Strong players choose “{literal(item.look_again[0])}”: look at the key again.")
+        lines.append(f"⚠️ Strong players choose “{_quoted(item.look_again[0])}”: look at the key again.")
     return "\n".join(f"-# {line}" for line in lines)
 
 
@@ -53,5 +57,9 @@ def _missing(figure: NotEnough) -> str:
 
 def _distractor(one: Distractor) -> str:
     return (
-        f"{percent(one.share)} choose “{literal(one.option)}”{'' if one.works else ', which distracts hardly anybody'}"
+        f"{percent(one.share)} choose “{_quoted(one.option)}”{'' if one.works else ', which distracts hardly anybody'}"
     )
+
+
+def _quoted(option: str) -> str:
+    return literal(cut(option, LONGEST_OPTION))

@@ -143,7 +143,7 @@ class Evening:
 
     async def _trouble(self, troubles: Troubles, plan: list[str]) -> None:
         for kind in plan:
-            async with asyncio.timeout(120):
+            async with asyncio.timeout(180):  # three shards come back one after the other
                 while not troubles.counts[kind]:
                     await troubles.make(kind)
                     await asyncio.sleep(0.1)  # the bot may be away just now

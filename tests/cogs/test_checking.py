@@ -139,3 +139,19 @@ async def test_a_mended_item_is_asked_again(tmp_path: Path) -> None:
     write_pack(tmp_path / "pack.yaml", item("single"), item("ordering"))
     await packs.reload(AT)
     assert set(packs.questions()) == {"im-single", "im-ordering"}
+
+
+@pytest.mark.parametrize("kind", ["single", "multiple"])
+def test_the_longest_item_that_the_format_allows_fits_on_every_screen(tmp_path: Path, kind: str) -> None:
+    """Whole solutions of 240 characters under a long scenario fit, letters on the controls and texts in the message."""
+    count, ending = (4, "") if kind == "single" else (6, "(Choose three.)")
+    texts = [f"{letter} {'solution ' * 26}".strip()[:240] for letter in "PQRSTU"[:count]]
+    right = 1 if kind == "single" else 3
+    options = [
+        {"text": text, "why": f"{place} {'reason ' * 28}".strip(), **({"right": "true"} if place < right else {})}
+        for place, text in enumerate(texts)
+    ]
+    stem = f"**{'demand ' * 9}at all** and {'word ' * 62}**{'demand ' * 9}too** {ending}".strip()
+    whole = item(kind, options=options, stem=stem, explanation=f"{'because ' * 42}.")
+    asked = load_file(write_pack(tmp_path / "pack.yaml", whole)).questions[0]
+    assert violations(asked) == []

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from decimal import Decimal
 from io import BytesIO
 from itertools import combinations, pairwise
@@ -19,6 +20,7 @@ from bot.packs.checking.rules import ITEM_RULES
 from bot.packs.content import from_json, to_json
 from bot.packs.drawing import draw
 from bot.packs.generated import FAMILIES, SEEDS, generate, remake
+from bot.packs.generated.families import rank_of_key
 from bot.packs.tables import Tables
 
 seeds = st.integers(0, SEEDS - 1)
@@ -270,3 +272,24 @@ def test_the_monitor_follows_from_what_is_compared(seed: int) -> None:
     else:
         expected = "Data quality"
     assert key(question).text == expected
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_neither_size_nor_place_gives_a_key_away(family: str) -> None:
+    """Over many seeds the key is the smallest, the second, the third and the largest option about equally often."""
+    ranks, places = Counter[int](), Counter[int]()
+    for seed in range(1500):
+        body = generate(family, seed * 7919).body
+        if isinstance(body, Choice):
+            places[body.key[0]] += 1
+            rank = rank_of_key(body)
+            ranks[by_length(body) if rank is None else rank] += 1
+    for found in (ranks, places):
+        assert len(found) == 4
+        assert max(found.values()) / found.total() < 0.3
+
+
+def by_length(body: Choice) -> int:
+    """Where options are words: how many are shorter than the key, or as long and before it in the alphabet."""
+    sizes = [(len(option.text), option.text) for option in body.options]
+    return sum(size < sizes[body.key[0]] for size in sizes)

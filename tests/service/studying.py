@@ -115,9 +115,10 @@ class Desk:
         player: int = BEN,
         closed: bool = True,
         guild: int = GUILD,
+        took_ms: int = 10_000,
     ) -> Round:
         """A round in which a player gave these answers."""
-        asked = tuple(self._asked(name, given, at, player, closed=closed) for name, given in answers.items())
+        asked = tuple(self._asked(name, given, at, player, took_ms, closed=closed) for name, given in answers.items())
         game = Round(
             id=(number := self.ids.next_id()),
             guild_id=guild,
@@ -136,8 +137,10 @@ class Desk:
         await self.rounds.save(None, game, [])
         return game
 
-    def _asked(self, name: str, given: tuple[int, ...], at: datetime, player: int, *, closed: bool) -> Asked:
-        locked = Locked(given, given == RIGHT, float(given == RIGHT), 0, 10_000, at)
+    def _asked(
+        self, name: str, given: tuple[int, ...], at: datetime, player: int, took_ms: int, *, closed: bool
+    ) -> Asked:
+        locked = Locked(given, given == RIGHT, float(given == RIGHT), 0, took_ms, at)
         return Asked(self.questions[name], 1, at, closed_at=at if closed else None, answers={player: locked})
 
 

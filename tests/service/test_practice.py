@@ -1,11 +1,13 @@
 """What practising alone promises."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.domain.practice.model import Focus, Reason, Refusal, Sitting, Wish
-from bot.service.learning import lifecycle_badge
+from bot.service.learning import lifecycle_badge, memories
+from bot.study.schedule import LEECH_LAPSES
 from tests.service.studying import ADA, BEN, DAY, GUILD, NOW, RIGHT, SECOND, WRONG, desk, question
 
 BANK = [question(f"m{number}") for number in range(8)] + [
@@ -182,3 +184,51 @@ async def test_what_somebody_practises_counts_as_asked_for_nobody_else(tmp_path:
     async with desk(tmp_path, BANK) as table:
         assert isinstance(await table.begin(), Sitting)
         assert await table.rounds.recent_questions(GUILD, NOW - DAY) == {}
+
+
+async def test_only_what_can_be_asked_is_counted_as_due(tmp_path: Path) -> None:
+    """A review of a question that is gone, muted or being asked is due to nobody; nor is it counted for a reminder."""
+    async with desk(tmp_path, BANK) as table:
+        await table.played({"m0": WRONG, "m1": WRONG, "m2": WRONG})
+        later = NOW + 30 * DAY
+        assert await table.practice.due(BEN, later) == 3
+        await table.played({"m1": RIGHT}, later, player=ADA, closed=False)
+        assert await table.practice.due(BEN, later) == 2
+        del table.questions["m0"]
+        assert await table.practice.due(BEN, later) == 1
+
+
+async def test_a_leech_is_set_aside_until_it_is_right_once(tmp_path: Path) -> None:
+    """Missed again and again, a question is asked no more and due no more, but for whoever repeats their misses."""
+    async with desk(tmp_path, BANK[:1]) as table:
+        at = NOW
+        for _ in range(LEECH_LAPSES + 1):
+            await table.played({"m0": WRONG}, at)
+            at += 5 * DAY
+        assert await table.practice.due(BEN, at + 90 * DAY) == 0
+        assert await table.begin(at=at + 90 * DAY) is Refusal.ALL_REST
+        sitting = await table.begin(Wish(Focus.MISSES), at)
+        assert isinstance(sitting, Sitting)
+        again = await table.reply(sitting, WRONG)
+        told = await table.practice.aftermath(again, 0, at)
+        assert told is not None
+        assert told.memory.suspended
+        assert told.back is None
+        await table.played({"m0": RIGHT}, at + DAY)
+        assert await table.practice.due(BEN, at + 90 * DAY) == 1
+
+
+async def test_taking_ones_time_without_a_clock_is_no_doubt(tmp_path: Path) -> None:
+    """A sure right answer after minutes comes back for review where there was a deadline, and nowhere else."""
+    async with desk(tmp_path, BANK) as table:
+        sitting = await table.begin()
+        assert isinstance(sitting, Sitting)
+        name = current(sitting)
+        after = await table.reply(sitting, RIGHT, sitting.active_at + 300 * SECOND)
+        told = await table.practice.aftermath(after, 0, NOW)
+        assert told is not None
+        assert told.back is None
+        [given] = await table.history.history(BEN)
+        assert not given.timed
+        assert not memories([given], table.library())[name].doubted
+        assert memories([replace(given, timed=True)], table.library())[name].doubted

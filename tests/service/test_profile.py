@@ -87,7 +87,11 @@ async def test_misses_become_cards_that_anki_reads(tmp_path: Path) -> None:
         lines = deck.splitlines()
         assert lines[:3] == ["#separator:tab", "#html:true", "#deck:Recall misses"]
         [card] = [line.split("\t") for line in lines if not line.startswith("#")]
-        assert card == ["What about m0?", "Option A<br>A is right, because it is.", "https://example.org/page"]
+        assert card == [
+            "What about m0?<br>• Option C<br>• Option B<br>• Option D<br>• Option A",
+            "Option A<br>A is right, because it is.",
+            "https://example.org/page",
+        ]
 
 
 async def test_nobody_without_misses_gets_an_empty_deck(tmp_path: Path) -> None:

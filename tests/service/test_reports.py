@@ -8,6 +8,7 @@ from bot.domain.reports import Complaint, Outcome, Report
 from bot.service.analysis import item_reports
 from bot.service.reports import ReportService
 from bot.study.items import Distractor, NotEnough
+from cogs.reports.rendering import cases_card
 from tests.service.studying import ADA, BEN, DAY, GUILD, NOW, RIGHT, WRONG, Desk, desk, mended, question
 
 BANK = [question("m0"), question("m1")]
@@ -46,15 +47,48 @@ async def test_the_reporter_learns_the_outcome_and_the_case_is_closed(tmp_path: 
         assert [one.outcome for one in await reports.of_reporter(BEN)] == [Outcome.KEPT]
 
 
-async def test_one_person_has_one_report_of_a_question(tmp_path: Path) -> None:
-    """A second report of the same question takes the place of the first."""
+async def test_a_second_report_takes_nothing_from_the_first(tmp_path: Path) -> None:
+    """What somebody reports later of the same question stands beside it, and both are settled together."""
     async with desk(tmp_path, BANK) as table:
         reports = service(table)
         await reports.report(REPORT)
-        await reports.report(replace(REPORT, complaint=Complaint.OUTDATED, text="x" * 900))
+        await reports.report(replace(REPORT, complaint=Complaint.OUTDATED, text="x" * 900, at=NOW + DAY))
         [case] = await reports.cases(GUILD)
-        [one] = case.reports
-        assert (one.complaint, len(one.text)) == (Complaint.OUTDATED, 500)
+        assert [(one.complaint, len(one.text)) for one in case.reports] == [
+            (Complaint.WRONG_KEY, 8),
+            (Complaint.OUTDATED, 500),
+        ]
+        assert await reports.decide(GUILD, "m0", Outcome.KEPT, ADA, NOW + DAY) == 2
+
+
+async def test_figures_of_a_report_take_the_items_own_answers_alone(tmp_path: Path) -> None:
+    """They are those of the whole analysis, whatever else was answered, and come by an index."""
+    async with desk(tmp_path, BANK) as table:
+        for number in range(60):
+            right = number % 3 > 0
+            await table.played({"m0": RIGHT if right else WRONG, "m1": RIGHT if right else WRONG}, player=number + 1)
+            await table.played({"m0": RIGHT}, NOW + DAY, player=number + 1)
+        await service(table).report(REPORT)
+        [case] = await service(table).cases(GUILD)
+        whole = item_reports(await table.history.first_attempts(), table.library())[0]
+        assert case.statistics is not None
+        assert (case.statistics.attempts, case.statistics.facility) == (whole.attempts, whole.facility)
+        assert isinstance(case.statistics.discrimination, float)
+        assert case.statistics.discrimination > 0.9
+
+
+async def test_every_muted_question_can_be_asked_again(tmp_path: Path) -> None:
+    """However many are muted, each stands on some page, by what it asks."""
+    many = [question(f"q{number:02}") for number in range(60)]
+    async with desk(tmp_path, many) as table:
+        reports = service(table)
+        for one in many:
+            await reports.report(replace(REPORT, question_id=one.id))
+            await reports.decide(GUILD, one.id, Outcome.MUTED, ADA, NOW)
+        muted = await reports.muted_by_name(GUILD)
+        shown = [str(cases_card([], 0, muted, page=page).to_components()) for page in range(3)]  # type: ignore[no-untyped-call]
+        for one in many:
+            assert any(one.id in page and one.asking in page for page in shown)
 
 
 async def test_analysis_counts_first_attempts_by_the_key_as_it_is_now(tmp_path: Path) -> None:

@@ -152,3 +152,48 @@ async def test_practice_alone_is_no_part_of_the_groups_picture(tmp_path: Path) -
         assert isinstance(sitting, Sitting)
         await table.reply(sitting, WRONG)
         assert await service(table).look_at_group(GUILD, NOW + DAY) == 5
+
+
+async def test_nothing_of_fewer_than_five_people_shows_at_any_level(tmp_path: Path) -> None:
+    """One person's concept, mix-up or past is in no group's picture, however often they answered; five people's are."""
+    alone = [replace(question(f"c{number}"), concept="metrics-2") for number in range(10)]
+    async with desk(tmp_path, METRICS + alone) as table:
+        table.concepts |= {"metrics-1": "Shared", "metrics-2": "One person's"}
+        await table.played({one.id: WRONG for one in METRICS[:10]}, NOW - 40 * DAY, player=1)
+        for player in range(1, 6):
+            await table.played({one.id: RIGHT for one in METRICS[10:16]}, player=player)
+        await table.played({one.id: WRONG for one in alone}, player=1)
+        spots = await service(table).look_at_group(GUILD, NOW + DAY)
+        assert isinstance(spots, Spots)
+        assert [line.title for line in spots.concepts] == ["Shared"]
+        assert spots.mixed == []
+        assert [line.change for line in spots.topics] == [None]
+        for player in range(2, 6):
+            await table.played({one.id: WRONG for one in alone[:3]}, player=player)
+        spots = await service(table).look_at_group(GUILD, NOW + DAY)
+        assert isinstance(spots, Spots)
+        assert {line.title for line in spots.concepts} == {"Shared", "One person's"}
+        assert len(spots.mixed) == 1
+
+
+async def test_answers_that_do_not_count_make_nobody_a_contributor(tmp_path: Path) -> None:
+    """Whoever only tapped, in under a second, is none of the five people that a picture of the group takes."""
+    async with desk(tmp_path, METRICS) as table:
+        for player in range(1, 6):
+            await table.played({"m0": RIGHT}, player=player, took_ms=500 if player == 5 else 5000)
+        assert await service(table).look_at_group(GUILD, NOW + DAY) == 1
+        await table.played({"m1": RIGHT}, player=5)
+        assert isinstance(await service(table).look_at_group(GUILD, NOW + DAY), Spots)
+
+
+async def test_the_weakest_topic_is_where_most_is_lost(tmp_path: Path) -> None:
+    """Equally able in both, whoever loses more points in the topic with the harder questions is told of that topic."""
+    hard = [question(f"h{number}", "hard", difficulty=5) for number in range(40)]
+    easy = [question(f"e{number}", "easy", difficulty=1) for number in range(40)]
+    async with desk(tmp_path, hard + easy) as table:
+        await table.played({one.id: RIGHT if at < 14 else WRONG for at, one in enumerate(hard[:30])})
+        await table.played({one.id: RIGHT if at < 24 else WRONG for at, one in enumerate(easy[:30])})
+        spots = await looked(table)
+        assert spots.picture.posterior.topics["hard"].mean > spots.picture.posterior.topics["easy"].mean
+        assert spots.picture.verdict.named == ("hard",)
+        assert [line.topic for line in spots.topics] == ["hard", "easy"]

@@ -92,7 +92,7 @@ async def test_refused_told_and_mended(tmp_path: Path) -> None:
 
 
 async def test_a_missed_post_made_good_after_the_bot_left_and_came_back(tmp_path: Path) -> None:
-    """A server that the bot leaves has no posts meanwhile; and who misses one plays it from `/daily` the next day."""
+    """A server that the bot leaves has no posts meanwhile; the late one comes with it, and who misses it plays it."""
     async with stage(tmp_path) as set_up:
         days = Days(set_up)
         await days.set_up(questions=1)
@@ -102,7 +102,7 @@ async def test_a_missed_post_made_good_after_the_bot_left_and_came_back(tmp_path
         await set_up.playground.advance(2 * DAY)
         await set_up.playground.add_bot(GUILD)
         await _until(set_up.database, "SELECT state FROM daily_schedules", ("on",))
-        await days.come(DAY, 2)
+        await days.come(1, 2)
         await days.come(DAY, 3)
         overview = await days.member("ben").slash(CHANNEL, "daily")
         assert labels(shown(overview)) == ["Play", "Make the last one good"]
@@ -110,7 +110,7 @@ async def test_a_missed_post_made_good_after_the_bot_left_and_came_back(tmp_path
         assert "Daily #2" in told(question)
         assert "2 posts in a row" in told(await answer(days.member("ben"), shown(question)))
         again = told(await days.member("ben").slash(CHANNEL, "daily"))
-        assert "🟩🔧⏳" in again
+        assert "🔥🔧⏳" in again
 
 
 async def test_the_organiser_is_told_what_is_wrong_at_once(tmp_path: Path) -> None:
@@ -151,9 +151,9 @@ async def test_squares_spoil_nothing(tmp_path: Path) -> None:
         await days.member("ben").press(shown(result), label="Show my squares here")
         card = await days.member("ada").wait_for_message(CHANNEL, lambda m: "**Ben**" in text_of(m))
         assert text_of(card).splitlines()[0].startswith("**Ben** · Daily #1 · ")
-        assert set(text_of(card).splitlines()[1]) <= set("🟩🟨⬛")
+        assert set(text_of(card).splitlines()[1]) <= set("✅🟨❌")
         count = await days.member("ada").wait_for_message(
-            CHANNEL, lambda m: m["id"] == post["id"] and "1 player has played" in text_of(m)
+            CHANNEL, lambda m: m["id"] == post["id"] and "1 player has begun, 1 is through" in text_of(m)
         )
         assert labels(count) == ["Play"]
 

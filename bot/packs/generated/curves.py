@@ -2,12 +2,13 @@
 
 import json
 import math
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
 
 from bot.domain.questions import Angle, Exam, Option
-from bot.packs.generated.drafts import Draft, Figure, figure_choice, guide, pick_figures, shown, shuffled
+from bot.packs.generated.drafts import Draft, Figure, figure_choice, guide, pick_by_rank, shown, shuffled
 
 SOURCE = guide("View an Autopilot model performance report", "autopilot-model-insights")
 EXAMS = ((Exam.MLA_C02, 2),)
@@ -27,10 +28,16 @@ def power_curve(power: float) -> Points:
     return [(i / STEPS, round((i / STEPS) ** power, 4)) for i in range(STEPS + 1)]
 
 
-def rising_curve(at: float, value: float, bend: float) -> Points:
+def rising(at: float, value: float, bend: float) -> Callable[[float], float]:
     """An ROC curve y = (1 - (1 - x)^a)^bend through the point (at, value)."""
     a = math.log(1 - value ** (1 / bend)) / math.log(1 - at)
-    return [(i / STEPS, round((1 - (1 - i / STEPS) ** a) ** bend, 4)) for i in range(STEPS + 1)]
+    return lambda x: (1 - (1 - x) ** a) ** bend
+
+
+def rising_curve(at: float, value: float, bend: float) -> Points:
+    """The points of `rising`."""
+    y = rising(at, value, bend)
+    return [(i / STEPS, round(y(i / STEPS), 4)) for i in range(STEPS + 1)]
 
 
 def falling_curve(drop: float, power: float) -> Points:
@@ -47,14 +54,17 @@ def _read_roc(rng: Random) -> Draft | None:
     at, value = Fraction(rng.randint(1, 5), 10), Fraction(rng.randint(10, 19), 20)
     if value - at < Fraction(1, 4):
         return None
+    bend = rng.uniform(0.6, 1.0)
+    y = rising(float(at), float(value), bend)
     key = Figure(value, f"The curve stands at {shown(value, 2)} above {shown(at, 1)} on the horizontal axis.")
     mistakes = [
         Figure(1 - value, "That is the miss rate: the share of positives that the model does not find."),
         Figure(1 - at, "That is the specificity: 1 minus the false-positive rate."),
         Figure(at, "That is the false-positive rate itself, on the horizontal axis."),
         Figure((1 + value - at) / 2, "That is the mean of recall and specificity."),
+        *(_elsewhere(y, at + Fraction(step, 10)) for step in (-2, -1, 1, 2, 3, 4)),
     ]
-    body = figure_choice(key, pick_figures(key, mistakes, 2, Decimal("0.10")), 2, "", rng)
+    body = figure_choice(key, pick_by_rank(key, mistakes, Decimal("0.06"), rng.randrange(4)), 2, "", rng)
     if body is None:
         return None
     stem = (
@@ -65,8 +75,14 @@ def _read_roc(rng: Random) -> Draft | None:
         f"Recall is the true-positive rate, the vertical axis: above {shown(at, 1)} the curve stands at "
         f"{shown(value, 2)}. The horizontal axis is the false-positive rate."
     )
-    image = recipe("roc", {"": rising_curve(float(at), float(value), rng.uniform(0.6, 1.0))})
+    image = recipe("roc", {"": rising_curve(float(at), float(value), bend)})
     return Draft("ME-C05", Angle.DIAGNOSE, 2, stem, body, explanation, SOURCE, exams=EXAMS, image=image)
+
+
+def _elsewhere(y: Callable[[float], float], x: Fraction) -> Figure:
+    """The curve read at another place of the horizontal axis."""
+    place = min(max(x, Fraction(1, 20)), Fraction(1))
+    return Figure(Fraction(round(y(float(place)) * 100), 100), f"There the curve stands above {shown(place, 2)}.")
 
 
 def _read_pr(rng: Random) -> Draft | None:
@@ -81,8 +97,9 @@ def _read_pr(rng: Random) -> Draft | None:
         Figure(at, "That is the recall itself, on the horizontal axis."),
         Figure(1 - at, "That is the miss rate: 1 minus the recall."),
         Figure((at + value) / 2, "That is the mean of precision and recall."),
+        *(_elsewhere(lambda x: 1 - drop * x**power, at + Fraction(step, 10)) for step in (-4, -2, -1, 1, 2, 3)),
     ]
-    body = figure_choice(key, pick_figures(key, mistakes, 2, Decimal("0.10")), 2, "", rng)
+    body = figure_choice(key, pick_by_rank(key, mistakes, Decimal("0.06"), rng.randrange(4)), 2, "", rng)
     if body is None:
         return None
     stem = (

@@ -71,6 +71,14 @@ def pick_figures(key: Figure, mistakes: Iterable[Figure], places: int, gap: Deci
     return kept[1:]
 
 
+def pick_by_rank(key: Figure, mistakes: Iterable[Figure], gap: Decimal, rank: int) -> list[Figure]:
+    """As many mistakes below the key as its rank says, and the others above it; fewer where there are not enough."""
+    found = list(mistakes)
+    below = pick_figures(key, [one for one in found if one.value < key.value], 2, gap, rank)
+    above = pick_figures(key, [one for one in found if one.value > key.value], 2, gap, 3 - rank)
+    return [*below, *above]
+
+
 def figure_choice(key: Figure, mistakes: list[Figure], places: int, unit: str, rng: Random) -> Choice | None:
     """Four options with the values; None where there are fewer than three mistakes."""
     if len(mistakes) < 3:

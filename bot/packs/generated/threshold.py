@@ -1,6 +1,7 @@
 """The threshold that costs least, when a false alarm and a miss cost differently."""
 
 from dataclasses import dataclass
+from itertools import accumulate
 from random import Random
 
 from bot.domain.questions import Angle, Exam, Option, Source
@@ -60,14 +61,18 @@ def draw(rng: Random) -> Draft | None:
 
 def _costs(rng: Random) -> tuple[int, int]:
     cheap, dear = rng.choice((2, 3, 5, 8, 10)), rng.choice((40, 60, 80, 100, 150))
-    return (cheap, dear) if rng.random() < 0.7 else (dear, cheap)
+    return (cheap, dear) if rng.random() < 0.5 else (dear, cheap)
 
 
 def _rows(rng: Random) -> list[Row]:
     percents = sorted(rng.sample((15, 25, 35, 45, 55, 65, 75, 85, 95), 4))
-    false_alarms = sorted((rng.randint(2, 160) for _ in range(4)), reverse=True)
-    misses = sorted(rng.randint(1, 120) for _ in range(4))
+    false_alarms, misses = _growing(rng)[::-1], _growing(rng)
     return [Row(*values) for values in zip(percents, false_alarms, misses, strict=True)]
+
+
+def _growing(rng: Random) -> list[int]:
+    """Errors that grow faster and faster towards the extreme: otherwise an outer threshold mostly costs least."""
+    return list(accumulate(rng.randint(2, 12) * scale for scale in (1, 1, 4, 16)))
 
 
 def _at(row: Row) -> str:
