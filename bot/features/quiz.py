@@ -31,8 +31,10 @@ class Quiz(Feature):
         store = SqlRoundStore(core.writer, core.database.reading, content, core.ids)
         self.rounds = RoundService(store, core.catalogue, core.delivery, privates, core.background, core.goes_on)
         servers = ServerService(SqlServers(core.writer, core.database.reading))
-        self.cogs = [QuizCommands(self.rounds, servers, core.delivery.stands)]
-        self.handlers = QuizComponents(self.rounds, privates, core.delivery.stands).handlers()
+        commands = QuizCommands(self.rounds, servers, core.delivery.stands)
+        self.cogs = [commands]
+        components = QuizComponents(self.rounds, privates, core.delivery.stands)
+        self.handlers = components.handlers() | commands.handlers()
         self.ticks = [Tick(TICK_S, self.rounds.tick, "rounds")]
 
     def owns(self, card: str) -> bool:
