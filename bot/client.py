@@ -17,7 +17,7 @@ from discord.ext import commands
 
 from bot.commands import RESTARTING, UNKNOWN_COMMAND, Commands
 from bot.custom_ids import Press, parse
-from bot.delivery.sender import UNREACHABLE
+from bot.delivery.sender import ANSWERED, UNREACHABLE
 from bot.inbox import Inbox
 from bot.invite import invite_link
 from bot.kernel.venues import Venue
@@ -40,7 +40,7 @@ POSTING = frozenset({"g", "qs", "xg", "dh", "lx", "ly", "lz", "wh", "wg"})
 
 IDENTIFY_APART_S = 5.0
 
-_TOO_LATE, _ANSWERED = 10062, 40060
+_UNAWAITED = (10062, ANSWERED)
 """Discord's codes for a reply that nobody waits for any more: the time is up, or there has been one."""
 
 _NO_PLACE = {10003, 10015, 50001, 50013, 50027, 50083, 160005}
@@ -184,7 +184,7 @@ class RecallClient(commands.AutoShardedBot):
     async def _failed(self, interaction: Interaction, error: Exception) -> None:
         if self.is_closed():
             return
-        if isinstance(error, discord.HTTPException) and error.code in (_TOO_LATE, _ANSWERED):
+        if isinstance(error, discord.HTTPException) and error.code in _UNAWAITED:
             _log.info("a reply that nobody waits for", interaction=interaction.id, why=error.text)
             return
         self.failures += 1
