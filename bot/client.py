@@ -17,7 +17,7 @@ from discord.ext import commands
 
 from bot.commands import RESTARTING, UNKNOWN_COMMAND, Commands
 from bot.custom_ids import Press, parse
-from bot.delivery.sender import UNREACHABLE
+from bot.delivery.sender import ANSWERED, UNREACHABLE
 from bot.inbox import Inbox
 from bot.invite import invite_link
 from bot.kernel.venues import Venue
@@ -32,12 +32,15 @@ NOT_SAVED = "That could not be saved, so it does not count yet. Please press aga
 OUR_FAULT = "Something went wrong on our side; nothing that was locked in is lost. Please try again."
 FLOODING = "That is a lot for one channel. Please wait {seconds} s; what runs here goes on meanwhile."
 
-POSTING = frozenset({"g", "xg", "dh"})
-"""The verbs that have something posted for all to see: Play again, Rematch, Show my squares here."""
+LONGEST_WAIT_S = 30.0
+"""Where Discord has one request wait for longer, the library gives it back: the outbox knows when to try again."""
+
+POSTING = frozenset({"g", "qs", "xg", "dh", "lx", "ly", "lz", "wh", "wg"})
+"""The verbs that have something posted for all to see: Play again, Start a quiz, Rematch, and whatever is shown."""
 
 IDENTIFY_APART_S = 5.0
 
-_TOO_LATE, _ANSWERED = 10062, 40060
+_UNAWAITED = (10062, ANSWERED)
 """Discord's codes for a reply that nobody waits for any more: the time is up, or there has been one."""
 
 _NO_PLACE = {10003, 10015, 50001, 50013, 50027, 50083, 160005}
@@ -60,6 +63,7 @@ class RecallClient(commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             allowed_mentions=discord.AllowedMentions.none(),
+            max_ratelimit_timeout=LONGEST_WAIT_S,
         )
         self.inbox = Inbox()
         self.identify_at_once = 1
@@ -180,7 +184,7 @@ class RecallClient(commands.AutoShardedBot):
     async def _failed(self, interaction: Interaction, error: Exception) -> None:
         if self.is_closed():
             return
-        if isinstance(error, discord.HTTPException) and error.code in (_TOO_LATE, _ANSWERED):
+        if isinstance(error, discord.HTTPException) and error.code in _UNAWAITED:
             _log.info("a reply that nobody waits for", interaction=interaction.id, why=error.text)
             return
         self.failures += 1

@@ -109,6 +109,15 @@ def first_day(period: str) -> date | None:
     return None
 
 
+def end_of(period: str) -> datetime | None:
+    """The instant at which a period is over; None for all time, and for what is no period."""
+    first = first_day(period)
+    if first is None:
+        return None
+    last = first + timedelta(weeks=1) if "w" in period else (first + timedelta(days=32)).replace(day=1)
+    return datetime(last.year, last.month, last.day, tzinfo=UTC)
+
+
 def is_period(text: str) -> bool:
     """Whether a text names a period."""
     return text == ALL_TIME or first_day(text) is not None

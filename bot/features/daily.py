@@ -21,6 +21,7 @@ from cogs.daily.commands import DailyCommands
 from cogs.daily.components import DailyComponents
 from cogs.daily.rendering.post import draw
 from cogs.settings.commands import SettingsCommands
+from cogs.shared.privates import Privates
 
 TICK_S = 1.0
 CLOSING_S = 5.0
@@ -46,11 +47,13 @@ class DailyChallenge(Feature):
         )
         self._meta = SqlMeta(core.writer, core.database.reading)
         servers = ServerService(SqlServers(core.writer, core.database.reading))
+        commands = DailyCommands(self.dailies, self.schedules, core.clock.now)
         self.cogs = [
-            DailyCommands(self.dailies, self.schedules, core.clock.now),
+            commands,
             SettingsCommands(self.schedules, servers, core.catalogue),
         ]
-        self.handlers = DailyComponents(self.dailies).handlers()
+        components = DailyComponents(self.dailies, Privates(core.background))
+        self.handlers = components.handlers() | commands.handlers()
         self.ticks = [
             Tick(TICK_S, self.posting.tick, "dailies due"),
             Tick(CLOSING_S, self.posting.close_some, "dailies over"),

@@ -31,8 +31,10 @@ class Quiz(Feature):
         store = SqlRoundStore(core.writer, core.database.reading, content, core.ids)
         self.rounds = RoundService(store, core.catalogue, core.delivery, privates, core.background, core.goes_on)
         servers = ServerService(SqlServers(core.writer, core.database.reading))
-        self.cogs = [QuizCommands(self.rounds, servers, core.delivery.stands)]
-        self.handlers = QuizComponents(self.rounds, privates, core.delivery.stands).handlers()
+        commands = QuizCommands(self.rounds, servers, core.delivery.stands)
+        self.cogs = [commands]
+        components = QuizComponents(self.rounds, privates, core.delivery.stands)
+        self.handlers = components.handlers() | commands.handlers()
         self.ticks = [Tick(TICK_S, self.rounds.tick, "rounds")]
 
     def owns(self, card: str) -> bool:
@@ -62,7 +64,8 @@ class Quiz(Feature):
     async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
         """A round that cannot be shown waits."""
         game = await self.rounds.find(key.game_id)
-        if game is not None and self._is_there(game.guild_id):
+        never_opened = key.card == LOBBY and obstacle.unseen  # whoever opened it is told so in the same moment
+        if game is not None and (never_opened or self._is_there(game.guild_id)):
             await self.rounds.blocked(key, at, obstacle)
 
     async def cleared(self, key: MessageKey, at: datetime) -> None:

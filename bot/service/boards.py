@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.boards import Board, Own, Page
+from bot.domain.boards import Board, Own, Page, latest_periods
 from bot.domain.rating_board import ACTIVE, RatingPage, rating_page
 from bot.domain.streak_board import StreakPage, streak_page
 from bot.service.ports import BoardStore, PreferenceStore, RatingStore, StreakStore
@@ -12,11 +12,15 @@ from bot.service.preferences import change_wishes
 
 @dataclass(frozen=True, slots=True)
 class BoardView:
-    """A page as one player sees it: `own` is None where they are not ranked; `hidden`: they wish to be on no board."""
+    """A page as one player sees it: `own` is None where they are not ranked; `hidden`: they wish to be on no board.
+
+    `periods` are the other ones, of the last weeks and months, that have anybody on them.
+    """
 
     page: Page
     own: Own | None
     hidden: bool
+    periods: tuple[str, ...] = ()
 
 
 class BoardService:
@@ -30,10 +34,12 @@ class BoardService:
         self._streaks = streaks
         self._preferences = preferences
 
-    async def view(self, board: Board, number: int, player_id: int) -> BoardView:
+    async def view(self, board: Board, number: int, player_id: int, at: datetime) -> BoardView:
         """A page of a board for one player."""
         wishes = await self._preferences.of(player_id)
-        return BoardView(await self._store.page(board, number), await self._store.own(board, player_id), wishes.hidden)
+        periods = await self._store.periods(board.guild_id, board.topic, latest_periods(at))
+        page, own = await self._store.page(board, number), await self._store.own(board, player_id)
+        return BoardView(page, own, wishes.hidden, tuple(periods))
 
     async def ratings(self, guild_id: int, number: int, player_id: int, at: datetime) -> RatingPage:
         """A page of the ratings of those who were active lately."""

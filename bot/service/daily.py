@@ -93,6 +93,15 @@ class DailyService:
         found = [await self.latest(guild_id) for guild_id in (await self._store.servers_of(player_id))[:most]]
         return [daily for daily in found if daily is not None]
 
+    async def as_known(self, game_id: int, player: Player) -> Player:
+        """A player by the name that the post's server knows; as they are where it knows none."""
+        daily = await self.find(game_id)
+        if daily is None:
+            return player
+        there = daily.players.get(player.id)
+        name = there.name if there else await self._store.name_of(daily.guild_id, player.id)
+        return replace(player, name=name or player.name)
+
     async def record(self, guild_id: int, player_id: int) -> Record:
         """A player's streak in a server."""
         posts = await self._store.played(guild_id, player_id)
@@ -151,7 +160,7 @@ class DailyService:
             return play.answer(daily, player, position, checked, at, late=late)
 
         answered = await self._change(game_id, rule, lambda after: _runs(after, player.id, posts))
-        if isinstance(answered, Daily) and position == 0 and answered.closed_at is None:
+        if isinstance(answered, Daily) and answered.closed_at is None and _moves_counts(answered, player.id, position):
             self._outbox.refresh(MessageKey(game_id, CARD_OF_DAILY))
         return answered
 
@@ -168,6 +177,11 @@ class DailyService:
         return await self._games.change(
             game_id, asked, lambda before, after: self._store.save(before or after, after, runs(after))
         )
+
+
+def _moves_counts(daily: Daily, player_id: int, position: int) -> bool:
+    """Whether an answer changes what the post tells: how many have begun, and how many are through."""
+    return position == 0 or daily.has_finished(player_id)
 
 
 def _played(post: PlayedPost) -> Played:

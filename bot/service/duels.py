@@ -5,7 +5,7 @@ same instant, and whoever asked is answered once they are on disk.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.choosing import choose_for_group, eligible, topics_of
@@ -89,13 +89,16 @@ class DuelService:
         refusal = await self._why_not(challenger, invited, settings)
         if refusal is not None:
             return refusal
+        there = choose_for_group(await self._unmuted(settings, where.guild_id), settings.questions, seed, {})
+        if not there:
+            return Refusal.NO_QUESTIONS
         duel = offer.challenge(
             duel_id=self._store.next_id(),
             guild_id=where.guild_id,
             channel_id=where.channel_id,
             challenger=challenger,
             invited=invited,
-            settings=settings,
+            settings=replace(settings, questions=len(there)),
             seed=seed,
             at=at,
         )
@@ -123,8 +126,7 @@ class DuelService:
         if duel is None:
             return Refusal.UNKNOWN
         both = (duel.challenger.id, player.id)
-        muted = await self._store.muted_questions(duel.guild_id)
-        pool = [question for question in self._pool(duel.settings) if question.id not in muted]
+        pool = await self._unmuted(duel.settings, duel.guild_id)
         asking = [await self.hidden(Viewer(one, duel.guild_id)) for one in both]
         seen = {**await self._store.seen(both), **dict.fromkeys(asking[0] | asking[1], at)}
         chosen = choose_for_group(pool, duel.settings.questions, duel.seed, seen)
@@ -237,6 +239,11 @@ class DuelService:
         if settings.pace is DuelPace.LIVE and challenger.id in self._seats:
             return Refusal.BUSY
         return None if self._pool(settings) else Refusal.NO_QUESTIONS
+
+    async def _unmuted(self, settings: DuelSettings, guild_id: int) -> list[Question]:
+        """The questions that a duel on a server can draw from."""
+        muted = await self._store.muted_questions(guild_id)
+        return [question for question in self._pool(settings) if question.id not in muted]
 
     def _pool(self, settings: DuelSettings) -> list[Question]:
         return eligible(self._catalogue().values(), settings.topic, None)

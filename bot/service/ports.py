@@ -104,6 +104,9 @@ class BoardStore(Protocol):
     async def own(self, board: Board, player_id: int) -> Own | None:
         """A player's own place, and whom they can overtake next; None where they are not ranked."""
 
+    async def periods(self, guild_id: int, topic: str, among: Sequence[str]) -> list[str]:
+        """Those of the periods in which anybody on a server answered anything (in the topic)."""
+
 
 class StreakStore(Protocol):
     """The rows of streaks."""
@@ -294,6 +297,9 @@ class DailyStore(KeyStore, Protocol):
 
     def next_id(self) -> int:
         """An id that no game has had."""
+
+    async def name_of(self, guild_id: int, player_id: int) -> str | None:
+        """What a server knows somebody as, None where it knows them not."""
 
     async def schedule(self, guild_id: int) -> Schedule | None:
         """A server's schedule, None where nobody has set one."""

@@ -4,13 +4,15 @@ Every wish goes the same way: the rules decide on the round as it stands in memo
 are queued in the same instant, and whoever asked is answered once they are on disk.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.domain.choosing import Recent, choose_for_group, eligible, topics_of
 from bot.domain.grading import Answer
+from bot.domain.questions import Question
 from bot.domain.rounds import control, lobby, play
 from bot.domain.rounds.cards import changed_cards, current_card, new_cards
 from bot.domain.rounds.model import PauseReason, Phase, Player, Refusal, Round, Settings
@@ -76,17 +78,21 @@ class RoundService:
     async def start(
         self, *, guild_id: int, channel_id: int, host: Player, settings: Settings, seed: int, at: datetime
     ) -> Round | Refusal:
-        """Open a lobby in a channel that has no round."""
+        """Open a lobby in a channel that has no round; it announces no more questions than there are."""
+        muted = await self._store.muted_questions(guild_id)
         if refusal := self.why_not_start(settings):
             return refusal
         if channel_id in self._by_channel:
             return Refusal.BUSY_CHANNEL
+        there = choose_for_group(self._pool(settings, muted), settings.questions, seed, {})
+        if not there:
+            return Refusal.NO_QUESTIONS
         game = lobby.open_lobby(
             round_id=self._store.next_id(),
             guild_id=guild_id,
             channel_id=channel_id,
             host=host,
-            settings=settings,
+            settings=replace(settings, questions=len(there)),
             seed=seed,
             at=at,
         )
@@ -98,11 +104,16 @@ class RoundService:
             raise
         return game
 
+    def _pool(self, settings: Settings, muted: Collection[str]) -> list[Question]:
+        """The questions that a round with these settings can draw from."""
+        offered = eligible(self._catalogue().values(), settings.topic, settings.exam)
+        return [question for question in offered if question.id not in muted]
+
     def why_not_start(self, settings: Settings) -> Refusal | None:
         """Why no round of this kind can begin anywhere, None where it can."""
         if not self.accepting:
             return Refusal.SHUTTING_DOWN
-        return None if eligible(self._catalogue().values(), settings.topic, settings.exam) else Refusal.NO_QUESTIONS
+        return None if self._pool(settings, ()) else Refusal.NO_QUESTIONS
 
     async def join(self, game_id: int, player: Player, at: datetime) -> Round | Refusal:
         """Come in."""
@@ -118,8 +129,7 @@ class RoundService:
         if game is None:
             return Refusal.UNKNOWN
         muted = await self._store.muted_questions(game.guild_id)
-        offered = eligible(self._catalogue().values(), game.settings.topic, game.settings.exam)
-        pool = [question for question in offered if question.id not in muted]
+        pool = self._pool(game.settings, muted)
         recent = await self._lately(game.guild_id, at)
         chosen = choose_for_group(pool, game.settings.questions, game.seed, recent)
         repeats = sum(question.id in recent for question in chosen)

@@ -4,7 +4,19 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, bindparam, func, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    FromClause,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.boards import ALL_TOPICS, PAGE, Board, Line, Metric, Own, Page, Score, periods_of, placed, rank_value
@@ -52,13 +64,20 @@ class BoardReader:
         ahead = await self._rows(_ahead(board.metric), board, figure=rank_value(board.metric, mine.score))
         return Own(mine, _score(ahead[0]) if ahead else None)
 
+    async def periods(self, guild_id: int, topic: str, among: Sequence[str]) -> list[str]:
+        """Those of the periods in which anybody on a server answered anything (in the topic), a look-up each."""
+        looks = [_first_of(period) for period in among]
+        rows = await self._rows(union_all(*looks), Board(guild_id, topic=topic)) if looks else []
+        found = {row.period for row in rows}
+        return [period for period in among if period in found]
+
     async def answered(self, guild_id: int, player_id: int) -> int:
         """How many answers of a player count on a server."""
         query = select(boards.c.answered).where(_of(boards), boards.c.player_id == bindparam("player_id"))
         rows = await self._rows(query, Board(guild_id), player_id=player_id)
         return int(rows[0].answered) if rows else 0
 
-    async def _rows(self, query: Select[Any], board: Board, **more: float) -> Sequence[Row[Any]]:
+    async def _rows(self, query: Select[Any] | CompoundSelect[Any], board: Board, **more: float) -> Sequence[Row[Any]]:
         which = {"guild_id": board.guild_id, "period": board.period, "topic": board.topic}
         async with self._reading.connect() as connection:
             rows: Sequence[Row[Any]] = (await connection.execute(query, which | more)).all()
@@ -102,6 +121,12 @@ def _shown(metric: Metric, *more: ColumnElement[Any]) -> Select[Any]:
     named = (names.c.guild_id == boards.c.guild_id) & (names.c.player_id == boards.c.player_id)
     query = select(boards, names.c.name, *more).join(names, named)
     return query.where(_ranked(boards, metric), boards.c.player_id.not_in(HIDDEN))
+
+
+def _first_of(period: str) -> Select[Any]:
+    place = and_(boards.c.guild_id == bindparam("guild_id"), boards.c.topic == bindparam("topic"))
+    one = select(boards.c.period).where(place, boards.c.period == period).limit(1).subquery()
+    return select(one.c.period)
 
 
 @cache

@@ -52,6 +52,12 @@ class DailyReader(GameReader):
         found = await self._rows(_SCHEDULES.where(daily_schedules.c.guild_id == guild_id))
         return schedule_of(found[0]) if found else None
 
+    async def name_of(self, guild_id: int, player_id: int) -> str | None:
+        """What a server knows somebody as, None where it knows them not."""
+        names = tables.names.c
+        found = await self._rows(select(names.name).where(names.guild_id == guild_id, names.player_id == player_id))
+        return str(found[0].name) if found else None
+
     async def schedules(self) -> list[Schedule]:
         """Every schedule that has a next post."""
         return [

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.boards import ALL_TIME, ALL_TOPICS
 from bot.domain.practice.model import Focus, Reason
-from bot.domain.questions import Question
+from bot.domain.questions import Kind, Question
 from bot.kernel.keys import Viewer
 from bot.service.learning import Given
 from bot.service.ports import QuestionCodec
@@ -161,7 +161,8 @@ def _given(rows: Sequence[Row[Any]], questions: Mapping[str, Question]) -> list[
             seconds=row.elapsed_ms / 1000,
             at=row.at,
             steered=row.reasons is not None and row.reasons[row.position] != Reason.ANYWHERE,
-            rehearsed=row.focus == Focus.MISSES,
+            rehearsed=row.focus == Focus.MISSES
+            or (row.focus == Focus.FLASHCARDS and questions[row.content_hash].kind is Kind.TYPED),
             timed=row.deadline is not None,
         )
         for row in rows

@@ -13,6 +13,9 @@ class Verb(StrEnum):
     PICK_PERIOD = "lp"
     RATINGS = "lr"
     STREAKS = "ls"
+    SHARE = "lx"
+    SHARE_RATINGS = "ly"
+    SHARE_STREAKS = "lz"
     HIDE = "lh"
     UNHIDE = "lu"
 

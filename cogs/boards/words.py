@@ -10,6 +10,7 @@ RATING = "rating"
 RATING_TITLE = "Rating"
 STREAK = "streak"
 STREAK_TITLE = "Streak"
+SHOW_ALL = "Show to the channel"
 
 HIDDEN = "You are hidden: nobody sees you on any board. What you answer still counts for you."
 NOBODY_RATED = "Nobody has played a rated duel lately. `/duel` starts one."

@@ -12,6 +12,7 @@ class Verb(StrEnum):
     PLAY = "dp"
     NEXT = "dn"
     SHARE = "dh"
+    LOOK = "dl"
 
 
 ANSWERS = "d"

@@ -6,15 +6,17 @@ import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
+from bot.custom_ids import Press
 from bot.domain.rounds.cards import LOBBY, current_card
 from bot.domain.rounds.model import Refusal, Settings
 from bot.kernel.reading import UnreadableError
 from bot.service.ports import MessageKey
 from bot.service.rounds import RoundService
 from bot.service.servers import ServerService
+from cogs.quiz.ids import Verb
 from cogs.quiz.options import EXAMS, PACE_CHOICES, SCORING_CHOICES, chosen, topic_choices
 from cogs.quiz.words import REFUSALS, thread_title
-from cogs.shared.interactions import may_manage, missing_permissions, player_of, say
+from cogs.shared.interactions import Handler, may_manage, missing_permissions, player_of, say
 from cogs.shared.reading import told
 from cogs.shared.standing import Stands, barred, barrier_in, barrier_to
 
@@ -62,6 +64,17 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
             await say(interaction, REFUSALS[refusal])
             return
         await self._open(interaction, settings, thread=wanted and can_have_thread(interaction), asked=bool(thread))
+
+    def handlers(self) -> dict[str, Handler]:
+        """Verb → handler, for the router: a quiz as is usual here, by a button of the help."""
+        return {Verb.START: self._start_usual}
+
+    async def _start_usual(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        usual = await self._servers.settings(interaction.guild_id or 0)
+        if refusal := self._rounds.why_not_start(usual.quiz):
+            await say(interaction, REFUSALS[refusal])
+            return
+        await self._open(interaction, usual.quiz, thread=usual.thread and can_have_thread(interaction), asked=False)
 
     async def _open(self, interaction: Interaction, settings: Settings, *, thread: bool, asked: bool) -> None:
         missing = missing_permissions(interaction, own_thread=thread)

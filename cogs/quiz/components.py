@@ -13,7 +13,7 @@ from bot.service.rounds import RoundService
 from cogs.quiz.ids import ANSWERS, LOBBY, Verb, here
 from cogs.quiz.private import locked_card, misses_card, outcome_card
 from cogs.quiz.privates import QuizPrivates
-from cogs.quiz.words import REFUSALS, refused
+from cogs.quiz.words import HOST_IS_IN, REFUSALS, refused
 from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.controls import DAMAGED, AnswerControls
 from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, say, viewer_of
@@ -58,7 +58,11 @@ class QuizComponents(AnswerControls):
     async def join(self, interaction: Interaction, press: Press) -> None:
         """Come in."""
         result = await self.rounds.join(press.game_id, player_of(interaction), interaction.created_at)
-        await self._done(interaction, result, "You are in. The first question comes when the host starts the quiz.")
+        game = await self.rounds.find(press.game_id) if result is Refusal.ALREADY_IN else None
+        if game is not None and game.host_id == interaction.user.id:
+            await say(interaction, HOST_IS_IN)
+        else:
+            await self._done(interaction, result, "You are in. The first question comes when the host starts the quiz.")
 
     async def leave(self, interaction: Interaction, press: Press) -> None:
         """Go out."""

@@ -23,6 +23,7 @@ class Verb(StrEnum):
     MY_ANSWER = "y"
     MISSES = "v"
     AGAIN = "g"
+    START = "qs"
 
 
 ANSWERS = ""

@@ -4,6 +4,7 @@ from collections.abc import Container, Sequence
 
 from bot.custom_ids import base36, build
 from bot.domain.rounds.model import Round
+from bot.domain.rounds.play import everybody_answered
 from bot.domain.rounds.standings import Standing, missed_by, standings, took_part
 from bot.domain.scoring import Scoring
 from cogs.quiz.ids import PODIUM, Verb, on_question
@@ -18,7 +19,7 @@ def locked_card(game: Round, position: int, player_id: int) -> Card:
     asked = game.asked[position]
     locked = asked.answers[player_id]
     closed = asked.closed_at is not None
-    changeable = game.settings.scoring is Scoring.ACCURACY and not closed
+    changeable = game.settings.scoring is Scoring.ACCURACY and not closed and not everybody_answered(game)
     change = " Press another to change it." if changeable else ""
     unsure = "" if not locked.unsure else "\n-# Noted that you were not sure."
     may_say = not locked.unsure and not closed

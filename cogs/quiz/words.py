@@ -26,6 +26,8 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.SHUTTING_DOWN: "Recall is about to restart. Try again in a minute.",
 }
 
+HOST_IS_IN = "You are in already, and you are the host: press **Start** when everybody is in."
+
 PACES = {
     Pace.RELAXED: "relaxed, no clock",
     Pace.STANDARD: "standard pace",

@@ -41,6 +41,11 @@ def _is_seen(letter: str) -> bool:
     return letter == _JOINER or unicodedata.category(letter) not in _UNSEEN
 
 
+def after_letter(letter: str, text: str) -> str:
+    """`A  Real-time`; set apart where the text begins with a letter of its own: `A)  A JumpStart job`."""
+    return f"{letter})  {text}" if text[:1].isalpha() and text[1:2] == " " else f"{letter}  {text}"
+
+
 def name(text: str) -> str:
     """A display name, at most 32 characters of it, which leaves the line around it as it is."""
     return isolated(literal(readable(text)))

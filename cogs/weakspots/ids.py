@@ -15,6 +15,8 @@ class Verb(StrEnum):
     DETAILS = "wd"
     LOOK = "wl"
     REPEAT = "wr"
+    SHARE = "wh"
+    SHARE_GROUP = "wg"
 
 
 def here(verb: Verb, *numbers: int) -> str:

@@ -28,6 +28,7 @@ def spots_card(spots: Spots) -> Card:
         button(mend, here(Verb.MEND), MAIN),
         button("My misses", here(Verb.MISSES)),
         button("Details", here(Verb.DETAILS)),
+        button("Show to the channel", here(Verb.SHARE)),
     ]
     return Card(
         claim(spots),
@@ -48,7 +49,13 @@ def group_card(spots: Spots) -> Card:
         meeting(spots),
         "-# From this server's quizzes, dailies and duels; what rests on fewer than five people is left out.",
         picture=(PICTURE, alternative(spots.topics[:MOST_BARS])),
+        rows=[row(button("Show to the channel", here(Verb.SHARE_GROUP)))],
     )
+
+
+def shared_card(spots: Spots, whose: str) -> Card:
+    """What everybody in the channel may see: the claim and the chart."""
+    return Card(claim(spots, whose), picture=(PICTURE, alternative(spots.topics[:MOST_BARS])))
 
 
 def bars(spots: Spots) -> list[Bar]:

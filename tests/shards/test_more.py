@@ -165,5 +165,5 @@ async def test_what_was_allowed_again_unheard_is_tried_when_the_session_begins_a
     await house.playground.gateway("forget", shard=1)
     await house.up(1)
     await house.until(lambda: house.channels[1] not in house.app.delivery._shut and not house.app.delivery.pending)
-    messages = await house.playground.member("ada").messages(str(house.channels[1]))
-    assert "skipped" in text_of(messages[0])
+    shown = [text_of(message) for message in await house.playground.member("ada").messages(str(house.channels[1]))]
+    assert any("skipped" in text for text in shown)

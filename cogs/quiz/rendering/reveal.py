@@ -16,7 +16,7 @@ from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.explaining import RIGHT, asked_and_clue, background, key_text
 from cogs.shared.literal import literal
 from cogs.shared.marks import SIGNS, judged
-from cogs.shared.words import LETTERS, count, name, topic_text
+from cogs.shared.words import LETTERS, after_letter, count, name, topic_text
 
 COUNTS_FROM = 3
 """Below so many answers the counts would tell who chose what."""
@@ -79,8 +79,8 @@ def _choice_lines(asked: Asked, body: Choice) -> str:
     lines = []
     for place, index in enumerate(shown_order(asked.question, asked.seed)):
         option = body.options[index]
-        votes = f" · {chosen[index]}" if len(asked.answers) >= COUNTS_FROM else ""
-        line = f"{LETTERS[place]}  {literal(option.text)}{votes}"
+        votes = f"\u00a0·\u00a0{chosen[index]}" if len(asked.answers) >= COUNTS_FROM else ""
+        line = f"{after_letter(LETTERS[place], literal(option.text))}{votes}"
         lines.append(f"{RIGHT} **{line}**" if option.right else f"▫️ {line}")
     return "\n".join(lines)
 

@@ -24,8 +24,9 @@ FORESEEN = (
     ("Attempting a reconnect",),
     ("Failed to connect for shard",),
     ("Ignoring exception in autocomplete", "error code: 10062"),
+    ("'code': 'INVALID'",),
 )
-"""The library's own words, all of one line of these: a refused connection, suggestions that came too late."""
+"""All the words of one line: a refused connection, suggestions that came too late, a refusal that was asked for."""
 
 _UNENDED = "SELECT id, kind FROM games WHERE ended_at IS NULL AND kind IN ('round', 'duel')"
 _NO_REASON = (
