@@ -67,7 +67,8 @@ class Duels(Feature):
     async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
         """A challenge that nobody can see is over."""
         duel = await self.duels.find(key.game_id)
-        if duel is not None and self._is_there(duel.guild_id):
+        never_offered = key.card == DUEL and obstacle.unseen  # whoever challenged is told so in the same moment
+        if duel is not None and (never_offered or self._is_there(duel.guild_id)):
             await self.duels.blocked(key.game_id, at, obstacle)
 
     def forget(self, scope: object) -> None:

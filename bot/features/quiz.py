@@ -64,7 +64,8 @@ class Quiz(Feature):
     async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
         """A round that cannot be shown waits."""
         game = await self.rounds.find(key.game_id)
-        if game is not None and self._is_there(game.guild_id):
+        never_opened = key.card == LOBBY and obstacle.unseen  # whoever opened it is told so in the same moment
+        if game is not None and (never_opened or self._is_there(game.guild_id)):
             await self.rounds.blocked(key, at, obstacle)
 
     async def cleared(self, key: MessageKey, at: datetime) -> None:

@@ -30,9 +30,10 @@ class SqlReminders:
         return None if row is None else _reminder(row)
 
     async def waiting(self, at: datetime, most: int) -> list[int]:
-        """Whose reminders are due or on their way."""
-        wanted = or_(reminders.c.sending_at.is_not(None), reminders.c.next_at <= at)
-        query = select(reminders.c.player_id).where(wanted).order_by(reminders.c.next_at).limit(most)
+        """Whose reminders are due or on their way: what is tried for the first time never waits for what failed."""
+        tried = reminders.c.sending_at.is_not(None)
+        wanted = or_(tried, reminders.c.next_at <= at)
+        query = select(reminders.c.player_id).where(wanted).order_by(tried, reminders.c.next_at).limit(most)
         async with self._reading.connect() as connection:
             return list((await connection.execute(query)).scalars())
 

@@ -13,7 +13,7 @@ from bot.domain.questions import Question
 from bot.service.boards import BoardView
 from cogs.boards.rendering.board import board_card
 from cogs.help.rendering import help_card
-from tests.cogs.table import Table, parts, private, text
+from tests.cogs.table import SELECT, Table, labels, parts, private, text
 from tests.cogs.test_rendering import seen
 from tests.strategies import NOON
 
@@ -118,3 +118,21 @@ async def test_the_last_to_answer_is_not_told_to_change_it(laid: Table) -> None:
     assert "Press another to change it" in text(private(first))
     last = await laid.attempt("ben")
     assert "Press another to change it" not in text(private(last))
+
+
+async def test_a_board_is_shown_beside_the_private_page(laid: Table) -> None:
+    """Everybody sees the lines in a message of its own; the page of the one who asked stays as it was."""
+    await laid.begin("ben")
+    await laid.attempt("ben")
+    await laid.attempt("ada")
+    await laid.slash("gus", "quiz stop")
+    page = private(await laid.slash("ben", "leaderboard"))
+    assert "This month" not in text(page)
+    shared = await laid.press("ben", "Show to the channel", page)
+    assert shared.response is not None
+    assert not shared.response.ephemeral
+    assert "You are" not in text(shared)
+    assert "ben" in text(shared)
+    assert "Show to the channel" in labels(page)
+    offered = [part for part in parts(page) if part["type"] == SELECT]
+    assert [option["value"] for option in offered[0]["options"]] == [f"{laid.env.now():%Y-%m}", "all"]

@@ -145,3 +145,14 @@ async def test_standings_call_people_as_this_server_does(house: House) -> None:
     await house.posting.tick(DUE + DAY)
     standings = await house.dailies.standings(GUILD, DUE + DAY)
     assert [tally.name for tally in standings] == ["Ada", "Cat"]
+
+
+async def test_from_direct_messages_a_player_keeps_the_name_of_the_server(house: House) -> None:
+    """What the server calls somebody stays, in a post that they play for the first time, too; a stranger has none."""
+    await days(house, 1)
+    await house.play(replace(ADA, name="Ada of the group"), await house.latest(), DUE + HOUR)
+    await house.posting.tick(DUE + DAY)
+    latest = await house.latest()
+    known = await house.dailies.as_known(latest.id, replace(ADA, name="ada_global"))
+    assert known.name == "Ada of the group"
+    assert (await house.dailies.as_known(latest.id, replace(BEN, name="ben_global"))).name == "ben_global"
