@@ -131,8 +131,8 @@ class DailyPosting:
         await self._store.note_absence(spans)
         for game_id in spans:
             absences.note(game_id, at)
-            if game_id in self._fresh:
-                self._outbox.redraw(MessageKey(game_id, CARD_OF_DAILY), urgent=True)  # perhaps refused meanwhile
+        for game_id in spans.keys() & await self._store.unseen_posts():
+            self._outbox.refresh(MessageKey(game_id, CARD_OF_DAILY))  # refused meanwhile, and let go as settled
 
     async def blocked(self, game_id: int) -> None:
         """Discord refused the post: the daily is off, its date is free again, and its organiser is to be told."""

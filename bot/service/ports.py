@@ -341,6 +341,9 @@ class DailyStore(KeyStore, Protocol):
     async def open_posts(self) -> Mapping[int, int]:
         """Game → server of every post that is open."""
 
+    async def unseen_posts(self) -> set[int]:
+        """Open posts whose message has not been on the screen."""
+
     def note_absence(self, spans: Mapping[int, timedelta]) -> Awaitable[None]:
         """Add to each of these posts the time for which nobody could play it, all in one piece."""
 

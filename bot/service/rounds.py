@@ -79,20 +79,19 @@ class RoundService:
         self, *, guild_id: int, channel_id: int, host: Player, settings: Settings, seed: int, at: datetime
     ) -> Round | Refusal:
         """Open a lobby in a channel that has no round; it announces no more questions than there are."""
-        muted = await self._store.muted_questions(guild_id)
+        fitting = await self.fitting(guild_id, settings, seed)
         if refusal := self.why_not_start(settings):
             return refusal
         if channel_id in self._by_channel:
             return Refusal.BUSY_CHANNEL
-        there = choose_for_group(self._pool(settings, muted), settings.questions, seed, {})
-        if not there:
+        if not fitting.questions:
             return Refusal.NO_QUESTIONS
         game = lobby.open_lobby(
             round_id=self._store.next_id(),
             guild_id=guild_id,
             channel_id=channel_id,
             host=host,
-            settings=replace(settings, questions=len(there)),
+            settings=fitting,
             seed=seed,
             at=at,
         )
@@ -103,6 +102,12 @@ class RoundService:
             self._by_channel.pop(channel_id, None)
             raise
         return game
+
+    async def fitting(self, guild_id: int, settings: Settings, seed: int) -> Settings:
+        """The same with no more questions than can be asked on this server."""
+        muted = await self._store.muted_questions(guild_id)
+        there = choose_for_group(self._pool(settings, muted), settings.questions, seed, {})
+        return replace(settings, questions=len(there))
 
     def _pool(self, settings: Settings, muted: Collection[str]) -> list[Question]:
         """The questions that a round with these settings can draw from."""

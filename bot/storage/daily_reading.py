@@ -96,6 +96,16 @@ class DailyReader(GameReader):
         query = select(games.id, games.guild_id).where(games.kind == "daily", games.ended_at.is_(None))
         return {row.id: row.guild_id for row in await self._rows(query)}
 
+    async def unseen_posts(self) -> set[int]:
+        """Open posts whose message has not been on the screen."""
+        columns, games = tables.messages.c, tables.games.c
+        query = (
+            select(columns.game_id)
+            .join(tables.games)
+            .where(columns.card == CARD_OF_DAILY, columns.message_id.is_(None), games.ended_at.is_(None))
+        )
+        return {row.game_id for row in await self._rows(query)}
+
     async def servers_of(self, player_id: int) -> list[int]:
         """The servers whose dailies somebody has opened, the latest first."""
         latest = func.max(daily_posts.c.game_id)

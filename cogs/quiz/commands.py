@@ -84,8 +84,12 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
         channel_id = interaction.channel_id
         if thread:
             await interaction.response.defer(ephemeral=True)
+            fitting = await self._rounds.fitting(interaction.guild_id, settings, interaction.id)
+            if not fitting.questions:
+                await say(interaction, REFUSALS[Refusal.NO_QUESTIONS])
+                return
             try:
-                channel_id = await _open_thread(interaction, settings)
+                channel_id = await _open_thread(interaction, fitting)
             except discord.HTTPException as error:
                 await say(interaction, barred(interaction, barrier_in(error)))
                 return

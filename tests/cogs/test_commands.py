@@ -50,7 +50,7 @@ async def test_a_quiz_can_have_its_own_thread(laid: Table) -> None:
     result = await laid.start(thread=True, topic="inference_modes")
     [thread] = laid.channel.threads
     assert f"<#{thread.id}>" in text(result)
-    assert thread.name == "Quiz: Inference modes · 10 questions"
+    assert thread.name == "Quiz: Inference modes · 7 questions"
     assert "Join" in labels(thread.history()[-1])
     assert await laid.rounds.running_in(laid.channel.id) is None
 
