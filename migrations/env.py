@@ -2,8 +2,8 @@
 
 from alembic import context
 
+from bot.boards.filling import fill_sums
 from bot.storage.every_table import metadata
-from bot.storage.filling import fill_sums
 from bot.storage.migrate import broken_references, newest_revision
 
 connection = context.config.attributes["connection"]

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from bot.boards.recount import recount
 from bot.cli.refusing import refuse_database
 from bot.cli.running import read_settings
 from bot.storage.backup import back_up
@@ -13,7 +14,6 @@ from bot.storage.checking import check
 from bot.storage.database import lock_database
 from bot.storage.errors import DatabaseError
 from bot.storage.migrate import newest_revision, upgrade
-from bot.storage.recount import recount
 from bot.storage.restoring import restore
 from bot.timing.clock import Clock
 

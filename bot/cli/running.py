@@ -9,8 +9,8 @@ from pydantic import ValidationError
 
 from bot.cli.refusing import refuse, refuse_database, serve
 from bot.cli.stopping import Stop
+from bot.kernel.ports import StorageError
 from bot.logs import configure
-from bot.service.ports import StorageError
 from bot.settings import Settings
 from bot.storage.causes import explained
 from bot.storage.errors import DatabaseError

@@ -9,8 +9,8 @@ import aiohttp
 import discord
 from discord.ui import ActionRow, Item, LayoutView, TextDisplay
 
-from bot.custom_ids import mark_of
-from bot.service.obstacles import Barrier
+from bot.kernel.custom_ids import mark_of
+from bot.kernel.obstacles import Barrier
 
 UNKNOWN_MESSAGE = 10008
 ANSWERED = 40060

@@ -10,7 +10,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
 
-from bot.domain.boards import accuracy_floor
+from bot.kernel.accuracy import accuracy_floor
 from bot.storage.causes import explained, hand_over
 from bot.storage.errors import DatabaseError
 from bot.storage.migrate import upgrade

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 from discord import Interaction
 
-from bot.custom_ids import Press
-from bot.domain.boards import Board, is_period
-from bot.service.boards import BoardService
+from bot.boards.rules.boards import Board, is_period
+from bot.boards.service import BoardService
+from bot.kernel.custom_ids import Press
 from cogs.boards.ids import Verb, read_board, read_page
 from cogs.boards.rendering.board import board_card
 from cogs.boards.rendering.ratings import ratings_card

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bot.domain.boards import ALL_TIME, LEAST_ANSWERS, Board, Metric, first_day, month_of, periods_of, week_of
+from bot.boards.rules.boards import ALL_TIME, Board, Metric, first_day, month_of, periods_of, week_of
+from bot.kernel.accuracy import LEAST_ANSWERS
 
 METRICS = {Metric.POINTS: "Points", Metric.ACCURACY: "Accuracy"}
 

@@ -7,8 +7,8 @@ import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
-from bot.service.daily import DailyService
-from bot.service.daily_schedules import DailySchedules
+from bot.daily.schedules import DailySchedules
+from bot.daily.service import DailyService
 from cogs.daily.ids import Verb
 from cogs.daily.rendering.overview import MOST_SERVERS, overview_card, servers_card
 from cogs.daily.words import NONE_YET

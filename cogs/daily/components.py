@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from discord import Interaction
 
-from bot.custom_ids import Press
-from bot.domain.daily.play import Daily, Refusal, as_shown
-from bot.domain.grading import Answer, AnswerError
-from bot.domain.rounds.model import Asked, Player
+from bot.daily.rules.play import Daily, Refusal, as_shown
+from bot.daily.service import DailyService
+from bot.kernel.asked import Asked, Player
+from bot.kernel.custom_ids import Press
+from bot.kernel.grading import Answer, AnswerError
 from bot.kernel.keys import Viewer
-from bot.service.daily import DailyService
 from cogs.daily.ids import ANSWERS, Verb
 from cogs.daily.rendering.playing import explained_card, question_card, result_card, share_text
 from cogs.daily.words import REFUSALS

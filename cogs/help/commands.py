@@ -7,7 +7,7 @@ import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
-from bot.service.servers import ServerService
+from bot.servers.api import ServerService
 from cogs.help.rendering import help_card, welcome_card
 from cogs.shared.interactions import may_manage, say
 

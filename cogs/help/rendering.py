@@ -4,16 +4,16 @@ from datetime import datetime
 
 from discord.ui import Button, LayoutView
 
-from bot.custom_ids import build
-from bot.domain.boards import Board, week_of
+from bot.boards.api import Board, week_of
+from bot.kernel.custom_ids import build
 from cogs.boards.ids import Verb as Boards
 from cogs.boards.ids import on_board
 from cogs.daily.ids import Verb as Daily
 from cogs.help.words import ALONE, FOR_ORGANISERS, IN_DIRECT_MESSAGES, IN_SERVERS, KINDS, SAVED, SIGNS, WELCOME
-from cogs.me.ids import Verb as Me
-from cogs.me.ids import here as on_me
 from cogs.practice.ids import Verb as Practice
-from cogs.quiz.ids import Verb as Quiz
+from cogs.profile.ids import Verb as Me
+from cogs.profile.ids import here as on_me
+from cogs.rounds.ids import Verb as Quiz
 from cogs.shared.cards import MAIN, QUIET, Card, button, row
 from cogs.weakspots.ids import Verb as Weakspots
 from cogs.weakspots.ids import here as on_weakspots

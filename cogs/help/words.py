@@ -1,6 +1,6 @@
 """The help, in words."""
 
-from bot.domain.duels.offer import LEAST_ANSWERS
+from bot.duels.api import LEAST_ANSWERS
 from cogs.shared.marks import HALF_RULE, LEGEND
 
 IN_SERVERS = f"""## Recall in a minute

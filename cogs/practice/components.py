@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 
 from discord import Interaction
 
-from bot.custom_ids import Press
-from bot.domain.answers import key_in_words
-from bot.domain.grading import Answer, AnswerError
-from bot.domain.practice.model import Focus, Refusal, Sitting, Wish
-from bot.domain.rounds.model import Asked
-from bot.service.practice import PracticeService
+from bot.kernel.answers import key_in_words
+from bot.kernel.asked import Asked
+from bot.kernel.custom_ids import Press
+from bot.kernel.grading import Answer, AnswerError
+from bot.practice.rules.model import Focus, Refusal, Sitting, Wish
+from bot.practice.service import PracticeService
 from cogs.practice.ids import ANSWERS, NOT_KNOWN, PLAIN, Manner, Verb, known_as, manner_of
 from cogs.practice.rendering import can_be_flipped, end_card, flipped_card, question_card, reveal_card
 from cogs.practice.words import NO_MISSES, REFUSALS

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.custom_ids import Press, base36, build
-from bot.domain.practice.model import Sitting
+from bot.kernel.custom_ids import Press, base36, build
+from bot.practice.rules.model import Sitting
 from cogs.shared.answering import AnswerIds
 
 

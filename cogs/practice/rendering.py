@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from discord.ui import ActionRow, Button, LayoutView
 
-from bot.domain.practice.model import Focus, Sitting
-from bot.domain.questions import Choice, Question, Typed
-from bot.domain.rounds.model import Locked
-from bot.service.practice import Aftermath
+from bot.kernel.asked import Locked
+from bot.kernel.questions import Choice, Question, Typed
+from bot.practice.rules.model import Focus, Sitting
+from bot.practice.service import Aftermath
 from cogs.practice.ids import PLAIN, Manner, Verb, answer_ids, on_question
 from cogs.practice.words import REASONS
 from cogs.reports.ids import Verb as Report

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from math import isclose
 
-from bot.domain.grading import Answer, known_mistake, number_in
-from bot.domain.questions import Choice, Kind, Matching, Numeric, Ordering, Question, Source, Typed
-from bot.domain.rounds.model import Asked, Locked
-from bot.domain.shuffle import shown_order
+from bot.kernel.asked import Asked, Locked
+from bot.kernel.grading import Answer, known_mistake, number_in
 from bot.kernel.numbers import shown
+from bot.kernel.questions import Choice, Kind, Matching, Numeric, Ordering, Question, Source, Typed
+from bot.kernel.shuffle import shown_order
 from bot.kernel.verdicts import Verdict
 from bot.study.responses import FASTEST_SECONDS
 from cogs.shared.literal import link, literal

@@ -7,8 +7,8 @@ import discord
 from discord import ChannelType, Interaction
 
 from bot.delivery.sender import BlockedError, told_apart
-from bot.service.obstacles import Barrier
-from bot.service.ports import MessageKey
+from bot.kernel.obstacles import Barrier
+from bot.kernel.ports import MessageKey
 from cogs.shared.cards import Card
 from cogs.shared.interactions import say
 

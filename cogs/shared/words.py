@@ -6,9 +6,9 @@ from datetime import datetime
 
 from discord.utils import format_dt
 
-from bot.domain.questions import Kind, Question
-from bot.domain.topics import title_of
 from bot.kernel.names import isolated, readable
+from bot.kernel.questions import Kind, Question
+from bot.kernel.topics import title_of
 from cogs.shared.literal import literal
 
 LETTERS = "ABCDEFGHIJKL"

@@ -7,9 +7,9 @@ from io import BytesIO
 import discord
 from discord import Interaction
 
-from bot.custom_ids import Press, unbase36
-from bot.domain.practice.model import Focus, Wish
-from bot.service.weakspots import Spots, WeakspotsService
+from bot.kernel.custom_ids import Press, unbase36
+from bot.practice.api import Focus, Wish
+from bot.weakspots.service import Spots, WeakspotsService
 from cogs.practice.components import PracticeComponents
 from cogs.shared.cards import Card
 from cogs.shared.interactions import Handler, may_manage, say

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from bot.custom_ids import base36, build
+from bot.kernel.custom_ids import base36, build
 
 NO_GAME, CARD = 0, "w"
 

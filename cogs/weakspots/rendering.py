@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from bot.domain.answers import answer_in_words
-from bot.service.learning import Given
-from bot.service.weakspots import WEEKS, Details, MixUp, Spots, Week
+from bot.kernel.answers import answer_in_words
+from bot.learning.api import Given
+from bot.weakspots.service import WEEKS, Details, MixUp, Spots, Week
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.explaining import asked_and_clue, key_text, why_wrong
 from cogs.shared.literal import link, literal

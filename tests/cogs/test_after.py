@@ -3,7 +3,7 @@
 import sqlite3
 from contextlib import closing
 
-from bot.domain.rounds.standings import missed_by
+from bot.rounds.rules.standings import missed_by
 from tests.cogs.table import Table, held, labels, private, text
 
 

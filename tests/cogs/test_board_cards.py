@@ -4,10 +4,10 @@ import json
 
 import pytest
 
+from bot.boards.rules.boards import Board, Metric, Page, week_of
+from bot.boards.service import BoardView
+from bot.daily.rules.streak_board import Streaking, streak_page
 from bot.delivery.validator import COMPONENTS_V2, message_violations
-from bot.domain.boards import Board, Metric, Page, week_of
-from bot.domain.streak_board import Streaking, streak_page
-from bot.service.boards import BoardView
 from cogs.boards.rendering.board import board_card
 from cogs.boards.rendering.streaks import streaks_card
 from cogs.shared.cards import Card

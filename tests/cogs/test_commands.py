@@ -10,9 +10,9 @@ import pytest
 from simcord import InteractionResult
 
 from bot.delivery.validator import command_violations
-from bot.domain.pace import Pace
-from bot.domain.questions import Exam
-from bot.domain.scoring import Scoring
+from bot.kernel.pace import Pace
+from bot.kernel.questions import Exam
+from bot.kernel.scoring import Scoring
 from cogs.help.words import ALONE, FOR_ORGANISERS, IN_DIRECT_MESSAGES, IN_SERVERS, WELCOME
 from tests.cogs.table import Table, labels, private, text
 

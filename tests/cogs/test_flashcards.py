@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.questions import Question
-from bot.features.study import Study
-from bot.service.learning import Library
+from bot.kernel.questions import Question
+from bot.learning.service import Library
+from bot.practice.manifest import Study
 from tests.cogs.table import Table, labels, private, text
 
 

@@ -8,7 +8,7 @@ import weakref
 from datetime import timedelta
 from typing import Any, cast
 
-from bot.service.background import Background
+from bot.kernel.background import Background
 from cogs.shared.cards import Card
 from cogs.shared.privates import AT_ONCE, Privates
 from tests.strategies import NOON

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from bot.custom_ids import parse
-from bot.domain.boards import Board, Line, Metric, Own, Page, Score, end_of, latest_periods, week_of
-from bot.domain.questions import Question
-from bot.service.boards import BoardView
+from bot.boards.rules.boards import Board, Line, Metric, Own, Page, Score, end_of, latest_periods, week_of
+from bot.boards.service import BoardView
+from bot.kernel.custom_ids import parse
+from bot.kernel.questions import Question
 from cogs.boards.rendering.board import board_card
 from cogs.help.rendering import help_card
 from tests.cogs.table import SELECT, Table, labels, parts, private, text

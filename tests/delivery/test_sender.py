@@ -9,7 +9,6 @@ import aiohttp
 import discord
 import pytest
 
-from bot.custom_ids import build, mark
 from bot.delivery.sender import (
     BlockedError,
     GoneError,
@@ -19,6 +18,7 @@ from bot.delivery.sender import (
     _holds,
     _told_apart,
 )
+from bot.kernel.custom_ids import build, mark
 
 
 def refused(kind: type[discord.HTTPException], status: int, code: int) -> discord.HTTPException:

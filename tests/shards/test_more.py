@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from bot.domain.daily.schedule import Plan
-from bot.domain.duels.model import DuelSettings, Phase
-from bot.domain.rounds.model import Phase as RoundPhase
-from bot.domain.rounds.model import Player
+from bot.daily.rules.schedule import Plan
+from bot.duels.rules.model import DuelSettings, Phase
+from bot.duels.service import Where
+from bot.kernel.asked import Player
 from bot.kernel.availability import DIRECT, Absences
-from bot.service.duels import Where
-from bot.service.ports import StorageError
+from bot.kernel.ports import StorageError
+from bot.rounds.rules.model import Phase as RoundPhase
 from playground.client import text_of
 from tests.domain.duel_stories import granted
 from tests.shards.conftest import SHARDS, House

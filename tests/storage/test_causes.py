@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from bot.boards.recount import recount
 from bot.doctor import machine
 from bot.doctor.finding import Level
 from bot.settings import Settings
@@ -28,7 +29,6 @@ from bot.storage.database import lock_database, open_database
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import APPLICATION_ID
 from bot.storage.migrate import upgrade
-from bot.storage.recount import recount
 from bot.storage.restoring import restore
 from tests.strategies import NOON
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 
-from bot.domain.daily.calendar import Slot
-from bot.domain.reminders import Reminder
-from bot.storage.reminders import SqlReminders
+from bot.kernel.calendar import Slot
+from bot.reminders.rules import Reminder
+from bot.reminders.store import SqlReminders
 from tests.storage.conftest import Storage
 from tests.strategies import MINUTE, NOON
 

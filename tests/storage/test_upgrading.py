@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.boards.recount import recount
 from bot.storage.checking import check
 from bot.storage.migrate import known_revisions, upgrade
-from bot.storage.recount import recount
 
 ROWS = 3
 OWN = ("alembic_version", "sqlite_")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.storage.recount import recount
+from bot.boards.recount import recount
 from playground.client import text_of
 from tests.wire.dailies import CHANNEL, DAY, GUILD, Days, shown
 from tests.wire.players import answer, labels, told

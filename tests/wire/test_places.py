@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.invite import LEAST_PERMISSIONS
+from bot.client.invite import LEAST_PERMISSIONS
 from playground.client import Json, text_of
 from tests.wire.players import Table, answer, is_locked, labels, told
 from tests.wire.processes import QUIZ, Stage, stage

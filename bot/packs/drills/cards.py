@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from random import Random
 
-from bot.domain.questions import Choice, Option, Source, Status
+from bot.kernel.questions import Choice, Option, Source, Status
 from bot.packs.tables import Tables
 
 

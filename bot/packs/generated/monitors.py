@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from random import Random
 
-from bot.domain.questions import Angle, Exam, Option, Status
+from bot.kernel.questions import Angle, Exam, Option, Status
 from bot.packs.generated.drafts import Draft, guide, shuffled
 
 SOURCE = guide("Data and model quality monitoring with Amazon SageMaker Model Monitor", "model-monitor")

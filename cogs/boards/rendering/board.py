@@ -7,8 +7,9 @@ from functools import partial
 from discord.ui import ActionRow, LayoutView
 from discord.utils import format_dt
 
-from bot.domain.boards import Board, Line, Metric, Own, Score, accuracy_interval, end_of
-from bot.service.boards import BoardView
+from bot.boards.rules.boards import Board, Line, Metric, Own, Score, end_of
+from bot.boards.service import BoardView
+from bot.kernel.accuracy import accuracy_interval
 from cogs.boards.ids import Verb, on_board, on_pages
 from cogs.boards.rendering.paging import paging
 from cogs.boards.words import (

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from discord.ui import ActionRow, LayoutView
 
-from bot.domain.boards import Board, week_of
+from bot.boards.rules.boards import Board, week_of
 from cogs.boards.ids import Verb, on_board, on_pages
 from cogs.boards.words import METRICS, RATING_TITLE, SHOW_ALL, STREAK_TITLE
 from cogs.shared.cards import button, row

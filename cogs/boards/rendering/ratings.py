@@ -3,8 +3,7 @@
 from datetime import datetime
 from functools import partial
 
-from bot.domain.rating import Rating
-from bot.domain.rating_board import ACTIVE, RatedLine, RatingPage
+from bot.ratings.api import ACTIVE, RatedLine, Rating, RatingPage
 from cogs.boards.ids import Verb, on_pages
 from cogs.boards.rendering.paging import others, paging
 from cogs.boards.words import NOBODY_RATED, NOT_RATED, RATING_TITLE, ordinal

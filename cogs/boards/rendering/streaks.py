@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import partial
 
-from bot.domain.streak_board import Streaking, StreakLine, StreakPage
+from bot.daily.api import Streaking, StreakLine, StreakPage
 from cogs.boards.ids import Verb, on_pages
 from cogs.boards.rendering.paging import others, paging
 from cogs.boards.words import NOBODY_STREAKING, NOT_STREAKING, STREAK_TITLE, ordinal

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.client import OUR_FAULT, UNKNOWN_PRESS
-from bot.custom_ids import Press
-from bot.storage.recount import recount
+from bot.boards.recount import recount
+from bot.client.client import OUR_FAULT, UNKNOWN_PRESS
+from bot.kernel.custom_ids import Press
 from playground.client import Json, RefusedError, text_of
 from tests.campaigns.evening.crowd import Crowd, Venue
 from tests.campaigns.evening.verbs import LASTING, is_public, live

@@ -6,12 +6,12 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.daily.play import Daily, Refusal
-from bot.domain.preferences import Preferences
-from bot.service.daily import DailyService
+from bot.daily.rules.play import Daily, Refusal
+from bot.daily.service import DailyService
+from bot.learners.rules import Preferences
+from bot.learners.store import SqlPreferences
 from bot.storage.changes import Put
-from bot.storage.preferences import SqlPreferences
-from bot.storage.rounds import player_rows
+from bot.storage.games import player_rows
 from bot.storage.tables import games
 from tests.fakes import everywhere
 from tests.service.daily.conftest import DAY, GUILD, HOUR, START, House

@@ -8,10 +8,11 @@ from datetime import date
 
 import pytest
 
-from bot.domain.daily.schedule import State
-from bot.service.ports import CARD_OF_DAILY, MessageKey
-from bot.storage.daily import LEASE
-from bot.storage.daily_tables import daily_posts
+from bot.daily.ports import CARD_OF_DAILY
+from bot.daily.rules.schedule import State
+from bot.daily.store import LEASE
+from bot.daily.tables import daily_posts
+from bot.kernel.ports import MessageKey
 from tests.fakes import everywhere
 from tests.service.daily.conftest import DAY, GUILD, HOUR, ORGANISER, PLAN, START, House
 from tests.strategies import ADA, BEN, SECOND
