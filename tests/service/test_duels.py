@@ -218,10 +218,7 @@ async def test_being_asked_back_keeps_its_time_over_an_outage(tmp_path: Path) ->
     for name, pause in (("without", 0), ("with", 60)):
         (tmp_path / name).mkdir()
         async with house(tmp_path / name) as home:
-            number = question(
-                "n", kind=Kind.NUMERIC, body=Numeric(50, 0.5, "%", "worked"), stem="How much, in percent?"
-            )
-            home.duels._catalogue = lambda number=number: {number.id: number}
+            home.duels._catalogue = partial(dict, {PERCENT.id: PERCENT})
             duel = await home.begun()
             with pytest.raises(AnswerError):
                 await home.duels.answer(duel.id, ADA.id, 0, "0.5", NOON + 10 * SECOND)
