@@ -1,8 +1,8 @@
 """How the tests run.
 
-Property tests: few and always the same examples, or with RECALL_THOROUGH=1 many and new ones. Where several processes share
-the suite, a file's tests stay in one of them, and all that start programs of their own stay in the same one, so that they do
-not starve each other.
+Property tests: few and always the same examples, or with RECALL_THOROUGH=1 many and new ones. Where several processes
+share the suite, a file's tests stay in one of them, and all that start programs of their own stay in the same one, so
+that they do not starve each other.
 """
 
 from __future__ import annotations
