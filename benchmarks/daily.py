@@ -21,13 +21,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.app import App, settle_heap
-from bot.client import RecallClient
-from bot.domain.daily.calendar import Slot
-from bot.domain.daily.schedule import Plan, Schedule
-from bot.features.daily import DailyChallenge
+from bot.client.client import RecallClient
+from bot.daily.manifest import DailyChallenge
+from bot.daily.rules.schedule import Plan, Schedule
+from bot.daily.store import SqlDailyStore
+from bot.kernel.calendar import Slot
 from bot.packs.catalogue import BUILT_IN, load_catalogue
 from bot.reaching import find_gateway
-from bot.storage.daily import SqlDailyStore
 from bot.storage.database import Database, open_database
 from bot.timing.clock import Clock
 from bot.timing.ticks import Ticks

@@ -17,17 +17,19 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from bot.app import settle_heap
-from bot.domain.questions import Question
-from bot.domain.rounds.model import Asked, Locked, Phase, Round, Settings
+from bot.kernel.asked import Asked, Locked
+from bot.kernel.questions import Question
+from bot.learning.service import Library, memories, responses
+from bot.learning.store import SqlHistory
 from bot.packs import content
 from bot.packs.catalogue import BUILT_IN, load_catalogue
-from bot.service.learning import Library, memories, responses
-from bot.service.weakspots import WeakspotsService
+from bot.rounds.rules.model import Phase, Round, Settings
+from bot.rounds.store import SqlRoundStore
 from bot.storage.database import open_database
-from bot.storage.learning import SqlHistory
-from bot.storage.stores import SqlGameIds, SqlRoundStore
+from bot.storage.stores import SqlGameIds
 from bot.storage.writer import Writer
 from bot.study.estimates import estimate
+from bot.weakspots.service import WeakspotsService
 from cogs.weakspots.chart import Bar, chart
 
 ANSWERS, A_ROUND, PLAYER = 5_000, 20, 7

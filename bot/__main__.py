@@ -1,25 +1,53 @@
-"""The command line: `recall`, or `python -m bot`."""
+"""The command line: `recall`."""
 
 import gc
 
 gc.disable()  # what is imported stays: looking through it for garbage again and again took a sixth of the start
 
+from pathlib import Path  # noqa: E402
+from typing import Annotated  # noqa: E402
+
 import typer  # noqa: E402
 
 from bot.cli import analysing, database, doctor, health, playing, running  # noqa: E402
+from bot.cli.environment import OPTION, Commands, read_environment  # noqa: E402
 from bot.packs.cli import Outside  # noqa: E402
 from bot.packs.cli import app as packs  # noqa: E402
 from bot.timing.clock import Clock  # noqa: E402
 from cogs.checking import unfit  # noqa: E402
 
+LAUNCHER = """From a checkout, ./recall also does:
+
+\b
+  test [PATH…]    style, types and all tests, or some tests
+  bench NAME      measure: load, daily, boards, packs, learners, weakspots
+  campaign NAME   long runs, such as rounds or faults
+  audit           ask what is known against what is installed
+  pictures        make the pictures of the documents anew
+  upgrade         fetch this branch's newest version and install what it needs
+"""
+
 app = typer.Typer(
     name="recall",
+    cls=Commands,
     no_args_is_help=True,
+    epilog=LAUNCHER,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    help="A multiplayer quiz game server for Discord study groups.",
 )
+
+
+@app.callback()
+def settings_from(
+    env_file: Annotated[
+        Path | None, typer.Option(OPTION, help="Read settings from FILE, as with RECALL_ENV.", metavar="FILE")
+    ] = None,
+) -> None:
+    """A multiplayer quiz game server for Discord study groups."""
+    read_environment(env_file)
+
+
 app.command("run")(running.run)
 app.command("play")(playing.play)
 app.command("doctor")(doctor.doctor)
@@ -32,7 +60,7 @@ app.add_typer(packs, name="packs")
 def main() -> None:
     """Run the command line."""
     gc.enable()
-    app(obj=Outside(render=unfit, today=Clock().now().date()))
+    app(prog_name="recall", obj=Outside(render=unfit, today=Clock().now().date()))
 
 
 if __name__ == "__main__":

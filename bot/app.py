@@ -11,29 +11,29 @@ from datetime import datetime
 import discord
 import structlog
 
-from bot.client import RecallClient
+from bot.boards.manifest import Boards
+from bot.client.client import RecallClient
+from bot.client.gateway import overhear
+from bot.client.registering import Registration
+from bot.client.venues import Venues
+from bot.daily.manifest import DailyChallenge
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import Delivery
 from bot.delivery.sender import DiscordSender, Drawing
-from bot.domain.questions import Question
-from bot.features.base import Core, Feature, Tick
-from bot.features.boards import Boards
-from bot.features.daily import DailyChallenge
-from bot.features.duels import Duels
-from bot.features.help import Help
-from bot.features.quiz import Quiz
-from bot.features.retention import Retention
-from bot.features.study import Study
-from bot.gateway import overhear
+from bot.duels.manifest import Duels
+from bot.feature import Core, Feature, Tick
+from bot.help.manifest import Help
 from bot.kernel.availability import DIRECT, Absences
+from bot.kernel.background import Background
+from bot.kernel.obstacles import Obstacle
+from bot.kernel.ports import MessageKey, StorageError
+from bot.kernel.questions import Question
+from bot.learning.service import Library
 from bot.monitoring.vitals import Gateway, Shard, Vitals, Writing
+from bot.practice.manifest import Study
 from bot.presence import Presence
-from bot.registering import Registration
-from bot.service.background import Background
-from bot.service.learning import Library
-from bot.service.obstacles import Obstacle
-from bot.service.ports import MessageKey, StorageError
-from bot.service.venues import Venues
+from bot.rounds.manifest import Quiz
+from bot.servers.manifest import Retention
 from bot.storage.daily_backups import DailyBackups
 from bot.storage.database import Database
 from bot.storage.stores import SqlGameIds, SqlHeartbeat, SqlMessageStore, SqlMeta

@@ -8,8 +8,8 @@ import structlog
 
 from bot.delivery.outbox import Delivery
 from bot.kernel.availability import Absences, Availability
-from bot.service.background import Background
-from bot.service.ports import Heartbeat, StorageError
+from bot.kernel.background import Background
+from bot.kernel.ports import Heartbeat, StorageError
 from bot.timing.clock import Clock
 
 _log = structlog.get_logger(__name__)

@@ -14,7 +14,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from discord.utils import MISSING
 
-from bot.client import RecallClient
+from bot.client.client import RecallClient
 
 T = TypeVar("T")
 

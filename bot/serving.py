@@ -5,13 +5,13 @@ import asyncio
 import discord
 
 from bot.app import App, listen, settle_heap
-from bot.client import RecallClient
-from bot.features.library import Shelf
-from bot.inbox import give_up
+from bot.client.client import RecallClient
+from bot.kernel.background import give_up
+from bot.kernel.ports import StorageError
+from bot.learning.api import Shelf
 from bot.monitoring.server import watched
 from bot.packs.live import LivePacks
 from bot.reaching import log_in, reach
-from bot.service.ports import StorageError
 from bot.settings import Settings
 from bot.storage.daily_backups import DailyBackups
 from bot.storage.database import open_database

@@ -2,8 +2,9 @@
 
 from alembic import context
 
+from bot.boards.filling import fill_sums
 from bot.storage.every_table import metadata
-from bot.storage.migrate import broken_references
+from bot.storage.migrate import broken_references, newest_revision
 
 connection = context.config.attributes["connection"]
 context.configure(
@@ -15,6 +16,8 @@ context.configure(
 )
 with context.begin_transaction():
     context.run_migrations()
+    if context.get_revision_argument() == newest_revision():
+        fill_sums(connection, context.config.attributes["before"])
     broken = broken_references(connection)
     if broken:
         raise RuntimeError(f"The migration would leave rows without their parents: {', '.join(broken)}")

@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from discord.ui import LayoutView, TextDisplay
 
 from bot.delivery.sender import BlockedError, Drawing, GoneError, UnreachableError
-from bot.domain.rounds.model import Round
 from bot.kernel.availability import Absences
-from bot.service.obstacles import Obstacle
-from bot.service.ports import Message, MessageKey, StorageError
+from bot.kernel.obstacles import Obstacle
+from bot.kernel.ports import Message, MessageKey, StorageError
+from bot.rounds.rules.model import Round
 from tests.strategies import NOON
 
 

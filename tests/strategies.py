@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from bot.domain.grading import Answer
-from bot.domain.pace import Pace
-from bot.domain.questions import (
+from bot.kernel.asked import Player
+from bot.kernel.grading import Answer
+from bot.kernel.pace import Pace
+from bot.kernel.questions import (
     Angle,
     Body,
     Choice,
@@ -27,9 +28,9 @@ from bot.domain.questions import (
     Step,
     Typed,
 )
-from bot.domain.rounds import control, lobby, play
-from bot.domain.rounds.model import Phase, Player, Refusal, Round, Settings
-from bot.domain.scoring import Scoring
+from bot.kernel.scoring import Scoring
+from bot.rounds.rules import control, lobby, play
+from bot.rounds.rules.model import Phase, Refusal, Round, Settings
 
 TOPICS = ("sagemaker_services", "inference_modes", "monitoring_types", "ai_services", "metrics")
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.custom_ids import Press, base36, build, mark, mark_of, parse, unbase36
-from bot.service.ports import MessageKey
+from bot.kernel.custom_ids import Press, base36, build, mark, mark_of, parse, unbase36
+from bot.kernel.ports import MessageKey
 
 arguments = st.lists(st.from_regex(r"[0-9a-z-]{0,8}", fullmatch=True), max_size=3)
 

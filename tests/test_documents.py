@@ -6,9 +6,9 @@ from pathlib import Path
 
 import yaml
 
-from bot.invite import LEAST_PERMISSIONS, invite_link, missing_permissions
+from bot.client.invite import LEAST_PERMISSIONS, invite_link, missing_permissions
 from bot.monitoring.metrics import registry
-from bot.service.retention import KEPT_FOR
+from bot.servers.retention import KEPT_FOR
 from bot.settings import Settings
 from tests.monitoring.test_vitals import WELL
 

@@ -4,9 +4,9 @@ import asyncio
 
 from structlog.testing import capture_logs
 
-from bot.client import RecallClient
-from bot.inbox import REMEMBERED, Inbox
-from bot.service.ports import StorageError
+from bot.client.client import RecallClient
+from bot.client.inbox import REMEMBERED, Inbox
+from bot.kernel.ports import StorageError
 
 
 async def test_an_interaction_is_taken_once() -> None:

@@ -16,9 +16,9 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from benchmarks.boards.world import BIGGEST, SEATS, START_MS, TOPICS, YEAR_MS, fill
-from bot.domain.boards import ALL_TIME, ALL_TOPICS, Board, Metric, month_of, week_of
-from bot.domain.rounds.model import Locked
-from bot.storage.boards import BoardReader, counted
+from bot.boards.rules.boards import ALL_TIME, ALL_TOPICS, Board, Metric, month_of, week_of
+from bot.boards.store import BoardReader, counted
+from bot.kernel.asked import Locked
 from bot.storage.changes import Change, Put
 from bot.storage.database import Database, open_database
 from bot.storage.tables import answers

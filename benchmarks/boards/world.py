@@ -6,8 +6,8 @@ from contextlib import closing
 from pathlib import Path
 from random import Random
 
+from bot.boards.recount import recount
 from bot.storage.migrate import upgrade
-from bot.storage.recount import recount
 
 TOPICS = ("sagemaker_services", "inference_modes", "monitoring_types", "ai_services", "metrics")
 BIGGEST = 1

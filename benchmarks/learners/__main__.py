@@ -3,13 +3,14 @@
 import json as encoder
 import sys
 from argparse import ArgumentParser
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from random import Random
 
 from benchmarks.learners.estimators import ESTIMATORS
 from benchmarks.learners.scoring import Mark, figures, mark
 from benchmarks.learners.study import Pick, free, steered, study
-from benchmarks.learners.world import draw_bank
+from benchmarks.learners.world import Item, draw_bank
+from bot.study.bank import Item as Asked
 from bot.study.difficulty import Difficulty
 
 SEEDS = 8
@@ -46,9 +47,18 @@ def _one_world(random: Random, learners: int, marks: Mapping[str, Mapping[str, l
     for scenario, pick in SCENARIOS.items():
         for _ in range(learners):
             learner, answered = study(items, bank, pick, random)
+            believed = _by_topic(items, bank)
             for name, judge in ESTIMATORS.items():
-                judgement = judge(answered, learner.now)
+                judgement = judge(answered, learner.now, believed)
                 marks[scenario][name].append(mark(judgement, learner, answered, items, bank))
+
+
+def _by_topic(items: Sequence[Item], bank: Mapping[str, Difficulty]) -> dict[str, list[Asked]]:
+    """What each topic asks, as hard as it is believed to be."""
+    found: dict[str, list[Asked]] = {}
+    for item in items:
+        found.setdefault(item.topic, []).append(Asked(item.concept, bank[item.name].value, item.floor))
+    return found
 
 
 def main(*, json: bool = False, seeds: int = SEEDS, learners: int = LEARNERS) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import sqrt
 
+from bot.study.bank import Bank
 from bot.study.estimates import estimate
 from bot.study.rasch import probability
 from bot.study.responses import Response
@@ -22,27 +23,27 @@ class Judgement:
     predict: Predict
 
 
-Estimator = Callable[[Sequence[Response], datetime], Judgement]
+Estimator = Callable[[Sequence[Response], datetime, Bank], Judgement]
 
 
-def ours(responses: Sequence[Response], at: datetime) -> Judgement:
+def ours(responses: Sequence[Response], at: datetime, bank: Bank) -> Judgement:
     """The hierarchical Rasch model of `bot.study`."""
-    picture = estimate(responses, at)
+    picture = estimate(responses, at, bank=bank)
     return Judgement(picture.verdict.chances, picture.expected)
 
 
-def raw(responses: Sequence[Response], at: datetime) -> Judgement:
+def raw(responses: Sequence[Response], at: datetime, bank: Bank) -> Judgement:
     """Share correct; among equals the topic with more answers. It has no doubt of its own, so it claims certainty."""
-    del at
+    del at, bank
     scores = _scores(responses)
     named = min(scores, key=lambda topic: (scores[topic][0] / scores[topic][1], -scores[topic][1]))
     smoothed = {topic: (right + 1) / (asked + 2) for topic, (right, asked) in scores.items()}
     return Judgement({named: 1.0}, lambda topic, *_: smoothed[topic])
 
 
-def wilson(responses: Sequence[Response], at: datetime) -> Judgement:
+def wilson(responses: Sequence[Response], at: datetime, bank: Bank) -> Judgement:
     """The lowest upper end of Wilson's 95% interval; its centre and width give the chances and predictions."""
-    del at
+    del at, bank
     normals = {topic: _wilson(right, asked) for topic, (right, asked) in _scores(responses).items()}
     named = min(normals, key=lambda topic: normals[topic][0] + _Z * normals[topic][1])
     claimed = lowest_of(normals)[named]
@@ -62,9 +63,9 @@ def _wilson(right: float, asked: float) -> tuple[float, float]:
 _STRENGTH = 8.0
 
 
-def beta_binomial(responses: Sequence[Response], at: datetime) -> Judgement:
+def beta_binomial(responses: Sequence[Response], at: datetime, bank: Bank) -> Judgement:
     """Share correct, pulled towards the player's own overall share as by eight answers."""
-    del at
+    del at, bank
     scores = _scores(responses)
     overall = (sum(right for right, _ in scores.values()) + 1) / (len(responses) + 2)
     normals = {}
@@ -75,9 +76,9 @@ def beta_binomial(responses: Sequence[Response], at: datetime) -> Judgement:
     return Judgement(lowest_of(normals), lambda topic, *_: normals[topic][0])
 
 
-def elo(responses: Sequence[Response], at: datetime) -> Judgement:
+def elo(responses: Sequence[Response], at: datetime, bank: Bank) -> Judgement:
     """A rating a topic, moved by each answer against the item's difficulty, steps 1 / (1 + 0.05 n). No doubt."""
-    del at
+    del at, bank
     ratings: dict[str, float] = {}
     asked: dict[str, int] = {}
     for one in responses:
@@ -92,9 +93,9 @@ def elo(responses: Sequence[Response], at: datetime) -> Judgement:
 _KNOWN_BEFORE, _LEARNT, _SLIPPED = 0.4, 0.05, 0.15
 
 
-def tracing(responses: Sequence[Response], at: datetime) -> Judgement:
+def tracing(responses: Sequence[Response], at: datetime, bank: Bank) -> Judgement:
     """Bayesian knowledge tracing (Corbett and Anderson 1995): a topic is known or not. No doubt about the weakest."""
-    del at
+    del at, bank
     known: dict[str, float] = {}
     for one in responses:
         before = known.get(one.topic, _KNOWN_BEFORE)

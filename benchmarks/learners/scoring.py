@@ -7,7 +7,6 @@ from math import log
 from benchmarks.learners.estimators import Judgement
 from benchmarks.learners.study import Bank
 from benchmarks.learners.world import Item, Learner
-from bot.study.rasch import probability
 from bot.study.responses import Response
 
 BINS = 5
@@ -19,8 +18,9 @@ STRIDE = 4
 class Mark:
     """One learner's judgement: was the named topic the weakest, what was claimed, what the error costs.
 
-    `regret` is the learner's expected accuracy over the bank's questions with the ability of the named topic, less
-    that with the ability of the weakest. `log_loss` is the mean expected loss in nats over items not yet met.
+    The weakest is the topic in which the learner gets least right over its own questions. `regret` is their expected
+    accuracy in the named topic less that in the weakest. `log_loss` is the mean expected loss in nats over items not
+    yet met.
     """
 
     hit: bool
@@ -36,7 +36,8 @@ def mark(
     tried = dict.fromkeys(one.topic for one in answered)
     met = {one.item for one in answered}
     named = max(judgement.chances, key=lambda topic: judgement.chances[topic])
-    weakest = min(tried, key=learner.ability)
+    accuracies = {topic: _accuracy(learner, topic, items) for topic in tried}
+    weakest = min(accuracies, key=lambda topic: accuracies[topic])
     losses = [
         _loss(learner.chance(item), judgement.predict(item.topic, item.concept, bank[item.name].value, item.floor))
         for item in items[::STRIDE]
@@ -45,14 +46,15 @@ def mark(
     return Mark(
         hit=named == weakest,
         claimed=judgement.chances[named],
-        regret=_accuracy(learner, named, items) - _accuracy(learner, weakest, items),
+        regret=accuracies[named] - accuracies[weakest],
         log_loss=sum(losses) / len(losses),
     )
 
 
 def _accuracy(learner: Learner, topic: str, items: Sequence[Item]) -> float:
-    ability = learner.ability(topic)
-    return sum(probability(ability, item.difficulty, item.floor) for item in items) / len(items)
+    """Expected share right over a topic's own questions."""
+    chances = [learner.chance(item) for item in items if item.topic == topic]
+    return sum(chances) / len(chances)
 
 
 def _loss(truth: float, predicted: float) -> float:

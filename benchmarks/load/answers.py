@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from benchmarks.load.sides import DEFER, RECALL, REPLY, Side, labels, set_up
-from bot.domain.questions import Kind
+from bot.kernel.questions import Kind
 from playground.client import Json, buttons, text_of
 from tests.campaigns.kinds import topic_of
 

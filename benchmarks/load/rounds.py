@@ -12,16 +12,17 @@ from random import Random
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import Delivery
 from bot.delivery.sender import Drawing
-from bot.domain.questions import Kind, Question
-from bot.domain.rounds.cards import question_card
-from bot.domain.rounds.model import Player, Round, Settings
+from bot.kernel.asked import Player
+from bot.kernel.background import Background
 from bot.kernel.keys import Viewer
+from bot.kernel.obstacles import Obstacle
+from bot.kernel.ports import Message, MessageKey
+from bot.kernel.questions import Kind, Question
 from bot.packs.catalogue import BUILT_IN, load_catalogue
-from bot.service.background import Background
-from bot.service.obstacles import Obstacle
-from bot.service.ports import Message, MessageKey
-from bot.service.rounds import RoundService
-from cogs.quiz.rendering import draw
+from bot.rounds.rules.cards import question_card
+from bot.rounds.rules.model import Round, Settings
+from bot.rounds.service import RoundService
+from cogs.rounds.rendering import draw
 from tests.fakes import FakeAudience, FakeSender, MemoryMessages, VirtualLoop, now
 
 Figures = dict[str, float | int]

@@ -11,19 +11,21 @@ from pathlib import Path
 import aiohttp
 from discord.ui import LayoutView
 
-from bot.domain.pace import Pace
-from bot.domain.questions import Kind, Question
-from bot.domain.rounds import lobby, play
-from bot.domain.rounds.cards import LOBBY, question_card
-from bot.domain.rounds.model import Player, Refusal, Round, Settings
+from bot.kernel.asked import Player
+from bot.kernel.pace import Pace
+from bot.kernel.ports import Message, MessageKey
+from bot.kernel.questions import Kind, Question
 from bot.packs import content
 from bot.packs.catalogue import load_catalogue
-from bot.service.ports import Message, MessageKey
+from bot.rounds.rules import lobby, play
+from bot.rounds.rules.cards import LOBBY, question_card
+from bot.rounds.rules.model import Refusal, Round, Settings
+from bot.rounds.store import SqlRoundStore
 from bot.storage.database import open_database
-from bot.storage.stores import SqlGameIds, SqlHeartbeat, SqlMessageStore, SqlRoundStore
+from bot.storage.stores import SqlGameIds, SqlHeartbeat, SqlMessageStore
 from bot.storage.writer import Writer
-from cogs.quiz.ids import answer_ids
-from cogs.quiz.rendering import draw
+from cogs.rounds.ids import answer_ids
+from cogs.rounds.rendering import draw
 from cogs.shared.answering import Step
 from playground.client import Json, Playground
 from tests.campaigns.kinds import topic_of

@@ -11,13 +11,13 @@ import typer
 
 from bot.cli.refusing import refuse
 from bot.cli.running import read_settings
-from bot.features.library import library_of
+from bot.learning.library import library_of
+from bot.learning.service import Given
+from bot.learning.store import SqlHistory
 from bot.packs import content
 from bot.packs.catalogue import load_catalogue
-from bot.service.analysis import item_reports
-from bot.service.learning import Given
+from bot.reports.analysis import item_reports
 from bot.storage.database import open_for_reading
-from bot.storage.learning import SqlHistory
 from bot.study.items import ItemReport, NotEnough
 
 

@@ -6,16 +6,18 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.refusing import refuse
+from bot.boards.recount import recount
+from bot.cli.refusing import refuse_database
 from bot.cli.running import read_settings
 from bot.storage.backup import back_up
 from bot.storage.checking import check
 from bot.storage.database import lock_database
 from bot.storage.errors import DatabaseError
 from bot.storage.migrate import newest_revision, upgrade
-from bot.storage.recount import recount
 from bot.storage.restoring import restore
 from bot.timing.clock import Clock
+
+ERRORS = (DatabaseError, sqlite3.Error, OSError)
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Upgrade, check, recount, back up, restore.")
 
@@ -28,8 +30,8 @@ def upgrade_database() -> None:
         lock = lock_database(path)
         upgrade(path)
         lock.release()
-    except DatabaseError as error:
-        refuse(str(error))
+    except ERRORS as error:
+        refuse_database(path, error)
     typer.echo(f"{path} is at revision {newest_revision()}.")
 
 
@@ -39,8 +41,8 @@ def check_database() -> None:
     path = read_settings().database
     try:
         problems = check(path)
-    except DatabaseError as error:
-        refuse(str(error))
+    except ERRORS as error:
+        refuse_database(path, error)
     for problem in problems:
         typer.echo(problem, err=True)
     if problems:
@@ -60,8 +62,8 @@ def recount_boards(
                 differences = recount(path, mend=True)
         else:
             differences = recount(path)
-    except DatabaseError as error:
-        refuse(str(error))
+    except ERRORS as error:
+        refuse_database(path, error)
     for difference in differences:
         typer.echo(difference, err=True)
     if differences and not mend:
@@ -75,8 +77,8 @@ def backup_database(file: Path) -> None:
     path = read_settings().database
     try:
         back_up(path, file)
-    except (DatabaseError, sqlite3.Error) as error:
-        refuse(str(error))
+    except ERRORS as error:
+        refuse_database(path, error)
     typer.echo(f"{file} holds a copy of {path}.")
 
 
@@ -87,6 +89,6 @@ def restore_database(file: Path) -> None:
     try:
         with lock_database(path):
             kept = restore(path, file, Clock().now())
-    except (DatabaseError, sqlite3.Error, OSError) as error:
-        refuse(str(error))
+    except ERRORS as error:
+        refuse_database(path, error)
     typer.echo(f"{path} holds what {file} held.{f' The database before it is {kept}.' if kept else ''}")

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from bot.domain.questions import Choice, Matching, Numeric, Ordering, Question
+from bot.kernel.questions import Choice, Matching, Numeric, Ordering, Question
 
 
 def write_oracle(path: Path, questions: Iterable[Question]) -> None:

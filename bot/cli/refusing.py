@@ -1,6 +1,7 @@
 """How a command says why not: one line, for people or for machines, and a status that a service manager understands."""
 
 import os
+from pathlib import Path
 from typing import NoReturn
 
 import structlog
@@ -8,8 +9,16 @@ import typer
 
 from bot.logs import configure
 from bot.settings import LogFormat
+from bot.storage.causes import explained
+from bot.storage.errors import DatabaseError
 
-MENDED_BY_SOMEBODY = 2
+MENDED_BY_SOMEBODY, MAY_PASS = 2, 1
+
+
+def refuse_database(path: Path, error: Exception) -> NoReturn:
+    """Say why the database cannot be used, whoever noticed it."""
+    told = error if isinstance(error, DatabaseError) else explained(path, error)
+    refuse(str(told), MAY_PASS if told.passes else MENDED_BY_SOMEBODY)
 
 
 class _Listener:

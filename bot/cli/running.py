@@ -7,11 +7,12 @@ import structlog
 import typer
 from pydantic import ValidationError
 
-from bot.cli.refusing import refuse, serve
+from bot.cli.refusing import refuse, refuse_database, serve
 from bot.cli.stopping import Stop
+from bot.kernel.ports import StorageError
 from bot.logs import configure
-from bot.service.ports import StorageError
 from bot.settings import Settings
+from bot.storage.causes import explained
 from bot.storage.errors import DatabaseError
 
 MISSING = (
@@ -40,9 +41,9 @@ def run() -> None:
     except discord.LoginFailure:
         refuse(REFUSED)
     except DatabaseError as error:
-        refuse(str(error))
+        refuse_database(settings.database, error)
     except StorageError as error:
-        refuse(f"{settings.database} cannot be written. {error}. Make room there and start again.", FAILED)
+        refuse_database(settings.database, explained(settings.database, getattr(error.__cause__, "orig", error)))
     except Exception as error:  # noqa: BLE001 - whatever it is, it ends in one line or in the log
         _end(error)
 

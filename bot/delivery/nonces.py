@@ -1,7 +1,7 @@
 """What makes Discord show a message once however often it is sent."""
 
-from bot.custom_ids import base36
-from bot.service.ports import Message
+from bot.kernel.custom_ids import base36
+from bot.kernel.ports import Message
 
 
 def nonce_of(message: Message) -> str:

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.custom_ids import mark
 from bot.delivery.limiter import Limiter, Priority
 from bot.delivery.nonces import nonce_of
 from bot.delivery.sender import (
@@ -25,10 +24,10 @@ from bot.delivery.sender import (
 )
 from bot.delivery.slots import Slot, Slots, age
 from bot.delivery.told import Awaited, Listener
-from bot.inbox import give_up
-from bot.service.background import Background, note_failure
-from bot.service.obstacles import Barrier, Obstacle
-from bot.service.ports import Message, MessageKey, MessageStore, StorageError
+from bot.kernel.background import Background, give_up, note_failure
+from bot.kernel.custom_ids import mark
+from bot.kernel.obstacles import Barrier, Obstacle
+from bot.kernel.ports import Message, MessageKey, MessageStore, StorageError
 
 SPACING = 2.0
 """Seconds between two edits of one message that are not urgent."""

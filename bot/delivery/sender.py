@@ -9,10 +9,12 @@ import aiohttp
 import discord
 from discord.ui import ActionRow, Item, LayoutView, TextDisplay
 
-from bot.custom_ids import mark_of
-from bot.service.obstacles import Barrier
+from bot.kernel.custom_ids import mark_of
+from bot.kernel.obstacles import Barrier
 
 UNKNOWN_MESSAGE = 10008
+ANSWERED = 40060
+"""There has been a reply already: one that got through unseen."""
 
 UNREACHABLE = (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, OSError)
 """What is raised where Discord does not answer, not sensibly (a timeout is an `OSError`), or has us wait for long."""
@@ -207,4 +209,4 @@ def told_apart(error: discord.HTTPException) -> Exception:
         return GoneError(error.text) if error.code == UNKNOWN_MESSAGE else BlockedError(error.text, gone=True)
     if error.status == 403 or error.code in _BARRIERS:
         return BlockedError(error.text, barrier=_BARRIERS.get(error.code, Barrier.NO_PERMISSION))
-    return MalformedError(error.text) if error.status in _MALFORMED else error
+    return MalformedError(error.text) if error.status in _MALFORMED and error.code != ANSWERED else error

@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.service.ports import Message, MessageKey
+from bot.kernel.ports import Message, MessageKey
 
 
 def _already() -> asyncio.Event:

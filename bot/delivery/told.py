@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Protocol
 
-from bot.service.obstacles import Barrier, Obstacle
-from bot.service.ports import Message, MessageKey
+from bot.kernel.obstacles import Barrier, Obstacle
+from bot.kernel.ports import Message, MessageKey
 
 Find = Callable[[MessageKey], Awaitable[Message | None]]
 """A message's row."""

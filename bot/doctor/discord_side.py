@@ -7,8 +7,8 @@ from typing import Any
 
 import aiohttp
 
+from bot.client.invite import invite_link, missing_permissions
 from bot.doctor.finding import Finding, bad, ok, warn
-from bot.invite import invite_link, missing_permissions
 from bot.settings import Settings
 from bot.timing.clock import Clock
 

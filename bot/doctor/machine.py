@@ -1,5 +1,6 @@
 """The machine's side: the volume, the disk, the database, SQLite itself, the packs."""
 
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -12,8 +13,10 @@ from filelock import FileLock, Timeout
 from bot.doctor.finding import Finding, Level, bad, ok, warn
 from bot.packs.catalogue import UNFIT, load_catalogue
 from bot.settings import Settings
+from bot.storage.causes import nearest_folder, obstacle, strangers
 from bot.storage.checking import damage, revision
 from bot.storage.daily_backups import DailyBackups
+from bot.storage.errors import DatabaseError
 from bot.storage.migrate import known_revisions, newest_revision
 from bot.timing.clock import Clock
 from cogs.checking import unfit
@@ -21,13 +24,17 @@ from cogs.checking import unfit
 LITTLE_SPACE, TOO_LITTLE_SPACE = 1_000_000_000, 100_000_000
 """Bytes."""
 
+WRITTEN = 65_536
+"""Bytes, to see whether there is room for anything at all."""
+
 OLD_BACKUP = timedelta(hours=49)
 
 
 def check_machine(settings: Settings) -> Iterator[Finding]:
     """Everything that needs no network."""
-    volume = check_volume(settings.database.parent)
+    volume = check_volume(settings.database)
     yield volume
+    yield from check_owners(settings.database)
     yield check_disk(settings.database)
     if volume.level is not Level.BAD:  # SQLite cannot even read where it cannot write its log's index
         yield check_lock(settings.database)
@@ -37,21 +44,34 @@ def check_machine(settings: Settings) -> Iterator[Finding]:
     yield from check_packs(settings.pack_directories)
 
 
-def check_volume(directory: Path) -> Finding:
-    """Whether the database's directory can be written, and if it is not there whether it can be made."""
+def check_volume(path: Path) -> Finding:
+    """Whether the database's directory and files can be written, and if it is not there whether it can be made.
+
+    Something is written there, and taken away again.
+    """
     mend = "Give the user that runs Recall the right to write there, or set RECALL_DATABASE to a file elsewhere."
-    nearest = _nearest(directory)
+    directory, nearest = path.parent, nearest_folder(path.parent)
+    if found := obstacle(path):
+        return bad("volume", found, mend)
     try:
-        with tempfile.TemporaryFile(dir=nearest):
-            pass
+        with tempfile.TemporaryFile(dir=nearest) as file:
+            file.write(b"\0" * WRITTEN)
+            file.flush()
+            os.fsync(file.fileno())
     except OSError as error:
         return bad("volume", f"{nearest} cannot be written: {error.strerror}.", mend)
     return ok("volume", f"{directory} can be written." if nearest == directory else f"{directory} can be made.")
 
 
+def check_owners(path: Path) -> Iterator[Finding]:
+    """Whether all of the database belongs to one user: as root everything can be written, by the service not."""
+    for found in strangers(path):
+        yield warn("owner", found, "Then look again.")
+
+
 def check_disk(path: Path) -> Finding:
     """Whether there is room for the database and a copy of it."""
-    free = shutil.disk_usage(_nearest(path.parent)).free
+    free = shutil.disk_usage(nearest_folder(path.parent)).free
     size = path.stat().st_size if path.exists() else 0
     found = f"{free / 1e9:.1f} GB free, the database has {size / 1e6:.1f} MB."
     mend = "Make room: with a full disk no answer can be saved."
@@ -81,9 +101,17 @@ def check_database(path: Path) -> Iterator[Finding]:
     if not path.exists():
         yield ok("database", f"There is none at {path} yet; `recall run` makes it.")
         return
-    problems = damage(path)
+    try:
+        problems = damage(path)
+    except DatabaseError as error:
+        yield bad("database", str(error), "Then run `recall doctor` again.")
+        return
     if problems:
-        yield bad("database", f"{path} is damaged: {problems[0]}", "Stop Recall, then `recall db restore BACKUP`.")
+        yield bad(
+            "database",
+            f"{path} is damaged: {problems[0]}",
+            "Stop Recall, then `recall db restore FILE` with the newest backup that is whole.",
+        )
         return
     yield ok("database", f"{path} is whole.")
     yield check_revision(revision(path))
@@ -104,6 +132,8 @@ def check_backups(settings: Settings, at: datetime) -> Finding:
     """Whether daily backups are made."""
     if settings.backups is None:
         return warn("backups", "None are made.", "Set RECALL_BACKUPS to a directory, best on another disk.")
+    if found := obstacle(settings.backups / "recall.sqlite3"):
+        return bad("backups", found, "Until then none is made.")
     age = DailyBackups(settings.database, settings.backups, settings.backups_kept).age(at)
     if age is None:
         return warn("backups", f"None in {settings.backups} yet.", "`recall run` makes one a day.")
@@ -130,13 +160,12 @@ def check_packs(directories: list[Path]) -> Iterator[Finding]:
     """Whether there are questions to ask, and which files are left out."""
     catalogue, problems = load_catalogue(directories, unfit)
     if not catalogue.questions:
-        yield bad("packs", "There are no questions.", "`recall packs check` says what is wrong with the packs.")
+        yield bad(
+            "packs",
+            "There are no questions.",
+            f"`recall packs check {' '.join(map(str, directories))}` says what is wrong with the packs.",
+        )
     else:
         yield ok("packs", f"{len(catalogue.questions)} questions.")
     for problem in problems:
         yield warn("packs", str(problem), f"Until then the {'item' if problem.rule == UNFIT else 'file'} is left out.")
-
-
-def _nearest(directory: Path) -> Path:
-    """The directory, or the nearest one above it that exists."""
-    return next(one for one in (directory, *directory.parents) if one.is_dir())

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
-from bot.domain.questions import Choice, Kind
+from bot.kernel.questions import Choice, Kind
 from bot.packs.content import content_hash
 from bot.packs.loading import PackFile, load_file
 from bot.packs.problems import PackError, Problem

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bot.domain.questions import Choice, Matching, Numeric, Ordering, Question
-from bot.domain.shuffle import shown_order
+from bot.kernel.questions import Choice, Matching, Numeric, Ordering, Question
+from bot.kernel.shuffle import shown_order
 from bot.packs.problems import PackError, Problem
 from bot.packs.reviews import JUDGEMENTS, Blind, Review, agrees, record
 

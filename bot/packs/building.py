@@ -1,6 +1,6 @@
 """From the pack format to the questions of the domain."""
 
-from bot.domain.questions import (
+from bot.kernel.questions import (
     Body,
     Choice,
     Extra,

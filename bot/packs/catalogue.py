@@ -8,9 +8,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from bot.domain.apart import closed
-from bot.domain.questions import Exam, Question
-from bot.domain.topics import plain_title
+from bot.kernel.apart import closed
+from bot.kernel.questions import Exam, Question
+from bot.kernel.topics import plain_title
 from bot.packs.drills import TABLES as DRILLS
 from bot.packs.files import ignored_files, pack_files
 from bot.packs.generated import remake

@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from bot.domain.questions import Question
+from bot.kernel.questions import Question
 from bot.packs.balancing import balance_file
 from bot.packs.blind import read_answers, sheet, take_in
 from bot.packs.catalogue import BUILT_IN, Catalogue, load_catalogue, pack_paths

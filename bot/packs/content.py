@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from pydantic import TypeAdapter
 
-from bot.domain.questions import Choice, Question
+from bot.kernel.questions import Choice, Question
 
 HASH_LENGTH = 12
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
-from bot.domain.contrasts import Contrast
+from bot.kernel.contrasts import Contrast
 from bot.packs.reading import read_tree
 from bot.packs.schema import ConceptId, Strict, distinct
 from bot.packs.validating import validate

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.domain.exams import Domain, Guide, Task
-from bot.domain.questions import Exam, Kind
+from bot.kernel.exams import Domain, Guide, Task
+from bot.kernel.questions import Exam, Kind
 from bot.packs.reading import read_tree
 from bot.packs.schema import Strict
 from bot.packs.validating import validate

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.domain.apart import group_of
-from bot.domain.exams import Guide, task_of
-from bot.domain.questions import Question
+from bot.kernel.apart import group_of
+from bot.kernel.exams import Guide, task_of
+from bot.kernel.questions import Question
 
 WANTED = 6
 """The forms that the built-in packs are to hold for each exam."""

@@ -4,10 +4,10 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.domain import grading
-from bot.domain.answers import key_in_words
-from bot.domain.grading import Answer, AnswerError
-from bot.domain.questions import Choice, Matching, Ordering, Question
+from bot.kernel import grading
+from bot.kernel.answers import key_in_words
+from bot.kernel.grading import Answer, AnswerError
+from bot.kernel.questions import Choice, Matching, Ordering, Question
 from bot.kernel.reading import parts, pick
 from bot.kernel.verdicts import Verdict, verdict
 from bot.packs.catalogue import BUILT_IN, load_catalogue

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import structlog
 
-from bot.domain.questions import Question
-from bot.domain.topics import name_topics
+from bot.kernel.questions import Question
+from bot.kernel.topics import name_topics
 from bot.packs.catalogue import UNFIT, Catalogue, Render, load_catalogue
 from bot.packs.problems import Problem
 

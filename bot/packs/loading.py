@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.domain.questions import Question
+from bot.kernel.questions import Question
 from bot.packs.building import build
 from bot.packs.problems import Problem
 from bot.packs.reading import Tree, read_tree

@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
 
-from bot.domain.grading import AnswerError, grade
-from bot.domain.questions import Choice, Matching, Ordering, Question
+from bot.kernel.grading import AnswerError, grade
+from bot.kernel.questions import Choice, Matching, Ordering, Question
 from bot.packs.content import content_hash
 from bot.packs.problems import PackError, Problem
 

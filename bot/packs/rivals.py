@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from rapidfuzz.distance import OSA
 
-from bot.domain.questions import Question, Typed
 from bot.kernel.normal import normalise
+from bot.kernel.questions import Question, Typed
 from bot.kernel.spelling import slips_allowed
 from bot.kernel.terms import is_term
 

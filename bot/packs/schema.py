@@ -6,8 +6,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, WithJsonSchema, field_validator, model_validator
 
-from bot.domain.questions import Angle, Exam
 from bot.kernel.normal import normalise
+from bot.kernel.questions import Angle, Exam
 
 COUNTS = {2: "two", 3: "three", 4: "four", 5: "five"}
 DOMAINS = {Exam.AIF_C01: 5, Exam.MLA_C02: 4}

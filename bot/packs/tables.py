@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bot.domain.contrasts import Contrast
-from bot.domain.exams import Guide
-from bot.domain.questions import Exam
+from bot.kernel.contrasts import Contrast
+from bot.kernel.exams import Guide
+from bot.kernel.questions import Exam
 from bot.packs.contrasts import load_contrasts
 from bot.packs.exams import load_guides
 from bot.packs.reading import read_tree

@@ -4,15 +4,18 @@ import os
 from contextlib import closing
 from pathlib import Path
 
+from bot.storage.causes import obstacle
+from bot.storage.checking import damage
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import open_to_look
 
 
 def back_up(path: Path, target: Path) -> None:
-    """Copy the database in one transaction, compacted. Raises `DatabaseError`, and `sqlite3.Error` for a damaged file.
+    """Copy the database in one transaction, compacted. Raises `DatabaseError`, `sqlite3.Error`, `OSError`.
 
-    The target appears when it is whole and on the disk. VACUUM INTO reads one snapshot and holds writers up only
-    briefly; the paged backup API starts again at every commit and never ends beside a busy writer.
+    Neither a damaged database is copied, nor does a copy count that is not whole. The target is for its owner alone,
+    and appears when it is whole and on the disk. VACUUM INTO reads one snapshot and holds writers up only briefly; the
+    paged backup API starts again at every commit and never ends beside a busy writer.
     """
     if not path.exists():
         raise DatabaseError(f"There is no database at {path}. Set RECALL_DATABASE to the one to copy.")
@@ -20,16 +23,26 @@ def back_up(path: Path, target: Path) -> None:
         raise DatabaseError(f"{target} exists already. Name a file that does not.")
     if not target.parent.is_dir():
         raise DatabaseError(f"There is no directory {target.parent} to write to.")
+    if found := obstacle(target):
+        raise DatabaseError(found)
+    _refuse_damaged(path, f"{path} is damaged, so no backup was made of it; those that there are stay")
     part = target.with_name(f"{target.name}.part")
     part.unlink(missing_ok=True)
     try:
+        part.touch(mode=0o600)
         with closing(open_to_look(path)) as connection:
             connection.execute("VACUUM INTO ?", (str(part),))
+        _refuse_damaged(part, f"The copy of {path} is not whole and was thrown away")
         flush(part)
         part.rename(target)
     finally:
         part.unlink(missing_ok=True)
     flush(target.parent)
+
+
+def _refuse_damaged(path: Path, told: str) -> None:
+    if problems := damage(path):
+        raise DatabaseError(f"{told}: {problems[0]}")
 
 
 def flush(path: Path) -> None:

@@ -4,8 +4,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from bot.storage.causes import explained, is_damage
 from bot.storage.errors import DatabaseError
-from bot.storage.looking import open_to_look
+from bot.storage.looking import open_to_look, refuse_foreign
 from bot.storage.migrate import newest_revision
 
 
@@ -20,15 +21,21 @@ def check(path: Path) -> list[str]:
 
 
 def damage(path: Path) -> list[str]:
-    """Where the file is not whole, in words; its revision is no matter here."""
+    """Where the file is not whole, in words; its revision is no matter here.
+
+    Raises `DatabaseError` where it is another program's, or cannot be read: that is no damage.
+    """
     try:
         with closing(open_to_look(path)) as connection:
+            refuse_foreign(connection, path)
             problems = [str(row[0]) for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
             return problems + [
                 f"{row[0]}: row {row[1]} has no parent in {row[2]}"
                 for row in connection.execute("PRAGMA foreign_key_check")
             ]
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.Error, OSError) as error:
+        if not is_damage(error):
+            raise explained(path, error) from error
         return [f"{path}: {error}. Restore the latest backup."]
 
 

@@ -2,12 +2,15 @@
 
 import asyncio
 import re
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
 
 from bot.storage.backup import back_up
+from bot.storage.causes import obstacle
+from bot.storage.errors import DatabaseError
 
 RETRY = timedelta(minutes=10)
 """So long a failed backup is left alone."""
@@ -26,12 +29,16 @@ class DailyBackups:
         self._not_before: datetime | None = None
 
     async def look(self, at: datetime) -> None:
-        """Make today's copy if it is not there yet. Raises `DatabaseError`, `sqlite3.Error`, `OSError`."""
+        """Make today's copy if it is not there yet. Raises `sqlite3.Error`, `OSError`."""
         target = self._directory / f"recall-{at:%Y-%m-%d}.sqlite3"
         if target.exists() or (self._not_before is not None and at < self._not_before):
             return
         self._not_before = at + RETRY
-        await asyncio.to_thread(self._make, target)
+        try:
+            await asyncio.to_thread(self._make, target)
+        except DatabaseError as error:
+            _log.warning("no backup was made", why=str(error))
+            return
         self._not_before = None
         _log.info("backed up", file=str(target))
 
@@ -45,13 +52,15 @@ class DailyBackups:
         return at.timestamp() - newest.stat().st_mtime if newest else None
 
     def _make(self, target: Path) -> None:
-        self._directory.mkdir(parents=True, exist_ok=True)
+        if found := obstacle(target):
+            raise DatabaseError(found)
+        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         back_up(self._path, target)
         for old in sorted(self._copies())[: -self._kept]:
             old.unlink()
 
     def _copies(self) -> list[Path]:
         """Files of ours alone: whatever else lies in the directory is not touched."""
-        if not self._directory.is_dir():
-            return []
-        return [file for file in self._directory.iterdir() if _NAME.fullmatch(file.name)]
+        with suppress(OSError):
+            return [file for file in self._directory.iterdir() if _NAME.fullmatch(file.name)]
+        return []

@@ -10,7 +10,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
 
-from bot.domain.boards import accuracy_floor
+from bot.kernel.accuracy import accuracy_floor
+from bot.storage.causes import explained, hand_over
 from bot.storage.errors import DatabaseError
 from bot.storage.migrate import upgrade
 
@@ -39,18 +40,19 @@ class Database:
 
 def lock_database(path: Path) -> FileLock:
     """Claim the file for this process. Raises `DatabaseError` where another one has it."""
+    file = path.with_name(path.name + ".lock")
+    lock = FileLock(file)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(path.with_name(path.name + ".lock"))
         lock.acquire(timeout=0)
+        hand_over(file, like=path.parent)
     except Timeout:
         raise DatabaseError(
             f"Another Recall is running on {path}. Stop it first, or set RECALL_DATABASE to another file."
         ) from None
     except OSError as error:
-        raise DatabaseError(
-            f"Cannot write beside {path}: {error.strerror}. Set RECALL_DATABASE to a file that can be written."
-        ) from error
+        found = explained(path, error)
+        raise DatabaseError(f"{found} Or set RECALL_DATABASE to another file.", passes=found.passes) from error
     return lock
 
 

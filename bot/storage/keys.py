@@ -6,8 +6,7 @@ from sqlalchemy import Select, bindparam, literal_column, select, union_all
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.keys import Viewer
-from bot.storage.study_tables import PRACTICE
-from bot.storage.tables import asked, games, names
+from bot.storage.tables import PRACTICE, asked, games, names
 
 
 def _open_keys() -> Select[Any]:

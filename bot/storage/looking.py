@@ -3,8 +3,25 @@
 import sqlite3
 from pathlib import Path
 
+from bot.storage.errors import DatabaseError
+
+APPLICATION_ID = 0x52434C31
+"""Recall's mark in the header of a file: `RCL1`."""
+
+_SINCE_THE_FIRST = frozenset({"alembic_version", "games", "rounds", "players", "contents", "asked", "answers"})
+
 
 def open_to_look(path: Path) -> sqlite3.Connection:
     """A connection that cannot write. Raises `sqlite3.Error`."""
     # As a URI, in which ?, # and % in a path have to be quoted.
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+
+
+def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise `DatabaseError` for a file that another program made; an empty one is nobody's yet."""
+    mark = connection.execute("PRAGMA application_id").fetchone()[0]
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    # The earliest versions of Recall left no mark.
+    ours = mark == APPLICATION_ID or (mark == 0 and (not tables or tables >= _SINCE_THE_FIRST))
+    if not ours:
+        raise DatabaseError(f"{path} is another program's database, not Recall's. Set RECALL_DATABASE to another file.")

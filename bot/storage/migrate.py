@@ -12,7 +12,9 @@ from sqlalchemy import URL, Connection, create_engine, event, text
 from sqlalchemy.exc import DatabaseError as SqlError
 from sqlalchemy.pool import NullPool
 
+from bot.storage.causes import explained, hand_over
 from bot.storage.errors import DatabaseError
+from bot.storage.looking import APPLICATION_ID, open_to_look, refuse_foreign
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
@@ -20,19 +22,35 @@ MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 def upgrade(path: Path, revision: str = "head") -> None:
     """Run the migrations that the file lacks. Raises `DatabaseError` where it is damaged or too new."""
     try:
+        _make_private(path)
+        with closing(open_to_look(path)) as connection:
+            refuse_foreign(connection, path)
         with _connect(path) as connection:
-            _refuse_newer(connection, path)
             config = _config()
             config.attributes["connection"] = connection
+            config.attributes["before"] = _known_revision(connection, path)
             command.upgrade(config, revision)
-        _write_ahead(path)
+        _finish(path)
     except SqlError as error:
-        raise DatabaseError(f"{path} cannot be used as Recall's database: {error.orig}") from error
+        raise explained(path, error.orig) from error
+    except (sqlite3.Error, OSError) as error:
+        raise explained(path, error) from error
 
 
-def _write_ahead(path: Path) -> None:
-    """Turn the write-ahead log on, for good, while nobody else is there: beside a reader it can fail as locked."""
+def _make_private(path: Path) -> None:
+    """A new file is for its owner alone: it holds what people answered. Its log gets the same rights."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        hand_over(path, like=path.parent)
+
+
+def _finish(path: Path) -> None:
+    """Mark the file as Recall's, and turn the write-ahead log on, for good.
+
+    While nobody else is there: beside a reader it can fail as locked.
+    """
     with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute("PRAGMA journal_mode=WAL")
 
 
@@ -64,13 +82,15 @@ def _connect(path: Path) -> Connection:
     return engine.connect()
 
 
-def _refuse_newer(connection: Connection, path: Path) -> None:
+def _known_revision(connection: Connection, path: Path) -> str | None:
+    """The newest migration that the file has had. Raises `DatabaseError` for one that this Recall does not know."""
     revision = MigrationContext.configure(connection).get_current_revision()
     if revision is not None and revision not in known_revisions():
         raise DatabaseError(
             f"{path} was written by a newer Recall (revision {revision}). Upgrade Recall, or restore a backup."
         )
     connection.rollback()
+    return revision
 
 
 def broken_references(connection: Connection) -> list[str]:

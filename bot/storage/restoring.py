@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.storage.backup import back_up, flush
+from bot.storage.causes import hand_over
 from bot.storage.checking import damage, revision
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import open_to_look
@@ -32,6 +33,7 @@ def restore(path: Path, backup: Path, at: datetime) -> Path | None:
         back_up(backup, fresh)
         upgrade(fresh)
         _skip_ids(fresh, path)
+        _belongs_as_before(fresh, path)
         kept = _keep(path, at)
         fresh.replace(path)
     except BaseException:
@@ -53,6 +55,14 @@ def _refuse_unfit(path: Path, backup: Path) -> None:
         raise DatabaseError(f"{backup} is not a database of Recall's.")
     if found not in known_revisions():
         raise DatabaseError(f"{backup} was written by a newer Recall (revision {found}). Upgrade Recall first.")
+
+
+def _belongs_as_before(fresh: Path, old: Path) -> None:
+    """The new file has the old one's owner and rights: whoever restores is not always who runs the bot."""
+    like = old if old.exists() else old.parent
+    hand_over(fresh, like)
+    if old.exists():
+        fresh.chmod(old.stat().st_mode & 0o777)
 
 
 def _skip_ids(fresh: Path, old: Path) -> None:
@@ -77,7 +87,7 @@ def _keep(path: Path, at: datetime) -> Path | None:
     """
     if not path.exists():
         return None
-    if not damage(path):
+    if _is_whole(path):
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     kept = path.with_name(f"{path.name}.before-{at:%Y%m%dT%H%M%SZ}")
@@ -88,6 +98,13 @@ def _keep(path: Path, at: datetime) -> Path | None:
     for ending in ("-wal", "-shm"):
         path.with_name(path.name + ending).unlink(missing_ok=True)
     return kept
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        return not damage(path)
+    except DatabaseError:
+        return False
 
 
 def _also(file: Path, name: Path) -> None:

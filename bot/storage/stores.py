@@ -1,19 +1,17 @@
 """The storage side of the services' ports: rows in through the writer, rows out through the reading engine."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Delete, Insert, Integer, Row, Table, cast, delete, func, literal, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.rounds.model import Round
 from bot.kernel.availability import LastHeard
-from bot.service.ports import Message, MessageKey, QuestionCodec
+from bot.kernel.ports import Message, MessageKey
 from bot.storage import tables
 from bot.storage.changes import Put
-from bot.storage.rounds import RoundReader, changed_rows
 from bot.storage.writer import Writer
 
 LAST_ID = "last_id"
@@ -49,32 +47,6 @@ def note_ids() -> Insert:
         ["name", "value"], select(literal(LAST_ID), cast(highest, value.type))
     )
     return insert.on_conflict_do_update(index_elements=["name"], set_={"value": insert.excluded.value})
-
-
-class SqlRoundStore(RoundReader):
-    """The rounds' rows."""
-
-    def __init__(self, writer: Writer, reading: AsyncEngine, codec: QuestionCodec, ids: SqlGameIds) -> None:
-        super().__init__(reading, codec)
-        self._writer = writer
-        self._codec = codec
-        self._ids = ids
-
-    def next_id(self) -> int:
-        """An id that no game has had."""
-        return self._ids.next_id()
-
-    def save(self, before: Round | None, after: Round, cards: Iterable[str]) -> asyncio.Future[None]:
-        """Queue the rows in which the two differ, and a message for each new card."""
-        rows = list(changed_rows(before, after, self._codec))
-        for card in cards:
-            key = MessageKey(after.id, card)
-            rows.append(message_put(Message(key, after.channel_id, created_at=after.active_at)))
-        return self._writer.queue(after.id, rows)
-
-    def discard(self, game_id: int) -> asyncio.Future[None]:
-        """Queue that a round that nobody has seen never was."""
-        return self._writer.queue(game_id, [], *unmade(game_id, tables.rounds))
 
 
 def unmade(game_id: int, own: Table) -> list[Insert | Delete]:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Delete, Engine, Insert, Row, Table, Update
 from sqlalchemy.exc import DBAPIError
 
-from bot.service.ports import StorageError
+from bot.kernel.ports import StorageError
 from bot.storage.changes import Change, in_runs
 from bot.storage.tables import metadata
 

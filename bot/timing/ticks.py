@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.service.background import note_failure
+from bot.kernel.background import note_failure
 from bot.timing.clock import Clock
 
 _log = structlog.get_logger(__name__)

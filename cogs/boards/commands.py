@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from discord import Interaction, app_commands
 from discord.ext import commands
 
-from bot.domain.boards import ALL_TIME, ALL_TOPICS, Board, Metric, month_of, week_of
+from bot.boards.rules.boards import ALL_TIME, ALL_TOPICS, Board, Metric, month_of, week_of
+from bot.boards.service import BoardService
 from bot.kernel.reading import UnreadableError
-from bot.service.boards import BoardService
 from cogs.boards.components import show_board, show_ratings, show_streaks
 from cogs.boards.words import METRICS, RATING, RATING_TITLE, STREAK, STREAK_TITLE
-from cogs.quiz.options import topic_choices
 from cogs.shared.interactions import say
+from cogs.shared.options import topic_choices
 from cogs.shared.reading import read_topic, told
 
 _METRIC_CHOICES = [app_commands.Choice(name=words, value=metric.value) for metric, words in METRICS.items()]

@@ -4,15 +4,16 @@ from dataclasses import dataclass, replace
 
 from discord import Interaction
 
-from bot.custom_ids import Press
-from bot.domain.boards import Board, is_period
-from bot.service.boards import BoardService
+from bot.boards.rules.boards import Board, is_period
+from bot.boards.service import BoardService
+from bot.kernel.custom_ids import Press
 from cogs.boards.ids import Verb, read_board, read_page
 from cogs.boards.rendering.board import board_card
 from cogs.boards.rendering.ratings import ratings_card
 from cogs.boards.rendering.streaks import streaks_card
 from cogs.boards.words import DAMAGED, SERVER_ONLY
 from cogs.shared.interactions import Handler, say, values_of
+from cogs.shared.standing import show_publicly
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,9 @@ class BoardComponents:
             Verb.PICK_PERIOD: self.pick_period,
             Verb.RATINGS: self.ratings,
             Verb.STREAKS: self.streaks,
+            Verb.SHARE: self.share,
+            Verb.SHARE_RATINGS: self.share_ratings,
+            Verb.SHARE_STREAKS: self.share_streaks,
             Verb.HIDE: self.hide,
             Verb.UNHIDE: self.unhide,
         }
@@ -64,6 +68,34 @@ class BoardComponents:
         else:
             await show_streaks(interaction, self.boards, page)
 
+    async def share(self, interaction: Interaction, press: Press) -> None:
+        """Show the page to the channel."""
+        named = read_board(press, interaction.guild_id or 0)
+        if named is None or interaction.guild_id is None:
+            await say(interaction, DAMAGED)
+            return
+        at = interaction.created_at
+        view = await self.boards.view(*named, interaction.user.id, at)
+        await show_publicly(interaction, board_card(view, at, shared=True))
+
+    async def share_ratings(self, interaction: Interaction, press: Press) -> None:
+        """Show the ratings to the channel."""
+        page, at = read_page(press), interaction.created_at
+        if page is None or interaction.guild_id is None:
+            await say(interaction, DAMAGED)
+            return
+        found = await self.boards.ratings(interaction.guild_id, page, interaction.user.id, at)
+        await show_publicly(interaction, ratings_card(found, at, shared=True))
+
+    async def share_streaks(self, interaction: Interaction, press: Press) -> None:
+        """Show the streaks to the channel."""
+        page = read_page(press)
+        if page is None or interaction.guild_id is None:
+            await say(interaction, DAMAGED)
+            return
+        found = await self.boards.streaks(interaction.guild_id, page, interaction.user.id)
+        await show_publicly(interaction, streaks_card(found, interaction.created_at, shared=True))
+
     async def hide(self, interaction: Interaction, press: Press) -> None:
         """Off every board."""
         await self.boards.hide(interaction.user.id, hidden=True)
@@ -80,7 +112,7 @@ async def show_board(interaction: Interaction, boards: BoardService, board: Boar
     if interaction.guild_id is None:
         await say(interaction, SERVER_ONLY)
         return
-    view = await boards.view(board, page, interaction.user.id)
+    view = await boards.view(board, page, interaction.user.id, interaction.created_at)
     await say(interaction, card=board_card(view, interaction.created_at))
 
 

@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
-from bot.custom_ids import Press, build
-from bot.domain.boards import Board, Metric, is_period
+from bot.boards.rules.boards import Board, Metric, is_period
+from bot.kernel.custom_ids import Press, build
 
 
 class Verb(StrEnum):
@@ -13,6 +13,9 @@ class Verb(StrEnum):
     PICK_PERIOD = "lp"
     RATINGS = "lr"
     STREAKS = "ls"
+    SHARE = "lx"
+    SHARE_RATINGS = "ly"
+    SHARE_STREAKS = "lz"
     HIDE = "lh"
     UNHIDE = "lu"
 

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bot.domain.boards import ALL_TIME, LEAST_ANSWERS, Board, Metric, first_day, month_of, periods_of, week_of
+from bot.boards.rules.boards import ALL_TIME, Board, Metric, first_day, month_of, periods_of, week_of
+from bot.kernel.accuracy import LEAST_ANSWERS
 
 METRICS = {Metric.POINTS: "Points", Metric.ACCURACY: "Accuracy"}
 
@@ -10,6 +11,7 @@ RATING = "rating"
 RATING_TITLE = "Rating"
 STREAK = "streak"
 STREAK_TITLE = "Streak"
+SHOW_ALL = "Show to the channel"
 
 HIDDEN = "You are hidden: nobody sees you on any board. What you answer still counts for you."
 NOBODY_RATED = "Nobody has played a rated duel lately. `/duel` starts one."

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from discord.ui import LayoutView, TextDisplay
 
 from bot.delivery.validator import COMPONENTS_V2, message_violations, modal_violations
-from bot.domain.questions import MARK, Numeric, Question, Typed
+from bot.kernel.questions import MARK, Numeric, Question, Typed
 from cogs.checking import daily, duels, practice, quiz, reports
 from cogs.checking.bounds import surely_fits
 from cogs.shared.answering import AnswerIds

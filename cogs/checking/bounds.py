@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.delivery.validator import MOST_TEXT
-from bot.domain.questions import Choice, Matching, Numeric, Ordering, Question, Typed
+from bot.kernel.questions import Choice, Matching, Numeric, Ordering, Question, Typed
 
 ALL_ELSE = 1_900
 """Characters of everything on a screen that is not the item's: the longest names, standings, legends, hints."""

@@ -6,12 +6,9 @@ from datetime import date
 
 from discord.ui import LayoutView
 
-from bot.domain.daily.play import Daily, close
-from bot.domain.daily.schedule import MOST_QUESTIONS
-from bot.domain.daily.streak import Mark, Streak
-from bot.domain.questions import Question
-from bot.domain.rounds.model import Asked, Locked
-from bot.service.daily import Record
+from bot.daily.api import MOST_QUESTIONS, Daily, Mark, Record, Streak, close
+from bot.kernel.asked import Asked, Locked
+from bot.kernel.questions import Question
 from cogs.checking.playing import AT, LARGEST_ID, PLAYERS, locked_answers, player
 from cogs.daily.rendering.playing import explained_card, question_card
 from cogs.daily.rendering.post import open_card

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from discord.ui import LayoutView
 
-from bot.domain.duels.model import Duel, DuelSettings, End, Phase
-from bot.domain.questions import Question
-from bot.domain.rounds.model import Asked, Locked
+from bot.duels.api import Duel, DuelSettings, End, Phase
+from bot.kernel.asked import Asked, Locked
+from bot.kernel.questions import Question
 from cogs.checking.playing import AT, LARGEST_ID, locked_answers, player
 from cogs.duels.private import private_card, review_card
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from bot.domain.grading import Answer, AnswerError, check, grade
-from bot.domain.questions import Choice, Matching, Numeric, Ordering, Question
-from bot.domain.rounds.model import Locked, Player
+from bot.kernel.asked import Locked, Player
+from bot.kernel.grading import Answer, AnswerError, check, grade
+from bot.kernel.questions import Choice, Matching, Numeric, Ordering, Question
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 """Any moment does: the length of what is shown does not depend on it."""

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from discord.ui import LayoutView
 
-from bot.domain.practice.model import Reason, Sitting, Wish
-from bot.domain.questions import Question
-from bot.domain.rounds.model import Asked, Locked
-from bot.service.learning import Given
-from bot.service.practice import Aftermath
+from bot.kernel.asked import Asked, Locked
+from bot.kernel.questions import Question
+from bot.learning.api import Given
+from bot.practice.api import Aftermath, Reason, Sitting, Wish
 from bot.study.memory import Memory
 from bot.study.schedule import ReviewState
 from cogs.checking.playing import AT, LARGEST_ID, locked_answers

@@ -6,17 +6,15 @@ from datetime import timedelta
 
 from discord.ui import LayoutView
 
-from bot.custom_ids import base36
-from bot.domain.questions import Question
-from bot.domain.rounds import control, lobby, play
-from bot.domain.rounds.cards import PODIUM, question_card
-from bot.domain.rounds.model import Refusal, Round, Settings
-from bot.domain.rounds.standings import standings
-from bot.domain.scoring import Scoring
+from bot.kernel.custom_ids import base36
+from bot.kernel.questions import Question
+from bot.kernel.scoring import Scoring
+from bot.rounds.api import PODIUM, Refusal, Round, Settings, question_card, standings
+from bot.rounds.rules import control, lobby, play
 from cogs.checking.playing import AT, LARGEST_ID, PLAYERS, locked_answers, player
-from cogs.quiz.ids import answer_ids
-from cogs.quiz.private import locked_card, misses_card, outcome_card
-from cogs.quiz.rendering import draw
+from cogs.rounds.ids import answer_ids
+from cogs.rounds.private import locked_card, misses_card, outcome_card
+from cogs.rounds.rendering import draw
 from cogs.shared.sheet import sheet_card, sheet_length
 
 QUESTIONS = 30

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 from discord.ui import LayoutView
 
-from bot.domain.questions import Choice, Question
-from bot.domain.reports import LONGEST_TEXT, Complaint, Report
-from bot.service.reports import Case
+from bot.kernel.questions import Choice, Question
+from bot.reports.api import LONGEST_TEXT, Case, Complaint, Report
 from bot.study.items import Distractor, ItemReport
 from cogs.checking.playing import AT
 from cogs.reports.rendering import MOST_MUTED, cases_card

@@ -7,12 +7,13 @@ import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
-from bot.service.daily import DailyService
-from bot.service.daily_schedules import DailySchedules
+from bot.daily.schedules import DailySchedules
+from bot.daily.service import DailyService
+from cogs.daily.ids import Verb
 from cogs.daily.rendering.overview import MOST_SERVERS, overview_card, servers_card
 from cogs.daily.words import NONE_YET
 from cogs.shared.cards import Card
-from cogs.shared.interactions import say
+from cogs.shared.interactions import Handler, say
 
 REFUSED = (
     "**The daily was switched off:** Discord did not let Recall post in <#{channel}>. Grant it View Channel and Send "
@@ -32,6 +33,14 @@ class DailyCommands(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
     async def daily(self, interaction: Interaction) -> None:
         """Show where the player stands: in this server, or in direct messages in each of theirs."""
+        await self.look(interaction)
+
+    def handlers(self) -> dict[str, Handler]:
+        """Verb → handler, for the router: the same by a button of the help."""
+        return {Verb.LOOK: lambda interaction, _press: self.look(interaction)}
+
+    async def look(self, interaction: Interaction) -> None:
+        """Today's post, one's streak, the standings."""
         guild_id, player_id = interaction.guild_id, interaction.user.id
         if guild_id is None:
             await self._everywhere(interaction)

@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 
-import discord
 from discord import Interaction
 
-from bot.custom_ids import Press
-from bot.domain.daily.play import Daily, Refusal, as_shown
-from bot.domain.grading import Answer, AnswerError
-from bot.domain.rounds.model import Asked
+from bot.daily.rules.play import Daily, Refusal, as_shown
+from bot.daily.service import DailyService
+from bot.kernel.asked import Asked, Player
+from bot.kernel.custom_ids import Press
+from bot.kernel.grading import Answer, AnswerError
 from bot.kernel.keys import Viewer
-from bot.service.daily import DailyService
 from cogs.daily.ids import ANSWERS, Verb
 from cogs.daily.rendering.playing import explained_card, question_card, result_card, share_text
 from cogs.daily.words import REFUSALS
@@ -18,7 +17,8 @@ from cogs.shared.cards import Card
 from cogs.shared.controls import DAMAGED, AnswerControls
 from cogs.shared.interactions import Handler, player_of, say
 from cogs.shared.literal import literal
-from cogs.shared.standing import barred, barrier_in
+from cogs.shared.privates import Privates
+from cogs.shared.standing import show_publicly
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class DailyComponents(AnswerControls):
 
     feature = ANSWERS
     dailies: DailyService
+    privates: Privates
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -39,7 +40,7 @@ class DailyComponents(AnswerControls):
 
     async def play(self, interaction: Interaction, press: Press) -> None:
         """The question that the player is at, or how it went."""
-        result = await self.dailies.play(press.game_id, player_of(interaction))
+        result = await self.dailies.play(press.game_id, await self._player(interaction, press))
         if isinstance(result, Refusal):
             await say(interaction, REFUSALS[result])
         else:
@@ -53,10 +54,7 @@ class DailyComponents(AnswerControls):
             return
         record = await self.dailies.record(daily.guild_id, interaction.user.id)
         text = share_text(daily, interaction.user.id, interaction.user.display_name, record)
-        try:
-            await interaction.response.send_message(view=Card(text))  # beside the private page, which stays
-        except discord.HTTPException as error:
-            await say(interaction, barred(interaction, barrier_in(error)), beside=True)
+        await show_publicly(interaction, Card(text))
 
     # Answering
 
@@ -78,7 +76,7 @@ class DailyComponents(AnswerControls):
 
     async def take(self, interaction: Interaction, press: Press, answer: Answer) -> None:
         """Take an answer and explain it at once."""
-        player = player_of(interaction)
+        player = await self._player(interaction, press)
         try:
             result = await self.dailies.answer(press.game_id, player, press.position, answer, interaction.created_at)
         except AnswerError as error:
@@ -90,7 +88,8 @@ class DailyComponents(AnswerControls):
         finished = result.has_finished(player.id)
         record = await self.dailies.record(result.guild_id, player.id) if finished else None
         hidden = await self.dailies.hidden(Viewer(player.id, result.guild_id, result.id))
-        await say(interaction, card=explained_card(result, player.id, press.position, record, hidden))
+        card = explained_card(result, player.id, press.position, record, hidden)
+        await self.privates.show(interaction, result.id, card)
 
     # How it is done
 
@@ -114,7 +113,12 @@ class DailyComponents(AnswerControls):
         player_id = interaction.user.id
         if daily.has_finished(player_id):
             record = await self.dailies.record(daily.guild_id, player_id)
-            await say(interaction, card=result_card(daily, player_id, record))
+            card = result_card(daily, player_id, record)
         else:
-            place = len(daily.given_by(player_id))
-            await say(interaction, card=question_card(daily, player_id, place, notice))
+            card = question_card(daily, player_id, len(daily.given_by(player_id)), notice)
+        await self.privates.show(interaction, daily.id, card)
+
+    async def _player(self, interaction: Interaction, press: Press) -> Player:
+        """Who pressed, by the name that the daily's server knows, from direct messages too."""
+        player = player_of(interaction)
+        return player if interaction.guild_id else await self.dailies.as_known(press.game_id, player)

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from bot.custom_ids import build
+from bot.kernel.custom_ids import build
 from cogs.shared.answering import AnswerIds
 
 
@@ -12,6 +12,7 @@ class Verb(StrEnum):
     PLAY = "dp"
     NEXT = "dn"
     SHARE = "dh"
+    LOOK = "dl"
 
 
 ANSWERS = "d"

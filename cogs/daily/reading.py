@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from bot.domain.daily.schedule import Break
+from bot.daily.rules.schedule import Break
 from bot.kernel.dates import read_day
 from bot.kernel.numbers import quoted
 from bot.kernel.reading import UnreadableError, parts

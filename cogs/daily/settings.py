@@ -8,15 +8,15 @@ from discord import Interaction, app_commands
 from discord.ext import commands
 from discord.utils import format_dt
 
-from bot.domain.daily.schedule import MOST_QUESTIONS, Plan, Schedule, State
+from bot.daily.rules.schedule import MOST_QUESTIONS, Plan, Schedule, State
+from bot.daily.schedules import DailySchedules
 from bot.kernel.dates import read_time, read_weekdays
 from bot.kernel.reading import UnreadableError
-from bot.service.daily_schedules import DailySchedules
 from cogs.daily.reading import read_breaks, still_to_come
 from cogs.daily.words import DAYS, STATES, about, breaks, days, on_date
-from cogs.quiz.options import EXAMS
 from cogs.shared.cards import Card
 from cogs.shared.interactions import say
+from cogs.shared.options import EXAMS
 from cogs.shared.reading import MarkedError, read_exam, read_topics, read_zone, told
 from cogs.shared.words import topic_title
 

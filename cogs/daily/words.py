@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
-from bot.domain.daily.play import Daily, Refusal
-from bot.domain.daily.schedule import EVERY_DAY, Break, Plan, State
-from bot.domain.daily.streak import Mark
+from bot.daily.rules.play import Daily, Refusal
+from bot.daily.rules.schedule import EVERY_DAY, Break, Plan, State
+from bot.daily.rules.streak import Mark
 from bot.kernel.verdicts import Verdict
 from cogs.shared.marks import SIGNS
 from cogs.shared.words import count, topic_text

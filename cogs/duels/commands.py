@@ -4,15 +4,15 @@ import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
-from bot.domain.duels.model import DuelPace, DuelSettings, Refusal
-from bot.domain.rounds.model import Player
+from bot.duels.rules.model import DuelPace, DuelSettings, Refusal
+from bot.duels.service import DuelService, Where
+from bot.kernel.asked import Player
 from bot.kernel.reading import UnreadableError
-from bot.service.duels import DuelService, Where
 from cogs.duels.components import DuelComponents
 from cogs.duels.presence import why_absent
 from cogs.duels.words import PACES, REFUSALS
-from cogs.quiz.options import topic_choices
 from cogs.shared.interactions import missing_permissions, player_of, say
+from cogs.shared.options import topic_choices
 from cogs.shared.reading import read_topic, told
 
 _PACE_CHOICES = [app_commands.Choice(name=words.capitalize(), value=pace.value) for pace, words in PACES.items()]

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from discord import Interaction
 
-from bot.custom_ids import Press, unbase36
-from bot.domain.duels.model import Duel, Phase, Refusal
-from bot.domain.duels.play import answered
-from bot.domain.grading import Answer, AnswerError
-from bot.domain.rounds.model import Asked
-from bot.service.duels import DuelService
-from bot.service.ports import MessageKey
+from bot.duels.rules.model import Duel, Phase, Refusal
+from bot.duels.rules.play import answered
+from bot.duels.service import DuelService
+from bot.kernel.asked import Asked
+from bot.kernel.custom_ids import Press, unbase36
+from bot.kernel.grading import Answer, AnswerError
+from bot.kernel.ports import MessageKey
 from cogs.duels.ids import ANSWERS, DUEL, Verb
 from cogs.duels.presence import why_absent
 from cogs.duels.private import private_card, review_card

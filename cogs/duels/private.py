@@ -4,11 +4,11 @@ from collections.abc import Container
 
 from discord.ui import ActionRow, LayoutView
 
-from bot.custom_ids import base36
-from bot.domain.duels.model import Duel, Phase
-from bot.domain.duels.play import answered
-from bot.domain.duels.result import tally, winner
-from bot.domain.rounds.model import Asked
+from bot.duels.rules.model import Duel, Phase
+from bot.duels.rules.play import answered
+from bot.duels.rules.result import tally, winner
+from bot.kernel.asked import Asked
+from bot.kernel.custom_ids import base36
 from cogs.duels.ids import DUEL, RESULT, Verb, answer_ids, on_card
 from cogs.duels.words import called, versus, why_unplayed
 from cogs.shared.answering import answer_rows, options_text

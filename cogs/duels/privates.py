@@ -6,9 +6,9 @@ Only a convenience, held in memory: after a restart the "My part" button shows t
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from bot.domain.duels.model import Duel
+from bot.duels.rules.model import Duel
+from bot.kernel.background import Background
 from bot.kernel.keys import Viewer
-from bot.service.background import Background
 from cogs.duels.private import private_card
 from cogs.shared.cards import Card
 from cogs.shared.privates import Privates

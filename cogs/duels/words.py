@@ -1,8 +1,8 @@
 """Duels in words: settings, refusals, why one ended."""
 
-from bot.domain.duels.model import Duel, DuelPace, DuelSettings, End, Refusal, Stakes
-from bot.domain.duels.offer import LEAST_ANSWERS
-from bot.domain.rounds.model import Player
+from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Refusal, Stakes
+from bot.duels.rules.offer import LEAST_ANSWERS
+from bot.kernel.asked import Player
 from cogs.shared.words import count, name, topic_text
 
 REFUSALS: dict[Refusal, str] = {

@@ -7,9 +7,8 @@ import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
-from bot.service.servers import ServerService
-from cogs.help.words import FOR_ORGANISERS, HELP, WELCOME
-from cogs.shared.cards import Card
+from bot.servers.api import ServerService
+from cogs.help.rendering import help_card, welcome_card
 from cogs.shared.interactions import may_manage, say
 
 NEW_FOR = timedelta(days=1)
@@ -26,8 +25,9 @@ class HelpCommands(commands.Cog):
     @app_commands.command(name="help", description="How Recall works, and what to do next")
     async def help(self, interaction: Interaction) -> None:
         """Explain, with more for who manages the server."""
-        extra = FOR_ORGANISERS if interaction.guild_id is not None and may_manage(interaction) else ""
-        await say(interaction, card=Card(HELP, extra))
+        in_server = interaction.guild_id is not None
+        organises = in_server and may_manage(interaction)
+        await say(interaction, card=help_card(interaction.created_at, in_server=in_server, organises=organises))
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
@@ -46,7 +46,7 @@ class HelpCommands(commands.Cog):
         candidates = [guild.system_channel, *guild.text_channels]
         channel = next((one for one in candidates if one is not None and _may_write(one)), None)
         if channel is not None and await self._servers.may_greet(guild.id, self._now()):
-            await channel.send(view=Card(WELCOME))
+            await channel.send(view=welcome_card())
 
 
 def _may_write(channel: discord.TextChannel) -> bool:

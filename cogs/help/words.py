@@ -1,18 +1,31 @@
 """The help, in words."""
 
-HELP = """## Recall in a minute
-**Play together:** `/quiz start` opens a lobby. Everybody who presses Join, or simply answers, is in. Answers are \
-private; the key, the reason and the source come when the question closes.
-**Kinds of question:** press a letter; choose several in a menu; for the others press **Answer** and tap, match or \
-type.
+from bot.duels.api import LEAST_ANSWERS
+from cogs.shared.marks import HALF_RULE, LEGEND
+
+IN_SERVERS = f"""## Recall in a minute
+**Play together:** `/quiz start` opens a lobby, and so does **Start a quiz** below. Everybody who \
+presses Join, or simply answers, is in. Answers are private; the key, the reason and the source come when the question \
+closes.
 **One against one:** `/duel` challenges somebody, or anybody, live or within a day; so does **Challenge to a duel** in \
-a person's menu, under Apps. Rated duels move your rating.
-**Every day:** press **Play** on the day's post; `/daily` shows your streak and the standings.
-**Who leads:** `/leaderboard`, by points, accuracy, rating or streak; this week opens first, so that everybody can win.
-**Alone:** `/practice` asks what is due, then what is weak; `/weakspots` shows where you stand; `/me` has your data, \
-an exam date, and the way to erase everything. All private, in every server and in direct messages.
-**Find it again:** `/quiz show` brings the running quiz to the bottom, `/quiz stop` ends it.
--# "Locked in" means that your answer is saved, whatever happens to the bot."""
+a person's menu, under Apps. A rated duel moves your rating once both have {LEAST_ANSWERS} answers here.
+**Every day:** press **Play** on the day's post; **Today's daily** shows your streak and the standings.
+**Who leads:** by points, accuracy, rating or streak; this week opens first, so that everybody can win.
+**Find it again:** `/quiz show` brings the running quiz to the bottom, `/quiz stop` ends it."""
+
+IN_DIRECT_MESSAGES = """## Recall in direct messages
+Quizzes, duels and leaderboards belong to a server; here you study alone, and play the dailies of your servers."""
+
+ALONE = """**Alone:** **Practise** asks what is due, then what is weak; **Weak spots** shows where you stand; **My \
+data** has your exam date, a copy of everything, and the way to erase it. All private, in every server and in direct \
+messages."""
+
+KINDS = """**Kinds of question:** press a letter; choose several in a menu; for the others press **Answer** and tap, \
+match or type."""
+
+SIGNS = f"-# {LEGEND}. {HALF_RULE} Equal points share a place: 1, 2, 2, 4."
+
+SAVED = '-# "Locked in" means that your answer is saved, whatever happens to the bot.'
 
 FOR_ORGANISERS = """**For you, who manage this server:** `/settings show` checks the set-up and says what to do next. \
 `/settings daily` sets up a challenge that comes every day by itself, `/settings server` what a quiz here is like \
@@ -23,7 +36,7 @@ Messages in Threads."""
 
 WELCOME = """## Hello, this is Recall
 I quiz study groups for AWS's AI and ML certifications.
-**Start a quiz:** `/quiz start` in any channel; everybody there can join.
+**Start a quiz:** the button below, or `/quiz start` in any channel; everybody there can join.
 **Set up the daily:** whoever manages this server chooses the hour with `/settings daily`, and a few questions come \
 every day by themselves. `/settings show` checks that all is in place.
 **What is stored:** the answers people give, with their id and the name they go by here. I read no messages, and `/me` \

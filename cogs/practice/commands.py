@@ -3,14 +3,14 @@
 from discord import Interaction, app_commands
 from discord.ext import commands
 
-from bot.domain.practice.model import Focus, Wish
-from bot.domain.questions import Exam
+from bot.kernel.questions import Exam
 from bot.kernel.reading import UnreadableError
+from bot.practice.rules.model import Focus, Wish
 from cogs.practice.components import PracticeComponents
 from cogs.practice.ids import Manner
 from cogs.practice.words import FOCUSES
-from cogs.quiz.options import topic_choices
 from cogs.shared.interactions import say
+from cogs.shared.options import topic_choices
 from cogs.shared.reading import read_exam, read_topic, told
 
 _FOCUS_CHOICES = [app_commands.Choice(name=words.capitalize(), value=focus.value) for focus, words in FOCUSES.items()]

@@ -4,13 +4,14 @@ from dataclasses import dataclass, replace
 
 from discord import Interaction
 
-from bot.custom_ids import Press
-from bot.domain.grading import Answer, AnswerError
-from bot.domain.practice.model import Focus, Refusal, Sitting, Wish
-from bot.domain.rounds.model import Asked
-from bot.service.practice import PracticeService
-from cogs.practice.ids import ANSWERS, PLAIN, Manner, Verb, manner_of
-from cogs.practice.rendering import end_card, question_card, reveal_card
+from bot.kernel.answers import key_in_words
+from bot.kernel.asked import Asked
+from bot.kernel.custom_ids import Press
+from bot.kernel.grading import Answer, AnswerError
+from bot.practice.rules.model import Focus, Refusal, Sitting, Wish
+from bot.practice.service import PracticeService
+from cogs.practice.ids import ANSWERS, NOT_KNOWN, PLAIN, Manner, Verb, known_as, manner_of
+from cogs.practice.rendering import can_be_flipped, end_card, flipped_card, question_card, reveal_card
 from cogs.practice.words import NO_MISSES, REFUSALS
 from cogs.shared.controls import DAMAGED, AnswerControls, once_seen
 from cogs.shared.interactions import Handler, say
@@ -31,6 +32,9 @@ class PracticeComponents(AnswerControls):
             Verb.NEXT: self.next,
             Verb.STOP: self.stop,
             Verb.AGAIN: self.again,
+            Verb.FLIP: once_seen(self.flip),
+            Verb.GRADE: once_seen(self.grade),
+            Verb.BEGIN: self.begin_usual,
             **self.answering(),
         }
 
@@ -49,6 +53,10 @@ class PracticeComponents(AnswerControls):
         else:
             nothing_missed = result is Refusal.NO_QUESTIONS and wish.focus is Focus.MISSES
             await say(interaction, NO_MISSES if nothing_missed else REFUSALS[result])
+
+    async def begin_usual(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        """What is due, then what is weak: by a button of the help."""
+        await self.begin(interaction, Wish())
 
     # Answering
 
@@ -101,6 +109,40 @@ class PracticeComponents(AnswerControls):
         if sitting is not None and asked is not None:
             await self._show(interaction, sitting, press.position, manner_of(press))
 
+    async def flip(self, interaction: Interaction, press: Press) -> None:
+        """Turn a flashcard over; the player says themselves how well they knew it."""
+        asked = await self.unanswered(interaction, press)
+        sitting = await self._sitting(press)
+        if asked is None or sitting is None:
+            return
+        if not can_be_flipped(sitting, press.position):
+            await say(interaction, DAMAGED)
+            return
+        if await self.practice.may_show(sitting, press.position):
+            await say(interaction, card=flipped_card(sitting, press.position))
+        else:
+            await self._pass_over(interaction, press)
+
+    async def grade(self, interaction: Interaction, press: Press) -> None:
+        """How well a flashcard was known: as if it had been answered so."""
+        asked = await self.asked(interaction, press)
+        sitting = await self._sitting(press)
+        if asked is None or sitting is None:
+            return
+        if not can_be_flipped(sitting, press.position):
+            await say(interaction, DAMAGED)
+            return
+        knew, unsure = known_as(press)
+        answer = key_in_words(asked.question) if knew else NOT_KNOWN
+        at = interaction.created_at
+        result = await self.practice.answer(
+            press.game_id, interaction.user.id, press.position, answer, at, unsure=unsure
+        )
+        if isinstance(result, Refusal):
+            await say(interaction, REFUSALS[result])
+        else:
+            await self.next(interaction, press)
+
     # Going on
 
     async def next(self, interaction: Interaction, press: Press) -> None:
@@ -148,7 +190,7 @@ class PracticeComponents(AnswerControls):
             await say(interaction, card=question_card(result, result.position, manner_of(press), notice=why))
 
     async def _show(self, interaction: Interaction, sitting: Sitting, position: int, manner: Manner) -> None:
-        if sitting.given(position) is None:
+        if sitting.given(position) is None and (not manner.marked or await self.practice.may_show(sitting, position)):
             await say(interaction, card=question_card(sitting, position, manner))
         elif not await self.practice.may_show(sitting, position):
             await say(interaction, REFUSALS[Refusal.BEING_ASKED])

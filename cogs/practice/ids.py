@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.custom_ids import Press, base36, build
-from bot.domain.practice.model import Sitting
+from bot.kernel.custom_ids import Press, base36, build
+from bot.practice.rules.model import Sitting
 from cogs.shared.answering import AnswerIds
 
 
@@ -15,6 +15,9 @@ class Verb(StrEnum):
     NEXT = "pn"
     STOP = "pe"
     AGAIN = "pg"
+    FLIP = "pf"
+    GRADE = "pz"
+    BEGIN = "pb"
 
 
 ANSWERS = "p"
@@ -54,6 +57,16 @@ def manner_of(press: Press) -> Manner:
     """What the id says, in its first argument; ids without one say nothing."""
     place = _LETTERS.find(press.arguments[0]) if press.arguments else 0
     return Manner(bool(place & 1), bool(place & 2)) if place > 0 else PLAIN
+
+
+NOT_KNOWN = "(turned over)"
+"""What stands for the answer of whoever turned a flashcard over and did not know it."""
+
+
+def known_as(press: Press) -> tuple[bool, bool]:
+    """Whether a flashcard was known, and whether with doubt, as the player says."""
+    letter = "".join(press.arguments)
+    return letter in ("g", "h"), letter == "h"
 
 
 def answer_ids(sitting: Sitting, position: int, manner: Manner) -> AnswerIds:

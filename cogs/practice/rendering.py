@@ -4,17 +4,17 @@ from dataclasses import replace
 
 from discord.ui import ActionRow, Button, LayoutView
 
-from bot.domain.practice.model import Focus, Sitting
-from bot.domain.questions import Choice, Question
-from bot.domain.rounds.model import Locked
-from bot.service.practice import Aftermath
+from bot.kernel.asked import Locked
+from bot.kernel.questions import Choice, Question, Typed
+from bot.practice.rules.model import Focus, Sitting
+from bot.practice.service import Aftermath
 from cogs.practice.ids import PLAIN, Manner, Verb, answer_ids, on_question
 from cogs.practice.words import REASONS
 from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
 from cogs.shared.answering import answer_rows, options_text
-from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.explaining import asked_and_clue, background, outcome_text
+from cogs.shared.cards import MAIN, QUIET, Card, button, row
+from cogs.shared.explaining import asked_and_clue, background, key_text, outcome_text
 from cogs.shared.literal import literal, stem_text
 from cogs.shared.words import count, cut, from_now, how_to, percent, topic_text
 
@@ -36,6 +36,29 @@ def question_card(sitting: Sitting, position: int, manner: Manner = PLAIN, *, no
     )
 
 
+def can_be_flipped(sitting: Sitting, position: int) -> bool:
+    """Whether a question is a flashcard that would have to be typed."""
+    typed = isinstance(sitting.asked[position].question.body, Typed)
+    return typed and sitting.wish.focus is Focus.FLASHCARDS
+
+
+def flipped_card(sitting: Sitting, position: int) -> Card:
+    """A flashcard turned over, to be graded by oneself."""
+    question = sitting.asked[position].question
+    grades = [
+        button(label, on_question(Verb.GRADE, sitting, position, letter), MAIN if letter == "g" else QUIET)
+        for label, letter in (("Again", "a"), ("Hard", "h"), ("Good", "g"))
+    ]
+    return Card(
+        f"-# {_small_line(sitting, position)}",
+        literal(question.asking),
+        key_text(question),
+        background(question),
+        "-# How well did you know it? **Again** brings it back soon.",
+        rows=[row(*grades), row(_stop(sitting, position))],
+    )
+
+
 def _beside(sitting: Sitting, position: int, manner: Manner) -> ActionRow[LayoutView]:
     """What can be done with an open question besides answering it."""
     doubted, marked = replace(manner, unsure=not manner.unsure), replace(manner, marked=not manner.marked)
@@ -44,6 +67,8 @@ def _beside(sitting: Sitting, position: int, manner: Manner) -> ActionRow[Layout
     if sitting.asked[position].question.clues:
         label = "Hide what decides" if manner.marked else "Show what decides"
         buttons.append(button(label, on_question(Verb.SHOW, sitting, position, marked.letter)))
+    if can_be_flipped(sitting, position):
+        buttons.append(button("Show the answer", on_question(Verb.FLIP, sitting, position, manner.letter)))
     return row(*buttons, _stop(sitting, position))
 
 

@@ -1,6 +1,6 @@
 """Practice in words: refusals, focuses, why a question was asked."""
 
-from bot.domain.practice.model import Focus, Reason, Refusal
+from bot.practice.rules.model import Focus, Reason, Refusal
 
 REFUSALS: dict[Refusal, str] = {
     Refusal.UNKNOWN: "That practice is not there any more. `/practice` begins a new one.",

@@ -7,9 +7,9 @@ from typing import Any
 import discord
 from discord import Interaction
 
-from bot.custom_ids import Press, unbase36
-from bot.domain.reports import Complaint, Outcome, Report
-from bot.service.reports import ReportService
+from bot.kernel.custom_ids import Press, unbase36
+from bot.reports.rules import Complaint, Outcome, Report
+from bot.reports.service import ReportService
 from cogs.reports.ids import Verb, question_in
 from cogs.reports.rendering import cases_card, report_form
 from cogs.reports.words import NO_QUESTION, NOT_ORGANISER, THANKS

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
-from bot.custom_ids import Press, base36, build, parse
+from bot.kernel.custom_ids import Press, base36, build, parse
 
 NO_GAME, CARD = 0, "r"
 

@@ -6,9 +6,9 @@ import discord
 from discord import TextStyle
 from discord.ui import ActionRow, Label, LayoutView, Modal, Select, TextInput
 
-from bot.custom_ids import base36
-from bot.domain.reports import LONGEST_TEXT, Report
-from bot.service.reports import Case
+from bot.kernel.custom_ids import base36
+from bot.reports.rules import LONGEST_TEXT, Report
+from bot.reports.service import Case
 from cogs.reports.ids import Verb, case, on_question
 from cogs.reports.words import COMPLAINTS, NO_REPORTS, WITHHELD, statistics
 from cogs.shared.cards import MAIN, STOP, Card, button, row, select

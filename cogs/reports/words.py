@@ -1,6 +1,6 @@
 """Reports in words."""
 
-from bot.domain.reports import Complaint, Outcome
+from bot.reports.rules import Complaint, Outcome
 from bot.study.items import Distractor, ItemReport, NotEnough
 from cogs.shared.literal import literal
 from cogs.shared.words import cut, percent

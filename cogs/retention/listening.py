@@ -6,7 +6,7 @@ from datetime import datetime
 import discord
 from discord.ext import commands
 
-from bot.service.retention import RetentionService
+from bot.servers.api import RetentionService
 
 
 class RetentionListener(commands.Cog):

@@ -4,17 +4,18 @@ import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
-from bot.domain.choosing import eligible, topics_of
-from bot.domain.rounds.model import Refusal
+from bot.daily.api import DailySchedules
+from bot.kernel.choosing import eligible, topics_of
+from bot.kernel.ports import Catalogue
 from bot.kernel.reading import UnreadableError
-from bot.service.daily_schedules import DailySchedules
-from bot.service.ports import Catalogue
-from bot.service.servers import ServerService
+from bot.rounds.api import Refusal
+from bot.servers.api import ServerService
 from cogs.daily.settings import DailySettings, complaint
-from cogs.quiz.options import EXAMS, PACE_CHOICES, SCORING_CHOICES, chosen, topic_choices
-from cogs.quiz.words import REFUSALS
+from cogs.rounds.options import PACE_CHOICES, SCORING_CHOICES, chosen
+from cogs.rounds.words import REFUSALS
 from cogs.settings.rendering import Daily, server_card, show_card
 from cogs.shared.interactions import say
+from cogs.shared.options import EXAMS, topic_choices
 from cogs.shared.reading import told
 
 

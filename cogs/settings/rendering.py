@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from discord import Permissions
 from discord.utils import format_dt
 
-from bot.domain.daily.schedule import Schedule
-from bot.domain.servers import ServerSettings
+from bot.daily.api import Schedule
+from bot.servers.api import ServerSettings
 from cogs.daily.words import STATES, about
-from cogs.quiz.words import PACES, headline, scoring
+from cogs.rounds.words import PACES, headline, scoring
 from cogs.shared.cards import Card
 
 NEEDS = {

@@ -6,10 +6,10 @@ from enum import StrEnum
 
 from discord.ui import ActionRow, LayoutView
 
-from bot.custom_ids import base36, build
-from bot.domain.questions import Choice, Kind, Matching, Ordering
-from bot.domain.rounds.model import Asked
-from bot.domain.shuffle import shown_order
+from bot.kernel.asked import Asked
+from bot.kernel.custom_ids import base36, build
+from bot.kernel.questions import Choice, Kind, Matching, Ordering
+from bot.kernel.shuffle import shown_order
 from cogs.shared.cards import MAIN, QUIET, button, row, select
 from cogs.shared.literal import literal
 from cogs.shared.words import LETTERS, NUMBERS

@@ -5,12 +5,12 @@ from typing import ClassVar
 
 from discord import Interaction
 
-from bot.custom_ids import Press
-from bot.domain.grading import Answer
-from bot.domain.questions import Choice
-from bot.domain.rounds.model import Asked
-from bot.domain.shuffle import shown_order
+from bot.kernel.asked import Asked
+from bot.kernel.custom_ids import Press
+from bot.kernel.grading import Answer
 from bot.kernel.pressing import comes_too_soon
+from bot.kernel.questions import Choice
+from bot.kernel.shuffle import shown_order
 from cogs.shared.answering import AnswerIds, Step
 from cogs.shared.cards import Card
 from cogs.shared.forms import form_text, typed_form

@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 from math import isclose
 
-from bot.domain.grading import Answer, known_mistake, number_in
-from bot.domain.questions import Choice, Kind, Matching, Numeric, Ordering, Question, Source, Typed
-from bot.domain.rounds.model import Asked, Locked
-from bot.domain.shuffle import shown_order
+from bot.kernel.asked import Asked, Locked
+from bot.kernel.grading import Answer, known_mistake, number_in
 from bot.kernel.numbers import shown
+from bot.kernel.questions import Choice, Kind, Matching, Numeric, Ordering, Question, Source, Typed
+from bot.kernel.shuffle import shown_order
 from bot.kernel.verdicts import Verdict
 from bot.study.responses import FASTEST_SECONDS
 from cogs.shared.literal import link, literal
 from cogs.shared.marks import SIGNS, judged
-from cogs.shared.words import LETTERS, safe
+from cogs.shared.words import LETTERS, after_letter, safe
 
 RIGHT, WRONG = SIGNS[Verdict.RIGHT], SIGNS[Verdict.WRONG]
 
@@ -73,14 +73,14 @@ def _parts(asked: Asked, answer: Answer) -> list[str]:
     order = shown_order(asked.question, asked.seed)
     if isinstance(body, Choice):
         places = sorted(order.index(int(index)) for index in answer)
-        return [f"{LETTERS[place]}  {literal(body.options[order[place]].text)}" for place in places]
+        return [after_letter(LETTERS[place], literal(body.options[order[place]].text)) for place in places]
     if isinstance(body, Ordering):
         steps = [literal(body.steps[int(index)].text) for index in answer]
         return [f"{place}. {step}" for place, step in enumerate(steps, start=1)]
     if isinstance(body, Matching):
         picked = [(LETTERS[order.index(int(index))], literal(body.responses[int(index)])) for index in answer]
         return [
-            f"{number}. {literal(pair.prompt)} → {letter}  {response}"
+            f"{number}. {literal(pair.prompt)} → {after_letter(letter, response)}"
             for number, (pair, (letter, response)) in enumerate(zip(body.pairs, picked, strict=True), start=1)
         ]
     return [safe(str(answer))]

@@ -3,7 +3,7 @@
 from discord import Interaction, TextStyle
 from discord.ui import Label, Modal, TextDisplay, TextInput
 
-from bot.domain.questions import Numeric, Question
+from bot.kernel.questions import Numeric, Question
 from cogs.shared.answering import AnswerIds, Step
 from cogs.shared.interactions import form_values
 from cogs.shared.literal import literal

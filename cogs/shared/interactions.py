@@ -9,9 +9,9 @@ import structlog
 from discord import Interaction, InteractionType
 from discord.ui import LayoutView, Modal
 
-from bot.custom_ids import Press
 from bot.delivery.sender import UNKNOWN_MESSAGE, Drawing, MalformedError, told_apart
-from bot.domain.rounds.model import Player
+from bot.kernel.asked import Player
+from bot.kernel.custom_ids import Press
 from bot.kernel.keys import Viewer
 from cogs.shared.cards import Card
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.domain.rounds.model import Locked
+from bot.kernel.asked import Locked
 from bot.kernel.verdicts import Verdict, verdict
 
 SIGNS = {Verdict.RIGHT: "✅", Verdict.HALF: "🟨", Verdict.WRONG: "❌", Verdict.MISSED: "⬜"}

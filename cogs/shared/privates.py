@@ -14,7 +14,7 @@ from discord import Interaction
 from discord.ui import LayoutView
 
 from bot.delivery.sender import UNREACHABLE
-from bot.service.background import Background
+from bot.kernel.background import Background
 from cogs.shared.cards import Card
 from cogs.shared.interactions import in_place, show_or_plainer
 

@@ -6,10 +6,10 @@ mean several things is asked back.
 
 from collections.abc import Collection, Iterable, Mapping
 
-from bot.domain.questions import Exam
 from bot.kernel.numbers import quoted
+from bot.kernel.ports import Zones
+from bot.kernel.questions import Exam
 from bot.kernel.reading import UnreadableError, alike, either, parts, pick
-from bot.service.ports import Zones
 from cogs.shared.literal import literal
 from cogs.shared.words import topic_title
 

@@ -5,11 +5,11 @@ What was picked so far (the draft) travels in the ids of the sheet's own buttons
 
 from discord.ui import ActionRow, LayoutView
 
-from bot.custom_ids import base36
-from bot.domain.grading import Answer
-from bot.domain.questions import Kind, Matching, Ordering, Question
-from bot.domain.rounds.model import Asked
-from bot.domain.shuffle import shown_order
+from bot.kernel.asked import Asked
+from bot.kernel.custom_ids import base36
+from bot.kernel.grading import Answer
+from bot.kernel.questions import Kind, Matching, Ordering, Question
+from bot.kernel.shuffle import shown_order
 from cogs.shared.answering import AnswerIds, Step, labels_of, responses
 from cogs.shared.cards import MAIN, Card, button, row, select
 from cogs.shared.literal import literal

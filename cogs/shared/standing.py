@@ -1,13 +1,16 @@
 """Telling success only once the message stands; else in one sentence what is in its way, and what to do."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import discord
 from discord import ChannelType, Interaction
 
 from bot.delivery.sender import BlockedError, told_apart
-from bot.service.obstacles import Barrier
-from bot.service.ports import MessageKey
+from bot.kernel.obstacles import Barrier
+from bot.kernel.ports import MessageKey
+from cogs.shared.cards import Card
+from cogs.shared.interactions import say
 
 
 class Stands(Protocol):
@@ -59,6 +62,14 @@ def barred(interaction: Interaction, barrier: Barrier) -> str:
         if thread.type is ChannelType.private_thread and barrier in (Barrier.NO_ACCESS, Barrier.GONE):
             return NOT_IN_THREAD
     return BARRED[barrier]
+
+
+async def show_publicly(interaction: Interaction, card: Card, files: Sequence[discord.File] = ()) -> None:
+    """Show everybody in the channel something, beside whatever was pressed: a private page stays as it is."""
+    try:
+        await interaction.response.send_message(view=card, files=list(files))
+    except discord.HTTPException as error:
+        await say(interaction, barred(interaction, barrier_in(error)), beside=True)
 
 
 def barrier_in(error: discord.HTTPException) -> Barrier:

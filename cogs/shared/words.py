@@ -6,9 +6,9 @@ from datetime import datetime
 
 from discord.utils import format_dt
 
-from bot.domain.questions import Kind, Question
-from bot.domain.topics import title_of
 from bot.kernel.names import isolated, readable
+from bot.kernel.questions import Kind, Question
+from bot.kernel.topics import title_of
 from cogs.shared.literal import literal
 
 LETTERS = "ABCDEFGHIJKL"
@@ -39,6 +39,11 @@ def safe(text: str) -> str:
 def _is_seen(letter: str) -> bool:
     """Whether a letter shows, unlike the controls that hide, break or turn around what follows; joiners make emoji."""
     return letter == _JOINER or unicodedata.category(letter) not in _UNSEEN
+
+
+def after_letter(letter: str, text: str) -> str:
+    """`A  Real-time`; set apart where the text begins with a letter of its own: `A)  A JumpStart job`."""
+    return f"{letter})  {text}" if text[:1].isalpha() and text[1:2] == " " else f"{letter}  {text}"
 
 
 def name(text: str) -> str:

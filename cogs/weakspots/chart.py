@@ -1,4 +1,4 @@
-"""The chart: a bar for each topic with its 80% interval, on paper of its own, so that every theme shows it well."""
+"""The chart: a bar for each topic with its 80% interval, on dark paper of its own, which glares in no theme."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ FONT = Path(__file__).parent / "fonts" / "DejaVuSans.ttf"
 WIDTH, ROW, TOP, FOOT, MARGIN = 800, 78, 22, 62, 28
 """In pixels. Discord shows the picture about 400 wide on a phone, so that 24 here is 12 there."""
 
-PAPER, INK, FAINT, GRID = "#ffffff", "#1c1e21", "#5c6370", "#d9dce1"
-BAR, MARKED = "#3b6fb6", "#c4572e"
+PAPER, INK, FAINT, GRID = "#2b2d31", "#f2f3f5", "#b5bac1", "#4e5058"
+BAR, MARKED = "#5b8def", "#e8825a"
 """A marked bar differs by its label as well, never by its colour alone."""
 
 RIGHT_EDGE = 170

@@ -7,16 +7,26 @@ from io import BytesIO
 import discord
 from discord import Interaction
 
-from bot.custom_ids import Press, unbase36
-from bot.domain.practice.model import Focus, Wish
-from bot.service.weakspots import Spots, WeakspotsService
+from bot.kernel.custom_ids import Press, unbase36
+from bot.practice.api import Focus, Wish
+from bot.weakspots.service import Spots, WeakspotsService
 from cogs.practice.components import PracticeComponents
 from cogs.shared.cards import Card
 from cogs.shared.interactions import Handler, may_manage, say
-from cogs.shared.words import count
+from cogs.shared.standing import show_publicly
+from cogs.shared.words import count, name
 from cogs.weakspots.chart import chart
 from cogs.weakspots.ids import Verb
-from cogs.weakspots.rendering import MOST_BARS, PICTURE, bars, details_card, group_card, misses_card, spots_card
+from cogs.weakspots.rendering import (
+    MOST_BARS,
+    PICTURE,
+    bars,
+    details_card,
+    group_card,
+    misses_card,
+    shared_card,
+    spots_card,
+)
 from cogs.weakspots.words import alternative
 
 NOT_ORGANISER = "The server's picture is for whoever may manage it. Yours is `/weakspots`."
@@ -38,6 +48,8 @@ class WeakspotsComponents:
             Verb.MISSES: self.misses,
             Verb.DETAILS: self.details,
             Verb.REPEAT: self.repeat,
+            Verb.SHARE: self.share,
+            Verb.SHARE_GROUP: self.share_group,
         }
 
     async def look(self, interaction: Interaction) -> None:
@@ -84,10 +96,34 @@ class WeakspotsComponents:
         """Practise the misses."""
         await self.practice.begin(interaction, Wish(Focus.MISSES))
 
+    async def share(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        """Show one's own picture to the channel: the claim and the chart, and nothing of single answers."""
+        spots = await self._look(interaction)
+        if spots.picture.answers:
+            whose = f"{name(interaction.user.display_name)}’s"
+            await show_publicly(interaction, shared_card(spots, whose), [await _drawn(spots)])
+        else:
+            await say(interaction, card=spots_card(spots))
+
+    async def share_group(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        """Show the server's picture to the channel, for whoever may manage it."""
+        if interaction.guild_id is None or not may_manage(interaction):
+            await say(interaction, NOT_ORGANISER)
+            return
+        spots = await self.weakspots.look_at_group(interaction.guild_id, interaction.created_at)
+        if isinstance(spots, int) or not spots.picture.answers:
+            await say(interaction, FEW)
+        else:
+            await show_publicly(interaction, shared_card(spots, "The group’s"), [await _drawn(spots)])
+
     async def _look(self, interaction: Interaction) -> Spots:
         return await self.weakspots.look(interaction.user.id, interaction.created_at, interaction.guild_id or 0)
 
     async def _show(self, interaction: Interaction, spots: Spots, card: Card) -> None:
-        png = await asyncio.to_thread(chart, bars(spots))
-        file = discord.File(BytesIO(png), PICTURE, description=alternative(spots.topics[:MOST_BARS]))
-        await say(interaction, card=card, files=[file])
+        await say(interaction, card=card, files=[await _drawn(spots)])
+
+
+async def _drawn(spots: Spots) -> discord.File:
+    """The chart."""
+    png = await asyncio.to_thread(chart, bars(spots))
+    return discord.File(BytesIO(png), PICTURE, description=alternative(spots.topics[:MOST_BARS]))

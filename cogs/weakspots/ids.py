@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from bot.custom_ids import base36, build
+from bot.kernel.custom_ids import base36, build
 
 NO_GAME, CARD = 0, "w"
 
@@ -15,6 +15,8 @@ class Verb(StrEnum):
     DETAILS = "wd"
     LOOK = "wl"
     REPEAT = "wr"
+    SHARE = "wh"
+    SHARE_GROUP = "wg"
 
 
 def here(verb: Verb, *numbers: int) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from bot.domain.answers import answer_in_words
-from bot.service.learning import Given
-from bot.service.weakspots import WEEKS, Details, MixUp, Spots, Week
+from bot.kernel.answers import answer_in_words
+from bot.learning.api import Given
+from bot.weakspots.service import WEEKS, Details, MixUp, Spots, Week
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.explaining import asked_and_clue, key_text, why_wrong
 from cogs.shared.literal import link, literal
@@ -28,6 +28,7 @@ def spots_card(spots: Spots) -> Card:
         button(mend, here(Verb.MEND), MAIN),
         button("My misses", here(Verb.MISSES)),
         button("Details", here(Verb.DETAILS)),
+        button("Show to the channel", here(Verb.SHARE)),
     ]
     return Card(
         claim(spots),
@@ -48,7 +49,13 @@ def group_card(spots: Spots) -> Card:
         meeting(spots),
         "-# From this server's quizzes, dailies and duels; what rests on fewer than five people is left out.",
         picture=(PICTURE, alternative(spots.topics[:MOST_BARS])),
+        rows=[row(button("Show to the channel", here(Verb.SHARE_GROUP)))],
     )
+
+
+def shared_card(spots: Spots, whose: str) -> Card:
+    """What everybody in the channel may see: the claim and the chart."""
+    return Card(claim(spots, whose), picture=(PICTURE, alternative(spots.topics[:MOST_BARS])))
 
 
 def bars(spots: Spots) -> list[Bar]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.service.weakspots import Spots, TopicLine
 from bot.study.estimates import Figure
+from bot.weakspots.service import Spots, TopicLine
 from cogs.shared.words import count, percent, topic_text, topic_title
 
 NOTHING_YET = (

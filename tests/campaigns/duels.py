@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.storage.recount import recount
+from bot.boards.recount import recount
 from playground.client import Feed
 from tests.wire.duellists import Pair, challenge, rematches
 from tests.wire.processes import QUIZ, Stage, stage

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.domain.questions import Kind
+from bot.kernel.questions import Kind
 
 _HEAD = """\
 topic: {kind}_only

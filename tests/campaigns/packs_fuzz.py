@@ -15,8 +15,8 @@ from typing import Any
 
 import yaml
 
-from bot.domain.grading import Answer, check, grade
-from bot.domain.questions import Choice, Matching, Numeric, Ordering, Question, Typed
+from bot.kernel.grading import Answer, check, grade
+from bot.kernel.questions import Choice, Matching, Numeric, Ordering, Question, Typed
 from bot.packs.checking.rules import ITEM_RULES
 from bot.packs.content import content_hash, from_json, to_json
 from bot.packs.loading import PackFile, load_file

@@ -81,7 +81,7 @@ class Sitting:
         assert self.card is not None
         if selects(self.card) or "Answer" in labels(self.card):
             return await answer(self.member, self.card, self.rng.randrange(4))
-        letters = [label for label in labels(self.card) if label not in ("Not sure", "Stop")]
+        letters = [label for label in labels(self.card) if label in ("A", "B", "C", "D", "True", "False")]
         card, letter = self.card, self.rng.choice(letters)
         return await once_seen(lambda: self.member.press(card, label=letter, within=2))
 

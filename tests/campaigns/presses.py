@@ -13,16 +13,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.client import OUR_FAULT
-from bot.domain.questions import Kind
-from bot.storage.recount import recount
+from bot.boards.recount import recount
+from bot.client.client import OUR_FAULT
+from bot.kernel.questions import Kind
 from cogs.boards.ids import Verb as Boards
 from cogs.daily.ids import Verb as Daily
 from cogs.duels.ids import Verb as Duel
-from cogs.me.ids import Verb as Me
 from cogs.practice.ids import Verb as Practice
-from cogs.quiz.ids import Verb as Quiz
+from cogs.profile.ids import Verb as Me
 from cogs.reports.ids import Verb as Report
+from cogs.rounds.ids import Verb as Quiz
 from cogs.weakspots.ids import Verb as Weakspots
 from playground.client import Feed, Json, Outcome, RefusedError
 from tests.campaigns.evening.forging import KINDS, Forger, controls_of

@@ -10,7 +10,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from bot.domain.questions import Kind
+from bot.kernel.questions import Kind
 from playground.client import Json, buttons, text_of
 from tests.campaigns.kinds import topic_of, write_pack
 from tests.wire.players import Table, answer, is_locked

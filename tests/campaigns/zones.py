@@ -9,8 +9,8 @@ from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
-from bot.domain.daily.calendar import LATE
-from bot.domain.daily.schedule import Plan, Schedule, look, posted, resume
+from bot.daily.rules.schedule import Plan, Schedule, look, posted, resume
+from bot.kernel.calendar import LATE
 from bot.timing.zones import PinnedZones
 
 FIRST, LAST = datetime(2024, 1, 1, tzinfo=UTC), datetime(2029, 1, 1, tzinfo=UTC)

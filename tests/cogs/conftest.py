@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.delivery import outbox
-from bot.domain.questions import Question
+from bot.kernel.questions import Question
 from bot.packs.loading import load_file
 from tests.cogs.table import Table, table
 from tests.packs.samples import BODIES, item, write_pack

@@ -14,12 +14,12 @@ from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberAc
 from structlog.testing import capture_logs
 
 from bot.app import App, listen
-from bot.client import RecallClient
-from bot.domain.questions import Question
-from bot.domain.rounds.model import Round
-from bot.features.quiz import Quiz
+from bot.client.client import RecallClient
 from bot.kernel.names import ISOLATE, POP
-from bot.service.rounds import RoundService
+from bot.kernel.questions import Question
+from bot.rounds.manifest import Quiz
+from bot.rounds.rules.model import Round
+from bot.rounds.service import RoundService
 from bot.storage.database import open_database
 from bot.timing.clock import Clock
 from cogs.shared.controls import TOO_SOON

@@ -3,7 +3,7 @@
 import sqlite3
 from contextlib import closing
 
-from bot.domain.rounds.standings import missed_by
+from bot.rounds.rules.standings import missed_by
 from tests.cogs.table import Table, held, labels, private, text
 
 
@@ -93,7 +93,7 @@ async def test_a_reveal_goes_on_by_itself(laid: Table) -> None:
 
 
 async def test_a_whole_quiz_ends_at_the_podium(laid: Table) -> None:
-    """Every kind is played; the podium has everybody's line, and the lobby can open again from it."""
+    """Every kind is played; the podium has everybody's line, and a new lobby, with as many questions as there are."""
     await laid.begin("ben")
     await play_through(laid, "ada", "ben")
     podium = laid.card()
@@ -101,7 +101,7 @@ async def test_a_whole_quiz_ends_at_the_podium(laid: Table) -> None:
     assert labels(podium) == ["Review my misses", "Play again"]
     await laid.press("ben", "Play again")
     assert "**In:** ben" in text(laid.card())
-    assert (await laid.game()).settings.questions == 10
+    assert (await laid.game()).settings.questions == 7
     assert "you are in" in text(private(await laid.press("ada", "Play again", podium)))
     assert "**In:** ben, ada" in text(laid.card())
 

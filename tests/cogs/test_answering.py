@@ -5,9 +5,9 @@ from typing import TypeVar
 
 import pytest
 
-from bot.domain.questions import Choice, Question
-from bot.domain.rounds.model import Asked
-from bot.domain.shuffle import shown_order
+from bot.kernel.asked import Asked
+from bot.kernel.questions import Choice, Question
+from bot.kernel.shuffle import shown_order
 from tests.cogs.table import SELECT, Table, labels, parts, private, text
 
 T = TypeVar("T")

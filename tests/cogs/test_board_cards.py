@@ -4,10 +4,10 @@ import json
 
 import pytest
 
+from bot.boards.rules.boards import Board, Metric, Page, week_of
+from bot.boards.service import BoardView
+from bot.daily.rules.streak_board import Streaking, streak_page
 from bot.delivery.validator import COMPONENTS_V2, message_violations
-from bot.domain.boards import Board, Metric, Page, week_of
-from bot.domain.streak_board import Streaking, streak_page
-from bot.service.boards import BoardView
 from cogs.boards.rendering.board import board_card
 from cogs.boards.rendering.streaks import streaks_card
 from cogs.shared.cards import Card
@@ -43,7 +43,7 @@ def test_a_full_page_of_streaks_fits_discord() -> None:
     shown = payload(streaks_card(streak_page(players, 1, 25), NOON))
     assert message_violations(shown) == []
     assert "You are 25th" in str(shown)
-    assert "whom 2 more posts in a row would overtake" in str(shown)
+    assert "You need 2 more posts in a row to pass" in str(shown)
     assert "Page 2 of 3" in str(shown)
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from bot.domain.questions import Choice, Matching, Ordering, Question, Typed
+from bot.kernel.questions import Choice, Matching, Ordering, Question, Typed
 from bot.packs.catalogue import BUILT_IN, load_catalogue
 from bot.packs.live import LivePacks
 from bot.packs.loading import load_file

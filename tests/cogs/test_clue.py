@@ -9,29 +9,30 @@ from dataclasses import replace
 import pytest
 from discord.ui import LayoutView
 
-from bot.custom_ids import parse
-from bot.domain.daily import play as daily_play
-from bot.domain.daily.play import Daily
-from bot.domain.daily.streak import Streak
-from bot.domain.duels import offer
-from bot.domain.duels import play as duel_play
-from bot.domain.duels.model import DuelPace
-from bot.domain.practice import play as practice_play
-from bot.domain.practice.model import Reason, Sitting, Wish
-from bot.domain.questions import Kind, Question
-from bot.domain.rounds import control, play
-from bot.domain.rounds.model import Asked, Round
-from bot.service.daily import Record
-from bot.service.learning import Given
+from bot.daily.rules import play as daily_play
+from bot.daily.rules.play import Daily
+from bot.daily.rules.streak import Streak
+from bot.daily.service import Record
+from bot.duels.rules import offer
+from bot.duels.rules import play as duel_play
+from bot.duels.rules.model import DuelPace
+from bot.kernel.asked import Asked
+from bot.kernel.custom_ids import parse
+from bot.kernel.questions import Kind, Question
+from bot.learning.service import Given
+from bot.practice.rules import play as practice_play
+from bot.practice.rules.model import Reason, Sitting, Wish
+from bot.rounds.rules import control, play
+from bot.rounds.rules.model import Round
 from cogs.checking import violations
 from cogs.daily.rendering import playing as daily_cards
 from cogs.daily.rendering.post import closed_card, open_card
 from cogs.duels.private import private_card, review_card
 from cogs.practice import rendering as practice_cards
 from cogs.practice.ids import Manner, Verb, manner_of
-from cogs.quiz.ids import answer_ids
-from cogs.quiz.private import locked_card, misses_card, outcome_card
-from cogs.quiz.rendering import draw
+from cogs.rounds.ids import answer_ids
+from cogs.rounds.private import locked_card, misses_card, outcome_card
+from cogs.rounds.rendering import draw
 from cogs.shared.sheet import sheet_card, sheet_length
 from cogs.weakspots.rendering import misses_card as all_misses_card
 from tests.cogs.test_rendering import miss_of, seen

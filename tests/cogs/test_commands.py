@@ -10,12 +10,13 @@ import pytest
 from simcord import InteractionResult
 
 from bot.delivery.validator import command_violations
-from bot.domain.pace import Pace
-from bot.domain.questions import Exam
-from bot.domain.scoring import Scoring
-from cogs.help.words import FOR_ORGANISERS, HELP, WELCOME
+from bot.kernel.pace import Pace
+from bot.kernel.questions import Exam
+from bot.kernel.scoring import Scoring
+from cogs.help.words import ALONE, FOR_ORGANISERS, IN_DIRECT_MESSAGES, IN_SERVERS, WELCOME
 from tests.cogs.table import Table, labels, private, text
 
+HELP = f"{IN_SERVERS}{ALONE}{IN_DIRECT_MESSAGES}{FOR_ORGANISERS}{WELCOME}"
 ROOT = Path(__file__).resolve().parents[2]
 
 OPTIONS = {
@@ -49,7 +50,7 @@ async def test_a_quiz_can_have_its_own_thread(laid: Table) -> None:
     result = await laid.start(thread=True, topic="inference_modes")
     [thread] = laid.channel.threads
     assert f"<#{thread.id}>" in text(result)
-    assert thread.name == "Quiz: Inference modes · 10 questions"
+    assert thread.name == "Quiz: Inference modes · 7 questions"
     assert "Join" in labels(thread.history()[-1])
     assert await laid.rounds.running_in(laid.channel.id) is None
 
@@ -155,7 +156,11 @@ async def test_help_explains_and_tells_organisers_more(laid: Table, who: str, mo
 @pytest.mark.parametrize("where", ["help", "docs/players.md", "docs/organisers.md"])
 async def test_every_command_that_is_named_exists(laid: Table, where: str) -> None:
     """What the help and the papers tell people to type is a command, with its subcommand."""
-    told = f"{HELP}{FOR_ORGANISERS}{WELCOME}" if where == "help" else (ROOT / where).read_text(encoding="utf-8")
+    told = (
+        f"{IN_SERVERS}{ALONE}{IN_DIRECT_MESSAGES}{FOR_ORGANISERS}{WELCOME}"
+        if where == "help"
+        else (ROOT / where).read_text(encoding="utf-8")
+    )
     there = {command.qualified_name for command in laid.app.client.tree.walk_commands()}
     named = {" ".join(found.split()) for found in re.findall(r"`/([a-z]+(?: [a-z]+)?)`", told)}
     assert named

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.rounds.model import Phase
+from bot.rounds.rules.model import Phase
 from tests.cogs.table import Table, labels, private, text
 
 STEERS = ("ada", "gus")

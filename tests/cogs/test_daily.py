@@ -9,19 +9,19 @@ from datetime import date, time, timedelta
 import pytest
 from discord.ui import LayoutView
 
+from bot.daily.played import Tally
+from bot.daily.rules import play
+from bot.daily.rules.play import Daily
+from bot.daily.rules.schedule import EVERY_DAY, Break
+from bot.daily.rules.streak import Played, streak
+from bot.daily.service import Record
 from bot.delivery.validator import COMPONENTS_V2, message_violations
-from bot.domain.daily import play
-from bot.domain.daily.play import Daily
-from bot.domain.daily.schedule import EVERY_DAY, Break
-from bot.domain.daily.streak import Played, streak
-from bot.domain.grading import AnswerError, check
-from bot.domain.questions import Question
-from bot.domain.rounds.model import Asked, Player
+from bot.kernel.asked import Asked, Player
 from bot.kernel.dates import read_time, read_weekdays
+from bot.kernel.grading import AnswerError, check
+from bot.kernel.questions import Question
 from bot.kernel.reading import UnreadableError
 from bot.packs.catalogue import BUILT_IN, load_catalogue
-from bot.service.daily import Record
-from bot.service.played import Tally
 from cogs.checking.playing import answers_of
 from cogs.daily.reading import read_breaks
 from cogs.daily.rendering.overview import overview_card, servers_card

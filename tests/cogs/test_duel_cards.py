@@ -10,11 +10,11 @@ from discord.ui import LayoutView
 from hypothesis import given
 
 from bot.delivery.validator import COMPONENTS_V2, message_violations
-from bot.domain.duels import offer
-from bot.domain.duels.cards import RESULT, cards
-from bot.domain.duels.model import Duel, End, Phase, Stakes
-from bot.domain.rating import Game, Ledger, Placed
-from bot.domain.rounds.model import Locked
+from bot.duels.rules import offer
+from bot.duels.rules.cards import RESULT, cards
+from bot.duels.rules.model import Duel, End, Phase, Stakes
+from bot.kernel.asked import Locked
+from bot.ratings.rules.rating import Game, Ledger, Placed
 from cogs.duels.private import private_card, review_card
 from cogs.duels.rendering import draw
 from tests.cogs.table import bare

@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 from discord.ui import LayoutView
 
-from bot.domain.questions import (
+from bot.kernel.questions import (
     Body,
     Choice,
     Extra,
@@ -23,7 +23,7 @@ from bot.domain.questions import (
     Step,
     Typed,
 )
-from bot.domain.topics import name_topics
+from bot.kernel.topics import name_topics
 from bot.packs.content import from_json, to_json
 from bot.study.items import Distractor
 from cogs.checking import daily, duels, practice, quiz, reports

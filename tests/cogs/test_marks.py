@@ -8,24 +8,25 @@ from datetime import date
 import pytest
 from discord.ui import LayoutView
 
-from bot.domain.daily.play import Daily
-from bot.domain.daily.streak import Played, streak
-from bot.domain.duels.model import Duel, End, Phase
-from bot.domain.grading import grade
-from bot.domain.practice.model import Reason, Sitting, Wish
-from bot.domain.questions import Matching, Question
-from bot.domain.rounds import lobby, play
-from bot.domain.rounds.model import Asked, Locked, Player, Round, Settings
-from bot.service.daily import Record
-from bot.service.played import Tally
+from bot.daily.played import Tally
+from bot.daily.rules.play import Daily
+from bot.daily.rules.streak import Played, streak
+from bot.daily.service import Record
+from bot.duels.rules.model import Duel, End, Phase
+from bot.kernel.asked import Asked, Locked, Player
+from bot.kernel.grading import grade
+from bot.kernel.questions import Matching, Question
+from bot.practice.rules.model import Reason, Sitting, Wish
+from bot.rounds.rules import lobby, play
+from bot.rounds.rules.model import Round, Settings
 from cogs.daily.rendering.overview import overview_card
 from cogs.daily.rendering.playing import explained_card, share_text
 from cogs.daily.words import MARKS
 from cogs.duels.private import review_card
 from cogs.duels.rendering.result import result_card
 from cogs.practice.rendering import reveal_card
-from cogs.quiz.private import locked_card, misses_card, outcome_card
-from cogs.quiz.rendering import draw
+from cogs.rounds.private import locked_card, misses_card, outcome_card
+from cogs.rounds.rendering import draw
 from cogs.shared.marks import LEGEND, SIGNS
 from tests.cogs.test_rendering import granted, seen
 from tests.domain.duel_stories import a_challenge

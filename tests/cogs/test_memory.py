@@ -7,18 +7,19 @@ from typing import Any
 import pytest
 
 from bot.app import App
-from bot.client import RecallClient
+from bot.client.client import RecallClient
 from bot.delivery.sender import DiscordSender
-from bot.domain.questions import Question
-from bot.domain.rounds.cards import current_card
-from bot.domain.rounds.model import Phase, Player, Round, Settings
-from bot.features.quiz import Quiz
-from bot.service.ports import MessageKey
-from bot.service.rounds import RoundService
+from bot.kernel.asked import Player
+from bot.kernel.ports import MessageKey
+from bot.kernel.questions import Question
+from bot.rounds.manifest import Quiz
+from bot.rounds.rules.cards import current_card
+from bot.rounds.rules.model import Phase, Round, Settings
+from bot.rounds.service import RoundService
 from bot.storage.database import open_database
 from bot.timing.clock import Clock
-from cogs.quiz.ids import answer_ids
-from cogs.quiz.rendering import draw
+from cogs.rounds.ids import answer_ids
+from cogs.rounds.rendering import draw
 from cogs.shared.forms import typed_form
 from tests.cogs.table import held
 

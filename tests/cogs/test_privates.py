@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from datetime import timedelta
 from typing import Any, cast
 
-from bot.service.background import Background
+from bot.kernel.background import Background
 from cogs.shared.cards import Card
 from cogs.shared.privates import AT_ONCE, Privates
 from tests.strategies import NOON
@@ -72,3 +74,34 @@ async def test_a_key_known_before_the_lock_in_is_shown_still_comes() -> None:
     crowd.connected.set()
     await background.drain()
     assert crowd.edited == 1
+
+
+async def test_a_finished_game_leaves_no_interaction_in_memory() -> None:
+    """Once a game is over nothing of it is kept, not even of who looks at it afterwards."""
+    crowd, background = Crowd(), Background()
+    privates = Privates(background)
+    pressed = [crowd.pressed(player) for player in range(5)]
+    for one in pressed:
+        await privates.show(one, 7, Card("Locked in"))
+    privates.ended(7)
+    after = crowd.pressed(9)
+    await privates.show(after, 7, Card("You win!"), over=True)
+    await background.drain()
+    gone = [weakref.ref(one) for one in [*pressed, after]]
+    pressed.clear()
+    del after, one
+    gc.collect()
+    assert [ref() for ref in gone] == [None] * 6
+
+
+async def test_what_can_be_edited_no_more_is_let_go() -> None:
+    """Games that nobody touches any more do not pile up: their messages can be edited for a quarter of an hour."""
+    crowd, background = Crowd(), Background()
+    privates = Privates(background)
+    for game in range(100):
+        late = crowd.pressed(1)
+        late.created_at = NOON + timedelta(minutes=game)
+        await privates.show(late, game, Card("Locked in"))
+    await background.drain()
+    assert sum(privates.has(game, 1) for game in range(100)) <= 15
+    assert privates.has(99, 1)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.domain.questions import Exam
+from bot.kernel.questions import Exam
 from bot.kernel.reading import UnreadableError, pick
 from bot.timing.zones import PinnedZones
-from cogs.quiz.options import topic_choices
+from cogs.shared.options import topic_choices
 from cogs.shared.reading import MarkedError, read_exam, read_topic, read_topics, read_zone, told
 
 KNOWN = ["sagemaker_services", "inference_modes", "ai_services", "metrics"]

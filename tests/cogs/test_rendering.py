@@ -8,15 +8,16 @@ import pytest
 from discord.ui import LayoutView
 from syrupy.assertion import SnapshotAssertion
 
-from bot.domain.grading import Answer, check
-from bot.domain.questions import Choice, Matching, Numeric, Ordering, Question
-from bot.domain.rounds import control, lobby, play
-from bot.domain.rounds.cards import LOBBY, PODIUM
-from bot.domain.rounds.model import Player, Round, Settings
-from cogs.quiz.components import host_card
-from cogs.quiz.ids import answer_ids
-from cogs.quiz.private import locked_card, misses_card, outcome_card
-from cogs.quiz.rendering import draw
+from bot.kernel.asked import Player
+from bot.kernel.grading import Answer, check
+from bot.kernel.questions import Choice, Matching, Numeric, Ordering, Question
+from bot.rounds.rules import control, lobby, play
+from bot.rounds.rules.cards import LOBBY, PODIUM
+from bot.rounds.rules.model import Round, Settings
+from cogs.rounds.components import host_card
+from cogs.rounds.ids import answer_ids
+from cogs.rounds.private import locked_card, misses_card, outcome_card
+from cogs.rounds.rendering import draw
 from cogs.shared.forms import typed_form
 from cogs.shared.sheet import sheet_card, sheet_length
 from tests.cogs.table import bare

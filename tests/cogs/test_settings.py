@@ -2,10 +2,10 @@
 
 import discord
 
-from bot.domain.pace import Pace
-from bot.domain.questions import Exam
-from bot.domain.rounds.model import Settings
-from bot.domain.scoring import Scoring
+from bot.kernel.pace import Pace
+from bot.kernel.questions import Exam
+from bot.kernel.scoring import Scoring
+from bot.rounds.rules.model import Settings
 from tests.cogs.table import Table, private, text
 
 USUAL = {"topic": "inference_modes", "questions": 3, "pace": "relaxed", "scoring": "accuracy"}

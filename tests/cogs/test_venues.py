@@ -3,8 +3,8 @@
 import discord
 import pytest
 
-from bot.client import ELSEWHERE, UNKNOWN_PRESS
-from bot.custom_ids import base36
+from bot.client.client import ELSEWHERE, UNKNOWN_PRESS
+from bot.kernel.custom_ids import base36
 from bot.kernel.venues import Venue
 from bot.storage.changes import Put
 from bot.storage.tables import games, names
@@ -35,7 +35,7 @@ async def reached(laid: Table, who: str, number: int) -> set[str]:
 @pytest.fixture
 def verbs(laid: Table, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Every verb that any feature answers to; forging them all would count as flooding."""
-    monkeypatch.setattr("bot.client.POSTING", frozenset())
+    monkeypatch.setattr("bot.client.client.POSTING", frozenset())
     found = {verb for feature in laid.app.features for verb in feature.handlers}
     assert len(found) > 40
     return found

@@ -6,7 +6,7 @@ import asyncio
 from itertools import pairwise
 
 from bot.delivery.limiter import Limiter, Priority
-from bot.service.ports import MessageKey
+from bot.kernel.ports import MessageKey
 from tests.delivery.world import FIRST, LOBBY, World, opened
 from tests.fakes import elapsed, now, unposted
 

@@ -9,7 +9,7 @@ import pytest
 from bot.delivery.limiter import Limiter, Priority
 from bot.delivery.outbox import HOLD
 from bot.delivery.sender import Drawing
-from bot.service.ports import MessageKey
+from bot.kernel.ports import MessageKey
 from tests.delivery.world import AWAY, FIRST, LOBBY, World, opened
 from tests.fakes import Posted, on_screen, unposted
 from tests.strategies import MINUTE, NOON

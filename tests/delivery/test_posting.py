@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.custom_ids import mark
 from bot.delivery.nonces import nonce_of
 from bot.delivery.outbox import NONCE_HOLDS
-from bot.service.ports import Message, MessageKey
+from bot.kernel.custom_ids import mark
+from bot.kernel.ports import Message, MessageKey
 from tests.delivery.world import AWAY, FIRST, LOBBY, World, opened
 from tests.fakes import elapsed, now, unposted
 from tests.strategies import NOON, SECOND

@@ -11,8 +11,8 @@ import pytest
 
 from bot.delivery.outbox import REFUSED_FIRST, REFUSED_MOST
 from bot.delivery.sender import NOT_SHOWN, BlockedError, MalformedError, PostponedError
-from bot.service.obstacles import Barrier
-from bot.service.ports import Message, MessageKey
+from bot.kernel.obstacles import Barrier
+from bot.kernel.ports import Message, MessageKey
 from tests.delivery.world import FIRST, LOBBY, World, opened
 from tests.fakes import Posted, elapsed, now, on_screen, unposted
 from tests.strategies import MINUTE, NOON

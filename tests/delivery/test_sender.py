@@ -9,7 +9,6 @@ import aiohttp
 import discord
 import pytest
 
-from bot.custom_ids import build, mark
 from bot.delivery.sender import (
     BlockedError,
     GoneError,
@@ -19,6 +18,7 @@ from bot.delivery.sender import (
     _holds,
     _told_apart,
 )
+from bot.kernel.custom_ids import build, mark
 
 
 def refused(kind: type[discord.HTTPException], status: int, code: int) -> discord.HTTPException:
@@ -47,13 +47,14 @@ def refused(kind: type[discord.HTTPException], status: int, code: int) -> discor
         (refused(discord.HTTPException, 400, 50035), MalformedError),
         (refused(discord.HTTPException, 400, 50006), MalformedError),
         (refused(discord.HTTPException, 413, 40005), MalformedError),
+        (refused(discord.HTTPException, 400, 40060), discord.HTTPException),
         (refused(discord.HTTPException, 405, 0), discord.HTTPException),
     ],
     ids=[
         "unknown message", "unknown channel", "forbidden", "server error", "too many requests",
         "too many edits of an old message", "a code nobody knows", "a wait of unknown length", "a long wait",
         "no connection", "timeout", "reset", "archived", "locked", "wrong channel",
-        "malformed", "empty", "too large", "our own mistake",
+        "malformed", "empty", "too large", "answered before", "our own mistake",
     ],
 )  # fmt: skip
 async def test_what_an_error_means(error: Exception, told: type[Exception]) -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from bot.delivery.sender import BlockedError
-from bot.service.ports import MessageKey
+from bot.kernel.ports import MessageKey
 from tests.delivery.world import AWAY, FIRST, LOBBY, World, opened
 from tests.fakes import elapsed, on_screen, unposted
 from tests.strategies import MINUTE, NOON

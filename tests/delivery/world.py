@@ -7,8 +7,8 @@ import asyncio
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import Delivery
 from bot.delivery.sender import UnreachableError
-from bot.service.background import Background
-from bot.service.ports import Message, MessageKey
+from bot.kernel.background import Background
+from bot.kernel.ports import Message, MessageKey
 from tests.fakes import FakeListener, FakeSender, MemoryMessages, Pictures, now
 
 LOBBY, FIRST = MessageKey(7, "lobby"), MessageKey(7, "q0")

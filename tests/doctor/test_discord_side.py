@@ -8,9 +8,9 @@ from urllib.parse import parse_qs, urlsplit
 import discord
 import pytest
 
+from bot.client.invite import LEAST_PERMISSIONS, invite_link, missing_permissions
 from bot.doctor.discord_side import check_clock, check_commands, check_permissions
 from bot.doctor.finding import Level
-from bot.invite import LEAST_PERMISSIONS, invite_link, missing_permissions
 from tests.strategies import NOON
 
 ADMINISTRATOR = discord.Permissions(administrator=True).value

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from hypothesis import strategies as st
 
-from bot.domain.duels import offer, play
-from bot.domain.duels.model import Duel, DuelPace, DuelSettings, Phase, Refusal
-from bot.domain.rounds.model import Player
+from bot.duels.rules import offer, play
+from bot.duels.rules.model import Duel, DuelPace, DuelSettings, Phase, Refusal
+from bot.kernel.asked import Player
 from tests.strategies import ADA, BEN, CAT, NOON, answers_to, questions, spans
 
 paces = st.sampled_from(list(DuelPace))

@@ -6,12 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.boards import (
-    LEAST_ANSWERS,
+from bot.boards.rules.boards import (
     Metric,
     Score,
-    accuracy_floor,
-    accuracy_interval,
     first_day,
     is_period,
     latest_periods,
@@ -20,6 +17,7 @@ from bot.domain.boards import (
     placed,
     week_of,
 )
+from bot.kernel.accuracy import LEAST_ANSWERS, accuracy_floor, accuracy_interval
 
 
 def test_a_lucky_start_does_not_beat_proven_knowledge() -> None:

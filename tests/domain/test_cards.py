@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import given
 
-from bot.domain.rounds import control, play
-from bot.domain.rounds.cards import cards, changed_cards, current_card, new_cards
+from bot.rounds.rules import control, play
+from bot.rounds.rules.cards import cards, changed_cards, current_card, new_cards
 from tests.strategies import ADA, MINUTE, NOON, Story, a_lobby, asking, granted, stories
 
 

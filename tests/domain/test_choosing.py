@@ -10,9 +10,9 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.apart import closed, group_of
-from bot.domain.choosing import Recent, choose_for_group, eligible
-from bot.domain.questions import Exam, Question
+from bot.kernel.apart import closed, group_of
+from bot.kernel.choosing import Recent, choose_for_group, eligible
+from bot.kernel.questions import Exam, Question
 from tests.strategies import NOON, question
 
 TOPICS = ["a", "b", "c"]

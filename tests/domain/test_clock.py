@@ -9,15 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.clock import go_on
-from bot.domain.duels import offer
-from bot.domain.duels import play as duels
-from bot.domain.duels.model import Duel, DuelPace, Phase
-from bot.domain.grading import Grade
-from bot.domain.pace import Pace
-from bot.domain.rounds import control, play
-from bot.domain.rounds.model import Asked, Round, Settings
-from bot.domain.scoring import Scoring, points
+from bot.duels.rules import offer
+from bot.duels.rules import play as duels
+from bot.duels.rules.model import Duel, DuelPace, Phase
+from bot.kernel.asked import Asked
+from bot.kernel.clock import go_on
+from bot.kernel.grading import Grade
+from bot.kernel.pace import Pace
+from bot.kernel.scoring import Scoring, points
+from bot.rounds.rules import control, play
+from bot.rounds.rules.model import Round, Settings
 from tests.domain.duel_stories import a_challenge
 from tests.domain.duel_stories import granted as allowed
 from tests.strategies import ADA, BEN, MINUTE, NOON, SECOND, asking, granted, question

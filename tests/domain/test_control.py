@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.clock import LEAST_TIME_BACK
-from bot.domain.pace import Pace
-from bot.domain.rounds import control, lobby, play
-from bot.domain.rounds.model import EndReason, PauseReason, Phase, Refusal, Round, Settings
+from bot.kernel.clock import LEAST_TIME_BACK
+from bot.kernel.pace import Pace
+from bot.rounds.rules import control, lobby, play
+from bot.rounds.rules.model import EndReason, PauseReason, Phase, Refusal, Round, Settings
 from tests.domain.test_play import RIGHT, answered, deadline, opened
 from tests.strategies import ADA, BEN, MINUTE, NOON, SECOND, a_lobby, asking, granted, question
 

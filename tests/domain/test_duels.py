@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 
-from bot.domain.duels import offer, play
-from bot.domain.duels.cards import cards, new_cards
-from bot.domain.duels.model import Duel, DuelPace, End, Phase, Refusal, Stakes
-from bot.domain.duels.result import has_result, rated_game, tally, winner
-from bot.domain.grading import Answer
-from bot.domain.rounds.model import Locked, Player
+from bot.duels.rules import offer, play
+from bot.duels.rules.cards import cards, new_cards
+from bot.duels.rules.model import Duel, DuelPace, End, Phase, Refusal, Stakes
+from bot.duels.rules.result import has_result, rated_game, tally, winner
+from bot.kernel.asked import Locked, Player
+from bot.kernel.grading import Answer
 from tests.domain.duel_stories import DuelStory, a_challenge, duel_stories, granted, left_alone
 from tests.strategies import ADA, BEN, CAT, MINUTE, NOON, SECOND, question
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.flooding import MOST, WITHIN, time_to_wait
-from bot.service.restraint import REMEMBERED, Restraint
+from bot.client.restraint import REMEMBERED, Restraint
+from bot.kernel.flooding import MOST, WITHIN, time_to_wait
 from tests.strategies import NOON, SECOND
 
 

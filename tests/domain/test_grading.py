@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.domain.grading import Answer, AnswerError, check, grade
-from bot.domain.questions import Choice, Extra, Kind, Matching, Numeric, Option, Pair, Question, Typed
+from bot.kernel.grading import Answer, AnswerError, check, grade
+from bot.kernel.questions import Choice, Extra, Kind, Matching, Numeric, Option, Pair, Question, Typed
 from tests.strategies import KEYS, answers_to, key_of, question, questions
 
 CHOOSE_TWO = question(kind=Kind.MULTIPLE)

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.rounds import control, lobby, play
-from bot.domain.rounds.model import EndReason, Phase, Player, Refusal, Round
+from bot.kernel.asked import Player
+from bot.rounds.rules import control, lobby, play
+from bot.rounds.rules.model import EndReason, Phase, Refusal, Round
 from tests.strategies import ADA, BEN, CAT, MINUTE, NOON, SECOND, a_lobby, asking, granted, question
 
 CHOSEN = [question("q1"), question("q2")]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.pace import Pace, asked_text, time_to_answer, time_to_read
-from bot.domain.questions import Exam, Kind, Question
+from bot.kernel.pace import Pace, asked_text, time_to_answer, time_to_read
+from bot.kernel.questions import Exam, Kind, Question
 from tests.strategies import BODIES, question, questions
 
 

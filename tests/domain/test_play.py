@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.grading import Answer
-from bot.domain.pace import Pace
-from bot.domain.questions import Kind
-from bot.domain.rounds import control, lobby, play
-from bot.domain.rounds.model import EndReason, PauseReason, Phase, Player, Refusal, Round, Settings
-from bot.domain.rounds.standings import standings
-from bot.domain.scoring import Scoring
+from bot.kernel.asked import Player
+from bot.kernel.grading import Answer
+from bot.kernel.pace import Pace
+from bot.kernel.questions import Kind
+from bot.kernel.scoring import Scoring
+from bot.rounds.rules import control, lobby, play
+from bot.rounds.rules.model import EndReason, PauseReason, Phase, Refusal, Round, Settings
+from bot.rounds.rules.standings import standings
 from tests.strategies import ADA, BEN, CAT, MINUTE, NOON, SECOND, asking, granted, question
 
 RIGHT, WRONG = (0,), (1,)

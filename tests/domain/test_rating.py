@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.rating import (
+from bot.ratings.rules.rating import (
     START_DEVIATION,
     Game,
     Placed,

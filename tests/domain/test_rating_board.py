@@ -5,9 +5,9 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.boards import PAGE
-from bot.domain.rating import Rating
-from bot.domain.rating_board import Rated, rating_page
+from bot.kernel.ranking import PAGE
+from bot.ratings.rules.rating import Rating
+from bot.ratings.rules.rating_board import Rated, rating_page
 from tests.strategies import NOON
 
 people = st.lists(

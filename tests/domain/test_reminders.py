@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.reminders import MOST_IGNORED, Reminder, Stopped, arrived, ask, look, refused, unsent
+from bot.reminders.rules import MOST_IGNORED, Reminder, Stopped, arrived, ask, look, refused, unsent
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

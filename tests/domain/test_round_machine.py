@@ -9,14 +9,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot.domain.grading import Answer, grade
-from bot.domain.pace import time_to_answer
-from bot.domain.questions import Question
-from bot.domain.rounds import control, lobby, play
-from bot.domain.rounds.cards import cards, changed_cards, current_card, new_cards
-from bot.domain.rounds.model import Locked, Phase, Player, Refusal, Round, Settings
-from bot.domain.rounds.standings import closed, standings
-from bot.domain.scoring import Scoring, points
+from bot.kernel.asked import Locked, Player
+from bot.kernel.grading import Answer, grade
+from bot.kernel.pace import time_to_answer
+from bot.kernel.questions import Question
+from bot.kernel.scoring import Scoring, points
+from bot.rounds.rules import control, lobby, play
+from bot.rounds.rules.cards import cards, changed_cards, current_card, new_cards
+from bot.rounds.rules.model import Phase, Refusal, Round, Settings
+from bot.rounds.rules.standings import closed, standings
 from tests.strategies import NOON, PLAYERS, SECOND, a_lobby, answers_to, chosen_settings, people, questions, spans
 
 LAG = st.integers(0, 4_000).map(lambda ms: timedelta(milliseconds=ms))

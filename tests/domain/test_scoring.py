@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.grading import Grade
-from bot.domain.scoring import FULL, READING_GRACE_MS, SPEED_SHARE, STREAK_MOST, Scoring, points
+from bot.kernel.grading import Grade
+from bot.kernel.scoring import FULL, READING_GRACE_MS, SPEED_SHARE, STREAK_MOST, Scoring, points
 
 RIGHT, WRONG = Grade(correct=True, credit=1.0), Grade(correct=False, credit=0.0)
 milliseconds = st.integers(0, 200_000)

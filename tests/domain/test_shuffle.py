@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.questions import Choice, Kind, Matching, Ordering, Question, Step
-from bot.domain.shuffle import shown_order
+from bot.kernel.questions import Choice, Kind, Matching, Ordering, Question, Step
+from bot.kernel.shuffle import shown_order
 from tests.strategies import question, questions
 
 seeds = st.integers(0, 2**63)

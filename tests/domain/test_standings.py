@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from bot.domain.grading import Answer
-from bot.domain.pace import Pace
-from bot.domain.questions import Choice, Kind, Option
-from bot.domain.rounds import lobby, play
-from bot.domain.rounds.model import Player, Round, Settings
-from bot.domain.rounds.standings import hardest, missed_by, most_mixed_up, quickest, standings
-from bot.domain.scoring import Scoring
+from bot.kernel.asked import Player
+from bot.kernel.grading import Answer
+from bot.kernel.pace import Pace
+from bot.kernel.questions import Choice, Kind, Option
+from bot.kernel.scoring import Scoring
+from bot.rounds.rules import lobby, play
+from bot.rounds.rules.model import Round, Settings
+from bot.rounds.rules.standings import hardest, missed_by, most_mixed_up, quickest, standings
 from tests.domain.test_play import RIGHT, WRONG
 from tests.strategies import ADA, BEN, CAT, NOON, SECOND, asking, granted, question
 

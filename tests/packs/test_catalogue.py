@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.choosing import topics_of
-from bot.domain.questions import Exam, Kind, Numeric
-from bot.domain.topics import plain_title
+from bot.kernel.choosing import topics_of
+from bot.kernel.questions import Exam, Kind, Numeric
+from bot.kernel.topics import plain_title
 from bot.packs.catalogue import load_catalogue
 from bot.packs.content import content_hash, from_json, to_json
 from bot.packs.live import LivePacks
-from cogs.quiz.options import topic_choices
+from cogs.shared.options import topic_choices
 from cogs.shared.words import topic_title
 from tests.packs.samples import BODIES, item, write_pack
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.contrasts import Contrasts
+from bot.kernel.contrasts import Contrasts
 from bot.packs.catalogue import BUILT_IN
 from bot.packs.checking import check
 from bot.packs.contrasts import load_contrasts

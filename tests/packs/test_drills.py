@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.grading import grade
-from bot.domain.questions import Choice, Kind, Question, Typed
+from bot.kernel.grading import grade
+from bot.kernel.questions import Choice, Kind, Question, Typed
 from bot.packs.catalogue import BUILT_IN, Catalogue, load_catalogue
 from bot.packs.checking.rules import ITEM_RULES
 from bot.packs.drills.lifecycle import Lifecycle

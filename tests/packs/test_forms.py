@@ -6,9 +6,9 @@ from random import Random
 
 import pytest
 
-from bot.domain.apart import closed
-from bot.domain.exams import Guide
-from bot.domain.questions import Exam, Kind, Question
+from bot.kernel.apart import closed
+from bot.kernel.exams import Guide
+from bot.kernel.questions import Exam, Kind, Question
 from bot.packs.catalogue import BUILT_IN
 from bot.packs.exams import load_guides
 from bot.packs.forms import forms, task_lines

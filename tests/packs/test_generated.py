@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot.domain.grading import grade
-from bot.domain.questions import Choice, Numeric, Option, Question
+from bot.kernel.grading import grade
+from bot.kernel.questions import Choice, Numeric, Option, Question
 from bot.packs.checking.rules import ITEM_RULES
 from bot.packs.content import from_json, to_json
 from bot.packs.drawing import draw

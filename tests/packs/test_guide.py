@@ -10,7 +10,7 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from bot.domain.questions import Kind
+from bot.kernel.questions import Kind
 from bot.packs.catalogue import BUILT_IN, pack_paths
 from bot.packs.checking import check, edition
 from bot.packs.checking.rules import ITEM_RULES

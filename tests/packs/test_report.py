@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot.domain.questions import Question
+from bot.kernel.questions import Question
 from bot.packs.checking import Report, check
 from bot.packs.cli import Outside, app
 from tests.packs.samples import BODIES, item, write_pack

@@ -6,19 +6,21 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.domain.practice.model import Refusal, Sitting, Wish
-from bot.domain.questions import Angle, Choice, Kind, Option, Question, Source
-from bot.domain.rounds.model import Asked, Locked, Phase, Player, Round, Settings
+from bot.kernel.asked import Asked, Locked, Player
+from bot.kernel.questions import Angle, Choice, Kind, Option, Question, Source
+from bot.learners.exams_store import SqlLearners
+from bot.learning.difficulties_store import SqlDifficulties
+from bot.learning.service import Library
+from bot.learning.store import SqlHistory
 from bot.packs import content
-from bot.service.learning import Library
-from bot.service.practice import PracticeService
+from bot.practice.rules.model import Refusal, Sitting, Wish
+from bot.practice.service import PracticeService
+from bot.practice.store import SqlPracticeStore
+from bot.reports.store import SqlReports
+from bot.rounds.rules.model import Phase, Round, Settings
+from bot.rounds.store import SqlRoundStore
 from bot.storage.database import Database, open_database
-from bot.storage.difficulties import SqlDifficulties
-from bot.storage.learners import SqlLearners
-from bot.storage.learning import SqlHistory
-from bot.storage.practice import SqlPracticeStore
-from bot.storage.reports import SqlReports
-from bot.storage.stores import SqlGameIds, SqlRoundStore
+from bot.storage.stores import SqlGameIds
 from bot.storage.writer import Writer
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.grading import AnswerError
-from bot.domain.questions import Kind, Numeric
-from bot.service.asked_back import MOST, AskedBack
+from bot.kernel.asked_back import MOST, AskedBack
+from bot.kernel.grading import AnswerError
+from bot.kernel.questions import Kind, Numeric
 from tests.strategies import NOON, SECOND, question
 
 ASKED = question(kind=Kind.NUMERIC, body=Numeric(1234, 0, "days", "worked"))

@@ -7,7 +7,7 @@ import asyncio
 from structlog.contextvars import get_contextvars
 from structlog.testing import capture_logs
 
-from bot.service.background import Background, each
+from bot.kernel.background import Background, each
 
 
 async def test_draining_waits_for_everything() -> None:

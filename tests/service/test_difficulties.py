@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from bot.service.difficulties import DifficultyService
-from bot.service.weakspots import WeakspotsService
+from bot.learning.difficulties import DifficultyService
+from bot.weakspots.service import WeakspotsService
 from tests.service.studying import BEN, DAY, NOW, RIGHT, SECOND, WRONG, Desk, desk, question
 
 BANK = [question("m0"), question("m1")]

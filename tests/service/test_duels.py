@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from bot.domain.duels.model import Duel, DuelPace, DuelSettings, End, Phase, Refusal
-from bot.domain.rounds.model import Player
+from bot.duels.ratings import RatingBook
+from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Phase, Refusal
+from bot.duels.service import DuelService, Where
+from bot.duels.store import SqlDuelStore
+from bot.kernel.asked import Player
+from bot.kernel.ports import MessageKey
+from bot.learners.store import SqlPreferences
 from bot.packs import content
-from bot.service.duels import DuelService, Where
-from bot.service.ports import MessageKey
-from bot.service.ratings import RatingBook
+from bot.ratings.store import RatingReader
 from bot.storage.database import open_database
-from bot.storage.duels import SqlDuelStore
-from bot.storage.preferences import SqlPreferences
-from bot.storage.ratings import RatingReader
 from bot.storage.stores import SqlGameIds, SqlMessageStore
 from bot.storage.writer import Writer
 from tests.strategies import ADA, BEN, CAT, MINUTE, NOON, SECOND, question

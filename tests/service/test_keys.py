@@ -14,27 +14,27 @@ from discord.ui import LayoutView, TextDisplay
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.daily.play import Daily
-from bot.domain.duels.model import Duel, DuelSettings, Phase
-from bot.domain.practice.model import Focus, Refusal, Sitting, Wish
-from bot.domain.questions import Choice, Question
-from bot.domain.reports import Complaint, Report
-from bot.domain.rounds.model import Asked, Locked, Player
+from bot.daily.rules.play import Daily
+from bot.duels.rules.model import Duel, DuelSettings, Phase
+from bot.kernel.asked import Asked, Locked, Player
 from bot.kernel.keys import Viewer
+from bot.kernel.questions import Choice, Question
 from bot.packs import content
-from bot.service.profile import ProfileService
-from bot.service.reports import ReportService
-from bot.service.weakspots import WeakspotsService
+from bot.practice.rules.model import Focus, Refusal, Sitting, Wish
+from bot.profile.service import ProfileService
+from bot.profile.store import SqlEraser
+from bot.reports.rules import Complaint, Report
+from bot.reports.service import ReportService
 from bot.storage.changes import Put
-from bot.storage.erasing import SqlEraser
-from bot.storage.rounds import question_rows
+from bot.storage.games import question_rows
 from bot.storage.tables import games
+from bot.weakspots.service import WeakspotsService
 from cogs.daily.rendering.playing import explained_card
 from cogs.daily.rendering.post import open_card
 from cogs.duels.private import private_card, review_card
 from cogs.practice.rendering import reveal_card
-from cogs.quiz.private import misses_card as quiz_misses
 from cogs.reports.rendering import cases_card
+from cogs.rounds.private import misses_card as quiz_misses
 from cogs.weakspots.rendering import misses_card
 from tests.service.studying import ADA, BEN, DAY, GUILD, NOW, RIGHT, WRONG, Desk, desk, question
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from bot.domain.practice.model import Focus, Sitting, Wish
-from bot.service.learning import KEY_FRESH, Library, is_right, memories, picks, responses
+from bot.learning.service import KEY_FRESH, Library, is_right, memories, picks, responses
+from bot.practice.rules.model import Focus, Sitting, Wish
 from tests.service.studying import BEN, DAY, NOW, RIGHT, SECOND, WRONG, desk, mended, question
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.practice.model import Focus, Reason, Refusal, Sitting, Wish
-from bot.service.learning import lifecycle_badge, memories
+from bot.learning.service import lifecycle_badge, memories
+from bot.practice.rules.model import Focus, Reason, Refusal, Sitting, Wish
 from bot.study.schedule import LEECH_LAPSES
 from tests.service.studying import ADA, BEN, DAY, GUILD, NOW, RIGHT, SECOND, WRONG, desk, question
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
-from bot.domain.practice.model import Sitting
-from bot.service.profile import ProfileService
-from bot.storage.erasing import SqlEraser
+from bot.practice.rules.model import Sitting
+from bot.profile.service import ProfileService
+from bot.profile.store import SqlEraser
 from tests.service.studying import ADA, BEN, DAY, NOW, RIGHT, WRONG, Desk, desk, question
 
 BANK = [question(f"m{number}") for number in range(4)]

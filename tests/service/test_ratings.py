@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.people import ErasedPerson, ForgottenServer
-from bot.domain.rating import Ledger
-from bot.service.ports import RatingStore
-from bot.service.ratings import RatingBook
+from bot.duels.ratings import RatingBook
+from bot.kernel.people import ErasedPerson, ForgottenServer
+from bot.profile.store import SqlEraser
+from bot.ratings.ports import RatingStore
+from bot.ratings.rules.rating import Ledger
+from bot.ratings.store import RatingReader
+from bot.ratings.tables import ratings
+from bot.servers.departures import SqlDepartures
 from bot.storage.changes import Put
-from bot.storage.departures import SqlDepartures
-from bot.storage.duels_tables import ratings
-from bot.storage.erasing import SqlEraser
-from bot.storage.ratings import RatingReader
 from tests.service.test_duels import HERE, House, house, service
 from tests.strategies import BEN, NOON
 

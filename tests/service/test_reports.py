@@ -3,10 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
-from bot.domain.practice.model import Refusal, Wish
-from bot.domain.reports import Complaint, Outcome, Report
-from bot.service.analysis import item_reports
-from bot.service.reports import ReportService
+from bot.practice.rules.model import Refusal, Wish
+from bot.reports.analysis import item_reports
+from bot.reports.rules import Complaint, Outcome, Report
+from bot.reports.service import ReportService
 from bot.study.items import Distractor, NotEnough
 from cogs.reports.rendering import cases_card
 from tests.service.studying import ADA, BEN, DAY, GUILD, NOW, RIGHT, WRONG, Desk, desk, mended, question

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.people import ForgottenServer
-from bot.service.retention import KEPT_FOR, RetentionService
+from bot.kernel.people import ForgottenServer
+from bot.servers.retention import KEPT_FOR, RetentionService
 from tests.strategies import NOON
 
 DAY = timedelta(days=1)

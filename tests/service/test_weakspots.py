@@ -3,9 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
-from bot.domain.contrasts import Contrast, Contrasts
-from bot.domain.practice.model import Sitting
-from bot.service.weakspots import Spots, WeakspotsService
+from bot.kernel.contrasts import Contrast, Contrasts
+from bot.practice.rules.model import Sitting
+from bot.weakspots.service import Spots, WeakspotsService
 from cogs.weakspots.rendering import spots_card
 from cogs.weakspots.words import claim
 from tests.service.studying import BEN, DAY, GUILD, NOW, RIGHT, WRONG, Desk, desk, question

@@ -16,12 +16,13 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.app import App, listen
-from bot.client import RecallClient
+from bot.client.client import RecallClient
+from bot.daily.manifest import DailyChallenge
 from bot.delivery import outbox
-from bot.domain.rounds.model import Player, Round, Settings
-from bot.features.daily import DailyChallenge
-from bot.features.duels import Duels
-from bot.features.quiz import Quiz
+from bot.duels.manifest import Duels
+from bot.kernel.asked import Player
+from bot.rounds.manifest import Quiz
+from bot.rounds.rules.model import Round, Settings
 from bot.storage.database import open_database
 from bot.timing.clock import Clock
 from playground.client import Playground

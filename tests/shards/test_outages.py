@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.rounds.model import Phase
+from bot.rounds.rules.model import Phase
 from tests.shards.conftest import SHARDS, House
 
 EVERY = range(SHARDS)

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from bot.packs import content
+from bot.rounds.store import SqlRoundStore
 from bot.storage.database import Database, open_database
 from bot.storage.migrate import upgrade
-from bot.storage.stores import SqlGameIds, SqlMessageStore, SqlRoundStore
+from bot.storage.stores import SqlGameIds, SqlMessageStore
 from bot.storage.writer import Writer
 
 

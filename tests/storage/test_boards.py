@@ -9,17 +9,20 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.boards import LEAST_ANSWERS, Board, Metric, Own, accuracy_floor
-from bot.domain.preferences import Preferences
-from bot.domain.rounds.model import Asked, Locked, Round
+from bot.boards.recount import recount
+from bot.boards.rules.boards import Board, Metric, Own
+from bot.boards.store import BoardReader, asked_rows
+from bot.boards.tables import boards
+from bot.kernel.accuracy import LEAST_ANSWERS, accuracy_floor
+from bot.kernel.asked import Asked, Locked
+from bot.learners.rules import Preferences
+from bot.learners.store import SqlPreferences
 from bot.packs import content
-from bot.storage.boards import BoardReader
+from bot.rounds.rules.model import Round
+from bot.rounds.store import changed_rows
 from bot.storage.changes import Add, Put
 from bot.storage.database import Database
-from bot.storage.preferences import SqlPreferences
-from bot.storage.recount import recount
-from bot.storage.rounds import asked_rows, changed_rows
-from bot.storage.tables import boards, names
+from bot.storage.tables import names
 from bot.storage.writer import Writer
 from tests.storage.conftest import a_copy
 from tests.strategies import NOON, Story, question, stories

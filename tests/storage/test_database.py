@@ -234,9 +234,9 @@ def test_checking_what_is_not_there(path: Path) -> None:
 
 
 def test_checking_finds_an_old_database(path: Path) -> None:
-    """A file without its migrations is told to be upgraded."""
-    run(path, "CREATE TABLE x (y)")
-    assert check(path) == [f"It is at revision None, not {newest_revision()}: run `recall db upgrade`."]
+    """A file without its latest migrations is told to be upgraded."""
+    upgrade(path, "0001")
+    assert check(path) == [f"It is at revision 0001, not {newest_revision()}: run `recall db upgrade`."]
 
 
 def test_checking_finds_an_orphan(path: Path) -> None:

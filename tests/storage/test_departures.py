@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy.dialects import sqlite
 
+from bot.servers.departures import SqlDepartures
 from bot.storage.belonging import Forget, belonging_of
-from bot.storage.departures import SqlDepartures
 from bot.storage.every_table import metadata
 from tests.storage.conftest import Storage
 from tests.storage.test_erasing import filled, occurrences

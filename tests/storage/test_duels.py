@@ -10,14 +10,14 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.duels.model import Duel, End, Phase, Stakes
-from bot.domain.rounds.model import Player
+from bot.boards.recount import recount
+from bot.duels.ratings import RatingBook
+from bot.duels.rules.model import Duel, End, Phase, Stakes
+from bot.duels.store import SqlDuelStore
+from bot.kernel.asked import Player
 from bot.packs import content
-from bot.service.ratings import RatingBook
+from bot.ratings.store import RatingReader
 from bot.storage.database import Database
-from bot.storage.duels import SqlDuelStore
-from bot.storage.ratings import RatingReader
-from bot.storage.recount import recount
 from bot.storage.stores import SqlGameIds
 from tests.domain.duel_stories import DuelStory, a_challenge, duel_stories
 from tests.storage.conftest import a_copy

@@ -13,11 +13,12 @@ import pytest
 from sqlalchemy import REAL, Column, MetaData, Table, Text
 from sqlalchemy.dialects import sqlite
 
-from bot.storage import study_tables, tables
+from bot.practice import tables as practice_tables
+from bot.profile.store import SqlEraser
+from bot.storage import tables
 from bot.storage.belonging import Belonging, Erase, belonging_of, declare, people_columns, undeclared
 from bot.storage.changes import Put
 from bot.storage.columns import Instant, Snowflake
-from bot.storage.erasing import SqlEraser
 from bot.storage.every_table import metadata
 from bot.storage.migrate import upgrade
 from tests.storage.conftest import Storage
@@ -161,7 +162,7 @@ async def test_no_id_is_given_twice_after_an_erasure_and_a_restart(storage: Stor
             game = {"id": game_id, "kind": "practice", "guild_id": 0, "channel_id": 0, "created_at": NOON}
             sitting = {"game_id": game_id, "player_id": BEN, "focus": "x", "topics": "[]", "exam": None, "most": None}
             rest = {"seed": 1, "reasons": "", "active_at": NOON}
-            rows = [Put(tables.games, game | {"ended_at": None}), Put(study_tables.sittings, sitting | rest)]
+            rows = [Put(tables.games, game | {"ended_at": None}), Put(practice_tables.sittings, sitting | rest)]
             await storage.writer.queue(game_id, rows)
         await SqlEraser(storage.writer, storage.database.reading).erase(BEN, STAND_IN)
         await storage.ids.open()  # as a new process does

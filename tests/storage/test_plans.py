@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Select
 from sqlalchemy.dialects import sqlite
 
-from bot.storage.daily_reading import TALLIES
+from bot.daily.reading import TALLIES
 from bot.storage.keys import OPEN_KEYS
 from tests.storage.conftest import Storage
 

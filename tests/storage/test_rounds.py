@@ -12,11 +12,11 @@ from pathlib import Path
 
 from hypothesis import given
 
-from bot.domain.rounds import control, play
-from bot.domain.rounds.cards import new_cards
-from bot.domain.rounds.model import Round
 from bot.kernel.availability import LastHeard
-from bot.service.ports import Message, MessageKey
+from bot.kernel.ports import Message, MessageKey
+from bot.rounds.rules import control, play
+from bot.rounds.rules.cards import new_cards
+from bot.rounds.rules.model import Round
 from bot.storage.database import open_database
 from bot.storage.stores import SqlHeartbeat, SqlMeta
 from tests.storage.conftest import Storage

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.boards.recount import recount
 from bot.storage.checking import check
 from bot.storage.migrate import known_revisions, upgrade
 
@@ -62,3 +63,34 @@ def test_every_row_survives_an_upgrade(revision: str, path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         for table, (columns, rows) in before.items():
             assert read(connection, table, columns) == rows, table
+
+
+def begin_round(path: Path) -> None:
+    """A round of the first version with an open question, one closed before it, and two who answered."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "INSERT INTO games (id, kind, guild_id, channel_id, created_at) VALUES (9, 'round', 7, 8, 0)"
+        )
+        topic = '{"topic": "metrics"}'
+        connection.execute("INSERT INTO contents VALUES ('h', ?)", (topic,))
+        for player in (5, 6):
+            connection.execute(f"INSERT INTO players VALUES (9, {player}, 'Name {player}', 0, 1)")  # noqa: S608
+        for position, closed in enumerate((4, None)):
+            asked = (9, position, "q", "h", 1, 0, 3, closed, 0)
+            connection.execute("INSERT INTO asked VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", asked)
+            for player in (5, 6):
+                answer = (9, position, player, "[0]", 1, 1.0, 90, 10, 2, 0)
+                connection.execute("INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", answer)
+
+
+@pytest.mark.parametrize("revision", ["0001", "0002"])
+def test_what_was_answered_before_there_were_sums_counts(revision: str, path: Path) -> None:
+    """An upgrade from before the leaderboards begins them with the answers there are: a recount differs in none."""
+    upgrade(path, revision)
+    begin_round(path)
+    upgrade(path)
+    assert recount(path) == []
+    with closing(sqlite3.connect(path)) as connection, connection:
+        query = "SELECT player_id, points FROM boards WHERE period = 'all' AND topic = '' ORDER BY 1"
+        assert connection.execute(query).fetchall() == [(5, 90), (6, 90)]
+        assert connection.execute("SELECT name FROM names ORDER BY 1").fetchall() == [("Name 5",), ("Name 6",)]

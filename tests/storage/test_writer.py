@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Delete, Update, event
 
-from bot.service.ports import StorageError
+from bot.boards import tables as board_tables
+from bot.kernel.ports import StorageError
 from bot.storage import tables
 from bot.storage.changes import Add, Put
 from bot.storage.database import open_database
@@ -303,10 +304,11 @@ def test_a_group_ends_as_its_units_one_by_one_would(empty: Path, steps: list[tup
         key = {"guild_id": 1, "period": "all", "topic": "", "player_id": player}
         amounts = {"points": amount, "answered": 1, "correct": 0}
         if what == "p":
-            return writer.queue(player, [Put(tables.boards, key | amounts | {"floor": None})])
+            return writer.queue(player, [Put(board_tables.boards, key | amounts | {"floor": None})])
         if what == "d":
-            return writer.queue(player, [], tables.boards.delete().where(tables.boards.c.player_id == player))
-        return writer.queue(player, [Add(tables.boards, key, amounts)])
+            theirs = board_tables.boards.c.player_id == player
+            return writer.queue(player, [], board_tables.boards.delete().where(theirs))
+        return writer.queue(player, [Add(board_tables.boards, key, amounts)])
 
     async def play() -> None:
         async with a_copy(empty) as (together, writer):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.storage.recount import recount
+from bot.boards.recount import recount
 from playground.client import text_of
 from tests.wire.dailies import CHANNEL, DAY, GUILD, Days, shown
 from tests.wire.players import answer, labels, told
@@ -150,10 +150,12 @@ async def test_squares_spoil_nothing(tmp_path: Path) -> None:
         result = await days.member("ben").press(post, label="Play")
         await days.member("ben").press(shown(result), label="Show my squares here")
         card = await days.member("ada").wait_for_message(CHANNEL, lambda m: "**Ben**" in text_of(m))
+        stays = await days.member("ben").message(CHANNEL, shown(result)["id"])
+        assert "Show my squares here" in labels(stays)
         assert text_of(card).splitlines()[0].startswith("**Ben** · Daily #1 · ")
-        assert set(text_of(card).splitlines()[1]) <= set("🟩🟨⬛")
+        assert set(text_of(card).splitlines()[1]) <= set("✅🟨❌")
         count = await days.member("ada").wait_for_message(
-            CHANNEL, lambda m: m["id"] == post["id"] and "1 player has played" in text_of(m)
+            CHANNEL, lambda m: m["id"] == post["id"] and "1 player has begun, 1 is through" in text_of(m)
         )
         assert labels(count) == ["Play"]
 

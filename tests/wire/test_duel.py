@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.recount import recount
+from bot.boards.recount import recount
 from playground.client import text_of
 from tests.wire.duellists import IDS, challenge
 from tests.wire.players import labels, told

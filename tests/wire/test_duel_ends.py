@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.recount import recount
+from bot.boards.recount import recount
 from playground.client import Feed, Json, text_of
 from tests.wire.duellists import IDS, Pair, challenge, rematches
 from tests.wire.players import labels, told

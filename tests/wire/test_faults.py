@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.flooding import MOST
+from bot.kernel.flooding import MOST
 from playground.client import text_of
 from tests.campaigns import faults, presses
 from tests.wire.players import Table, labels, told

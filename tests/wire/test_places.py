@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.invite import LEAST_PERMISSIONS
+from bot.client.invite import LEAST_PERMISSIONS
 from playground.client import Json, text_of
 from tests.wire.players import Table, answer, is_locked, labels, told
 from tests.wire.processes import QUIZ, Stage, stage
@@ -35,7 +35,7 @@ async def refused(set_up: Stage, channel: str, why: str) -> None:
     """Every beginning says why it cannot be, leaves nothing behind, and is no failure of ours."""
     ada = set_up.playground.member("ada")
     for command, options in BEGINNINGS:
-        answered = told(await ada.slash(channel, command, options, wait="answered"))
+        answered = told(await ada.slash(channel, command, options, wait="answered", within=20))
         assert why in answered, (command, answered)
         assert nothing_is_left(set_up), command
     assert "Traceback" not in set_up.bot.said()
@@ -78,7 +78,9 @@ async def test_a_channel_that_takes_no_message(set_up: Stage) -> None:
     for code, why in ((50013, "Send Messages"), (50001, "View Channel"), (50008, "Try a text channel")):
         for command, options in BEGINNINGS:
             await set_up.playground.fault(f"/channels/{QUIZ}/messages", "status", code=code)
-            answered = told(await set_up.playground.member("ada").slash(QUIZ, command, options, wait="answered"))
+            answered = told(
+                await set_up.playground.member("ada").slash(QUIZ, command, options, wait="answered", within=20)
+            )
             assert why in answered, (code, command, answered)
             assert nothing_is_left(set_up)
 
@@ -88,7 +90,7 @@ async def test_the_chat_of_a_voice_channel(set_up: Stage, kind: int) -> None:
     """A quiz is held there; a thread, which such a channel cannot have, is not made, and that is said."""
     channel = (await set_up.playground.create_channel(STUDY_GROUP, "talk", channel_type=kind))["id"]
     answered = told(
-        await set_up.playground.member("ada").slash(channel, "quiz start", {"thread": True}, wait="answered")
+        await set_up.playground.member("ada").slash(channel, "quiz start", {"thread": True}, wait="answered", within=20)
     )
     assert "The lobby is open below" in answered
     assert "can have none" in answered
@@ -105,7 +107,7 @@ async def test_a_thread_of_an_announcement_channel(set_up: Stage) -> None:
     """Such channels have threads of a kind of their own."""
     channel = (await set_up.playground.create_channel(STUDY_GROUP, "news", channel_type=ANNOUNCEMENT))["id"]
     answered = told(
-        await set_up.playground.member("ada").slash(channel, "quiz start", {"thread": True}, wait="answered")
+        await set_up.playground.member("ada").slash(channel, "quiz start", {"thread": True}, wait="answered", within=20)
     )
     assert "The lobby is open in <#" in answered
 
@@ -113,7 +115,9 @@ async def test_a_thread_of_an_announcement_channel(set_up: Stage) -> None:
 async def test_a_server_with_as_many_threads_as_there_may_be(set_up: Stage) -> None:
     """The limit is told with its remedy, and no lobby is left."""
     await set_up.playground.fault(f"/channels/{QUIZ}/threads", "status", code=160006)
-    answered = told(await set_up.playground.member("ada").slash(QUIZ, "quiz start", {"thread": True}, wait="answered"))
+    answered = told(
+        await set_up.playground.member("ada").slash(QUIZ, "quiz start", {"thread": True}, wait="answered", within=20)
+    )
     assert "as many open threads" in answered
     assert nothing_is_left(set_up)
 
@@ -123,7 +127,9 @@ async def test_an_unknown_topic_makes_no_thread(set_up: Stage) -> None:
     ada = set_up.playground.member("ada")
     before = [channel["id"] for channel in await ada.channels(STUDY_GROUP)]
     for typed in ("**free nitro** https://example.com", "@everyone", "no such topic"):
-        answered = told(await ada.slash(QUIZ, "quiz start", {"topic": typed, "thread": True}, wait="answered"))
+        answered = told(
+            await ada.slash(QUIZ, "quiz start", {"topic": typed, "thread": True}, wait="answered", within=20)
+        )
         assert "lobby is open" not in answered
     assert [channel["id"] for channel in await ada.channels(STUDY_GROUP)] == before
     assert nothing_is_left(set_up)

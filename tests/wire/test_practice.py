@@ -14,6 +14,10 @@ pytestmark = pytest.mark.wire
 DIRECT = "600000000000000002"
 
 
+BESIDE = ("Not sure", "I am sure after all", "Show what decides", "Hide what decides", "Stop")
+"""What stands beside the answers of a question."""
+
+
 def is_reveal(message: Json) -> bool:
     return "**Why:**" in text_of(message)
 
@@ -21,7 +25,7 @@ def is_reveal(message: Json) -> bool:
 async def reply(member: Member, question: Json, pick: int = 0) -> Json:
     """Answer whatever it is, leaving Not sure and Stop alone."""
     if not selects(question) and "Answer" not in labels(question):
-        offered = [label for label in labels(question) if label not in ("Not sure", "I am sure after all", "Stop")]
+        offered = [label for label in labels(question) if label not in BESIDE]
         outcome = await once_seen(lambda: member.press(question, label=offered[pick % len(offered)]))
     else:
         outcome = await answer(member, question, pick)

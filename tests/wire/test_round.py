@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.questions import Kind
+from bot.kernel.questions import Kind
 from playground.client import Json, buttons, text_of
 from tests.campaigns import rounds as campaign
 from tests.campaigns.kinds import topic_of, write_pack

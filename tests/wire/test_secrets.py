@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.questions import Kind
+from bot.kernel.questions import Kind
 from tests.campaigns.kinds import topic_of, write_pack
 from tests.wire.players import Table
 from tests.wire.processes import stage

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import product
 
-from bot.domain.contrasts import Contrasts
-from bot.domain.questions import Choice, Kind, Question
+from bot.kernel.contrasts import Contrasts
+from bot.kernel.questions import Choice, Kind, Question
 from bot.packs.checking.flaws import exam_options
 from bot.packs.checking.spread import ENOUGH
 from bot.packs.tables import Tables

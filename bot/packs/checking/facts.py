@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bot.domain.questions import Kind, Numeric, Question, Typed
+from bot.kernel.questions import Kind, Numeric, Question, Typed
 from bot.packs.checking.flaws import Flaw, distractors, exam_options, key_text, offered, reasons
 from bot.packs.tables import Tables
 

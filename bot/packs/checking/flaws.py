@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bot.domain.questions import Choice, Kind, Matching, Numeric, Option, Ordering, Question, Typed
+from bot.kernel.questions import Choice, Kind, Matching, Numeric, Option, Ordering, Question, Typed
 from bot.packs.problems import Severity
 from bot.packs.reading import Loc
 from bot.packs.tables import Tables

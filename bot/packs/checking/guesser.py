@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
-from bot.domain.questions import Choice, Kind, Question
 from bot.kernel.measures import written_number
+from bot.kernel.questions import Choice, Kind, Question
 from bot.packs.checking.flaws import content_words, words
 
 HIGHEST = 0.30

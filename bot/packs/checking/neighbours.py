@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import OSA
 
-from bot.domain.questions import Question, Typed
 from bot.kernel.normal import normalise
+from bot.kernel.questions import Question, Typed
 from bot.kernel.spelling import slips_allowed
 from bot.packs.checking.flaws import Flaw
 from bot.packs.rivals import Vocabulary, near_terms

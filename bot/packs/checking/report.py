@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from bot.domain.questions import Question
+from bot.kernel.questions import Question
 from bot.packs.catalogue import BUILT_IN, UNFIT, Catalogue, Render, load_catalogue, pack_paths
 from bot.packs.checking import edition
 from bot.packs.checking.balance import true_false_flaws, uncontrasted, unknown_contrasts, unmapped

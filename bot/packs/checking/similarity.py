@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
-from bot.domain.questions import Question
+from bot.kernel.questions import Question
 from bot.packs.checking.flaws import Flaw, key_text, words
 
 NEAR_DUPLICATE = 0.6

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.domain.questions import Choice, Kind, Question
+from bot.kernel.questions import Choice, Kind, Question
 from bot.packs.checking.wording import is_key_longest
 from bot.packs.tables import Concept
 

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 from statistics import mean
 
-from bot.domain.questions import Question, Typed
 from bot.kernel.measures import written_number
 from bot.kernel.normal import normalise
+from bot.kernel.questions import Question, Typed
 from bot.packs.checking.flaws import Flaw, content_words, distractors, exam_options, key_text, offered, words
 from bot.packs.tables import Tables
 

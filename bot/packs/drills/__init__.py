@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.domain.questions import Question
+from bot.kernel.questions import Question
 from bot.packs.drills import glossary, lifecycle
 from bot.packs.tables import Tables
 

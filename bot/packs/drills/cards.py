@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from random import Random
 
-from bot.domain.questions import Choice, Option, Source, Status
+from bot.kernel.questions import Choice, Option, Source, Status
 from bot.packs.tables import Tables
 
 
@@ -14,10 +14,25 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")
 
 
+BOOKS = {
+    "wellarchitected/latest/machine-learning-lens/": "AWS Well-Architected Machine Learning Lens",
+    "sagemaker/": "Amazon SageMaker AI Developer Guide",
+    "bedrock/": "Amazon Bedrock User Guide",
+    "whitepapers/": "AWS Whitepaper",
+    "machine-learning/": "Amazon Machine Learning Developer Guide",
+    "prescriptive-guidance/": "AWS Prescriptive Guidance",
+    "opensearch-service/": "Amazon OpenSearch Service Developer Guide",
+}
+"""Where a page's path begins → what the book is called."""
+
+
 def page(source: str, as_of: date) -> Source:
-    """The source for a page of docs.aws.amazon.com, given without address and ending."""
-    title = source.rsplit("/", 1)[-1].replace("-", " ")
-    return Source(f"AWS documentation: {title}", f"https://docs.aws.amazon.com/{source}.html", as_of)
+    """The source for a page of docs.aws.amazon.com, given without address and ending.
+
+    It is called after the book that it stands in: the name of its file says nothing to a reader.
+    """
+    title = next((title for book, title in BOOKS.items() if source.startswith(book)), "AWS documentation")
+    return Source(title, f"https://docs.aws.amazon.com/{source}.html", as_of)
 
 
 def choice(card: str, key: Option, wrong: Sequence[Option]) -> Choice:

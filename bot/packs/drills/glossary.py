@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
-from bot.domain.questions import Angle, Body, Exam, Extra, Kind, Option, Question, Typed
+from bot.kernel.questions import Angle, Body, Exam, Extra, Kind, Option, Question, Typed
 from bot.packs.drills.cards import choice, page, slug, statuses
 from bot.packs.reading import read_tree
 from bot.packs.schema import ConceptId, Strict, distinct

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from bot.domain.questions import Angle, Choice, Exam, Kind, Option, Question
+from bot.kernel.questions import Angle, Choice, Exam, Kind, Option, Question
 from bot.packs.drills.cards import choice, page, slug, statuses
 from bot.packs.reading import read_tree
 from bot.packs.schema import Strict, Text100, distinct

@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 from random import Random
 
-from bot.domain.questions import Angle, Choice, Exam, Kind, Numeric, Source
+from bot.kernel.questions import Angle, Choice, Exam, Kind, Numeric, Source
 from bot.packs.generated.drafts import Draft, Figure, figure_choice, figure_numeric, guide, pick_figures, shown
 
 DPL_SOURCE = guide("Difference in Proportions of Labels (DPL)", "clarify-data-bias-metric-true-label-imbalance")

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from random import Random
 
-from bot.domain.questions import Angle, Choice, Kind, Numeric
+from bot.kernel.questions import Angle, Choice, Kind, Numeric
 from bot.packs.generated.drafts import Draft, Figure, figure_choice, figure_numeric, guide, pick_figures, shown
 
 SOURCE = guide("Metrics and validation", "autopilot-metrics-validation")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from random import Random
 
-from bot.domain.questions import Angle, Exam, Option
+from bot.kernel.questions import Angle, Exam, Option
 from bot.packs.generated.drafts import Draft, Figure, figure_choice, guide, pick_by_rank, shown, shuffled
 
 SOURCE = guide("View an Autopilot model performance report", "autopilot-model-insights")

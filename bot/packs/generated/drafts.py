@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from random import Random
 
-from bot.domain.questions import Angle, Body, Choice, Exam, Extra, Kind, Numeric, Option, Source, Status
+from bot.kernel.questions import Angle, Body, Choice, Exam, Extra, Kind, Numeric, Option, Source, Status
 
 BOTH_EXAMS = {Exam.AIF_C01: 1, Exam.MLA_C02: 2}
 READ_ON = date(2026, 9, 29)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from random import Random
 
-from bot.domain.questions import Angle, Choice, Exam, Kind, Numeric
+from bot.kernel.questions import Angle, Choice, Exam, Kind, Numeric
 from bot.packs.generated.drafts import Draft, Figure, figure_choice, figure_numeric, guide, pick_figures, shown
 
 SOURCE = guide("Metrics reference", "canvas-metrics")

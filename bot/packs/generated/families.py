@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from random import Random
 
-from bot.domain.questions import Body, Choice, Question
+from bot.kernel.questions import Body, Choice, Question
 from bot.packs.generated import bias, confusion, curves, errors, modes, monitors, threshold
 from bot.packs.generated.drafts import Draft, Draw
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from random import Random
 
-from bot.domain.questions import Angle, Exam, Option
+from bot.kernel.questions import Angle, Exam, Option
 from bot.packs.generated.drafts import Draft, guide, shuffled
 
 SOURCE = guide("Inference options in Amazon SageMaker AI", "deploy-model-options")

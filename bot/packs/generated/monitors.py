@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from random import Random
 
-from bot.domain.questions import Angle, Exam, Option, Status
+from bot.kernel.questions import Angle, Exam, Option, Status
 from bot.packs.generated.drafts import Draft, guide, shuffled
 
 SOURCE = guide("Data and model quality monitoring with Amazon SageMaker Model Monitor", "model-monitor")
@@ -79,10 +79,11 @@ def _quality_symptom(rng: Random) -> str:
 
 def _bias_symptom(rng: Random) -> str:
     gap, wide = rng.randint(1, 3), rng.randint(11, 24)
+    apart = "1 point" if gap == 1 else f"{gap} points"
     pair = rng.choice((("women", "men"), ("people under 30", "people over 30"), ("the city", "the country")))
     return rng.choice(
         (
-            f"**The positive rates for {pair[0]} and for {pair[1]} lay {gap} points apart; now it is {wide}.**",
+            f"**The positive rates for {pair[0]} and for {pair[1]} lay {apart} apart; now it is {wide}.**",
             f"**Positive predictions for {pair[0]} fell by {wide} points, and those for {pair[1]} did not.**",
         )
     )

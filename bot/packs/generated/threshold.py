@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from random import Random
 
-from bot.domain.questions import Angle, Exam, Option, Source
+from bot.kernel.questions import Angle, Exam, Option, Source
 from bot.packs.generated.drafts import READ_ON, Draft, shuffled
 
 SOURCE = Source(

@@ -4,16 +4,19 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from discord.ui import ActionRow, LayoutView, Select
+from discord.ui import ActionRow, LayoutView
+from discord.utils import format_dt
 
-from bot.domain.boards import Board, Line, Metric, Own, Score, accuracy_interval, latest_periods
-from bot.service.boards import BoardView
+from bot.boards.rules.boards import Board, Line, Metric, Own, Score, end_of
+from bot.boards.service import BoardView
+from bot.kernel.accuracy import accuracy_interval
 from cogs.boards.ids import Verb, on_board, on_pages
 from cogs.boards.rendering.paging import paging
 from cogs.boards.words import (
     HIDDEN,
     METRICS,
     RATING_TITLE,
+    SHOW_ALL,
     STREAK_TITLE,
     nobody,
     not_ranked,
@@ -21,24 +24,35 @@ from cogs.boards.words import (
     period_title,
 )
 from cogs.shared.cards import Card, button, row, select
-from cogs.shared.words import count, medal, name, percent, topic_text
+from cogs.shared.words import count, medal, name, percent, topic_text, until
 
 
-def board_card(view: BoardView, at: datetime) -> Card:
-    """Who leads, one's own place whatever the page, and whom one can overtake next."""
+def board_card(view: BoardView, at: datetime, *, shared: bool = False) -> Card:
+    """Who leads, one's own place whatever the page, and whom one can overtake next; `shared`: for everybody to see."""
     page, board = view.page, view.page.board
     turning = paging(page.number, page.pages, partial(on_board, Verb.SHOW, board))
-    return Card(
+    texts = (
         f"## {period_title(board.period, at)} · {METRICS[board.metric]}",
-        f"-# {topic_text(board.topic or None)} · weeks begin on Monday, UTC",
+        f"-# {topic_text(board.topic or None)}{_runs(board.period, at)}",
         "\n".join(_line(board.metric, line) for line in page.lines) or nobody(board, at),
-        HIDDEN if view.hidden else _own(board, view.own, at),
-        rows=[*turning, _choices(view), row(_periods(board, at))],
     )
+    if shared:
+        return Card(*texts)
+    own = HIDDEN if view.hidden else _own(board, view.own, at)
+    return Card(*texts, own, rows=[*turning, _choices(view), *_periods(view, at)])
+
+
+def _runs(period: str, at: datetime) -> str:
+    """Until when a board runs, in each reader's own time."""
+    end = end_of(period)
+    if end is None:
+        return ""
+    return f" · runs {until(end)}" if at < end else f" · over since {format_dt(end, 'D')}"
 
 
 def _line(metric: Metric, line: Line) -> str:
-    return f"{medal(line.place)} **{name(line.score.name)}** · {_figures(metric, line.score)}"
+    got = line.score.points if metric is Metric.POINTS else line.score.correct
+    return f"{medal(line.place, got)} **{name(line.score.name)}** · {_figures(metric, line.score)}"
 
 
 def _figures(metric: Metric, score: Score) -> str:
@@ -61,7 +75,7 @@ def _next(metric: Metric, own: Own) -> str:
         return "Nobody is ahead of you."
     who = f"**{name(own.ahead.name)}**"
     if metric is Metric.POINTS:
-        return f"Next: {who}, whom {count(own.ahead.points - own.line.score.points + 1, 'more point')} would overtake."
+        return f"You need {count(own.ahead.points - own.line.score.points + 1, 'more point')} to pass {who}."
     return f"Next: {who}, with {_figures(metric, own.ahead)}. What counts is the lower end of the range."
 
 
@@ -74,10 +88,16 @@ def _choices(view: BoardView) -> ActionRow[LayoutView]:
     ]
     metrics.append(button(f"By {RATING_TITLE.lower()}", on_pages(Verb.RATINGS, 0)))
     metrics.append(button(f"By {STREAK_TITLE.lower()}", on_pages(Verb.STREAKS, 0)))
+    metrics.append(button(SHOW_ALL, on_board(Verb.SHARE, board, view.page.number)))
     verb, label = (Verb.UNHIDE, "Show me on boards") if view.hidden else (Verb.HIDE, "Hide me from boards")
     return row(*metrics, button(label, on_board(verb, board)))
 
 
-def _periods(board: Board, at: datetime) -> Select[LayoutView]:
-    options = [(period_title(period, at), period) for period in latest_periods(at)]
-    return select(on_board(Verb.PICK_PERIOD, board), "Another week or month", options)
+def _periods(view: BoardView, at: datetime) -> list[ActionRow[LayoutView]]:
+    """The other weeks and months that have anybody on them; nothing where there is none."""
+    board = view.page.board
+    others = [period for period in view.periods if period != board.period]
+    if not others:
+        return []
+    options = [(period_title(period, at), period) for period in others]
+    return [row(select(on_board(Verb.PICK_PERIOD, board), "Another week or month", options))]

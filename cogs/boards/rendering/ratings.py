@@ -3,8 +3,7 @@
 from datetime import datetime
 from functools import partial
 
-from bot.domain.rating import Rating
-from bot.domain.rating_board import ACTIVE, RatedLine, RatingPage
+from bot.ratings.api import ACTIVE, RatedLine, Rating, RatingPage
 from cogs.boards.ids import Verb, on_pages
 from cogs.boards.rendering.paging import others, paging
 from cogs.boards.words import NOBODY_RATED, NOT_RATED, RATING_TITLE, ordinal
@@ -12,15 +11,15 @@ from cogs.shared.cards import Card
 from cogs.shared.words import medal, name
 
 
-def ratings_card(page: RatingPage, at: datetime) -> Card:
+def ratings_card(page: RatingPage, at: datetime, *, shared: bool = False) -> Card:
     """Who is rated how; sorted by what is almost sure, so that a lucky start does not lead."""
-    return Card(
+    texts = (
         f"## {RATING_TITLE}",
         f"-# From rated duels of the last {ACTIVE.days} days · “?”: too few to be sure yet",
         "\n".join(_line(line) for line in page.lines) or NOBODY_RATED,
-        _own(page),
-        rows=[*paging(page.number, page.pages, partial(on_pages, Verb.RATINGS)), others(Verb.RATINGS, at)],
     )
+    turning = paging(page.number, page.pages, partial(on_pages, Verb.RATINGS))
+    return Card(*texts) if shared else Card(*texts, _own(page), rows=[*turning, others(Verb.RATINGS, at, page.number)])
 
 
 def _line(line: RatedLine) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import partial
 
-from bot.domain.streak_board import Streaking, StreakLine, StreakPage
+from bot.daily.api import Streaking, StreakLine, StreakPage
 from cogs.boards.ids import Verb, on_pages
 from cogs.boards.rendering.paging import others, paging
 from cogs.boards.words import NOBODY_STREAKING, NOT_STREAKING, STREAK_TITLE, ordinal
@@ -11,15 +11,15 @@ from cogs.shared.cards import Card
 from cogs.shared.words import count, medal, name
 
 
-def streaks_card(page: StreakPage, at: datetime) -> Card:
+def streaks_card(page: StreakPage, at: datetime, *, shared: bool = False) -> Card:
     """Whose streak is the longest, one's own, and whom one overtakes next."""
-    return Card(
+    texts = (
         f"## {STREAK_TITLE}",
         "-# Dailies played in a row, now; a streak knows no weeks and no topics",
         "\n".join(_line(line) for line in page.lines) or NOBODY_STREAKING,
-        _own(page),
-        rows=[*paging(page.number, page.pages, partial(on_pages, Verb.STREAKS)), others(Verb.STREAKS, at)],
     )
+    turning = paging(page.number, page.pages, partial(on_pages, Verb.STREAKS))
+    return Card(*texts) if shared else Card(*texts, _own(page), rows=[*turning, others(Verb.STREAKS, at, page.number)])
 
 
 def _line(line: StreakLine) -> str:
@@ -38,4 +38,4 @@ def _own(page: StreakPage) -> str:
     if page.ahead is None:
         return f"{mine}\nNobody is ahead of you."
     more = page.ahead.who.length - page.own.who.length + 1
-    return f"{mine}\nNext: **{name(page.ahead.who.name)}**, whom {count(more, 'more post')} in a row would overtake."
+    return f"{mine}\nYou need {count(more, 'more post')} in a row to pass **{name(page.ahead.who.name)}**."

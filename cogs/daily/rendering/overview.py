@@ -5,12 +5,12 @@ from datetime import datetime
 
 from discord.ui import ActionRow, LayoutView
 
-from bot.domain.daily.play import Daily
-from bot.domain.daily.streak import Streak
+from bot.daily.played import Tally
+from bot.daily.rules.play import Daily
+from bot.daily.rules.streak import Streak
+from bot.daily.service import Record
 from bot.kernel.names import readable
 from bot.kernel.places import placed
-from bot.service.daily import Record
-from bot.service.played import Tally
 from cogs.daily.ids import Verb, on_post
 from cogs.daily.words import MARKS, MARKS_EXPLAINED, title
 from cogs.shared.cards import MAIN, Card, button, row

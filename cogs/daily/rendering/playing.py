@@ -4,9 +4,9 @@ from collections.abc import Container
 
 from discord.ui import ActionRow, Button, LayoutView
 
-from bot.domain.daily.play import Daily, as_shown
-from bot.domain.rounds.model import Asked, Locked
-from bot.service.daily import Record
+from bot.daily.rules.play import Daily, as_shown
+from bot.daily.service import Record
+from bot.kernel.asked import Asked, Locked
 from cogs.daily.ids import Verb, answer_ids, on_post
 from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id

@@ -3,9 +3,9 @@
 from collections.abc import Container
 from datetime import datetime
 
+from bot.daily.rules.play import Daily, Result, result
 from bot.delivery.sender import Drawing
-from bot.domain.answers import key_in_words
-from bot.domain.daily.play import Daily, Result, result
+from bot.kernel.answers import key_in_words
 from bot.kernel.verdicts import Verdict
 from cogs.daily.ids import Verb, on_post
 from cogs.daily.words import DAYS, on_date, title

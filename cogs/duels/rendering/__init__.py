@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from bot.delivery.sender import Drawing
-from bot.domain.duels.cards import DUEL, RESULT, cards
-from bot.domain.duels.model import Duel, Phase
-from bot.domain.rating import Change
+from bot.duels.rules.cards import DUEL, RESULT, cards
+from bot.duels.rules.model import Duel, Phase
+from bot.ratings.api import Change
 from cogs.duels.rendering.challenge import challenge_card
 from cogs.duels.rendering.result import result_card
 

@@ -1,9 +1,9 @@
 """The shared message of a duel: the challenge, and then how far it is; never a word of what was chosen."""
 
-from bot.domain.duels.model import Duel, Phase
-from bot.domain.duels.play import answered
-from bot.domain.duels.result import tally
-from bot.domain.rounds.model import Player
+from bot.duels.rules.model import Duel, Phase
+from bot.duels.rules.play import answered
+from bot.duels.rules.result import tally
+from bot.kernel.asked import Player
 from cogs.duels.ids import Verb, on_card
 from cogs.duels.words import STAKES, about, called, offered, versus, why_unplayed
 from cogs.shared.cards import MAIN, Card, button, row

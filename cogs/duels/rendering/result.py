@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.domain.duels.model import Duel, End, Stakes
-from bot.domain.duels.result import Tally, has_result, tally, winner
-from bot.domain.rating import Change, Rating
-from bot.domain.rounds.model import Player
+from bot.duels.rules.model import Duel, End, Stakes
+from bot.duels.rules.result import Tally, has_result, tally, winner
+from bot.kernel.asked import Player
+from bot.ratings.api import Change, Rating
 from cogs.duels.ids import RESULT, Verb, on_card
 from cogs.duels.words import STAKES, UNPLAYED, about, called, versus
 from cogs.shared.cards import MAIN, Card, button, row

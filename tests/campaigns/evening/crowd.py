@@ -7,7 +7,7 @@ import random
 from collections import Counter
 from dataclasses import dataclass, field
 
-from bot.custom_ids import Press
+from bot.kernel.custom_ids import Press
 from playground.client import Json, Member, Outcome, Playground, RefusedError, components
 from tests.campaigns.evening.verbs import ANSWERS, LOCKS, SELECT, SHEETS, TEXT_INPUT, USUAL, WEIGHTS, live
 from tests.wire.players import told

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.client import OUR_FAULT, UNKNOWN_PRESS
-from bot.custom_ids import Press
-from bot.storage.recount import recount
+from bot.boards.recount import recount
+from bot.client.client import OUR_FAULT, UNKNOWN_PRESS
+from bot.kernel.custom_ids import Press
 from playground.client import Json, RefusedError, text_of
 from tests.campaigns.evening.crowd import Crowd, Venue
 from tests.campaigns.evening.verbs import LASTING, is_public, live
@@ -24,8 +24,9 @@ FORESEEN = (
     ("Attempting a reconnect",),
     ("Failed to connect for shard",),
     ("Ignoring exception in autocomplete", "error code: 10062"),
+    ("'code': 'INVALID'",),
 )
-"""The library's own words, all of one line of these: a refused connection, suggestions that came too late."""
+"""All the words of one line: a refused connection, suggestions that came too late, a refusal that was asked for."""
 
 _UNENDED = "SELECT id, kind FROM games WHERE ended_at IS NULL AND kind IN ('round', 'duel')"
 _NO_REASON = (

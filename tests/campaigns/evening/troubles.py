@@ -9,12 +9,12 @@ import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from playground.client import Playground
+from playground.client import Playground, RefusedError
 from tests.campaigns.evening.crowd import Venue
 from tests.campaigns.evening.verbs import is_public
 
@@ -36,11 +36,14 @@ REST: dict[str, dict[str, Any]] = {
 CODES: dict[str, tuple[str, dict[str, Any]]] = {
     "refused: missing access": ("/channels/*/messages*", {"code": 50001}),
     "refused: missing permissions": ("/channels/*/messages*", {"code": 50013}),
+    "refused: thread is archived": ("/channels/*/messages*", {"code": 50083}),
+    "refused: thread is locked": ("/channels/*/messages*", {"code": 160005}),
     "refused: too many edits of old messages": ("/channels/*/messages/*", {"code": 30046, "retry_after": 0.7}),
     "refused: the service is limited": ("/channels/*", {"code": 40062, "retry_after": 0.7}),
     "refused: the channel's write limit": ("/channels/*/messages*", {"code": 20028, "retry_after": 0.7}),
     "refused: invalid webhook token": ("/webhooks/*", {"code": 50027}),
     "refused: unknown interaction": ("/interactions/*", {"code": 10062}),
+    "refused: malformed": ("/channels/*/messages*", {"code": 50035}),
 }
 """Discord's own refusals, each with where it comes."""
 
@@ -53,7 +56,7 @@ GATEWAY: dict[str, Literal["drop", "reconnect", "invalidate", "invalidate_resuma
 }
 EVENTS = ("events twice", "events replayed", "events held back", "connections refused")
 PLACES = ("channel disappears", "permissions go", "channel hidden", "message disappears")
-THREADS = ("thread disappears",)
+THREADS = ("thread archived", "thread locked", "thread locked and archived", "thread disappears")
 PEOPLE = ("somebody is renamed", "somebody leaves and returns")
 SHARDS = 3
 OUTAGES = (
@@ -130,6 +133,9 @@ class Troubles:
             "server missing from READY": lambda: self._outage(anew=True, listed=False),
             "server removes the bot and invites it again": self._remove,
             "message disappears": self._delete_message,
+            "thread archived": lambda: self._shut_thread(archived=True),
+            "thread locked": lambda: self._shut_thread(locked=True),
+            "thread locked and archived": lambda: self._shut_thread(archived=True, locked=True),
             "thread disappears": self._delete_thread,
             "somebody is renamed": self._rename,
             "somebody leaves and returns": self._leave,
@@ -158,12 +164,13 @@ class Troubles:
         return made
 
     async def _heal(self, venue: Venue, channel: str) -> None:
-        """The bot hears that a channel has changed."""
-        if channel in venue.threads:
-            await self.playground.change_channel(channel, archived=False, locked=False)
-        else:
-            await self.playground.set_overwrite(channel, "bot", allow=["view_channel"])
-            await self.playground.delete_overwrite(channel, "bot")
+        """The bot hears that a channel is open to it, if it is still there: the other lane may have taken it away."""
+        with suppress(RefusedError):
+            if channel in venue.threads:
+                await self.playground.change_channel(channel, archived=False, locked=False)
+            else:
+                await self.playground.set_overwrite(channel, "bot", allow=["view_channel"])
+                await self.playground.delete_overwrite(channel, "bot")
 
     async def _gateway(self, action: Any, count: int = 1) -> bool:
         """In one shard, or in all of them."""
@@ -235,7 +242,16 @@ class Troubles:
         message = next((item for item in shown if item["author"].get("bot") and is_public(item)), None)
         if message is None:
             return False
-        await self.playground.delete_message(channel, message["id"])
+        with suppress(RefusedError):
+            await self.playground.delete_message(channel, message["id"])
+            return True
+        return False
+
+    async def _shut_thread(self, **how: bool) -> bool:
+        venue = self.rng.choice(self.venues)
+        await self.playground.change_channel(thread := self.rng.choice(venue.threads), **how)
+        await asyncio.sleep(self.rng.uniform(0.2, 2))
+        await self._heal(venue, thread)
         return True
 
     async def _delete_thread(self) -> bool:
@@ -262,7 +278,8 @@ class Troubles:
         channel = self.rng.choice([channel for channel in venue.quiz if channel not in venue.threads])
         await self.playground.set_overwrite(channel, "bot", deny=[permission])
         await asyncio.sleep(self.rng.uniform(0.2, 2))
-        await self.playground.delete_overwrite(channel, "bot")
+        with suppress(RefusedError):
+            await self.playground.delete_overwrite(channel, "bot")
         return True
 
     async def _fill(self) -> bool:

@@ -1,11 +1,11 @@
 """What the ids on controls mean to somebody who only sees the controls."""
 
-from bot.custom_ids import Press, parse
+from bot.kernel.custom_ids import Press, parse
 from cogs.daily.ids import Verb as Daily
 from cogs.duels.ids import Verb as Duel
 from cogs.practice.ids import Verb as Practice
-from cogs.quiz.ids import Verb as Quiz
 from cogs.reports.ids import Verb as Report
+from cogs.rounds.ids import Verb as Quiz
 from cogs.shared.answering import Step
 from playground.client import Json, components
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.daily.calendar import due_at, next_slot, slots_from
-from bot.domain.daily.schedule import Plan
+from bot.daily.rules.schedule import Plan
+from bot.kernel.calendar import due_at, next_slot, slots_from
 from bot.timing.zones import PinnedZones
 from tests.campaigns import zones
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.domain.daily import play
-from bot.domain.daily.play import Daily, Refusal
-from bot.domain.rounds.model import Asked, Player
-from bot.domain.shuffle import shown_order
+from bot.daily.rules import play
+from bot.daily.rules.play import Daily, Refusal
+from bot.kernel.asked import Asked, Player
+from bot.kernel.shuffle import shown_order
 from tests.strategies import ADA, BEN, CAT, NOON, question
 
 HOUR = timedelta(hours=1)

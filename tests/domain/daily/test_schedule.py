@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.daily import schedule as rules
-from bot.domain.daily.calendar import LATE
-from bot.domain.daily.schedule import QUIET_POSTS, Break, Plan, Schedule, State
+from bot.daily.rules import schedule as rules
+from bot.daily.rules.schedule import QUIET_POSTS, Break, Plan, Schedule, State
+from bot.kernel.calendar import LATE
 from bot.timing.zones import PinnedZones
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.daily.streak import FREEZE_EVERY, Mark, Played, can_make_good, length_after, run, streak
+from bot.daily.rules.streak import FREEZE_EVERY, Mark, Played, can_make_good, length_after, run, streak
 
 IN, NOT, LATE, OPEN, EXCUSED = Played.IN_TIME, Played.NOT, Played.LATE, Played.STILL_OPEN, Played.EXCUSED
 HISTORIES = st.lists(st.sampled_from([IN, NOT, LATE, EXCUSED]), max_size=40)

@@ -9,16 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.daily.play import Daily
-from bot.domain.daily.schedule import Plan, Schedule
-from bot.domain.questions import Question
-from bot.domain.rounds.model import Player
+from bot.daily.ports import CARD_OF_DAILY
+from bot.daily.posting import DailyPosting
+from bot.daily.rules.play import Daily
+from bot.daily.rules.schedule import Plan, Schedule
+from bot.daily.schedules import DailySchedules
+from bot.daily.service import DailyService
+from bot.daily.store import SqlDailyStore
+from bot.kernel.asked import Player
+from bot.kernel.ports import MessageKey
+from bot.kernel.questions import Question
 from bot.packs import content
-from bot.service.daily import DailyService
-from bot.service.daily_posting import DailyPosting
-from bot.service.daily_schedules import DailySchedules
-from bot.service.ports import CARD_OF_DAILY, MessageKey
-from bot.storage.daily import SqlDailyStore
 from bot.storage.database import open_database
 from bot.timing.zones import PinnedZones
 from tests.fakes import FakeOutbox

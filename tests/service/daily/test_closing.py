@@ -7,14 +7,15 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from bot.domain.daily.play import Daily, Refusal
-from bot.domain.daily.streak import FINISHING
-from bot.domain.rounds.model import Player
+from bot.boards.recount import recount
+from bot.daily.ports import CARD_OF_DAILY
+from bot.daily.reading import PATIENCE
+from bot.daily.rules.play import Daily, Refusal
+from bot.daily.rules.streak import FINISHING
+from bot.kernel.asked import Player
+from bot.kernel.ports import MessageKey
+from bot.learning.store import SqlHistory
 from bot.packs import content
-from bot.service.ports import CARD_OF_DAILY, MessageKey
-from bot.storage.daily_reading import PATIENCE
-from bot.storage.learning import SqlHistory
-from bot.storage.recount import recount
 from tests.service.daily.conftest import DAY, GUILD, HOUR, ORGANISER, PLAN, START, House
 from tests.strategies import ADA, BEN
 

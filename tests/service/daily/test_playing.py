@@ -6,12 +6,12 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.daily.play import Daily, Refusal
-from bot.domain.preferences import Preferences
-from bot.service.daily import DailyService
+from bot.daily.rules.play import Daily, Refusal
+from bot.daily.service import DailyService
+from bot.learners.rules import Preferences
+from bot.learners.store import SqlPreferences
 from bot.storage.changes import Put
-from bot.storage.preferences import SqlPreferences
-from bot.storage.rounds import player_rows
+from bot.storage.games import player_rows
 from bot.storage.tables import games
 from tests.fakes import everywhere
 from tests.service.daily.conftest import DAY, GUILD, HOUR, START, House
@@ -118,11 +118,11 @@ async def test_standings_tell_nothing_of_an_open_post(house: House) -> None:
     assert [(tally.name, tally.right, tally.answered) for tally in standings] == [("Ada", 3, 3), ("Ben", 1, 3)]
 
 
-async def test_the_posts_count_is_drawn_when_somebody_begins(house: House) -> None:
-    """The post shows a new player's first answer, and is left alone by the others."""
+async def test_the_posts_counts_are_drawn_when_somebody_begins_and_when_they_are_through(house: House) -> None:
+    """The post shows a new player's first answer and their last, and is left alone by those between."""
     await days(house, 1)
     await house.play(ADA, await house.latest(), DUE + HOUR)
-    assert len(house.outbox.refreshed) == 1
+    assert len(house.outbox.refreshed) == 2
 
 
 async def test_memory_lets_closed_posts_go(house: House) -> None:
@@ -145,3 +145,14 @@ async def test_standings_call_people_as_this_server_does(house: House) -> None:
     await house.posting.tick(DUE + DAY)
     standings = await house.dailies.standings(GUILD, DUE + DAY)
     assert [tally.name for tally in standings] == ["Ada", "Cat"]
+
+
+async def test_from_direct_messages_a_player_keeps_the_name_of_the_server(house: House) -> None:
+    """What the server calls somebody stays, in a post that they play for the first time, too; a stranger has none."""
+    await days(house, 1)
+    await house.play(replace(ADA, name="Ada of the group"), await house.latest(), DUE + HOUR)
+    await house.posting.tick(DUE + DAY)
+    latest = await house.latest()
+    known = await house.dailies.as_known(latest.id, replace(ADA, name="ada_global"))
+    assert known.name == "Ada of the group"
+    assert (await house.dailies.as_known(latest.id, replace(BEN, name="ben_global"))).name == "ben_global"

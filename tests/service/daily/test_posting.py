@@ -8,10 +8,12 @@ from datetime import date
 
 import pytest
 
-from bot.domain.daily.schedule import State
-from bot.service.ports import CARD_OF_DAILY, MessageKey
-from bot.storage.daily import LEASE
-from bot.storage.daily_tables import daily_posts
+from bot.daily.ports import CARD_OF_DAILY
+from bot.daily.rules.schedule import State
+from bot.daily.store import LEASE
+from bot.daily.tables import daily_posts
+from bot.kernel.ports import MessageKey
+from tests.fakes import everywhere
 from tests.service.daily.conftest import DAY, GUILD, HOUR, ORGANISER, PLAN, START, House
 from tests.strategies import ADA, BEN, SECOND
 
@@ -291,3 +293,13 @@ async def test_two_players_keep_a_daily_daily(house: House) -> None:
     await house.posting.tick(DUE + 14 * DAY)
     assert not (await house.latest()).weekly
     await house.play(BEN, await house.latest(), DUE + 14 * DAY + HOUR)
+
+
+async def test_a_post_refused_while_its_server_was_away_is_shown_when_it_is_back(house: House) -> None:
+    """A message that could not be posted while the bot was out of the server comes when it is in it again."""
+    for guild in (GUILD, GUILD + 1):
+        await house.arrange(guild)
+    await house.posting.tick(DUE)
+    await house.posted(await house.latest(GUILD + 1))
+    await house.posting.recover(everywhere(DUE), DUE + 60 * SECOND)
+    assert house.outbox.refreshed == [MessageKey((await house.latest(GUILD)).id, CARD_OF_DAILY)]

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from bot.domain.preferences import Preferences
-from bot.service.boards import BoardService
-from bot.storage.boards import BoardReader
-from bot.storage.daily_tables import streaks
-from bot.storage.preferences import SqlPreferences
-from bot.storage.ratings import RatingReader
-from bot.storage.recount import recount
-from bot.storage.streaks import StreakReader
+from bot.boards.recount import recount
+from bot.boards.service import BoardService
+from bot.boards.store import BoardReader
+from bot.daily.streaks import StreakReader
+from bot.daily.tables import streaks
+from bot.learners.rules import Preferences
+from bot.learners.store import SqlPreferences
+from bot.ratings.store import RatingReader
 from tests.fakes import everywhere
 from tests.service.daily.conftest import DAY, GUILD, HOUR, House
 from tests.service.daily.test_playing import DUE, days

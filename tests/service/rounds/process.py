@@ -9,15 +9,17 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from bot.domain.questions import Exam, Question
-from bot.domain.rounds.model import Player, Refusal, Round, Settings
+from bot.kernel.asked import Player
+from bot.kernel.background import Background
+from bot.kernel.ports import MessageKey
+from bot.kernel.questions import Exam, Question
 from bot.packs import content
-from bot.service.background import Background
-from bot.service.ports import MessageKey
-from bot.service.rounds import RoundService
+from bot.rounds.rules.model import Refusal, Round, Settings
+from bot.rounds.service import RoundService
+from bot.rounds.store import SqlRoundStore
 from bot.storage.database import Database
 from bot.storage.every_table import metadata
-from bot.storage.stores import SqlGameIds, SqlRoundStore
+from bot.storage.stores import SqlGameIds
 from bot.storage.writer import Writer
 from tests.fakes import FakeAudience, FakeOutbox
 from tests.strategies import ADA, NOON, SECOND, granted, question

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from bot.domain.grading import AnswerError
-from bot.domain.questions import Exam
-from bot.domain.rounds.model import EndReason, Phase, Player, Refusal, Round, Settings
-from bot.domain.rounds.standings import standings
-from bot.service.ports import MessageKey, StorageError
+from bot.kernel.asked import Player
+from bot.kernel.grading import AnswerError
+from bot.kernel.ports import MessageKey, StorageError
+from bot.kernel.questions import Exam
+from bot.rounds.rules.model import EndReason, Phase, Refusal, Round, Settings
+from bot.rounds.rules.standings import standings
 from tests.service.rounds.process import RIGHT, UNLUCKY, WRONG, Process, Start, refuse
 from tests.storage.test_database import leave_behind
 from tests.strategies import ADA, BEN, CAT, NOON, SECOND, granted

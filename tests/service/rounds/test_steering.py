@@ -9,9 +9,9 @@ from pathlib import Path
 
 from structlog.testing import capture_logs
 
-from bot.domain.rounds.model import EndReason, Phase, Refusal
-from bot.service.obstacles import Barrier, Obstacle
-from bot.service.ports import MessageKey
+from bot.kernel.obstacles import Barrier, Obstacle
+from bot.kernel.ports import MessageKey
+from bot.rounds.rules.model import EndReason, Phase, Refusal
 from bot.storage.database import open_database
 from tests.fakes import everywhere
 from tests.service.rounds.process import QUESTIONS, Process, Start

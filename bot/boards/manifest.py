@@ -1,0 +1,26 @@
+"""The leaderboards, put together."""
+
+from bot.boards.service import BoardService
+from bot.boards.store import BoardReader
+from bot.daily.streaks import StreakReader
+from bot.feature import Core, Feature
+from bot.kernel.choosing import topics_of
+from bot.learners.store import SqlPreferences
+from bot.ratings.store import RatingReader
+from cogs.boards.commands import BoardCommands
+from cogs.boards.components import BoardComponents
+
+
+class Boards(Feature):
+    """Who leads, by the sums that the answers keep."""
+
+    def __init__(self, core: Core) -> None:
+        reading = core.database.reading
+        preferences = SqlPreferences(core.writer, reading)
+        boards = BoardService(BoardReader(reading), RatingReader(reading), StreakReader(reading), preferences)
+        self.cogs = [BoardCommands(boards, lambda: topics_of(core.catalogue().values()))]
+        self.handlers = BoardComponents(boards).handlers()
+
+    def owns(self, card: str) -> bool:  # noqa: ARG002 - boards are private replies, no messages of their own
+        """None: boards are private replies."""
+        return False

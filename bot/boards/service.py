@@ -1,0 +1,54 @@
+"""What people can do with the leaderboards: look at a page, appear there or not."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.boards.ports import BoardStore
+from bot.boards.rules.boards import Board, Own, Page, latest_periods
+from bot.daily.api import StreakPage, StreakStore, streak_page
+from bot.learners.api import PreferenceStore, change_wishes
+from bot.ratings.api import ACTIVE, RatingPage, RatingStore, rating_page
+
+
+@dataclass(frozen=True, slots=True)
+class BoardView:
+    """A page as one player sees it: `own` is None where they are not ranked; `hidden`: they wish to be on no board.
+
+    `periods` are the other ones, of the last weeks and months, that have anybody on them.
+    """
+
+    page: Page
+    own: Own | None
+    hidden: bool
+    periods: tuple[str, ...] = ()
+
+
+class BoardService:
+    """The leaderboards, and who is on them."""
+
+    def __init__(
+        self, store: BoardStore, ratings: RatingStore, streaks: StreakStore, preferences: PreferenceStore
+    ) -> None:
+        self._store = store
+        self._ratings = ratings
+        self._streaks = streaks
+        self._preferences = preferences
+
+    async def view(self, board: Board, number: int, player_id: int, at: datetime) -> BoardView:
+        """A page of a board for one player."""
+        wishes = await self._preferences.of(player_id)
+        periods = await self._store.periods(board.guild_id, board.topic, latest_periods(at))
+        page, own = await self._store.page(board, number), await self._store.own(board, player_id)
+        return BoardView(page, own, wishes.hidden, tuple(periods))
+
+    async def ratings(self, guild_id: int, number: int, player_id: int, at: datetime) -> RatingPage:
+        """A page of the ratings of those who were active lately."""
+        return rating_page(await self._ratings.active(guild_id, at - ACTIVE), number, player_id, at)
+
+    async def streaks(self, guild_id: int, number: int, player_id: int) -> StreakPage:
+        """A page of the streaks that run."""
+        return streak_page(await self._streaks.running(guild_id), number, player_id)
+
+    async def hide(self, player_id: int, *, hidden: bool) -> None:
+        """Take somebody off every board of every server, or put them back."""
+        await change_wishes(self._preferences, player_id, hidden=hidden)

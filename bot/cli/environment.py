@@ -1,0 +1,67 @@
+"""`--env-file FILE`, or RECALL_ENV: the service's own settings for every command."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from typer.core import TyperGroup
+
+from bot.cli.refusing import refuse
+from bot.settings import as_meant
+
+OPTION = "--env-file"
+VARIABLE = "RECALL_ENV"
+
+
+class Commands(TyperGroup):
+    """Takes the option wherever it stands: before the command or after it."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Bring it to the front, where it is known."""
+        return super().parse_args(ctx, [*_options(args), *_others(args)])
+
+
+def _places(args: list[str]) -> Iterator[int]:
+    """Where it and its value stand."""
+    for place, word in enumerate(args):
+        if word.startswith(f"{OPTION}="):
+            yield place
+        elif word == OPTION:
+            yield from range(place, min(place + 2, len(args)))
+
+
+def _options(args: list[str]) -> list[str]:
+    return [args[place] for place in sorted({*_places(args)})]
+
+
+def _others(args: list[str]) -> list[str]:
+    taken = {*_places(args)}
+    return [word for place, word in enumerate(args) if place not in taken]
+
+
+def read_environment(file: Path | None) -> None:
+    """Set what the file says, but for what is set already. Refuses a file that cannot be read, or holds others."""
+    chosen = file or (Path(as_meant(named)) if (named := os.environ.get(VARIABLE, "")) else None)
+    if chosen is None:
+        return
+    try:
+        text = chosen.expanduser().read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        refuse(f"{chosen} is no file of settings: it is not text.")
+    except (OSError, RuntimeError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        refuse(f"The settings in {chosen} cannot be read: {why}. Name another file with {OPTION}, or run this as root.")
+    for number, line in enumerate(text.splitlines(), start=1):
+        if setting := line.strip().removeprefix("export ").strip():
+            _set(setting, chosen, number)
+
+
+def _set(setting: str, file: Path, number: int) -> None:
+    """One line. What it holds is not repeated: it may be the token."""
+    if setting.startswith(("#", ";")):
+        return
+    name, found, value = setting.partition("=")
+    if not found or not name.strip().replace("_", "").isalnum():
+        refuse(f"{file}, line {number}, is no setting. Write NAME=VALUE.")
+    os.environ.setdefault(name.strip(), as_meant(value))

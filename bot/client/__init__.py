@@ -1,0 +1,1 @@
+"""The Discord client, its router, its commands."""

@@ -1,0 +1,201 @@
+"""The discord.py client: no privileged intents, no stored views, and one router for every press."""
+
+import asyncio
+import hashlib
+import json
+import math
+import random
+import sys
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import discord
+import structlog
+from discord import Interaction, InteractionType, app_commands
+from discord.ext import commands
+
+from bot.client.commands import RESTARTING, UNKNOWN_COMMAND, Commands
+from bot.client.inbox import Inbox
+from bot.client.invite import invite_link
+from bot.client.restraint import Restraint
+from bot.client.venues import Venues
+from bot.delivery.sender import ANSWERED, UNREACHABLE
+from bot.kernel.custom_ids import Press, parse
+from bot.kernel.ports import StorageError
+from bot.kernel.venues import Venue
+from cogs.shared.interactions import Handler, custom_id_of, say
+
+UNKNOWN_PRESS = "That button is from another time. `/help` shows what there is now."
+ELSEWHERE = "That belongs to a game in another place. Press the buttons where it is played."
+NOT_SAVED = "That could not be saved, so it does not count yet. Please press again."
+OUR_FAULT = "Something went wrong on our side; nothing that was locked in is lost. Please try again."
+FLOODING = "That is a lot for one channel. Please wait {seconds} s; what runs here goes on meanwhile."
+
+LONGEST_WAIT_S = 30.0
+"""Where Discord has one request wait for longer, the library gives it back: the outbox knows when to try again."""
+
+POSTING = frozenset({"g", "qs", "xg", "dh", "lx", "ly", "lz", "wh", "wg"})
+"""The verbs that have something posted for all to see: Play again, Start a quiz, Rematch, and whatever is shown."""
+
+IDENTIFY_APART_S = 5.0
+
+_UNAWAITED = (10062, ANSWERED)
+"""Discord's codes for a reply that nobody waits for any more: the time is up, or there has been one."""
+
+_NO_PLACE = {10003, 10015, 50001, 50013, 50027, 50083, 160005}
+"""Discord's codes where a reply has no place any more: the channel is gone or shut to us, the reply's token too old."""
+
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # a quiz needs no voice
+_log = structlog.get_logger(__name__)
+
+
+class RecallClient(commands.AutoShardedBot):
+    """Knows Discord, and hands everything to the features."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            tree_cls=Commands,
+            help_command=None,
+            intents=discord.Intents(guilds=True),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_ratelimit_timeout=LONGEST_WAIT_S,
+        )
+        self.inbox = Inbox()
+        self.identify_at_once = 1
+        self._next_turn: dict[int, float] = {}
+        self._identified: set[int | None] = set()
+        self._restraint = Restraint()
+        self._features: list[commands.Cog] = []
+        self._press_handlers: dict[str, Handler] = {}
+        self._venues: Venues | None = None
+        self.interactions: Counter[str] = Counter()
+        self.failures = 0
+        self.tree.on_error = self._command_failed  # type: ignore[method-assign]
+        self._connection.parsers["READY"] = self._naming_shards(self._connection.parsers["READY"])
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002
+        """Shards of one group begin their sessions five seconds apart, those of others at the same time.
+
+        Whoever had a session waits for one to five seconds before it begins another. See
+        https://docs.discord.com/developers/events/gateway#sharding-max-concurrency and #resuming.
+        """
+        group, now = (shard_id or 0) % self.identify_at_once, asyncio.get_running_loop().time()
+        had_one = shard_id in self._identified
+        earliest = now + random.uniform(1, IDENTIFY_APART_S) if had_one else now  # noqa: S311 - so that not all come at once
+        turn = max(earliest, self._next_turn.get(group, now))
+        self._identified.add(shard_id)
+        self._next_turn[group] = turn + IDENTIFY_APART_S
+        await asyncio.sleep(turn - now)
+
+    def use(self, cogs: Sequence[commands.Cog], handlers: Mapping[str, Handler], venues: Venues) -> None:
+        """Take in the features' commands, the handlers of their presses, and where each game can be pressed."""
+        self._features = list(cogs)
+        self._press_handlers = dict(handlers)
+        self._venues = venues
+
+    def _naming_shards(self, parse: Callable[[Any], None]) -> Callable[[Any], None]:
+        """The library ends where a greeting does not name its shard; the connection that it came by knows."""
+
+        def ready(data: Any) -> None:
+            if "shard" not in data:
+                sessions = {info._parent.ws.session_id: number for number, info in self.shards.items()}  # noqa: SLF001
+                data["shard"] = [sessions.get(data["session_id"], 0), self.shard_count or 1]
+            parse(data)
+
+        return ready
+
+    async def setup_hook(self) -> None:
+        """Called by the library after the login."""
+        for cog in self._features:
+            await self.add_cog(cog)
+
+    def invite_link(self) -> str:
+        """How a server takes Recall in; known after the login."""
+        return invite_link(self.application_id or 0)
+
+    def commands_hash(self) -> str:
+        """A digest of the command tree, by which a changed one is known."""
+        tree = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        return hashlib.sha256(json.dumps(tree, sort_keys=True, default=str).encode()).hexdigest()
+
+    async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
+        """A listener failed: what cannot be written or reached just now is looked for again at another time."""
+        error = sys.exc_info()[1]
+        if self.is_closed():  # what comes in the instant of leaving has no connection to work with
+            _log.info("an event came while leaving", listener=event_method)
+            return
+        if isinstance(error, (StorageError, *UNREACHABLE)):
+            _log.warning("an event could not be followed", listener=event_method, why=str(error))
+        else:
+            _log.error("an event could not be followed", listener=event_method, exc_info=error)
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """The router: presses and forms by the verb in their id; commands go the library's own way."""
+        self.interactions[interaction.type.name] += 1
+        if interaction.type not in (InteractionType.component, InteractionType.modal_submit):
+            return
+        if not self.inbox.take(interaction.id):
+            return
+        press = parse(custom_id_of(interaction))
+        handler = self._press_handlers.get(press.verb) if press else None
+        if press is not None:
+            structlog.contextvars.bind_contextvars(game=press.game_id)  # this event's own task
+        await self._guarded(interaction, handler, press)
+
+    async def _guarded(self, interaction: Interaction, handler: Handler | None, press: Press | None) -> None:
+        try:
+            if self.inbox.closing:
+                await say(interaction, RESTARTING)
+            elif handler is None or press is None:
+                await say(interaction, UNKNOWN_PRESS)
+            elif not await self._belongs_here(interaction, press):
+                await say(interaction, ELSEWHERE)
+            elif press.verb in POSTING and (wait := self.held_back(interaction)):
+                await say(interaction, wait)
+            else:
+                await handler(interaction, press)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the player gets an answer and the log the cause
+            await self._failed(interaction, error)
+
+    async def _belongs_here(self, interaction: Interaction, press: Press) -> bool:
+        """Whether the game that an id names is played where the press comes from: ids can be forged."""
+        if not press.game_id or self._venues is None:
+            return True
+        here = Venue(interaction.guild_id or 0, interaction.channel_id or 0)
+        return await self._venues.admits(press.game_id, interaction.user.id, here)
+
+    def held_back(self, interaction: Interaction) -> str:
+        """What to tell somebody who has had too much posted here lately; nothing where they may go on."""
+        wait = self._restraint.take(interaction.channel_id or 0, interaction.user.id, interaction.created_at)
+        return "" if wait is None else FLOODING.format(seconds=math.ceil(wait.total_seconds()))
+
+    async def _command_failed(self, interaction: Interaction, error: app_commands.AppCommandError) -> None:
+        if isinstance(error, app_commands.CommandInvokeError):
+            await self._failed(interaction, error.original)
+        elif interaction.type is InteractionType.application_command:
+            _log.info("a command that was not offered", interaction=interaction.id, why=str(error))
+            await self._tell(interaction, UNKNOWN_COMMAND)
+
+    async def _failed(self, interaction: Interaction, error: Exception) -> None:
+        if self.is_closed():
+            return
+        if isinstance(error, discord.HTTPException) and error.code in _UNAWAITED:
+            _log.info("a reply that nobody waits for", interaction=interaction.id, why=error.text)
+            return
+        self.failures += 1
+        if isinstance(error, UNREACHABLE) or (isinstance(error, discord.HTTPException) and error.code in _NO_PLACE):
+            _log.warning("a reply did not get through", interaction=interaction.id, why=str(error))
+        elif not isinstance(error, StorageError):
+            _log.error("an interaction failed", interaction=interaction.id, exc_info=error)
+        await self._tell(interaction, NOT_SAVED if isinstance(error, StorageError) else OUR_FAULT)
+
+    async def _tell(self, interaction: Interaction, text: str) -> None:
+        try:
+            await say(interaction, text)
+        except (discord.HTTPException, *UNREACHABLE) as error:
+            _log.warning("and could not be answered", interaction=interaction.id, why=str(error))

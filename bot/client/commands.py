@@ -1,0 +1,99 @@
+"""The commands: each run once however often Discord tells of it, and only with what it offers."""
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, cast
+
+import discord
+from discord import AppCommandOptionType, Interaction, InteractionType, app_commands
+
+from bot.delivery.sender import UNREACHABLE
+from cogs.shared.interactions import say
+
+if TYPE_CHECKING:
+    from bot.client.client import RecallClient
+
+RESTARTING = "Recall is restarting. Nothing that was locked in is lost; please press again in a minute."
+UNKNOWN_COMMAND = "That command, or what was given with it, is none that I know. `/help` shows what there is."
+
+POSTING = frozenset({"quiz start", "quiz show", "duel", "Challenge to a duel"})
+"""The commands that have something posted for all to see."""
+
+_TYPES = {AppCommandOptionType.string: str, AppCommandOptionType.integer: int, AppCommandOptionType.boolean: bool}
+
+
+class Commands(app_commands.CommandTree["RecallClient"]):
+    """Discord checks what its own apps send; whoever sends something else gets a sentence, too."""
+
+    async def interaction_check(self, interaction: Interaction["RecallClient"], /) -> bool:
+        """Whether to run it. Raises `AppCommandError` where it was not offered like this."""
+        inbox = self.client.inbox
+        if not inbox.take(interaction.id):
+            return False
+        if inbox.closing:
+            if interaction.type is InteractionType.application_command:
+                with suppress(discord.HTTPException, *UNREACHABLE):
+                    await say(interaction, RESTARTING)
+            return False
+        if not _is_offered(interaction):
+            raise app_commands.AppCommandError("not offered like this")
+        if _posts(interaction) and (wait := self.client.held_back(interaction)):
+            await say(interaction, wait)
+            return False
+        return True
+
+    async def _call(self, interaction: Interaction["RecallClient"]) -> None:
+        """The library's own, whose exceptions all come to `on_error`; a list of suggestions is always answered."""
+        try:
+            await super()._call(interaction)
+        except app_commands.AppCommandError:
+            raise
+        except (AttributeError, LookupError, TypeError, ValueError) as error:  # what was sent made no sense at all
+            raise app_commands.AppCommandError(str(error)) from error
+        finally:
+            if interaction.type is InteractionType.autocomplete and not interaction.response.is_done():
+                with suppress(discord.HTTPException, *UNREACHABLE):
+                    await interaction.response.autocomplete([])
+
+
+def _posts(interaction: Interaction[Any]) -> bool:
+    command = interaction.command if interaction.type is InteractionType.application_command else None
+    return command is not None and command.qualified_name in POSTING
+
+
+def _is_offered(interaction: Interaction[Any]) -> bool:
+    command = interaction.command
+    if not isinstance(command, app_commands.Command):
+        return interaction.type is InteractionType.application_command
+    if _needs_a_server(command) and interaction.guild is None:
+        return False
+    given = dict(iter(interaction.namespace))
+    if interaction.type is InteractionType.autocomplete:
+        typed = _focused(cast("dict[str, Any]", interaction.data).get("options"))
+        listed = any(parameter.autocomplete for parameter in command.parameters if parameter.display_name == typed)
+        return listed and isinstance(given.get(typed or ""), str)
+    return all(
+        _fits(parameter, given[parameter.display_name])
+        for parameter in command.parameters
+        if parameter.display_name in given
+    )
+
+
+def _needs_a_server(command: app_commands.Command[Any, ..., Any]) -> bool:
+    """Discord offers such a command in no direct message, and its handler may rely on the server."""
+    return (command.root_parent or command).guild_only
+
+
+def _fits(parameter: app_commands.Parameter, value: object) -> bool:
+    wanted = _TYPES.get(parameter.type)
+    if isinstance(value, discord.Object) or (wanted is not None and type(value) is not wanted):
+        return False  # a bare id is somebody or something that Discord did not say more of
+    return not parameter.choices or value in [choice.value for choice in parameter.choices]
+
+
+def _focused(options: Any) -> str | None:
+    """The option that is being typed, however deep it stands."""
+    for option in options or []:
+        name = option.get("name") if option.get("focused") else _focused(option.get("options"))
+        if name is not None:
+            return str(name)
+    return None

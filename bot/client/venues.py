@@ -1,0 +1,46 @@
+"""Binding a press to its place: the router asks before any handler runs, so that no handler has to remember to."""
+
+from collections import OrderedDict
+from typing import Protocol
+
+from bot.kernel.shared_reading import SharedReading
+from bot.kernel.venues import DAILY, GameVenue, Venue, can_be_pressed
+
+IN_MEMORY = 20_000
+"""So many games' venues are kept, those pressed last: a place never changes, so none of them can go stale."""
+
+
+class VenueStore(Protocol):
+    """Where games are played, and who has played where."""
+
+    async def venue(self, game_id: int) -> GameVenue | None:
+        """A game's kind and place, None where there is no such game."""
+
+    async def has_played(self, guild_id: int, player_id: int) -> bool:
+        """Whether somebody has ever been in a game of a server."""
+
+
+class Venues:
+    """From where each game can be pressed."""
+
+    def __init__(self, store: VenueStore) -> None:
+        self._store = store
+        self._known: OrderedDict[int, GameVenue] = OrderedDict()
+        self._reading = SharedReading(store.venue)
+
+    async def admits(self, game_id: int, player_id: int, here: Venue) -> bool:
+        """Whether a press `here` can be meant for this game; of a game that does not exist its handler tells."""
+        game = self._known.get(game_id) or await self._read(game_id)
+        if game is None:
+            return True
+        from_afar = game.kind == DAILY and not here.guild_id
+        plays_there = from_afar and await self._store.has_played(game.venue.guild_id, player_id)
+        return can_be_pressed(game, here, plays_there=plays_there)
+
+    async def _read(self, game_id: int) -> GameVenue | None:
+        game = await self._reading.of(game_id)
+        if game is not None:  # one that does not exist yet may exist later
+            self._known[game_id] = game
+            if len(self._known) > IN_MEMORY:
+                self._known.popitem(last=False)
+        return game

@@ -1,0 +1,102 @@
+"""The daily challenge, put together; and the settings of a server, of which the daily is the largest part."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from bot.daily.ports import CARD_OF_DAILY
+from bot.daily.posting import DailyPosting
+from bot.daily.schedules import DailySchedules
+from bot.daily.service import DailyService
+from bot.daily.store import SqlDailyStore
+from bot.delivery.sender import Drawing
+from bot.feature import Core, Feature, Tick
+from bot.kernel.availability import Absences
+from bot.kernel.obstacles import Obstacle
+from bot.kernel.ports import MessageKey
+from bot.packs import content
+from bot.servers.service import ServerService
+from bot.servers.store import SqlServers
+from bot.storage.stores import SqlMeta
+from bot.timing.zones import PinnedZones
+from cogs.daily.commands import DailyCommands
+from cogs.daily.components import DailyComponents
+from cogs.daily.rendering.post import draw
+from cogs.settings.commands import SettingsCommands
+from cogs.shared.privates import Privates
+
+TICK_S = 1.0
+CLOSING_S = 5.0
+
+_TZDATA = "tzdata"
+
+
+class DailyChallenge(Feature):
+    """A post a day in every server that wants one."""
+
+    def __init__(self, core: Core) -> None:
+        self._is_there = core.is_there
+        self.store = SqlDailyStore(core.writer, core.database.reading, content, core.ids, owner=uuid4().hex)
+        self.dailies = DailyService(self.store, core.delivery)
+        self.schedules = DailySchedules(self.store, core.catalogue, PinnedZones())
+        self.posting = DailyPosting(
+            self.store,
+            self.schedules,
+            self.dailies,
+            core.delivery,
+            lambda: core.delivery.under_way(CARD_OF_DAILY),
+            core.hears,
+        )
+        self._meta = SqlMeta(core.writer, core.database.reading)
+        servers = ServerService(SqlServers(core.writer, core.database.reading))
+        commands = DailyCommands(self.dailies, self.schedules, core.clock.now)
+        self.cogs = [
+            commands,
+            SettingsCommands(self.schedules, servers, core.catalogue),
+        ]
+        components = DailyComponents(self.dailies, Privates(core.background))
+        self.handlers = components.handlers() | commands.handlers()
+        self.ticks = [
+            Tick(TICK_S, self.posting.tick, "dailies due"),
+            Tick(CLOSING_S, self.posting.close_some, "dailies over"),
+        ]
+
+    def owns(self, card: str) -> bool:
+        """The day's post."""
+        return card == CARD_OF_DAILY
+
+    async def open(self) -> None:
+        """Learn who is to be told something; compute anew what is due where the zones' rules are another release."""
+        await self.schedules.open()
+        version = self.schedules.zones.version
+        if await self._meta.get(_TZDATA) != version:
+            await self.schedules.rules_changed()
+            await self._meta.put(_TZDATA, version)
+
+    async def recover(self, absences: Absences, at: datetime) -> None:
+        """Time away is held against nobody's streak."""
+        await self.posting.recover(absences, at)
+
+    async def draw(self, key: MessageKey) -> Drawing | None:
+        """A day's post."""
+        shown = await self.posting.showing(key.game_id)
+        if shown is None:
+            return None
+        return draw(shown.daily, shown.previous, shown.closes_at, shown.hidden, followed=shown.followed)
+
+    async def posted(self, key: MessageKey, at: datetime) -> None:  # noqa: ARG002 - it is open since it was written
+        """A post is on the screen."""
+        self.posting.posted(key.game_id)
+
+    async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:  # noqa: ARG002 - the date counts, not the moment
+        """A post that was refused switches the daily off."""
+        daily = await self.dailies.find(key.game_id)
+        if daily is not None and self._is_there(daily.guild_id):
+            await self.posting.blocked(key.game_id)
+
+    def forget(self, scope: object) -> None:
+        """What was not written did not happen."""
+        self.dailies.forget(scope)
+
+    def close(self) -> None:
+        """No new posts: the rows keep them."""
+        self.posting.accepting = False

@@ -1,0 +1,120 @@
+"""What the daily needs from outside."""
+
+from collections.abc import Awaitable, Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from bot.daily.played import PlayedPost, Tally
+from bot.daily.rules.play import Daily
+from bot.daily.rules.schedule import Schedule
+from bot.daily.rules.streak import Run
+from bot.daily.rules.streak_board import Streaking
+from bot.kernel.choosing import Recent
+from bot.kernel.keys import KeyStore
+from bot.kernel.ports import GoesOn
+
+
+class StreakStore(Protocol):
+    """The rows of streaks."""
+
+    async def running(self, guild_id: int) -> list[Streaking]:
+        """Everybody on a server whose streak of dailies has not ended, but for who is hidden; in no order."""
+
+
+CARD_OF_DAILY = "daily"
+"""The one message of a daily's post."""
+
+
+class DailyStore(KeyStore, Protocol):
+    """The rows of the daily challenge. What queues does so in the call itself; done when committed.
+
+    Everything that writes raises `StorageError`.
+    """
+
+    def next_id(self) -> int:
+        """An id that no game has had."""
+
+    async def name_of(self, guild_id: int, player_id: int) -> str | None:
+        """What a server knows somebody as, None where it knows them not."""
+
+    async def schedule(self, guild_id: int) -> Schedule | None:
+        """A server's schedule, None where nobody has set one."""
+
+    async def schedules(self) -> list[Schedule]:
+        """Every schedule that has a next post."""
+
+    async def interrupted(self) -> list[Schedule]:
+        """Those that somebody wants and that cannot be posted: refused, or the bot is not in the server."""
+
+    async def claim(self, at: datetime, most: int, goes_on: GoesOn) -> list[Schedule]:
+        """Take on at most so many due schedules that nobody else works on, of servers where time counts."""
+
+    def save_schedule(
+        self, schedule: Schedule, missed: Iterable[date] = (), at: datetime | None = None
+    ) -> Awaitable[None]:
+        """Queue the schedule and dates noticed as missed at `at`, and give back the claim.
+
+        Where it has a next post, the one that is open closes then, and its message is to say so.
+        """
+
+    async def postpone(self, guild_id: int, at: datetime) -> None:
+        """Leave a due schedule whose post could not be made alone for a while."""
+
+    def save_post(
+        self, schedule: Schedule, made: Daily, closed: Daily | None, missed: Iterable[date]
+    ) -> Awaitable[None]:
+        """Queue a post in one piece; it fails where the date has a post already."""
+
+    def save_closed(self, closed: Daily) -> Awaitable[None]:
+        """Queue the end of a post after which none comes just now."""
+
+    def save(self, before: Daily, after: Daily, runs: Mapping[int, Run]) -> Awaitable[None]:
+        """Queue the rows in which two states of a post differ, and how the streaks stand that this moved."""
+
+    def save_refused(self, schedule: Schedule, void: Daily) -> Awaitable[None]:
+        """Queue that a post was refused: its date is free again."""
+
+    async def open_posts(self) -> Mapping[int, int]:
+        """Game → server of every post that is open."""
+
+    async def unseen_posts(self) -> set[int]:
+        """Open posts whose message has not been on the screen."""
+
+    def note_absence(self, spans: Mapping[int, timedelta]) -> Awaitable[None]:
+        """Add to each of these posts the time for which nobody could play it, all in one piece."""
+
+    async def load(self, game_id: int) -> Daily | None:
+        """A post as its rows say, None where there is none."""
+
+    async def latest(self, guild_id: int, before: int | None = None) -> tuple[int, int, date] | None:
+        """Game, number and date of a server's last post, or of its last one other than `before`."""
+
+    async def servers_of(self, player_id: int) -> list[int]:
+        """The servers whose dailies somebody has opened, the latest first."""
+
+    async def was_posted(self, game_id: int) -> bool:
+        """Whether a post's message has been on the screen."""
+
+    async def recent_questions(self, guild_id: int, since: datetime) -> tuple[Recent, Recent]:
+        """The questions asked in a server since then: in its dailies, and in all of its games."""
+
+    async def muted_questions(self, guild_id: int) -> set[str]:
+        """Ids of the questions that a server's organisers do not want asked."""
+
+    async def played(self, guild_id: int, player_id: int) -> list[PlayedPost]:
+        """A server's posts, oldest first, with what one player did with them."""
+
+    async def tallies(self, guild_id: int, since: datetime) -> list[Tally]:
+        """Who answered how many questions of the posts closed since then; most right answers first."""
+
+    async def missed(self, guild_id: int) -> list[date]:
+        """The latest dates without a post."""
+
+    async def closes_at(self, game_id: int) -> datetime | None:
+        """Until when a post is open; None where there is no such post."""
+
+    async def overdue(self, at: datetime, most: int) -> list[int]:
+        """Open posts whose time is up and that no next post is about to close."""
+
+    async def to_redraw(self, most: int) -> list[int]:
+        """Posts whose message does not say yet that they are closed, or when they close now."""

@@ -1,0 +1,245 @@
+"""Posting dailies: what the time makes due.
+
+A due schedule is claimed, its post is written in one piece (game, questions, message, next date), and the outbox
+delivers the message. Whoever dies in between leaves rows from which the next one goes on.
+"""
+
+import asyncio
+from collections.abc import Callable, Container
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
+
+import structlog
+
+from bot.daily.ports import CARD_OF_DAILY, DailyStore
+from bot.daily.rules import schedule as rules
+from bot.daily.rules.play import Daily, seed_of
+from bot.daily.rules.schedule import Schedule, State
+from bot.daily.schedules import DailySchedules
+from bot.daily.service import DailyService
+from bot.kernel.asked import Asked
+from bot.kernel.availability import Absences
+from bot.kernel.background import note_failure
+from bot.kernel.calendar import Slot
+from bot.kernel.choosing import choose_for_group
+from bot.kernel.keys import Viewer
+from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
+from bot.kernel.questions import Question
+
+NO_REPEAT = timedelta(days=60)
+"""A server's daily asks no question twice within this time while there are others."""
+
+AT_ONCE = 100
+"""So many schedules are claimed by one look."""
+
+SIDE_BY_SIDE = 10
+"""So many posts are made at once: they share their commits."""
+
+MOST_WAITING = 300
+"""No more posts are made while so many messages wait to be delivered: the rows keep the others."""
+
+CLOSING_AT_ONCE = 20
+
+CLOCK_WENT_BACK = timedelta(minutes=1)
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What a post's message tells of: the post, the one before it, until when it is open, and whether a next comes.
+
+    `hidden`: the questions that a game of the server asks now, so that the one before may not explain them.
+    """
+
+    daily: Daily
+    previous: Daily | None
+    closes_at: datetime | None
+    followed: bool = True
+    hidden: Container[str] = ()
+
+
+class DailyPosting:
+    """The posts of the servers. `waiting` tells how many messages are on their way."""
+
+    def __init__(
+        self,
+        store: DailyStore,
+        schedules: DailySchedules,
+        games: DailyService,
+        outbox: Outbox,
+        waiting: Callable[[], int],
+        goes_on: GoesOn = lambda _: True,
+    ) -> None:
+        self._store = store
+        self._goes_on = goes_on
+        self._schedules = schedules
+        self._games = games
+        self._outbox = outbox
+        self._waiting = waiting
+        self._fresh: dict[int, Showing] = {}
+        self._looked_at: datetime | None = None
+        self.accepting = True
+
+    async def showing(self, game_id: int) -> Showing | None:
+        """What a post's message shows now; without a look at the rows while it is on its way for the first time.
+
+        Those are many in the same minute, and to wait for rows would bunch up requests that the limiter has spaced.
+        """
+        if game_id in self._fresh:
+            return self._fresh[game_id]
+        daily = await self._games.find(game_id)
+        if daily is None:
+            return None
+        previous = await self._games.find(daily.previous_id) if daily.previous_id else None
+        schedule = await self._store.schedule(daily.guild_id)
+        closes_at = await self._store.closes_at(game_id)
+        followed = schedule is not None and schedule.next is not None and schedule.next.at == closes_at
+        hidden = await self._games.hidden(Viewer(guild_id=daily.guild_id))
+        return Showing(daily, previous, closes_at, followed, hidden)
+
+    def posted(self, game_id: int) -> None:
+        """A post is on the screen: from now on it may change."""
+        self._fresh.pop(game_id, None)
+
+    # What time and Discord do
+
+    async def tick(self, at: datetime) -> None:
+        """Post what is due, as far as delivery keeps up."""
+        if self._looked_at is not None and at < self._looked_at - CLOCK_WENT_BACK:
+            await self._schedules.clock_set_back(at)
+        self._looked_at = at
+        room = min(AT_ONCE, MOST_WAITING - self._waiting())
+        if not self.accepting or room <= 0:
+            return
+        claimed = [schedule.guild_id for schedule in await self._store.claim(at, room, self._goes_on)]
+        for first in range(0, len(claimed), SIDE_BY_SIDE):
+            await asyncio.gather(*(self._try(guild_id, at) for guild_id in claimed[first : first + SIDE_BY_SIDE]))
+
+    async def close_some(self, at: datetime) -> None:
+        """Close what is over and has no next one; have posts say so, a few at a time: new ones go first."""
+        for game_id in await self._store.overdue(at, CLOSING_AT_ONCE):
+            await self._close(game_id, at)
+        if self._waiting() < CLOSING_AT_ONCE:
+            for game_id in await self._store.to_redraw(CLOSING_AT_ONCE):
+                self._outbox.redraw(MessageKey(game_id, CARD_OF_DAILY), urgent=False)
+
+    async def recover(self, absences: Absences, at: datetime) -> None:
+        """Remember how long open posts could not be played: nobody's streak is to suffer. Raises `StorageError`."""
+        since = {game_id: absences.of(guild, game_id) for game_id, guild in (await self._store.open_posts()).items()}
+        spans = {game_id: at - lost for game_id, lost in since.items() if lost is not None}
+        await self._store.note_absence(spans)
+        for game_id in spans:
+            absences.note(game_id, at)
+        for game_id in spans.keys() & await self._store.unseen_posts():
+            self._outbox.refresh(MessageKey(game_id, CARD_OF_DAILY))  # refused meanwhile, and let go as settled
+
+    async def blocked(self, game_id: int) -> None:
+        """Discord refused the post: the daily is off, its date is free again, and its organiser is to be told."""
+        self._fresh.pop(game_id, None)
+        daily = await self._games.find(game_id)
+        if daily is None or daily.number is None or await self._store.was_posted(game_id):
+            return
+        async with self._schedules.turn(daily.guild_id):
+            schedule = await self._store.schedule(daily.guild_id)
+            if schedule is None:
+                return
+            before = await self._store.latest(daily.guild_id, before=game_id)
+            after = rules.refused(schedule, before[2] if before else None)
+            self._games.drop(game_id)
+            await self._store.save_refused(after, replace(daily, date=None, number=None, closed_at=daily.opened_at))
+            self._schedules.refused(after)
+
+    # How it is done
+
+    async def _try(self, guild_id: int, at: datetime) -> None:
+        try:
+            await self._serve(guild_id, at)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one server's daily, the others must come
+            note_failure(_log, "a daily must wait", error, guild=guild_id)
+            with suppress(StorageError):
+                await self._store.postpone(guild_id, at)
+
+    async def _close(self, game_id: int, at: datetime) -> None:
+        daily = await self._games.find(game_id)
+        if daily is None:
+            return
+        async with self._schedules.turn(daily.guild_id):
+            latest = await self._games.find(game_id)
+            if latest is None or latest.closed_at is not None:
+                return
+            closed = self._games.close(latest, at)
+            try:
+                await self._store.save_closed(closed)
+            except StorageError as error:
+                note_failure(_log, "a daily could not be closed", error, game=game_id)
+            finally:
+                self._games.drop(game_id)
+
+    async def _serve(self, guild_id: int, at: datetime) -> None:
+        """Do what is due in one server, on the schedule as it stands now that it is ours."""
+        async with self._schedules.turn(guild_id):
+            schedule = await self._store.schedule(guild_id)
+            if schedule is None or schedule.state is not State.ON:
+                return
+            zone = self._schedules.zone(schedule.plan.zone)
+            due = rules.look(schedule, at, zone)
+            if due.post is None:
+                await self._store.save_schedule(due.schedule, due.missed, at)
+                return
+            await self._post(due, due.post, zone, at)
+
+    async def _post(self, due: rules.Due, slot: Slot, zone: tzinfo, at: datetime) -> None:
+        schedule = due.schedule
+        last = await self._store.latest(schedule.guild_id)
+        previous = await self._games.find(last[0]) if last else None
+        questions, repeats = await self._draw(schedule, slot)
+        if not questions:
+            _log.warning("no question fits a daily", guild=schedule.guild_id)
+            await self._store.save_schedule(schedule, (*due.missed, slot.date), at)
+            return
+        was_open = previous is not None and previous.closed_at is None
+        closed = self._games.close(previous, at) if previous else None
+        players = len(closed.played_in_time()) if closed else None
+        after = rules.posted(schedule, slot, zone, players)
+        seed = seed_of(schedule.guild_id, slot.date)
+        made = Daily(
+            id=self._store.next_id(),
+            guild_id=schedule.guild_id,
+            channel_id=schedule.plan.channel_id,
+            opened_at=at,
+            date=slot.date,
+            number=last[1] + 1 if last else 1,
+            asked=tuple(Asked(question, seed + place, opened_at=at) for place, question in enumerate(questions)),
+            previous_id=closed.id if closed else None,
+            role_id=schedule.plan.role_id,
+            weekly=after.plan.weekdays != schedule.plan.weekdays,
+            repeats=repeats,
+        )
+        try:
+            await self._store.save_post(after, made, closed if was_open else None, due.missed)
+        except BaseException:
+            if closed is not None:
+                self._games.forget(closed.id)
+            raise
+        if closed is not None:
+            self._games.drop(closed.id)
+            self._games.drop(closed.previous_id or 0)
+        hidden = await self._games.hidden(Viewer(guild_id=made.guild_id))
+        self._fresh[made.id] = Showing(made, closed, after.next.at if after.next else None, hidden=hidden)
+        self._outbox.redraw(MessageKey(made.id, CARD_OF_DAILY), urgent=True)
+
+    async def _draw(self, schedule: Schedule, slot: Slot) -> tuple[list[Question], int]:
+        """What to ask, and how much of it this daily asked lately.
+
+        None of that while there are others, and better none from the server's quizzes either.
+        """
+        plan, muted = schedule.plan, await self._store.muted_questions(schedule.guild_id)
+        pool = [question for question in self._schedules.pool(plan) if question.id not in muted]
+        by_dailies, by_all = await self._store.recent_questions(schedule.guild_id, slot.at - NO_REPEAT)
+        asking = dict.fromkeys(await self._store.being_asked(Viewer(guild_id=schedule.guild_id)), slot.at)
+        fresh = sum(question.id not in {**by_all, **asking} for question in pool)
+        recent = {**(by_all if fresh >= plan.questions else by_dailies), **asking}
+        chosen = choose_for_group(pool, plan.questions, seed_of(schedule.guild_id, slot.date), recent)
+        return chosen, sum(question.id in by_dailies for question in chosen)

@@ -1,0 +1,226 @@
+"""What is read back of dailies: schedules, posts, and what players did with them."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
+
+from bot.daily.played import PlayedPost, Tally
+from bot.daily.ports import CARD_OF_DAILY
+from bot.daily.rows import POSTS, daily_of, schedule_of
+from bot.daily.rules.play import Daily
+from bot.daily.rules.schedule import Schedule, State
+from bot.daily.tables import daily_missed, daily_posts, daily_schedules
+from bot.learners.api import HIDDEN
+from bot.storage import tables
+from bot.storage.columns import Instant
+from bot.storage.games import GameReader, read_players
+from bot.storage.tables import PRACTICE
+
+PATIENCE = timedelta(minutes=30)
+"""A post that the next one is about to close waits for it for so long after its time."""
+
+_MILLISECOND = timedelta(milliseconds=1)
+_SCHEDULES = select(daily_schedules)
+
+
+def _tallies() -> Select[Any]:
+    answers, games, named = tables.answers.c, tables.games.c, tables.names.c
+    right = func.sum(answers.correct).label("right")
+    return (
+        select(answers.player_id, named.name, right, func.count().label("answered"))
+        .select_from(daily_posts)
+        .join(tables.games, games.id == daily_posts.c.game_id)
+        .join(tables.answers, answers.game_id == games.id)
+        .join(tables.names, (named.guild_id == daily_posts.c.guild_id) & (named.player_id == answers.player_id))
+        .where(daily_posts.c.guild_id == bindparam("guild_id"), daily_posts.c.number.is_not(None))
+        .where(games.ended_at >= bindparam("since", type_=Instant), answers.at < games.ended_at)
+        .where(answers.player_id.not_in(HIDDEN))
+        .group_by(answers.player_id, named.name)
+        .order_by(right.desc(), func.count(), answers.player_id)
+    )
+
+
+TALLIES = _tallies()
+
+
+class DailyReader(GameReader):
+    """Reads dailies back."""
+
+    async def schedule(self, guild_id: int) -> Schedule | None:
+        """A server's schedule, None where nobody has set one."""
+        found = await self._rows(_SCHEDULES.where(daily_schedules.c.guild_id == guild_id))
+        return schedule_of(found[0]) if found else None
+
+    async def name_of(self, guild_id: int, player_id: int) -> str | None:
+        """What a server knows somebody as, None where it knows them not."""
+        names = tables.names.c
+        found = await self._rows(select(names.name).where(names.guild_id == guild_id, names.player_id == player_id))
+        return str(found[0].name) if found else None
+
+    async def schedules(self) -> list[Schedule]:
+        """Every schedule that has a next post."""
+        return [
+            schedule_of(row) for row in await self._rows(_SCHEDULES.where(daily_schedules.c.next_due_at.is_not(None)))
+        ]
+
+    async def interrupted(self) -> list[Schedule]:
+        """Those that somebody wants and that cannot be posted: refused, or the bot is not in the server."""
+        states = [State.REFUSED, State.AWAY]
+        return [schedule_of(row) for row in await self._rows(_SCHEDULES.where(daily_schedules.c.state.in_(states)))]
+
+    async def load(self, game_id: int) -> Daily | None:
+        """A post as its rows say, None where there is none."""
+        async with self._reading.connect() as connection:
+            row = (await connection.execute(POSTS.where(daily_posts.c.game_id == game_id))).one_or_none()
+            if row is None:
+                return None
+            players = {player.id: player for player in await read_players(connection, game_id)}
+            return daily_of(row, asked=await self._asked(connection, game_id), players=players)
+
+    async def latest(self, guild_id: int, before: int | None = None) -> tuple[int, int, date] | None:
+        """Game, number and date of a server's last post, or of its last one other than `before`."""
+        columns = daily_posts.c
+        query = (
+            select(columns.game_id, columns.number, columns.date)
+            .where(columns.guild_id == guild_id, columns.number.is_not(None), columns.game_id != (before or 0))
+            .order_by(columns.number.desc())
+            .limit(1)
+        )
+        found = await self._rows(query)
+        return (found[0].game_id, found[0].number, date.fromisoformat(found[0].date)) if found else None
+
+    async def open_posts(self) -> dict[int, int]:
+        """Game → server of every post that is open."""
+        games = tables.games.c
+        query = select(games.id, games.guild_id).where(games.kind == "daily", games.ended_at.is_(None))
+        return {row.id: row.guild_id for row in await self._rows(query)}
+
+    async def unseen_posts(self) -> set[int]:
+        """Open posts whose message has not been on the screen."""
+        columns, games = tables.messages.c, tables.games.c
+        query = (
+            select(columns.game_id)
+            .join(tables.games)
+            .where(columns.card == CARD_OF_DAILY, columns.message_id.is_(None), games.ended_at.is_(None))
+        )
+        return {row.game_id for row in await self._rows(query)}
+
+    async def servers_of(self, player_id: int) -> list[int]:
+        """The servers whose dailies somebody has opened, the latest first."""
+        latest = func.max(daily_posts.c.game_id)
+        theirs = select(tables.names.c.guild_id).where(tables.names.c.player_id == player_id)
+        query = (
+            select(daily_posts.c.guild_id)
+            .join(tables.players, tables.players.c.game_id == daily_posts.c.game_id)
+            .where(tables.players.c.player_id == player_id, daily_posts.c.guild_id.in_(theirs))
+            .group_by(daily_posts.c.guild_id)
+            .order_by(latest.desc())
+        )
+        return [row.guild_id for row in await self._rows(query)]
+
+    async def was_posted(self, game_id: int) -> bool:
+        """Whether a post's message has been on the screen."""
+        columns = tables.messages.c
+        query = select(columns.message_id).where(columns.game_id == game_id, columns.card == CARD_OF_DAILY)
+        found = await self._rows(query)
+        return bool(found and found[0].message_id)
+
+    async def recent_questions(self, guild_id: int, since: datetime) -> tuple[dict[str, datetime], dict[str, datetime]]:
+        """The questions asked in a server since then, and when last: in its dailies, and in all of its games."""
+        games = tables.games.c
+        query = (
+            select(tables.asked.c.question_id, games.kind, tables.asked.c.opened_at)
+            .join(tables.games)
+            .where(games.guild_id == guild_id, games.created_at >= since, tables.asked.c.opened_at.is_not(None))
+            .where(games.kind != PRACTICE)
+            .order_by(tables.asked.c.opened_at)
+        )
+        found = await self._rows(query)
+        dailies = {row.question_id: row.opened_at for row in found if row.kind == "daily"}
+        return dailies, {row.question_id: row.opened_at for row in found}
+
+    async def played(self, guild_id: int, player_id: int) -> list[PlayedPost]:
+        """A server's posts, oldest first, with what one player did with them."""
+        mine = (
+            select(tables.answers.c.game_id, func.count().label("answers"), func.max(tables.answers.c.at).label("at"))
+            .where(tables.answers.c.player_id == player_id)
+            .group_by(tables.answers.c.game_id)
+            .subquery()
+        )
+        questions = select(func.count()).where(tables.asked.c.game_id == daily_posts.c.game_id).scalar_subquery()
+        query = (
+            select(daily_posts.c.game_id, daily_posts.c.number, daily_posts.c.away_ms, tables.games.c.ended_at)
+            .add_columns(mine.c.at, case((mine.c.answers == questions, 1), else_=0).label("finished"))
+            .add_columns(tables.players.c.joined_at)
+            .join(tables.games, tables.games.c.id == daily_posts.c.game_id)
+            .outerjoin(mine, mine.c.game_id == daily_posts.c.game_id)
+            .outerjoin(tables.players, _me(player_id))
+            .where(daily_posts.c.guild_id == guild_id, daily_posts.c.number.is_not(None))
+            .order_by(daily_posts.c.number)
+        )
+        return [
+            PlayedPost(
+                row.game_id,
+                row.number,
+                row.ended_at,
+                row.at if row.finished else None,
+                row.away_ms * _MILLISECOND,
+                row.joined_at,
+            )
+            for row in await self._rows(query)
+        ]
+
+    async def tallies(self, guild_id: int, since: datetime) -> list[Tally]:
+        """Who answered how many questions of the posts closed since then, in time; most right answers first.
+
+        Whoever wishes to be on no board, or has no name in this server, is left out.
+        """
+        found = await self._rows(TALLIES, guild_id=guild_id, since=since)
+        return [Tally(row.player_id, row.name, row.right, row.answered) for row in found]
+
+    async def missed(self, guild_id: int) -> list[date]:
+        """The dates without a post, the latest first."""
+        columns = daily_missed.c
+        query = select(columns.date).where(columns.guild_id == guild_id).order_by(columns.date.desc()).limit(3)
+        return [date.fromisoformat(row.date) for row in await self._rows(query)]
+
+    async def closes_at(self, game_id: int) -> datetime | None:
+        """Until when a post is open; None where there is no such post."""
+        found = await self._rows(select(daily_posts.c.closes_at).where(daily_posts.c.game_id == game_id))
+        return found[0].closes_at if found else None
+
+    async def overdue(self, at: datetime, most: int) -> list[int]:
+        """Open posts whose time is up and that no next post is about to close, the longest overdue first."""
+        posts, games, schedules = daily_posts.c, tables.games.c, daily_schedules.c
+        coming = select(schedules.guild_id).where(
+            schedules.guild_id == posts.guild_id, schedules.next_due_at <= at, posts.closes_at > at - PATIENCE
+        )
+        query = (
+            select(posts.game_id)
+            .join(tables.games)
+            .where(posts.closes_at <= at, posts.number.is_not(None), games.ended_at.is_(None), ~coming.exists())
+            .order_by(posts.closes_at)
+            .limit(most)
+        )
+        return [row.game_id for row in await self._rows(query)]
+
+    async def to_redraw(self, most: int) -> list[int]:
+        """Posts whose message does not say yet that they are closed, or when they close now.
+
+        What Discord refused waits for its own time, and is in nobody's way here.
+        """
+        columns = tables.messages.c
+        query = (
+            select(columns.game_id)
+            .join(tables.games)
+            .where(columns.settled == 0, columns.card == CARD_OF_DAILY, columns.retry_at.is_(None))
+            .where(or_(tables.games.c.ended_at.is_not(None), columns.message_id.is_not(None)))
+            .order_by(columns.created_at)
+            .limit(most)
+        )
+        return [row.game_id for row in await self._rows(query)]
+
+
+def _me(player_id: int) -> ColumnElement[bool]:
+    return and_(tables.players.c.game_id == daily_posts.c.game_id, tables.players.c.player_id == player_id)

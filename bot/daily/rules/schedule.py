@@ -1,0 +1,147 @@
+"""A server's daily: what the organiser set, when it comes next, and what becomes of that as time passes."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+
+from bot.kernel.calendar import LATE, Slot, next_slot, slots_from
+from bot.kernel.questions import Exam
+
+QUIET_POSTS = 7
+"""After so many posts in a row with fewer players than `COMPANY` a daily turns weekly."""
+
+COMPANY = 2
+
+EVERY_DAY = frozenset(range(7))
+
+MOST_QUESTIONS = 5
+
+
+class State(StrEnum):
+    """Whether posts are made. `REFUSED`: Discord did not let us post. `AWAY`: the bot is not in the server."""
+
+    ON = "on"
+    OFF = "off"
+    REFUSED = "refused"
+    AWAY = "away"
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Dates without posts, the last one included."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the organiser set. `weekdays` from 0, Monday; no `topics`: all of them; `role_id` is pinged by each post."""
+
+    channel_id: int
+    time: time
+    zone: str
+    weekdays: frozenset[int] = EVERY_DAY
+    breaks: tuple[Break, ...] = ()
+    topics: tuple[str, ...] = ()
+    exam: Exam | None = None
+    questions: int = 3
+    role_id: int | None = None
+
+    def takes_place(self, day: date) -> bool:
+        """Whether the organiser wants a post on this date."""
+        return day.weekday() in self.weekdays and not any(gap.first <= day <= gap.last for gap in self.breaks)
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A server's daily as it stands.
+
+    `next` is the post to come, None where none is; `posted` the last date that has a post; `quiet` how many posts in
+    a row had too few players; `told` whether the organiser knows that posting was refused.
+    """
+
+    guild_id: int
+    plan: Plan
+    organiser_id: int
+    state: State = State.ON
+    next: Slot | None = None
+    posted: date | None = None
+    quiet: int = 0
+    told: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What the time asks for: dates to be marked missed, and the post to be made, if any."""
+
+    schedule: Schedule
+    missed: tuple[date, ...] = ()
+    post: Slot | None = None
+
+
+def arrange(
+    before: Schedule | None, guild_id: int, plan: Plan, by: int, at: datetime, zone: tzinfo, *, on: bool
+) -> Schedule:
+    """The organiser's wish: from now on like this. A date that has its post gets no second one."""
+    known = before or Schedule(guild_id, plan, by)
+    days_changed = known.plan.weekdays != plan.weekdays
+    changed = replace(known, plan=plan, organiser_id=by, quiet=0 if days_changed else known.quiet, told=True)
+    return resume(changed, at, zone) if on else replace(changed, state=State.OFF, next=None)
+
+
+def resume(schedule: Schedule, at: datetime, zone: tzinfo) -> Schedule:
+    """Post from now on, the first time at the first slot still to come."""
+    upcoming = next(slots_from(schedule.plan, zone, at, schedule.posted), None)
+    return replace(schedule, state=State.ON, next=upcoming, told=True)
+
+
+def come_back(schedule: Schedule, at: datetime, zone: tzinfo) -> Schedule:
+    """The bot is in the server again: what came due meanwhile is late, or missed, as after any other absence."""
+    if schedule.state is State.AWAY and schedule.next is not None:
+        return replace(schedule, state=State.ON, told=True)
+    return resume(schedule, at - LATE, zone)
+
+
+def clock_set_back(schedule: Schedule, at: datetime, zone: tzinfo) -> Schedule:
+    """It is `at` (again): dates that have no post yet can still get theirs."""
+    return resume(schedule, at - LATE, zone) if schedule.state is State.ON else schedule
+
+
+def recompute(schedule: Schedule, zone: tzinfo) -> Schedule:
+    """The same next date, by what the zone's rules say now."""
+    if schedule.next is None:
+        return schedule
+    return replace(schedule, next=next_slot(schedule.plan, zone, schedule.next.date - timedelta(days=1)))
+
+
+def look(schedule: Schedule, at: datetime, zone: tzinfo) -> Due:
+    """What is due at `at`: what is too late is missed, what is not is to be posted, and the next one is known."""
+    slot, missed, post = schedule.next, list[date](), None
+    while slot is not None and slot.at <= at:
+        if at - slot.at < LATE:
+            post = slot
+        else:
+            missed.append(slot.date)
+        slot = next_slot(schedule.plan, zone, slot.date)
+    return Due(replace(schedule, next=slot), tuple(missed), post)
+
+
+def posted(schedule: Schedule, slot: Slot, zone: tzinfo, players_before: int | None) -> Schedule:
+    """A post is made; `players_before` had played the one before it, None where there was none.
+
+    Too few for too long, and the daily comes once a week from now on, on the weekday of this post.
+    """
+    quiet = schedule.quiet
+    if players_before is not None:
+        quiet = quiet + 1 if players_before < COMPANY else 0
+    changed = replace(schedule, posted=slot.date, quiet=quiet)
+    if quiet < QUIET_POSTS or len(schedule.plan.weekdays) == 1:
+        return changed
+    weekly = replace(schedule.plan, weekdays=frozenset({slot.date.weekday()}))
+    return replace(changed, plan=weekly, quiet=0, next=next_slot(weekly, zone, slot.date))
+
+
+def refused(schedule: Schedule, last_posted: date | None) -> Schedule:
+    """Discord does not let us post: switched off until the organiser says otherwise, who is to be told."""
+    return replace(schedule, state=State.REFUSED, next=None, posted=last_posted, told=False)

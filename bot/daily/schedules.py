@@ -1,0 +1,142 @@
+"""The servers' schedules of dailies: what organisers set, and what the bot's own coming and going makes of it."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, tzinfo
+from itertools import islice
+
+import structlog
+
+from bot.daily.ports import DailyStore
+from bot.daily.rules import schedule as rules
+from bot.daily.rules.schedule import Plan, Schedule, State
+from bot.kernel.calendar import Slot, slots
+from bot.kernel.choosing import eligible, topics_of
+from bot.kernel.ports import Catalogue, Zones
+from bot.kernel.questions import Question
+
+_log = structlog.get_logger(__name__)
+
+
+class DailySchedules:
+    """The schedules. Whoever changes one holds its server's `turn`."""
+
+    def __init__(self, store: DailyStore, catalogue: Catalogue, zones: Zones) -> None:
+        self._store = store
+        self._catalogue = catalogue
+        self.zones = zones
+        self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._untold: dict[int, int] = {}
+        self._left: set[int] = set()
+
+    async def open(self) -> None:
+        """Learn who is to be told that posting was refused, and which servers the bot has left."""
+        found = await self._store.interrupted()
+        self._untold = {schedule.guild_id: schedule.organiser_id for schedule in found if not schedule.told}
+        self._left = {schedule.guild_id for schedule in found if schedule.state is State.AWAY}
+
+    def turn(self, guild_id: int) -> asyncio.Lock:
+        """Held by whoever reads a server's schedule in order to change it."""
+        return self._locks[guild_id]
+
+    # What organisers do
+
+    async def schedule(self, guild_id: int) -> Schedule | None:
+        """A server's schedule, None where nobody has set one."""
+        return await self._store.schedule(guild_id)
+
+    async def arrange(self, guild_id: int, plan: Plan, by: int, at: datetime, *, on: bool) -> Schedule:
+        """Post like this from now on. Raises `LookupError` where the plan's zone is none."""
+        async with self.turn(guild_id):
+            before = await self._store.schedule(guild_id)
+            after = rules.arrange(before, guild_id, plan, by, at, self.zone(plan.zone), on=on)
+            await self._store.save_schedule(after)
+            self._untold.pop(guild_id, None)
+            return after
+
+    def topics(self) -> list[str]:
+        """The topics that can be asked about."""
+        return topics_of(self._catalogue().values())
+
+    def pool(self, plan: Plan) -> list[Question]:
+        """The questions that a plan can draw from."""
+        serving = eligible(self._catalogue().values(), None, plan.exam)
+        return [question for question in serving if not plan.topics or question.topic in plan.topics]
+
+    def upcoming(self, schedule: Schedule, number: int) -> list[Slot]:
+        """The next few posts."""
+        if schedule.next is None:
+            return []
+        following = slots(schedule.plan, self.zone(schedule.plan.zone), schedule.next.date)
+        return [schedule.next, *islice(following, number - 1)]
+
+    async def missed(self, guild_id: int) -> list[date]:
+        """The latest dates on which nobody was there to post."""
+        return await self._store.missed(guild_id)
+
+    async def to_tell(self, guild_id: int, user_id: int) -> Schedule | None:
+        """The schedule, where this is the organiser and is yet to hear that posting was refused. Asked once."""
+        if self._untold.get(guild_id) != user_id:
+            return None
+        async with self.turn(guild_id):
+            self._untold.pop(guild_id, None)
+            schedule = await self._store.schedule(guild_id)
+            if schedule is None or schedule.told:
+                return None
+            await self._store.save_schedule(replace(schedule, told=True))
+            return schedule
+
+    # What time and Discord do
+
+    async def rules_changed(self) -> None:
+        """The zones' rules are another release: what is due is computed anew."""
+        await self._each(rules.recompute)
+
+    async def clock_set_back(self, at: datetime) -> None:
+        """It is `at` (again): dates that have no post yet can still get theirs."""
+        await self._each(lambda schedule, zone: rules.clock_set_back(schedule, at, zone))
+
+    async def left(self, guild_id: int) -> None:
+        """The bot is not in this server any more: nothing is posted until it comes back."""
+        async with self.turn(guild_id):
+            schedule = await self._store.schedule(guild_id)
+            if schedule is not None and schedule.state is State.ON:
+                await self._store.save_schedule(replace(schedule, state=State.AWAY))  # what was due stays due
+                self._left.add(guild_id)
+
+    async def is_there(self, guild_id: int, at: datetime) -> None:
+        """The bot is in this server, as far as we know since ever; unless it had left."""
+        if guild_id in self._left:
+            await self.came_back(guild_id, at)
+
+    async def came_back(self, guild_id: int, at: datetime) -> None:
+        """The bot is in this server again: the daily goes on, unless it was switched off."""
+        async with self.turn(guild_id):
+            schedule = await self._store.schedule(guild_id)
+            if schedule is not None and schedule.state in (State.AWAY, State.REFUSED):
+                await self._store.save_schedule(rules.come_back(schedule, at, self.zone(schedule.plan.zone)))
+                self._untold.pop(guild_id, None)
+                self._left.discard(guild_id)
+
+    def refused(self, schedule: Schedule) -> None:
+        """Posting was refused there: its organiser is to be told."""
+        self._untold[schedule.guild_id] = schedule.organiser_id
+
+    async def _each(self, change: Callable[[Schedule, tzinfo], Schedule]) -> None:
+        """Change every schedule that has a next post; one whose zone is none any more holds up none of the others."""
+        for schedule in await self._store.schedules():
+            async with self.turn(schedule.guild_id):
+                zone = self.zones.find(schedule.plan.zone)
+                if zone is None:
+                    _log.warning("a daily's time zone is none", guild=schedule.guild_id, zone=schedule.plan.zone)
+                elif (after := change(schedule, zone)) != schedule:
+                    await self._store.save_schedule(after)
+
+    def zone(self, name: str) -> tzinfo:
+        """A zone. Raises `LookupError` where there is none of that name."""
+        found = self.zones.find(name)
+        if found is None:
+            raise LookupError(f"There is no time zone {name}.")
+        return found

@@ -1,0 +1,199 @@
+"""Playing dailies: what players can do with a server's posts, and how they stand."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from weakref import WeakValueDictionary
+
+from bot.daily.played import PlayedPost, Tally
+from bot.daily.ports import CARD_OF_DAILY, DailyStore
+from bot.daily.rules import play
+from bot.daily.rules.play import Daily, Refusal
+from bot.daily.rules.streak import Played, Run, Streak, can_make_good, run, streak, what_was_done
+from bot.kernel import grading
+from bot.kernel.asked import Player
+from bot.kernel.grading import Answer
+from bot.kernel.keeper import Keeper
+from bot.kernel.keys import Viewer
+from bot.kernel.ports import MessageKey, Outbox
+
+IN_MEMORY = 2000
+"""Posts held in memory; one that nobody has touched for longer is read from its rows again."""
+
+STANDINGS_OVER = timedelta(days=30)
+"""Standings are those of the posts that were closed within this time."""
+
+Rule = Callable[[Daily], Daily | Refusal]
+
+Runs = Callable[[Daily], Mapping[int, Run]]
+"""Whose streak a change moves, and how it stands then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """How a player stands in a server. `to_make_good`: the post that could still be played for the streak."""
+
+    streak: Streak
+    last_number: int
+    to_make_good: int | None = None
+    finished: frozenset[int] = frozenset()
+
+
+class DailyService:
+    """The posts that are being played, each as it stands."""
+
+    def __init__(self, store: DailyStore, outbox: Outbox) -> None:
+        self._store = store
+        self._outbox = outbox
+        self._games: Keeper[Daily, Refusal] = Keeper(store.load, Refusal.UNKNOWN, most=IN_MEMORY)
+        self._finishing: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
+
+    # What people do
+
+    async def play(self, game_id: int, player: Player) -> Daily | Refusal:
+        """Open the questions. A post that is closed can be made good by whoever missed it, once and until the next."""
+        late = await self._may_be_late(game_id, player.id)
+
+        def rule(daily: Daily) -> Daily | Refusal:
+            closed = daily.closed_at is not None and not late and not daily.has_finished(player.id)
+            if closed and not play.may_finish(daily, player.id, player.joined_at):
+                return Refusal.CLOSED
+            return play.join(daily, player)
+
+        return await self._change(game_id, rule)
+
+    async def answer(self, game_id: int, player: Player, position: int, given: Answer, at: datetime) -> Daily | Refusal:
+        """Lock an answer in. Raises `grading.AnswerError`, in words for the player, where it fits no such question."""
+        found = await self.find(game_id)
+        if found is None:
+            return Refusal.UNKNOWN
+        if position + 1 < len(found.asked):
+            return await self._answer(game_id, player, position, given, at)
+        async with self._finishing.setdefault((found.guild_id, player.id), asyncio.Lock()):
+            posts = await self._store.played(found.guild_id, player.id)
+            return await self._answer(game_id, player, position, given, at, posts)
+
+    # How things stand
+
+    async def find(self, game_id: int) -> Daily | None:
+        """A post as it stands, open or not; None where there never was one."""
+        return await self._games.find(game_id)
+
+    async def closes_at(self, daily: Daily) -> datetime | None:
+        """Until when a post is open; None where it is closed."""
+        return None if daily.closed_at is not None else await self._store.closes_at(daily.id)
+
+    async def latest(self, guild_id: int) -> Daily | None:
+        """A server's last post."""
+        found = await self._store.latest(guild_id)
+        return await self.find(found[0]) if found else None
+
+    async def latest_of(self, player_id: int, most: int) -> list[Daily]:
+        """The last post of each server whose dailies somebody plays."""
+        found = [await self.latest(guild_id) for guild_id in (await self._store.servers_of(player_id))[:most]]
+        return [daily for daily in found if daily is not None]
+
+    async def as_known(self, game_id: int, player: Player) -> Player:
+        """A player by the name that the post's server knows; as they are where it knows none."""
+        daily = await self.find(game_id)
+        if daily is None:
+            return player
+        there = daily.players.get(player.id)
+        name = there.name if there else await self._store.name_of(daily.guild_id, player.id)
+        return replace(player, name=name or player.name)
+
+    async def record(self, guild_id: int, player_id: int) -> Record:
+        """A player's streak in a server."""
+        posts = await self._store.played(guild_id, player_id)
+        first = next((place for place, post in enumerate(posts) if post.finished_at is not None), len(posts))
+        history = [_played(post) for post in posts[first:]]
+        return Record(
+            streak=streak(history),
+            last_number=posts[-1].number if posts else 0,
+            to_make_good=posts[-2].game_id if can_make_good(history) else None,
+            finished=frozenset(post.game_id for post in posts if post.finished_at is not None),
+        )
+
+    async def standings(self, guild_id: int, at: datetime) -> list[Tally]:
+        """Who had how much right lately, the best first. Open posts are left out: they would tell who is right."""
+        return await self._store.tallies(guild_id, at - STANDINGS_OVER)
+
+    async def hidden(self, viewer: Viewer) -> set[str]:
+        """The questions whose keys somebody may not see now, by id."""
+        return await self._store.being_asked(viewer)
+
+    def forget(self, scope: object) -> None:
+        """Something decided for this post was not written: what stands in memory never happened."""
+        if isinstance(scope, int):
+            self._games.forget(scope)
+
+    # What posting needs
+
+    def close(self, daily: Daily, at: datetime) -> Daily:
+        """The next post is being made: whatever is pressed from now on comes late. To be written by the caller."""
+        closed = play.close(self._games.get(daily.id) or daily, at)
+        self._games.hold(closed)
+        return closed
+
+    def drop(self, game_id: int) -> None:
+        """The rows say all there is to say about this post."""
+        self._games.release(game_id)
+
+    # How it is done
+
+    async def _answer(
+        self,
+        game_id: int,
+        player: Player,
+        position: int,
+        given: Answer,
+        at: datetime,
+        posts: Sequence[PlayedPost] = (),
+    ) -> Daily | Refusal:
+        """`posts`: what the player did with all of the server's, where this answer may finish one."""
+        late = await self._may_be_late(game_id, player.id)
+
+        def rule(daily: Daily) -> Daily | Refusal:
+            if not 0 <= position < len(daily.asked):
+                return Refusal.UNKNOWN
+            checked = grading.check(daily.asked[position].question, given)
+            return play.answer(daily, player, position, checked, at, late=late)
+
+        answered = await self._change(game_id, rule, lambda after: _runs(after, player.id, posts))
+        if isinstance(answered, Daily) and answered.closed_at is None and _moves_counts(answered, player.id, position):
+            self._outbox.refresh(MessageKey(game_id, CARD_OF_DAILY))
+        return answered
+
+    async def _may_be_late(self, game_id: int, player_id: int) -> bool:
+        daily = await self.find(game_id)
+        if daily is None or daily.closed_at is None:
+            return False
+        return (await self.record(daily.guild_id, player_id)).to_make_good == game_id
+
+    async def _change(self, game_id: int, rule: Rule, runs: Runs = lambda _: {}) -> Daily | Refusal:
+        def asked(daily: Daily) -> Daily | Refusal:
+            return Refusal.UNKNOWN if daily.number is None else rule(daily)
+
+        return await self._games.change(
+            game_id, asked, lambda before, after: self._store.save(before or after, after, runs(after))
+        )
+
+
+def _moves_counts(daily: Daily, player_id: int, position: int) -> bool:
+    """Whether an answer changes what the post tells: how many have begun, and how many are through."""
+    return position == 0 or daily.has_finished(player_id)
+
+
+def _played(post: PlayedPost) -> Played:
+    return what_was_done(post.finished_at, post.closed_at, post.away, post.began_at)
+
+
+def _runs(after: Daily, player_id: int, posts: Sequence[PlayedPost]) -> dict[int, Run]:
+    """The player's run, where they have finished this post."""
+    if not posts or not after.has_finished(player_id):
+        return {}
+    finished_at = max(locked.at for locked in after.given_by(player_id))
+    known = [replace(post, finished_at=finished_at) if post.game_id == after.id else post for post in posts]
+    now = run([(post.number, _played(post)) for post in known])
+    return {player_id: now} if now else {}

@@ -1,1 +1,0 @@
-"""The duel: two players, the same questions in the same order, live or each alone within a day."""

@@ -1,1 +1,0 @@
-"""The group round: a lobby, questions that everybody answers, reveals, a podium."""

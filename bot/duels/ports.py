@@ -1,0 +1,59 @@
+"""What duels need from outside."""
+
+from collections.abc import Awaitable, Iterable
+from datetime import datetime
+from typing import Protocol
+
+from bot.duels.rules.model import Duel
+from bot.kernel.choosing import Recent
+from bot.kernel.keys import KeyStore
+from bot.ratings.api import Change
+
+
+class DuelStore(KeyStore, Protocol):
+    """The duels' rows."""
+
+    def next_id(self) -> int:
+        """An id that no game has had."""
+
+    def save(
+        self, before: Duel | None, after: Duel, cards: Iterable[str], moved: Iterable[Change] = ()
+    ) -> Awaitable[None]:
+        """Queue the rows in which the two differ, a message for each new card, and how ratings moved.
+
+        Queueing happens in the call itself, before anything is awaited. Raises `StorageError`.
+        """
+
+    def discard(self, game_id: int) -> Awaitable[None]:
+        """Queue that a challenge that nobody has seen never was; done when committed. Raises `StorageError`."""
+
+    async def load(self, game_id: int) -> Duel | None:
+        """The duel as its rows say, None where there is none."""
+
+    async def running(self) -> list[int]:
+        """Every duel that is not over."""
+
+    async def due(self, at: datetime) -> list[int]:
+        """Duels whose `due_at` has come."""
+
+    async def quiz_of(self, player_id: int) -> int | None:
+        """The channel of a quiz that has begun and that somebody is in; None where they are in none."""
+
+    async def seen(self, player_ids: Iterable[int]) -> Recent:
+        """The questions that any of them has answered."""
+
+    async def muted_questions(self, guild_id: int) -> set[str]:
+        """Ids of the questions that a guild's organisers do not want asked."""
+
+    async def answered(self, guild_id: int, player_id: int) -> int:
+        """How many answers of a player count on a server."""
+
+
+class DuelAudience(Protocol):
+    """The private side of both players. Calls return at once."""
+
+    def moved_on(self, duel: Duel, by: int | None) -> None:
+        """Both see something else now; who caused it (`by`) is answered anyway."""
+
+    def ended(self, duel_id: int) -> None:
+        """Nothing more will come of this duel."""

@@ -1,0 +1,55 @@
+"""Ratings carried on from duel to duel."""
+
+from datetime import datetime, timedelta
+
+from bot.duels.rules.model import Duel
+from bot.duels.rules.result import rated_game
+from bot.kernel.ports import StorageError
+from bot.ratings.api import Change, Ledger, RatingStore
+
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+class RatingBook:
+    """Each server's ledger, read in when first needed."""
+
+    def __init__(self, store: RatingStore) -> None:
+        self._store = store
+        self._ledgers: dict[int, Ledger] = {}
+        self._forgotten = 0
+
+    async def open(self, guild_id: int) -> None:
+        """Have a server's ledger at hand."""
+        while guild_id not in self._ledgers:
+            before = self._forgotten
+            ledger = await self._store.ledger(guild_id)
+            if before == self._forgotten:  # else it may have been read before what was to be forgotten
+                self._ledgers.setdefault(guild_id, ledger)
+
+    def record(self, duel: Duel) -> tuple[Change, ...]:
+        """How a duel that is over moves ratings; nothing where it moves none. The server's ledger is `open`.
+
+        Games of a server follow one another by at least a millisecond, the precision of their rows: read back in
+        order of time they give the same ratings, to the last digit. Raises `StorageError` where the ledger was
+        forgotten since it was opened.
+        """
+        ledger = self._ledgers.get(duel.guild_id)
+        if ledger is None:
+            raise StorageError("The ratings of the server have to be read again first.")
+        at = _whole_ms(duel.ended_at or duel.active_at)
+        game = rated_game(duel, max(at, ledger.last + _MILLISECOND) if ledger.last else at)
+        return ledger.record(game) if game else ()
+
+    def forget(self, guild_id: int) -> None:
+        """Something recorded was not written, or is there no more: read the ledger again."""
+        self._forgotten += 1
+        self._ledgers.pop(guild_id, None)
+
+    def forget_all(self) -> None:
+        """Somebody is in the rows no more: read every ledger again."""
+        self._forgotten += 1
+        self._ledgers.clear()
+
+
+def _whole_ms(at: datetime) -> datetime:
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)

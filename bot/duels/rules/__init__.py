@@ -1,0 +1,1 @@
+"""The rules of duels and ratings: pure and synchronous."""

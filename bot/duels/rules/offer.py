@@ -1,0 +1,120 @@
+"""A challenge: offered to somebody or to anybody, and accepted, declined, taken back or forgotten."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Phase, Refusal, Stakes
+from bot.kernel.asked import Asked, Player
+from bot.kernel.questions import Question
+
+OFFER_STANDS = {DuelPace.LIVE: timedelta(minutes=5), DuelPace.DAY: timedelta(hours=24)}
+"""So long a challenge can be accepted."""
+
+TIME_TO_PLAY = timedelta(hours=24)
+"""Within a day: from the acceptance on."""
+
+GET_READY = timedelta(seconds=15)
+"""The first question of a live duel, or the one after an outage, comes after this long at the latest."""
+
+LEAST_ANSWERS = 20
+"""A duel with somebody of fewer answers on this server moves no rating."""
+
+
+def challenge(
+    *,
+    duel_id: int,
+    guild_id: int,
+    channel_id: int,
+    challenger: Player,
+    invited: Player | None,
+    settings: DuelSettings,
+    seed: int,
+    at: datetime,
+) -> Duel | Refusal:
+    """A new challenge; nobody challenges themselves."""
+    if invited is not None and invited.id == challenger.id:
+        return Refusal.SELF
+    return Duel(
+        id=duel_id,
+        guild_id=guild_id,
+        channel_id=channel_id,
+        settings=settings,
+        seed=seed,
+        created_at=at,
+        active_at=at,
+        challenger=challenger,
+        invited=invited,
+        due_at=at + OFFER_STANDS[settings.pace],
+    )
+
+
+def accept(
+    duel: Duel, player: Player, chosen: Sequence[Question], answered: Sequence[int], at: datetime
+) -> Duel | Refusal:
+    """Take the challenge up with these questions; `answered` is how many answers each has given on this server."""
+    refusal = why_not_accept(duel, player.id)
+    if refusal is not None:
+        return refusal
+    if not chosen:
+        return Refusal.NO_QUESTIONS
+    live = duel.is_live
+    return replace(
+        duel,
+        opponent=player,
+        asked=tuple(Asked(question, seed=duel.seed + place) for place, question in enumerate(chosen)),
+        phase=Phase.READY if live else Phase.ALONE,
+        due_at=at + (GET_READY if live else TIME_TO_PLAY),
+        stakes=_stakes(duel.settings, answered),
+        active_at=at,
+    )
+
+
+def why_not_accept(duel: Duel, player_id: int) -> Refusal | None:
+    """Why somebody cannot take the challenge up, None where they can."""
+    if duel.phase is not Phase.OFFERED:
+        return Refusal.ENDED if duel.phase is Phase.ENDED else Refusal.BEGUN
+    if player_id == duel.challenger.id:
+        return Refusal.SELF
+    return Refusal.NOT_INVITED if duel.invited and duel.invited.id != player_id else None
+
+
+def _stakes(settings: DuelSettings, answered: Sequence[int]) -> Stakes:
+    if not settings.rated:
+        return Stakes.FRIENDLY
+    return Stakes.RATED if min(answered) >= LEAST_ANSWERS else Stakes.NEWCOMER
+
+
+def decline(duel: Duel, player_id: int, at: datetime) -> Duel | Refusal:
+    """Say no to a challenge, or take one's own back."""
+    if duel.phase is not Phase.OFFERED:
+        return Refusal.ENDED if duel.phase is Phase.ENDED else Refusal.BEGUN
+    if player_id == duel.challenger.id:
+        return over(duel, End.WITHDRAWN, at)
+    if duel.invited is None or duel.invited.id != player_id:
+        return Refusal.NOT_INVITED
+    return over(duel, End.DECLINED, at)
+
+
+def over(duel: Duel, end: End, at: datetime, forfeited_by: int | None = None) -> Duel:
+    """End the duel, whatever it was doing; what is open is closed with the answers it has."""
+    asked = tuple(
+        replace(one, closed_at=at) if _begun(duel, place) and one.closed_at is None else one
+        for place, one in enumerate(duel.asked)
+    )
+    return replace(
+        duel,
+        phase=Phase.ENDED,
+        end=end,
+        asked=asked,
+        forfeited_by=forfeited_by,
+        ended_at=at,
+        due_at=None,
+        ready=frozenset(),
+        active_at=at,
+    )
+
+
+def _begun(duel: Duel, place: int) -> bool:
+    """Whether a question has been put to anybody: within a day all of them count as put to both."""
+    return not duel.is_live or place <= duel.position

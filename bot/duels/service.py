@@ -1,0 +1,283 @@
+"""What people and time can do with duels.
+
+As with rounds: the rules decide on the duel as it stands in memory, the rows of the difference are queued in the
+same instant, and whoever asked is answered once they are on disk.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.duels.ports import DuelAudience, DuelStore
+from bot.duels.ratings import RatingBook
+from bot.duels.rules import offer, play
+from bot.duels.rules.cards import DUEL, cards, new_cards
+from bot.duels.rules.model import Duel, DuelPace, DuelSettings, Phase, Refusal
+from bot.kernel.asked import Player
+from bot.kernel.asked_back import AskedBack
+from bot.kernel.availability import Absences
+from bot.kernel.background import each
+from bot.kernel.choosing import choose_for_group, eligible, topics_of
+from bot.kernel.grading import Answer
+from bot.kernel.keeper import Keeper
+from bot.kernel.keys import Viewer
+from bot.kernel.obstacles import Obstacle
+from bot.kernel.people import ErasedPerson, ForgottenServer
+from bot.kernel.ports import Catalogue, GoesOn, MessageKey, Outbox, StorageError
+from bot.kernel.questions import Question
+from bot.learners.api import PreferenceStore, change_wishes
+
+Rule = Callable[[Duel], Duel | Refusal]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The place of a challenge."""
+
+    guild_id: int
+    channel_id: int
+
+
+class DuelService:
+    """The duels of this process; `open` it before use."""
+
+    def __init__(
+        self,
+        store: DuelStore,
+        preferences: PreferenceStore,
+        ratings: RatingBook,
+        catalogue: Catalogue,
+        outbox: Outbox,
+        audience: DuelAudience,
+        goes_on: GoesOn = lambda _: True,
+    ) -> None:
+        self._store = store
+        self._goes_on = goes_on
+        self._preferences = preferences
+        self._ratings = ratings
+        self._catalogue = catalogue
+        self._outbox = outbox
+        self._audience = audience
+        self._duels: Keeper[Duel, Refusal] = Keeper(self._load, Refusal.UNKNOWN, over=is_over)
+        self._seats: dict[int, int] = {}
+        self._asked_back = AskedBack()
+        self.accepting = True
+
+    async def open(self) -> None:
+        """Learn who plays live."""
+        for duel_id in await self._store.running():
+            await self.find(duel_id)
+
+    def topics(self) -> list[str]:
+        """The topics that can be asked about."""
+        return topics_of(self._catalogue().values())
+
+    # What people do
+
+    async def challenge(
+        self, where: Where, challenger: Player, invited: Player | None, settings: DuelSettings, seed: int, at: datetime
+    ) -> Duel | Refusal:
+        """Offer a duel to somebody, or with `invited` None to whoever takes it; who does so can be challenged too."""
+        refusal = await self._why_not(challenger, invited, settings)
+        if refusal is not None:
+            return refusal
+        there = choose_for_group(await self._unmuted(settings, where.guild_id), settings.questions, seed, {})
+        if not there:
+            return Refusal.NO_QUESTIONS
+        duel = offer.challenge(
+            duel_id=self._store.next_id(),
+            guild_id=where.guild_id,
+            channel_id=where.channel_id,
+            challenger=challenger,
+            invited=invited,
+            settings=replace(settings, questions=len(there)),
+            seed=seed,
+            at=at,
+        )
+        if isinstance(duel, Duel):
+            if (await self._preferences.of(challenger.id)).no_duels:
+                await self.take_none(challenger.id, no_duels=False)
+            await self._duels.keep(
+                None, duel, self._write, lambda before, after: self._show(before, after, challenger.id)
+            )
+        return duel
+
+    async def rematch(self, duel_id: int, by: Player, seed: int, at: datetime) -> Duel | Refusal:
+        """Challenge the other of a duel to the same once more."""
+        before = await self.find(duel_id)
+        if before is None or before.opponent is None:
+            return Refusal.UNKNOWN
+        if not before.has(by.id):
+            return Refusal.NOT_YOURS
+        where = Where(before.guild_id, before.channel_id)
+        return await self.challenge(where, by, before.other(by.id), before.settings, seed, at)
+
+    async def accept(self, duel_id: int, player: Player, at: datetime) -> Duel | Refusal:
+        """Take a challenge up; the questions are new to both where the packs allow."""
+        duel = await self.find(duel_id)
+        if duel is None:
+            return Refusal.UNKNOWN
+        both = (duel.challenger.id, player.id)
+        pool = await self._unmuted(duel.settings, duel.guild_id)
+        asking = [await self.hidden(Viewer(one, duel.guild_id)) for one in both]
+        seen = {**await self._store.seen(both), **dict.fromkeys(asking[0] | asking[1], at)}
+        chosen = choose_for_group(pool, duel.settings.questions, duel.seed, seen)
+        answered = [await self._store.answered(duel.guild_id, one) for one in both]
+
+        def rule(now: Duel) -> Duel | Refusal:
+            refusal = offer.why_not_accept(now, player.id)
+            if refusal is None and now.is_live and self._seats.get(player.id, duel_id) != duel_id:
+                return Refusal.BUSY
+            return offer.accept(now, player, chosen, answered, at)
+
+        return await self._change(duel_id, rule, player.id)
+
+    async def decline(self, duel_id: int, player_id: int, at: datetime) -> Duel | Refusal:
+        """Say no to a challenge, or take one's own back."""
+        return await self._change(duel_id, lambda duel: offer.decline(duel, player_id, at), player_id)
+
+    async def go_on(self, duel_id: int, player_id: int, at: datetime) -> Duel | Refusal:
+        """A player is ready for the next question; within a day it is shown at once."""
+
+        def rule(duel: Duel) -> Duel | Refusal:
+            if duel.phase is Phase.ALONE:
+                return play.show(duel, player_id, at)
+            return play.press_ready(duel, player_id, at)
+
+        return await self._change(duel_id, rule, player_id)
+
+    async def answer(self, duel_id: int, player_id: int, position: int, given: Answer, at: datetime) -> Duel | Refusal:
+        """Lock an answer in. Raises `grading.AnswerError`, in words for the player, where it fits no such question."""
+
+        def rule(duel: Duel) -> Duel | Refusal:
+            if not 0 <= position < len(duel.asked):
+                return Refusal.UNKNOWN
+            key = duel_id, position, player_id
+            checked, given_at = self._asked_back.check(key, duel.asked[position].question, given, at)
+            return play.answer(duel, player_id, position, checked, given_at)
+
+        return await self._change(duel_id, rule, player_id)
+
+    async def take_none(self, player_id: int, *, no_duels: bool) -> None:
+        """Let nobody challenge a player any more, or let them again."""
+        await change_wishes(self._preferences, player_id, no_duels=no_duels)
+
+    async def quiz_of(self, player_id: int) -> int | None:
+        """The channel of a quiz that somebody is playing just now; None where they are playing none."""
+        return await self._store.quiz_of(player_id)
+
+    async def find(self, duel_id: int) -> Duel | None:
+        """A duel as it stands, over or not; None where there never was one."""
+        return await self._duels.find(duel_id)
+
+    async def hidden(self, viewer: Viewer) -> set[str]:
+        """The questions whose keys somebody may not see now, by id."""
+        return await self._store.being_asked(viewer)
+
+    # What time and Discord do
+
+    async def tick(self, at: datetime) -> None:
+        """Look at every duel whose time has come, but for those of servers that are away."""
+
+        def rule(duel: Duel) -> Duel:
+            return play.tick(duel, at) if self._goes_on(duel.guild_id) else duel
+
+        await each(await self._store.due(at), lambda duel_id: self._change(duel_id, rule))
+
+    async def blocked(self, duel_id: int, at: datetime, obstacle: Obstacle) -> None:
+        """A message cannot be shown: a challenge that nobody has seen is taken back."""
+        duel = await self.find(duel_id)
+        if duel is not None and duel.phase is Phase.OFFERED and obstacle.unseen:
+            self._unseat(duel_id)
+            self._duels.forget(duel_id)
+            await self._store.discard(duel_id)
+            self._duels.forget(duel_id)  # in case it was read meanwhile
+            self._audience.ended(duel_id)
+        else:
+            await self._change(duel_id, lambda now: play.block(now, at))
+
+    async def recover(self, absences: Absences, at: datetime) -> None:
+        """Give duels the time back that their servers lost. Raises `StorageError` where one stays without."""
+        if not await each(await self._store.running(), lambda duel_id: self._give_back(duel_id, absences, at)):
+            raise StorageError("Not every duel has its lost time back.")
+
+    async def _give_back(self, duel_id: int, absences: Absences, at: datetime) -> None:
+        duel = await self.find(duel_id)
+        since = absences.of(duel.guild_id, duel_id) if duel is not None else None
+        if since is not None:
+            after = await self._change(duel_id, lambda duel: play.after_outage(duel, since, at))
+            absences.note(duel_id, at)
+            if isinstance(after, Duel) and after.phase is Phase.OFFERED:
+                self._outbox.redraw(MessageKey(duel_id, DUEL), urgent=True)  # perhaps refused meanwhile
+
+    def forget(self, scope: object) -> None:
+        """Something decided for this duel was not written, or rows are gone: memory says nothing of it any more."""
+        if isinstance(scope, ErasedPerson):
+            self._ratings.forget_all()
+        elif isinstance(scope, ForgottenServer):
+            self._ratings.forget(scope.guild_id)
+        duel = self._duels.forget(scope) if isinstance(scope, int) else None
+        if duel is not None:
+            self._unseat(duel.id)
+            self._ratings.forget(duel.guild_id)
+
+    # How it is done
+
+    async def _why_not(self, challenger: Player, invited: Player | None, settings: DuelSettings) -> Refusal | None:
+        if not self.accepting:
+            return Refusal.SHUTTING_DOWN
+        if invited is not None and (await self._preferences.of(invited.id)).no_duels:
+            return Refusal.TAKES_NONE
+        if settings.pace is DuelPace.LIVE and challenger.id in self._seats:
+            return Refusal.BUSY
+        return None if self._pool(settings) else Refusal.NO_QUESTIONS
+
+    async def _unmuted(self, settings: DuelSettings, guild_id: int) -> list[Question]:
+        """The questions that a duel on a server can draw from."""
+        muted = await self._store.muted_questions(guild_id)
+        return [question for question in self._pool(settings) if question.id not in muted]
+
+    def _pool(self, settings: DuelSettings) -> list[Question]:
+        return eligible(self._catalogue().values(), settings.topic, None)
+
+    async def _change(self, duel_id: int, rule: Rule, by: int | None = None) -> Duel | Refusal:
+        found = await self.find(duel_id)
+        if found is None:
+            return Refusal.UNKNOWN
+        await self._ratings.open(found.guild_id)
+        return await self._duels.change(duel_id, rule, self._write, lambda before, after: self._show(before, after, by))
+
+    def _write(self, before: Duel | None, after: Duel) -> Awaitable[None]:
+        self._seat(after)
+        moved = self._ratings.record(after) if is_over(after) else ()
+        return self._store.save(before, after, new_cards(before, after), moved)
+
+    def _show(self, before: Duel | None, after: Duel, by: int | None) -> None:
+        step = before is None or (before.phase, before.position) != (after.phase, after.position)
+        for card in cards(after):
+            self._outbox.redraw(MessageKey(after.id, card), urgent=step)
+        if step and before is not None:
+            self._audience.moved_on(after, by)
+        if after.phase is Phase.ENDED:
+            self._audience.ended(after.id)
+
+    def _seat(self, duel: Duel) -> None:
+        """Note who is taken up by a live duel: each player by one at most."""
+        self._unseat(duel.id)
+        if duel.is_live and duel.phase is not Phase.ENDED:
+            self._seats.update((player.id, duel.id) for player in duel.players)
+
+    def _unseat(self, duel_id: int) -> None:
+        for player_id in [one for one, seat in self._seats.items() if seat == duel_id]:
+            del self._seats[player_id]
+
+    async def _load(self, duel_id: int) -> Duel | None:
+        loaded = await self._store.load(duel_id)
+        if loaded is not None and self._duels.get(duel_id) is None:
+            self._seat(loaded)
+        return loaded
+
+
+def is_over(duel: Duel) -> bool:
+    """Whether nothing more can happen in a duel."""
+    return duel.phase is Phase.ENDED

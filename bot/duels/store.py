@@ -1,0 +1,196 @@
+"""Duels as rows: which rows a change touches, and a duel read back from its rows."""
+
+import asyncio
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.boards.api import asked_rows
+from bot.boards.api import tables as board_tables
+from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Phase, Stakes
+from bot.duels.tables import duel_shown, duels
+from bot.kernel.asked import Player
+from bot.kernel.ports import Message, MessageKey, QuestionCodec
+from bot.ratings.api import Change, rating_rows
+from bot.rounds.api import Phase as RoundPhase
+from bot.rounds.api import tables as round_tables
+from bot.storage import tables
+from bot.storage.changes import Change as RowChange
+from bot.storage.changes import Put
+from bot.storage.games import GameReader, player_rows, read_players
+from bot.storage.stores import SqlGameIds, message_put, unmade
+from bot.storage.writer import Writer
+
+
+class SqlDuelStore(GameReader):
+    """The duels' rows."""
+
+    def __init__(self, writer: Writer, reading: AsyncEngine, codec: QuestionCodec, ids: SqlGameIds) -> None:
+        super().__init__(reading, codec)
+        self._writer = writer
+        self._codec = codec
+        self._ids = ids
+
+    def next_id(self) -> int:
+        """An id that no game has had."""
+        return self._ids.next_id()
+
+    def save(
+        self, before: Duel | None, after: Duel, cards: Iterable[str], moved: Iterable[Change] = ()
+    ) -> asyncio.Future[None]:
+        """Queue the rows in which the two differ, a message for each new card, and how ratings moved."""
+        rows = [*_changed_rows(before, after, self._codec), *rating_rows(after.guild_id, after.id, moved)]
+        keys = [MessageKey(after.id, card) for card in cards]
+        rows += [message_put(Message(key, after.channel_id, created_at=after.active_at)) for key in keys]
+        return self._writer.queue(after.id, rows)
+
+    def discard(self, game_id: int) -> asyncio.Future[None]:
+        """Queue that a challenge that nobody has seen never was."""
+        return self._writer.queue(game_id, [], *unmade(game_id, duels))
+
+    async def load(self, game_id: int) -> Duel | None:
+        """The duel as its rows say, None where there is none."""
+        async with self._reading.connect() as connection:
+            row = (await connection.execute(_DUEL.where(duels.c.game_id == game_id))).one_or_none()
+            if row is None:
+                return None
+            people = {player.id: player for player in await read_players(connection, game_id)}
+            asked = await self._asked(connection, game_id)
+            shown = await _shown(connection, game_id)
+        return Duel(
+            id=row.game_id,
+            guild_id=row.guild_id,
+            channel_id=row.channel_id,
+            settings=DuelSettings(row.topic, row.questions, DuelPace(row.pace), bool(row.rated)),
+            seed=row.seed,
+            created_at=row.created_at,
+            active_at=row.active_at,
+            challenger=people[row.challenger_id],
+            invited=Player(row.invited_id, row.invited_name, row.created_at) if row.invited_id else None,
+            opponent=people[row.opponent_id] if row.opponent_id else None,
+            phase=Phase(row.phase),
+            due_at=row.due_at,
+            position=row.position,
+            asked=asked,
+            ready=frozenset(json.loads(row.ready)),
+            shown=shown,
+            patient_until=row.patient_until,
+            stakes=Stakes(row.stakes),
+            end=End(row.end_reason) if row.end_reason else None,
+            forfeited_by=row.forfeited_by,
+            ended_at=row.ended_at,
+        )
+
+    async def quiz_of(self, player_id: int) -> int | None:
+        """The channel of a quiz that has begun and that somebody is in; None where they are in none."""
+        rounds, players = round_tables.rounds.c, tables.players.c
+        query = (
+            select(rounds.channel_id)
+            .join(tables.players, players.game_id == rounds.game_id)
+            .where(rounds.phase != RoundPhase.ENDED, rounds.phase != RoundPhase.LOBBY)
+            .where(players.player_id == player_id, players.active == 1)
+            .limit(1)
+        )
+        found = await self._rows(query)
+        return found[0].channel_id if found else None
+
+    async def running(self) -> list[int]:
+        """Every duel that is not over."""
+        return [row.game_id for row in await self._rows(select(duels.c.game_id).where(duels.c.due_at.is_not(None)))]
+
+    async def due(self, at: datetime) -> list[int]:
+        """Duels whose `due_at` has come, the longest due first."""
+        query = select(duels.c.game_id).where(duels.c.due_at <= at).order_by(duels.c.due_at)
+        return [row.game_id for row in await self._rows(query)]
+
+    async def seen(self, player_ids: Iterable[int]) -> dict[str, datetime]:
+        """The questions that any of them has answered, wherever that was, and when last."""
+        here = (tables.answers.c.game_id == tables.asked.c.game_id) & (
+            tables.answers.c.position == tables.asked.c.position
+        )
+        query = (
+            select(tables.asked.c.question_id, func.max(tables.answers.c.at).label("last"))
+            .join(tables.answers, here)
+            .where(tables.answers.c.player_id.in_(list(player_ids)))
+            .group_by(tables.asked.c.question_id)
+        )
+        return {row.question_id: row.last for row in await self._rows(query)}
+
+    async def answered(self, guild_id: int, player_id: int) -> int:
+        """How many answers of a player count on a server."""
+        columns = board_tables.boards.c
+        query = select(func.coalesce(func.sum(columns.answered), 0).label("number")).where(
+            columns.guild_id == guild_id, columns.period == "all", columns.topic == "", columns.player_id == player_id
+        )
+        [row] = await self._rows(query)
+        return int(row.number)
+
+
+_DUEL = select(duels, *(tables.games.c[name] for name in ("guild_id", "channel_id", "created_at", "ended_at"))).join(
+    tables.games
+)
+
+
+async def _shown(connection: AsyncConnection, game_id: int) -> dict[int, tuple[datetime, ...]]:
+    query = select(duel_shown).where(duel_shown.c.game_id == game_id).order_by(duel_shown.c.position)
+    found: dict[int, tuple[datetime, ...]] = {}
+    for row in await connection.execute(query):
+        found[row.player_id] = (*found.get(row.player_id, ()), row.at)
+    return found
+
+
+def _changed_rows(before: Duel | None, after: Duel, codec: QuestionCodec) -> Iterable[RowChange]:
+    if before is None or before.ended_at != after.ended_at:
+        yield Put(tables.games, _game_row(after))
+    yield Put(duels, _duel_row(after))
+    for player in after.players:
+        if before is None or player not in before.players:
+            yield from player_rows(after.id, after.guild_id, player)
+    for position, asked in enumerate(after.asked):
+        earlier = before.asked[position] if before and position < len(before.asked) else None
+        if earlier is not asked:
+            yield from asked_rows(after.id, after.guild_id, position, earlier, asked, codec)
+    for player_id, times in after.shown.items():
+        known = before.shown.get(player_id, ()) if before else ()
+        for position, at in enumerate(times):
+            if known[position : position + 1] != (at,):
+                yield Put(duel_shown, {"game_id": after.id, "player_id": player_id, "position": position, "at": at})
+
+
+def _game_row(duel: Duel) -> dict[str, object]:
+    return {
+        "id": duel.id,
+        "kind": "duel",
+        "guild_id": duel.guild_id,
+        "channel_id": duel.channel_id,
+        "created_at": duel.created_at,
+        "ended_at": duel.ended_at,
+    }
+
+
+def _duel_row(duel: Duel) -> dict[str, Any]:
+    return {
+        "game_id": duel.id,
+        "challenger_id": duel.challenger.id,
+        "invited_id": duel.invited.id if duel.invited else None,
+        "invited_name": duel.invited.name if duel.invited else None,
+        "opponent_id": duel.opponent.id if duel.opponent else None,
+        "topic": duel.settings.topic,
+        "questions": duel.settings.questions,
+        "pace": duel.settings.pace,
+        "rated": int(duel.settings.rated),
+        "stakes": duel.stakes,
+        "seed": duel.seed,
+        "phase": duel.phase,
+        "due_at": duel.due_at,
+        "active_at": duel.active_at,
+        "position": duel.position,
+        "ready": json.dumps(sorted(duel.ready)),
+        "patient_until": duel.patient_until,
+        "end_reason": duel.end,
+        "forfeited_by": duel.forfeited_by,
+    }

@@ -1,0 +1,72 @@
+"""The tables of duels and ratings."""
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
+
+from bot.storage.belonging import Belonging, Erase, declare, nobody
+from bot.storage.columns import Instant, Snowflake
+from bot.storage.tables import metadata
+
+duels = Table(
+    "duels",
+    metadata,
+    Column("game_id", Snowflake, ForeignKey("games.id"), primary_key=True),
+    Column("challenger_id", Snowflake, nullable=False),
+    Column("invited_id", Snowflake),
+    Column("invited_name", Text),
+    Column("opponent_id", Snowflake),
+    Column("topic", Text),
+    Column("questions", Integer, nullable=False),
+    Column("pace", Text, nullable=False),
+    Column("rated", Integer, nullable=False),
+    Column("stakes", Text, nullable=False),
+    Column("seed", Snowflake, nullable=False),
+    Column("phase", Text, nullable=False),
+    Column("due_at", Instant),
+    Column("active_at", Instant, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("ready", Text, nullable=False),
+    Column("patient_until", Integer, nullable=False),
+    Column("end_reason", Text),
+    Column("forfeited_by", Snowflake),
+    Index("duels_due", "due_at"),
+    sqlite_strict=True,
+)
+"""Head-to-head games; who plays stands in `players` too, as in every game."""
+
+
+duel_shown = Table(
+    "duel_shown",
+    metadata,
+    Column("game_id", Snowflake, ForeignKey("games.id"), primary_key=True),
+    Column("player_id", Snowflake, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    sqlite_strict=True,
+)
+"""When a player of a duel within a day was first shown each question: their time runs from there."""
+
+
+declare(
+    duels,
+    Belonging(
+        Erase.STAND_IN,
+        people=("challenger_id", "invited_id", "opponent_id", "forfeited_by"),
+        lists=("ready",),
+        words={"invited_name": ("invited_id", nobody)},
+        neutral=("game_id", "topic", "pace", "stakes", "seed", "phase", "end_reason"),
+        why="the other's result rests on it",
+        export=("game_id", "topic", "questions", "pace", "rated", "stakes", "phase", "end_reason", "active_at"),
+    ),
+)
+
+
+declare(
+    duel_shown,
+    Belonging(
+        Erase.STAND_IN,
+        people=("player_id",),
+        neutral=("game_id",),
+        why="a duel that runs needs to know what it has shown",
+        export=("game_id", "position", "at"),
+    ),
+)

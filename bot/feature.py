@@ -1,0 +1,106 @@
+"""What a feature is to the app, and what the app lends to every feature."""
+
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import datetime
+
+from discord.ext import commands
+
+from bot.client.client import RecallClient
+from bot.delivery.limiter import Limiter
+from bot.delivery.outbox import Delivery
+from bot.delivery.sender import Drawing
+from bot.kernel.availability import Absences
+from bot.kernel.background import Background
+from bot.kernel.obstacles import Obstacle
+from bot.kernel.ports import GoesOn, MessageKey
+from bot.kernel.questions import Question
+from bot.learning.api import Library
+from bot.storage.database import Database
+from bot.storage.stores import SqlGameIds
+from bot.storage.writer import Writer
+from bot.timing.clock import Clock
+from bot.timing.ticks import Look
+from cogs.shared.interactions import Handler
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """What all features share. `catalogue` gives the questions as the packs stand now, `library` the rest as well.
+
+    `forget` has every feature drop what memory says of a scope, whose rows were changed behind its back. `hears` says
+    whether Discord lets us hear a server (0: direct messages), `goes_on` whether time counts in its games,
+    `is_there` whether what Discord says of it can be taken at its word, `members` in which servers the bot is, None
+    while that is not known.
+    """
+
+    client: RecallClient
+    clock: Clock
+    database: Database
+    writer: Writer
+    ids: SqlGameIds
+    delivery: Delivery
+    background: Background
+    limiter: Limiter
+    catalogue: Callable[[], Mapping[str, Question]]
+    library: Callable[[], Library] | None = None
+    forget: Callable[[object], None] = lambda _: None
+    hears: GoesOn = lambda _: True
+    goes_on: GoesOn = lambda _: True
+    is_there: GoesOn = lambda _: True
+    members: Callable[[], Set[int] | None] = lambda: None
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Something to look at every so many seconds."""
+
+    seconds: float
+    look: Look
+    name: str
+    direct: bool = False
+    """Whether it is about direct messages, and waits while these are not heard."""
+
+
+class Feature:
+    """One feature, assembled. What a feature has no use for stays as it is here."""
+
+    cogs: Sequence[commands.Cog] = ()
+    handlers: Mapping[str, Handler] = {}
+    ticks: Sequence[Tick] = ()
+
+    def owns(self, card: str) -> bool:
+        """Whether a message with this card is the feature's."""
+        raise NotImplementedError
+
+    async def open(self) -> None:
+        """Learn what the rows say; the writer runs, Discord is not there yet."""
+
+    async def recover(self, absences: Absences, at: datetime) -> None:
+        """Servers were away, up to now: make up for it. Raises `StorageError` where that could not be written."""
+
+    async def draw(self, key: MessageKey) -> Drawing | None:
+        """What a message of the feature's shows now."""
+        raise NotImplementedError
+
+    async def posted(self, key: MessageKey, at: datetime) -> None:
+        """A message of the feature's is on the screen since `at`."""
+
+    async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
+        """A message of the feature's cannot be shown.
+
+        Where its whole server is away that is waited for: when it comes back, what was refused is tried again.
+        """
+
+    async def cleared(self, key: MessageKey, at: datetime) -> None:
+        """A message of the feature's that could not be shown is on the screen, with the latest."""
+
+    def forget(self, scope: object) -> None:
+        """Something decided for this scope was not written: drop what memory says of it."""
+
+    def figures(self) -> Mapping[str, float]:
+        """What the feature adds to the metrics: name → number."""
+        return {}
+
+    def close(self) -> None:
+        """The process is about to end: begin nothing new, tell who plays."""

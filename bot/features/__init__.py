@@ -1,1 +1,0 @@
-"""How each feature is put together from its rules' service, its rows and its screens: a file a feature."""

@@ -1,0 +1,35 @@
+"""Which questions must not meet in one game: one tells the other's answer, or they ask nearly the same."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.kernel.questions import Question
+
+
+def group_of(question: Question) -> frozenset[str]:
+    """The ids of a question and of all those that it keeps apart from."""
+    return frozenset((question.id, *question.apart, *((question.twin,) if question.twin else ())))
+
+
+def apart(first: Question, second: Question) -> bool:
+    """Whether the two must not meet, whichever of them says so, or because both keep apart from a third."""
+    return not group_of(first).isdisjoint(group_of(second))
+
+
+def closed(questions: Iterable[Question]) -> list[Question]:
+    """The questions, each naming in `apart` the whole group that it belongs to.
+
+    Twins are apart, and so is everything that hangs together: where A keeps apart from B and B from C, no two of the
+    three may meet.
+    """
+    found = list(questions)
+    groups: dict[str, frozenset[str]] = {}
+    for question in found:
+        members = frozenset().union(*(groups.get(name, frozenset({name})) for name in group_of(question)))
+        groups.update(dict.fromkeys(members, members))
+    return [_in_group(question, groups[question.id]) for question in found]
+
+
+def _in_group(question: Question, group: frozenset[str]) -> Question:
+    others = tuple(sorted(group - {question.id}))
+    return question if others == question.apart else replace(question, apart=others)

@@ -1,0 +1,70 @@
+"""Work that nobody waits for: kept until it is done, its failures logged, drained at shutdown."""
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable
+from typing import Any
+
+import structlog
+
+from bot.kernel.ports import StorageError
+
+_log = structlog.get_logger(__name__)
+
+
+def note_failure(
+    log: structlog.typing.FilteringBoundLogger, event: str, error: BaseException | None, **about: object
+) -> None:
+    """Log what went wrong: a full disk in a line, a bug with all there is to know of it."""
+    if isinstance(error, (StorageError, sqlite3.Error, OSError)):
+        log.warning(event, why=str(error), **about)
+    else:
+        log.error(event, exc_info=error, **about)
+
+
+class Background:
+    """Holds the tasks that were started on the side, so that none is lost and none fails in silence."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[object]] = set()
+
+    def run(self, work: Coroutine[object, object, object]) -> None:
+        """Start it now."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    async def drain(self) -> None:
+        """Wait for all that runs."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def _done(self, task: asyncio.Task[object]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            note_failure(_log, "background work failed", task.exception())
+
+
+async def each(games: Iterable[int], work: Callable[[int], Awaitable[object]]) -> bool:
+    """Do it for many games at once; one that fails is logged, under its id, and holds up none of the others.
+
+    Whether everything that it decided could be written: where not, it is worth trying again.
+    """
+
+    async def one(game_id: int) -> bool:
+        structlog.contextvars.bind_contextvars(game=game_id)  # in a task of its own, so only for this game
+        try:
+            await work(game_id)
+        except Exception as error:  # noqa: BLE001 - see above
+            note_failure(_log, "a game could not go on", error, game=game_id)
+            return not isinstance(error, StorageError)
+        return True
+
+    return all(await asyncio.gather(*(one(game_id) for game_id in games)))
+
+
+async def give_up(tasks: Collection[asyncio.Task[Any]]) -> None:
+    """Cancel tasks, and wait until they have noticed."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,57 @@
+"""Which questions a group is asked: the same for everybody, spread over topics, not those it had lately."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import chain
+from random import Random
+
+from bot.kernel.apart import group_of
+from bot.kernel.questions import Exam, Question
+
+Recent = Mapping[str, datetime]
+"""Questions asked somewhere lately, by id, with when that was last."""
+
+
+def eligible(questions: Iterable[Question], topic: str | None, exam: Exam | None) -> list[Question]:
+    """The questions of a topic (None: all) that serve an exam (None: any), in order of id."""
+    chosen = [q for q in questions if topic in (None, q.topic) and (exam is None or exam in q.exams)]
+    return sorted(chosen, key=lambda q: q.id)
+
+
+def topics_of(questions: Iterable[Question]) -> list[str]:
+    """The topics that can be asked about, in the order of the questions."""
+    return list(dict.fromkeys(question.topic for question in questions))
+
+
+def choose_for_group(pool: Sequence[Question], count: int, seed: int, recent: Recent) -> list[Question]:
+    """At most `count` questions, topics taking turns, questions not in `recent` first, none that give each other away.
+
+    What was asked here lately comes back only when nothing else is left, and then what was asked longest ago first.
+    """
+    rng = Random(seed)  # noqa: S311 - a game's draw, not a secret
+    fresh = _by_turns((q for q in pool if q.id not in recent), rng)
+    stale = _by_turns((q for q in pool if q.id in recent), rng)
+    chosen: list[Question] = []
+    barred: set[str] = set()
+    for question in chain(fresh, sorted(stale, key=lambda q: recent[q.id])):
+        if len(chosen) < count and barred.isdisjoint(group_of(question)):
+            chosen.append(question)
+            barred |= group_of(question)
+    rng.shuffle(chosen)
+    return chosen
+
+
+def _by_turns(questions: Iterable[Question], rng: Random) -> Iterable[Question]:
+    """One of each topic in turn, concepts within a topic in random order."""
+    topics: dict[str, list[Question]] = defaultdict(list)
+    for question in questions:
+        topics[question.topic].append(question)
+    for stack in topics.values():
+        rng.shuffle(stack)
+    names = sorted(topics)
+    rng.shuffle(names)
+    while any(topics.values()):
+        for name in names:
+            if topics[name]:
+                yield topics[name].pop()

@@ -1,0 +1,13 @@
+"""What other features may know of this one."""
+
+from bot.learners.ports import PreferenceStore
+from bot.learners.rules import Preferences
+from bot.learners.service import change_wishes
+from bot.learners.store import HIDDEN
+
+__all__ = [
+    "HIDDEN",
+    "PreferenceStore",
+    "Preferences",
+    "change_wishes",
+]

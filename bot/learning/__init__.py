@@ -1,0 +1,1 @@
+"""What everybody's answers say, as estimates and reviews need them."""

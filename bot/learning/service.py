@@ -1,0 +1,171 @@
+"""From the answers of every mode to what somebody knows, forgets and mixes up.
+
+Nothing of it is kept: it is worked out from the rows of the answers, so that it cannot disagree with them.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.kernel.contrasts import Contrasts
+from bot.kernel.grading import Answer
+from bot.kernel.keys import KeyStore
+from bot.kernel.questions import Choice, Kind, Question
+from bot.learning.regrading import judged_now
+from bot.study.bank import Item
+from bot.study.confusions import Pick
+from bot.study.difficulty import Difficulty
+from bot.study.memory import Memory, remember_all
+from bot.study.responses import Response
+from bot.study.schedule import Outcome
+
+AVERAGE_DIFFICULTY = 3
+"""The middle of the authors' scale, 1 to 5; a step on it is one logit."""
+
+CALCULATIONS_AT_ONCE = 3
+
+BADGE_SHARE, BADGE_OF = 0.9, 20
+"""So many right of the last so many lifecycle drills are the badge."""
+
+KEY_FRESH = timedelta(hours=12)
+"""Whoever saw a question's key so lately answers from that, which says nothing of what they know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All that can be learnt. `find` knows every question that was ever on offer.
+
+    `concepts` gives titles; `meanings` gives those concepts that the glossary explains a term with its meaning.
+    """
+
+    questions: Mapping[str, Question]
+    find: Callable[[str], Question | None]
+    flashcards: Mapping[str, Question] = field(default_factory=dict)
+    lifecycle: Mapping[str, Question] = field(default_factory=dict)
+    concepts: Mapping[str, str] = field(default_factory=dict)
+    contrasts: Contrasts = field(default_factory=Contrasts)
+    meanings: Mapping[str, str] = field(default_factory=dict)
+    calculations: Callable[[int], Sequence[Question]] = lambda _: ()
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One answer to a question that is closed, with the question as it was then.
+
+    `steered`: the question was picked because the player is weak there. `rehearsed`: it was asked among the player's
+    misses, whose keys can be read just before, or on a flashcard that can be turned over. `timed`: it had a deadline;
+    without one nobody was asked to be quick.
+    """
+
+    game_id: int
+    position: int
+    mode: str
+    question: Question
+    answer: Answer
+    correct: bool
+    unsure: bool
+    seconds: float
+    at: datetime
+    steered: bool
+    rehearsed: bool = False
+    timed: bool = True
+
+
+class HistoryStore(KeyStore, Protocol):
+    """What people answered."""
+
+    async def history(self, player_id: int) -> list[Given]:
+        """Everything that a player answered in questions that are closed, oldest first."""
+
+    async def of_guild(self, guild_id: int) -> list[tuple[int, Given]]:
+        """What was answered in a server's shared games, with the players; oldest first."""
+
+    async def difficulties(self) -> Mapping[str, Difficulty]:
+        """What was learnt of questions' difficulties, by id."""
+
+
+def is_right(given: Given, library: Library) -> bool:
+    """Whether an answer is right as its question stands now; where that asks something else, as it was judged then."""
+    now = library.find(given.question.id)
+    if now is None or now == given.question:
+        return given.correct
+    judged = judged_now(given.question, now, given.answer)
+    return given.correct if judged is None else judged
+
+
+def lifecycle_badge(history: Iterable[Given], library: Library) -> bool:
+    """Whether the lifecycle badge is a player's, by their answers, oldest first."""
+    drills = [one for one in history if one.question.id in library.lifecycle][-BADGE_OF:]
+    return len(drills) == BADGE_OF and sum(is_right(one, library) for one in drills) >= BADGE_SHARE * BADGE_OF
+
+
+def difficulty_of(question: Question, learnt: Mapping[str, Difficulty]) -> float:
+    """A question's difficulty in logits: what was learnt, else what its author thought."""
+    known = learnt.get(question.id)
+    return known.value if known else float(question.difficulty - AVERAGE_DIFFICULTY)
+
+
+def bank_of(library: Library, learnt: Mapping[str, Difficulty]) -> dict[str, list[Item]]:
+    """What each topic on offer asks."""
+    bank: defaultdict[str, list[Item]] = defaultdict(list)
+    for question in library.questions.values():
+        bank[question.topic].append(Item(question.concept, difficulty_of(question, learnt), question.guess_floor))
+    return dict(bank)
+
+
+def responses(history: Iterable[Given], library: Library, learnt: Mapping[str, Difficulty]) -> list[Response]:
+    """One player's answers, oldest first, as the estimates see them."""
+    shown_at: dict[str, datetime] = {}
+    found = []
+    for given in history:
+        item = given.question.id
+        fresh = item in shown_at and given.at - shown_at[item] < KEY_FRESH
+        shown_at[item] = given.at
+        found.append(_response(given, library, learnt, key_shown=fresh or given.rehearsed))
+    return found
+
+
+def _response(given: Given, library: Library, learnt: Mapping[str, Difficulty], *, key_shown: bool) -> Response:
+    return Response(
+        topic=given.question.topic,
+        concept=given.question.concept,
+        item=given.question.id,
+        correct=is_right(given, library),
+        floor=given.question.guess_floor,
+        difficulty=difficulty_of(given.question, learnt),
+        at=given.at,
+        seconds=given.seconds,
+        key_shown=key_shown,
+        steered=given.steered,
+    )
+
+
+def memories(history: Iterable[Given], library: Library) -> dict[str, Memory]:
+    """What is remembered of each question, by id."""
+    return remember_all((given.question.id, _outcome(given, library), given.at) for given in history)
+
+
+def _outcome(given: Given, library: Library) -> Outcome:
+    """How it went as a review: being slow is no sign of doubt where there was all the time one likes."""
+    return Outcome(is_right(given, library), given.seconds if given.timed else None, given.unsure)
+
+
+def picks(history: Iterable[Given], library: Library) -> list[Pick]:
+    """The answers to questions with one key whose options stand for concepts."""
+    found = (_pick(given, library) for given in history)
+    return [pick for pick in found if pick is not None]
+
+
+def _pick(given: Given, library: Library) -> Pick | None:
+    body = given.question.body
+    if given.question.kind is not Kind.SINGLE or not isinstance(body, Choice):
+        return None
+    chosen = body.options[int(given.answer[0])]
+    right = is_right(given, library)
+    key = chosen if right else next(option for option in body.options if option.right)
+    if key.concept is None or chosen.concept is None or (key.concept == chosen.concept and not right):
+        return None
+    offered = frozenset(option.concept for option in body.options if option.concept)
+    return Pick(key.concept, chosen.concept, offered)

@@ -1,0 +1,170 @@
+"""What people answered, in every mode, as the estimates need it."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.boards.api import ALL_TIME, ALL_TOPICS, boards
+from bot.kernel.keys import Viewer
+from bot.kernel.ports import QuestionCodec
+from bot.kernel.questions import Kind, Question
+from bot.learning import tables as learning_tables
+from bot.learning.service import Given
+from bot.practice.api import Focus, Reason
+from bot.practice.api import tables as practice_tables
+from bot.storage import tables as tables
+from bot.storage.games import read_answer
+from bot.storage.keys import being_asked
+from bot.study.difficulty import Difficulty
+from bot.study.items import Totals
+
+PAGE = 250
+"""Rows fetched at once: a few milliseconds of the event loop."""
+
+MOST_KNOWN = 5_000
+"""Questions kept decoded."""
+
+_ANSWER = tables.answers.c
+_HISTORY = (
+    select(
+        _ANSWER.game_id,
+        _ANSWER.position,
+        _ANSWER.answer,
+        _ANSWER.correct,
+        _ANSWER.unsure,
+        _ANSWER.elapsed_ms,
+        _ANSWER.at,
+        tables.games.c.kind,
+        tables.asked.c.content_hash,
+        tables.asked.c.deadline,
+        practice_tables.sittings.c.reasons,
+        practice_tables.sittings.c.focus,
+    )
+    .join(tables.asked, (tables.asked.c.game_id == _ANSWER.game_id) & (tables.asked.c.position == _ANSWER.position))
+    .join(tables.games, tables.games.c.id == _ANSWER.game_id)
+    .join(practice_tables.sittings, practice_tables.sittings.c.game_id == _ANSWER.game_id, isouter=True)
+    .where(tables.asked.c.closed_at.is_not(None))
+)
+
+
+class SqlHistory:
+    """Reads answers back. A question is read and decoded once, however often it was asked."""
+
+    def __init__(self, reading: AsyncEngine, codec: QuestionCodec) -> None:
+        self._reading = reading
+        self._codec = codec
+        self._known: OrderedDict[str, Question] = OrderedDict()
+
+    async def history(self, player_id: int) -> list[Given]:
+        """Everything that a player answered in questions that are closed, oldest first."""
+        order = (_ANSWER.at, _ANSWER.game_id, _ANSWER.position)
+        return await self._read(_HISTORY.where(_ANSWER.player_id == player_id).order_by(*order))
+
+    async def of_guild(self, guild_id: int) -> list[tuple[int, Given]]:
+        """What was answered in a server's shared games, with the players; oldest first."""
+        games = tables.games.c
+        those = select(_ANSWER.player_id).join(tables.games, games.id == _ANSWER.game_id)
+        those = those.where(games.guild_id == guild_id, games.kind != tables.PRACTICE).distinct()
+        async with self._reading.connect() as connection:
+            players = [row.player_id for row in await connection.execute(those)]
+        here = _HISTORY.where(games.guild_id == guild_id, games.kind != tables.PRACTICE)
+        found = [
+            (player, one) for player in players for one in await self._read(here.where(_ANSWER.player_id == player))
+        ]
+        return sorted(found, key=lambda pair: pair[1].at)
+
+    async def first_attempts(self) -> list[tuple[int, Given]]:
+        """Each player's first answer to each question that is closed, with the player."""
+        first: dict[tuple[int, str], Given] = {}
+        players = select(_ANSWER.player_id).distinct()
+        async with self._reading.connect() as connection:
+            everybody = [row.player_id for row in await connection.execute(players)]
+        for player_id in everybody:
+            for given in await self.history(player_id):
+                first.setdefault((player_id, given.question.id), given)
+        return [(player_id, given) for (player_id, _), given in first.items()]
+
+    async def attempts_at(self, items: Iterable[str]) -> tuple[list[tuple[int, Given]], Totals]:
+        """Each player's first answer to each of these questions, and what they did in that server's games in all.
+
+        By the index of questions and the boards' sums, so that it takes no longer for what was answered besides.
+        """
+        whole = (boards.c.guild_id == tables.games.c.guild_id) & (boards.c.player_id == _ANSWER.player_id)
+        whole &= (boards.c.period == ALL_TIME) & (boards.c.topic == ALL_TOPICS)
+        query = (
+            _HISTORY.add_columns(_ANSWER.player_id, boards.c.correct.label("of_which"), boards.c.answered)
+            .join(boards, whole, isouter=True)
+            .where(tables.asked.c.question_id.in_(list(items)))
+            .order_by(_ANSWER.at, _ANSWER.game_id, _ANSWER.position)
+        )
+        first: dict[tuple[int, str], Given] = {}
+        totals: dict[int, tuple[int, int]] = {}
+        async for row, given in self._rows(query):
+            first.setdefault((row.player_id, given.question.id), given)
+            if row.answered is not None or row.player_id not in totals:
+                totals[row.player_id] = (row.of_which or 0, row.answered or 1)
+        return [(player_id, given) for (player_id, _), given in first.items()], totals
+
+    async def _read(self, query: Select[Any]) -> list[Given]:
+        return [given async for _, given in self._rows(query)]
+
+    async def _rows(self, query: Select[Any]) -> AsyncIterator[tuple[Row[Any], Given]]:
+        async with self._reading.connect() as connection:
+            rows = await connection.stream(query)
+            async for page in rows.partitions(PAGE):
+                questions = await self._questions(connection, {row.content_hash for row in page})
+                for pair in zip(page, await asyncio.to_thread(_given, page, questions), strict=True):
+                    yield pair
+
+    async def _questions(self, connection: AsyncConnection, hashes: set[str]) -> dict[str, Question]:
+        """These questions; what was not known is read and decoded, and of the others those used longest ago go."""
+        questions = {name: self._known[name] for name in hashes & self._known.keys()}
+        query = select(tables.contents).where(tables.contents.c.hash.in_(hashes - questions.keys()))
+        bodies = {row.hash: row.body for row in await connection.execute(query)} if hashes - questions.keys() else {}
+
+        def decode() -> dict[str, Question]:
+            return {name: self._codec.from_json(body) for name, body in bodies.items()}
+
+        if bodies:
+            questions |= await asyncio.to_thread(decode)
+        for name, question in questions.items():
+            self._known[name] = question
+            self._known.move_to_end(name)
+        while len(self._known) > MOST_KNOWN:
+            self._known.popitem(last=False)
+        return questions
+
+    async def being_asked(self, viewer: Viewer) -> set[str]:
+        """The questions whose keys a viewer may not see now, by id."""
+        return await being_asked(self._reading, viewer)
+
+    async def difficulties(self) -> Mapping[str, Difficulty]:
+        """What was learnt of questions' difficulties, by id."""
+        async with self._reading.connect() as connection:
+            rows = await connection.execute(select(learning_tables.learnt_difficulties))
+            return {row.question_id: Difficulty(row.difficulty, row.attempts) for row in rows}
+
+
+def _given(rows: Sequence[Row[Any]], questions: Mapping[str, Question]) -> list[Given]:
+    return [
+        Given(
+            game_id=row.game_id,
+            position=row.position,
+            mode=row.kind,
+            question=questions[row.content_hash],
+            answer=read_answer(row.answer),
+            correct=bool(row.correct),
+            unsure=bool(row.unsure),
+            seconds=row.elapsed_ms / 1000,
+            at=row.at,
+            steered=row.reasons is not None and row.reasons[row.position] != Reason.ANYWHERE,
+            rehearsed=row.focus == Focus.MISSES
+            or (row.focus == Focus.FLASHCARDS and questions[row.content_hash].kind is Kind.TYPED),
+            timed=row.deadline is not None,
+        )
+        for row in rows
+    ]

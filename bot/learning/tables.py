@@ -1,0 +1,22 @@
+"""The rows of what was learnt of questions."""
+
+from sqlalchemy import REAL, Column, Integer, Table, Text
+
+from bot.storage.belonging import Belonging, Erase, Forget, declare
+from bot.storage.tables import metadata
+
+learnt_difficulties = Table(
+    "learnt_difficulties",
+    metadata,
+    Column("question_id", Text, primary_key=True),
+    Column("difficulty", REAL, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    sqlite_strict=True,
+)
+"""Questions' difficulties in logits, as first attempts have taught them; those never met are not here."""
+
+
+declare(
+    learnt_difficulties,
+    Belonging(Erase.NOBODY, neutral=("question_id",), no_export="it names nobody", server=Forget.KEEP),
+)

@@ -1,0 +1,94 @@
+"""Which questions a sitting can draw from, as candidates for the chooser."""
+
+from collections.abc import Collection, Container, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.kernel.apart import group_of
+from bot.kernel.choosing import eligible
+from bot.kernel.questions import Angle, Kind, Question
+from bot.learning.api import Library, difficulty_of
+from bot.practice.rules.model import Focus, Sitting, Wish
+from bot.study.choosing import Candidate
+from bot.study.difficulty import Difficulty
+from bot.study.estimates import Picture
+from bot.study.memory import Memory
+from bot.study.schedule import due_before_exam
+
+
+@dataclass(slots=True)
+class Learner:
+    """What is believed of a player, for as long as they practise. `memories` follows each answer."""
+
+    picture: Picture
+    memories: dict[str, Memory]
+    learnt: Mapping[str, Difficulty]
+    muted: Collection[str]
+    """Questions that the server does not want asked."""
+    exam_at: datetime | None = None
+
+
+def pool(learner: Learner, wish: Wish, library: Library, seed: int) -> list[Question]:
+    """The questions that a wish allows, in order of id."""
+    found = [q for q in eligible(_by_focus(learner, wish.focus, library, seed), None, wish.exam) if q.image is None]
+    return [q for q in found if q.id not in learner.muted and (not wish.topics or q.topic in wish.topics)]
+
+
+def _by_focus(learner: Learner, focus: Focus, library: Library, seed: int) -> Iterable[Question]:
+    if focus is Focus.FLASHCARDS:
+        return library.flashcards.values()
+    if focus is Focus.LIFECYCLE:
+        return library.lifecycle.values()
+    if focus is Focus.MISSES:
+        return _found(library, (item for item, memory in learner.memories.items() if not memory.correct))
+    if focus is Focus.CALCULATIONS:
+        made = library.calculations(seed)
+        return [*made, *(q for q in library.questions.values() if q.angle is Angle.COMPUTE or q.kind is Kind.NUMERIC)]
+    doubted = (item for item, memory in learner.memories.items() if memory.doubted and item not in library.questions)
+    return [*library.questions.values(), *_found(library, doubted)]
+
+
+def _found(library: Library, items: Iterable[str]) -> list[Question]:
+    return [question for item in items if (question := library.find(item)) is not None]
+
+
+def candidates(learner: Learner, sitting: Sitting, questions: Iterable[Question]) -> list[Candidate]:
+    """The questions as the chooser sees them. Whoever asks for their misses gets them, rested, set aside or not."""
+    rests = sitting.wish.focus is not Focus.MISSES
+    aside = {item for item, memory in learner.memories.items() if memory.suspended} if rests else set()
+    found = [question for question in questions if question.id not in aside]
+    twins = twins_of(found)
+    return [_candidate(learner, question, twins.get(question.id), rests=rests) for question in found]
+
+
+def _candidate(learner: Learner, question: Question, twin: str | None, *, rests: bool) -> Candidate:
+    memory = learner.memories.get(question.id)
+    return Candidate(
+        item=question.id,
+        topic=question.topic,
+        expected=learner.picture.expected(
+            question.topic, question.concept, difficulty_of(question, learner.learnt), question.guess_floor
+        ),
+        due=due_at(question.id, memory, learner.exam_at) if memory else None,
+        seen=memory.state.reviewed_at if memory and rests else None,
+        twin=twin,
+        apart=group_of(question) if rests else frozenset(),
+    )
+
+
+def twins_of(questions: Iterable[Question]) -> dict[str, str]:
+    """Each question's twin, whichever of the two names the other."""
+    named = [(question.id, question.twin) for question in questions if question.twin]
+    return {twin: item for item, twin in named} | dict(named)
+
+
+def due_at(item: str, memory: Memory, exam_at: datetime | None) -> datetime | None:
+    """When a question's review falls due, brought forward before an exam; None for what was never in doubt."""
+    return memory.due and due_before_exam(memory.due, item, memory.state.reviewed_at, exam_at)
+
+
+def due_count(learner: Learner, wish: Wish, library: Library, unavailable: Container[str], at: datetime) -> int:
+    """How many reviews are due of the questions that a wish allows, without those that are `unavailable`."""
+    found = (q.id for q in pool(learner, wish, library, 0) if q.id in learner.memories and q.id not in unavailable)
+    dues = (due_at(item, learner.memories[item], learner.exam_at) for item in found)
+    return sum(due is not None and due <= at for due in dues)

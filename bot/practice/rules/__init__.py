@@ -1,0 +1,1 @@
+"""The rules of practice: pure and synchronous."""

@@ -1,0 +1,92 @@
+"""A sitting as it stands: a value that the rules turn into the next value."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.kernel.asked import Asked, Locked
+from bot.kernel.questions import Exam
+
+
+class Focus(StrEnum):
+    """What a sitting draws from."""
+
+    EVERYTHING = "everything"
+    MISSES = "misses"
+    FLASHCARDS = "flashcards"
+    LIFECYCLE = "lifecycle"
+    CALCULATIONS = "calculations"
+
+
+class Reason(StrEnum):
+    """Why a question was asked: a missed one's twin, a review that is due, a weak topic, or any at all."""
+
+    TWIN = "t"
+    DUE = "d"
+    WEAK = "w"
+    ANYWHERE = "a"
+
+
+class Refusal(StrEnum):
+    """Why a wish was not granted; `cogs` says it in words."""
+
+    UNKNOWN = "unknown"
+    NOT_YOURS = "not_yours"
+    NOT_ANSWERED = "not_answered"
+    ALL_REST = "all_rest"
+    NO_QUESTIONS = "no_questions"
+    NOTHING_YET = "nothing_yet"
+    BEING_ASKED = "being_asked"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the player wants to practise. No `topics` and no `exam`: all; `most` None: as long as one likes."""
+
+    focus: Focus = Focus.EVERYTHING
+    topics: tuple[str, ...] = ()
+    exam: Exam | None = None
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One sitting of one player. Each question in `asked` has its reason at the same place in `reasons`."""
+
+    id: int
+    player_id: int
+    guild_id: int
+    channel_id: int
+    wish: Wish
+    seed: int
+    created_at: datetime
+    active_at: datetime
+    asked: tuple[Asked, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    ended_at: datetime | None = None
+
+    @property
+    def position(self) -> int:
+        """The place of the latest question, -1 before the first."""
+        return len(self.asked) - 1
+
+    def given(self, position: int) -> Locked | None:
+        """The player's answer to a question, None while it is open."""
+        return self.asked[position].answers.get(self.player_id)
+
+    @property
+    def open(self) -> bool:
+        """Whether the latest question waits for its answer."""
+        return bool(self.asked) and self.given(self.position) is None and not self.asked[-1].skipped
+
+    @property
+    def answered(self) -> list[Locked]:
+        """The answers so far, in order."""
+        given = (self.given(position) for position in range(len(self.asked)))
+        return [locked for locked in given if locked is not None]
+
+    @property
+    def full(self) -> bool:
+        """Whether as many questions were answered as the player wanted."""
+        return self.wish.most is not None and len(self.answered) >= self.wish.most

@@ -1,0 +1,252 @@
+"""What somebody who practises alone can do.
+
+As with rounds: the rules decide on the sitting as it stands in memory, the rows are queued in the same instant,
+and whoever asked is answered once they are on disk.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Container
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.kernel import grading
+from bot.kernel.choosing import topics_of
+from bot.kernel.grading import Answer
+from bot.kernel.keeper import Keeper
+from bot.kernel.keys import Viewer
+from bot.learning.api import HistoryStore, Library, bank_of, lifecycle_badge, memories, responses
+from bot.practice.pool import Learner, candidates, due_at, due_count, pool
+from bot.practice.rules import play
+from bot.practice.rules.model import Focus, Reason, Refusal, Sitting, Wish
+from bot.study import choosing
+from bot.study.estimates import estimate
+from bot.study.memory import Memory, remember
+from bot.study.schedule import Outcome
+
+IN_MEMORY = 500
+"""Sittings held in memory; an older one is read from its rows again when it is touched."""
+
+
+class PracticeStore(Protocol):
+    """The sittings' rows."""
+
+    def next_id(self) -> int:
+        """An id that no game has had."""
+
+    def save(self, before: Sitting | None, after: Sitting) -> Awaitable[None]:
+        """Queue the rows in which the two differ, in the call itself; done when committed. Raises `StorageError`."""
+
+    async def load(self, game_id: int) -> Sitting | None:
+        """The sitting as its rows say, None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """What is to be said beside the key.
+
+    `back` is when the question comes back, None where it was never in doubt; `due` counts the reviews that wait;
+    `badge`: with this answer the lifecycle badge is theirs.
+    """
+
+    memory: Memory
+    back: datetime | None
+    due: int
+    badge: bool
+
+
+class PracticeService:
+    """The sittings of this process."""
+
+    def __init__(
+        self,
+        store: PracticeStore,
+        history: HistoryStore,
+        library: Callable[[], Library],
+        exam_of: Callable[[int], Awaitable[datetime | None]],
+        muted_in: Callable[[int], Awaitable[set[str]]],
+    ) -> None:
+        self._store = store
+        self._history = history
+        self._library = library
+        self._exam_of = exam_of
+        self._muted_in = muted_in
+        self._sittings: Keeper[Sitting, Refusal] = Keeper(store.load, Refusal.UNKNOWN, most=IN_MEMORY)
+        self._learners: OrderedDict[int, Learner] = OrderedDict()
+        self.accepting = True
+
+    async def start(
+        self, *, player_id: int, guild_id: int, channel_id: int, wish: Wish, seed: int, at: datetime
+    ) -> Sitting | Refusal:
+        """Begin a sitting with its first question."""
+        sitting = Sitting(
+            id=self._store.next_id(),
+            player_id=player_id,
+            guild_id=guild_id,
+            channel_id=channel_id,
+            wish=wish,
+            seed=seed,
+            created_at=at,
+            active_at=at,
+        )
+        learner = self._know(sitting.id, await self._learn(player_id, guild_id, at))
+        if wish.focus is Focus.MISSES and not learner.memories:
+            return self._drop(sitting.id, Refusal.NOTHING_YET)
+        if not pool(learner, wish, self._library(), seed):
+            return self._drop(sitting.id, Refusal.NO_QUESTIONS)
+        asked = self._ask(sitting, learner, await self._hidden(sitting), at)
+        if isinstance(asked, Refusal):
+            return self._drop(sitting.id, asked)
+        await self._sittings.keep(None, asked, self._store.save)
+        return asked
+
+    async def answer(
+        self, game_id: int, player_id: int, position: int, given: Answer, at: datetime, *, unsure: bool
+    ) -> Sitting | Refusal:
+        """Answer. Raises `grading.AnswerError`, in words for the player, where it fits no such question."""
+        learner = await self._learner_of(game_id, at)
+        if learner is None:
+            return Refusal.UNKNOWN
+        found = await self.find(game_id)
+        hidden = await self._hidden(found) if found else set()
+
+        def rule(before: Sitting) -> Sitting | Refusal:
+            if before.player_id != player_id:
+                return Refusal.NOT_YOURS
+            if not 0 <= position < len(before.asked):
+                return Refusal.UNKNOWN
+            question = before.asked[position].question
+            if question.id in hidden:
+                return Refusal.BEING_ASKED
+            return play.answer(before, position, grading.check(question, given), at, unsure=unsure)
+
+        def learn(_: Sitting | None, after: Sitting) -> None:
+            item, locked = after.asked[position].question.id, after.asked[position].answers[player_id]
+            outcome = Outcome(locked.correct, unsure=locked.unsure)
+            learner.memories[item] = remember(learner.memories.get(item), outcome, at)
+
+        return await self._sittings.change(game_id, rule, self._store.save, learn)
+
+    async def next(self, game_id: int, player_id: int, position: int, at: datetime) -> Sitting | Refusal:
+        """The next question; pressed on an old card, the sitting as it stands."""
+        learner = await self._learner_of(game_id, at)
+        if learner is None:
+            return Refusal.UNKNOWN
+        found = await self.find(game_id)
+        hidden = await self._hidden(found) if found else set()
+
+        def rule(before: Sitting) -> Sitting | Refusal:
+            if before.player_id != player_id:
+                return Refusal.NOT_YOURS
+            if position != before.position or (before.open and before.asked[position].question.id not in hidden):
+                return before
+            return self._ask(play.set_aside(before), learner, hidden, at)
+
+        return await self._sittings.change(game_id, rule, self._store.save)
+
+    async def end(self, game_id: int, player_id: int, at: datetime) -> Sitting | Refusal:
+        """Stop."""
+
+        def rule(before: Sitting) -> Sitting | Refusal:
+            return play.end(before, at) if before.player_id == player_id else Refusal.NOT_YOURS
+
+        return await self._sittings.change(game_id, rule, self._store.save)
+
+    def topics(self) -> list[str]:
+        """The topics that can be practised."""
+        return topics_of(self._library().questions.values())
+
+    async def find(self, game_id: int) -> Sitting | None:
+        """A sitting as it stands, over or not; None where there never was one."""
+        return await self._sittings.find(game_id)
+
+    async def may_show(self, sitting: Sitting, position: int) -> bool:
+        """Whether the key of a question may be shown now; not while a game of theirs asks it."""
+        return sitting.asked[position].question.id not in await self._hidden(sitting)
+
+    async def due(self, player_id: int, at: datetime) -> int:
+        """How many reviews wait for somebody, of those that practice can ask now."""
+        learner = await self._learn(player_id, 0, at)
+        hidden = await self._history.being_asked(Viewer(player_id))
+        return due_count(learner, Wish(), self._library(), hidden, at)
+
+    async def aftermath(self, sitting: Sitting, position: int, at: datetime) -> Aftermath | None:
+        """What to say beside the key of an answered question."""
+        learner = await self._learner_of(sitting.id, at)
+        item = sitting.asked[position].question.id
+        memory = learner.memories.get(item) if learner else None
+        if learner is None or memory is None:
+            return None
+        drilling = sitting.wish.focus is Focus.LIFECYCLE
+        badge = drilling and await self._earned_badge(sitting, position)
+        unavailable = await self._hidden(sitting) | {asked.question.id for asked in sitting.asked}
+        due = due_count(learner, sitting.wish, self._library(), unavailable, at)
+        return Aftermath(memory, due_at(item, memory, learner.exam_at), due, badge)
+
+    def forget(self, scope: object) -> None:
+        """Something decided for this sitting was not written, or its rows are gone: memory knows better no more."""
+        if isinstance(scope, int):
+            self._drop(scope, None)
+
+    # How it is done
+
+    async def _hidden(self, sitting: Sitting) -> set[str]:
+        """What a game of the player's asks just now; looked up at every turn, since games begin at any time."""
+        return await self._history.being_asked(Viewer(sitting.player_id, sitting.guild_id))
+
+    def _ask(self, sitting: Sitting, learner: Learner, hidden: Container[str], at: datetime) -> Sitting | Refusal:
+        """Choose and put a question that is not in `hidden`. Nothing is awaited."""
+        if refusal := play.may_ask(sitting):
+            return refusal
+        if not self.accepting:
+            return Refusal.OVER
+        seed = sitting.seed + len(sitting.asked)
+        questions = [q for q in pool(learner, sitting.wish, self._library(), seed) if q.id not in hidden]
+        earlier = [
+            choosing.Asked(asked.question.id, asked.skipped or asked.answers[sitting.player_id].correct)
+            for asked in sitting.asked
+        ]
+        offered = candidates(learner, sitting, questions)
+        choice = choosing.choose(offered, earlier, learner.picture.verdict.chances, at, seed)
+        if choice is None:
+            return Refusal.ALL_REST
+        question = next(question for question in questions if question.id == choice.candidate.item)
+        return play.ask(sitting, question, Reason[choice.reason.upper()], at)
+
+    async def _learner_of(self, game_id: int, at: datetime) -> Learner | None:
+        """What is believed of a sitting's player; worked out anew after a restart."""
+        if game_id not in self._learners and (sitting := await self.find(game_id)) is not None:
+            learner = await self._learn(sitting.player_id, sitting.guild_id, at)
+            self._know(game_id, learner)
+        return self._learners.get(game_id)
+
+    def _know(self, game_id: int, learner: Learner) -> Learner:
+        known = self._learners.setdefault(game_id, learner)
+        while len(self._learners) > IN_MEMORY:
+            self._learners.popitem(last=False)
+        return known
+
+    async def _learn(self, player_id: int, guild_id: int, at: datetime) -> Learner:
+        library = self._library()
+        history = await self._history.history(player_id)
+        learnt = await self._history.difficulties()
+        muted = await self._muted_in(guild_id)
+        exam_at = await self._exam_of(player_id)
+
+        def work() -> Learner:
+            picture = estimate(responses(history, library, learnt), at, bank=bank_of(library, learnt))
+            return Learner(picture, memories(history, library), learnt, muted, exam_at)
+
+        return await asyncio.to_thread(work)
+
+    async def _earned_badge(self, sitting: Sitting, position: int) -> bool:
+        """Whether the badge came with this answer and was not theirs before it."""
+        history, library = await self._history.history(sitting.player_id), self._library()
+        before = [one for one in history if (one.game_id, one.position) != (sitting.id, position)]
+        return lifecycle_badge(history, library) and not lifecycle_badge(before, library)
+
+    def _drop(self, game_id: int, why: Refusal | None) -> Refusal:
+        self._sittings.forget(game_id)
+        self._learners.pop(game_id, None)
+        return why or Refusal.UNKNOWN

@@ -1,0 +1,1 @@
+"""A person's own data: what there is, a copy of it, its erasure."""

@@ -1,0 +1,273 @@
+"""One's own data: what there is, a copy to take along, and its erasure."""
+
+import asyncio
+import csv
+import json
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from io import StringIO
+from secrets import randbits
+from typing import Any, Protocol
+from zlib import crc32
+
+from bot.kernel.answers import answer_in_words, key_in_words
+from bot.kernel.keys import Viewer
+from bot.kernel.people import STAND_INS_FROM, ErasedPerson
+from bot.kernel.questions import Choice, Question
+from bot.learning.api import Given, HistoryStore, Library, bank_of, is_right, lifecycle_badge, memories, responses
+from bot.reports.api import Report
+from bot.study.estimates import Figure, Picture, estimate
+from bot.study.memory import Memory
+
+TRIES = 5
+"""An erasure is looked over so often: a game that runs may write once more what it had in memory."""
+
+EXAM_WITHIN = timedelta(days=3 * 365)
+
+
+class LearnerStore(Protocol):
+    """What people told of themselves."""
+
+    async def exam_at(self, player_id: int) -> datetime | None:
+        """When they sit their exam."""
+
+    def set_exam(self, player_id: int, exam_at: datetime | None) -> Awaitable[None]:
+        """Note it; done when committed. Raises `StorageError`."""
+
+
+class Eraser(Protocol):
+    """Forgets a person in every table."""
+
+    async def counts(self, player_id: int) -> Mapping[str, int]:
+        """How many rows each table has of a person."""
+
+    async def rows(self, player_id: int) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        """What each table has of a person, as plain values; tables without anything are left out."""
+
+    async def games(self, player_id: int) -> set[int]:
+        """The games that a person has a part in."""
+
+    def erase(self, player_id: int, stand_in: int) -> Awaitable[None]:
+        """Forget them; a number takes their place where others' results need one. Raises `StorageError`."""
+
+
+class ReportReader(Protocol):
+    """What people reported."""
+
+    async def of_reporter(self, reporter_id: int) -> list[Report]:
+        """One person's reports, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What `/me` shows at first sight."""
+
+    answers: int
+    right: int
+    days: int
+    first: datetime | None
+    exam_at: datetime | None
+    reports: Sequence[Report]
+    badge: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A copy of somebody's data."""
+
+    as_json: str
+    answers_csv: str
+    estimates_csv: str
+
+
+class ProfileService:
+    """What one can do with one's own data."""
+
+    def __init__(
+        self,
+        history: HistoryStore,
+        library: Callable[[], Library],
+        learners: LearnerStore,
+        eraser: Eraser,
+        reports: ReportReader,
+        forget: Callable[[object], None],
+    ) -> None:
+        self._history = history
+        self._library = library
+        self._learners = learners
+        self._eraser = eraser
+        self._reports = reports
+        self._forget = forget
+
+    async def look(self, player_id: int) -> Profile:
+        """The profile in short."""
+        history = await self._history.history(player_id)
+        library = self._library()
+        return Profile(
+            answers=len(history),
+            right=sum(is_right(given, library) for given in history),
+            days=len({given.at.date() for given in history}),
+            first=history[0].at if history else None,
+            exam_at=await self._learners.exam_at(player_id),
+            reports=await self._reports.of_reporter(player_id),
+            badge=lifecycle_badge(history, library),
+        )
+
+    async def set_exam(self, player_id: int, exam_at: datetime | None, at: datetime) -> bool:
+        """Set or take away the day of the exam; False where it is not in the three years to come."""
+        if exam_at is not None and not at < exam_at < at + EXAM_WITHIN:
+            return False
+        await self._learners.set_exam(player_id, exam_at)
+        return True
+
+    async def export(self, player_id: int, at: datetime, guild_id: int = 0) -> Export:
+        """All that is stored of somebody: answers to questions that no game of theirs asks now, what is estimated and
+        due, and every other row that names them."""
+        hidden = await self._history.being_asked(Viewer(player_id, guild_id))
+        told = [one for one in await self._history.history(player_id) if one.question.id not in hidden]
+        learnt = await self._history.difficulties()
+        exam_at = await self._learners.exam_at(player_id)
+        reports = await self._reports.of_reporter(player_id)
+        stored = await self._eraser.rows(player_id)
+        library = self._library()
+
+        def work() -> Export:
+            picture = estimate(responses(told, library, learnt), at, bank=bank_of(library, learnt))
+            whole = {
+                "player": str(player_id),
+                "exported_at": at.isoformat(),
+                "exam_at": exam_at and exam_at.isoformat(),
+                "answers": [_answer(given, library) for given in told],
+                "estimates": {topic: _figure(figure) for topic, figure in picture.topics.items()},
+                "reviews": {item: _review(one) for item, one in memories(told, library).items()},
+                "reports": [_reported(one) for one in reports],
+                "stored": stored,
+            }
+            answers, estimates = _answers_csv(told, library), _estimates_csv(picture, library)
+            return Export(json.dumps(whole, indent=1, ensure_ascii=False), answers, estimates)
+
+        return await asyncio.to_thread(work)
+
+    async def anki(self, player_id: int, guild_id: int = 0) -> str | None:
+        """One's misses as cards that Anki imports (a text file with its headers); None where there are none.
+
+        What a game of theirs asks just now is left out, since its key would show.
+        """
+        library = self._library()
+        hidden = await self._history.being_asked(Viewer(player_id, guild_id))
+        latest = {given.question.id: given for given in await self._history.history(player_id)}
+        missed = [one for item, one in latest.items() if item not in hidden and not is_right(one, library)]
+        return _anki(missed) if missed else None
+
+    async def counts(self, player_id: int) -> Mapping[str, int]:
+        """How many rows each table has of somebody."""
+        return await self._eraser.counts(player_id)
+
+    async def erase(self, player_id: int) -> Mapping[str, int]:
+        """Forget somebody everywhere; what there was. Running games go on without their name."""
+        before = await self._eraser.counts(player_id)
+        for _ in range(TRIES):
+            games = await self._eraser.games(player_id)
+            await self._eraser.erase(player_id, stand_in=_stand_in())
+            for scope in (*games, ErasedPerson(player_id)):
+                self._forget(scope)
+            if not await self._eraser.counts(player_id):
+                break
+        return before
+
+
+def _stand_in() -> int:
+    """A number that no account has, kept nowhere else."""
+    return STAND_INS_FROM | randbits(61)
+
+
+def _answer(given: Given, library: Library) -> dict[str, Any]:
+    return {
+        "at": given.at.isoformat(),
+        "mode": given.mode,
+        "question": given.question.id,
+        "topic": given.question.topic,
+        "concept": library.concepts.get(given.question.concept, given.question.concept),
+        "stem": given.question.asking,
+        "answer": answer_in_words(given.question, given.answer),
+        "right": is_right(given, library),
+        "sure": not given.unsure,
+        "seconds": given.seconds,
+    }
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    shares = {"accuracy": figure.accuracy, "low": figure.low, "high": figure.high}
+    return {name: round(value, 3) for name, value in shares.items()} | {"answers": figure.answers}
+
+
+def _review(memory: Memory) -> dict[str, Any]:
+    state = memory.state
+    return {
+        "due": memory.due and memory.due.isoformat(),
+        "stability_days": round(state.stability, 2),
+        "difficulty": round(state.difficulty, 2),
+        "lapses": state.lapses,
+    }
+
+
+def _reported(report: Report) -> dict[str, Any]:
+    return {
+        "at": report.at.isoformat(),
+        "question": report.question_id,
+        "complaint": report.complaint,
+        "text": report.text,
+        "outcome": report.outcome,
+    }
+
+
+def _answers_csv(history: Sequence[Given], library: Library) -> str:
+    fields = ("at", "mode", "question", "topic", "concept", "stem", "answer", "right", "sure", "seconds")
+    return _csv(fields, (_answer(given, library) for given in history))
+
+
+def _estimates_csv(picture: Picture, library: Library) -> str:
+    """A row for each topic and, with its title, for each concept in it."""
+    rows = [{"topic": topic, "concept": ""} | _figure(figure) for topic, figure in picture.topics.items()]
+    for (topic, concept), figure in picture.concepts.items():
+        rows.append({"topic": topic, "concept": library.concepts.get(concept, concept)} | _figure(figure))
+    ordered = sorted(rows, key=lambda row: (row["topic"], row["concept"]))
+    return _csv(("topic", "concept", "accuracy", "low", "high", "answers"), ordered)
+
+
+def _csv(fields: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    out = StringIO()
+    writer = csv.DictWriter(out, fields)
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def _anki(missed: Sequence[Given]) -> str:
+    """Anki's text import: https://docs.ankiweb.net/importing/text-files.html (file headers)."""
+    head = ["#separator:tab", "#html:true", "#deck:Recall misses", "#columns:Front\tBack\tSource"]
+    return "\n".join([*head, *(_card(given) for given in missed)]) + "\n"
+
+
+def _card(given: Given) -> str:
+    question = given.question
+    clue = f"What decides: {' · '.join(question.clues)}\n" if question.clues else ""
+    back = f"{key_in_words(question)}\n{clue}{question.explanation}"
+    return "\t".join(_html(text) for text in (_front(question), back, question.source.url))
+
+
+def _front(question: Question) -> str:
+    """What is asked; a choice with its options, in an order that does not give the key away."""
+    if not isinstance(question.body, Choice):
+        return question.asking
+    options = sorted((option.text for option in question.body.options), key=lambda text: crc32(text.encode()))
+    return "\n".join([question.asking, *(f"• {text}" for text in options)])
+
+
+def _html(text: str) -> str:
+    """Text as a field of one line; what stands in bold is bold."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\t", " ")
+    parts = escaped.split("**")
+    bold = "".join(f"<b>{part}</b>" if at % 2 else part for at, part in enumerate(parts))
+    return bold.replace("\n", "<br>")

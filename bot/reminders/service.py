@@ -1,0 +1,122 @@
+"""Reminders to practise: asked for by a person, sent by the time.
+
+As with the daily, the row says first that one is on its way; whoever dies before it is known to have arrived leaves
+that row, and the next look sends the same one again, which Discord shows once.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime, time
+from typing import Protocol
+
+import structlog
+
+from bot.kernel.background import note_failure
+from bot.kernel.ports import Zones
+from bot.reminders import rules
+from bot.reminders.rules import Delivered, Reminder
+
+AT_ONCE = 20
+"""So many are sent by one look: they must not keep quizzes from being posted."""
+
+_log = structlog.get_logger(__name__)
+
+
+class ReminderStore(Protocol):
+    """The reminders' rows."""
+
+    async def of(self, player_id: int) -> Reminder | None:
+        """A person's reminder, None where they never asked for one."""
+
+    async def waiting(self, at: datetime, most: int) -> list[int]:
+        """Whose reminders are due or on their way, the longest due first."""
+
+    async def answered_at(self, player_id: int) -> datetime | None:
+        """When the person last answered anything."""
+
+    def put(self, reminder: Reminder) -> Awaitable[None]:
+        """Queue the row in the call itself; done when committed. Raises `StorageError`."""
+
+    def drop(self, player_id: int) -> Awaitable[None]:
+        """Queue its removal."""
+
+
+class DirectMessages(Protocol):
+    """The way to one person's direct messages."""
+
+    async def remind(self, player_id: int, day: date, due: int, *, last_chance: bool, again: bool) -> Delivered:
+        """Show the day's reminder, once; `again`: it may be on the screen already."""
+
+
+class ReminderService:
+    """`due_of` counts the reviews that wait for somebody."""
+
+    def __init__(
+        self,
+        store: ReminderStore,
+        letters: DirectMessages,
+        due_of: Callable[[int, datetime], Awaitable[int]],
+        zones: Zones,
+    ) -> None:
+        self._store = store
+        self._letters = letters
+        self._due_of = due_of
+        self.zones = zones
+        self._turn = asyncio.Lock()
+
+    async def of(self, player_id: int) -> Reminder | None:
+        """A person's reminder."""
+        return await self._store.of(player_id)
+
+    async def ask(self, player_id: int, local: time, name: str, at: datetime) -> Reminder:
+        """Remind them daily at this hour in the zone of this name. Raises `LookupError` where there is none."""
+        zone = self.zones.find(name)
+        if zone is None:
+            raise LookupError(name)
+        reminder = rules.ask(player_id, local, name, zone, at)
+        async with self._turn:
+            await self._store.put(reminder)
+        return reminder
+
+    async def stop(self, player_id: int) -> None:
+        """No more reminders, and nothing kept of them."""
+        async with self._turn:
+            await self._store.drop(player_id)
+
+    async def tick(self, at: datetime) -> None:
+        """Send what is due."""
+        for player_id in await self._store.waiting(at, AT_ONCE):
+            try:
+                await self._serve(player_id, at)
+            except Exception as error:  # noqa: BLE001 - whatever is wrong with one reminder, the others must come
+                note_failure(_log, "a reminder must wait", error)
+
+    async def _serve(self, player_id: int, at: datetime) -> None:
+        async with self._turn:
+            before = await self._store.of(player_id)
+            if before is None:
+                return
+            reminder = before if before.sending else await self._look(before, at)
+            if reminder != before:
+                await self._store.put(reminder)
+        if reminder.sending is None:
+            return
+        day, due = reminder.sending.date, await self._due_of(player_id, at)
+        again = before.sending is not None
+        came = await self._letters.remind(player_id, day, due, last_chance=reminder.last_chance, again=again)
+        await self._note(reminder, came, at)
+
+    async def _look(self, reminder: Reminder, at: datetime) -> Reminder:
+        zone = self.zones.find(reminder.zone) or UTC  # a name that a later release of the zones knows no more
+        return rules.look(reminder, zone, at, await self._store.answered_at(reminder.player_id))
+
+    async def _note(self, reminder: Reminder, came: Delivered, at: datetime) -> None:
+        """What came of it, unless the person changed or erased their reminder meanwhile."""
+        after = {
+            Delivered.SHOWN: rules.arrived(reminder, at),
+            Delivered.REFUSED: rules.refused(reminder),
+            Delivered.UNREACHABLE: rules.unsent(reminder, at),
+        }[came]
+        async with self._turn:
+            if after != reminder and await self._store.of(reminder.player_id) == reminder:
+                await self._store.put(after)

@@ -1,0 +1,1 @@
+"""Reported questions, muted ones, and item statistics."""

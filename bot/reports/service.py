@@ -1,0 +1,115 @@
+"""What people and organisers can do about a question that seems wrong."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from bot.kernel.keys import Viewer
+from bot.kernel.questions import Question
+from bot.learning.api import Library
+from bot.reports.analysis import AttemptStore, item_reports
+from bot.reports.rules import LONGEST_TEXT, Outcome, Report
+from bot.study.items import ItemReport
+
+
+class ReportStore(Protocol):
+    """The reports' rows."""
+
+    async def asked(self, game_id: int, position: int) -> Question | None:
+        """The question that a game asked at a place."""
+
+    def put(self, report: Report, muted_by: int | None = None) -> Awaitable[None]:
+        """Queue the report as it now is, and perhaps that its question is muted. Raises `StorageError`."""
+
+    def unmute(self, guild_id: int, question_id: str) -> Awaitable[None]:
+        """Queue that a question may be asked again. Raises `StorageError`."""
+
+    async def of_guild(self, guild_id: int) -> list[Report]:
+        """A server's reports, oldest first."""
+
+    async def of_reporter(self, reporter_id: int) -> list[Report]:
+        """One person's reports, oldest first."""
+
+    async def muted(self, guild_id: int) -> set[str]:
+        """The questions not to be asked in a server."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A reported question as an organiser sees it: all open reports, and how it works so far.
+
+    `withheld`: a game that they can play asks it now, so that nothing which may tell its key is shown yet.
+    """
+
+    question_id: str
+    question: Question | None
+    reports: Sequence[Report]
+    statistics: ItemReport | None
+    muted: bool
+    withheld: bool = False
+
+
+class ReportService:
+    """Reports of one installation."""
+
+    def __init__(self, store: ReportStore, attempts: AttemptStore, library: Callable[[], Library]) -> None:
+        self._store = store
+        self._attempts = attempts
+        self._library = library
+
+    async def asked(self, game_id: int, position: int) -> Question | None:
+        """The question that a card shows, None where it shows none."""
+        return await self._store.asked(game_id, position)
+
+    async def report(self, report: Report) -> None:
+        """Keep a report, beside those that the same person may have made of the same question before."""
+        await self._store.put(replace(report, text=report.text.strip()[:LONGEST_TEXT]))
+
+    async def of_reporter(self, reporter_id: int) -> list[Report]:
+        """What became of one's own reports."""
+        return await self._store.of_reporter(reporter_id)
+
+    async def cases(self, guild_id: int, organiser_id: int = 0) -> list[Case]:
+        """The questions with open reports, the most reported first, for an organiser's eyes."""
+        waiting = [one for one in await self._store.of_guild(guild_id) if one.outcome is Outcome.OPEN]
+        if not waiting:
+            return []
+        muted = await self._store.muted(guild_id)
+        attempts, totals = await self._attempts.attempts_at({one.question_id for one in waiting})
+        hidden = await self._attempts.being_asked(Viewer(organiser_id, guild_id))
+        library = self._library()
+        statistics = {one.item: one for one in await asyncio.to_thread(item_reports, attempts, library, totals)}
+        cases = [
+            Case(name, library.find(name), _about(waiting, name), statistics.get(name), name in muted, name in hidden)
+            for name in sorted({one.question_id for one in waiting})
+        ]
+        return sorted(cases, key=lambda case: (-len({one.reporter_id for one in case.reports}), case.reports[0].at))
+
+    async def decide(self, guild_id: int, question_id: str, outcome: Outcome, by: int, at: datetime) -> int:
+        """Mute a reported question in a server, or keep it: its open reports are settled; how many there were."""
+        waiting = [one for one in await self._store.of_guild(guild_id) if one.outcome is Outcome.OPEN]
+        settled = _about(waiting, question_id)
+        for one in settled:
+            decided = replace(one, outcome=outcome, decided_at=at)
+            await self._store.put(decided, muted_by=by if outcome is Outcome.MUTED else None)
+        return len(settled)
+
+    async def muted(self, guild_id: int) -> set[str]:
+        """The questions not to be asked in a server."""
+        return await self._store.muted(guild_id)
+
+    async def muted_by_name(self, guild_id: int) -> list[tuple[str, str]]:
+        """The same with what each asks, in order of that; a question that is in no pack any more by its id."""
+        library = self._library()
+        found = [(name, library.find(name)) for name in await self._store.muted(guild_id)]
+        return sorted(((name, one.asking if one else name) for name, one in found), key=lambda pair: (pair[1], pair[0]))
+
+    async def unmute(self, guild_id: int, question_id: str) -> None:
+        """Let a question be asked again."""
+        await self._store.unmute(guild_id, question_id)
+
+
+def _about(reports: Iterable[Report], question_id: str) -> list[Report]:
+    return [one for one in reports if one.question_id == question_id]

@@ -1,0 +1,94 @@
+"""Reports and muted questions as rows."""
+
+import asyncio
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.kernel.ports import QuestionCodec
+from bot.kernel.questions import Question
+from bot.reports.rules import Complaint, Outcome, Report
+from bot.reports.tables import reports
+from bot.storage import tables
+from bot.storage.changes import Put
+from bot.storage.tables import mutes
+from bot.storage.writer import Writer
+
+
+class SqlReports:
+    """What was reported, and what is not asked any more."""
+
+    def __init__(self, writer: Writer, reading: AsyncEngine, codec: QuestionCodec) -> None:
+        self._writer = writer
+        self._reading = reading
+        self._codec = codec
+
+    async def asked(self, game_id: int, position: int) -> Question | None:
+        """The question that a game asked at a place, None where it asked none."""
+        query = (
+            select(tables.contents.c.body)
+            .join(tables.asked)
+            .where(tables.asked.c.game_id == game_id, tables.asked.c.position == position)
+        )
+        async with self._reading.connect() as connection:
+            body = (await connection.execute(query)).scalar_one_or_none()
+        return None if body is None else self._codec.from_json(body)
+
+    def put(self, report: Report, muted_by: int | None = None) -> asyncio.Future[None]:
+        """Queue the report as it now is, and with `muted_by` that its question is muted in its server."""
+        rows = [Put(reports, _row(report))]
+        if muted_by is not None:
+            mute = {"guild_id": report.guild_id, "question_id": report.question_id}
+            rows.append(Put(mutes, mute | {"organiser_id": muted_by, "at": report.decided_at}))
+        return self._writer.queue(("report", report.guild_id, report.question_id), rows)
+
+    def unmute(self, guild_id: int, question_id: str) -> asyncio.Future[None]:
+        """Queue that a question may be asked again."""
+        those = (mutes.c.guild_id == guild_id) & (mutes.c.question_id == question_id)
+        return self._writer.queue(("report", guild_id, question_id), [], mutes.delete().where(those))
+
+    async def of_guild(self, guild_id: int) -> list[Report]:
+        """A server's reports, oldest first."""
+        return await self._read(reports.c.guild_id == guild_id)
+
+    async def of_reporter(self, reporter_id: int) -> list[Report]:
+        """One person's reports, oldest first."""
+        return await self._read(reports.c.reporter_id == reporter_id)
+
+    async def muted(self, guild_id: int) -> set[str]:
+        """The questions not to be asked in a server."""
+        async with self._reading.connect() as connection:
+            rows = await connection.execute(select(mutes.c.question_id).where(mutes.c.guild_id == guild_id))
+            return {row.question_id for row in rows}
+
+    async def _read(self, condition: Any) -> list[Report]:
+        async with self._reading.connect() as connection:
+            rows = await connection.execute(select(reports).where(condition).order_by(reports.c.at))
+            return [_report(row) for row in rows]
+
+
+def _row(report: Report) -> dict[str, object]:
+    return {
+        "guild_id": report.guild_id,
+        "question_id": report.question_id,
+        "reporter_id": report.reporter_id,
+        "complaint": report.complaint,
+        "text": report.text,
+        "at": report.at,
+        "outcome": report.outcome,
+        "decided_at": report.decided_at,
+    }
+
+
+def _report(row: Row[Any]) -> Report:
+    return Report(
+        guild_id=row.guild_id,
+        question_id=row.question_id,
+        reporter_id=row.reporter_id,
+        complaint=Complaint(row.complaint),
+        text=row.text,
+        at=row.at,
+        outcome=Outcome(row.outcome),
+        decided_at=row.decided_at,
+    )

@@ -1,0 +1,1 @@
+"""The group quiz: rounds that a channel plays together."""

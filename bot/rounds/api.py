@@ -1,0 +1,19 @@
+"""What other features may know of this one."""
+
+from bot.rounds import tables
+from bot.rounds.rules.cards import PODIUM, question_card
+from bot.rounds.rules.model import Phase, Refusal, Round, Settings
+from bot.rounds.rules.standings import standings
+from bot.rounds.store import READ_AT_ONCE
+
+__all__ = [
+    "PODIUM",
+    "READ_AT_ONCE",
+    "Phase",
+    "Refusal",
+    "Round",
+    "Settings",
+    "question_card",
+    "standings",
+    "tables",
+]

@@ -1,0 +1,86 @@
+"""The group quiz, put together."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.delivery.sender import Drawing
+from bot.feature import Core, Feature, Tick
+from bot.kernel.availability import Absences
+from bot.kernel.obstacles import Obstacle
+from bot.kernel.ports import MessageKey
+from bot.packs import content
+from bot.rounds.rules.cards import LOBBY, PODIUM, current_card
+from bot.rounds.service import RoundService
+from bot.rounds.store import SqlRoundStore
+from bot.servers.service import ServerService
+from bot.servers.store import SqlServers
+from cogs.rounds.commands import QuizCommands
+from cogs.rounds.components import QuizComponents
+from cogs.rounds.privates import QuizPrivates
+from cogs.rounds.rendering import draw
+
+TICK_S = 0.5
+
+
+class Quiz(Feature):
+    """Rounds that a channel plays together."""
+
+    def __init__(self, core: Core) -> None:
+        self._is_there = core.is_there
+        privates = QuizPrivates(core.background)
+        store = SqlRoundStore(core.writer, core.database.reading, content, core.ids)
+        self.rounds = RoundService(store, core.catalogue, core.delivery, privates, core.background, core.goes_on)
+        servers = ServerService(SqlServers(core.writer, core.database.reading))
+        commands = QuizCommands(self.rounds, servers, core.delivery.stands)
+        self.cogs = [commands]
+        components = QuizComponents(self.rounds, privates, core.delivery.stands)
+        self.handlers = components.handlers() | commands.handlers()
+        self.ticks = [Tick(TICK_S, self.rounds.tick, "rounds")]
+
+    def owns(self, card: str) -> bool:
+        """The lobby, the questions by number, the podium."""
+        return card in (LOBBY, PODIUM) or (card[:1] == "q" and card[1:].isdigit())
+
+    async def open(self) -> None:
+        """Learn which channels have a round."""
+        await self.rounds.open()
+
+    async def recover(self, absences: Absences, at: datetime) -> None:
+        """Give every running round its time back."""
+        await self.rounds.recover(absences, at)
+
+    async def draw(self, key: MessageKey) -> Drawing | None:
+        """A card of a round."""
+        game = await self.rounds.find(key.game_id)
+        if game is None:
+            return None
+        restarting = not self.rounds.accepting and current_card(game) == key.card
+        return draw(game, key.card, restarting=restarting)
+
+    async def posted(self, key: MessageKey, at: datetime) -> None:
+        """A question's clock starts when it is on the screen."""
+        await self.rounds.posted(key, at)
+
+    async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
+        """A round that cannot be shown waits."""
+        game = await self.rounds.find(key.game_id)
+        never_opened = key.card == LOBBY and obstacle.unseen  # whoever opened it is told so in the same moment
+        if game is not None and (never_opened or self._is_there(game.guild_id)):
+            await self.rounds.blocked(key, at, obstacle)
+
+    async def cleared(self, key: MessageKey, at: datetime) -> None:
+        """A round that can be shown again goes on."""
+        await self.rounds.cleared(key, at)
+
+    def forget(self, scope: object) -> None:
+        """What was not written did not happen."""
+        self.rounds.forget(scope)
+
+    def figures(self) -> Mapping[str, float]:
+        """How many rounds are not over."""
+        return {"rounds_running": self.rounds.running}
+
+    def close(self) -> None:
+        """No new rounds; the running ones say that they go on in a moment."""
+        self.rounds.accepting = False
+        self.rounds.announce()

@@ -1,0 +1,53 @@
+"""What rounds need from outside."""
+
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.kernel.choosing import Recent
+from bot.kernel.keys import KeyStore
+from bot.rounds.rules.model import Round
+
+
+class RoundStore(KeyStore, Protocol):
+    """The rounds' rows."""
+
+    def next_id(self) -> int:
+        """An id that no game has had."""
+
+    def save(self, before: Round | None, after: Round, cards: Iterable[str]) -> Awaitable[None]:
+        """Queue the rows in which the two differ, and a message for each new card; done when committed.
+
+        Queueing happens in the call itself, before anything is awaited. Raises `StorageError`.
+        """
+
+    def discard(self, game_id: int) -> Awaitable[None]:
+        """Queue that a round that nobody has seen never was; done when committed. Raises `StorageError`."""
+
+    async def load(self, game_id: int) -> Round | None:
+        """The round as its rows say, None where there is none."""
+
+    async def load_all(self, games: Sequence[int]) -> list[Round]:
+        """Those of these rounds that there are, read together."""
+
+    async def running(self) -> Mapping[int, int]:
+        """Channel → game of every round that is not over."""
+
+    async def due(self, at: datetime) -> list[int]:
+        """Games whose `due_at` has come."""
+
+    async def recent_questions(self, guild_id: int, since: datetime) -> Recent:
+        """The questions asked in a guild since then."""
+
+    async def muted_questions(self, guild_id: int) -> set[str]:
+        """Ids of the questions that a guild's organisers do not want asked."""
+
+
+class Audience(Protocol):
+    """The players' private side. Calls return at once."""
+
+    def revealed(self, game: Round) -> None:
+        """The current question's key is shown: each may learn how it went for them."""
+
+    def ended(self, game_id: int) -> None:
+        """Nothing more will come of this game."""

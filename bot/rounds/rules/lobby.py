@@ -1,0 +1,88 @@
+"""The lobby: people come and go until somebody starts the round."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.kernel.asked import Asked, Player
+from bot.kernel.questions import Question
+from bot.rounds.rules.model import EndReason, Phase, Refusal, Round, Settings
+
+IDLE = timedelta(minutes=2)
+"""After this long without anybody coming or going, anybody in the lobby may start."""
+
+LIFETIME = timedelta(minutes=15)
+"""A lobby that nobody starts ends after this long."""
+
+
+def open_lobby(
+    *, round_id: int, guild_id: int, channel_id: int, host: Player, settings: Settings, seed: int, at: datetime
+) -> Round:
+    """A new round with its host in it."""
+    return Round(
+        id=round_id,
+        guild_id=guild_id,
+        channel_id=channel_id,
+        host_id=host.id,
+        settings=settings,
+        seed=seed,
+        created_at=at,
+        active_at=at,
+        due_at=at + LIFETIME,
+        players={host.id: host},
+    )
+
+
+def join(game: Round, player: Player, at: datetime) -> Round | Refusal:
+    """Come in, in the lobby or while the round runs; coming back keeps what was answered before."""
+    if game.phase is Phase.ENDED:
+        return Refusal.ENDED
+    known = game.players.get(player.id)
+    if known and known.active:
+        return Refusal.ALREADY_IN
+    others = {one.id: one for one in game.players.values() if one.id != player.id}
+    return _hosted(replace(game, players={**others, player.id: player}, active_at=max(at, game.active_at)))
+
+
+def leave(game: Round, player_id: int, at: datetime) -> Round | Refusal:
+    """Go out. The host's place passes to whoever has been in longest; an empty lobby ends."""
+    if game.phase is Phase.ENDED:
+        return Refusal.ENDED
+    known = game.players.get(player_id)
+    if known is None or not known.active:
+        return Refusal.NOT_IN
+    left = replace(game, players={**game.players, player_id: replace(known, active=False)}, active_at=at)
+    if game.phase is Phase.LOBBY and not left.active_players:
+        return replace(left, phase=Phase.ENDED, end=EndReason.LOBBY_EXPIRED, due_at=None, ended_at=at)
+    return _hosted(left)
+
+
+def _hosted(game: Round) -> Round:
+    """The same round with a host who is in it, as long as anybody is."""
+    staying = game.active_players
+    if not staying or any(player.id == game.host_id for player in staying):
+        return game
+    return replace(game, host_id=staying[0].id)
+
+
+def begin(
+    game: Round, by: int, chosen: Sequence[Question], at: datetime, *, may_manage: bool = False, repeats: int = 0
+) -> Round | Refusal:
+    """Start asking `chosen`: the host, who may manage the server, or after two idle minutes anybody in the lobby.
+
+    `repeats` counts the questions among them that were asked here lately.
+    """
+    if game.phase is Phase.ENDED:
+        return Refusal.ENDED
+    if game.phase is not Phase.LOBBY:
+        return Refusal.BEGUN
+    if by != game.host_id and not may_manage:
+        player = game.players.get(by)
+        if player is None or not player.active:
+            return Refusal.NOT_IN
+        if at - game.active_at < IDLE:
+            return Refusal.NOT_YET
+    if not chosen:
+        return Refusal.NO_QUESTIONS
+    asked = tuple(Asked(question, seed=game.seed + place) for place, question in enumerate(chosen))
+    return replace(game, phase=Phase.POSTING, position=0, asked=asked, active_at=at, due_at=None, repeats=repeats)

@@ -1,0 +1,206 @@
+"""A round being played: posting, answering, closing, revealing, going on."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.kernel.asked import Asked, Locked, Player
+from bot.kernel.grading import Answer, grade
+from bot.kernel.pace import time_to_answer, time_to_read
+from bot.kernel.scoring import Scoring, points
+from bot.rounds.rules.lobby import join
+from bot.rounds.rules.model import EndReason, Pause, PauseReason, Phase, Refusal, Round
+
+GRACE = timedelta(seconds=1.5)
+"""A question closes this long after its deadline: presses made in time are still on their way."""
+
+QUIET = timedelta(minutes=10)
+"""A question without a clock that nobody touches for this long pauses the round; a pause this long ends it."""
+
+SILENT_QUESTIONS = 2
+"""After this many questions in a row that nobody answered the round pauses; who left as many is not waited for."""
+
+
+def posted(game: Round, position: int, at: datetime) -> Round:
+    """The question's message is on the screen since `at`: its clock starts, or will when a pause is over.
+
+    Any message but the awaited question's changes nothing.
+    """
+    if game.position != position or _after_pause(game) is not Phase.POSTING:
+        return game
+    allowed = time_to_answer(game.current.question, game.settings.pace, game.settings.exam)
+    deadline = at + allowed if allowed else None
+    opened = replace(game.current, opened_at=at, deadline=deadline)
+    if game.pause is not None:
+        waiting = replace(game.pause, resume_to=Phase.OPEN, remaining=allowed)
+        return replace(game, pause=waiting).with_current(opened)
+    due = deadline + GRACE if deadline else at + QUIET
+    return replace(game, phase=Phase.OPEN, due_at=due, active_at=at).with_current(opened)
+
+
+def _after_pause(game: Round) -> Phase:
+    return game.pause.resume_to if game.pause else game.phase
+
+
+def answer(game: Round, player: Player, position: int, given: Answer, at: datetime) -> Round | Refusal:
+    """Lock an answer in, pressed at `at`; somebody from outside joins by answering.
+
+    `given` has passed `grading.check`.
+    """
+    refusal = _why_not_open(game, position)
+    if refusal:
+        return refusal
+    asked = game.current
+    before = asked.answers.get(player.id)
+    if before is not None and game.settings.scoring is Scoring.SPEED:
+        return Refusal.ALREADY_ANSWERED
+    if asked.deadline is not None and at > asked.deadline:
+        return Refusal.LATE
+    entered = join(game, player, at)
+    if isinstance(entered, Refusal):
+        entered = game
+    locked = _locked(game, player.id, given, at)
+    noted = replace(entered, active_at=at, due_at=_due_while_open(asked, at))
+    return noted.with_current(replace(asked, answers={**asked.answers, player.id: locked}))
+
+
+def mark_unsure(game: Round, player_id: int, position: int) -> Round | Refusal:
+    """The player was not sure: noted with the answer, for what to review; it moves no points."""
+    if not 0 <= position < len(game.asked):
+        return Refusal.UNKNOWN
+    asked = game.asked[position]
+    locked = asked.answers.get(player_id)
+    if locked is None:
+        return Refusal.NOT_ANSWERED
+    if asked.closed_at is not None:
+        return Refusal.CLOSED
+    return game.with_current(replace(asked, answers={**asked.answers, player_id: replace(locked, unsure=True)}))
+
+
+def _why_not_open(game: Round, position: int) -> Refusal | None:
+    if game.phase is Phase.ENDED:
+        return Refusal.ENDED
+    if game.phase is Phase.LOBBY:
+        return Refusal.NOT_BEGUN
+    if position != game.position or game.phase is Phase.REVEAL:
+        return Refusal.CLOSED if 0 <= position <= game.position else Refusal.UNKNOWN
+    if game.phase is Phase.PAUSED:
+        return Refusal.PAUSED if game.current.closed_at is None else Refusal.CLOSED
+    return None if game.phase is Phase.OPEN else Refusal.NOT_OPEN
+
+
+def _locked(game: Round, player_id: int, given: Answer, at: datetime) -> Locked:
+    asked = game.current
+    opened = asked.opened_at or at
+    # As the question allowed from the first, not up to the deadline: a grace after an outage makes nobody quicker.
+    allowed = time_to_answer(asked.question, game.settings.pace, game.settings.exam)
+    result = grade(asked.question, given)
+    elapsed = _milliseconds(max(at - opened, timedelta()))
+    earned = points(
+        result,
+        game.settings.scoring,
+        elapsed,
+        _milliseconds(allowed) if allowed else None,
+        streak_of(game, player_id),
+    )
+    return Locked(given, result.correct, result.credit, earned, elapsed, at)
+
+
+def streak_of(game: Round, player_id: int) -> int:
+    """How many questions in a row, before the current one, the player got right; a skipped question breaks nothing."""
+    streak = 0
+    for asked in reversed(game.asked[: game.position]):
+        locked = asked.answers.get(player_id)
+        if locked is not None and locked.correct:
+            streak += 1
+        elif not (asked.skipped and locked is None):
+            break
+    return streak
+
+
+def _due_while_open(asked: Asked, at: datetime) -> datetime:
+    return asked.deadline + GRACE if asked.deadline else at + QUIET
+
+
+def awaited(game: Round) -> set[int]:
+    """Whose answer the open question waits for: everybody in, but not who left the last two unanswered."""
+    lately = [asked for asked in game.asked[: game.position] if not asked.skipped][-SILENT_QUESTIONS:]
+    return {
+        player.id
+        for player in game.active_players
+        if len(lately) < SILENT_QUESTIONS
+        or any(player.id in asked.answers for asked in lately)
+        or any(asked.opened_at is not None and player.joined_at > asked.opened_at for asked in lately)
+    }
+
+
+def everybody_answered(game: Round) -> bool:
+    """Whether nothing more is expected for the open question."""
+    answered = game.current.answers.keys()
+    return bool(answered) and awaited(game) <= answered
+
+
+def close(game: Round, at: datetime, *, skipped: bool = False) -> Round:
+    """Close the open question and reveal it; two silent ones in a row pause the round instead of going on."""
+    asked = replace(game.current, closed_at=at, skipped=skipped)
+    silent = 0 if asked.answers or skipped else game.silent + 1
+    revealed = replace(
+        game,
+        phase=Phase.REVEAL,
+        ready=frozenset(),
+        silent=silent,
+        due_at=at + time_to_read(asked.question, game.settings.pace),
+    )
+    revealed = revealed.with_current(asked)
+    return pause(revealed, PauseReason.SILENCE, at) if silent >= SILENT_QUESTIONS else revealed
+
+
+def next_question(game: Round, at: datetime) -> Round:
+    """Leave the reveal: for the next question, or for the podium after the last."""
+    if game.position + 1 >= len(game.asked):
+        return finish(game, EndReason.FINISHED, at)
+    place = game.position + 1
+    return replace(game, phase=Phase.POSTING, position=place, ready=frozenset(), due_at=None, active_at=at)
+
+
+def leave_out(game: Round, position: int, at: datetime) -> Round:
+    """The question that is awaited can be shown nowhere: the round goes on without it, and without waiting longer."""
+    if game.position != position or _after_pause(game) is not Phase.POSTING:
+        return game
+    after = next_question(game.with_current(replace(game.current, skipped=True)), at)
+    if game.pause is None or after.phase is Phase.ENDED:
+        return after
+    return replace(after, phase=Phase.PAUSED, due_at=game.due_at)
+
+
+def press_next(game: Round, player_id: int, position: int, at: datetime) -> Round | Refusal:
+    """A player has read the reveal; when all who answered and are still in have, the round goes on."""
+    if game.phase is Phase.ENDED:
+        return Refusal.ENDED
+    if game.phase is not Phase.REVEAL or position != game.position:
+        return Refusal.CLOSED
+    if player_id not in game.players:
+        return Refusal.NOT_IN
+    ready = game.ready | {player_id}
+    waiting_for = {player.id for player in game.active_players if player.id in game.current.answers}
+    noted = replace(game, ready=ready, active_at=at)
+    return next_question(noted, at) if waiting_for <= ready else noted
+
+
+def finish(game: Round, reason: EndReason, at: datetime) -> Round:
+    """End the round, from wherever it stands; an open question is closed with the answers it has."""
+    if game.phase is not Phase.LOBBY and game.current.opened_at is not None and game.current.closed_at is None:
+        game = game.with_current(replace(game.current, closed_at=at, skipped=True))
+    return replace(game, phase=Phase.ENDED, end=reason, ended_at=at, due_at=None, pause=None, active_at=at)
+
+
+def pause(game: Round, reason: PauseReason, at: datetime) -> Round:
+    """Stop the clock where it stands; after `QUIET` the pause ends the round."""
+    remaining = None
+    if game.phase is Phase.OPEN and game.current.deadline is not None:
+        remaining = max(game.current.deadline - at, timedelta())
+    waiting = Pause(reason, since=at, resume_to=game.phase, remaining=remaining)
+    return replace(game, phase=Phase.PAUSED, pause=waiting, due_at=at + QUIET)
+
+
+def _milliseconds(span: timedelta) -> int:
+    return span // timedelta(milliseconds=1)

@@ -1,0 +1,132 @@
+"""Who stands where, and what a podium tells: all of it folded from the answers to closed questions."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.kernel.asked import Asked, Locked
+from bot.kernel.pace import Pace
+from bot.kernel.places import placed, worth
+from bot.kernel.questions import Choice, Kind, Question
+from bot.kernel.scoring import is_timed
+from bot.rounds.rules.model import Round, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One player's line. `place` is shared in a tie; `right_ms` sums the time on right answers.
+
+    `of` is how many closed questions count for this player: all but those that were skipped before they answered.
+    """
+
+    place: int
+    player_id: int
+    name: str
+    points: int
+    right: int
+    answered: int
+    right_ms: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hardest:
+    """The closed question that the smallest share got right."""
+
+    question: Question
+    right: int
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class MixUp:
+    """An option taken for the key by `times` of the `of` who answered those questions."""
+
+    chosen: str
+    key: str
+    times: int
+    of: int
+
+
+def closed(game: Round) -> list[Asked]:
+    """The questions whose answers count by now."""
+    return [asked for asked in game.asked if asked.closed_at is not None]
+
+
+def standings(game: Round) -> list[Standing]:
+    """Everybody who answered or is still in, by the rule for places (`bot/kernel/places.py`)."""
+    counted, timed = closed(game), _timed(game.settings)
+    lines = [_line(player.id, player.name, counted) for player in game.players.values() if took_part(game, player.id)]
+    lines.sort(key=lambda line: (worth(line, timed=timed), -line.player_id), reverse=True)
+    return [replace(line, place=place) for place, line in placed(lines, lambda line: worth(line, timed=timed))]
+
+
+def _timed(settings: Settings) -> bool:
+    return is_timed(settings.scoring, clock=settings.pace is not Pace.RELAXED)
+
+
+def took_part(game: Round, player_id: int) -> bool:
+    """Whether somebody is in a round, or was and answered something before they left."""
+    player = game.players.get(player_id)
+    return player is not None and (player.active or any(player_id in asked.answers for asked in game.asked))
+
+
+def _line(player_id: int, name: str, asked: Sequence[Asked]) -> Standing:
+    locked = [one.answers[player_id] for one in asked if player_id in one.answers]
+    right = [one for one in locked if one.correct]
+    return Standing(
+        place=0,
+        player_id=player_id,
+        name=name,
+        points=sum(one.points for one in locked),
+        right=len(right),
+        answered=len(locked),
+        right_ms=sum(one.elapsed_ms for one in right),
+        of=sum(player_id in one.answers or not one.skipped for one in asked),
+    )
+
+
+def quickest(game: Round) -> tuple[str, int] | None:
+    """Name and mean time (ms) of whoever was quickest with right answers, among those who had at least half right."""
+    able = [line for line in standings(game) if line.right and line.right * 2 >= line.of]
+    if not able:
+        return None
+    best = min(able, key=lambda line: (line.right_ms / line.right, line.player_id))
+    return best.name, round(best.right_ms / best.right)
+
+
+def hardest(game: Round) -> Hardest | None:
+    """The question with the smallest share of right answers, None where nobody missed any."""
+    tried = [asked for asked in closed(game) if asked.answers]
+    facts = [
+        Hardest(asked.question, sum(a.correct for a in asked.answers.values()), len(asked.answers)) for asked in tried
+    ]
+    missed = [fact for fact in facts if fact.right < fact.answered]
+    return min(missed, key=lambda fact: (fact.right / fact.answered, -fact.answered), default=None)
+
+
+def most_mixed_up(game: Round) -> MixUp | None:
+    """The wrong option that was taken for the key at least twice, the most frequent of all."""
+    times: Counter[tuple[str, str]] = Counter()
+    answered: Counter[tuple[str, str]] = Counter()
+    for asked in closed(game):
+        body = asked.question.body
+        if isinstance(body, Choice) and asked.question.kind is Kind.SINGLE:
+            key = body.options[body.key[0]].text
+            answered.update({(option.text, key): len(asked.answers) for option in body.options})
+            wrong = [locked for locked in asked.answers.values() if not locked.correct]
+            times.update((body.options[int(locked.answer[0])].text, key) for locked in wrong)
+    pair = max(times, key=lambda known: times[known], default=None)
+    if pair is None or times[pair] < 2:
+        return None
+    return MixUp(*pair, times[pair], answered[pair])
+
+
+def missed_by(game: Round, player_id: int) -> list[tuple[Asked, Locked | None]]:
+    """The closed questions that a player did not get right, with the answer given, if any."""
+    misses = []
+    for asked in closed(game):
+        locked = asked.answers.get(player_id)
+        if locked is None or not locked.correct:
+            misses.append((asked, locked))
+    return misses

@@ -1,0 +1,328 @@
+"""What people and time can do with rounds.
+
+Every wish goes the same way: the rules decide on the round as it stands in memory, the rows of the difference
+are queued in the same instant, and whoever asked is answered once they are on disk.
+"""
+
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.kernel.asked import Player
+from bot.kernel.asked_back import AskedBack
+from bot.kernel.availability import Absences
+from bot.kernel.background import Background, each
+from bot.kernel.choosing import Recent, choose_for_group, eligible, topics_of
+from bot.kernel.grading import Answer
+from bot.kernel.keeper import Keeper
+from bot.kernel.keys import Viewer
+from bot.kernel.obstacles import Barrier, Obstacle
+from bot.kernel.ports import Catalogue, GoesOn, MessageKey, Outbox, StorageError
+from bot.kernel.questions import Question
+from bot.rounds.ports import Audience, RoundStore
+from bot.rounds.rules import control, lobby, play
+from bot.rounds.rules.cards import changed_cards, current_card, new_cards
+from bot.rounds.rules.model import PauseReason, Phase, Refusal, Round, Settings
+
+NO_REPEAT = timedelta(days=14)
+"""Questions asked in a server this recently come only when there are no others."""
+
+AT_ONCE = 200
+"""So many rounds are read and written at once when all of them need it."""
+
+Rule = Callable[[Round], Round | Refusal]
+
+_log = structlog.get_logger(__name__)
+
+
+class RoundService:
+    """The rounds of this process; `open` it before use."""
+
+    def __init__(
+        self,
+        store: RoundStore,
+        catalogue: Catalogue,
+        outbox: Outbox,
+        audience: Audience,
+        background: Background,
+        goes_on: GoesOn = lambda _: True,
+    ) -> None:
+        self._store = store
+        self._goes_on = goes_on
+        self._audience = audience
+        self._catalogue = catalogue
+        self._outbox = outbox
+        self._background = background
+        self._rounds: Keeper[Round, Refusal] = Keeper(store.load, Refusal.UNKNOWN, over=is_over)
+        self._by_channel: dict[int, int] = {}
+        self._asked_back = AskedBack()
+        self.accepting = True
+
+    async def open(self) -> None:
+        """Learn which channels have a round, and how each stands."""
+        self._by_channel = dict(await self._store.running())
+        try:
+            running = await self._store.load_all(list(self._by_channel.values()))
+        except Exception:  # noqa: BLE001 - one that cannot be read must not keep the bot from starting
+            _log.exception("the running rounds could not be read together: each is read when it is needed")
+            running = []
+        for game in running:
+            self._rounds.hold(game)
+
+    def topics(self) -> list[str]:
+        """The topics that can be asked about."""
+        return topics_of(self._catalogue().values())
+
+    # What people do
+
+    async def start(
+        self, *, guild_id: int, channel_id: int, host: Player, settings: Settings, seed: int, at: datetime
+    ) -> Round | Refusal:
+        """Open a lobby in a channel that has no round; it announces no more questions than there are."""
+        fitting = await self.fitting(guild_id, settings, seed)
+        if refusal := self.why_not_start(settings):
+            return refusal
+        if channel_id in self._by_channel:
+            return Refusal.BUSY_CHANNEL
+        if not fitting.questions:
+            return Refusal.NO_QUESTIONS
+        game = lobby.open_lobby(
+            round_id=self._store.next_id(),
+            guild_id=guild_id,
+            channel_id=channel_id,
+            host=host,
+            settings=fitting,
+            seed=seed,
+            at=at,
+        )
+        self._by_channel[channel_id] = game.id
+        try:
+            await self._rounds.keep(None, game, self._write, self._show)
+        except StorageError:
+            self._by_channel.pop(channel_id, None)
+            raise
+        return game
+
+    async def fitting(self, guild_id: int, settings: Settings, seed: int) -> Settings:
+        """The same with no more questions than can be asked on this server."""
+        muted = await self._store.muted_questions(guild_id)
+        there = choose_for_group(self._pool(settings, muted), settings.questions, seed, {})
+        return replace(settings, questions=len(there))
+
+    def _pool(self, settings: Settings, muted: Collection[str]) -> list[Question]:
+        """The questions that a round with these settings can draw from."""
+        offered = eligible(self._catalogue().values(), settings.topic, settings.exam)
+        return [question for question in offered if question.id not in muted]
+
+    def why_not_start(self, settings: Settings) -> Refusal | None:
+        """Why no round of this kind can begin anywhere, None where it can."""
+        if not self.accepting:
+            return Refusal.SHUTTING_DOWN
+        return None if self._pool(settings, ()) else Refusal.NO_QUESTIONS
+
+    async def join(self, game_id: int, player: Player, at: datetime) -> Round | Refusal:
+        """Come in."""
+        return await self._change(game_id, lambda game: lobby.join(game, player, at))
+
+    async def leave(self, game_id: int, player_id: int, at: datetime) -> Round | Refusal:
+        """Go out; a question that waited for nobody else closes."""
+        return await self._change(game_id, lambda game: lobby.leave(game, player_id, at))
+
+    async def begin(self, game_id: int, by: int, at: datetime, *, may_manage: bool) -> Round | Refusal:
+        """Draw the questions and ask the first."""
+        game = await self.find(game_id)
+        if game is None:
+            return Refusal.UNKNOWN
+        muted = await self._store.muted_questions(game.guild_id)
+        pool = self._pool(game.settings, muted)
+        recent = await self._lately(game.guild_id, at)
+        chosen = choose_for_group(pool, game.settings.questions, game.seed, recent)
+        repeats = sum(question.id in recent for question in chosen)
+
+        def rule(now: Round) -> Round | Refusal:
+            return lobby.begin(now, by, chosen, at, may_manage=may_manage, repeats=repeats)
+
+        return await self._change(game_id, rule)
+
+    async def answer(self, game_id: int, player: Player, position: int, given: Answer, at: datetime) -> Round | Refusal:
+        """Lock an answer in. Raises `grading.AnswerError`, in words for the player, where it fits no such question."""
+
+        def rule(game: Round) -> Round | Refusal:
+            if not 0 <= position < len(game.asked):
+                return Refusal.UNKNOWN
+            key = game_id, position, player.id
+            checked, given_at = self._asked_back.check(key, game.asked[position].question, given, at)
+            return play.answer(game, player, position, checked, given_at)
+
+        return await self._change(game_id, rule)
+
+    async def mark_unsure(self, game_id: int, player_id: int, position: int) -> Round | Refusal:
+        """Note that the player was not sure of an answer."""
+        return await self._change(game_id, lambda game: play.mark_unsure(game, player_id, position))
+
+    async def press_next(self, game_id: int, player_id: int, position: int, at: datetime) -> Round | Refusal:
+        """The player has read the reveal."""
+        return await self._change(game_id, lambda game: play.press_next(game, player_id, position, at))
+
+    async def pause(self, game_id: int, by: int, at: datetime, *, may_manage: bool) -> Round | Refusal:
+        """Stop the clock."""
+        return await self._control(game_id, by, lambda game: control.host_pause(game, at), may_manage=may_manage)
+
+    async def resume(self, game_id: int, by: int, at: datetime, *, may_manage: bool) -> Round | Refusal:
+        """Go on. After an outage or a silence anybody who is in may say so; after the host's pause the host."""
+
+        def rule(game: Round) -> Round | Refusal:
+            paused_by_host = game.pause is not None and game.pause.reason is PauseReason.HOST
+            may = control.may_control(game, by, may_manage=may_manage)
+            if not may and (paused_by_host or by not in game.players):
+                return Refusal.NOT_HOST if paused_by_host else Refusal.NOT_IN
+            return control.resume(game, at)
+
+        return await self._change(game_id, rule)
+
+    async def skip(self, game_id: int, by: int, at: datetime, *, may_manage: bool) -> Round | Refusal:
+        """Close the open question, or leave the reveal, at once."""
+        return await self._control(game_id, by, lambda game: control.skip(game, at), may_manage=may_manage)
+
+    async def stop(self, game_id: int, by: int, at: datetime, *, may_manage: bool) -> Round | Refusal:
+        """End the round."""
+        return await self._control(game_id, by, lambda game: control.stop(game, at), may_manage=may_manage)
+
+    async def show(self, channel_id: int, at: datetime) -> Round | None:
+        """Bring the channel's round back to the bottom; None where there is none."""
+        game = await self.running_in(channel_id)
+        if game is not None:
+            self._outbox.repost(MessageKey(game.id, current_card(game)), at)
+        return game
+
+    async def find(self, game_id: int) -> Round | None:
+        """A round as it stands, over or not; None where there never was one."""
+        return await self._rounds.find(game_id)
+
+    async def running_in(self, channel_id: int) -> Round | None:
+        """The channel's round."""
+        game_id = self._by_channel.get(channel_id)
+        return await self.find(game_id) if game_id is not None else None
+
+    async def hidden(self, viewer: Viewer) -> set[str]:
+        """The questions whose keys somebody may not see now, by id."""
+        return await self._store.being_asked(viewer)
+
+    # What time and Discord do
+
+    async def tick(self, at: datetime) -> None:
+        """Look at every round whose time has come, but for those of servers that are away."""
+
+        def rule(game: Round) -> Round:
+            return control.tick(game, at) if self._goes_on(game.guild_id) else game
+
+        await each(await self._store.due(at), lambda game_id: self._change(game_id, rule))
+
+    async def look(self, game_id: int, at: datetime) -> None:
+        """Do what the time asks of one round."""
+        await self._change(game_id, lambda game: control.tick(game, at))
+
+    async def posted(self, key: MessageKey, at: datetime) -> None:
+        """A message is on the screen since `at`: if it is the awaited question, its clock starts."""
+        if key.card.startswith("q"):
+            await self._change(key.game_id, lambda game: play.posted(game, int(key.card[1:]), at))
+
+    async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
+        """A message cannot be shown.
+
+        A lobby that nobody has seen is taken back; a question that Discord shows nowhere is left out; otherwise the
+        round waits until it may be shown, and ends if that takes too long.
+        """
+        game = await self.find(key.game_id)
+        if game is not None and game.phase is Phase.LOBBY and obstacle.unseen:
+            await self._take_back(game)
+        elif obstacle.barrier is not Barrier.MALFORMED:
+            await self._change(key.game_id, lambda now: control.block(now, at))
+        elif key.card.startswith("q"):
+            await self._change(key.game_id, lambda now: play.leave_out(now, int(key.card[1:]), at))
+
+    async def cleared(self, key: MessageKey, at: datetime) -> None:
+        """What could not be shown is on the screen: the round goes on, if that is where it is."""
+        await self._change(
+            key.game_id, lambda game: control.unblock(game, at) if key.card == current_card(game) else game
+        )
+
+    async def _take_back(self, game: Round) -> None:
+        self._by_channel.pop(game.channel_id, None)
+        self._rounds.forget(game.id)
+        await self._store.discard(game.id)
+        self._rounds.forget(game.id)  # in case it was read meanwhile
+        self._audience.ended(game.id)
+
+    async def recover(self, absences: Absences, at: datetime) -> None:
+        """Give running rounds the time back that their servers lost. Raises `StorageError` where one stays without."""
+        games = list(self._by_channel.values())
+        written = [
+            await each(games[first : first + AT_ONCE], lambda game_id: self._give_back(game_id, absences, at))
+            for first in range(0, len(games), AT_ONCE)
+        ]
+        if not all(written):
+            raise StorageError("Not every round has its lost time back.")
+
+    async def _give_back(self, game_id: int, absences: Absences, at: datetime) -> None:
+        game = await self.find(game_id)
+        since = absences.of(game.guild_id, game_id) if game is not None else None
+        if since is not None:
+            after = await self._change(game_id, lambda game: control.after_outage(game, since, at))
+            absences.note(game_id, at)
+            if isinstance(after, Round) and after.phase is Phase.POSTING:
+                self._outbox.redraw(MessageKey(game_id, current_card(after)), urgent=True)  # perhaps refused meanwhile
+
+    def announce(self) -> None:
+        """Have every round that is in memory redraw its card, since something outside the round has changed."""
+        for game in self._rounds.held:
+            self._outbox.redraw(MessageKey(game.id, current_card(game)), urgent=True)
+
+    def forget(self, scope: object) -> None:
+        """Something decided for this game was not written: what stands in memory never happened."""
+        if isinstance(scope, int):
+            self._rounds.forget(scope)
+
+    @property
+    def running(self) -> int:
+        """How many rounds are not over."""
+        return len(self._by_channel)
+
+    # How it is done
+
+    async def _lately(self, guild_id: int, at: datetime) -> Recent:
+        """What was asked here lately; what a game asks here just now comes last of all, as its key would show."""
+        recent = await self._store.recent_questions(guild_id, at - NO_REPEAT)
+        return {**recent, **dict.fromkeys(await self._store.being_asked(Viewer(guild_id=guild_id)), at)}
+
+    async def _control(self, game_id: int, by: int, rule: Rule, *, may_manage: bool) -> Round | Refusal:
+        def checked(game: Round) -> Round | Refusal:
+            return rule(game) if control.may_control(game, by, may_manage=may_manage) else Refusal.NOT_HOST
+
+        return await self._change(game_id, checked)
+
+    async def _change(self, game_id: int, rule: Rule) -> Round | Refusal:
+        return await self._rounds.change(game_id, rule, self._write, self._show)
+
+    def _write(self, before: Round | None, after: Round) -> Awaitable[None]:
+        return self._store.save(before, after, new_cards(before, after))
+
+    def _show(self, before: Round | None, after: Round) -> None:
+        urgent = before is None or (before.phase, before.position) != (after.phase, after.position)
+        for card in changed_cards(before, after):
+            # What was left behind only loses its buttons: under pressure the cards that are being played go first.
+            self._outbox.redraw(MessageKey(after.id, card), urgent=urgent and card == current_card(after))
+        if after.phase is Phase.ENDED:
+            self._by_channel.pop(after.channel_id, None)
+            self._audience.ended(after.id)
+        elif after.phase is Phase.REVEAL and urgent:
+            self._audience.revealed(after)
+        elif after.phase is Phase.OPEN and play.everybody_answered(after):
+            self._background.run(self.look(after.id, after.active_at))
+
+
+def is_over(game: Round) -> bool:
+    """Whether nothing more can happen in a round."""
+    return game.phase is Phase.ENDED

@@ -1,0 +1,198 @@
+"""Rounds as rows: which rows a change touches, and a round read back from its rows."""
+
+import asyncio
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.boards.api import asked_rows
+from bot.kernel.asked import Asked, Player
+from bot.kernel.pace import Pace
+from bot.kernel.ports import Message, MessageKey, QuestionCodec
+from bot.kernel.questions import Exam
+from bot.kernel.scoring import Scoring
+from bot.rounds import tables as round_tables
+from bot.rounds.rules.model import EndReason, Pause, PauseReason, Phase, Round, Settings
+from bot.storage import tables
+from bot.storage.changes import Change, Put
+from bot.storage.games import GameReader, player_rows, players_of
+from bot.storage.stores import SqlGameIds, message_put, unmade
+from bot.storage.tables import PRACTICE
+from bot.storage.writer import Writer
+
+READ_AT_ONCE = 500
+"""So many games are read with one statement a table."""
+
+
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+def changed_rows(before: Round | None, after: Round, codec: QuestionCodec) -> Iterable[Change]:
+    """The rows in which two states of one round differ; all of them where there was none before."""
+    if before is None or before.ended_at != after.ended_at:
+        yield Put(tables.games, _game_row(after))
+    yield Put(round_tables.rounds, _round_row(after))
+    for player in after.players.values():
+        if before is None or before.players.get(player.id) is not player:
+            yield from player_rows(after.id, after.guild_id, player)
+    for position, asked in enumerate(after.asked):
+        earlier = before.asked[position] if before and position < len(before.asked) else None
+        if earlier is not asked:
+            yield from asked_rows(after.id, after.guild_id, position, earlier, asked, codec)
+
+
+def _game_row(game: Round) -> dict[str, object]:
+    return {
+        "id": game.id,
+        "kind": "round",
+        "guild_id": game.guild_id,
+        "channel_id": game.channel_id,
+        "created_at": game.created_at,
+        "ended_at": game.ended_at,
+    }
+
+
+def _round_row(game: Round) -> dict[str, object]:
+    pause = game.pause
+    remaining = pause.remaining if pause else None
+    return {
+        "game_id": game.id,
+        "channel_id": game.channel_id,
+        "host_id": game.host_id,
+        "topic": game.settings.topic,
+        "exam": game.settings.exam,
+        "questions": game.settings.questions,
+        "pace": game.settings.pace,
+        "scoring": game.settings.scoring,
+        "seed": game.seed,
+        "phase": game.phase,
+        "due_at": game.due_at,
+        "active_at": game.active_at,
+        "position": game.position,
+        "ready": json.dumps(sorted(game.ready)),
+        "silent": game.silent,
+        "pause_reason": pause.reason if pause else None,
+        "pause_since": pause.since if pause else None,
+        "pause_resume_to": pause.resume_to if pause else None,
+        "pause_remaining_ms": None if remaining is None else remaining // _MILLISECOND,
+        "end_reason": game.end,
+        "repeats": game.repeats,
+    }
+
+
+class RoundReader(GameReader):
+    """Reads rounds back."""
+
+    async def load(self, game_id: int) -> Round | None:
+        """The round as its rows say, None where there is none."""
+        return next(iter(await self.load_all([game_id])), None)
+
+    async def load_all(self, games: Sequence[int]) -> list[Round]:
+        """Those of these rounds that there are, read together: thousands after a restart as quickly as dozens."""
+        found: list[Round] = []
+        for first in range(0, len(games), READ_AT_ONCE):
+            found += await self._load(games[first : first + READ_AT_ONCE])
+        return found
+
+    async def _load(self, games: Sequence[int]) -> list[Round]:
+        async with self._reading.connect() as connection:
+            rows = (await connection.execute(_ROUND.where(round_tables.rounds.c.game_id.in_(games)))).all()
+            people = await players_of(connection, games)
+            asked = await self._asked_in(connection, games)
+        return [_round(row, people.get(row.game_id, {}), asked.get(row.game_id, ())) for row in rows]
+
+    async def running(self) -> dict[int, int]:
+        """Channel → game of every round that is not over."""
+        over = round_tables.rounds.c.phase == Phase.ENDED
+        query = select(round_tables.rounds.c.channel_id, round_tables.rounds.c.game_id).where(~over)
+        return {row.channel_id: row.game_id for row in await self._rows(query)}
+
+    async def due(self, at: datetime) -> list[int]:
+        """Games whose `due_at` has come, the longest due first."""
+        column = round_tables.rounds.c.due_at
+        query = select(round_tables.rounds.c.game_id).where(column <= at).order_by(column)
+        return [row.game_id for row in await self._rows(query)]
+
+    async def recent_questions(self, guild_id: int, since: datetime) -> dict[str, datetime]:
+        """The questions that a guild has seen since then, and when last: of a round that ended early, up to its end."""
+        last = func.max(tables.asked.c.opened_at).label("last")
+        query = (
+            select(tables.asked.c.question_id, last)
+            .join(tables.games)
+            .where(tables.games.c.guild_id == guild_id, tables.games.c.created_at >= since)
+            .where(tables.asked.c.opened_at.is_not(None), tables.games.c.kind != PRACTICE)
+            .group_by(tables.asked.c.question_id)
+        )
+        return {row.question_id: row.last for row in await self._rows(query)}
+
+
+_ROUND = select(round_tables.rounds, tables.games.c.guild_id, tables.games.c.created_at, tables.games.c.ended_at).join(
+    tables.games
+)
+
+
+def _round(row: Row[tuple[object, ...]], players: Mapping[int, Player], asked: tuple[Asked, ...]) -> Round:
+    return Round(
+        id=row.game_id,
+        guild_id=row.guild_id,
+        channel_id=row.channel_id,
+        host_id=row.host_id,
+        settings=Settings(
+            row.topic, Exam(row.exam) if row.exam else None, row.questions, Pace(row.pace), Scoring(row.scoring)
+        ),
+        seed=row.seed,
+        created_at=row.created_at,
+        active_at=row.active_at,
+        phase=Phase(row.phase),
+        due_at=row.due_at,
+        position=row.position,
+        players=players,
+        asked=asked,
+        ready=frozenset(json.loads(row.ready)),
+        silent=row.silent,
+        pause=_pause(row),
+        end=EndReason(row.end_reason) if row.end_reason else None,
+        ended_at=row.ended_at,
+        repeats=row.repeats,
+    )
+
+
+def _pause(row: Row[tuple[object, ...]]) -> Pause | None:
+    if row.pause_reason is None:
+        return None
+    remaining = row.pause_remaining_ms
+    return Pause(
+        reason=PauseReason(row.pause_reason),
+        since=row.pause_since,
+        resume_to=Phase(row.pause_resume_to),
+        remaining=None if remaining is None else remaining * _MILLISECOND,
+    )
+
+
+class SqlRoundStore(RoundReader):
+    """The rounds' rows."""
+
+    def __init__(self, writer: Writer, reading: AsyncEngine, codec: QuestionCodec, ids: SqlGameIds) -> None:
+        super().__init__(reading, codec)
+        self._writer = writer
+        self._codec = codec
+        self._ids = ids
+
+    def next_id(self) -> int:
+        """An id that no game has had."""
+        return self._ids.next_id()
+
+    def save(self, before: Round | None, after: Round, cards: Iterable[str]) -> asyncio.Future[None]:
+        """Queue the rows in which the two differ, and a message for each new card."""
+        rows = list(changed_rows(before, after, self._codec))
+        for card in cards:
+            key = MessageKey(after.id, card)
+            rows.append(message_put(Message(key, after.channel_id, created_at=after.active_at)))
+        return self._writer.queue(after.id, rows)
+
+    def discard(self, game_id: int) -> asyncio.Future[None]:
+        """Queue that a round that nobody has seen never was."""
+        return self._writer.queue(game_id, [], *unmade(game_id, round_tables.rounds))

@@ -1,0 +1,50 @@
+"""The rows of this feature."""
+
+from sqlalchemy import Column, Index, Integer, Text, text
+
+from bot.storage.belonging import Belonging, Erase, declare
+from bot.storage.columns import Instant, Snowflake
+from bot.storage.tables import game_key, strict_table
+
+rounds = strict_table(
+    "rounds",
+    game_key(),
+    Column("channel_id", Snowflake, nullable=False),
+    Column("host_id", Snowflake, nullable=False),
+    Column("topic", Text),
+    Column("exam", Text),
+    Column("questions", Integer, nullable=False),
+    Column("pace", Text, nullable=False),
+    Column("scoring", Text, nullable=False),
+    Column("seed", Snowflake, nullable=False),
+    Column("phase", Text, nullable=False),
+    Column("due_at", Instant),
+    Column("active_at", Instant, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("ready", Text, nullable=False),
+    Column("silent", Integer, nullable=False),
+    Column("pause_reason", Text),
+    Column("pause_since", Instant),
+    Column("pause_resume_to", Text),
+    Column("pause_remaining_ms", Integer),
+    Column("end_reason", Text),
+    Column("repeats", Integer, nullable=False, server_default="0"),
+    Index("rounds_due", "due_at"),
+    Index("rounds_one_a_channel", "channel_id", unique=True, sqlite_where=text("phase <> 'ended'")),
+)
+
+
+declare(
+    rounds,
+    Belonging(
+        Erase.STAND_IN,
+        people=("host_id",),
+        lists=("ready",),
+        neutral=(
+            *("game_id", "channel_id", "topic", "exam", "pace", "scoring", "seed", "phase"),
+            *("pause_reason", "pause_resume_to", "end_reason"),
+        ),
+        why="the others' round needs a host",
+        export=("game_id", "topic", "exam", "questions", "pace", "scoring", "phase"),
+    ),
+)

@@ -1,0 +1,39 @@
+"""What servers' settings need from outside."""
+
+from collections.abc import Awaitable, Iterable, Mapping
+from datetime import datetime
+from typing import Protocol
+
+from bot.servers.rules import ServerSettings
+
+
+class ServerStore(Protocol):
+    """What organisers set for their servers."""
+
+    async def of(self, guild_id: int) -> ServerSettings:
+        """A server's settings; those of one that never set any are the usual ones."""
+
+    def put(self, guild_id: int, settings: ServerSettings) -> Awaitable[None]:
+        """Queue them; done when committed. Raises `StorageError`."""
+
+
+class DepartureStore(Protocol):
+    """What is stored of servers, and which of them the bot has left."""
+
+    async def known(self) -> set[int]:
+        """Every server of which something is stored."""
+
+    async def departed(self) -> Mapping[int, datetime]:
+        """Servers that the bot is in no more, and since when that is known."""
+
+    def note(self, guild_ids: Iterable[int], at: datetime) -> Awaitable[None]:
+        """Note that the bot is in these no more; done when committed."""
+
+    def cancel(self, guild_ids: Iterable[int]) -> Awaitable[None]:
+        """The bot is in these again."""
+
+    def erase(self, guild_id: int, at: datetime) -> Awaitable[None]:
+        """Erase everything that is a server's, end what runs there; done when committed."""
+
+    async def games(self, guild_id: int) -> list[int]:
+        """The games that are a server's."""

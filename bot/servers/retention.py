@@ -1,0 +1,54 @@
+"""How long a server is remembered after it has removed the bot."""
+
+import asyncio
+from collections.abc import Callable, Set
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.kernel.people import ForgottenServer
+from bot.servers.ports import DepartureStore
+
+KEPT_FOR = timedelta(days=30)
+"""From the moment at which the absence was noticed. Coming back within this time brings everything back."""
+
+_log = structlog.get_logger(__name__)
+
+
+class RetentionService:
+    """Compares the servers of which something is stored with those that the bot is in.
+
+    `present` gives these, with the ones that an outage has made unavailable; None while it is not known. `forget` has
+    every feature drop what memory says of a game, or of a server.
+    """
+
+    def __init__(
+        self, store: DepartureStore, present: Callable[[], Set[int] | None], forget: Callable[[object], None]
+    ) -> None:
+        self._store = store
+        self._present = present
+        self._forget = forget
+        self._looking = asyncio.Lock()
+
+    async def look(self, at: datetime) -> None:
+        """Note who has left, cancel for who is back, forget who has been away for too long."""
+        async with self._looking:
+            known, departed = await self._store.known(), await self._store.departed()
+            present = self._present()
+            if present is None:
+                return
+            if back := departed.keys() & present:
+                await self._store.cancel(back)
+            if gone := known - present - departed.keys():
+                await self._store.note(gone, at)
+                _log.info("removed from servers", servers=len(gone), forgotten_in_days=KEPT_FOR.days)
+            for guild_id, since in departed.items():
+                if guild_id not in present and at - since >= KEPT_FOR:
+                    await self._erase(guild_id, at)
+
+    async def _erase(self, guild_id: int, at: datetime) -> None:
+        games = await self._store.games(guild_id)
+        await self._store.erase(guild_id, at)
+        for scope in (*games, ForgottenServer(guild_id)):
+            self._forget(scope)
+        _log.info("forgot a server that removed the bot", games=len(games))

@@ -1,0 +1,37 @@
+"""The rows of this feature."""
+
+from sqlalchemy import Column, Integer, Text
+
+from bot.storage.belonging import Belonging, Erase, declare
+from bot.storage.columns import Instant, Snowflake
+from bot.storage.tables import _OF_NOBODY, strict_table
+
+servers = strict_table(
+    "servers",
+    Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
+    Column("topic", Text),
+    Column("exam", Text),
+    Column("questions", Integer, nullable=False),
+    Column("pace", Text, nullable=False),
+    Column("scoring", Text, nullable=False),
+    Column("thread", Integer, nullable=False),
+    Column("welcomed_at", Instant),
+)
+"""What organisers set for their server: a quiz whose host says nothing else. `welcomed_at`: when it was greeted."""
+
+
+departures = strict_table(
+    "departures",
+    Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
+    Column("noticed_at", Instant, nullable=False),
+)
+"""Servers that the bot is in no more, and since when that is known; what is stored of them goes a while later."""
+
+
+declare(
+    servers,
+    Belonging(Erase.NOBODY, neutral=("guild_id", "topic", "exam", "pace", "scoring"), no_export=_OF_NOBODY),
+)
+
+
+declare(departures, Belonging(Erase.NOBODY, neutral=("guild_id",), no_export=_OF_NOBODY))

@@ -1,0 +1,126 @@
+"""Why a database file cannot be used: the true cause, whose file it is, and the command that mends it."""
+
+import os
+import shlex
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from bot.storage.errors import DatabaseError
+
+NO_ROOM = 1_000_000
+"""Bytes. SQLite tells of a full disk in several ways; with less than this there is no room, whatever it says."""
+
+BESIDE = ("", "-wal", "-shm", ".lock")
+"""What the names of the files end in that a database consists of, its lock among them."""
+
+_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_IN_USE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
+
+def is_damage(error: BaseException | None) -> bool:
+    """Whether an error says that what the file holds is wrong, and not that it could not be got at."""
+    return _code(error) in _DAMAGE
+
+
+def explained(path: Path, error: BaseException | None) -> DatabaseError:
+    """The error that tells an operator why the database at `path` cannot be used."""
+    code = _code(error)
+    if found := obstacle(path):
+        return DatabaseError(found)
+    if code == sqlite3.SQLITE_FULL or _has_no_room(path):
+        return DatabaseError(f"There is no room for {path}: the disk is full. Make room on it.", passes=True)
+    if code in _DAMAGE:
+        return DatabaseError(f"{path} cannot be used as Recall's database: {error}")
+    if code in _IN_USE:
+        return DatabaseError(f"Another program is writing to {path}. Let nothing but Recall write there.", passes=True)
+    why = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
+    return DatabaseError(
+        f"{path} cannot be read or written: {why}. Look at the disk, and at the log of the kernel.", passes=True
+    )
+
+
+def obstacle(path: Path) -> str:
+    """What keeps this process from writing a database at `path`, and how to mend it; nothing where nothing does."""
+    if os.name != "posix":  # Windows' rights are no numbers, and its errors say enough
+        return ""
+    folder = nearest_folder(path.parent)
+    with suppress(OSError):
+        if os.statvfs(folder).f_flag & os.ST_RDONLY:
+            return f"{folder} lies on a file system that is mounted read-only. Mount it for writing."
+    if not _may(folder, os.W_OK | os.X_OK):
+        return _in_words(folder, "u+wx")
+    for ending in BESIDE:
+        file = path.with_name(path.name + ending)
+        if _may(file, os.F_OK) and not _may(file, os.R_OK | os.W_OK):
+            return _in_words(file, "u+rw")
+    return ""
+
+
+def strangers(path: Path) -> Iterator[str]:
+    """Files of the database that belong to somebody else than their folder does: who runs as that one cannot write."""
+    for ending in BESIDE:
+        file = path.with_name(path.name + ending)
+        with suppress(OSError):
+            whose, folders = file.stat().st_uid, file.parent.stat()
+            if whose != folders.st_uid and folders.st_uid != 0:
+                told = f"{file} belongs to {user(whose)}, its folder to {user(folders.st_uid)}"
+                yield f"{told}. As root: chown {folders.st_uid}:{folders.st_gid} {shlex.quote(str(file))}"
+
+
+def nearest_folder(folder: Path) -> Path:
+    """The folder, or the nearest one above it that is there."""
+    return next((one for one in (folder, *folder.parents) if _is_folder(one)), Path("/"))
+
+
+def user(uid: int) -> str:
+    """A user's name, the number where there is none."""
+    try:
+        import pwd
+
+        return pwd.getpwuid(uid).pw_name
+    except (ImportError, KeyError):
+        return f"user {uid}"
+
+
+def hand_over(file: Path, like: Path) -> None:
+    """Where root made a file, give it to whom another one belongs, so that the service can go on with it."""
+    if os.name == "posix" and os.geteuid() == 0:
+        owner = like.stat()
+        os.chown(file, owner.st_uid, owner.st_gid)
+
+
+def _may(place: Path, mode: int) -> bool:
+    return os.access(place, mode, effective_ids=os.access in os.supports_effective_ids)
+
+
+def _in_words(place: Path, mode: str) -> str:
+    me, quoted = os.geteuid(), shlex.quote(str(place))
+    told = f"{place} cannot be written by {user(me)}"
+    with suppress(OSError):
+        owner = place.stat().st_uid
+        if owner == me:
+            return f"{told}, to whom it belongs. Run: chmod {mode} {quoted}"
+        return f"{told}; it belongs to {user(owner)}. Run Recall as {user(owner)}, or as root: chown {me} {quoted}"
+    return f"{told}. Give that user the right to write there."
+
+
+def _is_folder(folder: Path) -> bool:
+    try:
+        return folder.is_dir()
+    except OSError:
+        return False
+
+
+def _has_no_room(path: Path) -> bool:
+    with suppress(OSError):
+        return shutil.disk_usage(nearest_folder(path.parent)).free < NO_ROOM
+    return False
+
+
+def _code(error: BaseException | None) -> int | None:
+    """SQLite's primary code."""
+    found = getattr(error, "sqlite_errorcode", None)
+    return found & 0xFF if isinstance(found, int) else None

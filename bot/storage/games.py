@@ -1,0 +1,176 @@
+"""Rounds as rows: which rows a change touches, and a round read back from its rows."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, Table, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.kernel.asked import Asked, Locked, Player
+from bot.kernel.grading import Answer
+from bot.kernel.keys import Viewer
+from bot.kernel.ports import QuestionCodec
+from bot.kernel.questions import Question
+from bot.storage import tables
+from bot.storage.changes import Put
+from bot.storage.keys import being_asked
+from bot.storage.tables import mutes
+
+
+def question_rows(
+    game_id: int, position: int, earlier: Asked | None, asked: Asked, codec: QuestionCodec
+) -> Iterable[Put]:
+    """The rows in which two states of a question that was asked differ, its answers among them."""
+    if earlier is None or _course(earlier) != _course(asked):
+        body = codec.to_json(asked.question)
+        digest = sha256(body.encode()).hexdigest()
+        yield Put(tables.contents, {"hash": digest, "body": body})
+        yield Put(tables.asked, _asked_row(game_id, position, asked, digest))
+    known = earlier.answers if earlier else {}
+    for player_id, locked in asked.answers.items():
+        if known.get(player_id) is not locked:
+            yield Put(tables.answers, _answer_row(game_id, position, player_id, locked))
+
+
+def _course(asked: Asked) -> tuple[object, ...]:
+    """What can change of a question that was asked, but for its answers."""
+    return asked.opened_at, asked.deadline, asked.closed_at, asked.skipped
+
+
+def player_rows(game_id: int, guild_id: int, player: Player) -> Iterable[Put]:
+    """Somebody in a game, and what the server calls them."""
+    yield Put(
+        tables.players,
+        {
+            "game_id": game_id,
+            "player_id": player.id,
+            "name": player.name,
+            "joined_at": player.joined_at,
+            "active": int(player.active),
+        },
+    )
+    yield Put(tables.names, {"guild_id": guild_id, "player_id": player.id, "name": player.name})
+
+
+def _asked_row(game_id: int, position: int, asked: Asked, digest: str) -> dict[str, object]:
+    return {
+        "game_id": game_id,
+        "position": position,
+        "question_id": asked.question.id,
+        "content_hash": digest,
+        "seed": asked.seed,
+        "opened_at": asked.opened_at,
+        "deadline": asked.deadline,
+        "closed_at": asked.closed_at,
+        "skipped": int(asked.skipped),
+    }
+
+
+def _answer_row(game_id: int, position: int, player_id: int, locked: Locked) -> dict[str, object]:
+    return {
+        "game_id": game_id,
+        "position": position,
+        "player_id": player_id,
+        "answer": json.dumps(locked.answer),
+        "correct": int(locked.correct),
+        "credit": locked.credit,
+        "points": locked.points,
+        "elapsed_ms": locked.elapsed_ms,
+        "at": locked.at,
+        "unsure": int(locked.unsure),
+    }
+
+
+class GameReader:
+    """Reads back what games of every kind have. Questions that many games share are decoded once."""
+
+    def __init__(self, reading: AsyncEngine, codec: QuestionCodec) -> None:
+        self._reading = reading
+        self._decode = lru_cache(maxsize=2_000)(codec.from_json)
+
+    async def _asked(self, connection: AsyncConnection, game_id: int) -> tuple[Asked, ...]:
+        return (await self._asked_in(connection, [game_id])).get(game_id, ())
+
+    async def _asked_in(self, connection: AsyncConnection, games: Sequence[int]) -> dict[int, tuple[Asked, ...]]:
+        """The questions of each of these games, in order."""
+        answers = await _answers(connection, games)
+        rows = await connection.execute(
+            select(tables.asked, tables.contents.c.body)
+            .join(tables.contents)
+            .where(tables.asked.c.game_id.in_(games))
+            .order_by(tables.asked.c.position)
+        )
+        found: dict[int, list[Asked]] = {}
+        for row in rows:
+            given = answers.get((row.game_id, row.position), {})
+            found.setdefault(row.game_id, []).append(_asked_of(row, self._decode(row.body), given))
+        return {game_id: tuple(asked) for game_id, asked in found.items()}
+
+    async def muted_questions(self, guild_id: int) -> set[str]:
+        """Ids of the questions that a guild's organisers do not want asked."""
+        query = select(mutes.c.question_id).where(mutes.c.guild_id == guild_id)
+        return {row.question_id for row in await self._rows(query)}
+
+    async def being_asked(self, viewer: Viewer) -> set[str]:
+        """The questions whose keys a viewer may not see now, by id."""
+        return await being_asked(self._reading, viewer)
+
+    async def _rows(self, query: Select[Any], **parameters: object) -> list[Row[Any]]:
+        async with self._reading.connect() as connection:
+            return list((await connection.execute(query, parameters)).all())
+
+
+async def read_players(connection: AsyncConnection, game_id: int) -> list[Player]:
+    """Who is in a game, in the order of joining."""
+    return list((await players_of(connection, [game_id])).get(game_id, {}).values())
+
+
+async def players_of(connection: AsyncConnection, games: Sequence[int]) -> dict[int, dict[int, Player]]:
+    """Game → player → who is in it, in the order of joining."""
+    order: list[ColumnElement[object]] = [tables.players.c.joined_at, tables.players.c.player_id]
+    found: dict[int, dict[int, Player]] = {}
+    for row in await connection.execute(_of_games(tables.players, games).order_by(*order)):
+        player = Player(row.player_id, row.name, row.joined_at, bool(row.active))
+        found.setdefault(row.game_id, {})[player.id] = player
+    return found
+
+
+async def _answers(connection: AsyncConnection, games: Sequence[int]) -> dict[tuple[int, int], dict[int, Locked]]:
+    """(game, position) → player → answer, in the order given."""
+    found: dict[tuple[int, int], dict[int, Locked]] = {}
+    for row in await connection.execute(_of_games(tables.answers, games).order_by(tables.answers.c.at)):
+        found.setdefault((row.game_id, row.position), {})[row.player_id] = Locked(
+            answer=read_answer(row.answer),
+            correct=bool(row.correct),
+            credit=row.credit,
+            points=row.points,
+            elapsed_ms=row.elapsed_ms,
+            at=row.at,
+            unsure=bool(row.unsure),
+        )
+    return found
+
+
+def read_answer(text: str) -> Answer:
+    """An answer from its column: a list of indices, or a text."""
+    value = json.loads(text)
+    return value if isinstance(value, str) else tuple(value)
+
+
+def _of_games(table: Table, games: Sequence[int]) -> Select[tuple[object, ...]]:
+    return select(table).where(table.c.game_id.in_(games))
+
+
+def _asked_of(row: Row[tuple[object, ...]], question: Question, answers: Mapping[int, Locked]) -> Asked:
+    return Asked(
+        question=question,
+        seed=row.seed,
+        opened_at=row.opened_at,
+        deadline=row.deadline,
+        closed_at=row.closed_at,
+        skipped=bool(row.skipped),
+        answers=answers,
+    )

@@ -1,0 +1,273 @@
+"""Where somebody is weak, and what to do about it."""
+
+import asyncio
+from collections import Counter, defaultdict
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import chain
+from typing import TypeVar
+
+from bot.kernel.keys import Viewer
+from bot.kernel.questions import Choice
+from bot.learning.api import Given, HistoryStore, Library, bank_of, is_right, picks, responses
+from bot.practice.api import Wish
+from bot.study.bank import Bank
+from bot.study.confusions import Confusion, confusions
+from bot.study.difficulty import Difficulty
+from bot.study.estimates import Figure, Picture, estimate
+from bot.study.responses import Leaf, Response, counted
+
+T = TypeVar("T")
+
+BACK = timedelta(days=30)
+"""How far back the change is measured from."""
+
+LEAST_BEFORE = 5
+"""A topic had at least so many answers back then, or no change is told."""
+
+LEAST_FOR_CONCEPT = 3
+MOST_MIXED, MOST_CONCEPTS = 3, 3
+MEND_QUESTIONS = 5
+LEAST_CONTRIBUTORS = 5
+WEEKS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLine:
+    """A topic with its figure; `change` is the difference of accuracies over the last 30 days, None if not known."""
+
+    topic: str
+    figure: Figure
+    change: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class MixUp:
+    """A confusion, the two concepts by title, and what each is, as far as a contrast or the glossary says so.
+
+    `apart` is how to tell them apart, where a contrast is written; what is not known is empty.
+    One question's reasons are no contrast: they are about its own case, not about the concepts.
+    """
+
+    confusion: Confusion
+    chosen: str
+    key: str
+    chosen_meaning: str
+    key_meaning: str
+    apart: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptLine:
+    """A weak concept by title."""
+
+    title: str
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Spots:
+    """All that `/weakspots` tells, topics weakest first."""
+
+    picture: Picture
+    topics: Sequence[TopicLine]
+    concepts: Sequence[ConceptLine]
+    mixed: Sequence[MixUp]
+
+    @property
+    def mend(self) -> Wish:
+        """Five questions on what is weakest; where that is not known, five that help to find out."""
+        return Wish(topics=self.picture.verdict.named, most=MEND_QUESTIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Right and all answers of a topic in a week that begins on a Monday."""
+
+    monday: date
+    right: int
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Answers as they were, nothing estimated: by topic and week, and how many a day."""
+
+    weeks: Mapping[str, Sequence[Week]]
+    days: Mapping[date, int]
+
+
+class WeakspotsService:
+    """Looks at what somebody answered. Estimates are made in a thread, since a long history takes a while."""
+
+    def __init__(self, history: HistoryStore, library: Callable[[], Library]) -> None:
+        self._history = history
+        self._library = library
+
+    async def look(self, player_id: int, at: datetime, guild_id: int = 0) -> Spots:
+        """The picture as it stands at `at`, to be shown in a server (0: in direct messages)."""
+        history = await self._history.history(player_id)
+        learnt = await self._history.difficulties()
+        hidden = await self._history.being_asked(Viewer(player_id, guild_id))
+        return await asyncio.to_thread(_picture, {player_id: history}, self._library(), learnt, hidden, at)
+
+    async def look_at_group(self, guild_id: int, at: datetime, player_id: int = 0) -> Spots | int:
+        """A server's picture from its shared games, nobody named; how many people are missing for any, if some are.
+
+        Whatever rests on fewer than five people's answers is left out, so that none can be told from the others: a
+        topic, how it has changed, a concept, a mix-up.
+        """
+        everybody = await self._history.of_guild(guild_id)
+        learnt = await self._history.difficulties()
+        hidden = await self._history.being_asked(Viewer(player_id, guild_id))
+        people: defaultdict[int, list[Given]] = defaultdict(list)
+        for player, given in everybody:
+            people[player].append(given)
+        return await asyncio.to_thread(_group, people, self._library(), learnt, hidden, at)
+
+    async def misses(self, player_id: int, guild_id: int = 0) -> list[Given]:
+        """The questions that were wrong the last time, the latest miss first, each with that answer.
+
+        What a game of theirs asks just now is left out, since its key would show.
+        """
+        library = self._library()
+        hidden = await self._history.being_asked(Viewer(player_id, guild_id))
+        latest = {given.question.id: given for given in await self._history.history(player_id)}
+        missed = [one for item, one in latest.items() if item not in hidden and not is_right(one, library)]
+        return sorted(missed, key=_when, reverse=True)
+
+    async def details(self, player_id: int, at: datetime) -> Details:
+        """Answers by topic and week, and by day (UTC), over the last weeks."""
+        library = self._library()
+        first = _monday(at.date()) - timedelta(weeks=WEEKS - 1)
+        lately = [given for given in await self._history.history(player_id) if given.at.date() >= first]
+        return Details(_weeks(lately, library), Counter(given.at.date() for given in lately))
+
+
+People = Mapping[int, Sequence[Given]]
+"""Player → what they answered, oldest first."""
+
+
+def _picture(
+    people: People,
+    library: Library,
+    learnt: Mapping[str, Difficulty],
+    hidden: Container[str],
+    at: datetime,
+    least: int = 1,
+) -> Spots:
+    """What the answers of one person tell, or of several taken together: what `least` people contributed to."""
+    answered = {player: responses(history, library, learnt) for player, history in people.items()}
+    known = sorted({question.topic for question in library.questions.values()})
+    bank = bank_of(library, learnt)
+    now, before = (_estimate(answered, then, known, bank, least) for then in (at, at - BACK))
+    enough = contributed(answered, lambda one: (one.topic, one.concept), at, least)
+    told = {player: [one for one in given if one.question.id not in hidden] for player, given in people.items()}
+    return Spots(now, _topics(now, before), _concepts(now, library, enough), _mixed(told, library, least))
+
+
+def _estimate(
+    answered: Mapping[int, Sequence[Response]], at: datetime, known: Sequence[str], bank: Bank, least: int
+) -> Picture:
+    topics = contributed(answered, lambda one: one.topic, at, least)
+    kept = [one for given in answered.values() for one in given if one.topic in topics]
+    return estimate(kept, at, known, bank=bank)
+
+
+def contributed(
+    answered: Mapping[int, Sequence[Response]], what: Callable[[Response], T], at: datetime, least: int
+) -> set[T]:
+    """What answers that count, given up to `at`, of at least so many people are about."""
+    people: defaultdict[T, set[int]] = defaultdict(set)
+    for player, given in answered.items():
+        for one in counted(given, at):
+            people[what(one)].add(player)
+    return {thing for thing, those in people.items() if len(those) >= least}
+
+
+def _group(
+    people: People, library: Library, learnt: Mapping[str, Difficulty], hidden: Container[str], at: datetime
+) -> Spots | int:
+    answered = {player: responses(history, library, learnt) for player, history in people.items()}
+    for missing in range(LEAST_CONTRIBUTORS):
+        if contributed(answered, lambda one: one.topic, at, LEAST_CONTRIBUTORS - missing):
+            return missing or _picture(people, library, learnt, hidden, at, LEAST_CONTRIBUTORS)
+    return LEAST_CONTRIBUTORS
+
+
+def _when(given: Given) -> datetime:
+    return given.at
+
+
+def _topics(now: Picture, before: Picture) -> list[TopicLine]:
+    lines = [TopicLine(topic, figure, _change(topic, figure, before)) for topic, figure in now.topics.items()]
+    return sorted(lines, key=lambda line: (line.figure.accuracy, line.topic))
+
+
+def _change(topic: str, now: Figure, before: Picture) -> float | None:
+    then = before.topics.get(topic)
+    return now.accuracy - then.accuracy if then and then.answers >= LEAST_BEFORE else None
+
+
+def _concepts(now: Picture, library: Library, enough: Container[Leaf]) -> list[ConceptLine]:
+    """The weakest concepts with a few answers, of the topics that are named, else of all."""
+    named = now.verdict.named
+    lines = [
+        ConceptLine(library.concepts[leaf[1]], figure)
+        for leaf, figure in now.concepts.items()
+        if leaf in enough
+        and figure.answers >= LEAST_FOR_CONCEPT
+        and leaf[1] in library.concepts
+        and (not named or leaf[0] in named)
+    ]
+    return sorted(lines, key=lambda line: (line.figure.accuracy, line.title))[:MOST_CONCEPTS]
+
+
+def _mixed(people: People, library: Library, least: int) -> list[MixUp]:
+    """What is mixed up, by at least so many people."""
+    picked = {player: picks(history, library) for player, history in people.items()}
+    who: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+    for player, found in picked.items():
+        for one in found:
+            who[one.chosen, one.key].add(player)
+    told = [one for one in confusions(chain(*picked.values())) if len(who[one.chosen, one.key]) >= least]
+    return [_explained(one, people, library) for one in told[:MOST_MIXED]]
+
+
+def _explained(confusion: Confusion, people: People, library: Library) -> MixUp:
+    chosen, key = (_title(concept, people, library) for concept in (confusion.chosen, confusion.key))
+    contrast = library.contrasts.between(confusion.chosen, confusion.key)
+    told = library.meanings if contrast is None else contrast.purposes
+    of_chosen, of_key = told.get(confusion.chosen, ""), told.get(confusion.key, "")
+    return MixUp(confusion, chosen, key, of_chosen, of_key, contrast.apart if contrast else "")
+
+
+def _title(concept: str, people: People, library: Library) -> str:
+    """A concept's title; where it has none, the words of an option that stood for it."""
+    if concept in library.concepts:
+        return library.concepts[concept]
+    options = (
+        option.text
+        for given in chain(*people.values())
+        if isinstance(given.question.body, Choice)
+        for option in given.question.body.options
+        if option.concept == concept
+    )
+    return next(options, concept)
+
+
+def _weeks(lately: Iterable[Given], library: Library) -> dict[str, list[Week]]:
+    counts: defaultdict[tuple[str, date], list[int]] = defaultdict(lambda: [0, 0])
+    for given in lately:
+        cell = counts[given.question.topic, _monday(given.at.date())]
+        cell[0] += is_right(given, library)
+        cell[1] += 1
+    found: defaultdict[str, list[Week]] = defaultdict(list)
+    for (topic, monday), (right, answers) in sorted(counts.items()):
+        found[topic].append(Week(monday, right, answers))
+    return dict(found)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())

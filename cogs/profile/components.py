@@ -1,0 +1,94 @@
+"""What the command and the buttons of `/me` do."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from io import BytesIO
+
+import discord
+from discord import Interaction
+
+from bot.kernel.custom_ids import Press
+from bot.kernel.dates import read_day
+from bot.kernel.reading import UnreadableError
+from bot.profile.service import ProfileService
+from cogs.profile.ids import Verb
+from cogs.profile.rendering import anki_card, erase_card, erased_card, exam_form, export_card, profile_card
+from cogs.shared.interactions import Handler, form_values, open_form, say
+from cogs.shared.literal import literal
+
+NO_DATE = "Type a day of the next three years, such as 2026-12-31."
+NO_MISSES = "No misses to take along: nothing that you have answered was wrong the last time."
+
+
+@dataclass(frozen=True, slots=True)
+class MeComponents:
+    """The handlers, by verb; each takes the interaction and the parsed id."""
+
+    profile: ProfileService
+
+    def handlers(self) -> dict[str, Handler]:
+        """Verb → handler, for the router."""
+        return {
+            Verb.LOOK: self.look_again,
+            Verb.EXAM: self.exam,
+            Verb.EXAM_FORM: self.set_exam,
+            Verb.EXPORT: self.export,
+            Verb.ANKI: self.anki,
+            Verb.ERASE: self.ask_to_erase,
+            Verb.ERASE_FOR_GOOD: self.erase,
+        }
+
+    async def look(self, interaction: Interaction, notice: str = "") -> None:
+        """The profile."""
+        await say(interaction, card=profile_card(await self.profile.look(interaction.user.id), notice))
+
+    async def look_again(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        """Back to the profile."""
+        await self.look(interaction)
+
+    async def exam(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        """The form with the date."""
+        profile = await self.profile.look(interaction.user.id)
+        await open_form(interaction, exam_form(profile.exam_at))
+
+    async def set_exam(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        """What was typed into it."""
+        text = form_values(interaction).get("date", "").strip()
+        try:
+            day = datetime.combine(read_day(text), time(), UTC) if text else None
+        except UnreadableError as error:
+            await self.look(interaction, notice=literal(str(error)))
+            return
+        kept = await self.profile.set_exam(interaction.user.id, day, interaction.created_at)
+        await self.look(interaction, notice="" if kept else NO_DATE)
+
+    async def export(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        """The copy, as files."""
+        copy = await self.profile.export(interaction.user.id, interaction.created_at, interaction.guild_id or 0)
+        files = [
+            _file("recall.json", copy.as_json),
+            _file("recall-answers.csv", copy.answers_csv),
+            _file("recall-estimates.csv", copy.estimates_csv),
+        ]
+        await say(interaction, card=export_card(tuple(file.filename for file in files)), files=files)
+
+    async def anki(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        """The misses as a deck."""
+        deck = await self.profile.anki(interaction.user.id, interaction.guild_id or 0)
+        if deck is None:
+            await self.look(interaction, notice=NO_MISSES)
+        else:
+            file = _file("recall-misses.txt", deck)
+            await say(interaction, card=anki_card(file.filename), files=[file])
+
+    async def ask_to_erase(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        """What would go."""
+        await say(interaction, card=erase_card(await self.profile.counts(interaction.user.id)))
+
+    async def erase(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        """It goes."""
+        await say(interaction, card=erased_card(await self.profile.erase(interaction.user.id)))
+
+
+def _file(name: str, text: str) -> discord.File:
+    return discord.File(BytesIO(text.encode()), name)

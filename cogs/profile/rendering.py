@@ -1,0 +1,125 @@
+"""The private messages of `/me`."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from discord import TextStyle
+from discord.ui import Label, Modal, TextInput
+from discord.utils import format_dt
+
+from bot.profile.service import Profile
+from cogs.profile.ids import Verb, here
+from cogs.reports.words import COMPLAINTS, OUTCOMES
+from cogs.shared.cards import MAIN, STOP, Card, button, row
+from cogs.shared.words import count, percent
+
+DATE = "%Y-%m-%d"
+MOST_REPORTS = 5
+
+TABLES = {
+    "answers": ("answer", "answers"),
+    "players": ("game you were in", "games you were in"),
+    "rounds": ("quiz you hosted", "quizzes you hosted"),
+    "sittings": ("practice", "practices"),
+    "learners": ("setting of yours", "settings of yours"),
+    "boards": ("line on a leaderboard", "lines on leaderboards"),
+    "names": ("name of yours", "names of yours"),
+    "reports": ("report", "reports"),
+    "ratings": ("rating", "ratings"),
+    "streaks": ("streak", "streaks"),
+    "reminders": ("reminder", "reminders"),
+    "preferences": ("wish", "wishes"),
+    "duels": ("duel", "duels"),
+}
+"""Tables as people know them; others are counted together."""
+
+
+def profile_card(profile: Profile, notice: str = "") -> Card:
+    """What there is, and what can be done with it."""
+    exam = "No exam date set."
+    if profile.exam_at:
+        exam = f"Your exam: {format_dt(profile.exam_at, 'D')}, {format_dt(profile.exam_at, 'R')}"
+    return Card(
+        f"**{notice}**" if notice else "",
+        f"## {_what_there_is(profile)}" + ("\n🏅 Lifecycle badge" if profile.badge else ""),
+        f"{exam}\n-# With a date, reviews that would fall due after it come in the week before.",
+        _reports(profile),
+        rows=[
+            row(
+                button("Exam date", here(Verb.EXAM), MAIN),
+                button("Export", here(Verb.EXPORT)),
+                button("Misses for Anki", here(Verb.ANKI)),
+                button("Erase everything", here(Verb.ERASE), STOP),
+            ),
+            row(button("Daily reminder", here(Verb.REMINDER)), button("Boards and duels", here(Verb.WISHES))),
+        ],
+    )
+
+
+def _reports(profile: Profile) -> str:
+    latest = sorted(profile.reports, key=lambda report: report.decided_at or report.at)[-MOST_REPORTS:]
+    lines = [f"-# 🚩 {COMPLAINTS[one.complaint]} (`{one.question_id}`): {OUTCOMES[one.outcome]}" for one in latest]
+    return "\n".join(["**What you reported**", *lines]) if lines else ""
+
+
+def _what_there_is(profile: Profile) -> str:
+    if not profile.answers:
+        return "No answers of yours yet"
+    share = percent(profile.right / profile.answers)
+    return f"{count(profile.answers, 'answer')} on {count(profile.days, 'day')}, {share} right"
+
+
+def export_card(names: tuple[str, ...]) -> Card:
+    """The files."""
+    told = "**Your data.** Answers to questions that are still open somewhere are not in it yet."
+    return Card(told, files=names, rows=[row(button("Back", here(Verb.LOOK)))])
+
+
+def anki_card(name: str) -> Card:
+    """The deck."""
+    told = "**Your misses as cards.** In Anki: File, Import, and this file; the deck is called Recall misses."
+    return Card(told, files=(name,), rows=[row(button("Back", here(Verb.LOOK)))])
+
+
+def erase_card(counts: Mapping[str, int]) -> Card:
+    """The question before the erasure."""
+    if not counts:
+        return Card("**There is nothing of yours here.**", rows=[row(button("Back", here(Verb.LOOK)))])
+    return Card(
+        f"**Erase everything? This cannot be undone.**\n{lines_of(counts)}",
+        "-# In games that others played too, a random number takes your place, so that their results stay. "
+        "Games that are running go on without you.",
+        rows=[row(button("Erase everything", here(Verb.ERASE_FOR_GOOD), STOP), button("Keep it", here(Verb.LOOK)))],
+    )
+
+
+def erased_card(counts: Mapping[str, int]) -> Card:
+    """What was erased."""
+    return Card(f"**Erased. Nothing here has your id any more.**\n{lines_of(counts)}")
+
+
+def lines_of(counts: Mapping[str, int]) -> str:
+    """What there is or was, a line each."""
+    lines = [f"▫️ {count(counts[table], *words)}" for table, words in TABLES.items() if table in counts]
+    others = sum(number for table, number in counts.items() if table not in TABLES)
+    return "\n".join([*lines, *([f"▫️ {count(others, 'other entry', 'other entries')}"] if others else [])])
+
+
+def exam_form(exam_at: datetime | None) -> Modal:
+    """One date."""
+    form = Modal(title="Your exam", custom_id=here(Verb.EXAM_FORM), timeout=None)
+    form.add_item(
+        Label(
+            text="The day, as 2026-12-31",
+            description="Leave it empty to take the date away",
+            component=TextInput(
+                custom_id="date",
+                style=TextStyle.short,
+                max_length=40,
+                required=False,
+                default=exam_at.strftime(DATE) if exam_at else None,
+            ),
+        )
+    )
+    form.stop()
+    return form

@@ -1,0 +1,144 @@
+"""The daily reminder: asked for and taken away in `/me`, practised from by one press."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from discord import Interaction, TextStyle
+from discord.ui import Label, Modal, TextInput
+
+from bot.delivery.sender import Drawing
+from bot.kernel.custom_ids import Press
+from bot.kernel.dates import read_time
+from bot.kernel.reading import UnreadableError
+from bot.practice.api import Wish
+from bot.reminders.rules import Reminder, Stopped
+from bot.reminders.service import ReminderService
+from cogs.practice.components import PracticeComponents
+from cogs.profile.ids import Verb, here, on_reminder
+from cogs.shared.cards import MAIN, Card, button, row
+from cogs.shared.interactions import Handler, form_values, open_form, say
+from cogs.shared.reading import read_zone, told
+from cogs.shared.words import count, from_now
+
+STOPPED = {
+    Stopped.IGNORED: "**It has stopped:** three in a row went by without an answer. Set a time, and it begins again.",
+    Stopped.REFUSED: "**It has stopped:** Discord did not let me write to you. Allow direct messages from a server "
+    "that we share, then set a time again.",
+}
+OFF = "**No more reminders.** `/me` brings them back whenever you like."
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderComponents:
+    """The handlers, by verb."""
+
+    reminders: ReminderService
+    practice: PracticeComponents
+
+    def handlers(self) -> dict[str, Handler]:
+        """Verb → handler, for the router."""
+        return {
+            Verb.REMINDER: self.look,
+            Verb.REMINDER_FORM: self.form,
+            Verb.REMINDER_SET: self.set,
+            Verb.REMINDER_OFF: self.off,
+            Verb.NO_MORE: self.no_more,
+            Verb.PRACTISE: self.practise,
+        }
+
+    async def look(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        """How it is now."""
+        await self._show(interaction)
+
+    async def form(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        """When, and where on earth."""
+        reminder = await self.reminders.of(interaction.user.id)
+        await open_form(interaction, reminder_form(reminder))
+
+    async def set(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        """What was typed into it."""
+        typed = form_values(interaction)
+        try:
+            local = read_time(typed.get("time", ""))
+            zone = read_zone(typed.get("place", ""), self.reminders.zones)
+        except UnreadableError as error:
+            await self._show(interaction, told(error))
+            return
+        await self.reminders.ask(interaction.user.id, local, zone, interaction.created_at)
+        await self._show(interaction)
+
+    async def off(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        """No more of them."""
+        await self.reminders.stop(interaction.user.id)
+        await self._show(interaction)
+
+    async def no_more(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        """The same, from a reminder itself."""
+        await self.reminders.stop(interaction.user.id)
+        await say(interaction, OFF)
+
+    async def practise(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        """What the reminder is for."""
+        await self.practice.begin(interaction, Wish())
+
+    async def _show(self, interaction: Interaction, notice: str = "") -> None:
+        await say(interaction, card=settings_card(await self.reminders.of(interaction.user.id), notice))
+
+
+def settings_card(reminder: Reminder | None, notice: str = "") -> Card:
+    """Whether there is one, and when it comes."""
+    buttons = [button("Another time" if reminder else "Set a time", here(Verb.REMINDER_FORM), MAIN)]
+    if reminder is not None:
+        buttons.append(button("No reminders", here(Verb.REMINDER_OFF)))
+    return Card(
+        f"⚠️ {notice}" if notice else "",
+        f"## Daily reminder\n{_state(reminder)}",
+        "-# A direct message a day, with what is due. After three without an answer from you it stops by itself.",
+        rows=[row(*buttons, button("Back", here(Verb.LOOK)))],
+    )
+
+
+def reminder(day: date, due: int, last_chance: bool) -> Drawing:  # noqa: FBT001 - as the way to direct messages has it
+    """The message itself."""
+    waiting = f"{count(due, 'review is', 'reviews are')} due." if due else "No review is due; something new, then?"
+    last = "-# Two of these went by without an answer. After this one I stop; `/me` brings them back."
+    practise = button("Practise", on_reminder(Verb.PRACTISE, day), MAIN)
+    no_more = button("No more", on_reminder(Verb.NO_MORE, day))
+    view = Card(
+        f"**Time for a little practice.** {waiting}", last if last_chance else "", rows=[row(practise, no_more)]
+    )
+    return Drawing(view, settled=True)
+
+
+def reminder_form(reminder: Reminder | None) -> Modal:
+    """A time and a city."""
+    form = Modal(title="Daily reminder", custom_id=here(Verb.REMINDER_SET), timeout=None)
+    form.add_item(
+        Label(
+            text="At what time",
+            description="Such as 18:30, or 6:30 pm",
+            component=_field("time", 10, f"{reminder.time:%H:%M}" if reminder else None),
+        )
+    )
+    form.add_item(
+        Label(
+            text="Your city, or time zone",
+            description="Such as Berlin, or America/New_York",
+            component=_field("place", 60, reminder.zone if reminder else None),
+        )
+    )
+    form.stop()
+    return form
+
+
+def _field(name: str, longest: int, default: str | None) -> TextInput[Modal]:
+    return TextInput(custom_id=name, style=TextStyle.short, max_length=longest, default=default)
+
+
+def _state(reminder: Reminder | None) -> str:
+    if reminder is None:
+        return "None so far: nothing is sent to you that you did not ask for."
+    if reminder.stopped is not None:
+        return STOPPED[reminder.stopped]
+    coming = f", the next {from_now(reminder.next.at)}" if reminder.next else ""
+    return f"**Every day at {reminder.time:%H:%M}**, {reminder.zone.replace('_', ' ')} time{coming}."

@@ -1,0 +1,48 @@
+"""Direct messages to one person, each shown once however often it is sent."""
+
+from collections.abc import Callable
+from datetime import date
+
+import structlog
+
+from bot.delivery.limiter import Limiter, Priority
+from bot.delivery.sender import BlockedError, DiscordSender, Drawing, GoneError, MalformedError, UnreachableError
+from bot.kernel.custom_ids import base36
+from bot.reminders.rules import Delivered
+
+_log = structlog.get_logger(__name__)
+
+Draw = Callable[[date, int, bool], Drawing]
+"""A day, the reviews that are due, whether it is the last of its kind: how the reminder looks."""
+
+
+class DiscordLetters:
+    """`bot.reminders.service.DirectMessages` over Discord. `mark_of` tells a day's reminder from others."""
+
+    def __init__(self, sender: DiscordSender, limiter: Limiter, draw: Draw, mark_of: Callable[[date], str]) -> None:
+        self._sender = sender
+        self._limiter = limiter
+        self._draw = draw
+        self._mark_of = mark_of
+
+    async def remind(self, player_id: int, day: date, due: int, *, last_chance: bool, again: bool) -> Delivered:
+        """Show the day's reminder. Sent again, it is looked for first: a nonce holds for a few minutes only."""
+        try:
+            await self._limiter.queue(Priority.PHASE)
+            channel_id = await self._sender.direct_channel(player_id)
+            if not (again and await self._sender.find(channel_id, self._mark_of(day))):
+                await self._limiter.queue(Priority.PHASE)
+                await self._sender.post(channel_id, self._draw(day, due, last_chance), _nonce(player_id, day))
+        except (BlockedError, GoneError):
+            return Delivered.REFUSED
+        except UnreachableError:
+            return Delivered.UNREACHABLE
+        except MalformedError as error:
+            _log.error("Discord refuses a reminder as malformed", why=str(error))
+            return Delivered.UNREACHABLE
+        return Delivered.SHOWN
+
+
+def _nonce(player_id: int, day: date) -> str:
+    """At most 25 characters, as Discord wants it."""
+    return f"m{base36(player_id)}.{day:%y%m%d}"

@@ -1,0 +1,160 @@
+"""The `/quiz` commands."""
+
+from typing import cast
+
+import discord
+from discord import Interaction, app_commands
+from discord.ext import commands
+
+from bot.kernel.custom_ids import Press
+from bot.kernel.ports import MessageKey
+from bot.kernel.reading import UnreadableError
+from bot.rounds.rules.cards import LOBBY, current_card
+from bot.rounds.rules.model import Refusal, Settings
+from bot.rounds.service import RoundService
+from bot.servers.api import ServerService
+from cogs.rounds.ids import Verb
+from cogs.rounds.options import PACE_CHOICES, SCORING_CHOICES, chosen
+from cogs.rounds.words import REFUSALS, thread_title
+from cogs.shared.interactions import Handler, may_manage, missing_permissions, player_of, say
+from cogs.shared.options import EXAMS, topic_choices
+from cogs.shared.reading import told
+from cogs.shared.standing import Stands, barred, barrier_in, barrier_to
+
+NO_THREAD = " It has no thread of its own: a channel of this kind can have none."
+
+
+@app_commands.guild_only()
+class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz each other in this channel"):
+    """Start a quiz, find it again, end it."""
+
+    def __init__(self, rounds: RoundService, servers: ServerService, stands: Stands) -> None:
+        self._rounds = rounds
+        self._servers = servers
+        self._stands = stands
+
+    @app_commands.command(description="Start a quiz that everyone in this channel can join")
+    @app_commands.describe(
+        topic="What to ask about; as is usual here if left out",
+        exam="Only questions that serve this exam",
+        questions="How many, 1 to 30; as is usual here if left out, else ten",
+        pace="How much time a question has",
+        scoring="What points are given for",
+        thread="Hold it in a thread of its own",
+    )
+    @app_commands.choices(exam=EXAMS, pace=PACE_CHOICES, scoring=SCORING_CHOICES)
+    async def start(
+        self,
+        interaction: Interaction,
+        topic: str | None = None,
+        exam: str | None = None,
+        questions: app_commands.Range[int, 1, 30] | None = None,
+        pace: str | None = None,
+        scoring: str | None = None,
+        thread: bool | None = None,  # noqa: FBT001 - the library reads options from the signature
+    ) -> None:
+        """Open a lobby; what is left out is as the organisers set it."""
+        usual = await self._servers.settings(interaction.guild_id or 0)
+        try:
+            settings = chosen(usual.quiz, self._rounds.topics(), topic, exam, questions, pace, scoring)
+        except UnreadableError as error:
+            await say(interaction, told(error))
+            return
+        wanted = usual.thread if thread is None else thread
+        if refusal := self._rounds.why_not_start(settings):
+            await say(interaction, REFUSALS[refusal])
+            return
+        await self._open(interaction, settings, thread=wanted and can_have_thread(interaction), asked=bool(thread))
+
+    def handlers(self) -> dict[str, Handler]:
+        """Verb → handler, for the router: a quiz as is usual here, by a button of the help."""
+        return {Verb.START: self._start_usual}
+
+    async def _start_usual(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        usual = await self._servers.settings(interaction.guild_id or 0)
+        if refusal := self._rounds.why_not_start(usual.quiz):
+            await say(interaction, REFUSALS[refusal])
+            return
+        await self._open(interaction, usual.quiz, thread=usual.thread and can_have_thread(interaction), asked=False)
+
+    async def _open(self, interaction: Interaction, settings: Settings, *, thread: bool, asked: bool) -> None:
+        missing = missing_permissions(interaction, own_thread=thread)
+        if missing or interaction.guild_id is None or interaction.channel_id is None:
+            await say(interaction, _lacks(missing))
+            return
+        channel_id = interaction.channel_id
+        if thread:
+            await interaction.response.defer(ephemeral=True)
+            fitting = await self._rounds.fitting(interaction.guild_id, settings, interaction.id)
+            if not fitting.questions:
+                await say(interaction, REFUSALS[Refusal.NO_QUESTIONS])
+                return
+            try:
+                channel_id = await _open_thread(interaction, fitting)
+            except discord.HTTPException as error:
+                await say(interaction, barred(interaction, barrier_in(error)))
+                return
+        result = await self._rounds.start(
+            guild_id=interaction.guild_id,
+            channel_id=channel_id,
+            host=player_of(interaction),
+            settings=settings,
+            seed=interaction.id,
+            at=interaction.created_at,
+        )
+        if isinstance(result, Refusal):
+            await say(interaction, REFUSALS[result])
+        elif barrier := await barrier_to(interaction, MessageKey(result.id, LOBBY), self._stands):
+            await say(interaction, barred(interaction, barrier))
+        else:
+            where = f"in <#{channel_id}>" if thread else "below"
+            instead = NO_THREAD if asked and not thread else ""
+            await say(interaction, f"The lobby is open {where}. Press **Start** there when everybody is in.{instead}")
+
+    @start.autocomplete("topic")
+    async def _topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:  # noqa: ARG002
+        return topic_choices(self._rounds.topics(), typed)
+
+    @app_commands.command(description="Bring the running quiz back to the bottom of the channel")
+    async def show(self, interaction: Interaction) -> None:
+        """Post the current card anew."""
+        game = await self._rounds.show(interaction.channel_id or 0, interaction.created_at)
+        if game is None:
+            await say(interaction, "No quiz is running here. `/quiz start` begins one.")
+            return
+        barrier = await barrier_to(interaction, MessageKey(game.id, current_card(game)), self._stands, anew=True)
+        await say(interaction, barred(interaction, barrier) if barrier else "Here it is.")
+
+    @app_commands.command(description="End the quiz here")
+    async def stop(self, interaction: Interaction) -> None:
+        """End the channel's round."""
+        game = await self._rounds.running_in(interaction.channel_id or 0)
+        if game is None:
+            await say(interaction, "No quiz is running here.")
+            return
+        result = await self._rounds.stop(
+            game.id, interaction.user.id, interaction.created_at, may_manage=may_manage(interaction)
+        )
+        ended = "The quiz is over. What was answered counts."
+        await say(interaction, REFUSALS[result] if isinstance(result, Refusal) else ended)
+
+
+def _lacks(missing: list[str]) -> str:
+    if not missing:
+        return "A quiz needs a server channel. Try `/quiz start` there."
+    names = ", ".join(f"**{name}**" for name in missing)
+    return f"Recall needs the permission {names} in this channel. Whoever manages the server can grant it."
+
+
+def can_have_thread(interaction: Interaction) -> bool:
+    """Whether Discord lets threads be made in a channel of this kind."""
+    return isinstance(interaction.channel, discord.TextChannel)
+
+
+async def _open_thread(interaction: Interaction, settings: Settings) -> int:
+    channel = interaction.channel
+    if not isinstance(channel, discord.TextChannel):
+        return cast(int, interaction.channel_id)
+    kind = discord.ChannelType.news_thread if channel.is_news() else discord.ChannelType.public_thread
+    thread = await channel.create_thread(name=thread_title(settings), type=kind)
+    return thread.id

@@ -1,0 +1,272 @@
+"""What the quiz's buttons, selects and forms do: each asks the service for one thing and answers the player."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from discord import Interaction
+
+from bot.kernel.asked import Asked
+from bot.kernel.custom_ids import Press, unbase36
+from bot.kernel.grading import Answer, AnswerError
+from bot.kernel.ports import MessageKey
+from bot.rounds.rules.model import Phase, Refusal, Round
+from bot.rounds.service import RoundService
+from cogs.rounds.ids import ANSWERS, LOBBY, Verb, here
+from cogs.rounds.private import locked_card, misses_card, outcome_card
+from cogs.rounds.privates import QuizPrivates
+from cogs.rounds.words import HOST_IS_IN, REFUSALS, refused
+from cogs.shared.cards import MAIN, STOP, Card, button, row
+from cogs.shared.controls import DAMAGED, AnswerControls
+from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, say, viewer_of
+from cogs.shared.literal import literal
+from cogs.shared.standing import Stands, barred, barrier_to
+from cogs.shared.words import KEY_WAITS, name
+
+Steering = Callable[..., Awaitable[Round | Refusal]]
+"""What the host can do to a round: (game, who, when, whether they may manage the server)."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuizComponents(AnswerControls):
+    """The handlers, by verb; each takes the interaction and the parsed id."""
+
+    feature = ANSWERS
+    rounds: RoundService
+    privates: QuizPrivates
+    stands: Stands
+
+    def handlers(self) -> dict[str, Handler]:
+        """Verb → handler, for the router."""
+        return {
+            Verb.JOIN: self.join,
+            Verb.LEAVE: self.leave,
+            Verb.BEGIN: self.begin,
+            Verb.HOST_MENU: self.host_menu,
+            Verb.PAUSE: self.pause,
+            Verb.RESUME: self.resume,
+            Verb.SKIP: self.skip,
+            Verb.STOP: self.stop,
+            Verb.UNSURE: self.unsure,
+            Verb.NEXT: self.press_next,
+            Verb.MY_ANSWER: self.my_answer,
+            Verb.MISSES: self.misses,
+            Verb.AGAIN: self.again,
+            **self.answering(),
+        }
+
+    # The lobby and the host
+
+    async def join(self, interaction: Interaction, press: Press) -> None:
+        """Come in."""
+        result = await self.rounds.join(press.game_id, player_of(interaction), interaction.created_at)
+        game = await self.rounds.find(press.game_id) if result is Refusal.ALREADY_IN else None
+        if game is not None and game.host_id == interaction.user.id:
+            await say(interaction, HOST_IS_IN)
+        else:
+            await self._done(interaction, result, "You are in. The first question comes when the host starts the quiz.")
+
+    async def leave(self, interaction: Interaction, press: Press) -> None:
+        """Go out."""
+        before = await self.rounds.find(press.game_id)
+        result = await self.rounds.leave(press.game_id, interaction.user.id, interaction.created_at)
+        self._tell_new_host(before, result)
+        told = f"You are out. Answering a question brings you back in.{_new_host(before, result)}"
+        await self._done(interaction, result, told)
+
+    async def begin(self, interaction: Interaction, press: Press) -> None:
+        """Start asking."""
+        await self._steer(interaction, press, self.rounds.begin)
+
+    async def host_menu(self, interaction: Interaction, press: Press) -> None:
+        """Show who may control the round how."""
+        game = await self.rounds.find(press.game_id)
+        if game is None or game.phase is Phase.ENDED:
+            await say(interaction, REFUSALS[Refusal.ENDED if game else Refusal.UNKNOWN])
+        elif interaction.user.id != game.host_id and not may_manage(interaction):
+            await say(interaction, REFUSALS[Refusal.NOT_HOST])
+        else:
+            await self.privates.show(interaction, game.id, host_card(game, interaction.user.id))
+
+    async def pause(self, interaction: Interaction, press: Press) -> None:
+        """Stop the clock."""
+        await self._steer(interaction, press, self.rounds.pause)
+
+    async def resume(self, interaction: Interaction, press: Press) -> None:
+        """Go on."""
+        await self._steer(interaction, press, self.rounds.resume)
+
+    async def skip(self, interaction: Interaction, press: Press) -> None:
+        """Close the question, or leave the reveal."""
+        await self._steer(interaction, press, self.rounds.skip)
+
+    async def stop(self, interaction: Interaction, press: Press) -> None:
+        """End the round."""
+        await self._steer(interaction, press, self.rounds.stop)
+
+    # Answering
+
+    async def asked(self, interaction: Interaction, press: Press) -> Asked | None:
+        """The question that an id means; where there is none, the player is told."""
+        game = await self.rounds.find(press.game_id)
+        if game is not None and 0 <= press.position <= game.position:
+            return game.asked[press.position]
+        await say(interaction, REFUSALS[Refusal.UNKNOWN] if game is None else DAMAGED)
+        return None
+
+    async def unanswered(self, interaction: Interaction, press: Press) -> Asked | None:
+        """The question, while it is open."""
+        asked = await self.asked(interaction, press)
+        if asked is None or asked.closed_at is None:
+            return asked
+        await say(interaction, REFUSALS[Refusal.CLOSED])
+        return None
+
+    async def take(self, interaction: Interaction, press: Press, answer: Answer) -> None:
+        """Lock an answer in."""
+        player, at = player_of(interaction), interaction.created_at
+        try:
+            result = await self.rounds.answer(press.game_id, player, press.position, answer, at)
+        except AnswerError as error:
+            await say(interaction, literal(str(error)))
+            return
+        if isinstance(result, Refusal):
+            # A full answer sheet stays where it is: after the pause it can be locked in as it stands.
+            beside = result in (Refusal.PAUSED, Refusal.NOT_OPEN)
+            game = await self.rounds.find(press.game_id)
+            await say(interaction, refused(result, game), beside=beside)
+        else:
+            card = locked_card(result, press.position, interaction.user.id)
+            await self.privates.show(interaction, press.game_id, card)
+
+    async def show_sheet(self, interaction: Interaction, press: Press, sheet: Card) -> None:
+        """Show the answer sheet in place of the player's last private message."""
+        await self.privates.show(interaction, press.game_id, sheet)
+
+    async def unsure(self, interaction: Interaction, press: Press) -> None:
+        """Note that the player was not sure."""
+        result = await self.rounds.mark_unsure(press.game_id, interaction.user.id, press.position)
+        if isinstance(result, Refusal):
+            await say(interaction, REFUSALS[result])
+        else:
+            card = locked_card(result, press.position, interaction.user.id)
+            await self.privates.show(interaction, press.game_id, card)
+
+    # The reveal and after
+
+    async def press_next(self, interaction: Interaction, press: Press) -> None:
+        """The reveal has been read."""
+        result = await self.rounds.press_next(
+            press.game_id, interaction.user.id, press.position, interaction.created_at
+        )
+        await self._done(interaction, result)
+
+    async def my_answer(self, interaction: Interaction, press: Press) -> None:
+        """How this question went for the player; it works for as long as the message stands."""
+        game = await self.rounds.find(press.game_id)
+        asked = await self.asked(interaction, press)
+        if game is None or asked is None:
+            return
+        if asked.closed_at is None:
+            await say(interaction, "This question was never closed, so there is nothing to tell yet.")
+        elif await self._is_asked_elsewhere(interaction, game, press.position):
+            await say(interaction, KEY_WAITS)
+        else:
+            await say(interaction, card=outcome_card(game, press.position, interaction.user.id))
+
+    async def misses(self, interaction: Interaction, press: Press) -> None:
+        """The player's misses, one after the other."""
+        game = await self.rounds.find(press.game_id)
+        if game is None or game.phase is not Phase.ENDED:
+            await say(interaction, REFUSALS[Refusal.UNKNOWN if game is None else Refusal.NOT_OPEN])
+        else:
+            place = "".join(press.arguments)
+            index = unbase36(place) if place.isascii() and place.isalnum() else 0
+            hidden = await self.rounds.hidden(viewer_of(interaction, game.id))
+            await say(interaction, card=misses_card(game, interaction.user.id, index, hidden))
+
+    async def again(self, interaction: Interaction, press: Press) -> None:
+        """A new lobby with the same settings, or into the one that somebody has opened meanwhile."""
+        game = await self.rounds.find(press.game_id)
+        if game is None or interaction.guild_id is None:
+            await say(interaction, REFUSALS[Refusal.UNKNOWN])
+            return
+        open_already = await self.rounds.running_in(game.channel_id)
+        if open_already is not None and open_already.phase is Phase.LOBBY:
+            await self._join_instead(interaction, open_already)
+            return
+        result = await self.rounds.start(
+            guild_id=game.guild_id,
+            channel_id=game.channel_id,
+            host=player_of(interaction),
+            settings=game.settings,
+            seed=interaction.id,
+            at=interaction.created_at,
+        )
+        if isinstance(result, Round):
+            barrier = await barrier_to(interaction, MessageKey(result.id, LOBBY), self.stands)
+            if barrier is not None:
+                await say(interaction, barred(interaction, barrier))
+                return
+        await self._done(interaction, result)
+
+    async def _join_instead(self, interaction: Interaction, lobby: Round) -> None:
+        """Two pressed Play again: the second is in the first one's lobby."""
+        result = await self.rounds.join(lobby.id, player_of(interaction), interaction.created_at)
+        host = name(lobby.players[lobby.host_id].name)
+        told = f"{host} has opened the next quiz already, and you are in. It begins when {host} starts it."
+        if result is Refusal.ALREADY_IN and interaction.user.id == lobby.host_id:
+            await say(interaction, "You have opened the next quiz already. Press **Start** on it when everybody is in.")
+        else:
+            await self._done(interaction, result, told)
+
+    # How it is done
+
+    def _tell_new_host(self, before: Round | None, after: Round | Refusal) -> None:
+        """Whoever hosts now reads so on their private message too, if they have one."""
+        if before is None or isinstance(after, Refusal) or after.host_id == before.host_id:
+            return
+        if after.phase is Phase.LOBBY:  # later their private message holds an answer of theirs
+            left = name(before.players[before.host_id].name)
+            told = f"{left} has left, so **you are the host now**. Press **Start** when everybody is in."
+            self.privates.update(after.id, after.host_id, Card(told), after.active_at)
+
+    async def _is_asked_elsewhere(self, interaction: Interaction, game: Round, position: int) -> bool:
+        """Whether another game asks this question now; while its reveal is on, everybody sees the key anyway."""
+        if game.phase is Phase.REVEAL and position == game.position:
+            return False
+        return game.asked[position].question.id in await self.rounds.hidden(viewer_of(interaction, game.id))
+
+    async def _steer(self, interaction: Interaction, press: Press, how: Steering) -> None:
+        """What the host may do, and whoever may manage the server."""
+        allowed = may_manage(interaction)
+        result = await how(press.game_id, interaction.user.id, interaction.created_at, may_manage=allowed)
+        await self._done(interaction, result)
+
+    async def _done(self, interaction: Interaction, result: Round | Refusal, told: str = "") -> None:
+        """Answer a press whose effect shows on the shared message: only a refusal, or `told`, needs words."""
+        if isinstance(result, Refusal):
+            await say(interaction, REFUSALS[result])
+        elif told:
+            await self.privates.show(interaction, result.id, Card(told), over=result.phase is Phase.ENDED)
+        elif not interaction.response.is_done():
+            await acknowledge(interaction)
+
+
+def _new_host(before: Round | None, after: Round | Refusal) -> str:
+    """Who hosts since somebody left, where that is another."""
+    if before is None or isinstance(after, Refusal) or after.host_id == before.host_id:
+        return ""
+    return f" {name(after.players[after.host_id].name)} is the host now."
+
+
+def host_card(game: Round, viewer_id: int) -> Card:
+    """The host's controls, for the phase that the round is in; the host alone can hand them over."""
+    paused = game.phase is Phase.PAUSED
+    first = button("Continue", here(Verb.RESUME, game), MAIN) if paused else button("Pause", here(Verb.PAUSE, game))
+    skip_label = "Next question" if game.phase is Phase.REVEAL else "Skip this question"
+    buttons = [first, button("End the quiz", here(Verb.STOP, game), STOP)]
+    if game.phase in (Phase.OPEN, Phase.REVEAL):
+        buttons.insert(1, button(skip_label, here(Verb.SKIP, game)))
+    if viewer_id == game.host_id and len(game.active_players) > 1:
+        buttons.append(button("Leave, hand over", here(Verb.LEAVE, game)))
+    return Card("**Host's controls**\n-# What was answered counts in any case.", rows=[row(*buttons)])

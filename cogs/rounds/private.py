@@ -1,0 +1,87 @@
+"""What one player sees alone: the lock-in, the answer sheet, how it went, the misses."""
+
+from collections.abc import Container, Sequence
+
+from bot.kernel.custom_ids import base36, build
+from bot.kernel.scoring import Scoring
+from bot.rounds.rules.model import Round
+from bot.rounds.rules.play import everybody_answered
+from bot.rounds.rules.standings import Standing, missed_by, standings, took_part
+from cogs.rounds.ids import PODIUM, Verb, on_question
+from cogs.shared.cards import MAIN, Card, button, row
+from cogs.shared.explaining import asked_and_clue, outcome_text, receipt_text, why_text
+from cogs.shared.literal import link, literal
+from cogs.shared.words import KEY_WAITS, count, seconds
+
+
+def locked_card(game: Round, position: int, player_id: int) -> Card:
+    """The receipt: what was chosen is on disk."""
+    asked = game.asked[position]
+    locked = asked.answers[player_id]
+    closed = asked.closed_at is not None
+    changeable = game.settings.scoring is Scoring.ACCURACY and not closed and not everybody_answered(game)
+    change = " Press another to change it." if changeable else ""
+    unsure = "" if not locked.unsure else "\n-# Noted that you were not sure."
+    may_say = not locked.unsure and not closed
+    buttons = [button("Not sure", on_question(Verb.UNSURE, game, position=position))] if may_say else []
+    return Card(
+        f"{receipt_text(asked, locked.answer)}{unsure}",
+        f"-# Question {position + 1} of {len(game.asked)}.{change}",
+        rows=[row(*buttons)] if buttons else [],
+    )
+
+
+def outcome_card(game: Round, position: int, player_id: int, lines: Sequence[Standing] = ()) -> Card:
+    """How one question went for one player: the key, why what they chose was not it, and where they stand.
+
+    `lines` are the standings, where they are known already.
+    """
+    asked = game.asked[position]
+    locked = asked.answers.get(player_id)
+    extra = ""
+    if locked is not None and locked.points:
+        spent = f", {seconds(locked.elapsed_ms)}" if locked.correct else ""
+        extra = f" · {count(locked.points, 'point')}{spent}"
+    return Card(
+        outcome_text(asked, locked, extra),
+        why_text(asked.question),
+        own_line(lines or standings(game), player_id),
+        f"-# {link(asked.question.source.title, asked.question.source.url)}",
+    )
+
+
+def own_line(lines: Sequence[Standing], player_id: int) -> str:
+    """Where somebody stands in a round, whatever the shared card has room for; nothing for who is not in it."""
+    mine = next((line for line in lines if line.player_id == player_id), None)
+    if mine is None:
+        return ""
+    shared = " (shared)" if sum(line.place == mine.place for line in lines) > 1 else ""
+    return f"-# You: place {mine.place} of {len(lines)}{shared} · {count(mine.points, 'point')}"
+
+
+def misses_card(game: Round, player_id: int, index: int, hidden: Container[str] = ()) -> Card:
+    """One of the player's misses after the other, but for questions whose keys are `hidden` for now."""
+    if not took_part(game, player_id):
+        return Card("**You were not in this quiz**, so there is nothing to review.")
+    missed = missed_by(game, player_id)
+    misses = [(asked, locked) for asked, locked in missed if asked.question.id not in hidden]
+    if not misses:
+        told = f"**Not yet.** {KEY_WAITS}" if missed else "**Nothing missed.** You had every question right."
+        return Card(told, own_line(standings(game), player_id))
+    index %= len(misses)
+    asked, locked = misses[index]
+    rows = []
+    if len(misses) > 1:
+        following = build(Verb.MISSES, game.id, PODIUM, base36((index + 1) % len(misses)))
+        rows = [
+            row(button(f"Next miss ({index + 2 if index + 1 < len(misses) else 1} of {len(misses)})", following, MAIN))
+        ]
+    return Card(
+        f"-# {count(len(misses), 'miss', 'misses')} · {index + 1} of {len(misses)}",
+        asked_and_clue(asked.question),
+        outcome_text(asked, locked),
+        literal(asked.question.explanation),
+        own_line(standings(game), player_id),
+        f"-# {link(asked.question.source.title, asked.question.source.url)}",
+        rows=rows,
+    )

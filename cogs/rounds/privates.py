@@ -1,0 +1,23 @@
+"""The private message that each player of a round has: a lock-in turns into how it went.
+
+After a restart the "My answer" button tells the same.
+"""
+
+from bot.rounds.rules.model import Round
+from bot.rounds.rules.standings import standings
+from cogs.rounds.private import outcome_card
+from cogs.shared.privates import Privates
+
+
+class QuizPrivates(Privates):
+    """Each player's last private message in each running round."""
+
+    def revealed(self, game: Round) -> None:
+        """Turn each lock-in into how it went."""
+        if game.current.closed_at is None:
+            return
+        lines = standings(game)
+        for player_id in game.current.answers:
+            if self.has(game.id, player_id):
+                card = outcome_card(game, game.position, player_id, lines)
+                self.update(game.id, player_id, card, game.current.closed_at)

@@ -1,0 +1,38 @@
+"""What the quiz's shared messages show, drawn from the round alone."""
+
+from discord.ui import TextDisplay
+
+from bot.delivery.sender import Drawing
+from bot.rounds.rules.cards import LOBBY, PODIUM, current_card
+from bot.rounds.rules.model import Phase, Round
+from cogs.rounds.rendering.lobby import lobby_card
+from cogs.rounds.rendering.podium import podium_card
+from cogs.rounds.rendering.question import question_card
+from cogs.rounds.rendering.reveal import reveal_card
+
+RESTARTING = (
+    "🔄 **Recall is restarting.** Answers locked in are safe; the quiz goes on, with its time, as soon as it is back."
+)
+
+
+def draw(game: Round, card: str, *, restarting: bool = False) -> Drawing | None:
+    """One message of a round as it should look now; None where it never came to be."""
+    drawing = _draw(game, card)
+    if drawing is not None and restarting and not drawing.settled:
+        drawing.view.add_item(TextDisplay(RESTARTING))
+    return drawing
+
+
+def _draw(game: Round, card: str) -> Drawing | None:
+    over = game.phase is Phase.ENDED
+    if card == LOBBY:
+        return Drawing(lobby_card(game), settled=over or game.phase is not Phase.LOBBY)
+    if card == PODIUM:
+        return Drawing(podium_card(game), settled=True) if over else None
+    position = int(card[1:])
+    if position >= len(game.asked) or game.asked[position].left_out:
+        return None
+    left_behind = over or current_card(game) != card
+    if game.asked[position].closed_at is None and not over:
+        return Drawing(question_card(game, position), settled=False, asks=True)
+    return Drawing(reveal_card(game, position), settled=left_behind)

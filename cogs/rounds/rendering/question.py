@@ -1,0 +1,54 @@
+"""An open question's card: stem, options, how many have answered, and the way to answer."""
+
+from bot.kernel.asked import Asked
+from bot.rounds.rules.model import PauseReason, Phase, Round
+from bot.rounds.rules.play import awaited
+from cogs.rounds.ids import Verb, answer_ids, here
+from cogs.rounds.words import PAUSES, left_out
+from cogs.shared.answering import answer_rows, options_text
+from cogs.shared.cards import MAIN, STOP, Card, button, row, unpressable
+from cogs.shared.literal import literal
+from cogs.shared.words import deadline, how_to, repeated, topic_text, until
+
+
+def question_card(game: Round, position: int) -> Card:
+    """The card while answers come in; never a word of who chose what, or of what is right."""
+    asked = game.asked[position]
+    if game.phase is Phase.PAUSED and game.pause is not None:
+        return paused_card(game, literal(asked.question.asking), options_text(asked))
+    return Card(
+        left_out(game, position),
+        f"-# {_small_line(game, position)}",
+        literal(asked.question.asking),
+        options_text(asked),
+        f"-# {how_to(asked.question)} {_progress(game, asked)}".rstrip(),
+        repeated(game.repeats, len(game.asked)) if position == 0 else "",
+        rows=[*answer_rows(asked, answer_ids(game, position)), row(button("Host", here(Verb.HOST_MENU, game)))],
+    )
+
+
+def paused_card(game: Round, *texts: str) -> Card:
+    """What is on the screen, and why the round waits."""
+    reason = game.pause.reason if game.pause else PauseReason.HOST
+    waits = f" Waits {until(game.due_at)} for Continue, then it ends." if game.due_at else ""
+    controls = [button("Continue", here(Verb.RESUME, game), MAIN), button("End", here(Verb.STOP, game), STOP)]
+    return Card(
+        f"**{PAUSES[reason]}**\n-# Answers locked in stay.{waits}",
+        *texts,
+        rows=[unpressable("Paused", here(Verb.PAUSE, game)), row(*controls)],
+    )
+
+
+def _small_line(game: Round, position: int) -> str:
+    asked = game.asked[position]
+    parts = [f"{position + 1}/{len(game.asked)}", topic_text(asked.question.topic)]
+    if asked.deadline is not None:
+        parts.append(deadline(asked.deadline))
+    return " · ".join(parts)
+
+
+def _progress(game: Round, asked: Asked) -> str:
+    if game.phase is Phase.POSTING:
+        return ""
+    expected = len(awaited(game) | asked.answers.keys())
+    return f"{len(asked.answers)} of {expected} locked in."

@@ -1,0 +1,95 @@
+"""A closed question's card: the key, why, how people chose, where it stands written, and the standings."""
+
+from collections import Counter
+
+from bot.kernel.asked import Asked
+from bot.kernel.questions import Choice
+from bot.kernel.shuffle import shown_order
+from bot.rounds.rules.cards import current_card
+from bot.rounds.rules.cards import question_card as card_name
+from bot.rounds.rules.model import Phase, Round
+from bot.rounds.rules.standings import standings
+from cogs.reports.ids import Verb as Report
+from cogs.reports.ids import on_question as report_id
+from cogs.rounds.ids import Verb, here, on_question
+from cogs.rounds.rendering.question import paused_card
+from cogs.shared.cards import MAIN, Card, button, row
+from cogs.shared.explaining import RIGHT, asked_and_clue, background, key_text
+from cogs.shared.literal import literal
+from cogs.shared.marks import SIGNS, judged
+from cogs.shared.words import LETTERS, after_letter, count, name, topic_text
+
+COUNTS_FROM = 3
+"""Below so many answers the counts would tell who chose what."""
+
+
+def reveal_card(game: Round, position: int) -> Card:
+    """The card once the question is closed; the controls stay only while the round is still at it."""
+    asked = game.asked[position]
+    texts = [
+        f"-# {_small_line(game, position)}",
+        asked_and_clue(asked.question),
+        _body(asked),
+        background(asked.question),
+    ]
+    if game.phase is Phase.PAUSED and current_card(game) == card_name(position):
+        return paused_card(game, *texts)
+    mine = button("My answer", on_question(Verb.MY_ANSWER, game, position=position))
+    rows = [row(mine, button("Report", report_id(Report.REPORT, game.id, position)))]
+    if game.phase is Phase.REVEAL and position == game.position:
+        # Under the first row, where the next question has its answers: a double click on Next hits none of them.
+        following = button(_next_label(game), on_question(Verb.NEXT, game), MAIN)
+        rows.append(row(following, button("Host", here(Verb.HOST_MENU, game))))
+    return Card(*texts, _standings(game, position), rows=rows)
+
+
+def _small_line(game: Round, position: int) -> str:
+    asked = game.asked[position]
+    place = f"{position + 1}/{len(game.asked)} · {topic_text(asked.question.topic)}"
+    if asked.closed_at is None:
+        return f"{place} · not played"
+    if not asked.answers:
+        return f"{place} · {'skipped' if asked.skipped else 'nobody answered'}"
+    return f"{place} · {_judged(game, asked)}"
+
+
+def _judged(game: Round, asked: Asked) -> str:
+    """`2 right, 1 half right, 1 missed`: of everybody who was in when the question closed."""
+    closed_at = asked.closed_at or game.active_at
+    there = [player.id for player in game.active_players if player.joined_at < closed_at and not asked.skipped]
+    words = Counter(judged(asked.answers.get(player_id)) for player_id in {*asked.answers, *there})
+    return ", ".join(f"{SIGNS[word]} {words[word]} {word}" for word in SIGNS if words[word])
+
+
+def _next_label(game: Round) -> str:
+    waiting = sum(player.id in game.current.answers for player in game.active_players)
+    last = game.position + 1 == len(game.asked)
+    label = "To the podium" if last else "Next"
+    return f"{label} · {len(game.ready)} of {waiting} ready" if game.ready else label
+
+
+def _body(asked: Asked) -> str:
+    body = asked.question.body
+    if isinstance(body, Choice):
+        return _choice_lines(asked, body)
+    return key_text(asked.question)
+
+
+def _choice_lines(asked: Asked, body: Choice) -> str:
+    chosen = Counter(index for locked in asked.answers.values() for index in locked.answer)
+    lines = []
+    for place, index in enumerate(shown_order(asked.question, asked.seed)):
+        option = body.options[index]
+        votes = f"\u00a0·\u00a0{chosen[index]}" if len(asked.answers) >= COUNTS_FROM else ""
+        line = f"{after_letter(LETTERS[place], literal(option.text))}{votes}"
+        lines.append(f"{RIGHT} **{line}**" if option.right else f"▫️ {line}")
+    return "\n".join(lines)
+
+
+def _standings(game: Round, position: int, most: int = 3) -> str:
+    if position != game.position or not any(asked.answers for asked in game.asked):
+        return ""
+    lines = standings(game)
+    top = " · ".join(f"**{line.place}.** {name(line.name)} {line.points}" for line in lines[:most])
+    more = f" · {count(len(lines) - most, 'more', 'more')}" if len(lines) > most else ""
+    return f"-# Standings: {top}{more}"

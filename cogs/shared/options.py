@@ -1,0 +1,24 @@
+"""Topics and exams as a command offers them."""
+
+from collections.abc import Iterable
+
+from discord import app_commands
+
+from bot.kernel.questions import Exam
+from cogs.shared.words import cut, topic_title
+
+ANY = "any"
+"""Stands for every topic, and for any exam."""
+
+
+EXAMS = [app_commands.Choice(name="Any exam", value=ANY)]
+
+
+EXAMS += [app_commands.Choice(name=exam.value, value=exam.value) for exam in Exam]
+
+
+def topic_choices(topics: Iterable[str], typed: str) -> list[app_commands.Choice[str]]:
+    """The topics that fit what was typed, after all of them together."""
+    titles = [(topic_title(None), ANY), *((topic_title(topic), topic) for topic in topics)]
+    fitting = [(title, topic) for title, topic in titles if typed.casefold() in title.casefold()]
+    return [app_commands.Choice(name=cut(title, 100), value=topic) for title, topic in fitting[:25]]

@@ -1,0 +1,32 @@
+"""Flashcards: turned over and graded by oneself, without typing."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.kernel.questions import Question
+from bot.learning.service import Library
+from bot.practice.manifest import Study
+from tests.cogs.table import Table, labels, private, text
+
+
+@pytest.mark.parametrize(
+    ("grade", "right", "unsure"), [("Again", False, False), ("Hard", True, True), ("Good", True, False)]
+)
+async def test_a_card_is_turned_over_and_graded_by_oneself(
+    laid: Table, kinds: dict[str, Question], grade: str, right: bool, unsure: bool
+) -> None:
+    """Nothing need be typed: the answer is shown, the player says how well they knew it, and the next card comes."""
+    cards = {name: replace(kinds["typed"], id=name) for name in ("gloss-a-word", "gloss-b-word")}
+    study = next(feature for feature in laid.app.features if isinstance(feature, Study))
+    study.practice._library = lambda: Library({}, cards.get, flashcards=cards)
+    asked = private(await laid.slash("ben", "practice", focus="flashcards"))
+    assert "Show the answer" in labels(asked)
+    turned = private(await laid.press("ben", "Show the answer", asked))
+    assert labels(turned)[:3] == ["Again", "Hard", "Good"]
+    following = private(await laid.press("ben", grade, turned))
+    assert "Practice 2" in text(following)
+    sitting = await study.practice.find(1)
+    assert sitting is not None
+    [locked] = sitting.answered
+    assert (locked.correct, locked.unsure) == (right, unsure)

@@ -1,0 +1,310 @@
+"""Whatever keeps a database from being used: the true cause, whose file it is, and the command that mends it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+import stat
+import subprocess
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.boards.recount import recount
+from bot.doctor import machine
+from bot.doctor.finding import Level
+from bot.settings import Settings
+from bot.storage import backup as backup_module
+from bot.storage.backup import back_up
+from bot.storage.causes import explained
+from bot.storage.checking import check, damage
+from bot.storage.daily_backups import DailyBackups
+from bot.storage.database import lock_database, open_database
+from bot.storage.errors import DatabaseError
+from bot.storage.looking import APPLICATION_ID
+from bot.storage.migrate import upgrade
+from bot.storage.restoring import restore
+from tests.strategies import NOON
+
+NOBODY = 65534
+ROOT = os.name == "posix" and os.geteuid() == 0
+needs_root = pytest.mark.skipif(not ROOT, reason="only root can make files of two users")
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder that others can get to."""
+    with tempfile.TemporaryDirectory() as made:
+        Path(made).chmod(0o755)
+        yield Path(made)
+        Path(made).chmod(0o755)
+
+
+def as_nobody(work: Callable[[], object]) -> str:
+    """What `work` raises or returns, in words, done with the rights of another user, who is not root."""
+    os.setegid(NOBODY)
+    os.seteuid(NOBODY)
+    try:
+        return str(work())
+    except DatabaseError as error:
+        return f"DatabaseError: {error}"
+    except Exception:  # noqa: BLE001 - the test says what it should have been
+        return traceback.format_exc()
+    finally:
+        os.seteuid(0)
+        os.setegid(0)
+
+
+def opened(path: Path) -> str:
+    asyncio.run(open_database(path).close())
+    return "opened"
+
+
+@needs_root
+@pytest.mark.parametrize("what", ["open", "check", "doctor"])
+def test_a_folder_that_cannot_be_written_is_no_damage(what: str, folder: Path) -> None:
+    """In a folder 0555 of one's own the database is whole: the folder is named, and the chmod that mends it."""
+    path = folder / "recall.sqlite3"
+    upgrade(path)
+    for file in (folder, *folder.iterdir()):
+        os.chown(file, NOBODY, NOBODY)
+    folder.chmod(0o555)
+    told = as_nobody({"open": lambda: opened(path), "check": lambda: check(path), "doctor": lambda: doctor(path)}[what])
+    if what != "check" or "DatabaseError" in told:  # a whole file may be read there after all
+        assert f"{folder} cannot be written" in told
+        assert f"chmod u+wx {folder}" in told
+    assert "amaged" not in told
+    assert "Restore" not in told
+    assert "Traceback" not in told
+
+
+def doctor(path: Path) -> str:
+    found = [machine.check_volume(path), machine.check_lock(path), *machine.check_database(path)]
+    found.append(machine.check_backups(Settings(database=path, backups=path.parent / "backups"), NOON))
+    return "\n".join(finding.line() for finding in found if finding.level is Level.BAD)
+
+
+@needs_root
+@pytest.mark.parametrize("ending", ["", ".lock", "-wal"])
+@pytest.mark.parametrize("work", [opened, doctor])
+def test_another_users_file_is_named_with_its_owner(work: Callable[[Path], str], ending: str, folder: Path) -> None:
+    """Where root left a file of the database, it is named, and so is whose it is and the chown that mends it."""
+    path = folder / "recall.sqlite3"
+    upgrade(path)
+    os.chown(folder, NOBODY, NOBODY)
+    os.chown(path, NOBODY, NOBODY)
+    file = path.with_name(path.name + ending)
+    file.touch()
+    os.chown(file, 0, 0)
+    file.chmod(0o644)
+    told = as_nobody(lambda: work(path))
+    assert f"{file} cannot be written" in told
+    assert "belongs to root" in told
+    assert f"chown {NOBODY} {file}" in told
+    assert "ake room" not in told
+    assert "amaged" not in told
+
+
+@needs_root
+def test_a_backup_folder_that_cannot_be_written_is_one_line(folder: Path) -> None:
+    """Daily backups say so in a line and go on; the command and the doctor say the same."""
+    path, copies = folder / "recall.sqlite3", folder / "copies"
+    upgrade(path)
+    copies.mkdir(mode=0o755)
+    os.chown(folder, NOBODY, NOBODY)
+    os.chown(path, NOBODY, NOBODY)
+
+    def look() -> str:
+        with capture_logs() as logs:
+            asyncio.run(DailyBackups(path, copies, kept=2).look(NOON))
+        return str(logs)
+
+    for told in (
+        as_nobody(look),
+        as_nobody(lambda: back_up(path, copies / "copy.sqlite3")),
+        as_nobody(lambda: machine.check_backups(Settings(database=path, backups=copies), NOON).line()),
+    ):
+        assert f"{copies} cannot be written" in told
+        assert "belongs to root" in told
+        assert "Traceback" not in told
+
+
+@needs_root
+def test_what_root_makes_belongs_to_whom_the_folder_belongs(folder: Path) -> None:
+    """A restore, a check and a lock taken by root leave nothing behind that the service cannot write."""
+    path, copy = folder / "recall.sqlite3", folder / "copy.sqlite3"
+    upgrade(path)
+    back_up(path, copy)
+    for file in (folder, *folder.iterdir()):
+        os.chown(file, NOBODY, NOBODY)
+    path.chmod(0o640)
+    with lock_database(path):
+        restore(path, copy, NOON)
+    assert (path.stat().st_uid, path.stat().st_gid) == (NOBODY, NOBODY)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert {file.stat().st_uid for file in folder.iterdir()} == {NOBODY}
+    assert as_nobody(lambda: opened(path)) == "opened"
+    path.unlink()
+    with lock_database(path):
+        restore(path, copy, NOON)
+    assert as_nobody(lambda: opened(path)) == "opened"
+
+
+@needs_root
+def test_the_doctor_finds_what_only_root_can_write(folder: Path) -> None:
+    """As root everything can be written; a file of root's in the service's folder is told all the same."""
+    path = folder / "recall.sqlite3"
+    upgrade(path)
+    os.chown(folder, NOBODY, NOBODY)
+    [found] = machine.check_owners(path)
+    assert found.level is Level.WARN
+    assert f"chown {NOBODY}:{NOBODY} {path}" in found.found
+
+
+def fill(ballast: Path) -> None:
+    """Leave no room beside it."""
+    descriptor = os.open(ballast, os.O_WRONLY | os.O_CREAT)
+    with suppress(OSError):
+        while os.write(descriptor, b"x" * 4096):
+            pass
+    os.close(descriptor)
+
+
+@needs_root
+def test_a_really_full_disk_is_called_full(folder: Path) -> None:
+    """On a disk without room nobody speaks of damage, or of rights."""
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)], check=False)
+    if mounted.returncode:
+        pytest.skip("no small disk can be mounted here")
+    try:
+        path = folder / "recall.sqlite3"
+        upgrade(path)
+        fill(folder / "ballast")
+        other = folder / "other.sqlite3"
+        with pytest.raises(DatabaseError, match="disk is full") as told:
+            upgrade(other)
+        assert told.value.passes
+        findings = {finding.subject: finding for finding in machine.check_machine(Settings(database=path))}
+        assert findings["volume"].level is findings["disk"].level is Level.BAD
+        assert "database" not in findings or "amage" not in findings["database"].line()
+        try:
+            assert check(path) == []
+        except DatabaseError as error:
+            assert "disk is full" in str(error)  # noqa: PT017 - either is true of a full disk
+    finally:
+        subprocess.run(["umount", str(folder)], check=False)
+
+
+@pytest.mark.parametrize(
+    "code", ["SQLITE_FULL", "SQLITE_IOERR", "SQLITE_IOERR_WRITE", "SQLITE_CANTOPEN", "SQLITE_BUSY"]
+)
+def test_what_may_pass_is_no_damage(code: str, tmp_path: Path) -> None:
+    """Only what the file holds can be damaged; everything else is told as what it is, and may pass."""
+    error = sqlite3.OperationalError("odd")
+    error.sqlite_errorcode = getattr(sqlite3, code)
+    found = explained(tmp_path / "recall.sqlite3", error)
+    assert found.passes
+    assert "amage" not in str(found)
+    assert "estore" not in str(found)
+
+
+def foreign(path: Path) -> bytes:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TABLE bookmarks (id INTEGER PRIMARY KEY, title TEXT)")
+        connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        connection.execute("INSERT INTO alembic_version VALUES ('0001')")
+        connection.execute("INSERT INTO bookmarks VALUES (1, 'mine')")
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "work",
+    [open_database, check, recount, upgrade, lambda path: back_up(path, path.with_name("copy.sqlite3"))],
+    ids=["open", "check", "recount", "upgrade", "back up"],
+)
+def test_another_programs_database_is_refused_and_left_alone(work: Callable[[Path], object], path: Path) -> None:
+    """A file with other tables, even one that Alembic keeps, is named as another program's and never gets ours."""
+    before = foreign(path)
+    with pytest.raises(DatabaseError, match="another program's database"):
+        work(path)
+    assert path.read_bytes() == before
+    assert not path.with_name(f"{path.name}-wal").exists()
+
+
+def test_another_mark_is_another_program(path: Path) -> None:
+    """A file that is marked as somebody else's is theirs, whatever its tables are called."""
+    upgrade(path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
+        connection.execute("PRAGMA application_id = 252006674")
+    with pytest.raises(DatabaseError, match="another program's"):
+        open_database(path)
+
+
+def test_a_database_of_before_the_mark_is_ours(path: Path) -> None:
+    """Whoever comes from an earlier version has no mark yet, and gets it."""
+    upgrade(path, "0001")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("PRAGMA application_id = 0")
+    upgrade(path)
+    assert check(path) == []
+
+
+def test_a_damaged_database_is_not_copied_and_takes_no_good_copy_away(path: Path, tmp_path: Path) -> None:
+    """Whatever happens to the database, the last good backup stays."""
+    upgrade(path)
+    copies = tmp_path / "copies"
+    daily = DailyBackups(path, copies, kept=1)
+    asyncio.run(daily.look(NOON))
+    [good] = copies.iterdir()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    content = bytearray(path.read_bytes())
+    for page in range(3, len(content) // 4096, 3):
+        content[4096 * page : 4096 * page + 2048] = b"\xa5" * 2048
+    path.write_bytes(content)
+    with capture_logs() as logs:
+        asyncio.run(daily.look(NOON.replace(day=NOON.day + 1)))
+    assert [line["event"] for line in logs] == ["no backup was made"]
+    assert "is damaged" in logs[0]["why"]
+    assert [*copies.iterdir()] == [good]
+    assert check(good) == []
+    with pytest.raises(DatabaseError, match="no backup was made"):
+        back_up(path, tmp_path / "by hand.sqlite3")
+    assert not (tmp_path / "by hand.sqlite3").exists()
+
+
+def test_a_copy_that_is_not_whole_does_not_count(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the disk made of a copy is read before the copy counts."""
+    upgrade(path)
+    looked: list[Path] = []
+
+    def spoilt(file: Path) -> list[str]:
+        looked.append(file)
+        return damage(file) if file == path else ["page 3 is gone"]
+
+    monkeypatch.setattr(backup_module, "damage", spoilt)
+    with pytest.raises(DatabaseError, match="not whole"):
+        back_up(path, tmp_path / "copy.sqlite3")
+    assert len(looked) == 2
+    assert not [file for file in tmp_path.iterdir() if file.name.startswith("copy")]
+
+
+def test_databases_and_copies_are_for_their_owner_alone(path: Path, tmp_path: Path) -> None:
+    """They hold what people answered: whatever the umask, nobody else may read them."""
+    before = os.umask(0o022)
+    try:
+        upgrade(path)
+        back_up(path, tmp_path / "copy.sqlite3")
+        asyncio.run(DailyBackups(path, tmp_path / "copies", kept=1).look(NOON))
+    finally:
+        os.umask(before)
+    files = [path, tmp_path / "copy.sqlite3", *(tmp_path / "copies").iterdir()]
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+    assert stat.S_IMODE((tmp_path / "copies").stat().st_mode) == 0o700
