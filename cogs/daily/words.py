@@ -8,10 +8,10 @@ from bot.daily.rules.schedule import EVERY_DAY, Break, Plan, State
 from bot.daily.rules.streak import Mark
 from bot.kernel.verdicts import Verdict
 from cogs.shared.marks import SIGNS
-from cogs.shared.words import count, topic_text
+from cogs.shared.words import american, count, topic_text
 
 REFUSALS: dict[Refusal, str] = {
-    Refusal.UNKNOWN: "This daily does not exist any more. `/daily` shows the current one.",
+    Refusal.UNKNOWN: "This daily no longer exists. `/daily` shows the current one.",
     Refusal.CLOSED: "This daily is closed. `/daily` brings you to the one that is open.",
     Refusal.ALREADY_ANSWERED: "You have answered this one already: the first answer counts.",
     Refusal.NOT_NEXT: "The questions come one after the other. This is the one you are at:",
@@ -46,7 +46,7 @@ MARKS_EXPLAINED = " · ".join(
         (Mark.COUNTED, "played"),
         (Mark.MISSED, Verdict.MISSED),
         (Mark.FROZEN, "freeze used"),
-        (Mark.MADE_GOOD, "made good"),
+        (Mark.MADE_GOOD, "made up"),
         (Mark.EXCUSED, "Recall was away"),
         (Mark.OPEN, "still open"),
     )
@@ -54,8 +54,8 @@ MARKS_EXPLAINED = " · ".join(
 
 
 def on_date(day: date | None) -> str:
-    """`Saturday, 21 November 2026`."""
-    return f"{DAYS[day.weekday()]}, {day.day} {day:%B %Y}" if day else ""
+    """`Saturday, November 21, 2026`."""
+    return f"{DAYS[day.weekday()]}, {american(day)}" if day else ""
 
 
 def title(daily: Daily) -> str:

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from discord.utils import format_dt
 
@@ -21,9 +21,9 @@ _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 HOW_TO = {
     Kind.SINGLE: "Choose one.",
     Kind.TRUE_FALSE: "Press True or False.",
-    Kind.MULTIPLE: "Half right counts in part: each wrong choice cancels a right one.",
-    Kind.ORDERING: "Press Answer and put the steps in order. Half right counts in part.",
-    Kind.MATCHING: "Press Answer and match each number with a letter. Half right counts in part.",
+    Kind.MULTIPLE: "Partial credit: each wrong choice cancels out a right one.",
+    Kind.ORDERING: "Press Answer and put the steps in order. You get partial credit.",
+    Kind.MATCHING: "Press Answer and match each number with a letter. You get partial credit.",
     Kind.NUMERIC: "Press Answer and type a number.",
     Kind.TYPED: "Press Answer and type the name.",
 }
@@ -54,6 +54,11 @@ def name(text: str) -> str:
 def cut(text: str, most: int) -> str:
     """The text, or as much of it as fits with an ellipsis."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def american(day: date) -> str:
+    """`November 28, 2026`."""
+    return f"{day:%B} {day.day}, {day.year}"
 
 
 def from_now(moment: datetime) -> str:

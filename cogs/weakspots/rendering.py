@@ -101,7 +101,7 @@ def misses_card(misses: Sequence[Given], index: int) -> Card:
     index %= len(misses)
     given = misses[index]
     question = given.question
-    buttons = [button("Practise my misses", here(Verb.REPEAT), MAIN), back]
+    buttons = [button("Practice my misses", here(Verb.REPEAT), MAIN), back]
     if len(misses) > 1:
         buttons.insert(1, button("Next miss", here(Verb.MISSES, (index + 1) % len(misses))))
     return Card(
@@ -128,7 +128,9 @@ def details_card(details: Details, at: datetime) -> Card:
 
 
 def _weeks(weeks: Sequence[Week]) -> str:
-    told = [f"{week.monday:%d %b} {percent(week.right / week.answers)} of {week.answers}" for week in weeks]
+    told = [
+        f"{week.monday:%b} {week.monday.day} {percent(week.right / week.answers)} of {week.answers}" for week in weeks
+    ]
     return "-# " + " · ".join(told)
 
 
@@ -139,5 +141,5 @@ def _calendar(days: Mapping[date, int], today: date) -> str:
     for week in range(WEEKS):
         dates = [monday + timedelta(days=7 * week + day) for day in range(7)]
         squares = "".join("🟦" if one in days else "▫️" for one in dates if one <= today)
-        lines.append(f"`{dates[0]:%d %b}` {squares}")
+        lines.append(f"`{dates[0]:%b} {dates[0].day:>2}` {squares}")
     return "\n".join(lines)

@@ -89,7 +89,7 @@ def _result(daily: Daily, player_id: int, record: Record) -> str:
     freezes = f", {count(streak.freezes, 'freeze')} in hand" if streak.freezes else ""
     return (
         f"**{right} of {len(given)} right** {signs(given)}\n-# {LEGEND}. {HALF_RULE}\n"
-        f"🔥 {count(streak.length, 'post')} in a row{freezes}. The next one opens when this one closes."
+        f"🔥 Streak: {count(streak.length, 'daily', 'dailies')}{freezes}. The next one opens when this one closes."
     )
 
 
