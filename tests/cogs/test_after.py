@@ -145,7 +145,7 @@ async def test_a_quiz_that_no_longer_exists_is_answered_in_words(laid: Table) ->
     with closing(sqlite3.connect(laid.app.database.path, isolation_level=None)) as outside:
         outside.executescript("DELETE FROM messages; DELETE FROM players; DELETE FROM rounds; DELETE FROM games;")
     laid.rounds.forget(game.id)
-    assert "does not exist any more" in text(private(await laid.press("ben", "Join", lobby)))
+    assert "no longer exists" in text(private(await laid.press("ben", "Join", lobby)))
 
 
 async def test_nothing_is_kept_in_memory(laid: Table) -> None:
