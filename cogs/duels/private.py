@@ -15,7 +15,7 @@ from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, Card, button, row, unpressable
 from cogs.shared.explaining import outcome_text, receipt_text, source_text, why_text
 from cogs.shared.literal import literal
-from cogs.shared.words import KEY_WAITS, count, deadline, how_to, seconds, topic_text, until
+from cogs.shared.words import KEY_WAITS, begun_large, count, deadline, how_to, seconds, topic_text, until
 
 
 def private_card(duel: Duel, player_id: int, notice: str = "", hidden: Container[str] = ()) -> Card:
@@ -65,7 +65,8 @@ def _closed(duel: Duel, player_id: int, hidden: Container[str]) -> list[str]:
     """The question that was just closed, and how it went."""
     asked = duel.current
     place = f"-# {duel.position + 1}/{len(duel.asked)} · {topic_text(asked.question.topic)}"
-    return [place, literal(asked.question.asking), _outcome(duel, duel.position, player_id, hidden)]
+    outcome = _outcome(duel, duel.position, player_id, hidden)
+    return [place, literal(asked.question.asking), outcome, f"-# {source_text(asked.question.source)}"]
 
 
 def _open(duel: Duel, player_id: int, warning: str) -> Card:
@@ -82,7 +83,7 @@ def _alone(duel: Duel, player_id: int, warning: str) -> Card:
     ends = duel.due_at or duel.active_at
     if done == len(duel.asked):
         other = called(duel.other(player_id))
-        waits = f"-# The result comes when {other} has played, too. {deadline(ends).capitalize()}."
+        waits = f"-# The result comes when {other} has played, too. {begun_large(deadline(ends))}."
         return Card(warning, "🔒 **All locked in.**", waits)
     if done < len(duel.shown.get(player_id, ())):
         return _question(duel, done, deadline(ends), warning)

@@ -5,13 +5,12 @@ from datetime import datetime
 
 from discord import TextStyle
 from discord.ui import Label, Modal, TextInput
-from discord.utils import format_dt
 
 from bot.profile.service import Profile
 from cogs.profile.ids import Verb, here
 from cogs.reports.words import COMPLAINTS, OUTCOMES
 from cogs.shared.cards import MAIN, STOP, Card, button, row
-from cogs.shared.words import count, percent
+from cogs.shared.words import count, on_date, percent
 
 DATE = "%Y-%m-%d"
 MOST_REPORTS = 5
@@ -38,7 +37,7 @@ def profile_card(profile: Profile, notice: str = "") -> Card:
     """What there is, and what can be done with it."""
     exam = "No exam date set."
     if profile.exam_at:
-        exam = f"Your exam: {format_dt(profile.exam_at, 'D')}, {format_dt(profile.exam_at, 'R')}"
+        exam = f"Your exam: {on_date(profile.exam_at.date())}"
     return Card(
         f"**{notice}**" if notice else "",
         f"## {_what_there_is(profile)}" + ("\n🏅 Lifecycle badge" if profile.badge else ""),

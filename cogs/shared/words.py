@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from discord.utils import format_dt
 
@@ -56,6 +56,11 @@ def cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
+def begun_large(text: str) -> str:
+    """The text with a capital at its beginning, and all else as it is: Discord's tags and people's names stay whole."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def from_now(moment: datetime) -> str:
     """`in 20 seconds`, counted down by each reader's own app."""
     return format_dt(moment, "R")
@@ -69,6 +74,14 @@ def deadline(moment: datetime) -> str:
 def until(moment: datetime) -> str:
     """`until 9:30 PM (in 5 minutes)`, in each reader's own time."""
     return f"until {format_dt(moment, 't')} ({from_now(moment)})"
+
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def on_date(day: date | None) -> str:
+    """`Saturday, 21 November 2026`: a day of the calendar, which is the same in every time zone."""
+    return f"{DAYS[day.weekday()]}, {day.day} {day:%B %Y}" if day else ""
 
 
 NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 
-from bot.daily.rules.streak import in_grace
+from bot.daily.rules.streak import FINISHING, in_grace, is_in_time
 from bot.kernel.asked import Asked, Locked, Player
 from bot.kernel.grading import Answer, grade
 from bot.kernel.scoring import Scoring, points
@@ -55,14 +55,27 @@ class Daily:
         """Whether a player has answered everything."""
         return len(self.given_by(player_id)) == len(self.asked)
 
-    def played_in_time(self) -> set[int]:
-        """Who gave an answer while it was open."""
-        return {
-            player_id
-            for asked in self.asked
-            for player_id, locked in asked.answers.items()
-            if self.closed_at is None or locked.at < self.closed_at
+    def in_time(self, asked: Asked) -> dict[int, Locked]:
+        """The answers to one of its questions that were given in time, by player."""
+        players = self.players
+        began = {
+            player_id: players[player_id].joined_at if player_id in players else None for player_id in asked.answers
         }
+        return {
+            player_id: locked
+            for player_id, locked in asked.answers.items()
+            if is_in_time(began[player_id], self.closed_at, locked.at)
+        }
+
+    def played_in_time(self) -> set[int]:
+        """Who gave an answer in time."""
+        return {player_id for asked in self.asked for player_id in self.in_time(asked)}
+
+    def keys_wait_until(self) -> datetime | None:
+        """Until when a post that is closed keeps its keys, since somebody may still finish it; None: for nobody."""
+        if self.closed_at is None or self.number is None or all(map(self.has_finished, self.players)):
+            return None
+        return self.closed_at + FINISHING
 
 
 def seed_of(guild_id: int, day: date) -> int:
@@ -143,10 +156,7 @@ class Result:
 
 def result(daily: Daily) -> Result:
     """Fold the answers of a post that is closed."""
-    in_time = [
-        {who: locked for who, locked in asked.answers.items() if daily.closed_at is None or locked.at < daily.closed_at}
-        for asked in daily.asked
-    ]
+    in_time = [daily.in_time(asked) for asked in daily.asked]
     right = Counter({who: 0 for answers in in_time for who in answers})
     right.update(who for answers in in_time for who, locked in answers.items() if locked.correct)
     given = sum(len(answers) for answers in in_time)

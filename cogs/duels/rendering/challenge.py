@@ -7,7 +7,7 @@ from bot.kernel.asked import Player
 from cogs.duels.ids import Verb, on_card
 from cogs.duels.words import STAKES, about, called, offered, versus, why_unplayed
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.words import deadline, until
+from cogs.shared.words import begun_large, deadline, until
 
 
 def challenge_card(duel: Duel) -> Card:
@@ -47,7 +47,7 @@ def _over(duel: Duel) -> Card:
     if duel.opponent is not None:
         return Card(f"## ⚔️ {versus(duel)}", "-# Over. The result stands below.")
     why = why_unplayed(duel)
-    return Card(f"## ⚔️ {_who_challenges(duel)}", f"-# {why[0].upper()}{why[1:]} `/duel` makes a new one.")
+    return Card(f"## ⚔️ {_who_challenges(duel)}", f"-# {begun_large(why)} `/duel` makes a new one.")
 
 
 def _state(duel: Duel) -> str:
