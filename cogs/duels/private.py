@@ -34,8 +34,9 @@ def private_card(duel: Duel, player_id: int, notice: str = "", hidden: Container
 def _offered(duel: Duel) -> Card:
     whom = called(duel.invited) if duel.invited else "Somebody"
     back = button("Take it back", on_card(Verb.DECLINE, duel.id))
+    stands = until(duel.due_at or duel.created_at, dated=not duel.is_live)
     return Card(
-        f"**Your challenge is out.** {whom} can accept it {until(duel.due_at or duel.created_at)}.",
+        f"**Your challenge is out.** {whom} can accept it {stands}.",
         rows=[row(back)],
     )
 
@@ -89,7 +90,8 @@ def _alone(duel: Duel, player_id: int, warning: str) -> Card:
         return _question(duel, done, deadline(ends), warning)
     label = "Next question" if done else "First question"
     head = "🔒 **Locked in.**" if done else f"**{versus(duel)}**"
-    text = f"-# Your time runs while a question is shown. What was right comes with the result. Open {until(ends)}."
+    text = "-# Your time runs while a question is shown. What was right comes with the result."
+    text = f"{text} Open {until(ends, dated=True)}."
     return Card(warning, head, text, rows=_go_on(duel, label, done))
 
 
@@ -113,7 +115,8 @@ def _where(duel: Duel, position: int) -> ActionRow[LayoutView]:
 
 def _go_on(duel: Duel, label: str, place: int) -> list[ActionRow[LayoutView]]:
     """The way to a question, in the second row: in the first one the question has its answers."""
-    head = unpressable(f"Question {place + 1} of {len(duel.asked)}", on_card(Verb.GO_ON, duel.id, DUEL, "0"))
+    said = f"Question {place + 1} of {len(duel.asked)}" if place >= 0 else count(len(duel.asked), "question")
+    head = unpressable(said, on_card(Verb.GO_ON, duel.id, DUEL, "0"))
     return [head, row(button(label, on_card(Verb.GO_ON, duel.id), MAIN))]
 
 

@@ -20,17 +20,20 @@ TABLES = {
     "players": ("game you were in", "games you were in"),
     "rounds": ("quiz you hosted", "quizzes you hosted"),
     "sittings": ("practice", "practices"),
-    "learners": ("setting of yours", "settings of yours"),
+    "learners": ("exam date", "exam dates"),
     "boards": ("line on a leaderboard", "lines on leaderboards"),
-    "names": ("name of yours", "names of yours"),
+    "names": ("server that knows your name", "servers that know your name"),
     "reports": ("report", "reports"),
     "ratings": ("rating", "ratings"),
     "streaks": ("streak", "streaks"),
     "reminders": ("reminder", "reminders"),
-    "preferences": ("wish", "wishes"),
+    "preferences": ("choice about boards and duels", "choices about boards and duels"),
     "duels": ("duel", "duels"),
 }
 """Tables as people know them; others are counted together."""
+
+
+COUNTED = "Answers in games that are still open are among these; the profile counts them once their game is over."
 
 
 def profile_card(profile: Profile, notice: str = "") -> Card:
@@ -86,6 +89,7 @@ def erase_card(counts: Mapping[str, int]) -> Card:
         return Card("**There is nothing of yours here.**", rows=[row(button("Back", here(Verb.LOOK)))])
     return Card(
         f"**Erase everything? This cannot be undone.**\n{lines_of(counts)}",
+        f"-# {COUNTED}" if "answers" in counts else "",
         "-# In games that others played too, a random number takes your place, so that their results stay. "
         "Games that are running go on without you.",
         rows=[row(button("Erase everything", here(Verb.ERASE_FOR_GOOD), STOP), button("Keep it", here(Verb.LOOK)))],

@@ -1,7 +1,7 @@
 """How things are put: names escaped, times as Discord's own stamps, texts cut to a limit, topics by their names."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from discord.utils import format_dt
@@ -41,9 +41,13 @@ def _is_seen(letter: str) -> bool:
     return letter == _JOINER or unicodedata.category(letter) not in _UNSEEN
 
 
-def after_letter(letter: str, text: str) -> str:
-    """`A  Real-time`; set apart where the text begins with a letter of its own: `A)  A JumpStart job`."""
-    return f"{letter})  {text}" if text[:1].isalpha() and text[1:2] == " " else f"{letter}  {text}"
+def after_letter(letter: str, text: str, beside: Iterable[str] = ()) -> str:
+    """`A  Real-time`; set apart where a text of the list begins with a letter of its own: `A)  A JumpStart job`.
+
+    `beside`: all that stand in the same list, so that one sign follows each of its letters.
+    """
+    apart = any(one[:1].isalpha() and one[1:2] == " " for one in (text, *beside))
+    return f"{letter})  {text}" if apart else f"{letter}  {text}"
 
 
 def name(text: str) -> str:
@@ -71,9 +75,9 @@ def deadline(moment: datetime) -> str:
     return f"deadline {from_now(moment)}"
 
 
-def until(moment: datetime) -> str:
-    """`until 9:30 PM (in 5 minutes)`, in each reader's own time."""
-    return f"until {format_dt(moment, 't')} ({from_now(moment)})"
+def until(moment: datetime, *, dated: bool = False) -> str:
+    """`until 9:30 PM (in 5 minutes)`, in each reader's own time; `dated` with the day, where that may be another."""
+    return f"until {format_dt(moment, 'f' if dated else 't')} ({from_now(moment)})"
 
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

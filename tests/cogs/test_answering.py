@@ -147,7 +147,7 @@ async def test_in_accuracy_mode_an_answer_may_be_changed(only: Only) -> None:
     """Until the close the last answer counts, and the receipt says that it may be changed."""
     laid = only("single")
     await laid.begin("ben", scoring="accuracy")
-    assert "Press another to change it" in text(await laid.press("ben", "A"))
+    assert "Press another to change it, until everybody has answered." in text(await laid.press("ben", "A"))
     before = await locked(laid, "ben")
     assert "Locked in: B" in text(await laid.press("ben", "B"))
     assert await locked(laid, "ben") != before

@@ -10,6 +10,7 @@ from hashlib import sha256
 from bot.daily.rules.streak import FINISHING, in_grace, is_in_time
 from bot.kernel.asked import Asked, Locked, Player
 from bot.kernel.grading import Answer, grade
+from bot.kernel.people import is_erased
 from bot.kernel.scoring import Scoring, points
 
 ANSWERS_FOR_HARDEST = 2
@@ -56,7 +57,10 @@ class Daily:
         return len(self.given_by(player_id)) == len(self.asked)
 
     def in_time(self, asked: Asked) -> dict[int, Locked]:
-        """The answers to one of its questions that were given in time, by player."""
+        """The answers to one of its questions that were given in time, by player.
+
+        Whoever was erased is left out: they may have come back and played it again, and would be told of twice.
+        """
         players = self.players
         began = {
             player_id: players[player_id].joined_at if player_id in players else None for player_id in asked.answers
@@ -64,16 +68,20 @@ class Daily:
         return {
             player_id: locked
             for player_id, locked in asked.answers.items()
-            if is_in_time(began[player_id], self.closed_at, locked.at)
+            if is_in_time(began[player_id], self.closed_at, locked.at) and not is_erased(player_id)
         }
 
     def played_in_time(self) -> set[int]:
         """Who gave an answer in time."""
         return {player_id for asked in self.asked for player_id in self.in_time(asked)}
 
+    def may_come_back(self, player_id: int) -> bool:
+        """Whether somebody has begun and may still finish."""
+        return not self.has_finished(player_id) and not is_erased(player_id)
+
     def keys_wait_until(self) -> datetime | None:
         """Until when a post that is closed keeps its keys, since somebody may still finish it; None: for nobody."""
-        if self.closed_at is None or self.number is None or all(map(self.has_finished, self.players)):
+        if self.closed_at is None or self.number is None or not any(self.may_come_back(one) for one in self.players):
             return None
         return self.closed_at + FINISHING
 
