@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Sequence
 
+from bot.kernel.asked import Asked, Locked
 from bot.kernel.custom_ids import base36, build
 from bot.kernel.questions import Choice
 from bot.kernel.scoring import Scoring
@@ -61,6 +62,12 @@ def own_line(lines: Sequence[Standing], player_id: int) -> str:
     return f"-# You: place {mine.place} of {len(lines)}{shared} · {count(mine.points, 'point')}"
 
 
+def _unanswered(misses: Sequence[tuple[Asked, Locked | None]]) -> str:
+    """How many of the misses are no answers, which no later review knows of."""
+    silent = sum(locked is None for _, locked in misses)
+    return f", {silent} of them not answered" if silent else ""
+
+
 def misses_card(game: Round, player_id: int, index: int, hidden: Container[str] = ()) -> Card:
     """One of the player's misses after the other, but for questions whose keys are `hidden` for now."""
     if not took_part(game, player_id):
@@ -79,7 +86,7 @@ def misses_card(game: Round, player_id: int, index: int, hidden: Container[str] 
             row(button(f"Next miss ({index + 2 if index + 1 < len(misses) else 1} of {len(misses)})", following, MAIN))
         ]
     return Card(
-        f"-# {count(len(misses), 'miss', 'misses')} · {index + 1} of {len(misses)}",
+        f"-# {count(len(misses), 'miss', 'misses')}{_unanswered(misses)} · {index + 1} of {len(misses)}",
         asked_and_clue(asked.question),
         outcome_text(asked, locked),
         explanation(asked.question),

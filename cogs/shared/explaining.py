@@ -26,7 +26,7 @@ def what_decides(question: Question) -> str:
 
 def deciding(question: Question) -> tuple[str, ...]:
     """The words of the stem that decide; none where they are most of it, since that points at nothing."""
-    return question.clues if 2 * sum(map(len, question.clues)) <= len(question.asking) else ()
+    return question.clues if 3 * sum(map(len, question.clues)) <= 2 * len(question.asking) else ()
 
 
 def explanation(question: Question, *said: str) -> str:

@@ -96,6 +96,9 @@ def _untried(topics: Sequence[str]) -> str:
     return f"-# Never tried: {', '.join(topic_text(topic) for topic in topics)}" if topics else ""
 
 
+WHAT_IS_A_MISS = "Answered, and not wholly right the last time. What you left unanswered is not counted here."
+
+
 def misses_card(misses: Sequence[Given], index: int) -> Card:
     """One miss after the other, the latest first."""
     back = button("Back", here(Verb.LOOK))
@@ -111,7 +114,8 @@ def misses_card(misses: Sequence[Given], index: int) -> Card:
     if len(misses) > 1:
         buttons.insert(1, button("Next miss", here(Verb.MISSES, (index + 1) % len(misses))))
     return Card(
-        f"-# {count(len(misses), 'miss', 'misses')} · {index + 1} of {len(misses)} · {topic_text(question.topic)}",
+        f"-# {count(len(misses), 'miss', 'misses')} · {index + 1} of {len(misses)} · {topic_text(question.topic)}\n"
+        f"-# {WHAT_IS_A_MISS}",
         asked_and_clue(question),
         f"{SIGNS[word]} **{word.capitalize()}. {you_said(given.answer, said)}**\n"
         f"{why_wrong(question, given.answer)}".rstrip(),

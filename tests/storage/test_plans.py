@@ -38,6 +38,6 @@ async def steps(storage: Storage, query: Select[Any] | CompoundSelect[Any]) -> l
     """How the database would go about it."""
     compiled = query.compile(dialect=sqlite.dialect())
     async with storage.database.reading.connect() as connection:
-        names = [0 for _ in compiled.params]
+        names = [0 for _ in compiled.positiontup or ()]  # a parameter stands as often as it is used
         rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", tuple(names))
         return [str(row.detail) for row in rows]
