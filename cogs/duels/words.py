@@ -7,6 +7,7 @@ from cogs.shared.words import count, name, topic_text
 
 REFUSALS: dict[Refusal, str] = {
     Refusal.SELF: "You cannot duel yourself. Name somebody else, or leave the opponent out for an open challenge.",
+    Refusal.OWN: "This is your own challenge: wait for somebody, or take it back.",
     Refusal.BOT: "Bots do not duel. Name a person, or leave the opponent out for an open challenge.",
     Refusal.TAKES_NONE: "They take no duels. Leave the opponent out, and anybody who likes may take yours.",
     Refusal.BUSY: "You are in a live duel, or have a live challenge out. Finish it, or take it back, first.",

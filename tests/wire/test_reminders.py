@@ -78,7 +78,7 @@ async def test_refused_it_stops_and_says_so(tmp_path: Path) -> None:
     async with stage(tmp_path) as set_up:
         ben = set_up.playground.member("ben")
         await ask(set_up, ben)
-        await set_up.playground.fault(DM, status=403, method="POST")
+        await set_up.playground.fault(DM, code=50007, method="POST")
         await set_up.playground.advance(6 * MINUTES)
         await until(set_up, "stopped = 'refused'")
         me = (await ben.slash(QUIZ, "me")).message
