@@ -2,14 +2,16 @@
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import DBAPIError
 
-from bot.cli.refusing import refuse
+from bot.cli.refusing import refuse_database
 from bot.cli.running import read_settings
 from bot.learning.library import library_of
 from bot.learning.service import Given
@@ -17,7 +19,10 @@ from bot.learning.store import SqlHistory
 from bot.packs import content
 from bot.packs.catalogue import load_catalogue
 from bot.reports.analysis import item_reports
+from bot.storage.causes import explained
+from bot.storage.checking import refuse_unfit
 from bot.storage.database import open_for_reading
+from bot.storage.errors import DatabaseError
 from bot.study.items import ItemReport, NotEnough
 
 
@@ -30,10 +35,14 @@ def analyse(
     Safe beside a running bot. Figures that would rest on too few answers are not given.
     """
     settings = read_settings()
-    if not settings.database.exists():
-        refuse(f"There is no database at {settings.database}. Set RECALL_DATABASE to the one to analyse.")
+    try:
+        refuse_unfit(settings.database)
+        attempts = asyncio.run(_attempts(settings.database))
+    except DBAPIError as error:
+        refuse_database(settings.database, explained(settings.database, error.orig, looking=True))
+    except (DatabaseError, sqlite3.Error, OSError) as error:
+        refuse_database(settings.database, error)
     catalogue, _ = load_catalogue(settings.pack_directories)
-    attempts = asyncio.run(_attempts(settings.database))
     reports = item_reports(attempts, library_of(catalogue, settings.pack_directories))
     typer.echo(json.dumps([asdict(one) for one in reports]) if as_json else _as_text(reports))
 

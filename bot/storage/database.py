@@ -41,9 +41,9 @@ class Database:
 def lock_database(path: Path) -> FileLock:
     """Claim the file for this process. Raises `DatabaseError` where another one has it."""
     file = path.with_name(path.name + ".lock")
-    lock = FileLock(file)
+    lock = FileLock(file, mode=0o600)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock.acquire(timeout=0)
         hand_over(file, like=path.parent)
     except Timeout:
