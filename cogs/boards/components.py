@@ -1,5 +1,6 @@
 """What the leaderboards' buttons and selects do."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from discord import Interaction
@@ -21,6 +22,7 @@ class BoardComponents:
     """The handlers, by verb."""
 
     boards: BoardService
+    topics: Callable[[], Collection[str]]
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -38,7 +40,7 @@ class BoardComponents:
 
     async def show(self, interaction: Interaction, press: Press) -> None:
         """Another page, or another board."""
-        named = read_board(press, interaction.guild_id or 0)
+        named = self._named(interaction, press)
         if named is None or interaction.guild_id is None:
             await say(interaction, DAMAGED)
         else:
@@ -46,7 +48,7 @@ class BoardComponents:
 
     async def pick_period(self, interaction: Interaction, press: Press) -> None:
         """The same board in another period."""
-        named, values = read_board(press, interaction.guild_id or 0), values_of(interaction)
+        named, values = self._named(interaction, press), values_of(interaction)
         if named is None or interaction.guild_id is None or len(values) != 1 or not is_period(values[0]):
             await say(interaction, DAMAGED)
         else:
@@ -70,7 +72,7 @@ class BoardComponents:
 
     async def share(self, interaction: Interaction, press: Press) -> None:
         """Show the page to the channel."""
-        named = read_board(press, interaction.guild_id or 0)
+        named = self._named(interaction, press)
         if named is None or interaction.guild_id is None:
             await say(interaction, DAMAGED)
             return
@@ -105,6 +107,9 @@ class BoardComponents:
         """Back on the boards."""
         await self.boards.hide(interaction.user.id, hidden=False)
         await self.show(interaction, press)
+
+    def _named(self, interaction: Interaction, press: Press) -> tuple[Board, int] | None:
+        return read_board(press, interaction.guild_id or 0, self.topics())
 
 
 async def show_board(interaction: Interaction, boards: BoardService, board: Board, page: int = 0) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from discord import Interaction
 
 from bot.kernel.asked import Asked
-from bot.kernel.custom_ids import Press, unbase36
+from bot.kernel.custom_ids import Press, read_number
 from bot.kernel.grading import Answer, AnswerError
 from bot.kernel.ports import MessageKey
 from bot.rounds.rules.model import Phase, Refusal, Round
@@ -179,8 +179,7 @@ class QuizComponents(AnswerControls):
         if game is None or game.phase is not Phase.ENDED:
             await say(interaction, REFUSALS[Refusal.UNKNOWN if game is None else Refusal.NOT_OPEN])
         else:
-            place = "".join(press.arguments)
-            index = unbase36(place) if place.isascii() and place.isalnum() else 0
+            index = read_number("".join(press.arguments)) or 0
             hidden = await self.rounds.hidden(viewer_of(interaction, game.id))
             await say(interaction, card=misses_card(game, interaction.user.id, index, hidden))
 

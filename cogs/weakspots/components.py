@@ -7,7 +7,7 @@ from io import BytesIO
 import discord
 from discord import Interaction
 
-from bot.kernel.custom_ids import Press, unbase36
+from bot.kernel.custom_ids import Press, read_number
 from bot.practice.api import Focus, Wish
 from bot.weakspots.service import Spots, WeakspotsService
 from cogs.practice.components import PracticeComponents
@@ -83,7 +83,7 @@ class WeakspotsComponents:
 
     async def misses(self, interaction: Interaction, press: Press) -> None:
         """The misses, one after the other."""
-        index = unbase36(press.arguments[0]) if press.arguments and press.arguments[0].isalnum() else 0
+        index = read_number("".join(press.arguments)) or 0
         misses = await self.weakspots.misses(interaction.user.id, interaction.guild_id or 0)
         await say(interaction, card=misses_card(misses, index))
 

@@ -57,6 +57,7 @@ class Refusal(StrEnum):
     BOT = "bot"
     TAKES_NONE = "takes_none"
     BUSY = "busy"
+    CHALLENGER_BUSY = "challenger_busy"
     NO_QUESTIONS = "no_questions"
     NOT_INVITED = "not_invited"
     NOT_YOURS = "not_yours"
