@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy.exc import DBAPIError
 
 from bot.cli.refusing import refuse_database
 from bot.cli.running import read_settings
@@ -19,9 +18,8 @@ from bot.learning.store import SqlHistory
 from bot.packs import content
 from bot.packs.catalogue import load_catalogue
 from bot.reports.analysis import item_reports
-from bot.storage.causes import explained
 from bot.storage.checking import refuse_unfit
-from bot.storage.database import open_for_reading
+from bot.storage.database import reading
 from bot.storage.errors import DatabaseError
 from bot.study.items import ItemReport, NotEnough
 
@@ -38,8 +36,6 @@ def analyse(
     try:
         refuse_unfit(settings.database)
         attempts = asyncio.run(_attempts(settings.database))
-    except DBAPIError as error:
-        refuse_database(settings.database, explained(settings.database, error.orig, looking=True))
     except (DatabaseError, sqlite3.Error, OSError) as error:
         refuse_database(settings.database, error)
     catalogue, _ = load_catalogue(settings.pack_directories)
@@ -48,11 +44,8 @@ def analyse(
 
 
 async def _attempts(path: Path) -> list[tuple[int, Given]]:
-    engine = open_for_reading(path)
-    try:
+    async with reading(path) as engine:
         return await SqlHistory(engine, content).first_attempts()
-    finally:
-        await engine.dispose()
 
 
 def _as_text(reports: Sequence[ItemReport]) -> str:

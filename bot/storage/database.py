@@ -1,12 +1,14 @@
 """Opening the database file: one process, one writing connection, any number of reading ones."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
 
@@ -78,6 +80,18 @@ def open_for_reading(path: Path) -> AsyncEngine:
     )
     _set_up(engine.sync_engine, _READING, "BEGIN")
     return engine
+
+
+@asynccontextmanager
+async def reading(path: Path) -> AsyncIterator[AsyncEngine]:
+    """Such an engine while the body runs. Raises `DatabaseError`."""
+    engine = open_for_reading(path)
+    try:
+        yield engine
+    except DBAPIError as error:
+        raise explained(path, error.orig, looking=True) from error
+    finally:
+        await engine.dispose()
 
 
 def _writing_engine(path: Path) -> Engine:
