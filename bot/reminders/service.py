@@ -4,7 +4,6 @@ As with the daily, the row says first that one is on its way; whoever dies befor
 that row, and the next look sends the same one again, which Discord shows once.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, time
 from typing import Protocol
@@ -35,7 +34,10 @@ class ReminderStore(Protocol):
         """When the person last answered anything."""
 
     def put(self, reminder: Reminder) -> Awaitable[None]:
-        """Queue the row in the call itself; done when committed. Raises `StorageError`."""
+        """Queue in the call itself what a person asks for; done when committed. Raises `StorageError`."""
+
+    async def change(self, before: Reminder, after: Reminder) -> bool:
+        """Have the one follow the other, unless the row has changed or gone; whether it did. Raises `StorageError`."""
 
     def drop(self, player_id: int) -> Awaitable[None]:
         """Queue its removal."""
@@ -62,7 +64,6 @@ class ReminderService:
         self._letters = letters
         self._due_of = due_of
         self.zones = zones
-        self._turn = asyncio.Lock()
 
     async def of(self, player_id: int) -> Reminder | None:
         """A person's reminder."""
@@ -74,14 +75,12 @@ class ReminderService:
         if zone is None:
             raise LookupError(name)
         reminder = rules.ask(player_id, local, name, zone, at)
-        async with self._turn:
-            await self._store.put(reminder)
+        await self._store.put(reminder)
         return reminder
 
     async def stop(self, player_id: int) -> None:
         """No more reminders, and nothing kept of them."""
-        async with self._turn:
-            await self._store.drop(player_id)
+        await self._store.drop(player_id)
 
     async def tick(self, at: datetime) -> None:
         """Send what is due."""
@@ -92,16 +91,16 @@ class ReminderService:
                 note_failure(_log, "a reminder must wait", error)
 
     async def _serve(self, player_id: int, at: datetime) -> None:
-        async with self._turn:
-            before = await self._store.of(player_id)
-            if before is None:
-                return
-            reminder = before if before.sending else await self._look(before, at)
-            if reminder != before:
-                await self._store.put(reminder)
-        if reminder.sending is None:
+        before = await self._store.of(player_id)
+        if before is None:
+            return
+        reminder = before if before.sending else await self._look(before, at)
+        changed_meanwhile = reminder != before and not await self._store.change(before, reminder)
+        if changed_meanwhile or reminder.sending is None:
             return
         day, due = reminder.sending.date, await self._due_of(player_id, at)
+        if await self._store.of(player_id) != reminder:
+            return  # they have changed, stopped or erased it
         again = before.sending is not None
         came = await self._letters.remind(player_id, day, due, last_chance=reminder.last_chance, again=again)
         await self._note(reminder, came, at)
@@ -117,6 +116,5 @@ class ReminderService:
             Delivered.REFUSED: rules.refused(reminder),
             Delivered.UNREACHABLE: rules.unsent(reminder, at),
         }[came]
-        async with self._turn:
-            if after != reminder and await self._store.of(reminder.player_id) == reminder:
-                await self._store.put(after)
+        if after != reminder:
+            await self._store.change(reminder, after)

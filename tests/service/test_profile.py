@@ -51,9 +51,10 @@ async def test_erasing_takes_practice_away_and_leaves_the_games_of_others(tmp_pa
         assert isinstance(sitting, Sitting)
         await table.reply(sitting, RIGHT)
         await table.learners.set_exam(BEN, NOW + 9 * DAY)
-        before = await service(table).erase(BEN)
-        assert before["answers"] == 2
-        assert before["sittings"] == 1
+        done = await service(table).erase(BEN)
+        assert done.gone["answers"] == 2
+        assert done.gone["sittings"] == 1
+        assert not done.left
         assert await service(table).counts(BEN) == {}
         assert await table.history.history(BEN) == []
         assert await table.practice.find(sitting.id) is None
