@@ -1,6 +1,6 @@
 """The whole gate, `./recall test`: style, types, rooms, tests. Arguments go to pytest and leave the rest out.
 
-The whole suite runs in a process for each core, a file's tests in one of them.
+The whole suite runs in a process for each core (`tests/conftest.py` says what stays together).
 """
 
 import subprocess
@@ -17,7 +17,7 @@ CHECKS = (
 
 def main(arguments: list[str]) -> int:
     failed = [] if arguments else [name for name, command in CHECKS if not passes(name, command)]
-    chosen = arguments or ["--numprocesses", "auto", "--dist", "loadfile"]
+    chosen = arguments or ["--numprocesses", "auto", "--dist", "loadgroup"]
     tests = subprocess.run([sys.executable, "-m", "pytest", *chosen], check=False).returncode
     if failed:
         print(f"Failed besides the tests: {', '.join(failed)}", flush=True)

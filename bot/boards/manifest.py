@@ -18,8 +18,12 @@ class Boards(Feature):
         reading = core.database.reading
         preferences = SqlPreferences(core.writer, reading)
         boards = BoardService(BoardReader(reading), RatingReader(reading), StreakReader(reading), preferences)
-        self.cogs = [BoardCommands(boards, lambda: topics_of(core.catalogue().values()))]
-        self.handlers = BoardComponents(boards).handlers()
+        self._catalogue = core.catalogue
+        self.cogs = [BoardCommands(boards, self._topics)]
+        self.handlers = BoardComponents(boards, self._topics).handlers()
+
+    def _topics(self) -> list[str]:
+        return topics_of(self._catalogue().values())
 
     def owns(self, card: str) -> bool:  # noqa: ARG002 - boards are private replies, no messages of their own
         """None: boards are private replies."""

@@ -71,6 +71,12 @@ class DailyStore(KeyStore, Protocol):
     def save_closed(self, closed: Daily) -> Awaitable[None]:
         """Queue the end of a post after which none comes just now."""
 
+    async def keys_to_tell(self, at: datetime) -> dict[int, int]:
+        """Game → server of posts that kept their keys for who might finish them, and that nobody can finish now."""
+
+    def tell_keys(self, game_id: int, guild_id: int) -> Awaitable[None]:
+        """Queue that a post keeps its keys no longer; its message, and the one after it, are to say how it went."""
+
     def save(self, before: Daily, after: Daily, runs: Mapping[int, Run]) -> Awaitable[None]:
         """Queue the rows in which two states of a post differ, and how the streaks stand that this moved."""
 

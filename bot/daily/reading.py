@@ -10,6 +10,7 @@ from bot.daily.ports import CARD_OF_DAILY
 from bot.daily.rows import POSTS, daily_of, schedule_of
 from bot.daily.rules.play import Daily
 from bot.daily.rules.schedule import Schedule, State
+from bot.daily.rules.streak import FINISHING
 from bot.daily.tables import daily_missed, daily_posts, daily_schedules
 from bot.learners.api import HIDDEN
 from bot.storage import tables
@@ -25,7 +26,11 @@ _SCHEDULES = select(daily_schedules)
 
 
 def _tallies() -> Select[Any]:
-    answers, games, named = tables.answers.c, tables.games.c, tables.names.c
+    answers, games, named, began = tables.answers.c, tables.games.c, tables.names.c, tables.players.c
+    # `is_in_time`, as a condition; a moment is a number of milliseconds, and the grace is added to it as one.
+    grace: ColumnElement[int] = literal_column(str(FINISHING // _MILLISECOND))
+    in_grace = (began.joined_at < games.ended_at) & (answers.at < games.ended_at.op("+")(grace))
+    in_time = (answers.at < games.ended_at) | in_grace
     right = func.sum(answers.correct).label("right")
     return (
         select(answers.player_id, named.name, right, func.count().label("answered"))
@@ -34,7 +39,8 @@ def _tallies() -> Select[Any]:
         .join(tables.answers, answers.game_id == games.id)
         .join(tables.names, (named.guild_id == daily_posts.c.guild_id) & (named.player_id == answers.player_id))
         .where(daily_posts.c.guild_id == bindparam("guild_id"), daily_posts.c.number.is_not(None))
-        .where(games.ended_at >= bindparam("since", type_=Instant), answers.at < games.ended_at)
+        .outerjoin(tables.players, (began.game_id == games.id) & (began.player_id == answers.player_id))
+        .where(games.ended_at >= bindparam("since", type_=Instant), in_time)
         .where(answers.player_id.not_in(HIDDEN))
         .group_by(answers.player_id, named.name)
         .order_by(right.desc(), func.count(), answers.player_id)

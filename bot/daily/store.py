@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from itertools import islice
 
-from sqlalchemy import Update, or_, select, update
+from sqlalchemy import Update, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.boards.api import asked_rows
@@ -34,6 +34,9 @@ RETRY_FIRST, RETRY_MOST = timedelta(seconds=30), timedelta(hours=6)
 
 OPEN_FOR = timedelta(days=1)
 """A post after which none is due stays open for so long."""
+
+KEYS_AT_ONCE = 100
+"""So many posts tell their keys at once."""
 
 Written = asyncio.Future[None]
 """Done when it is on disk; fails with `StorageError`."""
@@ -125,9 +128,31 @@ class SqlDailyStore(DailyReader):
         """Queue the end of a post after which none comes just now; its message is to say so."""
         return self._writer.queue(closed.id, self._closing_rows(closed), _to_be_redrawn(closed))
 
+    async def keys_to_tell(self, at: datetime) -> dict[int, int]:
+        """Game → server of posts that kept their keys for who might finish them, and that nobody can finish now."""
+        kept = tables.keys_kept.c
+        query = select(kept.game_id, kept.guild_id).where(kept.until <= at).order_by(kept.until).limit(KEYS_AT_ONCE)
+        return {row.game_id: row.guild_id for row in await self._rows(query)}
+
+    def tell_keys(self, game_id: int, guild_id: int) -> Written:
+        """Queue that a post keeps its keys no longer; its message, and the one after it, are to say how it went."""
+        posts, message = daily_posts.c, tables.messages.c
+        following = select(posts.game_id).where(posts.guild_id == guild_id, posts.previous_id == game_id)
+        told = [message.card == CARD_OF_DAILY, message.message_id.is_not(None)]
+        which = or_(message.game_id == game_id, message.game_id.in_(following))
+        return self._writer.queue(
+            game_id,
+            [],
+            delete(tables.keys_kept).where(tables.keys_kept.c.game_id == game_id),
+            update(tables.messages).where(which, *told).values(settled=0),
+        )
+
     def _closing_rows(self, closed: Daily) -> list[Change]:
         """From here on its answers count."""
         rows: list[Change] = [Put(tables.games, game_row(closed))]
+        if until := closed.keys_wait_until():
+            kept = {"game_id": closed.id, "guild_id": closed.guild_id, "until": until}
+            rows.append(Put(tables.keys_kept, kept))
         for place, asked in enumerate(closed.asked):
             rows += asked_rows(closed.id, closed.guild_id, place, None, asked, self._codec)
         return rows

@@ -385,8 +385,8 @@ class Delivery:
         async with self._slots.take(key).busy:
             try:
                 await self._take_away(key, at)
-            except (UnreachableError, StorageError) as error:
-                _log.warning("an old message stays", game=key.game_id, card=key.card, why=str(error))
+            except Exception as error:  # noqa: BLE001 - whatever keeps the old one there, the message must be shown
+                _log.warning("an old message stays", game=key.game_id, card=key.card, why=repr(error))
         self.redraw(key, urgent=True)
 
     async def _take_away(self, key: MessageKey, at: datetime) -> None:

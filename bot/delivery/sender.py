@@ -37,6 +37,12 @@ _BARRIERS = {
 
 _MALFORMED = (400, 413)
 
+_NO_CODE, _NETWORK = 0, 40333
+"""Where a 403 or 404 is not Discord's own, but of what stands before it: it tells nothing of the channel."""
+
+_TOO_FAST, _DISABLED = 40003, 40004
+"""Direct messages opened too fast; sending switched off for a while."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
@@ -200,8 +206,11 @@ async def _told_apart(request: Callable[[], Awaitable[T]]) -> T:
 
 def told_apart(error: discord.HTTPException) -> Exception:
     """What a refusal means: the channel is closed, the message is gone or malformed, or it is worth another try."""
-    if isinstance(error, discord.DiscordServerError):
+    elsewhere = error.status in (403, 404) and error.code in (_NO_CODE, _NETWORK)
+    if elsewhere or isinstance(error, discord.DiscordServerError):
         return UnreachableError(str(error))
+    if error.code in (_TOO_FAST, _DISABLED):
+        return PostponedError(error.text)
     if error.status == 429:
         # Without a code it is the usual limit, which the library has waited for; with one it is about this message.
         return PostponedError(error.text) if error.code else UnreachableError(error.text)

@@ -13,6 +13,7 @@ from bot.duels.ratings import RatingBook
 from bot.duels.rules import offer, play
 from bot.duels.rules.cards import DUEL, cards, new_cards
 from bot.duels.rules.model import Duel, DuelPace, DuelSettings, Phase, Refusal
+from bot.duels.seats import Seats
 from bot.kernel.asked import Player
 from bot.kernel.asked_back import AskedBack
 from bot.kernel.availability import Absences
@@ -59,7 +60,7 @@ class DuelService:
         self._outbox = outbox
         self._audience = audience
         self._duels: Keeper[Duel, Refusal] = Keeper(self._load, Refusal.UNKNOWN, over=is_over)
-        self._seats: dict[int, int] = {}
+        self._seats = Seats()
         self._asked_back = AskedBack()
         self.accepting = True
 
@@ -97,6 +98,8 @@ class DuelService:
         if isinstance(duel, Duel):
             if (await self._preferences.of(challenger.id)).no_duels:
                 await self.take_none(challenger.id, no_duels=False)
+            if duel.is_live and self._seats.has(challenger.id):  # taken since it was looked at
+                return Refusal.BUSY
             await self._duels.keep(
                 None, duel, self._write, lambda before, after: self._show(before, after, challenger.id)
             )
@@ -123,11 +126,14 @@ class DuelService:
         seen = {**await self._store.seen(both), **dict.fromkeys(asking[0] | asking[1], at)}
         chosen = choose_for_group(pool, duel.settings.questions, duel.seed, seen)
         answered = [await self._store.answered(duel.guild_id, one) for one in both]
+        await self._make_sure(*both)
 
         def rule(now: Duel) -> Duel | Refusal:
             refusal = offer.why_not_accept(now, player.id)
-            if refusal is None and now.is_live and self._seats.get(player.id, duel_id) != duel_id:
+            if refusal is None and now.is_live and self._seats.has(player.id, besides=duel_id):
                 return Refusal.BUSY
+            if refusal is None and now.is_live and self._seats.has(now.challenger.id, besides=duel_id):
+                return Refusal.CHALLENGER_BUSY
             return offer.accept(now, player, chosen, answered, at)
 
         return await self._change(duel_id, rule, player.id)
@@ -153,7 +159,8 @@ class DuelService:
             if not 0 <= position < len(duel.asked):
                 return Refusal.UNKNOWN
             key = duel_id, position, player_id
-            checked, given_at = self._asked_back.check(key, duel.asked[position].question, given, at)
+            question, opened_at = duel.asked[position].question, play.opened_at(duel, player_id, position)
+            checked, given_at = self._asked_back.check(key, question, given, at, opened_at)
             return play.answer(duel, player_id, position, checked, given_at)
 
         return await self._change(duel_id, rule, player_id)
@@ -188,10 +195,10 @@ class DuelService:
         """A message cannot be shown: a challenge that nobody has seen is taken back."""
         duel = await self.find(duel_id)
         if duel is not None and duel.phase is Phase.OFFERED and obstacle.unseen:
-            self._unseat(duel_id)
             self._duels.forget(duel_id)
             await self._store.discard(duel_id)
             self._duels.forget(duel_id)  # in case it was read meanwhile
+            self._seats.free(duel_id)
             self._audience.ended(duel_id)
         else:
             await self._change(duel_id, lambda now: play.block(now, at))
@@ -217,8 +224,7 @@ class DuelService:
         elif isinstance(scope, ForgottenServer):
             self._ratings.forget(scope.guild_id)
         duel = self._duels.forget(scope) if isinstance(scope, int) else None
-        if duel is not None:
-            self._unseat(duel.id)
+        if duel is not None:  # who sits in it is looked up in its rows before it next matters
             self._ratings.forget(duel.guild_id)
 
     # How it is done
@@ -228,7 +234,8 @@ class DuelService:
             return Refusal.SHUTTING_DOWN
         if invited is not None and (await self._preferences.of(invited.id)).no_duels:
             return Refusal.TAKES_NONE
-        if settings.pace is DuelPace.LIVE and challenger.id in self._seats:
+        await self._make_sure(challenger.id)
+        if settings.pace is DuelPace.LIVE and self._seats.has(challenger.id):
             return Refusal.BUSY
         return None if self._pool(settings) else Refusal.NO_QUESTIONS
 
@@ -248,7 +255,7 @@ class DuelService:
         return await self._duels.change(duel_id, rule, self._write, lambda before, after: self._show(before, after, by))
 
     def _write(self, before: Duel | None, after: Duel) -> Awaitable[None]:
-        self._seat(after)
+        self._seats.take(after)
         moved = self._ratings.record(after) if is_over(after) else ()
         return self._store.save(before, after, new_cards(before, after), moved)
 
@@ -259,22 +266,22 @@ class DuelService:
         if step and before is not None:
             self._audience.moved_on(after, by)
         if after.phase is Phase.ENDED:
+            self._seats.free(after.id)
             self._audience.ended(after.id)
 
-    def _seat(self, duel: Duel) -> None:
-        """Note who is taken up by a live duel: each player by one at most."""
-        self._unseat(duel.id)
-        if duel.is_live and duel.phase is not Phase.ENDED:
-            self._seats.update((player.id, duel.id) for player in duel.players)
-
-    def _unseat(self, duel_id: int) -> None:
-        for player_id in [one for one, seat in self._seats.items() if seat == duel_id]:
-            del self._seats[player_id]
+    async def _make_sure(self, *player_ids: int) -> None:
+        """Have the seats of these players say what the duels say: a write may have been refused since."""
+        for duel_id in self._seats.of(player_ids):
+            duel = await self.find(duel_id)
+            if self._duels.get(duel_id) is not None:
+                continue  # as it was decided: one that is over is freed once that is on disk
+            if duel is None or is_over(duel):
+                self._seats.free(duel_id)
 
     async def _load(self, duel_id: int) -> Duel | None:
         loaded = await self._store.load(duel_id)
         if loaded is not None and self._duels.get(duel_id) is None:
-            self._seat(loaded)
+            self._seats.take(loaded)
         return loaded
 
 

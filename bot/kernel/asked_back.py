@@ -1,6 +1,6 @@
 """Answers that were asked back: who then types what they meant has lost no time by being asked."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.kernel import grading
 from bot.kernel.grading import Answer, AnswerError
@@ -14,27 +14,36 @@ Key = tuple[int, int, int]
 
 
 class AskedBack:
-    """When each player first typed what was asked back, and what it could have meant."""
+    """How long each player had the question before they first typed what was asked back, and what it could mean.
+
+    Not at which instant: where a question's clock stands still its opening moves, and what was typed moves with it.
+    """
 
     def __init__(self) -> None:
-        self._first: dict[Key, tuple[datetime, tuple[float, ...]]] = {}
+        self._first: dict[Key, tuple[timedelta, tuple[float, ...]]] = {}
 
-    def check(self, key: Key, question: Question, given: Answer, at: datetime) -> tuple[Answer, datetime]:
+    def check(
+        self, key: Key, question: Question, given: Answer, at: datetime, opened_at: datetime | None
+    ) -> tuple[Answer, datetime]:
         """The answer in its normal form, and when it was given: when it was first typed, if it is what was meant then.
 
-        Raises `AnswerError` where it is refused or asked back.
+        `opened_at` is since when the player has had the question, as it counts now. Raises `AnswerError` where the
+        answer is refused or asked back.
         """
         try:
             checked = grading.check(question, given)
         except AnswerError as error:
-            self._note(key, at, error.readings)
+            if opened_at is not None:
+                self._note(key, at - opened_at, error.readings)
             raise
-        first_at, meant = self._first.get(key, (at, ()))
-        return checked, first_at if _is_among(checked, question, meant) else at
+        if opened_at is None or key not in self._first:
+            return checked, at
+        taken, meant = self._first[key]
+        return checked, min(opened_at + taken, at) if _is_among(checked, question, meant) else at
 
-    def _note(self, key: Key, at: datetime, readings: tuple[float, ...]) -> None:
+    def _note(self, key: Key, taken: timedelta, readings: tuple[float, ...]) -> None:
         if readings and key not in self._first:
-            self._first[key] = at, readings
+            self._first[key] = taken, readings
             if len(self._first) > MOST:
                 del self._first[next(iter(self._first))]
 

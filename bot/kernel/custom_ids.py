@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 VERSION = "v1"
 LONGEST = 100
+LONGEST_NUMBER = 12
+"""Digits: what so many can say in base 36 fits into a row."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -40,9 +42,10 @@ def parse(custom_id: str) -> Press | None:
     if version != VERSION or len(parts) < 3 or len(custom_id) > LONGEST:
         return None
     verb, game, card, *arguments = parts
-    if not (verb and _is_base36(game) and _is_base36(card)):
+    game_id = read_number(game)
+    if not verb or game_id is None or read_number(card) is None:
         return None
-    return Press(verb, unbase36(game), card, tuple(arguments))
+    return Press(verb, game_id, card, tuple(arguments))
 
 
 def mark(game_id: int, card: str) -> str:
@@ -70,5 +73,7 @@ def unbase36(text: str) -> int:
     return int(text, 36)
 
 
-def _is_base36(text: str) -> bool:
-    return 0 < len(text) <= 12 and all(letter in _DIGITS for letter in text)
+def read_number(text: str, base: int = 36) -> int | None:
+    """The number that an id or a choice holds, whoever sent it; None where it holds none, or more than a row can."""
+    fits = 0 < len(text) <= LONGEST_NUMBER and all(letter in _DIGITS[:base] for letter in text)
+    return int(text, base) if fits else None

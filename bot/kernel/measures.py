@@ -1,13 +1,16 @@
 """A number with its unit: the unit that a question asks for may be typed, another one is refused."""
 
 import re
+from math import isfinite
 
-from bot.kernel.numbers import AmbiguousNumberError, UnreadableNumberError, plain, quoted, read, shown
+from bot.kernel.numbers import AmbiguousNumberError, UnreadableNumberError, plain, quoted, read, shown, unreadable
 from bot.kernel.spelling import same_word
 
-_PERCENT = frozenset({"%", "percent", "pct", "per cent", "percentage points"})
+_PERCENT = frozenset({"%", "percent", "pct", "per cent", "percentage point", "percentage points"})
 _TIMES = frozenset({"x", "times", "time", "fold", "factor", "×"})
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
+_LETTERS = {"k": "thousand", "m": "million", "b": "billion", "bn": "billion"}
+"""As in `12k` and `5M`: the last two capitals only, since a small one may mean minutes or bytes."""
 _MONEY = {
     "$": ("dollar", "dollars", "usd", "us dollars"), "€": ("euro", "euros", "eur"), "£": ("pound", "pounds", "gbp"),
     "¥": ("yen", "jpy"), "₹": ("rupee", "rupees", "inr"),
@@ -43,7 +46,9 @@ def read_measure(text: str, unit: str = "", stem: str = "") -> float:
     asked for. Raises `UnreadableNumberError`: for another unit; and `AmbiguousNumberError` for a share that is
     typed without its sign where percent is asked for, as for whatever could be two numbers.
     """
-    bare = _LEADING.sub("", plain(text).strip("\"'“”*_ "))
+    bare = _LEADING.sub("", plain(text).strip("\"'“”*_ ")).replace("us$", "$")
+    if inside := re.fullmatch(r"\(([^()]+)\)", bare):
+        bare = inside[1].strip()
     money, bare = _money(bare)
     times = unit.casefold() in _TIMES or not unit
     if times and re.match(r"x ?[0-9.,-]", bare):
@@ -57,7 +62,22 @@ def read_measure(text: str, unit: str = "", stem: str = "") -> float:
             money = ""
         else:
             raise _other_unit(text, unit, stem, value)
-    return _in_unit(value, behind, text, wanted, unit, stem)
+    measured = _in_unit(value, _spelled_out(behind, text, unit), text, wanted, unit, stem)
+    if not isfinite(measured):
+        raise unreadable(text)
+    return measured
+
+
+def _spelled_out(behind: str, text: str, unit: str) -> str:
+    """`k tokens` as `thousand tokens`, unless the unit that is asked for begins with that letter."""
+    letters, blank, rest = behind.partition(" ")
+    word = _LETTERS.get(letters)
+    if word is None:
+        return behind
+    as_typed = letters in ("k", "bn") or re.search(rf"{letters.upper()}(?![^\W\d_])", text)
+    if not as_typed or any(one.startswith(letters[0]) for one in _words(unit) if one not in _SCALES):
+        return behind
+    return f"{word}{blank}{rest}"
 
 
 def written_number(text: str) -> float | None:
@@ -71,9 +91,12 @@ def written_number(text: str) -> float | None:
 
 
 def _money(bare: str) -> tuple[str, str]:
-    """The sign of a currency before the number, also behind its minus."""
-    found = re.match(r"([-+]?) ?([$€£¥₹]) ?(?=[0-9.,-])", bare)
-    return (found[2], found[1] + bare[found.end() :]) if found else ("", bare)
+    """The sign of a currency (or its code, as its sign) before the number, also behind its minus; and what is left."""
+    found = re.match(r"([-+]?) ?([$€£¥₹]|usd|eur|gbp|jpy|inr) ?(?=[0-9.,-])", bare)
+    if found is None:
+        return "", bare
+    sign = next((one for one, names in _MONEY.items() if found[2] in names), found[2])
+    return sign, found[1] + bare[found.end() :]
 
 
 def _wanted(unit: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from math import isfinite, nan
+from math import inf, isfinite, nan
 
 from bot.kernel.normal import NUMERALS
 
@@ -22,6 +22,7 @@ _POWER = r" ?[x*] ?10 ?(?:\^|\*\*) ?\(?[-+]?[0-9]{1,3}\)?|e[-+]?[0-9]{1,3}"
 _TOKEN = re.compile(rf"(?P<sign>[-+]?) ?(?P<number>{_FIGURE})\.?(?P<power>{_POWER})?")
 
 
+_RAISED = re.compile(r"(?:\^|\*\*) ?(?:\(([-+]?[0-9]{1,2})\)|([-+]?[0-9]{1,2})(?![0-9]))")
 _MIXED = re.compile(r"(?P<sign>[-+]?) ?(?P<whole>[0-9]{1,9}) (?P<top>[0-9]{1,2}) ?/ ?(?P<bottom>[0-9]{1,4})(?![0-9])")
 
 
@@ -65,27 +66,38 @@ def read(text: str, typed: str) -> tuple[float, str]:
     `typed` is what a refusal repeats. Raises `UnreadableNumberError`.
     """
     if len(text) > _MOST:
-        raise _refused(typed)
+        raise unreadable(typed)
     for word, number in _WORDS.items():
         if re.match(rf"{word}(?![a-z])", text):
             return float(number), text[len(word) :].strip()
     if mixed := _MIXED.match(text):
         return _share(mixed, typed), text[mixed.end() :].strip()
     value, rest = _figure(text, typed)
-    if rest.startswith("/"):
+    if re.match("/ ?[-+0-9.,]", rest):
         below, rest = _figure(rest[1:].strip(), typed)
         value = value / below if below else nan
-    elif raised := re.match(r"\^ ?([-+]?[0-9]{1,2})(?![0-9])", rest):
-        value, rest = (value ** int(raised[1]) if value else nan), rest[raised.end() :].strip()
+    elif raised := _RAISED.match(rest):
+        value, rest = _to_the(value, int(raised[1] or raised[2])), rest[raised.end() :].strip()
     if not isfinite(value) or re.search("[0-9]", rest):
-        raise _refused(typed)
+        raise unreadable(typed)
     return value, rest
+
+
+def _to_the(value: float, power: int) -> float:
+    """A power, as it is written: `-2^2` is the negative of `2^2`. Not finite where it is none or too great."""
+    if not value:
+        return nan
+    try:
+        raised: float = abs(value) ** power
+    except OverflowError:
+        return inf
+    return raised if value > 0 else -raised
 
 
 def _figure(text: str, typed: str) -> tuple[float, str]:
     found = _TOKEN.match(text)
     if found is None:
-        raise _refused(typed)
+        raise unreadable(typed)
     return _signed(found, typed), text[found.end() :].strip()
 
 
@@ -93,7 +105,7 @@ def _share(mixed: re.Match[str], typed: str) -> float:
     """`1 1/2` is one and a half."""
     whole, top, bottom = (float(mixed[name]) for name in ("whole", "top", "bottom"))
     if not bottom:
-        raise _refused(typed)
+        raise unreadable(typed)
     return (whole + top / bottom) * (-1 if mixed["sign"] == "-" else 1)
 
 
@@ -103,8 +115,8 @@ def _signed(found: re.Match[str], typed: str) -> float:
     sign = -1 if found["sign"] == "-" else 1
     scale = f"e{power[1]}" if power else ""
     readings: list[float] = [sign * float(one + scale) for one in _readings(figures)]
-    if not readings:
-        raise _refused(typed)
+    if not readings or not all(map(isfinite, readings)):
+        raise unreadable(typed)
     if len(readings) == 2:
         raise _asked_back(figures, typed, (readings[0], readings[1]), found)
     return readings[0]
@@ -161,10 +173,20 @@ def quoted(typed: str) -> str:
     return f"“{line if len(line) <= _MOST else line[: _MOST - 1] + '…'}”"
 
 
-def _refused(typed: str) -> UnreadableNumberError:
+SUCH_AS = "such as 0.75, 75% or 3/4"
+SUCH_AS_IN_UNIT = "such as 12.5"
+
+
+def fitting(message: str, unit: str) -> str:
+    """A message about a number, with an example that fits what is asked for: nobody counts jobs in percent."""
+    return message.replace(SUCH_AS, SUCH_AS_IN_UNIT) if unit else message
+
+
+def unreadable(typed: str) -> UnreadableNumberError:
+    """How what is no number is refused."""
     if not typed.strip():
-        return UnreadableNumberError("Type a number, such as 0.75, 75% or 3/4.")
-    return UnreadableNumberError(f"{quoted(typed)} is not one number. Type a number, such as 0.75, 75% or 3/4.")
+        return UnreadableNumberError(f"Type a number, {SUCH_AS}.")
+    return UnreadableNumberError(f"{quoted(typed)} is not one number. Type a number, {SUCH_AS}.")
 
 
 def _asked_back(figures: str, typed: str, readings: tuple[float, float], found: re.Match[str]) -> AmbiguousNumberError:

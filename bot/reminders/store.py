@@ -32,7 +32,8 @@ class SqlReminders:
     async def waiting(self, at: datetime, most: int) -> list[int]:
         """Whose reminders are due or on their way: what is tried for the first time never waits for what failed."""
         tried = reminders.c.sending_at.is_not(None)
-        wanted = or_(tried, reminders.c.next_at <= at)
+        again = tried & or_(reminders.c.retry_at.is_(None), reminders.c.retry_at <= at)
+        wanted = or_(again, ~tried & (reminders.c.next_at <= at))
         query = select(reminders.c.player_id).where(wanted).order_by(tried, reminders.c.next_at).limit(most)
         async with self._reading.connect() as connection:
             return list((await connection.execute(query)).scalars())
@@ -73,6 +74,7 @@ def _row(reminder: Reminder) -> dict[str, object]:
         "sent_at": reminder.sent_at,
         "ignored": reminder.ignored,
         "stopped": reminder.stopped and reminder.stopped.value,
+        "retry_at": reminder.retry_at,
     }
 
 
@@ -86,6 +88,7 @@ def _reminder(row: Row[Any]) -> Reminder:
         sent_at=row.sent_at,
         ignored=row.ignored,
         stopped=Stopped(row.stopped) if row.stopped else None,
+        retry_at=row.retry_at,
     )
 
 

@@ -153,7 +153,8 @@ class RoundService:
             if not 0 <= position < len(game.asked):
                 return Refusal.UNKNOWN
             key = game_id, position, player.id
-            checked, given_at = self._asked_back.check(key, game.asked[position].question, given, at)
+            asked = game.asked[position]
+            checked, given_at = self._asked_back.check(key, asked.question, given, at, asked.opened_at)
             return play.answer(game, player, position, checked, given_at)
 
         return await self._change(game_id, rule)

@@ -104,6 +104,15 @@ messages = strict_table(
 """
 
 
+keys_kept = strict_table(
+    "keys_kept",
+    game_key(),
+    Column("guild_id", Snowflake, nullable=False),
+    Column("until", Instant, nullable=False),
+)
+"""Games that are closed and that somebody may still finish: their questions keep their keys until the row is gone."""
+
+
 heartbeat = strict_table(
     "heartbeat",
     Column("id", Integer, primary_key=True),
@@ -196,6 +205,9 @@ declare(
 declare(
     messages, Belonging(Erase.NOBODY, neutral=("game_id", "card", "channel_id", "message_id"), no_export=_OF_NOBODY)
 )
+
+
+declare(keys_kept, Belonging(Erase.NOBODY, neutral=("game_id", "guild_id"), no_export=_OF_NOBODY))
 
 
 declare(heartbeat, Belonging(Erase.NOBODY, no_export=_OF_NOBODY, server=Forget.KEEP))

@@ -1,6 +1,7 @@
 """What the leaderboards' buttons and selects do."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
 
 from discord import Interaction
 
@@ -13,7 +14,7 @@ from cogs.boards.rendering.ratings import ratings_card
 from cogs.boards.rendering.streaks import streaks_card
 from cogs.boards.words import DAMAGED, SERVER_ONLY
 from cogs.shared.interactions import Handler, say, values_of
-from cogs.shared.standing import show_publicly
+from cogs.shared.standing import Showing
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class BoardComponents:
     """The handlers, by verb."""
 
     boards: BoardService
+    topics: Callable[[], Collection[str]]
+    showing: Showing = field(default_factory=Showing)
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -38,7 +41,7 @@ class BoardComponents:
 
     async def show(self, interaction: Interaction, press: Press) -> None:
         """Another page, or another board."""
-        named = read_board(press, interaction.guild_id or 0)
+        named = self._named(interaction, press)
         if named is None or interaction.guild_id is None:
             await say(interaction, DAMAGED)
         else:
@@ -46,7 +49,7 @@ class BoardComponents:
 
     async def pick_period(self, interaction: Interaction, press: Press) -> None:
         """The same board in another period."""
-        named, values = read_board(press, interaction.guild_id or 0), values_of(interaction)
+        named, values = self._named(interaction, press), values_of(interaction)
         if named is None or interaction.guild_id is None or len(values) != 1 or not is_period(values[0]):
             await say(interaction, DAMAGED)
         else:
@@ -70,13 +73,13 @@ class BoardComponents:
 
     async def share(self, interaction: Interaction, press: Press) -> None:
         """Show the page to the channel."""
-        named = read_board(press, interaction.guild_id or 0)
+        named = self._named(interaction, press)
         if named is None or interaction.guild_id is None:
             await say(interaction, DAMAGED)
             return
         at = interaction.created_at
         view = await self.boards.view(*named, interaction.user.id, at)
-        await show_publicly(interaction, board_card(view, at, shared=True))
+        await self.showing.show(interaction, board_card(view, at, shared=True))
 
     async def share_ratings(self, interaction: Interaction, press: Press) -> None:
         """Show the ratings to the channel."""
@@ -85,7 +88,7 @@ class BoardComponents:
             await say(interaction, DAMAGED)
             return
         found = await self.boards.ratings(interaction.guild_id, page, interaction.user.id, at)
-        await show_publicly(interaction, ratings_card(found, at, shared=True))
+        await self.showing.show(interaction, ratings_card(found, at, shared=True))
 
     async def share_streaks(self, interaction: Interaction, press: Press) -> None:
         """Show the streaks to the channel."""
@@ -94,7 +97,7 @@ class BoardComponents:
             await say(interaction, DAMAGED)
             return
         found = await self.boards.streaks(interaction.guild_id, page, interaction.user.id)
-        await show_publicly(interaction, streaks_card(found, interaction.created_at, shared=True))
+        await self.showing.show(interaction, streaks_card(found, interaction.created_at, shared=True))
 
     async def hide(self, interaction: Interaction, press: Press) -> None:
         """Off every board."""
@@ -105,6 +108,9 @@ class BoardComponents:
         """Back on the boards."""
         await self.boards.hide(interaction.user.id, hidden=False)
         await self.show(interaction, press)
+
+    def _named(self, interaction: Interaction, press: Press) -> tuple[Board, int] | None:
+        return read_board(press, interaction.guild_id or 0, self.topics())
 
 
 async def show_board(interaction: Interaction, boards: BoardService, board: Board, page: int = 0) -> None:
@@ -123,7 +129,7 @@ async def show_ratings(interaction: Interaction, boards: BoardService, page: int
         return
     at = interaction.created_at
     found = await boards.ratings(interaction.guild_id, page, interaction.user.id, at)
-    await say(interaction, card=ratings_card(found, at))
+    await say(interaction, card=ratings_card(found, at, hidden=await boards.is_hidden(interaction.user.id)))
 
 
 async def show_streaks(interaction: Interaction, boards: BoardService, page: int = 0) -> None:
@@ -132,4 +138,5 @@ async def show_streaks(interaction: Interaction, boards: BoardService, page: int
         await say(interaction, SERVER_ONLY)
         return
     found = await boards.streaks(interaction.guild_id, page, interaction.user.id)
-    await say(interaction, card=streaks_card(found, interaction.created_at))
+    hidden = await boards.is_hidden(interaction.user.id)
+    await say(interaction, card=streaks_card(found, interaction.created_at, hidden=hidden))

@@ -1,9 +1,10 @@
 """The verbs in the custom ids of the leaderboards."""
 
+from collections.abc import Collection
 from enum import StrEnum
 
-from bot.boards.rules.boards import Board, Metric, is_period
-from bot.kernel.custom_ids import Press, build
+from bot.boards.rules.boards import ALL_TOPICS, Board, Metric, is_period
+from bot.kernel.custom_ids import Press, build, read_number
 
 
 class Verb(StrEnum):
@@ -35,15 +36,14 @@ def on_pages(verb: Verb, page: int) -> str:
 
 def read_page(press: Press) -> int | None:
     """The page of ratings or streaks that an id names; None where it names none."""
-    page = press.arguments[0] if len(press.arguments) == 1 else ""
-    return int(page) if page.isascii() and page.isdigit() else None
+    return read_number(press.arguments[0], 10) if len(press.arguments) == 1 else None
 
 
-def read_board(press: Press, guild_id: int) -> tuple[Board, int] | None:
-    """Board and page that an id names; None where it names none."""
+def read_board(press: Press, guild_id: int, topics: Collection[str]) -> tuple[Board, int] | None:
+    """Board and page that an id names; None where it names none, or none of the `topics` that there are."""
     if len(press.arguments) != 4:
         return None
     metric, period, topic, page = press.arguments
-    if metric not in list(Metric) or not is_period(period) or not (page.isascii() and page.isdigit()):
-        return None
-    return Board(guild_id, Metric(metric), period, topic), int(page)
+    number = read_number(page, 10)
+    known = metric in list(Metric) and is_period(period) and topic in (ALL_TOPICS, *topics)
+    return (Board(guild_id, Metric(metric), period, topic), number) if known and number is not None else None

@@ -15,9 +15,9 @@ SHOW_ALL = "Show to the channel"
 
 HIDDEN = "You are hidden: nobody sees you on any board. What you answer still counts for you."
 NOBODY_RATED = "Nobody has played a rated duel lately. `/duel` starts one."
-NOT_RATED = "You have played no rated duel lately, or are hidden. `/duel` puts you on the board."
+NOT_RATED = "You have played no rated duel lately. `/duel` puts you on the board."
 NOBODY_STREAKING = "Nobody's streak is running. It begins with the next daily that somebody plays: `/daily`."
-NOT_STREAKING = "Your streak begins with the next daily that you play, or you are hidden. `/daily` shows where you are."
+NOT_STREAKING = "Your streak begins with the next daily that you play. `/daily` shows where you are."
 DAMAGED = "That control does not belong to a leaderboard. `/leaderboard` opens one."
 SERVER_ONLY = "Leaderboards belong to a server. Use `/leaderboard` in one."
 

@@ -1,14 +1,13 @@
 """The daily in words: days, breaks, refusals, marks."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from bot.daily.rules.play import Daily, Refusal
 from bot.daily.rules.schedule import EVERY_DAY, Break, Plan, State
 from bot.daily.rules.streak import Mark
 from bot.kernel.verdicts import Verdict
 from cogs.shared.marks import SIGNS
-from cogs.shared.words import count, topic_text
+from cogs.shared.words import DAYS, count, topic_text
 
 REFUSALS: dict[Refusal, str] = {
     Refusal.UNKNOWN: "This daily does not exist any more. `/daily` shows the current one.",
@@ -29,7 +28,6 @@ STATES = {
     State.AWAY: "off until Recall is back in this server",
 }
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WORKDAYS, WEEKEND = frozenset(range(5)), frozenset({5, 6})
 
 MARKS: dict[Mark, str] = {
@@ -51,11 +49,6 @@ MARKS_EXPLAINED = " · ".join(
         (Mark.OPEN, "still open"),
     )
 )
-
-
-def on_date(day: date | None) -> str:
-    """`Saturday, 21 November 2026`."""
-    return f"{DAYS[day.weekday()]}, {day.day} {day:%B %Y}" if day else ""
 
 
 def title(daily: Daily) -> str:

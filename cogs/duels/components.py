@@ -8,7 +8,7 @@ from bot.duels.rules.model import Duel, Phase, Refusal
 from bot.duels.rules.play import answered
 from bot.duels.service import DuelService
 from bot.kernel.asked import Asked
-from bot.kernel.custom_ids import Press, unbase36
+from bot.kernel.custom_ids import Press, read_number
 from bot.kernel.grading import Answer, AnswerError
 from bot.kernel.ports import MessageKey
 from cogs.duels.ids import ANSWERS, DUEL, Verb
@@ -164,8 +164,7 @@ class DuelComponents(AnswerControls):
         elif duel.phase is not Phase.ENDED:
             await say(interaction, REFUSALS[Refusal.NOT_OPEN])
         else:
-            place = press.arguments[0] if press.arguments else "0"
-            index = unbase36(place) if place.isascii() and place.isalnum() and place.islower() | place.isdigit() else 0
+            index = read_number("".join(press.arguments)) or 0
             hidden = await self.duels.hidden(viewer_of(interaction, duel.id))
             await say(interaction, card=review_card(duel, interaction.user.id, index, hidden))
 

@@ -41,8 +41,8 @@ async def _sees(interaction: Interaction, member: discord.Member) -> bool:
         return True
     try:
         await channel.fetch_member(member.id)
-    except discord.NotFound:
-        return False
+    except discord.NotFound as error:
+        return error.code not in (_UNKNOWN_MEMBER, _UNKNOWN_USER)
     return True
 
 

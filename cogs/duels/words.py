@@ -7,9 +7,11 @@ from cogs.shared.words import count, name, topic_text
 
 REFUSALS: dict[Refusal, str] = {
     Refusal.SELF: "You cannot duel yourself. Name somebody else, or leave the opponent out for an open challenge.",
+    Refusal.OWN: "This is your own challenge: wait for somebody, or take it back.",
     Refusal.BOT: "Bots do not duel. Name a person, or leave the opponent out for an open challenge.",
     Refusal.TAKES_NONE: "They take no duels. Leave the opponent out, and anybody who likes may take yours.",
     Refusal.BUSY: "You are in a live duel, or have a live challenge out. Finish it, or take it back, first.",
+    Refusal.CHALLENGER_BUSY: "They are in another live duel just now. Try again when it is over.",
     Refusal.NO_QUESTIONS: "There are no questions for that topic. Choose another, or leave it out.",
     Refusal.NOT_INVITED: "This challenge is for somebody else. `/duel` makes one of your own.",
     Refusal.NOT_YOURS: "You are not in this duel. `/duel` starts one of your own.",

@@ -164,8 +164,8 @@ class PracticeComponents(AnswerControls):
     async def again(self, interaction: Interaction, press: Press) -> None:
         """A new sitting with the same wish, as long as one likes."""
         sitting = await self._sitting(press)
-        if sitting is None:
-            await say(interaction, REFUSALS[Refusal.UNKNOWN])
+        if sitting is None or sitting.player_id != interaction.user.id:
+            await say(interaction, REFUSALS[Refusal.NOT_YOURS if sitting else Refusal.UNKNOWN])
         else:
             await self.begin(interaction, replace(sitting.wish, most=None))
 

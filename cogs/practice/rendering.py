@@ -14,7 +14,7 @@ from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
 from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, QUIET, Card, button, row
-from cogs.shared.explaining import asked_and_clue, background, key_text, outcome_text
+from cogs.shared.explaining import asked_and_clue, background, deciding, key_text, outcome_text
 from cogs.shared.literal import literal, stem_text
 from cogs.shared.words import count, cut, from_now, how_to, percent, topic_text
 
@@ -64,7 +64,7 @@ def _beside(sitting: Sitting, position: int, manner: Manner) -> ActionRow[Layout
     doubted, marked = replace(manner, unsure=not manner.unsure), replace(manner, marked=not manner.marked)
     sure = "I am sure after all" if manner.unsure else "Not sure"
     buttons = [button(sure, on_question(Verb.SHOW, sitting, position, doubted.letter))]
-    if sitting.asked[position].question.clues:
+    if deciding(sitting.asked[position].question):
         label = "Hide what decides" if manner.marked else "Show what decides"
         buttons.append(button(label, on_question(Verb.SHOW, sitting, position, marked.letter)))
     if can_be_flipped(sitting, position):

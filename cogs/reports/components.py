@@ -7,7 +7,7 @@ from typing import Any
 import discord
 from discord import Interaction
 
-from bot.kernel.custom_ids import Press, unbase36
+from bot.kernel.custom_ids import Press, read_number
 from bot.reports.rules import Complaint, Outcome, Report
 from bot.reports.service import ReportService
 from cogs.reports.ids import Verb, question_in
@@ -76,7 +76,7 @@ class ReportComponents:
 
     async def case(self, interaction: Interaction, press: Press) -> None:
         """Another reported question, or another page of what is muted."""
-        index, page = ([*map(_number, press.arguments), 0, 0])[:2]
+        index, page = ([*(read_number(place) or 0 for place in press.arguments), 0, 0])[:2]
         await self.show(interaction, index, page=page)
 
     async def mute(self, interaction: Interaction, press: Press) -> None:
@@ -103,10 +103,6 @@ class ReportComponents:
             interaction.guild_id, question_id, outcome, interaction.user.id, interaction.created_at
         )
         await self.show(interaction, notice=told if settled else "")
-
-
-def _number(text: str) -> int:
-    return unbase36(text) if text.isascii() and text.isalnum() and text == text.lower() else 0
 
 
 def _custom_ids(node: Any) -> Iterator[str]:

@@ -36,7 +36,7 @@ PACES = {
 
 SCORINGS = {
     Scoring.SPEED: "right answers, a little for speed",
-    Scoring.ACCURACY: "accuracy only, answers can be changed",
+    Scoring.ACCURACY: "accuracy only, answers can be changed until everybody has answered",
 }
 
 UNTIMED = "right answers and streaks; without a clock nothing is for speed"

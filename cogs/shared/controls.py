@@ -6,7 +6,7 @@ from typing import ClassVar
 from discord import Interaction
 
 from bot.kernel.asked import Asked
-from bot.kernel.custom_ids import Press
+from bot.kernel.custom_ids import Press, read_number
 from bot.kernel.grading import Answer
 from bot.kernel.pressing import comes_too_soon
 from bot.kernel.questions import Choice
@@ -147,6 +147,7 @@ def _chosen(asked: Asked, places: tuple[str, ...]) -> Answer | None:
     if not isinstance(asked.question.body, Choice):
         return None
     order = shown_order(asked.question, asked.seed)
-    if not places or not all(place.isascii() and place.isdigit() and int(place) < len(order) for place in places):
+    chosen = [place for place in (read_number(one, 10) for one in places) if place is not None]
+    if not chosen or len(chosen) < len(places) or max(chosen) >= len(order):
         return None
-    return tuple(sorted(order[int(place)] for place in places))
+    return tuple(sorted(order[place] for place in chosen))

@@ -59,7 +59,7 @@ def is_draft(asked: Asked, draft: str) -> bool:
     offered = len(shown_order(asked.question, asked.seed))
     if not sheet_length(asked.question) or len(draft) > sheet_length(asked.question):
         return False
-    fits = all(digit.isascii() and digit.isalnum() and int(digit, 36) < offered for digit in draft)
+    fits = all(digit in map(base36, range(offered)) for digit in draft)
     return fits and (asked.question.kind is Kind.MATCHING or len(set(draft)) == len(draft))
 
 

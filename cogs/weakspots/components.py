@@ -1,19 +1,19 @@
 """What the command and the buttons of weak spots do."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 
 import discord
 from discord import Interaction
 
-from bot.kernel.custom_ids import Press, unbase36
+from bot.kernel.custom_ids import Press, read_number
 from bot.practice.api import Focus, Wish
 from bot.weakspots.service import Spots, WeakspotsService
 from cogs.practice.components import PracticeComponents
 from cogs.shared.cards import Card
 from cogs.shared.interactions import Handler, may_manage, say
-from cogs.shared.standing import show_publicly
+from cogs.shared.standing import Showing
 from cogs.shared.words import count, name
 from cogs.weakspots.chart import chart
 from cogs.weakspots.ids import Verb
@@ -39,6 +39,7 @@ class WeakspotsComponents:
 
     weakspots: WeakspotsService
     practice: PracticeComponents
+    showing: Showing = field(default_factory=Showing)
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -83,7 +84,7 @@ class WeakspotsComponents:
 
     async def misses(self, interaction: Interaction, press: Press) -> None:
         """The misses, one after the other."""
-        index = unbase36(press.arguments[0]) if press.arguments and press.arguments[0].isalnum() else 0
+        index = read_number("".join(press.arguments)) or 0
         misses = await self.weakspots.misses(interaction.user.id, interaction.guild_id or 0)
         await say(interaction, card=misses_card(misses, index))
 
@@ -101,7 +102,7 @@ class WeakspotsComponents:
         spots = await self._look(interaction)
         if spots.picture.answers:
             whose = f"{name(interaction.user.display_name)}’s"
-            await show_publicly(interaction, shared_card(spots, whose), [await _drawn(spots)])
+            await self.showing.show(interaction, shared_card(spots, whose), [await _drawn(spots)])
         else:
             await say(interaction, card=spots_card(spots))
 
@@ -114,7 +115,7 @@ class WeakspotsComponents:
         if isinstance(spots, int) or not spots.picture.answers:
             await say(interaction, FEW)
         else:
-            await show_publicly(interaction, shared_card(spots, "The group’s"), [await _drawn(spots)])
+            await self.showing.show(interaction, shared_card(spots, "The group’s"), [await _drawn(spots)])
 
     async def _look(self, interaction: Interaction) -> Spots:
         return await self.weakspots.look(interaction.user.id, interaction.created_at, interaction.guild_id or 0)

@@ -57,7 +57,34 @@ async def test_an_id_that_fits_nothing_changes_nothing(laid: Table, custom_id: s
     assert await laid.game() == before
 
 
-@pytest.mark.parametrize("values", [None, "0", ["²"], [""], ["99"], [{}]])
+@pytest.mark.parametrize(
+    "custom_id",
+    [
+        *(f"v1:{verb}:0:b:points:all::99999999999999999999" for verb in ("lb", "lx", "lp")),
+        *(f"v1:{verb}:0:b:points:all:Free nitro here:0" for verb in ("lb", "lx", "lp")),
+        *(
+            f"v1:{verb}:0:b:points:{period}::0"
+            for verb in ("lb", "lx")
+            for period in ("9999-12", "9999-w52", "٢٠٢٦-01")
+        ),
+        *(f"v1:{verb}:0:b:99999999999999999999" for verb in ("lr", "ls", "ly", "lz")),
+    ],
+)
+async def test_a_board_that_there_is_not(laid: Table, custom_id: str) -> None:
+    """Pages, periods and topics that no board has are refused in private: nothing speaks for us in the channel."""
+    await laid.start()
+    told = text(private(await laid.forge("ben", custom_id)))
+    assert "does not belong to a leaderboard" in told
+
+
+@pytest.mark.parametrize("custom_id", ["v1:wi:0:w:é", "v1:wi:0:w:²", "v1:wi:0:w:" + "z" * 80, "v1:rc:0:r:é:²"])
+async def test_a_place_that_is_no_number(laid: Table, custom_id: str) -> None:
+    """Where a list is asked for from no place, it begins at its first."""
+    await laid.start()
+    assert "our side" not in text(private(await laid.forge("ada", custom_id)))
+
+
+@pytest.mark.parametrize("values", [None, "0", ["²"], [""], ["99"], [{}], ["9" * 5000], ["0", "9" * 5000]])
 async def test_a_select_that_was_tampered_with_changes_nothing(laid: Table, values: object) -> None:
     """Whatever a client puts in the place of chosen values, nothing breaks and nothing counts."""
     await laid.begin("ben")

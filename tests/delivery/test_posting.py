@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.delivery.nonces import nonce_of
 from bot.delivery.outbox import NONCE_HOLDS
+from bot.delivery.sender import BlockedError, MalformedError
 from bot.kernel.custom_ids import mark
 from bot.kernel.ports import Message, MessageKey
 from tests.delivery.world import AWAY, FIRST, LOBBY, World, opened
@@ -152,6 +153,17 @@ async def test_bringing_back_while_discord_is_away() -> None:
         world.delivery.repost(LOBBY, now())
         await world.quiet()
         assert world.showing() == ["lobby 0"]
+
+
+@pytest.mark.parametrize("trouble", [MalformedError("no"), BlockedError("no"), RuntimeError("no")])
+async def test_bringing_back_what_cannot_be_taken_away(trouble: Exception) -> None:
+    """Whatever keeps the old message there, it is up to date."""
+    world = await opened(*unposted(LOBBY))
+    world.pictures.texts[LOBBY] = "lobby 1"
+    world.sender.troubles = [trouble]
+    world.delivery.repost(LOBBY, now())
+    await world.quiet()
+    assert world.showing() == ["lobby 1"]
 
 
 # Closing

@@ -26,6 +26,12 @@ def refused(kind: type[discord.HTTPException], status: int, code: int) -> discor
     return kind(response, {"code": code, "message": "no"})
 
 
+def blocked(kind: type[discord.HTTPException], status: int) -> discord.HTTPException:
+    """By what stands before Discord, in its own words."""
+    response: Any = SimpleNamespace(status=status, reason="no")
+    return kind(response, "<html>error code: 1020</html>")
+
+
 @pytest.mark.parametrize(
     ("error", "told"),
     [
@@ -33,6 +39,10 @@ def refused(kind: type[discord.HTTPException], status: int, code: int) -> discor
         (refused(discord.NotFound, 404, 10003), BlockedError),
         (refused(discord.Forbidden, 403, 50013), BlockedError),
         (refused(discord.DiscordServerError, 503, 0), UnreachableError),
+        (blocked(discord.Forbidden, 403), UnreachableError),
+        (blocked(discord.NotFound, 404), UnreachableError),
+        (refused(discord.Forbidden, 403, 40333), UnreachableError),
+        (refused(discord.HTTPException, 400, 40003), PostponedError),
         (refused(discord.HTTPException, 429, 0), UnreachableError),
         (refused(discord.HTTPException, 429, 30046), PostponedError),
         (refused(discord.HTTPException, 429, 31001), PostponedError),
@@ -51,14 +61,17 @@ def refused(kind: type[discord.HTTPException], status: int, code: int) -> discor
         (refused(discord.HTTPException, 405, 0), discord.HTTPException),
     ],
     ids=[
-        "unknown message", "unknown channel", "forbidden", "server error", "too many requests",
+        "unknown message", "unknown channel", "forbidden", "server error",
+        "an address that is blocked", "a page that is not there", "a network error", "direct messages opened too fast",
+        "too many requests",
         "too many edits of an old message", "a code nobody knows", "a wait of unknown length", "a long wait",
         "no connection", "timeout", "reset", "archived", "locked", "wrong channel",
         "malformed", "empty", "too large", "answered before", "our own mistake",
     ],
 )  # fmt: skip
 async def test_what_an_error_means(error: Exception, told: type[Exception]) -> None:
-    """A deleted message can be posted anew, a closed channel may open, an absence passes; a 429 with a code is about
+    """A deleted message can be posted anew, a closed channel may open, an absence passes, and so does a refusal by
+    what stands before Discord; a 429 with a code is about
     one message, a 400 about a place or about what is said; any other mistake is ours."""
 
     async def request() -> None:

@@ -219,3 +219,47 @@ def test_what_is_shown_can_be_typed(value: float) -> None:
 def test_numbers_in_options_are_english(text: str, value: float | None) -> None:
     """In a text that an author wrote in English a comma groups thousands."""
     assert written_number(text) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["9999999999^99", "1e300^2", "1e300**2", "1e-300^-9", "0^0", "1e308 billion", "1,234e308", "1e400", "1/1e-320"],
+)
+def test_what_is_too_great_for_a_number_is_refused(text: str) -> None:
+    """Not read as infinite, and no crash; as an option of a question it is no number either."""
+    with pytest.raises(UnreadableNumberError) as refused:
+        read_measure(text)
+    assert not refused.value.readings
+    assert written_number(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [
+        *((text, "", 1024.0) for text in ["2^10", "2**10", "2 ^ 10", "2^(10)", "(1024)"]),
+        *((text, "", -4.0) for text in ["-2^2", "-2**2", "-2²"]),
+        ("-10^-2", "", -0.01),
+        *((text, "dollars", 5.0) for text in ["US$5", "us$ 5", "USD 5", "usd5", "5 US$"]),
+        *((text, "euros", -5.0) for text in ["-€5", "EUR -5", "-EUR 5"]),
+        *((text, "tokens", 12000.0) for text in ["12k", "12 k", "12K", "12k tokens", "12 thousand tokens"]),
+        *((text, "", 5e6) for text in ["5M", "5 M", "5 million"]),
+        *((text, "million tokens", 5.0) for text in ["5M", "5M tokens", "5,000k"][:2]),
+        ("2bn", "", 2e9),
+        ("2B", "", 2e9),
+        *((text, "requests per second", 10.0) for text in ["10/s", "10 /sec", "10 requests/s", "10 req/s"]),
+        *((text, "%", 75.0) for text in ["75 percentage point", "75 percentage points", "(75%)"]),
+    ],
+)
+def test_powers_brackets_codes_and_letters(text: str, unit: str, value: float) -> None:
+    """A minus stands before the power; a code stands for its sign; a letter for thousand, million or billion."""
+    assert read_measure(text, unit) == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [("5m", "seconds"), ("5k", "kilobytes"), ("5b", "MB"), ("10/min", "requests per second"), ("USD 5", "euros")],
+)
+def test_a_letter_that_may_be_a_unit_is_none_of_these(text: str, unit: str) -> None:
+    """Minutes are no millions: what is not what is asked for is refused, not guessed."""
+    with pytest.raises(UnreadableNumberError):
+        read_measure(text, unit)

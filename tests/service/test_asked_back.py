@@ -10,7 +10,7 @@ from bot.kernel.questions import Kind, Numeric
 from tests.strategies import NOON, SECOND, question
 
 ASKED = question(kind=Kind.NUMERIC, body=Numeric(1234, 0, "days", "worked"))
-LATER = NOON + 20 * SECOND
+SOON, LATER = NOON + 5 * SECOND, NOON + 20 * SECOND
 
 
 @pytest.mark.parametrize(
@@ -20,8 +20,8 @@ def test_who_is_asked_back_loses_no_time(first: str, then: str) -> None:
     """What was meant at first counts as given then, whichever of the readings it was."""
     back = AskedBack()
     with pytest.raises(AnswerError, match=first):
-        back.check((1, 0, 5), ASKED, first, NOON)
-    assert back.check((1, 0, 5), ASKED, then, LATER) == (then, NOON)
+        back.check((1, 0, 5), ASKED, first, SOON, NOON)
+    assert back.check((1, 0, 5), ASKED, then, LATER, NOON) == (then, SOON)
 
 
 def test_another_answer_counts_from_when_it_is_given() -> None:
@@ -29,10 +29,10 @@ def test_another_answer_counts_from_when_it_is_given() -> None:
     back = AskedBack()
     for text in ("1,234", "?"):
         with pytest.raises(AnswerError):
-            back.check((1, 0, 5), ASKED, text, NOON)
-    assert back.check((1, 0, 5), ASKED, "77", LATER) == ("77", LATER)
-    assert back.check((1, 0, 6), ASKED, "1234", LATER) == ("1234", LATER)
-    assert back.check((1, 1, 5), ASKED, "1234", LATER) == ("1234", LATER)
+            back.check((1, 0, 5), ASKED, text, SOON, NOON)
+    assert back.check((1, 0, 5), ASKED, "77", LATER, NOON) == ("77", LATER)
+    assert back.check((1, 0, 6), ASKED, "1234", LATER, NOON) == ("1234", LATER)
+    assert back.check((1, 1, 5), ASKED, "1234", LATER, NOON) == ("1234", LATER)
 
 
 def test_the_first_time_counts() -> None:
@@ -40,8 +40,18 @@ def test_the_first_time_counts() -> None:
     back = AskedBack()
     for second in range(2):
         with pytest.raises(AnswerError):
-            back.check((1, 0, 5), ASKED, "1,234", NOON + timedelta(seconds=second))
-    assert back.check((1, 0, 5), ASKED, "1234", LATER)[1] == NOON
+            back.check((1, 0, 5), ASKED, "1,234", SOON + timedelta(seconds=second), NOON)
+    assert back.check((1, 0, 5), ASKED, "1234", LATER, NOON)[1] == SOON
+
+
+def test_the_time_moves_with_the_clock() -> None:
+    """A question whose clock stood still opened later by so much: what was typed before it moves as far."""
+    back = AskedBack()
+    with pytest.raises(AnswerError):
+        back.check((1, 0, 5), ASKED, "1,234", SOON, NOON)
+    after = NOON + timedelta(minutes=3)
+    assert back.check((1, 0, 5), ASKED, "1234", after + 20 * SECOND, after)[1] == after + 5 * SECOND
+    assert back.check((1, 0, 5), ASKED, "1234", after + 2 * SECOND, after)[1] == after + 2 * SECOND
 
 
 def test_only_so_many_are_remembered() -> None:
@@ -49,5 +59,5 @@ def test_only_so_many_are_remembered() -> None:
     back = AskedBack()
     for player in range(MOST + 10):
         with pytest.raises(AnswerError):
-            back.check((1, 0, player), ASKED, "1,234", NOON)
+            back.check((1, 0, player), ASKED, "1,234", NOON, NOON)
     assert len(back._first) == MOST

@@ -1,28 +1,39 @@
 """What people and time do with duels, on a real database."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+
+import pytest
 
 from bot.duels.ratings import RatingBook
 from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Phase, Refusal
+from bot.duels.rules.play import after_outage
 from bot.duels.service import DuelService, Where
 from bot.duels.store import SqlDuelStore
 from bot.kernel.asked import Player
-from bot.kernel.ports import MessageKey
+from bot.kernel.grading import AnswerError
+from bot.kernel.people import ErasedPerson
+from bot.kernel.ports import MessageKey, StorageError
+from bot.kernel.questions import Kind, Numeric
 from bot.learners.store import SqlPreferences
 from bot.packs import content
+from bot.profile.store import SqlEraser
 from bot.ratings.store import RatingReader
 from bot.storage.database import open_database
 from bot.storage.stores import SqlGameIds, SqlMessageStore
 from bot.storage.writer import Writer
+from tests.service.rounds.process import refuse
 from tests.strategies import ADA, BEN, CAT, MINUTE, NOON, SECOND, question
 
 HERE = Where(70, 700)
 RIGHT, WRONG = (0,), (1,)
+PERCENT = question("n", kind=Kind.NUMERIC, body=Numeric(50, 0.5, "%", "worked"), stem="How much, in percent?")
 
 
 @dataclass
@@ -90,12 +101,18 @@ def granted(outcome: Duel | Refusal) -> Duel:
 @asynccontextmanager
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     database = open_database(tmp_path / "recall.sqlite3")
-    writer = Writer(database.writing, lambda _: None)
+    made: list[DuelService] = []
+
+    def forget(scope: object) -> None:
+        made[0].forget(scope)
+
+    writer = Writer(database.writing, forget)
     writer.start()
     store = SqlDuelStore(writer, database.reading, content, SqlGameIds(database.reading))
     preferences, ratings = SqlPreferences(writer, database.reading), RatingReader(database.reading)
     screen = Screen()
     duels = service(store, preferences, ratings, screen)
+    made.append(duels)
     try:
         yield House(duels, SqlMessageStore(writer, database.reading), store, preferences, ratings, screen)
     finally:
@@ -127,6 +144,90 @@ async def test_one_live_duel_at_a_time(tmp_path: Path) -> None:
             await home.duels.tick(NOON + minutes * MINUTE)
         assert granted(await home.duels.find(first.id) or Refusal.UNKNOWN).end is End.ABANDONED
         assert isinstance(await home.duels.accept(other.id, BEN, NOON + 4.9 * MINUTE), Duel)
+
+
+async def test_two_challenges_at_once_are_one(tmp_path: Path) -> None:
+    """Of two live challenges of one person in the same instant, one goes out."""
+    async with house(tmp_path) as home:
+        settings = DuelSettings(questions=3)
+        both = (home.duels.challenge(HERE, ADA, invited, settings, 5, NOON) for invited in (BEN, CAT))
+        outcomes = await asyncio.gather(*both)
+        assert [outcome for outcome in outcomes if isinstance(outcome, Refusal)] == [Refusal.BUSY]
+
+
+async def test_a_challenger_who_plays_live_is_not_taken_up(tmp_path: Path) -> None:
+    """Neither of the two may be in another live duel, however it came about."""
+    async with house(tmp_path) as home:
+        first, second = await home.offered(ADA, BEN), await home.offered(CAT, None)
+        await home.duels._change(second.id, lambda duel: replace(duel, challenger=ADA))
+        assert await home.duels.accept(first.id, BEN, NOON) is Refusal.CHALLENGER_BUSY
+        await home.duels.decline(second.id, ADA.id, NOON)
+        granted(await home.duels.accept(first.id, BEN, NOON))
+
+
+@pytest.mark.parametrize("place", [0, 2])
+async def test_a_refused_write_frees_nobody(tmp_path: Path, place: int) -> None:
+    """Whatever of a duel could not be written, its first answer or its end: by its rows both are in it still."""
+    async with house(tmp_path) as home:
+        duel = await home.begun()
+        for before in range(place):
+            for player in (ADA, BEN):
+                await home.duels.answer(duel.id, player.id, before, RIGHT, NOON + SECOND)
+                await home.duels.go_on(duel.id, player.id, NOON)
+            await home.duels.go_on(duel.id, ADA.id, NOON)
+        if place:
+            await home.duels.answer(duel.id, ADA.id, place, RIGHT, NOON + SECOND)
+        refuse(tmp_path / "recall.sqlite3", "answers", "1")
+        with pytest.raises(StorageError):
+            await home.duels.answer(duel.id, BEN.id, place, RIGHT, NOON + SECOND)
+        with closing(sqlite3.connect(tmp_path / "recall.sqlite3")) as rows, rows:
+            rows.execute("DROP TRIGGER refuse")
+        settings = DuelSettings(questions=3)
+        for player in (ADA, BEN):
+            assert await home.duels.challenge(HERE, player, CAT, settings, 5, NOON) is Refusal.BUSY
+        granted(await home.duels.answer(duel.id, BEN.id, place, RIGHT, NOON + SECOND))
+
+
+async def test_an_acceptance_that_was_not_written_seats_nobody(tmp_path: Path) -> None:
+    """Whoever accepted is as free as before; the challenge still stands."""
+    async with house(tmp_path) as home:
+        duel = await home.offered()
+        refuse(tmp_path / "recall.sqlite3", "players", "1")
+        with pytest.raises(StorageError):
+            await home.duels.accept(duel.id, BEN, NOON)
+        with closing(sqlite3.connect(tmp_path / "recall.sqlite3")) as rows, rows:
+            rows.execute("DROP TRIGGER refuse")
+        assert isinstance(await home.offered(BEN, CAT), Duel)
+        assert await home.duels.challenge(HERE, ADA, CAT, DuelSettings(), 5, NOON) is Refusal.BUSY
+
+
+async def test_who_is_erased_leaves_the_other_in_their_seat(tmp_path: Path) -> None:
+    """The duel goes on for the other; whoever was erased may begin anew."""
+    async with house(tmp_path) as home:
+        duel = await home.begun()
+        await SqlEraser(home.store._writer, home.store._reading).erase(BEN.id, stand_in=(1 << 62) + 1)
+        for scope in (duel.id, ErasedPerson(BEN.id)):
+            home.duels.forget(scope)
+        assert await home.duels.challenge(HERE, ADA, CAT, DuelSettings(), 5, NOON) is Refusal.BUSY
+        assert isinstance(await home.offered(BEN, CAT), Duel)
+
+
+async def test_being_asked_back_keeps_its_time_over_an_outage(tmp_path: Path) -> None:
+    """What an outage takes from everybody's clock is not taken twice from who typed before it."""
+    taken = {}
+    for name, pause in (("without", 0), ("with", 60)):
+        (tmp_path / name).mkdir()
+        async with house(tmp_path / name) as home:
+            home.duels._catalogue = partial(dict, {PERCENT.id: PERCENT})
+            duel = await home.begun()
+            with pytest.raises(AnswerError):
+                await home.duels.answer(duel.id, ADA.id, 0, "0.5", NOON + 10 * SECOND)
+            if pause:
+                rule = partial(after_outage, away_since=NOON + 11 * SECOND, at=NOON + (11 + pause) * SECOND)
+                await home.duels._change(duel.id, rule)
+            locked = granted(await home.duels.answer(duel.id, ADA.id, 0, "50%", NOON + (15 + pause) * SECOND))
+            taken[name] = locked.asked[0].answers[ADA.id].elapsed_ms
+    assert taken == {"without": 10_000, "with": 10_000}
 
 
 async def test_answers_in_the_same_instant_close_once(tmp_path: Path) -> None:

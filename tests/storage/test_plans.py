@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import Delete, Insert, Select, Update, func, select
+from sqlalchemy import CompoundSelect, Delete, Insert, Select, Update, func, select
 from sqlalchemy.dialects import sqlite
 
 from bot.daily.reading import OPEN_POSTS, TALLIES, UNSEEN_POSTS
@@ -16,7 +16,7 @@ from bot.storage.every_table import metadata
 from bot.storage.keys import OPEN_KEYS
 from tests.storage.conftest import Storage
 
-OFTEN = {
+OFTEN: dict[str, Select[Any] | CompoundSelect[Any]] = {
     "what keeps its key": OPEN_KEYS,
     "the standings of dailies": TALLIES,
     "open posts": OPEN_POSTS,
@@ -64,7 +64,7 @@ def _read_whole(step: str) -> bool:
     return step.startswith("SCAN") and not any(index in step for index in few)
 
 
-async def steps(storage: Storage, query: Select[Any] | Insert | Update | Delete) -> list[str]:
+async def steps(storage: Storage, query: Select[Any] | CompoundSelect[Any] | Insert | Update | Delete) -> list[str]:
     """How the database would go about it."""
     compiled = query.compile(dialect=sqlite.dialect(), compile_kwargs={"render_postcompile": True})
     async with storage.database.reading.connect() as connection:

@@ -16,10 +16,10 @@ ALL_TOPICS = ""
 """Stands for all topics where a topic's slug could stand."""
 
 
-_WEEK = re.compile(r"(\d{4})-w(\d{2})")
+_WEEK = re.compile(r"(2[0-9]{3})-w([0-9]{2})")
 
 
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
+_MONTH = re.compile(r"(2[0-9]{3})-([0-9]{2})")
 
 
 class Metric(StrEnum):

@@ -53,10 +53,12 @@ class Stakes(StrEnum):
 class Refusal(StrEnum):
     """Why a player's wish was not granted; `cogs` says it in words."""
 
+    OWN = "own"
     SELF = "self"
     BOT = "bot"
     TAKES_NONE = "takes_none"
     BUSY = "busy"
+    CHALLENGER_BUSY = "challenger_busy"
     NO_QUESTIONS = "no_questions"
     NOT_INVITED = "not_invited"
     NOT_YOURS = "not_yours"

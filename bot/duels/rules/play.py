@@ -112,9 +112,17 @@ def _why_not_alone(duel: Duel, player_id: int, position: int, at: datetime) -> R
     return Refusal.LATE if duel.due_at is not None and at > duel.due_at else None
 
 
+def opened_at(duel: Duel, player_id: int, position: int) -> datetime | None:
+    """Since when a player has had a question: each from their own first look, where each plays alone."""
+    if duel.is_live:
+        return duel.asked[position].opened_at
+    shown = duel.shown.get(player_id, ())
+    return shown[position] if position < len(shown) else None
+
+
 def _locked(duel: Duel, player_id: int, position: int, given: Answer, at: datetime) -> Locked:
     asked = duel.asked[position]
-    opened = (asked.opened_at if duel.is_live else duel.shown[player_id][position]) or at
+    opened = opened_at(duel, player_id, position) or at
     # As the question allowed from the first, not up to the deadline: a grace after an outage makes nobody quicker.
     allowed = _allowed(asked) if duel.is_live else None
     elapsed = _milliseconds(max(at - opened, timedelta()))

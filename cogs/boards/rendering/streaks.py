@@ -6,12 +6,12 @@ from functools import partial
 from bot.daily.api import Streaking, StreakLine, StreakPage
 from cogs.boards.ids import Verb, on_pages
 from cogs.boards.rendering.paging import others, paging
-from cogs.boards.words import NOBODY_STREAKING, NOT_STREAKING, STREAK_TITLE, ordinal
+from cogs.boards.words import HIDDEN, NOBODY_STREAKING, NOT_STREAKING, STREAK_TITLE, ordinal
 from cogs.shared.cards import Card
 from cogs.shared.words import count, medal, name
 
 
-def streaks_card(page: StreakPage, at: datetime, *, shared: bool = False) -> Card:
+def streaks_card(page: StreakPage, at: datetime, *, shared: bool = False, hidden: bool = False) -> Card:
     """Whose streak is the longest, one's own, and whom one overtakes next."""
     texts = (
         f"## {STREAK_TITLE}",
@@ -19,7 +19,11 @@ def streaks_card(page: StreakPage, at: datetime, *, shared: bool = False) -> Car
         "\n".join(_line(line) for line in page.lines) or NOBODY_STREAKING,
     )
     turning = paging(page.number, page.pages, partial(on_pages, Verb.STREAKS))
-    return Card(*texts) if shared else Card(*texts, _own(page), rows=[*turning, others(Verb.STREAKS, at, page.number)])
+    return (
+        Card(*texts)
+        if shared
+        else Card(*texts, HIDDEN if hidden else _own(page), rows=[*turning, others(Verb.STREAKS, at, page.number)])
+    )
 
 
 def _line(line: StreakLine) -> str:

@@ -88,7 +88,7 @@ def _group_facts(game: Round) -> str:
     mixed = most_mixed_up(game)
     if mixed:
         facts.append(
-            f"🔀 Mixed up here: {literal(mixed.chosen)} for {literal(mixed.key)} ({mixed.times} of {mixed.of})"
+            f"🔀 Mixed up here: “{literal(mixed.chosen)}” for “{literal(mixed.key)}” ({mixed.times} of {mixed.of})"
         )
     return "\n".join(facts)
 

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from bot.kernel.asked import Asked
-from bot.kernel.questions import Choice
+from bot.kernel.questions import Choice, Kind
 from bot.kernel.shuffle import shown_order
 from bot.rounds.rules.cards import current_card
 from bot.rounds.rules.cards import question_card as card_name
@@ -78,10 +78,12 @@ def _body(asked: Asked) -> str:
 def _choice_lines(asked: Asked, body: Choice) -> str:
     chosen = Counter(index for locked in asked.answers.values() for index in locked.answer)
     lines = []
+    plain, texts = asked.question.kind is Kind.TRUE_FALSE, [option.text for option in body.options]
     for place, index in enumerate(shown_order(asked.question, asked.seed)):
         option = body.options[index]
         votes = f"\u00a0·\u00a0{chosen[index]}" if len(asked.answers) >= COUNTS_FROM else ""
-        line = f"{after_letter(LETTERS[place], literal(option.text))}{votes}"
+        told = literal(option.text)
+        line = f"{told if plain else after_letter(LETTERS[place], told, texts)}{votes}"
         lines.append(f"{RIGHT} **{line}**" if option.right else f"▫️ {line}")
     return "\n".join(lines)
 
