@@ -23,11 +23,10 @@ def _open_keys() -> CompoundSelect[Any]:
     # The plus keeps SQLite from going through everything that was never closed, of games long over too.
     unclosed = asked.c.closed_at.op("+")(literal_column("0")).is_(None)
     asking = select(asked.c.question_id).join(running, running.c.id == asked.c.game_id).where(unclosed)
-    finishing = (
-        select(asked.c.question_id)
-        .join(keys_kept, keys_kept.c.game_id == asked.c.game_id)
-        .where(keys_kept.c.guild_id.in_(servers), keys_kept.c.game_id != bindparam("game_id"))
+    kept = select(keys_kept.c.game_id).where(
+        keys_kept.c.guild_id.in_(servers), keys_kept.c.game_id != bindparam("game_id")
     )
+    finishing = select(asked.c.question_id).where(asked.c.game_id.in_(kept))
     return union(asking, finishing)
 
 
