@@ -31,7 +31,7 @@ def analyse(
     """
     settings = read_settings()
     if not settings.database.exists():
-        refuse(f"There is no database at {settings.database}. Set RECALL_DATABASE to the one to analyse.")
+        refuse(f"There is no database at {settings.database}. Set RECALL_DATABASE to the one to analyze.")
     catalogue, _ = load_catalogue(settings.pack_directories)
     attempts = asyncio.run(_attempts(settings.database))
     reports = item_reports(attempts, library_of(catalogue, settings.pack_directories))

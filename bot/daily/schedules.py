@@ -1,11 +1,11 @@
 """The servers' schedules of dailies: what organisers set, and what the bot's own coming and going makes of it."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from itertools import islice
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -28,7 +28,7 @@ class DailySchedules:
         self._store = store
         self._catalogue = catalogue
         self.zones = zones
-        self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._untold: dict[int, int] = {}
         self._left: set[int] = set()
 
@@ -40,7 +40,7 @@ class DailySchedules:
 
     def turn(self, guild_id: int) -> asyncio.Lock:
         """Held by whoever reads a server's schedule in order to change it."""
-        return self._locks[guild_id]
+        return self._locks.setdefault(guild_id, asyncio.Lock())
 
     # What organisers do
 

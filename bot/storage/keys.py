@@ -23,10 +23,13 @@ def _open_keys() -> CompoundSelect[Any]:
     # The plus keeps SQLite from going through everything that was never closed, of games long over too.
     unclosed = asked.c.closed_at.op("+")(literal_column("0")).is_(None)
     asking = select(asked.c.question_id).join(running, running.c.id == asked.c.game_id).where(unclosed)
-    kept = select(keys_kept.c.game_id).where(
-        keys_kept.c.guild_id.in_(servers), keys_kept.c.game_id != bindparam("game_id")
+    kept = (
+        select(keys_kept.c.game_id)
+        .where(keys_kept.c.guild_id.in_(servers), keys_kept.c.game_id != bindparam("game_id"))
+        .cte("kept")
+        .prefix_with("MATERIALIZED")
     )
-    finishing = select(asked.c.question_id).where(asked.c.game_id.in_(kept))
+    finishing = select(asked.c.question_id).join(kept, kept.c.game_id == asked.c.game_id)
     return union(asking, finishing)
 
 

@@ -55,7 +55,7 @@ class DailySettings(commands.Cog):
         exam="Only questions that serve this exam",
         questions="How many, 1 to 5",
         ping="A role that each post pings",
-        ping_nobody="Ping nobody any more",
+        ping_nobody="Stop pinging a role",
         on="Switch it on or off",
     )
     @app_commands.choices(exam=EXAMS)

@@ -10,7 +10,7 @@ from cogs.shared.marks import SIGNS
 from cogs.shared.words import DAYS, count, topic_text
 
 REFUSALS: dict[Refusal, str] = {
-    Refusal.UNKNOWN: "This daily does not exist any more. `/daily` shows the current one.",
+    Refusal.UNKNOWN: "This daily no longer exists. `/daily` shows the current one.",
     Refusal.CLOSED: "This daily is closed. `/daily` brings you to the one that is open.",
     Refusal.ALREADY_ANSWERED: "You have answered this one already: the first answer counts.",
     Refusal.NOT_NEXT: "The questions come one after the other. This is the one you are at:",
@@ -44,7 +44,7 @@ MARKS_EXPLAINED = " · ".join(
         (Mark.COUNTED, "played"),
         (Mark.MISSED, Verdict.MISSED),
         (Mark.FROZEN, "freeze used"),
-        (Mark.MADE_GOOD, "made good"),
+        (Mark.MADE_GOOD, "made up"),
         (Mark.EXCUSED, "Recall was away"),
         (Mark.OPEN, "still open"),
     )

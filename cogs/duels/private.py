@@ -53,7 +53,7 @@ def _ended(duel: Duel, player_id: int, warning: str, hidden: Container[str]) -> 
 
 def _between(duel: Duel, player_id: int, warning: str, hidden: Container[str]) -> Card:
     ready = player_id in duel.ready
-    wait = "" if duel.phase is Phase.PAUSED else f" It comes by itself: {deadline(duel.due_at or duel.active_at)}."
+    wait = "" if duel.phase is Phase.PAUSED else f" It starts on its own: {deadline(duel.due_at or duel.active_at)}."
     label = "Ready" if duel.position < 0 or duel.phase is Phase.PAUSED else "Next question"
     state = f"Waiting for {called(duel.other(player_id))}." if ready else f"Press **{label}** when you are."
     played = duel.position >= 0 and duel.current.closed_at is not None
@@ -123,7 +123,7 @@ def _go_on(duel: Duel, label: str, place: int) -> list[ActionRow[LayoutView]]:
 def _score(duel: Duel, player_id: int) -> str:
     other = duel.other(player_id)
     mine = next(player for player in duel.players if player.id == player_id)
-    return f"you {tally(duel, mine).points}, {called(other)} {tally(duel, other).points}"
+    return f"you have {count(tally(duel, mine).points, 'point')}, {called(other)} has {tally(duel, other).points}"
 
 
 def _outcome(duel: Duel, position: int, player_id: int, hidden: Container[str]) -> str:

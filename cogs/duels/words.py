@@ -22,7 +22,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.ALREADY_ANSWERED: "You have answered this one: the first answer counts.",
     Refusal.PAUSED: "The duel waits until both are back. Press **My part**, then **Ready**.",
     Refusal.ENDED: "This duel is over. `/duel` starts another.",
-    Refusal.UNKNOWN: "This duel does not exist any more. `/duel` starts another.",
+    Refusal.UNKNOWN: "This duel no longer exists. `/duel` starts another.",
     Refusal.SHUTTING_DOWN: "Recall is about to restart. Try again in a minute.",
 }
 

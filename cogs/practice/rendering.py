@@ -107,7 +107,7 @@ def end_card(sitting: Sitting) -> Card:
         f"## {right} of {len(given)} right ({percent(right / len(given))})",
         f"**Missed this time**, and coming back when they are due:\n{lines}" if missed else "Nothing missed.",
         "-# Everything counts: `/weakspots` shows where you stand.",
-        rows=[row(button("Practise on", on_question(Verb.AGAIN, sitting, sitting.position), MAIN))],
+        rows=[row(button("Keep practicing", on_question(Verb.AGAIN, sitting, sitting.position), MAIN))],
     )
 
 
@@ -150,7 +150,7 @@ def _progress(sitting: Sitting) -> str:
         return ""
     if done == GOAL:
         return f"🎯 **{GOAL} answered: the goal of this practice is reached.** Go on for as long as you like."
-    return f"-# {'▰' * done}{'▱' * (GOAL - done)} {done} of {GOAL} to this practice's goal"
+    return f"-# {'▰' * done}{'▱' * (GOAL - done)} {done} of {GOAL} toward this session's goal"
 
 
 def _stop(sitting: Sitting, position: int, label: str = "Stop") -> Button[LayoutView]:

@@ -44,7 +44,7 @@ def profile_card(profile: Profile, notice: str = "") -> Card:
     return Card(
         f"**{notice}**" if notice else "",
         f"## {_what_there_is(profile)}" + ("\n🏅 Lifecycle badge" if profile.badge else ""),
-        f"{exam}\n-# With a date, reviews that would fall due after it come in the week before.",
+        f"{exam}\n-# If you set a date, reviews due after the exam are moved to the week before it.",
         _reports(profile),
         rows=[
             row(
@@ -98,7 +98,7 @@ def erase_card(counts: Mapping[str, int]) -> Card:
 
 def erased_card(counts: Mapping[str, int]) -> Card:
     """What was erased."""
-    return Card(f"**Erased. Nothing here has your id any more.**\n{lines_of(counts)}")
+    return Card(f"**Erased. Nothing here is linked to your ID anymore.**\n{lines_of(counts)}")
 
 
 def half_erased_card(left: Mapping[str, int]) -> Card:

@@ -13,7 +13,7 @@ from bot.kernel.verdicts import Verdict
 from bot.study.responses import FASTEST_SECONDS
 from cogs.shared.literal import link, literal
 from cogs.shared.marks import SIGNS, judged
-from cogs.shared.words import LETTERS, after_letter, safe
+from cogs.shared.words import LETTERS, after_letter, american, safe
 
 RIGHT, WRONG = SIGNS[Verdict.RIGHT], SIGNS[Verdict.WRONG]
 
@@ -216,7 +216,7 @@ def headed(text: str) -> str:
 
 def source_text(source: Source) -> str:
     """Where it stands written, as a link, and when it stood there."""
-    return f"Source: {link(source.title, source.url)}, as of {source.as_of.isoformat()}"
+    return f"Source: {link(source.title, source.url)}, as of {american(source.as_of)}"
 
 
 def background(question: Question, *reasons: str) -> str:

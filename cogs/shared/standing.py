@@ -33,11 +33,11 @@ BARRED: dict[Barrier, str] = {
     Barrier.ARCHIVED: "This thread is archived. Write a message in it, which opens it again, then try again.",
     Barrier.LOCKED: "This thread is locked. Ask a moderator to unlock it, or try in another channel.",
     Barrier.NO_MESSAGES_HERE: "Discord lets nothing of the kind be posted in this sort of channel. Try a text channel.",
-    Barrier.GONE: "That place does not exist any more. Try in another channel.",
+    Barrier.GONE: "That place no longer exists. Try another channel.",
     Barrier.TOO_MANY_THREADS: "This server has as many open threads as Discord allows. Archive some, or leave "
     "**thread** out.",
     Barrier.MALFORMED: "Discord refused to show it; whoever runs Recall can read why. Try it with other settings.",
-    Barrier.LATE: "Discord is slow to answer just now. It comes by itself as soon as that is over.",
+    Barrier.LATE: "Discord is slow to respond right now. This will appear on its own as soon as it recovers.",
 }
 
 

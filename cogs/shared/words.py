@@ -21,9 +21,9 @@ _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 HOW_TO = {
     Kind.SINGLE: "Choose one.",
     Kind.TRUE_FALSE: "Press True or False.",
-    Kind.MULTIPLE: "Half right counts in part: each wrong choice cancels a right one.",
-    Kind.ORDERING: "Press Answer and put the steps in order. Half right counts in part.",
-    Kind.MATCHING: "Press Answer and match each number with a letter. Half right counts in part.",
+    Kind.MULTIPLE: "Partial credit: each wrong choice cancels out a right one.",
+    Kind.ORDERING: "Press Answer and put the steps in order. You get partial credit.",
+    Kind.MATCHING: "Press Answer and match each number with a letter. You get partial credit.",
     Kind.NUMERIC: "Press Answer and type a number.",
     Kind.TYPED: "Press Answer and type the name.",
 }
@@ -60,6 +60,11 @@ def cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
+def american(day: date) -> str:
+    """`November 28, 2026`."""
+    return f"{day:%B} {day.day}, {day.year}"
+
+
 def begun_large(text: str) -> str:
     """The text with a capital at its beginning, and all else as it is: Discord's tags and people's names stay whole."""
     return f"{text[:1].upper()}{text[1:]}"
@@ -84,8 +89,8 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 
 
 def on_date(day: date | None) -> str:
-    """`Saturday, 21 November 2026`: a day of the calendar, which is the same in every time zone."""
-    return f"{DAYS[day.weekday()]}, {day.day} {day:%B %Y}" if day else ""
+    """`Saturday, November 21, 2026`: a day of the calendar, which is the same in every time zone."""
+    return f"{DAYS[day.weekday()]}, {american(day)}" if day else ""
 
 
 NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}

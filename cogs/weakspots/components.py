@@ -69,7 +69,7 @@ class WeakspotsComponents:
         spots = await self.weakspots.look_at_group(interaction.guild_id, interaction.created_at, interaction.user.id)
         if isinstance(spots, int):
             missing = count(spots, "more person needs", "more people need")
-            await say(interaction, f"{FEW} {missing} to answer questions in the topic that most have answered.")
+            await say(interaction, f"{FEW} {missing} to answer questions in the most-answered topic.")
         else:
             await self._show(interaction, spots, group_card(spots))
 
@@ -94,7 +94,7 @@ class WeakspotsComponents:
         await say(interaction, card=details_card(found, interaction.created_at))
 
     async def repeat(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
-        """Practise the misses."""
+        """Practice the misses."""
         await self.practice.begin(interaction, Wish(Focus.MISSES))
 
     async def share(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002

@@ -110,7 +110,7 @@ def misses_card(misses: Sequence[Given], index: int) -> Card:
     graded = grade(question, given.answer)
     word = verdict(1.0 if graded.correct else graded.credit)
     said = safe(cut(answer_in_words(question, given.answer), 300))
-    buttons = [button("Practise my misses", here(Verb.REPEAT), MAIN), back]
+    buttons = [button("Practice my misses", here(Verb.REPEAT), MAIN), back]
     if len(misses) > 1:
         buttons.insert(1, button("Next miss", here(Verb.MISSES, (index + 1) % len(misses))))
     return Card(
@@ -138,7 +138,9 @@ def details_card(details: Details, at: datetime) -> Card:
 
 
 def _weeks(weeks: Sequence[Week]) -> str:
-    told = [f"{week.monday:%d %b} {percent(week.right / week.answers)} of {week.answers}" for week in weeks]
+    told = [
+        f"{week.monday:%b} {week.monday.day} {percent(week.right / week.answers)} of {week.answers}" for week in weeks
+    ]
     return "-# " + " · ".join(told)
 
 
@@ -149,5 +151,5 @@ def _calendar(days: Mapping[date, int], today: date) -> str:
     for week in range(WEEKS):
         dates = [monday + timedelta(days=7 * week + day) for day in range(7)]
         squares = "".join("🟦" if one in days else "▫️" for one in dates if one <= today)
-        lines.append(f"`{dates[0]:%d %b}` {squares}")
+        lines.append(f"`{dates[0]:%b} {dates[0].day:>2}` {squares}")
     return "\n".join(lines)

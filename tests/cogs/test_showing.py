@@ -66,9 +66,9 @@ def test_the_help_can_be_pressed_and_knows_where_it_is() -> None:
     """In a server a quiz, the daily and practice begin from it; in direct messages only what works there is named."""
     server = seen(help_card(NOON, in_server=True, organises=False))
     alone = seen(help_card(NOON, in_server=False, organises=False))
-    for label in ("[Start a quiz ", "[Today's daily ", "[Practise ", "[Leaderboard "):
+    for label in ("[Start a quiz ", "[Today's daily ", "[Practice ", "[Leaderboard "):
         assert label in server
-    assert "[Practise " in alone
+    assert "[Practice " in alone
     assert "[Today's daily " in alone
     for nothing in ("Start a quiz", "Leaderboard", "/quiz", "/duel", "/leaderboard", "/settings"):
         assert nothing not in alone

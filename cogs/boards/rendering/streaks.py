@@ -15,7 +15,7 @@ def streaks_card(page: StreakPage, at: datetime, *, shared: bool = False, hidden
     """Whose streak is the longest, one's own, and whom one overtakes next."""
     texts = (
         f"## {STREAK_TITLE}",
-        "-# Dailies played in a row, now; a streak knows no weeks and no topics",
+        "-# Current streaks of dailies played; period and topic do not apply",
         "\n".join(_line(line) for line in page.lines) or NOBODY_STREAKING,
     )
     turning = paging(page.number, page.pages, partial(on_pages, Verb.STREAKS))
@@ -32,7 +32,7 @@ def _line(line: StreakLine) -> str:
 
 def _figure(one: Streaking) -> str:
     longest = f" · longest {one.best}" if one.best > one.length else ""
-    return f"🔥 {count(one.length, 'post')} in a row{longest}"
+    return f"🔥 {count(one.length, 'daily', 'dailies')}{longest}"
 
 
 def _own(page: StreakPage) -> str:
@@ -42,4 +42,5 @@ def _own(page: StreakPage) -> str:
     if page.ahead is None:
         return f"{mine}\nNobody is ahead of you."
     more = page.ahead.who.length - page.own.who.length + 1
-    return f"{mine}\nYou need {count(more, 'more post')} in a row to pass **{name(page.ahead.who.name)}**."
+    needed = count(more, "more daily", "more dailies")
+    return f"{mine}\nYou need {needed} in a row to pass **{name(page.ahead.who.name)}**."

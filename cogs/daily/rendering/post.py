@@ -64,17 +64,19 @@ def open_card(
 
 def closed_card(daily: Daily) -> Card:
     """Once the next one is there."""
-    return Card(f"## {title(daily)}", f"{on_date(daily.date)}\n-# Closed. {_have_begun(daily)} `/daily` has the next.")
+    return Card(
+        f"## {title(daily)}", f"{on_date(daily.date)}\n-# Closed. {_have_begun(daily)} Use `/daily` for the next one."
+    )
 
 
 def _have_begun(daily: Daily) -> str:
-    """How many play: who has answered anything at all, and of those who is through."""
+    """How many play: who has answered anything at all, and of those who is done."""
     begun = daily.played_in_time()
     if not begun:
         return "Nobody played." if daily.closed_at else "Nobody has begun yet."
     through = sum(daily.has_finished(player_id) for player_id in begun)
-    have = count(len(begun), "player has begun", "players have begun")
-    return f"{have}, {through} {'is' if through == 1 else 'are'} through."
+    have = count(len(begun), "player has started", "players have started")
+    return f"{have}, {through} {'is' if through == 1 else 'are'} done."
 
 
 def _weekly(daily: Daily) -> str:

@@ -58,7 +58,9 @@ def _state(duel: Duel) -> str:
         ends = f"\n-# Over when both have played; open {until(duel.due_at, dated=True)}." if duel.due_at else ""
         return f"{done}{ends}"
     if duel.position < 0:
-        return f"Both press **My part**. The first question comes by itself: {deadline(duel.due_at or duel.active_at)}."
+        return (
+            f"Both press **My part**. The first question starts on its own: {deadline(duel.due_at or duel.active_at)}."
+        )
     return f"{_score(duel)}\n-# {_where(duel)}"
 
 

@@ -79,7 +79,7 @@ def _group_facts(game: Round) -> str:
     facts = []
     quick = quickest(game)
     if quick:
-        facts.append(f"⚡ Quickest with right answers: {name(quick[0])}, {seconds(quick[1])} each")
+        facts.append(f"⚡ Fastest right answers: {name(quick[0])}, {seconds(quick[1])} on average")
     worst = hardest(game)
     if worst:
         facts.append(

@@ -54,7 +54,7 @@ def _small_line(game: Round, position: int) -> str:
 
 
 def _judged(game: Round, asked: Asked) -> str:
-    """`2 right, 1 half right, 1 missed`: of everybody who was in when the question closed."""
+    """`2 right, 1 partly right, 1 missed`: of everybody who was in when the question closed."""
     closed_at = asked.closed_at or game.active_at
     there = [player.id for player in game.active_players if player.joined_at < closed_at and not asked.skipped]
     words = Counter(judged(asked.answers.get(player_id)) for player_id in {*asked.answers, *there})
