@@ -139,7 +139,11 @@ async def test_an_erasure_that_is_never_clean_says_so(tmp_path: Path) -> None:
     async with desk(tmp_path, BANK) as table:
         await table.learners.set_exam(BEN, NOW + DAY)
         me = service(table)
-        me._forget = lambda _: table.learners.set_exam(BEN, NOW + DAY)
+
+        def written_again(_: object) -> None:
+            table.learners.set_exam(BEN, NOW + DAY)
+
+        me._forget = written_again
         assert (await me.erase(BEN)).left == {"learners": 1}
 
 
