@@ -49,10 +49,13 @@ class DailyStore(KeyStore, Protocol):
     async def claim(self, at: datetime, most: int, goes_on: GoesOn) -> list[Schedule]:
         """Take on at most so many due schedules that nobody else works on, of servers where time counts."""
 
+    def arrange(self, schedule: Schedule) -> Awaitable[None]:
+        """Queue a schedule as its organiser wants it, with whose it is, and give back the claim."""
+
     def save_schedule(
         self, schedule: Schedule, missed: Iterable[date] = (), at: datetime | None = None
     ) -> Awaitable[None]:
-        """Queue the schedule and dates noticed as missed at `at`, and give back the claim.
+        """Queue what became of a schedule that is there, dates noticed as missed at `at`, and give back the claim.
 
         Where it has a next post, the one that is open closes then, and its message is to say so.
         """

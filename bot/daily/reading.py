@@ -47,7 +47,23 @@ def _tallies() -> Select[Any]:
     )
 
 
+def _open_posts() -> Select[Any]:
+    """By the index of running games, whose condition is spelled out as it has it."""
+    games = tables.games.c
+    running = games.ended_at.is_(None), games.kind != literal_column(f"'{PRACTICE}'")
+    return select(games.id, games.guild_id).where(*running, games.kind == "daily")
+
+
+def _unseen_posts() -> Select[Any]:
+    """By the index of just these messages, likewise."""
+    columns = tables.messages.c
+    unseen = columns.card == literal_column(f"'{CARD_OF_DAILY}'"), columns.message_id.is_(None)
+    return select(columns.game_id).join(tables.games).where(*unseen, tables.games.c.ended_at.is_(None))
+
+
 TALLIES = _tallies()
+OPEN_POSTS = _open_posts()
+UNSEEN_POSTS = _unseen_posts()
 
 
 class DailyReader(GameReader):
@@ -98,19 +114,11 @@ class DailyReader(GameReader):
 
     async def open_posts(self) -> dict[int, int]:
         """Game → server of every post that is open."""
-        games = tables.games.c
-        query = select(games.id, games.guild_id).where(games.kind == "daily", games.ended_at.is_(None))
-        return {row.id: row.guild_id for row in await self._rows(query)}
+        return {row.id: row.guild_id for row in await self._rows(OPEN_POSTS)}
 
     async def unseen_posts(self) -> set[int]:
         """Open posts whose message has not been on the screen."""
-        columns, games = tables.messages.c, tables.games.c
-        query = (
-            select(columns.game_id)
-            .join(tables.games)
-            .where(columns.card == CARD_OF_DAILY, columns.message_id.is_(None), games.ended_at.is_(None))
-        )
-        return {row.game_id for row in await self._rows(query)}
+        return {row.game_id for row in await self._rows(UNSEEN_POSTS)}
 
     async def servers_of(self, player_id: int) -> list[int]:
         """The servers whose dailies somebody has opened, the latest first."""

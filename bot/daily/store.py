@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.boards.api import asked_rows
 from bot.daily.ports import CARD_OF_DAILY
 from bot.daily.reading import DailyReader
-from bot.daily.rows import game_row, missed_puts, post_row, schedule_of, schedule_put
+from bot.daily.rows import game_row, missed_puts, post_row, schedule_kept, schedule_of, schedule_put
 from bot.daily.rules.play import Daily
 from bot.daily.rules.schedule import Schedule, State
 from bot.daily.rules.streak import Run
@@ -84,13 +84,17 @@ class SqlDailyStore(DailyReader):
         )
         return [schedule_of(row) for row in await self._writer.execute("daily claim", claimed)]
 
+    def arrange(self, schedule: Schedule) -> Written:
+        """Queue a schedule as its organiser wants it, with whose it is; who had claimed it has done so no longer."""
+        return self._writer.queue(_scope(schedule), [schedule_put(schedule)], *_promised(schedule))
+
     def save_schedule(self, schedule: Schedule, missed: Iterable[date] = (), at: datetime | None = None) -> Written:
-        """Queue the schedule and dates that were missed; whoever had claimed it has done so no longer.
+        """Queue what became of a schedule, and dates that were missed; who had claimed it has done so no longer.
 
         The post that is open closes when the next is due, and its message is to say so.
         """
-        rows = [schedule_put(schedule), *missed_puts(schedule, missed, at)]
-        return self._writer.queue(_scope(schedule), rows, *_promised(schedule))
+        rows = missed_puts(schedule, missed, at)
+        return self._writer.queue(_scope(schedule), rows, schedule_kept(schedule), *_promised(schedule))
 
     async def postpone(self, guild_id: int, at: datetime) -> None:
         """Leave a schedule whose post could not be made alone for a while, the longer the more often it failed."""
@@ -109,7 +113,7 @@ class SqlDailyStore(DailyReader):
 
         It fails where the date has a post already.
         """
-        rows: list[Change] = [schedule_put(schedule), *missed_puts(schedule, missed, made.opened_at)]
+        rows: list[Change] = [*missed_puts(schedule, missed, made.opened_at)]
         closes_at = schedule.next.at if schedule.next else made.opened_at + OPEN_FOR
         rows += [Put(tables.games, game_row(made)), Put(daily_posts, post_row(made, closes_at))]
         rows += self._played_rows(None, made)
@@ -118,7 +122,7 @@ class SqlDailyStore(DailyReader):
         if closed is not None:
             rows += self._closing_rows(closed)
         redrawn = [_to_be_redrawn(closed)] if closed else []
-        return self._writer.queue(_scope(schedule), rows, *redrawn)
+        return self._writer.queue(_scope(schedule), rows, schedule_kept(schedule), *redrawn)
 
     def save_closed(self, closed: Daily) -> Written:
         """Queue the end of a post after which none comes just now; its message is to say so."""
@@ -160,8 +164,8 @@ class SqlDailyStore(DailyReader):
 
     def save_refused(self, schedule: Schedule, void: Daily) -> Written:
         """Queue that a post was refused: its date is free again."""
-        rows = [schedule_put(schedule), Put(tables.games, game_row(void)), Put(daily_posts, post_row(void))]
-        return self._writer.queue(_scope(schedule), rows)
+        rows = [Put(tables.games, game_row(void)), Put(daily_posts, post_row(void))]
+        return self._writer.queue(_scope(schedule), rows, schedule_kept(schedule))
 
     def _played_rows(self, before: Daily | None, after: Daily) -> Iterable[Change]:
         known = before.players if before else {}

@@ -43,7 +43,8 @@ def _there(paths: list[Path]) -> list[Path]:
             path.stat()
             os.scandir(path).close() if path.is_dir() else path.open("rb").close()
         except OSError as error:
-            typer.echo(f"{path} cannot be read: {error.strerror}.", err=True)
+            why = "does not exist" if isinstance(error, FileNotFoundError) else f"cannot be read: {error.strerror}"
+            typer.echo(f"{path} {why}.", err=True)
             raise typer.Exit(2) from None
     return paths
 

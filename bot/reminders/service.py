@@ -4,7 +4,6 @@ As with the daily, the row says first that one is on its way; whoever dies befor
 that row, and the next look sends the same one again, which Discord shows once.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
@@ -38,7 +37,10 @@ class ReminderStore(Protocol):
         """When the person last answered anything."""
 
     def put(self, reminder: Reminder) -> Awaitable[None]:
-        """Queue the row in the call itself; done when committed. Raises `StorageError`."""
+        """Queue in the call itself what a person asks for; done when committed. Raises `StorageError`."""
+
+    async def change(self, before: Reminder, after: Reminder) -> bool:
+        """Have the one follow the other, unless the row has changed or gone; whether it did. Raises `StorageError`."""
 
     def drop(self, player_id: int) -> Awaitable[None]:
         """Queue its removal."""
@@ -65,7 +67,6 @@ class ReminderService:
         self._letters = letters
         self._due_of = due_of
         self.zones = zones
-        self._turn = asyncio.Lock()
         self._rests_until: datetime | None = None
 
     async def of(self, player_id: int) -> Reminder | None:
@@ -78,14 +79,12 @@ class ReminderService:
         if zone is None:
             raise LookupError(name)
         reminder = rules.ask(player_id, local, name, zone, at)
-        async with self._turn:
-            await self._store.put(reminder)
+        await self._store.put(reminder)
         return reminder
 
     async def stop(self, player_id: int) -> None:
         """No more reminders, and nothing kept of them."""
-        async with self._turn:
-            await self._store.drop(player_id)
+        await self._store.drop(player_id)
 
     async def tick(self, at: datetime) -> None:
         """Send what is due."""
@@ -98,28 +97,31 @@ class ReminderService:
                 note_failure(_log, "a reminder must wait", error)
 
     async def _serve(self, player_id: int, at: datetime) -> None:
-        async with self._turn:
-            before = await self._store.of(player_id)
-            if before is None:
-                return
-            reminder = before if before.sending else await self._look(before, at)
-            if reminder != before:
-                await self._store.put(reminder)
-        if reminder.sending is None:
+        before = await self._store.of(player_id)
+        if before is None:
+            return
+        reminder = before if before.sending else await self._look(before, at)
+        changed_meanwhile = reminder != before and not await self._store.change(before, reminder)
+        if changed_meanwhile or reminder.sending is None:
             return
         try:
             came = await self._send(reminder, at, again=before.sending is not None)
         except Exception:
             await self._note(reminder, Delivered.UNREACHABLE, at)
             raise
+        if came is None:
+            return
         if isinstance(came, Later):
             self._rests_until = at + max(came.wait, REST)
         await self._note(reminder, came, at)
 
-    async def _send(self, reminder: Reminder, at: datetime, *, again: bool) -> Delivered | Later:
+    async def _send(self, reminder: Reminder, at: datetime, *, again: bool) -> Delivered | Later | None:
+        """Show it; None where they have changed, stopped or erased it meanwhile."""
         if reminder.sending is None:
-            return Delivered.SHOWN
+            return None
         due, last_chance = await self._due_of(reminder.player_id, at), reminder.last_chance
+        if await self._store.of(reminder.player_id) != reminder:
+            return None
         return await self._letters.remind(
             reminder.player_id, reminder.sending.date, due, last_chance=last_chance, again=again
         )
@@ -131,9 +133,8 @@ class ReminderService:
     async def _note(self, reminder: Reminder, came: Delivered | Later, at: datetime) -> None:
         """What came of it, unless the person changed or erased their reminder meanwhile."""
         after = _after(reminder, came, at)
-        async with self._turn:
-            if after != reminder and await self._store.of(reminder.player_id) == reminder:
-                await self._store.put(after)
+        if after != reminder:
+            await self._store.change(reminder, after)
 
 
 def _after(reminder: Reminder, came: Delivered | Later, at: datetime) -> Reminder:

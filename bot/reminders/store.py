@@ -4,7 +4,7 @@ import asyncio
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.calendar import Slot
@@ -46,8 +46,14 @@ class SqlReminders:
         return latest
 
     def put(self, reminder: Reminder) -> asyncio.Future[None]:
-        """Queue the row."""
+        """Queue the row of a reminder that its person asks for."""
         return self._writer.queue(("reminder", reminder.player_id), [Put(reminders, _row(reminder))])
+
+    async def change(self, before: Reminder, after: Reminder) -> bool:
+        """Have the one follow the other; False where it is not as it was before, or not there any more."""
+        there = (reminders.c[name].is_not_distinct_from(value) for name, value in _row(before).items())
+        changed = update(reminders).where(*there).values(_row(after)).returning(reminders.c.player_id)
+        return bool(await self._writer.execute(("reminder", after.player_id), changed))
 
     def drop(self, player_id: int) -> asyncio.Future[None]:
         """Queue its removal."""

@@ -39,6 +39,7 @@ players = strict_table(
     Column("name", Text, nullable=False),
     Column("joined_at", Instant, nullable=False),
     Column("active", Integer, nullable=False),
+    Index("players_by_player", "player_id"),
 )
 
 
@@ -95,6 +96,7 @@ messages = strict_table(
     Column("refused", Integer, nullable=False, server_default="0"),
     Column("retry_at", Instant),
     Index("messages_unsettled", "game_id", sqlite_where=text("settled = 0")),
+    Index("messages_unseen", "game_id", sqlite_where=text("card = 'daily' AND message_id IS NULL")),
 )
 """The outbox: a row for every message that must appear. `settled`: it shows its last state, no live buttons.
 
@@ -240,6 +242,7 @@ mutes = Table(
     Column("question_id", Text, primary_key=True),
     Column("organiser_id", Snowflake, nullable=False),
     Column("at", Instant, nullable=False),
+    Index("mutes_by_organiser", "organiser_id"),
     sqlite_strict=True,
 )
 """Questions that a server's organisers do not want asked there."""

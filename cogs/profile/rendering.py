@@ -101,6 +101,14 @@ def erased_card(counts: Mapping[str, int]) -> Card:
     return Card(f"**Erased. Nothing here is linked to your ID anymore.**\n{lines_of(counts)}")
 
 
+def half_erased_card(left: Mapping[str, int]) -> Card:
+    """What is still there, to be erased by another press."""
+    return Card(
+        f"**Not everything is erased yet.** This is still here, as you are in games that go on:\n{lines_of(left)}",
+        rows=[row(button("Erase everything", here(Verb.ERASE_FOR_GOOD), STOP), button("Back", here(Verb.LOOK)))],
+    )
+
+
 def lines_of(counts: Mapping[str, int]) -> str:
     """What there is or was, a line each."""
     lines = [f"▫️ {count(counts[table], *words)}" for table, words in TABLES.items() if table in counts]
