@@ -1,6 +1,23 @@
 """The command line: `recall`."""
 
 import gc
+import os
+import signal
+import sys
+from types import FrameType
+
+WAITED_FOR = {"run", "play"}
+"""Commands that go on until they are told to stop: to be told so is no failure of theirs."""
+
+
+def _leave(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - as the interpreter calls it
+    """Told to stop before anything has begun."""
+    os._exit(0 if WAITED_FOR.intersection(sys.argv[1:]) else 128 + number)
+
+
+# Before all else: what is imported below takes seconds on a small machine.
+for _number in (signal.SIGTERM, signal.SIGINT):
+    signal.signal(_number, _leave)
 
 gc.disable()  # what is imported stays: looking through it for garbage again and again took a sixth of the start
 
@@ -11,6 +28,7 @@ import typer  # noqa: E402
 
 from bot.cli import analysing, database, doctor, health, playing, running  # noqa: E402
 from bot.cli.environment import OPTION, Commands, read_environment  # noqa: E402
+from bot.cli.refusing import serve  # noqa: E402
 from bot.packs.cli import Outside  # noqa: E402
 from bot.packs.cli import app as packs  # noqa: E402
 from bot.timing.clock import Clock  # noqa: E402
@@ -40,11 +58,14 @@ app = typer.Typer(
 
 @app.callback()
 def settings_from(
+    ctx: typer.Context,
     env_file: Annotated[
         Path | None, typer.Option(OPTION, help="Read settings from FILE, as with RECALL_ENV.", metavar="FILE")
     ] = None,
 ) -> None:
     """A multiplayer quiz game server for Discord study groups."""
+    if ctx.invoked_subcommand == "run":
+        serve()
     read_environment(env_file)
 
 
@@ -60,6 +81,9 @@ app.add_typer(packs, name="packs")
 def main() -> None:
     """Run the command line."""
     gc.enable()
+    if not WAITED_FOR.intersection(sys.argv[1:]):
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     app(prog_name="recall", obj=Outside(render=unfit, today=Clock().now().date()))
 
 

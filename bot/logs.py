@@ -1,4 +1,4 @@
-"""How the program tells what it does: one line an event, for people or for machines."""
+"""How the program tells what it does: one line per event, for people or for machines."""
 
 import logging
 import re

@@ -1,7 +1,7 @@
 """Who is heard, and what follows: time lost is made up for, and what a crash would need to know is noted."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Hashable
+from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping
 from datetime import datetime
 
 import structlog
@@ -39,11 +39,14 @@ class Presence:
         self._made_up: dict[Hashable, datetime] = {}
         self._turn = asyncio.Lock()
         self._is_coming = False
-        self._delivers = self._anew = False
+        self._delivers = self._anew = self._has_been = False
+        self._began = clock.now()
 
     async def open(self) -> None:
         """Learn what the run before noted."""
-        self.known = Availability(self._clock.now(), await self._heartbeat.last())
+        before = await self._heartbeat.last()
+        self._has_been, self._began = bool(before and before.beats), self._clock.now()
+        self.known = Availability(self._began, before)
 
     def hears(self, guild_id: int) -> bool:
         """Whether Discord lets us hear a server (0: direct messages)."""
@@ -116,7 +119,7 @@ class Presence:
                 raise
             self.known.done()
             self._made_up.clear()
-            _log.info("back", servers=len(back), away_s=round((now - min(back.values())).total_seconds(), 1))
+            self._tell(back, now)
         await self._note(now)
         if not self._delivers:
             await self._delivery.open()
@@ -124,6 +127,12 @@ class Presence:
         if self._anew:  # what changed before a new session is not told
             self._anew = False
             self._delivery.retry_refused()
+
+    def _tell(self, back: Mapping[int, datetime], now: datetime) -> None:
+        """Only what was heard before, in this run or in an earlier one, can be back."""
+        since = [at for at in back.values() if self._has_been or at > self._began]
+        if since:
+            _log.info("back", servers=len(since), away_s=round((now - min(since)).total_seconds(), 1))
 
     async def beat(self, at: datetime) -> None:
         """Note who is heard; before that, make up for what is still owed."""

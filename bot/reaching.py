@@ -77,8 +77,8 @@ async def log_in(client: RecallClient, token: str, api_base: str) -> None:
             raise
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             await _forget_connections(client)
-            raise UnreachableError(_in_words(error)) from error
-        except (KeyError, TypeError, ValueError) as error:
+            raise UnreachableError(in_words(error)) from error
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             await _forget_connections(client)
             raise UnreachableError(NOT_DISCORD) from error
 
@@ -95,13 +95,13 @@ async def find_gateway(token: str, api_base: str) -> Gateway:
     try:
         answer = await _ask(token, f"{api_base}/gateway/bot")
     except (aiohttp.ClientError, OSError) as error:
-        raise UnreachableError(_in_words(error)) from error
+        raise UnreachableError(in_words(error)) from error
     try:
         gateway, limit = yarl.URL(answer["url"]), answer["session_start_limit"]
         found = Gateway(int(answer["shards"]), max(1, int(limit["max_concurrency"])))
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise UnreachableError(NOT_DISCORD) from error
-    if gateway.scheme not in ("ws", "wss"):
+    if gateway.scheme not in ("ws", "wss") or found.shards < 1:
         raise UnreachableError(NOT_DISCORD)
     DiscordWebSocket.DEFAULT_GATEWAY = gateway
     return found
@@ -146,11 +146,15 @@ def _pauses() -> Iterator[float]:
         pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
 
 
-def _in_words(error: Exception) -> str:
+def in_words(error: Exception) -> str:
     """What went wrong; a time-out has nothing to say for itself."""
     if isinstance(error, discord.HTTPException):
         return f"it answers {error.status}"
-    return str(error) or f"no answer within {ANSWERS_WITHIN_S} s"
+    if isinstance(error, aiohttp.TooManyRedirects):
+        return "it redirects in a circle"
+    if isinstance(error, aiohttp.ClientResponseError | aiohttp.ClientPayloadError):
+        return NOT_DISCORD
+    return " ".join(str(error).split()) or f"no answer within {ANSWERS_WITHIN_S} s"
 
 
 async def _forget_connections(client: RecallClient) -> None:

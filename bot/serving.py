@@ -21,15 +21,15 @@ from bot.timing.ticks import Ticks
 PACKS_S = 5.0
 
 TOKEN_GONE = (
-    "Discord takes this DISCORD_TOKEN no more: it was reset. Copy the new one from "  # noqa: S105 - no token
+    "Discord no longer accepts this DISCORD_TOKEN: it was reset. Copy the new one from "  # noqa: S105 - no token
     "https://discord.com/developers/applications (Bot) into DISCORD_TOKEN and start again."
 )
 INTENTS_REFUSED = (
     "Discord refuses what Recall asks to hear (close code 4014), though it asks for no privileged intents. Look at the "
     "application at https://discord.com/developers/applications (Bot), or take another application's token."
 )
-OUTDATED = "Discord's gateway understands this Recall no more (close code {code}). Upgrade Recall."
-RESHARDED = "Discord wants another number of shards by now (close code {code}). Started again, Recall asks how many."
+OUTDATED = "Discord's gateway no longer understands this Recall (close code {code}). Upgrade Recall."
+RESHARDED = "Discord now wants a different number of shards (close code {code}). Restarted, Recall asks how many."
 NOT_UNDERSTOOD = "Discord's gateway said something that Recall does not understand: {error!r}."
 
 MENDED_BY_SOMEBODY, MENDED_BY_A_RESTART = 2, 1

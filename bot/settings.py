@@ -37,8 +37,13 @@ def _path(name: str, text: str) -> Path:
     return path
 
 
+_NAME = re.compile(r"(?!-)[\w-]{1,63}(\.[\w-]{1,63})*\.?")
+_IPV6 = re.compile(r"[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%\w+)?")
+"""What can be the address on which something listens."""
+
+
 class LogFormat(StrEnum):
-    """For people, or one JSON object a line."""
+    """For people, or one JSON object per line."""
 
     HUMAN = "human"
     JSON = "json"
@@ -87,7 +92,9 @@ class Settings(BaseSettings):
     def _is_a_file(cls, value: object) -> object:
         text = str(value)
         if "://" in text:
-            raise ValueError(f"RECALL_DATABASE must be a path to a file; {text.split('://')[0]} is not supported yet")
+            raise ValueError(
+                f"RECALL_DATABASE must be a path to a file: Recall keeps its data in SQLite, not in {text.split('://')[0]}"
+            )
         path = _path("RECALL_DATABASE", text)
         if path.is_dir():
             raise ValueError(f"RECALL_DATABASE must be a file, and {path} is a directory")
@@ -101,12 +108,20 @@ class Settings(BaseSettings):
             raise ValueError(f"RECALL_BACKUPS must be a directory, and {path} is a file")
         return path
 
+    @field_validator("health_host")
+    @classmethod
+    def _is_a_host(cls, value: str) -> str:
+        host = value[1:-1] if value.startswith("[") and value.endswith("]") else value
+        if not (_NAME.fullmatch(host) or _IPV6.fullmatch(host)):
+            raise ValueError(f"RECALL_HEALTH_HOST must be an address such as 127.0.0.1, not {value[:60]}")
+        return host
+
     @field_validator("packs", mode="before")
     @classmethod
     def _is_a_directory(cls, value: object) -> Path | None:
         path = None if value is None else _path("RECALL_PACKS", str(value))
         if path is not None and not path.is_dir():
-            raise ValueError(f"RECALL_PACKS must be a directory of packs, and {path} is none")
+            raise ValueError(f"RECALL_PACKS must be a directory of packs, and {path} is not one")
         return path
 
     @property

@@ -110,3 +110,18 @@ def test_an_empty_setting_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RECALL_DATABASE", ' "" ')
     monkeypatch.setenv("RECALL_PACKS", "\n")
     assert (Settings().database, Settings().packs) == (default_database(), None)
+
+
+@pytest.mark.parametrize(("written", "read"), [("[::1]", "::1"), ("::", "::"), ("box.lan", "box.lan")])
+def test_an_address_to_listen_on_is_taken_as_meant(written: str, read: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Brackets around an IPv6 address belong to web addresses, and are not part of it."""
+    monkeypatch.setenv("RECALL_HEALTH_HOST", written)
+    assert Settings().health_host == read
+
+
+@pytest.mark.parametrize("written", ["a..b", "http://x", "two words", ".", "x" * 64])
+def test_what_is_no_address_is_refused(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody can listen there, and that is said before anything starts."""
+    monkeypatch.setenv("RECALL_HEALTH_HOST", written)
+    with pytest.raises(ValidationError, match="RECALL_HEALTH_HOST must be an address"):
+        Settings()

@@ -49,6 +49,10 @@ class BoardService:
         """A page of the streaks that run."""
         return streak_page(await self._streaks.running(guild_id), number, player_id)
 
+    async def is_hidden(self, player_id: int) -> bool:
+        """Whether somebody wishes to be on no board."""
+        return (await self._preferences.of(player_id)).hidden
+
     async def hide(self, player_id: int, *, hidden: bool) -> None:
         """Take somebody off every board of every server, or put them back."""
         await change_wishes(self._preferences, player_id, hidden=hidden)

@@ -23,6 +23,7 @@ boards = Table(
         *("guild_id", "period", "topic", "floor", "player_id"),
         sqlite_where=text("floor IS NOT NULL"),
     ),
+    Index("boards_by_player", "player_id"),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.refusing import refuse
+from bot.cli.refusing import refuse_database
 from bot.cli.running import read_settings
 from bot.learning.library import library_of
 from bot.learning.service import Given
@@ -17,7 +18,9 @@ from bot.learning.store import SqlHistory
 from bot.packs import content
 from bot.packs.catalogue import load_catalogue
 from bot.reports.analysis import item_reports
-from bot.storage.database import open_for_reading
+from bot.storage.checking import refuse_unfit
+from bot.storage.database import reading
+from bot.storage.errors import DatabaseError
 from bot.study.items import ItemReport, NotEnough
 
 
@@ -30,20 +33,19 @@ def analyse(
     Safe beside a running bot. Figures that would rest on too few answers are not given.
     """
     settings = read_settings()
-    if not settings.database.exists():
-        refuse(f"There is no database at {settings.database}. Set RECALL_DATABASE to the one to analyse.")
+    try:
+        refuse_unfit(settings.database)
+        attempts = asyncio.run(_attempts(settings.database))
+    except (DatabaseError, sqlite3.Error, OSError) as error:
+        refuse_database(settings.database, error)
     catalogue, _ = load_catalogue(settings.pack_directories)
-    attempts = asyncio.run(_attempts(settings.database))
     reports = item_reports(attempts, library_of(catalogue, settings.pack_directories))
     typer.echo(json.dumps([asdict(one) for one in reports]) if as_json else _as_text(reports))
 
 
 async def _attempts(path: Path) -> list[tuple[int, Given]]:
-    engine = open_for_reading(path)
-    try:
+    async with reading(path) as engine:
         return await SqlHistory(engine, content).first_attempts()
-    finally:
-        await engine.dispose()
 
 
 def _as_text(reports: Sequence[ItemReport]) -> str:

@@ -48,7 +48,7 @@ def read_environment(file: Path | None) -> None:
     try:
         text = chosen.expanduser().read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        refuse(f"{chosen} is no file of settings: it is not text.")
+        refuse(f"{chosen} is not a settings file: it is not text.")
     except (OSError, RuntimeError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         refuse(f"The settings in {chosen} cannot be read: {why}. Name another file with {OPTION}, or run this as root.")
@@ -63,5 +63,7 @@ def _set(setting: str, file: Path, number: int) -> None:
         return
     name, found, value = setting.partition("=")
     if not found or not name.strip().replace("_", "").isalnum():
-        refuse(f"{file}, line {number}, is no setting. Write NAME=VALUE.")
+        refuse(f"{file}, line {number}, is not a setting. Write NAME=VALUE.")
+    if "\0" in as_meant(value):
+        refuse(f"{file}, line {number}, holds a NUL character. Write the line again.")
     os.environ.setdefault(name.strip(), as_meant(value))

@@ -1,13 +1,16 @@
 """`recall health`: how the running bot is, for people and for containers."""
 
 import http.client
+import json
 
 import typer
 
-from bot.cli.refusing import refuse
+from bot.cli.refusing import MAY_PASS, refuse
 from bot.cli.running import read_settings
 
 TIMEOUT_S = 5
+LONGEST = 1_000_000
+NOT_RECALL = "something else answers there; look at RECALL_HEALTH_HOST and RECALL_HEALTH_PORT"
 
 
 def health() -> None:
@@ -20,10 +23,19 @@ def health() -> None:
     try:
         connection.request("GET", "/health")
         response = connection.getresponse()
-        typer.echo(response.read().decode())
-    except OSError as error:
-        typer.echo(f"No Recall answers on {host}:{settings.health_port}: {error}", err=True)
-        raise typer.Exit(1) from None
+        told = _recalls(response.read(LONGEST).decode())
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        why = error.strerror or str(error) if isinstance(error, OSError) else NOT_RECALL
+        refuse(f"No Recall answers on {host}:{settings.health_port}: {why}.", MAY_PASS)
     finally:
         connection.close()
+    typer.echo(told)
     raise typer.Exit(int(response.status != http.client.OK))
+
+
+def _recalls(text: str) -> str:
+    """What Recall answers, as it came. Raises `ValueError` for anybody else's answer."""
+    told = json.loads(text)
+    if not (isinstance(told, dict) and {"status", "problems", "gateway", "writer"} <= told.keys()):
+        raise ValueError(NOT_RECALL)
+    return text

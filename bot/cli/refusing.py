@@ -8,7 +8,7 @@ import structlog
 import typer
 
 from bot.logs import configure
-from bot.settings import LogFormat
+from bot.settings import LogFormat, as_meant
 from bot.storage.causes import explained
 from bot.storage.errors import DatabaseError
 
@@ -35,7 +35,7 @@ def serve() -> None:
 def refuse(message: str, status: int = MENDED_BY_SOMEBODY) -> NoReturn:
     """Say why not, in one line, and leave."""
     # What is wrong may be the settings themselves, so they are not asked.
-    if _Listener.is_a_service and os.environ.get("RECALL_LOG", "").strip() == LogFormat.JSON:
+    if _Listener.is_a_service and as_meant(os.environ.get("RECALL_LOG", "")) == LogFormat.JSON:
         configure(LogFormat.JSON)
         structlog.get_logger("bot").critical(message)
     else:

@@ -25,6 +25,16 @@ REFUSED = (
 )
 FAILED = 1
 
+WANTED = {
+    "int_parsing": "it must be a whole number",
+    "greater_than_equal": "the number is too small",
+    "less_than_equal": "the number is too large",
+    "enum": "it must be human or json",
+    "url_parsing": "it must be a web address",
+    "url_scheme": "it must be a web address that begins with https:// or http://",
+}
+"""What a setting must be, for each way in which it can be wrong."""
+
 
 def run() -> None:
     """Connect to Discord and serve. Needs DISCORD_TOKEN; see docs/operating.md for every setting."""
@@ -78,4 +88,4 @@ def read_settings() -> Settings:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "settings"
         message = first["msg"].removeprefix("Value error, ")
-        refuse(message if name in message else f"{name}: {message}")
+        refuse(message if name in message else f"{name}: {WANTED.get(first['type'], message)}.")

@@ -30,6 +30,8 @@ class Venues:
 
     async def admits(self, game_id: int, player_id: int, here: Venue) -> bool:
         """Whether a press `here` can be meant for this game; of a game that does not exist its handler tells."""
+        if game_id in self._known:
+            self._known.move_to_end(game_id)
         game = self._known.get(game_id) or await self._read(game_id)
         if game is None:
             return True

@@ -96,6 +96,7 @@ class DailyChallenge(Feature):
     def forget(self, scope: object) -> None:
         """What was not written did not happen."""
         self.dailies.forget(scope)
+        self.schedules.forget(scope)
 
     def close(self) -> None:
         """No new posts: the rows keep them."""

@@ -49,10 +49,13 @@ class DailyStore(KeyStore, Protocol):
     async def claim(self, at: datetime, most: int, goes_on: GoesOn) -> list[Schedule]:
         """Take on at most so many due schedules that nobody else works on, of servers where time counts."""
 
+    def arrange(self, schedule: Schedule) -> Awaitable[None]:
+        """Queue a schedule as its organiser wants it, with whose it is, and give back the claim."""
+
     def save_schedule(
         self, schedule: Schedule, missed: Iterable[date] = (), at: datetime | None = None
     ) -> Awaitable[None]:
-        """Queue the schedule and dates noticed as missed at `at`, and give back the claim.
+        """Queue what became of a schedule that is there, dates noticed as missed at `at`, and give back the claim.
 
         Where it has a next post, the one that is open closes then, and its message is to say so.
         """
@@ -67,6 +70,12 @@ class DailyStore(KeyStore, Protocol):
 
     def save_closed(self, closed: Daily) -> Awaitable[None]:
         """Queue the end of a post after which none comes just now."""
+
+    async def keys_to_tell(self, at: datetime) -> dict[int, int]:
+        """Game → server of posts that kept their keys for who might finish them, and that nobody can finish now."""
+
+    def tell_keys(self, game_id: int, guild_id: int) -> Awaitable[None]:
+        """Queue that a post keeps its keys no longer; its message, and the one after it, are to say how it went."""
 
     def save(self, before: Daily, after: Daily, runs: Mapping[int, Run]) -> Awaitable[None]:
         """Queue the rows in which two states of a post differ, and how the streaks stand that this moved."""

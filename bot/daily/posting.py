@@ -121,6 +121,7 @@ class DailyPosting:
         """Close what is over and has no next one; have posts say so, a few at a time: new ones go first."""
         for game_id in await self._store.overdue(at, CLOSING_AT_ONCE):
             await self._close(game_id, at)
+        await self._tell_keys(at)
         if self._waiting() < CLOSING_AT_ONCE:
             for game_id in await self._store.to_redraw(CLOSING_AT_ONCE):
                 self._outbox.redraw(MessageKey(game_id, CARD_OF_DAILY), urgent=False)
@@ -176,6 +177,16 @@ class DailyPosting:
                 note_failure(_log, "a daily could not be closed", error, game=game_id)
             finally:
                 self._games.drop(game_id)
+
+    async def _tell_keys(self, at: datetime) -> None:
+        """Posts that nobody can finish any more say how they went, and so does what is on its way after them."""
+        told = await self._store.keys_to_tell(at)
+        try:
+            await asyncio.gather(*(self._store.tell_keys(game_id, guild_id) for game_id, guild_id in told.items()))
+        except StorageError as error:
+            note_failure(_log, "keys must wait", error, games=len(told))
+        for game_id in [key for key, shown in self._fresh.items() if shown.daily.previous_id in told]:
+            del self._fresh[game_id]
 
     async def _serve(self, guild_id: int, at: datetime) -> None:
         """Do what is due in one server, on the schedule as it stands now that it is ours."""

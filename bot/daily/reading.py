@@ -3,13 +3,14 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal_column, or_, select
 
 from bot.daily.played import PlayedPost, Tally
 from bot.daily.ports import CARD_OF_DAILY
 from bot.daily.rows import POSTS, daily_of, schedule_of
 from bot.daily.rules.play import Daily
 from bot.daily.rules.schedule import Schedule, State
+from bot.daily.rules.streak import FINISHING
 from bot.daily.tables import daily_missed, daily_posts, daily_schedules
 from bot.learners.api import HIDDEN
 from bot.storage import tables
@@ -25,7 +26,11 @@ _SCHEDULES = select(daily_schedules)
 
 
 def _tallies() -> Select[Any]:
-    answers, games, named = tables.answers.c, tables.games.c, tables.names.c
+    answers, games, named, began = tables.answers.c, tables.games.c, tables.names.c, tables.players.c
+    # `is_in_time`, as a condition; a moment is a number of milliseconds, and the grace is added to it as one.
+    grace: ColumnElement[int] = literal_column(str(FINISHING // _MILLISECOND))
+    in_grace = (began.joined_at < games.ended_at) & (answers.at < games.ended_at.op("+")(grace))
+    in_time = (answers.at < games.ended_at) | in_grace
     right = func.sum(answers.correct).label("right")
     return (
         select(answers.player_id, named.name, right, func.count().label("answered"))
@@ -34,14 +39,31 @@ def _tallies() -> Select[Any]:
         .join(tables.answers, answers.game_id == games.id)
         .join(tables.names, (named.guild_id == daily_posts.c.guild_id) & (named.player_id == answers.player_id))
         .where(daily_posts.c.guild_id == bindparam("guild_id"), daily_posts.c.number.is_not(None))
-        .where(games.ended_at >= bindparam("since", type_=Instant), answers.at < games.ended_at)
+        .outerjoin(tables.players, (began.game_id == games.id) & (began.player_id == answers.player_id))
+        .where(games.ended_at >= bindparam("since", type_=Instant), in_time)
         .where(answers.player_id.not_in(HIDDEN))
         .group_by(answers.player_id, named.name)
         .order_by(right.desc(), func.count(), answers.player_id)
     )
 
 
+def _open_posts() -> Select[Any]:
+    """By the index of running games, whose condition is spelled out as it has it."""
+    games = tables.games.c
+    running = games.ended_at.is_(None), games.kind != literal_column(f"'{PRACTICE}'")
+    return select(games.id, games.guild_id).where(*running, games.kind == "daily")
+
+
+def _unseen_posts() -> Select[Any]:
+    """By the index of just these messages, likewise."""
+    columns = tables.messages.c
+    unseen = columns.card == literal_column(f"'{CARD_OF_DAILY}'"), columns.message_id.is_(None)
+    return select(columns.game_id).join(tables.games).where(*unseen, tables.games.c.ended_at.is_(None))
+
+
 TALLIES = _tallies()
+OPEN_POSTS = _open_posts()
+UNSEEN_POSTS = _unseen_posts()
 
 
 class DailyReader(GameReader):
@@ -92,19 +114,11 @@ class DailyReader(GameReader):
 
     async def open_posts(self) -> dict[int, int]:
         """Game → server of every post that is open."""
-        games = tables.games.c
-        query = select(games.id, games.guild_id).where(games.kind == "daily", games.ended_at.is_(None))
-        return {row.id: row.guild_id for row in await self._rows(query)}
+        return {row.id: row.guild_id for row in await self._rows(OPEN_POSTS)}
 
     async def unseen_posts(self) -> set[int]:
         """Open posts whose message has not been on the screen."""
-        columns, games = tables.messages.c, tables.games.c
-        query = (
-            select(columns.game_id)
-            .join(tables.games)
-            .where(columns.card == CARD_OF_DAILY, columns.message_id.is_(None), games.ended_at.is_(None))
-        )
-        return {row.game_id for row in await self._rows(query)}
+        return {row.game_id for row in await self._rows(UNSEEN_POSTS)}
 
     async def servers_of(self, player_id: int) -> list[int]:
         """The servers whose dailies somebody has opened, the latest first."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Update, select, update
 
 from bot.daily.rules.play import Daily
 from bot.daily.rules.schedule import Break, Plan, Schedule, State
@@ -22,34 +22,41 @@ POSTS = select(daily_posts, tables.games.c.channel_id, tables.games.c.created_at
 
 
 def schedule_put(schedule: Schedule) -> Put:
-    """A schedule's row, claimed by nobody."""
-    plan = schedule.plan
-    return Put(
-        daily_schedules,
-        {
-            "guild_id": schedule.guild_id,
-            "channel_id": plan.channel_id,
-            "minute": plan.time.hour * 60 + plan.time.minute,
-            "zone": plan.zone,
-            "weekdays": json.dumps(sorted(plan.weekdays)),
-            "breaks": json.dumps([[gap.first.isoformat(), gap.last.isoformat()] for gap in plan.breaks]),
-            "topics": json.dumps(plan.topics),
-            "exam": plan.exam,
-            "questions": plan.questions,
-            "role_id": plan.role_id,
-            "organiser_id": schedule.organiser_id,
-            "state": schedule.state,
-            "next_date": schedule.next.date.isoformat() if schedule.next else None,
-            "next_due_at": schedule.next.at if schedule.next else None,
-            "posted_date": schedule.posted.isoformat() if schedule.posted else None,
-            "quiet": schedule.quiet,
-            "told": int(schedule.told),
-            "claimed_by": None,
-            "claimed_until": None,
-            "failed": 0,
-            "retry_at": None,
-        },
+    """A schedule's row as its organiser wants it, claimed by nobody."""
+    return Put(daily_schedules, _schedule_row(schedule) | {"organiser_id": schedule.organiser_id})
+
+
+def schedule_kept(schedule: Schedule) -> Update:
+    """What time and Discord make of a schedule that is there, claimed by nobody; whose it is stays as it was."""
+    return (
+        update(daily_schedules).where(daily_schedules.c.guild_id == schedule.guild_id).values(_schedule_row(schedule))
     )
+
+
+def _schedule_row(schedule: Schedule) -> dict[str, object]:
+    plan = schedule.plan
+    return {
+        "guild_id": schedule.guild_id,
+        "channel_id": plan.channel_id,
+        "minute": plan.time.hour * 60 + plan.time.minute,
+        "zone": plan.zone,
+        "weekdays": json.dumps(sorted(plan.weekdays)),
+        "breaks": json.dumps([[gap.first.isoformat(), gap.last.isoformat()] for gap in plan.breaks]),
+        "topics": json.dumps(plan.topics),
+        "exam": plan.exam,
+        "questions": plan.questions,
+        "role_id": plan.role_id,
+        "state": schedule.state,
+        "next_date": schedule.next.date.isoformat() if schedule.next else None,
+        "next_due_at": schedule.next.at if schedule.next else None,
+        "posted_date": schedule.posted.isoformat() if schedule.posted else None,
+        "quiet": schedule.quiet,
+        "told": int(schedule.told),
+        "claimed_by": None,
+        "claimed_until": None,
+        "failed": 0,
+        "retry_at": None,
+    }
 
 
 def schedule_of(row: Row[Any]) -> Schedule:

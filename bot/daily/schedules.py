@@ -1,11 +1,11 @@
 """The servers' schedules of dailies: what organisers set, and what the bot's own coming and going makes of it."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from itertools import islice
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -14,6 +14,7 @@ from bot.daily.rules import schedule as rules
 from bot.daily.rules.schedule import Plan, Schedule, State
 from bot.kernel.calendar import Slot, slots
 from bot.kernel.choosing import eligible, topics_of
+from bot.kernel.people import ErasedPerson
 from bot.kernel.ports import Catalogue, Zones
 from bot.kernel.questions import Question
 
@@ -27,7 +28,7 @@ class DailySchedules:
         self._store = store
         self._catalogue = catalogue
         self.zones = zones
-        self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._untold: dict[int, int] = {}
         self._left: set[int] = set()
 
@@ -39,7 +40,7 @@ class DailySchedules:
 
     def turn(self, guild_id: int) -> asyncio.Lock:
         """Held by whoever reads a server's schedule in order to change it."""
-        return self._locks[guild_id]
+        return self._locks.setdefault(guild_id, asyncio.Lock())
 
     # What organisers do
 
@@ -52,7 +53,7 @@ class DailySchedules:
         async with self.turn(guild_id):
             before = await self._store.schedule(guild_id)
             after = rules.arrange(before, guild_id, plan, by, at, self.zone(plan.zone), on=on)
-            await self._store.save_schedule(after)
+            await self._store.arrange(after)
             self._untold.pop(guild_id, None)
             return after
 
@@ -83,7 +84,7 @@ class DailySchedules:
         async with self.turn(guild_id):
             self._untold.pop(guild_id, None)
             schedule = await self._store.schedule(guild_id)
-            if schedule is None or schedule.told:
+            if schedule is None or schedule.told or schedule.organiser_id != user_id:
                 return None
             await self._store.save_schedule(replace(schedule, told=True))
             return schedule
@@ -123,6 +124,11 @@ class DailySchedules:
     def refused(self, schedule: Schedule) -> None:
         """Posting was refused there: its organiser is to be told."""
         self._untold[schedule.guild_id] = schedule.organiser_id
+
+    def forget(self, scope: object) -> None:
+        """Somebody was erased: they are told nothing any more."""
+        if isinstance(scope, ErasedPerson):
+            self._untold = {guild: one for guild, one in self._untold.items() if one != scope.player_id}
 
     async def _each(self, change: Callable[[Schedule, tzinfo], Schedule]) -> None:
         """Change every schedule that has a next post; one whose zone is none any more holds up none of the others."""

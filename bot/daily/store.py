@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from itertools import islice
 
-from sqlalchemy import Update, or_, select, update
+from sqlalchemy import Update, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.boards.api import asked_rows
 from bot.daily.ports import CARD_OF_DAILY
 from bot.daily.reading import DailyReader
-from bot.daily.rows import game_row, missed_puts, post_row, schedule_of, schedule_put
+from bot.daily.rows import game_row, missed_puts, post_row, schedule_kept, schedule_of, schedule_put
 from bot.daily.rules.play import Daily
 from bot.daily.rules.schedule import Schedule, State
 from bot.daily.rules.streak import Run
@@ -34,6 +34,9 @@ RETRY_FIRST, RETRY_MOST = timedelta(seconds=30), timedelta(hours=6)
 
 OPEN_FOR = timedelta(days=1)
 """A post after which none is due stays open for so long."""
+
+KEYS_AT_ONCE = 100
+"""So many posts tell their keys at once."""
 
 Written = asyncio.Future[None]
 """Done when it is on disk; fails with `StorageError`."""
@@ -81,13 +84,17 @@ class SqlDailyStore(DailyReader):
         )
         return [schedule_of(row) for row in await self._writer.execute("daily claim", claimed)]
 
+    def arrange(self, schedule: Schedule) -> Written:
+        """Queue a schedule as its organiser wants it, with whose it is; who had claimed it has done so no longer."""
+        return self._writer.queue(_scope(schedule), [schedule_put(schedule)], *_promised(schedule))
+
     def save_schedule(self, schedule: Schedule, missed: Iterable[date] = (), at: datetime | None = None) -> Written:
-        """Queue the schedule and dates that were missed; whoever had claimed it has done so no longer.
+        """Queue what became of a schedule, and dates that were missed; who had claimed it has done so no longer.
 
         The post that is open closes when the next is due, and its message is to say so.
         """
-        rows = [schedule_put(schedule), *missed_puts(schedule, missed, at)]
-        return self._writer.queue(_scope(schedule), rows, *_promised(schedule))
+        rows = missed_puts(schedule, missed, at)
+        return self._writer.queue(_scope(schedule), rows, schedule_kept(schedule), *_promised(schedule))
 
     async def postpone(self, guild_id: int, at: datetime) -> None:
         """Leave a schedule whose post could not be made alone for a while, the longer the more often it failed."""
@@ -106,7 +113,7 @@ class SqlDailyStore(DailyReader):
 
         It fails where the date has a post already.
         """
-        rows: list[Change] = [schedule_put(schedule), *missed_puts(schedule, missed, made.opened_at)]
+        rows: list[Change] = [*missed_puts(schedule, missed, made.opened_at)]
         closes_at = schedule.next.at if schedule.next else made.opened_at + OPEN_FOR
         rows += [Put(tables.games, game_row(made)), Put(daily_posts, post_row(made, closes_at))]
         rows += self._played_rows(None, made)
@@ -115,15 +122,37 @@ class SqlDailyStore(DailyReader):
         if closed is not None:
             rows += self._closing_rows(closed)
         redrawn = [_to_be_redrawn(closed)] if closed else []
-        return self._writer.queue(_scope(schedule), rows, *redrawn)
+        return self._writer.queue(_scope(schedule), rows, schedule_kept(schedule), *redrawn)
 
     def save_closed(self, closed: Daily) -> Written:
         """Queue the end of a post after which none comes just now; its message is to say so."""
         return self._writer.queue(closed.id, self._closing_rows(closed), _to_be_redrawn(closed))
 
+    async def keys_to_tell(self, at: datetime) -> dict[int, int]:
+        """Game → server of posts that kept their keys for who might finish them, and that nobody can finish now."""
+        kept = tables.keys_kept.c
+        query = select(kept.game_id, kept.guild_id).where(kept.until <= at).order_by(kept.until).limit(KEYS_AT_ONCE)
+        return {row.game_id: row.guild_id for row in await self._rows(query)}
+
+    def tell_keys(self, game_id: int, guild_id: int) -> Written:
+        """Queue that a post keeps its keys no longer; its message, and the one after it, are to say how it went."""
+        posts, message = daily_posts.c, tables.messages.c
+        following = select(posts.game_id).where(posts.guild_id == guild_id, posts.previous_id == game_id)
+        told = [message.card == CARD_OF_DAILY, message.message_id.is_not(None)]
+        which = or_(message.game_id == game_id, message.game_id.in_(following))
+        return self._writer.queue(
+            game_id,
+            [],
+            delete(tables.keys_kept).where(tables.keys_kept.c.game_id == game_id),
+            update(tables.messages).where(which, *told).values(settled=0),
+        )
+
     def _closing_rows(self, closed: Daily) -> list[Change]:
         """From here on its answers count."""
         rows: list[Change] = [Put(tables.games, game_row(closed))]
+        if until := closed.keys_wait_until():
+            kept = {"game_id": closed.id, "guild_id": closed.guild_id, "until": until}
+            rows.append(Put(tables.keys_kept, kept))
         for place, asked in enumerate(closed.asked):
             rows += asked_rows(closed.id, closed.guild_id, place, None, asked, self._codec)
         return rows
@@ -135,8 +164,8 @@ class SqlDailyStore(DailyReader):
 
     def save_refused(self, schedule: Schedule, void: Daily) -> Written:
         """Queue that a post was refused: its date is free again."""
-        rows = [schedule_put(schedule), Put(tables.games, game_row(void)), Put(daily_posts, post_row(void))]
-        return self._writer.queue(_scope(schedule), rows)
+        rows = [Put(tables.games, game_row(void)), Put(daily_posts, post_row(void))]
+        return self._writer.queue(_scope(schedule), rows, schedule_kept(schedule))
 
     def _played_rows(self, before: Daily | None, after: Daily) -> Iterable[Change]:
         known = before.players if before else {}

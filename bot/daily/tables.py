@@ -31,6 +31,7 @@ daily_schedules = Table(
     Column("failed", Integer, nullable=False, server_default="0"),
     Column("retry_at", Instant),
     Index("daily_schedules_due", "next_due_at"),
+    Index("daily_schedules_by_organiser", "organiser_id"),
     sqlite_strict=True,
 )
 """One row a server. `claimed_by` works on its due post until `claimed_until`; then anybody may.
@@ -79,6 +80,7 @@ streaks = Table(
     Column("length", Integer, nullable=False),
     Column("best", Integer, nullable=False),
     Column("freezes", Integer, nullable=False),
+    Index("streaks_by_player", "player_id"),
     sqlite_strict=True,
 )
 """How a player's streak stood after the last post that they finished, `number`: written with that answer."""

@@ -71,7 +71,7 @@ class Delivery:
         self._background = background
         self._now = now
         self._slots = Slots()
-        self._shut: dict[int, set[MessageKey]] = {}
+        self._shut: dict[MessageKey, int] = {}
         self._awaited = Awaited(store.find)
         self._listener: Listener | None = None
         self._open = self._closed = False
@@ -98,7 +98,7 @@ class Delivery:
         now = self._now()
         for message in await self._store.unsettled():
             if message.retry_at is not None and message.retry_at > now:
-                self._shut.setdefault(message.channel_id, set()).add(message.key)
+                self._shut[message.key] = message.channel_id
             else:
                 self._try(message.key, urgent=True)
 
@@ -213,6 +213,8 @@ class Delivery:
                 # Presses were refused until now, so this is when the message began to be of use.
                 await self._tell_posted(key, slot, self._now())
             message = await self._store.find(key)
+            if message is None or message.settled:
+                self._shut.pop(key, None)
             if message is not None and self._is_due(message, slot):
                 slot.anyway = False
                 await self._show(message, slot)
@@ -266,6 +268,7 @@ class Delivery:
 
     async def _edit(self, message: Message, message_id: int, drawing: Drawing) -> None:
         await self._sender.edit(message.channel_id, message_id, drawing)
+        self._shut.pop(message.key, None)
         if not message.settled and (drawing.settled or message.refused):
             await self._store.put(replace(message, settled=drawing.settled, refused=0, retry_at=None))
         if message.refused and self._listener is not None:
@@ -303,23 +306,25 @@ class Delivery:
         """Try it again later, as the row says: a new process is not to hammer. What was settled needs it no more."""
         if message.settled:
             return
-        self._shut.setdefault(message.channel_id, set()).add(message.key)
+        self._shut[message.key] = message.channel_id
         backoff = min(REFUSED_FIRST * 2.0 ** min(message.refused, 20), REFUSED_MOST)
         again = self._now() + max(wait, backoff)
         await self._store.put(replace(message, refused=message.refused + 1, retry_at=again))
 
     def reopened(self, channel_id: int) -> None:
         """What is allowed in a channel has changed: try there again what was refused."""
-        for key in self._shut.pop(channel_id, ()):
+        for key in [key for key, closed in self._shut.items() if closed == channel_id]:
+            del self._shut[key]
             self._try(key, urgent=True)
 
     def retry_refused(self) -> None:
         """Much may have changed unheard: try everywhere again what was refused."""
-        for channel_id in [*self._shut]:
+        for channel_id in {*self._shut.values()}:
             self.reopened(channel_id)
 
     async def _settle(self, message: Message) -> None:
         """Nothing more is to come of it."""
+        self._shut.pop(message.key, None)
         if not message.settled:
             await self._store.put(replace(message, settled=True, refused=0, retry_at=None))
 
@@ -365,6 +370,7 @@ class Delivery:
         slot.doubtful = False
         stands = replace(message, message_id=message_id, posted_at=at, settled=settled, refused=0, retry_at=None)
         await self._store.put(stands)
+        self._shut.pop(message.key, None)
         await self._tell_posted(message.key, slot, at)
         if message.refused and self._listener is not None:
             await self._listener.cleared(message.key, self._now())

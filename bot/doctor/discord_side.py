@@ -1,18 +1,21 @@
 """Discord's side, over its REST interface: the token, the clock, the permissions and commands of each server."""
 
+import json
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
 
 from bot.client.invite import invite_link, missing_permissions
-from bot.doctor.finding import Finding, bad, ok, warn
+from bot.doctor.finding import Finding, bad, counted, ok, warn
+from bot.reaching import NOT_DISCORD, in_words
 from bot.settings import Settings
 from bot.timing.clock import Clock
 
 TOKEN_MEND = "At https://discord.com/developers/applications, Bot, Reset Token; put it into DISCORD_TOKEN."  # noqa: S105
+NETWORK_MEND = "Look at the network, the proxy and RECALL_DISCORD_API."
 CLOCK_WARN, CLOCK_BAD = timedelta(seconds=2), timedelta(seconds=5)
 """A question takes answers for a moment after its time; a clock that is off by more takes that from the players."""
 
@@ -48,10 +51,10 @@ async def check_discord(settings: Settings, *, clear: bool = False) -> AsyncIter
                 yield finding
         except Refused as error:
             yield _refused(error)
-        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-            why = str(error) or type(error).__name__
-            mend = "Look at the network, the proxy and RECALL_DISCORD_API."
-            yield bad("Discord", f"{settings.api_base} cannot be used: {why}.", mend)
+        except (aiohttp.ClientError, OSError) as error:
+            yield bad("Discord", f"{settings.api_base} cannot be used: {in_words(error)}.", NETWORK_MEND)
+        except (LookupError, TypeError, ValueError, AttributeError):  # not the shape of an answer of Discord's
+            yield bad("Discord", f"{settings.api_base} cannot be used: {NOT_DISCORD}.", NETWORK_MEND)
 
 
 class _Discord:
@@ -65,11 +68,10 @@ class _Discord:
     async def get(self, path: str) -> Any:
         """What Discord answers; raises `Refused`."""
         async with self._session.get(self._base + path) as response:
-            if "Date" in response.headers:
-                self.date = parsedate_to_datetime(response.headers["Date"])
+            self.date = _date(response.headers.get("Date", "")) or self.date
             if response.status >= 400:
                 raise Refused(response.status)
-            return await response.json()
+            return json.loads(await response.text())
 
     async def clear(self, path: str) -> None:
         """Have the commands at this path be none; raises `Refused`."""
@@ -83,15 +85,25 @@ class _Discord:
         after = "0"
         while True:
             page = await self.get(f"/users/@me/guilds?limit={GUILDS_A_PAGE}&after={after}")
+            if not isinstance(page, list):
+                raise TypeError(page)
             found += page
             if len(page) < GUILDS_A_PAGE:
                 return found
             after = str(page[-1]["id"])
 
 
+def _date(header: str) -> datetime | None:
+    """The time in a `Date` header, which is UTC however it says so; None where it is no time."""
+    try:
+        return parsedate_to_datetime(header).replace(tzinfo=UTC)
+    except (TypeError, ValueError):
+        return None
+
+
 async def _check(discord: _Discord, *, clear: bool) -> AsyncIterator[Finding]:
     application = await discord.get("/oauth2/applications/@me")
-    yield ok("token", f"Discord takes it; the application is {application['id']}.")
+    yield ok("token", f"Discord accepts it; the application is {application['id']}.")
     if discord.date is not None:
         yield check_clock(discord.date, Clock().now())
     link = invite_link(int(application["id"]))
@@ -106,7 +118,7 @@ async def _check(discord: _Discord, *, clear: bool) -> AsyncIterator[Finding]:
         if clear:
             for guild in leftovers:
                 await discord.clear(f"/applications/{application['id']}/guilds/{guild}/commands")
-            yield ok("leftovers", f"Removed the commands of their own that {len(leftovers)} servers had.")
+            yield ok("leftovers", f"Removed the doubled commands of {counted(len(leftovers), 'server')}.")
         else:
             yield check_leftovers(leftovers)
 
@@ -128,9 +140,9 @@ def check_permissions(guilds: list[dict[str, Any]], link: str) -> Finding:
     lacking = {str(guild["id"]): missing_permissions(int(guild["permissions"])) for guild in guilds}
     lacking = {guild: names for guild, names in lacking.items() if names}
     if not lacking:
-        return ok("permissions", f"All that is needed, in {len(guilds)} servers.")
+        return ok("permissions", f"All that is needed, in {counted(len(guilds), 'server')}.")
     named = "; ".join(f"{guild} lacks {', '.join(names)}" for guild, names in list(lacking.items())[:GUILDS_NAMED])
-    found = f"{len(lacking)} of {len(guilds)} servers grant too little: {named}."
+    found = f"{len(lacking)} of {counted(len(guilds), 'server')} granted too little: {named}."
     return warn("permissions", found, f"Grant them to Recall's role, or invite it again: {link}")
 
 
@@ -155,16 +167,23 @@ async def _server_commands(
 def check_scopes(without: list[str], asked: int, of: int, link: str) -> Finding:
     """Whether commands may be used at all; a server in which they may not refuses to list them."""
     if without:
-        return bad("scopes", f"Without applications.commands in {', '.join(without)}.", f"Invite it again: {link}")
-    return ok("scopes", f"Commands may be used in {asked} servers asked of {of}.")
+        return bad(
+            "scopes", f"The scope applications.commands is missing in {', '.join(without)}.", f"Invite it again: {link}"
+        )
+    return ok(
+        "scopes",
+        f"Commands may be used in all {asked} servers that were asked, of {of}."
+        if of > 1
+        else "Commands may be used in its one server.",
+    )
 
 
 def check_leftovers(leftovers: dict[str, list[str]]) -> Finding:
     """Recall registers its commands for all servers at once; what a server has besides is from something else."""
     if not leftovers:
-        return ok("leftovers", "No server asked has commands of its own besides.")
+        return ok("leftovers", "No server that was asked offers commands twice.")
     named = "; ".join(f"{guild} has {', '.join(names)}" for guild, names in list(leftovers.items())[:GUILDS_NAMED])
-    found = f"{len(leftovers)} servers have commands of their own, which are offered there beside Recall's: {named}."
+    found = f"In {counted(len(leftovers), 'server')} commands are offered twice, once by the server itself: {named}."
     return warn("leftovers", found, "Remove them: `recall doctor --clear-server-commands`.")
 
 
@@ -172,7 +191,7 @@ def check_commands(registered: int) -> Finding:
     """Whether anybody can type a command."""
     if registered:
         return ok("commands", f"{registered} registered.")
-    return warn("commands", "None is registered.", "`recall run` registers them when it starts.")
+    return warn("commands", "None are registered.", "`recall run` registers them when it starts.")
 
 
 def _refused(error: Refused) -> Finding:

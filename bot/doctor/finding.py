@@ -23,7 +23,13 @@ class Finding:
 
     def line(self) -> str:
         """As the operator reads it."""
-        return f"{self.level:<4}  {self.subject}: {self.found}{f' → {self.mend}' if self.mend else ''}"
+        told = " ".join(f"{self.found}{f' → {self.mend}' if self.mend else ''}".split())
+        return f"{self.level:<4}  {self.subject}: {told}"
+
+
+def counted(number: int, what: str) -> str:
+    """A number of things: one without its plural."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def ok(subject: str, found: str) -> Finding:

@@ -3,6 +3,8 @@
 import os
 import shutil
 import sqlite3
+import stat
+import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -40,6 +42,7 @@ def check_machine(settings: Settings) -> Iterator[Finding]:
         yield check_lock(settings.database)
         yield from check_database(settings.database)
     yield check_backups(settings, Clock().now())
+    yield from check_python(Path(sys.executable).resolve())
     yield check_sqlite(sqlite3.sqlite_version_info)
     yield from check_packs(settings.pack_directories)
 
@@ -49,7 +52,7 @@ def check_volume(path: Path) -> Finding:
 
     Something is written there, and taken away again.
     """
-    mend = "Give the user that runs Recall the right to write there, or set RECALL_DATABASE to a file elsewhere."
+    mend = "Or set RECALL_DATABASE to a file elsewhere."
     directory, nearest = path.parent, nearest_folder(path.parent)
     if found := obstacle(path):
         return bad("volume", found, mend)
@@ -59,14 +62,14 @@ def check_volume(path: Path) -> Finding:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        return bad("volume", f"{nearest} cannot be written: {error.strerror}.", mend)
+        return bad("volume", f"{nearest} cannot be written: {error.strerror}.", f"Mend that. {mend}")
     return ok("volume", f"{directory} can be written." if nearest == directory else f"{directory} can be made.")
 
 
 def check_owners(path: Path) -> Iterator[Finding]:
     """Whether all of the database belongs to one user: as root everything can be written, by the service not."""
     for found in strangers(path):
-        yield warn("owner", found, "Then look again.")
+        yield warn("owner", found, "")
 
 
 def check_disk(path: Path) -> Finding:
@@ -104,7 +107,7 @@ def check_database(path: Path) -> Iterator[Finding]:
     try:
         problems = damage(path)
     except DatabaseError as error:
-        yield bad("database", str(error), "Then run `recall doctor` again.")
+        yield bad("database", str(error), "")
         return
     if problems:
         yield bad(
@@ -133,10 +136,10 @@ def check_backups(settings: Settings, at: datetime) -> Finding:
     if settings.backups is None:
         return warn("backups", "None are made.", "Set RECALL_BACKUPS to a directory, best on another disk.")
     if found := obstacle(settings.backups / "recall.sqlite3"):
-        return bad("backups", found, "Until then none is made.")
+        return bad("backups", found, "")
     age = DailyBackups(settings.database, settings.backups, settings.backups_kept).age(at)
     if age is None:
-        return warn("backups", f"None in {settings.backups} yet.", "`recall run` makes one a day.")
+        return warn("backups", f"None in {settings.backups} yet.", "`recall run` makes one each day.")
     found = f"The newest in {settings.backups} is {age / 3600:.0f} hours old."
     if age > OLD_BACKUP.total_seconds():
         return bad("backups", found, "See in the log why none is made: the bot is down, or cannot write there.")
@@ -154,6 +157,16 @@ def check_sqlite(version: tuple[int, ...]) -> Finding:
         return ok("SQLite", f"{name}.")
     found = f"{name} has the WAL-reset bug: two connections that write at once can damage a file. Recall has one."
     return warn("SQLite", found, "Let nothing else write to the file, or use a Python with SQLite 3.51.3 or newer.")
+
+
+def check_python(program: Path) -> Iterator[Finding]:
+    """Whether a service with a user of its own can run this Python: only root, who sets it up, would not notice."""
+    if os.name != "posix" or os.geteuid() != 0:
+        return
+    closed = next((one for one in (program, *program.parents) if not one.stat().st_mode & stat.S_IXOTH), None)
+    if closed is not None:
+        found = f"{program} can be run by root alone, not by a service with a user of its own: {closed} is closed."
+        yield warn("python", found, "Remove .venv, set RECALL_PYTHON to a system-wide Python and run ./recall again.")
 
 
 def check_packs(directories: list[Path]) -> Iterator[Finding]:

@@ -1,11 +1,15 @@
 """Ratings carried on from duel to duel."""
 
+from collections import OrderedDict
 from datetime import datetime, timedelta
 
 from bot.duels.rules.model import Duel
 from bot.duels.rules.result import rated_game
 from bot.kernel.ports import StorageError
 from bot.ratings.api import Change, Ledger, RatingStore
+
+IN_MEMORY = 1000
+"""So many servers' ledgers are kept, those used last: far more than can be waiting to be written at once."""
 
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -15,7 +19,7 @@ class RatingBook:
 
     def __init__(self, store: RatingStore) -> None:
         self._store = store
-        self._ledgers: dict[int, Ledger] = {}
+        self._ledgers: OrderedDict[int, Ledger] = OrderedDict()
         self._forgotten = 0
 
     async def open(self, guild_id: int) -> None:
@@ -25,6 +29,9 @@ class RatingBook:
             ledger = await self._store.ledger(guild_id)
             if before == self._forgotten:  # else it may have been read before what was to be forgotten
                 self._ledgers.setdefault(guild_id, ledger)
+        self._ledgers.move_to_end(guild_id)
+        if len(self._ledgers) > IN_MEMORY:
+            self._ledgers.popitem(last=False)
 
     def record(self, duel: Duel) -> tuple[Change, ...]:
         """How a duel that is over moves ratings; nothing where it moves none. The server's ledger is `open`.

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.boards.api import asked_rows
@@ -87,15 +87,7 @@ class SqlDuelStore(GameReader):
 
     async def quiz_of(self, player_id: int) -> int | None:
         """The channel of a quiz that has begun and that somebody is in; None where they are in none."""
-        rounds, players = round_tables.rounds.c, tables.players.c
-        query = (
-            select(rounds.channel_id)
-            .join(tables.players, players.game_id == rounds.game_id)
-            .where(rounds.phase != RoundPhase.ENDED, rounds.phase != RoundPhase.LOBBY)
-            .where(players.player_id == player_id, players.active == 1)
-            .limit(1)
-        )
-        found = await self._rows(query)
+        found = await self._rows(QUIZ_OF, player_id=player_id)
         return found[0].channel_id if found else None
 
     async def running(self) -> list[int]:
@@ -129,6 +121,19 @@ class SqlDuelStore(GameReader):
         [row] = await self._rows(query)
         return int(row.number)
 
+
+def _quiz_of() -> Select[Any]:
+    rounds, players = round_tables.rounds.c, tables.players.c
+    return (
+        select(rounds.channel_id)
+        .join(tables.players, players.game_id == rounds.game_id)
+        .where(rounds.phase != RoundPhase.ENDED, rounds.phase != RoundPhase.LOBBY)
+        .where(players.player_id == bindparam("player_id"), players.active == 1)
+        .limit(1)
+    )
+
+
+QUIZ_OF = _quiz_of()
 
 _DUEL = select(duels, *(tables.games.c[name] for name in ("guild_id", "channel_id", "created_at", "ended_at"))).join(
     tables.games

@@ -1,6 +1,6 @@
 """The tables of duels and ratings."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, text
 
 from bot.storage.belonging import Belonging, Erase, declare, nobody
 from bot.storage.columns import Instant, Snowflake
@@ -29,6 +29,11 @@ duels = Table(
     Column("end_reason", Text),
     Column("forfeited_by", Snowflake),
     Index("duels_due", "due_at"),
+    Index("duels_by_challenger", "challenger_id"),
+    Index("duels_by_invited", "invited_id", sqlite_where=text("invited_id IS NOT NULL")),
+    Index("duels_by_opponent", "opponent_id", sqlite_where=text("opponent_id IS NOT NULL")),
+    Index("duels_by_forfeit", "forfeited_by", sqlite_where=text("forfeited_by IS NOT NULL")),
+    Index("duels_ready", "game_id", sqlite_where=text("ready <> '[]'")),
     sqlite_strict=True,
 )
 """Head-to-head games; who plays stands in `players` too, as in every game."""
@@ -41,6 +46,7 @@ duel_shown = Table(
     Column("player_id", Snowflake, primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("at", Instant, nullable=False),
+    Index("duel_shown_by_player", "player_id"),
     sqlite_strict=True,
 )
 """When a player of a duel within a day was first shown each question: their time runs from there."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.kernel.measures import read_measure
 from bot.kernel.normal import normalise
-from bot.kernel.numbers import AmbiguousNumberError, UnreadableNumberError, quoted
+from bot.kernel.numbers import AmbiguousNumberError, UnreadableNumberError, fitting, quoted
 from bot.kernel.questions import Choice, Kind, Matching, Numeric, Ordering, Question, Typed
 from bot.kernel.terms import is_term
 
@@ -61,7 +61,7 @@ def _check_text(question: Question, answer: str) -> str:
         try:
             read_measure(text, question.body.unit, question.stem)
         except UnreadableNumberError as error:
-            raise AnswerError(str(error), error.readings) from error
+            raise AnswerError(fitting(str(error), question.body.unit), error.readings) from error
     elif not normalise(text):
         said = f"{quoted(text)} holds no word. " if text else ""
         raise AnswerError(f"{said}Type a word or two: a name, an abbreviation or a term.")

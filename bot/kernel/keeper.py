@@ -130,6 +130,8 @@ class Keeper(Generic[G, R]):
     async def _read(self, game_id: int) -> G | None:
         while True:
             self._outdated.discard(game_id)
+            if game_id in self._last_write:  # forgotten while it was being written: the rows do not say it yet
+                await asyncio.wait([self._last_write[game_id]])
             loaded = await self._load(game_id)
             if game_id not in self._outdated:
                 break

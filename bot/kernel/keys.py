@@ -1,8 +1,8 @@
 """May a question's key be seen by this person, now, here? Asked each time that a key could show.
 
 It may not while a shared game in which they could still use it asks the question: a round or a duel that is not over
-and in which the question is not closed, or a daily before its closing, in a server where they have played or from
-which they look. What other servers ask is no concern of theirs.
+and in which the question is not closed, or a daily that is open or that somebody may still finish, in a server where
+they have played or from which they look. What other servers ask is no concern of theirs.
 """
 
 from dataclasses import dataclass

@@ -173,11 +173,20 @@ def quoted(typed: str) -> str:
     return f"“{line if len(line) <= _MOST else line[: _MOST - 1] + '…'}”"
 
 
+SUCH_AS = "such as 0.75, 75% or 3/4"
+SUCH_AS_IN_UNIT = "such as 12.5"
+
+
+def fitting(message: str, unit: str) -> str:
+    """A message about a number, with an example that fits what is asked for: nobody counts jobs in percent."""
+    return message.replace(SUCH_AS, SUCH_AS_IN_UNIT) if unit else message
+
+
 def unreadable(typed: str) -> UnreadableNumberError:
     """How what is no number is refused."""
     if not typed.strip():
-        return UnreadableNumberError("Type a number, such as 0.75, 75% or 3/4.")
-    return UnreadableNumberError(f"{quoted(typed)} is not one number. Type a number, such as 0.75, 75% or 3/4.")
+        return UnreadableNumberError(f"Type a number, {SUCH_AS}.")
+    return UnreadableNumberError(f"{quoted(typed)} is not one number. Type a number, {SUCH_AS}.")
 
 
 def _asked_back(figures: str, typed: str, readings: tuple[float, float], found: re.Match[str]) -> AmbiguousNumberError:

@@ -16,6 +16,11 @@ _FAMILIES: tuple[Words, ...] = (("sagemaker", "ai"), ("sagemaker",), ("bedrock",
 """What may stand before the name of a part or be left out: `SageMaker Canvas`, `SageMaker AI Canvas`, `Canvas`."""
 
 _BRACKET = re.compile(r"^(.+?)\s*[(\[{]([^()\[\]{}]+)[)\]}]\s*$", re.DOTALL)
+_AROUND = re.compile(
+    r"""^(?:\s*>+\s*)?(?:(?:amazon|aws)(?:['’]s\b)?[\s-]*(?=[^\W_]))?(.+?)(?:\s*[(\[]\s*(?:amazon|aws)\s*[)\]])?\s*$""",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What may stand around a name: the mark of a quotation, the vendor run together with it or in brackets behind it."""
 _JOINED = re.compile(r"\s*(?:[,;=:/|–—]|\s-\s|\bor\b|\baka\b|\balso known as\b|\bi\.?e\.?\b)\s*", re.IGNORECASE)
 _SMALL = frozenset(["of", "the", "and", "to", "for", "in", "on", "a", "an", "at", "by", "with", "per"])
 
@@ -69,12 +74,25 @@ def _is_abbreviation(word: str) -> bool:
     return 2 <= len(bare) <= 5 and bare.isupper()
 
 
-def _is_one(text: str, spellings: Iterable[Spelling], others: Words, *, exact: bool) -> bool:
+def _is_one(text: str, spellings: list[Spelling], others: Words, *, exact: bool) -> bool:
+    return any(_fits(one, spellings, others, exact=exact) for one in (text, *_bared(text)))
+
+
+def _bared(text: str) -> Iterator[str]:
+    """The text without the vendor's name as people write it: `AmazonS3`, `Amazon's S3`, `S3 (Amazon)`, `Amazn S3`."""
+    found = _AROUND.match(text)
+    if found is not None and found[1] != text:
+        yield found[1]
+    first, _, rest = text.strip().partition(" ")
+    if rest and OSA.distance(first.casefold(), "amazon") == 1:
+        yield rest
+
+
+def _fits(text: str, spellings: list[Spelling], others: Words, *, exact: bool) -> bool:
     given = without_vendor(tokens(text))
     if not given:
         return False
     shared = "".join(given)
-    spellings = list(spellings)
     if any("".join(one.words) == shared and _same_numbers(one.words, given) for one in spellings):
         return True
     if normalise(text) in map(normalise, others):
@@ -98,7 +116,7 @@ def _same_numbers(words: Words, given: Words) -> bool:
 def _cost(spelling: Spelling, given: Words, *, exact: bool) -> int | None:
     """How many slips lead from the spelling to what was given; None where it is another term."""
     allowed = 0 if exact else slips_allowed(spelling.size)
-    costs = []
+    costs = [0] if _is_turned(spelling, given) else []
     for words, typed in product(_dresses(spelling.words), _dresses(given)):
         if words != spelling.words and typed != given:
             continue  # one of the two may leave its family out, not both another
@@ -108,9 +126,17 @@ def _cost(spelling: Spelling, given: Words, *, exact: bool) -> int | None:
     return min(costs, default=None)
 
 
+def _is_turned(spelling: Spelling, given: Words) -> bool:
+    """Whether it is the area under a curve by its abbreviations, in the other order: `AUC ROC`."""
+    words = spelling.words
+    return "auc" in words and spelling.fixed.issuperset(words) and sorted(words) == sorted(given)
+
+
 def _dresses(words: Words) -> Iterator[Words]:
-    """The words as they are, and without the family that they belong to."""
+    """The words as they are, and without the family that they belong to, or the `score` behind `F1`."""
     yield words
+    if len(words) > 1 and words[-1] == "score" and re.fullmatch("f[0-9]+", words[-2]):
+        yield words[:-1]
     for family in _FAMILIES:
         rest = words[len(family) :]
         if words[: len(family)] == family and rest and rest != ("ai",):

@@ -7,7 +7,7 @@ class Verdict(StrEnum):
     """`HALF`: some of it was right, and that share of the points is earned. `MISSED`: there was no answer."""
 
     RIGHT = "right"
-    HALF = "half right"
+    HALF = "partly right"
     WRONG = "wrong"
     MISSED = "missed"
 

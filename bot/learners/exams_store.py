@@ -26,6 +26,9 @@ class SqlLearners:
             return (await connection.execute(query)).scalar_one_or_none()
 
     def set_exam(self, player_id: int, exam_at: datetime | None) -> asyncio.Future[None]:
-        """Note it; done when committed."""
+        """Note it, or with None that there is none; done when committed."""
+        theirs = learner_tables.learners.c.player_id == player_id
+        if exam_at is None:
+            return self._writer.queue(("learner", player_id), [], learner_tables.learners.delete().where(theirs))
         row = {"player_id": player_id, "exam_at": exam_at}
         return self._writer.queue(("learner", player_id), [Put(learner_tables.learners, row)])

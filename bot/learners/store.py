@@ -1,18 +1,18 @@
 """What players want, as rows."""
 
 import asyncio
+from collections.abc import Mapping
 
-from sqlalchemy import (
-    literal_column,
-    select,
-)
+from sqlalchemy import literal_column, select, update
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.learners.rules import Preferences
 from bot.learners.tables import preferences
 from bot.learners.tables import preferences as table
-from bot.storage.changes import Put
 from bot.storage.writer import Writer
+
+_WISHES = ("hidden", "no_duels")
 
 
 class SqlPreferences:
@@ -28,14 +28,14 @@ class SqlPreferences:
             row = (await connection.execute(select(table).where(table.c.player_id == player_id))).one_or_none()
         return Preferences(bool(row.hidden), bool(row.no_duels)) if row else Preferences()
 
-    def put(self, player_id: int, preferences: Preferences) -> asyncio.Future[None]:
-        """Queue them."""
-        values = {
-            "player_id": player_id,
-            "hidden": int(preferences.hidden),
-            "no_duels": int(preferences.no_duels),
-        }
-        return self._writer.queue(("preferences", player_id), [Put(table, values)])
+    def change(self, player_id: int, wishes: Mapping[str, bool]) -> asyncio.Future[None]:
+        """Queue these, by name; the others stay. Who takes wishes back that they never had gets no row for that."""
+        values = {name: int(wish) for name, wish in wishes.items()}
+        scope = "preferences", player_id
+        if not any(wishes.values()):
+            return self._writer.queue(scope, [], update(table).where(table.c.player_id == player_id).values(values))
+        insert = sqlite.insert(table).values({"player_id": player_id} | dict.fromkeys(_WISHES, 0) | values)
+        return self._writer.queue(scope, [], insert.on_conflict_do_update(index_elements=["player_id"], set_=values))
 
 
 HIDDEN = select(preferences.c.player_id).where(preferences.c.hidden == literal_column("1"))

@@ -8,7 +8,8 @@ def judged_now(before: Question, now: Question, answer: Answer) -> bool | None:
     """Whether the answer is right by the mended question; None where the two do not ask the same thing.
 
     They ask the same when the stem and what was offered are the same, in whatever order. Orderings and matchings
-    are what their key makes them, so a mended one is another question.
+    are what their key makes them, so a mended one is another question. An erased person's
+    text is not there any more.
     """
     if before.kind is not now.kind or before.asking != now.asking:
         return None
@@ -17,6 +18,6 @@ def judged_now(before: Question, now: Question, answer: Answer) -> bool | None:
         if places.keys() != {option.text for option in before.body.options} or before.choose != now.choose:
             return None
         return grade(now, tuple(sorted(places[before.body.options[int(i)].text] for i in answer))).correct
-    if isinstance(now.body, Numeric | Typed):
+    if isinstance(now.body, Numeric | Typed) and answer:
         return grade(now, answer).correct
     return None

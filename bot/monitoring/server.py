@@ -1,6 +1,7 @@
 """The two pages, on loopback unless told otherwise: `/health` (200 or 503) and `/metrics`."""
 
 import asyncio
+import errno
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -11,6 +12,11 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from bot.monitoring.lag import LoopLag
 from bot.monitoring.metrics import registry
 from bot.monitoring.vitals import Vitals
+
+_PORT = "no health and metrics; set RECALL_HEALTH_PORT to a free port"
+_HOST = "no health and metrics; set RECALL_HEALTH_HOST to an address of this machine"
+_PORTS = {errno.EADDRINUSE, errno.EACCES}
+"""Errors that are the port's and not the address's."""
 
 _log = structlog.get_logger(__name__)
 
@@ -47,9 +53,11 @@ async def watched(host: str, port: int, vitals: Callable[[float], Vitals]) -> As
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
-        _log.info("health and metrics", at=f"http://{host}:{port}")
+        _log.info("health and metrics", at=f"http://{f'[{host}]' if ':' in host else host}:{port}")
     except OSError as error:
-        _log.warning("no health and metrics; set RECALL_HEALTH_PORT to a free port", port=port, why=error.strerror)
+        _log.warning(_PORT if error.errno in _PORTS else _HOST, host=host, port=port, why=error.strerror or str(error))
+    except ValueError as error:
+        _log.warning(_HOST, host=host, port=port, why=str(error))
     try:
         yield
     finally:

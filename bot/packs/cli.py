@@ -1,6 +1,7 @@
 """`packs …` on the command line: check packs, count them, and have them read blind."""
 
 import json
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +13,7 @@ import typer
 from bot.kernel.questions import Question
 from bot.packs.balancing import balance_file
 from bot.packs.blind import read_answers, sheet, take_in
-from bot.packs.catalogue import BUILT_IN, Catalogue, load_catalogue, pack_paths
+from bot.packs.catalogue import BUILT_IN, TABLES, Catalogue, load_catalogue, pack_paths
 from bot.packs.checking import Render, check
 from bot.packs.checking.guesser import guess_all, score
 from bot.packs.generated import FAMILIES, generate
@@ -34,7 +35,21 @@ LUCK = 0.34
 
 SEEDS_GUESSED = 1500
 
-Paths = Annotated[list[Path], typer.Argument(help="Pack files or directories.", metavar="PATH…", exists=True)]
+
+def _there(paths: list[Path]) -> list[Path]:
+    """The paths; one that cannot be looked at ends the command in a sentence."""
+    for path in paths:
+        try:
+            path.stat()
+            os.scandir(path).close() if path.is_dir() else path.open("rb").close()
+        except OSError as error:
+            why = "does not exist" if isinstance(error, FileNotFoundError) else f"cannot be read: {error.strerror}"
+            typer.echo(f"{path} {why}.", err=True)
+            raise typer.Exit(2) from None
+    return paths
+
+
+Paths = Annotated[list[Path], typer.Argument(help="Pack files or directories.", metavar="PATH…", callback=_there)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 On = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="The day to count from.")]
 Directory = Annotated[Path, typer.Option("--directory", help="The pack directory.")]
@@ -140,7 +155,7 @@ def concepts(*, as_json: AsJson = False, directory: Directory = BUILT_IN) -> Non
 
 @app.command()
 def blind(paths: Paths, seed: Annotated[int, typer.Option(help="Shuffles the options.")] = 0) -> None:
-    """Print items without their keys, a JSON object a line, for a reader to answer blind."""
+    """Print items without their keys, one JSON object per line, for a reader to answer blind."""
     for question in _questions_of(paths):
         typer.echo(json.dumps(sheet(question, seed), ensure_ascii=False))
 
@@ -203,6 +218,9 @@ def _load(directory: Path) -> tuple[Catalogue, Tables]:
     """The catalogue and tables of a directory; what is refused is said on standard error."""
     catalogue, problems = load_catalogue([directory])
     _say(problems)
+    if not catalogue.questions and not any((directory / name).exists() for name in TABLES):
+        typer.echo(f"There are no questions in {directory}.", err=True)
+        raise typer.Exit(1)
     try:
         return catalogue, load_tables(directory)
     except PackError as error:

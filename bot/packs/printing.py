@@ -19,6 +19,10 @@ def _shown(path: Path) -> str:
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 def report_as_json(report: Report) -> dict[str, object]:
     """Totals, the shape of each topic, and every finding."""
     return {
@@ -47,7 +51,7 @@ def report_as_text(report: Report) -> str:
     lines += guessed_lines(report.guessed)
     warnings = len(report.problems) - report.errors
     totals = f"{report.items} items, {report.twins} twin pairs, {report.reviewed} read blind"
-    return "\n".join([*lines, f"{totals}: {report.errors} errors, {warnings} warnings"])
+    return "\n".join([*lines, f"{totals}: {_counted(report.errors, 'error')}, {_counted(warnings, 'warning')}"])
 
 
 def guessed_lines(guessed: Guessed) -> list[str]:

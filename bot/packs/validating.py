@@ -33,6 +33,16 @@ _MENDS = {
     "bool_parsing": "Write true or false.",
     "value_error": "Change it so; the guide for pack authors shows an item of each kind.",
 }
+_PAIRS, _NUMBER, _WHOLE, _TRUTH = "'key: value' pairs", "a number", "a whole number", "true or false"
+_KINDS = {
+    **dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), _PAIRS),
+    **dict.fromkeys(("int_parsing", "int_type", "int_from_float"), _WHOLE),
+    **dict.fromkeys(("float_parsing", "float_type"), _NUMBER),
+    **dict.fromkeys(("bool_parsing", "bool_type"), _TRUTH),
+    "string_type": "text",
+    "tuple_type": "a list",
+}
+"""What a value should have been, by the error's type."""
 
 
 def validate(model: type[M], tree: Tree) -> M:
@@ -100,10 +110,9 @@ def _message(loc: Loc, details: ErrorDetails) -> str:
             return f"'{name}' has more than {details['ctx']['max_length']} entries."
         case "too_short":
             return f"'{name}' has {details['ctx']['actual_length']} entries of at least {details['ctx']['min_length']}."
-        case "tuple_type":
-            return f"'{name}' should be a list."
         case _:
-            return f"'{name}': {details['msg'].replace('Input should', 'it should')}."
+            kind = _KINDS.get(details["type"])
+            return f"'{name}' should be {kind}." if kind else f"'{name}': {details['msg'].replace('Input', 'it')}."
 
 
 def _mend(loc: Loc, details: ErrorDetails, model: type[BaseModel]) -> str:

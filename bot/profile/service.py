@@ -48,8 +48,11 @@ class Eraser(Protocol):
     async def games(self, player_id: int) -> set[int]:
         """The games that a person has a part in."""
 
-    def erase(self, player_id: int, stand_in: int) -> Awaitable[None]:
+    async def erase(self, player_id: int, stand_in: int) -> None:
         """Forget them; a number takes their place where others' results need one. Raises `StorageError`."""
+
+    async def left(self, player_id: int) -> Mapping[str, int]:
+        """How many rows each table has of a person, once all that was decided up to now is written."""
 
 
 class ReportReader(Protocol):
@@ -70,6 +73,14 @@ class Profile:
     exam_at: datetime | None
     reports: Sequence[Report]
     badge: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What there was of somebody, and what of it is `left`: nothing, unless it was written again each time."""
+
+    gone: Mapping[str, int]
+    left: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,17 +175,26 @@ class ProfileService:
         """How many rows each table has of somebody."""
         return await self._eraser.counts(player_id)
 
-    async def erase(self, player_id: int) -> Mapping[str, int]:
-        """Forget somebody everywhere; what there was. Running games go on without their name."""
-        before = await self._eraser.counts(player_id)
+    async def erase(self, player_id: int) -> Erasure:
+        """Forget somebody everywhere. Running games go on without their name.
+
+        What a game decided on what it had in memory until then is looked for afterwards, and erased as well.
+        """
+        left = before = await self._eraser.counts(player_id)
         for _ in range(TRIES):
-            games = await self._eraser.games(player_id)
-            await self._eraser.erase(player_id, stand_in=_stand_in())
-            for scope in (*games, ErasedPerson(player_id)):
-                self._forget(scope)
-            if not await self._eraser.counts(player_id):
+            left = await self._erase_once(player_id)
+            if not left:
                 break
-        return before
+        return Erasure(before, left)
+
+    async def _erase_once(self, player_id: int) -> Mapping[str, int]:
+        stand_in = _stand_in()
+        games = await self._eraser.games(player_id)
+        await self._eraser.erase(player_id, stand_in)
+        joined_meanwhile = await self._eraser.games(stand_in)
+        for scope in (*(games | joined_meanwhile), ErasedPerson(player_id)):
+            self._forget(scope)
+        return await self._eraser.left(player_id)
 
 
 def _stand_in() -> int:

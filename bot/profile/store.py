@@ -1,11 +1,11 @@
 """Forgetting a person in every table, and giving them a copy of what every table has of them.
 
 Each table declares what is done with it (`belonging.py`): what is theirs alone is deleted; in rows that other people's
-results rest on, a random number takes their place, and what they wrote goes.
+results rest on, a random number takes their place, and what they wrote goes. It is done in steps, so that whatever
+somebody played, nobody waits long for the writer; a game is done in one of them, whole.
 """
 
-import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,18 +19,26 @@ from sqlalchemy import (
     Select,
     Table,
     Update,
+    case,
     exists,
     func,
     select,
+    tuple_,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.practice.api import tables as practice_tables
 from bot.storage import tables as tables
-from bot.storage.belonging import Erase, belonging_of, is_theirs, people_columns
+from bot.storage.belonging import Erase, belonging_of, found_as_theirs, is_theirs, people_columns, without_person
 from bot.storage.every_table import metadata
 from bot.storage.stores import note_ids
 from bot.storage.writer import Writer
+
+GAMES_AT_ONCE = 100
+ROWS_AT_ONCE = 500
+"""So much of a person's is done in one step."""
+
+Statement = Insert | Update | Delete
 
 
 class SqlEraser:
@@ -46,13 +54,18 @@ class SqlEraser:
             found = {table.name: await _count(connection, table, player_id) for table in metadata.sorted_tables}
         return {name: number for name, number in found.items() if number}
 
+    async def left(self, player_id: int) -> dict[str, int]:
+        """The same once everything is written that was decided up to now."""
+        await self._writer.queue(("erase", player_id), [])
+        return await self.counts(player_id)
+
     async def rows(self, player_id: int) -> dict[str, list[dict[str, Any]]]:
         """What each table has of a person, as plain values; large numbers as text, times as ISO 8601."""
         found = {}
         async with self._reading.connect() as connection:
             for table in metadata.sorted_tables:
                 if wanted := belonging_of(table).export:
-                    query = select(*(table.c[name] for name in wanted)).where(is_theirs(table, player_id))
+                    query = select(*(table.c[name] for name in wanted)).where(found_as_theirs(table, player_id))
                     found[table.name] = [_plain(table, row) for row in await connection.execute(query)]
         return {name: rows for name, rows in found.items() if rows}
 
@@ -60,57 +73,81 @@ class SqlEraser:
         """The games that a person has a part in."""
         found: set[int] = set()
         async with self._reading.connect() as connection:
-            for table in metadata.sorted_tables:
-                if "game_id" in table.c and people_columns(table):
-                    query = select(table.c.game_id).where(is_theirs(table, player_id)).distinct()
-                    found |= {row.game_id for row in await connection.execute(query)}
+            for table in _named(in_games=True):
+                query = select(table.c.game_id).where(found_as_theirs(table, player_id)).distinct()
+                found |= {row.game_id for row in await connection.execute(query)}
         return found
 
-    def erase(self, player_id: int, stand_in: int) -> asyncio.Future[None]:
-        """Queue the erasure; done when committed. `stand_in` takes their place where others' results need one."""
-        return self._writer.queue(("erase", player_id), [], *_statements(player_id, stand_in))
+    async def erase(self, player_id: int, stand_in: int) -> None:
+        """Erase step by step, the latest games first; done when all are committed.
+
+        `stand_in` takes their place where others' results need one. Raises `StorageError`.
+        """
+        games = sorted(await self.games(player_id), reverse=True)
+        for first in range(0, len(games), GAMES_AT_ONCE):
+            step = games_erased(games[first : first + GAMES_AT_ONCE], player_id, stand_in)
+            await self._writer.queue(("erase", player_id), [], *step)
+        counts = await self.counts(player_id)
+        most = max((counts.get(table.name, 0) for table in _named(in_games=False)), default=0)
+        for _ in range(most // ROWS_AT_ONCE + 1):
+            await self._writer.queue(("erase", player_id), [], *rest_erased(player_id, stand_in))
 
 
-def _statements(player_id: int, stand_in: int) -> Iterator[Insert | Update | Delete]:
+def games_erased(games: Sequence[int], player_id: int, stand_in: int) -> Iterator[Statement]:
+    """What takes a person out of these games."""
     yield note_ids()
-    yield from _practice(player_id)
-    for table in metadata.sorted_tables:
-        if belonging_of(table).erase is Erase.DELETE:
-            yield table.delete().where(is_theirs(table, player_id))
-        else:
-            yield from _taken_out(table, player_id, stand_in)
+    yield from _practice(games, player_id)
+    for table in _named(in_games=True):
+        yield _erased(table, player_id, stand_in, table.c.game_id.in_(games))
 
 
-def _taken_out(table: Table, player_id: int, stand_in: int) -> Iterator[Update]:
-    """Only the person leaves the row: first their words, while it still says whose they are."""
+def rest_erased(player_id: int, stand_in: int) -> Iterator[Statement]:
+    """What takes them out of some rows of each table that has no games."""
+    for table in _named(in_games=False):
+        key = list(table.primary_key)
+        some = select(*key).where(found_as_theirs(table, player_id)).limit(ROWS_AT_ONCE)
+        yield _erased(table, player_id, stand_in, (key[0] if len(key) == 1 else tuple_(*key)).in_(some))
+
+
+def _erased(table: Table, player_id: int, stand_in: int, among: ColumnElement[bool]) -> Update | Delete:
+    """Their rows go; or only the person leaves them, with their words."""
+    theirs = among, is_theirs(table, player_id)
+    if belonging_of(table).erase is Erase.DELETE:
+        return table.delete().where(*theirs)
     said = belonging_of(table)
+    values: dict[str, Any] = {
+        column.name: case((column == player_id, stand_in), else_=column) for column in people_columns(table)
+    }
+    values |= {name: without_person(table.c[name], player_id, stand_in) for name in said.lists}
     for name, (person, instead) in said.words.items():
-        yield table.update().where(table.c[person] == player_id).values({name: instead(table.c[name])})
-    for column in people_columns(table):
-        yield table.update().where(column == player_id).values({column.name: stand_in})
-    for name in said.lists:
-        without: ColumnElement[Any] = table.c[name]
-        for left, right in (("[", "]"), ("[", ","), (" ", ","), (" ", "]")):
-            without = func.replace(without, f"{left}{player_id}{right}", f"{left}{stand_in}{right}")
-        yield table.update().where(table.c[name].contains(str(player_id))).values({name: without})
+        values[name] = case((table.c[person] == player_id, instead(table.c[name])), else_=table.c[name])
+    return table.update().where(*theirs).values(values)
 
 
-def _practice(player_id: int) -> Iterator[Delete]:
+def _practice(games: Sequence[int], player_id: int) -> Iterator[Delete]:
     """Practice concerns nobody else: children first."""
     sittings = practice_tables.sittings
-    theirs = select(sittings.c.game_id).where(sittings.c.player_id == player_id)
+    mine = sittings.c.game_id.in_(games), sittings.c.player_id == player_id
+    theirs = select(sittings.c.game_id).where(*mine)
     for table in (tables.answers, tables.asked):
         yield table.delete().where(table.c.game_id.in_(theirs))
     # The game is the sitting's parent, so it goes last: found by having lost its sitting.
-    yield sittings.delete().where(sittings.c.player_id == player_id)
-    kind = tables.games.c.kind == tables.PRACTICE
-    yield tables.games.delete().where(kind, ~exists().where(sittings.c.game_id == tables.games.c.id))
+    yield sittings.delete().where(*mine)
+    lost = tables.games.c.kind == tables.PRACTICE, ~exists().where(sittings.c.game_id == tables.games.c.id)
+    yield tables.games.delete().where(tables.games.c.id.in_(games), *lost)
+
+
+def _named(*, in_games: bool) -> Iterator[Table]:
+    """The tables that name people, those of games or the others."""
+    for table in metadata.sorted_tables:
+        if people_columns(table) and ("game_id" in table.c) == in_games:
+            yield table
 
 
 async def _count(connection: AsyncConnection, table: Table, player_id: int) -> int:
     if not people_columns(table):
         return 0
-    query: Select[Any] = select(func.count()).select_from(table).where(is_theirs(table, player_id))
+    query: Select[Any] = select(func.count()).select_from(table).where(found_as_theirs(table, player_id))
     return int((await connection.execute(query)).scalar_one())
 
 

@@ -22,6 +22,7 @@ rated_games = Table(
     Column("scored", REAL, nullable=False),
     Column("weight", REAL, nullable=False),
     Index("rated_games_by_guild", "guild_id", "rated_at"),
+    Index("rated_games_by_player", "player_id"),
     sqlite_strict=True,
 )
 """Who took which place in each game that moves ratings, and how it moved them; ratings are a fold over these."""
@@ -37,6 +38,7 @@ ratings = Table(
     Column("volatility", REAL, nullable=False),
     Column("rated_at", Instant, nullable=False),
     Index("ratings_active", "guild_id", "rated_at"),
+    Index("ratings_by_player", "player_id"),
     sqlite_strict=True,
 )
 """Everybody's rating after the last game that moved it."""

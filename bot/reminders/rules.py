@@ -1,13 +1,17 @@
 """A daily reminder to practise: asked for, at one's own hour, given up where nobody heeds it or nobody wants it."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import Enum, StrEnum, auto
 
 from bot.kernel.calendar import LATE, Slot, slots_from
 
 MOST_IGNORED = 3
 """After so many in a row without an answer in between, no more come."""
+
+
+RETRY_LEAST, RETRY_MOST = timedelta(minutes=1), timedelta(hours=1)
+"""Between these lies the wait until one that did not arrive is tried again: as long as it has been on its way."""
 
 
 class Stopped(StrEnum):
@@ -26,10 +30,18 @@ class Delivered(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """What came of one that Discord wants to have sent later, and after how long at the least: it is too many."""
+
+    wait: timedelta = timedelta()
+
+
+@dataclass(frozen=True, slots=True)
 class Reminder:
     """One person's reminder. `next` is None once it has stopped.
 
-    `sending`: one is on its way, and whether it arrived is not known yet. `ignored` counts those since the last answer.
+    `sending`: one is on its way, and whether it arrived is not known yet; not tried again before `retry_at`.
+    `ignored` counts those since the last answer.
     """
 
     player_id: int
@@ -40,6 +52,7 @@ class Reminder:
     sent_at: datetime | None = None
     ignored: int = 0
     stopped: Stopped | None = None
+    retry_at: datetime | None = None
 
     def takes_place(self, day: date) -> bool:  # noqa: ARG002 - every day is one
         """Every day."""
@@ -77,7 +90,7 @@ def look(reminder: Reminder, zone: tzinfo, at: datetime, answered_at: datetime |
 
 def arrived(reminder: Reminder, at: datetime) -> Reminder:
     """It is on the screen."""
-    return replace(reminder, sending=None, sent_at=at)
+    return replace(reminder, sending=None, sent_at=at, retry_at=None)
 
 
 def refused(reminder: Reminder) -> Reminder:
@@ -85,11 +98,16 @@ def refused(reminder: Reminder) -> Reminder:
     return _stopped(reminder, Stopped.REFUSED)
 
 
-def unsent(reminder: Reminder, at: datetime) -> Reminder:
-    """Discord could not be reached: it is tried again, but not for ever."""
-    given_up = reminder.sending is not None and at - reminder.sending.at >= LATE
-    return replace(reminder, sending=None) if given_up else reminder
+def unsent(reminder: Reminder, at: datetime, wait: timedelta = timedelta()) -> Reminder:
+    """Discord could not be reached, or has us `wait`: it is tried again, ever more rarely, and not for ever."""
+    if reminder.sending is None:
+        return reminder
+    under_way = at - reminder.sending.at
+    again = at + max(wait, min(max(under_way, RETRY_LEAST), RETRY_MOST))
+    if again - reminder.sending.at >= LATE:
+        return replace(reminder, sending=None, retry_at=None)
+    return replace(reminder, retry_at=again)
 
 
 def _stopped(reminder: Reminder, why: Stopped) -> Reminder:
-    return replace(reminder, next=None, sending=None, stopped=why)
+    return replace(reminder, next=None, sending=None, stopped=why, retry_at=None)

@@ -4,9 +4,8 @@ As with the daily, the row says first that one is on its way; whoever dies befor
 that row, and the next look sends the same one again, which Discord shows once.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
 import structlog
@@ -14,10 +13,13 @@ import structlog
 from bot.kernel.background import note_failure
 from bot.kernel.ports import Zones
 from bot.reminders import rules
-from bot.reminders.rules import Delivered, Reminder
+from bot.reminders.rules import Delivered, Later, Reminder
 
 AT_ONCE = 20
 """So many are sent by one look: they must not keep quizzes from being posted."""
+
+REST = timedelta(minutes=1)
+"""So long at the least nobody is written to once Discord has had one wait: its limit is on all of them together."""
 
 _log = structlog.get_logger(__name__)
 
@@ -35,7 +37,10 @@ class ReminderStore(Protocol):
         """When the person last answered anything."""
 
     def put(self, reminder: Reminder) -> Awaitable[None]:
-        """Queue the row in the call itself; done when committed. Raises `StorageError`."""
+        """Queue in the call itself what a person asks for; done when committed. Raises `StorageError`."""
+
+    async def change(self, before: Reminder, after: Reminder) -> bool:
+        """Have the one follow the other, unless the row has changed or gone; whether it did. Raises `StorageError`."""
 
     def drop(self, player_id: int) -> Awaitable[None]:
         """Queue its removal."""
@@ -44,7 +49,7 @@ class ReminderStore(Protocol):
 class DirectMessages(Protocol):
     """The way to one person's direct messages."""
 
-    async def remind(self, player_id: int, day: date, due: int, *, last_chance: bool, again: bool) -> Delivered:
+    async def remind(self, player_id: int, day: date, due: int, *, last_chance: bool, again: bool) -> Delivered | Later:
         """Show the day's reminder, once; `again`: it may be on the screen already."""
 
 
@@ -62,7 +67,7 @@ class ReminderService:
         self._letters = letters
         self._due_of = due_of
         self.zones = zones
-        self._turn = asyncio.Lock()
+        self._rests_until: datetime | None = None
 
     async def of(self, player_id: int) -> Reminder | None:
         """A person's reminder."""
@@ -74,49 +79,67 @@ class ReminderService:
         if zone is None:
             raise LookupError(name)
         reminder = rules.ask(player_id, local, name, zone, at)
-        async with self._turn:
-            await self._store.put(reminder)
+        await self._store.put(reminder)
         return reminder
 
     async def stop(self, player_id: int) -> None:
         """No more reminders, and nothing kept of them."""
-        async with self._turn:
-            await self._store.drop(player_id)
+        await self._store.drop(player_id)
 
     async def tick(self, at: datetime) -> None:
         """Send what is due."""
         for player_id in await self._store.waiting(at, AT_ONCE):
+            if self._rests_until is not None and at < self._rests_until:
+                return
             try:
                 await self._serve(player_id, at)
             except Exception as error:  # noqa: BLE001 - whatever is wrong with one reminder, the others must come
                 note_failure(_log, "a reminder must wait", error)
 
     async def _serve(self, player_id: int, at: datetime) -> None:
-        async with self._turn:
-            before = await self._store.of(player_id)
-            if before is None:
-                return
-            reminder = before if before.sending else await self._look(before, at)
-            if reminder != before:
-                await self._store.put(reminder)
-        if reminder.sending is None:
+        before = await self._store.of(player_id)
+        if before is None:
             return
-        day, due = reminder.sending.date, await self._due_of(player_id, at)
-        again = before.sending is not None
-        came = await self._letters.remind(player_id, day, due, last_chance=reminder.last_chance, again=again)
+        reminder = before if before.sending else await self._look(before, at)
+        changed_meanwhile = reminder != before and not await self._store.change(before, reminder)
+        if changed_meanwhile or reminder.sending is None:
+            return
+        try:
+            came = await self._send(reminder, at, again=before.sending is not None)
+        except Exception:
+            await self._note(reminder, Delivered.UNREACHABLE, at)
+            raise
+        if came is None:
+            return
+        if isinstance(came, Later):
+            self._rests_until = at + max(came.wait, REST)
         await self._note(reminder, came, at)
+
+    async def _send(self, reminder: Reminder, at: datetime, *, again: bool) -> Delivered | Later | None:
+        """Show it; None where they have changed, stopped or erased it meanwhile."""
+        if reminder.sending is None:
+            return None
+        due, last_chance = await self._due_of(reminder.player_id, at), reminder.last_chance
+        if await self._store.of(reminder.player_id) != reminder:
+            return None
+        return await self._letters.remind(
+            reminder.player_id, reminder.sending.date, due, last_chance=last_chance, again=again
+        )
 
     async def _look(self, reminder: Reminder, at: datetime) -> Reminder:
         zone = self.zones.find(reminder.zone) or UTC  # a name that a later release of the zones knows no more
         return rules.look(reminder, zone, at, await self._store.answered_at(reminder.player_id))
 
-    async def _note(self, reminder: Reminder, came: Delivered, at: datetime) -> None:
+    async def _note(self, reminder: Reminder, came: Delivered | Later, at: datetime) -> None:
         """What came of it, unless the person changed or erased their reminder meanwhile."""
-        after = {
-            Delivered.SHOWN: rules.arrived(reminder, at),
-            Delivered.REFUSED: rules.refused(reminder),
-            Delivered.UNREACHABLE: rules.unsent(reminder, at),
-        }[came]
-        async with self._turn:
-            if after != reminder and await self._store.of(reminder.player_id) == reminder:
-                await self._store.put(after)
+        after = _after(reminder, came, at)
+        if after != reminder:
+            await self._store.change(reminder, after)
+
+
+def _after(reminder: Reminder, came: Delivered | Later, at: datetime) -> Reminder:
+    if came is Delivered.SHOWN:
+        return rules.arrived(reminder, at)
+    if came is Delivered.REFUSED:
+        return rules.refused(reminder)
+    return rules.unsent(reminder, at, came.wait if isinstance(came, Later) else timedelta())

@@ -4,7 +4,7 @@ import asyncio
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.calendar import Slot
@@ -32,7 +32,8 @@ class SqlReminders:
     async def waiting(self, at: datetime, most: int) -> list[int]:
         """Whose reminders are due or on their way: what is tried for the first time never waits for what failed."""
         tried = reminders.c.sending_at.is_not(None)
-        wanted = or_(tried, reminders.c.next_at <= at)
+        again = tried & or_(reminders.c.retry_at.is_(None), reminders.c.retry_at <= at)
+        wanted = or_(again, ~tried & (reminders.c.next_at <= at))
         query = select(reminders.c.player_id).where(wanted).order_by(tried, reminders.c.next_at).limit(most)
         async with self._reading.connect() as connection:
             return list((await connection.execute(query)).scalars())
@@ -45,8 +46,14 @@ class SqlReminders:
         return latest
 
     def put(self, reminder: Reminder) -> asyncio.Future[None]:
-        """Queue the row."""
+        """Queue the row of a reminder that its person asks for."""
         return self._writer.queue(("reminder", reminder.player_id), [Put(reminders, _row(reminder))])
+
+    async def change(self, before: Reminder, after: Reminder) -> bool:
+        """Have the one follow the other; False where it is not as it was before, or not there any more."""
+        there = (reminders.c[name].is_not_distinct_from(value) for name, value in _row(before).items())
+        changed = update(reminders).where(*there).values(_row(after)).returning(reminders.c.player_id)
+        return bool(await self._writer.execute(("reminder", after.player_id), changed))
 
     def drop(self, player_id: int) -> asyncio.Future[None]:
         """Queue its removal."""
@@ -67,6 +74,7 @@ def _row(reminder: Reminder) -> dict[str, object]:
         "sent_at": reminder.sent_at,
         "ignored": reminder.ignored,
         "stopped": reminder.stopped and reminder.stopped.value,
+        "retry_at": reminder.retry_at,
     }
 
 
@@ -80,6 +88,7 @@ def _reminder(row: Row[Any]) -> Reminder:
         sent_at=row.sent_at,
         ignored=row.ignored,
         stopped=Stopped(row.stopped) if row.stopped else None,
+        retry_at=row.retry_at,
     )
 
 

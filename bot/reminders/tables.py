@@ -19,6 +19,7 @@ reminders = Table(
     Column("sent_at", Instant),
     Column("ignored", Integer, nullable=False),
     Column("stopped", Text),
+    Column("retry_at", Instant),
     Index("reminders_due", "next_at"),
     Index("reminders_on_their_way", "sending_at"),
     sqlite_strict=True,

@@ -20,8 +20,13 @@ class ReportStore(Protocol):
     async def asked(self, game_id: int, position: int) -> Question | None:
         """The question that a game asked at a place."""
 
-    def put(self, report: Report, muted_by: int | None = None) -> Awaitable[None]:
-        """Queue the report as it now is, and perhaps that its question is muted. Raises `StorageError`."""
+    def put(self, report: Report) -> Awaitable[None]:
+        """Queue the report. Raises `StorageError`."""
+
+    async def settle(
+        self, guild_id: int, question_id: str, outcome: Outcome, at: datetime, muted_by: int | None = None
+    ) -> int:
+        """Note what became of a question's open reports, perhaps that it is muted; how many. Raises `StorageError`."""
 
     def unmute(self, guild_id: int, question_id: str) -> Awaitable[None]:
         """Queue that a question may be asked again. Raises `StorageError`."""
@@ -89,12 +94,8 @@ class ReportService:
 
     async def decide(self, guild_id: int, question_id: str, outcome: Outcome, by: int, at: datetime) -> int:
         """Mute a reported question in a server, or keep it: its open reports are settled; how many there were."""
-        waiting = [one for one in await self._store.of_guild(guild_id) if one.outcome is Outcome.OPEN]
-        settled = _about(waiting, question_id)
-        for one in settled:
-            decided = replace(one, outcome=outcome, decided_at=at)
-            await self._store.put(decided, muted_by=by if outcome is Outcome.MUTED else None)
-        return len(settled)
+        muted_by = by if outcome is Outcome.MUTED else None
+        return await self._store.settle(guild_id, question_id, outcome, at, muted_by)
 
     async def muted(self, guild_id: int) -> set[str]:
         """The questions not to be asked in a server."""

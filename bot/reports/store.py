@@ -1,9 +1,11 @@
 """Reports and muted questions as rows."""
 
 import asyncio
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Exists, Insert, Row, exists, literal, select, update
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.ports import QuestionCodec
@@ -35,13 +37,22 @@ class SqlReports:
             body = (await connection.execute(query)).scalar_one_or_none()
         return None if body is None else self._codec.from_json(body)
 
-    def put(self, report: Report, muted_by: int | None = None) -> asyncio.Future[None]:
-        """Queue the report as it now is, and with `muted_by` that its question is muted in its server."""
-        rows = [Put(reports, _row(report))]
-        if muted_by is not None:
-            mute = {"guild_id": report.guild_id, "question_id": report.question_id}
-            rows.append(Put(mutes, mute | {"organiser_id": muted_by, "at": report.decided_at}))
-        return self._writer.queue(("report", report.guild_id, report.question_id), rows)
+    def put(self, report: Report) -> asyncio.Future[None]:
+        """Queue the report."""
+        return self._writer.queue(("report", report.guild_id, report.question_id), [Put(reports, _row(report))])
+
+    async def settle(
+        self, guild_id: int, question_id: str, outcome: Outcome, at: datetime, muted_by: int | None = None
+    ) -> int:
+        """Note what became of a question's open reports, and with `muted_by` that it is muted; how many they were.
+
+        It touches those that are there in that moment, so that it brings back none that was erased.
+        """
+        columns = reports.c
+        waiting = columns.guild_id == guild_id, columns.question_id == question_id, columns.outcome == Outcome.OPEN
+        settled = update(reports).where(*waiting).values(outcome=outcome, decided_at=at).returning(columns.at)
+        muted = [] if muted_by is None else [_muted(guild_id, question_id, muted_by, at, exists().where(*waiting))]
+        return len(await self._writer.execute(("report", guild_id, question_id), *muted, settled))
 
     def unmute(self, guild_id: int, question_id: str) -> asyncio.Future[None]:
         """Queue that a question may be asked again."""
@@ -66,6 +77,14 @@ class SqlReports:
         async with self._reading.connect() as connection:
             rows = await connection.execute(select(reports).where(condition).order_by(reports.c.at))
             return [_report(row) for row in rows]
+
+
+def _muted(guild_id: int, question_id: str, by: int, at: datetime, where: Exists) -> Insert:
+    values = {"guild_id": guild_id, "question_id": question_id, "organiser_id": by, "at": at}
+    those = select(*(literal(value, mutes.c[name].type) for name, value in values.items())).where(where)
+    insert = sqlite.insert(mutes).from_select(list(values), those)
+    anew = {name: insert.excluded[name] for name in ("organiser_id", "at")}
+    return insert.on_conflict_do_update(index_elements=["guild_id", "question_id"], set_=anew)
 
 
 def _row(report: Report) -> dict[str, object]:

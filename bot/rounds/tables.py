@@ -30,6 +30,8 @@ rounds = strict_table(
     Column("end_reason", Text),
     Column("repeats", Integer, nullable=False, server_default="0"),
     Index("rounds_due", "due_at"),
+    Index("rounds_by_host", "host_id"),
+    Index("rounds_ready", "game_id", sqlite_where=text("ready <> '[]'")),
     Index("rounds_one_a_channel", "channel_id", unique=True, sqlite_where=text("phase <> 'ended'")),
 )
 

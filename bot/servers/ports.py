@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
+from bot.rounds.api import Settings
 from bot.servers.rules import ServerSettings
 
 
@@ -13,8 +14,11 @@ class ServerStore(Protocol):
     async def of(self, guild_id: int) -> ServerSettings:
         """A server's settings; those of one that never set any are the usual ones."""
 
-    def put(self, guild_id: int, settings: ServerSettings) -> Awaitable[None]:
-        """Queue them; done when committed. Raises `StorageError`."""
+    def set_quiz(self, guild_id: int, quiz: Settings, *, thread: bool) -> Awaitable[None]:
+        """Queue what a quiz is like there, in the call itself; done when committed. Raises `StorageError`."""
+
+    async def welcome(self, guild_id: int, at: datetime) -> bool:
+        """Note that it is greeted; False where it was before. Raises `StorageError`."""
 
 
 class DepartureStore(Protocol):

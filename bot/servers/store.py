@@ -1,8 +1,10 @@
 """What servers want, as rows."""
 
 import asyncio
+from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.pace import Pace
@@ -11,7 +13,6 @@ from bot.kernel.scoring import Scoring
 from bot.rounds.api import Settings
 from bot.servers.rules import ServerSettings
 from bot.servers.tables import servers as table
-from bot.storage.changes import Put
 from bot.storage.writer import Writer
 
 
@@ -32,17 +33,33 @@ class SqlServers:
         quiz = Settings(row.topic, exam, row.questions, Pace(row.pace), Scoring(row.scoring))
         return ServerSettings(quiz, bool(row.thread), row.welcomed_at)
 
-    def put(self, guild_id: int, settings: ServerSettings) -> asyncio.Future[None]:
-        """Queue them."""
-        quiz = settings.quiz
-        values = {
-            "guild_id": guild_id,
-            "topic": quiz.topic,
-            "exam": quiz.exam,
-            "questions": quiz.questions,
-            "pace": quiz.pace,
-            "scoring": quiz.scoring,
-            "thread": int(settings.thread),
-            "welcomed_at": settings.welcomed_at,
-        }
-        return self._writer.queue(("server", guild_id), [Put(table, values)])
+    def set_quiz(self, guild_id: int, quiz: Settings, *, thread: bool) -> asyncio.Future[None]:
+        """Queue what a quiz is like there; when it was greeted stays."""
+        values = _quiz_row(quiz, thread=thread)
+        insert = sqlite.insert(table).values({"guild_id": guild_id} | values)
+        return self._writer.queue(_scope(guild_id), [], insert.on_conflict_do_update(["guild_id"], set_=values))
+
+    async def welcome(self, guild_id: int, at: datetime) -> bool:
+        """Note that it is greeted, once, whatever else is set there."""
+        usual = ServerSettings()
+        row = {"guild_id": guild_id, "welcomed_at": at} | _quiz_row(usual.quiz, thread=usual.thread)
+        insert = sqlite.insert(table).values(row)
+        noted = insert.on_conflict_do_update(
+            ["guild_id"], set_={"welcomed_at": at}, where=table.c.welcomed_at.is_(None)
+        ).returning(table.c.guild_id)
+        return bool(await self._writer.execute(_scope(guild_id), noted))
+
+
+def _scope(guild_id: int) -> tuple[str, int]:
+    return "server", guild_id
+
+
+def _quiz_row(quiz: Settings, *, thread: bool) -> dict[str, object]:
+    return {
+        "topic": quiz.topic,
+        "exam": quiz.exam,
+        "questions": quiz.questions,
+        "pace": quiz.pace,
+        "scoring": quiz.scoring,
+        "thread": int(thread),
+    }

@@ -1,16 +1,33 @@
 """A copy of the database, made beside a running bot."""
 
 import os
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from bot.storage.causes import obstacle
+from bot.storage.causes import explained, is_damage, is_in_use, obstacle
 from bot.storage.checking import damage
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import open_to_look
 
 
 def back_up(path: Path, target: Path) -> None:
+    """Make a backup. Raises `DatabaseError`, which names the file that failed."""
+    try:
+        copy(path, target)
+    except (DatabaseError, sqlite3.Error, OSError) as error:
+        told = error if isinstance(error, DatabaseError) else blamed(path, target, error)
+        raise DatabaseError(f"No backup was made. {told}", passes=told.passes) from error
+
+
+def blamed(source: Path, target: Path, error: sqlite3.Error | OSError) -> DatabaseError:
+    """Why a copy failed: damage and other writers are the source's, all else is the target's."""
+    if is_damage(error) or is_in_use(error):
+        return explained(source, error, looking=True)
+    return explained(target, error)
+
+
+def copy(path: Path, target: Path) -> None:
     """Copy the database in one transaction, compacted. Raises `DatabaseError`, `sqlite3.Error`, `OSError`.
 
     Neither a damaged database is copied, nor does a copy count that is not whole. The target is for its owner alone,
@@ -25,7 +42,7 @@ def back_up(path: Path, target: Path) -> None:
         raise DatabaseError(f"There is no directory {target.parent} to write to.")
     if found := obstacle(target):
         raise DatabaseError(found)
-    _refuse_damaged(path, f"{path} is damaged, so no backup was made of it; those that there are stay")
+    _refuse_damaged(path, f"{path} is damaged; the backups that there are stay")
     part = target.with_name(f"{target.name}.part")
     part.unlink(missing_ok=True)
     try:

@@ -1,17 +1,34 @@
 """Whose the rows of a table are, declared beside the table; erasing, exporting and forgetting are folds over this."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Table, Text, case
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    FromClause,
+    Table,
+    Text,
+    and_,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+    union,
+)
 
 from bot.storage.columns import Instant
 
 NOBODY = "Somebody who left"
 
 _INFO = "belonging"
+
+_WITHIN_LIST = (("[", "]"), ("[", ","), (" ", ","), (" ", "]"))
+"""What stands before and after a number in a list, so that no part of another is taken for it."""
 
 
 class Erase(StrEnum):
@@ -70,12 +87,37 @@ def people_columns(table: Table) -> list[Column[Any]]:
 
 
 def is_theirs(table: Table, player_id: int) -> ColumnElement[bool]:
-    """Whether a row names a person, in a table whose rows can."""
-    first, *others = people_columns(table)
-    condition = first == player_id
-    for column in others:
-        condition |= column == player_id
-    return condition
+    """Whether a row names a person, be it in a list, in a table whose rows can."""
+    return or_(*_ways(table, belonging_of(table), player_id))
+
+
+def found_as_theirs(table: Table, player_id: int) -> ColumnElement[bool]:
+    """The same by indexes, however many rows there are: one way of naming somebody at a time."""
+    again = table.alias()
+    ways = list(_ways(again, belonging_of(table), player_id))
+    if len(ways) == 1:
+        return is_theirs(table, player_id)
+    [key] = table.primary_key
+    return key.in_(union(*(select(again.c[key.name]).where(way) for way in ways)))
+
+
+def without_person(column: Column[Any], player_id: int, stand_in: int) -> ColumnElement[Any]:
+    """A list of people with somebody else in a person's place."""
+    without: ColumnElement[Any] = column
+    for left, right in _WITHIN_LIST:
+        without = func.replace(without, f"{left}{player_id}{right}", f"{left}{stand_in}{right}")
+    return without
+
+
+def _ways(rows: FromClause, said: Belonging, player_id: int) -> Iterator[ColumnElement[bool]]:
+    yield from (rows.c[name] == player_id for name in said.people)
+    yield from (_lists(rows.c[name], player_id) for name in said.lists)
+
+
+def _lists(column: ColumnElement[Any], player_id: int) -> ColumnElement[bool]:
+    """Whether a list has somebody; that it is not empty is spelled out, as the index of these lists is for no value."""
+    places = (column.contains(f"{left}{player_id}{right}") for left, right in _WITHIN_LIST)
+    return and_(column != literal_column("'[]'"), or_(*places))
 
 
 def undeclared(tables: Iterable[Table]) -> list[str]:

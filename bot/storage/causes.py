@@ -1,5 +1,6 @@
 """Why a database file cannot be used: the true cause, whose file it is, and the command that mends it."""
 
+import errno
 import os
 import shlex
 import shutil
@@ -16,7 +17,16 @@ NO_ROOM = 1_000_000
 BESIDE = ("", "-wal", "-shm", ".lock")
 """What the names of the files end in that a database consists of, its lock among them."""
 
+_OF_THE_SYSTEM = {
+    *map(
+        Path, ("/", "/boot", "/dev", "/etc", "/home", "/mnt", "/opt", "/proc", "/root", "/run", "/srv", "/sys", "/usr")
+    ),
+    *map(Path, ("/tmp", "/usr/local", "/var", "/var/backups", "/var/lib", "/var/log", "/Users", "/Library")),  # noqa: S108
+}
+"""Folders that nobody should take for themselves."""
+
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_FULL = {errno.ENOSPC, errno.EDQUOT} if os.name == "posix" else {errno.ENOSPC}
 _IN_USE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
@@ -25,12 +35,22 @@ def is_damage(error: BaseException | None) -> bool:
     return _code(error) in _DAMAGE
 
 
-def explained(path: Path, error: BaseException | None) -> DatabaseError:
-    """The error that tells an operator why the database at `path` cannot be used."""
+def is_in_use(error: BaseException | None) -> bool:
+    """Whether an error says that another program has the file."""
+    return _code(error) in _IN_USE
+
+
+def is_no_database(error: BaseException | None) -> bool:
+    """Whether an error says that the file holds something else altogether."""
+    return _code(error) == sqlite3.SQLITE_NOTADB
+
+
+def explained(path: Path, error: BaseException | None, *, looking: bool = False) -> DatabaseError:
+    """The error that tells an operator why the database at `path` cannot be used; `looking`: it was only to be read."""
     code = _code(error)
-    if found := obstacle(path):
+    if found := (unreadable(path) if looking else obstacle(path)):
         return DatabaseError(found)
-    if code == sqlite3.SQLITE_FULL or _has_no_room(path):
+    if code == sqlite3.SQLITE_FULL or getattr(error, "errno", None) in _FULL or _has_no_room(path):
         return DatabaseError(f"There is no room for {path}: the disk is full. Make room on it.", passes=True)
     if code in _DAMAGE:
         return DatabaseError(f"{path} cannot be used as Recall's database: {error}")
@@ -57,6 +77,27 @@ def obstacle(path: Path) -> str:
         if _may(file, os.F_OK) and not _may(file, os.R_OK | os.W_OK):
             return _in_words(file, "u+rw")
     return ""
+
+
+def unreadable(path: Path) -> str:
+    """What keeps this process from reading the file at `path`; nothing where nothing does."""
+    if os.name != "posix":
+        return ""
+    folder = nearest_folder(path.parent)
+    if not _may(folder, os.X_OK):
+        return f"{folder} is closed to {user(os.geteuid())}. {_as_whom(folder)}"
+    if _may(path, os.F_OK) and not _may(path, os.R_OK):
+        return f"{path} cannot be read by {user(os.geteuid())}. {_as_whom(path)}"
+    return ""
+
+
+def _as_whom(place: Path) -> str:
+    """Who can read it."""
+    with suppress(OSError):
+        if (owner := place.stat().st_uid) != os.geteuid():
+            return f"It belongs to {user(owner)}: run this as {user(owner)}."
+        return f"Run: chmod u+rX {shlex.quote(str(place))}"
+    return "Run this as root."
 
 
 def strangers(path: Path) -> Iterator[str]:
@@ -103,7 +144,10 @@ def _in_words(place: Path, mode: str) -> str:
         owner = place.stat().st_uid
         if owner == me:
             return f"{told}, to whom it belongs. Run: chmod {mode} {quoted}"
-        return f"{told}; it belongs to {user(owner)}. Run Recall as {user(owner)}, or as root: chown {me} {quoted}"
+        if place in _OF_THE_SYSTEM:
+            return f"{told}; it belongs to the system. Use a folder of Recall's own."
+        service = f"Run Recall as {user(owner)}, or as root: " if owner else "As root: "
+        return f"{told}; it belongs to {user(owner)}. {service}chown {me} {quoted}"
     return f"{told}. Give that user the right to write there."
 
 

@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from bot.storage.causes import explained, is_damage
+from bot.storage.causes import explained, is_damage, is_no_database
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import open_to_look, refuse_foreign
 from bot.storage.migrate import newest_revision
@@ -15,7 +15,9 @@ def check(path: Path) -> list[str]:
     if not path.exists():
         raise DatabaseError(f"There is no database at {path}. Set RECALL_DATABASE to the one to check.")
     problems = damage(path)
-    if not problems and (found := revision(path)) != newest_revision():
+    if problems:
+        return [*problems, "If this is the bot's database: stop it, then `recall db restore FILE` with a whole backup."]
+    if (found := revision(path)) != newest_revision():
         problems.append(f"It is at revision {found}, not {newest_revision()}: run `recall db upgrade`.")
     return problems
 
@@ -35,8 +37,14 @@ def damage(path: Path) -> list[str]:
             ]
     except (sqlite3.Error, OSError) as error:
         if not is_damage(error):
-            raise explained(path, error) from error
-        return [f"{path}: {error}. Restore the latest backup."]
+            raise explained(path, error, looking=True) from error
+        return [f"{path} is not a database." if is_no_database(error) else f"{path}: {error}."]
+
+
+def refuse_unfit(path: Path) -> None:
+    """Raise `DatabaseError` where the file cannot be read as Recall's database of the newest revision."""
+    if problems := check(path):
+        raise DatabaseError(problems[0])
 
 
 def revision(path: Path) -> str | None:

@@ -1,4 +1,4 @@
-"""A backup a day, the last few kept."""
+"""A backup each day, the last few kept."""
 
 import asyncio
 import re
@@ -9,7 +9,7 @@ from pathlib import Path
 import structlog
 
 from bot.storage.backup import back_up
-from bot.storage.causes import obstacle
+from bot.storage.causes import explained, obstacle
 from bot.storage.errors import DatabaseError
 
 RETRY = timedelta(minutes=10)
@@ -29,15 +29,16 @@ class DailyBackups:
         self._not_before: datetime | None = None
 
     async def look(self, at: datetime) -> None:
-        """Make today's copy if it is not there yet. Raises `sqlite3.Error`, `OSError`."""
+        """Make today's copy if it is not there yet; why there is none stands in the log."""
         target = self._directory / f"recall-{at:%Y-%m-%d}.sqlite3"
-        if target.exists() or (self._not_before is not None and at < self._not_before):
+        if _is_made(target) or (self._not_before is not None and at < self._not_before):
             return
         self._not_before = at + RETRY
         try:
             await asyncio.to_thread(self._make, target)
-        except DatabaseError as error:
-            _log.warning("no backup was made", why=str(error))
+        except (DatabaseError, OSError) as error:
+            told = error if isinstance(error, DatabaseError) else explained(target, error)
+            _log.warning("no backup was made", why=str(told).removeprefix("No backup was made. "))
             return
         self._not_before = None
         _log.info("backed up", file=str(target))
@@ -64,3 +65,11 @@ class DailyBackups:
         with suppress(OSError):
             return [file for file in self._directory.iterdir() if _NAME.fullmatch(file.name)]
         return []
+
+
+def _is_made(target: Path) -> bool:
+    """Whether the copy is there; in a folder that cannot be looked into it is not, and making it says why."""
+    try:
+        return target.exists()
+    except OSError:
+        return False

@@ -1,12 +1,14 @@
 """Opening the database file: one process, one writing connection, any number of reading ones."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
 
@@ -41,9 +43,9 @@ class Database:
 def lock_database(path: Path) -> FileLock:
     """Claim the file for this process. Raises `DatabaseError` where another one has it."""
     file = path.with_name(path.name + ".lock")
-    lock = FileLock(file)
+    lock = FileLock(file, mode=0o600)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock.acquire(timeout=0)
         hand_over(file, like=path.parent)
     except Timeout:
@@ -78,6 +80,18 @@ def open_for_reading(path: Path) -> AsyncEngine:
     )
     _set_up(engine.sync_engine, _READING, "BEGIN")
     return engine
+
+
+@asynccontextmanager
+async def reading(path: Path) -> AsyncIterator[AsyncEngine]:
+    """Such an engine while the body runs. Raises `DatabaseError`."""
+    engine = open_for_reading(path)
+    try:
+        yield engine
+    except DBAPIError as error:
+        raise explained(path, error.orig, looking=True) from error
+    finally:
+        await engine.dispose()
 
 
 def _writing_engine(path: Path) -> Engine:

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import Select, bindparam, literal_column, select, union_all
+from sqlalchemy import CompoundSelect, bindparam, literal_column, select, union, union_all
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.keys import Viewer
-from bot.storage.tables import PRACTICE, asked, games, names
+from bot.storage.tables import PRACTICE, asked, games, keys_kept, names
 
 
-def _open_keys() -> Select[Any]:
+def _open_keys() -> CompoundSelect[Any]:
     """By the index of running games, whose condition SQLite only recognizes when it is spelled out alike."""
     played_in = select(names.c.guild_id).where(names.c.player_id == bindparam("player_id"))
     servers = union_all(select(bindparam("guild_id")), played_in)
@@ -22,7 +22,15 @@ def _open_keys() -> Select[Any]:
     )
     # The plus keeps SQLite from going through everything that was never closed, of games long over too.
     unclosed = asked.c.closed_at.op("+")(literal_column("0")).is_(None)
-    return select(asked.c.question_id).distinct().join(running, running.c.id == asked.c.game_id).where(unclosed)
+    asking = select(asked.c.question_id).join(running, running.c.id == asked.c.game_id).where(unclosed)
+    kept = (
+        select(keys_kept.c.game_id)
+        .where(keys_kept.c.guild_id.in_(servers), keys_kept.c.game_id != bindparam("game_id"))
+        .cte("kept")
+        .prefix_with("MATERIALIZED")
+    )
+    finishing = select(asked.c.question_id).join(kept, kept.c.game_id == asked.c.game_id)
+    return union(asking, finishing)
 
 
 OPEN_KEYS = _open_keys()

@@ -7,8 +7,8 @@ from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
-from bot.storage.backup import back_up, flush
-from bot.storage.causes import hand_over
+from bot.storage.backup import blamed, copy, flush
+from bot.storage.causes import explained, hand_over
 from bot.storage.checking import damage, revision
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import open_to_look
@@ -24,13 +24,29 @@ def restore(path: Path, backup: Path, at: datetime) -> Path | None:
     """Put a copy of `backup` in the place of the database at `path`, brought to the newest migration.
 
     Where the old database is kept, None where there was none. Whoever calls holds the database's lock. Raises
-    `DatabaseError`, and `sqlite3.Error` or `OSError` where the disk is full; then everything is as it was.
+    `DatabaseError`; then everything is as it was.
     """
-    _refuse_unfit(path, backup)
+    try:
+        _refuse_unfit(path, backup)
+    except (sqlite3.Error, OSError) as error:
+        raise explained(backup, error, looking=True) from error
     fresh = path.with_name(f"{path.name}.restoring")
+    try:
+        kept = _replace(path, backup, fresh, at)
+    except (sqlite3.Error, OSError) as error:
+        told = blamed(backup, path, error)
+        raise DatabaseError(f"Nothing was restored. {told}", passes=told.passes) from error
+    try:
+        flush(path.parent)
+    except OSError as error:
+        raise explained(path, error) from error
+    return kept
+
+
+def _replace(path: Path, backup: Path, fresh: Path, at: datetime) -> Path | None:
     _remove(fresh)
     try:
-        back_up(backup, fresh)
+        copy(backup, fresh)
         upgrade(fresh)
         _skip_ids(fresh, path)
         _belongs_as_before(fresh, path)
@@ -39,7 +55,6 @@ def restore(path: Path, backup: Path, at: datetime) -> Path | None:
     except BaseException:
         _remove(fresh)
         raise
-    flush(path.parent)
     return kept
 
 
@@ -49,10 +64,12 @@ def _refuse_unfit(path: Path, backup: Path) -> None:
     if path.exists() and backup.samefile(path):
         raise DatabaseError(f"{backup} is the database itself. Name a backup.")
     if problems := damage(backup):
-        raise DatabaseError(f"{backup} is damaged and was not restored: {problems[0]}")
+        told = problems[0].removeprefix(f"{backup}: ")
+        wrong = told if told.startswith(str(backup)) else f"{backup} is damaged: {told}"
+        raise DatabaseError(f"{wrong} Nothing was restored. Choose another backup.")
     found = revision(backup)
     if found is None:
-        raise DatabaseError(f"{backup} is not a database of Recall's.")
+        raise DatabaseError(f"{backup} is not a database of Recall's. Nothing was restored.")
     if found not in known_revisions():
         raise DatabaseError(f"{backup} was written by a newer Recall (revision {found}). Upgrade Recall first.")
 

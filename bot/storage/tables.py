@@ -39,6 +39,7 @@ players = strict_table(
     Column("name", Text, nullable=False),
     Column("joined_at", Instant, nullable=False),
     Column("active", Integer, nullable=False),
+    Index("players_by_player", "player_id"),
 )
 
 
@@ -95,11 +96,21 @@ messages = strict_table(
     Column("refused", Integer, nullable=False, server_default="0"),
     Column("retry_at", Instant),
     Index("messages_unsettled", "game_id", sqlite_where=text("settled = 0")),
+    Index("messages_unseen", "game_id", sqlite_where=text("card = 'daily' AND message_id IS NULL")),
 )
 """The outbox: a row for every message that must appear. `settled`: it shows its last state, no live buttons.
 
 `refused` so many times in a row by Discord, it is tried again at `retry_at` and not before, by whatever process.
 """
+
+
+keys_kept = strict_table(
+    "keys_kept",
+    game_key(),
+    Column("guild_id", Snowflake, nullable=False),
+    Column("until", Instant, nullable=False),
+)
+"""Games that are closed and that somebody may still finish: their questions keep their keys until the row is gone."""
 
 
 heartbeat = strict_table(
@@ -196,6 +207,9 @@ declare(
 )
 
 
+declare(keys_kept, Belonging(Erase.NOBODY, neutral=("game_id", "guild_id"), no_export=_OF_NOBODY))
+
+
 declare(heartbeat, Belonging(Erase.NOBODY, no_export=_OF_NOBODY, server=Forget.KEEP))
 
 
@@ -228,6 +242,7 @@ mutes = Table(
     Column("question_id", Text, primary_key=True),
     Column("organiser_id", Snowflake, nullable=False),
     Column("at", Instant, nullable=False),
+    Index("mutes_by_organiser", "organiser_id"),
     sqlite_strict=True,
 )
 """Questions that a server's organisers do not want asked there."""

@@ -95,9 +95,9 @@ class Writer:
         """Queue one unit, its statements to be run after its rows; done when on disk. It fails with `StorageError`."""
         return self._queue(_Unit(scope, list(rows), statements))
 
-    async def execute(self, scope: object, statement: Update) -> Sequence[Row[Any]]:
-        """Run a statement in its turn, where whole rows cannot say it; what it returned. Raises `StorageError`."""
-        unit = _Unit(scope, statements=(statement,))
+    async def execute(self, scope: object, *statements: Statement) -> Sequence[Row[Any]]:
+        """Run statements in their turn where whole rows cannot say it; what the last gave. Raises `StorageError`."""
+        unit = _Unit(scope, statements=statements)
         await self._queue(unit)
         return unit.returned
 

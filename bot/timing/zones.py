@@ -6,7 +6,7 @@ from functools import cache
 from importlib import metadata, resources
 from zoneinfo import ZoneInfo
 
-from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from bot.kernel.reading import key_of
 from bot.timing.cities import CITIES
@@ -21,8 +21,8 @@ FAMILIAR = (
 )  # fmt: skip
 """What is offered before anything is typed."""
 
-_LIKE = 75
-"""Out of 100: cities at least so alike are offered for what fits none."""
+_LONG_WORD = 6
+"""In a word of more letters two slips are forgiven, in others one."""
 
 
 class PinnedZones:
@@ -72,8 +72,17 @@ class PinnedZones:
         )
         if ranked:
             return [name for _, _, name in ranked[:most]]
-        likely = process.extract(wanted, _every_word(), limit=most, score_cutoff=_LIKE)
-        return list(dict.fromkeys(name for _, _, (name, _) in likely))
+        return self._near(wanted, most)
+
+    def _near(self, wanted: str, most: int) -> list[str]:
+        """Zones with a word that differs from what was typed by a slip or two: nothing that only sounds a bit like it.
+
+        Two letters in each other's place are one slip; a short word has room for one alone.
+        """
+        most_slips = 2 if len(wanted) > _LONG_WORD else 1
+        slips = {key: OSA.distance(wanted, word, score_cutoff=most_slips) for key, word in _every_word().items()}
+        near = sorted((n, name not in FAMILIAR, name) for (name, _), n in slips.items() if n <= most_slips)
+        return list(dict.fromkeys(name for _, _, name in near))[:most]
 
 
 _MOST_CANDIDATES = 5

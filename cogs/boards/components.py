@@ -1,7 +1,7 @@
 """What the leaderboards' buttons and selects do."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from discord import Interaction
 
@@ -14,7 +14,7 @@ from cogs.boards.rendering.ratings import ratings_card
 from cogs.boards.rendering.streaks import streaks_card
 from cogs.boards.words import DAMAGED, SERVER_ONLY
 from cogs.shared.interactions import Handler, say, values_of
-from cogs.shared.standing import show_publicly
+from cogs.shared.standing import Showing
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class BoardComponents:
 
     boards: BoardService
     topics: Callable[[], Collection[str]]
+    showing: Showing = field(default_factory=Showing)
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -78,7 +79,7 @@ class BoardComponents:
             return
         at = interaction.created_at
         view = await self.boards.view(*named, interaction.user.id, at)
-        await show_publicly(interaction, board_card(view, at, shared=True))
+        await self.showing.show(interaction, board_card(view, at, shared=True))
 
     async def share_ratings(self, interaction: Interaction, press: Press) -> None:
         """Show the ratings to the channel."""
@@ -87,7 +88,7 @@ class BoardComponents:
             await say(interaction, DAMAGED)
             return
         found = await self.boards.ratings(interaction.guild_id, page, interaction.user.id, at)
-        await show_publicly(interaction, ratings_card(found, at, shared=True))
+        await self.showing.show(interaction, ratings_card(found, at, shared=True))
 
     async def share_streaks(self, interaction: Interaction, press: Press) -> None:
         """Show the streaks to the channel."""
@@ -96,7 +97,7 @@ class BoardComponents:
             await say(interaction, DAMAGED)
             return
         found = await self.boards.streaks(interaction.guild_id, page, interaction.user.id)
-        await show_publicly(interaction, streaks_card(found, interaction.created_at, shared=True))
+        await self.showing.show(interaction, streaks_card(found, interaction.created_at, shared=True))
 
     async def hide(self, interaction: Interaction, press: Press) -> None:
         """Off every board."""
@@ -128,7 +129,7 @@ async def show_ratings(interaction: Interaction, boards: BoardService, page: int
         return
     at = interaction.created_at
     found = await boards.ratings(interaction.guild_id, page, interaction.user.id, at)
-    await say(interaction, card=ratings_card(found, at))
+    await say(interaction, card=ratings_card(found, at, hidden=await boards.is_hidden(interaction.user.id)))
 
 
 async def show_streaks(interaction: Interaction, boards: BoardService, page: int = 0) -> None:
@@ -137,4 +138,5 @@ async def show_streaks(interaction: Interaction, boards: BoardService, page: int
         await say(interaction, SERVER_ONLY)
         return
     found = await boards.streaks(interaction.guild_id, page, interaction.user.id)
-    await say(interaction, card=streaks_card(found, interaction.created_at))
+    hidden = await boards.is_hidden(interaction.user.id)
+    await say(interaction, card=streaks_card(found, interaction.created_at, hidden=hidden))

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.boards.rules.boards import ALL_TIME, Board, Metric, first_day, month_of, periods_of, week_of
 from bot.kernel.accuracy import LEAST_ANSWERS
+from cogs.shared.words import american
 
 METRICS = {Metric.POINTS: "Points", Metric.ACCURACY: "Accuracy"}
 
@@ -15,9 +16,9 @@ SHOW_ALL = "Show to the channel"
 
 HIDDEN = "You are hidden: nobody sees you on any board. What you answer still counts for you."
 NOBODY_RATED = "Nobody has played a rated duel lately. `/duel` starts one."
-NOT_RATED = "You have played no rated duel lately, or are hidden. `/duel` puts you on the board."
+NOT_RATED = "You have played no rated duel lately. `/duel` puts you on the board."
 NOBODY_STREAKING = "Nobody's streak is running. It begins with the next daily that somebody plays: `/daily`."
-NOT_STREAKING = "Your streak begins with the next daily that you play, or you are hidden. `/daily` shows where you are."
+NOT_STREAKING = "Your streak begins with the next daily that you play. `/daily` shows where you are."
 DAMAGED = "That control does not belong to a leaderboard. `/leaderboard` opens one."
 SERVER_ONLY = "Leaderboards belong to a server. Use `/leaderboard` in one."
 
@@ -27,7 +28,7 @@ def nobody(board: Board, at: datetime) -> str:
     if board.period not in periods_of(at):
         return "Nobody is on this board, and nobody will be: that time is over."
     if board.metric is Metric.ACCURACY:
-        return f"Nobody has {LEAST_ANSWERS} answers to closed questions here yet, with which accuracy is ranked."
+        return f"Nobody has {LEAST_ANSWERS} answers to closed questions here yet, the minimum to be ranked by accuracy."
     return "Nobody is on this board yet. Whoever answers first leads: `/quiz start`."
 
 
@@ -41,12 +42,12 @@ def not_ranked(board: Board, at: datetime) -> str:
 
 
 def period_title(period: str, at: datetime) -> str:
-    """`This week`, `Week of 2 March 2026`, `March 2026`, `All time`."""
+    """`This week`, `Week of March 2, 2026`, `March 2026`, `All time`."""
     known = {ALL_TIME: "All time", month_of(at): "This month", week_of(at): "This week"}
     first = first_day(period)
     if period in known or first is None:
         return known.get(period, period)
-    return f"Week of {first.day} {first:%B %Y}" if "w" in period else f"{first:%B %Y}"
+    return f"Week of {american(first)}" if "w" in period else f"{first:%B %Y}"
 
 
 def ordinal(number: int) -> str:

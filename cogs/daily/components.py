@@ -1,6 +1,6 @@
 """What the daily's buttons, selects and forms do: each asks the service for one thing and answers the player."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from discord import Interaction
 
@@ -18,7 +18,7 @@ from cogs.shared.controls import DAMAGED, AnswerControls
 from cogs.shared.interactions import Handler, player_of, say
 from cogs.shared.literal import literal
 from cogs.shared.privates import Privates
-from cogs.shared.standing import show_publicly
+from cogs.shared.standing import Showing
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class DailyComponents(AnswerControls):
     feature = ANSWERS
     dailies: DailyService
     privates: Privates
+    showing: Showing = field(default_factory=Showing)
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -54,7 +55,7 @@ class DailyComponents(AnswerControls):
             return
         record = await self.dailies.record(daily.guild_id, interaction.user.id)
         text = share_text(daily, interaction.user.id, interaction.user.display_name, record)
-        await show_publicly(interaction, Card(text))
+        await self.showing.show(interaction, Card(text), page=f"daily {daily.id}")
 
     # Answering
 

@@ -13,12 +13,12 @@ from bot.daily.schedules import DailySchedules
 from bot.kernel.dates import read_time, read_weekdays
 from bot.kernel.reading import UnreadableError
 from cogs.daily.reading import read_breaks, still_to_come
-from cogs.daily.words import DAYS, STATES, about, breaks, days, on_date
+from cogs.daily.words import STATES, about, breaks, days
 from cogs.shared.cards import Card
 from cogs.shared.interactions import say
 from cogs.shared.options import EXAMS
 from cogs.shared.reading import MarkedError, read_exam, read_topics, read_zone, told
-from cogs.shared.words import topic_title
+from cogs.shared.words import DAYS, on_date, topic_title
 
 _SUGGESTED_DAYS = ("every day", "Monday to Friday", "Saturday and Sunday", "Mon, Wed, Fri", *DAYS)
 
@@ -55,7 +55,7 @@ class DailySettings(commands.Cog):
         exam="Only questions that serve this exam",
         questions="How many, 1 to 5",
         ping="A role that each post pings",
-        ping_nobody="Ping nobody any more",
+        ping_nobody="Stop pinging a role",
         on="Switch it on or off",
     )
     @app_commands.choices(exam=EXAMS)
@@ -100,7 +100,7 @@ class DailySettings(commands.Cog):
     def _plan(self, before: Schedule | None, wish: Wish, interaction: Interaction) -> Plan:
         """The plan with the wish in it. Raises `UnreadableError`."""
         if wish.nobody and wish.role is not None:
-            raise UnreadableError("**ping** and **ping_nobody** contradict each other. Give one of the two.")
+            raise MarkedError("**ping** and **ping_nobody** contradict each other. Give one of the two.")
         plan = before.plan if before else self._first(wish, interaction)
         if wish.channel is not None:
             plan = replace(plan, channel_id=wish.channel.id)
@@ -132,6 +132,14 @@ class DailySettings(commands.Cog):
 
     def _first(self, wish: Wish, interaction: Interaction) -> Plan:
         """What a plan begins with: the time and its zone must be told, the rest can be left out."""
+        local = read_time(wish.time) if wish.time is not None else None
+        if local is not None and wish.zone is None:
+            raise MarkedError(
+                f"{local:%H:%M} in which time zone? Add **zone**, and type a city: "
+                f"`/settings daily time:{local:%H:%M} zone:Berlin`."
+            )
+        if wish.zone is not None:
+            read_zone(wish.zone, self._schedules.zones)
         if wish.time is None or wish.zone is None:
             raise MarkedError(
                 "To begin, tell when it should come: `/settings daily` with **time** and **zone** (type a city). "

@@ -1,17 +1,16 @@
 """The daily in words: days, breaks, refusals, marks."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from bot.daily.rules.play import Daily, Refusal
 from bot.daily.rules.schedule import EVERY_DAY, Break, Plan, State
 from bot.daily.rules.streak import Mark
 from bot.kernel.verdicts import Verdict
 from cogs.shared.marks import SIGNS
-from cogs.shared.words import count, topic_text
+from cogs.shared.words import DAYS, count, topic_text
 
 REFUSALS: dict[Refusal, str] = {
-    Refusal.UNKNOWN: "This daily does not exist any more. `/daily` shows the current one.",
+    Refusal.UNKNOWN: "This daily no longer exists. `/daily` shows the current one.",
     Refusal.CLOSED: "This daily is closed. `/daily` brings you to the one that is open.",
     Refusal.ALREADY_ANSWERED: "You have answered this one already: the first answer counts.",
     Refusal.NOT_NEXT: "The questions come one after the other. This is the one you are at:",
@@ -29,7 +28,6 @@ STATES = {
     State.AWAY: "off until Recall is back in this server",
 }
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WORKDAYS, WEEKEND = frozenset(range(5)), frozenset({5, 6})
 
 MARKS: dict[Mark, str] = {
@@ -46,16 +44,11 @@ MARKS_EXPLAINED = " · ".join(
         (Mark.COUNTED, "played"),
         (Mark.MISSED, Verdict.MISSED),
         (Mark.FROZEN, "freeze used"),
-        (Mark.MADE_GOOD, "made good"),
+        (Mark.MADE_GOOD, "made up"),
         (Mark.EXCUSED, "Recall was away"),
         (Mark.OPEN, "still open"),
     )
 )
-
-
-def on_date(day: date | None) -> str:
-    """`Saturday, 21 November 2026`."""
-    return f"{DAYS[day.weekday()]}, {day.day} {day:%B %Y}" if day else ""
 
 
 def title(daily: Daily) -> str:

@@ -22,7 +22,9 @@ from cogs.shared.interactions import Handler, acknowledge, player_of, say, viewe
 from cogs.shared.literal import literal
 from cogs.shared.standing import Stands, barred, barrier_to
 
-TAKES_NONE = "Noted: nobody can challenge you any more. `/me`, or a duel that you start, opens you to them again."
+TAKES_NONE = (
+    "Noted: nobody can challenge you anymore. To be open to challenges again, use `/me` or start a duel yourself."
+)
 
 IN_A_QUIZ = "You are in a quiz in <#{channel}> too: its questions go on while you duel, and close without you."
 

@@ -5,7 +5,7 @@ from discord import ChannelType, Interaction, Permissions
 
 from cogs.shared.words import name
 
-LEFT = "{who} is not in this server any more. Name somebody else, or leave the opponent out for an open challenge."
+LEFT = "{who} is no longer in this server. Name someone else, or leave the opponent out for an open challenge."
 CANNOT_SEE = (
     "{who} cannot see this channel, and so could not accept. Challenge them where they can, "
     "or leave the opponent out for an open challenge."

@@ -15,7 +15,7 @@ from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, Card, button, row, unpressable
 from cogs.shared.explaining import outcome_text, receipt_text, source_text, why_text
 from cogs.shared.literal import literal
-from cogs.shared.words import KEY_WAITS, count, deadline, how_to, seconds, topic_text, until
+from cogs.shared.words import KEY_WAITS, begun_large, count, deadline, how_to, seconds, topic_text, until
 
 
 def private_card(duel: Duel, player_id: int, notice: str = "", hidden: Container[str] = ()) -> Card:
@@ -34,8 +34,9 @@ def private_card(duel: Duel, player_id: int, notice: str = "", hidden: Container
 def _offered(duel: Duel) -> Card:
     whom = called(duel.invited) if duel.invited else "Somebody"
     back = button("Take it back", on_card(Verb.DECLINE, duel.id))
+    stands = until(duel.due_at or duel.created_at, dated=not duel.is_live)
     return Card(
-        f"**Your challenge is out.** {whom} can accept it {until(duel.due_at or duel.created_at)}.",
+        f"**Your challenge is out.** {whom} can accept it {stands}.",
         rows=[row(back)],
     )
 
@@ -52,7 +53,7 @@ def _ended(duel: Duel, player_id: int, warning: str, hidden: Container[str]) -> 
 
 def _between(duel: Duel, player_id: int, warning: str, hidden: Container[str]) -> Card:
     ready = player_id in duel.ready
-    wait = "" if duel.phase is Phase.PAUSED else f" It comes by itself: {deadline(duel.due_at or duel.active_at)}."
+    wait = "" if duel.phase is Phase.PAUSED else f" It starts on its own: {deadline(duel.due_at or duel.active_at)}."
     label = "Ready" if duel.position < 0 or duel.phase is Phase.PAUSED else "Next question"
     state = f"Waiting for {called(duel.other(player_id))}." if ready else f"Press **{label}** when you are."
     played = duel.position >= 0 and duel.current.closed_at is not None
@@ -65,7 +66,8 @@ def _closed(duel: Duel, player_id: int, hidden: Container[str]) -> list[str]:
     """The question that was just closed, and how it went."""
     asked = duel.current
     place = f"-# {duel.position + 1}/{len(duel.asked)} · {topic_text(asked.question.topic)}"
-    return [place, literal(asked.question.asking), _outcome(duel, duel.position, player_id, hidden)]
+    outcome = _outcome(duel, duel.position, player_id, hidden)
+    return [place, literal(asked.question.asking), outcome, f"-# {source_text(asked.question.source)}"]
 
 
 def _open(duel: Duel, player_id: int, warning: str) -> Card:
@@ -82,13 +84,14 @@ def _alone(duel: Duel, player_id: int, warning: str) -> Card:
     ends = duel.due_at or duel.active_at
     if done == len(duel.asked):
         other = called(duel.other(player_id))
-        waits = f"-# The result comes when {other} has played, too. {deadline(ends).capitalize()}."
+        waits = f"-# The result comes when {other} has played, too. {begun_large(deadline(ends))}."
         return Card(warning, "🔒 **All locked in.**", waits)
     if done < len(duel.shown.get(player_id, ())):
         return _question(duel, done, deadline(ends), warning)
     label = "Next question" if done else "First question"
     head = "🔒 **Locked in.**" if done else f"**{versus(duel)}**"
-    text = f"-# Your time runs while a question is shown. What was right comes with the result. Open {until(ends)}."
+    text = "-# Your time runs while a question is shown. What was right comes with the result."
+    text = f"{text} Open {until(ends, dated=True)}."
     return Card(warning, head, text, rows=_go_on(duel, label, done))
 
 
@@ -112,14 +115,15 @@ def _where(duel: Duel, position: int) -> ActionRow[LayoutView]:
 
 def _go_on(duel: Duel, label: str, place: int) -> list[ActionRow[LayoutView]]:
     """The way to a question, in the second row: in the first one the question has its answers."""
-    head = unpressable(f"Question {place + 1} of {len(duel.asked)}", on_card(Verb.GO_ON, duel.id, DUEL, "0"))
+    said = f"Question {place + 1} of {len(duel.asked)}" if place >= 0 else count(len(duel.asked), "question")
+    head = unpressable(said, on_card(Verb.GO_ON, duel.id, DUEL, "0"))
     return [head, row(button(label, on_card(Verb.GO_ON, duel.id), MAIN))]
 
 
 def _score(duel: Duel, player_id: int) -> str:
     other = duel.other(player_id)
     mine = next(player for player in duel.players if player.id == player_id)
-    return f"you {tally(duel, mine).points}, {called(other)} {tally(duel, other).points}"
+    return f"you have {count(tally(duel, mine).points, 'point')}, {called(other)} has {tally(duel, other).points}"
 
 
 def _outcome(duel: Duel, position: int, player_id: int, hidden: Container[str]) -> str:

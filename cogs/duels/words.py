@@ -7,6 +7,7 @@ from cogs.shared.words import count, name, topic_text
 
 REFUSALS: dict[Refusal, str] = {
     Refusal.SELF: "You cannot duel yourself. Name somebody else, or leave the opponent out for an open challenge.",
+    Refusal.OWN: "This is your own challenge: wait for somebody, or take it back.",
     Refusal.BOT: "Bots do not duel. Name a person, or leave the opponent out for an open challenge.",
     Refusal.TAKES_NONE: "They take no duels. Leave the opponent out, and anybody who likes may take yours.",
     Refusal.BUSY: "You are in a live duel, or have a live challenge out. Finish it, or take it back, first.",
@@ -21,7 +22,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.ALREADY_ANSWERED: "You have answered this one: the first answer counts.",
     Refusal.PAUSED: "The duel waits until both are back. Press **My part**, then **Ready**.",
     Refusal.ENDED: "This duel is over. `/duel` starts another.",
-    Refusal.UNKNOWN: "This duel does not exist any more. `/duel` starts another.",
+    Refusal.UNKNOWN: "This duel no longer exists. `/duel` starts another.",
     Refusal.SHUTTING_DOWN: "Recall is about to restart. Try again in a minute.",
 }
 

@@ -25,7 +25,7 @@ def help_card(at: datetime, *, in_server: bool, organises: bool) -> Card:
     """How it works: in a server all of it, in direct messages only what works there."""
     alone = [button("Weak spots", on_weakspots(Weakspots.LOOK)), button("My data", on_me(Me.LOOK))]
     if not in_server:
-        buttons = [_button("Practise", Practice.BEGIN, main=True), _button("Today's daily", Daily.LOOK), *alone]
+        buttons = [_button("Practice", Practice.BEGIN, main=True), _button("Today's daily", Daily.LOOK), *alone]
         return Card(IN_DIRECT_MESSAGES, f"{ALONE}\n{KINDS}", f"{SIGNS}\n{SAVED}", rows=[row(*buttons)])
     board = button("Leaderboard", on_board(Boards.SHOW, Board(0, period=week_of(at))))
     return Card(
@@ -45,7 +45,7 @@ def _first_steps() -> list[Button[LayoutView]]:
     return [
         _button("Start a quiz", Quiz.START, main=True),
         _button("Today's daily", Daily.LOOK),
-        _button("Practise", Practice.BEGIN),
+        _button("Practice", Practice.BEGIN),
     ]
 
 

@@ -16,7 +16,7 @@ a person's menu, under Apps. A rated duel moves your rating once both have {LEAS
 IN_DIRECT_MESSAGES = """## Recall in direct messages
 Quizzes, duels and leaderboards belong to a server; here you study alone, and play the dailies of your servers."""
 
-ALONE = """**Alone:** **Practise** asks what is due, then what is weak; **Weak spots** shows where you stand; **My \
+ALONE = """**Alone:** **Practice** asks what is due, then what is weak; **Weak spots** shows where you stand; **My \
 data** has your exam date, a copy of everything, and the way to erase it. All private, in every server and in direct \
 messages."""
 

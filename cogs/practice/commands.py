@@ -25,7 +25,7 @@ class PracticeCommands(commands.Cog):
 
     @app_commands.command(description="Study alone: due reviews first, then your weak topics")
     @app_commands.describe(
-        focus="What to practise; due reviews, then weak topics, if left out",
+        focus="What to practice; due reviews first, then weak topics, if left out",
         topic="Only this topic",
         exam="Only questions that serve this exam",
         clues="Show in each question what decides; a help for beginners",

@@ -14,7 +14,7 @@ from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
 from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, QUIET, Card, button, row
-from cogs.shared.explaining import asked_and_clue, background, key_text, outcome_text
+from cogs.shared.explaining import asked_and_clue, background, deciding, key_text, outcome_text
 from cogs.shared.literal import literal, stem_text
 from cogs.shared.words import count, cut, from_now, how_to, percent, topic_text
 
@@ -64,7 +64,7 @@ def _beside(sitting: Sitting, position: int, manner: Manner) -> ActionRow[Layout
     doubted, marked = replace(manner, unsure=not manner.unsure), replace(manner, marked=not manner.marked)
     sure = "I am sure after all" if manner.unsure else "Not sure"
     buttons = [button(sure, on_question(Verb.SHOW, sitting, position, doubted.letter))]
-    if sitting.asked[position].question.clues:
+    if deciding(sitting.asked[position].question):
         label = "Hide what decides" if manner.marked else "Show what decides"
         buttons.append(button(label, on_question(Verb.SHOW, sitting, position, marked.letter)))
     if can_be_flipped(sitting, position):
@@ -107,7 +107,7 @@ def end_card(sitting: Sitting) -> Card:
         f"## {right} of {len(given)} right ({percent(right / len(given))})",
         f"**Missed this time**, and coming back when they are due:\n{lines}" if missed else "Nothing missed.",
         "-# Everything counts: `/weakspots` shows where you stand.",
-        rows=[row(button("Practise on", on_question(Verb.AGAIN, sitting, sitting.position), MAIN))],
+        rows=[row(button("Keep practicing", on_question(Verb.AGAIN, sitting, sitting.position), MAIN))],
     )
 
 
@@ -150,7 +150,7 @@ def _progress(sitting: Sitting) -> str:
         return ""
     if done == GOAL:
         return f"🎯 **{GOAL} answered: the goal of this practice is reached.** Go on for as long as you like."
-    return f"-# {'▰' * done}{'▱' * (GOAL - done)} {done} of {GOAL} to this practice's goal"
+    return f"-# {'▰' * done}{'▱' * (GOAL - done)} {done} of {GOAL} toward this session's goal"
 
 
 def _stop(sitting: Sitting, position: int, label: str = "Stop") -> Button[LayoutView]:

@@ -3,7 +3,7 @@
 from bot.practice.rules.model import Focus, Reason, Refusal
 
 REFUSALS: dict[Refusal, str] = {
-    Refusal.UNKNOWN: "That practice is not there any more. `/practice` begins a new one.",
+    Refusal.UNKNOWN: "That practice session no longer exists. `/practice` starts a new one.",
     Refusal.NOT_YOURS: "That is somebody else's practice. `/practice` begins your own.",
     Refusal.NOT_ANSWERED: "Answer this question first, or press Stop.",
     Refusal.ALL_REST: "Nothing is due, and what you met lately rests. Come back tomorrow, or choose something else.",

@@ -12,7 +12,15 @@ from bot.kernel.dates import read_day
 from bot.kernel.reading import UnreadableError
 from bot.profile.service import ProfileService
 from cogs.profile.ids import Verb
-from cogs.profile.rendering import anki_card, erase_card, erased_card, exam_form, export_card, profile_card
+from cogs.profile.rendering import (
+    anki_card,
+    erase_card,
+    erased_card,
+    exam_form,
+    export_card,
+    half_erased_card,
+    profile_card,
+)
 from cogs.shared.interactions import Handler, form_values, open_form, say
 from cogs.shared.literal import literal
 
@@ -87,7 +95,8 @@ class MeComponents:
 
     async def erase(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """It goes."""
-        await say(interaction, card=erased_card(await self.profile.erase(interaction.user.id)))
+        done = await self.profile.erase(interaction.user.id)
+        await say(interaction, card=half_erased_card(done.left) if done.left else erased_card(done.gone))
 
 
 def _file(name: str, text: str) -> discord.File:

@@ -5,13 +5,12 @@ from datetime import datetime
 
 from discord import TextStyle
 from discord.ui import Label, Modal, TextInput
-from discord.utils import format_dt
 
 from bot.profile.service import Profile
 from cogs.profile.ids import Verb, here
 from cogs.reports.words import COMPLAINTS, OUTCOMES
 from cogs.shared.cards import MAIN, STOP, Card, button, row
-from cogs.shared.words import count, percent
+from cogs.shared.words import count, on_date, percent
 
 DATE = "%Y-%m-%d"
 MOST_REPORTS = 5
@@ -21,28 +20,31 @@ TABLES = {
     "players": ("game you were in", "games you were in"),
     "rounds": ("quiz you hosted", "quizzes you hosted"),
     "sittings": ("practice", "practices"),
-    "learners": ("setting of yours", "settings of yours"),
+    "learners": ("exam date", "exam dates"),
     "boards": ("line on a leaderboard", "lines on leaderboards"),
-    "names": ("name of yours", "names of yours"),
+    "names": ("server that knows your name", "servers that know your name"),
     "reports": ("report", "reports"),
     "ratings": ("rating", "ratings"),
     "streaks": ("streak", "streaks"),
     "reminders": ("reminder", "reminders"),
-    "preferences": ("wish", "wishes"),
+    "preferences": ("choice about boards and duels", "choices about boards and duels"),
     "duels": ("duel", "duels"),
 }
 """Tables as people know them; others are counted together."""
+
+
+COUNTED = "Answers in games that are still open are among these; the profile counts them once their game is over."
 
 
 def profile_card(profile: Profile, notice: str = "") -> Card:
     """What there is, and what can be done with it."""
     exam = "No exam date set."
     if profile.exam_at:
-        exam = f"Your exam: {format_dt(profile.exam_at, 'D')}, {format_dt(profile.exam_at, 'R')}"
+        exam = f"Your exam: {on_date(profile.exam_at.date())}"
     return Card(
         f"**{notice}**" if notice else "",
         f"## {_what_there_is(profile)}" + ("\n🏅 Lifecycle badge" if profile.badge else ""),
-        f"{exam}\n-# With a date, reviews that would fall due after it come in the week before.",
+        f"{exam}\n-# If you set a date, reviews due after the exam are moved to the week before it.",
         _reports(profile),
         rows=[
             row(
@@ -87,6 +89,7 @@ def erase_card(counts: Mapping[str, int]) -> Card:
         return Card("**There is nothing of yours here.**", rows=[row(button("Back", here(Verb.LOOK)))])
     return Card(
         f"**Erase everything? This cannot be undone.**\n{lines_of(counts)}",
+        f"-# {COUNTED}" if "answers" in counts else "",
         "-# In games that others played too, a random number takes your place, so that their results stay. "
         "Games that are running go on without you.",
         rows=[row(button("Erase everything", here(Verb.ERASE_FOR_GOOD), STOP), button("Keep it", here(Verb.LOOK)))],
@@ -95,7 +98,15 @@ def erase_card(counts: Mapping[str, int]) -> Card:
 
 def erased_card(counts: Mapping[str, int]) -> Card:
     """What was erased."""
-    return Card(f"**Erased. Nothing here has your id any more.**\n{lines_of(counts)}")
+    return Card(f"**Erased. Nothing here is linked to your ID anymore.**\n{lines_of(counts)}")
+
+
+def half_erased_card(left: Mapping[str, int]) -> Card:
+    """What is still there, to be erased by another press."""
+    return Card(
+        f"**Not everything is erased yet.** This is still here, as you are in games that go on:\n{lines_of(left)}",
+        rows=[row(button("Erase everything", here(Verb.ERASE_FOR_GOOD), STOP), button("Back", here(Verb.LOOK)))],
+    )
 
 
 def lines_of(counts: Mapping[str, int]) -> str:

@@ -102,7 +102,7 @@ def reminder(day: date, due: int, last_chance: bool) -> Drawing:  # noqa: FBT001
     """The message itself."""
     waiting = f"{count(due, 'review is', 'reviews are')} due." if due else "No review is due; something new, then?"
     last = "-# Two of these went by without an answer. After this one I stop; `/me` brings them back."
-    practise = button("Practise", on_reminder(Verb.PRACTISE, day), MAIN)
+    practise = button("Practice", on_reminder(Verb.PRACTISE, day), MAIN)
     no_more = button("No more", on_reminder(Verb.NO_MORE, day))
     view = Card(
         f"**Time for a little practice.** {waiting}", last if last_chance else "", rows=[row(practise, no_more)]
@@ -137,7 +137,7 @@ def _field(name: str, longest: int, default: str | None) -> TextInput[Modal]:
 
 def _state(reminder: Reminder | None) -> str:
     if reminder is None:
-        return "None so far: nothing is sent to you that you did not ask for."
+        return "No reminder is set. You get none unless you ask for them."
     if reminder.stopped is not None:
         return STOPPED[reminder.stopped]
     coming = f", the next {from_now(reminder.next.at)}" if reminder.next else ""

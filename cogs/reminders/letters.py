@@ -1,14 +1,22 @@
 """Direct messages to one person, each shown once however often it is sent."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import structlog
 
 from bot.delivery.limiter import Limiter, Priority
-from bot.delivery.sender import BlockedError, DiscordSender, Drawing, GoneError, MalformedError, UnreachableError
+from bot.delivery.sender import (
+    BlockedError,
+    DiscordSender,
+    Drawing,
+    GoneError,
+    MalformedError,
+    PostponedError,
+    UnreachableError,
+)
 from bot.kernel.custom_ids import base36
-from bot.reminders.rules import Delivered
+from bot.reminders.rules import Delivered, Later
 
 _log = structlog.get_logger(__name__)
 
@@ -25,7 +33,7 @@ class DiscordLetters:
         self._draw = draw
         self._mark_of = mark_of
 
-    async def remind(self, player_id: int, day: date, due: int, *, last_chance: bool, again: bool) -> Delivered:
+    async def remind(self, player_id: int, day: date, due: int, *, last_chance: bool, again: bool) -> Delivered | Later:
         """Show the day's reminder. Sent again, it is looked for first: a nonce holds for a few minutes only."""
         try:
             await self._limiter.queue(Priority.PHASE)
@@ -35,6 +43,8 @@ class DiscordLetters:
                 await self._sender.post(channel_id, self._draw(day, due, last_chance), _nonce(player_id, day))
         except (BlockedError, GoneError):
             return Delivered.REFUSED
+        except PostponedError as error:
+            return Later(timedelta(seconds=error.seconds))
         except UnreachableError:
             return Delivered.UNREACHABLE
         except MalformedError as error:

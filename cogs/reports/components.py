@@ -81,11 +81,13 @@ class ReportComponents:
 
     async def mute(self, interaction: Interaction, press: Press) -> None:
         """Do not ask it here any more."""
-        await self._decide(interaction, press, Outcome.MUTED, "Muted: it is not asked here any more.")
+        await self._decide(interaction, press, Outcome.MUTED, "Muted: it is no longer asked here.")
 
     async def keep(self, interaction: Interaction, press: Press) -> None:
         """It is fine as it is."""
-        await self._decide(interaction, press, Outcome.KEPT, "Kept. Whoever reported it will read so under `/me`.")
+        await self._decide(
+            interaction, press, Outcome.KEPT, "Kept. The person who reported it will see that under `/me`."
+        )
 
     async def unmute(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """Ask it again."""

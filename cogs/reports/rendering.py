@@ -77,7 +77,7 @@ def _muted(muted: Sequence[tuple[str, str]], index: int, page: int) -> list[Acti
 
 def _question(one: Case) -> str:
     if one.question is None:
-        return "This question is in no pack any more."
+        return "This question is no longer in any pack."
     if one.withheld:
         return f"{one.question.asking}\n{WITHHELD}"
     return f"{asked_and_clue(one.question)}\n{key_text(one.question)}"

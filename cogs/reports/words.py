@@ -13,9 +13,9 @@ COMPLAINTS: dict[Complaint, str] = {
 }
 
 OUTCOMES: dict[Outcome, str] = {
-    Outcome.OPEN: "waits for an organiser",
-    Outcome.MUTED: "not asked in that server any more",
-    Outcome.KEPT: "an organiser looked at it and kept it",
+    Outcome.OPEN: "waiting for an organizer",
+    Outcome.MUTED: "no longer asked in that server",
+    Outcome.KEPT: "an organizer reviewed it and kept it",
 }
 
 THANKS = "**Thank you, noted.** Whoever manages this server sees it; `/me` tells you what became of it."

@@ -10,7 +10,7 @@ from bot.kernel.custom_ids import Press
 from bot.kernel.ports import MessageKey
 from bot.kernel.reading import UnreadableError
 from bot.rounds.rules.cards import LOBBY, current_card
-from bot.rounds.rules.model import Refusal, Settings
+from bot.rounds.rules.model import Phase, Refusal, Settings
 from bot.rounds.service import RoundService
 from bot.servers.api import ServerService
 from cogs.rounds.ids import Verb
@@ -135,7 +135,8 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
         result = await self._rounds.stop(
             game.id, interaction.user.id, interaction.created_at, may_manage=may_manage(interaction)
         )
-        ended = "The quiz is over. What was answered counts."
+        played = game.phase is not Phase.LOBBY
+        ended = "The quiz is over. What was answered counts." if played else "The lobby is closed: no quiz comes of it."
         await say(interaction, REFUSALS[result] if isinstance(result, Refusal) else ended)
 
 

@@ -212,9 +212,12 @@ class QuizComponents(AnswerControls):
         """Two pressed Play again: the second is in the first one's lobby."""
         result = await self.rounds.join(lobby.id, player_of(interaction), interaction.created_at)
         host = name(lobby.players[lobby.host_id].name)
-        told = f"{host} has opened the next quiz already, and you are in. It begins when {host} starts it."
+        told = f"The next quiz is open already, and you are in. It begins when {host}, its host, starts it."
         if result is Refusal.ALREADY_IN and interaction.user.id == lobby.host_id:
-            await say(interaction, "You have opened the next quiz already. Press **Start** on it when everybody is in.")
+            await say(
+                interaction,
+                "The next quiz is open already, and you are its host. Press **Start** on it when everybody is in.",
+            )
         else:
             await self._done(interaction, result, told)
 
@@ -258,11 +261,15 @@ def _new_host(before: Round | None, after: Round | Refusal) -> str:
     return f" {name(after.players[after.host_id].name)} is the host now."
 
 
+def _way_on(game: Round) -> str:
+    return "To the podium" if game.position + 1 == len(game.asked) else "Next question"
+
+
 def host_card(game: Round, viewer_id: int) -> Card:
     """The host's controls, for the phase that the round is in; the host alone can hand them over."""
     paused = game.phase is Phase.PAUSED
     first = button("Continue", here(Verb.RESUME, game), MAIN) if paused else button("Pause", here(Verb.PAUSE, game))
-    skip_label = "Next question" if game.phase is Phase.REVEAL else "Skip this question"
+    skip_label = _way_on(game) if game.phase is Phase.REVEAL else "Skip this question"
     buttons = [first, button("End the quiz", here(Verb.STOP, game), STOP)]
     if game.phase in (Phase.OPEN, Phase.REVEAL):
         buttons.insert(1, button(skip_label, here(Verb.SKIP, game)))

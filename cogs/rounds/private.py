@@ -2,15 +2,17 @@
 
 from collections.abc import Container, Sequence
 
+from bot.kernel.asked import Asked, Locked
 from bot.kernel.custom_ids import base36, build
+from bot.kernel.questions import Choice
 from bot.kernel.scoring import Scoring
 from bot.rounds.rules.model import Round
 from bot.rounds.rules.play import everybody_answered
 from bot.rounds.rules.standings import Standing, missed_by, standings, took_part
 from cogs.rounds.ids import PODIUM, Verb, on_question
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.explaining import asked_and_clue, outcome_text, receipt_text, why_text
-from cogs.shared.literal import link, literal
+from cogs.shared.explaining import asked_and_clue, explanation, outcome_text, receipt_text, why_text
+from cogs.shared.literal import link
 from cogs.shared.words import KEY_WAITS, count, seconds
 
 
@@ -20,7 +22,8 @@ def locked_card(game: Round, position: int, player_id: int) -> Card:
     locked = asked.answers[player_id]
     closed = asked.closed_at is not None
     changeable = game.settings.scoring is Scoring.ACCURACY and not closed and not everybody_answered(game)
-    change = " Press another to change it." if changeable else ""
+    how = "Press another" if isinstance(asked.question.body, Choice) else "Press **Answer** again"
+    change = f" {how} to change it, until everybody has answered." if changeable else ""
     unsure = "" if not locked.unsure else "\n-# Noted that you were not sure."
     may_say = not locked.unsure and not closed
     buttons = [button("Not sure", on_question(Verb.UNSURE, game, position=position))] if may_say else []
@@ -59,6 +62,12 @@ def own_line(lines: Sequence[Standing], player_id: int) -> str:
     return f"-# You: place {mine.place} of {len(lines)}{shared} · {count(mine.points, 'point')}"
 
 
+def _unanswered(misses: Sequence[tuple[Asked, Locked | None]]) -> str:
+    """How many of the misses are no answers, which no later review knows of."""
+    silent = sum(locked is None for _, locked in misses)
+    return f", {silent} of them not answered" if silent else ""
+
+
 def misses_card(game: Round, player_id: int, index: int, hidden: Container[str] = ()) -> Card:
     """One of the player's misses after the other, but for questions whose keys are `hidden` for now."""
     if not took_part(game, player_id):
@@ -77,10 +86,10 @@ def misses_card(game: Round, player_id: int, index: int, hidden: Container[str] 
             row(button(f"Next miss ({index + 2 if index + 1 < len(misses) else 1} of {len(misses)})", following, MAIN))
         ]
     return Card(
-        f"-# {count(len(misses), 'miss', 'misses')} · {index + 1} of {len(misses)}",
+        f"-# {count(len(misses), 'miss', 'misses')}{_unanswered(misses)} · {index + 1} of {len(misses)}",
         asked_and_clue(asked.question),
         outcome_text(asked, locked),
-        literal(asked.question.explanation),
+        explanation(asked.question),
         own_line(standings(game), player_id),
         f"-# {link(asked.question.source.title, asked.question.source.url)}",
         rows=rows,

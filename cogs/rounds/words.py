@@ -7,7 +7,7 @@ from cogs.shared.words import count, cut, topic_text, topic_title
 
 REFUSALS: dict[Refusal, str] = {
     Refusal.ALREADY_IN: "You are in already. When the host presses Start, it begins.",
-    Refusal.NOT_IN: "You are not in this quiz. Answer a question, or press Join, and you are.",
+    Refusal.NOT_IN: "You are not in this quiz. Answer a question or press Join to get in.",
     Refusal.NOT_HOST: "Only the host, or somebody who may manage this server, can do that.",
     Refusal.NOT_YET: "The host starts the quiz. After two minutes in which nobody comes or goes, anybody in it may.",
     Refusal.NO_QUESTIONS: "There are no questions for that choice. Try another topic, or leave the exam open.",
@@ -21,7 +21,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.PAUSED: "The quiz is paused. Your answers so far are safe.",
     Refusal.NOT_PAUSED: "The quiz is running.",
     Refusal.ENDED: "This quiz is over. `/quiz start` begins a new one.",
-    Refusal.UNKNOWN: "This quiz does not exist any more. `/quiz start` begins a new one.",
+    Refusal.UNKNOWN: "This quiz no longer exists. `/quiz start` begins a new one.",
     Refusal.BUSY_CHANNEL: "A quiz is running in this channel. `/quiz show` brings it to the bottom.",
     Refusal.SHUTTING_DOWN: "Recall is about to restart. Try again in a minute.",
 }
@@ -36,7 +36,7 @@ PACES = {
 
 SCORINGS = {
     Scoring.SPEED: "right answers, a little for speed",
-    Scoring.ACCURACY: "accuracy only, answers can be changed",
+    Scoring.ACCURACY: "accuracy only, answers can be changed until everybody has answered",
 }
 
 UNTIMED = "right answers and streaks; without a clock nothing is for speed"

@@ -1,5 +1,6 @@
 """Answers and keys in words, what was right of an answer, and why the rest was not."""
 
+import re
 from collections.abc import Iterator
 from math import isclose
 
@@ -12,14 +13,30 @@ from bot.kernel.verdicts import Verdict
 from bot.study.responses import FASTEST_SECONDS
 from cogs.shared.literal import link, literal
 from cogs.shared.marks import SIGNS, judged
-from cogs.shared.words import LETTERS, after_letter, safe
+from cogs.shared.words import LETTERS, after_letter, american, safe
 
 RIGHT, WRONG = SIGNS[Verdict.RIGHT], SIGNS[Verdict.WRONG]
 
 
 def what_decides(question: Question) -> str:
     """The words of the stem that decide, to be shown with the key; nothing where none are marked."""
-    return f"🔎 What decides: **{'** · **'.join(map(literal, question.clues))}**" if question.clues else ""
+    clues = deciding(question)
+    return f"🔎 What decides: **{'** · **'.join(map(literal, clues))}**" if clues else ""
+
+
+def deciding(question: Question) -> tuple[str, ...]:
+    """The words of the stem that decide; none where they are most of it, since that points at nothing."""
+    return question.clues if 3 * sum(map(len, question.clues)) <= 2 * len(question.asking) else ()
+
+
+def explanation(question: Question, *said: str) -> str:
+    """Why the key is right; nothing where that only repeats the question, its key, or what was `said` already."""
+    known = _words(" ".join((question.asking, key_text(question), *said)))
+    return literal(question.explanation) if _words(question.explanation) - known else ""
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
 
 
 def asked_and_clue(question: Question) -> str:
@@ -29,7 +46,7 @@ def asked_and_clue(question: Question) -> str:
 
 def why_text(question: Question) -> str:
     """What decides and why the key is right, for whoever knows what was asked."""
-    return f"{what_decides(question)}\n{literal(question.explanation)}".strip()
+    return f"{what_decides(question)}\n{explanation(question)}".strip()
 
 
 def key_text(question: Question) -> str:
@@ -73,17 +90,25 @@ def _parts(asked: Asked, answer: Answer) -> list[str]:
     order = shown_order(asked.question, asked.seed)
     if isinstance(body, Choice):
         places = sorted(order.index(int(index)) for index in answer)
-        return [after_letter(LETTERS[place], literal(body.options[order[place]].text)) for place in places]
+        if asked.question.kind is Kind.TRUE_FALSE:
+            return [literal(body.options[order[place]].text) for place in places]
+        texts = [option.text for option in body.options]
+        return [after_letter(LETTERS[place], literal(texts[order[place]]), texts) for place in places]
     if isinstance(body, Ordering):
         steps = [literal(body.steps[int(index)].text) for index in answer]
         return [f"{place}. {step}" for place, step in enumerate(steps, start=1)]
     if isinstance(body, Matching):
         picked = [(LETTERS[order.index(int(index))], literal(body.responses[int(index)])) for index in answer]
         return [
-            f"{number}. {literal(pair.prompt)} → {after_letter(letter, response)}"
+            f"{number}. {literal(pair.prompt)} → {after_letter(letter, response, body.responses)}"
             for number, (pair, (letter, response)) in enumerate(zip(body.pairs, picked, strict=True), start=1)
         ]
     return [safe(str(answer))]
+
+
+def you_said(answer: Answer, in_words: str) -> str:
+    """`You chose: B  Precision`, `You typed: 0.8`: in the same words wherever an answer is told again."""
+    return f"You {'typed' if isinstance(answer, str) else 'chose'}: {in_words}"
 
 
 TOO_QUICK = "-# In under a second nobody reads a question, so this answer moves no estimate of what you know."
@@ -99,12 +124,8 @@ def outcome_text(asked: Asked, locked: Locked | None, extra: str = "") -> str:
     word = judged(locked)
     parts = _parts(asked, locked.answer)
     if len(parts) == 1:
-        verb = "typed" if isinstance(locked.answer, str) else "chose"
-        said = (
-            _right(asked, parts[0], locked.answer)
-            if word is Verdict.RIGHT
-            else f"{word.capitalize()}. You {verb}: {parts[0]}"
-        )
+        wrong = f"{word.capitalize()}. {you_said(locked.answer, parts[0])}"
+        said = _right(asked, parts[0], locked.answer) if word is Verdict.RIGHT else wrong
         lines = [f"{SIGNS[word]} **{said}**{extra}", *_why_wrong_at_all(asked.question, locked)]
     else:
         lines = [f"{SIGNS[word]} **{word.capitalize()}**{extra}", *_marked(asked, locked.answer, parts)]
@@ -161,10 +182,12 @@ def _judged_part(body: object, place: int, index: int) -> tuple[bool, str]:
     """Whether a part of an answer is right, and if not, what is to be said of it."""
     if isinstance(body, Ordering):
         step = body.steps[place]
-        return index == place, f"Here belongs **{literal(step.text)}**: {literal(step.why)}"
+        return index == place, f"Here belongs **{literal(headed(step.text))}**: {literal(step.why)}"
     if isinstance(body, Matching):
         pair = body.pairs[place]
-        return body.responses[index] == pair.match, f"It goes with **{literal(pair.match)}**: {literal(pair.why)}"
+        return body.responses[
+            index
+        ] == pair.match, f"It goes with **{literal(headed(pair.match))}**: {literal(pair.why)}"
     if isinstance(body, Choice):
         return body.options[index].right, literal(body.options[index].why)
     return True, ""
@@ -175,24 +198,32 @@ def why_wrong(question: Question, answer: Answer) -> str:
     body = question.body
     if isinstance(body, Choice):
         wrong = [body.options[int(i)] for i in answer if not body.options[int(i)].right]
-        return "\n".join(f"**{literal(option.text)}:** {literal(option.why)}" for option in wrong)
+        return "\n".join(f"**{literal(headed(option.text))}:** {literal(option.why)}" for option in wrong)
     if isinstance(body, Ordering):
         late = [step for place, step in enumerate(body.steps) if int(answer[place]) != place]
-        return "\n".join(f"**{literal(step.text)}:** {literal(step.why)}" for step in late)
+        return "\n".join(f"**{literal(headed(step.text))}:** {literal(step.why)}" for step in late)
     if isinstance(body, Matching):
         picked = [body.responses[int(i)] for i in answer]
         missed = [pair for pair, match in zip(body.pairs, picked, strict=True) if match != pair.match]
-        return "\n".join(f"**{literal(pair.prompt)}:** {literal(pair.why)}" for pair in missed)
+        return "\n".join(f"**{literal(headed(pair.prompt))}:** {literal(pair.why)}" for pair in missed)
     return literal(known_mistake(question, answer))
+
+
+def headed(text: str) -> str:
+    """The text as it stands before a colon: without a full stop of its own."""
+    return text.removesuffix(".")
 
 
 def source_text(source: Source) -> str:
     """Where it stands written, as a link, and when it stood there."""
-    return f"Source: {link(source.title, source.url)}, as of {source.as_of.isoformat()}"
+    return f"Source: {link(source.title, source.url)}, as of {american(source.as_of)}"
 
 
 def background(question: Question, *reasons: str) -> str:
     """Why the key is right (and more `reasons`), where it stands written, and what is not simply current."""
-    lines = [f"**Why:** {literal(question.explanation)}", *map(literal, reasons), f"-# {source_text(question.source)}"]
+    why = explanation(question)
+    known = _words(" ".join((question.asking, key_text(question), question.explanation)))
+    more = [literal(reason) for reason in reasons if _words(reason) - known]
+    lines = [*([f"**Why:** {why}"] if why else []), *more, f"-# {source_text(question.source)}"]
     lines += [f"-# ⚠️ {literal(status.service)}: {literal(status.note)}" for status in question.status]
     return "\n".join(lines)

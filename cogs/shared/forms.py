@@ -3,11 +3,12 @@
 from discord import Interaction, TextStyle
 from discord.ui import Label, Modal, TextDisplay, TextInput
 
+from bot.kernel.numbers import SUCH_AS, SUCH_AS_IN_UNIT
 from bot.kernel.questions import Numeric, Question
 from cogs.shared.answering import AnswerIds, Step
 from cogs.shared.interactions import form_values
 from cogs.shared.literal import literal
-from cogs.shared.words import cut
+from cogs.shared.words import begun_large, cut
 
 FIELD = "answer"
 TERM_WANTED = "Your answer", "Capitals do not matter, small slips are forgiven"
@@ -32,9 +33,9 @@ def typed_form(question: Question, ids: AnswerIds) -> Modal:
 
 def _number_wanted(body: Numeric) -> tuple[str, str]:
     if not body.unit:
-        return "A number", "Such as 0.75, 75% or 3/4"
+        return "A number", begun_large(SUCH_AS)
     unit = "percent" if body.unit == "%" else body.unit
-    return f"A number, in {unit}", f"Such as 12.5; “{body.unit}” may be typed or left out"
+    return f"A number, in {unit}", f"{begun_large(SUCH_AS_IN_UNIT)}; “{body.unit}” may be typed or left out"
 
 
 def form_text(interaction: Interaction) -> str:

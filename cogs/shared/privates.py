@@ -93,8 +93,12 @@ class Privates:
         self._newest.pop(game_id, None)
 
     def _keep(self, interaction: Interaction, game_id: int) -> None:
-        """Keep this one, and let go of the games in which none can be edited any more, the stalest first."""
-        self._last.setdefault(game_id, {})[interaction.user.id] = interaction
+        """Keep this one, and let go of what can be edited no more, the stalest first: a daily lasts a whole day."""
+        last = self._last.setdefault(game_id, {})
+        last.pop(interaction.user.id, None)
+        last[interaction.user.id] = interaction
+        while not _editable(next(iter(last.values())), interaction.created_at):
+            del last[next(iter(last))]
         self._newest.pop(game_id, None)
         self._newest[game_id] = interaction.created_at
         while not _can_be_edited(next(iter(self._newest.values())), interaction.created_at):

@@ -10,7 +10,7 @@ from bot.delivery.sender import BlockedError, told_apart
 from bot.kernel.obstacles import Barrier
 from bot.kernel.ports import MessageKey
 from cogs.shared.cards import Card
-from cogs.shared.interactions import say
+from cogs.shared.interactions import custom_id_of, say
 
 
 class Stands(Protocol):
@@ -33,11 +33,11 @@ BARRED: dict[Barrier, str] = {
     Barrier.ARCHIVED: "This thread is archived. Write a message in it, which opens it again, then try again.",
     Barrier.LOCKED: "This thread is locked. Ask a moderator to unlock it, or try in another channel.",
     Barrier.NO_MESSAGES_HERE: "Discord lets nothing of the kind be posted in this sort of channel. Try a text channel.",
-    Barrier.GONE: "That place does not exist any more. Try in another channel.",
+    Barrier.GONE: "That place no longer exists. Try another channel.",
     Barrier.TOO_MANY_THREADS: "This server has as many open threads as Discord allows. Archive some, or leave "
     "**thread** out.",
     Barrier.MALFORMED: "Discord refused to show it; whoever runs Recall can read why. Try it with other settings.",
-    Barrier.LATE: "Discord is slow to answer just now. It comes by itself as soon as that is over.",
+    Barrier.LATE: "Discord is slow to respond right now. This will appear on its own as soon as it recovers.",
 }
 
 
@@ -64,12 +64,47 @@ def barred(interaction: Interaction, barrier: Barrier) -> str:
     return BARRED[barrier]
 
 
-async def show_publicly(interaction: Interaction, card: Card, files: Sequence[discord.File] = ()) -> None:
-    """Show everybody in the channel something, beside whatever was pressed: a private page stays as it is."""
-    try:
-        await interaction.response.send_message(view=card, files=list(files))
-    except discord.HTTPException as error:
-        await say(interaction, barred(interaction, barrier_in(error)), beside=True)
+SHOWN_ALREADY = "It stands in this channel already."
+
+MOST_REMEMBERED = 5_000
+
+
+class Showing:
+    """Shows pages to everybody in a channel: each once for each person, however often they press."""
+
+    def __init__(self) -> None:
+        self._shown: dict[tuple[int, int, str], None] = {}
+
+    def again(self, interaction: Interaction, page: str = "") -> bool:
+        """Whether this person has shown this page here before; else it counts as shown from now on.
+
+        `page` names what is shown, wherever it was pressed; without it, what stands on the message that was pressed.
+        """
+        key = self._key(interaction, page)
+        if key in self._shown:
+            return True
+        self._shown[key] = None
+        if len(self._shown) > MOST_REMEMBERED:
+            del self._shown[next(iter(self._shown))]
+        return False
+
+    async def show(
+        self, interaction: Interaction, card: Card, files: Sequence[discord.File] = (), *, page: str = ""
+    ) -> None:
+        """Show it beside whatever was pressed, once: a private page stays as it is."""
+        if self.again(interaction, page):
+            await say(interaction, SHOWN_ALREADY, beside=True)
+            return
+        try:
+            await interaction.response.send_message(view=card, files=list(files))
+        except discord.HTTPException as error:
+            self._shown.pop(self._key(interaction, page), None)
+            await say(interaction, barred(interaction, barrier_in(error)), beside=True)
+
+    @staticmethod
+    def _key(interaction: Interaction, page: str) -> tuple[int, int, str]:
+        on_message = f"{interaction.message.id if interaction.message else 0}/{custom_id_of(interaction)}"
+        return interaction.user.id, interaction.channel_id or 0, page or on_message
 
 
 def barrier_in(error: discord.HTTPException) -> Barrier:

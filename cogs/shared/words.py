@@ -1,8 +1,8 @@
 """How things are put: names escaped, times as Discord's own stamps, texts cut to a limit, topics by their names."""
 
 import unicodedata
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from discord.utils import format_dt
 
@@ -21,9 +21,9 @@ _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 HOW_TO = {
     Kind.SINGLE: "Choose one.",
     Kind.TRUE_FALSE: "Press True or False.",
-    Kind.MULTIPLE: "Half right counts in part: each wrong choice cancels a right one.",
-    Kind.ORDERING: "Press Answer and put the steps in order. Half right counts in part.",
-    Kind.MATCHING: "Press Answer and match each number with a letter. Half right counts in part.",
+    Kind.MULTIPLE: "Partial credit: each wrong choice cancels out a right one.",
+    Kind.ORDERING: "Press Answer and put the steps in order. You get partial credit.",
+    Kind.MATCHING: "Press Answer and match each number with a letter. You get partial credit.",
     Kind.NUMERIC: "Press Answer and type a number.",
     Kind.TYPED: "Press Answer and type the name.",
 }
@@ -41,9 +41,13 @@ def _is_seen(letter: str) -> bool:
     return letter == _JOINER or unicodedata.category(letter) not in _UNSEEN
 
 
-def after_letter(letter: str, text: str) -> str:
-    """`A  Real-time`; set apart where the text begins with a letter of its own: `A)  A JumpStart job`."""
-    return f"{letter})  {text}" if text[:1].isalpha() and text[1:2] == " " else f"{letter}  {text}"
+def after_letter(letter: str, text: str, beside: Iterable[str] = ()) -> str:
+    """`A  Real-time`; set apart where a text of the list begins with a letter of its own: `A)  A JumpStart job`.
+
+    `beside`: all that stand in the same list, so that one sign follows each of its letters.
+    """
+    apart = any(one[:1].isalpha() and one[1:2] == " " for one in (text, *beside))
+    return f"{letter})  {text}" if apart else f"{letter}  {text}"
 
 
 def name(text: str) -> str:
@@ -56,6 +60,16 @@ def cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
+def american(day: date) -> str:
+    """`November 28, 2026`."""
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+def begun_large(text: str) -> str:
+    """The text with a capital at its beginning, and all else as it is: Discord's tags and people's names stay whole."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def from_now(moment: datetime) -> str:
     """`in 20 seconds`, counted down by each reader's own app."""
     return format_dt(moment, "R")
@@ -66,9 +80,17 @@ def deadline(moment: datetime) -> str:
     return f"deadline {from_now(moment)}"
 
 
-def until(moment: datetime) -> str:
-    """`until 9:30 PM (in 5 minutes)`, in each reader's own time."""
-    return f"until {format_dt(moment, 't')} ({from_now(moment)})"
+def until(moment: datetime, *, dated: bool = False) -> str:
+    """`until 9:30 PM (in 5 minutes)`, in each reader's own time; `dated` with the day, where that may be another."""
+    return f"until {format_dt(moment, 'f' if dated else 't')} ({from_now(moment)})"
+
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def on_date(day: date | None) -> str:
+    """`Saturday, November 21, 2026`: a day of the calendar, which is the same in every time zone."""
+    return f"{DAYS[day.weekday()]}, {american(day)}" if day else ""
 
 
 NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}

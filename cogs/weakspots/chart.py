@@ -40,7 +40,7 @@ def chart(bars: Sequence[Bar]) -> bytes:
     _grid(draw, image.height - FOOT)
     for place, bar in enumerate(bars):
         _bar(draw, bar, TOP + ROW * place)
-    caption = "Expected right answers; the line holds the truth four times in five"
+    caption = "Expected share of right answers; lines are 80% intervals"
     draw.text((MARGIN, image.height - 10), caption, FAINT, _font(18), anchor="ls")
     out = BytesIO()
     image.save(out, "PNG")

@@ -17,7 +17,7 @@ class WeakspotsCommands(commands.Cog):
     @app_commands.command(description="Where you are weak, what you mix up, and how to mend it")
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
-    @app_commands.describe(scope="You, or this server as a whole (for organisers, nobody named)")
+    @app_commands.describe(scope="You, or this server as a whole (for organizers; nobody is named)")
     async def weakspots(self, interaction: Interaction, scope: Literal["me", "server"] = "me") -> None:
         """The picture, of oneself or of the group; whoever asked sees it alone."""
         if scope == "server":

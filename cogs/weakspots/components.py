@@ -1,7 +1,7 @@
 """What the command and the buttons of weak spots do."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 
 import discord
@@ -13,7 +13,7 @@ from bot.weakspots.service import Spots, WeakspotsService
 from cogs.practice.components import PracticeComponents
 from cogs.shared.cards import Card
 from cogs.shared.interactions import Handler, may_manage, say
-from cogs.shared.standing import show_publicly
+from cogs.shared.standing import Showing
 from cogs.shared.words import count, name
 from cogs.weakspots.chart import chart
 from cogs.weakspots.ids import Verb
@@ -39,6 +39,7 @@ class WeakspotsComponents:
 
     weakspots: WeakspotsService
     practice: PracticeComponents
+    showing: Showing = field(default_factory=Showing)
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -68,7 +69,7 @@ class WeakspotsComponents:
         spots = await self.weakspots.look_at_group(interaction.guild_id, interaction.created_at, interaction.user.id)
         if isinstance(spots, int):
             missing = count(spots, "more person needs", "more people need")
-            await say(interaction, f"{FEW} {missing} to answer questions in the topic that most have answered.")
+            await say(interaction, f"{FEW} {missing} to answer questions in the most-answered topic.")
         else:
             await self._show(interaction, spots, group_card(spots))
 
@@ -93,7 +94,7 @@ class WeakspotsComponents:
         await say(interaction, card=details_card(found, interaction.created_at))
 
     async def repeat(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
-        """Practise the misses."""
+        """Practice the misses."""
         await self.practice.begin(interaction, Wish(Focus.MISSES))
 
     async def share(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
@@ -101,7 +102,7 @@ class WeakspotsComponents:
         spots = await self._look(interaction)
         if spots.picture.answers:
             whose = f"{name(interaction.user.display_name)}’s"
-            await show_publicly(interaction, shared_card(spots, whose), [await _drawn(spots)])
+            await self.showing.show(interaction, shared_card(spots, whose), [await _drawn(spots)])
         else:
             await say(interaction, card=spots_card(spots))
 
@@ -114,7 +115,7 @@ class WeakspotsComponents:
         if isinstance(spots, int) or not spots.picture.answers:
             await say(interaction, FEW)
         else:
-            await show_publicly(interaction, shared_card(spots, "The group’s"), [await _drawn(spots)])
+            await self.showing.show(interaction, shared_card(spots, "The group’s"), [await _drawn(spots)])
 
     async def _look(self, interaction: Interaction) -> Spots:
         return await self.weakspots.look(interaction.user.id, interaction.created_at, interaction.guild_id or 0)

@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.kernel.answers import answer_in_words
+from bot.kernel.grading import grade
+from bot.kernel.verdicts import verdict
 from bot.learning.api import Given
 from bot.weakspots.service import WEEKS, Details, MixUp, Spots, Week
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.explaining import asked_and_clue, key_text, why_wrong
+from cogs.shared.explaining import asked_and_clue, explanation, key_text, why_wrong, you_said
 from cogs.shared.literal import link, literal
+from cogs.shared.marks import SIGNS
 from cogs.shared.words import count, cut, percent, safe, topic_text, topic_title
 from cogs.weakspots.chart import Bar
 from cogs.weakspots.ids import Verb, here
@@ -79,7 +82,7 @@ def bars(spots: Spots) -> list[Bar]:
 
 def _mixed(mixed: MixUp, who: str = "You take") -> str:
     how_often = f"{mixed.confusion.times} of {mixed.confusion.of}"
-    head = f"🔀 **{who} {literal(mixed.chosen)} for {literal(mixed.key)}** ({how_often})"
+    head = f"🔀 **{who} “{literal(mixed.chosen)}” for “{literal(mixed.key)}”** ({how_often})"
     meanings = (mixed.chosen_meaning, mixed.key_meaning, mixed.apart)
     return "\n".join([head, *(f"-# {literal(meaning)}" for meaning in meanings if meaning)])
 
@@ -93,6 +96,9 @@ def _untried(topics: Sequence[str]) -> str:
     return f"-# Never tried: {', '.join(topic_text(topic) for topic in topics)}" if topics else ""
 
 
+WHAT_IS_A_MISS = "Answered, and not wholly right the last time. What you left unanswered is not counted here."
+
+
 def misses_card(misses: Sequence[Given], index: int) -> Card:
     """One miss after the other, the latest first."""
     back = button("Back", here(Verb.LOOK))
@@ -101,15 +107,19 @@ def misses_card(misses: Sequence[Given], index: int) -> Card:
     index %= len(misses)
     given = misses[index]
     question = given.question
-    buttons = [button("Practise my misses", here(Verb.REPEAT), MAIN), back]
+    graded = grade(question, given.answer)
+    word = verdict(1.0 if graded.correct else graded.credit)
+    said = safe(cut(answer_in_words(question, given.answer), 300))
+    buttons = [button("Practice my misses", here(Verb.REPEAT), MAIN), back]
     if len(misses) > 1:
         buttons.insert(1, button("Next miss", here(Verb.MISSES, (index + 1) % len(misses))))
     return Card(
-        f"-# {count(len(misses), 'miss', 'misses')} · {index + 1} of {len(misses)} · {topic_text(question.topic)}",
+        f"-# {count(len(misses), 'miss', 'misses')} · {index + 1} of {len(misses)} · {topic_text(question.topic)}\n"
+        f"-# {WHAT_IS_A_MISS}",
         asked_and_clue(question),
-        f"❌ **Not right. You answered: {safe(cut(answer_in_words(question, given.answer), 300))}**\n"
+        f"{SIGNS[word]} **{word.capitalize()}. {you_said(given.answer, said)}**\n"
         f"{why_wrong(question, given.answer)}".rstrip(),
-        f"{key_text(question)}\n{literal(question.explanation)}",
+        f"{key_text(question)}\n{explanation(question)}".rstrip(),
         f"-# {link(question.source.title, question.source.url)}",
         rows=[row(*buttons)],
     )
@@ -128,7 +138,9 @@ def details_card(details: Details, at: datetime) -> Card:
 
 
 def _weeks(weeks: Sequence[Week]) -> str:
-    told = [f"{week.monday:%d %b} {percent(week.right / week.answers)} of {week.answers}" for week in weeks]
+    told = [
+        f"{week.monday:%b} {week.monday.day} {percent(week.right / week.answers)} of {week.answers}" for week in weeks
+    ]
     return "-# " + " · ".join(told)
 
 
@@ -139,5 +151,5 @@ def _calendar(days: Mapping[date, int], today: date) -> str:
     for week in range(WEEKS):
         dates = [monday + timedelta(days=7 * week + day) for day in range(7)]
         squares = "".join("🟦" if one in days else "▫️" for one in dates if one <= today)
-        lines.append(f"`{dates[0]:%d %b}` {squares}")
+        lines.append(f"`{dates[0]:%b} {dates[0].day:>2}` {squares}")
     return "\n".join(lines)

@@ -23,10 +23,11 @@ def claim(spots: Spots, whose: str = "Your") -> str:
         together = percent(sum(verdict.chances[topic] for topic in verdict.named))
         return (
             f"## {whose} weakest topic may be {either([topic_text(topic) for topic in verdict.named])}\n"
-            f"The answers do not tell them apart yet; it is one of them with odds of {together}."
+            f"Your answers do not tell them apart yet. The odds that it is one of them: {together}."
         )
     if verdict.missing:
-        return f"## {count(verdict.missing, 'more answer')}, and a weakest topic can be named\nUntil then, the figures:"
+        needed = count(verdict.missing, "more answer")
+        return f"## {needed} until a weakest topic can be named\nUntil then, here are the numbers:"
     return "## Answer in another topic as well\nOne alone cannot be the weakest."
 
 

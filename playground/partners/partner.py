@@ -72,7 +72,7 @@ class Partner:
 
     async def _react(self, message: Json) -> None:
         """Do what a message asks of this partner, each thing once."""
-        with suppress(RefusedError, StopIteration, IndexError):
+        with suppress(RefusedError, IndexError):
             await (self._react_privately(message) if message.get("flags", 0) & _EPHEMERAL else self._join_in(message))
 
     async def _join_in(self, message: Json) -> None:
@@ -126,9 +126,11 @@ class Partner:
     async def _once(self, message: Json, act: str, seconds: tuple[float, float], label: str) -> None:
         """Press a button after some thought, once for each thing to do on a message."""
         shown = await self._after_thought(message, act, seconds)
-        if shown is not None:
-            custom_id = next(part["custom_id"] for part in buttons(shown) if part.get("label") == label)
-            await self._member.press(shown, custom_id=custom_id)
+        meant = {part["custom_id"] for part in _pressable(message) if part.get("label") == label}
+        # The same button by its id, since a label may count on meanwhile: "Next" becomes "Next · 1 of 3 ready".
+        still = [part["custom_id"] for part in _pressable(shown or {}) if part["custom_id"] in meant]
+        if shown is not None and still:
+            await self._member.press(shown, custom_id=still[0])
 
     async def _after_thought(self, message: Json, act: str, seconds: tuple[float, float]) -> Json | None:
         """The message as it stands some seconds later; None where this was done before, or a person is this member."""
@@ -141,6 +143,11 @@ class Partner:
             self._done.discard(key)
             return None
         return await self._member.message(message["channel_id"], message["id"])
+
+
+def _pressable(message: Json) -> list[Json]:
+    """The buttons of a message that a press can be sent of."""
+    return [part for part in buttons(message) if "custom_id" in part and not part.get("disabled")]
 
 
 async def play(url: str, oracle: Oracle, names: list[str], strength: float, seed: int, pace: float) -> None:

@@ -62,4 +62,4 @@ async def test_a_round_survives_its_bot(recall: Recall, open_page: Open) -> None
     await ada.get_by_role("button", name="Restart bot").click()
     await expect(ben.get_by_text("The bot is offline")).to_be_hidden()
     await answer(ben, question(ben, 1, 1))
-    await expect(ben.get_by_text(re.compile("2 (right|half right|wrong)"))).to_be_visible()
+    await expect(ben.get_by_text(re.compile("2 (right|partly right|wrong)"))).to_be_visible()

@@ -33,7 +33,9 @@ async def test_the_reveal_comes_when_everybody_has_answered(laid: Table) -> None
     reveal = laid.card()
     assert reveal.id == question.id
     assert "**Why:** Idle time costs nothing" in text(reveal)
-    assert "Source: [Serverless inference](<https://docs.aws.amazon.com/x.html>), as of 2026-09-29" in text(reveal)
+    assert "Source: [Serverless inference](<https://docs.aws.amazon.com/x.html>), as of September 29, 2026" in text(
+        reveal
+    )
     assert labels(reveal) == ["My answer", "Report", "Next", "Host"]
 
 
@@ -45,7 +47,7 @@ async def test_the_receipt_becomes_the_outcome(laid: Table) -> None:
     await laid.attempt("ben", card)
     for who in ("ada", "ben"):
         mine = [m for m in laid.channel.history(viewer=laid.people[who]) if m.flags.ephemeral]
-        assert text(mine[-1]).startswith(("✅ **Right", "❌ **Wrong", "🟨 **Half right"))
+        assert text(mine[-1]).startswith(("✅ **Right", "❌ **Wrong", "🟨 **Partly right"))
 
 
 async def test_my_answer_tells_each_player_their_own(laid: Table) -> None:
@@ -55,7 +57,7 @@ async def test_my_answer_tells_each_player_their_own(laid: Table) -> None:
     await laid.later(100)
     reveal = laid.card()
     assert text(private(await laid.press("ben", "My answer"))).startswith(
-        ("✅ **Right", "❌ **Wrong", "🟨 **Half right")
+        ("✅ **Right", "❌ **Wrong", "🟨 **Partly right")
     )
     assert "You did not answer this one" in text(private(await laid.press("cleo", "My answer")))
     await laid.later(100)
@@ -143,7 +145,7 @@ async def test_a_quiz_that_no_longer_exists_is_answered_in_words(laid: Table) ->
     with closing(sqlite3.connect(laid.app.database.path, isolation_level=None)) as outside:
         outside.executescript("DELETE FROM messages; DELETE FROM players; DELETE FROM rounds; DELETE FROM games;")
     laid.rounds.forget(game.id)
-    assert "does not exist any more" in text(private(await laid.press("ben", "Join", lobby)))
+    assert "no longer exists" in text(private(await laid.press("ben", "Join", lobby)))
 
 
 async def test_nothing_is_kept_in_memory(laid: Table) -> None:

@@ -43,7 +43,7 @@ def test_a_full_page_of_streaks_fits_discord() -> None:
     shown = payload(streaks_card(streak_page(players, 1, 25), NOON))
     assert message_violations(shown) == []
     assert "You are 25th" in str(shown)
-    assert "You need 2 more posts in a row to pass" in str(shown)
+    assert "You need 2 more dailies in a row to pass" in str(shown)
     assert "Page 2 of 3" in str(shown)
 
 

@@ -24,7 +24,7 @@ OPTIONS = {
     "exam": ("MLA-C02", Exam.MLA_C02, "MLA-C02"),
     "questions": (3, 3, "3 questions"),
     "pace": ("relaxed", Pace.RELAXED, "relaxed, no clock"),
-    "scoring": ("accuracy", Scoring.ACCURACY, "accuracy only, answers can be changed"),
+    "scoring": ("accuracy", Scoring.ACCURACY, "accuracy only, answers can be changed until everybody has answered"),
 }
 
 

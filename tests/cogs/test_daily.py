@@ -98,7 +98,7 @@ def test_the_post_tells_how_the_one_before_went() -> None:
 def test_an_open_post_tells_nothing_but_how_many() -> None:
     """While a post is open it shows how many have played, and neither names nor what was right."""
     told = content(open_card(a_daily(names=("Ada", "Ben", "Cat")), None, None))
-    assert "3 players have begun, 3 are through" in told
+    assert "3 players have started, 3 are done" in told
     assert not re.search(r"Ada|Ben|right|%", told)
 
 

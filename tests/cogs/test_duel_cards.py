@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from discord.ui import LayoutView
@@ -96,3 +97,11 @@ def test_the_result_says_how_ratings_moved_and_why() -> None:
     assert re.search(r"Ada: [\d,]+\? → \*\*[\d,]+\?\*\* \(\+\d+: won, where the ratings gave a \d+% chance\)", told)
     assert "Counted 50%: these two have played within the day." in told
     assert "“?” stands until enough duels tell" in told
+
+
+def test_a_card_has_discords_tags_whole() -> None:
+    """A time that a line begins or ends with is told by the reader's own app: `<t:…:R>`, with a capital R."""
+    alone = replace(a_challenge(), opponent=BEN, phase=Phase.ALONE, due_at=NOON + timedelta(days=1))
+    for view in seen_by(alone, ADA.id):
+        assert re.search(r"<t:\d+:R>", str(payload(view)))
+        assert not re.search(r"<t:\d+:(?![tTdDfFR]>)", str(payload(view)))

@@ -132,7 +132,7 @@ async def test_an_answer_before_the_question_is_on_the_screen(laid: Table) -> No
 async def test_a_quiz_that_never_was(laid: Table, custom_id: str) -> None:
     """The buttons of a quiz that does not exist say so."""
     await laid.start()
-    assert "does not exist any more" in text(private(await laid.forge("ben", custom_id)))
+    assert "no longer exists" in text(private(await laid.forge("ben", custom_id)))
 
 
 @pytest.mark.parametrize("custom_id", ["v1:v:1:p:é", "v1:v:1:p:²", "v1:v:1:p:zzzz", "v1:v:1:p:"])

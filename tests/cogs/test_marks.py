@@ -1,4 +1,4 @@
-"""One sign and one word for right, half right, wrong and missed, in every game."""
+"""One sign and one word for right, partly right, wrong and missed, in every game."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ from tests.cogs.test_rendering import granted, seen
 from tests.domain.duel_stories import a_challenge
 from tests.strategies import ADA, BEN, NOON
 
-HEADS = {"right": "✅ **Right", "half right": "🟨 **Half right", "wrong": "❌ **Wrong", "missed": "⬜ **Missed"}
+HEADS = {"right": "✅ **Right", "partly right": "🟨 **Partly right", "wrong": "❌ **Wrong", "missed": "⬜ **Missed"}
 
 
 def given(word: str) -> tuple[int, ...] | None:
     """An answer to an ordering of three that is judged so."""
-    return {"right": (0, 1, 2), "half right": (2, 1, 0), "wrong": (1, 2, 0), "missed": None}[word]
+    return {"right": (0, 1, 2), "partly right": (2, 1, 0), "wrong": (1, 2, 0), "missed": None}[word]
 
 
 def locked(question: Question, word: str) -> Locked | None:
@@ -121,12 +121,12 @@ def test_a_sign_means_one_thing() -> None:
 
 
 def test_a_half_right_question_is_told_so_at_the_reveal(kinds: dict[str, Question]) -> None:
-    """The reveal counts right, half right, wrong and missed apart, of everybody who was in."""
-    game = in_a_quiz(kinds["ordering"], "half right")
+    """The reveal counts right, partly right, wrong and missed apart, of everybody who was in."""
+    game = in_a_quiz(kinds["ordering"], "partly right")
     joined = granted(lobby.join(game, Player(BEN.id, "Ben", NOON.replace(year=2020)), NOON))
     drawing = draw(joined, "q0")
     assert drawing is not None
-    assert "🟨 1 half right, ⬜ 1 missed" in seen(drawing.view)
+    assert "🟨 1 partly right, ⬜ 1 missed" in seen(drawing.view)
 
 
 def test_a_receipt_is_whole(kinds: dict[str, Question]) -> None:

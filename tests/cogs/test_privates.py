@@ -94,6 +94,18 @@ async def test_a_finished_game_leaves_no_interaction_in_memory() -> None:
     assert [ref() for ref in gone] == [None] * 6
 
 
+async def test_a_game_that_lasts_keeps_only_what_can_be_edited() -> None:
+    """A day on which somebody always presses leaves no more in memory than a quarter of an hour does."""
+    crowd, background = Crowd(), Background()
+    privates = Privates(background)
+    for minute in range(100):
+        late = crowd.pressed(minute)
+        late.created_at = NOON + timedelta(minutes=minute)
+        await privates.show(late, 7, Card("Locked in"))
+    await background.drain()
+    assert [player for player in range(100) if privates.has(7, player)] == [*range(86, 100)]
+
+
 async def test_what_can_be_edited_no_more_is_let_go() -> None:
     """Games that nobody touches any more do not pile up: their messages can be edited for a quarter of an hour."""
     crowd, background = Crowd(), Background()

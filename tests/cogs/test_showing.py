@@ -66,9 +66,9 @@ def test_the_help_can_be_pressed_and_knows_where_it_is() -> None:
     """In a server a quiz, the daily and practice begin from it; in direct messages only what works there is named."""
     server = seen(help_card(NOON, in_server=True, organises=False))
     alone = seen(help_card(NOON, in_server=False, organises=False))
-    for label in ("[Start a quiz ", "[Today's daily ", "[Practise ", "[Leaderboard "):
+    for label in ("[Start a quiz ", "[Today's daily ", "[Practice ", "[Leaderboard "):
         assert label in server
-    assert "[Practise " in alone
+    assert "[Practice " in alone
     assert "[Today's daily " in alone
     for nothing in ("Start a quiz", "Leaderboard", "/quiz", "/duel", "/leaderboard", "/settings"):
         assert nothing not in alone
@@ -115,9 +115,9 @@ async def test_the_last_to_answer_is_not_told_to_change_it(laid: Table) -> None:
     """Under accuracy scoring an answer can be changed, but for that with which the question closes."""
     await laid.begin("ben", scoring="accuracy")
     first = await laid.attempt("ada")
-    assert "Press another to change it" in text(private(first))
+    assert "Press another to change it, until everybody has answered." in text(private(first))
     last = await laid.attempt("ben")
-    assert "Press another to change it" not in text(private(last))
+    assert "Press another to change it, until everybody has answered." not in text(private(last))
 
 
 async def test_a_board_is_shown_beside_the_private_page(laid: Table) -> None:
@@ -136,3 +136,7 @@ async def test_a_board_is_shown_beside_the_private_page(laid: Table) -> None:
     assert "Show to the channel" in labels(page)
     offered = [part for part in parts(page) if part["type"] == SELECT]
     assert [option["value"] for option in offered[0]["options"]] == [f"{laid.env.now():%Y-%m}", "all"]
+    again = await laid.press("ben", "Show to the channel", page)
+    assert again.response is not None
+    assert again.response.ephemeral
+    assert "stands in this channel already" in text(again)

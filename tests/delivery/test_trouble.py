@@ -235,3 +235,16 @@ async def test_a_channel_that_closes_while_the_disk_is_full() -> None:
     await world.delivery.open()
     await world.quiet()
     assert world.heard() == [("blocked", "lobby")]
+
+
+async def test_what_has_come_through_is_remembered_no_more() -> None:
+    """What was refused once is no burden for ever: shown, settled or taken back, it is let go of."""
+    world = World(*unposted(LOBBY))
+    world.sender.closed_channels.add(700)
+    await world.delivery.open()
+    await world.quiet()
+    assert world.delivery._shut == {LOBBY: 700}
+    world.sender.closed_channels.clear()
+    world.delivery.redraw(LOBBY, urgent=True)
+    await world.quiet()
+    assert world.delivery._shut == {}

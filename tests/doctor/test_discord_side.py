@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import discord
 import pytest
+from aiohttp import web
+from discord.http import Route
 
 from bot.client.invite import LEAST_PERMISSIONS, invite_link, missing_permissions
-from bot.doctor.discord_side import check_clock, check_commands, check_permissions
+from bot.doctor.discord_side import check_clock, check_commands, check_discord, check_permissions
 from bot.doctor.finding import Level
+from bot.reaching import UnreachableError, find_gateway
+from bot.settings import Settings
 from tests.strategies import NOON
 
 ADMINISTRATOR = discord.Permissions(administrator=True).value
@@ -55,3 +60,78 @@ def test_a_wrong_clock_is_told(seconds: float, level: Level, sign: int) -> None:
 def test_a_bot_without_commands_is_told() -> None:
     """Before the first start no command is registered, which is worth a look."""
     assert (check_commands(0).level, check_commands(9).level) == (Level.WARN, Level.OK)
+
+
+NOT_DISCORDS = ["[]", "{}", "null", '{"id": "x"}', "<html>sign in</html>", '{"id": "5"}', "\xff", "5"]
+
+
+@pytest.mark.parametrize("body", NOT_DISCORDS)
+async def test_an_answer_that_is_not_discords_is_one_line(body: str) -> None:
+    """A proxy, a sign-in page or another program is named as what it is, whatever it answers."""
+
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(body=body.encode("latin-1"), headers={"Date": "Sat, 28 Nov 2026 00:20:40 -0000"})
+
+    lines = [finding.line() async for finding in check_discord(await served(answer))]
+    assert "what answers there is not Discord" in lines[-1]
+    assert "\n" not in "".join(lines)
+
+
+async def test_a_circle_of_redirects_is_called_so() -> None:
+    """And in one line, as everything."""
+
+    async def answer(request: web.Request) -> web.Response:
+        raise web.HTTPFound(request.path)
+
+    [line] = [finding.line() async for finding in check_discord(await served(answer))]
+    assert "redirects in a circle" in line
+    assert "\n" not in line
+
+
+async def served(answer: Callable[[web.Request], Awaitable[web.Response]]) -> Settings:
+    """Settings whose API is this answer to everything."""
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", answer)
+    runner = web.AppRunner(app, shutdown_timeout=0)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    host, port = runner.addresses[0]
+    CLOSING.append(runner)
+    return Settings(DISCORD_TOKEN="token", RECALL_DISCORD_API=f"http://{host}:{port}")  # type: ignore[call-arg]
+
+
+CLOSING: list[web.AppRunner] = []
+
+
+@pytest.fixture(autouse=True)
+async def closed() -> AsyncIterator[None]:
+    yield
+    while CLOSING:
+        await CLOSING.pop().cleanup()
+
+
+def test_one_server_is_one_server() -> None:
+    """Where there is one, it is not called `1 servers`."""
+    granted = [{"id": "8", "permissions": str(ADMINISTRATOR)}]
+    assert "in 1 server." in check_permissions(granted, "").line()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"url": "wss://x", "shards": Infinity, "session_start_limit": {"max_concurrency": 1}}',
+        '{"url": "wss://x", "shards": 0, "session_start_limit": {"max_concurrency": 1}}',
+        *("[]", "null", "{}"),
+    ],
+)
+async def test_a_gateway_that_is_none_is_waited_out(body: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever number of shards an answer names, it is no reason to end."""
+
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(text=body)
+
+    settings = await served(answer)
+    monkeypatch.setattr(Route, "BASE", Route.BASE)
+    with pytest.raises(UnreachableError, match="not Discord"):
+        await find_gateway("token", settings.api_base)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,6 +19,14 @@ POSTING = play.next_question(play.close(asking(ADA), NOON), NOON)
 REVEAL = play.close(asking(ADA), NOON)
 PAUSED = granted(control.host_pause(asking(ADA), NOON))
 ENDED = granted(control.stop(asking(ADA), NOON))
+
+
+def test_a_quiz_stopped_after_its_last_reveal_is_finished() -> None:
+    """Nothing was cut short: everything was asked and told."""
+    first = granted(control.skip(asking(ADA), NOON))
+    assert granted(control.stop(first, NOON)).end is EndReason.STOPPED
+    last = replace(first, asked=first.asked[: first.position + 1])
+    assert granted(control.stop(last, NOON)).end is EndReason.FINISHED
 
 
 def test_who_may_control() -> None:

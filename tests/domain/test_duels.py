@@ -201,7 +201,7 @@ def test_who_may_accept() -> None:
     """A challenge to somebody is theirs alone, an open one is anybody's but the challenger's, and only once."""
     mine, anybodys = a_challenge(), a_challenge(invited=None)
     assert offer.accept(mine, CAT, QUESTIONS, (0, 0), NOON) is Refusal.NOT_INVITED
-    assert offer.accept(anybodys, ADA, QUESTIONS, (0, 0), NOON) is Refusal.SELF
+    assert offer.accept(anybodys, ADA, QUESTIONS, (0, 0), NOON) is Refusal.OWN
     taken = granted(offer.accept(anybodys, CAT, QUESTIONS, (0, 0), NOON))
     assert offer.accept(taken, BEN, QUESTIONS, (0, 0), NOON) is Refusal.BEGUN
     assert offer.decline(mine, CAT.id, NOON) is Refusal.NOT_INVITED

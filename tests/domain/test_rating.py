@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.ratings.rules.rating import (
     START_DEVIATION,
     Game,
+    Ledger,
     Placed,
     Rating,
     Result,
@@ -171,3 +172,12 @@ def test_expected_scores_add_up_between_equals_in_deviation() -> None:
     """Two players with equal deviations share one point in expectation."""
     a, b = Rating(1620, 90), Rating(1480, 90)
     assert expected_score(a, b) + expected_score(b, a) == pytest.approx(1)
+
+
+def test_only_the_pairs_of_the_last_day_are_remembered() -> None:
+    """How often two have played counts for a day: a server's ledger does not grow with every pair that ever met."""
+    ledger = Ledger()
+    for number in range(200):
+        ledger.record(duel(number, 2 * number, 2 * number + 1, NOON + number * DAY / 10))
+    assert len(ledger._played) == 10
+    assert Ledger(lately=[duel(2, 3, 4, NOON + DAY), duel(1, 1, 2)])._played.keys() == {(3, 4)}

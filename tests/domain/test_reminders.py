@@ -81,5 +81,30 @@ def test_what_is_hours_late_is_left_out(away: int) -> None:
 def test_an_unreachable_discord_is_tried_for_some_hours() -> None:
     """It stays on its way, and is given up where it would come at the wrong time of day."""
     due = look(evening(), BERLIN, NOON + 6 * HOUR, None)
-    assert unsent(due, NOON + 7 * HOUR) == due
+    assert unsent(due, NOON + 6.5 * HOUR).sending == due.sending
     assert unsent(due, NOON + 12 * HOUR).sending is None
+
+
+def test_it_is_tried_ever_more_rarely() -> None:
+    """The first retry comes after a minute, the later ones after as long as it has been on its way, up to an hour."""
+    at = NOON + 5.5 * HOUR
+    due, waits = look(evening(), BERLIN, at, None), []
+    for _ in range(20):
+        due = unsent(due, at)
+        if due.retry_at is not None:
+            waits.append(due.retry_at - at)
+            at = due.retry_at
+    assert waits[:4] == [timedelta(minutes=minutes) for minutes in (1, 1, 2, 4)]
+    assert max(waits) == HOUR
+    assert len(waits) < 12
+    assert due.sending is None
+
+
+def test_how_long_discord_has_us_wait_is_heeded() -> None:
+    """A wait that it names is waited for; once it has arrived nothing of it is left."""
+    due = look(evening(), BERLIN, NOON + 5.5 * HOUR, None)
+    assert due.sending is not None
+    waits = unsent(due, due.sending.at, timedelta(minutes=20))
+    assert waits.retry_at == due.sending.at + timedelta(minutes=20)
+    assert arrived(waits, NOON + 6 * HOUR).retry_at is None
+    assert refused(waits).retry_at is None

@@ -16,5 +16,5 @@ from bot.kernel.verdicts import Verdict, verdict
     ],
 )
 def test_one_word_for_each_share(credit: float | None, word: Verdict) -> None:
-    """All of it is right, some of it half right, nothing of it wrong; no answer is missed."""
+    """All of it is right, some of it partly right, nothing of it wrong; no answer is missed."""
     assert verdict(credit) is word

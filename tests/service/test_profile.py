@@ -1,15 +1,31 @@
 """What one can do with one's own data."""
 
+import asyncio
 import csv
 import json
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 from io import StringIO
 from pathlib import Path
 
+from bot.kernel.calendar import Slot
+from bot.kernel.questions import Kind, Typed
+from bot.learners.api import Preferences, change_wishes
+from bot.learners.store import SqlPreferences
+from bot.learning.regrading import judged_now
 from bot.practice.rules.model import Sitting
 from bot.profile.service import ProfileService
-from bot.profile.store import SqlEraser
-from tests.service.studying import ADA, BEN, DAY, NOW, RIGHT, WRONG, Desk, desk, question
+from bot.profile.store import GAMES_AT_ONCE, SqlEraser
+from bot.reminders.rules import Reminder
+from bot.reminders.store import SqlReminders
+from bot.reports.rules import Complaint, Outcome, Report
+from bot.reports.service import ReportService
+from bot.rounds.rules.model import Settings
+from bot.servers.departures import SqlDepartures
+from bot.servers.rules import ServerSettings
+from bot.servers.service import ServerService
+from bot.servers.store import SqlServers
+from tests.service.studying import ADA, BEN, DAY, GUILD, NOW, RIGHT, WRONG, Desk, desk, question
 
 BANK = [question(f"m{number}") for number in range(4)]
 
@@ -51,9 +67,10 @@ async def test_erasing_takes_practice_away_and_leaves_the_games_of_others(tmp_pa
         assert isinstance(sitting, Sitting)
         await table.reply(sitting, RIGHT)
         await table.learners.set_exam(BEN, NOW + 9 * DAY)
-        before = await service(table).erase(BEN)
-        assert before["answers"] == 2
-        assert before["sittings"] == 1
+        done = await service(table).erase(BEN)
+        assert done.gone["answers"] == 2
+        assert done.gone["sittings"] == 1
+        assert not done.left
         assert await service(table).counts(BEN) == {}
         assert await table.history.history(BEN) == []
         assert await table.practice.find(sitting.id) is None
@@ -63,6 +80,89 @@ async def test_erasing_takes_practice_away_and_leaves_the_games_of_others(tmp_pa
         [kept] = [one for one in game.asked if one.answers]
         assert [locked.correct for locked in kept.answers.values()] == [True]
         assert BEN not in kept.answers
+
+
+async def test_who_decides_on_a_report_brings_back_none_that_was_erased(tmp_path: Path) -> None:
+    """An organiser settles what is there; a reporter who erases in the same moment stays erased."""
+    async with desk(tmp_path, BANK) as table:
+        reports = ReportService(table.reports, table.history, table.library)
+        for number in range(5):
+            for who in (BEN, ADA):
+                await reports.report(Report(GUILD, "m0", who, Complaint.UNCLEAR, "", NOW + number * DAY))
+        deciding = asyncio.create_task(reports.decide(GUILD, "m0", Outcome.MUTED, ADA, NOW + 9 * DAY))
+        done = await service(table).erase(BEN)
+        await deciding
+        assert not done.left
+        assert await service(table).counts(BEN) == {}
+        assert {one.outcome for one in await reports.of_reporter(ADA)} == {Outcome.MUTED}
+
+
+async def test_a_reminder_that_was_erased_meanwhile_is_not_written_again(tmp_path: Path) -> None:
+    """What follows from a row is written only where the row still is as it was read."""
+    async with desk(tmp_path, BANK) as table:
+        store = SqlReminders(table.writer, table.database.reading)
+        before = Reminder(BEN, time(12), "UTC", next=Slot(NOW.date(), NOW))
+        await store.put(before)
+        await service(table).erase(BEN)
+        assert not await store.change(before, replace(before, ignored=1))
+        assert await store.of(BEN) is None
+
+
+async def test_wishes_said_together_are_both_kept(tmp_path: Path) -> None:
+    """Each is a column of its own; one that is taken back makes no row of somebody who has none."""
+    async with desk(tmp_path, BANK) as table:
+        wishes = SqlPreferences(table.writer, table.database.reading)
+        await change_wishes(wishes, BEN, no_duels=False)
+        assert await service(table).counts(BEN) == {}
+        await asyncio.gather(change_wishes(wishes, BEN, hidden=True), change_wishes(wishes, BEN, no_duels=True))
+        assert await wishes.of(BEN) == Preferences(hidden=True, no_duels=True)
+        await change_wishes(wishes, BEN, no_duels=False)
+        assert await wishes.of(BEN) == Preferences(hidden=True)
+
+
+async def test_a_quiz_set_while_the_server_is_greeted_is_kept(tmp_path: Path) -> None:
+    """Neither takes anything from the other, and a server is greeted once for as long as it is known."""
+    async with desk(tmp_path, BANK) as table:
+        servers = ServerService(SqlServers(table.writer, table.database.reading))
+        both = asyncio.gather(
+            servers.set_quiz(GUILD, Settings(questions=3), thread=True), servers.may_greet(GUILD, NOW)
+        )
+        assert (await both)[1]
+        assert await servers.settings(GUILD) == ServerSettings(Settings(questions=3), thread=True, welcomed_at=NOW)
+        assert not await servers.may_greet(GUILD, NOW)
+        await SqlDepartures(table.writer, table.database.reading).erase(GUILD, NOW)
+        assert await servers.may_greet(GUILD, NOW)
+
+
+async def test_an_erasure_that_is_never_clean_says_so(tmp_path: Path) -> None:
+    """Where a game writes somebody down again each time, what is left is told, and no success."""
+    async with desk(tmp_path, BANK) as table:
+        await table.learners.set_exam(BEN, NOW + DAY)
+        me = service(table)
+
+        def written_again(_: object) -> None:
+            table.learners.set_exam(BEN, NOW + DAY)
+
+        me._forget = written_again
+        assert (await me.erase(BEN)).left == {"learners": 1}
+
+
+async def test_a_long_history_is_erased_in_steps(tmp_path: Path) -> None:
+    """More games than one step does, each whole."""
+    async with desk(tmp_path, BANK) as table:
+        for _ in range(GAMES_AT_ONCE + 5):
+            await table.played({"m0": RIGHT})
+        done = await service(table).erase(BEN)
+        assert done.gone["answers"] == GAMES_AT_ONCE + 5
+        assert not done.left
+
+
+def test_what_an_erased_person_typed_is_judged_as_it_was() -> None:
+    """Their text is gone; a key that is mended later does not make it wrong."""
+    asks = replace(question("t0"), kind=Kind.TYPED, body=Typed(("Recall",)))
+    now = replace(asks, body=Typed(("Recall", "Sensitivity")), version=2)
+    assert judged_now(asks, now, "sensitivity")
+    assert judged_now(asks, now, "") is None
 
 
 async def test_an_exam_lies_in_the_next_three_years(tmp_path: Path) -> None:

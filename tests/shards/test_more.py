@@ -159,11 +159,13 @@ async def test_what_was_allowed_again_unheard_is_tried_when_the_session_begins_a
     game = await house.game(1)
     await house.playground.set_overwrite(str(house.channels[1]), "bot", deny=["view_channel"])
     await house.quiz.rounds.stop(game.id, 1, house.now(), may_manage=True)
-    await house.until(lambda: house.channels[1] in house.app.delivery._shut)
+    await house.until(lambda: house.channels[1] in house.app.delivery._shut.values())
     await house.playground.gateway("down", shard=1)
     await house.playground.delete_overwrite(str(house.channels[1]), "bot")
     await house.playground.gateway("forget", shard=1)
     await house.up(1)
-    await house.until(lambda: house.channels[1] not in house.app.delivery._shut and not house.app.delivery.pending)
+    await house.until(
+        lambda: house.channels[1] not in house.app.delivery._shut.values() and not house.app.delivery.pending
+    )
     shown = [text_of(message) for message in await house.playground.member("ada").messages(str(house.channels[1]))]
     assert any("skipped" in text for text in shown)

@@ -15,7 +15,6 @@ from bot.boards.store import BoardReader, asked_rows
 from bot.boards.tables import boards
 from bot.kernel.accuracy import LEAST_ANSWERS, accuracy_floor
 from bot.kernel.asked import Asked, Locked
-from bot.learners.rules import Preferences
 from bot.learners.store import SqlPreferences
 from bot.packs import content
 from bot.rounds.rules.model import Round
@@ -112,7 +111,7 @@ async def fill(database: Database, writer: Writer, players: list[tuple[int, int,
             amounts = {"points": share, "answered": answered * first, "correct": correct * first}
             await writer.queue(player, [name, Add(boards, key, amounts)])
     for player in hidden:
-        await wishes.put(player, Preferences(hidden=True))
+        await wishes.change(player, {"hidden": True})
 
 
 def ranking(players: list[tuple[int, int, int]], hidden: set[int], metric: Metric) -> list[tuple[int, int, float]]:

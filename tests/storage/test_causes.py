@@ -275,7 +275,7 @@ def test_a_damaged_database_is_not_copied_and_takes_no_good_copy_away(path: Path
     assert "is damaged" in logs[0]["why"]
     assert [*copies.iterdir()] == [good]
     assert check(good) == []
-    with pytest.raises(DatabaseError, match="no backup was made"):
+    with pytest.raises(DatabaseError, match="No backup was made"):
         back_up(path, tmp_path / "by hand.sqlite3")
     assert not (tmp_path / "by hand.sqlite3").exists()
 
@@ -308,3 +308,74 @@ def test_databases_and_copies_are_for_their_owner_alone(path: Path, tmp_path: Pa
     files = [path, tmp_path / "copy.sqlite3", *(tmp_path / "copies").iterdir()]
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
     assert stat.S_IMODE((tmp_path / "copies").stat().st_mode) == 0o700
+
+
+@needs_root
+def test_a_full_backup_disk_is_not_blamed_on_the_database(folder: Path, tmp_path: Path) -> None:
+    """Where the copy has no room, its folder is named and not the database's, and that there is no backup."""
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)], check=False)
+    if mounted.returncode:
+        pytest.skip("no small disk can be mounted here")
+    try:
+        path = tmp_path / "recall.sqlite3"
+        upgrade(path)
+        with pytest.raises(DatabaseError, match="No backup was made") as told:
+            back_up(path, folder / "copy.sqlite3")
+        with capture_logs() as logs:
+            asyncio.run(DailyBackups(path, folder, kept=2).look(NOON))
+    finally:
+        subprocess.run(["umount", str(folder)], check=False)
+    for said in (str(told.value), logs[0]["why"]):
+        assert str(folder) in said
+        assert "disk is full" in said
+        assert str(path) not in said
+
+
+@needs_root
+def test_a_backup_that_cannot_be_read_is_named_itself(folder: Path) -> None:
+    """Whoever restores a file that belongs to somebody else hears of that file, and is not told to chown a folder."""
+    path, secret = folder / "recall.sqlite3", folder / "secret" / "copy.sqlite3"
+    secret.parent.mkdir()
+    upgrade(secret)
+    os.chown(folder, NOBODY, NOBODY)
+    secret.chmod(0o600)
+    told = as_nobody(lambda: restore(path, secret, NOON))
+    assert f"{secret} cannot be read" in told
+    assert "chown" not in told
+    assert "Traceback" not in told
+
+
+@needs_root
+def test_a_copy_can_be_checked_where_nothing_can_be_written(folder: Path) -> None:
+    """A copy with its write-ahead log on needs no log beside it to be looked at."""
+    path = folder / "copy.sqlite3"
+    upgrade(path)
+    for file in folder.iterdir():
+        file.chmod(0o644)
+    assert as_nobody(lambda: check(path)) == "[]"
+
+
+@pytest.mark.parametrize("spoilt", ["text", "damaged"])
+def test_nobody_is_told_to_restore_the_backup_that_is_being_restored(spoilt: str, path: Path, tmp_path: Path) -> None:
+    """What is no whole backup is named as such, and another one asked for."""
+    bad = tmp_path / "bad.sqlite3"
+    upgrade(bad)
+    bad.write_bytes(b"root:x:0:0\n" * 900 if spoilt == "text" else bad.read_bytes()[:9_000])
+    with pytest.raises(DatabaseError) as told:
+        restore(path, bad, NOON)
+    assert str(bad) in str(told.value)
+    assert "Choose another backup" in str(told.value)
+    assert "latest" not in str(told.value)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights are no numbers there")
+def test_what_recall_makes_is_for_its_owner_alone(tmp_path: Path) -> None:
+    """The folder of the data and the lock in it, as the database."""
+    path = tmp_path / "data" / "recall.sqlite3"
+    before = os.umask(0o022)
+    try:
+        lock_database(path).release()
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert stat.S_IMODE(path.with_name(f"{path.name}.lock").stat().st_mode) == 0o600

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.storage import backup
 from bot.storage.checking import check
@@ -53,8 +54,12 @@ async def test_a_copy_that_failed_is_none_and_is_made_later(
 
     with monkeypatch.context() as patch:
         patch.setattr(backup, "flush", full)
-        with pytest.raises(sqlite3.OperationalError):
+        with capture_logs() as logs:
             await daily.look(NOON + DAY)
+    [told] = logs
+    assert told["event"] == "no backup was made"
+    assert str(tmp_path / "backups") in told["why"]
+    assert str(path) not in told["why"]
     assert [file.name for file in (tmp_path / "backups").iterdir()] == [f"recall-{NOON.date()}.sqlite3"]
     await daily.look(NOON + DAY + timedelta(minutes=1))  # not at once again: the disk is hardly emptier by now
     assert daily.newest() == tmp_path / "backups" / f"recall-{NOON.date()}.sqlite3"

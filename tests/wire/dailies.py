@@ -62,7 +62,7 @@ class Days:
         )
 
 
-_HEAD = re.compile(r"## Daily #(\d+).*\n(\w+, \d+ \w+ \d+)")
+_HEAD = re.compile(r"## Daily #(\d+).*\n(\w+, \w+ \d+, \d+)")
 
 
 def is_post(message: Json, number: int) -> bool:

@@ -36,7 +36,7 @@ async def test_a_daily_for_two_days_with_kills_in_the_middle(tmp_path: Path) -> 
         await set_up.restart()
         read = await days.play("ben", post)
         assert len(read) == 1
-        assert "in a row" in read[0]
+        assert "Streak: " in read[0]
         await days.play("ada", post, pick=1)
         assert rows(set_up.database, "SELECT count(*) FROM answers") == [(4,)]
         again = await days.member("ben").press(post, label="Play")
@@ -49,11 +49,11 @@ async def test_a_daily_for_two_days_with_kills_in_the_middle(tmp_path: Path) -> 
         )
         assert labels(closed) == []
         overview = told(await days.member("ben").slash(CHANNEL, "daily"))
-        assert "1 post in a row" in overview
+        assert "Streak: 1 daily**" in overview
         assert "Right answers" in overview
         board = told(await days.member("ben").slash(CHANNEL, "leaderboard", {"by": "streak"}))
-        assert "🥇 **Ada** · 🔥 1 post in a row" in board
-        assert "🥇 **Ben** · 🔥 1 post in a row" in board
+        assert "🥇 **Ada** · 🔥 1 daily" in board
+        assert "🥇 **Ben** · 🔥 1 daily" in board
         assert "You are 1st" in board
         assert recount(set_up.database) == []
 
@@ -105,10 +105,10 @@ async def test_a_missed_post_made_good_after_the_bot_left_and_came_back(tmp_path
         await days.come(1, 2)
         await days.come(DAY, 3)
         overview = await days.member("ben").slash(CHANNEL, "daily")
-        assert labels(shown(overview)) == ["Play", "Make the last one good"]
-        question = await days.member("ben").press(shown(overview), label="Make the last one good")
+        assert labels(shown(overview)) == ["Play", "Make up the last one"]
+        question = await days.member("ben").press(shown(overview), label="Make up the last one")
         assert "Daily #2" in told(question)
-        assert "2 posts in a row" in told(await answer(days.member("ben"), shown(question)))
+        assert "Streak: 2 dailies" in told(await answer(days.member("ben"), shown(question)))
         again = told(await days.member("ben").slash(CHANNEL, "daily"))
         assert "🔥🔧⏳" in again
 
@@ -155,7 +155,7 @@ async def test_squares_spoil_nothing(tmp_path: Path) -> None:
         assert text_of(card).splitlines()[0].startswith("**Ben** · Daily #1 · ")
         assert set(text_of(card).splitlines()[1]) <= set("✅🟨❌")
         count = await days.member("ada").wait_for_message(
-            CHANNEL, lambda m: m["id"] == post["id"] and "1 player has begun, 1 is through" in text_of(m)
+            CHANNEL, lambda m: m["id"] == post["id"] and "1 player has started, 1 is done" in text_of(m)
         )
         assert labels(count) == ["Play"]
 

@@ -258,8 +258,8 @@ async def test_sigterm_ends_within_ten_seconds_whatever_hangs(where: str, tmp_pa
 @pytest.mark.parametrize(
     ("code", "status", "words", "form"),
     [
-        (4004, 2, "this DISCORD_TOKEN no more", "human"),
-        (4004, 2, "this DISCORD_TOKEN no more", "json"),
+        (4004, 2, "no longer accepts this DISCORD_TOKEN", "human"),
+        (4004, 2, "no longer accepts this DISCORD_TOKEN", "json"),
         (4014, 2, "no privileged intents", "human"),
         (4013, 2, "Upgrade Recall", "human"),
         (4011, 1, "another number of shards", "json"),

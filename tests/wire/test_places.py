@@ -195,7 +195,7 @@ async def test_a_challenge_to_somebody_who_would_never_see_it(set_up: Stage) -> 
     people = {name: await playground.member(name).id() for name in ("ben", "chloe", "dev")}
     await playground.remove_member(STUDY_GROUP, "ben")
     answered = told(await ada.slash(QUIZ, "duel", {"opponent": people["ben"]}))
-    assert "not in this server any more" in answered, answered
+    assert "no longer in this server" in answered, answered
     await playground.set_overwrite(QUIZ, people["chloe"], deny=["view_channel"])
     answered = told(await ada.slash(QUIZ, "duel", {"opponent": people["chloe"]}))
     assert "cannot see this channel" in answered, answered

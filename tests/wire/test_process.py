@@ -35,7 +35,7 @@ def test_without_a_token_it_says_how_to_get_one_in_one_line(tmp_path: Path) -> N
     assert ended.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize(("value", "reason"), [("postgresql://x/y", "not supported yet"), ("/", "is a directory")])
+@pytest.mark.parametrize(("value", "reason"), [("postgresql://x/y", "a path to a file"), ("/", "is a directory")])
 def test_a_database_that_is_no_file_is_refused_in_one_line(value: str, reason: str) -> None:
     """Only files are databases for now; anything else is named and refused."""
     ended = recall("run", DISCORD_TOKEN="x", RECALL_DATABASE=value)

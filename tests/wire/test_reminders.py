@@ -25,7 +25,7 @@ async def ask(set_up: Stage, member: Member, minutes: int = 5) -> str:
     assert me is not None
     card = (await member.press(me, label="Daily reminder")).message
     assert card is not None
-    form = await member.press(card, label="Set a time" if "None so far" in text_of(card) else "Another time")
+    form = await member.press(card, label="Set a time" if "No reminder is set" in text_of(card) else "Another time")
     return told(await member.submit(form, {"time": hour, "place": "Reykjavik"}))  # on UTC all the year
 
 
@@ -50,7 +50,7 @@ async def test_asked_for_sent_once_and_practised_from(tmp_path: Path) -> None:
         await until(set_up, "sent_at IS NOT NULL")
         [shown] = await reminders(ben)
         assert await reminders(set_up.playground.member("chloe")) == []
-        assert "Practice 1" in told(await ben.press(shown, label="Practise"))
+        assert "Practice 1" in told(await ben.press(shown, label="Practice"))
         assert "No more reminders" in told(await ben.press(shown, label="No more"))
         assert rows(set_up.database, "SELECT 1 FROM reminders") == []
 
@@ -78,7 +78,7 @@ async def test_refused_it_stops_and_says_so(tmp_path: Path) -> None:
     async with stage(tmp_path) as set_up:
         ben = set_up.playground.member("ben")
         await ask(set_up, ben)
-        await set_up.playground.fault(DM, status=403, method="POST")
+        await set_up.playground.fault(DM, code=50007, method="POST")
         await set_up.playground.advance(6 * MINUTES)
         await until(set_up, "stopped = 'refused'")
         me = (await ben.slash(QUIZ, "me")).message

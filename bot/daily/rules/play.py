@@ -7,9 +7,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 
-from bot.daily.rules.streak import in_grace
+from bot.daily.rules.streak import FINISHING, in_grace, is_in_time
 from bot.kernel.asked import Asked, Locked, Player
 from bot.kernel.grading import Answer, grade
+from bot.kernel.people import is_erased
 from bot.kernel.scoring import Scoring, points
 
 ANSWERS_FOR_HARDEST = 2
@@ -55,14 +56,34 @@ class Daily:
         """Whether a player has answered everything."""
         return len(self.given_by(player_id)) == len(self.asked)
 
-    def played_in_time(self) -> set[int]:
-        """Who gave an answer while it was open."""
-        return {
-            player_id
-            for asked in self.asked
-            for player_id, locked in asked.answers.items()
-            if self.closed_at is None or locked.at < self.closed_at
+    def in_time(self, asked: Asked) -> dict[int, Locked]:
+        """The answers to one of its questions that were given in time, by player.
+
+        Whoever was erased is left out: they may have come back and played it again, and would be told of twice.
+        """
+        players = self.players
+        began = {
+            player_id: players[player_id].joined_at if player_id in players else None for player_id in asked.answers
         }
+        return {
+            player_id: locked
+            for player_id, locked in asked.answers.items()
+            if is_in_time(began[player_id], self.closed_at, locked.at) and not is_erased(player_id)
+        }
+
+    def played_in_time(self) -> set[int]:
+        """Who gave an answer in time."""
+        return {player_id for asked in self.asked for player_id in self.in_time(asked)}
+
+    def may_come_back(self, player_id: int) -> bool:
+        """Whether somebody has begun and may still finish."""
+        return not self.has_finished(player_id) and not is_erased(player_id)
+
+    def keys_wait_until(self) -> datetime | None:
+        """Until when a post that is closed keeps its keys, since somebody may still finish it; None: for nobody."""
+        if self.closed_at is None or self.number is None or not any(self.may_come_back(one) for one in self.players):
+            return None
+        return self.closed_at + FINISHING
 
 
 def seed_of(guild_id: int, day: date) -> int:
@@ -143,10 +164,7 @@ class Result:
 
 def result(daily: Daily) -> Result:
     """Fold the answers of a post that is closed."""
-    in_time = [
-        {who: locked for who, locked in asked.answers.items() if daily.closed_at is None or locked.at < daily.closed_at}
-        for asked in daily.asked
-    ]
+    in_time = [daily.in_time(asked) for asked in daily.asked]
     right = Counter({who: 0 for answers in in_time for who in answers})
     right.update(who for answers in in_time for who, locked in answers.items() if locked.correct)
     given = sum(len(answers) for answers in in_time)

@@ -63,13 +63,17 @@ def in_grace(began_at: datetime | None, closed_at: datetime | None, at: datetime
     return closed_at is not None and began_at is not None and began_at < closed_at <= at < closed_at + FINISHING
 
 
+def is_in_time(began_at: datetime | None, closed_at: datetime | None, at: datetime) -> bool:
+    """Whether an answer counts as given in time; every screen and every sum goes by this."""
+    return closed_at is None or at < closed_at or in_grace(began_at, closed_at, at)
+
+
 def what_was_done(
     finished_at: datetime | None, closed_at: datetime | None, away: timedelta, began_at: datetime | None = None
 ) -> Played:
     """What a player did with a post that they finished then, if at all, and during which the bot was so long `away`."""
     if finished_at is not None:
-        late = closed_at is not None and finished_at >= closed_at
-        return Played.LATE if late and not in_grace(began_at, closed_at, finished_at) else Played.IN_TIME
+        return Played.IN_TIME if is_in_time(began_at, closed_at, finished_at) else Played.LATE
     if closed_at is None:
         return Played.STILL_OPEN
     return Played.EXCUSED if away >= EXCUSED_FROM else Played.NOT

@@ -53,6 +53,7 @@ class Stakes(StrEnum):
 class Refusal(StrEnum):
     """Why a player's wish was not granted; `cogs` says it in words."""
 
+    OWN = "own"
     SELF = "self"
     BOT = "bot"
     TAKES_NONE = "takes_none"

@@ -75,7 +75,7 @@ def why_not_accept(duel: Duel, player_id: int) -> Refusal | None:
     if duel.phase is not Phase.OFFERED:
         return Refusal.ENDED if duel.phase is Phase.ENDED else Refusal.BEGUN
     if player_id == duel.challenger.id:
-        return Refusal.SELF
+        return Refusal.OWN
     return Refusal.NOT_INVITED if duel.invited and duel.invited.id != player_id else None
 
 

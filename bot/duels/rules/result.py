@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.duels.rules.model import Duel, End, Stakes
 from bot.kernel.asked import Player
+from bot.kernel.people import is_erased
 from bot.kernel.places import worth
 from bot.ratings.api import Game, Placed
 
@@ -46,8 +47,8 @@ def winner(duel: Duel) -> Player | None:
 
 
 def rated_game(duel: Duel, rated_at: datetime) -> Game | None:
-    """The game as ratings see it; None where the duel moves none."""
-    if not has_result(duel) or duel.stakes is not Stakes.RATED:
+    """The game as ratings see it; None where the duel moves none: with somebody who was erased nobody is compared."""
+    if not has_result(duel) or duel.stakes is not Stakes.RATED or any(is_erased(one.id) for one in duel.players):
         return None
     best = winner(duel)
     return Game(duel.id, rated_at, tuple(Placed(one.id, 1 if best in (None, one) else 2) for one in duel.players))

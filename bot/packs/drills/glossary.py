@@ -87,7 +87,7 @@ def _word(term: Term, glossary: Glossary, tables: Tables) -> Question:
     name = f"gloss-{slug(term.term)}-word"
     mates = [other for other in glossary.terms if other.group == term.group and other is not term]
     near = tuple(Extra(other.term, f"That is something else: {other.meaning}.") for other in mates)
-    stem = f"Which term is meant? **{term.meaning}.**"
+    stem = f"Which term is meant? {term.meaning}."
     return _card(name, term, glossary, tables, Kind.TYPED, stem, Typed((term.term, *term.also), near))
 
 

@@ -147,8 +147,8 @@ def _duty(deck: _Deck, persona: Persona) -> list[Question]:
     role = Option(persona.name, "This duty is theirs.", right=True)
     roles = [Option(other.name, f"Their duty is another: {other.duty}.") for other in others]
     explanation = f"{persona.name}: {persona.duty}."
-    stem = f"In a large organisation, what is the duty of this role: **{persona.name}**?"
-    stem_back = f"In a large organisation, whose duty is this? **{persona.duty}.**"
+    stem = f"In a large organization, what is the duty of this role: **{persona.name}**?"
+    stem_back = f"In a large organization, whose duty is this? {persona.duty}."
     return [
         deck.card(there, stem, choice(there, duty, duties), explanation, persona.source, PERSONAS),
         deck.card(back, stem_back, choice(back, role, roles), explanation, persona.source, PERSONAS),

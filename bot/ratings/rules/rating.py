@@ -4,7 +4,6 @@ One game is one rating period of those who played it. A free-for-all counts as a
 Ratings are a fold over the recorded games, so they can always be computed again, to the last digit.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -112,20 +111,26 @@ class Ledger:
     def __init__(self, ratings: Mapping[int, Rating] | None = None, lately: Iterable[Game] = ()) -> None:
         """Begin with ratings as they stand, and the games of the last day that led to them."""
         self.ratings: dict[int, Rating] = dict(ratings or {})
-        self._played: defaultdict[tuple[int, ...], list[datetime]] = defaultdict(list)
+        self._played: dict[tuple[int, ...], list[datetime]] = {}
         self.last: datetime | None = max((one.at for one in self.ratings.values() if one.at), default=None)
-        for game in lately:
-            self._played[_players(game)].append(game.ended_at)
+        for game in sorted(lately, key=lambda one: one.ended_at):
+            self._note(game)
 
     def record(self, game: Game) -> tuple[Change, ...]:
         """Rate a game, which ended no earlier than any before it; how it moved each of its players."""
-        pair = _players(game)
-        recent = [at for at in self._played[pair] if game.ended_at - at < SAME_PAIR_WITHIN]
-        changes = rate(game, self.ratings, weight_of(len(recent)))
+        changes = rate(game, self.ratings, weight_of(self._note(game)))
         self.ratings.update((change.player, change.after) for change in changes)
-        self._played[pair] = [*recent, game.ended_at]
         self.last = game.ended_at
         return changes
+
+    def _note(self, game: Game) -> int:
+        """Remember the game; how many of the same pair came lately. Pairs stand by their last game; the oldest go."""
+        pair = _players(game)
+        recent = [at for at in self._played.pop(pair, []) if game.ended_at - at < SAME_PAIR_WITHIN]
+        self._played[pair] = [*recent, game.ended_at]
+        while game.ended_at - next(iter(self._played.values()))[-1] >= SAME_PAIR_WITHIN:
+            del self._played[next(iter(self._played))]
+        return len(recent)
 
 
 def fold(games: Iterable[Game]) -> dict[int, Rating]:

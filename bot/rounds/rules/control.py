@@ -48,10 +48,11 @@ def skip(game: Round, at: datetime) -> Round | Refusal:
 
 
 def stop(game: Round, at: datetime) -> Round | Refusal:
-    """End the round now; what was answered counts."""
+    """End the round now; what was answered counts. After the last reveal nothing is cut short: it is finished."""
     if game.phase is Phase.ENDED:
         return Refusal.ENDED
-    return finish(game, EndReason.STOPPED, at)
+    played_out = game.phase is Phase.REVEAL and game.position + 1 == len(game.asked)
+    return finish(game, EndReason.FINISHED if played_out else EndReason.STOPPED, at)
 
 
 def block(game: Round, at: datetime) -> Round:

@@ -190,7 +190,8 @@ def finish(game: Round, reason: EndReason, at: datetime) -> Round:
     """End the round, from wherever it stands; an open question is closed with the answers it has."""
     if game.phase is not Phase.LOBBY and game.current.opened_at is not None and game.current.closed_at is None:
         game = game.with_current(replace(game.current, closed_at=at, skipped=True))
-    return replace(game, phase=Phase.ENDED, end=reason, ended_at=at, due_at=None, pause=None, active_at=at)
+    over = replace(game, phase=Phase.ENDED, end=reason, ended_at=at, due_at=None, pause=None, active_at=at)
+    return replace(over, ready=frozenset())
 
 
 def pause(game: Round, reason: PauseReason, at: datetime) -> Round:

@@ -6,12 +6,12 @@ from functools import partial
 from bot.ratings.api import ACTIVE, RatedLine, Rating, RatingPage
 from cogs.boards.ids import Verb, on_pages
 from cogs.boards.rendering.paging import others, paging
-from cogs.boards.words import NOBODY_RATED, NOT_RATED, RATING_TITLE, ordinal
+from cogs.boards.words import HIDDEN, NOBODY_RATED, NOT_RATED, RATING_TITLE, ordinal
 from cogs.shared.cards import Card
 from cogs.shared.words import medal, name
 
 
-def ratings_card(page: RatingPage, at: datetime, *, shared: bool = False) -> Card:
+def ratings_card(page: RatingPage, at: datetime, *, shared: bool = False, hidden: bool = False) -> Card:
     """Who is rated how; sorted by what is almost sure, so that a lucky start does not lead."""
     texts = (
         f"## {RATING_TITLE}",
@@ -19,7 +19,11 @@ def ratings_card(page: RatingPage, at: datetime, *, shared: bool = False) -> Car
         "\n".join(_line(line) for line in page.lines) or NOBODY_RATED,
     )
     turning = paging(page.number, page.pages, partial(on_pages, Verb.RATINGS))
-    return Card(*texts) if shared else Card(*texts, _own(page), rows=[*turning, others(Verb.RATINGS, at, page.number)])
+    return (
+        Card(*texts)
+        if shared
+        else Card(*texts, HIDDEN if hidden else _own(page), rows=[*turning, others(Verb.RATINGS, at, page.number)])
+    )
 
 
 def _line(line: RatedLine) -> str:

@@ -6,20 +6,24 @@ from functools import partial
 from bot.daily.api import Streaking, StreakLine, StreakPage
 from cogs.boards.ids import Verb, on_pages
 from cogs.boards.rendering.paging import others, paging
-from cogs.boards.words import NOBODY_STREAKING, NOT_STREAKING, STREAK_TITLE, ordinal
+from cogs.boards.words import HIDDEN, NOBODY_STREAKING, NOT_STREAKING, STREAK_TITLE, ordinal
 from cogs.shared.cards import Card
 from cogs.shared.words import count, medal, name
 
 
-def streaks_card(page: StreakPage, at: datetime, *, shared: bool = False) -> Card:
+def streaks_card(page: StreakPage, at: datetime, *, shared: bool = False, hidden: bool = False) -> Card:
     """Whose streak is the longest, one's own, and whom one overtakes next."""
     texts = (
         f"## {STREAK_TITLE}",
-        "-# Dailies played in a row, now; a streak knows no weeks and no topics",
+        "-# Current streaks of dailies played; period and topic do not apply",
         "\n".join(_line(line) for line in page.lines) or NOBODY_STREAKING,
     )
     turning = paging(page.number, page.pages, partial(on_pages, Verb.STREAKS))
-    return Card(*texts) if shared else Card(*texts, _own(page), rows=[*turning, others(Verb.STREAKS, at, page.number)])
+    return (
+        Card(*texts)
+        if shared
+        else Card(*texts, HIDDEN if hidden else _own(page), rows=[*turning, others(Verb.STREAKS, at, page.number)])
+    )
 
 
 def _line(line: StreakLine) -> str:
@@ -28,7 +32,7 @@ def _line(line: StreakLine) -> str:
 
 def _figure(one: Streaking) -> str:
     longest = f" · longest {one.best}" if one.best > one.length else ""
-    return f"🔥 {count(one.length, 'post')} in a row{longest}"
+    return f"🔥 {count(one.length, 'daily', 'dailies')}{longest}"
 
 
 def _own(page: StreakPage) -> str:
@@ -38,4 +42,5 @@ def _own(page: StreakPage) -> str:
     if page.ahead is None:
         return f"{mine}\nNobody is ahead of you."
     more = page.ahead.who.length - page.own.who.length + 1
-    return f"{mine}\nYou need {count(more, 'more post')} in a row to pass **{name(page.ahead.who.name)}**."
+    needed = count(more, "more daily", "more dailies")
+    return f"{mine}\nYou need {needed} in a row to pass **{name(page.ahead.who.name)}**."

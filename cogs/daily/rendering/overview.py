@@ -41,7 +41,9 @@ def overview_card(
 def servers_card(dailies: Sequence[tuple[Daily, str]], player_id: int) -> Card:
     """In direct messages: the dailies of the servers where the player plays, each with its server's name."""
     if not dailies:
-        return Card("You have played no daily yet. Press **Play** on one in your server, and it stands here as well.")
+        return Card(
+            "You have not played a daily yet. Press **Play** on one in your server, and it will show up here too."
+        )
     lines = [f"**{name(server)}** · {title(daily)}\n{_today(daily, player_id)}" for daily, server in dailies]
     waiting = [
         button(f"Play · {cut(readable(server), 26)}", on_post(Verb.PLAY, daily.id))
@@ -71,7 +73,7 @@ def _streak(streak: Streak) -> str:
     freezes = f" · {count(streak.freezes, 'freeze')} in hand" if streak.freezes else ""
     calendar = "".join(MARKS[mark] for mark in streak.marks[-_CALENDAR:])
     return (
-        f"🔥 **{count(streak.length, 'post')} in a row** · longest {streak.best}{freezes}\n"
+        f"🔥 **Streak: {count(streak.length, 'daily', 'dailies')}** · longest {streak.best}{freezes}\n"
         f"{calendar}\n-# {MARKS_EXPLAINED}"
     )
 
@@ -98,5 +100,5 @@ def _rows(daily: Daily, player_id: int, record: Record) -> list[ActionRow[Layout
     elif daily.has_finished(player_id):
         buttons.append(button("Show my squares here", on_post(Verb.SHARE, daily.id)))
     if record.to_make_good is not None:
-        buttons.append(button("Make the last one good", on_post(Verb.PLAY, record.to_make_good)))
+        buttons.append(button("Make up the last one", on_post(Verb.PLAY, record.to_make_good)))
     return [row(*buttons)] if buttons else []

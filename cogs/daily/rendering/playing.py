@@ -87,9 +87,13 @@ def _result(daily: Daily, player_id: int, record: Record) -> str:
     right = sum(locked.correct for locked in given)
     streak = record.streak
     freezes = f", {count(streak.freezes, 'freeze')} in hand" if streak.freezes else ""
+    is_open = daily.closed_at is None
+    following = (
+        "The next one opens when this one closes." if is_open else "This one is closed: use `/daily` for the next one."
+    )
     return (
         f"**{right} of {len(given)} right** {signs(given)}\n-# {LEGEND}. {HALF_RULE}\n"
-        f"🔥 {count(streak.length, 'post')} in a row{freezes}. The next one opens when this one closes."
+        f"🔥 Streak: {count(streak.length, 'daily', 'dailies')}{freezes}. {following}"
     )
 
 

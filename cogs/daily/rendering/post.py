@@ -8,12 +8,12 @@ from bot.delivery.sender import Drawing
 from bot.kernel.answers import key_in_words
 from bot.kernel.verdicts import Verdict
 from cogs.daily.ids import Verb, on_post
-from cogs.daily.words import DAYS, on_date, title
+from cogs.daily.words import title
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.explaining import what_decides
+from cogs.shared.explaining import explanation, what_decides
 from cogs.shared.literal import literal
 from cogs.shared.marks import SIGNS
-from cogs.shared.words import count, cut, name, percent, repeated, until
+from cogs.shared.words import DAYS, count, cut, name, on_date, percent, repeated, until
 
 _SECONDS_A_QUESTION = 40
 _MOST_NAMES = 5
@@ -64,17 +64,19 @@ def open_card(
 
 def closed_card(daily: Daily) -> Card:
     """Once the next one is there."""
-    return Card(f"## {title(daily)}", f"{on_date(daily.date)}\n-# Closed. {_have_begun(daily)} `/daily` has the next.")
+    return Card(
+        f"## {title(daily)}", f"{on_date(daily.date)}\n-# Closed. {_have_begun(daily)} Use `/daily` for the next one."
+    )
 
 
 def _have_begun(daily: Daily) -> str:
-    """How many play: who has answered anything at all, and of those who is through."""
+    """How many play: who has answered anything at all, and of those who is done."""
     begun = daily.played_in_time()
     if not begun:
         return "Nobody played." if daily.closed_at else "Nobody has begun yet."
     through = sum(daily.has_finished(player_id) for player_id in begun)
-    have = count(len(begun), "player has begun", "players have begun")
-    return f"{have}, {through} {'is' if through == 1 else 'are'} through."
+    have = count(len(begun), "player has started", "players have started")
+    return f"{have}, {through} {'is' if through == 1 else 'are'} done."
 
 
 def _weekly(daily: Daily) -> str:
@@ -97,7 +99,8 @@ def _before(previous: Daily, hidden: Container[str]) -> str:
         lines.append(f"-# {SIGNS[Verdict.RIGHT]} {literal(cut(key_in_words(question), 300))}")
         if clue := what_decides(question):
             lines.append(clue)
-        lines.append(f"-# **Why:** {literal(cut(question.explanation, 600))}")
+        if explanation(question):
+            lines.append(f"-# **Why:** {literal(cut(question.explanation, 600))}")
     return "\n".join(lines)
 
 

@@ -7,7 +7,7 @@ from bot.kernel.asked import Player
 from cogs.duels.ids import Verb, on_card
 from cogs.duels.words import STAKES, about, called, offered, versus, why_unplayed
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.words import deadline, until
+from cogs.shared.words import begun_large, deadline, until
 
 
 def challenge_card(duel: Duel) -> Card:
@@ -34,7 +34,7 @@ def _offered(duel: Duel) -> Card:
         f"<@{duel.invited.id}>, this one is for you." if duel.invited else "",
         f"{about(duel.settings)} · {offered(duel.settings)}",
         "-# The same questions for both, answered in private. "
-        f"The offer stands {until(duel.due_at or duel.created_at)}.",
+        f"The offer stands {until(duel.due_at or duel.created_at, dated=not duel.is_live)}.",
         rows=[row(*buttons)],
     )
 
@@ -47,7 +47,7 @@ def _over(duel: Duel) -> Card:
     if duel.opponent is not None:
         return Card(f"## ⚔️ {versus(duel)}", "-# Over. The result stands below.")
     why = why_unplayed(duel)
-    return Card(f"## ⚔️ {_who_challenges(duel)}", f"-# {why[0].upper()}{why[1:]} `/duel` makes a new one.")
+    return Card(f"## ⚔️ {_who_challenges(duel)}", f"-# {begun_large(why)} `/duel` makes a new one.")
 
 
 def _state(duel: Duel) -> str:
@@ -55,10 +55,12 @@ def _state(duel: Duel) -> str:
         return "Recall was away for a while. Every answer is safe; it goes on when both press **My part**, **Ready**."
     if duel.phase is Phase.ALONE:
         done = " · ".join(f"{called(one)} {answered(duel, one.id)} of {len(duel.asked)}" for one in duel.players)
-        ends = f"\n-# Over when both have played; open {until(duel.due_at)}." if duel.due_at else ""
+        ends = f"\n-# Over when both have played; open {until(duel.due_at, dated=True)}." if duel.due_at else ""
         return f"{done}{ends}"
     if duel.position < 0:
-        return f"Both press **My part**. The first question comes by itself: {deadline(duel.due_at or duel.active_at)}."
+        return (
+            f"Both press **My part**. The first question starts on its own: {deadline(duel.due_at or duel.active_at)}."
+        )
     return f"{_score(duel)}\n-# {_where(duel)}"
 
 

@@ -10,7 +10,7 @@ from cogs.duels.ids import RESULT, Verb, on_card
 from cogs.duels.words import STAKES, UNPLAYED, about, called, versus
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.marks import HALF_RULE, LEGEND, signs
-from cogs.shared.words import count, percent, seconds
+from cogs.shared.words import begun_large, count, percent, seconds
 
 
 def result_card(duel: Duel, moved: Sequence[Change]) -> Card:
@@ -63,7 +63,7 @@ def squares(duel: Duel, player: Player) -> str:
 
 def _ratings(duel: Duel, moved: Sequence[Change]) -> str:
     if not moved:
-        return f"-# {STAKES[duel.stakes].capitalize()}." if duel.stakes is not Stakes.RATED else ""
+        return f"-# {begun_large(STAKES[duel.stakes])}." if duel.stakes is not Stakes.RATED else ""
     names = {player.id: called(player) for player in duel.players}
     lines = [
         f"{names.get(one.player, 'somebody')}: {_shown(one.before)} → **{_shown(one.after)}** {_why(one)}"

@@ -79,7 +79,7 @@ def _group_facts(game: Round) -> str:
     facts = []
     quick = quickest(game)
     if quick:
-        facts.append(f"⚡ Quickest with right answers: {name(quick[0])}, {seconds(quick[1])} each")
+        facts.append(f"⚡ Fastest right answers: {name(quick[0])}, {seconds(quick[1])} on average")
     worst = hardest(game)
     if worst:
         facts.append(
@@ -88,7 +88,7 @@ def _group_facts(game: Round) -> str:
     mixed = most_mixed_up(game)
     if mixed:
         facts.append(
-            f"🔀 Mixed up here: {literal(mixed.chosen)} for {literal(mixed.key)} ({mixed.times} of {mixed.of})"
+            f"🔀 Mixed up here: “{literal(mixed.chosen)}” for “{literal(mixed.key)}” ({mixed.times} of {mixed.of})"
         )
     return "\n".join(facts)
 

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from bot.kernel.asked import Asked
-from bot.kernel.questions import Choice
+from bot.kernel.questions import Choice, Kind
 from bot.kernel.shuffle import shown_order
 from bot.rounds.rules.cards import current_card
 from bot.rounds.rules.cards import question_card as card_name
@@ -54,7 +54,7 @@ def _small_line(game: Round, position: int) -> str:
 
 
 def _judged(game: Round, asked: Asked) -> str:
-    """`2 right, 1 half right, 1 missed`: of everybody who was in when the question closed."""
+    """`2 right, 1 partly right, 1 missed`: of everybody who was in when the question closed."""
     closed_at = asked.closed_at or game.active_at
     there = [player.id for player in game.active_players if player.joined_at < closed_at and not asked.skipped]
     words = Counter(judged(asked.answers.get(player_id)) for player_id in {*asked.answers, *there})
@@ -78,10 +78,12 @@ def _body(asked: Asked) -> str:
 def _choice_lines(asked: Asked, body: Choice) -> str:
     chosen = Counter(index for locked in asked.answers.values() for index in locked.answer)
     lines = []
+    plain, texts = asked.question.kind is Kind.TRUE_FALSE, [option.text for option in body.options]
     for place, index in enumerate(shown_order(asked.question, asked.seed)):
         option = body.options[index]
         votes = f"\u00a0·\u00a0{chosen[index]}" if len(asked.answers) >= COUNTS_FROM else ""
-        line = f"{after_letter(LETTERS[place], literal(option.text))}{votes}"
+        told = literal(option.text)
+        line = f"{told if plain else after_letter(LETTERS[place], told, texts)}{votes}"
         lines.append(f"{RIGHT} **{line}**" if option.right else f"▫️ {line}")
     return "\n".join(lines)
 

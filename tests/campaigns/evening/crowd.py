@@ -19,7 +19,7 @@ TYPED = ("0.5", "75%", "Comprehend", "3/4", "**@everyone**", "\u202e0.7", "x" * 
 PATIENCE = 1.2
 """So many seconds somebody waits for an answer."""
 
-RECEIPTS = ("Locked in", "locked in.**", "Right", "Wrong", "Half right")
+RECEIPTS = ("Locked in", "locked in.**", "Right", "Wrong", "Partly right")
 
 
 @dataclass

@@ -6,16 +6,19 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import pytest
+from discord.ui import TextDisplay
 
 from bot.boards.recount import recount
 from bot.daily.ports import CARD_OF_DAILY
 from bot.daily.reading import PATIENCE
-from bot.daily.rules.play import Daily, Refusal
+from bot.daily.rules.play import Daily, Refusal, result
 from bot.daily.rules.streak import FINISHING
 from bot.kernel.asked import Player
+from bot.kernel.keys import Viewer
 from bot.kernel.ports import MessageKey
 from bot.learning.store import SqlHistory
 from bot.packs import content
+from cogs.daily.rendering.post import open_card
 from tests.service.daily.conftest import DAY, GUILD, HOUR, ORGANISER, PLAN, START, House
 from tests.strategies import ADA, BEN
 
@@ -156,6 +159,68 @@ async def test_the_grace_has_an_end(house: House) -> None:
     assert await house.dailies.answer(daily.id, eve, 0, (0,), DUE + DAY + FINISHING) is Refusal.CLOSED
     late = Player(6, "Fay", DUE + DAY + MINUTE)
     assert await house.dailies.play(daily.id, late) is Refusal.CLOSED
+
+
+async def test_a_key_waits_for_who_may_still_finish(house: House) -> None:
+    """The next post, and every other screen of the server, tells nothing that helps; once nobody can, it tells all."""
+    await house.arrange()
+    daily = await posted(house)
+    for player in (ADA, BEN):
+        await house.play(player, daily, DUE + HOUR, right=0)
+    eve = await begun(house, daily, DUE + DAY - MINUTE)
+    await house.posting.tick(DUE + DAY)
+    following = await house.latest()
+    names = {asked.question.id for asked in daily.asked}
+    assert names <= await house.dailies.hidden(Viewer(ADA.id, GUILD))
+    assert "**Why:**" not in await shown(house, following)
+    await house.posted(following)
+    house.posting.posted(following.id)
+    assert "**Why:**" not in await shown(house, following)
+    assert isinstance(await house.dailies.answer(daily.id, eve, 0, (1,), DUE + DAY + MINUTE), Daily)
+    await redrawn(house, DUE + DAY + FINISHING - MINUTE)
+    assert names <= await house.dailies.hidden(Viewer(ADA.id, GUILD))
+    await house.posted(daily)
+    await house.posted(following)
+    cards = {MessageKey(one.id, CARD_OF_DAILY) for one in (daily, following)}
+    assert set(await redrawn(house, DUE + DAY + FINISHING)) == cards
+    assert not names & await house.dailies.hidden(Viewer(ADA.id, GUILD))
+    text = await shown(house, following)
+    assert "**Why:**" in text
+    assert "3 players" in text
+
+
+async def test_a_key_waits_for_nobody_where_everybody_is_through(house: House) -> None:
+    """Whoever began has finished: the next post tells at once."""
+    await house.arrange()
+    daily = await posted(house)
+    for player in (ADA, BEN):
+        await house.play(player, daily, DUE + HOUR, right=0)
+    await house.posting.tick(DUE + DAY)
+    assert "**Why:**" in await shown(house, await house.latest())
+
+
+async def test_in_time_is_the_same_everywhere(house: House) -> None:
+    """An answer within the minutes of grace stands in the streak, in the standings and in the result alike."""
+    await house.arrange()
+    daily = await posted(house)
+    eve = await begun(house, daily, DUE + DAY - MINUTE)
+    await house.posting.tick(DUE + DAY)
+    await house.play(eve, daily, DUE + DAY + MINUTE)
+    found = await house.dailies.find(daily.id)
+    assert found is not None
+    assert result(found).players == 1
+    assert found.played_in_time() == {eve.id}
+    assert [(one.player_id, one.right) for one in await house.dailies.standings(GUILD, DUE + DAY + HOUR)] == [
+        (eve.id, 3)
+    ]
+    assert (await house.dailies.record(GUILD, eve.id)).streak.length == 1
+
+
+async def shown(house: House, daily: Daily) -> str:
+    showing = await house.posting.showing(daily.id)
+    assert showing is not None
+    card = open_card(showing.daily, showing.previous, showing.closes_at, showing.hidden)
+    return "\n".join(child.content for child in card.walk_children() if isinstance(child, TextDisplay))
 
 
 # What is in the way of others

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from bot.daily.rules.play import Daily, Refusal
 from bot.daily.service import DailyService
-from bot.learners.rules import Preferences
 from bot.learners.store import SqlPreferences
 from bot.storage.changes import Put
 from bot.storage.games import player_rows
@@ -141,7 +140,7 @@ async def test_standings_call_people_as_this_server_does(house: House) -> None:
     other = {"id": 900, "kind": "round", "guild_id": GUILD + 1, "channel_id": 1, "created_at": DUE, "ended_at": None}
     nickname = replace(ADA, name="Countess", joined_at=DUE + 2 * HOUR)
     await house.storage.writer.queue("other", [Put(games, other), *player_rows(900, GUILD + 1, nickname)])
-    await SqlPreferences(house.storage.writer, house.storage.database.reading).put(BEN.id, Preferences(hidden=True))
+    await SqlPreferences(house.storage.writer, house.storage.database.reading).change(BEN.id, {"hidden": True})
     await house.posting.tick(DUE + DAY)
     standings = await house.dailies.standings(GUILD, DUE + DAY)
     assert [tally.name for tally in standings] == ["Ada", "Cat"]

@@ -13,7 +13,6 @@ from bot.boards.service import BoardService
 from bot.boards.store import BoardReader
 from bot.daily.streaks import StreakReader
 from bot.daily.tables import streaks
-from bot.learners.rules import Preferences
 from bot.learners.store import SqlPreferences
 from bot.ratings.store import RatingReader
 from tests.fakes import everywhere
@@ -62,7 +61,7 @@ async def test_own_place_ties_and_whom_to_overtake(house: House) -> None:
     await house.play(BEN, await house.latest(), DUE + 2 * DAY + 2 * HOUR)
     assert {line.place for line in (await boards(house).streaks(GUILD, 0, BEN.id)).lines} == {1}
     wishes = SqlPreferences(house.storage.writer, house.storage.database.reading)
-    await wishes.put(ADA.id, Preferences(hidden=True))
+    await wishes.change(ADA.id, {"hidden": True})
     assert [line.who.player_id for line in (await boards(house).streaks(GUILD, 0, CAT.id)).lines] == [BEN.id]
 
 

@@ -1,0 +1,85 @@
+"""The same thing is said in the same words on every screen, and once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.kernel.asked import Asked, Locked
+from bot.kernel.grading import AnswerError, check, grade
+from bot.kernel.questions import Choice, Kind, Numeric, Option, Question
+from bot.packs.catalogue import BUILT_IN, load_catalogue
+from bot.profile.service import Profile
+from bot.timing.zones import PinnedZones
+from cogs.profile.rendering import profile_card
+from cogs.shared.answering import AnswerIds
+from cogs.shared.explaining import asked_and_clue, background, key_text, outcome_text
+from cogs.shared.forms import typed_form
+from cogs.shared.words import after_letter, begun_large
+from tests.cogs.test_rendering import seen
+from tests.strategies import NOON, question
+
+DRILLS = load_catalogue([BUILT_IN])[0].drills
+
+
+def numeric(unit: str) -> Question:
+    return replace(question("n"), kind=Kind.NUMERIC, body=Numeric(12.0, 0.1, unit, "It is 12."))
+
+
+@pytest.mark.parametrize("typed", ["", "a few"])
+@pytest.mark.parametrize("unit", ["jobs", "dollars", ""])
+def test_an_example_fits_what_is_asked_for(unit: str, typed: str) -> None:
+    """The form and the refusal agree: shares as an example where no unit is asked for, and only there."""
+    with pytest.raises(AnswerError) as refused:
+        check(numeric(unit), typed)
+    form: Any = typed_form(numeric(unit), AnswerIds("", 1, 0)).to_dict()
+    assert ("75%" in str(refused.value)) is ("75%" in str(form)) is (not unit)
+
+
+@pytest.mark.parametrize("day", [1, 15, 31])
+def test_an_exam_is_on_its_day_everywhere(day: int) -> None:
+    """A day of the calendar is no moment: it is told as a text, which no time zone moves."""
+    exam_at = datetime(2026, 12, day, tzinfo=UTC)
+    told = seen(profile_card(Profile(0, 0, 0, None, exam_at, (), badge=False)))
+    assert f"{day} December 2026" in told or f"December {day}, 2026" in told
+    assert "<t:" not in told
+
+
+@pytest.mark.parametrize("text", ["deadline <t:1790856025:R>", "ada plays McKay", ""])
+def test_only_the_first_letter_is_made_large(text: str) -> None:
+    """Tags and names in it stay as they are."""
+    assert begun_large(text)[1:] == text[1:]
+
+
+def test_one_list_has_one_sign_after_its_letters() -> None:
+    """Where one option begins with a letter of its own, all are set apart alike."""
+    texts = ["A JumpStart job", "Real-time"]
+    lines = [after_letter(letter, text, texts) for letter, text in zip("AB", texts, strict=True)]
+    assert [line[1] for line in lines] == [")", ")"]
+
+
+@pytest.mark.parametrize("name", sorted(DRILLS))
+def test_a_drill_says_nothing_twice(name: str) -> None:
+    """Neither what decides nor why repeats the question or its key."""
+    drill = DRILLS[name]
+    shown = f"{asked_and_clue(drill)}\n{key_text(drill)}\n{background(drill)}"
+    for text in (one.rstrip(".") for one in (drill.explanation, *drill.clues) if len(one) > 40):
+        assert shown.count(text) <= 1, shown
+
+
+def test_a_full_stop_is_not_doubled() -> None:
+    """An option that ends in one stands before a colon without it."""
+    wrong = Option("It never stops.", "It does.")
+    asked = Asked(replace(question("q"), body=Choice((Option("It stops.", "Yes.", right=True), wrong))), 1, NOON)
+    locked = Locked((1,), correct=False, credit=0.0, points=0, elapsed_ms=9_000, at=NOON)
+    assert grade(asked.question, (1,)).credit == 0
+    assert ".:" not in outcome_text(asked, locked)
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("Berlni", "Europe/Berlin"), ("Tokoy", "Asia/Tokyo"), ("Nowhere", "")])
+def test_only_near_zones_are_offered(typed: str, meant: str) -> None:
+    """A slip of the finger leads to what was meant; a word that is like no city leads to none."""
+    assert PinnedZones().read(typed) == ((meant,) if meant else ())

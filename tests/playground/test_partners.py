@@ -1,0 +1,52 @@
+"""A computer's member presses what it saw, whatever the button is called by then."""
+
+from __future__ import annotations
+
+import random
+from typing import Any, cast
+
+import pytest
+
+from playground.client import Json, Member
+from playground.partners.partner import Partner
+
+
+class Seat:
+    """A member before whom a message changes while they think."""
+
+    def __init__(self, later: Json) -> None:
+        self.later = later
+        self.pressed: list[str] = []
+
+    async def message(self, _channel: str, _message: str) -> Json:
+        return self.later
+
+    async def press(self, _message: Json, *, custom_id: str) -> None:
+        self.pressed.append(custom_id)
+
+
+def card(*shown: tuple[str, str]) -> Json:
+    buttons: list[Any] = [{"type": 2, "label": label, "custom_id": name} for label, name in shown]
+    return {"id": "1", "channel_id": "2", "components": [{"type": 1, "components": buttons}]}
+
+
+async def thinks(before: Json, later: Json) -> list[str]:
+    seat = Seat(later)
+    partner = Partner(cast(Member, seat), {}, 0, random.Random(1), pace=0)  # noqa: S311
+    await partner._react(before)
+    return seat.pressed
+
+
+@pytest.mark.parametrize(
+    ("label", "later"),
+    [("Next", "Next · 1 of 3 ready"), ("To the podium", "To the podium · 2 of 3 ready"), ("Join", "Join (4 are in)")],
+)
+async def test_a_label_that_changes_meanwhile_hides_no_button(label: str, later: str) -> None:
+    """A button is the same whatever stands on it."""
+    assert await thinks(card((label, "n")), card((later, "n"))) == ["n"]
+
+
+@pytest.mark.parametrize("label", ["Next", "Join", "Play"])
+async def test_a_button_that_is_gone_is_not_pressed(label: str) -> None:
+    """What somebody else was quicker with is left alone, and nothing fails."""
+    assert await thinks(card((label, "n")), card(("Report", "r"))) == []

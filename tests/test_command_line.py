@@ -1,0 +1,109 @@
+"""What commands say of what they cannot work with: a line, a status, and no traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.test_told_commands import ROOT, recall
+
+STRANGERS = {
+    "a greeting": b"SSH-2.0-OpenSSH\r\n",
+    "a page": b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
+    "an object": b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}",
+    "no text": b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n\xff\xfe",
+    "a long line": b"HTTP/1.1 200 OK\r\nX: " + b"a" * 70_000 + b"\r\n\r\n",
+}
+
+
+@contextmanager
+def answering(what: bytes) -> Iterator[int]:
+    """Somebody who answers this once; the port."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+
+        def answer() -> None:
+            connection, _ = server.accept()
+            with closing(connection):
+                connection.recv(4_096)
+                connection.sendall(what)
+
+        threading.Thread(target=answer, daemon=True).start()
+        yield server.getsockname()[1]
+
+
+@pytest.mark.parametrize("what", STRANGERS.values(), ids=STRANGERS)
+def test_a_stranger_is_not_healthy(what: bytes) -> None:
+    """Only Recall's own answer is health; whatever else answers there is told in one line."""
+    with answering(what) as port:
+        ended = recall("health", RECALL_HEALTH_PORT=str(port))
+    assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (1, "", 1)
+    assert "No Recall answers" in ended.stderr
+
+
+def test_another_programs_database_is_not_analysed(tmp_path: Path) -> None:
+    """It is named as such, and so is one that is not there."""
+    file = tmp_path / "other.sqlite3"
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("CREATE TABLE bookmarks (id INTEGER)")
+    for path, words in ((file, "another program's database"), (tmp_path / "none", "There is no database")):
+        ended = recall("packs", "analyse", RECALL_DATABASE=str(path))
+        assert (ended.returncode, ended.stderr.count("\n")) == (2, 1)
+        assert words in ended.stderr
+
+
+def test_a_nul_in_a_settings_file_is_a_line(tmp_path: Path) -> None:
+    """The line is named; what it holds is not."""
+    file = tmp_path / "recall.env"
+    file.write_bytes(b"RECALL_LOG=human\nDISCORD_TOKEN=a\0b\n")
+    ended = recall("--env-file", str(file), "doctor")
+    assert (ended.returncode, ended.stderr.count("\n")) == (2, 1)
+    assert f"{file}, line 2" in ended.stderr
+
+
+@pytest.mark.parametrize("form", ["json", '"json"', " json\n"])
+def test_a_service_that_cannot_read_its_settings_says_so_in_json(form: str) -> None:
+    """Machines read the log from its first line on."""
+    ended = recall("--env-file", "/nowhere/recall.env", "run", RECALL_LOG=form)
+    assert ended.returncode == 2
+    assert "cannot be read" in json.loads(ended.stderr)["event"]
+
+
+EARLY = """
+import os, runpy, sys
+
+class Signaled:
+    def find_spec(self, name, *_):
+        if name == "typer":
+            os.kill(os.getpid(), {number})
+
+sys.meta_path.insert(0, Signaled())
+sys.argv = ["recall", {command!r}]
+runpy.run_module("bot.__main__", run_name="__main__")
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no such signals")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("command", ["run", "play", "doctor"])
+def test_a_signal_in_the_first_instant_ends_it_in_order(number: int, command: str) -> None:
+    """While the program is still being loaded nothing has begun: it leaves at once and says nothing."""
+    ended = subprocess.run(
+        [sys.executable, "-c", EARLY.format(number=int(number), command=command)],
+        env={"DISCORD_TOKEN": "x", "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    assert (ended.returncode, ended.stderr) == (128 + number if command == "doctor" else 0, "")

@@ -1,0 +1,59 @@
+"""`./recall`, the launcher: whatever leads to it, what the caller names is what the caller means."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="the launcher is a shell script")
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout whose Python says where it was called, and with what."""
+    home = tmp_path / "check out"
+    (home / ".venv" / "bin").mkdir(parents=True)
+    shutil.copy(ROOT / "recall", home / "recall")
+    (home / ".venv" / "installed-dev.txt").touch()
+    python = home / ".venv" / "bin" / "python"
+    python.write_text('#!/bin/sh\necho "$PWD|$PYTHONPATH|$PYTHONSAFEPATH|$*"\n')
+    python.chmod(0o755)
+    return home
+
+
+def said(command: Path | str, where: Path) -> list[str]:
+    ended = subprocess.run(
+        [str(command), "packs", "check", "mine"],
+        cwd=where,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PATH": os.environ["PATH"]},
+    )
+    return ended.stdout.strip().split("|")
+
+
+def test_a_path_means_what_it_means_to_the_caller(checkout: Path, tmp_path: Path) -> None:
+    """Called from elsewhere, the caller's directory stays, and the code is found all the same."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    assert said(checkout / "recall", elsewhere) == [str(elsewhere), str(checkout), "1", "-m bot packs check mine"]
+
+
+@pytest.mark.parametrize("kind", ["absolute", "relative", "of a link"])
+def test_a_link_leads_to_the_checkout(kind: str, checkout: Path, tmp_path: Path) -> None:
+    """Somebody who puts a link into ~/bin gets the same Recall."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    link = folder / "recall"
+    link.symlink_to(checkout / "recall" if kind == "absolute" else Path("..") / checkout.name / "recall")
+    if kind == "of a link":
+        link = folder / "again"
+        link.symlink_to("recall")
+    assert said(link, folder)[:2] == [str(folder), str(checkout)]
