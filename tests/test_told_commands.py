@@ -133,7 +133,7 @@ def test_every_command_looks_where_the_service_looks(way: str, tmp_path: Path) -
 
 @pytest.mark.parametrize(
     ("content", "told"),
-    [(None, "cannot be read"), (b"\xff\xfe\x00", "not text"), (b"ok=1\nsecret words\n", "line 2, is no setting")],
+    [(None, "cannot be read"), (b"\xff\xfe\x00", "not text"), (b"ok=1\nsecret words\n", "line 2, is not a setting")],
 )
 def test_a_file_of_settings_that_is_none_is_refused(content: bytes | None, told: str, tmp_path: Path) -> None:
     """One line, status 2, and nothing of what the file holds."""
