@@ -55,7 +55,7 @@ def test_a_file_of_another_kind_is_an_error(tmp_path: Path, name: str, kind: str
     assert status == 1
     assert kind in said
     assert "YAML" in said
-    assert "1 errors" in said
+    assert "1 error, " in said
 
 
 def test_a_folder_without_a_pack_is_an_error(tmp_path: Path) -> None:
