@@ -8,6 +8,8 @@ import weakref
 from datetime import timedelta
 from typing import Any, cast
 
+import pytest
+
 from bot.kernel.background import Background
 from cogs.shared.cards import Card
 from cogs.shared.privates import AT_ONCE, Privates
@@ -76,6 +78,7 @@ async def test_a_key_known_before_the_lock_in_is_shown_still_comes() -> None:
     assert crowd.edited == 1
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # it collects what other tests left
 async def test_a_finished_game_leaves_no_interaction_in_memory() -> None:
     """Once a game is over nothing of it is kept, not even of who looks at it afterwards."""
     crowd, background = Crowd(), Background()
