@@ -262,7 +262,7 @@ async def test_sigterm_ends_within_ten_seconds_whatever_hangs(where: str, tmp_pa
         (4004, 2, "no longer accepts this DISCORD_TOKEN", "json"),
         (4014, 2, "no privileged intents", "human"),
         (4013, 2, "Upgrade Recall", "human"),
-        (4011, 1, "another number of shards", "json"),
+        (4011, 1, "a different number of shards", "json"),
     ],
 )
 async def test_what_the_gateway_says_for_good_is_one_line(

@@ -74,7 +74,9 @@ async def test_practice_works_in_direct_messages_and_is_nobody_elses(tmp_path: P
             )
             assert forged.state == "acknowledged", (wrong, forged)
         assert rows(set_up.database, "SELECT count(*) FROM answers") == [(0,)]
-        assert is_reveal(await reply(ben, opened.message))
+        answered = text_of(await reply(ben, opened.message))
+        assert "Source: " in answered  # a flashcard's reason would only say its two sides again
+        assert "✅" in answered or "❌" in answered
 
 
 def _pressed(custom_id: str) -> Json:
