@@ -61,7 +61,7 @@ async def _play(directory: Path, captured: Path) -> None:
         await ada.slash(table.channel, "quiz show")
         await ada.slash(table.channel, "quiz stop")
         await ada.slash(table.channel, "help")
-        await ada.slash(table.channel, "quiz start", {"thread": True, "questions": 1})
+        await ada.slash(table.channel, "quiz start", {"thread": True, "questions": 1}, wait="answered", within=20)
 
 
 async def _one_question(table: Table, number: int) -> None:

@@ -1,12 +1,13 @@
 """What nobody but the player and Discord may read stays out of the log."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.kernel.questions import Kind
 from tests.campaigns.kinds import topic_of, write_pack
-from tests.wire.players import Table
+from tests.wire.players import Table, once_seen
 from tests.wire.processes import stage
 from tests.wire.rows import rows
 
@@ -31,7 +32,7 @@ async def test_no_token_and_no_answer_reaches_the_log(tmp_path: Path, form: str)
             await ada.press(lobby, label="Start")
             question = await table.question(1)
             for player, answer in ((ada, TYPED), (ben, "another")):
-                opened = await player.press(question, label="Answer")
+                opened = await once_seen(partial(player.press, question, label="Answer"))
                 await set_up.playground.fault("/interactions/*", "drop", when="after")
                 await player.submit(opened, {"answer": answer}, within=3.5)
             for status in (403, 500):
