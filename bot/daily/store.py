@@ -22,7 +22,7 @@ from bot.kernel.ports import GoesOn, Message, MessageKey, QuestionCodec
 from bot.rounds.api import READ_AT_ONCE
 from bot.storage import tables
 from bot.storage.changes import Change, Put
-from bot.storage.games import player_rows
+from bot.storage.games import GameStore, player_rows
 from bot.storage.stores import SqlGameIds, message_put
 from bot.storage.writer import Writer
 
@@ -44,19 +44,12 @@ Written = asyncio.Future[None]
 _MILLISECOND = timedelta(milliseconds=1)
 
 
-class SqlDailyStore(DailyReader):
+class SqlDailyStore(DailyReader, GameStore):
     """The rows of the daily challenge. `owner` names this process among those that share the database."""
 
     def __init__(self, writer: Writer, reading: AsyncEngine, codec: QuestionCodec, ids: SqlGameIds, owner: str) -> None:
-        super().__init__(reading, codec)
-        self._writer = writer
-        self._codec = codec
-        self._ids = ids
+        super().__init__(writer, reading, codec, ids)
         self._owner = owner
-
-    def next_id(self) -> int:
-        """An id that no game has had."""
-        return self._ids.next_id()
 
     async def claim(self, at: datetime, most: int, goes_on: GoesOn) -> list[Schedule]:
         """Take on at most so many due schedules that nobody else works on, the longest due first.

@@ -13,6 +13,7 @@ import structlog
 
 from bot.delivery.limiter import Limiter, Priority
 from bot.delivery.nonces import nonce_of
+from bot.delivery.order import Order
 from bot.delivery.sender import (
     BlockedError,
     Drawing,
@@ -22,7 +23,7 @@ from bot.delivery.sender import (
     Sender,
     UnreachableError,
 )
-from bot.delivery.slots import Slot, Slots, age
+from bot.delivery.slots import Slot, Slots
 from bot.delivery.told import Awaited, Listener
 from bot.kernel.background import Background, give_up, note_failure
 from bot.kernel.custom_ids import mark
@@ -42,9 +43,6 @@ REFUSED_FIRST, REFUSED_MOST = timedelta(seconds=30), timedelta(hours=12)
 """Until the first new try where Discord refused one message, doubled up to the most; a change there cuts it short."""
 
 RETRIED_AT_ONCE = 50
-
-HOLD = 30.0
-"""So many seconds a post waits at the most for what its game's older messages are still to show."""
 
 _log = structlog.get_logger(__name__)
 
@@ -71,6 +69,7 @@ class Delivery:
         self._background = background
         self._now = now
         self._slots = Slots()
+        self._order = Order(store, self._slots, limiter)
         self._shut: dict[MessageKey, int] = {}
         self._awaited = Awaited(store.find)
         self._listener: Listener | None = None
@@ -231,7 +230,7 @@ class Delivery:
 
     async def _show(self, message: Message, slot: Slot) -> None:
         if message.message_id is None:
-            await self._let_older_go_first(message)
+            await self._order.wait_for_older(message)
         await self._take_turn(message, slot)
         # What is drawn from here on shows every change up to now.
         slot.wanted = False
@@ -271,8 +270,7 @@ class Delivery:
         self._shut.pop(message.key, None)
         if not message.settled and (drawing.settled or message.refused):
             await self._store.put(replace(message, settled=drawing.settled, refused=0, retry_at=None))
-        if message.refused and self._listener is not None:
-            await self._listener.cleared(message.key, self._now())
+        await self._tell_cleared(message)
 
     async def _malformed(self, message: Message, drawing: Drawing, error: MalformedError, slot: Slot) -> None:
         """Discord shows no such message: a question is the game's to leave out, anything else is shown plainly."""
@@ -328,24 +326,6 @@ class Delivery:
         if not message.settled:
             await self._store.put(replace(message, settled=True, refused=0, retry_at=None))
 
-    async def _let_older_go_first(self, message: Message) -> None:
-        """A game's messages come in order: the last reveal is shown before the next question is posted."""
-        try:
-            async with asyncio.timeout(HOLD):
-                for older in await self._behind(message):
-                    older.again.set()
-                    if older.turn is not None:
-                        self._limiter.hurry(older.turn, Priority.CARD)
-                    await older.caught_up.wait()
-        except TimeoutError:
-            _log.warning("a message comes before an older one", game=message.key.game_id, card=message.key.card)
-
-    async def _behind(self, message: Message) -> list[Slot]:
-        """The older messages of the same game that are still to show something urgent."""
-        found = [await self._store.find(key) for key in self._slots.beside(message.key)]
-        older = [row.key for row in found if row is not None and not row.settled and age(row) < age(message)]
-        return [self._slots[key] for key in older if key in self._slots]
-
     async def _take_turn(self, message: Message, slot: Slot) -> None:
         if message.message_id is None:
             priority = Priority.CARD
@@ -372,8 +352,7 @@ class Delivery:
         await self._store.put(stands)
         self._shut.pop(message.key, None)
         await self._tell_posted(message.key, slot, at)
-        if message.refused and self._listener is not None:
-            await self._listener.cleared(message.key, self._now())
+        await self._tell_cleared(message)
 
     async def _tell_posted(self, key: MessageKey, slot: Slot, at: datetime) -> None:
         slot.untold = True
@@ -381,6 +360,10 @@ class Delivery:
             await self._listener.posted(key, at)
         slot.untold = False
         self._awaited.answer(key, None)
+
+    async def _tell_cleared(self, message: Message) -> None:
+        if message.refused and self._listener is not None:
+            await self._listener.cleared(message.key, self._now())
 
     async def _report_blocked(self, key: MessageKey, barrier: Barrier, *, unseen: bool) -> None:
         if self._listener is not None:

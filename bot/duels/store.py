@@ -7,45 +7,33 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.boards.api import asked_rows
 from bot.boards.api import tables as board_tables
 from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Phase, Stakes
 from bot.duels.tables import duel_shown, duels
 from bot.kernel.asked import Player
-from bot.kernel.ports import Message, MessageKey, QuestionCodec
+from bot.kernel.ports import QuestionCodec
 from bot.ratings.api import Change, rating_rows
 from bot.rounds.api import Phase as RoundPhase
 from bot.rounds.api import tables as round_tables
 from bot.storage import tables
 from bot.storage.changes import Change as RowChange
 from bot.storage.changes import Put
-from bot.storage.games import GameReader, player_rows, read_players
-from bot.storage.stores import SqlGameIds, message_put, unmade
-from bot.storage.writer import Writer
+from bot.storage.games import GameStore, card_rows, player_rows, read_players
+from bot.storage.stores import unmade
 
 
-class SqlDuelStore(GameReader):
+class SqlDuelStore(GameStore):
     """The duels' rows."""
-
-    def __init__(self, writer: Writer, reading: AsyncEngine, codec: QuestionCodec, ids: SqlGameIds) -> None:
-        super().__init__(reading, codec)
-        self._writer = writer
-        self._codec = codec
-        self._ids = ids
-
-    def next_id(self) -> int:
-        """An id that no game has had."""
-        return self._ids.next_id()
 
     def save(
         self, before: Duel | None, after: Duel, cards: Iterable[str], moved: Iterable[Change] = ()
     ) -> asyncio.Future[None]:
         """Queue the rows in which the two differ, a message for each new card, and how ratings moved."""
         rows = [*_changed_rows(before, after, self._codec), *rating_rows(after.guild_id, after.id, moved)]
-        keys = [MessageKey(after.id, card) for card in cards]
-        rows += [message_put(Message(key, after.channel_id, created_at=after.active_at)) for key in keys]
+        rows += card_rows(after.id, after.channel_id, after.active_at, cards)
         return self._writer.queue(after.id, rows)
 
     def discard(self, game_id: int) -> asyncio.Future[None]:

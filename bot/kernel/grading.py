@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.kernel.measures import read_measure
 from bot.kernel.normal import normalise
 from bot.kernel.numbers import AmbiguousNumberError, UnreadableNumberError, fitting, quoted
-from bot.kernel.questions import Choice, Kind, Matching, Numeric, Ordering, Question, Typed
+from bot.kernel.questions import Choice, Matching, Numeric, Ordering, Question, Typed
 from bot.kernel.terms import is_term
 
 Answer = tuple[int, ...] | str
@@ -153,8 +153,3 @@ def known_mistake(question: Question, answer: Answer) -> str:
 
 def _is_near(mistake: float, given: float, body: Numeric) -> bool:
     return abs(mistake - given) <= max(body.tolerance, 1e-9)
-
-
-def is_choice(kind: Kind) -> bool:
-    """Whether the kind is answered by picking among options."""
-    return kind in (Kind.SINGLE, Kind.TRUE_FALSE, Kind.MULTIPLE)

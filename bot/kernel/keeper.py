@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
+from bot.kernel.shared_reading import SharedReading
+
 
 class _Kept(Protocol):
     @property
@@ -58,7 +60,7 @@ class Keeper(Generic[G, R]):
         self._over = over
         self._most = most
         self._games: OrderedDict[int, G] = OrderedDict()
-        self._readings: dict[int, asyncio.Future[G | None]] = {}
+        self._reading = SharedReading(self._read)
         self._outdated: set[int] = set()
         self._writing: Counter[int] = Counter()
         self._last_write: dict[int, asyncio.Future[None]] = {}
@@ -77,11 +79,7 @@ class Keeper(Generic[G, R]):
         if game_id in self._games:
             self._games.move_to_end(game_id)
             return self._games[game_id]
-        reading = self._readings.get(game_id)
-        if reading is None:
-            reading = self._readings[game_id] = asyncio.ensure_future(self._read(game_id))
-            reading.add_done_callback(lambda _: self._readings.pop(game_id, None))
-        loaded = await asyncio.shield(reading)
+        loaded = await self._reading.of(game_id)
         return self._games.get(game_id, loaded)
 
     async def change(self, game_id: int, rule: Rule[G, R], write: Write[G], show: Show[G] = _show_nothing) -> G | R:
@@ -143,7 +141,7 @@ class Keeper(Generic[G, R]):
         return loaded
 
     def _outdate(self, game_id: int) -> None:
-        if game_id in self._readings:
+        if self._reading.is_under_way(game_id):
             self._outdated.add(game_id)
 
     async def _on_disk(self, game_id: int) -> None:

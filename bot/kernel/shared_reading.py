@@ -14,6 +14,10 @@ class SharedReading(Generic[T]):
         self._read = read
         self._under_way: dict[int, asyncio.Future[T]] = {}
 
+    def is_under_way(self, game_id: int) -> bool:
+        """Whether somebody waits for this game's rows just now."""
+        return game_id in self._under_way
+
     async def of(self, game_id: int) -> T:
         """What was read. Raises what `read` raises, to all who waited."""
         reading = self._under_way.get(game_id)

@@ -16,7 +16,7 @@ from bot.learning import tables as learning_tables
 from bot.learning.service import Given
 from bot.practice.api import Focus, Reason
 from bot.practice.api import tables as practice_tables
-from bot.storage import tables as tables
+from bot.storage import tables
 from bot.storage.games import read_answer
 from bot.storage.keys import being_asked
 from bot.study.difficulty import Difficulty

@@ -105,11 +105,10 @@ class PracticeService:
         self, game_id: int, player_id: int, position: int, given: Answer, at: datetime, *, unsure: bool
     ) -> Sitting | Refusal:
         """Answer. Raises `grading.AnswerError`, in words for the player, where it fits no such question."""
-        learner = await self._learner_of(game_id, at)
-        if learner is None:
+        known = await self._known(game_id, at)
+        if known is None:
             return Refusal.UNKNOWN
-        found = await self.find(game_id)
-        hidden = await self._hidden(found) if found else set()
+        learner, hidden = known
 
         def rule(before: Sitting) -> Sitting | Refusal:
             if before.player_id != player_id:
@@ -130,11 +129,10 @@ class PracticeService:
 
     async def next(self, game_id: int, player_id: int, position: int, at: datetime) -> Sitting | Refusal:
         """The next question; pressed on an old card, the sitting as it stands."""
-        learner = await self._learner_of(game_id, at)
-        if learner is None:
+        known = await self._known(game_id, at)
+        if known is None:
             return Refusal.UNKNOWN
-        found = await self.find(game_id)
-        hidden = await self._hidden(found) if found else set()
+        learner, hidden = known
 
         def rule(before: Sitting) -> Sitting | Refusal:
             if before.player_id != player_id:
@@ -220,6 +218,11 @@ class PracticeService:
             learner = await self._learn(sitting.player_id, sitting.guild_id, at)
             self._know(game_id, learner)
         return self._learners.get(game_id)
+
+    async def _known(self, game_id: int, at: datetime) -> tuple[Learner, set[str]] | None:
+        """What a turn of a sitting needs: what is believed of its player, and what a game of theirs asks just now."""
+        learner, sitting = await self._learner_of(game_id, at), await self.find(game_id)
+        return None if learner is None or sitting is None else (learner, await self._hidden(sitting))
 
     def _know(self, game_id: int, learner: Learner) -> Learner:
         known = self._learners.setdefault(game_id, learner)

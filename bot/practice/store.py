@@ -5,32 +5,19 @@ import json
 from collections.abc import Iterable
 
 from sqlalchemy import Row, select
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.asked import Asked
 from bot.kernel.ports import QuestionCodec
 from bot.kernel.questions import Exam
 from bot.practice import tables as practice_tables
 from bot.practice.rules.model import Focus, Reason, Sitting, Wish
-from bot.storage import tables as tables
+from bot.storage import tables
 from bot.storage.changes import Put
-from bot.storage.games import GameReader, question_rows
-from bot.storage.stores import SqlGameIds
-from bot.storage.writer import Writer
+from bot.storage.games import GameStore, question_rows
 
 
-class SqlPracticeStore(GameReader):
+class SqlPracticeStore(GameStore):
     """The sittings' rows: a game of their own kind, with questions and answers like any other's."""
-
-    def __init__(self, writer: Writer, reading: AsyncEngine, codec: QuestionCodec, ids: SqlGameIds) -> None:
-        super().__init__(reading, codec)
-        self._writer = writer
-        self._codec = codec
-        self._ids = ids
-
-    def next_id(self) -> int:
-        """An id that no game has had."""
-        return self._ids.next_id()
 
     def save(self, before: Sitting | None, after: Sitting) -> asyncio.Future[None]:
         """Queue the rows in which the two differ; done when committed."""

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.practice.api import tables as practice_tables
-from bot.storage import tables as tables
+from bot.storage import tables
 from bot.storage.belonging import Erase, belonging_of, found_as_theirs, is_theirs, people_columns, without_person
 from bot.storage.every_table import metadata
 from bot.storage.stores import note_ids

@@ -6,22 +6,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Row, func, select
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.boards.api import asked_rows
 from bot.kernel.asked import Asked, Player
 from bot.kernel.pace import Pace
-from bot.kernel.ports import Message, MessageKey, QuestionCodec
+from bot.kernel.ports import QuestionCodec
 from bot.kernel.questions import Exam
 from bot.kernel.scoring import Scoring
 from bot.rounds import tables as round_tables
 from bot.rounds.rules.model import EndReason, Pause, PauseReason, Phase, Round, Settings
 from bot.storage import tables
 from bot.storage.changes import Change, Put
-from bot.storage.games import GameReader, player_rows, players_of
-from bot.storage.stores import SqlGameIds, message_put, unmade
+from bot.storage.games import GameReader, GameStore, card_rows, player_rows, players_of
+from bot.storage.stores import unmade
 from bot.storage.tables import PRACTICE
-from bot.storage.writer import Writer
 
 READ_AT_ONCE = 500
 """So many games are read with one statement a table."""
@@ -172,26 +170,13 @@ def _pause(row: Row[tuple[object, ...]]) -> Pause | None:
     )
 
 
-class SqlRoundStore(RoundReader):
+class SqlRoundStore(RoundReader, GameStore):
     """The rounds' rows."""
-
-    def __init__(self, writer: Writer, reading: AsyncEngine, codec: QuestionCodec, ids: SqlGameIds) -> None:
-        super().__init__(reading, codec)
-        self._writer = writer
-        self._codec = codec
-        self._ids = ids
-
-    def next_id(self) -> int:
-        """An id that no game has had."""
-        return self._ids.next_id()
 
     def save(self, before: Round | None, after: Round, cards: Iterable[str]) -> asyncio.Future[None]:
         """Queue the rows in which the two differ, and a message for each new card."""
-        rows = list(changed_rows(before, after, self._codec))
-        for card in cards:
-            key = MessageKey(after.id, card)
-            rows.append(message_put(Message(key, after.channel_id, created_at=after.active_at)))
-        return self._writer.queue(after.id, rows)
+        new = card_rows(after.id, after.channel_id, after.active_at, cards)
+        return self._writer.queue(after.id, [*changed_rows(before, after, self._codec), *new])
 
     def discard(self, game_id: int) -> asyncio.Future[None]:
         """Queue that a round that nobody has seen never was."""

@@ -13,7 +13,7 @@ from sqlalchemy import Delete, Update, select, union
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.servers.tables import departures
-from bot.storage import tables as tables
+from bot.storage import tables
 from bot.storage.belonging import Forget, belonging_of
 from bot.storage.changes import Put
 from bot.storage.every_table import metadata

@@ -1,7 +1,8 @@
-"""Rounds as rows: which rows a change touches, and a round read back from its rows."""
+"""What games of every kind have as rows: people, questions, answers, messages; written, and read back."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -12,12 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.kernel.asked import Asked, Locked, Player
 from bot.kernel.grading import Answer
 from bot.kernel.keys import Viewer
-from bot.kernel.ports import QuestionCodec
+from bot.kernel.ports import Message, MessageKey, QuestionCodec
 from bot.kernel.questions import Question
 from bot.storage import tables
 from bot.storage.changes import Put
 from bot.storage.keys import being_asked
+from bot.storage.stores import SqlGameIds, message_put
 from bot.storage.tables import mutes
+from bot.storage.writer import Writer
 
 
 def question_rows(
@@ -121,6 +124,25 @@ class GameReader:
     async def _rows(self, query: Select[Any], **parameters: object) -> list[Row[Any]]:
         async with self._reading.connect() as connection:
             return list((await connection.execute(query, parameters)).all())
+
+
+class GameStore(GameReader):
+    """Reads games of one kind back, and has what every kind needs to write them."""
+
+    def __init__(self, writer: Writer, reading: AsyncEngine, codec: QuestionCodec, ids: SqlGameIds) -> None:
+        super().__init__(reading, codec)
+        self._writer = writer
+        self._codec = codec
+        self._ids = ids
+
+    def next_id(self) -> int:
+        """An id that no game has had."""
+        return self._ids.next_id()
+
+
+def card_rows(game_id: int, channel_id: int, at: datetime, cards: Iterable[str]) -> list[Put]:
+    """A message of the outbox for each new card of a game, as old as what brought it."""
+    return [message_put(Message(MessageKey(game_id, card), channel_id, created_at=at)) for card in cards]
 
 
 async def read_players(connection: AsyncConnection, game_id: int) -> list[Player]:

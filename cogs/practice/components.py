@@ -111,26 +111,29 @@ class PracticeComponents(AnswerControls):
 
     async def flip(self, interaction: Interaction, press: Press) -> None:
         """Turn a flashcard over; the player says themselves how well they knew it."""
-        asked = await self.unanswered(interaction, press)
-        sitting = await self._sitting(press)
-        if asked is None or sitting is None:
-            return
-        if not can_be_flipped(sitting, press.position):
-            await say(interaction, DAMAGED)
+        sitting = await self._flashcard(interaction, press, await self.unanswered(interaction, press))
+        if sitting is None:
             return
         if await self.practice.may_show(sitting, press.position):
             await say(interaction, card=flipped_card(sitting, press.position))
         else:
             await self._pass_over(interaction, press)
 
+    async def _flashcard(self, interaction: Interaction, press: Press, asked: Asked | None) -> Sitting | None:
+        """The sitting of a flashcard that can be turned over; None where whoever pressed has been told why not."""
+        sitting = await self._sitting(press)
+        if asked is None or sitting is None:
+            return None
+        if can_be_flipped(sitting, press.position):
+            return sitting
+        await say(interaction, DAMAGED)
+        return None
+
     async def grade(self, interaction: Interaction, press: Press) -> None:
         """How well a flashcard was known: as if it had been answered so."""
         asked = await self.asked(interaction, press)
-        sitting = await self._sitting(press)
+        sitting = await self._flashcard(interaction, press, asked)
         if asked is None or sitting is None:
-            return
-        if not can_be_flipped(sitting, press.position):
-            await say(interaction, DAMAGED)
             return
         knew, unsure = known_as(press)
         answer = key_in_words(asked.question) if knew else NOT_KNOWN

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.delivery.limiter import Limiter, Priority
-from bot.delivery.outbox import HOLD
+from bot.delivery.order import HOLD
 from bot.delivery.sender import Drawing
 from bot.kernel.ports import MessageKey
 from tests.delivery.world import AWAY, FIRST, LOBBY, World, opened
