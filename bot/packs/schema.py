@@ -16,6 +16,9 @@ DOMAINS = {Exam.AIF_C01: 5, Exam.MLA_C02: 4}
 RESERVED = ("gen-", "gloss-", "life-")
 """Beginnings of the ids of generated questions and of drills."""
 
+Level = Literal["published", "own"]
+"""What the checker asks of a file: all that a published pack needs, or only what a game needs."""
+
 ItemId = Annotated[str, Field(pattern=r"^[a-z0-9-]{3,48}$")]
 ConceptId = Annotated[str, Field(pattern=r"^[A-Z]{2,4}-C[0-9]{2,3}$")]
 Topic = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,31}$")]
@@ -307,6 +310,7 @@ AnyItem = SingleIn | TrueFalseIn | MultipleIn | OrderingIn | MatchingIn | Numeri
 class PackIn(Strict):
     """A file of a pack: a topic, a sub-topic, its items."""
 
+    level: Literal["published"] = Field("published", description="`own` asks for less: see the guide for pack authors.")
     topic: Topic
     title: Annotated[str, Field(min_length=1, max_length=60)] | None = Field(
         None, description="What to call a topic of your own."
