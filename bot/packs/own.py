@@ -23,7 +23,6 @@ from bot.packs.schema import (
     Task,
     Text80,
     Text100,
-    Text240,
     Topic,
     distinct,
     domain_of,
@@ -31,7 +30,7 @@ from bot.packs.schema import (
 
 NUMBERS = COUNTS | {6: "six", 7: "seven", 8: "eight", 9: "nine"}
 MOST_OPTIONS = 10
-LONGEST_STEM, LONGEST_REASON, LONGEST_EXPLANATION, LONGEST_TAG = 800, 200, 700, 60
+LONGEST_STEM, LONGEST_OPTION, LONGEST_REASON, LONGEST_EXPLANATION, LONGEST_TAG = 1_500, 400, 200, 700, 60
 
 Reason = Annotated[str, Field(max_length=LONGEST_REASON)]
 Tag = Annotated[str, Field(min_length=1, max_length=LONGEST_TAG)]
@@ -40,7 +39,7 @@ Tag = Annotated[str, Field(min_length=1, max_length=LONGEST_TAG)]
 class OwnOptionIn(Strict):
     """One option; exactly the right ones carry `right: true`."""
 
-    text: Text240
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST_OPTION)]
     why: Reason = ""
     right: bool = False
     concept: Tag | None = None

@@ -305,6 +305,7 @@ class TypedIn(ItemIn):
 
 
 AnyItem = SingleIn | TrueFalseIn | MultipleIn | OrderingIn | MatchingIn | NumericIn | TypedIn
+OneItem = Annotated[AnyItem, Field(discriminator="kind")]
 
 
 class PackIn(Strict):
@@ -316,7 +317,7 @@ class PackIn(Strict):
         None, description="What to call a topic of your own."
     )
     subtopic: Annotated[str, Field(min_length=1, max_length=80)]
-    items: Annotated[tuple[Annotated[AnyItem, Field(discriminator="kind")], ...], Field(min_length=1, max_length=500)]
+    items: Annotated[tuple[OneItem, ...], Field(min_length=1, max_length=500)]
 
     @field_validator("items")
     @classmethod
