@@ -9,11 +9,11 @@ from typing import Annotated, NoReturn
 import typer
 from pydantic import TypeAdapter, ValidationError
 
-from bot.exchange.draft import UnclearError, UnreadableError
+from bot.exchange.draft import UnclearError, UnreadableError, one_line
 from bot.exchange.files import read_bytes, write_whole
 from bot.exchange.importing import Brought, bring
 from bot.exchange.reading import FORMATS
-from bot.exchange.report import Report, as_json, as_text, one_line
+from bot.exchange.report import Report, as_json, as_text
 from bot.exchange.starter import starter
 from bot.exchange.storing import files_of, store, target_of
 from bot.exchange.taking import Import

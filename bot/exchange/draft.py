@@ -10,8 +10,16 @@ Markup = Literal["html", "guessed", "none"]
 """Texts are HTML; or HTML only where they look like it; or are to be taken as they stand."""
 
 
+def one_line(text: str) -> str:
+    """Text of others as one printable line."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
 class UnreadableError(ValueError):
-    """A file of which nothing can be taken; the message says why, in words for whoever brought it."""
+    """A file of which nothing can be taken; the message says why, on one line, for whoever brought it."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(one_line(why))
 
 
 class UnclearError(UnreadableError):

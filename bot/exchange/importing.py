@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from bot.exchange.draft import UnreadableError, Wish
@@ -31,9 +31,9 @@ def bring(brought: Brought, used: Container[str] = (), unfit: Unfit | None = Non
     """
     try:
         form, reading = read(brought.name, brought.data, Wish(brought.name, brought.columns), brought.form)
-        called = brought.title or reading.title or _called(brought.name)
+        called = (brought.title or reading.title or _called(brought.name))[:60]
         topic = brought.topic or reading.topic or topic_of(called)
-        return take(reading, form.name, topic, called[:80], Names(called, used), unfit)
+        return replace(take(reading, form.name, topic, called, Names(called, used), unfit), title=called)
     except RecursionError:
         raise UnreadableError("The file is nested too deep to be a question bank.") from None
 

@@ -23,6 +23,7 @@ from bot.exchange.readers import (
     red,
     xlsx,
 )
+from bot.exchange.text import decoded
 
 Read = Callable[[bytes, Wish], Reading]
 
@@ -89,8 +90,7 @@ def _binary(data: bytes, ending: str) -> str | None:
 
 
 def _by_text(data: bytes, ending: str) -> str | None:
-    text = data[:200_000].decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "replace")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text, _ = decoded(data[:200_000])
     begins = text.lstrip()
     if begins.startswith("<"):
         return "moodle" if re.search(r"<quiz[\s>]", text) else "qti"

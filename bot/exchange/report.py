@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.exchange.draft import Place
+from bot.exchange.draft import Place, one_line
 
 Outcome = Literal["changed", "refused"]
 
@@ -47,11 +47,6 @@ def quoted(label: str) -> str:
     """What an item is called, on one line, before what is said of it."""
     line = one_line(label)
     return f"“{line if len(line) <= 60 else line[:59] + '…'}” " if line else ""
-
-
-def one_line(text: str) -> str:
-    """Text of others as one printable line."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
 def as_json(report: Report) -> dict[str, object]:

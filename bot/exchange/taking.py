@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from bot.exchange.carrying import source_in
-from bot.exchange.draft import Draft, Found, Part, Place, Reading, Ready, Refused
+from bot.exchange.draft import Draft, Found, Part, Place, Reading, Ready, Refused, one_line
 from bot.exchange.naming import Names
 from bot.exchange.report import Line, Report
 from bot.exchange.text import cut, marks_kept, plain
@@ -26,7 +26,6 @@ from bot.packs.own import (
     OneOwnItem,
     choose_ending,
 )
-from bot.packs.validating import one_line
 
 Unfit = Callable[[Question], Iterable[str]]
 """Renders an item for every screen, and returns what breaks Discord's limits, a sentence each."""
@@ -75,15 +74,15 @@ class _Taker:
     def take(self, found: Found, subtopic: str) -> tuple[Taken | None, Line | None]:
         """One item, and the line about it."""
         if isinstance(found, Refused):
-            return None, Line(found.place, found.label, "refused", found.why)
+            return None, Line(found.place, found.label, "refused", one_line(found.why))
         label = found.question.asking if isinstance(found, Ready) else found.name or found.stem
         try:
             taken, changes = self._question(found, subtopic)
             self._fits(taken.question)
             self._is_new(taken.question, found.place)
         except RefusedError as error:
-            return None, Line(found.place, label, "refused", str(error))
-        return taken, Line(found.place, label, "changed", " ".join(changes)) if changes else None
+            return None, Line(found.place, label, "refused", one_line(str(error)))
+        return taken, Line(found.place, label, "changed", one_line(" ".join(changes))) if changes else None
 
     def _question(self, found: Draft | Ready, subtopic: str) -> tuple[Taken, list[str]]:
         if isinstance(found, Ready):

@@ -144,7 +144,7 @@ def _answered(draft: Draft, inside: str, label: str) -> Found:
 def _answers(inside: str) -> Iterator[_Answer]:
     starts = [found.start() for found in re.finditer(r"(?<!\\)(?:\\\\)*[~=]", inside)]
     starts = [at + len(inside[at:]) - len(inside[at:].lstrip("\\")) for at in starts]
-    for at, end in zip(starts, [*starts[1:], len(inside)], strict=True):
+    for at, end in zip(starts, [*starts[1:], len(inside)], strict=False):
         sign, whole = inside[at], inside[at + 1 : end]
         weight = 100.0 if sign == "=" else 0.0
         if found := _WEIGHT.match(whole):

@@ -12,7 +12,7 @@ from bot.exchange.draft import Couple, Draft, Found, Part, Place, Reading, Refus
 from bot.exchange.text import decoded, left_out, unescaped
 from bot.kernel.questions import Kind
 
-_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
+_HEADING = re.compile(r"^(#{1,6})\s+(.*?)(?:\s+#+)?\s*$")
 _NUMBERED = re.compile(r"^(?:\*\*)?(?:Q(?:uestion)?\s*)?(\d{1,4})\s*[.):]\s*(?:\*\*)?\s*(.*)$", re.IGNORECASE)
 _CHECKBOX = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+\[([ xX✓✔])\]\s*(.*)$")
 _LETTERED = re.compile(r"^\s*(?:[-*+]\s+)?(?:\*\*)?([A-Ha-h])(?:[.)]|\s*:)(?:\*\*)?\s+(.*)$")

@@ -133,8 +133,13 @@ def _listed(html: str) -> list[tuple[str, str]]:
     parser.feed(html)
     parser.close()
     pairs = [(_joined(bold), _joined(rest)) for bold, rest in parser.found]
-    return [(bold, rest) if bold else (rest, "") for bold, rest in pairs]
+    return [(bold, _without_sign(rest)) if bold else (rest, "") for bold, rest in pairs]
+
+
+def _without_sign(text: str) -> str:
+    """What follows a text in bold, without the sign between the two."""
+    return text[1:].strip() if text[:1] in ("→", ":") else text
 
 
 def _joined(parts: Sequence[str]) -> str:
-    return " ".join("".join(parts).split()).removeprefix("→").removeprefix(":").strip()
+    return " ".join("".join(parts).split())

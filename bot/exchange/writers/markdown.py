@@ -86,5 +86,5 @@ def _stem(text: str) -> str:
 
 def _marked(text: str) -> str:
     """Text with a backslash before each sign that Markdown would take for its own."""
-    escaped = re.sub(r"([\\`*_{}\[\]<>])", r"\\\1", text)
-    return re.sub(r"^([#+>~-]|\d+(?=[.)]))", r"\\\1", escaped) if re.match(r"[#+>~-]", escaped) else escaped
+    escaped = re.sub(r"([\\`*_{}\[\]<>#])", r"\\\1", text)
+    return re.sub(r"^([+~-])", r"\\\1", escaped)
