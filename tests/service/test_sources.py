@@ -54,7 +54,7 @@ async def asked_alone(table: Desk, guild: int, focus: Focus, after: timedelta) -
     sitting = await table.practice.start(
         player_id=BEN, guild_id=guild, channel_id=5, wish=Wish(focus), seed=3, at=NOW + after
     )
-    asked = set()
+    asked: set[str] = set()
     while isinstance(sitting, Sitting) and len(asked) < 5:
         asked.add(sitting.asked[-1].question.id)
         sitting = await table.next(await table.reply(sitting, WRONG))
