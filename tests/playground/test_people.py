@@ -168,7 +168,6 @@ async def test_another_sites_page_may_not_act(play: Playground) -> None:
     [
         ("POST", "/member/ada/forge", b"{", 400, ("not JSON", "Send an object")),
         ("POST", "/member/ada/forge", b"[1]", 400, ("no object", "Send an object")),
-        ("POST", "/admin/clock", b"{}", 400, ("lacks 'advance_seconds'", "docs/playground-api.md")),
         ("GET", "/member/ada/channels/abc", None, 400, ("whole number", "'abc'")),
         ("GET", "/member/ada/nowhere", None, 404, ("no GET /member/ada/nowhere", "The page is at /")),
         ("PUT", "/admin/faults", None, 405, ("does not take PUT", "POST")),
