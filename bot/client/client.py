@@ -139,7 +139,7 @@ class RecallClient(commands.AutoShardedBot):
         self.interactions[interaction.type.name] += 1
         if interaction.type not in (InteractionType.component, InteractionType.modal_submit):
             return
-        if not self.inbox.take(interaction.id):
+        if not self.inbox.take(interaction.id, interaction.user.id):
             return
         press = parse(custom_id_of(interaction))
         handler = self._press_handlers.get(press.verb) if press else None

@@ -1,5 +1,7 @@
 """Studying, put together: practice alone, weak spots, one's own data."""
 
+from functools import partial
+
 from bot.delivery.sender import DiscordSender
 from bot.feature import Core, Feature, Tick
 from bot.learners.exams_store import SqlLearners
@@ -33,6 +35,8 @@ from cogs.weakspots.components import WeakspotsComponents
 
 LEARNING_S = 60.0
 REMINDERS_S = 5.0
+PATIENCE_S = 10.0
+"""So long whoever erases everything waits for what else they have pressed: longer than any reply takes."""
 
 
 class Study(Feature):
@@ -47,7 +51,8 @@ class Study(Feature):
         practice = PracticeComponents(self.practice)
         weakspots = WeakspotsComponents(WeakspotsService(history, core.sources), practice)
         eraser = SqlEraser(core.writer, core.database.reading)
-        me = MeComponents(ProfileService(history, core.sources, learners, eraser, reported, core.forget))
+        settled = partial(core.client.inbox.others_of, within=PATIENCE_S)
+        me = MeComponents(ProfileService(history, core.sources, learners, eraser, reported, core.forget, settled))
         wishes = WishComponents(SqlPreferences(core.writer, core.database.reading))
         difficulties = SqlDifficulties(core.writer, core.database.reading)
         self.difficulties = DifficultyService(difficulties, history, core.sources)
