@@ -25,6 +25,7 @@ from bot.kernel.custom_ids import Press, parse
 from bot.kernel.ports import StorageError
 from bot.kernel.venues import Venue
 from cogs.shared.interactions import Handler, custom_id_of, say
+from cogs.shared.joining import Joining, join
 
 UNKNOWN_PRESS = "That button is from another time. `/help` shows what there is now."
 ELSEWHERE = "That belongs to a game in another place. Press the buttons where it is played."
@@ -113,6 +114,9 @@ class RecallClient(commands.AutoShardedBot):
         """Called by the library after the login."""
         for cog in self._features:
             await self.add_cog(cog)
+        for cog in self._features:
+            if isinstance(cog, Joining):
+                join(cog, self.tree)
 
     def invite_link(self) -> str:
         """How a server takes Recall in; known after the login."""
