@@ -30,7 +30,7 @@ class Exams(Feature):
     def __init__(self, core: Core) -> None:
         reading = core.database.reading
         store = SqlSittings(core.writer, reading, content, core.ids)
-        desk = DiscordDesk(DiscordSender(core.client), core.limiter, core.background, core.clock.now)
+        desk = DiscordDesk(DiscordSender(core.client), core.background, core.clock.now)
         self.exams = ExamService(store, core.catalogue, load_guides(BUILT_IN), core.delivery, core.goes_on)
         desk.exams = self.exams
         rooms = SqlRooms(core.writer, reading, content, core.ids)

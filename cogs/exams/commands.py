@@ -9,13 +9,7 @@ from cogs.exams.components import ExamComponents
 from cogs.shared.interactions import missing_permissions, say
 from cogs.shared.reading import read_exam, told
 
-ALONE, TOGETHER = "alone", "together"
-
 _EXAMS = [app_commands.Choice(name=exam.value, value=exam.value) for exam in Exam]
-_WHO = [
-    app_commands.Choice(name="Alone", value=ALONE),
-    app_commands.Choice(name="Everybody in this channel", value=TOGETHER),
-]
 
 NO_CHANNEL = "A group mock needs a channel of a server. Here you can sit one alone."
 
@@ -32,15 +26,15 @@ class ExamCommands(commands.GroupCog, group_name="exam", group_description="Mock
     @app_commands.describe(
         exam="Which exam",
         extra_time="30 minutes more, as AWS grants to non-native speakers",
-        who="Alone, or everybody in this channel at once",
+        group="Everybody in this channel who joins, all at once; alone if left out",
     )
-    @app_commands.choices(exam=_EXAMS, who=_WHO)
+    @app_commands.choices(exam=_EXAMS)
     async def start(
         self,
         interaction: Interaction,
         exam: str,
         extra_time: bool = False,  # noqa: FBT001, FBT002 - the library reads options from the signature
-        who: str = ALONE,
+        group: bool = False,  # noqa: FBT001, FBT002
     ) -> None:
         """Begin at once alone, or gather a group."""
         try:
@@ -50,9 +44,9 @@ class ExamCommands(commands.GroupCog, group_name="exam", group_description="Mock
             return
         if wanted is None:
             await say(interaction, "Say which exam: a mock is always of one.")
-        elif who != TOGETHER:
+        elif not group:
             await self._components.start(interaction, wanted, extra_time=extra_time)
-        elif interaction.guild_id is None or not interaction.is_guild_integration():
+        elif interaction.client.get_guild(interaction.guild_id or 0) is None:
             await say(interaction, NO_CHANNEL)
         elif missing := missing_permissions(interaction, own_thread=False):
             await say(interaction, f"Recall lacks **{', '.join(missing)}** here. Grant that, then try again.")

@@ -80,7 +80,7 @@ def equalized(papers: Sequence[Sequence[Question]], guide: Guide, aim: float) ->
     What is kept apart stays apart.
     """
     equal = [list(paper) for paper in papers]
-    for _ in range(MOST_SWAPS):
+    for _ in range(MOST_SWAPS if equal else 0):
         off = [mean_hardness(paper) - aim for paper in equal]
         hard, easy = off.index(max(off)), off.index(min(off))
         if off[hard] - off[easy] <= CLOSE or not _swapped(equal[hard], equal[easy], guide, off[hard] - off[easy]):
