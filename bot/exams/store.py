@@ -164,8 +164,7 @@ def paper_rows(before: Sitting | None, after: Sitting, codec: QuestionCodec) -> 
         yield Put(tables.games, _game_row(after, tables.EXAM))
     yield Put(exam_sittings, _sitting_row(after))
     if before is None:
-        withheld = {"game_id": after.id, "player_id": after.player_id, "guild_id": after.guild_id}
-        yield Put(tables.keys_withheld, withheld)
+        yield Put(tables.keys_withheld, {"game_id": after.id, "player_id": after.player_id})
     for place, asked in enumerate(after.asked):
         earlier = before.asked[place] if before else None
         if earlier is not asked:

@@ -36,7 +36,7 @@ class SqlDepartures:
         parts = [
             select(table.c.guild_id)
             for table in metadata.sorted_tables
-            if "guild_id" in table.c and table not in (games, departures, absences, tables.keys_withheld)
+            if "guild_id" in table.c and table not in (games, departures, absences)
         ]
         played = select(games.c.guild_id).where(games.c.kind.not_in((tables.PRACTICE, tables.EXAM)))
         async with self._reading.connect() as connection:

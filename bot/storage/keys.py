@@ -36,11 +36,12 @@ def _open_keys() -> CompoundSelect[Any]:
 
 def _withheld() -> Iterator[Select[Any]]:
     """What somebody is asked alone; and for nobody in particular what anybody of the server is."""
-    here = keys_withheld.c.guild_id == bindparam("guild_id"), bindparam("player_id") == literal_column("0")
-    for theirs in ((keys_withheld.c.player_id == bindparam("player_id"),), here):
-        those = asked.c.game_id == keys_withheld.c.game_id
-        other = keys_withheld.c.game_id != bindparam("game_id")
-        yield select(asked.c.question_id).join(keys_withheld, those).where(*theirs, other)
+    theirs = keys_withheld.c.player_id == bindparam("player_id")
+    for_nobody = (bindparam("player_id") == literal_column("0"), games.c.guild_id == bindparam("guild_id"))
+    asking = select(asked.c.question_id).join(keys_withheld, asked.c.game_id == keys_withheld.c.game_id)
+    asking = asking.where(keys_withheld.c.game_id != bindparam("game_id"))
+    yield asking.where(theirs)
+    yield asking.join(games, games.c.id == keys_withheld.c.game_id).where(*for_nobody)
 
 
 OPEN_KEYS = _open_keys()

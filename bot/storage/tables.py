@@ -117,11 +117,9 @@ keys_withheld = strict_table(
     "keys_withheld",
     game_key(),
     Column("player_id", Snowflake, nullable=False),
-    Column("guild_id", Snowflake, nullable=False),
     Index("keys_withheld_by_player", "player_id"),
-    Index("keys_withheld_by_guild", "guild_id"),
 )
-"""Games of one person, begun in a server (0: in none): their questions keep their keys until the row is gone."""
+"""Games of one person whose questions keep their keys until the row is gone."""
 
 
 heartbeat = strict_table(
@@ -226,7 +224,7 @@ declare(
     Belonging(
         Erase.DELETE,
         people=("player_id",),
-        neutral=("game_id", "guild_id"),
+        neutral=("game_id",),
         no_export="it says only what is being asked just now",
         server=Forget.KEEP,
     ),

@@ -34,9 +34,9 @@ NO_CONVERSION = (
 )
 
 BANDS: dict[Band, tuple[str, str]] = {
-    Band.ABOVE: ("▲", "above where the pass mark may be"),
-    Band.WITHIN: ("◆", "too close to where the pass mark may be to tell"),
-    Band.BELOW: ("▼", "below where the pass mark may be"),
+    Band.ABOVE: ("🔼", "above where the pass mark may be"),
+    Band.WITHIN: ("🔸", "too close to where the pass mark may be to tell"),
+    Band.BELOW: ("🔽", "below where the pass mark may be"),
 }
 """A sign and words for each; signs differ by shape."""
 

@@ -27,11 +27,9 @@ def _keys() -> None:
         "keys_withheld",
         _game(),
         sa.Column("player_id", Snowflake, nullable=False),
-        sa.Column("guild_id", Snowflake, nullable=False),
         sqlite_strict=True,
     )
     op.create_index("keys_withheld_by_player", "keys_withheld", ["player_id"])
-    op.create_index("keys_withheld_by_guild", "keys_withheld", ["guild_id"])
 
 
 def _papers() -> None:

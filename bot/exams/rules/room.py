@@ -27,7 +27,7 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """One group. `extra_time` has those who take 30 minutes more. `due_at` is when one that gathers is called off.
+    """One group. `extra_time` has those who take 30 minutes more, until it is over; `due_at` is when it is called off.
 
     `walk` holds the questions, by id, that the group talks about; `step` is where they are in it (each question has two
     steps: first what was chosen, then the key), -1 before they begin.
@@ -121,7 +121,7 @@ def finish(room: Room, walk: tuple[str, ...], at: datetime) -> Room:
 
 
 def _ended(room: Room, phase: Phase, at: datetime) -> Room:
-    return replace(room, phase=phase, due_at=None, ended_at=at, active_at=at)
+    return replace(room, phase=phase, extra_time=frozenset(), due_at=None, ended_at=at, active_at=at)
 
 
 def go(room: Room, step: int, at: datetime) -> Room | Refusal:

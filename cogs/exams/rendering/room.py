@@ -75,7 +75,7 @@ def _sitting(room: Room, writing: Collection[int], papers: Sequence[Sitting]) ->
     return Card(
         f"## Group mock: {room.exam}",
         f"✅ **Handed in ({len(done)}):** {', '.join(done) or 'nobody yet'}",
-        f"✍️ **Working ({len(busy)}):** {', '.join(busy)}" if busy else "",
+        f"✏️ **Working ({len(busy)}):** {', '.join(busy)}" if busy else "",
         f"-# The last paper is collected {from_now(ends)}. Yours is in your direct messages, or behind the button.",
         rows=[row(button("My paper", on_room(Verb.MINE, room.id, ROOM), MAIN))],
     )
