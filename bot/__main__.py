@@ -29,6 +29,7 @@ import typer  # noqa: E402
 from bot import __version__  # noqa: E402
 from bot.cli import analysing, database, doctor, health, playing, running  # noqa: E402
 from bot.cli.environment import OPTION, Commands, read_environment  # noqa: E402
+from bot.cli.helping import plainly  # noqa: E402
 from bot.cli.refusing import serve  # noqa: E402
 from bot.packs.cli import Outside  # noqa: E402
 from bot.packs.cli import app as packs  # noqa: E402
@@ -87,6 +88,7 @@ app.command("health")(health.health)
 app.add_typer(database.app, name="db")
 packs.command("analyse")(analysing.analyse)
 app.add_typer(packs, name="packs")
+plainly(app)
 
 
 def main() -> None:
