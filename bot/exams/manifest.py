@@ -31,7 +31,7 @@ class Exams(Feature):
         reading = core.database.reading
         store = SqlSittings(core.writer, reading, content, core.ids)
         desk = DiscordDesk(DiscordSender(core.client), core.background, core.clock.now)
-        self.exams = ExamService(store, core.catalogue, load_guides(BUILT_IN), core.delivery, core.goes_on)
+        self.exams = ExamService(store, core.sources, load_guides(BUILT_IN), core.delivery, core.goes_on)
         desk.exams = self.exams
         rooms = SqlRooms(core.writer, reading, content, core.ids)
         self.rooms = RoomService(rooms, self.exams, desk, core.delivery, core.background, core.goes_on)
@@ -62,7 +62,8 @@ class Exams(Feature):
             return None if paper is None else Drawing(question_card(paper, paper.place), settled=False)
         earlier = await self.exams.results(paper.player_id, paper.exam)
         wait = await self.rooms.keys_wait(paper)
-        return Drawing(report_card(paper, self.exams.guides[paper.exam], earlier, keys_wait=wait), settled=True)
+        guide = await self.exams.guide(paper.guild_id, paper.exam)
+        return Drawing(report_card(paper, guide, earlier, keys_wait=wait), settled=True)
 
     async def _room(self, key: MessageKey) -> Drawing | None:
         room = await self.rooms.find(key.game_id)
@@ -70,7 +71,8 @@ class Exams(Feature):
             return None
         papers = await self.exams.of_room(room.id)
         if key.card == ROOM:
-            return draw_room(room, self.exams.guides[room.exam], await self.rooms.writing(room.id), papers)
+            guide = await self.exams.guide(room.guild_id, room.exam)
+            return draw_room(room, guide, await self.rooms.writing(room.id), papers)
         return draw_walk(room, papers, await self.exams.hidden(Viewer(guild_id=room.guild_id, game_id=room.id)))
 
     async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:

@@ -13,6 +13,7 @@ from bot.exams.rules.room import Phase, Room
 from bot.exams.service import ExamService
 from bot.kernel.asked import Player
 from bot.kernel.background import Background, each
+from bot.kernel.exams import Guide
 from bot.kernel.keeper import Keeper
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
@@ -94,6 +95,7 @@ class RoomService:
         if before is None:
             return Refusal.UNKNOWN
         form = await self._exams.form_for(list(before.members), before.guild_id, before.exam)
+        guide = await self._exams.guide(before.guild_id, before.exam)
         if form is None:
             return Refusal.NO_FORM
         if not self._exams.accepting:
@@ -104,7 +106,7 @@ class RoomService:
             busy = frozenset(player_id for player_id in room.members if self._exams.sits(player_id))
             begun = rules.begin(room, by, at, may_manage=may_manage, left_out=busy)
             if isinstance(begun, Room):
-                handed_out.extend(self._papers(begun, form, at))
+                handed_out.extend(self._papers(begun, guide, form, at))
             return begun
 
         def write(room: Room | None, begun: Room) -> Awaitable[None]:
@@ -121,14 +123,14 @@ class RoomService:
         self._desk.hand_out(handed_out)
         return result
 
-    def _papers(self, room: Room, form: Form, at: datetime) -> Sequence[Sitting]:
+    def _papers(self, room: Room, guide: Guide, form: Form, at: datetime) -> Sequence[Sitting]:
         return [
             papers.begin(
                 sitting_id=self._exams.next_id(),
                 player_id=player_id,
                 guild_id=room.guild_id,
                 channel_id=room.channel_id,
-                guide=self._exams.guides[room.exam],
+                guide=guide,
                 form=form,
                 seed=room.seed + place,
                 extra_time=player_id in room.extra_time,

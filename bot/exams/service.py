@@ -5,7 +5,8 @@ whoever asked is answered once they are on disk.
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,15 +22,20 @@ from bot.kernel.exams import Guide
 from bot.kernel.grading import Answer
 from bot.kernel.keeper import Keeper
 from bot.kernel.keys import Viewer
+from bot.kernel.library import Library
 from bot.kernel.people import ErasedPerson
-from bot.kernel.ports import Catalogue, GoesOn, MessageKey, Outbox, StorageError
+from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
 from bot.kernel.questions import Exam, Question
+from bot.kernel.sources import Source
 
 PAPER = "paper"
 """The card of a paper, where it lies in somebody's direct messages."""
 
 FORMS_SEED = 1
 """From the same packs and this seed everybody gets the same forms; another number would give others."""
+
+MOST_BANKS = 16
+"""So many sets of forms are kept: one an exam for everybody, and one for each server with questions of its own."""
 
 IN_MEMORY = 1_000
 """Papers held in memory; an older one is read from its rows again when it is touched."""
@@ -39,34 +45,36 @@ Rule = Callable[[Sitting], Sitting | Refusal]
 
 @dataclass(frozen=True, slots=True)
 class _Bank:
-    """The forms of one exam, and what they were built from."""
+    """The forms of one exam, and the questions that they were built from."""
 
-    catalogue: Mapping[str, Question]
     pool: list[Question]
     forms: list[Form]
 
 
 class ExamService:
-    """The papers of this process; `open` it before use. `handed_in` is told of each that is in."""
+    """The papers of this process; `open` it before use. `handed_in` is told of each that is in.
+
+    `guides` are those of the exams for servers whose questions come without any.
+    """
 
     def __init__(
         self,
         store: SittingStore,
-        catalogue: Catalogue,
+        sources: Source,
         guides: Mapping[Exam, Guide],
         outbox: Outbox,
         goes_on: GoesOn = lambda _: True,
     ) -> None:
         self._store = store
-        self._catalogue = catalogue
+        self._sources = sources
         self._outbox = outbox
         self._goes_on = goes_on
         self._papers: Keeper[Sitting, Refusal] = Keeper(
             store.load, Refusal.UNKNOWN, over=lambda paper: not paper.is_open, most=IN_MEMORY
         )
         self._running: dict[int, int] = {}
-        self._banks: dict[tuple[Exam, frozenset[str]], _Bank] = {}
-        self.guides = guides
+        self._banks: OrderedDict[tuple[Exam, Library, frozenset[str]], _Bank] = OrderedDict()
+        self._guides = guides
         self.handed_in: Callable[[Sitting], None] = lambda _: None
         self.accepting = True
 
@@ -82,7 +90,7 @@ class ExamService:
         """Sit a mock alone, from now on."""
         if not self.accepting:
             return Refusal.SHUTTING_DOWN
-        form = await self.form_for([player_id], guild_id, exam)
+        form, guide = await self.form_for([player_id], guild_id, exam), await self.guide(guild_id, exam)
         if form is None:
             return Refusal.NO_FORM
         if self.sits(player_id):
@@ -92,7 +100,7 @@ class ExamService:
             player_id=player_id,
             guild_id=guild_id,
             channel_id=channel_id,
-            guide=self.guides[exam],
+            guide=guide,
             form=form,
             seed=seed,
             extra_time=extra_time,
@@ -106,31 +114,33 @@ class ExamService:
             raise
         return paper
 
+    async def guide(self, guild_id: int, exam: Exam) -> Guide:
+        """What an exam asks, as a server's questions come with it."""
+        library = await self._sources.library(guild_id)
+        return library.guides.get(exam) or self._guides[exam]
+
     async def form_for(self, player_ids: Sequence[int], guild_id: int, exam: Exam) -> Form | None:
-        """The form for these people together; None where the packs fill none."""
-        muted = await self._store.muted_questions(guild_id)
+        """The form for these people together; None where the questions of the server fill none."""
+        library, guide = await self._sources.library(guild_id), await self.guide(guild_id, exam)
+        muted = frozenset(await self._store.muted_questions(guild_id))
         had, met = await self._store.had(player_ids), await self._store.met(player_ids)
-        return await asyncio.to_thread(self._choose, exam, frozenset(muted), had, met)
 
-    def _choose(
-        self, exam: Exam, muted: frozenset[str], had: Mapping[str, datetime], met: Collection[str]
-    ) -> Form | None:
-        if exam not in self.guides:
-            return None
-        bank = self._bank(exam, muted)
-        return choose(bank.forms, bank.pool, self.guides[exam], FORMS_SEED, had, met)
+        def work() -> Form | None:
+            bank = self._bank(library, guide, muted)
+            return choose(bank.forms, bank.pool, guide, FORMS_SEED, had, met)
 
-    def _bank(self, exam: Exam, muted: frozenset[str]) -> _Bank:
-        """The forms of an exam as the packs stand now, built once for each server that mutes questions of it."""
-        catalogue, guide = self._catalogue(), self.guides[exam]
-        offered = usable(catalogue.values(), guide)
+        return await asyncio.to_thread(work)
+
+    def _bank(self, library: Library, guide: Guide, muted: frozenset[str]) -> _Bank:
+        """The forms of an exam as the questions stand now, built once for each set of questions that are muted."""
+        offered = usable(library.questions.values(), guide)
         without = frozenset(question.id for question in offered if question.id in muted)
-        known = self._banks.get((exam, without))
-        if known is None or known.catalogue is not catalogue:
+        known = self._banks.get((guide.exam, library, without))
+        if known is None:
             pool = [question for question in offered if question.id not in without]
-            known = _Bank(catalogue, pool, build(pool, guide, FORMS_SEED))
-            self._banks = {key: bank for key, bank in self._banks.items() if bank.catalogue is catalogue}
-            self._banks[exam, without] = known
+            known = self._banks[guide.exam, library, without] = _Bank(pool, build(pool, guide, FORMS_SEED))
+            while len(self._banks) > MOST_BANKS:
+                self._banks.popitem(last=False)
         return known
 
     # On behalf of a group, which writes its papers together with itself
@@ -210,9 +220,9 @@ class ExamService:
         """What somebody's mocks came to, the newest first."""
         papers = await self._store.over(player_id)
         return [
-            result(paper, self.guides[paper.exam])
+            result(paper, await self.guide(paper.guild_id, paper.exam))
             for paper in papers
-            if exam in (None, paper.exam) and paper.exam in self.guides
+            if exam in (None, paper.exam)
         ]
 
     async def hidden(self, viewer: Viewer) -> set[str]:

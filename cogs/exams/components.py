@@ -120,7 +120,8 @@ class ExamComponents(AnswerControls):
             return question_card(paper, paper.place)
         earlier = await self.exams.results(paper.player_id, paper.exam)
         wait = await self.rooms.keys_wait(paper)
-        return report_card(paper, self.exams.guides[paper.exam], earlier, keys_wait=wait)
+        guide = await self.exams.guide(paper.guild_id, paper.exam)
+        return report_card(paper, guide, earlier, keys_wait=wait)
 
     # Answering
 

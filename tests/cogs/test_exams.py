@@ -14,7 +14,7 @@ from bot.exams.manifest import Exams
 from bot.exams.rules.model import Sitting
 from bot.kernel.keys import Viewer
 from tests.cogs.table import Shown, Table, labels, parts, private, table, text
-from tests.domain.exams.makers import bank
+from tests.exams.makers import bank
 
 WORDS = ("right (", "Right:", "**Why:**")
 """What only a paper that is in may show."""
@@ -284,7 +284,7 @@ async def test_a_group_has_its_own_rules(hall: Table) -> None:
 
 
 def _room(card: discord.Message) -> str:
-    return next(part["custom_id"] for part in parts(card) if part.get("custom_id")).split(":")[2]
+    return str(next(part["custom_id"] for part in parts(card) if part.get("custom_id"))).split(":")[2]
 
 
 async def _room_card(hall: Table) -> discord.Message:

@@ -21,7 +21,7 @@ from bot.kernel.exams import Guide, task_of
 from bot.kernel.questions import Exam, Kind, Question
 from bot.packs import forms as counting
 from bot.packs.catalogue import BUILT_IN, load_catalogue
-from tests.domain.exams.makers import AIF, GUIDES, bank
+from tests.exams.makers import AIF, GUIDES, bank
 from tests.strategies import NOON
 
 CATALOGUE, _ = load_catalogue([BUILT_IN])

@@ -13,7 +13,7 @@ from bot.exams.rules import sitting as rules
 from bot.exams.rules.model import Cause, End, Refusal, Sitting
 from bot.kernel.exams import Guide
 from bot.kernel.questions import Exam, Kind
-from tests.domain.exams.makers import GUIDES, done, paper
+from tests.exams.makers import GUIDES, done, paper
 from tests.strategies import BODIES, KEYS, MINUTE, NOON, SECOND, question
 
 
