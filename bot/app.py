@@ -21,6 +21,7 @@ from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import Delivery
 from bot.delivery.sender import DiscordSender, Drawing
 from bot.duels.manifest import Duels
+from bot.exams.manifest import Exams
 from bot.feature import Core, Feature, Tick
 from bot.help.manifest import Help
 from bot.kernel.availability import DIRECT, Absences
@@ -45,7 +46,7 @@ BEAT_S = 2.0
 BACKUPS_S = 5.0
 RETRIES_S = 5.0
 
-FEATURES: Sequence[Callable[[Core], Feature]] = (Quiz, DailyChallenge, Duels, Boards, Study, Help, Retention)
+FEATURES: Sequence[Callable[[Core], Feature]] = (Quiz, DailyChallenge, Duels, Boards, Study, Exams, Help, Retention)
 
 _log = structlog.get_logger(__name__)
 
@@ -64,7 +65,7 @@ class App:
         self.clock = clock
         self.database = database
         self.background = Background()
-        self.writer = Writer(database.writing, self._forget)
+        self.writer = Writer(database.writing, self._forget, client.counts.commits.observe)
         self.heartbeat = SqlHeartbeat(self.writer, database.reading)
         self.registration = Registration(client, SqlMeta(self.writer, database.reading))
         self.ids = SqlGameIds(database.reading)
