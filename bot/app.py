@@ -55,7 +55,7 @@ class App:
         self.clock = clock
         self.database = database
         self.background = Background()
-        self.writer = Writer(database.writing, self._forget)
+        self.writer = Writer(database.writing, self._forget, client.counts.commits.observe)
         self.heartbeat = SqlHeartbeat(self.writer, database.reading)
         self.registration = Registration(client, SqlMeta(self.writer, database.reading))
         self.ids = SqlGameIds(database.reading)

@@ -109,6 +109,7 @@ async def test_every_command_and_every_tick_is_in_a_manifest(assembled: list[Fea
     written = {
         node.name
         for path in (ROOT / "cogs").glob("*/*.py")
+        if path.parent.name != "shared"
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.ClassDef) and any("Cog" in ast.unparse(base) for base in node.bases)
     }
