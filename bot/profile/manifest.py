@@ -25,9 +25,7 @@ class Profile(Feature):
         learners, eraser = SqlLearners(core.writer, reading), SqlEraser(core.writer, reading)
         settled = partial(core.client.inbox.others_of, within=PATIENCE_S)
         me = MeComponents(
-            ProfileService(
-                core.once(history), core.sources, learners, eraser, core.once(reported), core.forget, settled
-            )
+            ProfileService(answers, core.sources, learners, eraser, core.once(reported), core.forget, settled)
         )
         self.cogs = [MeCommands(me)]
         self.handlers = me.handlers() | WishComponents(SqlPreferences(core.writer, reading)).handlers()
