@@ -23,7 +23,3 @@ class Boards(Feature):
 
     async def _topics(self, guild_id: int) -> list[str]:
         return (await self._sources.library(guild_id)).topics
-
-    def owns(self, card: str) -> bool:  # noqa: ARG002 - boards are private replies, no messages of their own
-        """None: boards are private replies."""
-        return False
