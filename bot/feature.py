@@ -1,8 +1,9 @@
 """What a feature is to the app, and what the app lends to every feature."""
 
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, TypeVar
 
 from discord.ext import commands
 
@@ -14,8 +15,7 @@ from bot.kernel.availability import Absences
 from bot.kernel.background import Background
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import GoesOn, MessageKey
-from bot.kernel.questions import Question
-from bot.learning.api import Library
+from bot.kernel.sources import Source, Sources
 from bot.storage.database import Database
 from bot.storage.stores import SqlGameIds
 from bot.storage.writer import Writer
@@ -23,10 +23,12 @@ from bot.timing.clock import Clock
 from bot.timing.ticks import Look
 from cogs.shared.interactions import Handler
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """What all features share. `catalogue` gives the questions as the packs stand now, `library` the rest as well.
+    """What all features share. `sources` has all questions, for the server that is asked for.
 
     `forget` has every feature drop what memory says of a scope, whose rows were changed behind its back. `hears` says
     whether Discord lets us hear a server (0: direct messages), `goes_on` whether time counts in its games,
@@ -42,13 +44,20 @@ class Core:
     delivery: Delivery
     background: Background
     limiter: Limiter
-    catalogue: Callable[[], Mapping[str, Question]]
-    library: Callable[[], Library] | None = None
+    sources: Sources
     forget: Callable[[object], None] = lambda _: None
     hears: GoesOn = lambda _: True
     goes_on: GoesOn = lambda _: True
     is_there: GoesOn = lambda _: True
     members: Callable[[], Set[int] | None] = lambda: None
+    _made: dict[Callable[["Core"], Any], Any] = field(default_factory=dict)
+
+    def once(self, make: "Callable[[Core], T]") -> T:
+        """What a function of a manifest makes of the core, made once for all features that want it."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +77,11 @@ class Feature:
     cogs: Sequence[commands.Cog] = ()
     handlers: Mapping[str, Handler] = {}
     ticks: Sequence[Tick] = ()
+    sources: Sequence[Source] = ()
 
-    def owns(self, card: str) -> bool:
+    def owns(self, card: str) -> bool:  # noqa: ARG002 - most features have private answers alone
         """Whether a message with this card is the feature's."""
-        raise NotImplementedError
+        return False
 
     async def open(self) -> None:
         """Learn what the rows say; the writer runs, Discord is not there yet."""
