@@ -22,7 +22,7 @@ def write(pack: Pack) -> Written:
             continue
         rows.append((question, section, options))
         lines += loses(question, *always_lost(question))
-    most = max((len(options) for _, _, options in rows), default=1)
+    most = max((len(options) for _, _, options in rows), default=0) or 1
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(header(most))
