@@ -12,6 +12,7 @@ import asyncio
 import random
 import tempfile
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -145,11 +146,15 @@ class Evening:
 
     async def _trouble(self, troubles: Troubles, plan: list[str]) -> None:
         for kind in plan:
-            async with asyncio.timeout(PATIENCE):
-                while not troubles.counts[kind]:
-                    await troubles.make(kind)
-                    await asyncio.sleep(0.1)  # the bot may be away just now
+            with suppress(TimeoutError):  # the judge names what was never made
+                async with asyncio.timeout(PATIENCE):
+                    await self._until_made(troubles, kind)
             await asyncio.sleep(self.rng.uniform(0, 0.6))
+
+    async def _until_made(self, troubles: Troubles, kind: str) -> None:
+        while not troubles.counts[kind]:
+            await troubles.make(kind)
+            await asyncio.sleep(0.1)  # the bot may be away just now
 
     async def end(self, judge: Judge) -> None:
         """Let so much time pass that everything has come to its end."""
