@@ -47,7 +47,7 @@ class Study(Feature):
         practice = PracticeComponents(self.practice)
         weakspots = WeakspotsComponents(WeakspotsService(history, core.sources), practice)
         eraser = SqlEraser(core.writer, core.database.reading)
-        me = MeComponents(ProfileService(history, core.sources, learners, eraser, reported, core.forget))
+        me = MeComponents(ProfileService(history, core.sources, learners, eraser, reported, core.forget, core.erasing))
         wishes = WishComponents(SqlPreferences(core.writer, core.database.reading))
         difficulties = SqlDifficulties(core.writer, core.database.reading)
         self.difficulties = DifficultyService(difficulties, history, core.sources)

@@ -105,7 +105,10 @@ class ProfileService:
         eraser: Eraser,
         reports: ReportReader,
         forget: Callable[[object], None],
+        note: Callable[[int], Awaitable[None]] | None = None,
     ) -> None:
+        """`note` is told who is about to be erased, so that no backup brings them back."""
+        self._note = note
         self._history = history
         self._sources = sources
         self._learners = learners
@@ -183,6 +186,8 @@ class ProfileService:
 
         What a game decided on what it had in memory until then is looked for afterwards, and erased as well.
         """
+        if self._note is not None:
+            await self._note(player_id)
         left = before = await self._eraser.counts(player_id)
         for _ in range(TRIES):
             left = await self._erase_once(player_id)
@@ -191,7 +196,7 @@ class ProfileService:
         return Erasure(before, left)
 
     async def _erase_once(self, player_id: int) -> Mapping[str, int]:
-        stand_in = _stand_in()
+        stand_in = stand_in_for_somebody()
         games = await self._eraser.games(player_id)
         await self._eraser.erase(player_id, stand_in)
         joined_meanwhile = await self._eraser.games(stand_in)
@@ -200,7 +205,7 @@ class ProfileService:
         return await self._eraser.left(player_id)
 
 
-def _stand_in() -> int:
+def stand_in_for_somebody() -> int:
     """A number that no account has, kept nowhere else."""
     return STAND_INS_FROM | randbits(61)
 
