@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from discord import app_commands
 
@@ -21,12 +22,14 @@ integration settings say otherwise. Everything that a command does is also behin
 """
 
 
-def page(commands: list[app_commands.Command | app_commands.Group | app_commands.ContextMenu]) -> str:
+def page(commands: list[app_commands.Command[Any, Any, Any] | app_commands.Group | app_commands.ContextMenu]) -> str:
     ordered = sorted(commands, key=lambda one: (isinstance(one, app_commands.ContextMenu), one.name))
     return "\n".join([HEAD, *(line for one in ordered for line in _lines(one))])
 
 
-def _lines(command: app_commands.Command | app_commands.Group | app_commands.ContextMenu) -> Iterator[str]:
+def _lines(
+    command: app_commands.Command[Any, Any, Any] | app_commands.Group | app_commands.ContextMenu,
+) -> Iterator[str]:
     if isinstance(command, app_commands.ContextMenu):
         what = "message" if "message" in str(command.type) else "member"
         yield from (f"## Apps: {command.name}", "", f"In the menu of a {what}, under Apps.", "")
