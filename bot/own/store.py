@@ -9,6 +9,7 @@ from sqlalchemy import Row, delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.ports import QuestionCodec
+from bot.kernel.sources import own_id
 from bot.own.rules import Choices, Decision, Deed, Item, Pack, Suggestion, Version
 from bot.own.tables import own_choices, own_items, own_packs, own_suggestions, own_versions
 from bot.storage.changes import Change, Put
@@ -114,7 +115,8 @@ class SqlOwn:
     def put_suggestion(self, suggestion: Suggestion) -> asyncio.Future[None]:
         """Queue a suggestion as it now is."""
         values = {
-            "guild_id": suggestion.guild_id, "number": suggestion.number, "pack": suggestion.pack,
+            "id": own_id(suggestion.guild_id, str(suggestion.number)), "guild_id": suggestion.guild_id,
+            "number": suggestion.number, "pack": suggestion.pack,
             "body": self._codec.to_json(suggestion.question), "suggested_by": suggestion.by, "named": suggestion.named,
             "at": suggestion.at, "decision": suggestion.decision.value, "word": suggestion.word,
             "decided_by": suggestion.decided_by, "decided_at": suggestion.decided_at,
@@ -142,9 +144,9 @@ def _choices(row: Row[Any]) -> Choices:
 
 def _item_row(item: Item, body: str, author_id: int) -> dict[str, object]:
     return {
-        "guild_id": item.guild_id, "name": item.name, "pack": item.pack, "version": item.version, "body": body,
-        "deleted": int(item.deleted), "changed_by": item.changed_by, "changed_at": item.changed_at,
-        "author": item.author, "author_id": author_id,
+        "id": own_id(item.guild_id, item.name), "guild_id": item.guild_id, "name": item.name, "pack": item.pack,
+        "version": item.version, "body": body, "deleted": int(item.deleted), "changed_by": item.changed_by,
+        "changed_at": item.changed_at, "author": item.author, "author_id": author_id,
     }  # fmt: skip
 
 

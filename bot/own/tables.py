@@ -21,8 +21,9 @@ own_packs = strict_table(
 
 own_items = strict_table(
     "own_items",
-    Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
-    Column("name", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("guild_id", Snowflake, nullable=False),
+    Column("name", Text, nullable=False),
     Column("pack", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("body", Text, nullable=False),
@@ -31,6 +32,7 @@ own_items = strict_table(
     Column("changed_at", Instant, nullable=False),
     Column("author", Text, nullable=False),
     Column("author_id", Snowflake, nullable=False),
+    Index("own_items_of_server", "guild_id"),
     Index("own_items_by_editor", "changed_by"),
     Index("own_items_by_author", "author_id"),
 )
@@ -53,8 +55,9 @@ own_versions = strict_table(
 
 own_suggestions = strict_table(
     "own_suggestions",
-    Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
-    Column("number", Integer, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("guild_id", Snowflake, nullable=False),
+    Column("number", Integer, nullable=False),
     Column("pack", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("suggested_by", Snowflake, nullable=False),
@@ -64,6 +67,7 @@ own_suggestions = strict_table(
     Column("word", Text, nullable=False),
     Column("decided_by", Snowflake),
     Column("decided_at", Instant),
+    Index("own_suggestions_of_server", "guild_id"),
     Index("own_suggestions_by_member", "suggested_by"),
     Index("own_suggestions_by_decider", "decided_by"),
 )
@@ -95,7 +99,7 @@ declare(
         Erase.STAND_IN,
         people=("changed_by", "author_id"),
         words={"author": ("author_id", nobody)},
-        neutral=("guild_id", "name", "pack", "body"),
+        neutral=("id", "guild_id", "name", "pack", "body"),
         why="the question is the server's, whoever wrote it",
         export=("guild_id", "body", "changed_at"),
     ),
@@ -116,7 +120,7 @@ declare(
         Erase.STAND_IN,
         people=("suggested_by", "decided_by"),
         words={"named": ("suggested_by", nobody), "word": ("decided_by", nobody)},
-        neutral=("guild_id", "pack", "body", "decision"),
+        neutral=("id", "guild_id", "pack", "body", "decision"),
         why="the server still decides on the question, whoever suggested it",
         export=("guild_id", "body", "at", "decision", "word", "decided_at"),
     ),
@@ -126,7 +130,6 @@ declare(
     Belonging(
         Erase.NOBODY,
         neutral=("guild_id", "editor_role", "topics_off"),
-        why="what a server has chosen names nobody",
         no_export="it names nobody",
     ),
 )

@@ -17,8 +17,9 @@ def upgrade() -> None:
     _items()
     op.create_table(
         "own_suggestions",
-        sa.Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
-        sa.Column("number", sa.Integer, primary_key=True),
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("guild_id", Snowflake, nullable=False),
+        sa.Column("number", sa.Integer, nullable=False),
         sa.Column("pack", sa.Text, nullable=False),
         sa.Column("body", sa.Text, nullable=False),
         sa.Column("suggested_by", Snowflake, nullable=False),
@@ -30,6 +31,7 @@ def upgrade() -> None:
         sa.Column("decided_at", Instant),
         sqlite_strict=True,
     )
+    op.create_index("own_suggestions_of_server", "own_suggestions", ["guild_id"])
     op.create_index("own_suggestions_by_member", "own_suggestions", ["suggested_by"])
     op.create_index("own_suggestions_by_decider", "own_suggestions", ["decided_by"])
     op.create_table(
@@ -58,8 +60,9 @@ def _packs() -> None:
 def _items() -> None:
     op.create_table(
         "own_items",
-        sa.Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
-        sa.Column("name", sa.Text, primary_key=True),
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("guild_id", Snowflake, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
         sa.Column("pack", sa.Text, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("body", sa.Text, nullable=False),
@@ -70,6 +73,7 @@ def _items() -> None:
         sa.Column("author_id", Snowflake, nullable=False),
         sqlite_strict=True,
     )
+    op.create_index("own_items_of_server", "own_items", ["guild_id"])
     op.create_index("own_items_by_editor", "own_items", ["changed_by"])
     op.create_index("own_items_by_author", "own_items", ["author_id"])
     op.create_table(
