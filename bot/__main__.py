@@ -45,6 +45,8 @@ LAUNCHER = """From a checkout, ./recall also does:
   campaign NAME   long runs, such as rounds or faults
   audit           ask what is known against what is installed
   pictures        make the pictures of the documents anew
+  documents       build the documents as a site in site/
+  image           build the container image
   upgrade         fetch this branch's newest version and install what it needs
 """
 

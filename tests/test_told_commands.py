@@ -26,6 +26,8 @@ LAUNCHED = {
     "test": None,
     "audit": None,
     "pictures": None,
+    "documents": None,
+    "image": None,
     "upgrade": None,
     "bench": {"load", "daily", "boards", "packs", "learners", "weakspots"},
     "campaign": {"rounds", "packs-fuzz", "zones", "daily-kills", "duels", "practice-kills", "faults", "presses"},
