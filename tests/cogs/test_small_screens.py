@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
@@ -52,9 +53,7 @@ def spots(number: int, kind: str, named: int) -> Spots:
     all_of_them = topics(number)
     chances = dict.fromkeys(all_of_them, 1 / number)
     verdict = Verdict(kind, tuple(all_of_them[:named]), chances, tuple(all_of_them), 0 if named else 20)  # type: ignore[arg-type]
-    picture = estimate([], NOW)
-    known = {"verdict": verdict, "answers": 10**6}
-    whole = type(picture)(**{name: known.get(name, getattr(picture, name)) for name in picture.__slots__})
+    whole = replace(estimate([], NOW), verdict=verdict, answers=10**6)
     mixed = [MixUp(Confusion("a", "b", 999, 1_000), HOSTILE[0], HOSTILE[2], *["m" * 300] * 3) for _ in range(3)]
     lines = [
         TopicLine(topic, FIGURE, change)
