@@ -30,7 +30,8 @@ SAVED = '-# "Locked in" means that your answer is saved, whatever happens to the
 FOR_ORGANISERS = """**For you, who manage this server:** `/settings show` checks the set-up and says what to do next. \
 `/settings daily` sets up a challenge that comes every day by itself, `/settings server` what a quiz here is like \
 unless its host says otherwise. You may pause, skip and stop any quiz (button **Host**). \
-`/weakspots scope:server` shows what the group should look at, nobody named; `/packs reports` what people reported. \
+`/weakspots scope:server` shows what the group should look at, nobody named; `/packs reports` what people reported; \
+`/packs list` turns topics on and off and holds your own packs. \
 Recall needs View Channel and Send Messages where it plays, and for quizzes in threads Create Public Threads and Send \
 Messages in Threads."""
 
