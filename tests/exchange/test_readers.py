@@ -327,6 +327,7 @@ def test_a_deck_of_a_new_anki(tmp_path: Path) -> None:
     file = tmp_path / "c.db"
     with sqlite3.connect(file) as connection:
         connection.executescript(
+            "PRAGMA journal_mode = WAL;"
             "CREATE TABLE notes (id INTEGER, mid INTEGER, tags TEXT, flds TEXT);"
             "CREATE TABLE cards (nid INTEGER, did INTEGER);"
             "CREATE TABLE fields (ntid INTEGER, ord INTEGER, name TEXT);"
