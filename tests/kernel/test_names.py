@@ -62,5 +62,8 @@ def test_every_name_can_be_read(text: str) -> None:
         unicodedata.category(letter) in ("Cc", "Zl", "Zp") or "\u202a" <= letter <= "\u202e" for letter in name
     )
     assert not any("\u2066" <= letter <= "\u2069" for letter in name)
+    assert not any(
+        {unicodedata.category(one) for one in name[at : at + 3]} <= {"Mn", "Me"} for at in range(len(name) - 2)
+    )
     assert readable(name) == name
     assert isolated(name) == f"\u2068{name}\u2069"
