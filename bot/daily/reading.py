@@ -16,7 +16,7 @@ from bot.learners.api import off_boards
 from bot.storage import tables
 from bot.storage.columns import Instant
 from bot.storage.games import GameReader, read_players
-from bot.storage.tables import PRACTICE
+from bot.storage.tables import EXAM, PRACTICE
 
 PATIENCE = timedelta(minutes=30)
 """A post that the next one is about to close waits for it for so long after its time."""
@@ -147,7 +147,7 @@ class DailyReader(GameReader):
             select(tables.asked.c.question_id, games.kind, tables.asked.c.opened_at)
             .join(tables.games)
             .where(games.guild_id == guild_id, games.created_at >= since, tables.asked.c.opened_at.is_not(None))
-            .where(games.kind != PRACTICE)
+            .where(games.kind.not_in((PRACTICE, EXAM)))
             .order_by(tables.asked.c.opened_at)
         )
         found = await self._rows(query)
