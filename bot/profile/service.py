@@ -285,7 +285,8 @@ def _card(given: Given) -> str:
     question = given.question
     clue = f"What decides: {' · '.join(question.clues)}\n" if question.clues else ""
     back = f"{key_in_words(question)}\n{clue}{question.explanation}"
-    return "\t".join(_html(text) for text in (_front(question), back, question.source.url))
+    source = question.source.url if question.source else ""
+    return "\t".join(_html(text) for text in (_front(question), back, source))
 
 
 def _front(question: Question) -> str:

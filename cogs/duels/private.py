@@ -41,7 +41,7 @@ from cogs.duels.words import (
 )
 from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, Card, button, row, unpressable
-from cogs.shared.explaining import outcome_text, receipt_text, source_text, why_text
+from cogs.shared.explaining import outcome_text, receipt_text, source_line, why_text
 from cogs.shared.literal import literal
 from cogs.shared.words import KEY_WAITS, begun_large, count, deadline, how_to, seconds, topic_text, until
 
@@ -99,7 +99,7 @@ def _closed(duel: Duel, player_id: int, hidden: Container[str]) -> list[str]:
     asked = duel.current
     place = f"-# {duel.position + 1}/{len(duel.asked)} · {topic_text(asked.question.topic)}"
     outcome = _outcome(duel, duel.position, player_id, hidden)
-    return [place, literal(asked.question.asking), outcome, f"-# {source_text(asked.question.source)}"]
+    return [place, literal(asked.question.asking), outcome, source_line(asked.question)]
 
 
 def _open(duel: Duel, player_id: int, warning: str) -> Card:
@@ -181,13 +181,12 @@ def review_card(duel: Duel, player_id: int, position: int, hidden: Container[str
         return Card(NO_QUESTION_OF_THIS)
     index = position % len(played)
     asked = duel.asked[played[index]]
-    source = asked.question.source
     following = on_card(Verb.REVIEW, duel.id, RESULT, base36((index + 1) % len(played)))
     label = NEXT_OF.format(index=(index + 1) % len(played) + 1, played=len(played))
     return Card(
         f"-# {index + 1} of {len(played)} · {topic_text(asked.question.topic)}",
         literal(asked.question.asking),
         _outcome(duel, played[index], player_id, hidden),
-        f"-# {source_text(source)}",
+        source_line(asked.question),
         rows=[row(button(label, following, MAIN))] if len(played) > 1 else [],
     )

@@ -27,8 +27,7 @@ from cogs.rounds.words import (
     YOU_WERE_NOT,
 )
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.explaining import asked_and_clue, explanation, outcome_text, receipt_text, why_text
-from cogs.shared.literal import link
+from cogs.shared.explaining import asked_and_clue, explanation, outcome_text, receipt_text, source_link, why_text
 from cogs.shared.words import KEY_WAITS, count, seconds
 
 
@@ -65,7 +64,7 @@ def outcome_card(game: Round, position: int, player_id: int, lines: Sequence[Sta
         outcome_text(asked, locked, extra),
         why_text(asked.question),
         own_line(lines or standings(game), player_id),
-        f"-# {link(asked.question.source.title, asked.question.source.url)}",
+        source_link(asked.question),
     )
 
 
@@ -113,6 +112,6 @@ def misses_card(game: Round, player_id: int, index: int, hidden: Container[str] 
         outcome_text(asked, locked),
         explanation(asked.question),
         own_line(standings(game), player_id),
-        f"-# {link(asked.question.source.title, asked.question.source.url)}",
+        source_link(asked.question),
         rows=rows,
     )

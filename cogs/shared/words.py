@@ -46,8 +46,6 @@ YOU_GAVE = "You {typed_or_chose}: {in_words}"
 
 RIGHT_IS = "Right: {said}"
 
-SOURCE_AS = "Source: {link}, as of {american}"
-
 WHAT_DECIDES = "🔎 What decides: **{clues}**"
 
 ALSO = " (also: {others})"
@@ -59,10 +57,6 @@ RIGHT_YOU_TYPED = "Right: {answers} (you typed: {said})"
 RIGHT_VALUE = "Right: {value}"
 
 RIGHT_IS_CLOSE_ENOUGH = "Right: {value} ({said} is close enough)"
-
-HERE_BELONGS = "Here belongs **{headed}**: {why}"
-
-IT_GOES = "It goes with **{headed}**: {why}"
 
 TELL_THEM_APART = "🔀 **Tell them apart:** {contrast}"
 
@@ -152,6 +146,15 @@ BARRED: dict[Barrier, str] = {
 }
 
 SHOWN_ALREADY = "It stands in this channel already."
+
+
+SOURCE_AS_2 = "-# Source: {link}, as of {american}"
+
+
+IT_GOES_2 = "It goes with **{headed}**"
+
+
+HERE_BELONGS_2 = "Here belongs **{headed}**"
 
 
 def safe(text: str) -> str:

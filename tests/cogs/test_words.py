@@ -85,7 +85,8 @@ def test_sentences_stand_in_words_alone(file: str) -> None:
 @pytest.mark.parametrize("file", sorted(path.relative_to(COGS).as_posix() for path in COGS.rglob("*.py")))
 def test_templates_are_filled_with_just_what_they_name(file: str) -> None:
     """No place of a text stays open, and nothing is given that it does not show."""
-    tree, texts = ast.parse((COGS / file).read_text(encoding="utf-8")), {}
+    tree = ast.parse((COGS / file).read_text(encoding="utf-8"))
+    texts: dict[str, object] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.endswith(".words"):
             there = vars(import_module(node.module))

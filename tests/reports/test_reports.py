@@ -47,6 +47,18 @@ async def test_the_reporter_learns_the_outcome_and_the_case_is_closed(tmp_path: 
         assert [one.outcome for one in await reports.of_reporter(BEN)] == [Outcome.KEPT]
 
 
+async def test_only_questions_that_somebody_knows_can_be_named(tmp_path: Path) -> None:
+    """While a game asks them, whoever has answered one may report it; once they are closed, everybody may."""
+    async with desk(tmp_path, BANK) as table:
+        reports = service(table)
+        running = await table.played({"m0": RIGHT, "m1": WRONG}, player=ADA, closed=False)
+        assert [one.id for one in (await reports.met(running.id, ADA)).values()] == ["m0", "m1"]
+        assert await reports.met(running.id, BEN) == {}
+        over = await table.played({"m1": WRONG}, player=ADA)
+        assert [one.id for one in (await reports.met(over.id, BEN)).values()] == ["m1"]
+        assert await reports.met(over.id + 1, BEN) == {}
+
+
 async def test_a_second_report_takes_nothing_from_the_first(tmp_path: Path) -> None:
     """What somebody reports later of the same question stands beside it, and both are settled together."""
     async with desk(tmp_path, BANK) as table:
