@@ -16,8 +16,8 @@ from cogs.shared.marks import SIGNS, judged
 from cogs.shared.words import (
     ALSO,
     AS_WELL,
-    HERE_BELONGS_2,
-    IT_GOES_2,
+    HERE_BELONGS,
+    IT_GOES,
     LETTERS,
     LOCKED_IN,
     LOCKED_IN_ALONE,
@@ -27,7 +27,7 @@ from cogs.shared.words import (
     RIGHT_OPTIONS,
     RIGHT_VALUE,
     RIGHT_YOU_TYPED,
-    SOURCE_AS_2,
+    SOURCE_AS,
     TELL_THEM_APART,
     TOO_QUICK,
     WHAT_DECIDES,
@@ -203,10 +203,10 @@ def _judged_part(body: object, place: int, index: int) -> tuple[bool, str]:
     """Whether a part of an answer is right, and if not, what is to be said of it."""
     if isinstance(body, Ordering):
         step = body.steps[place]
-        return index == place, _with_reason(HERE_BELONGS_2.format(headed=literal(headed(step.text))), step.why)
+        return index == place, _with_reason(HERE_BELONGS.format(headed=literal(headed(step.text))), step.why)
     if isinstance(body, Matching):
         pair = body.pairs[place]
-        said = _with_reason(IT_GOES_2.format(headed=literal(headed(pair.match))), pair.why)
+        said = _with_reason(IT_GOES.format(headed=literal(headed(pair.match))), pair.why)
         return body.responses[index] == pair.match, said
     if isinstance(body, Choice):
         return body.options[index].right, literal(body.options[index].why)
@@ -252,7 +252,7 @@ def headed(text: str) -> str:
 def source_line(question: Question) -> str:
     """Where it stands written, as a link, and when it stood there; nothing where no source is given."""
     source = question.source
-    return SOURCE_AS_2.format(link=link(source.title, source.url), american=american(source.as_of)) if source else ""
+    return SOURCE_AS.format(link=link(source.title, source.url), american=american(source.as_of)) if source else ""
 
 
 def source_link(question: Question) -> str:

@@ -148,13 +148,13 @@ BARRED: dict[Barrier, str] = {
 SHOWN_ALREADY = "It stands in this channel already."
 
 
-SOURCE_AS_2 = "-# Source: {link}, as of {american}"
+SOURCE_AS = "-# Source: {link}, as of {american}"
 
 
-IT_GOES_2 = "It goes with **{headed}**"
+IT_GOES = "It goes with **{headed}**"
 
 
-HERE_BELONGS_2 = "Here belongs **{headed}**"
+HERE_BELONGS = "Here belongs **{headed}**"
 
 
 def safe(text: str) -> str:
