@@ -19,6 +19,9 @@ _NOTICE = "n" * 250
 _LEECH = Memory(ReviewState(1.0, 5.0, AT, AT, 999, ever_correct=True), doubted=True, correct=False)
 _AFTER = Aftermath(_LEECH, back=AT, due=9_999, badge=True)
 
+WHILE_OPEN = {"Practice"}
+"""The screens on which the question can still be answered."""
+
 
 def screens(question: Question) -> Iterator[tuple[str, LayoutView]]:
     """The question, with a notice; how each answer went; the end; the misses under weak spots."""
