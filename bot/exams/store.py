@@ -13,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.exams.rules.model import BLANK, Cause, End, Mark, Sitting
 from bot.exams.rules.room import Phase, Room
 from bot.exams.rules.sitting import GRACE
+from bot.exams.rules.stages import Trial
 from bot.exams.tables import exam_marks, exam_rooms, exam_sittings
 from bot.kernel.ports import Message, MessageKey, QuestionCodec
-from bot.kernel.questions import Exam
+from bot.kernel.questions import Exam, Question
 from bot.storage import tables
 from bot.storage.changes import Put
 from bot.storage.games import GameStore, card_rows, player_rows, players_of, question_rows
@@ -106,6 +107,30 @@ class SqlSittings(GameStore):
         same = (asked.c.game_id == answers.game_id) & (asked.c.position == answers.position)
         query = select(asked.c.question_id).join(tables.answers, same).where(answers.player_id.in_(list(player_ids)))
         return {row.question_id for row in await self._rows(query.distinct())}
+
+    async def trials(self, items: Collection[Question]) -> dict[str, Trial]:
+        """How these items did in their present version, by id: each person's first attempt."""
+        if not items:
+            return {}
+        versions = {item.id: item.version for item in items}
+        answers, asked = tables.answers.c, tables.asked
+        same = (asked.c.game_id == answers.game_id) & (asked.c.position == answers.position)
+        query = (
+            select(asked.c.question_id, answers.player_id, answers.correct, tables.contents.c.body)
+            .join(tables.answers, same)
+            .join(tables.contents, tables.contents.c.hash == asked.c.content_hash)
+            .where(asked.c.question_id.in_(versions), asked.c.closed_at.is_not(None))
+            .order_by(answers.at)
+        )
+        first: dict[tuple[str, int], bool] = {}
+        for row in await self._rows(query):
+            if self._decode(row.body).version == versions[row.question_id]:
+                first.setdefault((row.question_id, row.player_id), bool(row.correct))
+        return {
+            name: Trial(len(tries), sum(tries))
+            for name in versions
+            if (tries := [right for (item, _), right in first.items() if item == name])
+        }
 
 
 class SqlRooms(GameStore):

@@ -59,6 +59,7 @@ def build(item: AnyItem | AnyOwnItem, topic: str, subtopic: str = "") -> Questio
         expected=item.expected,
         apart=item.apart,
         scenario=item.scenario,
+        stage=item.stage,
         tags=tags,
     )
 

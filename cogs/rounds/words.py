@@ -161,8 +161,6 @@ THE_HOST = "The host"
 
 QUIZ_START_OPENS = "-# {ends} `/quiz start` opens a new one."
 
-BEGUN_WITH_ANYBODY_MAY = "-# Begun with {players}. Anybody may still join by answering."
-
 JOIN = "Join"
 
 START = "Start"
@@ -195,8 +193,6 @@ REVIEW_MY_MISSES = "Review my misses"
 
 REVIEW_MY_MISSES_SHOWS = "{more}: **Review my misses** shows your place"
 
-OF_LOCKED = "{answers} of {expected} locked in."
-
 WAITS_FOR_CONTINUE_THEN = " Waits {until} for Continue, then it ends."
 
 ANSWERS_LOCKED_IN_STAY = "**{pauses}**\n-# Answers locked in stay.{waits}"
@@ -218,6 +214,12 @@ OF_READY = "{label} · {ready} of {waiting} ready"
 REPORT = "Report"
 
 NOBODY_ANSWERED = "nobody answered"
+
+
+BEGUN_WITH_ANYBODY_MAY_STILL = "-# Begun with {people}. Anybody may still join by answering."
+
+
+OF_LOCKED = "{given} of {awaited} locked in."
 
 
 def refused(refusal: Refusal, game: Round | None) -> str:

@@ -16,6 +16,7 @@ from cogs.shared.words import (
     ALL,
     ALL_EXAMS,
     AN_EXAM_HERE,
+    AND_MORE_WHICH,
     ANY_EXAM_WORDS,
     DID_YOU_MEAN,
     DOES_NOT_NAME_ONE,
@@ -30,6 +31,10 @@ from cogs.shared.words import (
 
 class MarkedError(UnreadableError):
     """A refusal whose message holds markup of our own, and nothing that was typed."""
+
+
+MOST_LISTED = 20
+"""Titles that an answer names; packs may bring any number of topics."""
 
 
 def told(error: UnreadableError) -> str:
@@ -73,8 +78,13 @@ def read_exam(text: str) -> Exam | None:
 
 def _not_offered(text: str, what: str, titles: list[str]) -> UnreadableError:
     likely = alike(text, titles)
-    there_are = DID_YOU_MEAN.format(either=either(likely)) if likely else THERE_ARE.format(titles=", ".join(titles))
+    there_are = DID_YOU_MEAN.format(either=either(likely)) if likely else THERE_ARE.format(listed=_listed(titles))
     return UnreadableError(IS_NOT.format(text=quoted(text), what=what, there_are=there_are))
+
+
+def _listed(titles: list[str]) -> str:
+    more = len(titles) - MOST_LISTED
+    return ", ".join(titles[:MOST_LISTED]) + (AND_MORE_WHICH.format(more=more) if more > 0 else "")
 
 
 def read_zone(text: str, zones: Zones) -> str:

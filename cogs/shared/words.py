@@ -100,8 +100,6 @@ EVERY_EXAM = "every exam"
 
 DID_YOU_MEAN = "Did you mean {either}?"
 
-THERE_ARE = "There are: {titles}."
-
 IS_NOT = "{text} is not {what}. {there_are}"
 
 DOES_NOT_NAME_ONE = "{text} does not name one time zone. Did you mean {either}? Type the one that you mean."
@@ -155,6 +153,12 @@ IT_GOES = "It goes with **{headed}**"
 
 
 HERE_BELONGS = "Here belongs **{headed}**"
+
+
+THERE_ARE = "There are: {listed}."
+
+
+AND_MORE_WHICH = " and {more} more, which the list of suggestions has"
 
 
 def safe(text: str) -> str:

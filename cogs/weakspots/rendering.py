@@ -25,6 +25,7 @@ from cogs.weakspots.chart import Bar
 from cogs.weakspots.ids import Verb, here
 from cogs.weakspots.words import (
     A_DAY_WITH_ANSWERS,
+    AND_WITH_FEWER_ANSWERS,
     BACK,
     DAYS_STUDIED,
     DETAILS,
@@ -33,6 +34,7 @@ from cogs.weakspots.words import (
     GROUPS_PICTURE,
     MEND_IT_QUESTIONS,
     MISSES,
+    MORE_TOPICS,
     MY_MISSES,
     NEVER_TRIED,
     NEXT_MISS,
@@ -52,12 +54,16 @@ from cogs.weakspots.words import (
     change,
     claim,
     interval,
+    listed,
     meeting,
 )
 
+LONGEST_MEANING = 240
+"""Characters of what a concept is: three pairs of concepts stand on one page."""
+
 PICTURE = "weakspots.png"
 MOST_BARS = 12
-"""More would not be read on a phone."""
+"""Topics; more would not be read on a phone."""
 
 
 def spots_card(spots: Spots) -> Card:
@@ -122,7 +128,7 @@ def _mixed(mixed: MixUp, who: str = YOU_TAKE) -> str:
     how_often = f"{mixed.confusion.times} of {mixed.confusion.of}"
     head = TAKES_FOR.format(who=who, chosen=literal(mixed.chosen), key=literal(mixed.key), how_often=how_often)
     meanings = (mixed.chosen_meaning, mixed.key_meaning, mixed.apart)
-    return "\n".join([head, *(f"-# {literal(meaning)}" for meaning in meanings if meaning)])
+    return "\n".join([head, *(f"-# {literal(cut(meaning, LONGEST_MEANING))}" for meaning in meanings if meaning)])
 
 
 def _concepts(spots: Spots) -> str:
@@ -131,7 +137,7 @@ def _concepts(spots: Spots) -> str:
 
 
 def _untried(topics: Sequence[str]) -> str:
-    return NEVER_TRIED.format(topics=", ".join(topic_text(topic) for topic in topics)) if topics else ""
+    return NEVER_TRIED.format(listed=listed([topic_text(topic) for topic in topics])) if topics else ""
 
 
 def misses_card(misses: Sequence[Given], index: int) -> Card:
@@ -162,7 +168,10 @@ def misses_card(misses: Sequence[Given], index: int) -> Card:
 
 def details_card(details: Details, at: datetime) -> Card:
     """Accuracy by topic and week as it was, and the days studied."""
-    lines = [f"**{topic_text(topic)}**\n{_weeks(weeks)}" for topic, weeks in details.weeks.items()]
+    by_answers = sorted(details.weeks.items(), key=lambda pair: -sum(week.answers for week in pair[1]))
+    lines = [f"**{topic_text(topic)}**\n{_weeks(weeks)}" for topic, weeks in by_answers[:MOST_BARS]]
+    if len(by_answers) > MOST_BARS:
+        lines.append(AND_WITH_FEWER_ANSWERS.format(by_answers=count(len(by_answers) - MOST_BARS, *MORE_TOPICS)))
     return Card(
         THE_LAST_WEEKS.format(weeks=WEEKS),
         "\n".join(lines) or NO_ANSWERS_IN_THIS,

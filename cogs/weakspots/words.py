@@ -39,8 +39,6 @@ FROM_THIS_SERVERS_QUIZZES = (
     "-# From this server's quizzes, dailies and duels; what rests on fewer than five people is left out."
 )
 
-NEVER_TRIED = "-# Never tried: {topics}"
-
 BACK = "Back"
 
 THE_LAST_WEEKS = "## The last {weeks} weeks"
@@ -72,6 +70,15 @@ NEXT_MISS = "Next miss"
 THE_GROUP_TAKES = "The group takes"
 
 
+MORE_TOPICS = ("more topic", "more topics")
+
+
+NEVER_TRIED = "-# Never tried: {listed}"
+
+
+AND_WITH_FEWER_ANSWERS = "-# And {by_answers}, with fewer answers."
+
+
 def claim(spots: Spots, whose: str = "Your") -> str:
     """The first line: what can be said about the weakest topic."""
     verdict = spots.picture.verdict
@@ -101,8 +108,21 @@ def meeting(spots: Spots) -> str:
     return f"**For the next meeting:** {command}, then look at what was mixed up."
 
 
+MOST_NAMED = 6
+"""Topics that a sentence names before it counts the others."""
+
+
+def listed(names: Sequence[str]) -> str:
+    """`A, B, C`; of many the first, and how many more there are."""
+    more = len(names) - MOST_NAMED
+    return f"{', '.join(names[:MOST_NAMED])} and {count(more, 'more topic')}" if more > 0 else ", ".join(names)
+
+
 def either(names: Sequence[str]) -> str:
-    """`A`, `A or B`, `A, B or C`."""
+    """`A`, `A or B`, `A, B or C`; of many the first, and how many more there are."""
+    more = len(names) - MOST_NAMED
+    if more > 0:
+        return f"{', '.join(names[:MOST_NAMED])} or {count(more, 'more topic')}"
     return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 

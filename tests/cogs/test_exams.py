@@ -64,7 +64,7 @@ async def test_a_mock_is_sat_alone_and_read(hall: Table) -> None:
     """Answer, change, flag, strike out, look over, hand in after being asked once, and read what it came to."""
     await hall.slash("ada", "exam start", exam="AIF-C01")
     page = await back(hall, "ada")
-    assert "1/65 · AIF-C01 · hands itself in <t:" in text(page)
+    assert "1/65 · AIF-C01 · hands itself in at <t:" in text(page)
     await hall.env.advance_time(1)
     page = await press(hall, "ada", "A", page)
     assert "☑ Saved: **A**" in text(page)
@@ -175,7 +175,7 @@ async def test_right_but_unsure_counts_as_a_gap(hall: Table) -> None:
     await service.answer(paper.id, ada, 1, (0,), hall.env.now())
     await service.hand_in(paper.id, ada, hall.env.now(), sure=True)
     page = await back(hall, "ada")
-    assert "63 of all 65 wrong, 63 of them blank; 1 right without being sure, which counts as a gap" in text(page)
+    assert "63 wrong, 63 of them blank; 1 right without being sure, which counts as a gap" in text(page)
     page = await press(hall, "ada", "Gaps", page)
     assert "✅" in text(page)
     assert "Guessed" in labels(page)

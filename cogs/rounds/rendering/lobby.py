@@ -3,11 +3,12 @@
 from itertools import takewhile
 
 from bot.kernel.pace import SHORTEST, Pace
+from bot.kernel.people import is_erased
 from bot.rounds.rules.model import EndReason, Phase, Round, Settings
 from cogs.rounds.ids import Verb, here
 from cogs.rounds.words import (
     AND_MORE,
-    BEGUN_WITH_ANYBODY_MAY,
+    BEGUN_WITH_ANYBODY_MAY_STILL,
     CANCEL,
     ENDS,
     HAS_LEFT_SO,
@@ -37,7 +38,8 @@ def lobby_card(game: Round) -> Card:
     if game.phase is Phase.ENDED and game.position < 0:
         return Card(title, QUIZ_START_OPENS.format(ends=ENDS[game.end or EndReason.LOBBY_EXPIRED]))
     if game.phase is not Phase.LOBBY:
-        return Card(title, BEGUN_WITH_ANYBODY_MAY.format(players=count(len(game.players), *PLAYERS)))
+        people = sum(not is_erased(one) for one in game.players)
+        return Card(title, BEGUN_WITH_ANYBODY_MAY_STILL.format(people=count(people, *PLAYERS)))
     return Card(
         f"{title}\n{_about(game.settings)}",
         f"**In:** {_names(game)}",

@@ -1,6 +1,7 @@
 """An open question's card: stem, options, how many have answered, and the way to answer."""
 
 from bot.kernel.asked import Asked
+from bot.kernel.people import is_erased
 from bot.rounds.rules.model import PauseReason, Phase, Round
 from bot.rounds.rules.play import awaited
 from cogs.rounds.ids import Verb, answer_ids, here
@@ -59,5 +60,5 @@ def _small_line(game: Round, position: int) -> str:
 def _progress(game: Round, asked: Asked) -> str:
     if game.phase is Phase.POSTING:
         return ""
-    expected = len(awaited(game) | asked.answers.keys())
-    return OF_LOCKED.format(answers=len(asked.answers), expected=expected)
+    given = {player_id for player_id in asked.answers if not is_erased(player_id)}
+    return OF_LOCKED.format(given=len(given), awaited=len(awaited(game) | given))
