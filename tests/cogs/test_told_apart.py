@@ -57,6 +57,7 @@ def test_every_game_tells_it_and_no_open_question_does() -> None:
         "Duel's end",
         "Duel's review",
         "Weak spots' misses",
+        "Mock's review",
     }
     assert not any(told[name] for name in while_open())
 
