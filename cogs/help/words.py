@@ -1,7 +1,8 @@
 """The help, in words."""
 
 from bot.duels.api import LEAST_ANSWERS
-from cogs.shared.marks import HALF_RULE, LEGEND
+from cogs.shared.marks import LEGEND
+from cogs.shared.words import HALF_RULE
 
 IN_SERVERS = f"""## Recall in a minute
 **Play together:** `/quiz start` opens a lobby, and so does **Start a quiz** below. Everybody who \
@@ -43,3 +44,15 @@ every day by themselves. `/settings show` checks that all is in place.
 **What is stored:** the answers people give, with their id and the name they go by here. I read no messages, and `/me` \
 shows, exports and erases what is one's own.
 -# `/help` says how everything works."""
+
+LEADERBOARD = "Leaderboard"
+
+WEAK_SPOTS = "Weak spots"
+
+MY_DATA = "My data"
+
+START_A_QUIZ = "Start a quiz"
+
+TODAYS_DAILY = "Today's daily"
+
+PRACTICE = "Practice"

@@ -8,11 +8,12 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from bot.exams.rooms_store import SqlRooms
 from bot.exams.rules import room as rooms
 from bot.exams.rules import sitting as rules
 from bot.exams.rules.model import Cause, Refusal, Sitting
 from bot.exams.rules.stages import Trial
-from bot.exams.store import SqlRooms, SqlSittings
+from bot.exams.store import SqlSittings
 from bot.kernel.keys import Viewer
 from bot.kernel.library import library_of
 from bot.kernel.ports import StorageError
