@@ -6,7 +6,7 @@ import signal
 import sys
 from types import FrameType
 
-WAITED_FOR = {"run", "play"}
+WAITED_FOR = {"run", "play", "preview"}
 """Commands that go on until they are told to stop: to be told so is no failure of theirs."""
 
 
@@ -27,7 +27,7 @@ from typing import Annotated  # noqa: E402
 import typer  # noqa: E402
 
 from bot import __version__  # noqa: E402
-from bot.cli import analysing, database, doctor, health, people, playing, running  # noqa: E402
+from bot.cli import analysing, database, doctor, health, people, playing, previewing, running  # noqa: E402
 from bot.cli.environment import OPTION, Commands, read_environment  # noqa: E402
 from bot.cli.helping import plainly  # noqa: E402
 from bot.cli.refusing import serve  # noqa: E402
@@ -92,6 +92,7 @@ app.add_typer(database.app, name="db")
 app.add_typer(people.app, name="people")
 packs.command("analyse")(analysing.analyse)
 exchange.attach(packs)
+packs.command("preview")(previewing.preview)
 app.add_typer(packs, name="packs")
 plainly(app)
 

@@ -99,6 +99,8 @@ async def test_what_cannot_be_saved_says_why_and_comes_back(laid: Table) -> None
     assert "Saved." in text(private(saved))
     for fields in ({"stem": "How many?", "number": "many"}, {"stem": "\u200b", "number": "3"}):
         assert "Not saved" in text(private(await write(laid, "gus", Kind.NUMERIC, **fields)))
+    long = {"stem": "Which? " * 200, "lines": "\n".join(f"{n} {'_*' * 190}" for n in range(6)), "right": "1"}
+    assert "too long for a screen" in text(private(await write(laid, "gus", Kind.SINGLE, **long)))
     assert "no pair" in text(private(await write(laid, "gus", Kind.MATCHING, stem="Match.", lines="a\nb = c")))
     assert len((await shelf_of(laid)).items) == 1
 
