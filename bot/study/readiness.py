@@ -1,0 +1,179 @@
+"""Will somebody pass on a day to come? From their answers to the distribution of their result, as an exam weighs.
+
+Evidence is what was answered unsteered: practice that is steered to weak areas shows people worse than they are, and
+later better. All answers teach, though. An ability is what lasts plus what practice added and time took away
+(`bot.study.gains`), so an answer given before some of that was added counts as one to a harder question, and the day's
+ability is what lasts plus what will be there then.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from math import hypot, sqrt
+
+from bot.study.bank import Curve, Item
+from bot.study.gains import Level, added_by
+from bot.study.rasch import Posterior, Priors, TopicAbility, fit
+from bot.study.responses import Leaf, Response, Tally, counted, tally
+from bot.study.scores import Area, Scores, scores
+
+LATELY = timedelta(days=28)
+"""Study until the exam is taken to go on as in this time."""
+
+LEAST_WINDOW = timedelta(days=7)
+"""Whoever has just begun is not taken to go on as on the first days."""
+
+TRANSFER_SD = 0.2
+"""How much harder or easier the exam may be than our questions, in logits: AWS's own are not to be had."""
+
+WANDER_SD = 0.15
+"""How far all of somebody's abilities stray in 30 days for reasons that nobody sees, in logits."""
+
+DRIFT_DOUBT = 0.5
+"""What practice and time will change is known only to this share of it."""
+
+PACE_DOUBT = 0.5
+"""How much one day of study says of the next, as a share: so far may what comes be off after a single day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An area of an exam: its scored questions, and our own questions there with their task as the concept."""
+
+    questions: int
+    items: Sequence[Item]
+
+
+Blueprint = Mapping[str, Part]
+"""Area → what the exam asks of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What to expect on the day: the `chance` to pass, and between which shares the result lies four times in five."""
+
+    chance: float
+    expected: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, found: Scores) -> "Outlook":
+        """What the distribution of a result says."""
+        low, high = found.interval()
+        return cls(found.chance_to_pass(), found.expected, low / found.questions, high / found.questions)
+
+
+def outlook(
+    responses: Sequence[Response],
+    at: datetime,
+    exam_at: datetime,
+    blueprint: Blueprint,
+    priors: Priors,
+    pace: float = 1.0,
+) -> Outlook:
+    """What `exam_at` will bring somebody who studies on at `pace` times the rate of the last weeks.
+
+    The responses have an exam's area as their topic and its task as their concept.
+    """
+    given = sorted((one for one in responses if one.at <= at), key=lambda one: one.at)
+    posterior = fit(evidence(given, at), priors)
+    changes = _changes(given, blueprint, at, exam_at, pace)
+    areas = [
+        Area(part.questions, *_on_the_day(area, part, posterior, priors, changes[area]))
+        for area, part in blueprint.items()
+    ]
+    wander = WANDER_SD**2 * ((exam_at - at) / timedelta(days=30))
+    sittings = len({one.at.date() for one in given})
+    doubt = _doubt([(part.questions, changes[area]) for area, part in blueprint.items()], sittings)
+    return Outlook.of(scores(areas, posterior.overall.sd, sqrt(TRANSFER_SD**2 + wander + doubt**2)))
+
+
+def evidence(responses: Sequence[Response], at: datetime) -> Mapping[Leaf, list[Tally]]:
+    """What the unsteered answers, oldest first, say of what lasts: each as one to an easier question by what was added.
+
+    Steered ones teach as well.
+    """
+    added: defaultdict[str, Level] = defaultdict(Level)
+    eased = []
+    for one in responses:
+        had = added[one.topic].after(one.at)
+        added[one.topic] = had.raised()
+        if not one.steered:
+            eased.append(replace(one, difficulty=one.difficulty - had.value))
+    return tally(counted(eased, at), at)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What practice has added to an area now, what will be left of it on the day, and what comes until then."""
+
+    now: float
+    left: float
+    coming: float
+
+    @property
+    def then(self) -> float:
+        """What is there on the day."""
+        return self.left + self.coming
+
+
+def _changes(
+    given: Sequence[Response], areas: Iterable[str], at: datetime, exam_at: datetime, pace: float
+) -> dict[str, Change]:
+    window = study_window([one.at for one in given], at) / timedelta(days=1)
+    lately = Counter(one.topic for one in given if at - one.at <= LATELY)
+    levels: defaultdict[str, Level] = defaultdict(Level)
+    for one in given:
+        levels[one.topic] = levels[one.topic].after(one.at).raised()
+    found = {}
+    for area in areas:
+        now = levels[area].after(at)
+        coming = added_by(pace * lately[area] / window, exam_at - at)
+        found[area] = Change(now.value, now.after(exam_at).value, coming)
+    return found
+
+
+def study_window(answered: Sequence[datetime], at: datetime) -> timedelta:
+    """Over which time the answers of the last weeks came.
+
+    Who began less than that ago studied on so many days with one gap fewer between them; the missing gap counts too.
+    """
+    if not answered:
+        return LATELY
+    age, days = at - answered[0], len({one.date() for one in answered})
+    if age > LATELY:
+        return LATELY
+    return min(LATELY, max(LEAST_WINDOW, age * days / max(1, days - 1)))
+
+
+def _doubt(changes: Sequence[tuple[int, Change]], sittings: int) -> float:
+    """How far the change until the day may be off, over all areas by their weight.
+
+    What practice does is known to a share of it, and how much somebody practices the better the more days they did.
+    """
+    whole = max(1, sum(questions for questions, _ in changes))
+    moved = sum(questions * abs(change.then - change.now) for questions, change in changes) / whole
+    coming = sum(questions * change.coming for questions, change in changes) / whole
+    return hypot(DRIFT_DOUBT * moved, PACE_DOUBT * coming / sqrt(max(1, sittings)))
+
+
+def _on_the_day(
+    area: str, part: Part, posterior: Posterior, priors: Priors, change: Change
+) -> tuple[Curve, TopicAbility]:
+    """How an area's questions are answered at an ability in it, and that ability on the day."""
+    usual = TopicAbility(posterior.overall.mean, priors.topic, 1.0, priors.topic)
+    known = posterior.topics.get(area, usual)
+    tasks = Counter(item.concept for item in part.items)
+    shifts, slope, spread = {}, 0.0, 0.0
+    for task, number in tasks.items():
+        share = number / len(part.items)
+        below = posterior.concepts.get((area, task), TopicAbility(known.mean, 0.0, 1.0, priors.concept))
+        shifts[task] = known.mean - below.mean
+        slope += share * below.slope
+        spread += (share * below.given_sd) ** 2
+    curve = Curve((item.difficulty + shifts[item.concept], item.floor) for item in part.items)
+    given = sqrt((slope * known.given_sd) ** 2 + spread)
+    ability = TopicAbility(known.mean + change.then, known.sd, slope * known.slope, given)
+    return curve, ability
