@@ -24,6 +24,12 @@ class Contrasts:
     def __init__(self, contrasts: Iterable[Contrast] = ()) -> None:
         self._of = {frozenset(one.purposes): one for one in contrasts}
 
+    def __or__(self, others: "Contrasts") -> "Contrasts":
+        """These and the others; of two for the same concepts, the one here counts."""
+        both = Contrasts()
+        both._of = {**others._of, **self._of}
+        return both
+
     def between(self, first: str | None, second: str | None) -> Contrast | None:
         """The contrast of two concepts; None where none is written, or where one is not known."""
         return self._of.get(frozenset({first or "", second or ""}))

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.kernel.asked import Asked, Locked, Player
+from bot.kernel.library import Library
 from bot.kernel.questions import Angle, Choice, Kind, Option, Question, Source
+from bot.kernel.sources import Everywhere, Sources
 from bot.learners.exams_store import SqlLearners
 from bot.learning.difficulties_store import SqlDifficulties
-from bot.learning.service import Library
 from bot.learning.store import SqlHistory
 from bot.packs import content
 from bot.practice.rules.model import Refusal, Sitting, Wish
@@ -69,6 +70,8 @@ class Desk:
     questions: dict[str, Question]
     lifecycle: dict[str, Question] = field(default_factory=dict)
     concepts: dict[str, str] = field(default_factory=dict)
+    own: dict[str, Question] = field(default_factory=dict)
+    """What some server has for itself; a test that has any adds the source."""
 
     def __post_init__(self) -> None:
         self.store = SqlPracticeStore(self.writer, self.database.reading, content, self.ids)
@@ -77,11 +80,12 @@ class Desk:
         self.learners = SqlLearners(self.writer, self.database.reading)
         self.difficulties = SqlDifficulties(self.writer, self.database.reading)
         self.reports = SqlReports(self.writer, self.database.reading, content)
+        self.sources = Sources(Everywhere(self.library))
         self.practice = self.fresh()
 
     def fresh(self) -> PracticeService:
         """The service as a new process would have it."""
-        return PracticeService(self.store, self.history, self.library, self.learners.exam_at, self.reports.muted)
+        return PracticeService(self.store, self.history, self.sources, self.learners.exam_at, self.reports.muted)
 
     def library(self) -> Library:
         known = self.questions | self.lifecycle
@@ -143,7 +147,9 @@ class Desk:
         self, name: str, given: tuple[int, ...], at: datetime, player: int, took_ms: int, *, closed: bool
     ) -> Asked:
         locked = Locked(given, given == RIGHT, float(given == RIGHT), 0, took_ms, at)
-        return Asked(self.questions[name], 1, at, closed_at=at if closed else None, answers={player: locked})
+        return Asked(
+            {**self.questions, **self.own}[name], 1, at, closed_at=at if closed else None, answers={player: locked}
+        )
 
 
 @asynccontextmanager

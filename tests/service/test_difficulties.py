@@ -10,7 +10,7 @@ BANK = [question("m0"), question("m1")]
 
 
 def service(table: Desk) -> DifficultyService:
-    return DifficultyService(table.difficulties, table.history, table.library)
+    return DifficultyService(table.difficulties, table.history, table.sources)
 
 
 async def test_misses_make_a_question_harder_and_hits_easier(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ async def test_learnt_difficulties_reach_the_estimates(tmp_path: Path) -> None:
         for player in range(1, 30):
             await table.played({"m0": WRONG, "m1": RIGHT}, player=player)
         await service(table).learn(NOW + DAY)
-        looker = WeakspotsService(table.history, table.library)
+        looker = WeakspotsService(table.history, table.sources)
         await table.played({"m0": WRONG}, player=101)
         await table.played({"m1": WRONG}, player=102)
         hard, easy = await looker.look(101, NOW + DAY), await looker.look(102, NOW + DAY)

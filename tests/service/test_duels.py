@@ -29,6 +29,7 @@ from bot.storage.database import open_database
 from bot.storage.stores import SqlGameIds, SqlMessageStore
 from bot.storage.writer import Writer
 from tests.service.rounds.process import refuse
+from tests.sources import offering
 from tests.strategies import ADA, BEN, CAT, MINUTE, NOON, SECOND, question
 
 HERE = Where(70, 700)
@@ -89,8 +90,8 @@ class House:
 
 
 def service(store: SqlDuelStore, preferences: SqlPreferences, ratings: RatingReader, screen: Screen) -> DuelService:
-    questions = {f"q{number}": question(f"q{number}") for number in range(9)}
-    return DuelService(store, preferences, RatingBook(ratings), lambda: questions, screen, screen)
+    questions = offering(question(f"q{number}") for number in range(9))
+    return DuelService(store, preferences, RatingBook(ratings), questions, screen, screen)
 
 
 def granted(outcome: Duel | Refusal) -> Duel:
@@ -218,7 +219,7 @@ async def test_being_asked_back_keeps_its_time_over_an_outage(tmp_path: Path) ->
     for name, pause in (("without", 0), ("with", 60)):
         (tmp_path / name).mkdir()
         async with house(tmp_path / name) as home:
-            home.duels._catalogue = partial(dict, {PERCENT.id: PERCENT})
+            home.duels._sources = offering([PERCENT])
             duel = await home.begun()
             with pytest.raises(AnswerError):
                 await home.duels.answer(duel.id, ADA.id, 0, "0.5", NOON + 10 * SECOND)

@@ -87,13 +87,13 @@ async def practising(table: Desk) -> str:
 
 
 async def misses(table: Desk) -> str:
-    found = await WeakspotsService(table.history, table.library).misses(BEN, GUILD)
+    found = await WeakspotsService(table.history, table.sources).misses(BEN, GUILD)
     return "\n".join(shown(misses_card(found, index)) for index in range(len(found)))
 
 
 def profile(table: Desk) -> ProfileService:
     eraser = SqlEraser(table.writer, table.database.reading)
-    return ProfileService(table.history, table.library, table.learners, eraser, table.reports, table.practice.forget)
+    return ProfileService(table.history, table.sources, table.learners, eraser, table.reports, table.practice.forget)
 
 
 async def export(table: Desk) -> str:
@@ -106,7 +106,7 @@ async def anki(table: Desk) -> str:
 
 
 async def reported(table: Desk) -> str:
-    reports = ReportService(table.reports, table.history, table.library)
+    reports = ReportService(table.reports, table.history, table.sources)
     for name in HERE:
         await reports.report(Report(GUILD, name, ADA, Complaint.WRONG_KEY, f"KEY-{name} is wrong", NOW))
     cases = await reports.cases(GUILD, BEN)

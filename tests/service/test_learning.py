@@ -3,7 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from bot.learning.service import KEY_FRESH, Library, is_right, memories, picks, responses
+from bot.kernel.library import Library
+from bot.learning.service import KEY_FRESH, is_right, memories, picks, responses
 from bot.practice.rules.model import Focus, Sitting, Wish
 from tests.service.studying import BEN, DAY, NOW, RIGHT, SECOND, WRONG, desk, mended, question
 

@@ -10,6 +10,7 @@ from bot.client.venues import Venues, VenueStore
 from bot.daily.ports import DailyStore
 from bot.daily.schedules import DailySchedules
 from bot.duels.ratings import RatingBook
+from bot.kernel.sources import Sources
 from bot.kernel.venues import GameVenue, Venue
 from bot.ratings.api import Ledger, RatingStore
 from bot.timing.zones import PinnedZones
@@ -17,7 +18,7 @@ from bot.timing.zones import PinnedZones
 
 async def test_a_turn_that_nobody_holds_is_let_go() -> None:
     """While somebody holds or awaits a server's turn it is the one turn; after that nothing of it is left."""
-    schedules, order = DailySchedules(cast("DailyStore", None), dict, PinnedZones()), []
+    schedules, order = DailySchedules(cast("DailyStore", None), Sources(), PinnedZones()), []
 
     async def take(name: str) -> None:
         async with schedules.turn(5):

@@ -32,7 +32,7 @@ BANK = [question(f"m{number}") for number in range(4)]
 
 def service(table: Desk) -> ProfileService:
     eraser = SqlEraser(table.writer, table.database.reading)
-    return ProfileService(table.history, table.library, table.learners, eraser, table.reports, table.practice.forget)
+    return ProfileService(table.history, table.sources, table.learners, eraser, table.reports, table.practice.forget)
 
 
 async def test_the_export_holds_every_answer_in_both_forms(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ async def test_erasing_takes_practice_away_and_leaves_the_games_of_others(tmp_pa
 async def test_who_decides_on_a_report_brings_back_none_that_was_erased(tmp_path: Path) -> None:
     """An organiser settles what is there; a reporter who erases in the same moment stays erased."""
     async with desk(tmp_path, BANK) as table:
-        reports = ReportService(table.reports, table.history, table.library)
+        reports = ReportService(table.reports, table.history, table.sources)
         for number in range(5):
             for who in (BEN, ADA):
                 await reports.report(Report(GUILD, "m0", who, Complaint.UNCLEAR, "", NOW + number * DAY))

@@ -16,7 +16,7 @@ REPORT = Report(GUILD, "m0", BEN, Complaint.WRONG_KEY, " It is B. ", NOW)
 
 
 def service(table: Desk) -> ReportService:
-    return ReportService(table.reports, table.history, table.library)
+    return ReportService(table.reports, table.history, table.sources)
 
 
 async def test_a_muted_question_is_asked_no_more_in_that_server(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.kernel.contrasts import Contrast, Contrasts
+from bot.kernel.sources import Everywhere
 from bot.practice.rules.model import Sitting
 from bot.weakspots.service import Spots, WeakspotsService
 from cogs.weakspots.rendering import spots_card
@@ -16,7 +17,7 @@ OTHERS = [question("s0", "ai_services")]
 
 
 def service(table: Desk) -> WeakspotsService:
-    return WeakspotsService(table.history, table.library)
+    return WeakspotsService(table.history, table.sources)
 
 
 async def looked(table: Desk) -> Spots:
@@ -80,7 +81,7 @@ async def test_a_written_contrast_tells_two_concepts_apart(tmp_path: Path) -> No
     async with desk(tmp_path, METRICS) as table:
         await table.played({"m0": WRONG, "m1": WRONG})
         known = replace(table.library(), contrasts=Contrasts([Contrast(purposes, "Tell them apart by it.", "x")]))
-        spots = await WeakspotsService(table.history, lambda: known).look(BEN, NOW)
+        spots = await WeakspotsService(table.history, Everywhere(lambda: known)).look(BEN, NOW)
         shown = str([item.to_component_dict() for item in spots_card(spots).walk_children()])
         told = [shown.index(line) for line in ("B is for another.", "A is for one thing.", "Tell them apart by it.")]
         assert told == sorted(told)

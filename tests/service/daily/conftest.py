@@ -23,6 +23,7 @@ from bot.packs import content
 from bot.storage.database import open_database
 from bot.timing.zones import PinnedZones
 from tests.fakes import FakeOutbox
+from tests.sources import offering
 from tests.storage.conftest import Storage
 from tests.strategies import question
 
@@ -48,8 +49,7 @@ class House:
         self.waiting = 0
         self.store = SqlDailyStore(storage.writer, storage.database.reading, content, storage.ids, owner)
         self.dailies = DailyService(self.store, self.outbox)
-        questions = {question.id: question for question in pool}
-        self.schedules = DailySchedules(self.store, lambda: questions, PinnedZones())
+        self.schedules = DailySchedules(self.store, offering(pool), PinnedZones())
         self.posting = DailyPosting(
             self.store, self.schedules, self.dailies, self.outbox, lambda: self.waiting, goes_on
         )

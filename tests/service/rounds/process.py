@@ -22,6 +22,7 @@ from bot.storage.every_table import metadata
 from bot.storage.stores import SqlGameIds
 from bot.storage.writer import Writer
 from tests.fakes import FakeAudience, FakeOutbox
+from tests.sources import offering
 from tests.strategies import ADA, NOON, SECOND, granted, question
 
 RIGHT, WRONG = (0,), (1,)
@@ -50,8 +51,8 @@ class Process:
         self.outbox = FakeOutbox()
         self.audience = FakeAudience()
         self.background = Background()
-        catalogue = {one.id: one for one in questions}
-        self.rounds = RoundService(self.store, lambda: catalogue, self.outbox, self.audience, self.background)
+        sources = offering(questions)
+        self.rounds = RoundService(self.store, sources, self.outbox, self.audience, self.background)
 
     async def open(self) -> None:
         self.writer.start()
