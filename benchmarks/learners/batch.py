@@ -3,14 +3,16 @@
 Only so can a grid of worlds be measured with thousands of people each. People are the first axis of every array.
 """
 
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 
 import numpy as np
 import numpy.typing as npt
 
+from bot.study.gains import LIMIT
 from bot.study.rasch import Priors
-from bot.study.spreads import LEAST, MOST, NAMES, START, log_prior
+from bot.study.spreads import GAINS, ROUNDS, START, climb, log_prior, log_prior_of_gain
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -47,13 +49,15 @@ class Bank:
 class Answers:
     """What people answered: (person, answer). `weight` is how much an answer counts, by its age.
 
-    `ease` is how much easier a question was than it counts, by what practice had added then (`bot.study.gains`).
+    `ease` is how much easier a question was than it counts, by what practice had added then; `gained` is what it has
+    added by now, (person, topic), as the plain sum of `bot.study.gains`.
     """
 
     item: Ints
     right: Floats
     weight: Floats
-    ease: Floats | float = 0.0
+    ease: Floats
+    gained: Floats
 
 
 @dataclass(frozen=True)
@@ -115,6 +119,18 @@ def fit(
     return found
 
 
+def limited(raw: Floats) -> Floats:
+    """As `bot.study.gains.limited`."""
+    found: Floats = LIMIT * (1 - np.exp(-raw / LIMIT))
+    return found
+
+
+def raised(found: Posteriors, answers: Answers, bank: Bank) -> Posteriors:
+    """The abilities as they are now, with what practice has added."""
+    by = limited(answers.gained)
+    return replace(found, topics=found.topics + by, concepts=found.concepts + by[:, bank.of])
+
+
 def messages(answers: Answers, bank: Bank, abilities: Floats) -> Messages:
     """The answers about each concept as normal factors around these abilities in them."""
     people, concepts = abilities.shape
@@ -166,28 +182,29 @@ def _solve(evidence: Messages, bank: Bank, priors: Priors) -> Posteriors:
     )
 
 
-def learn(answers: Answers, bank: Bank, start: Priors = START) -> Priors:
+def learn(studied: Callable[[float], Answers], bank: Bank, start: Priors = START) -> Priors:
     """As `bot.study.spreads.learn`."""
+    spreads = _learn_spreads(studied(start.gain), bank, start)
+    gain = max(GAINS, key=lambda one: _likelihood(studied(one), bank, spreads) + log_prior_of_gain(one))
+    return _learn_spreads(studied(gain), bank, replace(spreads, gain=gain))
+
+
+def _learn_spreads(answers: Answers, bank: Bank, start: Priors) -> Priors:
     found = start
-    for _ in range(2):
+    for _ in range(ROUNDS):
         evidence = messages(answers, bank, fit(answers, bank, found).concepts)
-        found = _climb(found, evidence, bank)
+        found = climb(found, partial(_height, evidence, bank))
     return found
 
 
-def _climb(start: Priors, evidence: Messages, bank: Bank) -> Priors:
-    best, top = start, _height(evidence, bank, start)
-    for _ in range(6):
-        before = best
-        for name in NAMES:
-            for step in (-0.4, -0.2, -0.1, -0.05, 0.05, 0.1, 0.2, 0.4):
-                spread = min(MOST, max(LEAST, getattr(before, name) * float(np.exp(step))))
-                tried = Priors(**{other: getattr(best, other) for other in NAMES} | {name: spread})
-                if (reached := _height(evidence, bank, tried)) > top:
-                    best, top = tried, reached
-        if best == before:
-            break
-    return best
+def _likelihood(answers: Answers, bank: Bank, priors: Priors) -> float:
+    abilities = fit(answers, bank, priors).concepts
+    evidence = messages(answers, bank, abilities)
+    left_out = (evidence.precision * abilities**2 / 2 - evidence.shift * abilities).sum()
+    ability = np.take_along_axis(abilities, bank.concept[answers.item], axis=1) + answers.ease
+    right = chance(ability, bank.difficulty[answers.item], bank.floor[answers.item])
+    likely = answers.weight * np.log(np.where(answers.right == 1, right, 1 - right))
+    return _height(evidence, bank, priors) - log_prior(priors) + float(left_out + likely.sum())
 
 
 def _height(evidence: Messages, bank: Bank, priors: Priors) -> float:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.learners.batch import Answers, Bank, Floats, chance, chances_of_least_right, fit, lowest_of
+from benchmarks.learners.batch import Answers, Bank, Floats, chance, chances_of_least_right, fit, lowest_of, raised
 from bot.study.rasch import Priors
 
 
@@ -22,7 +22,7 @@ Estimator = Callable[[Answers, Bank, Priors], Judgement]
 
 def ours(answers: Answers, bank: Bank, priors: Priors) -> Judgement:
     """The hierarchical Rasch model of `bot.study`, with the spreads that the installation has learnt."""
-    found = fit(answers, bank, priors)
+    found = raised(fit(answers, bank, priors), answers, bank)
     predicted = chance(found.concepts[:, bank.concept], bank.difficulty, bank.floor)
     return Judgement(chances_of_least_right(found, bank, levels=60, points=7), predicted)
 

@@ -47,10 +47,10 @@ def _one_bank(
     priors = Priors()
     if world.warm:
         bank, before = taught(world, bank, truth, TEACHERS, random)
-        priors = learn(before.first(before.item.shape[1], before.day[:, -1]), bank)
+        priors = learn(lambda gain: before.first(before.item.shape[1], before.day[:, -1], bank, gain), bank)
 
     def judge(studied: Studied, learners: Learners, count: int) -> None:
-        answers = studied.first(count, learners.day)
+        answers = studied.first(count, learners.day, bank, priors.gain)
         for name, estimator in ESTIMATORS.items():
             judgement = estimator(answers, bank, priors)
             marks[name][count].append(mark(judgement, learners, studied, count, bank))

@@ -68,12 +68,13 @@ def calibration_error(claimed: Floats, came: npt.NDArray[np.bool_], bins: int = 
 
 
 def figures(marks: Mapping[int, Sequence[Mark]]) -> dict[str, float]:
-    """The figures of one estimator in one world, from its marks after so many answers. `ece` is the worst of them."""
+    """The figures of one estimator in one world, from its marks after so many answers. `ece` is over all its claims."""
     whole = {count: _together(found) for count, found in marks.items()}
+    every = _together(list(whole.values()))
     hits = {f"hit{count}": float(one.hit.mean()) for count, one in whole.items()}
     return hits | {
         "regret50": float(whole[50].regret.mean()),
-        "ece": max(calibration_error(one.claimed, one.hit) for one in whole.values()),
+        "ece": calibration_error(every.claimed, every.hit),
         "log_loss": float(whole[50].loss.mean()),
     }
 

@@ -6,12 +6,27 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.learners.batch import Answers, Bank, Floats, Ints, Posteriors, chance, chances_of_least_right, fit
+from benchmarks.learners.batch import (
+    Answers,
+    Bank,
+    Floats,
+    Ints,
+    Posteriors,
+    chance,
+    chances_of_least_right,
+    fit,
+    limited,
+    raised,
+)
 from benchmarks.learners.world import Learners, World
 from bot.study.choosing import AIM_HIGH, AIM_LOW
 from bot.study.difficulty import HARDEST
+from bot.study.gains import HALF_LIFE as GAINS_LAST
 from bot.study.rasch import Priors
 from bot.study.responses import HALF_LIFE
+
+A_MOMENT = 1e-6
+"""In days: people are judged just after their last answer."""
 
 ROUGHLY = 1e-3
 """In logits: near enough for choosing questions and for teaching a bank."""
@@ -27,10 +42,32 @@ class Studied:
     day: Floats
     steered: npt.NDArray[np.bool_]
 
-    def first(self, count: int, now: Floats) -> Answers:
-        """The first so many, faded to now."""
+    def first(self, count: int, now: Floats, bank: Bank, gain: float) -> Answers:
+        """The first so many, faded to now, and eased by what practice had added (`bot.study.gains.eased`)."""
+        people = np.arange(len(self.item))
+        raw, fresh = np.zeros((len(people), bank.topics)), np.zeros((len(people), bank.topics))
+        before, ease = self.day[:, 0], np.zeros((len(people), count))
+
+        def settle(day: Floats) -> None:
+            nonlocal before
+            raw[:] = np.where((day > before)[:, None], (raw + fresh) * _kept(day - before)[:, None], raw)
+            fresh[day > before] = 0.0
+            before = day
+
+        for place in range(count):
+            settle(self.day[:, place])
+            topic = bank.topic[self.item[:, place]]
+            ease[:, place] = limited(raw[people, topic])
+            fresh[people, topic] += gain
+        settle(now + A_MOMENT)
         age = np.maximum(now[:, None] - self.day[:, :count], 0.0)
-        return Answers(self.item[:, :count], self.right[:, :count], 0.5 ** (age / HALF_LIFE_DAYS))
+        weight = 0.5 ** (age / HALF_LIFE_DAYS)
+        return Answers(self.item[:, :count], self.right[:, :count], weight, ease, raw)
+
+
+def _kept(days: Floats) -> Floats:
+    share: Floats = 0.5 ** (days / GAINS_LAST.days)
+    return share
 
 
 def blank(people: int, answers: int) -> Studied:
@@ -73,8 +110,9 @@ def study(
         learners.rest(random.integers(*pace.rest, people).astype(float))
         weak = None
         if steered and begin:
-            known = fit(kept.first(begin, learners.day), bank, priors, known.concepts if known else None, ROUGHLY)
-            weak = _weak(known, bank, random)
+            answers = kept.first(begin, learners.day, bank, priors.gain)
+            known = fit(answers, bank, priors, known.concepts if known else None, ROUGHLY)
+            weak = _weak(raised(known, answers, bank), bank, random)
         for place in range(begin, begin + pace.sitting):
             items, kept.steered[:, place] = _pick(order, bank, met, weak, random)
             met[np.arange(people), items] = True
@@ -127,7 +165,10 @@ class Teaching:
 
     def after(self, kept: Studied, begin: int, end: int, day: Floats) -> None:
         """Learn from a sitting of everybody's, against what was believed of each before it."""
-        found = fit(kept.first(begin, day), self.bank, self.priors, None, ROUGHLY) if begin else None
+        found = None
+        if begin:
+            answers = kept.first(begin, day, self.bank, self.priors.gain)
+            found = raised(fit(answers, self.bank, self.priors, None, ROUGHLY), answers, self.bank)
         difficulty = self.bank.difficulty.copy()
         for person in range(len(kept.item)):
             for place in range(begin, end):

@@ -10,6 +10,7 @@ from itertools import product
 import numpy as np
 
 from benchmarks.learners.batch import Bank, Floats, Ints
+from bot.study.difficulty import AUTHORS_TRUST
 
 TOPICS = 8
 ITEMS_PER_TOPIC = 50
@@ -59,7 +60,10 @@ WORLDS = tuple(World(*one) for one in product(SPREADS, DIFFICULTIES, EXPOSURES, 
 def draw_banks(
     world: World, random: np.random.Generator, topics: int = TOPICS, concepts: int = CONCEPTS_PER_TOPIC
 ) -> tuple[Bank, Floats]:
-    """A bank as its authors see it, on five levels and with some error, and how hard its questions are in truth."""
+    """A bank as its authors see it, on five levels and with some error, and how hard its questions are in truth.
+
+    The authors' levels are taken for logits as in the bot.
+    """
     count = topics * ITEMS_PER_TOPIC
     of = np.repeat(np.arange(topics), concepts)
     topic = np.repeat(np.arange(topics), ITEMS_PER_TOPIC)
@@ -67,7 +71,7 @@ def draw_banks(
     truth = random.normal(0.0, 1.0, topics)[topic] * world.difficulty + random.uniform(-2.0, 2.0, count)
     authored = np.clip(np.rint(truth + random.normal(0.0, AUTHORS_ERROR, count)), -2, 2)
     floor = random.choice(np.array(FLOORS), count)
-    return Bank(topic, concept, floor, authored, of), truth
+    return Bank(topic, concept, floor, AUTHORS_TRUST * authored, of), truth
 
 
 class Learners:

@@ -1,12 +1,12 @@
 """The forecast of `bot.study.readiness` for many people at once, held equal to it by a test."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from benchmarks.learners.batch import Answers, Bank, Floats, Ints, Posteriors, curves_of, tail
-from benchmarks.learners.study import HALF_LIFE_DAYS, Studied
+from benchmarks.learners.batch import Answers, Bank, Floats, Ints, Posteriors, curves_of, limited, tail
+from benchmarks.learners.study import Studied
 from bot.study import gains
 from bot.study.readiness import DRIFT_DOUBT, LATELY, LEAST_WINDOW, PACE_DOUBT, TRANSFER_SD, WANDER_SD
 from bot.study.scores import FIVE, HIGHEST_CUT, LOWEST_CUT, SEVEN
@@ -24,21 +24,10 @@ class Outlooks:
     high: Ints
 
 
-def evidence(studied: Studied, count: int, now: Floats, bank: Bank) -> tuple[Answers, Floats]:
-    """The unsteered answers, eased by what practice had added, and what it has added by now, (person, domain)."""
-    people = np.arange(len(studied.item))
-    gained, before = np.zeros((len(people), bank.topics)), studied.day[:, 0]
-    ease = np.zeros((len(people), count))
-    for place in range(count):
-        day, domain = studied.day[:, place], bank.topic[studied.item[:, place]]
-        gained *= (0.5 ** ((day - before) / GAIN_HALF_LIFE_DAYS))[:, None]
-        ease[:, place] = gained[people, domain]
-        gained[people, domain] += gains.GAIN
-        before = day
-    gained *= (0.5 ** ((now - before) / GAIN_HALF_LIFE_DAYS))[:, None]
-    age = now[:, None] - studied.day[:, :count]
-    weight = np.where(studied.steered[:, :count], 0.0, 0.5 ** (age / HALF_LIFE_DAYS))
-    return Answers(studied.item[:, :count], studied.right[:, :count], weight, ease), gained
+def evidence(studied: Studied, count: int, now: Floats, bank: Bank, gain: float) -> Answers:
+    """The unsteered answers; steered ones count for nothing, but have taught."""
+    answers = studied.first(count, now, bank, gain)
+    return replace(answers, weight=np.where(studied.steered[:, :count], 0.0, answers.weight))
 
 
 @dataclass(frozen=True)
@@ -47,16 +36,13 @@ class Changes:
 
     now: Floats
     left: Floats
-    coming: Floats
+    then: Floats
     sittings: Floats
 
-    @property
-    def then(self) -> Floats:
-        """What is there on the day."""
-        return self.left + self.coming
 
-
-def changes(studied: Studied, count: int, now: Floats, wait: Floats, gained: Floats, bank: Bank) -> Changes:
+def changes(
+    studied: Studied, count: int, now: Floats, wait: Floats, gained: Floats, bank: Bank, gain: float
+) -> Changes:
     """What practice has added, and what it will have added on the day, at the rate of the last weeks."""
     people, domains = gained.shape
     days = studied.day[:, :count]
@@ -66,7 +52,8 @@ def changes(studied: Studied, count: int, now: Floats, wait: Floats, gained: Flo
     sittings = 1.0 + (np.diff(days, axis=1) > 0).sum(axis=1)
     kept = (0.5 ** (wait / GAIN_HALF_LIFE_DAYS))[:, None]
     a_day = asked / _window(now - days[:, 0], sittings)[:, None]
-    return Changes(gained, gained * kept, gains.GAIN * a_day * GAIN_HALF_LIFE_DAYS / np.log(2) * (1 - kept), sittings)
+    coming = gain * a_day * GAIN_HALF_LIFE_DAYS / np.log(2) * (1 - kept)
+    return Changes(limited(gained), limited(gained * kept), limited(gained * kept + coming), sittings)
 
 
 def _window(age: Floats, sittings: Floats) -> Floats:
@@ -79,7 +66,7 @@ def forecast(found: Posteriors, bank: Bank, questions: Sequence[int], change: Ch
     """What to expect after `wait` days."""
     asked = np.array(questions)
     moved = np.abs(change.then - change.now) @ asked / asked.sum()
-    coming = change.coming @ asked / asked.sum()
+    coming = (change.then - change.left) @ asked / asked.sum()
     doubt = (DRIFT_DOUBT * moved) ** 2 + (PACE_DOUBT * coming) ** 2 / change.sittings
     shift_sd = np.sqrt(TRANSFER_SD**2 + WANDER_SD**2 * wait / 30 + doubt)
     parts = _parts(found, bank, asked, change.then, shift_sd)

@@ -7,7 +7,7 @@ from multiprocessing import get_context
 
 import numpy as np
 
-from benchmarks.learners.batch import Bank, fit, learn
+from benchmarks.learners.batch import Bank, Floats, fit, learn
 from benchmarks.learners.study import Pace, Studied, study, taught
 from benchmarks.learners.world import Learners, draw_banks
 from benchmarks.readiness.batch import changes, evidence, forecast
@@ -39,18 +39,23 @@ def measure_one(exam: Exam, banks: int, people: int) -> Found:
     found: Found = {name: [] for name in (*map(str, MARKS), "mock")}
     for seed in range(banks):
         random = np.random.default_rng([seed, EXAMS.index(exam), 17])
-        bank, truth = draw_banks(exam.world, random, len(SHARES), TASKS)
-        priors = Priors()
-        if exam.world.warm:
-            bank, before = taught(exam.world, bank, truth, TEACHERS, random)
-            answers, _ = evidence(before, before.item.shape[1], before.day[:, -1], bank)
-            priors = learn(answers, bank)
+        bank, truth, priors = _installation(exam, random)
         for marks, pace in ((MARKS, Pace()), ((AFTER_MOCKS,), MOCKS)):
             group = Learners(people, exam.world, bank, truth, random)
             if pace is MOCKS:
                 group.exposure = np.tile(np.array(SHARES, dtype=float), (people, 1))
             _study(exam, group, bank, priors, marks, pace, random, found)
     return found
+
+
+def _installation(exam: Exam, random: np.random.Generator) -> tuple[Bank, Floats, Priors]:
+    """A bank as it is believed to be, how hard it is in truth, and the spreads as they are known."""
+    bank, truth = draw_banks(exam.world, random, len(SHARES), TASKS)
+    if not exam.world.warm:
+        return bank, truth, Priors()
+    bank, before = taught(exam.world, bank, truth, TEACHERS, random)
+    count, now = before.item.shape[1], before.day[:, -1]
+    return bank, truth, learn(lambda gain: evidence(before, count, now, bank, gain), bank)
 
 
 def _study(
@@ -67,8 +72,8 @@ def _study(
         goes_on = AFTERWARDS if pace is MOCKS else pace
         wait, gained = until_the_day(exam, learners, studied, count, bank, goes_on, random)
         right, passed = sit(exam, learners, gained, wait, bank, random)
-        answers, now = evidence(studied, count, learners.day, bank)
-        change = changes(studied, count, learners.day, wait, now, bank)
+        answers = evidence(studied, count, learners.day, bank, priors.gain)
+        change = changes(studied, count, learners.day, wait, answers.gained, bank, priors.gain)
         told = forecast(fit(answers, bank, priors), bank, SHARES, change, wait)
         name = "mock" if pace is MOCKS else str(count)
         found[name].append(Came(told.chance, passed, ((told.low <= right) & (right <= told.high)).astype(float)))

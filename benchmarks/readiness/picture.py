@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from benchmarks.readiness.scoring import Came, reliability
 
-SIDE, EDGE, GAP = 420, 64, 40
+SIDE, EDGE, GAP = 420, 64, 70
 INK, LINE, GRID = "#1f2328", "#8c959f", "#d8dee4"
 COLOURS = ("#0969da", "#bc4c00")
 
@@ -21,7 +21,12 @@ def draw(path: Path, groups: Mapping[str, Came]) -> None:
         left = EDGE + index * (SIDE + GAP)
         _axes(pen, font, left, f"{name}: {len(came.chance):,} forecasts")
         _dots(pen, left, came, colour)
-    pen.text((EDGE, SIDE + EDGE + 34), "Chance to pass that was told  →      ↑ Share that passed", INK, font)
+    pen.text(
+        (EDGE, SIDE + EDGE + 34),
+        "Across: the chance to pass that was told. Up: the share that passed. Lines: 95% intervals.",
+        INK,
+        font,
+    )
     path.parent.mkdir(parents=True, exist_ok=True)
     picture.save(path, optimize=True)
 
@@ -45,5 +50,5 @@ def _dots(pen: ImageDraw.ImageDraw, left: int, came: Came, colour: str) -> None:
         x, y = left + SIDE * told, EDGE + SIDE * (1 - passed)
         radius = 4 + 8 * (number / most) ** 0.5
         spread = 1.96 * (passed * (1 - passed) / number) ** 0.5 * SIDE
-        pen.line((x, y - spread, x, y + spread), colour, 2)
+        pen.line((x, max(EDGE, y - spread), x, min(EDGE + SIDE, y + spread)), colour, 2)
         pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=colour)

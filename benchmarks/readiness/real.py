@@ -19,7 +19,7 @@ from bot.study.bank import Curve
 from bot.study.rasch import Priors, TopicAbility, fit
 from bot.study.responses import Leaf, Tally
 from bot.study.scores import Area, Scores, scores
-from bot.study.spreads import learn
+from bot.study.spreads import learn_spreads
 
 QUESTIONS, TEST_POINTS, FOLDS = 13, 26, 5
 PASSING = 0.6
@@ -89,7 +89,7 @@ def _learnt(students: Sequence[Student]) -> tuple[Difficulties, Priors]:
         wider = sqrt(1 + (priors.overall**2 + priors.topic**2) / 2.89)
         scaled = {name: wider * value for name, value in found.items()}
         people = [_tallies(one, everybody, scaled) for one in students[::2]]
-        priors = learn(people, priors)
+        priors = learn_spreads(people, priors)
     return scaled, priors
 
 

@@ -8,9 +8,9 @@ from benchmarks.learners import world as learners_world
 from benchmarks.learners.batch import Bank, Floats
 from benchmarks.learners.study import Pace, Studied
 from benchmarks.learners.world import Learners, World
-from bot.study.gains import GAIN
 from bot.study.readiness import DRIFT_DOUBT, TRANSFER_SD, WANDER_SD
 from bot.study.scores import HIGHEST_CUT, LOWEST_CUT
+from bot.study.spreads import START
 
 SHARES = (10, 12, 14, 7, 7)
 """Scored questions by domain, as the AI Practitioner exam has them."""
@@ -36,7 +36,7 @@ class Exam:
 
 
 def _with_gain(world: World) -> World:
-    return replace(world, gain=GAIN, gain_doubt=DRIFT_DOUBT)
+    return replace(world, gain=START.gain, gain_doubt=DRIFT_DOUBT)
 
 
 _PLAIN = _with_gain(World(0.8, 0.25, "uneven", warm=True))
@@ -47,7 +47,7 @@ BESIDES = (
     Exam("nobody studies on", _PLAIN, pace=0.0),
     Exam("everybody studies three times as much", _PLAIN, pace=3.0),
     Exam("answers teach nothing", replace(_PLAIN, gain=0.0)),
-    Exam("answers teach twice as much", replace(_PLAIN, gain=2 * GAIN)),
+    Exam("answers teach twice as much", replace(_PLAIN, gain=2 * START.gain)),
 )
 EXAMS = GRID + BESIDES
 ASSUMED = tuple(exam.name for exam in GRID if exam.world.warm)

@@ -16,13 +16,13 @@ from bot.kernel.questions import Choice, Kind, Question
 from bot.learning.regrading import judged_now
 from bot.study.bank import Item
 from bot.study.confusions import Pick
-from bot.study.difficulty import Difficulty
+from bot.study.difficulty import AUTHORS_TRUST, Difficulty
 from bot.study.memory import Memory, remember_all
 from bot.study.responses import Response
 from bot.study.schedule import Outcome
 
 AVERAGE_DIFFICULTY = 3
-"""The middle of the authors' scale, 1 to 5; a step on it is one logit."""
+"""The middle of the authors' scale, 1 to 5."""
 
 BADGE_SHARE, BADGE_OF = 0.9, 20
 """So many right of the last so many lifecycle drills are the badge."""
@@ -91,7 +91,7 @@ def lifecycle_badge(history: Iterable[Given], library: Library) -> bool:
 def difficulty_of(question: Question, learnt: Mapping[str, Difficulty]) -> float:
     """A question's difficulty in logits: what was learnt, else what its author thought."""
     known = learnt.get(question.id)
-    return known.value if known else float(question.difficulty - AVERAGE_DIFFICULTY)
+    return known.value if known else AUTHORS_TRUST * (question.difficulty - AVERAGE_DIFFICULTY)
 
 
 def bank_of(library: Library, learnt: Mapping[str, Difficulty]) -> dict[str, list[Item]]:

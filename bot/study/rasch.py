@@ -7,7 +7,7 @@ the cost grows with the number of concepts and not with its cube.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, log, sqrt
 
 from bot.study.responses import Leaf, Tally
@@ -15,15 +15,17 @@ from bot.study.responses import Leaf, Tally
 
 @dataclass(frozen=True, slots=True)
 class Priors:
-    """How far abilities spread, as standard deviations in logits.
+    """How far abilities spread, as standard deviations in logits, and what practice adds to them.
 
     `overall`: people around the average; `topic`: one person's topics around their overall ability;
-    `concept`: the concepts around their topic. These are where an installation begins: `bot.study.spreads` learns them.
+    `concept`: the concepts around their topic; `gain`: logits that an answer adds (`bot.study.gains`).
+    These are where an installation begins: `bot.study.spreads` learns them.
     """
 
     overall: float = 1.0
     topic: float = 0.8
     concept: float = 0.3
+    gain: float = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,19 @@ def probability(ability: float, difficulty: float, floor: float) -> float:
     return floor + (1 - floor) / (1 + exp(difficulty - ability))
 
 
+def raised(posterior: Posterior, by: Mapping[str, float]) -> Posterior:
+    """The same with each topic's abilities higher by so much."""
+
+    def up(topic: str, ability: TopicAbility) -> TopicAbility:
+        return replace(ability, mean=ability.mean + by[topic])
+
+    return Posterior(
+        posterior.overall,
+        {topic: up(topic, ability) for topic, ability in posterior.topics.items()},
+        {leaf: up(leaf[0], ability) for leaf, ability in posterior.concepts.items()},
+    )
+
+
 def fit(tallies: Mapping[Leaf, Sequence[Tally]], priors: Priors | None = None) -> Posterior:
     """Find the most likely abilities and the spread around them.
 
@@ -123,6 +138,18 @@ def log_evidence(evidence: Mapping[Leaf, Message], priors: Priors) -> float:
     total += sum(message.weight(priors.topic) for message in by_topic.values())
     root = sum((message.through(priors.topic) for message in by_topic.values()), _NOTHING)
     return total + root.weight(priors.overall)
+
+
+def log_constant(tallies: Mapping[Leaf, Sequence[Tally]], evidence: Mapping[Leaf, Message], found: Posterior) -> float:
+    """What the normal factors leave out of the answers' likelihood, as a logarithm."""
+    total = 0.0
+    for leaf, given in tallies.items():
+        ability, message = found.concepts[leaf].mean, evidence[leaf]
+        total += message.precision * ability * ability / 2 - message.shift * ability
+        for tally in given:
+            chance = probability(ability, tally.difficulty, tally.floor)
+            total += tally.right * log(chance) + tally.wrong * log(1 - chance)
+    return total
 
 
 def _evidence(tallies: Sequence[Tally], ability: float) -> Message:

@@ -6,14 +6,14 @@ later better. All answers teach, though. An ability is what lasts plus what prac
 ability is what lasts plus what will be there then.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import hypot, sqrt
 
 from bot.study.bank import Curve, Item
-from bot.study.gains import Level, added_by
+from bot.study.gains import Level, added_by, eased, limited
 from bot.study.rasch import Posterior, Priors, TopicAbility, fit
 from bot.study.responses import Leaf, Response, Tally, counted, tally
 from bot.study.scores import Area, Scores, scores
@@ -77,9 +77,9 @@ def outlook(
 
     The responses have an exam's area as their topic and its task as their concept.
     """
-    given = sorted((one for one in responses if one.at <= at), key=lambda one: one.at)
-    posterior = fit(evidence(given, at), priors)
-    changes = _changes(given, blueprint, at, exam_at, pace)
+    given, levels = eased(counted(responses, at), priors.gain)
+    posterior = fit(tally((one for one in given if not one.steered), at), priors)
+    changes = _changes(given, levels, blueprint, at, exam_at, pace * priors.gain)
     areas = [
         Area(part.questions, *_on_the_day(area, part, posterior, priors, changes[area]))
         for area, part in blueprint.items()
@@ -90,48 +90,37 @@ def outlook(
     return Outlook.of(scores(areas, posterior.overall.sd, sqrt(TRANSFER_SD**2 + wander + doubt**2)))
 
 
-def evidence(responses: Sequence[Response], at: datetime) -> Mapping[Leaf, list[Tally]]:
-    """What the unsteered answers, oldest first, say of what lasts: each as one to an easier question by what was added.
-
-    Steered ones teach as well.
-    """
-    added: defaultdict[str, Level] = defaultdict(Level)
-    eased = []
-    for one in responses:
-        had = added[one.topic].after(one.at)
-        added[one.topic] = had.raised()
-        if not one.steered:
-            eased.append(replace(one, difficulty=one.difficulty - had.value))
-    return tally(counted(eased, at), at)
+def evidence(responses: Iterable[Response], at: datetime, gain: float) -> Mapping[Leaf, list[Tally]]:
+    """What the unsteered answers of one person say of what lasts of their abilities; steered ones teach as well."""
+    given, _ = eased(counted(responses, at), gain)
+    return tally((one for one in given if not one.steered), at)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What practice has added to an area now, what will be left of it on the day, and what comes until then."""
+    """What practice has added to an area now, what will be left of it on the day, and what will be there then."""
 
     now: float
     left: float
-    coming: float
-
-    @property
-    def then(self) -> float:
-        """What is there on the day."""
-        return self.left + self.coming
+    then: float
 
 
 def _changes(
-    given: Sequence[Response], areas: Iterable[str], at: datetime, exam_at: datetime, pace: float
+    given: Sequence[Response],
+    levels: Mapping[str, Level],
+    areas: Iterable[str],
+    at: datetime,
+    exam_at: datetime,
+    gain: float,
 ) -> dict[str, Change]:
     window = study_window([one.at for one in given], at) / timedelta(days=1)
     lately = Counter(one.topic for one in given if at - one.at <= LATELY)
-    levels: defaultdict[str, Level] = defaultdict(Level)
-    for one in given:
-        levels[one.topic] = levels[one.topic].after(one.at).raised()
     found = {}
     for area in areas:
-        now = levels[area].after(at)
-        coming = added_by(pace * lately[area] / window, exam_at - at)
-        found[area] = Change(now.value, now.after(exam_at).value, coming)
+        now = levels.get(area, Level(gain)).after(at)
+        left = now.after(exam_at)
+        coming = added_by(gain, lately[area] / window, exam_at - at)
+        found[area] = Change(now.value, left.value, limited(left.raw + coming))
     return found
 
 
@@ -155,7 +144,7 @@ def _doubt(changes: Sequence[tuple[int, Change]], sittings: int) -> float:
     """
     whole = max(1, sum(questions for questions, _ in changes))
     moved = sum(questions * abs(change.then - change.now) for questions, change in changes) / whole
-    coming = sum(questions * change.coming for questions, change in changes) / whole
+    coming = sum(questions * (change.then - change.left) for questions, change in changes) / whole
     return hypot(DRIFT_DOUBT * moved, PACE_DOUBT * coming / sqrt(max(1, sittings)))
 
 

@@ -177,7 +177,7 @@ def _estimate(
 ) -> Picture:
     topics = contributed(answered, lambda one: one.topic, at, least)
     kept = [one for given in answered.values() for one in given if one.topic in topics]
-    return estimate(kept, at, known, bank=bank)
+    return estimate(kept, at, known, bank=bank, several=len(answered) > 1)
 
 
 def contributed(
