@@ -73,10 +73,11 @@ class SqlHistory:
         """What was answered in a server's shared games, with the players; oldest first."""
         games = tables.games.c
         those = select(_ANSWER.player_id).join(tables.games, games.id == _ANSWER.game_id)
-        those = those.where(games.guild_id == guild_id, games.kind != tables.PRACTICE).distinct()
+        shared = games.guild_id == guild_id, games.kind.not_in((tables.PRACTICE, tables.EXAM))
+        those = those.where(*shared).distinct()
         async with self._reading.connect() as connection:
             players = [row.player_id for row in await connection.execute(those)]
-        here = _HISTORY.where(games.guild_id == guild_id, games.kind != tables.PRACTICE)
+        here = _HISTORY.where(*shared)
         found = [
             (player, one) for player in players for one in await self._read(here.where(_ANSWER.player_id == player))
         ]

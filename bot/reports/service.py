@@ -20,6 +20,9 @@ class ReportStore(Protocol):
     async def asked(self, game_id: int, position: int) -> Question | None:
         """The question that a game asked at a place."""
 
+    async def met(self, game_id: int, player_id: int) -> dict[int, Question]:
+        """Place → question of a game, of those that are closed or that a player has answered."""
+
     def put(self, report: Report) -> Awaitable[None]:
         """Queue the report. Raises `StorageError`."""
 
@@ -67,6 +70,10 @@ class ReportService:
     async def asked(self, game_id: int, position: int) -> Question | None:
         """The question that a card shows, None where it shows none."""
         return await self._store.asked(game_id, position)
+
+    async def met(self, game_id: int, player_id: int) -> dict[int, Question]:
+        """Place → question of a game, of those that somebody knows already: what they have not is not shown."""
+        return await self._store.met(game_id, player_id)
 
     async def report(self, report: Report) -> None:
         """Keep a report, beside those that the same person may have made of the same question before."""
