@@ -27,7 +27,7 @@ LAUNCHED = {
     "audit": None,
     "pictures": None,
     "upgrade": None,
-    "bench": {"load", "daily", "boards", "packs", "learners", "weakspots"},
+    "bench": {"load", "daily", "boards", "packs", "learners", "readiness", "weakspots"},
     "campaign": {"rounds", "packs-fuzz", "zones", "daily-kills", "duels", "practice-kills", "faults", "presses"},
 }
 """What `./recall` itself does, and the names that it takes."""

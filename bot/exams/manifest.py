@@ -24,14 +24,19 @@ from cogs.exams.rendering.room import draw_room, draw_walk
 TICK_S = 0.5
 
 
+def exams(core: Core) -> ExamService:
+    """The papers, for whoever looks at what they came to."""
+    store = SqlSittings(core.writer, core.database.reading, content, core.ids)
+    return ExamService(store, core.sources, load_guides(BUILT_IN), core.delivery, core.goes_on)
+
+
 class Exams(Feature):
     """A mock, alone or as a group."""
 
     def __init__(self, core: Core) -> None:
         reading = core.database.reading
-        store = SqlSittings(core.writer, reading, content, core.ids)
         desk = DiscordDesk(DiscordSender(core.client), core.background, core.clock.now)
-        self.exams = ExamService(store, core.sources, load_guides(BUILT_IN), core.delivery, core.goes_on)
+        self.exams = core.once(exams)
         desk.exams = self.exams
         rooms = SqlRooms(core.writer, reading, content, core.ids)
         self.rooms = RoomService(rooms, self.exams, desk, core.delivery, core.background, core.goes_on)

@@ -18,6 +18,7 @@ from bot.study.bank import Item
 from bot.study.confusions import Pick
 from bot.study.difficulty import AUTHORS_TRUST, Difficulty
 from bot.study.memory import Memory, remember_all
+from bot.study.rasch import Priors
 from bot.study.responses import Response
 from bot.study.schedule import Outcome
 
@@ -71,6 +72,9 @@ class HistoryStore(KeyStore, Protocol):
 
     async def difficulties(self) -> Mapping[str, Difficulty]:
         """What was learnt of questions' difficulties, by id."""
+
+    async def spreads(self, kind: str = "") -> Priors:
+        """How people's abilities spread over topics, or over the domains of an exam by its code."""
 
 
 def is_right(given: Given, library: Library) -> bool:

@@ -8,6 +8,7 @@ from bot.learners.store import SqlPreferences
 from bot.learning.manifest import history
 from bot.profile.service import ProfileService
 from bot.profile.store import SqlEraser
+from bot.readiness.manifest import readiness
 from bot.reports.manifest import reported
 from cogs.profile.commands import MeCommands
 from cogs.profile.components import MeComponents
@@ -25,7 +26,8 @@ class Profile(Feature):
         learners, eraser = SqlLearners(core.writer, reading), SqlEraser(core.writer, reading)
         settled = partial(core.client.inbox.others_of, within=PATIENCE_S)
         me = MeComponents(
-            ProfileService(answers, core.sources, learners, eraser, core.once(reported), core.forget, settled)
+            ProfileService(answers, core.sources, learners, eraser, core.once(reported), core.forget, settled),
+            core.once(readiness).plan,
         )
         self.cogs = [MeCommands(me)]
         self.handlers = me.handlers() | WishComponents(SqlPreferences(core.writer, reading)).handlers()

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from math import hypot, sqrt
 
 from bot.study.bank import Curve, Item
-from bot.study.gains import Level, added_by, eased, limited
+from bot.study.gains import Level, added_by, eased, kept, limited
 from bot.study.rasch import Posterior, Priors, TopicAbility, fit
 from bot.study.responses import Leaf, Response, Tally, counted, tally
 from bot.study.scores import Area, Scores, scores
@@ -65,6 +65,32 @@ class Outlook:
         return cls(found.chance_to_pass(), found.expected, low / found.questions, high / found.questions)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where somebody stands on a day to come: by area, and how far all of that may be off together."""
+
+    areas: Mapping[str, Area]
+    changes: Mapping[str, "Change"]
+    overall_sd: float
+    shift_sd: float
+    gain: float
+
+    @property
+    def outlook(self) -> Outlook:
+        """What to expect on the day."""
+        return Outlook.of(scores(list(self.areas.values()), self.overall_sd, self.shift_sd))
+
+    def worth_of(self, answers: int, wait: timedelta) -> dict[str, float]:
+        """How many scored questions more so many answers now, all in one area, would bring on the day, by area."""
+        more = self.gain * answers * kept(wait)
+        return {area: one.questions * self._risen(area, one, more) for area, one in self.areas.items()}
+
+    def _risen(self, area: str, one: Area, more: float) -> float:
+        there = self.changes[area].raw
+        rise = limited(there + more) - limited(there)
+        return one.curve.at(one.ability.mean + rise) - one.curve.at(one.ability.mean)
+
+
 def outlook(
     responses: Sequence[Response],
     at: datetime,
@@ -73,21 +99,34 @@ def outlook(
     priors: Priors,
     pace: float = 1.0,
 ) -> Outlook:
-    """What `exam_at` will bring somebody who studies on at `pace` times the rate of the last weeks.
+    """What to expect of somebody on `exam_at`: see `standing`."""
+    return standing(responses, at, exam_at, blueprint, priors, pace).outlook
+
+
+def standing(
+    responses: Sequence[Response],
+    at: datetime,
+    exam_at: datetime,
+    blueprint: Blueprint,
+    priors: Priors,
+    pace: float = 1.0,
+) -> Standing:
+    """Where `exam_at` finds somebody who studies on at `pace` times the rate of the last weeks.
 
     The responses have an exam's area as their topic and its task as their concept.
     """
     given, levels = eased(counted(responses, at), priors.gain)
     posterior = fit(tally((one for one in given if not one.steered), at), priors)
-    changes = _changes(given, levels, blueprint, at, exam_at, pace * priors.gain)
-    areas = [
-        Area(part.questions, *_on_the_day(area, part, posterior, priors, changes[area]))
+    changes = _changes(given, levels, blueprint, at, exam_at, (priors.gain, pace))
+    areas = {
+        area: Area(part.questions, *_on_the_day(area, part, posterior, priors, changes[area]))
         for area, part in blueprint.items()
-    ]
+    }
     wander = WANDER_SD**2 * ((exam_at - at) / timedelta(days=30))
     sittings = len({one.at.date() for one in given})
     doubt = _doubt([(part.questions, changes[area]) for area, part in blueprint.items()], sittings)
-    return Outlook.of(scores(areas, posterior.overall.sd, sqrt(TRANSFER_SD**2 + wander + doubt**2)))
+    shift_sd = sqrt(TRANSFER_SD**2 + wander + doubt**2)
+    return Standing(areas, changes, posterior.overall.sd, shift_sd, priors.gain)
 
 
 def evidence(responses: Iterable[Response], at: datetime, gain: float) -> Mapping[Leaf, list[Tally]]:
@@ -103,6 +142,8 @@ class Change:
     now: float
     left: float
     then: float
+    raw: float
+    """The plain sum that `then` comes from."""
 
 
 def _changes(
@@ -111,16 +152,17 @@ def _changes(
     areas: Iterable[str],
     at: datetime,
     exam_at: datetime,
-    gain: float,
+    gain_and_pace: tuple[float, float],
 ) -> dict[str, Change]:
+    gain, pace = gain_and_pace
     window = study_window([one.at for one in given], at) / timedelta(days=1)
     lately = Counter(one.topic for one in given if at - one.at <= LATELY)
     found = {}
     for area in areas:
         now = levels.get(area, Level(gain)).after(at)
         left = now.after(exam_at)
-        coming = added_by(gain, lately[area] / window, exam_at - at)
-        found[area] = Change(now.value, left.value, limited(left.raw + coming))
+        raw = left.raw + added_by(gain, pace * lately[area] / window, exam_at - at)
+        found[area] = Change(now.value, left.value, limited(raw), raw)
     return found
 
 

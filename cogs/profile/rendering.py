@@ -7,8 +7,10 @@ from discord import TextStyle
 from discord.ui import Label, Modal, TextInput
 
 from bot.profile.service import Profile
+from bot.readiness.api import Plan
 from cogs.profile.ids import Verb, here
 from cogs.profile.packing import PACKED
+from cogs.readiness.words import countdown, portion
 from cogs.reports.words import COMPLAINTS, OUTCOMES
 from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.words import count, on_date, percent
@@ -37,11 +39,13 @@ TABLES = {
 COUNTED = "Answers in games that are still open are among these; the profile counts them once their game is over."
 
 
-def profile_card(profile: Profile, notice: str = "") -> Card:
+def profile_card(profile: Profile, notice: str = "", plan: Plan | None = None) -> Card:
     """What there is, and what can be done with it."""
     exam = "No exam date set."
     if profile.exam_at:
         exam = f"Your exam: {on_date(profile.exam_at.date())}"
+    if plan:
+        exam = f"{countdown(plan)}\n{portion(plan)}\n-# `/exam ready` has the whole plan, and your chance to pass."
     return Card(
         f"**{notice}**" if notice else "",
         f"## {_what_there_is(profile)}" + ("\n🏅 Lifecycle badge" if profile.badge else ""),

@@ -12,9 +12,10 @@ from bot.kernel.dates import read_time
 from bot.kernel.reading import UnreadableError
 from bot.practice.api import Wish
 from bot.reminders.rules import Reminder, Stopped
-from bot.reminders.service import ReminderService
+from bot.reminders.service import ReminderService, Waiting
 from cogs.practice.components import PracticeComponents
 from cogs.profile.ids import Verb, here, on_reminder
+from cogs.readiness.words import countdown, portion
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.interactions import Handler, form_values, open_form, say
 from cogs.shared.reading import read_zone, told
@@ -98,14 +99,16 @@ def settings_card(reminder: Reminder | None, notice: str = "") -> Card:
     )
 
 
-def reminder(day: date, due: int, last_chance: bool) -> Drawing:  # noqa: FBT001 - as the way to direct messages has it
+def reminder(day: date, waits: Waiting, last_chance: bool) -> Drawing:  # noqa: FBT001 - as the way to direct messages has it
     """The message itself."""
+    due = waits.due
     waiting = f"{count(due, 'review is', 'reviews are')} due." if due else "No review is due; something new, then?"
     last = "-# Two of these went by without an answer. After this one I stop; `/me` brings them back."
     practise = button("Practice", on_reminder(Verb.PRACTISE, day), MAIN)
     no_more = button("No more", on_reminder(Verb.NO_MORE, day))
+    plan = f"{countdown(waits.plan)}\n{portion(waits.plan)}" if waits.plan else ""
     view = Card(
-        f"**Time for a little practice.** {waiting}", last if last_chance else "", rows=[row(practise, no_more)]
+        f"**Time for a little practice.** {waiting}", plan, last if last_chance else "", rows=[row(practise, no_more)]
     )
     return Drawing(view, settled=True)
 
