@@ -78,10 +78,14 @@ def blank(people: int, answers: int) -> Studied:
 
 @dataclass(frozen=True)
 class Pace:
-    """Answers a sitting, and the days between sittings: at least, and less than."""
+    """Answers a sitting, and the days between sittings: at least, and less than.
+
+    `explained`: each answer at once; otherwise all of them at the end of the sitting, as in a mock exam.
+    """
 
     sitting: int = 10
     rest: tuple[int, int] = (1, 5)
+    explained: bool = True
 
 
 Mark = Callable[[Studied, Learners, int], None]
@@ -118,6 +122,11 @@ def study(
             met[np.arange(people), items] = True
             kept.item[:, place], kept.day[:, place] = items, learners.day
             kept.right[:, place] = learners.answer(items, random)
+            if pace.explained:
+                learners.learn(items)
+        if not pace.explained:
+            for place in range(begin, begin + pace.sitting):
+                learners.learn(kept.item[:, place])
         if after:
             after(kept, begin, begin + pace.sitting, learners.day)
         if begin + pace.sitting in marks:

@@ -101,12 +101,15 @@ class Learners:
         found: Floats = bank.floor + (1 - bank.floor - SLIP) / (1 + np.exp(self._truth - ability))
         return found
 
+    def learn(self, items: Ints) -> None:
+        """Read the explanation of one question each."""
+        self.gained[np.arange(len(items)), self._bank.topic[items]] += self.gain
+
     def answer(self, items: Ints, random: np.random.Generator) -> Floats:
-        """Answer one question each and read its explanation."""
+        """Answer one question each."""
         people = np.arange(len(items))
         topic, bank = self._bank.topic[items], self._bank
         ability = self.lasting[people, topic] + self.gained[people, topic] + self.concepts[people, bank.concept[items]]
         chances = bank.floor[items] + (1 - bank.floor[items] - SLIP) / (1 + np.exp(self._truth[items] - ability))
-        self.gained[people, topic] += self.gain
         answer: Floats = (random.random(len(items)) < chances).astype(float)
         return answer

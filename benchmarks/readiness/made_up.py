@@ -15,8 +15,8 @@ from benchmarks.readiness.scoring import Came
 from benchmarks.readiness.worlds import AFTERWARDS, EXAMS, MOCKS, SHARES, TASKS, Exam, sit, until_the_day
 from bot.study.rasch import Priors
 
-BANKS = 6
-PEOPLE = 400
+BANKS = 12
+PEOPLE = 200
 TEACHERS = 200
 MARKS = (20, 50, 100, 200)
 AFTER_MOCKS = 130

@@ -19,7 +19,7 @@ TASKS = 3
 WAIT_DAYS = (3, 43)
 """Days from the forecast to the exam."""
 
-MOCKS = Pace(sitting=65, rest=(7, 15))
+MOCKS = Pace(sitting=65, rest=(7, 15), explained=False)
 AFTERWARDS = Pace(sitting=15, rest=(1, 5))
 """Whoever has sat two mocks goes on as much, but not by mocks alone."""
 

@@ -5,7 +5,7 @@ Nothing of it is kept: it is worked out from the rows of the answers, so that it
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -27,6 +27,9 @@ AVERAGE_DIFFICULTY = 3
 
 BADGE_SHARE, BADGE_OF = 0.9, 20
 """So many right of the last so many lifecycle drills are the badge."""
+
+MOCK = "exam"
+"""How the mode of a mock exam's answers is called."""
 
 KEY_FRESH = timedelta(hours=12)
 """Whoever saw a question's key so lately answers from that, which says nothing of what they know."""
@@ -107,14 +110,20 @@ def bank_of(library: Library, learnt: Mapping[str, Difficulty]) -> dict[str, lis
 
 
 def responses(history: Iterable[Given], library: Library, learnt: Mapping[str, Difficulty]) -> list[Response]:
-    """One player's answers, oldest first, as the estimates see them."""
+    """One player's answers, oldest first, as the estimates see them.
+
+    Those of a mock exam are all of one instant, its last answer's: nothing is explained before the paper is in.
+    """
     shown_at: dict[str, datetime] = {}
     found = []
-    for given in history:
+    known = list(history)
+    ended = {given.game_id: given.at for given in sorted(known, key=lambda given: given.at)}
+    for given in known:
         item = given.question.id
         fresh = item in shown_at and given.at - shown_at[item] < KEY_FRESH
         shown_at[item] = given.at
-        found.append(_response(given, library, learnt, key_shown=fresh or given.rehearsed))
+        response = _response(given, library, learnt, key_shown=fresh or given.rehearsed)
+        found.append(replace(response, at=ended[given.game_id]) if given.mode == MOCK else response)
     return found
 
 
