@@ -22,6 +22,7 @@ from benchmarks.learners.world import Learners, World
 from bot.study.choosing import AIM_HIGH, AIM_LOW
 from bot.study.difficulty import HARDEST
 from bot.study.gains import HALF_LIFE as GAINS_LAST
+from bot.study.gains import STEP
 from bot.study.rasch import Priors
 from bot.study.responses import HALF_LIFE
 
@@ -60,6 +61,8 @@ class Studied:
             ease[:, place] = limited(raw[people, topic])
             fresh[people, topic] += gain
         settle(now + A_MOMENT)
+        believed = bank.difficulty[self.item[:, :count]]
+        ease = believed - np.rint((believed - ease) / STEP) * STEP
         age = np.maximum(now[:, None] - self.day[:, :count], 0.0)
         weight = 0.5 ** (age / HALF_LIFE_DAYS)
         return Answers(self.item[:, :count], self.right[:, :count], weight, ease, raw)
