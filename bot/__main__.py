@@ -45,6 +45,8 @@ LAUNCHER = """From a checkout, ./recall also does:
   campaign NAME   long runs, such as rounds or faults
   audit           ask what is known against what is installed
   pictures        make the pictures of the documents anew
+  documents       build the documents as a site in site/
+  image           build the container image
   upgrade         fetch this branch's newest version and install what it needs
 """
 
@@ -101,7 +103,8 @@ def main() -> None:
     if not WAITED_FOR.intersection(sys.argv[1:]):
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    app(prog_name="recall", obj=Outside(render=unfit, today=Clock().now().date()))
+    now = Clock().now()
+    app(prog_name="recall", obj=Outside(render=unfit, today=now.date(), now=now))
 
 
 if __name__ == "__main__":

@@ -26,9 +26,21 @@ LAUNCHED = {
     "test": None,
     "audit": None,
     "pictures": None,
+    "documents": None,
+    "image": None,
     "upgrade": None,
     "bench": {"load", "daily", "boards", "packs", "learners", "readiness", "weakspots"},
-    "campaign": {"rounds", "packs-fuzz", "zones", "daily-kills", "duels", "practice-kills", "faults", "presses"},
+    "campaign": {
+        "rounds",
+        "packs-fuzz",
+        "zones",
+        "daily-kills",
+        "duels",
+        "practice-kills",
+        "faults",
+        "presses",
+        "exams",
+    },
 }
 """What `./recall` itself does, and the names that it takes."""
 

@@ -19,6 +19,8 @@ NO_CUT = (
     "-# AWS does not publish what share of right answers passes, so anything from 65 to 75% is taken to be as likely."
 )
 
+WHOLE_PLAN = "-# `/exam ready` has the whole plan, and your chance to pass."
+
 NO_RANGE = (
     "-# Too few people have said how their exam went to tell how such forecasts come true. After yours, "
     "`/exam result` counts it in."
