@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from bot.exams.api import Result, Share
 from bot.kernel.questions import Exam, Kind, Question
@@ -214,4 +215,5 @@ async def test_spreads_are_learnt_once_a_day_and_used(tmp_path: Path) -> None:
 
 
 def shown(found: Readiness) -> str:
-    return str(ready_card(found, NOW.date()).to_components())
+    card: Any = ready_card(found, NOW.date())
+    return str(card.to_components())
