@@ -30,7 +30,17 @@ LAUNCHED = {
     "image": None,
     "upgrade": None,
     "bench": {"load", "daily", "boards", "packs", "learners", "weakspots"},
-    "campaign": {"rounds", "packs-fuzz", "zones", "daily-kills", "duels", "practice-kills", "faults", "presses"},
+    "campaign": {
+        "rounds",
+        "packs-fuzz",
+        "zones",
+        "daily-kills",
+        "duels",
+        "practice-kills",
+        "faults",
+        "presses",
+        "exams",
+    },
 }
 """What `./recall` itself does, and the names that it takes."""
 

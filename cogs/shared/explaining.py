@@ -213,6 +213,16 @@ def why_wrong(question: Question, answer: Answer) -> str:
     return literal(known_mistake(question, answer))
 
 
+def reasons_beside(question: Question) -> str:
+    """Every reason of the wrong options, the near misses and the usual mistakes."""
+    body = question.body
+    if isinstance(body, Choice):
+        return _reasons((option.text, option.why) for option in body.options if not option.right)
+    if isinstance(body, Numeric):
+        return _reasons((miss.text, miss.why) for miss in body.mistakes)
+    return _reasons((miss.text, miss.why) for miss in body.near) if isinstance(body, Typed) else ""
+
+
 def _reasons(parts: Iterable[tuple[str, str]]) -> str:
     return "\n".join(f"**{literal(headed(text))}:** {literal(why)}" for text, why in parts if why)
 

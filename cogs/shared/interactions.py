@@ -172,6 +172,36 @@ def form_values(interaction: Interaction) -> dict[str, str]:
     return dict(_fields(_data(interaction).get("components", [])))
 
 
+def form_choices(interaction: Interaction, field: str) -> list[str]:
+    """All that was chosen in one field of a submitted form."""
+    return [value for name, value in _choices(_data(interaction).get("components", [])) if name == field]
+
+
+def _choices(node: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(node, list):
+        for child in node:
+            yield from _choices(child)
+    elif isinstance(node, dict):
+        if isinstance(node.get("custom_id"), str) and isinstance(node.get("values"), list):
+            yield from ((node["custom_id"], value) for value in node["values"] if isinstance(value, str))
+        for inside in ("components", "component"):
+            yield from _choices(node.get(inside))
+
+
+def is_checked(interaction: Interaction, field: str) -> bool:
+    """Whether a single box of a submitted form is checked."""
+    return _checked(_data(interaction).get("components", []), field)
+
+
+def _checked(node: Any, field: str) -> bool:
+    if isinstance(node, list):
+        return any(_checked(child, field) for child in node)
+    if not isinstance(node, dict):
+        return False
+    here = node.get("custom_id") == field and node.get("value") is True
+    return here or any(_checked(node.get(inside), field) for inside in ("components", "component"))
+
+
 def _data(interaction: Interaction) -> dict[str, Any]:
     return cast("dict[str, Any]", interaction.data or {})
 

@@ -18,6 +18,10 @@ class MarkedError(UnreadableError):
     """A refusal whose message holds markup of our own, and nothing that was typed."""
 
 
+MOST_LISTED = 20
+"""Titles that an answer names; packs may bring any number of topics."""
+
+
 def told(error: UnreadableError) -> str:
     """A refusal as it stands on a card."""
     return str(error) if isinstance(error, MarkedError) else literal(str(error))
@@ -60,8 +64,15 @@ def read_exam(text: str) -> Exam | None:
 
 def _not_offered(text: str, what: str, titles: list[str]) -> UnreadableError:
     likely = alike(text, titles)
-    there_are = f"Did you mean {either(likely)}?" if likely else f"There are: {', '.join(titles)}."
+    there_are = f"Did you mean {either(likely)}?" if likely else f"There are: {_listed(titles)}."
     return UnreadableError(f"{quoted(text)} is not {what}. {there_are}")
+
+
+def _listed(titles: list[str]) -> str:
+    more = len(titles) - MOST_LISTED
+    return ", ".join(titles[:MOST_LISTED]) + (
+        f" and {more} more, which the list of suggestions has" if more > 0 else ""
+    )
 
 
 def read_zone(text: str, zones: Zones) -> str:

@@ -23,11 +23,14 @@ from cogs.shared.marks import SIGNS
 from cogs.shared.words import count, cut, percent, safe, topic_text, topic_title
 from cogs.weakspots.chart import Bar
 from cogs.weakspots.ids import Verb, here
-from cogs.weakspots.words import NOTHING_YET, alternative, answers, change, claim, interval, meeting
+from cogs.weakspots.words import NOTHING_YET, alternative, answers, change, claim, interval, listed, meeting
+
+LONGEST_MEANING = 240
+"""Characters of what a concept is: three pairs of concepts stand on one page."""
 
 PICTURE = "weakspots.png"
 MOST_BARS = 12
-"""More would not be read on a phone."""
+"""Topics; more would not be read on a phone."""
 
 
 def spots_card(spots: Spots) -> Card:
@@ -92,7 +95,7 @@ def _mixed(mixed: MixUp, who: str = "You take") -> str:
     how_often = f"{mixed.confusion.times} of {mixed.confusion.of}"
     head = f"🔀 **{who} “{literal(mixed.chosen)}” for “{literal(mixed.key)}”** ({how_often})"
     meanings = (mixed.chosen_meaning, mixed.key_meaning, mixed.apart)
-    return "\n".join([head, *(f"-# {literal(meaning)}" for meaning in meanings if meaning)])
+    return "\n".join([head, *(f"-# {literal(cut(meaning, LONGEST_MEANING))}" for meaning in meanings if meaning)])
 
 
 def _concepts(spots: Spots) -> str:
@@ -101,7 +104,7 @@ def _concepts(spots: Spots) -> str:
 
 
 def _untried(topics: Sequence[str]) -> str:
-    return f"-# Never tried: {', '.join(topic_text(topic) for topic in topics)}" if topics else ""
+    return f"-# Never tried: {listed([topic_text(topic) for topic in topics])}" if topics else ""
 
 
 WHAT_IS_A_MISS = "Answered, and not wholly right the last time. What you left unanswered is not counted here."
@@ -135,7 +138,10 @@ def misses_card(misses: Sequence[Given], index: int) -> Card:
 
 def details_card(details: Details, at: datetime) -> Card:
     """Accuracy by topic and week as it was, and the days studied."""
-    lines = [f"**{topic_text(topic)}**\n{_weeks(weeks)}" for topic, weeks in details.weeks.items()]
+    by_answers = sorted(details.weeks.items(), key=lambda pair: -sum(week.answers for week in pair[1]))
+    lines = [f"**{topic_text(topic)}**\n{_weeks(weeks)}" for topic, weeks in by_answers[:MOST_BARS]]
+    if len(by_answers) > MOST_BARS:
+        lines.append(f"-# And {count(len(by_answers) - MOST_BARS, 'more topic')}, with fewer answers.")
     return Card(
         f"## The last {WEEKS} weeks",
         "\n".join(lines) or "No answers in this time.",

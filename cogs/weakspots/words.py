@@ -41,8 +41,21 @@ def meeting(spots: Spots) -> str:
     return f"**For the next meeting:** {command}, then look at what was mixed up."
 
 
+MOST_NAMED = 6
+"""Topics that a sentence names before it counts the others."""
+
+
+def listed(names: Sequence[str]) -> str:
+    """`A, B, C`; of many the first, and how many more there are."""
+    more = len(names) - MOST_NAMED
+    return f"{', '.join(names[:MOST_NAMED])} and {count(more, 'more topic')}" if more > 0 else ", ".join(names)
+
+
 def either(names: Sequence[str]) -> str:
-    """`A`, `A or B`, `A, B or C`."""
+    """`A`, `A or B`, `A, B or C`; of many the first, and how many more there are."""
+    more = len(names) - MOST_NAMED
+    if more > 0:
+        return f"{', '.join(names[:MOST_NAMED])} or {count(more, 'more topic')}"
     return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 

@@ -64,7 +64,7 @@ async def test_a_mock_is_sat_alone_and_read(hall: Table) -> None:
     """Answer, change, flag, strike out, look over, hand in after being asked once, and read what it came to."""
     await hall.slash("ada", "exam start", exam="AIF-C01")
     page = await back(hall, "ada")
-    assert "1/65 · AIF-C01 · hands itself in <t:" in text(page)
+    assert "1/65 · AIF-C01 · hands itself in at <t:" in text(page)
     await hall.env.advance_time(1)
     page = await press(hall, "ada", "A", page)
     assert "☑ Saved: **A**" in text(page)
