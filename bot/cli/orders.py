@@ -1,4 +1,4 @@
-"""`recall block`, `recall unblock`, `recall notice`: what the operator orders while the bot runs."""
+"""Block, unblock, notice: what the operator orders while the bot runs."""
 
 from dataclasses import replace
 from typing import Annotated

@@ -1,6 +1,6 @@
 """What the operator orders while the bot runs: who may not use it, what everybody is to know, whether games may begin.
 
-A file beside the database, written by `recall block`, `recall unblock` and `recall notice`, and read again when it has
+A file beside the database, written by the commands block, unblock and notice, and read again when it has
 changed: nothing but the bot writes to the database.
 """
 
