@@ -105,7 +105,8 @@ def main() -> None:
     if not WAITED_FOR.intersection(sys.argv[1:]):
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    app(prog_name="recall", obj=Outside(render=unfit, today=Clock().now().date()))
+    now = Clock().now()
+    app(prog_name="recall", obj=Outside(render=unfit, today=now.date(), now=now))
 
 
 if __name__ == "__main__":

@@ -122,6 +122,7 @@ def _ids(to: Path, without: Brought | None) -> set[str]:
 
 
 def export_packs(
+    ctx: typer.Context,
     path: Annotated[Path, typer.Argument(help="A pack file, or a directory of packs.")],
     *,
     to: Annotated[Path, typer.Option("--to", metavar="FILE", help="The file to write.")],
@@ -134,7 +135,8 @@ def export_packs(
     """Take a pack out as another program's file. What that program has no place for is told, item by item."""
     try:
         target = _target(form, to)
-        data, report = take_out(_pack(_files(path, topic)), target)
+        pack = _pack(_files(path, topic))
+        data, report = take_out(replace(pack, at=outside(ctx).now or pack.at), target)
         write_whole(to, data)
     except UnreadableError as error:
         _refuse(str(error), as_json_too=as_json_too)

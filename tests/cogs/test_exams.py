@@ -253,10 +253,11 @@ async def test_a_group_walks_through_what_split_it(hall: Table) -> None:
     assert "✅" not in text(walk)
     await hall.press("cleo", "Show the answer")
     assert "✅ **Serverless**" in text(hall.card())
-    await hall.press("cleo", "Next question")
+    await hall.press("cleo", "On to the next")
     assert f"Which fits number {int(second[1:])}?" in text(hall.card())
     await hall.press("ada", "Show the answer")
     await hall.press("ada", "Finish")
+    assert labels(await _room_card(hall)) == ["My result"]
     assert "That was all of it" in text(hall.card())
     assert card.id != hall.card().id
     page = await back(hall, "ada")
@@ -297,3 +298,11 @@ async def test_my_paper_is_behind_the_groups_button(hall: Table) -> None:
     mine: InteractionResult = await hall.press("ben", "My paper", card)
     assert "1/65" in text(private(mine))
     assert "no paper in that group" in text(await hall.press("cleo", "My paper", card))
+
+
+async def test_a_mock_makes_none_of_its_questions_old_for_the_server(hall: Table) -> None:
+    """What one was asked alone was not asked the group: a quiz may begin with it."""
+    await hall.slash("ada", "exam start", exam="AIF-C01")
+    await later(hall, 2 * 3600)
+    recent = await hall.rounds._lately(hall.guild.id, hall.env.now())
+    assert recent == {}
