@@ -27,7 +27,7 @@ from typing import Annotated  # noqa: E402
 import typer  # noqa: E402
 
 from bot import __version__  # noqa: E402
-from bot.cli import analysing, database, doctor, health, people, playing, running  # noqa: E402
+from bot.cli import analysing, database, doctor, health, orders, people, playing, running  # noqa: E402
 from bot.cli.environment import OPTION, Commands, read_environment  # noqa: E402
 from bot.cli.helping import plainly  # noqa: E402
 from bot.cli.refusing import serve  # noqa: E402
@@ -88,6 +88,9 @@ app.command("run")(running.run)
 app.command("play")(playing.play)
 app.command("doctor")(doctor.doctor)
 app.command("health")(health.health)
+app.command("block")(orders.block)
+app.command("unblock")(orders.unblock)
+app.command("notice")(orders.notice)
 app.add_typer(database.app, name="db")
 app.add_typer(people.app, name="people")
 packs.command("analyse")(analysing.analyse)
@@ -102,7 +105,8 @@ def main() -> None:
     if not WAITED_FOR.intersection(sys.argv[1:]):
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    app(prog_name="recall", obj=Outside(render=unfit, today=Clock().now().date()))
+    now = Clock().now()
+    app(prog_name="recall", obj=Outside(render=unfit, today=now.date(), now=now))
 
 
 if __name__ == "__main__":

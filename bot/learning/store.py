@@ -91,7 +91,7 @@ class SqlHistory:
         """What was answered in a server's shared games, with the players; oldest first."""
         games = tables.games.c
         those = select(_ANSWER.player_id).join(tables.games, games.id == _ANSWER.game_id)
-        shared = games.guild_id == guild_id, games.kind.not_in((tables.PRACTICE, tables.EXAM))
+        shared = games.guild_id == guild_id, games.kind.not_in(tables.ALONE)
         those = those.where(*shared).distinct()
         async with self._reading.connect() as connection:
             players = [row.player_id for row in await connection.execute(those)]

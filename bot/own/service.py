@@ -281,7 +281,9 @@ class OwnService:
         self._source.changed(guild_id)
         return len(fresh), len(kept) - len(fresh)
 
-    async def take_out(self, guild_id: int, pack_name: str, target: Target) -> tuple[bytes, Report, Pack] | Refusal:
+    async def take_out(
+        self, guild_id: int, pack_name: str, target: Target, at: datetime
+    ) -> tuple[bytes, Report, Pack] | Refusal:
         """A pack as a file of another program."""
         shelf = await self.shelf(guild_id)
         pack, items = shelf.pack(pack_name), shelf.items_of(pack_name)
@@ -290,7 +292,9 @@ class OwnService:
         if not items:
             return Refusal.NO_ITEM
         questions = [replace(item.question, id=item.name) for item in items]
-        taken = Taken(pack.title, f"own_{pack.name}".replace("-", "_")[:32], questions, [pack.title] * len(questions))
+        taken = Taken(
+            pack.title, f"own_{pack.name}".replace("-", "_")[:32], questions, [pack.title] * len(questions), at
+        )
         data, report = take_out(taken, target)
         return data, report, pack
 

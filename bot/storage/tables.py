@@ -262,6 +262,9 @@ PRACTICE = "practice"
 EXAM = "exam"
 """The kind of a game that is one person's mock exam."""
 
+ALONE = (PRACTICE, EXAM)
+"""The kinds of games that are one person's: no server's boards, keys or repeats know of them."""
+
 
 mutes = Table(
     "mutes",

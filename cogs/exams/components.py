@@ -23,10 +23,11 @@ from cogs.exams.rendering.question import on_sheet, question_card, striking_card
 from cogs.exams.rendering.report import CHOSEN, Which, each_card
 from cogs.exams.words import NONE_YET, REFUSALS
 from cogs.shared.cards import Card
-from cogs.shared.controls import DAMAGED, AnswerControls
+from cogs.shared.controls import AnswerControls
 from cogs.shared.interactions import Handler, say, values_of
 from cogs.shared.literal import literal
 from cogs.shared.standing import Stands, barrier_to
+from cogs.shared.words import DAMAGED
 
 IN_DIRECT = "**Your paper is in your direct messages,** and its clock runs.\n-# `/exam show` brings it up anywhere."
 

@@ -24,19 +24,13 @@ from cogs.profile.rendering import (
     half_erased_card,
     profile_card,
 )
+from cogs.profile.words import NO_DATE, NO_MISSES, TOO_LARGE
 from cogs.shared.cards import Card
 from cogs.shared.interactions import Handler, form_values, open_form, say, take_time
 from cogs.shared.literal import literal
 
-NO_DATE = "Type a day of the next three years, such as 2026-12-31."
 LEAST_LIMIT = 10 * 2**20
 """Bytes that Discord takes in a message where it says nothing else."""
-
-TOO_LARGE = (
-    "Your data does not fit into the {most} MiB that Discord takes in one message here, even packed. Whoever runs "
-    "Recall can hand it to you; in a server with boosts Discord takes more."
-)
-NO_MISSES = "No misses to take along: nothing that you have answered was wrong the last time."
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,13 @@ from bot.kernel.asked import Player
 from bot.kernel.custom_ids import Press
 from bot.kernel.keys import Viewer
 from cogs.shared.cards import Card
-
-NO_FORM_ON_A_FORM = "That form is from another time. Press the button again."
+from cogs.shared.words import (
+    CREATE_PUBLIC_THREADS,
+    NO_FORM_ON_A_FORM,
+    SEND_MESSAGES,
+    SEND_MESSAGES_IN_THREADS,
+    VIEW_CHANNEL,
+)
 
 _log = structlog.get_logger(__name__)
 
@@ -144,13 +149,13 @@ def missing_permissions(interaction: Interaction, *, own_thread: bool) -> list[s
     """What the bot lacks to hold a quiz here, as Discord's settings call it."""
     have = interaction.app_permissions
     in_thread = isinstance(interaction.channel, discord.Thread)
-    needed = {"View Channel": have.view_channel}
+    needed = {VIEW_CHANNEL: have.view_channel}
     if own_thread:
-        needed["Create Public Threads"] = have.create_public_threads
+        needed[CREATE_PUBLIC_THREADS] = have.create_public_threads
     if own_thread or in_thread:
-        needed["Send Messages in Threads"] = have.send_messages_in_threads
+        needed[SEND_MESSAGES_IN_THREADS] = have.send_messages_in_threads
     else:
-        needed["Send Messages"] = have.send_messages
+        needed[SEND_MESSAGES] = have.send_messages
     if isinstance(interaction.channel, discord.VoiceChannel | discord.StageChannel):
         needed["Connect"] = have.connect
     return [permission for permission, granted in needed.items() if not granted]
