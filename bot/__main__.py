@@ -27,7 +27,17 @@ from typing import Annotated  # noqa: E402
 import typer  # noqa: E402
 
 from bot import __version__  # noqa: E402
-from bot.cli import analysing, database, doctor, health, people, playing, reliability, running  # noqa: E402
+from bot.cli import (  # noqa: E402
+    analysing,
+    database,
+    doctor,
+    health,
+    orders,
+    people,
+    playing,
+    reliability,
+    running,
+)
 from bot.cli.environment import OPTION, Commands, read_environment  # noqa: E402
 from bot.cli.helping import plainly  # noqa: E402
 from bot.cli.refusing import serve  # noqa: E402
@@ -88,6 +98,9 @@ app.command("run")(running.run)
 app.command("play")(playing.play)
 app.command("doctor")(doctor.doctor)
 app.command("health")(health.health)
+app.command("block")(orders.block)
+app.command("unblock")(orders.unblock)
+app.command("notice")(orders.notice)
 app.add_typer(database.app, name="db")
 app.add_typer(reliability.app, name="exams")
 app.add_typer(people.app, name="people")

@@ -1,5 +1,6 @@
 """Mock exams, put together."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.delivery.sender import DiscordSender, Drawing
@@ -89,6 +90,10 @@ class Exams(Feature):
         """What was not written did not happen."""
         self.exams.forget(scope)
         self.rooms.forget(scope)
+
+    def figures(self) -> Mapping[str, float]:
+        """How many mocks are being sat."""
+        return {"mock_exams_running": self.exams.running}
 
     def close(self) -> None:
         """No new mocks; those under way go on after the start, with their time."""
