@@ -27,7 +27,18 @@ from typing import Annotated  # noqa: E402
 import typer  # noqa: E402
 
 from bot import __version__  # noqa: E402
-from bot.cli import analysing, database, doctor, health, people, playing, previewing, running  # noqa: E402
+from bot.cli import (  # noqa: E402
+    analysing,
+    database,
+    doctor,
+    health,
+    orders,
+    people,
+    playing,
+    previewing,
+    reliability,
+    running,
+)
 from bot.cli.environment import OPTION, Commands, read_environment  # noqa: E402
 from bot.cli.helping import plainly  # noqa: E402
 from bot.cli.refusing import serve  # noqa: E402
@@ -41,7 +52,7 @@ LAUNCHER = """From a checkout, ./recall also does:
 
 \b
   test [PATH…]    style, types and all tests, or some tests
-  bench NAME      measure: load, daily, boards, packs, learners, weakspots
+  bench NAME      measure: load, daily, boards, packs, learners, readiness, weakspots
   campaign NAME   long runs, such as rounds or faults
   audit           ask what is known against what is installed
   pictures        make the pictures of the documents anew
@@ -88,7 +99,11 @@ app.command("run")(running.run)
 app.command("play")(playing.play)
 app.command("doctor")(doctor.doctor)
 app.command("health")(health.health)
+app.command("block")(orders.block)
+app.command("unblock")(orders.unblock)
+app.command("notice")(orders.notice)
 app.add_typer(database.app, name="db")
+app.add_typer(reliability.app, name="exams")
 app.add_typer(people.app, name="people")
 packs.command("analyse")(analysing.analyse)
 exchange.attach(packs)
