@@ -29,7 +29,7 @@ LAUNCHED = {
     "documents": None,
     "image": None,
     "upgrade": None,
-    "bench": {"load", "daily", "boards", "packs", "learners", "weakspots"},
+    "bench": {"load", "daily", "boards", "packs", "learners", "readiness", "weakspots"},
     "campaign": {
         "rounds",
         "packs-fuzz",

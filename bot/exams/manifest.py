@@ -1,5 +1,6 @@
 """Mock exams, put together."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.delivery.sender import DiscordSender, Drawing
@@ -25,14 +26,19 @@ from cogs.exams.rendering.room import draw_room, draw_walk
 TICK_S = 0.5
 
 
+def exams(core: Core) -> ExamService:
+    """The papers, for whoever looks at what they came to."""
+    store = SqlSittings(core.writer, core.database.reading, content, core.ids)
+    return ExamService(store, core.sources, load_guides(BUILT_IN), core.delivery, core.goes_on)
+
+
 class Exams(Feature):
     """A mock, alone or as a group."""
 
     def __init__(self, core: Core) -> None:
         reading = core.database.reading
-        store = SqlSittings(core.writer, reading, content, core.ids)
         desk = DiscordDesk(DiscordSender(core.client), core.background, core.clock.now)
-        self.exams = ExamService(store, core.sources, load_guides(BUILT_IN), core.delivery, core.goes_on)
+        self.exams = core.once(exams)
         desk.exams = self.exams
         rooms = SqlRooms(core.writer, reading, content, core.ids)
         self.rooms = RoomService(rooms, self.exams, desk, core.delivery, core.background, core.goes_on)
@@ -84,6 +90,10 @@ class Exams(Feature):
         """What was not written did not happen."""
         self.exams.forget(scope)
         self.rooms.forget(scope)
+
+    def figures(self) -> Mapping[str, float]:
+        """How many mocks are being sat."""
+        return {"mock_exams_running": self.exams.running}
 
     def close(self) -> None:
         """No new mocks; those under way go on after the start, with their time."""

@@ -176,6 +176,11 @@ class ExamService:
         """Whether somebody sits a mock just now."""
         return player_id in self._running
 
+    @property
+    def running(self) -> int:
+        """How many papers are being worked on."""
+        return len(self._running)
+
     async def find(self, sitting_id: int) -> Sitting | None:
         """A paper as it stands, in or not; None where there never was one."""
         return await self._papers.find(sitting_id)

@@ -303,6 +303,9 @@ class _Shaper:
 
     def _typed(self, parts: list[Part]) -> dict[str, Any]:
         right = [part.text for part in parts if part.right and normalise(part.text)]
+        if len(parts) == 1 and right and right[0].casefold() in ("true", "false"):
+            self.changes.append("It is asked as true or false.")
+            return {"kind": "true_false", "options": _truth(right[0])}
         if not right:
             raise RefusedError("No answer of it holds a letter or a digit.")
         if dropped := [text for text in right if len(text) > _MOST_TYPED]:
@@ -360,6 +363,10 @@ class _Shaper:
 
 _PROBE: dict[str, Any] = {"id": "a-probe", "kind": "typed", "stem": "Probe?", "answers": ["probe"]}
 """An item in order, to hold a single fact against the format."""
+
+
+def _truth(right: str) -> list[dict[str, Any]]:
+    return _options([Part(word, right=word.casefold() == right.casefold()) for word in ("True", "False")])
 
 
 def _source(source: Source) -> dict[str, Any]:

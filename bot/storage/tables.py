@@ -231,7 +231,6 @@ declare(
         people=("player_id",),
         neutral=("game_id",),
         no_export="it says only what is being asked just now",
-        server=Forget.KEEP,
     ),
 )
 

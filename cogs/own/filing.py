@@ -78,7 +78,7 @@ class FileComponents:
         """A pack as a file."""
         await take_time(interaction)
         target = TARGETS[form]
-        done = await self.desk.own.take_out(pack.guild_id, pack.name, target)
+        done = await self.desk.own.take_out(pack.guild_id, pack.name, target, interaction.created_at)
         if isinstance(done, Refusal):
             await say(
                 interaction, "There is no question in this pack yet." if done is Refusal.NO_ITEM else REFUSED[done]

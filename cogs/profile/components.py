@@ -1,7 +1,7 @@
 """What the command and the buttons of `/me` do."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from io import BytesIO
@@ -13,6 +13,7 @@ from bot.kernel.custom_ids import Press
 from bot.kernel.dates import read_day
 from bot.kernel.reading import UnreadableError
 from bot.profile.service import ProfileService
+from bot.readiness.api import Plan
 from cogs.profile.ids import Verb
 from cogs.profile.packing import packed
 from cogs.profile.rendering import (
@@ -38,6 +39,7 @@ class MeComponents:
     """The handlers, by verb; each takes the interaction and the parsed id."""
 
     profile: ProfileService
+    plan_of: Callable[[int, datetime], Awaitable[Plan | None]]
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -53,10 +55,9 @@ class MeComponents:
 
     async def look(self, interaction: Interaction, notice: str = "") -> None:
         """The profile."""
-        await say(
-            interaction,
-            card=profile_card(await self.profile.look(interaction.user.id, interaction.guild_id or 0), notice),
-        )
+        profile = await self.profile.look(interaction.user.id, interaction.guild_id or 0)
+        plan = await self.plan_of(interaction.user.id, interaction.created_at)
+        await say(interaction, card=profile_card(profile, notice, plan))
 
     async def look_again(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """Back to the profile."""

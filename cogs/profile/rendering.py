@@ -7,6 +7,7 @@ from discord import TextStyle
 from discord.ui import Label, Modal, TextInput
 
 from bot.profile.service import Profile
+from bot.readiness.api import Plan
 from cogs.profile.ids import Verb, here
 from cogs.profile.packing import PACKED
 from cogs.profile.words import (
@@ -42,6 +43,7 @@ from cogs.profile.words import (
     YOUR_EXAM_TITLE,
     YOUR_MISSES_AS_CARDS,
 )
+from cogs.readiness.words import WHOLE_PLAN, countdown, portion
 from cogs.reports.words import COMPLAINTS, OUTCOMES
 from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.words import count, on_date, percent
@@ -50,11 +52,13 @@ DATE = "%Y-%m-%d"
 MOST_REPORTS = 5
 
 
-def profile_card(profile: Profile, notice: str = "") -> Card:
+def profile_card(profile: Profile, notice: str = "", plan: Plan | None = None) -> Card:
     """What there is, and what can be done with it."""
     exam = NO_EXAM_DATE_SET
     if profile.exam_at:
         exam = YOUR_EXAM.format(on_date=on_date(profile.exam_at.date()))
+    if plan:
+        exam = "\n".join([countdown(plan), portion(plan), WHOLE_PLAN])
     return Card(
         f"**{notice}**" if notice else "",
         f"## {_what_there_is(profile)}" + (LIFECYCLE_BADGE if profile.badge else ""),

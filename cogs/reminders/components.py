@@ -12,9 +12,10 @@ from bot.kernel.dates import read_time
 from bot.kernel.reading import UnreadableError
 from bot.practice.api import Wish
 from bot.reminders.rules import Reminder
-from bot.reminders.service import ReminderService
+from bot.reminders.service import ReminderService, Waiting
 from cogs.practice.components import PracticeComponents
 from cogs.profile.ids import Verb, here, on_reminder
+from cogs.readiness.words import countdown, portion
 from cogs.reminders.words import (
     A_DIRECT_MESSAGE,
     ANOTHER_TIME,
@@ -115,13 +116,14 @@ def settings_card(reminder: Reminder | None, notice: str = "") -> Card:
     )
 
 
-def reminder(day: date, due: int, last_chance: bool) -> Drawing:  # noqa: FBT001 - as the way to direct messages has it
+def reminder(day: date, waits: Waiting, last_chance: bool) -> Drawing:  # noqa: FBT001 - as the way to direct messages has it
     """The message itself."""
-    waiting = DUE.format(due=count(due, *REVIEWS_ARE)) if due else NO_REVIEW_IS_DUE
-    last = TWO_OF_THESE_WENT
+    waiting = DUE.format(due=count(waits.due, *REVIEWS_ARE)) if waits.due else NO_REVIEW_IS_DUE
+    plan = f"{countdown(waits.plan)}\n{portion(waits.plan)}" if waits.plan else ""
+    last = TWO_OF_THESE_WENT if last_chance else ""
     practise = button(PRACTICE, on_reminder(Verb.PRACTISE, day), MAIN)
     no_more = button(NO_MORE, on_reminder(Verb.NO_MORE, day))
-    view = Card(TIME_FOR_A_LITTLE.format(waiting=waiting), last if last_chance else "", rows=[row(practise, no_more)])
+    view = Card(TIME_FOR_A_LITTLE.format(waiting=waiting), plan, last, rows=[row(practise, no_more)])
     return Drawing(view, settled=True)
 
 

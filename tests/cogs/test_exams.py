@@ -12,6 +12,7 @@ from simcord import InteractionResult
 from bot.delivery import outbox
 from bot.exams.manifest import Exams
 from bot.exams.rules.model import Sitting
+from bot.kernel.availability import Absences
 from bot.kernel.keys import Viewer
 from tests.cogs.table import Shown, Table, labels, parts, private, table, text
 from tests.exams.makers import bank
@@ -306,3 +307,31 @@ async def test_a_mock_makes_none_of_its_questions_old_for_the_server(hall: Table
     await later(hall, 2 * 3600)
     recent = await hall.rounds._lately(hall.guild.id, hall.env.now())
     assert recent == {}
+
+
+async def test_where_direct_messages_are_shut_the_paper_is_a_private_page(hall: Table) -> None:
+    """It comes at once where it was asked for, and Discord is not asked again and again."""
+    dm = hall.people["ada"].user.dm_channel.id
+    hall.env.inject_error("POST", f"/channels/{dm}/messages", status=403, code=50007, times=None)
+    began = await hall.slash("ada", "exam start", exam="AIF-C01")
+    page: Shown = private(began)
+    assert "1/65" in text(page)
+    assert "Next" in labels(page)
+    assert await hall.app.delivery._store.unsettled() == []
+    await hall.env.advance_time(1)
+    page = await press(hall, "ada", "B", page)
+    assert "☑ Saved: **B**" in text(page)
+    await later(hall, 2 * 3600)
+    assert "The time ran out." in text(await press(hall, "ada", "Next", page))
+
+
+async def test_a_paper_gets_the_time_back_that_discord_was_away(hall: Table) -> None:
+    """To the second, in a group as alone."""
+    await hall.slash("ada", "exam start", exam="AIF-C01")
+    before = (await current(hall, "ada")).deadline
+    await hall.env.advance_time(60)
+    since = hall.env.now()
+    await hall.env.advance_time(300)
+    await exams(hall).recover(Absences({hall.guild.id: since}.get), hall.env.now())
+    await hall.settle()
+    assert ((await current(hall, "ada")).deadline - before).total_seconds() == 300

@@ -8,7 +8,7 @@ from bot.kernel.shuffle import shown_order
 from cogs.exams.ids import OFF, ON, Verb, answer_ids, on_paper, on_question
 from cogs.exams.words import clock
 from cogs.shared.answering import answer_rows, lettered, options_text
-from cogs.shared.cards import MAIN, Card, button, row
+from cogs.shared.cards import MAIN, QUIET, Card, button, row
 from cogs.shared.explaining import receipt_text
 from cogs.shared.literal import literal
 from cogs.shared.words import LETTERS
@@ -88,7 +88,8 @@ def _moving(paper: Sitting, place: int) -> ActionRow[LayoutView]:
 def _onward(paper: Sitting, place: int, last: int) -> Button[LayoutView]:
     if place == last:
         return button("To the review", on_paper(Verb.REVIEW, paper.id, "n"), MAIN)
-    return button("Next", on_question(Verb.GO, paper.id, place + 1, "f"), MAIN)
+    settled = paper.given(place) is not None and isinstance(paper.asked[place].question.body, Choice)
+    return button("Next", on_question(Verb.GO, paper.id, place + 1, "f"), MAIN if settled else QUIET)
 
 
 def _beside(paper: Sitting, place: int) -> ActionRow[LayoutView]:
