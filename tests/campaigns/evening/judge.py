@@ -28,7 +28,7 @@ FORESEEN = (
     ("Ignoring exception in autocomplete", "ServerDisconnectedError"),
     ("'code': 'INVALID'",),
 )
-"""All the words of one line: a refused connection, suggestions that came too late or got lost, a refusal that was asked for."""
+"""All the words of one line: a refused connection, suggestions too late or lost, a refusal that was asked for."""
 
 _UNENDED = "SELECT id, kind FROM games WHERE ended_at IS NULL AND kind IN ('round', 'duel')"
 _NO_REASON = (
