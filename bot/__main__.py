@@ -6,7 +6,7 @@ import signal
 import sys
 from types import FrameType
 
-WAITED_FOR = {"run", "play"}
+WAITED_FOR = {"run", "play", "preview"}
 """Commands that go on until they are told to stop: to be told so is no failure of theirs."""
 
 
@@ -35,6 +35,7 @@ from bot.cli import (  # noqa: E402
     orders,
     people,
     playing,
+    previewing,
     reliability,
     running,
 )
@@ -106,6 +107,7 @@ app.add_typer(reliability.app, name="exams")
 app.add_typer(people.app, name="people")
 packs.command("analyse")(analysing.analyse)
 exchange.attach(packs)
+packs.command("preview")(previewing.preview)
 app.add_typer(packs, name="packs")
 plainly(app)
 

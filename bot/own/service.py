@@ -8,7 +8,7 @@ from bot.exchange.draft import Draft
 from bot.exchange.importing import Brought, bring
 from bot.exchange.naming import Names
 from bot.exchange.report import Report
-from bot.exchange.taking import Import, question_of
+from bot.exchange.taking import Import, RefusedError, question_of
 from bot.exchange.text import slug
 from bot.exchange.writers.common import Pack as Taken
 from bot.exchange.writing import Target, take_out
@@ -90,9 +90,8 @@ class OwnService:
         return await self._store.choices(guild_id)
 
     def advice(self, question: Question) -> list[str]:
-        """What the checker says of a question, in plain words; first what no screen could show."""
-        flaws = [f"{flaw.message} {flaw.mend}" for flaw in advice(question, Tables())]
-        return [*(f"It does not fit: {complaint}" for complaint in self._unfit(question)), *flaws]
+        """What the checker says of a question, in plain words."""
+        return [f"{flaw.message} {flaw.mend}" for flaw in advice(question, Tables())]
 
     async def new_pack(self, guild_id: int, title: str, by: int, at: datetime) -> Pack | Refusal:
         """Begin a draft."""
@@ -142,7 +141,7 @@ class OwnService:
         if before is None and _full(shelf):
             return Refusal.MANY_ITEMS
         name = item_name or self._name(pack, shelf, draft.stem)
-        question, _ = question_of(draft, own_id(guild_id, name), own_topic(guild_id, pack.name), pack.title)
+        question = self._question(draft, own_id(guild_id, name), pack)
         deed = Deed.EDITED if before else Deed.WRITTEN
         return await self._keep(guild_id, pack.name, name, question, deed, by, at, before)
 
@@ -216,7 +215,7 @@ class OwnService:
         if len(waiting) >= MOST_WAITING or sum(one.by == by for one in waiting) >= MOST_OF_ONE:
             return Refusal.MANY_WAITING
         name = self._name(pack, shelf, draft.stem)
-        question, _ = question_of(draft, own_id(guild_id, name), own_topic(guild_id, pack.name), pack.title)
+        question = self._question(draft, own_id(guild_id, name), pack)
         number = max((one.number for one in shelf.suggestions), default=0) + 1
         suggestion = Suggestion(guild_id, number, pack.name, question, by, named, at)
         await self._store.put_suggestion(suggestion)
@@ -238,7 +237,7 @@ class OwnService:
             name = self._name(pack, shelf, found.question.stem)
             question = replace(found.question, id=own_id(guild_id, name))
             if draft is not None:
-                question, _ = question_of(draft, question.id, question.topic, pack.title)
+                question = self._question(draft, question.id, pack)
             await self._keep(
                 guild_id, pack.name, name, question, Deed.SUGGESTED, by, at, author=found.named, author_id=found.by
             )
@@ -312,6 +311,13 @@ class OwnService:
         choices = replace(await self._store.choices(guild_id), editor_role=role_id)
         await self._store.put_choices(choices)
         return choices
+
+    def _question(self, draft: Draft, question_id: str, pack: Pack) -> Question:
+        """The draft as a question that every screen can show. Raises `RefusedError`."""
+        question, _ = question_of(draft, question_id, own_topic(pack.guild_id, pack.name), pack.title)
+        if complaint := next(iter(self._unfit(question)), None):
+            raise RefusedError(f"It is too long for a screen ({complaint.rstrip('.')}). Shorten it.")
+        return question
 
     def _name(self, pack: Pack, shelf: Shelf, stem: str) -> str:
         return Names(pack.name, {item.name for item in shelf.items}).name("", stem, "")

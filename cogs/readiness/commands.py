@@ -7,6 +7,7 @@ from discord import Interaction, app_commands
 from bot.kernel.questions import Exam
 from bot.kernel.reading import UnreadableError
 from cogs.readiness.components import ReadinessComponents
+from cogs.readiness.words import SAY_WHICH_EXAM, TAKE_IT_BACK
 from cogs.shared.interactions import say
 from cogs.shared.joining import Joining
 from cogs.shared.reading import read_exam, told
@@ -47,8 +48,8 @@ class ReadinessCommands(Joining):
             await say(interaction, told(error))
             return
         if wanted is None:
-            await say(interaction, "Say which exam: a result is always of one.")
-        elif outcome == "Take it back":
+            await say(interaction, SAY_WHICH_EXAM)
+        elif outcome == TAKE_IT_BACK:
             await self._components.take_back(interaction, wanted)
         else:
             await self._components.tell(interaction, wanted, passed=outcome == "Passed")

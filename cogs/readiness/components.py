@@ -10,11 +10,9 @@ from bot.readiness.service import NotYet, ReadinessService
 from cogs.practice.components import PracticeComponents
 from cogs.readiness.ids import Verb
 from cogs.readiness.rendering import ready_card, result_text
+from cogs.readiness.words import DAMAGED, TAKEN_BACK, YOUR_EXAM_IS_STILL
 from cogs.shared.interactions import Handler, say
 from cogs.shared.words import on_date
-
-DAMAGED = "That control is from another time. `/exam ready` shows what there is now."
-TAKEN_BACK = "**Taken back.** What you told of that exam is forgotten."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ class ReadinessComponents:
         told = await self.readiness.tell(interaction.user.id, exam, interaction.created_at, passed=passed)
         if isinstance(told, NotYet):
             day = on_date(told.exam_at.date())
-            await say(interaction, f"Your exam is still to come: {day}. If the date is another, `/me` changes it.")
+            await say(interaction, YOUR_EXAM_IS_STILL.format(day=day))
             return
         await say(interaction, result_text(exam, told.chance if told else None, passed=passed))
 

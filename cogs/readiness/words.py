@@ -27,6 +27,85 @@ NO_RANGE = (
 )
 
 
+TAKE_IT_BACK = "Take it back"
+
+
+SAY_WHICH_EXAM = "Say which exam: a result is always of one."
+
+
+DAMAGED = "That control is from another time. `/exam ready` shows what there is now."
+
+
+TAKEN_BACK = "**Taken back.** What you told of that exam is forgotten."
+
+
+YOUR_EXAM_IS_STILL = "Your exam is still to come: {day}. If the date is another, `/me` changes it."
+
+
+ANSWERS = ("answer", "answers")
+
+
+MOCK_EXAMS = ("mock exam", "mock exams")
+
+
+EXAM_RESULT_AGAIN_CHANGES = (
+    "**{outcome}**\n{counted}\n-# `/exam result` again changes it for {value}, or takes it back."
+)
+
+
+NO_FORECAST_FOR_THIS = (
+    "## No forecast for this exam\nThe packs here have no questions in one of its domains, so there is "
+    "nothing to forecast it from."
+)
+
+
+YOU_OVERTAKE_CONGRATULATIONS = "You passed. Congratulations!"
+
+
+NOT_THIS_TIME_THANK = "Not this time. Thank you for telling."
+
+
+YOU_HAD_LAST_BEEN = (
+    "You had last been told {percent}, and it counts in how often such forecasts come true. Nobody is named."
+)
+
+
+YOU_HAD_BEEN_SHOWN = "You had been shown no forecast for that date, so it counts for none."
+
+
+YOUR_CHANCE_TO_OVERTAKE = "## Your chance to pass is about {percent}"
+
+
+ON_THE_DAY_YOU = (
+    "On the day you would get {percent} right; four times in five it is {low:.0f} to {percent_2}. That "
+    "is if you go on as in the last four weeks. If you stopped today: {percent_3}."
+)
+
+
+FROM_AMONG_THEM_WEIGHED = (
+    "-# From {answers}, {mocks} among them, weighed as the exam weighs its domains, with forgetting and "
+    "further study until the day."
+)
+
+
+TOO_EARLY = "## Too early for a forecast"
+
+
+WHAT_IS_MISSING = "What is missing:"
+
+
+WHAT_AN_HOUR_GAINS = "**What an hour gains most in** (scored questions on the day)"
+
+
+EXAM_DATE = "Exam date"
+
+
+ABOUT = ": about +{points:.1f}"
+
+
+PRACTICE_WHAT_GAINS_MOST = "Practice what gains most"
+
+
 def lacking(missing: Missing) -> list[str]:
     """What a forecast needs, a line each."""
     found = []

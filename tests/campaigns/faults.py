@@ -162,10 +162,11 @@ class Evening:
 
     async def end(self, judge: Judge) -> None:
         """Let so much time pass that everything has come to its end."""
-        for turn in range(80):
+        for turn in range(200):
             if await judge.all_ended():
                 return
-            await self.stage.playground.advance(DAY + 3600 if turn in (4, 30) else 650)
+            step = 650 if turn < 80 else 30  # by then only a busy machine keeps cards from their last state
+            await self.stage.playground.advance(DAY + 3600 if turn in (4, 30) else step)
             await asyncio.sleep(0.6)
 
 

@@ -159,6 +159,8 @@ async def test_one_mock_at_a_time(hall: Table) -> None:
     second = await current(hall, "ada")
     assert {asked.question.id for asked in first.asked}.isdisjoint(asked.question.id for asked in second.asked)
     assert (second.deadline - second.created_at).total_seconds() == 120 * 60
+    await later(hall, 3 * 3600)
+    assert "**Your mocks:** 0% (" in text(await back(hall, "ada"))
 
 
 async def test_who_has_sat_none_is_told_how(hall: Table) -> None:

@@ -99,6 +99,8 @@ async def test_what_cannot_be_saved_says_why_and_comes_back(laid: Table) -> None
     assert "Saved." in text(private(saved))
     for fields in ({"stem": "How many?", "number": "many"}, {"stem": "\u200b", "number": "3"}):
         assert "Not saved" in text(private(await write(laid, "gus", Kind.NUMERIC, **fields)))
+    long = {"stem": "Which? " * 200, "lines": "\n".join(f"{n} {'_*' * 190}" for n in range(6)), "right": "1"}
+    assert "too long for a screen" in text(private(await write(laid, "gus", Kind.SINGLE, **long)))
     assert "no pair" in text(private(await write(laid, "gus", Kind.MATCHING, stem="Match.", lines="a\nb = c")))
     assert len((await shelf_of(laid)).items) == 1
 
@@ -219,3 +221,36 @@ async def test_a_pack_is_deleted_for_good(laid: Table) -> None:
     shelf = await shelf_of(laid)
     assert (shelf.packs, shelf.items) == ([], [])
     assert set(await asked_here(laid)) == {"q1"}
+
+
+async def published(laid: Table) -> str:
+    """A pack of five kinds that is asked here; its topic."""
+    await laid.slash("gus", "packs new", title="Biology")
+    for kind, fields in FIVE.items():
+        await write(laid, "gus", kind, **fields)
+    await laid.press("gus", "Publish", private(await laid.slash("gus", "packs show", pack="Biology")))
+    return own_topic(laid.guild.id, "biology")
+
+
+async def test_what_is_learned_of_a_pack_is_seen(laid: Table) -> None:
+    """Answers to it count for weak spots like any others: five of the twenty that it takes, and its topic was tried."""
+    await published(laid)
+    await laid.begin(topic="Biology", questions=5)
+    for _ in range(5):
+        await laid.attempt("ada")
+        await laid.later(40)
+    spots = text(private(await laid.slash("ada", "weakspots")))
+    assert "15 more answers" in spots
+    assert "Never tried: Metrics" in spots
+
+
+async def test_a_duel_and_the_daily_ask_it(laid: Table) -> None:
+    """A pack is a topic for every game."""
+    topic = await published(laid)
+    duel = text(private(await laid.slash("ben", "duel", topic="Biology")))
+    assert "is not a topic here" not in duel
+    daily = await laid.slash("gus", "settings daily", time="09:00", zone="Europe/Berlin", topics="Biology")
+    assert "Biology" in text(private(daily))
+    practice = text(private(await laid.slash("ben", "practice", topic="Biology")))
+    assert topic
+    assert "Biology" in practice
