@@ -12,6 +12,9 @@ from bot.exchange.taking import Import, Unfit, take
 from bot.exchange.text import slug
 
 
+_TOPIC = re.compile(r"[a-z][a-z0-9_]{1,31}")
+
+
 @dataclass(frozen=True, slots=True)
 class Brought:
     """A file as it comes, with what is wished of it. `topic` and `title` are those of the pack, if they are told."""
@@ -32,7 +35,8 @@ def bring(brought: Brought, used: Container[str] = (), unfit: Unfit | None = Non
     try:
         form, reading = read(brought.name, brought.data, Wish(brought.name, brought.columns), brought.form)
         called = (brought.title or reading.title or _called(brought.name))[:60]
-        topic = brought.topic or reading.topic or topic_of(called)
+        said = reading.topic if _TOPIC.fullmatch(reading.topic) else ""
+        topic = brought.topic or said or topic_of(called)
         return replace(take(reading, form.name, topic, called, Names(called, used), unfit), title=called)
     except RecursionError:
         raise UnreadableError("The file is nested too deep to be a question bank.") from None

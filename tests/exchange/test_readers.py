@@ -426,6 +426,7 @@ def test_our_own_yaml_keeps_good_items_beside_bad_ones() -> None:
         1
     ] == "refused"
     assert (brought.topic, brought.title) == ("t_one", "One")
+    assert imported("one.yaml", text.replace("t_one", "T one!")).topic == "one"
 
 
 def test_importing_again_gives_the_same_ids() -> None:
