@@ -4,7 +4,7 @@ import asyncio
 import gc
 import math
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -27,8 +27,7 @@ from bot.kernel.availability import DIRECT, Absences
 from bot.kernel.background import Background
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey, StorageError
-from bot.kernel.questions import Question
-from bot.learning.service import Library
+from bot.kernel.sources import Source, Sources
 from bot.monitoring.vitals import Gateway, Shard, Vitals, Writing
 from bot.practice.manifest import Study
 from bot.presence import Presence
@@ -59,8 +58,7 @@ class App:
         database: Database,
         client: RecallClient,
         clock: Clock,
-        catalogue: Callable[[], Mapping[str, Question]],
-        library: Callable[[], Library] | None = None,
+        *sources: Source,
     ) -> None:
         self.client = client
         self.clock = clock
@@ -84,8 +82,7 @@ class App:
             self.delivery,
             self.background,
             limiter,
-            catalogue,
-            library,
+            Sources(*sources),
             self._forget,
             self.presence.hears,
             self.presence.goes_on,
@@ -93,6 +90,7 @@ class App:
             self.presence.members,
         )
         self.features = [feature(core) for feature in FEATURES]
+        core.sources.add(*(source for feature in self.features for source in feature.sources))
         client.use(
             [cog for feature in self.features for cog in feature.cogs],
             {verb: handler for feature in self.features for verb, handler in feature.handlers.items()},

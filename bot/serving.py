@@ -8,9 +8,9 @@ from bot.app import App, listen, settle_heap
 from bot.client.client import RecallClient
 from bot.kernel.background import give_up
 from bot.kernel.ports import StorageError
-from bot.learning.api import Shelf
 from bot.monitoring.server import watched
 from bot.packs.live import LivePacks
+from bot.packs.sources import pack_sources
 from bot.reaching import log_in, reach
 from bot.settings import Settings
 from bot.storage.daily_backups import DailyBackups
@@ -56,8 +56,7 @@ class _Service:
         self._opened = False
         self.looked = asyncio.Event()
         """Set once Discord was asked for the first time: before, a refused token is the one thing to say."""
-        library = Shelf(packs).library
-        self.app = App(open_database(settings.database), RecallClient(), self._clock, packs.questions, library)
+        self.app = App(open_database(settings.database), RecallClient(), self._clock, *pack_sources(packs))
         if settings.backups is not None:
             self.app.backups = DailyBackups(settings.database, settings.backups, settings.backups_kept)
         listen(self.app, invites=settings.clock is None)  # nobody can be invited into a playground
