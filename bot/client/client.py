@@ -24,7 +24,9 @@ from bot.delivery.sender import ANSWERED, UNREACHABLE
 from bot.kernel.custom_ids import Press, parse
 from bot.kernel.ports import StorageError
 from bot.kernel.venues import Venue
+from bot.monitoring.counts import Counts, tracing
 from cogs.shared.interactions import Handler, custom_id_of, say
+from cogs.shared.joining import Joining, join
 
 UNKNOWN_PRESS = "That button is from another time. `/help` shows what there is now."
 ELSEWHERE = "That belongs to a game in another place. Press the buttons where it is played."
@@ -43,6 +45,9 @@ IDENTIFY_APART_S = 5.0
 _UNAWAITED = (10062, ANSWERED)
 """Discord's codes for a reply that nobody waits for any more: the time is up, or there has been one."""
 
+_NOBODY = {10007, 10013}
+"""Discord's codes for somebody who is no member, or has no account any more."""
+
 _NO_PLACE = {10003, 10015, 50001, 50013, 50027, 50083, 160005}
 """Discord's codes where a reply has no place any more: the channel is gone or shut to us, the reply's token too old."""
 
@@ -53,7 +58,8 @@ _log = structlog.get_logger(__name__)
 class RecallClient(commands.AutoShardedBot):
     """Knows Discord, and hands everything to the features."""
 
-    def __init__(self) -> None:
+    def __init__(self, counts: Counts | None = None) -> None:
+        self.counts = counts or Counts()
         super().__init__(
             command_prefix=commands.when_mentioned,
             tree_cls=Commands,
@@ -64,6 +70,7 @@ class RecallClient(commands.AutoShardedBot):
             chunk_guilds_at_startup=False,
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=LONGEST_WAIT_S,
+            http_trace=tracing(self.counts),
         )
         self.inbox = Inbox()
         self.identify_at_once = 1
@@ -113,6 +120,22 @@ class RecallClient(commands.AutoShardedBot):
         """Called by the library after the login."""
         for cog in self._features:
             await self.add_cog(cog)
+        for cog in self._features:
+            if isinstance(cog, Joining):
+                join(cog, self.tree)
+
+    async def is_member(self, guild_id: int, person_id: int) -> bool | None:
+        """Whether a server has somebody, as Discord says just now; None where it says nothing."""
+        guild = self.get_guild(guild_id)
+        if guild is None or guild.unavailable:
+            return None
+        try:
+            await guild.fetch_member(person_id)
+        except discord.HTTPException as error:
+            return False if error.code in _NOBODY else None
+        except UNREACHABLE:
+            return None
+        return True
 
     def invite_link(self) -> str:
         """How a server takes Recall in; known after the login."""
@@ -137,9 +160,10 @@ class RecallClient(commands.AutoShardedBot):
     async def on_interaction(self, interaction: Interaction) -> None:
         """The router: presses and forms by the verb in their id; commands go the library's own way."""
         self.interactions[interaction.type.name] += 1
+        self.counts.came(interaction.id)
         if interaction.type not in (InteractionType.component, InteractionType.modal_submit):
             return
-        if not self.inbox.take(interaction.id):
+        if not self.inbox.take(interaction.id, interaction.user.id):
             return
         press = parse(custom_id_of(interaction))
         handler = self._press_handlers.get(press.verb) if press else None

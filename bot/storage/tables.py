@@ -113,6 +113,15 @@ keys_kept = strict_table(
 """Games that are closed and that somebody may still finish: their questions keep their keys until the row is gone."""
 
 
+keys_withheld = strict_table(
+    "keys_withheld",
+    game_key(),
+    Column("player_id", Snowflake, nullable=False),
+    Index("keys_withheld_by_player", "player_id"),
+)
+"""Games of one person whose questions keep their keys until the row is gone."""
+
+
 heartbeat = strict_table(
     "heartbeat",
     Column("id", Integer, primary_key=True),
@@ -144,9 +153,14 @@ names = strict_table(
     Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
     Column("player_id", Snowflake, primary_key=True),
     Column("name", Text, nullable=False),
+    Column("left_at", Instant),
     Index("names_by_player", "player_id"),
+    Index("names_left", "guild_id", "player_id", sqlite_where=text("left_at IS NOT NULL")),
 )
-"""What a server calls its players, as their latest press said. Who has no name here is on no board."""
+"""What a server calls its players, as their latest press said. Who has no name here is on no board.
+
+`left_at`: when Discord said that they are no member any more. Whatever they play there later writes the row anew.
+"""
 
 
 _OF_NOBODY = "it names nobody"
@@ -210,6 +224,18 @@ declare(
 declare(keys_kept, Belonging(Erase.NOBODY, neutral=("game_id", "guild_id"), no_export=_OF_NOBODY))
 
 
+declare(
+    keys_withheld,
+    Belonging(
+        Erase.DELETE,
+        people=("player_id",),
+        neutral=("game_id",),
+        no_export="it says only what is being asked just now",
+        server=Forget.KEEP,
+    ),
+)
+
+
 declare(heartbeat, Belonging(Erase.NOBODY, no_export=_OF_NOBODY, server=Forget.KEEP))
 
 
@@ -226,13 +252,16 @@ declare(
         people=("player_id",),
         words={"name": ("player_id", nobody)},
         neutral=("guild_id",),
-        export=("guild_id", "name"),
+        export=("guild_id", "name", "left_at"),
     ),
 )
 
 
 PRACTICE = "practice"
 """The kind of a game in which somebody practises alone."""
+
+EXAM = "exam"
+"""The kind of a game that is one person's mock exam."""
 
 
 mutes = Table(
