@@ -89,7 +89,7 @@ class ReportComponents:
         if interaction.guild_id is None or not may_manage(interaction):
             await say(interaction, NOT_ORGANISER)
             return
-        cases = await self.reports.cases(interaction.guild_id, interaction.user.id)
+        cases = await self.reports.cases(interaction.guild_id, interaction.user.id, index)
         muted = await self.reports.muted_by_name(interaction.guild_id)
         await say(interaction, card=cases_card(cases, index, muted, notice, page))
 
