@@ -129,10 +129,11 @@ class Presence:
             self._delivery.retry_refused()
 
     def _tell(self, back: Mapping[int, datetime], now: datetime) -> None:
-        """Only what was heard before, in this run or in an earlier one, can be back."""
-        since = [at for at in back.values() if self._has_been or at > self._began]
+        """Only what was heard before, in this run or in an earlier one, can be back; direct messages are no server."""
+        since = {guild_id: at for guild_id, at in back.items() if self._has_been or at > self._began}
         if since:
-            _log.info("back", servers=len(since), away_s=round((now - min(since)).total_seconds(), 1))
+            servers = sum(guild_id != 0 for guild_id in since)
+            _log.info("back", servers=servers, away_s=round((now - min(since.values())).total_seconds(), 1))
 
     async def beat(self, at: datetime) -> None:
         """Note who is heard; before that, make up for what is still owed."""

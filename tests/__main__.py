@@ -1,5 +1,7 @@
 """The whole gate, `./recall test`: style, types, rooms, tests. Arguments go to pytest and leave the rest out.
 
+`./recall test --fast` leaves out what starts programs or a browser, and the style.
+
 The whole suite runs in a process for each core (`tests/conftest.py` says what stays together).
 """
 
@@ -15,9 +17,13 @@ CHECKS = (
 )
 
 
+WHOLE = ["--numprocesses", "auto", "--dist", "loadgroup", "--no-loadscope-reorder", "--durations", "5"]
+SLOW = ["--ignore", "tests/wire", "--ignore", "tests/browser"]
+
+
 def main(arguments: list[str]) -> int:
     failed = [] if arguments else [name for name, command in CHECKS if not passes(name, command)]
-    chosen = arguments or ["--numprocesses", "auto", "--dist", "loadgroup"]
+    chosen = [*WHOLE, *SLOW] if arguments == ["--fast"] else arguments or WHOLE
     tests = subprocess.run([sys.executable, "-m", "pytest", *chosen], check=False).returncode
     if failed:
         print(f"Failed besides the tests: {', '.join(failed)}", flush=True)

@@ -1,8 +1,8 @@
 """How the tests run.
 
 Property tests: few and always the same examples, or with RECALL_THOROUGH=1 many and new ones. Where several processes
-share the suite, a file's tests stay in one of them, and all that start programs of their own stay in the same one, so
-that they do not starve each other.
+share the suite, a file's tests stay in one of them. Files whose tests start programs of their own come first: they take
+longest, and at the end both processes should have something to do.
 """
 
 from __future__ import annotations
@@ -20,9 +20,8 @@ STARTING_PROGRAMS = {"browser", "wire"}
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        place = item.path.relative_to(HERE)
-        together = "programs" if place.parts[0] in STARTING_PROGRAMS else str(place)
-        item.add_marker(pytest.mark.xdist_group(together))
+        item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(HERE))))
+    items.sort(key=lambda item: item.path.relative_to(HERE).parts[0] not in STARTING_PROGRAMS)
 
 
 # A slow machine is no reason to fail: no deadlines, no checks of how quickly examples are made.

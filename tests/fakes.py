@@ -87,7 +87,7 @@ class FakeSender:
     """Discord's channels: nonces hold for three minutes, each request takes `latency` seconds.
 
     `troubles` are raised by the next requests, one each; a request with None goes well. A trouble in
-    `lost_replies` is raised after the post has been made.
+    `lost_replies` is raised after the post has been made. `troubles_of` a message are raised by each edit of it.
     """
 
     NONCE_HOLDS = timedelta(minutes=3)
@@ -96,6 +96,7 @@ class FakeSender:
         self.messages: dict[int, Posted] = {}
         self.requests: list[Request] = []
         self.troubles: list[Exception | None] = []
+        self.troubles_of: dict[int, Exception] = {}
         self.lost_replies = 0
         self.closed_channels: set[int] = set()
         self.latency = 0.0
@@ -129,6 +130,9 @@ class FakeSender:
     async def edit(self, channel_id: int, message_id: int, drawing: Drawing) -> None:
         request = Request(elapsed(), "edit", message_id, shown=text_of(drawing))
         await self._take(request, message_id, channel_id)
+        if message_id in self.troubles_of:
+            request.error = self.troubles_of[message_id]
+            raise request.error
         message = self.messages.get(message_id)
         if message is None or message.deleted:
             request.error = GoneError("Unknown Message")

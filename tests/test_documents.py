@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,16 @@ from tests.monitoring.test_vitals import WELL
 
 ROOT = Path(__file__).resolve().parents[1]
 OPERATING = (ROOT / "docs/operating.md").read_text(encoding="utf-8")
+
+
+def test_the_documents_are_a_site_without_dead_links(tmp_path: Path) -> None:
+    """Every link, anchor and picture in them leads somewhere, and every page for people can be found."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path / "site")]
+    run = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT)
+    assert run.returncode == 0, run.stderr
+    front = (tmp_path / "site/index.html").read_text(encoding="utf-8")
+    for document in (ROOT / "docs").glob("*.md"):
+        assert f'href="{document.stem}.html"' in front, document.name
 
 
 def test_every_setting_is_explained() -> None:

@@ -135,6 +135,22 @@ async def test_a_limit_of_one_message_holds_up_that_message_alone(seconds: float
     assert len(world.sender.of("edit")) == 2
 
 
+async def test_messages_edited_too_often_hold_up_no_new_one() -> None:
+    """Two that wait for ten minutes, in one channel or in two, and a third that is posted at once."""
+    for channel in (700, ELSEWHERE):
+        third = MessageKey(8, "lobby")
+        world = World(on_screen(LOBBY, 1), on_screen(FIRST, 2), Message(third, channel, created_at=NOON))
+        world.sender.messages |= {1: standing(1), 2: standing(2)}
+        tired = "Maximum number of edits to messages older than 1 hour reached"
+        world.sender.troubles_of |= {1: PostponedError(tired, 600), 2: PostponedError(tired, 600)}
+        began = elapsed()
+        await world.delivery.open()
+        assert await world.delivery.stands(third, 5) is None
+        assert elapsed() - began < 5
+        await world.quiet()
+        assert sorted(one.message_id for one in world.sender.requests if one.message_id in (1, 2)) == [1, 2]
+
+
 async def test_a_game_hears_when_its_channel_opens_again() -> None:
     """First that its message cannot be shown, and why; then, once it is, that it can."""
     world = await opened(*unposted(FIRST))

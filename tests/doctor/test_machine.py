@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import tempfile
 from collections import namedtuple
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -107,3 +109,33 @@ def test_packs_without_questions_are_bad(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text("items: {")
     levels = [finding.level for finding in machine.check_packs([BUILT_IN_PACKS, tmp_path])]
     assert levels == [Level.OK, Level.WARN]
+
+
+@pytest.fixture
+def open_directory() -> Iterator[Path]:
+    """A folder that everybody can look into, which the tests' own are not."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.mark.parametrize("closed", ["the program", "a folder above it"])
+def test_a_python_that_only_root_can_run_is_told(
+    closed: str, open_directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root, who sets the service up, would not notice: what is closed is named, with how to mend it."""
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    program = open_directory / "bin" / "python"
+    program.parent.mkdir()
+    program.touch()
+    for one in (program.parent, program):
+        one.chmod(0o755)
+    assert list(machine.check_python(program)) == []
+    shut = program if closed == "the program" else program.parent
+    shut.chmod(0o700)
+    [finding] = machine.check_python(program)
+    assert finding.level is Level.WARN
+    assert f"{shut} is closed" in finding.found
+    assert "RECALL_PYTHON" in finding.mend
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert list(machine.check_python(program)) == []

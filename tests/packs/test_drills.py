@@ -148,3 +148,9 @@ def test_a_table_that_changed_gives_a_new_snapshot(tmp_path: Path) -> None:
     assert reloaded is not None
     assert len(reloaded[0].drills) == 8
     assert Tables(topics={"metrics": "Metrics"}).topic_of("ZZ-C01") == "metrics"
+
+
+def test_the_glossary_has_a_term_for_every_concept(built_in: Catalogue) -> None:
+    """Whatever the packs cover can be learned with flashcards too."""
+    explained = {card.concept for name, card in built_in.drills.items() if name.startswith("gloss-")}
+    assert load_tables(BUILT_IN).concepts.keys() <= explained

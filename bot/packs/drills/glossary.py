@@ -105,5 +105,5 @@ def _card(name: str, term: Term, glossary: Glossary, tables: Tables, kind: Kind,
         explanation=f"{term.term}: {term.meaning}.",
         source=page(term.source, glossary.as_of),
         exams=dict(glossary.groups.get(term.group, {})),
-        status=statuses((stem, term.meaning), tables),
+        status=statuses((term.term, stem, term.meaning), tables),
     )

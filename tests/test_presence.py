@@ -1,0 +1,120 @@
+"""What the log says of being away and coming back: once, with how long, and nothing where nobody was away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from structlog.testing import capture_logs
+
+from bot.kernel.availability import Absences, LastHeard
+from bot.kernel.background import Background
+from bot.kernel.ports import StorageError
+from bot.presence import Presence
+from bot.timing.clock import Clock
+from tests.strategies import MINUTE, NOON
+
+SERVER = 70
+
+
+class Stopped(Clock):
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at = NOON
+
+    def now(self) -> datetime:
+        return self.at
+
+
+class Notes:
+    """The heartbeat's rows."""
+
+    def __init__(self, before: LastHeard | None) -> None:
+        self.before = before
+
+    async def last(self) -> LastHeard | None:
+        return self.before
+
+    async def beat(self, beats: Mapping[int, datetime], away: Mapping[int, datetime]) -> None:
+        """Written."""
+
+
+class Outbox:
+    """Has nothing to send."""
+
+    def reconnected(self) -> None:
+        """Heard."""
+
+    def retry_refused(self) -> None:
+        """Heard."""
+
+    async def open(self) -> None:
+        """Heard."""
+
+
+class Process:
+    """A process whose games get back what they lost, unless the disk is full."""
+
+    def __init__(self, before: LastHeard | None = None) -> None:
+        self.clock, self.background = Stopped(), Background()
+        self.full = False
+        outbox: Any = Outbox()
+        self.presence = Presence(self.clock, Notes(before), outbox, self.background, self.recover)
+
+    async def recover(self, absences: Absences, at: datetime) -> None:  # noqa: ARG002 - whoever is given back what
+        if self.full:
+            raise StorageError("disk full")
+
+    async def ready(self) -> None:
+        self.presence.ready(0, 1, [SERVER])
+        self.presence.appeared(SERVER)
+        await self.background.drain()
+
+
+def told(logged: list[Any]) -> list[tuple[str, str]]:
+    return [(one["log_level"], one["event"]) for one in logged]
+
+
+async def test_the_first_start_of_all_is_no_return() -> None:
+    """Who has never been heard has not been away."""
+    process = Process()
+    with capture_logs() as logged:
+        await process.presence.open()
+        await process.ready()
+    assert told(logged) == []
+
+
+async def test_a_restart_says_how_long_it_took() -> None:
+    """Since the last heartbeat of the run before."""
+    process = Process(LastHeard(1, {0: NOON - 2 * MINUTE}, {}))
+    with capture_logs() as logged:
+        await process.presence.open()
+        await process.ready()
+    [line] = logged
+    assert (line["event"], line["servers"], line["away_s"]) == ("back", 1, 120.0)
+
+
+async def test_an_outage_says_how_long_it_took_once_it_could_be_made_up_for() -> None:
+    """While that cannot be written each try is a line; the return is told when it can, and counts all of it."""
+    process = Process()
+    with capture_logs() as logged:
+        await process.presence.open()
+        await process.ready()
+        process.clock.at += MINUTE
+        process.presence.disconnected(0)
+        process.clock.at += timedelta(seconds=40)
+        process.full = True
+        process.presence.resumed(0)
+        await process.background.drain()
+        await process.presence.beat(process.clock.at)
+        assert told(logged) == [("warning", "the time away must wait")] * 2
+        assert logged[0]["why"] == "disk full"
+        process.full = False
+        process.clock.at += timedelta(seconds=5)
+        await process.presence.beat(process.clock.at)
+        await process.presence.beat(process.clock.at)
+    assert told(logged)[2:] == [("info", "back")]
+    assert logged[-1]["away_s"] == 45.0
