@@ -26,7 +26,9 @@ from bot.daily.manifest import DailyChallenge
 from bot.daily.rules.schedule import Plan, Schedule
 from bot.daily.store import SqlDailyStore
 from bot.kernel.calendar import Slot
+from bot.kernel.sources import Everywhere
 from bot.packs.catalogue import BUILT_IN, load_catalogue
+from bot.packs.sources import items_of
 from bot.reaching import find_gateway
 from bot.storage.database import Database, open_database
 from bot.timing.clock import Clock
@@ -60,14 +62,14 @@ class Probe:
 
 async def measure(guilds: int) -> Figures:
     """Post once in each of so many servers."""
-    catalogue, _ = load_catalogue([BUILT_IN])
+    library = items_of(load_catalogue([BUILT_IN])[0], [BUILT_IN])
     with tempfile.TemporaryDirectory() as directory:
         async with _playground() as playground:
             channels = await _servers(playground, guilds)
             database = open_database(Path(directory) / "recall.sqlite3")
             await find_gateway("playground", f"{playground.url}/api/v10")
             client, clock = RecallClient(), Clock()
-            app = App(database, client, clock, lambda: catalogue.questions)
+            app = App(database, client, clock, Everywhere(lambda: library))
             await app.open()
             await client.login("playground")
             due = clock.now() + timedelta(seconds=10 + guilds / 1_000)

@@ -18,8 +18,10 @@ from time import perf_counter
 
 from bot.app import settle_heap
 from bot.kernel.asked import Asked, Locked
+from bot.kernel.library import Library
 from bot.kernel.questions import Question
-from bot.learning.service import Library, memories, responses
+from bot.kernel.sources import Everywhere
+from bot.learning.service import memories, responses
 from bot.learning.store import SqlHistory
 from bot.packs import content
 from bot.packs.catalogue import BUILT_IN, load_catalogue
@@ -71,7 +73,7 @@ def _round(number: int, asked: tuple[Asked, ...], at: datetime) -> Round:
 
 
 async def _figures(history: SqlHistory, library: Library) -> dict[str, float]:
-    service = WeakspotsService(history, lambda: library)
+    service = WeakspotsService(history, Everywhere(lambda: library))
     await service.look(PLAYER, NOW)
     given = await history.history(PLAYER)
     seen = responses(given, library, {})

@@ -26,8 +26,10 @@ from typing import Annotated  # noqa: E402
 
 import typer  # noqa: E402
 
+from bot import __version__  # noqa: E402
 from bot.cli import analysing, database, doctor, health, playing, running  # noqa: E402
 from bot.cli.environment import OPTION, Commands, read_environment  # noqa: E402
+from bot.cli.helping import plainly  # noqa: E402
 from bot.cli.refusing import serve  # noqa: E402
 from bot.packs.cli import Outside  # noqa: E402
 from bot.packs.cli import app as packs  # noqa: E402
@@ -56,12 +58,22 @@ app = typer.Typer(
 )
 
 
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - as typer calls it
+    if wanted:
+        typer.echo(f"recall {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def settings_from(
     ctx: typer.Context,
+    *,
     env_file: Annotated[
         Path | None, typer.Option(OPTION, help="Read settings from FILE, as with RECALL_ENV.", metavar="FILE")
     ] = None,
+    version: Annotated[  # noqa: ARG001 - what it does is done before
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_show_version, is_eager=True)
+    ] = False,
 ) -> None:
     """A multiplayer quiz game server for Discord study groups."""
     if ctx.invoked_subcommand == "run":
@@ -76,6 +88,7 @@ app.command("health")(health.health)
 app.add_typer(database.app, name="db")
 packs.command("analyse")(analysing.analyse)
 app.add_typer(packs, name="packs")
+plainly(app)
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import math
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -21,14 +21,14 @@ from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import Delivery
 from bot.delivery.sender import DiscordSender, Drawing
 from bot.duels.manifest import Duels
+from bot.exams.manifest import Exams
 from bot.feature import Core, Feature, Tick
 from bot.help.manifest import Help
 from bot.kernel.availability import DIRECT, Absences
 from bot.kernel.background import Background
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey, StorageError
-from bot.kernel.questions import Question
-from bot.learning.service import Library
+from bot.kernel.sources import Source, Sources
 from bot.monitoring.vitals import Gateway, Shard, Vitals, Writing
 from bot.practice.manifest import Study
 from bot.presence import Presence
@@ -46,7 +46,7 @@ BEAT_S = 2.0
 BACKUPS_S = 5.0
 RETRIES_S = 5.0
 
-FEATURES: Sequence[Callable[[Core], Feature]] = (Quiz, DailyChallenge, Duels, Boards, Study, Help, Retention)
+FEATURES: Sequence[Callable[[Core], Feature]] = (Quiz, DailyChallenge, Duels, Boards, Study, Exams, Help, Retention)
 
 _log = structlog.get_logger(__name__)
 
@@ -59,14 +59,13 @@ class App:
         database: Database,
         client: RecallClient,
         clock: Clock,
-        catalogue: Callable[[], Mapping[str, Question]],
-        library: Callable[[], Library] | None = None,
+        *sources: Source,
     ) -> None:
         self.client = client
         self.clock = clock
         self.database = database
         self.background = Background()
-        self.writer = Writer(database.writing, self._forget)
+        self.writer = Writer(database.writing, self._forget, client.counts.commits.observe)
         self.heartbeat = SqlHeartbeat(self.writer, database.reading)
         self.registration = Registration(client, SqlMeta(self.writer, database.reading))
         self.ids = SqlGameIds(database.reading)
@@ -84,8 +83,7 @@ class App:
             self.delivery,
             self.background,
             limiter,
-            catalogue,
-            library,
+            Sources(*sources),
             self._forget,
             self.presence.hears,
             self.presence.goes_on,
@@ -93,6 +91,7 @@ class App:
             self.presence.members,
         )
         self.features = [feature(core) for feature in FEATURES]
+        core.sources.add(*(source for feature in self.features for source in feature.sources))
         client.use(
             [cog for feature in self.features for cog in feature.cogs],
             {verb: handler for feature in self.features for verb, handler in feature.handlers.items()},

@@ -14,8 +14,7 @@ from bot.kernel.availability import Absences
 from bot.kernel.background import Background
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import GoesOn, MessageKey
-from bot.kernel.questions import Question
-from bot.learning.api import Library
+from bot.kernel.sources import Source, Sources
 from bot.storage.database import Database
 from bot.storage.stores import SqlGameIds
 from bot.storage.writer import Writer
@@ -26,7 +25,7 @@ from cogs.shared.interactions import Handler
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """What all features share. `catalogue` gives the questions as the packs stand now, `library` the rest as well.
+    """What all features share. `sources` has all questions, for the server that is asked for.
 
     `forget` has every feature drop what memory says of a scope, whose rows were changed behind its back. `hears` says
     whether Discord lets us hear a server (0: direct messages), `goes_on` whether time counts in its games,
@@ -42,8 +41,7 @@ class Core:
     delivery: Delivery
     background: Background
     limiter: Limiter
-    catalogue: Callable[[], Mapping[str, Question]]
-    library: Callable[[], Library] | None = None
+    sources: Sources
     forget: Callable[[object], None] = lambda _: None
     hears: GoesOn = lambda _: True
     goes_on: GoesOn = lambda _: True
@@ -68,6 +66,7 @@ class Feature:
     cogs: Sequence[commands.Cog] = ()
     handlers: Mapping[str, Handler] = {}
     ticks: Sequence[Tick] = ()
+    sources: Sequence[Source] = ()
 
     def owns(self, card: str) -> bool:
         """Whether a message with this card is the feature's."""

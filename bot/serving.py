@@ -1,6 +1,7 @@
 """`recall run`, put together: reach Discord, serve until told to stop, leave in order."""
 
 import asyncio
+import logging
 
 import discord
 
@@ -8,9 +9,11 @@ from bot.app import App, listen, settle_heap
 from bot.client.client import RecallClient
 from bot.kernel.background import give_up
 from bot.kernel.ports import StorageError
-from bot.learning.api import Shelf
+from bot.monitoring.counts import Counting, Counts
 from bot.monitoring.server import watched
+from bot.monitoring.systemd import announced
 from bot.packs.live import LivePacks
+from bot.packs.sources import pack_sources
 from bot.reaching import log_in, reach
 from bot.settings import Settings
 from bot.storage.daily_backups import DailyBackups
@@ -56,10 +59,14 @@ class _Service:
         self._opened = False
         self.looked = asyncio.Event()
         """Set once Discord was asked for the first time: before, a refused token is the one thing to say."""
-        library = Shelf(packs).library
-        self.app = App(open_database(settings.database), RecallClient(), self._clock, packs.questions, library)
+        self.counts = Counts()
+        logging.getLogger().addHandler(Counting(self.counts))
+        client = RecallClient(self.counts)
+        self.app = App(open_database(settings.database), client, self._clock, *pack_sources(packs))
         if settings.backups is not None:
-            self.app.backups = DailyBackups(settings.database, settings.backups, settings.backups_kept)
+            self.app.backups = DailyBackups(
+                settings.database, settings.backups, settings.backups_kept, self.counts.backed_up
+            )
         listen(self.app, invites=settings.clock is None)  # nobody can be invited into a playground
 
     async def follow_clock(self) -> None:
@@ -101,7 +108,8 @@ async def run(settings: Settings, token: str, packs: LivePacks, stop: asyncio.Ev
     stopping = asyncio.create_task(stop.wait())
     looking = asyncio.create_task(service.looked.wait())
     await asyncio.wait({serving, stopping, looking}, return_when=asyncio.FIRST_COMPLETED)
-    async with watched(settings.health_host, settings.health_port if looking.done() else 0, service.app.vitals):
+    port = settings.health_port if looking.done() else 0
+    async with watched(settings.health_host, port, service.app.vitals, service.counts), announced():
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         ended_by_itself = serving.done()
         await service.leave(serving)

@@ -37,6 +37,15 @@ def _path(name: str, text: str) -> Path:
     return path
 
 
+def _secret(file: str) -> str:
+    """The token in a file of its own, as systemd's credentials and containers' secrets hand it over."""
+    try:
+        return as_meant(Path(file).expanduser().read_text(encoding="utf-8-sig"))
+    except (OSError, RuntimeError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise ValueError(f"DISCORD_TOKEN_FILE cannot be read: {why} ({file[:60]})") from error
+
+
 _NAME = re.compile(r"(?!-)[\w-]{1,63}(\.[\w-]{1,63})*\.?")
 _IPV6 = re.compile(r"[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%\w+)?")
 """What can be the address on which something listens."""
@@ -60,6 +69,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_ignore_empty=True, populate_by_name=True)
 
     token: SecretStr | None = Field(default=None, validation_alias="DISCORD_TOKEN")
+    token_file: Path | None = Field(default=None, validation_alias="DISCORD_TOKEN_FILE")
     database: Path = Field(default_factory=default_database, validation_alias="RECALL_DATABASE")
     discord_api: HttpUrl = Field(default=HttpUrl(DISCORD_API), validation_alias="RECALL_DISCORD_API")
     clock: HttpUrl | None = Field(default=None, validation_alias="RECALL_CLOCK")
@@ -75,7 +85,10 @@ class Settings(BaseSettings):
     def _as_meant(cls, values: dict[str, object]) -> dict[str, object]:
         """Containers keep the quotes of a file of settings, editors leave marks and line ends: none is meant."""
         plain = {name: as_meant(value) if isinstance(value, str) else value for name, value in values.items()}
-        return {name: value for name, value in plain.items() if value != ""}
+        given = {name: value for name, value in plain.items() if value != ""}
+        if "DISCORD_TOKEN_FILE" in given and "DISCORD_TOKEN" not in given:
+            given["DISCORD_TOKEN"] = _secret(str(given["DISCORD_TOKEN_FILE"]))
+        return given
 
     @field_validator("token", mode="before")
     @classmethod

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import asdict, dataclass
+from dataclasses import fields as dataclass_fields
 from fnmatch import fnmatchcase
 from typing import Any, Literal, get_args
 
@@ -46,10 +47,13 @@ class Faults:
     def add(self, body: dict[str, Any]) -> Fault:
         """Ask for a fault; raises RefusedError when it is not one."""
         fields = {("everywhere" if key == "global" else key): value for key, value in body.items()}
-        try:
-            fault = Fault(id=str(next(self._ids)), **fields)
-        except TypeError as error:
-            raise RefusedError(400, "malformed", f"That is not a fault: {error}.") from error
+        known = {field.name for field in dataclass_fields(Fault)} - {"id"}
+        if unknown := fields.keys() - known:
+            names = ", ".join(sorted(known - {"everywhere"} | {"global"}))
+            raise RefusedError(400, "malformed", f"A fault has no {min(unknown)!r}. It may have {names}.")
+        if "path" not in fields:
+            raise RefusedError(400, "malformed", "A fault needs a path, such as /channels/*/messages.")
+        fault = Fault(id=str(next(self._ids)), **fields)
         if fault.action not in get_args(Action) or fault.when not in get_args(When):
             raise invalid("action", f"Known actions: {', '.join(get_args(Action))}; when: before or after.")
         if fault.code and fault.code not in REFUSALS:

@@ -167,12 +167,12 @@ class InteractionApi:
 def _waiting(source: Any) -> tuple[Wait, float]:
     until = source.get("wait", "ack")
     if until not in get_args(Wait):
-        raise RefusedError(400, "malformed", f"wait is one of {', '.join(get_args(Wait))}.")
+        raise RefusedError(400, "malformed", f"wait is one of {', '.join(get_args(Wait))}, not {until!r}.")
     return until, seconds(source.get("timeout", 5), "timeout", high=MAX_WAIT)
 
 
 def _object(body: Json, name: str) -> Json:
     found = body.get(name) or {}
     if not isinstance(found, dict):
-        raise RefusedError(400, "malformed", f"{name} must be an object.")
+        raise RefusedError(400, "malformed", f"{name} must be an object, such as {{}}, not {found!r}.")
     return found

@@ -26,11 +26,12 @@ from playground.rate_limits import RateLimits
 from playground.rest import Rest
 from playground.stats import Stats
 from playground.tracker import Tracker
-from playground.web import refusals
+from playground.web import MAX_UPLOAD, refusals
 
 TOKEN = "playground"  # noqa: S105 (documented, and worth nothing anywhere else)
 PAGE = Path(__file__).parent / "page"
-MAX_UPLOAD = 30 * 1024 * 1024
+LONGEST_HEADER = 64 * 1024
+"""Bytes: whoever develops on this machine may have many cookies for it."""
 _NO_PAGE = "<!doctype html><title>Playground</title><p>The playground runs. Its page is not built yet."
 
 
@@ -81,7 +82,13 @@ class Server:
         self.tracker.listeners.append(lambda user_id, told: self.feeds.tell(user_id, "INTERACTION", told))
         self.gateway.online_listeners.append(lambda online: self.feeds.tell_all("BOT", {"online": online}))
         self.app = self._app()
-        self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=1.0)
+        self._runner = web.AppRunner(
+            self.app,
+            access_log=None,
+            shutdown_timeout=1.0,
+            max_line_size=LONGEST_HEADER,
+            max_field_size=LONGEST_HEADER,
+        )
 
     def _app(self) -> web.Application:
         app = web.Application(middlewares=[refusals], client_max_size=MAX_UPLOAD)

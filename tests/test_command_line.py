@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -13,9 +14,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
+from bot.__main__ import app
 from tests.test_told_commands import ROOT, recall
 
 STRANGERS = {
@@ -107,3 +112,45 @@ def test_a_signal_in_the_first_instant_ends_it_in_order(number: int, command: st
         timeout=30,
     )
     assert (ended.returncode, ended.stderr) == (128 + number if command == "doctor" else 0, "")
+
+
+def _commands(known: Any, *names: str) -> Iterator[tuple[str, ...]]:
+    yield names
+    for name, one in getattr(known, "commands", {}).items():
+        yield from _commands(one, *names, name)
+
+
+@pytest.mark.parametrize("names", [*_commands(typer.main.get_command(app))], ids=" ".join)
+def test_every_help_text_reads_as_a_manual_does(names: tuple[str, ...]) -> None:
+    """No help is cut short, names no type of the program's, and puts nothing in braces."""
+    said = CliRunner().invoke(app, [*names, "--help"], prog_name="recall").output
+    assert said.startswith(f"Usage: {' '.join(('recall', *names))} [OPTIONS]")
+    assert not re.search(
+        r"\.\.\.$|[{}<]|\[\[", said.replace("COMMAND [ARGS]...", "").replace("0<=x<=1", ""), re.MULTILINE
+    )
+    assert re.search(r"^  [A-Z].*\w", said, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("packs", "judge", "{}", "item", "text"),
+        ("packs", "review", "{}", "--on", "2026-11-01"),
+        ("packs", "guess", "{}"),
+        ("packs", "check", "{}"),
+        ("packs", "blind", "{}"),
+        ("packs", "balance", "{}"),
+    ],
+)
+def test_a_file_that_is_not_there_is_told_in_a_line(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    """Whatever the command does with it: which file, in plain words, and status 2."""
+    missing = str(tmp_path / "nope.yaml")
+    ended = CliRunner().invoke(app, [missing if word == "{}" else word for word in arguments])
+    assert (ended.exit_code, ended.stderr) == (2, f"{missing} does not exist.\n")
+
+
+@pytest.mark.parametrize("command", [("judge", "{}", "item", "text"), ("review", "{}", "--on", "2026-11-01")])
+def test_a_folder_in_a_files_place_is_told_in_a_line(command: tuple[str, ...], tmp_path: Path) -> None:
+    """A command that reads one file says so."""
+    ended = CliRunner().invoke(app, ["packs", *(str(tmp_path) if word == "{}" else word for word in command)])
+    assert (ended.exit_code, ended.stderr) == (2, f"{tmp_path} is a folder. Name a file in it.\n")

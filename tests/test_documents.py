@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+import subprocess
 from pathlib import Path
 
+import pytest
 import yaml
 
 from bot.client.invite import LEAST_PERMISSIONS, invite_link, missing_permissions
+from bot.monitoring.counts import Counts
 from bot.monitoring.metrics import registry
 from bot.servers.retention import KEPT_FOR
 from bot.settings import Settings
@@ -24,9 +29,54 @@ def test_every_setting_is_explained() -> None:
 
 def test_every_metric_is_explained() -> None:
     """Whatever Prometheus reads of ours stands in the table of metrics."""
-    told = {sample.name for family in registry(lambda: WELL).collect() for sample in family.samples}
-    for name in (name for name in told if name.startswith("recall_")):
+    for name in every_metric():
         assert f"| `{name}` |" in OPERATING
+
+
+def every_metric() -> set[str]:
+    """The names that Prometheus reads; a histogram by its own, since its three series belong together."""
+    families = [*registry(lambda: WELL).collect(), *Counts().registry.collect()]
+    return {
+        family.name + ("_total" if family.type == "counter" else "")
+        for family in families
+        if family.name.startswith("recall_")
+    }
+
+
+def test_dashboard_and_alerts_ask_for_what_exists() -> None:
+    """Every metric that the dashboard or an alert names is one that Recall tells, or the process."""
+    known = every_metric() | {"recall_last_backup_age_seconds", "process_resident_memory_bytes", "up"}
+    known |= {f"{name}_{part}" for name in known for part in ("bucket", "count", "sum")}
+    for file in ("deploy/grafana-dashboard.json", "deploy/alerts.yaml"):
+        named = set(re.findall(r"\b(?:recall|process)_[a-z_]+\b", _expressions(file)))
+        assert named
+        assert named - known == set(), file
+
+
+def _expressions(file: str) -> str:
+    tree = yaml.safe_load((ROOT / file).read_text(encoding="utf-8"))
+    if file.endswith(".json"):
+        return "\n".join(target["expr"] for panel in tree["panels"] for target in panel.get("targets", ()))
+    return "\n".join(rule["expr"] for group in tree["groups"] for rule in group["rules"])
+
+
+def test_every_alert_says_what_to_do() -> None:
+    """Each alert has its paragraph, and the link in it leads there."""
+    page = (ROOT / "docs/alerts.md").read_text(encoding="utf-8")
+    tree = yaml.safe_load((ROOT / "deploy/alerts.yaml").read_text(encoding="utf-8"))
+    names = [rule["alert"] for group in tree["groups"] for rule in group["rules"]]
+    assert re.findall(r"^## (\w+)$", page, re.MULTILINE) == names
+    for rule in (rule for group in tree["groups"] for rule in group["rules"]):
+        assert rule["annotations"]["runbook"] == f"docs/alerts.md#{rule['alert'].lower()}"
+
+
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool comes with Prometheus")
+def test_prometheus_takes_the_alerts() -> None:
+    """Prometheus' own checker finds nothing wrong with them."""
+    run = subprocess.run(
+        ["promtool", "check", "rules", str(ROOT / "deploy/alerts.yaml")], check=False, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stderr
 
 
 def test_the_least_permissions_are_the_ones_explained() -> None:

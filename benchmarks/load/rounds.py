@@ -15,9 +15,11 @@ from bot.delivery.sender import Drawing
 from bot.kernel.asked import Player
 from bot.kernel.background import Background
 from bot.kernel.keys import Viewer
+from bot.kernel.library import library_of
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import Message, MessageKey
 from bot.kernel.questions import Kind, Question
+from bot.kernel.sources import Everywhere
 from bot.packs.catalogue import BUILT_IN, load_catalogue
 from bot.rounds.rules.cards import question_card
 from bot.rounds.rules.model import Round, Settings
@@ -93,12 +95,14 @@ class Evening:
     def __init__(self, questions: dict[str, Question], rounds: int, seed: int) -> None:
         self._random = Random(seed)  # noqa: S311 - repeatable on purpose
         self._wanted = rounds
+        library = library_of(questions.values())
         messages, background = MemoryMessages(), Background()
         self.store, self.channels = Rows(messages), FakeSender()
         self.channels.latency = REQUEST_S
         self._delivery = Delivery(messages, self.channels, self._draw, Limiter(), background, now)
         self._delivery.tell(self)
-        self._service = RoundService(self.store, lambda: questions, self._delivery, FakeAudience(), background)
+        source = Everywhere(lambda: library)
+        self._service = RoundService(self.store, source, self._delivery, FakeAudience(), background)
         self._revealed: set[MessageKey] = set()
         self.card_late_s: list[float] = []
         self.reveal_late_s: list[float] = []

@@ -4,7 +4,6 @@ from bot.boards.service import BoardService
 from bot.boards.store import BoardReader
 from bot.daily.streaks import StreakReader
 from bot.feature import Core, Feature
-from bot.kernel.choosing import topics_of
 from bot.learners.store import SqlPreferences
 from bot.ratings.store import RatingReader
 from cogs.boards.commands import BoardCommands
@@ -18,12 +17,12 @@ class Boards(Feature):
         reading = core.database.reading
         preferences = SqlPreferences(core.writer, reading)
         boards = BoardService(BoardReader(reading), RatingReader(reading), StreakReader(reading), preferences)
-        self._catalogue = core.catalogue
+        self._sources = core.sources
         self.cogs = [BoardCommands(boards, self._topics)]
         self.handlers = BoardComponents(boards, self._topics).handlers()
 
-    def _topics(self) -> list[str]:
-        return topics_of(self._catalogue().values())
+    async def _topics(self, guild_id: int) -> list[str]:
+        return (await self._sources.library(guild_id)).topics
 
     def owns(self, card: str) -> bool:  # noqa: ARG002 - boards are private replies, no messages of their own
         """None: boards are private replies."""

@@ -12,11 +12,11 @@ import typer
 
 from bot.cli.refusing import refuse_database
 from bot.cli.running import read_settings
-from bot.learning.library import library_of
 from bot.learning.service import Given
 from bot.learning.store import SqlHistory
 from bot.packs import content
 from bot.packs.catalogue import load_catalogue
+from bot.packs.sources import all_of
 from bot.reports.analysis import item_reports
 from bot.storage.checking import refuse_unfit
 from bot.storage.database import reading
@@ -39,7 +39,7 @@ def analyse(
     except (DatabaseError, sqlite3.Error, OSError) as error:
         refuse_database(settings.database, error)
     catalogue, _ = load_catalogue(settings.pack_directories)
-    reports = item_reports(attempts, library_of(catalogue, settings.pack_directories))
+    reports = item_reports(attempts, all_of(catalogue, settings.pack_directories))
     typer.echo(json.dumps([asdict(one) for one in reports]) if as_json else _as_text(reports))
 
 

@@ -72,7 +72,7 @@ def recount_boards(
 
 
 @app.command("backup")
-def backup_database(file: Path) -> None:
+def backup_database(file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the copy goes.")]) -> None:
     """Write a copy of the database to FILE, which must not exist yet. Safe beside a running bot."""
     path = read_settings().database
     try:
@@ -83,7 +83,9 @@ def backup_database(file: Path) -> None:
 
 
 @app.command("restore")
-def restore_database(file: Path) -> None:
+def restore_database(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A copy that was made before.")],
+) -> None:
     """Put the backup FILE in the database's place; the bot must be down. The old database is kept beside it."""
     path = read_settings().database
     try:

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from typer.core import TyperGroup
-
+from bot.cli.helping import PlainGroup
 from bot.cli.refusing import refuse
 from bot.settings import as_meant
 
@@ -14,7 +13,7 @@ OPTION = "--env-file"
 VARIABLE = "RECALL_ENV"
 
 
-class Commands(TyperGroup):
+class Commands(PlainGroup):
     """Takes the option wherever it stands: before the command or after it."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

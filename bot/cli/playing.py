@@ -21,13 +21,19 @@ TOKEN = "playground"  # noqa: S105 - the playground's documented constant, worth
 
 
 def play(
-    port: Annotated[int, typer.Option(help="The page's port.")] = 8300,
-    host: Annotated[str, typer.Option(help="Listen here; 0.0.0.0 lets others on your network play.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="NUMBER", help="The page's port.")] = 8300,
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Listen here; 0.0.0.0 lets others on your network play.")
+    ] = "127.0.0.1",
     *,
     browser: Annotated[bool, typer.Option(help="Open the page.")] = True,
     fresh: Annotated[bool, typer.Option(help="Forget everything played before.")] = False,
-    partners: Annotated[str, typer.Option(help="Members whom the computer plays; empty for none.")] = "ben,chloe",
-    strength: Annotated[float, typer.Option(min=0, max=1, help="How often they know the answer.")] = 0.7,
+    partners: Annotated[
+        str, typer.Option(metavar="NAMES", help="Members whom the computer plays; empty for none.")
+    ] = "ben,chloe",
+    strength: Annotated[
+        float, typer.Option(min=0, max=1, metavar="SHARE", help="How often they know the answer.")
+    ] = 0.7,
 ) -> None:
     """Play in a browser: no token, no account, no internet."""
     home = Path(platformdirs.user_data_dir("recall")) / "playground"

@@ -7,11 +7,12 @@ import structlog
 import typer
 from pydantic import ValidationError
 
+from bot import __version__
 from bot.cli.refusing import refuse, refuse_database, serve
 from bot.cli.stopping import Stop
 from bot.kernel.ports import StorageError
 from bot.logs import configure
-from bot.settings import Settings
+from bot.settings import BUILT_IN_PACKS, Settings
 from bot.storage.causes import explained
 from bot.storage.errors import DatabaseError
 
@@ -44,6 +45,7 @@ def run() -> None:
     if settings.token is None:
         refuse(MISSING)
     configure(settings.log)
+    structlog.get_logger("bot").info("Recall starts", version=__version__)
     try:
         asyncio.run(_serve(settings, settings.token.get_secret_value(), stop))
     except typer.Exit:
@@ -73,7 +75,7 @@ async def _serve(settings: Settings, token: str, stop: Stop) -> None:
     from bot.serving import run as connect
     from cogs.checking import unfit
 
-    packs = LivePacks(settings.pack_directories, unfit)
+    packs = LivePacks(settings.pack_directories, unfit, shipped=BUILT_IN_PACKS)
     if not packs.questions():
         folders = " ".join(map(str, settings.pack_directories))
         refuse(f"No questions could be loaded. `recall packs check {folders}` says what is wrong with the packs.")

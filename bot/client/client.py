@@ -24,7 +24,9 @@ from bot.delivery.sender import ANSWERED, UNREACHABLE
 from bot.kernel.custom_ids import Press, parse
 from bot.kernel.ports import StorageError
 from bot.kernel.venues import Venue
+from bot.monitoring.counts import Counts, tracing
 from cogs.shared.interactions import Handler, custom_id_of, say
+from cogs.shared.joining import Joining, join
 
 UNKNOWN_PRESS = "That button is from another time. `/help` shows what there is now."
 ELSEWHERE = "That belongs to a game in another place. Press the buttons where it is played."
@@ -53,7 +55,8 @@ _log = structlog.get_logger(__name__)
 class RecallClient(commands.AutoShardedBot):
     """Knows Discord, and hands everything to the features."""
 
-    def __init__(self) -> None:
+    def __init__(self, counts: Counts | None = None) -> None:
+        self.counts = counts or Counts()
         super().__init__(
             command_prefix=commands.when_mentioned,
             tree_cls=Commands,
@@ -64,6 +67,7 @@ class RecallClient(commands.AutoShardedBot):
             chunk_guilds_at_startup=False,
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=LONGEST_WAIT_S,
+            http_trace=tracing(self.counts),
         )
         self.inbox = Inbox()
         self.identify_at_once = 1
@@ -113,6 +117,9 @@ class RecallClient(commands.AutoShardedBot):
         """Called by the library after the login."""
         for cog in self._features:
             await self.add_cog(cog)
+        for cog in self._features:
+            if isinstance(cog, Joining):
+                join(cog, self.tree)
 
     def invite_link(self) -> str:
         """How a server takes Recall in; known after the login."""
@@ -137,6 +144,7 @@ class RecallClient(commands.AutoShardedBot):
     async def on_interaction(self, interaction: Interaction) -> None:
         """The router: presses and forms by the verb in their id; commands go the library's own way."""
         self.interactions[interaction.type.name] += 1
+        self.counts.came(interaction.id)
         if interaction.type not in (InteractionType.component, InteractionType.modal_submit):
             return
         if not self.inbox.take(interaction.id):

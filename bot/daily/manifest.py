@@ -37,7 +37,7 @@ class DailyChallenge(Feature):
         self._is_there = core.is_there
         self.store = SqlDailyStore(core.writer, core.database.reading, content, core.ids, owner=uuid4().hex)
         self.dailies = DailyService(self.store, core.delivery)
-        self.schedules = DailySchedules(self.store, core.catalogue, PinnedZones())
+        self.schedules = DailySchedules(self.store, core.sources, PinnedZones())
         self.posting = DailyPosting(
             self.store,
             self.schedules,
@@ -51,7 +51,7 @@ class DailyChallenge(Feature):
         commands = DailyCommands(self.dailies, self.schedules, core.clock.now)
         self.cogs = [
             commands,
-            SettingsCommands(self.schedules, servers, core.catalogue),
+            SettingsCommands(self.schedules, servers, core.sources),
         ]
         components = DailyComponents(self.dailies, Privates(core.background))
         self.handlers = components.handlers() | commands.handlers()

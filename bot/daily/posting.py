@@ -247,7 +247,8 @@ class DailyPosting:
         None of that while there are others, and better none from the server's quizzes either.
         """
         plan, muted = schedule.plan, await self._store.muted_questions(schedule.guild_id)
-        pool = [question for question in self._schedules.pool(plan) if question.id not in muted]
+        offered = await self._schedules.pool(schedule.guild_id, plan)
+        pool = [question for question in offered if question.id not in muted]
         by_dailies, by_all = await self._store.recent_questions(schedule.guild_id, slot.at - NO_REPEAT)
         asking = dict.fromkeys(await self._store.being_asked(Viewer(guild_id=schedule.guild_id)), slot.at)
         fresh = sum(question.id not in {**by_all, **asking} for question in pool)

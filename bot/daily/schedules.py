@@ -13,10 +13,11 @@ from bot.daily.ports import DailyStore
 from bot.daily.rules import schedule as rules
 from bot.daily.rules.schedule import Plan, Schedule, State
 from bot.kernel.calendar import Slot, slots
-from bot.kernel.choosing import eligible, topics_of
+from bot.kernel.choosing import eligible
 from bot.kernel.people import ErasedPerson
-from bot.kernel.ports import Catalogue, Zones
+from bot.kernel.ports import Zones
 from bot.kernel.questions import Question
+from bot.kernel.sources import Source
 
 _log = structlog.get_logger(__name__)
 
@@ -24,9 +25,9 @@ _log = structlog.get_logger(__name__)
 class DailySchedules:
     """The schedules. Whoever changes one holds its server's `turn`."""
 
-    def __init__(self, store: DailyStore, catalogue: Catalogue, zones: Zones) -> None:
+    def __init__(self, store: DailyStore, sources: Source, zones: Zones) -> None:
         self._store = store
-        self._catalogue = catalogue
+        self._sources = sources
         self.zones = zones
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._untold: dict[int, int] = {}
@@ -57,13 +58,13 @@ class DailySchedules:
             self._untold.pop(guild_id, None)
             return after
 
-    def topics(self) -> list[str]:
-        """The topics that can be asked about."""
-        return topics_of(self._catalogue().values())
+    async def topics(self, guild_id: int) -> list[str]:
+        """The topics that can be asked about in a server."""
+        return (await self._sources.library(guild_id)).topics
 
-    def pool(self, plan: Plan) -> list[Question]:
-        """The questions that a plan can draw from."""
-        serving = eligible(self._catalogue().values(), None, plan.exam)
+    async def pool(self, guild_id: int, plan: Plan) -> list[Question]:
+        """The questions that a plan can draw from in a server."""
+        serving = eligible((await self._sources.library(guild_id)).questions.values(), None, plan.exam)
         return [question for question in serving if not plan.topics or question.topic in plan.topics]
 
     def upcoming(self, schedule: Schedule, number: int) -> list[Slot]:

@@ -35,7 +35,7 @@ class Duels(Feature):
             store,
             SqlPreferences(core.writer, reading),
             RatingBook(self._ratings),
-            core.catalogue,
+            core.sources,
             core.delivery,
             privates,
             core.goes_on,

@@ -18,14 +18,15 @@ from bot.kernel.asked import Player
 from bot.kernel.asked_back import AskedBack
 from bot.kernel.availability import Absences
 from bot.kernel.background import each
-from bot.kernel.choosing import choose_for_group, eligible, topics_of
+from bot.kernel.choosing import choose_for_group, eligible
 from bot.kernel.grading import Answer
 from bot.kernel.keeper import Keeper
 from bot.kernel.keys import Viewer
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.people import ErasedPerson, ForgottenServer
-from bot.kernel.ports import Catalogue, GoesOn, MessageKey, Outbox, StorageError
+from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
 from bot.kernel.questions import Question
+from bot.kernel.sources import Source
 from bot.learners.api import PreferenceStore, change_wishes
 
 Rule = Callable[[Duel], Duel | Refusal]
@@ -47,7 +48,7 @@ class DuelService:
         store: DuelStore,
         preferences: PreferenceStore,
         ratings: RatingBook,
-        catalogue: Catalogue,
+        sources: Source,
         outbox: Outbox,
         audience: DuelAudience,
         goes_on: GoesOn = lambda _: True,
@@ -56,7 +57,7 @@ class DuelService:
         self._goes_on = goes_on
         self._preferences = preferences
         self._ratings = ratings
-        self._catalogue = catalogue
+        self._sources = sources
         self._outbox = outbox
         self._audience = audience
         self._duels: Keeper[Duel, Refusal] = Keeper(self._load, Refusal.UNKNOWN, over=is_over)
@@ -69,9 +70,9 @@ class DuelService:
         for duel_id in await self._store.running():
             await self.find(duel_id)
 
-    def topics(self) -> list[str]:
-        """The topics that can be asked about."""
-        return topics_of(self._catalogue().values())
+    async def topics(self, guild_id: int) -> list[str]:
+        """The topics that can be asked about in a server."""
+        return (await self._sources.library(guild_id)).topics
 
     # What people do
 
@@ -79,7 +80,7 @@ class DuelService:
         self, where: Where, challenger: Player, invited: Player | None, settings: DuelSettings, seed: int, at: datetime
     ) -> Duel | Refusal:
         """Offer a duel to somebody, or with `invited` None to whoever takes it; who does so can be challenged too."""
-        refusal = await self._why_not(challenger, invited, settings)
+        refusal = await self._why_not(where.guild_id, challenger, invited, settings)
         if refusal is not None:
             return refusal
         there = choose_for_group(await self._unmuted(settings, where.guild_id), settings.questions, seed, {})
@@ -229,7 +230,9 @@ class DuelService:
 
     # How it is done
 
-    async def _why_not(self, challenger: Player, invited: Player | None, settings: DuelSettings) -> Refusal | None:
+    async def _why_not(
+        self, guild_id: int, challenger: Player, invited: Player | None, settings: DuelSettings
+    ) -> Refusal | None:
         if not self.accepting:
             return Refusal.SHUTTING_DOWN
         if invited is not None and (await self._preferences.of(invited.id)).no_duels:
@@ -237,15 +240,15 @@ class DuelService:
         await self._make_sure(challenger.id)
         if settings.pace is DuelPace.LIVE and self._seats.has(challenger.id):
             return Refusal.BUSY
-        return None if self._pool(settings) else Refusal.NO_QUESTIONS
+        return None if await self._pool(guild_id, settings) else Refusal.NO_QUESTIONS
 
     async def _unmuted(self, settings: DuelSettings, guild_id: int) -> list[Question]:
         """The questions that a duel on a server can draw from."""
         muted = await self._store.muted_questions(guild_id)
-        return [question for question in self._pool(settings) if question.id not in muted]
+        return [question for question in await self._pool(guild_id, settings) if question.id not in muted]
 
-    def _pool(self, settings: DuelSettings) -> list[Question]:
-        return eligible(self._catalogue().values(), settings.topic, None)
+    async def _pool(self, guild_id: int, settings: DuelSettings) -> list[Question]:
+        return eligible((await self._sources.library(guild_id)).questions.values(), settings.topic, None)
 
     async def _change(self, duel_id: int, rule: Rule, by: int | None = None) -> Duel | Refusal:
         found = await self.find(duel_id)

@@ -2,7 +2,8 @@
 
 It may not while a shared game in which they could still use it asks the question: a round or a duel that is not over
 and in which the question is not closed, or a daily that is open or that somebody may still finish, in a server where
-they have played or from which they look. What other servers ask is no concern of theirs.
+they have played or from which they look. What other servers ask is no concern of theirs. Nor may it while somebody
+sits a mock exam with the question in it: for them, and for their group until everybody has handed in.
 """
 
 from dataclasses import dataclass

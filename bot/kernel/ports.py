@@ -103,10 +103,6 @@ class Zones(Protocol):
         """Names that fit what was typed, the likeliest first."""
 
 
-Catalogue = Callable[[], Mapping[str, Question]]
-"""The questions as the packs stand now, by id."""
-
-
 class QuestionCodec(Protocol):
     """Questions as text, so that a game can keep its own copies (`bot.packs.content` is one)."""
 

@@ -39,12 +39,16 @@ class Angle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option of a choice, with its rationale: what it is for, and why (not) here."""
+    """One option of a choice, with its rationale: what it is for, and why (not) here.
+
+    `contrast`: how to tell its concept from the key's, where the two are often mixed up; else empty.
+    """
 
     text: str
     why: str
     right: bool = False
     concept: str | None = None
+    contrast: str = ""
 
 
 @dataclass(frozen=True, slots=True)

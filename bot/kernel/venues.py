@@ -5,6 +5,9 @@ from dataclasses import dataclass
 DAILY = "daily"
 """The kind of game that belongs to a whole server: it is played from any of its channels, and from direct messages."""
 
+EXAM = "exam"
+"""The kind of a game that is one person's own: it is gone on with from wherever they are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Venue:
@@ -27,6 +30,8 @@ def can_be_pressed(game: GameVenue, here: Venue, *, plays_there: bool) -> bool:
 
     `plays_there`: whoever pressed has played in the game's server, which lets them play its daily from direct messages.
     """
+    if game.kind == EXAM:
+        return True
     if game.kind != DAILY:
         return here == game.venue
     return here.guild_id == game.venue.guild_id or (not here.guild_id and plays_there)

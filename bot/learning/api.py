@@ -1,10 +1,8 @@
 """What other features may know of this one."""
 
-from bot.learning.library import Shelf
 from bot.learning.service import (
     Given,
     HistoryStore,
-    Library,
     bank_of,
     difficulty_of,
     is_right,
@@ -17,8 +15,6 @@ from bot.learning.service import (
 __all__ = [
     "Given",
     "HistoryStore",
-    "Library",
-    "Shelf",
     "bank_of",
     "difficulty_of",
     "is_right",

@@ -1,11 +1,13 @@
 """Learning how hard questions are, from first attempts in closed questions."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.learning.service import Given, HistoryStore, Library, difficulty_of, is_right, responses
+from bot.kernel.library import Library
+from bot.kernel.sources import Sources, owner_of
+from bot.learning.service import Given, HistoryStore, difficulty_of, is_right, responses
 from bot.study.difficulty import Difficulty, after_first_attempt
 from bot.study.estimates import estimate
 from bot.study.responses import FASTEST_SECONDS
@@ -33,10 +35,10 @@ class DifficultyStore(Protocol):
 class DifficultyService:
     """Moves difficulties now and then. What was learnt and how far are written together: each attempt counts once."""
 
-    def __init__(self, store: DifficultyStore, history: HistoryStore, library: Callable[[], Library]) -> None:
+    def __init__(self, store: DifficultyStore, history: HistoryStore, sources: Sources) -> None:
         self._store = store
         self._history = history
-        self._library = library
+        self._sources = sources
 
     async def learn(self, at: datetime) -> int:
         """Learn from what has closed since the last time; how many first attempts there were."""
@@ -48,8 +50,9 @@ class DifficultyService:
         moved: dict[str, Difficulty] = {}
         attempts = 0
         for player_id in sorted(closed):
-            history = await self._history.history(player_id)
-            attempts += await asyncio.to_thread(_learn, history, closed[player_id], self._library(), learnt, moved)
+            history = await self._history.everywhere(player_id)
+            library = await self._sources.across({0, *(owner_of(given.question.id) for given in history)})
+            attempts += await asyncio.to_thread(_learn, history, closed[player_id], library, learnt, moved)
         await self._store.save(moved, until)
         return attempts
 

@@ -4,14 +4,14 @@ Nothing of it is kept: it is worked out from the rows of the answers, so that it
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.kernel.contrasts import Contrasts
 from bot.kernel.grading import Answer
 from bot.kernel.keys import KeyStore
+from bot.kernel.library import Library
 from bot.kernel.questions import Choice, Kind, Question
 from bot.learning.regrading import judged_now
 from bot.study.bank import Item
@@ -24,30 +24,11 @@ from bot.study.schedule import Outcome
 AVERAGE_DIFFICULTY = 3
 """The middle of the authors' scale, 1 to 5; a step on it is one logit."""
 
-CALCULATIONS_AT_ONCE = 3
-
 BADGE_SHARE, BADGE_OF = 0.9, 20
 """So many right of the last so many lifecycle drills are the badge."""
 
 KEY_FRESH = timedelta(hours=12)
 """Whoever saw a question's key so lately answers from that, which says nothing of what they know."""
-
-
-@dataclass(frozen=True, slots=True)
-class Library:
-    """All that can be learnt. `find` knows every question that was ever on offer.
-
-    `concepts` gives titles; `meanings` gives those concepts that the glossary explains a term with its meaning.
-    """
-
-    questions: Mapping[str, Question]
-    find: Callable[[str], Question | None]
-    flashcards: Mapping[str, Question] = field(default_factory=dict)
-    lifecycle: Mapping[str, Question] = field(default_factory=dict)
-    concepts: Mapping[str, str] = field(default_factory=dict)
-    contrasts: Contrasts = field(default_factory=Contrasts)
-    meanings: Mapping[str, str] = field(default_factory=dict)
-    calculations: Callable[[int], Sequence[Question]] = lambda _: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +57,14 @@ class Given:
 class HistoryStore(KeyStore, Protocol):
     """What people answered."""
 
-    async def history(self, player_id: int) -> list[Given]:
-        """Everything that a player answered in questions that are closed, oldest first."""
+    async def history(self, player_id: int, guild_id: int = 0) -> list[Given]:
+        """What a player answered in questions that are closed and may be met in a server, oldest first.
+
+        0: in direct messages, and what a server keeps to itself is not met there either.
+        """
+
+    async def everywhere(self, player_id: int) -> list[Given]:
+        """The same with what servers keep to themselves: for sums over everybody, never to show."""
 
     async def of_guild(self, guild_id: int) -> list[tuple[int, Given]]:
         """What was answered in a server's shared games, with the players; oldest first."""

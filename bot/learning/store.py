@@ -12,6 +12,7 @@ from bot.boards.api import ALL_TIME, ALL_TOPICS, boards
 from bot.kernel.keys import Viewer
 from bot.kernel.ports import QuestionCodec
 from bot.kernel.questions import Kind, Question
+from bot.kernel.sources import may_meet
 from bot.learning import tables as learning_tables
 from bot.learning.service import Given
 from bot.practice.api import Focus, Reason
@@ -59,7 +60,11 @@ class SqlHistory:
         self._codec = codec
         self._known: OrderedDict[str, Question] = OrderedDict()
 
-    async def history(self, player_id: int) -> list[Given]:
+    async def history(self, player_id: int, guild_id: int = 0) -> list[Given]:
+        """What a player answered in questions that are closed and may be met in a server, oldest first."""
+        return [given for given in await self.everywhere(player_id) if may_meet(given.question.id, guild_id)]
+
+    async def everywhere(self, player_id: int) -> list[Given]:
         """Everything that a player answered in questions that are closed, oldest first."""
         order = (_ANSWER.at, _ANSWER.game_id, _ANSWER.position)
         return await self._read(_HISTORY.where(_ANSWER.player_id == player_id).order_by(*order))
@@ -68,10 +73,11 @@ class SqlHistory:
         """What was answered in a server's shared games, with the players; oldest first."""
         games = tables.games.c
         those = select(_ANSWER.player_id).join(tables.games, games.id == _ANSWER.game_id)
-        those = those.where(games.guild_id == guild_id, games.kind != tables.PRACTICE).distinct()
+        shared = games.guild_id == guild_id, games.kind.not_in((tables.PRACTICE, tables.EXAM))
+        those = those.where(*shared).distinct()
         async with self._reading.connect() as connection:
             players = [row.player_id for row in await connection.execute(those)]
-        here = _HISTORY.where(games.guild_id == guild_id, games.kind != tables.PRACTICE)
+        here = _HISTORY.where(*shared)
         found = [
             (player, one) for player in players for one in await self._read(here.where(_ANSWER.player_id == player))
         ]
@@ -84,7 +90,7 @@ class SqlHistory:
         async with self._reading.connect() as connection:
             everybody = [row.player_id for row in await connection.execute(players)]
         for player_id in everybody:
-            for given in await self.history(player_id):
+            for given in await self.everywhere(player_id):
                 first.setdefault((player_id, given.question.id), given)
         return [(player_id, given) for (player_id, _), given in first.items()]
 

@@ -9,6 +9,7 @@ import structlog
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from bot.monitoring.counts import Counts
 from bot.monitoring.lag import LoopLag
 from bot.monitoring.metrics import registry
 from bot.monitoring.vitals import Vitals
@@ -21,7 +22,7 @@ _PORTS = {errno.EADDRINUSE, errno.EACCES}
 _log = structlog.get_logger(__name__)
 
 
-def pages(vitals: Callable[[], Vitals]) -> web.Application:
+def pages(vitals: Callable[[], Vitals], counts: Counts) -> web.Application:
     """What is served."""
     metrics = registry(vitals)
 
@@ -30,7 +31,10 @@ def pages(vitals: Callable[[], Vitals]) -> web.Application:
         return web.json_response(told, status=200 if told["status"] == "ok" else 503)
 
     async def scrape(_: web.Request) -> web.Response:
-        return web.Response(body=generate_latest(metrics), headers={"Content-Type": CONTENT_TYPE_LATEST})
+        return web.Response(
+            body=generate_latest(metrics) + generate_latest(counts.registry),
+            headers={"Content-Type": CONTENT_TYPE_LATEST},
+        )
 
     app = web.Application()
     app.add_routes([web.get("/health", health), web.get("/metrics", scrape)])
@@ -38,7 +42,7 @@ def pages(vitals: Callable[[], Vitals]) -> web.Application:
 
 
 @asynccontextmanager
-async def watched(host: str, port: int, vitals: Callable[[float], Vitals]) -> AsyncIterator[None]:
+async def watched(host: str, port: int, vitals: Callable[[float], Vitals], counts: Counts) -> AsyncIterator[None]:
     """Serve the pages while the body runs; `vitals` takes the loop's lag. Port 0: nobody watches.
 
     A port that is taken is no reason not to play: it is logged.
@@ -49,7 +53,7 @@ async def watched(host: str, port: int, vitals: Callable[[float], Vitals]) -> As
     lag = LoopLag()
     looking = asyncio.create_task(lag.run(), name="loop lag")
     # Whoever keeps a connection open must not keep the process.
-    runner = web.AppRunner(pages(lambda: vitals(lag.worst)), access_log=None, shutdown_timeout=0.5)
+    runner = web.AppRunner(pages(lambda: vitals(lag.worst), counts), access_log=None, shutdown_timeout=0.5)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()

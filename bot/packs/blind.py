@@ -6,11 +6,13 @@ from datetime import date
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 
 from bot.kernel.questions import Choice, Matching, Numeric, Ordering, Question
 from bot.kernel.shuffle import shown_order
 from bot.packs.problems import PackError, Problem
 from bot.packs.reviews import JUDGEMENTS, Blind, Review, agrees, record
+from bot.packs.validating import one_line
 
 
 class BlindAnswer(BaseModel):
@@ -47,16 +49,36 @@ def read_answers(path: Path) -> Iterator[BlindAnswer]:
     """The answers in a file of JSON lines. Raises `PackError` at the first line that is none."""
     mend = 'Write {"id": "…", "answer": "…"} a line; the answer is a text, a list of texts, or prompt → response.'
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")  # a line of JSON may hold other ends of lines
     except (OSError, UnicodeDecodeError) as error:
-        raise PackError([Problem(path, 1, 1, "answers", f"The answers cannot be read: {error}.", mend)]) from error
+        raise PackError(
+            [Problem(path, 1, 1, "answers", f"The answers cannot be read: {_cause(error)}.", mend)]
+        ) from error
     for number, line in enumerate(lines, start=1):
         try:
             if line.strip():
                 yield BlindAnswer.model_validate_json(line)
         except ValidationError as error:
-            why = error.errors()[0]["msg"]
-            raise PackError([Problem(path, number, 1, "answers", f"This is not an answer: {why}.", mend)]) from error
+            raise PackError([Problem(path, number, 1, "answers", _why(error.errors()[0]), mend)]) from error
+
+
+def _cause(error: OSError | UnicodeDecodeError) -> str:
+    return "they are not text in UTF-8" if isinstance(error, UnicodeDecodeError) else str(error.strerror)
+
+
+def _why(details: ErrorDetails) -> str:
+    """What is wrong with a line, in a sentence."""
+    if details["type"] == "json_invalid":
+        return "This line is not JSON."
+    if not details["loc"]:
+        return "This line is JSON, but not an object."
+    name = one_line(str(details["loc"][0]))
+    match details["type"]:
+        case "missing":
+            return f"This line has no '{name}'."
+        case "extra_forbidden":
+            return f"'{name}' does not belong in an answer."
+    return f"'{name}' is no answer." if name == "answer" else f"'{name}' should be text."
 
 
 def take_in(

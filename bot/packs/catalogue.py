@@ -9,8 +9,10 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from bot.kernel.apart import closed
+from bot.kernel.contrasts import Contrast, Contrasts
 from bot.kernel.questions import Exam, Question
 from bot.kernel.topics import plain_title
+from bot.packs.contrasts import load_contrasts
 from bot.packs.drills import TABLES as DRILLS
 from bot.packs.files import ignored_files, pack_files
 from bot.packs.generated import remake
@@ -76,20 +78,30 @@ class Catalogue:
         return _load(self._directories, self._reads, self._render)
 
 
-def load_catalogue(directories: Sequence[Path], render: Render | None = None) -> tuple[Catalogue, list[Problem]]:
+def load_catalogue(
+    directories: Sequence[Path], render: Render | None = None, *, shipped: Path | None = None
+) -> tuple[Catalogue, list[Problem]]:
     """Load the packs in the directories: the built-in ones first, then one's own.
 
     A file with an error is left out whole, and its problems are returned; so is a file that uses an id of a file
-    before it. An item that `render` finds unfit for a screen is left out alone. The others serve.
+    before it. An item that `render` finds unfit for a screen is left out alone. The others serve. The files of the
+    `shipped` directory are taken as fit, since the tests draw every item in them: to draw some hundreds of long items
+    takes longer than all else at a start. One that is changed later is drawn.
     """
-    return _load(tuple(directories), {}, render)
+    return _load(tuple(directories), {}, render, shipped)
 
 
 def _load(
-    directories: tuple[Path, ...], before: Mapping[Path, _Read], render: Render | None
+    directories: tuple[Path, ...],
+    before: Mapping[Path, _Read],
+    render: Render | None,
+    shipped: Path | None = None,
 ) -> tuple[Catalogue, list[Problem]]:
     stamps = _stamps(directories)
-    reads = {path: _read(path, before.get(path), render) for path in pack_paths(directories)}
+    reads = {
+        path: _read(path, before.get(path), None if shipped in path.parents else render)
+        for path in pack_paths(directories)
+    }
     return _assemble(directories, reads, stamps, render)
 
 
@@ -179,6 +191,12 @@ def _add_drills(directory: Path, drills: dict[str, Question]) -> Iterator[Proble
             yield from error.problems
 
 
+def _contrasts(directories: Iterable[Path]) -> Iterator[Contrast]:
+    for directory in directories:
+        with suppress(PackError):  # told with the other tables, above
+            yield from load_contrasts(directory)
+
+
 def _clashes(file: PackFile, owners: Mapping[str, Path]) -> list[Problem]:
     return [file.clash(i, owners[q.id]) for i, q in enumerate(file.questions) if q.id in owners]
 
@@ -209,7 +227,8 @@ def _snapshot(
     unfit = {problem.item for read in reads.values() for problem in read.problems if problem.rule == UNFIT}
     served = (q for file in files for q in file.questions if q.id not in unfit)
     terms = vocabulary((*(q for file in files for q in file.questions), *drills.values()))
-    found = sorted((with_rivals(q, terms) for q in served), key=lambda q: order[q.topic])
+    contrasts = Contrasts(_contrasts(directories))
+    found = sorted((contrasts.attached(with_rivals(q, terms)) for q in served), key=lambda q: order[q.topic])
     questions = {question.id: question for question in closed(found)}
     return Catalogue(
         questions=MappingProxyType(questions),
@@ -217,7 +236,7 @@ def _snapshot(
         by_topic=_grouped(questions.values(), lambda q: (q.topic,)),
         by_concept=_grouped(questions.values(), lambda q: (q.concept,)),
         by_exam=_grouped(questions.values(), lambda q: tuple(q.exams)),
-        drills=MappingProxyType({name: with_rivals(drill, terms) for name, drill in drills.items()}),
+        drills=MappingProxyType({name: contrasts.attached(with_rivals(one, terms)) for name, one in drills.items()}),
         files=tuple(files),
         _directories=directories,
         _reads=reads,

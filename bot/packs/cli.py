@@ -49,10 +49,20 @@ def _there(paths: list[Path]) -> list[Path]:
     return paths
 
 
+def _one_there(path: Path) -> Path:
+    """The same of one file."""
+    if path.is_dir():
+        typer.echo(f"{path} is a folder. Name a file in it.", err=True)
+        raise typer.Exit(2)
+    return _there([path])[0]
+
+
 Paths = Annotated[list[Path], typer.Argument(help="Pack files or directories.", metavar="PATH…", callback=_there)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-On = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="The day to count from.")]
-Directory = Annotated[Path, typer.Option("--directory", help="The pack directory.")]
+On = Annotated[
+    datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="The day to count from.")
+]
+Directory = Annotated[Path, typer.Option("--directory", metavar="PATH", help="The pack directory.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +102,9 @@ def check_packs(
 
 @app.command()
 def guess(
-    paths: Annotated[list[Path], typer.Argument(help="Pack files or directories.", metavar="[PATH…]")] = [BUILT_IN],  # noqa: B006
+    paths: Annotated[
+        list[Path], typer.Argument(help="Pack files or directories.", metavar="[PATH…]", callback=_there)
+    ] = [BUILT_IN],  # noqa: B006
     *,
     generated: Annotated[bool, typer.Option("--generated", help="Guess the generated families instead.")] = False,
 ) -> None:
@@ -110,9 +122,12 @@ def guess(
 
 @app.command()
 def judge(
-    file: Annotated[Path, typer.Argument(help="A pack file.", exists=True, dir_okay=False)],
-    item: Annotated[str, typer.Argument(help="The id of an item in it.")],
-    text: Annotated[str, typer.Argument(help="What a player answers: what is typed, or options with commas between.")],
+    file: Annotated[Path, typer.Argument(help="A pack file.", metavar="FILE", callback=_one_there)],
+    item: Annotated[str, typer.Argument(help="The id of an item in it.", metavar="ITEM")],
+    text: Annotated[
+        str,
+        typer.Argument(help="What a player answers: what is typed, or options with commas between.", metavar="TEXT"),
+    ],
 ) -> None:
     """Say how the game would judge an answer: right, half, wrong or asked (back), and what a player would read."""
     try:
@@ -154,14 +169,20 @@ def concepts(*, as_json: AsJson = False, directory: Directory = BUILT_IN) -> Non
 
 
 @app.command()
-def blind(paths: Paths, seed: Annotated[int, typer.Option(help="Shuffles the options.")] = 0) -> None:
+def blind(paths: Paths, seed: Annotated[int, typer.Option(metavar="NUMBER", help="Shuffles the options.")] = 0) -> None:
     """Print items without their keys, one JSON object per line, for a reader to answer blind."""
     for question in _questions_of(paths):
         typer.echo(json.dumps(sheet(question, seed), ensure_ascii=False))
 
 
 @app.command()
-def review(ctx: typer.Context, answers: Path, *, on: On = None, directory: Directory = BUILT_IN) -> None:
+def review(
+    ctx: typer.Context,
+    answers: Annotated[Path, typer.Argument(help="The answers.", metavar="FILE", callback=_one_there)],
+    *,
+    on: On = None,
+    directory: Directory = BUILT_IN,
+) -> None:
     """Take in blind answers (JSON lines), record them with the items' content hashes, and list the disagreements.
 
     The exit status is 1 where an answer is not the key.

@@ -51,7 +51,7 @@ def _without_reasons(value: object) -> object:
         return {
             k: _without_reasons(v)
             for k, v in value.items()
-            if k not in ("why", "concept", "worked", "rivals") and (k, v) != ("exact", False)
+            if k not in ("why", "concept", "worked", "rivals", "contrast") and (k, v) != ("exact", False)
         }
     if isinstance(value, list):
         return [_without_reasons(part) for part in value]

@@ -6,14 +6,14 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
-from bot.kernel.contrasts import Contrast
+from bot.kernel.contrasts import MOST_LINE, Contrast
 from bot.packs.reading import read_tree
 from bot.packs.schema import ConceptId, Strict, distinct
 from bot.packs.validating import validate
 
 FILE = "contrasts.yaml"
 
-_Line = Annotated[str, Field(min_length=15, max_length=200)]
+_Line = Annotated[str, Field(min_length=15, max_length=MOST_LINE)]
 
 
 class _ContrastIn(Strict):

@@ -18,10 +18,15 @@ _log = structlog.get_logger(__name__)
 class LivePacks:
     """The newest catalogue. Games keep the questions that they were given, so swapping it disturbs none."""
 
-    def __init__(self, directories: Sequence[Path], render: Render | None = None) -> None:
-        """`render` says of an item what no screen can show; such items are left out, and the log says so."""
+    def __init__(
+        self, directories: Sequence[Path], render: Render | None = None, *, shipped: Path | None = None
+    ) -> None:
+        """`render` says of an item what no screen can show; such items are left out, and the log says so.
+
+        The items in `shipped` are known to fit.
+        """
         self.directories = directories
-        self._swap(*load_catalogue(directories, render))
+        self._swap(*load_catalogue(directories, render, shipped=shipped))
 
     @property
     def catalogue(self) -> Catalogue:

@@ -6,7 +6,6 @@ from bot.learners.exams_store import SqlLearners
 from bot.learners.store import SqlPreferences
 from bot.learning.difficulties import DifficultyService
 from bot.learning.difficulties_store import SqlDifficulties
-from bot.learning.service import Library
 from bot.learning.store import SqlHistory
 from bot.packs import content
 from bot.practice.service import PracticeService
@@ -40,21 +39,18 @@ class Study(Feature):
     """Everything that one does alone."""
 
     def __init__(self, core: Core) -> None:
-        def library() -> Library:
-            return core.library() if core.library else _only(core)
-
         store = SqlPracticeStore(core.writer, core.database.reading, content, core.ids)
         history = SqlHistory(core.database.reading, content)
         learners = SqlLearners(core.writer, core.database.reading)
         reported = SqlReports(core.writer, core.database.reading, content)
-        self.practice = PracticeService(store, history, library, learners.exam_at, reported.muted)
+        self.practice = PracticeService(store, history, core.sources, learners.exam_at, reported.muted)
         practice = PracticeComponents(self.practice)
-        weakspots = WeakspotsComponents(WeakspotsService(history, library), practice)
+        weakspots = WeakspotsComponents(WeakspotsService(history, core.sources), practice)
         eraser = SqlEraser(core.writer, core.database.reading)
-        me = MeComponents(ProfileService(history, library, learners, eraser, reported, core.forget))
+        me = MeComponents(ProfileService(history, core.sources, learners, eraser, reported, core.forget))
         wishes = WishComponents(SqlPreferences(core.writer, core.database.reading))
         difficulties = SqlDifficulties(core.writer, core.database.reading)
-        self.difficulties = DifficultyService(difficulties, history, library)
+        self.difficulties = DifficultyService(difficulties, history, core.sources)
         letters = DiscordLetters(DiscordSender(core.client), core.limiter, reminder, mark_of_reminder)
         remembered = SqlReminders(core.writer, core.database.reading)
         reminders = ReminderService(remembered, letters, self.practice.due, PinnedZones())
@@ -62,7 +58,7 @@ class Study(Feature):
             Tick(LEARNING_S, self.difficulties.learn, "difficulties"),
             Tick(REMINDERS_S, reminders.tick, "reminders", direct=True),
         ]
-        reports = ReportComponents(ReportService(reported, history, library))
+        reports = ReportComponents(ReportService(reported, history, core.sources))
         self.cogs = [
             PracticeCommands(practice),
             WeakspotsCommands(weakspots),
@@ -84,9 +80,3 @@ class Study(Feature):
     def close(self) -> None:
         """No new questions; what is answered is still taken."""
         self.practice.accepting = False
-
-
-def _only(core: Core) -> Library:
-    """The packs' questions alone, where nobody gave more."""
-    questions = core.catalogue()
-    return Library(questions, questions.get)

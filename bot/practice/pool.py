@@ -6,8 +6,9 @@ from datetime import datetime
 
 from bot.kernel.apart import group_of
 from bot.kernel.choosing import eligible
+from bot.kernel.library import Library
 from bot.kernel.questions import Angle, Kind, Question
-from bot.learning.api import Library, difficulty_of
+from bot.learning.api import difficulty_of
 from bot.practice.rules.model import Focus, Sitting, Wish
 from bot.study.choosing import Candidate
 from bot.study.difficulty import Difficulty

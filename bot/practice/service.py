@@ -12,11 +12,12 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.kernel import grading
-from bot.kernel.choosing import topics_of
 from bot.kernel.grading import Answer
 from bot.kernel.keeper import Keeper
 from bot.kernel.keys import Viewer
-from bot.learning.api import HistoryStore, Library, bank_of, lifecycle_badge, memories, responses
+from bot.kernel.library import Library
+from bot.kernel.sources import Source
+from bot.learning.api import HistoryStore, bank_of, lifecycle_badge, memories, responses
 from bot.practice.pool import Learner, candidates, due_at, due_count, pool
 from bot.practice.rules import play
 from bot.practice.rules.model import Focus, Reason, Refusal, Sitting, Wish
@@ -63,13 +64,13 @@ class PracticeService:
         self,
         store: PracticeStore,
         history: HistoryStore,
-        library: Callable[[], Library],
+        sources: Source,
         exam_of: Callable[[int], Awaitable[datetime | None]],
         muted_in: Callable[[int], Awaitable[set[str]]],
     ) -> None:
         self._store = store
         self._history = history
-        self._library = library
+        self._sources = sources
         self._exam_of = exam_of
         self._muted_in = muted_in
         self._sittings: Keeper[Sitting, Refusal] = Keeper(store.load, Refusal.UNKNOWN, most=IN_MEMORY)
@@ -93,9 +94,10 @@ class PracticeService:
         learner = self._know(sitting.id, await self._learn(player_id, guild_id, at))
         if wish.focus is Focus.MISSES and not learner.memories:
             return self._drop(sitting.id, Refusal.NOTHING_YET)
-        if not pool(learner, wish, self._library(), seed):
+        library = await self._sources.library(guild_id)
+        if not pool(learner, wish, library, seed):
             return self._drop(sitting.id, Refusal.NO_QUESTIONS)
-        asked = self._ask(sitting, learner, await self._hidden(sitting), at)
+        asked = self._ask(sitting, learner, library, await self._hidden(sitting), at)
         if isinstance(asked, Refusal):
             return self._drop(sitting.id, asked)
         await self._sittings.keep(None, asked, self._store.save)
@@ -108,7 +110,7 @@ class PracticeService:
         known = await self._known(game_id, at)
         if known is None:
             return Refusal.UNKNOWN
-        learner, hidden = known
+        learner, hidden, _ = known
 
         def rule(before: Sitting) -> Sitting | Refusal:
             if before.player_id != player_id:
@@ -132,14 +134,14 @@ class PracticeService:
         known = await self._known(game_id, at)
         if known is None:
             return Refusal.UNKNOWN
-        learner, hidden = known
+        learner, hidden, library = known
 
         def rule(before: Sitting) -> Sitting | Refusal:
             if before.player_id != player_id:
                 return Refusal.NOT_YOURS
             if position != before.position or (before.open and before.asked[position].question.id not in hidden):
                 return before
-            return self._ask(play.set_aside(before), learner, hidden, at)
+            return self._ask(play.set_aside(before), learner, library, hidden, at)
 
         return await self._sittings.change(game_id, rule, self._store.save)
 
@@ -151,9 +153,9 @@ class PracticeService:
 
         return await self._sittings.change(game_id, rule, self._store.save)
 
-    def topics(self) -> list[str]:
-        """The topics that can be practised."""
-        return topics_of(self._library().questions.values())
+    async def topics(self, guild_id: int) -> list[str]:
+        """The topics that can be practised in a server (0: in direct messages)."""
+        return (await self._sources.library(guild_id)).topics
 
     async def find(self, game_id: int) -> Sitting | None:
         """A sitting as it stands, over or not; None where there never was one."""
@@ -167,7 +169,7 @@ class PracticeService:
         """How many reviews wait for somebody, of those that practice can ask now."""
         learner = await self._learn(player_id, 0, at)
         hidden = await self._history.being_asked(Viewer(player_id))
-        return due_count(learner, Wish(), self._library(), hidden, at)
+        return due_count(learner, Wish(), await self._sources.library(0), hidden, at)
 
     async def aftermath(self, sitting: Sitting, position: int, at: datetime) -> Aftermath | None:
         """What to say beside the key of an answered question."""
@@ -179,7 +181,8 @@ class PracticeService:
         drilling = sitting.wish.focus is Focus.LIFECYCLE
         badge = drilling and await self._earned_badge(sitting, position)
         unavailable = await self._hidden(sitting) | {asked.question.id for asked in sitting.asked}
-        due = due_count(learner, sitting.wish, self._library(), unavailable, at)
+        library = await self._sources.library(sitting.guild_id)
+        due = due_count(learner, sitting.wish, library, unavailable, at)
         return Aftermath(memory, due_at(item, memory, learner.exam_at), due, badge)
 
     def forget(self, scope: object) -> None:
@@ -193,14 +196,16 @@ class PracticeService:
         """What a game of the player's asks just now; looked up at every turn, since games begin at any time."""
         return await self._history.being_asked(Viewer(sitting.player_id, sitting.guild_id))
 
-    def _ask(self, sitting: Sitting, learner: Learner, hidden: Container[str], at: datetime) -> Sitting | Refusal:
+    def _ask(
+        self, sitting: Sitting, learner: Learner, library: Library, hidden: Container[str], at: datetime
+    ) -> Sitting | Refusal:
         """Choose and put a question that is not in `hidden`. Nothing is awaited."""
         if refusal := play.may_ask(sitting):
             return refusal
         if not self.accepting:
             return Refusal.OVER
         seed = sitting.seed + len(sitting.asked)
-        questions = [q for q in pool(learner, sitting.wish, self._library(), seed) if q.id not in hidden]
+        questions = [q for q in pool(learner, sitting.wish, library, seed) if q.id not in hidden]
         earlier = [
             choosing.Asked(asked.question.id, asked.skipped or asked.answers[sitting.player_id].correct)
             for asked in sitting.asked
@@ -219,10 +224,12 @@ class PracticeService:
             self._know(game_id, learner)
         return self._learners.get(game_id)
 
-    async def _known(self, game_id: int, at: datetime) -> tuple[Learner, set[str]] | None:
-        """What a turn of a sitting needs: what is believed of its player, and what a game of theirs asks just now."""
+    async def _known(self, game_id: int, at: datetime) -> tuple[Learner, set[str], Library] | None:
+        """For a turn: what is believed of the player, what a game of theirs asks just now, what can be asked."""
         learner, sitting = await self._learner_of(game_id, at), await self.find(game_id)
-        return None if learner is None or sitting is None else (learner, await self._hidden(sitting))
+        if learner is None or sitting is None:
+            return None
+        return learner, await self._hidden(sitting), await self._sources.library(sitting.guild_id)
 
     def _know(self, game_id: int, learner: Learner) -> Learner:
         known = self._learners.setdefault(game_id, learner)
@@ -231,8 +238,8 @@ class PracticeService:
         return known
 
     async def _learn(self, player_id: int, guild_id: int, at: datetime) -> Learner:
-        library = self._library()
-        history = await self._history.history(player_id)
+        library = await self._sources.library(guild_id)
+        history = await self._history.history(player_id, guild_id)
         learnt = await self._history.difficulties()
         muted = await self._muted_in(guild_id)
         exam_at = await self._exam_of(player_id)
@@ -245,7 +252,8 @@ class PracticeService:
 
     async def _earned_badge(self, sitting: Sitting, position: int) -> bool:
         """Whether the badge came with this answer and was not theirs before it."""
-        history, library = await self._history.history(sitting.player_id), self._library()
+        history = await self._history.history(sitting.player_id, sitting.guild_id)
+        library = await self._sources.library(sitting.guild_id)
         before = [one for one in history if (one.game_id, one.position) != (sitting.id, position)]
         return lifecycle_badge(history, library) and not lifecycle_badge(before, library)
 

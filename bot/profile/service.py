@@ -13,9 +13,11 @@ from zlib import crc32
 
 from bot.kernel.answers import answer_in_words, key_in_words
 from bot.kernel.keys import Viewer
+from bot.kernel.library import Library
 from bot.kernel.people import STAND_INS_FROM, ErasedPerson
 from bot.kernel.questions import Choice, Question
-from bot.learning.api import Given, HistoryStore, Library, bank_of, is_right, lifecycle_badge, memories, responses
+from bot.kernel.sources import Source
+from bot.learning.api import Given, HistoryStore, bank_of, is_right, lifecycle_badge, memories, responses
 from bot.reports.api import Report
 from bot.study.estimates import Figure, Picture, estimate
 from bot.study.memory import Memory
@@ -98,23 +100,23 @@ class ProfileService:
     def __init__(
         self,
         history: HistoryStore,
-        library: Callable[[], Library],
+        sources: Source,
         learners: LearnerStore,
         eraser: Eraser,
         reports: ReportReader,
         forget: Callable[[object], None],
     ) -> None:
         self._history = history
-        self._library = library
+        self._sources = sources
         self._learners = learners
         self._eraser = eraser
         self._reports = reports
         self._forget = forget
 
-    async def look(self, player_id: int) -> Profile:
-        """The profile in short."""
-        history = await self._history.history(player_id)
-        library = self._library()
+    async def look(self, player_id: int, guild_id: int = 0) -> Profile:
+        """The profile in short, to be shown in a server (0: in direct messages)."""
+        history = await self._history.history(player_id, guild_id)
+        library = await self._sources.library(guild_id)
         return Profile(
             answers=len(history),
             right=sum(is_right(given, library) for given in history),
@@ -136,12 +138,13 @@ class ProfileService:
         """All that is stored of somebody: answers to questions that no game of theirs asks now, what is estimated and
         due, and every other row that names them."""
         hidden = await self._history.being_asked(Viewer(player_id, guild_id))
-        told = [one for one in await self._history.history(player_id) if one.question.id not in hidden]
+        answered = await self._history.history(player_id, guild_id)
+        told = [one for one in answered if one.question.id not in hidden]
         learnt = await self._history.difficulties()
         exam_at = await self._learners.exam_at(player_id)
         reports = await self._reports.of_reporter(player_id)
         stored = await self._eraser.rows(player_id)
-        library = self._library()
+        library = await self._sources.library(guild_id)
 
         def work() -> Export:
             picture = estimate(responses(told, library, learnt), at, bank=bank_of(library, learnt))
@@ -165,9 +168,9 @@ class ProfileService:
 
         What a game of theirs asks just now is left out, since its key would show.
         """
-        library = self._library()
+        library = await self._sources.library(guild_id)
         hidden = await self._history.being_asked(Viewer(player_id, guild_id))
-        latest = {given.question.id: given for given in await self._history.history(player_id)}
+        latest = {given.question.id: given for given in await self._history.history(player_id, guild_id)}
         missed = [one for item, one in latest.items() if item not in hidden and not is_right(one, library)]
         return _anki(missed) if missed else None
 

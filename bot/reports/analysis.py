@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from bot.kernel.keys import KeyStore
+from bot.kernel.library import Library
 from bot.kernel.questions import Choice, Question
-from bot.learning.api import Given, Library, is_right
+from bot.learning.api import Given, is_right
 from bot.study.items import Attempt, ItemReport, Totals, analyse
 
 

@@ -1,14 +1,14 @@
 """What people and organisers can do about a question that seems wrong."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from bot.kernel.keys import Viewer
 from bot.kernel.questions import Question
-from bot.learning.api import Library
+from bot.kernel.sources import Source
 from bot.reports.analysis import AttemptStore, item_reports
 from bot.reports.rules import LONGEST_TEXT, Outcome, Report
 from bot.study.items import ItemReport
@@ -59,10 +59,10 @@ class Case:
 class ReportService:
     """Reports of one installation."""
 
-    def __init__(self, store: ReportStore, attempts: AttemptStore, library: Callable[[], Library]) -> None:
+    def __init__(self, store: ReportStore, attempts: AttemptStore, sources: Source) -> None:
         self._store = store
         self._attempts = attempts
-        self._library = library
+        self._sources = sources
 
     async def asked(self, game_id: int, position: int) -> Question | None:
         """The question that a card shows, None where it shows none."""
@@ -84,7 +84,7 @@ class ReportService:
         muted = await self._store.muted(guild_id)
         attempts, totals = await self._attempts.attempts_at({one.question_id for one in waiting})
         hidden = await self._attempts.being_asked(Viewer(organiser_id, guild_id))
-        library = self._library()
+        library = await self._sources.library(guild_id)
         statistics = {one.item: one for one in await asyncio.to_thread(item_reports, attempts, library, totals)}
         cases = [
             Case(name, library.find(name), _about(waiting, name), statistics.get(name), name in muted, name in hidden)
@@ -103,7 +103,7 @@ class ReportService:
 
     async def muted_by_name(self, guild_id: int) -> list[tuple[str, str]]:
         """The same with what each asks, in order of that; a question that is in no pack any more by its id."""
-        library = self._library()
+        library = await self._sources.library(guild_id)
         found = [(name, library.find(name)) for name in await self._store.muted(guild_id)]
         return sorted(((name, one.asking if one else name) for name, one in found), key=lambda pair: (pair[1], pair[0]))
 

@@ -29,7 +29,7 @@ class Quiz(Feature):
         self._is_there = core.is_there
         privates = QuizPrivates(core.background)
         store = SqlRoundStore(core.writer, core.database.reading, content, core.ids)
-        self.rounds = RoundService(store, core.catalogue, core.delivery, privates, core.background, core.goes_on)
+        self.rounds = RoundService(store, core.sources, core.delivery, privates, core.background, core.goes_on)
         servers = ServerService(SqlServers(core.writer, core.database.reading))
         commands = QuizCommands(self.rounds, servers, core.delivery.stands)
         self.cogs = [commands]

@@ -14,13 +14,14 @@ from bot.kernel.asked import Player
 from bot.kernel.asked_back import AskedBack
 from bot.kernel.availability import Absences
 from bot.kernel.background import Background, each
-from bot.kernel.choosing import Recent, choose_for_group, eligible, topics_of
+from bot.kernel.choosing import Recent, choose_for_group, eligible
 from bot.kernel.grading import Answer
 from bot.kernel.keeper import Keeper
 from bot.kernel.keys import Viewer
 from bot.kernel.obstacles import Barrier, Obstacle
-from bot.kernel.ports import Catalogue, GoesOn, MessageKey, Outbox, StorageError
+from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
 from bot.kernel.questions import Question
+from bot.kernel.sources import Source
 from bot.rounds.ports import Audience, RoundStore
 from bot.rounds.rules import control, lobby, play
 from bot.rounds.rules.cards import changed_cards, current_card, new_cards
@@ -43,7 +44,7 @@ class RoundService:
     def __init__(
         self,
         store: RoundStore,
-        catalogue: Catalogue,
+        sources: Source,
         outbox: Outbox,
         audience: Audience,
         background: Background,
@@ -52,7 +53,7 @@ class RoundService:
         self._store = store
         self._goes_on = goes_on
         self._audience = audience
-        self._catalogue = catalogue
+        self._sources = sources
         self._outbox = outbox
         self._background = background
         self._rounds: Keeper[Round, Refusal] = Keeper(store.load, Refusal.UNKNOWN, over=is_over)
@@ -71,9 +72,9 @@ class RoundService:
         for game in running:
             self._rounds.hold(game)
 
-    def topics(self) -> list[str]:
-        """The topics that can be asked about."""
-        return topics_of(self._catalogue().values())
+    async def topics(self, guild_id: int) -> list[str]:
+        """The topics that can be asked about in a server."""
+        return (await self._sources.library(guild_id)).topics
 
     # What people do
 
@@ -82,7 +83,7 @@ class RoundService:
     ) -> Round | Refusal:
         """Open a lobby in a channel that has no round; it announces no more questions than there are."""
         fitting = await self.fitting(guild_id, settings, seed)
-        if refusal := self.why_not_start(settings):
+        if refusal := await self.why_not_start(guild_id, settings):
             return refusal
         if channel_id in self._by_channel:
             return Refusal.BUSY_CHANNEL
@@ -108,19 +109,21 @@ class RoundService:
     async def fitting(self, guild_id: int, settings: Settings, seed: int) -> Settings:
         """The same with no more questions than can be asked on this server."""
         muted = await self._store.muted_questions(guild_id)
-        there = choose_for_group(self._pool(settings, muted), settings.questions, seed, {})
+        pool = await self._pool(guild_id, settings, muted)
+        there = choose_for_group(pool, settings.questions, seed, {})
         return replace(settings, questions=len(there))
 
-    def _pool(self, settings: Settings, muted: Collection[str]) -> list[Question]:
-        """The questions that a round with these settings can draw from."""
-        offered = eligible(self._catalogue().values(), settings.topic, settings.exam)
+    async def _pool(self, guild_id: int, settings: Settings, muted: Collection[str]) -> list[Question]:
+        """The questions that a round with these settings can draw from in a server."""
+        library = await self._sources.library(guild_id)
+        offered = eligible(library.questions.values(), settings.topic, settings.exam)
         return [question for question in offered if question.id not in muted]
 
-    def why_not_start(self, settings: Settings) -> Refusal | None:
-        """Why no round of this kind can begin anywhere, None where it can."""
+    async def why_not_start(self, guild_id: int, settings: Settings) -> Refusal | None:
+        """Why no round of this kind can begin anywhere in a server, None where it can."""
         if not self.accepting:
             return Refusal.SHUTTING_DOWN
-        return None if self._pool(settings, ()) else Refusal.NO_QUESTIONS
+        return None if await self._pool(guild_id, settings, ()) else Refusal.NO_QUESTIONS
 
     async def join(self, game_id: int, player: Player, at: datetime) -> Round | Refusal:
         """Come in."""
@@ -136,7 +139,7 @@ class RoundService:
         if game is None:
             return Refusal.UNKNOWN
         muted = await self._store.muted_questions(game.guild_id)
-        pool = self._pool(game.settings, muted)
+        pool = await self._pool(game.guild_id, game.settings, muted)
         recent = await self._lately(game.guild_id, at)
         chosen = choose_for_group(pool, game.settings.questions, game.seed, recent)
         repeats = sum(question.id in recent for question in chosen)

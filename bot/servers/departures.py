@@ -32,13 +32,13 @@ class SqlDepartures:
         self._reading = reading
 
     async def known(self) -> set[int]:
-        """Every server of which something is stored. Practice alone makes none known: it needs no bot there."""
+        """Every server of which something is stored. What one does alone makes none known: it needs no bot there."""
         parts = [
             select(table.c.guild_id)
             for table in metadata.sorted_tables
             if "guild_id" in table.c and table not in (games, departures, absences)
         ]
-        played = select(games.c.guild_id).where(games.c.kind != tables.PRACTICE)
+        played = select(games.c.guild_id).where(games.c.kind.not_in((tables.PRACTICE, tables.EXAM)))
         async with self._reading.connect() as connection:
             rows = await connection.execute(union(played, *parts))
             return {row.guild_id for row in rows} - {NOWHERE}
@@ -78,7 +78,7 @@ def _statements(guild_id: int, at: datetime) -> Iterator[Update | Delete]:
             yield table.delete().where(table.c.game_id.in_(theirs))
         if "guild_id" in table.c:
             yield table.delete().where(table.c.guild_id == guild_id)
-    shared = games.c.kind != tables.PRACTICE
+    shared = games.c.kind.not_in((tables.PRACTICE, tables.EXAM))
     running = games.c.ended_at.is_(None)
     yield games.update().where(games.c.guild_id == guild_id, shared, running).values(ended_at=at)
     yield games.update().where(games.c.guild_id == guild_id).values(guild_id=NOWHERE, channel_id=NOWHERE)

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,10 +23,12 @@ _log = structlog.get_logger(__name__)
 class DailyBackups:
     """Copies the database into `directory` once each day (UTC), and removes its own copies beyond the `kept` newest."""
 
-    def __init__(self, path: Path, directory: Path, kept: int) -> None:
+    def __init__(self, path: Path, directory: Path, kept: int, tell: Callable[[bool], None] = lambda _: None) -> None:
+        """`tell` hears of each try whether a copy was made."""
         self._path = path
         self._directory = directory
         self._kept = kept
+        self._tell = tell
         self._not_before: datetime | None = None
 
     async def look(self, at: datetime) -> None:
@@ -39,9 +42,11 @@ class DailyBackups:
         except (DatabaseError, OSError) as error:
             told = error if isinstance(error, DatabaseError) else explained(target, error)
             _log.warning("no backup was made", why=str(told).removeprefix("No backup was made. "))
+            self._tell(False)  # noqa: FBT003 - as a callback hears it
             return
         self._not_before = None
         _log.info("backed up", file=str(target))
+        self._tell(True)  # noqa: FBT003 - as a callback hears it
 
     def newest(self) -> Path | None:
         """The newest copy."""

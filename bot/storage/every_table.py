@@ -3,6 +3,7 @@
 from bot.boards import tables as boards_tables
 from bot.daily import tables as daily_tables
 from bot.duels import tables as duels_tables
+from bot.exams import tables as exams_tables
 from bot.learners import tables as learners_tables
 from bot.learning import tables as learning_tables
 from bot.practice import tables as practice_tables
@@ -17,6 +18,7 @@ __all__ = [
     "boards_tables",
     "daily_tables",
     "duels_tables",
+    "exams_tables",
     "learners_tables",
     "learning_tables",
     "metadata",

@@ -1,12 +1,13 @@
 """Which questions are being asked, and so keep their keys."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import CompoundSelect, bindparam, literal_column, select, union, union_all
+from sqlalchemy import CompoundSelect, Select, bindparam, literal_column, select, union, union_all
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.keys import Viewer
-from bot.storage.tables import PRACTICE, asked, games, keys_kept, names
+from bot.storage.tables import EXAM, PRACTICE, asked, games, keys_kept, keys_withheld, names
 
 
 def _open_keys() -> CompoundSelect[Any]:
@@ -16,7 +17,7 @@ def _open_keys() -> CompoundSelect[Any]:
     running = (
         select(games.c.id)
         .where(games.c.guild_id.in_(servers), games.c.ended_at.is_(None), games.c.id != bindparam("game_id"))
-        .where(games.c.kind != literal_column(f"'{PRACTICE}'"))
+        .where(games.c.kind != literal_column(f"'{PRACTICE}'"), games.c.kind != literal_column(f"'{EXAM}'"))
         .cte("running")
         .prefix_with("MATERIALIZED")
     )
@@ -30,7 +31,17 @@ def _open_keys() -> CompoundSelect[Any]:
         .prefix_with("MATERIALIZED")
     )
     finishing = select(asked.c.question_id).join(kept, kept.c.game_id == asked.c.game_id)
-    return union(asking, finishing)
+    return union(asking, finishing, *_withheld())
+
+
+def _withheld() -> Iterator[Select[Any]]:
+    """What somebody is asked alone; and for nobody in particular what anybody of the server is."""
+    theirs = keys_withheld.c.player_id == bindparam("player_id")
+    for_nobody = (bindparam("player_id") == literal_column("0"), games.c.guild_id == bindparam("guild_id"))
+    asking = select(asked.c.question_id).join(keys_withheld, asked.c.game_id == keys_withheld.c.game_id)
+    asking = asking.where(keys_withheld.c.game_id != bindparam("game_id"))
+    yield asking.where(theirs)
+    yield asking.join(games, games.c.id == keys_withheld.c.game_id).where(*for_nobody)
 
 
 OPEN_KEYS = _open_keys()

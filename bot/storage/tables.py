@@ -113,6 +113,15 @@ keys_kept = strict_table(
 """Games that are closed and that somebody may still finish: their questions keep their keys until the row is gone."""
 
 
+keys_withheld = strict_table(
+    "keys_withheld",
+    game_key(),
+    Column("player_id", Snowflake, nullable=False),
+    Index("keys_withheld_by_player", "player_id"),
+)
+"""Games of one person whose questions keep their keys until the row is gone."""
+
+
 heartbeat = strict_table(
     "heartbeat",
     Column("id", Integer, primary_key=True),
@@ -210,6 +219,18 @@ declare(
 declare(keys_kept, Belonging(Erase.NOBODY, neutral=("game_id", "guild_id"), no_export=_OF_NOBODY))
 
 
+declare(
+    keys_withheld,
+    Belonging(
+        Erase.DELETE,
+        people=("player_id",),
+        neutral=("game_id",),
+        no_export="it says only what is being asked just now",
+        server=Forget.KEEP,
+    ),
+)
+
+
 declare(heartbeat, Belonging(Erase.NOBODY, no_export=_OF_NOBODY, server=Forget.KEEP))
 
 
@@ -233,6 +254,9 @@ declare(
 
 PRACTICE = "practice"
 """The kind of a game in which somebody practises alone."""
+
+EXAM = "exam"
+"""The kind of a game that is one person's mock exam."""
 
 
 mutes = Table(

@@ -46,9 +46,16 @@ class Writer:
     happened; `on_failure` is told the scope in the same instant, before any of the callers hears of it.
     """
 
-    def __init__(self, engine: Engine, on_failure: Callable[[object], None]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        on_failure: Callable[[object], None],
+        on_commit: Callable[[float], None] = lambda _: None,
+    ) -> None:
+        """`on_commit` is told how many seconds each transaction took."""
         self._engine = engine
         self._on_failure = on_failure
+        self._on_commit = on_commit
         self._waiting: list[_Unit] = []
         self._wake = asyncio.Event()
         self._closing = False
@@ -128,6 +135,7 @@ class Writer:
             await _in(thread, connection.close)
 
     async def _commit(self, write: _Write, group: list[_Unit]) -> None:
+        begun = asyncio.get_running_loop().time()
         try:
             changed = await write(group)
         except Exception as error:  # noqa: BLE001 - see above
@@ -136,6 +144,7 @@ class Writer:
             else:
                 await self._one_by_one(write, group)
             return
+        self._on_commit(asyncio.get_running_loop().time() - begun)
         self._committed(len(group), changed=changed)
         for unit in group:
             _resolve(unit)

@@ -9,8 +9,10 @@ from itertools import chain
 from typing import TypeVar
 
 from bot.kernel.keys import Viewer
+from bot.kernel.library import Library
 from bot.kernel.questions import Choice
-from bot.learning.api import Given, HistoryStore, Library, bank_of, is_right, picks, responses
+from bot.kernel.sources import Source
+from bot.learning.api import Given, HistoryStore, bank_of, is_right, picks, responses
 from bot.practice.api import Wish
 from bot.study.bank import Bank
 from bot.study.confusions import Confusion, confusions
@@ -101,16 +103,17 @@ class Details:
 class WeakspotsService:
     """Looks at what somebody answered. Estimates are made in a thread, since a long history takes a while."""
 
-    def __init__(self, history: HistoryStore, library: Callable[[], Library]) -> None:
+    def __init__(self, history: HistoryStore, sources: Source) -> None:
         self._history = history
-        self._library = library
+        self._sources = sources
 
     async def look(self, player_id: int, at: datetime, guild_id: int = 0) -> Spots:
         """The picture as it stands at `at`, to be shown in a server (0: in direct messages)."""
-        history = await self._history.history(player_id)
+        history = await self._history.history(player_id, guild_id)
         learnt = await self._history.difficulties()
         hidden = await self._history.being_asked(Viewer(player_id, guild_id))
-        return await asyncio.to_thread(_picture, {player_id: history}, self._library(), learnt, hidden, at)
+        library = await self._sources.library(guild_id)
+        return await asyncio.to_thread(_picture, {player_id: history}, library, learnt, hidden, at)
 
     async def look_at_group(self, guild_id: int, at: datetime, player_id: int = 0) -> Spots | int:
         """A server's picture from its shared games, nobody named; how many people are missing for any, if some are.
@@ -124,24 +127,26 @@ class WeakspotsService:
         people: defaultdict[int, list[Given]] = defaultdict(list)
         for player, given in everybody:
             people[player].append(given)
-        return await asyncio.to_thread(_group, people, self._library(), learnt, hidden, at)
+        library = await self._sources.library(guild_id)
+        return await asyncio.to_thread(_group, people, library, learnt, hidden, at)
 
     async def misses(self, player_id: int, guild_id: int = 0) -> list[Given]:
         """The questions that were wrong the last time, the latest miss first, each with that answer.
 
         What a game of theirs asks just now is left out, since its key would show.
         """
-        library = self._library()
+        library = await self._sources.library(guild_id)
         hidden = await self._history.being_asked(Viewer(player_id, guild_id))
-        latest = {given.question.id: given for given in await self._history.history(player_id)}
+        latest = {given.question.id: given for given in await self._history.history(player_id, guild_id)}
         missed = [one for item, one in latest.items() if item not in hidden and not is_right(one, library)]
         return sorted(missed, key=_when, reverse=True)
 
-    async def details(self, player_id: int, at: datetime) -> Details:
+    async def details(self, player_id: int, at: datetime, guild_id: int = 0) -> Details:
         """Answers by topic and week, and by day (UTC), over the last weeks."""
-        library = self._library()
+        library = await self._sources.library(guild_id)
         first = _monday(at.date()) - timedelta(weeks=WEEKS - 1)
-        lately = [given for given in await self._history.history(player_id) if given.at.date() >= first]
+        history = await self._history.history(player_id, guild_id)
+        lately = [given for given in history if given.at.date() >= first]
         return Details(_weeks(lately, library), Counter(given.at.date() for given in lately))
 
 

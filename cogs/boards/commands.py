@@ -1,6 +1,6 @@
 """The `/leaderboard` command."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from discord import Interaction, app_commands
@@ -25,7 +25,7 @@ _PERIOD_CHOICES = [app_commands.Choice(name=words, value=words) for words in _PE
 class BoardCommands(commands.Cog):
     """Who leads here."""
 
-    def __init__(self, boards: BoardService, topics: Callable[[], list[str]]) -> None:
+    def __init__(self, boards: BoardService, topics: Callable[[int], Awaitable[list[str]]]) -> None:
         self._boards = boards
         self._topics = topics
 
@@ -48,7 +48,7 @@ class BoardCommands(commands.Cog):
             await show_streaks(interaction, self._boards)
             return
         try:
-            wanted = read_topic(topic, self._topics()) if topic else None
+            wanted = read_topic(topic, await self._topics(interaction.guild_id or 0)) if topic else None
         except UnreadableError as error:
             await say(interaction, told(error))
             return
@@ -58,8 +58,8 @@ class BoardCommands(commands.Cog):
         await show_board(interaction, self._boards, board)
 
     @leaderboard.autocomplete("topic")
-    async def _offer_topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:  # noqa: ARG002
-        return topic_choices(self._topics(), typed)
+    async def _offer_topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return topic_choices(await self._topics(interaction.guild_id or 0), typed)
 
 
 def _period(chosen: str, at: datetime) -> str:

@@ -1,6 +1,6 @@
 """What the leaderboards' buttons and selects do."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field, replace
 
 from discord import Interaction
@@ -22,7 +22,7 @@ class BoardComponents:
     """The handlers, by verb."""
 
     boards: BoardService
-    topics: Callable[[], Collection[str]]
+    topics: Callable[[int], Awaitable[Collection[str]]]
     showing: Showing = field(default_factory=Showing)
 
     def handlers(self) -> dict[str, Handler]:
@@ -41,7 +41,7 @@ class BoardComponents:
 
     async def show(self, interaction: Interaction, press: Press) -> None:
         """Another page, or another board."""
-        named = self._named(interaction, press)
+        named = await self._named(interaction, press)
         if named is None or interaction.guild_id is None:
             await say(interaction, DAMAGED)
         else:
@@ -49,7 +49,7 @@ class BoardComponents:
 
     async def pick_period(self, interaction: Interaction, press: Press) -> None:
         """The same board in another period."""
-        named, values = self._named(interaction, press), values_of(interaction)
+        named, values = await self._named(interaction, press), values_of(interaction)
         if named is None or interaction.guild_id is None or len(values) != 1 or not is_period(values[0]):
             await say(interaction, DAMAGED)
         else:
@@ -73,7 +73,7 @@ class BoardComponents:
 
     async def share(self, interaction: Interaction, press: Press) -> None:
         """Show the page to the channel."""
-        named = self._named(interaction, press)
+        named = await self._named(interaction, press)
         if named is None or interaction.guild_id is None:
             await say(interaction, DAMAGED)
             return
@@ -109,8 +109,9 @@ class BoardComponents:
         await self.boards.hide(interaction.user.id, hidden=False)
         await self.show(interaction, press)
 
-    def _named(self, interaction: Interaction, press: Press) -> tuple[Board, int] | None:
-        return read_board(press, interaction.guild_id or 0, self.topics())
+    async def _named(self, interaction: Interaction, press: Press) -> tuple[Board, int] | None:
+        guild_id = interaction.guild_id or 0
+        return read_board(press, guild_id, await self.topics(guild_id))
 
 
 async def show_board(interaction: Interaction, boards: BoardService, board: Board, page: int = 0) -> None:

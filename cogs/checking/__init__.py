@@ -8,6 +8,7 @@ from bot.delivery.validator import COMPONENTS_V2, message_violations, modal_viol
 from bot.kernel.questions import MARK, Numeric, Question, Typed
 from cogs.checking import daily, duels, practice, quiz, reports
 from cogs.checking.bounds import surely_fits
+from cogs.checking.playing import with_longest_contrasts
 from cogs.shared.answering import AnswerIds
 from cogs.shared.forms import typed_form
 
@@ -33,6 +34,7 @@ def violations(question: Question) -> list[str]:
 
 
 def _violations(question: Question) -> Iterator[str]:
+    question = with_longest_contrasts(question)
     for screens in SCREENS:
         for name, view in screens(question):
             yield from (f"{name}: {complaint}" for complaint in message_violations(_payload(view)))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.delivery.validator import MOST_TEXT
 from bot.kernel.questions import Choice, Matching, Numeric, Ordering, Question, Typed
+from cogs.checking.playing import with_longest_contrasts
 
 ALL_ELSE = 1_900
 """Characters of everything on a screen that is not the item's: the longest names, standings, legends, hints."""
@@ -14,7 +15,7 @@ A_LINE = 40
 
 def surely_fits(question: Question) -> bool:
     """Whether the item fits wherever it is shown; where this is not sure, it has to be drawn."""
-    return ALL_ELSE + sum(_weights(question)) <= MOST_TEXT
+    return ALL_ELSE + sum(_weights(with_longest_contrasts(question))) <= MOST_TEXT
 
 
 def weight(text: str) -> int:
@@ -32,6 +33,7 @@ def _weights(question: Question) -> Iterator[int]:
     body = question.body
     if isinstance(body, Choice):
         yield from (3 * weight(option.text) + weight(option.why) + A_LINE for option in body.options)
+        yield max(weight(option.contrast) + A_LINE for option in body.options)
     elif isinstance(body, Ordering):
         yield from (2 * weight(step.text) + weight(step.why) + A_LINE for step in body.steps)
     elif isinstance(body, Matching):

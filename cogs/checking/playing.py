@@ -1,11 +1,13 @@
 """What the checks play with: the longest names, the most players, and every answer worth a look."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.kernel.asked import Locked, Player
+from bot.kernel.contrasts import MOST_LINE
 from bot.kernel.grading import Answer, AnswerError, check, grade
-from bot.kernel.questions import Choice, Matching, Numeric, Ordering, Question
+from bot.kernel.questions import Choice, Kind, Matching, Numeric, Ordering, Question
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 """Any moment does: the length of what is shown does not depend on it."""
@@ -19,6 +21,18 @@ LARGEST_ID = 36**6 - 1
 def player(number: int) -> Player:
     """Somebody with the longest name."""
     return Player(number, LONGEST_NAME, AT)
+
+
+def with_longest_contrasts(question: Question) -> Question:
+    """The question with the longest line that may tell each of its options from the key.
+
+    Which contrasts there are is known only where all packs are read: an item has to fit with any of them.
+    """
+    body = question.body
+    if question.kind is not Kind.SINGLE or not isinstance(body, Choice):
+        return question
+    options = (one if one.right or not one.concept else replace(one, contrast="*" * MOST_LINE) for one in body.options)
+    return replace(question, body=Choice(tuple(options)))
 
 
 def answers_of(question: Question) -> Iterator[Answer]:

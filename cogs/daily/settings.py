@@ -84,7 +84,7 @@ class DailySettings(commands.Cog):
             await say(interaction, card=await self._state(before))
             return
         try:
-            plan = self._plan(before, wish, interaction)
+            plan = await self._plan(before, wish, interaction)
         except UnreadableError as error:
             await say(interaction, told(error))
             return
@@ -97,7 +97,7 @@ class DailySettings(commands.Cog):
         after = await self._schedules.arrange(guild.id, plan, interaction.user.id, at, on=switched_on)
         await say(interaction, card=await self._state(after))
 
-    def _plan(self, before: Schedule | None, wish: Wish, interaction: Interaction) -> Plan:
+    async def _plan(self, before: Schedule | None, wish: Wish, interaction: Interaction) -> Plan:
         """The plan with the wish in it. Raises `UnreadableError`."""
         if wish.nobody and wish.role is not None:
             raise MarkedError("**ping** and **ping_nobody** contradict each other. Give one of the two.")
@@ -114,19 +114,19 @@ class DailySettings(commands.Cog):
             zone = self._schedules.zones.find(plan.zone)
             today = interaction.created_at.astimezone(zone).date()
             plan = replace(plan, breaks=still_to_come(read_breaks(wish.breaks), today))
-        plan = self._contents(plan, wish)
+        plan = await self._contents(plan, wish, interaction.guild_id or 0)
         if wish.nobody or wish.role is not None:
             plan = replace(plan, role_id=None if wish.nobody or wish.role is None else wish.role.id)
         return plan
 
-    def _contents(self, plan: Plan, wish: Wish) -> Plan:
+    async def _contents(self, plan: Plan, wish: Wish, guild_id: int) -> Plan:
         if wish.topics is not None:
-            plan = replace(plan, topics=read_topics(wish.topics, self._schedules.topics()))
+            plan = replace(plan, topics=read_topics(wish.topics, await self._schedules.topics(guild_id)))
         if wish.exam is not None:
             plan = replace(plan, exam=read_exam(wish.exam))
         if wish.questions is not None:
             plan = replace(plan, questions=wish.questions)
-        if not self._schedules.pool(plan):
+        if not await self._schedules.pool(guild_id, plan):
             raise UnreadableError("There are no questions for that choice. Try other topics, or any exam.")
         return plan
 
@@ -180,9 +180,9 @@ class DailySettings(commands.Cog):
         return [app_commands.Choice(name=days, value=days) for days in fitting]
 
     @daily.autocomplete("topics")
-    async def _topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:  # noqa: ARG002
+    async def _topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         *chosen, last = [part.strip() for part in typed.split(",")]
-        titles = [topic_title(topic) for topic in self._schedules.topics()]
+        titles = [topic_title(topic) for topic in await self._schedules.topics(interaction.guild_id or 0)]
         more = [title for title in titles if last.casefold() in title.casefold() and title not in chosen]
         lists = [", ".join([*chosen, title]) for title in more] + ([] if chosen else ["all"])
         return [app_commands.Choice(name=text, value=text) for text in lists if len(text) <= 100][:25]

@@ -53,15 +53,15 @@ class DuelCommands(commands.Cog):
     ) -> None:
         """Put a challenge into the channel."""
         try:
-            wanted = None if topic is None else read_topic(topic, self._duels.topics())
+            wanted = None if topic is None else read_topic(topic, await self._duels.topics(interaction.guild_id or 0))
         except UnreadableError as error:
             await say(interaction, told(error))
             return
         await self._challenge(interaction, opponent, DuelSettings(wanted, questions, DuelPace(pace), rated))
 
     @duel.autocomplete("topic")
-    async def _topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:  # noqa: ARG002
-        return topic_choices(self._duels.topics(), typed)
+    async def _topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return topic_choices(await self._duels.topics(interaction.guild_id or 0), typed)
 
     async def _challenge_from_menu(self, interaction: Interaction, opponent: discord.Member) -> None:
         await self._challenge(interaction, opponent, DuelSettings())

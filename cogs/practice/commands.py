@@ -43,7 +43,7 @@ class PracticeCommands(commands.Cog):
     ) -> None:
         """Begin a sitting."""
         try:
-            wanted = read_topic(topic, self._components.practice.topics()) if topic else None
+            wanted = read_topic(topic, await self._topics_here(interaction)) if topic else None
             wish = Wish(Focus(focus), (wanted,) if wanted else (), read_exam(exam) if exam else None)
         except UnreadableError as error:
             await say(interaction, told(error))
@@ -51,5 +51,8 @@ class PracticeCommands(commands.Cog):
         await self._components.begin(interaction, wish, Manner(marked=clues))
 
     @practice.autocomplete("topic")
-    async def _topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:  # noqa: ARG002
-        return topic_choices(self._components.practice.topics(), typed)
+    async def _topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return topic_choices(await self._topics_here(interaction), typed)
+
+    async def _topics_here(self, interaction: Interaction) -> list[str]:
+        return await self._components.practice.topics(interaction.guild_id or 0)

@@ -48,7 +48,10 @@ class MeComponents:
 
     async def look(self, interaction: Interaction, notice: str = "") -> None:
         """The profile."""
-        await say(interaction, card=profile_card(await self.profile.look(interaction.user.id), notice))
+        await say(
+            interaction,
+            card=profile_card(await self.profile.look(interaction.user.id, interaction.guild_id or 0), notice),
+        )
 
     async def look_again(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """Back to the profile."""
@@ -56,7 +59,7 @@ class MeComponents:
 
     async def exam(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """The form with the date."""
-        profile = await self.profile.look(interaction.user.id)
+        profile = await self.profile.look(interaction.user.id, interaction.guild_id or 0)
         await open_form(interaction, exam_form(profile.exam_at))
 
     async def set_exam(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002

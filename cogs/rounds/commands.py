@@ -55,13 +55,14 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
     ) -> None:
         """Open a lobby; what is left out is as the organisers set it."""
         usual = await self._servers.settings(interaction.guild_id or 0)
+        known = await self._rounds.topics(interaction.guild_id or 0)
         try:
-            settings = chosen(usual.quiz, self._rounds.topics(), topic, exam, questions, pace, scoring)
+            settings = chosen(usual.quiz, known, topic, exam, questions, pace, scoring)
         except UnreadableError as error:
             await say(interaction, told(error))
             return
         wanted = usual.thread if thread is None else thread
-        if refusal := self._rounds.why_not_start(settings):
+        if refusal := await self._rounds.why_not_start(interaction.guild_id or 0, settings):
             await say(interaction, REFUSALS[refusal])
             return
         await self._open(interaction, settings, thread=wanted and can_have_thread(interaction), asked=bool(thread))
@@ -72,7 +73,7 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
 
     async def _start_usual(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         usual = await self._servers.settings(interaction.guild_id or 0)
-        if refusal := self._rounds.why_not_start(usual.quiz):
+        if refusal := await self._rounds.why_not_start(interaction.guild_id or 0, usual.quiz):
             await say(interaction, REFUSALS[refusal])
             return
         await self._open(interaction, usual.quiz, thread=usual.thread and can_have_thread(interaction), asked=False)
@@ -112,8 +113,8 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
             await say(interaction, f"The lobby is open {where}. Press **Start** there when everybody is in.{instead}")
 
     @start.autocomplete("topic")
-    async def _topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:  # noqa: ARG002
-        return topic_choices(self._rounds.topics(), typed)
+    async def _topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return topic_choices(await self._rounds.topics(interaction.guild_id or 0), typed)
 
     @app_commands.command(description="Bring the running quiz back to the bottom of the channel")
     async def show(self, interaction: Interaction) -> None:

@@ -5,9 +5,9 @@ from discord import Interaction, app_commands
 from discord.ext import commands
 
 from bot.daily.api import DailySchedules
-from bot.kernel.choosing import eligible, topics_of
-from bot.kernel.ports import Catalogue
+from bot.kernel.choosing import eligible
 from bot.kernel.reading import UnreadableError
+from bot.kernel.sources import Source
 from bot.rounds.api import Refusal
 from bot.servers.api import ServerService
 from cogs.daily.settings import DailySettings, complaint
@@ -26,10 +26,10 @@ class SettingsCommands(
 ):
     """Settings of a server."""
 
-    def __init__(self, schedules: DailySchedules, servers: ServerService, catalogue: Catalogue) -> None:
+    def __init__(self, schedules: DailySchedules, servers: ServerService, sources: Source) -> None:
         self._schedules = schedules
         self._servers = servers
-        self._catalogue = catalogue
+        self._sources = sources
 
     @app_commands.command(description="Check the set-up: permissions, the daily, what a quiz is like here")
     async def show(self, interaction: Interaction) -> None:
@@ -68,14 +68,14 @@ class SettingsCommands(
         """Change what was given, and say how it is now."""
         guild_id = interaction.guild_id or 0
         usual = await self._servers.settings(guild_id)
+        library = await self._sources.library(guild_id)
         try:
-            known = topics_of(self._catalogue().values())
-            quiz = chosen(usual.quiz, known, topic, exam, questions, pace, scoring)
+            quiz = chosen(usual.quiz, library.topics, topic, exam, questions, pace, scoring)
         except UnreadableError as error:
             await say(interaction, told(error))
             return
         wanted = usual.thread if thread is None else thread
-        if not eligible(self._catalogue().values(), quiz.topic, quiz.exam):
+        if not eligible(library.questions.values(), quiz.topic, quiz.exam):
             await say(interaction, REFUSALS[Refusal.NO_QUESTIONS])
             return
         if (quiz, wanted) != (usual.quiz, usual.thread):
@@ -83,5 +83,5 @@ class SettingsCommands(
         await say(interaction, card=server_card(usual))
 
     @server.autocomplete("topic")
-    async def _server_topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:  # noqa: ARG002
-        return topic_choices(topics_of(self._catalogue().values()), typed)
+    async def _server_topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return topic_choices((await self._sources.library(interaction.guild_id or 0)).topics, typed)

@@ -148,10 +148,11 @@ def _right(asked: Asked, said: str, answer: Answer) -> str:
 
 
 def _why_wrong_at_all(question: Question, locked: Locked) -> Iterator[str]:
-    """For an answer in one part: what it is for and why it does not fit here, then the key."""
+    """For an answer in one part: what it is for and why it does not fit here, then the key and how to tell."""
     if not locked.correct:
         yield why_wrong(question, locked.answer)
         yield key_text(question)
+        yield told_apart(question, locked.answer)
 
 
 def _marked(asked: Asked, answer: Answer, parts: list[str]) -> Iterator[str]:
@@ -207,6 +208,13 @@ def why_wrong(question: Question, answer: Answer) -> str:
         missed = [pair for pair, match in zip(body.pairs, picked, strict=True) if match != pair.match]
         return "\n".join(f"**{literal(headed(pair.prompt))}:** {literal(pair.why)}" for pair in missed)
     return literal(known_mistake(question, answer))
+
+
+def told_apart(question: Question, answer: Answer) -> str:
+    """How to tell what was chosen from the key, where the two are often mixed up; else nothing."""
+    body = question.body
+    contrasts = [body.options[int(i)].contrast for i in answer] if isinstance(body, Choice) else []
+    return "\n".join(f"🔀 **Tell them apart:** {literal(contrast)}" for contrast in contrasts if contrast)
 
 
 def headed(text: str) -> str:

@@ -90,7 +90,7 @@ class WeakspotsComponents:
 
     async def details(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """Topics over weeks, and the days studied."""
-        found = await self.weakspots.details(interaction.user.id, interaction.created_at)
+        found = await self.weakspots.details(interaction.user.id, interaction.created_at, interaction.guild_id or 0)
         await say(interaction, card=details_card(found, interaction.created_at))
 
     async def repeat(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002

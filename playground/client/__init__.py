@@ -32,7 +32,7 @@ class Playground(Admin):
         """A person, by id or user name; nothing is checked until they act."""
         return Member(self, str(user))
 
-    async def wait_for_bot(self, *, online: bool = True, within: float = 30) -> None:
+    async def wait_for_bot(self, *, online: bool = True, within: float = 60) -> None:
         """Wait until the bot is connected (or gone); raises TimeoutError."""
         async with asyncio.timeout(within), self.member((await self.people())[0]["id"]).watch() as feed:
             if (await self.world())["bot_online"] != online:

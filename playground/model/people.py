@@ -274,7 +274,7 @@ class Person:
         """A group of people without the bot, where only user-installed commands work."""
         ids = sorted({self.user.id, *(user.id for user in others)})
         if len(ids) < 2:
-            raise RefusedError(400, "malformed", "A group needs somebody else.")
+            raise RefusedError(400, "malformed", "A group needs somebody else: name another person in members.")
         for channel in self.world.channels.values():
             if channel.type == 3 and channel.recipient_ids == ids:
                 return self.world.channel_json(channel)

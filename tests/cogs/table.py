@@ -23,6 +23,7 @@ from bot.rounds.service import RoundService
 from bot.storage.database import open_database
 from bot.timing.clock import Clock
 from cogs.shared.controls import TOO_SOON
+from tests.sources import offering
 
 Json = dict[str, Any]
 P = ParamSpec("P")
@@ -213,7 +214,7 @@ async def table(directory: Path, questions: Mapping[str, Question]) -> AsyncIter
     database = open_database(directory / "recall.sqlite3")
     client = RecallClient()
     env = Env(client, shard_count=1)
-    app = App(database, client, SimulatedClock(env), lambda: questions)
+    app = App(database, client, SimulatedClock(env), offering(questions.values()))
     listen(app)
     with capture_logs() as logged:
         await app.open()

@@ -9,6 +9,7 @@ from bot.kernel.asked import Asked
 from bot.kernel.questions import Choice, Question
 from bot.kernel.shuffle import shown_order
 from tests.cogs.table import SELECT, Table, labels, parts, private, text
+from tests.sources import offering
 
 T = TypeVar("T")
 Only = Callable[[str], Table]
@@ -19,7 +20,7 @@ def only(laid: Table, kinds: dict[str, Question], monkeypatch: pytest.MonkeyPatc
     """The table, at which only one kind is asked."""
 
     def narrow(kind: str) -> Table:
-        monkeypatch.setattr(laid.rounds, "_catalogue", lambda: {"q": kinds[kind]})
+        monkeypatch.setattr(laid.rounds, "_sources", offering([kinds[kind]]))
         return laid
 
     return narrow

@@ -141,6 +141,23 @@ async def test_a_mended_item_is_asked_again(tmp_path: Path) -> None:
     assert set(packs.questions()) == {"im-single", "im-ordering"}
 
 
+async def test_what_ships_is_taken_as_fit_until_it_is_changed(tmp_path: Path) -> None:
+    """The items that come with the game are not drawn at the start; a file that is changed afterward is."""
+    drawn: list[str] = []
+
+    def render(asked: Question) -> list[str]:
+        drawn.append(asked.id)
+        return []
+
+    write_pack(tmp_path / "shipped" / "a.yaml", item("single"))
+    write_pack(tmp_path / "own" / "b.yaml", item("ordering"))
+    packs = LivePacks([tmp_path / "shipped", tmp_path / "own"], render, shipped=tmp_path / "shipped")
+    assert drawn == ["im-ordering"]
+    write_pack(tmp_path / "shipped" / "a.yaml", item("single"), item("numeric"))
+    await packs.reload(AT)
+    assert drawn == ["im-ordering", "im-single", "im-numeric"]
+
+
 @pytest.mark.parametrize("kind", ["single", "multiple"])
 def test_the_longest_item_that_the_format_allows_fits_on_every_screen(tmp_path: Path, kind: str) -> None:
     """Whole solutions of 240 characters under a long scenario fit, letters on the controls and texts in the message."""

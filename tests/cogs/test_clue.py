@@ -36,8 +36,8 @@ from cogs.rounds.rendering import draw
 from cogs.shared.sheet import sheet_card, sheet_length
 from cogs.weakspots.rendering import misses_card as all_misses_card
 from tests.cogs.test_rendering import miss_of, seen
-from tests.domain.duel_stories import a_challenge, left_alone
-from tests.domain.duel_stories import granted as granted_duel
+from tests.duels.stories import a_challenge, left_alone
+from tests.duels.stories import granted as granted_duel
 from tests.strategies import ADA, BEN, MINUTE, NOON, asking, granted, key_of, question
 
 STEM = "A bot sleeps **every night** and answers **short bursts** by day. What fits? (Choose two.)"

@@ -19,7 +19,7 @@ from bot.ratings.rules.rating import Game, Ledger, Placed
 from cogs.duels.private import private_card, review_card
 from cogs.duels.rendering import draw
 from tests.cogs.table import bare
-from tests.domain.duel_stories import DuelStory, a_challenge, duel_stories
+from tests.duels.stories import DuelStory, a_challenge, duel_stories
 from tests.strategies import ADA, BEN, NOON
 
 BLANK = Locked((), correct=False, credit=0.0, points=0, elapsed_ms=0, at=NOON)

@@ -29,7 +29,7 @@ from cogs.rounds.private import locked_card, misses_card, outcome_card
 from cogs.rounds.rendering import draw
 from cogs.shared.marks import LEGEND, SIGNS
 from tests.cogs.test_rendering import granted, seen
-from tests.domain.duel_stories import a_challenge
+from tests.duels.stories import a_challenge
 from tests.strategies import ADA, BEN, NOON
 
 HEADS = {"right": "✅ **Right", "partly right": "🟨 **Partly right", "wrong": "❌ **Wrong", "missed": "⬜ **Missed"}

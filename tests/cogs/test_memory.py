@@ -22,6 +22,7 @@ from cogs.rounds.ids import answer_ids
 from cogs.rounds.rendering import draw
 from cogs.shared.forms import typed_form
 from tests.cogs.table import held
+from tests.sources import offering
 
 ROUNDS, AT_ONCE = 10_000, 500
 AT = Clock().now()
@@ -68,7 +69,7 @@ async def test_ten_thousand_open_quizzes_hold_no_views_and_no_forms(
     database = open_database(tmp_path / "recall.sqlite3")
     client = RecallClient()
     monkeypatch.setattr(client.http, "send_message", _accepted)
-    app = App(database, client, Clock(), lambda: {"q": kinds["numeric"]})
+    app = App(database, client, Clock(), offering([kinds["numeric"]]))
     quiz = next(feature for feature in app.features if isinstance(feature, Quiz))
     await app.open()
     sender = DiscordSender(client)

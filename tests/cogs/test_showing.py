@@ -15,6 +15,7 @@ from cogs.boards.rendering.board import board_card
 from cogs.help.rendering import help_card
 from tests.cogs.table import SELECT, Table, labels, parts, private, text
 from tests.cogs.test_rendering import seen
+from tests.sources import offering
 from tests.strategies import NOON
 
 ADA = Score(1, "Ada", 300, 3, 3, None)
@@ -104,8 +105,8 @@ async def test_a_lobby_announces_no_more_questions_than_there_are(
     laid: Table, kinds: dict[str, Question], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A topic of three questions is announced as three, whatever was wished for."""
-    few = {name: kinds[name] for name in ("single", "numeric", "typed")}
-    monkeypatch.setattr(laid.rounds, "_catalogue", lambda: few)
+    few = [kinds[name] for name in ("single", "numeric", "typed")]
+    monkeypatch.setattr(laid.rounds, "_sources", offering(few))
     await laid.start(questions=10)
     assert "3 questions" in text(laid.card())
     assert "10 questions" not in text(laid.card())

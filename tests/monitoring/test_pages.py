@@ -7,6 +7,7 @@ from dataclasses import replace
 import aiohttp
 from aiohttp.test_utils import TestServer
 
+from bot.monitoring.counts import Counts
 from bot.monitoring.server import pages
 from tests.monitoring.test_vitals import WELL
 
@@ -14,7 +15,7 @@ from tests.monitoring.test_vitals import WELL
 async def test_a_sick_bot_answers_so_that_a_machine_understands() -> None:
     """Health is 200 while all is well and 503, with the reason in words, when not; metrics come either way."""
     now = [WELL]
-    async with TestServer(pages(lambda: now[0])) as server, aiohttp.ClientSession() as session:
+    async with TestServer(pages(lambda: now[0], Counts())) as server, aiohttp.ClientSession() as session:
         async with session.get(server.make_url("/health")) as response:
             assert (response.status, (await response.json())["status"]) == (200, "ok")
         now[0] = replace(WELL, loop_lag_s=9.0)

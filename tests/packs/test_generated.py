@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from decimal import Decimal
+from functools import cache
 from io import BytesIO
 from itertools import combinations, pairwise
 from math import isclose, sqrt
@@ -16,6 +17,7 @@ from PIL import Image
 
 from bot.kernel.grading import grade
 from bot.kernel.questions import Choice, Numeric, Option, Question
+from bot.packs.checking.guesser import guess_all, score
 from bot.packs.checking.rules import ITEM_RULES
 from bot.packs.content import from_json, to_json
 from bot.packs.drawing import draw
@@ -278,8 +280,8 @@ def test_the_monitor_follows_from_what_is_compared(seed: int) -> None:
 def test_neither_size_nor_place_gives_a_key_away(family: str) -> None:
     """Over many seeds the key is the smallest, the second, the third and the largest option about equally often."""
     ranks, places = Counter[int](), Counter[int]()
-    for seed in range(1500):
-        body = generate(family, seed * 7919).body
+    for asked in drawn(family):
+        body = asked.body
         if isinstance(body, Choice):
             places[body.key[0]] += 1
             rank = rank_of_key(body)
@@ -287,6 +289,19 @@ def test_neither_size_nor_place_gives_a_key_away(family: str) -> None:
     for found in (ranks, places):
         assert len(found) == 4
         assert max(found.values()) / found.total() < 0.3
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_who_knows_no_aws_gets_no_further_than_in_the_packs(family: str) -> None:
+    """Over many seeds neither the guesser nor any of its rules is right more often than the packs allow."""
+    guessed = score(guess_all(drawn(family)))
+    assert {name: rule.share for name, rule in guessed.rules.items() if rule.too_good} == {}
+    assert not guessed.together.too_good
+
+
+@cache
+def drawn(family: str) -> list[Question]:
+    return [generate(family, seed * 7919) for seed in range(1500)]
 
 
 def by_length(body: Choice) -> int:

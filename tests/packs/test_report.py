@@ -251,3 +251,28 @@ def test_a_path_that_does_not_exist_is_said(tmp_path: Path, command: str) -> Non
     result = CliRunner().invoke(app, [command, str(tmp_path / "nowhere")])
     assert result.exit_code == 2
     assert "does not exist" in " ".join(result.output.replace("│", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("{", "not JSON"),
+        ("[1, 2]", "not an object"),
+        ('{"id": "one"}', "no 'answer'"),
+        ('{"answer": "Run"}', "no 'id'"),
+        ('{"id": 1, "answer": "Run"}', "'id' should be text"),
+        ('{"id": "one", "answer": 5}', "'answer' is no answer"),
+        ('{"id": "one", "answer": "Run", "sure\u2028ly": 1}', "does not belong"),
+    ],
+)
+def test_a_blind_answer_that_is_none_is_told_with_its_line(tmp_path: Path, line: str, words: str) -> None:
+    """The file, the line and what a line must be, in plain words; nothing is recorded."""
+    write_pack(tmp_path / "a.yaml", plain("one"))
+    answers = tmp_path / "answers.jsonl"
+    answers.write_text(f'{{"id": "one", "answer": "Run"}}\n\n{line}\n', encoding="utf-8")
+    result = CliRunner().invoke(app, ["review", str(answers), "--directory", str(tmp_path), "--on", "2026-10-01"])
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert result.stderr.startswith(f"{answers}:3:1: error [answers]")
+    assert words in result.stderr
+    assert 'Write {"id"' in result.stderr
+    assert not (tmp_path / "reviews.csv").exists()

@@ -10,6 +10,7 @@ import discord
 import pytest
 
 from playground.client import Member, Playground, RefusedError, text_of
+from playground.web import MAX_UPLOAD
 from tests.playground.ids import ADA, ADA_DIRECT, BEN, CLUB, DAILY, GENERAL, QUIZ, STUDY
 from tests.playground.robot import PATIENCE, Raw, Robot, data_of
 
@@ -162,13 +163,39 @@ async def test_another_sites_page_may_not_act(play: Playground) -> None:
         assert answer.status == 200
 
 
-async def test_what_makes_no_sense_is_refused_in_words(play: Playground, ada: Member) -> None:
-    """Bodies that are not JSON, odd ids and unknown paths are answered in a plain sentence."""
-    async with play.session.post(f"{play.url}/member/ada/forge", data=b"{") as answer:
-        assert (answer.status, (await answer.json())["code"]) == (400, "malformed")
-    for path, code in (("/channels/abc", "malformed"), ("/nowhere", "not_found")):
-        with pytest.raises(RefusedError) as refused:
-            await play.call("GET", f"/member/ada{path}")
-        assert refused.value.code == code
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "words"),
+    [
+        ("POST", "/member/ada/forge", b"{", 400, ("not JSON", "Send an object")),
+        ("POST", "/member/ada/forge", b"[1]", 400, ("no object", "Send an object")),
+        ("GET", "/member/ada/channels/abc", None, 400, ("whole number", "'abc'")),
+        ("GET", "/member/ada/nowhere", None, 404, ("no GET /member/ada/nowhere", "The page is at /")),
+        ("PUT", "/admin/faults", None, 405, ("does not take PUT", "POST")),
+        ("POST", "/admin/faults", b'{"pth": "/x"}', 400, ("no 'pth'", "path")),
+        ("POST", "/admin/faults", b"{}", 400, ("needs a path",)),
+        ("POST", "/admin/faults", b" " * (MAX_UPLOAD + 1), 413, ("30 MiB", "Send less")),
+        ("GET", "/no/such/page", None, 404, ("no GET /no/such/page", "The page is at /")),
+        ("DELETE", "/", None, 405, ("does not take DELETE", "GET")),
+    ],
+)
+async def test_what_cannot_be_read_is_refused_in_words(
+    play: Playground, method: str, path: str, body: bytes | None, status: int, words: tuple[str, ...]
+) -> None:
+    """Whatever is wrong with a request, its answer says what, and how to mend it; never a word of the library's."""
+    async with play.session.request(method, f"{play.url}{path}", data=io.BytesIO(body or b"")) as answer:
+        said = await answer.text()
+    assert answer.status == status
+    assert [word for word in words if word not in said] == []
+    assert not any(theirs in said for theirs in ("Error(", "<h1>", "__init__", "makes no sense", "alformed."))
+
+
+async def test_many_cookies_do_not_shut_the_page_out(play: Playground) -> None:
+    """Cookies that other programs on this machine left in a browser may be longer than a server usually takes."""
+    async with play.session.get(play.url, headers={"Cookie": f"theirs={'x' * 20_000}"}) as answer:
+        assert answer.status == 200
+
+
+async def test_nobodys_events_are_refused(play: Playground, ada: Member) -> None:
+    """Whoever does not exist hears nothing."""
     with pytest.raises(aiohttp.ClientResponseError):
         await ada.connection.session.ws_connect(f"{play.url}/member/nobody/events")

@@ -29,6 +29,7 @@ from playground.client import Playground
 from playground.clock import Clock as WorldClock
 from playground.model.seed import new_world
 from playground.server import TOKEN, Options, Server
+from tests.sources import offering
 from tests.strategies import granted, question
 
 SHARDS = 3
@@ -164,7 +165,7 @@ def assembled(server: Server, path: Path) -> App:
     client = RecallClient()
     client.identify_at_once = 16
     client._connection.guild_ready_timeout = 0.05
-    app = App(open_database(path), client, OfTheWorld(server), lambda: QUESTIONS)
+    app = App(open_database(path), client, OfTheWorld(server), offering(QUESTIONS.values()))
     listen(app)
     return app
 

@@ -15,7 +15,7 @@ from bot.kernel.availability import DIRECT, Absences
 from bot.kernel.ports import StorageError
 from bot.rounds.rules.model import Phase as RoundPhase
 from playground.client import text_of
-from tests.domain.duel_stories import granted
+from tests.duels.stories import granted
 from tests.shards.conftest import SHARDS, House
 from tests.shards.test_outages import SECOND, SLACK, left
 

@@ -19,7 +19,7 @@ from bot.packs import content
 from bot.ratings.store import RatingReader
 from bot.storage.database import Database
 from bot.storage.stores import SqlGameIds
-from tests.domain.duel_stories import DuelStory, a_challenge, duel_stories
+from tests.duels.stories import DuelStory, a_challenge, duel_stories
 from tests.storage.conftest import a_copy
 from tests.strategies import NOON
 

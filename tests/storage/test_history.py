@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.learning import store as learning
-from tests.service.studying import ADA, BEN, DAY, NOW, RIGHT, WRONG, desk, question
+from tests.studying import ADA, BEN, DAY, NOW, RIGHT, WRONG, desk, question
 
 BANK = [question(f"m{number:02}") for number in range(30)]
 

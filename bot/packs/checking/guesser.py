@@ -87,7 +87,9 @@ def _middle_number(wits: Wits) -> Picks:
 
 
 def _opposites(wits: Wits) -> Picks:
-    """One of the two that differ in a word only."""
+    """One of the two that differ in a word only; numbers have digits in common and are no opposites."""
+    if all(written_number(text) is not None for text in wits.options):
+        return []
     bags = [set(words(text)) for text in wits.options]
     pairs = [
         (i, j)

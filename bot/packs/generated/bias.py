@@ -5,7 +5,7 @@ from fractions import Fraction
 from random import Random
 
 from bot.kernel.questions import Angle, Choice, Exam, Kind, Numeric, Source
-from bot.packs.generated.drafts import Draft, Figure, figure_choice, figure_numeric, guide, pick_figures, shown
+from bot.packs.generated.drafts import Draft, Figure, figure_choice, figure_numeric, guide, pick_figures, rounded, shown
 
 DPL_SOURCE = guide("Difference in Proportions of Labels (DPL)", "clarify-data-bias-metric-true-label-imbalance")
 DI_SOURCE = guide("Disparate Impact (DI)", "clarify-post-training-bias-metric-di")
@@ -15,6 +15,10 @@ GROUPS = (
     ("graduates", "non-graduates", "interview"),
     ("returning students", "new students", "scholarship"),
 )
+GAP = Decimal("0.03")
+"""How far apart two of the figures are at least."""
+MOST = 10
+"""A ratio of this size would be longer than the others, and so stand out."""
 Counts = tuple[int, int, int, int]
 """Facet a: how many, how many with the positive outcome; facet d: the same."""
 
@@ -39,19 +43,32 @@ def draw(rng: Random) -> Draft | None:
     key, *rest = _dpl_figures(counts) if is_dpl else _di_figures(counts)
     if not is_dpl and not Fraction(1, 4) < Fraction(key.value) < 3:
         return None
-    mistakes = pick_figures(key, rest, 2, Decimal("0.03"))
-    worked = _worked(counts, key, is_dpl=is_dpl)
     numeric = rng.random() < 0.3
-    body: Choice | Numeric | None = (
-        figure_numeric(key, mistakes, 2, "", worked) if numeric else figure_choice(key, mistakes, 2, "", rng)
-    )
-    if body is None or len(mistakes) < 3:
+    worked = _worked(counts, key, is_dpl=is_dpl)
+    body = _typed(key, rest, worked) if numeric else _choice(key, rest, rng)
+    if body is None:
         return None
     stem = _stem(counts, rng.choice(GROUPS), is_dpl=is_dpl)
     explanation = f"{worked}. {_reading(Fraction(key.value), is_dpl=is_dpl)}"
     source: Source = DPL_SOURCE if is_dpl else DI_SOURCE
     kind, exams = (Kind.NUMERIC if numeric else Kind.SINGLE), ((Exam.MLA_C02, 1),)
     return Draft("ME-C10", Angle.COMPUTE, 4, stem, body, explanation, source, kind, exams)
+
+
+def _typed(key: Figure, mistakes: list[Figure], worked: str) -> Numeric | None:
+    kept = pick_figures(key, mistakes, 2, GAP)
+    return figure_numeric(key, kept, 2, "", worked) if len(kept) == 3 else None
+
+
+def _choice(key: Figure, mistakes: list[Figure], rng: Random) -> Choice | None:
+    """The first three mistakes, which are the key turned around and two that are each other turned around.
+
+    So neither a sign nor a size tells the key from them.
+    """
+    kept = pick_figures(key, mistakes[:3], 2, GAP)
+    if any(rounded(one.value, 2) >= MOST for one in (key, *kept)):
+        return None
+    return figure_choice(key, kept, 2, "", rng)
 
 
 def _stem(counts: Counts, groups: tuple[str, str, str], *, is_dpl: bool) -> str:
@@ -70,12 +87,12 @@ def _stem(counts: Counts, groups: tuple[str, str, str], *, is_dpl: bool) -> str:
 
 def _dpl_figures(counts: Counts) -> list[Figure]:
     n_a, pos_a, n_d, pos_d = counts
+    of_counts = Fraction(pos_a - pos_d, pos_a + pos_d)
     return [
         Figure(dpl(counts), "This is the share of facet a with a positive label minus that of facet d."),
-        Figure(-dpl(counts), "That has the sign turned: it is facet a minus facet d."),
-        Figure(
-            Fraction(pos_a - pos_d, pos_a + pos_d), "That compares counts of positives, whatever the groups' sizes."
-        ),
+        Figure(-dpl(counts), "That has the sign turned: it is facet d minus facet a."),
+        Figure(of_counts, "That compares counts of positives, whatever the groups' sizes."),
+        Figure(-of_counts, "That compares counts instead of shares, and it has the sign turned as well."),
         Figure(Fraction(n_a - n_d, n_a + n_d), "That is class imbalance: it compares sizes and no labels."),
         Figure(disparate_impact(counts), "That is the ratio of the shares, not their difference."),
     ]
@@ -85,9 +102,10 @@ def _di_figures(counts: Counts) -> list[Figure]:
     _, pos_a, _, pos_d = counts
     return [
         Figure(disparate_impact(counts), "This is the share of facet d over the share of facet a."),
-        Figure(1 / disparate_impact(counts), "That has the ratio inverted: facet d stands on top."),
-        Figure(abs(dpl(counts)), "That is the difference of the shares, not their ratio."),
+        Figure(1 / disparate_impact(counts), "That has the ratio inverted: facet d is the denominator."),
         Figure(Fraction(pos_d, pos_a), "That is the ratio of counts, whatever the groups' sizes."),
+        Figure(Fraction(pos_a, pos_d), "That is the ratio of counts instead of shares, and it is inverted as well."),
+        Figure(abs(dpl(counts)), "That is the difference of the shares, not their ratio."),
         Figure(-dpl(counts), "That is a difference of the shares, not their ratio."),
     ]
 

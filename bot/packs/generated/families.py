@@ -15,7 +15,7 @@ _TRIES, _TRIES_ALIKE = 3000, 60
 """So many draws at most, and at first only those about the same concept as the first fair one."""
 
 _OPTIONS = 4
-_VERSION = 2
+_VERSION = 3
 _ID = re.compile(r"gen-([a-z]+)-([0-9a-f]{6})")
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from bot.boards.recount import recount
 from bot.client.client import OUR_FAULT, UNKNOWN_PRESS
 from bot.kernel.custom_ids import Press
+from cogs.help.words import WELCOME
 from playground.client import Json, RefusedError, text_of
 from tests.campaigns.evening.crowd import Crowd, Venue
 from tests.campaigns.evening.verbs import LASTING, is_public, live
@@ -40,6 +41,7 @@ _CLOSED = "SELECT game_id FROM daily_posts JOIN games ON id = game_id WHERE ende
 _POINTS = re.compile(r"\*\* · (\d+) points? · (\d+) of \d+ right")
 _EVENT = re.compile(r"^(?=\d{4}-\d\d-\d\dT|left behind)", re.MULTILINE)
 _NUMBER = re.compile(r"^## Daily #(\d+) ", re.MULTILINE)
+_HELLO = WELCOME.splitlines()[0]
 
 
 @dataclass
@@ -60,7 +62,7 @@ class Judge:
             message for venue in self.venues for channel in venue.quiz for message in await self._public(channel)
         ]
         found = [*self._answers(), *self._ends(), *self._results(messages), *self._twice(messages)]
-        found += [wrong for venue in self.venues for wrong in await self._daily(venue)]
+        found += [wrong for venue in self.venues for wrong in [*await self._daily(venue), *await self._greeted(venue)]]
         found += self._dead(messages)
         found += await self._press(messages)
         found += recount(self.stage.database)
@@ -86,7 +88,7 @@ class Judge:
                     yield f"game {game}: shown {shown}, the answers give {due}"
 
     def _twice(self, messages: list[Json]) -> Iterable[str]:
-        cards = Counter(mark for message in messages for mark in {_mark(press) for _, press in live(message)})
+        cards = Counter(mark for message in messages for mark in {_mark(press) for _, press in _of_games(message)})
         yield from (f"card {card} of game {game} stands {n} times" for (game, card), n in cards.items() if n > 1)
 
     async def _daily(self, venue: Venue) -> list[str]:
@@ -97,10 +99,16 @@ class Judge:
         wrong = [] if shown == due else [f"server {venue.guild}: dailies {dict(shown)}, rows {dict(due)}"]
         return wrong + [f"server {guild}: {day} posted and missed" for guild, day in rows(self.stage.database, _BOTH)]
 
+    async def _greeted(self, venue: Venue) -> list[str]:
+        """A server is greeted once, also where the bot was removed from it and invited again."""
+        messages = [m for channel in (*venue.quiz, venue.daily) for m in await self._public(channel)]
+        times = sum(_HELLO in text_of(message) for message in messages)
+        return [f"server {venue.guild} is greeted {times} times"] if times > 1 else []
+
     def _dead(self, messages: list[Json]) -> Iterable[str]:
         """Controls of games that are over which pretend that something can still be done."""
         for message in messages:
-            for part, press in live(message):
+            for part, press in _of_games(message):
                 if press.verb not in LASTING:
                     yield f"game {press.game_id}: {part.get('label') or 'a select'} ({press.verb}) stands after the end"
 
@@ -134,6 +142,11 @@ def unforeseen(log: str) -> list[str]:
     told = [event for event in _EVENT.split(log) if not any(all(part in event for part in words) for words in FORESEEN)]
     wrong = [event for event in told if any(sound in event for sound in SOUNDS_WRONG)]
     return [f"the log says: {event.strip()}" for event in wrong]
+
+
+def _of_games(message: Json) -> list[tuple[Json, Press]]:
+    """The controls of a message that belong to a game: the greeting's, say, begin something and belong to none."""
+    return [(part, press) for part, press in live(message) if press.game_id]
 
 
 def _mark(press: Press) -> tuple[int, str]:

@@ -1,0 +1,1 @@
+"""Mock exams, alone and as a group."""

@@ -1,0 +1,23 @@
+"""What other features may know of this one."""
+
+from bot.exams import tables
+from bot.exams.rules.forms import Form, build, usable
+from bot.exams.rules.model import Cause, Mark, Sitting
+from bot.exams.rules.report import CUT_FROM, CUT_TO, Band, Result, Share
+from bot.exams.service import ExamService
+
+__all__ = [
+    "CUT_FROM",
+    "CUT_TO",
+    "Band",
+    "Cause",
+    "ExamService",
+    "Form",
+    "Mark",
+    "Result",
+    "Share",
+    "Sitting",
+    "build",
+    "tables",
+    "usable",
+]

@@ -1,0 +1,87 @@
+"""What mock exams need from outside."""
+
+from collections.abc import Awaitable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.exams.rules.model import Sitting
+from bot.exams.rules.room import Room
+from bot.kernel.keys import KeyStore
+from bot.kernel.ports import MessageKey
+
+
+class SittingStore(KeyStore, Protocol):
+    """The papers' rows."""
+
+    def next_id(self) -> int:
+        """An id that no game has had."""
+
+    def save(self, before: Sitting | None, after: Sitting) -> Awaitable[None]:
+        """Queue the rows in which the two differ, in the call itself; done when committed. Raises `StorageError`."""
+
+    def lay(self, sitting: Sitting, card: str, channel_id: int, at: datetime) -> Awaitable[None]:
+        """Queue that a paper is to appear in a channel; done when committed. Raises `StorageError`."""
+
+    def take_up(self, key: MessageKey) -> Awaitable[None]:
+        """Queue that a paper nobody has seen is to appear nowhere by itself; done when committed."""
+
+    async def load(self, game_id: int) -> Sitting | None:
+        """The paper as its rows say, None where there is none."""
+
+    async def of_room(self, room_id: int) -> list[Sitting]:
+        """All papers of a group."""
+
+    async def over(self, player_id: int) -> list[Sitting]:
+        """A person's mocks that are over, the newest first."""
+
+    async def running(self) -> Mapping[int, int]:
+        """Person → their mock that is not over."""
+
+    async def due(self, at: datetime) -> list[int]:
+        """Papers whose time is up, the longest due first."""
+
+    async def latest(self, player_id: int) -> int | None:
+        """A person's newest mock, over or not; None before the first."""
+
+    async def had(self, player_ids: Collection[int]) -> Mapping[str, datetime]:
+        """The questions that any of them had in a mock, and when last."""
+
+    async def met(self, player_ids: Collection[int]) -> set[str]:
+        """The questions that any of them has answered anywhere."""
+
+    async def muted_questions(self, guild_id: int) -> set[str]:
+        """Ids of the questions that a server's organizers do not want asked."""
+
+
+class RoomStore(Protocol):
+    """The groups' rows."""
+
+    def next_id(self) -> int:
+        """An id that no game has had."""
+
+    def save(
+        self, before: Room | None, after: Room, cards: Iterable[str], papers: Sequence[Sitting] = ()
+    ) -> Awaitable[None]:
+        """Queue the rows in which the two differ, a message for each new card, and the papers that are handed out.
+
+        Queued in the call itself, done when committed. Raises `StorageError`.
+        """
+
+    async def load(self, game_id: int) -> Room | None:
+        """The group as its rows say, None where there is none."""
+
+    async def due(self, at: datetime) -> list[int]:
+        """Groups that have gathered for too long, and those of which all papers are in."""
+
+    async def gathering(self) -> list[int]:
+        """Groups that have not begun."""
+
+    async def writing(self, room_id: int) -> set[int]:
+        """Who of a group has not handed in yet."""
+
+
+class Desk(Protocol):
+    """Where papers are brought to people. Calls return at once."""
+
+    def hand_out(self, papers: Iterable[Sitting]) -> None:
+        """Bring each paper to its person's direct messages, where they take any."""

@@ -1,0 +1,93 @@
+"""Forms of an exam: built from the whole bank at once, not drawn, and the same for the same bank and seed."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from bot.exams.rules.dealing import deal
+from bot.exams.rules.equating import equalized, mean_hardness, scored_of, target
+from bot.kernel.exams import Guide
+from bot.kernel.questions import Question
+
+TRIES = 8
+"""Ways of dealing that are tried before a bank counts as holding one form less."""
+
+Recent = Mapping[str, datetime]
+"""Questions by id, with when somebody last had them in a mock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A paper: its questions by domain, and the ids of those that count."""
+
+    number: int
+    questions: tuple[Question, ...]
+    scored: frozenset[str]
+
+    @property
+    def hardness(self) -> float:
+        """The mean over the questions that count, in logits for prepared candidates."""
+        return mean_hardness(question for question in self.questions if question.id in self.scored)
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Its questions."""
+        return frozenset(question.id for question in self.questions)
+
+
+def usable(questions: Iterable[Question], guide: Guide) -> list[Question]:
+    """The questions that may stand in a form of the exam, in order of id: its own kinds, and no pictures."""
+    fitting = (q for q in questions if guide.exam in q.exams and q.kind in guide.kinds and q.image is None)
+    return sorted(fitting, key=lambda q: q.id)
+
+
+def build(pool: Sequence[Question], guide: Guide, seed: int, aim: float | None = None) -> list[Form]:
+    """As many disjoint forms as the pool fills, all equally hard; none where it fills none.
+
+    `pool` is `usable`. `aim` is how hard each is to be, in logits; the pool's own mean where none is given.
+    """
+    wanted = target(pool, guide) if aim is None and pool else aim or 0.0
+    papers = _dealt(pool, guide, seed)
+    return [
+        Form(number, tuple(paper), frozenset(scored_of(paper, guide, wanted)))
+        for number, paper in enumerate(equalized(papers, guide, wanted), start=1)
+    ]
+
+
+def _dealt(pool: Sequence[Question], guide: Guide, seed: int) -> list[list[Question]]:
+    have = Counter(q.exams[guide.exam] for q in pool)
+    shares = enumerate(guide.shares(guide.questions), start=1)
+    most = min((have[domain] // share for domain, share in shares if share), default=0)
+    for papers in range(most, 0, -1):
+        for attempt in range(TRIES):
+            rng = Random(f"{guide.exam}/{seed}/{papers}/{attempt}")  # noqa: S311 - repeatable on purpose
+            if (dealt := deal(pool, guide, papers, rng)) is not None:
+                return dealt
+    return []
+
+
+def choose(
+    forms: Sequence[Form], pool: Sequence[Question], guide: Guide, seed: int, had: Recent, met: Collection[str]
+) -> Form | None:
+    """The form for people who `had` these questions in mocks and have `met` those anywhere; None where there is none.
+
+    One without anything that they had comes first, and of these the one of which they have met least. Where the packs
+    have changed since and no form is without, one is built from what they have not had; only once that is used up, the
+    form comes back that they had longest ago.
+    """
+    if not forms:
+        return None
+    fresh = [form for form in forms if had.keys().isdisjoint(form.ids)]
+    if not fresh and had:
+        fresh = build([q for q in pool if q.id not in had], guide, seed, target(pool, guide))
+    if fresh:
+        return min(fresh, key=lambda form: (len(form.ids.intersection(met)), form.number))
+    return min(forms, key=lambda form: (max(had[name] for name in form.ids if name in had), form.number))
+
+
+def shuffled(form: Form, seed: int) -> tuple[Question, ...]:
+    """A form's questions in the order in which they are asked: the same for the same seed."""
+    rng = Random(f"order/{seed}")  # noqa: S311 - a game's shuffle, not a secret
+    return tuple(rng.sample(form.questions, len(form.questions)))

@@ -1,0 +1,296 @@
+"""What somebody who sits a mock can do, and what time does.
+
+As in every game: the rules decide on the paper as it stands in memory, the rows are queued in the same instant, and
+whoever asked is answered once they are on disk.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.exams.ports import SittingStore
+from bot.exams.rules import sitting as rules
+from bot.exams.rules.forms import Form, build, choose, usable
+from bot.exams.rules.model import Cause, Refusal, Sitting
+from bot.exams.rules.report import Result, result
+from bot.kernel import grading
+from bot.kernel.availability import Absences
+from bot.kernel.background import each
+from bot.kernel.exams import Guide
+from bot.kernel.grading import Answer
+from bot.kernel.keeper import Keeper
+from bot.kernel.keys import Viewer
+from bot.kernel.library import Library
+from bot.kernel.people import ErasedPerson
+from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
+from bot.kernel.questions import Exam, Question
+from bot.kernel.sources import Source
+
+PAPER = "paper"
+"""The card of a paper, where it lies in somebody's direct messages."""
+
+FORMS_SEED = 1
+"""From the same packs and this seed everybody gets the same forms; another number would give others."""
+
+MOST_BANKS = 16
+"""So many sets of forms are kept: one an exam for everybody, and one for each server with questions of its own."""
+
+IN_MEMORY = 1_000
+"""Papers held in memory; an older one is read from its rows again when it is touched."""
+
+Rule = Callable[[Sitting], Sitting | Refusal]
+
+
+@dataclass(frozen=True, slots=True)
+class _Bank:
+    """The forms of one exam, and the questions that they were built from."""
+
+    pool: list[Question]
+    forms: list[Form]
+
+
+class ExamService:
+    """The papers of this process; `open` it before use. `handed_in` is told of each that is in.
+
+    `guides` are those of the exams for servers whose questions come without any.
+    """
+
+    def __init__(
+        self,
+        store: SittingStore,
+        sources: Source,
+        guides: Mapping[Exam, Guide],
+        outbox: Outbox,
+        goes_on: GoesOn = lambda _: True,
+    ) -> None:
+        self._store = store
+        self._sources = sources
+        self._outbox = outbox
+        self._goes_on = goes_on
+        self._papers: Keeper[Sitting, Refusal] = Keeper(
+            store.load, Refusal.UNKNOWN, over=lambda paper: not paper.is_open, most=IN_MEMORY
+        )
+        self._running: dict[int, int] = {}
+        self._banks: OrderedDict[tuple[Exam, Library, frozenset[str]], _Bank] = OrderedDict()
+        self._guides = guides
+        self.handed_in: Callable[[Sitting], None] = lambda _: None
+        self.accepting = True
+
+    async def open(self) -> None:
+        """Learn who sits a mock."""
+        self._running = dict(await self._store.running())
+
+    # Beginning
+
+    async def start(
+        self, *, player_id: int, guild_id: int, channel_id: int, exam: Exam, extra_time: bool, seed: int, at: datetime
+    ) -> Sitting | Refusal:
+        """Sit a mock alone, from now on."""
+        if not self.accepting:
+            return Refusal.SHUTTING_DOWN
+        form, guide = await self.form_for([player_id], guild_id, exam), await self.guide(guild_id, exam)
+        if form is None:
+            return Refusal.NO_FORM
+        if self.sits(player_id):
+            return Refusal.RUNNING
+        paper = rules.begin(
+            sitting_id=self._store.next_id(),
+            player_id=player_id,
+            guild_id=guild_id,
+            channel_id=channel_id,
+            guide=guide,
+            form=form,
+            seed=seed,
+            extra_time=extra_time,
+            at=at,
+        )
+        self._running[player_id] = paper.id
+        try:
+            await self._papers.keep(None, paper, self._store.save)
+        except StorageError:
+            self._free(paper)
+            raise
+        return paper
+
+    async def guide(self, guild_id: int, exam: Exam) -> Guide:
+        """What an exam asks, as a server's questions come with it."""
+        library = await self._sources.library(guild_id)
+        return library.guides.get(exam) or self._guides[exam]
+
+    async def form_for(self, player_ids: Sequence[int], guild_id: int, exam: Exam) -> Form | None:
+        """The form for these people together; None where the questions of the server fill none."""
+        library, guide = await self._sources.library(guild_id), await self.guide(guild_id, exam)
+        muted = frozenset(await self._store.muted_questions(guild_id))
+        had, met = await self._store.had(player_ids), await self._store.met(player_ids)
+
+        def work() -> Form | None:
+            bank = self._bank(library, guide, muted)
+            return choose(bank.forms, bank.pool, guide, FORMS_SEED, had, met)
+
+        return await asyncio.to_thread(work)
+
+    def _bank(self, library: Library, guide: Guide, muted: frozenset[str]) -> _Bank:
+        """The forms of an exam as the questions stand now, built once for each set of questions that are muted."""
+        offered = usable(library.questions.values(), guide)
+        without = frozenset(question.id for question in offered if question.id in muted)
+        known = self._banks.get((guide.exam, library, without))
+        if known is None:
+            pool = [question for question in offered if question.id not in without]
+            known = self._banks[guide.exam, library, without] = _Bank(pool, build(pool, guide, FORMS_SEED))
+            while len(self._banks) > MOST_BANKS:
+                self._banks.popitem(last=False)
+        return known
+
+    # On behalf of a group, which writes its papers together with itself
+
+    def next_id(self) -> int:
+        """An id that no game has had."""
+        return self._store.next_id()
+
+    def hold(self, paper: Sitting) -> None:
+        """A group hands this paper out, and writes it."""
+        self._running[paper.player_id] = paper.id
+        self._papers.hold(paper)
+
+    def drop(self, paper: Sitting) -> None:
+        """It could not be written, so it never was."""
+        self._free(paper)
+        self._papers.forget(paper.id)
+
+    async def of_room(self, room_id: int) -> list[Sitting]:
+        """All papers of a group."""
+        return await self._store.of_room(room_id)
+
+    # Working on a paper
+
+    def sits(self, player_id: int) -> bool:
+        """Whether somebody sits a mock just now."""
+        return player_id in self._running
+
+    async def find(self, sitting_id: int) -> Sitting | None:
+        """A paper as it stands, in or not; None where there never was one."""
+        return await self._papers.find(sitting_id)
+
+    async def current(self, player_id: int) -> Sitting | None:
+        """Somebody's mock: the one that they sit, else the last one; None before the first."""
+        found = self._running.get(player_id) or await self._store.latest(player_id)
+        return None if found is None else await self.find(found)
+
+    async def look(self, sitting_id: int, by: int, place: int, at: datetime) -> Sitting | Refusal:
+        """Turn to a question."""
+        return await self._change(sitting_id, by, lambda paper: rules.look(paper, place, at))
+
+    async def answer(self, sitting_id: int, by: int, place: int, given: Answer, at: datetime) -> Sitting | Refusal:
+        """Answer a question. Raises `grading.AnswerError`, in words for the person, where it fits no such question."""
+
+        def rule(paper: Sitting) -> Sitting | Refusal:
+            if not 0 <= place < len(paper.asked):
+                return Refusal.UNKNOWN
+            return rules.answer(paper, place, grading.check(paper.asked[place].question, given), at)
+
+        return await self._change(sitting_id, by, rule)
+
+    async def flag(self, sitting_id: int, by: int, place: int, at: datetime, *, on: bool) -> Sitting | Refusal:
+        """Flag a question, or take the flag away."""
+        return await self._change(sitting_id, by, lambda paper: rules.flag(paper, place, at, on=on))
+
+    async def doubt(self, sitting_id: int, by: int, place: int, at: datetime, *, on: bool) -> Sitting | Refusal:
+        """Say that one is not sure of a question, or is after all."""
+        return await self._change(sitting_id, by, lambda paper: rules.doubt(paper, place, at, on=on))
+
+    async def strike(
+        self, sitting_id: int, by: int, place: int, options: frozenset[int], at: datetime
+    ) -> Sitting | Refusal:
+        """Have exactly these options of a question struck out."""
+        return await self._change(sitting_id, by, lambda paper: rules.strike(paper, place, options, at))
+
+    async def hand_in(self, sitting_id: int, by: int, at: datetime, *, sure: bool) -> Sitting | Refusal:
+        """Hand the paper in; with something blank only where they are `sure`."""
+        return await self._change(sitting_id, by, lambda paper: rules.hand_in(paper, at, sure=sure))
+
+    async def explain(self, sitting_id: int, by: int, place: int, cause: Cause | None) -> Sitting | Refusal:
+        """Say why a question was missed."""
+        return await self._change(sitting_id, by, lambda paper: rules.explain(paper, place, cause))
+
+    # After it
+
+    async def results(self, player_id: int, exam: Exam | None = None) -> list[Result]:
+        """What somebody's mocks came to, the newest first."""
+        papers = await self._store.over(player_id)
+        return [
+            result(paper, await self.guide(paper.guild_id, paper.exam))
+            for paper in papers
+            if exam in (None, paper.exam)
+        ]
+
+    async def hidden(self, viewer: Viewer) -> set[str]:
+        """The questions whose keys somebody may not see now, by id."""
+        return await self._store.being_asked(viewer)
+
+    async def lay(self, paper: Sitting, channel_id: int, at: datetime) -> MessageKey:
+        """Have a paper appear in a channel."""
+        await self._store.lay(paper, PAPER, channel_id, at)
+        key = MessageKey(paper.id, PAPER)
+        self._outbox.redraw(key, urgent=True)
+        return key
+
+    async def take_up(self, key: MessageKey) -> None:
+        """A paper cannot be shown in direct messages: it is called for where it was begun."""
+        await self._store.take_up(key)
+
+    # What time does
+
+    async def tick(self, at: datetime) -> None:
+        """Collect every paper whose time is up, but for those of servers that are away."""
+
+        def rule(paper: Sitting) -> Sitting:
+            return rules.tick(paper, at) if self._goes_on(paper.guild_id) else paper
+
+        await each(await self._store.due(at), lambda sitting_id: self._decide(sitting_id, rule))
+
+    async def recover(self, absences: Absences, at: datetime) -> None:
+        """Give papers the time back that was lost. Raises `StorageError` where one stays without."""
+        running = list(self._running.values())
+        if not await each(running, lambda sitting_id: self._give_back(sitting_id, absences, at)):
+            raise StorageError("Not every mock exam has its lost time back.")
+
+    async def _give_back(self, sitting_id: int, absences: Absences, at: datetime) -> None:
+        paper = await self.find(sitting_id)
+        since = absences.of(paper.guild_id, sitting_id) if paper is not None else None
+        if since is not None:
+            await self._decide(sitting_id, lambda now: rules.after_outage(now, since, at))
+            absences.note(sitting_id, at)
+            self._outbox.redraw(MessageKey(sitting_id, PAPER), urgent=False)
+
+    def forget(self, scope: object) -> None:
+        """Something decided for this paper was not written, or rows are gone: memory says nothing of it any more."""
+        if isinstance(scope, ErasedPerson):
+            self._running.pop(scope.player_id, None)
+        if isinstance(scope, int):
+            self._papers.forget(scope)
+
+    # How it is done
+
+    async def _change(self, sitting_id: int, by: int, rule: Rule) -> Sitting | Refusal:
+        """Change a paper on behalf of whose it is; what comes after its time has it collected first."""
+
+        def own(paper: Sitting) -> Sitting | Refusal:
+            return rule(paper) if paper.player_id == by else Refusal.NOT_YOURS
+
+        return await self._decide(sitting_id, own)
+
+    async def _decide(self, sitting_id: int, rule: Rule) -> Sitting | Refusal:
+        return await self._papers.change(sitting_id, rule, self._store.save, self._show)
+
+    def _show(self, before: Sitting | None, after: Sitting) -> None:
+        if after.is_open or (before is not None and not before.is_open):
+            return
+        self._free(after)
+        self._outbox.redraw(MessageKey(after.id, PAPER), urgent=True)
+        self.handed_in(after)
+
+    def _free(self, paper: Sitting) -> None:
+        if self._running.get(paper.player_id) == paper.id:
+            del self._running[paper.player_id]

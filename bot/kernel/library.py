@@ -1,0 +1,110 @@
+"""All that can be asked and learnt in one place, and several of those joined."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+from typing import TypeVar
+
+from bot.kernel.choosing import topics_of
+from bot.kernel.contrasts import Contrasts
+from bot.kernel.exams import Guide
+from bot.kernel.questions import Exam, Question
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Library:
+    """All that can be asked and learnt. It never changes: what changes is another library, and a game keeps copies.
+
+    `questions` are on offer; `find` knows every question that ever was. `concepts` gives titles; `meanings` gives
+    those concepts that the glossary explains a term with its meaning. `calculations` makes a few for a seed.
+    """
+
+    questions: Mapping[str, Question] = field(default_factory=dict)
+    find: Callable[[str], Question | None] = lambda _: None
+    flashcards: Mapping[str, Question] = field(default_factory=dict)
+    lifecycle: Mapping[str, Question] = field(default_factory=dict)
+    concepts: Mapping[str, str] = field(default_factory=dict)
+    contrasts: Contrasts = field(default_factory=Contrasts)
+    meanings: Mapping[str, str] = field(default_factory=dict)
+    guides: Mapping[Exam, Guide] = field(default_factory=dict)
+    calculations: Callable[[int], Sequence[Question]] = lambda _: ()
+
+    @property
+    def topics(self) -> list[str]:
+        """The topics that can be asked about, in the order of the questions."""
+        return topics_of(self.questions.values())
+
+
+def library_of(questions: Iterable[Question]) -> Library:
+    """A library of nothing but these questions."""
+    known = {question.id: question for question in questions}
+    return Library(known, known.get)
+
+
+EMPTY = Library()
+
+
+def joined(parts: Sequence[Library]) -> Library:
+    """All of the libraries as one; where two have the same id, the one before counts. Their mappings are not copied."""
+    if len(parts) == 1:
+        return parts[0]
+    return Library(
+        questions=_chained(part.questions for part in parts),
+        find=_first([part.find for part in parts]),
+        flashcards=_chained(part.flashcards for part in parts),
+        lifecycle=_chained(part.lifecycle for part in parts),
+        concepts=_chained(part.concepts for part in parts),
+        contrasts=reduce(or_, (part.contrasts for part in parts), Contrasts()),
+        meanings=_chained(part.meanings for part in parts),
+        guides=_chained(part.guides for part in parts),
+        calculations=_all_of([part.calculations for part in parts]),
+    )
+
+
+class _Chain(Mapping[K, V]):
+    """Several mappings one after the other; of two values for one key the first counts."""
+
+    def __init__(self, parts: Sequence[Mapping[K, V]]) -> None:
+        self._parts = parts
+
+    def __getitem__(self, key: K) -> V:
+        for part in self._parts:
+            if key in part:
+                return part[key]
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[K]:
+        for place, part in enumerate(self._parts):
+            before = self._parts[:place]
+            yield from (key for key in part if not any(key in earlier for earlier in before))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __contains__(self, key: object) -> bool:
+        return any(key in part for part in self._parts)
+
+
+def _chained(parts: Iterable[Mapping[K, V]]) -> Mapping[K, V]:
+    filled = [part for part in parts if part]
+    if len(filled) > 1:
+        return _Chain(filled)
+    return filled[0] if filled else {}
+
+
+def _first(finds: Sequence[Callable[[str], Question | None]]) -> Callable[[str], Question | None]:
+    def find(question_id: str) -> Question | None:
+        return next((found for one in finds if (found := one(question_id)) is not None), None)
+
+    return find
+
+
+def _all_of(makers: Sequence[Callable[[int], Sequence[Question]]]) -> Callable[[int], Sequence[Question]]:
+    def make(seed: int) -> list[Question]:
+        return [question for one in makers for question in one(seed)]
+
+    return make

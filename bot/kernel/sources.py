@@ -1,0 +1,94 @@
+"""Where questions come from: packs, drills, generated ones, a server's own. Whoever asks says for which server.
+
+A question that only one server may see carries the server in its id (`own_id`), and so does a topic of its own
+(`own_topic`): nobody mistakes it for another's, however it is met again.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from bot.kernel.custom_ids import base36, read_number
+from bot.kernel.library import EMPTY, Library, joined
+
+MOST_JOINED = 256
+"""So many joined libraries are kept: one for all servers without anything of their own, one for each other."""
+
+_OWN, _APART = "own", "."
+"""No item of a pack has a dot in its id, and no topic of one has it in its name."""
+
+
+class Source(Protocol):
+    """Questions from one place."""
+
+    async def library(self, guild_id: int) -> Library:
+        """What it has for a server (0: direct messages); `EMPTY` where it has nothing.
+
+        The same object for as long as nothing in it has changed: what is made of it is kept by that.
+        """
+
+
+class Everywhere:
+    """A source that has the same for every server and for direct messages."""
+
+    def __init__(self, current: Callable[[], Library]) -> None:
+        self._current = current
+
+    async def library(self, guild_id: int) -> Library:  # noqa: ARG002 - the port's: it is the same for all
+        """What there is just now."""
+        return self._current()
+
+
+class Sources:
+    """All sources as one. Of two questions with the same id, the one of the source that was added first counts."""
+
+    def __init__(self, *sources: Source) -> None:
+        self._sources = list(sources)
+        self._joined: OrderedDict[tuple[Library, ...], Library] = OrderedDict()
+
+    def add(self, *sources: Source) -> None:
+        """Ask these as well, after the others."""
+        self._sources += sources
+
+    async def library(self, guild_id: int) -> Library:
+        """All that can be asked and learnt in a server (0: in direct messages)."""
+        return await self.across([guild_id])
+
+    async def across(self, guild_ids: Iterable[int]) -> Library:
+        """What these servers have, taken together: for sums over everybody, never to show or to ask."""
+        guilds = list(dict.fromkeys(guild_ids))
+        parts = [await source.library(guild_id) for source in self._sources for guild_id in guilds]
+        return self._join(tuple(dict.fromkeys(part for part in parts if part is not EMPTY)))
+
+    def _join(self, parts: tuple[Library, ...]) -> Library:
+        if not parts:
+            return EMPTY
+        if parts not in self._joined:
+            for stale in [known for known in self._joined if known[0] is not parts[0]]:  # the packs have changed
+                del self._joined[stale]
+            self._joined[parts] = joined(parts)
+        self._joined.move_to_end(parts)
+        while len(self._joined) > MOST_JOINED:
+            self._joined.popitem(last=False)
+        return self._joined[parts]
+
+
+def own_id(guild_id: int, name: str) -> str:
+    """The id of a question that is a server's own; `name` tells it from the server's others."""
+    return _APART.join((_OWN, base36(guild_id), name))
+
+
+def own_topic(guild_id: int, name: str) -> str:
+    """The id of a topic that is a server's own; give it a title with `bot.kernel.topics.name_topics`."""
+    return own_id(guild_id, name)
+
+
+def owner_of(an_id: str) -> int:
+    """The server whose own a question or topic is; 0 where it is everybody's."""
+    word, _, rest = an_id.partition(_APART)
+    return read_number(rest.partition(_APART)[0]) or 0 if word == _OWN and rest else 0
+
+
+def may_meet(an_id: str, guild_id: int) -> bool:
+    """Whether a question or topic may be met in a server (0: in direct messages): everybody's, and its own."""
+    return owner_of(an_id) in (0, guild_id)

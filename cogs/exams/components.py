@@ -1,0 +1,387 @@
+"""What the buttons, selects and forms of mock exams do: each asks the service for one thing and answers the person."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from discord import Interaction
+
+from bot.exams.rooms import ROOM, RoomService
+from bot.exams.rules.model import Cause, Refusal, Sitting
+from bot.exams.service import ExamService
+from bot.kernel.asked import Asked
+from bot.kernel.custom_ids import Press, read_number
+from bot.kernel.grading import Answer, AnswerError
+from bot.kernel.keys import Viewer
+from bot.kernel.ports import MessageKey
+from bot.kernel.questions import Choice, Exam
+from bot.kernel.shuffle import shown_order
+from cogs.exams.answers import show
+from cogs.exams.desk import DiscordDesk
+from cogs.exams.ids import ANSWERS, ON, Verb
+from cogs.exams.rendering.overview import grid_card, review_card, sure_card
+from cogs.exams.rendering.question import on_sheet, question_card, striking_card
+from cogs.exams.rendering.report import CHOSEN, Which, each_card, report_card
+from cogs.exams.words import NONE_YET, REFUSALS
+from cogs.shared.cards import Card
+from cogs.shared.controls import DAMAGED, AnswerControls
+from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, say, values_of
+from cogs.shared.literal import literal
+from cogs.shared.standing import Stands, barred, barrier_to
+
+IN_DIRECT = "**Your paper is in your direct messages,** and its clock runs.\n-# `/exam show` brings it up anywhere."
+OPENED = "The group mock is open below. Press **Start** once everybody is in."
+
+
+@dataclass(frozen=True, slots=True)
+class ExamComponents(AnswerControls):
+    """The handlers, by verb; each takes the interaction and the parsed id."""
+
+    feature = ANSWERS
+    exams: ExamService
+    rooms: RoomService
+    desk: DiscordDesk
+    stands: Stands
+
+    def handlers(self) -> dict[str, Handler]:
+        """Verb → handler, for the router."""
+        return {
+            Verb.GO: self.go,
+            Verb.FLAG: self.flag,
+            Verb.DOUBT: self.doubt,
+            Verb.STRIKING: self.striking,
+            Verb.STRIKE: self.strike,
+            Verb.GRID: self.grid,
+            Verb.REVIEW: self.review,
+            Verb.JUMP: self.jump,
+            Verb.HAND_IN: self.hand_in,
+            Verb.REPORT: self.report,
+            Verb.EACH: self.each,
+            Verb.CAUSE: self.cause,
+            Verb.JOIN: self.join,
+            Verb.BEGIN: self.begin,
+            Verb.CALL_OFF: self.call_off,
+            Verb.MINE: self.mine,
+            Verb.WALK: self.walk,
+            **self.answering(),
+        }
+
+    # Beginning, and coming back
+
+    async def start(self, interaction: Interaction, exam: Exam, *, extra_time: bool) -> None:
+        """Sit a mock alone: in direct messages where the person takes them, else here."""
+        paper = await self.exams.start(
+            player_id=interaction.user.id,
+            guild_id=interaction.guild_id or 0,
+            channel_id=interaction.channel_id or 0,
+            exam=exam,
+            extra_time=extra_time,
+            seed=interaction.id,
+            at=interaction.created_at,
+        )
+        if isinstance(paper, Refusal):
+            await say(interaction, REFUSALS[paper])
+            return
+        key = await self.desk.bring(paper)
+        if key is None or await barrier_to(interaction, key, self.stands) is not None:
+            await say(interaction, card=question_card(paper, paper.place))
+        else:
+            await say(interaction, IN_DIRECT)
+
+    async def gather(self, interaction: Interaction, exam: Exam, *, extra_time: bool) -> None:
+        """Ask everybody in the channel to sit a mock together."""
+        host, at = player_of(interaction), interaction.created_at
+        room = await self.rooms.gather(
+            guild_id=interaction.guild_id or 0,
+            channel_id=interaction.channel_id or 0,
+            host=host,
+            exam=exam,
+            seed=interaction.id,
+            at=at,
+        )
+        if isinstance(room, Refusal):
+            await say(interaction, REFUSALS[room])
+            return
+        if extra_time:
+            await self.rooms.join(room.id, host, at, extra_time=True)
+        barrier = await barrier_to(interaction, MessageKey(room.id, ROOM), self.stands)
+        await say(interaction, OPENED if barrier is None else barred(interaction, barrier))
+
+    async def bring_back(self, interaction: Interaction) -> None:
+        """The mock that somebody sits, at the question where they were; else their last result."""
+        paper = await self.exams.current(interaction.user.id)
+        if paper is None:
+            await say(interaction, NONE_YET)
+        else:
+            await say(interaction, card=await self._page(paper))
+
+    async def _page(self, paper: Sitting) -> Card:
+        """Where somebody is with a paper: at a question, or done."""
+        if paper.is_open:
+            return question_card(paper, paper.place)
+        earlier = await self.exams.results(paper.player_id, paper.exam)
+        wait = await self.rooms.keys_wait(paper)
+        guide = await self.exams.guide(paper.guild_id, paper.exam)
+        return report_card(paper, guide, earlier, keys_wait=wait)
+
+    # Answering
+
+    async def asked(self, interaction: Interaction, press: Press) -> Asked | None:
+        """The question that an id means; where there is none, or it is another's, the person is told."""
+        paper = await self._own(interaction, press)
+        if paper is None:
+            return None
+        place = read_number(press.card)
+        if place is None or place >= len(paper.asked):
+            await say(interaction, DAMAGED)
+            return None
+        return paper.asked[place]
+
+    async def unanswered(self, interaction: Interaction, press: Press) -> Asked | None:
+        """The question, as long as the paper is open: every answer may be changed."""
+        asked = await self.asked(interaction, press)
+        paper = await self.exams.find(press.game_id)
+        if asked is None or paper is None or paper.is_open:
+            return asked
+        await self._over(interaction, paper)
+        return None
+
+    async def take(self, interaction: Interaction, press: Press, answer: Answer) -> None:
+        """Keep an answer, and show the question with it."""
+        place = press.position
+        try:
+            result = await self.exams.answer(press.game_id, interaction.user.id, place, answer, interaction.created_at)
+        except AnswerError as error:
+            paper = await self.exams.find(press.game_id)
+            why = literal(str(error))
+            await (show(interaction, question_card(paper, place, why)) if paper else say(interaction, why))
+            return
+        await self._turned(interaction, press, result)
+
+    async def show_sheet(self, interaction: Interaction, press: Press, sheet: Card) -> None:
+        """The answer sheet, under its question."""
+        paper = await self.exams.find(press.game_id)
+        if paper is not None:
+            await show(interaction, on_sheet(paper, press.position, sheet))
+
+    # Working on the paper
+
+    async def go(self, interaction: Interaction, press: Press) -> None:
+        """Turn to a question."""
+        who, at = interaction.user.id, interaction.created_at
+        await self._turned(interaction, press, await self.exams.look(press.game_id, who, _place(press), at))
+
+    async def flag(self, interaction: Interaction, press: Press) -> None:
+        """Flag the question, or take the flag away."""
+        who, at, on = interaction.user.id, interaction.created_at, press.arguments == (ON,)
+        await self._turned(interaction, press, await self.exams.flag(press.game_id, who, _place(press), at, on=on))
+
+    async def doubt(self, interaction: Interaction, press: Press) -> None:
+        """Say that one is not sure, or is after all."""
+        who, at, on = interaction.user.id, interaction.created_at, press.arguments == (ON,)
+        await self._turned(interaction, press, await self.exams.doubt(press.game_id, who, _place(press), at, on=on))
+
+    async def striking(self, interaction: Interaction, press: Press) -> None:
+        """The question, with a button to cross each option out."""
+        who, at = interaction.user.id, interaction.created_at
+        result = await self.exams.look(press.game_id, who, _place(press), at)
+        await self._turned(interaction, press, result, striking_card)
+
+    async def strike(self, interaction: Interaction, press: Press) -> None:
+        """Cross an option out, or bring it back."""
+        asked = await self.asked(interaction, press)
+        paper = await self.exams.find(press.game_id)
+        if asked is None or paper is None:
+            return
+        order = shown_order(asked.question, asked.seed)
+        shown = read_number(press.arguments[0], 10) if len(press.arguments) == 2 else None
+        if shown is None or shown >= len(order) or not isinstance(asked.question.body, Choice):
+            await say(interaction, DAMAGED)
+            return
+        option, struck = {order[shown]}, paper.mark(press.position).struck
+        wanted = frozenset(struck | option if press.arguments[1] == ON else struck - option)
+        who, at = interaction.user.id, interaction.created_at
+        result = await self.exams.strike(press.game_id, who, press.position, wanted, at)
+        await self._turned(interaction, press, result, striking_card)
+
+    async def grid(self, interaction: Interaction, press: Press) -> None:
+        """All questions, a page of them."""
+        page = read_number(press.arguments[0], 10) if press.arguments else 0
+        await self._overview(interaction, press, lambda paper: grid_card(paper, page or 0))
+
+    async def review(self, interaction: Interaction, press: Press) -> None:
+        """What is blank, what is flagged."""
+        await self._overview(interaction, press, review_card)
+
+    async def jump(self, interaction: Interaction, press: Press) -> None:
+        """Turn to a question that was picked in the review."""
+        chosen = values_of(interaction)
+        place = read_number(chosen[0], 10) if chosen else None
+        who, at = interaction.user.id, interaction.created_at
+        result = await self.exams.look(press.game_id, who, -1 if place is None else place, at)
+        await self._turned(interaction, press, result)
+
+    async def hand_in(self, interaction: Interaction, press: Press) -> None:
+        """Hand the paper in; asked once, where something is blank."""
+        who, at, sure = interaction.user.id, interaction.created_at, press.arguments == (ON,)
+        result = await self.exams.hand_in(press.game_id, who, at, sure=sure)
+        paper = await self.exams.find(press.game_id)
+        if result is Refusal.STILL_OPEN and paper is not None:
+            await show(interaction, sure_card(paper))
+        elif isinstance(result, Refusal):
+            await self._refused(interaction, press, result)
+        else:
+            await show(interaction, await self._page(result))
+
+    # After it
+
+    async def report(self, interaction: Interaction, press: Press) -> None:
+        """What it came to."""
+        paper = await self._own(interaction, press)
+        if paper is not None:
+            await show(interaction, await self._page(paper))
+
+    async def each(self, interaction: Interaction, press: Press) -> None:
+        """One of the questions, with its key."""
+        paper = await self._finished(interaction, press)
+        which = next((one for one in Which if press.arguments[:1] == (one.value,)), None)
+        index = read_number(press.arguments[1], 10) if len(press.arguments) > 1 else None
+        if paper is not None and which is not None and index is not None:
+            await self._each(interaction, paper, which, index)
+        elif paper is not None:
+            await say(interaction, DAMAGED)
+
+    async def _each(self, interaction: Interaction, paper: Sitting, which: Which, index: int) -> None:
+        viewer = Viewer(paper.player_id, interaction.guild_id or paper.guild_id, paper.id)
+        hidden = frozenset(await self.exams.hidden(viewer))
+        await show(interaction, each_card(paper, which, index, hidden))
+
+    async def cause(self, interaction: Interaction, press: Press) -> None:
+        """Why it was missed; the same once more takes it back."""
+        paper = await self._finished(interaction, press)
+        which = next((one for one in Which if press.arguments[:1] == (one.value,)), None)
+        number = read_number(press.arguments[1], 10) if len(press.arguments) > 1 else None
+        place = read_number(press.card)
+        if paper is None:
+            return
+        if which is None or number is None or number >= len(Cause) or place is None or place >= len(paper.asked):
+            await say(interaction, DAMAGED)
+            return
+        said = list(Cause)[number]
+        wanted = None if paper.mark(place).cause is said else said
+        result = await self.exams.explain(paper.id, interaction.user.id, place, wanted)
+        if isinstance(result, Refusal):
+            await self._refused(interaction, press, result)
+        else:
+            await self._each(interaction, result, which, _index(result, which, place))
+
+    # The group
+
+    async def join(self, interaction: Interaction, press: Press) -> None:
+        """Come in, or with the other time."""
+        extra = press.arguments == (ON,)
+        result = await self.rooms.join(press.game_id, player_of(interaction), interaction.created_at, extra_time=extra)
+        if isinstance(result, Refusal):
+            await say(interaction, REFUSALS[result])
+        else:
+            more = " with 30 minutes more" if extra else ""
+            await say(interaction, f"You are in{more}. When the host starts, your paper comes by direct message.")
+
+    async def begin(self, interaction: Interaction, press: Press) -> None:
+        """Hand the papers out."""
+        await self._steer(interaction, press, self.rooms.begin)
+
+    async def call_off(self, interaction: Interaction, press: Press) -> None:
+        """Take it back before it has begun."""
+        await self._steer(interaction, press, self.rooms.call_off)
+
+    async def _steer(self, interaction: Interaction, press: Press, act: Callable[..., Awaitable[object]]) -> None:
+        may, at = may_manage(interaction), interaction.created_at
+        result = await act(press.game_id, interaction.user.id, at, may_manage=may)
+        if isinstance(result, Refusal):
+            await say(interaction, REFUSALS[result])
+        else:
+            await acknowledge(interaction)
+
+    async def mine(self, interaction: Interaction, press: Press) -> None:
+        """One's own paper in the group, wherever it stands."""
+        paper = await self.rooms.paper_of(press.game_id, interaction.user.id)
+        if paper is None:
+            await say(interaction, REFUSALS[Refusal.NOT_IN])
+        else:
+            await say(interaction, card=await self._page(paper))
+
+    async def walk(self, interaction: Interaction, press: Press) -> None:
+        """On to the next step of what split the group."""
+        step = read_number(press.arguments[0], 10) if press.arguments else None
+        result = await self.rooms.go(press.game_id, -1 if step is None else step, interaction.created_at)
+        if isinstance(result, Refusal):
+            await say(interaction, REFUSALS[result])
+        else:
+            await acknowledge(interaction)
+
+    # How it is done
+
+    async def _own(self, interaction: Interaction, press: Press) -> Sitting | None:
+        """The paper that an id means; None where it is nobody's or another's, which is told."""
+        paper = await self.exams.find(press.game_id)
+        if paper is not None and paper.player_id == interaction.user.id:
+            return paper
+        await say(interaction, REFUSALS[Refusal.NOT_YOURS if paper else Refusal.UNKNOWN])
+        return None
+
+    async def _finished(self, interaction: Interaction, press: Press) -> Sitting | None:
+        """A paper that is in and whose keys do not wait for a group; None where whoever pressed is told why not."""
+        paper = await self._own(interaction, press)
+        if paper is None:
+            return None
+        if paper.is_open:
+            await self._refused(interaction, press, Refusal.NOT_OVER)
+            return None
+        if await self.rooms.keys_wait(paper):
+            await show(interaction, await self._page(paper))
+            return None
+        return paper
+
+    async def _turned(
+        self,
+        interaction: Interaction,
+        press: Press,
+        result: Sitting | Refusal,
+        draw: Callable[[Sitting, int], Card] = question_card,
+    ) -> None:
+        """Show the question that the paper is turned to now."""
+        if isinstance(result, Refusal):
+            await self._refused(interaction, press, result)
+        else:
+            await show(interaction, draw(result, result.place))
+
+    async def _overview(self, interaction: Interaction, press: Press, draw: Callable[[Sitting], Card]) -> None:
+        paper = await self._own(interaction, press)
+        if paper is None:
+            return
+        if paper.is_open:
+            await show(interaction, draw(paper))
+        else:
+            await self._over(interaction, paper)
+
+    async def _refused(self, interaction: Interaction, press: Press, refusal: Refusal) -> None:
+        """Say why not; on a paper that is in, its result says it."""
+        paper = await self.exams.find(press.game_id)
+        if refusal is Refusal.OVER and paper is not None:
+            await self._over(interaction, paper)
+        else:
+            await say(interaction, REFUSALS[refusal], beside=refusal is Refusal.LATE)
+
+    async def _over(self, interaction: Interaction, paper: Sitting) -> None:
+        await show(interaction, await self._page(paper))
+
+
+def _place(press: Press) -> int:
+    """The place that an id names, one that no paper has where it names none."""
+    place = read_number(press.card)
+    return -1 if place is None else place
+
+
+def _index(paper: Sitting, which: Which, place: int) -> int:
+    those = CHOSEN[which](paper)
+    return those.index(place) if place in those else 0

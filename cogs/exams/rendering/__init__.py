@@ -1,0 +1,1 @@
+"""What the screens of mock exams show, drawn from the paper or the group alone."""

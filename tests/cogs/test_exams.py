@@ -1,0 +1,299 @@
+"""Mock exams on the screen: sat alone or as a group, reviewed, handed in and read."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import discord
+import pytest
+from simcord import InteractionResult
+
+from bot.delivery import outbox
+from bot.exams.manifest import Exams
+from bot.exams.rules.model import Sitting
+from bot.kernel.keys import Viewer
+from tests.cogs.table import Shown, Table, labels, parts, private, table, text
+from tests.exams.makers import bank
+
+WORDS = ("right (", "Right:", "**Why:**")
+"""What only a paper that is in may show."""
+
+
+@pytest.fixture
+async def hall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Table]:
+    """A table with a bank for two forms."""
+    monkeypatch.setattr(outbox, "SPACING", 0.0)
+    async with table(tmp_path, {one.id: one for one in bank(forms=2)}) as ready:
+        yield ready
+
+
+def exams(hall: Table) -> Exams:
+    return next(feature for feature in hall.app.features if isinstance(feature, Exams))
+
+
+async def current(hall: Table, who: str) -> Sitting:
+    paper = await exams(hall).exams.current(hall.people[who].id)
+    assert paper is not None
+    return paper
+
+
+def desk(hall: Table, who: str) -> discord.Message:
+    """What lies in somebody's direct messages."""
+    return hall.people[who].user.dm_channel.history()[-1]
+
+
+async def later(hall: Table, seconds: float) -> None:
+    await hall.env.advance_time(seconds)
+    feature = exams(hall)
+    await feature.exams.tick(hall.env.now())
+    await feature.rooms.tick(hall.env.now())
+    await hall.settle()
+
+
+async def back(hall: Table, who: str) -> Shown:
+    return private(await hall.slash(who, "exam show"))
+
+
+async def press(hall: Table, who: str, label: str, on: Shown) -> Shown:
+    """Press on a private page; what stands there then."""
+    return private(await hall.press(who, label, on))
+
+
+async def test_a_mock_is_sat_alone_and_read(hall: Table) -> None:
+    """Answer, change, flag, strike out, look over, hand in after being asked once, and read what it came to."""
+    await hall.slash("ada", "exam start", exam="AIF-C01")
+    page = await back(hall, "ada")
+    assert "1/65 · AIF-C01 · hands itself in <t:" in text(page)
+    await hall.env.advance_time(1)
+    page = await press(hall, "ada", "A", page)
+    assert "☑ Saved: **A**" in text(page)
+    page = await press(hall, "ada", "B", page)
+    assert "☑ Saved: **B**" in text(page)
+    page = await press(hall, "ada", "Next", page)
+    for _ in range(3):
+        page = await press(hall, "ada", "Flag", page)
+        assert "🚩 flagged" in text(page)
+        page = await press(hall, "ada", "Next", page)
+    page = await press(hall, "ada", "Strike out", page)
+    page = await press(hall, "ada", "Strike C", page)
+    assert "~~**C**" in text(page)
+    page = await press(hall, "ada", "Back to the question", page)
+    page = await press(hall, "ada", "All questions", page)
+    assert {"1 ●", "2 ○🚩", "5 ○"} <= set(labels(page))
+    page = await press(hall, "ada", "Later", page)
+    assert "Questions 26 to 50" in text(page)
+    page = await press(hall, "ada", "Review", page)
+    assert "64 questions unanswered" in text(page)
+    assert "3 flagged:** 2, 3, 4" in text(page)
+    page = await press(hall, "ada", "Hand in", page)
+    assert "Hand in all the same?" in text(page)
+    page = await press(hall, "ada", "Hand in as it stands", page)
+    assert text(page).startswith("-# AWS publishes no conversion")
+    assert "of 50 right" in text(page)
+    page = await press(hall, "ada", "Wrong", page)
+    assert "**Why was it missed?**" in text(page)
+    page = await press(hall, "ada", "Misread", page)
+    assert "✓ Misread" in labels(page)
+    page = await press(hall, "ada", "To the result", page)
+    assert "misread 1" in text(page)
+    page = await press(hall, "ada", "Flagged", page)
+    assert "1 of 3 · flagged" in text(page)
+
+
+async def test_the_paper_lies_in_direct_messages_and_is_worked_on_there(hall: Table) -> None:
+    """It stays one message, and at zero it turns into the result by itself."""
+    told = await hall.slash("ada", "exam start", exam="AIF-C01")
+    assert "in your direct messages" in text(told)
+    assert "1/65" in text(desk(hall, "ada"))
+    user = hall.people["ada"].user
+    await user.click(desk(hall, "ada"), label="Next")
+    await hall.settle()
+    assert "2/65" in text(desk(hall, "ada"))
+    assert len(user.dm_channel.history()) == 1
+    await later(hall, 90 * 60 + 1)
+    assert "2/65" in text(desk(hall, "ada"))
+    await later(hall, 1)
+    assert "0 of 50 right" in text(desk(hall, "ada"))
+    assert "The time ran out." in text(desk(hall, "ada"))
+
+
+async def test_nothing_on_an_open_paper_tells_what_is_right(hall: Table) -> None:
+    """No word, no sign and no id differs between a right answer and a wrong one."""
+    await hall.slash("ada", "exam start", exam="AIF-C01")
+    page = await back(hall, "ada")
+    await hall.env.advance_time(1)
+    seen = set()
+    for label in ("A", "B", "C"):
+        page = await press(hall, "ada", label, page)
+        assert not any(word in text(page) for word in WORDS)
+        shape = text(page).replace(f"**{label}**", "**X**").replace("☑ ", "")
+        seen.add((shape, str([part.get("custom_id") for part in parts(page)])))
+    assert len({ids for _, ids in seen}) == 1
+
+
+async def test_a_paper_is_nobody_elses(hall: Table) -> None:
+    """A forged press on another's paper gets a sentence and changes nothing; so does one on what does not exist."""
+    await hall.slash("ada", "exam start", exam="AIF-C01")
+    paper = await current(hall, "ada")
+    await hall.start()
+    for verb in ("en:{}:3", "ea:{}:0:0", "ef:{}:0:1", "eh:{}:paper:1", "er:{}:paper", "ev:{}:paper:a:0", "ey:{}:0:a:0"):
+        answered = await hall.forge("ben", "v1:" + verb.format(paper.id))
+        assert "somebody else's" in text(answered), verb
+    for verb in ("en:zzzz:3", "ea:zzzz:0:0", "ei:zzzz:examroom:0", "el:zzzz:examwalk:0"):
+        assert "is not part of this mock" in text(await hall.forge("ben", f"v1:{verb}")), verb
+    for verb in ("en:{}:2s", "en:{}:paper", "ea:{}:zz:0", "ea:{}:0:9", "ed:{}:0:7:1", "ed:{}:0"):
+        await hall.forge("ada", "v1:" + verb.format(paper.id))
+    assert await current(hall, "ada") == paper
+
+
+async def test_one_mock_at_a_time(hall: Table) -> None:
+    """The second is refused with the way back to the first, and after it another form comes."""
+    await hall.slash("ada", "exam start", exam="AIF-C01")
+    first = await current(hall, "ada")
+    assert "sitting a mock exam already" in text(await hall.slash("ada", "exam start", exam="AIF-C01"))
+    assert "too few questions" in text(await hall.slash("ben", "exam start", exam="MLA-C02"))
+    await later(hall, 2 * 3600)
+    await hall.slash("ada", "exam start", exam="AIF-C01", extra_time=True)
+    second = await current(hall, "ada")
+    assert {asked.question.id for asked in first.asked}.isdisjoint(asked.question.id for asked in second.asked)
+    assert (second.deadline - second.created_at).total_seconds() == 120 * 60
+
+
+async def test_who_has_sat_none_is_told_how(hall: Table) -> None:
+    """The way to the first."""
+    assert "`/exam start` begins one" in text(await hall.slash("ada", "exam show"))
+
+
+async def test_right_but_unsure_counts_as_a_gap(hall: Table) -> None:
+    """It is told apart, and can be said to have been a guess."""
+    await hall.slash("ada", "exam start", exam="AIF-C01")
+    paper = await current(hall, "ada")
+    service, ada = exams(hall).exams, hall.people["ada"].id
+    await service.doubt(paper.id, ada, 0, hall.env.now(), on=True)
+    await service.answer(paper.id, ada, 0, (0,), hall.env.now())
+    await service.answer(paper.id, ada, 1, (0,), hall.env.now())
+    await service.hand_in(paper.id, ada, hall.env.now(), sure=True)
+    page = await back(hall, "ada")
+    assert "63 of all 65 wrong, 63 of them blank; 1 right without being sure, which counts as a gap" in text(page)
+    page = await press(hall, "ada", "Gaps", page)
+    assert "✅" in text(page)
+    assert "Guessed" in labels(page)
+
+
+async def test_keys_wait_while_a_paper_is_open(hall: Table) -> None:
+    """For who sits it, wherever they look, and for nobody else."""
+    await hall.slash("ada", "exam start", exam="AIF-C01")
+    paper = await current(hall, "ada")
+    items = {asked.question.id for asked in paper.asked}
+    service, ada = exams(hall).exams, hall.people["ada"].id
+    assert items <= await service.hidden(Viewer(ada, hall.guild.id))
+    assert items <= await service.hidden(Viewer(ada))
+    assert items <= await service.hidden(Viewer(guild_id=hall.guild.id))  # what a quiz there would reveal to all
+    assert not items & await service.hidden(Viewer(hall.people["ben"].id, hall.guild.id))
+    await service.hand_in(paper.id, ada, hall.env.now(), sure=True)
+    assert not items & await service.hidden(Viewer(ada, hall.guild.id))
+
+
+# The group
+
+
+async def gathered(hall: Table, *others: str) -> discord.Message:
+    await hall.slash("ada", "exam start", exam="AIF-C01", group=True)
+    for who in others:
+        await hall.press(who, "Join")
+    await hall.press("ada", "Start")
+    return hall.card()
+
+
+async def hand_in(hall: Table, who: str, **answers: tuple[int, ...]) -> None:
+    paper = await current(hall, who)
+    service, me = exams(hall).exams, hall.people[who].id
+    for place, asked in enumerate(paper.asked):
+        if asked.question.id in answers:
+            await service.answer(paper.id, me, place, answers[asked.question.id], hall.env.now())
+    await service.hand_in(paper.id, me, hall.env.now(), sure=True)
+    await hall.settle()
+
+
+async def test_a_group_sits_the_same_form_and_the_channel_sees_only_who_has_handed_in(hall: Table) -> None:
+    """In private and in an order of each one's own; keys wait for the last."""
+    card = await gathered(hall, "ben", "cleo")
+    assert "**Handed in (0):** nobody yet" in text(card)
+    papers = [await current(hall, who) for who in ("ada", "ben", "cleo")]
+    assert len({frozenset(asked.question.id for asked in paper.asked) for paper in papers}) == 1
+    assert len({tuple(asked.question.id for asked in paper.asked) for paper in papers}) == 3
+    assert all("1/65" in text(desk(hall, who)) for who in ("ada", "ben", "cleo"))
+    await hand_in(hall, "ada")
+    assert "**Handed in (1):** ada" in text(hall.card())
+    assert "right" not in text(hall.card())
+    page = await back(hall, "ada")
+    assert "The answers wait until everybody" in text(page)
+    assert labels(page) == []
+    await hall.start()
+    forged = await hall.forge("ada", f"v1:ev:{papers[0].id}:paper:a:0")
+    assert "The answers wait" in text(forged)
+    items = {asked.question.id for asked in papers[0].asked}
+    assert items <= await exams(hall).exams.hidden(Viewer(hall.people["ada"].id, hall.guild.id))
+
+
+async def test_a_group_walks_through_what_split_it(hall: Table) -> None:
+    """First what was chosen, nobody named; then the key; item by item, what split them most first."""
+    card = await gathered(hall, "ben", "cleo")
+    first, second = sorted(asked.question.id for asked in (await current(hall, "ada")).asked)[:2]
+    await hand_in(hall, "ada", **{first: (0,), second: (0,)})
+    await hand_in(hall, "ben", **{first: (1,), second: (0,)})
+    await hand_in(hall, "cleo", **{first: (2,), second: (1,)})
+    assert "is over" in text(hall.card())
+    assert "**2 questions** split you most" in text(hall.card())
+    await hall.press("ben", "Talk it through")
+    walk = hall.card()
+    assert f"Which fits number {int(first[1:])}?" in text(walk)
+    assert text(walk).count("· 1 of 3") == 3
+    assert "✅" not in text(walk)
+    await hall.press("cleo", "Show the answer")
+    assert "✅ **Serverless**" in text(hall.card())
+    await hall.press("cleo", "Next question")
+    assert f"Which fits number {int(second[1:])}?" in text(hall.card())
+    await hall.press("ada", "Show the answer")
+    await hall.press("ada", "Finish")
+    assert "That was all of it" in text(hall.card())
+    assert card.id != hall.card().id
+    page = await back(hall, "ada")
+    assert "Wrong (63)" in labels(page)
+
+
+async def test_a_group_has_its_own_rules(hall: Table) -> None:
+    """Only the host starts it; who joins with 30 minutes more has them; nobody joins late; nobody waits for ever."""
+    await hall.slash("ada", "exam start", exam="AIF-C01", group=True)
+    await hall.press("ben", "Join, 30 minutes more")
+    assert "ben (+30 min)" in text(hall.card())
+    assert "Only whoever opened" in text(await hall.press("ben", "Start"))
+    gathering = hall.card()
+    await hall.press("ada", "Start")
+    times = [(await current(hall, who)).deadline for who in ("ada", "ben")]
+    assert (times[1] - times[0]).total_seconds() == 30 * 60
+    await hall.start()
+    late = await hall.forge("cleo", f"v1:ei:{_room(gathering)}:examroom:0")
+    assert "has begun" in text(late)
+    await later(hall, 2 * 3600 + 2)
+    assert "is over" in text(await _room_card(hall))
+    await hall.slash("cleo", "exam start", exam="AIF-C01", group=True)
+    await later(hall, 30 * 60 + 1)
+    assert "was called off" in text(hall.card())
+
+
+def _room(card: discord.Message) -> str:
+    return str(next(part["custom_id"] for part in parts(card) if part.get("custom_id"))).split(":")[2]
+
+
+async def _room_card(hall: Table) -> discord.Message:
+    return next(message for message in hall.channel.history() if "Group mock: AIF-C01" in text(message))
+
+
+async def test_my_paper_is_behind_the_groups_button(hall: Table) -> None:
+    """Where no direct message came, and for nobody who is not in the group."""
+    card = await gathered(hall, "ben")
+    mine: InteractionResult = await hall.press("ben", "My paper", card)
+    assert "1/65" in text(private(mine))
+    assert "no paper in that group" in text(await hall.press("cleo", "My paper", card))

@@ -1,0 +1,257 @@
+"""Closing: a post closes when players were told, whether or not another comes, and its answers count from then on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+import pytest
+from discord.ui import TextDisplay
+
+from bot.boards.recount import recount
+from bot.daily.ports import CARD_OF_DAILY
+from bot.daily.reading import PATIENCE
+from bot.daily.rules.play import Daily, Refusal, result
+from bot.daily.rules.streak import FINISHING
+from bot.kernel.asked import Player
+from bot.kernel.keys import Viewer
+from bot.kernel.ports import MessageKey
+from bot.learning.store import SqlHistory
+from bot.packs import content
+from cogs.daily.rendering.post import open_card
+from tests.daily.conftest import DAY, GUILD, HOUR, ORGANISER, PLAN, START, House
+from tests.strategies import ADA, BEN
+
+DUE = START + HOUR
+MINUTE = HOUR / 60
+
+
+async def posted(house: House) -> Daily:
+    """Today's post, on the screen."""
+    await house.posting.tick(DUE)
+    daily = await house.latest()
+    await house.posted(daily)
+    house.posting.posted(daily.id)
+    house.outbox.drawn.clear()
+    return daily
+
+
+async def closed_at(house: House, daily: Daily) -> datetime | None:
+    found = await house.dailies.find(daily.id)
+    assert found is not None
+    return found.closed_at
+
+
+async def shown_closing(house: House, daily: Daily) -> datetime | None:
+    showing = await house.posting.showing(daily.id)
+    assert showing is not None
+    return showing.closes_at
+
+
+async def redrawn(house: House, at: datetime) -> list[MessageKey]:
+    house.outbox.drawn.clear()
+    await house.posting.close_some(at)
+    return [key for key, _ in house.outbox.drawn]
+
+
+async def test_a_daily_that_is_switched_off_closes_its_last_post_in_time(house: House) -> None:
+    """The last post is open for as long as it said, then says that it is closed, and its answers count."""
+    await house.arrange()
+    daily = await posted(house)
+    await house.play(ADA, daily, DUE + HOUR)
+    await house.schedules.arrange(GUILD, PLAN, ORGANISER, DUE + 2 * HOUR, on=False)
+    assert await shown_closing(house, daily) == DUE + DAY
+    await house.play(BEN, daily, DUE + DAY - MINUTE)
+    await house.posting.close_some(DUE + DAY - MINUTE)
+    assert await closed_at(house, daily) is None
+    history = SqlHistory(house.storage.database.reading, content)
+    assert await history.history(ADA.id) == []
+    assert await redrawn(house, DUE + DAY) == [MessageKey(daily.id, CARD_OF_DAILY)]
+    assert await closed_at(house, daily) == DUE + DAY
+    assert len(await history.history(ADA.id)) == len(await history.history(BEN.id)) == 3
+    assert {tally.right for tally in await house.dailies.standings(GUILD, DUE + DAY)} == {3}
+    assert recount(house.storage.database.path) == []
+
+
+async def test_what_counts_counts_once(house: House) -> None:
+    """A post that closed by itself is not counted again when the daily is switched on and the next one comes."""
+    await house.arrange()
+    daily = await posted(house)
+    await house.play(ADA, daily, DUE + HOUR)
+    await house.schedules.arrange(GUILD, PLAN, ORGANISER, DUE + HOUR, on=False)
+    await house.posting.close_some(DUE + DAY)
+    await house.schedules.arrange(GUILD, PLAN, ORGANISER, DUE + DAY + HOUR, on=True)
+    await house.posting.tick(DUE + 2 * DAY)
+    following = await house.latest()
+    assert following.previous_id == daily.id
+    assert await closed_at(house, daily) == DUE + DAY
+    assert recount(house.storage.database.path) == []
+    assert (await house.dailies.record(GUILD, ADA.id)).streak.length == 1
+
+
+@pytest.mark.parametrize("local", [time(12), time(7)])
+async def test_a_daily_that_is_moved_says_when_it_closes_now(house: House, local: time) -> None:
+    """Set to another hour, the post that is open shows the new closing time and closes then."""
+    await house.arrange()
+    daily = await posted(house)
+    moved = await house.schedules.arrange(GUILD, replace(PLAN, time=local), ORGANISER, DUE + HOUR, on=True)
+    assert moved.next is not None
+    assert moved.next.at != DUE + DAY
+    assert await shown_closing(house, daily) == moved.next.at
+    assert await redrawn(house, DUE + HOUR) == [MessageKey(daily.id, CARD_OF_DAILY)]
+    await house.posted(daily)
+    assert await redrawn(house, DUE + 2 * HOUR) == []
+    await house.posting.tick(moved.next.at)
+    assert await closed_at(house, daily) == moved.next.at
+
+
+async def test_the_next_post_closes_the_one_before_it_alone(house: House) -> None:
+    """While the next post is about to come the one before stays open for it, so that both show the same."""
+    await house.arrange()
+    daily = await posted(house)
+    await house.posting.close_some(DUE + DAY)
+    assert await closed_at(house, daily) is None
+    await house.posting.tick(DUE + DAY)
+    assert await closed_at(house, daily) == DUE + DAY
+
+
+async def test_a_server_that_the_bot_has_left_closes_its_post_too(house: House) -> None:
+    """What was promised holds where nothing can be posted any more, but for a while in which the server may be back."""
+    await house.arrange()
+    daily = await posted(house)
+    await house.schedules.left(GUILD)
+    await house.posting.close_some(DUE + DAY)
+    assert await closed_at(house, daily) is None
+    await house.posting.close_some(DUE + DAY + PATIENCE)
+    assert await closed_at(house, daily) == DUE + DAY + PATIENCE
+
+
+# Who had begun
+
+
+async def begun(house: House, daily: Daily, at: datetime) -> Player:
+    player = Player(5, "Eve", at)
+    assert isinstance(await house.dailies.play(daily.id, player), Daily)
+    return player
+
+
+async def test_who_began_in_time_may_finish(house: House) -> None:
+    """Opened a minute before the end and finished minutes after it, a post counts for the streak as played in time."""
+    await house.arrange()
+    daily = await posted(house)
+    eve = await begun(house, daily, DUE + DAY - MINUTE)
+    await house.posting.tick(DUE + DAY)
+    at = DUE + DAY + 5 * MINUTE
+    assert isinstance(await house.dailies.play(daily.id, replace(eve, joined_at=at)), Daily)
+    await house.play(eve, daily, at)
+    record = await house.dailies.record(GUILD, eve.id)
+    assert (record.streak.length, record.streak.made_good) == (1, False)
+    assert recount(house.storage.database.path) == []
+
+
+async def test_the_grace_has_an_end(house: House) -> None:
+    """After a quarter of an hour, and for who had not begun, a post that cannot be made good is closed."""
+    await house.arrange()
+    daily = await posted(house)
+    eve = await begun(house, daily, DUE + DAY - MINUTE)
+    for day in (1, 2):
+        await house.posting.tick(DUE + day * DAY)
+    assert await house.dailies.answer(daily.id, eve, 0, (0,), DUE + DAY + FINISHING) is Refusal.CLOSED
+    late = Player(6, "Fay", DUE + DAY + MINUTE)
+    assert await house.dailies.play(daily.id, late) is Refusal.CLOSED
+
+
+async def test_a_key_waits_for_who_may_still_finish(house: House) -> None:
+    """The next post, and every other screen of the server, tells nothing that helps; once nobody can, it tells all."""
+    await house.arrange()
+    daily = await posted(house)
+    for player in (ADA, BEN):
+        await house.play(player, daily, DUE + HOUR, right=0)
+    eve = await begun(house, daily, DUE + DAY - MINUTE)
+    await house.posting.tick(DUE + DAY)
+    following = await house.latest()
+    names = {asked.question.id for asked in daily.asked}
+    assert names <= await house.dailies.hidden(Viewer(ADA.id, GUILD))
+    assert "**Why:**" not in await shown(house, following)
+    await house.posted(following)
+    house.posting.posted(following.id)
+    assert "**Why:**" not in await shown(house, following)
+    assert isinstance(await house.dailies.answer(daily.id, eve, 0, (1,), DUE + DAY + MINUTE), Daily)
+    await redrawn(house, DUE + DAY + FINISHING - MINUTE)
+    assert names <= await house.dailies.hidden(Viewer(ADA.id, GUILD))
+    await house.posted(daily)
+    await house.posted(following)
+    cards = {MessageKey(one.id, CARD_OF_DAILY) for one in (daily, following)}
+    assert set(await redrawn(house, DUE + DAY + FINISHING)) == cards
+    assert not names & await house.dailies.hidden(Viewer(ADA.id, GUILD))
+    text = await shown(house, following)
+    assert "**Why:**" in text
+    assert "3 players" in text
+
+
+async def test_a_key_waits_for_nobody_where_everybody_is_through(house: House) -> None:
+    """Whoever began has finished: the next post tells at once."""
+    await house.arrange()
+    daily = await posted(house)
+    for player in (ADA, BEN):
+        await house.play(player, daily, DUE + HOUR, right=0)
+    await house.posting.tick(DUE + DAY)
+    assert "**Why:**" in await shown(house, await house.latest())
+
+
+async def test_in_time_is_the_same_everywhere(house: House) -> None:
+    """An answer within the minutes of grace stands in the streak, in the standings and in the result alike."""
+    await house.arrange()
+    daily = await posted(house)
+    eve = await begun(house, daily, DUE + DAY - MINUTE)
+    await house.posting.tick(DUE + DAY)
+    await house.play(eve, daily, DUE + DAY + MINUTE)
+    found = await house.dailies.find(daily.id)
+    assert found is not None
+    assert result(found).players == 1
+    assert found.played_in_time() == {eve.id}
+    assert [(one.player_id, one.right) for one in await house.dailies.standings(GUILD, DUE + DAY + HOUR)] == [
+        (eve.id, 3)
+    ]
+    assert (await house.dailies.record(GUILD, eve.id)).streak.length == 1
+
+
+async def shown(house: House, daily: Daily) -> str:
+    showing = await house.posting.showing(daily.id)
+    assert showing is not None
+    card = open_card(showing.daily, showing.previous, showing.closes_at, showing.hidden)
+    return "\n".join(child.content for child in card.walk_children() if isinstance(child, TextDisplay))
+
+
+# What is in the way of others
+
+
+async def test_schedules_that_cannot_be_served_are_in_nobodys_way(house: House) -> None:
+    """Hundreds of servers whose daily fails each time do not keep another one waiting, however long they are due."""
+    for guild in range(1_000, 1_150):
+        schedule = await house.arrange(guild=guild)
+        await house.store.save_schedule(replace(schedule, plan=replace(schedule.plan, zone="Nowhere/Land")))
+    await house.posting.tick(DUE)
+    await house.posting.tick(DUE + timedelta(seconds=1))
+    await house.arrange(at=DUE + MINUTE, time=time(9, 5))
+    await house.posting.tick(DUE + 5 * MINUTE)
+    await house.posting.tick(DUE + 5 * MINUTE + timedelta(seconds=1))
+    assert (await house.latest()).number == 1
+
+
+async def test_closed_channels_are_in_nobodys_way(house: House) -> None:
+    """Posts that Discord refuses to change wait for their own time; the others say at once that they are closed."""
+    guilds = range(1_000, 1_040)
+    for guild in guilds:
+        await house.arrange(guild=guild)
+    await house.posting.tick(DUE)
+    for guild in guilds:
+        await house.posted(await house.latest(guild))
+    await house.posting.tick(DUE + DAY)
+    blocked = [(await house.latest(guild)).previous_id for guild in guilds]
+    for game_id in blocked[:30]:
+        message = await house.storage.messages.find(MessageKey(game_id or 0, CARD_OF_DAILY))
+        assert message is not None
+        await house.storage.messages.put(replace(message, refused=3, retry_at=DUE + 2 * DAY))
+    wanted = {MessageKey(game_id or 0, CARD_OF_DAILY) for game_id in blocked[30:]}
+    assert set(await redrawn(house, DUE + DAY + MINUTE)) == wanted

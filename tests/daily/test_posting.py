@@ -1,0 +1,305 @@
+"""Posting: each (server, date) once, whoever looks however often, and nothing where Discord refuses."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.daily.ports import CARD_OF_DAILY
+from bot.daily.rules.schedule import State
+from bot.daily.store import LEASE
+from bot.daily.tables import daily_posts
+from bot.kernel.ports import MessageKey
+from tests.daily.conftest import DAY, GUILD, HOUR, ORGANISER, PLAN, START, House
+from tests.fakes import everywhere
+from tests.strategies import ADA, BEN, SECOND
+
+DUE = START + HOUR
+FIRST = date(2026, 6, 1)
+
+
+async def dates(house: House, guild: int = GUILD) -> list[str]:
+    async with house.storage.database.reading.connect() as connection:
+        found = await connection.execute(daily_posts.select().where(daily_posts.c.guild_id == guild))
+        return sorted(row.date for row in found if row.date)
+
+
+async def test_one_post_however_often_somebody_looks(house: House) -> None:
+    """Looks one after the other and at the same time make one post, in one piece with its message and questions."""
+    await house.arrange()
+    await house.posting.tick(DUE - HOUR / 60)
+    assert await dates(house) == []
+    await asyncio.gather(*(house.posting.tick(DUE) for _ in range(5)))
+    await house.posting.tick(DUE + HOUR)
+    assert await dates(house) == ["2026-06-01"]
+    daily = await house.latest()
+    assert (daily.number, daily.date, len(daily.asked)) == (1, FIRST, 3)
+    assert house.outbox.drawn == [(MessageKey(daily.id, CARD_OF_DAILY), True)]
+    assert await house.storage.messages.find(MessageKey(daily.id, CARD_OF_DAILY)) is not None
+
+
+async def test_what_is_claimed_is_left_alone_until_the_lease_is_over(house: House) -> None:
+    """A claim keeps others away; if its holder dies, the next one posts after the lease, and only once."""
+    await house.arrange()
+    other = House(house.storage, owner="two")
+    assert [claimed.guild_id for claimed in await house.store.claim(DUE, 10, lambda _: True)] == [GUILD]
+    await other.posting.tick(DUE + LEASE / 2)
+    assert await dates(house) == []
+    await other.posting.tick(DUE + LEASE)
+    assert await dates(house) == ["2026-06-01"]
+
+
+async def test_a_claim_from_the_future_is_void(house: House) -> None:
+    """With the clock set back by a day nobody waits a day for a lease."""
+    await house.arrange()
+    await house.store.claim(DUE + DAY, 10, lambda _: True)
+    await house.posting.tick(DUE)
+    assert await dates(house) == ["2026-06-01"]
+
+
+async def test_a_second_post_for_a_date_cannot_be_written(house: House) -> None:
+    """Two that both believe to hold the claim write one post: the database refuses the other whole."""
+    schedule = await house.arrange()
+    await house.posting.tick(DUE)
+    await house.store.save_schedule(schedule)
+    await house.posting.tick(DUE)
+    assert await dates(house) == ["2026-06-01"]
+    assert len(house.storage.failed) == 1
+
+
+async def test_a_clock_running_a_day_ahead_for_a_while(house: House) -> None:
+    """The date that the clock leapt over is posted once the clock is right; none is posted twice."""
+    await house.arrange()
+    await house.posting.tick(DUE + DAY - HOUR)
+    assert await dates(house) == []
+    assert await house.schedules.missed(GUILD) == [FIRST]
+    for at in (START, DUE, DUE + DAY, DUE + DAY - HOUR / 2, DUE + DAY):
+        await house.posting.tick(at)
+    assert await dates(house) == ["2026-06-01", "2026-06-02"]
+
+
+async def test_off_for_three_days(house: House) -> None:
+    """The dates without a post are marked, the latest one that is not too late is posted."""
+    await house.arrange()
+    await house.posting.tick(DUE + 3 * DAY + HOUR)
+    assert await dates(house) == ["2026-06-04"]
+    assert await house.schedules.missed(GUILD) == [date(2026, 6, 3), date(2026, 6, 2), FIRST]
+
+
+async def test_no_question_twice_in_sixty_days(house: House) -> None:
+    """As long as the packs allow it a server's daily asks nothing again within 60 days, and topics take turns."""
+    await house.arrange()
+    asked: list[str] = []
+    for day in range(60):
+        await house.posting.tick(DUE + day * DAY)
+        daily = await house.latest()
+        asked += [each.question.id for each in daily.asked]
+        for player in (ADA, BEN):  # else it would turn weekly
+            await house.dailies.answer(daily.id, player, 0, (0,), DUE + day * DAY + HOUR)
+    assert len(asked) == len(set(asked)) == 180
+    assert abs(sum(name.startswith("metrics") for name in asked) - 90) <= 30
+
+
+async def test_a_retry_asks_the_same(house: House) -> None:
+    """What is drawn depends on the server and the date alone."""
+    schedule = await house.arrange()
+    assert schedule.next is not None
+    first = await house.posting._draw(schedule, schedule.next)
+    again = await House(house.storage).posting._draw(schedule, schedule.next)
+    assert first == again
+
+
+async def test_the_next_post_closes_the_one_before(house: House) -> None:
+    """The post before is closed in the same piece and its message is to say so, a few at a time."""
+    await house.arrange()
+    await house.posting.tick(DUE)
+    first = await house.latest()
+    await house.posted(first)
+    await house.posting.tick(DUE + DAY)
+    closed = await house.dailies.find(first.id)
+    assert closed is not None
+    assert closed.closed_at == DUE + DAY
+    assert (await house.latest()).previous_id == first.id
+    await house.posting.close_some(DUE + DAY)
+    assert house.outbox.drawn[-1] == (MessageKey(first.id, CARD_OF_DAILY), False)
+
+
+async def test_refused_and_mended(house: House) -> None:
+    """A refused post switches the daily off, its organiser is told once, and the same date can still be posted."""
+    await house.arrange()
+    await house.posting.tick(DUE)
+    refused = await house.latest()
+    await house.posting.blocked(refused.id)
+    schedule = await house.schedules.schedule(GUILD)
+    assert schedule is not None
+    assert (schedule.state, schedule.next) == (State.REFUSED, None)
+    await house.posting.tick(DUE + DAY)
+    assert await dates(house) == []
+    assert await house.schedules.to_tell(GUILD, 1) is None
+    assert await house.schedules.to_tell(GUILD, ORGANISER) is not None
+    assert await house.schedules.to_tell(GUILD, ORGANISER) is None
+    later = DUE + 2 * HOUR
+    await house.schedules.arrange(GUILD, PLAN, ORGANISER, DUE - HOUR / 60, on=True)
+    await house.posting.tick(later)
+    assert await dates(house) == ["2026-06-01"]
+    assert (await house.latest()).number == 1
+
+
+async def test_who_is_to_be_told_outlives_a_restart(house: House) -> None:
+    """An organiser who has not heard of a refusal hears of it from the next process."""
+    await house.arrange()
+    await house.posting.tick(DUE)
+    await house.posting.blocked((await house.latest()).id)
+    following = House(house.storage)
+    await following.schedules.open()
+    assert await following.schedules.to_tell(GUILD, ORGANISER) is not None
+
+
+async def test_a_post_on_the_screen_is_no_refusal(house: House) -> None:
+    """Trouble with a message that has been seen leaves the daily on."""
+    await house.arrange()
+    await house.posting.tick(DUE)
+    daily = await house.latest()
+    await house.posted(daily)
+    await house.posting.blocked(daily.id)
+    schedule = await house.schedules.schedule(GUILD)
+    assert schedule is not None
+    assert schedule.state is State.ON
+
+
+async def test_a_server_that_leaves_and_comes_back(house: House) -> None:
+    """While the bot is out of a server nothing is posted; then what is late comes late, and the rest is missed."""
+    await house.arrange()
+    await house.posting.tick(DUE)
+    await house.schedules.left(GUILD)
+    await house.posting.tick(DUE + DAY)
+    following = House(house.storage)
+    await following.schedules.open()
+    await following.schedules.is_there(GUILD, DUE + 2 * DAY + HOUR)
+    await house.posting.tick(DUE + 2 * DAY + 2 * HOUR)
+    await house.posting.tick(DUE + 3 * DAY)
+    assert await dates(house) == ["2026-06-01", "2026-06-03", "2026-06-04"]
+    assert await house.schedules.missed(GUILD) == [date(2026, 6, 2)]
+    assert (await house.latest()).number == 3
+
+
+@pytest.mark.parametrize("away_s", [8, 3 * 3600])
+@pytest.mark.parametrize("how", ["removed", "refused", "unavailable"])
+async def test_a_server_that_vanishes_over_its_dailys_minute(house: House, how: str, away_s: int) -> None:
+    """However a server was away when its daily was due, the post comes late, once; no other server waits for it."""
+    heard = {GUILD + 1}
+    house = House(house.storage, goes_on=lambda guild: guild in heard)
+    for guild in (GUILD, GUILD + 1):
+        await house.arrange(guild)
+    if how == "removed":
+        await house.schedules.left(GUILD)
+    elif how == "refused":
+        heard.add(GUILD)
+        await house.posting.tick(DUE)
+        await house.posting.blocked((await house.latest()).id)
+        heard.discard(GUILD)
+        await house.schedules.left(GUILD)
+    await house.posting.tick(DUE + SECOND)
+    assert (await house.latest(GUILD + 1)).date == date(2026, 6, 1)
+    assert await house.store.latest(GUILD) is None
+    heard.add(GUILD)
+    await house.schedules.came_back(GUILD, DUE + away_s * SECOND)
+    for _ in range(2):
+        await house.posting.tick(DUE + (away_s + 1) * SECOND)
+    await house.posting.tick(DUE + DAY)
+    assert await dates(house) == ["2026-06-01", "2026-06-02"]
+    assert await house.schedules.missed(GUILD) == []
+
+
+async def test_servers_that_are_away_hold_up_no_others(house: House) -> None:
+    """More dailies than are taken on at once are due where nobody is heard: the one behind them is posted in time."""
+    for guild in range(GUILD, GUILD + 130):
+        await house.arrange(guild)
+    house = House(house.storage, goes_on=lambda guild: guild == GUILD + 129)
+    await house.posting.tick(DUE)
+    assert (await house.latest(GUILD + 129)).date == date(2026, 6, 1)
+    assert await house.store.latest(GUILD) is None
+
+
+async def test_new_rules_of_the_zones(house: House) -> None:
+    """With another release of the zones' rules every next post is at the instant that these give it."""
+    schedule = await house.arrange()
+    assert schedule.next is not None
+    await house.store.save_schedule(replace(schedule, next=replace(schedule.next, at=DUE + HOUR)))
+    await house.schedules.rules_changed()
+    assert await house.schedules.schedule(GUILD) == schedule
+
+
+async def test_a_refusal_is_not_tried_again_at_every_connection(house: House) -> None:
+    """A refused daily stays off while the bot is there all along, and goes on when it is invited again."""
+    await house.arrange()
+    await house.posting.tick(DUE)
+    await house.posting.blocked((await house.latest()).id)
+    await house.schedules.is_there(GUILD, DUE)
+    await house.posting.tick(DUE + DAY)
+    assert await dates(house) == []
+    await house.schedules.came_back(GUILD, DUE + DAY)
+    await house.posting.tick(DUE + 2 * DAY)
+    assert await dates(house) == ["2026-06-03"]
+
+
+async def test_switched_off_stays_off(house: House) -> None:
+    """A daily that its organiser switched off does not come back with the bot."""
+    await house.arrange()
+    await house.schedules.arrange(GUILD, PLAN, ORGANISER, START, on=False)
+    await house.schedules.left(GUILD)
+    await house.schedules.came_back(GUILD, START)
+    await house.posting.tick(DUE)
+    assert await dates(house) == []
+
+
+async def test_delivery_that_is_behind_gets_no_more(house: House) -> None:
+    """While hundreds of messages wait nothing new is claimed; the rows keep it."""
+    await house.arrange()
+    house.waiting = 1_000
+    await house.posting.tick(DUE)
+    assert await dates(house) == []
+    house.waiting = 0
+    await house.posting.tick(DUE)
+    assert await dates(house) == ["2026-06-01"]
+
+
+async def test_one_broken_schedule_holds_nobody_up(house: House) -> None:
+    """A schedule whose zone is none any more keeps no other server from its post, nor the bot from starting."""
+    schedule = await house.arrange(guild=9)
+    await house.store.save_schedule(replace(schedule, plan=replace(schedule.plan, zone="Nowhere/Land")))
+    await house.arrange()
+    await house.schedules.rules_changed()
+    await house.schedules.clock_set_back(DUE - DAY)
+    await house.posting.tick(DUE)
+    assert await dates(house) == ["2026-06-01"]
+
+
+async def test_two_players_keep_a_daily_daily(house: House) -> None:
+    """Who plays counts: eight quiet posts make a daily weekly, and that post says so."""
+    await house.arrange()
+    for day in range(7):
+        await house.posting.tick(DUE + day * DAY)
+        daily = await house.latest()
+        await house.play(ADA, daily, DUE + day * DAY + HOUR)
+        assert not daily.weekly
+    await house.posting.tick(DUE + 7 * DAY)
+    assert (await house.latest()).weekly
+    await house.posting.tick(DUE + 8 * DAY)
+    assert len(await dates(house)) == 8
+    await house.posting.tick(DUE + 14 * DAY)
+    assert not (await house.latest()).weekly
+    await house.play(BEN, await house.latest(), DUE + 14 * DAY + HOUR)
+
+
+async def test_a_post_refused_while_its_server_was_away_is_shown_when_it_is_back(house: House) -> None:
+    """A message that could not be posted while the bot was out of the server comes when it is in it again."""
+    for guild in (GUILD, GUILD + 1):
+        await house.arrange(guild)
+    await house.posting.tick(DUE)
+    await house.posted(await house.latest(GUILD + 1))
+    await house.posting.recover(everywhere(DUE), DUE + 60 * SECOND)
+    assert house.outbox.refreshed == [MessageKey((await house.latest(GUILD)).id, CARD_OF_DAILY)]

@@ -1,0 +1,78 @@
+"""What memory knows of ratings, and when it stops knowing it."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.duels.ratings import RatingBook
+from bot.kernel.people import ErasedPerson, ForgottenServer
+from bot.profile.store import SqlEraser
+from bot.ratings.ports import RatingStore
+from bot.ratings.rules.rating import Ledger
+from bot.ratings.store import RatingReader
+from bot.ratings.tables import ratings
+from bot.servers.departures import SqlDepartures
+from bot.storage.changes import Put
+from tests.duels.test_service import HERE, House, house, service
+from tests.strategies import BEN, NOON
+
+
+async def rate(home: House, rating: float) -> None:
+    row = {"guild_id": HERE.guild_id, "player_id": BEN.id, "rating": rating, "deviation": 80.0, "volatility": 0.06}
+    await home.store._writer.queue("rated", [Put(ratings, row | {"rated_at": NOON})])
+
+
+def standing(book: RatingBook) -> float:
+    ledger = book._ledgers[HERE.guild_id]
+    return ledger.ratings[BEN.id].rating if BEN.id in ledger.ratings else 1500
+
+
+@pytest.mark.parametrize("what", ["the person", "the server"])
+async def test_after_an_erasure_the_next_duel_begins_at_1500(what: str, tmp_path: Path) -> None:
+    """A server's ledger in memory is read again when somebody in it was erased, and when the server was forgotten."""
+    async with house(tmp_path) as home:
+        writer, reading = home.store._writer, home.ratings._reading
+        duels = service(home.store, home.preferences, home.ratings, home.screen)
+        await rate(home, 1753)
+        await duels._ratings.open(HERE.guild_id)
+        assert standing(duels._ratings) == 1753
+        if what == "the person":
+            await SqlEraser(writer, reading).erase(BEN.id, (1 << 62) + 1)
+            duels.forget(ErasedPerson(BEN.id))
+        else:
+            await SqlDepartures(writer, reading).erase(HERE.guild_id, NOON)
+            duels.forget(ForgottenServer(HERE.guild_id))
+        await duels._ratings.open(HERE.guild_id)
+        assert standing(duels._ratings) == 1500
+
+
+class Slow(RatingReader):
+    """Reads, and then takes its time."""
+
+    def __init__(self, store: RatingStore) -> None:
+        self._store = store
+        self.read, self.go_on = asyncio.Event(), asyncio.Event()
+
+    async def ledger(self, guild_id: int) -> Ledger:
+        found = await self._store.ledger(guild_id)
+        self.read.set()
+        await self.go_on.wait()
+        return found
+
+
+async def test_a_ledger_that_is_being_read_during_an_erasure_is_read_again(tmp_path: Path) -> None:
+    """A slow read that began before the erasure brings nothing back after it."""
+    async with house(tmp_path) as home:
+        await rate(home, 1753)
+        slow = Slow(home.ratings)
+        book = RatingBook(slow)
+        opening = asyncio.create_task(book.open(HERE.guild_id))
+        await slow.read.wait()
+        await SqlEraser(home.store._writer, home.ratings._reading).erase(BEN.id, (1 << 62) + 1)
+        book.forget_all()
+        slow.go_on.set()
+        await opening
+        assert standing(book) == 1500

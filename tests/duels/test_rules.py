@@ -1,0 +1,244 @@
+"""Duels: they always end, the score is the fold of the answers, and nobody sees the other's answer before the close."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+
+from bot.duels.rules import offer, play
+from bot.duels.rules.cards import cards, new_cards
+from bot.duels.rules.model import Duel, DuelPace, End, Phase, Refusal, Stakes
+from bot.duels.rules.result import has_result, rated_game, tally, winner
+from bot.kernel.asked import Locked, Player
+from bot.kernel.grading import Answer
+from tests.duels.stories import DuelStory, a_challenge, duel_stories, granted, left_alone
+from tests.strategies import ADA, BEN, CAT, MINUTE, NOON, SECOND, question
+
+QUESTIONS = [question(f"q{number}") for number in range(1, 6)]
+RIGHT, WRONG = (0,), (1,)
+HOUR = timedelta(hours=1)
+
+
+def begun(pace: DuelPace = DuelPace.LIVE, answered: tuple[int, int] = (20, 20), *, rated: bool = True) -> Duel:
+    return granted(offer.accept(a_challenge(pace, rated=rated), BEN, QUESTIONS, answered, NOON))
+
+
+def asked(duel: Duel, at_s: float = 0) -> Duel:
+    """Both are ready."""
+    duel = granted(play.press_ready(duel, ADA.id, NOON + at_s * SECOND))
+    return granted(play.press_ready(duel, BEN.id, NOON + at_s * SECOND))
+
+
+def both_answer(duel: Duel, ada: Answer, ben: Answer, at_s: float) -> Duel:
+    duel = granted(play.answer(duel, ADA.id, duel.position, ada, NOON + at_s * SECOND))
+    return granted(play.answer(duel, BEN.id, duel.position, ben, NOON + at_s * SECOND))
+
+
+def timed_out(duel: Duel) -> Duel:
+    assert duel.due_at is not None
+    return play.tick(duel, duel.due_at)
+
+
+@given(duel_stories())
+def test_a_duel_always_ends(story: DuelStory) -> None:
+    """Whatever happened, with nobody doing anything more the duel ends, with a reason and a time."""
+    ended = left_alone(story.states[-1])
+    assert ended.phase is Phase.ENDED
+    assert ended.end is not None
+    assert ended.ended_at is not None
+
+
+@given(duel_stories())
+def test_points_are_the_fold_of_the_answers(story: DuelStory) -> None:
+    """Each one's points are the sum over their answers to closed questions, at every moment."""
+    for duel in story.states:
+        for player in duel.players:
+            closed = [one.answers[player.id] for one in duel.asked if one.closed_at and player.id in one.answers]
+            assert tally(duel, player).points == sum(locked.points for locked in closed)
+
+
+@given(duel_stories())
+def test_no_score_moves_before_the_close(story: DuelStory) -> None:
+    """Between two states in which no question closed, nobody's points have changed: they would tell who is right."""
+    for before, after in zip(story.states, story.states[1:], strict=False):
+        if [one.closed_at for one in before.asked] == [one.closed_at for one in after.asked]:
+            for player in before.players:
+                assert tally(before, player) == tally(after, player)
+
+
+@given(duel_stories())
+def test_the_first_answer_stands(story: DuelStory) -> None:
+    """What was locked in once never changes and never goes away."""
+    kept: dict[tuple[int, int], Locked] = {}
+    for duel in story.states:
+        for place, one in enumerate(duel.asked):
+            for player_id, locked in one.answers.items():
+                assert kept.setdefault((place, player_id), locked) == locked
+        assert all(who in duel.asked[place].answers for place, who in kept)
+
+
+@given(duel_stories())
+def test_over_is_over(story: DuelStory) -> None:
+    """Nothing changes a duel that has ended, and its messages are called for once."""
+    ended = [duel for duel in story.states if duel.phase is Phase.ENDED]
+    assert len(ended) <= 1
+    called = [card for before, after in zip([None, *story.states], story.states, strict=False)
+              for card in new_cards(before, after)]  # fmt: skip
+    assert called == cards(story.states[-1])
+
+
+@given(duel_stories())
+def test_more_points_win(story: DuelStory) -> None:
+    """Of a duel played to its end nobody with fewer points is the winner; without a result there is none."""
+    duel = left_alone(story.states[-1])
+    best = winner(duel)
+    if duel.end is End.FINISHED and best is not None:
+        assert tally(duel, best).points >= tally(duel, duel.other(best.id)).points
+    assert has_result(duel) or best is None
+
+
+@pytest.mark.parametrize(
+    ("ada", "ben", "won"),
+    [((RIGHT, 4.0), (WRONG, 4.0), ADA), ((RIGHT, 4.5), (RIGHT, 4.0), BEN), ((RIGHT, 4.0), (RIGHT, 4.0), None)],
+)
+def test_who_wins(ada: tuple[Answer, float], ben: tuple[Answer, float], won: Player | None) -> None:
+    """More points win, then less time on right answers, else it is a draw."""
+    duel = asked(replace(begun(), asked=begun().asked[:1]))
+    for player, (given_answer, at_s) in ((ADA, ada), (BEN, ben)):
+        duel = granted(play.answer(duel, player.id, 0, given_answer, NOON + at_s * SECOND))
+    assert duel.end is End.FINISHED
+    assert winner(duel) == won
+
+
+def test_silence_while_the_other_plays_on_forfeits() -> None:
+    """Two questions in a row left unanswered lose the duel, whatever the points were."""
+    duel = both_answer(asked(begun()), WRONG, RIGHT, 3)
+    for number in (1, 2):
+        duel = asked(duel, 40 * number)
+        duel = timed_out(granted(play.answer(duel, ADA.id, number, WRONG, NOON + (40 * number + 5) * SECOND)))
+    assert (duel.end, duel.forfeited_by) == (End.FORFEIT, BEN.id)
+    assert winner(duel) == ADA
+
+
+def test_both_silent_is_nobodys_win() -> None:
+    """Where both leave two questions unanswered the duel counts for nobody."""
+    duel = timed_out(timed_out(timed_out(timed_out(begun()))))
+    assert (duel.end, winner(duel), rated_game(duel, NOON)) == (End.ABANDONED, None, None)
+
+
+def test_an_outage_forfeits_nothing() -> None:
+    """A question that an outage interrupted counts for no forfeit, though it was answered by one alone."""
+    duel = both_answer(asked(begun()), RIGHT, RIGHT, 3)
+    duel = asked(duel, 40)
+    duel = timed_out(granted(play.answer(duel, ADA.id, 1, RIGHT, NOON + 45 * SECOND)))
+    duel = asked(duel, 100)
+    duel = play.after_outage(duel, NOON + 110 * SECOND, NOON + 130 * SECOND)
+    duel = timed_out(granted(play.answer(duel, ADA.id, 2, RIGHT, NOON + 135 * SECOND)))
+    assert duel.phase is Phase.READY
+
+
+def test_an_interrupted_question_gets_its_time_back() -> None:
+    """After an outage an open question has what it had left, at least 20 seconds, and speed is not lost by it."""
+    duel = asked(begun())
+    assert duel.current.deadline is not None
+    left = duel.current.deadline - (NOON + 10 * SECOND)
+    back = play.after_outage(duel, NOON + 10 * SECOND, NOON + 70 * SECOND)
+    assert back.current.deadline == NOON + 70 * SECOND + max(left, 20 * SECOND)
+    locked = granted(play.answer(back, ADA.id, 0, RIGHT, NOON + 71 * SECOND)).current.answers[ADA.id]
+    assert locked.elapsed_ms == pytest.approx(11_000, abs=max(0, (20 * SECOND - left) // timedelta(milliseconds=1)))
+
+
+def test_a_long_outage_waits_for_both() -> None:
+    """After ten minutes away a live duel goes on when both are back, and is called off when they stay away."""
+    duel = asked(begun())
+    waiting = play.after_outage(duel, NOON + SECOND, NOON + 11 * MINUTE)
+    assert waiting.phase is Phase.PAUSED
+    assert play.answer(waiting, ADA.id, 0, RIGHT, NOON + 12 * MINUTE) is Refusal.PAUSED
+    again = asked(waiting, 720)
+    assert (again.phase, again.position) == (Phase.OPEN, 0)
+    assert timed_out(waiting).end is End.CALLED_OFF
+
+
+def test_within_a_day_each_plays_alone() -> None:
+    """A player answers as soon as a question was shown, time runs from there, and both done ends it."""
+    duel = begun(DuelPace.DAY)
+    assert play.answer(duel, ADA.id, 0, RIGHT, NOON + HOUR) is Refusal.NOT_OPEN
+    for hours, player in ((1, ADA), (5, BEN)):
+        for place in range(5):
+            at = NOON + hours * HOUR + place * MINUTE
+            duel = granted(play.show(duel, player.id, at))
+            assert granted(play.show(duel, player.id, at + SECOND)) is duel
+            duel = granted(play.answer(duel, player.id, place, RIGHT, at + (3 if player is BEN else 8) * SECOND))
+    assert duel.end is End.FINISHED
+    assert [tally(duel, player).right_ms for player in (ADA, BEN)] == [40_000, 15_000]
+    assert winner(duel) == BEN
+
+
+@pytest.mark.parametrize(
+    ("ada", "ben", "end", "won"),
+    [(5, 3, End.FORFEIT, ADA), (5, 4, End.FINISHED, ADA), (3, 0, End.FINISHED, ADA), (0, 0, End.ABANDONED, None)],
+)
+def test_when_the_day_is_over(ada: int, ben: int, end: End, won: Player | None) -> None:
+    """After 24 hours what was played decides; who left two questions while the other played them forfeits."""
+    duel = begun(DuelPace.DAY)
+    for player, number in ((ADA, ada), (BEN, ben)):
+        for place in range(number):
+            duel = granted(play.show(duel, player.id, NOON + HOUR))
+            duel = granted(play.answer(duel, player.id, place, RIGHT, NOON + HOUR + SECOND))
+    assert duel.due_at == NOON + 24 * HOUR
+    over = timed_out(duel)
+    assert (over.end, winner(over)) == (end, won)
+
+
+def test_time_away_extends_the_day() -> None:
+    """An outage of three hours makes a duel within a day last three hours longer."""
+    duel = play.after_outage(begun(DuelPace.DAY), NOON + HOUR, NOON + 4 * HOUR)
+    assert duel.due_at == NOON + 27 * HOUR
+
+
+def test_who_may_accept() -> None:
+    """A challenge to somebody is theirs alone, an open one is anybody's but the challenger's, and only once."""
+    mine, anybodys = a_challenge(), a_challenge(invited=None)
+    assert offer.accept(mine, CAT, QUESTIONS, (0, 0), NOON) is Refusal.NOT_INVITED
+    assert offer.accept(anybodys, ADA, QUESTIONS, (0, 0), NOON) is Refusal.OWN
+    taken = granted(offer.accept(anybodys, CAT, QUESTIONS, (0, 0), NOON))
+    assert offer.accept(taken, BEN, QUESTIONS, (0, 0), NOON) is Refusal.BEGUN
+    assert offer.decline(mine, CAT.id, NOON) is Refusal.NOT_INVITED
+
+
+@pytest.mark.parametrize(("pace", "minutes"), [(DuelPace.LIVE, 5), (DuelPace.DAY, 24 * 60)])
+def test_a_challenge_expires(pace: DuelPace, minutes: int) -> None:
+    """A live challenge stands for five minutes, one within a day for a day."""
+    duel = a_challenge(pace)
+    assert play.tick(duel, NOON + minutes * MINUTE - SECOND) is duel
+    assert play.tick(duel, NOON + minutes * MINUTE).end is End.EXPIRED
+
+
+@pytest.mark.parametrize(
+    ("answered", "rated", "stakes"),
+    [((20, 20), True, Stakes.RATED), ((19, 500), True, Stakes.NEWCOMER), ((20, 20), False, Stakes.FRIENDLY)],
+)
+def test_what_is_at_stake(answered: tuple[int, int], rated: bool, stakes: Stakes) -> None:
+    """Only rated duels between two who have 20 answers on the server each move ratings."""
+    duel = asked(replace(begun(answered=answered, rated=rated), asked=begun().asked[:1]))
+    over = both_answer(duel, RIGHT, WRONG, 3)
+    assert over.stakes is stakes
+    assert (rated_game(over, NOON) is not None) == (stakes is Stakes.RATED)
+
+
+def test_a_stranger_has_no_part() -> None:
+    """Somebody else can neither answer nor press ready in a duel."""
+    duel = asked(begun())
+    assert play.answer(duel, CAT.id, 0, RIGHT, NOON) is Refusal.NOT_YOURS
+    assert play.press_ready(begun(), CAT.id, NOON) is Refusal.NOT_YOURS
+    assert play.show(begun(DuelPace.DAY), CAT.id, NOON) is Refusal.NOT_YOURS
+
+
+def test_late_and_twice_are_refused() -> None:
+    """A press after the deadline is late, a second answer changes nothing."""
+    duel = asked(begun())
+    assert duel.current.deadline is not None
+    assert play.answer(duel, ADA.id, 0, RIGHT, duel.current.deadline + SECOND) is Refusal.LATE
+    once = granted(play.answer(duel, ADA.id, 0, WRONG, NOON + SECOND))
+    assert play.answer(once, ADA.id, 0, RIGHT, NOON + 2 * SECOND) is Refusal.ALREADY_ANSWERED

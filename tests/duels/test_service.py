@@ -1,0 +1,286 @@
+"""What people and time do with duels, on a real database."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bot.duels.ratings import RatingBook
+from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Phase, Refusal
+from bot.duels.rules.play import after_outage
+from bot.duels.service import DuelService, Where
+from bot.duels.store import SqlDuelStore
+from bot.kernel.asked import Player
+from bot.kernel.grading import AnswerError
+from bot.kernel.people import ErasedPerson
+from bot.kernel.ports import MessageKey, StorageError
+from bot.kernel.questions import Kind, Numeric
+from bot.learners.store import SqlPreferences
+from bot.packs import content
+from bot.profile.store import SqlEraser
+from bot.ratings.store import RatingReader
+from bot.storage.database import open_database
+from bot.storage.stores import SqlGameIds, SqlMessageStore
+from bot.storage.writer import Writer
+from tests.rounds.process import refuse
+from tests.sources import offering
+from tests.strategies import ADA, BEN, CAT, MINUTE, NOON, SECOND, question
+
+HERE = Where(70, 700)
+RIGHT, WRONG = (0,), (1,)
+PERCENT = question("n", kind=Kind.NUMERIC, body=Numeric(50, 0.5, "%", "worked"), stem="How much, in percent?")
+
+
+@dataclass
+class Screen:
+    """Outbox and audience: what would be drawn."""
+
+    drawn: list[MessageKey] = field(default_factory=list)
+    moved: list[tuple[Phase, int | None]] = field(default_factory=list)
+
+    def redraw(self, key: MessageKey, *, urgent: bool) -> None:  # noqa: ARG002
+        self.drawn.append(key)
+
+    def refresh(self, key: MessageKey) -> None:
+        self.drawn.append(key)
+
+    def repost(self, key: MessageKey, at: datetime) -> None:  # noqa: ARG002
+        self.drawn.append(key)
+
+    def moved_on(self, duel: Duel, by: int | None) -> None:
+        self.moved.append((duel.phase, by))
+
+    def ended(self, duel_id: int) -> None:
+        pass
+
+
+@dataclass
+class House:
+    """A service on its rows; `restart` makes another on the same rows, as after a kill."""
+
+    duels: DuelService
+    messages: SqlMessageStore
+    store: SqlDuelStore
+    preferences: SqlPreferences
+    ratings: RatingReader
+    screen: Screen = field(default_factory=Screen)
+
+    async def restart(self) -> DuelService:
+        self.duels = service(self.store, self.preferences, self.ratings, self.screen)
+        await self.duels.open()
+        return self.duels
+
+    async def offered(
+        self, challenger: Player = ADA, invited: Player | None = BEN, pace: DuelPace = DuelPace.LIVE
+    ) -> Duel:
+        settings = DuelSettings(pace=pace, questions=3)
+        return granted(await self.duels.challenge(HERE, challenger, invited, settings, 5, NOON))
+
+    async def begun(self) -> Duel:
+        duel = await self.offered()
+        granted(await self.duels.accept(duel.id, BEN, NOON))
+        granted(await self.duels.go_on(duel.id, ADA.id, NOON))
+        return granted(await self.duels.go_on(duel.id, BEN.id, NOON))
+
+
+def service(store: SqlDuelStore, preferences: SqlPreferences, ratings: RatingReader, screen: Screen) -> DuelService:
+    questions = offering(question(f"q{number}") for number in range(9))
+    return DuelService(store, preferences, RatingBook(ratings), questions, screen, screen)
+
+
+def granted(outcome: Duel | Refusal) -> Duel:
+    assert isinstance(outcome, Duel), outcome
+    return outcome
+
+
+@asynccontextmanager
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    database = open_database(tmp_path / "recall.sqlite3")
+    made: list[DuelService] = []
+
+    def forget(scope: object) -> None:
+        made[0].forget(scope)
+
+    writer = Writer(database.writing, forget)
+    writer.start()
+    store = SqlDuelStore(writer, database.reading, content, SqlGameIds(database.reading))
+    preferences, ratings = SqlPreferences(writer, database.reading), RatingReader(database.reading)
+    screen = Screen()
+    duels = service(store, preferences, ratings, screen)
+    made.append(duels)
+    try:
+        yield House(duels, SqlMessageStore(writer, database.reading), store, preferences, ratings, screen)
+    finally:
+        await writer.close()
+        await database.close()
+
+
+async def test_an_open_challenge_goes_to_one(tmp_path: Path) -> None:
+    """Of two who accept an open challenge in the same instant one plays, the other is told."""
+    async with house(tmp_path) as home:
+        duel = await home.offered(invited=None)
+        outcomes = await asyncio.gather(home.duels.accept(duel.id, BEN, NOON), home.duels.accept(duel.id, CAT, NOON))
+        assert sorted(isinstance(outcome, Duel) for outcome in outcomes) == [False, True]
+        assert Refusal.BEGUN in outcomes
+
+
+async def test_one_live_duel_at_a_time(tmp_path: Path) -> None:
+    """Who plays live, or has a live challenge out, takes up no other live duel, before and after a restart."""
+    async with house(tmp_path) as home:
+        first = await home.begun()
+        other = await home.offered(CAT, BEN)
+        assert await home.duels.accept(other.id, BEN, NOON) is Refusal.BUSY
+        await home.restart()
+        assert await home.duels.accept(other.id, BEN, NOON) is Refusal.BUSY
+        settings = DuelSettings(questions=3)
+        assert await home.duels.challenge(HERE, CAT, None, settings, 5, NOON) is Refusal.BUSY
+        assert isinstance(await home.offered(ADA, CAT, DuelPace.DAY), Duel)
+        for minutes in (2, 3, 4):
+            await home.duels.tick(NOON + minutes * MINUTE)
+        assert granted(await home.duels.find(first.id) or Refusal.UNKNOWN).end is End.ABANDONED
+        assert isinstance(await home.duels.accept(other.id, BEN, NOON + 4.9 * MINUTE), Duel)
+
+
+async def test_two_challenges_at_once_are_one(tmp_path: Path) -> None:
+    """Of two live challenges of one person in the same instant, one goes out."""
+    async with house(tmp_path) as home:
+        settings = DuelSettings(questions=3)
+        both = (home.duels.challenge(HERE, ADA, invited, settings, 5, NOON) for invited in (BEN, CAT))
+        outcomes = await asyncio.gather(*both)
+        assert [outcome for outcome in outcomes if isinstance(outcome, Refusal)] == [Refusal.BUSY]
+
+
+async def test_a_challenger_who_plays_live_is_not_taken_up(tmp_path: Path) -> None:
+    """Neither of the two may be in another live duel, however it came about."""
+    async with house(tmp_path) as home:
+        first, second = await home.offered(ADA, BEN), await home.offered(CAT, None)
+        await home.duels._change(second.id, lambda duel: replace(duel, challenger=ADA))
+        assert await home.duels.accept(first.id, BEN, NOON) is Refusal.CHALLENGER_BUSY
+        await home.duels.decline(second.id, ADA.id, NOON)
+        granted(await home.duels.accept(first.id, BEN, NOON))
+
+
+@pytest.mark.parametrize("place", [0, 2])
+async def test_a_refused_write_frees_nobody(tmp_path: Path, place: int) -> None:
+    """Whatever of a duel could not be written, its first answer or its end: by its rows both are in it still."""
+    async with house(tmp_path) as home:
+        duel = await home.begun()
+        for before in range(place):
+            for player in (ADA, BEN):
+                await home.duels.answer(duel.id, player.id, before, RIGHT, NOON + SECOND)
+                await home.duels.go_on(duel.id, player.id, NOON)
+            await home.duels.go_on(duel.id, ADA.id, NOON)
+        if place:
+            await home.duels.answer(duel.id, ADA.id, place, RIGHT, NOON + SECOND)
+        refuse(tmp_path / "recall.sqlite3", "answers", "1")
+        with pytest.raises(StorageError):
+            await home.duels.answer(duel.id, BEN.id, place, RIGHT, NOON + SECOND)
+        with closing(sqlite3.connect(tmp_path / "recall.sqlite3")) as rows, rows:
+            rows.execute("DROP TRIGGER refuse")
+        settings = DuelSettings(questions=3)
+        for player in (ADA, BEN):
+            assert await home.duels.challenge(HERE, player, CAT, settings, 5, NOON) is Refusal.BUSY
+        granted(await home.duels.answer(duel.id, BEN.id, place, RIGHT, NOON + SECOND))
+
+
+async def test_an_acceptance_that_was_not_written_seats_nobody(tmp_path: Path) -> None:
+    """Whoever accepted is as free as before; the challenge still stands."""
+    async with house(tmp_path) as home:
+        duel = await home.offered()
+        refuse(tmp_path / "recall.sqlite3", "players", "1")
+        with pytest.raises(StorageError):
+            await home.duels.accept(duel.id, BEN, NOON)
+        with closing(sqlite3.connect(tmp_path / "recall.sqlite3")) as rows, rows:
+            rows.execute("DROP TRIGGER refuse")
+        assert isinstance(await home.offered(BEN, CAT), Duel)
+        assert await home.duels.challenge(HERE, ADA, CAT, DuelSettings(), 5, NOON) is Refusal.BUSY
+
+
+async def test_who_is_erased_leaves_the_other_in_their_seat(tmp_path: Path) -> None:
+    """The duel goes on for the other; whoever was erased may begin anew."""
+    async with house(tmp_path) as home:
+        duel = await home.begun()
+        await SqlEraser(home.store._writer, home.store._reading).erase(BEN.id, stand_in=(1 << 62) + 1)
+        for scope in (duel.id, ErasedPerson(BEN.id)):
+            home.duels.forget(scope)
+        assert await home.duels.challenge(HERE, ADA, CAT, DuelSettings(), 5, NOON) is Refusal.BUSY
+        assert isinstance(await home.offered(BEN, CAT), Duel)
+
+
+async def test_being_asked_back_keeps_its_time_over_an_outage(tmp_path: Path) -> None:
+    """What an outage takes from everybody's clock is not taken twice from who typed before it."""
+    taken = {}
+    for name, pause in (("without", 0), ("with", 60)):
+        (tmp_path / name).mkdir()
+        async with house(tmp_path / name) as home:
+            home.duels._sources = offering([PERCENT])
+            duel = await home.begun()
+            with pytest.raises(AnswerError):
+                await home.duels.answer(duel.id, ADA.id, 0, "0.5", NOON + 10 * SECOND)
+            if pause:
+                rule = partial(after_outage, away_since=NOON + 11 * SECOND, at=NOON + (11 + pause) * SECOND)
+                await home.duels._change(duel.id, rule)
+            locked = granted(await home.duels.answer(duel.id, ADA.id, 0, "50%", NOON + (15 + pause) * SECOND))
+            taken[name] = locked.asked[0].answers[ADA.id].elapsed_ms
+    assert taken == {"without": 10_000, "with": 10_000}
+
+
+async def test_answers_in_the_same_instant_close_once(tmp_path: Path) -> None:
+    """Both answer at once, and the tick looks too: both count, the question closes once, one result is due."""
+    async with house(tmp_path) as home:
+        duel = await home.begun()
+        for place in range(3):
+            at = NOON + place * MINUTE + 3 * SECOND
+            await asyncio.gather(
+                home.duels.answer(duel.id, ADA.id, place, RIGHT, at),
+                home.duels.answer(duel.id, BEN.id, place, WRONG, at),
+                home.duels.tick(at),
+            )
+            await home.duels.tick(at + 40 * SECOND)
+        over = granted(await home.duels.find(duel.id) or Refusal.UNKNOWN)
+        assert over.end is End.FINISHED
+        assert [len(asked.answers) for asked in over.asked] == [2, 2, 2]
+        assert [message.key.card for message in await home.messages.unsettled()] == ["duel", "result"]
+
+
+async def test_questions_are_new_to_both(tmp_path: Path) -> None:
+    """While there are questions that neither has answered, a duel asks those."""
+    async with house(tmp_path) as home:
+        seen: set[str] = set()
+        for _ in range(3):
+            duel = await home.begun()
+            asked = {one.question.id for one in duel.asked}
+            assert not asked & seen
+            seen |= asked
+            for place in range(3):
+                for player in (ADA, BEN):
+                    await home.duels.answer(duel.id, player.id, place, RIGHT, NOON + SECOND)
+                await home.duels.go_on(duel.id, ADA.id, NOON)
+                await home.duels.go_on(duel.id, BEN.id, NOON)
+
+
+async def test_who_takes_no_duels_is_left_alone(tmp_path: Path) -> None:
+    """A refuser cannot be challenged; challenging somebody opens them to challenges again."""
+    async with house(tmp_path) as home:
+        await home.duels.take_none(BEN.id, no_duels=True)
+        settings = DuelSettings(questions=3)
+        assert await home.duels.challenge(HERE, ADA, BEN, settings, 5, NOON) is Refusal.TAKES_NONE
+        await home.offered(BEN, None)
+        assert isinstance(await home.offered(ADA, BEN, DuelPace.DAY), Duel)
+
+
+async def test_both_hear_of_each_step(tmp_path: Path) -> None:
+    """Whoever causes a step is answered directly, the other's private message follows; a lock-in moves nothing."""
+    async with house(tmp_path) as home:
+        duel = await home.begun()
+        home.screen.moved.clear()
+        await home.duels.answer(duel.id, ADA.id, 0, RIGHT, NOON + SECOND)
+        assert home.screen.moved == []
+        await home.duels.answer(duel.id, BEN.id, 0, RIGHT, NOON + SECOND)
+        assert home.screen.moved == [(Phase.READY, BEN.id)]

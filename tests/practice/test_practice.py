@@ -1,0 +1,234 @@
+"""What practising alone promises."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.learning.service import lifecycle_badge, memories
+from bot.practice.rules.model import Focus, Reason, Refusal, Sitting, Wish
+from bot.study.schedule import LEECH_LAPSES
+from tests.studying import ADA, BEN, DAY, GUILD, NOW, RIGHT, SECOND, WRONG, desk, question
+
+BANK = [question(f"m{number}") for number in range(8)] + [
+    question(f"i{number}", "inference_modes") for number in range(4)
+]
+
+
+def current(sitting: Sitting | Refusal) -> str:
+    assert isinstance(sitting, Sitting), sitting
+    return sitting.asked[-1].question.id
+
+
+async def test_what_is_due_comes_first_whatever_mode_it_was_missed_in(tmp_path: Path) -> None:
+    """A question missed in a group quiz is the first that practice asks once its review is due."""
+    async with desk(tmp_path, BANK) as table:
+        await table.played({"m3": WRONG, "m4": RIGHT, "i1": RIGHT})
+        later = await table.begin(at=NOW + 4 * DAY)
+        assert current(later) == "m3"
+        assert isinstance(later, Sitting)
+        assert later.reasons == (Reason.DUE,)
+
+
+async def test_a_doubtful_right_answer_comes_back_and_a_sure_one_does_not(tmp_path: Path) -> None:
+    """Said to be unsure, a right answer is reviewed like a miss; a sure one is not."""
+    async with desk(tmp_path, BANK) as table:
+        sitting = await table.begin()
+        assert isinstance(sitting, Sitting)
+        doubted = current(sitting)
+        sitting = await table.next(await table.reply(sitting, RIGHT, unsure=True))
+        assert isinstance(sitting, Sitting)
+        after = await table.practice.aftermath(await table.reply(sitting, RIGHT), 1, NOW)
+        assert after is not None
+        assert after.back is None
+        again = await table.begin(at=NOW + 10 * DAY)
+        assert current(again) == doubted
+        following = await table.next(await table.reply(again, RIGHT)) if isinstance(again, Sitting) else again
+        assert isinstance(following, Sitting)
+        assert following.reasons[1] is not Reason.DUE
+
+
+async def test_answers_to_open_questions_tell_nothing_yet(tmp_path: Path) -> None:
+    """While a shared game still asks a question, practice neither asks it nor lets its answer move anything."""
+    async with desk(tmp_path, BANK[:2]) as table:
+        await table.played({"m0": WRONG}, closed=False)
+        assert await table.history.history(BEN) == []
+        sitting = await table.begin()
+        assert current(sitting) == "m1"
+        assert isinstance(sitting, Sitting)
+        assert await table.next(await table.reply(sitting, RIGHT)) is Refusal.ALL_REST
+
+
+async def test_nothing_repeats_within_days(tmp_path: Path) -> None:
+    """Once everything was answered lately and nothing is due, practice says so instead of asking again."""
+    async with desk(tmp_path, BANK[:3]) as table:
+        sitting = await table.begin()
+        seen = set()
+        while isinstance(sitting, Sitting):
+            seen.add(current(sitting))
+            sitting = await table.next(await table.reply(sitting, RIGHT))
+        assert sitting is Refusal.ALL_REST
+        assert seen == {"m0", "m1", "m2"}
+        assert await table.begin(at=NOW + 1 * DAY) is Refusal.ALL_REST
+        assert isinstance(await table.begin(at=NOW + 4 * DAY), Sitting)
+
+
+@pytest.mark.parametrize("namer", ["t1", "t2"])
+async def test_the_twin_of_a_miss_comes_back_later_in_the_sitting(tmp_path: Path, namer: str) -> None:
+    """After a miss its twin is asked, three questions on, whichever of the two names the other."""
+    twins = [question(name, twin=("t2" if name == "t1" else "t1") if name == namer else None) for name in ("t1", "t2")]
+    async with desk(tmp_path, twins + BANK) as table:
+        seeds = iter(range(500))
+        sitting = await table.begin(seed=next(seeds))
+        while current(sitting) not in ("t1", "t2"):
+            sitting = await table.begin(seed=next(seeds))
+        assert isinstance(sitting, Sitting)
+        other = "t2" if current(sitting) == "t1" else "t1"
+        sitting = await table.next(await table.reply(sitting, WRONG))
+        asked = {}
+        for _ in range(4):
+            assert isinstance(sitting, Sitting)
+            asked[current(sitting)] = sitting.reasons[-1]
+            sitting = await table.next(await table.reply(sitting, RIGHT))
+        assert other in asked
+        assert asked[other] is Reason.TWIN or list(asked).index(other) < 3
+
+
+async def test_misses_can_be_repeated_at_once(tmp_path: Path) -> None:
+    """Whoever asks for their misses gets each once, and none that was right the last time."""
+    async with desk(tmp_path, BANK) as table:
+        await table.played({"m0": WRONG, "m1": RIGHT, "m2": WRONG})
+        sitting = await table.begin(Wish(Focus.MISSES), NOW + 60 * SECOND)
+        asked = set()
+        while isinstance(sitting, Sitting):
+            asked.add(current(sitting))
+            sitting = await table.next(await table.reply(sitting, RIGHT))
+        assert asked == {"m0", "m2"}
+        assert await table.begin(Wish(Focus.MISSES), NOW + 90 * SECOND) is Refusal.NO_QUESTIONS
+
+
+async def test_a_double_press_answers_once_and_a_stale_next_asks_nothing_new(tmp_path: Path) -> None:
+    """The first answer to a question stands, and Next on an old card shows the sitting as it is."""
+    async with desk(tmp_path, BANK) as table:
+        sitting = await table.begin()
+        assert isinstance(sitting, Sitting)
+        once = await table.reply(sitting, RIGHT)
+        twice = await table.reply(sitting, WRONG)
+        assert twice.asked == once.asked
+        following = await table.next(once)
+        assert await table.next(once) == following
+        assert await table.practice.next(once.id, ADA, 0, NOW) is Refusal.NOT_YOURS
+        assert await table.practice.answer(once.id, ADA, 1, RIGHT, NOW, unsure=False) is Refusal.NOT_YOURS
+
+
+async def test_a_new_process_finds_the_sitting_as_it_was(tmp_path: Path) -> None:
+    """Every part of a sitting is in its rows, so that a restart changes nothing."""
+    async with desk(tmp_path, BANK) as table:
+        sitting = await table.begin(Wish(topics=("metrics",), most=5))
+        assert isinstance(sitting, Sitting)
+        for _ in range(3):
+            following = await table.next(await table.reply(sitting, RIGHT, unsure=True))
+            assert isinstance(following, Sitting)
+            sitting = following
+        assert await table.fresh().find(sitting.id) == sitting
+
+
+async def test_five_questions_are_five(tmp_path: Path) -> None:
+    """A sitting with a number of questions ends with the last of them."""
+    async with desk(tmp_path, BANK) as table:
+        sitting = await table.begin(Wish(most=2))
+        assert isinstance(sitting, Sitting)
+        second = await table.next(await table.reply(sitting, RIGHT))
+        assert isinstance(second, Sitting)
+        over = await table.reply(second, WRONG)
+        assert over.ended_at is not None
+        assert await table.next(over) is Refusal.OVER
+
+
+@pytest.mark.parametrize(("right", "badge"), [(18, True), (17, False)])
+async def test_the_lifecycle_badge_takes_nine_tenths_of_the_last_twenty(
+    tmp_path: Path, right: int, badge: bool
+) -> None:
+    """Eighteen of the last twenty drills right earn the badge, which is told once; seventeen do not."""
+    drills = [question(f"life-{number}") for number in range(21)]
+    async with desk(tmp_path, BANK) as table:
+        table.lifecycle |= {one.id: one for one in drills}
+        sitting = await table.begin(Wish(Focus.LIFECYCLE))
+        for number in range(21):
+            assert isinstance(sitting, Sitting)
+            answered = await table.reply(sitting, RIGHT if number < right or number == 20 else WRONG)
+            after = await table.practice.aftermath(answered, number, NOW)
+            assert after is not None
+            assert after.badge is (badge and number == 19)
+            sitting = await table.next(answered)
+        assert lifecycle_badge(await table.history.history(BEN), table.library()) is badge
+
+
+async def test_an_exam_brings_reviews_before_it(tmp_path: Path) -> None:
+    """What would fall due after the exam is due in the week before it."""
+    async with desk(tmp_path, BANK[:1]) as table:
+        await table.played({"m0": WRONG})
+        at = NOW
+        for _ in range(4):
+            at += 30 * DAY
+            await table.played({"m0": RIGHT}, at)
+        assert await table.begin(at=at + 2 * DAY) is Refusal.ALL_REST
+        await table.learners.set_exam(BEN, at + 3 * DAY)
+        sitting = await table.begin(at=at + 2 * DAY)
+        assert isinstance(sitting, Sitting)
+        assert sitting.reasons == (Reason.DUE,)
+
+
+async def test_what_somebody_practises_counts_as_asked_for_nobody_else(tmp_path: Path) -> None:
+    """A quiz in the server is not kept from a question because somebody there has practised it."""
+    async with desk(tmp_path, BANK) as table:
+        assert isinstance(await table.begin(), Sitting)
+        assert await table.rounds.recent_questions(GUILD, NOW - DAY) == {}
+
+
+async def test_only_what_can_be_asked_is_counted_as_due(tmp_path: Path) -> None:
+    """A review of a question that is gone, muted or being asked is due to nobody; nor is it counted for a reminder."""
+    async with desk(tmp_path, BANK) as table:
+        await table.played({"m0": WRONG, "m1": WRONG, "m2": WRONG})
+        later = NOW + 30 * DAY
+        assert await table.practice.due(BEN, later) == 3
+        await table.played({"m1": RIGHT}, later, player=ADA, closed=False)
+        assert await table.practice.due(BEN, later) == 2
+        del table.questions["m0"]
+        assert await table.practice.due(BEN, later) == 1
+
+
+async def test_a_leech_is_set_aside_until_it_is_right_once(tmp_path: Path) -> None:
+    """Missed again and again, a question is asked no more and due no more, but for whoever repeats their misses."""
+    async with desk(tmp_path, BANK[:1]) as table:
+        at = NOW
+        for _ in range(LEECH_LAPSES + 1):
+            await table.played({"m0": WRONG}, at)
+            at += 5 * DAY
+        assert await table.practice.due(BEN, at + 90 * DAY) == 0
+        assert await table.begin(at=at + 90 * DAY) is Refusal.ALL_REST
+        sitting = await table.begin(Wish(Focus.MISSES), at)
+        assert isinstance(sitting, Sitting)
+        again = await table.reply(sitting, WRONG)
+        told = await table.practice.aftermath(again, 0, at)
+        assert told is not None
+        assert told.memory.suspended
+        assert told.back is None
+        await table.played({"m0": RIGHT}, at + DAY)
+        assert await table.practice.due(BEN, at + 90 * DAY) == 1
+
+
+async def test_taking_ones_time_without_a_clock_is_no_doubt(tmp_path: Path) -> None:
+    """A sure right answer after minutes comes back for review where there was a deadline, and nowhere else."""
+    async with desk(tmp_path, BANK) as table:
+        sitting = await table.begin()
+        assert isinstance(sitting, Sitting)
+        name = current(sitting)
+        after = await table.reply(sitting, RIGHT, sitting.active_at + 300 * SECOND)
+        told = await table.practice.aftermath(after, 0, NOW)
+        assert told is not None
+        assert told.back is None
+        [given] = await table.history.history(BEN)
+        assert not given.timed
+        assert not memories([given], table.library())[name].doubted
+        assert memories([replace(given, timed=True)], table.library())[name].doubted

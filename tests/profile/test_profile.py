@@ -1,0 +1,200 @@
+"""What one can do with one's own data."""
+
+import asyncio
+import csv
+import json
+from dataclasses import replace
+from datetime import time, timedelta
+from io import StringIO
+from pathlib import Path
+
+from bot.kernel.calendar import Slot
+from bot.kernel.questions import Kind, Typed
+from bot.learners.api import Preferences, change_wishes
+from bot.learners.store import SqlPreferences
+from bot.learning.regrading import judged_now
+from bot.practice.rules.model import Sitting
+from bot.profile.service import ProfileService
+from bot.profile.store import GAMES_AT_ONCE, SqlEraser
+from bot.reminders.rules import Reminder
+from bot.reminders.store import SqlReminders
+from bot.reports.rules import Complaint, Outcome, Report
+from bot.reports.service import ReportService
+from bot.rounds.rules.model import Settings
+from bot.servers.departures import SqlDepartures
+from bot.servers.rules import ServerSettings
+from bot.servers.service import ServerService
+from bot.servers.store import SqlServers
+from tests.studying import ADA, BEN, DAY, GUILD, NOW, RIGHT, WRONG, Desk, desk, question
+
+BANK = [question(f"m{number}") for number in range(4)]
+
+
+def service(table: Desk) -> ProfileService:
+    eraser = SqlEraser(table.writer, table.database.reading)
+    return ProfileService(table.history, table.sources, table.learners, eraser, table.reports, table.practice.forget)
+
+
+async def test_the_export_holds_every_answer_in_both_forms(tmp_path: Path) -> None:
+    """JSON and CSV tell the same answers, in words, whatever mode they came from."""
+    async with desk(tmp_path, BANK) as table:
+        await table.played({"m0": RIGHT, "m1": WRONG})
+        sitting = await table.begin()
+        assert isinstance(sitting, Sitting)
+        await table.reply(sitting, RIGHT, unsure=True)
+        copy = await service(table).export(BEN, NOW + DAY)
+        told, rows = json.loads(copy.as_json), list(csv.DictReader(StringIO(copy.answers_csv)))
+        assert [one["answer"] for one in told["answers"]] == ["Option A", "Option B", "Option A"]
+        assert [row["answer"] for row in rows] == ["Option A", "Option B", "Option A"]
+        assert [row["mode"] for row in rows] == ["round", "round", "practice"]
+        assert [one["sure"] for one in told["answers"]] == [True, True, False]
+        assert told["estimates"]["metrics"]["answers"] == 3
+        assert told["reviews"]["m1"]["due"] is not None
+        estimates = list(csv.DictReader(StringIO(copy.estimates_csv)))
+        assert [(row["topic"], row["concept"], row["answers"]) for row in estimates] == [
+            ("metrics", "", "3"),
+            ("metrics", "metrics-1", "3"),
+        ]
+        assert float(estimates[0]["low"]) < float(estimates[0]["accuracy"]) < float(estimates[0]["high"])
+
+
+async def test_erasing_takes_practice_away_and_leaves_the_games_of_others(tmp_path: Path) -> None:
+    """Somebody's practice is gone, their answers in a shared round stay without them, and others keep theirs."""
+    async with desk(tmp_path, BANK) as table:
+        await table.played({"m0": RIGHT})
+        await table.played({"m0": WRONG}, player=ADA)
+        sitting = await table.begin()
+        assert isinstance(sitting, Sitting)
+        await table.reply(sitting, RIGHT)
+        await table.learners.set_exam(BEN, NOW + 9 * DAY)
+        done = await service(table).erase(BEN)
+        assert done.gone["answers"] == 2
+        assert done.gone["sittings"] == 1
+        assert not done.left
+        assert await service(table).counts(BEN) == {}
+        assert await table.history.history(BEN) == []
+        assert await table.practice.find(sitting.id) is None
+        assert len(await table.history.history(ADA)) == 1
+        game = await table.rounds.load(1)
+        assert game is not None
+        [kept] = [one for one in game.asked if one.answers]
+        assert [locked.correct for locked in kept.answers.values()] == [True]
+        assert BEN not in kept.answers
+
+
+async def test_who_decides_on_a_report_brings_back_none_that_was_erased(tmp_path: Path) -> None:
+    """An organiser settles what is there; a reporter who erases in the same moment stays erased."""
+    async with desk(tmp_path, BANK) as table:
+        reports = ReportService(table.reports, table.history, table.sources)
+        for number in range(5):
+            for who in (BEN, ADA):
+                await reports.report(Report(GUILD, "m0", who, Complaint.UNCLEAR, "", NOW + number * DAY))
+        deciding = asyncio.create_task(reports.decide(GUILD, "m0", Outcome.MUTED, ADA, NOW + 9 * DAY))
+        done = await service(table).erase(BEN)
+        await deciding
+        assert not done.left
+        assert await service(table).counts(BEN) == {}
+        assert {one.outcome for one in await reports.of_reporter(ADA)} == {Outcome.MUTED}
+
+
+async def test_a_reminder_that_was_erased_meanwhile_is_not_written_again(tmp_path: Path) -> None:
+    """What follows from a row is written only where the row still is as it was read."""
+    async with desk(tmp_path, BANK) as table:
+        store = SqlReminders(table.writer, table.database.reading)
+        before = Reminder(BEN, time(12), "UTC", next=Slot(NOW.date(), NOW))
+        await store.put(before)
+        await service(table).erase(BEN)
+        assert not await store.change(before, replace(before, ignored=1))
+        assert await store.of(BEN) is None
+
+
+async def test_wishes_said_together_are_both_kept(tmp_path: Path) -> None:
+    """Each is a column of its own; one that is taken back makes no row of somebody who has none."""
+    async with desk(tmp_path, BANK) as table:
+        wishes = SqlPreferences(table.writer, table.database.reading)
+        await change_wishes(wishes, BEN, no_duels=False)
+        assert await service(table).counts(BEN) == {}
+        await asyncio.gather(change_wishes(wishes, BEN, hidden=True), change_wishes(wishes, BEN, no_duels=True))
+        assert await wishes.of(BEN) == Preferences(hidden=True, no_duels=True)
+        await change_wishes(wishes, BEN, no_duels=False)
+        assert await wishes.of(BEN) == Preferences(hidden=True)
+
+
+async def test_a_quiz_set_while_the_server_is_greeted_is_kept(tmp_path: Path) -> None:
+    """Neither takes anything from the other, and a server is greeted once for as long as it is known."""
+    async with desk(tmp_path, BANK) as table:
+        servers = ServerService(SqlServers(table.writer, table.database.reading))
+        both = asyncio.gather(
+            servers.set_quiz(GUILD, Settings(questions=3), thread=True), servers.may_greet(GUILD, NOW)
+        )
+        assert (await both)[1]
+        assert await servers.settings(GUILD) == ServerSettings(Settings(questions=3), thread=True, welcomed_at=NOW)
+        assert not await servers.may_greet(GUILD, NOW)
+        await SqlDepartures(table.writer, table.database.reading).erase(GUILD, NOW)
+        assert await servers.may_greet(GUILD, NOW)
+
+
+async def test_an_erasure_that_is_never_clean_says_so(tmp_path: Path) -> None:
+    """Where a game writes somebody down again each time, what is left is told, and no success."""
+    async with desk(tmp_path, BANK) as table:
+        await table.learners.set_exam(BEN, NOW + DAY)
+        me = service(table)
+
+        def written_again(_: object) -> None:
+            table.learners.set_exam(BEN, NOW + DAY)
+
+        me._forget = written_again
+        assert (await me.erase(BEN)).left == {"learners": 1}
+
+
+async def test_a_long_history_is_erased_in_steps(tmp_path: Path) -> None:
+    """More games than one step does, each whole."""
+    async with desk(tmp_path, BANK) as table:
+        for _ in range(GAMES_AT_ONCE + 5):
+            await table.played({"m0": RIGHT})
+        done = await service(table).erase(BEN)
+        assert done.gone["answers"] == GAMES_AT_ONCE + 5
+        assert not done.left
+
+
+def test_what_an_erased_person_typed_is_judged_as_it_was() -> None:
+    """Their text is gone; a key that is mended later does not make it wrong."""
+    asks = replace(question("t0"), kind=Kind.TYPED, body=Typed(("Recall",)))
+    now = replace(asks, body=Typed(("Recall", "Sensitivity")), version=2)
+    assert judged_now(asks, now, "sensitivity")
+    assert judged_now(asks, now, "") is None
+
+
+async def test_an_exam_lies_in_the_next_three_years(tmp_path: Path) -> None:
+    """A day that is past, or far away, is not taken; none at all is."""
+    async with desk(tmp_path, BANK) as table:
+        me = service(table)
+        assert not await me.set_exam(BEN, NOW - DAY, NOW)
+        assert not await me.set_exam(BEN, NOW + timedelta(days=2000), NOW)
+        assert await me.set_exam(BEN, NOW + 30 * DAY, NOW)
+        assert (await me.look(BEN)).exam_at == NOW + 30 * DAY
+        assert await me.set_exam(BEN, None, NOW)
+        assert (await me.look(BEN)).exam_at is None
+
+
+async def test_misses_become_cards_that_anki_reads(tmp_path: Path) -> None:
+    """The deck has a line for each miss with three fields, and none for what was right the last time."""
+    async with desk(tmp_path, BANK) as table:
+        await table.played({"m0": WRONG, "m1": RIGHT, "m2": WRONG})
+        await table.played({"m2": RIGHT}, NOW + DAY)
+        deck = await service(table).anki(BEN)
+        assert deck is not None
+        lines = deck.splitlines()
+        assert lines[:3] == ["#separator:tab", "#html:true", "#deck:Recall misses"]
+        [card] = [line.split("\t") for line in lines if not line.startswith("#")]
+        assert card == [
+            "What about m0?<br>• Option C<br>• Option B<br>• Option D<br>• Option A",
+            "Option A<br>A is right, because it is.",
+            "https://example.org/page",
+        ]
+
+
+async def test_nobody_without_misses_gets_an_empty_deck(tmp_path: Path) -> None:
+    """Without a miss there is no file."""
+    async with desk(tmp_path, BANK) as table:
+        assert await service(table).anki(BEN) is None

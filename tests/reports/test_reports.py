@@ -1,0 +1,121 @@
+"""What becomes of a reported question."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from bot.practice.rules.model import Refusal, Wish
+from bot.reports.analysis import item_reports
+from bot.reports.rules import Complaint, Outcome, Report
+from bot.reports.service import ReportService
+from bot.study.items import Distractor, NotEnough
+from cogs.reports.rendering import cases_card
+from tests.studying import ADA, BEN, DAY, GUILD, NOW, RIGHT, WRONG, Desk, desk, mended, question
+
+BANK = [question("m0"), question("m1")]
+REPORT = Report(GUILD, "m0", BEN, Complaint.WRONG_KEY, " It is B. ", NOW)
+
+
+def service(table: Desk) -> ReportService:
+    return ReportService(table.reports, table.history, table.sources)
+
+
+async def test_a_muted_question_is_asked_no_more_in_that_server(tmp_path: Path) -> None:
+    """Muted, it is drawn neither for practice nor for a quiz there; elsewhere, and once unmuted, it is."""
+    async with desk(tmp_path, BANK[:1]) as table:
+        reports = service(table)
+        await reports.report(REPORT)
+        assert await reports.decide(GUILD, "m0", Outcome.MUTED, ADA, NOW + DAY) == 1
+        assert await table.begin() is Refusal.NO_QUESTIONS
+        assert await table.rounds.muted_questions(GUILD) == {"m0"}
+        assert await table.rounds.muted_questions(GUILD + 1) == set()
+        await reports.unmute(GUILD, "m0")
+        assert not isinstance(await table.begin(Wish()), Refusal)
+
+
+async def test_the_reporter_learns_the_outcome_and_the_case_is_closed(tmp_path: Path) -> None:
+    """Once decided, a case is gone from the organisers' list, and its reporter sees what was decided."""
+    async with desk(tmp_path, BANK) as table:
+        reports = service(table)
+        await reports.report(REPORT)
+        await reports.report(replace(REPORT, reporter_id=ADA, complaint=Complaint.UNCLEAR, text="", at=NOW + DAY))
+        [case] = await reports.cases(GUILD)
+        assert [one.text for one in case.reports] == ["It is B.", ""]
+        assert await reports.cases(GUILD + 1) == []
+        assert await reports.decide(GUILD, "m0", Outcome.KEPT, ADA, NOW) == 2
+        assert await reports.decide(GUILD, "m0", Outcome.MUTED, ADA, NOW) == 0
+        assert await reports.cases(GUILD) == []
+        assert [one.outcome for one in await reports.of_reporter(BEN)] == [Outcome.KEPT]
+
+
+async def test_a_second_report_takes_nothing_from_the_first(tmp_path: Path) -> None:
+    """What somebody reports later of the same question stands beside it, and both are settled together."""
+    async with desk(tmp_path, BANK) as table:
+        reports = service(table)
+        await reports.report(REPORT)
+        await reports.report(replace(REPORT, complaint=Complaint.OUTDATED, text="x" * 900, at=NOW + DAY))
+        [case] = await reports.cases(GUILD)
+        assert [(one.complaint, len(one.text)) for one in case.reports] == [
+            (Complaint.WRONG_KEY, 8),
+            (Complaint.OUTDATED, 500),
+        ]
+        assert await reports.decide(GUILD, "m0", Outcome.KEPT, ADA, NOW + DAY) == 2
+
+
+async def test_figures_of_a_report_take_the_items_own_answers_alone(tmp_path: Path) -> None:
+    """They are those of the whole analysis, whatever else was answered, and come by an index."""
+    async with desk(tmp_path, BANK) as table:
+        for number in range(60):
+            right = number % 3 > 0
+            await table.played({"m0": RIGHT if right else WRONG, "m1": RIGHT if right else WRONG}, player=number + 1)
+            await table.played({"m0": RIGHT}, NOW + DAY, player=number + 1)
+        await service(table).report(REPORT)
+        [case] = await service(table).cases(GUILD)
+        whole = item_reports(await table.history.first_attempts(), table.library())[0]
+        assert case.statistics is not None
+        assert (case.statistics.attempts, case.statistics.facility) == (whole.attempts, whole.facility)
+        assert isinstance(case.statistics.discrimination, float)
+        assert case.statistics.discrimination > 0.9
+
+
+async def test_every_muted_question_can_be_asked_again(tmp_path: Path) -> None:
+    """However many are muted, each stands on some page, by what it asks."""
+    many = [question(f"q{number:02}") for number in range(60)]
+    async with desk(tmp_path, many) as table:
+        reports = service(table)
+        for one in many:
+            await reports.report(replace(REPORT, question_id=one.id))
+            await reports.decide(GUILD, one.id, Outcome.MUTED, ADA, NOW)
+        muted = await reports.muted_by_name(GUILD)
+        shown = [str(cases_card([], 0, muted, page=page).to_components()) for page in range(3)]  # type: ignore[no-untyped-call]
+        for one in many:
+            assert any(one.id in page and one.asking in page for page in shown)
+
+
+async def test_analysis_counts_first_attempts_by_the_key_as_it_is_now(tmp_path: Path) -> None:
+    """A second answer changes nothing, few answers give no figure, and a mended key turns old answers round."""
+    async with desk(tmp_path, BANK) as table:
+        for number in range(30):
+            await table.played({"m0": WRONG if number < 21 else RIGHT}, player=number + 1)
+            await table.played({"m0": RIGHT}, NOW + DAY, player=number + 1)
+        await table.played({"m1": RIGHT})
+        [first, second] = item_reports(await table.history.first_attempts(), table.library())
+        assert (first.item, first.attempts, first.facility) == ("m0", 30, 0.3)
+        assert first.distractors == NotEnough(30, 100)
+        assert second.facility == NotEnough(1, 30)
+        table.questions["m0"] = mended(question("m0"))
+        [first, _] = item_reports(await table.history.first_attempts(), table.library())
+        assert first.facility == 0.7
+
+
+async def test_a_key_that_strong_players_pass_over_is_pointed_at(tmp_path: Path) -> None:
+    """Where the best on everything else choose a distractor, the item says so."""
+    async with desk(tmp_path, BANK) as table:
+        for number in range(100):
+            strong = number % 2 == 0
+            answers = {"m0": WRONG if strong else RIGHT, "m1": RIGHT if strong else WRONG}
+            await table.played(answers, player=number + 1)
+        [first, _] = item_reports(await table.history.first_attempts(), table.library())
+        assert first.look_again == ("Option B",)
+        assert not isinstance(first.distractors, NotEnough)
+        assert Distractor("Option B", 0.5) in first.distractors
+        assert first.discrimination == -1.0
