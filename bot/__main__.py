@@ -31,6 +31,7 @@ from bot.cli import analysing, database, doctor, health, playing, running  # noq
 from bot.cli.environment import OPTION, Commands, read_environment  # noqa: E402
 from bot.cli.helping import plainly  # noqa: E402
 from bot.cli.refusing import serve  # noqa: E402
+from bot.exchange import cli as exchange  # noqa: E402
 from bot.packs.cli import Outside  # noqa: E402
 from bot.packs.cli import app as packs  # noqa: E402
 from bot.timing.clock import Clock  # noqa: E402
@@ -87,6 +88,7 @@ app.command("doctor")(doctor.doctor)
 app.command("health")(health.health)
 app.add_typer(database.app, name="db")
 packs.command("analyse")(analysing.analyse)
+exchange.attach(packs)
 app.add_typer(packs, name="packs")
 plainly(app)
 

@@ -4,36 +4,28 @@ import asyncio
 import gc
 import math
 import shutil
-from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 
 import discord
 import structlog
 
-from bot.boards.manifest import Boards
 from bot.client.client import RecallClient
 from bot.client.gateway import overhear
 from bot.client.registering import Registration
 from bot.client.venues import Venues
-from bot.daily.manifest import DailyChallenge
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import Delivery
 from bot.delivery.sender import DiscordSender, Drawing
-from bot.duels.manifest import Duels
-from bot.exams.manifest import Exams
 from bot.feature import Core, Feature, Tick
-from bot.help.manifest import Help
+from bot.features import features
 from bot.kernel.availability import DIRECT, Absences
 from bot.kernel.background import Background
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey, StorageError
 from bot.kernel.sources import Source, Sources
 from bot.monitoring.vitals import Gateway, Shard, Vitals, Writing
-from bot.practice.manifest import Study
 from bot.presence import Presence
-from bot.rounds.manifest import Quiz
-from bot.servers.manifest import Retention
 from bot.storage.daily_backups import DailyBackups
 from bot.storage.database import Database
 from bot.storage.stores import SqlGameIds, SqlHeartbeat, SqlMessageStore, SqlMeta
@@ -45,8 +37,6 @@ from bot.timing.ticks import Look, Ticks
 BEAT_S = 2.0
 BACKUPS_S = 5.0
 RETRIES_S = 5.0
-
-FEATURES: Sequence[Callable[[Core], Feature]] = (Quiz, DailyChallenge, Duels, Boards, Study, Exams, Help, Retention)
 
 _log = structlog.get_logger(__name__)
 
@@ -90,7 +80,7 @@ class App:
             self.presence.is_there,
             self.presence.members,
         )
-        self.features = [feature(core) for feature in FEATURES]
+        self.features = [feature(core) for feature in features()]
         core.sources.add(*(source for feature in self.features for source in feature.sources))
         client.use(
             [cog for feature in self.features for cog in feature.cogs],

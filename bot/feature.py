@@ -1,8 +1,9 @@
 """What a feature is to the app, and what the app lends to every feature."""
 
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, TypeVar
 
 from discord.ext import commands
 
@@ -21,6 +22,8 @@ from bot.storage.writer import Writer
 from bot.timing.clock import Clock
 from bot.timing.ticks import Look
 from cogs.shared.interactions import Handler
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,14 @@ class Core:
     goes_on: GoesOn = lambda _: True
     is_there: GoesOn = lambda _: True
     members: Callable[[], Set[int] | None] = lambda: None
+    _made: dict[Callable[["Core"], Any], Any] = field(default_factory=dict)
+
+    def once(self, make: "Callable[[Core], T]") -> T:
+        """What a function of a manifest makes of the core, made once for all features that want it."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +79,9 @@ class Feature:
     ticks: Sequence[Tick] = ()
     sources: Sequence[Source] = ()
 
-    def owns(self, card: str) -> bool:
+    def owns(self, card: str) -> bool:  # noqa: ARG002 - most features have private answers alone
         """Whether a message with this card is the feature's."""
-        raise NotImplementedError
+        return False
 
     async def open(self) -> None:
         """Learn what the rows say; the writer runs, Discord is not there yet."""

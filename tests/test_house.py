@@ -1,18 +1,25 @@
-"""The house: what features may know of each other."""
+"""The house: what features may know of each other, and that nobody has to list them."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from bot.app import App
+from bot.client.client import RecallClient
+from bot.feature import Feature
+from bot.features import features
+from bot.parts import feature_names
+from bot.storage.database import open_database
+from bot.storage.every_table import metadata
+from bot.timing.clock import Clock
+
 ROOT = Path(__file__).parents[1]
 
-FEATURES = sorted(
-    folder.name
-    for folder in (ROOT / "bot").iterdir()
-    if (folder / "service.py").exists() or (folder / "rules").exists()
-)
+FEATURES = feature_names()
 
 OPEN_TO_ALL = {"bot": {"api"}, "cogs": {"ids"}}
 """Of another feature: its contracts, and the ids with which a button leads to it."""
@@ -39,12 +46,12 @@ def imports(path: Path) -> Iterator[str]:
 def is_foreign(module: str, feature: str) -> bool:
     room, _, rest = module.partition(".")
     other, _, inside = rest.partition(".")
-    if room not in OPEN_TO_ALL or other not in FEATURES or other == feature or not inside:
+    if room not in OPEN_TO_ALL or other not in FEATURES or other in (feature, *SEES_ALL) or not inside:
         return False
     return inside.split(".")[0] not in OPEN_TO_ALL[room] and (feature, module) not in LENT
 
 
-@pytest.mark.parametrize("feature", FEATURES)
+@pytest.mark.parametrize("feature", sorted({*FEATURES} - SEES_ALL))
 def test_features_know_each_other_by_their_contracts_alone(feature: str) -> None:
     """A feature can be changed without reading the others: they import nothing of it but `api.py`."""
     files = [*(ROOT / "bot" / feature).rglob("*.py"), *(ROOT / "cogs" / feature).rglob("*.py")]
@@ -58,7 +65,75 @@ def test_features_know_each_other_by_their_contracts_alone(feature: str) -> None
     assert known == set()
 
 
+@pytest.mark.parametrize("room", ["bot/kernel", "bot/study", "cogs/shared"])
+def test_what_is_shared_knows_no_feature(room: str) -> None:
+    """What all games are made of can be read alone."""
+    known = {
+        (path.name, module)
+        for path in (ROOT / room).rglob("*.py")
+        for module in imports(path)
+        if module.partition(".")[0] in ("bot", "cogs") and module.split(".")[1] in {*FEATURES, *SEES_ALL}
+    }
+    assert known == set()
+
+
 def test_what_is_shared_by_screens_sees_features_on_purpose() -> None:
     """Only the screens that are put together from all features, and features themselves, live beside each other."""
     rooms = {folder.name for folder in (ROOT / "cogs").iterdir() if (folder / "__init__.py").exists()}
     assert rooms - set(FEATURES) <= SEES_ALL | {"shared", "retention"}
+
+
+@pytest.fixture
+async def assembled(tmp_path: Path) -> list[Feature]:
+    database = open_database(tmp_path / "recall.sqlite3")
+    app = App(database, RecallClient(), Clock())
+    await database.close()
+    return app.features
+
+
+async def test_every_verb_of_every_feature_is_answered_by_one_handler(assembled: list[Feature]) -> None:
+    """A button that somebody put on a screen leads somewhere, and to one place: in its feature's manifest."""
+    handled = Counter(verb for feature in assembled for verb in feature.handlers)
+    assert [verb for verb, times in handled.items() if times > 1] == []
+    paths = (ROOT / "cogs").glob("*/ids.py")
+    rooms = [import_module(".".join(path.relative_to(ROOT).with_suffix("").parts)) for path in paths]
+    told = {verb.value for room in rooms for verb in getattr(room, "Verb", ())}
+    assert told - handled.keys() == set()
+
+
+async def test_every_command_and_every_tick_is_in_a_manifest(assembled: list[Feature]) -> None:
+    """A cog that nobody hands to the client is a command that nobody has; two ticks of one name hide each other."""
+    used = {one.__name__ for feature in assembled for cog in feature.cogs for one in type(cog).__mro__}
+    ticks = Counter(tick.name for feature in assembled for tick in feature.ticks)
+    assert [name for name, times in ticks.items() if times > 1] == []
+    written = {
+        node.name
+        for path in (ROOT / "cogs").glob("*/*.py")
+        if path.parent.name != "shared"
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef) and any("Cog" in ast.unparse(base) for base in node.bases)
+    }
+    assert written - used == set()
+
+
+async def test_every_card_is_drawn_by_one_feature(assembled: list[Feature]) -> None:
+    """A message that must appear is its feature's alone."""
+    for card in ("lobby", "q0", "q29", "podium", "daily", "duel", "result"):
+        assert sum(feature.owns(card) for feature in assembled) == 1, card
+
+
+def test_a_manifest_is_found_by_being_there() -> None:
+    """Each has a feature, and nothing else names it."""
+    assert len(features()) == len([name for name in FEATURES if (ROOT / "bot" / name / "manifest.py").exists()])
+
+
+def test_tables_are_found_by_being_there() -> None:
+    """Each `tables.py` of a feature is part of the database, without being named anywhere."""
+    written = {
+        node.args[0].value
+        for path in (ROOT / "bot").glob("*/tables.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("Table", "strict_table")
+        if isinstance(node.args[0], ast.Constant)
+    }
+    assert written == set(metadata.tables)

@@ -51,3 +51,32 @@ async def test_a_listener_that_cannot_write_leaves_one_line() -> None:
             except (StorageError, KeyError):
                 await client.on_error("on_ready")
     assert [(line["log_level"], "exc_info" in line) for line in said] == [("warning", False), ("error", True)]
+
+
+async def test_one_persons_deeds_are_waited_for() -> None:
+    """All else that somebody has pressed is done first; others are not waited for, nor who waits likewise, nor long."""
+    inbox, finish, done = Inbox(), asyncio.Event(), []
+
+    async def work(number: int, person: int) -> None:
+        inbox.take(number, person)
+        await finish.wait()
+        done.append(person)
+
+    async def wait(number: int) -> None:
+        inbox.take(number, 1)
+        await inbox.others_of(1, within=60)
+        done.append(-number)
+
+    async def wait_shortly() -> None:
+        inbox.take(5, 2)
+        await inbox.others_of(2, within=0.01)
+        done.append(-5)
+
+    tasks = [asyncio.create_task(one) for one in (work(1, 1), work(2, 2), wait(3), wait(4), wait_shortly())]
+    await tasks[-1]
+    assert done == [-5]
+    finish.set()
+    await asyncio.gather(*tasks)
+    assert sorted(done[:3]) == [-5, 1, 2]
+    assert sorted(done[3:]) == [-4, -3]
+    assert not inbox._of_person

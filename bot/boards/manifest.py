@@ -1,7 +1,8 @@
 """The leaderboards, put together."""
 
+from bot.boards.membership import Membership
 from bot.boards.service import BoardService
-from bot.boards.store import BoardReader
+from bot.boards.store import BoardReader, SqlMembership
 from bot.daily.streaks import StreakReader
 from bot.feature import Core, Feature
 from bot.learners.store import SqlPreferences
@@ -16,14 +17,12 @@ class Boards(Feature):
     def __init__(self, core: Core) -> None:
         reading = core.database.reading
         preferences = SqlPreferences(core.writer, reading)
-        boards = BoardService(BoardReader(reading), RatingReader(reading), StreakReader(reading), preferences)
+        membership = Membership(core.client.is_member, SqlMembership(core.writer), core.background)
+        readers = BoardReader(reading), RatingReader(reading), StreakReader(reading)
+        boards = BoardService(*readers, preferences, membership)
         self._sources = core.sources
         self.cogs = [BoardCommands(boards, self._topics)]
         self.handlers = BoardComponents(boards, self._topics).handlers()
 
     async def _topics(self, guild_id: int) -> list[str]:
         return (await self._sources.library(guild_id)).topics
-
-    def owns(self, card: str) -> bool:  # noqa: ARG002 - boards are private replies, no messages of their own
-        """None: boards are private replies."""
-        return False

@@ -15,5 +15,8 @@ class BoardStore(Protocol):
     async def own(self, board: Board, player_id: int) -> Own | None:
         """A player's own place, and whom they can overtake next; None where they are not ranked."""
 
+    async def has_left(self, guild_id: int, player_id: int) -> bool:
+        """Whether somebody is known to have left a server."""
+
     async def periods(self, guild_id: int, topic: str, among: Sequence[str]) -> list[str]:
         """Those of the periods in which anybody on a server answered anything (in the topic)."""

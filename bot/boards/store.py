@@ -1,6 +1,7 @@
 """The boards as rows: sums that move when a question closes, and pages read from them."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from sqlalchemy import (
     func,
     select,
     union_all,
+    update,
 )
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -24,10 +26,11 @@ from bot.kernel.asked import Asked, Locked
 from bot.kernel.people import is_erased
 from bot.kernel.ports import QuestionCodec
 from bot.kernel.ranking import PAGE
-from bot.learners.api import HIDDEN
+from bot.learners.api import off_boards
 from bot.storage.changes import Add, Change
 from bot.storage.games import question_rows
 from bot.storage.tables import names
+from bot.storage.writer import Writer
 
 
 def counted(guild_id: int, topic: str, answers: Mapping[int, Locked], before: Container[int] = ()) -> Iterable[Add]:
@@ -81,6 +84,12 @@ class BoardReader:
         rows = await self._rows(query, Board(guild_id), player_id=player_id)
         return int(rows[0].answered) if rows else 0
 
+    async def has_left(self, guild_id: int, player_id: int) -> bool:
+        """Whether somebody is known to have left a server."""
+        query = select(names.c.left_at).where(names.c.guild_id == guild_id, names.c.player_id == player_id)
+        async with self._reading.connect() as connection:
+            return (await connection.execute(query)).scalar_one_or_none() is not None
+
     async def _rows(self, query: Select[Any] | CompoundSelect[Any], board: Board, **more: float) -> Sequence[Row[Any]]:
         which = {"guild_id": board.guild_id, "period": board.period, "topic": board.topic}
         async with self._reading.connect() as connection:
@@ -88,6 +97,19 @@ class BoardReader:
         return rows
 
 
+class SqlMembership:
+    """Who left, and came back, as it is noted beside their names. Nobody gets a name by it."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+
+    async def note(self, guild_id: int, player_id: int, left_at: datetime | None) -> None:
+        """Since when somebody is no member of a server; None: they are one. Raises `StorageError`."""
+        theirs = (names.c.guild_id == guild_id) & (names.c.player_id == player_id)
+        await self._writer.execute(("left", guild_id, player_id), update(names).where(theirs).values(left_at=left_at))
+
+
+_OFF = off_boards(bindparam("guild_id"))
 _theirs = boards.alias("theirs")
 """The boards once more, for counting beside a row of them."""
 
@@ -105,9 +127,9 @@ def _ranked(table: FromClause, metric: Metric) -> ColumnElement[bool]:
 
 
 def _count(those: ColumnElement[bool]) -> ColumnElement[int]:
-    """How many rows of `_theirs`; who is hidden is subtracted, since that is quicker than looking each up."""
+    """How many rows of `_theirs`; who is off the boards is subtracted, since that is quicker than looking each up."""
     everybody = select(func.count()).select_from(_theirs).where(those)
-    hidden = everybody.where(_theirs.c.player_id.in_(HIDDEN))
+    hidden = everybody.where(_theirs.c.player_id.in_(_OFF))
     return everybody.scalar_subquery() - hidden.scalar_subquery()
 
 
@@ -119,7 +141,7 @@ def _shown(metric: Metric, *more: ColumnElement[Any]) -> Select[Any]:
     """The rows that a board shows, with names and what else is asked for."""
     named = (names.c.guild_id == boards.c.guild_id) & (names.c.player_id == boards.c.player_id)
     query = select(boards, names.c.name, *more).join(names, named)
-    return query.where(_ranked(boards, metric), boards.c.player_id.not_in(HIDDEN))
+    return query.where(_ranked(boards, metric), boards.c.player_id.not_in(_OFF))
 
 
 def _first_of(period: str) -> Select[Any]:
@@ -140,7 +162,7 @@ def _page(metric: Metric) -> Select[Any]:
     offset: ColumnElement[int] = bindparam("offset")
     found = (
         select(boards.c.player_id, figure.label("figure"))
-        .where(_ranked(boards, metric), boards.c.player_id.not_in(HIDDEN))
+        .where(_ranked(boards, metric), boards.c.player_id.not_in(_OFF))
         .order_by(figure.desc(), boards.c.player_id.desc())
         .limit(PAGE)
         .offset(offset)

@@ -45,6 +45,9 @@ IDENTIFY_APART_S = 5.0
 _UNAWAITED = (10062, ANSWERED)
 """Discord's codes for a reply that nobody waits for any more: the time is up, or there has been one."""
 
+_NOBODY = {10007, 10013}
+"""Discord's codes for somebody who is no member, or has no account any more."""
+
 _NO_PLACE = {10003, 10015, 50001, 50013, 50027, 50083, 160005}
 """Discord's codes where a reply has no place any more: the channel is gone or shut to us, the reply's token too old."""
 
@@ -121,6 +124,19 @@ class RecallClient(commands.AutoShardedBot):
             if isinstance(cog, Joining):
                 join(cog, self.tree)
 
+    async def is_member(self, guild_id: int, person_id: int) -> bool | None:
+        """Whether a server has somebody, as Discord says just now; None where it says nothing."""
+        guild = self.get_guild(guild_id)
+        if guild is None or guild.unavailable:
+            return None
+        try:
+            await guild.fetch_member(person_id)
+        except discord.HTTPException as error:
+            return False if error.code in _NOBODY else None
+        except UNREACHABLE:
+            return None
+        return True
+
     def invite_link(self) -> str:
         """How a server takes Recall in; known after the login."""
         return invite_link(self.application_id or 0)
@@ -147,7 +163,7 @@ class RecallClient(commands.AutoShardedBot):
         self.counts.came(interaction.id)
         if interaction.type not in (InteractionType.component, InteractionType.modal_submit):
             return
-        if not self.inbox.take(interaction.id):
+        if not self.inbox.take(interaction.id, interaction.user.id):
             return
         press = parse(custom_id_of(interaction))
         handler = self._press_handlers.get(press.verb) if press else None

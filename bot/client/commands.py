@@ -27,7 +27,7 @@ class Commands(app_commands.CommandTree["RecallClient"]):
     async def interaction_check(self, interaction: Interaction["RecallClient"], /) -> bool:
         """Whether to run it. Raises `AppCommandError` where it was not offered like this."""
         inbox = self.client.inbox
-        if not inbox.take(interaction.id):
+        if not inbox.take(interaction.id, interaction.user.id):
             return False
         if inbox.closing:
             if interaction.type is InteractionType.application_command:

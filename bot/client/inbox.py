@@ -16,18 +16,42 @@ class Inbox:
     def __init__(self) -> None:
         self._taken: OrderedDict[int, None] = OrderedDict()
         self._working: set[asyncio.Task[Any]] = set()
+        self._of_person: dict[int, set[asyncio.Task[Any]]] = {}
         self.closing = False
         """Whether whoever comes now is only told to come back."""
 
-    def take(self, interaction_id: int) -> bool:
-        """Whether this one is new; then the current task works on it."""
+    def take(self, interaction_id: int, person_id: int = 0) -> bool:
+        """Whether this one is new; then the current task works on it, for whoever sent it."""
         if interaction_id in self._taken:
             return False
         self._taken[interaction_id] = None
         if len(self._taken) > REMEMBERED:
             self._taken.popitem(last=False)
         self.hold()
+        self._note(person_id)
         return True
+
+    async def others_of(self, person_id: int, within: float) -> None:
+        """Wait, at most so many seconds, until all else that this person has pressed is done.
+
+        Whoever waits is not waited for, so that two who wait like this do not wait for each other.
+        """
+        theirs = self._of_person.get(person_id, set())
+        theirs -= {asyncio.current_task()}
+        if theirs:
+            await asyncio.wait(set(theirs), timeout=within)
+
+    def _note(self, person_id: int) -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            self._of_person.setdefault(person_id, set()).add(task)
+            task.add_done_callback(lambda done: self._let_go(person_id, done))
+
+    def _let_go(self, person_id: int, task: asyncio.Task[Any]) -> None:
+        theirs = self._of_person.get(person_id, set())
+        theirs.discard(task)
+        if not theirs:
+            self._of_person.pop(person_id, None)
 
     def hold(self) -> None:
         """Have `drain` wait for the current task."""

@@ -12,7 +12,7 @@ from bot.daily.rules.play import Daily
 from bot.daily.rules.schedule import Schedule, State
 from bot.daily.rules.streak import FINISHING
 from bot.daily.tables import daily_missed, daily_posts, daily_schedules
-from bot.learners.api import HIDDEN
+from bot.learners.api import off_boards
 from bot.storage import tables
 from bot.storage.columns import Instant
 from bot.storage.games import GameReader, read_players
@@ -41,7 +41,7 @@ def _tallies() -> Select[Any]:
         .where(daily_posts.c.guild_id == bindparam("guild_id"), daily_posts.c.number.is_not(None))
         .outerjoin(tables.players, (began.game_id == games.id) & (began.player_id == answers.player_id))
         .where(games.ended_at >= bindparam("since", type_=Instant), in_time)
-        .where(answers.player_id.not_in(HIDDEN))
+        .where(answers.player_id.not_in(off_boards(bindparam("guild_id"))))
         .group_by(answers.player_id, named.name)
         .order_by(right.desc(), func.count(), answers.player_id)
     )

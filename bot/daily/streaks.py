@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.daily.rules.streak import EXCUSED_FROM, Played, Run, length_after, run, what_was_done
 from bot.daily.rules.streak_board import Streaking
 from bot.daily.tables import daily_posts, streaks
-from bot.learners.api import HIDDEN
+from bot.learners.api import off_boards
 from bot.storage.changes import Put
 from bot.storage.tables import answers, asked, games, names, players
 
@@ -120,7 +120,7 @@ _behind = _closed.with_only_columns(func.max(daily_posts.c.number) - func.sum(ca
 _RUNNING = (
     select(streaks, names.c.name)
     .join(names, (names.c.guild_id == streaks.c.guild_id) & (names.c.player_id == streaks.c.player_id))
-    .where(streaks.c.guild_id == bindparam("guild"), streaks.c.player_id.not_in(HIDDEN))
+    .where(streaks.c.guild_id == bindparam("guild"), streaks.c.player_id.not_in(off_boards(bindparam("guild"))))
     .where(streaks.c.number + streaks.c.freezes >= func.coalesce(_behind.scalar_subquery(), 0))
 )
 """Whoever is further behind has missed more posts than they have freezes, and is left out unread."""

@@ -12,7 +12,3 @@ class Help(Feature):
     def __init__(self, core: Core) -> None:
         servers = ServerService(SqlServers(core.writer, core.database.reading))
         self.cogs = [HelpCommands(servers, core.clock.now)]
-
-    def owns(self, card: str) -> bool:  # noqa: ARG002
-        """No card."""
-        return False

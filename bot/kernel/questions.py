@@ -162,7 +162,8 @@ class Question:
     5 (trade-off); `expected` is the share of prepared candidates that its author expects to be right. In `stem`,
     `**…**` marks what decides: see `asking` and `clues`. `apart` names items that must not meet this one in a game.
     `scenario`: written as the associate exam writes. `image` is a drawn picture (PNG), as a recipe that the renderer
-    understands, or None.
+    understands, or None. `source` is None, and reasons are empty, where an author of a server's own gave none. `tags`
+    are words of its author's own.
     """
 
     id: str
@@ -175,7 +176,7 @@ class Question:
     stem: str
     body: Body
     explanation: str
-    source: Source
+    source: Source | None
     exams: dict[Exam, int] = field(default_factory=dict)
     status: tuple[Status, ...] = ()
     twin: str | None = None
@@ -184,6 +185,7 @@ class Question:
     expected: float | None = None
     apart: tuple[str, ...] = ()
     scenario: bool = False
+    tags: tuple[str, ...] = ()
 
     @property
     def asking(self) -> str:

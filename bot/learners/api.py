@@ -3,11 +3,11 @@
 from bot.learners.ports import PreferenceStore
 from bot.learners.rules import Preferences
 from bot.learners.service import change_wishes
-from bot.learners.store import HIDDEN
+from bot.learners.store import off_boards
 
 __all__ = [
-    "HIDDEN",
     "PreferenceStore",
     "Preferences",
     "change_wishes",
+    "off_boards",
 ]

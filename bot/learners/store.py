@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Mapping
 
-from sqlalchemy import literal_column, select, update
+from sqlalchemy import ColumnElement, CompoundSelect, literal_column, select, update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.learners.rules import Preferences
 from bot.learners.tables import preferences
 from bot.learners.tables import preferences as table
+from bot.storage.tables import names
 from bot.storage.writer import Writer
 
 _WISHES = ("hidden", "no_duels")
@@ -40,3 +41,9 @@ class SqlPreferences:
 
 HIDDEN = select(preferences.c.player_id).where(preferences.c.hidden == literal_column("1"))
 """Who wishes to be on no board; spelled out, as SQLite takes the index of just these for no bound value."""
+
+
+def off_boards(guild_id: ColumnElement[int] | int) -> CompoundSelect[tuple[int]]:
+    """Who is on no board of a server: whoever wishes so, and whoever has left it."""
+    left = select(names.c.player_id).where(names.c.guild_id == guild_id, names.c.left_at.is_not(None))
+    return HIDDEN.union_all(left)

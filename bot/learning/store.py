@@ -2,10 +2,10 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.boards.api import ALL_TIME, ALL_TOPICS, boards
@@ -29,6 +29,9 @@ PAGE = 250
 MOST_KNOWN = 5_000
 """Questions kept decoded."""
 
+MOST_JUDGED = 2_000
+"""By so many of the latest answers an organizer sees how a question works: enough for every figure, and soon read."""
+
 _ANSWER = tables.answers.c
 _HISTORY = (
     select(
@@ -50,6 +53,21 @@ _HISTORY = (
     .join(practice_tables.sittings, practice_tables.sittings.c.game_id == _ANSWER.game_id, isouter=True)
     .where(tables.asked.c.closed_at.is_not(None))
 )
+
+
+def _attempts() -> Select[Any]:
+    """The answers to a question, from its latest asking back, with what the players did on that server in all."""
+    whole = (boards.c.guild_id == tables.games.c.guild_id) & (boards.c.player_id == _ANSWER.player_id)
+    whole &= (boards.c.period == ALL_TIME) & (boards.c.topic == ALL_TOPICS)
+    return (
+        _HISTORY.add_columns(_ANSWER.player_id, boards.c.correct.label("of_which"), boards.c.answered)
+        .join(boards, whole, isouter=True)
+        .where(tables.asked.c.question_id == bindparam("item"))
+        .order_by(literal_column("asked.rowid").desc())
+    )
+
+
+ATTEMPTS = _attempts()
 
 
 class SqlHistory:
@@ -94,33 +112,27 @@ class SqlHistory:
                 first.setdefault((player_id, given.question.id), given)
         return [(player_id, given) for (player_id, _), given in first.items()]
 
-    async def attempts_at(self, items: Iterable[str]) -> tuple[list[tuple[int, Given]], Totals]:
-        """Each player's first answer to each of these questions, and what they did in that server's games in all.
+    async def attempts_at(self, item: str) -> tuple[list[tuple[int, Given]], Totals]:
+        """Each player's first answer among the latest to a question, and what they did in that server's games in all.
 
-        By the index of questions and the boards' sums, so that it takes no longer for what was answered besides.
+        By the index of questions, from the latest asking back, and the boards' sums: it takes no longer for what was
+        answered besides, nor for how long and how often the question has been asked.
         """
-        whole = (boards.c.guild_id == tables.games.c.guild_id) & (boards.c.player_id == _ANSWER.player_id)
-        whole &= (boards.c.period == ALL_TIME) & (boards.c.topic == ALL_TOPICS)
-        query = (
-            _HISTORY.add_columns(_ANSWER.player_id, boards.c.correct.label("of_which"), boards.c.answered)
-            .join(boards, whole, isouter=True)
-            .where(tables.asked.c.question_id.in_(list(items)))
-            .order_by(_ANSWER.at, _ANSWER.game_id, _ANSWER.position)
-        )
-        first: dict[tuple[int, str], Given] = {}
+        first: dict[int, Given] = {}
         totals: dict[int, tuple[int, int]] = {}
-        async for row, given in self._rows(query):
-            first.setdefault((row.player_id, given.question.id), given)
+        latest = [pair async for pair in self._rows(ATTEMPTS.limit(MOST_JUDGED), item=item)]
+        for row, given in sorted(latest, key=lambda pair: (pair[0].at, pair[0].game_id)):
+            first.setdefault(row.player_id, given)
             if row.answered is not None or row.player_id not in totals:
                 totals[row.player_id] = (row.of_which or 0, row.answered or 1)
-        return [(player_id, given) for (player_id, _), given in first.items()], totals
+        return list(first.items()), totals
 
     async def _read(self, query: Select[Any]) -> list[Given]:
         return [given async for _, given in self._rows(query)]
 
-    async def _rows(self, query: Select[Any]) -> AsyncIterator[tuple[Row[Any], Given]]:
+    async def _rows(self, query: Select[Any], **parameters: object) -> AsyncIterator[tuple[Row[Any], Given]]:
         async with self._reading.connect() as connection:
-            rows = await connection.stream(query)
+            rows = await connection.stream(query, parameters)
             async for page in rows.partitions(PAGE):
                 questions = await self._questions(connection, {row.content_hash for row in page})
                 for pair in zip(page, await asyncio.to_thread(_given, page, questions), strict=True):

@@ -73,12 +73,13 @@ class Outside:
     today: date | None = None
 
 
-def _outside(ctx: typer.Context) -> Outside:
+def outside(ctx: typer.Context) -> Outside:
+    """What was given to these commands."""
     return ctx.find_object(Outside) or Outside()
 
 
 def _day(ctx: typer.Context, on: datetime | None) -> date | None:
-    return on.date() if on else _outside(ctx).today
+    return on.date() if on else outside(ctx).today
 
 
 @app.command("check")
@@ -94,7 +95,7 @@ def check_packs(
 
     The exit status is 1 where there is an error (with --strict: or a warning), else 0.
     """
-    report = check([path.resolve() for path in paths], _day(ctx, on), _outside(ctx).render)
+    report = check([path.resolve() for path in paths], _day(ctx, on), outside(ctx).render)
     typer.echo(json.dumps(report_as_json(report), ensure_ascii=False) if as_json else report_as_text(report))
     if report.errors or (strict and report.problems):
         raise typer.Exit(1)

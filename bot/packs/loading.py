@@ -5,9 +5,10 @@ from pathlib import Path
 
 from bot.kernel.questions import Question
 from bot.packs.building import build
+from bot.packs.own import OwnPackIn
 from bot.packs.problems import Problem
 from bot.packs.reading import Tree, read_tree
-from bot.packs.schema import PackIn
+from bot.packs.schema import Level, PackIn
 from bot.packs.validating import validate
 
 
@@ -21,6 +22,7 @@ class PackFile:
     subtopic: str
     questions: tuple[Question, ...]
     tree: Tree
+    level: Level = "published"
 
     def clash(self, index: int, other: Path) -> Problem:
         """The problem that the id of an item stands in another file too."""
@@ -36,7 +38,12 @@ class PackFile:
 
 def load_file(path: Path) -> PackFile:
     """Load a pack file. Raises `PackError` with everything that is wrong with it."""
-    tree = read_tree(path)
-    pack = validate(PackIn, tree)
-    questions = tuple(build(item, pack.topic) for item in pack.items)
-    return PackFile(path, pack.topic, pack.title, pack.subtopic, questions, tree)
+    return load_tree(read_tree(path))
+
+
+def load_tree(tree: Tree) -> PackFile:
+    """Load what was read of a pack file. Raises `PackError` as `load_file` does."""
+    is_own = isinstance(tree.value, dict) and tree.value.get("level") == "own"
+    pack = validate(OwnPackIn, tree) if is_own else validate(PackIn, tree)
+    questions = tuple(build(item, pack.topic, pack.subtopic) for item in pack.items)
+    return PackFile(tree.path, pack.topic, pack.title, pack.subtopic, questions, tree, pack.level)

@@ -73,7 +73,12 @@ def read_tree(path: Path) -> Tree:
 
     Raises `PackError` with one problem where the file cannot be read, is too big, is not UTF-8 or is not plain YAML.
     """
-    text = _decode(path, _read_bytes(path))
+    return read_text(path, _read_bytes(path))
+
+
+def read_text(path: Path, data: bytes) -> Tree:
+    """Read what a file of that name holds. Raises `PackError` as `read_tree` does."""
+    text = _decode(path, data)
     try:
         return Tree(path, _Builder(path, text).value(), text)
     except yaml.YAMLError as error:

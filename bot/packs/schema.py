@@ -16,6 +16,9 @@ DOMAINS = {Exam.AIF_C01: 5, Exam.MLA_C02: 4}
 RESERVED = ("gen-", "gloss-", "life-")
 """Beginnings of the ids of generated questions and of drills."""
 
+Level = Literal["published", "own"]
+"""What the checker asks of a file: all that a published pack needs, or only what a game needs."""
+
 ItemId = Annotated[str, Field(pattern=r"^[a-z0-9-]{3,48}$")]
 ConceptId = Annotated[str, Field(pattern=r"^[A-Z]{2,4}-C[0-9]{2,3}$")]
 Topic = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,31}$")]
@@ -302,17 +305,19 @@ class TypedIn(ItemIn):
 
 
 AnyItem = SingleIn | TrueFalseIn | MultipleIn | OrderingIn | MatchingIn | NumericIn | TypedIn
+OneItem = Annotated[AnyItem, Field(discriminator="kind")]
 
 
 class PackIn(Strict):
     """A file of a pack: a topic, a sub-topic, its items."""
 
+    level: Literal["published"] = Field("published", description="`own` asks for less: see the guide for pack authors.")
     topic: Topic
     title: Annotated[str, Field(min_length=1, max_length=60)] | None = Field(
         None, description="What to call a topic of your own."
     )
     subtopic: Annotated[str, Field(min_length=1, max_length=80)]
-    items: Annotated[tuple[Annotated[AnyItem, Field(discriminator="kind")], ...], Field(min_length=1, max_length=500)]
+    items: Annotated[tuple[OneItem, ...], Field(min_length=1, max_length=500)]
 
     @field_validator("items")
     @classmethod

@@ -50,12 +50,13 @@ def validate(model: type[M], tree: Tree) -> M:
     try:
         return model.model_validate(tree.value)
     except ValidationError as error:
-        raise PackError(_problems(tree, model, error.errors(include_url=False))) from error
+        raise PackError(problems_of(tree, model, error)) from error
 
 
-def _problems(tree: Tree, model: type[BaseModel], errors: list[ErrorDetails]) -> Iterator[Problem]:
-    for details in _first_causes(errors)[:_MOST_SHOWN]:
-        loc = details["loc"]
+def problems_of(tree: Tree, model: type[BaseModel], error: ValidationError, below: Loc = ()) -> Iterator[Problem]:
+    """The errors of a part of the tree, which stands at `below`, that was held against a part of the model."""
+    for details in _first_causes(error.errors(include_url=False))[:_MOST_SHOWN]:
+        loc = (*below, *details["loc"])
         yield Problem(
             tree.path,
             *tree.place(loc),

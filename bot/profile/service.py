@@ -94,8 +94,12 @@ class Export:
     estimates_csv: str
 
 
+async def _at_once(_: int) -> None:
+    """Where nothing else of a person's can be under way."""
+
+
 class ProfileService:
-    """What one can do with one's own data."""
+    """What one can do with one's own data. `settled` waits for what else a person has pressed up to now."""
 
     def __init__(
         self,
@@ -105,6 +109,7 @@ class ProfileService:
         eraser: Eraser,
         reports: ReportReader,
         forget: Callable[[object], None],
+        settled: Callable[[int], Awaitable[None]] = _at_once,
     ) -> None:
         self._history = history
         self._sources = sources
@@ -112,6 +117,7 @@ class ProfileService:
         self._eraser = eraser
         self._reports = reports
         self._forget = forget
+        self._settled = settled
 
     async def look(self, player_id: int, guild_id: int = 0) -> Profile:
         """The profile in short, to be shown in a server (0: in direct messages)."""
@@ -181,7 +187,8 @@ class ProfileService:
     async def erase(self, player_id: int) -> Erasure:
         """Forget somebody everywhere. Running games go on without their name.
 
-        What a game decided on what it had in memory until then is looked for afterwards, and erased as well.
+        What a game decided on what it had in memory until then, and what they pressed before and is done only now, is
+        looked for afterwards, and erased as well.
         """
         left = before = await self._eraser.counts(player_id)
         for _ in range(TRIES):
@@ -197,6 +204,7 @@ class ProfileService:
         joined_meanwhile = await self._eraser.games(stand_in)
         for scope in (*(games | joined_meanwhile), ErasedPerson(player_id)):
             self._forget(scope)
+        await self._settled(player_id)
         return await self._eraser.left(player_id)
 
 
@@ -277,7 +285,8 @@ def _card(given: Given) -> str:
     question = given.question
     clue = f"What decides: {' · '.join(question.clues)}\n" if question.clues else ""
     back = f"{key_in_words(question)}\n{clue}{question.explanation}"
-    return "\t".join(_html(text) for text in (_front(question), back, question.source.url))
+    source = question.source.url if question.source else ""
+    return "\t".join(_html(text) for text in (_front(question), back, source))
 
 
 def _front(question: Question) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.learners.api import HIDDEN
+from bot.learners.api import off_boards
 from bot.ratings.rules.rating import SAME_PAIR_WITHIN, Change, Game, Ledger, Placed, Rating, fold
 from bot.ratings.rules.rating_board import Rated
 from bot.ratings.tables import rated_games, ratings
@@ -85,11 +85,12 @@ class RatingReader:
         ]
 
     async def active(self, guild_id: int, since: datetime) -> list[Rated]:
-        """Everybody on a server who played a rated game since then, but for who is hidden; in no order."""
+        """Everybody on a server who played a rated game since then, but for who is off its boards; in no order."""
         query = (
             select(ratings, names.c.name)
             .join(names, (names.c.guild_id == ratings.c.guild_id) & (names.c.player_id == ratings.c.player_id))
-            .where(ratings.c.guild_id == guild_id, ratings.c.rated_at >= since, ratings.c.player_id.not_in(HIDDEN))
+            .where(ratings.c.guild_id == guild_id, ratings.c.rated_at >= since)
+            .where(ratings.c.player_id.not_in(off_boards(guild_id)))
         )
         return [Rated(row.player_id, row.name, _rating(row)) for row in await self._rows(query)]
 

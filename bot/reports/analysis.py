@@ -13,8 +13,8 @@ from bot.study.items import Attempt, ItemReport, Totals, analyse
 class AttemptStore(KeyStore, Protocol):
     """What people answered."""
 
-    async def attempts_at(self, items: Iterable[str]) -> tuple[list[tuple[int, Given]], Totals]:
-        """Each player's first answer to each of these questions, and what they did in that server's games in all."""
+    async def attempts_at(self, item: str) -> tuple[list[tuple[int, Given]], Totals]:
+        """Each player's first answer among the latest to a question, and what they did in its servers in all."""
 
 
 def item_reports(

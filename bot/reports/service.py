@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.kernel.keys import Viewer
+from bot.kernel.library import Library
 from bot.kernel.questions import Question
 from bot.kernel.sources import Source
 from bot.reports.analysis import AttemptStore, item_reports
@@ -19,6 +20,9 @@ class ReportStore(Protocol):
 
     async def asked(self, game_id: int, position: int) -> Question | None:
         """The question that a game asked at a place."""
+
+    async def met(self, game_id: int, player_id: int) -> dict[int, Question]:
+        """Place → question of a game, of those that are closed or that a player has answered."""
 
     def put(self, report: Report) -> Awaitable[None]:
         """Queue the report. Raises `StorageError`."""
@@ -68,6 +72,10 @@ class ReportService:
         """The question that a card shows, None where it shows none."""
         return await self._store.asked(game_id, position)
 
+    async def met(self, game_id: int, player_id: int) -> dict[int, Question]:
+        """Place → question of a game, of those that somebody knows already: what they have not is not shown."""
+        return await self._store.met(game_id, player_id)
+
     async def report(self, report: Report) -> None:
         """Keep a report, beside those that the same person may have made of the same question before."""
         await self._store.put(replace(report, text=report.text.strip()[:LONGEST_TEXT]))
@@ -76,21 +84,31 @@ class ReportService:
         """What became of one's own reports."""
         return await self._store.of_reporter(reporter_id)
 
-    async def cases(self, guild_id: int, organiser_id: int = 0) -> list[Case]:
-        """The questions with open reports, the most reported first, for an organiser's eyes."""
+    async def cases(self, guild_id: int, organiser_id: int = 0, shown: int = 0) -> list[Case]:
+        """The questions with open reports, the most reported first, for an organiser's eyes.
+
+        How a question works stands in the one that is `shown` (a place, from 0 again after the last): the
+        others' answers are not read.
+        """
         waiting = [one for one in await self._store.of_guild(guild_id) if one.outcome is Outcome.OPEN]
         if not waiting:
             return []
         muted = await self._store.muted(guild_id)
-        attempts, totals = await self._attempts.attempts_at({one.question_id for one in waiting})
         hidden = await self._attempts.being_asked(Viewer(organiser_id, guild_id))
         library = await self._sources.library(guild_id)
-        statistics = {one.item: one for one in await asyncio.to_thread(item_reports, attempts, library, totals)}
         cases = [
-            Case(name, library.find(name), _about(waiting, name), statistics.get(name), name in muted, name in hidden)
+            Case(name, library.find(name), _about(waiting, name), None, name in muted, name in hidden)
             for name in sorted({one.question_id for one in waiting})
         ]
-        return sorted(cases, key=lambda case: (-len({one.reporter_id for one in case.reports}), case.reports[0].at))
+        cases.sort(key=lambda case: (-len({one.reporter_id for one in case.reports}), case.reports[0].at))
+        place = shown % len(cases)
+        cases[place] = replace(cases[place], statistics=await self._statistics(cases[place].question_id, library))
+        return cases
+
+    async def _statistics(self, question_id: str, library: Library) -> ItemReport | None:
+        attempts, totals = await self._attempts.attempts_at(question_id)
+        found = await asyncio.to_thread(item_reports, attempts, library, totals)
+        return found[0] if found else None
 
     async def decide(self, guild_id: int, question_id: str, outcome: Outcome, by: int, at: datetime) -> int:
         """Mute a reported question in a server, or keep it: its open reports are settled; how many there were."""

@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Exists, Insert, Row, exists, literal, select, update
+from sqlalchemy import Exists, Insert, Row, exists, literal, or_, select, update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -36,6 +36,17 @@ class SqlReports:
         async with self._reading.connect() as connection:
             body = (await connection.execute(query)).scalar_one_or_none()
         return None if body is None else self._codec.from_json(body)
+
+    async def met(self, game_id: int, player_id: int) -> dict[int, Question]:
+        """Place → question of a game, of those that are closed or that a player has answered."""
+        asked, given = tables.asked.c, tables.answers.c
+        theirs = exists().where(
+            given.game_id == asked.game_id, given.position == asked.position, given.player_id == player_id
+        )
+        query = select(asked.position, tables.contents.c.body).join_from(tables.asked, tables.contents)
+        query = query.where(asked.game_id == game_id, or_(asked.closed_at.is_not(None), theirs))
+        async with self._reading.connect() as connection:
+            return {row.position: self._codec.from_json(row.body) for row in await connection.execute(query)}
 
     def put(self, report: Report) -> asyncio.Future[None]:
         """Queue the report."""

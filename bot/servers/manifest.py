@@ -16,7 +16,3 @@ class Retention(Feature):
         self.retention = RetentionService(store, core.members, core.forget)
         self.cogs = [RetentionListener(self.retention, core.clock.now)]
         self.ticks = [Tick(LOOK_S, self.retention.look, "departures")]
-
-    def owns(self, card: str) -> bool:  # noqa: ARG002
-        """No card."""
-        return False

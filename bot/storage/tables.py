@@ -153,9 +153,14 @@ names = strict_table(
     Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
     Column("player_id", Snowflake, primary_key=True),
     Column("name", Text, nullable=False),
+    Column("left_at", Instant),
     Index("names_by_player", "player_id"),
+    Index("names_left", "guild_id", "player_id", sqlite_where=text("left_at IS NOT NULL")),
 )
-"""What a server calls its players, as their latest press said. Who has no name here is on no board."""
+"""What a server calls its players, as their latest press said. Who has no name here is on no board.
+
+`left_at`: when Discord said that they are no member any more. Whatever they play there later writes the row anew.
+"""
 
 
 _OF_NOBODY = "it names nobody"
@@ -247,7 +252,7 @@ declare(
         people=("player_id",),
         words={"name": ("player_id", nobody)},
         neutral=("guild_id",),
-        export=("guild_id", "name"),
+        export=("guild_id", "name", "left_at"),
     ),
 )
 

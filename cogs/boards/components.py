@@ -96,7 +96,7 @@ class BoardComponents:
         if page is None or interaction.guild_id is None:
             await say(interaction, DAMAGED)
             return
-        found = await self.boards.streaks(interaction.guild_id, page, interaction.user.id)
+        found = await self.boards.streaks(interaction.guild_id, page, interaction.user.id, interaction.created_at)
         await self.showing.show(interaction, streaks_card(found, interaction.created_at, shared=True))
 
     async def hide(self, interaction: Interaction, press: Press) -> None:
@@ -138,6 +138,6 @@ async def show_streaks(interaction: Interaction, boards: BoardService, page: int
     if interaction.guild_id is None:
         await say(interaction, SERVER_ONLY)
         return
-    found = await boards.streaks(interaction.guild_id, page, interaction.user.id)
+    found = await boards.streaks(interaction.guild_id, page, interaction.user.id, interaction.created_at)
     hidden = await boards.is_hidden(interaction.user.id)
     await say(interaction, card=streaks_card(found, interaction.created_at, hidden=hidden))

@@ -28,7 +28,8 @@ def _weights(question: Question) -> Iterator[int]:
     yield weight(question.explanation)
     # What decides in the stem is repeated with the key.
     yield weight(question.stem) + sum(weight(clue) + A_LINE for clue in question.clues)
-    yield weight(question.source.title) + len(question.source.url)
+    if question.source:
+        yield weight(question.source.title) + len(question.source.url)
     yield from (weight(status.service) + weight(status.note) + A_LINE for status in question.status)
     body = question.body
     if isinstance(body, Choice):

@@ -13,7 +13,7 @@ from cogs.duels.ids import DUEL, RESULT, Verb, answer_ids, on_card
 from cogs.duels.words import called, versus, why_unplayed
 from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, Card, button, row, unpressable
-from cogs.shared.explaining import outcome_text, receipt_text, source_text, why_text
+from cogs.shared.explaining import outcome_text, receipt_text, source_line, why_text
 from cogs.shared.literal import literal
 from cogs.shared.words import KEY_WAITS, begun_large, count, deadline, how_to, seconds, topic_text, until
 
@@ -67,7 +67,7 @@ def _closed(duel: Duel, player_id: int, hidden: Container[str]) -> list[str]:
     asked = duel.current
     place = f"-# {duel.position + 1}/{len(duel.asked)} · {topic_text(asked.question.topic)}"
     outcome = _outcome(duel, duel.position, player_id, hidden)
-    return [place, literal(asked.question.asking), outcome, f"-# {source_text(asked.question.source)}"]
+    return [place, literal(asked.question.asking), outcome, source_line(asked.question)]
 
 
 def _open(duel: Duel, player_id: int, warning: str) -> Card:
@@ -143,13 +143,12 @@ def review_card(duel: Duel, player_id: int, position: int, hidden: Container[str
         return Card("No question of this duel was played.")
     index = position % len(played)
     asked = duel.asked[played[index]]
-    source = asked.question.source
     following = on_card(Verb.REVIEW, duel.id, RESULT, base36((index + 1) % len(played)))
     label = f"Next ({(index + 1) % len(played) + 1} of {len(played)})"
     return Card(
         f"-# {index + 1} of {len(played)} · {topic_text(asked.question.topic)}",
         literal(asked.question.asking),
         _outcome(duel, played[index], player_id, hidden),
-        f"-# {source_text(source)}",
+        source_line(asked.question),
         rows=[row(button(label, following, MAIN))] if len(played) > 1 else [],
     )

@@ -1,5 +1,7 @@
 """What the command and the buttons of `/me` do."""
 
+import asyncio
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from io import BytesIO
@@ -12,6 +14,7 @@ from bot.kernel.dates import read_day
 from bot.kernel.reading import UnreadableError
 from bot.profile.service import ProfileService
 from cogs.profile.ids import Verb
+from cogs.profile.packing import packed
 from cogs.profile.rendering import (
     anki_card,
     erase_card,
@@ -21,10 +24,18 @@ from cogs.profile.rendering import (
     half_erased_card,
     profile_card,
 )
-from cogs.shared.interactions import Handler, form_values, open_form, say
+from cogs.shared.cards import Card
+from cogs.shared.interactions import Handler, form_values, open_form, say, take_time
 from cogs.shared.literal import literal
 
 NO_DATE = "Type a day of the next three years, such as 2026-12-31."
+LEAST_LIMIT = 10 * 2**20
+"""Bytes that Discord takes in a message where it says nothing else."""
+
+TOO_LARGE = (
+    "Your data does not fit into the {most} MiB that Discord takes in one message here, even packed. Whoever runs "
+    "Recall can hand it to you; in a server with boosts Discord takes more."
+)
 NO_MISSES = "No misses to take along: nothing that you have answered was wrong the last time."
 
 
@@ -75,32 +86,43 @@ class MeComponents:
 
     async def export(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """The copy, as files."""
+        await take_time(interaction)
         copy = await self.profile.export(interaction.user.id, interaction.created_at, interaction.guild_id or 0)
-        files = [
-            _file("recall.json", copy.as_json),
-            _file("recall-answers.csv", copy.answers_csv),
-            _file("recall-estimates.csv", copy.estimates_csv),
-        ]
-        await say(interaction, card=export_card(tuple(file.filename for file in files)), files=files)
+        texts = {
+            "recall.json": copy.as_json,
+            "recall-answers.csv": copy.answers_csv,
+            "recall-estimates.csv": copy.estimates_csv,
+        }
+        await self._send(interaction, texts, export_card)
 
     async def anki(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """The misses as a deck."""
+        await take_time(interaction)
         deck = await self.profile.anki(interaction.user.id, interaction.guild_id or 0)
         if deck is None:
             await self.look(interaction, notice=NO_MISSES)
         else:
-            file = _file("recall-misses.txt", deck)
-            await say(interaction, card=anki_card(file.filename), files=[file])
+            await self._send(interaction, {"recall-misses.txt": deck}, anki_card)
+
+    async def _send(
+        self, interaction: Interaction, texts: Mapping[str, str], card: Callable[[tuple[str, ...]], Card]
+    ) -> None:
+        """Hand files over, packed where Discord takes them only so; else say how large they are."""
+        most = interaction.filesize_limit or LEAST_LIMIT
+        files = await asyncio.to_thread(packed, texts, most)
+        if files is None:
+            await self.look(interaction, notice=TOO_LARGE.format(most=most // 2**20))
+            return
+        attached = [discord.File(BytesIO(content), name) for name, content in files.items()]
+        await say(interaction, card=card(tuple(files)), files=attached)
 
     async def ask_to_erase(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """What would go."""
+        await take_time(interaction)
         await say(interaction, card=erase_card(await self.profile.counts(interaction.user.id)))
 
     async def erase(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """It goes."""
+        await take_time(interaction)
         done = await self.profile.erase(interaction.user.id)
         await say(interaction, card=half_erased_card(done.left) if done.left else erased_card(done.gone))
-
-
-def _file(name: str, text: str) -> discord.File:
-    return discord.File(BytesIO(text.encode()), name)

@@ -8,6 +8,7 @@ from discord.ui import Label, Modal, TextInput
 
 from bot.profile.service import Profile
 from cogs.profile.ids import Verb, here
+from cogs.profile.packing import PACKED
 from cogs.reports.words import COMPLAINTS, OUTCOMES
 from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.words import count, on_date, percent
@@ -77,10 +78,11 @@ def export_card(names: tuple[str, ...]) -> Card:
     return Card(told, files=names, rows=[row(button("Back", here(Verb.LOOK)))])
 
 
-def anki_card(name: str) -> Card:
+def anki_card(names: tuple[str, ...]) -> Card:
     """The deck."""
-    told = "**Your misses as cards.** In Anki: File, Import, and this file; the deck is called Recall misses."
-    return Card(told, files=(name,), rows=[row(button("Back", here(Verb.LOOK)))])
+    first = "Unpack it, then in" if PACKED in names else "In"
+    told = f"**Your misses as cards.** {first} Anki: File, Import, and the file; the deck is called Recall misses."
+    return Card(told, files=names, rows=[row(button("Back", here(Verb.LOOK)))])
 
 
 def erase_card(counts: Mapping[str, int]) -> Card:

@@ -8,11 +8,12 @@ import discord
 from discord import Interaction
 
 from bot.kernel.custom_ids import Press, read_number
+from bot.kernel.questions import Question
 from bot.reports.rules import Complaint, Outcome, Report
 from bot.reports.service import ReportService
-from cogs.reports.ids import Verb, question_in
+from cogs.reports.ids import Verb, game_in, question_in
 from cogs.reports.rendering import cases_card, report_form
-from cogs.reports.words import NO_QUESTION, NOT_ORGANISER, THANKS
+from cogs.reports.words import NO_QUESTION, NONE_MET, NOT_ORGANISER, THANKS
 from cogs.shared.interactions import Handler, form_values, may_manage, open_form, say, values_of
 
 
@@ -35,11 +36,22 @@ class ReportComponents:
 
     async def report_message(self, interaction: Interaction, message: discord.Message) -> None:
         """The form for the question that a message shows."""
-        found = question_in(_custom_ids([component.to_dict() for component in message.components]))
-        if found is None or message.author.id != interaction.application_id:
+        ids = [*_custom_ids([component.to_dict() for component in message.components])]
+        found, game_id = question_in(ids), game_in(ids)
+        if game_id is None or not _is_ours(interaction, message):
             await say(interaction, NO_QUESTION)
-        else:
+        elif found is not None:
             await open_form(interaction, report_form(found.game_id, found.position))
+        else:
+            await self._ask_which(interaction, game_id)
+
+    async def _ask_which(self, interaction: Interaction, game_id: int) -> None:
+        """The form with the questions of a game that they have met, where a message shows none of them by itself."""
+        met = await self.reports.met(game_id, interaction.user.id)
+        if met:
+            await open_form(interaction, report_form(game_id, min(met), met))
+        else:
+            await say(interaction, NO_QUESTION if await self.reports.asked(game_id, 0) is None else NONE_MET)
 
     async def open_form(self, interaction: Interaction, press: Press) -> None:
         """The form for the question that a button stands on."""
@@ -48,7 +60,7 @@ class ReportComponents:
     async def submit(self, interaction: Interaction, press: Press) -> None:
         """Keep what was reported. Anybody may report a question that was asked."""
         values = form_values(interaction)
-        question = await self.reports.asked(press.game_id, press.position)
+        question = await self._meant(interaction, press, values.get("question"))
         if question is None or values.get("complaint") not in set(Complaint):
             await say(interaction, NO_QUESTION, beside=True)
             return
@@ -63,6 +75,13 @@ class ReportComponents:
         await self.reports.report(report)
         await say(interaction, THANKS, beside=True)
 
+    async def _meant(self, interaction: Interaction, press: Press, chosen: str | None) -> Question | None:
+        """The question of a form: the one that it was opened on, or the one chosen in it."""
+        if chosen is None:
+            return await self.reports.asked(press.game_id, press.position)
+        place = read_number(chosen)
+        return None if place is None else (await self.reports.met(press.game_id, interaction.user.id)).get(place)
+
     # The organisers' side
 
     async def show(self, interaction: Interaction, index: int = 0, notice: str = "", page: int = 0) -> None:
@@ -70,7 +89,7 @@ class ReportComponents:
         if interaction.guild_id is None or not may_manage(interaction):
             await say(interaction, NOT_ORGANISER)
             return
-        cases = await self.reports.cases(interaction.guild_id, interaction.user.id)
+        cases = await self.reports.cases(interaction.guild_id, interaction.user.id, index)
         muted = await self.reports.muted_by_name(interaction.guild_id)
         await say(interaction, card=cases_card(cases, index, muted, notice, page))
 
@@ -105,6 +124,12 @@ class ReportComponents:
             interaction.guild_id, question_id, outcome, interaction.user.id, interaction.created_at
         )
         await self.show(interaction, notice=told if settled else "")
+
+
+def _is_ours(interaction: Interaction, message: discord.Message) -> bool:
+    """Whether the bot wrote it; its user's id is another than its application's where the application is old."""
+    us = interaction.client.user
+    return us is not None and message.author.id == us.id
 
 
 def _custom_ids(node: Any) -> Iterator[str]:

@@ -36,3 +36,9 @@ def question_in(custom_ids: Iterable[str]) -> Press | None:
     """The question that the ids on a message speak of; None where they speak of none."""
     presses = [press for press in map(parse, custom_ids) if press is not None]
     return next((press for press in presses if press.verb in {Verb.REPORT, *ON_QUESTIONS}), None)
+
+
+def game_in(custom_ids: Iterable[str]) -> int | None:
+    """The game that a message is about whose ids speak of no question: a daily's post, a podium."""
+    presses = [press for press in map(parse, custom_ids) if press is not None]
+    return next((press.game_id for press in presses if press.game_id), None)

@@ -1,12 +1,13 @@
 """The form of a report, and an organiser's view of what was reported."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import discord
 from discord import TextStyle
 from discord.ui import ActionRow, Label, LayoutView, Modal, Select, TextInput
 
 from bot.kernel.custom_ids import base36
+from bot.kernel.questions import Question
 from bot.reports.rules import LONGEST_TEXT, Report
 from bot.reports.service import Case
 from cogs.reports.ids import Verb, case, on_question
@@ -21,19 +22,31 @@ MOST_SHOWN = 6
 LONGEST_QUOTE = 200
 """Characters of what a reporter wrote."""
 
-MOST_MUTED = 25
+MOST_MUTED = MOST_CHOICES = 25
 """Discord's limit of options in a select."""
 
 
-def report_form(game_id: int, position: int) -> Modal:
-    """What is wrong, and in one's own words if one likes."""
-    form = Modal(title="Report this question", custom_id=on_question(Verb.SUBMIT, game_id, position), timeout=None)
+def report_form(game_id: int, position: int, among: Mapping[int, Question] | None = None) -> Modal:
+    """What is wrong, and in one's own words if one likes; first which question, where it may be one of several."""
+    title = "Report a question" if among else "Report this question"
+    form = Modal(title=title, custom_id=on_question(Verb.SUBMIT, game_id, position), timeout=None)
+    if among:
+        form.add_item(Label(text="Which question?", component=_which(among)))
     options = [discord.SelectOption(label=words, value=complaint) for complaint, words in COMPLAINTS.items()]
     form.add_item(Label(text="What is wrong?", component=Select(custom_id="complaint", options=options)))
     text = TextInput[Modal](custom_id="text", style=TextStyle.paragraph, max_length=LONGEST_TEXT, required=False)
     form.add_item(Label(text="In your words", description="Best with a source, if you have one", component=text))
     form.stop()
     return form
+
+
+def _which(among: Mapping[int, Question]) -> Select[LayoutView]:
+    """By place and by what they ask; the latest, where they are more than a menu holds."""
+    latest = sorted(among.items())[-MOST_CHOICES:]
+    options = [
+        discord.SelectOption(label=cut(f"{place + 1}. {one.asking}", 100), value=base36(place)) for place, one in latest
+    ]
+    return Select(custom_id="question", options=options)
 
 
 def cases_card(

@@ -20,6 +20,7 @@ OUTCOMES: dict[Outcome, str] = {
 
 THANKS = "**Thank you, noted.** Whoever manages this server sees it; `/me` tells you what became of it."
 NO_QUESTION = "That message shows no question. Use this on a question or its reveal."
+NONE_MET = "You have not answered any of its questions yet. Report one once you have, or when they are closed."
 NOT_ORGANISER = "Only somebody who may manage this server can do that."
 WITHHELD = "-# A game that you can play asks it just now: its key, the words of the reports and the figures come after."
 NO_REPORTS = "No open reports here."

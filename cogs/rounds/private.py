@@ -11,8 +11,7 @@ from bot.rounds.rules.play import everybody_answered
 from bot.rounds.rules.standings import Standing, missed_by, standings, took_part
 from cogs.rounds.ids import PODIUM, Verb, on_question
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.explaining import asked_and_clue, explanation, outcome_text, receipt_text, why_text
-from cogs.shared.literal import link
+from cogs.shared.explaining import asked_and_clue, explanation, outcome_text, receipt_text, source_link, why_text
 from cogs.shared.words import KEY_WAITS, count, seconds
 
 
@@ -49,7 +48,7 @@ def outcome_card(game: Round, position: int, player_id: int, lines: Sequence[Sta
         outcome_text(asked, locked, extra),
         why_text(asked.question),
         own_line(lines or standings(game), player_id),
-        f"-# {link(asked.question.source.title, asked.question.source.url)}",
+        source_link(asked.question),
     )
 
 
@@ -91,6 +90,6 @@ def misses_card(game: Round, player_id: int, index: int, hidden: Container[str] 
         outcome_text(asked, locked),
         explanation(asked.question),
         own_line(standings(game), player_id),
-        f"-# {link(asked.question.source.title, asked.question.source.url)}",
+        source_link(asked.question),
         rows=rows,
     )

@@ -14,6 +14,9 @@ from cogs.shared.cards import MAIN, QUIET, button, row, select
 from cogs.shared.literal import literal
 from cogs.shared.words import LETTERS, NUMBERS
 
+A_ROW = 5
+"""Buttons in a row, by Discord's limit."""
+
 LONGEST_LABEL = 100
 """Characters in a label of a select's option, by Discord's limit."""
 
@@ -56,7 +59,7 @@ def answer_rows(asked: Asked, ids: AnswerIds) -> list[ActionRow[LayoutView]]:
         plain = question.kind is Kind.TRUE_FALSE
         labels = [option.text if plain else LETTERS[place] for place, option in enumerate(question.body.options)]
         choices = [button(label, ids.on(Step.CHOOSE, str(place)), QUIET) for place, label in enumerate(labels)]
-        return [row(*choices)]
+        return [row(*choices[first : first + A_ROW]) for first in range(0, len(choices), A_ROW)]
     return [row(button("Answer", ids.on(Step.OPEN), MAIN))]
 
 

@@ -1,13 +1,13 @@
 """Answers and keys in words, what was right of an answer, and why the rest was not."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import isclose
 
 from bot.kernel.asked import Asked, Locked
 from bot.kernel.grading import Answer, known_mistake, number_in
 from bot.kernel.numbers import shown
-from bot.kernel.questions import Choice, Kind, Matching, Numeric, Ordering, Question, Source, Typed
+from bot.kernel.questions import Choice, Kind, Matching, Numeric, Ordering, Question, Typed
 from bot.kernel.shuffle import shown_order
 from bot.kernel.verdicts import Verdict
 from bot.study.responses import FASTEST_SECONDS
@@ -59,7 +59,7 @@ def key_text(question: Question) -> str:
     if isinstance(body, Matching):
         return "\n".join(f"{literal(pair.prompt)} → **{literal(pair.match)}**" for pair in body.pairs)
     if isinstance(body, Numeric):
-        return f"{RIGHT} **{exact_value(body)}**\n{literal(body.worked)}"
+        return f"{RIGHT} **{exact_value(body)}**\n{literal(body.worked)}".rstrip()
     return _typed_key(body)
 
 
@@ -161,7 +161,7 @@ def _marked(asked: Asked, answer: Answer, parts: list[str]) -> Iterator[str]:
     for place, (part, index) in enumerate(zip(parts, map(int, _as_listed(asked, answer)), strict=True)):
         is_right, mended = _judged_part(body, place, index)
         yield f"{RIGHT if is_right else WRONG} {part}"
-        if not is_right:
+        if mended and not is_right:
             yield f"-# {mended}"
     if isinstance(body, Choice):
         left = [
@@ -183,31 +183,38 @@ def _judged_part(body: object, place: int, index: int) -> tuple[bool, str]:
     """Whether a part of an answer is right, and if not, what is to be said of it."""
     if isinstance(body, Ordering):
         step = body.steps[place]
-        return index == place, f"Here belongs **{literal(headed(step.text))}**: {literal(step.why)}"
+        return index == place, _with_reason(f"Here belongs **{literal(headed(step.text))}**", step.why)
     if isinstance(body, Matching):
         pair = body.pairs[place]
-        return body.responses[
-            index
-        ] == pair.match, f"It goes with **{literal(headed(pair.match))}**: {literal(pair.why)}"
+        said = _with_reason(f"It goes with **{literal(headed(pair.match))}**", pair.why)
+        return body.responses[index] == pair.match, said
     if isinstance(body, Choice):
         return body.options[index].right, literal(body.options[index].why)
     return True, ""
 
 
+def _with_reason(said: str, why: str) -> str:
+    return f"{said}: {literal(why)}" if why else said
+
+
 def why_wrong(question: Question, answer: Answer) -> str:
-    """For each wrong part of an answer, what that thing is for and why it does not fit here."""
+    """For each wrong part of an answer, what that thing is for and why it does not fit here, if its author said so."""
     body = question.body
     if isinstance(body, Choice):
         wrong = [body.options[int(i)] for i in answer if not body.options[int(i)].right]
-        return "\n".join(f"**{literal(headed(option.text))}:** {literal(option.why)}" for option in wrong)
+        return _reasons((option.text, option.why) for option in wrong)
     if isinstance(body, Ordering):
         late = [step for place, step in enumerate(body.steps) if int(answer[place]) != place]
-        return "\n".join(f"**{literal(headed(step.text))}:** {literal(step.why)}" for step in late)
+        return _reasons((step.text, step.why) for step in late)
     if isinstance(body, Matching):
         picked = [body.responses[int(i)] for i in answer]
         missed = [pair for pair, match in zip(body.pairs, picked, strict=True) if match != pair.match]
-        return "\n".join(f"**{literal(headed(pair.prompt))}:** {literal(pair.why)}" for pair in missed)
+        return _reasons((pair.prompt, pair.why) for pair in missed)
     return literal(known_mistake(question, answer))
+
+
+def _reasons(parts: Iterable[tuple[str, str]]) -> str:
+    return "\n".join(f"**{literal(headed(text))}:** {literal(why)}" for text, why in parts if why)
 
 
 def told_apart(question: Question, answer: Answer) -> str:
@@ -222,9 +229,15 @@ def headed(text: str) -> str:
     return text.removesuffix(".")
 
 
-def source_text(source: Source) -> str:
-    """Where it stands written, as a link, and when it stood there."""
-    return f"Source: {link(source.title, source.url)}, as of {american(source.as_of)}"
+def source_line(question: Question) -> str:
+    """Where it stands written, as a link, and when it stood there; nothing where no source is given."""
+    source = question.source
+    return f"-# Source: {link(source.title, source.url)}, as of {american(source.as_of)}" if source else ""
+
+
+def source_link(question: Question) -> str:
+    """Where it stands written, as a link alone."""
+    return f"-# {link(question.source.title, question.source.url)}" if question.source else ""
 
 
 def background(question: Question, *reasons: str) -> str:
@@ -232,6 +245,6 @@ def background(question: Question, *reasons: str) -> str:
     why = explanation(question)
     known = _words(" ".join((question.asking, key_text(question), question.explanation)))
     more = [literal(reason) for reason in reasons if _words(reason) - known]
-    lines = [*([f"**Why:** {why}"] if why else []), *more, f"-# {source_text(question.source)}"]
+    lines = [*([f"**Why:** {why}"] if why else []), *more, source_line(question)]
     lines += [f"-# ⚠️ {literal(status.service)}: {literal(status.note)}" for status in question.status]
-    return "\n".join(lines)
+    return "\n".join(line for line in lines if line)

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import discord
 import structlog
-from discord import Interaction, InteractionType
+from discord import Interaction, InteractionResponseType, InteractionType
 from discord.ui import LayoutView, Modal
 
 from bot.delivery.sender import UNKNOWN_MESSAGE, Drawing, MalformedError, told_apart
@@ -34,9 +34,11 @@ async def say(
     """Answer the one who pressed, for their eyes alone; on a private message of ours in its place, or `beside` it."""
 
     async def answer(view: LayoutView) -> None:
-        if interaction.response.is_done():
+        if _is_promised(interaction) and not beside:
+            await _as_promised(interaction, view, files)
+        elif interaction.response.is_done():
             await interaction.followup.send(view=view, files=list(files), ephemeral=True)
-        elif interaction.message is not None and interaction.message.flags.ephemeral and not beside:
+        elif _on_private(interaction) and not beside:
             await in_place(interaction, view, files)
         else:
             await interaction.response.send_message(view=view, files=list(files), ephemeral=True)
@@ -53,6 +55,33 @@ async def show_or_plainer(answer: Callable[[LayoutView], Awaitable[None]], view:
             raise
         _log.error("Discord refuses a private message as malformed", why=error.text)
         await answer(Drawing(view, settled=True).plainer()[0].view)
+
+
+async def take_time(interaction: Interaction) -> None:
+    """Have Discord wait for longer than its three seconds for what `say` will say: call it before anything long."""
+    if _on_private(interaction):
+        await interaction.response.defer()
+    else:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+
+
+def _on_private(interaction: Interaction) -> bool:
+    return interaction.message is not None and interaction.message.flags.ephemeral
+
+
+def _is_promised(interaction: Interaction) -> bool:
+    """Whether a private message of ours waits for what is to take its place."""
+    return interaction.response.type is InteractionResponseType.deferred_message_update and _on_private(interaction)
+
+
+async def _as_promised(interaction: Interaction, view: LayoutView, files: Sequence[discord.File]) -> None:
+    """On the message that waits; beside it where that was dismissed in the meantime."""
+    try:
+        await interaction.edit_original_response(view=view, attachments=list(files))
+    except discord.NotFound as error:
+        if error.code != UNKNOWN_MESSAGE:
+            raise
+        await interaction.followup.send(view=view, files=list(files), ephemeral=True)
 
 
 async def in_place(interaction: Interaction, view: LayoutView, files: Sequence[discord.File] = ()) -> None:
@@ -75,7 +104,7 @@ async def open_form(interaction: Interaction, form: Modal) -> None:
 
 async def acknowledge(interaction: Interaction) -> None:
     """The effect shows elsewhere. On a private message of ours the controls go, since they have served."""
-    if interaction.message is not None and interaction.message.flags.ephemeral:
+    if _on_private(interaction):
         await in_place(interaction, Card("Done."))
     elif interaction.type is InteractionType.modal_submit:
         await say(interaction, "Done.")

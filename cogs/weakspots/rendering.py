@@ -9,8 +9,16 @@ from bot.kernel.verdicts import verdict
 from bot.learning.api import Given
 from bot.weakspots.service import WEEKS, Details, MixUp, Spots, Week
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.explaining import asked_and_clue, explanation, key_text, told_apart, why_wrong, you_said
-from cogs.shared.literal import link, literal
+from cogs.shared.explaining import (
+    asked_and_clue,
+    explanation,
+    key_text,
+    source_link,
+    told_apart,
+    why_wrong,
+    you_said,
+)
+from cogs.shared.literal import literal
 from cogs.shared.marks import SIGNS
 from cogs.shared.words import count, cut, percent, safe, topic_text, topic_title
 from cogs.weakspots.chart import Bar
@@ -120,7 +128,7 @@ def misses_card(misses: Sequence[Given], index: int) -> Card:
         f"{SIGNS[word]} **{word.capitalize()}. {you_said(given.answer, said)}**\n"
         f"{why_wrong(question, given.answer)}".rstrip(),
         "\n".join(filter(None, (key_text(question), told_apart(question, given.answer), explanation(question)))),
-        f"-# {link(question.source.title, question.source.url)}",
+        source_link(question),
         rows=[row(*buttons)],
     )
 

@@ -7,7 +7,7 @@ import pytest
 from bot.kernel.library import Library
 from bot.kernel.questions import Question
 from bot.kernel.sources import Everywhere
-from bot.practice.manifest import Study
+from bot.practice.manifest import Practice
 from tests.cogs.table import Table, labels, private, text
 
 
@@ -19,7 +19,7 @@ async def test_a_card_is_turned_over_and_graded_by_oneself(
 ) -> None:
     """Nothing need be typed: the answer is shown, the player says how well they knew it, and the next card comes."""
     cards = {name: replace(kinds["typed"], id=name) for name in ("gloss-a-word", "gloss-b-word")}
-    study = next(feature for feature in laid.app.features if isinstance(feature, Study))
+    study = next(feature for feature in laid.app.features if isinstance(feature, Practice))
     cards_alone = Library(find=cards.get, flashcards=cards)
     study.practice._sources = Everywhere(lambda: cards_alone)
     asked = private(await laid.slash("ben", "practice", focus="flashcards"))

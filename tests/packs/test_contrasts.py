@@ -6,7 +6,7 @@ import pytest
 
 from bot.kernel.contrasts import Contrasts
 from bot.packs.catalogue import BUILT_IN
-from bot.packs.checking import check
+from bot.packs.checking import check, edition
 from bot.packs.contrasts import load_contrasts
 from bot.packs.problems import PackError
 from tests.packs.samples import item, write_pack
@@ -46,8 +46,9 @@ def test_a_broken_contrast_is_an_error_with_its_place(tmp_path: Path, damage: tu
     assert all(problem.line > 1 for problem in refused.value.problems)
 
 
-def test_unknown_concepts_and_missing_contrasts_are_found(tmp_path: Path) -> None:
+def test_unknown_concepts_and_missing_contrasts_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A contrast of no concept is an error; a pair that items set against each other three times lacks one."""
+    monkeypatch.setattr(edition, "FINISHED", False)
     (tmp_path / "concepts.yaml").write_text(CONCEPTS, encoding="utf-8")
     write_pack(tmp_path / "t" / "a.yaml", *(item("single", f"item-{n}") for n in range(3)))
     (tmp_path / "contrasts.yaml").write_text(ONE.replace("IM-C03", "IM-C99"), encoding="utf-8")

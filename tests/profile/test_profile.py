@@ -5,16 +5,18 @@ import csv
 import json
 from dataclasses import replace
 from datetime import time, timedelta
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
+from bot.client.inbox import Inbox
 from bot.kernel.calendar import Slot
 from bot.kernel.questions import Kind, Typed
 from bot.learners.api import Preferences, change_wishes
 from bot.learners.store import SqlPreferences
 from bot.learning.regrading import judged_now
 from bot.practice.rules.model import Sitting
-from bot.profile.service import ProfileService
+from bot.profile.service import Erasure, ProfileService
 from bot.profile.store import GAMES_AT_ONCE, SqlEraser
 from bot.reminders.rules import Reminder
 from bot.reminders.store import SqlReminders
@@ -95,6 +97,32 @@ async def test_who_decides_on_a_report_brings_back_none_that_was_erased(tmp_path
         assert not done.left
         assert await service(table).counts(BEN) == {}
         assert {one.outcome for one in await reports.of_reporter(ADA)} == {Outcome.MUTED}
+
+
+async def test_what_was_pressed_before_an_erasure_does_not_outlive_it(tmp_path: Path) -> None:
+    """A press that is under way while its person erases everything, and writes only at the end, leaves nothing."""
+    async with desk(tmp_path, BANK) as table:
+        inbox, forgotten = Inbox(), asyncio.Event()
+        preferences = SqlPreferences(table.writer, table.database.reading)
+
+        async def deed() -> None:
+            inbox.take(1, BEN)
+            await forgotten.wait()
+            for _ in range(100):  # longer than looking what is left takes
+                await preferences.of(BEN)
+            await change_wishes(preferences, BEN, hidden=True)
+
+        async def erase() -> Erasure:
+            inbox.take(2, BEN)
+            eraser = SqlEraser(table.writer, table.database.reading)
+            ports = table.history, table.sources, table.learners, eraser, table.reports
+            settled = partial(inbox.others_of, within=60)
+            return await ProfileService(*ports, lambda _: forgotten.set(), settled).erase(BEN)
+
+        await table.played({"m0": RIGHT})
+        _, done = await asyncio.gather(deed(), erase())
+        assert done.left == {}
+        assert await preferences.of(BEN) == Preferences()
 
 
 async def test_a_reminder_that_was_erased_meanwhile_is_not_written_again(tmp_path: Path) -> None:

@@ -3,6 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from bot.learning import store as learning
 from bot.practice.rules.model import Refusal, Wish
 from bot.reports.analysis import item_reports
 from bot.reports.rules import Complaint, Outcome, Report
@@ -47,6 +50,18 @@ async def test_the_reporter_learns_the_outcome_and_the_case_is_closed(tmp_path: 
         assert [one.outcome for one in await reports.of_reporter(BEN)] == [Outcome.KEPT]
 
 
+async def test_only_questions_that_somebody_knows_can_be_named(tmp_path: Path) -> None:
+    """While a game asks them, whoever has answered one may report it; once they are closed, everybody may."""
+    async with desk(tmp_path, BANK) as table:
+        reports = service(table)
+        running = await table.played({"m0": RIGHT, "m1": WRONG}, player=ADA, closed=False)
+        assert [one.id for one in (await reports.met(running.id, ADA)).values()] == ["m0", "m1"]
+        assert await reports.met(running.id, BEN) == {}
+        over = await table.played({"m1": WRONG}, player=ADA)
+        assert [one.id for one in (await reports.met(over.id, BEN)).values()] == ["m1"]
+        assert await reports.met(over.id + 1, BEN) == {}
+
+
 async def test_a_second_report_takes_nothing_from_the_first(tmp_path: Path) -> None:
     """What somebody reports later of the same question stands beside it, and both are settled together."""
     async with desk(tmp_path, BANK) as table:
@@ -75,6 +90,26 @@ async def test_figures_of_a_report_take_the_items_own_answers_alone(tmp_path: Pa
         assert (case.statistics.attempts, case.statistics.facility) == (whole.attempts, whole.facility)
         assert isinstance(case.statistics.discrimination, float)
         assert case.statistics.discrimination > 0.9
+
+
+async def test_a_page_reads_no_more_however_often_a_question_was_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The latest answers alone are judged, found from the latest asking back; other reported questions are not read."""
+    monkeypatch.setattr(learning, "MOST_JUDGED", 40)
+    async with desk(tmp_path, BANK) as table:
+        for number in range(60):
+            await table.played(
+                {"m0": WRONG if number < 20 else RIGHT, "m1": WRONG}, NOW + number * DAY, player=number + 1
+            )
+        for place, name in enumerate(("m0", "m1")):
+            await service(table).report(replace(REPORT, question_id=name, at=NOW + place * DAY))
+        first, second = await service(table).cases(GUILD)
+        assert first.statistics is not None
+        assert (first.statistics.attempts, first.statistics.facility, second.statistics) == (40, 1.0, None)
+        first, second = await service(table).cases(GUILD, shown=3)
+        assert second.statistics is not None
+        assert (first.statistics, second.statistics.facility) == (None, 0.0)
 
 
 async def test_every_muted_question_can_be_asked_again(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import sqlite
 
 from bot.daily.reading import OPEN_POSTS, TALLIES, UNSEEN_POSTS
 from bot.duels.store import QUIZ_OF
+from bot.learning.store import ATTEMPTS
 from bot.profile.store import games_erased, rest_erased
 from bot.storage.belonging import found_as_theirs, people_columns
 from bot.storage.every_table import metadata
@@ -18,6 +19,7 @@ from tests.storage.conftest import Storage
 
 OFTEN: dict[str, Select[Any] | CompoundSelect[Any]] = {
     "what keeps its key": OPEN_KEYS,
+    "how a question works": ATTEMPTS,
     "the standings of dailies": TALLIES,
     "open posts": OPEN_POSTS,
     "posts that nobody has seen": UNSEEN_POSTS,
@@ -34,6 +36,13 @@ async def test_no_table_is_read_whole(storage: Storage, name: str) -> None:
     scanned = [step for step in plan if _read_whole(step) and any(table in step for table in tables)]
     assert plan
     assert scanned == []
+
+
+async def test_a_questions_latest_answers_are_found_without_sorting_the_others(storage: Storage) -> None:
+    """They come in the order of the index, so that reading ends after the first of millions."""
+    plan = await steps(storage, ATTEMPTS)
+    assert [step for step in plan if "TEMP B-TREE" in step] == []
+    assert "asked_by_question" in plan[0]
 
 
 async def test_running_games_are_found_among_any_number_of_others(storage: Storage) -> None:

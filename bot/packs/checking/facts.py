@@ -71,7 +71,8 @@ def markdown(question: Question, _: Tables) -> Iterator[Flaw]:
 
 def source(question: Question, tables: Tables) -> Iterator[Flaw]:
     """Facts of the declared topics stand in AWS's own documentation."""
-    if question.topic in tables.topics and not question.source.url.startswith("https://docs.aws.amazon.com/"):
+    given = question.source
+    if given and question.topic in tables.topics and not given.url.startswith("https://docs.aws.amazon.com/"):
         yield Flaw(("source", "url"), "The source is not AWS's documentation.", "Give a page of docs.aws.amazon.com.")
 
 

@@ -12,6 +12,7 @@ from bot.packs.checking import edition
 from bot.packs.checking.balance import true_false_flaws, uncontrasted, unknown_contrasts, unmapped
 from bot.packs.checking.flaws import Flaw
 from bot.packs.checking.guesser import Guess, Guessed, guess_all, guesser_flaws, score
+from bot.packs.checking.leniency import own_flaws
 from bot.packs.checking.neighbours import neighbour_flaws
 from bot.packs.checking.rules import ITEM_RULES
 from bot.packs.checking.similarity import near_duplicates, pairs_of_twins, twin_flaws
@@ -112,7 +113,7 @@ def _directory_of(path: Path) -> Path:
 def _ground(
     directory: Path, catalogue: Catalogue, on: date | None, render: Render | None
 ) -> tuple[_Ground, tuple[Problem, ...]]:
-    newest = max((q.source.as_of for q in catalogue.questions.values()), default=date.min)
+    newest = max((q.source.as_of for q in catalogue.questions.values() if q.source), default=date.min)
     tables, reviews = Tables(), None
     damaged: tuple[Problem, ...] = ()
     with suppress(PackError):  # the catalogue has told already
@@ -134,7 +135,8 @@ def _findings(ground: _Ground, chosen: Sequence[PackFile]) -> Iterator[Problem]:
     alike = _alike(ground.catalogue.questions)
     for file in chosen:
         for index, question in enumerate(file.questions):
-            for rule, severity, flaw in (*_item_flaws(ground, question), *alike.get(question.id, ())):
+            flaws = (*_item_flaws(ground, question), *alike.get(question.id, ()))
+            for rule, severity, flaw in flaws if file.level == "published" else own_flaws(question, flaws):
                 place = file.tree.place(("items", index, *flaw.loc))
                 yield Problem(file.path, *place, rule, flaw.message, flaw.mend, severity, question.id)
     yield from _whole_topics(ground, chosen)
@@ -179,6 +181,8 @@ def _item_flaws(ground: _Ground, question: Question) -> Iterator[tuple[str, Seve
 
 
 def _as_of(question: Question, on: date) -> Iterator[Flaw]:
+    if question.source is None:
+        return
     as_of = question.source.as_of
     if as_of > on:
         yield Flaw(("source", "as_of"), f"{as_of} is in the future.", "Give the day on which the source said so.")

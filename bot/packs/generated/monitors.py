@@ -7,7 +7,7 @@ from bot.kernel.questions import Angle, Exam, Option, Status
 from bot.packs.generated.drafts import Draft, guide, shuffled
 
 SOURCE = guide("Data and model quality monitoring with Amazon SageMaker Model Monitor", "model-monitor")
-STATUS = (Status("Amazon SageMaker Model Monitor", "closed", "closed to new customers (announced 30 June 2026)"),)
+STATUS = (Status("Amazon SageMaker Model Monitor", "closed", "closed to new customers (announced June 30, 2026)"),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,195 @@
+"""`packs import`, `packs export` and `packs new` on the command line."""
+
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from pydantic import TypeAdapter, ValidationError
+
+from bot.exchange.draft import UnclearError, UnreadableError, one_line
+from bot.exchange.files import read_bytes, write_whole
+from bot.exchange.importing import Brought, bring
+from bot.exchange.reading import FORMATS
+from bot.exchange.report import Report, as_json, as_text
+from bot.exchange.starter import starter
+from bot.exchange.storing import files_of, store, target_of
+from bot.exchange.taking import Import
+from bot.exchange.writers.common import Pack
+from bot.exchange.writing import TARGETS, Target, take_out
+from bot.kernel.topics import plain_title
+from bot.packs.catalogue import BUILT_IN, load_catalogue
+from bot.packs.cli import AsJson, outside
+from bot.packs.loading import PackFile, load_file
+from bot.packs.problems import PackError
+from bot.packs.schema import Topic
+
+READ, WRITTEN = ", ".join(FORMATS), ", ".join(TARGETS)
+
+
+def attach(packs: typer.Typer) -> None:
+    """Add the commands to those of packs."""
+    packs.command("import")(import_file)
+    packs.command("export")(export_packs)
+    packs.command("new")(new_pack)
+
+
+def import_file(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The file to bring in.")],
+    *,
+    form: Annotated[str, typer.Option("--format", help=f"What it is, if its name does not tell: {READ}.")] = "",
+    to: Annotated[Path, typer.Option("--to", envvar="RECALL_PACKS", help="The directory of your packs.")] = Path(),
+    title: Annotated[str, typer.Option(help="What to call the pack; the file's own name otherwise.")] = "",
+    topic: Annotated[str, typer.Option(help="Its topic: lowercase letters, digits and _.")] = "",
+    columns: Annotated[
+        str, typer.Option(help="Of a table, its columns from the left: question,right,wrong,… (- passes one over).")
+    ] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would come in.")] = False,
+    force: Annotated[bool, typer.Option("--replace", help="Take the place of an import of this title.")] = False,
+    as_json_too: AsJson = False,
+) -> None:
+    """Bring questions in from another program's file, as a pack of your own at the level 'own'.
+
+    Each item that does not come in as it was has a line that says why. The exit status is 1 where nothing comes in.
+    """
+    try:
+        brought = _brought(file, form, title, topic, columns)
+        taken = _take(ctx, brought, to, may_ask=not as_json_too, replaced=force)
+        if not dry_run and taken.items:
+            called = brought.title or taken.title
+            files = files_of(taken, called)
+            target = target_of(to, called, files)
+            store(target, files, replace=force)
+            typer.echo(f"Written to {target}.", err=True)
+    except UnreadableError as error:
+        _refuse(str(error), as_json_too=as_json_too)
+    except OSError as error:
+        _refuse(f"{error.filename or to} cannot be written: {error.strerror}.", as_json_too=as_json_too)
+    _print(taken.report, as_json_too=as_json_too)
+    if not taken.items:
+        raise typer.Exit(1)
+
+
+def _brought(file: Path, form: str, title: str, topic: str, columns: str) -> Brought:
+    if form and form not in FORMATS:
+        raise UnreadableError(f"'{one_line(form)[:30]}' is no format. Use one of {READ}.")
+    if topic:
+        _check_topic(topic)
+    told = tuple(name.strip() for name in columns.split(",")) if columns else ()
+    return Brought(file.name, read_bytes(file), FORMATS.get(form), told, topic, one_line(title)[:60])
+
+
+def _check_topic(topic: str) -> None:
+    try:
+        TypeAdapter(Topic).validate_python(topic)
+    except ValidationError:
+        message = f"'{one_line(topic)[:40]}' is no topic: that is lowercase letters, digits and _, a letter first."
+        raise UnreadableError(message) from None
+
+
+def _take(ctx: typer.Context, brought: Brought, to: Path, *, may_ask: bool, replaced: bool) -> Import:
+    """The import; on a terminal, whoever brought a table without a clear header is asked for its columns."""
+    used = _ids(to, without=brought if replaced else None)
+    try:
+        return bring(brought, used, outside(ctx).render)
+    except UnclearError as error:
+        if not may_ask or not sys.stdin.isatty():
+            raise UnreadableError(f"{error} Say so with --columns.") from None
+        typer.echo(str(error), err=True)
+        told = tuple(name.strip() for name in str(typer.prompt("Columns", err=True)).split(","))
+        return bring(replace(brought, columns=told), used, outside(ctx).render)
+
+
+def _ids(to: Path, without: Brought | None) -> set[str]:
+    """The ids that stand elsewhere; those of an import that is to be replaced are free."""
+    catalogue, _ = load_catalogue([BUILT_IN, *([to] if to.is_dir() else [])])
+    built_in = {
+        question.id for file in catalogue.files if file.path.is_relative_to(BUILT_IN) for question in file.questions
+    }
+    return built_in if without else set(catalogue.questions)
+
+
+def export_packs(
+    path: Annotated[Path, typer.Argument(help="A pack file, or a directory of packs.")],
+    *,
+    to: Annotated[Path, typer.Option("--to", help="The file to write.")],
+    form: Annotated[str, typer.Option("--format", help=f"One of {WRITTEN}; told by the file's ending otherwise.")] = "",
+    topic: Annotated[str, typer.Option(help="Of a directory, only this topic.")] = "",
+    as_json_too: AsJson = False,
+) -> None:
+    """Take a pack out as another program's file. What that program has no place for is told, item by item."""
+    try:
+        target = _target(form, to)
+        data, report = take_out(_pack(_files(path, topic)), target)
+        write_whole(to, data)
+    except UnreadableError as error:
+        _refuse(str(error), as_json_too=as_json_too)
+    except PackError as error:
+        _refuse("\n".join(map(str, error.problems)), as_json_too=as_json_too)
+    except OSError as error:
+        _refuse(f"{to} cannot be written: {error.strerror}.", as_json_too=as_json_too)
+    _print(report, as_json_too=as_json_too)
+
+
+def _target(form: str, to: Path) -> Target:
+    if form in TARGETS:
+        return TARGETS[form]
+    found = [target for target in TARGETS.values() if target.ending == to.suffix.lower()]
+    if form or not found:
+        said = f"'{one_line(form)[:30]}' is no format" if form else f"The ending of {to.name} tells no format"
+        raise UnreadableError(f"{said}. Give --format with one of {WRITTEN}.")
+    return found[0]
+
+
+def _files(path: Path, topic: str) -> list[PackFile]:
+    """The pack files of a path, on one topic if it is named. Raises `UnreadableError` where there is none."""
+    if not path.exists():
+        raise UnreadableError(f"{path} does not exist.")
+    files = load_catalogue([path])[0].files if path.is_dir() else (load_file(path),)
+    found = [file for file in files if not topic or file.topic == topic]
+    if not found:
+        raise UnreadableError(f"There are no questions in {path}{f' on {one_line(topic)[:40]}' if topic else ''}.")
+    return found
+
+
+def _pack(files: list[PackFile]) -> Pack:
+    topics = {file.topic: file.title or plain_title(file.topic) for file in files}
+    title = next(iter(topics.values())) if len(topics) == 1 else "Recall"
+    questions = [question for file in files for question in file.questions]
+    return Pack(title, files[0].topic, questions, [file.subtopic for file in files for _ in file.questions])
+
+
+def new_pack(
+    file: Annotated[Path, typer.Argument(help="The file to begin, such as biology.yaml.")],
+    *,
+    title: Annotated[str, typer.Option(help="What to call its topic; the file's name otherwise.")] = "",
+) -> None:
+    """Begin a pack of your own with one item of each kind to write over."""
+    if file.suffix.lower() not in (".yaml", ".yml"):
+        _refuse(f"{file} is to end in .yaml.", as_json_too=False)
+    called = one_line(title) or plain_title(file.stem.replace("-", "_").replace(" ", "_"))
+    try:
+        with file.open("x", encoding="utf-8") as opened:
+            opened.write(starter(called[:60]))
+    except FileExistsError:
+        _refuse(f"{file} is there already.", as_json_too=False)
+    except OSError as error:
+        _refuse(f"{file} cannot be written: {error.strerror}.", as_json_too=False)
+    typer.echo(f"{file} has one item of each kind: write over them, then run `recall packs check {file}`.")
+
+
+def _print(report: Report, *, as_json_too: bool) -> None:
+    typer.echo(json.dumps(as_json(report), ensure_ascii=False) if as_json_too else as_text(report))
+
+
+def _refuse(why: str, *, as_json_too: bool) -> NoReturn:
+    """Nothing is taken, and why."""
+    if as_json_too:
+        nothing = {"taken": 0, "changed": 0, "refused": 0, "lines": [], "notes": [], "error": why}
+        typer.echo(json.dumps(nothing, ensure_ascii=False))
+    else:
+        typer.echo(why, err=True)
+    raise typer.Exit(1)

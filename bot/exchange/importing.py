@@ -1,0 +1,52 @@
+"""A file of somebody else's as a pack of one's own: read, taken, and said what became of each item."""
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from bot.exchange.draft import UnreadableError, Wish
+from bot.exchange.naming import Names
+from bot.exchange.reading import Format, read
+from bot.exchange.taking import Import, Unfit, take
+from bot.exchange.text import slug
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A file as it comes, with what is wished of it. `topic` and `title` are those of the pack, if they are told."""
+
+    name: str
+    data: bytes
+    form: Format | None = None
+    columns: tuple[str, ...] = ()
+    topic: str = ""
+    title: str = ""
+
+
+def bring(brought: Brought, used: Container[str] = (), unfit: Unfit | None = None) -> Import:
+    """Take what can be taken of a file. `used` holds the ids of all other packs.
+
+    Raises `UnreadableError` where nothing can be: the file is too large, damaged, dangerous, or of no known format.
+    """
+    try:
+        form, reading = read(brought.name, brought.data, Wish(brought.name, brought.columns), brought.form)
+        called = (brought.title or reading.title or _called(brought.name))[:60]
+        topic = brought.topic or reading.topic or topic_of(called)
+        return replace(take(reading, form.name, topic, called, Names(called, used), unfit), title=called)
+    except RecursionError:
+        raise UnreadableError("The file is nested too deep to be a question bank.") from None
+
+
+def _called(name: str) -> str:
+    stem = PurePath(name).name.split(".")[0]
+    words = re.sub(r"[_\-.]+", " ", stem).strip()
+    return (words[:1].upper() + words[1:])[:60] or "Imported"
+
+
+def topic_of(title: str) -> str:
+    """A topic's name for a title."""
+    made = slug(title, 32, "_")
+    return (
+        made if re.fullmatch(r"[a-z][a-z0-9_]{1,31}", made) else f"own_{made}"[:32].strip("_") if made else "imported"
+    )

@@ -1,0 +1,213 @@
+"""Moodle's XML: https://docs.moodle.org/en/Moodle_XML_format."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+
+from bot.exchange.carrying import facts_in
+from bot.exchange.draft import Couple, Draft, Found, Part, Place, Reading, Refused, UnreadableError, Wish
+from bot.exchange.xml import Element, parse
+from bot.kernel.questions import Kind
+
+_KINDS = {
+    "multichoice": Kind.SINGLE,
+    "truefalse": Kind.TRUE_FALSE,
+    "shortanswer": Kind.TYPED,
+    "numerical": Kind.NUMERIC,
+    "matching": Kind.MATCHING,
+    "match": Kind.MATCHING,
+    "ordering": Kind.ORDERING,
+}
+_WORDS = {
+    "essay": "an essay question: nothing in it can be judged right or wrong",
+    "description": "a description, which asks nothing",
+    "cloze": "a cloze text with several gaps",
+    "multianswer": "a cloze text with several gaps",
+    "calculated": "a calculated question with variables",
+    "calculatedsimple": "a calculated question with variables",
+    "calculatedmulti": "a calculated question with variables",
+    "ddwtos": "a text into which words are dragged",
+    "gapselect": "a text in which words are selected",
+    "ddimageortext": "an image onto which things are dragged",
+    "ddmarker": "an image onto which markers are dragged",
+    "randomsamatch": "drawn at random from other questions",
+    "random": "drawn at random from other questions",
+}
+
+
+def read(data: bytes, wish: Wish) -> Reading:  # noqa: ARG001 - as all readers
+    """Each question of the file; the kinds that cannot be played are refused by name."""
+    root = parse(data)
+    if root.tag != "quiz":
+        raise UnreadableError(f"This XML is no Moodle question bank: its root is <{root.tag[:40]}>, not <quiz>.")
+    return Reading(_found(root))
+
+
+def _found(root: Element) -> Iterator[Found]:
+    category = ""
+    for element in root.all("question"):
+        kind = element.attributes.get("type", "")
+        if kind == "category":
+            whole = element.one("category")
+            category = whole.whole().strip().rsplit("/", 1)[-1].removeprefix("$course$") if whole else ""
+            continue
+        yield _question(element, kind, category)
+
+
+def _question(element: Element, kind: str, category: str) -> Found:
+    place, name = Place(element.line), " ".join(element.said("name").split())
+    if kind not in _KINDS:
+        what = _WORDS.get(kind, f"of the kind '{kind[:30]}'")
+        return Refused(place, name, f"It is {what}. Recall does not play such questions.")
+    asked = element.one("questiontext")
+    tags_element = element.one("tags")
+    tags = [" ".join(tag.whole().split()) for tag in tags_element.all("tag")] if tags_element else []
+    facts, tags = facts_in(tags)
+    draft = Draft(
+        place,
+        _KINDS[kind],
+        _html(asked),
+        explanation=_html(element.one("generalfeedback")),
+        name=element.said("idnumber").strip() or name,
+        category=category,
+        tags=tags,
+        changes=_files(asked),
+        markup="html",
+        facts=facts,
+    )
+    return _BODIES[draft.kind](element, draft)
+
+
+def _html(element: Element | None) -> str:
+    """A text of the file as HTML; plain text keeps its line ends."""
+    if element is None:
+        return ""
+    text = element.said("text") or ("" if element.one("text") else element.text)
+    if element.attributes.get("format") in ("plain_text", "moodle_auto_format", "markdown"):
+        if element.attributes["format"] == "moodle_auto_format" and "</" in text:
+            return text
+        escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return escaped.strip().replace("\n", "<br>")
+    return text
+
+
+def _files(element: Element | None) -> list[str]:
+    """Files that hang on a question, which nothing in its text shows."""
+    if element is None:
+        return []
+    shown = element.said("text")
+    names = [file.attributes.get("name", "")[:60] for file in element.all("file")]
+    return [f"The file '{name}' is left out." for name in names if name and name not in shown]
+
+
+def _weight(answer: Element) -> float:
+    with suppress(ValueError):
+        return float(answer.attributes.get("fraction", "0"))
+    return 0.0
+
+
+def _parts(element: Element) -> list[tuple[float, Part]]:
+    found = []
+    for answer in element.all("answer"):
+        weight = _weight(answer)
+        found.append((weight, Part(_html(answer), _html(answer.one("feedback")), right=weight > 0)))
+    return found
+
+
+def _choice(element: Element, draft: Draft) -> Found:
+    parts, changes = _parts(element), list(draft.changes)
+    several = element.said("single").strip().lower() in ("false", "0")
+    if not several:
+        whole = [part for weight, part in parts if weight >= 100]
+        half = [part for weight, part in parts if 0 < weight < 100]
+        if half and whole:
+            changes.append("Options worth part of the marks are wrong here.")
+        if len(whole) > 1:
+            changes.append("Of several options that are each right alone the first is kept.")
+        keep = whole[:1] or half[:1]
+        kept = [Part(p.text, p.why, right=p in keep) for _, p in parts if p in keep or p not in whole]
+        return replace(draft, kind=Kind.SINGLE, parts=kept, changes=changes)
+    weights = [weight for weight, _ in parts if weight > 0]
+    if weights and max(weights) - min(weights) > 1:
+        changes.append("Its right options weighed differently; here they count the same.")
+    return replace(draft, kind=Kind.MULTIPLE, parts=[p for _, p in parts], changes=changes)
+
+
+def _true_false(element: Element, draft: Draft) -> Found:
+    parts = [Part(part.text.strip().capitalize(), part.why, right=weight > 0) for weight, part in _parts(element)]
+    return replace(draft, parts=parts)
+
+
+def _typed(element: Element, draft: Draft) -> Found:
+    changes = list(draft.changes)
+    found = _parts(element)
+    if any(0 < weight < 100 for weight, _ in found):
+        changes.append("Answers worth part of the marks are left out.")
+    parts = [
+        Part(part.text, part.why, right=weight >= 100)
+        for weight, part in found
+        if not 0 < weight < 100 and part.text.strip() != "*"
+    ]
+    if any("*" in part.text.strip("*") for part in parts if part.right):
+        changes.append("'*' in an answer stood for any text; here it stands for itself.")
+    explanation = draft.explanation or next((part.why for part in parts if part.right and part.why), "")
+    return replace(draft, parts=parts, changes=changes, explanation=explanation)
+
+
+def _numeric(element: Element, draft: Draft) -> Found:
+    values: list[tuple[float, float, float, str]] = []
+    for answer in element.all("answer"):
+        with suppress(ValueError):
+            tolerance = float(answer.said("tolerance") or 0)
+            values.append((_weight(answer), float(_html(answer)), abs(tolerance), _html(answer.one("feedback"))))
+    right = [one for one in values if one[0] >= 100]
+    changes = list(draft.changes)
+    if not right:
+        return Refused(draft.place, draft.name, "It has no number that is wholly right.")
+    if len(right) > 1:
+        changes.append("Of several right numbers the first is kept.")
+    if any(0 < one[0] < 100 for one in values):
+        changes.append("Part marks for near numbers are left out.")
+    units = [unit.said("unit_name").strip() for unit in element.below("unit")]
+    if len(units) > 1:
+        changes.append("Of several units the first is kept.")
+    mistakes = [Part(f"{value:.10g}", why) for weight, value, _, why in values if weight <= 0]
+    return replace(
+        draft,
+        explanation=draft.explanation or right[0][3],
+        value=right[0][1],
+        tolerance=right[0][2],
+        unit=units[0] if units else "",
+        parts=mistakes,
+        changes=changes,
+    )
+
+
+def _matching(element: Element, draft: Draft) -> Found:
+    couples, spare = [], []
+    for sub in element.all("subquestion"):
+        prompt, match = _html(sub), sub.one("answer")
+        response = match.said("text") if match else ""
+        if prompt.strip():
+            couples.append(Couple(prompt, response))
+        else:
+            spare.append(Part(response))
+    return replace(draft, couples=couples, parts=spare)
+
+
+def _ordering(element: Element, draft: Draft) -> Found:
+    """The fractions say the place of each step; where they are all alike, the steps stand in order."""
+    answers = element.all("answer")
+    ranked = sorted(answers, key=_weight) if len({_weight(answer) for answer in answers}) == len(answers) else answers
+    parts = [Part(_html(answer), _html(answer.one("feedback"))) for answer in ranked]
+    return replace(draft, parts=parts)
+
+
+_BODIES = {
+    Kind.SINGLE: _choice,
+    Kind.TRUE_FALSE: _true_false,
+    Kind.TYPED: _typed,
+    Kind.NUMERIC: _numeric,
+    Kind.MATCHING: _matching,
+    Kind.ORDERING: _ordering,
+}

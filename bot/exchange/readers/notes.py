@@ -1,0 +1,145 @@
+"""A note of Anki's as items: our own note type with all there is, gap texts, choices of a known add-on, and cards."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from html.parser import HTMLParser
+
+from bot.exchange.carrying import facts_in
+from bot.exchange.draft import Couple, Draft, Found, Markup, Part, Place, Refused
+from bot.exchange.readers.cards import card, clozes
+from bot.exchange.text import plain
+from bot.kernel.questions import Kind
+
+OURS = ("Question", "Options", "Answer", "Reasons", "Explanation", "Kind", "Id")
+"""The fields of our own note type."""
+
+_FIELD = re.compile(r"\{\{c\d+::")
+
+
+def items(
+    place: Place, fields: Sequence[tuple[str, str]], tags: Sequence[str], deck: str, *, markup: Markup = "html"
+) -> Iterator[Found]:
+    """The items that a note holds, by its fields' names and texts."""
+    named = {name.strip().casefold(): text for name, text in fields if name}
+    facts, tags = facts_in(tags, "_")
+    if {"question", "answer", "kind"} <= set(named):
+        yield _ours(place, named, tags, facts, deck)
+    elif any(_FIELD.search(text) for _, text in fields):
+        first = next(n for n, (_, text) in enumerate(fields) if _FIELD.search(text))
+        extra = next((text for _, text in fields[first + 1 :] if text.strip()), "")
+        yield from clozes(place, fields[first][1], extra, tags=tags, category=deck)
+    elif "q_1" in named and "answers" in named:
+        yield _all_in_one(place, named, tags, deck)
+    else:
+        texts = [text for _, text in fields] + ["", ""]
+        yield card(place, texts[0], texts[1], tags=tags, category=deck, markup=markup)
+
+
+def _all_in_one(place: Place, named: dict[str, str], tags: Sequence[str], deck: str) -> Found:
+    """The note type of the add-on "Multiple Choice for Anki": `Answers` is `0 1 0 0`."""
+    stem = named.get("question", "")
+    texts = [(n, named.get(f"q_{n}", "")) for n in range(1, 9)]
+    marks = named["answers"].split()
+    parts = [Part(text, right=n <= len(marks) and marks[n - 1] == "1") for n, text in texts if text.strip()]
+    kind = (
+        Kind.MULTIPLE
+        if named.get("qtype", "").strip() in ("0", "1") and sum(p.right for p in parts) > 1
+        else Kind.SINGLE
+    )
+    explanation = named.get("extra 1", "") or named.get("comments", "")
+    return Draft(place, kind, stem, parts, explanation=explanation, tags=tags, category=deck, markup="html")
+
+
+def _ours(place: Place, named: dict[str, str], tags: Sequence[str], facts: dict[str, object], deck: str) -> Found:
+    label = plain(named["question"], "html")[0]
+    try:
+        kind = Kind(plain(named["kind"], "html")[0])
+    except ValueError:
+        return Refused(place, label, f"'{named['kind'][:30]}' is no kind of question.")
+    options, answers, reasons = (_listed(named.get(name, "")) for name in ("options", "answer", "reasons"))
+    whys = {text: why for text, why in reasons if text}
+    draft = Draft(
+        place,
+        kind,
+        named["question"],
+        explanation=named.get("explanation", "") + "<br>" + named.get("source", ""),
+        name=plain(named.get("id", ""), "html")[0],
+        category=deck,
+        tags=[tag.replace("_", " ") for tag in tags],
+        markup="html",
+        facts=facts,
+    )
+    return _with_body(draft, [text for text, _ in options], answers, whys)
+
+
+def _with_body(draft: Draft, options: Sequence[str], answers: Sequence[tuple[str, str]], whys: dict[str, str]) -> Found:
+    right = [text for text, _ in answers]
+    match draft.kind:
+        case Kind.MATCHING:
+            couples = [Couple(_as(prompt), _as(match), _as(whys.get(prompt, ""))) for prompt, match in answers]
+            known = {one for pair in answers for one in pair}
+            others = dict.fromkeys([*(text for text in whys if text in options), *options])
+            spare = [Part(_as(text), _as(whys.get(text, ""))) for text in others if text not in known]
+            return replace(draft, couples=couples, parts=spare)
+        case Kind.ORDERING:
+            return replace(draft, parts=[Part(_as(text), _as(whys.get(text, ""))) for text in right])
+        case Kind.NUMERIC:
+            found = re.match(r"(\S+)(?: ± (\S+))?(?: (.*))?$", right[0]) if right else None
+            try:
+                value, tolerance = (float(found[1]), float(found[2] or 0)) if found else (None, 0.0)
+            except ValueError:
+                value, tolerance = None, 0.0
+            if found is None or value is None:
+                return Refused(draft.place, draft.stem, "Its answer is no number.")
+            mistakes = [Part(text, _as(why)) for text, why in whys.items() if text != right[0]]
+            return replace(draft, value=value, tolerance=tolerance, unit=found[3] or "", parts=mistakes)
+        case Kind.TYPED:
+            near = [Part(_as(text), _as(why)) for text, why in whys.items() if text not in right]
+            return replace(draft, parts=[*(Part(_as(text), right=True) for text in right), *near])
+    parts = [Part(_as(text), _as(whys.get(text, "")), right=text in right) for text in options]
+    return replace(draft, parts=parts)
+
+
+def _as(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+class _Lists(HTMLParser):
+    """The items of a list: what stands in bold at the beginning of each, and what follows it."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[list[str], list[str]]] = []
+        self.bold = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - as the parser calls it
+        if tag == "li":
+            self.found.append(([], []))
+        elif tag == "b":
+            self.bold = True
+
+    def handle_endtag(self, tag: str) -> None:
+        self.bold = self.bold and tag != "b"
+
+    def handle_data(self, data: str) -> None:
+        if self.found:
+            self.found[-1][0 if self.bold else 1].append(data)
+
+
+def _listed(html: str) -> list[tuple[str, str]]:
+    """(text, what is said of it) of each item of a list."""
+    parser = _Lists()
+    parser.feed(html)
+    parser.close()
+    pairs = [(_joined(bold), _joined(rest)) for bold, rest in parser.found]
+    return [(bold, _without_sign(rest)) if bold else (rest, "") for bold, rest in pairs]
+
+
+def _without_sign(text: str) -> str:
+    """What follows a text in bold, without the sign between the two."""
+    return text[1:].strip() if text[:1] in ("→", ":") else text
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return " ".join("".join(parts).split())

@@ -1,0 +1,47 @@
+"""Our own YAML: what is in order comes in as it stands; an item that is not is refused with every other one kept."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.exchange.draft import Found, Place, Reading, Ready, Refused, UnreadableError, Wish
+from bot.packs.building import build
+from bot.packs.own import AnyOwnItem, OneOwnItem, OwnPackIn
+from bot.packs.problems import PackError
+from bot.packs.reading import Tree, read_text
+from bot.packs.schema import AnyItem, OneItem, PackIn
+from bot.packs.validating import problems_of
+
+_PUBLISHED: TypeAdapter[AnyItem] = TypeAdapter(OneItem)
+_OWN: TypeAdapter[AnyOwnItem] = TypeAdapter(OneOwnItem)
+
+
+def read(data: bytes, wish: Wish) -> Reading:
+    """Each item of the pack."""
+    try:
+        tree = read_text(Path(wish.name or "pack.yaml"), data)
+    except PackError as error:
+        problem = error.problems[0]
+        raise UnreadableError(f"Line {problem.line}: {problem.message} {problem.mend}") from None
+    value = tree.value
+    if not isinstance(value, dict) or not isinstance(value.get("items"), list) or "topic" not in value:
+        raise UnreadableError("This YAML is no pack: a pack has a topic, a subtopic and items.")
+    topic, subtopic = str(value.get("topic") or ""), str(value.get("subtopic") or "")[:80]
+    return Reading(_found(tree, value, topic, subtopic), (), str(value.get("title") or "")[:60], topic)
+
+
+def _found(tree: Tree, value: dict[str, Any], topic: str, subtopic: str) -> Iterator[Found]:
+    is_own = value.get("level") == "own"
+    for index, item in enumerate(value["items"]):
+        place = Place(line=tree.place(("items", index))[0])
+        try:
+            built = _OWN.validate_python(item) if is_own else _PUBLISHED.validate_python(item)
+        except ValidationError as error:
+            model = OwnPackIn if is_own else PackIn
+            problem = next(iter(problems_of(tree, model, error, ("items", index))))
+            label = item.get("id") if isinstance(item, dict) else ""
+            yield Refused(Place(line=problem.line), str(label or ""), f"{problem.message} {problem.mend}")
+        else:
+            yield Ready(place, build(built, topic, subtopic), subtopic)

@@ -1,0 +1,185 @@
+"""Rows of a table as items: which column is what, read from the header or told by whoever brings it."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.exchange.carrying import facts_in
+from bot.exchange.draft import Draft, Found, Part, Place, Refused, UnclearError, UnreadableError
+from bot.exchange.readers.cards import card
+from bot.kernel.questions import Kind
+
+Row = tuple[int, Sequence[str]]
+"""A row's number from 1, and its cells."""
+
+COLUMNS = ("question", "right", "wrong", "option", "explanation", "category", "tags", "name", "difficulty", "-")
+"""What a column can be; `-` is passed over."""
+
+_WORDS = {
+    "question": "question|questiontext|questions|stem|prompt|q|front|frage|pregunta|questiontitle|problem",
+    "right": "correctanswer|correctanswers|correct|right|answer|answers|rightanswer|key|answerkey|solution"
+    "|correctoption|back|richtigeantwort|correctchoice|rightanswers|correctresponse|answertext|antwort|respuesta",
+    "wrong": "incorrectanswer|incorrectanswers|incorrect|wrong|wronganswer|wronganswers|distractor|distractors",
+    "option": "option|options|choice|answeroption|possibleanswer|alternative",
+    "explanation": "explanation|rationale|feedback|why|info|reason|comment|explanations|generalfeedback",
+    "category": "category|topic|subject|chapter|section|domain",
+    "tags": "tags|tag|keywords|labels",
+    "name": "id|name|code|questionid|number|no|nr",
+    "difficulty": "difficulty|level",
+}
+_KNOWN = {word: column for column, words in _WORDS.items() for word in words.split("|")}
+_LETTER = re.compile(r"^(?:option|answer|choice|opt)?[ _.-]*\(?([a-j]|10|[1-9])\)?[.)]?$", re.IGNORECASE)
+_NUMBERED = re.compile(r"^(.*?)[ _.-]*\(?(?:10|[1-9]|[a-j])\)?$", re.IGNORECASE)
+_DIFFICULTIES = {"easy": 1, "medium": 3, "hard": 5, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5}
+FORMULA = re.compile(r"^=\s*(?:[-+(\"']|[A-Za-z]+[A-Za-z0-9.]*\(|\$?[A-Z]{1,3}\$?\d|.*[!|])|^[+@]\s*[A-Za-z]+\(")
+MOST_ROWS, MOST_COLUMNS = 20_000, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which places hold what."""
+
+    of: dict[str, list[int]]
+
+    def one(self, cells: Sequence[str], name: str) -> str:
+        """The first cell of that name."""
+        return next(iter(self.many(cells, name)), "")
+
+    def many(self, cells: Sequence[str], name: str) -> list[str]:
+        """All cells of that name that say something."""
+        places = self.of.get(name, ())
+        return [cells[place].strip() for place in places if place < len(cells) and cells[place].strip()]
+
+
+def items(rows: Sequence[Row], told: tuple[str, ...], place_of: Callable[[int, int], Place]) -> Iterator[Found]:
+    """Each row as an item. `place_of(row, column)` says where a cell stands.
+
+    Raises `UnreadableError` where neither the header nor `told` says what the columns are.
+    """
+    if not rows:
+        raise UnreadableError("The table is empty.")
+    columns, rest = _columns(rows, told)
+    for number, cells in rest:
+        if any(cell.strip() for cell in cells):
+            yield _item(number, cells, columns, place_of)
+
+
+def _columns(rows: Sequence[Row], told: tuple[str, ...]) -> tuple[Columns, Sequence[Row]]:
+    named = [named_column(cell) for cell in rows[0][1]]
+    if told:
+        unknown = [name for name in told if name not in COLUMNS]
+        if unknown:
+            raise UnreadableError(f"'{unknown[0][:30]}' is no column. Use {', '.join(COLUMNS)}.")
+        has_header = sum(name is not None for name in named) >= min(2, len(told))
+        return _placed(told), rows[1:] if has_header else rows
+    if _is_clear(named):
+        return _placed(_resolved(named)), rows[1:]
+    if all(len([cell for cell in cells if cell.strip()]) <= 2 for _, cells in rows[:50]) and not any(named):
+        return Columns({"card": [0, 1]}), rows
+    shown = ", ".join(f"'{cell.strip()[:30]}'" for cell in rows[0][1][:12])
+    raise UnclearError(
+        f"The first row ({shown}) does not say which column is the question and which is the right answer. "
+        "Name the columns from the left, such as: question,right,wrong,wrong,wrong (- passes one over)."
+    )
+
+
+def named_column(cell: str) -> str | None:
+    """What a header calls a column; None where it is no name that is known."""
+    word = re.sub(r"[^a-z0-9]", "", cell.casefold())
+    if found := _KNOWN.get(word):
+        return found
+    if _LETTER.match(cell.strip()):
+        return "option"
+    if numbered := _NUMBERED.match(cell.strip()):
+        word = re.sub(r"[^a-z0-9]", "", numbered[1].casefold())
+        return "option" if word in ("answer", "answers") else _KNOWN.get(word)
+    return None
+
+
+def _is_clear(named: Sequence[str | None]) -> bool:
+    return "question" in named and ("right" in named)
+
+
+def _resolved(named: Sequence[str | None]) -> list[str]:
+    return [name or "-" for name in named]
+
+
+def _placed(names: Sequence[str]) -> Columns:
+    of: dict[str, list[int]] = {}
+    for place, name in enumerate(names):
+        if name != "-":
+            of.setdefault(name, []).append(place)
+    return Columns(of)
+
+
+def _item(number: int, cells: Sequence[str], columns: Columns, place_of: Callable[[int, int], Place]) -> Found:
+    formula = next((n for n, cell in enumerate(cells) if FORMULA.match(cell.strip())), None)
+    if formula is not None:
+        return Refused(
+            place_of(number, formula), "", "The cell holds a formula, which Recall does not work out or keep."
+        )
+    place = place_of(number, columns.of.get("question", [0])[0])
+    if "card" in columns.of:
+        front, back = [*(unquoted(cell) for cell in cells), "", ""][:2]
+        return card(place, front.strip(), back.strip())
+    stem = unquoted(columns.one(cells, "question"))
+    if not stem:
+        return Refused(place, "", "The question is empty.")
+    kind, parts = _parts(cells, columns)
+    if not any(part.right for part in parts):
+        said = columns.one(cells, "right")
+        why = f"'{said[:40]}' is none of its options." if said else "It has no right answer."
+        return Refused(place_of(number, columns.of.get("right", [0])[0]), stem, why)
+    facts, tags = facts_in(tag.strip() for tag in re.split(r"[;,]", columns.one(cells, "tags")) if tag.strip())
+    level = _DIFFICULTIES.get(columns.one(cells, "difficulty").casefold())
+    return Draft(
+        place,
+        kind,
+        stem,
+        parts,
+        explanation=unquoted(columns.one(cells, "explanation")),
+        name=columns.one(cells, "name"),
+        category=columns.one(cells, "category"),
+        tags=tags,
+        facts=({"difficulty": level} if level else {}) | facts,
+    )
+
+
+def unquoted(cell: str) -> str:
+    """A cell without the apostrophe with which a spreadsheet is told that no formula follows."""
+    return cell[1:] if re.match(r"'[=+@-]", cell) else cell
+
+
+def _parts(cells: Sequence[str], columns: Columns) -> tuple[Kind, list[Part]]:
+    options = [unquoted(one) for one in columns.many(cells, "option")]
+    rights = [unquoted(one) for one in columns.many(cells, "right")]
+    if not options:
+        wrong = [part for one in columns.many(cells, "wrong") for part in _split(unquoted(one))]
+        if not wrong:
+            return Kind.TYPED, [Part(one, right=True) for right in rights for one in _split(right)]
+        return Kind.SINGLE, [*(Part(one, right=True) for one in rights), *(Part(one) for one in wrong)]
+    key = _key(rights, options, columns, cells)
+    kind = Kind.MULTIPLE if len(key) > 1 else Kind.SINGLE
+    return kind, [Part(one, right=place in key) for place, one in enumerate(options)]
+
+
+def _split(text: str) -> list[str]:
+    return [part.strip() for part in text.split("|") if part.strip()]
+
+
+def _key(rights: Sequence[str], options: Sequence[str], columns: Columns, cells: Sequence[str]) -> set[int]:
+    """Which options are right: by their texts, their letters or their numbers from 1."""
+    folded = [option.casefold() for option in options]
+    found: set[int] = set()
+    places = [place for place in columns.of["option"] if place < len(cells)]
+    shown = [place for place in places if cells[place].strip()]
+    for right in rights:
+        if right.casefold() in folded:
+            found.add(folded.index(right.casefold()))
+            continue
+        for word in re.split(r"[,;|&/\s]+|\band\b", right.strip()):
+            if one := _LETTER.match(word):
+                place = int(one[1]) - 1 if one[1].isdigit() else ord(one[1].lower()) - ord("a")
+                if place < len(places) and places[place] in shown:
+                    found.add(shown.index(places[place]))
+    return found

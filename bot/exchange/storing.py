@@ -1,0 +1,56 @@
+"""What was imported as pack files: one file, or a folder of them, which appears whole or not at all."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from bot.exchange.draft import UnreadableError
+from bot.exchange.files import write_folder, write_whole
+from bot.exchange.taking import Import, subtopics
+from bot.exchange.text import slug
+from bot.exchange.writers.ours import MOST_ITEMS, file_of
+from bot.kernel.questions import Question
+from bot.packs.reading import MAX_BYTES
+
+
+def files_of(brought: Import, title: str) -> dict[str, bytes]:
+    """The pack files by name: one for each sub-topic, more where one would hold too much."""
+    files: dict[str, bytes] = {}
+    for section, questions in subtopics(brought.items):
+        name = slug(section) or slug(title) or "pack"
+        for part in _parts(questions):
+            data = file_of(brought.topic, title, section, part)
+            files[_free(name, files)] = data
+    return files
+
+
+def _parts(questions: Sequence[Question]) -> Iterator[Sequence[Question]]:
+    """Few enough items for one file, and texts that fit its size."""
+    size = sum(len(repr(question)) for question in questions)
+    most = max(1, min(MOST_ITEMS, len(questions) * MAX_BYTES // (2 * size + 1)))
+    yield from (questions[first : first + most] for first in range(0, len(questions), most))
+
+
+def _free(name: str, files: dict[str, bytes]) -> str:
+    number = 1
+    while (made := f"{name}{f'-{number}' if number > 1 else ''}.yaml") in files:
+        number += 1
+    return made
+
+
+def target_of(directory: Path, title: str, files: dict[str, bytes]) -> Path:
+    """Where an import goes: a file of its title, or a folder where there are several."""
+    name = slug(title, 48) or "imported"
+    return directory / name if len(files) > 1 else directory / f"{name}.yaml"
+
+
+def store(target: Path, files: dict[str, bytes], *, replace: bool) -> None:
+    """Write an import. Raises `UnreadableError` where something is there already, and `OSError`."""
+    if target.exists() and not replace:
+        raise UnreadableError(
+            f"{target} is there already. Give --replace to put this in its place, or another --title."
+        )
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if len(files) > 1:
+        write_folder(target, files)
+    else:
+        write_whole(target, next(iter(files.values())))

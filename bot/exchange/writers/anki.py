@@ -1,0 +1,131 @@
+"""Anki decks, made by genanki: a note's id is its question's, so that a newer deck overwrites the older one's notes."""
+
+import tempfile
+from hashlib import sha256
+from pathlib import Path
+from zlib import crc32
+
+import genanki
+
+from bot.exchange.carrying import tags_of
+from bot.exchange.writers.common import Pack, Written, always_lost, figure, html, loses, parts_of
+from bot.kernel.questions import Matching, Numeric, Ordering, Question
+
+FIELDS = ("Question", "Options", "Answer", "Reasons", "Explanation", "Source", "Kind", "Id")
+_MODEL_ID = 1_607_392_711
+"""Never changes: with another, Anki would take every note for one of a new type."""
+
+_FRONT = '<div class="q">{{Question}}</div>{{#Options}}<hr>{{Options}}{{/Options}}'
+_BACK = (
+    '{{FrontSide}}<hr id="answer"><div class="a">{{Answer}}</div>{{#Explanation}}<p>{{Explanation}}</p>{{/Explanation}}'
+    '{{#Reasons}}<div class="r">{{Reasons}}</div>{{/Reasons}}{{#Source}}<p class="s">{{Source}}</p>{{/Source}}'
+)
+_CSS = (
+    ".card { font-family: sans-serif; font-size: 18px; text-align: left; max-width: 40em; margin: auto; }"
+    ".a { font-weight: bold; } .r { font-size: 15px; } .s { font-size: 13px; opacity: 0.7; }"
+)
+
+
+class _Note(genanki.Note):  # type: ignore[misc] # genanki ships no types
+    """A note that is known by its question's id."""
+
+    @property
+    def guid(self) -> str:
+        return str(genanki.guid_for("recall", self.fields[-1]))
+
+    @guid.setter
+    def guid(self, value: str) -> None:
+        """The id decides alone."""
+
+
+def write(pack: Pack) -> Written:
+    """A deck a sub-topic, below one that bears the pack's name."""
+    decks, lines = [], []
+    for section, questions in pack.by_section():
+        name = f"{_plain(pack.title)}::{_plain(section)}"
+        deck = genanki.Deck(_number(f"deck {name}"), name)
+        for question in questions:
+            deck.add_note(_note(question))
+            lines += loses(question, *always_lost(question))
+        decks.append(deck)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "pack.apkg"
+        genanki.Package(decks).write_to_file(str(path), timestamp=0)
+        return Written(path.read_bytes(), len(pack.questions), lines)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("::", ":").replace('"', "'").split()) or "Recall"
+
+
+def _number(text: str) -> int:
+    """The same number for the same name, in the range that Anki's ids have."""
+    return 1 << 30 | int.from_bytes(sha256(text.encode()).digest()[:4]) >> 2
+
+
+def _model() -> genanki.Model:
+    template = {"name": "Question", "qfmt": _FRONT, "afmt": _BACK}
+    return genanki.Model(_MODEL_ID, "Recall", [{"name": name} for name in FIELDS], [template], _CSS)
+
+
+def _note(question: Question) -> _Note:
+    source = question.source
+    said = f"Source: {html(source.title)}, {html(source.url)} ({source.as_of})" if source else ""
+    worked = getattr(question.body, "worked", "")
+    explanation = "<br>".join(
+        part for part in (html(question.explanation), f"Worked out: {html(worked)}" if worked else "") if part
+    )
+    fields = [
+        html(question.stem), _list(_options(question)), _answer(question), _reasons(question), explanation, said,
+        question.kind.value, question.id,
+    ]  # fmt: skip
+    return _Note(model=_model(), fields=fields, tags=tags_of(question, joined="_"))
+
+
+def _list(texts: list[str], tag: str = "ul") -> str:
+    return f"<{tag}>{''.join(f'<li>{text}</li>' for text in texts)}</{tag}>" if texts else ""
+
+
+def _options(question: Question) -> list[str]:
+    """What can be chosen, in an order that does not give the key away."""
+    body = question.body
+    match body:
+        case Ordering():
+            texts = [step.text for step in body.steps]
+        case Matching():
+            responses = sorted(body.responses, key=_scattered)
+            return [html(text) for text in (*(pair.prompt for pair in body.pairs), *responses)]
+        case _:
+            texts = [part.text for part in parts_of(question)] if question.choose else []
+    return [html(text) for text in (sorted(texts, key=_scattered) if isinstance(body, Ordering) else texts)]
+
+
+def _scattered(text: str) -> int:
+    return crc32(text.encode())
+
+
+def _answer(question: Question) -> str:
+    body = question.body
+    match body:
+        case Ordering():
+            return _list([html(step.text) for step in body.steps], "ol")
+        case Matching():
+            return _list([f"<b>{html(pair.prompt)}</b> → {html(pair.match)}" for pair in body.pairs])
+        case Numeric():
+            around = f" ± {figure(body.tolerance)}" if body.tolerance else ""
+            return _list([html(f"{figure(body.value)}{around}{f' {body.unit}' if body.unit else ''}")])
+        case _:
+            return _list([html(part.text) for part in parts_of(question) if part.right])
+
+
+def _reasons(question: Question) -> str:
+    body = question.body
+    match body:
+        case Ordering():
+            pairs = [(step.text, step.why) for step in body.steps]
+        case Matching():
+            pairs = [*((pair.prompt, pair.why) for pair in body.pairs), *((one.text, one.why) for one in body.extra)]
+        case _:
+            keeps_all = not question.choose
+            pairs = [(p.text, p.why) for p in parts_of(question) if p.why or (keeps_all and not p.right)]
+    return _list([f"<b>{html(text)}</b>: {html(why)}" for text, why in pairs if why or (not question.choose and text)])

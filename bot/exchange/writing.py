@@ -1,0 +1,43 @@
+"""Every format that is written, and taking a pack out in one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.exchange.report import Report
+from bot.exchange.writers import anki, csv, gift, html, kahoot, markdown, moodle, ours, qti
+from bot.exchange.writers.common import Pack, Written
+
+Write = Callable[[Pack], Written]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A format by its short name, what it is called, and how its files end."""
+
+    name: str
+    title: str
+    ending: str
+    write: Write
+
+
+TARGETS = {
+    one.name: one
+    for one in (
+        Target("yaml", "Recall's own YAML", ".yaml", ours.write),
+        Target("gift", "Moodle GIFT", ".gift", gift.write),
+        Target("moodle", "Moodle XML", ".xml", moodle.write),
+        Target("qti", "QTI 2.1", ".zip", qti.write),
+        Target("csv", "CSV", ".csv", csv.write),
+        Target("kahoot", "Kahoot's spreadsheet", ".xlsx", kahoot.write),
+        Target("apkg", "an Anki deck", ".apkg", anki.write),
+        Target("markdown", "Markdown", ".md", markdown.write),
+        Target("html", "a sheet to print, with its key", ".html", html.write),
+    )
+}
+"""By name, in the order in which they are offered."""
+
+
+def take_out(pack: Pack, target: Target) -> tuple[bytes, Report]:
+    """The file, and what of each item it does not hold."""
+    written = target.write(pack)
+    return written.data, Report(target.name, written.count, tuple(written.lines))

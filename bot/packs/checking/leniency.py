@@ -1,0 +1,45 @@
+"""What the checker says of an item at the level *own*: advice, and an error only where no game could show the item."""
+
+from collections.abc import Iterable, Iterator
+
+from bot.kernel.questions import Question
+from bot.packs.catalogue import UNFIT
+from bot.packs.checking.facts import SHORTEST_REASON
+from bot.packs.checking.flaws import Flaw, reasons
+from bot.packs.problems import Severity
+
+_OF_PUBLISHED = frozenset(
+    {
+        "concept",
+        "coverage",
+        "task",
+        "source",
+        "unmapped",
+        "rationale",
+        "explanation",
+        "review",
+        "review-stale",
+        "naming",
+    }
+)
+"""Rules about what only published packs must have."""
+
+Found = tuple[str, Severity, Flaw]
+
+
+def own_flaws(question: Question, found: Iterable[Found]) -> Iterator[Found]:
+    """The findings that matter for an item of one's own, and what it goes without."""
+    for rule, severity, flaw in found:
+        if rule not in _OF_PUBLISHED:
+            yield rule, severity if rule == UNFIT else "warning", flaw
+    yield from (("reason", "warning", flaw) for flaw in _bare(question))
+
+
+def _bare(question: Question) -> Iterator[Flaw]:
+    """What players will not be told, in one finding an item."""
+    given = reasons(question)
+    if not any(len(why) >= SHORTEST_REASON for _, why in given) and len(question.explanation) < SHORTEST_REASON:
+        message = "Nobody who is wrong here will read why: there is neither an explanation nor a reason."
+        yield Flaw(("stem",), message, "Add an explanation, or a why to each option.")
+    elif question.source is None:
+        yield Flaw(("stem",), "No source is given.", "Say where it stands written: title, url and as_of.")

@@ -1,0 +1,286 @@
+"""The pack format at the level *own*: a server's or a group's questions, without what only published packs must have.
+
+Reasons, explanation, source, concept and exams may be absent, and there may be two to ten options. What a game needs is
+asked for all the same: a stem, something to answer, exactly what is right.
+"""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from bot.kernel.normal import normalise
+from bot.kernel.questions import MARK, Angle, Exam
+from bot.packs.schema import (
+    COUNTS,
+    DOMAINS,
+    RESERVED,
+    AnswerIn,
+    Finite,
+    ItemId,
+    StatusIn,
+    Strict,
+    Task,
+    Text80,
+    Text100,
+    Topic,
+    distinct,
+    domain_of,
+)
+
+NUMBERS = COUNTS | {6: "six", 7: "seven", 8: "eight", 9: "nine"}
+MOST_OPTIONS = 10
+LONGEST_STEM, LONGEST_OPTION, LONGEST_REASON, LONGEST_EXPLANATION, LONGEST_TAG = 1_500, 400, 200, 700, 60
+
+Reason = Annotated[str, Field(max_length=LONGEST_REASON)]
+Tag = Annotated[str, Field(min_length=1, max_length=LONGEST_TAG)]
+
+
+class OwnOptionIn(Strict):
+    """One option; exactly the right ones carry `right: true`."""
+
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST_OPTION)]
+    why: Reason = ""
+    right: bool = False
+    concept: Tag | None = None
+
+
+class OwnStepIn(Strict):
+    """One step, in its right place."""
+
+    text: Text80
+    why: Reason = ""
+
+
+class OwnPairIn(Strict):
+    """A prompt and its own response."""
+
+    prompt: Text80
+    match: Text80
+    why: Reason = ""
+
+
+class OwnExtraIn(Strict):
+    """A spare response or a near miss."""
+
+    text: Text100
+    why: Reason = ""
+
+
+class OwnMistakeIn(Strict):
+    """A wrong value that a usual error gives."""
+
+    value: Finite
+    why: Reason = ""
+
+
+class OwnSourceIn(Strict):
+    """Where the facts stand, as far as it is known."""
+
+    title: Annotated[str, Field(min_length=1, max_length=160)]
+    url: Annotated[str, Field(pattern=r"^https?://[^\s]+$", max_length=300)]
+    as_of: date
+
+
+class OwnItemIn(Strict):
+    """What items of all kinds have."""
+
+    id: ItemId
+    version: int = Field(1, ge=1)
+    concept: Tag | None = None
+    angle: Angle = Angle.RECALL
+    difficulty: int | None = Field(None, ge=1, le=5)
+    expected: Finite | None = Field(None, ge=0.05, le=0.99)
+    exams: dict[Exam, Task] = Field(default_factory=dict)
+    scenario: bool = False
+    stem: Annotated[str, Field(min_length=1, max_length=LONGEST_STEM)]
+    explanation: Annotated[str, Field(max_length=LONGEST_EXPLANATION)] = ""
+    source: OwnSourceIn | None = None
+    status: tuple[StatusIn, ...] = ()
+    twin: ItemId | None = None
+    apart: tuple[ItemId, ...] = ()
+    tags: Annotated[tuple[Tag, ...], Field(max_length=20)] = ()
+
+    @field_validator("explanation", mode="before")
+    @classmethod
+    def _none_given(cls, value: Any) -> Any:
+        return "" if value is None else value
+
+    @field_validator("id")
+    @classmethod
+    def _is_free(cls, name: str) -> str:
+        if name.startswith(RESERVED):
+            raise ValueError(f"ids that begin with {', '.join(RESERVED)} belong to generated questions and drills")
+        return name
+
+    @field_validator("stem")
+    @classmethod
+    def _asks_something(cls, stem: str) -> str:
+        if not stem.replace(MARK, "").strip():
+            raise ValueError("the stem asks nothing")
+        return stem
+
+    @field_validator("exams")
+    @classmethod
+    def _domains_exist(cls, exams: dict[Exam, str]) -> dict[Exam, str]:
+        for exam, task in exams.items():
+            if domain_of(task) > DOMAINS[exam]:
+                raise ValueError(f"{exam} has the domains 1 to {DOMAINS[exam]}, not {domain_of(task)}")
+        return exams
+
+
+def _right(options: tuple[OwnOptionIn, ...]) -> int:
+    distinct([option.text for option in options], "options")
+    return sum(option.right for option in options)
+
+
+Options = Annotated[tuple[OwnOptionIn, ...], Field(min_length=2, max_length=MOST_OPTIONS)]
+
+
+class OwnSingleIn(OwnItemIn):
+    """Single choice: one right option of two to ten."""
+
+    kind: Literal["single"]
+    options: Options
+
+    @field_validator("options")
+    @classmethod
+    def _one_right(cls, options: tuple[OwnOptionIn, ...]) -> tuple[OwnOptionIn, ...]:
+        if (right := _right(options)) != 1:
+            raise ValueError(f"{right} options carry 'right: true' where 1 should")
+        return options
+
+
+class OwnTrueFalseIn(OwnItemIn):
+    """A statement, and the options True and False."""
+
+    kind: Literal["true_false"]
+    options: Annotated[tuple[OwnOptionIn, ...], Field(min_length=2, max_length=2)]
+
+    @field_validator("options")
+    @classmethod
+    def _true_and_false(cls, options: tuple[OwnOptionIn, ...]) -> tuple[OwnOptionIn, ...]:
+        if {option.text for option in options} != {"True", "False"} or _right(options) != 1:
+            raise ValueError("the options have to be exactly True and False, and one of them right")
+        return options
+
+
+class OwnMultipleIn(OwnItemIn):
+    """Multiple response: two or more right options, not all, and a stem that says how many."""
+
+    kind: Literal["multiple"]
+    options: Annotated[tuple[OwnOptionIn, ...], Field(min_length=3, max_length=MOST_OPTIONS)]
+
+    @field_validator("options")
+    @classmethod
+    def _as_many_as_said(cls, options: tuple[OwnOptionIn, ...], info: ValidationInfo) -> tuple[OwnOptionIn, ...]:
+        right = _right(options)
+        if not 2 <= right < len(options):
+            raise ValueError(f"{right} options carry 'right: true': two or more should, and not all")
+        if "stem" in info.data and not info.data["stem"].endswith(choose_ending(right)):
+            raise ValueError(f"{right} options carry 'right: true', so the stem has to end in {choose_ending(right)}")
+        return options
+
+
+def choose_ending(right: int) -> str:
+    """How the stem of a multiple response ends."""
+    return f"(Choose {NUMBERS[right]}.)"
+
+
+class OwnOrderingIn(OwnItemIn):
+    """Two to six steps in their right order."""
+
+    kind: Literal["ordering"]
+    steps: Annotated[tuple[OwnStepIn, ...], Field(min_length=2, max_length=6)]
+
+    @field_validator("steps")
+    @classmethod
+    def _all_differ(cls, steps: tuple[OwnStepIn, ...]) -> tuple[OwnStepIn, ...]:
+        distinct([step.text for step in steps], "steps")
+        return steps
+
+
+class OwnMatchingIn(OwnItemIn):
+    """Two to seven prompts with a response each; `extra` responses fit none."""
+
+    kind: Literal["matching"]
+    pairs: Annotated[tuple[OwnPairIn, ...], Field(min_length=2, max_length=7)]
+    extra: tuple[OwnExtraIn, ...] = Field((), max_length=4)
+
+    @field_validator("pairs")
+    @classmethod
+    def _prompts_differ(cls, pairs: tuple[OwnPairIn, ...]) -> tuple[OwnPairIn, ...]:
+        distinct([pair.prompt for pair in pairs], "prompts")
+        distinct([pair.match for pair in pairs], "responses")
+        return pairs
+
+    @field_validator("extra")
+    @classmethod
+    def _responses_differ(cls, extra: tuple[OwnExtraIn, ...], info: ValidationInfo) -> tuple[OwnExtraIn, ...]:
+        matches = [pair.match for pair in info.data.get("pairs", ())]
+        distinct([*matches, *(spare.text for spare in extra)], "responses")
+        return extra
+
+
+class OwnNumericIn(OwnItemIn):
+    """A number, with the values of usual mistakes."""
+
+    kind: Literal["numeric"]
+    answer: AnswerIn
+    worked: Annotated[str, Field(max_length=300)] = ""
+    mistakes: tuple[OwnMistakeIn, ...] = Field((), max_length=6)
+
+    @field_validator("mistakes")
+    @classmethod
+    def _are_wrong(cls, mistakes: tuple[OwnMistakeIn, ...], info: ValidationInfo) -> tuple[OwnMistakeIn, ...]:
+        answer: AnswerIn | None = info.data.get("answer")
+        for mistake in mistakes:
+            if answer and abs(mistake.value - answer.value) <= answer.tolerance:
+                raise ValueError(f"the mistake {mistake.value:g} lies within the tolerance: it would be right")
+        return mistakes
+
+
+class OwnTypedIn(OwnItemIn):
+    """One short answer in its spellings, and wrong answers that people give."""
+
+    kind: Literal["typed"]
+    answers: Annotated[
+        tuple[Annotated[str, Field(min_length=1, max_length=60)], ...], Field(min_length=1, max_length=30)
+    ]
+    near: tuple[OwnExtraIn, ...] = Field((), max_length=8)
+    exact: bool = False
+
+    @field_validator("answers")
+    @classmethod
+    def _hold_a_word(cls, answers: tuple[str, ...]) -> tuple[str, ...]:
+        if blank := [answer for answer in answers if not normalise(answer)]:
+            raise ValueError(f"the spelling '{blank[0]}' holds no letter or digit")
+        return answers
+
+    @field_validator("near")
+    @classmethod
+    def _are_wrong(cls, near: tuple[OwnExtraIn, ...], info: ValidationInfo) -> tuple[OwnExtraIn, ...]:
+        spellings = {normalise(answer) for answer in info.data.get("answers", ())}
+        if both := [extra.text for extra in near if normalise(extra.text) in spellings]:
+            raise ValueError(f"'{both[0]}' stands among the right answers and among the wrong ones")
+        return near
+
+
+AnyOwnItem = OwnSingleIn | OwnTrueFalseIn | OwnMultipleIn | OwnOrderingIn | OwnMatchingIn | OwnNumericIn | OwnTypedIn
+OneOwnItem = Annotated[AnyOwnItem, Field(discriminator="kind")]
+
+
+class OwnPackIn(Strict):
+    """A file of a pack of one's own: `level: own`, a topic, a sub-topic, its items."""
+
+    level: Literal["own"]
+    topic: Topic
+    title: Annotated[str, Field(min_length=1, max_length=60)] | None = None
+    subtopic: Annotated[str, Field(min_length=1, max_length=80)]
+    items: Annotated[tuple[OneOwnItem, ...], Field(min_length=1, max_length=500)]
+
+    @field_validator("items")
+    @classmethod
+    def _ids_differ(cls, items: tuple[AnyOwnItem, ...]) -> tuple[AnyOwnItem, ...]:
+        distinct([item.id for item in items], "ids")
+        return items

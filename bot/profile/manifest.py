@@ -1,0 +1,31 @@
+"""One's own data, put together."""
+
+from functools import partial
+
+from bot.feature import Core, Feature
+from bot.learners.exams_store import SqlLearners
+from bot.learners.store import SqlPreferences
+from bot.learning.manifest import history
+from bot.profile.service import ProfileService
+from bot.profile.store import SqlEraser
+from bot.reports.manifest import reported
+from cogs.profile.commands import MeCommands
+from cogs.profile.components import MeComponents
+from cogs.profile.wishes import WishComponents
+
+PATIENCE_S = 10.0
+"""So long whoever erases everything waits for what else they have pressed: longer than any reply takes."""
+
+
+class Profile(Feature):
+    """`/me`; all its messages are private answers."""
+
+    def __init__(self, core: Core) -> None:
+        reading, answers = core.database.reading, core.once(history)
+        learners, eraser = SqlLearners(core.writer, reading), SqlEraser(core.writer, reading)
+        settled = partial(core.client.inbox.others_of, within=PATIENCE_S)
+        me = MeComponents(
+            ProfileService(answers, core.sources, learners, eraser, core.once(reported), core.forget, settled)
+        )
+        self.cogs = [MeCommands(me)]
+        self.handlers = me.handlers() | WishComponents(SqlPreferences(core.writer, reading)).handlers()

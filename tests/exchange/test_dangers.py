@@ -1,0 +1,158 @@
+"""Files that are made to do harm, or that could: each is refused in words, at once, and nothing is left behind."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.__main__ import app
+from bot.exchange.draft import UnreadableError
+from bot.exchange.files import write_folder, write_whole
+from bot.exchange.importing import Brought, bring
+from bot.exchange.reading import FORMATS
+
+RUNNER = CliRunner()
+BOMB = b"""<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>
+<quiz><question type="truefalse"><questiontext><text>&b;</text></questiontext></question></quiz>"""
+OUTSIDE = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><quiz>&a;</quiz>"""
+
+
+def packed(name: str, size: int) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, b"0" * size)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("q.gift", b"x{=a}\n\n" * 3_000_000, "21.0 MB"),
+        ("q.xml", BOMB, "entities"),
+        ("q.xml", OUTSIDE, "entities"),
+        ("q.xml", b"<quiz>" + b"<a>" * 5_000, "nested too deep"),
+        ("q.xlsx", packed("xl/workbook.xml", 200_000_000), "Unpacked"),
+        ("q.apkg", packed("collection.anki2", 200_000_000), "Unpacked"),
+        ("q.zip", packed("item.xml", 150_000_000), "Unpacked"),
+        ("q.xlsx", b"PK\x03\x04nothing", "damaged"),
+        ("q.apkg", packed("media", 5), "no collection"),
+        ("q.json", b"[" * 200_000, "nested too deep"),
+        ("q.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500, "old or encrypted"),
+        ("q.pdf", b"%PDF-1.7\n", "PDF"),
+        ("q.gift", b"", "empty"),
+    ],
+)
+def test_refused_in_words(name: str, data: bytes, said: str) -> None:
+    """A file that is too large, a bomb, a broken archive: one sentence says why nothing comes of it."""
+    with pytest.raises(UnreadableError, match=said):
+        bring(Brought(name, data))
+
+
+def test_a_database_that_would_never_end_is_cut_off() -> None:
+    """A deck whose notes are an endless query ends with a sentence."""
+    connection = sqlite3.connect(":memory:")
+    connection.executescript(
+        "CREATE TABLE col (models TEXT, decks TEXT); INSERT INTO col VALUES ('{}', '{}');"
+        "CREATE TABLE cards (nid INTEGER, did INTEGER);"
+        "CREATE VIEW notes AS WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n)"
+        " SELECT id, 1 AS mid, '' AS tags, '' AS flds FROM n;"
+    )
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("collection.anki2", connection.serialize())
+    connection.close()
+    with pytest.raises(UnreadableError, match="damaged"):
+        bring(Brought("q.apkg", out.getvalue()))
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    result = RUNNER.invoke(app, ["packs", *arguments])
+    return result.exit_code, result.output
+
+
+def test_a_dry_run_leaves_nothing(tmp_path: Path) -> None:
+    """The report is the same as of the import, and no file appears."""
+    file = tmp_path / "unit.gift"
+    file.write_text("Which?{=a ~b}\n\nEssay{}\n")
+    (tmp_path / "packs").mkdir()
+    status, said = run("import", str(file), "--dry-run", "--json", "--to", str(tmp_path / "packs"))
+    report = json.loads(said)
+    assert (status, report["taken"], report["changed"], report["refused"]) == (0, 1, 0, 1)
+    assert [(line["line"], line["outcome"]) for line in report["lines"]] == [(3, "refused")]
+    assert list((tmp_path / "packs").iterdir()) == []
+
+
+def test_an_import_is_a_pack_that_the_checker_accepts(tmp_path: Path) -> None:
+    """What comes in serves: no error, warnings about what it goes without. A second import replaces only if told to."""
+    file = tmp_path / "unit one.gift"
+    file.write_text("$CATEGORY: a/First\n\nWhich?{=a ~b}\n\n$CATEGORY: a/Second\n\nAnd which?{=c ~d}\n")
+    packs = tmp_path / "packs"
+    status, _ = run("import", str(file), "--to", str(packs))
+    assert status == 0
+    assert sorted(path.name for path in (packs / "unit-one").iterdir()) == ["first.yaml", "second.yaml"]
+    status, said = run("check", str(packs))
+    assert (status, "2 items" in said, "neither an explanation" in said) == (0, True, True), said
+    status, said = run("import", str(file), "--to", str(packs))
+    assert (status, "--replace" in said) == (1, True)
+    assert run("import", str(file), "--to", str(packs), "--replace")[0] == 0
+
+
+def test_what_cannot_be_written_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that fills up in the middle leaves neither half a file nor half a folder, and the older one stays."""
+    (tmp_path / "pack.yaml").write_bytes(b"older")
+    calls = []
+
+    def full(descriptor: int) -> None:
+        calls.append(descriptor)
+        if len(calls) > 1:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("bot.exchange.files.os.fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        write_folder(tmp_path / "folder", {"a.yaml": b"a", "b.yaml": b"b"})
+    with pytest.raises(OSError, match="No space"):
+        write_whole(tmp_path / "pack.yaml", b"newer")
+    assert [path.name for path in tmp_path.iterdir()] == ["pack.yaml"]
+    assert (tmp_path / "pack.yaml").read_bytes() == b"older"
+
+
+def test_a_new_pack_is_in_order(tmp_path: Path) -> None:
+    """`packs new` begins a file that has every kind and no error; it never writes over one."""
+    file = tmp_path / "biology.yaml"
+    assert run("new", str(file))[0] == 0
+    status, said = run("check", str(file))
+    assert (status, "7 items" in said) == (0, True), said
+    assert run("new", str(file)) == (1, f"{file} is there already.\n")
+
+
+@pytest.mark.parametrize("form", ["gift", "moodle", "qti", "csv", "kahoot", "apkg", "markdown", "html", "yaml"])
+def test_every_format_is_written(tmp_path: Path, form: str) -> None:
+    """A pack with all kinds goes out in each format; what it has no place for is named by id."""
+    file, out = tmp_path / "pack.yaml", tmp_path / "out.file"
+    run("new", str(file), "--title", "My pack")
+    status, said = run("export", str(file), "--format", form, "--to", str(out), "--json")
+    report = json.loads(said)
+    assert (status, out.stat().st_size > 500) == (0, True)
+    assert report["taken"] + report["refused"] == 7
+    assert {line["item"] for line in report["lines"]} <= {f"my-pack-{word}" for word in _WORDS}
+    assert report["refused"] == {"gift": 1, "kahoot": 4}.get(form, 0)
+
+
+_WORDS = ("choice", "statement", "several", "order", "pairs", "number", "word")
+
+
+def test_no_format_is_a_sentence(tmp_path: Path) -> None:
+    """A word that is no format names those that are."""
+    file = tmp_path / "x.gift"
+    file.write_text("Which?{=a ~b}")
+    for arguments in (("import", str(file), "--format", "docx"), ("export", str(file), "--to", "x.docx")):
+        status, said = run(*arguments)
+        assert status == 1
+        assert all(name in said for name in ("gift", "markdown", "apkg"))
+    assert "gift" in FORMATS
