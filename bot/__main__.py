@@ -27,7 +27,7 @@ from typing import Annotated  # noqa: E402
 import typer  # noqa: E402
 
 from bot import __version__  # noqa: E402
-from bot.cli import analysing, database, doctor, health, playing, running  # noqa: E402
+from bot.cli import analysing, database, doctor, health, people, playing, running  # noqa: E402
 from bot.cli.environment import OPTION, Commands, read_environment  # noqa: E402
 from bot.cli.helping import plainly  # noqa: E402
 from bot.cli.refusing import serve  # noqa: E402
@@ -87,6 +87,7 @@ app.command("play")(playing.play)
 app.command("doctor")(doctor.doctor)
 app.command("health")(health.health)
 app.add_typer(database.app, name="db")
+app.add_typer(people.app, name="people")
 packs.command("analyse")(analysing.analyse)
 exchange.attach(packs)
 app.add_typer(packs, name="packs")

@@ -6,6 +6,7 @@ import math
 import shutil
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 
 import discord
 import structlog
@@ -28,6 +29,7 @@ from bot.monitoring.vitals import Gateway, Shard, Vitals, Writing
 from bot.presence import Presence
 from bot.storage.daily_backups import DailyBackups
 from bot.storage.database import Database
+from bot.storage.erasures import IN_BACKUPS, Erasures, beside
 from bot.storage.stores import SqlGameIds, SqlHeartbeat, SqlMessageStore, SqlMeta
 from bot.storage.venues import VenueReader
 from bot.storage.writer import Writer
@@ -63,6 +65,7 @@ class App:
         limiter = Limiter()
         self.delivery = Delivery(messages, DiscordSender(client), self._draw, limiter, self.background, clock.now)
         self.delivery.tell(self)
+        self.erasures = Erasures(SqlMeta(self.writer, database.reading), self._erasure_files, clock.now)
         self.presence = Presence(clock, self.heartbeat, self.delivery, self.background, self._recover)
         core = Core(
             client,
@@ -79,6 +82,7 @@ class App:
             self.presence.goes_on,
             self.presence.is_there,
             self.presence.members,
+            self.erasures.note,
         )
         self.features = [feature(core) for feature in features()]
         core.sources.add(*(source for feature in self.features for source in feature.sources))
@@ -92,11 +96,17 @@ class App:
     async def open(self) -> None:
         """Start the writer, and learn what the rows say; time since the last beat is made up for shard by shard."""
         self.writer.start()
+        await self.erasures.open()
         await self.ids.open()
         await self.presence.open()
         for feature in self.features:
             await feature.open()
         await self.delivery.reconcile()
+
+    def _erasure_files(self) -> list[Path]:
+        """Where it is noted who was erased: beside the database, and beside the backups on their disk."""
+        own = beside(self.database.path)
+        return [own] if self.backups is None else [own, self.backups.directory / IN_BACKUPS]
 
     def tick(self, ticks: Ticks) -> None:
         """Have everything looked at that time can make due."""

@@ -1,6 +1,6 @@
 """What a feature is to the app, and what the app lends to every feature."""
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -26,6 +26,10 @@ from cogs.shared.interactions import Handler
 T = TypeVar("T")
 
 
+async def nobody_notes(player_id: int) -> None:
+    """Where there are no files to note an erasure in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Core:
     """What all features share. `sources` has all questions, for the server that is asked for.
@@ -33,7 +37,7 @@ class Core:
     `forget` has every feature drop what memory says of a scope, whose rows were changed behind its back. `hears` says
     whether Discord lets us hear a server (0: direct messages), `goes_on` whether time counts in its games,
     `is_there` whether what Discord says of it can be taken at its word, `members` in which servers the bot is, None
-    while that is not known.
+    while that is not known. `erasing` notes outside the database who is about to be erased.
     """
 
     client: RecallClient
@@ -50,6 +54,7 @@ class Core:
     goes_on: GoesOn = lambda _: True
     is_there: GoesOn = lambda _: True
     members: Callable[[], Set[int] | None] = lambda: None
+    erasing: Callable[[int], Awaitable[None]] = nobody_notes
     _made: dict[Callable[["Core"], Any], Any] = field(default_factory=dict)
 
     def once(self, make: "Callable[[Core], T]") -> T:

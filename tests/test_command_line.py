@@ -20,7 +20,10 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from bot import __version__
 from bot.__main__ import app
+from bot.storage.checking import check
+from bot.storage.migrate import upgrade
 from tests.test_told_commands import ROOT, recall
 
 STRANGERS = {
@@ -154,3 +157,23 @@ def test_a_folder_in_a_files_place_is_told_in_a_line(command: tuple[str, ...], t
     """A command that reads one file says so."""
     ended = CliRunner().invoke(app, ["packs", *(str(tmp_path) if word == "{}" else word for word in command)])
     assert (ended.exit_code, ended.stderr) == (2, f"{tmp_path} is a folder. Name a file in it.\n")
+
+
+def test_a_copy_goes_into_a_pipe_whole(tmp_path: Path) -> None:
+    """`db backup --to -` writes the database itself and leaves nothing behind; two names are one too many."""
+    path = tmp_path / "recall.sqlite3"
+    upgrade(path)
+    command = [sys.executable, "-m", "bot", "db", "backup", "--to", "-"]
+    ended = subprocess.run(
+        command, check=False, capture_output=True, cwd=ROOT, env=os.environ | {"RECALL_DATABASE": str(path)}
+    )
+    assert ended.returncode == 0, ended.stderr
+    (tmp_path / "piped.sqlite3").write_bytes(ended.stdout)
+    assert check(tmp_path / "piped.sqlite3") == []
+    assert [file for file in tmp_path.iterdir() if "backup" in file.name] == []
+    assert recall("db", "backup", "a", "--to", "b", RECALL_DATABASE=str(path)).returncode == 2
+
+
+def test_the_version_is_told() -> None:
+    """`recall --version` says which Recall this is, and nothing else."""
+    assert recall("--version").stdout == f"recall {__version__}\n"

@@ -67,6 +67,8 @@ def test_a_command_that_is_named_runs_as_printed(where: str, command: str, tmp_p
         assert names is None or words[1] in names, f"{where}: {command}"
         assert words[0] in (ROOT / "recall").read_text(encoding="utf-8")
         return
+    if words == ["--version"]:
+        return  # shown before anything is asked
     known = typer.main.get_command(app)
     context = known.make_context("recall", words)
     while hasattr(known, "resolve_command"):

@@ -1,20 +1,25 @@
 """`recall db`: upgrade, check, recount, back up, restore."""
 
+import shutil
 import sqlite3
+import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
 from bot.boards.recount import recount
-from bot.cli.refusing import refuse_database
+from bot.cli.people import erase_again, erasure_files
+from bot.cli.refusing import refuse, refuse_database
 from bot.cli.running import read_settings
 from bot.storage.backup import back_up
 from bot.storage.checking import check
 from bot.storage.database import lock_database
 from bot.storage.errors import DatabaseError
-from bot.storage.migrate import newest_revision, upgrade
+from bot.storage.migrate import newest_revision
 from bot.storage.restoring import restore
+from bot.storage.upgrading import upgrade_with_a_copy
 from bot.timing.clock import Clock
 
 ERRORS = (DatabaseError, sqlite3.Error, OSError)
@@ -27,9 +32,8 @@ def upgrade_database() -> None:
     """Bring the database to the newest version. `recall run` does this by itself."""
     path = read_settings().database
     try:
-        lock = lock_database(path)
-        upgrade(path)
-        lock.release()
+        with lock_database(path):
+            upgrade_with_a_copy(path)
     except ERRORS as error:
         refuse_database(path, error)
     typer.echo(f"{path} is at revision {newest_revision()}.")
@@ -72,14 +76,34 @@ def recount_boards(
 
 
 @app.command("backup")
-def backup_database(file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the copy goes.")]) -> None:
+def backup_database(
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="Where the copy goes.")] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="FILE", help="The same; - for standard output, into a pipe.")
+    ] = None,
+) -> None:
     """Write a copy of the database to FILE, which must not exist yet. Safe beside a running bot."""
-    path = read_settings().database
+    path, target = read_settings().database, file or to
+    if target is None or (file and to):
+        refuse("Name one file for the copy: `recall db backup FILE`, or `recall db backup --to -` for a pipe.")
     try:
-        back_up(path, file)
+        if str(target) == "-":
+            _pour(path)
+            return
+        back_up(path, target)
     except ERRORS as error:
         refuse_database(path, error)
-    typer.echo(f"{file} holds a copy of {path}.")
+    typer.echo(f"{target} holds a copy of {path}.")
+
+
+def _pour(path: Path) -> None:
+    """The copy to standard output, once it is whole. Raises `DatabaseError`."""
+    with TemporaryDirectory(dir=path.parent, prefix=".backup-") as folder:
+        copy = Path(folder) / "copy.sqlite3"
+        back_up(path, copy)
+        with copy.open("rb") as whole:
+            shutil.copyfileobj(whole, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
 
 
 @app.command("restore")
@@ -87,10 +111,17 @@ def restore_database(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A copy that was made before.")],
 ) -> None:
     """Put the backup FILE in the database's place; the bot must be down. The old database is kept beside it."""
-    path = read_settings().database
+    settings = read_settings()
+    path, erased = settings.database, list[int]()
+
+    def again(copy: Path) -> None:
+        erased.append(erase_again(copy, erasure_files(settings)))
+
     try:
         with lock_database(path):
-            kept = restore(path, file, Clock().now())
+            kept = restore(path, file, Clock().now(), again)
     except ERRORS as error:
         refuse_database(path, error)
     typer.echo(f"{path} holds what {file} held.{f' The database before it is {kept}.' if kept else ''}")
+    if any(erased):
+        typer.echo(f"People who were erased since that backup and have been erased from it again: {sum(erased)}.")

@@ -2,8 +2,10 @@
 
 from bot.exams import tables
 from bot.exams.rules.forms import Form, build, usable
-from bot.exams.rules.model import Cause, Mark, Sitting
+from bot.exams.rules.model import Cause, End, Mark, Sitting
 from bot.exams.rules.report import CUT_FROM, CUT_TO, Band, Result, Share
+from bot.exams.rules.room import Phase as RoomPhase
+from bot.exams.rules.room import Room
 from bot.exams.service import ExamService
 
 __all__ = [
@@ -11,10 +13,13 @@ __all__ = [
     "CUT_TO",
     "Band",
     "Cause",
+    "End",
     "ExamService",
     "Form",
     "Mark",
     "Result",
+    "Room",
+    "RoomPhase",
     "Share",
     "Sitting",
     "build",

@@ -25,7 +25,9 @@ class Profile(Feature):
         learners, eraser = SqlLearners(core.writer, reading), SqlEraser(core.writer, reading)
         settled = partial(core.client.inbox.others_of, within=PATIENCE_S)
         me = MeComponents(
-            ProfileService(answers, core.sources, learners, eraser, core.once(reported), core.forget, settled)
+            ProfileService(
+                answers, core.sources, learners, eraser, core.once(reported), core.forget, settled, core.erasing
+            )
         )
         self.cogs = [MeCommands(me)]
         self.handlers = me.handlers() | WishComponents(SqlPreferences(core.writer, reading)).handlers()

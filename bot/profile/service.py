@@ -110,7 +110,10 @@ class ProfileService:
         reports: ReportReader,
         forget: Callable[[object], None],
         settled: Callable[[int], Awaitable[None]] = _at_once,
+        note: Callable[[int], Awaitable[None]] = _at_once,
     ) -> None:
+        """`note` is told who is about to be erased, so that no backup brings them back."""
+        self._note = note
         self._history = history
         self._sources = sources
         self._learners = learners
@@ -190,6 +193,7 @@ class ProfileService:
         What a game decided on what it had in memory until then, and what they pressed before and is done only now, is
         looked for afterwards, and erased as well.
         """
+        await self._note(player_id)
         left = before = await self._eraser.counts(player_id)
         for _ in range(TRIES):
             left = await self._erase_once(player_id)
@@ -198,7 +202,7 @@ class ProfileService:
         return Erasure(before, left)
 
     async def _erase_once(self, player_id: int) -> Mapping[str, int]:
-        stand_in = _stand_in()
+        stand_in = stand_in_for_somebody()
         games = await self._eraser.games(player_id)
         await self._eraser.erase(player_id, stand_in)
         joined_meanwhile = await self._eraser.games(stand_in)
@@ -208,7 +212,7 @@ class ProfileService:
         return await self._eraser.left(player_id)
 
 
-def _stand_in() -> int:
+def stand_in_for_somebody() -> int:
     """A number that no account has, kept nowhere else."""
     return STAND_INS_FROM | randbits(61)
 

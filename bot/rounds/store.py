@@ -14,6 +14,7 @@ from bot.kernel.ports import QuestionCodec
 from bot.kernel.questions import Exam
 from bot.kernel.scoring import Scoring
 from bot.rounds import tables as round_tables
+from bot.rounds.rules.lobby import hosted
 from bot.rounds.rules.model import EndReason, Pause, PauseReason, Phase, Round, Settings
 from bot.storage import tables
 from bot.storage.changes import Change, Put
@@ -133,7 +134,7 @@ _ROUND = select(round_tables.rounds, tables.games.c.guild_id, tables.games.c.cre
 
 
 def _round(row: Row[tuple[object, ...]], players: Mapping[int, Player], asked: tuple[Asked, ...]) -> Round:
-    return Round(
+    read = Round(
         id=row.game_id,
         guild_id=row.guild_id,
         channel_id=row.channel_id,
@@ -156,6 +157,7 @@ def _round(row: Row[tuple[object, ...]], players: Mapping[int, Player], asked: t
         ended_at=row.ended_at,
         repeats=row.repeats,
     )
+    return hosted(read) if read.phase is not Phase.ENDED else read  # its host may have been erased meanwhile
 
 
 def _pause(row: Row[tuple[object, ...]]) -> Pause | None:

@@ -26,14 +26,14 @@ class DailyBackups:
     def __init__(self, path: Path, directory: Path, kept: int, tell: Callable[[bool], None] = lambda _: None) -> None:
         """`tell` hears of each try whether a copy was made."""
         self._path = path
-        self._directory = directory
+        self.directory = directory
         self._kept = kept
         self._tell = tell
         self._not_before: datetime | None = None
 
     async def look(self, at: datetime) -> None:
         """Make today's copy if it is not there yet; why there is none stands in the log."""
-        target = self._directory / f"recall-{at:%Y-%m-%d}.sqlite3"
+        target = self.directory / f"recall-{at:%Y-%m-%d}.sqlite3"
         if _is_made(target) or (self._not_before is not None and at < self._not_before):
             return
         self._not_before = at + RETRY
@@ -60,7 +60,7 @@ class DailyBackups:
     def _make(self, target: Path) -> None:
         if found := obstacle(target):
             raise DatabaseError(found)
-        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         back_up(self._path, target)
         for old in sorted(self._copies())[: -self._kept]:
             old.unlink()
@@ -68,7 +68,7 @@ class DailyBackups:
     def _copies(self) -> list[Path]:
         """Files of ours alone: whatever else lies in the directory is not touched."""
         with suppress(OSError):
-            return [file for file in self._directory.iterdir() if _NAME.fullmatch(file.name)]
+            return [file for file in self.directory.iterdir() if _NAME.fullmatch(file.name)]
         return []
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
 from bot.kernel.accuracy import accuracy_floor
 from bot.storage.causes import explained, hand_over
 from bot.storage.errors import DatabaseError
-from bot.storage.migrate import upgrade
+from bot.storage.upgrading import upgrade_with_a_copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def open_database(path: Path) -> Database:
     """Claim the file, bring its tables to the newest migration, and open it. Raises `DatabaseError`."""
     lock = lock_database(path)
     try:
-        upgrade(path)
+        upgrade_with_a_copy(path)
     except Exception:
         lock.release()
         raise

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.kernel.asked import Asked, Locked, Player
 from bot.kernel.grading import Answer
 from bot.kernel.keys import Viewer
+from bot.kernel.people import is_erased
 from bot.kernel.ports import Message, MessageKey, QuestionCodec
 from bot.kernel.questions import Question
 from bot.storage import tables
@@ -151,11 +152,11 @@ async def read_players(connection: AsyncConnection, game_id: int) -> list[Player
 
 
 async def players_of(connection: AsyncConnection, games: Sequence[int]) -> dict[int, dict[int, Player]]:
-    """Game → player → who is in it, in the order of joining."""
+    """Game → player → who is in it, in the order of joining. A number that stands in for somebody waits for nothing."""
     order: list[ColumnElement[object]] = [tables.players.c.joined_at, tables.players.c.player_id]
     found: dict[int, dict[int, Player]] = {}
     for row in await connection.execute(_of_games(tables.players, games).order_by(*order)):
-        player = Player(row.player_id, row.name, row.joined_at, bool(row.active))
+        player = Player(row.player_id, row.name, row.joined_at, bool(row.active) and not is_erased(row.player_id))
         found.setdefault(row.game_id, {})[player.id] = player
     return found
 

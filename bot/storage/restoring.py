@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
@@ -20,11 +21,11 @@ SKIPPED_IDS = 100_000
 or somebody's press on an old card would count in it."""
 
 
-def restore(path: Path, backup: Path, at: datetime) -> Path | None:
+def restore(path: Path, backup: Path, at: datetime, finish: Callable[[Path], object] = lambda _: None) -> Path | None:
     """Put a copy of `backup` in the place of the database at `path`, brought to the newest migration.
 
-    Where the old database is kept, None where there was none. Whoever calls holds the database's lock. Raises
-    `DatabaseError`; then everything is as it was.
+    Where the old database is kept, None where there was none. Whoever calls holds the database's lock. `finish` may
+    change the copy before it takes its place. Raises `DatabaseError`; then everything is as it was.
     """
     try:
         _refuse_unfit(path, backup)
@@ -32,7 +33,7 @@ def restore(path: Path, backup: Path, at: datetime) -> Path | None:
         raise explained(backup, error, looking=True) from error
     fresh = path.with_name(f"{path.name}.restoring")
     try:
-        kept = _replace(path, backup, fresh, at)
+        kept = _replace(path, backup, fresh, at, finish)
     except (sqlite3.Error, OSError) as error:
         told = blamed(backup, path, error)
         raise DatabaseError(f"Nothing was restored. {told}", passes=told.passes) from error
@@ -43,11 +44,12 @@ def restore(path: Path, backup: Path, at: datetime) -> Path | None:
     return kept
 
 
-def _replace(path: Path, backup: Path, fresh: Path, at: datetime) -> Path | None:
+def _replace(path: Path, backup: Path, fresh: Path, at: datetime, finish: Callable[[Path], object]) -> Path | None:
     _remove(fresh)
     try:
         copy(backup, fresh)
         upgrade(fresh)
+        finish(fresh)
         _skip_ids(fresh, path)
         _belongs_as_before(fresh, path)
         kept = _keep(path, at)

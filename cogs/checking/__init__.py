@@ -6,17 +6,18 @@ from discord.ui import LayoutView, TextDisplay
 
 from bot.delivery.validator import COMPONENTS_V2, message_violations, modal_violations
 from bot.kernel.questions import MARK, Numeric, Question, Typed
-from cogs.checking import daily, duels, practice, quiz, reports
+from cogs.checking import daily, duels, exams, practice, quiz, reports
 from cogs.checking.bounds import surely_fits
 from cogs.checking.playing import with_longest_contrasts
 from cogs.shared.answering import AnswerIds
 from cogs.shared.forms import typed_form
 
-SCREENS = (quiz.screens, daily.screens, practice.screens, duels.screens, reports.screens)
+SCREENS = (quiz.screens, daily.screens, practice.screens, duels.screens, exams.screens, reports.screens)
 """Each yields (name, screen) for an item: with the longest names, the most players and every answer worth a look."""
 
 WHILE_OPEN = frozenset(
-    {"Question", "Question with answers", "Pause", "Lock-in", "Daily", "Practice", "Duel", "Duel's lock-in"}
+    {"Question", "Question with answers", "Pause", "Lock-in", "Daily", "Practice", "Duel", "Duel's lock-in", "Mock"}
+    | {"Mock's answer", "Mock's striking out", "Mock's sheet"}
 )
 """The screens on which a question is shown that can still be answered."""
 

@@ -40,6 +40,8 @@ BANDS: dict[Band, tuple[str, str]] = {
 }
 """A sign and words for each; signs differ by shape."""
 
+LEGEND = "🔼 above · 🔸 too close to tell · 🔽 below"
+
 CAUSES: dict[Cause, str] = {
     Cause.UNKNOWN: "Did not know",
     Cause.MIXED_UP: "Mixed up",

@@ -1,4 +1,4 @@
-"""What a practice partner takes part in: rounds, duels of both paces, dailies."""
+"""What a practice partner takes part in: rounds, duels of both paces, dailies, group mock exams."""
 
 from __future__ import annotations
 
@@ -17,8 +17,12 @@ _AWAY = "Recall was away"
 #: What leads on in a private message, and on a card for all.
 _OWN_WAY_ON = re.compile(r"Ready|First question|Next question|Next|Question \d+ of \d+")
 _WAY_ON = re.compile(r"Next\b.*|To the podium.*")
+#: What leads on in a mock exam, question by question, until the paper is handed in.
+_THROUGH_A_PAPER = ("Next", "To the review", "Hand in", "Hand in as it stands")
+_PAPER, _KEPT = "hands itself in", ("Saved: ", "Locked in")
 #: Seconds of thought before each kind of act.
 JOINING, READING, ANSWERING, COMING = (0.5, 1.5), (4.0, 8.0), (2.0, 6.0), (5.0, 20.0)
+TURNING = (1.0, 2.0)
 RECENT = 6
 """So many messages of a channel a partner looks through when they come back."""
 
@@ -64,16 +68,35 @@ class Partner:
         """See what stands there already, as somebody does who has just come."""
         people = await self._member.connection.call("GET", "/member")
         self._paused = any(item["id"] == self._id and item["person"] for item in people)
-        for guild in (await self._member.me())["guilds"]:
-            for channel in guild["channels"]:
-                with suppress(RefusedError):
-                    for message in reversed(await self._member.messages(channel["id"], limit=RECENT)):
-                        self._do(self._react(message))
+        me = await self._member.me()
+        for channel in [channel for guild in me["guilds"] for channel in guild["channels"]] + [me["dm"]]:
+            with suppress(RefusedError):
+                for message in reversed(await self._member.messages(channel["id"], limit=RECENT)):
+                    self._do(self._react(message))
 
     async def _react(self, message: Json) -> None:
         """Do what a message asks of this partner, each thing once."""
         with suppress(RefusedError, IndexError):
-            await (self._react_privately(message) if message.get("flags", 0) & _EPHEMERAL else self._join_in(message))
+            if _PAPER in text_of(message) or _THROUGH_A_PAPER[-1] in labels(message):
+                await self._sit(message)
+            elif message.get("flags", 0) & _EPHEMERAL:
+                await self._react_privately(message)
+            else:
+                await self._join_in(message)
+
+    async def _sit(self, message: Json) -> None:
+        """Go on with a mock exam: answer the question, turn to the next, hand in after the last."""
+        if self._answerer.busy:
+            return
+        text = text_of(message)
+        if is_question(message) and not any(kept in text for kept in _KEPT):
+            shown = await self._after_thought(message, text, ANSWERING)
+            if shown is not None and is_question(shown):
+                await self._answerer.answer(shown)
+            return
+        label = next((label for label in labels(message) if label in _THROUGH_A_PAPER), None)
+        if label is not None:
+            await self._once(message, f"{label}: {text}", TURNING, label)
 
     async def _join_in(self, message: Json) -> None:
         """Join a lobby, accept a challenge, open a daily, take up a duel, answer a question, leave a reveal."""

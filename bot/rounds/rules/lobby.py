@@ -41,7 +41,7 @@ def join(game: Round, player: Player, at: datetime) -> Round | Refusal:
     if known and known.active:
         return Refusal.ALREADY_IN
     others = {one.id: one for one in game.players.values() if one.id != player.id}
-    return _hosted(replace(game, players={**others, player.id: player}, active_at=max(at, game.active_at)))
+    return hosted(replace(game, players={**others, player.id: player}, active_at=max(at, game.active_at)))
 
 
 def leave(game: Round, player_id: int, at: datetime) -> Round | Refusal:
@@ -54,10 +54,10 @@ def leave(game: Round, player_id: int, at: datetime) -> Round | Refusal:
     left = replace(game, players={**game.players, player_id: replace(known, active=False)}, active_at=at)
     if game.phase is Phase.LOBBY and not left.active_players:
         return replace(left, phase=Phase.ENDED, end=EndReason.LOBBY_EXPIRED, due_at=None, ended_at=at)
-    return _hosted(left)
+    return hosted(left)
 
 
-def _hosted(game: Round) -> Round:
+def hosted(game: Round) -> Round:
     """The same round with a host who is in it, as long as anybody is."""
     staying = game.active_players
     if not staying or any(player.id == game.host_id for player in staying):

@@ -12,7 +12,7 @@ from bot.exams.rules.sitting import is_gap, time_given
 from bot.kernel.exams import Guide
 from cogs.exams.ids import Verb, on_paper, on_question
 from cogs.exams.rendering.question import FLAG
-from cogs.exams.words import BANDS, CAUSES, NO_CONVERSION, duration, shared
+from cogs.exams.words import BANDS, CAUSES, LEGEND, NO_CONVERSION, duration, shared
 from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
 from cogs.shared.cards import MAIN, QUIET, Card, button, row
@@ -74,17 +74,16 @@ def _domains(summed: Result, guide: Guide) -> str:
         f"{BANDS[share.band][0]} {literal(domain.title)}: {shared(share)}"
         for domain, share in zip(guide.domains, summed.domains, strict=True)
     ]
-    legend = " · ".join(f"{sign} {words.split()[0]}" for sign, words in BANDS.values())
-    return "\n".join(["**By domain**, of the questions that count, with 80% intervals", *lines, f"-# {legend}"])
+    return "\n".join(["**By domain**, of the questions that count, with 80% intervals", *lines, f"-# {LEGEND}"])
 
 
 def _gaps(paper: Sitting) -> str:
     blank = len(paper.unanswered)
     doubted = len(gaps(paper)) - len(paper.wrong)
     said = ", ".join(f"{CAUSES[cause].lower()} {number}" for cause, number in causes(paper).most_common())
-    parts = [f"{len(paper.wrong)} of all {len(paper.asked)} wrong" + (f", {blank} of them blank" if blank else "")]
+    parts = [f"{len(paper.wrong)} wrong" + (f", {blank} of them blank" if blank else "")]
     parts += [f"{doubted} right without being sure, which counts as a gap"] if doubted else []
-    lines = [f"**Gaps:** {'; '.join(parts)}. What you answered comes back in `/practice` when it is due."]
+    lines = [f"**Gaps in all {len(paper.asked)}:** {'; '.join(parts)}. What you answered comes back in `/practice`."]
     lines += [f"**Why:** {said}."] if said else ["-# Go through them and say in one tap why each was missed."]
     return "\n".join(lines)
 
@@ -96,7 +95,7 @@ def _times(paper: Sitting, guide: Guide) -> str:
     longest = f" Longest: {slowest}." if slowest else ""
     whole = duration(time_given(paper, guide))
     return (
-        f"**Time:** {duration(used.used)} of {whole}; {duration(used.median)} for a middling question.{longest}{ended}"
+        f"**Time:** {duration(used.used)} of {whole}; {duration(used.median)} for a typical question.{longest}{ended}"
     )
 
 

@@ -3,6 +3,7 @@
 from itertools import takewhile
 
 from bot.kernel.pace import SHORTEST, Pace
+from bot.kernel.people import is_erased
 from bot.rounds.rules.model import EndReason, Phase, Round, Settings
 from cogs.rounds.ids import Verb, here
 from cogs.rounds.words import ENDS, PACES, headline, scoring
@@ -19,7 +20,8 @@ def lobby_card(game: Round) -> Card:
     if game.phase is Phase.ENDED and game.position < 0:
         return Card(title, f"-# {ENDS[game.end or EndReason.LOBBY_EXPIRED]} `/quiz start` opens a new one.")
     if game.phase is not Phase.LOBBY:
-        return Card(title, f"-# Begun with {count(len(game.players), 'player')}. Anybody may still join by answering.")
+        people = sum(not is_erased(one) for one in game.players)
+        return Card(title, f"-# Begun with {count(people, 'player')}. Anybody may still join by answering.")
     return Card(
         f"{title}\n{_about(game.settings)}",
         f"**In:** {_names(game)}",

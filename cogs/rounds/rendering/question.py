@@ -1,6 +1,7 @@
 """An open question's card: stem, options, how many have answered, and the way to answer."""
 
 from bot.kernel.asked import Asked
+from bot.kernel.people import is_erased
 from bot.rounds.rules.model import PauseReason, Phase, Round
 from bot.rounds.rules.play import awaited
 from cogs.rounds.ids import Verb, answer_ids, here
@@ -50,5 +51,5 @@ def _small_line(game: Round, position: int) -> str:
 def _progress(game: Round, asked: Asked) -> str:
     if game.phase is Phase.POSTING:
         return ""
-    expected = len(awaited(game) | asked.answers.keys())
-    return f"{len(asked.answers)} of {expected} locked in."
+    given = {player_id for player_id in asked.answers if not is_erased(player_id)}
+    return f"{len(given)} of {len(awaited(game) | given)} locked in."

@@ -1,0 +1,138 @@
+"""`recall people`: a copy of what is stored of somebody, and their erasure, for those who cannot ask in Discord."""
+
+import asyncio
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.refusing import refuse, refuse_database
+from bot.cli.running import read_settings
+from bot.kernel.sources import Everywhere
+from bot.learners.exams_store import SqlLearners
+from bot.learning.store import SqlHistory
+from bot.packs import content
+from bot.packs.catalogue import load_catalogue
+from bot.packs.sources import all_of
+from bot.profile.service import Export, ProfileService, stand_in_for_somebody
+from bot.profile.store import SqlEraser
+from bot.reports.store import SqlReports
+from bot.settings import Settings
+from bot.storage.checking import refuse_unfit
+from bot.storage.database import open_database, reading
+from bot.storage.erasures import IN_BACKUPS, Erasures, beside, to_erase_again
+from bot.storage.errors import DatabaseError
+from bot.storage.stores import SqlMeta
+from bot.storage.writer import Writer
+from bot.timing.clock import Clock
+
+
+def _nobody(_: object) -> None:
+    """Nobody plays meanwhile whom it would have to be told."""
+
+
+ERRORS = (DatabaseError, sqlite3.Error, OSError)
+Person = Annotated[str, typer.Argument(metavar="ID", help="Their Discord user ID (Developer Mode, Copy User ID).")]
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Copy or erase what is stored about one person.")
+
+
+@app.command("export")
+def export_person(
+    person: Person,
+    to: Annotated[Path, typer.Option("--to", metavar="DIRECTORY", help="Where the three files go.")] = Path(),
+) -> None:
+    """Write all that is stored about a person: the same files as /me gives. Safe beside a running bot."""
+    player_id, settings = _number(person), read_settings()
+    try:
+        refuse_unfit(settings.database)
+        told = asyncio.run(_export(settings, player_id))
+        to.mkdir(parents=True, exist_ok=True)
+        for name, text in (
+            (f"{player_id}.json", told.as_json),
+            (f"{player_id}-answers.csv", told.answers_csv),
+            (f"{player_id}-estimates.csv", told.estimates_csv),
+        ):
+            (to / name).write_text(text, encoding="utf-8", newline="")
+            typer.echo(to / name)
+    except ERRORS as error:
+        refuse_database(settings.database, error)
+
+
+@app.command("erase")
+def erase_person(
+    person: Person,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
+) -> None:
+    """Erase everything that is stored about a person; the bot must be down. This cannot be undone."""
+    player_id, settings = _number(person), read_settings()
+    if not yes and not typer.confirm(f"Erase everything that is stored about {player_id}? This cannot be undone."):
+        refuse("Nothing was erased.")
+    try:
+        refuse_unfit(settings.database)
+        gone = asyncio.run(erase(settings.database, [player_id], erasure_files(settings)))
+    except ERRORS as error:
+        refuse_database(settings.database, error)
+    typer.echo(f"Erased: {gone} rows about {player_id}." if gone else f"Nothing was stored about {player_id}.")
+
+
+def erasure_files(settings: Settings) -> list[Path]:
+    """Where it is noted who was erased."""
+    copies = [] if settings.backups is None else [settings.backups / IN_BACKUPS]
+    return [beside(settings.database), *copies]
+
+
+def erase_again(copy: Path, files: Iterable[Path]) -> int:
+    """Erase from a copy everybody who was erased after it was made; how many that were. Raises `DatabaseError`."""
+    people = to_erase_again(copy, files)
+    if people:
+        asyncio.run(erase(copy, people, []))
+        copy.with_name(f"{copy.name}.lock").unlink(missing_ok=True)
+    return len(people)
+
+
+async def erase(path: Path, people: Iterable[int], noted_in: list[Path]) -> int:
+    """Erase people from a database that nobody else has open; how many rows they had. Raises `DatabaseError`."""
+    database = open_database(path)
+    writer = Writer(database.writing, _nobody)
+    writer.start()
+    erasures = Erasures(SqlMeta(writer, database.reading), lambda: noted_in, Clock().now)
+    eraser = SqlEraser(writer, database.reading)
+    gone = 0
+    try:
+        for player_id in people:
+            if noted_in:
+                await erasures.note(player_id)
+            gone += sum((await eraser.counts(player_id)).values())
+            await eraser.erase(player_id, stand_in_for_somebody())
+    finally:
+        await writer.close()
+        await database.close()
+    return gone
+
+
+async def _export(settings: Settings, player_id: int) -> Export:
+    catalogue, _ = load_catalogue(settings.pack_directories)
+    library = all_of(catalogue, settings.pack_directories)
+    async with reading(settings.database) as engine:
+        writer = Writer(engine.sync_engine, _nobody)  # never started: nothing is written here
+        service = ProfileService(
+            SqlHistory(engine, content),
+            Everywhere(lambda: library),
+            SqlLearners(writer, engine),
+            SqlEraser(writer, engine),
+            SqlReports(writer, engine, content),
+            _nobody,
+        )
+        return await service.export(player_id, Clock().now())
+
+
+def _number(person: str) -> int:
+    if not (person.isascii() and person.isdecimal() and len(person) <= 19):
+        refuse(
+            f"{person[:40]} is not a Discord user ID. It is a number of 17 to 19 digits: Developer Mode, Copy User ID."
+        )
+    return int(person)

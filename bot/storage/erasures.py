@@ -1,0 +1,107 @@
+"""Who was erased, so that a backup from before does not bring them back: a line for each in files beside the data.
+
+A line is a time and a keyed hash of the id. The key is a fact of the database's, and so of each of its copies: the
+files alone tell nobody who was erased, and with a copy they tell it only of people whose rows are in that copy.
+"""
+
+import hmac
+import os
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+
+from bot.storage.belonging import people_columns
+from bot.storage.every_table import metadata
+from bot.storage.looking import open_to_look
+from bot.storage.stores import SqlMeta
+
+KEY = "erasure_key"
+"""The fact under which a database keeps its key, in hexadecimal digits."""
+
+IN_BACKUPS = "recall-erased.txt"
+
+_log = structlog.get_logger(__name__)
+
+
+def beside(database: Path) -> Path:
+    """The file that lies beside a database."""
+    return database.with_name(f"{database.name}.erased")
+
+
+class Erasures:
+    """Notes who was erased, in each of the files: one beside the database, and one with its backups."""
+
+    def __init__(self, meta: SqlMeta, files: Callable[[], Sequence[Path]], now: Callable[[], datetime]) -> None:
+        self._meta = meta
+        self._files = files
+        self._now = now
+
+    async def open(self) -> None:
+        """Make the key, if there is none yet: copies made from now on have it. Raises `StorageError`."""
+        if await self._meta.get(KEY) is None:
+            await self._meta.put(KEY, secrets.token_hex(32))
+
+    async def note(self, player_id: int) -> None:
+        """Note that somebody wants to be forgotten. A file that cannot be written hinders no erasure: the log says so.
+
+        Raises `StorageError`.
+        """
+        await self.open()
+        line = f"{self._now().astimezone(UTC).isoformat()} {_mark(await self._meta.get(KEY) or '', player_id)}\n"
+        for file in self._files():
+            try:
+                _append(file, line)
+            except OSError as error:
+                _log.warning("an erasure could not be noted", file=str(file), why=error.strerror)
+
+
+def to_erase_again(copy: Path, files: Iterable[Path]) -> set[int]:
+    """People with rows in a copy who were erased after it was made. Raises `sqlite3.Error`.
+
+    It was made at or after the last heartbeat in it; nobody plays before the next one.
+    """
+    with closing(open_to_look(copy)) as connection:
+        key = connection.execute("SELECT value FROM meta WHERE name = ?", (KEY,)).fetchone()
+        beat = connection.execute("SELECT max(alive_at) FROM heartbeat").fetchone()[0]
+        if key is None:
+            return set()
+        since = datetime.fromtimestamp((beat or 0) / 1000, UTC)
+        gone = {mark for at, mark in _lines(files) if at >= since}
+        return {person for person in _people(connection) if _mark(key[0], person) in gone} if gone else set()
+
+
+def _people(connection: sqlite3.Connection) -> Iterator[int]:
+    for table in metadata.sorted_tables:
+        for column in people_columns(table):
+            query = f'SELECT DISTINCT "{column.name}" FROM "{table.name}" WHERE "{column.name}" IS NOT NULL'  # noqa: S608
+            yield from (int(row[0]) for row in connection.execute(query))
+
+
+def _lines(files: Iterable[Path]) -> Iterator[tuple[datetime, str]]:
+    """What stands in the files; a line that is cut off, as by a full disk, is passed over."""
+    for file in files:
+        with suppress(FileNotFoundError):
+            for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
+                at, _, mark = line.partition(" ")
+                with suppress(ValueError):
+                    yield datetime.fromisoformat(at), mark
+
+
+def _mark(key: str, player_id: int) -> str:
+    return hmac.digest(bytes.fromhex(key), str(player_id).encode(), "sha256").hex()
+
+
+def _append(file: Path, line: str) -> None:
+    """On the disk before the erasure begins; for its owner alone."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        os.write(descriptor, line.encode())
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

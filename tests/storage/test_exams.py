@@ -1,0 +1,152 @@
+"""Mock exams as rows: read back as they were, one at a time for each person; answers teach once they are in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from bot.exams.rules import room as rooms
+from bot.exams.rules import sitting as rules
+from bot.exams.rules.model import Cause, Refusal, Sitting
+from bot.exams.store import SqlRooms, SqlSittings
+from bot.kernel.keys import Viewer
+from bot.kernel.library import library_of
+from bot.kernel.ports import StorageError
+from bot.kernel.questions import Exam
+from bot.learning.service import memories, responses
+from bot.learning.store import SqlHistory
+from bot.packs import content
+from bot.profile.store import SqlEraser
+from bot.storage.tables import asked
+from tests.exams.makers import done, paper
+from tests.storage.conftest import Storage
+from tests.strategies import ADA, BEN, MINUTE, NOON, SECOND
+
+
+def stores(storage: Storage) -> tuple[SqlSittings, SqlRooms]:
+    parts = storage.writer, storage.database.reading, content, storage.ids
+    return SqlSittings(*parts), SqlRooms(*parts)
+
+
+async def test_a_paper_is_read_back_as_it_was_after_every_step(storage: Storage) -> None:
+    """So that whatever was acknowledged stands after a crash."""
+    store, _ = stores(storage)
+    steps = [paper()]
+    acts: tuple[Callable[[Sitting], Sitting | Refusal], ...] = (
+        lambda p: rules.answer(p, 3, (1,), NOON + SECOND),
+        lambda p: rules.flag(p, 4, NOON + 2 * SECOND, on=True),
+        lambda p: rules.strike(p, 4, frozenset({0, 2}), NOON + 3 * SECOND),
+        lambda p: rules.doubt(p, 3, NOON + 4 * SECOND, on=True),
+        lambda p: rules.answer(p, 3, (0,), NOON + 5 * SECOND),
+        lambda p: rules.after_outage(p, NOON + MINUTE, NOON + 2 * MINUTE),
+        lambda p: rules.hand_in(p, NOON + 3 * MINUTE, sure=True),
+        lambda p: rules.explain(p, 4, Cause.GUESSED),
+    )
+    for act in acts:
+        steps.append(done(act(steps[-1])))
+    for before, after in zip([None, *steps], steps, strict=False):
+        await store.save(before, after)
+        assert await store.load(1) == after
+    assert await store.over(ADA.id) == [steps[-1]]
+    assert await store.running() == {}
+
+
+async def test_nobody_sits_two_mocks_at_once_whoever_says_so(storage: Storage) -> None:
+    """The row refuses it, so that no race of two commands gives somebody two papers."""
+    store, _ = stores(storage)
+    await store.save(None, paper())
+    with pytest.raises(StorageError):
+        await store.save(None, replace(paper(), id=2))
+    await store.save(paper(), done(rules.hand_in(paper(), NOON, sure=True)))
+    await store.save(None, replace(paper(), id=2))
+    assert await store.running() == {ADA.id: 2}
+
+
+async def test_papers_are_due_when_they_are_collected(storage: Storage) -> None:
+    """Neither before nor once they are in."""
+    store, _ = stores(storage)
+    opened = paper()
+    await store.save(None, opened)
+    assert await store.due(opened.deadline) == []
+    assert await store.due(opened.deadline + 2 * SECOND) == [1]
+    await store.save(opened, rules.tick(opened, opened.deadline + 2 * SECOND))
+    assert await store.due(opened.deadline + 3 * SECOND) == []
+
+
+async def test_answers_teach_once_the_paper_is_in(storage: Storage) -> None:
+    """Unsteered and in their own mode; misses and doubts come back as reviews, and blanks tell nothing."""
+    store, _ = stores(storage)
+    history = SqlHistory(storage.database.reading, content)
+    sat = done(rules.answer(paper(), 0, (1,), NOON + 9 * SECOND))
+    sat = done(rules.doubt(done(rules.answer(sat, 1, (0,), NOON + 20 * SECOND)), 1, NOON + 20 * SECOND, on=True))
+    sat = done(rules.answer(sat, 2, (0,), NOON + 30 * SECOND))
+    await store.save(None, paper())
+    await store.save(paper(), sat)
+    assert await history.history(ADA.id) == []
+    await store.save(sat, done(rules.hand_in(sat, NOON + MINUTE, sure=True)))
+    given = await history.history(ADA.id)
+    assert [(one.mode, one.correct, one.unsure, one.steered) for one in given] == [
+        ("exam", False, False, False),
+        ("exam", True, True, False),
+        ("exam", True, False, False),
+    ]
+    library = library_of(one.question for one in sat.asked)
+    remembered = memories(given, library)
+    due = [remembered[sat.asked[place].question.id].due for place in range(3)]
+    assert due[0] is not None
+    assert due[1] is not None
+    assert due[2] is None
+    assert len([response for response in responses(given, library, {}) if not response.key_shown]) == 3
+    assert await history.of_guild(1) == []  # what one does alone is no shared game
+
+
+async def test_keys_wait_for_the_person_and_for_their_group(storage: Storage) -> None:
+    """A paper alone frees its keys with its end; in a group they wait for the last of it."""
+    store, groups = stores(storage)
+    items = {one.question.id for one in paper().asked}
+    group = rooms.gather(room_id=9, guild_id=1, channel_id=1, host=ADA, exam=Exam.AIF_C01, seed=1, at=NOON)
+    group = done_room(rooms.join(group, BEN, NOON, extra_time=True))
+    await groups.save(None, group, ["examroom"])
+    assert await groups.load(9) == group
+    sits = done_room(rooms.begin(group, ADA.id, NOON, may_manage=False, left_out=frozenset()))
+    hers, his = paper(room_id=9), replace(paper(room_id=9), id=2, player_id=BEN.id)
+    await groups.save(group, sits, [], [hers, his])
+    assert await groups.load(9) == sits
+    assert await groups.writing(9) == {ADA.id, BEN.id}
+    await store.save(hers, done(rules.hand_in(hers, NOON, sure=True)))
+    assert await groups.writing(9) == {BEN.id}
+    assert await store.being_asked(Viewer(ADA.id, 1)) == items
+    assert await groups.due(NOON) == []
+    await store.save(his, done(rules.hand_in(his, NOON, sure=True)))
+    assert await groups.due(NOON) == [9]
+    over = rooms.finish(sits, ("q001", "q002"), NOON)
+    await groups.save(sits, over, [])
+    assert await groups.load(9) == over
+    assert await groups.due(NOON) == []
+    assert await store.being_asked(Viewer(ADA.id, 1)) == set()
+    assert await store.had([ADA.id, BEN.id]) == dict.fromkeys(items, NOON)
+
+
+def done_room(result: object) -> rooms.Room:
+    assert isinstance(result, rooms.Room), result
+    return result
+
+
+async def test_erasing_takes_paper_and_notes_and_leaves_others_theirs(storage: Storage) -> None:
+    """Also in the middle of a mock: nothing of it names the person any more."""
+    store, _ = stores(storage)
+    marked = done(rules.flag(done(rules.answer(paper(), 0, (1,), NOON)), 1, NOON, on=True))
+    await store.save(None, marked)
+    other = replace(paper(), id=2, player_id=BEN.id)
+    await store.save(None, other)
+    await SqlEraser(storage.writer, storage.database.reading).erase(ADA.id, 1 << 62)
+    assert await store.load(1) is None
+    assert await store.load(2) == other
+    assert await store.running() == {BEN.id: 2}
+    assert await store.being_asked(Viewer(ADA.id, 1)) == set()
+    async with storage.database.reading.connect() as connection:
+        kept = (await connection.execute(select(asked.c.game_id).distinct())).scalars().all()
+    assert kept == [1, 2]  # how hard its questions are rests on them

@@ -1,0 +1,119 @@
+"""What an operator can do for a person: a copy, an erasure, and that no backup undoes it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.__main__ import app
+from bot.storage.backup import back_up
+from bot.storage.erasures import IN_BACKUPS, KEY, beside
+from bot.storage.migrate import upgrade
+from tests.storage.test_erasing import ADA, BEN, occurrences, plant
+
+
+@pytest.fixture
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A database that has a row of Ada's and one of Ben's in every table."""
+    path = tmp_path / "recall.sqlite3"
+    monkeypatch.setenv("RECALL_DATABASE", str(path))
+    monkeypatch.setenv("RECALL_BACKUPS", str(tmp_path / "backups"))
+    upgrade(path)
+    plant(path)
+    _without_orphans(path)
+    run(path, "INSERT INTO meta VALUES (?, ?)", KEY, "5a" * 32)
+    run(path, "UPDATE heartbeat SET alive_at = 1000")
+    return path
+
+
+def run(path: Path, statement: str, *values: object) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(statement, values)
+        connection.commit()
+
+
+def _without_orphans(path: Path) -> None:
+    """What was planted as a question is none, and not every row has its parent: such a database would be damaged."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DELETE FROM contents")
+        while orphans := connection.execute("PRAGMA foreign_key_check").fetchall():
+            for table, row, *_ in orphans:
+                connection.execute(f'DELETE FROM "{table}" WHERE rowid = {row}')  # noqa: S608 - a table of this schema
+        connection.commit()
+
+
+def recall(*arguments: object) -> Result:
+    return CliRunner().invoke(app, [str(one) for one in arguments])
+
+
+def test_a_person_is_erased_by_the_operator(path: Path) -> None:
+    """Nothing of them is left, nothing of others is touched, and it is noted in both places without their number."""
+    before = sorted(occurrences(path, ADA))
+    ended = recall("people", "erase", BEN, "--yes")
+    assert (ended.exit_code, "Erased" in ended.output) == (0, True), ended.output
+    assert list(occurrences(path, BEN)) == []
+    assert sorted(occurrences(path, ADA)) == before
+    for file in (beside(path), path.parent / "backups" / IN_BACKUPS):
+        assert str(BEN) not in file.read_text()
+        assert os.name != "posix" or file.stat().st_mode & 0o077 == 0
+    assert recall("people", "erase", BEN, "--yes").output == f"Nothing was stored about {BEN}.\n"
+
+
+@pytest.mark.parametrize("lost", [(), ("database", "beside"), ("backups",)])
+def test_a_backup_does_not_bring_back_who_was_erased_after_it(path: Path, lost: Sequence[str]) -> None:
+    """Whichever of the two notes is left, restoring a copy from before erases them again, and tells of how many."""
+    copy = path.parent / "copy.sqlite3"
+    back_up(path, copy)
+    recall("people", "erase", BEN, "--yes")
+    places = {"database": path, "beside": beside(path), "backups": path.parent / "backups" / IN_BACKUPS}
+    for name in lost:
+        places[name].unlink()
+    ended = recall("db", "restore", copy)
+    assert "erased from it again: 1" in ended.output, ended.output
+    assert list(occurrences(path, BEN)) == []
+    assert list(occurrences(path, ADA)) != []
+
+
+def test_who_came_back_after_being_erased_stays(path: Path) -> None:
+    """A copy that was made after the erasure, with what they have done since, is restored as it is."""
+    recall("people", "erase", BEN, "--yes")
+    run(path, "UPDATE heartbeat SET alive_at = 9000000000000")
+    run(path, "INSERT INTO names (guild_id, player_id, name) VALUES (7, ?, 'Ben again')", BEN)
+    copy = path.parent / "copy.sqlite3"
+    back_up(path, copy)
+    assert "again" not in recall("db", "restore", copy).output
+    assert "names.player_id" in set(occurrences(path, BEN))
+
+
+def test_a_person_gets_a_copy_from_the_operator(path: Path) -> None:
+    """The same files as in Discord, beside a running bot; nobody else's number is in them."""
+    run(path, "UPDATE reports SET complaint = 'unclear', outcome = 'open'")
+    ended = recall("people", "export", BEN, "--to", path.parent / "out")
+    assert ended.exit_code == 0, ended.output
+    told = json.loads((path.parent / "out" / f"{BEN}.json").read_text())
+    assert {"names", "ratings", "reports"} <= told["stored"].keys()
+    assert str(ADA) not in json.dumps(told)
+
+
+@pytest.mark.parametrize("command", ["erase", "export"])
+@pytest.mark.parametrize("person", ["ben", "12 34", "-1", "²", "9" * 40])
+def test_what_is_no_id_is_refused_in_words(path: Path, command: str, person: str) -> None:  # noqa: ARG001
+    """Nothing is erased by mistake."""
+    ended = recall("people", command, "--", person)
+    assert ended.exit_code == 2
+    assert "is not a Discord user ID" in ended.output
+
+
+def test_a_doubtful_operator_erases_nothing(path: Path) -> None:
+    """Without a yes everything stays."""
+    before = sorted(occurrences(path, BEN))
+    ended = CliRunner().invoke(app, ["people", "erase", str(BEN)], input="n\n")
+    assert "Nothing was erased." in ended.output
+    assert sorted(occurrences(path, BEN)) == before
