@@ -6,7 +6,7 @@ import signal
 import sys
 from types import FrameType
 
-WAITED_FOR = {"run", "play"}
+WAITED_FOR = {"run", "play", "preview"}
 """Commands that go on until they are told to stop: to be told so is no failure of theirs."""
 
 
@@ -27,7 +27,18 @@ from typing import Annotated  # noqa: E402
 import typer  # noqa: E402
 
 from bot import __version__  # noqa: E402
-from bot.cli import analysing, database, doctor, health, people, playing, running  # noqa: E402
+from bot.cli import (  # noqa: E402
+    analysing,
+    database,
+    doctor,
+    health,
+    orders,
+    people,
+    playing,
+    previewing,
+    reliability,
+    running,
+)
 from bot.cli.environment import OPTION, Commands, read_environment  # noqa: E402
 from bot.cli.helping import plainly  # noqa: E402
 from bot.cli.refusing import serve  # noqa: E402
@@ -41,7 +52,7 @@ LAUNCHER = """From a checkout, ./recall also does:
 
 \b
   test [PATH…]    style, types and all tests, or some tests
-  bench NAME      measure: load, daily, boards, packs, learners, weakspots
+  bench NAME      measure: load, daily, boards, packs, learners, readiness, weakspots
   campaign NAME   long runs, such as rounds or faults
   audit           ask what is known against what is installed
   pictures        make the pictures of the documents anew
@@ -88,10 +99,15 @@ app.command("run")(running.run)
 app.command("play")(playing.play)
 app.command("doctor")(doctor.doctor)
 app.command("health")(health.health)
+app.command("block")(orders.block)
+app.command("unblock")(orders.unblock)
+app.command("notice")(orders.notice)
 app.add_typer(database.app, name="db")
+app.add_typer(reliability.app, name="exams")
 app.add_typer(people.app, name="people")
 packs.command("analyse")(analysing.analyse)
 exchange.attach(packs)
+packs.command("preview")(previewing.preview)
 app.add_typer(packs, name="packs")
 plainly(app)
 
@@ -102,7 +118,8 @@ def main() -> None:
     if not WAITED_FOR.intersection(sys.argv[1:]):
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    app(prog_name="recall", obj=Outside(render=unfit, today=Clock().now().date()))
+    now = Clock().now()
+    app(prog_name="recall", obj=Outside(render=unfit, today=now.date(), now=now))
 
 
 if __name__ == "__main__":

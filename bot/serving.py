@@ -7,6 +7,7 @@ import discord
 
 from bot.app import App, listen, settle_heap
 from bot.client.client import RecallClient
+from bot.client.orders import Standing, orders_beside
 from bot.kernel.background import give_up
 from bot.kernel.ports import StorageError
 from bot.monitoring.counts import Counting, Counts
@@ -21,7 +22,7 @@ from bot.storage.database import open_database
 from bot.timing.clock import Clock
 from bot.timing.ticks import Ticks
 
-PACKS_S = 5.0
+PACKS_S = ORDERS_S = 5.0
 
 TOKEN_GONE = (
     "Discord no longer accepts this DISCORD_TOKEN: it was reset. Copy the new one from "  # noqa: S105 - no token
@@ -82,6 +83,9 @@ class _Service:
         self._opened = True
         settle_heap()
         self.app.tick(self._ticks)
+        client.standing = Standing(orders_beside(self._settings.database))
+        await client.standing.look(self._clock.now())
+        self._ticks.every(ORDERS_S, client.standing.look, "orders")
         self._ticks.every(PACKS_S, self._packs.reload, "packs")
         self._ticks.start()
         client.shard_count = client.shard_count or gateway.shards

@@ -28,9 +28,13 @@ SEES_ALL = {"checking", "help", "settings"}
 """Screens that are put together from all features: what fits on each, where everything is, what a server has set."""
 
 LENT = {
-    # A reminder and a weak spot begin a practice in place of their own message.
+    # A reminder, a weak spot and a plan begin a practice in place of their own message.
     ("reminders", "cogs.practice.components"),
     ("weakspots", "cogs.practice.components"),
+    ("readiness", "cogs.practice.components"),
+    # The countdown to an exam and the day's portion are told in one and the same words.
+    ("reminders", "cogs.readiness.words"),
+    ("profile", "cogs.readiness.words"),
     # One's own reports are listed in the reports' own words.
     ("profile", "cogs.reports.words"),
 }

@@ -29,8 +29,18 @@ LAUNCHED = {
     "documents": None,
     "image": None,
     "upgrade": None,
-    "bench": {"load", "daily", "boards", "packs", "learners", "weakspots"},
-    "campaign": {"rounds", "packs-fuzz", "zones", "daily-kills", "duels", "practice-kills", "faults", "presses"},
+    "bench": {"load", "daily", "boards", "packs", "learners", "readiness", "weakspots"},
+    "campaign": {
+        "rounds",
+        "packs-fuzz",
+        "zones",
+        "daily-kills",
+        "duels",
+        "practice-kills",
+        "faults",
+        "presses",
+        "exams",
+    },
 }
 """What `./recall` itself does, and the names that it takes."""
 

@@ -1,114 +1,100 @@
-"""Ours and its opponents: each says which topic is the weakest, how likely, and what the next answer will be."""
+"""Ours and its opponents, for many people at once: the topic named, how likely it is, and what comes next."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from math import sqrt
 
-from bot.study.bank import Bank
-from bot.study.estimates import estimate
-from bot.study.rasch import probability
-from bot.study.responses import Response
-from bot.study.weakest import lowest_of
+import numpy as np
 
-Predict = Callable[[str, str, float, float], float]
-"""Chance to be right, from topic, concept, difficulty and guess floor."""
+from benchmarks.learners.batch import Answers, Bank, Floats, chance, chances_of_least_right, fit, lowest_of, raised
+from bot.study.rasch import Priors
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judgement:
-    """Each tried topic's claimed chance to be the weakest (the highest is the one named), and predictions."""
+    """Each topic's claimed chance to be where most is lost (the highest is named), and chances at every question."""
 
-    chances: Mapping[str, float]
-    predict: Predict
-
-
-Estimator = Callable[[Sequence[Response], datetime, Bank], Judgement]
+    chances: Floats
+    predicted: Floats
 
 
-def ours(responses: Sequence[Response], at: datetime, bank: Bank) -> Judgement:
-    """The hierarchical Rasch model of `bot.study`."""
-    picture = estimate(responses, at, bank=bank)
-    return Judgement(picture.verdict.chances, picture.expected)
+Estimator = Callable[[Answers, Bank, Priors], Judgement]
 
 
-def raw(responses: Sequence[Response], at: datetime, bank: Bank) -> Judgement:
+def ours(answers: Answers, bank: Bank, priors: Priors) -> Judgement:
+    """The hierarchical Rasch model of `bot.study`, with the spreads that the installation has learnt."""
+    found = raised(fit(answers, bank, priors), answers, bank)
+    predicted = chance(found.concepts[:, bank.concept], bank.difficulty, bank.floor)
+    return Judgement(chances_of_least_right(found, bank, levels=60, points=7), predicted)
+
+
+def raw(answers: Answers, bank: Bank, priors: Priors) -> Judgement:
     """Share correct; among equals the topic with more answers. It has no doubt of its own, so it claims certainty."""
-    del at, bank
-    scores = _scores(responses)
-    named = min(scores, key=lambda topic: (scores[topic][0] / scores[topic][1], -scores[topic][1]))
-    smoothed = {topic: (right + 1) / (asked + 2) for topic, (right, asked) in scores.items()}
-    return Judgement({named: 1.0}, lambda topic, *_: smoothed[topic])
-
-
-def wilson(responses: Sequence[Response], at: datetime, bank: Bank) -> Judgement:
-    """The lowest upper end of Wilson's 95% interval; its centre and width give the chances and predictions."""
-    del at, bank
-    normals = {topic: _wilson(right, asked) for topic, (right, asked) in _scores(responses).items()}
-    named = min(normals, key=lambda topic: normals[topic][0] + _Z * normals[topic][1])
-    claimed = lowest_of(normals)[named]
-    return Judgement({named: claimed}, lambda topic, *_: normals[topic][0])
+    del priors
+    right, asked = _scores(answers, bank)
+    share = right / np.maximum(asked, 1)
+    return Judgement(_certain(-share + asked * 1e-6, asked), ((right + 1) / (asked + 2))[:, bank.topic])
 
 
 _Z = 1.96
 
 
-def _wilson(right: float, asked: float) -> tuple[float, float]:
-    share, spread = right / asked, _Z * _Z / asked
+def wilson(answers: Answers, bank: Bank, priors: Priors) -> Judgement:
+    """The lowest upper end of Wilson's 95% interval; its centre and width give the chances and predictions."""
+    del priors
+    right, asked = _scores(answers, bank)
+    number = np.maximum(asked, 1)
+    share, spread = right / number, _Z * _Z / number
     centre = (share + spread / 2) / (1 + spread)
-    half = _Z / (1 + spread) * sqrt(share * (1 - share) / asked + spread / (4 * asked))
-    return centre, half / _Z
+    half = _Z / (1 + spread) * np.sqrt(share * (1 - share) / number + spread / (4 * number))
+    named = _certain(-(centre + half), asked)
+    return Judgement(named * lowest_of(centre, half / _Z, asked > 0), centre[:, bank.topic])
 
 
 _STRENGTH = 8.0
 
 
-def beta_binomial(responses: Sequence[Response], at: datetime, bank: Bank) -> Judgement:
-    """Share correct, pulled towards the player's own overall share as by eight answers."""
-    del at, bank
-    scores = _scores(responses)
-    overall = (sum(right for right, _ in scores.values()) + 1) / (len(responses) + 2)
-    normals = {}
-    for topic, (right, asked) in scores.items():
-        strength = asked + _STRENGTH
-        mean = (right + _STRENGTH * overall) / strength
-        normals[topic] = (mean, sqrt(mean * (1 - mean) / (strength + 1)))
-    return Judgement(lowest_of(normals), lambda topic, *_: normals[topic][0])
+def beta_binomial(answers: Answers, bank: Bank, priors: Priors) -> Judgement:
+    """Share correct, pulled towards the person's own overall share as by eight answers."""
+    del priors
+    right, asked = _scores(answers, bank)
+    overall = (right.sum(axis=1, keepdims=True) + 1) / (asked.sum(axis=1, keepdims=True) + 2)
+    strength = asked + _STRENGTH
+    mean = (right + _STRENGTH * overall) / strength
+    return Judgement(lowest_of(mean, np.sqrt(mean * (1 - mean) / (strength + 1)), asked > 0), mean[:, bank.topic])
 
 
-def elo(responses: Sequence[Response], at: datetime, bank: Bank) -> Judgement:
+def elo(answers: Answers, bank: Bank, priors: Priors) -> Judgement:
     """A rating a topic, moved by each answer against the item's difficulty, steps 1 / (1 + 0.05 n). No doubt."""
-    del at, bank
-    ratings: dict[str, float] = {}
-    asked: dict[str, int] = {}
-    for one in responses:
-        rating, seen = ratings.get(one.topic, 0.0), asked.get(one.topic, 0)
-        surprise = one.correct - probability(rating, one.difficulty, one.floor)
-        ratings[one.topic] = rating + surprise / (1 + 0.05 * seen)
-        asked[one.topic] = seen + 1
-    named = min(ratings, key=lambda topic: ratings[topic])
-    return Judgement({named: 1.0}, lambda topic, _, difficulty, floor: probability(ratings[topic], difficulty, floor))
+    del priors
+    people = np.arange(len(answers.item))
+    ratings, asked = (np.zeros((len(people), bank.topics)) for _ in range(2))
+    for item, right in zip(answers.item.T, answers.right.T, strict=True):
+        topic = bank.topic[item]
+        surprise = right - chance(ratings[people, topic], bank.difficulty[item], bank.floor[item])
+        ratings[people, topic] += surprise / (1 + 0.05 * asked[people, topic])
+        asked[people, topic] += 1
+    predicted = chance(ratings[:, bank.topic], bank.difficulty, bank.floor)
+    return Judgement(_certain(-ratings, asked), predicted)
 
 
 _KNOWN_BEFORE, _LEARNT, _SLIPPED = 0.4, 0.05, 0.15
 
 
-def tracing(responses: Sequence[Response], at: datetime, bank: Bank) -> Judgement:
+def tracing(answers: Answers, bank: Bank, priors: Priors) -> Judgement:
     """Bayesian knowledge tracing (Corbett and Anderson 1995): a topic is known or not. No doubt about the weakest."""
-    del at, bank
-    known: dict[str, float] = {}
-    for one in responses:
-        before = known.get(one.topic, _KNOWN_BEFORE)
-        if_known = 1 - _SLIPPED if one.correct else _SLIPPED
-        if_not = one.floor if one.correct else 1 - one.floor
+    del priors
+    people = np.arange(len(answers.item))
+    known = np.full((len(people), bank.topics), _KNOWN_BEFORE)
+    for item, right in zip(answers.item.T, answers.right.T, strict=True):
+        topic, floor = bank.topic[item], bank.floor[item]
+        before = known[people, topic]
+        if_known = np.where(right == 1, 1 - _SLIPPED, _SLIPPED)
+        if_not = np.where(right == 1, floor, 1 - floor)
         after = before * if_known / (before * if_known + (1 - before) * if_not)
-        known[one.topic] = after + (1 - after) * _LEARNT
-    named = min(known, key=lambda topic: known[topic])
-
-    def predict(topic: str, _concept: str, _difficulty: float, floor: float) -> float:
-        return known[topic] * (1 - _SLIPPED) + (1 - known[topic]) * floor
-
-    return Judgement({named: 1.0}, predict)
+        known[people, topic] = after + (1 - after) * _LEARNT
+    asked = _scores(answers, bank)[1]
+    predicted = known[:, bank.topic] * (1 - _SLIPPED) + (1 - known[:, bank.topic]) * bank.floor
+    return Judgement(_certain(-known, asked), predicted)
 
 
 ESTIMATORS: Mapping[str, Estimator] = {
@@ -121,10 +107,22 @@ ESTIMATORS: Mapping[str, Estimator] = {
 }
 
 
-def _scores(responses: Sequence[Response]) -> dict[str, tuple[int, int]]:
-    """Right answers and answers, by topic."""
-    scores: dict[str, tuple[int, int]] = {}
-    for one in responses:
-        right, asked = scores.get(one.topic, (0, 0))
-        scores[one.topic] = right + one.correct, asked + 1
-    return scores
+def _scores(answers: Answers, bank: Bank) -> tuple[Floats, Floats]:
+    """Right answers and answers, by person and topic; all count alike."""
+    people, topics = len(answers.item), bank.topics
+    cell = (np.arange(people)[:, None] * topics + bank.topic[answers.item]).ravel()
+
+    def summed(values: Floats) -> Floats:
+        sums: Floats = np.bincount(cell, values.ravel(), people * topics).astype(float)
+        return sums.reshape(people, topics)
+
+    right, asked = summed(answers.right), summed(np.ones(answers.right.shape))
+    return right, asked
+
+
+def _certain(merit: Floats, asked: Floats) -> Floats:
+    """One for the topic with the most merit among those tried, nought for the others."""
+    named = np.where(asked > 0, merit, -np.inf).argmax(axis=1)
+    chances = np.zeros(merit.shape)
+    chances[np.arange(len(named)), named] = 1.0
+    return chances

@@ -1,81 +1,84 @@
-"""How good a judgement was, against the truth that only the simulation knows."""
+"""How good judgements were, against the truth that only the simulation knows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import log
 
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks.learners.batch import Bank, Floats
 from benchmarks.learners.estimators import Judgement
-from benchmarks.learners.study import Bank
-from benchmarks.learners.world import Item, Learner
-from bot.study.responses import Response
+from benchmarks.learners.study import Studied
+from benchmarks.learners.world import Learners
 
 BINS = 5
 STRIDE = 4
 """Predictions are marked on every fourth item: enough, and four times as quick."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mark:
-    """One learner's judgement: was the named topic the weakest, what was claimed, what the error costs.
+    """Judgements of many people: was the named topic the weakest, what was claimed, what the error costs.
 
-    The weakest is the topic in which the learner gets least right over its own questions. `regret` is their expected
-    accuracy in the named topic less that in the weakest. `log_loss` is the mean expected loss in nats over items not
-    yet met.
+    The weakest is the topic tried in which the learner gets least right over its own questions. `regret` is their
+    expected accuracy in the named topic less that in the weakest. `loss` is the mean expected loss in nats over items
+    not yet met, of topics tried.
     """
 
-    hit: bool
-    claimed: float
-    regret: float
-    log_loss: float
+    hit: npt.NDArray[np.bool_]
+    claimed: Floats
+    regret: Floats
+    loss: Floats
 
 
-def mark(
-    judgement: Judgement, learner: Learner, answered: Sequence[Response], items: Sequence[Item], bank: Bank
-) -> Mark:
-    """Mark a judgement over the topics that the learner tried."""
-    tried = dict.fromkeys(one.topic for one in answered)
-    met = {one.item for one in answered}
-    named = max(judgement.chances, key=lambda topic: judgement.chances[topic])
-    accuracies = {topic: _accuracy(learner, topic, items) for topic in tried}
-    weakest = min(accuracies, key=lambda topic: accuracies[topic])
-    losses = [
-        _loss(learner.chance(item), judgement.predict(item.topic, item.concept, bank[item.name].value, item.floor))
-        for item in items[::STRIDE]
-        if item.topic in tried and item.name not in met
-    ]
+def mark(judgement: Judgement, learners: Learners, studied: Studied, count: int, bank: Bank) -> Mark:
+    """Mark judgements over the topics that each learner tried."""
+    people = np.arange(len(studied.item))
+    truth = learners.chances()
+    tried = np.zeros((len(people), bank.topics), dtype=bool)
+    np.put_along_axis(tried, bank.topic[studied.item[:, :count]], values=True, axis=1)
+    accuracies = np.stack([truth[:, members].mean(axis=1) for members in bank.members], axis=1)
+    accuracies = np.where(tried, accuracies, np.inf)
+    named, weakest = judgement.chances.argmax(axis=1), accuracies.argmin(axis=1)
     return Mark(
         hit=named == weakest,
-        claimed=judgement.chances[named],
-        regret=accuracies[named] - accuracies[weakest],
-        log_loss=sum(losses) / len(losses),
+        claimed=judgement.chances[people, named],
+        regret=accuracies[people, named] - accuracies[people, weakest],
+        loss=_losses(truth, judgement.predicted, tried, studied.item[:, :count], bank),
     )
 
 
-def _accuracy(learner: Learner, topic: str, items: Sequence[Item]) -> float:
-    """Expected share right over a topic's own questions."""
-    chances = [learner.chance(item) for item in items if item.topic == topic]
-    return sum(chances) / len(chances)
+def _losses(
+    truth: Floats, predicted: Floats, tried: npt.NDArray[np.bool_], items: npt.NDArray[np.int64], bank: Bank
+) -> Floats:
+    asked = tried[:, bank.topic]
+    np.put_along_axis(asked, items, values=False, axis=1)
+    asked[:, np.arange(asked.shape[1]) % STRIDE != 0] = False
+    sure = np.clip(predicted, 1e-6, 1 - 1e-6)
+    losses = -truth * np.log(sure) - (1 - truth) * np.log(1 - sure)
+    found: Floats = (losses * asked).sum(axis=1) / np.maximum(asked.sum(axis=1), 1)
+    return found
 
 
-def _loss(truth: float, predicted: float) -> float:
-    return -truth * log(predicted) - (1 - truth) * log(1 - predicted)
+def calibration_error(claimed: Floats, came: npt.NDArray[np.bool_], bins: int = BINS) -> float:
+    """Expected calibration error: equal bins of what was claimed, the gaps weighed by how many are in each."""
+    place = np.minimum((claimed * bins).astype(int), bins - 1)
+    gaps = np.abs(np.bincount(place, claimed - came, bins))
+    return float(gaps.sum() / len(claimed))
 
 
-def calibration_error(marks: Sequence[Mark]) -> float:
-    """Expected calibration error of "this is the weakest": five equal bins of what was claimed."""
-    bins: list[list[Mark]] = [[] for _ in range(BINS)]
-    for one in marks:
-        bins[min(BINS - 1, int(one.claimed * BINS))].append(one)
-    gaps = (abs(sum(one.claimed - one.hit for one in group)) for group in bins)
-    return sum(gaps) / len(marks)
-
-
-def figures(marks: Sequence[Mark]) -> dict[str, float]:
-    """The four figures of a scenario and estimator."""
-    count = len(marks)
-    return {
-        "hit50": sum(one.hit for one in marks) / count,
-        "regret50": sum(one.regret for one in marks) / count,
-        "ece": calibration_error(marks),
-        "log_loss": sum(one.log_loss for one in marks) / count,
+def figures(marks: Mapping[int, Sequence[Mark]]) -> dict[str, float]:
+    """The figures of one estimator in one world, from its marks after so many answers. `ece` is over all its claims."""
+    whole = {count: _together(found) for count, found in marks.items()}
+    every = _together(list(whole.values()))
+    hits = {f"hit{count}": float(one.hit.mean()) for count, one in whole.items()}
+    return hits | {
+        "regret50": float(whole[50].regret.mean()),
+        "ece": calibration_error(every.claimed, every.hit),
+        "log_loss": float(whole[50].loss.mean()),
     }
+
+
+def _together(marks: Sequence[Mark]) -> Mark:
+    fields = ("hit", "claimed", "regret", "loss")
+    return Mark(*(np.concatenate([getattr(one, name) for one in marks]) for name in fields))

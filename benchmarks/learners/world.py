@@ -1,89 +1,115 @@
-"""Made-up learners and a made-up question bank, drawn from a seed.
+"""Made-up learners and question banks, drawn from a seed, in a grid of worlds of which none was tuned.
 
-Nothing here knows the estimators. Where they assume something (one spread for everybody's topics, no slips, no
-learning), the world differs on purpose.
+Nothing here knows the estimators. Where they assume something (no slips, no learning, authors who know how hard their
+questions are), the worlds differ on purpose.
 """
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from math import exp, log
-from random import Random
+from dataclasses import dataclass
+from itertools import product
 
-TOPICS = tuple(f"topic{index}" for index in range(8))
-ITEMS_PER_TOPIC = 25
+import numpy as np
+
+from benchmarks.learners.batch import Bank, Floats, Ints
+from bot.study.difficulty import AUTHORS_TRUST
+
+TOPICS = 8
+ITEMS_PER_TOPIC = 50
 CONCEPTS_PER_TOPIC = 5
-START = datetime(2026, 1, 5, tzinfo=UTC)
 
 SLIP = 0.02
 GAIN = 0.04
 """Logits that an answer with its explanation adds to the topic."""
-GAIN_HALF_LIFE = timedelta(days=14)
+GAIN_HALF_LIFE_DAYS = 14.0
+OVERALL_SPREAD, CONCEPT_SPREAD, AUTHORS_ERROR = 1.0, 0.3, 0.8
 FLOORS = (0.25,) * 12 + (0.1,) + (0.03,) * 2 + (0.5,) + (0.0,) * 2
 """Guess floors in the mix of the packs: two thirds four options; choose two of five; ordering and matching; true or
 false; numeric and typed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A question; `difficulty` is the truth, `authored` what its author thought, both in logits."""
+@dataclass(frozen=True)
+class World:
+    """What people and questions are like.
 
-    name: str
-    topic: str
-    concept: str
-    floor: float
+    `spread`: how far one person's topics lie apart; `difficulty`: how far topics differ in how hard they are.
+
+    `exposure`: "even" meets every topic equally often, "uneven" some much oftener than others, and in "steered"
+    practice chooses the questions. `warm`: 200 people have taught the bank and the installation's spreads before.
+    """
+
+    spread: float
     difficulty: float
-    authored: float
+    exposure: str
+    warm: bool
+    gain: float = GAIN
+    gain_doubt: float = 0.0
+    """How far people's own gain strays from that, as a share of it."""
+
+    @property
+    def name(self) -> str:
+        """Such as `spread 0.8, difficulty 0.5, uneven, warm`."""
+        bank = "warm" if self.warm else "cold"
+        return f"spread {self.spread}, difficulty {self.difficulty}, {self.exposure}, {bank}"
 
 
-def draw_bank(random: Random) -> list[Item]:
-    """A bank of 200 items, evenly spread from recall to trade-off; authors see five levels, with some error."""
-    items = []
-    for topic in TOPICS:
-        shift = random.gauss(0.0, 0.3)
-        for index in range(ITEMS_PER_TOPIC):
-            difficulty = shift + random.uniform(-2.0, 2.0)
-            authored = float(max(-2, min(2, round(difficulty + random.gauss(0.0, 0.8)))))
-            concept = f"{topic}/{index % CONCEPTS_PER_TOPIC}"
-            items.append(Item(f"{topic}-{index}", topic, concept, random.choice(FLOORS), difficulty, authored))
-    return items
+SPREADS = (0.4, 0.8, 1.2, 1.6)
+DIFFICULTIES = (0.0, 0.25, 0.5)
+EXPOSURES = ("even", "uneven", "steered")
+WORLDS = tuple(World(*one) for one in product(SPREADS, DIFFICULTIES, EXPOSURES, (False, True)))
 
 
-@dataclass(slots=True)
-class Learner:
-    """A person: lasting abilities, and what was gained lately and fades again."""
+def draw_banks(
+    world: World, random: np.random.Generator, topics: int = TOPICS, concepts: int = CONCEPTS_PER_TOPIC
+) -> tuple[Bank, Floats]:
+    """A bank as its authors see it, on five levels and with some error, and how hard its questions are in truth.
 
-    lasting: dict[str, float]
-    concepts: dict[str, float]
-    exposure: dict[str, float]
-    now: datetime
-    _gained: dict[str, float] = field(default_factory=dict)
-    _since: dict[str, datetime] = field(default_factory=dict)
-
-    def ability(self, topic: str) -> float:
-        """The true ability in a topic, now."""
-        if topic not in self._gained:
-            return self.lasting[topic]
-        faded = exp(-log(2) * ((self.now - self._since[topic]) / GAIN_HALF_LIFE))
-        return self.lasting[topic] + self._gained[topic] * faded
-
-    def chance(self, item: Item) -> float:
-        """The true chance to answer an item correctly, now."""
-        known = 1 / (1 + exp(item.difficulty - self.ability(item.topic) - self.concepts[item.concept]))
-        return item.floor + (1 - item.floor - SLIP) * known
-
-    def learn(self, topic: str) -> None:
-        """Read an explanation."""
-        self._gained[topic] = self.ability(topic) - self.lasting[topic] + GAIN
-        self._since[topic] = self.now
+    The authors' levels are taken for logits as in the bot.
+    """
+    count = topics * ITEMS_PER_TOPIC
+    of = np.repeat(np.arange(topics), concepts)
+    topic = np.repeat(np.arange(topics), ITEMS_PER_TOPIC)
+    concept = topic * concepts + np.arange(count) % concepts
+    truth = random.normal(0.0, 1.0, topics)[topic] * world.difficulty + random.uniform(-2.0, 2.0, count)
+    authored = np.clip(np.rint(truth + random.normal(0.0, AUTHORS_ERROR, count)), -2, 2)
+    floor = random.choice(np.array(FLOORS), count)
+    return Bank(topic, concept, floor, AUTHORS_TRUST * authored, of), truth
 
 
-def draw_learner(random: Random, bank: list[Item]) -> Learner:
-    """A learner who knows some topics and has hardly begun on others, and meets some much oftener than others."""
-    overall = random.gauss(0.0, 1.0)
-    spread = random.uniform(1.1, 1.6)
-    return Learner(
-        lasting={topic: overall + random.gauss(0.0, spread) for topic in TOPICS},
-        concepts={concept: random.gauss(0.0, 0.3) for concept in dict.fromkeys(item.concept for item in bank)},
-        exposure={topic: random.gammavariate(1.5, 1.0) for topic in TOPICS},
-        now=START,
-    )
+class Learners:
+    """People: lasting abilities, and what was gained lately and fades again."""
+
+    def __init__(self, people: int, world: World, bank: Bank, truth: Floats, random: np.random.Generator) -> None:
+        overall = random.normal(0.0, OVERALL_SPREAD, (people, 1))
+        self.lasting = overall + random.normal(0.0, world.spread, (people, bank.topics))
+        self.concepts = random.normal(0.0, CONCEPT_SPREAD, (people, len(bank.of)))
+        self.exposure = np.ones((people, bank.topics))
+        if world.exposure == "uneven":
+            self.exposure = random.gamma(1.5, 1.0, (people, bank.topics)) + 1e-3
+        self.gain = np.maximum(0.0, world.gain * random.normal(1.0, world.gain_doubt, people))
+        self.gained = np.zeros((people, bank.topics))
+        self.day = np.zeros(people)
+        self._bank, self._truth = bank, truth
+
+    def rest(self, days: Floats) -> None:
+        """Time passes, and what was gained fades."""
+        self.day = self.day + days
+        self.gained *= (0.5 ** (days / GAIN_HALF_LIFE_DAYS))[:, None]
+
+    def chances(self) -> Floats:
+        """Everybody's true chance at every question, now."""
+        bank = self._bank
+        ability = (self.lasting + self.gained)[:, bank.topic] + self.concepts[:, bank.concept]
+        found: Floats = bank.floor + (1 - bank.floor - SLIP) / (1 + np.exp(self._truth - ability))
+        return found
+
+    def learn(self, items: Ints) -> None:
+        """Read the explanation of one question each."""
+        self.gained[np.arange(len(items)), self._bank.topic[items]] += self.gain
+
+    def answer(self, items: Ints, random: np.random.Generator) -> Floats:
+        """Answer one question each."""
+        people = np.arange(len(items))
+        topic, bank = self._bank.topic[items], self._bank
+        ability = self.lasting[people, topic] + self.gained[people, topic] + self.concepts[people, bank.concept[items]]
+        chances = bank.floor[items] + (1 - bank.floor[items] - SLIP) / (1 + np.exp(self._truth[items] - ability))
+        answer: Floats = (random.random(len(items)) < chances).astype(float)
+        return answer

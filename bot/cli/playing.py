@@ -38,11 +38,11 @@ def play(
     """Play in a browser: no token, no account, no internet."""
     home = Path(platformdirs.user_data_dir("recall")) / "playground"
     home.mkdir(parents=True, exist_ok=True)
-    raise typer.Exit(asyncio.run(_Evening(port, host, home, browser, fresh, partners, strength).run()))
+    raise typer.Exit(asyncio.run(Evening(port, host, home, browser, fresh, partners, strength).run()))
 
 
 @dataclass
-class _Evening:
+class Evening:
     """The processes of one `recall play`, and what each is started with."""
 
     port: int

@@ -8,6 +8,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import discord
@@ -18,6 +19,7 @@ from discord.ext import commands
 from bot.client.commands import RESTARTING, UNKNOWN_COMMAND, Commands
 from bot.client.inbox import Inbox
 from bot.client.invite import invite_link
+from bot.client.orders import Standing
 from bot.client.restraint import Restraint
 from bot.client.venues import Venues
 from bot.delivery.sender import ANSWERED, UNREACHABLE
@@ -32,6 +34,10 @@ UNKNOWN_PRESS = "That button is from another time. `/help` shows what there is n
 ELSEWHERE = "That belongs to a game in another place. Press the buttons where it is played."
 NOT_SAVED = "That could not be saved, so it does not count yet. Please press again."
 OUR_FAULT = "Something went wrong on our side; nothing that was locked in is lost. Please try again."
+BLOCKED = "You cannot use Recall here. {reason}"
+NO_REASON = "Whoever runs it has decided so."
+CLOSED = "New games have to wait. {notice}"
+MAINTENANCE = "Recall is being looked after."
 FLOODING = "That is a lot for one channel. Please wait {seconds} s; what runs here goes on meanwhile."
 
 LONGEST_WAIT_S = 30.0
@@ -73,6 +79,7 @@ class RecallClient(commands.AutoShardedBot):
             http_trace=tracing(self.counts),
         )
         self.inbox = Inbox()
+        self.standing = Standing()
         self.identify_at_once = 1
         self._next_turn: dict[int, float] = {}
         self._identified: set[int | None] = set()
@@ -177,12 +184,13 @@ class RecallClient(commands.AutoShardedBot):
                 await say(interaction, RESTARTING)
             elif handler is None or press is None:
                 await say(interaction, UNKNOWN_PRESS)
+            elif (no := self.barred(interaction)) or (press.verb in POSTING and (no := self.held_back(interaction))):
+                await say(interaction, no)
             elif not await self._belongs_here(interaction, press):
                 await say(interaction, ELSEWHERE)
-            elif press.verb in POSTING and (wait := self.held_back(interaction)):
-                await say(interaction, wait)
             else:
                 await handler(interaction, press)
+                await self.tell_news(interaction)
         except Exception as error:  # noqa: BLE001 - whatever it is, the player gets an answer and the log the cause
             await self._failed(interaction, error)
 
@@ -193,8 +201,21 @@ class RecallClient(commands.AutoShardedBot):
         here = Venue(interaction.guild_id or 0, interaction.channel_id or 0)
         return await self._venues.admits(press.game_id, interaction.user.id, here)
 
+    def barred(self, interaction: Interaction) -> str:
+        """What to tell somebody whom the operator has blocked, or whose server; nothing where they may go on."""
+        reason = self.standing.refusal(interaction.user.id, interaction.guild_id or 0)
+        return "" if reason is None else BLOCKED.format(reason=reason or NO_REASON)
+
+    async def tell_news(self, interaction: Interaction) -> None:
+        """The operator's notice beside the first answer that somebody gets."""
+        if interaction.response.is_done() and (notice := self.standing.news_for(interaction.user.id)):
+            with suppress(discord.HTTPException, *UNREACHABLE):
+                await say(interaction, notice, beside=True)
+
     def held_back(self, interaction: Interaction) -> str:
         """What to tell somebody who has had too much posted here lately; nothing where they may go on."""
+        if self.standing.orders.closed:
+            return CLOSED.format(notice=self.standing.orders.notice or MAINTENANCE)
         wait = self._restraint.take(interaction.channel_id or 0, interaction.user.id, interaction.created_at)
         return "" if wait is None else FLOODING.format(seconds=math.ceil(wait.total_seconds()))
 

@@ -34,6 +34,10 @@ class Commands(app_commands.CommandTree["RecallClient"]):
                 with suppress(discord.HTTPException, *UNREACHABLE):
                     await say(interaction, RESTARTING)
             return False
+        if no := self.client.barred(interaction):
+            if interaction.type is InteractionType.application_command:
+                await say(interaction, no)
+            return False
         if not _is_offered(interaction):
             raise app_commands.AppCommandError("not offered like this")
         if _posts(interaction) and (wait := self.client.held_back(interaction)):
@@ -45,6 +49,8 @@ class Commands(app_commands.CommandTree["RecallClient"]):
         """The library's own, whose exceptions all come to `on_error`; a list of suggestions is always answered."""
         try:
             await super()._call(interaction)
+            if interaction.type is InteractionType.application_command:
+                await self.client.tell_news(interaction)
         except app_commands.AppCommandError:
             raise
         except (AttributeError, LookupError, TypeError, ValueError) as error:  # what was sent made no sense at all

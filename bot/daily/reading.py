@@ -16,7 +16,7 @@ from bot.learners.api import off_boards
 from bot.storage import tables
 from bot.storage.columns import Instant
 from bot.storage.games import GameReader, read_players
-from bot.storage.tables import PRACTICE
+from bot.storage.tables import ALONE
 
 PATIENCE = timedelta(minutes=30)
 """A post that the next one is about to close waits for it for so long after its time."""
@@ -50,7 +50,7 @@ def _tallies() -> Select[Any]:
 def _open_posts() -> Select[Any]:
     """By the index of running games, whose condition is spelled out as it has it."""
     games = tables.games.c
-    running = games.ended_at.is_(None), games.kind != literal_column(f"'{PRACTICE}'")
+    running = games.ended_at.is_(None), *(games.kind != literal_column(f"'{kind}'") for kind in ALONE)
     return select(games.id, games.guild_id).where(*running, games.kind == "daily")
 
 
@@ -147,7 +147,7 @@ class DailyReader(GameReader):
             select(tables.asked.c.question_id, games.kind, tables.asked.c.opened_at)
             .join(tables.games)
             .where(games.guild_id == guild_id, games.created_at >= since, tables.asked.c.opened_at.is_not(None))
-            .where(games.kind != PRACTICE)
+            .where(games.kind.not_in(ALONE))
             .order_by(tables.asked.c.opened_at)
         )
         found = await self._rows(query)

@@ -30,6 +30,8 @@ class Type(IntEnum):
     SELECT = 3
     TEXT_INPUT = 4
     TEXT = 10
+    GALLERY = 12
+    FILE = 13
     CONTAINER = 17
     LABEL = 18
 
@@ -159,6 +161,18 @@ def _text(place: str, part: Json) -> Iterator[str]:
     yield from _length(f"{place}.content", part.get("content"), 1, MOST_TEXT)
 
 
+def _gallery(place: str, part: Json) -> Iterator[str]:
+    items = part.get("items") or []
+    yield from _number_of(f"{place}: items", items, 1, 10)
+    for number, item in enumerate(items):
+        yield from _length(f"{place}.items[{number}].description", item.get("description") or "", 0, 1024)
+
+
+def _file(place: str, part: Json) -> Iterator[str]:
+    if not str((part.get("file") or {}).get("url", "")).startswith("attachment://"):
+        yield f"{place}: a file names what is attached"
+
+
 def _container(place: str, part: Json) -> Iterator[str]:
     yield from _number_of(f"{place}.components", part.get("components") or [], 1, MOST_COMPONENTS)
 
@@ -176,6 +190,8 @@ _CHECKS: dict[int, Callable[[str, Json], Iterator[str]]] = {
     Type.SELECT: _select,
     Type.TEXT_INPUT: _text_input,
     Type.TEXT: _text,
+    Type.GALLERY: _gallery,
+    Type.FILE: _file,
     Type.CONTAINER: _container,
     Type.LABEL: _label,
 }

@@ -1,11 +1,13 @@
 """Mock exams, put together."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.delivery.sender import DiscordSender, Drawing
 from bot.exams.rooms import ROOM, WALK, RoomService
+from bot.exams.rooms_store import SqlRooms
 from bot.exams.service import PAPER, ExamService
-from bot.exams.store import SqlRooms, SqlSittings
+from bot.exams.store import SqlSittings
 from bot.feature import Core, Feature, Tick
 from bot.kernel.availability import Absences
 from bot.kernel.keys import Viewer
@@ -17,11 +19,17 @@ from bot.packs.exams import load_guides
 from cogs.exams.commands import ExamCommands
 from cogs.exams.components import ExamComponents
 from cogs.exams.desk import DiscordDesk
-from cogs.exams.rendering.question import question_card
-from cogs.exams.rendering.report import report_card
+from cogs.exams.group import GroupComponents
+from cogs.exams.pages import Pages
 from cogs.exams.rendering.room import draw_room, draw_walk
 
 TICK_S = 0.5
+
+
+def exams(core: Core) -> ExamService:
+    """The papers, for whoever looks at what they came to."""
+    store = SqlSittings(core.writer, core.database.reading, content, core.ids)
+    return ExamService(store, core.sources, load_guides(BUILT_IN), core.delivery, core.goes_on)
 
 
 class Exams(Feature):
@@ -29,15 +37,16 @@ class Exams(Feature):
 
     def __init__(self, core: Core) -> None:
         reading = core.database.reading
-        store = SqlSittings(core.writer, reading, content, core.ids)
         desk = DiscordDesk(DiscordSender(core.client), core.background, core.clock.now)
-        self.exams = ExamService(store, core.sources, load_guides(BUILT_IN), core.delivery, core.goes_on)
+        self.exams = core.once(exams)
         desk.exams = self.exams
         rooms = SqlRooms(core.writer, reading, content, core.ids)
         self.rooms = RoomService(rooms, self.exams, desk, core.delivery, core.background, core.goes_on)
-        components = ExamComponents(self.exams, self.rooms, desk, core.delivery.stands)
-        self.cogs = [ExamCommands(components)]
-        self.handlers = components.handlers()
+        self._pages = Pages(self.exams, self.rooms)
+        components = ExamComponents(self.exams, self.rooms, self._pages, desk, core.delivery.stands)
+        group = GroupComponents(self.rooms, self._pages, core.delivery.stands)
+        self.cogs = [ExamCommands(components, group)]
+        self.handlers = components.handlers() | group.handlers()
         self.ticks = [Tick(TICK_S, self.exams.tick, "mock exams"), Tick(TICK_S, self.rooms.tick, "group mocks")]
 
     def owns(self, card: str) -> bool:
@@ -58,12 +67,7 @@ class Exams(Feature):
 
     async def _paper(self, sitting_id: int) -> Drawing | None:
         paper = await self.exams.find(sitting_id)
-        if paper is None or paper.is_open:
-            return None if paper is None else Drawing(question_card(paper, paper.place), settled=False)
-        earlier = await self.exams.results(paper.player_id, paper.exam)
-        wait = await self.rooms.keys_wait(paper)
-        guide = await self.exams.guide(paper.guild_id, paper.exam)
-        return Drawing(report_card(paper, guide, earlier, keys_wait=wait), settled=True)
+        return None if paper is None else Drawing(await self._pages.of(paper), settled=not paper.is_open)
 
     async def _room(self, key: MessageKey) -> Drawing | None:
         room = await self.rooms.find(key.game_id)
@@ -86,6 +90,10 @@ class Exams(Feature):
         """What was not written did not happen."""
         self.exams.forget(scope)
         self.rooms.forget(scope)
+
+    def figures(self) -> Mapping[str, float]:
+        """How many mocks are being sat."""
+        return {"mock_exams_running": self.exams.running}
 
     def close(self) -> None:
         """No new mocks; those under way go on after the start, with their time."""

@@ -6,8 +6,10 @@ from typing import Protocol
 
 from bot.exams.rules.model import Sitting
 from bot.exams.rules.room import Room
+from bot.exams.rules.stages import Trial
 from bot.kernel.keys import KeyStore
 from bot.kernel.ports import MessageKey
+from bot.kernel.questions import Question
 
 
 class SittingStore(KeyStore, Protocol):
@@ -48,6 +50,9 @@ class SittingStore(KeyStore, Protocol):
 
     async def met(self, player_ids: Collection[int]) -> set[str]:
         """The questions that any of them has answered anywhere."""
+
+    async def trials(self, items: Collection[Question]) -> Mapping[str, Trial]:
+        """How these items did in their present version, by id."""
 
     async def muted_questions(self, guild_id: int) -> set[str]:
         """Ids of the questions that a server's organizers do not want asked."""

@@ -199,6 +199,8 @@ class RoomService:
         step = before is None or (before.phase, before.step) != (after.phase, after.step)
         for card in cards(after):
             self._outbox.redraw(MessageKey(after.id, card), urgent=step)
+        if before is not None and before.step < 0 <= after.step:  # the card of a group that is over is settled
+            self._outbox.refresh(MessageKey(after.id, ROOM))
 
 
 def cards(room: Room) -> list[str]:

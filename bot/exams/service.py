@@ -15,6 +15,7 @@ from bot.exams.rules import sitting as rules
 from bot.exams.rules.forms import Form, build, choose, usable
 from bot.exams.rules.model import Cause, Refusal, Sitting
 from bot.exams.rules.report import Result, result
+from bot.exams.rules.stages import counting, on_trial, with_trials
 from bot.kernel import grading
 from bot.kernel.availability import Absences
 from bot.kernel.background import each
@@ -124,21 +125,27 @@ class ExamService:
         library, guide = await self._sources.library(guild_id), await self.guide(guild_id, exam)
         muted = frozenset(await self._store.muted_questions(guild_id))
         had, met = await self._store.had(player_ids), await self._store.met(player_ids)
+        offered = [q for q in usable(library.questions.values(), guide) if q.id not in muted]
+        trying = on_trial(offered)
+        trials = await self._store.trials(trying)
+        passed = frozenset(name for name, trial in trials.items() if trial.passed)
 
         def work() -> Form | None:
-            bank = self._bank(library, guide, muted)
-            return choose(bank.forms, bank.pool, guide, FORMS_SEED, had, met)
+            bank = self._bank(library, guide, counting(offered, trials), muted | passed)
+            form = choose(bank.forms, bank.pool, guide, FORMS_SEED, had, met)
+            return form and with_trials(form, trying, guide, trials, had)
 
         return await asyncio.to_thread(work)
 
-    def _bank(self, library: Library, guide: Guide, muted: frozenset[str]) -> _Bank:
-        """The forms of an exam as the questions stand now, built once for each set of questions that are muted."""
-        offered = usable(library.questions.values(), guide)
-        without = frozenset(question.id for question in offered if question.id in muted)
-        known = self._banks.get((guide.exam, library, without))
+    def _bank(self, library: Library, guide: Guide, pool: list[Question], without: frozenset[str]) -> _Bank:
+        """The forms of an exam as the questions stand now, built once for each pool.
+
+        `without` has what tells pools of the same library apart: what is muted, and which trials are passed.
+        """
+        concerned = without & {question.id for question in library.questions.values() if guide.exam in question.exams}
+        known = self._banks.get((guide.exam, library, concerned))
         if known is None:
-            pool = [question for question in offered if question.id not in without]
-            known = self._banks[guide.exam, library, without] = _Bank(pool, build(pool, guide, FORMS_SEED))
+            known = self._banks[guide.exam, library, concerned] = _Bank(pool, build(pool, guide, FORMS_SEED))
             while len(self._banks) > MOST_BANKS:
                 self._banks.popitem(last=False)
         return known
@@ -168,6 +175,11 @@ class ExamService:
     def sits(self, player_id: int) -> bool:
         """Whether somebody sits a mock just now."""
         return player_id in self._running
+
+    @property
+    def running(self) -> int:
+        """How many papers are being worked on."""
+        return len(self._running)
 
     async def find(self, sitting_id: int) -> Sitting | None:
         """A paper as it stands, in or not; None where there never was one."""

@@ -1,8 +1,8 @@
-"""Mocks as rows: papers and groups, which rows a change touches, and both read back from their rows."""
+"""Papers as rows: which rows a change touches, and a paper read back from its rows."""
 
 import asyncio
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,21 +11,19 @@ from sqlalchemy import Row, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.exams.rules.model import BLANK, Cause, End, Mark, Sitting
-from bot.exams.rules.room import Phase, Room
+from bot.exams.rules.room import Room
 from bot.exams.rules.sitting import GRACE
-from bot.exams.tables import exam_marks, exam_rooms, exam_sittings
+from bot.exams.rules.stages import Trial
+from bot.exams.tables import exam_marks, exam_sittings
 from bot.kernel.ports import Message, MessageKey, QuestionCodec
-from bot.kernel.questions import Exam
+from bot.kernel.questions import Exam, Question
 from bot.storage import tables
 from bot.storage.changes import Put
-from bot.storage.games import GameStore, card_rows, player_rows, players_of, question_rows
+from bot.storage.games import GameStore, question_rows
 from bot.storage.stores import message_put
 
-ROOM_KIND = "exam_room"
-
-_GAME = [tables.games.c[name] for name in ("guild_id", "channel_id", "created_at", "ended_at")]
-_PAPERS = select(exam_sittings, *_GAME).join(tables.games, tables.games.c.id == exam_sittings.c.game_id)
-_ROOMS = select(exam_rooms, *_GAME).join(tables.games, tables.games.c.id == exam_rooms.c.game_id)
+GAME = [tables.games.c[name] for name in ("guild_id", "channel_id", "created_at", "ended_at")]
+_PAPERS = select(exam_sittings, *GAME).join(tables.games, tables.games.c.id == exam_sittings.c.game_id)
 
 
 class SqlSittings(GameStore):
@@ -107,61 +105,35 @@ class SqlSittings(GameStore):
         query = select(asked.c.question_id).join(tables.answers, same).where(answers.player_id.in_(list(player_ids)))
         return {row.question_id for row in await self._rows(query.distinct())}
 
-
-class SqlRooms(GameStore):
-    """The groups' rows."""
-
-    def save(
-        self, before: Room | None, after: Room, cards: Iterable[str], papers: Sequence[Sitting] = ()
-    ) -> asyncio.Future[None]:
-        """Queue the rows in which the two differ, a message for each new card, and the papers that are handed out.
-
-        The end of a group frees the keys of all its papers. Done when committed.
-        """
-        rows = [*_room_rows(before, after), *card_rows(after.id, after.channel_id, after.active_at, cards)]
-        for paper in papers:
-            rows += paper_rows(None, paper, self._codec)
-        ends = after.ended_at is not None and (before is None or before.ended_at is None)
-        of_room = select(exam_sittings.c.game_id).where(exam_sittings.c.room_id == after.id)
-        withheld = tables.keys_withheld
-        freed = [delete(withheld).where(withheld.c.game_id.in_(of_room))] if ends else []
-        return self._writer.queue(after.id, rows, *freed)
-
-    async def load(self, game_id: int) -> Room | None:
-        """The group as its rows say, None where there is none."""
-        async with self._reading.connect() as connection:
-            row = (await connection.execute(_ROOMS.where(exam_rooms.c.game_id == game_id))).one_or_none()
-            if row is None:
-                return None
-            people = (await players_of(connection, [game_id])).get(game_id, {})
-        return _room(row, {player_id: player for player_id, player in people.items() if player.active})
-
-    async def due(self, at: datetime) -> list[int]:
-        """Groups that have gathered for too long, and those of which all papers are in."""
-        rooms, papers = exam_rooms.c, exam_sittings.alias()
-        writes = select(papers.c.game_id).where(papers.c.room_id == rooms.game_id, papers.c.end_reason.is_(None))
-        running = select(rooms.game_id).where(rooms.phase.in_((Phase.GATHERING, Phase.SITTING)))
-        due = ((rooms.phase == Phase.GATHERING) & (rooms.due_at <= at)) | (
-            (rooms.phase == Phase.SITTING) & ~writes.exists()
+    async def trials(self, items: Collection[Question]) -> dict[str, Trial]:
+        """How these items did in their present version, by id: each person's first attempt."""
+        if not items:
+            return {}
+        versions = {item.id: item.version for item in items}
+        answers, asked = tables.answers.c, tables.asked
+        same = (asked.c.game_id == answers.game_id) & (asked.c.position == answers.position)
+        query = (
+            select(asked.c.question_id, answers.player_id, answers.correct, tables.contents.c.body)
+            .join(tables.answers, same)
+            .join(tables.contents, tables.contents.c.hash == asked.c.content_hash)
+            .where(asked.c.question_id.in_(versions), asked.c.closed_at.is_not(None))
+            .order_by(answers.at)
         )
-        return [row.game_id for row in await self._rows(running.where(due))]
-
-    async def gathering(self) -> list[int]:
-        """Groups that have not begun."""
-        query = select(exam_rooms.c.game_id).where(exam_rooms.c.phase == Phase.GATHERING)
-        return [row.game_id for row in await self._rows(query)]
-
-    async def writing(self, room_id: int) -> set[int]:
-        """Who of a group has not handed in yet."""
-        papers = exam_sittings.c
-        query = select(papers.player_id).where(papers.room_id == room_id, papers.end_reason.is_(None))
-        return {row.player_id for row in await self._rows(query)}
+        first: dict[tuple[str, int], bool] = {}
+        for row in await self._rows(query):
+            if self._decode(row.body).version == versions[row.question_id]:
+                first.setdefault((row.question_id, row.player_id), bool(row.correct))
+        return {
+            name: Trial(len(tries), sum(tries))
+            for name in versions
+            if (tries := [right for (item, _), right in first.items() if item == name])
+        }
 
 
 def paper_rows(before: Sitting | None, after: Sitting, codec: QuestionCodec) -> Iterable[Put]:
     """The rows in which two states of a paper differ."""
     if before is None or before.ended_at != after.ended_at:
-        yield Put(tables.games, _game_row(after, tables.EXAM))
+        yield Put(tables.games, game_row(after, tables.EXAM))
     yield Put(exam_sittings, _sitting_row(after))
     if before is None:
         yield Put(tables.keys_withheld, {"game_id": after.id, "player_id": after.player_id})
@@ -174,7 +146,8 @@ def paper_rows(before: Sitting | None, after: Sitting, codec: QuestionCodec) -> 
             yield Put(exam_marks, _mark_row(after, place, mark))
 
 
-def _game_row(game: Sitting | Room, kind: str) -> dict[str, object]:
+def game_row(game: Sitting | Room, kind: str) -> dict[str, object]:
+    """The row that a paper or a group has among all games."""
     return {
         "id": game.id,
         "kind": kind,
@@ -248,53 +221,5 @@ def _sitting(row: Row[Any]) -> Sitting:
         place=row.place,
         room_id=row.room_id,
         end=End(row.end_reason) if row.end_reason else None,
-        ended_at=row.ended_at,
-    )
-
-
-def _room_rows(before: Room | None, after: Room) -> Iterable[Put]:
-    if before is None or before.ended_at != after.ended_at:
-        yield Put(tables.games, _game_row(after, ROOM_KIND))
-    yield Put(exam_rooms, _room_row(after))
-    known: Mapping[int, object] = before.members if before else {}
-    for player in after.members.values():
-        if player.id not in known:
-            yield from player_rows(after.id, after.guild_id, player)
-    for player_id in known.keys() - after.members.keys():
-        if before is not None:
-            yield from player_rows(after.id, after.guild_id, replace(before.members[player_id], active=False))
-
-
-def _room_row(room: Room) -> dict[str, object]:
-    return {
-        "game_id": room.id,
-        "host_id": room.host_id,
-        "exam": room.exam,
-        "seed": room.seed,
-        "phase": room.phase,
-        "due_at": room.due_at,
-        "active_at": room.active_at,
-        "extra_time": json.dumps(sorted(room.extra_time)),
-        "walk": json.dumps(room.walk),
-        "step": room.step,
-    }
-
-
-def _room(row: Row[Any], members: Mapping[int, Any]) -> Room:
-    return Room(
-        id=row.game_id,
-        guild_id=row.guild_id,
-        channel_id=row.channel_id,
-        host_id=row.host_id,
-        exam=Exam(row.exam),
-        seed=row.seed,
-        created_at=row.created_at,
-        active_at=row.active_at,
-        members=members,
-        extra_time=frozenset(json.loads(row.extra_time)),
-        phase=Phase(row.phase),
-        due_at=row.due_at,
-        walk=tuple(json.loads(row.walk)),
-        step=row.step,
         ended_at=row.ended_at,
     )

@@ -40,12 +40,21 @@ def import_file(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(help="The file to bring in.")],
     *,
-    form: Annotated[str, typer.Option("--format", help=f"What it is, if its name does not tell: {READ}.")] = "",
-    to: Annotated[Path, typer.Option("--to", envvar="RECALL_PACKS", help="The directory of your packs.")] = Path(),
-    title: Annotated[str, typer.Option(help="What to call the pack; the file's own name otherwise.")] = "",
-    topic: Annotated[str, typer.Option(help="Its topic: lowercase letters, digits and _.")] = "",
+    form: Annotated[
+        str, typer.Option("--format", metavar="NAME", help=f"What it is, if its name does not tell: {READ}.")
+    ] = "",
+    to: Annotated[
+        Path, typer.Option("--to", metavar="DIRECTORY", envvar="RECALL_PACKS", help="The directory of your packs.")
+    ] = Path(),
+    title: Annotated[
+        str, typer.Option(metavar="TEXT", help="What to call the pack; the file's own name otherwise.")
+    ] = "",
+    topic: Annotated[str, typer.Option(metavar="NAME", help="Its topic: lowercase letters, digits and _.")] = "",
     columns: Annotated[
-        str, typer.Option(help="Of a table, its columns from the left: question,right,wrong,… (- passes one over).")
+        str,
+        typer.Option(
+            metavar="NAMES", help="Of a table, its columns from the left: question,right,wrong,… (- passes one over)."
+        ),
     ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would come in.")] = False,
     force: Annotated[bool, typer.Option("--replace", help="Take the place of an import of this title.")] = False,
@@ -113,17 +122,21 @@ def _ids(to: Path, without: Brought | None) -> set[str]:
 
 
 def export_packs(
+    ctx: typer.Context,
     path: Annotated[Path, typer.Argument(help="A pack file, or a directory of packs.")],
     *,
-    to: Annotated[Path, typer.Option("--to", help="The file to write.")],
-    form: Annotated[str, typer.Option("--format", help=f"One of {WRITTEN}; told by the file's ending otherwise.")] = "",
-    topic: Annotated[str, typer.Option(help="Of a directory, only this topic.")] = "",
+    to: Annotated[Path, typer.Option("--to", metavar="FILE", help="The file to write.")],
+    form: Annotated[
+        str, typer.Option("--format", metavar="NAME", help=f"One of {WRITTEN}; told by the file's ending otherwise.")
+    ] = "",
+    topic: Annotated[str, typer.Option(metavar="NAME", help="Of a directory, only this topic.")] = "",
     as_json_too: AsJson = False,
 ) -> None:
     """Take a pack out as another program's file. What that program has no place for is told, item by item."""
     try:
         target = _target(form, to)
-        data, report = take_out(_pack(_files(path, topic)), target)
+        pack = _pack(_files(path, topic))
+        data, report = take_out(replace(pack, at=outside(ctx).now or pack.at), target)
         write_whole(to, data)
     except UnreadableError as error:
         _refuse(str(error), as_json_too=as_json_too)
@@ -165,7 +178,7 @@ def _pack(files: list[PackFile]) -> Pack:
 def new_pack(
     file: Annotated[Path, typer.Argument(help="The file to begin, such as biology.yaml.")],
     *,
-    title: Annotated[str, typer.Option(help="What to call its topic; the file's name otherwise.")] = "",
+    title: Annotated[str, typer.Option(metavar="TEXT", help="What to call its topic; the file's name otherwise.")] = "",
 ) -> None:
     """Begin a pack of your own with one item of each kind to write over."""
     if file.suffix.lower() not in (".yaml", ".yml"):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -12,6 +12,7 @@ from bot.exchange.draft import Draft, Found, Part, Place, Reading, Ready, Refuse
 from bot.exchange.naming import Names
 from bot.exchange.report import Line, Report
 from bot.exchange.text import cut, marks_kept, plain
+from bot.kernel.names import shows_something
 from bot.kernel.normal import normalise
 from bot.kernel.questions import MARK, Choice, Kind, Question, Source
 from bot.packs.building import build
@@ -149,6 +150,12 @@ def _in_words(kind: str, loc: tuple[int | str, ...], context: Mapping[str, Any],
     return one_line(f"'{name}': {message}.")
 
 
+def question_of(draft: Draft, name: str, topic: str, section: str) -> tuple[Question, list[str]]:
+    """The draft as a question with that id, and what was altered. Raises `RefusedError`."""
+    values, changes = item_of(draft)
+    return replace(build(_held(values | {"id": _PROBE["id"]}), topic, section), id=name), changes
+
+
 def item_of(draft: Draft) -> tuple[dict[str, Any], list[str]]:
     """The draft as an item of our format, and what was altered. Raises `RefusedError` where it cannot be one."""
     shaper = _Shaper(draft)
@@ -203,7 +210,7 @@ class _Shaper:
         stem, altered = marks_kept(stem)
         if altered:
             self.changes.append("'**' in it is written '∗∗'.")
-        if not stem.replace(MARK, "").strip():
+        if not shows_something(stem.replace(MARK, "")):
             named = " ".join(changes)
             raise RefusedError(f"It asks nothing. {named}".strip())
         if len(stem) > LONGEST_STEM:
@@ -247,7 +254,7 @@ class _Shaper:
         found: dict[str, Part] = {}
         for part in self.draft.parts:
             text = self._line(part.text)
-            if not text:
+            if not shows_something(text):
                 if part.text.strip():
                     raise RefusedError("An option of it is an image alone, or nothing that can be read.")
                 self.changes.append("An empty answer is left out.")
@@ -296,6 +303,9 @@ class _Shaper:
 
     def _typed(self, parts: list[Part]) -> dict[str, Any]:
         right = [part.text for part in parts if part.right and normalise(part.text)]
+        if len(parts) == 1 and right and right[0].casefold() in ("true", "false"):
+            self.changes.append("It is asked as true or false.")
+            return {"kind": "true_false", "options": _truth(right[0])}
         if not right:
             raise RefusedError("No answer of it holds a letter or a digit.")
         if dropped := [text for text in right if len(text) > _MOST_TYPED]:
@@ -353,6 +363,10 @@ class _Shaper:
 
 _PROBE: dict[str, Any] = {"id": "a-probe", "kind": "typed", "stem": "Probe?", "answers": ["probe"]}
 """An item in order, to hold a single fact against the format."""
+
+
+def _truth(right: str) -> list[dict[str, Any]]:
+    return _options([Part(word, right=word.casefold() == right.casefold()) for word in ("True", "False")])
 
 
 def _source(source: Source) -> dict[str, Any]:

@@ -167,11 +167,16 @@ class _Plain(HTMLParser):
 
 def _from_html(text: str, *, bold: bool) -> tuple[str, list[str]]:
     parser = _Plain(bold=bold)
-    parser.feed(text)
+    parser.feed(parsable(text))
     parser.close()
     joined = "".join(parser.out)
     joined = re.sub(r"\ue000(\s*)(.*?)(\s*)(?:\ue001|$)", _marked, joined, flags=re.DOTALL)
     return joined.replace("\ue000", "").replace("\ue001", ""), left_out(parser.media)
+
+
+def parsable(text: str) -> str:
+    """HTML in which nothing is left that the standard library's parser fails on: sections such as `<![if`."""
+    return text.replace("<![", "&lt;![")
 
 
 def _marked(found: re.Match[str]) -> str:

@@ -7,15 +7,16 @@ from itertools import chain
 from random import Random
 
 from bot.kernel.apart import group_of
-from bot.kernel.questions import Exam, Question
+from bot.kernel.questions import Exam, Question, Stage
 
 Recent = Mapping[str, datetime]
 """Questions asked somewhere lately, by id, with when that was last."""
 
 
 def eligible(questions: Iterable[Question], topic: str | None, exam: Exam | None) -> list[Question]:
-    """The questions of a topic (None: all) that serve an exam (None: any), in order of id."""
-    chosen = [q for q in questions if topic in (None, q.topic) and (exam is None or exam in q.exams)]
+    """The questions of a topic (None: all) that serve an exam (None: any) and are live, in order of id."""
+    live = (q for q in questions if q.stage is Stage.LIVE)
+    chosen = [q for q in live if topic in (None, q.topic) and (exam is None or exam in q.exams)]
     return sorted(chosen, key=lambda q: q.id)
 
 

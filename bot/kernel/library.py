@@ -1,7 +1,7 @@
 """All that can be asked and learnt in one place, and several of those joined."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
 from typing import TypeVar
@@ -46,6 +46,24 @@ def library_of(questions: Iterable[Question]) -> Library:
 
 
 EMPTY = Library()
+
+
+def without_topics(library: Library, off: Collection[str]) -> Library:
+    """The library with these topics off: nothing in them is on offer, and everything can still be found."""
+
+    def on(questions: Mapping[str, Question]) -> Mapping[str, Question]:
+        return {name: question for name, question in questions.items() if question.topic not in off}
+
+    def calculations(seed: int) -> Sequence[Question]:
+        return [question for question in library.calculations(seed) if question.topic not in off]
+
+    return replace(
+        library,
+        questions=on(library.questions),
+        flashcards=on(library.flashcards),
+        lifecycle=on(library.lifecycle),
+        calculations=calculations,
+    )
 
 
 def joined(parts: Sequence[Library]) -> Library:

@@ -37,6 +37,14 @@ class Angle(StrEnum):
     COMPUTE = "compute"
 
 
+class Stage(StrEnum):
+    """How far an item is: a `DRAFT` is asked nowhere, one on trial (`PRETEST`) only where it does not count."""
+
+    DRAFT = "draft"
+    PRETEST = "pretest"
+    LIVE = "live"
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One option of a choice, with its rationale: what it is for, and why (not) here.
@@ -185,6 +193,7 @@ class Question:
     expected: float | None = None
     apart: tuple[str, ...] = ()
     scenario: bool = False
+    stage: Stage = Stage.LIVE
     tags: tuple[str, ...] = ()
 
     @property

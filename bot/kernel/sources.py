@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from bot.kernel.custom_ids import base36, read_number
-from bot.kernel.library import EMPTY, Library, joined
+from bot.kernel.library import EMPTY, Library, joined, without_topics
 
 MOST_JOINED = 256
 """So many joined libraries are kept: one for all servers without anything of their own, one for each other."""
@@ -45,6 +45,12 @@ class Sources:
     def __init__(self, *sources: Source) -> None:
         self._sources = list(sources)
         self._joined: OrderedDict[tuple[Library, ...], Library] = OrderedDict()
+        self._off: Callable[[int], frozenset[str]] = lambda _: frozenset()
+        self._partly: OrderedDict[tuple[Library, frozenset[str]], Library] = OrderedDict()
+
+    def leave_out(self, off: Callable[[int], frozenset[str]]) -> None:
+        """Offer nothing in a server of the topics that it has off."""
+        self._off = off
 
     def add(self, *sources: Source) -> None:
         """Ask these as well, after the others."""
@@ -52,7 +58,16 @@ class Sources:
 
     async def library(self, guild_id: int) -> Library:
         """All that can be asked and learnt in a server (0: in direct messages)."""
-        return await self.across([guild_id])
+        whole, off = await self.across([guild_id]), self._off(guild_id)
+        return self._without(whole, off) if off else whole
+
+    def _without(self, whole: Library, off: frozenset[str]) -> Library:
+        if (whole, off) not in self._partly:
+            self._partly[whole, off] = without_topics(whole, off)
+            if len(self._partly) > MOST_JOINED:
+                self._partly.popitem(last=False)
+        self._partly.move_to_end((whole, off))
+        return self._partly[whole, off]
 
     async def across(self, guild_ids: Iterable[int]) -> Library:
         """What these servers have, taken together: for sums over everybody, never to show or to ask."""

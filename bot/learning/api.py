@@ -11,11 +11,13 @@ from bot.learning.service import (
     picks,
     responses,
 )
+from bot.learning.spreads import by_domain
 
 __all__ = [
     "Given",
     "HistoryStore",
     "bank_of",
+    "by_domain",
     "difficulty_of",
     "is_right",
     "lifecycle_badge",

@@ -10,6 +10,7 @@ from bot.kernel.sources import Sources, owner_of
 from bot.learning.service import Given, HistoryStore, difficulty_of, is_right, responses
 from bot.study.difficulty import Difficulty, after_first_attempt
 from bot.study.estimates import estimate
+from bot.study.rasch import Priors
 from bot.study.responses import FASTEST_SECONDS
 
 SETTLED = timedelta(minutes=1)
@@ -46,13 +47,13 @@ class DifficultyService:
         closed = await self._store.closed_between(after, until)
         if not closed:
             return 0
-        learnt = dict(await self._history.difficulties())
+        learnt, priors = dict(await self._history.difficulties()), await self._history.spreads()
         moved: dict[str, Difficulty] = {}
         attempts = 0
         for player_id in sorted(closed):
             history = await self._history.everywhere(player_id)
             library = await self._sources.across({0, *(owner_of(given.question.id) for given in history)})
-            attempts += await asyncio.to_thread(_learn, history, closed[player_id], library, learnt, moved)
+            attempts += await asyncio.to_thread(_learn, history, closed[player_id], library, learnt, priors, moved)
         await self._store.save(moved, until)
         return attempts
 
@@ -62,6 +63,7 @@ def _learn(
     new: Iterable[Place],
     library: Library,
     learnt: dict[str, Difficulty],
+    priors: Priors,
     moved: dict[str, Difficulty],
 ) -> int:
     """Move `learnt` by one player's new first attempts, against what was believed of them before these."""
@@ -70,7 +72,7 @@ def _learn(
     if not known:
         return 0
     start = known[0].at
-    picture = estimate(responses((one for one in history if one.at < start), library, learnt), start)
+    picture = estimate(responses((one for one in history if one.at < start), library, learnt), start, priors=priors)
     for given in known:
         question = given.question
         before = learnt.get(question.id, Difficulty(difficulty_of(question, {})))

@@ -3,10 +3,13 @@
 from bot.feature import Core, Feature, Tick
 from bot.learning.difficulties import DifficultyService
 from bot.learning.difficulties_store import SqlDifficulties
+from bot.learning.spreads import SpreadService
+from bot.learning.spreads_store import SqlSpreads
 from bot.learning.store import SqlHistory
 from bot.packs import content
 
 TICK_S = 60.0
+SPREADS_S = 600.0
 
 
 def history(core: Core) -> SqlHistory:
@@ -15,9 +18,13 @@ def history(core: Core) -> SqlHistory:
 
 
 class Learning(Feature):
-    """How hard questions are, learnt from first attempts; nobody sees it."""
+    """How hard questions are, learnt from first attempts, and how people differ; nobody sees it."""
 
     def __init__(self, core: Core) -> None:
         store = SqlDifficulties(core.writer, core.database.reading)
         self.difficulties = DifficultyService(store, core.once(history), core.sources)
-        self.ticks = [Tick(TICK_S, self.difficulties.learn, "difficulties")]
+        self.spreads = SpreadService(SqlSpreads(core.writer, core.database.reading), core.once(history), core.sources)
+        self.ticks = [
+            Tick(TICK_S, self.difficulties.learn, "difficulties"),
+            Tick(SPREADS_S, self.spreads.learn, "spreads of ability"),
+        ]

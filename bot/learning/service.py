@@ -5,7 +5,7 @@ Nothing of it is kept: it is worked out from the rows of the answers, so that it
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -16,16 +16,20 @@ from bot.kernel.questions import Choice, Kind, Question
 from bot.learning.regrading import judged_now
 from bot.study.bank import Item
 from bot.study.confusions import Pick
-from bot.study.difficulty import Difficulty
+from bot.study.difficulty import AUTHORS_TRUST, Difficulty
 from bot.study.memory import Memory, remember_all
+from bot.study.rasch import Priors
 from bot.study.responses import Response
 from bot.study.schedule import Outcome
 
 AVERAGE_DIFFICULTY = 3
-"""The middle of the authors' scale, 1 to 5; a step on it is one logit."""
+"""The middle of the authors' scale, 1 to 5."""
 
 BADGE_SHARE, BADGE_OF = 0.9, 20
 """So many right of the last so many lifecycle drills are the badge."""
+
+MOCK = "exam"
+"""How the mode of a mock exam's answers is called."""
 
 KEY_FRESH = timedelta(hours=12)
 """Whoever saw a question's key so lately answers from that, which says nothing of what they know."""
@@ -72,6 +76,9 @@ class HistoryStore(KeyStore, Protocol):
     async def difficulties(self) -> Mapping[str, Difficulty]:
         """What was learnt of questions' difficulties, by id."""
 
+    async def spreads(self, kind: str = "") -> Priors:
+        """How people's abilities spread over topics, or over the domains of an exam by its code."""
+
 
 def is_right(given: Given, library: Library) -> bool:
     """Whether an answer is right as its question stands now; where that asks something else, as it was judged then."""
@@ -91,7 +98,7 @@ def lifecycle_badge(history: Iterable[Given], library: Library) -> bool:
 def difficulty_of(question: Question, learnt: Mapping[str, Difficulty]) -> float:
     """A question's difficulty in logits: what was learnt, else what its author thought."""
     known = learnt.get(question.id)
-    return known.value if known else float(question.difficulty - AVERAGE_DIFFICULTY)
+    return known.value if known else AUTHORS_TRUST * (question.difficulty - AVERAGE_DIFFICULTY)
 
 
 def bank_of(library: Library, learnt: Mapping[str, Difficulty]) -> dict[str, list[Item]]:
@@ -103,14 +110,20 @@ def bank_of(library: Library, learnt: Mapping[str, Difficulty]) -> dict[str, lis
 
 
 def responses(history: Iterable[Given], library: Library, learnt: Mapping[str, Difficulty]) -> list[Response]:
-    """One player's answers, oldest first, as the estimates see them."""
+    """One player's answers, oldest first, as the estimates see them.
+
+    Those of a mock exam are all of one instant, its last answer's: nothing is explained before the paper is in.
+    """
     shown_at: dict[str, datetime] = {}
     found = []
-    for given in history:
+    known = list(history)
+    ended = {given.game_id: given.at for given in sorted(known, key=lambda given: given.at)}
+    for given in known:
         item = given.question.id
         fresh = item in shown_at and given.at - shown_at[item] < KEY_FRESH
         shown_at[item] = given.at
-        found.append(_response(given, library, learnt, key_shown=fresh or given.rehearsed))
+        response = _response(given, library, learnt, key_shown=fresh or given.rehearsed)
+        found.append(replace(response, at=ended[given.game_id]) if given.mode == MOCK else response)
     return found
 
 

@@ -13,6 +13,7 @@ from bot.kernel.keys import Viewer
 from bot.kernel.ports import QuestionCodec
 from bot.kernel.questions import Kind, Question
 from bot.kernel.sources import may_meet
+from bot.learning import spreads_store
 from bot.learning import tables as learning_tables
 from bot.learning.service import Given
 from bot.practice.api import Focus, Reason
@@ -22,6 +23,7 @@ from bot.storage.games import read_answer
 from bot.storage.keys import being_asked
 from bot.study.difficulty import Difficulty
 from bot.study.items import Totals
+from bot.study.rasch import Priors
 
 PAGE = 250
 """Rows fetched at once: a few milliseconds of the event loop."""
@@ -91,7 +93,7 @@ class SqlHistory:
         """What was answered in a server's shared games, with the players; oldest first."""
         games = tables.games.c
         those = select(_ANSWER.player_id).join(tables.games, games.id == _ANSWER.game_id)
-        shared = games.guild_id == guild_id, games.kind.not_in((tables.PRACTICE, tables.EXAM))
+        shared = games.guild_id == guild_id, games.kind.not_in(tables.ALONE)
         those = those.where(*shared).distinct()
         async with self._reading.connect() as connection:
             players = [row.player_id for row in await connection.execute(those)]
@@ -165,6 +167,12 @@ class SqlHistory:
         async with self._reading.connect() as connection:
             rows = await connection.execute(select(learning_tables.learnt_difficulties))
             return {row.question_id: Difficulty(row.difficulty, row.attempts) for row in rows}
+
+    async def spreads(self, kind: str = "") -> Priors:
+        """How people's abilities spread over topics, or over the domains of an exam by its code."""
+        async with self._reading.connect() as connection:
+            learnt = await spreads_store.read(connection)
+        return learnt.spreads.get(kind, Priors()) if learnt else Priors()
 
 
 def _given(rows: Sequence[Row[Any]], questions: Mapping[str, Question]) -> list[Given]:

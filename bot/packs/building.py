@@ -19,6 +19,7 @@ from bot.kernel.questions import (
     Typed,
 )
 from bot.packs.own import (
+    LONGEST_TAG,
     AnyOwnItem,
     OwnExtraIn,
     OwnItemIn,
@@ -45,7 +46,7 @@ def build(item: AnyItem | AnyOwnItem, topic: str, subtopic: str = "") -> Questio
         version=item.version,
         kind=Kind(item.kind),
         topic=topic,
-        concept=item.concept or next(iter(tags), "") or subtopic or topic,
+        concept=item.concept or (next(iter(tags), "") or subtopic or topic)[:LONGEST_TAG],
         angle=item.angle,
         difficulty=_difficulty(item),
         stem=item.stem,
@@ -59,6 +60,7 @@ def build(item: AnyItem | AnyOwnItem, topic: str, subtopic: str = "") -> Questio
         expected=item.expected,
         apart=item.apart,
         scenario=item.scenario,
+        stage=item.stage,
         tags=tags,
     )
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from bot.kernel.apart import closed
 from bot.kernel.contrasts import Contrast, Contrasts
-from bot.kernel.questions import Exam, Question
+from bot.kernel.questions import Exam, Question, Stage
 from bot.kernel.topics import plain_title
 from bot.packs.contrasts import load_contrasts
 from bot.packs.drills import TABLES as DRILLS
@@ -225,7 +225,7 @@ def _snapshot(
     topics |= {file.topic: file.title for file in own if file.title}
     order = {topic: place for place, topic in enumerate(topics)}
     unfit = {problem.item for read in reads.values() for problem in read.problems if problem.rule == UNFIT}
-    served = (q for file in files for q in file.questions if q.id not in unfit)
+    served = (q for file in files for q in file.questions if q.id not in unfit and q.stage is not Stage.DRAFT)
     terms = vocabulary((*(q for file in files for q in file.questions), *drills.values()))
     contrasts = Contrasts(_contrasts(directories))
     found = sorted((contrasts.attached(with_rivals(q, terms)) for q in served), key=lambda q: order[q.topic])

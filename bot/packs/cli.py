@@ -71,6 +71,7 @@ class Outside:
 
     render: Render | None = None
     today: date | None = None
+    now: datetime | None = None
 
 
 def outside(ctx: typer.Context) -> Outside:

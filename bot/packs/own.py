@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from bot.kernel.normal import normalise
-from bot.kernel.questions import MARK, Angle, Exam
+from bot.kernel.questions import MARK, Angle, Exam, Stage
 from bot.packs.schema import (
     COUNTS,
     DOMAINS,
@@ -93,6 +93,7 @@ class OwnItemIn(Strict):
     expected: Finite | None = Field(None, ge=0.05, le=0.99)
     exams: dict[Exam, Task] = Field(default_factory=dict)
     scenario: bool = False
+    stage: Stage = Stage.LIVE
     stem: Annotated[str, Field(min_length=1, max_length=LONGEST_STEM)]
     explanation: Annotated[str, Field(max_length=LONGEST_EXPLANATION)] = ""
     source: OwnSourceIn | None = None

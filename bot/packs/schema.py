@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, WithJsonSchema, field_validator, model_validator
 
 from bot.kernel.normal import normalise
-from bot.kernel.questions import Angle, Exam
+from bot.kernel.questions import Angle, Exam, Stage
 
 COUNTS = {2: "two", 3: "three", 4: "four", 5: "five"}
 DOMAINS = {Exam.AIF_C01: 5, Exam.MLA_C02: 4}
@@ -131,6 +131,7 @@ class ItemIn(Strict):
     )
     exams: dict[Exam, Task] = Field(description="Exam to task statement, such as 1.2 or 1.2.6; {} for background.")
     scenario: bool = Field(default=False, description="Written as the associate exam writes: see the guide.")
+    stage: Stage = Field(default=Stage.LIVE, description="draft: asked nowhere. pretest: in mocks, not counted. live.")
     stem: Annotated[str, Field(min_length=10, max_length=800)]
     explanation: Annotated[str, Field(min_length=10, max_length=350)] = Field(
         description="Why the key is right, in two sentences at most."

@@ -240,12 +240,12 @@ class PracticeService:
     async def _learn(self, player_id: int, guild_id: int, at: datetime) -> Learner:
         library = await self._sources.library(guild_id)
         history = await self._history.history(player_id, guild_id)
-        learnt = await self._history.difficulties()
+        learnt, priors = await self._history.difficulties(), await self._history.spreads()
         muted = await self._muted_in(guild_id)
         exam_at = await self._exam_of(player_id)
 
         def work() -> Learner:
-            picture = estimate(responses(history, library, learnt), at, bank=bank_of(library, learnt))
+            picture = estimate(responses(history, library, learnt), at, priors=priors, bank=bank_of(library, learnt))
             return Learner(picture, memories(history, library), learnt, muted, exam_at)
 
         return await asyncio.to_thread(work)

@@ -8,6 +8,7 @@ from bot.learners.store import SqlPreferences
 from bot.learning.manifest import history
 from bot.profile.service import ProfileService
 from bot.profile.store import SqlEraser
+from bot.readiness.manifest import readiness
 from bot.reports.manifest import reported
 from cogs.profile.commands import MeCommands
 from cogs.profile.components import MeComponents
@@ -27,7 +28,8 @@ class Profile(Feature):
         me = MeComponents(
             ProfileService(
                 answers, core.sources, learners, eraser, core.once(reported), core.forget, settled, core.erasing
-            )
+            ),
+            core.once(readiness).plan,
         )
         self.cogs = [MeCommands(me)]
         self.handlers = me.handlers() | WishComponents(SqlPreferences(core.writer, reading)).handlers()

@@ -149,14 +149,14 @@ class ProfileService:
         hidden = await self._history.being_asked(Viewer(player_id, guild_id))
         answered = await self._history.history(player_id, guild_id)
         told = [one for one in answered if one.question.id not in hidden]
-        learnt = await self._history.difficulties()
+        learnt, priors = await self._history.difficulties(), await self._history.spreads()
         exam_at = await self._learners.exam_at(player_id)
         reports = await self._reports.of_reporter(player_id)
         stored = await self._eraser.rows(player_id)
         library = await self._sources.library(guild_id)
 
         def work() -> Export:
-            picture = estimate(responses(told, library, learnt), at, bank=bank_of(library, learnt))
+            picture = estimate(responses(told, library, learnt), at, priors=priors, bank=bank_of(library, learnt))
             whole = {
                 "player": str(player_id),
                 "exported_at": at.isoformat(),

@@ -3,6 +3,7 @@
 from bot.delivery.sender import DiscordSender
 from bot.feature import Core, Feature, Tick
 from bot.practice.manifest import components, practice
+from bot.readiness.manifest import readiness
 from bot.reminders.service import ReminderService
 from bot.reminders.store import SqlReminders
 from bot.timing.zones import PinnedZones
@@ -19,6 +20,6 @@ class Reminders(Feature):
     def __init__(self, core: Core) -> None:
         letters = DiscordLetters(DiscordSender(core.client), core.limiter, reminder, mark_of_reminder)
         rows = SqlReminders(core.writer, core.database.reading)
-        service = ReminderService(rows, letters, core.once(practice).due, PinnedZones())
+        service = ReminderService(rows, letters, core.once(practice).due, PinnedZones(), core.once(readiness).plan)
         self.ticks = [Tick(TICK_S, service.tick, "reminders", direct=True)]
         self.handlers = ReminderComponents(service, core.once(components)).handlers()

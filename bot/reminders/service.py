@@ -5,6 +5,7 @@ that row, and the next look sends the same one again, which Discord shows once.
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
@@ -12,6 +13,7 @@ import structlog
 
 from bot.kernel.background import note_failure
 from bot.kernel.ports import Zones
+from bot.readiness.api import Plan
 from bot.reminders import rules
 from bot.reminders.rules import Delivered, Later, Reminder
 
@@ -46,11 +48,26 @@ class ReminderStore(Protocol):
         """Queue its removal."""
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a reminder tells: how many reviews are due, and the plan of who has set the date of an exam."""
+
+    due: int
+    plan: Plan | None = None
+
+
 class DirectMessages(Protocol):
     """The way to one person's direct messages."""
 
-    async def remind(self, player_id: int, day: date, due: int, *, last_chance: bool, again: bool) -> Delivered | Later:
+    async def remind(
+        self, player_id: int, day: date, waiting: Waiting, *, last_chance: bool, again: bool
+    ) -> Delivered | Later:
         """Show the day's reminder, once; `again`: it may be on the screen already."""
+
+
+async def no_plan(player_id: int, at: datetime) -> Plan | None:  # noqa: ARG001 - as `plan_of` is called
+    """Where nobody plans."""
+    return None
 
 
 class ReminderService:
@@ -62,10 +79,12 @@ class ReminderService:
         letters: DirectMessages,
         due_of: Callable[[int, datetime], Awaitable[int]],
         zones: Zones,
+        plan_of: Callable[[int, datetime], Awaitable[Plan | None]] = no_plan,
     ) -> None:
         self._store = store
         self._letters = letters
         self._due_of = due_of
+        self._plan_of = plan_of
         self.zones = zones
         self._rests_until: datetime | None = None
 
@@ -120,10 +139,11 @@ class ReminderService:
         if reminder.sending is None:
             return None
         due, last_chance = await self._due_of(reminder.player_id, at), reminder.last_chance
+        waiting = Waiting(due, await self._plan_of(reminder.player_id, at))
         if await self._store.of(reminder.player_id) != reminder:
             return None
         return await self._letters.remind(
-            reminder.player_id, reminder.sending.date, due, last_chance=last_chance, again=again
+            reminder.player_id, reminder.sending.date, waiting, last_chance=last_chance, again=again
         )
 
     async def _look(self, reminder: Reminder, at: datetime) -> Reminder:

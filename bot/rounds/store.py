@@ -20,7 +20,7 @@ from bot.storage import tables
 from bot.storage.changes import Change, Put
 from bot.storage.games import GameReader, GameStore, card_rows, player_rows, players_of
 from bot.storage.stores import unmade
-from bot.storage.tables import PRACTICE
+from bot.storage.tables import ALONE
 
 READ_AT_ONCE = 500
 """So many games are read with one statement a table."""
@@ -122,7 +122,7 @@ class RoundReader(GameReader):
             select(tables.asked.c.question_id, last)
             .join(tables.games)
             .where(tables.games.c.guild_id == guild_id, tables.games.c.created_at >= since)
-            .where(tables.asked.c.opened_at.is_not(None), tables.games.c.kind != PRACTICE)
+            .where(tables.asked.c.opened_at.is_not(None), tables.games.c.kind.not_in(ALONE))
             .group_by(tables.asked.c.question_id)
         )
         return {row.question_id: row.last for row in await self._rows(query)}

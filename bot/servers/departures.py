@@ -38,7 +38,7 @@ class SqlDepartures:
             for table in metadata.sorted_tables
             if "guild_id" in table.c and table not in (games, departures, absences)
         ]
-        played = select(games.c.guild_id).where(games.c.kind.not_in((tables.PRACTICE, tables.EXAM)))
+        played = select(games.c.guild_id).where(games.c.kind.not_in(tables.ALONE))
         async with self._reading.connect() as connection:
             rows = await connection.execute(union(played, *parts))
             return {row.guild_id for row in rows} - {NOWHERE}
@@ -78,7 +78,7 @@ def _statements(guild_id: int, at: datetime) -> Iterator[Update | Delete]:
             yield table.delete().where(table.c.game_id.in_(theirs))
         if "guild_id" in table.c:
             yield table.delete().where(table.c.guild_id == guild_id)
-    shared = games.c.kind.not_in((tables.PRACTICE, tables.EXAM))
+    shared = games.c.kind.not_in(tables.ALONE)
     running = games.c.ended_at.is_(None)
     yield games.update().where(games.c.guild_id == guild_id, shared, running).values(ended_at=at)
     yield games.update().where(games.c.guild_id == guild_id).values(guild_id=NOWHERE, channel_id=NOWHERE)

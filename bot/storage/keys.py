@@ -7,7 +7,7 @@ from sqlalchemy import CompoundSelect, Select, bindparam, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.keys import Viewer
-from bot.storage.tables import EXAM, PRACTICE, asked, games, keys_kept, keys_withheld, names
+from bot.storage.tables import ALONE, asked, games, keys_kept, keys_withheld, names
 
 
 def _open_keys() -> CompoundSelect[Any]:
@@ -17,7 +17,7 @@ def _open_keys() -> CompoundSelect[Any]:
     running = (
         select(games.c.id)
         .where(games.c.guild_id.in_(servers), games.c.ended_at.is_(None), games.c.id != bindparam("game_id"))
-        .where(games.c.kind != literal_column(f"'{PRACTICE}'"), games.c.kind != literal_column(f"'{EXAM}'"))
+        .where(*(games.c.kind != literal_column(f"'{kind}'") for kind in ALONE))
         .cte("running")
         .prefix_with("MATERIALIZED")
     )

@@ -231,7 +231,6 @@ declare(
         people=("player_id",),
         neutral=("game_id",),
         no_export="it says only what is being asked just now",
-        server=Forget.KEEP,
     ),
 )
 
@@ -262,6 +261,9 @@ PRACTICE = "practice"
 
 EXAM = "exam"
 """The kind of a game that is one person's mock exam."""
+
+ALONE = (PRACTICE, EXAM)
+"""The kinds of games that are one person's: no server's boards, keys or repeats know of them."""
 
 
 mutes = Table(

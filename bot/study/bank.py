@@ -47,6 +47,13 @@ class Curve:
         """The expected accuracy, in [0, 1]."""
         return sum(n * probability(ability, difficulty, floor) for difficulty, floor, n in self._kinds) / self._whole
 
+    def near(self, ability: float) -> float:
+        """The same to about three digits and much quicker: between the nearest heights that are worked out once."""
+        place = min(max((ability - _ABILITIES[0]) / _STEP, 0.0), len(_ABILITIES) - 1.001)
+        below = int(place)
+        heights = self._heights
+        return heights[below] + (place - below) * (heights[below + 1] - heights[below])
+
     def ability_for(self, accuracy: float) -> float:
         """The ability at which it is reached; infinite where every ability, or none, is enough."""
         place = bisect_left(self._heights, accuracy)

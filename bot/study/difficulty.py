@@ -8,6 +8,11 @@ HARDEST = 4.0
 """Difficulties stay within this many logits of the average, so that no run of luck carries one away."""
 
 
+AUTHORS_TRUST = 0.7
+"""Logits that a step on an author's scale stands for. Authors mean a whole one, and err; what they call hard is on
+average less so (regression to the mean), the more where their figures go with the truth as .8."""
+
+
 @dataclass(frozen=True, slots=True)
 class Difficulty:
     """An item's difficulty in logits and the number of first attempts that it was learnt from.

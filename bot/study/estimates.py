@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.study.bank import REFERENCE, Bank, Curve, curves
-from bot.study.rasch import Ability, Posterior, Priors, fit, probability
+from bot.study.gains import eased
+from bot.study.rasch import Ability, Posterior, Priors, fit, probability, raised
 from bot.study.responses import Leaf, Response, counted, tally
 from bot.study.weakest import Verdict, verdict
 
@@ -55,14 +56,19 @@ def estimate(
     known_topics: Sequence[str] = (),
     priors: Priors | None = None,
     bank: Bank | None = None,
+    *,
+    several: bool = False,
 ) -> Picture:
     """Estimate what a player knows at `at`; later answers and those that don't count are left out.
+
+    What practice has added and time has taken away is in it; answers of `several` people have not taught one another.
 
     `known_topics` are those on offer, so that the ones never tried can be told; `bank` is what each topic asks. Two
     calls with two times give the change in between.
     """
     kept = counted(responses, at)
-    posterior = fit(tally(kept, at), priors)
+    priors = priors or Priors()
+    posterior = fit(tally(kept, at), priors) if several else _of_one(kept, at, priors)
     per_topic = Counter(response.topic for response in kept)
     per_leaf = Counter((response.topic, response.concept) for response in kept)
     over = curves(posterior, bank or {})
@@ -78,6 +84,13 @@ def estimate(
         },
         verdict=verdict(posterior, len(kept), known_topics, over if bank else None),
     )
+
+
+def _of_one(kept: Sequence[Response], at: datetime, priors: Priors) -> Posterior:
+    """What lasts of one person's abilities, and on top what practice has added by now."""
+    lasting, levels = eased(kept, priors.gain)
+    posterior = fit(tally(lasting, at), priors)
+    return raised(posterior, {topic: level.after(at).value for topic, level in levels.items()})
 
 
 def _by_concept(posterior: Posterior, bank: Bank) -> dict[Leaf, Curve]:

@@ -18,6 +18,7 @@ from bot.study.bank import Bank
 from bot.study.confusions import Confusion, confusions
 from bot.study.difficulty import Difficulty
 from bot.study.estimates import Figure, Picture, estimate
+from bot.study.rasch import Priors
 from bot.study.responses import Leaf, Response, counted
 
 T = TypeVar("T")
@@ -110,10 +111,10 @@ class WeakspotsService:
     async def look(self, player_id: int, at: datetime, guild_id: int = 0) -> Spots:
         """The picture as it stands at `at`, to be shown in a server (0: in direct messages)."""
         history = await self._history.history(player_id, guild_id)
-        learnt = await self._history.difficulties()
+        learnt, priors = await self._history.difficulties(), await self._history.spreads()
         hidden = await self._history.being_asked(Viewer(player_id, guild_id))
         library = await self._sources.library(guild_id)
-        return await asyncio.to_thread(_picture, {player_id: history}, library, learnt, hidden, at)
+        return await asyncio.to_thread(_picture, {player_id: history}, library, learnt, priors, hidden, at)
 
     async def look_at_group(self, guild_id: int, at: datetime, player_id: int = 0) -> Spots | int:
         """A server's picture from its shared games, nobody named; how many people are missing for any, if some are.
@@ -122,13 +123,13 @@ class WeakspotsService:
         topic, how it has changed, a concept, a mix-up.
         """
         everybody = await self._history.of_guild(guild_id)
-        learnt = await self._history.difficulties()
+        learnt, priors = await self._history.difficulties(), await self._history.spreads()
         hidden = await self._history.being_asked(Viewer(player_id, guild_id))
         people: defaultdict[int, list[Given]] = defaultdict(list)
         for player, given in everybody:
             people[player].append(given)
         library = await self._sources.library(guild_id)
-        return await asyncio.to_thread(_group, people, library, learnt, hidden, at)
+        return await asyncio.to_thread(_group, people, library, learnt, priors, hidden, at)
 
     async def misses(self, player_id: int, guild_id: int = 0) -> list[Given]:
         """The questions that were wrong the last time, the latest miss first, each with that answer.
@@ -158,6 +159,7 @@ def _picture(
     people: People,
     library: Library,
     learnt: Mapping[str, Difficulty],
+    priors: Priors,
     hidden: Container[str],
     at: datetime,
     least: int = 1,
@@ -166,18 +168,23 @@ def _picture(
     answered = {player: responses(history, library, learnt) for player, history in people.items()}
     known = sorted({question.topic for question in library.questions.values()})
     bank = bank_of(library, learnt)
-    now, before = (_estimate(answered, then, known, bank, least) for then in (at, at - BACK))
+    now, before = (_estimate(answered, then, known, bank, priors, least) for then in (at, at - BACK))
     enough = contributed(answered, lambda one: (one.topic, one.concept), at, least)
     told = {player: [one for one in given if one.question.id not in hidden] for player, given in people.items()}
     return Spots(now, _topics(now, before), _concepts(now, library, enough), _mixed(told, library, least))
 
 
 def _estimate(
-    answered: Mapping[int, Sequence[Response]], at: datetime, known: Sequence[str], bank: Bank, least: int
+    answered: Mapping[int, Sequence[Response]],
+    at: datetime,
+    known: Sequence[str],
+    bank: Bank,
+    priors: Priors,
+    least: int,
 ) -> Picture:
     topics = contributed(answered, lambda one: one.topic, at, least)
     kept = [one for given in answered.values() for one in given if one.topic in topics]
-    return estimate(kept, at, known, bank=bank)
+    return estimate(kept, at, known, priors, bank, several=len(answered) > 1)
 
 
 def contributed(
@@ -192,12 +199,17 @@ def contributed(
 
 
 def _group(
-    people: People, library: Library, learnt: Mapping[str, Difficulty], hidden: Container[str], at: datetime
+    people: People,
+    library: Library,
+    learnt: Mapping[str, Difficulty],
+    priors: Priors,
+    hidden: Container[str],
+    at: datetime,
 ) -> Spots | int:
     answered = {player: responses(history, library, learnt) for player, history in people.items()}
     for missing in range(LEAST_CONTRIBUTORS):
         if contributed(answered, lambda one: one.topic, at, LEAST_CONTRIBUTORS - missing):
-            return missing or _picture(people, library, learnt, hidden, at, LEAST_CONTRIBUTORS)
+            return missing or _picture(people, library, learnt, priors, hidden, at, LEAST_CONTRIBUTORS)
     return LEAST_CONTRIBUTORS
 
 

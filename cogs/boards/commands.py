@@ -10,7 +10,18 @@ from bot.boards.rules.boards import ALL_TIME, ALL_TOPICS, Board, Metric, month_o
 from bot.boards.service import BoardService
 from bot.kernel.reading import UnreadableError
 from cogs.boards.components import show_board, show_ratings, show_streaks
-from cogs.boards.words import METRICS, RATING, RATING_TITLE, STREAK, STREAK_TITLE
+from cogs.boards.words import (
+    LAST_MONTH,
+    LAST_WEEK,
+    METRICS,
+    PERIODS,
+    RATING,
+    RATING_TITLE,
+    STREAK,
+    STREAK_TITLE,
+    THIS_MONTH,
+    THIS_WEEK,
+)
 from cogs.shared.interactions import say
 from cogs.shared.options import topic_choices
 from cogs.shared.reading import read_topic, told
@@ -18,8 +29,8 @@ from cogs.shared.reading import read_topic, told
 _METRIC_CHOICES = [app_commands.Choice(name=words, value=metric.value) for metric, words in METRICS.items()]
 _METRIC_CHOICES.append(app_commands.Choice(name=RATING_TITLE, value=RATING))
 _METRIC_CHOICES.append(app_commands.Choice(name=STREAK_TITLE, value=STREAK))
-_PERIODS = ("This week", "Last week", "This month", "Last month", "All time")
-_PERIOD_CHOICES = [app_commands.Choice(name=words, value=words) for words in _PERIODS]
+
+_PERIOD_CHOICES = [app_commands.Choice(name=words, value=words) for words in PERIODS]
 
 
 class BoardCommands(commands.Cog):
@@ -37,7 +48,7 @@ class BoardCommands(commands.Cog):
         self,
         interaction: Interaction,
         by: str = Metric.POINTS,
-        period: str = _PERIODS[0],
+        period: str = PERIODS[0],
         topic: str = ALL_TOPICS,
     ) -> None:
         """Show the first page, to the one who asked."""
@@ -64,9 +75,9 @@ class BoardCommands(commands.Cog):
 
 def _period(chosen: str, at: datetime) -> str:
     ends_of = {
-        "This week": week_of(at),
-        "Last week": week_of(at - timedelta(weeks=1)),
-        "This month": month_of(at),
-        "Last month": month_of(at.replace(day=1) - timedelta(days=1)),
+        THIS_WEEK: week_of(at),
+        LAST_WEEK: week_of(at - timedelta(weeks=1)),
+        THIS_MONTH: month_of(at),
+        LAST_MONTH: month_of(at.replace(day=1) - timedelta(days=1)),
     }
     return ends_of.get(chosen, ALL_TIME)

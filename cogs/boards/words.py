@@ -22,6 +22,64 @@ NOT_STREAKING = "Your streak begins with the next daily that you play. `/daily` 
 DAMAGED = "That control does not belong to a leaderboard. `/leaderboard` opens one."
 SERVER_ONLY = "Leaderboards belong to a server. Use `/leaderboard` in one."
 
+PERIODS = ("This week", "Last week", "This month", "Last month", "All time")
+
+THIS_WEEK = "This week"
+
+LAST_WEEK = "Last week"
+
+THIS_MONTH = "This month"
+
+LAST_MONTH = "Last month"
+
+POINTS = ("point", "points")
+
+MORE_POINTS = ("more point", "more points")
+
+OF_RIGHT = "{correct} of {answered} right"
+
+YOU_ARE = "**You are {ordinal}** · {figures}"
+
+NEXT_WITH_WHAT_COUNTS = "Next: {who}, with {figures}. What counts is the lower end of the range."
+
+RUNS = " · runs {until}"
+
+OVER_SINCE = " · over since {end}"
+
+NOBODY_IS_AHEAD = "Nobody is ahead of you."
+
+YOU_NEED_TO_OVERTAKE = "You need {points} to pass {who}."
+
+SHOW_ME_ON_BOARDS = "Show me on boards"
+
+HIDE_ME_FROM_BOARDS = "Hide me from boards"
+
+ANOTHER_WEEK_OR_MONTH = "Another week or month"
+
+PAGE_OF = "Page {number} of {pages}"
+
+HIGHER = "◀ Higher"
+
+LOWER = "Lower ▶"
+
+YOU_ARE_WITH = "**You are {ordinal}** · {figure}"
+
+NEXT = "{mine}\nNext: **{name}**, {figure}."
+
+FROM_RATED_DUELS = "-# From rated duels of the last {days} days · “?”: too few to be sure yet"
+
+NOBODY_IS_AHEAD_OF_YOU = "{mine}\nNobody is ahead of you."
+
+MORE_DAILIES = ("more daily", "more dailies")
+
+DAILIES = ("daily", "dailies")
+
+YOU_NEED = "{mine}\nYou need {needed} in a row to pass **{name}**."
+
+CURRENT_STREAKS_OF_DAILIES = "-# Current streaks of dailies played; period and topic do not apply"
+
+LONGEST = " · longest {best}"
+
 
 def nobody(board: Board, at: datetime) -> str:
     """What stands where nobody is on a board."""

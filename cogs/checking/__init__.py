@@ -1,27 +1,34 @@
 """Whether an item fits on every screen of every game that shows it: asked by `packs check`, and before it is served."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 from discord.ui import LayoutView, TextDisplay
 
 from bot.delivery.validator import COMPONENTS_V2, message_violations, modal_violations
 from bot.kernel.questions import MARK, Numeric, Question, Typed
-from cogs.checking import daily, duels, exams, practice, quiz, reports
+from bot.parts import parts
 from cogs.checking.bounds import surely_fits
 from cogs.checking.playing import with_longest_contrasts
 from cogs.shared.answering import AnswerIds
 from cogs.shared.forms import typed_form
 
-SCREENS = (quiz.screens, daily.screens, practice.screens, duels.screens, exams.screens, reports.screens)
-"""Each yields (name, screen) for an item: with the longest names, the most players and every answer worth a look."""
-
-WHILE_OPEN = frozenset(
-    {"Question", "Question with answers", "Pause", "Lock-in", "Daily", "Practice", "Duel", "Duel's lock-in", "Mock"}
-    | {"Mock's answer", "Mock's striking out", "Mock's sheet"}
-)
-"""The screens on which a question is shown that can still be answered."""
+Screens = Callable[[Question], Iterator[tuple[str, LayoutView]]]
+"""Yields (name, screen) for an item: with the longest names, the most players and every answer worth a look."""
 
 _FORM = AnswerIds("x", 36**6 - 1, 29, ("s",))
+
+
+@cache
+def all_screens() -> tuple[Screens, ...]:
+    """Those of every `cogs/<feature>/checking.py`."""
+    return tuple(one.screens for one in parts("checking", "cogs"))
+
+
+@cache
+def while_open() -> frozenset[str]:
+    """The names of the screens on which a question is shown that can still be answered."""
+    return frozenset(name for one in parts("checking", "cogs") for name in one.WHILE_OPEN)
 
 
 def unfit(question: Question) -> list[str]:
@@ -36,10 +43,10 @@ def violations(question: Question) -> list[str]:
 
 def _violations(question: Question) -> Iterator[str]:
     question = with_longest_contrasts(question)
-    for screens in SCREENS:
+    for screens in all_screens():
         for name, view in screens(question):
             yield from (f"{name}: {complaint}" for complaint in message_violations(_payload(view)))
-            if name in WHILE_OPEN and shows_marks(view, question):
+            if name in while_open() and shows_marks(view, question):
                 yield f"{name}: it shows what decides"
     if isinstance(question.body, Numeric | Typed):
         yield from (f"Form: {complaint}" for complaint in modal_violations(typed_form(question, _FORM).to_dict()))

@@ -11,14 +11,9 @@ from bot.daily.schedules import DailySchedules
 from bot.daily.service import DailyService
 from cogs.daily.ids import Verb
 from cogs.daily.rendering.overview import MOST_SERVERS, overview_card, servers_card
-from cogs.daily.words import NONE_YET
+from cogs.daily.words import NONE_YET, REFUSED, THE_FIRST_DAILY_COMES
 from cogs.shared.cards import Card
 from cogs.shared.interactions import Handler, say
-
-REFUSED = (
-    "**The daily was switched off:** Discord did not let Recall post in <#{channel}>. Grant it View Channel and Send "
-    "Messages there, or choose another channel, then `/settings daily` with **on**: True."
-)
 
 
 class DailyCommands(commands.Cog):
@@ -49,7 +44,7 @@ class DailyCommands(commands.Cog):
         schedule = await self._schedules.schedule(guild_id)
         if daily is None:
             begins = schedule.next.at if schedule and schedule.next else None
-            await say(interaction, f"The first daily comes <t:{int(begins.timestamp())}:R>." if begins else NONE_YET)
+            await say(interaction, THE_FIRST_DAILY_COMES.format(at=int(begins.timestamp())) if begins else NONE_YET)
             return
         record = await self._dailies.record(guild_id, player_id)
         standings = await self._dailies.standings(guild_id, interaction.created_at)

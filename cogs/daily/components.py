@@ -12,13 +12,14 @@ from bot.kernel.grading import Answer, AnswerError
 from bot.kernel.keys import Viewer
 from cogs.daily.ids import ANSWERS, Verb
 from cogs.daily.rendering.playing import explained_card, question_card, result_card, share_text
-from cogs.daily.words import REFUSALS
+from cogs.daily.words import DAILY, PLAY_IT, REFUSALS
 from cogs.shared.cards import Card
-from cogs.shared.controls import DAMAGED, AnswerControls
+from cogs.shared.controls import AnswerControls
 from cogs.shared.interactions import Handler, player_of, say
 from cogs.shared.literal import literal
 from cogs.shared.privates import Privates
 from cogs.shared.standing import Showing
+from cogs.shared.words import DAMAGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,11 @@ class DailyComponents(AnswerControls):
         """Show the squares to everybody in the channel: where the answers were right, and nothing of what was asked."""
         daily = await self.dailies.find(press.game_id)
         if daily is None or not daily.has_finished(interaction.user.id):
-            await say(interaction, REFUSALS[Refusal.UNKNOWN] if daily is None else "Play it to the end first.")
+            await say(interaction, REFUSALS[Refusal.UNKNOWN] if daily is None else PLAY_IT)
             return
         record = await self.dailies.record(daily.guild_id, interaction.user.id)
         text = share_text(daily, interaction.user.id, interaction.user.display_name, record)
-        await self.showing.show(interaction, Card(text), page=f"daily {daily.id}")
+        await self.showing.show(interaction, Card(text), page=DAILY.format(id=daily.id))
 
     # Answering
 

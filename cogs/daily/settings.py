@@ -13,14 +13,39 @@ from bot.daily.schedules import DailySchedules
 from bot.kernel.dates import read_time, read_weekdays
 from bot.kernel.reading import UnreadableError
 from cogs.daily.reading import read_breaks, still_to_come
-from cogs.daily.words import STATES, about, breaks, days
+from cogs.daily.words import (
+    IN_WHICH_TIME_ZONE,
+    ITS_CHANNEL_IS_GONE,
+    MEND_THE_PERMISSIONS,
+    NO_DAILY_HERE_YET,
+    NO_POSTS,
+    NOTHING_WAS_CHANGED,
+    PING_AND_PING_NOBODY,
+    PINGS,
+    PINGS_NOBODY,
+    READ_MESSAGE_HISTORY,
+    RECALL_CANNOT_PING_ALLOW,
+    RECALL_NEEDS_THE_PERMISSION,
+    RECALL_WAS_AWAY,
+    SEND_MESSAGES,
+    STATES,
+    SUGGESTED_DAYS,
+    THE_DAILY,
+    THE_DAILY_NEEDS,
+    THE_NEXT_POSTS,
+    THERE_ARE_NO_QUESTIONS,
+    TO_BEGIN_TELL_WHEN,
+    VIEW_CHANNEL,
+    ZONE_NOW,
+    about,
+    breaks,
+    days,
+)
 from cogs.shared.cards import Card
 from cogs.shared.interactions import say
 from cogs.shared.options import EXAMS
 from cogs.shared.reading import MarkedError, read_exam, read_topics, read_zone, told
-from cogs.shared.words import DAYS, on_date, topic_title
-
-_SUGGESTED_DAYS = ("every day", "Monday to Friday", "Saturday and Sunday", "Mon, Wed, Fri", *DAYS)
+from cogs.shared.words import on_date, topic_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +116,7 @@ class DailySettings(commands.Cog):
         switched_on = on if on is not None else before is None or before.state is not State.OFF
         lacking = complaint(guild, plan) if switched_on else ""
         if lacking:
-            await say(interaction, f"{lacking} Nothing was changed.")
+            await say(interaction, NOTHING_WAS_CHANGED.format(lacking=lacking))
             return
         at = interaction.created_at
         after = await self._schedules.arrange(guild.id, plan, interaction.user.id, at, on=switched_on)
@@ -100,7 +125,7 @@ class DailySettings(commands.Cog):
     async def _plan(self, before: Schedule | None, wish: Wish, interaction: Interaction) -> Plan:
         """The plan with the wish in it. Raises `UnreadableError`."""
         if wish.nobody and wish.role is not None:
-            raise MarkedError("**ping** and **ping_nobody** contradict each other. Give one of the two.")
+            raise MarkedError(PING_AND_PING_NOBODY)
         plan = before.plan if before else self._first(wish, interaction)
         if wish.channel is not None:
             plan = replace(plan, channel_id=wish.channel.id)
@@ -127,40 +152,31 @@ class DailySettings(commands.Cog):
         if wish.questions is not None:
             plan = replace(plan, questions=wish.questions)
         if not await self._schedules.pool(guild_id, plan):
-            raise UnreadableError("There are no questions for that choice. Try other topics, or any exam.")
+            raise UnreadableError(THERE_ARE_NO_QUESTIONS)
         return plan
 
     def _first(self, wish: Wish, interaction: Interaction) -> Plan:
         """What a plan begins with: the time and its zone must be told, the rest can be left out."""
         local = read_time(wish.time) if wish.time is not None else None
         if local is not None and wish.zone is None:
-            raise MarkedError(
-                f"{local:%H:%M} in which time zone? Add **zone**, and type a city: "
-                f"`/settings daily time:{local:%H:%M} zone:Berlin`."
-            )
+            raise MarkedError(IN_WHICH_TIME_ZONE.format(local=local))
         if wish.zone is not None:
             read_zone(wish.zone, self._schedules.zones)
         if wish.time is None or wish.zone is None:
-            raise MarkedError(
-                "To begin, tell when it should come: `/settings daily` with **time** and **zone** (type a city). "
-                "It is posted in this channel unless you choose another **channel**."
-            )
+            raise MarkedError(TO_BEGIN_TELL_WHEN)
         return Plan(interaction.channel_id or 0, time(0), "UTC")
 
     async def _state(self, schedule: Schedule | None) -> Card:
         if schedule is None:
-            return Card(
-                "**No daily here yet.** `/settings daily` with **time** and **zone** (type a city) begins one; "
-                "everything else can be left out."
-            )
+            return Card(NO_DAILY_HERE_YET)
         slots = self._schedules.upcoming(schedule, 3)
         upcoming = [f"• {format_dt(slot.at, 'F')} ({format_dt(slot.at, 'R')})" for slot in slots]
         missed = [on_date(day) for day in await self._schedules.missed(schedule.guild_id)]
         return Card(
-            f"## The daily is {STATES[schedule.state]}\n{_lines(schedule.plan)}",
+            THE_DAILY.format(states=STATES[schedule.state], lines=_lines(schedule.plan)),
             _REFUSED if schedule.state is State.REFUSED else "",
-            "\n".join(["**The next posts, in your own time**", *upcoming]) if upcoming else "",
-            f"-# Recall was away at the time on: {'; '.join(missed)}" if missed else "",
+            "\n".join([THE_NEXT_POSTS, *upcoming]) if upcoming else "",
+            RECALL_WAS_AWAY.format(dates="; ".join(missed)) if missed else "",
         )
 
     @daily.autocomplete("zone")
@@ -169,14 +185,14 @@ class DailySettings(commands.Cog):
         found = [(name, zones.find(name)) for name in zones.search(typed, 25)]
         now = interaction.created_at
         return [
-            app_commands.Choice(name=f"{name.replace('_', ' ')}, now {now.astimezone(zone):%H:%M}", value=name)
+            app_commands.Choice(name=ZONE_NOW.format(zone=name.replace("_", " "), now=now.astimezone(zone)), value=name)
             for name, zone in found
             if zone is not None
         ]
 
     @daily.autocomplete("days")
     async def _days(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:  # noqa: ARG002
-        fitting = [days for days in _SUGGESTED_DAYS if typed.casefold() in days.casefold()]
+        fitting = [days for days in SUGGESTED_DAYS if typed.casefold() in days.casefold()]
         return [app_commands.Choice(name=days, value=days) for days in fitting]
 
     @daily.autocomplete("topics")
@@ -188,41 +204,35 @@ class DailySettings(commands.Cog):
         return [app_commands.Choice(name=text, value=text) for text in lists if len(text) <= 100][:25]
 
 
-_REFUSED = (
-    "Mend the permissions or choose another channel, then `/settings daily` with **on**: True. "
-    "Its streaks wait meanwhile."
-)
+_REFUSED = MEND_THE_PERMISSIONS
 
 
 def _lines(plan: Plan) -> str:
     lines = [
         f"At **{plan.time:%H:%M}** in {plan.zone.replace('_', ' ')}, {days(plan.weekdays)}, in <#{plan.channel_id}>",
         f"{about(plan)}",
-        f"Pings <@&{plan.role_id}>" if plan.role_id else "Pings nobody",
+        PINGS.format(role_id=plan.role_id) if plan.role_id else PINGS_NOBODY,
     ]
-    return "\n".join([*lines, *([f"No posts: {breaks(plan.breaks)}"] if plan.breaks else [])])
+    return "\n".join([*lines, *([NO_POSTS.format(breaks=breaks(plan.breaks))] if plan.breaks else [])])
 
 
 def complaint(guild: discord.Guild, plan: Plan) -> str:
     """What would keep a post from appearing or from pinging, and how to mend it; nothing where all is well."""
     channel = guild.get_channel(plan.channel_id)
     if channel is None:
-        return "Its channel is gone, or Recall cannot see it. Choose another with **channel**."
+        return ITS_CHANNEL_IS_GONE
     if not isinstance(channel, discord.TextChannel):
-        return "The daily needs a text channel. Choose one with **channel**."
+        return THE_DAILY_NEEDS
     have = channel.permissions_for(guild.me)
     needed = {
-        "View Channel": have.view_channel,
-        "Send Messages": have.send_messages,
-        "Read Message History": have.read_message_history,
+        VIEW_CHANNEL: have.view_channel,
+        SEND_MESSAGES: have.send_messages,
+        READ_MESSAGE_HISTORY: have.read_message_history,
     }
     missing = ", ".join(f"**{permission}**" for permission, granted in needed.items() if not granted)
     if missing:
-        return f"Recall needs the permission {missing} in <#{channel.id}>. Grant it, then try again."
+        return RECALL_NEEDS_THE_PERMISSION.format(missing=missing, id=channel.id)
     role = guild.get_role(plan.role_id) if plan.role_id else None
     if role is not None and (role.is_default() or not (role.mentionable or have.mention_everyone)):
-        return (
-            f"Recall cannot ping <@&{role.id}>. Allow everyone to mention this role (Server Settings, Roles), "
-            "or choose another."
-        )
+        return RECALL_CANNOT_PING_ALLOW.format(id=role.id)
     return ""

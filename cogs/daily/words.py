@@ -50,6 +50,190 @@ MARKS_EXPLAINED = " · ".join(
     )
 )
 
+REFUSED = (
+    "**The daily was switched off:** Discord did not let Recall post in <#{channel}>. Grant it View Channel and Send "
+    "Messages there, or choose another channel, then `/settings daily` with **on**: True."
+)
+
+THE_FIRST_DAILY_COMES = "The first daily comes <t:{at}:R>."
+
+DAILY = "daily {id}"
+
+PLAY_IT = "Play it to the end first."
+
+HOW_TO_WRITE_BREAKS = "Write a break like 2026-12-24 to 2027-01-02, several with commas between, or none."
+
+NO_BREAKS = "no breaks"
+
+IS_NOT_A_BREAK = "{text} is not a break. {how}"
+
+AT_MOST_BREAKS_CAN = "At most {most_breaks} breaks can be set at once."
+
+A_BREAK_ENDS_AFTER = "A break ends after it begins, and lasts at most {longest_break_days} days."
+
+THE_BREAK_IS_OVER = "The break {days} is over already: today is {today}. Name days still to come."
+
+QUESTIONS_WAIT = ("question waits", "questions wait")
+
+DAILIES = ("daily", "dailies")
+
+FREEZES = ("freeze", "freezes")
+
+FOR_YOU = "{questions} for you."
+
+OF_RIGHT = "{right} of {given} right {signs}"
+
+STREAK_LONGEST = "🔥 **Streak: {length}** · longest {best}{freezes}\n{calendar}\n-# {marks_explained}"
+
+NOW_OPEN = "\nOpen {until}."
+
+YOU_HAVE_PLAYED = "You have played it: {score}"
+
+YOU_HAVE_ANSWERED = "You have answered {given} of {questions}; go on whenever you like."
+
+YOUR_STREAK_BEGINS = "🔥 Your streak begins with the first daily that you play."
+
+IN_HAND = " · {freezes} in hand"
+
+STANDINGS_COME_ONCE = "-# Standings come once a daily is over."
+
+YOU_HAVE_NOT_PLAYED = (
+    "You have not played a daily yet. Press **Play** on one in your server, and it will show up here too."
+)
+
+PLAY_IN = "Play · {readable}"
+
+RIGHT_ANSWERS_LAST_DAYS = "**Right answers, last 30 days** (dailies that are over)"
+
+GO_ON = "Go on"
+
+MAKE_UP_THE_LAST = "Make up the last one"
+
+SHOW_MY_SQUARES_HERE = "Show my squares here"
+
+QUESTION_OF = "Question {position} of {asked}"
+
+DAILY_OF_RIGHT = "**{player}** · Daily #{number} · {right} of {given} right{streak}"
+
+QUESTION_OF_DAILY = "Daily #{number} · {position}/{asked} · {topic}"
+
+OF_RIGHT_STREAK = (
+    "**{right} of {given} right** {signs}\n-# {legend}. {half_rule}\n🔥 Streak: {length}{freezes}. {following}"
+)
+
+DAILY_NUMBER = "## Daily #{number}"
+
+STREAK = " · streak {length}"
+
+FREEZES_IN_HAND = ", {freezes} in hand"
+
+THE_NEXT_ONE_OPENS = "The next one opens when this one closes."
+
+THIS_ONE_IS_CLOSED = "This one is closed: use `/daily` for the next one."
+
+REPORT = "Report"
+
+PLAYERS_HAVE_STARTED = ("player has started", "players have started")
+
+QUESTIONS = ("question", "questions")
+
+MINUTES = ("minute", "minutes")
+
+PLAYERS = ("player", "players")
+
+OPEN_UNTIL_THE_NEXT = "Open until the next one comes."
+
+PLAYERS_DONE = "{have}, {through} {are} done."
+
+FEW_HAVE_PLAYED_LATELY = (
+    "📅 Few have played lately, so from now on this comes weekly, on {day}s. `/settings daily` changes that."
+)
+
+LAST_TIME = "**Last time (#{number}):**"
+
+BEST_OF = " · best, {best_right} of {asked}: {names}{more}"
+
+OPEN_UNTIL = "Open {until}{next_comes}."
+
+ABOUT = "{on_date} · {asked}, about {minutes}"
+
+CLOSED_USE_DAILY = "{on_date}\n-# Closed. {have_begun} Use `/daily` for the next one."
+
+NOBODY_PLAYED = "{head} nobody played."
+
+RIGHT = "{head} {players}, {percent} right{best}"
+
+AND_MORE = " and {best} more"
+
+NOBODY_PLAYED_IT = "Nobody played."
+
+NOBODY_HAS_BEGUN_YET = "Nobody has begun yet."
+
+HARDEST_OF_RIGHT = "🧗 Hardest ({hardest_right} of {hardest_of} right): {stem}"
+
+WHY_RIGHT = "-# **Why:** {explanation}"
+
+WHEN_THE_NEXT_ONE = ", when the next one comes"
+
+PLAY_IT_NOW = "Play"
+
+SUGGESTED_DAYS = ("every day", "Monday to Friday", "Saturday and Sunday", "Mon, Wed, Fri", *DAYS)
+
+MEND_THE_PERMISSIONS = (
+    "Mend the permissions or choose another channel, then `/settings daily` with **on**: True. Its "
+    "streaks wait meanwhile."
+)
+
+ITS_CHANNEL_IS_GONE = "Its channel is gone, or Recall cannot see it. Choose another with **channel**."
+
+THE_DAILY_NEEDS = "The daily needs a text channel. Choose one with **channel**."
+
+VIEW_CHANNEL = "View Channel"
+
+SEND_MESSAGES = "Send Messages"
+
+READ_MESSAGE_HISTORY = "Read Message History"
+
+RECALL_NEEDS_THE_PERMISSION = "Recall needs the permission {missing} in <#{id}>. Grant it, then try again."
+
+RECALL_CANNOT_PING_ALLOW = (
+    "Recall cannot ping <@&{id}>. Allow everyone to mention this role (Server Settings, Roles), or choose another."
+)
+
+THE_DAILY = "## The daily is {states}\n{lines}"
+
+PINGS = "Pings <@&{role_id}>"
+
+PINGS_NOBODY = "Pings nobody"
+
+PING_AND_PING_NOBODY = "**ping** and **ping_nobody** contradict each other. Give one of the two."
+
+THERE_ARE_NO_QUESTIONS = "There are no questions for that choice. Try other topics, or any exam."
+
+IN_WHICH_TIME_ZONE = (
+    "{local:%H:%M} in which time zone? Add **zone**, and type a city: `/settings daily time:{local:%H:%M} zone:Berlin`."
+)
+
+TO_BEGIN_TELL_WHEN = (
+    "To begin, tell when it should come: `/settings daily` with **time** and **zone** (type a city). It "
+    "is posted in this channel unless you choose another **channel**."
+)
+
+NO_DAILY_HERE_YET = (
+    "**No daily here yet.** `/settings daily` with **time** and **zone** (type a city) begins one; "
+    "everything else can be left out."
+)
+
+RECALL_WAS_AWAY = "-# Recall was away at the time on: {dates}"
+
+NOTHING_WAS_CHANGED = "{lacking} Nothing was changed."
+
+ZONE_NOW = "{zone}, now {now:%H:%M}"
+
+THE_NEXT_POSTS = "**The next posts, in your own time**"
+
+NO_POSTS = "No posts: {breaks}"
+
 
 def title(daily: Daily) -> str:
     """Number and topic of a post."""

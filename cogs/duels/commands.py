@@ -10,7 +10,7 @@ from bot.kernel.asked import Player
 from bot.kernel.reading import UnreadableError
 from cogs.duels.components import DuelComponents
 from cogs.duels.presence import why_absent
-from cogs.duels.words import PACES, REFUSALS
+from cogs.duels.words import A_DUEL_NEEDS, PACES, RECALL_NEEDS_THE_PERMISSION, REFUSALS
 from cogs.shared.interactions import missing_permissions, player_of, say
 from cogs.shared.options import topic_choices
 from cogs.shared.reading import read_topic, told
@@ -92,6 +92,6 @@ class DuelCommands(commands.Cog):
 
 def _lacks(missing: list[str]) -> str:
     if not missing:
-        return "A duel needs a server channel. Try `/duel` there."
+        return A_DUEL_NEEDS
     names = ", ".join(f"**{permission}**" for permission in missing)
-    return f"Recall needs the permission {names} in this channel. Whoever manages the server can grant it."
+    return RECALL_NEEDS_THE_PERMISSION.format(names=names)

@@ -15,18 +15,13 @@ from cogs.duels.ids import ANSWERS, DUEL, Verb
 from cogs.duels.presence import why_absent
 from cogs.duels.private import private_card, review_card
 from cogs.duels.privates import DuelPrivates
-from cogs.duels.words import REFUSALS
+from cogs.duels.words import IN_A_QUIZ, REFUSALS, TAKES_NONE
 from cogs.shared.cards import Card
-from cogs.shared.controls import DAMAGED, AnswerControls
+from cogs.shared.controls import AnswerControls
 from cogs.shared.interactions import Handler, acknowledge, player_of, say, viewer_of
 from cogs.shared.literal import literal
 from cogs.shared.standing import Stands, barred, barrier_to
-
-TAKES_NONE = (
-    "Noted: nobody can challenge you anymore. To be open to challenges again, use `/me` or start a duel yourself."
-)
-
-IN_A_QUIZ = "You are in a quiz in <#{channel}> too: its questions go on while you duel, and close without you."
+from cogs.shared.words import DAMAGED
 
 
 @dataclass(frozen=True, slots=True)

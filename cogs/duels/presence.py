@@ -3,13 +3,8 @@
 import discord
 from discord import ChannelType, Interaction, Permissions
 
+from cogs.duels.words import CANNOT_SEE, LEFT
 from cogs.shared.words import name
-
-LEFT = "{who} is no longer in this server. Name someone else, or leave the opponent out for an open challenge."
-CANNOT_SEE = (
-    "{who} cannot see this channel, and so could not accept. Challenge them where they can, "
-    "or leave the opponent out for an open challenge."
-)
 
 _UNKNOWN_MEMBER, _UNKNOWN_USER = 10007, 10013
 

@@ -10,7 +10,35 @@ from bot.duels.rules.result import tally, winner
 from bot.kernel.asked import Asked
 from bot.kernel.custom_ids import base36
 from cogs.duels.ids import DUEL, RESULT, Verb, answer_ids, on_card
-from cogs.duels.words import called, versus, why_unplayed
+from cogs.duels.words import (
+    ALL_LOCKED,
+    FIRST_QUESTION,
+    IT_STARTS_ON_ITS,
+    LOCKED_IN,
+    MY_ANSWERS,
+    NEXT_OF,
+    NEXT_QUESTION,
+    NO_QUESTION_OF_THIS,
+    NOBODY_WINS,
+    OPEN,
+    POINTS,
+    PRESS_WHEN_YOU_ARE,
+    QUESTION_OF,
+    QUESTIONS,
+    STILL_WAITING_FOR,
+    TAKE_IT_BACK,
+    THE_RESULT_COMES_WHEN,
+    WAITING_FOR,
+    WINS,
+    YOU_HAVE_HAS,
+    YOU_WIN,
+    YOUR_CHALLENGE_IS_OUT,
+    YOUR_CHALLENGE_IS_OVER,
+    YOUR_TIME_RUNS_WHILE,
+    called,
+    versus,
+    why_unplayed,
+)
 from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, Card, button, row, unpressable
 from cogs.shared.explaining import outcome_text, receipt_text, source_line, why_text
@@ -33,29 +61,33 @@ def private_card(duel: Duel, player_id: int, notice: str = "", hidden: Container
 
 def _offered(duel: Duel) -> Card:
     whom = called(duel.invited) if duel.invited else "Somebody"
-    back = button("Take it back", on_card(Verb.DECLINE, duel.id))
+    back = button(TAKE_IT_BACK, on_card(Verb.DECLINE, duel.id))
     stands = until(duel.due_at or duel.created_at, dated=not duel.is_live)
     return Card(
-        f"**Your challenge is out.** {whom} can accept it {stands}.",
+        YOUR_CHALLENGE_IS_OUT.format(whom=whom, stands=stands),
         rows=[row(back)],
     )
 
 
 def _ended(duel: Duel, player_id: int, warning: str, hidden: Container[str]) -> Card:
     if duel.opponent is None:
-        return Card(f"**Your challenge is over:** {why_unplayed(duel)}")
+        return Card(YOUR_CHALLENGE_IS_OVER.format(why_unplayed=why_unplayed(duel)))
     last = _closed(duel, player_id, hidden) if duel.is_live and duel.position >= 0 else []
     best = winner(duel)
-    how = "You win!" if best and best.id == player_id else f"{called(best)} wins." if best else "Nobody wins."
-    review = button("My answers", on_card(Verb.REVIEW, duel.id, RESULT))
+    how = YOU_WIN if best and best.id == player_id else WINS.format(called=called(best)) if best else NOBODY_WINS
+    review = button(MY_ANSWERS, on_card(Verb.REVIEW, duel.id, RESULT))
     return Card(warning, f"**{how}** {_score(duel, player_id)}", *last, rows=[row(review)])
 
 
 def _between(duel: Duel, player_id: int, warning: str, hidden: Container[str]) -> Card:
     ready = player_id in duel.ready
-    wait = "" if duel.phase is Phase.PAUSED else f" It starts on its own: {deadline(duel.due_at or duel.active_at)}."
-    label = "Ready" if duel.position < 0 or duel.phase is Phase.PAUSED else "Next question"
-    state = f"Waiting for {called(duel.other(player_id))}." if ready else f"Press **{label}** when you are."
+    wait = (
+        "" if duel.phase is Phase.PAUSED else IT_STARTS_ON_ITS.format(deadline=deadline(duel.due_at or duel.active_at))
+    )
+    label = "Ready" if duel.position < 0 or duel.phase is Phase.PAUSED else NEXT_QUESTION
+    state = (
+        WAITING_FOR.format(called=called(duel.other(player_id))) if ready else PRESS_WHEN_YOU_ARE.format(label=label)
+    )
     played = duel.position >= 0 and duel.current.closed_at is not None
     parts = [*_closed(duel, player_id, hidden), _score(duel, player_id)] if played else [f"**{versus(duel)}**"]
     rows = [] if ready else _go_on(duel, label, duel.position + played)
@@ -74,7 +106,9 @@ def _open(duel: Duel, player_id: int, warning: str) -> Card:
     asked = duel.current
     locked = asked.answers.get(player_id)
     if locked is not None:
-        return Card(warning, receipt_text(asked, locked.answer), f"-# Waiting for {called(duel.other(player_id))}.")
+        return Card(
+            warning, receipt_text(asked, locked.answer), STILL_WAITING_FOR.format(called=called(duel.other(player_id)))
+        )
     closes = f" · {deadline(asked.deadline)}" if asked.deadline else ""
     return _question(duel, duel.position, f"{_score(duel, player_id)}{closes}", warning)
 
@@ -84,14 +118,14 @@ def _alone(duel: Duel, player_id: int, warning: str) -> Card:
     ends = duel.due_at or duel.active_at
     if done == len(duel.asked):
         other = called(duel.other(player_id))
-        waits = f"-# The result comes when {other} has played, too. {begun_large(deadline(ends))}."
-        return Card(warning, "🔒 **All locked in.**", waits)
+        waits = THE_RESULT_COMES_WHEN.format(other=other, begun_large=begun_large(deadline(ends)))
+        return Card(warning, ALL_LOCKED, waits)
     if done < len(duel.shown.get(player_id, ())):
         return _question(duel, done, deadline(ends), warning)
-    label = "Next question" if done else "First question"
-    head = "🔒 **Locked in.**" if done else f"**{versus(duel)}**"
-    text = "-# Your time runs while a question is shown. What was right comes with the result."
-    text = f"{text} Open {until(ends, dated=True)}."
+    label = NEXT_QUESTION if done else FIRST_QUESTION
+    head = LOCKED_IN if done else f"**{versus(duel)}**"
+    text = YOUR_TIME_RUNS_WHILE
+    text = OPEN.format(text=text, until=until(ends, dated=True))
     return Card(warning, head, text, rows=_go_on(duel, label, done))
 
 
@@ -115,7 +149,9 @@ def _where(duel: Duel, position: int) -> ActionRow[LayoutView]:
 
 def _go_on(duel: Duel, label: str, place: int) -> list[ActionRow[LayoutView]]:
     """The way to a question, in the second row: in the first one the question has its answers."""
-    said = f"Question {place + 1} of {len(duel.asked)}" if place >= 0 else count(len(duel.asked), "question")
+    said = (
+        QUESTION_OF.format(place=place + 1, asked=len(duel.asked)) if place >= 0 else count(len(duel.asked), *QUESTIONS)
+    )
     head = unpressable(said, on_card(Verb.GO_ON, duel.id, DUEL, "0"))
     return [head, row(button(label, on_card(Verb.GO_ON, duel.id), MAIN))]
 
@@ -123,7 +159,9 @@ def _go_on(duel: Duel, label: str, place: int) -> list[ActionRow[LayoutView]]:
 def _score(duel: Duel, player_id: int) -> str:
     other = duel.other(player_id)
     mine = next(player for player in duel.players if player.id == player_id)
-    return f"you have {count(tally(duel, mine).points, 'point')}, {called(other)} has {tally(duel, other).points}"
+    return YOU_HAVE_HAS.format(
+        points=count(tally(duel, mine).points, *POINTS), called=called(other), their_points=tally(duel, other).points
+    )
 
 
 def _outcome(duel: Duel, position: int, player_id: int, hidden: Container[str]) -> str:
@@ -132,7 +170,7 @@ def _outcome(duel: Duel, position: int, player_id: int, hidden: Container[str]) 
     if asked.question.id in hidden:
         return KEY_WAITS
     locked = asked.answers.get(player_id)
-    extra = f" · {count(locked.points, 'point')}, {seconds(locked.elapsed_ms)}" if locked and locked.points else ""
+    extra = f" · {count(locked.points, *POINTS)}, {seconds(locked.elapsed_ms)}" if locked and locked.points else ""
     return f"{outcome_text(asked, locked, extra)}\n{why_text(asked.question)}"
 
 
@@ -140,11 +178,11 @@ def review_card(duel: Duel, player_id: int, position: int, hidden: Container[str
     """The player's answers after the duel, one question after the other."""
     played = [place for place, asked in enumerate(duel.asked) if asked.closed_at is not None]
     if not played:
-        return Card("No question of this duel was played.")
+        return Card(NO_QUESTION_OF_THIS)
     index = position % len(played)
     asked = duel.asked[played[index]]
     following = on_card(Verb.REVIEW, duel.id, RESULT, base36((index + 1) % len(played)))
-    label = f"Next ({(index + 1) % len(played) + 1} of {len(played)})"
+    label = NEXT_OF.format(index=(index + 1) % len(played) + 1, played=len(played))
     return Card(
         f"-# {index + 1} of {len(played)} · {topic_text(asked.question.topic)}",
         literal(asked.question.asking),

@@ -45,8 +45,130 @@ UNPLAYED = {
     End.ABANDONED: "both fell silent, so it counts for nobody.",
 }
 
-
 NEVER_SHOWN = "Recall could not show it in that channel."
+
+RECALL_NEEDS_THE_PERMISSION = (
+    "Recall needs the permission {names} in this channel. Whoever manages the server can grant it."
+)
+
+A_DUEL_NEEDS = "A duel needs a server channel. Try `/duel` there."
+
+TAKES_NONE = (
+    "Noted: nobody can challenge you anymore. To be open to challenges again, use `/me` or start a duel yourself."
+)
+
+IN_A_QUIZ = "You are in a quiz in <#{channel}> too: its questions go on while you duel, and close without you."
+
+LEFT = "{who} is no longer in this server. Name someone else, or leave the opponent out for an open challenge."
+
+CANNOT_SEE = (
+    "{who} cannot see this channel, and so could not accept. Challenge them where they can, "
+    "or leave the opponent out for an open challenge."
+)
+
+QUESTIONS = ("question", "questions")
+
+POINTS = ("point", "points")
+
+YOUR_TIME_RUNS_WHILE = "-# Your time runs while a question is shown. What was right comes with the result."
+
+OPEN = "{text} Open {until}."
+
+YOU_HAVE_HAS = "you have {points}, {called} has {their_points}"
+
+NEXT_OF = "Next ({index} of {played})"
+
+TAKE_IT_BACK = "Take it back"
+
+YOUR_CHALLENGE_IS_OUT = "**Your challenge is out.** {whom} can accept it {stands}."
+
+YOU_WIN = "You win!"
+
+MY_ANSWERS = "My answers"
+
+IT_STARTS_ON_ITS = " It starts on its own: {deadline}."
+
+NEXT_QUESTION = "Next question"
+
+WAITING_FOR = "Waiting for {called}."
+
+PRESS_WHEN_YOU_ARE = "Press **{label}** when you are."
+
+THE_RESULT_COMES_WHEN = "-# The result comes when {other} has played, too. {begun_large}."
+
+FIRST_QUESTION = "First question"
+
+LOCKED_IN = "🔒 **Locked in.**"
+
+QUESTION_OF = "Question {place} of {asked}"
+
+YOUR_CHALLENGE_IS_OVER = "**Your challenge is over:** {why_unplayed}"
+
+WINS = "{called} wins."
+
+NOBODY_WINS = "Nobody wins."
+
+STILL_WAITING_FOR = "-# Waiting for {called}."
+
+ALL_LOCKED = "🔒 **All locked in.**"
+
+NO_QUESTION_OF_THIS = "No question of this duel was played."
+
+CHALLENGES = "{called} challenges {whom}"
+
+QUESTION_OF_DUEL = "Question {position} of {asked}"
+
+ACCEPT = "Accept"
+
+THE_SAME_QUESTIONS = "-# The same questions for both, answered in private. The offer stands {until}."
+
+DUEL_MAKES_A_NEW = "-# {begun_large} `/duel` makes a new one."
+
+RECALL_WAS_AWAY = (
+    "Recall was away for a while. Every answer is safe; it goes on when both press **My part**, **Ready**."
+)
+
+BOTH_PRESS_MY_PART = "Both press **My part**. The first question starts on its own: {deadline}."
+
+IS_CLOSED_THE_NEXT = "{place} is closed; the next comes in a moment"
+
+THIS_ONE = "<@{id}>, this one is for you."
+
+OVER_THE_RESULT_STANDS = "-# Over. The result stands below."
+
+OVER_WHEN_BOTH_HAVE = "\n-# Over when both have played; open {until}."
+
+TAKE_BACK = "Take back"
+
+I_TAKE_NO_DUELS = "I take no duels"
+
+HAS_LOCKED = "has locked in"
+
+IS_THINKING = "is thinking"
+
+MY_PART = "My part"
+
+LEVEL_ON_POINTS_DECIDED = " · level on points, decided by {by}"
+
+OF_RIGHT = "**{called}** · {points} · {right} of {asked} right{spent}"
+
+WHERE_THE_RATINGS_GAVE = "({change:+.0f}: {got}, where the ratings gave a {percent} chance)"
+
+BEATS = "🏆 {winner} beats {loser}"
+
+A_DRAW = "🤝 A draw: {versus}"
+
+LEFT_TWO_QUESTIONS_UNANSWERED = " · {called} left two questions unanswered and forfeits"
+
+RIGHT_ANSWERS = "right answers"
+
+ON_RIGHT_ANSWERS = " · {seconds} on right answers"
+
+COUNTED_THESE_TWO_HAVE = "\n-# Counted {percent}: these two have played within the day."
+
+STANDS_UNTIL_ENOUGH_DUELS = "\n-# “?” stands until enough duels tell how good somebody is."
+
+REMATCH = "Rematch"
 
 
 def why_unplayed(duel: Duel) -> str:

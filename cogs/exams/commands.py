@@ -6,6 +6,7 @@ from discord.ext import commands
 from bot.kernel.questions import Exam
 from bot.kernel.reading import UnreadableError
 from cogs.exams.components import ExamComponents
+from cogs.exams.group import GroupComponents
 from cogs.shared.interactions import missing_permissions, say
 from cogs.shared.reading import read_exam, told
 
@@ -19,8 +20,9 @@ NO_CHANNEL = "A group mock needs a channel of a server. Here you can sit one alo
 class ExamCommands(commands.GroupCog, group_name="exam", group_description="Mock exams as AWS builds them"):
     """Sit a mock, and bring it back."""
 
-    def __init__(self, components: ExamComponents) -> None:
+    def __init__(self, components: ExamComponents, group: GroupComponents) -> None:
         self._components = components
+        self._group = group
 
     @app_commands.command(description="Sit a mock exam: 65 questions against the clock, alone or together")
     @app_commands.describe(
@@ -51,7 +53,7 @@ class ExamCommands(commands.GroupCog, group_name="exam", group_description="Mock
         elif missing := missing_permissions(interaction, own_thread=False):
             await say(interaction, f"Recall lacks **{', '.join(missing)}** here. Grant that, then try again.")
         else:
-            await self._components.gather(interaction, wanted, extra_time=extra_time)
+            await self._group.gather(interaction, wanted, extra_time=extra_time)
 
     @app_commands.command(description="Bring your mock exam back, or see how the last one went")
     async def show(self, interaction: Interaction) -> None:

@@ -1,35 +1,35 @@
 """What the buttons, selects and forms of mock exams do: each asks the service for one thing and answers the person."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from discord import Interaction
 
-from bot.exams.rooms import ROOM, RoomService
+from bot.exams.rooms import RoomService
 from bot.exams.rules.model import Cause, Refusal, Sitting
 from bot.exams.service import ExamService
 from bot.kernel.asked import Asked
 from bot.kernel.custom_ids import Press, read_number
 from bot.kernel.grading import Answer, AnswerError
 from bot.kernel.keys import Viewer
-from bot.kernel.ports import MessageKey
 from bot.kernel.questions import Choice, Exam
 from bot.kernel.shuffle import shown_order
 from cogs.exams.answers import show
 from cogs.exams.desk import DiscordDesk
 from cogs.exams.ids import ANSWERS, ON, Verb
+from cogs.exams.pages import Pages
 from cogs.exams.rendering.overview import grid_card, review_card, sure_card
 from cogs.exams.rendering.question import on_sheet, question_card, striking_card
-from cogs.exams.rendering.report import CHOSEN, Which, each_card, report_card
+from cogs.exams.rendering.report import CHOSEN, Which, each_card
 from cogs.exams.words import NONE_YET, REFUSALS
 from cogs.shared.cards import Card
-from cogs.shared.controls import DAMAGED, AnswerControls
-from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, say, values_of
+from cogs.shared.controls import AnswerControls
+from cogs.shared.interactions import Handler, say, values_of
 from cogs.shared.literal import literal
-from cogs.shared.standing import Stands, barred, barrier_to
+from cogs.shared.standing import Stands, barrier_to
+from cogs.shared.words import DAMAGED
 
 IN_DIRECT = "**Your paper is in your direct messages,** and its clock runs.\n-# `/exam show` brings it up anywhere."
-OPENED = "The group mock is open below. Press **Start** once everybody is in."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class ExamComponents(AnswerControls):
     feature = ANSWERS
     exams: ExamService
     rooms: RoomService
+    pages: Pages
     desk: DiscordDesk
     stands: Stands
 
@@ -57,11 +58,6 @@ class ExamComponents(AnswerControls):
             Verb.REPORT: self.report,
             Verb.EACH: self.each,
             Verb.CAUSE: self.cause,
-            Verb.JOIN: self.join,
-            Verb.BEGIN: self.begin,
-            Verb.CALL_OFF: self.call_off,
-            Verb.MINE: self.mine,
-            Verb.WALK: self.walk,
             **self.answering(),
         }
 
@@ -87,41 +83,13 @@ class ExamComponents(AnswerControls):
         else:
             await say(interaction, IN_DIRECT)
 
-    async def gather(self, interaction: Interaction, exam: Exam, *, extra_time: bool) -> None:
-        """Ask everybody in the channel to sit a mock together."""
-        host, at = player_of(interaction), interaction.created_at
-        room = await self.rooms.gather(
-            guild_id=interaction.guild_id or 0,
-            channel_id=interaction.channel_id or 0,
-            host=host,
-            exam=exam,
-            seed=interaction.id,
-            at=at,
-        )
-        if isinstance(room, Refusal):
-            await say(interaction, REFUSALS[room])
-            return
-        if extra_time:
-            await self.rooms.join(room.id, host, at, extra_time=True)
-        barrier = await barrier_to(interaction, MessageKey(room.id, ROOM), self.stands)
-        await say(interaction, OPENED if barrier is None else barred(interaction, barrier))
-
     async def bring_back(self, interaction: Interaction) -> None:
         """The mock that somebody sits, at the question where they were; else their last result."""
         paper = await self.exams.current(interaction.user.id)
         if paper is None:
             await say(interaction, NONE_YET)
         else:
-            await say(interaction, card=await self._page(paper))
-
-    async def _page(self, paper: Sitting) -> Card:
-        """Where somebody is with a paper: at a question, or done."""
-        if paper.is_open:
-            return question_card(paper, paper.place)
-        earlier = await self.exams.results(paper.player_id, paper.exam)
-        wait = await self.rooms.keys_wait(paper)
-        guide = await self.exams.guide(paper.guild_id, paper.exam)
-        return report_card(paper, guide, earlier, keys_wait=wait)
+            await say(interaction, card=await self.pages.of(paper))
 
     # Answering
 
@@ -230,7 +198,7 @@ class ExamComponents(AnswerControls):
         elif isinstance(result, Refusal):
             await self._refused(interaction, press, result)
         else:
-            await show(interaction, await self._page(result))
+            await show(interaction, await self.pages.of(result))
 
     # After it
 
@@ -238,7 +206,7 @@ class ExamComponents(AnswerControls):
         """What it came to."""
         paper = await self._own(interaction, press)
         if paper is not None:
-            await show(interaction, await self._page(paper))
+            await show(interaction, await self.pages.of(paper))
 
     async def each(self, interaction: Interaction, press: Press) -> None:
         """One of the questions, with its key."""
@@ -274,51 +242,6 @@ class ExamComponents(AnswerControls):
         else:
             await self._each(interaction, result, which, _index(result, which, place))
 
-    # The group
-
-    async def join(self, interaction: Interaction, press: Press) -> None:
-        """Come in, or with the other time."""
-        extra = press.arguments == (ON,)
-        result = await self.rooms.join(press.game_id, player_of(interaction), interaction.created_at, extra_time=extra)
-        if isinstance(result, Refusal):
-            await say(interaction, REFUSALS[result])
-        else:
-            more = " with 30 minutes more" if extra else ""
-            await say(interaction, f"You are in{more}. When the host starts, your paper comes by direct message.")
-
-    async def begin(self, interaction: Interaction, press: Press) -> None:
-        """Hand the papers out."""
-        await self._steer(interaction, press, self.rooms.begin)
-
-    async def call_off(self, interaction: Interaction, press: Press) -> None:
-        """Take it back before it has begun."""
-        await self._steer(interaction, press, self.rooms.call_off)
-
-    async def _steer(self, interaction: Interaction, press: Press, act: Callable[..., Awaitable[object]]) -> None:
-        may, at = may_manage(interaction), interaction.created_at
-        result = await act(press.game_id, interaction.user.id, at, may_manage=may)
-        if isinstance(result, Refusal):
-            await say(interaction, REFUSALS[result])
-        else:
-            await acknowledge(interaction)
-
-    async def mine(self, interaction: Interaction, press: Press) -> None:
-        """One's own paper in the group, wherever it stands."""
-        paper = await self.rooms.paper_of(press.game_id, interaction.user.id)
-        if paper is None:
-            await say(interaction, REFUSALS[Refusal.NOT_IN])
-        else:
-            await say(interaction, card=await self._page(paper))
-
-    async def walk(self, interaction: Interaction, press: Press) -> None:
-        """On to the next step of what split the group."""
-        step = read_number(press.arguments[0], 10) if press.arguments else None
-        result = await self.rooms.go(press.game_id, -1 if step is None else step, interaction.created_at)
-        if isinstance(result, Refusal):
-            await say(interaction, REFUSALS[result])
-        else:
-            await acknowledge(interaction)
-
     # How it is done
 
     async def _own(self, interaction: Interaction, press: Press) -> Sitting | None:
@@ -338,7 +261,7 @@ class ExamComponents(AnswerControls):
             await self._refused(interaction, press, Refusal.NOT_OVER)
             return None
         if await self.rooms.keys_wait(paper):
-            await show(interaction, await self._page(paper))
+            await show(interaction, await self.pages.of(paper))
             return None
         return paper
 
@@ -373,7 +296,7 @@ class ExamComponents(AnswerControls):
             await say(interaction, REFUSALS[refusal], beside=refusal is Refusal.LATE)
 
     async def _over(self, interaction: Interaction, paper: Sitting) -> None:
-        await show(interaction, await self._page(paper))
+        await show(interaction, await self.pages.of(paper))
 
 
 def _place(press: Press) -> int:

@@ -1,11 +1,13 @@
 """Mock exams in words: refusals, bands, causes, times."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from discord.utils import format_dt
 
 from bot.exams.rules.model import Cause, Refusal
 from bot.exams.rules.report import Band, Share
 from bot.exams.rules.room import MOST_PEOPLE
-from cogs.shared.words import count, percent
+from cogs.shared.words import count, from_now, percent
 
 REFUSALS: dict[Refusal, str] = {
     Refusal.UNKNOWN: "That is not part of this mock exam. `/exam show` brings yours back.",
@@ -48,6 +50,11 @@ CAUSES: dict[Cause, str] = {
     Cause.MISREAD: "Misread",
     Cause.GUESSED: "Guessed",
 }
+
+
+def clock(deadline: datetime) -> str:
+    """`hands itself in at 5:05 AM (in 1 hour)`, in each reader's own time: the hour, since the rest is rounded."""
+    return f"hands itself in at {format_dt(deadline, 't')} ({from_now(deadline)})"
 
 
 def duration(span: timedelta) -> str:

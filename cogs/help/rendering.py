@@ -9,7 +9,22 @@ from bot.kernel.custom_ids import build
 from cogs.boards.ids import Verb as Boards
 from cogs.boards.ids import on_board
 from cogs.daily.ids import Verb as Daily
-from cogs.help.words import ALONE, FOR_ORGANISERS, IN_DIRECT_MESSAGES, IN_SERVERS, KINDS, SAVED, SIGNS, WELCOME
+from cogs.help.words import (
+    ALONE,
+    FOR_ORGANISERS,
+    IN_DIRECT_MESSAGES,
+    IN_SERVERS,
+    KINDS,
+    LEADERBOARD,
+    MY_DATA,
+    PRACTICE,
+    SAVED,
+    SIGNS,
+    START_A_QUIZ,
+    TODAYS_DAILY,
+    WEAK_SPOTS,
+    WELCOME,
+)
 from cogs.practice.ids import Verb as Practice
 from cogs.profile.ids import Verb as Me
 from cogs.profile.ids import here as on_me
@@ -23,11 +38,11 @@ NO_GAME, CARD = 0, "help"
 
 def help_card(at: datetime, *, in_server: bool, organises: bool) -> Card:
     """How it works: in a server all of it, in direct messages only what works there."""
-    alone = [button("Weak spots", on_weakspots(Weakspots.LOOK)), button("My data", on_me(Me.LOOK))]
+    alone = [button(WEAK_SPOTS, on_weakspots(Weakspots.LOOK)), button(MY_DATA, on_me(Me.LOOK))]
     if not in_server:
-        buttons = [_button("Practice", Practice.BEGIN, main=True), _button("Today's daily", Daily.LOOK), *alone]
+        buttons = [_button(PRACTICE, Practice.BEGIN, main=True), _button(TODAYS_DAILY, Daily.LOOK), *alone]
         return Card(IN_DIRECT_MESSAGES, f"{ALONE}\n{KINDS}", f"{SIGNS}\n{SAVED}", rows=[row(*buttons)])
-    board = button("Leaderboard", on_board(Boards.SHOW, Board(0, period=week_of(at))))
+    board = button(LEADERBOARD, on_board(Boards.SHOW, Board(0, period=week_of(at))))
     return Card(
         f"{IN_SERVERS}\n{ALONE}\n{KINDS}",
         f"{SIGNS}\n{SAVED}",
@@ -43,9 +58,9 @@ def welcome_card() -> Card:
 
 def _first_steps() -> list[Button[LayoutView]]:
     return [
-        _button("Start a quiz", Quiz.START, main=True),
-        _button("Today's daily", Daily.LOOK),
-        _button("Practice", Practice.BEGIN),
+        _button(START_A_QUIZ, Quiz.START, main=True),
+        _button(TODAYS_DAILY, Daily.LOOK),
+        _button(PRACTICE, Practice.BEGIN),
     ]
 
 

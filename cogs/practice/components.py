@@ -13,9 +13,10 @@ from bot.practice.service import PracticeService
 from cogs.practice.ids import ANSWERS, NOT_KNOWN, PLAIN, Manner, Verb, known_as, manner_of
 from cogs.practice.rendering import can_be_flipped, end_card, flipped_card, question_card, reveal_card
 from cogs.practice.words import NO_MISSES, REFUSALS
-from cogs.shared.controls import DAMAGED, AnswerControls, once_seen
+from cogs.shared.controls import AnswerControls, once_seen
 from cogs.shared.interactions import Handler, say
 from cogs.shared.literal import literal
+from cogs.shared.words import DAMAGED
 
 
 @dataclass(frozen=True, slots=True)

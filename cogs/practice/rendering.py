@@ -9,7 +9,34 @@ from bot.kernel.questions import Choice, Question, Typed
 from bot.practice.rules.model import Focus, Sitting
 from bot.practice.service import Aftermath
 from cogs.practice.ids import PLAIN, Manner, Verb, answer_ids, on_question
-from cogs.practice.words import REASONS
+from cogs.practice.words import (
+    ANSWERED_THE_GOAL,
+    DUE,
+    EVERYTHING_COUNTS_WEAKSPOTS_SHOWS,
+    HIDE_WHAT_DECIDES,
+    HOW_DID_I_DO,
+    HOW_WELL_DID_YOU,
+    I_AM_SURE_AFTER,
+    KEEP_PRACTICING,
+    MARKED_NOT_SURE,
+    MISSED_THIS_TIME,
+    MISSED_TIMES_SO,
+    MORE_REVIEWS_ARE,
+    NEXT,
+    NOT_SURE,
+    NOTED_THAT_YOU_ARE,
+    NOTHING_ANSWERED_THIS_TIME,
+    NOTHING_MISSED,
+    OF_RIGHT,
+    OF_TOWARD_THIS_SESSIONS,
+    PRACTICE,
+    REASONS,
+    REPORT,
+    SHOW_THE_ANSWER,
+    SHOW_WHAT_DECIDES,
+    THE_LIFECYCLE_BADGE,
+    THIS_ONE_COMES_BACK,
+)
 from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
 from cogs.shared.answering import answer_rows, options_text
@@ -25,7 +52,7 @@ GOAL = 10
 def question_card(sitting: Sitting, position: int, manner: Manner = PLAIN, *, notice: str = "") -> Card:
     """An open question; `notice` says what was wrong with the last try."""
     asked = sitting.asked[position]
-    noted = "\n-# 🤔 Noted that you are not sure. Answer all the same." if manner.unsure else ""
+    noted = NOTED_THAT_YOU_ARE if manner.unsure else ""
     return Card(
         f"-# {_small_line(sitting, position)}",
         stem_text(asked.question.stem) if manner.marked else literal(asked.question.asking),
@@ -54,7 +81,7 @@ def flipped_card(sitting: Sitting, position: int) -> Card:
         literal(question.asking),
         key_text(question),
         background(question),
-        "-# How well did you know it? **Again** brings it back soon.",
+        HOW_WELL_DID_YOU,
         rows=[row(*grades), row(_stop(sitting, position))],
     )
 
@@ -62,13 +89,13 @@ def flipped_card(sitting: Sitting, position: int) -> Card:
 def _beside(sitting: Sitting, position: int, manner: Manner) -> ActionRow[LayoutView]:
     """What can be done with an open question besides answering it."""
     doubted, marked = replace(manner, unsure=not manner.unsure), replace(manner, marked=not manner.marked)
-    sure = "I am sure after all" if manner.unsure else "Not sure"
+    sure = I_AM_SURE_AFTER if manner.unsure else NOT_SURE
     buttons = [button(sure, on_question(Verb.SHOW, sitting, position, doubted.letter))]
     if deciding(sitting.asked[position].question):
-        label = "Hide what decides" if manner.marked else "Show what decides"
+        label = HIDE_WHAT_DECIDES if manner.marked else SHOW_WHAT_DECIDES
         buttons.append(button(label, on_question(Verb.SHOW, sitting, position, marked.letter)))
     if can_be_flipped(sitting, position):
-        buttons.append(button("Show the answer", on_question(Verb.FLIP, sitting, position, manner.letter)))
+        buttons.append(button(SHOW_THE_ANSWER, on_question(Verb.FLIP, sitting, position, manner.letter)))
     return row(*buttons, _stop(sitting, position))
 
 
@@ -80,13 +107,13 @@ def reveal_card(sitting: Sitting, position: int, after: Aftermath | None, manner
         return question_card(sitting, position, manner)
     # Next stands under the first row, in which the next question has its answers: a double click hits none of them.
     following = on_question(Verb.NEXT, sitting, position, manner.afresh.letter)
-    buttons = [] if sitting.ended_at else [button("Next", following, MAIN)]
-    buttons.append(_stop(sitting, position, "How did I do?" if sitting.ended_at else "Stop"))
-    report = button("Report", report_id(Report.REPORT, sitting.id, position))
+    buttons = [] if sitting.ended_at else [button(NEXT, following, MAIN)]
+    buttons.append(_stop(sitting, position, HOW_DID_I_DO if sitting.ended_at else "Stop"))
+    report = button(REPORT, report_id(Report.REPORT, sitting.id, position))
     return Card(
         f"-# {_small_line(sitting, position)}",
         asked_and_clue(asked.question),
-        outcome_text(asked, locked, " · not sure" if locked.unsure else ""),
+        outcome_text(asked, locked, MARKED_NOT_SURE if locked.unsure else ""),
         _why(asked.question, locked),
         _after(after) if after else "",
         _progress(sitting),
@@ -98,16 +125,16 @@ def end_card(sitting: Sitting) -> Card:
     """What the sitting came to."""
     given = sitting.answered
     if not given:
-        return Card("**Nothing answered this time.** `/practice` whenever you like.")
+        return Card(NOTHING_ANSWERED_THIS_TIME)
     right = sum(locked.correct for locked in given)
     each = [(asked.question, sitting.given(at)) for at, asked in enumerate(sitting.asked)]
     missed = [question for question, locked in each if locked is not None and not locked.correct]
     lines = "\n".join(f"▫️ {literal(cut(question.asking, 120))}" for question in missed[:8])
     return Card(
-        f"## {right} of {len(given)} right ({percent(right / len(given))})",
-        f"**Missed this time**, and coming back when they are due:\n{lines}" if missed else "Nothing missed.",
-        "-# Everything counts: `/weakspots` shows where you stand.",
-        rows=[row(button("Keep practicing", on_question(Verb.AGAIN, sitting, sitting.position), MAIN))],
+        OF_RIGHT.format(right=right, given=len(given), percent=percent(right / len(given))),
+        MISSED_THIS_TIME.format(lines=lines) if missed else NOTHING_MISSED,
+        EVERYTHING_COUNTS_WEAKSPOTS_SHOWS,
+        rows=[row(button(KEEP_PRACTICING, on_question(Verb.AGAIN, sitting, sitting.position), MAIN))],
     )
 
 
@@ -116,7 +143,7 @@ def _small_line(sitting: Sitting, position: int) -> str:
     place = sum(not asked.skipped for asked in sitting.asked[:position]) + 1
     number = f"{place}/{sitting.wish.most}" if sitting.wish.most else str(place)
     reason = REASONS[sitting.reasons[position]] if sitting.wish.focus is Focus.EVERYTHING else ""
-    return " · ".join(part for part in (f"Practice {number}", topic_text(question.topic), reason) if part)
+    return " · ".join(part for part in (PRACTICE.format(number=number), topic_text(question.topic), reason) if part)
 
 
 def _why(question: Question, locked: Locked) -> str:
@@ -130,16 +157,13 @@ def _after(after: Aftermath) -> str:
     lines = []
     state = after.memory.state
     if after.memory.suspended:
-        lines.append(
-            f"🪱 **Missed {state.lapses} times, so it is set aside:** no more reviews ask it. Read its source above "
-            "once, slowly. `/practice` with **my misses** asks it all the same; once it is right there, it comes back."
-        )
-    due = f"This one comes back {from_now(after.back)}. " if after.back else ""
-    waiting = f"{count(after.due, 'more review is', 'more reviews are')} due." if after.due else ""
+        lines.append(MISSED_TIMES_SO.format(lapses=state.lapses))
+    due = THIS_ONE_COMES_BACK.format(from_now=from_now(after.back)) if after.back else ""
+    waiting = DUE.format(due=count(after.due, *MORE_REVIEWS_ARE)) if after.due else ""
     if due or waiting:
         lines.append(f"-# {due}{waiting}".rstrip())
     if after.badge:
-        lines.append("🏅 **The lifecycle badge is yours:** 18 or more of your last 20 drills were right.")
+        lines.append(THE_LIFECYCLE_BADGE)
     return "\n".join(lines)
 
 
@@ -149,8 +173,8 @@ def _progress(sitting: Sitting) -> str:
     if sitting.wish.most or done > GOAL:
         return ""
     if done == GOAL:
-        return f"🎯 **{GOAL} answered: the goal of this practice is reached.** Go on for as long as you like."
-    return f"-# {'▰' * done}{'▱' * (GOAL - done)} {done} of {GOAL} toward this session's goal"
+        return ANSWERED_THE_GOAL.format(goal=GOAL)
+    return OF_TOWARD_THIS_SESSIONS.format(bar="▰" * done, to_go="▱" * (GOAL - done), done=done, goal=GOAL)
 
 
 def _stop(sitting: Sitting, position: int, label: str = "Stop") -> Button[LayoutView]:

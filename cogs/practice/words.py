@@ -29,3 +29,57 @@ REASONS: dict[Reason, str] = {
     Reason.WEAK: "a topic you may be weak in",
     Reason.ANYWHERE: "",
 }
+
+MORE_REVIEWS_ARE = ("more review is", "more reviews are")
+
+OF_TOWARD_THIS_SESSIONS = "-# {bar}{to_go} {done} of {goal} toward this session's goal"
+
+NOTED_THAT_YOU_ARE = "\n-# 🤔 Noted that you are not sure. Answer all the same."
+
+HOW_WELL_DID_YOU = "-# How well did you know it? **Again** brings it back soon."
+
+I_AM_SURE_AFTER = "I am sure after all"
+
+NOT_SURE = "Not sure"
+
+REPORT = "Report"
+
+OF_RIGHT = "## {right} of {given} right ({percent})"
+
+EVERYTHING_COUNTS_WEAKSPOTS_SHOWS = "-# Everything counts: `/weakspots` shows where you stand."
+
+THIS_ONE_COMES_BACK = "This one comes back {from_now}. "
+
+DUE = "{due} due."
+
+ANSWERED_THE_GOAL = "🎯 **{goal} answered: the goal of this practice is reached.** Go on for as long as you like."
+
+HIDE_WHAT_DECIDES = "Hide what decides"
+
+SHOW_WHAT_DECIDES = "Show what decides"
+
+NOTHING_ANSWERED_THIS_TIME = "**Nothing answered this time.** `/practice` whenever you like."
+
+MISSED_THIS_TIME = "**Missed this time**, and coming back when they are due:\n{lines}"
+
+NOTHING_MISSED = "Nothing missed."
+
+MISSED_TIMES_SO = (
+    "🪱 **Missed {lapses} times, so it is set aside:** no more reviews ask it. Read its source above "
+    "once, slowly. `/practice` with **my misses** asks it all the same; once it is right there, it comes "
+    "back."
+)
+
+THE_LIFECYCLE_BADGE = "🏅 **The lifecycle badge is yours:** 18 or more of your last 20 drills were right."
+
+SHOW_THE_ANSWER = "Show the answer"
+
+NEXT = "Next"
+
+HOW_DID_I_DO = "How did I do?"
+
+MARKED_NOT_SURE = " · not sure"
+
+PRACTICE = "Practice {number}"
+
+KEEP_PRACTICING = "Keep practicing"

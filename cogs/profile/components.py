@@ -1,7 +1,7 @@
 """What the command and the buttons of `/me` do."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from io import BytesIO
@@ -13,6 +13,7 @@ from bot.kernel.custom_ids import Press
 from bot.kernel.dates import read_day
 from bot.kernel.reading import UnreadableError
 from bot.profile.service import ProfileService
+from bot.readiness.api import Plan
 from cogs.profile.ids import Verb
 from cogs.profile.packing import packed
 from cogs.profile.rendering import (
@@ -24,19 +25,13 @@ from cogs.profile.rendering import (
     half_erased_card,
     profile_card,
 )
+from cogs.profile.words import NO_DATE, NO_MISSES, TOO_LARGE
 from cogs.shared.cards import Card
 from cogs.shared.interactions import Handler, form_values, open_form, say, take_time
 from cogs.shared.literal import literal
 
-NO_DATE = "Type a day of the next three years, such as 2026-12-31."
 LEAST_LIMIT = 10 * 2**20
 """Bytes that Discord takes in a message where it says nothing else."""
-
-TOO_LARGE = (
-    "Your data does not fit into the {most} MiB that Discord takes in one message here, even packed. Whoever runs "
-    "Recall can hand it to you; in a server with boosts Discord takes more."
-)
-NO_MISSES = "No misses to take along: nothing that you have answered was wrong the last time."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +39,7 @@ class MeComponents:
     """The handlers, by verb; each takes the interaction and the parsed id."""
 
     profile: ProfileService
+    plan_of: Callable[[int, datetime], Awaitable[Plan | None]]
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -59,10 +55,9 @@ class MeComponents:
 
     async def look(self, interaction: Interaction, notice: str = "") -> None:
         """The profile."""
-        await say(
-            interaction,
-            card=profile_card(await self.profile.look(interaction.user.id, interaction.guild_id or 0), notice),
-        )
+        profile = await self.profile.look(interaction.user.id, interaction.guild_id or 0)
+        plan = await self.plan_of(interaction.user.id, interaction.created_at)
+        await say(interaction, card=profile_card(profile, notice, plan))
 
     async def look_again(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """Back to the profile."""

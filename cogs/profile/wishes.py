@@ -8,10 +8,24 @@ from discord.ui import Button, LayoutView
 from bot.kernel.custom_ids import Press, build
 from bot.learners.api import Preferences, PreferenceStore, change_wishes
 from cogs.profile.ids import CARD, NO_GAME, Verb, here
+from cogs.profile.words import (
+    ANYBODY_CAN_CHALLENGE_YOU,
+    BACK,
+    BOARDS_AND_DUELS_HEAD,
+    BOARDS_ON_EVERY_SERVER,
+    DAMAGED,
+    DUELS_STARTING_ONE_YOURSELF,
+    HIDE_ME_FROM_BOARDS,
+    NOBODY_CAN_CHALLENGE_YOU,
+    NOBODY_SEES_YOU,
+    SHOW_ME_ON_BOARDS,
+    TAKE_DUELS_AGAIN,
+    TAKE_NO_DUELS,
+    YOU_STAND_ON_LEADERBOARDS,
+)
 from cogs.shared.cards import Card, button, row
 from cogs.shared.interactions import Handler, say
 
-DAMAGED = "That control is from another time. `/me` shows what there is now."
 _SWITCHES = {"h1": {"hidden": True}, "h0": {"hidden": False}, "d1": {"no_duels": True}, "d0": {"no_duels": False}}
 
 
@@ -40,17 +54,17 @@ class WishComponents:
 
 def wishes_card(wishes: Preferences) -> Card:
     """Both, with what they mean."""
-    boards = "nobody sees you on any leaderboard" if wishes.hidden else "you stand on leaderboards"
-    duels = "nobody can challenge you" if wishes.no_duels else "anybody can challenge you"
+    boards = NOBODY_SEES_YOU if wishes.hidden else YOU_STAND_ON_LEADERBOARDS
+    duels = NOBODY_CAN_CHALLENGE_YOU if wishes.no_duels else ANYBODY_CAN_CHALLENGE_YOU
     return Card(
-        "## Boards and duels",
-        f"**Boards:** {boards}, on every server. What you answer counts for you either way.",
-        f"**Duels:** {duels}. Starting one yourself opens you to challenges again.",
+        BOARDS_AND_DUELS_HEAD,
+        BOARDS_ON_EVERY_SERVER.format(boards=boards),
+        DUELS_STARTING_ONE_YOURSELF.format(duels=duels),
         rows=[
             row(
-                _switch("Show me on boards", "h0") if wishes.hidden else _switch("Hide me from boards", "h1"),
-                _switch("Take duels again", "d0") if wishes.no_duels else _switch("Take no duels", "d1"),
-                button("Back", here(Verb.LOOK)),
+                _switch(SHOW_ME_ON_BOARDS, "h0") if wishes.hidden else _switch(HIDE_ME_FROM_BOARDS, "h1"),
+                _switch(TAKE_DUELS_AGAIN, "d0") if wishes.no_duels else _switch(TAKE_NO_DUELS, "d1"),
+                button(BACK, here(Verb.LOOK)),
             )
         ],
     )

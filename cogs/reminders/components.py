@@ -11,21 +11,39 @@ from bot.kernel.custom_ids import Press
 from bot.kernel.dates import read_time
 from bot.kernel.reading import UnreadableError
 from bot.practice.api import Wish
-from bot.reminders.rules import Reminder, Stopped
-from bot.reminders.service import ReminderService
+from bot.reminders.rules import Reminder
+from bot.reminders.service import ReminderService, Waiting
 from cogs.practice.components import PracticeComponents
 from cogs.profile.ids import Verb, here, on_reminder
+from cogs.readiness.words import countdown, portion
+from cogs.reminders.words import (
+    A_DIRECT_MESSAGE,
+    ANOTHER_TIME,
+    AT_WHAT_TIME,
+    BACK,
+    DAILY_REMINDER,
+    DAILY_REMINDER_FORM,
+    DUE,
+    EVERY_DAY_AT_TIME,
+    NO_MORE,
+    NO_REMINDER_IS_SET,
+    NO_REMINDERS,
+    NO_REVIEW_IS_DUE,
+    OFF,
+    PRACTICE,
+    REVIEWS_ARE,
+    STOPPED,
+    SUCH_AS_BERLIN,
+    SUCH_AS_OR_PM,
+    THE_NEXT,
+    TIME_FOR_A_LITTLE,
+    TWO_OF_THESE_WENT,
+    YOUR_CITY_OR_TIME,
+)
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.interactions import Handler, form_values, open_form, say
 from cogs.shared.reading import read_zone, told
 from cogs.shared.words import count, from_now
-
-STOPPED = {
-    Stopped.IGNORED: "**It has stopped:** three in a row went by without an answer. Set a time, and it begins again.",
-    Stopped.REFUSED: "**It has stopped:** Discord did not let me write to you. Allow direct messages from a server "
-    "that we share, then set a time again.",
-}
-OFF = "**No more reminders.** `/me` brings them back whenever you like."
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,43 +105,42 @@ class ReminderComponents:
 
 def settings_card(reminder: Reminder | None, notice: str = "") -> Card:
     """Whether there is one, and when it comes."""
-    buttons = [button("Another time" if reminder else "Set a time", here(Verb.REMINDER_FORM), MAIN)]
+    buttons = [button(ANOTHER_TIME if reminder else "Set a time", here(Verb.REMINDER_FORM), MAIN)]
     if reminder is not None:
-        buttons.append(button("No reminders", here(Verb.REMINDER_OFF)))
+        buttons.append(button(NO_REMINDERS, here(Verb.REMINDER_OFF)))
     return Card(
         f"⚠️ {notice}" if notice else "",
-        f"## Daily reminder\n{_state(reminder)}",
-        "-# A direct message a day, with what is due. After three without an answer from you it stops by itself.",
-        rows=[row(*buttons, button("Back", here(Verb.LOOK)))],
+        DAILY_REMINDER.format(state=_state(reminder)),
+        A_DIRECT_MESSAGE,
+        rows=[row(*buttons, button(BACK, here(Verb.LOOK)))],
     )
 
 
-def reminder(day: date, due: int, last_chance: bool) -> Drawing:  # noqa: FBT001 - as the way to direct messages has it
+def reminder(day: date, waits: Waiting, last_chance: bool) -> Drawing:  # noqa: FBT001 - as the way to direct messages has it
     """The message itself."""
-    waiting = f"{count(due, 'review is', 'reviews are')} due." if due else "No review is due; something new, then?"
-    last = "-# Two of these went by without an answer. After this one I stop; `/me` brings them back."
-    practise = button("Practice", on_reminder(Verb.PRACTISE, day), MAIN)
-    no_more = button("No more", on_reminder(Verb.NO_MORE, day))
-    view = Card(
-        f"**Time for a little practice.** {waiting}", last if last_chance else "", rows=[row(practise, no_more)]
-    )
+    waiting = DUE.format(due=count(waits.due, *REVIEWS_ARE)) if waits.due else NO_REVIEW_IS_DUE
+    plan = f"{countdown(waits.plan)}\n{portion(waits.plan)}" if waits.plan else ""
+    last = TWO_OF_THESE_WENT if last_chance else ""
+    practise = button(PRACTICE, on_reminder(Verb.PRACTISE, day), MAIN)
+    no_more = button(NO_MORE, on_reminder(Verb.NO_MORE, day))
+    view = Card(TIME_FOR_A_LITTLE.format(waiting=waiting), plan, last, rows=[row(practise, no_more)])
     return Drawing(view, settled=True)
 
 
 def reminder_form(reminder: Reminder | None) -> Modal:
     """A time and a city."""
-    form = Modal(title="Daily reminder", custom_id=here(Verb.REMINDER_SET), timeout=None)
+    form = Modal(title=DAILY_REMINDER_FORM, custom_id=here(Verb.REMINDER_SET), timeout=None)
     form.add_item(
         Label(
-            text="At what time",
-            description="Such as 18:30, or 6:30 pm",
+            text=AT_WHAT_TIME,
+            description=SUCH_AS_OR_PM,
             component=_field("time", 10, f"{reminder.time:%H:%M}" if reminder else None),
         )
     )
     form.add_item(
         Label(
-            text="Your city, or time zone",
-            description="Such as Berlin, or America/New_York",
+            text=YOUR_CITY_OR_TIME,
+            description=SUCH_AS_BERLIN,
             component=_field("place", 60, reminder.zone if reminder else None),
         )
     )
@@ -137,8 +154,8 @@ def _field(name: str, longest: int, default: str | None) -> TextInput[Modal]:
 
 def _state(reminder: Reminder | None) -> str:
     if reminder is None:
-        return "No reminder is set. You get none unless you ask for them."
+        return NO_REMINDER_IS_SET
     if reminder.stopped is not None:
         return STOPPED[reminder.stopped]
-    coming = f", the next {from_now(reminder.next.at)}" if reminder.next else ""
-    return f"**Every day at {reminder.time:%H:%M}**, {reminder.zone.replace('_', ' ')} time{coming}."
+    coming = THE_NEXT.format(from_now=from_now(reminder.next.at)) if reminder.next else ""
+    return EVERY_DAY_AT_TIME.format(time=reminder.time, zone=reminder.zone.replace("_", " "), coming=coming)

@@ -17,11 +17,12 @@ from bot.delivery.sender import (
 )
 from bot.kernel.custom_ids import base36
 from bot.reminders.rules import Delivered, Later
+from bot.reminders.service import Waiting
 
 _log = structlog.get_logger(__name__)
 
-Draw = Callable[[date, int, bool], Drawing]
-"""A day, the reviews that are due, whether it is the last of its kind: how the reminder looks."""
+Draw = Callable[[date, Waiting, bool], Drawing]
+"""A day, what waits, whether it is the last of its kind: how the reminder looks."""
 
 
 class DiscordLetters:
@@ -33,14 +34,16 @@ class DiscordLetters:
         self._draw = draw
         self._mark_of = mark_of
 
-    async def remind(self, player_id: int, day: date, due: int, *, last_chance: bool, again: bool) -> Delivered | Later:
+    async def remind(
+        self, player_id: int, day: date, waiting: Waiting, *, last_chance: bool, again: bool
+    ) -> Delivered | Later:
         """Show the day's reminder. Sent again, it is looked for first: a nonce holds for a few minutes only."""
         try:
             await self._limiter.queue(Priority.PHASE)
             channel_id = await self._sender.direct_channel(player_id)
             if not (again and await self._sender.find(channel_id, self._mark_of(day))):
                 await self._limiter.queue(Priority.PHASE)
-                await self._sender.post(channel_id, self._draw(day, due, last_chance), _nonce(player_id, day))
+                await self._sender.post(channel_id, self._draw(day, waiting, last_chance), _nonce(player_id, day))
         except (BlockedError, GoneError):
             return Delivered.REFUSED
         except PostponedError as error:

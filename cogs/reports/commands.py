@@ -23,9 +23,8 @@ class ReportCommands(commands.Cog):
 
 
 @app_commands.guild_only()
-@app_commands.default_permissions(manage_guild=True)
 class PacksCommands(commands.GroupCog, group_name="packs", group_description="The questions that are asked here"):
-    """What organisers do about questions."""
+    """What organisers do about questions; everybody may suggest some, so that each command says itself who may."""
 
     def __init__(self, components: ReportComponents) -> None:
         self._components = components

@@ -13,7 +13,7 @@ from bot.reports.rules import Complaint, Outcome, Report
 from bot.reports.service import ReportService
 from cogs.reports.ids import Verb, game_in, question_in
 from cogs.reports.rendering import cases_card, report_form
-from cogs.reports.words import NO_QUESTION, NONE_MET, NOT_ORGANISER, THANKS
+from cogs.reports.words import KEPT_THE_PERSON_WHO, MUTED_IT_IS_NO, NO_QUESTION, NONE_MET, NOT_ORGANISER, THANKS
 from cogs.shared.interactions import Handler, form_values, may_manage, open_form, say, values_of
 
 
@@ -100,13 +100,11 @@ class ReportComponents:
 
     async def mute(self, interaction: Interaction, press: Press) -> None:
         """Do not ask it here any more."""
-        await self._decide(interaction, press, Outcome.MUTED, "Muted: it is no longer asked here.")
+        await self._decide(interaction, press, Outcome.MUTED, MUTED_IT_IS_NO)
 
     async def keep(self, interaction: Interaction, press: Press) -> None:
         """It is fine as it is."""
-        await self._decide(
-            interaction, press, Outcome.KEPT, "Kept. The person who reported it will see that under `/me`."
-        )
+        await self._decide(interaction, press, Outcome.KEPT, KEPT_THE_PERSON_WHO)
 
     async def unmute(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """Ask it again."""

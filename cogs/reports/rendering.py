@@ -11,7 +11,24 @@ from bot.kernel.questions import Question
 from bot.reports.rules import LONGEST_TEXT, Report
 from bot.reports.service import Case
 from cogs.reports.ids import Verb, case, on_question
-from cogs.reports.words import COMPLAINTS, NO_REPORTS, WITHHELD, statistics
+from cogs.reports.words import (
+    BEST_WITH_A_SOURCE,
+    COMPLAINTS,
+    IN_YOUR_WORDS,
+    KEEP_IT,
+    MORE_THAT_IS_MUTED,
+    MUTE_IT_HERE,
+    MUTED_HERE_ASK_ONE,
+    NEXT_REPORT,
+    NO_REPORTS,
+    REPORT_THIS_QUESTION,
+    REPORTED_QUESTIONS,
+    THIS_QUESTION_IS_NO,
+    WHAT_IS_WRONG,
+    WHICH_QUESTION,
+    WITHHELD,
+    statistics,
+)
 from cogs.shared.cards import MAIN, STOP, Card, button, row, select
 from cogs.shared.explaining import asked_and_clue, key_text
 from cogs.shared.words import count, cut, safe
@@ -28,14 +45,14 @@ MOST_MUTED = MOST_CHOICES = 25
 
 def report_form(game_id: int, position: int, among: Mapping[int, Question] | None = None) -> Modal:
     """What is wrong, and in one's own words if one likes; first which question, where it may be one of several."""
-    title = "Report a question" if among else "Report this question"
+    title = "Report a question" if among else REPORT_THIS_QUESTION
     form = Modal(title=title, custom_id=on_question(Verb.SUBMIT, game_id, position), timeout=None)
     if among:
-        form.add_item(Label(text="Which question?", component=_which(among)))
+        form.add_item(Label(text=WHICH_QUESTION, component=_which(among)))
     options = [discord.SelectOption(label=words, value=complaint) for complaint, words in COMPLAINTS.items()]
-    form.add_item(Label(text="What is wrong?", component=Select(custom_id="complaint", options=options)))
+    form.add_item(Label(text=WHAT_IS_WRONG, component=Select(custom_id="complaint", options=options)))
     text = TextInput[Modal](custom_id="text", style=TextStyle.paragraph, max_length=LONGEST_TEXT, required=False)
-    form.add_item(Label(text="In your words", description="Best with a source, if you have one", component=text))
+    form.add_item(Label(text=IN_YOUR_WORDS, description=BEST_WITH_A_SOURCE, component=text))
     form.stop()
     return form
 
@@ -59,14 +76,14 @@ def cases_card(
     index %= len(cases)
     one = cases[index]
     buttons = [
-        button("Mute it here", case(Verb.MUTE, one.question_id), STOP),
-        button("Keep it", case(Verb.KEEP, one.question_id), MAIN),
+        button(MUTE_IT_HERE, case(Verb.MUTE, one.question_id), STOP),
+        button(KEEP_IT, case(Verb.KEEP, one.question_id), MAIN),
     ]
     if len(cases) > 1:
-        buttons.append(button("Next report", case(Verb.CASE, base36((index + 1) % len(cases)))))
+        buttons.append(button(NEXT_REPORT, case(Verb.CASE, base36((index + 1) % len(cases)))))
     return Card(
         notice,
-        f"-# {index + 1} of {count(len(cases), 'reported question')} · `{one.question_id}`",
+        f"-# {index + 1} of {count(len(cases), *REPORTED_QUESTIONS)} · `{one.question_id}`",
         _question(one),
         "\n".join(_lines(one)),
         "" if one.withheld else statistics(one.statistics),
@@ -81,16 +98,16 @@ def _muted(muted: Sequence[tuple[str, str]], index: int, page: int) -> list[Acti
     pages = -(-len(muted) // MOST_MUTED)
     page %= pages
     options = [(cut(asks, 100), name) for name, asks in muted[page * MOST_MUTED : (page + 1) * MOST_MUTED]]
-    rows = [row(select(case(Verb.UNMUTE), f"{len(muted)} muted here: ask one again", options))]
+    rows = [row(select(case(Verb.UNMUTE), MUTED_HERE_ASK_ONE.format(muted=len(muted)), options))]
     if pages > 1:
         following = case(Verb.CASE, base36(index), base36((page + 1) % pages))
-        rows.append(row(button(f"More that is muted ({page + 1} of {pages})", following)))
+        rows.append(row(button(MORE_THAT_IS_MUTED.format(page=page + 1, pages=pages), following)))
     return rows
 
 
 def _question(one: Case) -> str:
     if one.question is None:
-        return "This question is no longer in any pack."
+        return THIS_QUESTION_IS_NO
     if one.withheld:
         return f"{one.question.asking}\n{WITHHELD}"
     return f"{asked_and_clue(one.question)}\n{key_text(one.question)}"

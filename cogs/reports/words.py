@@ -25,9 +25,37 @@ NOT_ORGANISER = "Only somebody who may manage this server can do that."
 WITHHELD = "-# A game that you can play asks it just now: its key, the words of the reports and the figures come after."
 NO_REPORTS = "No open reports here."
 
-
 LONGEST_OPTION = 60
 """Characters of an option that is quoted: enough to know it by."""
+
+MUTED_IT_IS_NO = "Muted: it is no longer asked here."
+
+KEPT_THE_PERSON_WHO = "Kept. The person who reported it will see that under `/me`."
+
+REPORTED_QUESTIONS = ("reported question", "reported questions")
+
+THIS_QUESTION_IS_NO = "This question is no longer in any pack."
+
+REPORT_THIS_QUESTION = "Report this question"
+
+MUTE_IT_HERE = "Mute it here"
+
+KEEP_IT = "Keep it"
+
+WHAT_IS_WRONG = "What is wrong?"
+
+IN_YOUR_WORDS = "In your words"
+
+BEST_WITH_A_SOURCE = "Best with a source, if you have one"
+
+NEXT_REPORT = "Next report"
+
+MUTED_HERE_ASK_ONE = "{muted} muted here: ask one again"
+
+MORE_THAT_IS_MUTED = "More that is muted ({page} of {pages})"
+
+
+WHICH_QUESTION = "Which question?"
 
 
 def statistics(item: ItemReport | None) -> str:

@@ -15,13 +15,23 @@ from bot.rounds.service import RoundService
 from bot.servers.api import ServerService
 from cogs.rounds.ids import Verb
 from cogs.rounds.options import PACE_CHOICES, SCORING_CHOICES, chosen
-from cogs.rounds.words import REFUSALS, thread_title
+from cogs.rounds.words import (
+    A_QUIZ_NEEDS,
+    HERE_IT,
+    NO_QUIZ_IS_RUNNING,
+    NO_QUIZ_IS_RUNNING_HERE,
+    NO_THREAD,
+    RECALL_NEEDS_THE_PERMISSION,
+    REFUSALS,
+    THE_LOBBY_IS_CLOSED,
+    THE_LOBBY_IS_OPEN,
+    THE_QUIZ_IS_OVER,
+    thread_title,
+)
 from cogs.shared.interactions import Handler, may_manage, missing_permissions, player_of, say
 from cogs.shared.options import EXAMS, topic_choices
 from cogs.shared.reading import told
 from cogs.shared.standing import Stands, barred, barrier_in, barrier_to
-
-NO_THREAD = " It has no thread of its own: a channel of this kind can have none."
 
 
 @app_commands.guild_only()
@@ -110,7 +120,7 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
         else:
             where = f"in <#{channel_id}>" if thread else "below"
             instead = NO_THREAD if asked and not thread else ""
-            await say(interaction, f"The lobby is open {where}. Press **Start** there when everybody is in.{instead}")
+            await say(interaction, THE_LOBBY_IS_OPEN.format(where=where, instead=instead))
 
     @start.autocomplete("topic")
     async def _topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -121,31 +131,31 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
         """Post the current card anew."""
         game = await self._rounds.show(interaction.channel_id or 0, interaction.created_at)
         if game is None:
-            await say(interaction, "No quiz is running here. `/quiz start` begins one.")
+            await say(interaction, NO_QUIZ_IS_RUNNING)
             return
         barrier = await barrier_to(interaction, MessageKey(game.id, current_card(game)), self._stands, anew=True)
-        await say(interaction, barred(interaction, barrier) if barrier else "Here it is.")
+        await say(interaction, barred(interaction, barrier) if barrier else HERE_IT)
 
     @app_commands.command(description="End the quiz here")
     async def stop(self, interaction: Interaction) -> None:
         """End the channel's round."""
         game = await self._rounds.running_in(interaction.channel_id or 0)
         if game is None:
-            await say(interaction, "No quiz is running here.")
+            await say(interaction, NO_QUIZ_IS_RUNNING_HERE)
             return
         result = await self._rounds.stop(
             game.id, interaction.user.id, interaction.created_at, may_manage=may_manage(interaction)
         )
         played = game.phase is not Phase.LOBBY
-        ended = "The quiz is over. What was answered counts." if played else "The lobby is closed: no quiz comes of it."
+        ended = THE_QUIZ_IS_OVER if played else THE_LOBBY_IS_CLOSED
         await say(interaction, REFUSALS[result] if isinstance(result, Refusal) else ended)
 
 
 def _lacks(missing: list[str]) -> str:
     if not missing:
-        return "A quiz needs a server channel. Try `/quiz start` there."
+        return A_QUIZ_NEEDS
     names = ", ".join(f"**{name}**" for name in missing)
-    return f"Recall needs the permission {names} in this channel. Whoever manages the server can grant it."
+    return RECALL_NEEDS_THE_PERMISSION.format(names=names)
 
 
 def can_have_thread(interaction: Interaction) -> bool:

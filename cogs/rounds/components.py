@@ -14,13 +14,32 @@ from bot.rounds.service import RoundService
 from cogs.rounds.ids import ANSWERS, LOBBY, Verb, here
 from cogs.rounds.private import locked_card, misses_card, outcome_card
 from cogs.rounds.privates import QuizPrivates
-from cogs.rounds.words import HOST_IS_IN, REFUSALS, refused
+from cogs.rounds.words import (
+    CONTINUE,
+    END_THE_QUIZ,
+    HAS_LEFT_SO_YOU,
+    HOST_IS_IN,
+    HOSTS_CONTROLS_WHAT_WAS,
+    IS_THE_HOST_NOW,
+    LEAVE_HAND_OVER,
+    NEXT_QUESTION,
+    PAUSE,
+    REFUSALS,
+    SKIP_THIS_QUESTION,
+    THE_NEXT_QUIZ,
+    THE_NEXT_QUIZ_IS_OPEN,
+    THIS_QUESTION_WAS_NEVER,
+    TO_THE_PODIUM,
+    YOU_ARE,
+    YOU_ARE_OUT_ANSWERING,
+    refused,
+)
 from cogs.shared.cards import MAIN, STOP, Card, button, row
-from cogs.shared.controls import DAMAGED, AnswerControls
+from cogs.shared.controls import AnswerControls
 from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, say, viewer_of
 from cogs.shared.literal import literal
 from cogs.shared.standing import Stands, barred, barrier_to
-from cogs.shared.words import KEY_WAITS, name
+from cogs.shared.words import DAMAGED, KEY_WAITS, name
 
 Steering = Callable[..., Awaitable[Round | Refusal]]
 """What the host can do to a round: (game, who, when, whether they may manage the server)."""
@@ -63,14 +82,14 @@ class QuizComponents(AnswerControls):
         if game is not None and game.host_id == interaction.user.id:
             await say(interaction, HOST_IS_IN)
         else:
-            await self._done(interaction, result, "You are in. The first question comes when the host starts the quiz.")
+            await self._done(interaction, result, YOU_ARE)
 
     async def leave(self, interaction: Interaction, press: Press) -> None:
         """Go out."""
         before = await self.rounds.find(press.game_id)
         result = await self.rounds.leave(press.game_id, interaction.user.id, interaction.created_at)
         self._tell_new_host(before, result)
-        told = f"You are out. Answering a question brings you back in.{_new_host(before, result)}"
+        told = YOU_ARE_OUT_ANSWERING.format(new_host=_new_host(before, result))
         await self._done(interaction, result, told)
 
     async def begin(self, interaction: Interaction, press: Press) -> None:
@@ -167,7 +186,7 @@ class QuizComponents(AnswerControls):
         if game is None or asked is None:
             return
         if asked.closed_at is None:
-            await say(interaction, "This question was never closed, so there is nothing to tell yet.")
+            await say(interaction, THIS_QUESTION_WAS_NEVER)
         elif await self._is_asked_elsewhere(interaction, game, press.position):
             await say(interaction, KEY_WAITS)
         else:
@@ -212,11 +231,11 @@ class QuizComponents(AnswerControls):
         """Two pressed Play again: the second is in the first one's lobby."""
         result = await self.rounds.join(lobby.id, player_of(interaction), interaction.created_at)
         host = name(lobby.players[lobby.host_id].name)
-        told = f"The next quiz is open already, and you are in. It begins when {host}, its host, starts it."
+        told = THE_NEXT_QUIZ.format(host=host)
         if result is Refusal.ALREADY_IN and interaction.user.id == lobby.host_id:
             await say(
                 interaction,
-                "The next quiz is open already, and you are its host. Press **Start** on it when everybody is in.",
+                THE_NEXT_QUIZ_IS_OPEN,
             )
         else:
             await self._done(interaction, result, told)
@@ -229,7 +248,7 @@ class QuizComponents(AnswerControls):
             return
         if after.phase is Phase.LOBBY:  # later their private message holds an answer of theirs
             left = name(before.players[before.host_id].name)
-            told = f"{left} has left, so **you are the host now**. Press **Start** when everybody is in."
+            told = HAS_LEFT_SO_YOU.format(left=left)
             self.privates.update(after.id, after.host_id, Card(told), after.active_at)
 
     async def _is_asked_elsewhere(self, interaction: Interaction, game: Round, position: int) -> bool:
@@ -258,21 +277,21 @@ def _new_host(before: Round | None, after: Round | Refusal) -> str:
     """Who hosts since somebody left, where that is another."""
     if before is None or isinstance(after, Refusal) or after.host_id == before.host_id:
         return ""
-    return f" {name(after.players[after.host_id].name)} is the host now."
+    return IS_THE_HOST_NOW.format(name=name(after.players[after.host_id].name))
 
 
 def _way_on(game: Round) -> str:
-    return "To the podium" if game.position + 1 == len(game.asked) else "Next question"
+    return TO_THE_PODIUM if game.position + 1 == len(game.asked) else NEXT_QUESTION
 
 
 def host_card(game: Round, viewer_id: int) -> Card:
     """The host's controls, for the phase that the round is in; the host alone can hand them over."""
     paused = game.phase is Phase.PAUSED
-    first = button("Continue", here(Verb.RESUME, game), MAIN) if paused else button("Pause", here(Verb.PAUSE, game))
-    skip_label = _way_on(game) if game.phase is Phase.REVEAL else "Skip this question"
-    buttons = [first, button("End the quiz", here(Verb.STOP, game), STOP)]
+    first = button(CONTINUE, here(Verb.RESUME, game), MAIN) if paused else button(PAUSE, here(Verb.PAUSE, game))
+    skip_label = _way_on(game) if game.phase is Phase.REVEAL else SKIP_THIS_QUESTION
+    buttons = [first, button(END_THE_QUIZ, here(Verb.STOP, game), STOP)]
     if game.phase in (Phase.OPEN, Phase.REVEAL):
         buttons.insert(1, button(skip_label, here(Verb.SKIP, game)))
     if viewer_id == game.host_id and len(game.active_players) > 1:
-        buttons.append(button("Leave, hand over", here(Verb.LEAVE, game)))
-    return Card("**Host's controls**\n-# What was answered counts in any case.", rows=[row(*buttons)])
+        buttons.append(button(LEAVE_HAND_OVER, here(Verb.LEAVE, game)))
+    return Card(HOSTS_CONTROLS_WHAT_WAS, rows=[row(*buttons)])

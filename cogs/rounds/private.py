@@ -10,6 +10,22 @@ from bot.rounds.rules.model import Round
 from bot.rounds.rules.play import everybody_answered
 from bot.rounds.rules.standings import Standing, missed_by, standings, took_part
 from cogs.rounds.ids import PODIUM, Verb, on_question
+from cogs.rounds.words import (
+    MISSES,
+    NEXT_MISS,
+    NOT_SURE,
+    NOT_YET,
+    NOTED_THAT_YOU_WERE,
+    NOTHING_MISSED_YOU_HAD,
+    OF_THEM_NOT_ANSWERED,
+    POINTS,
+    PRESS_ANOTHER,
+    PRESS_ANSWER_AGAIN,
+    QUESTION_OF,
+    TO_CHANGE_IT_UNTIL,
+    YOU_PLACE,
+    YOU_WERE_NOT,
+)
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.explaining import asked_and_clue, explanation, outcome_text, receipt_text, source_link, why_text
 from cogs.shared.words import KEY_WAITS, count, seconds
@@ -21,14 +37,14 @@ def locked_card(game: Round, position: int, player_id: int) -> Card:
     locked = asked.answers[player_id]
     closed = asked.closed_at is not None
     changeable = game.settings.scoring is Scoring.ACCURACY and not closed and not everybody_answered(game)
-    how = "Press another" if isinstance(asked.question.body, Choice) else "Press **Answer** again"
-    change = f" {how} to change it, until everybody has answered." if changeable else ""
-    unsure = "" if not locked.unsure else "\n-# Noted that you were not sure."
+    how = PRESS_ANOTHER if isinstance(asked.question.body, Choice) else PRESS_ANSWER_AGAIN
+    change = TO_CHANGE_IT_UNTIL.format(how=how) if changeable else ""
+    unsure = "" if not locked.unsure else NOTED_THAT_YOU_WERE
     may_say = not locked.unsure and not closed
-    buttons = [button("Not sure", on_question(Verb.UNSURE, game, position=position))] if may_say else []
+    buttons = [button(NOT_SURE, on_question(Verb.UNSURE, game, position=position))] if may_say else []
     return Card(
         f"{receipt_text(asked, locked.answer)}{unsure}",
-        f"-# Question {position + 1} of {len(game.asked)}.{change}",
+        QUESTION_OF.format(position=position + 1, asked=len(game.asked), change=change),
         rows=[row(*buttons)] if buttons else [],
     )
 
@@ -43,7 +59,7 @@ def outcome_card(game: Round, position: int, player_id: int, lines: Sequence[Sta
     extra = ""
     if locked is not None and locked.points:
         spent = f", {seconds(locked.elapsed_ms)}" if locked.correct else ""
-        extra = f" · {count(locked.points, 'point')}{spent}"
+        extra = f" · {count(locked.points, *POINTS)}{spent}"
     return Card(
         outcome_text(asked, locked, extra),
         why_text(asked.question),
@@ -58,23 +74,23 @@ def own_line(lines: Sequence[Standing], player_id: int) -> str:
     if mine is None:
         return ""
     shared = " (shared)" if sum(line.place == mine.place for line in lines) > 1 else ""
-    return f"-# You: place {mine.place} of {len(lines)}{shared} · {count(mine.points, 'point')}"
+    return YOU_PLACE.format(place=mine.place, lines=len(lines), shared=shared, points=count(mine.points, *POINTS))
 
 
 def _unanswered(misses: Sequence[tuple[Asked, Locked | None]]) -> str:
     """How many of the misses are no answers, which no later review knows of."""
     silent = sum(locked is None for _, locked in misses)
-    return f", {silent} of them not answered" if silent else ""
+    return OF_THEM_NOT_ANSWERED.format(silent=silent) if silent else ""
 
 
 def misses_card(game: Round, player_id: int, index: int, hidden: Container[str] = ()) -> Card:
     """One of the player's misses after the other, but for questions whose keys are `hidden` for now."""
     if not took_part(game, player_id):
-        return Card("**You were not in this quiz**, so there is nothing to review.")
+        return Card(YOU_WERE_NOT)
     missed = missed_by(game, player_id)
     misses = [(asked, locked) for asked, locked in missed if asked.question.id not in hidden]
     if not misses:
-        told = f"**Not yet.** {KEY_WAITS}" if missed else "**Nothing missed.** You had every question right."
+        told = NOT_YET.format(key_waits=KEY_WAITS) if missed else NOTHING_MISSED_YOU_HAD
         return Card(told, own_line(standings(game), player_id))
     index %= len(misses)
     asked, locked = misses[index]
@@ -82,10 +98,16 @@ def misses_card(game: Round, player_id: int, index: int, hidden: Container[str] 
     if len(misses) > 1:
         following = build(Verb.MISSES, game.id, PODIUM, base36((index + 1) % len(misses)))
         rows = [
-            row(button(f"Next miss ({index + 2 if index + 1 < len(misses) else 1} of {len(misses)})", following, MAIN))
+            row(
+                button(
+                    NEXT_MISS.format(number=index + 2 if index + 1 < len(misses) else 1, misses=len(misses)),
+                    following,
+                    MAIN,
+                )
+            )
         ]
     return Card(
-        f"-# {count(len(misses), 'miss', 'misses')}{_unanswered(misses)} · {index + 1} of {len(misses)}",
+        f"-# {count(len(misses), *MISSES)}{_unanswered(misses)} · {index + 1} of {len(misses)}",
         asked_and_clue(asked.question),
         outcome_text(asked, locked),
         explanation(asked.question),

@@ -56,11 +56,170 @@ ENDS = {
     EndReason.BLOCKED: "Recall may not write here, so the quiz ended.",
 }
 
-
 BLOCKED = (
     "Recall cannot write here just now: the thread is archived or locked, or a permission is missing. "
     "As soon as it can, the quiz goes on by itself; your answers are safe."
 )
+
+NO_THREAD = " It has no thread of its own: a channel of this kind can have none."
+
+RECALL_NEEDS_THE_PERMISSION = (
+    "Recall needs the permission {names} in this channel. Whoever manages the server can grant it."
+)
+
+A_QUIZ_NEEDS = "A quiz needs a server channel. Try `/quiz start` there."
+
+THE_QUIZ_IS_OVER = "The quiz is over. What was answered counts."
+
+THE_LOBBY_IS_CLOSED = "The lobby is closed: no quiz comes of it."
+
+NO_QUIZ_IS_RUNNING = "No quiz is running here. `/quiz start` begins one."
+
+HERE_IT = "Here it is."
+
+NO_QUIZ_IS_RUNNING_HERE = "No quiz is running here."
+
+THE_LOBBY_IS_OPEN = "The lobby is open {where}. Press **Start** there when everybody is in.{instead}"
+
+IS_THE_HOST_NOW = " {name} is the host now."
+
+YOU_ARE_OUT_ANSWERING = "You are out. Answering a question brings you back in.{new_host}"
+
+THE_NEXT_QUIZ = "The next quiz is open already, and you are in. It begins when {host}, its host, starts it."
+
+TO_THE_PODIUM = "To the podium"
+
+NEXT_QUESTION = "Next question"
+
+SKIP_THIS_QUESTION = "Skip this question"
+
+HOSTS_CONTROLS_WHAT_WAS = "**Host's controls**\n-# What was answered counts in any case."
+
+HAS_LEFT_SO_YOU = "{left} has left, so **you are the host now**. Press **Start** when everybody is in."
+
+CONTINUE = "Continue"
+
+PAUSE = "Pause"
+
+END_THE_QUIZ = "End the quiz"
+
+LEAVE_HAND_OVER = "Leave, hand over"
+
+YOU_ARE = "You are in. The first question comes when the host starts the quiz."
+
+THIS_QUESTION_WAS_NEVER = "This question was never closed, so there is nothing to tell yet."
+
+THE_NEXT_QUIZ_IS_OPEN = (
+    "The next quiz is open already, and you are its host. Press **Start** on it when everybody is in."
+)
+
+POINTS = ("point", "points")
+
+MISSES = ("miss", "misses")
+
+YOU_PLACE = "-# You: place {place} of {lines}{shared} · {points}"
+
+PRESS_ANOTHER = "Press another"
+
+PRESS_ANSWER_AGAIN = "Press **Answer** again"
+
+TO_CHANGE_IT_UNTIL = " {how} to change it, until everybody has answered."
+
+NOTED_THAT_YOU_WERE = "\n-# Noted that you were not sure."
+
+QUESTION_OF = "-# Question {position} of {asked}.{change}"
+
+OF_THEM_NOT_ANSWERED = ", {silent} of them not answered"
+
+YOU_WERE_NOT = "**You were not in this quiz**, so there is nothing to review."
+
+NOT_YET = "**Not yet.** {key_waits}"
+
+NOTHING_MISSED_YOU_HAD = "**Nothing missed.** You had every question right."
+
+NOT_SURE = "Not sure"
+
+NEXT_MISS = "Next miss ({number} of {misses})"
+
+RESTARTING = (
+    "🔄 **Recall is restarting.** Answers locked in are safe; the quiz goes on, with its time, as soon as it is back."
+)
+
+MINUTES = ("minute", "minutes")
+
+PLAYERS = ("player", "players")
+
+QUIZ = "## Quiz: {headline}"
+
+STARTS_THE_QUIZ_OPEN = "-# {host} starts the quiz · open {until}"
+
+AND_MORE = "{shown} and {names} more"
+
+HAS_LEFT_SO = "👋 {name} has left, so **{host} is the host now**."
+
+THE_HOST = "The host"
+
+QUIZ_START_OPENS = "-# {ends} `/quiz start` opens a new one."
+
+JOIN = "Join"
+
+START = "Start"
+
+LEAVE = "Leave"
+
+CANCEL = "Cancel"
+
+MORE_PLAYERS = ("more player", "more players")
+
+OF_RIGHT = "{points} · {right} of {of} right{accuracy}"
+
+NO_POINTS_THIS_TIME = "No points this time: {headline}"
+
+WHAT_WAS_ANSWERED_COUNTS = "-# {ends} What was answered counts."
+
+NOBODY_ANSWERED_ANYTHING_THIS = "Nobody answered anything this time."
+
+FASTEST_RIGHT_ANSWERS = "⚡ Fastest right answers: {quick}, {seconds} on average"
+
+HARDEST_OF_RIGHT = "🧗 Hardest: {asking} ({right} of {answered} right)"
+
+MIXED_UP_HERE = "🔀 Mixed up here: “{chosen}” for “{key}” ({times} of {of})"
+
+PLAY_AGAIN = "Play again"
+
+SHARE_FIRST_PLACE = "share first place"
+
+REVIEW_MY_MISSES = "Review my misses"
+
+REVIEW_MY_MISSES_SHOWS = "{more}: **Review my misses** shows your place"
+
+WAITS_FOR_CONTINUE_THEN = " Waits {until} for Continue, then it ends."
+
+ANSWERS_LOCKED_IN_STAY = "**{pauses}**\n-# Answers locked in stay.{waits}"
+
+END = "End"
+
+HOST = "Host"
+
+MORE = ("more", "more")
+
+STANDINGS = "-# Standings: {top}{more}"
+
+MY_ANSWER = "My answer"
+
+NOT_PLAYED = "{place} · not played"
+
+OF_READY = "{label} · {ready} of {waiting} ready"
+
+REPORT = "Report"
+
+NOBODY_ANSWERED = "nobody answered"
+
+
+BEGUN_WITH_ANYBODY_MAY_STILL = "-# Begun with {people}. Anybody may still join by answering."
+
+
+OF_LOCKED = "{given} of {awaited} locked in."
 
 
 def refused(refusal: Refusal, game: Round | None) -> str:

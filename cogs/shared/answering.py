@@ -12,7 +12,7 @@ from bot.kernel.questions import Choice, Kind, Matching, Ordering
 from bot.kernel.shuffle import shown_order
 from cogs.shared.cards import MAIN, QUIET, button, row, select
 from cogs.shared.literal import literal
-from cogs.shared.words import LETTERS, NUMBERS
+from cogs.shared.words import ANSWER, LETTERS, NUMBERS, YOUR_CHOICES
 
 A_ROW = 5
 """Buttons in a row, by Discord's limit."""
@@ -53,14 +53,14 @@ def answer_rows(asked: Asked, ids: AnswerIds) -> list[ActionRow[LayoutView]]:
     question = asked.question
     if question.kind is Kind.MULTIPLE:
         options = [(label, str(place)) for place, label in enumerate(labels_of(lettered(asked)))]
-        placeholder = f"Your {NUMBERS.get(question.choose, question.choose)} choices"
+        placeholder = YOUR_CHOICES.format(number=NUMBERS.get(question.choose, question.choose))
         return [row(select(ids.on(Step.CHOOSE_SEVERAL), placeholder, options, exactly=question.choose))]
     if isinstance(question.body, Choice):
         plain = question.kind is Kind.TRUE_FALSE
         labels = [option.text if plain else LETTERS[place] for place, option in enumerate(question.body.options)]
         choices = [button(label, ids.on(Step.CHOOSE, str(place)), QUIET) for place, label in enumerate(labels)]
         return [row(*choices[first : first + A_ROW]) for first in range(0, len(choices), A_ROW)]
-    return [row(button("Answer", ids.on(Step.OPEN), MAIN))]
+    return [row(button(ANSWER, ids.on(Step.OPEN), MAIN))]
 
 
 def labels_of(offered: Sequence[tuple[str, str]]) -> list[str]:

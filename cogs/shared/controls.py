@@ -16,9 +16,7 @@ from cogs.shared.cards import Card
 from cogs.shared.forms import form_text, typed_form
 from cogs.shared.interactions import Handler, appeared_at, open_form, say, values_of
 from cogs.shared.sheet import NOTHING, is_draft, sheet_answer, sheet_card, sheet_length
-
-TOO_SOON = "That came too fast after the card appeared; press again."
-DAMAGED = "That button does not belong to this question. Use the ones on the card."
+from cogs.shared.words import DAMAGED, TOO_SOON
 
 
 def once_seen(handler: Handler) -> Handler:

@@ -13,7 +13,30 @@ from bot.kernel.verdicts import Verdict
 from bot.study.responses import FASTEST_SECONDS
 from cogs.shared.literal import link, literal
 from cogs.shared.marks import SIGNS, judged
-from cogs.shared.words import LETTERS, after_letter, american, safe
+from cogs.shared.words import (
+    ALSO,
+    AS_WELL,
+    HERE_BELONGS,
+    IT_GOES,
+    LETTERS,
+    LOCKED_IN,
+    LOCKED_IN_ALONE,
+    MISSED_YOU_DID_NOT,
+    RIGHT_IS,
+    RIGHT_IS_CLOSE_ENOUGH,
+    RIGHT_OPTIONS,
+    RIGHT_VALUE,
+    RIGHT_YOU_TYPED,
+    SOURCE_AS,
+    TELL_THEM_APART,
+    TOO_QUICK,
+    WHAT_DECIDES,
+    WHY,
+    YOU_GAVE,
+    after_letter,
+    american,
+    safe,
+)
 
 RIGHT, WRONG = SIGNS[Verdict.RIGHT], SIGNS[Verdict.WRONG]
 
@@ -21,7 +44,7 @@ RIGHT, WRONG = SIGNS[Verdict.RIGHT], SIGNS[Verdict.WRONG]
 def what_decides(question: Question) -> str:
     """The words of the stem that decide, to be shown with the key; nothing where none are marked."""
     clues = deciding(question)
-    return f"🔎 What decides: **{'** · **'.join(map(literal, clues))}**" if clues else ""
+    return WHAT_DECIDES.format(clues="** · **".join(map(literal, clues))) if clues else ""
 
 
 def deciding(question: Question) -> tuple[str, ...]:
@@ -65,7 +88,7 @@ def key_text(question: Question) -> str:
 
 def _typed_key(body: Typed) -> str:
     first, *others = map(literal, body.answers)
-    also = f" (also: {', '.join(others)})" if others else ""
+    also = ALSO.format(others=", ".join(others)) if others else ""
     return f"{RIGHT} **{first}**{also}"
 
 
@@ -79,9 +102,9 @@ def receipt_text(asked: Asked, answer: Answer) -> str:
     """What was locked in, whole: letters as this game shows them; a line for each pair of a matching."""
     parts = _parts(asked, answer)
     if asked.question.kind in (Kind.MATCHING, Kind.MULTIPLE):
-        return "\n".join(["🔒 **Locked in**", *parts])
+        return "\n".join([LOCKED_IN_ALONE, *parts])
     steps = [part.partition(". ")[2] for part in parts] if asked.question.kind is Kind.ORDERING else parts
-    return f"🔒 **Locked in: {' → '.join(steps)}**"
+    return LOCKED_IN.format(steps=" → ".join(steps))
 
 
 def _parts(asked: Asked, answer: Answer) -> list[str]:
@@ -108,10 +131,7 @@ def _parts(asked: Asked, answer: Answer) -> list[str]:
 
 def you_said(answer: Answer, in_words: str) -> str:
     """`You chose: B  Precision`, `You typed: 0.8`: in the same words wherever an answer is told again."""
-    return f"You {'typed' if isinstance(answer, str) else 'chose'}: {in_words}"
-
-
-TOO_QUICK = "-# In under a second nobody reads a question, so this answer moves no estimate of what you know."
+    return YOU_GAVE.format(typed_or_chose="typed" if isinstance(answer, str) else "chose", in_words=in_words)
 
 
 def outcome_text(asked: Asked, locked: Locked | None, extra: str = "") -> str:
@@ -120,7 +140,7 @@ def outcome_text(asked: Asked, locked: Locked | None, extra: str = "") -> str:
     `extra` stands behind the word: points, time, whether the player was unsure.
     """
     if locked is None:
-        return f"{SIGNS[Verdict.MISSED]} **Missed.** You did not answer this one.\n{key_text(asked.question)}"
+        return MISSED_YOU_DID_NOT.format(signs=SIGNS[Verdict.MISSED], key_text=key_text(asked.question))
     word = judged(locked)
     parts = _parts(asked, locked.answer)
     if len(parts) == 1:
@@ -141,10 +161,10 @@ def _right(asked: Asked, said: str, answer: Answer) -> str:
         value = exact_value(body)
         given = number_in(str(answer), body, asked.question.stem)
         is_exact = given is not None and isclose(given, body.value, rel_tol=1e-9)
-        return f"Right: {value}" if is_exact else f"Right: {value} ({said} is close enough)"
+        return RIGHT_VALUE.format(value=value) if is_exact else RIGHT_IS_CLOSE_ENOUGH.format(value=value, said=said)
     if isinstance(body, Typed) and str(answer).casefold() not in map(str.casefold, body.answers):
-        return f"Right: {literal(body.answers[0])} (you typed: {said})"
-    return f"Right: {said}"
+        return RIGHT_YOU_TYPED.format(answers=literal(body.answers[0]), said=said)
+    return RIGHT_IS.format(said=said)
 
 
 def _why_wrong_at_all(question: Question, locked: Locked) -> Iterator[str]:
@@ -168,7 +188,7 @@ def _marked(asked: Asked, answer: Answer, parts: list[str]) -> Iterator[str]:
             literal(option.text) for index, option in enumerate(body.options) if option.right and index not in answer
         ]
         if left:
-            yield f"**Right{' as well' if len(left) < len(body.key) else ''}:** {'; '.join(left)}"
+            yield RIGHT_OPTIONS.format(as_well=AS_WELL if len(left) < len(body.key) else "", options="; ".join(left))
 
 
 def _as_listed(asked: Asked, answer: Answer) -> list[int]:
@@ -183,10 +203,10 @@ def _judged_part(body: object, place: int, index: int) -> tuple[bool, str]:
     """Whether a part of an answer is right, and if not, what is to be said of it."""
     if isinstance(body, Ordering):
         step = body.steps[place]
-        return index == place, _with_reason(f"Here belongs **{literal(headed(step.text))}**", step.why)
+        return index == place, _with_reason(HERE_BELONGS.format(headed=literal(headed(step.text))), step.why)
     if isinstance(body, Matching):
         pair = body.pairs[place]
-        said = _with_reason(f"It goes with **{literal(headed(pair.match))}**", pair.why)
+        said = _with_reason(IT_GOES.format(headed=literal(headed(pair.match))), pair.why)
         return body.responses[index] == pair.match, said
     if isinstance(body, Choice):
         return body.options[index].right, literal(body.options[index].why)
@@ -213,6 +233,16 @@ def why_wrong(question: Question, answer: Answer) -> str:
     return literal(known_mistake(question, answer))
 
 
+def reasons_beside(question: Question) -> str:
+    """Every reason of the wrong options, the near misses and the usual mistakes."""
+    body = question.body
+    if isinstance(body, Choice):
+        return _reasons((option.text, option.why) for option in body.options if not option.right)
+    if isinstance(body, Numeric):
+        return _reasons((miss.text, miss.why) for miss in body.mistakes)
+    return _reasons((miss.text, miss.why) for miss in body.near) if isinstance(body, Typed) else ""
+
+
 def _reasons(parts: Iterable[tuple[str, str]]) -> str:
     return "\n".join(f"**{literal(headed(text))}:** {literal(why)}" for text, why in parts if why)
 
@@ -221,7 +251,7 @@ def told_apart(question: Question, answer: Answer) -> str:
     """How to tell what was chosen from the key, where the two are often mixed up; else nothing."""
     body = question.body
     contrasts = [body.options[int(i)].contrast for i in answer] if isinstance(body, Choice) else []
-    return "\n".join(f"🔀 **Tell them apart:** {literal(contrast)}" for contrast in contrasts if contrast)
+    return "\n".join(TELL_THEM_APART.format(contrast=literal(contrast)) for contrast in contrasts if contrast)
 
 
 def headed(text: str) -> str:
@@ -232,7 +262,7 @@ def headed(text: str) -> str:
 def source_line(question: Question) -> str:
     """Where it stands written, as a link, and when it stood there; nothing where no source is given."""
     source = question.source
-    return f"-# Source: {link(source.title, source.url)}, as of {american(source.as_of)}" if source else ""
+    return SOURCE_AS.format(link=link(source.title, source.url), american=american(source.as_of)) if source else ""
 
 
 def source_link(question: Question) -> str:
@@ -245,6 +275,6 @@ def background(question: Question, *reasons: str) -> str:
     why = explanation(question)
     known = _words(" ".join((question.asking, key_text(question), question.explanation)))
     more = [literal(reason) for reason in reasons if _words(reason) - known]
-    lines = [*([f"**Why:** {why}"] if why else []), *more, source_line(question)]
+    lines = [*([WHY.format(why=why)] if why else []), *more, source_line(question)]
     lines += [f"-# ⚠️ {literal(status.service)}: {literal(status.note)}" for status in question.status]
     return "\n".join(line for line in lines if line)

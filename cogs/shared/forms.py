@@ -8,10 +8,10 @@ from bot.kernel.questions import Numeric, Question
 from cogs.shared.answering import AnswerIds, Step
 from cogs.shared.interactions import form_values
 from cogs.shared.literal import literal
-from cogs.shared.words import begun_large, cut
+from cogs.shared.words import A_NUMBER, MAY_BE_TYPED, QUESTION, TERM_WANTED, begun_large, cut
 
 FIELD = "answer"
-TERM_WANTED = "Your answer", "Capitals do not matter, small slips are forgiven"
+
 
 MOST_SHOWN = 2000
 """Characters of a question above the field; no stem is as long, with a backslash before each of its signs."""
@@ -23,7 +23,7 @@ def typed_form(question: Question, ids: AnswerIds) -> Modal:
     Nothing remembers an opened form: its id says what it answers.
     """
     label, hint = _number_wanted(question.body) if isinstance(question.body, Numeric) else TERM_WANTED
-    form = Modal(title=f"Question {ids.position + 1}", custom_id=ids.on(Step.SUBMIT), timeout=None)
+    form = Modal(title=QUESTION.format(position=ids.position + 1), custom_id=ids.on(Step.SUBMIT), timeout=None)
     form.add_item(TextDisplay(cut(literal(question.asking), MOST_SHOWN)))
     field = TextInput[Modal](custom_id=FIELD, style=TextStyle.short, max_length=60, required=True)
     form.add_item(Label(text=cut(label, 45), description=cut(hint, 100), component=field))
@@ -35,7 +35,7 @@ def _number_wanted(body: Numeric) -> tuple[str, str]:
     if not body.unit:
         return "A number", begun_large(SUCH_AS)
     unit = "percent" if body.unit == "%" else body.unit
-    return f"A number, in {unit}", f"{begun_large(SUCH_AS_IN_UNIT)}; “{body.unit}” may be typed or left out"
+    return A_NUMBER.format(unit=unit), MAY_BE_TYPED.format(begun_large=begun_large(SUCH_AS_IN_UNIT), unit=body.unit)
 
 
 def form_text(interaction: Interaction) -> str:

@@ -14,8 +14,13 @@ from bot.kernel.asked import Player
 from bot.kernel.custom_ids import Press
 from bot.kernel.keys import Viewer
 from cogs.shared.cards import Card
-
-NO_FORM_ON_A_FORM = "That form is from another time. Press the button again."
+from cogs.shared.words import (
+    CREATE_PUBLIC_THREADS,
+    NO_FORM_ON_A_FORM,
+    SEND_MESSAGES,
+    SEND_MESSAGES_IN_THREADS,
+    VIEW_CHANNEL,
+)
 
 _log = structlog.get_logger(__name__)
 
@@ -144,13 +149,13 @@ def missing_permissions(interaction: Interaction, *, own_thread: bool) -> list[s
     """What the bot lacks to hold a quiz here, as Discord's settings call it."""
     have = interaction.app_permissions
     in_thread = isinstance(interaction.channel, discord.Thread)
-    needed = {"View Channel": have.view_channel}
+    needed = {VIEW_CHANNEL: have.view_channel}
     if own_thread:
-        needed["Create Public Threads"] = have.create_public_threads
+        needed[CREATE_PUBLIC_THREADS] = have.create_public_threads
     if own_thread or in_thread:
-        needed["Send Messages in Threads"] = have.send_messages_in_threads
+        needed[SEND_MESSAGES_IN_THREADS] = have.send_messages_in_threads
     else:
-        needed["Send Messages"] = have.send_messages
+        needed[SEND_MESSAGES] = have.send_messages
     if isinstance(interaction.channel, discord.VoiceChannel | discord.StageChannel):
         needed["Connect"] = have.connect
     return [permission for permission, granted in needed.items() if not granted]
@@ -170,6 +175,36 @@ def values_of(interaction: Interaction) -> tuple[str, ...]:
 def form_values(interaction: Interaction) -> dict[str, str]:
     """Field → text, or what was chosen, of a submitted form, whatever its client sent."""
     return dict(_fields(_data(interaction).get("components", [])))
+
+
+def form_choices(interaction: Interaction, field: str) -> list[str]:
+    """All that was chosen in one field of a submitted form."""
+    return [value for name, value in _choices(_data(interaction).get("components", [])) if name == field]
+
+
+def _choices(node: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(node, list):
+        for child in node:
+            yield from _choices(child)
+    elif isinstance(node, dict):
+        if isinstance(node.get("custom_id"), str) and isinstance(node.get("values"), list):
+            yield from ((node["custom_id"], value) for value in node["values"] if isinstance(value, str))
+        for inside in ("components", "component"):
+            yield from _choices(node.get(inside))
+
+
+def is_checked(interaction: Interaction, field: str) -> bool:
+    """Whether a single box of a submitted form is checked."""
+    return _checked(_data(interaction).get("components", []), field)
+
+
+def _checked(node: Any, field: str) -> bool:
+    if isinstance(node, list):
+        return any(_checked(child, field) for child in node)
+    if not isinstance(node, dict):
+        return False
+    here = node.get("custom_id") == field and node.get("value") is True
+    return here or any(_checked(node.get(inside), field) for inside in ("components", "component"))
 
 
 def _data(interaction: Interaction) -> dict[str, Any]:

@@ -11,8 +11,6 @@ SIGNS = {Verdict.RIGHT: "✅", Verdict.HALF: "🟨", Verdict.WRONG: "❌", Verdi
 LEGEND = " · ".join(f"{sign} {word}" for word, sign in SIGNS.items())
 """Stands wherever signs stand in a row without their words."""
 
-HALF_RULE = "Partly right earns that share of the points, but does not count as a right answer."
-
 
 def judged(locked: Locked | None) -> Verdict:
     """The word for an answer, or for there being none."""

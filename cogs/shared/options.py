@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from discord import app_commands
 
 from bot.kernel.questions import Exam
-from cogs.shared.words import cut, topic_title
+from cogs.shared.words import ANY_EXAM, cut, topic_title
 
 ANY = "any"
 """Stands for every topic, and for any exam."""
 
 
-EXAMS = [app_commands.Choice(name="Any exam", value=ANY)]
+EXAMS = [app_commands.Choice(name=ANY_EXAM, value=ANY)]
 
 
 EXAMS += [app_commands.Choice(name=exam.value, value=exam.value) for exam in Exam]

@@ -11,11 +11,30 @@ from bot.kernel.ports import Zones
 from bot.kernel.questions import Exam
 from bot.kernel.reading import UnreadableError, alike, either, parts, pick
 from cogs.shared.literal import literal
-from cogs.shared.words import topic_title
+from cogs.shared.words import (
+    A_TOPIC_HERE,
+    ALL,
+    ALL_EXAMS,
+    AN_EXAM_HERE,
+    AND_MORE_WHICH,
+    ANY_EXAM_WORDS,
+    DID_YOU_MEAN,
+    DOES_NOT_NAME_ONE,
+    EVERY_EXAM,
+    IS_NOT,
+    IS_NOT_A_CITY,
+    THERE_ARE,
+    TYPE_A_CITY_SUCH,
+    topic_title,
+)
 
 
 class MarkedError(UnreadableError):
     """A refusal whose message holds markup of our own, and nothing that was typed."""
+
+
+MOST_LISTED = 20
+"""Titles that an answer names; packs may bring any number of topics."""
 
 
 def told(error: UnreadableError) -> str:
@@ -23,8 +42,7 @@ def told(error: UnreadableError) -> str:
     return str(error) if isinstance(error, MarkedError) else literal(str(error))
 
 
-ALL = ("any", "all", "all topics", "every topic", "everything", "any topic")
-ANY_EXAM = ("any", "any exam", "all", "all exams", "every exam", "none")
+ANY_EXAM = ("any", ANY_EXAM_WORDS, "all", ALL_EXAMS, EVERY_EXAM, "none")
 
 
 def read_topic(text: str, known: Collection[str]) -> str | None:
@@ -32,7 +50,7 @@ def read_topic(text: str, known: Collection[str]) -> str | None:
     offered = _topics(known)
     found = pick(text, {**offered, None: ALL})
     if found is None and pick(text, {True: ALL}) is None:
-        raise _not_offered(text, "a topic here", [topic_title(topic) for topic in known])
+        raise _not_offered(text, A_TOPIC_HERE, [topic_title(topic) for topic in known])
     return found
 
 
@@ -54,14 +72,19 @@ def read_exam(text: str) -> Exam | None:
     offered: Mapping[Exam | None, Iterable[str]] = {exam: (exam.value, exam.name) for exam in Exam}
     found = pick(text, {**offered, None: ANY_EXAM})
     if found is None and pick(text, {True: ANY_EXAM}) is None:
-        raise _not_offered(text, "an exam here", [exam.value for exam in Exam])
+        raise _not_offered(text, AN_EXAM_HERE, [exam.value for exam in Exam])
     return found
 
 
 def _not_offered(text: str, what: str, titles: list[str]) -> UnreadableError:
     likely = alike(text, titles)
-    there_are = f"Did you mean {either(likely)}?" if likely else f"There are: {', '.join(titles)}."
-    return UnreadableError(f"{quoted(text)} is not {what}. {there_are}")
+    there_are = DID_YOU_MEAN.format(either=either(likely)) if likely else THERE_ARE.format(listed=_listed(titles))
+    return UnreadableError(IS_NOT.format(text=quoted(text), what=what, there_are=there_are))
+
+
+def _listed(titles: list[str]) -> str:
+    more = len(titles) - MOST_LISTED
+    return ", ".join(titles[:MOST_LISTED]) + (AND_MORE_WHICH.format(more=more) if more > 0 else "")
 
 
 def read_zone(text: str, zones: Zones) -> str:
@@ -70,9 +93,7 @@ def read_zone(text: str, zones: Zones) -> str:
     if isinstance(found, str):
         return found
     if not text.strip():
-        raise UnreadableError("Type a city, such as Berlin, or a zone, such as America/New_York.")
+        raise UnreadableError(TYPE_A_CITY_SUCH)
     if not found:
-        raise UnreadableError(f"{quoted(text)} is not a city or time zone that I know. Try a large city near you.")
-    raise UnreadableError(
-        f"{quoted(text)} does not name one time zone. Did you mean {either(found)}? Type the one that you mean."
-    )
+        raise UnreadableError(IS_NOT_A_CITY.format(text=quoted(text)))
+    raise UnreadableError(DOES_NOT_NAME_ONE.format(text=quoted(text), either=either(found)))

@@ -13,7 +13,16 @@ from bot.kernel.shuffle import shown_order
 from cogs.shared.answering import AnswerIds, Step, labels_of, responses
 from cogs.shared.cards import MAIN, Card, button, row, select
 from cogs.shared.literal import literal
-from cogs.shared.words import LETTERS
+from cogs.shared.words import (
+    CHOOSE_A_LETTER,
+    CHOOSE_THE_LETTER,
+    LETTERS,
+    LOCK_IN,
+    LOCK_IT,
+    STILL_TO_PLACE,
+    TAP_THE_STEPS,
+    UNDO,
+)
 
 NOTHING = "-"
 """An empty draft, as ids hold it."""
@@ -27,11 +36,11 @@ def sheet_card(asked: Asked, draft: str, ids: AnswerIds) -> Card:
     body = asked.question.body
     full = len(draft) == sheet_length(asked.question)
     rows = [] if full and isinstance(body, Matching) else [_choices(asked, draft, ids)]
-    controls = [button("Undo", ids.on(Step.UNDO, draft))] if draft else []
-    controls += [button("Lock in", ids.on(Step.LOCK, draft), MAIN)] if full else []
+    controls = [button(UNDO, ids.on(Step.UNDO, draft))] if draft else []
+    controls += [button(LOCK_IN, ids.on(Step.LOCK, draft), MAIN)] if full else []
     rows += [row(*controls)] if controls else []
-    head = "Tap the steps in their order." if isinstance(body, Ordering) else "Choose a letter for each number."
-    return Card(f"**{'Lock it in, or undo.' if full else head}**", _lines(asked, draft), rows=rows)
+    head = TAP_THE_STEPS if isinstance(body, Ordering) else CHOOSE_A_LETTER
+    return Card(f"**{LOCK_IT if full else head}**", _lines(asked, draft), rows=rows)
 
 
 def _choices(asked: Asked, draft: str, ids: AnswerIds) -> ActionRow[LayoutView]:
@@ -75,7 +84,7 @@ def _lines(asked: Asked, draft: str) -> str:
     left = [
         f"{LETTERS[at]}  {literal(body.steps[index].text)}" for at, index in enumerate(order) if index not in picked
     ]
-    return "\n".join([*chosen, *(["-# Still to place:"] if left else []), *left])
+    return "\n".join([*chosen, *([STILL_TO_PLACE] if left else []), *left])
 
 
 def _matched_lines(asked: Asked, body: Matching, draft: str) -> str:
@@ -107,4 +116,4 @@ def _step_buttons(asked: Asked, draft: str, ids: AnswerIds) -> ActionRow[LayoutV
 def _response_select(asked: Asked, draft: str, ids: AnswerIds) -> ActionRow[LayoutView]:
     """The placeholder names the number alone: a prompt there would look like something that was chosen."""
     options = [(label, base36(place)) for place, label in enumerate(labels_of(responses(asked)))]
-    return row(select(ids.on(Step.PICK, draft or NOTHING), f"Choose the letter for number {len(draft) + 1}", options))
+    return row(select(ids.on(Step.PICK, draft or NOTHING), CHOOSE_THE_LETTER.format(draft=len(draft) + 1), options))

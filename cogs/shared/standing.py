@@ -11,6 +11,7 @@ from bot.kernel.obstacles import Barrier
 from bot.kernel.ports import MessageKey
 from cogs.shared.cards import Card
 from cogs.shared.interactions import custom_id_of, say
+from cogs.shared.words import BARRED, NOT_IN_THREAD, SHOWN_ALREADY
 
 
 class Stands(Protocol):
@@ -22,23 +23,6 @@ class Stands(Protocol):
 
 AT_ONCE, PATIENCE = 1.5, 20.0
 """Seconds: a press is to be answered within three; told that an answer comes, Discord waits longer."""
-
-NOT_IN_THREAD = "Recall is not in this private thread. Mention it here, which brings it in, then try again."
-
-BARRED: dict[Barrier, str] = {
-    Barrier.NO_ACCESS: "Recall cannot see this place. Grant it **View Channel** here (in a voice channel **Connect** "
-    "as well), then try again.",
-    Barrier.NO_PERMISSION: "Recall may not write here. Grant it **View Channel** and **Send Messages** (in a thread "
-    "**Send Messages in Threads**), then try again.",
-    Barrier.ARCHIVED: "This thread is archived. Write a message in it, which opens it again, then try again.",
-    Barrier.LOCKED: "This thread is locked. Ask a moderator to unlock it, or try in another channel.",
-    Barrier.NO_MESSAGES_HERE: "Discord lets nothing of the kind be posted in this sort of channel. Try a text channel.",
-    Barrier.GONE: "That place no longer exists. Try another channel.",
-    Barrier.TOO_MANY_THREADS: "This server has as many open threads as Discord allows. Archive some, or leave "
-    "**thread** out.",
-    Barrier.MALFORMED: "Discord refused to show it; whoever runs Recall can read why. Try it with other settings.",
-    Barrier.LATE: "Discord is slow to respond right now. This will appear on its own as soon as it recovers.",
-}
 
 
 async def barrier_to(
@@ -63,8 +47,6 @@ def barred(interaction: Interaction, barrier: Barrier) -> str:
             return NOT_IN_THREAD
     return BARRED[barrier]
 
-
-SHOWN_ALREADY = "It stands in this channel already."
 
 MOST_REMEMBERED = 5_000
 

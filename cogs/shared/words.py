@@ -7,6 +7,7 @@ from datetime import date, datetime
 from discord.utils import format_dt
 
 from bot.kernel.names import isolated, readable
+from bot.kernel.obstacles import Barrier
 from bot.kernel.questions import Kind, Question
 from bot.kernel.topics import title_of
 from cogs.shared.literal import literal
@@ -28,6 +29,136 @@ HOW_TO = {
     Kind.TYPED: "Press Answer and type the name.",
 }
 """What the stem does not say itself: how many to choose stands there already."""
+
+YOUR_CHOICES = "Your {number} choices"
+
+ANSWER = "Answer"
+
+TOO_SOON = "That came too fast after the card appeared; press again."
+
+DAMAGED = "That button does not belong to this question. Use the ones on the card."
+
+TOO_QUICK = "-# In under a second nobody reads a question, so this answer moves no estimate of what you know."
+
+LOCKED_IN = "🔒 **Locked in: {steps}**"
+
+YOU_GAVE = "You {typed_or_chose}: {in_words}"
+
+RIGHT_IS = "Right: {said}"
+
+WHAT_DECIDES = "🔎 What decides: **{clues}**"
+
+ALSO = " (also: {others})"
+
+MISSED_YOU_DID_NOT = "{signs} **Missed.** You did not answer this one.\n{key_text}"
+
+RIGHT_YOU_TYPED = "Right: {answers} (you typed: {said})"
+
+RIGHT_VALUE = "Right: {value}"
+
+RIGHT_IS_CLOSE_ENOUGH = "Right: {value} ({said} is close enough)"
+
+TELL_THEM_APART = "🔀 **Tell them apart:** {contrast}"
+
+LOCKED_IN_ALONE = "🔒 **Locked in**"
+
+RIGHT_OPTIONS = "**Right{as_well}:** {options}"
+
+WHY = "**Why:** {why}"
+
+AS_WELL = " as well"
+
+TERM_WANTED = "Your answer", "Capitals do not matter, small slips are forgiven"
+
+A_NUMBER = "A number, in {unit}"
+
+MAY_BE_TYPED = "{begun_large}; “{unit}” may be typed or left out"
+
+QUESTION = "Question {position}"
+
+NO_FORM_ON_A_FORM = "That form is from another time. Press the button again."
+
+VIEW_CHANNEL = "View Channel"
+
+CREATE_PUBLIC_THREADS = "Create Public Threads"
+
+SEND_MESSAGES_IN_THREADS = "Send Messages in Threads"
+
+SEND_MESSAGES = "Send Messages"
+
+HALF_RULE = "Partly right earns that share of the points, but does not count as a right answer."
+
+ANY_EXAM = "Any exam"
+
+ALL = ("any", "all", "all topics", "every topic", "everything", "any topic")
+
+ANY_EXAM_WORDS = "any exam"
+
+ALL_EXAMS = "all exams"
+
+EVERY_EXAM = "every exam"
+
+DID_YOU_MEAN = "Did you mean {either}?"
+
+IS_NOT = "{text} is not {what}. {there_are}"
+
+DOES_NOT_NAME_ONE = "{text} does not name one time zone. Did you mean {either}? Type the one that you mean."
+
+A_TOPIC_HERE = "a topic here"
+
+AN_EXAM_HERE = "an exam here"
+
+TYPE_A_CITY_SUCH = "Type a city, such as Berlin, or a zone, such as America/New_York."
+
+IS_NOT_A_CITY = "{text} is not a city or time zone that I know. Try a large city near you."
+
+TAP_THE_STEPS = "Tap the steps in their order."
+
+CHOOSE_A_LETTER = "Choose a letter for each number."
+
+CHOOSE_THE_LETTER = "Choose the letter for number {draft}"
+
+UNDO = "Undo"
+
+LOCK_IN = "Lock in"
+
+LOCK_IT = "Lock it in, or undo."
+
+STILL_TO_PLACE = "-# Still to place:"
+
+NOT_IN_THREAD = "Recall is not in this private thread. Mention it here, which brings it in, then try again."
+
+BARRED: dict[Barrier, str] = {
+    Barrier.NO_ACCESS: "Recall cannot see this place. Grant it **View Channel** here (in a voice channel **Connect** "
+    "as well), then try again.",
+    Barrier.NO_PERMISSION: "Recall may not write here. Grant it **View Channel** and **Send Messages** (in a thread "
+    "**Send Messages in Threads**), then try again.",
+    Barrier.ARCHIVED: "This thread is archived. Write a message in it, which opens it again, then try again.",
+    Barrier.LOCKED: "This thread is locked. Ask a moderator to unlock it, or try in another channel.",
+    Barrier.NO_MESSAGES_HERE: "Discord lets nothing of the kind be posted in this sort of channel. Try a text channel.",
+    Barrier.GONE: "That place no longer exists. Try another channel.",
+    Barrier.TOO_MANY_THREADS: "This server has as many open threads as Discord allows. Archive some, or leave "
+    "**thread** out.",
+    Barrier.MALFORMED: "Discord refused to show it; whoever runs Recall can read why. Try it with other settings.",
+    Barrier.LATE: "Discord is slow to respond right now. This will appear on its own as soon as it recovers.",
+}
+
+SHOWN_ALREADY = "It stands in this channel already."
+
+
+SOURCE_AS = "-# Source: {link}, as of {american}"
+
+
+IT_GOES = "It goes with **{headed}**"
+
+
+HERE_BELONGS = "Here belongs **{headed}**"
+
+
+THERE_ARE = "There are: {listed}."
+
+
+AND_MORE_WHICH = " and {more} more, which the list of suggestions has"
 
 
 def safe(text: str) -> str:

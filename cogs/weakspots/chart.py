@@ -8,6 +8,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from cogs.weakspots.words import EXPECTED_SHARE_OF_RIGHT
+
 FONT = Path(__file__).parent / "fonts" / "DejaVuSans.ttf"
 
 WIDTH, ROW, TOP, FOOT, MARGIN = 800, 78, 22, 62, 28
@@ -40,7 +42,7 @@ def chart(bars: Sequence[Bar]) -> bytes:
     _grid(draw, image.height - FOOT)
     for place, bar in enumerate(bars):
         _bar(draw, bar, TOP + ROW * place)
-    caption = "Expected share of right answers; lines are 80% intervals"
+    caption = EXPECTED_SHARE_OF_RIGHT
     draw.text((MARGIN, image.height - 10), caption, FAINT, _font(18), anchor="ls")
     out = BytesIO()
     image.save(out, "PNG")

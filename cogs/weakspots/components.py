@@ -27,10 +27,7 @@ from cogs.weakspots.rendering import (
     shared_card,
     spots_card,
 )
-from cogs.weakspots.words import alternative
-
-NOT_ORGANISER = "The server's picture is for whoever may manage it. Yours is `/weakspots`."
-FEW = "A picture of the group takes five people, so that nobody can be told from the others."
+from cogs.weakspots.words import FEW, MORE_PEOPLE_NEED, NOT_ORGANISER, THE_GROUPS, TO_ANSWER_QUESTIONS, alternative
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +65,8 @@ class WeakspotsComponents:
             return
         spots = await self.weakspots.look_at_group(interaction.guild_id, interaction.created_at, interaction.user.id)
         if isinstance(spots, int):
-            missing = count(spots, "more person needs", "more people need")
-            await say(interaction, f"{FEW} {missing} to answer questions in the most-answered topic.")
+            missing = count(spots, *MORE_PEOPLE_NEED)
+            await say(interaction, TO_ANSWER_QUESTIONS.format(few=FEW, missing=missing))
         else:
             await self._show(interaction, spots, group_card(spots))
 
@@ -115,7 +112,7 @@ class WeakspotsComponents:
         if isinstance(spots, int) or not spots.picture.answers:
             await say(interaction, FEW)
         else:
-            await self.showing.show(interaction, shared_card(spots, "The group’s"), [await _drawn(spots)])
+            await self.showing.show(interaction, shared_card(spots, THE_GROUPS), [await _drawn(spots)])
 
     async def _look(self, interaction: Interaction) -> Spots:
         return await self.weakspots.look(interaction.user.id, interaction.created_at, interaction.guild_id or 0)

@@ -23,23 +23,59 @@ from cogs.shared.marks import SIGNS
 from cogs.shared.words import count, cut, percent, safe, topic_text, topic_title
 from cogs.weakspots.chart import Bar
 from cogs.weakspots.ids import Verb, here
-from cogs.weakspots.words import NOTHING_YET, alternative, answers, change, claim, interval, meeting
+from cogs.weakspots.words import (
+    A_DAY_WITH_ANSWERS,
+    AND_WITH_FEWER_ANSWERS,
+    BACK,
+    DAYS_STUDIED,
+    DETAILS,
+    FIND_OUT_QUESTIONS,
+    FROM_THIS_SERVERS_QUIZZES,
+    GROUPS_PICTURE,
+    MEND_IT_QUESTIONS,
+    MISSES,
+    MORE_TOPICS,
+    MY_MISSES,
+    NEVER_TRIED,
+    NEXT_MISS,
+    NO_ANSWERS_IN_THIS,
+    NO_MISSES_NOTHING_THAT,
+    NOTHING_YET,
+    PRACTICE_MY_MISSES,
+    SHOW_TO_THE_CHANNEL,
+    TAKES_FOR,
+    THE_GROUP_TAKES,
+    THE_LAST_WEEKS,
+    WHAT_IS_A_MISS,
+    WHAT_TO_LOOK,
+    YOU_TAKE,
+    alternative,
+    answers,
+    change,
+    claim,
+    interval,
+    listed,
+    meeting,
+)
+
+LONGEST_MEANING = 240
+"""Characters of what a concept is: three pairs of concepts stand on one page."""
 
 PICTURE = "weakspots.png"
 MOST_BARS = 12
-"""More would not be read on a phone."""
+"""Topics; more would not be read on a phone."""
 
 
 def spots_card(spots: Spots) -> Card:
     """The claim, the chart, what is mixed up, what was never tried, and what to do."""
-    mend = "Mend it (5 questions)" if spots.picture.verdict.named else "Find out (5 questions)"
+    mend = MEND_IT_QUESTIONS if spots.picture.verdict.named else FIND_OUT_QUESTIONS
     if not spots.picture.answers:
         return Card(NOTHING_YET, rows=[row(button(mend, here(Verb.MEND), MAIN))])
     buttons = [
         button(mend, here(Verb.MEND), MAIN),
-        button("My misses", here(Verb.MISSES)),
-        button("Details", here(Verb.DETAILS)),
-        button("Show to the channel", here(Verb.SHARE)),
+        button(MY_MISSES, here(Verb.MISSES)),
+        button(DETAILS, here(Verb.DETAILS)),
+        button(SHOW_TO_THE_CHANNEL, here(Verb.SHARE)),
     ]
     return Card(
         claim(spots),
@@ -54,13 +90,13 @@ def spots_card(spots: Spots) -> Card:
 def group_card(spots: Spots) -> Card:
     """A server's picture for its organiser: nobody is named."""
     return Card(
-        claim(spots, "The group's"),
-        *(_mixed(mixed, "The group takes") for mixed in spots.mixed),
+        claim(spots, GROUPS_PICTURE),
+        *(_mixed(mixed, THE_GROUP_TAKES) for mixed in spots.mixed),
         _concepts(spots),
         meeting(spots),
-        "-# From this server's quizzes, dailies and duels; what rests on fewer than five people is left out.",
+        FROM_THIS_SERVERS_QUIZZES,
         picture=(PICTURE, alternative(spots.topics[:MOST_BARS])),
-        rows=[row(button("Show to the channel", here(Verb.SHARE_GROUP)))],
+        rows=[row(button(SHOW_TO_THE_CHANNEL, here(Verb.SHARE_GROUP)))],
     )
 
 
@@ -88,41 +124,38 @@ def bars(spots: Spots) -> list[Bar]:
     ]
 
 
-def _mixed(mixed: MixUp, who: str = "You take") -> str:
+def _mixed(mixed: MixUp, who: str = YOU_TAKE) -> str:
     how_often = f"{mixed.confusion.times} of {mixed.confusion.of}"
-    head = f"🔀 **{who} “{literal(mixed.chosen)}” for “{literal(mixed.key)}”** ({how_often})"
+    head = TAKES_FOR.format(who=who, chosen=literal(mixed.chosen), key=literal(mixed.key), how_often=how_often)
     meanings = (mixed.chosen_meaning, mixed.key_meaning, mixed.apart)
-    return "\n".join([head, *(f"-# {literal(meaning)}" for meaning in meanings if meaning)])
+    return "\n".join([head, *(f"-# {literal(cut(meaning, LONGEST_MEANING))}" for meaning in meanings if meaning)])
 
 
 def _concepts(spots: Spots) -> str:
     lines = [f"▫️ {literal(line.title)}: {interval(line.figure)}" for line in spots.concepts]
-    return "\n".join(["**What to look at within that**", *lines]) if lines else ""
+    return "\n".join([WHAT_TO_LOOK, *lines]) if lines else ""
 
 
 def _untried(topics: Sequence[str]) -> str:
-    return f"-# Never tried: {', '.join(topic_text(topic) for topic in topics)}" if topics else ""
-
-
-WHAT_IS_A_MISS = "Answered, and not wholly right the last time. What you left unanswered is not counted here."
+    return NEVER_TRIED.format(listed=listed([topic_text(topic) for topic in topics])) if topics else ""
 
 
 def misses_card(misses: Sequence[Given], index: int) -> Card:
     """One miss after the other, the latest first."""
-    back = button("Back", here(Verb.LOOK))
+    back = button(BACK, here(Verb.LOOK))
     if not misses:
-        return Card("**No misses.** Nothing that you have answered was wrong the last time.", rows=[row(back)])
+        return Card(NO_MISSES_NOTHING_THAT, rows=[row(back)])
     index %= len(misses)
     given = misses[index]
     question = given.question
     graded = grade(question, given.answer)
     word = verdict(1.0 if graded.correct else graded.credit)
     said = safe(cut(answer_in_words(question, given.answer), 300))
-    buttons = [button("Practice my misses", here(Verb.REPEAT), MAIN), back]
+    buttons = [button(PRACTICE_MY_MISSES, here(Verb.REPEAT), MAIN), back]
     if len(misses) > 1:
-        buttons.insert(1, button("Next miss", here(Verb.MISSES, (index + 1) % len(misses))))
+        buttons.insert(1, button(NEXT_MISS, here(Verb.MISSES, (index + 1) % len(misses))))
     return Card(
-        f"-# {count(len(misses), 'miss', 'misses')} · {index + 1} of {len(misses)} · {topic_text(question.topic)}\n"
+        f"-# {count(len(misses), *MISSES)} · {index + 1} of {len(misses)} · {topic_text(question.topic)}\n"
         f"-# {WHAT_IS_A_MISS}",
         asked_and_clue(question),
         f"{SIGNS[word]} **{word.capitalize()}. {you_said(given.answer, said)}**\n"
@@ -135,13 +168,16 @@ def misses_card(misses: Sequence[Given], index: int) -> Card:
 
 def details_card(details: Details, at: datetime) -> Card:
     """Accuracy by topic and week as it was, and the days studied."""
-    lines = [f"**{topic_text(topic)}**\n{_weeks(weeks)}" for topic, weeks in details.weeks.items()]
+    by_answers = sorted(details.weeks.items(), key=lambda pair: -sum(week.answers for week in pair[1]))
+    lines = [f"**{topic_text(topic)}**\n{_weeks(weeks)}" for topic, weeks in by_answers[:MOST_BARS]]
+    if len(by_answers) > MOST_BARS:
+        lines.append(AND_WITH_FEWER_ANSWERS.format(by_answers=count(len(by_answers) - MOST_BARS, *MORE_TOPICS)))
     return Card(
-        f"## The last {WEEKS} weeks",
-        "\n".join(lines) or "No answers in this time.",
-        f"**Days studied: {len(details.days)}**\n{_calendar(details.days, at.date())}",
-        "-# 🟦 a day with answers · ▫️ a day without. Right answers as they were, nothing estimated. Days are in UTC.",
-        rows=[row(button("Back", here(Verb.LOOK)))],
+        THE_LAST_WEEKS.format(weeks=WEEKS),
+        "\n".join(lines) or NO_ANSWERS_IN_THIS,
+        DAYS_STUDIED.format(days=len(details.days), calendar=_calendar(details.days, at.date())),
+        A_DAY_WITH_ANSWERS,
+        rows=[row(button(BACK, here(Verb.LOOK)))],
     )
 
 

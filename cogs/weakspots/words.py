@@ -11,6 +11,73 @@ NOTHING_YET = (
     "Twenty in two topics or more, and there is a picture."
 )
 
+EXPECTED_SHARE_OF_RIGHT = "Expected share of right answers; lines are 80% intervals"
+
+NOT_ORGANISER = "The server's picture is for whoever may manage it. Yours is `/weakspots`."
+
+FEW = "A picture of the group takes five people, so that nobody can be told from the others."
+
+MORE_PEOPLE_NEED = ("more person needs", "more people need")
+
+TO_ANSWER_QUESTIONS = "{few} {missing} to answer questions in the most-answered topic."
+
+THE_GROUPS = "The group’s"
+
+WHAT_IS_A_MISS = "Answered, and not wholly right the last time. What you left unanswered is not counted here."
+
+MISSES = ("miss", "misses")
+
+YOU_TAKE = "You take"
+
+TAKES_FOR = "🔀 **{who} “{chosen}” for “{key}”** ({how_often})"
+
+MEND_IT_QUESTIONS = "Mend it (5 questions)"
+
+FIND_OUT_QUESTIONS = "Find out (5 questions)"
+
+FROM_THIS_SERVERS_QUIZZES = (
+    "-# From this server's quizzes, dailies and duels; what rests on fewer than five people is left out."
+)
+
+BACK = "Back"
+
+THE_LAST_WEEKS = "## The last {weeks} weeks"
+
+DAYS_STUDIED = "**Days studied: {days}**\n{calendar}"
+
+A_DAY_WITH_ANSWERS = (
+    "-# 🟦 a day with answers · ▫️ a day without. Right answers as they were, nothing estimated. Days are in UTC."
+)
+
+MY_MISSES = "My misses"
+
+DETAILS = "Details"
+
+SHOW_TO_THE_CHANNEL = "Show to the channel"
+
+GROUPS_PICTURE = "The group's"
+
+NO_MISSES_NOTHING_THAT = "**No misses.** Nothing that you have answered was wrong the last time."
+
+PRACTICE_MY_MISSES = "Practice my misses"
+
+NO_ANSWERS_IN_THIS = "No answers in this time."
+
+WHAT_TO_LOOK = "**What to look at within that**"
+
+NEXT_MISS = "Next miss"
+
+THE_GROUP_TAKES = "The group takes"
+
+
+MORE_TOPICS = ("more topic", "more topics")
+
+
+NEVER_TRIED = "-# Never tried: {listed}"
+
+
+AND_WITH_FEWER_ANSWERS = "-# And {by_answers}, with fewer answers."
+
 
 def claim(spots: Spots, whose: str = "Your") -> str:
     """The first line: what can be said about the weakest topic."""
@@ -41,8 +108,21 @@ def meeting(spots: Spots) -> str:
     return f"**For the next meeting:** {command}, then look at what was mixed up."
 
 
+MOST_NAMED = 6
+"""Topics that a sentence names before it counts the others."""
+
+
+def listed(names: Sequence[str]) -> str:
+    """`A, B, C`; of many the first, and how many more there are."""
+    more = len(names) - MOST_NAMED
+    return f"{', '.join(names[:MOST_NAMED])} and {count(more, 'more topic')}" if more > 0 else ", ".join(names)
+
+
 def either(names: Sequence[str]) -> str:
-    """`A`, `A or B`, `A, B or C`."""
+    """`A`, `A or B`, `A, B or C`; of many the first, and how many more there are."""
+    more = len(names) - MOST_NAMED
+    if more > 0:
+        return f"{', '.join(names[:MOST_NAMED])} or {count(more, 'more topic')}"
     return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 

@@ -91,9 +91,11 @@ class Partner:
         text = text_of(message)
         if is_question(message) and not any(kept in text for kept in _KEPT):
             shown = await self._after_thought(message, text, ANSWERING)
-            if shown is not None and is_question(shown):
-                await self._answerer.answer(shown)
-            return
+            if shown is None or not is_question(shown):
+                return
+            await self._answerer.answer(shown)
+            message = await self._member.message(message["channel_id"], message["id"])
+            text = text_of(message)
         label = next((label for label in labels(message) if label in _THROUGH_A_PAPER), None)
         if label is not None:
             await self._once(message, f"{label}: {text}", TURNING, label)

@@ -21,7 +21,7 @@ from bot.kernel.shuffle import shown_order
 from bot.packs import content
 from playground.client import Member, RefusedError, text_of
 from tests.wire.examinees import MINUTES, Examinee, is_open, is_result, place_of
-from tests.wire.players import TOO_SOON, labels, told
+from tests.wire.players import labels, told
 from tests.wire.processes import QUIZ, Stage, stage
 from tests.wire.rows import rows
 
@@ -121,7 +121,7 @@ class Sitter:
         """Answer what is before them; what is told is noted, or that something was on its way."""
         await self._at_a_question()
         place = place_of(self.page.card)
-        answered = await self.killer.around("answering", lambda: self._answer(pick))
+        answered = await self.killer.around("answering", lambda: self.page.reply(pick))
         saved = self._saved() if answered and place_of(self.page.card) == place else ""
         if saved:
             self.acknowledged[place] = {saved}
@@ -130,13 +130,6 @@ class Sitter:
             self.acknowledged[place].add("anything")
         if not answered:
             await self._back()
-
-    async def _answer(self, pick: int) -> None:
-        await self.page.reply(pick)
-        while TOO_SOON in text_of(self.page.card):
-            await asyncio.sleep(0.3)
-            await self.page.show()
-            await self.page.reply(pick)
 
     def _saved(self) -> str:
         """The letters that the page says are saved; a word where the kind has none."""

@@ -42,6 +42,9 @@ ALLOWED = (
     "create_public_threads",
 )
 DAY = 24 * 3600
+SHORT_LIFE, LONG_LIFE = 2.0, 12.0
+"""Seconds between a start and the next kill at the most: every fourth time enough to get something done."""
+
 PATIENCE = 300.0
 """Seconds for a start or a trouble, on a busy machine too: three shards come back one after the other."""
 
@@ -109,7 +112,8 @@ class Evening:
 
     async def _kill(self, kills: int) -> None:
         while self.kills < kills:
-            await asyncio.sleep(self.rng.uniform(0, 2))
+            longest = LONG_LIFE if self.kills % 4 == 3 else SHORT_LIFE
+            await asyncio.sleep(self.rng.uniform(0, longest))
             async with self.turn:
                 if self.stage.bot.running is not None and self.stage.bot.running.returncode is not None:
                     self.wrong.append(f"the bot left by itself with status {self.stage.bot.running.returncode}")
@@ -158,10 +162,11 @@ class Evening:
 
     async def end(self, judge: Judge) -> None:
         """Let so much time pass that everything has come to its end."""
-        for turn in range(80):
+        for turn in range(200):
             if await judge.all_ended():
                 return
-            await self.stage.playground.advance(DAY + 3600 if turn in (4, 30) else 650)
+            step = 650 if turn < 80 else 30  # by then only a busy machine keeps cards from their last state
+            await self.stage.playground.advance(DAY + 3600 if turn in (4, 30) else step)
             await asyncio.sleep(0.6)
 
 

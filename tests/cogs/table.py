@@ -22,7 +22,7 @@ from bot.rounds.rules.model import Round
 from bot.rounds.service import RoundService
 from bot.storage.database import open_database
 from bot.timing.clock import Clock
-from cogs.shared.controls import TOO_SOON
+from cogs.shared.words import TOO_SOON
 from tests.sources import offering
 
 Json = dict[str, Any]

@@ -153,7 +153,7 @@ async def test_help_explains_and_tells_organisers_more(laid: Table, who: str, mo
     assert ("Send Messages" in told) == more
 
 
-@pytest.mark.parametrize("where", ["help", "docs/players.md", "docs/organisers.md"])
+@pytest.mark.parametrize("where", ["help", "docs/players.md", "docs/organizers.md"])
 async def test_every_command_that_is_named_exists(laid: Table, where: str) -> None:
     """What the help and the papers tell people to type is a command, with its subcommand."""
     told = (

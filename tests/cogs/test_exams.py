@@ -12,6 +12,7 @@ from simcord import InteractionResult
 from bot.delivery import outbox
 from bot.exams.manifest import Exams
 from bot.exams.rules.model import Sitting
+from bot.kernel.availability import Absences
 from bot.kernel.keys import Viewer
 from tests.cogs.table import Shown, Table, labels, parts, private, table, text
 from tests.exams.makers import bank
@@ -64,7 +65,7 @@ async def test_a_mock_is_sat_alone_and_read(hall: Table) -> None:
     """Answer, change, flag, strike out, look over, hand in after being asked once, and read what it came to."""
     await hall.slash("ada", "exam start", exam="AIF-C01")
     page = await back(hall, "ada")
-    assert "1/65 · AIF-C01 · hands itself in <t:" in text(page)
+    assert "1/65 · AIF-C01 · hands itself in at <t:" in text(page)
     await hall.env.advance_time(1)
     page = await press(hall, "ada", "A", page)
     assert "☑ Saved: **A**" in text(page)
@@ -158,6 +159,8 @@ async def test_one_mock_at_a_time(hall: Table) -> None:
     second = await current(hall, "ada")
     assert {asked.question.id for asked in first.asked}.isdisjoint(asked.question.id for asked in second.asked)
     assert (second.deadline - second.created_at).total_seconds() == 120 * 60
+    await later(hall, 3 * 3600)
+    assert "**Your mocks:** 0% (" in text(await back(hall, "ada"))
 
 
 async def test_who_has_sat_none_is_told_how(hall: Table) -> None:
@@ -253,10 +256,11 @@ async def test_a_group_walks_through_what_split_it(hall: Table) -> None:
     assert "✅" not in text(walk)
     await hall.press("cleo", "Show the answer")
     assert "✅ **Serverless**" in text(hall.card())
-    await hall.press("cleo", "Next question")
+    await hall.press("cleo", "On to the next")
     assert f"Which fits number {int(second[1:])}?" in text(hall.card())
     await hall.press("ada", "Show the answer")
     await hall.press("ada", "Finish")
+    assert labels(await _room_card(hall)) == ["My result"]
     assert "That was all of it" in text(hall.card())
     assert card.id != hall.card().id
     page = await back(hall, "ada")
@@ -297,3 +301,39 @@ async def test_my_paper_is_behind_the_groups_button(hall: Table) -> None:
     mine: InteractionResult = await hall.press("ben", "My paper", card)
     assert "1/65" in text(private(mine))
     assert "no paper in that group" in text(await hall.press("cleo", "My paper", card))
+
+
+async def test_a_mock_makes_none_of_its_questions_old_for_the_server(hall: Table) -> None:
+    """What one was asked alone was not asked the group: a quiz may begin with it."""
+    await hall.slash("ada", "exam start", exam="AIF-C01")
+    await later(hall, 2 * 3600)
+    recent = await hall.rounds._lately(hall.guild.id, hall.env.now())
+    assert recent == {}
+
+
+async def test_where_direct_messages_are_shut_the_paper_is_a_private_page(hall: Table) -> None:
+    """It comes at once where it was asked for, and Discord is not asked again and again."""
+    dm = hall.people["ada"].user.dm_channel.id
+    hall.env.inject_error("POST", f"/channels/{dm}/messages", status=403, code=50007, times=None)
+    began = await hall.slash("ada", "exam start", exam="AIF-C01")
+    page: Shown = private(began)
+    assert "1/65" in text(page)
+    assert "Next" in labels(page)
+    assert await hall.app.delivery._store.unsettled() == []
+    await hall.env.advance_time(1)
+    page = await press(hall, "ada", "B", page)
+    assert "☑ Saved: **B**" in text(page)
+    await later(hall, 2 * 3600)
+    assert "The time ran out." in text(await press(hall, "ada", "Next", page))
+
+
+async def test_a_paper_gets_the_time_back_that_discord_was_away(hall: Table) -> None:
+    """To the second, in a group as alone."""
+    await hall.slash("ada", "exam start", exam="AIF-C01")
+    before = (await current(hall, "ada")).deadline
+    await hall.env.advance_time(60)
+    since = hall.env.now()
+    await hall.env.advance_time(300)
+    await exams(hall).recover(Absences({hall.guild.id: since}.get), hall.env.now())
+    await hall.settle()
+    assert ((await current(hall, "ada")).deadline - before).total_seconds() == 300

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from types import ModuleType
 
 import pytest
 from discord.ui import LayoutView
@@ -26,7 +25,7 @@ from bot.kernel.questions import (
 from bot.kernel.topics import name_topics
 from bot.packs.content import from_json, to_json
 from bot.study.items import Distractor
-from cogs.checking import daily, duels, practice, quiz, reports
+from cogs.checking import Screens, all_screens
 from cogs.reports.words import _distractor
 from cogs.shared.literal import literal
 from tests.cogs.test_literal import shown
@@ -80,11 +79,11 @@ def _a_topic_of_ones_own() -> None:
 
 
 @pytest.mark.parametrize("kind", list(BODIES))
-@pytest.mark.parametrize("game", [quiz, daily, duels, practice, reports], ids=lambda game: game.__name__)
-def test_no_screen_formats_what_a_pack_says(game: ModuleType, kind: Kind) -> None:
+@pytest.mark.parametrize("screens", all_screens(), ids=lambda screens: screens.__module__)
+def test_no_screen_formats_what_a_pack_says(screens: Screens, kind: Kind) -> None:
     """Question, sheet, receipt, reveal, outcome, misses, podium, report: every text of the pack is shown literally."""
     shown_any = False
-    for _, view in game.screens(hostile(kind)):
+    for _, view in screens(hostile(kind)):
         for card in texts(view):
             assert_literal(card)
             shown_any = True

@@ -27,7 +27,7 @@ async def test_every_verb_is_named_by_a_manifest(laid: Table) -> None:
 
 async def test_every_message_has_one_owner(laid: Table) -> None:
     """Each card that the outbox may be asked to draw is drawn by exactly one feature."""
-    cards = {"lobby", "podium", "q0", "q12", "daily", "duel", "result"}
+    cards = {"lobby", "podium", "q0", "q12", "daily", "duel", "result", "paper", "examroom", "examwalk"}
     assert {card: sum(feature.owns(card) for feature in laid.app.features) for card in cards} == dict.fromkeys(cards, 1)
 
 

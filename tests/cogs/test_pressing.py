@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cogs.shared.controls import TOO_SOON
+from cogs.shared.words import TOO_SOON
 from tests.cogs.table import labels, parts, private, text
 from tests.cogs.test_answering import Only, only
 

@@ -11,7 +11,7 @@ from bot.kernel.asked import Asked, Locked
 from bot.kernel.contrasts import Contrast, Contrasts
 from bot.kernel.questions import Choice, Kind, Option, Question
 from bot.packs.catalogue import BUILT_IN, load_catalogue
-from cogs.checking import SCREENS, WHILE_OPEN
+from cogs.checking import all_screens, while_open
 from cogs.shared.explaining import outcome_text
 from tests.cogs.test_rendering import seen
 from tests.strategies import NOON, question
@@ -45,7 +45,7 @@ def test_who_mixed_two_things_up_reads_how_to_tell(chosen: int) -> None:
 def test_every_game_tells_it_and_no_open_question_does() -> None:
     """On the private screens that explain an answer, and on nothing that is shown to who may still answer."""
     told: dict[str, bool] = defaultdict(bool)
-    for screens in SCREENS:
+    for screens in all_screens():
         for name, view in screens(single()):
             told[name] |= LINE in seen(view)
     assert {name for name, is_told in told.items() if is_told} == {
@@ -57,8 +57,9 @@ def test_every_game_tells_it_and_no_open_question_does() -> None:
         "Duel's end",
         "Duel's review",
         "Weak spots' misses",
+        "Mock's review",
     }
-    assert not any(told[name] for name in WHILE_OPEN)
+    assert not any(told[name] for name in while_open())
 
 
 @pytest.mark.parametrize("kind", [Kind.MULTIPLE, Kind.TRUE_FALSE])

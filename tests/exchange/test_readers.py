@@ -196,11 +196,11 @@ def test_red_lists_play_as_typed_questions() -> None:
     """Keys with a colon, numbers, yes and no, one answer alone, none at all, the same question twice."""
     text = (
         "AUTHOR: Somebody\nCONFIG:\n  delay: 3\nHow many?:\n- 42\n- forty-two\n'Colon: yes?':\n- Yes\n"
-        "Empty?:\nOne alone?: true\nHow many?:\n- 42\n- forty-two\n"
+        "Empty?:\nOne alone?: truly\nHow many?:\n- 42\n- forty-two\n"
     )
     brought = imported("list.yaml", text)
     assert [item.question.body for item in brought.items] == [
-        Typed(("42", "forty-two")), Typed(("Yes",)), Typed(("true",)),
+        Typed(("42", "forty-two")), Typed(("Yes",)), Typed(("truly",)),
     ]  # fmt: skip
     assert [(line, outcome) for line, outcome, _ in told(brought)] == [(9, "refused"), (11, "refused")]
     assert "Somebody" in brought.report.notes[0]
@@ -249,6 +249,15 @@ def test_tables_by_their_header(name: str, text: str) -> None:
     """The separator and the columns are told by the first row, in whatever way it names them."""
     (question,) = questions(name, text)
     assert (key(question), question.explanation) == (["y"], "Because.")
+
+
+def test_a_table_in_url_encoding() -> None:
+    """As OpenTDB gives it on request; what is answered by true or false is asked so."""
+    text = "Is%20it%20so%3F,True\nWhich%20city%2C%20then%3F,New%20York\n"
+    statement, typed = questions("t.csv", text, columns=("question", "right"))
+    assert (statement.stem, statement.kind, typed.stem, typed.body) == (
+        "Is it so?", Kind.TRUE_FALSE, "Which city, then?", Typed(("New York",)),
+    )  # fmt: skip
 
 
 def test_an_unclear_table_is_asked_back() -> None:
@@ -318,6 +327,7 @@ def test_a_deck_of_a_new_anki(tmp_path: Path) -> None:
     file = tmp_path / "c.db"
     with sqlite3.connect(file) as connection:
         connection.executescript(
+            "PRAGMA journal_mode = WAL;"
             "CREATE TABLE notes (id INTEGER, mid INTEGER, tags TEXT, flds TEXT);"
             "CREATE TABLE cards (nid INTEGER, did INTEGER);"
             "CREATE TABLE fields (ntid INTEGER, ord INTEGER, name TEXT);"

@@ -145,6 +145,31 @@ def test_a_shard_that_drops_while_it_is_made_up_for() -> None:
     assert known.take()[guild] == NOON + 11 * SECOND
 
 
+def test_what_could_not_be_made_up_for_is_owed_from_the_beginning() -> None:
+    """Where a server vanishes again while it is made up for, and that fails, nothing of the first absence is lost."""
+    known = heard_everywhere()
+    guild = IDS[0]
+    shard = shard_of(guild, SHARDS)
+    known.disconnected(shard, NOON)
+    known.resumed(shard, NOON + 10 * SECOND)
+    known.take()
+    known.disconnected(shard, NOON + 11 * SECOND)
+    known.failed()
+    known.resumed(shard, NOON + 15 * SECOND)
+    assert known.take()[guild] == NOON
+
+
+def test_another_number_of_shards_says_nothing_of_one_by_its_number() -> None:
+    """What shard 0 of two noted is not shard 0's of three: until each is heard, the earliest of all counts."""
+    known = Availability(NOON + 5 * SECOND, LastHeard(2, {0: NOON, 1: NOON - 60 * SECOND}, {}))
+    known.ready(2, 3, [], NOON + 9 * SECOND)
+    beats = known.beats(NOON + 10 * SECOND)
+    assert (beats[0], beats[1]) == (NOON - 60 * SECOND, NOON - 60 * SECOND)
+    same = Availability(NOON + 5 * SECOND, LastHeard(3, {0: NOON, 1: NOON - 60 * SECOND, 2: NOON}, {}))
+    same.ready(2, 3, [], NOON + 9 * SECOND)
+    assert same.beats(NOON + 10 * SECOND)[0] == NOON
+
+
 def test_a_trial_that_failed_half_way_gives_nothing_twice() -> None:
     """What was made up for before the failure gets, in the next trial, only the time since."""
     until: dict[Hashable, datetime] = {}

@@ -52,6 +52,15 @@ def test_what_comes_back_was_asked_longest_ago(pool: list[Question], count: int,
     assert not back or not left_out or max(back) <= min(left_out)
 
 
+@given(st.permutations(range(12)), st.integers(1, 11), seeds)
+def test_of_questions_all_asked_lately_the_oldest_come_back(order: list[int], count: int, seed: int) -> None:
+    """Whatever the topics, and in whatever order they were asked."""
+    pool = [question(f"q{number}", topic=TOPICS[number % 3]) for number in range(12)]
+    recent = {f"q{number}": NOON + place * timedelta(minutes=1) for place, number in enumerate(order)}
+    chosen = {one.id for one in choose_for_group(pool, count, seed, recent)}
+    assert chosen == {f"q{number}" for number in order[:count]}
+
+
 @given(st.integers(10, 40), st.integers(1, 10), seeds, st.integers(2, 6))
 def test_a_small_set_is_gone_through_before_it_begins_again(size: int, count: int, seed: int, rounds: int) -> None:
     """However many rounds run from one set, a question rests for as many rounds as the set can fill without it."""

@@ -62,5 +62,7 @@ def test_every_name_can_be_read(text: str) -> None:
         unicodedata.category(letter) in ("Cc", "Zl", "Zp") or "\u202a" <= letter <= "\u202e" for letter in name
     )
     assert not any("\u2066" <= letter <= "\u2069" for letter in name)
+    marks = "".join("m" if unicodedata.category(one) in ("Mn", "Me") and one != "\ufe0f" else "-" for one in name)
+    assert "mmm" not in marks
     assert readable(name) == name
     assert isolated(name) == f"\u2068{name}\u2069"

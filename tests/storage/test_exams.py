@@ -8,10 +8,12 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from bot.exams.rooms_store import SqlRooms
 from bot.exams.rules import room as rooms
 from bot.exams.rules import sitting as rules
 from bot.exams.rules.model import Cause, Refusal, Sitting
-from bot.exams.store import SqlRooms, SqlSittings
+from bot.exams.rules.stages import Trial
+from bot.exams.store import SqlSittings
 from bot.kernel.keys import Viewer
 from bot.kernel.library import library_of
 from bot.kernel.ports import StorageError
@@ -150,3 +152,15 @@ async def test_erasing_takes_paper_and_notes_and_leaves_others_theirs(storage: S
     async with storage.database.reading.connect() as connection:
         kept = (await connection.execute(select(asked.c.game_id).distinct())).scalars().all()
     assert kept == [1, 2]  # how hard its questions are rests on them
+
+
+async def test_trials_are_first_attempts_at_the_present_version(storage: Storage) -> None:
+    """An item that was changed begins anew; a second attempt of the same person tells nothing."""
+    store, _ = stores(storage)
+    sat = done(rules.hand_in(done(rules.answer(paper(), 0, (0,), NOON)), NOON, sure=True))
+    await store.save(None, sat)
+    again = replace(sat, id=2)
+    await store.save(None, replace(again, asked=(replace(again.asked[0], answers={}), *again.asked[1:])))
+    item = sat.asked[0].question
+    assert await store.trials([item]) == {item.id: Trial(1, 1)}
+    assert await store.trials([replace(item, version=2)]) == {}

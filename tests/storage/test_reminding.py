@@ -8,7 +8,7 @@ import pytest
 
 from bot.kernel.ports import StorageError
 from bot.reminders.rules import Delivered, Later
-from bot.reminders.service import ReminderService
+from bot.reminders.service import ReminderService, Waiting
 from bot.reminders.store import SqlReminders
 from bot.timing.zones import PinnedZones
 from tests.storage.conftest import Storage
@@ -24,7 +24,15 @@ class Letters:
         self.answer = answer
         self.tried: list[int] = []
 
-    async def remind(self, player_id: int, day: date, due: int, *, last_chance: bool, again: bool) -> Delivered | Later:  # noqa: ARG002
+    async def remind(
+        self,
+        player_id: int,
+        day: date,  # noqa: ARG002
+        waiting: Waiting,  # noqa: ARG002
+        *,
+        last_chance: bool,  # noqa: ARG002
+        again: bool,  # noqa: ARG002
+    ) -> Delivered | Later:
         self.tried.append(player_id)
         if isinstance(self.answer, Exception):
             raise self.answer

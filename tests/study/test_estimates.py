@@ -119,7 +119,7 @@ def test_the_interval_holds_the_truth_four_times_in_five() -> None:
         overall = random.gauss(0, 1)
         truth = {topic: overall + random.gauss(0, 1) for topic in ("a", "b", "c", "d")}
         # The model allows each concept to differ from its topic; these players have one concept a topic.
-        picture = estimate(sat(truth, 12, random), NOW, priors=Priors(concept=0.01))
+        picture = estimate(sat(truth, 12, random), NOW, priors=Priors(topic=1.0, concept=0.01))
         for topic, ability in truth.items():
             figure = picture.topics[topic]
             covered += figure.low <= probability(ability, 0.0, 0.25) <= figure.high

@@ -7,7 +7,7 @@ import random
 from dataclasses import dataclass
 
 from playground.client import Json, Member, Outcome, text_of
-from tests.wire.players import answer, labels, told
+from tests.wire.players import answer, labels, once_seen, told
 from tests.wire.processes import QUIZ, Stage
 from tests.wire.rows import rows
 
@@ -48,8 +48,8 @@ class Examinee:
 
     async def press(self, label: str) -> Json:
         """Press a button of the page; what stands there then."""
-        whole = next(one for one in labels(self.card) if one.startswith(label))
-        return self._turned(await self.member.press(self.card, label=whole))
+        card, whole = self.card, next(one for one in labels(self.card) if one.startswith(label))
+        return self._turned(await once_seen(lambda: self.member.press(card, label=whole)))
 
     async def reply(self, pick: int) -> Json:
         """Answer the question, whatever kind it is."""

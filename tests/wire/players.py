@@ -63,7 +63,7 @@ async def fill_sheet(member: Member, opened: Outcome, pick: int) -> Outcome:
             options = selects(sheet)[0]["options"]
             opened = await member.select(sheet, [options[pick % len(options)]["value"]])
         else:
-            left = [label for label in labels(sheet) if label != "Undo"]
+            left = [label for label in labels(sheet) if label not in ("Undo", "Back to the question")]
             opened = await member.press(sheet, label=left[pick % len(left)])
         sheet = opened.message or {}
     return await once_seen(lambda: member.press(sheet, label="Lock in")) if sheet else opened

@@ -37,17 +37,17 @@ async def test_erased_in_the_middle_of_a_round_that_goes_on(tmp_path: Path) -> N
         me = (await ben.slash(QUIZ, "me")).message
         assert me is not None
         assert "1 answer on 1 day" in told(await ben.slash(QUIZ, "me"))
-        exported = (await ben.press(me, label="Export")).message
+        exported = (await ben.press(me, label="Export", wait="answered")).message
         assert exported is not None
         names = [file["filename"] for file in exported["attachments"]]
         assert names == ["recall.json", "recall-answers.csv", "recall-estimates.csv"]
         me = (await ben.press(exported, label="Back")).message
         assert me is not None
-        sure = (await ben.press(me, label="Erase everything")).message
+        sure = (await ben.press(me, label="Erase everything", wait="answered")).message
         assert sure is not None
         assert "cannot be undone" in str(sure["components"])
         assert places_of(set_up.database, ben_id)
-        assert "Erased" in told(await ben.press(sure, label="Erase everything"))
+        assert "Erased" in told(await ben.press(sure, label="Erase everything", wait="answered"))
         assert places_of(set_up.database, ben_id) == []
         await table.next(reveal, ("ada",))
         await set_up.playground.advance(60)

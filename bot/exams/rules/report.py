@@ -9,6 +9,7 @@ from math import sqrt
 
 from bot.exams.rules.model import Cause, Sitting
 from bot.exams.rules.sitting import is_gap
+from bot.kernel.asked import Locked
 from bot.kernel.exams import Guide
 from bot.kernel.questions import Exam
 
@@ -49,7 +50,7 @@ class Share:
         weight = Z_80 * Z_80 / self.of
         middle = (self.value + weight / 2) / (1 + weight)
         reach = Z_80 * sqrt(self.value * (1 - self.value) / self.of + weight / (4 * self.of)) / (1 + weight)
-        return max(0.0, middle - reach), min(1.0, middle + reach)
+        return max(0.0, min(self.value, middle - reach)), min(1.0, max(self.value, middle + reach))
 
     @property
     def band(self) -> Band:
@@ -133,28 +134,26 @@ def causes(sitting: Sitting) -> Counter[Cause]:
 def worth_talking_about(papers: Sequence[Sitting], most: int = MOST_TO_TALK_ABOUT) -> tuple[str, ...]:
     """The questions, by id, on which a group's answers differ most; those on which all agree are left out.
 
-    How much they differ is the chance that two people of the group answered otherwise (Gini's index of diversity);
-    at the same chance a question that half of them had right comes before one that none had.
+    How much they differ is the chance that two people of the group answered, and answered otherwise (after Gini's index
+    of diversity); at the same chance a question that half of them had right comes before one that none had.
     """
-    if len(papers) < 2:
-        return ()
+    pairs = len(papers) * (len(papers) - 1)
     split: dict[str, tuple[float, float]] = {}
-    for item, answers in _answers(papers).items():
-        counts = Counter(chosen for chosen, _ in answers)
-        pairs = len(answers) * (len(answers) - 1)
-        differing = 1 - sum(n * (n - 1) for n in counts.values()) / pairs
-        share = sum(right for _, right in answers) / len(answers)
+    for item, given in _answers(papers).items():
+        same = sum(n * (n - 1) for n in Counter(locked.answer for locked in given).values())
+        differing = len(given) * (len(given) - 1) - same
+        share = sum(locked.correct for locked in given) / len(papers)
         if differing:
-            split[item] = -differing, -share * (1 - share)
+            split[item] = -differing / pairs, -share * (1 - share)
     return tuple(sorted(split, key=lambda item: (*split[item], item))[:most])
 
 
-def _answers(papers: Sequence[Sitting]) -> Mapping[str, list[tuple[str, bool]]]:
-    """Question → what each answered, empty for a blank, and whether that was right."""
-    found: dict[str, list[tuple[str, bool]]] = {}
+def _answers(papers: Sequence[Sitting]) -> Mapping[str, list[Locked]]:
+    """Question → what was answered to it."""
+    found: dict[str, list[Locked]] = {}
     for paper in papers:
         for place, asked in enumerate(paper.asked):
             locked = paper.given(place)
-            said = ("", False) if locked is None else (repr(locked.answer), locked.correct)
-            found.setdefault(asked.question.id, []).append(said)
+            if locked is not None:
+                found.setdefault(asked.question.id, []).append(locked)
     return found

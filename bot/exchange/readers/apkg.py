@@ -25,7 +25,7 @@ def read(data: bytes, wish: Wish) -> Reading:  # noqa: ARG001 - as all readers
         database = _database(archive)
     try:
         with closing(sqlite3.connect(":memory:")) as connection:
-            connection.deserialize(database)
+            connection.deserialize(_without_log(database))
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute("PRAGMA query_only = ON")
             connection.create_collation("unicase", lambda one, other: (one > other) - (one < other))
@@ -35,6 +35,11 @@ def read(data: bytes, wish: Wish) -> Reading:  # noqa: ARG001 - as all readers
     except (sqlite3.Error, OverflowError, UnicodeDecodeError, ValueError, TypeError, AttributeError) as error:
         raise UnreadableError(f"The database in the deck is damaged: {str(error)[:80]}.") from error
     return Reading(found)
+
+
+def _without_log(database: bytes) -> bytes:
+    """The database as one without a write-ahead log beside it (bytes 18 and 19 of SQLite's header)."""
+    return database[:18] + b"\x01\x01" + database[20:] if database[18:20] == b"\x02\x02" else database
 
 
 def _database(archive: zipfile.ZipFile) -> bytes:

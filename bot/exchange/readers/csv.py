@@ -1,8 +1,9 @@
 """CSV and TSV: our own with all there is, and others' by their header."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import StringIO
+from urllib.parse import unquote
 
 from bot.exchange.draft import Place, Reading, UnreadableError, Wish
 from bot.exchange.readers import own_table
@@ -17,9 +18,18 @@ def read(data: bytes, wish: Wish) -> Reading:
     """Each row as an item; the separator is the one that parts the first rows evenly."""
     text, notes = decoded(data)
     rows = list(_rows(text, separator(text)))
+    if _in_url_encoding(rows):
+        rows = [(line, [unquote(cell) for cell in cells]) for line, cells in rows]
+        notes.append("Its cells are in URL encoding, and are read as the text that they stand for.")
     if rows and own_table.is_ours(rows[0][1]):
         return Reading(own_table.items(rows, _place), notes)
     return Reading(list(items(rows, wish.columns, _place)), notes)
+
+
+def _in_url_encoding(rows: Sequence[Row]) -> bool:
+    """Whether no cell has a space, and most rows have an encoded one: OpenTDB gives its questions so on request."""
+    encoded = sum(any("%20" in cell for cell in cells) for _, cells in rows)
+    return 2 * encoded > len(rows) and not any(" " in cell for _, cells in rows for cell in cells)
 
 
 def _place(row: int, column: int) -> Place:

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from bot.exchange.carrying import facts_in
 from bot.exchange.draft import Couple, Draft, Found, Markup, Part, Place, Refused
 from bot.exchange.readers.cards import card, clozes
-from bot.exchange.text import plain
+from bot.exchange.text import parsable, plain
 from bot.kernel.questions import Kind
 
 OURS = ("Question", "Options", "Answer", "Reasons", "Explanation", "Kind", "Id")
@@ -130,7 +130,7 @@ class _Lists(HTMLParser):
 def _listed(html: str) -> list[tuple[str, str]]:
     """(text, what is said of it) of each item of a list."""
     parser = _Lists()
-    parser.feed(html)
+    parser.feed(parsable(html))
     parser.close()
     pairs = [(_joined(bold), _joined(rest)) for bold, rest in parser.found]
     return [(bold, _without_sign(rest)) if bold else (rest, "") for bold, rest in pairs]

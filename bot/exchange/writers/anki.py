@@ -50,7 +50,8 @@ def write(pack: Pack) -> Written:
         decks.append(deck)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "pack.apkg"
-        genanki.Package(decks).write_to_file(str(path), timestamp=0)
+        # The moment is what notes are dated by: Anki has a note overwritten by a newer one of the same id.
+        genanki.Package(decks).write_to_file(str(path), timestamp=pack.at.timestamp())
         return Written(path.read_bytes(), len(pack.questions), lines)
 
 

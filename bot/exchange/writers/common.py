@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from bot.exchange.draft import Place
 from bot.exchange.report import Line
@@ -10,12 +11,13 @@ from bot.kernel.questions import MARK, Choice, Extra, Matching, Numeric, Option,
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """What is taken out: questions with the pack that they stand in. `sections`: the sub-topic of each."""
+    """What is taken out, `at` some moment: questions with the pack they stand in. `sections`: the sub-topic of each."""
 
     title: str
     topic: str
     questions: Sequence[Question]
     sections: Sequence[str]
+    at: datetime = datetime(2020, 1, 1, tzinfo=UTC)
 
     def by_section(self) -> Iterator[tuple[str, list[Question]]]:
         """The questions by sub-topic, in their order."""

@@ -6,7 +6,9 @@ from bot.kernel.questions import Question
 from bot.packs.catalogue import UNFIT
 from bot.packs.checking.facts import SHORTEST_REASON
 from bot.packs.checking.flaws import Flaw, reasons
+from bot.packs.checking.rules import ITEM_RULES
 from bot.packs.problems import Severity
+from bot.packs.tables import Tables
 
 _OF_PUBLISHED = frozenset(
     {
@@ -33,6 +35,12 @@ def own_flaws(question: Question, found: Iterable[Found]) -> Iterator[Found]:
         if rule not in _OF_PUBLISHED:
             yield rule, severity if rule == UNFIT else "warning", flaw
     yield from (("reason", "warning", flaw) for flaw in _bare(question))
+
+
+def advice(question: Question, tables: Tables) -> list[Flaw]:
+    """What the checker says of one item of one's own, by itself."""
+    found = ((rule.name, rule.severity, flaw) for rule in ITEM_RULES for flaw in rule.find(question, tables))
+    return [flaw for _, _, flaw in own_flaws(question, found)]
 
 
 def _bare(question: Question) -> Iterator[Flaw]:

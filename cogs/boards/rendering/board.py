@@ -13,11 +13,23 @@ from bot.kernel.accuracy import accuracy_interval
 from cogs.boards.ids import Verb, on_board, on_pages
 from cogs.boards.rendering.paging import paging
 from cogs.boards.words import (
+    ANOTHER_WEEK_OR_MONTH,
     HIDDEN,
+    HIDE_ME_FROM_BOARDS,
     METRICS,
+    MORE_POINTS,
+    NEXT_WITH_WHAT_COUNTS,
+    NOBODY_IS_AHEAD,
+    OF_RIGHT,
+    OVER_SINCE,
+    POINTS,
     RATING_TITLE,
+    RUNS,
     SHOW_ALL,
+    SHOW_ME_ON_BOARDS,
     STREAK_TITLE,
+    YOU_ARE,
+    YOU_NEED_TO_OVERTAKE,
     nobody,
     not_ranked,
     ordinal,
@@ -47,7 +59,7 @@ def _runs(period: str, at: datetime) -> str:
     end = end_of(period)
     if end is None:
         return ""
-    return f" · runs {until(end)}" if at < end else f" · over since {format_dt(end, 'D')}"
+    return RUNS.format(until=until(end)) if at < end else OVER_SINCE.format(end=format_dt(end, "D"))
 
 
 def _line(metric: Metric, line: Line) -> str:
@@ -56,9 +68,9 @@ def _line(metric: Metric, line: Line) -> str:
 
 
 def _figures(metric: Metric, score: Score) -> str:
-    right = f"{score.correct} of {score.answered} right"
+    right = OF_RIGHT.format(correct=score.correct, answered=score.answered)
     if metric is Metric.POINTS:
-        return f"{count(score.points, 'point')} · {right}"
+        return f"{count(score.points, *POINTS)} · {right}"
     low, high = accuracy_interval(score.correct, score.answered)
     return f"{percent(score.correct / score.answered)} ({percent(low)} to {percent(high)}) · {right}"
 
@@ -66,17 +78,19 @@ def _figures(metric: Metric, score: Score) -> str:
 def _own(board: Board, own: Own | None, at: datetime) -> str:
     if own is None:
         return f"-# {not_ranked(board, at)}"
-    mine = f"**You are {ordinal(own.line.place)}** · {_figures(board.metric, own.line.score)}"
+    mine = YOU_ARE.format(ordinal=ordinal(own.line.place), figures=_figures(board.metric, own.line.score))
     return f"{mine}\n{_next(board.metric, own)}"
 
 
 def _next(metric: Metric, own: Own) -> str:
     if own.ahead is None:
-        return "Nobody is ahead of you."
+        return NOBODY_IS_AHEAD
     who = f"**{name(own.ahead.name)}**"
     if metric is Metric.POINTS:
-        return f"You need {count(own.ahead.points - own.line.score.points + 1, 'more point')} to pass {who}."
-    return f"Next: {who}, with {_figures(metric, own.ahead)}. What counts is the lower end of the range."
+        return YOU_NEED_TO_OVERTAKE.format(
+            points=count(own.ahead.points - own.line.score.points + 1, *MORE_POINTS), who=who
+        )
+    return NEXT_WITH_WHAT_COUNTS.format(who=who, figures=_figures(metric, own.ahead))
 
 
 def _choices(view: BoardView) -> ActionRow[LayoutView]:
@@ -89,7 +103,7 @@ def _choices(view: BoardView) -> ActionRow[LayoutView]:
     metrics.append(button(f"By {RATING_TITLE.lower()}", on_pages(Verb.RATINGS, 0)))
     metrics.append(button(f"By {STREAK_TITLE.lower()}", on_pages(Verb.STREAKS, 0)))
     metrics.append(button(SHOW_ALL, on_board(Verb.SHARE, board, view.page.number)))
-    verb, label = (Verb.UNHIDE, "Show me on boards") if view.hidden else (Verb.HIDE, "Hide me from boards")
+    verb, label = (Verb.UNHIDE, SHOW_ME_ON_BOARDS) if view.hidden else (Verb.HIDE, HIDE_ME_FROM_BOARDS)
     return row(*metrics, button(label, on_board(verb, board)))
 
 
@@ -100,4 +114,4 @@ def _periods(view: BoardView, at: datetime) -> list[ActionRow[LayoutView]]:
     if not others:
         return []
     options = [(period_title(period, at), period) for period in others]
-    return [row(select(on_board(Verb.PICK_PERIOD, board), "Another week or month", options))]
+    return [row(select(on_board(Verb.PICK_PERIOD, board), ANOTHER_WEEK_OR_MONTH, options))]

@@ -6,7 +6,17 @@ from functools import partial
 from bot.ratings.api import ACTIVE, RatedLine, Rating, RatingPage
 from cogs.boards.ids import Verb, on_pages
 from cogs.boards.rendering.paging import others, paging
-from cogs.boards.words import HIDDEN, NOBODY_RATED, NOT_RATED, RATING_TITLE, ordinal
+from cogs.boards.words import (
+    FROM_RATED_DUELS,
+    HIDDEN,
+    NEXT,
+    NOBODY_IS_AHEAD_OF_YOU,
+    NOBODY_RATED,
+    NOT_RATED,
+    RATING_TITLE,
+    YOU_ARE_WITH,
+    ordinal,
+)
 from cogs.shared.cards import Card
 from cogs.shared.words import medal, name
 
@@ -15,7 +25,7 @@ def ratings_card(page: RatingPage, at: datetime, *, shared: bool = False, hidden
     """Who is rated how; sorted by what is almost sure, so that a lucky start does not lead."""
     texts = (
         f"## {RATING_TITLE}",
-        f"-# From rated duels of the last {ACTIVE.days} days · “?”: too few to be sure yet",
+        FROM_RATED_DUELS.format(days=ACTIVE.days),
         "\n".join(_line(line) for line in page.lines) or NOBODY_RATED,
     )
     turning = paging(page.number, page.pages, partial(on_pages, Verb.RATINGS))
@@ -38,7 +48,7 @@ def _figure(rating: Rating) -> str:
 def _own(page: RatingPage) -> str:
     if page.own is None:
         return f"-# {NOT_RATED}"
-    mine = f"**You are {ordinal(page.own.place)}** · {_figure(page.own.who.rating)}"
+    mine = YOU_ARE_WITH.format(ordinal=ordinal(page.own.place), figure=_figure(page.own.who.rating))
     if page.ahead is None:
-        return f"{mine}\nNobody is ahead of you."
-    return f"{mine}\nNext: **{name(page.ahead.who.name)}**, {_figure(page.ahead.who.rating)}."
+        return NOBODY_IS_AHEAD_OF_YOU.format(mine=mine)
+    return NEXT.format(mine=mine, name=name(page.ahead.who.name), figure=_figure(page.ahead.who.rating))

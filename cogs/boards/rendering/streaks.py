@@ -6,7 +6,20 @@ from functools import partial
 from bot.daily.api import Streaking, StreakLine, StreakPage
 from cogs.boards.ids import Verb, on_pages
 from cogs.boards.rendering.paging import others, paging
-from cogs.boards.words import HIDDEN, NOBODY_STREAKING, NOT_STREAKING, STREAK_TITLE, ordinal
+from cogs.boards.words import (
+    CURRENT_STREAKS_OF_DAILIES,
+    DAILIES,
+    HIDDEN,
+    LONGEST,
+    MORE_DAILIES,
+    NOBODY_IS_AHEAD_OF_YOU,
+    NOBODY_STREAKING,
+    NOT_STREAKING,
+    STREAK_TITLE,
+    YOU_ARE_WITH,
+    YOU_NEED,
+    ordinal,
+)
 from cogs.shared.cards import Card
 from cogs.shared.words import count, medal, name
 
@@ -15,7 +28,7 @@ def streaks_card(page: StreakPage, at: datetime, *, shared: bool = False, hidden
     """Whose streak is the longest, one's own, and whom one overtakes next."""
     texts = (
         f"## {STREAK_TITLE}",
-        "-# Current streaks of dailies played; period and topic do not apply",
+        CURRENT_STREAKS_OF_DAILIES,
         "\n".join(_line(line) for line in page.lines) or NOBODY_STREAKING,
     )
     turning = paging(page.number, page.pages, partial(on_pages, Verb.STREAKS))
@@ -31,16 +44,16 @@ def _line(line: StreakLine) -> str:
 
 
 def _figure(one: Streaking) -> str:
-    longest = f" · longest {one.best}" if one.best > one.length else ""
-    return f"🔥 {count(one.length, 'daily', 'dailies')}{longest}"
+    longest = LONGEST.format(best=one.best) if one.best > one.length else ""
+    return f"🔥 {count(one.length, *DAILIES)}{longest}"
 
 
 def _own(page: StreakPage) -> str:
     if page.own is None:
         return f"-# {NOT_STREAKING}"
-    mine = f"**You are {ordinal(page.own.place)}** · {_figure(page.own.who)}"
+    mine = YOU_ARE_WITH.format(ordinal=ordinal(page.own.place), figure=_figure(page.own.who))
     if page.ahead is None:
-        return f"{mine}\nNobody is ahead of you."
+        return NOBODY_IS_AHEAD_OF_YOU.format(mine=mine)
     more = page.ahead.who.length - page.own.who.length + 1
-    needed = count(more, "more daily", "more dailies")
-    return f"{mine}\nYou need {needed} in a row to pass **{name(page.ahead.who.name)}**."
+    needed = count(more, *MORE_DAILIES)
+    return YOU_NEED.format(mine=mine, needed=needed, name=name(page.ahead.who.name))

@@ -12,7 +12,29 @@ from bot.daily.service import Record
 from bot.kernel.names import readable
 from bot.kernel.places import placed
 from cogs.daily.ids import Verb, on_post
-from cogs.daily.words import MARKS, MARKS_EXPLAINED, title
+from cogs.daily.words import (
+    DAILIES,
+    FOR_YOU,
+    FREEZES,
+    GO_ON,
+    IN_HAND,
+    MAKE_UP_THE_LAST,
+    MARKS,
+    MARKS_EXPLAINED,
+    NOW_OPEN,
+    OF_RIGHT,
+    PLAY_IN,
+    QUESTIONS_WAIT,
+    RIGHT_ANSWERS_LAST_DAYS,
+    SHOW_MY_SQUARES_HERE,
+    STANDINGS_COME_ONCE,
+    STREAK_LONGEST,
+    YOU_HAVE_ANSWERED,
+    YOU_HAVE_NOT_PLAYED,
+    YOU_HAVE_PLAYED,
+    YOUR_STREAK_BEGINS,
+    title,
+)
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.marks import LEGEND, signs
 from cogs.shared.words import count, cut, medal, name, percent, until
@@ -27,7 +49,7 @@ def overview_card(
     daily: Daily, player_id: int, record: Record, standings: Sequence[Tally], closes_at: datetime | None
 ) -> Card:
     """Today's post, the player's streak and calendar, the standings of the posts that are over."""
-    closes = f"\nOpen {until(closes_at)}." if closes_at else ""
+    closes = NOW_OPEN.format(until=until(closes_at)) if closes_at else ""
     played = daily.has_finished(player_id)
     return Card(
         f"## {title(daily)}\n{_today(daily, player_id)}{closes}",
@@ -41,12 +63,10 @@ def overview_card(
 def servers_card(dailies: Sequence[tuple[Daily, str]], player_id: int) -> Card:
     """In direct messages: the dailies of the servers where the player plays, each with its server's name."""
     if not dailies:
-        return Card(
-            "You have not played a daily yet. Press **Play** on one in your server, and it will show up here too."
-        )
+        return Card(YOU_HAVE_NOT_PLAYED)
     lines = [f"**{name(server)}** · {title(daily)}\n{_today(daily, player_id)}" for daily, server in dailies]
     waiting = [
-        button(f"Play · {cut(readable(server), 26)}", on_post(Verb.PLAY, daily.id))
+        button(PLAY_IN.format(readable=cut(readable(server), 26)), on_post(Verb.PLAY, daily.id))
         for daily, server in dailies
         if daily.closed_at is None and not daily.has_finished(player_id)
     ]
@@ -56,35 +76,38 @@ def servers_card(dailies: Sequence[tuple[Daily, str]], player_id: int) -> Card:
 def _today(daily: Daily, player_id: int) -> str:
     given, questions = len(daily.given_by(player_id)), len(daily.asked)
     if given == questions:
-        return f"You have played it: {_score(daily, player_id)}"
+        return YOU_HAVE_PLAYED.format(score=_score(daily, player_id))
     if given:
-        return f"You have answered {given} of {questions}; go on whenever you like."
-    return f"{count(questions, 'question waits', 'questions wait')} for you."
+        return YOU_HAVE_ANSWERED.format(given=given, questions=questions)
+    return FOR_YOU.format(questions=count(questions, *QUESTIONS_WAIT))
 
 
 def _score(daily: Daily, player_id: int) -> str:
     given = daily.given_by(player_id)
-    return f"{sum(locked.correct for locked in given)} of {len(given)} right {signs(given)}"
+    return OF_RIGHT.format(right=sum(locked.correct for locked in given), given=len(given), signs=signs(given))
 
 
 def _streak(streak: Streak) -> str:
     if not streak.marks:
-        return "🔥 Your streak begins with the first daily that you play."
-    freezes = f" · {count(streak.freezes, 'freeze')} in hand" if streak.freezes else ""
+        return YOUR_STREAK_BEGINS
+    freezes = IN_HAND.format(freezes=count(streak.freezes, *FREEZES)) if streak.freezes else ""
     calendar = "".join(MARKS[mark] for mark in streak.marks[-_CALENDAR:])
-    return (
-        f"🔥 **Streak: {count(streak.length, 'daily', 'dailies')}** · longest {streak.best}{freezes}\n"
-        f"{calendar}\n-# {MARKS_EXPLAINED}"
+    return STREAK_LONGEST.format(
+        length=count(streak.length, *DAILIES),
+        best=streak.best,
+        freezes=freezes,
+        calendar=calendar,
+        marks_explained=MARKS_EXPLAINED,
     )
 
 
 def _standings(tallies: Sequence[Tally], player_id: int) -> str:
     if not tallies:
-        return "-# Standings come once a daily is over."
+        return STANDINGS_COME_ONCE
     ranked = placed(tallies, lambda tally: tally.right)
     lines = [_line(place, tally) for place, tally in ranked[:_MOST_LINES]]
     lines += [f"…\n{_line(place, tally)}" for place, tally in ranked[_MOST_LINES:] if tally.player_id == player_id]
-    return "\n".join(["**Right answers, last 30 days** (dailies that are over)", *lines])
+    return "\n".join([RIGHT_ANSWERS_LAST_DAYS, *lines])
 
 
 def _line(place: int, tally: Tally) -> str:
@@ -95,10 +118,10 @@ def _line(place: int, tally: Tally) -> str:
 def _rows(daily: Daily, player_id: int, record: Record) -> list[ActionRow[LayoutView]]:
     buttons = []
     if daily.closed_at is None and not daily.has_finished(player_id):
-        label = "Go on" if daily.given_by(player_id) else "Play"
+        label = GO_ON if daily.given_by(player_id) else "Play"
         buttons.append(button(label, on_post(Verb.PLAY, daily.id), MAIN))
     elif daily.has_finished(player_id):
-        buttons.append(button("Show my squares here", on_post(Verb.SHARE, daily.id)))
+        buttons.append(button(SHOW_MY_SQUARES_HERE, on_post(Verb.SHARE, daily.id)))
     if record.to_make_good is not None:
-        buttons.append(button("Make up the last one", on_post(Verb.PLAY, record.to_make_good)))
+        buttons.append(button(MAKE_UP_THE_LAST, on_post(Verb.PLAY, record.to_make_good)))
     return [row(*buttons)] if buttons else []

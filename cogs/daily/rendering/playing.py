@@ -8,14 +8,29 @@ from bot.daily.rules.play import Daily, as_shown
 from bot.daily.service import Record
 from bot.kernel.asked import Asked, Locked
 from cogs.daily.ids import Verb, answer_ids, on_post
+from cogs.daily.words import (
+    DAILIES,
+    DAILY_NUMBER,
+    DAILY_OF_RIGHT,
+    FREEZES,
+    FREEZES_IN_HAND,
+    OF_RIGHT_STREAK,
+    QUESTION_OF,
+    QUESTION_OF_DAILY,
+    REPORT,
+    SHOW_MY_SQUARES_HERE,
+    STREAK,
+    THE_NEXT_ONE_OPENS,
+    THIS_ONE_IS_CLOSED,
+)
 from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
 from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, Card, button, row, unpressable
 from cogs.shared.explaining import asked_and_clue, background, outcome_text
 from cogs.shared.literal import literal
-from cogs.shared.marks import HALF_RULE, LEGEND, signs
-from cogs.shared.words import KEY_WAITS, count, how_to, name, topic_text
+from cogs.shared.marks import LEGEND, signs
+from cogs.shared.words import HALF_RULE, KEY_WAITS, count, how_to, name, topic_text
 
 
 def question_card(daily: Daily, player_id: int, position: int, notice: str = "") -> Card:
@@ -47,7 +62,7 @@ def explained_card(
     if last and record is not None:
         rows = [row(*_share(daily), _report(daily, position))]
         return Card(*told, _result(daily, player_id, record), rows=rows)
-    label = f"Question {position + 2} of {len(daily.asked)}"
+    label = QUESTION_OF.format(position=position + 2, asked=len(daily.asked))
     following = button(label, on_post(Verb.NEXT, daily.id), MAIN)
     # Under the row in which the next question has its answers: a double click hits none of them.
     return Card(*told, rows=[row(_report(daily, position)), row(following)])
@@ -55,21 +70,21 @@ def explained_card(
 
 def result_card(daily: Daily, player_id: int, record: Record) -> Card:
     """How the whole post went for the player."""
-    return Card(f"## Daily #{daily.number}", _result(daily, player_id, record), rows=[row(*_share(daily))])
+    return Card(DAILY_NUMBER.format(number=daily.number), _result(daily, player_id, record), rows=[row(*_share(daily))])
 
 
 def share_text(daily: Daily, player_id: int, player: str, record: Record) -> str:
     """What a player may show to all: how many right and in which places, and nothing of what was asked."""
     given = daily.given_by(player_id)
     right = sum(locked.correct for locked in given)
-    streak = f" · streak {record.streak.length}" if record.streak.length > 1 else ""
-    head = f"**{name(player)}** · Daily #{daily.number} · {right} of {len(given)} right{streak}"
+    streak = STREAK.format(length=record.streak.length) if record.streak.length > 1 else ""
+    head = DAILY_OF_RIGHT.format(player=name(player), number=daily.number, right=right, given=len(given), streak=streak)
     return f"{head}\n{signs(given)}\n-# {LEGEND}"
 
 
 def _small_line(daily: Daily, position: int) -> str:
     topic = topic_text(daily.asked[position].question.topic)
-    return f"Daily #{daily.number} · {position + 1}/{len(daily.asked)} · {topic}"
+    return QUESTION_OF_DAILY.format(number=daily.number, position=position + 1, asked=len(daily.asked), topic=topic)
 
 
 def _explained(daily: Daily, position: int, asked: Asked, locked: Locked) -> tuple[str, ...]:
@@ -86,19 +101,23 @@ def _result(daily: Daily, player_id: int, record: Record) -> str:
     given = daily.given_by(player_id)
     right = sum(locked.correct for locked in given)
     streak = record.streak
-    freezes = f", {count(streak.freezes, 'freeze')} in hand" if streak.freezes else ""
+    freezes = FREEZES_IN_HAND.format(freezes=count(streak.freezes, *FREEZES)) if streak.freezes else ""
     is_open = daily.closed_at is None
-    following = (
-        "The next one opens when this one closes." if is_open else "This one is closed: use `/daily` for the next one."
-    )
-    return (
-        f"**{right} of {len(given)} right** {signs(given)}\n-# {LEGEND}. {HALF_RULE}\n"
-        f"🔥 Streak: {count(streak.length, 'daily', 'dailies')}{freezes}. {following}"
+    following = THE_NEXT_ONE_OPENS if is_open else THIS_ONE_IS_CLOSED
+    return OF_RIGHT_STREAK.format(
+        right=right,
+        given=len(given),
+        signs=signs(given),
+        legend=LEGEND,
+        half_rule=HALF_RULE,
+        length=count(streak.length, *DAILIES),
+        freezes=freezes,
+        following=following,
     )
 
 
 def _share(daily: Daily) -> list[Button[LayoutView]]:
-    return [button("Show my squares here", on_post(Verb.SHARE, daily.id))]
+    return [button(SHOW_MY_SQUARES_HERE, on_post(Verb.SHARE, daily.id))]
 
 
 def _where(daily: Daily, position: int) -> ActionRow[LayoutView]:
@@ -106,4 +125,4 @@ def _where(daily: Daily, position: int) -> ActionRow[LayoutView]:
 
 
 def _report(daily: Daily, position: int) -> Button[LayoutView]:
-    return button("Report", report_id(Report.REPORT, daily.id, position))
+    return button(REPORT, report_id(Report.REPORT, daily.id, position))

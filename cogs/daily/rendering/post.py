@@ -8,7 +8,30 @@ from bot.delivery.sender import Drawing
 from bot.kernel.answers import key_in_words
 from bot.kernel.verdicts import Verdict
 from cogs.daily.ids import Verb, on_post
-from cogs.daily.words import title
+from cogs.daily.words import (
+    ABOUT,
+    AND_MORE,
+    BEST_OF,
+    CLOSED_USE_DAILY,
+    FEW_HAVE_PLAYED_LATELY,
+    HARDEST_OF_RIGHT,
+    LAST_TIME,
+    MINUTES,
+    NOBODY_HAS_BEGUN_YET,
+    NOBODY_PLAYED,
+    NOBODY_PLAYED_IT,
+    OPEN_UNTIL,
+    OPEN_UNTIL_THE_NEXT,
+    PLAY_IT_NOW,
+    PLAYERS,
+    PLAYERS_DONE,
+    PLAYERS_HAVE_STARTED,
+    QUESTIONS,
+    RIGHT,
+    WHEN_THE_NEXT_ONE,
+    WHY_RIGHT,
+    title,
+)
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.explaining import explanation, what_decides
 from cogs.shared.literal import literal
@@ -47,25 +70,27 @@ def open_card(
 ) -> Card:
     """While it can be played; never a word of who has how much right."""
     minutes = max(1, round(len(daily.asked) * _SECONDS_A_QUESTION / 60))
-    stays = "Open until the next one comes."
+    stays = OPEN_UNTIL_THE_NEXT
     if closes_at is not None:
-        stays = f"Open {until(closes_at)}{', when the next one comes' if followed else ''}."
+        stays = OPEN_UNTIL.format(until=until(closes_at), next_comes=WHEN_THE_NEXT_ONE if followed else "")
     ping = f"<@&{daily.role_id}>\n" if daily.role_id else ""
     return Card(
         f"{ping}## {title(daily)}",
-        f"{on_date(daily.date)} · {count(len(daily.asked), 'question')}, about {count(minutes, 'minute')}",
+        ABOUT.format(
+            on_date=on_date(daily.date), asked=count(len(daily.asked), *QUESTIONS), minutes=count(minutes, *MINUTES)
+        ),
         _weekly(daily),
         repeated(daily.repeats, len(daily.asked)),
         _before(previous, hidden) if previous else "",
         f"-# {_have_begun(daily)} {stays}",
-        rows=[row(button("Play", on_post(Verb.PLAY, daily.id), MAIN))],
+        rows=[row(button(PLAY_IT_NOW, on_post(Verb.PLAY, daily.id), MAIN))],
     )
 
 
 def closed_card(daily: Daily) -> Card:
     """Once the next one is there."""
     return Card(
-        f"## {title(daily)}", f"{on_date(daily.date)}\n-# Closed. {_have_begun(daily)} Use `/daily` for the next one."
+        f"## {title(daily)}", CLOSED_USE_DAILY.format(on_date=on_date(daily.date), have_begun=_have_begun(daily))
     )
 
 
@@ -73,34 +98,41 @@ def _have_begun(daily: Daily) -> str:
     """How many play: who has answered anything at all, and of those who is done."""
     begun = daily.played_in_time()
     if not begun:
-        return "Nobody played." if daily.closed_at else "Nobody has begun yet."
+        return NOBODY_PLAYED_IT if daily.closed_at else NOBODY_HAS_BEGUN_YET
     through = sum(daily.has_finished(player_id) for player_id in begun)
-    have = count(len(begun), "player has started", "players have started")
-    return f"{have}, {through} {'is' if through == 1 else 'are'} done."
+    have = count(len(begun), *PLAYERS_HAVE_STARTED)
+    return PLAYERS_DONE.format(have=have, through=through, are="is" if through == 1 else "are")
 
 
 def _weekly(daily: Daily) -> str:
     if not daily.weekly or daily.date is None:
         return ""
     day = DAYS[daily.date.weekday()]
-    return f"📅 Few have played lately, so from now on this comes weekly, on {day}s. `/settings daily` changes that."
+    return FEW_HAVE_PLAYED_LATELY.format(day=day)
 
 
 def _before(previous: Daily, hidden: Container[str]) -> str:
     found = result(previous)
-    head = f"**Last time (#{previous.number}):**"
+    head = LAST_TIME.format(number=previous.number)
     if found.accuracy is None:
-        return f"{head} nobody played."
-    lines = [f"{head} {count(found.players, 'player')}, {percent(found.accuracy)} right{_best(previous, found)}"]
+        return NOBODY_PLAYED.format(head=head)
+    lines = [
+        RIGHT.format(
+            head=head,
+            players=count(found.players, *PLAYERS),
+            percent=percent(found.accuracy),
+            best=_best(previous, found),
+        )
+    ]
     if found.hardest is not None and found.hardest.question.id not in hidden:
         question = found.hardest.question
         stem = literal(cut(question.asking.replace("\n", " "), 200))
-        lines.append(f"🧗 Hardest ({found.hardest_right} of {found.hardest_of} right): {stem}")
+        lines.append(HARDEST_OF_RIGHT.format(hardest_right=found.hardest_right, hardest_of=found.hardest_of, stem=stem))
         lines.append(f"-# {SIGNS[Verdict.RIGHT]} {literal(cut(key_in_words(question), 300))}")
         if clue := what_decides(question):
             lines.append(clue)
         if explanation(question):
-            lines.append(f"-# **Why:** {literal(cut(question.explanation, 600))}")
+            lines.append(WHY_RIGHT.format(explanation=literal(cut(question.explanation, 600))))
     return "\n".join(lines)
 
 
@@ -108,5 +140,5 @@ def _best(previous: Daily, found: Result) -> str:
     if not found.best:
         return ""
     names = ", ".join(name(text) for text in found.best[:_MOST_NAMES])
-    more = f" and {len(found.best) - _MOST_NAMES} more" if len(found.best) > _MOST_NAMES else ""
-    return f" · best, {found.best_right} of {len(previous.asked)}: {names}{more}"
+    more = AND_MORE.format(best=len(found.best) - _MOST_NAMES) if len(found.best) > _MOST_NAMES else ""
+    return BEST_OF.format(best_right=found.best_right, asked=len(previous.asked), names=names, more=more)

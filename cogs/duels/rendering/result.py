@@ -7,17 +7,36 @@ from bot.duels.rules.result import Tally, has_result, tally, winner
 from bot.kernel.asked import Player
 from bot.ratings.api import Change, Rating
 from cogs.duels.ids import RESULT, Verb, on_card
-from cogs.duels.words import STAKES, UNPLAYED, about, called, versus
+from cogs.duels.words import (
+    A_DRAW,
+    BEATS,
+    COUNTED_THESE_TWO_HAVE,
+    LEFT_TWO_QUESTIONS_UNANSWERED,
+    LEVEL_ON_POINTS_DECIDED,
+    MY_ANSWERS,
+    OF_RIGHT,
+    ON_RIGHT_ANSWERS,
+    POINTS,
+    REMATCH,
+    RIGHT_ANSWERS,
+    STAKES,
+    STANDS_UNTIL_ENOUGH_DUELS,
+    UNPLAYED,
+    WHERE_THE_RATINGS_GAVE,
+    about,
+    called,
+    versus,
+)
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.marks import HALF_RULE, LEGEND, signs
-from cogs.shared.words import begun_large, count, percent, seconds
+from cogs.shared.marks import LEGEND, signs
+from cogs.shared.words import HALF_RULE, begun_large, count, percent, seconds
 
 
 def result_card(duel: Duel, moved: Sequence[Change]) -> Card:
     """The end of a duel that was played, for everybody."""
     buttons = [
-        button("Rematch", on_card(Verb.REMATCH, duel.id, RESULT), MAIN),
-        button("My answers", on_card(Verb.REVIEW, duel.id, RESULT)),
+        button(REMATCH, on_card(Verb.REMATCH, duel.id, RESULT), MAIN),
+        button(MY_ANSWERS, on_card(Verb.REVIEW, duel.id, RESULT)),
     ]
     return Card(
         f"## {_title(duel)}",
@@ -32,8 +51,8 @@ def result_card(duel: Duel, moved: Sequence[Change]) -> Card:
 def _title(duel: Duel) -> str:
     best = winner(duel)
     if best is not None:
-        return f"🏆 {called(best)} beats {called(duel.other(best.id))}"
-    return f"🤝 A draw: {versus(duel)}" if has_result(duel) else f"⚔️ {versus(duel)}"
+        return BEATS.format(winner=called(best), loser=called(duel.other(best.id)))
+    return A_DRAW.format(versus=versus(duel)) if has_result(duel) else f"⚔️ {versus(duel)}"
 
 
 def _how(duel: Duel) -> str:
@@ -41,18 +60,20 @@ def _how(duel: Duel) -> str:
         return f" · {UNPLAYED[duel.end]}"
     if duel.end is End.FORFEIT and duel.forfeited_by is not None:
         gave_up = next(player for player in duel.players if player.id == duel.forfeited_by)
-        return f" · {called(gave_up)} left two questions unanswered and forfeits"
+        return LEFT_TWO_QUESTIONS_UNANSWERED.format(called=called(gave_up))
     first, second = (tally(duel, player) for player in duel.players)
     if first.points != second.points or winner(duel) is None:
         return ""
-    by = "time" if first.right == second.right else "right answers"
-    return f" · level on points, decided by {by}"
+    by = "time" if first.right == second.right else RIGHT_ANSWERS
+    return LEVEL_ON_POINTS_DECIDED.format(by=by)
 
 
 def _line(duel: Duel, player: Player) -> str:
     one: Tally = tally(duel, player)
-    spent = f" · {seconds(one.right_ms)} on right answers" if one.right else ""
-    line = f"**{called(player)}** · {count(one.points, 'point')} · {one.right} of {len(duel.asked)} right{spent}"
+    spent = ON_RIGHT_ANSWERS.format(seconds=seconds(one.right_ms)) if one.right else ""
+    line = OF_RIGHT.format(
+        called=called(player), points=count(one.points, *POINTS), right=one.right, asked=len(duel.asked), spent=spent
+    )
     return f"{line}\n{squares(duel, player)}"
 
 
@@ -70,9 +91,9 @@ def _ratings(duel: Duel, moved: Sequence[Change]) -> str:
         for one in moved
     ]
     halved = [one.weight for one in moved if one.weight < 1]
-    again = f"\n-# Counted {percent(halved[0])}: these two have played within the day." if halved else ""
+    again = COUNTED_THESE_TWO_HAVE.format(percent=percent(halved[0])) if halved else ""
     unsure = any(one.after.uncertain for one in moved)
-    hint = "\n-# “?” stands until enough duels tell how good somebody is." if unsure else ""
+    hint = STANDS_UNTIL_ENOUGH_DUELS if unsure else ""
     return "\n".join(lines) + again + hint
 
 
@@ -83,4 +104,4 @@ def _shown(rating: Rating) -> str:
 def _why(one: Change) -> str:
     change = one.after.rating - one.before.rating
     got = "won" if one.scored == 1 else "lost" if one.scored == 0 else "drew"
-    return f"({change:+.0f}: {got}, where the ratings gave a {percent(one.expected)} chance)"
+    return WHERE_THE_RATINGS_GAVE.format(change=change, got=got, percent=percent(one.expected))

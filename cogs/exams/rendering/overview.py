@@ -7,9 +7,9 @@ from discord.ui import ActionRow, LayoutView
 from bot.exams.rules.model import Sitting
 from cogs.exams.ids import OFF, ON, Verb, on_paper, on_question
 from cogs.exams.rendering.question import FLAG
-from cogs.exams.words import places
+from cogs.exams.words import clock, places
 from cogs.shared.cards import MAIN, QUIET, STOP, Card, button, row, select
-from cogs.shared.words import count, from_now
+from cogs.shared.words import count
 
 PAGE, A_ROW = 25, 5
 """Questions on a page of the grid, and in a row of it: Discord takes 40 parts a message, five buttons a row."""
@@ -26,7 +26,7 @@ def grid_card(paper: Sitting, page: int) -> Card:
     page = max(0, min(page, pages - 1))
     shown = range(page * PAGE, min(len(paper.asked), (page + 1) * PAGE))
     done = len(paper.asked) - len(paper.unanswered)
-    head = f"-# {paper.exam} · {done} of {len(paper.asked)} answered · hands itself in {from_now(paper.deadline)}"
+    head = f"-# {paper.exam} · {done} of {len(paper.asked)} answered · {clock(paper.deadline)}"
     legend = f"{ANSWERED} answered · {OPEN} open · {FLAG} flagged"
     return Card(f"{head}\n**Questions {shown[0] + 1} to {shown[-1] + 1}**\n-# {legend}", rows=_grid(paper, shown, page))
 
@@ -66,7 +66,7 @@ def review_card(paper: Sitting) -> Card:
         f"🤔 {len(paper.unsure)} marked as not sure." if paper.unsure else "",
     ]
     return Card(
-        f"-# {paper.exam} · hands itself in {from_now(paper.deadline)}",
+        f"-# {paper.exam} · {clock(paper.deadline)}",
         "## Review",
         "\n".join(line for line in lines if line),
         rows=[*_jumps(paper), _leaving(paper)],

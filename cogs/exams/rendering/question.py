@@ -6,11 +6,12 @@ from bot.exams.rules.model import Sitting
 from bot.kernel.questions import Choice, Kind
 from bot.kernel.shuffle import shown_order
 from cogs.exams.ids import OFF, ON, Verb, answer_ids, on_paper, on_question
+from cogs.exams.words import clock
 from cogs.shared.answering import answer_rows, lettered, options_text
-from cogs.shared.cards import MAIN, Card, button, row
+from cogs.shared.cards import MAIN, QUIET, Card, button, row
 from cogs.shared.explaining import receipt_text
 from cogs.shared.literal import literal
-from cogs.shared.words import LETTERS, from_now
+from cogs.shared.words import LETTERS
 
 CHOSEN, FLAG = "☑", "🚩"
 
@@ -41,7 +42,7 @@ def question_card(paper: Sitting, place: int, notice: str = "") -> Card:
 
 def _head(paper: Sitting, place: int) -> str:
     flagged = f" · {FLAG} flagged" if paper.mark(place).flagged else ""
-    return f"-# {place + 1}/{len(paper.asked)} · {paper.exam} · hands itself in {from_now(paper.deadline)}{flagged}"
+    return f"-# {place + 1}/{len(paper.asked)} · {paper.exam} · {clock(paper.deadline)}{flagged}"
 
 
 def _options(paper: Sitting, place: int) -> str:
@@ -87,7 +88,8 @@ def _moving(paper: Sitting, place: int) -> ActionRow[LayoutView]:
 def _onward(paper: Sitting, place: int, last: int) -> Button[LayoutView]:
     if place == last:
         return button("To the review", on_paper(Verb.REVIEW, paper.id, "n"), MAIN)
-    return button("Next", on_question(Verb.GO, paper.id, place + 1, "f"), MAIN)
+    settled = paper.given(place) is not None and isinstance(paper.asked[place].question.body, Choice)
+    return button("Next", on_question(Verb.GO, paper.id, place + 1, "f"), MAIN if settled else QUIET)
 
 
 def _beside(paper: Sitting, place: int) -> ActionRow[LayoutView]:

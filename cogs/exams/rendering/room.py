@@ -109,7 +109,7 @@ def draw_walk(room: Room, papers: Sequence[Sitting], hidden: Collection[str] = (
         ask = "**Who chose what, and why?** Talk first, then look."
         following = button("Show the answer", _next(room), MAIN)
         return Drawing(_card(head, asked, papers, ask, rows=[row(following)]), settled=False)
-    label = "Next question" if room.step + 2 < 2 * len(room.walk) else "Finish"
+    label = "On to the next" if room.step + 2 < 2 * len(room.walk) else "Finish"
     rows = [row(button(label, _next(room), MAIN))]
     if asked.question.id in hidden:
         return Drawing(_card(head, asked, papers, KEY_WAITS, rows=rows), settled=False)

@@ -9,10 +9,7 @@ from cogs.rounds.rendering.lobby import lobby_card
 from cogs.rounds.rendering.podium import podium_card
 from cogs.rounds.rendering.question import question_card
 from cogs.rounds.rendering.reveal import reveal_card
-
-RESTARTING = (
-    "🔄 **Recall is restarting.** Answers locked in are safe; the quiz goes on, with its time, as soon as it is back."
-)
+from cogs.rounds.words import RESTARTING
 
 
 def draw(game: Round, card: str, *, restarting: bool = False) -> Drawing | None:

@@ -8,7 +8,24 @@ from bot.kernel.custom_ids import build
 from bot.rounds.rules.model import EndReason, Round
 from bot.rounds.rules.standings import Standing, hardest, most_mixed_up, quickest, standings
 from cogs.rounds.ids import PODIUM, Verb
-from cogs.rounds.words import ENDS, headline, left_out
+from cogs.rounds.words import (
+    ENDS,
+    FASTEST_RIGHT_ANSWERS,
+    HARDEST_OF_RIGHT,
+    MIXED_UP_HERE,
+    MORE_PLAYERS,
+    NO_POINTS_THIS_TIME,
+    NOBODY_ANSWERED_ANYTHING_THIS,
+    OF_RIGHT,
+    PLAY_AGAIN,
+    POINTS,
+    REVIEW_MY_MISSES,
+    REVIEW_MY_MISSES_SHOWS,
+    SHARE_FIRST_PLACE,
+    WHAT_WAS_ANSWERED_COUNTS,
+    headline,
+    left_out,
+)
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.literal import literal
 from cogs.shared.words import count, cut, listed, medal, name, percent, seconds
@@ -28,7 +45,7 @@ def podium_card(game: Round) -> Card:
             f"## {headline(game.settings)}",
             left_out(game, game.position + 1),
             _ending(game),
-            "Nobody answered anything this time.",
+            NOBODY_ANSWERED_ANYTHING_THIS,
             rows=[_again(game)],
         )
     return Card(
@@ -45,19 +62,19 @@ def podium_card(game: Round) -> Card:
 def _title(game: Round, lines: Sequence[Standing]) -> str:
     first = [line for line in lines if line.place == 1 and line.points > 0]
     if not first:
-        return f"No points this time: {headline(game.settings)}"
+        return NO_POINTS_THIS_TIME.format(headline=headline(game.settings))
     names = listed([name(line.name) for line in first], 3)
-    return f"{names} {'wins' if len(first) == 1 else 'share first place'}: {headline(game.settings)}"
+    return f"{names} {'wins' if len(first) == 1 else SHARE_FIRST_PLACE}: {headline(game.settings)}"
 
 
 def _ending(game: Round) -> str:
     reason = game.end or EndReason.FINISHED
-    return "" if reason is EndReason.FINISHED else f"-# {ENDS[reason]} What was answered counts."
+    return "" if reason is EndReason.FINISHED else WHAT_WAS_ANSWERED_COUNTS.format(ends=ENDS[reason])
 
 
 def _line(line: Standing) -> str:
     accuracy = f" ({percent(line.right / line.of)})" if line.of else ""
-    figures = f"{count(line.points, 'point')} · {line.right} of {line.of} right{accuracy}"
+    figures = OF_RIGHT.format(points=count(line.points, *POINTS), right=line.right, of=line.of, accuracy=accuracy)
     return f"{medal(line.place, line.points)} **{name(line.name)}** · {figures}"
 
 
@@ -69,8 +86,8 @@ def _others(lines: Sequence[Standing]) -> str:
         text = f"{line.place}. {name(line.name)} {line.points}"
         room -= len(text) + 3
         if room < 0:
-            more = count(len(lines) - len(told), "more player", "more players")
-            return f"-# {' · '.join([*told, f'{more}: **Review my misses** shows your place'])}"
+            more = count(len(lines) - len(told), *MORE_PLAYERS)
+            return f"-# {' · '.join([*told, REVIEW_MY_MISSES_SHOWS.format(more=more)])}"
         told.append(text)
     return f"-# {' · '.join(told)}" if told else ""
 
@@ -79,22 +96,24 @@ def _group_facts(game: Round) -> str:
     facts = []
     quick = quickest(game)
     if quick:
-        facts.append(f"⚡ Fastest right answers: {name(quick[0])}, {seconds(quick[1])} on average")
+        facts.append(FASTEST_RIGHT_ANSWERS.format(quick=name(quick[0]), seconds=seconds(quick[1])))
     worst = hardest(game)
     if worst:
         facts.append(
-            f"🧗 Hardest: {literal(cut(worst.question.asking, 160))} ({worst.right} of {worst.answered} right)"
+            HARDEST_OF_RIGHT.format(
+                asking=literal(cut(worst.question.asking, 160)), right=worst.right, answered=worst.answered
+            )
         )
     mixed = most_mixed_up(game)
     if mixed:
         facts.append(
-            f"🔀 Mixed up here: “{literal(mixed.chosen)}” for “{literal(mixed.key)}” ({mixed.times} of {mixed.of})"
+            MIXED_UP_HERE.format(chosen=literal(mixed.chosen), key=literal(mixed.key), times=mixed.times, of=mixed.of)
         )
     return "\n".join(facts)
 
 
 def _again(game: Round, *, misses: bool = False) -> ActionRow[LayoutView]:
-    buttons = [button("Play again", build(Verb.AGAIN, game.id, PODIUM))]
+    buttons = [button(PLAY_AGAIN, build(Verb.AGAIN, game.id, PODIUM))]
     if misses:
-        buttons.insert(0, button("Review my misses", build(Verb.MISSES, game.id, PODIUM), MAIN))
+        buttons.insert(0, button(REVIEW_MY_MISSES, build(Verb.MISSES, game.id, PODIUM), MAIN))
     return row(*buttons)

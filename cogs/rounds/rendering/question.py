@@ -5,7 +5,16 @@ from bot.kernel.people import is_erased
 from bot.rounds.rules.model import PauseReason, Phase, Round
 from bot.rounds.rules.play import awaited
 from cogs.rounds.ids import Verb, answer_ids, here
-from cogs.rounds.words import PAUSES, left_out
+from cogs.rounds.words import (
+    ANSWERS_LOCKED_IN_STAY,
+    CONTINUE,
+    END,
+    HOST,
+    OF_LOCKED,
+    PAUSES,
+    WAITS_FOR_CONTINUE_THEN,
+    left_out,
+)
 from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, STOP, Card, button, row, unpressable
 from cogs.shared.literal import literal
@@ -24,17 +33,17 @@ def question_card(game: Round, position: int) -> Card:
         options_text(asked),
         f"-# {how_to(asked.question)} {_progress(game, asked)}".rstrip(),
         repeated(game.repeats, len(game.asked)) if position == 0 else "",
-        rows=[*answer_rows(asked, answer_ids(game, position)), row(button("Host", here(Verb.HOST_MENU, game)))],
+        rows=[*answer_rows(asked, answer_ids(game, position)), row(button(HOST, here(Verb.HOST_MENU, game)))],
     )
 
 
 def paused_card(game: Round, *texts: str) -> Card:
     """What is on the screen, and why the round waits."""
     reason = game.pause.reason if game.pause else PauseReason.HOST
-    waits = f" Waits {until(game.due_at)} for Continue, then it ends." if game.due_at else ""
-    controls = [button("Continue", here(Verb.RESUME, game), MAIN), button("End", here(Verb.STOP, game), STOP)]
+    waits = WAITS_FOR_CONTINUE_THEN.format(until=until(game.due_at)) if game.due_at else ""
+    controls = [button(CONTINUE, here(Verb.RESUME, game), MAIN), button(END, here(Verb.STOP, game), STOP)]
     return Card(
-        f"**{PAUSES[reason]}**\n-# Answers locked in stay.{waits}",
+        ANSWERS_LOCKED_IN_STAY.format(pauses=PAUSES[reason], waits=waits),
         *texts,
         rows=[unpressable("Paused", here(Verb.PAUSE, game)), row(*controls)],
     )
@@ -52,4 +61,4 @@ def _progress(game: Round, asked: Asked) -> str:
     if game.phase is Phase.POSTING:
         return ""
     given = {player_id for player_id in asked.answers if not is_erased(player_id)}
-    return f"{len(given)} of {len(awaited(game) | given)} locked in."
+    return OF_LOCKED.format(given=len(given), awaited=len(awaited(game) | given))

@@ -13,6 +13,17 @@ from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
 from cogs.rounds.ids import Verb, here, on_question
 from cogs.rounds.rendering.question import paused_card
+from cogs.rounds.words import (
+    HOST,
+    MORE,
+    MY_ANSWER,
+    NOBODY_ANSWERED,
+    NOT_PLAYED,
+    OF_READY,
+    REPORT,
+    STANDINGS,
+    TO_THE_PODIUM,
+)
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.explaining import RIGHT, asked_and_clue, background, key_text
 from cogs.shared.literal import literal
@@ -34,12 +45,12 @@ def reveal_card(game: Round, position: int) -> Card:
     ]
     if game.phase is Phase.PAUSED and current_card(game) == card_name(position):
         return paused_card(game, *texts)
-    mine = button("My answer", on_question(Verb.MY_ANSWER, game, position=position))
-    rows = [row(mine, button("Report", report_id(Report.REPORT, game.id, position)))]
+    mine = button(MY_ANSWER, on_question(Verb.MY_ANSWER, game, position=position))
+    rows = [row(mine, button(REPORT, report_id(Report.REPORT, game.id, position)))]
     if game.phase is Phase.REVEAL and position == game.position:
         # Under the first row, where the next question has its answers: a double click on Next hits none of them.
         following = button(_next_label(game), on_question(Verb.NEXT, game), MAIN)
-        rows.append(row(following, button("Host", here(Verb.HOST_MENU, game))))
+        rows.append(row(following, button(HOST, here(Verb.HOST_MENU, game))))
     return Card(*texts, _standings(game, position), rows=rows)
 
 
@@ -47,9 +58,9 @@ def _small_line(game: Round, position: int) -> str:
     asked = game.asked[position]
     place = f"{position + 1}/{len(game.asked)} · {topic_text(asked.question.topic)}"
     if asked.closed_at is None:
-        return f"{place} · not played"
+        return NOT_PLAYED.format(place=place)
     if not asked.answers:
-        return f"{place} · {'skipped' if asked.skipped else 'nobody answered'}"
+        return f"{place} · {'skipped' if asked.skipped else NOBODY_ANSWERED}"
     return f"{place} · {_judged(game, asked)}"
 
 
@@ -64,8 +75,8 @@ def _judged(game: Round, asked: Asked) -> str:
 def _next_label(game: Round) -> str:
     waiting = sum(player.id in game.current.answers for player in game.active_players)
     last = game.position + 1 == len(game.asked)
-    label = "To the podium" if last else "Next"
-    return f"{label} · {len(game.ready)} of {waiting} ready" if game.ready else label
+    label = TO_THE_PODIUM if last else "Next"
+    return OF_READY.format(label=label, ready=len(game.ready), waiting=waiting) if game.ready else label
 
 
 def _body(asked: Asked) -> str:
@@ -93,5 +104,5 @@ def _standings(game: Round, position: int, most: int = 3) -> str:
         return ""
     lines = standings(game)
     top = " · ".join(f"**{line.place}.** {name(line.name)} {line.points}" for line in lines[:most])
-    more = f" · {count(len(lines) - most, 'more', 'more')}" if len(lines) > most else ""
-    return f"-# Standings: {top}{more}"
+    more = f" · {count(len(lines) - most, *MORE)}" if len(lines) > most else ""
+    return STANDINGS.format(top=top, more=more)

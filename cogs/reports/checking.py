@@ -12,6 +12,9 @@ from cogs.reports.rendering import MOST_MUTED, cases_card
 
 _REPORTS = 20
 
+WHILE_OPEN: set[str] = set()
+"""No screen here can be answered."""
+
 
 def screens(question: Question) -> Iterator[tuple[str, LayoutView]]:
     """The case among others, with the longest texts and every figure."""

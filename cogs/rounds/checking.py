@@ -20,6 +20,9 @@ from cogs.shared.sheet import sheet_card, sheet_length
 QUESTIONS = 30
 """The most that a round can have; the item comes last, where the numbers around it are the longest."""
 
+WHILE_OPEN = {"Question", "Question with answers", "Pause", "Lock-in"}
+"""The screens on which the question can still be answered."""
+
 
 def screens(question: Question) -> Iterator[tuple[str, LayoutView]]:
     """Every screen of the item, by name, with as many players as names will fill it."""

@@ -19,6 +19,9 @@ from cogs.shared.sheet import sheet_card, sheet_length
 _QUESTIONS = 65
 _NOTICE = "n" * 250
 
+WHILE_OPEN = {"Mock", "Mock's answer", "Mock's striking out", "Mock's sheet"}
+"""The screens on which the question can still be answered."""
+
 
 def screens(question: Question) -> Iterator[tuple[str, LayoutView]]:
     """The question with a notice, as it was answered, struck out; the sheet; the review; what a group talks about."""

@@ -1,4 +1,4 @@
-"""Every screen of practice and of one's own review that shows an item."""
+"""Every screen of practice that shows an item."""
 
 from collections.abc import Iterator
 
@@ -6,46 +6,31 @@ from discord.ui import LayoutView
 
 from bot.kernel.asked import Asked, Locked
 from bot.kernel.questions import Question
-from bot.learning.api import Given
 from bot.practice.api import Aftermath, Reason, Sitting, Wish
 from bot.study.memory import Memory
 from bot.study.schedule import ReviewState
 from cogs.checking.playing import AT, LARGEST_ID, locked_answers
 from cogs.practice.ids import Manner
 from cogs.practice.rendering import end_card, question_card, reveal_card
-from cogs.weakspots.rendering import misses_card
 
 _NOTICE = "n" * 250
 _LEECH = Memory(ReviewState(1.0, 5.0, AT, AT, 999, ever_correct=True), doubted=True, correct=False)
 _AFTER = Aftermath(_LEECH, back=AT, due=9_999, badge=True)
 
+WHILE_OPEN = {"Practice"}
+"""The screens on which the question can still be answered."""
+
 
 def screens(question: Question) -> Iterator[tuple[str, LayoutView]]:
-    """The question, with a notice; how each answer went; the end; the misses under weak spots."""
+    """The question, with a notice; how each answer went; the end."""
     yield "Practice", question_card(_sitting(question), 0, Manner(unsure=True), notice=_NOTICE)
     for locked in locked_answers(question):
         sitting = _sitting(question, locked)
         yield "Practice's explanation", reveal_card(sitting, 0, _AFTER)
         if not locked.correct:
             yield "Practice's end", end_card(sitting)
-            yield "Weak spots' misses", misses_card([_given(question, locked)] * 99, 98)
 
 
 def _sitting(question: Question, locked: Locked | None = None) -> Sitting:
     asked = Asked(question, 1, AT, answers={1: locked} if locked else {})
     return Sitting(LARGEST_ID, 1, 1, 1, Wish(), 1, AT, AT, (asked,), (Reason.TWIN,))
-
-
-def _given(question: Question, locked: Locked) -> Given:
-    return Given(
-        game_id=LARGEST_ID,
-        position=0,
-        mode="practice",
-        question=question,
-        answer=locked.answer,
-        correct=False,
-        unsure=True,
-        seconds=99,
-        at=AT,
-        steered=False,
-    )

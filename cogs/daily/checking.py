@@ -16,6 +16,9 @@ from cogs.daily.rendering.post import open_card
 _RECORD = Record(Streak(9_999, 9_999, 99, marks=(Mark.COUNTED,) * 14), 9_999, LARGEST_ID)
 _NOTICE = "n" * 250
 
+WHILE_OPEN = {"Daily"}
+"""The screens on which the question can still be answered."""
+
 
 def screens(question: Question) -> Iterator[tuple[str, LayoutView]]:
     """The question, with a notice above it; how each answer went, with the result; the hardest in the next post."""

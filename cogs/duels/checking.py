@@ -14,6 +14,9 @@ from cogs.duels.private import private_card, review_card
 _QUESTIONS = 10
 _NOTICE = "n" * 250
 
+WHILE_OPEN = {"Duel", "Duel's lock-in"}
+"""The screens on which the question can still be answered."""
+
 
 def screens(question: Question) -> Iterator[tuple[str, LayoutView]]:
     """The question, with a notice; the lock-in; how each answer went, between questions and at the end; the review."""

@@ -1,0 +1,79 @@
+"""Block, unblock, notice: what the operator orders while the bot runs."""
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from bot.cli.refusing import refuse
+from bot.cli.running import read_settings
+from bot.client.orders import Orders, orders_beside, read_orders, write_orders
+
+LONGEST_NOTICE = 1_000
+LONGEST_REASON = 200
+
+Who = Annotated[str, typer.Argument(metavar="ID", help="A server's or a person's Discord ID.")]
+
+
+def block(
+    who: Who, reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="They read it.")] = ""
+) -> None:
+    """Keep a server or a person from using the bot, with a reason that they read. It takes effect in seconds."""
+    number, orders = _number(who), _read()
+    if len(reason) > LONGEST_REASON:
+        refuse(f"A reason has at most {LONGEST_REASON} characters; this one has {len(reason)}.")
+    _write(replace(orders, blocked=orders.blocked | {number: reason}))
+    typer.echo(f"{number} is blocked.")
+
+
+def unblock(who: Annotated[str, typer.Argument(metavar="[ID]", help="Left out: list who is blocked.")] = "") -> None:
+    """Let them use the bot again; without an ID, list who is blocked."""
+    orders = _read()
+    if not who:
+        for blocked, reason in orders.blocked.items():
+            typer.echo(f"{blocked}  {reason}".rstrip())
+        typer.echo(f"{len(orders.blocked)} are blocked.")
+        return
+    number = _number(who)
+    if number not in orders.blocked:
+        refuse(f"{number} is not blocked. `recall unblock` lists who is.")
+    _write(replace(orders, blocked={one: why for one, why in orders.blocked.items() if one != number}))
+    typer.echo(f"{number} is no longer blocked.")
+
+
+def notice(
+    text: Annotated[str, typer.Argument(metavar="[TEXT]", help="What everybody reads once.")] = "",
+    *,
+    no_new_games: Annotated[bool, typer.Option("--no-new-games", help="No quiz or duel may begin meanwhile.")] = False,
+    clear: Annotated[bool, typer.Option("--clear", help="Take the notice back, and let games begin.")] = False,
+) -> None:
+    """Tell everybody something, such as when Recall will be down. They read it once, beside their next answer."""
+    if clear == bool(text) and not no_new_games:
+        refuse("Say what everybody is to read, or --clear: `recall notice TEXT`, `recall notice --clear`.")
+    if len(text) > LONGEST_NOTICE:
+        refuse(f"A notice has at most {LONGEST_NOTICE} characters; this one has {len(text)}.")
+    _write(replace(_read(), notice=text, closed=no_new_games and not clear))
+    typer.echo("The notice is taken back." if clear else "Everybody reads it within seconds.")
+
+
+def _read() -> Orders:
+    file = orders_beside(read_settings().database)
+    try:
+        return read_orders(file)
+    except (OSError, ValueError) as error:
+        refuse(f"{file} cannot be read: {error}. Remove it to begin anew.")
+
+
+def _write(orders: Orders) -> None:
+    file = orders_beside(read_settings().database)
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_orders(file, orders)
+    except OSError as error:
+        refuse(f"{file} cannot be written: {error.strerror}. Run this as the user that runs the bot.")
+
+
+def _number(who: str) -> int:
+    if not (who.isascii() and who.isdecimal() and len(who) <= 19):
+        refuse(f"{who[:40]} is not a Discord ID. It is a number of 17 to 19 digits: Developer Mode, Copy ID.")
+    return int(who)

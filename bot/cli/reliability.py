@@ -1,0 +1,59 @@
+"""`recall exams reliability`: how often forecasts of the real exam came true."""
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.refusing import refuse_database
+from bot.cli.running import read_settings
+from bot.readiness.rules.reliability import Line, lines
+from bot.readiness.store import outcomes
+from bot.storage.checking import refuse_unfit
+from bot.storage.database import reading
+from bot.storage.errors import DatabaseError
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="What came of forecasts of the real exam.")
+
+
+@app.callback()
+def exams() -> None:
+    """What came of forecasts of the real exam."""
+
+
+@app.command("reliability")
+def reliability(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Tell of those who were told about the same chance how many passed. Safe beside a running bot.
+
+    It counts who told their result with /exam result and had been shown a forecast for that date; nobody is named.
+    Players are shown a line from ten people on.
+    """
+    path = read_settings().database
+    try:
+        refuse_unfit(path)
+        found = lines(asyncio.run(_outcomes(path)))
+    except (DatabaseError, sqlite3.Error, OSError) as error:
+        refuse_database(path, error)
+    typer.echo(json.dumps([asdict(one) for one in found]) if as_json else _as_text(found))
+
+
+async def _outcomes(path: Path) -> list[tuple[float, bool]]:
+    async with reading(path) as engine:
+        return await outcomes(engine)
+
+
+def _as_text(found: Sequence[Line]) -> str:
+    told = [
+        f"Of those told {one.low * 100:.0f} to {one.high:.0%}, {one.passed} of {one.of} passed."
+        for one in found
+        if one.of
+    ]
+    return "\n".join(told) or "Nobody has told a result after a forecast yet; players do with /exam result."

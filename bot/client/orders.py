@@ -1,0 +1,103 @@
+"""What the operator orders while the bot runs: who may not use it, what everybody is to know, whether games may begin.
+
+A file beside the database, written by the commands block, unblock and notice, and read again when it has
+changed: nothing but the bot writes to the database.
+"""
+
+import json
+from collections import OrderedDict
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+
+REMEMBERED = 10_000
+"""So many people are known to have read the notice; the others may read it twice."""
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """`blocked`: a server's or a person's id → the reason, as they read it. `closed`: no quiz or duel may begin."""
+
+    blocked: dict[int, str] = field(default_factory=dict)
+    notice: str = ""
+    closed: bool = False
+
+
+def orders_beside(database: Path) -> Path:
+    """Where the orders for a database stand."""
+    return database.with_name(f"{database.name}.orders.json")
+
+
+def read_orders(file: Path) -> Orders:
+    """The orders; none where there is no such file. Raises `ValueError` where it holds something else, `OSError`."""
+    try:
+        told = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Orders()
+    if not isinstance(told, dict) or not isinstance(told.get("blocked", {}), dict):
+        raise ValueError("it holds no orders")  # noqa: TRY004 - what is wrong is the file
+    blocked = {int(who): str(why) for who, why in told.get("blocked", {}).items()}
+    return Orders(blocked, str(told.get("notice", "")), bool(told.get("closed", False)))
+
+
+def write_orders(file: Path, orders: Orders) -> None:
+    """Put the orders in the file's place, whole. Raises `OSError`."""
+    part = file.with_name(f"{file.name}.part")
+    part.write_text(json.dumps(asdict(orders), indent=1, ensure_ascii=False), encoding="utf-8")
+    part.chmod(0o600)
+    part.replace(file)
+
+
+class Standing:
+    """The orders as they stand, and who has read the notice."""
+
+    def __init__(self, file: Path | None = None) -> None:
+        self._file = file
+        self._stamp: tuple[int, int] | None = None
+        self._told: OrderedDict[int, None] = OrderedDict()
+        self.orders = Orders()
+
+    async def look(self, at: datetime) -> None:  # noqa: ARG002 - a tick says the time
+        """Read the file again if it has changed; a damaged one changes nothing, and the log says so."""
+        stamp = self._stamp_now()
+        if self._file is None or stamp == self._stamp:
+            return
+        self._stamp = stamp
+        try:
+            fresh = read_orders(self._file)
+        except (OSError, ValueError) as error:
+            _log.warning(
+                "the operator's orders cannot be read; the last ones stand", file=str(self._file), why=str(error)
+            )
+            return
+        if fresh.notice != self.orders.notice:
+            self._told.clear()
+        self.orders = fresh
+        _log.info("the operator's orders", blocked=len(fresh.blocked), notice=fresh.notice, closed=fresh.closed)
+
+    def refusal(self, person: int, guild: int) -> str | None:
+        """Why somebody may not use the bot here, None where they may."""
+        for who in (person, guild):
+            if who in self.orders.blocked:
+                return self.orders.blocked[who]
+        return None
+
+    def news_for(self, person: int) -> str:
+        """The notice, for whoever has not read it yet."""
+        if not self.orders.notice or person in self._told:
+            return ""
+        self._told[person] = None
+        if len(self._told) > REMEMBERED:
+            self._told.popitem(last=False)
+        return self.orders.notice
+
+    def _stamp_now(self) -> tuple[int, int] | None:
+        try:
+            found = self._file.stat() if self._file else None
+        except OSError:
+            return None
+        return (found.st_mtime_ns, found.st_size) if found else None

@@ -1,0 +1,121 @@
+"""Groups as rows: which rows a change touches, and a group read back from its rows."""
+
+import asyncio
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, select
+
+from bot.exams.rules.model import Sitting
+from bot.exams.rules.room import Phase, Room
+from bot.exams.store import GAME, game_row, paper_rows
+from bot.exams.tables import exam_rooms, exam_sittings
+from bot.kernel.questions import Exam
+from bot.storage import tables
+from bot.storage.changes import Put
+from bot.storage.games import GameStore, card_rows, player_rows, players_of
+
+ROOM_KIND = "exam_room"
+
+_ROOMS = select(exam_rooms, *GAME).join(tables.games, tables.games.c.id == exam_rooms.c.game_id)
+
+
+class SqlRooms(GameStore):
+    """The groups' rows."""
+
+    def save(
+        self, before: Room | None, after: Room, cards: Iterable[str], papers: Sequence[Sitting] = ()
+    ) -> asyncio.Future[None]:
+        """Queue the rows in which the two differ, a message for each new card, and the papers that are handed out.
+
+        The end of a group frees the keys of all its papers. Done when committed.
+        """
+        rows = [*_room_rows(before, after), *card_rows(after.id, after.channel_id, after.active_at, cards)]
+        for paper in papers:
+            rows += paper_rows(None, paper, self._codec)
+        ends = after.ended_at is not None and (before is None or before.ended_at is None)
+        of_room = select(exam_sittings.c.game_id).where(exam_sittings.c.room_id == after.id)
+        withheld = tables.keys_withheld
+        freed = [delete(withheld).where(withheld.c.game_id.in_(of_room))] if ends else []
+        return self._writer.queue(after.id, rows, *freed)
+
+    async def load(self, game_id: int) -> Room | None:
+        """The group as its rows say, None where there is none."""
+        async with self._reading.connect() as connection:
+            row = (await connection.execute(_ROOMS.where(exam_rooms.c.game_id == game_id))).one_or_none()
+            if row is None:
+                return None
+            people = (await players_of(connection, [game_id])).get(game_id, {})
+        return _room(row, {player_id: player for player_id, player in people.items() if player.active})
+
+    async def due(self, at: datetime) -> list[int]:
+        """Groups that have gathered for too long, and those of which all papers are in."""
+        rooms, papers = exam_rooms.c, exam_sittings.alias()
+        writes = select(papers.c.game_id).where(papers.c.room_id == rooms.game_id, papers.c.end_reason.is_(None))
+        running = select(rooms.game_id).where(rooms.phase.in_((Phase.GATHERING, Phase.SITTING)))
+        due = ((rooms.phase == Phase.GATHERING) & (rooms.due_at <= at)) | (
+            (rooms.phase == Phase.SITTING) & ~writes.exists()
+        )
+        return [row.game_id for row in await self._rows(running.where(due))]
+
+    async def gathering(self) -> list[int]:
+        """Groups that have not begun."""
+        query = select(exam_rooms.c.game_id).where(exam_rooms.c.phase == Phase.GATHERING)
+        return [row.game_id for row in await self._rows(query)]
+
+    async def writing(self, room_id: int) -> set[int]:
+        """Who of a group has not handed in yet."""
+        papers = exam_sittings.c
+        query = select(papers.player_id).where(papers.room_id == room_id, papers.end_reason.is_(None))
+        return {row.player_id for row in await self._rows(query)}
+
+
+def _room_rows(before: Room | None, after: Room) -> Iterable[Put]:
+    if before is None or before.ended_at != after.ended_at:
+        yield Put(tables.games, game_row(after, ROOM_KIND))
+    yield Put(exam_rooms, _room_row(after))
+    known: Mapping[int, object] = before.members if before else {}
+    for player in after.members.values():
+        if player.id not in known:
+            yield from player_rows(after.id, after.guild_id, player)
+    for player_id in known.keys() - after.members.keys():
+        if before is not None:
+            yield from player_rows(after.id, after.guild_id, replace(before.members[player_id], active=False))
+
+
+def _room_row(room: Room) -> dict[str, object]:
+    return {
+        "game_id": room.id,
+        "host_id": room.host_id,
+        "exam": room.exam,
+        "seed": room.seed,
+        "phase": room.phase,
+        "due_at": room.due_at,
+        "active_at": room.active_at,
+        "extra_time": json.dumps(sorted(room.extra_time)),
+        "walk": json.dumps(room.walk),
+        "step": room.step,
+    }
+
+
+def _room(row: Row[Any], members: Mapping[int, Any]) -> Room:
+    return Room(
+        id=row.game_id,
+        guild_id=row.guild_id,
+        channel_id=row.channel_id,
+        host_id=row.host_id,
+        exam=Exam(row.exam),
+        seed=row.seed,
+        created_at=row.created_at,
+        active_at=row.active_at,
+        members=members,
+        extra_time=frozenset(json.loads(row.extra_time)),
+        phase=Phase(row.phase),
+        due_at=row.due_at,
+        walk=tuple(json.loads(row.walk)),
+        step=row.step,
+        ended_at=row.ended_at,
+    )

@@ -1,0 +1,5 @@
+"""What other features may know of a server's own questions."""
+
+from bot.own.rules import Choices, Item, Pack
+
+__all__ = ["Choices", "Item", "Pack"]

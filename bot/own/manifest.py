@@ -1,0 +1,39 @@
+"""A server's own questions, put together."""
+
+from bot.feature import Core, Feature
+from bot.kernel.people import ForgottenServer
+from bot.own.service import OwnService
+from bot.own.source import OwnSource
+from bot.own.store import SqlOwn
+from bot.packs import content
+from cogs.checking import unfit
+from cogs.own.commands import OwnCommands
+from cogs.own.components import OwnComponents
+from cogs.own.desk import Desk
+from cogs.own.filing import FileComponents
+from cogs.own.suggesting import SuggestionComponents
+
+
+class Own(Feature):
+    """Packs that servers write or bring; all messages about them are private answers."""
+
+    def __init__(self, core: Core) -> None:
+        store = SqlOwn(core.writer, core.database.reading, content)
+        self.source = OwnSource(store)
+        self.sources = [self.source]
+        core.sources.leave_out(self.source.topics_off)
+        desk = Desk(OwnService(store, self.source, unfit))
+        packs, suggestions, files = OwnComponents(desk, core.sources), SuggestionComponents(desk), FileComponents(desk)
+        self.cogs = [OwnCommands(packs, suggestions, files)]
+        self.handlers = {**packs.handlers(), **suggestions.handlers(), **files.handlers()}
+
+    async def open(self) -> None:
+        """Learn which servers have packs, and what is off where."""
+        await self.source.open()
+
+    def forget(self, scope: object) -> None:
+        """A server is forgotten, or something of its packs could not be written: read it again."""
+        if isinstance(scope, ForgottenServer):
+            self.source.forget(scope.guild_id)
+        elif isinstance(scope, tuple) and len(scope) == 2 and scope[0] == "own":
+            self.source.changed(int(scope[1]))

@@ -1,0 +1,80 @@
+"""A server's published packs as a source of questions, and which topics it has off."""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+
+from bot.kernel.library import EMPTY, Library
+from bot.kernel.sources import own_topic
+from bot.kernel.topics import name_topics
+from bot.own.ports import OwnStore
+from bot.own.rules import Choices, Item, Pack
+
+MOST_KNOWN = 300
+"""So many servers' questions are kept in memory, those asked for last."""
+
+
+class OwnSource:
+    """The library of each server's own; of servers without packs not a row is read."""
+
+    def __init__(self, store: OwnStore) -> None:
+        self._store = store
+        self._with_any: set[int] = set()
+        self._known: OrderedDict[int, Library] = OrderedDict()
+        self._version: dict[int, int] = {}
+        self._off: dict[int, frozenset[str]] = {}
+
+    async def open(self) -> None:
+        """Learn which servers have packs, what their topics are called, and which topics are off."""
+        packs = await self._store.every_pack()
+        self._with_any = {pack.guild_id for pack in packs}
+        name_packs(packs)
+        self._off = {one.guild_id: one.topics_off for one in await self._store.every_choice() if one.topics_off}
+
+    async def library(self, guild_id: int) -> Library:
+        """What a server has published; nothing in direct messages."""
+        if guild_id not in self._with_any:
+            return EMPTY
+        if (known := self._known.get(guild_id)) is not None:
+            self._known.move_to_end(guild_id)
+            return known
+        version = self._version.get(guild_id, 0)
+        packs, items = await self._store.packs(guild_id), await self._store.items(guild_id)
+        library = library_of(packs, items)
+        if version == self._version.get(guild_id, 0):  # a late reading never brings older contents back
+            self._known[guild_id] = library
+            if len(self._known) > MOST_KNOWN:
+                self._known.popitem(last=False)
+        return library
+
+    def topics_off(self, guild_id: int) -> frozenset[str]:
+        """The topics that are not asked in a server."""
+        return self._off.get(guild_id, frozenset())
+
+    def changed(self, guild_id: int) -> None:
+        """A server's packs are others now, or will be once what is queued is on disk."""
+        self._version[guild_id] = self._version.get(guild_id, 0) + 1
+        self._with_any.add(guild_id)
+        self._known.pop(guild_id, None)
+
+    def chose(self, choices: Choices) -> None:
+        """A server has chosen which topics are on."""
+        self._off[choices.guild_id] = choices.topics_off
+
+    def forget(self, guild_id: int) -> None:
+        """A server's rows are gone."""
+        self.changed(guild_id)
+        self._with_any.discard(guild_id)
+        self._off.pop(guild_id, None)
+
+
+def library_of(packs: Iterable[Pack], items: Iterable[Item]) -> Library:
+    """What is published is on offer; all else can still be found by whoever answered it."""
+    published = {pack.name for pack in packs if pack.published}
+    everything = {item.question.id: item.question for item in items}
+    offered = {item.question.id: item.question for item in items if item.pack in published and not item.deleted}
+    return Library(questions=offered, find=everything.get)
+
+
+def name_packs(packs: Iterable[Pack]) -> None:
+    """Call the packs' topics by their titles, in the whole process: the server's number stands in each name."""
+    name_topics({own_topic(pack.guild_id, pack.name): pack.title for pack in packs})

@@ -1,0 +1,135 @@
+"""The rows of a server's own questions. All of them are the server's, and go with it."""
+
+from sqlalchemy import Column, Index, Integer, Text
+
+from bot.storage.belonging import Belonging, Erase, declare, nobody
+from bot.storage.columns import Instant, Snowflake
+from bot.storage.tables import strict_table
+
+own_packs = strict_table(
+    "own_packs",
+    Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
+    Column("name", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("published", Integer, nullable=False),
+    Column("made_by", Snowflake, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Index("own_packs_by_maker", "made_by"),
+)
+"""Packs; `name` stands in the ids of their topics."""
+
+
+own_items = strict_table(
+    "own_items",
+    Column("id", Text, primary_key=True),
+    Column("guild_id", Snowflake, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("pack", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("deleted", Integer, nullable=False),
+    Column("changed_by", Snowflake, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("author_id", Snowflake, nullable=False),
+    Index("own_items_of_server", "guild_id"),
+    Index("own_items_by_editor", "changed_by"),
+    Index("own_items_by_author", "author_id"),
+)
+"""Questions as they stand now, those that were deleted too: whoever answered one may still read it."""
+
+
+own_versions = strict_table(
+    "own_versions",
+    Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
+    Column("item", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("deed", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("changed_by", Snowflake, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("own_versions_by_editor", "changed_by"),
+)
+"""Each state that a question was in, and who brought it into it."""
+
+
+own_suggestions = strict_table(
+    "own_suggestions",
+    Column("id", Text, primary_key=True),
+    Column("guild_id", Snowflake, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("pack", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("suggested_by", Snowflake, nullable=False),
+    Column("named", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("decision", Text, nullable=False),
+    Column("word", Text, nullable=False),
+    Column("decided_by", Snowflake),
+    Column("decided_at", Instant),
+    Index("own_suggestions_of_server", "guild_id"),
+    Index("own_suggestions_by_member", "suggested_by"),
+    Index("own_suggestions_by_decider", "decided_by"),
+)
+"""What members suggest, and what became of it."""
+
+
+own_choices = strict_table(
+    "own_choices",
+    Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
+    Column("editor_role", Snowflake),
+    Column("topics_off", Text, nullable=False),
+)
+"""Who besides the managers may edit; the topics that are not asked, as a JSON list."""
+
+
+declare(
+    own_packs,
+    Belonging(
+        Erase.STAND_IN,
+        people=("made_by",),
+        neutral=("guild_id", "name", "title"),
+        why="the pack is the server's, whoever began it",
+        export=("guild_id", "title", "made_at"),
+    ),
+)
+declare(
+    own_items,
+    Belonging(
+        Erase.STAND_IN,
+        people=("changed_by", "author_id"),
+        words={"author": ("author_id", nobody)},
+        neutral=("id", "guild_id", "name", "pack", "body"),
+        why="the question is the server's, whoever wrote it",
+        export=("guild_id", "body", "changed_at"),
+    ),
+)
+declare(
+    own_versions,
+    Belonging(
+        Erase.STAND_IN,
+        people=("changed_by",),
+        neutral=("guild_id", "item", "deed", "body"),
+        why="the question is the server's, whoever wrote it",
+        export=("guild_id", "body", "deed", "at"),
+    ),
+)
+declare(
+    own_suggestions,
+    Belonging(
+        Erase.STAND_IN,
+        people=("suggested_by", "decided_by"),
+        words={"named": ("suggested_by", nobody), "word": ("decided_by", nobody)},
+        neutral=("id", "guild_id", "pack", "body", "decision"),
+        why="the server still decides on the question, whoever suggested it",
+        export=("guild_id", "body", "at", "decision", "word", "decided_at"),
+    ),
+)
+declare(
+    own_choices,
+    Belonging(
+        Erase.NOBODY,
+        neutral=("guild_id", "editor_role", "topics_off"),
+        no_export="it names nobody",
+    ),
+)

@@ -1,0 +1,34 @@
+"""Forecast and plan, put together."""
+
+from bot.exams.manifest import exams
+from bot.feature import Core, Feature
+from bot.learners.exams_store import SqlLearners
+from bot.learning.manifest import history
+from bot.packs.catalogue import BUILT_IN
+from bot.packs.exams import load_guides
+from bot.practice.manifest import components
+from bot.readiness.service import ReadinessService
+from bot.readiness.store import SqlReadiness
+from cogs.readiness.commands import ReadinessCommands
+from cogs.readiness.components import ReadinessComponents
+
+
+def readiness(core: Core) -> ReadinessService:
+    """The forecast and the plan, for whoever shows the countdown."""
+    return ReadinessService(
+        SqlReadiness(core.writer, core.database.reading),
+        core.once(history),
+        core.sources,
+        SqlLearners(core.writer, core.database.reading),
+        core.once(exams),
+        load_guides(BUILT_IN),
+    )
+
+
+class Readiness(Feature):
+    """Ready for the exam? All its messages are private answers."""
+
+    def __init__(self, core: Core) -> None:
+        pressed = ReadinessComponents(core.once(readiness), core.once(components))
+        self.cogs = [ReadinessCommands(pressed)]
+        self.handlers = pressed.handlers()

@@ -1,0 +1,55 @@
+"""What the forecast and the plan need from outside."""
+
+from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.exams.api import Result
+from bot.kernel.questions import Exam
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A forecast that somebody was shown."""
+
+    exam_at: datetime
+    at: datetime
+    chance: float
+    low: float
+    high: float
+
+
+class ReadinessStore(Protocol):
+    """Forecasts and results."""
+
+    def keep(self, player_id: int, exam: Exam, told: Told) -> Awaitable[None]:
+        """Queue the forecast that they are shown, in place of the last; done when committed. Raises `StorageError`."""
+
+    async def told(self, player_id: int, exam: Exam) -> Told | None:
+        """The last forecast that they were shown."""
+
+    def put_result(
+        self, player_id: int, exam: Exam, exam_at: datetime, at: datetime, chance: float | None, *, passed: bool
+    ) -> Awaitable[None]:
+        """Queue what they told of an exam, in place of what they told of it before. Raises `StorageError`."""
+
+    def drop_results(self, player_id: int, exam: Exam) -> Awaitable[None]:
+        """Queue the removal of all that they told of an exam. Raises `StorageError`."""
+
+    async def outcomes(self) -> list[tuple[float, bool]]:
+        """The chances told, each with whether they passed, of all who said."""
+
+
+class Mocks(Protocol):
+    """Mock exams that are over."""
+
+    async def results(self, player_id: int, exam: Exam | None = None) -> Sequence[Result]:
+        """What somebody's mocks came to, the newest first."""
+
+
+class ExamDates(Protocol):
+    """When people sit their exams."""
+
+    async def exam_at(self, player_id: int) -> datetime | None:
+        """The date that they set."""

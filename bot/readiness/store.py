@@ -1,0 +1,75 @@
+"""Forecasts and results as rows."""
+
+import asyncio
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.kernel.questions import Exam
+from bot.readiness.ports import Told
+from bot.readiness.tables import exam_results, forecasts
+from bot.storage.changes import Put
+from bot.storage.writer import Writer
+
+
+async def outcomes(reading: AsyncEngine) -> list[tuple[float, bool]]:
+    """The chances told, each with whether they passed, of all who said."""
+    query = select(exam_results.c.chance, exam_results.c.passed).where(exam_results.c.chance.is_not(None))
+    async with reading.connect() as connection:
+        return [(row.chance, bool(row.passed)) for row in await connection.execute(query)]
+
+
+class SqlReadiness:
+    """A row for the last forecast of a person and exam, and one for each exam that they told of."""
+
+    def __init__(self, writer: Writer, reading: AsyncEngine) -> None:
+        self._writer = writer
+        self._reading = reading
+
+    def keep(self, player_id: int, exam: Exam, told: Told) -> asyncio.Future[None]:
+        """Queue the forecast that they are shown, in place of the last."""
+        row = {
+            "player_id": player_id,
+            "exam": exam.value,
+            "exam_at": told.exam_at,
+            "at": told.at,
+            "chance": told.chance,
+            "low": told.low,
+            "high": told.high,
+        }
+        return self._writer.queue(_scope(player_id), [Put(forecasts, row)])
+
+    async def told(self, player_id: int, exam: Exam) -> Told | None:
+        """The last forecast that they were shown."""
+        theirs = (forecasts.c.player_id == player_id) & (forecasts.c.exam == exam.value)
+        async with self._reading.connect() as connection:
+            row = (await connection.execute(select(forecasts).where(theirs))).one_or_none()
+        return Told(row.exam_at, row.at, row.chance, row.low, row.high) if row else None
+
+    def put_result(
+        self, player_id: int, exam: Exam, exam_at: datetime, at: datetime, chance: float | None, *, passed: bool
+    ) -> asyncio.Future[None]:
+        """Queue what they told of an exam, in place of what they told of it before."""
+        row = {
+            "player_id": player_id,
+            "exam": exam.value,
+            "exam_at": exam_at,
+            "passed": int(passed),
+            "told_at": at,
+            "chance": chance,
+        }
+        return self._writer.queue(_scope(player_id), [Put(exam_results, row)])
+
+    def drop_results(self, player_id: int, exam: Exam) -> asyncio.Future[None]:
+        """Queue the removal of all that they told of an exam."""
+        theirs = (exam_results.c.player_id == player_id) & (exam_results.c.exam == exam.value)
+        return self._writer.queue(_scope(player_id), [], exam_results.delete().where(theirs))
+
+    async def outcomes(self) -> list[tuple[float, bool]]:
+        """The chances told, each with whether they passed, of all who said."""
+        return await outcomes(self._reading)
+
+
+def _scope(player_id: int) -> tuple[str, int]:
+    return "readiness", player_id

@@ -1,0 +1,1 @@
+"""The screens and commands of a server's own questions."""

@@ -1,0 +1,150 @@
+"""The `/packs` commands about a server's own questions."""
+
+import discord
+from discord import Interaction, app_commands
+
+from bot.exchange.reading import FORMATS
+from bot.exchange.writing import TARGETS
+from bot.kernel.questions import Kind
+from bot.kernel.reading import pick
+from bot.own.rules import Pack, Refusal
+from cogs.own.components import OwnComponents
+from cogs.own.filing import FileComponents
+from cogs.own.ids import KINDS
+from cogs.own.suggesting import SuggestionComponents
+from cogs.own.words import KIND_NAMES, REFUSED
+from cogs.shared.interactions import may_manage, say
+from cogs.shared.joining import Joining
+from cogs.shared.words import cut
+
+_KINDS = [app_commands.Choice(name=KIND_NAMES[kind], value=str(n)) for n, kind in enumerate(KINDS)]
+_FORMATS = [app_commands.Choice(name=cut(form.title, 100), value=name) for name, form in FORMATS.items()]
+_TARGETS = [app_commands.Choice(name=cut(target.title, 100), value=name) for name, target in TARGETS.items()]
+
+ONLY_MANAGERS = "Only who may manage this server says who else may write its packs."
+
+
+class OwnCommands(Joining):
+    """Packs of the server's own."""
+
+    joins = "packs"
+
+    def __init__(self, components: OwnComponents, suggestions: SuggestionComponents, files: FileComponents) -> None:
+        self._components = components
+        self._desk = components.desk
+        self._suggestions = suggestions
+        self._files = files
+
+    @app_commands.command(name="list", description="What is asked here: topics on and off, your own packs")
+    @app_commands.guild_only()
+    async def overview(self, interaction: Interaction) -> None:
+        """Everything on one page."""
+        if await self._desk.may_edit(interaction):
+            await self._components.show_list(interaction)
+
+    @app_commands.command(description="Begin a pack of questions of your own")
+    @app_commands.describe(title="What players will see as its topic")
+    @app_commands.guild_only()
+    async def new(self, interaction: Interaction, title: app_commands.Range[str, 1, 60]) -> None:
+        """A draft to write into."""
+        if not await self._desk.may_edit(interaction):
+            return
+        made = await self._desk.own.new_pack(
+            interaction.guild_id or 0, title, interaction.user.id, interaction.created_at
+        )
+        if isinstance(made, Refusal):
+            await say(interaction, REFUSED[made])
+        else:
+            told = "Here is your pack. Add questions, then publish it."
+            await self._desk.show_pack(interaction, made.name, notice=told)
+
+    @app_commands.command(description="Open a pack: its questions, history and suggestions")
+    @app_commands.describe(pack="Which pack")
+    @app_commands.guild_only()
+    async def show(self, interaction: Interaction, pack: str) -> None:
+        """One pack."""
+        if await self._desk.may_edit(interaction) and (found := await self._pack(interaction, pack)):
+            await self._desk.show_pack(interaction, found.name)
+
+    @app_commands.command(description="Write a question into a pack")
+    @app_commands.describe(pack="Which pack", kind="What kind of question")
+    @app_commands.choices(kind=_KINDS)
+    @app_commands.guild_only()
+    async def add(self, interaction: Interaction, pack: str, kind: str = "0") -> None:
+        """The form of a kind."""
+        if await self._desk.may_edit(interaction) and (found := await self._pack(interaction, pack)):
+            chosen: Kind = KINDS[int(kind)] if kind.isdigit() and int(kind) < len(KINDS) else Kind.SINGLE
+            await self._components.open_question(interaction, found.name, chosen)
+
+    @app_commands.command(description="Suggest a question for a pack of this server")
+    @app_commands.describe(pack="Which pack")
+    @app_commands.guild_only()
+    async def suggest(self, interaction: Interaction, pack: str) -> None:
+        """The form for members."""
+        if found := await self._pack(interaction, pack):
+            await self._suggestions.open_suggestion(interaction, found)
+
+    @app_commands.command(description="What was suggested, and what became of it")
+    @app_commands.guild_only()
+    async def suggestions(self, interaction: Interaction) -> None:
+        """The queue, or one's own."""
+        await self._suggestions.show_suggestions(interaction)
+
+    @app_commands.command(name="import", description="Bring questions in from a file; first see what would come")
+    @app_commands.describe(
+        pack="Into which pack",
+        file="Moodle, Kahoot, Anki, CSV, Markdown and more",
+        kind="What it is, if its name does not tell",
+        columns="Of a table, its columns from the left: question,right,wrong,wrong",
+    )
+    @app_commands.choices(kind=_FORMATS)
+    @app_commands.guild_only()
+    async def bring(
+        self, interaction: Interaction, pack: str, file: discord.Attachment, kind: str = "", columns: str = ""
+    ) -> None:
+        """What would come in."""
+        if await self._desk.may_edit(interaction) and (found := await self._pack(interaction, pack)):
+            told = tuple(name.strip() for name in columns.split(",")) if columns else ()
+            await self._files.read_file(interaction, found, file, kind, told)
+
+    @app_commands.command(description="Take a pack out as a file for another program")
+    @app_commands.describe(pack="Which pack", format="For which program")
+    @app_commands.choices(format=_TARGETS)
+    @app_commands.guild_only()
+    async def export(self, interaction: Interaction, pack: str, format: str = "yaml") -> None:  # noqa: A002 - its name there
+        """A file."""
+        if await self._desk.may_edit(interaction) and (found := await self._pack(interaction, pack)):
+            await self._files.take_out(interaction, found, format if format in TARGETS else "yaml")
+
+    @app_commands.command(description="Say which role may write this server's packs besides its managers")
+    @app_commands.describe(role="The role; left out, only managers may")
+    @app_commands.guild_only()
+    async def editors(self, interaction: Interaction, role: discord.Role | None = None) -> None:
+        """A role, or nobody else."""
+        if interaction.guild_id is None or not may_manage(interaction):
+            await say(interaction, ONLY_MANAGERS)
+            return
+        await self._desk.own.choose_editors(interaction.guild_id, role.id if role else None)
+        who = f"Who has {role.mention} may" if role else "Only who may manage this server may"
+        await say(interaction, f"{who} write its packs from now on.")
+
+    @show.autocomplete("pack")
+    @add.autocomplete("pack")
+    @suggest.autocomplete("pack")
+    @bring.autocomplete("pack")
+    @export.autocomplete("pack")
+    async def _packs(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        packs = await self._desk.own.packs(interaction.guild_id or 0)
+        fitting = [pack for pack in packs if typed.casefold() in pack.title.casefold()]
+        return [app_commands.Choice(name=pack.title, value=pack.name) for pack in fitting[:25]]
+
+    async def _pack(self, interaction: Interaction, typed: str) -> Pack | None:
+        """The pack that is meant, by its name or its title; where there is none, they are told which there are."""
+        packs = await self._desk.own.packs(interaction.guild_id or 0)
+        names = {pack.name: (pack.name, pack.title) for pack in packs}
+        found = pick(typed, names)
+        if found is None:
+            told = "There is no pack here yet: `/packs new` begins one." if not packs else REFUSED[Refusal.NO_PACK]
+            await say(interaction, told)
+            return None
+        return next(pack for pack in packs if pack.name == found)

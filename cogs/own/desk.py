@@ -1,0 +1,116 @@
+"""What all screens of a server's own questions share: who may write, reading ids, what each person did last."""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+import discord
+from discord import Interaction
+
+from bot.kernel.custom_ids import Press, read_number
+from bot.kernel.questions import Kind
+from bot.own.rules import Refusal
+from bot.own.service import OwnService, Shelf
+from cogs.own.ids import KINDS
+from cogs.own.rendering import item_card, pack_card
+from cogs.own.words import NOT_EDITOR, NOT_HERE, REFUSED
+from cogs.shared.interactions import Handler, may_manage, say
+
+MOST_KEPT = 50
+"""Files that were read and not brought in yet, and forms that could not be saved: each person's last one."""
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Kept(Generic[T]):
+    """Each person's last thing, of so many people."""
+
+    of: OrderedDict[tuple[int, int], T] = field(default_factory=OrderedDict)
+
+    def put(self, interaction: Interaction, thing: T) -> None:
+        """Keep it, and forget whoever came first."""
+        self.of[who(interaction)] = thing
+        self.of.move_to_end(who(interaction))
+        if len(self.of) > MOST_KEPT:
+            self.of.popitem(last=False)
+
+    def take(self, interaction: Interaction) -> T | None:
+        """Give it out, once."""
+        return self.of.pop(who(interaction), None)
+
+
+def who(interaction: Interaction) -> tuple[int, int]:
+    """A person in a server."""
+    return interaction.guild_id or 0, interaction.user.id
+
+
+class Desk:
+    """Who may write, and the two pages that everything leads back to."""
+
+    def __init__(self, own: OwnService) -> None:
+        self.own = own
+
+    def editors(self, handler: Handler) -> Handler:
+        """The handler, for who may write this server's packs; others are told who may."""
+
+        async def checked(interaction: Interaction, press: Press) -> None:
+            if await self.may_edit(interaction):
+                await handler(interaction, press)
+
+        return checked
+
+    async def may_edit(self, interaction: Interaction) -> bool:
+        """Whether somebody may write this server's packs; where not, they are told who may."""
+        if await self.is_editor(interaction):
+            return True
+        await say(interaction, NOT_EDITOR if interaction.guild_id else NOT_HERE)
+        return False
+
+    async def is_editor(self, interaction: Interaction) -> bool:
+        """Whether somebody may write this server's packs."""
+        if interaction.guild_id is None:
+            return False
+        if may_manage(interaction):
+            return True
+        role = (await self.own.choices(interaction.guild_id)).editor_role
+        user = interaction.user
+        return role is not None and isinstance(user, discord.Member) and user.get_role(role) is not None
+
+    async def show_pack(self, interaction: Interaction, name: str, page: int = 0, notice: str = "") -> None:
+        """A pack."""
+        shelf = await self.shelf(interaction)
+        if (pack := shelf.pack(name)) is None:
+            await say(interaction, REFUSED[Refusal.NO_PACK])
+        else:
+            await say(interaction, card=pack_card(shelf, pack, page, notice))
+
+    async def show_item(self, interaction: Interaction, name: str, notice: str = "") -> None:
+        """A question."""
+        shelf = await self.shelf(interaction)
+        item = shelf.item(name)
+        pack = shelf.pack(item.pack) if item else None
+        if item is None or pack is None:
+            await say(interaction, REFUSED[Refusal.NO_ITEM])
+        else:
+            await say(interaction, card=item_card(pack, item, self.own.advice(item.question), notice))
+
+    async def shelf(self, interaction: Interaction) -> Shelf:
+        """All that the server has."""
+        return await self.own.shelf(interaction.guild_id or 0)
+
+
+def kind_of(said: str) -> Kind:
+    """The kind that an id or a menu names."""
+    place = read_number(said)
+    return KINDS[place] if place is not None and place < len(KINDS) else Kind.SINGLE
+
+
+def argument(press: Press, place: int) -> str:
+    """What an id says at a place; empty where it says nothing."""
+    return press.arguments[place] if place < len(press.arguments) else ""
+
+
+def number(press: Press, place: int) -> int:
+    """The number that an id says at a place; 0 where it says none."""
+    return read_number(argument(press, place)) or 0

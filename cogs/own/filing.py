@@ -1,0 +1,95 @@
+"""Bringing files in and taking packs out, in Discord."""
+
+import asyncio
+from io import BytesIO
+
+import discord
+from discord import Interaction
+
+from bot.exchange.draft import UnreadableError
+from bot.exchange.files import check_size
+from bot.exchange.importing import Brought
+from bot.exchange.reading import FORMATS
+from bot.exchange.report import as_text
+from bot.exchange.taking import Import
+from bot.exchange.text import slug
+from bot.exchange.writing import TARGETS
+from bot.kernel.custom_ids import Press
+from bot.own.rules import Pack, Refusal
+from cogs.own.desk import Desk, Kept, argument
+from cogs.own.ids import Verb
+from cogs.own.rendering import MOST_LINES, report_card
+from cogs.own.words import LOST, REFUSED
+from cogs.shared.cards import Card
+from cogs.shared.interactions import Handler, say, take_time
+from cogs.shared.literal import literal
+from cogs.shared.words import count
+
+
+class FileComponents:
+    """The handlers of files, by verb."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self._read: Kept[Import] = Kept()
+
+    def handlers(self) -> dict[str, Handler]:
+        """Verb → handler, for the router."""
+        return {Verb.BRING: self.desk.editors(self.bring)}
+
+    async def read_file(
+        self, interaction: Interaction, pack: Pack, file: discord.Attachment, form: str, columns: tuple[str, ...]
+    ) -> None:
+        """Say what would come in of a file, with the button that brings it in."""
+        await take_time(interaction)
+        try:
+            check_size(file.size)
+            brought = Brought(file.filename, await file.read(), FORMATS.get(form), columns)
+            found = await asyncio.to_thread(self.desk.own.look_at, brought, pack.title)
+        except UnreadableError as error:
+            await say(interaction, f"**Nothing can be taken of this file.** {literal(str(error))}")
+            return
+        except discord.HTTPException:
+            await say(interaction, "Discord does not hand this file over. Send it once more.")
+            return
+        self._read.put(interaction, found)
+        whole = len(found.report.lines) <= MOST_LINES
+        files = [] if whole else [discord.File(BytesIO(as_text(found.report).encode()), "report.txt")]
+        await say(interaction, card=report_card(found.report, pack, whole=whole), files=files)
+
+    async def bring(self, interaction: Interaction, press: Press) -> None:
+        """Bring in what was read last."""
+        found = self._read.take(interaction)
+        if found is None:
+            await say(interaction, LOST)
+            return
+        name = argument(press, 0)
+        done = await self.desk.own.bring(
+            interaction.guild_id or 0, name, found, interaction.user.id, interaction.created_at
+        )
+        if isinstance(done, Refusal):
+            await say(interaction, REFUSED[done])
+            return
+        fresh, anew = done
+        again = f", {count(anew, 'question')} written anew" if anew else ""
+        await self.desk.show_pack(interaction, name, notice=f"**{count(fresh, 'question')} brought in**{again}.")
+
+    async def take_out(self, interaction: Interaction, pack: Pack, form: str) -> None:
+        """A pack as a file."""
+        await take_time(interaction)
+        target = TARGETS[form]
+        done = await self.desk.own.take_out(pack.guild_id, pack.name, target, interaction.created_at)
+        if isinstance(done, Refusal):
+            await say(
+                interaction, "There is no question in this pack yet." if done is Refusal.NO_ITEM else REFUSED[done]
+            )
+            return
+        data, report, _ = done
+        name = f"{slug(pack.title) or 'pack'}{target.ending}"
+        files, names = [discord.File(BytesIO(data), name)], [name]
+        if report.lines:
+            files.append(discord.File(BytesIO(as_text(report).encode()), "what-is-lost.txt"))
+            names.append("what-is-lost.txt")
+        told = f"**{literal(pack.title)}** as {target.title}: {count(report.taken, 'question')}."
+        lost = "What this format has no place for stands in the second file." if report.lines else ""
+        await say(interaction, card=Card(told, lost, files=names), files=files)

@@ -1,0 +1,267 @@
+"""Forms in which a question is written, one for each kind, and what was written into them as a draft."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import discord
+from discord import Interaction, TextStyle
+from discord.ui import Checkbox, CheckboxGroup, Label, Modal, RadioGroup, TextInput
+
+from bot.exchange.carrying import explained
+from bot.exchange.draft import Couple, Draft, Part, Place
+from bot.exchange.taking import RefusedError
+from bot.kernel.numbers import shown
+from bot.kernel.questions import Choice, Kind, Matching, Numeric, Ordering, Question, Typed
+from bot.packs.own import LONGEST_EXPLANATION, LONGEST_STEM, MOST_OPTIONS, choose_ending
+from cogs.own.words import KIND_NAMES
+from cogs.shared.interactions import form_choices, form_values, is_checked
+
+APART = "//"
+"""Stands between an option and its reason."""
+
+Fields = Mapping[str, str]
+_NUMBER = re.compile(
+    r"^\s*([-+]?(?:\d[\d ]*(?:[.,]\d+)?|[.,]\d+)(?:[eE][-+]?\d+)?)\s*"
+    r"(?:(?:±|\+/-|\+-)\s*(\d*[.,]?\d+))?\s*(\D.{0,19})?$"
+)
+_PAIR = re.compile(r"\s*(?:=|→|->)\s*")
+
+
+def question_form(custom_id: str, kind: Kind, fields: Fields) -> Modal:
+    """The form of a kind; `fields` are what stands in it already."""
+    form = Modal(title=KIND_NAMES[kind], custom_id=custom_id, timeout=None)
+    stem = "The statement" if kind is Kind.TRUE_FALSE else "The question"
+    form.add_item(_text("stem", stem, fields, longest=LONGEST_STEM, hint="**Two stars** mark what decides; optional"))
+    for item in _BODIES[kind](fields):
+        form.add_item(item)
+    hint = "A last line may say: Source: Title, https://… (2026-11-28)"
+    form.add_item(_text("explanation", "Why is it right?", fields, longest=1_000, required=False, hint=hint))
+    if len(form.children) < 5:
+        form.add_item(_text("tags", "Tags", fields, short=True, required=False, hint="With commas between them"))
+    form.stop()
+    return form
+
+
+def suggestion_form(custom_id: str, title: str) -> Modal:
+    """The form in which a member suggests a question."""
+    form = Modal(title=f"A question for {title}"[:45], custom_id=custom_id, timeout=None)
+    form.add_item(_text("stem", "Your question", {}, longest=LONGEST_STEM))
+    form.add_item(_text("right", "The right answer", {}, short=True))
+    hint = "One a line. With none, the answer is typed"
+    form.add_item(_text("wrong", "Wrong answers that people might give", {}, required=False, hint=hint))
+    form.add_item(_text("explanation", "Why is it right?", {}, longest=LONGEST_EXPLANATION, required=False))
+    box = Checkbox[Modal](custom_id="named")
+    form.add_item(Label(text="Name me as its author", component=box))
+    form.stop()
+    return form
+
+
+def decline_form(custom_id: str) -> Modal:
+    """Why a suggestion is declined, for whoever made it."""
+    form = Modal(title="Decline this suggestion", custom_id=custom_id, timeout=None)
+    form.add_item(_text("word", "A word to its author", {}, longest=200, required=False))
+    form.stop()
+    return form
+
+
+def _text(
+    name: str,
+    label: str,
+    fields: Fields,
+    *,
+    longest: int = 1_000,
+    short: bool = False,
+    required: bool = True,
+    hint: str = "",
+) -> Label[Modal]:
+    style = TextStyle.short if short else TextStyle.paragraph
+    default = fields.get(name, "")[:longest] or None
+    field = TextInput[Modal](custom_id=name, style=style, max_length=longest, required=required, default=default)
+    return Label(text=label, description=hint or None, component=field)
+
+
+def _choice_fields(fields: Fields) -> list[Label[Modal]]:
+    right = fields.get("right", "1").split(",")[0]
+    options = [discord.RadioGroupOption(label=f"Line {n}", value=str(n), default=str(n) == right) for n in range(1, 7)]
+    return [
+        _options(fields),
+        Label(text="Which is right?", component=RadioGroup[Modal](custom_id="right", options=options)),
+    ]
+
+
+def _several_fields(fields: Fields) -> list[Label[Modal]]:
+    right = fields.get("right", "").split(",")
+    boxes = [
+        discord.CheckboxGroupOption(label=f"Line {n}", value=str(n), default=str(n) in right)
+        for n in range(1, MOST_OPTIONS + 1)
+    ]
+    group = CheckboxGroup[Modal](custom_id="right", options=boxes, min_values=2, max_values=MOST_OPTIONS)
+    return [_options(fields), Label(text="Which are right?", component=group)]
+
+
+def _options(fields: Fields) -> Label[Modal]:
+    return _text("lines", "The options, one a line", fields, longest=4_000, hint=f"A reason may follow behind {APART}")
+
+
+def _truth_fields(fields: Fields) -> list[Label[Modal]]:
+    right = fields.get("right", "True")
+    options = [discord.RadioGroupOption(label=word, value=word, default=word == right) for word in ("True", "False")]
+    return [Label(text="Is it true?", component=RadioGroup[Modal](custom_id="right", options=options))]
+
+
+def _ordering_fields(fields: Fields) -> list[Label[Modal]]:
+    return [_text("lines", "The steps in their right order, one a line", fields, longest=1_000)]
+
+
+def _matching_fields(fields: Fields) -> list[Label[Modal]]:
+    hint = "Such as: France = Paris"
+    spare = _text("spare", "Answers that fit nothing, one a line", fields, longest=500, required=False)
+    return [_text("lines", "The pairs, one a line", fields, longest=2_000, hint=hint), spare]
+
+
+def _number_fields(fields: Fields) -> list[Label[Modal]]:
+    hint = "Such as 0.8, or 12.5 ± 0.5 GB"
+    worked = _text("worked", "How is it worked out?", fields, longest=300, required=False)
+    return [_text("number", "The number", fields, short=True, longest=80, hint=hint), worked]
+
+
+def _typed_fields(fields: Fields) -> list[Label[Modal]]:
+    near = _text(
+        "spare", "Wrong answers that people give, one a line", fields, longest=1_000, required=False,
+        hint=f"A reason may follow behind {APART}",
+    )  # fmt: skip
+    return [_text("lines", "The answer, and other spellings below it", fields, longest=1_000), near]
+
+
+_BODIES = {
+    Kind.SINGLE: _choice_fields,
+    Kind.TRUE_FALSE: _truth_fields,
+    Kind.MULTIPLE: _several_fields,
+    Kind.ORDERING: _ordering_fields,
+    Kind.MATCHING: _matching_fields,
+    Kind.NUMERIC: _number_fields,
+    Kind.TYPED: _typed_fields,
+}
+
+
+def fields_of(question: Question) -> dict[str, str]:
+    """What a form has in it when a question is edited."""
+    body = question.body
+    stem = (
+        question.stem.removesuffix(choose_ending(question.choose)) if question.kind is Kind.MULTIPLE else question.stem
+    )
+    found = {"stem": stem.rstrip(), "explanation": explained(question, worked=False), "tags": ", ".join(question.tags)}
+    match body:
+        case Choice() if question.kind is Kind.TRUE_FALSE:
+            return found | {"right": next(option.text for option in body.options if option.right)}
+        case Choice():
+            right = ",".join(str(n) for n, option in enumerate(body.options, start=1) if option.right)
+            return found | {"lines": _lines((o.text, o.why) for o in body.options), "right": right}
+        case Ordering():
+            return found | {"lines": _lines((step.text, step.why) for step in body.steps)}
+        case Matching():
+            pairs = _lines((f"{pair.prompt} = {pair.match}", pair.why) for pair in body.pairs)
+            return found | {"lines": pairs, "spare": _lines((extra.text, extra.why) for extra in body.extra)}
+        case Numeric():
+            around = f" ± {shown(body.tolerance)}" if body.tolerance else ""
+            return found | {"number": f"{shown(body.value)}{around} {body.unit}".strip(), "worked": body.worked}
+        case Typed():
+            near = _lines((extra.text, extra.why) for extra in body.near)
+            return found | {"lines": "\n".join(body.answers), "spare": near}
+
+
+def _lines(parts: Iterable[tuple[str, str]]) -> str:
+    return "\n".join(f"{text} {APART} {' '.join(why.split())}" if why else text for text, why in parts)
+
+
+def written(interaction: Interaction) -> dict[str, str]:
+    """The fields of a submitted form, with all that was chosen."""
+    chosen = form_choices(interaction, "right")
+    return form_values(interaction) | ({"right": ",".join(chosen)} if chosen else {})
+
+
+def draft_of(kind: Kind, fields: Fields) -> Draft:
+    """What was written as a draft. Raises `RefusedError` in words."""
+    lines, spare = _parts(fields.get("lines", "")), _parts(fields.get("spare", ""))
+    tags = [tag.strip() for tag in fields.get("tags", "").split(",") if tag.strip()]
+    draft = Draft(
+        Place(),
+        kind,
+        fields.get("stem", ""),
+        explanation=fields.get("explanation", ""),
+        worked=fields.get("worked", ""),
+        tags=tags,
+        markup="none",
+    )
+    return _DRAFTS[kind](draft, lines, spare, fields)
+
+
+def suggested(interaction: Interaction) -> tuple[Draft, bool]:
+    """What a member suggests, and whether they like to be named."""
+    fields = form_values(interaction)
+    wrong = [Part(one.strip()) for one in fields.get("wrong", "").split("\n") if one.strip()]
+    parts = [Part(fields.get("right", ""), right=True), *wrong]
+    kind = Kind.SINGLE if wrong else Kind.TYPED
+    draft = Draft(
+        Place(), kind, fields.get("stem", ""), parts, explanation=fields.get("explanation", ""), markup="none"
+    )
+    return draft, is_checked(interaction, "named")
+
+
+def _parts(text: str) -> list[Part]:
+    found = []
+    for line in text.split("\n"):
+        option, _, why = line.partition(APART) if f" {APART} " in f" {line} " else (line, "", "")
+        if option.strip():
+            found.append(Part(option.strip(), why.strip()))
+    return found
+
+
+def _choice(draft: Draft, lines: list[Part], spare: list[Part], fields: Fields) -> Draft:  # noqa: ARG001 - as all kinds
+    chosen = {int(one) for one in fields.get("right", "").split(",") if one.isdigit()}
+    if beyond := [n for n in chosen if n > len(lines)]:
+        raise RefusedError(f"Line {beyond[0]} is marked as right, and there are {len(lines)} options.")
+    parts = [Part(part.text, part.why, right=n in chosen) for n, part in enumerate(lines, start=1)]
+    return replace(draft, parts=parts)
+
+
+def _truth(draft: Draft, lines: list[Part], spare: list[Part], fields: Fields) -> Draft:  # noqa: ARG001 - as all kinds
+    return replace(draft, parts=[Part(word, right=word == fields.get("right")) for word in ("True", "False")])
+
+
+def _ordering(draft: Draft, lines: list[Part], spare: list[Part], fields: Fields) -> Draft:  # noqa: ARG001 - as all kinds
+    return replace(draft, parts=lines)
+
+
+def _matching(draft: Draft, lines: list[Part], spare: list[Part], fields: Fields) -> Draft:  # noqa: ARG001 - as all kinds
+    couples = []
+    for part in lines:
+        sides = _PAIR.split(part.text, maxsplit=1)
+        if len(sides) != 2:
+            raise RefusedError(f"'{part.text[:40]}' is no pair: write its two sides with = between them.")
+        couples.append(Couple(sides[0], sides[1], part.why))
+    return replace(draft, couples=couples, parts=spare)
+
+
+def _number(draft: Draft, lines: list[Part], spare: list[Part], fields: Fields) -> Draft:  # noqa: ARG001 - as all kinds
+    found = _NUMBER.match(fields.get("number", ""))
+    if found is None:
+        raise RefusedError(f"'{fields.get('number', '')[:40]}' is no number: write it such as 0.8, or 12.5 ± 0.5 GB.")
+    value, around = (float((text or "0").replace(" ", "").replace(",", ".")) for text in found.group(1, 2))
+    return replace(draft, value=value, tolerance=around, unit=(found[3] or "").strip())
+
+
+def _typed(draft: Draft, lines: list[Part], spare: list[Part], fields: Fields) -> Draft:  # noqa: ARG001 - as all kinds
+    return replace(draft, parts=[*(Part(part.text, right=True) for part in lines), *spare])
+
+
+_DRAFTS = {
+    Kind.SINGLE: _choice,
+    Kind.TRUE_FALSE: _truth,
+    Kind.MULTIPLE: _choice,
+    Kind.ORDERING: _ordering,
+    Kind.MATCHING: _matching,
+    Kind.NUMERIC: _number,
+    Kind.TYPED: _typed,
+}

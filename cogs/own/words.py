@@ -1,0 +1,46 @@
+"""What a server's own questions say."""
+
+from bot.kernel.questions import Kind
+from bot.own.rules import MOST_ITEMS, MOST_OF_ONE, MOST_PACKS, MOST_WAITING, Deed, Refusal
+
+NOT_EDITOR = (
+    "Only who may manage this server, or has the role that they named with `/packs editors`, writes its packs. "
+    "With `/packs suggest` everybody can suggest a question."
+)
+NOT_HERE = "A server's own questions belong to a server: use this there."
+LOST = "What was read of your file is no longer kept. Send it again with `/packs import`."
+
+REFUSED = {
+    Refusal.NO_PACK: "There is no such pack here. `/packs list` shows all that there are.",
+    Refusal.NO_ITEM: "There is no such question here any more.",
+    Refusal.NO_TITLE: "Give the pack a title that can be read.",
+    Refusal.TITLE_TAKEN: "A pack here has that title already. Choose another.",
+    Refusal.MANY_PACKS: f"A server has {MOST_PACKS} packs at most. Delete one, or put these questions into another.",
+    Refusal.MANY_ITEMS: (
+        f"A server has {MOST_ITEMS:,} questions at most. Delete some, or take a pack out and delete it."
+    ),
+    Refusal.MANY_WAITING: (
+        f"{MOST_OF_ONE} suggestions of one member and {MOST_WAITING} of all can wait at a time. "
+        "Try again once some are decided."
+    ),
+    Refusal.DECIDED: "Somebody has decided on this suggestion already.",
+}
+
+KIND_NAMES = {
+    Kind.SINGLE: "Single choice",
+    Kind.TRUE_FALSE: "True or false",
+    Kind.MULTIPLE: "Several right answers",
+    Kind.ORDERING: "Put in order",
+    Kind.MATCHING: "Match pairs",
+    Kind.NUMERIC: "A number",
+    Kind.TYPED: "A word to type",
+}
+
+DEEDS = {
+    Deed.WRITTEN: "written",
+    Deed.EDITED: "edited",
+    Deed.DELETED: "deleted",
+    Deed.RESTORED: "brought back",
+    Deed.BROUGHT: "brought from a file",
+    Deed.SUGGESTED: "suggested, and accepted",
+}

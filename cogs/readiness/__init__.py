@@ -1,0 +1,1 @@
+"""Ready for the exam? Its commands and screens."""

@@ -1,0 +1,113 @@
+"""The private messages of `/exam ready`."""
+
+from datetime import date
+
+from discord.ui import Button, LayoutView
+
+from bot.kernel.questions import Exam
+from bot.readiness.rules.gate import COMPLETE
+from bot.readiness.rules.plan import Plan
+from bot.readiness.service import Forecast, Readiness
+from cogs.profile.ids import Verb as Me
+from cogs.profile.ids import here as in_me
+from cogs.readiness.ids import Verb, here
+from cogs.readiness.words import (
+    ABOUT,
+    ANSWERS,
+    EXAM_DATE,
+    EXAM_RESULT_AGAIN_CHANGES,
+    FROM_AMONG_THEM_WEIGHED,
+    MOCK_EXAMS,
+    NO_CUT,
+    NO_FORECAST_FOR_THIS,
+    NOT_THIS_TIME_THANK,
+    ON_THE_DAY_YOU,
+    PRACTICE_WHAT_GAINS_MOST,
+    TOO_EARLY,
+    WHAT_AN_HOUR_GAINS,
+    WHAT_IS_MISSING,
+    WHY,
+    YOU_HAD_BEEN_SHOWN,
+    YOU_HAD_LAST_BEEN,
+    YOU_OVERTAKE_CONGRATULATIONS,
+    YOUR_CHANCE_TO_OVERTAKE,
+    came_true,
+    countdown,
+    lacking,
+    last_week,
+    next_mock,
+    portion,
+)
+from cogs.shared.cards import MAIN, QUIET, Card, button, row
+from cogs.shared.literal import literal
+from cogs.shared.words import count, percent
+
+WORTH_NAMING = 0.05
+"""Points an hour that are worth a number."""
+
+
+def ready_card(found: Readiness, today: date) -> Card:
+    """The forecast, or what is missing for it; then the plan."""
+    return Card(
+        _forecast(found.forecast) if found.forecast else _missing(found),
+        _plan(found.plan, today) if found.plan else "",
+        f"-# {literal(found.guide.title)} ({found.exam.value})",
+        rows=[row(*_buttons(found))],
+    )
+
+
+def _forecast(forecast: Forecast) -> str:
+    told = forecast.outlook
+    return "\n".join(
+        [
+            YOUR_CHANCE_TO_OVERTAKE.format(percent=percent(told.chance)),
+            ON_THE_DAY_YOU.format(
+                percent=percent(told.expected),
+                low=told.low * 100,
+                percent_2=percent(told.high),
+                percent_3=percent(forecast.stopped.chance),
+            ),
+            came_true(forecast.line),
+            FROM_AMONG_THEM_WEIGHED.format(
+                answers=count(forecast.answers, *ANSWERS), mocks=count(forecast.mocks, *MOCK_EXAMS)
+            ),
+            NO_CUT,
+        ]
+    )
+
+
+def _missing(found: Readiness) -> str:
+    if found.missing == COMPLETE:
+        return NO_FORECAST_FOR_THIS
+    lines = [f"▫️ {one}" for one in lacking(found.missing)]
+    return "\n".join([TOO_EARLY, WHAT_IS_MISSING, *lines, WHY])
+
+
+def _plan(plan: Plan, today: date) -> str:
+    parts = [f"**{countdown(plan)}**", portion(plan)]
+    if plan.days_left:
+        parts += [next_mock(plan, today), last_week(plan)]
+    worth = [
+        f"{place}. {literal(one.title)}" + (ABOUT.format(points=one.points) if one.points >= WORTH_NAMING else "")
+        for place, one in enumerate(plan.worth, start=1)
+    ]
+    if worth and plan.days_left:
+        parts += [WHAT_AN_HOUR_GAINS, *worth]
+    return "\n".join(part for part in parts if part)
+
+
+def _buttons(found: Readiness) -> list[Button[LayoutView]]:
+    buttons = [button(EXAM_DATE, in_me(Me.EXAM), MAIN if found.exam_at is None else QUIET)]
+    first = next((one for one in found.plan.worth if one.topics), None) if found.plan else None
+    if first:
+        buttons.insert(0, button(PRACTICE_WHAT_GAINS_MOST, here(Verb.PRACTISE, found.exam, str(first.number)), MAIN))
+    others = [exam for exam in Exam if exam is not found.exam]
+    buttons += [button(exam.value, here(Verb.LOOK, exam)) for exam in others[:3]]
+    return buttons
+
+
+def result_text(exam: Exam, told: float | None, *, passed: bool) -> str:
+    """Thanks for what they told, and what it counts for."""
+    outcome = YOU_OVERTAKE_CONGRATULATIONS if passed else NOT_THIS_TIME_THANK
+    counted = YOU_HAD_LAST_BEEN.format(percent=percent(told)) if told is not None else YOU_HAD_BEEN_SHOWN
+    return EXAM_RESULT_AGAIN_CHANGES.format(outcome=outcome, counted=counted, value=exam.value)

@@ -1,0 +1,175 @@
+"""Forecast and plan in words."""
+
+from datetime import date
+
+from bot.readiness.api import Phase, Plan
+from bot.readiness.rules.gate import FRESH, LEAST_ANSWERS, LEAST_IN_DOMAIN, LEAST_MOCKS, Missing
+from bot.readiness.rules.plan import LAST_DAYS
+from bot.readiness.rules.reliability import Line
+from cogs.shared.literal import literal
+from cogs.shared.words import count, on_date, percent
+
+WHY = (
+    f"-# A forecast takes {LEAST_MOCKS} mock exams, the newest at most {FRESH.days} days old, {LEAST_ANSWERS} answers "
+    f"to questions that were not picked because you are weak there, and {LEAST_IN_DOMAIN} in each domain. With less it "
+    "would be a guess."
+)
+
+NO_CUT = (
+    "-# AWS does not publish what share of right answers passes, so anything from 65 to 75% is taken to be as likely."
+)
+
+WHOLE_PLAN = "-# `/exam ready` has the whole plan, and your chance to pass."
+
+NO_RANGE = (
+    "-# Too few people have said how their exam went to tell how such forecasts come true. After yours, "
+    "`/exam result` counts it in."
+)
+
+
+TAKE_IT_BACK = "Take it back"
+
+
+SAY_WHICH_EXAM = "Say which exam: a result is always of one."
+
+
+DAMAGED = "That control is from another time. `/exam ready` shows what there is now."
+
+
+TAKEN_BACK = "**Taken back.** What you told of that exam is forgotten."
+
+
+YOUR_EXAM_IS_STILL = "Your exam is still to come: {day}. If the date is another, `/me` changes it."
+
+
+ANSWERS = ("answer", "answers")
+
+
+MOCK_EXAMS = ("mock exam", "mock exams")
+
+
+EXAM_RESULT_AGAIN_CHANGES = (
+    "**{outcome}**\n{counted}\n-# `/exam result` again changes it for {value}, or takes it back."
+)
+
+
+NO_FORECAST_FOR_THIS = (
+    "## No forecast for this exam\nThe packs here have no questions in one of its domains, so there is "
+    "nothing to forecast it from."
+)
+
+
+YOU_OVERTAKE_CONGRATULATIONS = "You passed. Congratulations!"
+
+
+NOT_THIS_TIME_THANK = "Not this time. Thank you for telling."
+
+
+YOU_HAD_LAST_BEEN = (
+    "You had last been told {percent}, and it counts in how often such forecasts come true. Nobody is named."
+)
+
+
+YOU_HAD_BEEN_SHOWN = "You had been shown no forecast for that date, so it counts for none."
+
+
+YOUR_CHANCE_TO_OVERTAKE = "## Your chance to pass is about {percent}"
+
+
+ON_THE_DAY_YOU = (
+    "On the day you would get {percent} right; four times in five it is {low:.0f} to {percent_2}. That "
+    "is if you go on as in the last four weeks. If you stopped today: {percent_3}."
+)
+
+
+FROM_AMONG_THEM_WEIGHED = (
+    "-# From {answers}, {mocks} among them, weighed as the exam weighs its domains, with forgetting and "
+    "further study until the day."
+)
+
+
+TOO_EARLY = "## Too early for a forecast"
+
+
+WHAT_IS_MISSING = "What is missing:"
+
+
+WHAT_AN_HOUR_GAINS = "**What an hour gains most in** (scored questions on the day)"
+
+
+EXAM_DATE = "Exam date"
+
+
+ABOUT = ": about +{points:.1f}"
+
+
+PRACTICE_WHAT_GAINS_MOST = "Practice what gains most"
+
+
+def lacking(missing: Missing) -> list[str]:
+    """What a forecast needs, a line each."""
+    found = []
+    if missing.date:
+        found.append("the date of your exam: set it below")
+    if missing.passed:
+        found.append("a date that is still to come: yours is past. `/exam result` takes how it went")
+    if missing.mocks:
+        found.append(f"{count(missing.mocks, 'more mock exam')}: `/exam start`")
+    if missing.stale and not missing.mocks:
+        found.append(f"a newer mock exam, as your last one is over {FRESH.days} days old: `/exam start`")
+    if missing.answers:
+        found.append(f"{count(missing.answers, 'more answer')} in mocks, quizzes, dailies, or practice of everything")
+    found += [f"{count(number, 'more answer')} in {literal(title)}" for title, number in missing.domains]
+    return found
+
+
+def came_true(line: Line | None) -> str:
+    """How forecasts like this one came true."""
+    if line is None:
+        return NO_RANGE
+    return f"Of those told {line.low * 100:.0f} to {percent(line.high)}, {line.passed} of {line.of} passed."
+
+
+def countdown(plan: Plan) -> str:
+    """How long it is."""
+    if plan.phase is Phase.THE_DAY:
+        return "Your exam is today. Good luck!"
+    return f"{count(plan.days_left, 'day')} until your exam, {on_date(plan.exam_on)}"
+
+
+def portion(plan: Plan) -> str:
+    """Today's portion with how much of it is done; empty on the day itself."""
+    if plan.phase is Phase.THE_DAY:
+        return "Nothing to do today: what you know by now is what you take along."
+    parts = [
+        count(plan.reviews, "review") if plan.reviews else "",
+        count(plan.misses, "miss", "misses") if plan.misses else "",
+        count(plan.new, "new question") if plan.new else "",
+        "a mock exam" if plan.mock_today else "",
+    ]
+    told = ", ".join(part for part in parts if part) or "nothing is due"
+    return f"**Today:** {told}. {_progress(plan)}".rstrip()
+
+
+def _progress(plan: Plan) -> str:
+    if not plan.goal:
+        return ""
+    if plan.done >= plan.goal:
+        return f"Done: {plan.done} of {plan.goal} ✅"
+    return f"{plan.done} of {plan.goal} done."
+
+
+def next_mock(plan: Plan, today: date) -> str:
+    """When to sit the next mock."""
+    if plan.mock_on is None:
+        return "No mock exam any more: the last one is behind you, or the exam too near."
+    if plan.mock_on <= today:
+        return "Next mock exam: today, `/exam start`."
+    return f"Next mock exam: {on_date(plan.mock_on)}."
+
+
+def last_week(plan: Plan) -> str:
+    """What holds in the last week."""
+    if plan.phase is not Phase.LAST_WEEK:
+        return ""
+    return f"The last {LAST_DAYS} days: reviews, misses and one mock exam. Nothing new any more."

@@ -1,0 +1,103 @@
+"""What the operator orders reaches people within seconds, in words, and stops nothing that runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.__main__ import app
+from bot.client.orders import Orders, Standing, orders_beside, read_orders, write_orders
+from tests.cogs.table import Table, labels, private, text
+
+
+@pytest.fixture
+def file(laid: Table, tmp_path: Path) -> Path:
+    """The file that the bot at the table looks at."""
+    laid.app.client.standing = Standing(tmp_path / "orders.json")
+    return tmp_path / "orders.json"
+
+
+async def order(laid: Table, file: Path, orders: Orders) -> None:
+    write_orders(file, orders)
+    await laid.app.client.standing.look(laid.env.now())
+
+
+async def test_who_is_blocked_reads_why_and_changes_nothing(laid: Table, file: Path) -> None:
+    """Neither a command nor a press of theirs does anything; everybody else plays on, and they may return."""
+    await laid.start()
+    await order(laid, file, Orders({laid.ben.id: "You asked for it."}))
+    said = text(private(await laid.press("ben", "Join")))
+    assert said == "You cannot use Recall here. You asked for it."
+    assert "cannot use Recall" in text(private(await laid.slash("ben", "help")))
+    await laid.press("cleo", "Join")
+    assert set((await laid.game()).players) == {laid.ada.id, laid.cleo.id}
+    await order(laid, file, Orders())
+    await laid.press("ben", "Join")
+    assert laid.ben.id in (await laid.game()).players
+
+
+async def test_a_blocked_server_is_told_so(laid: Table, file: Path) -> None:
+    """Without a reason of the operator's, too."""
+    await order(laid, file, Orders({laid.guild.id: ""}))
+    said = text(private(await laid.start()))
+    assert said == "You cannot use Recall here. Whoever runs it has decided so."
+    assert await laid.rounds.running_in(laid.channel.id) is None
+
+
+async def test_a_notice_is_read_once_by_everybody(laid: Table, file: Path) -> None:
+    """Beside the next answer, and again only when it is another."""
+    notice = "Recall is down from 22:00 to 22:15 UTC."
+    await order(laid, file, Orders(notice=notice))
+    first, second = await laid.slash("ada", "help"), await laid.slash("ada", "help")
+    assert [notice in text(one) for one in (first, second)] == [True, False]
+    await order(laid, file, Orders(notice="Moved to 23:00."))
+    third = await laid.slash("ada", "help")
+    assert text(third) == "Moved to 23:00."
+
+
+async def test_no_game_begins_before_maintenance_and_those_under_way_end(laid: Table, file: Path) -> None:
+    """A quiz that is open goes on; a new one is refused with the notice."""
+    await laid.start()
+    await order(laid, file, Orders(notice="Back at nine.", closed=True))
+    await laid.press("ada", "Start")
+    assert "Host" in labels(laid.card())
+    other = await laid.slash("ben", "duel")
+    assert text(private(other)) == "New games have to wait. Back at nine."
+
+
+async def test_a_damaged_file_changes_nothing(laid: Table, file: Path) -> None:
+    """The last orders stand until it is mended."""
+    await order(laid, file, Orders({laid.ben.id: "x"}))
+    for damaged in ("[", "[1]", '{"blocked": 5}', '{"blocked": {"ben": "x"}}'):
+        file.write_text(damaged)  # noqa: ASYNC240 - nobody else waits here
+        await laid.app.client.standing.look(laid.env.now())
+        assert laid.app.client.standing.refusal(laid.ben.id, 0) == "x"
+
+
+def test_the_commands_write_what_the_bot_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Block, list, unblock, tell, take back; what is wrong is refused in words and changes nothing."""
+    database = tmp_path / "recall.sqlite3"
+    monkeypatch.setenv("RECALL_DATABASE", str(database))
+
+    def recall(*arguments: str) -> tuple[int, str]:
+        ended = CliRunner().invoke(app, arguments)
+        return ended.exit_code, ended.output
+
+    assert recall("block", "123456789012345678", "--reason", "Floods.") == (0, "123456789012345678 is blocked.\n")
+    assert "123456789012345678  Floods." in recall("unblock")[1]
+    assert recall("notice", "Down at ten.", "--no-new-games")[0] == 0
+    stand = Orders({123456789012345678: "Floods."}, "Down at ten.", closed=True)
+    assert read_orders(orders_beside(database)) == stand
+    for wrong in (
+        ("block", "ben"),
+        ("unblock", "5"),
+        ("notice",),
+        ("notice", "x" * 1_001),
+        ("block", "5", "--reason", "x" * 201),
+    ):
+        assert recall(*wrong)[0] == 2
+    assert read_orders(orders_beside(database)) == stand
+    assert recall("notice", "--clear")[0] == recall("unblock", "123456789012345678")[0] == 0
+    assert read_orders(orders_beside(database)) == Orders()

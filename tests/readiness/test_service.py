@@ -1,0 +1,219 @@
+"""The forecast, the plan and what came of it, over a real database."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.exams.api import Result, Share
+from bot.kernel.questions import Exam, Kind, Question
+from bot.learning.spreads import SpreadService
+from bot.learning.spreads_store import SqlSpreads
+from bot.readiness.ports import Told
+from bot.readiness.rules.gate import Missing
+from bot.readiness.service import NotYet, Readiness, ReadinessService
+from bot.readiness.store import SqlReadiness
+from bot.study.spreads import START
+from cogs.readiness.rendering import ready_card
+from tests.readiness.test_rules import GUIDE
+from tests.studying import ADA, BEN, DAY, NOW, RIGHT, WRONG, Desk, desk, question
+
+AIF = Exam.AIF_C01
+HOUR = timedelta(hours=1)
+
+
+def of_exam(name: str, topic: str, domain: int) -> Question:
+    return replace(question(name, topic), exams={AIF: domain}, tasks={AIF: f"{domain}.1"}, kind=Kind.SINGLE)
+
+
+ONES = [of_exam(f"o{n}", "metrics", 1) for n in range(40)]
+TWOS = [of_exam(f"t{n}", "inference_modes", 2) for n in range(40)]
+
+
+@dataclass
+class Sat:
+    """Mocks that somebody sat, by when they were handed in, the newest first."""
+
+    ended: list[datetime] = field(default_factory=list)
+
+    async def results(self, player_id: int, exam: Exam | None = None) -> Sequence[Result]:  # noqa: ARG002
+        share = Share(30, 50)
+        return [
+            Result(n, player_id, AIF, 1, at - HOUR, at, share, share, (share, share), alone=True)
+            for n, at in enumerate(self.ended)
+        ]
+
+
+@dataclass
+class Case:
+    table: Desk
+    mocks: Sat
+    rows: SqlReadiness
+    service: ReadinessService
+
+    async def look(self, at: datetime = NOW) -> Readiness:
+        return await self.service.look(BEN, AIF, at)
+
+    async def prepare(self, *, right: int = 30, exam_in: int = 20) -> None:
+        """Two mocks, a date, and eighty answers of which so many in each domain are right."""
+        self.mocks.ended = [NOW - DAY, NOW - 8 * DAY]
+        await self.table.learners.set_exam(BEN, midnight(exam_in))
+        for bank in (ONES, TWOS):
+            for start in range(0, 40, 10):
+                part = {
+                    one.id: RIGHT if start + at < right else WRONG for at, one in enumerate(bank[start : start + 10])
+                }
+                await self.table.played(part, NOW - (20 - start // 2) * DAY)
+
+
+def midnight(days: int) -> datetime:
+    return datetime(NOW.year, NOW.month, NOW.day, tzinfo=UTC) + days * DAY
+
+
+@asynccontextmanager
+async def case(directory: Path) -> AsyncIterator[Case]:
+    async with desk(directory, ONES + TWOS) as table:
+        mocks, rows = Sat(), SqlReadiness(table.writer, table.database.reading)
+        service = ReadinessService(rows, table.history, table.sources, table.learners, mocks, {AIF: GUIDE})
+        yield Case(table, mocks, rows, service)
+
+
+async def test_somebody_new_is_told_all_that_is_missing(tmp_path: Path) -> None:
+    """No forecast, no plan without a date, and each thing that is missing in words."""
+    async with case(tmp_path) as one:
+        found = await one.look()
+        assert found.missing == Missing(date=True, mocks=2, answers=50, domains=(("One", 5), ("Two", 5)))
+        assert (found.forecast, found.plan) == (None, None)
+        told = shown(found)
+        assert "Too early for a forecast" in told
+        assert "2 more mock exams" in told
+        assert "5 more answers in Two" in told
+        assert await one.rows.told(BEN, AIF) is None
+
+
+async def test_a_forecast_is_given_and_kept(tmp_path: Path) -> None:
+    """With enough of everything the chance is told, with its range and what stopping would cost, and is kept."""
+    async with case(tmp_path) as one:
+        await one.prepare()
+        found = await one.look()
+        assert found.missing == Missing()
+        assert found.forecast is not None
+        told = found.forecast.outlook
+        assert 0 < found.forecast.stopped.chance <= told.chance < 1
+        assert told.low < told.expected < told.high
+        assert found.forecast.answers == 80
+        kept = await one.rows.told(BEN, AIF)
+        assert kept == Told(midnight(20), NOW, told.chance, told.low, told.high)
+        assert f"Your chance to pass is about {told.chance:.0%}" in shown(found)
+
+
+async def test_better_answers_give_a_better_chance(tmp_path: Path) -> None:
+    """Who got more right is told more."""
+    chances = []
+    for right in (12, 28, 40):
+        async with case(tmp_path / str(right)) as one:
+            (tmp_path / str(right)).mkdir(exist_ok=True)
+            await one.prepare(right=right)
+            found = await one.look()
+            assert found.forecast is not None
+            chances.append(found.forecast.outlook.chance)
+    assert chances == sorted(chances)
+    assert chances[0] < 0.2 < 0.8 < chances[-1]
+
+
+async def test_the_plan_counts_down_and_counts_what_was_done(tmp_path: Path) -> None:
+    """The portion is that of the morning, and each answer of the day counts towards it."""
+    async with case(tmp_path) as one:
+        await one.prepare()
+        before = await one.service.plan(BEN, NOW)
+        assert before is not None
+        assert (before.days_left, before.done) == (20, 0)
+        assert before.goal >= 5
+        await one.table.played({item.id: WRONG for item in ONES[:3]}, NOW)
+        after = await one.service.plan(BEN, NOW + HOUR)
+        assert after is not None
+        assert (after.goal, after.done) == (before.goal, 3)
+        assert await one.service.plan(ADA, NOW) is None
+        assert await one.service.plan(BEN, NOW + 30 * DAY) is None
+
+
+async def test_the_domain_that_the_exam_asks_most_of_and_is_weak_gains_most(tmp_path: Path) -> None:
+    """Of a strong light domain and a weak heavy one the latter comes first, with the topics to practice."""
+    async with case(tmp_path) as one:
+        await one.prepare()
+        await one.table.played({item.id: WRONG for item in ONES[:20]}, NOW - 2 * DAY)
+        await one.table.played({item.id: RIGHT for item in TWOS}, NOW - 2 * DAY)
+        found = await one.look()
+        assert found.plan is not None
+        first, second = found.plan.worth
+        assert (first.title, first.topics) == ("One", ("metrics",))
+        assert first.points > second.points > 0
+        wish = await one.service.wish_for(AIF, 1, 0)
+        assert (wish.topics, wish.exam) == (("metrics",), AIF)
+
+
+async def test_a_result_is_held_against_the_last_forecast(tmp_path: Path) -> None:
+    """It is refused before the day, taken after it, changed by telling again, and forgotten when taken back."""
+    async with case(tmp_path) as one:
+        await one.prepare(exam_in=2)
+        found = await one.look()
+        assert found.forecast is not None
+        assert await one.service.tell(BEN, AIF, NOW, passed=True) == NotYet(midnight(2))
+        assert await one.rows.outcomes() == []
+        held = await one.service.tell(BEN, AIF, NOW + 3 * DAY, passed=False)
+        assert isinstance(held, Told)
+        assert await one.rows.outcomes() == [(found.forecast.outlook.chance, False)]
+        await one.service.tell(BEN, AIF, NOW + 4 * DAY, passed=True)
+        assert await one.rows.outcomes() == [(found.forecast.outlook.chance, True)]
+        await one.service.take_back(BEN, AIF)
+        assert await one.rows.outcomes() == []
+
+
+async def test_a_result_without_a_forecast_counts_for_none(tmp_path: Path) -> None:
+    """Who was shown none, or one for another date, can tell all the same, and moves no figure."""
+    async with case(tmp_path) as one:
+        assert await one.service.tell(ADA, AIF, NOW, passed=True) is None
+        await one.prepare(exam_in=2)
+        await one.look()
+        await one.table.learners.set_exam(BEN, midnight(5))
+        assert await one.service.tell(BEN, AIF, NOW + 6 * DAY, passed=True) is None
+        assert await one.rows.outcomes() == []
+
+
+async def test_from_ten_on_everybody_sees_how_forecasts_came_true(tmp_path: Path) -> None:
+    """The sentence is about those who were told about the same chance."""
+    async with case(tmp_path) as one:
+        await one.prepare()
+        found = await one.look()
+        assert found.forecast is not None
+        chance = found.forecast.outlook.chance
+        for person in range(9):
+            await one.rows.put_result(1000 + person, AIF, NOW, NOW, chance, passed=person < 6)
+        assert "Of those told" not in shown(await one.look())
+        await one.rows.put_result(1010, AIF, NOW, NOW, chance, passed=True)
+        low = int(chance * 5) * 20
+        assert f"Of those told {low} to {low + 20}%, 7 of 10 passed." in shown(await one.look())
+
+
+async def test_spreads_are_learnt_once_a_day_and_used(tmp_path: Path) -> None:
+    """With enough people the spreads move from the start, for topics and for each exam; a second look waits a day."""
+    async with case(tmp_path) as one:
+        assert await one.table.history.spreads() == START
+        for person in range(12):
+            strong, weak = (ONES, TWOS) if person % 2 else (TWOS, ONES)
+            await one.table.played({item.id: RIGHT for item in strong[:15]}, NOW - DAY, player=5000 + person)
+            await one.table.played({item.id: WRONG for item in weak[:15]}, NOW - DAY, player=5000 + person)
+        rows = SqlSpreads(one.table.writer, one.table.database.reading)
+        learning = SpreadService(rows, one.table.history, one.table.sources)
+        assert await learning.learn(NOW)
+        assert not await learning.learn(NOW + 23 * HOUR)
+        assert await learning.learn(NOW + 24 * HOUR)
+        assert (await one.table.history.spreads()).topic > START.topic
+        assert (await one.table.history.spreads(AIF.value)).topic > START.topic
+
+
+def shown(found: Readiness) -> str:
+    card: Any = ready_card(found, NOW.date())
+    return str(card.to_components())
