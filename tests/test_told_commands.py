@@ -33,6 +33,7 @@ LAUNCHED = {
     "campaign": {
         "rounds",
         "packs-fuzz",
+        "imports-fuzz",
         "zones",
         "daily-kills",
         "duels",

@@ -1,4 +1,4 @@
-"""`recall packs preview`: one pack file in the playground; what is saved is asked from then on."""
+"""`recall packs preview FILE`: one pack file in the playground; what is saved is asked from then on."""
 
 import asyncio
 import os

@@ -6,9 +6,6 @@ from io import BytesIO
 from itertools import islice
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
-
 from bot.exchange.draft import Draft, Found, Part, Place, Reading, Refused, UnreadableError, Wish
 from bot.exchange.readers.archives import opened
 from bot.exchange.readers.table import MOST_COLUMNS, MOST_ROWS, Row, items
@@ -39,6 +36,8 @@ def _sheets(data: bytes) -> list[tuple[str, list[Row]]]:
     """The rows of each sheet, as text; a cell with a formula is marked, whatever it last showed."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions that it drops
+        from openpyxl import load_workbook  # here, as it takes 20 MB, and most processes never read a sheet
+
         book = load_workbook(BytesIO(data), read_only=True, data_only=False, keep_links=False)
         try:
             return [(str(sheet.title), list(_rows(sheet))) for sheet in book.worksheets[:20]]
@@ -72,6 +71,8 @@ def _text(cell: Any) -> str:
 
 
 def _place(row: int, column: int) -> Place:
+    from openpyxl.utils import get_column_letter
+
     return Place(cell=f"{get_column_letter(column + 1)}{row}", line=row)
 
 

@@ -2,9 +2,6 @@
 
 from io import BytesIO
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-
 from bot.exchange.writers.common import Pack, Written, left, loses, parts_of, reasons_of
 from bot.kernel.pace import Pace, time_to_answer
 from bot.kernel.questions import Choice, Question
@@ -23,6 +20,9 @@ _HEADER_ROW = 8
 
 def write(pack: Pack) -> Written:
     """The choices that fit uncut; all else is named."""
+    from openpyxl import Workbook  # here, as it takes 20 MB, and most processes never write a sheet
+    from openpyxl.styles import Alignment, Font
+
     book = Workbook()
     sheet = book.active
     assert sheet is not None  # noqa: S101 - a new workbook has a sheet

@@ -25,9 +25,10 @@ FORESEEN = (
     ("Attempting a reconnect",),
     ("Failed to connect for shard",),
     ("Ignoring exception in autocomplete", "error code: 10062"),
+    ("Ignoring exception in autocomplete", "ServerDisconnectedError"),
     ("'code': 'INVALID'",),
 )
-"""All the words of one line: a refused connection, suggestions that came too late, a refusal that was asked for."""
+"""All the words of one line: a refused connection, suggestions too late or lost, a refusal that was asked for."""
 
 _UNENDED = "SELECT id, kind FROM games WHERE ended_at IS NULL AND kind IN ('round', 'duel')"
 _NO_REASON = (
