@@ -11,7 +11,6 @@ from bot.exchange.reading import Format, read
 from bot.exchange.taking import Import, Unfit, take
 from bot.exchange.text import slug
 
-
 _TOPIC = re.compile(r"[a-z][a-z0-9_]{1,31}")
 
 
