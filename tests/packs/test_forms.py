@@ -9,9 +9,9 @@ import pytest
 from bot.kernel.apart import closed
 from bot.kernel.exams import Guide
 from bot.kernel.questions import Exam, Kind, Question
-from bot.packs.catalogue import BUILT_IN
+from bot.packs.catalogue import BUILT_IN, load_catalogue
 from bot.packs.exams import load_guides
-from bot.packs.forms import forms, task_lines
+from bot.packs.forms import WANTED, forms, task_lines
 from tests.strategies import question
 
 GUIDES = load_guides(BUILT_IN)
@@ -73,3 +73,9 @@ def test_task_lines_tell_what_is_missing() -> None:
     lines = {line.task: line for line in task_lines(named, guide)}
     assert (lines["1.2"].have, lines["1.1"].have) == (2, 0)
     assert (lines["1.2"].need, lines["5.2"].need) == (26, 27)
+
+
+def test_the_built_in_packs_fill_six_mock_exams_of_each_exam() -> None:
+    """Somebody can sit six whole mocks of an exam without meeting a question twice."""
+    questions = load_catalogue([BUILT_IN])[0].questions.values()
+    assert {exam: forms(questions, guide) >= WANTED for exam, guide in GUIDES.items()} == dict.fromkeys(GUIDES, True)
