@@ -11,6 +11,7 @@ from pathlib import Path
 import discord
 import structlog
 
+from bot import __version__
 from bot.client.client import RecallClient
 from bot.client.gateway import overhear
 from bot.client.registering import Registration
@@ -248,7 +249,7 @@ def listen(app: App, *, invites: bool = False) -> None:
         app.presence.disconnected(shard)
 
     async def on_ready() -> None:
-        _log.info("ready", guilds=len(app.client.guilds))
+        _log.info("ready", version=__version__, guilds=len(app.client.guilds))
         if invites:
             _log.info("to invite Recall to a server, open", link=app.client.invite_link())
 

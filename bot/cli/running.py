@@ -7,7 +7,6 @@ import structlog
 import typer
 from pydantic import ValidationError
 
-from bot import __version__
 from bot.cli.refusing import refuse, refuse_database, serve
 from bot.cli.stopping import Stop
 from bot.kernel.ports import StorageError
@@ -45,7 +44,6 @@ def run() -> None:
     if settings.token is None:
         refuse(MISSING)
     configure(settings.log)
-    structlog.get_logger("bot").info("Recall starts", version=__version__)
     try:
         asyncio.run(_serve(settings, settings.token.get_secret_value(), stop))
     except typer.Exit:
