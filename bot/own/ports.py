@@ -36,8 +36,8 @@ class OwnStore(Protocol):
     def drop_pack(self, guild_id: int, name: str) -> Awaitable[None]:
         """Queue that a pack goes with all that belongs to it."""
 
-    def put_items(self, items: Sequence[tuple[Item, Version]], author_id: int = 0) -> Awaitable[None]:
-        """Queue items as they now are, with their newest state."""
+    def put_items(self, items: Sequence[tuple[Item, Version]], settled: Suggestion | None = None) -> Awaitable[None]:
+        """Queue items as they now are, with their newest state, and the suggestion from which they came."""
 
     def put_suggestion(self, suggestion: Suggestion) -> Awaitable[None]:
         """Queue a suggestion as it now is."""

@@ -1,8 +1,13 @@
 """What people do with a server's own questions: write, bring, take, suggest, decide, switch on and off."""
 
-from collections.abc import Callable, Iterable, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import wraps
+from hashlib import sha256
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from weakref import WeakValueDictionary
 
 from bot.exchange.draft import Draft
 from bot.exchange.importing import Brought, bring
@@ -15,6 +20,7 @@ from bot.exchange.writing import Target, take_out
 from bot.kernel.questions import Question
 from bot.kernel.sources import own_id, own_topic
 from bot.kernel.topics import name_topics
+from bot.own.overlay import laid_over
 from bot.own.ports import OwnStore
 from bot.own.rules import (
     MOST_ITEMS,
@@ -36,6 +42,8 @@ from bot.packs.checking.leniency import advice
 from bot.packs.tables import Tables
 
 Unfit = Callable[[Question], Iterable[str]]
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,19 @@ class Shelf:
         return [s for s in self.suggestions if s.decision is Decision.WAITING and pack in ("", s.pack)]
 
 
+def _in_turn(
+    deed: Callable[Concatenate["OwnService", int, P], Awaitable[T]],
+) -> Callable[Concatenate["OwnService", int, P], Coroutine[Any, Any, T]]:
+    """The deed, one at a time in a server: what it reads still holds when what it writes is on disk."""
+
+    @wraps(deed)
+    async def waited(own: "OwnService", guild_id: int, /, *args: P.args, **named: P.kwargs) -> T:
+        async with own.turn(guild_id):
+            return await deed(own, guild_id, *args, **named)
+
+    return waited
+
+
 class OwnService:
     """The packs of all servers, each for itself."""
 
@@ -71,6 +92,11 @@ class OwnService:
         self._store = store
         self._source = source
         self._unfit = unfit
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    def turn(self, guild_id: int) -> asyncio.Lock:
+        """Held by whoever reads what a server has in order to change it."""
+        return self._turns.setdefault(guild_id, asyncio.Lock())
 
     async def shelf(self, guild_id: int) -> Shelf:
         """What a server has."""
@@ -93,6 +119,7 @@ class OwnService:
         """What the checker says of a question, in plain words."""
         return [f"{flaw.message} {flaw.mend}" for flaw in advice(question, Tables())]
 
+    @_in_turn
     async def new_pack(self, guild_id: int, title: str, by: int, at: datetime) -> Pack | Refusal:
         """Begin a draft."""
         title, packs = plain_title(title), await self._store.packs(guild_id)
@@ -109,6 +136,7 @@ class OwnService:
         self._source.changed(guild_id)
         return pack
 
+    @_in_turn
     async def publish(self, guild_id: int, name: str, *, published: bool) -> Pack | Refusal:
         """Have a pack asked, or no longer."""
         pack = (await self.shelf(guild_id)).pack(name)
@@ -119,6 +147,7 @@ class OwnService:
         self._source.changed(guild_id)
         return pack
 
+    @_in_turn
     async def drop_pack(self, guild_id: int, name: str) -> Pack | Refusal:
         """Delete a pack for good, with its questions, their history and what was suggested for it."""
         pack = (await self.shelf(guild_id)).pack(name)
@@ -128,6 +157,7 @@ class OwnService:
         self._source.changed(guild_id)
         return pack
 
+    @_in_turn
     async def write(
         self, guild_id: int, pack_name: str, draft: Draft, by: int, at: datetime, item_name: str = ""
     ) -> Item | Refusal:
@@ -142,6 +172,8 @@ class OwnService:
             return Refusal.MANY_ITEMS
         name = item_name or self._name(pack, shelf, draft.stem)
         question = self._question(draft, own_id(guild_id, name), pack)
+        if before is not None:
+            question = laid_over(question, before.question)
         deed = Deed.EDITED if before else Deed.WRITTEN
         return await self._keep(guild_id, pack.name, name, question, deed, by, at, before)
 
@@ -156,20 +188,22 @@ class OwnService:
         at: datetime,
         before: Item | None = None,
         author: str = "",
-        author_id: int = 0,
+        settled: Suggestion | None = None,
     ) -> Item:
         version = before.version + 1 if before else 1
         question = replace(question, version=version)
         deleted, author = deed is Deed.DELETED, author or (before.author if before else "")
         item = Item(guild_id, name, pack, version, question, deleted, by, at, author)
-        await self._store.put_items([(item, Version(name, version, deed, by, at, question))], author_id)
+        await self._store.put_items([(item, Version(name, version, deed, by, at, question))], settled)
         self._source.changed(guild_id)
         return item
 
+    @_in_turn
     async def delete(self, guild_id: int, name: str, by: int, at: datetime) -> Item | Refusal:
         """Take a question out; it can be brought back."""
         return await self._mark(guild_id, name, Deed.DELETED, by, at)
 
+    @_in_turn
     async def restore(self, guild_id: int, name: str, by: int, at: datetime) -> Item | Refusal:
         """Bring a deleted question back."""
         if _full(await self.shelf(guild_id)):
@@ -184,6 +218,7 @@ class OwnService:
             return item
         return await self._keep(guild_id, item.pack, name, item.question, deed, by, at, item)
 
+    @_in_turn
     async def duplicate(self, guild_id: int, name: str, by: int, at: datetime) -> Item | Refusal:
         """A copy to change, beside its like at once."""
         shelf = await self.shelf(guild_id)
@@ -203,6 +238,7 @@ class OwnService:
 
     # What members suggest
 
+    @_in_turn
     async def suggest(
         self, guild_id: int, pack_name: str, draft: Draft, by: int, named: str, at: datetime
     ) -> Suggestion | Refusal:
@@ -221,6 +257,7 @@ class OwnService:
         await self._store.put_suggestion(suggestion)
         return suggestion
 
+    @_in_turn
     async def decide(
         self, guild_id: int, number: int, decision: Decision, by: int, at: datetime, word: str = "", *,
         draft: Draft | None = None,
@@ -231,18 +268,19 @@ class OwnService:
         if found is None or found.decision is not Decision.WAITING:
             return Refusal.DECIDED
         pack = shelf.pack(found.pack)
+        settled = replace(found, decision=decision, word=word, decided_by=by, decided_at=at)
         if decision is Decision.ACCEPTED and pack is not None:
             if _full(shelf):
                 return Refusal.MANY_ITEMS
             name = self._name(pack, shelf, found.question.stem)
             question = replace(found.question, id=own_id(guild_id, name))
             if draft is not None:
-                question = self._question(draft, question.id, pack)
+                question = laid_over(self._question(draft, question.id, pack), question)
             await self._keep(
-                guild_id, pack.name, name, question, Deed.SUGGESTED, by, at, author=found.named, author_id=found.by
+                guild_id, pack.name, name, question, Deed.SUGGESTED, by, at, author=found.named, settled=settled
             )
-        settled = replace(found, decision=decision, word=word, decided_by=by, decided_at=at)
-        await self._store.put_suggestion(settled)
+        else:
+            await self._store.put_suggestion(settled)
         return settled
 
     # Brought and taken
@@ -251,34 +289,36 @@ class OwnService:
         """What would come of a file into a pack. Raises `UnreadableError`. It takes a while: call it in a thread."""
         return bring(replace(brought, topic="own_pack", title=title), (), self._unfit)
 
+    @_in_turn
     async def bring(
         self, guild_id: int, pack_name: str, brought: Import, by: int, at: datetime
     ) -> tuple[int, int] | Refusal:
-        """Take an import in: how many questions are new, and how many were written anew."""
+        """Take an import in: how many questions are new or back again, and how many were written anew."""
         shelf = await self.shelf(guild_id)
         pack = shelf.pack(pack_name)
         if pack is None:
             return Refusal.NO_PACK
         known = {item.name: item for item in shelf.items}
-        fresh = [taken for taken in brought.items if taken.question.id not in known]
-        if sum(not item.deleted for item in shelf.items) + len(fresh) > MOST_ITEMS:
+        kept = [
+            self._brought(guild_id, pack, name, question, known.get(name), by, at)
+            for name, question in _named(brought, pack, known)
+        ]
+        live = {item.name for item in shelf.items if not item.deleted}
+        fresh = {item.name for item, _ in kept} - live
+        if fresh and len(live) + len(fresh) > MOST_ITEMS:
             return Refusal.MANY_ITEMS
-        kept = []
-        for taken in brought.items:
-            name = taken.question.id
-            if name in known and known[name].pack != pack.name:  # an id of its author's own, in two packs
-                name = f"{pack.name}-{name}"[:48]
-            before = known.get(name)
-            version = before.version + 1 if before else 1
-            question = replace(
-                taken.question, id=own_id(guild_id, name), topic=own_topic(guild_id, pack.name), version=version
-            )
-            item = Item(guild_id, name, pack.name, version, question, deleted=False, changed_by=by, changed_at=at)
-            kept.append((item, Version(name, version, Deed.BROUGHT, by, at, question)))
         if kept:
             await self._store.put_items(kept)
         self._source.changed(guild_id)
         return len(fresh), len(kept) - len(fresh)
+
+    def _brought(
+        self, guild_id: int, pack: Pack, name: str, question: Question, before: Item | None, by: int, at: datetime
+    ) -> tuple[Item, Version]:
+        version = before.version + 1 if before else 1
+        question = replace(question, id=own_id(guild_id, name), topic=own_topic(guild_id, pack.name), version=version)
+        item = Item(guild_id, name, pack.name, version, question, deleted=False, changed_by=by, changed_at=at)
+        return item, Version(name, version, Deed.BROUGHT, by, at, question)
 
     async def take_out(
         self, guild_id: int, pack_name: str, target: Target, at: datetime
@@ -294,11 +334,12 @@ class OwnService:
         taken = Taken(
             pack.title, f"own_{pack.name}".replace("-", "_")[:32], questions, [pack.title] * len(questions), at
         )
-        data, report = take_out(taken, target)
+        data, report = await asyncio.to_thread(take_out, taken, target)
         return data, report, pack
 
     # What a server has chosen
 
+    @_in_turn
     async def choose_topics(self, guild_id: int, off: Iterable[str]) -> Choices:
         """Have these topics asked no more, and all others again."""
         choices = replace(await self._store.choices(guild_id), topics_off=frozenset(off))
@@ -306,6 +347,7 @@ class OwnService:
         self._source.chose(choices)
         return choices
 
+    @_in_turn
     async def choose_editors(self, guild_id: int, role_id: int | None) -> Choices:
         """Who may edit besides the managers: a role, or nobody."""
         choices = replace(await self._store.choices(guild_id), editor_role=role_id)
@@ -333,3 +375,22 @@ def _free_name(title: str, taken: set[str]) -> str:
     while name in taken:
         name, number = f"{base}-{number}", number + 1
     return name
+
+
+def _named(brought: Import, pack: Pack, known: dict[str, Item]) -> Iterable[tuple[str, Question]]:
+    """The questions of an import by the names that they get here, the same each time it is brought.
+
+    An id of its author's own that stands in another pack is put behind this pack's name.
+    """
+    said = {taken.question.id for taken in brought.items}
+    for taken in brought.items:
+        name = taken.question.id
+        while (name in known and known[name].pack != pack.name) or (name != taken.question.id and name in said):
+            name = _shortened(f"{pack.name}-{name}")
+        said.add(name)
+        yield name, taken.question
+
+
+def _shortened(name: str) -> str:
+    """A name of at most 48 characters; two long ones that begin alike stay apart."""
+    return name if len(name) <= 48 else f"{name[:31]}-{sha256(name.encode()).hexdigest()[:16]}"

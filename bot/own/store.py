@@ -103,9 +103,12 @@ class SqlOwn:
             delete(own_packs).where(own_packs.c.guild_id == guild_id, own_packs.c.name == name),
         )
 
-    def put_items(self, items: Sequence[tuple[Item, Version]], author_id: int = 0) -> asyncio.Future[None]:
-        """Queue items as they now are, with their newest state."""
-        changes: list[Change] = []
+    def put_items(
+        self, items: Sequence[tuple[Item, Version]], settled: Suggestion | None = None
+    ) -> asyncio.Future[None]:
+        """Queue items as they now are, with their newest state, and the suggestion from which they came."""
+        changes: list[Change] = [self._suggestion(settled)] if settled else []
+        author_id = settled.by if settled else 0
         for item, version in items:
             body = self._codec.to_json(item.question)
             changes.append(Put(own_items, _item_row(item, body, author_id or item.changed_by)))
@@ -114,6 +117,9 @@ class SqlOwn:
 
     def put_suggestion(self, suggestion: Suggestion) -> asyncio.Future[None]:
         """Queue a suggestion as it now is."""
+        return self._writer.queue(("own", suggestion.guild_id), [self._suggestion(suggestion)])
+
+    def _suggestion(self, suggestion: Suggestion) -> Change:
         values = {
             "id": own_id(suggestion.guild_id, str(suggestion.number)), "guild_id": suggestion.guild_id,
             "number": suggestion.number, "pack": suggestion.pack,
@@ -121,7 +127,7 @@ class SqlOwn:
             "at": suggestion.at, "decision": suggestion.decision.value, "word": suggestion.word,
             "decided_by": suggestion.decided_by, "decided_at": suggestion.decided_at,
         }  # fmt: skip
-        return self._writer.queue(("own", suggestion.guild_id), [Put(own_suggestions, values)])
+        return Put(own_suggestions, values)
 
     def put_choices(self, choices: Choices) -> asyncio.Future[None]:
         """Queue what a server has chosen."""

@@ -8,10 +8,10 @@ from bot.kernel.questions import Kind
 from bot.kernel.sources import Source
 from bot.own.rules import Refusal
 from cogs.own.desk import Desk, Kept, argument, kind_of, number
-from cogs.own.forms import draft_of, fields_of, question_form, written
+from cogs.own.forms import draft_of, fields_of, fits_form, question_form, written
 from cogs.own.ids import KINDS, Verb, on
-from cogs.own.rendering import drop_card, history_card, list_card, topics_of, unsaved_card
-from cogs.own.words import REFUSED
+from cogs.own.rendering import A_PAGE, digest, drop_card, history_card, list_card, topics_of, unsaved_card
+from cogs.own.words import CHANGED_TOPICS, NO_ROOM, REFUSED
 from cogs.shared.interactions import Handler, open_form, say, values_of
 from cogs.shared.literal import literal
 
@@ -65,7 +65,10 @@ class OwnComponents:
         guild_id, page, chosen = interaction.guild_id or 0, number(press, 0), set(values_of(interaction))
         shelf = await self.desk.own.shelf(guild_id)
         library = await self._sources.library(guild_id)
-        shown = list(topics_of(library.topics, shelf))[page * 25 : (page + 1) * 25]
+        shown = list(topics_of(library.topics, shelf))[page * A_PAGE : (page + 1) * A_PAGE]
+        if argument(press, 1) != digest(shown):
+            await self.show_list(interaction, page, CHANGED_TOPICS)
+            return
         off = {*shelf.choices.topics_off} - set(shown) | {topic for topic in shown if topic not in chosen}
         await self.desk.own.choose_topics(guild_id, off)
         await self.show_list(interaction, page, "Saved: quizzes, dailies, duels and practice follow from now on.")
@@ -113,6 +116,9 @@ class OwnComponents:
         fields: dict[str, str] = {}
         if item != NEW:
             found = (await self.desk.shelf(interaction)).item(item)
+            if found and not fits_form(found.question):
+                await say(interaction, NO_ROOM)
+                return
             fields = fields_of(found.question) if found else {}
         await open_form(interaction, question_form(_save(kind, pack, item), kind, fields))
 

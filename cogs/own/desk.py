@@ -1,6 +1,7 @@
 """What all screens of a server's own questions share: who may write, reading ids, what each person did last."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -35,8 +36,16 @@ class Kept(Generic[T]):
         if len(self.of) > MOST_KEPT:
             self.of.popitem(last=False)
 
-    def take(self, interaction: Interaction) -> T | None:
-        """Give it out, once."""
+    def put_back(self, interaction: Interaction, thing: T) -> None:
+        """Keep what was taken and is needed after all, unless there is something later."""
+        if who(interaction) not in self.of:
+            self.put(interaction, thing)
+
+    def take(self, interaction: Interaction, fits: Callable[[T], bool] = lambda _: True) -> T | None:
+        """Give it out, once, if it is what is meant."""
+        kept = self.of.get(who(interaction))
+        if kept is None or not fits(kept):
+            return None
         return self.of.pop(who(interaction), None)
 
 

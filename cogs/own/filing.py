@@ -1,6 +1,7 @@
 """Bringing files in and taking packs out, in Discord."""
 
 import asyncio
+from dataclasses import dataclass
 from io import BytesIO
 
 import discord
@@ -14,7 +15,7 @@ from bot.exchange.report import as_text
 from bot.exchange.taking import Import
 from bot.exchange.text import slug
 from bot.exchange.writing import TARGETS
-from bot.kernel.custom_ids import Press
+from bot.kernel.custom_ids import Press, base36
 from bot.own.rules import Pack, Refusal
 from cogs.own.desk import Desk, Kept, argument
 from cogs.own.ids import Verb
@@ -26,12 +27,21 @@ from cogs.shared.literal import literal
 from cogs.shared.words import count
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read of a file for a pack; `token` stands in the id of the button that brings it in."""
+
+    token: str
+    pack: str
+    found: Import
+
+
 class FileComponents:
     """The handlers of files, by verb."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self._read: Kept[Import] = Kept()
+        self._read: Kept[Read] = Kept()
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -52,21 +62,27 @@ class FileComponents:
         except discord.HTTPException:
             await say(interaction, "Discord does not hand this file over. Send it once more.")
             return
-        self._read.put(interaction, found)
+        read = Read(base36(interaction.id), pack.name, found)
+        self._read.put(interaction, read)
         whole = len(found.report.lines) <= MOST_LINES
         files = [] if whole else [discord.File(BytesIO(as_text(found.report).encode()), "report.txt")]
-        await say(interaction, card=report_card(found.report, pack, whole=whole), files=files)
+        await say(interaction, card=report_card(found.report, pack, read.token, whole=whole), files=files)
 
     async def bring(self, interaction: Interaction, press: Press) -> None:
-        """Bring in what was read last."""
-        found = self._read.take(interaction)
-        if found is None:
+        """Bring in what this button's report was about; it stays at hand until it is in."""
+        token = argument(press, 1)
+        read = self._read.take(interaction, lambda kept: kept.token == token)
+        if read is None:
             await say(interaction, LOST)
             return
-        name = argument(press, 0)
-        done = await self.desk.own.bring(
-            interaction.guild_id or 0, name, found, interaction.user.id, interaction.created_at
-        )
+        name, done = read.pack, None
+        try:
+            done = await self.desk.own.bring(
+                interaction.guild_id or 0, name, read.found, interaction.user.id, interaction.created_at
+            )
+        finally:
+            if done is None or isinstance(done, Refusal):
+                self._read.put_back(interaction, read)
         if isinstance(done, Refusal):
             await say(interaction, REFUSED[done])
             return

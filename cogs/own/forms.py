@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from unicodedata import category
 
 import discord
 from discord import Interaction, TextStyle
@@ -10,9 +11,10 @@ from discord.ui import Checkbox, CheckboxGroup, Label, Modal, RadioGroup, TextIn
 
 from bot.exchange.carrying import explained
 from bot.exchange.draft import Couple, Draft, Part, Place
-from bot.exchange.taking import RefusedError
-from bot.kernel.numbers import shown
+from bot.exchange.taking import RefusedError, question_of
+from bot.kernel.numbers import UnreadableNumberError, plain, read, shown
 from bot.kernel.questions import Choice, Kind, Matching, Numeric, Ordering, Question, Typed
+from bot.own.overlay import laid_over
 from bot.packs.own import LONGEST_EXPLANATION, LONGEST_STEM, MOST_OPTIONS, choose_ending
 from cogs.own.words import KIND_NAMES
 from cogs.shared.interactions import form_choices, form_values, is_checked
@@ -22,9 +24,12 @@ APART = "//"
 
 Fields = Mapping[str, str]
 _NUMBER = re.compile(
-    r"^\s*([-+]?(?:\d[\d ]*(?:[.,]\d+)?|[.,]\d+)(?:[eE][-+]?\d+)?)\s*"
-    r"(?:(?:±|\+/-|\+-)\s*(\d*[.,]?\d+))?\s*(\D.{0,19})?$"
+    r"\s*((?:(?<=\d)[eE][-+]?\d+|[x×]\s?10(?=\^)|\+/-|[-+−\d.,'_ /^*±])+)(.*)",
+    re.DOTALL,
 )
+"""What is reckoned with, and the unit behind it."""
+
+_AROUND = re.compile(r"±|\+/-|\+-")
 _PAIR = re.compile(r"\s*(?:=|→|->)\s*")
 
 
@@ -36,7 +41,7 @@ def question_form(custom_id: str, kind: Kind, fields: Fields) -> Modal:
     for item in _BODIES[kind](fields):
         form.add_item(item)
     hint = "A last line may say: Source: Title, https://… (2026-11-28)"
-    form.add_item(_text("explanation", "Why is it right?", fields, longest=1_000, required=False, hint=hint))
+    form.add_item(_text("explanation", "Why is it right?", fields, longest=1_500, required=False, hint=hint))
     if len(form.children) < 5:
         form.add_item(_text("tags", "Tags", fields, short=True, required=False, hint="With commas between them"))
     form.stop()
@@ -83,7 +88,10 @@ def _text(
 
 def _choice_fields(fields: Fields) -> list[Label[Modal]]:
     right = fields.get("right", "1").split(",")[0]
-    options = [discord.RadioGroupOption(label=f"Line {n}", value=str(n), default=str(n) == right) for n in range(1, 7)]
+    options = [
+        discord.RadioGroupOption(label=f"Line {n}", value=str(n), default=str(n) == right)
+        for n in range(1, MOST_OPTIONS + 1)
+    ]
     return [
         _options(fields),
         Label(text="Which is right?", component=RadioGroup[Modal](custom_id="right", options=options)),
@@ -111,13 +119,13 @@ def _truth_fields(fields: Fields) -> list[Label[Modal]]:
 
 
 def _ordering_fields(fields: Fields) -> list[Label[Modal]]:
-    return [_text("lines", "The steps in their right order, one a line", fields, longest=1_000)]
+    return [_text("lines", "The steps in their right order, one a line", fields, longest=4_000)]
 
 
 def _matching_fields(fields: Fields) -> list[Label[Modal]]:
     hint = "Such as: France = Paris"
-    spare = _text("spare", "Answers that fit nothing, one a line", fields, longest=500, required=False)
-    return [_text("lines", "The pairs, one a line", fields, longest=2_000, hint=hint), spare]
+    spare = _text("spare", "Answers that fit nothing, one a line", fields, longest=2_000, required=False)
+    return [_text("lines", "The pairs, one a line", fields, longest=4_000, hint=hint), spare]
 
 
 def _number_fields(fields: Fields) -> list[Label[Modal]]:
@@ -128,10 +136,10 @@ def _number_fields(fields: Fields) -> list[Label[Modal]]:
 
 def _typed_fields(fields: Fields) -> list[Label[Modal]]:
     near = _text(
-        "spare", "Wrong answers that people give, one a line", fields, longest=1_000, required=False,
+        "spare", "Wrong answers that people give, one a line", fields, longest=4_000, required=False,
         hint=f"A reason may follow behind {APART}",
     )  # fmt: skip
-    return [_text("lines", "The answer, and other spellings below it", fields, longest=1_000), near]
+    return [_text("lines", "The answer, and other spellings below it", fields, longest=2_000), near]
 
 
 _BODIES = {
@@ -164,11 +172,36 @@ def fields_of(question: Question) -> dict[str, str]:
             pairs = _lines((f"{pair.prompt} = {pair.match}", pair.why) for pair in body.pairs)
             return found | {"lines": pairs, "spare": _lines((extra.text, extra.why) for extra in body.extra)}
         case Numeric():
-            around = f" ± {shown(body.tolerance)}" if body.tolerance else ""
-            return found | {"number": f"{shown(body.value)}{around} {body.unit}".strip(), "worked": body.worked}
+            around = f" ± {_exact(body.tolerance)}" if body.tolerance else ""
+            return found | {"number": f"{_exact(body.value)}{around} {body.unit}".strip(), "worked": body.worked}
         case Typed():
             near = _lines((extra.text, extra.why) for extra in body.near)
             return found | {"lines": "\n".join(body.answers), "spare": near}
+
+
+def _exact(value: float) -> str:
+    return shown(value) if float(shown(value)) == value else repr(value)
+
+
+def fits_form(question: Question) -> bool:
+    """Whether a question comes out of its form as it went in, where nobody changes anything."""
+    fields = fields_of(question)
+    inputs = [item.component for item in question_form("-", question.kind, fields).children if isinstance(item, Label)]
+    shows = {one.custom_id: one.default or "" for one in inputs if isinstance(one, TextInput)}
+    try:
+        again, _ = question_of(draft_of(question.kind, fields | shows), question.id, question.topic, "")
+    except RefusedError:
+        return False
+    return _told(laid_over(again, question)) == _told(question)
+
+
+def _told(question: Question) -> str:
+    """All that a question says, whatever stands between its words."""
+    body = question.body
+    if question.kind is Kind.TRUE_FALSE and isinstance(body, Choice):
+        body = Choice(tuple(sorted(body.options, key=lambda option: option.text)))
+    said = repr(replace(question, version=1, body=body)).replace("\\n", " ")
+    return " ".join(said.split())
 
 
 def _lines(parts: Iterable[tuple[str, str]]) -> str:
@@ -212,7 +245,7 @@ def suggested(interaction: Interaction) -> tuple[Draft, bool]:
 def _parts(text: str) -> list[Part]:
     found = []
     for line in text.split("\n"):
-        option, _, why = line.partition(APART) if f" {APART} " in f" {line} " else (line, "", "")
+        option, _, why = f" {line} ".partition(f" {APART} ")
         if option.strip():
             found.append(Part(option.strip(), why.strip()))
     return found
@@ -245,11 +278,31 @@ def _matching(draft: Draft, lines: list[Part], spare: list[Part], fields: Fields
 
 
 def _number(draft: Draft, lines: list[Part], spare: list[Part], fields: Fields) -> Draft:  # noqa: ARG001 - as all kinds
-    found = _NUMBER.match(fields.get("number", ""))
-    if found is None:
-        raise RefusedError(f"'{fields.get('number', '')[:40]}' is no number: write it such as 0.8, or 12.5 ± 0.5 GB.")
-    value, around = (float((text or "0").replace(" ", "").replace(",", ".")) for text in found.group(1, 2))
-    return replace(draft, value=value, tolerance=around, unit=(found[3] or "").strip())
+    typed = fields.get("number", "")
+    found = _NUMBER.match(typed)
+    figures = _AROUND.split(found[1]) if found else []
+    unit = found[2].strip() if found else ""
+    if not 1 <= len(figures) <= 2 or not _is_unit(unit):
+        raise RefusedError(f"'{typed[:40]}' is no number: write it such as 0.8, or 12.5 ± 0.5 GB.")
+    value, around = (*map(_figure, figures), 0.0)[:2]
+    if around < 0:
+        raise RefusedError("What stands behind ± is how far an answer may be off: write it without a minus.")
+    return replace(draft, value=value, tolerance=around, unit=unit)
+
+
+def _is_unit(text: str) -> bool:
+    """Whether a text can be a unit, and is no rest of a number that was not understood."""
+    return not text or text[0].isalpha() or text[0] in "%‰°" or category(text[0]) == "Sc"
+
+
+def _figure(text: str) -> float:
+    try:
+        value, rest = read(plain(text), text)
+    except UnreadableNumberError as error:
+        raise RefusedError(str(error)) from None
+    if rest:
+        raise RefusedError(f"'{text.strip()[:40]}' is no number: write it such as 0.8, or 12.5 ± 0.5 GB.")
+    return value
 
 
 def _typed(draft: Draft, lines: list[Part], spare: list[Part], fields: Fields) -> Draft:  # noqa: ARG001 - as all kinds

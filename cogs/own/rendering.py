@@ -1,6 +1,7 @@
 """What a server's own packs, questions and suggestions look like to who writes them, and to who suggests."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 
 import discord
 from discord.ui import ActionRow, LayoutView, Select
@@ -65,10 +66,18 @@ def _topics_row(topics: Sequence[tuple[str, str]], off: frozenset[str], page: in
         discord.SelectOption(label=cut(title, 100), value=topic, default=topic not in off) for topic, title in topics
     ]
     menu = Select[LayoutView](
-        custom_id=on(Verb.TOPICS, base36(page)), placeholder="Nothing is on", min_values=0, max_values=len(options),
+        custom_id=on(Verb.TOPICS, base36(page), digest(topic for topic, _ in topics)),
+        placeholder="Nothing is on",
+        min_values=0,
+        max_values=len(options),
         options=options,
-    )  # fmt: skip
+    )
     return ActionRow(menu)
+
+
+def digest(topics: Iterable[str]) -> str:
+    """What tells one page of topics from another, in the id of its menu."""
+    return sha256("\0".join(topics).encode()).hexdigest()[:12]
 
 
 def _packs_row(shelf: Shelf) -> ActionRow[LayoutView]:
@@ -243,15 +252,18 @@ def mine_card(suggestions: Sequence[Suggestion]) -> Card:
     return Card("**Your suggestions**", "\n".join(lines))
 
 
-def report_card(report: Report, pack: Pack, *, whole: bool) -> Card:
-    """What would come in of a file; nothing has come in yet. `whole`: all lines stand on the card."""
+def report_card(report: Report, pack: Pack, token: str, *, whole: bool) -> Card:
+    """What would come in of a file; nothing has come in yet. `whole`: all lines stand on the card.
+
+    `token` tells this file from others in the id of the button.
+    """
     changed = f" ({report.changed} of them changed)" if report.changed else ""
     lines = [f"- {literal(cut(str(line), 170))}" for line in report.lines[:MOST_LINES]]
     rest = "" if whole else "-# The attached file has all lines."
     rows = []
     if report.taken:
         label = f"Bring in {count(report.taken, 'question')}"
-        rows = [row(button(label, on(Verb.BRING, pack.name), MAIN))]
+        rows = [row(button(label, on(Verb.BRING, pack.name, token), MAIN))]
     return Card(
         f"**{report.taken} would come in**{changed}, {report.refused} would not. Nothing is changed yet.",
         "\n".join(f"-# {literal(cut(note, 300))}" for note in report.notes),

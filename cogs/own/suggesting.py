@@ -6,10 +6,19 @@ from bot.exchange.taking import RefusedError
 from bot.kernel.custom_ids import Press
 from bot.own.rules import Decision, Pack, Refusal
 from cogs.own.desk import Desk, argument, kind_of, number
-from cogs.own.forms import decline_form, draft_of, fields_of, question_form, suggested, suggestion_form, written
+from cogs.own.forms import (
+    decline_form,
+    draft_of,
+    fields_of,
+    fits_form,
+    question_form,
+    suggested,
+    suggestion_form,
+    written,
+)
 from cogs.own.ids import KINDS, Verb, on
 from cogs.own.rendering import mine_card, queue_card
-from cogs.own.words import REFUSED
+from cogs.own.words import NO_ROOM_FOR_SUGGESTION, REFUSED
 from cogs.shared.interactions import Handler, form_values, open_form, say
 from cogs.shared.literal import literal
 
@@ -83,6 +92,9 @@ class SuggestionComponents:
         found = next((one for one in shelf.waiting() if one.number == wanted), None)
         if found is None:
             await say(interaction, REFUSED[Refusal.DECIDED])
+            return
+        if not fits_form(found.question):
+            await say(interaction, NO_ROOM_FOR_SUGGESTION)
             return
         kind = found.question.kind
         submitted = on(Verb.IMPROVED, argument(press, 0), str(KINDS.index(kind)))

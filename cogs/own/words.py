@@ -8,7 +8,20 @@ NOT_EDITOR = (
     "With `/packs suggest` everybody can suggest a question."
 )
 NOT_HERE = "A server's own questions belong to a server: use this there."
-LOST = "What was read of your file is no longer kept. Send it again with `/packs import`."
+LOST = (
+    "This file is in already, or you have sent another since, or it is no longer kept. "
+    "Nothing is changed. Send it again with `/packs import`."
+)
+CHANGED_TOPICS = "The list of topics has changed since, so nothing is saved. Choose again in this one."
+NO_ROOM = (
+    "A form cannot hold all of this question, and part of it would be lost. Nothing is changed. Take the pack out with "
+    "`/packs export` as YAML, change the question there, and bring it back with `/packs import`."
+)
+
+NO_ROOM_FOR_SUGGESTION = (
+    "A form cannot hold all of this suggestion, and part of it would be lost. Accept it as it is, then take the pack "
+    "out with `/packs export` as YAML and change it there."
+)
 
 REFUSED = {
     Refusal.NO_PACK: "There is no such pack here. `/packs list` shows all that there are.",
