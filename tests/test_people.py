@@ -81,6 +81,17 @@ def test_a_backup_does_not_bring_back_who_was_erased_after_it(path: Path, lost: 
     assert list(occurrences(path, ADA)) != []
 
 
+def test_a_line_that_a_full_disk_cut_off_swallows_no_other(path: Path) -> None:
+    """Whoever is erased next is noted on a line of their own, and stays erased."""
+    copy = path.parent / "copy.sqlite3"
+    back_up(path, copy)
+    for file in (beside(path), path.parent / "backups" / IN_BACKUPS):
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("2026-11-28T10:00:00+00:00 abc")
+    recall("people", "erase", BEN, "--yes")
+    assert "erased from it again: 1" in recall("db", "restore", copy).output
+
+
 def test_who_came_back_after_being_erased_stays(path: Path) -> None:
     """A copy that was made after the erasure, with what they have done since, is restored as it is."""
     recall("people", "erase", BEN, "--yes")

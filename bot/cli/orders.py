@@ -48,8 +48,8 @@ def notice(
     clear: Annotated[bool, typer.Option("--clear", help="Take the notice back, and let games begin.")] = False,
 ) -> None:
     """Tell everybody something, such as when Recall will be down. They read it once, beside their next answer."""
-    if clear == bool(text) and not no_new_games:
-        refuse("Say what everybody is to read, or --clear: `recall notice TEXT`, `recall notice --clear`.")
+    if clear == bool(text or no_new_games):
+        refuse("Say what everybody is to read, or only --clear: `recall notice TEXT`, `recall notice --clear`.")
     if len(text) > LONGEST_NOTICE:
         refuse(f"A notice has at most {LONGEST_NOTICE} characters; this one has {len(text)}.")
     _write(replace(_read(), notice=text, closed=no_new_games and not clear))

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import structlog
 
+from bot.storage.causes import hand_over
+
 REMEMBERED = 10_000
 """So many people are known to have read the notice; the others may read it twice."""
 
@@ -49,6 +51,7 @@ def write_orders(file: Path, orders: Orders) -> None:
     part = file.with_name(f"{file.name}.part")
     part.write_text(json.dumps(asdict(orders), indent=1, ensure_ascii=False), encoding="utf-8")
     part.chmod(0o600)
+    hand_over(part, like=file.parent)
     part.replace(file)
 
 

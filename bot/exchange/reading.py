@@ -103,18 +103,25 @@ def _by_text(data: bytes, ending: str) -> str | None:
     return _plain_text(text)
 
 
+LOOKED_AT = 20_000
+"""So many characters of a text say which format it is."""
+
+
 def _plain_text(text: str) -> str | None:
+    text = text[:LOOKED_AT]
     if re.match(r"#(separator|html|columns|deck|notetype|tags|guid)[a-z ]*:", text):
         return "anki-text"
     if re.search(r"^#Q ", text, re.MULTILINE):
         return "opentrivia"
-    if re.search(r"^\s*ANSWER\s*:", text, re.MULTILINE | re.IGNORECASE) and not re.search(r"[{}]", text):
+    if re.search(r"^[ \t]{0,20}ANSWER[ \t]{0,20}:", text, re.MULTILINE | re.IGNORECASE) and not re.search(
+        r"[{}]", text
+    ):
         return "aiken"
-    if re.search(r"(?<!\\)\{[^}]*(?:[=~]|T|F|#)", text):
+    if re.search(r"(?<!\\)\{[^{}]{0,2000}(?:[=~]|T|F|#)", text):
         return "gift"
-    if re.search(r"^\s*[-*+] \[[ xX]\]", text, re.MULTILINE) or re.search(r"^#{1,4} ", text, re.MULTILINE):
+    if re.search(r"^[ \t]{0,20}[-*+] \[[ xX]\]", text, re.MULTILINE) or re.search(r"^#{1,4} ", text, re.MULTILINE):
         return "markdown"
-    if re.search(r"^\s*ANSWER\s*:", text, re.MULTILINE):
+    if re.search(r"^[ \t]{0,20}ANSWER[ \t]{0,20}:", text, re.MULTILINE):
         return "aiken"
     lines = [line for line in text.split("\n")[:200] if line.strip()]
     if lines and sum("\t" in line for line in lines) > len(lines) // 2:

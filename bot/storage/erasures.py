@@ -97,11 +97,19 @@ def _mark(key: str, player_id: int) -> str:
 
 
 def _append(file: Path, line: str) -> None:
-    """On the disk before the erasure begins; for its owner alone."""
+    """On the disk before the erasure begins; for its owner alone. What a full disk cut off does not swallow it."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    try:
-        os.write(descriptor, line.encode())
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    with open(file, "ab", opener=lambda path, flags: os.open(path, flags, 0o600)) as notes:
+        notes.write(b"" if _ends_a_line(file) else b"\n")
+        notes.write(line.encode())
+        notes.flush()
+        os.fsync(notes.fileno())
+
+
+def _ends_a_line(file: Path) -> bool:
+    """Whether nothing, or a whole line, stands at the file's end."""
+    with file.open("rb") as notes:
+        if notes.seek(0, os.SEEK_END) == 0:
+            return True
+        notes.seek(-1, os.SEEK_END)
+        return notes.read() == b"\n"

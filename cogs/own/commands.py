@@ -12,7 +12,7 @@ from cogs.own.components import OwnComponents
 from cogs.own.filing import FileComponents
 from cogs.own.ids import KINDS
 from cogs.own.suggesting import SuggestionComponents
-from cogs.own.words import KIND_NAMES, REFUSED
+from cogs.own.words import EDITED_BY_A_ROLE, EDITED_BY_MANAGERS, KIND_NAMES, REFUSED
 from cogs.shared.interactions import may_manage, say
 from cogs.shared.joining import Joining
 from cogs.shared.words import cut
@@ -21,7 +21,7 @@ _KINDS = [app_commands.Choice(name=KIND_NAMES[kind], value=str(n)) for n, kind i
 _FORMATS = [app_commands.Choice(name=cut(form.title, 100), value=name) for name, form in FORMATS.items()]
 _TARGETS = [app_commands.Choice(name=cut(target.title, 100), value=name) for name, target in TARGETS.items()]
 
-ONLY_MANAGERS = "Only who may manage this server says who else may write its packs."
+ONLY_MANAGERS = "Only server managers can say who else can change this server's packs."
 
 
 class OwnCommands(Joining):
@@ -117,16 +117,27 @@ class OwnCommands(Joining):
             await self._files.take_out(interaction, found, format if format in TARGETS else "yaml")
 
     @app_commands.command(description="Say which role may write this server's packs besides its managers")
-    @app_commands.describe(role="The role; left out, only managers may")
+    @app_commands.describe(
+        role="The role; left out, you see who may", managers_only="Take the right from the role that has it"
+    )
     @app_commands.guild_only()
-    async def editors(self, interaction: Interaction, role: discord.Role | None = None) -> None:
-        """A role, or nobody else."""
+    async def editors(
+        self,
+        interaction: Interaction,
+        role: discord.Role | None = None,
+        managers_only: bool = False,  # noqa: FBT001, FBT002 - as discord.py reads it
+    ) -> None:
+        """Show who may, or choose a role, or nobody else."""
         if interaction.guild_id is None or not may_manage(interaction):
             await say(interaction, ONLY_MANAGERS)
             return
-        await self._desk.own.choose_editors(interaction.guild_id, role.id if role else None)
-        who = f"Who has {role.mention} may" if role else "Only who may manage this server may"
-        await say(interaction, f"{who} write its packs from now on.")
+        if role is None and not managers_only:
+            chosen = (await self._desk.own.choices(interaction.guild_id)).editor_role
+            await say(interaction, EDITED_BY_A_ROLE.format(role=f"<@&{chosen}>") if chosen else EDITED_BY_MANAGERS)
+            return
+        chosen = None if managers_only or role is None else role.id
+        await self._desk.own.choose_editors(interaction.guild_id, chosen)
+        await say(interaction, EDITED_BY_A_ROLE.format(role=f"<@&{chosen}>") if chosen else EDITED_BY_MANAGERS)
 
     @show.autocomplete("pack")
     @add.autocomplete("pack")

@@ -4,7 +4,7 @@ from bot.kernel.questions import Kind
 from bot.own.rules import MOST_ITEMS, MOST_OF_ONE, MOST_PACKS, MOST_WAITING, Deed, Refusal
 
 NOT_EDITOR = (
-    "Only who may manage this server, or has the role that they named with `/packs editors`, writes its packs. "
+    "Only server managers, and members with the role that they named with `/packs editors`, can change packs. "
     "With `/packs suggest` everybody can suggest a question."
 )
 NOT_HERE = "A server's own questions belong to a server: use this there."
@@ -57,3 +57,6 @@ DEEDS = {
     Deed.BROUGHT: "brought from a file",
     Deed.SUGGESTED: "suggested, and accepted",
 }
+
+EDITED_BY_A_ROLE = "Server managers and members with {role} can change this server's packs."
+EDITED_BY_MANAGERS = "Only server managers can change this server's packs."

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 import zipfile
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
+from time import process_time
 
 import pytest
 from typer.testing import CliRunner
@@ -69,6 +71,37 @@ def test_a_database_that_would_never_end_is_cut_off() -> None:
     connection.close()
     with pytest.raises(UnreadableError, match="damaged"):
         bring(Brought("q.apkg", out.getvalue()))
+
+
+def test_a_view_in_a_deck_makes_no_text_of_its_own() -> None:
+    """A few bytes that would become a gigabyte as they are read are refused before anything is read."""
+    connection = sqlite3.connect(":memory:")
+    connection.executescript(
+        "CREATE TABLE col (models TEXT, decks TEXT); INSERT INTO col VALUES ('{}', '{}');"
+        "CREATE TABLE cards (nid INTEGER, did INTEGER);"
+        "CREATE VIEW notes AS SELECT 1 id, 1 mid, '' tags, printf('%.*c', 100000000, 'x') flds;"
+    )
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("collection.anki2", connection.serialize())
+    connection.close()
+    with pytest.raises(UnreadableError, match="more than tables"):
+        bring(Brought("q.apkg", out.getvalue()))
+
+
+@pytest.mark.parametrize("filling", ["\n", " ", "\t", "{", "#", "*", "[ ", "A) ", "ANSWER", "&", "\\", "~", ":::"])
+def test_a_long_run_of_anything_is_read_as_quickly_as_it_is_long(filling: str) -> None:
+    """No reader looks through the same run again and again: eight times as much takes nowhere near 64 times as long."""
+
+    def work(times: int) -> float:
+        data = f"x{filling * times}x".encode()
+        begun = process_time()
+        for form in (None, *(FORMATS[name] for name in FORMATS if name not in ("apkg", "xlsx"))):
+            with suppress(UnreadableError):
+                bring(Brought("q.txt", data, form))
+        return process_time() - begun
+
+    assert work(16_000) < 60 * max(work(2_000), 0.02)
 
 
 def run(*arguments: str) -> tuple[int, str]:

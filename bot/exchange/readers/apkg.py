@@ -15,6 +15,9 @@ from bot.exchange.readers.archives import MOST_UNPACKED, member, opened
 
 WHAT = "an Anki deck (.apkg)"
 _FILES = ("collection.anki21b", "collection.anki21", "collection.anki2")
+LONGEST = 1_000_000
+"""Bytes of the longest value that a query may make."""
+
 _STEPS = 20_000_000
 """Instructions of SQLite's machine, by the thousand of which a query is cut off: a made-up database cannot hang."""
 
@@ -26,6 +29,8 @@ def read(data: bytes, wish: Wish) -> Reading:  # noqa: ARG001 - as all readers
     try:
         with closing(sqlite3.connect(":memory:")) as connection:
             connection.deserialize(_without_log(database))
+            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
+            _refuse_views(connection)
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute("PRAGMA query_only = ON")
             connection.create_collation("unicase", lambda one, other: (one > other) - (one < other))
@@ -35,6 +40,13 @@ def read(data: bytes, wish: Wish) -> Reading:  # noqa: ARG001 - as all readers
     except (sqlite3.Error, OverflowError, UnicodeDecodeError, ValueError, TypeError, AttributeError) as error:
         raise UnreadableError(f"The database in the deck is damaged: {str(error)[:80]}.") from error
     return Reading(found)
+
+
+def _refuse_views(connection: sqlite3.Connection) -> None:
+    """A deck has tables. What computes its rows as it is read could compute for ever. Raises `ValueError`."""
+    computed = connection.execute("SELECT count(*) FROM sqlite_schema WHERE type NOT IN ('table', 'index')").fetchone()
+    if computed[0]:
+        raise ValueError("it holds more than tables")
 
 
 def _without_log(database: bytes) -> bytes:

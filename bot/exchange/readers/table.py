@@ -83,8 +83,14 @@ def _columns(rows: Sequence[Row], told: tuple[str, ...]) -> tuple[Columns, Seque
     )
 
 
+LONGEST_NAME = 60
+"""Characters of what can be the name of a column."""
+
+
 def named_column(cell: str) -> str | None:
     """What a header calls a column; None where it is no name that is known."""
+    if len(cell) > LONGEST_NAME:
+        return None
     word = re.sub(r"[^a-z0-9]", "", cell.casefold())
     if found := _KNOWN.get(word):
         return found
