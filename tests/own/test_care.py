@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from bot.exchange.draft import Draft, Part, Place
+from bot.exchange.importing import Brought
 from bot.exchange.report import Report
 from bot.exchange.taking import Import, RefusedError, Taken
+from bot.exchange.writing import TARGETS
 from bot.kernel.questions import Choice, Extra, Kind, Numeric, Option, Ordering, Question, Step
 from bot.own import service
 from bot.own.overlay import laid_over
@@ -218,3 +220,16 @@ async def test_an_old_list_of_topics_changes_nothing(laid: Table) -> None:
     result = await laid.gus.select(card, ["metrics"], custom_id=menu["custom_id"])
     assert "has changed" in text(private(result))
     assert (await shelf_of(laid)).choices.topics_off == frozenset()
+
+
+async def test_a_pack_taken_out_comes_back_as_it_was(laid: Table) -> None:
+    """What fits no form is changed in a file: taken out as YAML and brought back, it is the same question."""
+    own, pack, here = own_of(laid), await pack_of(laid), laid.guild.id
+    await own.bring(here, pack.name, brought("a-one"), 1, AT)
+    taken = await own.take_out(here, pack.name, TARGETS["yaml"], AT)
+    assert not isinstance(taken, Refusal)
+    again = own.look_at(Brought("pack.yaml", taken[0]), pack.title)
+    before = (await shelf_of(laid)).items[0].question
+    assert await own.bring(here, pack.name, again, 1, AT) == (0, 1)
+    (item,) = (await shelf_of(laid)).items
+    assert item.question == replace(before, version=2)
