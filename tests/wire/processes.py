@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -83,9 +83,19 @@ class Stage:
                 await asyncio.sleep(0.05)
 
     async def restart(self) -> None:
+        before = self._returns()
         await self.bot.kill()
         await self.playground.wait_for_bot(online=False)
         await self.bring_up()
+        # What the clock is moved before the lost time was given back would be given back as well.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(8):
+                while self._returns() == before:  # noqa: ASYNC110 - another process's doing
+                    await asyncio.sleep(0.05)
+
+    def _returns(self) -> int:
+        """How often servers came back to the bot, as its log says."""
+        return self.bot.said().count("] back ")
 
 
 QUIZ = "400000000000000001"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,15 @@ _OPEN = "SELECT channel_id FROM games JOIN asked ON game_id = id WHERE opened_at
 async def all_connected(set_up: Stage) -> None:
     while [one["connected"] for one in await set_up.playground.sessions()].count(True) < SHARDS:
         await set_up.playground.clock()
+
+
+async def given_back(set_up: Stage, channel: str) -> None:
+    """Until the open question there has time again."""
+    deadline = "SELECT max(deadline) FROM asked JOIN games ON id = game_id WHERE closed_at IS NULL AND channel_id = ?"
+    while True:
+        now = datetime.fromisoformat((await set_up.playground.clock())["now"]).timestamp()
+        if int(str(rows(set_up.database, deadline, int(channel))[0][0])) > now * 1000:
+            return
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))
@@ -50,6 +60,7 @@ async def test_one_shard_away_and_a_crash_meanwhile(tmp_path: Path, shard: int) 
         await set_up.playground.gateway("up", shard=shard)
         await set_up.bot.start()
         await all_connected(set_up)
+        await given_back(set_up, channels[shard])
         question = await tables[shard].question(1)
         assert is_locked(await answer(tables[shard].member("ada"), question))
         assert "Traceback" not in set_up.bot.said()
