@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from bot.exchange.text import slug
-from bot.packs.schema import RESERVED
+from bot.packs.shapes import RESERVED
 
 _ID = re.compile(r"[a-z0-9-]{3,48}")
 _GENERIC = re.compile(r"(?:q|question|item|frage|pregunta)?[ ._-]*\d*", re.IGNORECASE)

@@ -28,7 +28,8 @@ from bot.packs.own import (
     OwnOrderingIn,
     OwnTypedIn,
 )
-from bot.packs.schema import AnyItem, ExtraIn, ItemIn, MatchingIn, NumericIn, OrderingIn, TypedIn, domain_of
+from bot.packs.schema import AnyItem, ExtraIn, ItemIn, MatchingIn, NumericIn, OrderingIn, TypedIn
+from bot.packs.shapes import domain_of
 
 AVERAGE = 3
 EASIER = (0.85, 0.7, 0.55, 0.4)

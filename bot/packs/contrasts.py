@@ -8,7 +8,8 @@ from pydantic import Field, field_validator
 
 from bot.kernel.contrasts import MOST_LINE, Contrast
 from bot.packs.reading import read_tree
-from bot.packs.schema import ConceptId, Strict, distinct
+from bot.packs.schema import ConceptId, Strict
+from bot.packs.shapes import distinct
 from bot.packs.validating import validate
 
 FILE = "contrasts.yaml"

@@ -9,12 +9,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from bot.kernel.normal import normalise
 from bot.kernel.questions import MARK, Angle, Exam, Stage
 from bot.packs.schema import (
     COUNTS,
-    DOMAINS,
-    RESERVED,
     AnswerIn,
     Finite,
     ItemId,
@@ -24,8 +21,18 @@ from bot.packs.schema import (
     Text80,
     Text100,
     Topic,
+)
+from bot.packs.shapes import (
     distinct,
-    domain_of,
+    domains_exist,
+    hold_a_word,
+    id_is_free,
+    ids_differ,
+    mistakes_are_wrong,
+    near_are_wrong,
+    pairs_differ,
+    responses_differ,
+    steps_differ,
 )
 
 NUMBERS = COUNTS | {6: "six", 7: "seven", 8: "eight", 9: "nine"}
@@ -107,12 +114,7 @@ class OwnItemIn(Strict):
     def _none_given(cls, value: Any) -> Any:
         return "" if value is None else value
 
-    @field_validator("id")
-    @classmethod
-    def _is_free(cls, name: str) -> str:
-        if name.startswith(RESERVED):
-            raise ValueError(f"ids that begin with {', '.join(RESERVED)} belong to generated questions and drills")
-        return name
+    _is_free = field_validator("id")(id_is_free)
 
     @field_validator("stem")
     @classmethod
@@ -121,13 +123,7 @@ class OwnItemIn(Strict):
             raise ValueError("the stem asks nothing")
         return stem
 
-    @field_validator("exams")
-    @classmethod
-    def _domains_exist(cls, exams: dict[Exam, str]) -> dict[Exam, str]:
-        for exam, task in exams.items():
-            if domain_of(task) > DOMAINS[exam]:
-                raise ValueError(f"{exam} has the domains 1 to {DOMAINS[exam]}, not {domain_of(task)}")
-        return exams
+    _domains_exist = field_validator("exams")(domains_exist)
 
 
 def _right(options: tuple[OwnOptionIn, ...]) -> int:
@@ -194,11 +190,7 @@ class OwnOrderingIn(OwnItemIn):
     kind: Literal["ordering"]
     steps: Annotated[tuple[OwnStepIn, ...], Field(min_length=2, max_length=6)]
 
-    @field_validator("steps")
-    @classmethod
-    def _all_differ(cls, steps: tuple[OwnStepIn, ...]) -> tuple[OwnStepIn, ...]:
-        distinct([step.text for step in steps], "steps")
-        return steps
+    _all_differ = field_validator("steps")(steps_differ)
 
 
 class OwnMatchingIn(OwnItemIn):
@@ -208,19 +200,9 @@ class OwnMatchingIn(OwnItemIn):
     pairs: Annotated[tuple[OwnPairIn, ...], Field(min_length=2, max_length=7)]
     extra: tuple[OwnExtraIn, ...] = Field((), max_length=4)
 
-    @field_validator("pairs")
-    @classmethod
-    def _prompts_differ(cls, pairs: tuple[OwnPairIn, ...]) -> tuple[OwnPairIn, ...]:
-        distinct([pair.prompt for pair in pairs], "prompts")
-        distinct([pair.match for pair in pairs], "responses")
-        return pairs
+    _prompts_differ = field_validator("pairs")(pairs_differ)
 
-    @field_validator("extra")
-    @classmethod
-    def _responses_differ(cls, extra: tuple[OwnExtraIn, ...], info: ValidationInfo) -> tuple[OwnExtraIn, ...]:
-        matches = [pair.match for pair in info.data.get("pairs", ())]
-        distinct([*matches, *(spare.text for spare in extra)], "responses")
-        return extra
+    _responses_differ = field_validator("extra")(responses_differ)
 
 
 class OwnNumericIn(OwnItemIn):
@@ -231,14 +213,7 @@ class OwnNumericIn(OwnItemIn):
     worked: Annotated[str, Field(max_length=300)] = ""
     mistakes: tuple[OwnMistakeIn, ...] = Field((), max_length=6)
 
-    @field_validator("mistakes")
-    @classmethod
-    def _are_wrong(cls, mistakes: tuple[OwnMistakeIn, ...], info: ValidationInfo) -> tuple[OwnMistakeIn, ...]:
-        answer: AnswerIn | None = info.data.get("answer")
-        for mistake in mistakes:
-            if answer and abs(mistake.value - answer.value) <= answer.tolerance:
-                raise ValueError(f"the mistake {mistake.value:g} lies within the tolerance: it would be right")
-        return mistakes
+    _are_wrong = field_validator("mistakes")(mistakes_are_wrong)
 
 
 class OwnTypedIn(OwnItemIn):
@@ -251,20 +226,9 @@ class OwnTypedIn(OwnItemIn):
     near: tuple[OwnExtraIn, ...] = Field((), max_length=8)
     exact: bool = False
 
-    @field_validator("answers")
-    @classmethod
-    def _hold_a_word(cls, answers: tuple[str, ...]) -> tuple[str, ...]:
-        if blank := [answer for answer in answers if not normalise(answer)]:
-            raise ValueError(f"the spelling '{blank[0]}' holds no letter or digit")
-        return answers
+    _hold_a_word = field_validator("answers")(hold_a_word)
 
-    @field_validator("near")
-    @classmethod
-    def _are_wrong(cls, near: tuple[OwnExtraIn, ...], info: ValidationInfo) -> tuple[OwnExtraIn, ...]:
-        spellings = {normalise(answer) for answer in info.data.get("answers", ())}
-        if both := [extra.text for extra in near if normalise(extra.text) in spellings]:
-            raise ValueError(f"'{both[0]}' stands among the right answers and among the wrong ones")
-        return near
+    _are_wrong = field_validator("near")(near_are_wrong)
 
 
 AnyOwnItem = OwnSingleIn | OwnTrueFalseIn | OwnMultipleIn | OwnOrderingIn | OwnMatchingIn | OwnNumericIn | OwnTypedIn
@@ -280,8 +244,4 @@ class OwnPackIn(Strict):
     subtopic: Annotated[str, Field(min_length=1, max_length=80)]
     items: Annotated[tuple[OneOwnItem, ...], Field(min_length=1, max_length=500)]
 
-    @field_validator("items")
-    @classmethod
-    def _ids_differ(cls, items: tuple[AnyOwnItem, ...]) -> tuple[AnyOwnItem, ...]:
-        distinct([item.id for item in items], "ids")
-        return items
+    _ids_differ = field_validator("items")(ids_differ)

@@ -6,16 +6,21 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, WithJsonSchema, field_validator, model_validator
 
-from bot.kernel.normal import normalise
 from bot.kernel.questions import Angle, Exam, Stage
+from bot.packs.shapes import (
+    distinct,
+    domains_exist,
+    hold_a_word,
+    id_is_free,
+    ids_differ,
+    mistakes_are_wrong,
+    near_are_wrong,
+    pairs_differ,
+    responses_differ,
+    steps_differ,
+)
 
 COUNTS = {2: "two", 3: "three", 4: "four", 5: "five"}
-DOMAINS = {Exam.AIF_C01: 5, Exam.MLA_C02: 4}
-"""How many domains each exam has (AWS's exam guides)."""
-
-RESERVED = ("gen-", "gloss-", "life-")
-"""Beginnings of the ids of generated questions and of drills."""
-
 Level = Literal["published", "own"]
 """What the checker asks of a file: all that a published pack needs, or only what a game needs."""
 
@@ -141,20 +146,9 @@ class ItemIn(Strict):
     twin: ItemId | None = Field(None, description="An item that differs in one fact which turns the key.")
     apart: tuple[ItemId, ...] = Field((), description="Items that tell the answer of this one, or are nearly the same.")
 
-    @field_validator("id")
-    @classmethod
-    def _is_free(cls, name: str) -> str:
-        if name.startswith(RESERVED):
-            raise ValueError(f"ids that begin with {', '.join(RESERVED)} belong to generated questions and drills")
-        return name
+    _is_free = field_validator("id")(id_is_free)
 
-    @field_validator("exams")
-    @classmethod
-    def _domains_exist(cls, exams: dict[Exam, str]) -> dict[Exam, str]:
-        for exam, task in exams.items():
-            if domain_of(task) > DOMAINS[exam]:
-                raise ValueError(f"{exam} has the domains 1 to {DOMAINS[exam]}, not {domain_of(task)}")
-        return exams
+    _domains_exist = field_validator("exams")(domains_exist)
 
     @model_validator(mode="after")
     def _is_rated(self) -> Self:
@@ -163,25 +157,12 @@ class ItemIn(Strict):
         return self
 
 
-def domain_of(task: str) -> int:
-    """The domain that a task statement belongs to."""
-    return int(task.split(".")[0])
-
-
 def _right(options: tuple[OptionIn, ...], wanted: int) -> tuple[OptionIn, ...]:
     """The options, if as many as wanted are right and no two read alike."""
     distinct([option.text for option in options], "options")
     if (right := sum(option.right for option in options)) != wanted:
         raise ValueError(f"{right} options carry 'right: true' where {wanted} should")
     return options
-
-
-def distinct(texts: list[str], what: str) -> None:
-    """Raise `ValueError` where two texts read alike, whatever their capitals and spaces."""
-    folded = [" ".join(text.casefold().split()) for text in texts]
-    doubled = {texts[i] for i, text in enumerate(folded) if text in folded[:i]}
-    if doubled:
-        raise ValueError(f"two {what} read alike: {', '.join(sorted(doubled))}")
 
 
 class SingleIn(ItemIn):
@@ -234,11 +215,7 @@ class OrderingIn(ItemIn):
     kind: Literal["ordering"]
     steps: Annotated[tuple[StepIn, ...], Field(min_length=3, max_length=5)]
 
-    @field_validator("steps")
-    @classmethod
-    def _all_differ(cls, steps: tuple[StepIn, ...]) -> tuple[StepIn, ...]:
-        distinct([step.text for step in steps], "steps")
-        return steps
+    _all_differ = field_validator("steps")(steps_differ)
 
 
 class MatchingIn(ItemIn):
@@ -248,19 +225,9 @@ class MatchingIn(ItemIn):
     pairs: Annotated[tuple[PairIn, ...], Field(min_length=3, max_length=7)]
     extra: tuple[ExtraIn, ...] = Field((), max_length=4)
 
-    @field_validator("pairs")
-    @classmethod
-    def _prompts_differ(cls, pairs: tuple[PairIn, ...]) -> tuple[PairIn, ...]:
-        distinct([pair.prompt for pair in pairs], "prompts")
-        distinct([pair.match for pair in pairs], "responses")
-        return pairs
+    _prompts_differ = field_validator("pairs")(pairs_differ)
 
-    @field_validator("extra")
-    @classmethod
-    def _responses_differ(cls, extra: tuple[ExtraIn, ...], info: ValidationInfo) -> tuple[ExtraIn, ...]:
-        matches = [pair.match for pair in info.data.get("pairs", ())]
-        distinct([*matches, *(spare.text for spare in extra)], "responses")
-        return extra
+    _responses_differ = field_validator("extra")(responses_differ)
 
 
 class NumericIn(ItemIn):
@@ -271,14 +238,7 @@ class NumericIn(ItemIn):
     worked: Annotated[str, Field(min_length=1, max_length=300)] = Field(description="The solution in a line or two.")
     mistakes: tuple[MistakeIn, ...] = Field((), max_length=6)
 
-    @field_validator("mistakes")
-    @classmethod
-    def _are_wrong(cls, mistakes: tuple[MistakeIn, ...], info: ValidationInfo) -> tuple[MistakeIn, ...]:
-        answer: AnswerIn | None = info.data.get("answer")
-        for mistake in mistakes:
-            if answer and abs(mistake.value - answer.value) <= answer.tolerance:
-                raise ValueError(f"the mistake {mistake.value:g} lies within the tolerance: it would be right")
-        return mistakes
+    _are_wrong = field_validator("mistakes")(mistakes_are_wrong)
 
 
 class TypedIn(ItemIn):
@@ -289,20 +249,9 @@ class TypedIn(ItemIn):
     near: tuple[ExtraIn, ...] = Field((), max_length=8)
     exact: bool = Field(default=False, description="Whether no slip of the finger is forgiven.")
 
-    @field_validator("answers")
-    @classmethod
-    def _hold_a_word(cls, answers: tuple[str, ...]) -> tuple[str, ...]:
-        if blank := [answer for answer in answers if not normalise(answer)]:
-            raise ValueError(f"the spelling '{blank[0]}' holds no letter or digit")
-        return answers
+    _hold_a_word = field_validator("answers")(hold_a_word)
 
-    @field_validator("near")
-    @classmethod
-    def _are_wrong(cls, near: tuple[ExtraIn, ...], info: ValidationInfo) -> tuple[ExtraIn, ...]:
-        spellings = {normalise(answer) for answer in info.data.get("answers", ())}
-        if both := [extra.text for extra in near if normalise(extra.text) in spellings]:
-            raise ValueError(f"'{both[0]}' stands among the right answers and among the wrong ones")
-        return near
+    _are_wrong = field_validator("near")(near_are_wrong)
 
 
 AnyItem = SingleIn | TrueFalseIn | MultipleIn | OrderingIn | MatchingIn | NumericIn | TypedIn
@@ -320,11 +269,7 @@ class PackIn(Strict):
     subtopic: Annotated[str, Field(min_length=1, max_length=80)]
     items: Annotated[tuple[OneItem, ...], Field(min_length=1, max_length=500)]
 
-    @field_validator("items")
-    @classmethod
-    def _ids_differ(cls, items: tuple[AnyItem, ...]) -> tuple[AnyItem, ...]:
-        distinct([item.id for item in items], "ids")
-        return items
+    _ids_differ = field_validator("items")(ids_differ)
 
 
 def json_schema() -> str:

@@ -10,7 +10,8 @@ from pydantic import Field, field_validator
 from bot.kernel.questions import Angle, Body, Exam, Extra, Kind, Option, Question, Typed
 from bot.packs.drills.cards import choice, page, slug, statuses
 from bot.packs.reading import read_tree
-from bot.packs.schema import ConceptId, Strict, distinct
+from bot.packs.schema import ConceptId, Strict
+from bot.packs.shapes import distinct
 from bot.packs.tables import Tables
 from bot.packs.validating import validate
 

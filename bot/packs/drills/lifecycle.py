@@ -13,7 +13,8 @@ from pydantic import Field, ValidationInfo, field_validator
 from bot.kernel.questions import Angle, Choice, Exam, Kind, Option, Question
 from bot.packs.drills.cards import choice, page, slug, statuses
 from bot.packs.reading import read_tree
-from bot.packs.schema import Strict, Text100, distinct
+from bot.packs.schema import Strict, Text100
+from bot.packs.shapes import distinct
 from bot.packs.tables import Tables
 from bot.packs.validating import validate
 
