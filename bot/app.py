@@ -30,7 +30,7 @@ from bot.monitoring.vitals import Gateway, Shard, Vitals, Writing
 from bot.presence import Presence
 from bot.storage.daily_backups import DailyBackups
 from bot.storage.database import Database
-from bot.storage.erasures import IN_BACKUPS, Erasures, beside
+from bot.storage.erasures import Erasures, noted_in
 from bot.storage.stores import SqlGameIds, SqlHeartbeat, SqlMessageStore, SqlMeta
 from bot.storage.venues import VenueReader
 from bot.storage.writer import Writer
@@ -105,9 +105,8 @@ class App:
         await self.delivery.reconcile()
 
     def _erasure_files(self) -> list[Path]:
-        """Where it is noted who was erased: beside the database, and beside the backups on their disk."""
-        own = beside(self.database.path)
-        return [own] if self.backups is None else [own, self.backups.directory / IN_BACKUPS]
+        """Where it is noted who was erased, with the backups as they are set by now."""
+        return noted_in(self.database.path, self.backups.directory if self.backups else None)
 
     def tick(self, ticks: Ticks) -> None:
         """Have everything looked at that time can make due."""

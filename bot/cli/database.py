@@ -10,12 +10,13 @@ from typing import Annotated
 import typer
 
 from bot.boards.recount import recount
-from bot.cli.people import erase_again, erasure_files
+from bot.cli.people import erase_again
 from bot.cli.refusing import refuse, refuse_database
 from bot.cli.running import read_settings
 from bot.storage.backup import back_up
 from bot.storage.checking import check
 from bot.storage.database import lock_database
+from bot.storage.erasures import noted_in
 from bot.storage.errors import DatabaseError
 from bot.storage.migrate import newest_revision
 from bot.storage.restoring import restore
@@ -115,7 +116,7 @@ def restore_database(
     path, erased = settings.database, list[int]()
 
     def again(copy: Path) -> None:
-        erased.append(erase_again(copy, erasure_files(settings)))
+        erased.append(erase_again(copy, noted_in(settings.database, settings.backups)))
 
     try:
         with lock_database(path):

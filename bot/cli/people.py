@@ -22,7 +22,7 @@ from bot.reports.store import SqlReports
 from bot.settings import Settings
 from bot.storage.checking import refuse_unfit
 from bot.storage.database import open_database, reading
-from bot.storage.erasures import IN_BACKUPS, Erasures, beside, to_erase_again
+from bot.storage.erasures import Erasures, noted_in, to_erase_again
 from bot.storage.errors import DatabaseError
 from bot.storage.stores import SqlMeta
 from bot.storage.writer import Writer
@@ -73,16 +73,10 @@ def erase_person(
         refuse("Nothing was erased.")
     try:
         refuse_unfit(settings.database)
-        gone = asyncio.run(erase(settings.database, [player_id], erasure_files(settings)))
+        gone = asyncio.run(erase(settings.database, [player_id], noted_in(settings.database, settings.backups)))
     except ERRORS as error:
         refuse_database(settings.database, error)
     typer.echo(f"Erased: {gone} rows about {player_id}." if gone else f"Nothing was stored about {player_id}.")
-
-
-def erasure_files(settings: Settings) -> list[Path]:
-    """Where it is noted who was erased."""
-    copies = [] if settings.backups is None else [settings.backups / IN_BACKUPS]
-    return [beside(settings.database), *copies]
 
 
 def erase_again(copy: Path, files: Iterable[Path]) -> int:
@@ -94,17 +88,17 @@ def erase_again(copy: Path, files: Iterable[Path]) -> int:
     return len(people)
 
 
-async def erase(path: Path, people: Iterable[int], noted_in: list[Path]) -> int:
+async def erase(path: Path, people: Iterable[int], files: list[Path]) -> int:
     """Erase people from a database that nobody else has open; how many rows they had. Raises `DatabaseError`."""
     database = open_database(path)
     writer = Writer(database.writing, _nobody)
     writer.start()
-    erasures = Erasures(SqlMeta(writer, database.reading), lambda: noted_in, Clock().now)
+    erasures = Erasures(SqlMeta(writer, database.reading), lambda: files, Clock().now)
     eraser = SqlEraser(writer, database.reading)
     gone = 0
     try:
         for player_id in people:
-            if noted_in:
+            if files:
                 await erasures.note(player_id)
             gone += sum((await eraser.counts(player_id)).values())
             await eraser.erase(player_id, stand_in_for_somebody())

@@ -33,6 +33,11 @@ def beside(database: Path) -> Path:
     return database.with_name(f"{database.name}.erased")
 
 
+def noted_in(database: Path, backups: Path | None) -> list[Path]:
+    """Where it is noted who was erased: beside the database, and beside the backups on their disk."""
+    return [beside(database), *([] if backups is None else [backups / IN_BACKUPS])]
+
+
 class Erasures:
     """Notes who was erased, in each of the files: one beside the database, and one with its backups."""
 
@@ -41,18 +46,20 @@ class Erasures:
         self._files = files
         self._now = now
 
-    async def open(self) -> None:
-        """Make the key, if there is none yet: copies made from now on have it. Raises `StorageError`."""
-        if await self._meta.get(KEY) is None:
-            await self._meta.put(KEY, secrets.token_hex(32))
+    async def open(self) -> str:
+        """The key, made if there is none yet: copies made from now on have it. Raises `StorageError`."""
+        key = await self._meta.get(KEY)
+        if key is None:
+            key = secrets.token_hex(32)
+            await self._meta.put(KEY, key)
+        return key
 
     async def note(self, player_id: int) -> None:
         """Note that somebody wants to be forgotten. A file that cannot be written hinders no erasure: the log says so.
 
         Raises `StorageError`.
         """
-        await self.open()
-        line = f"{self._now().astimezone(UTC).isoformat()} {_mark(await self._meta.get(KEY) or '', player_id)}\n"
+        line = f"{self._now().astimezone(UTC).isoformat()} {_mark(await self.open(), player_id)}\n"
         for file in self._files():
             try:
                 _append(file, line)
