@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import socket
 import sys
@@ -54,7 +55,8 @@ class Process:
         return await self.running.wait()
 
     def said(self) -> str:
-        return self.log.read_text(errors="replace")
+        """What the process printed; nothing where it has not been started on this log yet."""
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
 
 
 def free_port() -> int:
@@ -94,8 +96,8 @@ class Stage:
                     await asyncio.sleep(0.05)
 
     def _returns(self) -> int:
-        """How often servers came back to the bot, as its log says."""
-        return self.bot.said().count("] back ")
+        """How often servers came back to the bot, as its log says, as text or as JSON."""
+        return len(re.findall(r'\] back |"event": ?"back"', self.bot.said()))
 
 
 QUIZ = "400000000000000001"
