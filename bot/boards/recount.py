@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, Integer, create_engine, func, insert, select, type_coerce
+from sqlalchemy import Connection, create_engine, func, insert, select, type_coerce
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
@@ -18,6 +18,7 @@ from bot.daily.api import mend_streaks, refolded_streaks
 from bot.kernel.accuracy import accuracy_floor
 from bot.ratings.api import mend_ratings, refolded
 from bot.storage.causes import explained
+from bot.storage.columns import Whole
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import open_to_look, refuse_foreign
 from bot.storage.tables import answers, asked, contents, games, names
@@ -96,7 +97,7 @@ def computed(connection: Connection) -> dict[Key, Sums]:
 
 
 _topics = select(contents.c.hash, func.json_extract(contents.c.body, "$.topic").label("topic")).cte("topics")
-_day = (type_coerce(answers.c.at, Integer) // _DAY_MS).label("day")
+_day = (type_coerce(answers.c.at, Whole) // _DAY_MS).label("day")
 _named = (names.c.guild_id == games.c.guild_id) & (names.c.player_id == answers.c.player_id)
 
 _BY_DAY = (

@@ -1,9 +1,9 @@
 """The rows of this feature."""
 
-from sqlalchemy import REAL, Column, Index, Integer, Table, Text, text
+from sqlalchemy import Column, Index, Table, Text
 
 from bot.storage.belonging import Belonging, Erase, declare
-from bot.storage.columns import Snowflake
+from bot.storage.columns import Real, Snowflake, Whole, partial
 from bot.storage.tables import metadata
 
 boards = Table(
@@ -13,15 +13,15 @@ boards = Table(
     Column("period", Text, primary_key=True),
     Column("topic", Text, primary_key=True),
     Column("player_id", Snowflake, primary_key=True),
-    Column("points", Integer, nullable=False),
-    Column("answered", Integer, nullable=False),
-    Column("correct", Integer, nullable=False),
-    Column("floor", REAL, info={"function": "accuracy_floor", "of": ("correct", "answered")}),
+    Column("points", Whole, nullable=False),
+    Column("answered", Whole, nullable=False),
+    Column("correct", Whole, nullable=False),
+    Column("floor", Real, info={"function": "accuracy_floor", "of": ("correct", "answered")}),
     Index("boards_by_points", "guild_id", "period", "topic", "points", "player_id"),
     Index(
         "boards_by_floor",
         *("guild_id", "period", "topic", "floor", "player_id"),
-        sqlite_where=text("floor IS NOT NULL"),
+        **partial("floor IS NOT NULL"),
     ),
     Index("boards_by_player", "player_id"),
     sqlite_strict=True,

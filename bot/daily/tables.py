@@ -1,9 +1,9 @@
 """The tables of the daily challenge."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Table, Text
 
 from bot.storage.belonging import Belonging, Erase, declare
-from bot.storage.columns import Instant, Snowflake
+from bot.storage.columns import Instant, Snowflake, Whole
 from bot.storage.tables import metadata
 
 daily_schedules = Table(
@@ -11,24 +11,24 @@ daily_schedules = Table(
     metadata,
     Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
     Column("channel_id", Snowflake, nullable=False),
-    Column("minute", Integer, nullable=False),
+    Column("minute", Whole, nullable=False),
     Column("zone", Text, nullable=False),
     Column("weekdays", Text, nullable=False),
     Column("breaks", Text, nullable=False),
     Column("topics", Text, nullable=False),
     Column("exam", Text),
-    Column("questions", Integer, nullable=False),
+    Column("questions", Whole, nullable=False),
     Column("role_id", Snowflake),
     Column("organiser_id", Snowflake, nullable=False),
     Column("state", Text, nullable=False),
     Column("next_date", Text),
     Column("next_due_at", Instant),
     Column("posted_date", Text),
-    Column("quiet", Integer, nullable=False),
-    Column("told", Integer, nullable=False),
+    Column("quiet", Whole, nullable=False),
+    Column("told", Whole, nullable=False),
     Column("claimed_by", Text),
     Column("claimed_until", Instant),
-    Column("failed", Integer, nullable=False, server_default="0"),
+    Column("failed", Whole, nullable=False, server_default="0"),
     Column("retry_at", Instant),
     Index("daily_schedules_due", "next_due_at"),
     Index("daily_schedules_by_organiser", "organiser_id"),
@@ -45,12 +45,12 @@ daily_posts = Table(
     Column("game_id", Snowflake, ForeignKey("games.id"), primary_key=True),
     Column("guild_id", Snowflake, nullable=False),
     Column("date", Text),
-    Column("number", Integer),
+    Column("number", Whole),
     Column("previous_id", Snowflake),
     Column("role_id", Snowflake),
-    Column("weekly", Integer, nullable=False),
-    Column("away_ms", Integer, nullable=False),
-    Column("repeats", Integer, nullable=False, server_default="0"),
+    Column("weekly", Whole, nullable=False),
+    Column("away_ms", Whole, nullable=False),
+    Column("repeats", Whole, nullable=False, server_default="0"),
     Column("closes_at", Instant),
     Index("daily_posts_closing", "closes_at"),
     Index("daily_posts_once", "guild_id", "date", unique=True),
@@ -76,10 +76,10 @@ streaks = Table(
     metadata,
     Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
     Column("player_id", Snowflake, primary_key=True),
-    Column("number", Integer, nullable=False),
-    Column("length", Integer, nullable=False),
-    Column("best", Integer, nullable=False),
-    Column("freezes", Integer, nullable=False),
+    Column("number", Whole, nullable=False),
+    Column("length", Whole, nullable=False),
+    Column("best", Whole, nullable=False),
+    Column("freezes", Whole, nullable=False),
     Index("streaks_by_player", "player_id"),
     sqlite_strict=True,
 )

@@ -1,9 +1,9 @@
 """The tables of duels and ratings."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, text
+from sqlalchemy import Column, ForeignKey, Index, Table, Text
 
 from bot.storage.belonging import Belonging, Erase, declare, nobody
-from bot.storage.columns import Instant, Snowflake
+from bot.storage.columns import Instant, Snowflake, Whole, partial
 from bot.storage.tables import metadata
 
 duels = Table(
@@ -15,25 +15,25 @@ duels = Table(
     Column("invited_name", Text),
     Column("opponent_id", Snowflake),
     Column("topic", Text),
-    Column("questions", Integer, nullable=False),
+    Column("questions", Whole, nullable=False),
     Column("pace", Text, nullable=False),
-    Column("rated", Integer, nullable=False),
+    Column("rated", Whole, nullable=False),
     Column("stakes", Text, nullable=False),
     Column("seed", Snowflake, nullable=False),
     Column("phase", Text, nullable=False),
     Column("due_at", Instant),
     Column("active_at", Instant, nullable=False),
-    Column("position", Integer, nullable=False),
+    Column("position", Whole, nullable=False),
     Column("ready", Text, nullable=False),
-    Column("patient_until", Integer, nullable=False),
+    Column("patient_until", Whole, nullable=False),
     Column("end_reason", Text),
     Column("forfeited_by", Snowflake),
     Index("duels_due", "due_at"),
     Index("duels_by_challenger", "challenger_id"),
-    Index("duels_by_invited", "invited_id", sqlite_where=text("invited_id IS NOT NULL")),
-    Index("duels_by_opponent", "opponent_id", sqlite_where=text("opponent_id IS NOT NULL")),
-    Index("duels_by_forfeit", "forfeited_by", sqlite_where=text("forfeited_by IS NOT NULL")),
-    Index("duels_ready", "game_id", sqlite_where=text("ready <> '[]'")),
+    Index("duels_by_invited", "invited_id", **partial("invited_id IS NOT NULL")),
+    Index("duels_by_opponent", "opponent_id", **partial("opponent_id IS NOT NULL")),
+    Index("duels_by_forfeit", "forfeited_by", **partial("forfeited_by IS NOT NULL")),
+    Index("duels_ready", "game_id", **partial("ready <> '[]'")),
     sqlite_strict=True,
 )
 """Head-to-head games; who plays stands in `players` too, as in every game."""
@@ -44,7 +44,7 @@ duel_shown = Table(
     metadata,
     Column("game_id", Snowflake, ForeignKey("games.id"), primary_key=True),
     Column("player_id", Snowflake, primary_key=True),
-    Column("position", Integer, primary_key=True),
+    Column("position", Whole, primary_key=True),
     Column("at", Instant, nullable=False),
     Index("duel_shown_by_player", "player_id"),
     sqlite_strict=True,

@@ -1,9 +1,9 @@
 """The rows of mock exams."""
 
-from sqlalchemy import Column, Index, Integer, Text, text
+from sqlalchemy import Column, Index, Text
 
 from bot.storage.belonging import Belonging, Erase, Forget, declare
-from bot.storage.columns import Instant, Snowflake
+from bot.storage.columns import Instant, Snowflake, Whole, partial
 from bot.storage.tables import game_key, strict_table
 
 exam_sittings = strict_table(
@@ -11,20 +11,20 @@ exam_sittings = strict_table(
     game_key(),
     Column("player_id", Snowflake, nullable=False),
     Column("exam", Text, nullable=False),
-    Column("form", Integer, nullable=False),
+    Column("form", Whole, nullable=False),
     Column("seed", Snowflake, nullable=False),
-    Column("extra_time", Integer, nullable=False),
+    Column("extra_time", Whole, nullable=False),
     Column("scored", Text, nullable=False),
-    Column("place", Integer, nullable=False),
+    Column("place", Whole, nullable=False),
     Column("deadline", Instant, nullable=False),
     Column("looked_at", Instant, nullable=False),
     Column("due_at", Instant),
     Column("room_id", Snowflake),
     Column("end_reason", Text),
     Index("exam_sittings_by_player", "player_id"),
-    Index("exam_sittings_running", "player_id", unique=True, sqlite_where=text("end_reason IS NULL")),
-    Index("exam_sittings_due", "due_at", sqlite_where=text("due_at IS NOT NULL")),
-    Index("exam_sittings_by_room", "room_id", sqlite_where=text("room_id IS NOT NULL")),
+    Index("exam_sittings_running", "player_id", unique=True, **partial("end_reason IS NULL")),
+    Index("exam_sittings_due", "due_at", **partial("due_at IS NOT NULL")),
+    Index("exam_sittings_by_room", "room_id", **partial("room_id IS NOT NULL")),
 )
 """A person's mocks; of those that are not over each person has one. `scored` lists the places that count.
 
@@ -35,12 +35,12 @@ exam_sittings = strict_table(
 exam_marks = strict_table(
     "exam_marks",
     game_key(),
-    Column("position", Integer, primary_key=True),
+    Column("position", Whole, primary_key=True),
     Column("player_id", Snowflake, nullable=False),
-    Column("flagged", Integer, nullable=False),
-    Column("unsure", Integer, nullable=False),
+    Column("flagged", Whole, nullable=False),
+    Column("unsure", Whole, nullable=False),
     Column("struck", Text, nullable=False),
-    Column("spent_ms", Integer, nullable=False),
+    Column("spent_ms", Whole, nullable=False),
     Column("cause", Text),
     Index("exam_marks_by_player", "player_id"),
 )
@@ -58,10 +58,10 @@ exam_rooms = strict_table(
     Column("active_at", Instant, nullable=False),
     Column("extra_time", Text, nullable=False),
     Column("walk", Text, nullable=False),
-    Column("step", Integer, nullable=False),
-    Index("exam_rooms_running", "game_id", sqlite_where=text("phase IN ('gathering', 'sitting')")),
+    Column("step", Whole, nullable=False),
+    Index("exam_rooms_running", "game_id", **partial("phase IN ('gathering', 'sitting')")),
     Index("exam_rooms_by_host", "host_id"),
-    Index("exam_rooms_extra", "game_id", sqlite_where=text("extra_time <> '[]'")),
+    Index("exam_rooms_extra", "game_id", **partial("extra_time <> '[]'")),
 )
 """Groups that sit a mock together; who is in one stands in `players`. `walk` lists the questions to talk about."""
 

@@ -1,17 +1,17 @@
 """The rows of this feature."""
 
-from sqlalchemy import Column, Index, Integer, Table, text
+from sqlalchemy import Column, Index, Table
 
 from bot.storage.belonging import Belonging, Erase, Forget, declare
-from bot.storage.columns import Instant, Snowflake
+from bot.storage.columns import Instant, Snowflake, Whole, partial
 from bot.storage.tables import metadata, strict_table
 
 preferences = strict_table(
     "preferences",
     Column("player_id", Snowflake, primary_key=True, autoincrement=False),
-    Column("hidden", Integer, nullable=False),
-    Column("no_duels", Integer, nullable=False),
-    Index("preferences_hidden", "player_id", sqlite_where=text("hidden = 1")),
+    Column("hidden", Whole, nullable=False),
+    Column("no_duels", Whole, nullable=False),
+    Index("preferences_hidden", "player_id", **partial("hidden = 1")),
 )
 """What players want everywhere. `hidden`: on no board. `no_duels`: cannot be challenged."""
 

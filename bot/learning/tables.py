@@ -1,16 +1,17 @@
 """The rows of what was learnt of questions."""
 
-from sqlalchemy import REAL, Column, Integer, Table, Text
+from sqlalchemy import Column, Table, Text
 
 from bot.storage.belonging import Belonging, Erase, Forget, declare
+from bot.storage.columns import Real, Whole
 from bot.storage.tables import metadata
 
 learnt_difficulties = Table(
     "learnt_difficulties",
     metadata,
     Column("question_id", Text, primary_key=True),
-    Column("difficulty", REAL, nullable=False),
-    Column("attempts", Integer, nullable=False),
+    Column("difficulty", Real, nullable=False),
+    Column("attempts", Whole, nullable=False),
     sqlite_strict=True,
 )
 """Questions' difficulties in logits, as first attempts have taught them; those never met are not here."""

@@ -1,9 +1,9 @@
 """The rows of a server's own questions. All of them are the server's, and go with it."""
 
-from sqlalchemy import Column, Index, Integer, Text
+from sqlalchemy import Column, Index, Text
 
 from bot.storage.belonging import Belonging, Erase, declare, nobody
-from bot.storage.columns import Instant, Snowflake
+from bot.storage.columns import Instant, Snowflake, Whole
 from bot.storage.tables import strict_table
 
 own_packs = strict_table(
@@ -11,7 +11,7 @@ own_packs = strict_table(
     Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
     Column("name", Text, primary_key=True),
     Column("title", Text, nullable=False),
-    Column("published", Integer, nullable=False),
+    Column("published", Whole, nullable=False),
     Column("made_by", Snowflake, nullable=False),
     Column("made_at", Instant, nullable=False),
     Index("own_packs_by_maker", "made_by"),
@@ -25,9 +25,9 @@ own_items = strict_table(
     Column("guild_id", Snowflake, nullable=False),
     Column("name", Text, nullable=False),
     Column("pack", Text, nullable=False),
-    Column("version", Integer, nullable=False),
+    Column("version", Whole, nullable=False),
     Column("body", Text, nullable=False),
-    Column("deleted", Integer, nullable=False),
+    Column("deleted", Whole, nullable=False),
     Column("changed_by", Snowflake, nullable=False),
     Column("changed_at", Instant, nullable=False),
     Column("author", Text, nullable=False),
@@ -43,7 +43,7 @@ own_versions = strict_table(
     "own_versions",
     Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
     Column("item", Text, primary_key=True),
-    Column("version", Integer, primary_key=True),
+    Column("version", Whole, primary_key=True),
     Column("deed", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("changed_by", Snowflake, nullable=False),
@@ -57,7 +57,7 @@ own_suggestions = strict_table(
     "own_suggestions",
     Column("id", Text, primary_key=True),
     Column("guild_id", Snowflake, nullable=False),
-    Column("number", Integer, nullable=False),
+    Column("number", Whole, nullable=False),
     Column("pack", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("suggested_by", Snowflake, nullable=False),

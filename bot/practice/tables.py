@@ -1,9 +1,9 @@
 """The rows of practice."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Table, Text
 
 from bot.storage.belonging import Belonging, Erase, Forget, declare
-from bot.storage.columns import Instant, Snowflake
+from bot.storage.columns import Instant, Snowflake, Whole
 from bot.storage.tables import metadata
 
 sittings = Table(
@@ -14,7 +14,7 @@ sittings = Table(
     Column("focus", Text, nullable=False),
     Column("topics", Text, nullable=False),
     Column("exam", Text),
-    Column("most", Integer),
+    Column("most", Whole),
     Column("seed", Snowflake, nullable=False),
     Column("reasons", Text, nullable=False),
     Column("active_at", Instant, nullable=False),

@@ -1,9 +1,9 @@
 """The rows of ratings."""
 
-from sqlalchemy import REAL, Column, ForeignKey, Index, Integer, Table
+from sqlalchemy import Column, ForeignKey, Index, Table
 
 from bot.storage.belonging import Belonging, Erase, declare
-from bot.storage.columns import Instant, Snowflake
+from bot.storage.columns import Instant, Real, Snowflake, Whole
 from bot.storage.tables import metadata
 
 rated_games = Table(
@@ -13,14 +13,14 @@ rated_games = Table(
     Column("player_id", Snowflake, primary_key=True),
     Column("guild_id", Snowflake, nullable=False),
     Column("rated_at", Instant, nullable=False),
-    Column("place", Integer, nullable=False),
-    Column("before_rating", REAL, nullable=False),
-    Column("before_deviation", REAL, nullable=False),
-    Column("after_rating", REAL, nullable=False),
-    Column("after_deviation", REAL, nullable=False),
-    Column("expected", REAL, nullable=False),
-    Column("scored", REAL, nullable=False),
-    Column("weight", REAL, nullable=False),
+    Column("place", Whole, nullable=False),
+    Column("before_rating", Real, nullable=False),
+    Column("before_deviation", Real, nullable=False),
+    Column("after_rating", Real, nullable=False),
+    Column("after_deviation", Real, nullable=False),
+    Column("expected", Real, nullable=False),
+    Column("scored", Real, nullable=False),
+    Column("weight", Real, nullable=False),
     Index("rated_games_by_guild", "guild_id", "rated_at"),
     Index("rated_games_by_player", "player_id"),
     sqlite_strict=True,
@@ -33,9 +33,9 @@ ratings = Table(
     metadata,
     Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
     Column("player_id", Snowflake, primary_key=True),
-    Column("rating", REAL, nullable=False),
-    Column("deviation", REAL, nullable=False),
-    Column("volatility", REAL, nullable=False),
+    Column("rating", Real, nullable=False),
+    Column("deviation", Real, nullable=False),
+    Column("volatility", Real, nullable=False),
     Column("rated_at", Instant, nullable=False),
     Index("ratings_active", "guild_id", "rated_at"),
     Index("ratings_by_player", "player_id"),

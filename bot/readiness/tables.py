@@ -1,9 +1,9 @@
 """The rows of forecasts and of what came of them."""
 
-from sqlalchemy import REAL, Column, Index, Integer, Text, text
+from sqlalchemy import Column, Index, Text
 
 from bot.storage.belonging import Belonging, Erase, Forget, declare
-from bot.storage.columns import Instant, Snowflake
+from bot.storage.columns import Instant, Real, Snowflake, Whole, partial
 from bot.storage.tables import strict_table
 
 forecasts = strict_table(
@@ -12,9 +12,9 @@ forecasts = strict_table(
     Column("exam", Text, primary_key=True),
     Column("exam_at", Instant, nullable=False),
     Column("at", Instant, nullable=False),
-    Column("chance", REAL, nullable=False),
-    Column("low", REAL, nullable=False),
-    Column("high", REAL, nullable=False),
+    Column("chance", Real, nullable=False),
+    Column("low", Real, nullable=False),
+    Column("high", Real, nullable=False),
 )
 """The last forecast that a person was shown for an exam: by it they are judged once they have sat it."""
 
@@ -24,10 +24,10 @@ exam_results = strict_table(
     Column("player_id", Snowflake, primary_key=True, autoincrement=False),
     Column("exam", Text, primary_key=True),
     Column("exam_at", Instant, primary_key=True),
-    Column("passed", Integer, nullable=False),
+    Column("passed", Whole, nullable=False),
     Column("told_at", Instant, nullable=False),
-    Column("chance", REAL),
-    Index("exam_results_judged", "chance", "passed", sqlite_where=text("chance IS NOT NULL")),
+    Column("chance", Real),
+    Index("exam_results_judged", "chance", "passed", **partial("chance IS NOT NULL")),
 )
 """What a person told of their real exam, with the chance that they had last been told before it, if any."""
 

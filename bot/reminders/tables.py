@@ -1,9 +1,9 @@
 """The rows of reminders."""
 
-from sqlalchemy import Column, Index, Integer, Table, Text
+from sqlalchemy import Column, Index, Table, Text
 
 from bot.storage.belonging import Belonging, Erase, Forget, declare
-from bot.storage.columns import Instant, Snowflake
+from bot.storage.columns import Instant, Snowflake, Whole
 from bot.storage.tables import metadata
 
 reminders = Table(
@@ -17,7 +17,7 @@ reminders = Table(
     Column("sending_date", Text),
     Column("sending_at", Instant),
     Column("sent_at", Instant),
-    Column("ignored", Integer, nullable=False),
+    Column("ignored", Whole, nullable=False),
     Column("stopped", Text),
     Column("retry_at", Instant),
     Index("reminders_due", "next_at"),

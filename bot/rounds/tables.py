@@ -1,9 +1,9 @@
 """The rows of this feature."""
 
-from sqlalchemy import Column, Index, Integer, Text, text
+from sqlalchemy import Column, Index, Text
 
 from bot.storage.belonging import Belonging, Erase, declare
-from bot.storage.columns import Instant, Snowflake
+from bot.storage.columns import Instant, Snowflake, Whole, partial
 from bot.storage.tables import game_key, strict_table
 
 rounds = strict_table(
@@ -13,26 +13,26 @@ rounds = strict_table(
     Column("host_id", Snowflake, nullable=False),
     Column("topic", Text),
     Column("exam", Text),
-    Column("questions", Integer, nullable=False),
+    Column("questions", Whole, nullable=False),
     Column("pace", Text, nullable=False),
     Column("scoring", Text, nullable=False),
     Column("seed", Snowflake, nullable=False),
     Column("phase", Text, nullable=False),
     Column("due_at", Instant),
     Column("active_at", Instant, nullable=False),
-    Column("position", Integer, nullable=False),
+    Column("position", Whole, nullable=False),
     Column("ready", Text, nullable=False),
-    Column("silent", Integer, nullable=False),
+    Column("silent", Whole, nullable=False),
     Column("pause_reason", Text),
     Column("pause_since", Instant),
     Column("pause_resume_to", Text),
-    Column("pause_remaining_ms", Integer),
+    Column("pause_remaining_ms", Whole),
     Column("end_reason", Text),
-    Column("repeats", Integer, nullable=False, server_default="0"),
+    Column("repeats", Whole, nullable=False, server_default="0"),
     Index("rounds_due", "due_at"),
     Index("rounds_by_host", "host_id"),
-    Index("rounds_ready", "game_id", sqlite_where=text("ready <> '[]'")),
-    Index("rounds_one_a_channel", "channel_id", unique=True, sqlite_where=text("phase <> 'ended'")),
+    Index("rounds_ready", "game_id", **partial("ready <> '[]'")),
+    Index("rounds_one_a_channel", "channel_id", unique=True, **partial("phase <> 'ended'")),
 )
 
 

@@ -1,9 +1,9 @@
 """The rows of this feature."""
 
-from sqlalchemy import Column, Integer, Text
+from sqlalchemy import Column, Text
 
 from bot.storage.belonging import Belonging, Erase, declare
-from bot.storage.columns import Instant, Snowflake
+from bot.storage.columns import Instant, Snowflake, Whole
 from bot.storage.tables import _OF_NOBODY, strict_table
 
 servers = strict_table(
@@ -11,10 +11,10 @@ servers = strict_table(
     Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
     Column("topic", Text),
     Column("exam", Text),
-    Column("questions", Integer, nullable=False),
+    Column("questions", Whole, nullable=False),
     Column("pace", Text, nullable=False),
     Column("scoring", Text, nullable=False),
-    Column("thread", Integer, nullable=False),
+    Column("thread", Whole, nullable=False),
     Column("welcomed_at", Instant),
 )
 """What organisers set for their server: a quiz whose host says nothing else. `welcomed_at`: when it was greeted."""

@@ -36,7 +36,7 @@ class Run:
     """Changes of one kind to one table with none of another kind between them: one statement, each row once."""
 
     kind: type[Change]
-    _rows: dict[tuple[object, ...], Any] = field(default_factory=dict)
+    _rows: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
     def take(self, change: Change) -> None:
         """One more: the later state of a row takes the place of the earlier one, amounts are summed."""
@@ -49,13 +49,14 @@ class Run:
             total[name] = total.get(name, 0) + amount
 
     def statement(self, table: Table, dialect: str) -> tuple[Insert, list[Mapping[str, object]]]:
-        """What does it, and its parameters."""
+        """What does it, and its parameters, by key: where several processes write they wait, but never in a circle."""
+        rows = sorted(self._rows.items())
         if self.kind is Put:
-            return upsert(table, dialect), list(self._rows.values())
+            return upsert(table, dialect), [values for _, values in rows]
         return accumulate(table, dialect), [
             {_parameter(column): value for column, value in zip(table.primary_key, key, strict=True)}
             | {_parameter(table.c[name]): amount for name, amount in total.items()}
-            for key, total in self._rows.items()
+            for key, total in rows
         ]
 
 
@@ -79,7 +80,8 @@ def upsert(table: Table, dialect: str) -> Insert:
     if known is None:
         insert = (sqlite if dialect == "sqlite" else postgresql).insert(table)
         keys = [column.name for column in table.primary_key]
-        others = {column.name: insert.excluded[column.name] for column in table.columns if column.name not in keys}
+        may_change = () if "never changes" in table.info else table.columns
+        others = {column.name: insert.excluded[column.name] for column in may_change if column.name not in keys}
         known = (
             insert.on_conflict_do_update(index_elements=keys, set_=others)
             if others

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Delete, Insert, Integer, Row, Table, cast, delete, func, literal, select
+from sqlalchemy import Delete, Insert, Row, Table, cast, delete, func, literal, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -12,6 +12,7 @@ from bot.kernel.availability import LastHeard
 from bot.kernel.ports import Message, MessageKey
 from bot.storage import tables
 from bot.storage.changes import Put
+from bot.storage.columns import Whole
 from bot.storage.writer import Writer
 
 LAST_ID = "last_id"
@@ -41,7 +42,7 @@ class SqlGameIds:
 def note_ids() -> Insert:
     """Note the highest id that a game has had: to be run before games are deleted, whose buttons may still be about."""
     value = tables.meta.c.value
-    noted = select(cast(value, Integer)).where(tables.meta.c.name == LAST_ID).scalar_subquery()
+    noted = select(cast(value, Whole)).where(tables.meta.c.name == LAST_ID).scalar_subquery()
     highest = func.max(func.coalesce(select(func.max(tables.games.c.id)).scalar_subquery(), 0), func.coalesce(noted, 0))
     insert = sqlite.insert(tables.meta).from_select(
         ["name", "value"], select(literal(LAST_ID), cast(highest, value.type))

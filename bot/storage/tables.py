@@ -1,16 +1,20 @@
 """The tables as they stand after the newest migration; `tests/storage` holds the two against each other."""
 
-from sqlalchemy import REAL, Column, ForeignKey, Index, Integer, MetaData, Table, Text, text
+from sqlalchemy import Column, ForeignKey, Index, MetaData, Table, Text
 
 from bot.storage.belonging import Belonging, Erase, Forget, declare, nobody, without_typed
-from bot.storage.columns import Instant, Snowflake
+from bot.storage.columns import Instant, Real, Snowflake, Whole, partial
 
 metadata = MetaData()
 
 
-def strict_table(name: str, *parts: Column[object] | Index) -> Table:
+NEVER_CHANGES = {"never changes": True}
+"""Of a table whose rows stay as they were first written: putting one again leaves it alone."""
+
+
+def strict_table(name: str, *parts: Column[object] | Index, info: dict[str, bool] | None = None) -> Table:
     """A table whose columns take nothing but their own types."""
-    return Table(name, metadata, *parts, sqlite_strict=True)
+    return Table(name, metadata, *parts, info=info or {}, sqlite_strict=True)
 
 
 def game_key() -> Column[object]:
@@ -27,7 +31,7 @@ games = strict_table(
     Column("created_at", Instant, nullable=False),
     Column("ended_at", Instant),
     Index("games_by_guild", "guild_id", "created_at"),
-    Index("games_running", "guild_id", sqlite_where=text("ended_at IS NULL AND kind != 'practice'")),
+    Index("games_running", "guild_id", **partial("ended_at IS NULL AND kind != 'practice'")),
 )
 """Whatever people play: rounds now, other modes later. Its id is the scope of everything below."""
 
@@ -38,7 +42,7 @@ players = strict_table(
     Column("player_id", Snowflake, primary_key=True),
     Column("name", Text, nullable=False),
     Column("joined_at", Instant, nullable=False),
-    Column("active", Integer, nullable=False),
+    Column("active", Whole, nullable=False),
     Index("players_by_player", "player_id"),
 )
 
@@ -47,6 +51,7 @@ contents = strict_table(
     "contents",
     Column("hash", Text, primary_key=True),
     Column("body", Text, nullable=False),
+    info=NEVER_CHANGES,
 )
 """Questions as they were when somebody was asked them: a game keeps its own, whatever the packs become."""
 
@@ -54,14 +59,14 @@ contents = strict_table(
 asked = strict_table(
     "asked",
     game_key(),
-    Column("position", Integer, primary_key=True),
+    Column("position", Whole, primary_key=True),
     Column("question_id", Text, nullable=False),
     Column("content_hash", Text, ForeignKey("contents.hash"), nullable=False),
     Column("seed", Snowflake, nullable=False),
     Column("opened_at", Instant),
     Column("deadline", Instant),
     Column("closed_at", Instant),
-    Column("skipped", Integer, nullable=False),
+    Column("skipped", Whole, nullable=False),
     Index("asked_by_closing", "closed_at"),
     Index("asked_by_question", "question_id"),
 )
@@ -70,15 +75,15 @@ asked = strict_table(
 answers = strict_table(
     "answers",
     game_key(),
-    Column("position", Integer, primary_key=True),
+    Column("position", Whole, primary_key=True),
     Column("player_id", Snowflake, primary_key=True),
     Column("answer", Text, nullable=False),
-    Column("correct", Integer, nullable=False),
-    Column("credit", REAL, nullable=False),
-    Column("points", Integer, nullable=False),
-    Column("elapsed_ms", Integer, nullable=False),
+    Column("correct", Whole, nullable=False),
+    Column("credit", Real, nullable=False),
+    Column("points", Whole, nullable=False),
+    Column("elapsed_ms", Whole, nullable=False),
     Column("at", Instant, nullable=False),
-    Column("unsure", Integer, nullable=False),
+    Column("unsure", Whole, nullable=False),
     Index("answers_by_player", "player_id", "at"),
 )
 """One row for each (game, question, player): that key is why an answer counts once."""
@@ -92,11 +97,11 @@ messages = strict_table(
     Column("created_at", Instant, nullable=False),
     Column("message_id", Snowflake),
     Column("posted_at", Instant),
-    Column("settled", Integer, nullable=False),
-    Column("refused", Integer, nullable=False, server_default="0"),
+    Column("settled", Whole, nullable=False),
+    Column("refused", Whole, nullable=False, server_default="0"),
     Column("retry_at", Instant),
-    Index("messages_unsettled", "game_id", sqlite_where=text("settled = 0")),
-    Index("messages_unseen", "game_id", sqlite_where=text("card = 'daily' AND message_id IS NULL")),
+    Index("messages_unsettled", "game_id", **partial("settled = 0")),
+    Index("messages_unseen", "game_id", **partial("card = 'daily' AND message_id IS NULL")),
 )
 """The outbox: a row for every message that must appear. `settled`: it shows its last state, no live buttons.
 
@@ -124,9 +129,9 @@ keys_withheld = strict_table(
 
 heartbeat = strict_table(
     "heartbeat",
-    Column("id", Integer, primary_key=True),
+    Column("id", Whole, primary_key=True),
     Column("alive_at", Instant, nullable=False),
-    Column("shards", Integer),
+    Column("shards", Whole),
 )
 """A row a shard, by its number: when it was last heard; `shards` is of how many, and NULL in the one row of versions
 that did not tell them apart. What lies between it and the next time that the shard is heard is time away."""
@@ -155,7 +160,7 @@ names = strict_table(
     Column("name", Text, nullable=False),
     Column("left_at", Instant),
     Index("names_by_player", "player_id"),
-    Index("names_left", "guild_id", "player_id", sqlite_where=text("left_at IS NOT NULL")),
+    Index("names_left", "guild_id", "player_id", **partial("left_at IS NOT NULL")),
 )
 """What a server calls its players, as their latest press said. Who has no name here is on no board.
 

@@ -121,18 +121,17 @@ class Writer:
 
     async def _run(self) -> None:
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer") as thread:
-            connection = await _in(thread, self._engine.connect)
             while self._waiting or not self._closing:
                 await self._wake.wait()
                 self._wake.clear()
                 group, self._waiting = self._waiting, []
                 self._writing_from, self._oldest = self._oldest, None
                 if group:
-                    await self._commit(partial(_in, thread, _write, connection), group)
+                    await self._commit(partial(_in, thread, _write, self._engine), group)
                 self._writing_from = None
                 if self._closing:
                     self._wake.set()
-            await _in(thread, connection.close)
+            await _in(thread, self._engine.dispose)
 
     async def _commit(self, write: _Write, group: list[_Unit]) -> None:
         begun = asyncio.get_running_loop().time()
@@ -198,11 +197,14 @@ def _in(thread: Executor, work: Callable[..., T], *arguments: Any) -> asyncio.Fu
     return asyncio.get_running_loop().run_in_executor(thread, work, *arguments)
 
 
-def _write(connection: Connection, units: list[_Unit]) -> bool:
-    """Make the changes in one transaction, in the order queued; whether anything is different now."""
+def _write(engine: Engine, units: list[_Unit]) -> bool:
+    """Make the changes in one transaction, in the order queued; whether anything is different now.
+
+    The engine keeps its one connection, and makes another where it is lost: to connect can fail as writing can.
+    """
     rows: list[Change] = []
     changed = False
-    with connection.begin():
+    with engine.begin() as connection:
         for unit in units:
             rows += unit.rows
             if unit.statements:  # it may touch any row: what was queued before it is written first

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.storage.columns import Instant, Snowflake
+from bot.storage.columns import Instant, Real, Snowflake, Whole, partial
 
 revision = "0001"
 down_revision = None
@@ -41,27 +41,25 @@ def _create_rounds() -> None:
         sa.Column("host_id", Snowflake, nullable=False),
         sa.Column("topic", sa.Text),
         sa.Column("exam", sa.Text),
-        sa.Column("questions", sa.Integer, nullable=False),
+        sa.Column("questions", Whole, nullable=False),
         sa.Column("pace", sa.Text, nullable=False),
         sa.Column("scoring", sa.Text, nullable=False),
         sa.Column("seed", Snowflake, nullable=False),
         sa.Column("phase", sa.Text, nullable=False),
         sa.Column("due_at", Instant),
         sa.Column("active_at", Instant, nullable=False),
-        sa.Column("position", sa.Integer, nullable=False),
+        sa.Column("position", Whole, nullable=False),
         sa.Column("ready", sa.Text, nullable=False),
-        sa.Column("silent", sa.Integer, nullable=False),
+        sa.Column("silent", Whole, nullable=False),
         sa.Column("pause_reason", sa.Text),
         sa.Column("pause_since", Instant),
         sa.Column("pause_resume_to", sa.Text),
-        sa.Column("pause_remaining_ms", sa.Integer),
+        sa.Column("pause_remaining_ms", Whole),
         sa.Column("end_reason", sa.Text),
         sqlite_strict=True,
     )
     op.create_index("rounds_due", "rounds", ["due_at"])
-    op.create_index(
-        "rounds_one_a_channel", "rounds", ["channel_id"], unique=True, sqlite_where=sa.text("phase <> 'ended'")
-    )
+    op.create_index("rounds_one_a_channel", "rounds", ["channel_id"], unique=True, **partial("phase <> 'ended'"))
 
 
 def _create_players() -> None:
@@ -71,7 +69,7 @@ def _create_players() -> None:
         sa.Column("player_id", Snowflake, primary_key=True),
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("joined_at", Instant, nullable=False),
-        sa.Column("active", sa.Integer, nullable=False),
+        sa.Column("active", Whole, nullable=False),
         sqlite_strict=True,
     )
 
@@ -86,28 +84,28 @@ def _create_questions_and_answers() -> None:
     op.create_table(
         "asked",
         _game_key(),
-        sa.Column("position", sa.Integer, primary_key=True),
+        sa.Column("position", Whole, primary_key=True),
         sa.Column("question_id", sa.Text, nullable=False),
         sa.Column("content_hash", sa.Text, sa.ForeignKey("contents.hash"), nullable=False),
         sa.Column("seed", Snowflake, nullable=False),
         sa.Column("opened_at", Instant),
         sa.Column("deadline", Instant),
         sa.Column("closed_at", Instant),
-        sa.Column("skipped", sa.Integer, nullable=False),
+        sa.Column("skipped", Whole, nullable=False),
         sqlite_strict=True,
     )
     op.create_table(
         "answers",
         _game_key(),
-        sa.Column("position", sa.Integer, primary_key=True),
+        sa.Column("position", Whole, primary_key=True),
         sa.Column("player_id", Snowflake, primary_key=True),
         sa.Column("answer", sa.Text, nullable=False),
-        sa.Column("correct", sa.Integer, nullable=False),
-        sa.Column("credit", sa.REAL, nullable=False),
-        sa.Column("points", sa.Integer, nullable=False),
-        sa.Column("elapsed_ms", sa.Integer, nullable=False),
+        sa.Column("correct", Whole, nullable=False),
+        sa.Column("credit", Real, nullable=False),
+        sa.Column("points", Whole, nullable=False),
+        sa.Column("elapsed_ms", Whole, nullable=False),
         sa.Column("at", Instant, nullable=False),
-        sa.Column("unsure", sa.Integer, nullable=False),
+        sa.Column("unsure", Whole, nullable=False),
         sqlite_strict=True,
     )
     op.create_index("answers_by_player", "answers", ["player_id", "at"])
@@ -122,13 +120,13 @@ def _create_messages() -> None:
         sa.Column("created_at", Instant, nullable=False),
         sa.Column("message_id", Snowflake),
         sa.Column("posted_at", Instant),
-        sa.Column("settled", sa.Integer, nullable=False),
+        sa.Column("settled", Whole, nullable=False),
         sqlite_strict=True,
     )
-    op.create_index("messages_unsettled", "messages", ["game_id"], sqlite_where=sa.text("settled = 0"))
+    op.create_index("messages_unsettled", "messages", ["game_id"], **partial("settled = 0"))
     op.create_table(
         "heartbeat",
-        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("id", Whole, primary_key=True),
         sa.Column("alive_at", Instant, nullable=False),
         sqlite_strict=True,
     )

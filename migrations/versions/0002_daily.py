@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.storage.columns import Instant, Snowflake
+from bot.storage.columns import Instant, Snowflake, Whole
 
 revision = "0002"
 down_revision = "0001"
@@ -20,11 +20,11 @@ def upgrade() -> None:
         sa.Column("game_id", Snowflake, sa.ForeignKey("games.id"), primary_key=True),
         sa.Column("guild_id", Snowflake, nullable=False),
         sa.Column("date", sa.Text),
-        sa.Column("number", sa.Integer),
+        sa.Column("number", Whole),
         sa.Column("previous_id", Snowflake),
         sa.Column("role_id", Snowflake),
-        sa.Column("weekly", sa.Integer, nullable=False),
-        sa.Column("away_ms", sa.Integer, nullable=False),
+        sa.Column("weekly", Whole, nullable=False),
+        sa.Column("away_ms", Whole, nullable=False),
         sqlite_strict=True,
     )
     op.create_index("daily_posts_once", "daily_posts", ["guild_id", "date"], unique=True)
@@ -43,21 +43,21 @@ def _create_schedules() -> None:
         "daily_schedules",
         sa.Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
         sa.Column("channel_id", Snowflake, nullable=False),
-        sa.Column("minute", sa.Integer, nullable=False),
+        sa.Column("minute", Whole, nullable=False),
         sa.Column("zone", sa.Text, nullable=False),
         sa.Column("weekdays", sa.Text, nullable=False),
         sa.Column("breaks", sa.Text, nullable=False),
         sa.Column("topics", sa.Text, nullable=False),
         sa.Column("exam", sa.Text),
-        sa.Column("questions", sa.Integer, nullable=False),
+        sa.Column("questions", Whole, nullable=False),
         sa.Column("role_id", Snowflake),
         sa.Column("organiser_id", Snowflake, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("next_date", sa.Text),
         sa.Column("next_due_at", Instant),
         sa.Column("posted_date", sa.Text),
-        sa.Column("quiet", sa.Integer, nullable=False),
-        sa.Column("told", sa.Integer, nullable=False),
+        sa.Column("quiet", Whole, nullable=False),
+        sa.Column("told", Whole, nullable=False),
         sa.Column("claimed_by", sa.Text),
         sa.Column("claimed_until", Instant),
         sqlite_strict=True,

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.storage.columns import Instant, Snowflake
+from bot.storage.columns import Instant, Real, Snowflake, Whole, partial
 
 revision = "0003"
 down_revision = "0002"
@@ -30,11 +30,11 @@ def _create_names_and_preferences() -> None:
     op.create_table(
         "preferences",
         sa.Column("player_id", Snowflake, primary_key=True, autoincrement=False),
-        sa.Column("hidden", sa.Integer, nullable=False),
-        sa.Column("no_duels", sa.Integer, nullable=False),
+        sa.Column("hidden", Whole, nullable=False),
+        sa.Column("no_duels", Whole, nullable=False),
         sqlite_strict=True,
     )
-    op.create_index("preferences_hidden", "preferences", ["player_id"], sqlite_where=sa.text("hidden = 1"))
+    op.create_index("preferences_hidden", "preferences", ["player_id"], **partial("hidden = 1"))
 
 
 def _create_boards() -> None:
@@ -44,18 +44,16 @@ def _create_boards() -> None:
         sa.Column("period", sa.Text, primary_key=True),
         sa.Column("topic", sa.Text, primary_key=True),
         sa.Column("player_id", Snowflake, primary_key=True),
-        sa.Column("points", sa.Integer, nullable=False),
-        sa.Column("answered", sa.Integer, nullable=False),
-        sa.Column("correct", sa.Integer, nullable=False),
-        sa.Column("floor", sa.REAL),
+        sa.Column("points", Whole, nullable=False),
+        sa.Column("answered", Whole, nullable=False),
+        sa.Column("correct", Whole, nullable=False),
+        sa.Column("floor", Real),
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
     ranked = ["guild_id", "period", "topic"]
     op.create_index("boards_by_points", "boards", [*ranked, "points", "player_id"])
-    op.create_index(
-        "boards_by_floor", "boards", [*ranked, "floor", "player_id"], sqlite_where=sa.text("floor IS NOT NULL")
-    )
+    op.create_index("boards_by_floor", "boards", [*ranked, "floor", "player_id"], **partial("floor IS NOT NULL"))
 
 
 def _create_duels() -> None:
@@ -67,17 +65,17 @@ def _create_duels() -> None:
         sa.Column("invited_name", sa.Text),
         sa.Column("opponent_id", Snowflake),
         sa.Column("topic", sa.Text),
-        sa.Column("questions", sa.Integer, nullable=False),
+        sa.Column("questions", Whole, nullable=False),
         sa.Column("pace", sa.Text, nullable=False),
-        sa.Column("rated", sa.Integer, nullable=False),
+        sa.Column("rated", Whole, nullable=False),
         sa.Column("stakes", sa.Text, nullable=False),
         sa.Column("seed", Snowflake, nullable=False),
         sa.Column("phase", sa.Text, nullable=False),
         sa.Column("due_at", Instant),
         sa.Column("active_at", Instant, nullable=False),
-        sa.Column("position", sa.Integer, nullable=False),
+        sa.Column("position", Whole, nullable=False),
         sa.Column("ready", sa.Text, nullable=False),
-        sa.Column("patient_until", sa.Integer, nullable=False),
+        sa.Column("patient_until", Whole, nullable=False),
         sa.Column("end_reason", sa.Text),
         sa.Column("forfeited_by", Snowflake),
         sqlite_strict=True,
@@ -87,7 +85,7 @@ def _create_duels() -> None:
         "duel_shown",
         sa.Column("game_id", Snowflake, sa.ForeignKey("games.id"), primary_key=True),
         sa.Column("player_id", Snowflake, primary_key=True),
-        sa.Column("position", sa.Integer, primary_key=True),
+        sa.Column("position", Whole, primary_key=True),
         sa.Column("at", Instant, nullable=False),
         sqlite_strict=True,
     )
@@ -100,14 +98,14 @@ def _create_ratings() -> None:
         sa.Column("player_id", Snowflake, primary_key=True),
         sa.Column("guild_id", Snowflake, nullable=False),
         sa.Column("rated_at", Instant, nullable=False),
-        sa.Column("place", sa.Integer, nullable=False),
-        sa.Column("before_rating", sa.REAL, nullable=False),
-        sa.Column("before_deviation", sa.REAL, nullable=False),
-        sa.Column("after_rating", sa.REAL, nullable=False),
-        sa.Column("after_deviation", sa.REAL, nullable=False),
-        sa.Column("expected", sa.REAL, nullable=False),
-        sa.Column("scored", sa.REAL, nullable=False),
-        sa.Column("weight", sa.REAL, nullable=False),
+        sa.Column("place", Whole, nullable=False),
+        sa.Column("before_rating", Real, nullable=False),
+        sa.Column("before_deviation", Real, nullable=False),
+        sa.Column("after_rating", Real, nullable=False),
+        sa.Column("after_deviation", Real, nullable=False),
+        sa.Column("expected", Real, nullable=False),
+        sa.Column("scored", Real, nullable=False),
+        sa.Column("weight", Real, nullable=False),
         sqlite_strict=True,
     )
     op.create_index("rated_games_by_guild", "rated_games", ["guild_id", "rated_at"])
@@ -115,9 +113,9 @@ def _create_ratings() -> None:
         "ratings",
         sa.Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
         sa.Column("player_id", Snowflake, primary_key=True),
-        sa.Column("rating", sa.REAL, nullable=False),
-        sa.Column("deviation", sa.REAL, nullable=False),
-        sa.Column("volatility", sa.REAL, nullable=False),
+        sa.Column("rating", Real, nullable=False),
+        sa.Column("deviation", Real, nullable=False),
+        sa.Column("volatility", Real, nullable=False),
         sa.Column("rated_at", Instant, nullable=False),
         sqlite_strict=True,
     )

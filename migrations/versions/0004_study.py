@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.storage.columns import Instant, Snowflake
+from bot.storage.columns import Instant, Real, Snowflake, Whole
 
 revision = "0004"
 down_revision = "0003"
@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.Column("focus", sa.Text, nullable=False),
         sa.Column("topics", sa.Text, nullable=False),
         sa.Column("exam", sa.Text),
-        sa.Column("most", sa.Integer),
+        sa.Column("most", Whole),
         sa.Column("seed", Snowflake, nullable=False),
         sa.Column("reasons", sa.Text, nullable=False),
         sa.Column("active_at", Instant, nullable=False),
@@ -30,8 +30,8 @@ def upgrade() -> None:
     op.create_table(
         "learnt_difficulties",
         sa.Column("question_id", sa.Text, primary_key=True),
-        sa.Column("difficulty", sa.REAL, nullable=False),
-        sa.Column("attempts", sa.Integer, nullable=False),
+        sa.Column("difficulty", Real, nullable=False),
+        sa.Column("attempts", Whole, nullable=False),
         sqlite_strict=True,
     )
     op.create_table(

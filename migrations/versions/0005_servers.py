@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.storage.columns import Instant, Snowflake
+from bot.storage.columns import Instant, Snowflake, Whole
 
 revision = "0005"
 down_revision = "0004"
@@ -18,10 +18,10 @@ def upgrade() -> None:
         sa.Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
         sa.Column("topic", sa.Text),
         sa.Column("exam", sa.Text),
-        sa.Column("questions", sa.Integer, nullable=False),
+        sa.Column("questions", Whole, nullable=False),
         sa.Column("pace", sa.Text, nullable=False),
         sa.Column("scoring", sa.Text, nullable=False),
-        sa.Column("thread", sa.Integer, nullable=False),
+        sa.Column("thread", Whole, nullable=False),
         sa.Column("welcomed_at", Instant),
         sqlite_strict=True,
     )

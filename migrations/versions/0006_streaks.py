@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.storage.columns import Snowflake
+from bot.storage.columns import Snowflake, Whole
 
 revision = "0006"
 down_revision = "0005"
@@ -17,9 +17,9 @@ def upgrade() -> None:
         "streaks",
         sa.Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
         sa.Column("player_id", Snowflake, primary_key=True),
-        sa.Column("number", sa.Integer, nullable=False),
-        sa.Column("length", sa.Integer, nullable=False),
-        sa.Column("best", sa.Integer, nullable=False),
-        sa.Column("freezes", sa.Integer, nullable=False),
+        sa.Column("number", Whole, nullable=False),
+        sa.Column("length", Whole, nullable=False),
+        sa.Column("best", Whole, nullable=False),
+        sa.Column("freezes", Whole, nullable=False),
         sqlite_strict=True,
     )

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.storage.columns import Instant, Snowflake
+from bot.storage.columns import Instant, Snowflake, Whole
 
 revision = "0008"
 down_revision = "0007"
@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("sending_date", sa.Text),
         sa.Column("sending_at", Instant),
         sa.Column("sent_at", Instant),
-        sa.Column("ignored", sa.Integer, nullable=False),
+        sa.Column("ignored", Whole, nullable=False),
         sa.Column("stopped", sa.Text),
         sqlite_strict=True,
     )

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.storage.columns import Instant, Snowflake
+from bot.storage.columns import Instant, Snowflake, Whole
 
 revision = "0009"
 down_revision = "0008"
@@ -13,7 +13,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Create the table, and say of each beat of how many shards it was one."""
-    op.add_column("heartbeat", sa.Column("shards", sa.Integer))
+    op.add_column("heartbeat", sa.Column("shards", Whole))
     op.create_table(
         "absences",
         sa.Column("guild_id", Snowflake, primary_key=True, autoincrement=False),

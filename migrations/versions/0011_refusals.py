@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.storage.columns import Instant
+from bot.storage.columns import Instant, Whole
 
 revision = "0011"
 down_revision = "0010"
@@ -21,9 +21,9 @@ WHERE game_id IN (SELECT id FROM games WHERE kind = 'daily' AND ended_at IS NULL
 
 def upgrade() -> None:
     """Add the columns; a post that is open closes when the next was to come, else after a day."""
-    op.add_column("messages", sa.Column("refused", sa.Integer, nullable=False, server_default="0"))
+    op.add_column("messages", sa.Column("refused", Whole, nullable=False, server_default="0"))
     op.add_column("messages", sa.Column("retry_at", Instant))
-    op.add_column("daily_schedules", sa.Column("failed", sa.Integer, nullable=False, server_default="0"))
+    op.add_column("daily_schedules", sa.Column("failed", Whole, nullable=False, server_default="0"))
     op.add_column("daily_schedules", sa.Column("retry_at", Instant))
     op.add_column("daily_posts", sa.Column("closes_at", Instant))
     op.create_index("daily_posts_closing", "daily_posts", ["closes_at"])

@@ -1,7 +1,8 @@
 """What is somebody's is found by them; a game that is over holds nobody who is ready for more."""
 
-import sqlalchemy as sa
 from alembic import op
+
+from bot.storage.columns import partial
 
 revision = "0015"
 down_revision = "0014"
@@ -29,11 +30,9 @@ _CAN_BE_EMPTY = ("invited_id", "opponent_id", "forfeited_by")
 def upgrade() -> None:
     """Create the indexes; empty the lists that no game needs any more."""
     for name, table, column in _BY_PERSON:
-        where = sa.text(f"{column} IS NOT NULL") if column in _CAN_BE_EMPTY else None
-        op.create_index(name, table, [column], sqlite_where=where)
+        where = partial(f"{column} IS NOT NULL") if column in _CAN_BE_EMPTY else {}
+        op.create_index(name, table, [column], **where)
     for table in ("rounds", "duels"):
         op.execute(f"UPDATE {table} SET ready = '[]' WHERE phase = 'ended' AND ready <> '[]'")  # noqa: S608 - fixed names
-        op.create_index(f"{table}_ready", table, ["game_id"], sqlite_where=sa.text("ready <> '[]'"))
-    op.create_index(
-        "messages_unseen", "messages", ["game_id"], sqlite_where=sa.text("card = 'daily' AND message_id IS NULL")
-    )
+        op.create_index(f"{table}_ready", table, ["game_id"], **partial("ready <> '[]'"))
+    op.create_index("messages_unseen", "messages", ["game_id"], **partial("card = 'daily' AND message_id IS NULL"))

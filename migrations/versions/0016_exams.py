@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.storage.columns import Instant, Snowflake
+from bot.storage.columns import Instant, Snowflake, Whole, partial
 
 revision = "0016"
 down_revision = "0015"
@@ -38,11 +38,11 @@ def _papers() -> None:
         _game(),
         sa.Column("player_id", Snowflake, nullable=False),
         sa.Column("exam", sa.Text, nullable=False),
-        sa.Column("form", sa.Integer, nullable=False),
+        sa.Column("form", Whole, nullable=False),
         sa.Column("seed", Snowflake, nullable=False),
-        sa.Column("extra_time", sa.Integer, nullable=False),
+        sa.Column("extra_time", Whole, nullable=False),
         sa.Column("scored", sa.Text, nullable=False),
-        sa.Column("place", sa.Integer, nullable=False),
+        sa.Column("place", Whole, nullable=False),
         sa.Column("deadline", Instant, nullable=False),
         sa.Column("looked_at", Instant, nullable=False),
         sa.Column("due_at", Instant),
@@ -52,18 +52,18 @@ def _papers() -> None:
     )
     running, due, together = "end_reason IS NULL", "due_at IS NOT NULL", "room_id IS NOT NULL"
     op.create_index("exam_sittings_by_player", "exam_sittings", ["player_id"])
-    op.create_index("exam_sittings_running", "exam_sittings", ["player_id"], unique=True, sqlite_where=sa.text(running))
-    op.create_index("exam_sittings_due", "exam_sittings", ["due_at"], sqlite_where=sa.text(due))
-    op.create_index("exam_sittings_by_room", "exam_sittings", ["room_id"], sqlite_where=sa.text(together))
+    op.create_index("exam_sittings_running", "exam_sittings", ["player_id"], unique=True, **partial(running))
+    op.create_index("exam_sittings_due", "exam_sittings", ["due_at"], **partial(due))
+    op.create_index("exam_sittings_by_room", "exam_sittings", ["room_id"], **partial(together))
     op.create_table(
         "exam_marks",
         _game(),
-        sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("position", Whole, primary_key=True, autoincrement=False),
         sa.Column("player_id", Snowflake, nullable=False),
-        sa.Column("flagged", sa.Integer, nullable=False),
-        sa.Column("unsure", sa.Integer, nullable=False),
+        sa.Column("flagged", Whole, nullable=False),
+        sa.Column("unsure", Whole, nullable=False),
         sa.Column("struck", sa.Text, nullable=False),
-        sa.Column("spent_ms", sa.Integer, nullable=False),
+        sa.Column("spent_ms", Whole, nullable=False),
         sa.Column("cause", sa.Text),
         sqlite_strict=True,
     )
@@ -82,10 +82,10 @@ def _rooms() -> None:
         sa.Column("active_at", Instant, nullable=False),
         sa.Column("extra_time", sa.Text, nullable=False),
         sa.Column("walk", sa.Text, nullable=False),
-        sa.Column("step", sa.Integer, nullable=False),
+        sa.Column("step", Whole, nullable=False),
         sqlite_strict=True,
     )
     running = "phase IN ('gathering', 'sitting')"
-    op.create_index("exam_rooms_running", "exam_rooms", ["game_id"], sqlite_where=sa.text(running))
+    op.create_index("exam_rooms_running", "exam_rooms", ["game_id"], **partial(running))
     op.create_index("exam_rooms_by_host", "exam_rooms", ["host_id"])
-    op.create_index("exam_rooms_extra", "exam_rooms", ["game_id"], sqlite_where=sa.text("extra_time <> '[]'"))
+    op.create_index("exam_rooms_extra", "exam_rooms", ["game_id"], **partial("extra_time <> '[]'"))

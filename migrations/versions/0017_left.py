@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.storage.columns import Instant
+from bot.storage.columns import Instant, partial
 
 revision = "0017"
 down_revision = "0016"
@@ -14,4 +14,4 @@ depends_on = None
 def upgrade() -> None:
     """One more column of names, and an index of those who left."""
     op.add_column("names", sa.Column("left_at", Instant))
-    op.create_index("names_left", "names", ["guild_id", "player_id"], sqlite_where=sa.text("left_at IS NOT NULL"))
+    op.create_index("names_left", "names", ["guild_id", "player_id"], **partial("left_at IS NOT NULL"))

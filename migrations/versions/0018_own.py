@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.storage.columns import Instant, Snowflake
+from bot.storage.columns import Instant, Snowflake, Whole
 
 revision = "0018"
 down_revision = "0017"
@@ -19,7 +19,7 @@ def upgrade() -> None:
         "own_suggestions",
         sa.Column("id", sa.Text, primary_key=True),
         sa.Column("guild_id", Snowflake, nullable=False),
-        sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("number", Whole, nullable=False),
         sa.Column("pack", sa.Text, nullable=False),
         sa.Column("body", sa.Text, nullable=False),
         sa.Column("suggested_by", Snowflake, nullable=False),
@@ -49,7 +49,7 @@ def _packs() -> None:
         sa.Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
         sa.Column("name", sa.Text, primary_key=True),
         sa.Column("title", sa.Text, nullable=False),
-        sa.Column("published", sa.Integer, nullable=False),
+        sa.Column("published", Whole, nullable=False),
         sa.Column("made_by", Snowflake, nullable=False),
         sa.Column("made_at", Instant, nullable=False),
         sqlite_strict=True,
@@ -64,9 +64,9 @@ def _items() -> None:
         sa.Column("guild_id", Snowflake, nullable=False),
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("pack", sa.Text, nullable=False),
-        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("version", Whole, nullable=False),
         sa.Column("body", sa.Text, nullable=False),
-        sa.Column("deleted", sa.Integer, nullable=False),
+        sa.Column("deleted", Whole, nullable=False),
         sa.Column("changed_by", Snowflake, nullable=False),
         sa.Column("changed_at", Instant, nullable=False),
         sa.Column("author", sa.Text, nullable=False),
@@ -80,7 +80,7 @@ def _items() -> None:
         "own_versions",
         sa.Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
         sa.Column("item", sa.Text, primary_key=True),
-        sa.Column("version", sa.Integer, primary_key=True),
+        sa.Column("version", Whole, primary_key=True),
         sa.Column("deed", sa.Text, nullable=False),
         sa.Column("body", sa.Text, nullable=False),
         sa.Column("changed_by", Snowflake, nullable=False),

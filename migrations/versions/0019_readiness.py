@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.storage.columns import Instant, Snowflake
+from bot.storage.columns import Instant, Real, Snowflake, Whole, partial
 
 revision = "0019"
 down_revision = "0018"
@@ -19,9 +19,9 @@ def upgrade() -> None:
         sa.Column("exam", sa.Text, primary_key=True),
         sa.Column("exam_at", Instant, nullable=False),
         sa.Column("at", Instant, nullable=False),
-        sa.Column("chance", sa.REAL, nullable=False),
-        sa.Column("low", sa.REAL, nullable=False),
-        sa.Column("high", sa.REAL, nullable=False),
+        sa.Column("chance", Real, nullable=False),
+        sa.Column("low", Real, nullable=False),
+        sa.Column("high", Real, nullable=False),
         sqlite_strict=True,
     )
     op.create_table(
@@ -29,11 +29,9 @@ def upgrade() -> None:
         sa.Column("player_id", Snowflake, primary_key=True, autoincrement=False),
         sa.Column("exam", sa.Text, primary_key=True),
         sa.Column("exam_at", Instant, primary_key=True),
-        sa.Column("passed", sa.Integer, nullable=False),
+        sa.Column("passed", Whole, nullable=False),
         sa.Column("told_at", Instant, nullable=False),
-        sa.Column("chance", sa.REAL),
+        sa.Column("chance", Real),
         sqlite_strict=True,
     )
-    op.create_index(
-        "exam_results_judged", "exam_results", ["chance", "passed"], sqlite_where=sa.text("chance IS NOT NULL")
-    )
+    op.create_index("exam_results_judged", "exam_results", ["chance", "passed"], **partial("chance IS NOT NULL"))

@@ -18,7 +18,7 @@ from sqlalchemy import Delete, Update, event
 from bot.boards import tables as board_tables
 from bot.kernel.ports import StorageError
 from bot.storage import tables
-from bot.storage.changes import Add, Put
+from bot.storage.changes import Add, Put, Run
 from bot.storage.database import open_database
 from bot.storage.writer import Writer
 from tests.storage.conftest import Storage, a_copy
@@ -207,6 +207,50 @@ async def test_a_locked_file_is_a_failure_that_passes(idle: Storage, path: Path)
         other.execute("ROLLBACK")
     await idle.writer.queue("ada", [fact("b")])
     assert list(on_disk(path)) == ["b"]
+
+
+def take_away(path: Path) -> None:
+    """Have no file there that could be opened."""
+    path.rename(path.with_suffix(".away"))
+    path.mkdir()
+
+
+def give_back(path: Path) -> None:
+    path.rmdir()
+    path.with_suffix(".away").rename(path)
+
+
+async def test_a_database_that_is_down_at_the_start_is_a_failure_that_passes(idle: Storage, path: Path) -> None:
+    """Whoever asks while no connection can be had is told; nobody waits for ever, and later writing goes on."""
+    idle.database.writing.dispose()
+    take_away(path)
+    idle.writer.start()
+    with pytest.raises(StorageError, match="unable to open"):
+        await idle.writer.queue("ada", [fact("a")])
+    give_back(path)
+    await idle.writer.queue("ada", [fact("b")])
+    assert list(on_disk(path)) == ["b"]
+
+
+async def test_what_never_changes_is_written_once(storage: Storage, path: Path) -> None:
+    """A question's content goes by its hash: the row is left alone when a later game asks it as well."""
+    written = [Put(tables.contents, {"hash": "h", "body": body}) for body in ("first", "second")]
+    for put in written:
+        await storage.writer.queue("ada", [put])
+    with closing(sqlite3.connect(path)) as other:
+        assert other.execute("SELECT body FROM contents").fetchall() == [("first",)]
+
+
+@given(st.permutations([("ada", 2), ("ada", 10), ("ben", 1), ("cleo", 3)]))
+def test_rows_go_out_by_key(order: list[tuple[str, int]]) -> None:
+    """Two processes that write the same rows take them in the same order, so neither waits for the other's next."""
+    columns = board_tables.boards.primary_key.columns.keys()
+    keys = [dict(zip(columns, (number, "all", "all", ord(name[0])), strict=True)) for name, number in order]
+    run = Run(Add)
+    for key in keys:
+        run.take(Add(board_tables.boards, key, {"points": 1, "answered": 1, "correct": 1}))
+    _, parameters = run.statement(board_tables.boards, "postgresql")
+    assert [row["new_guild_id"] for row in parameters] == [1, 2, 3, 10]
 
 
 async def test_closing_writes_what_waits(path: Path) -> None:
