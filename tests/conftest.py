@@ -15,6 +15,8 @@ from hypothesis import HealthCheck, settings
 
 HERE = Path(__file__).parent
 
+pytest_plugins = ["tests.engines"]
+
 STARTING_PROGRAMS = {"browser", "wire"}
 
 

@@ -26,15 +26,20 @@ def upgrade(path: Path, revision: str = "head") -> None:
         with closing(open_to_look(path)) as connection:
             refuse_foreign(connection, path)
         with _connect(path) as connection:
-            config = _config()
-            config.attributes["connection"] = connection
-            config.attributes["before"] = _known_revision(connection, path)
-            command.upgrade(config, revision)
+            upgrade_on(connection, str(path), revision)
         _finish(path)
     except SqlError as error:
         raise explained(path, error.orig) from error
     except (sqlite3.Error, OSError) as error:
         raise explained(path, error) from error
+
+
+def upgrade_on(connection: Connection, name: str, revision: str = "head") -> None:
+    """Run the migrations that a database lacks, on a connection of either engine. Raises `DatabaseError`."""
+    config = _config()
+    config.attributes["connection"] = connection
+    config.attributes["before"] = _known_revision(connection, name)
+    command.upgrade(config, revision)
 
 
 def _make_private(path: Path) -> None:
@@ -82,12 +87,12 @@ def _connect(path: Path) -> Connection:
     return engine.connect()
 
 
-def _known_revision(connection: Connection, path: Path) -> str | None:
-    """The newest migration that the file has had. Raises `DatabaseError` for one that this Recall does not know."""
+def _known_revision(connection: Connection, name: str) -> str | None:
+    """The newest migration that it has had. Raises `DatabaseError` for one that this Recall does not know."""
     revision = MigrationContext.configure(connection).get_current_revision()
     if revision is not None and revision not in known_revisions():
         raise DatabaseError(
-            f"{path} was written by a newer Recall (revision {revision}). Upgrade Recall, or restore a backup."
+            f"{name} was written by a newer Recall (revision {revision}). Upgrade Recall, or restore a backup."
         )
     connection.rollback()
     return revision
@@ -95,5 +100,7 @@ def _known_revision(connection: Connection, path: Path) -> str | None:
 
 def broken_references(connection: Connection) -> list[str]:
     """Rows whose parent is missing, as `table → parent`, in words for an error."""
+    if connection.dialect.name != "sqlite":
+        return []  # elsewhere such a row cannot be written
     found = connection.execute(text("PRAGMA foreign_key_check")).all()
     return [f"{row[0]} → {row[2]}" for row in found]
