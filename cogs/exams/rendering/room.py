@@ -24,15 +24,15 @@ from cogs.shared.words import KEY_WAITS, count, from_now, name, until
 MOST_NAMED = 40
 
 
-def draw_room(room: Room, guide: Guide, writing: Collection[int], papers: Sequence[Sitting]) -> Drawing:
-    """The group's card as it should look now. `writing`: who has not handed in yet."""
+def draw_room(room: Room, guide: Guide, papers: Sequence[Sitting]) -> Drawing:
+    """The group's card as it should look now."""
     if room.phase is Phase.GATHERING:
         return Drawing(_gathering(room, guide), settled=False)
     if room.phase is Phase.CALLED_OFF:
         off = f"**The group mock of {room.exam} was called off.** `/exam start` opens another."
         return Drawing(Card(off), settled=True)
     over = room.phase is Phase.OVER
-    return Drawing(_over(room, papers) if over else _sitting(room, writing, papers), settled=over)
+    return Drawing(_over(room, papers) if over else _sitting(room, papers), settled=over)
 
 
 def _gathering(room: Room, guide: Guide) -> Card:
@@ -68,9 +68,10 @@ def _host(room: Room) -> str:
     return host.name if host else "the host"
 
 
-def _sitting(room: Room, writing: Collection[int], papers: Sequence[Sitting]) -> Card:
-    done = [name(player.name) for player in room.members.values() if player.id not in writing]
-    busy = [name(player.name) for player in room.members.values() if player.id in writing]
+def _sitting(room: Room, papers: Sequence[Sitting]) -> Card:
+    handed_in = {paper.player_id for paper in papers if not paper.is_open}
+    done = [name(player.name) for player in room.members.values() if player.id in handed_in]
+    busy = [name(player.name) for player in room.members.values() if player.id not in handed_in]
     ends = max((paper.deadline for paper in papers), default=room.active_at)
     return Card(
         f"## Group mock: {room.exam}",
