@@ -321,7 +321,7 @@ async def test_a_group_that_begins_in_the_instant_in_which_it_lapses_sits(
     await looked.wait()
     drawing = await feature.draw(MessageKey(room_id, ROOM))
     assert drawing is not None
-    assert "**Handed in (0):** nobody yet" in str(drawing.view.to_components())
+    assert "**Handed in (0):** nobody yet" in str(drawing.view.to_components())  # type: ignore[no-untyped-call]
     written.set()
     await asyncio.gather(begins, ticks)
     await hall.settle()
