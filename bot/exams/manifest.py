@@ -81,7 +81,7 @@ class Exams(Feature):
         papers = await self.exams.of_room(room.id)
         if key.card == ROOM:
             guide = await self.exams.guide(room.guild_id, room.exam)
-            return draw_room(room, guide, await self.rooms.writing(room.id), papers)
+            return draw_room(room, guide, papers)
         return draw_walk(room, papers, await self.exams.hidden(Viewer(guild_id=room.guild_id, game_id=room.id)))
 
     async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:

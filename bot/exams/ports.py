@@ -81,8 +81,8 @@ class RoomStore(Protocol):
     async def gathering(self) -> list[int]:
         """Groups that have not begun."""
 
-    async def writing(self, room_id: int) -> set[int]:
-        """Who of a group has not handed in yet."""
+    async def all_in(self, room_id: int) -> bool:
+        """Whether a group has begun and all of its papers are in, both of the same instant."""
 
 
 class Desk(Protocol):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import discord
 import pytest
@@ -11,10 +13,13 @@ from simcord import InteractionResult
 
 from bot.delivery import outbox
 from bot.exams.manifest import Exams
+from bot.exams.rooms import ROOM
+from bot.exams.rules import room as rules
 from bot.exams.rules.model import Sitting
 from bot.kernel.availability import Absences
 from bot.kernel.custom_ids import base36
 from bot.kernel.keys import Viewer
+from bot.kernel.ports import MessageKey
 from tests.cogs.table import Shown, Table, labels, parts, private, table, text
 from tests.exams.makers import bank
 
@@ -373,6 +378,42 @@ async def test_a_group_has_its_own_rules(hall: Table) -> None:
     await hall.slash("cleo", "exam start", exam="AIF-C01", group=True)
     await later(hall, 30 * 60 + 1)
     assert "was called off" in text(hall.card())
+
+
+async def test_a_group_that_begins_in_the_instant_in_which_it_lapses_sits(
+    hall: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While its papers are being written a group is neither over nor handed in by anybody: no row says so yet."""
+    await hall.slash("ada", "exam start", exam="AIF-C01", group=True)
+    await hall.press("ben", "Join")
+    feature, room_id = exams(hall), int(_room(hall.card()), 36)
+    store, begun, looked, written = feature.rooms._store, asyncio.Event(), asyncio.Event(), asyncio.Event()
+    save, all_in = store.save, store.all_in
+
+    async def slowly(*change: Any) -> None:
+        begun.set()
+        await written.wait()
+        await save(*change)
+
+    async def seen(of: int) -> bool:
+        found = await all_in(of)
+        looked.set()
+        return found
+
+    monkeypatch.setattr(store, "save", slowly)
+    monkeypatch.setattr(store, "all_in", seen)
+    lapses = hall.env.now() + rules.WAITS
+    begins = asyncio.ensure_future(feature.rooms.begin(room_id, hall.people["ada"].id, lapses, may_manage=False))
+    await begun.wait()
+    ticks = asyncio.ensure_future(feature.rooms.tick(lapses))
+    await looked.wait()
+    drawing = await feature.draw(MessageKey(room_id, ROOM))
+    assert drawing is not None
+    assert "**Handed in (0):** nobody yet" in str(drawing.view.to_components())  # type: ignore[no-untyped-call]
+    written.set()
+    await asyncio.gather(begins, ticks)
+    await hall.settle()
+    assert "**Working (2):** ada, ben" in text(await _room_card(hall))
 
 
 def _room(card: discord.Message) -> str:

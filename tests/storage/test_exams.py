@@ -156,13 +156,14 @@ async def test_keys_wait_for_the_person_and_for_their_group(storage: Storage) ->
     hers, his = paper(room_id=9), replace(paper(room_id=9), id=2, player_id=BEN.id)
     await groups.save(group, sits, [], [hers, his])
     assert await groups.load(9) == sits
-    assert await groups.writing(9) == {ADA.id, BEN.id}
+    assert not await groups.all_in(9)
     await store.save(hers, done(rules.hand_in(hers, NOON, sure=True)))
-    assert await groups.writing(9) == {BEN.id}
+    assert not await groups.all_in(9)
     assert await store.being_asked(Viewer(ADA.id, 1)) == items
     assert await groups.due(NOON) == []
     await store.save(his, done(rules.hand_in(his, NOON, sure=True)))
     assert await groups.due(NOON) == [9]
+    assert await groups.all_in(9)
     over = rooms.finish(sits, ("q001", "q002"), NOON)
     await groups.save(sits, over, [])
     assert await groups.load(9) == over

@@ -23,14 +23,14 @@ from cogs.shared.literal import literal
 from cogs.shared.words import KEY_WAITS, count, from_now, name, until
 
 
-def draw_room(room: Room, guide: Guide, writing: Collection[int], papers: Sequence[Sitting]) -> Drawing:
-    """The group's card as it should look now. `writing`: who has not handed in yet."""
+def draw_room(room: Room, guide: Guide, papers: Sequence[Sitting]) -> Drawing:
+    """The group's card as it should look now."""
     if room.phase is Phase.GATHERING:
         return Drawing(_gathering(room, guide), settled=False)
     if room.phase is Phase.CALLED_OFF:
         return Drawing(Card(words.CALLED_OFF.format(exam=room.exam)), settled=True)
     over = room.phase is Phase.OVER
-    return Drawing(_over(room, papers) if over else _sitting(room, writing, papers), settled=over)
+    return Drawing(_over(room, papers) if over else _sitting(room, papers), settled=over)
 
 
 def _gathering(room: Room, guide: Guide) -> Card:
@@ -72,10 +72,10 @@ def _names(room: Room, people: Collection[int]) -> str:
     return ", ".join(name(player.name) for player in room.members.values() if player.id in people)
 
 
-def _sitting(room: Room, writing: Collection[int], papers: Sequence[Sitting]) -> Card:
-    left = _left(papers)
-    done = room.members.keys() - {*writing} - left
-    busy = room.members.keys() & {*writing}
+def _sitting(room: Room, papers: Sequence[Sitting]) -> Card:
+    left, ended = _left(papers), {paper.player_id for paper in papers if not paper.is_open}
+    done = ended - left
+    busy = room.members.keys() - ended
     ends = max((paper.deadline for paper in papers if paper.is_open), default=room.active_at)
     return Card(
         words.GROUP_TITLE.format(exam=room.exam),
