@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 
 from bot.kernel.courses import Course, Lesson, Level, Module, Objective, Trial
 from bot.packs.files import is_pack
-from bot.packs.problems import PackError
+from bot.packs.problems import PackError, Problem
 from bot.packs.reading import read_tree
 from bot.packs.schema import ConceptId, ItemId, Strict
 from bot.packs.shapes import distinct
@@ -99,7 +99,8 @@ def load_course(path: Path) -> Course:
 
 def load_courses(directory: Path) -> tuple[Course, ...]:
     """The courses of a pack directory that are in order; `PackError`, with all problems, where none is left out."""
-    found, problems = [], []
+    found: list[Course] = []
+    problems: list[Problem] = []
     for path in course_files(directory):
         try:
             found.append(load_course(path))

@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 from bot.kernel.essays import Essay, Length, Point
 from bot.kernel.questions import Exam, Source
 from bot.packs.files import is_pack
-from bot.packs.problems import PackError
+from bot.packs.problems import PackError, Problem
 from bot.packs.reading import read_tree
 from bot.packs.schema import ConceptId, SourceIn, Strict, Task
 from bot.packs.shapes import distinct, domains_exist
@@ -70,7 +70,8 @@ def load_essay_file(path: Path) -> tuple[Essay, ...]:
 
 def load_essays(directory: Path) -> tuple[Essay, ...]:
     """The essays of a pack directory. Raises `PackError`, with the problems of all files, where one is broken."""
-    found, problems = [], []
+    found: list[Essay] = []
+    problems: list[Problem] = []
     for path in essay_files(directory):
         try:
             found += load_essay_file(path)
