@@ -28,7 +28,8 @@ SEES_ALL = {"checking", "help", "settings"}
 """Screens that are put together from all features: what fits on each, where everything is, what a server has set."""
 
 LENT = {
-    # A reminder, a weak spot and a plan begin a practice in place of their own message.
+    # A reminder, a weak spot, a plan and a mock's report begin a practice in place of their own message.
+    ("exams", "cogs.practice.components"),
     ("reminders", "cogs.practice.components"),
     ("weakspots", "cogs.practice.components"),
     ("readiness", "cogs.practice.components"),

@@ -34,7 +34,7 @@ class SittingStore(KeyStore, Protocol):
         """All papers of a group."""
 
     async def over(self, player_id: int) -> list[Sitting]:
-        """A person's mocks that are over, the newest first."""
+        """A person's mocks that are in, the newest first; none that they threw away."""
 
     async def running(self) -> Mapping[int, int]:
         """Person → their mock that is not over."""
@@ -43,7 +43,7 @@ class SittingStore(KeyStore, Protocol):
         """Papers whose time is up, the longest due first."""
 
     async def latest(self, player_id: int) -> int | None:
-        """A person's newest mock, over or not; None before the first."""
+        """A person's newest mock, in or not, but none that they threw away; None before the first."""
 
     async def had(self, player_ids: Collection[int]) -> Mapping[str, datetime]:
         """The questions that any of them had in a mock, and when last."""

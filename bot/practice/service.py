@@ -241,12 +241,13 @@ class PracticeService:
         library = await self._sources.library(guild_id)
         history = await self._history.history(player_id, guild_id)
         learnt, priors = await self._history.difficulties(), await self._history.spreads()
+        blanks = await self._history.blanks(player_id, guild_id)
         muted = await self._muted_in(guild_id)
         exam_at = await self._exam_of(player_id)
 
         def work() -> Learner:
             picture = estimate(responses(history, library, learnt), at, priors=priors, bank=bank_of(library, learnt))
-            return Learner(picture, memories(history, library), learnt, muted, exam_at)
+            return Learner(picture, memories(history, library, blanks), learnt, muted, exam_at)
 
         return await asyncio.to_thread(work)
 

@@ -154,6 +154,7 @@ class ProfileService:
         reports = await self._reports.of_reporter(player_id)
         stored = await self._eraser.rows(player_id)
         library = await self._sources.library(guild_id)
+        blanks = [one for one in await self._history.blanks(player_id, guild_id) if one.question.id not in hidden]
 
         def work() -> Export:
             picture = estimate(responses(told, library, learnt), at, priors=priors, bank=bank_of(library, learnt))
@@ -163,7 +164,7 @@ class ProfileService:
                 "exam_at": exam_at and exam_at.isoformat(),
                 "answers": [_answer(given, library) for given in told],
                 "estimates": {topic: _figure(figure) for topic, figure in picture.topics.items()},
-                "reviews": {item: _review(one) for item, one in memories(told, library).items()},
+                "reviews": {item: _review(one) for item, one in memories(told, library, blanks).items()},
                 "reports": [_reported(one) for one in reports],
                 "stored": stored,
             }
