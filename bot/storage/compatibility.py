@@ -1,8 +1,8 @@
 """How far back a database may be opened: each migration says whether the program before it can still work with it.
 
-An *expand* adds what older programs pass over: tables, columns that may be left out, indexes that refuse nothing. After
-a *contract* they cannot work with the database, or would do something wrong with it. So the newest contract decides, and
-the database itself says which one that is: the older program does not know the migration.
+An *expand* adds what older programs pass over: tables, columns that may be left out, indexes that refuse nothing.
+After a *contract* they cannot work with the database, or would do something wrong with it. So the newest contract
+decides, and the database itself says which one that is: the older program does not know the migration.
 """
 
 from __future__ import annotations
@@ -68,6 +68,6 @@ def refusal(name: str, found: str, oldest: Oldest | None, known: set[str]) -> st
         return ""
     needed = f" to {oldest.version} or newer (this is {__version__})" if oldest else ""
     return (
-        f"{name} was written by a newer Recall (revision {found}). Upgrade Recall{needed}, or restore the copy from before "
-        "that upgrade: `recall db restore FILE`."
+        f"{name} was written by a newer Recall (revision {found}). Upgrade Recall{needed}, or restore the copy from "
+        "before that upgrade: `recall db restore FILE`."
     )
