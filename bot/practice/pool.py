@@ -6,10 +6,11 @@ from datetime import datetime
 
 from bot.kernel.apart import group_of
 from bot.kernel.choosing import eligible
+from bot.kernel.courses import kept_back
 from bot.kernel.library import Library
 from bot.kernel.questions import Angle, Kind, Question
 from bot.learning.api import difficulty_of
-from bot.practice.rules.model import Focus, Sitting, Wish
+from bot.practice.rules.model import CHOSEN, Focus, Sitting, Wish
 from bot.study.choosing import Candidate
 from bot.study.difficulty import Difficulty
 from bot.study.estimates import Picture
@@ -31,11 +32,19 @@ class Learner:
 
 def pool(learner: Learner, wish: Wish, library: Library, seed: int) -> list[Question]:
     """The questions that a wish allows, in order of id."""
-    found = [q for q in eligible(_by_focus(learner, wish.focus, library, seed), None, wish.exam) if q.image is None]
+    found = [q for q in eligible(_by_focus(learner, wish, library, seed), None, wish.exam) if q.image is None]
     return [q for q in found if q.id not in learner.muted and (not wish.topics or q.topic in wish.topics)]
 
 
-def _by_focus(learner: Learner, focus: Focus, library: Library, seed: int) -> Iterable[Question]:
+def _by_focus(learner: Learner, wish: Wish, library: Library, seed: int) -> Iterable[Question]:
+    if wish.focus in CHOSEN:
+        return _found(library, wish.items)
+    if wish.focus is Focus.COURSE:
+        return [q for q in library.questions.values() if q.concept in wish.concepts and not kept_back(q.id)]
+    return _by_habit(learner, wish.focus, library, seed)
+
+
+def _by_habit(learner: Learner, focus: Focus, library: Library, seed: int) -> Iterable[Question]:
     if focus is Focus.FLASHCARDS:
         return library.flashcards.values()
     if focus is Focus.LIFECYCLE:
@@ -55,7 +64,7 @@ def _found(library: Library, items: Iterable[str]) -> list[Question]:
 
 def candidates(learner: Learner, sitting: Sitting, questions: Iterable[Question]) -> list[Candidate]:
     """The questions as the chooser sees them. Whoever asks for their misses gets them, rested, set aside or not."""
-    rests = sitting.wish.focus is not Focus.MISSES
+    rests = sitting.wish.focus is not Focus.MISSES and sitting.wish.focus not in CHOSEN
     aside = {item for item, memory in learner.memories.items() if memory.suspended} if rests else set()
     found = [question for question in questions if question.id not in aside]
     twins = twins_of(found)

@@ -20,7 +20,7 @@ from bot.kernel.sources import Source
 from bot.learning.api import HistoryStore, bank_of, lifecycle_badge, memories, responses
 from bot.practice.pool import Learner, candidates, due_at, due_count, pool
 from bot.practice.rules import play
-from bot.practice.rules.model import Focus, Reason, Refusal, Sitting, Wish
+from bot.practice.rules.model import CHOSEN, Focus, Reason, Refusal, Sitting, Wish
 from bot.study import choosing
 from bot.study.estimates import estimate
 from bot.study.memory import Memory, remember
@@ -41,6 +41,11 @@ class PracticeStore(Protocol):
 
     async def load(self, game_id: int) -> Sitting | None:
         """The sitting as its rows say, None where there is none."""
+
+
+def _reason(focus: Focus, found: Reason) -> Reason:
+    """Why a question is asked; in a course it is never one of any at all."""
+    return Reason.COURSE if focus in CHOSEN or (focus is Focus.COURSE and found is Reason.ANYWHERE) else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +220,7 @@ class PracticeService:
         if choice is None:
             return Refusal.ALL_REST
         question = next(question for question in questions if question.id == choice.candidate.item)
-        return play.ask(sitting, question, Reason[choice.reason.upper()], at)
+        return play.ask(sitting, question, _reason(sitting.wish.focus, Reason[choice.reason.upper()]), at)
 
     async def _learner_of(self, game_id: int, at: datetime) -> Learner | None:
         """What is believed of a sitting's player; worked out anew after a restart."""

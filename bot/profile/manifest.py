@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from bot.courses.manifest import courses
 from bot.feature import Core, Feature
 from bot.learners.exams_store import SqlLearners
 from bot.learners.store import SqlPreferences
@@ -30,6 +31,7 @@ class Profile(Feature):
                 answers, core.sources, learners, eraser, core.once(reported), core.forget, settled, core.erasing
             ),
             core.once(readiness).plan,
+            core.once(courses).passed,
         )
         self.cogs = [MeCommands(me)]
         self.handlers = me.handlers() | WishComponents(SqlPreferences(core.writer, reading)).handlers()

@@ -9,6 +9,7 @@ from io import BytesIO
 import discord
 from discord import Interaction
 
+from bot.courses.api import Passed
 from bot.kernel.custom_ids import Press
 from bot.kernel.dates import read_day
 from bot.kernel.reading import UnreadableError
@@ -40,6 +41,7 @@ class MeComponents:
 
     profile: ProfileService
     plan_of: Callable[[int, datetime], Awaitable[Plan | None]]
+    passed_by: Callable[[int, int], Awaitable[Passed]]
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -57,7 +59,8 @@ class MeComponents:
         """The profile."""
         profile = await self.profile.look(interaction.user.id, interaction.guild_id or 0)
         plan = await self.plan_of(interaction.user.id, interaction.created_at)
-        await say(interaction, card=profile_card(profile, notice, plan))
+        passed = await self.passed_by(interaction.user.id, interaction.guild_id or 0)
+        await say(interaction, card=profile_card(profile, notice, plan, passed))
 
     async def look_again(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """Back to the profile."""

@@ -6,8 +6,10 @@ from datetime import datetime
 from discord import TextStyle
 from discord.ui import Label, Modal, TextInput
 
+from bot.courses.api import Passed
 from bot.profile.service import Profile
 from bot.readiness.api import Plan
+from cogs.courses.words import me_line
 from cogs.profile.ids import Verb, here
 from cogs.profile.packing import PACKED
 from cogs.profile.words import (
@@ -52,7 +54,7 @@ DATE = "%Y-%m-%d"
 MOST_REPORTS = 5
 
 
-def profile_card(profile: Profile, notice: str = "", plan: Plan | None = None) -> Card:
+def profile_card(profile: Profile, notice: str = "", plan: Plan | None = None, passed: Passed = ()) -> Card:
     """What there is, and what can be done with it."""
     exam = NO_EXAM_DATE_SET
     if profile.exam_at:
@@ -63,6 +65,7 @@ def profile_card(profile: Profile, notice: str = "", plan: Plan | None = None) -
         f"**{notice}**" if notice else "",
         f"## {_what_there_is(profile)}" + (LIFECYCLE_BADGE if profile.badge else ""),
         IF_YOU_SET.format(exam=exam),
+        "\n".join(me_line(course, modules) for course, modules in passed),
         _reports(profile),
         rows=[
             row(

@@ -14,6 +14,8 @@ TABLES = {
     "players": ("game you were in", "games you were in"),
     "rounds": ("quiz you hosted", "quizzes you hosted"),
     "sittings": ("practice", "practices"),
+    "lessons_read": ("lesson you opened", "lessons you opened"),
+    "course_sittings": ("sitting in a course", "sittings in courses"),
     "exam_sittings": ("mock exam", "mock exams"),
     "exam_marks": ("note on a mock exam", "notes on mock exams"),
     "exam_rooms": ("group mock you opened", "group mocks you opened"),
