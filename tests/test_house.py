@@ -28,10 +28,15 @@ SEES_ALL = {"checking", "help", "settings"}
 """Screens that are put together from all features: what fits on each, where everything is, what a server has set."""
 
 LENT = {
-    # A reminder, a weak spot and a plan begin a practice in place of their own message.
+    # A reminder, a weak spot, a plan and a mock's report begin a practice in place of their own message.
+    ("exams", "cogs.practice.components"),
     ("reminders", "cogs.practice.components"),
     ("weakspots", "cogs.practice.components"),
     ("readiness", "cogs.practice.components"),
+    # A course leads into a practice and back.
+    ("courses", "cogs.practice.components"),
+    # What was passed is told in the course's own words.
+    ("profile", "cogs.courses.words"),
     # The countdown to an exam and the day's portion are told in one and the same words.
     ("reminders", "cogs.readiness.words"),
     ("profile", "cogs.readiness.words"),

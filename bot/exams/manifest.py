@@ -16,11 +16,14 @@ from bot.kernel.ports import MessageKey
 from bot.packs import content
 from bot.packs.catalogue import BUILT_IN
 from bot.packs.exams import load_guides
+from bot.practice.manifest import components as practicing
+from cogs.exams.beginning import Beginning
 from cogs.exams.commands import ExamCommands
 from cogs.exams.components import ExamComponents
 from cogs.exams.desk import DiscordDesk
 from cogs.exams.group import GroupComponents
 from cogs.exams.pages import Pages
+from cogs.exams.reading import Reading
 from cogs.exams.rendering.room import draw_room, draw_walk
 
 TICK_S = 0.5
@@ -43,10 +46,12 @@ class Exams(Feature):
         rooms = SqlRooms(core.writer, reading, content, core.ids)
         self.rooms = RoomService(rooms, self.exams, desk, core.delivery, core.background, core.goes_on)
         self._pages = Pages(self.exams, self.rooms)
-        components = ExamComponents(self.exams, self.rooms, self._pages, desk, core.delivery.stands)
+        beginning = Beginning(self.exams, self._pages, desk, core.delivery.stands)
+        working = ExamComponents(self.exams, self._pages)
+        reading_it = Reading(self.exams, self.rooms, self._pages, core.once(practicing))
         group = GroupComponents(self.rooms, self._pages, core.delivery.stands)
-        self.cogs = [ExamCommands(components, group)]
-        self.handlers = components.handlers() | group.handlers()
+        self.cogs = [ExamCommands(beginning, group)]
+        self.handlers = beginning.handlers() | working.handlers() | reading_it.handlers() | group.handlers()
         self.ticks = [Tick(TICK_S, self.exams.tick, "mock exams"), Tick(TICK_S, self.rooms.tick, "group mocks")]
 
     def owns(self, card: str) -> bool:
@@ -76,7 +81,7 @@ class Exams(Feature):
         papers = await self.exams.of_room(room.id)
         if key.card == ROOM:
             guide = await self.exams.guide(room.guild_id, room.exam)
-            return draw_room(room, guide, await self.rooms.writing(room.id), papers)
+            return draw_room(room, guide, papers)
         return draw_walk(room, papers, await self.exams.hidden(Viewer(guild_id=room.guild_id, game_id=room.id)))
 
     async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:

@@ -34,7 +34,7 @@ class SittingStore(KeyStore, Protocol):
         """All papers of a group."""
 
     async def over(self, player_id: int) -> list[Sitting]:
-        """A person's mocks that are over, the newest first."""
+        """A person's mocks that are in, the newest first; none that they threw away."""
 
     async def running(self) -> Mapping[int, int]:
         """Person → their mock that is not over."""
@@ -43,7 +43,7 @@ class SittingStore(KeyStore, Protocol):
         """Papers whose time is up, the longest due first."""
 
     async def latest(self, player_id: int) -> int | None:
-        """A person's newest mock, over or not; None before the first."""
+        """A person's newest mock, in or not, but none that they threw away; None before the first."""
 
     async def had(self, player_ids: Collection[int]) -> Mapping[str, datetime]:
         """The questions that any of them had in a mock, and when last."""
@@ -81,8 +81,8 @@ class RoomStore(Protocol):
     async def gathering(self) -> list[int]:
         """Groups that have not begun."""
 
-    async def writing(self, room_id: int) -> set[int]:
-        """Who of a group has not handed in yet."""
+    async def all_in(self, room_id: int) -> bool:
+        """Whether a group has begun and all of its papers are in, both of the same instant."""
 
 
 class Desk(Protocol):

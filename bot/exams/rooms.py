@@ -52,10 +52,6 @@ class RoomService:
         """A group as it stands."""
         return await self._rooms.find(room_id)
 
-    async def writing(self, room_id: int) -> set[int]:
-        """Who of a group has not handed in yet."""
-        return await self._store.writing(room_id)
-
     async def keys_wait(self, paper: Sitting) -> bool:
         """Whether a paper's keys wait for others of its group to hand in."""
         room = await self.find(paper.room_id) if paper.room_id is not None else None
@@ -176,7 +172,7 @@ class RoomService:
         room = await self.find(room_id)
         if room is None or not self._goes_on(room.guild_id):
             return
-        if room.phase is Phase.SITTING and not await self._store.writing(room_id):
+        if await self._store.all_in(room_id):  # memory is ahead of the rows while papers are being handed out
             walk = worth_talking_about(await self._exams.of_room(room_id))
             await self._change(room_id, lambda now: rules.finish(now, walk, at))
         else:

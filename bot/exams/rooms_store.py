@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import ColumnElement, Row, delete, select
 
 from bot.exams.rules.model import Sitting
 from bot.exams.rules.room import Phase, Room
@@ -53,12 +53,9 @@ class SqlRooms(GameStore):
 
     async def due(self, at: datetime) -> list[int]:
         """Groups that have gathered for too long, and those of which all papers are in."""
-        rooms, papers = exam_rooms.c, exam_sittings.alias()
-        writes = select(papers.c.game_id).where(papers.c.room_id == rooms.game_id, papers.c.end_reason.is_(None))
+        rooms = exam_rooms.c
         running = select(rooms.game_id).where(rooms.phase.in_((Phase.GATHERING, Phase.SITTING)))
-        due = ((rooms.phase == Phase.GATHERING) & (rooms.due_at <= at)) | (
-            (rooms.phase == Phase.SITTING) & ~writes.exists()
-        )
+        due = ((rooms.phase == Phase.GATHERING) & (rooms.due_at <= at)) | _all_in()
         return [row.game_id for row in await self._rows(running.where(due))]
 
     async def gathering(self) -> list[int]:
@@ -66,11 +63,15 @@ class SqlRooms(GameStore):
         query = select(exam_rooms.c.game_id).where(exam_rooms.c.phase == Phase.GATHERING)
         return [row.game_id for row in await self._rows(query)]
 
-    async def writing(self, room_id: int) -> set[int]:
-        """Who of a group has not handed in yet."""
-        papers = exam_sittings.c
-        query = select(papers.player_id).where(papers.room_id == room_id, papers.end_reason.is_(None))
-        return {row.player_id for row in await self._rows(query)}
+    async def all_in(self, room_id: int) -> bool:
+        """Whether a group has begun and all of its papers are in: both as the same reading of the rows has it."""
+        return bool(await self._rows(select(exam_rooms.c.game_id).where(exam_rooms.c.game_id == room_id, _all_in())))
+
+
+def _all_in() -> ColumnElement[bool]:
+    papers = exam_sittings.alias()
+    writes = select(papers.c.game_id).where(papers.c.room_id == exam_rooms.c.game_id, papers.c.end_reason.is_(None))
+    return (exam_rooms.c.phase == Phase.SITTING) & ~writes.exists()
 
 
 def _room_rows(before: Room | None, after: Room) -> Iterable[Put]:

@@ -85,6 +85,15 @@ class ExamService:
 
     # Beginning
 
+    async def introduce(self, player_id: int, guild_id: int, exam: Exam) -> Guide | Refusal:
+        """What an exam asks, for who is about to sit a mock of it; or why they cannot now."""
+        if not self.accepting:
+            return Refusal.SHUTTING_DOWN
+        if self.sits(player_id):
+            return Refusal.RUNNING
+        form = await self.form_for([player_id], guild_id, exam)
+        return Refusal.NO_FORM if form is None else await self.guide(guild_id, exam)
+
     async def start(
         self, *, player_id: int, guild_id: int, channel_id: int, exam: Exam, extra_time: bool, seed: int, at: datetime
     ) -> Sitting | Refusal:
@@ -186,7 +195,7 @@ class ExamService:
         return await self._papers.find(sitting_id)
 
     async def current(self, player_id: int) -> Sitting | None:
-        """Somebody's mock: the one that they sit, else the last one; None before the first."""
+        """Somebody's mock: the one that they sit, else the last that is in; None before the first."""
         found = self._running.get(player_id) or await self._store.latest(player_id)
         return None if found is None else await self.find(found)
 
@@ -221,6 +230,10 @@ class ExamService:
     async def hand_in(self, sitting_id: int, by: int, at: datetime, *, sure: bool) -> Sitting | Refusal:
         """Hand the paper in; with something blank only where they are `sure`."""
         return await self._change(sitting_id, by, lambda paper: rules.hand_in(paper, at, sure=sure))
+
+    async def discard(self, sitting_id: int, by: int, at: datetime) -> Sitting | Refusal:
+        """Throw the paper away, so that it counts for nothing."""
+        return await self._change(sitting_id, by, lambda paper: rules.discard(paper, at))
 
     async def explain(self, sitting_id: int, by: int, place: int, cause: Cause | None) -> Sitting | Refusal:
         """Say why a question was missed."""

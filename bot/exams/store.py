@@ -30,10 +30,15 @@ class SqlSittings(GameStore):
     """The papers' rows."""
 
     def save(self, before: Sitting | None, after: Sitting) -> asyncio.Future[None]:
-        """Queue the rows in which the two differ. Alone, the end of a paper frees its keys; done when committed."""
-        free = after.end is not None and (before is None or before.end is None) and after.room_id is None
-        freed = [delete(tables.keys_withheld).where(tables.keys_withheld.c.game_id == after.id)] if free else []
-        return self._writer.queue(after.id, list(paper_rows(before, after, self._codec)), *freed)
+        """Queue the rows in which the two differ; done when committed.
+
+        Alone, the end of a paper frees its keys. Of one that is thrown away neither answers nor notes stay.
+        """
+        ends = after.end is not None and (before is None or before.end is None)
+        gone = [tables.keys_withheld] if ends and after.room_id is None else []
+        gone += [tables.answers, exam_marks] if ends and after.is_discarded else []
+        statements = [delete(table).where(table.c.game_id == after.id) for table in gone]
+        return self._writer.queue(after.id, list(paper_rows(before, after, self._codec)), *statements)
 
     def lay(self, sitting: Sitting, card: str, channel_id: int, at: datetime) -> asyncio.Future[None]:
         """Queue that a paper is to appear in a channel; done when committed."""
@@ -55,8 +60,8 @@ class SqlSittings(GameStore):
         return list((await self._papers(exam_sittings.c.room_id == room_id)).values())
 
     async def over(self, player_id: int) -> list[Sitting]:
-        """A person's mocks that are over, the newest first."""
-        theirs = exam_sittings.c.player_id == player_id, exam_sittings.c.end_reason.is_not(None)
+        """A person's mocks that are in, the newest first."""
+        theirs = exam_sittings.c.player_id == player_id, exam_sittings.c.end_reason.in_((End.HANDED_IN, End.TIME))
         return sorted((await self._papers(*theirs)).values(), key=lambda paper: paper.created_at, reverse=True)
 
     async def _papers(self, *which: Any) -> dict[int, Sitting]:
@@ -82,9 +87,10 @@ class SqlSittings(GameStore):
         return [row.game_id for row in await self._rows(query)]
 
     async def latest(self, player_id: int) -> int | None:
-        """A person's newest mock, over or not; None before the first."""
+        """A person's newest mock, in or not, but none that they threw away; None before the first."""
         query = select(func.max(exam_sittings.c.game_id).label("game_id"))
-        [row] = await self._rows(query.where(exam_sittings.c.player_id == player_id))
+        thrown_away = func.coalesce(exam_sittings.c.end_reason, "") == End.DISCARDED
+        [row] = await self._rows(query.where(exam_sittings.c.player_id == player_id, ~thrown_away))
         return None if row.game_id is None else int(row.game_id)
 
     async def had(self, player_ids: Collection[int]) -> dict[str, datetime]:

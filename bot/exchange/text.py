@@ -22,6 +22,9 @@ _LOOKS_LIKE_HTML = re.compile(
 _BLOCKS = frozenset("p div br tr li ul ol table h1 h2 h3 h4 h5 h6 pre blockquote hr dt dd section".split())  # noqa: SIM905
 _SILENT = frozenset({"script", "style", "head", "title"})
 _MEDIA = frozenset({"img", "audio", "video", "object", "embed", "iframe", "source"})
+_FILE = re.compile(r"@@PLUGINFILE@@|\.(?:mp3|ogg|wav|m4a|mp4|webm|mov|png|jpe?g|gif|svg|pdf)(?:$|[?#])", re.IGNORECASE)
+"""The address of a file to hear, to watch, or to look at."""
+
 _SPACES = re.compile(r"[^\S\n]+")
 _BOLD = re.compile(r"(?<![\w*])\*\*(?=[^\s*])([^*]+?)(?<=\S)\*\*(?![\w*])")
 MANY = 5
@@ -130,6 +133,8 @@ class _Plain(HTMLParser):
             self.silent += 1
         elif tag in _MEDIA:
             self._leave_out(dict(attrs))
+        elif tag == "a":
+            self._link(dict(attrs).get("href") or "")
         elif tag in ("b", "strong"):
             self._mark(1)
         elif tag == "sup":
@@ -157,6 +162,10 @@ class _Plain(HTMLParser):
         before, self.bolds = self.bolds, max(0, self.bolds + step)
         if self.bold and (before == 0) != (self.bolds == 0):
             self.out.append("\ue000" if step > 0 else "\ue001")
+
+    def _link(self, address: str) -> None:
+        if _FILE.search(address):
+            self._leave_out({"src": address})
 
     def _leave_out(self, attrs: dict[str, str | None]) -> None:
         name = (attrs.get("src") or attrs.get("data") or "").split("?")[0].rsplit("/", 1)[-1][:60]

@@ -8,8 +8,11 @@ from typing import TypeVar
 
 from bot.kernel.choosing import topics_of
 from bot.kernel.contrasts import Contrasts
+from bot.kernel.courses import Courses
+from bot.kernel.essays import Essay
 from bot.kernel.exams import Guide
 from bot.kernel.questions import Exam, Question
+from bot.kernel.sheets import Sheet
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -31,6 +34,9 @@ class Library:
     contrasts: Contrasts = field(default_factory=Contrasts)
     meanings: Mapping[str, str] = field(default_factory=dict)
     guides: Mapping[Exam, Guide] = field(default_factory=dict)
+    courses: Courses = field(default_factory=dict)
+    essays: Mapping[str, Essay] = field(default_factory=dict)
+    sheets: Mapping[str, Sheet] = field(default_factory=dict)
     calculations: Callable[[int], Sequence[Question]] = lambda _: ()
 
     @property
@@ -79,6 +85,9 @@ def joined(parts: Sequence[Library]) -> Library:
         contrasts=reduce(or_, (part.contrasts for part in parts), Contrasts()),
         meanings=_chained(part.meanings for part in parts),
         guides=_chained(part.guides for part in parts),
+        courses=_chained(part.courses for part in parts),
+        essays=_chained(part.essays for part in parts),
+        sheets=_chained(part.sheets for part in parts),
         calculations=_all_of([part.calculations for part in parts]),
     )
 

@@ -1,6 +1,7 @@
 """What other features may know of this one."""
 
 from bot.learning.service import (
+    Blank,
     Given,
     HistoryStore,
     bank_of,
@@ -14,6 +15,7 @@ from bot.learning.service import (
 from bot.learning.spreads import by_domain
 
 __all__ = [
+    "Blank",
     "Given",
     "HistoryStore",
     "bank_of",

@@ -40,8 +40,8 @@ class Given:
     """One answer to a question that is closed, with the question as it was then.
 
     `steered`: the question was picked because the player is weak there. `rehearsed`: it was asked among the player's
-    misses, whose keys can be read just before, or on a flashcard that can be turned over. `timed`: it had a deadline;
-    without one nobody was asked to be quick.
+    misses, whose keys can be read just before, after its lesson, or on a flashcard that can be turned. `timed`: it had
+    a deadline; without one nobody was asked to be quick.
     """
 
     game_id: int
@@ -58,6 +58,18 @@ class Given:
     timed: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A question of a mock exam that somebody looked at and left blank, and when the paper was in.
+
+    It is a gap, so that it comes back as a review, and no answer: of what they know it tells nothing, since they may
+    have run out of time.
+    """
+
+    question: Question
+    at: datetime
+
+
 class HistoryStore(KeyStore, Protocol):
     """What people answered."""
 
@@ -69,6 +81,9 @@ class HistoryStore(KeyStore, Protocol):
 
     async def everywhere(self, player_id: int) -> list[Given]:
         """The same with what servers keep to themselves: for sums over everybody, never to show."""
+
+    async def blanks(self, player_id: int, guild_id: int = 0) -> list[Blank]:
+        """What a player left blank in mocks that are in, of what may be met in a server, oldest first."""
 
     async def of_guild(self, guild_id: int) -> list[tuple[int, Given]]:
         """What was answered in a server's shared games, with the players; oldest first."""
@@ -142,9 +157,11 @@ def _response(given: Given, library: Library, learnt: Mapping[str, Difficulty], 
     )
 
 
-def memories(history: Iterable[Given], library: Library) -> dict[str, Memory]:
-    """What is remembered of each question, by id."""
-    return remember_all((given.question.id, _outcome(given, library), given.at) for given in history)
+def memories(history: Iterable[Given], library: Library, blanks: Iterable[Blank] = ()) -> dict[str, Memory]:
+    """What is remembered of each question, by id. What was left blank is remembered as missed."""
+    answered = [(given.question.id, _outcome(given, library), given.at) for given in history]
+    left = [(blank.question.id, Outcome(correct=False), blank.at) for blank in blanks]
+    return remember_all(sorted(answered + left, key=lambda one: one[2]) if left else answered)
 
 
 def _outcome(given: Given, library: Library) -> Outcome:

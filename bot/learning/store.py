@@ -9,13 +9,15 @@ from sqlalchemy import Row, Select, bindparam, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.boards.api import ALL_TIME, ALL_TOPICS, boards
+from bot.exams.api import LOOKED_AT_MS, End
+from bot.exams.api import tables as exam_tables
 from bot.kernel.keys import Viewer
 from bot.kernel.ports import QuestionCodec
 from bot.kernel.questions import Kind, Question
 from bot.kernel.sources import may_meet
 from bot.learning import spreads_store
 from bot.learning import tables as learning_tables
-from bot.learning.service import Given
+from bot.learning.service import Blank, Given
 from bot.practice.api import Focus, Reason
 from bot.practice.api import tables as practice_tables
 from bot.storage import tables
@@ -72,6 +74,25 @@ def _attempts() -> Select[Any]:
 ATTEMPTS = _attempts()
 
 
+def _blanks() -> Select[Any]:
+    """The questions of a player's mocks that they had before them and left blank; of none that they threw away."""
+    marks, sittings, asked = exam_tables.exam_marks.c, exam_tables.exam_sittings.c, tables.asked.c
+    answered = (_ANSWER.game_id == marks.game_id) & (_ANSWER.position == marks.position)
+    return (
+        select(asked.content_hash, asked.closed_at)
+        .select_from(exam_tables.exam_marks)
+        .join(tables.asked, (asked.game_id == marks.game_id) & (asked.position == marks.position))
+        .join(exam_tables.exam_sittings, sittings.game_id == marks.game_id)
+        .join(tables.answers, answered, isouter=True)
+        .where(marks.player_id == bindparam("player"), marks.spent_ms >= LOOKED_AT_MS, _ANSWER.game_id.is_(None))
+        .where(sittings.end_reason.in_((End.HANDED_IN, End.TIME)))
+        .order_by(asked.closed_at, marks.game_id, marks.position)
+    )
+
+
+BLANKS = _blanks()
+
+
 class SqlHistory:
     """Reads answers back. A question is read and decoded once, however often it was asked."""
 
@@ -88,6 +109,14 @@ class SqlHistory:
         """Everything that a player answered in questions that are closed, oldest first."""
         order = (_ANSWER.at, _ANSWER.game_id, _ANSWER.position)
         return await self._read(_HISTORY.where(_ANSWER.player_id == player_id).order_by(*order))
+
+    async def blanks(self, player_id: int, guild_id: int = 0) -> list[Blank]:
+        """What a player left blank in mocks that are in, of what may be met in a server, oldest first."""
+        async with self._reading.connect() as connection:
+            rows = (await connection.execute(BLANKS, {"player": player_id})).all()
+            questions = await self._questions(connection, {row.content_hash for row in rows})
+        found = [Blank(questions[row.content_hash], row.closed_at) for row in rows]
+        return [blank for blank in found if may_meet(blank.question.id, guild_id)]
 
     async def of_guild(self, guild_id: int) -> list[tuple[int, Given]]:
         """What was answered in a server's shared games, with the players; oldest first."""
@@ -188,7 +217,7 @@ def _given(rows: Sequence[Row[Any]], questions: Mapping[str, Question]) -> list[
             seconds=row.elapsed_ms / 1000,
             at=row.at,
             steered=row.reasons is not None and row.reasons[row.position] != Reason.ANYWHERE,
-            rehearsed=row.focus == Focus.MISSES
+            rehearsed=row.focus in (Focus.MISSES, Focus.LESSON)
             or (row.focus == Focus.FLASHCARDS and questions[row.content_hash].kind is Kind.TYPED),
             timed=row.deadline is not None,
         )

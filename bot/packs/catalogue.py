@@ -12,8 +12,13 @@ from bot.kernel.apart import closed
 from bot.kernel.contrasts import Contrast, Contrasts
 from bot.kernel.questions import Exam, Question, Stage
 from bot.kernel.topics import plain_title
+from bot.packs import beside
 from bot.packs.contrasts import load_contrasts
+from bot.packs.courses import FOLDER as COURSES
+from bot.packs.courses import course_files
 from bot.packs.drills import TABLES as DRILLS
+from bot.packs.essays import FOLDER as ESSAYS
+from bot.packs.essays import essay_files
 from bot.packs.files import ignored_files, pack_files
 from bot.packs.generated import remake
 from bot.packs.loading import PackFile, load_file
@@ -25,9 +30,21 @@ from bot.packs.topics import BUILT_IN as BUILT_IN
 from bot.packs.topics import load_topics
 
 TABLES = frozenset(
-    {"concepts.yaml", "contrasts.yaml", "exams.yaml", "glossary.yaml", "lifecycle.yaml", "services.yaml", "topics.yaml"}
+    {
+        "concepts.yaml",
+        "contrasts.yaml",
+        "exams.yaml",
+        "glossary.yaml",
+        "lifecycle.yaml",
+        "services.yaml",
+        "sheets.yaml",
+        "topics.yaml",
+    }
 )
 """Files at the top of a pack directory that hold no items."""
+
+FOLDERS = frozenset({COURSES, ESSAYS})
+"""Folders of a pack directory whose files hold no items."""
 
 UNFIT = "discord-limits"
 """The rule that an item breaks which some screen cannot show."""
@@ -108,15 +125,23 @@ def _load(
 def _stamps(directories: Iterable[Path]) -> dict[Path, Stamp]:
     """The stamps of all files that a catalogue is made from."""
     tables = [directory / name for directory in directories for name in sorted(TABLES)]
-    return {path: _stamp(path) for path in (*pack_paths(directories), *tables)}
+    others = [path for directory in directories for path in (*course_files(directory), *essay_files(directory))]
+    return {path: _stamp(path) for path in (*pack_paths(directories), *tables, *others)}
 
 
 def pack_paths(directories: Iterable[Path]) -> list[Path]:
     """The pack files in the directories, and in the folders right below them, in order."""
     paths: list[Path] = []
     for directory in directories:
-        paths += [path for path in pack_files(directory) if path.parent != directory or path.name not in TABLES]
+        paths += [path for path in pack_files(directory) if not _is_beside(path, directory)]
     return paths
+
+
+def _is_beside(path: Path, directory: Path) -> bool:
+    """Whether a file belongs to the packs and holds no items."""
+    if path.parent == directory:
+        return path.name in TABLES
+    return path.parent.name in FOLDERS
 
 
 def _stamp(path: Path) -> Stamp:
@@ -162,6 +187,7 @@ def _assemble(
         owners.update((question.id, file.path) for question in file.questions)
     problems += [_missing(directory) for directory in directories if not directory.is_dir()]
     problems += [ignored for directory in directories for ignored in ignored_files(directory)]
+    problems += [problem for directory in directories for problem in beside.problems(directory)]
     if not FAST:
         problems.append(_slow(directories))
     drills: dict[str, Question] = {}

@@ -10,6 +10,7 @@ from bot.kernel.contrasts import Contrasts
 from bot.kernel.library import Library, joined
 from bot.kernel.questions import Question
 from bot.kernel.sources import Everywhere
+from bot.packs import beside
 from bot.packs.catalogue import Catalogue
 from bot.packs.drills.glossary import meanings
 from bot.packs.generated import FAMILIES, SEEDS, generate, remake
@@ -53,6 +54,7 @@ def all_of(catalogue: Catalogue, directories: Sequence[Path]) -> Library:
 def items_of(catalogue: Catalogue, directories: Sequence[Path]) -> Library:
     """The items of the packs, with what the tables beside them tell of their concepts and exams."""
     tables = list(_tables(directories))
+    study = [beside.study_of(directory, one)[0] for directory, one in tables]
     return Library(
         questions=catalogue.questions,
         find=catalogue.questions.get,
@@ -60,6 +62,9 @@ def items_of(catalogue: Catalogue, directories: Sequence[Path]) -> Library:
         contrasts=Contrasts(contrast for _, one in tables for contrast in one.contrasts),
         meanings=_meanings(tables),
         guides={exam: guide for _, one in reversed(tables) for exam, guide in one.guides.items()},
+        courses={course.id: course for one in reversed(study) for course in one.courses},
+        essays={essay.id: essay for one in reversed(study) for essay in one.essays},
+        sheets={sheet.id: sheet for one in reversed(study) for sheet in one.sheets},
     )
 
 

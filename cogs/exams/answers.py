@@ -1,8 +1,13 @@
-"""Showing a paper to its person: in place of what stood there, or beside it."""
+"""Showing a paper to its person, in place of what stood there or beside it; whose a paper is; refusals."""
 
 from discord import Interaction
 from discord.ui import LayoutView
 
+from bot.exams.rules.model import Refusal, Sitting
+from bot.exams.service import ExamService
+from bot.kernel.custom_ids import Press
+from cogs.exams.pages import Pages
+from cogs.exams.words import REFUSALS
 from cogs.shared.cards import Card
 from cogs.shared.interactions import in_place, say, show_or_plainer
 
@@ -21,3 +26,21 @@ async def show(interaction: Interaction, card: Card) -> None:
         await in_place(interaction, view)
 
     await show_or_plainer(answer, card)
+
+
+async def own(interaction: Interaction, press: Press, exams: ExamService) -> Sitting | None:
+    """The paper that an id means; None where it is nobody's or another's, which is told."""
+    paper = await exams.find(press.game_id)
+    if paper is not None and paper.player_id == interaction.user.id:
+        return paper
+    await say(interaction, REFUSALS[Refusal.NOT_YOURS if paper else Refusal.UNKNOWN])
+    return None
+
+
+async def refuse(interaction: Interaction, press: Press, refusal: Refusal, exams: ExamService, pages: Pages) -> None:
+    """Say why not; on a paper that is in, its result says it."""
+    paper = await exams.find(press.game_id)
+    if refusal is Refusal.OVER and paper is not None:
+        await show(interaction, await pages.of(paper))
+    else:
+        await say(interaction, REFUSALS[refusal], beside=refusal is Refusal.LATE)

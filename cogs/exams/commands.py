@@ -5,14 +5,13 @@ from discord.ext import commands
 
 from bot.kernel.questions import Exam
 from bot.kernel.reading import UnreadableError
-from cogs.exams.components import ExamComponents
+from cogs.exams.beginning import Beginning
 from cogs.exams.group import GroupComponents
+from cogs.exams.words import NO_CHANNEL, RECALL_LACKS, WHICH_EXAM
 from cogs.shared.interactions import missing_permissions, say
 from cogs.shared.reading import read_exam, told
 
 _EXAMS = [app_commands.Choice(name=exam.value, value=exam.value) for exam in Exam]
-
-NO_CHANNEL = "A group mock needs a channel of a server. Here you can sit one alone."
 
 
 @app_commands.allowed_installs(guilds=True, users=True)
@@ -20,14 +19,14 @@ NO_CHANNEL = "A group mock needs a channel of a server. Here you can sit one alo
 class ExamCommands(commands.GroupCog, group_name="exam", group_description="Mock exams as AWS builds them"):
     """Sit a mock, and bring it back."""
 
-    def __init__(self, components: ExamComponents, group: GroupComponents) -> None:
-        self._components = components
+    def __init__(self, beginning: Beginning, group: GroupComponents) -> None:
+        self._beginning = beginning
         self._group = group
 
     @app_commands.command(description="Sit a mock exam: 65 questions against the clock, alone or together")
     @app_commands.describe(
         exam="Which exam",
-        extra_time="30 minutes more, as AWS grants to non-native speakers",
+        extra_time="30 minutes extra, as AWS grants to non-native speakers",
         group="Everybody in this channel who joins, all at once; alone if left out",
     )
     @app_commands.choices(exam=_EXAMS)
@@ -38,24 +37,24 @@ class ExamCommands(commands.GroupCog, group_name="exam", group_description="Mock
         extra_time: bool = False,  # noqa: FBT001, FBT002 - the library reads options from the signature
         group: bool = False,  # noqa: FBT001, FBT002
     ) -> None:
-        """Begin at once alone, or gather a group."""
+        """Say what is to come, or gather a group."""
         try:
             wanted = read_exam(exam)
         except UnreadableError as error:
             await say(interaction, told(error))
             return
         if wanted is None:
-            await say(interaction, "Say which exam: a mock is always of one.")
+            await say(interaction, WHICH_EXAM)
         elif not group:
-            await self._components.start(interaction, wanted, extra_time=extra_time)
+            await self._beginning.introduce(interaction, wanted, extra_time=extra_time)
         elif interaction.client.get_guild(interaction.guild_id or 0) is None:
             await say(interaction, NO_CHANNEL)
         elif missing := missing_permissions(interaction, own_thread=False):
-            await say(interaction, f"Recall lacks **{', '.join(missing)}** here. Grant that, then try again.")
+            await say(interaction, RECALL_LACKS.format(permissions=", ".join(missing)))
         else:
             await self._group.gather(interaction, wanted, extra_time=extra_time)
 
     @app_commands.command(description="Bring your mock exam back, or see how the last one went")
     async def show(self, interaction: Interaction) -> None:
         """Where the person is with it."""
-        await self._components.bring_back(interaction)
+        await self._beginning.bring_back(interaction)

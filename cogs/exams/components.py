@@ -1,35 +1,27 @@
-"""What the buttons, selects and forms of mock exams do: each asks the service for one thing and answers the person."""
+"""What the controls of an open paper do: each asks the service for one thing and answers the person."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from discord import Interaction
 
-from bot.exams.rooms import RoomService
-from bot.exams.rules.model import Cause, Refusal, Sitting
+from bot.exams.rules.model import Refusal, Sitting
 from bot.exams.service import ExamService
 from bot.kernel.asked import Asked
 from bot.kernel.custom_ids import Press, read_number
 from bot.kernel.grading import Answer, AnswerError
-from bot.kernel.keys import Viewer
-from bot.kernel.questions import Choice, Exam
+from bot.kernel.questions import Choice
 from bot.kernel.shuffle import shown_order
-from cogs.exams.answers import show
-from cogs.exams.desk import DiscordDesk
+from cogs.exams.answers import own, refuse, show
 from cogs.exams.ids import ANSWERS, ON, Verb
 from cogs.exams.pages import Pages
-from cogs.exams.rendering.overview import grid_card, review_card, sure_card
+from cogs.exams.rendering.overview import discarding_card, grid_card, review_card, sure_card
 from cogs.exams.rendering.question import on_sheet, question_card, striking_card
-from cogs.exams.rendering.report import CHOSEN, Which, each_card
-from cogs.exams.words import NONE_YET, REFUSALS
 from cogs.shared.cards import Card
 from cogs.shared.controls import AnswerControls
 from cogs.shared.interactions import Handler, say, values_of
 from cogs.shared.literal import literal
-from cogs.shared.standing import Stands, barrier_to
 from cogs.shared.words import DAMAGED
-
-IN_DIRECT = "**Your paper is in your direct messages,** and its clock runs.\n-# `/exam show` brings it up anywhere."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +30,7 @@ class ExamComponents(AnswerControls):
 
     feature = ANSWERS
     exams: ExamService
-    rooms: RoomService
     pages: Pages
-    desk: DiscordDesk
-    stands: Stands
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -55,41 +44,9 @@ class ExamComponents(AnswerControls):
             Verb.REVIEW: self.review,
             Verb.JUMP: self.jump,
             Verb.HAND_IN: self.hand_in,
-            Verb.REPORT: self.report,
-            Verb.EACH: self.each,
-            Verb.CAUSE: self.cause,
+            Verb.DISCARD: self.discard,
             **self.answering(),
         }
-
-    # Beginning, and coming back
-
-    async def start(self, interaction: Interaction, exam: Exam, *, extra_time: bool) -> None:
-        """Sit a mock alone: in direct messages where the person takes them, else here."""
-        paper = await self.exams.start(
-            player_id=interaction.user.id,
-            guild_id=interaction.guild_id or 0,
-            channel_id=interaction.channel_id or 0,
-            exam=exam,
-            extra_time=extra_time,
-            seed=interaction.id,
-            at=interaction.created_at,
-        )
-        if isinstance(paper, Refusal):
-            await say(interaction, REFUSALS[paper])
-            return
-        key = await self.desk.bring(paper)
-        if key is None or await barrier_to(interaction, key, self.stands) is not None:
-            await say(interaction, card=question_card(paper, paper.place))
-        else:
-            await say(interaction, IN_DIRECT)
-
-    async def bring_back(self, interaction: Interaction) -> None:
-        """The mock that somebody sits, at the question where they were; else their last result."""
-        paper = await self.exams.current(interaction.user.id)
-        if paper is None:
-            await say(interaction, NONE_YET)
-        else:
-            await say(interaction, card=await self.pages.of(paper))
 
     # Answering
 
@@ -172,16 +129,15 @@ class ExamComponents(AnswerControls):
         await self._turned(interaction, press, result, striking_card)
 
     async def grid(self, interaction: Interaction, press: Press) -> None:
-        """All questions, a page of them."""
-        page = read_number(press.arguments[0], 10) if press.arguments else 0
-        await self._overview(interaction, press, lambda paper: grid_card(paper, page or 0))
+        """All questions."""
+        await self._overview(interaction, press, grid_card)
 
     async def review(self, interaction: Interaction, press: Press) -> None:
         """What is blank, what is flagged."""
         await self._overview(interaction, press, review_card)
 
     async def jump(self, interaction: Interaction, press: Press) -> None:
-        """Turn to a question that was picked in the review."""
+        """Turn to a question that was picked from a menu."""
         chosen = values_of(interaction)
         place = read_number(chosen[0], 10) if chosen else None
         who, at = interaction.user.id, interaction.created_at
@@ -193,77 +149,28 @@ class ExamComponents(AnswerControls):
         who, at, sure = interaction.user.id, interaction.created_at, press.arguments == (ON,)
         result = await self.exams.hand_in(press.game_id, who, at, sure=sure)
         paper = await self.exams.find(press.game_id)
-        if result is Refusal.STILL_OPEN and paper is not None:
+        if result is Refusal.STILL_BLANK and paper is not None:
             await show(interaction, sure_card(paper))
         elif isinstance(result, Refusal):
             await self._refused(interaction, press, result)
         else:
             await show(interaction, await self.pages.of(result))
 
-    # After it
-
-    async def report(self, interaction: Interaction, press: Press) -> None:
-        """What it came to."""
-        paper = await self._own(interaction, press)
-        if paper is not None:
-            await show(interaction, await self.pages.of(paper))
-
-    async def each(self, interaction: Interaction, press: Press) -> None:
-        """One of the questions, with its key."""
-        paper = await self._finished(interaction, press)
-        which = next((one for one in Which if press.arguments[:1] == (one.value,)), None)
-        index = read_number(press.arguments[1], 10) if len(press.arguments) > 1 else None
-        if paper is not None and which is not None and index is not None:
-            await self._each(interaction, paper, which, index)
-        elif paper is not None:
-            await say(interaction, DAMAGED)
-
-    async def _each(self, interaction: Interaction, paper: Sitting, which: Which, index: int) -> None:
-        viewer = Viewer(paper.player_id, interaction.guild_id or paper.guild_id, paper.id)
-        hidden = frozenset(await self.exams.hidden(viewer))
-        await show(interaction, each_card(paper, which, index, hidden))
-
-    async def cause(self, interaction: Interaction, press: Press) -> None:
-        """Why it was missed; the same once more takes it back."""
-        paper = await self._finished(interaction, press)
-        which = next((one for one in Which if press.arguments[:1] == (one.value,)), None)
-        number = read_number(press.arguments[1], 10) if len(press.arguments) > 1 else None
-        place = read_number(press.card)
-        if paper is None:
+    async def discard(self, interaction: Interaction, press: Press) -> None:
+        """Throw the paper away; asked once."""
+        if press.arguments != (ON,):
+            await self._overview(interaction, press, discarding_card)
             return
-        if which is None or number is None or number >= len(Cause) or place is None or place >= len(paper.asked):
-            await say(interaction, DAMAGED)
-            return
-        said = list(Cause)[number]
-        wanted = None if paper.mark(place).cause is said else said
-        result = await self.exams.explain(paper.id, interaction.user.id, place, wanted)
+        result = await self.exams.discard(press.game_id, interaction.user.id, interaction.created_at)
         if isinstance(result, Refusal):
             await self._refused(interaction, press, result)
         else:
-            await self._each(interaction, result, which, _index(result, which, place))
+            await show(interaction, await self.pages.of(result))
 
     # How it is done
 
     async def _own(self, interaction: Interaction, press: Press) -> Sitting | None:
-        """The paper that an id means; None where it is nobody's or another's, which is told."""
-        paper = await self.exams.find(press.game_id)
-        if paper is not None and paper.player_id == interaction.user.id:
-            return paper
-        await say(interaction, REFUSALS[Refusal.NOT_YOURS if paper else Refusal.UNKNOWN])
-        return None
-
-    async def _finished(self, interaction: Interaction, press: Press) -> Sitting | None:
-        """A paper that is in and whose keys do not wait for a group; None where whoever pressed is told why not."""
-        paper = await self._own(interaction, press)
-        if paper is None:
-            return None
-        if paper.is_open:
-            await self._refused(interaction, press, Refusal.NOT_OVER)
-            return None
-        if await self.rooms.keys_wait(paper):
-            await show(interaction, await self.pages.of(paper))
-            return None
-        return paper
+        return await own(interaction, press, self.exams)
 
     async def _turned(
         self,
@@ -288,12 +195,7 @@ class ExamComponents(AnswerControls):
             await self._over(interaction, paper)
 
     async def _refused(self, interaction: Interaction, press: Press, refusal: Refusal) -> None:
-        """Say why not; on a paper that is in, its result says it."""
-        paper = await self.exams.find(press.game_id)
-        if refusal is Refusal.OVER and paper is not None:
-            await self._over(interaction, paper)
-        else:
-            await say(interaction, REFUSALS[refusal], beside=refusal is Refusal.LATE)
+        await refuse(interaction, press, refusal, self.exams, self.pages)
 
     async def _over(self, interaction: Interaction, paper: Sitting) -> None:
         await show(interaction, await self.pages.of(paper))
@@ -303,8 +205,3 @@ def _place(press: Press) -> int:
     """The place that an id names, one that no paper has where it names none."""
     place = read_number(press.card)
     return -1 if place is None else place
-
-
-def _index(paper: Sitting, which: Which, place: int) -> int:
-    those = CHOSEN[which](paper)
-    return those.index(place) if place in those else 0

@@ -12,11 +12,9 @@ from bot.kernel.ports import MessageKey
 from bot.kernel.questions import Exam
 from cogs.exams.ids import ON, Verb
 from cogs.exams.pages import Pages
-from cogs.exams.words import REFUSALS
+from cogs.exams.words import OPENED, REFUSALS, WITH_MORE_TIME, YOU_ARE_IN
 from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, say
 from cogs.shared.standing import Stands, barred, barrier_to
-
-OPENED = "The group mock is open below. Press **Start** once everybody is in."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +61,7 @@ class GroupComponents:
         if isinstance(result, Refusal):
             await say(interaction, REFUSALS[result])
         else:
-            more = " with 30 minutes more" if extra else ""
-            await say(interaction, f"You are in{more}. When the host starts, your paper comes by direct message.")
+            await say(interaction, YOU_ARE_IN.format(more=WITH_MORE_TIME if extra else ""))
 
     async def begin(self, interaction: Interaction, press: Press) -> None:
         """Hand the papers out."""

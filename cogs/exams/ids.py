@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from bot.kernel.custom_ids import base36, build
+from bot.kernel.questions import Exam
 from cogs.shared.answering import AnswerIds
 
 
@@ -26,6 +27,10 @@ class Verb(StrEnum):
     CALL_OFF = "ez"
     MINE = "ec"
     WALK = "el"
+    START = "ye"
+    DISCARD = "yx"
+    EARLIER = "yo"
+    PRACTICE = "yw"
 
 
 ANSWERS = "e"
@@ -34,12 +39,20 @@ ANSWERS = "e"
 WHOLE = "paper"
 """The card that is no question, as ids name it. With the outbox's own name for it, a post can be found again."""
 
+NO_GAME, INTRODUCTION = 0, "intro"
+"""Before there is a paper, an id carries the exam."""
+
 ON, OFF = "1", "0"
 
 
 def on_question(verb: Verb, sitting_id: int, place: int, *arguments: str) -> str:
     """The id of something on one question of a paper."""
     return build(verb, sitting_id, base36(place), *arguments)
+
+
+def before_paper(exam: Exam, *, extra_time: bool) -> str:
+    """The id of what starts a mock."""
+    return build(Verb.START, NO_GAME, INTRODUCTION, exam.value, ON if extra_time else OFF)
 
 
 def on_paper(verb: Verb, sitting_id: int, *arguments: str) -> str:

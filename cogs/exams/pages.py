@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.exams.rooms import RoomService
 from bot.exams.rules.model import Sitting
 from bot.exams.service import ExamService
+from cogs.exams.rendering.overview import discarded_card
 from cogs.exams.rendering.question import question_card
 from cogs.exams.rendering.report import report_card
 from cogs.shared.cards import Card
@@ -18,10 +19,12 @@ class Pages:
     rooms: RoomService
 
     async def of(self, paper: Sitting) -> Card:
-        """The question that they were at; once it is in, what it came to."""
+        """The question that they were at; once it is in, what it came to; what is left of one that was thrown away."""
         if paper.is_open:
             return question_card(paper, paper.place)
-        earlier = await self.exams.results(paper.player_id, paper.exam)
+        if paper.is_discarded:
+            return discarded_card(paper)
+        others = await self.exams.results(paper.player_id, paper.exam)
         wait = await self.rooms.keys_wait(paper)
         guide = await self.exams.guide(paper.guild_id, paper.exam)
-        return report_card(paper, guide, earlier, keys_wait=wait)
+        return report_card(paper, guide, others, keys_wait=wait)

@@ -1,4 +1,4 @@
-"""Mock exams in words: refusals, bands, causes, times."""
+"""Mock exams in words. A question of a paper is answered or blank; an answer is locked in, and can still be changed."""
 
 from datetime import datetime, timedelta
 
@@ -7,42 +7,199 @@ from discord.utils import format_dt
 from bot.exams.rules.model import Cause, Refusal
 from bot.exams.rules.report import Band, Share
 from bot.exams.rules.room import MOST_PEOPLE
-from cogs.shared.words import count, from_now, percent
+from bot.kernel.questions import Kind
+from cogs.shared.words import from_now, percent
 
 REFUSALS: dict[Refusal, str] = {
     Refusal.UNKNOWN: "That is not part of this mock exam. `/exam show` brings yours back.",
     Refusal.NOT_YOURS: "That is somebody else's mock exam. `/exam start` begins your own.",
     Refusal.RUNNING: "You are sitting a mock exam already, and its clock is running. `/exam show` brings it back.",
     Refusal.NO_FORM: "The packs here hold too few questions of this exam to fill a mock of 65. Try the other exam.",
-    Refusal.LATE: "Time is up: the paper is being collected as it stands. `/exam show` has the report in a moment.",
-    Refusal.OVER: "This mock is handed in, so nothing on it can be changed any more.",
-    Refusal.STILL_OPEN: "Some questions are still blank.",
+    Refusal.LATE: "Time is up, and the paper is being collected as it stands. `/exam show` has the report in a moment.",
+    Refusal.OVER: "This mock is handed in, so nothing on it can be changed anymore.",
+    Refusal.STILL_BLANK: "Some questions are still blank.",
     Refusal.NOT_OVER: "Hand the mock in first.",
-    Refusal.GROUP_WRITES: "Others of your group are still working on the same questions, so the answers wait until "
+    Refusal.GROUP_WRITES: "Others in your group are still working on the same questions, so the answers wait until "
     "everybody has handed in.",
     Refusal.NOTHING_TO_STRIKE: "This question has no options to strike out.",
-    Refusal.SHUTTING_DOWN: "Recall is restarting. Begin again in a moment.",
+    Refusal.SHUTTING_DOWN: "Recall is restarting. Try again in a moment.",
     Refusal.ROOM_BEGUN: f"That group mock has begun, or {MOST_PEOPLE} people are in it. `/exam start` begins another.",
     Refusal.ROOM_OVER: "That group mock is over. `/exam start` begins another.",
     Refusal.NOT_IN: "You have no paper in that group mock. `/exam start` begins your own.",
-    Refusal.NOT_HOST: "Only whoever opened this group mock, or who may manage the server, can do that.",
+    Refusal.NOT_HOST: "Only the person who opened this group mock, or somebody who can manage the server, can do that.",
 }
 
-NONE_YET = "You have sat no mock exam yet. `/exam start` begins one."
+NONE_YET = "You have not sat a mock exam yet. `/exam start` begins one."
+
+NO_CHANNEL = "A group mock needs a channel in a server. Here you can sit one alone."
+
+WHICH_EXAM = "Say which exam: a mock is always of one."
+
+RECALL_LACKS = "Recall lacks **{permissions}** here. Grant that, then try again."
+
+QUESTIONS, MINUTES = ("question", "questions"), ("minute", "minutes")
+
+PAPERS, WAYS, PEOPLE = ("paper", "papers"), ("way", "ways"), ("person", "people")
+
+# Before it
+
+INTRODUCTION = (
+    "## {exam} mock exam\n**{questions} in {minutes}**, built as AWS builds the exam. The clock starts when you press "
+    "**Start**, not before."
+)
+
+HOW_IT_GOES = (
+    "▫️ {scored} of the {questions} questions count. The other {unscored} do not, and nothing tells you which.\n"
+    "▫️ A question is right only if all of it is right. A blank counts as wrong and a wrong answer costs nothing, so "
+    "guess.\n"
+    "▫️ You can flag questions, come back to them, and change every answer until you hand in.\n"
+    "▫️ At zero the paper hands itself in as it stands.\n"
+    "▫️ If Recall goes down, what you locked in is safe, and you get the lost time back. `/exam show` brings the paper "
+    "back anywhere.\n"
+    "▫️ The mock counts toward your forecast if you answer at least {least}, or at least {least_slow} by the time the "
+    "clock runs out. You can discard it before you hand in, and then it counts for nothing."
+)
+
+MORE_TIME = (
+    "-# AWS grants 30 extra minutes on request to people who take the exam in a language that is not their own. Take "
+    "them here if you will have them there."
+)
+
+START, START_LONGER = "Start ({minutes} min)", "Start, 30 min extra ({minutes} min)"
+
+IN_DIRECT = (
+    "**Your paper is in your direct messages,** and its clock is running.\n-# `/exam show` brings it back anywhere."
+)
+
+# The paper
+
+FLAG_SIGN, ANSWERED, BLANK, FLAGGED_IN_GRID = "🚩", "●", "○", "⚑"
+
+CHOSEN_SIGN = "☑"
+
+HOW_TO = {
+    Kind.SINGLE: "Choose one.",
+    Kind.MULTIPLE: "All of them must be right.",
+    Kind.ORDERING: "Press Answer and put the steps in order.",
+    Kind.MATCHING: "Press Answer and match each number with a letter.",
+}
+"""What the stem does not say itself. All or nothing, as in the exam."""
+
+HOW_TO_OTHERS = "Press Answer."
+
+HEAD = "-# {place}/{of} · {exam} · {clock}{flagged}"
+
+HEAD_FLAGGED = f" · {FLAG_SIGN} flagged"
+
+HANDS_ITSELF_IN = "hands itself in at {hour} ({from_now})"
+
+NOTICE = "⚠️ {notice}"
+
+DOUBTED = "\n-# 🤔 Noted that you are not sure."
+
+LOCKED_IN = "-# {sign} Locked in: **{letters}**. You can change it until you hand in.{doubt}"
+
+CHANGEABLE = "{receipt}\n-# You can change it until you hand in.{doubt}"
+
+PREVIOUS, NEXT, TO_REVIEW = "Previous", "Next", "To the review"
+
+FLAG, UNFLAG = "Flag", "Unflag"
+
+NOT_SURE, SURE = "Not sure", "Sure after all"
+
+ALL_QUESTIONS, REVIEW_AND_HAND_IN = "All questions", "Review and hand in"
+
+STRIKE_OUT, STRIKE, BRING_BACK = "Strike out", "Strike {letter}", "Bring back {letter}"
+
+A_NOTE_TO_YOURSELF = "-# Striking out is a note to yourself; it answers nothing."
+
+BACK_TO_QUESTION, BACK_TO_NUMBER = "Back to the question", "Back to {number}"
+
+# All questions, the review, handing in
+
+GRID_HEAD = "-# {exam} · {done} of {of} answered · {clock}"
+
+GRID_TITLE = "**All questions**"
+
+GRID_LEGEND = f"-# {ANSWERED} answered · {BLANK} blank · {FLAGGED_IN_GRID} flagged · > where you are"
+
+GO_TO_RANGE = "Go to a question from {first} to {last}"
+
+OPTION, OPTION_ANSWERED, OPTION_BLANK, OPTION_FLAGGED = "{number} · {state}{flagged}", "answered", "blank", " · flagged"
+
+REVIEW_HEAD = "-# {exam} · {clock}"
+
+REVIEW = "## Review"
+
+BLANKS = "{sign} **{questions} blank:** {places}"
+
+NO_BLANKS = "{sign} **All {of} are answered.**"
+
+FLAGS = "{sign} **{number} flagged:** {places}"
+
+DOUBTS = "🤔 {number} marked as not sure."
+
+GO_TO_BLANK, GO_TO_FLAGGED = "Go to a blank question", "Go to a flagged question"
+
+QUESTION = "Question {number}"
+
+HAND_IN, HAND_IN_ANYWAY, DISCARD = "Hand in", "Hand in as it stands", "Discard this mock"
+
+STILL_BLANK = (
+    "**{questions} still blank:** {places}. A blank counts as wrong, and a guess costs nothing.{counting}\n"
+    "Hand in anyway?"
+)
+
+WOULD_NOT_COUNT = " Handed in now, this mock does not count toward your forecast: that takes {least} answers."
+
+KEEP_WORKING = "Keep working"
+
+DISCARD_IT = "Discard it"
+
+SURE_TO_DISCARD = (
+    "**Discard this mock?** Your answers and notes on it are deleted, and it counts for nothing: no report, no "
+    "forecast, no reviews. This cannot be undone. Its questions count as seen, so your next mock has others."
+)
+
+DISCARDED = (
+    "**{exam} mock exam: discarded.** It counts for nothing. `/exam start` begins another, and `/exam show` has your "
+    "last result."
+)
+
+AND_MORE = "{shown}, and {more} more"
+
+# The report
 
 NO_CONVERSION = (
-    "-# AWS publishes no conversion from right answers to its scale of 100 to 1,000, so this is the share that you had "
-    "right, and no score."
+    "-# AWS publishes no conversion from right answers to its scale of 100 to 1,000, so this is the percentage that "
+    "you got right, and not a score."
+)
+
+RESULT = "## {exam} mock exam, {day}\n**{right} of {of} right ({percent}).** {sign} {band} (somewhere from 65% to 75%)."
+
+RESULT_INTERVAL = "-# 80% interval: {low} to {high}. Only the {of} questions that count are in it."
+
+COUNTS = "-# This mock counts toward your forecast."
+
+COUNTS_NOT = (
+    "⚠️ **This mock does not count toward your forecast:** {done} of {of} questions were answered. It takes {least}, or "
+    "{least_slow} when the clock runs out. The answers you gave count like any others."
 )
 
 BANDS: dict[Band, tuple[str, str]] = {
-    Band.ABOVE: ("🔼", "above where the pass mark may be"),
-    Band.WITHIN: ("🔸", "too close to where the pass mark may be to tell"),
-    Band.BELOW: ("🔽", "below where the pass mark may be"),
+    Band.ABOVE: ("🔼", "Above where the pass mark may be"),
+    Band.WITHIN: ("🔸", "Too close to where the pass mark may be to tell"),
+    Band.BELOW: ("🔽", "Below where the pass mark may be"),
 }
 """A sign and words for each; signs differ by shape."""
 
-LEGEND = "🔼 above · 🔸 too close to tell · 🔽 below"
+BY_DOMAIN = "**By domain**, of the questions that count, with 80% intervals"
+
+DOMAIN = "{sign} {title}: {share}"
+
+SHARE = "{right} of {of} ({low} to {high})"
+
+LEGEND = "-# 🔼 above · 🔸 too close to tell · 🔽 below"
 
 CAUSES: dict[Cause, str] = {
     Cause.UNKNOWN: "Did not know",
@@ -51,10 +208,145 @@ CAUSES: dict[Cause, str] = {
     Cause.GUESSED: "Guessed",
 }
 
+GAPS = "**Gaps:** {parts}."
+
+NO_GAPS = "**No gaps:** all {of} were right, and you were sure of them."
+
+WRONG_OF_ALL, BLANK_OF_ALL, DOUBTED_OF_ALL = "{number} wrong", "{number} blank", "{number} right but not sure"
+
+WHY_MISSED = "**Why:** {causes}."
+
+NEXT_STEPS = (
+    "**Next:** Go through the gaps and say in one tap why you missed each. They come back in `/practice` as reviews, "
+    "and so does a question that you looked at and left blank. `/exam ready` has your forecast and your plan."
+)
+
+TIME_USED = "**Time:** {used} of {whole}; {median} for a typical question.{longest}{ended}"
+
+LONGEST = " Longest: {slowest}."
+
+RAN_OUT = " The time ran out."
+
+TREND = "**Your mocks:** {shown}\n-# One mock of 50 questions is typically off by about 6 points either way."
+
+TREND_ENTRY = "{percent} ({day})"
+
+ANSWERS_WAIT = (
+    "-# The answers wait until everybody in your group has handed in: others still work on the same questions. "
+    "**Look again** then has them, and so does `/exam show`."
+)
+
+LOOK_AGAIN = "Look again"
+
+PRACTICE_GAPS, FORECAST = "Practice my misses", "Forecast and plan"
+
+FILTERS = {"w": "Wrong or blank", "u": "Not sure", "f": "Flagged", "a": "All"}
+"""Which questions are gone through, by the letter in the buttons' ids."""
+
+FILTER = "{title} ({number})"
+
+EARLIER_MOCKS = "Your other {exam} mocks (dates in UTC)"
+
+EARLIER_MOCK = "{day}: {right} of {of} right{note}"
+
+EARLIER_NOT_COUNTED = ", does not count"
+
+NONE_OF_THESE = "None of the questions is one of these."
+
+REVIEWED = "-# {place} of {of} · {title} · {facts}"
+
+FACTS = "question {place} · {topic} · {spent}{flagged}"
+
+SPENT, NOT_LOOKED_AT = "{seconds:.0f} s", "not looked at"
+
+NOT_SURE_OF_IT = " · not sure"
+
+UNSCORED = "-# One of the 15 that do not count."
+
+WHY_WAS_IT_MISSED = "**Why was it missed?**"
+
+SAID = "✓ {cause}"
+
+REPORT, TO_RESULT = "Report", "To the result"
+
+# The group
+
+OPENED = "The group mock is open below. Press **Start** once everybody is in."
+
+YOU_ARE_IN = "You are in{more}. When the host presses Start, your paper comes by direct message and its clock starts."
+
+WITH_MORE_TIME = " with 30 minutes extra"
+
+GROUP_TITLE = "## Group mock: {exam}"
+
+GROUP_OVER_TITLE = "## Group mock: {exam} is over"
+
+CALLED_OFF = "**The group mock of {exam} was called off.** `/exam start` opens another."
+
+HOW_A_GROUP_GOES = (
+    "{questions} in {minutes}, the same form for everybody. {scored} count and {unscored} do not, a blank counts as "
+    "wrong, and a wrong answer costs nothing. Everybody works in private, at their own pace, and can change any answer "
+    "until they hand in; this card only says who has. Afterward you go through the questions that split you most."
+)
+
+PEOPLE_IN = "**In ({number}):** {names}"
+
+WITH_EXTRA = "{name} (+30 min)"
+
+ALL_BEGIN_AT_ONCE = (
+    "-# Everybody's clock starts when {host} presses Start.{waits} Join with 30 minutes extra if you will have them in "
+    "the real exam."
+)
+
+IT_WAITS = " The group waits {until}."
+
+THE_HOST = "the host"
+
+JOIN, JOIN_LONGER, BEGIN, CALL_OFF = "Join", "Join, 30 minutes extra", "Start", "Call it off"
+
+HANDED_IN = "✅ **Handed in ({number}):** {names}"
+
+NOBODY_YET = "nobody yet"
+
+WORKING = "✏️ **Working ({number}):** {names}"
+
+LEFT = "🚪 **Discarded their paper ({number}):** {names}"
+
+LAST_PAPER = (
+    "-# The last paper is collected {from_now}. Yours is in your direct messages, and behind the button. Answers come "
+    "once everybody has handed in."
+)
+
+MY_PAPER, MY_RESULT, TALK = "My paper", "My result", "Talk it through"
+
+ALL_HANDED_IN = "✅ Handed in: {names}"
+
+NOBODY_HANDED_IN = "Nobody handed a paper in."
+
+SPLIT_YOU = "**{questions}** split you most. First comes what you chose, then the answer."
+
+ALL_AGREE = "Your answers differ on no question, so there is nothing to talk through."
+
+ONE_PAPER = "Only one paper was handed in, so there is nothing to compare."
+
+TALKED_THROUGH = "**That was all of it:** {questions} talked through."
+
+SPLITS = "-# {place} of {of} that split you most · {exam}"
+
+WHO_CHOSE_WHAT = "**Who chose what, and why?** Talk first, then look."
+
+SHOW_ANSWER, ON_TO_NEXT, FINISH = "Show the answer", "On to the next", "Finish"
+
+LEFT_BLANK = "\n-# {papers} left it blank."
+
+ANSWERED_IN_WAYS = "-# Answered in {ways} by {people}."
+
+CHOSE_IT = "{option} · {number} of {of}"
+
 
 def clock(deadline: datetime) -> str:
     """`hands itself in at 5:05 AM (in 1 hour)`, in each reader's own time: the hour, since the rest is rounded."""
-    return f"hands itself in at {format_dt(deadline, 't')} ({from_now(deadline)})"
+    return HANDS_ITSELF_IN.format(hour=format_dt(deadline, "t"), from_now=from_now(deadline))
 
 
 def duration(span: timedelta) -> str:
@@ -68,17 +360,11 @@ def duration(span: timedelta) -> str:
 def shared(share: Share) -> str:
     """`9 of 10 (74% to 97%)`: with the interval of the share."""
     low, high = share.interval
-    return f"{share.right} of {share.of} ({percent(low)} to {percent(high)})"
+    return SHARE.format(right=share.right, of=share.of, low=percent(low), high=percent(high))
 
 
 def places(numbers: list[int], most: int) -> str:
-    """`4, 17 and 3 more`: places on the paper, counted from 1."""
+    """`4, 17, and 3 more`: places on the paper, counted from 1."""
     shown = ", ".join(str(number + 1) for number in numbers[:most])
     more = len(numbers) - most
-    return f"{shown} and {more} more" if more > 0 else shown
-
-
-def minutes(guide_minutes: int, *, extra_time: bool) -> str:
-    """`90 minutes`, `120 minutes, 30 of them extra`."""
-    whole = guide_minutes + (30 if extra_time else 0)
-    return f"{count(whole, 'minute')}, 30 of them extra" if extra_time else count(whole, "minute")
+    return AND_MORE.format(shown=shown, more=more) if more > 0 else shown

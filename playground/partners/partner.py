@@ -19,7 +19,7 @@ _OWN_WAY_ON = re.compile(r"Ready|First question|Next question|Next|Question \d+ 
 _WAY_ON = re.compile(r"Next\b.*|To the podium.*")
 #: What leads on in a mock exam, question by question, until the paper is handed in.
 _THROUGH_A_PAPER = ("Next", "To the review", "Hand in", "Hand in as it stands")
-_PAPER, _KEPT = "hands itself in", ("Saved: ", "Locked in")
+_PAPER, _KEPT = "hands itself in", "Locked in"
 #: Seconds of thought before each kind of act.
 JOINING, READING, ANSWERING, COMING = (0.5, 1.5), (4.0, 8.0), (2.0, 6.0), (5.0, 20.0)
 TURNING = (1.0, 2.0)
@@ -89,7 +89,7 @@ class Partner:
         if self._answerer.busy:
             return
         text = text_of(message)
-        if is_question(message) and not any(kept in text for kept in _KEPT):
+        if is_question(message) and _KEPT not in text:
             shown = await self._after_thought(message, text, ANSWERING)
             if shown is None or not is_question(shown):
                 return

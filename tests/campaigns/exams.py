@@ -20,7 +20,7 @@ from bot.kernel.questions import Choice
 from bot.kernel.shuffle import shown_order
 from bot.packs import content
 from playground.client import Member, RefusedError, text_of
-from tests.wire.examinees import MINUTES, Examinee, is_open, is_result, place_of
+from tests.wire.examinees import MINUTES, Examinee, is_open, is_result, place_of, start_alone
 from tests.wire.players import labels, told
 from tests.wire.processes import QUIZ, Stage, stage
 from tests.wire.rows import rows
@@ -134,8 +134,8 @@ class Sitter:
     def _saved(self) -> str:
         """The letters that the page says are saved; a word where the kind has none."""
         text = text_of(self.page.card)
-        if "Saved: **" in text:
-            return text.partition("Saved: **")[2].partition("**")[0]
+        if "☑ Locked in: **" in text:
+            return text.partition("☑ Locked in: **")[2].partition("**")[0]
         return "something" if "Locked in" in text else ""
 
     async def _press(self, phase: str, label: str) -> bool:
@@ -213,7 +213,7 @@ async def _alone(killer: Killer, name: str) -> list[Sitter]:
     member = killer.stage.playground.member(name)
 
     async def start() -> None:
-        told_back = told(await member.slash(QUIZ, "exam start", {"exam": "AIF-C01"}))
+        told_back = told(await start_alone(member))
         assert "direct messages" in told_back or "already" in told_back or "hands itself in" in told_back, told_back
 
     return [await _seated(killer, member, start)]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import discord
 import pytest
@@ -11,9 +13,13 @@ from simcord import InteractionResult
 
 from bot.delivery import outbox
 from bot.exams.manifest import Exams
+from bot.exams.rooms import ROOM
+from bot.exams.rules import room as rules
 from bot.exams.rules.model import Sitting
 from bot.kernel.availability import Absences
+from bot.kernel.custom_ids import base36
 from bot.kernel.keys import Viewer
+from bot.kernel.ports import MessageKey
 from tests.cogs.table import Shown, Table, labels, parts, private, table, text
 from tests.exams.makers import bank
 
@@ -27,6 +33,12 @@ async def hall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
     monkeypatch.setattr(outbox, "SPACING", 0.0)
     async with table(tmp_path, {one.id: one for one in bank(forms=2)}) as ready:
         yield ready
+        await ready.settle()  # a page that is still being drawn has a connection of its own
+
+
+def choices(page: Shown) -> list[str]:
+    """What its menus offer."""
+    return [option["label"] for part in parts(page) if part["type"] == 3 for option in part["options"]]
 
 
 def exams(hall: Table) -> Exams:
@@ -56,6 +68,12 @@ async def back(hall: Table, who: str) -> Shown:
     return private(await hall.slash(who, "exam show"))
 
 
+async def begun(hall: Table, who: str, **options: object) -> InteractionResult:
+    """Read what it is, and start its clock."""
+    introduction = private(await hall.slash(who, "exam start", exam="AIF-C01", **options))
+    return await hall.press(who, "Start", introduction)
+
+
 async def press(hall: Table, who: str, label: str, on: Shown) -> Shown:
     """Press on a private page; what stands there then."""
     return private(await hall.press(who, label, on))
@@ -63,14 +81,14 @@ async def press(hall: Table, who: str, label: str, on: Shown) -> Shown:
 
 async def test_a_mock_is_sat_alone_and_read(hall: Table) -> None:
     """Answer, change, flag, strike out, look over, hand in after being asked once, and read what it came to."""
-    await hall.slash("ada", "exam start", exam="AIF-C01")
+    await begun(hall, "ada")
     page = await back(hall, "ada")
     assert "1/65 · AIF-C01 · hands itself in at <t:" in text(page)
     await hall.env.advance_time(1)
     page = await press(hall, "ada", "A", page)
-    assert "☑ Saved: **A**" in text(page)
+    assert "☑ Locked in: **A**" in text(page)
     page = await press(hall, "ada", "B", page)
-    assert "☑ Saved: **B**" in text(page)
+    assert "☑ Locked in: **B**" in text(page)
     page = await press(hall, "ada", "Next", page)
     for _ in range(3):
         page = await press(hall, "ada", "Flag", page)
@@ -81,14 +99,13 @@ async def test_a_mock_is_sat_alone_and_read(hall: Table) -> None:
     assert "~~**C**" in text(page)
     page = await press(hall, "ada", "Back to the question", page)
     page = await press(hall, "ada", "All questions", page)
-    assert {"1 ●", "2 ○🚩", "5 ○"} <= set(labels(page))
-    page = await press(hall, "ada", "Later", page)
-    assert "Questions 26 to 50" in text(page)
+    assert "  1●    2○⚑   3○⚑   4○⚑ > 5○" in text(page)
+    assert {"5 · blank", "2 · blank · flagged", "1 · answered"} <= set(choices(page))
     page = await press(hall, "ada", "Review", page)
-    assert "64 questions unanswered" in text(page)
+    assert "64 questions blank" in text(page)
     assert "3 flagged:** 2, 3, 4" in text(page)
     page = await press(hall, "ada", "Hand in", page)
-    assert "Hand in all the same?" in text(page)
+    assert "Hand in anyway?" in text(page)
     page = await press(hall, "ada", "Hand in as it stands", page)
     assert text(page).startswith("-# AWS publishes no conversion")
     assert "of 50 right" in text(page)
@@ -102,9 +119,86 @@ async def test_a_mock_is_sat_alone_and_read(hall: Table) -> None:
     assert "1 of 3 · flagged" in text(page)
 
 
+async def test_the_clock_starts_with_the_press_and_not_with_the_command(hall: Table) -> None:
+    """What it is stands there first, for as long as somebody likes; a second press finds the same paper."""
+    page = private(await hall.slash("ada", "exam start", exam="AIF-C01"))
+    for told in ("65 questions in 90 minutes", "50 of the 65", "The other 15", "hands itself in", "at least 52", "33"):
+        assert told in text(page)
+    assert exams(hall).exams.running == 0
+    await hall.env.advance_time(600)
+    at = hall.env.now()
+    assert "in your direct messages" in text(await hall.press("ada", "Start (90 min)", page))
+    paper = await current(hall, "ada")
+    assert (paper.deadline - at).total_seconds() == pytest.approx(90 * 60, abs=2)
+    await hall.start()
+    assert "1/65" in text(await hall.forge("ada", "v1:ye:0:intro:AIF-C01:0"))
+    assert (await current(hall, "ada")).id == paper.id
+    assert "does not belong" in text(await hall.forge("ben", "v1:ye:0:intro:nonsense"))
+
+
+async def test_who_asks_for_extra_time_is_offered_it_first(hall: Table) -> None:
+    """Either time can be started from either page."""
+    page = private(await hall.slash("ada", "exam start", exam="AIF-C01", extra_time=True))
+    assert "65 questions in 120 minutes" in text(page)
+    assert labels(page) == ["Start, 30 min extra (120 min)", "Start (90 min)"]
+
+
+async def test_a_mock_is_discarded_once_asked_and_counts_for_nothing(hall: Table) -> None:
+    """No report, no line among the others, no review; the next begins at once, with other questions."""
+    await begun(hall, "ada")
+    first = await current(hall, "ada")
+    page = await back(hall, "ada")
+    await hall.env.advance_time(1)
+    page = await press(hall, "ada", "A", page)
+    page = await press(hall, "ada", "Review", page)
+    page = await press(hall, "ada", "Discard this mock", page)
+    assert "cannot be undone" in text(page)
+    page = await press(hall, "ada", "Keep working", page)
+    assert "## Review" in text(page)
+    page = await press(hall, "ada", "Discard this mock", page)
+    page = await press(hall, "ada", "Discard it", page)
+    assert "discarded" in text(page)
+    assert "discarded" in text(desk(hall, "ada"))
+    assert "have not sat a mock" in text(await hall.slash("ada", "exam show"))
+    assert await exams(hall).exams.results(hall.people["ada"].id) == []
+    await hall.start()
+    for verb in ("ev:{}:paper:a:0", "ey:{}:0:a:0", "ep:{}:paper", "eh:{}:paper:1", "en:{}:3", "yw:{}:paper"):
+        assert "discarded" in text(await hall.forge("ada", "v1:" + verb.format(f"{base36(first.id)}"))), verb
+    await begun(hall, "ada")
+    second = await current(hall, "ada")
+    assert {asked.question.id for asked in first.asked}.isdisjoint(asked.question.id for asked in second.asked)
+
+
+async def test_a_mock_that_was_hardly_answered_says_that_it_does_not_count(hall: Table) -> None:
+    """Before it is handed in and after; one that was answered joins the trend, and each leads to the others."""
+    await begun(hall, "ada")
+    page = await back(hall, "ada")
+    page = await press(hall, "ada", "Review", page)
+    page = await press(hall, "ada", "Hand in", page)
+    assert "does not count toward your forecast: that takes 52 answers" in text(page)
+    page = await press(hall, "ada", "Hand in as it stands", page)
+    assert "does not count toward your forecast:** 0 of 65" in text(page)
+    await hall.env.advance_time(60)
+    await begun(hall, "ada")
+    second = await current(hall, "ada")
+    for place in range(65):
+        await exams(hall).exams.answer(second.id, second.player_id, place, (place % 3,), hall.env.now())
+    await exams(hall).exams.hand_in(second.id, second.player_id, hall.env.now(), sure=False)
+    page = await back(hall, "ada")
+    assert "counts toward your forecast." in text(page)
+    assert "Your mocks" not in text(page)
+    assert [label for label in choices(page) if "0 of 50 right, does not count" in label]
+    menu = next(part for part in parts(page) if part["type"] == 3)
+    page = private(await hall.choose("ada", menu["options"][0]["value"], on=page))
+    assert "0 of 65 questions were answered" in text(page)
+    assert "right, does not count" not in str(choices(page))
+    practice = await hall.press("ada", "Practice my misses", page)
+    assert "A" in labels(practice)
+
+
 async def test_the_paper_lies_in_direct_messages_and_is_worked_on_there(hall: Table) -> None:
     """It stays one message, and at zero it turns into the result by itself."""
-    told = await hall.slash("ada", "exam start", exam="AIF-C01")
+    told = await begun(hall, "ada")
     assert "in your direct messages" in text(told)
     assert "1/65" in text(desk(hall, "ada"))
     user = hall.people["ada"].user
@@ -121,7 +215,7 @@ async def test_the_paper_lies_in_direct_messages_and_is_worked_on_there(hall: Ta
 
 async def test_nothing_on_an_open_paper_tells_what_is_right(hall: Table) -> None:
     """No word, no sign and no id differs between a right answer and a wrong one."""
-    await hall.slash("ada", "exam start", exam="AIF-C01")
+    await begun(hall, "ada")
     page = await back(hall, "ada")
     await hall.env.advance_time(1)
     seen = set()
@@ -135,7 +229,7 @@ async def test_nothing_on_an_open_paper_tells_what_is_right(hall: Table) -> None
 
 async def test_a_paper_is_nobody_elses(hall: Table) -> None:
     """A forged press on another's paper gets a sentence and changes nothing; so does one on what does not exist."""
-    await hall.slash("ada", "exam start", exam="AIF-C01")
+    await begun(hall, "ada")
     paper = await current(hall, "ada")
     await hall.start()
     for verb in ("en:{}:3", "ea:{}:0:0", "ef:{}:0:1", "eh:{}:paper:1", "er:{}:paper", "ev:{}:paper:a:0", "ey:{}:0:a:0"):
@@ -150,17 +244,16 @@ async def test_a_paper_is_nobody_elses(hall: Table) -> None:
 
 async def test_one_mock_at_a_time(hall: Table) -> None:
     """The second is refused with the way back to the first, and after it another form comes."""
-    await hall.slash("ada", "exam start", exam="AIF-C01")
+    await begun(hall, "ada")
     first = await current(hall, "ada")
     assert "sitting a mock exam already" in text(await hall.slash("ada", "exam start", exam="AIF-C01"))
     assert "too few questions" in text(await hall.slash("ben", "exam start", exam="MLA-C02"))
     await later(hall, 2 * 3600)
-    await hall.slash("ada", "exam start", exam="AIF-C01", extra_time=True)
+    await begun(hall, "ada", extra_time=True)
     second = await current(hall, "ada")
     assert {asked.question.id for asked in first.asked}.isdisjoint(asked.question.id for asked in second.asked)
     assert (second.deadline - second.created_at).total_seconds() == 120 * 60
     await later(hall, 3 * 3600)
-    assert "**Your mocks:** 0% (" in text(await back(hall, "ada"))
 
 
 async def test_who_has_sat_none_is_told_how(hall: Table) -> None:
@@ -170,7 +263,7 @@ async def test_who_has_sat_none_is_told_how(hall: Table) -> None:
 
 async def test_right_but_unsure_counts_as_a_gap(hall: Table) -> None:
     """It is told apart, and can be said to have been a guess."""
-    await hall.slash("ada", "exam start", exam="AIF-C01")
+    await begun(hall, "ada")
     paper = await current(hall, "ada")
     service, ada = exams(hall).exams, hall.people["ada"].id
     await service.doubt(paper.id, ada, 0, hall.env.now(), on=True)
@@ -178,15 +271,15 @@ async def test_right_but_unsure_counts_as_a_gap(hall: Table) -> None:
     await service.answer(paper.id, ada, 1, (0,), hall.env.now())
     await service.hand_in(paper.id, ada, hall.env.now(), sure=True)
     page = await back(hall, "ada")
-    assert "63 wrong, 63 of them blank; 1 right without being sure, which counts as a gap" in text(page)
-    page = await press(hall, "ada", "Gaps", page)
+    assert "**Gaps:** 63 blank, 1 right but not sure." in text(page)
+    page = await press(hall, "ada", "Not sure", page)
     assert "✅" in text(page)
     assert "Guessed" in labels(page)
 
 
 async def test_keys_wait_while_a_paper_is_open(hall: Table) -> None:
     """For who sits it, wherever they look, and for nobody else."""
-    await hall.slash("ada", "exam start", exam="AIF-C01")
+    await begun(hall, "ada")
     paper = await current(hall, "ada")
     items = {asked.question.id for asked in paper.asked}
     service, ada = exams(hall).exams, hall.people["ada"].id
@@ -232,7 +325,7 @@ async def test_a_group_sits_the_same_form_and_the_channel_sees_only_who_has_hand
     assert "right" not in text(hall.card())
     page = await back(hall, "ada")
     assert "The answers wait until everybody" in text(page)
-    assert labels(page) == []
+    assert labels(page) == ["Look again"]
     await hall.start()
     forged = await hall.forge("ada", f"v1:ev:{papers[0].id}:paper:a:0")
     assert "The answers wait" in text(forged)
@@ -264,15 +357,15 @@ async def test_a_group_walks_through_what_split_it(hall: Table) -> None:
     assert "That was all of it" in text(hall.card())
     assert card.id != hall.card().id
     page = await back(hall, "ada")
-    assert "Wrong (63)" in labels(page)
+    assert "Wrong or blank (63)" in labels(page)
 
 
 async def test_a_group_has_its_own_rules(hall: Table) -> None:
     """Only the host starts it; who joins with 30 minutes more has them; nobody joins late; nobody waits for ever."""
     await hall.slash("ada", "exam start", exam="AIF-C01", group=True)
-    await hall.press("ben", "Join, 30 minutes more")
+    await hall.press("ben", "Join, 30 minutes extra")
     assert "ben (+30 min)" in text(hall.card())
-    assert "Only whoever opened" in text(await hall.press("ben", "Start"))
+    assert "Only the person who opened" in text(await hall.press("ben", "Start"))
     gathering = hall.card()
     await hall.press("ada", "Start")
     times = [(await current(hall, who)).deadline for who in ("ada", "ben")]
@@ -287,12 +380,66 @@ async def test_a_group_has_its_own_rules(hall: Table) -> None:
     assert "was called off" in text(hall.card())
 
 
+async def test_a_group_that_begins_in_the_instant_in_which_it_lapses_sits(
+    hall: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While its papers are being written a group is neither over nor handed in by anybody: no row says so yet."""
+    await hall.slash("ada", "exam start", exam="AIF-C01", group=True)
+    await hall.press("ben", "Join")
+    feature, room_id = exams(hall), int(_room(hall.card()), 36)
+    store, begun, looked, written = feature.rooms._store, asyncio.Event(), asyncio.Event(), asyncio.Event()
+    save, all_in = store.save, store.all_in
+
+    async def slowly(*change: Any) -> None:
+        begun.set()
+        await written.wait()
+        await save(*change)
+
+    async def seen(of: int) -> bool:
+        found = await all_in(of)
+        looked.set()
+        return found
+
+    monkeypatch.setattr(store, "save", slowly)
+    monkeypatch.setattr(store, "all_in", seen)
+    lapses = hall.env.now() + rules.WAITS
+    begins = asyncio.ensure_future(feature.rooms.begin(room_id, hall.people["ada"].id, lapses, may_manage=False))
+    await begun.wait()
+    ticks = asyncio.ensure_future(feature.rooms.tick(lapses))
+    await looked.wait()
+    drawing = await feature.draw(MessageKey(room_id, ROOM))
+    assert drawing is not None
+    assert "**Handed in (0):** nobody yet" in str(drawing.view.to_components())  # type: ignore[no-untyped-call]
+    written.set()
+    await asyncio.gather(begins, ticks)
+    await hall.settle()
+    assert "**Working (2):** ada, ben" in text(await _room_card(hall))
+
+
 def _room(card: discord.Message) -> str:
     return str(next(part["custom_id"] for part in parts(card) if part.get("custom_id"))).split(":")[2]
 
 
 async def _room_card(hall: Table) -> discord.Message:
     return next(message for message in hall.channel.history() if "Group mock: AIF-C01" in text(message))
+
+
+async def test_who_throws_their_paper_away_leaves_the_group(hall: Table) -> None:
+    """The others go on, keys wait for them, and what is talked about is theirs."""
+    await gathered(hall, "ben", "cleo")
+    ada = await current(hall, "ada")
+    await exams(hall).exams.discard(ada.id, ada.player_id, hall.env.now())
+    await hall.settle()
+    assert "**Discarded their paper (1):** ada" in text(hall.card())
+    assert "**Handed in (0):** nobody yet" in text(hall.card())
+    items = {asked.question.id for asked in ada.asked}
+    assert items <= await exams(hall).exams.hidden(Viewer(ada.player_id, hall.guild.id))
+    first = min(items)
+    await hand_in(hall, "ben", **{first: (1,)})
+    await hand_in(hall, "cleo", **{first: (2,)})
+    assert "✅ Handed in: ben, cleo" in text(hall.card())
+    await hall.press("ben", "Talk it through")
+    assert text(hall.card()).count("of 2") == 3
 
 
 async def test_my_paper_is_behind_the_groups_button(hall: Table) -> None:
@@ -305,7 +452,7 @@ async def test_my_paper_is_behind_the_groups_button(hall: Table) -> None:
 
 async def test_a_mock_makes_none_of_its_questions_old_for_the_server(hall: Table) -> None:
     """What one was asked alone was not asked the group: a quiz may begin with it."""
-    await hall.slash("ada", "exam start", exam="AIF-C01")
+    await begun(hall, "ada")
     await later(hall, 2 * 3600)
     recent = await hall.rounds._lately(hall.guild.id, hall.env.now())
     assert recent == {}
@@ -315,21 +462,21 @@ async def test_where_direct_messages_are_shut_the_paper_is_a_private_page(hall: 
     """It comes at once where it was asked for, and Discord is not asked again and again."""
     dm = hall.people["ada"].user.dm_channel.id
     hall.env.inject_error("POST", f"/channels/{dm}/messages", status=403, code=50007, times=None)
-    began = await hall.slash("ada", "exam start", exam="AIF-C01")
+    began = await begun(hall, "ada")
     page: Shown = private(began)
     assert "1/65" in text(page)
     assert "Next" in labels(page)
     assert await hall.app.delivery._store.unsettled() == []
     await hall.env.advance_time(1)
     page = await press(hall, "ada", "B", page)
-    assert "☑ Saved: **B**" in text(page)
+    assert "☑ Locked in: **B**" in text(page)
     await later(hall, 2 * 3600)
     assert "The time ran out." in text(await press(hall, "ada", "Next", page))
 
 
 async def test_a_paper_gets_the_time_back_that_discord_was_away(hall: Table) -> None:
     """To the second, in a group as alone."""
-    await hall.slash("ada", "exam start", exam="AIF-C01")
+    await begun(hall, "ada")
     before = (await current(hall, "ada")).deadline
     await hall.env.advance_time(60)
     since = hall.env.now()

@@ -58,7 +58,7 @@ def test_any_answer_can_be_changed_until_the_paper_is_in() -> None:
 
 def test_handing_in_asks_once_when_something_is_blank() -> None:
     """And not at all when nothing is."""
-    assert rules.hand_in(paper(), NOON, sure=False) is Refusal.STILL_OPEN
+    assert rules.hand_in(paper(), NOON, sure=False) is Refusal.STILL_BLANK
     handed = done(rules.hand_in(paper(), NOON + MINUTE, sure=True))
     assert (handed.end, handed.ended_at) == (End.HANDED_IN, NOON + MINUTE)
     full = paper()
@@ -73,6 +73,34 @@ def test_blank_is_wrong_and_a_wrong_answer_costs_nothing() -> None:
     assert handed.wrong == list(range(65))
     right = done(rules.hand_in(done(rules.answer(paper(), 0, (0,), NOON)), NOON, sure=True))
     assert right.wrong == list(range(1, 65))
+
+
+def test_a_paper_that_is_thrown_away_keeps_nothing_of_what_was_done_on_it() -> None:
+    """Neither answers nor notes; only while it is open and has time left, and once."""
+    sat = done(rules.flag(done(rules.answer(paper(), 0, (0,), NOON)), 1, NOON + SECOND, on=True))
+    gone = done(rules.discard(sat, NOON + MINUTE))
+    assert (gone.is_open, gone.is_discarded, gone.blank, gone.marks) == (False, True, list(range(65)), {})
+    assert rules.discard(gone, NOON + 2 * MINUTE) is gone
+    assert rules.explain(gone, 0, Cause.MISREAD) is Refusal.UNKNOWN
+    assert rules.discard(sat, sat.deadline + SECOND) is Refusal.LATE
+    assert rules.discard(done(rules.hand_in(sat, NOON, sure=True)), NOON) is Refusal.OVER
+    assert rules.tick(gone, gone.deadline + MINUTE) is gone
+
+
+@pytest.mark.parametrize(
+    ("answered", "by_the_clock", "counts"),
+    [(0, False, False), (51, False, False), (52, False, True), (32, True, False), (33, True, True), (65, True, True)],
+)
+def test_a_mock_counts_where_enough_of_it_was_answered(answered: int, by_the_clock: bool, counts: bool) -> None:
+    """Four fifths; or half, where the clock ran out over the rest. Open or thrown away it never does."""
+    sat = paper()
+    for place in range(answered):
+        sat = done(rules.answer(sat, place, (0,), NOON))
+    late = sat.deadline + 2 * SECOND
+    handed = rules.tick(sat, late) if by_the_clock else done(rules.hand_in(sat, NOON, sure=True))
+    assert rules.counts(handed) is counts
+    assert not rules.counts(sat)
+    assert not rules.counts(done(rules.discard(sat, NOON)))
 
 
 def test_at_zero_it_hands_itself_in() -> None:

@@ -134,6 +134,19 @@ def test_moodle_xml() -> None:
     assert (brought.report.taken, brought.report.changed, brought.report.refused) == (3, 1, 2)
 
 
+def test_what_only_a_link_or_an_old_field_shows_is_named() -> None:
+    """A sound behind a link, and the image that Moodle 1.9 hung on a question, are said to be left out."""
+    gift = r'[html]<a href\="http\://x.example/media/hello.mp3">Listen\:</a> Which language is it?{=French ~German}'
+    brought = imported("q.gift", gift)
+    assert brought.items[0].question.stem == "Listen: Which language is it?"
+    assert "'hello.mp3'" in told(brought)[0][2]
+    old = (
+        '<quiz><question type="truefalse"><questiontext><text>Is it so?</text></questiontext><image>map.png</image>'
+        '<answer fraction="100"><text>true</text></answer><answer fraction="0"><text>false</text></answer></question></quiz>'
+    )
+    assert "'map.png'" in told(imported("q.xml", old))[0][2]
+
+
 def test_aiken_names_what_is_broken() -> None:
     """An item without an end, one that begins in its middle, one with a single option: each by line, the rest stays."""
     text = (

@@ -105,6 +105,45 @@ async def test_answers_teach_once_the_paper_is_in(storage: Storage) -> None:
     assert await history.of_guild(1) == []  # what one does alone is no shared game
 
 
+async def test_what_was_looked_at_and_left_blank_comes_back_as_a_review(storage: Storage) -> None:
+    """Once the paper is in; what was only turned over does not, nor what was answered after all."""
+    store, _ = stores(storage)
+    history = SqlHistory(storage.database.reading, content)
+    looked = done(rules.look(paper(), 1, NOON + 10 * SECOND))
+    looked = done(rules.look(looked, 2, NOON + 12 * SECOND))
+    sat = done(rules.answer(looked, 2, (1,), NOON + 60 * SECOND))
+    await store.save(None, sat)
+    assert await history.blanks(ADA.id) == []
+    await store.save(sat, done(rules.hand_in(sat, NOON + MINUTE, sure=True)))
+    blanks = await history.blanks(ADA.id, 1)
+    assert [blank.question.id for blank in blanks] == [sat.asked[0].question.id]
+    given = await history.history(ADA.id)
+    library = library_of(one.question for one in sat.asked)
+    remembered = memories(given, library, blanks)
+    assert {item for item, memory in remembered.items() if memory.due and not memory.correct} == {
+        sat.asked[0].question.id,
+        sat.asked[2].question.id,
+    }
+    assert len(responses(given, library, {})) == 1
+
+
+async def test_a_paper_that_is_thrown_away_leaves_nothing_to_learn_from(storage: Storage) -> None:
+    """No answer, no note, no blank, no result; its keys are free, and its questions have been had."""
+    store, _ = stores(storage)
+    history = SqlHistory(storage.database.reading, content)
+    sat = done(rules.flag(done(rules.answer(paper(), 0, (0,), NOON + 9 * SECOND)), 1, NOON + MINUTE, on=True))
+    await store.save(None, sat)
+    gone = done(rules.discard(sat, NOON + 2 * MINUTE))
+    await store.save(sat, gone)
+    assert await store.load(1) == gone
+    assert (await store.over(ADA.id), await store.latest(ADA.id), await store.running()) == ([], None, {})
+    assert (await history.history(ADA.id), await history.blanks(ADA.id)) == ([], [])
+    assert await history.first_attempts() == []
+    assert await store.trials([one.question for one in sat.asked]) == {}
+    assert await store.being_asked(Viewer(ADA.id, 1)) == set()
+    assert len(await store.had([ADA.id])) == 65
+
+
 async def test_keys_wait_for_the_person_and_for_their_group(storage: Storage) -> None:
     """A paper alone frees its keys with its end; in a group they wait for the last of it."""
     store, groups = stores(storage)
@@ -117,13 +156,14 @@ async def test_keys_wait_for_the_person_and_for_their_group(storage: Storage) ->
     hers, his = paper(room_id=9), replace(paper(room_id=9), id=2, player_id=BEN.id)
     await groups.save(group, sits, [], [hers, his])
     assert await groups.load(9) == sits
-    assert await groups.writing(9) == {ADA.id, BEN.id}
+    assert not await groups.all_in(9)
     await store.save(hers, done(rules.hand_in(hers, NOON, sure=True)))
-    assert await groups.writing(9) == {BEN.id}
+    assert not await groups.all_in(9)
     assert await store.being_asked(Viewer(ADA.id, 1)) == items
     assert await groups.due(NOON) == []
     await store.save(his, done(rules.hand_in(his, NOON, sure=True)))
     assert await groups.due(NOON) == [9]
+    assert await groups.all_in(9)
     over = rooms.finish(sits, ("q001", "q002"), NOON)
     await groups.save(sits, over, [])
     assert await groups.load(9) == over

@@ -10,10 +10,11 @@ from bot.kernel.questions import Exam
 
 
 class End(StrEnum):
-    """How a mock came to its end."""
+    """How a mock came to its end. One that its person threw away is `DISCARDED`, and counts for nothing."""
 
     HANDED_IN = "handed_in"
     TIME = "time"
+    DISCARDED = "discarded"
 
 
 class Cause(StrEnum):
@@ -34,7 +35,7 @@ class Refusal(StrEnum):
     NO_FORM = "no_form"
     LATE = "late"
     OVER = "over"
-    STILL_OPEN = "still_open"
+    STILL_BLANK = "still_blank"
     NOT_OVER = "not_over"
     GROUP_WRITES = "group_writes"
     NOTHING_TO_STRIKE = "nothing_to_strike"
@@ -60,6 +61,9 @@ class Mark:
 
 
 BLANK = Mark()
+
+LOOKED_AT_MS = 5_000
+"""Who had a question before them for so long has read it; in less it was turned over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,11 @@ class Sitting:
         """Whether it is still being sat."""
         return self.end is None
 
+    @property
+    def is_discarded(self) -> bool:
+        """Whether its person threw it away."""
+        return self.end is End.DISCARDED
+
     def given(self, place: int) -> Locked | None:
         """The answer to a question, None while it is blank."""
         return self.asked[place].answers.get(self.player_id)
@@ -107,9 +116,15 @@ class Sitting:
         return replace(self, marks={**self.marks, place: mark})
 
     @property
-    def unanswered(self) -> list[int]:
+    def blank(self) -> list[int]:
         """The places of the questions that are blank."""
         return [place for place in range(len(self.asked)) if self.given(place) is None]
+
+    @property
+    def missed(self) -> list[int]:
+        """The places of the questions that were answered, and not rightly."""
+        given = ((place, self.given(place)) for place in range(len(self.asked)))
+        return [place for place, locked in given if locked is not None and not locked.correct]
 
     @property
     def flagged(self) -> list[int]:
@@ -124,5 +139,4 @@ class Sitting:
     @property
     def wrong(self) -> list[int]:
         """The places of the questions that are not right: blank ones count as wrong."""
-        given = ((place, self.given(place)) for place in range(len(self.asked)))
-        return [place for place, locked in given if locked is None or not locked.correct]
+        return sorted(self.missed + self.blank)

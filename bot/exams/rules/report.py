@@ -8,7 +8,7 @@ from enum import StrEnum
 from math import sqrt
 
 from bot.exams.rules.model import Cause, Sitting
-from bot.exams.rules.sitting import is_gap
+from bot.exams.rules.sitting import counts, is_gap
 from bot.kernel.asked import Locked
 from bot.kernel.exams import Guide
 from bot.kernel.questions import Exam
@@ -66,7 +66,8 @@ class Share:
 class Result:
     """A mock that is over, as others need it. `domains` holds (right, of) of those that count, from domain 1 on.
 
-    `whole`: right of all questions on the paper, those that do not count as well.
+    `whole`: right of all questions on the paper, those that do not count as well. `counts`: whether it is evidence for
+    a forecast.
     """
 
     sitting_id: int
@@ -79,6 +80,7 @@ class Result:
     whole: Share
     domains: tuple[Share, ...]
     alone: bool
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ def result(sitting: Sitting, guide: Guide) -> Result:
         whole=_share(sitting, range(len(sitting.asked))),
         domains=tuple(domains),
         alone=sitting.room_id is None,
+        counts=counts(sitting),
     )
 
 
@@ -135,8 +138,10 @@ def worth_talking_about(papers: Sequence[Sitting], most: int = MOST_TO_TALK_ABOU
     """The questions, by id, on which a group's answers differ most; those on which all agree are left out.
 
     How much they differ is the chance that two people of the group answered, and answered otherwise (after Gini's index
-    of diversity); at the same chance a question that half of them had right comes before one that none had.
+    of diversity); at the same chance a question that half of them had right comes before one that none had. Papers that
+    were thrown away say nothing.
     """
+    papers = [paper for paper in papers if not paper.is_discarded]
     pairs = len(papers) * (len(papers) - 1)
     split: dict[str, tuple[float, float]] = {}
     for item, given in _answers(papers).items():

@@ -7,6 +7,8 @@ for a wrong one, as in the exams themselves.
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from fractions import Fraction
+from math import ceil
 
 from bot.exams.rules.forms import Form, shuffled
 from bot.exams.rules.model import Cause, End, Refusal, Sitting
@@ -20,6 +22,9 @@ EXTRA = timedelta(minutes=30)
 
 GRACE = timedelta(seconds=1.5)
 """A paper is collected this long after its time: presses made in time are still on their way."""
+
+COUNTING_SHARE, SLOW_SHARE = Fraction(4, 5), Fraction(1, 2)
+"""A mock counts with so much of it answered: 52 of 65; 33 of 65 where its time ran out."""
 
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -133,9 +138,21 @@ def hand_in(sitting: Sitting, at: datetime, *, sure: bool) -> Sitting | Refusal:
         return sitting
     if at > sitting.deadline:
         return _ended(sitting, End.TIME, sitting.deadline)
-    if sitting.unanswered and not sure:
-        return Refusal.STILL_OPEN
+    if sitting.blank and not sure:
+        return Refusal.STILL_BLANK
     return _ended(sitting, End.HANDED_IN, at)
+
+
+def discard(sitting: Sitting, at: datetime) -> Sitting | Refusal:
+    """Throw the paper away: what was answered and noted on it is forgotten. One whose time is up cannot be."""
+    if sitting.is_discarded:
+        return sitting
+    if not sitting.is_open:
+        return Refusal.OVER
+    if at > sitting.deadline:
+        return Refusal.LATE
+    asked = tuple(replace(one, answers={}, closed_at=at) for one in sitting.asked)
+    return replace(sitting, asked=asked, marks={}, end=End.DISCARDED, ended_at=at)
 
 
 def tick(sitting: Sitting, at: datetime) -> Sitting:
@@ -163,7 +180,7 @@ def explain(sitting: Sitting, place: int, cause: Cause | None) -> Sitting | Refu
     """Say why a question was missed, or take that back; a right one can have been guessed, where one was not sure."""
     if sitting.is_open:
         return Refusal.NOT_OVER
-    if not 0 <= place < len(sitting.asked) or not is_gap(sitting, place):
+    if sitting.is_discarded or not 0 <= place < len(sitting.asked) or not is_gap(sitting, place):
         return Refusal.UNKNOWN
     return sitting.marked(place, replace(sitting.mark(place), cause=cause))
 
@@ -172,6 +189,22 @@ def is_gap(sitting: Sitting, place: int) -> bool:
     """Whether a question shows a gap: it is not right, or right without being sure."""
     locked = sitting.given(place)
     return locked is None or not locked.correct or locked.unsure
+
+
+def counts(sitting: Sitting) -> bool:
+    """Whether a paper that is in says enough of its person to be evidence for a forecast.
+
+    It does with most of it answered; with half of it, where the time ran out over the rest: who is too slow at home is
+    too slow in the exam. With less it was tried out, or left lying.
+    """
+    done = len(sitting.asked) - len(sitting.blank)
+    least = SLOW_SHARE if sitting.end is End.TIME else COUNTING_SHARE
+    return not sitting.is_open and not sitting.is_discarded and done >= answers_to_count(len(sitting.asked), least)
+
+
+def answers_to_count(questions: int, share: Fraction) -> int:
+    """How many answers such a share of a paper is, rounded up."""
+    return ceil(questions * share)
 
 
 def time_given(sitting: Sitting, guide: Guide) -> timedelta:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.exchange.carrying import facts_in
 from bot.exchange.draft import Couple, Draft, Found, Part, Place, Reading, Refused, UnreadableError, Wish
+from bot.exchange.text import left_out
 from bot.exchange.xml import Element, parse
 from bot.kernel.questions import Kind
 
@@ -71,7 +72,7 @@ def _question(element: Element, kind: str, category: str) -> Found:
         name=element.said("idnumber").strip() or name,
         category=category,
         tags=tags,
-        changes=_files(asked),
+        changes=[*_files(asked), *_image(element)],
         markup="html",
         facts=facts,
     )
@@ -98,6 +99,12 @@ def _files(element: Element | None) -> list[str]:
     shown = element.said("text")
     names = [file.attributes.get("name", "")[:60] for file in element.all("file")]
     return [f"The file '{name}' is left out." for name in names if name and name not in shown]
+
+
+def _image(element: Element) -> list[str]:
+    """The image that Moodle 1.9 hung on a question."""
+    name = element.said("image").strip().rsplit("/", 1)[-1][:60]
+    return left_out([name]) if name else []
 
 
 def _weight(answer: Element) -> float:

@@ -17,6 +17,7 @@ from bot.packs.checking.neighbours import neighbour_flaws
 from bot.packs.checking.rules import ITEM_RULES
 from bot.packs.checking.similarity import near_duplicates, pairs_of_twins, twin_flaws
 from bot.packs.checking.spread import Spread, coverage_flaws, shape_flaws, spread
+from bot.packs.checking.study import study_findings
 from bot.packs.files import MEND, is_pack, not_a_pack
 from bot.packs.loading import PackFile
 from bot.packs.problems import PackError, Problem, Severity
@@ -82,6 +83,7 @@ def check(paths: Sequence[Path], on: date | None = None, render: Render | None =
         ground, damaged = _ground(directory, catalogue, on, render)
         problems += damaged
         problems += _findings(ground, chosen)
+        problems += [one for one in _study(ground) if any(one.path.is_relative_to(path) for path in paths)]
         questions |= {q.id: q for file in chosen for q in file.questions}
         shapes |= {topic: shape for topic, shape in _shapes(ground).items() if topic in {f.topic for f in chosen}}
         reviewed += sum(name in questions for name in ground.reviews or ())
@@ -142,6 +144,10 @@ def _findings(ground: _Ground, chosen: Sequence[PackFile]) -> Iterator[Problem]:
     yield from _whole_topics(ground, chosen)
     if ground.tables.concepts and len(chosen) == len(ground.catalogue.files):
         yield from _whole_bank(ground)
+
+
+def _study(ground: _Ground) -> Iterator[Problem]:
+    return study_findings(ground.directory, ground.catalogue.questions, ground.tables, ground.on, FRESH)
 
 
 def _whole_bank(ground: _Ground) -> Iterator[Problem]:

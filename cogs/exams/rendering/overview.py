@@ -1,102 +1,152 @@
-"""The paper as a whole: all questions in a grid, what is blank and what is flagged, and handing in."""
+"""The paper as a whole: all questions in a grid, what is blank and what is flagged, handing in and throwing away."""
 
 from collections.abc import Iterator
 
-from discord.ui import ActionRow, LayoutView
+from discord.ui import ActionRow, Button, LayoutView
 
 from bot.exams.rules.model import Sitting
+from bot.exams.rules.sitting import COUNTING_SHARE, answers_to_count
 from cogs.exams.ids import OFF, ON, Verb, on_paper, on_question
-from cogs.exams.rendering.question import FLAG
-from cogs.exams.words import clock, places
-from cogs.shared.cards import MAIN, QUIET, STOP, Card, button, row, select
+from cogs.exams.words import (
+    ALL_QUESTIONS,
+    ANSWERED,
+    BACK_TO_NUMBER,
+    BLANK,
+    BLANKS,
+    DISCARD,
+    DISCARD_IT,
+    DISCARDED,
+    DOUBTS,
+    FLAG_SIGN,
+    FLAGGED_IN_GRID,
+    FLAGS,
+    GO_TO_BLANK,
+    GO_TO_FLAGGED,
+    GO_TO_RANGE,
+    GRID_HEAD,
+    GRID_LEGEND,
+    GRID_TITLE,
+    HAND_IN,
+    HAND_IN_ANYWAY,
+    KEEP_WORKING,
+    NO_BLANKS,
+    OPTION,
+    OPTION_ANSWERED,
+    OPTION_BLANK,
+    OPTION_FLAGGED,
+    QUESTION,
+    QUESTIONS,
+    REVIEW,
+    REVIEW_AND_HAND_IN,
+    REVIEW_HEAD,
+    STILL_BLANK,
+    SURE_TO_DISCARD,
+    WOULD_NOT_COUNT,
+    clock,
+    places,
+)
+from cogs.shared.cards import MAIN, STOP, Card, button, row, select
 from cogs.shared.words import count
 
-PAGE, A_ROW = 25, 5
-"""Questions on a page of the grid, and in a row of it: Discord takes 40 parts a message, five buttons a row."""
+A_MENU, A_ROW = 25, 5
+"""Discord lists so many in a menu. So many stand in a row of the grid, which a phone shows whole."""
 
 MOST_NAMED = 40
-MOST_CHOICES = 25
 
-ANSWERED, OPEN = "●", "○"
-
-
-def grid_card(paper: Sitting, page: int) -> Card:
-    """A page of all questions; each says by a sign whether it is answered or open, and flagged."""
-    pages = -(-len(paper.asked) // PAGE)
-    page = max(0, min(page, pages - 1))
-    shown = range(page * PAGE, min(len(paper.asked), (page + 1) * PAGE))
-    done = len(paper.asked) - len(paper.unanswered)
-    head = f"-# {paper.exam} · {done} of {len(paper.asked)} answered · {clock(paper.deadline)}"
-    legend = f"{ANSWERED} answered · {OPEN} open · {FLAG} flagged"
-    return Card(f"{head}\n**Questions {shown[0] + 1} to {shown[-1] + 1}**\n-# {legend}", rows=_grid(paper, shown, page))
+HERE, ELSEWHERE = ">", " "
 
 
-def _grid(paper: Sitting, shown: range, page: int) -> list[ActionRow[LayoutView]]:
-    buttons = [
-        button(
-            _sign(paper, place),
-            on_question(Verb.GO, paper.id, place, "g"),
-            MAIN if place == paper.place else QUIET,
-        )
-        for place in shown
-    ]
-    last = -(-len(paper.asked) // PAGE) - 1
+def grid_card(paper: Sitting) -> Card:
+    """All questions, as text: each says by a sign whether it is answered or blank, and flagged; menus lead to each.
+
+    Buttons for them would take three pages, and their rows break on a phone.
+    """
+    of = len(paper.asked)
+    cells = [_cell(paper, place) for place in range(of)]
+    lines = [" ".join(cells[first : first + A_ROW]).rstrip() for first in range(0, of, A_ROW)]
+    head = GRID_HEAD.format(exam=paper.exam, done=of - len(paper.blank), of=of, clock=clock(paper.deadline))
+    grid = "\n".join(["```", *lines, "```"])
     below = row(
-        button("Earlier", on_paper(Verb.GRID, paper.id, str(max(0, page - 1)), "b"), disabled=page == 0),
-        button("Later", on_paper(Verb.GRID, paper.id, str(min(last, page + 1)), "f"), disabled=page == last),
-        button(f"Back to {paper.place + 1}", on_question(Verb.GO, paper.id, paper.place)),
-        button("Review and hand in", on_paper(Verb.REVIEW, paper.id)),
+        button(BACK_TO_NUMBER.format(number=paper.place + 1), on_question(Verb.GO, paper.id, paper.place), MAIN),
+        button(REVIEW_AND_HAND_IN, on_paper(Verb.REVIEW, paper.id)),
     )
-    return [*(row(*buttons[first : first + A_ROW]) for first in range(0, len(buttons), A_ROW)), below]
+    return Card(f"{head}\n{GRID_TITLE}", f"{grid}\n{GRID_LEGEND}", rows=[*_menus(paper), below])
 
 
-def _sign(paper: Sitting, place: int) -> str:
-    answered = ANSWERED if paper.given(place) is not None else OPEN
-    return f"{place + 1} {answered}{FLAG if paper.mark(place).flagged else ''}"
+def _cell(paper: Sitting, place: int) -> str:
+    """`>12○⚑`: always as wide."""
+    here = HERE if place == paper.place else ELSEWHERE
+    sign = ANSWERED if paper.given(place) is not None else BLANK
+    return f"{here}{place + 1:>2}{sign}{FLAGGED_IN_GRID if paper.mark(place).flagged else ' '}"
+
+
+def _menus(paper: Sitting) -> Iterator[ActionRow[LayoutView]]:
+    for first in range(0, len(paper.asked), A_MENU):
+        shown = range(first, min(len(paper.asked), first + A_MENU))
+        options = [(_option(paper, place), str(place)) for place in shown]
+        said = GO_TO_RANGE.format(first=shown[0] + 1, last=shown[-1] + 1)
+        yield row(select(on_paper(Verb.JUMP, paper.id, f"g{first // A_MENU}"), said, options))
+
+
+def _option(paper: Sitting, place: int) -> str:
+    state = OPTION_ANSWERED if paper.given(place) is not None else OPTION_BLANK
+    flagged = OPTION_FLAGGED if paper.mark(place).flagged else ""
+    return OPTION.format(number=place + 1, state=state, flagged=flagged)
 
 
 def review_card(paper: Sitting) -> Card:
     """What is blank and what is flagged, with the way to each, and handing in."""
-    blank, flagged = paper.unanswered, paper.flagged
+    blank, flagged = paper.blank, paper.flagged
     lines = [
-        f"{OPEN} **{count(len(blank), 'question')} unanswered:** {places(blank, MOST_NAMED)}"
+        BLANKS.format(sign=BLANK, questions=count(len(blank), *QUESTIONS), places=places(blank, MOST_NAMED))
         if blank
-        else f"{ANSWERED} **All {len(paper.asked)} are answered.**",
-        f"{FLAG} **{len(flagged)} flagged:** {places(flagged, MOST_NAMED)}" if flagged else "",
-        f"🤔 {len(paper.unsure)} marked as not sure." if paper.unsure else "",
+        else NO_BLANKS.format(sign=ANSWERED, of=len(paper.asked)),
+        FLAGS.format(sign=FLAG_SIGN, number=len(flagged), places=places(flagged, MOST_NAMED)) if flagged else "",
+        DOUBTS.format(number=len(paper.unsure)) if paper.unsure else "",
     ]
-    return Card(
-        f"-# {paper.exam} · {clock(paper.deadline)}",
-        "## Review",
-        "\n".join(line for line in lines if line),
-        rows=[*_jumps(paper), _leaving(paper)],
-    )
+    head = REVIEW_HEAD.format(exam=paper.exam, clock=clock(paper.deadline))
+    rows = [*_jumps(paper), *_leaving(paper)]
+    return Card(head, REVIEW, "\n".join(line for line in lines if line), rows=rows)
 
 
 def _jumps(paper: Sitting) -> Iterator[ActionRow[LayoutView]]:
-    for letter, what, those in (
-        ("u", "an unanswered question", paper.unanswered),
-        ("f", "a flagged one", paper.flagged),
-    ):
+    for letter, said, those in (("u", GO_TO_BLANK, paper.blank), ("f", GO_TO_FLAGGED, paper.flagged)):
         if those:
-            options = [(f"Question {place + 1}", str(place)) for place in those[:MOST_CHOICES]]
-            yield row(select(on_paper(Verb.JUMP, paper.id, letter), f"Go to {what}", options))
+            options = [(QUESTION.format(number=place + 1), str(place)) for place in those[:A_MENU]]
+            yield row(select(on_paper(Verb.JUMP, paper.id, letter), said, options))
 
 
-def _leaving(paper: Sitting) -> ActionRow[LayoutView]:
-    return row(
-        button("Hand in", on_paper(Verb.HAND_IN, paper.id, OFF), STOP),
-        button("All questions", on_paper(Verb.GRID, paper.id, str(paper.place // PAGE))),
-        button(f"Back to {paper.place + 1}", on_question(Verb.GO, paper.id, paper.place)),
+def _leaving(paper: Sitting) -> Iterator[ActionRow[LayoutView]]:
+    yield row(button(HAND_IN, on_paper(Verb.HAND_IN, paper.id, OFF), MAIN), _back(paper))
+    yield row(
+        button(ALL_QUESTIONS, on_paper(Verb.GRID, paper.id, "0")),
+        button(DISCARD, on_paper(Verb.DISCARD, paper.id, OFF)),
     )
+
+
+def _back(paper: Sitting) -> Button[LayoutView]:
+    return button(BACK_TO_NUMBER.format(number=paper.place + 1), on_question(Verb.GO, paper.id, paper.place))
 
 
 def sure_card(paper: Sitting) -> Card:
-    """Asked once, where something is blank."""
-    blank = paper.unanswered
-    which = f"**{count(len(blank), 'question')} still blank:** {places(blank, MOST_NAMED)}."
-    back = button("Go on working", on_paper(Verb.REVIEW, paper.id, "s"), MAIN)
-    return Card(
-        f"{which} Blank counts as wrong, and nothing is taken off for a guess.\nHand in all the same?",
-        rows=[row(back, button("Hand in as it stands", on_paper(Verb.HAND_IN, paper.id, ON), STOP))],
+    """Asked once, where something is blank; who has answered too little reads that it does not count."""
+    of, blank = len(paper.asked), paper.blank
+    least = answers_to_count(of, COUNTING_SHARE)
+    which = STILL_BLANK.format(
+        questions=count(len(blank), *QUESTIONS),
+        places=places(blank, MOST_NAMED),
+        counting=WOULD_NOT_COUNT.format(least=least) if of - len(blank) < least else "",
     )
+    back = button(KEEP_WORKING, on_paper(Verb.REVIEW, paper.id, "s"), MAIN)
+    return Card(which, rows=[row(back, button(HAND_IN_ANYWAY, on_paper(Verb.HAND_IN, paper.id, ON), STOP))])
+
+
+def discarding_card(paper: Sitting) -> Card:
+    """Asked once, before a paper is thrown away."""
+    back = button(KEEP_WORKING, on_paper(Verb.REVIEW, paper.id, "d"), MAIN)
+    return Card(SURE_TO_DISCARD, rows=[row(back, button(DISCARD_IT, on_paper(Verb.DISCARD, paper.id, ON), STOP))])
+
+
+def discarded_card(paper: Sitting) -> Card:
+    """What is left of a paper that was thrown away."""
+    return Card(DISCARDED.format(exam=paper.exam))

@@ -13,87 +13,105 @@ from bot.kernel.asked import Asked, Player
 from bot.kernel.exams import Guide
 from bot.kernel.questions import Choice
 from bot.kernel.shuffle import shown_order
+from cogs.exams import words
 from cogs.exams.ids import OFF, ON, Verb, on_room
-from cogs.exams.words import minutes
+from cogs.exams.words import MINUTES, PAPERS, PEOPLE, QUESTIONS, WAYS
 from cogs.shared.answering import lettered, options_text
 from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.explaining import asked_and_clue, background, key_text
 from cogs.shared.literal import literal
 from cogs.shared.words import KEY_WAITS, count, from_now, name, until
 
-MOST_NAMED = 40
 
-
-def draw_room(room: Room, guide: Guide, writing: Collection[int], papers: Sequence[Sitting]) -> Drawing:
-    """The group's card as it should look now. `writing`: who has not handed in yet."""
+def draw_room(room: Room, guide: Guide, papers: Sequence[Sitting]) -> Drawing:
+    """The group's card as it should look now."""
     if room.phase is Phase.GATHERING:
         return Drawing(_gathering(room, guide), settled=False)
     if room.phase is Phase.CALLED_OFF:
-        off = f"**The group mock of {room.exam} was called off.** `/exam start` opens another."
-        return Drawing(Card(off), settled=True)
+        return Drawing(Card(words.CALLED_OFF.format(exam=room.exam)), settled=True)
     over = room.phase is Phase.OVER
-    return Drawing(_over(room, papers) if over else _sitting(room, writing, papers), settled=over)
+    return Drawing(_over(room, papers) if over else _sitting(room, papers), settled=over)
 
 
 def _gathering(room: Room, guide: Guide) -> Card:
     people = [_named(player, extra=player.id in room.extra_time) for player in room.members.values()]
-    waits = f" It waits {until(room.due_at)}." if room.due_at else ""
+    waits = words.IT_WAITS.format(until=until(room.due_at)) if room.due_at else ""
     return Card(
-        f"## Group mock: {room.exam}",
-        f"{guide.questions} questions, {minutes(guide.minutes, extra_time=False)}, the same form for all. Everybody "
-        "works in private, at their own pace; here it only says who has handed in. Afterwards you go through the "
-        "questions that split you most.",
-        f"**In ({len(people)}):** {', '.join(people)}",
-        f"-# All begin at once, when {name(_host(room))} presses Start.{waits} Thirty minutes more are for who will "
-        "have them in the real exam.",
+        words.GROUP_TITLE.format(exam=room.exam),
+        words.HOW_A_GROUP_GOES.format(
+            questions=count(guide.questions, *QUESTIONS),
+            minutes=count(guide.minutes, *MINUTES),
+            scored=guide.scored,
+            unscored=guide.questions - guide.scored,
+        ),
+        words.PEOPLE_IN.format(number=len(people), names=", ".join(people)),
+        words.ALL_BEGIN_AT_ONCE.format(host=name(_host(room)), waits=waits),
         rows=[
             row(
-                button("Join", on_room(Verb.JOIN, room.id, ROOM, OFF), MAIN),
-                button("Join, 30 minutes more", on_room(Verb.JOIN, room.id, ROOM, ON)),
+                button(words.JOIN, on_room(Verb.JOIN, room.id, ROOM, OFF), MAIN),
+                button(words.JOIN_LONGER, on_room(Verb.JOIN, room.id, ROOM, ON)),
             ),
             row(
-                button("Start", on_room(Verb.BEGIN, room.id, ROOM)),
-                button("Call it off", on_room(Verb.CALL_OFF, room.id, ROOM), STOP),
+                button(words.BEGIN, on_room(Verb.BEGIN, room.id, ROOM)),
+                button(words.CALL_OFF, on_room(Verb.CALL_OFF, room.id, ROOM), STOP),
             ),
         ],
     )
 
 
 def _named(player: Player, *, extra: bool) -> str:
-    return f"{name(player.name)} (+30 min)" if extra else name(player.name)
+    return words.WITH_EXTRA.format(name=name(player.name)) if extra else name(player.name)
 
 
 def _host(room: Room) -> str:
     host = room.members.get(room.host_id)
-    return host.name if host else "the host"
+    return host.name if host else words.THE_HOST
 
 
-def _sitting(room: Room, writing: Collection[int], papers: Sequence[Sitting]) -> Card:
-    done = [name(player.name) for player in room.members.values() if player.id not in writing]
-    busy = [name(player.name) for player in room.members.values() if player.id in writing]
-    ends = max((paper.deadline for paper in papers), default=room.active_at)
+def _names(room: Room, people: Collection[int]) -> str:
+    return ", ".join(name(player.name) for player in room.members.values() if player.id in people)
+
+
+def _sitting(room: Room, papers: Sequence[Sitting]) -> Card:
+    left, ended = _left(papers), {paper.player_id for paper in papers if not paper.is_open}
+    done = ended - left
+    busy = room.members.keys() - ended
+    ends = max((paper.deadline for paper in papers if paper.is_open), default=room.active_at)
     return Card(
-        f"## Group mock: {room.exam}",
-        f"✅ **Handed in ({len(done)}):** {', '.join(done) or 'nobody yet'}",
-        f"✏️ **Working ({len(busy)}):** {', '.join(busy)}" if busy else "",
-        f"-# The last paper is collected {from_now(ends)}. Yours is in your direct messages, or behind the button.",
-        rows=[row(button("My paper", on_room(Verb.MINE, room.id, ROOM), MAIN))],
+        words.GROUP_TITLE.format(exam=room.exam),
+        words.HANDED_IN.format(number=len(done), names=_names(room, done) or words.NOBODY_YET),
+        words.WORKING.format(number=len(busy), names=_names(room, busy)) if busy else "",
+        words.LEFT.format(number=len(left), names=_names(room, left)) if left else "",
+        words.LAST_PAPER.format(from_now=from_now(ends)),
+        rows=[row(button(words.MY_PAPER, on_room(Verb.MINE, room.id, ROOM), MAIN))],
     )
+
+
+def _left(papers: Sequence[Sitting]) -> set[int]:
+    """Who threw their paper away."""
+    return {paper.player_id for paper in papers if paper.is_discarded}
 
 
 def _over(room: Room, papers: Sequence[Sitting]) -> Card:
-    people = ", ".join(name(player.name) for player in room.members.values())
+    left = _left(papers)
+    done = room.members.keys() - left
     talk = (
-        f"**{count(len(room.walk), 'question')}** split you most: what you chose comes first, then the answer."
+        words.SPLIT_YOU.format(questions=count(len(room.walk), *QUESTIONS))
         if room.walk
-        else "Your answers differ on no question, so there is nothing to argue about."
-        if len(papers) > 1
-        else "Only one paper was handed in, so there is nothing to compare."
+        else words.ALL_AGREE
+        if len(done) > 1
+        else words.ONE_PAPER
     )
-    buttons = [button("My result", on_room(Verb.MINE, room.id, ROOM))]
+    buttons = [button(words.MY_RESULT, on_room(Verb.MINE, room.id, ROOM))]
     if room.walk and room.step < 0:
-        buttons.insert(0, button("Talk it through", on_room(Verb.WALK, room.id, ROOM, "0"), MAIN))
-    return Card(f"## Group mock: {room.exam} is over", f"✅ Handed in: {people}", talk, rows=[row(*buttons)])
+        buttons.insert(0, button(words.TALK, on_room(Verb.WALK, room.id, ROOM, "0"), MAIN))
+    return Card(
+        words.GROUP_OVER_TITLE.format(exam=room.exam),
+        words.ALL_HANDED_IN.format(names=_names(room, done)) if done else words.NOBODY_HANDED_IN,
+        words.LEFT.format(number=len(left), names=_names(room, left)) if left else "",
+        talk if done else "",
+        rows=[row(*buttons)],
+    )
 
 
 def draw_walk(room: Room, papers: Sequence[Sitting], hidden: Collection[str] = ()) -> Drawing | None:
@@ -102,14 +120,13 @@ def draw_walk(room: Room, papers: Sequence[Sitting], hidden: Collection[str] = (
         return None
     asked = _asked(room.item, papers)
     if asked is None:
-        done = f"**That was all of it:** {count(len(room.walk), 'question')} talked through."
+        done = words.TALKED_THROUGH.format(questions=count(len(room.walk), *QUESTIONS))
         return Drawing(Card(done), settled=True)
-    head = f"-# {room.step // 2 + 1} of {len(room.walk)} that split you most · {room.exam}"
+    head = words.SPLITS.format(place=room.step // 2 + 1, of=len(room.walk), exam=room.exam)
     if not room.shows_key:
-        ask = "**Who chose what, and why?** Talk first, then look."
-        following = button("Show the answer", _next(room), MAIN)
-        return Drawing(_card(head, asked, papers, ask, rows=[row(following)]), settled=False)
-    label = "On to the next" if room.step + 2 < 2 * len(room.walk) else "Finish"
+        following = button(words.SHOW_ANSWER, _next(room), MAIN)
+        return Drawing(_card(head, asked, papers, words.WHO_CHOSE_WHAT, rows=[row(following)]), settled=False)
+    label = words.ON_TO_NEXT if room.step + 2 < 2 * len(room.walk) else words.FINISH
     rows = [row(button(label, _next(room), MAIN))]
     if asked.question.id in hidden:
         return Drawing(_card(head, asked, papers, KEY_WAITS, rows=rows), settled=False)
@@ -138,19 +155,20 @@ def _chosen(asked: Asked, papers: Sequence[Sitting]) -> str:
     given = [
         paper.given(place)
         for paper in papers
+        if not paper.is_discarded
         for place, one in enumerate(paper.asked)
         if one.question.id == asked.question.id
     ]
     blank = sum(locked is None for locked in given)
-    left = f"\n-# {count(blank, 'paper')} left it blank." if blank else ""
+    left = words.LEFT_BLANK.format(papers=count(blank, *PAPERS)) if blank else ""
     if not isinstance(asked.question.body, Choice):
         ways = len({locked.answer for locked in given if locked is not None})
-        told = f"-# Answered in {count(ways, 'way')} by {count(len(given), 'person', 'people')}."
+        told = words.ANSWERED_IN_WAYS.format(ways=count(ways, *WAYS), people=count(len(given) - blank, *PEOPLE))
         return f"{options_text(asked)}\n{told}{left}"
     chosen = Counter(int(index) for locked in given if locked is not None for index in locked.answer)
     order = shown_order(asked.question, asked.seed)
     lines = [
-        f"**{letter}**  {literal(text)} · {chosen[index]} of {len(given)}"
+        words.CHOSE_IT.format(option=f"**{letter}**  {literal(text)}", number=chosen[index], of=len(given))
         for index, (letter, text) in zip(order, lettered(asked), strict=True)
     ]
     return "\n".join(lines) + left
