@@ -114,7 +114,7 @@ async def test_a_changed_course_is_noticed(directory: Path, change: Callable[[Pa
 
 def test_what_passes_is_rounded_up() -> None:
     """80% of ten are eight; 90% of eleven are ten."""
-    assert (Trial(10, 80).needed, Trial(11, 90).needed, Trial(10, 100).needed) == (8, 10, 10)
+    assert (Trial(10, 80).needed(10), Trial(11, 90).needed(11), Trial(10, 100).needed(10)) == (8, 10, 10)
 
 
 def test_what_comes_with_recall_is_in_order() -> None:
