@@ -49,11 +49,17 @@ class PracticeComponents(AnswerControls):
             seed=interaction.id,
             at=interaction.created_at,
         )
-        if isinstance(result, Sitting):
-            await say(interaction, card=question_card(result, result.position, manner))
+        if result is Refusal.NO_QUESTIONS and wish.focus is Focus.MISSES:
+            await say(interaction, NO_MISSES)
         else:
-            nothing_missed = result is Refusal.NO_QUESTIONS and wish.focus is Focus.MISSES
-            await say(interaction, NO_MISSES if nothing_missed else REFUSALS[result])
+            await self.show_begun(interaction, result, manner)
+
+    async def show_begun(self, interaction: Interaction, result: Sitting | Refusal, manner: Manner = PLAIN) -> None:
+        """Show a sitting where it stands, or why there is none."""
+        if isinstance(result, Sitting):
+            await self._show(interaction, result, result.position, manner)
+        else:
+            await say(interaction, REFUSALS[result])
 
     async def begin_usual(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """What is due, then what is weak: by a button of the help."""
