@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,7 +11,6 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from bot.storage import upgrading_ahead
 from bot.storage.checking import revision
 from bot.storage.migrate import newest_revision, upgrade
 from bot.storage.upgrading_ahead import Ahead, look_ahead
@@ -54,7 +54,7 @@ def test_what_only_adds_can_be_gone_back_from(path: Path, monkeypatch: pytest.Mo
 def test_too_little_room_is_told_before_the_start_fails(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Exit status 1, as for all that may pass."""
     upgrade(path, "0011")
-    monkeypatch.setattr(upgrading_ahead.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 10})())
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: type("Usage", (), {"free": 10})())
     status, words = told(path, monkeypatch)
     assert status == 1
     assert "There is no room for the copy" in words
