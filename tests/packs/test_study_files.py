@@ -70,7 +70,7 @@ def test_a_sheet_says_what_the_contrasts_say(directory: Path) -> None:
 
 
 def test_rows_about_one_concept_keep_what_the_author_says(directory: Path) -> None:
-    """No contrast tells two products of one concept apart; their own sentences stand, and neighbors name the concept."""
+    """No contrast tells products of one concept apart; their own sentences stand, and others name the concept."""
     again = """      - concept: IM-C02
         name: Serverless with provisioned concurrency
         purpose: For bursts at known hours whose first requests must be quick.
