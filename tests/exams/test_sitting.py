@@ -92,7 +92,7 @@ def test_a_paper_that_is_thrown_away_keeps_nothing_of_what_was_done_on_it() -> N
     [(0, False, False), (51, False, False), (52, False, True), (32, True, False), (33, True, True), (65, True, True)],
 )
 def test_a_mock_counts_where_enough_of_it_was_answered(answered: int, by_the_clock: bool, counts: bool) -> None:
-    """Four fifths; or half, where the clock ran out over the rest. Open, thrown away or tapped through it never does."""
+    """Four fifths; or half, where the clock ran out over the rest. Open, discarded, or tapped through it never does."""
     sat = tapped = paper()
     for place in range(answered):
         at = NOON + place * 3 * SECOND
