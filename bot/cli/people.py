@@ -11,11 +11,11 @@ import typer
 from bot.cli.refusing import refuse, refuse_database
 from bot.cli.running import read_settings
 from bot.kernel.sources import Everywhere
-from bot.learners.exams_store import SqlLearners
+from bot.learners.exams_store import SqlExamDays
 from bot.learning.store import SqlHistory
 from bot.packs import content
 from bot.packs.catalogue import load_catalogue
-from bot.packs.sources import all_of
+from bot.packs.stocking import all_of
 from bot.profile.service import Export, ProfileService, stand_in_for_somebody
 from bot.profile.store import SqlEraser
 from bot.reports.store import SqlReports
@@ -27,6 +27,7 @@ from bot.storage.errors import DatabaseError
 from bot.storage.stores import SqlMeta
 from bot.storage.writer import Writer
 from bot.timing.clock import Clock
+from bot.timing.zones import PinnedZones
 
 
 def _nobody(_: object) -> None:
@@ -116,7 +117,7 @@ async def _export(settings: Settings, player_id: int) -> Export:
         service = ProfileService(
             SqlHistory(engine, content),
             Everywhere(lambda: library),
-            SqlLearners(writer, engine),
+            SqlExamDays(writer, engine, PinnedZones()),
             SqlEraser(writer, engine),
             SqlReports(writer, engine, content),
             _nobody,

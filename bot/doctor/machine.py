@@ -13,7 +13,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from bot.doctor.finding import Finding, Level, bad, ok, warn
-from bot.packs.catalogue import UNFIT, load_catalogue
+from bot.packs.catalogue import load_catalogue
+from bot.packs.problems import UNFIT
 from bot.settings import Settings
 from bot.storage.causes import nearest_folder, obstacle, strangers
 from bot.storage.checking import damage, revision, too_new

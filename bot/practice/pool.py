@@ -1,14 +1,15 @@
 """Which questions a sitting can draw from, as candidates for the chooser."""
 
 from collections.abc import Collection, Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.kernel.apart import group_of
 from bot.kernel.choosing import eligible
 from bot.kernel.courses import kept_back
 from bot.kernel.library import Library
-from bot.kernel.questions import Angle, Kind, Question
+from bot.kernel.questions import Angle, Exam, Kind, Question
+from bot.learners.api import known_by
 from bot.learning.api import difficulty_of
 from bot.practice.rules.model import CHOSEN, Focus, Sitting, Wish
 from bot.study.choosing import Candidate
@@ -27,7 +28,8 @@ class Learner:
     learnt: Mapping[str, Difficulty]
     muted: Collection[str]
     """Questions that the server does not want asked."""
-    exam_at: datetime | None = None
+    deadlines: Mapping[Exam, datetime] = field(default_factory=dict)
+    """When the days of their exams begin."""
 
 
 def pool(learner: Learner, wish: Wish, library: Library, seed: int) -> list[Question]:
@@ -79,7 +81,7 @@ def _candidate(learner: Learner, question: Question, twin: str | None, *, rests:
         expected=learner.picture.expected(
             question.topic, question.concept, difficulty_of(question, learner.learnt), question.guess_floor
         ),
-        due=due_at(question.id, memory, learner.exam_at) if memory else None,
+        due=due_at(question, memory, learner.deadlines) if memory else None,
         seen=memory.state.reviewed_at if memory and rests else None,
         twin=twin,
         apart=group_of(question) if rests else frozenset(),
@@ -92,13 +94,14 @@ def twins_of(questions: Iterable[Question]) -> dict[str, str]:
     return {twin: item for item, twin in named} | dict(named)
 
 
-def due_at(item: str, memory: Memory, exam_at: datetime | None) -> datetime | None:
-    """When a question's review falls due, brought forward before an exam; None for what was never in doubt."""
-    return memory.due and due_before_exam(memory.due, item, memory.state.reviewed_at, exam_at)
+def due_at(question: Question, memory: Memory, deadlines: Mapping[Exam, datetime]) -> datetime | None:
+    """When a question's review falls due, brought before the exam that asks it; None for what was never in doubt."""
+    by = known_by(question, deadlines)
+    return memory.due and due_before_exam(memory.due, question.id, memory.state.reviewed_at, by)
 
 
 def due_count(learner: Learner, wish: Wish, library: Library, unavailable: Container[str], at: datetime) -> int:
     """How many reviews are due of the questions that a wish allows, without those that are `unavailable`."""
-    found = (q.id for q in pool(learner, wish, library, 0) if q.id in learner.memories and q.id not in unavailable)
-    dues = (due_at(item, learner.memories[item], learner.exam_at) for item in found)
+    found = (q for q in pool(learner, wish, library, 0) if q.id in learner.memories and q.id not in unavailable)
+    dues = (due_at(question, learner.memories[question.id], learner.deadlines) for question in found)
     return sum(due is not None and due <= at for due in dues)

@@ -14,7 +14,7 @@ from cogs.readiness.ids import Verb, here
 from cogs.readiness.words import (
     ABOUT,
     ANSWERS,
-    EXAM_DATE,
+    EXAM_DATES,
     EXAM_RESULT_AGAIN_CHANGES,
     FROM_AMONG_THEM_WEIGHED,
     MOCK_EXAMS,
@@ -36,6 +36,7 @@ from cogs.readiness.words import (
     lacking,
     last_week,
     next_mock,
+    other_exams,
     portion,
 )
 from cogs.shared.cards import MAIN, QUIET, Card, button, row
@@ -46,11 +47,11 @@ WORTH_NAMING = 0.05
 """Points an hour that are worth a number."""
 
 
-def ready_card(found: Readiness, today: date) -> Card:
+def ready_card(found: Readiness) -> Card:
     """The forecast, or what is missing for it; then the plan."""
     return Card(
         _forecast(found.forecast) if found.forecast else _missing(found),
-        _plan(found.plan, today) if found.plan else "",
+        _plan(found.plan, found.today) if found.plan else "",
         f"-# {literal(found.guide.title)} ({found.exam.value})",
         rows=[row(*_buttons(found))],
     )
@@ -84,7 +85,7 @@ def _missing(found: Readiness) -> str:
 
 
 def _plan(plan: Plan, today: date) -> str:
-    parts = [f"**{countdown(plan)}**", portion(plan)]
+    parts = [f"**{countdown(plan)}**", *other_exams(plan), portion(plan)]
     if plan.days_left:
         parts += [next_mock(plan, today), last_week(plan)]
     worth = [
@@ -97,7 +98,7 @@ def _plan(plan: Plan, today: date) -> str:
 
 
 def _buttons(found: Readiness) -> list[Button[LayoutView]]:
-    buttons = [button(EXAM_DATE, in_me(Me.EXAM), MAIN if found.exam_at is None else QUIET)]
+    buttons = [button(EXAM_DATES, in_me(Me.EXAM), MAIN if found.exam_on is None else QUIET)]
     first = next((one for one in found.plan.worth if one.topics), None) if found.plan else None
     if first:
         buttons.insert(0, button(PRACTICE_WHAT_GAINS_MOST, here(Verb.PRACTISE, found.exam, str(first.number)), MAIN))

@@ -39,7 +39,7 @@ DAMAGED = "That control is from another time. `/exam ready` shows what there is 
 TAKEN_BACK = "**Taken back.** What you told of that exam is forgotten."
 
 
-YOUR_EXAM_IS_STILL = "Your exam is still to come: {day}. If the date is another, `/me` changes it."
+YOUR_EXAM_IS_STILL = "Your {exam} exam is still to come: {day}. If the date has changed, `/me` takes the new one."
 
 
 ANSWERS = ("answer", "answers")
@@ -97,13 +97,25 @@ WHAT_IS_MISSING = "What is missing:"
 WHAT_AN_HOUR_GAINS = "**What an hour gains most in** (scored questions on the day)"
 
 
-EXAM_DATE = "Exam date"
+EXAM_DATES = "Exam dates"
 
 
 ABOUT = ": about +{points:.1f}"
 
 
 PRACTICE_WHAT_GAINS_MOST = "Practice what gains most"
+
+
+MORE_MOCKS = "{mocks} with at least 52 of 65 questions answered, or 33 when the time ran out: `/exam start`"
+
+
+EXAM_TODAY = "Your {exam} exam is today. Good luck!"
+
+
+DAYS_UNTIL = "{days} until your {exam} exam, {day}"
+
+
+ANOTHER_EXAM = "-# And your {exam} exam: {day}"
 
 
 def lacking(missing: Missing) -> list[str]:
@@ -114,7 +126,7 @@ def lacking(missing: Missing) -> list[str]:
     if missing.passed:
         found.append("a date that is still to come: yours is past. `/exam result` takes how it went")
     if missing.mocks:
-        found.append(f"{count(missing.mocks, 'more mock exam')}: `/exam start`")
+        found.append(MORE_MOCKS.format(mocks=count(missing.mocks, "more mock exam")))
     if missing.stale and not missing.mocks:
         found.append(f"a newer mock exam, as your last one is over {FRESH.days} days old: `/exam start`")
     if missing.answers:
@@ -131,10 +143,15 @@ def came_true(line: Line | None) -> str:
 
 
 def countdown(plan: Plan) -> str:
-    """How long it is."""
+    """How long it is until the exam."""
     if plan.phase is Phase.THE_DAY:
-        return "Your exam is today. Good luck!"
-    return f"{count(plan.days_left, 'day')} until your exam, {on_date(plan.exam_on)}"
+        return EXAM_TODAY.format(exam=plan.exam)
+    return DAYS_UNTIL.format(days=count(plan.days_left, "day"), exam=plan.exam, day=on_date(plan.exam_on))
+
+
+def other_exams(plan: Plan) -> list[str]:
+    """The other exams that are to come, a line each."""
+    return [ANOTHER_EXAM.format(exam=exam, day=on_date(day)) for exam, day in plan.others]
 
 
 def portion(plan: Plan) -> str:

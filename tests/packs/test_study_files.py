@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from bot.kernel.courses import Trial
 from bot.packs import beside
 from bot.packs.catalogue import BUILT_IN, load_catalogue
 from bot.packs.checking.report import check
-from bot.packs.sources import items_of
+from bot.packs.live import LivePacks
+from bot.packs.stocking import items_of
 from bot.packs.tables import load_tables
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "pack-authors.md"
@@ -101,11 +103,13 @@ def test_an_id_stands_once_over_all_files(directory: Path) -> None:
 
 
 @pytest.mark.parametrize("change", [lambda path: edit(path, "beginner", "advanced"), lambda path: path.unlink()])
-def test_a_changed_course_is_noticed(directory: Path, change: Callable[[Path], None]) -> None:
+async def test_a_changed_course_is_noticed(directory: Path, change: Callable[[Path], None]) -> None:
     """A course follows its file, as packs do."""
-    catalogue, _ = load_catalogue([directory])
+    packs = LivePacks([directory])
+    before = packs.stock.items.courses
     change(directory / "courses/one.yaml")
-    assert catalogue.reload_if_changed() is not None
+    await packs.reload(datetime(2026, 11, 2, tzinfo=UTC))
+    assert packs.stock.items.courses != before
 
 
 def test_what_passes_is_rounded_up() -> None:
