@@ -69,6 +69,24 @@ def test_a_sheet_says_what_the_contrasts_say(directory: Path) -> None:
     assert sheet.rows[0].apart[0] == f"Serverless inference: {contrast.apart}"
 
 
+def test_rows_about_one_concept_keep_what_the_author_says(directory: Path) -> None:
+    """No contrast tells products of one concept apart; their own sentences stand, and others name the concept."""
+    again = """      - concept: IM-C02
+        name: Serverless with provisioned concurrency
+        purpose: For bursts at known hours whose first requests must be quick.
+        choose: Bursts come at known hours, and a cold start would hurt.
+        avoid: Nobody minds a slow first request.
+        apart: ["It keeps capacity ready, and an endpoint without it does not."]
+"""
+    sheets = directory / "sheets.yaml"
+    sheets.write_text(sheets.read_text(encoding="utf-8").rstrip() + "\n" + again, encoding="utf-8")
+    rows = beside.study_of(directory, load_tables(directory))[0].sheets[0].rows
+    assert rows[2].purpose == "For bursts at known hours whose first requests must be quick."
+    assert rows[2].apart == ("It keeps capacity ready, and an endpoint without it does not.",)
+    assert rows[0].apart[0].startswith("Serverless inference: ")
+    assert len({row.name for row in rows}) == 3
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "rule", "says"),
     [
