@@ -179,6 +179,7 @@ class App:
     def _figures(self, at: datetime) -> dict[str, float]:
         age = self.backups.age(at) if self.backups else None
         told = {name: value for feature in self.features for name, value in feature.figures().items()}
+        told["read_only"] = int(self.writer.read_only)
         return told if age is None else told | {"last_backup_age_seconds": age}
 
     async def close(self) -> None:

@@ -33,7 +33,7 @@ def upgrade(
         ahead = look_ahead(path)
     except ERRORS as error:
         refuse_database(path, error)
-    for line in _told(path, ahead):
+    for line in in_words(path, ahead):
         typer.echo(line)
     if not ahead.has_room:
         refuse(
@@ -43,7 +43,8 @@ def upgrade(
         )
 
 
-def _told(path: Path, ahead: Ahead) -> Iterator[str]:
+def in_words(path: Path, ahead: Ahead) -> Iterator[str]:
+    """What an upgrade will do, line by line."""
     if ahead.found is None:
         yield f"There is no database at {path} yet: the first start of Recall {__version__} makes it."
     elif not ahead.steps:
