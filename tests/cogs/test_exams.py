@@ -22,6 +22,7 @@ from bot.kernel.keys import Viewer
 from bot.kernel.ports import MessageKey
 from tests.cogs.table import Shown, Table, labels, parts, private, table, text
 from tests.exams.makers import bank
+from tests.strategies import SECOND
 
 WORDS = ("right (", "Right:", "**Why:**")
 """What only a paper that is in may show."""
@@ -182,7 +183,10 @@ async def test_a_mock_that_was_hardly_answered_says_that_it_does_not_count(hall:
     await begun(hall, "ada")
     second = await current(hall, "ada")
     for place in range(65):
-        await exams(hall).exams.answer(second.id, second.player_id, place, (place % 3,), hall.env.now())
+        at = hall.env.now() + place * 3 * SECOND
+        await exams(hall).exams.look(second.id, second.player_id, place, at)
+        await exams(hall).exams.answer(second.id, second.player_id, place, (place % 3,), at + SECOND)
+    await hall.env.advance_time(200)
     await exams(hall).exams.hand_in(second.id, second.player_id, hall.env.now(), sure=False)
     page = await back(hall, "ada")
     assert "counts toward your forecast." in text(page)
