@@ -91,6 +91,17 @@ class Presence:
         """A server is away; `gone`: the bot is no member of it any more."""
         self.known.vanished(guild_id, self._clock.now(), gone=gone)
 
+    # What the operator wants
+
+    def stand_still(self) -> None:
+        """Every game stands still, and no beat is noted: what follows counts as time away."""
+        self.known.stand_still(self._clock.now())
+
+    def go_on(self) -> None:
+        """Everybody is given the time back."""
+        self.known.go_on()
+        self._is_back()
+
     def _is_back(self) -> None:
         self._delivery.reconnected()
         if not self._is_coming:

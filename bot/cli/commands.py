@@ -15,6 +15,8 @@ COMMANDS = {
     "block": "bot.cli.orders:block",
     "unblock": "bot.cli.orders:unblock",
     "notice": "bot.cli.orders:notice",
+    "upgrade": "bot.cli.upgrading:upgrade",
+    "servers": "bot.cli.servers:servers",
     "db": "bot.cli.database:app",
     "exams": "bot.cli.reliability:app",
     "people": "bot.cli.people:app",

@@ -45,14 +45,15 @@ def notice(
     text: Annotated[str, typer.Argument(metavar="[TEXT]", help="What everybody reads once.")] = "",
     *,
     no_new_games: Annotated[bool, typer.Option("--no-new-games", help="No quiz or duel may begin meanwhile.")] = False,
-    clear: Annotated[bool, typer.Option("--clear", help="Take the notice back, and let games begin.")] = False,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Nothing is saved; every game stands still.")] = False,
+    clear: Annotated[bool, typer.Option("--clear", help="Take the notice back; all goes on.")] = False,
 ) -> None:
     """Tell everybody something, such as when Recall will be down. They read it once, beside their next answer."""
-    if clear == bool(text or no_new_games):
+    if clear == bool(text or no_new_games or read_only):
         refuse("Say what everybody is to read, or only --clear: `recall notice TEXT`, `recall notice --clear`.")
     if len(text) > LONGEST_NOTICE:
         refuse(f"A notice has at most {LONGEST_NOTICE} characters; this one has {len(text)}.")
-    _write(replace(_read(), notice=text, closed=no_new_games and not clear))
+    _write(replace(_read(), notice=text, closed=no_new_games, read_only=read_only))
     typer.echo("The notice is taken back." if clear else "Everybody reads it within seconds.")
 
 

@@ -15,7 +15,7 @@ from bot.learners.exams_store import SqlExamDays
 from bot.learning.store import SqlHistory
 from bot.packs import content
 from bot.packs.catalogue import load_catalogue
-from bot.packs.sources import all_of
+from bot.packs.stocking import all_of
 from bot.profile.service import Export, ProfileService, stand_in_for_somebody
 from bot.profile.store import SqlEraser
 from bot.reports.store import SqlReports

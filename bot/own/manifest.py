@@ -23,7 +23,11 @@ class Own(Feature):
         self.sources = [self.source]
         core.sources.leave_out(self.source.topics_off)
         desk = Desk(OwnService(store, self.source, unfit))
-        packs, suggestions, files = OwnComponents(desk, core.sources), SuggestionComponents(desk), FileComponents(desk)
+        packs, suggestions, files = (
+            OwnComponents(desk, core.sources),
+            SuggestionComponents(desk),
+            FileComponents(desk, core.client.counts.imported),
+        )
         self.cogs = [OwnCommands(packs, suggestions, files)]
         self.handlers = {**packs.handlers(), **suggestions.handlers(), **files.handlers()}
 

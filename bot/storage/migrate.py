@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import structlog
 from alembic import command
@@ -79,7 +80,12 @@ def known_revisions() -> set[str]:
 
 def oldest_program() -> Oldest:
     """The oldest program that may open a database of the newest migration."""
-    return oldest_after(script.module for script in ScriptDirectory.from_config(_config()).walk_revisions())
+    return oldest_after(reversed(migrations()))
+
+
+def migrations() -> list[Any]:
+    """The modules of all migrations, the oldest first."""
+    return [script.module for script in ScriptDirectory.from_config(_config()).walk_revisions()][::-1]
 
 
 def _config() -> Config:

@@ -9,6 +9,9 @@ revision = "0021"
 down_revision = "0020"
 branch_labels = None
 depends_on = None
+kind = "contract"
+# Older programs write a date without its exam.
+needs = "0.2.0"
 
 
 def upgrade() -> None:
