@@ -7,6 +7,9 @@ from pathlib import Path
 import platformdirs
 from pydantic import Field, HttpUrl, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import URL
+
+from bot.storage.place import Place, address
 
 DISCORD_API = "https://discord.com/api/v10"
 BUILT_IN_PACKS = Path(__file__).resolve().parents[1] / "questions"
@@ -66,11 +69,11 @@ def default_database() -> Path:
 class Settings(BaseSettings):
     """What an operator can set; `docs/operating.md` explains each."""
 
-    model_config = SettingsConfigDict(env_ignore_empty=True, populate_by_name=True)
+    model_config = SettingsConfigDict(env_ignore_empty=True, populate_by_name=True, arbitrary_types_allowed=True)
 
     token: SecretStr | None = Field(default=None, validation_alias="DISCORD_TOKEN")
     token_file: Path | None = Field(default=None, validation_alias="DISCORD_TOKEN_FILE")
-    database: Path = Field(default_factory=default_database, validation_alias="RECALL_DATABASE")
+    database: Place = Field(default_factory=default_database, validation_alias="RECALL_DATABASE")
     discord_api: HttpUrl = Field(default=HttpUrl(DISCORD_API), validation_alias="RECALL_DISCORD_API")
     clock: HttpUrl | None = Field(default=None, validation_alias="RECALL_CLOCK")
     packs: Path | None = Field(default=None, validation_alias="RECALL_PACKS")
@@ -106,9 +109,7 @@ class Settings(BaseSettings):
     def _is_a_file(cls, value: object) -> object:
         text = str(value)
         if "://" in text:
-            raise ValueError(
-                f"RECALL_DATABASE must be a path to a file: Recall keeps its data in SQLite, not in {text.split('://')[0]}"
-            )
+            return value if isinstance(value, URL) else address(text)
         path = _path("RECALL_DATABASE", text)
         if path.is_dir():
             raise ValueError(f"RECALL_DATABASE must be a file, and {path} is a directory")
