@@ -10,7 +10,7 @@ from discord import Interaction
 from bot.kernel.custom_ids import Press, read_number
 from bot.kernel.sheets import Sheet
 from bot.sheets.service import SheetService
-from cogs.shared.interactions import Handler, say, values_of
+from cogs.shared.interactions import Handler, say, take_time, values_of
 from cogs.sheets.ids import Verb
 from cogs.sheets.picture import picture
 from cogs.sheets.rendering import PICTURE, list_card, picture_card, sheet_card
@@ -54,6 +54,7 @@ class SheetComponents:
         """The picture for printing."""
         sheet = await self._sheet(interaction, "".join(press.arguments[:1]))
         if sheet:
+            await take_time(interaction)
             png = await asyncio.to_thread(picture, sheet)
             told = ALTERNATIVE.format(title=sheet.title)
             file = discord.File(BytesIO(png), PICTURE, description=told)
