@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.prepared import upgrade_or_copy
+
 HERE = Path(__file__).parent
 
 STARTING_PROGRAMS = {"browser", "wire"}
@@ -22,6 +24,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(HERE))))
     items.sort(key=lambda item: item.path.relative_to(HERE).parts[0] not in STARTING_PROGRAMS)
+
+
+ABOUT_MIGRATIONS = {
+    "test_causes.py",
+    "test_compatibility.py",
+    "test_database.py",
+    "test_restoring.py",
+    "test_upgrading.py",
+    "test_upgrading_copies.py",
+}
+
+
+@pytest.fixture(autouse=True)
+def new_databases_are_copied(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the tests about migrations run them for each new database."""
+    if request.path.name not in ABOUT_MIGRATIONS:
+        monkeypatch.setattr("bot.storage.upgrading.upgrade", upgrade_or_copy)
 
 
 # A slow machine is no reason to fail: no deadlines, no checks of how quickly examples are made.

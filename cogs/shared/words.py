@@ -70,9 +70,13 @@ AS_WELL = " as well"
 
 TERM_WANTED = "Your answer", "Capitals do not matter, small slips are forgiven"
 
+ANY_NUMBER = "A number"
+
+SUCH_AS = "Such as {example}"
+
 A_NUMBER = "A number, in {unit}"
 
-MAY_BE_TYPED = "{begun_large}; “{unit}” may be typed or left out"
+MAY_BE_TYPED = "Such as {example}; “{unit}” may be typed or left out"
 
 QUESTION = "Question {position}"
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from playground.client import Playground
+from tests.prepared import prepare
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "playground"
@@ -127,6 +128,7 @@ async def stage(
         "RECALL_HEALTH_PORT": "0",  # many may run at once on this machine
     }
     program = Process([bot, "run"], directory / "bot.log", environment)
+    prepare(database, *([packs] if packs else []))
     await server.start()
     try:
         async with Playground(url) as playground:
