@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 from io import BytesIO
+from math import ceil
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
@@ -80,7 +81,7 @@ def _wrapped(text: str, width: int) -> list[str]:
 def _fitting(text: str, width: int) -> int:
     """How many characters of a text fit into a line, one at least."""
     lengths = range(1, len(text) + 1)
-    return bisect_right(lengths, width - 2 * PADDING, key=lambda n: _font(SIZE).getlength(text[:n])) or 1
+    return bisect_right(lengths, width - 2 * PADDING, key=lambda n: ceil(_font(SIZE).getlength(text[:n]))) or 1
 
 
 @cache
