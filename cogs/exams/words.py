@@ -182,7 +182,7 @@ RESULT_INTERVAL = "-# 80% interval: {low} to {high}. Only the {of} questions tha
 COUNTS = "-# This mock counts toward your forecast."
 
 COUNTS_NOT = (
-    "⚠️ **This mock does not count toward your forecast:** {done} of {of} questions were answered, leaving out answers "
+    "⚠️ **This mock does not count toward your forecast:** You answered {done} of {of} questions, leaving out answers "
     "in under a second. It takes {least}, or {least_slow} when the clock runs out."
 )
 

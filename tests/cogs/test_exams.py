@@ -178,7 +178,7 @@ async def test_a_mock_that_was_hardly_answered_says_that_it_does_not_count(hall:
     page = await press(hall, "ada", "Hand in", page)
     assert "does not count toward your forecast: that takes 52 answers" in text(page)
     page = await press(hall, "ada", "Hand in as it stands", page)
-    assert "does not count toward your forecast:** 0 of 65" in text(page)
+    assert "does not count toward your forecast:** You answered 0 of 65" in text(page)
     await hall.env.advance_time(60)
     await begun(hall, "ada")
     second = await current(hall, "ada")
@@ -194,7 +194,7 @@ async def test_a_mock_that_was_hardly_answered_says_that_it_does_not_count(hall:
     assert [label for label in choices(page) if "0 of 50 right, does not count" in label]
     menu = next(part for part in parts(page) if part["type"] == 3)
     page = private(await hall.choose("ada", menu["options"][0]["value"], on=page))
-    assert "0 of 65 questions were answered" in text(page)
+    assert "You answered 0 of 65 questions" in text(page)
     assert "right, does not count" not in str(choices(page))
     practice = await hall.press("ada", "Practice my misses", page)
     assert "A" in labels(practice)
