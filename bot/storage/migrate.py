@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -65,12 +66,12 @@ def _finish(path: Path) -> None:
 
 def newest_revision() -> str | None:
     """The newest migration that this version of Recall knows."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
+    return _scripts().get_current_head()
 
 
 def known_revisions() -> set[str]:
     """Every migration that this version of Recall knows."""
-    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return {script.revision for script in _scripts().walk_revisions()}
 
 
 def oldest_program() -> Oldest:
@@ -80,7 +81,13 @@ def oldest_program() -> Oldest:
 
 def migrations() -> list[Any]:
     """The modules of all migrations, the oldest first."""
-    return [script.module for script in ScriptDirectory.from_config(_config()).walk_revisions()][::-1]
+    return [script.module for script in _scripts().walk_revisions()][::-1]
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    """Read once: they do not change while a program runs, and each is a file to be imported."""
+    return ScriptDirectory.from_config(_config())
 
 
 def _config() -> Config:
