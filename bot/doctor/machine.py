@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 from bot.doctor.finding import Finding, Level, bad, ok, warn
 from bot.packs.catalogue import load_catalogue
 from bot.packs.problems import UNFIT
-from bot.settings import Settings
+from bot.settings import BUILT_IN_PACKS, Settings
 from bot.storage.causes import nearest_folder, obstacle, strangers
 from bot.storage.checking import damage, revision, too_new
 from bot.storage.daily_backups import DailyBackups
@@ -174,8 +174,8 @@ def check_python(program: Path) -> Iterator[Finding]:
 
 
 def check_packs(directories: list[Path]) -> Iterator[Finding]:
-    """Whether there are questions to ask, and which files are left out."""
-    catalogue, problems = load_catalogue(directories, unfit)
+    """Whether there are questions to ask, and which files are left out. What ships is known to fit every screen."""
+    catalogue, problems = load_catalogue(directories, unfit, shipped=BUILT_IN_PACKS)
     if not catalogue.questions:
         yield bad(
             "packs",

@@ -36,8 +36,10 @@ def upgrade_with_a_copy(path: Path) -> None:
 
 def copy_to_make(path: Path) -> Path | None:
     """Where the copy goes, None where there is nothing to upgrade. What cannot be read is refused by the upgrade."""
+    if not path.is_file():
+        return None
     try:
-        found = revision(path) if path.is_file() else None
+        found = revision(path)
     except (sqlite3.Error, OSError):
         return None
     if found == newest_revision() or found not in known_revisions():

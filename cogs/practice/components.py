@@ -7,7 +7,9 @@ from discord import Interaction
 from bot.kernel.answers import key_in_words
 from bot.kernel.asked import Asked
 from bot.kernel.custom_ids import Press
-from bot.kernel.grading import Answer, AnswerError
+from bot.kernel.grading import Answer
+from bot.kernel.unfit import AnswerError
+from bot.kernel.words import unfit
 from bot.practice.rules.model import Focus, Refusal, Sitting, Wish
 from bot.practice.service import PracticeService
 from cogs.practice.ids import ANSWERS, NOT_KNOWN, PLAIN, Manner, Verb, known_as, manner_of
@@ -186,9 +188,9 @@ class PracticeComponents(AnswerControls):
 
     async def _unreadable(self, interaction: Interaction, press: Press, error: AnswerError) -> None:
         """Say what was wrong above the question, which stays to be answered."""
-        sitting = await self._sitting(press)
-        card = question_card(sitting, press.position, manner_of(press), notice=literal(str(error))) if sitting else None
-        await say(interaction, literal(str(error)), card=card)
+        sitting, why = await self._sitting(press), literal(unfit(error))
+        card = question_card(sitting, press.position, manner_of(press), notice=why) if sitting else None
+        await say(interaction, why, card=card)
 
     async def _pass_over(self, interaction: Interaction, press: Press) -> None:
         """A game has begun to ask this question: on to the next, with a word why."""

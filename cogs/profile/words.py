@@ -16,6 +16,8 @@ TABLES = {
     "players": ("game you were in", "games you were in"),
     "rounds": ("quiz you hosted", "quizzes you hosted"),
     "sittings": ("practice", "practices"),
+    "essay_attempts": ("text in your own words", "texts in your own words"),
+    "flashcards": ("flashcard", "flashcards"),
     "lessons_read": ("lesson you opened", "lessons you opened"),
     "course_sittings": ("sitting in a course", "sittings in courses"),
     "exam_sittings": ("mock exam", "mock exams"),

@@ -14,6 +14,7 @@ from cogs.readiness.ids import Verb, here
 from cogs.readiness.words import (
     ABOUT,
     ANSWERS,
+    CHANCE_HEADING,
     EXAM_DATES,
     EXAM_RESULT_AGAIN_CHANGES,
     FROM_AMONG_THEM_WEIGHED,
@@ -30,8 +31,8 @@ from cogs.readiness.words import (
     YOU_HAD_BEEN_SHOWN,
     YOU_HAD_LAST_BEEN,
     YOU_OVERTAKE_CONGRATULATIONS,
-    YOUR_CHANCE_TO_OVERTAKE,
     came_true,
+    chance,
     countdown,
     lacking,
     last_week,
@@ -61,12 +62,12 @@ def _forecast(forecast: Forecast) -> str:
     told = forecast.outlook
     return "\n".join(
         [
-            YOUR_CHANCE_TO_OVERTAKE.format(percent=percent(told.chance)),
+            CHANCE_HEADING.format(chance=chance(told.chance)),
             ON_THE_DAY_YOU.format(
                 percent=percent(told.expected),
                 low=told.low * 100,
                 percent_2=percent(told.high),
-                percent_3=percent(forecast.stopped.chance),
+                stopped=chance(forecast.stopped.chance),
             ),
             came_true(forecast.line),
             FROM_AMONG_THEM_WEIGHED.format(

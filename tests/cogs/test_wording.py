@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from bot.kernel.asked import Asked, Locked
-from bot.kernel.grading import AnswerError, check, grade
+from bot.kernel.grading import check, grade
 from bot.kernel.questions import Choice, Exam, Kind, Numeric, Option, Question
+from bot.kernel.unfit import AnswerError
+from bot.kernel.words import unfit
 from bot.packs.catalogue import BUILT_IN, load_catalogue
 from bot.profile.service import Profile
 from bot.timing.zones import PinnedZones
@@ -36,7 +38,7 @@ def test_an_example_fits_what_is_asked_for(unit: str, typed: str) -> None:
     with pytest.raises(AnswerError) as refused:
         check(numeric(unit), typed)
     form: Any = typed_form(numeric(unit), AnswerIds("", 1, 0)).to_dict()
-    assert ("75%" in str(refused.value)) is ("75%" in str(form)) is (not unit)
+    assert ("75%" in unfit(refused.value)) is ("75%" in str(form)) is (not unit)
 
 
 @pytest.mark.parametrize("day", [1, 15, 31])

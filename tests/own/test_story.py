@@ -251,7 +251,7 @@ async def test_what_is_learned_of_a_pack_is_seen(laid: Table) -> None:
         await laid.later(40)
     spots = text(private(await laid.slash("ada", "weakspots")))
     assert "15 more answers" in spots
-    assert "Never tried: Metrics" in spots
+    assert "Nothing to go by yet: Metrics" in spots
 
 
 async def test_a_duel_and_the_daily_ask_it(laid: Table) -> None:

@@ -22,6 +22,7 @@ from bot.reminders.store import SqlReminders
 from bot.study.spreads import START
 from bot.timing.zones import PinnedZones
 from cogs.readiness.rendering import ready_card
+from cogs.readiness.words import chance
 from tests.readiness.test_rules import GUIDE
 from tests.studying import ADA, BEN, DAY, NOW, RIGHT, WRONG, Desk, desk, question
 
@@ -158,7 +159,14 @@ async def test_a_forecast_is_given_and_kept(tmp_path: Path) -> None:
         assert found.forecast.answers == 80
         kept = await one.rows.told(BEN, AIF)
         assert kept == Told(day(20), NOW, told.chance, told.low, told.high)
-        assert f"Your chance to pass is about {told.chance:.0%}" in shown(found)
+        assert f"Your chance to pass is {chance(told.chance)}" in shown(found)
+
+
+def test_no_forecast_claims_certainty() -> None:
+    """Nobody reads that they pass in no case, or in any."""
+    assert [chance(share) for share in (0.0, 0.004, 0.01, 0.64, 0.99, 0.999)] == [
+        "under 1%", "under 1%", "about 1%", "about 64%", "about 99%", "over 99%",
+    ]  # fmt: skip
 
 
 async def test_better_answers_give_a_better_chance(tmp_path: Path) -> None:
