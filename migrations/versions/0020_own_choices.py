@@ -1,0 +1,16 @@
+"""A server's order of new and old questions; suggestions of a better wrong answer for a question that there is."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0020"
+down_revision = "0019"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Three columns."""
+    op.add_column("own_choices", sa.Column("question_order", sa.Text, nullable=False, server_default="usual"))
+    op.add_column("own_suggestions", sa.Column("item", sa.Text, nullable=False, server_default=""))
+    op.add_column("own_suggestions", sa.Column("instead", sa.Text, nullable=False, server_default=""))
