@@ -65,7 +65,7 @@ async def test_a_press_reads_what_its_screen_shows(laid: Table) -> None:
     store = own._store
     assert isinstance(store, SqlOwn)
     counting = Counting(store._codec)
-    store._codec = counting  # type: ignore[assignment]
+    store._codec = counting
 
     async def decoded(command: str, **options: str) -> int:
         counting.decoded = 0
