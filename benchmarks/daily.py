@@ -28,7 +28,7 @@ from bot.daily.store import SqlDailyStore
 from bot.kernel.calendar import Slot
 from bot.kernel.sources import Everywhere
 from bot.packs.catalogue import BUILT_IN, load_catalogue
-from bot.packs.sources import items_of
+from bot.packs.stocking import items_of
 from bot.reaching import find_gateway
 from bot.storage.database import Database, open_database
 from bot.timing.clock import Clock

@@ -27,26 +27,11 @@ from typing import Annotated  # noqa: E402
 import typer  # noqa: E402
 
 from bot import __version__  # noqa: E402
-from bot.cli import (  # noqa: E402
-    analysing,
-    database,
-    doctor,
-    health,
-    orders,
-    people,
-    playing,
-    previewing,
-    reliability,
-    running,
-)
 from bot.cli.environment import OPTION, Commands, read_environment  # noqa: E402
-from bot.cli.helping import plainly  # noqa: E402
 from bot.cli.refusing import serve  # noqa: E402
-from bot.exchange import cli as exchange  # noqa: E402
-from bot.packs.cli import Outside  # noqa: E402
-from bot.packs.cli import app as packs  # noqa: E402
+from bot.kernel.questions import Question  # noqa: E402
+from bot.packs.outside import Outside  # noqa: E402
 from bot.timing.clock import Clock  # noqa: E402
-from cogs.checking import unfit  # noqa: E402
 
 LAUNCHER = """From a checkout, ./recall also does:
 
@@ -95,21 +80,11 @@ def settings_from(
     read_environment(env_file)
 
 
-app.command("run")(running.run)
-app.command("play")(playing.play)
-app.command("doctor")(doctor.doctor)
-app.command("health")(health.health)
-app.command("block")(orders.block)
-app.command("unblock")(orders.unblock)
-app.command("notice")(orders.notice)
-app.add_typer(database.app, name="db")
-app.add_typer(reliability.app, name="exams")
-app.add_typer(people.app, name="people")
-packs.command("analyse")(analysing.analyse)
-exchange.attach(packs)
-packs.command("preview")(previewing.preview)
-app.add_typer(packs, name="packs")
-plainly(app)
+def _unfit(question: Question) -> list[str]:
+    """What no screen can show of a question: the screens are learned when somebody asks."""
+    from cogs.checking import unfit
+
+    return list(unfit(question))
 
 
 def main() -> None:
@@ -119,7 +94,7 @@ def main() -> None:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
     now = Clock().now()
-    app(prog_name="recall", obj=Outside(render=unfit, today=now.date(), now=now))
+    app(prog_name="recall", obj=Outside(render=_unfit, today=now.date(), now=now))
 
 
 if __name__ == "__main__":

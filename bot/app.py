@@ -14,6 +14,7 @@ import structlog
 from bot import __version__
 from bot.client.client import RecallClient
 from bot.client.gateway import overhear
+from bot.client.orders import Orders
 from bot.client.registering import Registration
 from bot.client.venues import Venues
 from bot.delivery.limiter import Limiter
@@ -68,6 +69,7 @@ class App:
         self.delivery.tell(self)
         self.erasures = Erasures(SqlMeta(self.writer, database.reading), self._erasure_files, clock.now)
         self.presence = Presence(clock, self.heartbeat, self.delivery, self.background, self._recover)
+        client.made_up = self.presence.made_up
         core = Core(
             client,
             clock,
@@ -111,12 +113,22 @@ class App:
     def tick(self, ticks: Ticks) -> None:
         """Have everything looked at that time can make due."""
         ticks.every(BEAT_S, self.presence.beat, "heartbeat")
-        ticks.every(RETRIES_S, self.delivery.retry, "refused messages")
+        ticks.every(RETRIES_S, self._while_written(self.delivery.retry), "refused messages")
         for feature in self.features:
             for tick in feature.ticks:
                 ticks.every(tick.seconds, self._while_heard(tick), tick.name)
         if self.backups is not None:
             ticks.every(BACKUPS_S, self.backups.look, "backups")
+
+    def hold(self, orders: Orders) -> None:
+        """Write nothing while the operator wants it so: games stand still, and get the time back afterward."""
+        if orders.read_only == self.writer.read_only:
+            return
+        if orders.read_only:
+            self.presence.stand_still()
+        self.writer.read_only = orders.read_only
+        if not orders.read_only:
+            self.presence.go_on()
 
     def vitals(self, loop_lag_s: float) -> Vitals:
         """How the bot is."""
@@ -168,6 +180,7 @@ class App:
     def _figures(self, at: datetime) -> dict[str, float]:
         age = self.backups.age(at) if self.backups else None
         told = {name: value for feature in self.features for name, value in feature.figures().items()}
+        told["read_only"] = int(self.writer.read_only)
         return told if age is None else told | {"last_backup_age_seconds": age}
 
     async def close(self) -> None:
@@ -218,6 +231,15 @@ class App:
             self._notice()
             if self.presence.hears(DIRECT) if tick.direct else self.presence.known.is_heard:
                 await tick.look(at)
+
+        return looked
+
+    def _while_written(self, look: Look) -> Look:
+        """Nothing is tried whose outcome could not be noted."""
+
+        async def looked(at: datetime) -> None:
+            if not self.writer.read_only:
+                await look(at)
 
         return looked
 

@@ -8,6 +8,7 @@ import discord
 from bot.app import App, listen, settle_heap
 from bot.client.client import RecallClient
 from bot.client.orders import Standing, orders_beside
+from bot.client.restraint import Allowance
 from bot.kernel.background import give_up
 from bot.kernel.ports import StorageError
 from bot.monitoring.counts import Counting, Counts
@@ -63,6 +64,7 @@ class _Service:
         self.counts = Counts()
         logging.getLogger().addHandler(Counting(self.counts))
         client = RecallClient(self.counts)
+        client.allowance = Allowance(settings.posts_per_server)
         self.app = App(open_database(settings.database), client, self._clock, *pack_sources(packs))
         if settings.backups is not None:
             self.app.backups = DailyBackups(
@@ -83,7 +85,7 @@ class _Service:
         self._opened = True
         settle_heap()
         self.app.tick(self._ticks)
-        client.standing = Standing(orders_beside(self._settings.database))
+        client.standing = Standing(orders_beside(self._settings.database), self.app.hold)
         await client.standing.look(self._clock.now())
         self._ticks.every(ORDERS_S, client.standing.look, "orders")
         self._ticks.every(PACKS_S, self._packs.reload, "packs")

@@ -76,6 +76,7 @@ class Settings(BaseSettings):
     packs: Path | None = Field(default=None, validation_alias="RECALL_PACKS")
     backups: Path | None = Field(default=None, validation_alias="RECALL_BACKUPS")
     backups_kept: int = Field(default=7, ge=1, validation_alias="RECALL_BACKUPS_KEPT")
+    posts_per_server: int = Field(default=0, ge=0, validation_alias="RECALL_POSTS_PER_SERVER")
     health_port: int = Field(default=8310, ge=0, le=65535, validation_alias="RECALL_HEALTH_PORT")
     health_host: str = Field(default="127.0.0.1", validation_alias="RECALL_HEALTH_HOST")
     log: LogFormat = Field(default=LogFormat.HUMAN, validation_alias="RECALL_LOG")

@@ -3,8 +3,9 @@
 from alembic import context
 
 from bot.boards.filling import fill_sums
+from bot.storage.compatibility import note_oldest
 from bot.storage.every_table import metadata
-from bot.storage.migrate import broken_references, newest_revision
+from bot.storage.migrate import broken_references, newest_revision, oldest_program
 
 connection = context.config.attributes["connection"]
 context.configure(
@@ -18,6 +19,7 @@ with context.begin_transaction():
     context.run_migrations()
     if context.get_revision_argument() == newest_revision():
         fill_sums(connection, context.config.attributes["before"])
+        note_oldest(connection, oldest_program())
     broken = broken_references(connection)
     if broken:
         raise RuntimeError(f"The migration would leave rows without their parents: {', '.join(broken)}")

@@ -10,7 +10,7 @@ from bot.kernel.asked import Asked, Locked, Player
 from bot.kernel.library import Library
 from bot.kernel.questions import Angle, Choice, Kind, Option, Question, Source
 from bot.kernel.sources import Everywhere, Sources
-from bot.learners.exams_store import SqlLearners
+from bot.learners.exams_store import SqlExamDays
 from bot.learning.difficulties_store import SqlDifficulties
 from bot.learning.store import SqlHistory
 from bot.packs import content
@@ -23,6 +23,7 @@ from bot.rounds.store import SqlRoundStore
 from bot.storage.database import Database, open_database
 from bot.storage.stores import SqlGameIds
 from bot.storage.writer import Writer
+from bot.timing.zones import PinnedZones
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -77,7 +78,7 @@ class Desk:
         self.store = SqlPracticeStore(self.writer, self.database.reading, content, self.ids)
         self.rounds = SqlRoundStore(self.writer, self.database.reading, content, self.ids)
         self.history = SqlHistory(self.database.reading, content)
-        self.learners = SqlLearners(self.writer, self.database.reading)
+        self.days = SqlExamDays(self.writer, self.database.reading, PinnedZones())
         self.difficulties = SqlDifficulties(self.writer, self.database.reading)
         self.reports = SqlReports(self.writer, self.database.reading, content)
         self.sources = Sources(Everywhere(self.library))
@@ -85,7 +86,7 @@ class Desk:
 
     def fresh(self) -> PracticeService:
         """The service as a new process would have it."""
-        return PracticeService(self.store, self.history, self.sources, self.learners.exam_at, self.reports.muted)
+        return PracticeService(self.store, self.history, self.sources, self.days.of, self.reports.muted)
 
     def library(self) -> Library:
         known = self.questions | self.lifecycle

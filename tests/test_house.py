@@ -33,6 +33,10 @@ LENT = {
     ("reminders", "cogs.practice.components"),
     ("weakspots", "cogs.practice.components"),
     ("readiness", "cogs.practice.components"),
+    # A course leads into a practice and back.
+    ("courses", "cogs.practice.components"),
+    # What was passed is told in the course's own words.
+    ("profile", "cogs.courses.words"),
     # The countdown to an exam and the day's portion are told in one and the same words.
     ("reminders", "cogs.readiness.words"),
     ("profile", "cogs.readiness.words"),

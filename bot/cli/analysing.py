@@ -16,7 +16,7 @@ from bot.learning.service import Given
 from bot.learning.store import SqlHistory
 from bot.packs import content
 from bot.packs.catalogue import load_catalogue
-from bot.packs.sources import all_of
+from bot.packs.stocking import all_of
 from bot.reports.analysis import item_reports
 from bot.storage.checking import refuse_unfit
 from bot.storage.database import reading

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from bot.cli.commands import COMMANDS, command
 from bot.cli.helping import PlainGroup
 from bot.cli.refusing import refuse
 from bot.settings import as_meant
@@ -14,7 +15,18 @@ VARIABLE = "RECALL_ENV"
 
 
 class Commands(PlainGroup):
-    """Takes the option wherever it stands: before the command or after it."""
+    """Takes the option wherever it stands, before the command or after it; imports a command when it is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - as the library calls it
+        """The names."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - as the library calls it
+        """The command of that name; None where there is none."""
+        if cmd_name in COMMANDS:
+            return command(cmd_name)
+        self.commands = {name: command(name) for name in COMMANDS}  # among which the library looks for what was meant
+        return None
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Bring it to the front, where it is known."""

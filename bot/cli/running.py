@@ -73,7 +73,7 @@ async def _serve(settings: Settings, token: str, stop: Stop) -> None:
     from bot.serving import run as connect
     from cogs.checking import unfit
 
-    packs = LivePacks(settings.pack_directories, unfit, shipped=BUILT_IN_PACKS)
+    packs = LivePacks(settings.pack_directories, unfit, shipped=BUILT_IN_PACKS, beside=settings.database)
     if not packs.questions():
         folders = " ".join(map(str, settings.pack_directories))
         refuse(f"No questions could be loaded. `recall packs check {folders}` says what is wrong with the packs.")

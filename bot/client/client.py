@@ -7,7 +7,7 @@ import math
 import random
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -20,7 +20,7 @@ from bot.client.commands import RESTARTING, UNKNOWN_COMMAND, Commands
 from bot.client.inbox import Inbox
 from bot.client.invite import invite_link
 from bot.client.orders import Standing
-from bot.client.restraint import Restraint
+from bot.client.restraint import Allowance, Restraint
 from bot.client.venues import Venues
 from bot.delivery.sender import ANSWERED, UNREACHABLE
 from bot.kernel.custom_ids import Press, parse
@@ -37,6 +37,12 @@ OUR_FAULT = "Something went wrong on our side; nothing that was locked in is los
 BLOCKED = "You cannot use Recall here. {reason}"
 NO_REASON = "Whoever runs it has decided so."
 CLOSED = "New games have to wait. {notice}"
+READ_ONLY = "Nothing can be saved just now, so this does not count. Games stand still and lose no time. {notice}"
+ALMOST_ALL = "This server may have {left} more quizzes, duels, and results posted in this hour."
+ALL_POSTED = (
+    "This server has had {most} quizzes, duels, and results posted within an hour, which is all that this Recall "
+    "allows. There can be more in {minutes} min; what runs here goes on meanwhile."
+)
 MAINTENANCE = "Recall is being looked after."
 FLOODING = "That is a lot for one channel. Please wait {seconds} s; what runs here goes on meanwhile."
 
@@ -59,6 +65,10 @@ _NO_PLACE = {10003, 10015, 50001, 50013, 50027, 50083, 160005}
 
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # a quiz needs no voice
 _log = structlog.get_logger(__name__)
+
+
+async def _at_once(_: int) -> None:
+    """Nothing is waited for."""
 
 
 class RecallClient(commands.AutoShardedBot):
@@ -84,9 +94,12 @@ class RecallClient(commands.AutoShardedBot):
         self._next_turn: dict[int, float] = {}
         self._identified: set[int | None] = set()
         self._restraint = Restraint()
+        self.allowance = Allowance()
         self._features: list[commands.Cog] = []
         self._press_handlers: dict[str, Handler] = {}
         self._venues: Venues | None = None
+        self.made_up: Callable[[int], Awaitable[None]] = _at_once
+        """Waits until a server (0: direct messages) has the time back that it lost while it was not heard."""
         self.interactions: Counter[str] = Counter()
         self.failures = 0
         self.tree.on_error = self._command_failed  # type: ignore[method-assign]
@@ -189,6 +202,7 @@ class RecallClient(commands.AutoShardedBot):
             elif not await self._belongs_here(interaction, press):
                 await say(interaction, ELSEWHERE)
             else:
+                await self.made_up(interaction.guild_id or 0)
                 await handler(interaction, press)
                 await self.tell_news(interaction)
         except Exception as error:  # noqa: BLE001 - whatever it is, the player gets an answer and the log the cause
@@ -207,8 +221,12 @@ class RecallClient(commands.AutoShardedBot):
         return "" if reason is None else BLOCKED.format(reason=reason or NO_REASON)
 
     async def tell_news(self, interaction: Interaction) -> None:
-        """The operator's notice beside the first answer that somebody gets."""
-        if interaction.response.is_done() and (notice := self.standing.news_for(interaction.user.id)):
+        """The operator's notice beside the first answer that somebody gets, and how much a server has left to post."""
+        if not interaction.response.is_done():
+            return
+        left = self.allowance.news_for(interaction.guild_id or 0)
+        told = [self.standing.news_for(interaction.user.id), ALMOST_ALL.format(left=left) if left else ""]
+        if notice := "\n".join(filter(None, told)):
             with suppress(discord.HTTPException, *UNREACHABLE):
                 await say(interaction, notice, beside=True)
 
@@ -216,8 +234,21 @@ class RecallClient(commands.AutoShardedBot):
         """What to tell somebody who has had too much posted here lately; nothing where they may go on."""
         if self.standing.orders.closed:
             return CLOSED.format(notice=self.standing.orders.notice or MAINTENANCE)
+        if self.standing.orders.read_only:
+            return self._read_only()
         wait = self._restraint.take(interaction.channel_id or 0, interaction.user.id, interaction.created_at)
-        return "" if wait is None else FLOODING.format(seconds=math.ceil(wait.total_seconds()))
+        if wait is not None:
+            return FLOODING.format(seconds=math.ceil(wait.total_seconds()))
+        return self._beyond_allowance(interaction)
+
+    def _beyond_allowance(self, interaction: Interaction) -> str:
+        wait = self.allowance.take(interaction.guild_id or 0, interaction.created_at)
+        if wait is None:
+            return ""
+        return ALL_POSTED.format(most=self.allowance.most, minutes=math.ceil(wait.total_seconds() / 60))
+
+    def _read_only(self) -> str:
+        return READ_ONLY.format(notice=self.standing.orders.notice or MAINTENANCE)
 
     async def _command_failed(self, interaction: Interaction, error: app_commands.AppCommandError) -> None:
         if isinstance(error, app_commands.CommandInvokeError):
@@ -231,6 +262,9 @@ class RecallClient(commands.AutoShardedBot):
             return
         if isinstance(error, discord.HTTPException) and error.code in _UNAWAITED:
             _log.info("a reply that nobody waits for", interaction=interaction.id, why=error.text)
+            return
+        if isinstance(error, StorageError) and self.standing.orders.read_only:
+            await self._tell(interaction, self._read_only())
             return
         self.failures += 1
         if isinstance(error, UNREACHABLE) or (isinstance(error, discord.HTTPException) and error.code in _NO_PLACE):

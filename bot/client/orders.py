@@ -6,6 +6,7 @@ changed: nothing but the bot writes to the database.
 
 import json
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -22,11 +23,15 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """`blocked`: a server's or a person's id → the reason, as they read it. `closed`: no quiz or duel may begin."""
+    """`blocked`: a server's or a person's id → the reason, as they read it. `closed`: no quiz or duel may begin.
+
+    `read_only`: nothing is written, and every game stands still.
+    """
 
     blocked: dict[int, str] = field(default_factory=dict)
     notice: str = ""
     closed: bool = False
+    read_only: bool = False
 
 
 def orders_beside(database: Path) -> Path:
@@ -43,7 +48,7 @@ def read_orders(file: Path) -> Orders:
     if not isinstance(told, dict) or not isinstance(told.get("blocked", {}), dict):
         raise ValueError("it holds no orders")  # noqa: TRY004 - what is wrong is the file
     blocked = {int(who): str(why) for who, why in told.get("blocked", {}).items()}
-    return Orders(blocked, str(told.get("notice", "")), bool(told.get("closed", False)))
+    return Orders(blocked, str(told.get("notice", "")), bool(told.get("closed")), bool(told.get("read_only")))
 
 
 def write_orders(file: Path, orders: Orders) -> None:
@@ -58,8 +63,10 @@ def write_orders(file: Path, orders: Orders) -> None:
 class Standing:
     """The orders as they stand, and who has read the notice."""
 
-    def __init__(self, file: Path | None = None) -> None:
+    def __init__(self, file: Path | None = None, follow: Callable[[Orders], None] = lambda _: None) -> None:
+        """`follow` is told of new orders."""
         self._file = file
+        self._follow = follow
         self._stamp: tuple[int, int] | None = None
         self._told: OrderedDict[int, None] = OrderedDict()
         self.orders = Orders()
@@ -80,7 +87,14 @@ class Standing:
         if fresh.notice != self.orders.notice:
             self._told.clear()
         self.orders = fresh
-        _log.info("the operator's orders", blocked=len(fresh.blocked), notice=fresh.notice, closed=fresh.closed)
+        _log.info(
+            "the operator's orders",
+            blocked=len(fresh.blocked),
+            notice=fresh.notice,
+            closed=fresh.closed,
+            read_only=fresh.read_only,
+        )
+        self._follow(fresh)
 
     def refusal(self, person: int, guild: int) -> str | None:
         """Why somebody may not use the bot here, None where they may."""

@@ -13,10 +13,11 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from bot.doctor.finding import Finding, Level, bad, ok, warn
-from bot.packs.catalogue import UNFIT, load_catalogue
-from bot.settings import Settings
+from bot.packs.catalogue import load_catalogue
+from bot.packs.problems import UNFIT
+from bot.settings import BUILT_IN_PACKS, Settings
 from bot.storage.causes import nearest_folder, obstacle, strangers
-from bot.storage.checking import damage, revision
+from bot.storage.checking import damage, revision, too_new
 from bot.storage.daily_backups import DailyBackups
 from bot.storage.errors import DatabaseError
 from bot.storage.migrate import known_revisions, newest_revision
@@ -117,18 +118,21 @@ def check_database(path: Path) -> Iterator[Finding]:
         )
         return
     yield ok("database", f"{path} is whole.")
-    yield check_revision(revision(path))
+    yield check_revision(revision(path), too_new(path))
 
 
-def check_revision(found: str | None) -> Finding:
-    """Whether this Recall can work on a database of this revision."""
+def check_revision(found: str | None, why_not: str = "") -> Finding:
+    """Whether this Recall can work on a database of this revision; `why_not`: what the database itself says."""
     newest = newest_revision()
     if found == newest:
         return ok("revision", f"{found}, the newest.")
     if found is None or found in known_revisions():
         return warn("revision", f"{found}, and {newest} is the newest.", "`recall run` brings it up to date by itself.")
-    mend = "Upgrade Recall to the version that wrote it, or restore a backup."
-    return bad("revision", f"{found} is newer than this Recall, which knows {newest}.", mend)
+    if why_not:
+        return bad("revision", f"{found} is newer than this Recall, which knows {newest}.", why_not)
+    return warn(
+        "revision", f"{found}, of a newer Recall that lets this one work with it.", "Upgrade Recall again soon."
+    )
 
 
 def check_backups(settings: Settings, at: datetime) -> Finding:
@@ -170,8 +174,8 @@ def check_python(program: Path) -> Iterator[Finding]:
 
 
 def check_packs(directories: list[Path]) -> Iterator[Finding]:
-    """Whether there are questions to ask, and which files are left out."""
-    catalogue, problems = load_catalogue(directories, unfit)
+    """Whether there are questions to ask, and which files are left out. What ships is known to fit every screen."""
+    catalogue, problems = load_catalogue(directories, unfit, shipped=BUILT_IN_PACKS)
     if not catalogue.questions:
         yield bad(
             "packs",

@@ -21,8 +21,9 @@ from bot.exchange.writers.common import Pack
 from bot.exchange.writing import TARGETS, Target, take_out
 from bot.kernel.topics import plain_title
 from bot.packs.catalogue import BUILT_IN, load_catalogue
-from bot.packs.cli import AsJson, outside
+from bot.packs.cli import AsJson
 from bot.packs.loading import PackFile, load_file
+from bot.packs.outside import outside
 from bot.packs.problems import PackError
 from bot.packs.schema import Topic
 

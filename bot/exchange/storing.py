@@ -9,7 +9,7 @@ from bot.exchange.taking import Import, subtopics
 from bot.exchange.text import slug
 from bot.exchange.writers.ours import MOST_ITEMS, file_of
 from bot.kernel.questions import Question
-from bot.packs.reading import MAX_BYTES
+from bot.packs.files import MAX_BYTES
 
 
 def files_of(brought: Import, title: str) -> dict[str, bytes]:

@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from bot.kernel import grading
-from bot.kernel.grading import Answer, AnswerError
+from bot.kernel.grading import Answer
 from bot.kernel.questions import Numeric, Question
+from bot.kernel.unfit import AnswerError
 
 MOST = 10_000
 """So many are remembered, the latest: a convenience that a restart may lose."""

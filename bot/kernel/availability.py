@@ -68,6 +68,7 @@ class Availability:
         self._seen: set[int] = set()
         self._since: dict[int, datetime] = {}
         self._in_hand: dict[int, datetime] = {}
+        self._still = False
 
     # What the gateway tells
 
@@ -116,6 +117,18 @@ class Availability:
         if gone:
             self._listed.get(self.shard_of(guild_id), set()).discard(guild_id)
 
+    # What the operator wants
+
+    def stand_still(self, at: datetime) -> None:
+        """From now on no server's time counts, as though none were heard."""
+        self._still = True
+        for guild_id in self._present:
+            self._since.setdefault(guild_id, at)
+
+    def go_on(self) -> None:
+        """It counts again where a server is heard."""
+        self._still = False
+
     # What follows from it
 
     def shard_of(self, guild_id: int) -> int:
@@ -125,6 +138,10 @@ class Availability:
     def hears(self, guild_id: int) -> bool:
         """Whether a server is heard, and nothing is left to be made up for."""
         return self._is_back(guild_id) and guild_id not in self._since and guild_id not in self._in_hand
+
+    def comes_back(self, guild_id: int) -> bool:
+        """Whether a server is there that has not been given its lost time back yet."""
+        return guild_id in self._present and (guild_id in self._since or guild_id in self._in_hand)
 
     def goes_on(self, guild_id: int, at: datetime) -> bool:
         """Whether time counts in a server's games. Where the bot is no member any more it does again after a while."""
@@ -141,8 +158,8 @@ class Availability:
 
     @property
     def is_heard(self) -> bool:
-        """Whether any shard is heard."""
-        return bool(self._heard)
+        """Whether any shard is heard, and time counts."""
+        return bool(self._heard) and not self._still
 
     @property
     def shards(self) -> int:
@@ -208,7 +225,7 @@ class Availability:
         return {guild_id: self._away_since(guild_id) for guild_id in missing if self.shard_of(guild_id) in settled}
 
     def _is_back(self, guild_id: int) -> bool:
-        return guild_id in self._present and self.shard_of(guild_id) in self._heard
+        return not self._still and guild_id in self._present and self.shard_of(guild_id) in self._heard
 
     def _away_since(self, guild_id: int) -> datetime:
         known = self._since.get(guild_id)

@@ -3,6 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from zlib import crc32
+
+KEPT_BACK = 3
+"""One question in so many is left for the checkpoints, so that practice does not use all of them up."""
+
+
+def kept_back(question_id: str) -> bool:
+    """Whether a module's practice leaves a question for the checkpoint."""
+    return crc32(question_id.encode()) % KEPT_BACK == 0
 
 
 class Level(StrEnum):
@@ -45,10 +54,9 @@ class Trial:
     questions: int
     percent: int
 
-    @property
-    def needed(self) -> int:
-        """How many right answers pass."""
-        return -(-self.questions * self.percent // 100)
+    def needed(self, asked: int) -> int:
+        """How many right answers pass where so many questions are asked: fewer where no more can be found."""
+        return -(-asked * self.percent // 100)
 
 
 @dataclass(frozen=True, slots=True)

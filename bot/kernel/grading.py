@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from bot.kernel.measures import read_measure
 from bot.kernel.normal import normalise
-from bot.kernel.numbers import AmbiguousNumberError, UnreadableNumberError, fitting, quoted
+from bot.kernel.numbers import AmbiguousNumberError, UnreadableNumberError
 from bot.kernel.questions import Choice, Matching, Numeric, Ordering, Question, Typed
 from bot.kernel.terms import is_term
+from bot.kernel.unfit import AnswerError, Unfit
 
 Answer = tuple[int, ...] | str
 """What a player answered, free of the order that it was shown in.
@@ -29,14 +30,6 @@ LONGEST_TEXT = 100
 """Characters of what was typed that are kept."""
 
 
-class AnswerError(ValueError):
-    """An answer that cannot be read; the message says how to give one. `readings`: the numbers that it could mean."""
-
-    def __init__(self, message: str, readings: tuple[float, ...] = ()) -> None:
-        super().__init__(message)
-        self.readings = readings
-
-
 def grade(question: Question, answer: Answer) -> Grade:
     """Grade an answer that `check` accepts."""
     credit = _credit(question, answer)
@@ -46,12 +39,12 @@ def grade(question: Question, answer: Answer) -> Grade:
 def check(question: Question, answer: Answer) -> Answer:
     """Return the answer in its normal form.
 
-    Raises `AnswerError`, in words for the player, where the answer does not fit the question.
+    Raises `AnswerError` where the answer does not fit the question.
     """
     if isinstance(question.body, (Numeric, Typed)):
         return _check_text(question, answer if isinstance(answer, str) else "")
     if isinstance(answer, str):
-        raise AnswerError("Pick from what is offered.")
+        raise AnswerError(Unfit.NOT_OFFERED)
     return _check_indices(question, answer)
 
 
@@ -61,10 +54,9 @@ def _check_text(question: Question, answer: str) -> str:
         try:
             read_measure(text, question.body.unit, question.stem)
         except UnreadableNumberError as error:
-            raise AnswerError(fitting(str(error), question.body.unit), error.readings) from error
+            raise AnswerError(error.why, error.readings, **(error.parts | {"unit": question.body.unit})) from error
     elif not normalise(text):
-        said = f"{quoted(text)} holds no word. " if text else ""
-        raise AnswerError(f"{said}Type a word or two: a name, an abbreviation or a term.")
+        raise AnswerError(Unfit.NO_WORD if text else Unfit.NOTHING_TYPED, typed=text)
     return text
 
 
@@ -73,16 +65,16 @@ def _check_indices(question: Question, answer: tuple[int, ...]) -> tuple[int, ..
     if isinstance(body, Choice):
         chosen = tuple(sorted(set(answer)))
         if not set(chosen) <= set(range(len(body.options))) or len(chosen) != question.choose:
-            raise AnswerError(f"Choose {question.choose} of the {len(body.options)} options.")
+            raise AnswerError(Unfit.CHOICES, choose=question.choose, offered=len(body.options))
         return chosen
     if isinstance(body, Ordering):
         if sorted(answer) != list(range(len(body.steps))):
-            raise AnswerError(f"Put all {len(body.steps)} steps in order, each once.")
+            raise AnswerError(Unfit.STEPS, steps=len(body.steps))
         return answer
     if isinstance(body, Matching):
         offered = range(len(body.responses))
         if len(answer) != len(body.pairs) or not set(answer) <= set(offered):
-            raise AnswerError(f"Match all {len(body.pairs)} prompts.")
+            raise AnswerError(Unfit.PAIRS, pairs=len(body.pairs))
     return answer
 
 

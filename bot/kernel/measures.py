@@ -3,8 +3,9 @@
 import re
 from math import isfinite
 
-from bot.kernel.numbers import AmbiguousNumberError, UnreadableNumberError, plain, quoted, read, shown, unreadable
+from bot.kernel.numbers import AmbiguousNumberError, UnreadableNumberError, plain, read, shown, unreadable
 from bot.kernel.spelling import same_word
+from bot.kernel.unfit import Unfit
 
 _PERCENT = frozenset({"%", "percent", "pct", "per cent", "percentage point", "percentage points"})
 _TIMES = frozenset({"x", "times", "time", "fold", "factor", "×"})
@@ -109,11 +110,8 @@ def _in_unit(value: float, behind: str, text: str, wanted: str, unit: str, stem:
             raise _other_unit(text, unit, stem, value)
         return value if wanted == "%" else value / 100
     if wanted == "%" and not behind and 0 < abs(value) < 1:
-        message = (
-            f"{quoted(text)}: is that {shown(value)}% or {shown(value * 100)}%? Type the one that you mean, "
-            "with the percent sign."
-        )
-        raise AmbiguousNumberError(message, (value, value * 100))
+        few, many = shown(value), shown(value * 100)
+        raise AmbiguousNumberError(Unfit.SHARE_OR_PERCENT, (value, value * 100), typed=text, few=few, many=many)
     if not behind:
         return value
     scale, behind = _scale(behind)
@@ -155,8 +153,5 @@ def _same(one: str, other: str) -> bool:
 
 
 def _other_unit(text: str, unit: str, stem: str, value: float) -> UnreadableNumberError:
-    if unit:
-        message = f"{quoted(text)}: this asks for {unit}. Type the number alone, or with that unit."
-        return UnreadableNumberError(message, (value,))
-    asks = "a plain number" if not stem else "a number, without a unit"
-    return UnreadableNumberError(f"{quoted(text)}: this asks for {asks}. Type the number alone.", (value,))
+    why = Unfit.OTHER_UNIT if unit else Unfit.NO_UNIT if stem else Unfit.PLAIN_NUMBER
+    return UnreadableNumberError(why, (value,), typed=text, unit=unit)

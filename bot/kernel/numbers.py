@@ -5,6 +5,7 @@ import unicodedata
 from math import inf, isfinite, nan
 
 from bot.kernel.normal import NUMERALS
+from bot.kernel.unfit import AnswerError, Unfit
 
 _MOST = 60
 """Characters; nobody means more."""
@@ -26,15 +27,8 @@ _RAISED = re.compile(r"(?:\^|\*\*) ?(?:\(([-+]?[0-9]{1,2})\)|([-+]?[0-9]{1,2})(?
 _MIXED = re.compile(r"(?P<sign>[-+]?) ?(?P<whole>[0-9]{1,9}) (?P<top>[0-9]{1,2}) ?/ ?(?P<bottom>[0-9]{1,4})(?![0-9])")
 
 
-class UnreadableNumberError(ValueError):
-    """What was typed is no number, or could be two; the message says how to write it, and repeats it.
-
-    `readings` are the numbers that it could mean, that of an English writer first.
-    """
-
-    def __init__(self, message: str, readings: tuple[float, ...] = ()) -> None:
-        super().__init__(message)
-        self.readings = readings
+class UnreadableNumberError(AnswerError):
+    """What was typed is no number, or could be two."""
 
 
 class AmbiguousNumberError(UnreadableNumberError):
@@ -173,25 +167,13 @@ def quoted(typed: str) -> str:
     return f"“{line if len(line) <= _MOST else line[: _MOST - 1] + '…'}”"
 
 
-SUCH_AS = "such as 0.75, 75% or 3/4"
-SUCH_AS_IN_UNIT = "such as 12.5"
-
-
-def fitting(message: str, unit: str) -> str:
-    """A message about a number, with an example that fits what is asked for: nobody counts jobs in percent."""
-    return message.replace(SUCH_AS, SUCH_AS_IN_UNIT) if unit else message
-
-
 def unreadable(typed: str) -> UnreadableNumberError:
     """How what is no number is refused."""
-    if not typed.strip():
-        return UnreadableNumberError(f"Type a number, {SUCH_AS}.")
-    return UnreadableNumberError(f"{quoted(typed)} is not one number. Type a number, {SUCH_AS}.")
+    return UnreadableNumberError(Unfit.NO_NUMBER if typed.strip() else Unfit.NO_NUMBER_TYPED, typed=typed)
 
 
 def _asked_back(figures: str, typed: str, readings: tuple[float, float], found: re.Match[str]) -> AmbiguousNumberError:
     sign = "-" if found["sign"] == "-" else ""
     power = found["power"] or ""
     many, few = (f"{sign}{one}{power}" for one in (figures.replace(",", ""), figures.replace(",", ".")))
-    told = f"{quoted(typed)} could be {many} or {few}. Type the one that you mean, without a comma."
-    return AmbiguousNumberError(told, readings)
+    return AmbiguousNumberError(Unfit.TWO_NUMBERS, readings, typed=typed, many=many, few=few)

@@ -1,10 +1,10 @@
 """The rows of this feature."""
 
-from sqlalchemy import Column, Index, Table
+from sqlalchemy import Column, Index, Text
 
 from bot.storage.belonging import Belonging, Erase, Forget, declare
 from bot.storage.columns import Instant, Snowflake, Whole, partial
-from bot.storage.tables import metadata, strict_table
+from bot.storage.tables import strict_table
 
 preferences = strict_table(
     "preferences",
@@ -22,14 +22,16 @@ declare(
 )
 
 
-learners = Table(
+learners = strict_table(
     "learners",
-    metadata,
     Column("player_id", Snowflake, primary_key=True, autoincrement=False),
+    Column("exam", Text, primary_key=True),
     Column("exam_at", Instant),
-    sqlite_strict=True,
 )
-"""What people told of themselves, wherever they play."""
+"""When people sit each exam, wherever they play: a day of the calendar, kept as where it begins in UTC."""
 
 
-declare(learners, Belonging(Erase.DELETE, people=("player_id",), export=("exam_at",), server=Forget.KEEP))
+declare(
+    learners,
+    Belonging(Erase.DELETE, people=("player_id",), neutral=("exam",), export=("exam", "exam_at"), server=Forget.KEEP),
+)

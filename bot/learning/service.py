@@ -40,8 +40,8 @@ class Given:
     """One answer to a question that is closed, with the question as it was then.
 
     `steered`: the question was picked because the player is weak there. `rehearsed`: it was asked among the player's
-    misses, whose keys can be read just before, or on a flashcard that can be turned over. `timed`: it had a deadline;
-    without one nobody was asked to be quick.
+    misses, whose keys can be read just before, after its lesson, or on a flashcard that can be turned. `timed`: it had
+    a deadline; without one nobody was asked to be quick.
     """
 
     game_id: int

@@ -217,7 +217,7 @@ def _given(rows: Sequence[Row[Any]], questions: Mapping[str, Question]) -> list[
             seconds=row.elapsed_ms / 1000,
             at=row.at,
             steered=row.reasons is not None and row.reasons[row.position] != Reason.ANYWHERE,
-            rehearsed=row.focus == Focus.MISSES
+            rehearsed=row.focus in (Focus.MISSES, Focus.LESSON)
             or (row.focus == Focus.FLASHCARDS and questions[row.content_hash].kind is Kind.TYPED),
             timed=row.deadline is not None,
         )

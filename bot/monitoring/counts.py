@@ -50,6 +50,12 @@ class Counts:
         self.backups = Counter("recall_backups", "Daily backups", ["outcome"], registry=self.registry)
         for outcome in ("made", "failed"):
             self.backups.labels(outcome)
+        self.reminders = Counter("recall_reminders", "Daily reminders", ["outcome"], registry=self.registry)
+        for outcome in ("shown", "refused", "unreachable", "later"):
+            self.reminders.labels(outcome)
+        self.imports = Counter("recall_imports", "Files brought into packs", ["outcome"], registry=self.registry)
+        for outcome in ("done", "unreadable", "refused"):
+            self.imports.labels(outcome)
         self._came: dict[int, float] = {}
 
     def came(self, interaction_id: int) -> None:
@@ -69,6 +75,14 @@ class Counts:
     def backed_up(self, made: bool) -> None:  # noqa: FBT001 - as a callback hears it
         """A daily backup was made, or was not."""
         self.backups.labels("made" if made else "failed").inc()
+
+    def reminded(self, outcome: str) -> None:
+        """A reminder was shown, refused by whom it was for, could not be sent, or waits for Discord's limit."""
+        self.reminders.labels(outcome).inc()
+
+    def imported(self, outcome: str) -> None:
+        """A file was brought into a pack, could not be read, or was refused by a limit."""
+        self.imports.labels(outcome).inc()
 
 
 def route_of(method: str, path: str) -> str:

@@ -29,7 +29,7 @@ class Own(Feature):
         own = OwnService(store, self.source, unfit)
         desk, teller = Desk(own), Teller(DiscordSender(core.client), core.limiter, core.background)
         met = core.once(reported).met
-        packs, files = OwnComponents(desk, core.sources), FileComponents(desk)
+        packs, files = OwnComponents(desk, core.sources), FileComponents(desk, core.client.counts.imported)
         suggestions = SuggestionComponents(desk, SuggestionService(store, own), met, teller.tell)
         self.cogs = [OwnCommands(packs, suggestions, files)]
         self.handlers = {**packs.handlers(), **suggestions.handlers(), **files.handlers()}

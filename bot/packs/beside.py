@@ -1,6 +1,7 @@
 """What stands beside the packs to be read and written rather than asked: courses, essays, sheets."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -49,7 +50,9 @@ def problems(directory: Path) -> list[Problem]:
 
 def _sheets(directory: Path, tables: Tables) -> tuple[Sheet, ...]:
     glossary = directory / _GLOSSARY
-    explained = meanings(glossary, tables) if glossary.exists() else {}
+    explained: dict[str, str] = {}
+    with suppress(PackError):  # told with the drills that are made of it
+        explained = meanings(glossary, tables) if glossary.exists() else {}
     titles = {name: concept.title for name, concept in tables.concepts.items()}
     return load_sheets(directory, tables.contrasts, explained, titles)
 

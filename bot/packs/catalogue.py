@@ -1,7 +1,7 @@
 """All questions that may be asked, as an immutable snapshot; a changed file gives a new one."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,14 +15,12 @@ from bot.kernel.topics import plain_title
 from bot.packs import beside
 from bot.packs.contrasts import load_contrasts
 from bot.packs.courses import FOLDER as COURSES
-from bot.packs.courses import course_files
 from bot.packs.drills import TABLES as DRILLS
 from bot.packs.essays import FOLDER as ESSAYS
-from bot.packs.essays import essay_files
 from bot.packs.files import ignored_files, pack_files
 from bot.packs.generated import remake
 from bot.packs.loading import PackFile, load_file
-from bot.packs.problems import PackError, Problem
+from bot.packs.problems import UNFIT, PackError, Problem
 from bot.packs.reading import FAST
 from bot.packs.rivals import vocabulary, with_rivals
 from bot.packs.tables import Tables, load_tables
@@ -46,21 +44,15 @@ TABLES = frozenset(
 FOLDERS = frozenset({COURSES, ESSAYS})
 """Folders of a pack directory whose files hold no items."""
 
-UNFIT = "discord-limits"
-"""The rule that an item breaks which some screen cannot show."""
-
 K = TypeVar("K")
 Render = Callable[[Question], Iterable[str]]
 """Renders an item for every screen, and returns what breaks Discord's limits, a sentence each."""
-Stamp = tuple[int, int, int]
-"""A file's modification time (nanoseconds), size and inode: when none has changed, the file has not."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What became of one file the last time it was read."""
+    """What became of one file."""
 
-    stamp: Stamp
     file: PackFile | None
     problems: tuple[Problem, ...]
 
@@ -79,54 +71,31 @@ class Catalogue:
     drills: Mapping[str, Question]
     """Flashcards and drills of the lifecycle by id; they are not among `questions`."""
     files: tuple[PackFile, ...]
-    _directories: tuple[Path, ...]
-    _reads: Mapping[Path, _Read]
-    _stamps: Mapping[Path, Stamp]
-    _render: Render | None
 
     def find(self, question_id: str) -> Question | None:
         """The question with the id, be it of a pack, a drill or a generated one."""
         return self.questions.get(question_id) or self.drills.get(question_id) or remake(question_id)
 
-    def reload_if_changed(self) -> "tuple[Catalogue, list[Problem]] | None":
-        """A new snapshot with its problems if a file was changed, added or taken away; None if none was."""
-        if _stamps(self._directories) == self._stamps:
-            return None
-        return _load(self._directories, self._reads, self._render)
-
 
 def load_catalogue(
-    directories: Sequence[Path], render: Render | None = None, *, shipped: Path | None = None
+    directories: Sequence[Path],
+    render: Render | None = None,
+    *,
+    shipped: Path | None = None,
+    changed: Collection[Path] = (),
 ) -> tuple[Catalogue, list[Problem]]:
     """Load the packs in the directories: the built-in ones first, then one's own.
 
     A file with an error is left out whole, and its problems are returned; so is a file that uses an id of a file
     before it. An item that `render` finds unfit for a screen is left out alone. The others serve. The files of the
     `shipped` directory are taken as fit, since the tests draw every item in them: to draw some hundreds of long items
-    takes longer than all else at a start. One that is changed later is drawn.
+    takes longer than all else at a start. One that is changed later, or named in `changed`, is drawn.
     """
-    return _load(tuple(directories), {}, render, shipped)
-
-
-def _load(
-    directories: tuple[Path, ...],
-    before: Mapping[Path, _Read],
-    render: Render | None,
-    shipped: Path | None = None,
-) -> tuple[Catalogue, list[Problem]]:
-    stamps = _stamps(directories)
-    reads = {
-        path: _read(path, before.get(path), None if shipped in path.parents else render)
+    reads = [
+        _read(path, None if shipped in path.parents and path not in changed else render)
         for path in pack_paths(directories)
-    }
-    return _assemble(directories, reads, stamps, render)
-
-
-def _stamps(directories: Iterable[Path]) -> dict[Path, Stamp]:
-    """The stamps of all files that a catalogue is made from."""
-    tables = [directory / name for directory in directories for name in sorted(TABLES)]
-    others = [path for directory in directories for path in (*course_files(directory), *essay_files(directory))]
-    return {path: _stamp(path) for path in (*pack_paths(directories), *tables, *others)}
+    ]
+    return _assemble(directories, reads, render, None if changed else shipped)
 
 
 def pack_paths(directories: Iterable[Path]) -> list[Path]:
@@ -144,23 +113,12 @@ def _is_beside(path: Path, directory: Path) -> bool:
     return path.parent.name in FOLDERS
 
 
-def _stamp(path: Path) -> Stamp:
-    try:
-        stat = path.stat()
-    except OSError:
-        return (0, 0, 0)
-    return (stat.st_mtime_ns, stat.st_size, stat.st_ino)
-
-
-def _read(path: Path, before: _Read | None, render: Render | None) -> _Read:
-    stamp = _stamp(path)
-    if before and before.stamp == stamp:
-        return before
+def _read(path: Path, render: Render | None) -> _Read:
     try:
         file = load_file(path)
     except PackError as refused:
-        return _Read(stamp, None, refused.problems)
-    return _Read(stamp, file, tuple(_unfit(file, render)) if render else ())
+        return _Read(None, refused.problems)
+    return _Read(file, tuple(_unfit(file, render)) if render else ())
 
 
 def _unfit(file: PackFile, render: Render) -> Iterator[Problem]:
@@ -174,12 +132,12 @@ def _unfit(file: PackFile, render: Render) -> Iterator[Problem]:
 
 
 def _assemble(
-    directories: tuple[Path, ...], reads: Mapping[Path, _Read], stamps: Mapping[Path, Stamp], render: Render | None
+    directories: Sequence[Path], reads: Sequence[_Read], render: Render | None, shipped: Path | None
 ) -> tuple[Catalogue, list[Problem]]:
-    problems = [problem for read in reads.values() for problem in read.problems]
+    problems = [problem for read in reads for problem in read.problems]
     files: list[PackFile] = []
     owners: dict[str, Path] = {}
-    for file in (read.file for read in reads.values() if read.file):
+    for file in (read.file for read in reads if read.file):
         if clashes := _clashes(file, owners):
             problems += clashes
             continue
@@ -192,18 +150,16 @@ def _assemble(
         problems.append(_slow(directories))
     drills: dict[str, Question] = {}
     for directory in directories:
-        problems += _add_drills(directory, drills)
+        problems += _add_drills(directory, drills, None if directory == shipped else render)
     topics: dict[str, str] = {}
     for directory in directories:
         with suppress(PackError):  # told with the other tables, above
             topics = {**topics, **load_topics([directory])}
-    if render:
-        drills = {name: drill for name, drill in drills.items() if not any(render(drill))}
-    return _snapshot(files, topics, drills, directories, reads, stamps, render), problems
+    return _snapshot(files, topics, drills, directories, reads), problems
 
 
-def _add_drills(directory: Path, drills: dict[str, Question]) -> Iterator[Problem]:
-    """Add the drills of a directory's tables; a broken table is left out, and its problems are returned."""
+def _add_drills(directory: Path, drills: dict[str, Question], render: Render | None) -> Iterator[Problem]:
+    """Add the drills of a directory's tables that fit; a broken table is left out, and its problems are returned."""
     tables = Tables()
     try:
         tables = load_tables(directory)
@@ -212,7 +168,8 @@ def _add_drills(directory: Path, drills: dict[str, Question]) -> Iterator[Proble
     for name, make in DRILLS.items():
         try:
             if (directory / name).exists():
-                drills |= {card.id: card for card in make(directory / name, tables)}
+                cards = make(directory / name, tables)
+                drills |= {card.id: card for card in cards if render is None or not any(render(card))}
         except PackError as error:
             yield from error.problems
 
@@ -231,7 +188,7 @@ def _missing(directory: Path) -> Problem:
     return Problem(directory, 1, 1, "directory", "There is no such directory.", "Create it, or mend the setting.")
 
 
-def _slow(directories: tuple[Path, ...]) -> Problem:
+def _slow(directories: Sequence[Path]) -> Problem:
     mend = "Install PyYAML with libyaml; all works without it."
     message = "PyYAML's C parser is missing: packs load about ten times as slowly."
     return Problem(directories[0] if directories else Path(), 1, 1, "yaml-parser", message, mend, "warning")
@@ -241,16 +198,14 @@ def _snapshot(
     files: Sequence[PackFile],
     declared: Mapping[str, str],
     drills: Mapping[str, Question],
-    directories: tuple[Path, ...],
-    reads: Mapping[Path, _Read],
-    stamps: Mapping[Path, Stamp],
-    render: Render | None,
+    directories: Sequence[Path],
+    reads: Sequence[_Read],
 ) -> Catalogue:
     own = sorted((file for file in files if file.topic not in declared), key=lambda file: file.topic)
     topics = {**declared, **{file.topic: plain_title(file.topic) for file in own}}
     topics |= {file.topic: file.title for file in own if file.title}
     order = {topic: place for place, topic in enumerate(topics)}
-    unfit = {problem.item for read in reads.values() for problem in read.problems if problem.rule == UNFIT}
+    unfit = {problem.item for read in reads for problem in read.problems if problem.rule == UNFIT}
     served = (q for file in files for q in file.questions if q.id not in unfit and q.stage is not Stage.DRAFT)
     terms = vocabulary((*(q for file in files for q in file.questions), *drills.values()))
     contrasts = Contrasts(_contrasts(directories))
@@ -264,10 +219,6 @@ def _snapshot(
         by_exam=_grouped(questions.values(), lambda q: tuple(q.exams)),
         drills=MappingProxyType({name: contrasts.attached(with_rivals(one, terms)) for name, one in drills.items()}),
         files=tuple(files),
-        _directories=directories,
-        _reads=reads,
-        _stamps=stamps,
-        _render=render,
     )
 
 

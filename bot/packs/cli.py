@@ -3,7 +3,6 @@
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -14,11 +13,12 @@ from bot.kernel.questions import Question
 from bot.packs.balancing import balance_file
 from bot.packs.blind import read_answers, sheet, take_in
 from bot.packs.catalogue import BUILT_IN, TABLES, Catalogue, load_catalogue, pack_paths
-from bot.packs.checking import Render, check
+from bot.packs.checking import check
 from bot.packs.checking.guesser import guess_all, score
 from bot.packs.generated import FAMILIES, generate
 from bot.packs.judging import find_item, judged
 from bot.packs.loading import load_file
+from bot.packs.outside import outside
 from bot.packs.printing import blueprint_lines, count, guess_line, guessed_lines, report_as_json, report_as_text
 from bot.packs.problems import PackError, Problem
 from bot.packs.reviews import FILE as REVIEWS
@@ -63,20 +63,6 @@ On = Annotated[
     datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="The day to count from.")
 ]
 Directory = Annotated[Path, typer.Option("--directory", metavar="PATH", help="The pack directory.")]
-
-
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """What the program around these commands knows and they do not: give it as the context's object."""
-
-    render: Render | None = None
-    today: date | None = None
-    now: datetime | None = None
-
-
-def outside(ctx: typer.Context) -> Outside:
-    """What was given to these commands."""
-    return ctx.find_object(Outside) or Outside()
 
 
 def _day(ctx: typer.Context, on: datetime | None) -> date | None:

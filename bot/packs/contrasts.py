@@ -22,7 +22,7 @@ class _ContrastIn(Strict):
     first: _Line
     second: _Line
     apart: _Line
-    source: Annotated[str, Field(pattern=r"^[a-z0-9][\w./-]+$", max_length=200)]
+    source: Annotated[str, Field(pattern=r"^[A-Za-z0-9][\w./-]+$", max_length=200)]
 
     @field_validator("pair")
     @classmethod

@@ -18,7 +18,7 @@ FOLDER = "courses"
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,23}$")]
 """Short, since it stands in what buttons carry."""
-Page = Annotated[str, Field(pattern=r"^[a-z0-9][\w./-]+$", max_length=200)]
+Page = Annotated[str, Field(pattern=r"^[A-Za-z0-9][\w./-]+$", max_length=200)]
 """A page of docs.aws.amazon.com, without its ending."""
 _Title = Annotated[str, Field(min_length=3, max_length=60)]
 _Line = Annotated[str, Field(min_length=15, max_length=200)]

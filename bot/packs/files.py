@@ -5,6 +5,9 @@ from pathlib import Path
 
 from bot.packs.problems import Problem, Severity
 
+MAX_BYTES = 1_000_000
+"""Of a pack file, and of a table."""
+
 ENDINGS = (".yaml", ".yml")
 
 _KINDS = {
@@ -22,6 +25,9 @@ _BESIDE = (".md", ".jsonl")
 
 _ABOUT = ("readme", "license", "licence", "changelog", "notice", "contributing", "authors")
 """Beginnings of names of files that speak about a folder."""
+
+Stamp = tuple[int, int, int]
+"""A file's modification time (nanoseconds), size and inode: when none has changed, the file has not."""
 
 MEND = "A pack is a YAML file (.yaml or .yml); the guide for pack authors shows one of each kind."
 
@@ -47,6 +53,20 @@ def not_a_pack(path: Path, severity: Severity = "error") -> Problem:
 def pack_files(directory: Path) -> list[Path]:
     """What is named as a pack in a directory, and in the folders right below it, in order; reading says what it is."""
     return sorted(path for path in _entries(directory) if is_pack(path))
+
+
+def stamps(directories: Iterable[Path]) -> dict[Path, Stamp]:
+    """The stamps of all files that packs are made of."""
+    return {path: stamp(path) for directory in directories for path in pack_files(directory)}
+
+
+def stamp(path: Path) -> Stamp:
+    """The stamp of a file; that of one that is not there is all zeros."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return (0, 0, 0)
+    return (stat.st_mtime_ns, stat.st_size, stat.st_ino)
 
 
 def ignored_files(directory: Path) -> Iterator[Problem]:

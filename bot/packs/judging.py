@@ -6,10 +6,12 @@ from pathlib import Path
 
 from bot.kernel import grading
 from bot.kernel.answers import key_in_words
-from bot.kernel.grading import Answer, AnswerError
+from bot.kernel.grading import Answer
 from bot.kernel.questions import Choice, Matching, Ordering, Question
 from bot.kernel.reading import parts, pick
+from bot.kernel.unfit import AnswerError, Unfit
 from bot.kernel.verdicts import Verdict, verdict
+from bot.kernel.words import unfit
 from bot.packs.catalogue import BUILT_IN, load_catalogue
 from bot.packs.files import is_pack, not_a_pack
 from bot.packs.loading import load_file
@@ -36,7 +38,7 @@ def judged(question: Question, text: str) -> tuple[str, str]:
     try:
         answer = grading.check(question, _answer(question, text))
     except AnswerError as error:
-        return "asked", str(error)
+        return "asked", unfit(error)
     word = verdict(grading.grade(question, answer).credit)
     said = [f"Right: {key_in_words(question)}."] if word is not Verdict.RIGHT else []
     if reason := grading.known_mistake(question, answer):
@@ -61,7 +63,7 @@ def _places(text: str, offered: Sequence[str]) -> list[int]:
     whole = pick(text, names)
     found = [whole] if whole is not None else [pick(part, names) for part in _listed(text)]
     if None in found or not found:
-        raise AnswerError(f"Give the texts of options, or their numbers: {'; '.join(offered)}.")
+        raise AnswerError(Unfit.NO_SUCH_OPTION, options="; ".join(offered))
     return [place for place in found if place is not None]
 
 

@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Literal
 
 Severity = Literal["error", "warning"]
+UNFIT = "discord-limits"
+"""The rule that an item breaks which some screen cannot show."""
+
 Place = tuple[int, int]
 """Line and column, both from 1."""
 

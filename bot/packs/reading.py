@@ -24,9 +24,9 @@ from yaml.events import (
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.kernel.names import shows_something
+from bot.packs.files import MAX_BYTES
 from bot.packs.problems import PackError, Place, Problem
 
-MAX_BYTES = 1_000_000
 MAX_DEPTH = 10
 FAST = bool(yaml.__with_libyaml__)
 """Whether PyYAML has its C parser, which reads about ten times as fast as the other."""

@@ -11,8 +11,9 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
 
-from bot.kernel.grading import AnswerError, grade
+from bot.kernel.grading import grade
 from bot.kernel.questions import Choice, Matching, Ordering, Question
+from bot.kernel.unfit import AnswerError
 from bot.packs.content import content_hash
 from bot.packs.problems import PackError, Problem
 

@@ -4,6 +4,7 @@ What each is for, and how to tell it from others, is taken from the contrasts an
 disagrees with the questions.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -40,6 +41,7 @@ class _RowIn(Strict):
     choose: _Line
     avoid: _Line
     limits: tuple[_LimitIn, ...] = ()
+    apart: tuple[_Line, ...] = ()
 
 
 class _SheetIn(Strict):
@@ -51,7 +53,8 @@ class _SheetIn(Strict):
     @field_validator("rows")
     @classmethod
     def _rows_differ(cls, rows: tuple[_RowIn, ...]) -> tuple[_RowIn, ...]:
-        distinct([row.concept for row in rows], "concepts")
+        """Several rows may be about one concept, such as two products that do the same."""
+        distinct([row.name for row in rows], "names")
         return rows
 
 
@@ -89,9 +92,9 @@ def load_sheets(
 
 
 def _purpose(row: _RowIn, contrasts: Iterable[Contrast], meanings: Mapping[str, str]) -> str:
-    """As the contrasts say it, as the author says it, or as the glossary does."""
+    """As the author says it, as the contrasts do, or as the glossary does."""
     told = next((one.purposes[row.concept] for one in contrasts if row.concept in one.purposes), None)
-    return told or row.purpose or meanings.get(row.concept, "")
+    return row.purpose or told or meanings.get(row.concept, "")
 
 
 def _without_purpose(
@@ -120,16 +123,17 @@ def _row(
         choose=row.choose,
         avoid=row.avoid,
         limits=limits,
-        apart=tuple(_apart(row, sheet, contrasts, titles)),
+        apart=row.apart or tuple(_apart(row, sheet, contrasts, titles)),
     )
 
 
 def _apart(row: _RowIn, sheet: _SheetIn, contrasts: Iterable[Contrast], titles: Mapping[str, str]) -> Iterable[str]:
     """What tells it from its neighbors on this sheet, then from others."""
-    names = {one.concept: one.name for one in sheet.rows}
+    rows = Counter(one.concept for one in sheet.rows)
+    names = {one.concept: one.name for one in sheet.rows if rows[one.concept] == 1}
     ours = [one for one in contrasts if row.concept in one.purposes]
     found = []
-    for one in sorted(ours, key=lambda contrast: not contrast.purposes.keys() <= names.keys()):
+    for one in sorted(ours, key=lambda contrast: not contrast.purposes.keys() <= rows.keys()):
         other = next(concept for concept in one.purposes if concept != row.concept)
         found.append(f"{names.get(other) or titles.get(other, other)}: {one.apart}")
     return found[:MOST_APART]

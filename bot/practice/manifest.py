@@ -2,12 +2,13 @@
 
 from bot.feature import Core, Feature
 from bot.kernel.sources import Game
-from bot.learners.exams_store import SqlLearners
+from bot.learners.exams_store import SqlExamDays
 from bot.learning.manifest import history
 from bot.packs import content
 from bot.practice.service import PracticeService
 from bot.practice.store import SqlPracticeStore
 from bot.reports.manifest import reported
+from bot.timing.zones import PinnedZones
 from cogs.practice.commands import PracticeCommands
 from cogs.practice.components import PracticeComponents
 
@@ -18,7 +19,7 @@ def practice(core: Core) -> PracticeService:
         SqlPracticeStore(core.writer, core.database.reading, content, core.ids),
         core.once(history),
         core.sources.of(Game.PRACTICE),
-        SqlLearners(core.writer, core.database.reading).exam_at,
+        SqlExamDays(core.writer, core.database.reading, PinnedZones()).of,
         core.once(reported).muted,
     )
 

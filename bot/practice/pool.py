@@ -1,16 +1,18 @@
 """Which questions a sitting can draw from, as candidates for the chooser."""
 
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 
 from bot.kernel.apart import group_of
 from bot.kernel.choosing import Order, eligible
+from bot.kernel.courses import kept_back
 from bot.kernel.library import Library
-from bot.kernel.questions import Angle, Kind, Question
+from bot.kernel.questions import Angle, Exam, Kind, Question
+from bot.learners.api import known_by
 from bot.learning.api import difficulty_of
-from bot.practice.rules.model import Focus, Sitting, Wish
+from bot.practice.rules.model import CHOSEN, Focus, Sitting, Wish
 from bot.study.choosing import Candidate
 from bot.study.difficulty import Difficulty
 from bot.study.estimates import Picture
@@ -27,16 +29,25 @@ class Learner:
     learnt: Mapping[str, Difficulty]
     muted: Collection[str]
     """Questions that the server does not want asked."""
-    exam_at: datetime | None = None
+    deadlines: Mapping[Exam, datetime] = field(default_factory=dict)
+    """When the days of their exams begin."""
 
 
 def pool(learner: Learner, wish: Wish, library: Library, seed: int) -> list[Question]:
     """The questions that a wish allows, in order of id."""
-    found = [q for q in eligible(_by_focus(learner, wish.focus, library, seed), None, wish.exam) if q.image is None]
+    found = [q for q in eligible(_by_focus(learner, wish, library, seed), None, wish.exam) if q.image is None]
     return [q for q in found if q.id not in learner.muted and (not wish.topics or q.topic in wish.topics)]
 
 
-def _by_focus(learner: Learner, focus: Focus, library: Library, seed: int) -> Iterable[Question]:
+def _by_focus(learner: Learner, wish: Wish, library: Library, seed: int) -> Iterable[Question]:
+    if wish.focus in CHOSEN:
+        return _found(library, wish.items)
+    if wish.focus is Focus.COURSE:
+        return [q for q in library.questions.values() if q.concept in wish.concepts and not kept_back(q.id)]
+    return _by_habit(learner, wish.focus, library, seed)
+
+
+def _by_habit(learner: Learner, focus: Focus, library: Library, seed: int) -> Iterable[Question]:
     if focus is Focus.FLASHCARDS:
         return library.flashcards.values()
     if focus is Focus.LIFECYCLE:
@@ -56,7 +67,7 @@ def _found(library: Library, items: Iterable[str]) -> list[Question]:
 
 def candidates(learner: Learner, sitting: Sitting, questions: Iterable[Question]) -> list[Candidate]:
     """The questions as the chooser sees them. Whoever asks for their misses gets them, rested, set aside or not."""
-    rests = sitting.wish.focus is not Focus.MISSES
+    rests = sitting.wish.focus is not Focus.MISSES and sitting.wish.focus not in CHOSEN
     aside = {item for item, memory in learner.memories.items() if memory.suspended} if rests else set()
     found = [question for question in questions if question.id not in aside]
     twins = twins_of(found)
@@ -71,7 +82,7 @@ def _candidate(learner: Learner, question: Question, twin: str | None, *, rests:
         expected=learner.picture.expected(
             question.topic, question.concept, difficulty_of(question, learner.learnt), question.guess_floor
         ),
-        due=due_at(question.id, memory, learner.exam_at) if memory else None,
+        due=due_at(question, memory, learner.deadlines) if memory else None,
         seen=memory.state.reviewed_at if memory and rests else None,
         twin=twin,
         apart=group_of(question) if rests else frozenset(),
@@ -95,13 +106,14 @@ def twins_of(questions: Iterable[Question]) -> dict[str, str]:
     return {twin: item for item, twin in named} | dict(named)
 
 
-def due_at(item: str, memory: Memory, exam_at: datetime | None) -> datetime | None:
-    """When a question's review falls due, brought forward before an exam; None for what was never in doubt."""
-    return memory.due and due_before_exam(memory.due, item, memory.state.reviewed_at, exam_at)
+def due_at(question: Question, memory: Memory, deadlines: Mapping[Exam, datetime]) -> datetime | None:
+    """When a question's review falls due, brought before the exam that asks it; None for what was never in doubt."""
+    by = known_by(question, deadlines)
+    return memory.due and due_before_exam(memory.due, question.id, memory.state.reviewed_at, by)
 
 
 def due_count(learner: Learner, wish: Wish, library: Library, unavailable: Container[str], at: datetime) -> int:
     """How many reviews are due of the questions that a wish allows, without those that are `unavailable`."""
-    found = (q.id for q in pool(learner, wish, library, 0) if q.id in learner.memories and q.id not in unavailable)
-    dues = (due_at(item, learner.memories[item], learner.exam_at) for item in found)
+    found = (q for q in pool(learner, wish, library, 0) if q.id in learner.memories and q.id not in unavailable)
+    dues = (due_at(question, learner.memories[question.id], learner.deadlines) for question in found)
     return sum(due is not None and due <= at for due in dues)

@@ -17,10 +17,11 @@ from bot.kernel.keeper import Keeper
 from bot.kernel.keys import Viewer
 from bot.kernel.library import Library
 from bot.kernel.sources import Source
+from bot.learners.api import ExamDays
 from bot.learning.api import HistoryStore, bank_of, lifecycle_badge, memories, responses
 from bot.practice.pool import Learner, candidates, due_at, due_count, in_order, pool
 from bot.practice.rules import play
-from bot.practice.rules.model import Focus, Reason, Refusal, Sitting, Wish
+from bot.practice.rules.model import CHOSEN, Focus, Reason, Refusal, Sitting, Wish
 from bot.study import choosing
 from bot.study.estimates import estimate
 from bot.study.memory import Memory, remember
@@ -41,6 +42,11 @@ class PracticeStore(Protocol):
 
     async def load(self, game_id: int) -> Sitting | None:
         """The sitting as its rows say, None where there is none."""
+
+
+def _reason(focus: Focus, found: Reason) -> Reason:
+    """Why a question is asked; in a course it is never one of any at all."""
+    return Reason.COURSE if focus in CHOSEN or (focus is Focus.COURSE and found is Reason.ANYWHERE) else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +71,13 @@ class PracticeService:
         store: PracticeStore,
         history: HistoryStore,
         sources: Source,
-        exam_of: Callable[[int], Awaitable[datetime | None]],
+        exams_of: Callable[[int], Awaitable[ExamDays]],
         muted_in: Callable[[int], Awaitable[set[str]]],
     ) -> None:
         self._store = store
         self._history = history
         self._sources = sources
-        self._exam_of = exam_of
+        self._exams_of = exams_of
         self._muted_in = muted_in
         self._sittings: Keeper[Sitting, Refusal] = Keeper(store.load, Refusal.UNKNOWN, most=IN_MEMORY)
         self._learners: OrderedDict[int, Learner] = OrderedDict()
@@ -183,7 +189,7 @@ class PracticeService:
         unavailable = await self._hidden(sitting) | {asked.question.id for asked in sitting.asked}
         library = await self._sources.library(sitting.guild_id)
         due = due_count(learner, sitting.wish, library, unavailable, at)
-        return Aftermath(memory, due_at(item, memory, learner.exam_at), due, badge)
+        return Aftermath(memory, due_at(sitting.asked[position].question, memory, learner.deadlines), due, badge)
 
     def forget(self, scope: object) -> None:
         """Something decided for this sitting was not written, or its rows are gone: memory knows better no more."""
@@ -217,7 +223,7 @@ class PracticeService:
         if choice is None:
             return Refusal.ALL_REST
         question = next(question for question in questions if question.id == choice.candidate.item)
-        return play.ask(sitting, question, Reason[choice.reason.upper()], at)
+        return play.ask(sitting, question, _reason(sitting.wish.focus, Reason[choice.reason.upper()]), at)
 
     async def _learner_of(self, game_id: int, at: datetime) -> Learner | None:
         """What is believed of a sitting's player; worked out anew after a restart."""
@@ -245,11 +251,11 @@ class PracticeService:
         learnt, priors = await self._history.difficulties(), await self._history.spreads()
         blanks = await self._history.blanks(player_id, guild_id)
         muted = await self._muted_in(guild_id)
-        exam_at = await self._exam_of(player_id)
+        deadlines = (await self._exams_of(player_id)).deadlines(at)
 
         def work() -> Learner:
             picture = estimate(responses(history, library, learnt), at, priors=priors, bank=bank_of(library, learnt))
-            return Learner(picture, memories(history, library, blanks), learnt, muted, exam_at)
+            return Learner(picture, memories(history, library, blanks), learnt, muted, deadlines)
 
         return await asyncio.to_thread(work)
 

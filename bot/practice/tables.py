@@ -15,6 +15,8 @@ sittings = Table(
     Column("topics", Text, nullable=False),
     Column("exam", Text),
     Column("most", Whole),
+    Column("concepts", Text, nullable=False, server_default="[]"),
+    Column("chosen", Text, nullable=False, server_default="[]"),
     Column("seed", Snowflake, nullable=False),
     Column("reasons", Text, nullable=False),
     Column("active_at", Instant, nullable=False),
@@ -29,7 +31,7 @@ declare(
     Belonging(
         Erase.DELETE,
         people=("player_id",),
-        neutral=("game_id", "focus", "topics", "exam", "seed", "reasons"),
+        neutral=("game_id", "focus", "topics", "exam", "concepts", "chosen", "seed", "reasons"),
         export=("game_id", "focus", "topics", "exam", "active_at"),
         server=Forget.KEEP,
     ),

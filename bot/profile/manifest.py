@@ -2,14 +2,16 @@
 
 from functools import partial
 
+from bot.courses.manifest import courses
 from bot.feature import Core, Feature
-from bot.learners.exams_store import SqlLearners
+from bot.learners.exams_store import SqlExamDays
 from bot.learners.store import SqlPreferences
 from bot.learning.manifest import history
 from bot.profile.service import ProfileService
 from bot.profile.store import SqlEraser
 from bot.readiness.manifest import readiness
 from bot.reports.manifest import reported
+from bot.timing.zones import PinnedZones
 from cogs.profile.commands import MeCommands
 from cogs.profile.components import MeComponents
 from cogs.profile.wishes import WishComponents
@@ -23,13 +25,14 @@ class Profile(Feature):
 
     def __init__(self, core: Core) -> None:
         reading, answers = core.database.reading, core.once(history)
-        learners, eraser = SqlLearners(core.writer, reading), SqlEraser(core.writer, reading)
+        learners, eraser = SqlExamDays(core.writer, reading, PinnedZones()), SqlEraser(core.writer, reading)
         settled = partial(core.client.inbox.others_of, within=PATIENCE_S)
         me = MeComponents(
             ProfileService(
                 answers, core.sources, learners, eraser, core.once(reported), core.forget, settled, core.erasing
             ),
             core.once(readiness).plan,
+            core.once(courses).passed,
         )
         self.cogs = [MeCommands(me)]
         self.handlers = me.handlers() | WishComponents(SqlPreferences(core.writer, reading)).handlers()

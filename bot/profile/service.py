@@ -5,7 +5,7 @@ import csv
 import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from io import StringIO
 from secrets import randbits
 from typing import Any, Protocol
@@ -15,8 +15,9 @@ from bot.kernel.answers import answer_in_words, key_in_words
 from bot.kernel.keys import Viewer
 from bot.kernel.library import Library
 from bot.kernel.people import STAND_INS_FROM, ErasedPerson
-from bot.kernel.questions import Choice, Question
+from bot.kernel.questions import Choice, Exam, Question
 from bot.kernel.sources import Source
+from bot.learners.api import ExamDays
 from bot.learning.api import Given, HistoryStore, bank_of, is_right, lifecycle_badge, memories, responses
 from bot.reports.api import Report
 from bot.study.estimates import Figure, Picture, estimate
@@ -28,14 +29,14 @@ TRIES = 5
 EXAM_WITHIN = timedelta(days=3 * 365)
 
 
-class LearnerStore(Protocol):
-    """What people told of themselves."""
+class ExamDayStore(Protocol):
+    """When people sit their exams."""
 
-    async def exam_at(self, player_id: int) -> datetime | None:
-        """When they sit their exam."""
+    async def of(self, player_id: int) -> ExamDays:
+        """The days that they set."""
 
-    def set_exam(self, player_id: int, exam_at: datetime | None) -> Awaitable[None]:
-        """Note it; done when committed. Raises `StorageError`."""
+    def put(self, player_id: int, days: Mapping[Exam, date | None]) -> Awaitable[None]:
+        """Note these, or with None that there is none; done when committed. Raises `StorageError`."""
 
 
 class Eraser(Protocol):
@@ -72,7 +73,7 @@ class Profile:
     right: int
     days: int
     first: datetime | None
-    exam_at: datetime | None
+    exams: Mapping[Exam, date]
     reports: Sequence[Report]
     badge: bool
 
@@ -105,7 +106,7 @@ class ProfileService:
         self,
         history: HistoryStore,
         sources: Source,
-        learners: LearnerStore,
+        exam_days: ExamDayStore,
         eraser: Eraser,
         reports: ReportReader,
         forget: Callable[[object], None],
@@ -116,7 +117,7 @@ class ProfileService:
         self._note = note
         self._history = history
         self._sources = sources
-        self._learners = learners
+        self._exam_days = exam_days
         self._eraser = eraser
         self._reports = reports
         self._forget = forget
@@ -131,16 +132,23 @@ class ProfileService:
             right=sum(is_right(given, library) for given in history),
             days=len({given.at.date() for given in history}),
             first=history[0].at if history else None,
-            exam_at=await self._learners.exam_at(player_id),
+            exams=(await self._exam_days.of(player_id)).on,
             reports=await self._reports.of_reporter(player_id),
             badge=lifecycle_badge(history, library),
         )
 
-    async def set_exam(self, player_id: int, exam_at: datetime | None, at: datetime) -> bool:
-        """Set or take away the day of the exam; False where it is not in the three years to come."""
-        if exam_at is not None and not at < exam_at < at + EXAM_WITHIN:
+    async def set_exams(self, player_id: int, wanted: Mapping[Exam, date | None], at: datetime) -> bool:
+        """Set the days of these exams, or with None take one away; False where one is not in the three years to come.
+
+        A day that stands already may be past.
+        """
+        before = await self._exam_days.of(player_id)
+        today = before.today(at)
+        changed = {exam: day for exam, day in wanted.items() if day != before.on.get(exam)}
+        if any(day is not None and not today <= day < today + EXAM_WITHIN for day in changed.values()):
             return False
-        await self._learners.set_exam(player_id, exam_at)
+        if changed:
+            await self._exam_days.put(player_id, changed)
         return True
 
     async def export(self, player_id: int, at: datetime, guild_id: int = 0) -> Export:
@@ -150,7 +158,7 @@ class ProfileService:
         answered = await self._history.history(player_id, guild_id)
         told = [one for one in answered if one.question.id not in hidden]
         learnt, priors = await self._history.difficulties(), await self._history.spreads()
-        exam_at = await self._learners.exam_at(player_id)
+        exams = (await self._exam_days.of(player_id)).on
         reports = await self._reports.of_reporter(player_id)
         stored = await self._eraser.rows(player_id)
         library = await self._sources.library(guild_id)
@@ -161,7 +169,7 @@ class ProfileService:
             whole = {
                 "player": str(player_id),
                 "exported_at": at.isoformat(),
-                "exam_at": exam_at and exam_at.isoformat(),
+                "exams": {exam.value: day.isoformat() for exam, day in exams.items()},
                 "answers": [_answer(given, library) for given in told],
                 "estimates": {topic: _figure(figure) for topic, figure in picture.topics.items()},
                 "reviews": {item: _review(one) for item, one in memories(told, library, blanks).items()},

@@ -2,13 +2,14 @@
 
 from bot.exams.manifest import exams
 from bot.feature import Core, Feature
-from bot.learners.exams_store import SqlLearners
+from bot.learners.exams_store import SqlExamDays
 from bot.learning.manifest import history
 from bot.packs.catalogue import BUILT_IN
 from bot.packs.exams import load_guides
 from bot.practice.manifest import components
 from bot.readiness.service import ReadinessService
 from bot.readiness.store import SqlReadiness
+from bot.timing.zones import PinnedZones
 from cogs.readiness.commands import ReadinessCommands
 from cogs.readiness.components import ReadinessComponents
 
@@ -19,7 +20,7 @@ def readiness(core: Core) -> ReadinessService:
         SqlReadiness(core.writer, core.database.reading),
         core.once(history),
         core.sources,
-        SqlLearners(core.writer, core.database.reading),
+        SqlExamDays(core.writer, core.database.reading, PinnedZones()),
         core.once(exams),
         load_guides(BUILT_IN),
     )

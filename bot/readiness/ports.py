@@ -2,18 +2,19 @@
 
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.exams.api import Result
 from bot.kernel.questions import Exam
+from bot.learners.api import ExamDays
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """A forecast that somebody was shown."""
 
-    exam_at: datetime
+    exam_on: date
     at: datetime
     chance: float
     low: float
@@ -30,7 +31,7 @@ class ReadinessStore(Protocol):
         """The last forecast that they were shown."""
 
     def put_result(
-        self, player_id: int, exam: Exam, exam_at: datetime, at: datetime, chance: float | None, *, passed: bool
+        self, player_id: int, exam: Exam, exam_on: date, at: datetime, chance: float | None, *, passed: bool
     ) -> Awaitable[None]:
         """Queue what they told of an exam, in place of what they told of it before. Raises `StorageError`."""
 
@@ -48,8 +49,8 @@ class Mocks(Protocol):
         """What somebody's mocks came to, the newest first."""
 
 
-class ExamDates(Protocol):
+class Dates(Protocol):
     """When people sit their exams."""
 
-    async def exam_at(self, player_id: int) -> datetime | None:
-        """The date that they set."""
+    async def of(self, player_id: int) -> ExamDays:
+        """The days that they set."""

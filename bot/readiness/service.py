@@ -4,15 +4,16 @@ import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.kernel.exams import Guide, task_of
 from bot.kernel.library import Library
 from bot.kernel.questions import Exam, Question
 from bot.kernel.sources import Source
-from bot.learning.api import Given, HistoryStore, by_domain, difficulty_of, is_right, memories, responses
+from bot.learners.api import ExamDays, known_by
+from bot.learning.api import Blank, Given, HistoryStore, by_domain, difficulty_of, memories, responses
 from bot.practice.api import Wish
-from bot.readiness.ports import ExamDates, Mocks, ReadinessStore, Told
+from bot.readiness.ports import Dates, Mocks, ReadinessStore, Told
 from bot.readiness.rules.gate import COMPLETE, Missing, missing
 from bot.readiness.rules.plan import Plan, Worth, make_plan
 from bot.readiness.rules.reliability import Line, line_for
@@ -47,7 +48,8 @@ class Readiness:
 
     exam: Exam
     guide: Guide
-    exam_at: datetime | None
+    exam_on: date | None
+    today: date
     missing: Missing
     forecast: Forecast | None
     plan: Plan | None
@@ -57,7 +59,7 @@ class Readiness:
 class NotYet:
     """A result is refused: the exam's date is still to come."""
 
-    exam_at: datetime
+    exam_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,28 @@ class _Known:
     guide: Guide
     library: Library
     history: Sequence[Given]
+    blanks: Sequence[Blank]
     learnt: Mapping[str, Difficulty]
     priors: Priors
-    exam_at: datetime | None
+    days: ExamDays
     mocks: Sequence[datetime]
+    """When those that count were handed in."""
     at: datetime
+
+    @property
+    def exam_on(self) -> date | None:
+        """The day that they set."""
+        return self.days.on.get(self.exam)
+
+    @property
+    def today(self) -> date:
+        """Their own."""
+        return self.days.today(self.at)
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether the exam's day has been set and is not over."""
+        return self.exam_on is not None and self.exam_on >= self.today
 
 
 class ReadinessService:
@@ -83,7 +102,7 @@ class ReadinessService:
         store: ReadinessStore,
         history: HistoryStore,
         sources: Source,
-        dates: ExamDates,
+        dates: Dates,
         mocks: Mocks,
         guides: Mapping[Exam, Guide],
     ) -> None:
@@ -95,25 +114,25 @@ class ReadinessService:
         self._guides = guides
 
     async def look(self, player_id: int, exam: Exam | None, at: datetime, guild_id: int = 0) -> Readiness:
-        """Where somebody stands; the exam of their newest mock if they name none. Raises `StorageError`.
+        """Where somebody stands; if they name no exam, for the soonest of theirs, else for that of their newest mock.
 
-        A forecast that is given is kept, to be held against what comes of it.
+        A forecast that is given is kept, to be held against what comes of it. Raises `StorageError`.
         """
         known = await self._know(player_id, exam, at, guild_id)
         outcomes = await self._store.outcomes()
         found = await asyncio.to_thread(_look, known, outcomes)
-        if found.forecast and found.exam_at:
+        if found.forecast and found.exam_on:
             told = found.forecast.outlook
-            kept = Told(found.exam_at, at, told.chance, told.low, told.high)
+            kept = Told(found.exam_on, at, told.chance, told.low, told.high)
             await self._store.keep(player_id, found.exam, kept)
         return found
 
     async def plan(self, player_id: int, at: datetime) -> Plan | None:
-        """The countdown and today's portion; None without a date to come."""
-        exam_at = await self._dates.exam_at(player_id)
-        if exam_at is None or exam_at.date() < at.date():
+        """The countdown and today's portion, for the soonest exam; None where no day is to come."""
+        coming = (await self._dates.of(player_id)).coming(at)
+        if not coming:
             return None
-        known = await self._know(player_id, None, at, 0)
+        known = await self._know(player_id, coming[0][0], at, 0)
         return await asyncio.to_thread(lambda: _plan(known, _stand(known, 1.0)))
 
     async def wish_for(self, exam: Exam, domain: int, guild_id: int) -> Wish:
@@ -127,11 +146,12 @@ class ReadinessService:
         Raises `StorageError`.
         """
         told = await self._store.told(player_id, exam)
-        exam_at = await self._dates.exam_at(player_id) or (told.exam_at if told else None)
-        if exam_at is not None and exam_at.date() > at.date():
-            return NotYet(exam_at)
-        sat = exam_at or datetime(at.year, at.month, at.day, tzinfo=UTC)
-        held = told if told and told.exam_at.date() == sat.date() else None
+        days = await self._dates.of(player_id)
+        exam_on = days.on.get(exam) or (told.exam_on if told else None)
+        if exam_on is not None and exam_on > days.today(at):
+            return NotYet(exam_on)
+        sat = exam_on or days.today(at)
+        held = told if told and told.exam_on == sat else None
         await self._store.put_result(player_id, exam, sat, at, held.chance if held else None, passed=passed)
         return held
 
@@ -141,7 +161,9 @@ class ReadinessService:
 
     async def _know(self, player_id: int, exam: Exam | None, at: datetime, guild_id: int) -> _Known:
         results = await self._mocks.results(player_id)
-        exam = exam or (results[0].exam if results else next(iter(Exam)))
+        days = await self._dates.of(player_id)
+        likely = [named for named, _ in days.coming(at)] + [one.exam for one in results] + list(Exam)
+        exam = exam or likely[0]
         library = await self._sources.library(guild_id)
         return _Known(
             exam=exam,
@@ -150,22 +172,23 @@ class ReadinessService:
             history=await self._history.history(player_id, guild_id),
             learnt=await self._history.difficulties(),
             priors=await self._history.spreads(exam.value),
-            exam_at=await self._dates.exam_at(player_id),
-            mocks=[one.ended_at for one in results if one.exam is exam and one.ended_at <= at],
+            blanks=await self._history.blanks(player_id, guild_id),
+            days=days,
+            mocks=[one.ended_at for one in results if one.counts and one.exam is exam and one.ended_at <= at],
             at=at,
         )
 
 
 def _look(known: _Known, outcomes: Sequence[tuple[float, bool]]) -> Readiness:
     given = _given(known)
-    lacking = missing(known.guide, given, known.mocks, known.exam_at, known.at)
+    lacking = missing(known.guide, given, known.mocks, known.exam_on, known.at, known.today)
     on, off = _stand(known, 1.0), _stand(known, 0.0)
     forecast = None
     if lacking == COMPLETE and on and off:
         answers = sum(not one.steered for one in given)
         line = line_for(on.outlook.chance, outcomes)
         forecast = Forecast(on.outlook, off.outlook, len(known.mocks), answers, line)
-    return Readiness(known.exam, known.guide, known.exam_at, lacking, forecast, _plan(known, on))
+    return Readiness(known.exam, known.guide, known.exam_on, known.today, lacking, forecast, _plan(known, on))
 
 
 def _given(known: _Known) -> list[Response]:
@@ -176,10 +199,15 @@ def _given(known: _Known) -> list[Response]:
 def _stand(known: _Known, pace: float) -> Standing | None:
     """Where the day finds them; None without a date to come, or questions to expect."""
     blueprint = blueprint_of(known.library, known.guide, known.learnt)
-    if known.exam_at is None or known.exam_at.date() < known.at.date() or len(blueprint) < len(known.guide.domains):
+    if not known.is_to_come or len(blueprint) < len(known.guide.domains):
         return None
-    exam_at = max(known.exam_at + EXAM_DAY, known.at)
-    return standing(_given(known), known.at, exam_at, blueprint, known.priors, pace)
+    return standing(_given(known), known.at, _sat_at(known), blueprint, known.priors, pace)
+
+
+def _sat_at(known: _Known) -> datetime:
+    """When the exam is sat, as far as is known; now, where that is past."""
+    begins = known.days.begins(known.exam)
+    return known.at if begins is None else max(begins + EXAM_DAY, known.at)
 
 
 def blueprint_of(library: Library, guide: Guide, learnt: Mapping[str, Difficulty]) -> Blueprint:
@@ -213,32 +241,34 @@ def _topics(library: Library, exam: Exam) -> dict[int, tuple[str, ...]]:
 
 
 def _plan(known: _Known, stand: Standing | None) -> Plan | None:
-    if known.exam_at is None:
+    if known.exam_on is None:
         return None
-    today = known.at.date()
-    this_morning = [given for given in known.history if given.at.date() < today]
-    remembered = memories(this_morning, known.library)
+    today = known.today
+    this_morning = [given for given in known.history if known.days.today(given.at) < today]
+    left = [blank for blank in known.blanks if known.days.today(blank.at) < today]
+    remembered = memories(this_morning, known.library, left)
+    asked = {item: known.library.questions[item] for item in remembered if item in known.library.questions}
+    deadlines = known.days.deadlines(known.at)
     dues = [
-        due_before_exam(one.due, item, one.state.reviewed_at, known.exam_at)
+        due_before_exam(one.due, item, one.state.reviewed_at, known_by(asked[item], deadlines))
         for item, one in remembered.items()
-        if one.due and item in known.library.questions
+        if one.due and item in asked
     ]
-    latest = {given.question.id: given for given in this_morning}
-    missed = sum(not is_right(one, known.library) for one in latest.values())
     return make_plan(
+        exam=known.exam,
         today=today,
-        exam_on=known.exam_at.date(),
-        due=sum(due.date() <= today for due in dues),
-        misses=missed,
-        mocks_on=[one.date() for one in known.mocks],
+        exam_on=known.exam_on,
+        due=sum(known.days.today(due) <= today for due in dues),
+        misses=sum(not one.correct for one in remembered.values()),
+        mocks_on=[known.days.today(one) for one in known.mocks],
         done=len(known.history) - len(this_morning),
         worth=_worth(known, stand) if stand else (),
+        others=[one for one in known.days.coming(known.at) if one[0] is not known.exam],
     )
 
 
 def _worth(known: _Known, stand: Standing) -> list[Worth]:
-    exam_at = known.exam_at or known.at
-    points = stand.worth_of(AN_HOUR, max(exam_at - known.at, timedelta()))
+    points = stand.worth_of(AN_HOUR, _sat_at(known) - known.at)
     topics = _topics(known.library, known.exam)
     return [
         Worth(number, domain.title, points.get(str(number), 0.0), topics.get(number, ()))

@@ -1,7 +1,7 @@
 """Forecasts and results as rows."""
 
 import asyncio
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -32,7 +32,7 @@ class SqlReadiness:
         row = {
             "player_id": player_id,
             "exam": exam.value,
-            "exam_at": told.exam_at,
+            "exam_at": _midnight(told.exam_on),
             "at": told.at,
             "chance": told.chance,
             "low": told.low,
@@ -45,16 +45,16 @@ class SqlReadiness:
         theirs = (forecasts.c.player_id == player_id) & (forecasts.c.exam == exam.value)
         async with self._reading.connect() as connection:
             row = (await connection.execute(select(forecasts).where(theirs))).one_or_none()
-        return Told(row.exam_at, row.at, row.chance, row.low, row.high) if row else None
+        return Told(row.exam_at.date(), row.at, row.chance, row.low, row.high) if row else None
 
     def put_result(
-        self, player_id: int, exam: Exam, exam_at: datetime, at: datetime, chance: float | None, *, passed: bool
+        self, player_id: int, exam: Exam, exam_on: date, at: datetime, chance: float | None, *, passed: bool
     ) -> asyncio.Future[None]:
         """Queue what they told of an exam, in place of what they told of it before."""
         row = {
             "player_id": player_id,
             "exam": exam.value,
-            "exam_at": exam_at,
+            "exam_at": _midnight(exam_on),
             "passed": int(passed),
             "told_at": at,
             "chance": chance,
@@ -69,6 +69,11 @@ class SqlReadiness:
     async def outcomes(self) -> list[tuple[float, bool]]:
         """The chances told, each with whether they passed, of all who said."""
         return await outcomes(self._reading)
+
+
+def _midnight(day: date) -> datetime:
+    """How a day of the calendar is kept: by where it begins in UTC, wherever somebody lives."""
+    return datetime.combine(day, time(), UTC)
 
 
 def _scope(player_id: int) -> tuple[str, int]:

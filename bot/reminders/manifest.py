@@ -20,6 +20,7 @@ class Reminders(Feature):
     def __init__(self, core: Core) -> None:
         letters = DiscordLetters(DiscordSender(core.client), core.limiter, reminder, mark_of_reminder)
         rows = SqlReminders(core.writer, core.database.reading)
-        service = ReminderService(rows, letters, core.once(practice).due, PinnedZones(), core.once(readiness).plan)
+        due, plan, counts = core.once(practice).due, core.once(readiness).plan, core.client.counts
+        service = ReminderService(rows, letters, due, PinnedZones(), plan, counts.reminded)
         self.ticks = [Tick(TICK_S, service.tick, "reminders", direct=True)]
         self.handlers = ReminderComponents(service, core.once(components)).handlers()

@@ -71,7 +71,7 @@ async def no_plan(player_id: int, at: datetime) -> Plan | None:  # noqa: ARG001 
 
 
 class ReminderService:
-    """`due_of` counts the reviews that wait for somebody."""
+    """`due_of` counts the reviews that wait for somebody; `on_outcome` is told what came of each that was sent."""
 
     def __init__(
         self,
@@ -80,11 +80,13 @@ class ReminderService:
         due_of: Callable[[int, datetime], Awaitable[int]],
         zones: Zones,
         plan_of: Callable[[int, datetime], Awaitable[Plan | None]] = no_plan,
+        on_outcome: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._store = store
         self._letters = letters
         self._due_of = due_of
         self._plan_of = plan_of
+        self._on_outcome = on_outcome
         self.zones = zones
         self._rests_until: datetime | None = None
 
@@ -152,6 +154,7 @@ class ReminderService:
 
     async def _note(self, reminder: Reminder, came: Delivered | Later, at: datetime) -> None:
         """What came of it, unless the person changed or erased their reminder meanwhile."""
+        self._on_outcome("later" if isinstance(came, Later) else came.name.lower())
         after = _after(reminder, came, at)
         if after != reminder:
             await self._store.change(reminder, after)

@@ -5,9 +5,10 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.storage.causes import explained, is_damage, is_no_database
+from bot.storage.compatibility import Oldest, read_oldest, refusal
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import open_to_look, refuse_foreign
-from bot.storage.migrate import newest_revision
+from bot.storage.migrate import known_revisions, newest_revision
 
 
 def check(path: Path) -> list[str]:
@@ -17,7 +18,10 @@ def check(path: Path) -> list[str]:
     problems = damage(path)
     if problems:
         return [*problems, "If this is the bot's database: stop it, then `recall db restore FILE` with a whole backup."]
-    if (found := revision(path)) != newest_revision():
+    found = revision(path)
+    if why_not := too_new(path):
+        problems.append(why_not)
+    elif found in {*known_revisions(), None} and found != newest_revision():
         problems.append(f"It is at revision {found}, not {newest_revision()}: run `recall db upgrade`.")
     return problems
 
@@ -53,3 +57,17 @@ def revision(path: Path) -> str | None:
         noted = connection.execute("SELECT name FROM sqlite_schema WHERE name = 'alembic_version'").fetchone()
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if noted else None
     return str(row[0]) if row else None
+
+
+def oldest_program(path: Path) -> Oldest | None:
+    """The oldest Recall that may open the file, as the file says; None where it says nothing."""
+    with closing(open_to_look(path)) as connection:
+        return read_oldest(lambda query: (connection.execute(query).fetchone() or (None,))[0])
+
+
+def too_new(path: Path) -> str:
+    """Why this Recall may not open the file, where a newer one wrote it; nothing where it may."""
+    found = revision(path)
+    if found is None or found in known_revisions():
+        return ""
+    return refusal(str(path), found, oldest_program(path), known_revisions())

@@ -3,7 +3,9 @@
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
+import structlog
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -13,8 +15,11 @@ from sqlalchemy.exc import DatabaseError as SqlError
 from sqlalchemy.pool import NullPool
 
 from bot.storage.causes import explained, hand_over
+from bot.storage.compatibility import Oldest, oldest_after, oldest_in, refusal
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import APPLICATION_ID, open_to_look, refuse_foreign
+
+_log = structlog.get_logger(__name__)
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
@@ -28,8 +33,12 @@ def upgrade(path: Path, revision: str = "head") -> None:
         with _connect(path) as connection:
             config = _config()
             config.attributes["connection"] = connection
-            config.attributes["before"] = _known_revision(connection, path)
-            command.upgrade(config, revision)
+            found = _known_revision(connection, path)
+            if found is None or found in known_revisions():
+                config.attributes["before"] = found
+                command.upgrade(config, revision)
+            else:
+                _log.warning("the database is newer than this Recall, which may work with it", revision=found)
         _finish(path)
     except SqlError as error:
         raise explained(path, error.orig) from error
@@ -64,6 +73,16 @@ def known_revisions() -> set[str]:
     return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
+def oldest_program() -> Oldest:
+    """The oldest program that may open a database of the newest migration."""
+    return oldest_after(reversed(migrations()))
+
+
+def migrations() -> list[Any]:
+    """The modules of all migrations, the oldest first."""
+    return [script.module for script in ScriptDirectory.from_config(_config()).walk_revisions()][::-1]
+
+
 def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
@@ -83,12 +102,13 @@ def _connect(path: Path) -> Connection:
 
 
 def _known_revision(connection: Connection, path: Path) -> str | None:
-    """The newest migration that the file has had. Raises `DatabaseError` for one that this Recall does not know."""
+    """The newest migration that the file has had.
+
+    Raises `DatabaseError` for one of a newer Recall, where the database does not admit this one.
+    """
     revision = MigrationContext.configure(connection).get_current_revision()
-    if revision is not None and revision not in known_revisions():
-        raise DatabaseError(
-            f"{path} was written by a newer Recall (revision {revision}). Upgrade Recall, or restore a backup."
-        )
+    if revision is not None and (why_not := refusal(str(path), revision, oldest_in(connection), known_revisions())):
+        raise DatabaseError(why_not)
     connection.rollback()
     return revision
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from bot.storage.backup import blamed, copy, flush
 from bot.storage.causes import explained, hand_over
-from bot.storage.checking import damage, revision
+from bot.storage.checking import damage, revision, too_new
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import open_to_look
-from bot.storage.migrate import known_revisions, upgrade
+from bot.storage.migrate import upgrade
 from bot.storage.stores import LAST_ID
 
 SKIPPED_IDS = 100_000
@@ -72,8 +72,8 @@ def _refuse_unfit(path: Path, backup: Path) -> None:
     found = revision(backup)
     if found is None:
         raise DatabaseError(f"{backup} is not a database of Recall's. Nothing was restored.")
-    if found not in known_revisions():
-        raise DatabaseError(f"{backup} was written by a newer Recall (revision {found}). Upgrade Recall first.")
+    if why_not := too_new(backup):
+        raise DatabaseError(f"{why_not} Nothing was restored.")
 
 
 def _belongs_as_before(fresh: Path, old: Path) -> None:

@@ -21,7 +21,7 @@ def upgrade_with_a_copy(path: Path) -> None:
 
     Raises `DatabaseError`: where there is no room for the copy, nothing was upgraded.
     """
-    if copy := _copy_to_make(path):
+    if copy := copy_to_make(path):
         try:
             copy.unlink(missing_ok=True)  # of a try that failed after it
             back_up(path, copy)
@@ -34,10 +34,12 @@ def upgrade_with_a_copy(path: Path) -> None:
         old.unlink()
 
 
-def _copy_to_make(path: Path) -> Path | None:
+def copy_to_make(path: Path) -> Path | None:
     """Where the copy goes, None where there is nothing to upgrade. What cannot be read is refused by the upgrade."""
+    if not path.is_file():
+        return None
     try:
-        found = revision(path) if path.is_file() else None
+        found = revision(path)
     except (sqlite3.Error, OSError):
         return None
     if found == newest_revision() or found not in known_revisions():

@@ -59,6 +59,8 @@ class Writer:
         self._waiting: list[_Unit] = []
         self._wake = asyncio.Event()
         self._closing = False
+        self.read_only = False
+        """Whether nothing is written just now: the operator wants it so."""
         self._task: asyncio.Task[None] | None = None
         self._oldest: float | None = None
         self._writing_from: float | None = None
@@ -90,7 +92,9 @@ class Writer:
 
     @property
     def since_commit(self) -> float | None:
-        """Seconds since a commit last changed anything, None before the first."""
+        """Seconds since a commit last changed anything, None before the first, and while nothing is to be written."""
+        if self.read_only:
+            return None
         return None if self._committed_at is None else asyncio.get_running_loop().time() - self._committed_at
 
     @property
@@ -109,9 +113,11 @@ class Writer:
         return unit.returned
 
     def _queue(self, unit: _Unit) -> asyncio.Future[None]:
-        if self._closing:
+        if self._closing or self.read_only:
             self._on_failure(unit.scope)
-            unit.done.set_exception(StorageError("Recall is shutting down."))
+            unit.done.set_exception(
+                StorageError("Recall is shutting down." if self._closing else "Recall is read-only.")
+            )
         else:
             if not self._waiting:
                 self._oldest = asyncio.get_running_loop().time()

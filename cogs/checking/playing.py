@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 from bot.kernel.asked import Locked, Player
 from bot.kernel.contrasts import MOST_LINE
-from bot.kernel.grading import Answer, AnswerError, check, grade
+from bot.kernel.grading import Answer, check, grade
 from bot.kernel.questions import Choice, Kind, Matching, Numeric, Ordering, Question
+from bot.kernel.unfit import AnswerError
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 """Any moment does: the length of what is shown does not depend on it."""

@@ -8,8 +8,10 @@ from bot.daily.rules.play import Daily, Refusal, as_shown
 from bot.daily.service import DailyService
 from bot.kernel.asked import Asked, Player
 from bot.kernel.custom_ids import Press
-from bot.kernel.grading import Answer, AnswerError
+from bot.kernel.grading import Answer
 from bot.kernel.keys import Viewer
+from bot.kernel.unfit import AnswerError
+from bot.kernel.words import unfit
 from cogs.daily.ids import ANSWERS, Verb
 from cogs.daily.rendering.playing import explained_card, question_card, result_card, share_text
 from cogs.daily.words import DAILY, PLAY_IT, REFUSALS
@@ -107,9 +109,9 @@ class DailyComponents(AnswerControls):
         """Say what was wrong above the question, which stays to be answered."""
         daily = await self.dailies.find(press.game_id)
         if daily is None:
-            await say(interaction, literal(str(error)))
+            await say(interaction, literal(unfit(error)))
         else:
-            await self._go_on(interaction, daily, literal(str(error)))
+            await self._go_on(interaction, daily, literal(unfit(error)))
 
     async def _go_on(self, interaction: Interaction, daily: Daily, notice: str = "") -> None:
         player_id = interaction.user.id

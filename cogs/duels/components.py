@@ -9,8 +9,10 @@ from bot.duels.rules.play import answered
 from bot.duels.service import DuelService
 from bot.kernel.asked import Asked
 from bot.kernel.custom_ids import Press, read_number
-from bot.kernel.grading import Answer, AnswerError
+from bot.kernel.grading import Answer
 from bot.kernel.ports import MessageKey
+from bot.kernel.unfit import AnswerError
+from bot.kernel.words import unfit
 from cogs.duels.ids import ANSWERS, DUEL, Verb
 from cogs.duels.presence import why_absent
 from cogs.duels.private import private_card, review_card
@@ -143,9 +145,9 @@ class DuelComponents(AnswerControls):
         except AnswerError as error:
             duel = await self.duels.find(press.game_id)
             if duel is None or not duel.has(player_id):
-                await say(interaction, literal(str(error)))
+                await say(interaction, literal(unfit(error)))
             else:
-                await self._show(interaction, duel, literal(str(error)))
+                await self._show(interaction, duel, literal(unfit(error)))
             return
         await self._answer_with(interaction, press, result)
 

@@ -9,9 +9,11 @@ from bot.exams.rules.model import Refusal, Sitting
 from bot.exams.service import ExamService
 from bot.kernel.asked import Asked
 from bot.kernel.custom_ids import Press, read_number
-from bot.kernel.grading import Answer, AnswerError
+from bot.kernel.grading import Answer
 from bot.kernel.questions import Choice
 from bot.kernel.shuffle import shown_order
+from bot.kernel.unfit import AnswerError
+from bot.kernel.words import unfit
 from cogs.exams.answers import own, refuse, show
 from cogs.exams.ids import ANSWERS, ON, Verb
 from cogs.exams.pages import Pages
@@ -77,7 +79,7 @@ class ExamComponents(AnswerControls):
             result = await self.exams.answer(press.game_id, interaction.user.id, place, answer, interaction.created_at)
         except AnswerError as error:
             paper = await self.exams.find(press.game_id)
-            why = literal(str(error))
+            why = literal(unfit(error))
             await (show(interaction, question_card(paper, place, why)) if paper else say(interaction, why))
             return
         await self._turned(interaction, press, result)

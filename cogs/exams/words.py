@@ -53,7 +53,7 @@ HOW_IT_GOES = (
     "▫️ A question is right only if all of it is right. A blank counts as wrong and a wrong answer costs nothing, so "
     "guess.\n"
     "▫️ You can flag questions, come back to them, and change every answer until you hand in.\n"
-    "▫️ At zero the paper hands itself in as it stands.\n"
+    "▫️ When the time runs out, the paper hands itself in as it stands.\n"
     "▫️ If Recall goes down, what you locked in is safe, and you get the lost time back. `/exam show` brings the paper "
     "back anywhere.\n"
     "▫️ The mock counts toward your forecast if you answer at least {least}, or at least {least_slow} by the time the "
@@ -182,8 +182,8 @@ RESULT_INTERVAL = "-# 80% interval: {low} to {high}. Only the {of} questions tha
 COUNTS = "-# This mock counts toward your forecast."
 
 COUNTS_NOT = (
-    "⚠️ **This mock does not count toward your forecast:** {done} of {of} questions were answered. It takes {least}, or "
-    "{least_slow} when the clock runs out. The answers you gave count like any others."
+    "⚠️ **This mock does not count toward your forecast:** You answered {done} of {of} questions, leaving out answers "
+    "in under a second. It takes {least}, or {least_slow} when the clock runs out."
 )
 
 BANDS: dict[Band, tuple[str, str]] = {

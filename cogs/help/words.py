@@ -18,14 +18,20 @@ IN_DIRECT_MESSAGES = """## Recall in direct messages
 Quizzes, duels and leaderboards belong to a server; here you study alone, and play the dailies of your servers."""
 
 ALONE = """**Alone:** **Practice** asks what is due, then what is weak; **Weak spots** shows where you stand; **My \
-data** has your exam date, a copy of everything, and the way to erase it. `/exam start` is a mock exam against the \
+data** has your exam dates, a copy of everything, and the way to erase it. `/exam start` is a mock exam against the \
 clock; with **group** everybody in the channel can sit it. `/exam ready` tells your chance to pass on your date, and \
-what to do until then. All private, in every server and in direct messages."""
+what to do until then. `/course show` leads from the first lesson to the last. All private, in every server and in \
+direct messages."""
 
 KINDS = """**Kinds of question:** press a letter; choose several in a menu; for the others press **Answer** and tap, \
 match or type."""
 
-SIGNS = f"-# {LEGEND}. {HALF_RULE} Equal points share a place: 1, 2, 2, 4."
+TIES = (
+    "On equal points more right answers come first, then less time spent on them; where speed does not count, equals "
+    "share a place: 1, 2, 2, 4."
+)
+
+SIGNS = f"-# {LEGEND}. {HALF_RULE} {TIES}"
 
 SAVED = '-# "Locked in" means that your answer is saved, whatever happens to the bot.'
 

@@ -1,6 +1,7 @@
 """Bringing files in and taking packs out, in Discord."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -40,8 +41,10 @@ class Read:
 class FileComponents:
     """The handlers of files, by verb."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, on_import: Callable[[str], None] = lambda _: None) -> None:
+        """`on_import` is told what came of a file."""
         self.desk = desk
+        self._on_import = on_import
         self._read: Kept[Read] = Kept()
         self._said: Kept[tuple[str, tuple[str, ...]]] = Kept()
 
@@ -88,6 +91,7 @@ class FileComponents:
             brought = Brought(file.filename, await file.read(), FORMATS.get(form), columns)
             found = await asyncio.to_thread(self.desk.own.look_at, brought, pack.title)
         except UnreadableError as error:
+            self._on_import("unreadable")
             await say(interaction, words.UNREADABLE.format(why=literal(str(error))))
             return
         except discord.HTTPException:
@@ -114,6 +118,7 @@ class FileComponents:
         finally:
             if done is None or isinstance(done, Refusal):
                 self._read.put_back(interaction, read)
+        self._on_import("refused" if isinstance(done, Refusal) else "done")
         if isinstance(done, Refusal):
             await say(interaction, words.REFUSED[done])
             return

@@ -7,7 +7,9 @@ from discord import Interaction
 from bot.kernel.answers import key_in_words
 from bot.kernel.asked import Asked
 from bot.kernel.custom_ids import Press
-from bot.kernel.grading import Answer, AnswerError
+from bot.kernel.grading import Answer
+from bot.kernel.unfit import AnswerError
+from bot.kernel.words import unfit
 from bot.practice.rules.model import Focus, Refusal, Sitting, Wish
 from bot.practice.service import PracticeService
 from cogs.practice.ids import ANSWERS, NOT_KNOWN, PLAIN, Manner, Verb, known_as, manner_of
@@ -49,11 +51,17 @@ class PracticeComponents(AnswerControls):
             seed=interaction.id,
             at=interaction.created_at,
         )
-        if isinstance(result, Sitting):
-            await say(interaction, card=question_card(result, result.position, manner))
+        if result is Refusal.NO_QUESTIONS and wish.focus is Focus.MISSES:
+            await say(interaction, NO_MISSES)
         else:
-            nothing_missed = result is Refusal.NO_QUESTIONS and wish.focus is Focus.MISSES
-            await say(interaction, NO_MISSES if nothing_missed else REFUSALS[result])
+            await self.show_begun(interaction, result, manner)
+
+    async def show_begun(self, interaction: Interaction, result: Sitting | Refusal, manner: Manner = PLAIN) -> None:
+        """Show a sitting where it stands, or why there is none."""
+        if isinstance(result, Sitting):
+            await self._show(interaction, result, result.position, manner)
+        else:
+            await say(interaction, REFUSALS[result])
 
     async def begin_usual(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """What is due, then what is weak: by a button of the help."""
@@ -180,9 +188,9 @@ class PracticeComponents(AnswerControls):
 
     async def _unreadable(self, interaction: Interaction, press: Press, error: AnswerError) -> None:
         """Say what was wrong above the question, which stays to be answered."""
-        sitting = await self._sitting(press)
-        card = question_card(sitting, press.position, manner_of(press), notice=literal(str(error))) if sitting else None
-        await say(interaction, literal(str(error)), card=card)
+        sitting, why = await self._sitting(press), literal(unfit(error))
+        card = question_card(sitting, press.position, manner_of(press), notice=why) if sitting else None
+        await say(interaction, why, card=card)
 
     async def _pass_over(self, interaction: Interaction, press: Press) -> None:
         """A game has begun to ask this question: on to the next, with a word why."""

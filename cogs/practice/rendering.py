@@ -6,8 +6,9 @@ from discord.ui import ActionRow, Button, LayoutView
 
 from bot.kernel.asked import Locked
 from bot.kernel.questions import Choice, Question, Typed
-from bot.practice.rules.model import Focus, Sitting
+from bot.practice.rules.model import OF_COURSES, Focus, Sitting
 from bot.practice.service import Aftermath
+from cogs.courses.ids import back_id
 from cogs.own.ids import better, may_be_bettered
 from cogs.practice.ids import PLAIN, Manner, Verb, answer_ids, on_question
 from cogs.practice.words import (
@@ -30,6 +31,7 @@ from cogs.practice.words import (
     NOTHING_MISSED,
     OF_RIGHT,
     OF_TOWARD_THIS_SESSIONS,
+    ON_WITH_THE_COURSE,
     PRACTICE,
     REASONS,
     REPORT,
@@ -109,7 +111,7 @@ def reveal_card(sitting: Sitting, position: int, after: Aftermath | None, manner
     # Next stands under the first row, in which the next question has its answers: a double click hits none of them.
     following = on_question(Verb.NEXT, sitting, position, manner.afresh.letter)
     buttons = [] if sitting.ended_at else [button(NEXT, following, MAIN)]
-    buttons.append(_stop(sitting, position, HOW_DID_I_DO if sitting.ended_at else "Stop"))
+    buttons.append(_leaving(sitting, position))
     report = button(REPORT, report_id(Report.REPORT, sitting.id, position))
     more = [button(SUGGEST_BETTER, better(sitting.id, position))] if may_be_bettered(asked.question) else []
     return Card(
@@ -127,7 +129,7 @@ def end_card(sitting: Sitting) -> Card:
     """What the sitting came to."""
     given = sitting.answered
     if not given:
-        return Card(NOTHING_ANSWERED_THIS_TIME)
+        return Card(NOTHING_ANSWERED_THIS_TIME, rows=_back(sitting))
     right = sum(locked.correct for locked in given)
     each = [(asked.question, sitting.given(at)) for at, asked in enumerate(sitting.asked)]
     missed = [question for question, locked in each if locked is not None and not locked.correct]
@@ -136,8 +138,24 @@ def end_card(sitting: Sitting) -> Card:
         OF_RIGHT.format(right=right, given=len(given), percent=percent(right / len(given))),
         MISSED_THIS_TIME.format(lines=lines) if missed else NOTHING_MISSED,
         EVERYTHING_COUNTS_WEAKSPOTS_SHOWS,
-        rows=[row(button(KEEP_PRACTICING, on_question(Verb.AGAIN, sitting, sitting.position), MAIN))],
+        rows=[row(_going_on(sitting))],
     )
+
+
+def _back(sitting: Sitting) -> list[ActionRow[LayoutView]]:
+    return [row(_going_on(sitting))] if sitting.wish.focus in OF_COURSES else []
+
+
+def _going_on(sitting: Sitting) -> Button[LayoutView]:
+    if sitting.wish.focus in OF_COURSES:
+        return button(ON_WITH_THE_COURSE, back_id(sitting.id), MAIN)
+    return button(KEEP_PRACTICING, on_question(Verb.AGAIN, sitting, sitting.position), MAIN)
+
+
+def _leaving(sitting: Sitting, position: int) -> Button[LayoutView]:
+    if not sitting.ended_at:
+        return _stop(sitting, position)
+    return _going_on(sitting) if sitting.wish.focus in OF_COURSES else _stop(sitting, position, HOW_DID_I_DO)
 
 
 def _small_line(sitting: Sitting, position: int) -> str:

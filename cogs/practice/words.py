@@ -28,6 +28,7 @@ REASONS: dict[Reason, str] = {
     Reason.DUE: "due for review",
     Reason.WEAK: "a topic you may be weak in",
     Reason.ANYWHERE: "",
+    Reason.COURSE: "",
 }
 
 MORE_REVIEWS_ARE = ("more review is", "more reviews are")
@@ -81,5 +82,7 @@ HOW_DID_I_DO = "How did I do?"
 MARKED_NOT_SURE = " · not sure"
 
 PRACTICE = "Practice {number}"
+
+ON_WITH_THE_COURSE = "On with the course"
 
 KEEP_PRACTICING = "Keep practicing"

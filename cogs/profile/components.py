@@ -3,14 +3,16 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import date, datetime
 from io import BytesIO
 
 import discord
 from discord import Interaction
 
+from bot.courses.api import Passed
 from bot.kernel.custom_ids import Press
 from bot.kernel.dates import read_day
+from bot.kernel.questions import Exam
 from bot.kernel.reading import UnreadableError
 from bot.profile.service import ProfileService
 from bot.readiness.api import Plan
@@ -25,7 +27,7 @@ from cogs.profile.rendering import (
     half_erased_card,
     profile_card,
 )
-from cogs.profile.words import NO_DATE, NO_MISSES, TOO_LARGE
+from cogs.profile.words import NO_DATE, NO_MISSES, NOT_A_DAY, TOO_LARGE
 from cogs.shared.cards import Card
 from cogs.shared.interactions import Handler, form_values, open_form, say, take_time
 from cogs.shared.literal import literal
@@ -40,6 +42,7 @@ class MeComponents:
 
     profile: ProfileService
     plan_of: Callable[[int, datetime], Awaitable[Plan | None]]
+    passed_by: Callable[[int, int], Awaitable[Passed]]
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -57,26 +60,30 @@ class MeComponents:
         """The profile."""
         profile = await self.profile.look(interaction.user.id, interaction.guild_id or 0)
         plan = await self.plan_of(interaction.user.id, interaction.created_at)
-        await say(interaction, card=profile_card(profile, notice, plan))
+        passed = await self.passed_by(interaction.user.id, interaction.guild_id or 0)
+        await say(interaction, card=profile_card(profile, notice, plan, passed))
 
     async def look_again(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """Back to the profile."""
         await self.look(interaction)
 
     async def exam(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
-        """The form with the date."""
+        """The form with the dates."""
         profile = await self.profile.look(interaction.user.id, interaction.guild_id or 0)
-        await open_form(interaction, exam_form(profile.exam_at))
+        await open_form(interaction, exam_form(profile.exams))
 
     async def set_exam(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """What was typed into it."""
-        text = form_values(interaction).get("date", "").strip()
-        try:
-            day = datetime.combine(read_day(text), time(), UTC) if text else None
-        except UnreadableError as error:
-            await self.look(interaction, notice=literal(str(error)))
-            return
-        kept = await self.profile.set_exam(interaction.user.id, day, interaction.created_at)
+        typed = form_values(interaction)
+        days: dict[Exam, date | None] = {}
+        for exam in Exam:
+            text = typed.get(exam.value, "").strip()
+            try:
+                days[exam] = read_day(text) if text else None
+            except UnreadableError as error:
+                await self.look(interaction, notice=NOT_A_DAY.format(exam=exam, error=literal(str(error))))
+                return
+        kept = await self.profile.set_exams(interaction.user.id, days, interaction.created_at)
         await self.look(interaction, notice="" if kept else NO_DATE)
 
     async def export(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002

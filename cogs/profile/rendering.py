@@ -1,13 +1,16 @@
 """The private messages of `/me`."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date
 
 from discord import TextStyle
 from discord.ui import Label, Modal, TextInput
 
+from bot.courses.api import Passed
+from bot.kernel.questions import Exam
 from bot.profile.service import Profile
 from bot.readiness.api import Plan
+from cogs.courses.words import me_line
 from cogs.profile.ids import Verb, here
 from cogs.profile.packing import PACKED
 from cogs.profile.words import (
@@ -20,7 +23,7 @@ from cogs.profile.words import (
     ERASE_EVERYTHING,
     ERASE_EVERYTHING_THIS_CANNOT,
     ERASED_NOTHING_HERE,
-    EXAM_DATE,
+    EXAM_DATES,
     EXPORT,
     IF_YOU_SET,
     IN_GAMES_THAT_OTHERS,
@@ -43,30 +46,29 @@ from cogs.profile.words import (
     YOUR_EXAM_TITLE,
     YOUR_MISSES_AS_CARDS,
 )
-from cogs.readiness.words import WHOLE_PLAN, countdown, portion
+from cogs.readiness.words import WHOLE_PLAN, countdown, other_exams, portion
 from cogs.reports.words import COMPLAINTS, OUTCOMES
 from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.words import count, on_date, percent
 
-DATE = "%Y-%m-%d"
 MOST_REPORTS = 5
 
 
-def profile_card(profile: Profile, notice: str = "", plan: Plan | None = None) -> Card:
+def profile_card(profile: Profile, notice: str = "", plan: Plan | None = None, passed: Passed = ()) -> Card:
     """What there is, and what can be done with it."""
-    exam = NO_EXAM_DATE_SET
-    if profile.exam_at:
-        exam = YOUR_EXAM.format(on_date=on_date(profile.exam_at.date()))
+    days = [YOUR_EXAM.format(exam=exam, on_date=on_date(day)) for exam, day in sorted(profile.exams.items())]
+    exam = "\n".join(days) or NO_EXAM_DATE_SET
     if plan:
-        exam = "\n".join([countdown(plan), portion(plan), WHOLE_PLAN])
+        exam = "\n".join([countdown(plan), portion(plan), *other_exams(plan), WHOLE_PLAN])
     return Card(
         f"**{notice}**" if notice else "",
         f"## {_what_there_is(profile)}" + (LIFECYCLE_BADGE if profile.badge else ""),
         IF_YOU_SET.format(exam=exam),
+        "\n".join(me_line(course, modules) for course, modules in passed),
         _reports(profile),
         rows=[
             row(
-                button(EXAM_DATE, here(Verb.EXAM), MAIN),
+                button(EXAM_DATES, here(Verb.EXAM), MAIN),
                 button(EXPORT, here(Verb.EXPORT)),
                 button(MISSES_FOR_ANKI, here(Verb.ANKI)),
                 button(ERASE_EVERYTHING, here(Verb.ERASE), STOP),
@@ -134,21 +136,23 @@ def lines_of(counts: Mapping[str, int]) -> str:
     return "\n".join([*lines, *([f"▫️ {count(others, *OTHER_ENTRIES)}"] if others else [])])
 
 
-def exam_form(exam_at: datetime | None) -> Modal:
-    """One date."""
+def exam_form(exams: Mapping[Exam, date]) -> Modal:
+    """A date for each exam."""
     form = Modal(title=YOUR_EXAM_TITLE, custom_id=here(Verb.EXAM_FORM), timeout=None)
-    form.add_item(
-        Label(
-            text=THE_DAY_AS,
-            description=LEAVE_IT_EMPTY,
-            component=TextInput(
-                custom_id="date",
-                style=TextStyle.short,
-                max_length=40,
-                required=False,
-                default=exam_at.strftime(DATE) if exam_at else None,
-            ),
+    for exam in Exam:
+        day = exams.get(exam)
+        form.add_item(
+            Label(
+                text=THE_DAY_AS.format(exam=exam),
+                description=LEAVE_IT_EMPTY,
+                component=TextInput(
+                    custom_id=exam.value,
+                    style=TextStyle.short,
+                    max_length=40,
+                    required=False,
+                    default=day.isoformat() if day else None,
+                ),
+            )
         )
-    )
     form.stop()
     return form

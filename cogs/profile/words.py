@@ -1,6 +1,8 @@
 """What `cogs/profile` says."""
 
-NO_DATE = "Type a day of the next three years, such as 2026-12-31."
+NO_DATE = "Type a day in the next three years, such as 2026-12-31."
+
+NOT_A_DAY = "{exam}: {error}"
 
 TOO_LARGE = (
     "Your data does not fit into the {most} MiB that Discord takes in one message here, even packed. Whoever runs "
@@ -14,6 +16,10 @@ TABLES = {
     "players": ("game you were in", "games you were in"),
     "rounds": ("quiz you hosted", "quizzes you hosted"),
     "sittings": ("practice", "practices"),
+    "essay_attempts": ("text in your own words", "texts in your own words"),
+    "flashcards": ("flashcard", "flashcards"),
+    "lessons_read": ("lesson you opened", "lessons you opened"),
+    "course_sittings": ("sitting in a course", "sittings in courses"),
     "exam_sittings": ("mock exam", "mock exams"),
     "exam_marks": ("note on a mock exam", "notes on mock exams"),
     "exam_rooms": ("group mock you opened", "group mocks you opened"),
@@ -47,9 +53,11 @@ YOUR_MISSES_AS_CARDS = (
     "**Your misses as cards.** {first} Anki: File, Import, and the file; the deck is called Recall misses."
 )
 
-YOUR_EXAM = "Your exam: {on_date}"
+YOUR_EXAM = "Your {exam} exam: {on_date}"
 
-IF_YOU_SET = "{exam}\n-# If you set a date, reviews due after the exam are moved to the week before it."
+IF_YOU_SET = (
+    "{exam}\n-# Each exam has its own date. Reviews due after an exam that asks them are moved to the week before it."
+)
 
 NO_ANSWERS_OF_YOURS = "No answers of yours yet"
 
@@ -70,17 +78,17 @@ NOT_EVERYTHING_IS_ERASED = (
 
 THERE_IS_NOTHING = "**There is nothing of yours here.**"
 
-YOUR_EXAM_TITLE = "Your exam"
+YOUR_EXAM_TITLE = "Your exam dates"
 
 LIFECYCLE_BADGE = "\n🏅 Lifecycle badge"
 
 WHAT_YOU_REPORTED = "**What you reported**"
 
-THE_DAY_AS = "The day, as 2026-12-31"
+THE_DAY_AS = "{exam}: the day, as 2026-12-31"
 
 LEAVE_IT_EMPTY = "Leave it empty to take the date away"
 
-EXAM_DATE = "Exam date"
+EXAM_DATES = "Exam dates"
 
 EXPORT = "Export"
 

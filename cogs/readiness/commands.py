@@ -24,7 +24,7 @@ class ReadinessCommands(Joining):
         self._components = components
 
     @app_commands.command(description="Your chance to pass on the date you set, and a plan until then")
-    @app_commands.describe(exam="Which exam; that of your newest mock if left out")
+    @app_commands.describe(exam="Which exam; your next one, or that of your newest mock, if left out")
     @app_commands.choices(exam=_EXAMS)
     async def ready(self, interaction: Interaction, exam: str = "any") -> None:
         """The forecast, or what is missing for one."""

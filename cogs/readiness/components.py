@@ -30,7 +30,7 @@ class ReadinessComponents:
         """Where they stand."""
         at = interaction.created_at
         found = await self.readiness.look(interaction.user.id, exam, at, interaction.guild_id or 0)
-        await say(interaction, card=ready_card(found, at.date()))
+        await say(interaction, card=ready_card(found))
 
     async def look_again(self, interaction: Interaction, press: Press) -> None:
         """The same for another exam."""
@@ -53,8 +53,8 @@ class ReadinessComponents:
         """Take how the real exam went."""
         told = await self.readiness.tell(interaction.user.id, exam, interaction.created_at, passed=passed)
         if isinstance(told, NotYet):
-            day = on_date(told.exam_at.date())
-            await say(interaction, YOUR_EXAM_IS_STILL.format(day=day))
+            day = on_date(told.exam_on)
+            await say(interaction, YOUR_EXAM_IS_STILL.format(exam=exam, day=day))
             return
         await say(interaction, result_text(exam, told.chance if told else None, passed=passed))
 

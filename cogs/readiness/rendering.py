@@ -14,7 +14,8 @@ from cogs.readiness.ids import Verb, here
 from cogs.readiness.words import (
     ABOUT,
     ANSWERS,
-    EXAM_DATE,
+    CHANCE_HEADING,
+    EXAM_DATES,
     EXAM_RESULT_AGAIN_CHANGES,
     FROM_AMONG_THEM_WEIGHED,
     MOCK_EXAMS,
@@ -30,12 +31,13 @@ from cogs.readiness.words import (
     YOU_HAD_BEEN_SHOWN,
     YOU_HAD_LAST_BEEN,
     YOU_OVERTAKE_CONGRATULATIONS,
-    YOUR_CHANCE_TO_OVERTAKE,
     came_true,
+    chance,
     countdown,
     lacking,
     last_week,
     next_mock,
+    other_exams,
     portion,
 )
 from cogs.shared.cards import MAIN, QUIET, Card, button, row
@@ -46,11 +48,11 @@ WORTH_NAMING = 0.05
 """Points an hour that are worth a number."""
 
 
-def ready_card(found: Readiness, today: date) -> Card:
+def ready_card(found: Readiness) -> Card:
     """The forecast, or what is missing for it; then the plan."""
     return Card(
         _forecast(found.forecast) if found.forecast else _missing(found),
-        _plan(found.plan, today) if found.plan else "",
+        _plan(found.plan, found.today) if found.plan else "",
         f"-# {literal(found.guide.title)} ({found.exam.value})",
         rows=[row(*_buttons(found))],
     )
@@ -60,12 +62,12 @@ def _forecast(forecast: Forecast) -> str:
     told = forecast.outlook
     return "\n".join(
         [
-            YOUR_CHANCE_TO_OVERTAKE.format(percent=percent(told.chance)),
+            CHANCE_HEADING.format(chance=chance(told.chance)),
             ON_THE_DAY_YOU.format(
                 percent=percent(told.expected),
                 low=told.low * 100,
                 percent_2=percent(told.high),
-                percent_3=percent(forecast.stopped.chance),
+                stopped=chance(forecast.stopped.chance),
             ),
             came_true(forecast.line),
             FROM_AMONG_THEM_WEIGHED.format(
@@ -84,7 +86,7 @@ def _missing(found: Readiness) -> str:
 
 
 def _plan(plan: Plan, today: date) -> str:
-    parts = [f"**{countdown(plan)}**", portion(plan)]
+    parts = [f"**{countdown(plan)}**", *other_exams(plan), portion(plan)]
     if plan.days_left:
         parts += [next_mock(plan, today), last_week(plan)]
     worth = [
@@ -97,7 +99,7 @@ def _plan(plan: Plan, today: date) -> str:
 
 
 def _buttons(found: Readiness) -> list[Button[LayoutView]]:
-    buttons = [button(EXAM_DATE, in_me(Me.EXAM), MAIN if found.exam_at is None else QUIET)]
+    buttons = [button(EXAM_DATES, in_me(Me.EXAM), MAIN if found.exam_on is None else QUIET)]
     first = next((one for one in found.plan.worth if one.topics), None) if found.plan else None
     if first:
         buttons.insert(0, button(PRACTICE_WHAT_GAINS_MOST, here(Verb.PRACTISE, found.exam, str(first.number)), MAIN))

@@ -9,10 +9,13 @@ from bot.readiness.rules.reliability import Line
 from cogs.shared.literal import literal
 from cogs.shared.words import count, on_date, percent
 
+LEAST_TOLD = 0.01
+"""A chance below, or as near to certainty, is told as a bound."""
+
 WHY = (
-    f"-# A forecast takes {LEAST_MOCKS} mock exams, the newest at most {FRESH.days} days old, {LEAST_ANSWERS} answers "
-    f"to questions that were not picked because you are weak there, and {LEAST_IN_DOMAIN} in each domain. With less it "
-    "would be a guess."
+    f"-# A forecast takes {LEAST_MOCKS} mock exams that count, the newest at most {FRESH.days} days old, "
+    f"{LEAST_ANSWERS} answers to questions that were not picked because you are weak there, and {LEAST_IN_DOMAIN} in "
+    "each domain. With less it would be a guess."
 )
 
 NO_CUT = (
@@ -39,7 +42,7 @@ DAMAGED = "That control is from another time. `/exam ready` shows what there is 
 TAKEN_BACK = "**Taken back.** What you told of that exam is forgotten."
 
 
-YOUR_EXAM_IS_STILL = "Your exam is still to come: {day}. If the date is another, `/me` changes it."
+YOUR_EXAM_IS_STILL = "Your {exam} exam is still to come: {day}. If the date has changed, `/me` takes the new one."
 
 
 ANSWERS = ("answer", "answers")
@@ -73,12 +76,15 @@ YOU_HAD_LAST_BEEN = (
 YOU_HAD_BEEN_SHOWN = "You had been shown no forecast for that date, so it counts for none."
 
 
-YOUR_CHANCE_TO_OVERTAKE = "## Your chance to pass is about {percent}"
+CHANCE_HEADING = "## Your chance to pass is {chance}"
+
+
+ABOUT_SO_MUCH, HARDLY_ANY, NEARLY_ALL = "about {percent}", "under 1%", "over 99%"
 
 
 ON_THE_DAY_YOU = (
     "On the day you would get {percent} right; four times in five it is {low:.0f} to {percent_2}. That "
-    "is if you go on as in the last four weeks. If you stopped today: {percent_3}."
+    "is if you go on as in the last four weeks. If you stopped today: {stopped}."
 )
 
 
@@ -97,13 +103,32 @@ WHAT_IS_MISSING = "What is missing:"
 WHAT_AN_HOUR_GAINS = "**What an hour gains most in** (scored questions on the day)"
 
 
-EXAM_DATE = "Exam date"
+EXAM_DATES = "Exam dates"
 
 
 ABOUT = ": about +{points:.1f}"
 
 
 PRACTICE_WHAT_GAINS_MOST = "Practice what gains most"
+
+
+MORE_MOCKS = "{mocks} with at least 52 of 65 questions answered, or 33 when the time ran out: `/exam start`"
+
+
+EXAM_TODAY = "Your {exam} exam is today. Good luck!"
+
+
+DAYS_UNTIL = "{days} until your {exam} exam, {day}"
+
+
+ANOTHER_EXAM = "-# And your {exam} exam: {day}"
+
+
+def chance(share: float) -> str:
+    """`about 64%`; near the ends no more is claimed than can be known."""
+    if share < LEAST_TOLD:
+        return HARDLY_ANY
+    return NEARLY_ALL if share > 1 - LEAST_TOLD else ABOUT_SO_MUCH.format(percent=percent(share))
 
 
 def lacking(missing: Missing) -> list[str]:
@@ -114,7 +139,7 @@ def lacking(missing: Missing) -> list[str]:
     if missing.passed:
         found.append("a date that is still to come: yours is past. `/exam result` takes how it went")
     if missing.mocks:
-        found.append(f"{count(missing.mocks, 'more mock exam')}: `/exam start`")
+        found.append(MORE_MOCKS.format(mocks=count(missing.mocks, "more mock exam")))
     if missing.stale and not missing.mocks:
         found.append(f"a newer mock exam, as your last one is over {FRESH.days} days old: `/exam start`")
     if missing.answers:
@@ -131,10 +156,15 @@ def came_true(line: Line | None) -> str:
 
 
 def countdown(plan: Plan) -> str:
-    """How long it is."""
+    """How long it is until the exam."""
     if plan.phase is Phase.THE_DAY:
-        return "Your exam is today. Good luck!"
-    return f"{count(plan.days_left, 'day')} until your exam, {on_date(plan.exam_on)}"
+        return EXAM_TODAY.format(exam=plan.exam)
+    return DAYS_UNTIL.format(days=count(plan.days_left, "day"), exam=plan.exam, day=on_date(plan.exam_on))
+
+
+def other_exams(plan: Plan) -> list[str]:
+    """The other exams that are to come, a line each."""
+    return [ANOTHER_EXAM.format(exam=exam, day=on_date(day)) for exam, day in plan.others]
 
 
 def portion(plan: Plan) -> str:
@@ -162,7 +192,7 @@ def _progress(plan: Plan) -> str:
 def next_mock(plan: Plan, today: date) -> str:
     """When to sit the next mock."""
     if plan.mock_on is None:
-        return "No mock exam any more: the last one is behind you, or the exam too near."
+        return "No more mock exams: you have sat the last one, or the exam is too close."
     if plan.mock_on <= today:
         return "Next mock exam: today, `/exam start`."
     return f"Next mock exam: {on_date(plan.mock_on)}."
@@ -172,4 +202,4 @@ def last_week(plan: Plan) -> str:
     """What holds in the last week."""
     if plan.phase is not Phase.LAST_WEEK:
         return ""
-    return f"The last {LAST_DAYS} days: reviews, misses and one mock exam. Nothing new any more."
+    return f"The last {LAST_DAYS} days: reviews, misses, and one mock exam, with nothing new."

@@ -15,7 +15,7 @@ from bot.reminders.rules import Reminder
 from bot.reminders.service import ReminderService, Waiting
 from cogs.practice.components import PracticeComponents
 from cogs.profile.ids import Verb, here, on_reminder
-from cogs.readiness.words import countdown, portion
+from cogs.readiness.words import countdown, other_exams, portion
 from cogs.reminders.words import (
     A_DIRECT_MESSAGE,
     ANOTHER_TIME,
@@ -119,7 +119,7 @@ def settings_card(reminder: Reminder | None, notice: str = "") -> Card:
 def reminder(day: date, waits: Waiting, last_chance: bool) -> Drawing:  # noqa: FBT001 - as the way to direct messages has it
     """The message itself."""
     waiting = DUE.format(due=count(waits.due, *REVIEWS_ARE)) if waits.due else NO_REVIEW_IS_DUE
-    plan = f"{countdown(waits.plan)}\n{portion(waits.plan)}" if waits.plan else ""
+    plan = "\n".join([countdown(waits.plan), portion(waits.plan), *other_exams(waits.plan)]) if waits.plan else ""
     last = TWO_OF_THESE_WENT if last_chance else ""
     practise = button(PRACTICE, on_reminder(Verb.PRACTISE, day), MAIN)
     no_more = button(NO_MORE, on_reminder(Verb.NO_MORE, day))

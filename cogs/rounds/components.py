@@ -7,8 +7,10 @@ from discord import Interaction
 
 from bot.kernel.asked import Asked
 from bot.kernel.custom_ids import Press, read_number
-from bot.kernel.grading import Answer, AnswerError
+from bot.kernel.grading import Answer
 from bot.kernel.ports import MessageKey
+from bot.kernel.unfit import AnswerError
+from bot.kernel.words import unfit
 from bot.rounds.rules.model import Phase, Refusal, Round
 from bot.rounds.service import RoundService
 from cogs.rounds.ids import ANSWERS, LOBBY, Verb, here
@@ -146,7 +148,7 @@ class QuizComponents(AnswerControls):
         try:
             result = await self.rounds.answer(press.game_id, player, press.position, answer, at)
         except AnswerError as error:
-            await say(interaction, literal(str(error)))
+            await say(interaction, literal(unfit(error)))
             return
         if isinstance(result, Refusal):
             # A full answer sheet stays where it is: after the pause it can be locked in as it stands.

@@ -3,12 +3,12 @@
 from discord import Interaction, TextStyle
 from discord.ui import Label, Modal, TextDisplay, TextInput
 
-from bot.kernel.numbers import SUCH_AS, SUCH_AS_IN_UNIT
 from bot.kernel.questions import Numeric, Question
+from bot.kernel.words import EXAMPLE, EXAMPLE_IN_UNIT
 from cogs.shared.answering import AnswerIds, Step
 from cogs.shared.interactions import form_values
 from cogs.shared.literal import literal
-from cogs.shared.words import A_NUMBER, MAY_BE_TYPED, QUESTION, TERM_WANTED, begun_large, cut
+from cogs.shared.words import A_NUMBER, ANY_NUMBER, MAY_BE_TYPED, QUESTION, SUCH_AS, TERM_WANTED, cut
 
 FIELD = "answer"
 
@@ -33,9 +33,9 @@ def typed_form(question: Question, ids: AnswerIds) -> Modal:
 
 def _number_wanted(body: Numeric) -> tuple[str, str]:
     if not body.unit:
-        return "A number", begun_large(SUCH_AS)
+        return ANY_NUMBER, SUCH_AS.format(example=EXAMPLE)
     unit = "percent" if body.unit == "%" else body.unit
-    return A_NUMBER.format(unit=unit), MAY_BE_TYPED.format(begun_large=begun_large(SUCH_AS_IN_UNIT), unit=body.unit)
+    return A_NUMBER.format(unit=unit), MAY_BE_TYPED.format(example=EXAMPLE_IN_UNIT, unit=body.unit)
 
 
 def form_text(interaction: Interaction) -> str:

@@ -9,6 +9,9 @@ revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
+kind = "contract"
+"""There is nothing before it."""
+needs = "0.1.0"
 
 
 def upgrade() -> None:

@@ -9,6 +9,9 @@ revision = "0011"
 down_revision = "0010"
 branch_labels = None
 depends_on = None
+kind = "contract"
+"""A daily without `closes_at`, as older programs post it, would never close."""
+needs = "0.2.0"
 
 _CLOSING = """
 UPDATE daily_posts SET closes_at = COALESCE(

@@ -9,6 +9,9 @@ revision = "0012"
 down_revision = "0011"
 branch_labels = None
 depends_on = None
+kind = "contract"
+"""Older programs replace a report by a key that is no key any more."""
+needs = "0.2.0"
 
 
 def upgrade() -> None:

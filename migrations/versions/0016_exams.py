@@ -9,6 +9,9 @@ revision = "0016"
 down_revision = "0015"
 branch_labels = None
 depends_on = None
+kind = "contract"
+"""Older programs would show the keys of what somebody is asked in a mock."""
+needs = "0.2.0"
 
 
 def upgrade() -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.prepared import prepare
+
 PATIENCE_S = 30
 
 
@@ -24,6 +26,7 @@ class Recall:
         self._listening: asyncio.Task[None]
 
     async def __aenter__(self) -> Self:
+        prepare(self._home / "recall.sqlite3")
         command = [sys.executable, "-m", "playground", "--port", "0", "--no-rate-limits"]
         self._playground = await asyncio.create_subprocess_exec(*command, stdout=PIPE)
         line = await asyncio.wait_for(self._line(), PATIENCE_S)

@@ -17,6 +17,7 @@ from bot.app import App, listen
 from bot.client.client import RecallClient
 from bot.kernel.names import ISOLATE, POP
 from bot.kernel.questions import Question
+from bot.kernel.sources import Source
 from bot.rounds.manifest import Quiz
 from bot.rounds.rules.model import Round
 from bot.rounds.service import RoundService
@@ -209,12 +210,16 @@ def private(result: InteractionResult) -> ResponseMessage:
 
 
 @asynccontextmanager
-async def table(directory: Path, questions: Mapping[str, Question]) -> AsyncIterator[Table]:
-    """The table, laid. The writer starts outside the client: the simulation waits for the client's own tasks."""
+async def table(
+    directory: Path, questions: Mapping[str, Question], source: Source | None = None
+) -> AsyncIterator[Table]:
+    """The table, laid, with these questions or a whole source.
+
+    The writer starts outside the client: the simulation waits for the client's own tasks."""
     database = open_database(directory / "recall.sqlite3")
     client = RecallClient()
     env = Env(client, shard_count=1)
-    app = App(database, client, SimulatedClock(env), offering(questions.values()))
+    app = App(database, client, SimulatedClock(env), source or offering(questions.values()))
     listen(app)
     with capture_logs() as logged:
         await app.open()
@@ -226,6 +231,8 @@ async def table(directory: Path, questions: Mapping[str, Question]) -> AsyncIter
             yield laid
         finally:
             await env.shutdown()
+            await app.delivery.close(within=30)
+            await app.background.drain()  # who still reads would keep a connection beyond the database's end
             await app.writer.close()
             await database.close()
     env.raise_errors()

@@ -18,9 +18,10 @@ from bot.daily.service import Record
 from bot.delivery.validator import COMPONENTS_V2, message_violations
 from bot.kernel.asked import Asked, Player
 from bot.kernel.dates import read_time, read_weekdays
-from bot.kernel.grading import AnswerError, check
+from bot.kernel.grading import check
 from bot.kernel.questions import Question
 from bot.kernel.reading import UnreadableError
+from bot.kernel.unfit import AnswerError
 from bot.packs.catalogue import BUILT_IN, load_catalogue
 from cogs.checking.playing import answers_of
 from cogs.daily.reading import read_breaks

@@ -22,6 +22,7 @@ from bot.kernel.keys import Viewer
 from bot.kernel.ports import MessageKey
 from tests.cogs.table import Shown, Table, labels, parts, private, table, text
 from tests.exams.makers import bank
+from tests.strategies import SECOND
 
 WORDS = ("right (", "Right:", "**Why:**")
 """What only a paper that is in may show."""
@@ -177,12 +178,15 @@ async def test_a_mock_that_was_hardly_answered_says_that_it_does_not_count(hall:
     page = await press(hall, "ada", "Hand in", page)
     assert "does not count toward your forecast: that takes 52 answers" in text(page)
     page = await press(hall, "ada", "Hand in as it stands", page)
-    assert "does not count toward your forecast:** 0 of 65" in text(page)
+    assert "does not count toward your forecast:** You answered 0 of 65" in text(page)
     await hall.env.advance_time(60)
     await begun(hall, "ada")
     second = await current(hall, "ada")
     for place in range(65):
-        await exams(hall).exams.answer(second.id, second.player_id, place, (place % 3,), hall.env.now())
+        at = hall.env.now() + place * 3 * SECOND
+        await exams(hall).exams.look(second.id, second.player_id, place, at)
+        await exams(hall).exams.answer(second.id, second.player_id, place, (place % 3,), at + SECOND)
+    await hall.env.advance_time(200)
     await exams(hall).exams.hand_in(second.id, second.player_id, hall.env.now(), sure=False)
     page = await back(hall, "ada")
     assert "counts toward your forecast." in text(page)
@@ -190,7 +194,7 @@ async def test_a_mock_that_was_hardly_answered_says_that_it_does_not_count(hall:
     assert [label for label in choices(page) if "0 of 50 right, does not count" in label]
     menu = next(part for part in parts(page) if part["type"] == 3)
     page = private(await hall.choose("ada", menu["options"][0]["value"], on=page))
-    assert "0 of 65 questions were answered" in text(page)
+    assert "You answered 0 of 65 questions" in text(page)
     assert "right, does not count" not in str(choices(page))
     practice = await hall.press("ada", "Practice my misses", page)
     assert "A" in labels(practice)

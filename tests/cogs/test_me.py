@@ -40,7 +40,7 @@ async def test_what_may_take_long_is_announced_at_once(laid: Table, label: str) 
     shown = await laid.press("ben", label, me.response)
     assert shown.deferred
     assert not shown.followups
-    assert {"Back", "Keep it", "Exam date"} & set(labels(shown))
+    assert {"Back", "Keep it", "Exam dates"} & set(labels(shown))
     if label == "Erase everything":
         gone = await laid.press("ben", label, shown.response)
         assert gone.deferred

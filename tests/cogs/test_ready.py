@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.kernel.custom_ids import build
+from bot.kernel.questions import Exam
 from tests.cogs.table import Table, labels, private, table, text
 from tests.exams.makers import bank
 
@@ -24,7 +25,7 @@ async def test_somebody_new_reads_what_is_missing_and_can_set_the_date(hall: Tab
     assert "Too early for a forecast" in text(page)
     assert "the date of your exam: set it below" in text(page)
     assert "2 more mock exams" in text(page)
-    assert "Exam date" in labels(page)
+    assert "Exam dates" in labels(page)
     other = private(await hall.press("ada", "MLA-C02", page))
     assert "MLA-C02" in text(other)
 
@@ -33,12 +34,12 @@ async def test_me_counts_down_once_there_is_a_date(hall: Table) -> None:
     """The countdown and today's portion stand in the profile, and practice that gains most is a press away."""
     readiness = next(one for one in hall.app.features if type(one).__name__ == "Readiness")
     service = readiness.handlers["yl"].__self__.readiness  # type: ignore[attr-defined]
-    assert "Exam date" in labels(private(await hall.slash("ada", "me")))
-    assert "until your exam" not in text(private(await hall.slash("ada", "me")))
-    day = hall.env.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    await service._dates.set_exam(hall.people["ada"].id, day.replace(year=day.year + 1))
+    assert "Exam dates" in labels(private(await hall.slash("ada", "me")))
+    assert "until your AIF-C01 exam" not in text(private(await hall.slash("ada", "me")))
+    day = hall.env.now().date()
+    await service._dates.put(hall.people["ada"].id, {Exam.AIF_C01: day.replace(year=day.year + 1)})
     page = private(await hall.slash("ada", "me"))
-    assert "days until your exam" in text(page)
+    assert "days until your AIF-C01 exam" in text(page)
     assert "**Today:** " in text(page)
     ready = private(await hall.slash("ada", "exam ready"))
     assert "Next mock exam: today" in text(ready)

@@ -12,6 +12,7 @@ from discord.ui import LayoutView
 
 from bot.delivery.validator import COMPONENTS_V2, message_violations
 from bot.kernel.people import STAND_INS_FROM
+from bot.kernel.questions import Exam
 from bot.learners.api import Preferences
 from bot.profile.service import Profile
 from bot.reports.rules import Complaint, Outcome, Report
@@ -91,7 +92,7 @@ def test_without_answers_every_screen_says_what_to_do() -> None:
     assert "Nothing to tell yet" in content(spots_card(nothing))
     assert "%" not in content(spots_card(nothing))
     assert "No misses" in content(misses_card([], 3))
-    assert "No answers of yours yet" in content(profile_card(Profile(0, 0, 0, None, None, [], badge=False)))
+    assert "No answers of yours yet" in content(profile_card(Profile(0, 0, 0, None, {}, [], badge=False)))
     assert "nothing of yours here" in content(erase_card({}))
 
 
@@ -100,7 +101,7 @@ def test_one_s_profile_fits_with_everything_there_can_be() -> None:
     reports = [
         Report(1, "q" * 80, 2, complaint, "x" * 500, NOW, outcome) for complaint, outcome in product(Complaint, Outcome)
     ]
-    full = Profile(10**9, 10**9 - 1, 36_500, NOW, NOW, reports, badge=True)
+    full = Profile(10**9, 10**9 - 1, 36_500, NOW, dict.fromkeys(Exam, NOW.date()), reports, badge=True)
     for card in (profile_card(full, "n" * 300), profile_card(full)):
         assert violations(card) == []
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import date
 from typing import Any
 
 import pytest
 
 from bot.kernel.asked import Asked, Locked
-from bot.kernel.grading import AnswerError, check, grade
-from bot.kernel.questions import Choice, Kind, Numeric, Option, Question
+from bot.kernel.grading import check, grade
+from bot.kernel.questions import Choice, Exam, Kind, Numeric, Option, Question
+from bot.kernel.unfit import AnswerError
+from bot.kernel.words import unfit
 from bot.packs.catalogue import BUILT_IN, load_catalogue
 from bot.profile.service import Profile
 from bot.timing.zones import PinnedZones
@@ -36,14 +38,14 @@ def test_an_example_fits_what_is_asked_for(unit: str, typed: str) -> None:
     with pytest.raises(AnswerError) as refused:
         check(numeric(unit), typed)
     form: Any = typed_form(numeric(unit), AnswerIds("", 1, 0)).to_dict()
-    assert ("75%" in str(refused.value)) is ("75%" in str(form)) is (not unit)
+    assert ("75%" in unfit(refused.value)) is ("75%" in str(form)) is (not unit)
 
 
 @pytest.mark.parametrize("day", [1, 15, 31])
 def test_an_exam_is_on_its_day_everywhere(day: int) -> None:
     """A day of the calendar is no moment: it is told as a text, which no time zone moves."""
-    exam_at = datetime(2026, 12, day, tzinfo=UTC)
-    told = seen(profile_card(Profile(0, 0, 0, None, exam_at, (), badge=False)))
+    exams = {Exam.AIF_C01: date(2026, 12, day)}
+    told = seen(profile_card(Profile(0, 0, 0, None, exams, (), badge=False)))
     assert f"{day} December 2026" in told or f"December {day}, 2026" in told
     assert "<t:" not in told
 

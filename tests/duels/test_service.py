@@ -17,10 +17,10 @@ from bot.duels.rules.play import after_outage
 from bot.duels.service import DuelService, Where
 from bot.duels.store import SqlDuelStore
 from bot.kernel.asked import Player
-from bot.kernel.grading import AnswerError
 from bot.kernel.people import ErasedPerson
 from bot.kernel.ports import MessageKey, StorageError
 from bot.kernel.questions import Kind, Numeric
+from bot.kernel.unfit import AnswerError
 from bot.learners.store import SqlPreferences
 from bot.packs import content
 from bot.profile.store import SqlEraser

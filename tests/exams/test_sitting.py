@@ -92,15 +92,18 @@ def test_a_paper_that_is_thrown_away_keeps_nothing_of_what_was_done_on_it() -> N
     [(0, False, False), (51, False, False), (52, False, True), (32, True, False), (33, True, True), (65, True, True)],
 )
 def test_a_mock_counts_where_enough_of_it_was_answered(answered: int, by_the_clock: bool, counts: bool) -> None:
-    """Four fifths; or half, where the clock ran out over the rest. Open or thrown away it never does."""
-    sat = paper()
+    """Four fifths; or half, where the clock ran out over the rest. Open, discarded, or tapped through it never does."""
+    sat = tapped = paper()
     for place in range(answered):
-        sat = done(rules.answer(sat, place, (0,), NOON))
+        at = NOON + place * 3 * SECOND
+        sat = done(rules.answer(done(rules.look(sat, place, at)), place, (0,), at + SECOND))
+        tapped = done(rules.answer(tapped, place, (0,), at))
     late = sat.deadline + 2 * SECOND
     handed = rules.tick(sat, late) if by_the_clock else done(rules.hand_in(sat, NOON, sure=True))
     assert rules.counts(handed) is counts
     assert not rules.counts(sat)
     assert not rules.counts(done(rules.discard(sat, NOON)))
+    assert not rules.counts(rules.tick(tapped, late))
 
 
 def test_at_zero_it_hands_itself_in() -> None:

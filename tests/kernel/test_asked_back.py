@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.kernel.asked_back import MOST, AskedBack
-from bot.kernel.grading import AnswerError
 from bot.kernel.questions import Kind, Numeric
+from bot.kernel.unfit import AnswerError
 from tests.strategies import NOON, SECOND, question
 
 ASKED = question(kind=Kind.NUMERIC, body=Numeric(1234, 0, "days", "worked"))

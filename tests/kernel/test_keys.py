@@ -93,7 +93,7 @@ async def misses(table: Desk) -> str:
 
 def profile(table: Desk) -> ProfileService:
     eraser = SqlEraser(table.writer, table.database.reading)
-    return ProfileService(table.history, table.sources, table.learners, eraser, table.reports, table.practice.forget)
+    return ProfileService(table.history, table.sources, table.days, eraser, table.reports, table.practice.forget)
 
 
 async def export(table: Desk) -> str:

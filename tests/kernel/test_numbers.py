@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.kernel.measures import read_measure, written_number
 from bot.kernel.numbers import AmbiguousNumberError, UnreadableNumberError, plain, shown
+from bot.kernel.words import unfit
 
 
 @pytest.mark.parametrize(
@@ -70,15 +71,16 @@ def test_what_could_be_two_numbers_is_asked_back(text: str, readings: tuple[floa
         read_measure(text, "records")
     assert asked.value.readings == pytest.approx(readings)
     for reading in readings:
-        assert shown(reading) in str(asked.value).replace("−", "-")
+        assert shown(reading) in unfit(asked.value).replace("−", "-")
         assert read_measure(shown(reading), "records") == pytest.approx(reading)
 
 
 @pytest.mark.parametrize("text", [".625", "0.625", "0,5", "1/2", "-.1"])
 def test_a_share_where_percent_is_asked_is_asked_back(text: str) -> None:
     """Less than one without its sign may be meant as a share; with the sign it is what it says."""
-    with pytest.raises(AmbiguousNumberError, match="with the percent sign"):
+    with pytest.raises(AmbiguousNumberError) as asked:
         read_measure(text, "percent")
+    assert "with the percent sign" in unfit(asked.value)
     assert abs(read_measure(f"{text} %", "percent")) < 1
 
 
@@ -141,9 +143,10 @@ def test_a_noun_that_the_question_asks_for_may_be_typed(text: str, stem: str, va
 )
 def test_another_unit_is_refused(text: str, unit: str, asked: str) -> None:
     """Another unit is never taken for the one that is asked for: the refusal repeats what was typed and says which."""
-    with pytest.raises(UnreadableNumberError, match=f"this asks for {asked}") as refused:
+    with pytest.raises(UnreadableNumberError) as refused:
         read_measure(text, unit, "What is it?")
-    assert text in str(refused.value)
+    assert text in unfit(refused.value)
+    assert f"this asks for {asked}" in unfit(refused.value)
 
 
 @pytest.mark.parametrize(
@@ -188,10 +191,11 @@ def test_another_unit_is_refused(text: str, unit: str, asked: str) -> None:
 )
 def test_what_is_no_number(text: str) -> None:
     """What is not one finite number is refused, and what was typed is repeated."""
-    with pytest.raises(UnreadableNumberError, match="Type") as refused:
+    with pytest.raises(UnreadableNumberError) as refused:
         read_measure(text)
-    assert text.strip()[:40] in str(refused.value)
-    assert len(str(refused.value)) < 200
+    assert "Type" in unfit(refused.value)
+    assert text.strip()[:40] in unfit(refused.value)
+    assert len(unfit(refused.value)) < 200
 
 
 @given(st.text(st.sampled_from("0123456789.,-+−%/e $€x×'½² ٫"), max_size=14), st.sampled_from(["", "%", "days"]))

@@ -157,7 +157,7 @@ async def test_a_copy_of_ones_data_quotes_it_in_its_own_server_alone(tmp_path: P
         table = with_ours(plain)
         await table.played({COMMON.id: WRONG, OURS.id: WRONG}, guild=HERE)
         eraser = SqlEraser(table.writer, table.database.reading)
-        me = ProfileService(table.history, table.sources, table.learners, eraser, table.reports, print)
+        me = ProfileService(table.history, table.sources, table.days, eraser, table.reports, print)
         for guild, quoted in ((HERE, True), (ELSEWHERE, False), (DIRECT, False)):
             copy = await me.export(BEN, NOW + DAY, guild)
             for text in (copy.as_json, copy.answers_csv, await me.anki(BEN, guild) or ""):

@@ -219,6 +219,13 @@ async def test_a_file_comes_in_after_a_look_at_it(laid: Table) -> None:
         assert len((await shelf_of(laid)).items) == 2
     bad = await laid.slash("gus", "packs import", pack="Biology", file=("x.pdf", b"%PDF-1.7 nothing"))
     assert "PDF" in text(private(bad))
+    counted = {
+        sample.labels["outcome"]: sample.value
+        for family in laid.app.client.counts.imports.collect()
+        for sample in family.samples
+        if sample.name == "recall_imports_total"
+    }
+    assert counted == {"done": 2, "unreadable": 1, "refused": 0}
 
 
 async def test_a_pack_goes_out(laid: Table) -> None:
@@ -264,7 +271,7 @@ async def test_what_is_learned_of_a_pack_is_seen(laid: Table) -> None:
         await laid.later(40)
     spots = text(private(await laid.slash("ada", "weakspots")))
     assert "15 more answers" in spots
-    assert "Never tried: Metrics" in spots
+    assert "Nothing to go by yet: Metrics" in spots
 
 
 async def test_a_duel_and_the_daily_ask_it(laid: Table) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.packs.catalogue import load_catalogue
+from bot.packs.files import MAX_BYTES
 from bot.packs.loading import load_file
 from bot.packs.problems import PackError, Problem
-from bot.packs.reading import MAX_BYTES
 from tests.campaigns.packs_fuzz import main
 from tests.packs.samples import item, write_pack
 from tests.packs.test_rules import options

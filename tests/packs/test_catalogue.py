@@ -1,6 +1,7 @@
 """The catalogue: what serves, what is refused, and how changes are picked up."""
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from bot.packs.live import LivePacks
 from cogs.shared.options import topic_choices
 from cogs.shared.words import topic_title
 from tests.packs.samples import BODIES, item, write_pack
+
+AT = datetime(2026, 11, 2, tzinfo=UTC)
 
 
 def test_every_kind_of_item_serves(tmp_path: Path) -> None:
@@ -52,27 +55,26 @@ def test_a_missing_directory_is_said(tmp_path: Path) -> None:
     assert [(p.rule, p.path.name) for p in problems] == [("directory", "nowhere")]
 
 
-def test_a_changed_file_gives_a_new_snapshot_and_leaves_the_old_one_alone(tmp_path: Path) -> None:
-    """A reload sees edits, new files and deletions; a round that holds the old snapshot keeps its questions."""
+async def test_a_changed_file_gives_new_questions_and_leaves_the_old_ones_alone(tmp_path: Path) -> None:
+    """A reload sees edits, new files and deletions; a round that holds the old questions keeps them."""
     first = write_pack(tmp_path / "t" / "a.yaml", item("single", "one", difficulty=1))
-    old, _ = load_catalogue([tmp_path])
-    assert old.reload_if_changed() is None
+    packs = LivePacks([tmp_path])
+    old = packs.questions()
+    await packs.reload(AT)
+    assert packs.questions() is old
 
     write_pack(first, item("single", "one", difficulty=5))
     os.utime(first, ns=(1, 1))
     write_pack(tmp_path / "t" / "b.yaml", item("single", "two"))
-    reloaded = old.reload_if_changed()
-    assert reloaded is not None
-    new, problems = reloaded
-    assert problems == []
-    assert (old.questions["one"].difficulty, new.questions["one"].difficulty) == (1, 5)
-    assert set(old.questions) == {"one"}
-    assert set(new.questions) == {"one", "two"}
+    await packs.reload(AT)
+    new = packs.questions()
+    assert (old["one"].difficulty, new["one"].difficulty) == (1, 5)
+    assert set(old) == {"one"}
+    assert set(new) == {"one", "two"}
 
     first.unlink()
-    again = new.reload_if_changed()
-    assert again is not None
-    assert set(again[0].questions) == {"two"}
+    await packs.reload(AT)
+    assert set(packs.questions()) == {"two"}
 
 
 def test_a_topic_of_ones_own_has_its_title(tmp_path: Path) -> None:
@@ -129,8 +131,7 @@ def test_topics_are_data(tmp_path: Path) -> None:
     (tmp_path / "topics.yaml").write_text(DECLARED, encoding="utf-8")
     for number, topic in enumerate(("aviary", "bees", "zoo", "metrics")):
         write_pack(tmp_path / topic / "a.yaml", item("single", f"im-{number}"), topic=topic)
-    catalogue = LivePacks([tmp_path]).catalogue
-    offered = topics_of(catalogue.questions.values())
+    offered = topics_of(LivePacks([tmp_path]).questions().values())
     assert offered == ["metrics", "zoo", "bees", "aviary"]
     names = [choice.name for choice in topic_choices(offered, "")]
     assert names == ["All topics", "Metrics", "At the zoo", "Bees and hives", "Aviary"]
@@ -139,7 +140,7 @@ def test_topics_are_data(tmp_path: Path) -> None:
 def test_a_topic_that_is_renamed_is_shown_so_without_a_restart(tmp_path: Path) -> None:
     """The title follows the packs, also that of a topic which only a pack file names."""
     path = write_pack(tmp_path / "a.yaml", item(), topic="cooking", title="Cooking for six")
-    assert LivePacks([tmp_path]).catalogue.topics["cooking"] == topic_title("cooking") == "Cooking for six"
+    assert LivePacks([tmp_path]).stock.topics["cooking"] == topic_title("cooking") == "Cooking for six"
     write_pack(path, item(), topic="cooking", title="Cooking for a dozen")
     LivePacks([tmp_path])
     assert topic_title("cooking") == "Cooking for a dozen"

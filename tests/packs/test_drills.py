@@ -1,5 +1,6 @@
 """Flashcards and lifecycle drills: made from their tables, fair, and out of the way of authored items."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from bot.kernel.questions import Choice, Kind, Question, Typed
 from bot.packs.catalogue import BUILT_IN, Catalogue, load_catalogue
 from bot.packs.checking.rules import ITEM_RULES
 from bot.packs.drills.lifecycle import Lifecycle
+from bot.packs.live import LivePacks
 from bot.packs.reading import read_tree
 from bot.packs.tables import Tables, load_tables
 from bot.packs.validating import validate
@@ -140,13 +142,12 @@ def test_reserved_ids_are_refused(tmp_path: Path, name: str) -> None:
     assert ["belong to generated" in p.message for p in load_catalogue([tmp_path])[1]] == [True]
 
 
-def test_a_table_that_changed_gives_a_new_snapshot(tmp_path: Path) -> None:
+async def test_a_table_that_changed_is_read_again(tmp_path: Path) -> None:
     """A reload sees an edited glossary too."""
-    old, _ = load_catalogue([tmp_path])
+    packs = LivePacks([tmp_path])
     (tmp_path / "glossary.yaml").write_text(GLOSSARY, encoding="utf-8")
-    reloaded = old.reload_if_changed()
-    assert reloaded is not None
-    assert len(reloaded[0].drills) == 8
+    await packs.reload(datetime(2026, 11, 2, tzinfo=UTC))
+    assert len(packs.stock.drills.flashcards) == 8
     assert Tables(topics={"metrics": "Metrics"}).topic_of("ZZ-C01") == "metrics"
 
 

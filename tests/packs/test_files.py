@@ -9,8 +9,9 @@ from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
 from bot.packs.catalogue import load_catalogue
-from bot.packs.cli import Outside, app
+from bot.packs.cli import app
 from bot.packs.live import LivePacks
+from bot.packs.outside import Outside
 from tests.packs.samples import BODIES, COMMON
 
 RUNNER = CliRunner()

@@ -9,7 +9,8 @@ from typer.testing import CliRunner
 
 from bot.kernel.questions import Question
 from bot.packs.checking import Report, check
-from bot.packs.cli import Outside, app
+from bot.packs.cli import app
+from bot.packs.outside import Outside
 from tests.packs.samples import BODIES, item, write_pack
 from tests.packs.test_rules import options
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from bot.kernel.courses import Trial
 from bot.packs import beside
 from bot.packs.catalogue import BUILT_IN, load_catalogue
 from bot.packs.checking.report import check
-from bot.packs.sources import items_of
+from bot.packs.live import LivePacks
+from bot.packs.stocking import items_of
 from bot.packs.tables import load_tables
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "pack-authors.md"
@@ -67,6 +69,24 @@ def test_a_sheet_says_what_the_contrasts_say(directory: Path) -> None:
     assert sheet.rows[0].apart[0] == f"Serverless inference: {contrast.apart}"
 
 
+def test_rows_about_one_concept_keep_what_the_author_says(directory: Path) -> None:
+    """No contrast tells products of one concept apart; their own sentences stand, and others name the concept."""
+    again = """      - concept: IM-C02
+        name: Serverless with provisioned concurrency
+        purpose: For bursts at known hours whose first requests must be quick.
+        choose: Bursts come at known hours, and a cold start would hurt.
+        avoid: Nobody minds a slow first request.
+        apart: ["It keeps capacity ready, and an endpoint without it does not."]
+"""
+    sheets = directory / "sheets.yaml"
+    sheets.write_text(sheets.read_text(encoding="utf-8").rstrip() + "\n" + again, encoding="utf-8")
+    rows = beside.study_of(directory, load_tables(directory))[0].sheets[0].rows
+    assert rows[2].purpose == "For bursts at known hours whose first requests must be quick."
+    assert rows[2].apart == ("It keeps capacity ready, and an endpoint without it does not.",)
+    assert rows[0].apart[0].startswith("Serverless inference: ")
+    assert len({row.name for row in rows}) == 3
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "rule", "says"),
     [
@@ -101,16 +121,18 @@ def test_an_id_stands_once_over_all_files(directory: Path) -> None:
 
 
 @pytest.mark.parametrize("change", [lambda path: edit(path, "beginner", "advanced"), lambda path: path.unlink()])
-def test_a_changed_course_is_noticed(directory: Path, change: Callable[[Path], None]) -> None:
+async def test_a_changed_course_is_noticed(directory: Path, change: Callable[[Path], None]) -> None:
     """A course follows its file, as packs do."""
-    catalogue, _ = load_catalogue([directory])
+    packs = LivePacks([directory])
+    before = packs.stock.items.courses
     change(directory / "courses/one.yaml")
-    assert catalogue.reload_if_changed() is not None
+    await packs.reload(datetime(2026, 11, 2, tzinfo=UTC))
+    assert packs.stock.items.courses != before
 
 
 def test_what_passes_is_rounded_up() -> None:
     """80% of ten are eight; 90% of eleven are ten."""
-    assert (Trial(10, 80).needed, Trial(11, 90).needed, Trial(10, 100).needed) == (8, 10, 10)
+    assert (Trial(10, 80).needed(10), Trial(11, 90).needed(11), Trial(10, 100).needed(10)) == (8, 10, 10)
 
 
 def test_what_comes_with_recall_is_in_order() -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.kernel.questions import Exam
+from bot.learners.api import known_by
 from bot.learning.service import lifecycle_badge, memories
 from bot.practice.rules.model import Focus, Reason, Refusal, Sitting, Wish
 from bot.study.schedule import LEECH_LAPSES
@@ -173,10 +175,22 @@ async def test_an_exam_brings_reviews_before_it(tmp_path: Path) -> None:
             at += 30 * DAY
             await table.played({"m0": RIGHT}, at)
         assert await table.begin(at=at + 2 * DAY) is Refusal.ALL_REST
-        await table.learners.set_exam(BEN, at + 3 * DAY)
+        await table.days.put(BEN, {Exam.AIF_C01: (at + 3 * DAY).date()})
         sitting = await table.begin(at=at + 2 * DAY)
         assert isinstance(sitting, Sitting)
         assert sitting.reasons == (Reason.DUE,)
+
+
+def test_a_question_is_to_be_known_before_the_soonest_exam_that_asks_it() -> None:
+    """Not before one that does not; what serves no exam goes with the soonest of all."""
+    aif, mla = NOW + 20 * DAY, NOW + 10 * DAY
+    deadlines = {Exam.AIF_C01: aif, Exam.MLA_C02: mla}
+    both, none = {Exam.AIF_C01: 1, Exam.MLA_C02: 1}, question("x")
+    assert known_by(replace(none, exams={Exam.AIF_C01: 1}), deadlines) == aif
+    assert known_by(replace(none, exams=both), deadlines) == mla
+    assert known_by(none, deadlines) == mla
+    assert known_by(replace(none, exams={Exam.MLA_C02: 1}), {Exam.AIF_C01: aif}) is None
+    assert known_by(none, {}) is None
 
 
 async def test_what_somebody_practises_counts_as_asked_for_nobody_else(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.client.inbox import Inbox
 from bot.kernel.calendar import Slot
-from bot.kernel.questions import Kind, Typed
+from bot.kernel.questions import Exam, Kind, Typed
 from bot.learners.api import Preferences, change_wishes
 from bot.learners.store import SqlPreferences
 from bot.learning.regrading import judged_now
@@ -34,7 +34,7 @@ BANK = [question(f"m{number}") for number in range(4)]
 
 def service(table: Desk) -> ProfileService:
     eraser = SqlEraser(table.writer, table.database.reading)
-    return ProfileService(table.history, table.sources, table.learners, eraser, table.reports, table.practice.forget)
+    return ProfileService(table.history, table.sources, table.days, eraser, table.reports, table.practice.forget)
 
 
 async def test_the_export_holds_every_answer_in_both_forms(tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ async def test_erasing_takes_practice_away_and_leaves_the_games_of_others(tmp_pa
         sitting = await table.begin()
         assert isinstance(sitting, Sitting)
         await table.reply(sitting, RIGHT)
-        await table.learners.set_exam(BEN, NOW + 9 * DAY)
+        await table.days.put(BEN, {Exam.AIF_C01: NOW.date() + 9 * DAY})
         done = await service(table).erase(BEN)
         assert done.gone["answers"] == 2
         assert done.gone["sittings"] == 1
@@ -115,7 +115,7 @@ async def test_what_was_pressed_before_an_erasure_does_not_outlive_it(tmp_path: 
         async def erase() -> Erasure:
             inbox.take(2, BEN)
             eraser = SqlEraser(table.writer, table.database.reading)
-            ports = table.history, table.sources, table.learners, eraser, table.reports
+            ports = table.history, table.sources, table.days, eraser, table.reports
             settled = partial(inbox.others_of, within=60)
             return await ProfileService(*ports, lambda _: forgotten.set(), settled).erase(BEN)
 
@@ -165,11 +165,11 @@ async def test_a_quiz_set_while_the_server_is_greeted_is_kept(tmp_path: Path) ->
 async def test_an_erasure_that_is_never_clean_says_so(tmp_path: Path) -> None:
     """Where a game writes somebody down again each time, what is left is told, and no success."""
     async with desk(tmp_path, BANK) as table:
-        await table.learners.set_exam(BEN, NOW + DAY)
+        await table.days.put(BEN, {Exam.AIF_C01: NOW.date() + DAY})
         me = service(table)
 
         def written_again(_: object) -> None:
-            table.learners.set_exam(BEN, NOW + DAY)
+            table.days.put(BEN, {Exam.AIF_C01: NOW.date() + DAY})
 
         me._forget = written_again
         assert (await me.erase(BEN)).left == {"learners": 1}
@@ -197,12 +197,16 @@ async def test_an_exam_lies_in_the_next_three_years(tmp_path: Path) -> None:
     """A day that is past, or far away, is not taken; none at all is."""
     async with desk(tmp_path, BANK) as table:
         me = service(table)
-        assert not await me.set_exam(BEN, NOW - DAY, NOW)
-        assert not await me.set_exam(BEN, NOW + timedelta(days=2000), NOW)
-        assert await me.set_exam(BEN, NOW + 30 * DAY, NOW)
-        assert (await me.look(BEN)).exam_at == NOW + 30 * DAY
-        assert await me.set_exam(BEN, None, NOW)
-        assert (await me.look(BEN)).exam_at is None
+        aif, mla, today = Exam.AIF_C01, Exam.MLA_C02, NOW.date()
+        assert not await me.set_exams(BEN, {aif: today - DAY}, NOW)
+        assert not await me.set_exams(BEN, {aif: today + 30 * DAY, mla: today + timedelta(days=2000)}, NOW)
+        assert (await me.look(BEN)).exams == {}
+        assert await me.set_exams(BEN, {aif: today + 30 * DAY, mla: today}, NOW)
+        assert (await me.look(BEN)).exams == {aif: today + 30 * DAY, mla: today}
+        later = {aif: today + 40 * DAY, mla: today}
+        assert await me.set_exams(BEN, later, NOW + 2 * DAY)  # a day that is past may stay
+        assert await me.set_exams(BEN, {aif: None, mla: today}, NOW)
+        assert (await me.look(BEN)).exams == {mla: today}
 
 
 async def test_misses_become_cards_that_anki_reads(tmp_path: Path) -> None:

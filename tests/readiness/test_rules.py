@@ -1,6 +1,6 @@
 """When a forecast is given, what a day's portion is, and how forecasts are held against what came."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -38,16 +38,16 @@ def answers(one: int, two: int, *, steered: bool = False, seconds: float | None 
 
 
 MOCKS = [NOW - DAY, NOW - 27 * DAY]
-DATE = NOW + 30 * DAY
+DATE = NOW.date() + 30 * DAY
 
 
 def test_enough_of_everything_gives_a_forecast() -> None:
     """Two mocks, one of them lately, fifty unsteered answers with five in each domain, and a date."""
-    assert missing(GUIDE, answers(45, 5), MOCKS, DATE, NOW) == COMPLETE
+    assert missing(GUIDE, answers(45, 5), MOCKS, DATE, NOW, TODAY) == COMPLETE
 
 
 @pytest.mark.parametrize(
-    ("given", "mocks", "exam_at", "lacking"),
+    ("given", "mocks", "exam_on", "lacking"),
     [
         (answers(45, 5), MOCKS[:1], DATE, Missing(mocks=1)),
         (answers(45, 5), [], DATE, Missing(mocks=2)),
@@ -55,26 +55,26 @@ def test_enough_of_everything_gives_a_forecast() -> None:
         (answers(46, 4), MOCKS, DATE, Missing(domains=(("Two", 1),))),
         (answers(45, 5), [NOW - 29 * DAY, NOW - 40 * DAY], DATE, Missing(stale=True)),
         (answers(45, 5), MOCKS, None, Missing(date=True)),
-        (answers(45, 5), MOCKS, NOW - DAY, Missing(passed=True)),
+        (answers(45, 5), MOCKS, NOW.date() - DAY, Missing(passed=True)),
         (answers(45, 5, steered=True), MOCKS, DATE, Missing(answers=50, domains=(("One", 5), ("Two", 5)))),
         (answers(45, 5, seconds=0.4), MOCKS, DATE, Missing(answers=50, domains=(("One", 5), ("Two", 5)))),
     ],
 )
 def test_what_is_missing_is_told(
-    given: list[Response], mocks: list[datetime], exam_at: datetime | None, lacking: Missing
+    given: list[Response], mocks: list[datetime], exam_on: date | None, lacking: Missing
 ) -> None:
     """Each thing is told by itself, with how much of it; steered answers and taps are none."""
-    assert missing(GUIDE, given, mocks, exam_at, NOW) == lacking
+    assert missing(GUIDE, given, mocks, exam_on, NOW, TODAY) == lacking
 
 
 def test_an_exam_today_is_not_past() -> None:
     """The day itself still counts as to come."""
-    today = datetime(NOW.year, NOW.month, NOW.day, tzinfo=UTC)
-    assert missing(GUIDE, answers(45, 5), MOCKS, today, NOW) == COMPLETE
+    assert missing(GUIDE, answers(45, 5), MOCKS, TODAY, NOW, TODAY) == COMPLETE
 
 
 def plan(left: int, *, due: int = 0, misses: int = 0, mocks_on: list[date] | None = None, done: int = 0) -> Plan:
     made = make_plan(
+        exam=Exam.AIF_C01,
         today=TODAY,
         exam_on=TODAY + left * DAY,
         due=due,
@@ -111,7 +111,10 @@ def test_in_the_last_week_nothing_is_new(left: int, due: int, misses: int) -> No
 def test_on_the_day_itself_there_is_nothing_to_do() -> None:
     """The plan wishes luck, and then it is over."""
     assert (plan(0, due=9, misses=9).goal, plan(0).phase, plan(0).mock_on) == (0, Phase.THE_DAY, None)
-    assert make_plan(today=TODAY, exam_on=TODAY - DAY, due=0, misses=0, mocks_on=[], done=0, worth=[]) is None
+    assert (
+        make_plan(exam=Exam.AIF_C01, today=TODAY, exam_on=TODAY - DAY, due=0, misses=0, mocks_on=[], done=0, worth=[])
+        is None
+    )
 
 
 @given(st.integers(0, 120), st.lists(st.integers(0, 60), max_size=4))

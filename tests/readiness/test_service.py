@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from bot.exams.api import Result, Share
 from bot.kernel.questions import Exam, Kind, Question
@@ -15,8 +17,12 @@ from bot.readiness.ports import Told
 from bot.readiness.rules.gate import Missing
 from bot.readiness.service import NotYet, Readiness, ReadinessService
 from bot.readiness.store import SqlReadiness
+from bot.reminders.rules import ask
+from bot.reminders.store import SqlReminders
 from bot.study.spreads import START
+from bot.timing.zones import PinnedZones
 from cogs.readiness.rendering import ready_card
+from cogs.readiness.words import chance
 from tests.readiness.test_rules import GUIDE
 from tests.studying import ADA, BEN, DAY, NOW, RIGHT, WRONG, Desk, desk, question
 
@@ -37,11 +43,12 @@ class Sat:
     """Mocks that somebody sat, by when they were handed in, the newest first."""
 
     ended: list[datetime] = field(default_factory=list)
+    counts: bool = True
 
     async def results(self, player_id: int, exam: Exam | None = None) -> Sequence[Result]:  # noqa: ARG002
         share = Share(30, 50)
         return [
-            Result(n, player_id, AIF, 1, at - HOUR, at, share, share, (share, share), alone=True)
+            Result(n, player_id, AIF, 1, at - HOUR, at, share, share, (share, share), alone=True, counts=self.counts)
             for n, at in enumerate(self.ended)
         ]
 
@@ -59,7 +66,7 @@ class Case:
     async def prepare(self, *, right: int = 30, exam_in: int = 20) -> None:
         """Two mocks, a date, and eighty answers of which so many in each domain are right."""
         self.mocks.ended = [NOW - DAY, NOW - 8 * DAY]
-        await self.table.learners.set_exam(BEN, midnight(exam_in))
+        await self.table.days.put(BEN, {AIF: day(exam_in)})
         for bank in (ONES, TWOS):
             for start in range(0, 40, 10):
                 part = {
@@ -68,16 +75,62 @@ class Case:
                 await self.table.played(part, NOW - (20 - start // 2) * DAY)
 
 
-def midnight(days: int) -> datetime:
-    return datetime(NOW.year, NOW.month, NOW.day, tzinfo=UTC) + days * DAY
+def day(days: int) -> date:
+    return NOW.date() + days * DAY
 
 
 @asynccontextmanager
 async def case(directory: Path) -> AsyncIterator[Case]:
     async with desk(directory, ONES + TWOS) as table:
         mocks, rows = Sat(), SqlReadiness(table.writer, table.database.reading)
-        service = ReadinessService(rows, table.history, table.sources, table.learners, mocks, {AIF: GUIDE})
+        service = ReadinessService(rows, table.history, table.sources, table.days, mocks, {AIF: GUIDE})
         yield Case(table, mocks, rows, service)
+
+
+async def test_each_exam_has_its_own_day_and_the_soonest_is_planned_for(tmp_path: Path) -> None:
+    """The other is told beside it; a day that is past gives way; an exam without one has neither plan nor forecast."""
+    async with case(tmp_path) as one:
+        mla = Exam.MLA_C02
+        one.service._guides = {AIF: GUIDE, mla: replace(GUIDE, exam=mla)}
+        await one.table.days.put(BEN, {AIF: day(40)})
+        assert (await one.service.look(BEN, mla, NOW)).plan is None
+        await one.table.days.put(BEN, {mla: day(10)})
+        plan = await one.service.plan(BEN, NOW)
+        assert plan is not None
+        assert (plan.exam, plan.days_left, plan.others) == (mla, 10, ((AIF, day(40)),))
+        assert (await one.service.look(BEN, None, NOW)).exam is mla
+        plan = await one.service.plan(BEN, NOW + 11 * DAY)
+        assert plan is not None
+        assert (plan.exam, plan.days_left, plan.others) == (AIF, 29, ())
+        assert await one.service.tell(BEN, AIF, NOW + 11 * DAY, passed=True) == NotYet(day(40))
+        assert await one.service.tell(BEN, mla, NOW + 11 * DAY, passed=True) is None
+
+
+@pytest.mark.parametrize(("zone", "left"), [(None, 1), ("Pacific/Auckland", 0), ("America/Los_Angeles", 1)])
+async def test_days_are_counted_where_somebody_lives(tmp_path: Path, zone: str | None, left: int) -> None:
+    """In the zone of their reminder: noon in Greenwich is tomorrow already in Auckland. Without one it is UTC."""
+    async with case(tmp_path) as one:
+        if zone:
+            found = PinnedZones().find(zone)
+            assert found is not None
+            await SqlReminders(one.table.writer, one.table.database.reading).put(ask(BEN, time(9), zone, found, NOW))
+        await one.table.days.put(BEN, {AIF: day(1)})
+        plan = await one.service.plan(BEN, NOW)
+        assert plan is not None
+        assert plan.days_left == left
+        assert (await one.look()).today == day(1 - left)
+
+
+async def test_a_mock_that_does_not_count_brings_no_forecast_nearer(tmp_path: Path) -> None:
+    """Neither the number of mocks nor how old the newest is."""
+    async with case(tmp_path) as one:
+        await one.prepare()
+        one.mocks.counts = False
+        found = await one.look()
+        assert found.missing == Missing(mocks=2)
+        assert found.forecast is None
+        assert found.plan is not None
+        assert found.plan.mock_today
 
 
 async def test_somebody_new_is_told_all_that_is_missing(tmp_path: Path) -> None:
@@ -105,8 +158,15 @@ async def test_a_forecast_is_given_and_kept(tmp_path: Path) -> None:
         assert told.low < told.expected < told.high
         assert found.forecast.answers == 80
         kept = await one.rows.told(BEN, AIF)
-        assert kept == Told(midnight(20), NOW, told.chance, told.low, told.high)
-        assert f"Your chance to pass is about {told.chance:.0%}" in shown(found)
+        assert kept == Told(day(20), NOW, told.chance, told.low, told.high)
+        assert f"Your chance to pass is {chance(told.chance)}" in shown(found)
+
+
+def test_no_forecast_claims_certainty() -> None:
+    """Nobody reads that they pass in no case, or in any."""
+    assert [chance(share) for share in (0.0, 0.004, 0.01, 0.64, 0.99, 0.999)] == [
+        "under 1%", "under 1%", "about 1%", "about 64%", "about 99%", "over 99%",
+    ]  # fmt: skip
 
 
 async def test_better_answers_give_a_better_chance(tmp_path: Path) -> None:
@@ -160,7 +220,7 @@ async def test_a_result_is_held_against_the_last_forecast(tmp_path: Path) -> Non
         await one.prepare(exam_in=2)
         found = await one.look()
         assert found.forecast is not None
-        assert await one.service.tell(BEN, AIF, NOW, passed=True) == NotYet(midnight(2))
+        assert await one.service.tell(BEN, AIF, NOW, passed=True) == NotYet(day(2))
         assert await one.rows.outcomes() == []
         held = await one.service.tell(BEN, AIF, NOW + 3 * DAY, passed=False)
         assert isinstance(held, Told)
@@ -177,7 +237,7 @@ async def test_a_result_without_a_forecast_counts_for_none(tmp_path: Path) -> No
         assert await one.service.tell(ADA, AIF, NOW, passed=True) is None
         await one.prepare(exam_in=2)
         await one.look()
-        await one.table.learners.set_exam(BEN, midnight(5))
+        await one.table.days.put(BEN, {AIF: day(5)})
         assert await one.service.tell(BEN, AIF, NOW + 6 * DAY, passed=True) is None
         assert await one.rows.outcomes() == []
 
@@ -190,9 +250,9 @@ async def test_from_ten_on_everybody_sees_how_forecasts_came_true(tmp_path: Path
         assert found.forecast is not None
         chance = found.forecast.outlook.chance
         for person in range(9):
-            await one.rows.put_result(1000 + person, AIF, NOW, NOW, chance, passed=person < 6)
+            await one.rows.put_result(1000 + person, AIF, NOW.date(), NOW, chance, passed=person < 6)
         assert "Of those told" not in shown(await one.look())
-        await one.rows.put_result(1010, AIF, NOW, NOW, chance, passed=True)
+        await one.rows.put_result(1010, AIF, NOW.date(), NOW, chance, passed=True)
         low = int(chance * 5) * 20
         assert f"Of those told {low} to {low + 20}%, 7 of 10 passed." in shown(await one.look())
 
@@ -215,5 +275,5 @@ async def test_spreads_are_learnt_once_a_day_and_used(tmp_path: Path) -> None:
 
 
 def shown(found: Readiness) -> str:
-    card: Any = ready_card(found, NOW.date())
+    card: Any = ready_card(found)
     return str(card.to_components())

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.kernel.asked_back import AskedBack
-from bot.kernel.grading import AnswerError
 from bot.kernel.questions import Kind, Numeric
+from bot.kernel.unfit import AnswerError
 from bot.rounds.rules import control, lobby, play
 from bot.rounds.rules.model import Round, Settings
 from tests.strategies import ADA, NOON, SECOND, question

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import event
 
 from bot.kernel.asked import Player
-from bot.kernel.grading import AnswerError
 from bot.kernel.ports import MessageKey, StorageError
 from bot.kernel.questions import Exam
+from bot.kernel.unfit import AnswerError, Unfit
 from bot.rounds.rules.model import EndReason, Phase, Refusal, Round, Settings
 from bot.rounds.rules.standings import standings
 from tests.rounds.process import RIGHT, UNLUCKY, WRONG, Process, Start, refuse
@@ -246,8 +246,9 @@ async def test_after_the_writer_closed_nothing_happens_in_memory_either(process:
 async def test_answers_that_fit_nothing(process: Process) -> None:
     """What fits no such question is told in words, an unknown question or game as unknown."""
     game = await process.asking()
-    with pytest.raises(AnswerError, match="Choose 1"):
+    with pytest.raises(AnswerError) as refused:
         await process.answer(game, ADA, (0, 1))
+    assert refused.value.why is Unfit.CHOICES
     assert await process.rounds.answer(game.id, ADA, 9, RIGHT, NOON) is Refusal.UNKNOWN
     assert await process.rounds.answer(game.id, ADA, -1, RIGHT, NOON) is Refusal.UNKNOWN
     assert await process.rounds.answer(999, ADA, 0, RIGHT, NOON) is Refusal.UNKNOWN

@@ -148,8 +148,9 @@ def test_a_newer_database_is_refused(path: Path) -> None:
     """A file that a newer Recall has written is left alone, and one is told what to do."""
     upgrade(path)
     run(path, "UPDATE alembic_version SET version_num = '9999'")
+    run(path, "UPDATE meta SET value = '9998 7.1.0' WHERE name = 'oldest_program'")
     before = path.read_bytes()
-    with pytest.raises(DatabaseError, match=r"newer Recall \(revision 9999\)\. Upgrade Recall") as told:
+    with pytest.raises(DatabaseError, match=r"newer Recall \(revision 9999\)\. Upgrade Recall to 7\.1\.0") as told:
         open_database(path)
     assert "\n" not in str(told.value)
     assert path.read_bytes() == before

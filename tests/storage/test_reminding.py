@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from bot.kernel.ports import StorageError
+from bot.monitoring.counts import Counts
 from bot.reminders.rules import Delivered, Later
 from bot.reminders.service import ReminderService, Waiting
 from bot.reminders.store import SqlReminders
@@ -23,6 +24,7 @@ class Letters:
     def __init__(self, answer: Delivered | Later | Exception) -> None:
         self.answer = answer
         self.tried: list[int] = []
+        self.outcomes: list[str] = []
 
     async def remind(
         self,
@@ -39,12 +41,13 @@ class Letters:
         return self.answer
 
 
-async def service(storage: Storage, letters: Letters, people: int = 1) -> ReminderService:
-    async def due(*_: object) -> int:
-        return 0
+async def no_reviews(*_: object) -> int:
+    return 0
 
+
+async def service(storage: Storage, letters: Letters, people: int = 1) -> ReminderService:
     store = SqlReminders(storage.writer, storage.database.reading)
-    reminders = ReminderService(store, letters, due, PinnedZones())
+    reminders = ReminderService(store, letters, no_reviews, PinnedZones(), on_outcome=letters.outcomes.append)
     for player in range(people):
         await reminders.ask(player + 1, time(12), "UTC", NOON - MINUTE)
     return reminders
@@ -85,3 +88,21 @@ async def test_once_discord_finds_them_too_many_all_wait(storage: Storage) -> No
     letters.answer = Delivered.SHOWN
     await ticks(reminders, NOON + timedelta(minutes=3), timedelta(minutes=1))
     assert len(set(letters.tried)) == 30
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        (Delivered.SHOWN, "shown"),
+        (Delivered.REFUSED, "refused"),
+        (Delivered.UNREACHABLE, "unreachable"),
+        (Later(), "later"),
+    ],
+)
+async def test_what_came_of_each_is_counted(storage: Storage, answer: Delivered | Later, outcome: str) -> None:
+    """Under a name that the metric has from the start."""
+    letters = Letters(answer)
+    await (await service(storage, letters)).tick(NOON)
+    assert letters.outcomes == [outcome]
+    named = [sample.labels["outcome"] for family in Counts().reminders.collect() for sample in family.samples]
+    assert outcome in named

@@ -127,6 +127,7 @@ def test_what_cannot_be_restored(what: str, path: Path, backup: Path, tmp_path: 
         run(backup, "DROP TABLE alembic_version")
     if what == "newer":
         run(backup, "UPDATE alembic_version SET version_num = '9999'")
+        run(backup, "DELETE FROM meta WHERE name = 'oldest_program'")
     with pytest.raises(DatabaseError, match=str(unfit)):
         restore(path, unfit, NOON)
     assert facts(path) == {"a": "x", "b": "x"}

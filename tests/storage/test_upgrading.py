@@ -10,6 +10,7 @@ import pytest
 
 from bot.boards.recount import recount
 from bot.storage.checking import check
+from bot.storage.compatibility import OLDEST
 from bot.storage.migrate import known_revisions, upgrade
 
 ROWS = 3
@@ -41,7 +42,7 @@ def value_for(kind: str, number: int) -> object:
 
 def read(connection: sqlite3.Connection, table: str, columns: list[str]) -> Rows:
     query = f"SELECT {', '.join(columns)} FROM {table} ORDER BY 1, 2"  # noqa: S608 - a table of this schema
-    return connection.execute(query).fetchall()
+    return [row for row in connection.execute(query) if row[0] != OLDEST]
 
 
 @pytest.mark.parametrize("revision", sorted(known_revisions()))
@@ -94,3 +95,23 @@ def test_what_was_answered_before_there_were_sums_counts(revision: str, path: Pa
         query = "SELECT player_id, points FROM boards WHERE period = 'all' AND topic = '' ORDER BY 1"
         assert connection.execute(query).fetchall() == [(5, 90), (6, 90)]
         assert connection.execute("SELECT name FROM names ORDER BY 1").fetchall() == [("Name 5",), ("Name 6",)]
+
+
+def test_the_one_date_of_an_exam_goes_to_the_exam_that_it_was_for(path: Path) -> None:
+    """That of the last forecast, else of the last mock, else the first; who had set none has none."""
+    upgrade(path, "0020")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executemany("INSERT INTO learners VALUES (?, ?)", [(1, 86_400_000), (2, 1), (3, 1), (4, None)])
+        told = [(1, "MLA-C02", 1, 2, 0.5, 0.4, 0.6), (1, "AIF-C01", 1, 1, 0.5, 0.4, 0.6)]
+        connection.executemany("INSERT INTO forecasts VALUES (?, ?, ?, ?, ?, ?, ?)", told)
+        game = "INSERT INTO games (id, kind, guild_id, channel_id, created_at) VALUES (?, 'exam', 1, 1, 0)"
+        connection.executemany(game, [(8,), (9,)])
+        columns = "game_id, player_id, exam, form, seed, extra_time, scored, place, deadline, looked_at, end_reason"
+        for number, exam in ((8, "AIF-C01"), (9, "MLA-C02")):
+            values = (number, 2, exam, 1, 1, 0, "[]", 0, 1, 1, "time")
+            connection.execute(f"INSERT INTO exam_sittings ({columns}) VALUES ({', '.join('?' * 11)})", values)  # noqa: S608
+    upgrade(path)
+    assert check(path) == []
+    with closing(sqlite3.connect(path)) as connection:
+        found = connection.execute("SELECT player_id, exam, exam_at FROM learners ORDER BY 1").fetchall()
+    assert found == [(1, "MLA-C02", 86_400_000), (2, "MLA-C02", 1), (3, "AIF-C01", 1), (4, "AIF-C01", None)]

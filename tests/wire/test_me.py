@@ -68,6 +68,6 @@ async def test_an_exam_date_is_typed_and_a_wrong_one_is_told(tmp_path: Path) -> 
         for text, wanted in told_of.items():
             me = (await ben.slash(QUIZ, "me")).message
             assert me is not None
-            form = await ben.press(me, label="Exam date")
+            form = await ben.press(me, label="Exam dates")
             assert form.modal is not None
-            assert wanted in told(await ben.submit(form, {"date": text}))
+            assert wanted in told(await ben.submit(form, {"AIF-C01": text}))

@@ -16,6 +16,7 @@ from bot.kernel.asked import Asked, Locked
 from bot.kernel.exams import Guide
 from bot.kernel.grading import Answer, grade
 from bot.kernel.questions import Choice
+from bot.study.responses import FASTEST_SECONDS
 
 EXTRA = timedelta(minutes=30)
 """What AWS grants on request to who sits an exam in a language that is not their own."""
@@ -197,9 +198,15 @@ def counts(sitting: Sitting) -> bool:
     It does with most of it answered; with half of it, where the time ran out over the rest: who is too slow at home is
     too slow in the exam. With less it was tried out, or left lying.
     """
-    done = len(sitting.asked) - len(sitting.blank)
+    done = answered_in_earnest(sitting)
     least = SLOW_SHARE if sitting.end is End.TIME else COUNTING_SHARE
     return not sitting.is_open and not sitting.is_discarded and done >= answers_to_count(len(sitting.asked), least)
+
+
+def answered_in_earnest(sitting: Sitting) -> int:
+    """How many questions were answered by somebody who can have read them."""
+    given = [sitting.given(place) for place in range(len(sitting.asked))]
+    return sum(locked is not None and locked.elapsed_ms >= FASTEST_SECONDS * 1000 for locked in given)
 
 
 def answers_to_count(questions: int, share: Fraction) -> int:

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from bot.kernel.questions import Question
-from bot.packs.catalogue import UNFIT
 from bot.packs.checking.facts import SHORTEST_REASON
 from bot.packs.checking.flaws import Flaw, reasons
 from bot.packs.checking.rules import ITEM_RULES
-from bot.packs.problems import Severity
+from bot.packs.problems import UNFIT, Severity
 from bot.packs.tables import Tables
 
 _OF_PUBLISHED = frozenset(

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from bot.kernel.questions import Question
-from bot.packs.catalogue import BUILT_IN, UNFIT, Catalogue, Render, load_catalogue, pack_paths
+from bot.packs.catalogue import BUILT_IN, Catalogue, Render, load_catalogue, pack_paths
 from bot.packs.checking import edition
 from bot.packs.checking.balance import true_false_flaws, uncontrasted, unknown_contrasts, unmapped
 from bot.packs.checking.flaws import Flaw
@@ -20,7 +20,7 @@ from bot.packs.checking.spread import Spread, coverage_flaws, shape_flaws, sprea
 from bot.packs.checking.study import study_findings
 from bot.packs.files import MEND, is_pack, not_a_pack
 from bot.packs.loading import PackFile
-from bot.packs.problems import PackError, Problem, Severity
+from bot.packs.problems import UNFIT, PackError, Problem, Severity
 from bot.packs.reviews import FILE as REVIEWS
 from bot.packs.reviews import Review, load_reviews, review_flaws
 from bot.packs.rivals import Vocabulary, vocabulary

@@ -24,7 +24,7 @@ class Term(Strict):
     group: str
     concept: ConceptId
     meaning: Annotated[str, Field(min_length=10, max_length=100)]
-    source: Annotated[str, Field(pattern=r"^[a-z0-9][\w./-]+$")]
+    source: Annotated[str, Field(pattern=r"^[A-Za-z0-9][\w./-]+$")]
 
 
 class Glossary(Strict):

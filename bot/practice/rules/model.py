@@ -16,15 +16,26 @@ class Focus(StrEnum):
     FLASHCARDS = "flashcards"
     LIFECYCLE = "lifecycle"
     CALCULATIONS = "calculations"
+    COURSE = "course"
+    LESSON = "lesson"
+    CHECKPOINT = "checkpoint"
+
+
+OF_COURSES = frozenset({Focus.COURSE, Focus.LESSON, Focus.CHECKPOINT})
+"""Sittings that a course leads into, and back from."""
+
+CHOSEN = frozenset({Focus.LESSON, Focus.CHECKPOINT})
+"""Sittings over questions that were chosen before."""
 
 
 class Reason(StrEnum):
-    """Why a question was asked: a missed one's twin, a review that is due, a weak topic, or any at all."""
+    """Why a question was asked: a missed one's twin, a review, a weak topic, any at all, or what a course is about."""
 
     TWIN = "t"
     DUE = "d"
     WEAK = "w"
     ANYWHERE = "a"
+    COURSE = "c"
 
 
 class Refusal(StrEnum):
@@ -42,12 +53,17 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the player wants to practise. No `topics` and no `exam`: all; `most` None: as long as one likes."""
+    """What the player wants to practise. No `topics` and no `exam`: all; `most` None: as long as one likes.
+
+    `concepts` are those of a course's module, `items` the questions that were chosen before.
+    """
 
     focus: Focus = Focus.EVERYTHING
     topics: tuple[str, ...] = ()
     exam: Exam | None = None
     most: int | None = None
+    concepts: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

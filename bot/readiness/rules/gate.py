@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.kernel.exams import Guide
 from bot.study.responses import Response, counted
@@ -32,11 +32,17 @@ COMPLETE = Missing()
 
 
 def missing(
-    guide: Guide, responses: Sequence[Response], mocks: Sequence[datetime], exam_at: datetime | None, at: datetime
+    guide: Guide,
+    responses: Sequence[Response],
+    mocks: Sequence[datetime],
+    exam_on: date | None,
+    at: datetime,
+    today: date,
 ) -> Missing:
     """What is lacking at `at`; `COMPLETE` where nothing is.
 
-    The responses go by domain (`1` …); `mocks` are when they were handed in. Only unsteered answers that count do.
+    The responses go by domain (`1` …); `mocks` are when those that count were handed in; `today` is the person's
+    own day. Only unsteered answers that count do.
     """
     kept = [one for one in counted(responses, at) if not one.steered]
     by_domain = Counter(one.topic for one in kept)
@@ -47,8 +53,8 @@ def missing(
     ]
     newest = max(mocks, default=None)
     return Missing(
-        date=exam_at is None,
-        passed=exam_at is not None and exam_at.date() < at.date(),
+        date=exam_on is None,
+        passed=exam_on is not None and exam_on < today,
         mocks=max(0, LEAST_MOCKS - len(mocks)),
         stale=newest is not None and at - newest > FRESH,
         answers=max(0, LEAST_ANSWERS - len(kept)),

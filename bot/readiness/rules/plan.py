@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from bot.kernel.questions import Exam
+
 LAST_DAYS = 7
 """In the last week: one mock, misses, and nothing new."""
 
@@ -38,12 +40,13 @@ class Worth:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to do until the exam and today. `mock_on` is when to sit the next mock, None where no more is to come.
+    """What to do until an exam and today. `mock_on` is when to sit the next mock, None where no more is to come.
 
     Today's portion is `reviews`, `misses` and `new` questions; `done` were answered today. `worth` is in the order of
-    what gains most.
+    what gains most. `others` are the person's other exams that are to come.
     """
 
+    exam: Exam
     exam_on: date
     days_left: int
     phase: Phase
@@ -54,6 +57,7 @@ class Plan:
     mock_today: bool
     done: int
     worth: tuple[Worth, ...]
+    others: tuple[tuple[Exam, date], ...] = ()
 
     @property
     def goal(self) -> int:
@@ -63,6 +67,7 @@ class Plan:
 
 def make_plan(
     *,
+    exam: Exam,
     today: date,
     exam_on: date,
     due: int,
@@ -70,6 +75,7 @@ def make_plan(
     mocks_on: Sequence[date],
     done: int,
     worth: Sequence[Worth],
+    others: Sequence[tuple[Exam, date]] = (),
 ) -> Plan | None:
     """The plan as it stands on a day; None where the exam is past.
 
@@ -83,6 +89,7 @@ def make_plan(
     mock_on = next_mock(today, exam_on, mocks_on)
     building = phase is Phase.BUILD
     return Plan(
+        exam=exam,
         exam_on=exam_on,
         days_left=left,
         phase=phase,
@@ -93,6 +100,7 @@ def make_plan(
         mock_today=mock_on == today,
         done=done,
         worth=tuple(sorted(worth, key=lambda one: (-one.points, one.number))),
+        others=tuple(others),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from discord.ui import ActionRow, Button, LayoutView
 
 from bot.exams.rules.model import Sitting
-from bot.exams.rules.sitting import COUNTING_SHARE, answers_to_count
+from bot.exams.rules.sitting import COUNTING_SHARE, answered_in_earnest, answers_to_count
 from cogs.exams.ids import OFF, ON, Verb, on_paper, on_question
 from cogs.exams.words import (
     ALL_QUESTIONS,
@@ -135,7 +135,7 @@ def sure_card(paper: Sitting) -> Card:
     which = STILL_BLANK.format(
         questions=count(len(blank), *QUESTIONS),
         places=places(blank, MOST_NAMED),
-        counting=WOULD_NOT_COUNT.format(least=least) if of - len(blank) < least else "",
+        counting=WOULD_NOT_COUNT.format(least=least) if answered_in_earnest(paper) < least else "",
     )
     back = button(KEEP_WORKING, on_paper(Verb.REVIEW, paper.id, "s"), MAIN)
     return Card(which, rows=[row(back, button(HAND_IN_ANYWAY, on_paper(Verb.HAND_IN, paper.id, ON), STOP))])

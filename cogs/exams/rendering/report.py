@@ -9,7 +9,14 @@ from discord.utils import format_dt
 
 from bot.exams.rules.model import Cause, End, Sitting
 from bot.exams.rules.report import Result, causes, gaps, result, times
-from bot.exams.rules.sitting import COUNTING_SHARE, SLOW_SHARE, answers_to_count, is_gap, time_given
+from bot.exams.rules.sitting import (
+    COUNTING_SHARE,
+    SLOW_SHARE,
+    answered_in_earnest,
+    answers_to_count,
+    is_gap,
+    time_given,
+)
 from bot.kernel.exams import Guide
 from cogs.exams import words
 from cogs.exams.ids import Verb, on_paper, on_question
@@ -83,7 +90,7 @@ def _head(paper: Sitting, summed: Result) -> str:
 def _why_not(paper: Sitting) -> str:
     of = len(paper.asked)
     return words.COUNTS_NOT.format(
-        done=of - len(paper.blank),
+        done=answered_in_earnest(paper),
         of=of,
         least=answers_to_count(of, COUNTING_SHARE),
         least_slow=answers_to_count(of, SLOW_SHARE),

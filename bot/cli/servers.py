@@ -1,0 +1,63 @@
+"""`recall servers`: what each server takes."""
+
+import asyncio
+import json
+import sqlite3
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.refusing import refuse_database
+from bot.cli.running import read_settings
+from bot.storage.by_server import Stored
+from bot.storage.by_server import servers as stored_of
+from bot.storage.checking import refuse_unfit
+from bot.storage.database import reading
+from bot.storage.errors import DatabaseError
+
+ERRORS = (DatabaseError, sqlite3.Error, OSError)
+HEAD = f"{'server':<20} {'people':>7} {'games':>7} {'last game':<10} {'storage':>9}"
+
+
+def servers(
+    *,
+    most: Annotated[int, typer.Option("--most", metavar="N", help="List at most so many.", min=1)] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per server, for programs.")] = False,
+) -> None:
+    """List the servers with what is stored of each, the largest first. Safe beside a running bot."""
+    path = read_settings().database
+    try:
+        refuse_unfit(path)
+        found = asyncio.run(_servers(path))
+        size = path.stat().st_size
+    except ERRORS as error:
+        refuse_database(path, error)
+    if not as_json:
+        typer.echo(HEAD)
+    for one in found[:most]:
+        typer.echo(_as_json(one, size) if as_json else _line(one, size))
+    if not as_json:
+        rest = f"; the {most} largest are listed (`--most`)" if len(found) > most else ""
+        typer.echo(f"{len(found)} server{'' if len(found) == 1 else 's'}{rest}. `recall block ID` keeps one out.")
+
+
+async def _servers(path: Path) -> list[Stored]:
+    async with reading(path) as engine:
+        return await stored_of(engine)
+
+
+def _bytes(one: Stored, size: int) -> int:
+    """Its part of the file, by its rows."""
+    return round(size * one.rows / one.of_all) if one.of_all else 0
+
+
+def _line(one: Stored, size: int) -> str:
+    seen = one.seen.date().isoformat() if one.seen else "never"
+    storage = f"{_bytes(one, size) / 1e6:,.1f} MB"
+    return f"{one.guild_id:<20} {one.people:>7} {one.games:>7} {seen:<10} {storage:>9}"
+
+
+def _as_json(one: Stored, size: int) -> str:
+    told = {"server": str(one.guild_id), "people": one.people, "games": one.games, "bytes": _bytes(one, size)}
+    return json.dumps(told | {"last_game": one.seen.isoformat() if one.seen else None})

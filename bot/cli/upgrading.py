@@ -1,0 +1,79 @@
+"""`recall upgrade --check`: what the next start will do to the database, before it does it."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import __version__
+from bot.cli.refusing import MAY_PASS, refuse, refuse_database
+from bot.cli.running import read_settings
+from bot.storage.errors import DatabaseError
+from bot.storage.upgrading_ahead import Ahead, look_ahead
+
+ERRORS = (DatabaseError, sqlite3.Error, OSError)
+HOW = (
+    "Bring the program up to date the way it was installed: `./recall upgrade` in a checkout, "
+    "`pipx install --force` with the new wheel, or a new image. `recall upgrade --check` then says what the next start "
+    "does to the database."
+)
+
+
+def upgrade(
+    *,
+    check: Annotated[bool, typer.Option("--check", help="Only say what the next start does to the database.")] = False,
+) -> None:
+    """Say what the next start does to the database, how long it takes, and what cannot be undone."""
+    if not check:
+        refuse(HOW)
+    path = read_settings().database
+    try:
+        ahead = look_ahead(path)
+    except ERRORS as error:
+        refuse_database(path, error)
+    for line in in_words(path, ahead):
+        typer.echo(line)
+    if not ahead.has_room:
+        refuse(
+            f"There is no room for the copy: it needs {_size(ahead.needed_bytes)}, and {_size(ahead.free_bytes)} are "
+            "free. Nothing would be upgraded. Make room first.",
+            MAY_PASS,
+        )
+
+
+def in_words(path: Path, ahead: Ahead) -> Iterator[str]:
+    """What an upgrade will do, line by line."""
+    if ahead.found is None:
+        yield f"There is no database at {path} yet: the first start of Recall {__version__} makes it."
+    elif not ahead.steps:
+        yield f"Nothing is to be done: Recall {__version__} works with {path} as it is (revision {ahead.found})."
+        if ahead.oldest:
+            yield f"Recall {ahead.oldest.version} or newer can open it."
+    else:
+        yield from _of_an_upgrade(path, ahead)
+
+
+def _of_an_upgrade(path: Path, ahead: Ahead) -> Iterator[str]:
+    yield f"{path} is at revision {ahead.found}. The next start of Recall {__version__} brings it to {ahead.newest}:"
+    if ahead.copy:
+        yield f"  copies it to {ahead.copy} ({_size(ahead.needed_bytes)}, {_size(ahead.free_bytes)} are free)"
+    for step in ahead.steps:
+        yield f"  {step.revision}  {step.kind:<8}  {step.what}"
+    rows = f"{ahead.rows:,} row{'' if ahead.rows == 1 else 's'}"
+    yield f"That takes about {_time(ahead.seconds)} for {rows}; nobody is answered meanwhile."
+    if not ahead.contracts:
+        yield "All of it only adds: the version before can still open the database, and nothing is lost by going back."
+        return
+    names = ", ".join(step.revision for step in ahead.contracts)
+    yield f"What cannot be undone: {names}. The version before cannot open the database afterward."
+    yield f"To go back, restore the copy (`recall db restore {ahead.copy}`); what people did since is lost."
+
+
+def _size(number: int) -> str:
+    return f"{number / 1e9:,.1f} GB" if number >= 1e9 else f"{max(number / 1e6, 0.1):,.1f} MB"
+
+
+def _time(seconds: int) -> str:
+    return f"{seconds / 60:.0f} minutes" if seconds >= 120 else f"{max(1, seconds)} s"

@@ -1,0 +1,1 @@
+"""Courses: a path of modules with lessons, practice, and checkpoints."""

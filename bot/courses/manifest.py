@@ -1,0 +1,30 @@
+"""Courses, put together."""
+
+from bot.courses.service import CourseService
+from bot.courses.store import SqlCourses
+from bot.feature import Core, Feature
+from bot.learning.manifest import history
+from bot.practice.manifest import components, practice
+from bot.reports.manifest import reported
+from cogs.courses.commands import CourseCommands
+from cogs.courses.components import CourseComponents
+
+
+def courses(core: Core) -> CourseService:
+    """How far people are, also for their profile."""
+    return CourseService(
+        SqlCourses(core.writer, core.database.reading),
+        core.once(history),
+        core.sources,
+        core.once(practice),
+        core.once(reported).muted,
+    )
+
+
+class Courses(Feature):
+    """A path of modules; all its messages are private answers."""
+
+    def __init__(self, core: Core) -> None:
+        pressed = CourseComponents(core.once(courses), core.once(components))
+        self.cogs = [CourseCommands(pressed)]
+        self.handlers = pressed.handlers()

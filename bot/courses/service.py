@@ -1,0 +1,260 @@
+"""What somebody can do in a course."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.courses import rules
+from bot.courses.ports import CourseStore, Sittings
+from bot.courses.rules import Part, Sat, Standing
+from bot.kernel.courses import Course, Lesson, Module, Objective
+from bot.kernel.keys import Viewer
+from bot.kernel.library import Library
+from bot.kernel.questions import Question, Stage
+from bot.kernel.sources import Source
+from bot.learning.api import Given, HistoryStore, bank_of, responses
+from bot.practice.api import Focus, Refusal, Sitting, Wish
+from bot.study.estimates import Picture, estimate
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveLine:
+    """An objective, how sure it is that somebody can do it, and the expected share of right answers."""
+
+    objective: Objective
+    standing: Standing
+    accuracy: float
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleView:
+    """A module as somebody sees it. `again_at`: when a failed trial can be sat again, for those that cannot be yet."""
+
+    course: Course
+    module: Module
+    lines: tuple[ObjectiveLine, ...]
+    read: frozenset[str]
+    passed: frozenset[Part]
+    running: frozenset[Part]
+    again_at: Mapping[Part, datetime]
+    missing: tuple[Module, ...]
+    sat: tuple[Sat, ...]
+
+    @property
+    def done(self) -> bool:
+        """Whether the module is passed."""
+        return self.passed == rules.trials(self.module).keys()
+
+    @property
+    def sure(self) -> bool:
+        """Whether all objectives are known well enough for the checkpoint."""
+        return all(line.standing is Standing.SURE for line in self.lines)
+
+    @property
+    def next_lesson(self) -> Lesson | None:
+        """The first lesson that was not opened yet."""
+        return next((lesson for lesson in self.module.lessons if lesson.id not in self.read), None)
+
+
+@dataclass(frozen=True, slots=True)
+class PathView:
+    """A course as somebody sees it: its modules in order, and the one that comes next, None once all are passed."""
+
+    course: Course
+    modules: tuple[ModuleView, ...]
+    next: Module | None
+    others: tuple[Course, ...]
+
+
+Passed = Sequence[tuple[Course, Sequence[Module]]]
+"""Courses of which somebody has passed a module, with those modules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A trial was sat lately."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the rows say of somebody."""
+
+    picture: Picture
+    read: set[tuple[str, str, str]]
+    sat: list[Sat]
+    library: Library
+
+
+class CourseService:
+    """Looks at what somebody read and answered. Nothing of it is kept in memory."""
+
+    def __init__(
+        self,
+        store: CourseStore,
+        history: HistoryStore,
+        sources: Source,
+        practice: Sittings,
+        muted_in: Callable[[int], Awaitable[set[str]]],
+    ) -> None:
+        self._store = store
+        self._history = history
+        self._sources = sources
+        self._practice = practice
+        self._muted_in = muted_in
+
+    async def courses(self, guild_id: int) -> tuple[Course, ...]:
+        """The courses that there are in a server (0: in direct messages)."""
+        return tuple((await self._sources.library(guild_id)).courses.values())
+
+    async def path(self, player_id: int, guild_id: int, at: datetime, course_id: str = "") -> PathView | None:
+        """A course, or where none is named the one that was worked on last; None where there is no such course."""
+        known = await self._know(player_id, guild_id, at)
+        courses = known.library.courses
+        latest = next((one.course for one in reversed(known.sat) if one.course in courses), "")
+        course = courses.get(course_id or latest or next(iter(courses), ""))
+        if course is None:
+            return None
+        modules = tuple(_view(known, course, module, at) for module in course.modules)
+        passed = {view.module.id for view in modules if view.done}
+        others = tuple(one for one in courses.values() if one is not course)
+        return PathView(course, modules, rules.next_module(course, passed), others)
+
+    async def module(
+        self, player_id: int, guild_id: int, course_id: str, module_id: str, at: datetime
+    ) -> ModuleView | None:
+        """A module as it stands for somebody; None where there is no such module."""
+        known = await self._know(player_id, guild_id, at)
+        course = known.library.courses.get(course_id)
+        module = course.find(module_id) if course else None
+        return _view(known, course, module, at) if course and module else None
+
+    async def open_lesson(self, player_id: int, view: ModuleView, lesson_id: str, at: datetime) -> Lesson | None:
+        """A lesson, which counts as read from now on; None where there is no such lesson."""
+        lesson = next((one for one in view.module.lessons if one.id == lesson_id), None)
+        if lesson is not None and lesson_id not in view.read:
+            await self._store.put_lesson(player_id, view.course.id, view.module.id, lesson_id, at)
+        return lesson
+
+    async def begin(
+        self,
+        view: ModuleView,
+        part: Part,
+        *,
+        player_id: int,
+        guild_id: int,
+        channel_id: int,
+        seed: int,
+        at: datetime,
+        lesson: Lesson | None = None,
+    ) -> Sitting | Refusal | Wait:
+        """Begin a sitting of a module, or go on with the trial that was begun."""
+        if part in rules.trials(view.module):
+            if running := rules.running(view.sat, part):
+                return await self._practice.find(running.game_id) or Refusal.UNKNOWN
+            if (until := view.again_at.get(part)) is not None:
+                return Wait(until)
+        wish, needed = await self._wish(view, part, lesson, player_id, guild_id, seed)
+        begun = await self._practice.start(
+            player_id=player_id, guild_id=guild_id, channel_id=channel_id, wish=wish, seed=seed, at=at
+        )
+        if isinstance(begun, Sitting):
+            name = lesson.id if lesson else ""
+            await self._store.put_sitting(begun.id, player_id, view.course.id, view.module.id, part, name, needed, at)
+        return begun
+
+    async def sitting(self, player_id: int, game_id: int) -> Sat | None:
+        """What a sitting of somebody is in a course; None where it is none of theirs, or of no course."""
+        return next((one for one in await self._store.sat(player_id) if one.game_id == game_id), None)
+
+    async def passed(self, player_id: int, guild_id: int) -> Passed:
+        """The courses of which somebody has passed a module, with the modules in order."""
+        library, sat = await self._sources.library(guild_id), await self._store.sat(player_id)
+        found = []
+        for course in library.courses.values():
+            passed = rules.passed_modules(course, sat)
+            if passed:
+                found.append((course, [module for module in course.modules if module.id in passed]))
+        return found
+
+    # How it is done
+
+    async def _wish(
+        self, view: ModuleView, part: Part, lesson: Lesson | None, player_id: int, guild_id: int, seed: int
+    ) -> tuple[Wish, int]:
+        """What a sitting draws from, and how many right answers pass it."""
+        if part is Part.PRACTICE:
+            return Wish(Focus.COURSE, concepts=view.module.concepts), 0
+        if part is Part.LESSON:
+            return Wish(Focus.LESSON, most=1, items=(lesson.question,) if lesson else ()), 0
+        trial = rules.trials(view.module)[part]
+        items = await self._pick(view, part, player_id, guild_id, trial.questions + rules.SPARE, seed)
+        most = min(trial.questions, len(items))
+        return Wish(Focus.CHECKPOINT, most=most, items=tuple(items)), trial.needed(most)
+
+    async def _pick(
+        self, view: ModuleView, part: Part, player_id: int, guild_id: int, number: int, seed: int
+    ) -> list[str]:
+        library, muted = await self._sources.library(guild_id), await self._muted_in(guild_id)
+        hidden = await self._history.being_asked(Viewer(player_id, guild_id))
+        history = await self._history.history(player_id, guild_id)
+        pool = library.lifecycle if part is Part.DRILL else _about(library, view.module)
+        questions = [q for q in pool.values() if q.id not in muted and q.id not in hidden]
+        latest = [one.game_id for one in view.sat if one.part is part][-1:]
+        lately = await self._store.questions(latest[0]) if latest else set()
+        return rules.pick(questions, _seen(history), lately, number, seed)
+
+    async def _know(self, player_id: int, guild_id: int, at: datetime) -> _Known:
+        library = await self._sources.library(guild_id)
+        history = await self._history.history(player_id, guild_id)
+        learnt, priors = await self._history.difficulties(), await self._history.spreads()
+        read, sat = await self._store.read(player_id), await self._store.sat(player_id)
+
+        def work() -> Picture:
+            return estimate(responses(history, library, learnt), at, priors=priors, bank=bank_of(library, learnt))
+
+        return _Known(await asyncio.to_thread(work), read, sat, library)
+
+
+def _seen(history: Sequence[Given]) -> dict[str, datetime]:
+    return {given.question.id: given.at for given in history}
+
+
+def _about(library: Library, module: Module) -> dict[str, Question]:
+    """The questions that a checkpoint can ask."""
+    return {
+        name: question
+        for name, question in library.questions.items()
+        if question.concept in module.concepts and question.image is None and question.stage is Stage.LIVE
+    }
+
+
+def _view(known: _Known, course: Course, module: Module, at: datetime) -> ModuleView:
+    sat = rules.of_module(known.sat, course.id, module.id)
+    passed = rules.parts_passed(module, sat)
+    begun = {part for part in rules.trials(module) if rules.running(sat, part)}
+    again = {part: rules.again_at(sat, part) for part in rules.trials(module) if part not in passed | begun}
+    earlier = rules.passed_modules(course, known.sat)
+    return ModuleView(
+        course=course,
+        module=module,
+        lines=tuple(_line(known, objective) for objective in module.objectives),
+        read=frozenset(lesson for name, of, lesson in known.read if (name, of) == (course.id, module.id)),
+        passed=frozenset(passed),
+        running=frozenset(begun),
+        again_at={part: until for part, until in again.items() if until is not None and until > at},
+        missing=tuple(one for one in course.modules if one.id in module.after and one.id not in earlier),
+        sat=tuple(sat),
+    )
+
+
+def _line(known: _Known, objective: Objective) -> ObjectiveLine:
+    """Over the objective's concepts, each weighed alike; with one that was never asked, it is not sure."""
+    figures = [figure for (_, concept), figure in known.picture.concepts.items() if concept in objective.concepts]
+    answers = sum(figure.answers for figure in figures)
+    accuracy = sum(figure.accuracy for figure in figures) / len(figures) if figures else 0.0
+    tried = len(figures) == len(objective.concepts)
+    found = rules.standing(accuracy, answers)
+    return ObjectiveLine(objective, found if tried or found is Standing.UNKNOWN else Standing.LEARNING, accuracy)

@@ -1,0 +1,1 @@
+"""Answers in one's own words, marked against model points."""

@@ -1,0 +1,1 @@
+"""Cards that somebody turns over and grades themselves."""

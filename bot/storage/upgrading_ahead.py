@@ -1,0 +1,103 @@
+"""What the next upgrade of a database will do, how long it takes, and what cannot be undone; nothing is done."""
+
+import math
+import shutil
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.storage.causes import nearest_folder
+from bot.storage.checking import oldest_program, revision, too_new
+from bot.storage.compatibility import Kind, Oldest
+from bot.storage.errors import DatabaseError
+from bot.storage.looking import open_to_look, refuse_foreign
+from bot.storage.migrate import migrations
+from bot.storage.upgrading import copy_to_make
+
+COPIED_BYTES_A_SECOND = 20_000_000
+"""Copied and read once more, on a slow disk."""
+
+SECONDS_A_MILLION_ROWS = 0.5
+"""For one migration: an index over the largest table takes about this on a slow machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A migration that is to come."""
+
+    revision: str
+    kind: Kind
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What an upgrade will do. `found`: the revision now, None for a new database; `oldest`: who may open it after."""
+
+    found: str | None
+    newest: str
+    steps: tuple[Step, ...]
+    copy: Path | None
+    rows: int
+    needed_bytes: int
+    free_bytes: int
+    oldest: Oldest | None
+
+    @property
+    def copy_s(self) -> int:
+        """Seconds that the copy takes, roughly."""
+        return math.ceil(self.needed_bytes / COPIED_BYTES_A_SECOND) if self.copy else 0
+
+    @property
+    def seconds(self) -> int:
+        """Seconds that all of it takes, roughly; nobody is answered meanwhile."""
+        return self.copy_s + math.ceil(len(self.steps) * self.rows / 1_000_000 * SECONDS_A_MILLION_ROWS)
+
+    @property
+    def contracts(self) -> tuple[Step, ...]:
+        """The migrations after which older programs cannot open the database."""
+        return tuple(step for step in self.steps if step.kind is Kind.CONTRACT)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether the copy fits."""
+        return self.copy is None or self.free_bytes > self.needed_bytes
+
+
+def look_ahead(path: Path) -> Ahead:
+    """What the next start will do to the database. Raises `DatabaseError`, `sqlite3.Error`, `OSError`."""
+    found = _found(path)
+    known = [Step(one.revision, Kind(one.kind), (one.__doc__ or "").strip()) for one in migrations()]
+    names = [step.revision for step in known]
+    steps = () if found is None or found not in names else tuple(known[names.index(found) + 1 :])
+    return Ahead(
+        found,
+        names[-1],
+        steps,
+        copy_to_make(path),
+        _rows(path) if found and steps else 0,
+        _bytes(path),
+        shutil.disk_usage(nearest_folder(path.parent)).free,
+        oldest_program(path) if found else None,
+    )
+
+
+def _found(path: Path) -> str | None:
+    if not path.exists():
+        return None
+    with closing(open_to_look(path)) as connection:
+        refuse_foreign(connection, path)
+    if why_not := too_new(path):
+        raise DatabaseError(why_not)
+    return revision(path)
+
+
+def _rows(path: Path) -> int:
+    with closing(open_to_look(path)) as connection:
+        tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+        return sum(connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] for table in tables)  # noqa: S608
+
+
+def _bytes(path: Path) -> int:
+    files = [path, path.with_name(f"{path.name}-wal")]
+    return sum(file.stat().st_size for file in files if file.exists())

@@ -1,0 +1,77 @@
+"""Essays, in words."""
+
+from bot.essays.rules import Mark, Refusal
+from bot.kernel.essays import Length
+
+NO_ESSAYS = "There are no essays here. Whoever runs this bot can put some beside the question packs."
+
+REFUSALS = {
+    Refusal.UNKNOWN: "That subject is not there any more. `/course write` shows what there is.",
+    Refusal.EMPTY: "There was no text in the form, so nothing was saved. Press **Write** again.",
+}
+
+NO_SUCH = "{text} is not a subject here. `/course write` without it lists them all."
+
+LIST_HEAD = """## In your own words
+Choose a subject and write. Then you compare your text with the points of a good answer, one after another, and mark \
+each yourself. Your own marks move no rating and no estimate; points that were missing come back as flashcards."""
+
+DONE_OF = "-# {done} of {all} subjects done."
+
+CHOOSE = {Length.SHORT: "Short answers", Length.ESSAY: "Essays"}
+
+LENGTHS = {Length.SHORT: "short answer, a few sentences", Length.ESSAY: "essay, several paragraphs"}
+
+MORE = "-# The menus hold 25 each; `/course write subject:` finds the others."
+
+HEAD = "-# {length}\n## {subject}\n{prompt}"
+
+YOUR_TEXT = "**Your text**\n{text}"
+
+SAVED = "-# Saved. Change it as often as you like until you compare it with the points."
+
+WRITE = "Write"
+
+CHANGE = "Change it"
+
+COMPARE = "Compare with the points"
+
+GO_ON = "Go on comparing"
+
+ALL_SUBJECTS = "All subjects"
+
+WRITE_AGAIN = "Write it again"
+
+SAMPLE = "A sample answer"
+
+FORM_TITLE = "In your own words"
+
+FORM_LABEL = "Your answer"
+
+FORM_HINT = "Closing the form loses what is in it; send it to save a draft"
+
+POINT_HEAD = "-# Point {place} of {all} · {subject}"
+
+POINT = "**{text}**\n{why}"
+
+SOURCE = "-# Source: {link}, as of {day}"
+
+IS_IT_THERE = "-# Does your text say so? In other words counts as well."
+
+MARKS = {Mark.THERE: "It is there", Mark.HALF: "Half", Mark.MISSING: "Missing"}
+
+SIGNS = {Mark.THERE: "🟩", Mark.HALF: "🟨", Mark.MISSING: "🟥"}
+
+RESULT = "## {subject}: {got:g} of {all}, by your own marks"
+
+COMES_BACK = "-# {missing} tomorrow as a flashcard: `/course cards`."
+
+MISSING = ("missing point comes back", "missing points come back")
+
+SAMPLE_HEAD = "**A sample answer to** {subject}\n{sample}"
+
+BACK = "Back"
+
+TITLED = "{sign}{subject}"
+
+DONE_SIGN = "✓ "

@@ -1,0 +1,1 @@
+"""Flashcards, in Discord: the front, the back, and one's own grade."""

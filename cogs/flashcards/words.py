@@ -1,0 +1,33 @@
+"""Flashcards, in words."""
+
+from bot.flashcards.rules import Grade
+
+HEAD = "-# Flashcard · {topic}{waiting}"
+
+DUE = " · {waiting} due"
+
+THINK = "-# Think of the answer, then turn the card."
+
+TURN = "Turn it over"
+
+SUSPEND = "Don't ask this again"
+
+ANSWER = "**{back}**"
+
+HOW_WELL = "-# How well did you know it? **Again** brings it back soonest."
+
+GRADES = {Grade.AGAIN: "Again", Grade.HARD: "Hard", Grade.GOOD: "Good"}
+
+ALL_REST = "## Nothing is due\nYour cards rest, and you have met today's new ones."
+
+NEXT_DUE = "The next card comes {from_now}."
+
+ASIDE = ("card is set aside", "cards are set aside")
+
+RESUME = "Ask them again"
+
+SOURCE = "-# Source: {link}, as of {day}"
+
+GONE = "That card is not there any more, or a game that you can play asks it just now. Here is another one."
+
+POINTS = "a point of your essays"
