@@ -7,6 +7,9 @@ revision = "0023"
 down_revision = "0022"
 branch_labels = None
 depends_on = None
+kind = "contract"
+# Older programs would read the topics that are off in one game as other topics.
+needs = "0.2.0"
 
 
 def upgrade() -> None:
