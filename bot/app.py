@@ -69,6 +69,7 @@ class App:
         self.delivery.tell(self)
         self.erasures = Erasures(SqlMeta(self.writer, database.reading), self._erasure_files, clock.now)
         self.presence = Presence(clock, self.heartbeat, self.delivery, self.background, self._recover)
+        client.made_up = self.presence.made_up
         core = Core(
             client,
             clock,

@@ -219,7 +219,7 @@ async def start_elsewhere(set_up: Stage) -> None:
 
 async def said(set_up: Stage, words: str) -> None:
     """Wait until the bot's log holds it."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while words not in set_up.bot.said():
             await set_up.playground.clock()
 

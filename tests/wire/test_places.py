@@ -49,7 +49,7 @@ async def least_permissions(set_up: Stage) -> None:
 
 async def paused(set_up: Stage) -> None:
     """Until the round waits for its channel."""
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         while rows(set_up.database, "SELECT pause_reason FROM rounds") != [("blocked",)]:
             await set_up.playground.clock()
 
