@@ -44,7 +44,7 @@ UNTIMED = "right answers and streaks; without a clock nothing is for speed"
 PAUSES = {
     PauseReason.HOST: "Paused by the host.",
     PauseReason.SILENCE: "Nobody seems to be here, so the quiz is waiting.",
-    PauseReason.AWAY: "Recall was away for a while. Every answer is safe; continue?",
+    PauseReason.AWAY: "Recall was away for a while. Every answer is safe. Continue?",
     PauseReason.BLOCKED: "Recall could not write here for a while. The quiz goes on now.",
 }
 

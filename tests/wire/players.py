@@ -19,7 +19,7 @@ def selects(message: Json) -> list[Json]:
     return [part for part in components(message) if part["type"] == SELECT]
 
 
-TOO_SOON = "came too fast"
+TOO_SOON = "just as the card appeared"
 
 
 async def answer(member: Member, question: Json, pick: int = 0) -> Outcome:

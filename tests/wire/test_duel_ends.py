@@ -42,7 +42,7 @@ async def test_a_challenge_that_comes_to_nothing(tmp_path: Path) -> None:
         _, card = await offer(set_up, feed, known)
         await set_up.restart()
         await set_up.playground.advance(400)
-        await ada.wait_for_message(QUIZ, lambda m: m["id"] == card["id"] and "Nobody took it up." in text_of(m))
+        await ada.wait_for_message(QUIZ, lambda m: m["id"] == card["id"] and "Nobody accepted it." in text_of(m))
         await offer(set_up, feed, known)
 
 
