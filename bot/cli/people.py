@@ -77,7 +77,11 @@ def erase_person(
         gone = asyncio.run(erase(settings.database, [player_id], noted_in(settings.database, settings.backups)))
     except ERRORS as error:
         refuse_database(settings.database, error)
-    typer.echo(f"Erased: {gone} rows about {player_id}." if gone else f"Nothing was stored about {player_id}.")
+    typer.echo(
+        f"Erased: {gone} row{'' if gone == 1 else 's'} about {player_id}."
+        if gone
+        else f"Nothing was stored about {player_id}."
+    )
 
 
 def erase_again(copy: Path, files: Iterable[Path]) -> int:

@@ -43,6 +43,8 @@ unless its host says otherwise. You may pause, skip and stop any quiz (button **
 Recall needs View Channel and Send Messages where it plays, and for quizzes in threads Create Public Threads and Send \
 Messages in Threads."""
 
+VERSION = "-# This is Recall {version}."
+
 WELCOME = """## Hello, this is Recall
 I quiz study groups for AWS's AI and ML certifications.
 **Start a quiz:** the button below, or `/quiz start` in any channel; everybody there can join.

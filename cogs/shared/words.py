@@ -19,6 +19,8 @@ _JOINER = "\u200d"
 _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 """Unicode's categories: controls, formats, private use, surrogates, separators of lines and paragraphs."""
 
+SUGGEST_BETTER = "Suggest a better wrong answer"
+
 HOW_TO = {
     Kind.SINGLE: "Choose one.",
     Kind.TRUE_FALSE: "Press True or False.",

@@ -123,6 +123,18 @@ def test_what_only_a_link_or_an_old_field_shows_is_named() -> None:
     assert "'map.png'" in told(imported("q.xml", old))[0][2]
 
 
+def test_a_number_that_is_none_is_read_as_none() -> None:
+    """A raised three counts as no column, and what Kahoot's template calls right may be nonsense."""
+    assert imported("q.txt", "#separator:tab\n#tags column:\u00b3\nWhat is it?\tThis\n").report.taken == 1
+    book = Workbook()
+    sheet = book.create_sheet("Quiz", 0)
+    sheet.append(["Question", "Answer 1", "Answer 2", "Answer 3", "Answer 4", "Time", "Correct"])
+    sheet.append(["Which?", "a", "b", "", "", 20, "1x"])
+    out = BytesIO()
+    book.save(out)
+    assert imported("k.xlsx", out.getvalue()).report.taken == 0
+
+
 def test_aiken_names_what_is_broken() -> None:
     """An item without an end, one that begins in its middle, one with a single option: each by line, the rest stays."""
     text = (
