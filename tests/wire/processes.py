@@ -77,7 +77,7 @@ class Stage:
 
     async def bring_up(self) -> None:
         """Start the bot and wait until it is connected, has its commands, and has given lost time back."""
-        ran_before, returns = self.database.exists(), self._returns()
+        ran_before, returns = self.bot.running is not None, self._returns()
         await self.bot.start()
         await self.playground.wait_for_bot()
         ada = self.playground.member("ada")
