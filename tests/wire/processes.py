@@ -89,6 +89,12 @@ class Stage:
         if ran_before:
             await self._given_back(returns)
 
+    async def ready(self) -> None:
+        """Wait until the library has told of all servers: until then it tells of none that invites the bot."""
+        async with asyncio.timeout(60):
+            while not re.search(r'\] ready |"event": ?"ready"', self.bot.said()):  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.05)
+
     async def restart(self) -> None:
         await self.bot.kill()
         await self.playground.wait_for_bot(online=False)

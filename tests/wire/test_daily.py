@@ -97,6 +97,7 @@ async def test_a_missed_post_made_good_after_the_bot_left_and_came_back(tmp_path
         days = Days(set_up)
         await days.set_up(questions=1)
         await days.play("ben", await days.come(6 * 60, 1))
+        await set_up.ready()
         await set_up.playground.remove_bot(GUILD)
         await _until(set_up.database, "SELECT state FROM daily_schedules", ("away",))
         await set_up.playground.advance(2 * DAY)

@@ -192,6 +192,7 @@ async def test_a_server_that_removed_the_bot_is_forgotten_after_thirty_days(tmp_
         table = Table(set_up, feed)
         assert is_locked(await answer(table.member("ada"), await first_question(table)))
         guild = rows(set_up.database, "SELECT guild_id FROM games")[0][0]
+        await set_up.ready()
         await set_up.playground.remove_bot(str(guild))
         await said(set_up, "removed from servers")
         await set_up.playground.add_bot(str(guild))
