@@ -22,11 +22,11 @@ CHOOSE_WHEN = "✅ {text}"
 
 NOT_WHEN = "🚫 {text}"
 
-LIMIT = "📏 {text} ({link})"
+LIMIT = "◆ {text} ({link})"
 
 APART = "🔀 {text}"
 
-LEGEND = "-# ✅ choose it when · 🚫 not when · 📏 limit, and when it was read · 🔀 don't confuse with"
+LEGEND = "-# ✅ choose it when · 🚫 not when · ◆ limit, and when it was read · 🔀 don't confuse with"
 
 PREVIOUS, NEXT = "Previous", "Next"
 
