@@ -171,7 +171,7 @@ class OwnService:
         if item_name and before is None:
             return Refusal.NO_ITEM
         marks = await self._store.marks(guild_id)
-        if before is None and is_full(marks):
+        if (before is None or before.deleted) and is_full(marks):
             return Refusal.MANY_ITEMS
         name = item_name or new_name(pack, marks, draft.stem)
         question = self.question(draft, own_id(guild_id, name), pack)
@@ -207,7 +207,7 @@ class OwnService:
     async def change(self, guild_id: int, name: str, question: Question, by: int, at: datetime) -> Item | Refusal:
         """Put another state of a question in its place."""
         item = await self.item(guild_id, name)
-        if item is None:
+        if item is None or item.deleted:
             return Refusal.NO_ITEM
         return await self.keep(guild_id, item.pack, name, question, Deed.EDITED, by, at, item)
 
