@@ -23,8 +23,9 @@ BEGINNINGS: list[tuple[str, Json]] = [("quiz start", {}), ("duel", {}), ("duel",
 
 @pytest.fixture
 async def set_up(tmp_path: Path) -> AsyncIterator[Stage]:
-    async with stage(tmp_path) as ready:
-        yield ready
+    async with stage(tmp_path) as made:
+        await made.ready()  # before, a server may be away, and its refusals are no last word
+        yield made
 
 
 def nothing_is_left(set_up: Stage) -> bool:
