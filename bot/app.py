@@ -72,23 +72,8 @@ class App:
         self.delivery.tell(self)
         self.erasures = Erasures(SqlMeta(self.writer, database.reading), self._erasure_files, clock.now)
         self.presence = Presence(clock, self.heartbeat, self.delivery, self.background, self._recover)
-        core = Core(
-            client,
-            clock,
-            database,
-            self.writer,
-            self.ids,
-            self.delivery,
-            self.background,
-            limiter,
-            Sources(*sources),
-            self._forget,
-            self.presence.hears,
-            self.presence.goes_on,
-            self.presence.is_there,
-            self.presence.members,
-            self.erasures.note,
-        )
+        client.made_up = self.presence.made_up
+        core = self._core(limiter, Sources(*sources))
         self.features = [feature(core) for feature in features()]
         core.sources.add(*(source for feature in self.features for source in feature.sources))
         client.use(
@@ -97,6 +82,26 @@ class App:
             Venues(VenueReader(database.reading)),
         )
         self.backups: DailyBackups | None = None
+
+    def _core(self, limiter: Limiter, sources: Sources) -> Core:
+        """What every feature is put together from."""
+        return Core(
+            self.client,
+            self.clock,
+            self.database,
+            self.writer,
+            self.ids,
+            self.delivery,
+            self.background,
+            limiter,
+            sources,
+            self._forget,
+            self.presence.hears,
+            self.presence.goes_on,
+            self.presence.is_there,
+            self.presence.members,
+            self.erasures.note,
+        )
 
     async def open(self) -> None:
         """Start the writer, and learn what the rows say; time since the last beat is made up for shard by shard."""

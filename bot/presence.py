@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping
+from contextlib import suppress
 from datetime import datetime
 
 import structlog
@@ -11,6 +12,9 @@ from bot.kernel.availability import Absences, Availability
 from bot.kernel.background import Background
 from bot.kernel.ports import Heartbeat, StorageError
 from bot.timing.clock import Clock
+
+PRESSES_WAIT_S = 1.5
+"""So long a press waits for lost time to be given back; whoever pressed has to be answered within three seconds."""
 
 _log = structlog.get_logger(__name__)
 
@@ -38,6 +42,7 @@ class Presence:
         self.known = Availability(clock.now())
         self._made_up: dict[Hashable, datetime] = {}
         self._turn = asyncio.Lock()
+        self._tried = asyncio.Event()
         self._is_coming = False
         self._delivers = self._anew = self._has_been = False
         self._began = clock.now()
@@ -118,6 +123,19 @@ class Presence:
                 await self._make_up()
             except StorageError as error:
                 _log.warning("the time away must wait", why=str(error))
+            finally:
+                self._tried.set()
+                self._tried = asyncio.Event()
+
+    async def made_up(self, guild_id: int) -> None:
+        """Wait, at most a moment, until a server that is coming back has the time that it lost.
+
+        A press that comes before that is not late: the deadlines that it would be judged by are about to move.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PRESSES_WAIT_S):
+                while self.known.comes_back(guild_id):
+                    await self._tried.wait()
 
     async def _make_up(self) -> None:
         now = self._clock.now()

@@ -1,8 +1,8 @@
 """How the tests run.
 
 Property tests: few and always the same examples, or with RECALL_THOROUGH=1 many and new ones. Where several processes
-share the suite, a file's tests stay in one of them. Files whose tests start programs of their own come first: they take
-longest, and at the end both processes should have something to do.
+share the suite, a file's tests stay in one of them. Tests that start programs of their own come first, each by
+itself where its file shares nothing: they take longest, and at the end both processes should have something to do.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 from tests.prepared import upgrade_or_copy
@@ -19,12 +20,18 @@ HERE = Path(__file__).parent
 
 pytest_plugins = ["tests.engines"]
 
+# Where something is logged with its traceback, structlog's own renderer draws every frame with its variables: half a
+# second for each.
+_PLAIN = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _PLAIN])
+
 STARTING_PROGRAMS = {"browser", "wire"}
+SHARING_A_STAGE = {"test_requests.py"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(HERE))))
+        item.add_marker(pytest.mark.xdist_group(_group(item.path.relative_to(HERE), item)))
     items.sort(key=lambda item: item.path.relative_to(HERE).parts[0] not in STARTING_PROGRAMS)
 
 
@@ -43,6 +50,10 @@ def new_databases_are_copied(request: pytest.FixtureRequest, monkeypatch: pytest
     """Only the tests about migrations run them for each new database."""
     if request.path.name not in ABOUT_MIGRATIONS:
         monkeypatch.setattr("bot.storage.upgrading.upgrade", upgrade_or_copy)
+
+
+def _group(path: Path, item: pytest.Item) -> str:
+    return item.nodeid if path.parts[0] in STARTING_PROGRAMS and path.name not in SHARING_A_STAGE else str(path)
 
 
 # A slow machine is no reason to fail: no deadlines, no checks of how quickly examples are made.

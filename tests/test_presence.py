@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -61,12 +62,17 @@ class Process:
     def __init__(self, before: LastHeard | None = None) -> None:
         self.clock, self.background = Stopped(), Background()
         self.full = False
+        self.may_recover, self.recovering = asyncio.Event(), asyncio.Event()
+        self.may_recover.set()
         outbox: Any = Outbox()
         self.presence = Presence(self.clock, Notes(before), outbox, self.background, self.recover)
 
     async def recover(self, absences: Absences, at: datetime) -> None:  # noqa: ARG002 - whoever is given back what
         if self.full:
             raise StorageError("disk full")
+        if not self.may_recover.is_set():
+            self.recovering.set()
+        await self.may_recover.wait()
 
     async def ready(self) -> None:
         self.presence.ready(0, 1, [SERVER])
@@ -118,3 +124,24 @@ async def test_an_outage_says_how_long_it_took_once_it_could_be_made_up_for() ->
         await process.presence.beat(process.clock.at)
     assert told(logged)[2:] == [("info", "back")]
     assert logged[-1]["away_s"] == 45.0
+
+
+async def test_a_press_waits_until_lost_time_has_been_given_back() -> None:
+    """From the first event after an absence until its server has its time again, and for no server that has it."""
+    process = Process()
+    await process.presence.open()
+    await process.ready()
+    await process.presence.made_up(SERVER)
+    process.presence.disconnected(0)
+    pressed = asyncio.ensure_future(process.presence.made_up(SERVER))  # the event comes before the shard is heard
+    await process.presence.made_up(SERVER + 1)
+    process.may_recover.clear()
+    process.presence.resumed(0)
+    await process.recovering.wait()
+    later = asyncio.ensure_future(process.presence.made_up(SERVER))
+    await asyncio.sleep(0)
+    assert not pressed.done()
+    assert not later.done()
+    process.may_recover.set()
+    await asyncio.gather(pressed, later)
+    assert process.presence.hears(SERVER)

@@ -20,6 +20,7 @@ COMMANDS = {
     "db": "bot.cli.database:app",
     "exams": "bot.cli.reliability:app",
     "people": "bot.cli.people:app",
+    "sheets": "bot.cli.sheets:sheets",
     "packs": "bot.cli.packs:app",
 }
 """In the order of the help."""

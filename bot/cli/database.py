@@ -14,11 +14,10 @@ from bot.cli.people import erase_again
 from bot.cli.refusing import refuse, refuse_database
 from bot.cli.running import read_settings
 from bot.storage.backup import back_up
-from bot.storage.checking import check
+from bot.storage.checking import check, revision
 from bot.storage.database import lock_database
 from bot.storage.erasures import noted_in
 from bot.storage.errors import DatabaseError
-from bot.storage.migrate import newest_revision
 from bot.storage.restoring import restore
 from bot.storage.upgrading import upgrade_with_a_copy
 from bot.timing.clock import Clock
@@ -37,7 +36,7 @@ def upgrade_database() -> None:
             upgrade_with_a_copy(path)
     except ERRORS as error:
         refuse_database(path, error)
-    typer.echo(f"{path} is at revision {newest_revision()}.")
+    typer.echo(f"{path} is at revision {revision(path)}.")
 
 
 @app.command("check")

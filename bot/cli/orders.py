@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.refusing import refuse
+from bot.cli.refusing import discord_id, refuse
 from bot.cli.running import read_settings
 from bot.client.orders import Orders, orders_beside, read_orders, write_orders
 
@@ -19,7 +19,7 @@ def block(
     who: Who, reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="They read it.")] = ""
 ) -> None:
     """Keep a server or a person from using the bot, with a reason that they read. It takes effect in seconds."""
-    number, orders = _number(who), _read()
+    number, orders = discord_id(who), _read()
     if len(reason) > LONGEST_REASON:
         refuse(f"A reason has at most {LONGEST_REASON} characters; this one has {len(reason)}.")
     _write(replace(orders, blocked=orders.blocked | {number: reason}))
@@ -34,7 +34,7 @@ def unblock(who: Annotated[str, typer.Argument(metavar="[ID]", help="Left out: l
             typer.echo(f"{blocked}  {reason}".rstrip())
         typer.echo(f"{len(orders.blocked)} are blocked.")
         return
-    number = _number(who)
+    number = discord_id(who)
     if number not in orders.blocked:
         refuse(f"{number} is not blocked. `recall unblock` lists who is.")
     _write(replace(orders, blocked={one: why for one, why in orders.blocked.items() if one != number}))
@@ -72,9 +72,3 @@ def _write(orders: Orders) -> None:
         write_orders(file, orders)
     except OSError as error:
         refuse(f"{file} cannot be written: {error.strerror}. Run this as the user that runs the bot.")
-
-
-def _number(who: str) -> int:
-    if not (who.isascii() and who.isdecimal() and len(who) <= 19):
-        refuse(f"{who[:40]} is not a Discord ID. It is a number of 17 to 19 digits: Developer Mode, Copy ID.")
-    return int(who)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.refusing import refuse, refuse_database
+from bot.cli.refusing import discord_id, refuse, refuse_database
 from bot.cli.running import read_settings
 from bot.kernel.sources import Everywhere
 from bot.learners.exams_store import SqlExamDays
@@ -46,7 +46,7 @@ def export_person(
     to: Annotated[Path, typer.Option("--to", metavar="DIRECTORY", help="Where the three files go.")] = Path(),
 ) -> None:
     """Write all that is stored about a person: the same files as /me gives. Safe beside a running bot."""
-    player_id, settings = _number(person), read_settings()
+    player_id, settings = discord_id(person, "user ID"), read_settings()
     try:
         refuse_unfit(settings.database)
         told = asyncio.run(_export(settings, player_id))
@@ -69,7 +69,7 @@ def erase_person(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
 ) -> None:
     """Erase everything that is stored about a person; the bot must be down. This cannot be undone."""
-    player_id, settings = _number(person), read_settings()
+    player_id, settings = discord_id(person, "user ID"), read_settings()
     if not yes and not typer.confirm(f"Erase everything that is stored about {player_id}? This cannot be undone."):
         refuse("Nothing was erased.")
     try:
@@ -77,7 +77,11 @@ def erase_person(
         gone = asyncio.run(erase(settings.database, [player_id], noted_in(settings.database, settings.backups)))
     except ERRORS as error:
         refuse_database(settings.database, error)
-    typer.echo(f"Erased: {gone} rows about {player_id}." if gone else f"Nothing was stored about {player_id}.")
+    typer.echo(
+        f"Erased: {gone} row{'' if gone == 1 else 's'} about {player_id}."
+        if gone
+        else f"Nothing was stored about {player_id}."
+    )
 
 
 def erase_again(copy: Path, files: Iterable[Path]) -> int:
@@ -123,11 +127,3 @@ async def _export(settings: Settings, player_id: int) -> Export:
             _nobody,
         )
         return await service.export(player_id, Clock().now())
-
-
-def _number(person: str) -> int:
-    if not (person.isascii() and person.isdecimal() and len(person) <= 19):
-        refuse(
-            f"{person[:40]} is not a Discord user ID. It is a number of 17 to 19 digits: Developer Mode, Copy User ID."
-        )
-    return int(person)

@@ -41,3 +41,13 @@ def refuse(message: str, status: int = MENDED_BY_SOMEBODY) -> NoReturn:
     else:
         typer.echo(message, err=True)
     raise typer.Exit(status)
+
+
+def discord_id(typed: str, kind: str = "ID") -> int:
+    """An ID as Discord's apps copy it, or a refusal that names where it is found."""
+    if not (typed.isascii() and typed.isdecimal() and len(typed) <= 19):
+        refuse(
+            f"{typed[:40]} is not a Discord {kind}. It is a number of 17 to 19 digits: Developer Mode, "
+            f"Copy {kind[0].upper()}{kind[1:]}."
+        )
+    return int(typed)

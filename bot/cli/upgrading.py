@@ -16,8 +16,8 @@ from bot.storage.upgrading_ahead import Ahead, look_ahead
 ERRORS = (DatabaseError, sqlite3.Error, OSError)
 HOW = (
     "Bring the program up to date the way it was installed: `./recall upgrade` in a checkout, "
-    "`pipx install --force` with the new wheel, or a new image. `recall upgrade --check` then says what the next start "
-    "does to the database."
+    "`pipx uninstall recall-quiz` and `pipx install` with the new wheel, or a new image. "
+    "`recall upgrade --check` then says what the next start does to the database."
 )
 
 

@@ -7,7 +7,7 @@ import math
 import random
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -67,6 +67,10 @@ discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # a quiz 
 _log = structlog.get_logger(__name__)
 
 
+async def _at_once(_: int) -> None:
+    """Nothing is waited for."""
+
+
 class RecallClient(commands.AutoShardedBot):
     """Knows Discord, and hands everything to the features."""
 
@@ -94,6 +98,8 @@ class RecallClient(commands.AutoShardedBot):
         self._features: list[commands.Cog] = []
         self._press_handlers: dict[str, Handler] = {}
         self._venues: Venues | None = None
+        self.made_up: Callable[[int], Awaitable[None]] = _at_once
+        """Waits until a server (0: direct messages) has the time back that it lost while it was not heard."""
         self.interactions: Counter[str] = Counter()
         self.failures = 0
         self.tree.on_error = self._command_failed  # type: ignore[method-assign]
@@ -196,6 +202,7 @@ class RecallClient(commands.AutoShardedBot):
             elif not await self._belongs_here(interaction, press):
                 await say(interaction, ELSEWHERE)
             else:
+                await self.made_up(interaction.guild_id or 0)
                 await handler(interaction, press)
                 await self.tell_news(interaction)
         except Exception as error:  # noqa: BLE001 - whatever it is, the player gets an answer and the log the cause

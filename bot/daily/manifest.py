@@ -13,6 +13,7 @@ from bot.feature import Core, Feature, Tick
 from bot.kernel.availability import Absences
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey
+from bot.kernel.sources import Game
 from bot.packs import content
 from bot.servers.service import ServerService
 from bot.servers.store import SqlServers
@@ -37,7 +38,8 @@ class DailyChallenge(Feature):
         self._is_there = core.is_there
         self.store = SqlDailyStore(core.writer, core.database.reading, content, core.ids, owner=uuid4().hex)
         self.dailies = DailyService(self.store, core.delivery)
-        self.schedules = DailySchedules(self.store, core.sources, PinnedZones())
+        sources = core.sources.of(Game.DAILY)
+        self.schedules = DailySchedules(self.store, sources, PinnedZones())
         self.posting = DailyPosting(
             self.store,
             self.schedules,
@@ -51,7 +53,7 @@ class DailyChallenge(Feature):
         commands = DailyCommands(self.dailies, self.schedules, core.clock.now)
         self.cogs = [
             commands,
-            SettingsCommands(self.schedules, servers, core.sources),
+            SettingsCommands(self.schedules, servers, sources),
         ]
         components = DailyComponents(self.dailies, Privates(core.background))
         self.handlers = components.handlers() | commands.handlers()

@@ -11,6 +11,7 @@ from bot.feature import Core, Feature, Tick
 from bot.kernel.availability import Absences
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey
+from bot.kernel.sources import Game
 from bot.learners.store import SqlPreferences
 from bot.packs import content
 from bot.ratings.store import RatingReader
@@ -35,7 +36,7 @@ class Duels(Feature):
             store,
             SqlPreferences(core.writer, reading),
             RatingBook(self._ratings),
-            core.sources,
+            core.sources.of(Game.DUEL),
             core.delivery,
             privates,
             core.goes_on,

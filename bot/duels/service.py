@@ -123,9 +123,9 @@ class DuelService:
             return Refusal.UNKNOWN
         both = (duel.challenger.id, player.id)
         pool = await self._unmuted(duel.settings, duel.guild_id)
-        asking = [await self.hidden(Viewer(one, duel.guild_id)) for one in both]
-        seen = {**await self._store.seen(both), **dict.fromkeys(asking[0] | asking[1], at)}
-        chosen = choose_for_group(pool, duel.settings.questions, duel.seed, seen)
+        asking = {name for one in both for name in await self.hidden(Viewer(one, duel.guild_id))}
+        seen, order = await self._store.seen(both), (await self._sources.library(duel.guild_id)).order
+        chosen = choose_for_group(pool, duel.settings.questions, duel.seed, seen, order, asking)
         answered = [await self._store.answered(duel.guild_id, one) for one in both]
         await self._make_sure(*both)
 

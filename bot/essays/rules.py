@@ -59,6 +59,13 @@ def marked(attempt: Attempt, essay: Essay, place: int, mark: Mark, at: datetime)
     return replace(attempt, marks=marks, done_at=done)
 
 
+def fitting(attempt: Attempt, essay: Essay) -> Attempt:
+    """The same attempt, its marks begun anew where the subject has lost points since and none would be left to mark."""
+    if attempt.done_at is None and len(attempt.marks) >= len(essay.points):
+        return replace(attempt, marks=())
+    return attempt
+
+
 def score(essay: Essay, marks: Iterable[Mark]) -> tuple[float, int]:
     """The weight of what is there, and of all points."""
     pairs = list(zip(essay.points, marks, strict=False))

@@ -47,7 +47,10 @@ class EssayService:
         """All subjects, as the packs list them."""
         essays = (await self._sources.library(guild_id)).essays
         latest = {attempt.essay: attempt for attempt in await self._store.of(player_id)}
-        return [Desk(essay, latest.get(name)) for name, essay in essays.items()]
+        return [
+            Desk(essay, rules.fitting(latest[name], essay) if name in latest else None)
+            for name, essay in essays.items()
+        ]
 
     async def desk(self, player_id: int, guild_id: int, name: str) -> Desk | None:
         """A subject; None where there is no such one."""
@@ -79,8 +82,8 @@ class EssayService:
                 return Refusal.UNKNOWN
             after = rules.marked(desk.attempt, desk.essay, place, mark, at)
             if after is not desk.attempt:
-                await self._store.put(after)
-                if after.done_at:
+                if after.done_at:  # first, so that a kill between the two leaves a mark to be pressed again
                     lost = [point_id(name, missed) for missed in rules.missing(after)]
                     await self._flashcards.add(player_id, lost, at + COMES_BACK)
+                await self._store.put(after)
             return Desk(desk.essay, after)

@@ -69,11 +69,7 @@ def import_file(
         brought = _brought(file, form, title, topic, columns)
         taken = _take(ctx, brought, to, may_ask=not as_json_too, replaced=force)
         if not dry_run and taken.items:
-            called = brought.title or taken.title
-            files = files_of(taken, called)
-            target = target_of(to, called, files)
-            store(target, files, replace=force)
-            typer.echo(f"Written to {target}.", err=True)
+            _write(taken, brought.title or taken.title, to, replace=force)
     except UnreadableError as error:
         _refuse(str(error), as_json_too=as_json_too)
     except OSError as error:
@@ -81,6 +77,13 @@ def import_file(
     _print(taken.report, as_json_too=as_json_too)
     if not taken.items:
         raise typer.Exit(1)
+
+
+def _write(taken: Import, called: str, to: Path, *, replace: bool) -> None:
+    files = files_of(taken, called)
+    target = target_of(to, called, files)
+    store(target, files, replace=replace)
+    typer.echo(f"Written to {target}.", err=True)
 
 
 def _brought(file: Path, form: str, title: str, topic: str, columns: str) -> Brought:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import count
 
 from bot.exchange.text import slug
 from bot.packs.shapes import RESERVED
@@ -32,6 +33,8 @@ class Names:
         digest = sha256(f"{stem}\0{key}".encode("utf-8", "replace")).hexdigest()
         called = "" if _GENERIC.fullmatch(said.strip()) else slug(said, 24)
         prefix = slug(self.pack, 20) or "pack"
+        if f"{prefix}-".startswith(RESERVED):
+            prefix = f"own-{prefix}"[:20]
         for length in (8, 16, 24):
             parts = [
                 prefix,
@@ -41,7 +44,7 @@ class Names:
             if self._is_free(made := "-".join(parts)[:48]):
                 self._given.add(made)
                 return made
-        made = f"{prefix}-{digest[:16]}-{len(self._given)}"[:48]
+        made = next(one for n in count(1) if self._is_free(one := f"{prefix}-{digest[:16]}-{n}"))
         self._given.add(made)
         return made
 

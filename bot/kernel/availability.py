@@ -139,6 +139,10 @@ class Availability:
         """Whether a server is heard, and nothing is left to be made up for."""
         return self._is_back(guild_id) and guild_id not in self._since and guild_id not in self._in_hand
 
+    def comes_back(self, guild_id: int) -> bool:
+        """Whether a server is there that has not been given its lost time back yet, and is about to be."""
+        return not self._still and guild_id in self._present and (guild_id in self._since or guild_id in self._in_hand)
+
     def goes_on(self, guild_id: int, at: datetime) -> bool:
         """Whether time counts in a server's games. Where the bot is no member any more it does again after a while."""
         return self.hears(guild_id) or self._is_given_up(guild_id, at)

@@ -1,8 +1,9 @@
 """Which questions a group is asked: the same for everybody, spread over topics, not those it had lately."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 from itertools import chain
 from random import Random
 
@@ -11,6 +12,15 @@ from bot.kernel.questions import Exam, Question, Stage
 
 Recent = Mapping[str, datetime]
 """Questions asked somewhere lately, by id, with when that was last."""
+
+
+class Order(StrEnum):
+    """What comes first where a server has a say in it: each game's own way, what is new, anything, what is known."""
+
+    USUAL = "usual"
+    NEW = "new"
+    MIXED = "mixed"
+    OLD = "old"
 
 
 def eligible(questions: Iterable[Question], topic: str | None, exam: Exam | None) -> list[Question]:
@@ -25,22 +35,40 @@ def topics_of(questions: Iterable[Question]) -> list[str]:
     return list(dict.fromkeys(question.topic for question in questions))
 
 
-def choose_for_group(pool: Sequence[Question], count: int, seed: int, recent: Recent) -> list[Question]:
+def choose_for_group(
+    pool: Sequence[Question],
+    count: int,
+    seed: int,
+    recent: Recent,
+    order: Order = Order.USUAL,
+    last: Container[str] = (),
+) -> list[Question]:
     """At most `count` questions, topics taking turns, questions not in `recent` first, none that give each other away.
 
     What was asked here lately comes back only when nothing else is left, and then what was asked longest ago first.
+    Another `order` has that at once, or anything in turn. What is in `last` comes last of all in each of them.
     """
     rng = Random(seed)  # noqa: S311 - a game's draw, not a secret
-    fresh = _by_turns((q for q in pool if q.id not in recent), rng)
-    stale = _by_turns((q for q in pool if q.id in recent), rng)
     chosen: list[Question] = []
     barred: set[str] = set()
-    for question in chain(fresh, sorted(stale, key=lambda q: recent[q.id])):
+    for question in _in_order(pool, recent, order, last, rng):
         if len(chosen) < count and barred.isdisjoint(group_of(question)):
             chosen.append(question)
             barred |= group_of(question)
     rng.shuffle(chosen)
     return chosen
+
+
+def _in_order(
+    pool: Sequence[Question], recent: Recent, order: Order, last: Container[str], rng: Random
+) -> Iterable[Question]:
+    old = {name: at for name, at in recent.items() if name not in last}
+    fresh = _by_turns((q for q in pool if q.id not in old and q.id not in last), rng)
+    stale = sorted(_by_turns((q for q in pool if q.id in old), rng), key=lambda q: old[q.id])
+    held = _by_turns((q for q in pool if q.id in last), rng)
+    if order is Order.MIXED:
+        return chain(_by_turns((q for q in pool if q.id not in last), rng), held)
+    return chain(stale, fresh, held) if order is Order.OLD else chain(fresh, stale, held)
 
 
 def _by_turns(questions: Iterable[Question], rng: Random) -> Iterable[Question]:

@@ -6,7 +6,7 @@ from functools import reduce
 from operator import or_
 from typing import TypeVar
 
-from bot.kernel.choosing import topics_of
+from bot.kernel.choosing import Order, topics_of
 from bot.kernel.contrasts import Contrasts
 from bot.kernel.courses import Courses
 from bot.kernel.essays import Essay
@@ -23,7 +23,8 @@ class Library:
     """All that can be asked and learnt. It never changes: what changes is another library, and a game keeps copies.
 
     `questions` are on offer; `find` knows every question that ever was. `concepts` gives titles; `meanings` gives
-    those concepts that the glossary explains a term with its meaning. `calculations` makes a few for a seed.
+    those concepts that the glossary explains a term with its meaning. `calculations` makes a few for a seed. `order`:
+    what the server wants first, what is new there or what is known.
     """
 
     questions: Mapping[str, Question] = field(default_factory=dict)
@@ -38,6 +39,7 @@ class Library:
     essays: Mapping[str, Essay] = field(default_factory=dict)
     sheets: Mapping[str, Sheet] = field(default_factory=dict)
     calculations: Callable[[int], Sequence[Question]] = lambda _: ()
+    order: Order = Order.USUAL
 
     @property
     def topics(self) -> list[str]:

@@ -6,8 +6,11 @@ A question that only one server may see carries the server in its id (`own_id`),
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Protocol
 
+from bot.kernel.choosing import Order
 from bot.kernel.custom_ids import base36, read_number
 from bot.kernel.library import EMPTY, Library, joined, without_topics
 
@@ -16,6 +19,26 @@ MOST_JOINED = 256
 
 _OWN, _APART = "own", "."
 """No item of a pack has a dot in its id, and no topic of one has it in its name."""
+
+
+class Game(StrEnum):
+    """The games for which a server chooses what is asked."""
+
+    QUIZ = "quiz"
+    DAILY = "daily"
+    DUEL = "duel"
+    PRACTICE = "practice"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a server has chosen for a game: the topics that are off in it, and what comes first."""
+
+    off: frozenset[str] = frozenset()
+    order: Order = Order.USUAL
+
+
+AS_IT_IS = Chosen()
 
 
 class Source(Protocol):
@@ -45,12 +68,16 @@ class Sources:
     def __init__(self, *sources: Source) -> None:
         self._sources = list(sources)
         self._joined: OrderedDict[tuple[Library, ...], Library] = OrderedDict()
-        self._off: Callable[[int], frozenset[str]] = lambda _: frozenset()
-        self._partly: OrderedDict[tuple[Library, frozenset[str]], Library] = OrderedDict()
+        self._chosen: Callable[[int, Game | None], Chosen] = lambda *_: AS_IT_IS
+        self._partly: OrderedDict[tuple[Library, Chosen], Library] = OrderedDict()
 
-    def leave_out(self, off: Callable[[int], frozenset[str]]) -> None:
-        """Offer nothing in a server of the topics that it has off."""
-        self._off = off
+    def follow(self, chosen: Callable[[int, Game | None], Chosen]) -> None:
+        """Offer in a server what it has chosen for a game; outside of games (None) what is on in any of them."""
+        self._chosen = chosen
+
+    def of(self, game: Game) -> Source:
+        """The same as a game sees it."""
+        return _OfGame(self, game)
 
     def add(self, *sources: Source) -> None:
         """Ask these as well, after the others."""
@@ -58,16 +85,20 @@ class Sources:
 
     async def library(self, guild_id: int) -> Library:
         """All that can be asked and learnt in a server (0: in direct messages)."""
-        whole, off = await self.across([guild_id]), self._off(guild_id)
-        return self._without(whole, off) if off else whole
+        return await self.for_game(guild_id, None)
 
-    def _without(self, whole: Library, off: frozenset[str]) -> Library:
-        if (whole, off) not in self._partly:
-            self._partly[whole, off] = without_topics(whole, off)
+    async def for_game(self, guild_id: int, game: Game | None) -> Library:
+        """All that a game can ask in a server."""
+        whole, chosen = await self.across([guild_id]), self._chosen(guild_id, game)
+        return whole if chosen == AS_IT_IS else self._as_chosen(whole, chosen)
+
+    def _as_chosen(self, whole: Library, chosen: Chosen) -> Library:
+        if (whole, chosen) not in self._partly:
+            self._partly[whole, chosen] = replace(without_topics(whole, chosen.off), order=chosen.order)
             if len(self._partly) > MOST_JOINED:
                 self._partly.popitem(last=False)
-        self._partly.move_to_end((whole, off))
-        return self._partly[whole, off]
+        self._partly.move_to_end((whole, chosen))
+        return self._partly[whole, chosen]
 
     async def across(self, guild_ids: Iterable[int]) -> Library:
         """What these servers have, taken together: for sums over everybody, never to show or to ask."""
@@ -86,6 +117,18 @@ class Sources:
         while len(self._joined) > MOST_JOINED:
             self._joined.popitem(last=False)
         return self._joined[parts]
+
+
+class _OfGame:
+    """All sources as one game sees them."""
+
+    def __init__(self, sources: Sources, game: Game) -> None:
+        self._sources = sources
+        self._game = game
+
+    async def library(self, guild_id: int) -> Library:
+        """What the game can ask in a server."""
+        return await self._sources.for_game(guild_id, self._game)
 
 
 def own_id(guild_id: int, name: str) -> str:

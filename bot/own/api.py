@@ -1,5 +1,5 @@
 """What other features may know of a server's own questions."""
 
-from bot.own.rules import Choices, Item, Pack
+from bot.own.rules import Choices, Item, Pack, takes_distractors
 
-__all__ = ["Choices", "Item", "Pack"]
+__all__ = ["Choices", "Item", "Pack", "takes_distractors"]

@@ -1,17 +1,21 @@
 """A server's own questions, put together."""
 
+from bot.delivery.sender import DiscordSender
 from bot.feature import Core, Feature
 from bot.kernel.people import ForgottenServer
 from bot.own.service import OwnService
 from bot.own.source import OwnSource
 from bot.own.store import SqlOwn
+from bot.own.suggestions import SuggestionService
 from bot.packs import content
+from bot.reports.manifest import reported
 from cogs.checking import unfit
 from cogs.own.commands import OwnCommands
 from cogs.own.components import OwnComponents
 from cogs.own.desk import Desk
 from cogs.own.filing import FileComponents
 from cogs.own.suggesting import SuggestionComponents
+from cogs.own.telling import Teller
 
 
 class Own(Feature):
@@ -21,13 +25,12 @@ class Own(Feature):
         store = SqlOwn(core.writer, core.database.reading, content)
         self.source = OwnSource(store)
         self.sources = [self.source]
-        core.sources.leave_out(self.source.topics_off)
-        desk = Desk(OwnService(store, self.source, unfit))
-        packs, suggestions, files = (
-            OwnComponents(desk, core.sources),
-            SuggestionComponents(desk),
-            FileComponents(desk, core.client.counts.imported),
-        )
+        core.sources.follow(self.source.chosen)
+        own = OwnService(store, self.source, unfit)
+        desk, teller = Desk(own), Teller(DiscordSender(core.client), core.limiter, core.background)
+        met = core.once(reported).met
+        packs, files = OwnComponents(desk, core.sources), FileComponents(desk, core.client.counts.imported)
+        suggestions = SuggestionComponents(desk, SuggestionService(store, own), met, teller.tell)
         self.cogs = [OwnCommands(packs, suggestions, files)]
         self.handlers = {**packs.handlers(), **suggestions.handlers(), **files.handlers()}
 

@@ -1,9 +1,9 @@
 """What a server's own questions need from outside."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import Protocol
 
-from bot.own.rules import Choices, Item, Pack, Suggestion, Version
+from bot.own.rules import Choices, Item, Mark, Pack, Suggestion, Version, Waiting
 
 
 class OwnStore(Protocol):
@@ -16,13 +16,34 @@ class OwnStore(Protocol):
         """The packs of all servers."""
 
     async def items(self, guild_id: int) -> list[Item]:
-        """A server's questions in the order in which they came, those that were deleted too."""
+        """All of a server's questions, those that were deleted too; for what offers them all."""
+
+    async def page(self, guild_id: int, pack: str, first: int = 0, most: int | None = None) -> list[Item]:
+        """So many of a pack's questions that are not deleted, by name, from a place on."""
+
+    async def item(self, guild_id: int, name: str) -> Item | None:
+        """One question."""
+
+    async def marks(self, guild_id: int) -> dict[str, Mark]:
+        """Name → where each of a server's questions stands."""
+
+    async def sizes(self, guild_id: int) -> Mapping[str, int]:
+        """Pack → how many questions it has that are not deleted."""
 
     async def versions(self, guild_id: int, item: str) -> list[Version]:
         """An item's states, the latest first."""
 
-    async def suggestions(self, guild_id: int) -> list[Suggestion]:
-        """A server's suggestions, oldest first."""
+    async def waiting(self, guild_id: int) -> list[Waiting]:
+        """A server's suggestions that wait, oldest first."""
+
+    async def suggestion(self, guild_id: int, number: int) -> Suggestion | None:
+        """One suggestion."""
+
+    async def suggestions_of(self, guild_id: int, by: int, most: int) -> list[Suggestion]:
+        """What somebody suggested, the latest first."""
+
+    async def last_number(self, guild_id: int) -> int:
+        """The number of a server's latest suggestion; 0 where there is none."""
 
     async def choices(self, guild_id: int) -> Choices:
         """What a server has chosen."""
@@ -37,7 +58,7 @@ class OwnStore(Protocol):
         """Queue that a pack goes with all that belongs to it."""
 
     def put_items(self, items: Sequence[tuple[Item, Version]], settled: Suggestion | None = None) -> Awaitable[None]:
-        """Queue items as they now are, with their newest state, and the suggestion from which they came."""
+        """Queue items as they now are, with their newest state, and a suggestion as it now is."""
 
     def put_suggestion(self, suggestion: Suggestion) -> Awaitable[None]:
         """Queue a suggestion as it now is."""

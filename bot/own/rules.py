@@ -1,11 +1,14 @@
 """What a server's own packs are, and how much of them there may be."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.kernel.questions import Question
+from bot.kernel.choosing import Order
+from bot.kernel.questions import Choice, Kind, Option, Question
+from bot.kernel.sources import Chosen, Game
 
 MOST_PACKS = 40
 MOST_ITEMS = 5_000
@@ -17,6 +20,7 @@ MOST_WAITING = 100
 MOST_OF_ONE = 10
 NEARLY = 0.9
 LONGEST_TITLE = 60
+MOST_OPTIONS = 10
 
 
 class Refusal(StrEnum):
@@ -30,6 +34,10 @@ class Refusal(StrEnum):
     MANY_ITEMS = "many items"
     MANY_WAITING = "many waiting"
     DECIDED = "decided"
+    NO_DISTRACTOR = "no distractor"
+    SAID_ALREADY = "said already"
+    MANY_OPTIONS = "many options"
+    NOTHING_TO_UNDO = "nothing to undo"
 
 
 class Deed(StrEnum):
@@ -42,6 +50,9 @@ class Deed(StrEnum):
     BROUGHT = "brought"
     SUGGESTED = "suggested"
     """Suggested by a member, and accepted."""
+
+    BETTERED = "bettered"
+    """Given a better wrong answer, which a member suggested."""
 
 
 class Decision(StrEnum):
@@ -66,7 +77,10 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A question of a pack as it stands now. `author` is the name of whoever suggested it and likes to be named."""
+    """A question of a pack as it stands now. `author` is the name of whoever suggested it and likes to be named.
+
+    `author_id` is who they are; where nobody suggested it, whoever changed it last.
+    """
 
     guild_id: int
     name: str
@@ -77,6 +91,16 @@ class Item:
     changed_by: int
     changed_at: datetime
     author: str = ""
+    author_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a question stands and in which state, without what it asks."""
+
+    pack: str
+    version: int
+    deleted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +117,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A question that a member suggests. `named` holds their name, if they like to be named."""
+    """A question that a member suggests. `named` holds their name, if they like to be named.
+
+    With `item` it is that question with a better wrong answer; `instead` is the text of the option that goes for it.
+    """
 
     guild_id: int
     number: int
@@ -106,15 +133,56 @@ class Suggestion:
     word: str = ""
     decided_by: int | None = None
     decided_at: datetime | None = None
+    item: str = ""
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A suggestion that waits, without what it asks."""
+
+    number: int
+    pack: str
+    by: int
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a server has chosen: who besides its managers may edit, and which topics are off."""
+    """What a server has chosen: who besides its managers may edit, which topics are off where, what comes first."""
 
     guild_id: int
     editor_role: int | None = None
-    topics_off: frozenset[str] = field(default_factory=frozenset)
+    off: Mapping[Game, frozenset[str]] = field(default_factory=dict)
+    order: Order = Order.USUAL
+
+    def off_in(self, game: Game | None) -> frozenset[str]:
+        """The topics that a game does not ask; None: that no game asks."""
+        if game is not None:
+            return self.off.get(game, frozenset())
+        return frozenset.intersection(*(self.off.get(each, frozenset()) for each in Game))
+
+    @property
+    def off_anywhere(self) -> frozenset[str]:
+        """The topics that some game does not ask."""
+        return frozenset().union(*self.off.values())
+
+    def chosen(self, game: Game | None) -> Chosen:
+        """The same as the sources of questions want it."""
+        return Chosen(self.off_in(game), self.order)
+
+    def switched(self, game: Game | None, shown: Iterable[str], on: Iterable[str]) -> "Choices":
+        """Of the topics that were shown those that are `on`, and no others, asked in a game; None: in every game.
+
+        For every game together a topic counts as on where any game asks it, and only what changes is touched.
+        """
+        wanted, seen = {*on}, {*shown}
+        if game is None:
+            new_off = seen - wanted
+            new_on = seen & wanted & self.off_in(None)
+        else:
+            new_off, new_on = seen - wanted, seen & wanted
+        games = [game] if game else list(Game)
+        return replace(self, off={**self.off, **{one: (self.off_in(one) | new_off) - new_on for one in games}})
 
 
 def is_near_the_limit(items: int) -> bool:
@@ -127,3 +195,29 @@ def plain_title(text: str) -> str:
     return re.sub(r"\s+", " ", "".join(letter for letter in text if letter.isprintable() or letter.isspace())).strip()[
         :LONGEST_TITLE
     ]
+
+
+def takes_distractors(question: Question) -> bool:
+    """Whether a question has wrong options of which there can be a better one."""
+    return question.kind in (Kind.SINGLE, Kind.MULTIPLE) and isinstance(question.body, Choice)
+
+
+def bettered(question: Question, text: str, why: str, instead: str) -> Question | Refusal:
+    """The question with a better wrong answer, in place of an option or as one more."""
+    body, text = question.body, " ".join(text.split())
+    if not isinstance(body, Choice) or not takes_distractors(question) or not text:
+        return Refusal.NO_DISTRACTOR
+    kept = tuple(option for option in body.options if option.right or option.text != instead)
+    if text.casefold() in (option.text.casefold() for option in body.options):
+        return Refusal.SAID_ALREADY
+    if len(kept) >= MOST_OPTIONS:
+        return Refusal.MANY_OPTIONS
+    return replace(question, body=Choice((*kept, Option(text, " ".join(why.split())))))
+
+
+def added(question: Question, suggested: Question) -> Option | None:
+    """The option that a suggestion brings and a question does not have."""
+    if not isinstance(question.body, Choice) or not isinstance(suggested.body, Choice):
+        return None
+    known = {option.text.casefold() for option in question.body.options}
+    return next((one for one in suggested.body.options if not one.right and one.text.casefold() not in known), None)

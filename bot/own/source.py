@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 
 from bot.kernel.library import EMPTY, Library
-from bot.kernel.sources import own_topic
+from bot.kernel.sources import AS_IT_IS, Chosen, Game, own_topic
 from bot.kernel.topics import name_topics
 from bot.own.ports import OwnStore
 from bot.own.rules import Choices, Item, Pack
@@ -21,14 +21,14 @@ class OwnSource:
         self._with_any: set[int] = set()
         self._known: OrderedDict[int, Library] = OrderedDict()
         self._version: dict[int, int] = {}
-        self._off: dict[int, frozenset[str]] = {}
+        self._choices: dict[int, Choices] = {}
 
     async def open(self) -> None:
         """Learn which servers have packs, what their topics are called, and which topics are off."""
         packs = await self._store.every_pack()
         self._with_any = {pack.guild_id for pack in packs}
         name_packs(packs)
-        self._off = {one.guild_id: one.topics_off for one in await self._store.every_choice() if one.topics_off}
+        self._choices = {one.guild_id: one for one in await self._store.every_choice()}
 
     async def library(self, guild_id: int) -> Library:
         """What a server has published; nothing in direct messages."""
@@ -46,9 +46,10 @@ class OwnSource:
                 self._known.popitem(last=False)
         return library
 
-    def topics_off(self, guild_id: int) -> frozenset[str]:
-        """The topics that are not asked in a server."""
-        return self._off.get(guild_id, frozenset())
+    def chosen(self, guild_id: int, game: Game | None) -> Chosen:
+        """Which topics are off in a game of a server, and what comes first in it."""
+        choices = self._choices.get(guild_id)
+        return choices.chosen(game) if choices else AS_IT_IS
 
     def changed(self, guild_id: int) -> None:
         """A server's packs are others now, or will be once what is queued is on disk."""
@@ -57,14 +58,14 @@ class OwnSource:
         self._known.pop(guild_id, None)
 
     def chose(self, choices: Choices) -> None:
-        """A server has chosen which topics are on."""
-        self._off[choices.guild_id] = choices.topics_off
+        """A server has chosen which topics are on, and what comes first."""
+        self._choices[choices.guild_id] = choices
 
     def forget(self, guild_id: int) -> None:
         """A server's rows are gone."""
         self.changed(guild_id)
         self._with_any.discard(guild_id)
-        self._off.pop(guild_id, None)
+        self._choices.pop(guild_id, None)
 
 
 def library_of(packs: Iterable[Pack], items: Iterable[Item]) -> Library:

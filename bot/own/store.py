@@ -5,12 +5,13 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.kernel.choosing import Order
 from bot.kernel.ports import QuestionCodec
-from bot.kernel.sources import own_id
-from bot.own.rules import Choices, Decision, Deed, Item, Pack, Suggestion, Version
+from bot.kernel.sources import Game, own_id
+from bot.own.rules import Choices, Decision, Deed, Item, Mark, Pack, Suggestion, Version, Waiting
 from bot.own.tables import own_choices, own_items, own_packs, own_suggestions, own_versions
 from bot.storage.changes import Change, Put
 from bot.storage.writer import Writer
@@ -34,9 +35,36 @@ class SqlOwn:
         return [_pack(row) for row in await self._rows(select(own_packs))]
 
     async def items(self, guild_id: int) -> list[Item]:
-        """A server's questions in the order in which they came, those that were deleted too."""
+        """All of a server's questions, those that were deleted too; for what offers them all."""
         columns = own_items.c
         rows = await self._rows(select(own_items).where(columns.guild_id == guild_id).order_by(columns.name))
+        return await self._decoded(rows)
+
+    async def page(self, guild_id: int, pack: str, first: int = 0, most: int | None = None) -> list[Item]:
+        """So many of a pack's questions that are not deleted, by name, from a place on."""
+        columns = own_items.c
+        query = select(own_items).where(columns.guild_id == guild_id, columns.pack == pack, columns.deleted == 0)
+        return await self._decoded(await self._rows(query.order_by(columns.name).offset(first).limit(most)))
+
+    async def item(self, guild_id: int, name: str) -> Item | None:
+        """One question."""
+        rows = await self._rows(select(own_items).where(own_items.c.id == own_id(guild_id, name)))
+        return next(iter(self._items(rows)), None)
+
+    async def marks(self, guild_id: int) -> dict[str, Mark]:
+        """Name → where each of a server's questions stands."""
+        columns = own_items.c
+        query = select(columns.name, columns.pack, columns.version, columns.deleted).where(columns.guild_id == guild_id)
+        return {row.name: Mark(row.pack, row.version, bool(row.deleted)) for row in await self._rows(query)}
+
+    async def sizes(self, guild_id: int) -> dict[str, int]:
+        """Pack → how many questions it has that are not deleted."""
+        columns = own_items.c
+        query = select(columns.pack, func.count().label("items")).group_by(columns.pack)
+        rows = await self._rows(query.where(columns.guild_id == guild_id, columns.deleted == 0))
+        return {row.pack: row.items for row in rows}
+
+    async def _decoded(self, rows: Sequence[Row[Any]]) -> list[Item]:
         if len(rows) > 200:
             return await asyncio.to_thread(self._items, rows)
         return self._items(rows)
@@ -45,7 +73,7 @@ class SqlOwn:
         return [
             Item(
                 row.guild_id, row.name, row.pack, row.version, self._codec.from_json(row.body), bool(row.deleted),
-                row.changed_by, row.changed_at, row.author,
+                row.changed_by, row.changed_at, row.author, row.author_id,
             )
             for row in rows
         ]  # fmt: skip
@@ -60,15 +88,37 @@ class SqlOwn:
             for row in rows
         ]
 
-    async def suggestions(self, guild_id: int) -> list[Suggestion]:
-        """A server's suggestions, oldest first."""
+    async def waiting(self, guild_id: int) -> list[Waiting]:
+        """A server's suggestions that wait, oldest first."""
         columns = own_suggestions.c
-        rows = await self._rows(select(own_suggestions).where(columns.guild_id == guild_id).order_by(columns.number))
+        query = select(columns.number, columns.pack, columns.suggested_by).order_by(columns.number)
+        those = columns.guild_id == guild_id, columns.decision == Decision.WAITING.value
+        return [Waiting(row.number, row.pack, row.suggested_by) for row in await self._rows(query.where(*those))]
+
+    async def suggestion(self, guild_id: int, number: int) -> Suggestion | None:
+        """One suggestion."""
+        found = own_suggestions.c.id == own_id(guild_id, str(number))
+        return next(iter(await self._suggestions(select(own_suggestions).where(found))), None)
+
+    async def suggestions_of(self, guild_id: int, by: int, most: int) -> list[Suggestion]:
+        """What somebody suggested, the latest first."""
+        columns = own_suggestions.c
+        query = select(own_suggestions).where(columns.guild_id == guild_id, columns.suggested_by == by)
+        return await self._suggestions(query.order_by(columns.number.desc()).limit(most))
+
+    async def last_number(self, guild_id: int) -> int:
+        """The number of a server's latest suggestion; 0 where there is none."""
+        columns = own_suggestions.c
+        rows = await self._rows(select(func.max(columns.number).label("last")).where(columns.guild_id == guild_id))
+        return rows[0].last or 0
+
+    async def _suggestions(self, query: Any) -> list[Suggestion]:
+        rows = await self._rows(query)
         return [
             Suggestion(
                 row.guild_id, row.number, row.pack, self._codec.from_json(row.body), row.suggested_by, row.named,
                 row.at,
-                Decision(row.decision), row.word, row.decided_by, row.decided_at,
+                Decision(row.decision), row.word, row.decided_by, row.decided_at, row.item, row.instead,
             )
             for row in rows
         ]  # fmt: skip
@@ -106,12 +156,11 @@ class SqlOwn:
     def put_items(
         self, items: Sequence[tuple[Item, Version]], settled: Suggestion | None = None
     ) -> asyncio.Future[None]:
-        """Queue items as they now are, with their newest state, and the suggestion from which they came."""
+        """Queue items as they now are, with their newest state, and a suggestion as it now is."""
         changes: list[Change] = [self._suggestion(settled)] if settled else []
-        author_id = settled.by if settled else 0
         for item, version in items:
             body = self._codec.to_json(item.question)
-            changes.append(Put(own_items, _item_row(item, body, author_id or item.changed_by)))
+            changes.append(Put(own_items, _item_row(item, body)))
             changes.append(Put(own_versions, _version_row(item.guild_id, version, body)))
         return self._writer.queue(("own", items[0][0].guild_id), changes)
 
@@ -125,14 +174,18 @@ class SqlOwn:
             "number": suggestion.number, "pack": suggestion.pack,
             "body": self._codec.to_json(suggestion.question), "suggested_by": suggestion.by, "named": suggestion.named,
             "at": suggestion.at, "decision": suggestion.decision.value, "word": suggestion.word,
-            "decided_by": suggestion.decided_by, "decided_at": suggestion.decided_at,
+            "decided_by": suggestion.decided_by, "decided_at": suggestion.decided_at, "item": suggestion.item,
+            "instead": suggestion.instead,
         }  # fmt: skip
         return Put(own_suggestions, values)
 
     def put_choices(self, choices: Choices) -> asyncio.Future[None]:
         """Queue what a server has chosen."""
-        off = json.dumps(sorted(choices.topics_off))
-        values = {"guild_id": choices.guild_id, "editor_role": choices.editor_role, "topics_off": off}
+        off = json.dumps({game: sorted(topics) for game, topics in choices.off.items() if topics})
+        values = {
+            "guild_id": choices.guild_id, "editor_role": choices.editor_role, "topics_off": off,
+            "question_order": choices.order.value,
+        }  # fmt: skip
         return self._writer.queue(("own", choices.guild_id), [Put(own_choices, values)])
 
     async def _rows(self, query: Any) -> Sequence[Row[Any]]:
@@ -145,14 +198,20 @@ def _pack(row: Row[Any]) -> Pack:
 
 
 def _choices(row: Row[Any]) -> Choices:
-    return Choices(row.guild_id, row.editor_role, frozenset(json.loads(row.topics_off)))
+    return Choices(row.guild_id, row.editor_role, _off(json.loads(row.topics_off)), Order(row.question_order))
 
 
-def _item_row(item: Item, body: str, author_id: int) -> dict[str, object]:
+def _off(said: list[str] | dict[str, list[str]]) -> dict[Game, frozenset[str]]:
+    """Game → topics; a list, as it was written before there was one for each game, holds in all of them."""
+    by_game = said if isinstance(said, dict) else dict.fromkeys(Game, said)
+    return {Game(game): frozenset(topics) for game, topics in by_game.items() if topics}
+
+
+def _item_row(item: Item, body: str) -> dict[str, object]:
     return {
         "id": own_id(item.guild_id, item.name), "guild_id": item.guild_id, "name": item.name, "pack": item.pack,
         "version": item.version, "body": body, "deleted": int(item.deleted), "changed_by": item.changed_by,
-        "changed_at": item.changed_at, "author": item.author, "author_id": author_id,
+        "changed_at": item.changed_at, "author": item.author, "author_id": item.author_id or item.changed_by,
     }  # fmt: skip
 
 

@@ -67,11 +67,13 @@ own_suggestions = strict_table(
     Column("word", Text, nullable=False),
     Column("decided_by", Snowflake),
     Column("decided_at", Instant),
+    Column("item", Text, nullable=False, server_default=""),
+    Column("instead", Text, nullable=False, server_default=""),
     Index("own_suggestions_of_server", "guild_id"),
     Index("own_suggestions_by_member", "suggested_by"),
     Index("own_suggestions_by_decider", "decided_by"),
 )
-"""What members suggest, and what became of it."""
+"""What members suggest, and what became of it. `item` is the question that it betters, `instead` which option goes."""
 
 
 own_choices = strict_table(
@@ -79,8 +81,9 @@ own_choices = strict_table(
     Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
     Column("editor_role", Snowflake),
     Column("topics_off", Text, nullable=False),
+    Column("question_order", Text, nullable=False, server_default="usual"),
 )
-"""Who besides the managers may edit; the topics that are not asked, as a JSON list."""
+"""Who besides the managers may edit; the topics that are not asked, as a JSON list or one for each game."""
 
 
 declare(
@@ -120,7 +123,7 @@ declare(
         Erase.STAND_IN,
         people=("suggested_by", "decided_by"),
         words={"named": ("suggested_by", nobody), "word": ("decided_by", nobody)},
-        neutral=("id", "guild_id", "pack", "body", "decision"),
+        neutral=("id", "guild_id", "pack", "body", "decision", "item", "instead"),
         why="the server still decides on the question, whoever suggested it",
         export=("guild_id", "body", "at", "decision", "word", "decided_at"),
     ),
@@ -129,7 +132,7 @@ declare(
     own_choices,
     Belonging(
         Erase.NOBODY,
-        neutral=("guild_id", "editor_role", "topics_off"),
+        neutral=("guild_id", "editor_role", "topics_off", "question_order"),
         no_export="it names nobody",
     ),
 )

@@ -1,6 +1,7 @@
 """Practice, put together."""
 
 from bot.feature import Core, Feature
+from bot.kernel.sources import Game
 from bot.learners.exams_store import SqlExamDays
 from bot.learning.manifest import history
 from bot.packs import content
@@ -17,7 +18,7 @@ def practice(core: Core) -> PracticeService:
     return PracticeService(
         SqlPracticeStore(core.writer, core.database.reading, content, core.ids),
         core.once(history),
-        core.sources,
+        core.sources.of(Game.PRACTICE),
         SqlExamDays(core.writer, core.database.reading, PinnedZones()).of,
         core.once(reported).muted,
     )

@@ -1,11 +1,12 @@
 """Which questions a sitting can draw from, as candidates for the chooser."""
 
-from collections.abc import Collection, Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from random import Random
 
 from bot.kernel.apart import group_of
-from bot.kernel.choosing import eligible
+from bot.kernel.choosing import Order, eligible
 from bot.kernel.courses import kept_back
 from bot.kernel.library import Library
 from bot.kernel.questions import Angle, Exam, Kind, Question
@@ -86,6 +87,17 @@ def _candidate(learner: Learner, question: Question, twin: str | None, *, rests:
         twin=twin,
         apart=group_of(question) if rests else frozenset(),
     )
+
+
+def in_order(offered: Sequence[Candidate], learner: Learner, order: Order, seed: int) -> list[Sequence[Candidate]]:
+    """From which candidates to choose, and from which where none of those can be asked, as the server wants it."""
+    if order is Order.MIXED:
+        order = Random(seed).choice((Order.NEW, Order.OLD))  # noqa: S311 - a game's draw, not a secret
+    if order is Order.USUAL:
+        return [offered]
+    known = [one for one in offered if one.item in learner.memories]
+    new = [one for one in offered if one.item not in learner.memories]
+    return [new if order is Order.NEW else known, offered]
 
 
 def twins_of(questions: Iterable[Question]) -> dict[str, str]:

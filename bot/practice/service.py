@@ -19,7 +19,7 @@ from bot.kernel.library import Library
 from bot.kernel.sources import Source
 from bot.learners.api import ExamDays
 from bot.learning.api import HistoryStore, bank_of, lifecycle_badge, memories, responses
-from bot.practice.pool import Learner, candidates, due_at, due_count, pool
+from bot.practice.pool import Learner, candidates, due_at, due_count, in_order, pool
 from bot.practice.rules import play
 from bot.practice.rules.model import CHOSEN, Focus, Reason, Refusal, Sitting, Wish
 from bot.study import choosing
@@ -217,7 +217,9 @@ class PracticeService:
             for asked in sitting.asked
         ]
         offered = candidates(learner, sitting, questions)
-        choice = choosing.choose(offered, earlier, learner.picture.verdict.chances, at, seed)
+        choice = None
+        for some in in_order(offered, learner, library.order, seed):
+            choice = choice or choosing.choose(some, earlier, learner.picture.verdict.chances, at, seed)
         if choice is None:
             return Refusal.ALL_REST
         question = next(question for question in questions if question.id == choice.candidate.item)

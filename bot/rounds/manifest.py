@@ -8,6 +8,7 @@ from bot.feature import Core, Feature, Tick
 from bot.kernel.availability import Absences
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey
+from bot.kernel.sources import Game
 from bot.packs import content
 from bot.rounds.rules.cards import LOBBY, PODIUM, current_card
 from bot.rounds.service import RoundService
@@ -29,7 +30,9 @@ class Quiz(Feature):
         self._is_there = core.is_there
         privates = QuizPrivates(core.background)
         store = SqlRoundStore(core.writer, core.database.reading, content, core.ids)
-        self.rounds = RoundService(store, core.sources, core.delivery, privates, core.background, core.goes_on)
+        self.rounds = RoundService(
+            store, core.sources.of(Game.QUIZ), core.delivery, privates, core.background, core.goes_on
+        )
         servers = ServerService(SqlServers(core.writer, core.database.reading))
         commands = QuizCommands(self.rounds, servers, core.delivery.stands)
         self.cogs = [commands]

@@ -14,7 +14,7 @@ from bot.kernel.asked import Player
 from bot.kernel.asked_back import AskedBack
 from bot.kernel.availability import Absences
 from bot.kernel.background import Background, each
-from bot.kernel.choosing import Recent, choose_for_group, eligible
+from bot.kernel.choosing import Order, Recent, choose_for_group, eligible
 from bot.kernel.grading import Answer
 from bot.kernel.keeper import Keeper
 from bot.kernel.keys import Viewer
@@ -140,9 +140,10 @@ class RoundService:
             return Refusal.UNKNOWN
         muted = await self._store.muted_questions(game.guild_id)
         pool = await self._pool(game.guild_id, game.settings, muted)
-        recent = await self._lately(game.guild_id, at)
-        chosen = choose_for_group(pool, game.settings.questions, game.seed, recent)
-        repeats = sum(question.id in recent for question in chosen)
+        order = (await self._sources.library(game.guild_id)).order
+        recent, asking = await self._lately(game.guild_id, at)
+        chosen = choose_for_group(pool, game.settings.questions, game.seed, recent, order, asking)
+        repeats = sum(question.id in recent for question in chosen) if order in (Order.USUAL, Order.NEW) else 0
 
         def rule(now: Round) -> Round | Refusal:
             return lobby.begin(now, by, chosen, at, may_manage=may_manage, repeats=repeats)
@@ -296,10 +297,11 @@ class RoundService:
 
     # How it is done
 
-    async def _lately(self, guild_id: int, at: datetime) -> Recent:
-        """What was asked here lately; what a game asks here just now comes last of all, as its key would show."""
+    async def _lately(self, guild_id: int, at: datetime) -> tuple[Recent, set[str]]:
+        """What was asked here lately; what a game asks here just now, which comes last of all: its key would show."""
         recent = await self._store.recent_questions(guild_id, at - NO_REPEAT)
-        return {**recent, **dict.fromkeys(await self._store.being_asked(Viewer(guild_id=guild_id)), at)}
+        asking = await self._store.being_asked(Viewer(guild_id=guild_id))
+        return {**recent, **dict.fromkeys(asking, at)}, asking
 
     async def _control(self, game_id: int, by: int, rule: Rule, *, may_manage: bool) -> Round | Refusal:
         def checked(game: Round) -> Round | Refusal:

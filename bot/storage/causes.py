@@ -53,7 +53,8 @@ def explained(path: Path, error: BaseException | None, *, looking: bool = False)
     if code == sqlite3.SQLITE_FULL or getattr(error, "errno", None) in _FULL or _has_no_room(path):
         return DatabaseError(f"There is no room for {path}: the disk is full. Make room on it.", passes=True)
     if code in _DAMAGE:
-        return DatabaseError(f"{path} cannot be used as Recall's database: {error}")
+        mend = "Stop Recall, then `recall db restore FILE` with the newest backup that is whole."
+        return DatabaseError(f"{path} cannot be used as Recall's database: {error}. {mend}")
     if code in _IN_USE:
         return DatabaseError(f"Another program is writing to {path}. Let nothing but Recall write there.", passes=True)
     why = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)

@@ -16,6 +16,9 @@ from cogs.shared.forms import typed_form
 Screens = Callable[[Question], Iterator[tuple[str, LayoutView]]]
 """Yields (name, screen) for an item: with the longest names, the most players and every answer worth a look."""
 
+Look = Callable[[Question], LayoutView]
+"""A screen of an item as two ordinary players would see it, for its author."""
+
 _FORM = AnswerIds("x", 36**6 - 1, 29, ("s",))
 
 
@@ -23,6 +26,13 @@ _FORM = AnswerIds("x", 36**6 - 1, 29, ("s",))
 def all_screens() -> tuple[Screens, ...]:
     """Those of every `cogs/<feature>/checking.py`."""
     return tuple(one.screens for one in parts("checking", "cogs"))
+
+
+@cache
+def all_looks() -> dict[str, Look]:
+    """Those of every `cogs/<feature>/checking.py` that has some, by name: `LOOKS`."""
+    found = (getattr(one, "LOOKS", {}) for one in parts("checking", "cogs"))
+    return {name: look for looks in found for name, look in looks.items()}
 
 
 @cache

@@ -19,6 +19,10 @@ LARGEST_ID = 36**6 - 1
 """An id with as many digits as a very busy bot would ever reach."""
 
 
+ADA, BEN = Player(1, "Ada", AT), Player(2, "Ben", AT)
+"""Who plays where an author looks at a question."""
+
+
 def player(number: int) -> Player:
     """Somebody with the longest name."""
     return Player(number, LONGEST_NAME, AT)

@@ -8,6 +8,10 @@ from bot.courses.service import ModuleView, ObjectiveLine, PathView
 from bot.kernel.courses import Lesson
 from cogs.courses import words
 from cogs.courses.ids import Verb, on_course
+from cogs.essays.ids import Verb as Essays
+from cogs.essays.ids import on_essay
+from cogs.flashcards.ids import Verb as Cards
+from cogs.flashcards.ids import on_card
 from cogs.shared.cards import MAIN, QUIET, Card, button, row, select
 from cogs.shared.literal import literal
 from cogs.shared.words import from_now, name, percent
@@ -119,7 +123,11 @@ def _module_rows(view: ModuleView) -> list[ActionRow[LayoutView]]:
         rows.append(row(*(_trial_button(view, part, main=main and at == 0) for at, part in enumerate(open_trials))))
     lessons = [(one.title, f"{view.course.id}:{view.module.id}:{one.id}") for one in view.module.lessons]
     rows.append(row(select(on_course(Verb.PICK, "l"), words.LESSONS, lessons)))
-    leave = [button(words.THE_PATH, on_course(Verb.PATH, view.course.id))]
+    leave = [
+        button(words.THE_PATH, on_course(Verb.PATH, view.course.id)),
+        button(words.IN_YOUR_OWN_WORDS, on_essay(Essays.LIST)),
+        button(words.FLASHCARDS, on_card(Cards.NEXT)),
+    ]
     if view.done:
         leave.append(button(words.SHOW_TO_ALL, on_course(Verb.SHARE, *ids)))
     rows.append(row(*leave))

@@ -82,6 +82,10 @@ GO_ON = {Part.CHECKPOINT: "Go on with the checkpoint", Part.DRILL: "Go on with t
 
 THE_PATH = "The whole course"
 
+IN_YOUR_OWN_WORDS = "In your own words"
+
+FLASHCARDS = "Flashcards"
+
 SHOW_TO_ALL = "Show it to the channel"
 
 LESSON_HEAD = "-# {module} · lesson {place} of {all}\n## {title}"

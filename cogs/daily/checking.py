@@ -9,7 +9,7 @@ from discord.ui import LayoutView
 from bot.daily.api import MOST_QUESTIONS, Daily, Mark, Record, Streak, close
 from bot.kernel.asked import Asked, Locked
 from bot.kernel.questions import Question
-from cogs.checking.playing import AT, LARGEST_ID, PLAYERS, locked_answers, player
+from cogs.checking.playing import ADA, AT, LARGEST_ID, PLAYERS, locked_answers, player
 from cogs.daily.rendering.playing import explained_card, question_card
 from cogs.daily.rendering.post import open_card
 
@@ -32,6 +32,14 @@ def screens(question: Question) -> Iterator[tuple[str, LayoutView]]:
             _daily(question, dict.fromkeys(range(1, PLAYERS + 1), replace(wrong, at=AT))), AT.replace(year=2027)
         )
         yield "Daily's next post", open_card(replace(_daily(question), role_id=1 << 62, weekly=True), played, AT)
+
+
+def _look(question: Question) -> LayoutView:
+    daily = _daily(question)
+    return question_card(replace(daily, number=1, asked=daily.asked[:1], players={1: ADA}), 1, 0)
+
+
+LOOKS = {"Daily": _look}
 
 
 def _daily(question: Question, answers: dict[int, Locked] | None = None) -> Daily:

@@ -143,7 +143,9 @@ PLAYERS = ("player", "players")
 
 OPEN_UNTIL_THE_NEXT = "Open until the next one comes."
 
-PLAYERS_DONE = "{have}, {through} {are} done."
+PLAYERS_DONE = "{have}, {done}."
+
+ARE_DONE = ("is done", "are done")
 
 FEW_HAVE_PLAYED_LATELY = (
     "📅 Few have played lately, so from now on this comes weekly, on {day}s. `/settings daily` changes that."

@@ -8,7 +8,7 @@ from discord.ui import LayoutView
 from bot.duels.api import Duel, DuelSettings, End, Phase
 from bot.kernel.asked import Asked, Locked
 from bot.kernel.questions import Question
-from cogs.checking.playing import AT, LARGEST_ID, locked_answers, player
+from cogs.checking.playing import ADA, AT, BEN, LARGEST_ID, locked_answers, player
 from cogs.duels.private import private_card, review_card
 
 _QUESTIONS = 10
@@ -28,6 +28,14 @@ def screens(question: Question) -> Iterator[tuple[str, LayoutView]]:
         ended = replace(_duel(question, Phase.READY, answers), phase=Phase.ENDED, end=End.FINISHED)
         yield "Duel's end", private_card(ended, 1, _NOTICE)
         yield "Duel's review", review_card(ended, 1, _QUESTIONS - 1)
+
+
+def _look(question: Question) -> LayoutView:
+    duel = _duel(question, Phase.OPEN)
+    return private_card(replace(duel, challenger=ADA, opponent=BEN, position=0, asked=duel.asked[:1]), 1)
+
+
+LOOKS = {"Duel": _look}
 
 
 def _duel(question: Question, phase: Phase, answers: Mapping[int, Locked] | None = None) -> Duel:

@@ -9,13 +9,13 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.SELF: "You cannot duel yourself. Name somebody else, or leave the opponent out for an open challenge.",
     Refusal.OWN: "This is your own challenge: wait for somebody, or take it back.",
     Refusal.BOT: "Bots do not duel. Name a person, or leave the opponent out for an open challenge.",
-    Refusal.TAKES_NONE: "They take no duels. Leave the opponent out, and anybody who likes may take yours.",
-    Refusal.BUSY: "You are in a live duel, or have a live challenge out. Finish it, or take it back, first.",
+    Refusal.TAKES_NONE: "They do not take duels. Leave the opponent out, and anybody can accept your challenge.",
+    Refusal.BUSY: "You are in a live duel, or have a live challenge out. Finish it or take it back first.",
     Refusal.CHALLENGER_BUSY: "They are in another live duel just now. Try again when it is over.",
     Refusal.NO_QUESTIONS: "There are no questions for that topic. Choose another, or leave it out.",
     Refusal.NOT_INVITED: "This challenge is for somebody else. `/duel` makes one of your own.",
     Refusal.NOT_YOURS: "You are not in this duel. `/duel` starts one of your own.",
-    Refusal.BEGUN: "Somebody has taken this challenge up already.",
+    Refusal.BEGUN: "Somebody has already accepted this challenge.",
     Refusal.NOT_OPEN: "No question of yours is open just now. **My part** shows where you are.",
     Refusal.LATE: "Too late: the time was up before you pressed.",
     Refusal.CLOSED: "That question is closed.",
@@ -40,9 +40,9 @@ STAKES = {
 UNPLAYED = {
     End.DECLINED: "declined.",
     End.WITHDRAWN: "taken back.",
-    End.EXPIRED: "nobody took it up.",
+    End.EXPIRED: "nobody accepted it.",
     End.CALLED_OFF: "called off after an outage. It counts for nobody.",
-    End.ABANDONED: "both fell silent, so it counts for nobody.",
+    End.ABANDONED: "both stopped answering, so it counts for nobody.",
 }
 
 NEVER_SHOWN = "Recall could not show it in that channel."
@@ -158,7 +158,7 @@ BEATS = "🏆 {winner} beats {loser}"
 
 A_DRAW = "🤝 A draw: {versus}"
 
-LEFT_TWO_QUESTIONS_UNANSWERED = " · {called} left two questions unanswered and forfeits"
+LEFT_TWO_QUESTIONS_UNANSWERED = " · {called} left two questions in a row unanswered and loses"
 
 RIGHT_ANSWERS = "right answers"
 

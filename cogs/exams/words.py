@@ -73,7 +73,7 @@ IN_DIRECT = (
 
 # The paper
 
-FLAG_SIGN, ANSWERED, BLANK, FLAGGED_IN_GRID = "🚩", "●", "○", "⚑"
+FLAG_SIGN, ANSWERED, BLANK, FLAGGED_IN_GRID = "🚩", "●", "○", "★"
 
 CHOSEN_SIGN = "☑"
 
@@ -310,7 +310,7 @@ NOBODY_YET = "nobody yet"
 
 WORKING = "✏️ **Working ({number}):** {names}"
 
-LEFT = "🚪 **Discarded their paper ({number}):** {names}"
+LEFT = "🚫 **Discarded their paper ({number}):** {names}"
 
 LAST_PAPER = (
     "-# The last paper is collected {from_now}. Yours is in your direct messages, and behind the button. Answers come "

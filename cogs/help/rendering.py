@@ -4,6 +4,7 @@ from datetime import datetime
 
 from discord.ui import Button, LayoutView
 
+from bot import __version__
 from bot.boards.api import Board, week_of
 from bot.kernel.custom_ids import build
 from cogs.boards.ids import Verb as Boards
@@ -22,6 +23,7 @@ from cogs.help.words import (
     SIGNS,
     START_A_QUIZ,
     TODAYS_DAILY,
+    VERSION,
     WEAK_SPOTS,
     WELCOME,
 )
@@ -46,7 +48,7 @@ def help_card(at: datetime, *, in_server: bool, organises: bool) -> Card:
     return Card(
         f"{IN_SERVERS}\n{ALONE}\n{KINDS}",
         f"{SIGNS}\n{SAVED}",
-        FOR_ORGANISERS if organises else "",
+        f"{FOR_ORGANISERS}\n{VERSION.format(version=__version__)}" if organises else "",
         rows=[row(*_first_steps()), row(board, *alone)],
     )
 

@@ -26,7 +26,12 @@ direct messages."""
 KINDS = """**Kinds of question:** press a letter; choose several in a menu; for the others press **Answer** and tap, \
 match or type."""
 
-SIGNS = f"-# {LEGEND}. {HALF_RULE} Equal points share a place: 1, 2, 2, 4."
+TIES = (
+    "On equal points more right answers come first, then less time spent on them; where speed does not count, equals "
+    "share a place: 1, 2, 2, 4."
+)
+
+SIGNS = f"-# {LEGEND}. {HALF_RULE} {TIES}"
 
 SAVED = '-# "Locked in" means that your answer is saved, whatever happens to the bot.'
 
@@ -37,6 +42,8 @@ unless its host says otherwise. You may pause, skip and stop any quiz (button **
 `/packs list` turns topics on and off and holds your own packs. \
 Recall needs View Channel and Send Messages where it plays, and for quizzes in threads Create Public Threads and Send \
 Messages in Threads."""
+
+VERSION = "-# This is Recall {version}."
 
 WELCOME = """## Hello, this is Recall
 I quiz study groups for AWS's AI and ML certifications.

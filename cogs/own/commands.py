@@ -12,7 +12,15 @@ from cogs.own.components import OwnComponents
 from cogs.own.filing import FileComponents
 from cogs.own.ids import KINDS
 from cogs.own.suggesting import SuggestionComponents
-from cogs.own.words import EDITED_BY_A_ROLE, EDITED_BY_MANAGERS, KIND_NAMES, REFUSED
+from cogs.own.words import (
+    EDITED_BY_A_ROLE,
+    EDITED_BY_MANAGERS,
+    HERE_IS_YOUR_PACK,
+    KIND_NAMES,
+    NO_PACK_YET,
+    ONLY_MANAGERS,
+    REFUSED,
+)
 from cogs.shared.interactions import may_manage, say
 from cogs.shared.joining import Joining
 from cogs.shared.words import cut
@@ -20,8 +28,6 @@ from cogs.shared.words import cut
 _KINDS = [app_commands.Choice(name=KIND_NAMES[kind], value=str(n)) for n, kind in enumerate(KINDS)]
 _FORMATS = [app_commands.Choice(name=cut(form.title, 100), value=name) for name, form in FORMATS.items()]
 _TARGETS = [app_commands.Choice(name=cut(target.title, 100), value=name) for name, target in TARGETS.items()]
-
-ONLY_MANAGERS = "Only server managers can say who else can change this server's packs."
 
 
 class OwnCommands(Joining):
@@ -38,11 +44,10 @@ class OwnCommands(Joining):
     @app_commands.command(name="list", description="What is asked here: topics on and off, your own packs")
     @app_commands.guild_only()
     async def overview(self, interaction: Interaction) -> None:
-        """Everything on one page."""
-        if await self._desk.may_edit(interaction):
-            await self._components.show_list(interaction)
+        """Everything on one page; members read it, editors choose."""
+        await self._components.show_list(interaction)
 
-    @app_commands.command(description="Begin a pack of questions of your own")
+    @app_commands.command(description="Start a pack of your own questions")
     @app_commands.describe(title="What players will see as its topic")
     @app_commands.guild_only()
     async def new(self, interaction: Interaction, title: app_commands.Range[str, 1, 60]) -> None:
@@ -55,10 +60,9 @@ class OwnCommands(Joining):
         if isinstance(made, Refusal):
             await say(interaction, REFUSED[made])
         else:
-            told = "Here is your pack. Add questions, then publish it."
-            await self._desk.show_pack(interaction, made.name, notice=told)
+            await self._desk.show_pack(interaction, made.name, notice=HERE_IS_YOUR_PACK)
 
-    @app_commands.command(description="Open a pack: its questions, history and suggestions")
+    @app_commands.command(description="Open a pack: its questions, history, and suggestions")
     @app_commands.describe(pack="Which pack")
     @app_commands.guild_only()
     async def show(self, interaction: Interaction, pack: str) -> None:
@@ -73,7 +77,7 @@ class OwnCommands(Joining):
     async def add(self, interaction: Interaction, pack: str, kind: str = "0") -> None:
         """The form of a kind."""
         if await self._desk.may_edit(interaction) and (found := await self._pack(interaction, pack)):
-            chosen: Kind = KINDS[int(kind)] if kind.isdigit() and int(kind) < len(KINDS) else Kind.SINGLE
+            chosen: Kind = KINDS[int(kind)] if kind.isdecimal() and int(kind) < len(KINDS) else Kind.SINGLE
             await self._components.open_question(interaction, found.name, chosen)
 
     @app_commands.command(description="Suggest a question for a pack of this server")
@@ -90,24 +94,32 @@ class OwnCommands(Joining):
         """The queue, or one's own."""
         await self._suggestions.show_suggestions(interaction)
 
-    @app_commands.command(name="import", description="Bring questions in from a file; first see what would come")
+    @app_commands.command(name="import", description="Import questions from a file, after a look at what would come")
     @app_commands.describe(
         pack="Into which pack",
-        file="Moodle, Kahoot, Anki, CSV, Markdown and more",
-        kind="What it is, if its name does not tell",
-        columns="Of a table, its columns from the left: question,right,wrong,wrong",
+        file="Moodle, Kahoot, Anki, CSV, Markdown, and more; without it, a form asks for it",
+        kind="What kind of file it is, if its name does not tell",
+        columns="The columns of a table, from the left: question,right,wrong,wrong",
     )
     @app_commands.choices(kind=_FORMATS)
     @app_commands.guild_only()
     async def bring(
-        self, interaction: Interaction, pack: str, file: discord.Attachment, kind: str = "", columns: str = ""
+        self,
+        interaction: Interaction,
+        pack: str,
+        file: discord.Attachment | None = None,
+        kind: str = "",
+        columns: str = "",
     ) -> None:
         """What would come in."""
         if await self._desk.may_edit(interaction) and (found := await self._pack(interaction, pack)):
             told = tuple(name.strip() for name in columns.split(",")) if columns else ()
-            await self._files.read_file(interaction, found, file, kind, told)
+            if file is None:
+                await self._files.open_file_form(interaction, found.name, kind, told)
+            else:
+                await self._files.read_file(interaction, found, file, kind, told)
 
-    @app_commands.command(description="Take a pack out as a file for another program")
+    @app_commands.command(description="Export a pack as a file for another program")
     @app_commands.describe(pack="Which pack", format="For which program")
     @app_commands.choices(format=_TARGETS)
     @app_commands.guild_only()
@@ -116,9 +128,9 @@ class OwnCommands(Joining):
         if await self._desk.may_edit(interaction) and (found := await self._pack(interaction, pack)):
             await self._files.take_out(interaction, found, format if format in TARGETS else "yaml")
 
-    @app_commands.command(description="Say which role may write this server's packs besides its managers")
+    @app_commands.command(description="Set which role can change this server's packs, in addition to its managers")
     @app_commands.describe(
-        role="The role; left out, you see who may", managers_only="Take the right from the role that has it"
+        role="The role; leave it out to see who can", managers_only="Let only server managers change packs"
     )
     @app_commands.guild_only()
     async def editors(
@@ -155,7 +167,7 @@ class OwnCommands(Joining):
         names = {pack.name: (pack.name, pack.title) for pack in packs}
         found = pick(typed, names)
         if found is None:
-            told = "There is no pack here yet: `/packs new` begins one." if not packs else REFUSED[Refusal.NO_PACK]
+            told = NO_PACK_YET if not packs else REFUSED[Refusal.NO_PACK]
             await say(interaction, told)
             return None
         return next(pack for pack in packs if pack.name == found)

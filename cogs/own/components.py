@@ -3,16 +3,20 @@
 from discord import Interaction
 
 from bot.exchange.taking import RefusedError
+from bot.kernel.choosing import Order
 from bot.kernel.custom_ids import Press
 from bot.kernel.questions import Kind
-from bot.kernel.sources import Source
-from bot.own.rules import Refusal
+from bot.kernel.sources import Game, Source
+from bot.own.rules import Item, Refusal
+from cogs.checking import all_looks
+from cogs.own import words
 from cogs.own.desk import Desk, Kept, argument, kind_of, number
+from cogs.own.findings import FIELDS, without_marks
 from cogs.own.forms import draft_of, fields_of, fits_form, question_form, written
-from cogs.own.ids import KINDS, Verb, on
-from cogs.own.rendering import A_PAGE, digest, drop_card, history_card, list_card, topics_of, unsaved_card
-from cogs.own.words import CHANGED_TOPICS, NO_ROOM, REFUSED
-from cogs.shared.interactions import Handler, open_form, say, values_of
+from cogs.own.ids import KINDS, SCOPES, Verb, on
+from cogs.own.listing import A_PAGE, digest, list_card, topics_of
+from cogs.own.rendering import drop_card, history_card, look_card, unsaved_card
+from cogs.shared.interactions import Handler, may_manage, open_form, say, values_of
 from cogs.shared.literal import literal
 
 NEW = "-"
@@ -29,49 +33,71 @@ class OwnComponents:
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
-        return {
-            Verb.LIST: self.desk.editors(self.listed),
-            Verb.TOPICS: self.desk.editors(self.topics),
-            Verb.PACK: self.desk.editors(self.pack),
-            Verb.ITEM: self.desk.editors(self.item),
-            Verb.PICK: self.desk.editors(self.item),
-            Verb.ADD: self.desk.editors(self.add),
-            Verb.SAVE: self.desk.editors(self.save),
-            Verb.AGAIN: self.desk.editors(self.again),
-            Verb.EDIT: self.desk.editors(self.edit),
-            Verb.COPY: self.desk.editors(self.copy),
-            Verb.DELETE: self.desk.editors(self.delete),
-            Verb.RESTORE: self.desk.editors(self.restore),
-            Verb.HISTORY: self.desk.editors(self.history),
-            Verb.PUBLISH: self.desk.editors(self.publish),
-            Verb.DROP: self.desk.editors(self.drop),
-            Verb.DROP_NOW: self.desk.editors(self.drop_now),
+        for_editors: dict[str, Handler] = {
+            Verb.TOPICS: self.topics,
+            Verb.ORDER: self.order,
+            Verb.PACK: self.pack,
+            Verb.ITEM: self.item,
+            Verb.PICK: self.item,
+            Verb.LOOK: self.look,
+            Verb.ADD: self.add,
+            Verb.SAVE: self.save,
+            Verb.AGAIN: self.again,
+            Verb.EDIT: self.edit,
+            Verb.MEND: self.mend,
+            Verb.COPY: self.copy,
+            Verb.DELETE: self.delete,
+            Verb.RESTORE: self.restore,
+            Verb.HISTORY: self.history,
+            Verb.PUBLISH: self.publish,
+            Verb.DROP: self.drop,
+            Verb.DROP_NOW: self.drop_now,
         }
+        theirs = {verb: self.desk.editors(handler) for verb, handler in for_editors.items()}
+        return {Verb.LIST: self.listed, Verb.SCOPE: self.scoped, **theirs}
 
     # Packs
 
-    async def show_list(self, interaction: Interaction, page: int = 0, notice: str = "") -> None:
+    async def show_list(self, interaction: Interaction, page: int = 0, notice: str = "", scope: int = 0) -> None:
         """What is on and off here, and the packs."""
+        if interaction.guild_id is None:
+            await say(interaction, words.NOT_HERE)
+            return
         shelf = await self.desk.shelf(interaction)
-        library = await self._sources.library(shelf.choices.guild_id)
-        await say(interaction, card=list_card(shelf, topics_of(library.topics, shelf), page, notice))
+        topics = topics_of((await self._sources.library(0)).topics, shelf)
+        edits = await self.desk.is_editor(interaction)
+        card = list_card(
+            shelf, topics, page, _game(scope), notice, edits=edits, manages=edits and may_manage(interaction)
+        )
+        await say(interaction, card=card)
 
     async def listed(self, interaction: Interaction, press: Press) -> None:
         """All packs, from a page on."""
-        await self.show_list(interaction, number(press, 0))
+        await self.show_list(interaction, number(press, 0), scope=number(press, 1))
+
+    async def scoped(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002 - as all
+        """The list as one game follows it."""
+        chosen = next(iter(values_of(interaction)), "0")
+        await self.show_list(interaction, scope=int(chosen) if chosen in map(str, range(len(SCOPES))) else 0)
 
     async def topics(self, interaction: Interaction, press: Press) -> None:
         """What was chosen is on, the others of its page are off."""
-        guild_id, page, chosen = interaction.guild_id or 0, number(press, 0), set(values_of(interaction))
+        guild_id, page, scope = interaction.guild_id or 0, number(press, 0), number(press, 2)
         shelf = await self.desk.own.shelf(guild_id)
-        library = await self._sources.library(guild_id)
-        shown = list(topics_of(library.topics, shelf))[page * A_PAGE : (page + 1) * A_PAGE]
+        topics = topics_of((await self._sources.library(0)).topics, shelf)
+        shown = [*topics][page * A_PAGE : (page + 1) * A_PAGE]
         if argument(press, 1) != digest(shown):
-            await self.show_list(interaction, page, CHANGED_TOPICS)
+            await self.show_list(interaction, page, words.TOPICS_CHANGED, scope)
             return
-        off = {*shelf.choices.topics_off} - set(shown) | {topic for topic in shown if topic not in chosen}
-        await self.desk.own.choose_topics(guild_id, off)
-        await self.show_list(interaction, page, "Saved: quizzes, dailies, duels and practice follow from now on.")
+        await self.desk.own.choose_topics(guild_id, _game(scope), shown, values_of(interaction))
+        await self.show_list(interaction, page, words.TOPICS_SAVED, scope)
+
+    async def order(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002 - as all
+        """What comes first."""
+        said = next(iter(values_of(interaction)), "")
+        order = Order(said) if said in set(Order) else Order.USUAL
+        await self.desk.own.choose_order(interaction.guild_id or 0, order)
+        await self.show_list(interaction, notice=words.ORDER_SAVED.format(order=words.ORDERS[order]))
 
     async def pack(self, interaction: Interaction, press: Press) -> None:
         """A pack, chosen in a menu or named by a button."""
@@ -86,22 +112,22 @@ class OwnComponents:
         """Ask it, or no longer."""
         name, published = argument(press, 0), argument(press, 1) == "1"
         done = await self.desk.own.publish(interaction.guild_id or 0, name, published=published)
-        told = "Published: it is asked here from now on." if published else "A draft again: nobody is asked it."
-        await self.desk.show_pack(interaction, name, notice=REFUSED[done] if isinstance(done, Refusal) else told)
+        told = words.PUBLISHED_NOW.format(undo=words.UNPUBLISH) if published else words.DRAFT_NOW
+        await self.desk.show_pack(interaction, name, notice=words.REFUSED[done] if isinstance(done, Refusal) else told)
 
     async def drop(self, interaction: Interaction, press: Press) -> None:
         """Whether it is really to go."""
         shelf = await self.desk.shelf(interaction)
         pack = shelf.pack(argument(press, 0))
         if pack is None:
-            await say(interaction, REFUSED[Refusal.NO_PACK])
+            await say(interaction, words.REFUSED[Refusal.NO_PACK])
         else:
-            await say(interaction, card=drop_card(pack, len(shelf.items_of(pack.name))))
+            await say(interaction, card=drop_card(pack, shelf.size(pack.name)))
 
     async def drop_now(self, interaction: Interaction, press: Press) -> None:
         """Delete it for good."""
         done = await self.desk.own.drop_pack(interaction.guild_id or 0, argument(press, 0))
-        told = REFUSED[done] if isinstance(done, Refusal) else f"**{literal(done.title)}** is deleted."
+        told = words.REFUSED[done] if isinstance(done, Refusal) else words.DROPPED.format(title=literal(done.title))
         await self.show_list(interaction, notice=told)
 
     # Questions
@@ -111,22 +137,17 @@ class OwnComponents:
         kind = next(iter(values_of(interaction)), "")
         await self.open_question(interaction, argument(press, 0), kind_of(kind))
 
-    async def open_question(self, interaction: Interaction, pack: str, kind: Kind, item: str = NEW) -> None:
-        """An empty form, or that of a question which is to be changed."""
-        fields: dict[str, str] = {}
-        if item != NEW:
-            found = (await self.desk.shelf(interaction)).item(item)
-            if found and not fits_form(found.question):
-                await say(interaction, NO_ROOM)
-                return
-            fields = fields_of(found.question) if found else {}
-        await open_form(interaction, question_form(_save(kind, pack, item), kind, fields))
+    async def open_question(self, interaction: Interaction, pack: str, kind: Kind) -> None:
+        """An empty form."""
+        await open_form(interaction, question_form(_save(kind, pack, NEW), kind, {}))
 
     async def save(self, interaction: Interaction, press: Press) -> None:
         """Keep what was written, or say why it cannot be kept, with the way back to it."""
         kind, pack, item = kind_of(argument(press, 0)), argument(press, 1), argument(press, 2)
         fields = written(interaction)
         guild_id, by, at = interaction.guild_id or 0, interaction.user.id, interaction.created_at
+        if argument(press, 3) and (found := await self.desk.own.item(guild_id, item)):
+            fields = fields_of(found.question) | fields  # the form showed one of them
         try:
             draft = draft_of(kind, fields)
             done = await self.desk.own.write(guild_id, pack, draft, by, at, "" if item == NEW else item)
@@ -136,9 +157,9 @@ class OwnComponents:
             await say(interaction, card=unsaved_card(str(error), again))
             return
         if isinstance(done, Refusal):
-            await say(interaction, REFUSED[done])
+            await say(interaction, words.REFUSED[done])
         else:
-            await self.desk.show_item(interaction, done.name, "Saved.")
+            await self.desk.show_item(interaction, done.name, words.SAVED)
 
     async def again(self, interaction: Interaction, press: Press) -> None:
         """The form with what could not be saved."""
@@ -148,11 +169,51 @@ class OwnComponents:
 
     async def edit(self, interaction: Interaction, press: Press) -> None:
         """The form with the question as it stands."""
-        found = (await self.desk.shelf(interaction)).item(argument(press, 0))
+        if found := await self._item(interaction, press):
+            await self._open(interaction, found)
+
+    async def _open(self, interaction: Interaction, item: Item, only: str = "") -> None:
+        if not fits_form(item.question):
+            await say(interaction, words.NO_ROOM)
+            return
+        kind = item.question.kind
+        submitted = _save(kind, item.pack, item.name, *(["m"] if only else []))
+        await open_form(interaction, question_form(submitted, kind, fields_of(item.question), only))
+
+    async def _item(self, interaction: Interaction, press: Press) -> Item | None:
+        found = await self.desk.own.item(interaction.guild_id or 0, argument(press, 0))
         if found is None:
-            await say(interaction, REFUSED[Refusal.NO_ITEM])
-        else:
-            await self.open_question(interaction, found.pack, found.question.kind, found.name)
+            await say(interaction, words.REFUSED[Refusal.NO_ITEM])
+        return found
+
+    async def mend(self, interaction: Interaction, press: Press) -> None:
+        """Mend what the checker found: at once, or in a form with that field alone."""
+        found = await self._item(interaction, press)
+        if found is None:
+            return
+        field = FIELDS[min(number(press, 1), len(FIELDS) - 1)]
+        if field != "marks":
+            await self._open(interaction, found, "explanation" if field == "source" else field)
+            return
+        question, who = without_marks(found.question), (interaction.user.id, interaction.created_at)
+        if question == found.question:
+            await self.desk.show_item(interaction, found.name, words.NOTHING_TO_MEND)
+            return
+        await self.desk.own.change(found.guild_id, found.name, question, *who)
+        await self.desk.show_item(interaction, found.name, words.MENDED)
+
+    async def look(self, interaction: Interaction, press: Press) -> None:
+        """The question on a screen of a game."""
+        found = await self._item(interaction, press)
+        if found is None:
+            return
+        place = next(iter(values_of(interaction)), "")
+        looks = [*all_looks().items()]
+        if not place.isdecimal() or int(place) >= len(looks):
+            await self.desk.show_item(interaction, found.name, words.LOOK_GONE)
+            return
+        name, draw = looks[int(place)]
+        await say(interaction, card=look_card(found.name, name, draw(found.question)))
 
     async def copy(self, interaction: Interaction, press: Press) -> None:
         """Another like it."""
@@ -160,30 +221,33 @@ class OwnComponents:
             interaction.guild_id or 0, argument(press, 0), interaction.user.id, interaction.created_at
         )
         if isinstance(done, Refusal):
-            await say(interaction, REFUSED[done])
+            await say(interaction, words.REFUSED[done])
         else:
-            await self.desk.show_item(interaction, done.name, "This is the copy.")
+            await self.desk.show_item(interaction, done.name, words.COPIED)
 
     async def delete(self, interaction: Interaction, press: Press) -> None:
         """Take it out; a button brings it back."""
         name = argument(press, 0)
         done = await self.desk.own.delete(interaction.guild_id or 0, name, interaction.user.id, interaction.created_at)
-        await self.desk.show_item(interaction, name, REFUSED[done] if isinstance(done, Refusal) else "Deleted.")
+        told = words.REFUSED[done] if isinstance(done, Refusal) else words.DELETED
+        await self.desk.show_item(interaction, name, told)
 
     async def restore(self, interaction: Interaction, press: Press) -> None:
         """Bring it back."""
         name = argument(press, 0)
         done = await self.desk.own.restore(interaction.guild_id or 0, name, interaction.user.id, interaction.created_at)
-        await self.desk.show_item(interaction, name, REFUSED[done] if isinstance(done, Refusal) else "It is back.")
+        told = words.REFUSED[done] if isinstance(done, Refusal) else words.RESTORED
+        await self.desk.show_item(interaction, name, told)
 
     async def history(self, interaction: Interaction, press: Press) -> None:
         """What was done to it."""
-        item = (await self.desk.shelf(interaction)).item(argument(press, 0))
-        if item is None:
-            await say(interaction, REFUSED[Refusal.NO_ITEM])
-        else:
+        if item := await self._item(interaction, press):
             await say(interaction, card=history_card(item, await self.desk.own.history(item.guild_id, item.name)))
 
 
-def _save(kind: Kind, pack: str, item: str) -> str:
-    return on(Verb.SAVE, str(KINDS.index(kind)), pack, item)
+def _game(scope: int) -> Game | None:
+    return SCOPES[scope] if scope < len(SCOPES) else None
+
+
+def _save(kind: Kind, pack: str, item: str, *more: str) -> str:
+    return on(Verb.SAVE, str(KINDS.index(kind)), pack, item, *more)

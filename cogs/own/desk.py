@@ -12,8 +12,10 @@ from bot.kernel.custom_ids import Press, read_number
 from bot.kernel.questions import Kind
 from bot.own.rules import Refusal
 from bot.own.service import OwnService, Shelf
+from cogs.checking import all_looks
 from cogs.own.ids import KINDS
-from cogs.own.rendering import item_card, pack_card
+from cogs.own.listing import A_PAGE
+from cogs.own.rendering import item_card, pack_card, pages_of
 from cogs.own.words import NOT_EDITOR, NOT_HERE, REFUSED
 from cogs.shared.interactions import Handler, may_manage, say
 
@@ -91,18 +93,19 @@ class Desk:
         shelf = await self.shelf(interaction)
         if (pack := shelf.pack(name)) is None:
             await say(interaction, REFUSED[Refusal.NO_PACK])
-        else:
-            await say(interaction, card=pack_card(shelf, pack, page, notice))
+            return
+        page %= pages_of(shelf.size(name))
+        items = await self.own.page(pack.guild_id, name, page * A_PAGE, A_PAGE)
+        await say(interaction, card=pack_card(shelf, pack, items, page, notice))
 
     async def show_item(self, interaction: Interaction, name: str, notice: str = "") -> None:
         """A question."""
-        shelf = await self.shelf(interaction)
-        item = shelf.item(name)
-        pack = shelf.pack(item.pack) if item else None
+        item = await self.own.item(interaction.guild_id or 0, name)
+        pack = await self.own.pack(item.guild_id, item.pack) if item else None
         if item is None or pack is None:
             await say(interaction, REFUSED[Refusal.NO_ITEM])
         else:
-            await say(interaction, card=item_card(pack, item, self.own.advice(item.question), notice))
+            await say(interaction, card=item_card(pack, item, self.own.advice(item.question), [*all_looks()], notice))
 
     async def shelf(self, interaction: Interaction) -> Shelf:
         """All that the server has."""

@@ -18,12 +18,13 @@ from bot.exchange.text import slug
 from bot.exchange.writing import TARGETS
 from bot.kernel.custom_ids import Press, base36
 from bot.own.rules import Pack, Refusal
+from cogs.own import words
 from cogs.own.desk import Desk, Kept, argument
-from cogs.own.ids import Verb
+from cogs.own.forms import file_form
+from cogs.own.ids import Verb, on
 from cogs.own.rendering import MOST_LINES, report_card
-from cogs.own.words import LOST, REFUSED
 from cogs.shared.cards import Card
-from cogs.shared.interactions import Handler, say, take_time
+from cogs.shared.interactions import Handler, form_files, open_form, say, take_time
 from cogs.shared.literal import literal
 from cogs.shared.words import count
 
@@ -45,10 +46,40 @@ class FileComponents:
         self.desk = desk
         self._on_import = on_import
         self._read: Kept[Read] = Kept()
+        self._said: Kept[tuple[str, tuple[str, ...]]] = Kept()
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
-        return {Verb.BRING: self.desk.editors(self.bring)}
+        return {
+            Verb.BRING: self.desk.editors(self.bring),
+            Verb.FILE: self.desk.editors(self.ask),
+            Verb.FILED: self.desk.editors(self.filed),
+        }
+
+    async def ask(self, interaction: Interaction, press: Press) -> None:
+        """The form that takes a file."""
+        await self.open_file_form(interaction, argument(press, 0))
+
+    async def open_file_form(
+        self, interaction: Interaction, pack_name: str, form: str = "", columns: tuple[str, ...] = ()
+    ) -> None:
+        """The form that takes a file for a pack; what was said of it already is kept until it comes."""
+        pack = await self.desk.own.pack(interaction.guild_id or 0, pack_name)
+        if pack is None:
+            await say(interaction, words.REFUSED[Refusal.NO_PACK])
+            return
+        self._said.put(interaction, (form, columns))
+        await open_form(interaction, file_form(on(Verb.FILED, pack.name), pack.title))
+
+    async def filed(self, interaction: Interaction, press: Press) -> None:
+        """A file came in by the form."""
+        pack = await self.desk.own.pack(interaction.guild_id or 0, argument(press, 0))
+        file = next(iter(form_files(interaction)), None)
+        if pack is None or file is None:
+            await say(interaction, words.REFUSED[Refusal.NO_PACK] if pack is None else words.NO_FILE)
+            return
+        form, columns = self._said.take(interaction) or ("", ())
+        await self.read_file(interaction, pack, file, form, columns)
 
     async def read_file(
         self, interaction: Interaction, pack: Pack, file: discord.Attachment, form: str, columns: tuple[str, ...]
@@ -61,10 +92,10 @@ class FileComponents:
             found = await asyncio.to_thread(self.desk.own.look_at, brought, pack.title)
         except UnreadableError as error:
             self._on_import("unreadable")
-            await say(interaction, f"**Nothing can be taken of this file.** {literal(str(error))}")
+            await say(interaction, words.UNREADABLE.format(why=literal(str(error))))
             return
         except discord.HTTPException:
-            await say(interaction, "Discord does not hand this file over. Send it once more.")
+            await say(interaction, words.NOT_HANDED_OVER)
             return
         read = Read(base36(interaction.id), pack.name, found)
         self._read.put(interaction, read)
@@ -77,7 +108,7 @@ class FileComponents:
         token = argument(press, 1)
         read = self._read.take(interaction, lambda kept: kept.token == token)
         if read is None:
-            await say(interaction, LOST)
+            await say(interaction, words.LOST)
             return
         name, done = read.pack, None
         try:
@@ -89,11 +120,12 @@ class FileComponents:
                 self._read.put_back(interaction, read)
         self._on_import("refused" if isinstance(done, Refusal) else "done")
         if isinstance(done, Refusal):
-            await say(interaction, REFUSED[done])
+            await say(interaction, words.REFUSED[done])
             return
         fresh, anew = done
-        again = f", {count(anew, 'question')} written anew" if anew else ""
-        await self.desk.show_pack(interaction, name, notice=f"**{count(fresh, 'question')} brought in**{again}.")
+        again = words.AGAIN.format(questions=count(anew, *words.QUESTIONS)) if anew else ""
+        told = words.IMPORTED.format(fresh=count(fresh, *words.QUESTIONS), again=again)
+        await self.desk.show_pack(interaction, name, notice=told)
 
     async def take_out(self, interaction: Interaction, pack: Pack, form: str) -> None:
         """A pack as a file."""
@@ -101,9 +133,7 @@ class FileComponents:
         target = TARGETS[form]
         done = await self.desk.own.take_out(pack.guild_id, pack.name, target, interaction.created_at)
         if isinstance(done, Refusal):
-            await say(
-                interaction, "There is no question in this pack yet." if done is Refusal.NO_ITEM else REFUSED[done]
-            )
+            await say(interaction, words.NO_QUESTION_YET if done is Refusal.NO_ITEM else words.REFUSED[done])
             return
         data, report, _ = done
         name = f"{slug(pack.title) or 'pack'}{target.ending}"
@@ -111,6 +141,7 @@ class FileComponents:
         if report.lines:
             files.append(discord.File(BytesIO(as_text(report).encode()), "what-is-lost.txt"))
             names.append("what-is-lost.txt")
-        told = f"**{literal(pack.title)}** as {target.title}: {count(report.taken, 'question')}."
-        lost = "What this format has no place for stands in the second file." if report.lines else ""
+        questions = count(report.taken, *words.QUESTIONS)
+        told = words.TAKEN_OUT.format(title=literal(pack.title), format=target.title, questions=questions)
+        lost = words.WHAT_IS_LOST if report.lines else ""
         await say(interaction, card=Card(told, lost, files=names), files=files)

@@ -7,7 +7,7 @@ from unicodedata import category
 
 import discord
 from discord import Interaction, TextStyle
-from discord.ui import Checkbox, CheckboxGroup, Label, Modal, RadioGroup, TextInput
+from discord.ui import Checkbox, CheckboxGroup, FileUpload, Label, Modal, RadioGroup, Select, TextInput
 
 from bot.exchange.carrying import explained
 from bot.exchange.draft import Couple, Draft, Part, Place
@@ -15,8 +15,8 @@ from bot.exchange.taking import RefusedError, question_of
 from bot.kernel.numbers import UnreadableNumberError, plain, read, shown
 from bot.kernel.questions import Choice, Kind, Matching, Numeric, Ordering, Question, Typed
 from bot.own.overlay import laid_over
-from bot.packs.own import LONGEST_EXPLANATION, LONGEST_STEM, MOST_OPTIONS, choose_ending
-from cogs.own.words import KIND_NAMES
+from bot.packs.own import LONGEST_EXPLANATION, LONGEST_REASON, LONGEST_STEM, MOST_OPTIONS, choose_ending
+from cogs.own import words
 from cogs.shared.interactions import form_choices, form_values, is_checked
 
 APART = "//"
@@ -33,39 +33,77 @@ _AROUND = re.compile(r"±|\+/-|\+-")
 _PAIR = re.compile(r"\s*(?:=|→|->)\s*")
 
 
-def question_form(custom_id: str, kind: Kind, fields: Fields) -> Modal:
-    """The form of a kind; `fields` are what stands in it already."""
-    form = Modal(title=KIND_NAMES[kind], custom_id=custom_id, timeout=None)
-    stem = "The statement" if kind is Kind.TRUE_FALSE else "The question"
-    form.add_item(_text("stem", stem, fields, longest=LONGEST_STEM, hint="**Two stars** mark what decides; optional"))
-    for item in _BODIES[kind](fields):
-        form.add_item(item)
-    hint = "A last line may say: Source: Title, https://… (2026-11-28)"
-    form.add_item(_text("explanation", "Why is it right?", fields, longest=1_500, required=False, hint=hint))
-    if len(form.children) < 5:
-        form.add_item(_text("tags", "Tags", fields, short=True, required=False, hint="With commas between them"))
+def question_form(custom_id: str, kind: Kind, fields: Fields, only: str = "") -> Modal:
+    """The form of a kind; `fields` are what stands in it already, `only` the one field that is to be changed."""
+    form = Modal(title=words.KIND_NAMES[kind], custom_id=custom_id, timeout=None)
+    for item in _items(kind, fields):
+        if only in ("", _field(item)) or (only == "lines" and _field(item) == "right"):
+            form.add_item(item)
     form.stop()
     return form
 
 
+def _items(kind: Kind, fields: Fields) -> list[Label[Modal]]:
+    stem = words.STATEMENT if kind is Kind.TRUE_FALSE else words.QUESTION
+    items = [_text("stem", stem, fields, longest=LONGEST_STEM, hint=words.STEM_HINT), *_BODIES[kind](fields)]
+    hint = words.SOURCE_HINT
+    items.append(_text("explanation", words.WHY_RIGHT, fields, longest=1_500, required=False, hint=hint))
+    if len(items) < 5:
+        items.append(_text("tags", words.TAGS, fields, short=True, required=False, hint=words.TAGS_HINT))
+    return items
+
+
+def _field(item: Label[Modal]) -> str:
+    return str(getattr(item.component, "custom_id", ""))
+
+
 def suggestion_form(custom_id: str, title: str) -> Modal:
     """The form in which a member suggests a question."""
-    form = Modal(title=f"A question for {title}"[:45], custom_id=custom_id, timeout=None)
-    form.add_item(_text("stem", "Your question", {}, longest=LONGEST_STEM))
-    form.add_item(_text("right", "The right answer", {}, short=True))
-    hint = "One a line. With none, the answer is typed"
-    form.add_item(_text("wrong", "Wrong answers that people might give", {}, required=False, hint=hint))
-    form.add_item(_text("explanation", "Why is it right?", {}, longest=LONGEST_EXPLANATION, required=False))
-    box = Checkbox[Modal](custom_id="named")
-    form.add_item(Label(text="Name me as its author", component=box))
+    form = Modal(title=words.SUGGESTION_FOR.format(title=title)[:45], custom_id=custom_id, timeout=None)
+    form.add_item(_text("stem", words.YOUR_QUESTION, {}, longest=LONGEST_STEM))
+    form.add_item(_text("right", words.RIGHT_ANSWER, {}, short=True))
+    form.add_item(_text("wrong", words.WRONG_ANSWERS, {}, required=False, hint=words.WRONG_HINT))
+    form.add_item(_text("explanation", words.WHY_RIGHT, {}, longest=LONGEST_EXPLANATION, required=False))
+    form.add_item(_named())
+    form.stop()
+    return form
+
+
+def _named() -> Label[Modal]:
+    return Label(text=words.NAME_ME, component=Checkbox[Modal](custom_id="named"))
+
+
+def distractor_form(custom_id: str, question: Question) -> Modal:
+    """The form in which a member who has seen a question's answer suggests a better wrong one."""
+    form = Modal(title=words.BETTER_TITLE, custom_id=custom_id, timeout=None)
+    form.add_item(_text("text", words.BETTER_TEXT, {}, short=True, longest=200, hint=words.BETTER_HINT))
+    form.add_item(_text("why", words.BETTER_WHY, {}, longest=LONGEST_REASON, required=False))
+    options = [discord.SelectOption(label=words.BETTER_NONE, value="-", default=True)]
+    options += [discord.SelectOption(label=text[:100], value=str(n)) for n, text in enumerate(distractors(question))]
+    form.add_item(Label(text=words.BETTER_FOR, component=Select(custom_id="instead", options=options)))
+    form.add_item(_named())
+    form.stop()
+    return form
+
+
+def distractors(question: Question) -> list[str]:
+    """The wrong options in the order of the form."""
+    return [one.text for one in question.body.options if not one.right] if isinstance(question.body, Choice) else []
+
+
+def file_form(custom_id: str, title: str) -> Modal:
+    """The form that takes a file of questions."""
+    form = Modal(title=words.FILE_TITLE.format(title=title)[:45], custom_id=custom_id, timeout=None)
+    upload = FileUpload[Modal](custom_id="file", min_values=1, max_values=1)
+    form.add_item(Label(text=words.THE_FILE, description=words.FILE_HINT, component=upload))
     form.stop()
     return form
 
 
 def decline_form(custom_id: str) -> Modal:
     """Why a suggestion is declined, for whoever made it."""
-    form = Modal(title="Decline this suggestion", custom_id=custom_id, timeout=None)
-    form.add_item(_text("word", "A word to its author", {}, longest=200, required=False))
+    form = Modal(title=words.DECLINE_THIS, custom_id=custom_id, timeout=None)
+    form.add_item(_text("word", words.WORD_TO_AUTHOR, {}, longest=200, required=False))
     form.stop()
     return form
 
@@ -89,57 +127,54 @@ def _text(
 def _choice_fields(fields: Fields) -> list[Label[Modal]]:
     right = fields.get("right", "1").split(",")[0]
     options = [
-        discord.RadioGroupOption(label=f"Line {n}", value=str(n), default=str(n) == right)
+        discord.RadioGroupOption(label=words.LINE.format(number=n), value=str(n), default=str(n) == right)
         for n in range(1, MOST_OPTIONS + 1)
     ]
     return [
         _options(fields),
-        Label(text="Which is right?", component=RadioGroup[Modal](custom_id="right", options=options)),
+        Label(text=words.WHICH_IS_RIGHT, component=RadioGroup[Modal](custom_id="right", options=options)),
     ]
 
 
 def _several_fields(fields: Fields) -> list[Label[Modal]]:
     right = fields.get("right", "").split(",")
     boxes = [
-        discord.CheckboxGroupOption(label=f"Line {n}", value=str(n), default=str(n) in right)
+        discord.CheckboxGroupOption(label=words.LINE.format(number=n), value=str(n), default=str(n) in right)
         for n in range(1, MOST_OPTIONS + 1)
     ]
     group = CheckboxGroup[Modal](custom_id="right", options=boxes, min_values=2, max_values=MOST_OPTIONS)
-    return [_options(fields), Label(text="Which are right?", component=group)]
+    return [_options(fields), Label(text=words.WHICH_ARE_RIGHT, component=group)]
 
 
 def _options(fields: Fields) -> Label[Modal]:
-    return _text("lines", "The options, one a line", fields, longest=4_000, hint=f"A reason may follow behind {APART}")
+    return _text("lines", words.OPTIONS, fields, longest=4_000, hint=words.OPTIONS_HINT.format(apart=APART))
 
 
 def _truth_fields(fields: Fields) -> list[Label[Modal]]:
     right = fields.get("right", "True")
     options = [discord.RadioGroupOption(label=word, value=word, default=word == right) for word in ("True", "False")]
-    return [Label(text="Is it true?", component=RadioGroup[Modal](custom_id="right", options=options))]
+    return [Label(text=words.IS_IT_TRUE, component=RadioGroup[Modal](custom_id="right", options=options))]
 
 
 def _ordering_fields(fields: Fields) -> list[Label[Modal]]:
-    return [_text("lines", "The steps in their right order, one a line", fields, longest=4_000)]
+    return [_text("lines", words.STEPS, fields, longest=4_000)]
 
 
 def _matching_fields(fields: Fields) -> list[Label[Modal]]:
-    hint = "Such as: France = Paris"
-    spare = _text("spare", "Answers that fit nothing, one a line", fields, longest=2_000, required=False)
-    return [_text("lines", "The pairs, one a line", fields, longest=4_000, hint=hint), spare]
+    spare = _text("spare", words.SPARE, fields, longest=2_000, required=False)
+    return [_text("lines", words.PAIRS, fields, longest=4_000, hint=words.PAIRS_HINT), spare]
 
 
 def _number_fields(fields: Fields) -> list[Label[Modal]]:
-    hint = "Such as 0.8, or 12.5 ± 0.5 GB"
-    worked = _text("worked", "How is it worked out?", fields, longest=300, required=False)
-    return [_text("number", "The number", fields, short=True, longest=80, hint=hint), worked]
+    worked = _text("worked", words.WORKED, fields, longest=300, required=False)
+    return [_text("number", words.NUMBER, fields, short=True, longest=80, hint=words.NUMBER_HINT), worked]
 
 
 def _typed_fields(fields: Fields) -> list[Label[Modal]]:
     near = _text(
-        "spare", "Wrong answers that people give, one a line", fields, longest=4_000, required=False,
-        hint=f"A reason may follow behind {APART}",
+        "spare", words.NEAR, fields, longest=4_000, required=False, hint=words.OPTIONS_HINT.format(apart=APART),
     )  # fmt: skip
-    return [_text("lines", "The answer, and other spellings below it", fields, longest=2_000), near]
+    return [_text("lines", words.SPELLINGS, fields, longest=2_000), near]
 
 
 _BODIES = {
@@ -252,9 +287,9 @@ def _parts(text: str) -> list[Part]:
 
 
 def _choice(draft: Draft, lines: list[Part], spare: list[Part], fields: Fields) -> Draft:  # noqa: ARG001 - as all kinds
-    chosen = {int(one) for one in fields.get("right", "").split(",") if one.isdigit()}
+    chosen = {int(one) for one in fields.get("right", "").split(",") if one.isdecimal()}
     if beyond := [n for n in chosen if n > len(lines)]:
-        raise RefusedError(f"Line {beyond[0]} is marked as right, and there are {len(lines)} options.")
+        raise RefusedError(words.MARKED_BEYOND.format(line=beyond[0], options=len(lines)))
     parts = [Part(part.text, part.why, right=n in chosen) for n, part in enumerate(lines, start=1)]
     return replace(draft, parts=parts)
 
@@ -272,7 +307,7 @@ def _matching(draft: Draft, lines: list[Part], spare: list[Part], fields: Fields
     for part in lines:
         sides = _PAIR.split(part.text, maxsplit=1)
         if len(sides) != 2:
-            raise RefusedError(f"'{part.text[:40]}' is no pair: write its two sides with = between them.")
+            raise RefusedError(words.NO_PAIR.format(text=part.text[:40]))
         couples.append(Couple(sides[0], sides[1], part.why))
     return replace(draft, couples=couples, parts=spare)
 
@@ -283,10 +318,10 @@ def _number(draft: Draft, lines: list[Part], spare: list[Part], fields: Fields) 
     figures = _AROUND.split(found[1]) if found else []
     unit = found[2].strip() if found else ""
     if not 1 <= len(figures) <= 2 or not _is_unit(unit):
-        raise RefusedError(f"'{typed[:40]}' is no number: write it such as 0.8, or 12.5 ± 0.5 GB.")
+        raise RefusedError(words.NO_NUMBER.format(text=typed[:40]))
     value, around = (*map(_figure, figures), 0.0)[:2]
     if around < 0:
-        raise RefusedError("What stands behind ± is how far an answer may be off: write it without a minus.")
+        raise RefusedError(words.NO_MINUS)
     return replace(draft, value=value, tolerance=around, unit=unit)
 
 
@@ -301,7 +336,7 @@ def _figure(text: str) -> float:
     except UnreadableNumberError as error:
         raise RefusedError(str(error)) from None
     if rest:
-        raise RefusedError(f"'{text.strip()[:40]}' is no number: write it such as 0.8, or 12.5 ± 0.5 GB.")
+        raise RefusedError(words.NO_NUMBER.format(text=text.strip()[:40]))
     return value
 
 

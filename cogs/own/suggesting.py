@@ -1,13 +1,21 @@
 """What members suggest, and deciding on it."""
 
+from collections.abc import Awaitable, Callable
+
 from discord import Interaction
 
 from bot.exchange.taking import RefusedError
-from bot.kernel.custom_ids import Press
-from bot.own.rules import Decision, Pack, Refusal
+from bot.kernel.custom_ids import Press, read_number
+from bot.kernel.questions import Question
+from bot.kernel.sources import own_id
+from bot.own.rules import Decision, Pack, Refusal, Suggestion
+from bot.own.suggestions import SuggestionService
+from cogs.own import words
 from cogs.own.desk import Desk, argument, kind_of, number
 from cogs.own.forms import (
     decline_form,
+    distractor_form,
+    distractors,
     draft_of,
     fields_of,
     fits_form,
@@ -16,29 +24,41 @@ from cogs.own.forms import (
     suggestion_form,
     written,
 )
-from cogs.own.ids import KINDS, Verb, on
-from cogs.own.rendering import mine_card, queue_card
-from cogs.own.words import NO_ROOM_FOR_SUGGESTION, REFUSED
-from cogs.shared.interactions import Handler, form_values, open_form, say
+from cogs.own.ids import KINDS, Verb, better, may_be_bettered, on
+from cogs.own.queueing import empty_queue_card, mine_card, queue_card
+from cogs.shared.interactions import Handler, form_values, is_checked, open_form, say
 from cogs.shared.literal import literal
+
+Met = Callable[[int, int], Awaitable[dict[int, Question]]]
+"""Place → question of a game, of those whose answers a person has seen."""
+
+Tell = Callable[[Suggestion, str, str], None]
+"""Have whoever suggested something told what became of it, in the pack and the server of these names."""
 
 
 class SuggestionComponents:
     """The handlers of suggestions, by verb."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, suggestions: SuggestionService, met: Met, tell: Tell) -> None:
         self.desk = desk
+        self._suggestions = suggestions
+        self._met = met
+        self._tell = tell
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
         return {
             Verb.SUGGEST: self.suggest,
+            Verb.BETTER: self.better,
+            Verb.BETTERED: self.bettered,
+            Verb.MINE: self.mine,
             Verb.QUEUE: self.desk.editors(self.queue),
             Verb.ACCEPT: self.desk.editors(self.accept),
             Verb.IMPROVE: self.desk.editors(self.improve),
             Verb.IMPROVED: self.desk.editors(self.improved),
             Verb.DECLINE: self.desk.editors(self.decline),
             Verb.DECLINED: self.desk.editors(self.declined),
+            Verb.UNDO: self.desk.editors(self.undo),
         }
 
     async def open_suggestion(self, interaction: Interaction, pack: Pack) -> None:
@@ -49,34 +69,80 @@ class SuggestionComponents:
         """Put it into the queue. Anybody may."""
         draft, likes_to_be_named = suggested(interaction)
         named = interaction.user.display_name if likes_to_be_named else ""
+        guild_id, by, at = interaction.guild_id or 0, interaction.user.id, interaction.created_at
         try:
-            done = await self.desk.own.suggest(
-                interaction.guild_id or 0,
-                argument(press, 0),
-                draft,
-                interaction.user.id,
-                named,
-                interaction.created_at,
-            )
+            done = await self._suggestions.suggest(guild_id, argument(press, 0), draft, by, named, at)
         except RefusedError as error:
-            await say(interaction, f"**Not sent.** {literal(str(error))} Write it again with `/packs suggest`.")
+            await say(interaction, words.NOT_SENT.format(why=literal(str(error))))
             return
-        told = "**Thank you.** Whoever writes this pack decides on it; `/packs suggestions` shows what becomes of it."
-        await say(interaction, REFUSED[done] if isinstance(done, Refusal) else told)
+        await say(interaction, words.REFUSED[done] if isinstance(done, Refusal) else words.SENT)
+
+    async def better(self, interaction: Interaction, press: Press) -> None:
+        """The form for a better wrong answer to a question whose answer this member has seen."""
+        if question := await self._revealed(interaction, press):
+            submitted = better(press.game_id, press.position, Verb.BETTERED)
+            await open_form(interaction, distractor_form(submitted, question))
+
+    async def bettered(self, interaction: Interaction, press: Press) -> None:
+        """Put it into the queue."""
+        question = await self._revealed(interaction, press)
+        if question is None:
+            return
+        fields, wrong = form_values(interaction), distractors(question)
+        place = read_number(fields.get("instead", ""), 10)
+        instead = wrong[place] if place is not None and place < len(wrong) else ""
+        named = interaction.user.display_name if is_checked(interaction, "named") else ""
+        try:
+            done = await self._suggestions.suggest_distractor(
+                interaction.guild_id or 0, question.id.rpartition(".")[2], fields.get("text", ""),
+                fields.get("why", ""), instead, interaction.user.id, named, interaction.created_at,
+            )  # fmt: skip
+        except RefusedError as error:
+            await say(interaction, words.NOT_SENT_AT_REVEAL.format(why=literal(str(error))), beside=True)
+            return
+        await say(interaction, words.REFUSED[done] if isinstance(done, Refusal) else words.SENT, beside=True)
+
+    async def _revealed(self, interaction: Interaction, press: Press) -> Question | None:
+        """The question that an id means, if it is this server's and they know its answer; otherwise they are told."""
+        met = await self._met(press.game_id, interaction.user.id)
+        question, guild_id = met.get(press.position), interaction.guild_id or 0
+        ours = question is not None and question.id == own_id(guild_id, question.id.rpartition(".")[2])
+        if question is None or not ours or not may_be_bettered(question):
+            await say(interaction, words.REFUSED[Refusal.NO_DISTRACTOR], beside=True)
+            return None
+        return question
 
     async def show_suggestions(self, interaction: Interaction) -> None:
         """The queue to who may decide; to others what they suggested themselves."""
         if await self.desk.is_editor(interaction):
             await self._show_queue(interaction)
-            return
-        shelf = await self.desk.shelf(interaction)
-        await say(interaction, card=mine_card([one for one in shelf.suggestions if one.by == interaction.user.id]))
+        else:
+            await self._show_mine(interaction)
 
-    async def _show_queue(self, interaction: Interaction, index: int = 0, notice: str = "") -> None:
+    async def mine(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002 - as all
+        """What somebody suggested themselves."""
+        await self._show_mine(interaction)
+
+    async def _show_mine(self, interaction: Interaction) -> None:
+        theirs = await self._suggestions.of_member(interaction.guild_id or 0, interaction.user.id)
+        await say(interaction, card=mine_card(theirs))
+
+    async def _show_queue(
+        self, interaction: Interaction, index: int = 0, notice: str = "", undone: int | None = None
+    ) -> None:
         shelf = await self.desk.shelf(interaction)
-        waiting = shelf.waiting()
-        findings = self.desk.own.advice(waiting[index % len(waiting)].question) if waiting else []
-        await say(interaction, card=queue_card(shelf, index, findings, notice))
+        guild_id, waiting = interaction.guild_id or 0, shelf.waiting
+        index %= max(1, len(waiting))
+        one = await self._suggestions.suggestion(guild_id, waiting[index].number) if waiting else None
+        if one is None:
+            await say(interaction, card=empty_queue_card(notice, undone))
+            return
+        before = await self.desk.own.item(guild_id, one.item) if one.item else None
+        card = queue_card(
+            shelf.pack(one.pack), one, index, len(waiting), self.desk.own.advice(one.question),
+            before.question if before else None, notice, undone,
+        )  # fmt: skip
+        await say(interaction, card=card)
 
     async def queue(self, interaction: Interaction, press: Press) -> None:
         """The next one."""
@@ -88,13 +154,12 @@ class SuggestionComponents:
 
     async def improve(self, interaction: Interaction, press: Press) -> None:
         """The form with the suggestion in it."""
-        shelf, wanted = await self.desk.shelf(interaction), number(press, 0)
-        found = next((one for one in shelf.waiting() if one.number == wanted), None)
-        if found is None:
-            await say(interaction, REFUSED[Refusal.DECIDED])
+        found = await self._suggestions.suggestion(interaction.guild_id or 0, number(press, 0))
+        if found is None or found.decision is not Decision.WAITING:
+            await say(interaction, words.REFUSED[Refusal.DECIDED])
             return
         if not fits_form(found.question):
-            await say(interaction, NO_ROOM_FOR_SUGGESTION)
+            await say(interaction, words.NO_ROOM_FOR_SUGGESTION)
             return
         kind = found.question.kind
         submitted = on(Verb.IMPROVED, argument(press, 0), str(KINDS.index(kind)))
@@ -112,18 +177,32 @@ class SuggestionComponents:
         """Decline it."""
         await self._decide(interaction, press, Decision.DECLINED)
 
+    async def undo(self, interaction: Interaction, press: Press) -> None:
+        """Take a decision back."""
+        guild_id, by, at = interaction.guild_id or 0, interaction.user.id, interaction.created_at
+        done = await self._suggestions.undo(guild_id, number(press, 0), by, at)
+        await self._show_queue(interaction, notice=words.REFUSED[done] if isinstance(done, Refusal) else words.UNDONE)
+
     async def _decide(
         self, interaction: Interaction, press: Press, decision: Decision, *, edited: bool = False
     ) -> None:
+        guild_id, by, at = interaction.guild_id or 0, interaction.user.id, interaction.created_at
         try:
             draft = draft_of(kind_of(argument(press, 1)), written(interaction)) if edited else None
             word = form_values(interaction).get("word", "") if decision is Decision.DECLINED else ""
-            done = await self.desk.own.decide(
-                interaction.guild_id or 0, number(press, 0), decision, interaction.user.id, interaction.created_at,
-                word, draft=draft,
-            )  # fmt: skip
+            done = await self._suggestions.decide(guild_id, number(press, 0), decision, by, at, word, draft=draft)
         except RefusedError as error:
-            await say(interaction, f"**Not saved.** {literal(str(error))}")
+            await say(interaction, words.NOT_SAVED.format(why=literal(str(error))))
             return
-        told = "Accepted: it stands in the pack." if decision is Decision.ACCEPTED else "Declined."
-        await self._show_queue(interaction, notice=REFUSED[done] if isinstance(done, Refusal) else told)
+        if isinstance(done, Refusal):
+            await self._show_queue(interaction, notice=words.REFUSED[done])
+            return
+        told = words.ACCEPTED_NOW if decision is Decision.ACCEPTED else words.DECLINED_NOW
+        await self._show_queue(interaction, notice=told, undone=done.number)
+        await self._tell_author(interaction, done)
+
+    async def _tell_author(self, interaction: Interaction, done: Suggestion) -> None:
+        """Unless it was their own to decide on."""
+        pack = await self.desk.own.pack(done.guild_id, done.pack)
+        if done.by != interaction.user.id and interaction.guild is not None:
+            self._tell(done, pack.title if pack else done.pack, interaction.guild.name)

@@ -1,42 +1,255 @@
 """What a server's own questions say."""
 
+from bot.kernel.choosing import Order
 from bot.kernel.questions import Kind
-from bot.own.rules import MOST_ITEMS, MOST_OF_ONE, MOST_PACKS, MOST_WAITING, Deed, Refusal
+from bot.kernel.sources import Game
+from bot.own.rules import MOST_ITEMS, MOST_OF_ONE, MOST_OPTIONS, MOST_PACKS, MOST_WAITING, Decision, Deed, Refusal
+
+# Who may do what
 
 NOT_EDITOR = (
-    "Only server managers, and members with the role that they named with `/packs editors`, can change packs. "
-    "With `/packs suggest` everybody can suggest a question."
+    "Only server managers, and members with the role set in `/packs editors`, can change packs. "
+    "Anybody can suggest a question with `/packs suggest`."
 )
-NOT_HERE = "A server's own questions belong to a server: use this there."
-LOST = (
-    "This file is in already, or you have sent another since, or it is no longer kept. "
-    "Nothing is changed. Send it again with `/packs import`."
-)
-CHANGED_TOPICS = "The list of topics has changed since, so nothing is saved. Choose again in this one."
-NO_ROOM = (
-    "A form cannot hold all of this question, and part of it would be lost. Nothing is changed. Take the pack out with "
-    "`/packs export` as YAML, change the question there, and bring it back with `/packs import`."
-)
+NOT_HERE = "Use this in a server: packs belong to a server."
+ONLY_MANAGERS = "Only server managers can set who else can change this server's packs."
+EDITED_BY_A_ROLE = "Server managers and members with {role} can change this server's packs."
+EDITED_BY_MANAGERS = "Only server managers can change this server's packs."
 
+# The list
+
+LIST_HEAD = "**What is asked here**"
+LIST_OF_ALL = "In quizzes, dailies, duels, and practice."
+LIST_OF_ONE = "In {game}."
+HOW_TO_SWITCH = "Choose in the first menu what is on."
+ONLY_EDITORS_SWITCH = "Server managers choose what is on."
+ON, OFF = "🟩 {title}", "⬜ {title} · off"
+PARTLY_ON = "🟨 {title} · off in {games}"
+DRAFT = "📝 {title} · draft"
+NOTHING_IS_ON = "Nothing is on"
+TOPICS_ON = "Topics that are on"
+SHOW_A_GAME = "Show: {game}"
+ALL_GAMES = "All games"
+GAMES = {Game.QUIZ: "Quizzes", Game.DAILY: "Dailies", Game.DUEL: "Duels", Game.PRACTICE: "Practice"}
+GAMES_WITHIN = {Game.QUIZ: "quizzes", Game.DAILY: "dailies", Game.DUEL: "duels", Game.PRACTICE: "practice"}
+ORDERS = {
+    Order.USUAL: "Each game's usual order",
+    Order.NEW: "New questions first",
+    Order.MIXED: "New and known questions mixed",
+    Order.OLD: "Known questions first",
+}
+ORDER_NOTES = {
+    Order.USUAL: "Group games ask new ones first, practice what is due",
+    Order.NEW: "What has not been asked yet comes first",
+    Order.MIXED: "Neither has priority",
+    Order.OLD: "What has been asked before comes first",
+}
+ORDER_NOW = "Order: {order}. Dailies always prefer what they have not asked lately."
+ORDER_SAVED = "Saved. Order from now on: {order}."
+TOPICS_SAVED = "Saved. It applies from the next game on."
+TOPICS_CHANGED = "The list of topics has changed in the meantime, so nothing was saved. Choose again here."
+MORE_TOPICS = "More topics"
+REPORTS_AND_MUTED = "Reports and muted questions"
+MY_SUGGESTIONS = "My suggestions"
+LIST_FOOT = "-# `/packs new` starts a pack, and `/packs import` brings questions in from a file."
+LIST_FOOT_OF_MEMBERS = "-# Suggest a question with `/packs suggest`."
+AMOUNT = "-# {items} of your own, out of a maximum of {most:,}."
+NEAR_THE_LIMIT = " You are near the limit."
+WAITING = " · {suggestions} to decide on"
+SUGGESTIONS = ("suggestion", "suggestions")
+QUESTIONS = ("question", "questions")
+OPEN_A_PACK = "Open a pack"
+PACK_SIZE = "{state}, {size}"
+NO_PACK_YET = "There is no pack here yet. Start one with `/packs new`."
+
+# A pack
+
+PACK_HEAD = "**{title}** · {items} · {state}\n-# Created {since}."
+IS_PUBLISHED = "published: it is asked here"
+IS_DRAFT = "draft: nobody is asked it yet"
+PUBLISHED, DRAFT_STATE, DELETED_STATE = "published", "draft", "deleted"
+HERE_IS_YOUR_PACK = "Here is your pack. Add questions, then publish it."
+OPEN_A_QUESTION = "Open a question"
+ADD_A_QUESTION = "Add a question …"
+MORE_QUESTIONS = "More questions"
+PUBLISH, UNPUBLISH = "Publish", "Make it a draft again"
+PUBLISHED_NOW = "**Published.** It is asked here from now on. To undo this, press “{undo}”."
+DRAFT_NOW = "It is a draft again: nobody is asked it."
+IMPORT_A_FILE = "Import a file"
+DELETE_THE_PACK = "Delete the pack"
+ALL_PACKS = "All packs"
+SUGGESTIONS_WAIT = "Suggestions ({waiting})"
+DROP = (
+    "**Delete {title}?** Its {items}, their history, and its suggestions will be gone for good. "
+    "`/packs export` makes a copy first. What members have learned stays with them."
+)
+DROP_NOW, KEEP_IT = "Delete it for good", "Keep it"
+DROPPED = "**{title}** was deleted."
+
+# A question
+
+ITEM_HEAD = "-# {pack} · {state} · {kind} · version {version}{author}"
+BY_AUTHOR = " · by {author}"
+EDIT, DUPLICATE, DELETE, RESTORE = "Edit", "Duplicate", "Delete", "Restore it"
+HISTORY, THE_PACK, BACK, BACK_TO_IT = "History", "The pack", "Back", "Back to the question"
+AS_ASKED = "**As it is asked**\n{asking}\n{options}\n-# {how_to}"
+ONCE_ANSWERED = "**Once it is answered**\n{key}\n{background}\n{reasons}"
+SAVED, COPIED, DELETED, RESTORED = "Saved.", "This is the copy.", "Deleted.", "It is back."
+SEE_IT_IN = "See it as players will …"
+PREVIEW_HEAD = "-# Preview · {look}. Its buttons do nothing here."
+LOOK_GONE = "This question has no such screen."
+NOT_SAVED = "**Not saved.** {why}"
+CHANGE_IT = "Change it"
+STATE_LINE = "**{version}** · {deed} by <@{by}> {when}\n-# {asks}"
+EARLIER_STATES = "-# And {more} before these."
+NO_ROOM = (
+    "A form cannot hold all of this question, and part of it would be lost. Nothing has changed. Take the pack out "
+    "with `/packs export` as YAML, change the question there, and bring it back with `/packs import`."
+)
 NO_ROOM_FOR_SUGGESTION = (
     "A form cannot hold all of this suggestion, and part of it would be lost. Accept it as it is, then take the pack "
     "out with `/packs export` as YAML and change it there."
 )
 
+# What the checker finds
+
+NO_FINDINGS = "✅ The checker found nothing to improve."
+FINDINGS_HEAD = "**What could be better**"
+MORE_FINDINGS = "-# And {more} more."
+FINDING = "{number}. {told}"
+FINDINGS = {
+    "key-length": "The right answer is much longer than the wrong ones, which gives it away. Make them similar.",
+    "all-of-the-above": "An option refers to other options, and their order changes in every game. Say what it means.",
+    "absolute-words": "Only wrong answers say “always”, “never”, or the like, which gives them away. Reword them.",
+    "clang": "The question uses a word that only the right answer has, too. Reword one of them.",
+    "grammar": "Not every answer fits the question's grammar, so it can be guessed. Write all in the same form.",
+    "negative-stem": "The question asks for what is NOT so, and that is easy to misread. Ask for what is.",
+    "overlap": "Two options say the same thing. Replace one of them.",
+    "option-letters": "A text names an option by its letter, but options are shuffled in every game. Name the option.",
+    "markdown": "A text has formatting marks that will be shown as they are.",
+    "disputed": "The right answer depends on a number that sources disagree on. Ask with a margin.",
+    "scenario": "It is marked as a scenario, but does not have the form of one. You can still use it.",
+    "status": "It mentions a service that is being retired.",
+    "status-aside": "It names a service's status without needing it.",
+    "reason": "It has no explanation, so nobody who is wrong will learn why. Add one, or a reason to each answer.",
+    "source": "It gives no source. Add where this can be looked up.",
+    "discord-limits": "It is too long for one of the games. Shorten it.",
+}
+UNKNOWN_FINDING = "Something in this question can be improved."
+MENDS = {
+    "stem": "{number}. Change the question",
+    "lines": "{number}. Change the answers",
+    "explanation": "{number}. Add an explanation",
+    "source": "{number}. Add a source",
+    "marks": "{number}. Remove the marks",
+}
+MENDED = "The formatting marks are gone."
+NOTHING_TO_MEND = "There is nothing left to fix here."
+
+# Suggestions
+
+SENT = "**Thank you.** This pack's editors will decide on it. I will tell you what becomes of it."
+NOT_SENT = "**Not sent.** {why} Write it again with `/packs suggest`."
+NOT_SENT_AT_REVEAL = "**Not sent.** {why} Press the button under the answer to try again."
+NONE_WAITS = "**No suggestions are waiting.**"
+QUEUE_HEAD = "-# {place} of {suggestions} · {pack} · <@{by}>, {named} · {when}"
+LIKES_TO_BE_NAMED, NOT_TO_BE_NAMED = "wants to be named", "does not want to be named"
+BETTER_HEAD = "**A better wrong answer** for this question:\n➕ {new}{why}"
+BETTER_INSTEAD = "\n➖ It replaces: {instead}"
+ACCEPT, EDIT_AND_ACCEPT, DECLINE, NEXT, UNDO = "Accept", "Edit, then accept", "Decline", "Next", "Undo"
+ACCEPTED_NOW = "**Accepted.** It is in the pack now."
+DECLINED_NOW = "**Declined.**"
+UNDONE = "Undone: the suggestion is waiting again."
+NOTHING_SUGGESTED = "**You have not suggested anything here yet.** You can with `/packs suggest`."
+YOUR_SUGGESTIONS = "**Your suggestions**"
+BECAME = {
+    Decision.WAITING: "⏳ waiting",
+    Decision.ACCEPTED: "✅ accepted",
+    Decision.DECLINED: "➖ declined",
+}
+SUGGESTION_LINE = "{became}{word}\n-# {asks}"
+TOLD = {
+    Decision.ACCEPTED: "✅ **Your suggestion for {pack} in {server} was accepted.** Thank you!",
+    Decision.DECLINED: "➖ **Your suggestion for {pack} in {server} was not accepted.**",
+}
+TOLD_WORD = "“{word}”"
+TOLD_WHAT = "-# {asks}"
+
+# Files
+
+LOST = (
+    "This file has been imported already, you have sent another one since, or it is no longer available. "
+    "Nothing has changed. Send it again with `/packs import`."
+)
+UNREADABLE = "**This file cannot be imported.** {why}"
+NOT_HANDED_OVER = "Discord could not deliver this file. Send it again."
+NO_FILE = "Attach a file."
+WOULD_COME = "**{taken} would be imported**{changed}, {refused} would not. Nothing has changed yet."
+CHANGED_OF_THEM = " ({changed} of them with changes)"
+WHOLE_REPORT = "-# The attached file lists everything."
+IMPORT_THEM = "Import {questions}"
+IMPORTED = "**{fresh} imported**{again}."
+AGAIN = ", {questions} updated"
+NO_QUESTION_YET = "There is no question in this pack yet."
+TAKEN_OUT = "**{title}** as {format}: {questions}."
+WHAT_IS_LOST = "What this format has no place for is listed in the second file."
+
+# Forms
+
+STATEMENT, QUESTION = "The statement", "The question"
+STEM_HINT = "Optional: put **two stars** around what decides"
+WHY_RIGHT = "Why is it right?"
+SOURCE_HINT = "The last line may be: Source: Title, https://… (2026-11-28)"
+TAGS, TAGS_HINT = "Tags", "Separated by commas"
+WHICH_IS_RIGHT, WHICH_ARE_RIGHT, IS_IT_TRUE = "Which is right?", "Which are right?", "Is it true?"
+LINE = "Line {number}"
+OPTIONS, OPTIONS_HINT = "The options, one per line", "You can add a reason after {apart}"
+STEPS = "The steps in the right order, one per line"
+PAIRS, PAIRS_HINT = "The pairs, one per line", "For example: France = Paris"
+SPARE = "Answers that match nothing, one per line"
+NUMBER, NUMBER_HINT = "The number", "For example: 0.8, or 12.5 ± 0.5 GB"
+WORKED = "How is it worked out?"
+SPELLINGS = "The answer, with other spellings below it"
+NEAR = "Common wrong answers, one per line"
+SUGGESTION_FOR = "A question for {title}"
+YOUR_QUESTION, RIGHT_ANSWER = "Your question", "The right answer"
+WRONG_ANSWERS, WRONG_HINT = "Wrong answers people might give", "One per line. If you give none, players type the answer"
+NAME_ME = "Name me as the author"
+DECLINE_THIS = "Decline this suggestion"
+WORD_TO_AUTHOR = "A note to the author"
+BETTER_TITLE = "A better wrong answer"
+BETTER_TEXT, BETTER_HINT = "Your wrong answer", "Wrong, but something people would really choose"
+BETTER_WHY = "Why is it wrong?"
+BETTER_FOR, BETTER_NONE = "Which answer should it replace?", "None: add it"
+FILE_TITLE = "Import into {title}"
+THE_FILE, FILE_HINT = "The file", "Moodle, Kahoot, Anki, Quizlet, CSV, Markdown, and more"
+MARKED_BEYOND = "Line {line} is marked as right, but there are {options} options."
+NO_PAIR = "'{text}' is not a pair: write its two sides with = between them."
+NO_NUMBER = "'{text}' is not a number: write it like 0.8, or 12.5 ± 0.5 GB."
+NO_MINUS = "The number after ± is how far off an answer may be: write it without a minus."
+
+# Refusals
+
 REFUSED = {
-    Refusal.NO_PACK: "There is no such pack here. `/packs list` shows all that there are.",
-    Refusal.NO_ITEM: "There is no such question here any more.",
+    Refusal.NO_PACK: "There is no such pack here. `/packs list` shows all of them.",
+    Refusal.NO_ITEM: "That question is no longer here.",
     Refusal.NO_TITLE: "Give the pack a title that can be read.",
-    Refusal.TITLE_TAKEN: "A pack here has that title already. Choose another.",
-    Refusal.MANY_PACKS: f"A server has {MOST_PACKS} packs at most. Delete one, or put these questions into another.",
+    Refusal.TITLE_TAKEN: "A pack here already has that title. Choose another.",
+    Refusal.MANY_PACKS: (
+        f"A server can have at most {MOST_PACKS} packs. Delete one, or add these questions to another pack."
+    ),
     Refusal.MANY_ITEMS: (
-        f"A server has {MOST_ITEMS:,} questions at most. Delete some, or take a pack out and delete it."
+        f"A server can have at most {MOST_ITEMS:,} questions. Delete some, or export a pack and delete it."
     ),
     Refusal.MANY_WAITING: (
-        f"{MOST_OF_ONE} suggestions of one member and {MOST_WAITING} of all can wait at a time. "
-        "Try again once some are decided."
+        f"At most {MOST_OF_ONE} suggestions of one member, and {MOST_WAITING} in all, can wait at a time. "
+        "Try again once some have been decided on."
     ),
-    Refusal.DECIDED: "Somebody has decided on this suggestion already.",
+    Refusal.DECIDED: "Somebody has already decided on this suggestion.",
+    Refusal.NO_DISTRACTOR: "This question cannot take another wrong answer.",
+    Refusal.SAID_ALREADY: "The question already has that answer.",
+    Refusal.MANY_OPTIONS: f"A question can have at most {MOST_OPTIONS} options. Choose which one to replace.",
+    Refusal.NOTHING_TO_UNDO: "This can no longer be undone: the question has been changed since.",
 }
 
 KIND_NAMES = {
@@ -53,10 +266,8 @@ DEEDS = {
     Deed.WRITTEN: "written",
     Deed.EDITED: "edited",
     Deed.DELETED: "deleted",
-    Deed.RESTORED: "brought back",
-    Deed.BROUGHT: "brought from a file",
-    Deed.SUGGESTED: "suggested, and accepted",
+    Deed.RESTORED: "restored",
+    Deed.BROUGHT: "imported",
+    Deed.SUGGESTED: "suggested by a member, accepted",
+    Deed.BETTERED: "given a member's wrong answer",
 }
-
-EDITED_BY_A_ROLE = "Server managers and members with {role} can change this server's packs."
-EDITED_BY_MANAGERS = "Only server managers can change this server's packs."

@@ -1,6 +1,7 @@
 """Every screen of practice that shows an item."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from discord.ui import LayoutView
 
@@ -29,6 +30,19 @@ def screens(question: Question) -> Iterator[tuple[str, LayoutView]]:
         yield "Practice's explanation", reveal_card(sitting, 0, _AFTER)
         if not locked.correct:
             yield "Practice's end", end_card(sitting)
+
+
+def _look(question: Question) -> LayoutView:
+    return question_card(_sitting(question), 0)
+
+
+def _look_at_answer(question: Question) -> LayoutView:
+    """As somebody sees it who was wrong, where one can be."""
+    locked = min(locked_answers(question), key=lambda one: one.correct)
+    return reveal_card(_sitting(question, replace(locked, unsure=False)), 0, None)
+
+
+LOOKS = {"Practice": _look, "Practice, after a wrong answer": _look_at_answer}
 
 
 def _sitting(question: Question, locked: Locked | None = None) -> Sitting:

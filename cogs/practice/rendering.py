@@ -9,6 +9,7 @@ from bot.kernel.questions import Choice, Question, Typed
 from bot.practice.rules.model import OF_COURSES, Focus, Sitting
 from bot.practice.service import Aftermath
 from cogs.courses.ids import back_id
+from cogs.own.ids import better, may_be_bettered
 from cogs.practice.ids import PLAIN, Manner, Verb, answer_ids, on_question
 from cogs.practice.words import (
     ANSWERED_THE_GOAL,
@@ -45,7 +46,7 @@ from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, QUIET, Card, button, row
 from cogs.shared.explaining import asked_and_clue, background, deciding, key_text, outcome_text
 from cogs.shared.literal import literal, stem_text
-from cogs.shared.words import count, cut, from_now, how_to, percent, topic_text
+from cogs.shared.words import SUGGEST_BETTER, count, cut, from_now, how_to, percent, topic_text
 
 GOAL = 10
 """Answers that make a practice, where nobody said how many: enough to learn from, few enough for a break."""
@@ -112,6 +113,7 @@ def reveal_card(sitting: Sitting, position: int, after: Aftermath | None, manner
     buttons = [] if sitting.ended_at else [button(NEXT, following, MAIN)]
     buttons.append(_leaving(sitting, position))
     report = button(REPORT, report_id(Report.REPORT, sitting.id, position))
+    more = [button(SUGGEST_BETTER, better(sitting.id, position))] if may_be_bettered(asked.question) else []
     return Card(
         f"-# {_small_line(sitting, position)}",
         asked_and_clue(asked.question),
@@ -119,7 +121,7 @@ def reveal_card(sitting: Sitting, position: int, after: Aftermath | None, manner
         _why(asked.question, locked),
         _after(after) if after else "",
         _progress(sitting),
-        rows=[row(report), row(*buttons)],
+        rows=[row(report, *more), row(*buttons)],
     )
 
 

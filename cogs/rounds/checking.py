@@ -11,7 +11,7 @@ from bot.kernel.questions import Question
 from bot.kernel.scoring import Scoring
 from bot.rounds.api import PODIUM, Refusal, Round, Settings, question_card, standings
 from bot.rounds.rules import control, lobby, play
-from cogs.checking.playing import AT, LARGEST_ID, PLAYERS, locked_answers, player
+from cogs.checking.playing import ADA, AT, BEN, LARGEST_ID, PLAYERS, locked_answers, player
 from cogs.rounds.ids import answer_ids
 from cogs.rounds.private import locked_card, misses_card, outcome_card
 from cogs.rounds.rendering import draw
@@ -41,6 +41,37 @@ def screens(question: Question) -> Iterator[tuple[str, LayoutView]]:
     for taken in range(sheet_length(question) + 1 if sheet_length(question) else 0):
         draft = "".join(base36(place) for place in range(taken))
         yield f"Sheet with {taken} picked", sheet_card(opened.current, draft, answer_ids(opened, QUESTIONS - 1))
+
+
+def _asked_of_two(question: Question) -> Round:
+    game = lobby.open_lobby(
+        round_id=1, guild_id=1, channel_id=1, host=ADA, settings=Settings(questions=1), seed=1, at=AT
+    )
+    begun = _granted(lobby.begin(replace(game, players={1: ADA, 2: BEN}), 1, [question], AT))
+    return play.posted(begun, 0, AT)
+
+
+def _look(question: Question) -> LayoutView:
+    return _drawn(_asked_of_two(question))
+
+
+def _look_at_reveal(question: Question) -> LayoutView:
+    """One is right, the other wrong."""
+    game, at = _asked_of_two(question), AT + timedelta(seconds=9)
+    answers = [*locked_answers(question)]
+    for who, locked in ((ADA, answers[0]), (BEN, answers[-1])):
+        game = _granted(play.answer(game, who, 0, locked.answer, at))
+    return _drawn(play.close(game, at))
+
+
+def _drawn(game: Round) -> LayoutView:
+    drawing = draw(game, question_card(0))
+    if drawing is None:
+        raise TypeError("a question that was asked has a card")
+    return drawing.view
+
+
+LOOKS = {"Quiz": _look, "Quiz, after the question": _look_at_reveal}
 
 
 def _shared(screen: str, game: Round) -> Iterator[tuple[str, LayoutView]]:

@@ -3,20 +3,20 @@
 from bot.kernel.pace import Pace
 from bot.kernel.scoring import Scoring
 from bot.rounds.rules.model import EndReason, PauseReason, Refusal, Round, Settings
-from cogs.shared.words import count, cut, topic_text, topic_title
+from cogs.shared.words import count, cut, plural, topic_text, topic_title
 
 REFUSALS: dict[Refusal, str] = {
-    Refusal.ALREADY_IN: "You are in already. When the host presses Start, it begins.",
+    Refusal.ALREADY_IN: "You are already in. The quiz begins when the host presses Start.",
     Refusal.NOT_IN: "You are not in this quiz. Answer a question or press Join to get in.",
-    Refusal.NOT_HOST: "Only the host, or somebody who may manage this server, can do that.",
-    Refusal.NOT_YET: "The host starts the quiz. After two minutes in which nobody comes or goes, anybody in it may.",
+    Refusal.NOT_HOST: "Only the host, or someone who can manage this server, can do that.",
+    Refusal.NOT_YET: "The host starts the quiz. If nobody joins or leaves for two minutes, any player can.",
     Refusal.NO_QUESTIONS: "There are no questions for that choice. Try another topic, or leave the exam open.",
     Refusal.BEGUN: "This quiz has begun. Answer the question on the screen and you are in.",
     Refusal.NOT_BEGUN: "This quiz has not begun yet.",
-    Refusal.NOT_OPEN: "The question is just on its way. Try again in a moment.",
+    Refusal.NOT_OPEN: "The question is on its way. Try again in a moment.",
     Refusal.LATE: "Too late: the time was up before you pressed. The next question is yours.",
     Refusal.CLOSED: "That question is closed.",
-    Refusal.ALREADY_ANSWERED: "You have answered already: with speed scoring the first answer counts.",
+    Refusal.ALREADY_ANSWERED: "You have already answered: with speed scoring, the first answer counts.",
     Refusal.NOT_ANSWERED: "You have not answered this question.",
     Refusal.PAUSED: "The quiz is paused. Your answers so far are safe.",
     Refusal.NOT_PAUSED: "The quiz is running.",
@@ -26,7 +26,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.SHUTTING_DOWN: "Recall is about to restart. Try again in a minute.",
 }
 
-HOST_IS_IN = "You are in already, and you are the host: press **Start** when everybody is in."
+HOST_IS_IN = "You are already in, and you are the host: press **Start** when everybody is in."
 
 PACES = {
     Pace.RELAXED: "relaxed, no clock",
@@ -43,9 +43,9 @@ UNTIMED = "right answers and streaks; without a clock nothing is for speed"
 
 PAUSES = {
     PauseReason.HOST: "Paused by the host.",
-    PauseReason.SILENCE: "Nobody seems to be here, so the quiz waits.",
-    PauseReason.AWAY: "Recall was away for a while. Every answer is safe; shall we go on?",
-    PauseReason.BLOCKED: "Recall could not write here for a while. It goes on now.",
+    PauseReason.SILENCE: "Nobody seems to be here, so the quiz is waiting.",
+    PauseReason.AWAY: "Recall was away for a while. Every answer is safe. Continue?",
+    PauseReason.BLOCKED: "Recall could not write here for a while. The quiz goes on now.",
 }
 
 ENDS = {
@@ -53,7 +53,7 @@ ENDS = {
     EndReason.STOPPED: "The quiz was stopped.",
     EndReason.LOBBY_EXPIRED: "Nobody started this quiz.",
     EndReason.ABANDONED: "Nobody came back, so the quiz ended.",
-    EndReason.BLOCKED: "Recall may not write here, so the quiz ended.",
+    EndReason.BLOCKED: "Recall is not allowed to write here, so the quiz ended.",
 }
 
 BLOCKED = (
@@ -71,7 +71,7 @@ A_QUIZ_NEEDS = "A quiz needs a server channel. Try `/quiz start` there."
 
 THE_QUIZ_IS_OVER = "The quiz is over. What was answered counts."
 
-THE_LOBBY_IS_CLOSED = "The lobby is closed: no quiz comes of it."
+THE_LOBBY_IS_CLOSED = "The lobby is closed, and its quiz does not take place."
 
 NO_QUIZ_IS_RUNNING = "No quiz is running here. `/quiz start` begins one."
 
@@ -187,7 +187,8 @@ MIXED_UP_HERE = "🔀 Mixed up here: “{chosen}” for “{key}” ({times} of 
 
 PLAY_AGAIN = "Play again"
 
-SHARE_FIRST_PLACE = "share first place"
+WINS = ("{names} wins: {headline}", "{names} share first place: {headline}")
+"""By how many are first."""
 
 REVIEW_MY_MISSES = "Review my misses"
 
@@ -222,6 +223,12 @@ BEGUN_WITH_ANYBODY_MAY_STILL = "-# Begun with {people}. Anybody may still join b
 OF_LOCKED = "{given} of {awaited} locked in."
 
 
+LEFT_OUT = (
+    "⚠️ Question {last} could not be shown in Discord, so it counts for nobody. The quiz goes on.",
+    "⚠️ Questions {first} to {last} could not be shown in Discord, so they count for nobody. The quiz goes on.",
+)
+
+
 def refused(refusal: Refusal, game: Round | None) -> str:
     """A refusal in words; where the round waits for its channel, what is wrong there."""
     blocked = game is not None and game.pause is not None and game.pause.reason is PauseReason.BLOCKED
@@ -235,8 +242,7 @@ def left_out(game: Round, before: int) -> str:
         first -= 1
     if first == before:
         return ""
-    which = f"Question {before}" if before - first == 1 else f"Questions {first + 1} to {before}"
-    return f"⚠️ {which} could not be shown in Discord, and so counts for nobody. The quiz goes on."
+    return plural(before - first, *LEFT_OUT).format(first=first + 1, last=before)
 
 
 def scoring(settings: Settings) -> str:

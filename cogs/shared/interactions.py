@@ -32,7 +32,7 @@ async def say(
     interaction: Interaction,
     text: str = "",
     *,
-    card: Card | None = None,
+    card: LayoutView | None = None,
     files: Sequence[discord.File] = (),
     beside: bool = False,
 ) -> None:
@@ -191,6 +191,14 @@ def _choices(node: Any) -> Iterator[tuple[str, str]]:
             yield from ((node["custom_id"], value) for value in node["values"] if isinstance(value, str))
         for inside in ("components", "component"):
             yield from _choices(node.get(inside))
+
+
+def form_files(interaction: Interaction) -> list[discord.Attachment]:
+    """The files that a submitted form has brought."""
+    resolved = _data(interaction).get("resolved")
+    sent = resolved.get("attachments") if isinstance(resolved, dict) else None
+    found = sent.values() if isinstance(sent, dict) else ()
+    return [discord.Attachment(data=one, state=interaction._state) for one in found]  # noqa: SLF001 - there is no other
 
 
 def is_checked(interaction: Interaction, field: str) -> bool:

@@ -19,6 +19,8 @@ _JOINER = "\u200d"
 _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 """Unicode's categories: controls, formats, private use, surrogates, separators of lines and paragraphs."""
 
+SUGGEST_BETTER = "Suggest a better wrong answer"
+
 HOW_TO = {
     Kind.SINGLE: "Choose one.",
     Kind.TRUE_FALSE: "Press True or False.",
@@ -34,11 +36,11 @@ YOUR_CHOICES = "Your {number} choices"
 
 ANSWER = "Answer"
 
-TOO_SOON = "That came too fast after the card appeared; press again."
+TOO_SOON = "You pressed just as the card appeared. Press again."
 
 DAMAGED = "That button does not belong to this question. Use the ones on the card."
 
-TOO_QUICK = "-# In under a second nobody reads a question, so this answer moves no estimate of what you know."
+TOO_QUICK = "-# Nobody reads a question in under a second, so this answer does not count toward your estimates."
 
 LOCKED_IN = "🔒 **Locked in: {steps}**"
 
@@ -80,7 +82,7 @@ MAY_BE_TYPED = "Such as {example}; “{unit}” may be typed or left out"
 
 QUESTION = "Question {position}"
 
-NO_FORM_ON_A_FORM = "That form is from another time. Press the button again."
+NO_FORM_ON_A_FORM = "That form is out of date. Press the button again."
 
 VIEW_CHANNEL = "View Channel"
 
@@ -106,7 +108,7 @@ DID_YOU_MEAN = "Did you mean {either}?"
 
 IS_NOT = "{text} is not {what}. {there_are}"
 
-DOES_NOT_NAME_ONE = "{text} does not name one time zone. Did you mean {either}? Type the one that you mean."
+DOES_NOT_NAME_ONE = "{text} could be several time zones. Did you mean {either}? Type the one that you mean."
 
 A_TOPIC_HERE = "a topic here"
 
@@ -139,15 +141,15 @@ BARRED: dict[Barrier, str] = {
     "**Send Messages in Threads**), then try again.",
     Barrier.ARCHIVED: "This thread is archived. Write a message in it, which opens it again, then try again.",
     Barrier.LOCKED: "This thread is locked. Ask a moderator to unlock it, or try in another channel.",
-    Barrier.NO_MESSAGES_HERE: "Discord lets nothing of the kind be posted in this sort of channel. Try a text channel.",
+    Barrier.NO_MESSAGES_HERE: "Discord does not allow this in a channel of this type. Try a text channel.",
     Barrier.GONE: "That place no longer exists. Try another channel.",
     Barrier.TOO_MANY_THREADS: "This server has as many open threads as Discord allows. Archive some, or leave "
     "**thread** out.",
-    Barrier.MALFORMED: "Discord refused to show it; whoever runs Recall can read why. Try it with other settings.",
+    Barrier.MALFORMED: "Discord refused to show it; the log of whoever runs Recall says why. Try other settings.",
     Barrier.LATE: "Discord is slow to respond right now. This will appear on its own as soon as it recovers.",
 }
 
-SHOWN_ALREADY = "It stands in this channel already."
+SHOWN_ALREADY = "It is already at the bottom of this channel."
 
 
 SOURCE_AS = "-# Source: {link}, as of {american}"
@@ -162,7 +164,15 @@ HERE_BELONGS = "Here belongs **{headed}**"
 THERE_ARE = "There are: {listed}."
 
 
-AND_MORE_WHICH = " and {more} more, which the list of suggestions has"
+REPEATED = (
+    "-# 🔁 This question was asked here recently: there are no new ones left for this choice. Try another topic.",
+    "-# 🔁 {repeats} of these {questions} questions were asked here recently: there are no new ones left for this "
+    "choice. Try another topic.",
+)
+"""By how many questions the game has."""
+
+
+AND_MORE_WHICH = " and {more} more, which you find in the list of suggestions"
 
 
 def safe(text: str) -> str:
@@ -231,9 +241,14 @@ def on_date(day: date | None) -> str:
 NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}
 
 
+def plural(number: int, one: str, many: str) -> str:
+    """The one of two forms that a number takes: the only place that decides it."""
+    return one if number == 1 else many
+
+
 def count(number: int, thing: str, things: str | None = None) -> str:
     """`1 answer`, `3 answers`."""
-    return f"{number} {thing if number == 1 else things or thing + 's'}"
+    return f"{number} {plural(number, thing, things or thing + 's')}"
 
 
 def listed(names: Sequence[str], most: int) -> str:
@@ -275,11 +290,10 @@ def repeated(repeats: int, questions: int) -> str:
     """A word to the group whose set of questions is used up; nothing where it is not."""
     if not repeats:
         return ""
-    which = "This question was" if questions == 1 else f"{repeats} of these {questions} questions were"
-    return f"-# 🔁 {which} asked here lately: the set has no others left. Another topic has."
+    return plural(questions, *REPEATED).format(repeats=repeats, questions=questions)
 
 
-KEY_WAITS = "A game that you can play asks this question just now, so how it went is told once that is over."
+KEY_WAITS = "A game that you can play is asking this question right now, so you see how you did once it is over."
 
 
 def medal(place: int, got: float = 1) -> str:

@@ -73,7 +73,7 @@ THE_GROUP_TAKES = "The group takes"
 MORE_TOPICS = ("more topic", "more topics")
 
 
-NEVER_TRIED = "-# Never tried: {listed}"
+NEVER_TRIED = "-# Nothing to go by yet: {listed}"
 
 
 AND_WITH_FEWER_ANSWERS = "-# And {by_answers}, with fewer answers."

@@ -48,7 +48,7 @@ class Feed:
         event: str,
         matches: Callable[[Json], bool] = lambda _: True,
         *,
-        within: float = 10,
+        within: float = 60,
     ) -> Json:
         """The data of the first matching event not yet taken; others stay. Raises TimeoutError."""
         for item in self._seen:
@@ -67,7 +67,7 @@ class Feed:
         channel_id: str,
         matches: Callable[[Json], bool],
         *,
-        within: float = 10,
+        within: float = 60,
     ) -> Json:
         """The first message created or updated in a channel that matches; raises TimeoutError."""
         async with asyncio.timeout(within):

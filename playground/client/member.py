@@ -211,7 +211,7 @@ class Member:
         channel_id: str,
         matches: Callable[[Json], bool],
         *,
-        within: float = 10,
+        within: float = 60,
     ) -> Json:
         """The newest message of a channel that matches, as soon as there is one; raises TimeoutError."""
         async with asyncio.timeout(within), self.watch() as feed:

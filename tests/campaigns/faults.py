@@ -45,6 +45,9 @@ DAY = 24 * 3600
 SHORT_LIFE, LONG_LIFE = 2.0, 12.0
 """Seconds between a start and the next kill at the most: every fourth time enough to get something done."""
 
+MOST_TURNS = 600
+"""So often time is moved on at the end, with a rest after each: six minutes, for a busy machine."""
+
 PATIENCE = 300.0
 """Seconds for a start or a trouble, on a busy machine too: three shards come back one after the other."""
 
@@ -162,7 +165,7 @@ class Evening:
 
     async def end(self, judge: Judge) -> None:
         """Let so much time pass that everything has come to its end."""
-        for turn in range(200):
+        for turn in range(MOST_TURNS):
             if await judge.all_ended():
                 return
             step = 650 if turn < 80 else 30  # by then only a busy machine keeps cards from their last state

@@ -231,6 +231,8 @@ async def table(
             yield laid
         finally:
             await env.shutdown()
+            await app.delivery.close(within=30)
+            await app.background.drain()  # who still reads would keep a connection beyond the database's end
             await app.writer.close()
             await database.close()
     env.raise_errors()

@@ -140,7 +140,7 @@ async def test_with_speed_scoring_the_first_answer_counts(only: Only) -> None:
     await laid.begin("ben")
     await laid.press("ben", "A")
     before = await locked(laid, "ben")
-    assert "You have answered already" in text(private(await laid.press("ben", "B")))
+    assert "You have already answered" in text(private(await laid.press("ben", "B")))
     assert await locked(laid, "ben") == before
 
 

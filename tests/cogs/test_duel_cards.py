@@ -14,13 +14,14 @@ from bot.delivery.validator import COMPONENTS_V2, message_violations
 from bot.duels.rules import offer
 from bot.duels.rules.cards import RESULT, cards
 from bot.duels.rules.model import Duel, End, Phase, Stakes
-from bot.kernel.asked import Locked
+from bot.kernel.asked import Asked, Locked
 from bot.ratings.rules.rating import Game, Ledger, Placed
 from cogs.duels.private import private_card, review_card
 from cogs.duels.rendering import draw
+from cogs.duels.rendering.result import result_card
 from tests.cogs.table import bare
 from tests.duels.stories import DuelStory, a_challenge, duel_stories
-from tests.strategies import ADA, BEN, NOON
+from tests.strategies import ADA, BEN, NOON, question
 
 BLANK = Locked((), correct=False, credit=0.0, points=0, elapsed_ms=0, at=NOON)
 
@@ -74,7 +75,7 @@ def test_every_card_fits_discord(story: DuelStory) -> None:
     [
         (End.DECLINED, "declined"),
         (End.WITHDRAWN, "taken back"),
-        (End.EXPIRED, "nobody took it up"),
+        (End.EXPIRED, "nobody accepted it"),
         (End.CALLED_OFF, "could not show it"),
     ],
 )
@@ -97,6 +98,18 @@ def test_the_result_says_how_ratings_moved_and_why() -> None:
     assert re.search(r"Ada: [\d,]+\? → \*\*[\d,]+\?\*\* \(\+\d+: won, where the ratings gave a \d+% chance\)", told)
     assert "Counted 50%: these two have played within the day." in told
     assert "“?” stands until enough duels tell" in told
+
+
+@pytest.mark.parametrize(("end", "asked"), [(End.FORFEIT, 2), (End.FINISHED, 3)])
+def test_a_question_that_nobody_saw_is_no_miss(end: End, asked: int) -> None:
+    """A live duel that ends early counts what was asked, and shows no sign for the rest."""
+    questions = [Asked(question(f"q{n}"), n, closed_at=NOON if n < asked else None) for n in range(3)]
+    duel = replace(a_challenge(), opponent=BEN, phase=Phase.ENDED, end=end, asked=tuple(questions))
+    duel = replace(duel, forfeited_by=BEN.id if end is End.FORFEIT else None)
+    told = str(payload(result_card(duel, ())))
+    assert f"0 of {asked} right" in told
+    assert told.count("⬜" * asked) == 2
+    assert "⬜" * (asked + 1) not in told
 
 
 def test_a_card_has_discords_tags_whole() -> None:

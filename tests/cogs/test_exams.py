@@ -100,7 +100,7 @@ async def test_a_mock_is_sat_alone_and_read(hall: Table) -> None:
     assert "~~**C**" in text(page)
     page = await press(hall, "ada", "Back to the question", page)
     page = await press(hall, "ada", "All questions", page)
-    assert "  1●    2○⚑   3○⚑   4○⚑ > 5○" in text(page)
+    assert "  1●    2○★   3○★   4○★ > 5○" in text(page)
     assert {"5 · blank", "2 · blank · flagged", "1 · answered"} <= set(choices(page))
     page = await press(hall, "ada", "Review", page)
     assert "64 questions blank" in text(page)
@@ -458,7 +458,7 @@ async def test_a_mock_makes_none_of_its_questions_old_for_the_server(hall: Table
     """What one was asked alone was not asked the group: a quiz may begin with it."""
     await begun(hall, "ada")
     await later(hall, 2 * 3600)
-    recent = await hall.rounds._lately(hall.guild.id, hall.env.now())
+    recent, _ = await hall.rounds._lately(hall.guild.id, hall.env.now())
     assert recent == {}
 
 

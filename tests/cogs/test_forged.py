@@ -11,7 +11,7 @@ DAMAGED = (
     "v1",
     "v1:a:1",
     "v2:a:1:0:0",
-    "v1:zz:1:0",
+    "v1:zzz:1:0",
     "v1:a:?:0:0",
     "v1:a:1:-:0",
     "v1:j:1:l:" + "x" * 100,
@@ -125,7 +125,7 @@ async def test_an_answer_before_the_question_is_on_the_screen(laid: Table) -> No
     laid.app.delivery._open = False
     await laid.press("ada", "Start")
     assert (await laid.game()).phase is Phase.POSTING
-    assert "just on its way" in text(private(await laid.forge("ada", "v1:i:1:0")))
+    assert "is on its way" in text(private(await laid.forge("ada", "v1:i:1:0")))
 
 
 @pytest.mark.parametrize("custom_id", ["v1:j:zz:l", "v1:a:zz:0:0", "v1:h:zz:0", "v1:v:zz:p", "v1:g:zz:p", "v1:y:zz:0"])

@@ -17,7 +17,7 @@ async def test_joining_and_leaving_show_on_the_card(laid: Table) -> None:
 async def test_pressing_twice_is_answered_in_words(laid: Table) -> None:
     """Joining when in and leaving when out change nothing, and are answered."""
     await laid.start()
-    assert "You are in already" in text(private(await laid.press("ada", "Join")))
+    assert "You are already in" in text(private(await laid.press("ada", "Join")))
     assert "You are not in this quiz" in text(private(await laid.press("ben", "Leave")))
 
 

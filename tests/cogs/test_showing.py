@@ -98,7 +98,7 @@ async def test_who_is_in_already_as_host_reads_what_a_host_does(laid: Table) -> 
     await laid.start()
     assert "you are the host: press **Start**" in text(private(await laid.press("ada", "Join")))
     await laid.press("ben", "Join")
-    assert "When the host presses Start" in text(private(await laid.press("ben", "Join")))
+    assert "when the host presses Start" in text(private(await laid.press("ben", "Join")))
 
 
 async def test_a_lobby_announces_no_more_questions_than_there_are(
@@ -140,4 +140,4 @@ async def test_a_board_is_shown_beside_the_private_page(laid: Table) -> None:
     again = await laid.press("ben", "Show to the channel", page)
     assert again.response is not None
     assert again.response.ephemeral
-    assert "stands in this channel already" in text(again)
+    assert "is already at the bottom of this channel" in text(again)

@@ -3,7 +3,7 @@
 import discord
 import pytest
 
-from bot.kernel.sources import Sources, own_id, own_topic
+from bot.kernel.sources import _OfGame, own_id, own_topic
 from bot.kernel.topics import name_topics
 from tests.cogs.table import Table, private, text
 from tests.sources import OfServers
@@ -25,8 +25,9 @@ async def test_a_topic_of_a_server_can_be_named_there_alone(laid: Table, command
     guild_id = laid.guild.id
     topic = own_topic(guild_id, "teas")
     name_topics({topic: "Teas of China"})
-    sources = laid.rounds._sources
-    assert isinstance(sources, Sources)
+    of_quizzes = laid.rounds._sources
+    assert isinstance(of_quizzes, _OfGame)
+    sources = of_quizzes._sources
     sources.add(OfServers({guild_id: [question(own_id(guild_id, "oolong"), topic=topic)]}))
     option = "topics" if command == "settings daily" else "topic"
     for typed in ("Teas of China", topic):

@@ -26,7 +26,7 @@ async def test_a_podium_asks_which_question(laid: Table) -> None:
     assert "Thank you" in text(await laid.cleo.submit_modal(again, {"question": ["0"], "complaint": ["other"]}))
     assert "What you reported" in text(me := await laid.slash("cleo", "me"))
     assert text(me).count("🚩") == 2
-    assert "Exam date" in labels(me)
+    assert "Exam dates" in labels(me)
 
 
 def test_a_dailys_post_is_about_its_game() -> None:

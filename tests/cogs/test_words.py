@@ -32,13 +32,10 @@ KEPT = {
     ("practice/ids.py", "(turned over)"),
 }
 
-MOVING = {"own"}
-"""Folders whose texts are still to be moved."""
-
 FILES = sorted(
     path.relative_to(COGS).as_posix()
     for path in COGS.rglob("*.py")
-    if path.name not in ("words.py", "checking.py") and not {"checking", *MOVING} & set(path.relative_to(COGS).parts)
+    if path.name not in ("words.py", "checking.py") and "checking" not in set(path.relative_to(COGS).parts)
 )
 
 

@@ -1,5 +1,7 @@
 """Writing and marking."""
 
+from dataclasses import replace
+
 from bot.essays import rules
 from bot.essays.rules import Attempt, Mark, Refusal
 from tests.essays.makers import ESSAY
@@ -37,3 +39,12 @@ def test_whoever_has_seen_a_point_cannot_rewrite_the_text() -> None:
     """The draft may change until then."""
     assert rules.rewritten(WRITTEN, "Another text", NOW) == Attempt(1, 7, ESSAY.id, "Another text", NOW)
     assert rules.rewritten(marked(Mark.HALF), "Another text", NOW) is Refusal.MARKED
+
+
+def test_a_subject_that_lost_points_is_marked_anew() -> None:
+    """Whoever was in the middle of marking when a pack dropped points can go on; what is done stays done."""
+    shorter = replace(ESSAY, points=ESSAY.points[:2])
+    begun, done = marked(Mark.HALF, Mark.THERE), marked(Mark.HALF, Mark.THERE, Mark.THERE)
+    assert rules.fitting(begun, ESSAY) is begun
+    assert rules.fitting(begun, shorter).marks == ()
+    assert rules.fitting(done, shorter) is done

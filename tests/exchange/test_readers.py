@@ -4,41 +4,17 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-import zipfile
 from io import BytesIO
-from pathlib import Path
 
-import genanki
 import pytest
-import zstandard
 from openpyxl import Workbook
 
-from bot.exchange.draft import UnclearError, UnreadableError
+from bot.exchange.draft import UnreadableError
 from bot.exchange.importing import Brought, bring
 from bot.exchange.reading import FORMATS
-from bot.exchange.taking import Import
 from bot.kernel.grading import grade
-from bot.kernel.questions import Choice, Kind, Matching, Numeric, Ordering, Question, Typed
-
-
-def imported(name: str, data: bytes | str, **more: object) -> Import:
-    raw = data.encode() if isinstance(data, str) else data
-    return bring(Brought(name, raw, **more))  # type: ignore[arg-type]
-
-
-def questions(name: str, data: bytes | str, **more: object) -> list[Question]:
-    return [item.question for item in imported(name, data, **more).items]
-
-
-def key(question: Question) -> list[str]:
-    assert isinstance(question.body, Choice)
-    return [option.text for option in question.body.options if option.right]
-
-
-def told(brought: Import) -> list[tuple[int | None, str, str]]:
-    return [(line.place.line, line.outcome, line.message) for line in brought.report.lines]
-
+from bot.kernel.questions import Choice, Kind, Matching, Numeric, Ordering, Typed
+from tests.exchange.reading import imported, key, questions, told
 
 GIFT = r"""
 // A comment
@@ -147,6 +123,18 @@ def test_what_only_a_link_or_an_old_field_shows_is_named() -> None:
     assert "'map.png'" in told(imported("q.xml", old))[0][2]
 
 
+def test_a_number_that_is_none_is_read_as_none() -> None:
+    """A raised three counts as no column, and what Kahoot's template calls right may be nonsense."""
+    assert imported("q.txt", "#separator:tab\n#tags column:\u00b3\nWhat is it?\tThis\n").report.taken == 1
+    book = Workbook()
+    sheet = book.create_sheet("Quiz", 0)
+    sheet.append(["Question", "Answer 1", "Answer 2", "Answer 3", "Answer 4", "Time", "Correct"])
+    sheet.append(["Which?", "a", "b", "", "", 20, "1x"])
+    out = BytesIO()
+    book.save(out)
+    assert imported("k.xlsx", out.getvalue()).report.taken == 0
+
+
 def test_aiken_names_what_is_broken() -> None:
     """An item without an end, one that begins in its middle, one with a single option: each by line, the rest stays."""
     text = (
@@ -247,118 +235,6 @@ def test_kahoot_template() -> None:
     refused = [(line.place.cell, line.message) for line in brought.report.lines if line.outcome == "refused"]
     assert [cell for cell, _ in refused] == ["C11", "H12", "H13"]
     assert "formula" in refused[0][1]
-
-
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        ("a.csv", "Question,Option A,Option B,Option C,Correct Answer,Explanation\nWhich?,x,y,z,B,Because.\n"),
-        ("b.csv", "question;correct answer;wrong answer 1;wrong answer 2;explanation\nWhich?;y;x;z;Because.\n"),
-        ("c.tsv", "prompt\tchoice 1\tchoice 2\tchoice 3\tanswer\trationale\nWhich?\tx\ty\tz\t2\tBecause.\n"),
-        ("d.csv", '"Question","A","B","C","Answer","Feedback"\n"Which?","x","y","z","y","Because."\n'),
-    ],
-)
-def test_tables_by_their_header(name: str, text: str) -> None:
-    """The separator and the columns are told by the first row, in whatever way it names them."""
-    (question,) = questions(name, text)
-    assert (key(question), question.explanation) == (["y"], "Because.")
-
-
-def test_a_table_in_url_encoding() -> None:
-    """As OpenTDB gives it on request; what is answered by true or false is asked so."""
-    text = "Is%20it%20so%3F,True\nWhich%20city%2C%20then%3F,New%20York\n"
-    statement, typed = questions("t.csv", text, columns=("question", "right"))
-    assert (statement.stem, statement.kind, typed.stem, typed.body) == (
-        "Is it so?", Kind.TRUE_FALSE, "Which city, then?", Typed(("New York",)),
-    )  # fmt: skip
-
-
-def test_an_unclear_table_is_asked_back() -> None:
-    """Without a header that says what is right, nothing is guessed; told the columns, it comes in."""
-    text = "10,yes,Paris,Lyon,Nice,Which city?\n20,no,Rome,Oslo,Bonn,And which?\n"
-    with pytest.raises(UnclearError, match="Name the columns"):
-        imported("realms.csv", text)
-    told_columns = ("-", "-", "right", "wrong", "wrong", "question")
-    assert [key(one) for one in questions("realms.csv", text, columns=told_columns)] == [["Paris"], ["Rome"]]
-
-
-def test_formulas_in_a_table_are_refused() -> None:
-    """A cell that a spreadsheet would work out is refused by its place; a minus or a plus is none."""
-    text = (
-        'question,right,wrong\nSum?,=SUM(A1:A9),3\nLink?,"=HYPERLINK(""http://x"",""y"")",3\nMinus?,-5,5\nSign?,==,=>\n'
-    )
-    brought = imported("t.csv", text)
-    assert [key(item.question) for item in brought.items] == [["-5"], ["=="]]
-    assert [line.place.cell for line in brought.report.lines] == ["row 2, column 2", "row 3, column 2"]
-
-
-def test_quizlet_and_anki_text() -> None:
-    """The side that can be typed is typed; tags and HTML of Anki's export are understood."""
-    term, turned = questions(
-        "set.txt", "Mitochondrion\tThe power house of the cell\nA city on the Seine, long known\tParis\n"
-    )
-    assert [(one.stem, one.body) for one in (term, turned)] == [
-        ("The power house of the cell", Typed(("Mitochondrion",))), ("A city on the Seine, long known", Typed(("Paris",))),
-    ]  # fmt: skip
-    text = "#separator:tab\n#html:true\n#tags column:3\nCapital of <b>Italy</b>?\tRome\teurope geo\n{{c1::Oslo}} is in {{c2::Norway}}.\t\t\n"
-    card, oslo, norway = questions("export.txt", text)
-    assert (card.stem, card.tags) == ("Capital of **Italy**?", ("europe", "geo"))
-    assert (oslo.stem, norway.stem) == ("_____ is in Norway.", "Oslo is in _____.")
-
-
-def deck(*notes: tuple[str, str], tags: tuple[str, ...] = ()) -> bytes:
-    model = genanki.Model(
-        1, "Basic", [{"name": "Front"}, {"name": "Back"}], [{"name": "C", "qfmt": "{{Front}}", "afmt": "{{Back}}"}]
-    )
-    made = genanki.Deck(2, "Cities::Europe")
-    for front, back in notes:
-        made.add_note(genanki.Note(model, [front, back], tags=list(tags)))
-    out = BytesIO()
-    genanki.Package(made).write_to_file(out)
-    return out.getvalue()
-
-
-def test_an_anki_deck() -> None:
-    """Cards of two sides, pictures named, what is too long to be typed refused by its note."""
-    brought = imported("cities.apkg", deck(
-        ("Capital of Italy?", "Rome<br>"), ("<img src='map.png'>", "Oslo"), ("Tell all of it?", "word " * 40),
-        ("Which is it? <img src='flag.png'>", "France"), tags=("geo",),
-    ))  # fmt: skip
-    assert [(one.question.stem, one.question.tags) for one in brought.items] == [
-        ("Capital of Italy?", ("geo",)), ("Which is it?", ("geo",)),
-    ]  # fmt: skip
-    assert brought.items[0].subtopic == "Europe"
-    said = {line.place.part: (line.outcome, line.message) for line in brought.report.lines}
-    assert said["note 2"][0] == "refused"
-    assert "'map.png'" in said["note 2"][1]
-    assert "characters" in said["note 3"][1]
-    assert (said["note 4"][0], "'flag.png'" in said["note 4"][1]) == ("changed", True)
-
-
-def test_a_deck_of_a_new_anki(tmp_path: Path) -> None:
-    """The newest database is read, compressed as it is; the old one beside it only asks to update Anki."""
-    file = tmp_path / "c.db"
-    with sqlite3.connect(file) as connection:
-        connection.executescript(
-            "PRAGMA journal_mode = WAL;"
-            "CREATE TABLE notes (id INTEGER, mid INTEGER, tags TEXT, flds TEXT);"
-            "CREATE TABLE cards (nid INTEGER, did INTEGER);"
-            "CREATE TABLE fields (ntid INTEGER, ord INTEGER, name TEXT);"
-            "CREATE TABLE decks (id INTEGER, name TEXT);"
-            "INSERT INTO fields VALUES (5, 0, 'Front'), (5, 1, 'Back');"
-            "INSERT INTO decks VALUES (7, 'Top' || char(31) || 'Below');"
-            "INSERT INTO cards VALUES (1, 7);"
-            "INSERT INTO notes VALUES (1, 5, ' a b ', 'Capital of Spain?' || char(31) || 'Madrid');"
-        )
-    connection.close()
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("collection.anki2", b"old")
-        archive.writestr("collection.anki21b", zstandard.ZstdCompressor().compress(file.read_bytes()))
-    brought = imported("new.apkg", out.getvalue())
-    assert [(one.question.stem, one.question.tags, one.subtopic) for one in brought.items] == [
-        ("Capital of Spain?", ("a", "b"), "Below")
-    ]
 
 
 def test_markdown_with_checkboxes_and_with_folded_answers() -> None:

@@ -21,7 +21,7 @@ from bot.own.overlay import laid_over
 from bot.own.rules import Decision, Pack, Refusal, Suggestion
 from cogs.own.forms import draft_of, fields_of, fits_form
 from tests.cogs.table import Table, labels, parts, private, table, text
-from tests.own.test_story import FIVE, own_of, shelf_of, write
+from tests.own.test_story import FIVE, own_of, shelf_of, suggestions_of, write
 from tests.strategies import question
 
 AT = datetime(2026, 11, 28, tzinfo=UTC)
@@ -52,12 +52,13 @@ def brought(*names: str) -> Import:
 async def test_two_at_once_lose_nothing(laid: Table) -> None:
     """Suggestions that come together each get a number, edits a version, and one title makes one pack."""
     own, pack, here = own_of(laid), await pack_of(laid), laid.guild.id
-    sent = await asyncio.gather(*(own.suggest(here, pack.name, typed(f"Which {n}?"), n, "", AT) for n in range(4)))
+    queue = suggestions_of(laid)
+    sent = await asyncio.gather(*(queue.suggest(here, pack.name, typed(f"Which {n}?"), n, "", AT) for n in range(4)))
     assert sorted(one.number for one in sent if isinstance(one, Suggestion)) == [1, 2, 3, 4]
-    assert len((await shelf_of(laid)).suggestions) == 4
+    assert len((await shelf_of(laid)).waiting) == 4
     made = await asyncio.gather(*(own.new_pack(here, "Physics", n, AT) for n in range(2)))
     assert sum(isinstance(one, Pack) for one in made) == 1
-    done = await asyncio.gather(*(own.decide(here, 1, Decision.ACCEPTED, n, AT) for n in range(2)))
+    done = await asyncio.gather(*(suggestions_of(laid).decide(here, 1, Decision.ACCEPTED, n, AT) for n in range(2)))
     assert [one for one in done if isinstance(one, Refusal)] == [Refusal.DECIDED]
     (item,) = (await shelf_of(laid)).items
     await asyncio.gather(*(own.write(here, pack.name, typed(f"Edit {n}?"), n, AT, item.name) for n in range(3)))
@@ -67,7 +68,7 @@ async def test_two_at_once_lose_nothing(laid: Table) -> None:
 async def test_a_suggestion_is_accepted_as_a_whole(laid: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     """The question and the decision are one unit on the way to the disk."""
     own, pack, here = own_of(laid), await pack_of(laid), laid.guild.id
-    await own.suggest(here, pack.name, typed("Which?"), 1, "", AT)
+    await suggestions_of(laid).suggest(here, pack.name, typed("Which?"), 1, "", AT)
     writer = own._store._writer  # type: ignore[attr-defined]
     queue, units = writer.queue, list[tuple[object, ...]]()
 
@@ -76,10 +77,10 @@ async def test_a_suggestion_is_accepted_as_a_whole(laid: Table, monkeypatch: pyt
         return queue(*unit)
 
     monkeypatch.setattr(writer, "queue", counted)
-    await own.decide(here, 1, Decision.ACCEPTED, 2, AT)
+    await suggestions_of(laid).decide(here, 1, Decision.ACCEPTED, 2, AT)
     assert len(units) == 1
     shelf = await shelf_of(laid)
-    assert (len(shelf.items), shelf.waiting()) == (1, [])
+    assert (len(shelf.items), shelf.waiting) == (1, [])
 
 
 async def test_each_button_brings_its_own_file(laid: Table) -> None:
@@ -89,8 +90,8 @@ async def test_each_button_brings_its_own_file(laid: Table) -> None:
     first = private(await laid.slash("gus", "packs import", pack="Biology", file=("a.gift", b"::A::Which?{=a ~b}")))
     gift = b"::B::What?{=c ~d}"
     last = private(await laid.slash("gus", "packs import", pack="Physics", file=("b.gift", gift)))
-    label = next(one for one in labels(first) if one.startswith("Bring in"))
-    assert "Nothing is changed" in text(private(await laid.press("gus", label, first)))
+    label = next(one for one in labels(first) if one.startswith("Import "))
+    assert "Nothing has changed" in text(private(await laid.press("gus", label, first)))
     assert (await shelf_of(laid)).items == []
     await laid.press("gus", label, last)
     assert [item.pack for item in (await shelf_of(laid)).items] == ["physics"]
@@ -106,7 +107,7 @@ async def test_a_file_stays_at_hand_until_it_is_in(laid: Table, monkeypatch: pyt
         full.setattr(service, "MOST_ITEMS", 0)
         await laid.start()
         assert "at most" in text(private(await laid.forge("gus", button["custom_id"])))
-    assert "1 question brought in" in text(private(await laid.forge("gus", button["custom_id"])))
+    assert "1 question imported" in text(private(await laid.forge("gus", button["custom_id"])))
 
 
 @pytest.mark.parametrize(
@@ -178,7 +179,7 @@ async def test_a_question_that_fits_no_form_says_so(laid: Table) -> None:
     await laid.slash("gus", "packs new", title="Biology")
     gift = b"::A::Which?{=a // b ~c}"
     card = private(await laid.slash("gus", "packs import", pack="Biology", file=("a.gift", gift)))
-    await laid.press("gus", next(one for one in labels(card) if one.startswith("Bring in")), card)
+    await laid.press("gus", next(one for one in labels(card) if one.startswith("Import ")), card)
     (item,) = (await shelf_of(laid)).items
     await laid.start()
     answer = await laid.forge("gus", f"v1:ze:0:p:{item.name}")
@@ -207,7 +208,7 @@ async def test_long_ids_stay_apart(laid: Table) -> None:
     assert await own.bring(here, biology.name, both, 1, AT) == (2, 0)
     assert await own.bring(here, physics.name, both, 1, AT) == (2, 0)
     assert await own.bring(here, physics.name, both, 1, AT) == (0, 2)
-    assert len((await shelf_of(laid)).items_of(physics.name)) == 2
+    assert (await own.shelf(here)).size(physics.name) == 2
 
 
 async def test_an_old_list_of_topics_changes_nothing(laid: Table) -> None:
@@ -219,7 +220,7 @@ async def test_an_old_list_of_topics_changes_nothing(laid: Table) -> None:
     await own_of(laid).publish(laid.guild.id, "biology", published=True)
     result = await laid.gus.select(card, ["metrics"], custom_id=menu["custom_id"])
     assert "has changed" in text(private(result))
-    assert (await shelf_of(laid)).choices.topics_off == frozenset()
+    assert (await shelf_of(laid)).choices.off == {}
 
 
 async def test_a_pack_taken_out_comes_back_as_it_was(laid: Table) -> None:

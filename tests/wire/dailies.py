@@ -34,12 +34,12 @@ class Days:
         )
         return told(outcome)
 
-    async def come(self, seconds: float, number: int, within: float = 20) -> Json:
+    async def come(self, seconds: float, number: int, within: float = 60) -> Json:
         """Let time pass, and wait for a post."""
         await self.stage.playground.advance(seconds)
         return await self.post(number, within=within)
 
-    async def post(self, number: int, within: float = 20) -> Json:
+    async def post(self, number: int, within: float = 60) -> Json:
         return await self.member("ada").wait_for_message(self.channel, lambda m: is_post(m, number), within=within)
 
     async def play(self, name: str, post: Json, pick: int = 0) -> list[str]:

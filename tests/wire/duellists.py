@@ -66,7 +66,7 @@ class Duellist:
             elif {"My answers"} & set(labels(self.message)) or "All locked in" in text_of(self.message):
                 break
             await asyncio.sleep(0.1)
-        return await feed.message(QUIZ, lambda m: "Rematch" in labels(m), within=40)
+        return await feed.message(QUIZ, lambda m: "Rematch" in labels(m), within=60)
 
 
 @dataclass
@@ -111,7 +111,7 @@ class Pair:
             await one.press(label)
         return False
 
-    async def result(self, within: float = 20) -> str:
+    async def result(self, within: float = 60) -> str:
         """The result in the channel."""
         message = await self.feed.message(QUIZ, lambda m: self.game in rematches(m), within=within)
         return text_of(message)
@@ -138,7 +138,7 @@ async def challenge_taken_up(stage: Stage, feed: Feed, **options: object) -> Due
     ada = stage.playground.member("ada")
     await ada.slash(QUIZ, "duel", {"opponent": IDS["ben"], "questions": 3, **options})
     card = await feed.message(QUIZ, lambda m: "challenges" in text_of(m) and "Accept" in labels(m))
-    await feed.message(QUIZ, lambda m: m["id"] == card["id"] and "My part" in labels(m), within=20)
+    await feed.message(QUIZ, lambda m: m["id"] == card["id"] and "My part" in labels(m), within=60)
     mine = await ada.press(card, label="My part")
     assert mine.message is not None
     return Duellist(stage, "ada", mine.message)

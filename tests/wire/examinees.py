@@ -77,13 +77,13 @@ def _selects(card: Json) -> list[Json]:
             and part["components"][0]["type"] == 3]  # fmt: skip
 
 
-async def desk(member: Member, within: float = 20) -> Json:
+async def desk(member: Member, within: float = 60) -> Json:
     """The paper as it lies in somebody's direct messages."""
     dm = (await member.me())["dm"]["id"]
     return await member.wait_for_message(dm, lambda message: is_open(message) or is_result(message), within=within)
 
 
-async def until(stage: Stage, query: str, within: float = 20) -> None:
+async def until(stage: Stage, query: str, within: float = 60) -> None:
     """Until some row is there: another process's doing, so that there is no event to wait for."""
     async with asyncio.timeout(within):
         while not rows(stage.database, query):  # noqa: ASYNC110

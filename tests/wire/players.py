@@ -19,7 +19,7 @@ def selects(message: Json) -> list[Json]:
     return [part for part in components(message) if part["type"] == SELECT]
 
 
-TOO_SOON = "came too fast"
+TOO_SOON = "just as the card appeared"
 
 
 async def answer(member: Member, question: Json, pick: int = 0) -> Outcome:
@@ -96,7 +96,7 @@ class Table:
         assert "lobby is open" in told(started), told(started)
         return await self.feed.message(self.channel, lambda message: "Start" in labels(message))
 
-    async def question(self, number: int, within: float = 20) -> Json:
+    async def question(self, number: int, within: float = 60) -> Json:
         """Question `number` (from 1), once its clock runs."""
 
         def is_it(message: Json) -> bool:
@@ -105,14 +105,14 @@ class Table:
 
         return await self.feed.message(self.channel, is_it, within=within)
 
-    async def reveal(self, number: int, within: float = 20) -> Json:
+    async def reveal(self, number: int, within: float = 60) -> Json:
         def is_it(message: Json) -> bool:
             text = text_of(message)
             return f"# {number}/" in text and "**Why:**" in text and "My answer" in labels(message)
 
         return await self.feed.message(self.channel, is_it, within=within)
 
-    async def podium(self, within: float = 20) -> Json:
+    async def podium(self, within: float = 60) -> Json:
         return await self.feed.message(self.channel, lambda m: "Play again" in labels(m), within=within)
 
     async def next(self, reveal: Json, names: tuple[str, ...]) -> None:

@@ -43,7 +43,7 @@ class Process:
         """SIGKILL: no handler runs, nothing is flushed."""
         await self._end(signal.SIGKILL)
 
-    async def stop(self, within: float = 15) -> int:
+    async def stop(self, within: float = 60) -> int:
         """SIGTERM; the exit status."""
         async with asyncio.timeout(within):
             return await self._end(signal.SIGTERM)
@@ -76,24 +76,35 @@ class Stage:
     database: Path
 
     async def bring_up(self) -> None:
-        """Start the bot and wait until it is connected and its commands are there."""
+        """Start the bot and wait until it is connected, has its commands, and has given lost time back."""
+        ran_before, returns = self.bot.running is not None, self._returns()
         await self.bot.start()
         await self.playground.wait_for_bot()
         ada = self.playground.member("ada")
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             # Another process's doing: there is no event to wait for.
             while not [command for command in await ada.commands(QUIZ) if command["name"] == "quiz"]:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
 
+        if ran_before:
+            await self._given_back(returns)
+
+    async def ready(self) -> None:
+        """Wait until the library has told of all servers: until then it tells of none that invites the bot."""
+        async with asyncio.timeout(60):
+            while not re.search(r'\] ready |"event": ?"ready"', self.bot.said()):  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.05)
+
     async def restart(self) -> None:
-        before = self._returns()
         await self.bot.kill()
         await self.playground.wait_for_bot(online=False)
         await self.bring_up()
-        # What the clock is moved before the lost time was given back would be given back as well.
-        with suppress(TimeoutError):
-            async with asyncio.timeout(8):
-                while self._returns() == before:  # noqa: ASYNC110 - another process's doing
+
+    async def _given_back(self, returns: int) -> None:
+        """What the clock is moved before the lost time was given back would be given back as well."""
+        with suppress(TimeoutError):  # a database that no bot was ever heard on has nothing to give back
+            async with asyncio.timeout(30):
+                while self._returns() == returns:  # noqa: ASYNC110 - another process's doing
                     await asyncio.sleep(0.05)
 
     def _returns(self) -> int:
@@ -142,7 +153,7 @@ async def stage(
 
 
 async def until_it_answers(playground: Playground) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             try:
                 await playground.world()

@@ -45,7 +45,7 @@ async def test_a_daily_for_two_days_with_kills_in_the_middle(tmp_path: Path) -> 
         assert "Last time (#1):** 2 players" in following
         assert [number for number, _ in await days.posts()] == [1, 2]
         closed = await days.member("ada").wait_for_message(
-            CHANNEL, lambda m: m["id"] == post["id"] and "Closed. 2 players" in text_of(m), within=15
+            CHANNEL, lambda m: m["id"] == post["id"] and "Closed. 2 players" in text_of(m), within=60
         )
         assert labels(closed) == []
         overview = told(await days.member("ben").slash(CHANNEL, "daily"))
@@ -97,6 +97,7 @@ async def test_a_missed_post_made_good_after_the_bot_left_and_came_back(tmp_path
         days = Days(set_up)
         await days.set_up(questions=1)
         await days.play("ben", await days.come(6 * 60, 1))
+        await set_up.ready()
         await set_up.playground.remove_bot(GUILD)
         await _until(set_up.database, "SELECT state FROM daily_schedules", ("away",))
         await set_up.playground.advance(2 * DAY)
@@ -162,6 +163,6 @@ async def test_squares_spoil_nothing(tmp_path: Path) -> None:
 
 async def _until(database: Path, query: str, wanted: tuple[object, ...]) -> None:
     """Wait for another process's doing."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while rows(database, query) != [wanted]:  # noqa: ASYNC110 - there is no event to wait for
             await asyncio.sleep(0.05)

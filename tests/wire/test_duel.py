@@ -52,7 +52,7 @@ async def test_who_may_do_what_in_a_duel(tmp_path: Path) -> None:
         assert "for somebody else" in told(await chloe.press(card, label="Accept"))
         assert "live challenge out" in told(await ada.slash(QUIZ, "duel", {}))
         assert "nobody can challenge you" in told(await ben.press(card, label="I take no duels"))
-        assert "They take no duels" in told(await ada.slash(QUIZ, "duel", {"opponent": IDS["ben"]}))
+        assert "They do not take duels" in told(await ada.slash(QUIZ, "duel", {"opponent": IDS["ben"]}))
         await feed.message(QUIZ, lambda m: "Declined." in text_of(m))
         offered_topics = await ada.autocomplete(QUIZ, "duel", "topic", {"topic": "metr"})
         assert [choice["value"] for choice in offered_topics] == ["metrics"]
@@ -106,6 +106,6 @@ async def test_boards_and_duels_are_refused_in_me(tmp_path: Path) -> None:
         assert "nobody sees you" in text_of(hidden)
         assert "nobody can challenge you" in text_of(hidden)
         assert "You are hidden" in told(await ben.slash(QUIZ, "leaderboard"))
-        assert "They take no duels" in told(await ada.slash(QUIZ, "duel", {"opponent": IDS["ben"]}))
+        assert "They do not take duels" in told(await ada.slash(QUIZ, "duel", {"opponent": IDS["ben"]}))
         await ben.press(hidden, label="Take duels again")
         assert "Your challenge is out" in told(await ada.slash(QUIZ, "duel", {"opponent": IDS["ben"]}))

@@ -75,7 +75,7 @@ async def test_a_lobby_that_ended_unseen_loses_its_buttons_later(tmp_path: Path)
             await set_up.playground.clock()
         await set_up.playground.delete_overwrite(QUIZ, "bot")
         mended = await feed.message(QUIZ, lambda message: message["id"] == lobby["id"] and not labels(message))
-        assert "may not write here" in text_of(mended)
+        assert "not allowed to write here" in text_of(mended)
 
 
 async def test_one_member_cannot_flood_a_channel(tmp_path: Path) -> None:

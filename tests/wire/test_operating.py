@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -109,7 +110,8 @@ async def test_health_and_metrics_tell_how_the_bot_is_and_nothing_of_the_people(
         known = [value for one in [*people, *world["guilds"]] for value in one.values() if isinstance(value, str)]
         hidden = [TOKEN, *(value for value in known if len(value) > 2)]
         assert len(hidden) > 10
-        assert [secret for secret in hidden if secret.casefold() in told.casefold()] == []
+        words = re.compile("|".join(rf"(?<![a-z]){re.escape(secret)}(?![a-z])" for secret in hidden), re.IGNORECASE)
+        assert words.findall(told) == []  # "unreadable" names nobody, though Ada's name is in it
         assert "Campaign" not in told
 
 
@@ -190,6 +192,7 @@ async def test_a_server_that_removed_the_bot_is_forgotten_after_thirty_days(tmp_
         table = Table(set_up, feed)
         assert is_locked(await answer(table.member("ada"), await first_question(table)))
         guild = rows(set_up.database, "SELECT guild_id FROM games")[0][0]
+        await set_up.ready()
         await set_up.playground.remove_bot(str(guild))
         await said(set_up, "removed from servers")
         await set_up.playground.add_bot(str(guild))
@@ -219,7 +222,7 @@ async def start_elsewhere(set_up: Stage) -> None:
 
 async def said(set_up: Stage, words: str) -> None:
     """Wait until the bot's log holds it."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while words not in set_up.bot.said():
             await set_up.playground.clock()
 

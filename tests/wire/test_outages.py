@@ -115,14 +115,14 @@ def recall_at(discord: Discord, directory: Path, **settings: str) -> Process:
 
 async def said(process: Process, words: str) -> None:
     """Wait until the log holds it; another process's doing, so there is no event."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while words not in process.said():
             assert process.running is not None
             assert process.running.returncode is None, process.said()
             await asyncio.sleep(0.05)
 
 
-async def ended(process: Process, within: float = 30) -> int:
+async def ended(process: Process, within: float = 60) -> int:
     assert process.running is not None
     async with asyncio.timeout(within):
         return await process.running.wait()
@@ -243,7 +243,7 @@ async def test_sigterm_ends_within_ten_seconds_whatever_hangs(where: str, tmp_pa
                 await said(bot, "trying again")
             else:
                 await bot.start()
-                async with asyncio.timeout(20):
+                async with asyncio.timeout(60):
                     # Another process's doing: there is no event to wait for.
                     while discord.asked < (1 if where == "asking for the gateway" else 2):  # noqa: ASYNC110
                         await asyncio.sleep(0.05)

@@ -44,7 +44,7 @@ async def test_a_partner_plays_a_duel_to_the_end_and_a_rematch(tmp_path: Path, p
         assert rows(set_up.database, _PLAYED, "duel", BEN) == [(3,)]
         await ada.member.press(result, label="Rematch")
         again = await feed.message(QUIZ, lambda m: "challenges" in text_of(m) and "Accept" in labels(m))
-        await feed.message(QUIZ, lambda m: m["id"] == again["id"] and "My part" in labels(m), within=20)
+        await feed.message(QUIZ, lambda m: m["id"] == again["id"] and "My part" in labels(m), within=60)
 
 
 async def test_a_partner_plays_each_daily(tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ async def test_a_partner_plays_each_daily(tmp_path: Path) -> None:
         await days.set_up(questions=2)
         for number, seconds in ((1, 300), (2, DAY)):
             await days.come(seconds, number)
-            async with asyncio.timeout(40):
+            async with asyncio.timeout(60):
                 # Another process's doing: there is no event of it that Ada could see.
                 while rows(set_up.database, _PLAYED, "daily", BEN) != [(2 * number,)]:  # noqa: ASYNC110
                     await asyncio.sleep(0.1)

@@ -74,7 +74,7 @@ async def test_sigterm_tells_the_players_and_ends_within_ten_seconds(tmp_path: P
         assert rows(set_up.database, "SELECT count(*) FROM answers") == [(1,)]
         await set_up.bring_up()
         question = await table.question(1)
-        assert "answered already" in told(await answer(table.member("ada"), question, 1))
+        assert "already answered" in told(await answer(table.member("ada"), question, 1))
 
 
 async def test_between_the_signal_and_the_end_answers_count_and_nothing_begins(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ async def reminders(member: Member) -> list[Json]:
 
 async def until(set_up: Stage, condition: str) -> None:
     """Until the one reminder's row is so; another process's doing, so that there is no event to wait for."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not rows(set_up.database, f"SELECT 1 FROM reminders WHERE {condition}"):  # noqa: ASYNC110, S608
             await asyncio.sleep(0.05)
 
@@ -63,7 +63,7 @@ async def test_killed_before_it_was_known_to_have_arrived(tmp_path: Path) -> Non
         await set_up.playground.fault(DM, "hang", method="POST", when="after", retry_after=30)
         await set_up.playground.advance(6 * MINUTES)
         await until(set_up, "sending_at IS NOT NULL")
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not await reminders(ben):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
         await set_up.bot.kill()

@@ -51,7 +51,7 @@ def _found(text: str, head: Mapping[str, str], skipped: int) -> Iterator[Found]:
 
 def _number(head: Mapping[str, str], name: str) -> int:
     said = head.get(name, "")
-    return int(said) - 1 if said.isdigit() else -1
+    return int(said) - 1 if said.isdecimal() else -1
 
 
 def _cell(cells: Sequence[str], place: int) -> str:

@@ -98,7 +98,7 @@ def _fields(connection: sqlite3.Connection) -> dict[int, list[str]]:
     return {
         int(kind): [str(field.get("name", "")) for field in model.get("flds", []) if isinstance(field, dict)]
         for kind, model in models.items()
-        if isinstance(model, dict) and kind.isdigit()
+        if isinstance(model, dict) and kind.isdecimal()
     }
 
 
@@ -110,7 +110,7 @@ def _decks(connection: sqlite3.Connection) -> dict[int, str]:
             return found
     decks = _json(connection, "decks")
     return {
-        int(deck): str(one.get("name", "")) for deck, one in decks.items() if isinstance(one, dict) and deck.isdigit()
+        int(deck): str(one.get("name", "")) for deck, one in decks.items() if isinstance(one, dict) and deck.isdecimal()
     }
 
 

@@ -185,7 +185,7 @@ def _key(rights: Sequence[str], options: Sequence[str], columns: Columns, cells:
             continue
         for word in re.split(r"[,;|&/\s]+|\band\b", right.strip()):
             if one := _LETTER.match(word):
-                place = int(one[1]) - 1 if one[1].isdigit() else ord(one[1].lower()) - ord("a")
+                place = int(one[1]) - 1 if one[1].isdecimal() else ord(one[1].lower()) - ord("a")
                 if place < len(places) and places[place] in shown:
                     found.add(shown.index(places[place]))
     return found

@@ -121,7 +121,8 @@ def _kahoot_item(number: int, cells: Sequence[str], asked: int, answers: Sequenc
     stem, place = cells[asked].strip(), _place(number, asked)
     if not stem:
         return Refused(place, "", "The question is empty.")
-    right = {int(one.split(".")[0]) for one in cells[correct].replace(";", ",").split(",") if one.strip()[:1].isdigit()}
+    numbers = (one.split(".")[0].strip() for one in cells[correct].replace(";", ",").split(","))
+    right = {int(one) for one in numbers if one.isdecimal()}
     filled = [(n, cells[column].strip()) for n, column in enumerate(answers, start=1) if cells[column].strip()]
     if not right & {n for n, _ in filled}:
         said = cells[correct].strip()

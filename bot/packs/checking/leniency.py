@@ -25,6 +25,8 @@ _OF_PUBLISHED = frozenset(
 )
 """Rules about what only published packs must have."""
 
+NO_SOURCE = "No source is given."
+
 Found = tuple[str, Severity, Flaw]
 
 
@@ -36,10 +38,10 @@ def own_flaws(question: Question, found: Iterable[Found]) -> Iterator[Found]:
     yield from (("reason", "warning", flaw) for flaw in _bare(question))
 
 
-def advice(question: Question, tables: Tables) -> list[Flaw]:
+def advice(question: Question, tables: Tables) -> list[Found]:
     """What the checker says of one item of one's own, by itself."""
     found = ((rule.name, rule.severity, flaw) for rule in ITEM_RULES for flaw in rule.find(question, tables))
-    return [flaw for _, _, flaw in own_flaws(question, found)]
+    return list(own_flaws(question, found))
 
 
 def _bare(question: Question) -> Iterator[Flaw]:
@@ -49,4 +51,4 @@ def _bare(question: Question) -> Iterator[Flaw]:
         message = "Nobody who is wrong here will read why: there is neither an explanation nor a reason."
         yield Flaw(("stem",), message, "Add an explanation, or a why to each option.")
     elif question.source is None:
-        yield Flaw(("stem",), "No source is given.", "Say where it stands written: title, url and as_of.")
+        yield Flaw(("stem",), NO_SOURCE, "Say where it stands written: title, url and as_of.")

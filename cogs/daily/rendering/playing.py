@@ -23,6 +23,7 @@ from cogs.daily.words import (
     THE_NEXT_ONE_OPENS,
     THIS_ONE_IS_CLOSED,
 )
+from cogs.own.ids import better, may_be_bettered
 from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
 from cogs.shared.answering import answer_rows, options_text
@@ -30,7 +31,7 @@ from cogs.shared.cards import MAIN, Card, button, row, unpressable
 from cogs.shared.explaining import asked_and_clue, background, outcome_text
 from cogs.shared.literal import literal
 from cogs.shared.marks import LEGEND, signs
-from cogs.shared.words import HALF_RULE, KEY_WAITS, count, how_to, name, topic_text
+from cogs.shared.words import HALF_RULE, KEY_WAITS, SUGGEST_BETTER, count, how_to, name, topic_text
 
 
 def question_card(daily: Daily, player_id: int, position: int, notice: str = "") -> Card:
@@ -60,12 +61,12 @@ def explained_card(
     if asked.question.id in hidden:
         told = (*told[:2], KEY_WAITS)
     if last and record is not None:
-        rows = [row(*_share(daily), _report(daily, position))]
+        rows = [row(*_share(daily), *_report(daily, position))]
         return Card(*told, _result(daily, player_id, record), rows=rows)
     label = QUESTION_OF.format(position=position + 2, asked=len(daily.asked))
     following = button(label, on_post(Verb.NEXT, daily.id), MAIN)
     # Under the row in which the next question has its answers: a double click hits none of them.
-    return Card(*told, rows=[row(_report(daily, position)), row(following)])
+    return Card(*told, rows=[row(*_report(daily, position)), row(following)])
 
 
 def result_card(daily: Daily, player_id: int, record: Record) -> Card:
@@ -124,5 +125,7 @@ def _where(daily: Daily, position: int) -> ActionRow[LayoutView]:
     return unpressable(f"{position + 1} of {len(daily.asked)}", on_post(Verb.NEXT, daily.id))
 
 
-def _report(daily: Daily, position: int) -> Button[LayoutView]:
-    return button(REPORT, report_id(Report.REPORT, daily.id, position))
+def _report(daily: Daily, position: int) -> list[Button[LayoutView]]:
+    asks_for_more = may_be_bettered(daily.asked[position].question)
+    more = [button(SUGGEST_BETTER, better(daily.id, position))] if asks_for_more else []
+    return [button(REPORT, report_id(Report.REPORT, daily.id, position)), *more]

@@ -11,6 +11,7 @@ from cogs.daily.ids import Verb, on_post
 from cogs.daily.words import (
     ABOUT,
     AND_MORE,
+    ARE_DONE,
     BEST_OF,
     CLOSED_USE_DAILY,
     FEW_HAVE_PLAYED_LATELY,
@@ -101,7 +102,7 @@ def _have_begun(daily: Daily) -> str:
         return NOBODY_PLAYED_IT if daily.closed_at else NOBODY_HAS_BEGUN_YET
     through = sum(daily.has_finished(player_id) for player_id in begun)
     have = count(len(begun), *PLAYERS_HAVE_STARTED)
-    return PLAYERS_DONE.format(have=have, through=through, are="is" if through == 1 else "are")
+    return PLAYERS_DONE.format(have=have, done=count(through, *ARE_DONE))
 
 
 def _weekly(daily: Daily) -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot.duels.rules.model import Duel, End, Stakes
+from bot.duels.rules.model import Duel, DuelPace, End, Stakes
 from bot.duels.rules.result import Tally, has_result, tally, winner
-from bot.kernel.asked import Player
+from bot.kernel.asked import Asked, Player
 from bot.ratings.api import Change, Rating
 from cogs.duels.ids import RESULT, Verb, on_card
 from cogs.duels.words import (
@@ -72,14 +72,20 @@ def _line(duel: Duel, player: Player) -> str:
     one: Tally = tally(duel, player)
     spent = ON_RIGHT_ANSWERS.format(seconds=seconds(one.right_ms)) if one.right else ""
     line = OF_RIGHT.format(
-        called=called(player), points=count(one.points, *POINTS), right=one.right, asked=len(duel.asked), spent=spent
+        called=called(player), points=count(one.points, *POINTS), right=one.right, asked=len(_played(duel)), spent=spent
     )
     return f"{line}\n{squares(duel, player)}"
 
 
 def squares(duel: Duel, player: Player) -> str:
-    """One sign a question."""
-    return signs(asked.answers.get(player.id) for asked in duel.asked)
+    """One sign for each question that was asked."""
+    return signs(asked.answers.get(player.id) for asked in _played(duel))
+
+
+def _played(duel: Duel) -> list[Asked]:
+    """What was asked: a live duel that somebody left early has questions that nobody saw, and so nobody missed."""
+    early = duel.settings.pace is DuelPace.LIVE and duel.end is not End.FINISHED
+    return [asked for asked in duel.asked if asked.closed_at is not None or not early]
 
 
 def _ratings(duel: Duel, moved: Sequence[Change]) -> str:

@@ -74,7 +74,7 @@ def grid_card(paper: Sitting) -> Card:
 
 
 def _cell(paper: Sitting, place: int) -> str:
-    """`>12○⚑`: always as wide."""
+    """`>12○★`: always as wide."""
     here = HERE if place == paper.place else ELSEWHERE
     sign = ANSWERED if paper.given(place) is not None else BLANK
     return f"{here}{place + 1:>2}{sign}{FLAGGED_IN_GRID if paper.mark(place).flagged else ' '}"

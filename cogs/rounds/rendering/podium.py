@@ -21,14 +21,14 @@ from cogs.rounds.words import (
     POINTS,
     REVIEW_MY_MISSES,
     REVIEW_MY_MISSES_SHOWS,
-    SHARE_FIRST_PLACE,
     WHAT_WAS_ANSWERED_COUNTS,
+    WINS,
     headline,
     left_out,
 )
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.literal import literal
-from cogs.shared.words import count, cut, listed, medal, name, percent, seconds
+from cogs.shared.words import count, cut, listed, medal, name, percent, plural, seconds
 
 IN_FULL = 10
 """So many stand with all their figures, a line each."""
@@ -64,7 +64,7 @@ def _title(game: Round, lines: Sequence[Standing]) -> str:
     if not first:
         return NO_POINTS_THIS_TIME.format(headline=headline(game.settings))
     names = listed([name(line.name) for line in first], 3)
-    return f"{names} {'wins' if len(first) == 1 else SHARE_FIRST_PLACE}: {headline(game.settings)}"
+    return plural(len(first), *WINS).format(names=names, headline=headline(game.settings))
 
 
 def _ending(game: Round) -> str:

@@ -9,6 +9,7 @@ from bot.rounds.rules.cards import current_card
 from bot.rounds.rules.cards import question_card as card_name
 from bot.rounds.rules.model import Phase, Round
 from bot.rounds.rules.standings import standings
+from cogs.own.ids import better, may_be_bettered
 from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
 from cogs.rounds.ids import Verb, here, on_question
@@ -28,7 +29,7 @@ from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.explaining import RIGHT, asked_and_clue, background, key_text
 from cogs.shared.literal import literal
 from cogs.shared.marks import SIGNS, judged
-from cogs.shared.words import LETTERS, after_letter, count, name, topic_text
+from cogs.shared.words import LETTERS, SUGGEST_BETTER, after_letter, count, name, topic_text
 
 COUNTS_FROM = 3
 """Below so many answers the counts would tell who chose what."""
@@ -46,7 +47,9 @@ def reveal_card(game: Round, position: int) -> Card:
     if game.phase is Phase.PAUSED and current_card(game) == card_name(position):
         return paused_card(game, *texts)
     mine = button(MY_ANSWER, on_question(Verb.MY_ANSWER, game, position=position))
-    rows = [row(mine, button(REPORT, report_id(Report.REPORT, game.id, position)))]
+    report = button(REPORT, report_id(Report.REPORT, game.id, position))
+    more = [button(SUGGEST_BETTER, better(game.id, position))] if may_be_bettered(asked.question) else []
+    rows = [row(mine, report, *more)]
     if game.phase is Phase.REVEAL and position == game.position:
         # Under the first row, where the next question has its answers: a double click on Next hits none of them.
         following = button(_next_label(game), on_question(Verb.NEXT, game), MAIN)

@@ -1,0 +1,1 @@
+"""Sheets: neighbors side by side."""

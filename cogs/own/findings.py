@@ -1,0 +1,84 @@
+"""What the checker finds in a question, in plain words, each with what mends it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from discord.ui import Button, LayoutView
+
+from bot.kernel.questions import Choice, Kind, Matching, Numeric, Ordering, Question, Typed
+from bot.own.service import Advice
+from cogs.own import words
+from cogs.own.ids import Verb, on
+from cogs.shared.cards import button
+
+MOST = 5
+"""So many are told at once: as many buttons as a row has."""
+
+IN_LINES = {"key-length", "all-of-the-above", "absolute-words", "overlap", "grammar"}
+FIELDS = ("stem", "lines", "explanation", "source", "marks")
+"""In ids what is to be mended is its place here."""
+
+_MARKS = re.compile(r"\*\*|`|~~|\|\||__|^\s*[#>]+\s*|^\s*[-*]\s+|(?<!\*)\*(?!\*)", re.MULTILINE)
+_LINK = re.compile(r"\[([^\]\n]+)\]\([^)\s]*\)")
+
+
+def told(found: Sequence[Advice]) -> str:
+    """The findings, numbered; praise where there are none."""
+    if not found:
+        return words.NO_FINDINGS
+    lines = [
+        words.FINDING.format(number=number, told=words.FINDINGS.get(one.rule, words.UNKNOWN_FINDING))
+        for number, one in enumerate(found[:MOST], start=1)
+    ]
+    more = [words.MORE_FINDINGS.format(more=len(found) - MOST)] if len(found) > MOST else []
+    return "\n".join((words.FINDINGS_HEAD, *lines, *more))
+
+
+def mends(item: str, question: Question, found: Sequence[Advice]) -> list[Button[LayoutView]]:
+    """A button for each finding that is told: it opens the form at the place, or does it."""
+    fields = [field_of(one, question) for one in found[:MOST]]
+    return [
+        button(words.MENDS[field].format(number=number), on(Verb.MEND, item, str(FIELDS.index(field)), str(number)))
+        for number, field in enumerate(fields, start=1)
+    ]
+
+
+def field_of(found: Advice, question: Question) -> str:
+    """Where a finding is mended: a field of the form, or `marks`."""
+    if found.rule == "markdown":
+        return "marks"
+    if found.rule in ("reason", "source"):
+        return "explanation" if found.rule == "reason" else "source"
+    first = found.where[0] if found.where else ""
+    if first == "explanation":
+        return "explanation"
+    in_lines = question.kind not in (Kind.NUMERIC, Kind.TRUE_FALSE) and (found.rule in IN_LINES or first != "stem")
+    return "lines" if in_lines and first != "stem" else "stem"
+
+
+def without_marks(question: Question) -> Question:
+    """The question without formatting: in its stem bold stays, where it comes in pairs."""
+    stem = question.stem
+    bold = stem.count("**") % 2 == 0
+    parts = stem.split("**") if bold else [stem]
+    body = question.body
+    match body:
+        case Choice():
+            body = Choice(tuple(replace(one, text=_plain(one.text), why=_plain(one.why)) for one in body.options))
+        case Ordering():
+            body = Ordering(tuple(replace(one, text=_plain(one.text), why=_plain(one.why)) for one in body.steps))
+        case Matching():
+            pairs = (replace(p, prompt=_plain(p.prompt), match=_plain(p.match), why=_plain(p.why)) for p in body.pairs)
+            body = replace(body, pairs=tuple(pairs))
+        case Numeric():
+            body = replace(body, worked=_plain(body.worked))
+        case Typed():
+            body = replace(body, near=tuple(replace(one, why=_plain(one.why)) for one in body.near))
+    return replace(question, stem="**".join(map(_plain, parts)), body=body, explanation=_plain(question.explanation))
+
+
+def _plain(text: str) -> str:
+    """Without marks; a text that is nothing but marks stays."""
+    bare = _MARKS.sub("", _LINK.sub(r"\1", text))
+    return bare if bare.strip() else text

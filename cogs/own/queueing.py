@@ -1,0 +1,94 @@
+"""What members' suggestions look like: to who decides on them, and to who made them."""
+
+from collections.abc import Sequence
+
+from discord.ui import ActionRow, LayoutView
+
+from bot.kernel.custom_ids import base36
+from bot.kernel.questions import Question
+from bot.own.rules import Decision, Pack, Suggestion, added
+from bot.own.service import Advice
+from cogs.own import findings, words
+from cogs.own.ids import Verb, on
+from cogs.own.rendering import one_line, preview
+from cogs.shared.cards import MAIN, STOP, Card, button, row
+from cogs.shared.literal import literal
+from cogs.shared.words import count, cut, from_now
+
+
+def empty_queue_card(notice: str, undone: int | None = None) -> Card:
+    """Nothing waits."""
+    ways = row(button(words.MY_SUGGESTIONS, on(Verb.MINE)), button(words.ALL_PACKS, on(Verb.LIST, "0")))
+    return Card(notice, words.NONE_WAITS, rows=[*_undo(undone), ways])
+
+
+def queue_card(
+    pack: Pack | None,
+    one: Suggestion,
+    index: int,
+    waiting: int,
+    found: Sequence[Advice],
+    before: Question | None,
+    notice: str = "",
+    undone: int | None = None,
+) -> Card:
+    """One of so many suggestions that wait. `before` is the question that it betters, `undone` what Undo takes back."""
+    number = base36(one.number)
+    buttons = [
+        button(words.ACCEPT, on(Verb.ACCEPT, number), MAIN),
+        button(words.EDIT_AND_ACCEPT, on(Verb.IMPROVE, number)),
+        button(words.DECLINE, on(Verb.DECLINE, number), STOP),
+    ]
+    if waiting > 1:
+        buttons.append(button(words.NEXT, on(Verb.QUEUE, base36((index + 1) % waiting))))
+    head = words.QUEUE_HEAD.format(
+        place=index + 1,
+        suggestions=count(waiting, *words.SUGGESTIONS),
+        pack=literal(pack.title if pack else one.pack),
+        by=one.by,
+        named=words.LIKES_TO_BE_NAMED if one.named else words.NOT_TO_BE_NAMED,
+        when=from_now(one.at),
+    )
+    better = _better(one, before) if before else ""
+    ways = row(button(words.MY_SUGGESTIONS, on(Verb.MINE)), button(words.ALL_PACKS, on(Verb.LIST, "0")))
+    rows = [row(*buttons), *_undo(undone), ways]
+    return Card(notice, head, better, *preview(one.question), findings.told(found), rows=rows)
+
+
+def _undo(number: int | None) -> list[ActionRow[LayoutView]]:
+    return [] if number is None else [row(button(words.UNDO, on(Verb.UNDO, base36(number))))]
+
+
+def _better(one: Suggestion, before: Question) -> str:
+    new = added(before, one.question)
+    if new is None:
+        return ""
+    why = f"\n-# {literal(new.why)}" if new.why else ""
+    instead = words.BETTER_INSTEAD.format(instead=literal(cut(one.instead, 100))) if one.instead else ""
+    return words.BETTER_HEAD.format(new=literal(new.text), why=why) + instead
+
+
+def mine_card(suggestions: Sequence[Suggestion]) -> Card:
+    """What somebody suggested, the latest first, and what became of it."""
+    ways = [row(button(words.ALL_PACKS, on(Verb.LIST, "0")))]
+    if not suggestions:
+        return Card(words.NOTHING_SUGGESTED, rows=ways)
+    lines = [
+        words.SUGGESTION_LINE.format(
+            became=words.BECAME[one.decision],
+            word=f": {literal(one.word)}" if one.word else "",
+            asks=one_line(one.question, 120),
+        )
+        for one in suggestions
+    ]
+    return Card(words.YOUR_SUGGESTIONS, "\n".join(lines), rows=ways)
+
+
+def told_card(one: Suggestion, pack: str, server: str) -> Card:
+    """What became of a suggestion, for the direct messages of whoever made it."""
+    word = words.TOLD_WORD.format(word=literal(one.word)) if one.word and one.decision is Decision.DECLINED else ""
+    return Card(
+        words.TOLD[one.decision].format(pack=literal(pack), server=literal(server)),
+        word,
+        words.TOLD_WHAT.format(asks=one_line(one.question, 200)),
+    )

@@ -1,0 +1,1 @@
+"""Sheets, in Discord: a table for the phone, and a picture for printing."""

@@ -1,0 +1,25 @@
+"""Files read in, for tests: what came of them, and what was said of the rest."""
+
+from __future__ import annotations
+
+from bot.exchange.importing import Brought, bring
+from bot.exchange.taking import Import
+from bot.kernel.questions import Choice, Question
+
+
+def imported(name: str, data: bytes | str, **more: object) -> Import:
+    raw = data.encode() if isinstance(data, str) else data
+    return bring(Brought(name, raw, **more))  # type: ignore[arg-type]
+
+
+def questions(name: str, data: bytes | str, **more: object) -> list[Question]:
+    return [item.question for item in imported(name, data, **more).items]
+
+
+def key(question: Question) -> list[str]:
+    assert isinstance(question.body, Choice)
+    return [option.text for option in question.body.options if option.right]
+
+
+def told(brought: Import) -> list[tuple[int | None, str, str]]:
+    return [(line.place.line, line.outcome, line.message) for line in brought.report.lines]

@@ -1,0 +1,84 @@
+# ruff: noqa: E501 - the files are as long as their lines are elsewhere
+"""Flashcards that people bring: as text, and as decks of an old and of a new Anki."""
+
+from __future__ import annotations
+
+import sqlite3
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import genanki
+import zstandard
+
+from bot.kernel.questions import Typed
+from tests.exchange.reading import imported, questions
+
+
+def test_quizlet_and_anki_text() -> None:
+    """The side that can be typed is typed; tags and HTML of Anki's export are understood."""
+    term, turned = questions(
+        "set.txt", "Mitochondrion\tThe power house of the cell\nA city on the Seine, long known\tParis\n"
+    )
+    assert [(one.stem, one.body) for one in (term, turned)] == [
+        ("The power house of the cell", Typed(("Mitochondrion",))), ("A city on the Seine, long known", Typed(("Paris",))),
+    ]  # fmt: skip
+    text = "#separator:tab\n#html:true\n#tags column:3\nCapital of <b>Italy</b>?\tRome\teurope geo\n{{c1::Oslo}} is in {{c2::Norway}}.\t\t\n"
+    card, oslo, norway = questions("export.txt", text)
+    assert (card.stem, card.tags) == ("Capital of **Italy**?", ("europe", "geo"))
+    assert (oslo.stem, norway.stem) == ("_____ is in Norway.", "Oslo is in _____.")
+
+
+def deck(*notes: tuple[str, str], tags: tuple[str, ...] = ()) -> bytes:
+    model = genanki.Model(
+        1, "Basic", [{"name": "Front"}, {"name": "Back"}], [{"name": "C", "qfmt": "{{Front}}", "afmt": "{{Back}}"}]
+    )
+    made = genanki.Deck(2, "Cities::Europe")
+    for front, back in notes:
+        made.add_note(genanki.Note(model, [front, back], tags=list(tags)))
+    out = BytesIO()
+    genanki.Package(made).write_to_file(out)
+    return out.getvalue()
+
+
+def test_an_anki_deck() -> None:
+    """Cards of two sides, pictures named, what is too long to be typed refused by its note."""
+    brought = imported("cities.apkg", deck(
+        ("Capital of Italy?", "Rome<br>"), ("<img src='map.png'>", "Oslo"), ("Tell all of it?", "word " * 40),
+        ("Which is it? <img src='flag.png'>", "France"), tags=("geo",),
+    ))  # fmt: skip
+    assert [(one.question.stem, one.question.tags) for one in brought.items] == [
+        ("Capital of Italy?", ("geo",)), ("Which is it?", ("geo",)),
+    ]  # fmt: skip
+    assert brought.items[0].subtopic == "Europe"
+    said = {line.place.part: (line.outcome, line.message) for line in brought.report.lines}
+    assert said["note 2"][0] == "refused"
+    assert "'map.png'" in said["note 2"][1]
+    assert "characters" in said["note 3"][1]
+    assert (said["note 4"][0], "'flag.png'" in said["note 4"][1]) == ("changed", True)
+
+
+def test_a_deck_of_a_new_anki(tmp_path: Path) -> None:
+    """The newest database is read, compressed as it is; the old one beside it only asks to update Anki."""
+    file = tmp_path / "c.db"
+    with sqlite3.connect(file) as connection:
+        connection.executescript(
+            "PRAGMA journal_mode = WAL;"
+            "CREATE TABLE notes (id INTEGER, mid INTEGER, tags TEXT, flds TEXT);"
+            "CREATE TABLE cards (nid INTEGER, did INTEGER);"
+            "CREATE TABLE fields (ntid INTEGER, ord INTEGER, name TEXT);"
+            "CREATE TABLE decks (id INTEGER, name TEXT);"
+            "INSERT INTO fields VALUES (5, 0, 'Front'), (5, 1, 'Back');"
+            "INSERT INTO decks VALUES (7, 'Top' || char(31) || 'Below');"
+            "INSERT INTO cards VALUES (1, 7);"
+            "INSERT INTO notes VALUES (1, 5, ' a b ', 'Capital of Spain?' || char(31) || 'Madrid');"
+        )
+    connection.close()
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("collection.anki2", b"old")
+        archive.writestr("collection.anki21b", zstandard.ZstdCompressor().compress(file.read_bytes()))
+    brought = imported("new.apkg", out.getvalue())
+    assert [(one.question.stem, one.question.tags, one.subtopic) for one in brought.items] == [
+        ("Capital of Spain?", ("a", "b"), "Below")
+    ]

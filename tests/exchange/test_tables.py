@@ -1,0 +1,52 @@
+"""Tables that people bring: the columns told by the header, or asked back."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.exchange.draft import UnclearError
+from bot.kernel.questions import Kind, Typed
+from tests.exchange.reading import imported, key, questions
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.csv", "Question,Option A,Option B,Option C,Correct Answer,Explanation\nWhich?,x,y,z,B,Because.\n"),
+        ("b.csv", "question;correct answer;wrong answer 1;wrong answer 2;explanation\nWhich?;y;x;z;Because.\n"),
+        ("c.tsv", "prompt\tchoice 1\tchoice 2\tchoice 3\tanswer\trationale\nWhich?\tx\ty\tz\t2\tBecause.\n"),
+        ("d.csv", '"Question","A","B","C","Answer","Feedback"\n"Which?","x","y","z","y","Because."\n'),
+    ],
+)
+def test_tables_by_their_header(name: str, text: str) -> None:
+    """The separator and the columns are told by the first row, in whatever way it names them."""
+    (question,) = questions(name, text)
+    assert (key(question), question.explanation) == (["y"], "Because.")
+
+
+def test_a_table_in_url_encoding() -> None:
+    """As OpenTDB gives it on request; what is answered by true or false is asked so."""
+    text = "Is%20it%20so%3F,True\nWhich%20city%2C%20then%3F,New%20York\n"
+    statement, typed = questions("t.csv", text, columns=("question", "right"))
+    assert (statement.stem, statement.kind, typed.stem, typed.body) == (
+        "Is it so?", Kind.TRUE_FALSE, "Which city, then?", Typed(("New York",)),
+    )  # fmt: skip
+
+
+def test_an_unclear_table_is_asked_back() -> None:
+    """Without a header that says what is right, nothing is guessed; told the columns, it comes in."""
+    text = "10,yes,Paris,Lyon,Nice,Which city?\n20,no,Rome,Oslo,Bonn,And which?\n"
+    with pytest.raises(UnclearError, match="Name the columns"):
+        imported("realms.csv", text)
+    told_columns = ("-", "-", "right", "wrong", "wrong", "question")
+    assert [key(one) for one in questions("realms.csv", text, columns=told_columns)] == [["Paris"], ["Rome"]]
+
+
+def test_formulas_in_a_table_are_refused() -> None:
+    """A cell that a spreadsheet would work out is refused by its place; a minus or a plus is none."""
+    text = (
+        'question,right,wrong\nSum?,=SUM(A1:A9),3\nLink?,"=HYPERLINK(""http://x"",""y"")",3\nMinus?,-5,5\nSign?,==,=>\n'
+    )
+    brought = imported("t.csv", text)
+    assert [key(item.question) for item in brought.items] == [["-5"], ["=="]]
+    assert [line.place.cell for line in brought.report.lines] == ["row 2, column 2", "row 3, column 2"]

@@ -1,0 +1,372 @@
+"""What organizers and members do with packs beyond writing: choose, mend, look, improve, undo; and what it costs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.exchange.report import Report
+from bot.exchange.taking import Import, Taken
+from bot.kernel.choosing import Order, choose_for_group
+from bot.kernel.questions import Choice, Kind, Question
+from bot.kernel.sources import AS_IT_IS, Game, own_topic
+from bot.own.rules import Choices, Pack, Refusal, bettered
+from bot.own.store import SqlOwn
+from cogs.checking import all_looks
+from cogs.own.findings import without_marks
+from cogs.own.words import FINDINGS
+from tests.cogs.table import Table, labels, parts, private, table, text
+from tests.own.test_story import FIVE, own_of, published, shelf_of, suggestions_of, write
+from tests.strategies import question
+
+AT = datetime(2026, 11, 28, tzinfo=UTC)
+
+
+@pytest.fixture
+async def laid(tmp_path: Path) -> AsyncIterator[Table]:
+    """A table with one built-in question."""
+    async with table(tmp_path, {"q1": question("q1")}) as ready:
+        yield ready
+
+
+def menu_of(card: object, verb: str) -> dict[str, object]:
+    return next(part for part in parts(card) if str(part.get("custom_id", "")).startswith(f"v1:{verb}:"))  # type: ignore[arg-type]
+
+
+# What a press reads
+
+
+class Counting:
+    """A codec that counts what it decodes."""
+
+    def __init__(self, codec: object) -> None:
+        self.codec, self.decoded = codec, 0
+
+    def to_json(self, one: Question) -> str:
+        return self.codec.to_json(one)  # type: ignore[attr-defined,no-any-return]
+
+    def from_json(self, text: str) -> Question:
+        self.decoded += 1
+        return self.codec.from_json(text)  # type: ignore[attr-defined,no-any-return]
+
+
+async def test_a_press_reads_what_its_screen_shows(laid: Table) -> None:
+    """With 2,000 questions, the list decodes none, a pack one page, a question itself, and a suggestion none but it."""
+    own, here = own_of(laid), laid.guild.id
+    pack = await own.new_pack(here, "Biology", 1, AT)
+    assert isinstance(pack, Pack)
+    items = tuple(Taken(replace(question("q"), id=f"b-{n:04}", stem=f"What of {n}?"), "") for n in range(2_000))
+    await own.bring(here, pack.name, Import(items, Report("x", 2_000, (), ()), "x", "own_pack"), 1, AT)
+    store = own._store
+    assert isinstance(store, SqlOwn)
+    counting = Counting(store._codec)
+    store._codec = counting
+
+    async def decoded(command: str, **options: str) -> int:
+        counting.decoded = 0
+        await laid.slash("gus", command, **options)
+        return counting.decoded
+
+    assert await decoded("packs list") == 0
+    assert await decoded("packs show", pack="Biology") == 25
+    card = private(await laid.slash("gus", "packs show", pack="Biology"))
+    assert "2000 questions" in text(card).replace(",", "")
+    counting.decoded = 0
+    shown = private(await laid.gus.select(card, ["b-0007"], custom_id=str(menu_of(card, "zk")["custom_id"])))
+    assert "What of 7?" in text(shown)
+    assert counting.decoded == 1
+    counting.decoded = 0
+    await laid.press("gus", "Edit", shown)
+    await laid.press("gus", "History", shown)
+    assert counting.decoded <= 4
+    opened = await laid.slash("ben", "packs suggest", pack="Biology")
+    counting.decoded = 0
+    await laid.ben.submit_modal(opened, {"stem": "Which?", "right": "a", "wrong": "b"})
+    assert await decoded("packs suggestions") <= 2
+
+
+# Topics and order
+
+
+async def test_each_game_follows_its_own_topics(laid: Table) -> None:
+    """A topic that is off in quizzes alone is asked in every other game; all games are switched together as well."""
+    topic = await published(laid)
+    card = private(await laid.slash("gus", "packs list"))
+    card = private(await laid.gus.select(card, ["1"], custom_id=str(menu_of(card, "z1")["custom_id"])))
+    assert "In quizzes." in text(card)
+    await laid.gus.select(card, ["metrics"], custom_id=str(menu_of(card, "zt")["custom_id"]))
+    own = own_of(laid)
+    assert topic not in await laid.rounds.topics(laid.guild.id)
+    for game in (Game.DAILY, Game.DUEL, Game.PRACTICE):
+        assert own._source.chosen(laid.guild.id, game) == AS_IT_IS
+    whole = private(await laid.slash("gus", "packs list"))
+    assert "off in quizzes" in text(whole)
+    await laid.gus.select(whole, [topic], custom_id=str(menu_of(whole, "zt")["custom_id"]))
+    chosen = {game: own._source.chosen(laid.guild.id, game).off for game in Game}
+    assert chosen[Game.DAILY] == {"metrics"}
+    assert chosen[Game.QUIZ] == {"metrics", topic}  # what is on somewhere stays as it is in each game
+
+
+def test_switching_every_game_at_once_touches_what_changed() -> None:
+    """Off turns it off in all games; on turns on what was off in all of them, and leaves what was off in some."""
+    partly = Choices(1, off={Game.QUIZ: frozenset({"a", "b"}), Game.DUEL: frozenset({"b"})})
+    same = partly.switched(None, ["a", "b"], ["a", "b"])
+    assert {game: topics for game, topics in same.off.items() if topics} == partly.off
+    none = partly.switched(None, ["a", "b"], [])
+    assert none.off_in(None) == {"a", "b"}
+    assert none.switched(None, ["a", "b"], ["a", "b"]).off_anywhere == frozenset()
+
+
+async def test_the_order_that_a_server_wants_holds(laid: Table) -> None:
+    """What is known comes first where they want it so; it is kept over a restart."""
+    await laid.slash("gus", "packs new", title="Biology")
+    card = private(await laid.slash("gus", "packs list"))
+    saved = private(await laid.gus.select(card, ["old"], custom_id=str(menu_of(card, "z2")["custom_id"])))
+    assert "Known questions first" in text(saved)
+    assert (await laid.rounds._sources.library(laid.guild.id)).order is Order.OLD
+    assert (await own_of(laid)._store.choices(laid.guild.id)).order is Order.OLD
+
+
+def test_orders() -> None:
+    """New ones first is usual; old ones first begins with what was asked longest ago; a held one is last in each."""
+    pool = [question(name) for name in ("a", "b", "c", "d")]
+    recent = {"b": AT.replace(day=2), "c": AT.replace(day=1)}
+
+    def first(order: Order, count: int) -> set[str]:
+        return {one.id for one in choose_for_group(pool, count, 1, recent, order, {"d"})}
+
+    assert first(Order.USUAL, 1) == {"a"}
+    assert first(Order.OLD, 1) == {"c"}
+    assert first(Order.OLD, 2) == {"b", "c"}
+    assert all("d" not in first(order, 3) for order in Order)
+
+
+# Findings
+
+
+async def test_each_finding_has_a_button_that_mends_it(laid: Table) -> None:
+    """Plain words; a button removes formatting at once, another opens the one field of the form that is meant."""
+    await laid.slash("gus", "packs new", title="Biology")
+    lines = "The `nucleus`\nThe mitochondrion, which makes nearly all the energy that a cell needs\nA ribosome"
+    card = private(await write(laid, "gus", Kind.SINGLE, stem="Which part?", lines=lines, right="2"))
+    told = text(card)
+    assert "formatting marks" in told
+    assert "much longer" in told
+    assert "stem" not in told.lower()
+    assert "distractor" not in told.lower()
+    marks = next(label for label in labels(card) if "Remove the marks" in label)
+    mended = private(await laid.press("gus", marks, card))
+    assert "formatting marks are gone" in text(mended)
+    assert "`" not in text(mended)
+    opened = await laid.press("gus", next(one for one in labels(mended) if "Change the answers" in one), mended)
+    assert json.dumps(opened.modal).count("custom_id") == 3  # the form itself, the answers, which is right
+    shorter = "The nucleus\nThe vacuole\nThe ribosome"
+    saved = private(await laid.gus.submit_modal(opened, {"lines": shorter, "right": "2"}))
+    assert "much longer" not in text(saved)
+    (item,) = (await shelf_of(laid)).items
+    assert item.question.stem == "Which part?"
+    assert item.version == 3
+
+
+def test_every_rule_has_plain_words() -> None:
+    """No finding falls back to a general sentence."""
+    from bot.packs.checking.leniency import _OF_PUBLISHED
+    from bot.packs.checking.rules import ITEM_RULES
+
+    names = {rule.name for rule in ITEM_RULES} - _OF_PUBLISHED
+    assert names - FINDINGS.keys() == set()
+
+
+def test_without_marks_keeps_bold_in_pairs() -> None:
+    """Links keep their words, code its text, and what decides stays bold."""
+    marked = replace(question("q"), stem="Which `one` is **right**?", explanation="See [this](https://x.y) and *that*.")
+    plain = without_marks(marked)
+    assert (plain.stem, plain.explanation) == ("Which one is **right**?", "See this and that.")
+
+
+# Looks
+
+
+async def test_a_question_is_seen_as_in_each_game(laid: Table) -> None:
+    """Quiz, reveal, duel, daily, practice: each with controls that do nothing, and a way back."""
+    await laid.slash("gus", "packs new", title="Biology")
+    card = private(await write(laid, "gus", Kind.SINGLE, **FIVE[Kind.SINGLE]))
+    menu = menu_of(card, "z7")
+    options = menu["options"]
+    assert isinstance(options, list)
+    names = {option["label"] for option in options}
+    assert {"Quiz", "Quiz, after the question", "Duel", "Daily", "Practice"} <= names
+    for option in options:
+        shown = private(await laid.gus.select(card, [option["value"]], custom_id=str(menu["custom_id"])))
+        assert labels(shown) == ["Back to the question"], option["label"]
+        assert "energy" in text(shown)
+        assert "\N{FULL BLOCK}" not in text(shown)
+        card = private(await laid.press("gus", "Back to the question", shown))
+
+
+@pytest.mark.parametrize("kind", [*FIVE])
+def test_every_kind_has_every_look(kind: Kind) -> None:
+    """Whatever is asked can be looked at."""
+    from bot.exchange.taking import question_of
+    from cogs.own.forms import draft_of
+
+    fields = {name: ",".join(said) if isinstance(said, list) else said for name, said in FIVE[kind].items()}
+    one, _ = question_of(draft_of(kind, fields), "own.1.q", own_topic(1, "x"), "X")
+    assert all(look(one) is not None for look in all_looks().values())
+
+
+# Files by a form
+
+
+async def test_a_file_comes_by_the_form(laid: Table) -> None:
+    """`/packs import` without a file asks for it, and so does the pack's button; what follows is the same."""
+    await laid.slash("gus", "packs new", title="Biology")
+    opened = await laid.slash("gus", "packs import", pack="Biology")
+    sent = await laid.gus.submit_modal(opened, {"file": ("unit.gift", b"::One::Which?{=a ~b}")})
+    card = private(sent)
+    assert "1 would be imported" in text(card)
+    shown = private(await laid.press("gus", "Import 1", card))
+    assert "1 question imported" in text(shown)
+    opened = await laid.press("gus", "Import a file", shown)
+    again = await laid.gus.submit_modal(opened, {"file": ("x.pdf", b"%PDF-1.7 nothing")})
+    assert "PDF" in text(again)
+
+
+# Members
+
+
+async def test_members_read_the_list(laid: Table) -> None:
+    """They see what is on, and choose nothing, not with a forged press either."""
+    topic = await published(laid)
+    card = private(await laid.slash("ben", "packs list"))
+    assert "Biology" in text(card)
+    assert topic not in text(card)
+    menus = [str(part["custom_id"]) for part in parts(card) if part["type"] == 3]
+    assert [one.split(":")[1] for one in menus] == ["z1"]
+    assert labels(card) == ["My suggestions"]
+    await laid.start()
+    for verb in ("zt", "z2", "zu", "zz", "z4", "z8"):
+        answer = text(private(await laid.forge("ben", f"v1:{verb}:0:p:biology:0", component_type=3, values=["old"])))
+        assert "erver managers" in answer
+    assert (await shelf_of(laid)).choices.off == {}
+
+
+async def revealed(laid: Table) -> object:
+    """The reveal of the single choice of a published pack, in a quiz that Ada plays alone."""
+    await laid.slash("gus", "packs new", title="Biology")
+    await write(laid, "gus", Kind.SINGLE, **FIVE[Kind.SINGLE])
+    await laid.press("gus", "Publish", private(await laid.slash("gus", "packs show", pack="Biology")))
+    await laid.begin(topic="Biology", questions=1)
+    return None
+
+
+async def test_a_member_knows_a_better_distractor(laid: Table) -> None:
+    """At the reveal, and not before; the editor sees which answer it replaces, accepts, and the member is told."""
+    await revealed(laid)
+    game = await laid.game()
+    opened = await laid.forge("ben", f"v1:z5:{_base36(game.id)}:0")
+    assert opened.modal is None  # its form would show which answers are wrong
+    await laid.attempt("ada")
+    card = laid.card(-2) if "Suggest a better" not in " ".join(labels(laid.card())) else laid.card()
+    opened = await laid.press("ben", "Suggest a better wrong answer", card)
+    assert "The ribosome" in json.dumps(opened.modal)
+    assert "mitochondrion" not in json.dumps(opened.modal)
+    sent = await laid.ben.submit_modal(
+        opened, {"text": "The Golgi body", "why": "It packs proteins.", "instead": ["1"], "named": True}
+    )
+    assert "Thank you" in text(private(sent))
+    queue = private(await laid.slash("gus", "packs suggestions"))
+    assert "The Golgi body" in text(queue)
+    assert "It replaces: The ribosome" in text(queue)
+    after = private(await laid.press("gus", "Accept", queue))
+    assert "Accepted" in text(after)
+    assert options_of((await shelf_of(laid)).items[0].question) == [
+        "The nucleus",
+        "The mitochondrion",
+        "The Golgi body",
+    ]
+    dm = laid.ben.user.dm_channel.history()
+    assert "was accepted" in text(dm[-1])
+    undone = private(await laid.press("gus", "Undo", after))
+    assert "waiting again" in text(undone)
+    assert "The ribosome" in options_of((await shelf_of(laid)).items[0].question)
+
+
+def options_of(one: Question) -> list[str]:
+    assert isinstance(one.body, Choice)
+    return [option.text for option in one.body.options]
+
+
+def _base36(number: int) -> str:
+    from bot.kernel.custom_ids import base36
+
+    return base36(number)
+
+
+async def test_a_decision_is_undone(laid: Table) -> None:
+    """An accepted question goes out again and waits; not where somebody has edited it since."""
+    await laid.slash("gus", "packs new", title="Biology")
+    opened = await laid.slash("ben", "packs suggest", pack="Biology")
+    await laid.ben.submit_modal(opened, {"stem": "Which?", "right": "a", "wrong": "b"})
+    after = private(await laid.press("gus", "Accept", private(await laid.slash("gus", "packs suggestions"))))
+    back = private(await laid.press("gus", "Undo", after))
+    assert "1 of 1 suggestion" in text(back)
+    assert [item.deleted for item in (await shelf_of(laid)).items] == [True]
+    after = private(await laid.press("gus", "Accept", back))
+    (item,) = [item for item in (await shelf_of(laid)).items if not item.deleted]
+    await own_of(laid).change(laid.guild.id, item.name, replace(item.question, stem="Which one?"), 1, AT)
+    assert "no longer be undone" in text(private(await laid.press("gus", "Undo", after)))
+
+
+async def test_where_no_message_can_be_sent_my_suggestions_tell(laid: Table) -> None:
+    """Somebody who takes no direct messages reads it in their list, with the editor's note."""
+    await laid.slash("gus", "packs new", title="Biology")
+    opened = await laid.slash("ben", "packs suggest", pack="Biology")
+    await laid.ben.submit_modal(opened, {"stem": "Which?", "right": "a", "wrong": "b"})
+    dm = laid.ben.user.dm_channel.id
+    laid.env.inject_error("POST", f"/channels/{dm}/messages", status=403, code=50007, times=None)
+    queue = private(await laid.slash("gus", "packs suggestions"))
+    await laid.gus.submit_modal(await laid.press("gus", "Decline", queue), {"word": "Too easy."})
+    card = private(await laid.slash("ben", "packs list"))
+    mine = text(private(await laid.press("ben", "My suggestions", card)))
+    assert "declined: Too easy." in mine
+
+
+async def test_the_author_stays_known_after_an_edit(laid: Table) -> None:
+    """Whoever suggested a question is its author, whoever edits it later: their name goes with them when they go."""
+    await laid.slash("gus", "packs new", title="Biology")
+    opened = await laid.slash("ben", "packs suggest", pack="Biology")
+    await laid.ben.submit_modal(opened, {"stem": "Which?", "right": "a", "wrong": "b", "named": True})
+    await laid.press("gus", "Accept", private(await laid.slash("gus", "packs suggestions")))
+    (item,) = (await shelf_of(laid)).items
+    await own_of(laid).change(laid.guild.id, item.name, replace(item.question, stem="Which one?"), 1, AT)
+    (item,) = (await shelf_of(laid)).items
+    assert (item.author, item.author_id, item.changed_by) == ("ben", laid.ben.id, 1)
+
+
+def test_what_is_no_better_distractor_is_refused() -> None:
+    """One that is there already, one for a question without options, an empty one."""
+    single = replace(question("q"), kind=Kind.SINGLE)
+    assert isinstance(single.body, Choice)
+    there = single.body.options[0].text
+    assert bettered(single, there.upper(), "", "") is Refusal.SAID_ALREADY
+    assert bettered(single, " ", "", "") is Refusal.NO_DISTRACTOR
+    assert bettered(replace(single, kind=Kind.TRUE_FALSE), "x", "", "") is Refusal.NO_DISTRACTOR
+    wrong = next(option.text for option in single.body.options if not option.right)
+    better = bettered(single, "Something else", "Because.", wrong)
+    assert isinstance(better, Question)
+    assert wrong not in options_of(better)
+    assert len(options_of(better)) == len(single.body.options)
+
+
+async def test_reports_and_muted_questions_are_a_press_away(laid: Table) -> None:
+    """From the list, for who may manage the server."""
+    card = private(await laid.slash("gus", "packs list"))
+    shown = private(await laid.press("gus", "Reports and muted questions", card))
+    assert "No open reports" in text(shown)
+    assert suggestions_of(laid) is not None
