@@ -115,7 +115,7 @@ class App:
 
     def _erasure_files(self) -> list[Path]:
         """Where it is noted who was erased, with the backups as they are set by now."""
-        return noted_in(beside(self.database.place), self.backups.directory if self.backups else None)
+        return noted_in(self.database.place, self.backups.directory if self.backups else None)
 
     def tick(self, ticks: Ticks) -> None:
         """Have everything looked at that time can make due."""

@@ -3,13 +3,17 @@
 import re
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import platformdirs
 from pydantic import Field, HttpUrl, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy import URL
 
-from bot.storage.place import Place, address
+from bot.storage.place import address, data_directory
+
+if TYPE_CHECKING:
+    from bot.storage.place import Place
+else:
+    Place = Any  # the validator below says what it is, without the library that knows addresses
 
 DISCORD_API = "https://discord.com/api/v10"
 BUILT_IN_PACKS = Path(__file__).resolve().parents[1] / "questions"
@@ -63,13 +67,13 @@ class LogFormat(StrEnum):
 
 def default_database() -> Path:
     """A file in the user's own data directory."""
-    return Path(platformdirs.user_data_dir("recall")) / "recall.sqlite3"
+    return data_directory() / "recall.sqlite3"
 
 
 class Settings(BaseSettings):
     """What an operator can set; `docs/operating.md` explains each."""
 
-    model_config = SettingsConfigDict(env_ignore_empty=True, populate_by_name=True, arbitrary_types_allowed=True)
+    model_config = SettingsConfigDict(env_ignore_empty=True, populate_by_name=True)
 
     token: SecretStr | None = Field(default=None, validation_alias="DISCORD_TOKEN")
     token_file: Path | None = Field(default=None, validation_alias="DISCORD_TOKEN_FILE")
@@ -106,10 +110,10 @@ class Settings(BaseSettings):
 
     @field_validator("database", mode="before")
     @classmethod
-    def _is_a_file(cls, value: object) -> object:
+    def _is_a_place(cls, value: object) -> object:
         text = str(value)
         if "://" in text:
-            return value if isinstance(value, URL) else address(text)
+            return address(text) if isinstance(value, str) else value
         path = _path("RECALL_DATABASE", text)
         if path.is_dir():
             raise ValueError(f"RECALL_DATABASE must be a file, and {path} is a directory")

@@ -14,6 +14,7 @@ from bot.storage import sqlite
 from bot.storage.causes import explained
 from bot.storage.errors import DatabaseError
 from bot.storage.place import Place
+from bot.storage.upgrading import upgrade_with_a_copy
 
 
 class Database(Protocol):
@@ -58,6 +59,17 @@ def lock_database(place: Place) -> AbstractContextManager[object]:
     from bot.storage import postgresql
 
     return postgresql.claim(place)
+
+
+def bring_up_to_date(place: Place) -> None:
+    """Run the migrations that it lacks, and leave it. Raises `DatabaseError`, also where a Recall is running on it."""
+    if isinstance(place, Path):
+        with sqlite.lock_file(place):
+            upgrade_with_a_copy(place)
+        return
+    from bot.storage import postgresql
+
+    postgresql.bring_up_to_date(place)
 
 
 @asynccontextmanager

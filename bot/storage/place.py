@@ -1,26 +1,34 @@
 """Where a database is: a file of SQLite's, or the address of one on a PostgreSQL server."""
 
+from __future__ import annotations
+
+import re
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import platformdirs
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError
 
 from bot.storage.errors import DatabaseError
 
-Place: TypeAlias = Path | URL
+if TYPE_CHECKING:  # a quarter of a second, of which a look at the health of a bot with a file has no need
+    from sqlalchemy import URL
+
+Place: TypeAlias = "Path | URL"
 
 EXAMPLE = "postgresql://recall:password@host:5432/recall"
 
 _SCHEMES = {"postgresql", "postgres"}
+_UNFIT_FOR_FILES = re.compile(r"[^\w.-]")
 
 
 def address(text: str) -> URL:
     """The address of a database on a server. Raises `ValueError`, without the address: it may hold a password."""
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
     try:
         url = make_url(text)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the latter for a port that is no number
         raise ValueError(f"RECALL_DATABASE is no address that can be read. One looks like this: {EXAMPLE}") from None
     if url.drivername not in _SCHEMES:
         raise ValueError(
@@ -46,7 +54,9 @@ def beside(place: Place) -> Path:
     """What the files are named after that lie beside a database; beside one on a server, in the data directory."""
     if isinstance(place, Path):
         return place
-    return data_directory() / f"{place.host or 'localhost'}-{place.database}"
+    port = f"-{place.port}" if place.port else ""
+    name = _UNFIT_FOR_FILES.sub("_", f"{place.host or 'localhost'}{port}-{place.database}")
+    return data_directory() / f"{name}.postgresql"
 
 
 def a_file(place: Place, instead: str) -> Path:

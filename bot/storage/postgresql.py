@@ -1,5 +1,6 @@
 """PostgreSQL: a server, one writing session that nobody else has the like of, and sessions that read one state each."""
 
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -8,10 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import psycopg
-from psycopg.types.numeric import NumericLoader
-from psycopg.types.string import StrDumper
-from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
@@ -19,6 +17,16 @@ from sqlalchemy.pool import NullPool
 from bot.storage.errors import DatabaseError
 from bot.storage.migrate import upgrade_on
 from bot.storage.place import shown
+
+try:
+    import psycopg
+    from psycopg.types.numeric import NumericLoader
+    from psycopg.types.string import StrDumper
+except ImportError:
+    raise DatabaseError(
+        "A database on a PostgreSQL server needs psycopg, which this Python lacks. Run: "
+        f"{sys.executable} -m pip install 'psycopg[binary]>=3.2'"
+    ) from None
 
 OLDEST = 14
 """The oldest version of PostgreSQL that is tried; it is maintained until November 2026."""
@@ -92,6 +100,16 @@ def open_server(url: URL) -> ServerDatabase:
     return ServerDatabase(url, engine, reading_engine(url))
 
 
+def bring_up_to_date(url: URL) -> None:
+    """Run the migrations that it lacks, and leave it. Raises `DatabaseError`, also where a Recall is running on it."""
+    engine = writing_engine(url)
+    try:
+        with _claimed(url, engine) as connection:
+            _prepare(url, connection)
+    finally:
+        engine.dispose()
+
+
 @contextmanager
 def claim(url: URL) -> Iterator[None]:
     """Hold it while the body runs. Raises `DatabaseError` where another Recall does."""
@@ -134,6 +152,15 @@ def reading_engine(url: URL) -> AsyncEngine:
         _adapt(connection.driver_connection)
 
     return engine
+
+
+def is_claimed(connection: Connection) -> bool:
+    """Whether some process has it."""
+    query = (
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = 0 AND objid = :key"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
+    return bool(connection.execute(text(query), {"key": LOCK}).scalar_one())
 
 
 @contextmanager
@@ -231,11 +258,20 @@ def _prepare(url: URL, connection: Connection) -> None:
     if found < OLDEST:
         raise DatabaseError(f"{shown(url)} is PostgreSQL {found}. Recall needs {OLDEST} or newer.")
     try:
+        _refuse_foreign(url, connection)
         upgrade_on(connection, shown(url))
         connection.execute(text(_FLOOR))
         connection.commit()
     except DBAPIError as error:
         raise explained(url, error.orig) from error
+
+
+def _refuse_foreign(url: URL, connection: Connection) -> None:
+    """Raise `DatabaseError` for a database with another program's tables; an empty one is nobody's yet."""
+    there = set(inspect(connection).get_table_names())
+    connection.rollback()
+    if there and not there >= {"alembic_version", "games", "meta"}:
+        raise DatabaseError(f"{shown(url)} holds another program's tables. Name an empty database for Recall alone.")
 
 
 def _adapt(connection: "psycopg.Connection[Any] | psycopg.AsyncConnection[Any]") -> None:

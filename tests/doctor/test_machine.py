@@ -16,6 +16,7 @@ import pytest
 
 from bot.doctor import machine
 from bot.doctor.finding import Finding, Level
+from bot.doctor.revisions import check_revision
 from bot.settings import BUILT_IN_PACKS, Settings
 from bot.storage.migrate import newest_revision, upgrade
 from bot.storage.sqlite import lock_file
@@ -89,7 +90,7 @@ def test_an_older_database_is_worth_a_look_and_a_newer_one_is_bad(tmp_path: Path
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     assert of(list(machine.check_database(path)), "revision").level is Level.BAD
-    assert machine.check_revision(newest_revision()).level is Level.OK
+    assert check_revision(newest_revision()).level is Level.OK
 
 
 @pytest.mark.parametrize("version", WITH_THE_BUG)

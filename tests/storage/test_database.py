@@ -121,7 +121,7 @@ async def test_a_working_connection_is_safe(storage: Storage) -> None:
 
 def test_a_second_process_is_refused(path: Path) -> None:
     """Two Recalls on one file would play the same games twice: the second is told so, in plain words."""
-    program = f"from pathlib import Path; from bot.storage.database import lock_file as l; l(Path({str(path)!r}))"
+    program = f"from pathlib import Path; from bot.storage.sqlite import lock_file as l; l(Path({str(path)!r}))"
     mine = lock_file(path)
     other = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert other.returncode == 1
