@@ -62,7 +62,8 @@ def write_sums(connection: Connection) -> None:
 def computed(connection: Connection) -> dict[Key, Sums]:
     """The sums as the answers to closed questions give them."""
     totals: defaultdict[Key, _Total] = defaultdict(_Total)
-    topics = {row.hash: json.loads(row.body)["topic"] for row in connection.execute(select(contents))}
+    bodies = connection.execute(select(contents).where(contents.c.hash.in_(select(asked.c.content_hash))))
+    topics = {row.hash: _topic(row.body) for row in bodies}
     for row in connection.execute(_BY_DAY):
         for period in periods_of(_EPOCH + timedelta(days=row.day)):
             for topic in (ALL_TOPICS, topics[row.content_hash]):
@@ -74,6 +75,12 @@ def computed(connection: Connection) -> dict[Key, Sums]:
         key: (one.points, one.answered, one.correct, accuracy_floor(one.correct, one.answered))
         for key, one in totals.items()
     }
+
+
+def _topic(body: str) -> str:
+    """Of a question as it is kept. The engines' own ways into JSON differ."""
+    told = json.loads(body)
+    return str(told["topic"]) if isinstance(told, dict) else ALL_TOPICS
 
 
 _day = (type_coerce(answers.c.at, Whole) // _DAY_MS).label("day")
