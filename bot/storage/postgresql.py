@@ -228,8 +228,11 @@ _SIGNS = {
 """A refused connection has no state, only words."""
 
 
-class _Taken(Exception):  # noqa: N818 - it never leaves this file
+class _Taken(Exception):  # noqa: N818 - whoever opens a database is told more
     """Another session has the lock."""
+
+    def __init__(self) -> None:
+        super().__init__("another Recall has taken the database over")
 
 
 @contextmanager
