@@ -118,7 +118,7 @@ async def test_a_manager_of_another_server_cannot_pause_or_end_a_round(laid: Tab
     before = await laid.game()
     elsewhere = laid.env.create_guild()
     channel = elsewhere.create_text_channel("other")
-    manager = elsewhere.create_role("Organisers", permissions=discord.Permissions(manage_guild=True))
+    manager = elsewhere.create_role("Organizers", permissions=discord.Permissions(manage_guild=True))
     stranger = elsewhere.add_member(laid.env.create_user("zed"), roles=[manager])
     laid.people["zed"] = stranger
     home, laid.channel = laid.channel, channel
