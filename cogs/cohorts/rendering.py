@@ -88,17 +88,17 @@ def step_card(shown: Showing) -> Card:
         head = words.THE_END.format(course=literal(shown.course.title), all=len(shown.course.modules))
         return Card(head, _stands(shown.stands))
     module, place = shown.module, shown.course.modules.index(shown.module) + 1
-    named = {"place": place, "module": literal(module.title)}
+    title = literal(module.title)
     if shown.kind is Kind.LAST:
         buttons = [
             button(words.QUIZ, start_about(module_topic(shown.course.id, module.id)), MAIN),
             button(words.OPEN_MODULE, _module_id(shown.course, module)),
         ]
-        return Card(words.LAST_DAY.format(**named), _stands(shown.stands), rows=[row(*buttons)])
+        return Card(words.LAST_DAY.format(place=place, module=title), _stands(shown.stands), rows=[row(*buttons)])
     ends = words.UNTIL.format(until=until(shown.until, dated=True)) if shown.until else ""
     objectives = "\n".join(words.ONE_OBJECTIVE.format(text=literal(one.text)) for one in module.objectives)
     return Card(
-        words.FIRST_DAY.format(**named, about=literal(module.about)),
+        words.FIRST_DAY.format(place=place, module=title, about=literal(module.about)),
         words.FIRST_OF.format(
             place=place, all=len(shown.course.modules), course=literal(shown.course.title), until=ends
         ),
