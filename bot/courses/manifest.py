@@ -5,7 +5,6 @@ from bot.courses.store import SqlCourses
 from bot.feature import Core, Feature
 from bot.learning.manifest import history
 from bot.practice.manifest import components, practice
-from bot.reports.manifest import reported
 from cogs.courses.commands import CourseCommands
 from cogs.courses.components import CourseComponents
 
@@ -17,7 +16,6 @@ def courses(core: Core) -> CourseService:
         core.once(history),
         core.sources,
         core.once(practice),
-        core.once(reported).muted,
     )
 
 

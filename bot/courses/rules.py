@@ -10,6 +10,7 @@ from random import Random
 
 from bot.kernel.courses import Course, Module, Trial, kept_back
 from bot.kernel.questions import Question
+from bot.kernel.sources import owner_of
 
 AGAIN_AFTER = timedelta(days=1)
 """So long after a checkpoint the next one can be sat."""
@@ -110,6 +111,14 @@ def again_at(sat: Sequence[Sat], part: Part) -> datetime | None:
     """From when on a trial can be sat again; None for one that was never sat."""
     latest = [one.at for one in sat if one.part is part][-1:]
     return latest[0] + AGAIN_AFTER if latest else None
+
+
+def may_be_tried(question: Question, course: Course) -> bool:
+    """Whether a trial of a course can ask a question: everybody's, and where the course is a server's, that server's.
+
+    Whoever can write questions of a server's own must not be able to make everybody's checkpoint easy.
+    """
+    return owner_of(question.id) in (0, owner_of(course.id))
 
 
 def pick(

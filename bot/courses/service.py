@@ -1,18 +1,18 @@
 """What somebody can do in a course."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.courses import rules
-from bot.courses.ports import CourseStore, Sittings
+from bot.courses.ports import CourseStore, Libraries, Sittings
 from bot.courses.rules import Part, Sat, Standing
 from bot.kernel.courses import Course, Lesson, Module, Objective
 from bot.kernel.keys import Viewer
 from bot.kernel.library import Library
 from bot.kernel.questions import Question, Stage
-from bot.kernel.sources import Source
+from bot.kernel.turns import Turns
 from bot.learning.api import Given, HistoryStore, bank_of, responses
 from bot.practice.api import Focus, Refusal, Sitting, Wish
 from bot.study.estimates import Picture, estimate
@@ -79,6 +79,14 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class TooFew:
+    """A trial cannot be sat: so many questions are there for it, and it has more."""
+
+    found: int
+    needed: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Known:
     """What the rows say of somebody."""
 
@@ -95,15 +103,14 @@ class CourseService:
         self,
         store: CourseStore,
         history: HistoryStore,
-        sources: Source,
+        sources: Libraries,
         practice: Sittings,
-        muted_in: Callable[[int], Awaitable[set[str]]],
     ) -> None:
         self._store = store
         self._history = history
         self._sources = sources
         self._practice = practice
-        self._muted_in = muted_in
+        self._turns = Turns()
 
     async def courses(self, guild_id: int) -> tuple[Course, ...]:
         """The courses that there are in a server (0: in direct messages)."""
@@ -149,21 +156,27 @@ class CourseService:
         seed: int,
         at: datetime,
         lesson: Lesson | None = None,
-    ) -> Sitting | Refusal | Wait:
-        """Begin a sitting of a module, or go on with the trial that was begun."""
-        if part in rules.trials(view.module):
-            if running := rules.running(view.sat, part):
-                return await self._practice.find(running.game_id) or Refusal.UNKNOWN
-            if (until := view.again_at.get(part)) is not None:
-                return Wait(until)
-        wish, needed = await self._wish(view, part, lesson, player_id, guild_id, seed)
-        begun = await self._practice.start(
-            player_id=player_id, guild_id=guild_id, channel_id=channel_id, wish=wish, seed=seed, at=at
-        )
-        if isinstance(begun, Sitting):
-            name = lesson.id if lesson else ""
-            await self._store.put_sitting(begun.id, player_id, view.course.id, view.module.id, part, name, needed, at)
-        return begun
+    ) -> Sitting | Refusal | Wait | TooFew:
+        """Begin a sitting of a module, or go on with the trial that was begun, wherever that was."""
+        async with self._turns.of(player_id):
+            if part in rules.trials(view.module):
+                held = await self._held(view, part, player_id, guild_id, at)
+                if held is not None:
+                    return held
+            drawn = await self._wish(view, part, lesson, player_id, guild_id, seed)
+            if isinstance(drawn, TooFew):
+                return drawn
+            wish, needed = drawn
+            ids, name = (view.course.id, view.module.id), lesson.id if lesson else ""
+            return await self._practice.start(
+                player_id=player_id,
+                guild_id=guild_id,
+                channel_id=channel_id,
+                wish=wish,
+                seed=seed,
+                at=at,
+                beside=lambda game_id: self._store.sitting_rows(game_id, player_id, *ids, part, name, needed, at),
+            )
 
     async def sitting(self, player_id: int, game_id: int) -> Sat | None:
         """What a sitting of somebody is in a course; None where it is none of theirs, or of no course."""
@@ -181,9 +194,28 @@ class CourseService:
 
     # How it is done
 
+    async def _held(
+        self, view: ModuleView, part: Part, player_id: int, guild_id: int, at: datetime
+    ) -> Sitting | Wait | None:
+        """The trial that was begun, or how long the next one has to wait; as the rows say by now.
+
+        One that cannot be gone on with from here, or to its end, or whose rows are gone, keeps nobody from the next.
+        """
+        sat = rules.of_module(await self._store.sat(player_id), view.course.id, view.module.id)
+        running = rules.running(sat, part)
+        if running is None:
+            until = rules.again_at(sat, part)
+            waits = until is not None and until > at and part not in rules.parts_passed(view.module, sat)
+            return Wait(until) if until is not None and waits else None
+        sitting = await self._practice.find(running.game_id)
+        if sitting is None or (sitting.goes_on_in(guild_id) and not sitting.exhausted):
+            return sitting
+        await self._practice.end(sitting.id, player_id, at)
+        return None
+
     async def _wish(
         self, view: ModuleView, part: Part, lesson: Lesson | None, player_id: int, guild_id: int, seed: int
-    ) -> tuple[Wish, int]:
+    ) -> tuple[Wish, int] | TooFew:
         """What a sitting draws from, and how many right answers pass it."""
         if part is Part.PRACTICE:
             return Wish(Focus.COURSE, concepts=view.module.concepts), 0
@@ -191,17 +223,19 @@ class CourseService:
             return Wish(Focus.LESSON, most=1, items=(lesson.question,) if lesson else ()), 0
         trial = rules.trials(view.module)[part]
         items = await self._pick(view, part, player_id, guild_id, trial.questions + rules.SPARE, seed)
-        most = min(trial.questions, len(items))
-        return Wish(Focus.CHECKPOINT, most=most, items=tuple(items)), trial.needed(most)
+        if len(items) < trial.questions:
+            return TooFew(len(items), trial.questions)
+        return Wish(Focus.CHECKPOINT, most=trial.questions, items=tuple(items)), trial.needed(trial.questions)
 
     async def _pick(
         self, view: ModuleView, part: Part, player_id: int, guild_id: int, number: int, seed: int
     ) -> list[str]:
-        library, muted = await self._sources.library(guild_id), await self._muted_in(guild_id)
+        """What a server has muted or switched off counts for its games; a checkpoint is the same everywhere."""
+        library = await self._sources.across([guild_id])
         hidden = await self._history.being_asked(Viewer(player_id, guild_id))
         history = await self._history.history(player_id, guild_id)
         pool = library.lifecycle if part is Part.DRILL else _about(library, view.module)
-        questions = [q for q in pool.values() if q.id not in muted and q.id not in hidden]
+        questions = [q for q in pool.values() if q.id not in hidden and rules.may_be_tried(q, view.course)]
         latest = [one.game_id for one in view.sat if one.part is part][-1:]
         lately = await self._store.questions(latest[0]) if latest else set()
         return rules.pick(questions, _seen(history), lately, number, seed)

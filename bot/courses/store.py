@@ -56,10 +56,10 @@ class SqlCourses:
         row = {"player_id": player_id, "course": course, "module": module, "lesson": lesson, "at": at}
         return self._writer.queue(("course", player_id), [Put(lessons_read, row)])
 
-    def put_sitting(
+    def sitting_rows(
         self, game_id: int, player_id: int, course: str, module: str, part: Part, lesson: str, needed: int, at: datetime
-    ) -> asyncio.Future[None]:
-        """Queue the row."""
+    ) -> list[Put]:
+        """The row that says of what module a sitting is."""
         row = {
             "game_id": game_id,
             "player_id": player_id,
@@ -70,7 +70,7 @@ class SqlCourses:
             "needed": needed,
             "at": at,
         }
-        return self._writer.queue(("course", player_id), [Put(course_sittings, row)])
+        return [Put(course_sittings, row)]
 
 
 def _sat(player_id: int) -> Select[tuple[object, ...]]:

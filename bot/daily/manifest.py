@@ -31,15 +31,25 @@ CLOSING_S = 5.0
 _TZDATA = "tzdata"
 
 
+def daily_store(core: Core) -> SqlDailyStore:
+    """The rows of the daily."""
+    return SqlDailyStore(core.writer, core.database.reading, content, core.ids, owner=uuid4().hex)
+
+
+def schedules(core: Core) -> DailySchedules:
+    """The schedules, also for what comes at the same hour."""
+    return DailySchedules(core.once(daily_store), core.sources.of(Game.DAILY), PinnedZones())
+
+
 class DailyChallenge(Feature):
     """A post a day in every server that wants one."""
 
     def __init__(self, core: Core) -> None:
         self._is_there = core.is_there
-        self.store = SqlDailyStore(core.writer, core.database.reading, content, core.ids, owner=uuid4().hex)
+        self.store = core.once(daily_store)
         self.dailies = DailyService(self.store, core.delivery)
         sources = core.sources.of(Game.DAILY)
-        self.schedules = DailySchedules(self.store, sources, PinnedZones())
+        self.schedules = core.once(schedules)
         self.posting = DailyPosting(
             self.store,
             self.schedules,

@@ -244,11 +244,13 @@ class DailyPosting:
     async def _draw(self, schedule: Schedule, slot: Slot) -> tuple[list[Question], int]:
         """What to ask, and how much of it this daily asked lately.
 
-        None of that while there are others, and better none from the server's quizzes either.
+        None of that while there are others, and better none from the server's quizzes either. While the server's group
+        is at a module of its course, the questions are about that, as far as there are enough.
         """
         plan, muted = schedule.plan, await self._store.muted_questions(schedule.guild_id)
         offered = await self._schedules.pool(schedule.guild_id, plan)
-        pool = [question for question in offered if question.id not in muted]
+        led = [q for q in await self._schedules.led(schedule.guild_id, plan) if q.id not in muted]
+        pool = led if len(led) >= plan.questions else [q for q in offered if q.id not in muted]
         by_dailies, by_all = await self._store.recent_questions(schedule.guild_id, slot.at - NO_REPEAT)
         asking = dict.fromkeys(await self._store.being_asked(Viewer(guild_id=schedule.guild_id)), slot.at)
         fresh = sum(question.id not in {**by_all, **asking} for question in pool)

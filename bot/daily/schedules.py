@@ -67,6 +67,15 @@ class DailySchedules:
         serving = eligible((await self._sources.library(guild_id)).questions.values(), None, plan.exam)
         return [question for question in serving if not plan.topics or question.topic in plan.topics]
 
+    async def leading(self, guild_id: int) -> str:
+        """The module that a server's group is at in its course, named as a topic; empty where it follows none."""
+        return (await self._sources.library(guild_id)).leading
+
+    async def led(self, guild_id: int, plan: Plan) -> list[Question]:
+        """The questions about that module; none where the group follows none."""
+        library = await self._sources.library(guild_id)
+        return library.about(library.leading, plan.exam) if library.leading else []
+
     def upcoming(self, schedule: Schedule, number: int) -> list[Slot]:
         """The next few posts."""
         if schedule.next is None:

@@ -74,7 +74,7 @@ class ExamService:
             store.load, Refusal.UNKNOWN, over=lambda paper: not paper.is_open, most=IN_MEMORY
         )
         self._running: dict[int, int] = {}
-        self._banks: OrderedDict[tuple[Exam, Library, frozenset[str]], _Bank] = OrderedDict()
+        self._banks: OrderedDict[tuple[Exam, Library, frozenset[str]], asyncio.Future[_Bank]] = OrderedDict()
         self._guides = guides
         self.handed_in: Callable[[Sitting], None] = lambda _: None
         self.accepting = True
@@ -139,25 +139,29 @@ class ExamService:
         trials = await self._store.trials(trying)
         passed = frozenset(name for name, trial in trials.items() if trial.passed)
 
+        bank = await self._bank(library, guide, counting(offered, trials), muted | passed)
+
         def work() -> Form | None:
-            bank = self._bank(library, guide, counting(offered, trials), muted | passed)
             form = choose(bank.forms, bank.pool, guide, FORMS_SEED, had, met)
             return form and with_trials(form, trying, guide, trials, had)
 
         return await asyncio.to_thread(work)
 
-    def _bank(self, library: Library, guide: Guide, pool: list[Question], without: frozenset[str]) -> _Bank:
-        """The forms of an exam as the questions stand now, built once for each pool.
+    async def _bank(self, library: Library, guide: Guide, pool: list[Question], without: frozenset[str]) -> _Bank:
+        """The forms of an exam as the questions stand now, built once for each pool, however many want them at once.
 
         `without` has what tells pools of the same library apart: what is muted, and which trials are passed.
         """
         concerned = without & {question.id for question in library.questions.values() if guide.exam in question.exams}
-        known = self._banks.get((guide.exam, library, concerned))
-        if known is None:
-            known = self._banks[guide.exam, library, concerned] = _Bank(pool, build(pool, guide, FORMS_SEED))
-            while len(self._banks) > MOST_BANKS:
-                self._banks.popitem(last=False)
-        return known
+        key = guide.exam, library, concerned
+        building = self._banks.get(key)
+        if building is None or building.cancelled() or (building.done() and building.exception()):
+            work = asyncio.to_thread(lambda: _Bank(pool, build(pool, guide, FORMS_SEED)))
+            building = self._banks[key] = asyncio.ensure_future(work)
+        self._banks.move_to_end(key)
+        while len(self._banks) > MOST_BANKS:
+            self._banks.popitem(last=False)
+        return await asyncio.shield(building)
 
     # On behalf of a group, which writes its papers together with itself
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select
+from sqlalchemy import Row, Select, bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.exams.rules.model import BLANK, Cause, End, Mark, Sitting
@@ -19,11 +19,38 @@ from bot.kernel.ports import Message, MessageKey, QuestionCodec
 from bot.kernel.questions import Exam, Question
 from bot.storage import tables
 from bot.storage.changes import Put
-from bot.storage.games import GameStore, question_rows
+from bot.storage.games import GameStore, due_in, question_rows
 from bot.storage.stores import message_put
 
+MOST_TRIED = 500
+"""So many of the latest askings of an item on trial are looked at, however many there are: a trial needs far fewer."""
+
 GAME = [tables.games.c[name] for name in ("guild_id", "channel_id", "created_at", "ended_at")]
+_DUE = due_in(exam_sittings)
 _PAPERS = select(exam_sittings, *GAME).join(tables.games, tables.games.c.id == exam_sittings.c.game_id)
+
+
+def _tried() -> Select[Any]:
+    """The answers to an item of its latest askings, the latest first."""
+    asked, answers = tables.asked.c, tables.answers.c
+    latest = (
+        select(asked.game_id, asked.position, asked.content_hash)
+        .where(asked.question_id == bindparam("item"), asked.closed_at.is_not(None))
+        .order_by(asked.game_id.desc(), asked.position.desc())
+        .limit(MOST_TRIED)
+        .subquery()
+    )
+    same = (answers.game_id == latest.c.game_id) & (answers.position == latest.c.position)
+    return (
+        select(answers.player_id, answers.correct, tables.contents.c.body)
+        .select_from(latest)
+        .join(tables.answers, same)
+        .join(tables.contents, tables.contents.c.hash == latest.c.content_hash)
+        .order_by(answers.game_id.desc(), answers.position.desc())
+    )
+
+
+TRIED = _tried()
 
 
 class SqlSittings(GameStore):
@@ -83,8 +110,7 @@ class SqlSittings(GameStore):
 
     async def due(self, at: datetime) -> list[int]:
         """Papers whose time is up, the longest due first."""
-        query = select(exam_sittings.c.game_id).where(exam_sittings.c.due_at <= at).order_by(exam_sittings.c.due_at)
-        return [row.game_id for row in await self._rows(query)]
+        return [row.game_id for row in await self._rows(_DUE, at=at)]
 
     async def latest(self, player_id: int) -> int | None:
         """A person's newest mock, in or not, but none that they threw away; None before the first."""
@@ -112,28 +138,16 @@ class SqlSittings(GameStore):
         return {row.question_id for row in await self._rows(query.distinct())}
 
     async def trials(self, items: Collection[Question]) -> dict[str, Trial]:
-        """How these items did in their present version, by id: each person's first attempt."""
-        if not items:
-            return {}
-        versions = {item.id: item.version for item in items}
-        answers, asked = tables.answers.c, tables.asked
-        same = (asked.c.game_id == answers.game_id) & (asked.c.position == answers.position)
-        query = (
-            select(asked.c.question_id, answers.player_id, answers.correct, tables.contents.c.body)
-            .join(tables.answers, same)
-            .join(tables.contents, tables.contents.c.hash == asked.c.content_hash)
-            .where(asked.c.question_id.in_(versions), asked.c.closed_at.is_not(None))
-            .order_by(answers.at)
-        )
-        first: dict[tuple[str, int], bool] = {}
-        for row in await self._rows(query):
-            if self._decode(row.body).version == versions[row.question_id]:
-                first.setdefault((row.question_id, row.player_id), bool(row.correct))
-        return {
-            name: Trial(len(tries), sum(tries))
-            for name in versions
-            if (tries := [right for (item, _), right in first.items() if item == name])
-        }
+        """How these items did in their present version, by id: each person's first attempt among the latest ones."""
+        counted = [(item.id, await self._tries(item)) for item in items]
+        return {name: Trial(len(tries), sum(tries)) for name, tries in counted if tries}
+
+    async def _tries(self, item: Question) -> list[bool]:
+        first: dict[int, bool] = {}
+        for row in reversed(await self._rows(TRIED, item=item.id)):
+            if self._decode(row.body).version == item.version:
+                first.setdefault(row.player_id, bool(row.correct))
+        return list(first.values())
 
 
 def paper_rows(before: Sitting | None, after: Sitting, codec: QuestionCodec) -> Iterable[Put]:

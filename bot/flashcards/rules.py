@@ -57,9 +57,14 @@ def point_id(essay: str, place: int) -> str:
     return f"{POINT}.{essay}.{place}"
 
 
+def is_point(card_id: str) -> bool:
+    """Whether a card is about an essay's point."""
+    return card_id.startswith(f"{POINT}.")
+
+
 def find(library: Library, card_id: str) -> Card | None:
     """A card as the packs have it now; None where there is no such card."""
-    if not card_id.startswith(f"{POINT}."):
+    if not is_point(card_id):
         question = library.flashcards.get(card_id)
         return _of_term(question) if question else None
     name, _, place = card_id.removeprefix(f"{POINT}.").rpartition(".")
@@ -96,7 +101,7 @@ def next_card(deck: Deck, offered: Sequence[str], at: datetime, seed: int) -> st
     if waiting := due(deck, at):
         return waiting[0]
     lately = [held.card for held in deck.values() if at - held.begun_at < timedelta(days=1)]
-    if sum(not card.startswith(f"{POINT}.") for card in lately) >= NEW_A_DAY:
+    if sum(not is_point(card) for card in lately) >= NEW_A_DAY:
         return None
     new = _apart([card for card in sorted(offered) if card not in deck], lately)
     return Random(seed).choice(new) if new else None  # noqa: S311 - a shuffle, not a secret

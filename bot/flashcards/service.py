@@ -52,7 +52,13 @@ class FlashcardService:
         return _turn(library, known, found, at)
 
     async def card(self, player_id: int, guild_id: int, card_id: str) -> Card | None:
-        """A card by its id; None where there is none, or while a game of theirs asks it."""
+        """A card by its id; None where there is none, or while a game of theirs asks it.
+
+        A point of an essay comes into a deck once it was found missing: before that, its back would tell who is yet to
+        write what a good answer says.
+        """
+        if rules.is_point(card_id) and card_id not in await self._store.deck(player_id):
+            return None
         hidden = await self._keys.being_asked(Viewer(player_id, guild_id))
         return None if card_id in hidden else rules.find(await self._sources.library(guild_id), card_id)
 

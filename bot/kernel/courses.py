@@ -14,6 +14,21 @@ def kept_back(question_id: str) -> bool:
     return crc32(question_id.encode()) % KEPT_BACK == 0
 
 
+_MODULE, _APART = "module", "."
+
+
+def module_topic(course_id: str, module_id: str) -> str:
+    """The name by which a game asks about a module, in the place of a topic's: no topic of a pack has a dot in it."""
+    return _APART.join((_MODULE, course_id, module_id))
+
+
+def module_named(topic: str) -> tuple[str, str] | None:
+    """Course and module of such a name; None where it is a topic's."""
+    word, _, rest = topic.partition(_APART)
+    course_id, _, module_id = rest.partition(_APART)
+    return (course_id, module_id) if word == _MODULE and module_id else None
+
+
 class Level(StrEnum):
     """How much a module takes for granted."""
 
@@ -100,3 +115,10 @@ class Course:
 
 Courses = Mapping[str, Course]
 """By id, in the order in which they are shown."""
+
+
+def module_titles(courses: Courses) -> dict[str, str]:
+    """The modules named as topics, with their titles."""
+    return {
+        module_topic(course.id, module.id): module.title for course in courses.values() for module in course.modules
+    }

@@ -6,9 +6,9 @@ from functools import reduce
 from operator import or_
 from typing import TypeVar
 
-from bot.kernel.choosing import Order, topics_of
+from bot.kernel.choosing import Order, eligible, topics_of
 from bot.kernel.contrasts import Contrasts
-from bot.kernel.courses import Courses
+from bot.kernel.courses import Courses, module_named
 from bot.kernel.essays import Essay
 from bot.kernel.exams import Guide
 from bot.kernel.questions import Exam, Question
@@ -24,7 +24,8 @@ class Library:
 
     `questions` are on offer; `find` knows every question that ever was. `concepts` gives titles; `meanings` gives
     those concepts that the glossary explains a term with its meaning. `calculations` makes a few for a seed. `order`:
-    what the server wants first, what is new there or what is known.
+    what the server wants first, what is new there or what is known. `leading`: the module, named as a topic, that the
+    server's group is at in its course; empty where it follows none.
     """
 
     questions: Mapping[str, Question] = field(default_factory=dict)
@@ -40,11 +41,22 @@ class Library:
     sheets: Mapping[str, Sheet] = field(default_factory=dict)
     calculations: Callable[[int], Sequence[Question]] = lambda _: ()
     order: Order = Order.USUAL
+    leading: str = ""
 
     @property
     def topics(self) -> list[str]:
         """The topics that can be asked about, in the order of the questions."""
         return topics_of(self.questions.values())
+
+    def about(self, topic: str | None, exam: Exam | None) -> list[Question]:
+        """The live questions of a topic, or of a module that is named as one, that serve an exam; in order of id."""
+        named = module_named(topic) if topic else None
+        if named is None:
+            return eligible(self.questions.values(), topic, exam)
+        course = self.courses.get(named[0])
+        module = course.find(named[1]) if course else None
+        concepts = module.concepts if module else ()
+        return [q for q in eligible(self.questions.values(), None, exam) if q.concept in concepts]
 
 
 def library_of(questions: Iterable[Question]) -> Library:

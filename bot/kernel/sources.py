@@ -32,13 +32,17 @@ class Game(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What a server has chosen for a game: the topics that are off in it, and what comes first."""
+    """What a server has chosen for a game: the topics that are off in it, what comes first, and what it follows."""
 
     off: frozenset[str] = frozenset()
     order: Order = Order.USUAL
+    leading: str = ""
 
 
 AS_IT_IS = Chosen()
+
+FOLLOWING = frozenset({Game.QUIZ, Game.DAILY})
+"""The games that follow the course of a server's group."""
 
 
 class Source(Protocol):
@@ -69,11 +73,16 @@ class Sources:
         self._sources = list(sources)
         self._joined: OrderedDict[tuple[Library, ...], Library] = OrderedDict()
         self._chosen: Callable[[int, Game | None], Chosen] = lambda *_: AS_IT_IS
+        self._leading: Callable[[int], str] = lambda _: ""
         self._partly: OrderedDict[tuple[Library, Chosen], Library] = OrderedDict()
 
     def follow(self, chosen: Callable[[int, Game | None], Chosen]) -> None:
         """Offer in a server what it has chosen for a game; outside of games (None) what is on in any of them."""
         self._chosen = chosen
+
+    def lead(self, leading: Callable[[int], str]) -> None:
+        """Have quizzes and dailies of a server know which module its group is at, named as a topic."""
+        self._leading = leading
 
     def of(self, game: Game) -> Source:
         """The same as a game sees it."""
@@ -90,11 +99,15 @@ class Sources:
     async def for_game(self, guild_id: int, game: Game | None) -> Library:
         """All that a game can ask in a server."""
         whole, chosen = await self.across([guild_id]), self._chosen(guild_id, game)
+        if game in FOLLOWING:
+            chosen = replace(chosen, leading=self._leading(guild_id))
         return whole if chosen == AS_IT_IS else self._as_chosen(whole, chosen)
 
     def _as_chosen(self, whole: Library, chosen: Chosen) -> Library:
         if (whole, chosen) not in self._partly:
-            self._partly[whole, chosen] = replace(without_topics(whole, chosen.off), order=chosen.order)
+            self._partly[whole, chosen] = replace(
+                without_topics(whole, chosen.off), order=chosen.order, leading=chosen.leading
+            )
             if len(self._partly) > MOST_JOINED:
                 self._partly.popitem(last=False)
         self._partly.move_to_end((whole, chosen))

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 DAILY = "daily"
 """The kind of game that belongs to a whole server: it is played from any of its channels, and from direct messages."""
 
-EXAM = "exam"
-"""The kind of a game that is one person's own: it is gone on with from wherever they are."""
+PRACTICE, EXAM = "practice", "exam"
+"""The kinds of games that are one person's own: they are gone on with from wherever that person is, so that no channel
+that is gone takes a game with it. Their handlers know whose they are, and what of them is for one server alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def can_be_pressed(game: GameVenue, here: Venue, *, plays_there: bool) -> bool:
 
     `plays_there`: whoever pressed has played in the game's server, which lets them play its daily from direct messages.
     """
-    if game.kind == EXAM:
+    if game.kind in (PRACTICE, EXAM):
         return True
     if game.kind != DAILY:
         return here == game.venue

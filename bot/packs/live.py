@@ -7,6 +7,7 @@ from pathlib import Path
 
 import structlog
 
+from bot.kernel.courses import module_titles
 from bot.kernel.questions import Question
 from bot.kernel.topics import name_topics
 from bot.packs.files import Stamp, stamps
@@ -44,7 +45,7 @@ class LivePacks:
             if file and not problems:
                 keep(file, digest, found)
         self._stock = found
-        name_topics(found.topics)
+        _name(found)
 
     @property
     def stock(self) -> Stock:
@@ -62,7 +63,7 @@ class LivePacks:
             stock, problems = await asyncio.to_thread(self._load, found)
             _tell(problems)
             self._stamps, self._stock = found, stock
-            name_topics(stock.topics)
+            _name(stock)
             _log.info("the packs changed", questions=len(stock.items.questions))
 
     def _load(self, found: Mapping[Path, Stamp]) -> tuple[Stock, Sequence[Problem]]:
@@ -73,6 +74,10 @@ class LivePacks:
         changed = {path for path, stamp in found.items() if self._at_first.get(path) != stamp}
         catalogue, problems = load_catalogue(self._directories, self._render, shipped=self._shipped, changed=changed)
         return stock_of(catalogue, self._directories), problems
+
+
+def _name(stock: Stock) -> None:
+    name_topics({**stock.topics, **module_titles(stock.items.courses)})
 
 
 def _tell(problems: Sequence[Problem]) -> None:

@@ -6,10 +6,10 @@ and whoever asked is answered once they are on disk.
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Container
+from collections.abc import Awaitable, Callable, Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.kernel import grading
 from bot.kernel.grading import Answer
@@ -37,8 +37,11 @@ class PracticeStore(Protocol):
     def next_id(self) -> int:
         """An id that no game has had."""
 
-    def save(self, before: Sitting | None, after: Sitting) -> Awaitable[None]:
-        """Queue the rows in which the two differ, in the call itself; done when committed. Raises `StorageError`."""
+    def save(self, before: Sitting | None, after: Sitting, beside: Iterable[Any] = ()) -> Awaitable[None]:
+        """Queue the rows in which the two differ, in the call itself; done when committed. Raises `StorageError`.
+
+        `beside` are rows of another feature that are written with them or not at all.
+        """
 
     async def load(self, game_id: int) -> Sitting | None:
         """The sitting as its rows say, None where there is none."""
@@ -84,9 +87,17 @@ class PracticeService:
         self.accepting = True
 
     async def start(
-        self, *, player_id: int, guild_id: int, channel_id: int, wish: Wish, seed: int, at: datetime
+        self,
+        *,
+        player_id: int,
+        guild_id: int,
+        channel_id: int,
+        wish: Wish,
+        seed: int,
+        at: datetime,
+        beside: Callable[[int], Iterable[object]] = lambda _: (),
     ) -> Sitting | Refusal:
-        """Begin a sitting with its first question."""
+        """Begin a sitting with its first question. `beside`: what is written with it, by its id."""
         sitting = Sitting(
             id=self._store.next_id(),
             player_id=player_id,
@@ -106,7 +117,8 @@ class PracticeService:
         asked = self._ask(sitting, learner, library, await self._hidden(sitting), at)
         if isinstance(asked, Refusal):
             return self._drop(sitting.id, asked)
-        await self._sittings.keep(None, asked, self._store.save)
+        rows = list(beside(asked.id))
+        await self._sittings.keep(None, asked, lambda before, after: self._store.save(before, after, rows))
         return asked
 
     async def answer(

@@ -19,9 +19,9 @@ from bot.storage.games import GameStore, question_rows
 class SqlPracticeStore(GameStore):
     """The sittings' rows: a game of their own kind, with questions and answers like any other's."""
 
-    def save(self, before: Sitting | None, after: Sitting) -> asyncio.Future[None]:
-        """Queue the rows in which the two differ; done when committed."""
-        return self._writer.queue(after.id, list(_changed_rows(before, after, self._codec)))
+    def save(self, before: Sitting | None, after: Sitting, beside: Iterable[Put] = ()) -> asyncio.Future[None]:
+        """Queue the rows in which the two differ, and another feature's beside them; done when committed."""
+        return self._writer.queue(after.id, [*_changed_rows(before, after, self._codec), *beside])
 
     async def load(self, game_id: int) -> Sitting | None:
         """The sitting as its rows say, None where there is none."""

@@ -14,7 +14,7 @@ from bot.kernel.asked import Player
 from bot.kernel.asked_back import AskedBack
 from bot.kernel.availability import Absences
 from bot.kernel.background import Background, each
-from bot.kernel.choosing import Order, Recent, choose_for_group, eligible
+from bot.kernel.choosing import Order, Recent, choose_for_group
 from bot.kernel.grading import Answer
 from bot.kernel.keeper import Keeper
 from bot.kernel.keys import Viewer
@@ -73,8 +73,18 @@ class RoundService:
             self._rounds.hold(game)
 
     async def topics(self, guild_id: int) -> list[str]:
-        """The topics that can be asked about in a server."""
-        return (await self._sources.library(guild_id)).topics
+        """The topics that can be asked about in a server, after the module that its group is at."""
+        library = await self._sources.library(guild_id)
+        return [library.leading, *library.topics] if library.leading else library.topics
+
+    async def following(self, guild_id: int, settings: Settings) -> Settings:
+        """The same about the module that the server's group is at, where no topic is chosen and enough can be asked."""
+        leading = (await self._sources.library(guild_id)).leading
+        if settings.topic is not None or not leading:
+            return settings
+        led = replace(settings, topic=leading)
+        fitting = await self.fitting(guild_id, led, 0)
+        return led if fitting.questions == settings.questions else settings
 
     # What people do
 
@@ -116,7 +126,7 @@ class RoundService:
     async def _pool(self, guild_id: int, settings: Settings, muted: Collection[str]) -> list[Question]:
         """The questions that a round with these settings can draw from in a server."""
         library = await self._sources.library(guild_id)
-        offered = eligible(library.questions.values(), settings.topic, settings.exam)
+        offered = library.about(settings.topic, settings.exam)
         return [question for question in offered if question.id not in muted]
 
     async def why_not_start(self, guild_id: int, settings: Settings) -> Refusal | None:

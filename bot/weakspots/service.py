@@ -2,11 +2,10 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
-from typing import TypeVar
 
 from bot.kernel.keys import Viewer
 from bot.kernel.library import Library
@@ -18,10 +17,9 @@ from bot.study.bank import Bank
 from bot.study.confusions import Confusion, confusions
 from bot.study.difficulty import Difficulty
 from bot.study.estimates import Figure, Picture, estimate
+from bot.study.group import LEAST_CONTRIBUTORS, contributed
 from bot.study.rasch import Priors
-from bot.study.responses import Leaf, Response, counted
-
-T = TypeVar("T")
+from bot.study.responses import Leaf, Response
 
 BACK = timedelta(days=30)
 """How far back the change is measured from."""
@@ -32,7 +30,6 @@ LEAST_BEFORE = 5
 LEAST_FOR_CONCEPT = 3
 MOST_MIXED, MOST_CONCEPTS = 3, 3
 MEND_QUESTIONS = 5
-LEAST_CONTRIBUTORS = 5
 WEEKS = 6
 
 
@@ -185,17 +182,6 @@ def _estimate(
     topics = contributed(answered, lambda one: one.topic, at, least)
     kept = [one for given in answered.values() for one in given if one.topic in topics]
     return estimate(kept, at, known, priors, bank, several=len(answered) > 1)
-
-
-def contributed(
-    answered: Mapping[int, Sequence[Response]], what: Callable[[Response], T], at: datetime, least: int
-) -> set[T]:
-    """What answers that count, given up to `at`, of at least so many people are about."""
-    people: defaultdict[T, set[int]] = defaultdict(set)
-    for player, given in answered.items():
-        for one in counted(given, at):
-            people[what(one)].add(player)
-    return {thing for thing, those in people.items() if len(those) >= least}
 
 
 def _group(

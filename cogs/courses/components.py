@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from discord import Interaction
 
 from bot.courses.rules import Part, trials
-from bot.courses.service import CourseService, ModuleView, Wait
+from bot.courses.service import CourseService, ModuleView, TooFew, Wait
 from bot.kernel.courses import Lesson
 from bot.kernel.custom_ids import Press
 from cogs.courses.ids import Verb
 from cogs.courses.rendering import lesson_card, module_card, outcome_card, path_card, shared_card
-from cogs.courses.words import NO_COURSE, NO_SUCH_COURSE, WAIT
+from cogs.courses.words import NO_COURSE, NO_SUCH_COURSE, TOO_FEW, WAIT
 from cogs.practice.components import PracticeComponents
 from cogs.shared.interactions import Handler, say, values_of
 from cogs.shared.standing import Showing
@@ -171,6 +171,8 @@ class CourseComponents:
         )
         if isinstance(begun, Wait):
             await say(interaction, card=module_card(view, WAIT.format(from_now=from_now(begun.until))))
+        elif isinstance(begun, TooFew):
+            await say(interaction, card=module_card(view, TOO_FEW.format(found=begun.found, needed=begun.needed)))
         else:
             await self.practice.show_begun(interaction, begun)
 

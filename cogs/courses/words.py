@@ -114,6 +114,12 @@ WHAT_WAS_MISSED = "-# What you missed comes back as reviews. You can take it aga
 
 WAIT = "You took that one less than a day ago. You can take it again, with other questions, {from_now}."
 
+TOO_FEW = (
+    "This cannot be taken just now: it asks {needed} questions, and only {found} are here for it. Questions that a "
+    "game of yours is asking come back when it is over; otherwise whoever runs this bot can add questions to the "
+    "packs. A server's own questions never count here."
+)
+
 SHARED = "🎓 **{name} has passed “{module}”** ({place} of {all} in the course *{course}*)."
 
 ON_ME = "🎓 **{course}:** {passed} of {all} modules passed ({modules})."

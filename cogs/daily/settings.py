@@ -14,8 +14,8 @@ from bot.kernel.dates import read_time, read_weekdays
 from bot.kernel.reading import UnreadableError
 from cogs.daily.reading import read_breaks, still_to_come
 from cogs.daily.words import (
+    FOLLOWS,
     IN_WHICH_TIME_ZONE,
-    ITS_CHANNEL_IS_GONE,
     MEND_THE_PERMISSIONS,
     NO_DAILY_HERE_YET,
     NO_POSTS,
@@ -23,29 +23,24 @@ from cogs.daily.words import (
     PING_AND_PING_NOBODY,
     PINGS,
     PINGS_NOBODY,
-    READ_MESSAGE_HISTORY,
     RECALL_CANNOT_PING_ALLOW,
-    RECALL_NEEDS_THE_PERMISSION,
     RECALL_WAS_AWAY,
-    SEND_MESSAGES,
     STATES,
     SUGGESTED_DAYS,
     THE_DAILY,
-    THE_DAILY_NEEDS,
     THE_NEXT_POSTS,
     THERE_ARE_NO_QUESTIONS,
     TO_BEGIN_TELL_WHEN,
-    VIEW_CHANNEL,
-    ZONE_NOW,
     about,
     breaks,
     days,
 )
 from cogs.shared.cards import Card
 from cogs.shared.interactions import say
-from cogs.shared.options import EXAMS
+from cogs.shared.options import EXAMS, zone_choices
 from cogs.shared.reading import MarkedError, read_exam, read_topics, read_zone, told
-from cogs.shared.words import on_date, topic_title
+from cogs.shared.standing import channel_complaint
+from cogs.shared.words import on_date, topic_text, topic_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,21 +169,18 @@ class DailySettings(commands.Cog):
         missed = [on_date(day) for day in await self._schedules.missed(schedule.guild_id)]
         return Card(
             THE_DAILY.format(states=STATES[schedule.state], lines=_lines(schedule.plan)),
+            FOLLOWS.format(module=topic_text(leading)) if (leading := await self._leading(schedule)) else "",
             _REFUSED if schedule.state is State.REFUSED else "",
             "\n".join([THE_NEXT_POSTS, *upcoming]) if upcoming else "",
             RECALL_WAS_AWAY.format(dates="; ".join(missed)) if missed else "",
         )
 
+    async def _leading(self, schedule: Schedule) -> str:
+        return await self._schedules.leading(schedule.guild_id)
+
     @daily.autocomplete("zone")
     async def _zone(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        zones = self._schedules.zones
-        found = [(name, zones.find(name)) for name in zones.search(typed, 25)]
-        now = interaction.created_at
-        return [
-            app_commands.Choice(name=ZONE_NOW.format(zone=name.replace("_", " "), now=now.astimezone(zone)), value=name)
-            for name, zone in found
-            if zone is not None
-        ]
+        return zone_choices(self._schedules.zones, typed, interaction.created_at)
 
     @daily.autocomplete("days")
     async def _days(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:  # noqa: ARG002
@@ -218,21 +210,11 @@ def _lines(plan: Plan) -> str:
 
 def complaint(guild: discord.Guild, plan: Plan) -> str:
     """What would keep a post from appearing or from pinging, and how to mend it; nothing where all is well."""
-    channel = guild.get_channel(plan.channel_id)
-    if channel is None:
-        return ITS_CHANNEL_IS_GONE
-    if not isinstance(channel, discord.TextChannel):
-        return THE_DAILY_NEEDS
-    have = channel.permissions_for(guild.me)
-    needed = {
-        VIEW_CHANNEL: have.view_channel,
-        SEND_MESSAGES: have.send_messages,
-        READ_MESSAGE_HISTORY: have.read_message_history,
-    }
-    missing = ", ".join(f"**{permission}**" for permission, granted in needed.items() if not granted)
-    if missing:
-        return RECALL_NEEDS_THE_PERMISSION.format(missing=missing, id=channel.id)
+    if lacking := channel_complaint(guild, plan.channel_id):
+        return lacking
     role = guild.get_role(plan.role_id) if plan.role_id else None
-    if role is not None and (role.is_default() or not (role.mentionable or have.mention_everyone)):
+    channel = guild.get_channel(plan.channel_id)
+    can_mention = channel is not None and channel.permissions_for(guild.me).mention_everyone
+    if role is not None and (role.is_default() or not (role.mentionable or can_mention)):
         return RECALL_CANNOT_PING_ALLOW.format(id=role.id)
     return ""

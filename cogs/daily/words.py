@@ -186,18 +186,6 @@ MEND_THE_PERMISSIONS = (
     "streaks wait meanwhile."
 )
 
-ITS_CHANNEL_IS_GONE = "Its channel is gone, or Recall cannot see it. Choose another with **channel**."
-
-THE_DAILY_NEEDS = "The daily needs a text channel. Choose one with **channel**."
-
-VIEW_CHANNEL = "View Channel"
-
-SEND_MESSAGES = "Send Messages"
-
-READ_MESSAGE_HISTORY = "Read Message History"
-
-RECALL_NEEDS_THE_PERMISSION = "Recall needs the permission {missing} in <#{id}>. Grant it, then try again."
-
 RECALL_CANNOT_PING_ALLOW = (
     "Recall cannot ping <@&{id}>. Allow everyone to mention this role (Server Settings, Roles), or choose another."
 )
@@ -211,6 +199,8 @@ PINGS_NOBODY = "Pings nobody"
 PING_AND_PING_NOBODY = "**ping** and **ping_nobody** contradict each other. Give one of the two."
 
 THERE_ARE_NO_QUESTIONS = "There are no questions for that choice. Try other topics, or any exam."
+
+FOLLOWS = "While the group's course runs (`/course group`), the questions are about its module: **{module}**."
 
 IN_WHICH_TIME_ZONE = (
     "{local:%H:%M} in which time zone? Add **zone**, and type a city: `/settings daily time:{local:%H:%M} zone:Berlin`."
@@ -229,8 +219,6 @@ NO_DAILY_HERE_YET = (
 RECALL_WAS_AWAY = "-# Recall was away at the time on: {dates}"
 
 NOTHING_WAS_CHANGED = "{lacking} Nothing was changed."
-
-ZONE_NOW = "{zone}, now {now:%H:%M}"
 
 THE_NEXT_POSTS = "**The next posts, in your own time**"
 

@@ -30,16 +30,29 @@ class PracticeComponents(AnswerControls):
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
-        return {
+        of_sittings = {
             Verb.SHOW: once_seen(self.show),
             Verb.NEXT: self.next,
             Verb.STOP: self.stop,
             Verb.AGAIN: self.again,
             Verb.FLIP: once_seen(self.flip),
             Verb.GRADE: once_seen(self.grade),
-            Verb.BEGIN: self.begin_usual,
             **self.answering(),
         }
+        bound = {verb: self._where_it_goes_on(handler) for verb, handler in of_sittings.items()}
+        return {Verb.BEGIN: self.begin_usual, **bound}
+
+    def _where_it_goes_on(self, handler: Handler) -> Handler:
+        """The same handler for presses from where a sitting may be gone on with; others are told why not."""
+
+        async def checked(interaction: Interaction, press: Press) -> None:
+            sitting = await self._sitting(press)
+            if sitting is None or sitting.goes_on_in(interaction.guild_id or 0):
+                await handler(interaction, press)
+            else:
+                await say(interaction, REFUSALS[Refusal.ELSEWHERE])
+
+        return checked
 
     async def begin(self, interaction: Interaction, wish: Wish, manner: Manner = PLAIN) -> None:
         """Begin a sitting and show its first question."""

@@ -10,6 +10,8 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.NO_QUESTIONS: "There are no questions for that choice. Try another topic or focus, or leave the exam open.",
     Refusal.NOTHING_YET: "You have answered nothing yet, so there is nothing to repeat. `/practice` begins.",
     Refusal.BEING_ASKED: "A game that you can play asks that question just now, so practice leaves it alone.",
+    Refusal.ELSEWHERE: "You began that in another server, with questions from there. Go on with it in that server, or "
+    "begin anew here with `/practice`.",
     Refusal.OVER: "This practice is over. `/practice` begins a new one.",
 }
 

@@ -1,5 +1,6 @@
 """The `/quiz` commands."""
 
+from dataclasses import replace
 from typing import cast
 
 import discord
@@ -71,6 +72,8 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
         except UnreadableError as error:
             await say(interaction, told(error))
             return
+        if topic is None:
+            settings = await self._rounds.following(interaction.guild_id or 0, settings)
         wanted = usual.thread if thread is None else thread
         if refusal := await self._rounds.why_not_start(interaction.guild_id or 0, settings):
             await say(interaction, REFUSALS[refusal])
@@ -78,15 +81,19 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
         await self._open(interaction, settings, thread=wanted and can_have_thread(interaction), asked=bool(thread))
 
     def handlers(self) -> dict[str, Handler]:
-        """Verb → handler, for the router: a quiz as is usual here, by a button of the help."""
+        """Verb → handler, for the router: a quiz as is usual here, by a button of the help or of the group's course."""
         return {Verb.START: self._start_usual}
 
-    async def _start_usual(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
-        usual = await self._servers.settings(interaction.guild_id or 0)
-        if refusal := await self._rounds.why_not_start(interaction.guild_id or 0, usual.quiz):
+    async def _start_usual(self, interaction: Interaction, press: Press) -> None:
+        guild_id = interaction.guild_id or 0
+        usual = await self._servers.settings(guild_id)
+        known = await self._rounds.topics(guild_id)
+        named = next((topic for topic in known if topic in press.arguments), None)
+        settings = replace(usual.quiz, topic=named) if named else await self._rounds.following(guild_id, usual.quiz)
+        if refusal := await self._rounds.why_not_start(guild_id, settings):
             await say(interaction, REFUSALS[refusal])
             return
-        await self._open(interaction, usual.quiz, thread=usual.thread and can_have_thread(interaction), asked=False)
+        await self._open(interaction, settings, thread=usual.thread and can_have_thread(interaction), asked=False)
 
     async def _open(self, interaction: Interaction, settings: Settings, *, thread: bool, asked: bool) -> None:
         missing = missing_permissions(interaction, own_thread=thread)

@@ -48,3 +48,8 @@ def here(verb: Verb, game: Round) -> str:
 def answer_ids(game: Round, position: int) -> AnswerIds:
     """The ids of a question's controls."""
     return AnswerIds(ANSWERS, game.id, position)
+
+
+def start_about(topic: str) -> str:
+    """The id of a button that opens a lobby about a topic, or about a module that is named as one."""
+    return build(Verb.START, 0, LOBBY, topic)

@@ -1,11 +1,13 @@
 """Topics and exams as a command offers them."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from discord import app_commands
 
+from bot.kernel.ports import Zones
 from bot.kernel.questions import Exam
-from cogs.shared.words import ANY_EXAM, cut, topic_title
+from cogs.shared.words import ANY_EXAM, ZONE_NOW, cut, topic_title
 
 ANY = "any"
 """Stands for every topic, and for any exam."""
@@ -22,3 +24,13 @@ def topic_choices(topics: Iterable[str], typed: str) -> list[app_commands.Choice
     titles = [(topic_title(None), ANY), *((topic_title(topic), topic) for topic in topics)]
     fitting = [(title, topic) for title, topic in titles if typed.casefold() in title.casefold()]
     return [app_commands.Choice(name=cut(title, 100), value=topic) for title, topic in fitting[:25]]
+
+
+def zone_choices(zones: Zones, typed: str, at: datetime) -> list[app_commands.Choice[str]]:
+    """The time zones that fit what was typed, each with the time there."""
+    found = [(name, zones.find(name)) for name in zones.search(typed, 25)]
+    return [
+        app_commands.Choice(name=ZONE_NOW.format(zone=name.replace("_", " "), now=at.astimezone(zone)), value=name)
+        for name, zone in found
+        if zone is not None
+    ]

@@ -11,7 +11,17 @@ from bot.kernel.obstacles import Barrier
 from bot.kernel.ports import MessageKey
 from cogs.shared.cards import Card
 from cogs.shared.interactions import custom_id_of, say
-from cogs.shared.words import BARRED, NOT_IN_THREAD, SHOWN_ALREADY
+from cogs.shared.words import (
+    BARRED,
+    ITS_CHANNEL_IS_GONE,
+    NEEDS_A_TEXT_CHANNEL,
+    NOT_IN_THREAD,
+    READ_MESSAGE_HISTORY,
+    RECALL_NEEDS_THE_PERMISSION_THERE,
+    SEND_MESSAGES,
+    SHOWN_ALREADY,
+    VIEW_CHANNEL,
+)
 
 
 class Stands(Protocol):
@@ -46,6 +56,23 @@ def barred(interaction: Interaction, barrier: Barrier) -> str:
         if thread.type is ChannelType.private_thread and barrier in (Barrier.NO_ACCESS, Barrier.GONE):
             return NOT_IN_THREAD
     return BARRED[barrier]
+
+
+def channel_complaint(guild: discord.Guild, channel_id: int) -> str:
+    """What would keep a post from appearing in a channel, and how to mend it; nothing where all is well."""
+    channel = guild.get_channel(channel_id)
+    if channel is None:
+        return ITS_CHANNEL_IS_GONE
+    if not isinstance(channel, discord.TextChannel):
+        return NEEDS_A_TEXT_CHANNEL
+    have = channel.permissions_for(guild.me)
+    needed = {
+        VIEW_CHANNEL: have.view_channel,
+        SEND_MESSAGES: have.send_messages,
+        READ_MESSAGE_HISTORY: have.read_message_history,
+    }
+    missing = ", ".join(f"**{permission}**" for permission, granted in needed.items() if not granted)
+    return RECALL_NEEDS_THE_PERMISSION_THERE.format(missing=missing, id=channel.id) if missing else ""
 
 
 MOST_REMEMBERED = 5_000

@@ -132,6 +132,16 @@ LOCK_IT = "Lock it in, or undo."
 
 STILL_TO_PLACE = "-# Still to place:"
 
+ITS_CHANNEL_IS_GONE = "Its channel is gone, or Recall cannot see it. Choose another with **channel**."
+
+NEEDS_A_TEXT_CHANNEL = "This needs a text channel. Choose one with **channel**."
+
+RECALL_NEEDS_THE_PERMISSION_THERE = "Recall needs the permission {missing} in <#{id}>. Grant it, then try again."
+
+ZONE_NOW = "{zone}, now {now:%H:%M}"
+
+READ_MESSAGE_HISTORY = "Read Message History"
+
 NOT_IN_THREAD = "Recall is not in this private thread. Mention it here, which brings it in, then try again."
 
 BARRED: dict[Barrier, str] = {

@@ -32,7 +32,7 @@ def new_world(clock: Clock) -> World:
         world.users[user_id] = User(user_id, name, global_name=PEOPLE[name])
     for index, user_id in enumerate(ids.values()):
         add_direct_channel(world, FIRST_DIRECT + index, user_id)
-    roles = [("Organiser", MANAGE_SERVER), ("Regular", 0), ("Newcomer", 0)]
+    roles = [("Organizer", MANAGE_SERVER), ("Regular", 0), ("Newcomer", 0)]
     study = add_guild(world, STUDY_GROUP, "Study group", roles, STUDY_ROLES)
     add_channels(world, study, ["quiz", "daily", "general"], STUDY_CHANNELS)
     for name, role in zip(names, (0, 1, 1, 2), strict=True):

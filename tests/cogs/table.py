@@ -259,7 +259,7 @@ def _lay(env: Env, app: App) -> Table:
     guild = env.create_guild()
     channel = guild.create_text_channel("quiz")
     laid = Table(env, app, guild, channel)
-    manager = guild.create_role("Organisers", permissions=discord.Permissions(manage_guild=True))
+    manager = guild.create_role("Organizers", permissions=discord.Permissions(manage_guild=True))
     for who in ("ada", "ben", "cleo", "dan"):
         laid.people[who] = guild.add_member(env.create_user(who))
     laid.people["gus"] = guild.add_member(env.create_user("gus"), roles=[manager])

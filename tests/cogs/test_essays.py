@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.flashcards.api import point_id
 from bot.kernel.custom_ids import build
 from bot.kernel.library import Library
 from bot.kernel.sources import Everywhere
@@ -28,6 +29,13 @@ async def study(tmp_path: Path) -> AsyncIterator[Table]:
     whole = Library(known, known.get, flashcards=known, essays={ESSAY.id: ESSAY})
     async with table(tmp_path, {}, Everywhere(lambda: whole)) as ready:
         yield ready
+
+
+async def test_a_forged_card_shows_no_point_before_one_has_written(study: Table) -> None:
+    """Its back is what a good answer says; it can be turned once it was found missing."""
+    await study.start()
+    forged = build(Cards.TURN, 0, "t", point_id(ESSAY.id, 0))
+    assert ESSAY.points[0].text not in text(private(await study.forge("ada", forged)))
 
 
 async def test_somebody_writes_compares_and_reviews_what_was_missing(study: Table) -> None:

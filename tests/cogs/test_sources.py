@@ -34,7 +34,7 @@ async def test_a_topic_of_a_server_can_be_named_there_alone(laid: Table, command
         told = text(await laid.slash("gus", command, **COMMANDS[command], **{option: typed}))
         assert "is not a topic here" not in told
     elsewhere = laid.env.create_guild()
-    manager = elsewhere.create_role("Organisers", permissions=discord.Permissions(manage_guild=True))
+    manager = elsewhere.create_role("Organizers", permissions=discord.Permissions(manage_guild=True))
     laid.people["zed"] = elsewhere.add_member(laid.env.create_user("zed"), roles=[manager])
     laid.channel = elsewhere.create_text_channel("other")
     for typed in ("Teas of China", topic):

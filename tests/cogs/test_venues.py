@@ -4,13 +4,14 @@ import discord
 import pytest
 
 from bot.client.client import ELSEWHERE, UNKNOWN_PRESS
-from bot.kernel.custom_ids import base36
+from bot.kernel.custom_ids import base36, unbase36
 from bot.kernel.venues import Venue
+from bot.practice.manifest import Practice
 from bot.storage.changes import Put
 from bot.storage.tables import games, names
-from tests.cogs.table import Table, private, text
+from tests.cogs.table import Table, parts, private, text
 
-KINDS = ("round", "duel", "daily", "practice")
+KINDS = ("round", "duel", "daily")
 
 
 async def game_of(laid: Table, kind: str, guild_id: int, channel_id: int) -> int:
@@ -50,13 +51,32 @@ async def test_no_verb_reaches_a_game_of_another_server(laid: Table, verbs: set[
     assert await reached(laid, "gus", number) == set()
 
 
-@pytest.mark.parametrize("kind", ["round", "duel", "practice"])
+@pytest.mark.parametrize("kind", ["round", "duel"])
 async def test_no_verb_reaches_a_game_of_another_channel(laid: Table, verbs: set[str], kind: str) -> None:
     """In the same server, too, a game is pressed in its own channel."""
     await laid.start()
     number = await game_of(laid, kind, laid.guild.id, laid.channel.id + 1)
     assert verbs
     assert await reached(laid, "gus", number) == set()
+
+
+async def test_a_practice_is_gone_on_with_from_anywhere_by_its_own_person_alone(laid: Table) -> None:
+    """Wherever it began: nobody else sees a word of its question, whatever id they forge."""
+    asked = private(await laid.slash("ada", "practice"))
+    sitting = next(part["custom_id"] for part in parts(asked) if part["type"] == 2).split(":")[2]
+    feature = next(feature for feature in laid.app.features if isinstance(feature, Practice))
+    found = await feature.practice.find(unbase36(sitting))
+    assert found is not None
+    stem = found.asked[0].question.stem[:30]
+    assert stem in text(asked)
+    home, laid.channel = laid.channel, laid.guild.create_text_channel("elsewhere")
+    await laid.slash("gus", "quiz start")
+    for verb in sorted(feature.handlers.keys() - {"pb"}):
+        assert stem not in text(private(await laid.forge("gus", f"v1:{verb}:{sitting}:0:0")))
+    await laid.slash("ada", "quiz stop")
+    mine = private(await laid.forge("ada", f"v1:pq:{sitting}:0:s"))
+    assert stem in text(mine)
+    laid.channel = home
 
 
 async def test_a_daily_is_played_in_all_of_its_server(laid: Table) -> None:
@@ -98,7 +118,7 @@ async def test_a_manager_of_another_server_cannot_pause_or_end_a_round(laid: Tab
     before = await laid.game()
     elsewhere = laid.env.create_guild()
     channel = elsewhere.create_text_channel("other")
-    manager = elsewhere.create_role("Organisers", permissions=discord.Permissions(manage_guild=True))
+    manager = elsewhere.create_role("Organizers", permissions=discord.Permissions(manage_guild=True))
     stranger = elsewhere.add_member(laid.env.create_user("zed"), roles=[manager])
     laid.people["zed"] = stranger
     home, laid.channel = laid.channel, channel

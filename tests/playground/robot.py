@@ -36,7 +36,7 @@ COMMANDS: list[Json] = [
         ],
     },
     {"name": "practice", "description": "Alone", "contexts": [0, 1, 2], "integration_types": [0, 1]},
-    {"name": "settings", "description": "Organisers", "contexts": [0], "default_member_permissions": "32"},
+    {"name": "settings", "description": "Organizers", "contexts": [0], "default_member_permissions": "32"},
     {"name": "Report question", "type": 3},
     {"name": "Challenge", "type": 2},
 ]

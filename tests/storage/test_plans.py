@@ -10,6 +10,7 @@ from sqlalchemy.dialects import sqlite
 
 from bot.daily.reading import OPEN_POSTS, TALLIES, UNSEEN_POSTS
 from bot.duels.store import QUIZ_OF
+from bot.exams.store import TRIED
 from bot.learning.store import ATTEMPTS
 from bot.profile.store import games_erased, rest_erased
 from bot.storage.belonging import found_as_theirs, people_columns
@@ -20,6 +21,7 @@ from tests.storage.conftest import Storage
 OFTEN: dict[str, Select[Any] | CompoundSelect[Any]] = {
     "what keeps its key": OPEN_KEYS,
     "how a question works": ATTEMPTS,
+    "how an item on trial does": TRIED,
     "the standings of dailies": TALLIES,
     "open posts": OPEN_POSTS,
     "posts that nobody has seen": UNSEEN_POSTS,

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.kernel.asked import Asked, Locked
 from bot.kernel.questions import Exam
+from bot.kernel.sources import may_meet
 
 
 class Focus(StrEnum):
@@ -49,6 +50,7 @@ class Refusal(StrEnum):
     NOTHING_YET = "nothing_yet"
     BEING_ASKED = "being_asked"
     OVER = "over"
+    ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +108,22 @@ class Sitting:
     def full(self) -> bool:
         """Whether as many questions were answered as the player wanted."""
         return self.wish.most is not None and len(self.answered) >= self.wish.most
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether too few of the questions that were chosen for it are left to reach its number."""
+        if self.wish.most is None or self.wish.focus not in CHOSEN:
+            return False
+        left = len(self.wish.items) - len(self.asked) + self.open
+        return left < self.wish.most - len(self.answered)
+
+    def goes_on_in(self, guild_id: int) -> bool:
+        """Whether it can be gone on with in a server (0: in direct messages).
+
+        In its own; elsewhere where it began in direct messages, or its questions were chosen and are everybody's.
+        """
+        if guild_id == self.guild_id:
+            return True
+        items = {*self.wish.items, *(asked.question.id for asked in self.asked)}
+        settled = not self.guild_id or self.wish.focus in CHOSEN
+        return settled and all(may_meet(item, guild_id) for item in items)

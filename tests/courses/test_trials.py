@@ -1,0 +1,159 @@
+"""Checkpoints: begun once, gone on with from anywhere, and the same for everybody wherever they are taken."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.courses.rules import Part
+from bot.courses.service import CourseService, TooFew, Wait
+from bot.courses.store import SqlCourses
+from bot.kernel.sources import Chosen, Everywhere, Sources, own_id
+from bot.practice.api import Sitting
+from bot.storage.changes import Change, Put
+from bot.storage.tables import mutes
+from bot.storage.writer import Statement
+from tests.courses.makers import COURSE, FIRST, QUESTIONS, library
+from tests.sources import OfServers
+from tests.studying import BEN, CHANNEL, GUILD, NOW, RIGHT, SECOND, WRONG, Desk, desk
+
+ELSEWHERE = GUILD + 1
+DAY = timedelta(days=1)
+
+
+class School(Desk):
+    """A desk with a course."""
+
+    offered = library(COURSE)
+
+    @property
+    def courses(self) -> CourseService:
+        store = SqlCourses(self.writer, self.database.reading)
+        return CourseService(store, self.history, self.sources, self.practice)
+
+
+@pytest.fixture
+async def school(tmp_path: Path) -> AsyncIterator[School]:
+    async with desk(tmp_path, QUESTIONS) as made:
+        made.__class__ = School
+        made.sources = Sources(Everywhere(lambda: School.offered))
+        made.practice = made.fresh()
+        yield made  # type: ignore[misc]
+
+
+async def sit(school: School, courses: CourseService | None = None, guild: int = GUILD, at=NOW, part=Part.CHECKPOINT):  # type: ignore[no-untyped-def]
+    courses = courses or school.courses
+    view = await courses.module(BEN, guild, COURSE.id, "second" if part is Part.DRILL else FIRST.id, at)
+    assert view is not None
+    return await courses.begin(view, part, player_id=BEN, guild_id=guild, channel_id=CHANNEL, seed=5, at=at)
+
+
+async def test_a_checkpoint_is_gone_on_with_in_another_server(school: School) -> None:
+    """The one that was begun, at the question where it stands."""
+    begun = await sit(school)
+    assert isinstance(begun, Sitting)
+    again = await sit(school, guild=ELSEWHERE)
+    assert isinstance(again, Sitting)
+    assert again.id == begun.id
+    assert again.goes_on_in(ELSEWHERE)
+
+
+async def test_a_checkpoint_whose_rows_are_gone_locks_nobody_out(school: School) -> None:
+    """It is as if it had never been begun."""
+    courses = school.courses
+    begun = await sit(school, courses)
+    assert isinstance(begun, Sitting)
+
+    async def gone(_: int) -> None:
+        return None
+
+    school.practice.find = gone  # type: ignore[method-assign,assignment]
+    anew = await sit(school, courses)
+    assert isinstance(anew, Sitting)
+    assert anew.id != begun.id
+
+
+async def test_a_checkpoint_that_cannot_come_to_its_end_is_ended(school: School) -> None:
+    """Too many of its questions were set aside, since games asked them: the next one begins at once."""
+    courses = school.courses
+    begun = await sit(school, courses)
+    assert isinstance(begun, Sitting)
+    aside = tuple(replace(begun.asked[0], skipped=True) for _ in begun.wish.items)
+    school.practice._sittings.hold(replace(begun, asked=aside, reasons=begun.reasons * len(aside)))
+    anew = await sit(school, courses)
+    assert isinstance(anew, Sitting)
+    assert anew.id != begun.id
+
+
+async def test_quick_presses_begin_one_checkpoint(school: School) -> None:
+    """However many arrive before the first is on disk."""
+    courses = school.courses
+    found = await asyncio.gather(*(sit(school, courses) for _ in range(5)))
+    assert len({one.id for one in found}) == 1
+
+
+@pytest.mark.parametrize("part", [Part.CHECKPOINT, Part.DRILL])
+async def test_a_servers_own_questions_never_count(school: School, part: Part) -> None:
+    """Whoever may write questions of a server's own cannot make its checkpoints easy."""
+    easy = [replace(one, id=own_id(GUILD, one.id)) for one in QUESTIONS]
+    school.sources.add(OfServers({GUILD: easy}))
+    begun = await sit(school, part=part)
+    assert isinstance(begun, Sitting)
+    assert not [item for item in begun.wish.items if item.startswith("own")]
+
+
+async def test_mutes_and_topics_that_are_off_make_no_checkpoint_shorter(school: School) -> None:
+    """All that is muted can be asked all the same: the ten questions, to the end."""
+    rows = [{"guild_id": GUILD, "question_id": one.id, "organiser_id": BEN, "at": NOW} for one in QUESTIONS]
+    await school.writer.queue("mutes", [Put(mutes, row) for row in rows])
+    school.sources.follow(lambda *_: Chosen(off=frozenset({"metrics"})))
+    sitting = await sit(school)
+    assert isinstance(sitting, Sitting)
+    for number in range(10):
+        assert isinstance(sitting, Sitting)
+        sitting = await school.reply(sitting, RIGHT if number else WRONG)
+        if number < 9:
+            sitting = await school.next(sitting)
+    assert isinstance(sitting, Sitting)
+    assert sitting.ended_at is not None
+    [sat] = await SqlCourses(school.writer, school.database.reading).sat(BEN)
+    assert (sat.right, sat.needed, sat.passed) == (9, 8, True)
+
+
+async def test_where_the_bank_is_too_small_it_cannot_be_sat(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A checkpoint of nine questions would be another one."""
+    small = replace(library(COURSE), questions={one.id: one for one in QUESTIONS[:9]})
+    monkeypatch.setattr(School, "offered", small)
+    assert await sit(school) == TooFew(9, 10)
+
+
+async def test_a_checkpoint_is_never_written_without_its_module(school: School) -> None:
+    """Both in one unit, so that no kill leaves a checkpoint that belongs nowhere."""
+    queue, units = school.writer.queue, []
+
+    def noting(scope: object, rows: Iterable[Change], *statements: Statement) -> asyncio.Future[None]:
+        changes = list(rows)
+        units.append({change.table.name for change in changes})
+        return queue(scope, changes, *statements)
+
+    school.writer.queue = noting  # type: ignore[method-assign]
+    assert isinstance(await sit(school), Sitting)
+    [unit] = units
+    assert {"sittings", "course_sittings"} <= unit
+
+
+async def test_a_day_passes_between_two_checkpoints(school: School) -> None:
+    """As the rows say by then, whatever the screen that was pressed had said."""
+    courses = school.courses
+    view = await courses.module(BEN, GUILD, COURSE.id, FIRST.id, NOW)
+    assert view is not None
+    begun = await sit(school, courses)
+    assert isinstance(begun, Sitting)
+    await school.practice.end(begun.id, BEN, NOW + SECOND)
+    wish = {"player_id": BEN, "guild_id": GUILD, "channel_id": CHANNEL, "seed": 1}
+    assert await courses.begin(view, Part.CHECKPOINT, **wish, at=NOW + SECOND) == Wait(NOW + DAY)  # type: ignore[arg-type]
+    later = await courses.begin(view, Part.CHECKPOINT, **wish, at=NOW + DAY)  # type: ignore[arg-type]
+    assert isinstance(later, Sitting)
