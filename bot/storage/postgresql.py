@@ -154,15 +154,6 @@ def reading_engine(url: URL) -> AsyncEngine:
     return engine
 
 
-def is_claimed(connection: Connection) -> bool:
-    """Whether some process has it."""
-    query = (
-        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = 0 AND objid = :key"
-        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-    )
-    return bool(connection.execute(text(query), {"key": LOCK}).scalar_one())
-
-
 @contextmanager
 def one_state(url: URL, *, write: bool = False) -> Iterator[Connection]:
     """A session for a command, in one transaction over one state of everything. Raises `DatabaseError`."""
