@@ -70,6 +70,15 @@ class Erasures:
                 _log.warning("an erasure could not be noted", file=str(file), why=error.strerror)
 
 
+def carry_notes(source: Place, target: Place) -> None:
+    """Have what is noted beside one database noted beside its copy, too. Raises `OSError`."""
+    there, here = beside(files_beside(target)), beside(files_beside(source))
+    known = set(_texts([there]))
+    for line in _texts([here]):
+        if line not in known:
+            _append(there, f"{line}\n")
+
+
 def to_erase_again(copy: Place, files: Iterable[Path]) -> set[int]:
     """People with rows in a copy who were erased after it was made. Raises `DatabaseError`.
 
@@ -94,12 +103,16 @@ def _people(connection: Connection) -> Iterator[int]:
 
 def _lines(files: Iterable[Path]) -> Iterator[tuple[datetime, str]]:
     """What stands in the files; a line that is cut off, as by a full disk, is passed over."""
+    for line in _texts(files):
+        at, _, mark = line.partition(" ")
+        with suppress(ValueError):
+            yield datetime.fromisoformat(at), mark
+
+
+def _texts(files: Iterable[Path]) -> Iterator[str]:
     for file in files:
         with suppress(FileNotFoundError):
-            for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
-                at, _, mark = line.partition(" ")
-                with suppress(ValueError):
-                    yield datetime.fromisoformat(at), mark
+            yield from file.read_text(encoding="utf-8", errors="replace").splitlines()
 
 
 def _mark(key: str, player_id: int) -> str:

@@ -68,7 +68,7 @@ asked = strict_table(
     Column("closed_at", Instant),
     Column("skipped", Whole, nullable=False),
     Index("asked_by_closing", "closed_at"),
-    Index("asked_by_question", "question_id"),
+    Index("asked_by_question", "question_id", "game_id", "position"),
 )
 
 
