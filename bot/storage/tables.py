@@ -129,7 +129,7 @@ keys_withheld = strict_table(
 
 heartbeat = strict_table(
     "heartbeat",
-    Column("id", Whole, primary_key=True),
+    Column("id", Whole, primary_key=True, autoincrement=False),
     Column("alive_at", Instant, nullable=False),
     Column("shards", Whole),
 )
