@@ -18,6 +18,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    tuple_,
     union,
 )
 
@@ -97,8 +98,9 @@ def found_as_theirs(table: Table, player_id: int) -> ColumnElement[bool]:
     ways = list(_ways(again, belonging_of(table), player_id))
     if len(ways) == 1:
         return is_theirs(table, player_id)
-    [key] = table.primary_key
-    return key.in_(union(*(select(again.c[key.name]).where(way) for way in ways)))
+    keys = list(table.primary_key)
+    found = union(*(select(*(again.c[key.name] for key in keys)).where(way) for way in ways))
+    return keys[0].in_(found) if len(keys) == 1 else tuple_(*keys).in_(found)
 
 
 def without_person(column: Column[Any], player_id: int, stand_in: int) -> ColumnElement[Any]:
