@@ -13,7 +13,7 @@ from bot.kernel.custom_ids import base36, build
 from bot.kernel.library import Library
 from bot.kernel.sources import Everywhere
 from cogs.evenings.ids import Verb
-from tests.cogs.table import Table, labels, private, table, text
+from tests.cogs.table import Table, labels, parts, private, table, text
 from tests.essays.makers import ESSAY
 
 TEXTS = {"ada": "**Ada** writes <@1> @everyone\n# at length", "ben": "Ben writes.", "cleo": "Cleo writes."}
@@ -123,7 +123,7 @@ async def test_forged_presses_are_answered(room: Table, arguments: tuple[str, ..
     """In each phase, whatever stands in an id, it is answered in words."""
     await room.slash("dan", "course essay", subject="why-loops")
     await writes(room, "ada")
-    found = room.card().components[0].to_dict()["components"][3]["components"][0]["custom_id"]  # type: ignore[index]
+    found = next(part["custom_id"] for part in parts(room.card()) if part["type"] == 2)
     number = int(found.split(":")[2], 36)
     for verb in set(Verb) - {Verb.STOP, Verb.CALL_OFF, Verb.END, Verb.WRITE}:
         for game in (number, 999):
