@@ -18,7 +18,6 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    tuple_,
     union,
 )
 
@@ -95,12 +94,11 @@ def is_theirs(table: Table, player_id: int) -> ColumnElement[bool]:
 def found_as_theirs(table: Table, player_id: int) -> ColumnElement[bool]:
     """The same by indexes, however many rows there are: one way of naming somebody at a time."""
     again = table.alias()
-    ways = list(_ways(again, belonging_of(table), player_id))
-    if len(ways) == 1:
+    ways, keys = list(_ways(again, belonging_of(table), player_id)), list(table.primary_key)
+    if len(ways) == 1 or len(keys) > 1:  # of several columns that hold one person each, an engine joins the indexes
         return is_theirs(table, player_id)
-    keys = list(table.primary_key)
-    found = union(*(select(*(again.c[key.name] for key in keys)).where(way) for way in ways))
-    return keys[0].in_(found) if len(keys) == 1 else tuple_(*keys).in_(found)
+    [key] = keys
+    return key.in_(union(*(select(again.c[key.name]).where(way) for way in ways)))
 
 
 def without_person(column: Column[Any], player_id: int, stand_in: int) -> ColumnElement[Any]:
