@@ -195,7 +195,9 @@ async def test_unsaved_questions_do_not_mix(laid: Table) -> None:
         assert "Last?" in json.dumps((await laid.press("gus", "Change it", last)).modal)
         opened = await laid.press("gus", "Change it", first)
         assert "First?" in json.dumps(opened.modal)
-    assert "Saved." in text(private(await laid.gus.submit_modal(opened, {"lines": "One\nTwo", "stem": "First?", "right": "1"})))
+    assert "Saved." in text(
+        private(await laid.gus.submit_modal(opened, {"lines": "One\nTwo", "stem": "First?", "right": "1"}))
+    )
     assert "Last?" in json.dumps((await laid.press("gus", "Change it", last)).modal)
 
 
