@@ -202,7 +202,7 @@ class RecallClient(commands.AutoShardedBot):
             elif not await self._belongs_here(interaction, press):
                 await say(interaction, ELSEWHERE)
             else:
-                await self.made_up(interaction.guild_id or 0)
+                await self.made_up(await self._home_of(interaction, press))
                 await handler(interaction, press)
                 await self.tell_news(interaction)
         except Exception as error:  # noqa: BLE001 - whatever it is, the player gets an answer and the log the cause
@@ -214,6 +214,11 @@ class RecallClient(commands.AutoShardedBot):
             return True
         here = Venue(interaction.guild_id or 0, interaction.channel_id or 0)
         return await self._venues.admits(press.game_id, interaction.user.id, here)
+
+    async def _home_of(self, interaction: Interaction, press: Press) -> int:
+        """The server whose lost time decides whether a press is late: a daily is played from direct messages, too."""
+        here = interaction.guild_id or 0
+        return await self._venues.home(press.game_id, here) if press.game_id and self._venues else here
 
     def barred(self, interaction: Interaction) -> str:
         """What to tell somebody whom the operator has blocked, or whose server; nothing where they may go on."""
