@@ -38,7 +38,7 @@ class Venues:
         return can_be_pressed(game, here, plays_there=plays_there)
 
     async def home(self, game_id: int, here: int) -> int:
-        """The server by whose time a game goes, which need not be the one that a press comes from; practice has none."""
+        """The server by whose time a game goes, which may be another than the press comes from; practice has none."""
         game = await self._of(game_id)
         return here if game is None or game.kind == PRACTICE else game.venue.guild_id
 

@@ -31,6 +31,9 @@ class Stands(Protocol):
         """Wait for it so many seconds: None once it is on the screen, or `anew` there, else what keeps it away."""
 
 
+POSTED = "posted"
+"""Set in an interaction's `extras` once it has had something posted for all to see."""
+
 AT_ONCE, PATIENCE = 1.5, 20.0
 """Seconds: a press is to be answered within three; told that an answer comes, Discord waits longer."""
 
@@ -40,11 +43,13 @@ async def barrier_to(
 ) -> Barrier | None:
     """What keeps a message from the screen, None where it stands. A press that must wait long is told to wait."""
     found = await stands(key, AT_ONCE, anew=anew)
-    if found is not Barrier.LATE:
-        return found
-    if not interaction.response.is_done():
-        await interaction.response.defer(ephemeral=True)
-    return await stands(key, PATIENCE)
+    if found is Barrier.LATE:
+        if not interaction.response.is_done():
+            await interaction.response.defer(ephemeral=True)
+        found = await stands(key, PATIENCE)
+    if found in (None, Barrier.LATE):  # what is late comes all the same
+        interaction.extras[POSTED] = True
+    return found
 
 
 def barred(interaction: Interaction, barrier: Barrier) -> str:
@@ -106,6 +111,7 @@ class Showing:
             return
         try:
             await interaction.response.send_message(view=card, files=list(files))
+            interaction.extras[POSTED] = True
         except discord.HTTPException as error:
             self._shown.pop(self._key(interaction, page), None)
             await say(interaction, barred(interaction, barrier_in(error)), beside=True)

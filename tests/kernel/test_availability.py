@@ -245,7 +245,7 @@ def test_nothing_is_known_before_the_first_session() -> None:
 
 
 def test_a_press_waits_for_the_games_own_server() -> None:
-    """A daily is played from direct messages, too: what counts is whether its server has its lost time, and no other's."""
+    """A daily is played from direct messages, too: what counts is whether its own server has its lost time."""
     known = heard_everywhere()
     away, gone, other = IDS[0], IDS[3], IDS[1]
     assert not any(map(known.comes_back, IDS))
