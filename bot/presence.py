@@ -132,6 +132,8 @@ class Presence:
 
         A press that comes before that is not late: the deadlines that it would be judged by are about to move.
         """
+        if not self.known.comes_back(guild_id):
+            return
         with suppress(TimeoutError):
             async with asyncio.timeout(PRESSES_WAIT_S):
                 while self.known.comes_back(guild_id):

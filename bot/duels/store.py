@@ -21,7 +21,7 @@ from bot.rounds.api import tables as round_tables
 from bot.storage import tables
 from bot.storage.changes import Change as RowChange
 from bot.storage.changes import Put
-from bot.storage.games import GameStore, card_rows, player_rows, read_players
+from bot.storage.games import GameStore, card_rows, due_in, player_rows, read_players
 from bot.storage.stores import unmade
 
 
@@ -84,8 +84,7 @@ class SqlDuelStore(GameStore):
 
     async def due(self, at: datetime) -> list[int]:
         """Duels whose `due_at` has come, the longest due first."""
-        query = select(duels.c.game_id).where(duels.c.due_at <= at).order_by(duels.c.due_at)
-        return [row.game_id for row in await self._rows(query)]
+        return [row.game_id for row in await self._rows(_DUE, at=at)]
 
     async def seen(self, player_ids: Iterable[int]) -> dict[str, datetime]:
         """The questions that any of them has answered, wherever that was, and when last."""
@@ -123,6 +122,7 @@ def _quiz_of() -> Select[Any]:
 
 QUIZ_OF = _quiz_of()
 
+_DUE = due_in(duels)
 _DUEL = select(duels, *(tables.games.c[name] for name in ("guild_id", "channel_id", "created_at", "ended_at"))).join(
     tables.games
 )

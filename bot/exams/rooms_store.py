@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, select
 
 from bot.exams.rules.model import Sitting
 from bot.exams.rules.room import Phase, Room
@@ -53,10 +53,7 @@ class SqlRooms(GameStore):
 
     async def due(self, at: datetime) -> list[int]:
         """Groups that have gathered for too long, and those of which all papers are in."""
-        rooms = exam_rooms.c
-        running = select(rooms.game_id).where(rooms.phase.in_((Phase.GATHERING, Phase.SITTING)))
-        due = ((rooms.phase == Phase.GATHERING) & (rooms.due_at <= at)) | _all_in()
-        return [row.game_id for row in await self._rows(running.where(due))]
+        return [row.game_id for row in await self._rows(_DUE, at=at)]
 
     async def gathering(self) -> list[int]:
         """Groups that have not begun."""
@@ -72,6 +69,16 @@ def _all_in() -> ColumnElement[bool]:
     papers = exam_sittings.alias()
     writes = select(papers.c.game_id).where(papers.c.room_id == exam_rooms.c.game_id, papers.c.end_reason.is_(None))
     return (exam_rooms.c.phase == Phase.SITTING) & ~writes.exists()
+
+
+def _due() -> Select[Any]:
+    rooms = exam_rooms.c
+    running = select(rooms.game_id).where(rooms.phase.in_((Phase.GATHERING, Phase.SITTING)))
+    return running.where(((rooms.phase == Phase.GATHERING) & (rooms.due_at <= bindparam("at"))) | _all_in())
+
+
+_DUE = _due()
+"""Asked every second, and so put together once."""
 
 
 def _room_rows(before: Room | None, after: Room) -> Iterable[Put]:

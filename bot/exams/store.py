@@ -19,13 +19,14 @@ from bot.kernel.ports import Message, MessageKey, QuestionCodec
 from bot.kernel.questions import Exam, Question
 from bot.storage import tables
 from bot.storage.changes import Put
-from bot.storage.games import GameStore, question_rows
+from bot.storage.games import GameStore, due_in, question_rows
 from bot.storage.stores import message_put
 
 MOST_TRIED = 500
 """So many of the latest askings of an item on trial are looked at, however many there are: a trial needs far fewer."""
 
 GAME = [tables.games.c[name] for name in ("guild_id", "channel_id", "created_at", "ended_at")]
+_DUE = due_in(exam_sittings)
 _PAPERS = select(exam_sittings, *GAME).join(tables.games, tables.games.c.id == exam_sittings.c.game_id)
 
 
@@ -109,8 +110,7 @@ class SqlSittings(GameStore):
 
     async def due(self, at: datetime) -> list[int]:
         """Papers whose time is up, the longest due first."""
-        query = select(exam_sittings.c.game_id).where(exam_sittings.c.due_at <= at).order_by(exam_sittings.c.due_at)
-        return [row.game_id for row in await self._rows(query)]
+        return [row.game_id for row in await self._rows(_DUE, at=at)]
 
     async def latest(self, player_id: int) -> int | None:
         """A person's newest mock, in or not, but none that they threw away; None before the first."""

@@ -22,6 +22,9 @@ _TOKEN = re.compile(r"(/webhooks/\{id\}|/interactions/\{id\})/[\w.~%-]+")
 _EMOJI = re.compile(r"(/reactions)/[^/]+")
 _API = re.compile(r"^.*?/api(/v\d+)?(?=/)")
 _CALLBACK = re.compile(r"/interactions/(\d+)/[^/]+/callback$")
+REPLYING = "POST /interactions/{id}/{token}/callback"
+"""Every press ends with this request, so its route is not worked out anew each time."""
+
 MOST_OPEN = 10_000
 """So many interactions wait for their reply at most; the oldest are no longer timed."""
 
@@ -66,8 +69,8 @@ class Counts:
 
     def answered(self, method: str, path: str, status: int) -> None:
         """Discord answered a request."""
-        self.requests.labels(route_of(method, path), str(status)).inc()
         found = _CALLBACK.search(path)
+        self.requests.labels(REPLYING if found else route_of(method, path), str(status)).inc()
         since = self._came.pop(int(found[1]), None) if found else None
         if since is not None and status < 400:
             self.replies.observe(perf_counter() - since)

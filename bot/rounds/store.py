@@ -18,7 +18,7 @@ from bot.rounds.rules.lobby import hosted
 from bot.rounds.rules.model import EndReason, Pause, PauseReason, Phase, Round, Settings
 from bot.storage import tables
 from bot.storage.changes import Change, Put
-from bot.storage.games import GameReader, GameStore, card_rows, player_rows, players_of
+from bot.storage.games import GameReader, GameStore, card_rows, due_in, player_rows, players_of
 from bot.storage.stores import unmade
 from bot.storage.tables import ALONE
 
@@ -111,9 +111,7 @@ class RoundReader(GameReader):
 
     async def due(self, at: datetime) -> list[int]:
         """Games whose `due_at` has come, the longest due first."""
-        column = round_tables.rounds.c.due_at
-        query = select(round_tables.rounds.c.game_id).where(column <= at).order_by(column)
-        return [row.game_id for row in await self._rows(query)]
+        return [row.game_id for row in await self._rows(_DUE, at=at)]
 
     async def recent_questions(self, guild_id: int, since: datetime) -> dict[str, datetime]:
         """The questions that a guild has seen since then, and when last: of a round that ended early, up to its end."""
@@ -128,6 +126,7 @@ class RoundReader(GameReader):
         return {row.question_id: row.last for row in await self._rows(query)}
 
 
+_DUE = due_in(round_tables.rounds)
 _ROUND = select(round_tables.rounds, tables.games.c.guild_id, tables.games.c.created_at, tables.games.c.ended_at).join(
     tables.games
 )

@@ -7,7 +7,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, select
+from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.kernel.asked import Asked, Locked, Player
@@ -42,6 +42,14 @@ def question_rows(
 def _course(asked: Asked) -> tuple[object, ...]:
     """What can change of a question that was asked, but for its answers."""
     return asked.opened_at, asked.deadline, asked.closed_at, asked.skipped
+
+
+def due_in(table: Table) -> Select[Any]:
+    """The games of a table whose `due_at` has come by `at`, the longest due first.
+
+    It is asked every second, so it is put together once.
+    """
+    return select(table.c.game_id).where(table.c.due_at <= bindparam("at")).order_by(table.c.due_at)
 
 
 def player_rows(game_id: int, guild_id: int, player: Player) -> Iterable[Put]:

@@ -268,7 +268,7 @@ EXAM = "exam"
 """The kind of a game that is one person's mock exam."""
 
 ALONE = (PRACTICE, EXAM)
-"""The kinds of games that are one person's: no server's boards, keys or repeats know of them."""
+"""The kinds of games that one person plays alone: they withhold no keys on a server and count for no group."""
 
 
 mutes = Table(

@@ -12,7 +12,7 @@ from tests.cogs.table import Table, private, text
 
 
 def stored(laid: Table) -> list[str]:
-    with closing(sqlite3.connect(laid.app.database.path)) as connection:
+    with closing(sqlite3.connect(str(laid.app.database.place))) as connection:
         return list(connection.iterdump())
 
 

@@ -13,9 +13,19 @@ from pathlib import Path
 
 from playground.client import Playground
 from tests.prepared import prepare
+from tests.wire import nursery
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "playground"
+
+
+_nursery: Path | None = None
+
+
+def use(path: Path | None) -> None:
+    """Have the programs started by the nursery that listens at a path, or each by itself."""
+    global _nursery  # noqa: PLW0603 - one for this process of tests
+    _nursery = path
 
 
 @dataclass
@@ -25,16 +35,20 @@ class Process:
     arguments: list[str]
     log: Path
     environment: dict[str, str] = field(default_factory=dict)
-    running: asyncio.subprocess.Process | None = None
+    running: asyncio.subprocess.Process | nursery.Child | None = None
 
     async def start(self) -> None:
+        environment = os.environ | {"PYTHONPATH": str(ROOT)} | self.environment
+        if _nursery and self.arguments[0] in nursery.PROGRAMS:
+            self.running = await nursery.start(_nursery, self.arguments, environment, self.log)
+            return
         with self.log.open("ab") as log:
             self.running = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
                 *self.arguments,
                 cwd=ROOT,
-                env=os.environ | {"PYTHONPATH": str(ROOT)} | self.environment,
+                env=environment,
                 stdout=log,
                 stderr=log,
             )

@@ -1,0 +1,182 @@
+"""Which module a group is at, and which cards are due: pure and synchronous.
+
+A course of n modules has 2n + 1 cards, its *steps* from 0: each module's first day and last day in turn, and at the end
+how the group stands. Which date a step has is worked out from the first one, so that a pause moves all that follow.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+
+from bot.kernel.calendar import due_at
+
+WEEK, FORTNIGHT = 7, 14
+"""Days for which a group can stay at a module."""
+
+_DAY = timedelta(days=1)
+
+
+class State(StrEnum):
+    """Whether the course goes on. `REFUSED`: Discord did not let us post."""
+
+    ON = "on"
+    PAUSED = "paused"
+    REFUSED = "refused"
+    ENDED = "ended"
+
+
+class Kind(StrEnum):
+    """What a card is about."""
+
+    FIRST = "first"
+    LAST = "last"
+    END = "end"
+
+
+class Refusal(StrEnum):
+    """Why a wish was not granted; `cogs` says it in words."""
+
+    UNKNOWN = "unknown"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the organizer set: the first module's first date, and how many days the group stays at each."""
+
+    course: str
+    channel_id: int
+    first: date
+    days: int
+    time: time
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """A group's course as it stands. `run` tells it from the server's other ones, `step` is the card that comes next.
+
+    `paused_on`: the local date since which it rests; `told`: whether the organizer knows that posting was refused.
+    """
+
+    guild_id: int
+    plan: Plan
+    organizer_id: int
+    run: int
+    state: State = State.ON
+    step: int = 0
+    paused_on: date | None = None
+    due_at: datetime | None = None
+    told: bool = True
+
+
+def kind_of(step: int, modules: int) -> Kind:
+    """What the card of a step is about."""
+    if step >= 2 * modules:
+        return Kind.END
+    return Kind.LAST if step % 2 else Kind.FIRST
+
+
+def day_of(plan: Plan, step: int) -> date:
+    """The local date of a step."""
+    module, last = divmod(step, 2)
+    return plan.first + (module * plan.days + (plan.days - 1 if last else 0)) * _DAY
+
+
+def due(plan: Plan, step: int, zone: tzinfo) -> datetime:
+    """When the card of a step comes; a date that the zone leaves out counts as the next."""
+    day = day_of(plan, step)
+    found = due_at(day, plan.time, zone) or due_at(day + _DAY, plan.time, zone)
+    return found or datetime.combine(day, plan.time, zone)
+
+
+def module_at(cohort: Cohort, modules: int, at: datetime, zone: tzinfo) -> int | None:
+    """The place of the module that the group is at, from 0; None before the first, after the last, and in a pause."""
+    if cohort.state not in (State.ON, State.REFUSED):
+        return None
+    gone = (at.astimezone(zone).date() - cohort.plan.first).days
+    place = gone // cohort.plan.days
+    return place if gone >= 0 and place < modules else None
+
+
+def arrange(guild_id: int, plan: Plan, by: int, run: int, modules: int, at: datetime, zone: tzinfo) -> Cohort:
+    """Begin a course, or begin anew."""
+    return _waiting(Cohort(guild_id, plan, by, run), modules, at, zone)
+
+
+def moved(cohort: Cohort, plan: Plan, by: int, modules: int, at: datetime, zone: tzinfo) -> Cohort:
+    """The same course with another channel, hour, or pace: what was posted is not posted again.
+
+    With another pace the group stays at its module, which began when it did; those that follow come later, or sooner.
+    """
+    if plan.days != cohort.plan.days:
+        began = day_of(cohort.plan, cohort.step // 2 * 2)
+        plan = replace(plan, first=began - cohort.step // 2 * plan.days * _DAY)
+    changed = replace(cohort, plan=plan, organizer_id=by, told=True)
+    if cohort.state is State.PAUSED:
+        return changed
+    return _waiting(replace(changed, state=State.ON), modules, at, zone)
+
+
+def is_over(cohort: Cohort, modules: int, at: datetime) -> bool:
+    """Whether not even its last card is still to come."""
+    return cohort.step >= 2 * modules and cohort.due_at is not None and cohort.due_at <= at
+
+
+def pause(cohort: Cohort, at: datetime, zone: tzinfo) -> Cohort | Refusal:
+    """Rest from now on."""
+    if cohort.state is State.ENDED:
+        return Refusal.OVER
+    if cohort.state is State.PAUSED:
+        return cohort
+    return replace(cohort, state=State.PAUSED, paused_on=at.astimezone(zone).date(), due_at=None, told=True)
+
+
+def resume(cohort: Cohort, modules: int, at: datetime, zone: tzinfo) -> Cohort | Refusal:
+    """Go on; what was still to come is as many days later as the course has rested."""
+    if cohort.state is State.ENDED:
+        return Refusal.OVER
+    plan, since = cohort.plan, cohort.paused_on
+    if cohort.state is State.PAUSED and since is not None:
+        rested = at.astimezone(zone).date() - max(since, plan.first)
+        plan = replace(plan, first=plan.first + max(rested, timedelta()))
+    return _waiting(replace(cohort, plan=plan, state=State.ON, paused_on=None, told=True), modules, at, zone)
+
+
+def end(cohort: Cohort) -> Cohort:
+    """Stop for good."""
+    return replace(cohort, state=State.ENDED, paused_on=None, due_at=None, told=True)
+
+
+def look(cohort: Cohort, modules: int, at: datetime, zone: tzinfo) -> tuple[Cohort, int | None]:
+    """The course without cards that come too late, and the step whose card is due, None where none is."""
+    if cohort.state is not State.ON:
+        return cohort, None
+    waiting = _waiting(cohort, modules, at, zone)
+    is_due = waiting.due_at is not None and waiting.due_at <= at
+    return waiting, waiting.step if is_due else None
+
+
+def posted(cohort: Cohort, modules: int, at: datetime, zone: tzinfo) -> Cohort:
+    """The card that was due is on its way; with the last one the course is over."""
+    if cohort.step >= 2 * modules:
+        return end(cohort)
+    return _waiting(replace(cohort, step=cohort.step + 1), modules, at, zone)
+
+
+def refused(cohort: Cohort, step: int) -> Cohort:
+    """Discord does not let us post: nothing comes until the organizer says otherwise, who is to be told."""
+    return replace(cohort, state=State.REFUSED, step=min(step, cohort.step), due_at=None, told=False)
+
+
+def _waiting(cohort: Cohort, modules: int, at: datetime, zone: tzinfo) -> Cohort:
+    """The course with its next card: what a module's first day has to say can be said until its last, that until it
+    is over, and the end at any time."""
+    today, step = at.astimezone(zone).date(), cohort.step
+    while step < 2 * modules and today >= _too_late_on(cohort.plan, step):
+        step += 1
+    return replace(cohort, step=step, due_at=due(cohort.plan, step, zone))
+
+
+def _too_late_on(plan: Plan, step: int) -> date:
+    return day_of(plan, step) + _DAY if step % 2 else day_of(plan, step + 1)

@@ -1,0 +1,65 @@
+"""What the buttons of a group's course do."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from discord import Interaction
+
+from bot.cohorts.rules import Cohort, Refusal
+from bot.cohorts.service import CohortService
+from bot.kernel.custom_ids import Press
+from cogs.cohorts.ids import Verb
+from cogs.cohorts.rendering import state_card
+from cogs.cohorts.words import ENDED_ALREADY, IN_A_SERVER, NONE_YET, ORGANIZERS_ONLY
+from cogs.shared.interactions import Handler, may_manage, say, take_time
+
+Act = Callable[[int, datetime], Awaitable[Cohort | Refusal]]
+
+
+@dataclass(frozen=True, slots=True)
+class CohortComponents:
+    """The handlers, by verb; each takes the interaction and the parsed id."""
+
+    cohorts: CohortService
+
+    def handlers(self) -> dict[str, Handler]:
+        """Verb → handler, for the router."""
+        return {Verb.SHOW: self.look, Verb.PAUSE: self.pause, Verb.RESUME: self.resume, Verb.END: self.end}
+
+    async def look(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        """Where the group is."""
+        await self.show(interaction)
+
+    async def pause(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        """Rest from now on."""
+        await self._steer(interaction, self.cohorts.pause)
+
+    async def resume(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        """Go on."""
+        await self._steer(interaction, self.cohorts.resume)
+
+    async def end(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        """Stop for good."""
+        await self._steer(interaction, lambda guild_id, _: self.cohorts.end(guild_id))
+
+    async def show(self, interaction: Interaction) -> None:
+        """Where the group is, for whoever asks."""
+        guild_id, at = interaction.guild_id or 0, interaction.created_at
+        where = await self.cohorts.where(guild_id, at)
+        if not guild_id or where is None:
+            await say(interaction, NONE_YET if guild_id else IN_A_SERVER)
+            return
+        await take_time(interaction)
+        stands = await self.cohorts.stands(guild_id, where.module, at) if where.module else []
+        await say(interaction, card=state_card(where, stands, may_manage=may_manage(interaction)))
+
+    async def _steer(self, interaction: Interaction, act: Act) -> None:
+        if not may_manage(interaction):
+            await say(interaction, ORGANIZERS_ONLY)
+            return
+        result = await act(interaction.guild_id or 0, interaction.created_at)
+        if isinstance(result, Refusal):
+            await say(interaction, ENDED_ALREADY if result is Refusal.OVER else NONE_YET)
+        else:
+            await self.show(interaction)

@@ -1,0 +1,127 @@
+"""Where a group is in its course, and the cards of its first and last days."""
+
+from collections.abc import Sequence
+
+from discord.ui import ActionRow, LayoutView
+from discord.utils import format_dt
+
+from bot.cohorts.rules import Kind, State
+from bot.cohorts.service import Showing, Stand, Where
+from bot.kernel.courses import Course, Module, module_topic
+from cogs.cohorts import words
+from cogs.cohorts.ids import Verb, on_cohort
+from cogs.courses.ids import Verb as Courses
+from cogs.courses.ids import on_course
+from cogs.rounds.ids import start_about
+from cogs.shared.cards import MAIN, QUIET, STOP, Card, button, row
+from cogs.shared.literal import literal
+from cogs.shared.words import american, cut, from_now, percent, until
+
+SURE_FROM = 0.8
+"""The expected share of right answers from which on a group counts as knowing an objective, as a person does."""
+
+MOST_OBJECTIVES = 40
+"""Lines of objectives at the end of a course; a message holds 4,000 characters."""
+MOST_LETTERS = 3_000
+
+
+def state_card(where: Where, stands: Sequence[Stand], *, may_manage: bool) -> Card:
+    """Where the group is, what comes next, and how it stands; whoever may manage the server steers it."""
+    cohort, course = where.cohort, where.course
+    plan = cohort.plan
+    return Card(
+        words.HEAD.format(
+            course=literal(course.title),
+            pace=words.PACES[plan.days],
+            time=plan.time,
+            zone=plan.zone.replace("_", " "),
+            channel=plan.channel_id,
+        ),
+        _now(where),
+        _next(where),
+        _stands(stands) if where.module else "",
+        words.FOLLOWED if cohort.state in (State.ON, State.REFUSED) else "",
+        rows=_state_rows(where, may_manage=may_manage),
+    )
+
+
+def _now(where: Where) -> str:
+    cohort, course = where.cohort, where.course
+    if cohort.state is State.PAUSED and cohort.paused_on:
+        return words.PAUSED.format(day=american(cohort.paused_on))
+    if cohort.state is State.ENDED:
+        return words.ENDED
+    refused = words.REFUSED.format(channel=cohort.plan.channel_id) if cohort.state is State.REFUSED else ""
+    if where.module is None:
+        return refused
+    place = course.modules.index(where.module) + 1
+    left = len(course.modules) - place
+    now = words.AT_MODULE.format(place=place, module=literal(where.module.title), left=left, all=len(course.modules))
+    return "\n".join(part for part in (now, refused) if part)
+
+
+def _next(where: Where) -> str:
+    if where.cohort.due_at is None:
+        return ""
+    module = literal(where.next_module.title) if where.next_module else ""
+    at = f"{format_dt(where.cohort.due_at, 'f')} ({from_now(where.cohort.due_at)})"
+    return words.NEXT_CARDS[where.next_kind].format(at=at, module=module)
+
+
+def _state_rows(where: Where, *, may_manage: bool) -> list[ActionRow[LayoutView]]:
+    cohort = where.cohort
+    buttons = []
+    if where.module:
+        buttons.append(button(words.OPEN_MODULE, _module_id(where.course, where.module), MAIN))
+    if may_manage and cohort.state is State.ON:
+        buttons.append(button(words.PAUSE, on_cohort(Verb.PAUSE)))
+    if may_manage and cohort.state in (State.PAUSED, State.REFUSED):
+        buttons.append(button(words.RESUME, on_cohort(Verb.RESUME), MAIN if cohort.state is State.PAUSED else QUIET))
+    if may_manage and cohort.state is not State.ENDED:
+        buttons.append(button(words.END, on_cohort(Verb.END), STOP))
+    return [row(*buttons)] if buttons else []
+
+
+def step_card(shown: Showing) -> Card:
+    """The card of a step, for everybody."""
+    if shown.module is None:
+        head = words.THE_END.format(course=literal(shown.course.title), all=len(shown.course.modules))
+        return Card(head, _stands(shown.stands))
+    module, place = shown.module, shown.course.modules.index(shown.module) + 1
+    title = literal(module.title)
+    if shown.kind is Kind.LAST:
+        buttons = [
+            button(words.QUIZ, start_about(module_topic(shown.course.id, module.id)), MAIN),
+            button(words.OPEN_MODULE, _module_id(shown.course, module)),
+        ]
+        return Card(words.LAST_DAY.format(place=place, module=title), _stands(shown.stands), rows=[row(*buttons)])
+    ends = words.UNTIL.format(until=until(shown.until, dated=True)) if shown.until else ""
+    objectives = "\n".join(words.ONE_OBJECTIVE.format(text=literal(one.text)) for one in module.objectives)
+    return Card(
+        words.FIRST_DAY.format(place=place, module=title, about=literal(module.about)),
+        words.FIRST_OF.format(
+            place=place, all=len(shown.course.modules), course=literal(shown.course.title), until=ends
+        ),
+        words.AFTERWARD.format(objectives=objectives),
+        words.HOW_FIRST,
+        rows=[row(button(words.OPEN_MODULE, _module_id(shown.course, module), MAIN))],
+    )
+
+
+def _module_id(course: Course, module: Module) -> str:
+    return on_course(Courses.MODULE, course.id, module.id)
+
+
+def _stands(stands: Sequence[Stand]) -> str:
+    lines = [_stand(one) for one in stands if one.share is not None] or [_stand(one) for one in stands[:1]]
+    unknown = [_stand(one) for one in stands if one.share is None] if len(stands) <= MOST_OBJECTIVES // 4 else []
+    found = "\n".join(dict.fromkeys([words.STANDS_HEAD, *lines, *unknown]))
+    return cut(found, MOST_LETTERS)
+
+
+def _stand(stand: Stand) -> str:
+    objective = literal(stand.objective.text)
+    if stand.share is None:
+        return words.STAND_UNKNOWN.format(objective=objective)
+    sign = words.SURE if stand.share >= SURE_FROM else words.LEARNING
+    return words.STAND.format(sign=sign, objective=objective, share=percent(stand.share))

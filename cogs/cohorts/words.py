@@ -1,0 +1,98 @@
+"""Groups' courses, in words."""
+
+from bot.cohorts.rules import FORTNIGHT, WEEK, Kind, Refusal
+
+NO_COURSE = "There is no course here. Whoever runs this bot can put one beside the question packs."
+
+NONE_YET = (
+    "This server does not follow a course together yet. Whoever may manage the server starts one with "
+    "`/course group`, for example `/course group every:a week time:09:00 zone:Berlin`."
+)
+
+ORGANIZERS_ONLY = (
+    "Only people with the permission **Manage Server** can set the group's course. `/course group` without options "
+    "shows where the group is."
+)
+
+IN_A_SERVER = "A group's course belongs to a server. Use `/course group` in one of its channels."
+
+NO_SUCH_COURSE = "{text} is not a course here. There are: {listed}."
+
+WHEN = (
+    "To begin, Recall needs the time and the time zone of the cards: "
+    "`/course group every:a week time:09:00 zone:Berlin`."
+)
+
+REFUSALS = {
+    Refusal.UNKNOWN: NONE_YET,
+    Refusal.OVER: (
+        "With that start, the course would be over already. Choose a later **start**; with none, it begins today."
+    ),
+}
+
+ENDED_ALREADY = "That course is over. `/course group` with a **start** begins one anew."
+
+PACES = {WEEK: "a week", FORTNIGHT: "two weeks"}
+
+HEAD = "## The group's course: {course}\nA module every {pace}, cards at **{time:%H:%M}** in {zone}, in <#{channel}>."
+
+AT_MODULE = "**Now: {place}. {module}** ({left} of {all} modules still to come)"
+
+PAUSED = "⏸️ **Paused since {day}.** Going on moves all that follows by as many days."
+
+ENDED = "🏁 **The course is over.** `/course group` with a **start** begins one anew."
+
+REFUSED = (
+    "⚠️ **Recall could not post in <#{channel}>**, so no more cards come. Make the channel visible to Recall again, or "
+    "choose another with `/course group channel:`; then the course goes on where it is."
+)
+
+NEXT_CARDS = {
+    Kind.FIRST: "Next card: {at}, the first day of **{module}**.",
+    Kind.LAST: "Next card: {at}, the last day of **{module}**, with a quiz.",
+    Kind.END: "Next card: {at}, how the group stands at the end.",
+}
+
+FOLLOWED = (
+    "-# The daily and a quiz without a topic follow the module; `/quiz start topic:all` asks about everything. Each "
+    "person goes through the course at their own speed all the same."
+)
+
+STANDS_HEAD = "**How the group stands** (its shared games; nobody is named)"
+
+STAND = "{sign} {objective} · about {share} right expected"
+
+STAND_UNKNOWN = "⚪ {objective} · fewer than five people have answered enough to tell"
+
+SURE, LEARNING = "🟢", "🟡"
+
+PAUSE = "Pause"
+
+RESUME = "Go on"
+
+END = "End the course"
+
+OPEN_MODULE = "Open the module"
+
+QUIZ = "Start a quiz on it"
+
+FIRST_DAY = "## 📖 {place}. {module}\n{about}"
+
+FIRST_OF = "-# Module {place} of {all} in *{course}*{until}"
+
+UNTIL = ", {until}"
+
+AFTERWARD = "**Afterward, you can**\n{objectives}"
+
+ONE_OBJECTIVE = "• {text}"
+
+HOW_FIRST = "Read its lessons and practice whenever you like; the daily and quizzes follow it."
+
+LAST_DAY = "## 🏁 Last day of {place}. {module}\nQuiz each other on it, then take the checkpoint, each for yourself."
+
+THE_END = "## 🎓 The group's course is over\n{course}: all {all} modules. The course stays open to everybody."
+
+TELL_REFUSED = (
+    "Recall could not post the group's course in <#{channel}>: the channel is gone or closed to Recall. Nothing more "
+    "is posted. Open the channel to Recall or choose another with `/course group channel:`."
+)

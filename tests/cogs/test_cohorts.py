@@ -1,0 +1,120 @@
+"""A group's course as its organizer and the others see it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.cohorts.manifest import Cohorts
+from bot.kernel.courses import module_titles
+from bot.kernel.custom_ids import build
+from bot.kernel.sources import Everywhere
+from bot.kernel.topics import name_topics
+from cogs.cohorts.ids import Verb
+from tests.cogs.table import Table, labels, private, table, text
+from tests.courses.makers import COURSE, library
+
+DAY_S = 24 * 3600.0
+
+
+@pytest.fixture
+async def school(tmp_path: Path) -> AsyncIterator[Table]:
+    whole = library(COURSE)
+    name_topics(module_titles(whole.courses))
+    async with table(tmp_path, {}, Everywhere(lambda: whole)) as ready:
+        yield ready
+
+
+async def later(school: Table, days: float) -> None:
+    """Let time pass, and have the course looked at."""
+    await school.env.advance_time(days * DAY_S)
+    cohorts = next(feature for feature in school.app.features if isinstance(feature, Cohorts)).cohorts
+    await cohorts.tick(school.env.now())
+    await school.settle()
+
+
+async def begun(school: Table) -> None:
+    await school.slash("gus", "course group", every=7, time="00:00", zone="UTC")
+    await later(school, 0)
+
+
+async def test_a_group_goes_through_its_course_week_by_week(school: Table) -> None:
+    """A card on the first day, a quiz on the last, and the next module after it; a pause holds it up."""
+    assert "does not follow a course" in text(private(await school.slash("ada", "course group")))
+    set_up = private(await school.slash("gus", "course group", every=7, time="00:00", zone="UTC"))
+    assert "Now: 1. First steps" in text(set_up)
+    await later(school, 0)
+    card = school.card()
+    assert "1. First steps" in text(card)
+    assert "Tell the one" in text(card)
+    assert "builds on" not in text(private(await school.press("ada", "Open the module", card)))
+    await later(school, 6)
+    last = school.card()
+    assert "Last day of 1. First steps" in text(last)
+    assert "fewer than five people" in text(last)
+    await school.press("ben", "Start a quiz on it", last)
+    assert "First steps" in text(school.card())
+    await school.slash("ben", "quiz stop")
+    await later(school, 1)
+    assert "2. Second steps" in text(school.card())
+    shown = private(await school.slash("gus", "course group"))
+    assert labels(shown) == ["Open the module", "Pause", "End the course"]
+    paused = private(await school.press("gus", "Pause", shown))
+    assert "Paused since" in text(paused)
+    again = private(await school.press("gus", "Go on", paused))
+    over = private(await school.press("gus", "End the course", again))
+    assert "The course is over" in text(over)
+
+
+async def test_a_quiz_without_a_topic_follows_the_module(school: Table) -> None:
+    """Its lobby says so, and whoever wants everything can have it."""
+    await begun(school)
+    await school.slash("ada", "quiz start")
+    assert "First steps" in text(school.card())
+    await school.slash("ada", "quiz stop")
+    await school.slash("ada", "quiz start", topic="all")
+    assert "First steps" not in text(school.card())
+
+
+async def test_only_who_may_manage_the_server_sets_it(school: Table) -> None:
+    """By command, by button, and by forged id."""
+    assert "Manage Server" in text(private(await school.slash("ada", "course group", every=7, time="9", zone="UTC")))
+    await begun(school)
+    assert "Pause" not in labels(private(await school.slash("ada", "course group")))
+    for verb in (Verb.PAUSE, Verb.RESUME, Verb.END):
+        assert "Manage Server" in text(private(await school.forge("ada", build(verb, 0, "c"))))
+    assert "Now: 1. First steps" in text(private(await school.forge("ada", build(Verb.SHOW, 0, "c"))))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"every": 7}, "needs the time and the time zone"),
+        ({"time": "25:00", "zone": "UTC"}, "is not a time of day"),
+        ({"time": "9:00", "zone": "Nowhere"}, "is not a city"),
+        ({"time": "9:00", "zone": "UTC", "course": "**x**"}, "is not a course here"),
+        ({"time": "9:00", "zone": "UTC", "start": "2020-01-01"}, "would be over already"),
+        ({"time": "9:00", "zone": "UTC", "start": "blursday"}, "blursday"),
+    ],
+)
+async def test_what_cannot_be_read_is_answered_in_words(school: Table, typed: dict[str, object], said: str) -> None:
+    """And nothing is set."""
+    assert said in text(private(await school.slash("gus", "course group", **typed)))
+    assert "does not follow a course" in text(private(await school.slash("gus", "course group")))
+
+
+async def test_a_deleted_channel_stops_it_and_the_organizer_reads_why(school: Table) -> None:
+    """After whatever they ask for next; with another channel it goes on."""
+    other = school.guild.create_text_channel("school")
+    await school.slash("gus", "course group", every=7, time="00:00", zone="UTC", channel=other)
+    school.env.inject_error("POST", f"/channels/{other.id}/messages", status=404, code=10003, times=None)
+    await later(school, 0)
+    answered = await school.slash("gus", "me")
+    assert "could not post the group's course" in text(answered)
+    shown = private(await school.slash("gus", "course group"))
+    assert "could not post" in text(shown)
+    await school.slash("gus", "course group", channel=school.channel)
+    await later(school, 0)
+    assert "1. First steps" in text(school.card())

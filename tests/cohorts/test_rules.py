@@ -1,0 +1,112 @@
+"""Which module a group is at, and when its cards come."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.cohorts import rules
+from bot.cohorts.rules import Cohort, Kind, Plan, State
+
+BERLIN = ZoneInfo("Europe/Berlin")
+FIRST = date(2026, 3, 2)
+PLAN = Plan("demo", 200, FIRST, 7, time(9), "Europe/Berlin")
+BEGUN = datetime(2026, 3, 1, 12, tzinfo=UTC)
+MODULES = 3
+DAY = timedelta(days=1)
+
+
+def course(**changes: object) -> Cohort:
+    return replace(rules.arrange(100, PLAN, 7, 1, MODULES, BEGUN, BERLIN), **changes)  # type: ignore[arg-type]
+
+
+def at(day: date, hour: int = 9) -> datetime:
+    return datetime.combine(day, time(hour), BERLIN)
+
+
+def run(cohort: Cohort, moments: list[datetime]) -> list[tuple[int, datetime]]:
+    """The cards that are made when somebody looks at these moments."""
+    made = []
+    for moment in moments:
+        cohort, step = rules.look(cohort, MODULES, moment, BERLIN)
+        if step is not None:
+            made.append((step, moment))
+            cohort = rules.posted(cohort, MODULES, moment, BERLIN)
+    return made
+
+
+def test_each_module_has_a_card_on_its_first_and_on_its_last_day_and_the_course_one_at_its_end() -> None:
+    """At the local hour, also when the clocks have changed; each once."""
+    hours = [at(FIRST) + timedelta(hours=n) for n in range(-30, 24 * 30)]
+    made = run(course(), hours)
+    assert [step for step, _ in made] == list(range(2 * MODULES + 1))
+    assert [moment.astimezone(BERLIN).date() for _, moment in made] == [
+        FIRST, FIRST + 6 * DAY, FIRST + 7 * DAY, FIRST + 13 * DAY, FIRST + 14 * DAY, FIRST + 20 * DAY, FIRST + 21 * DAY,
+    ]  # fmt: skip
+    assert {moment.astimezone(BERLIN).hour for _, moment in made} == {9}
+
+
+@given(st.lists(st.integers(-24, 24 * 24), max_size=40))
+def test_no_card_comes_twice_or_out_of_its_time(hours: list[int]) -> None:
+    """Whenever somebody looks: a first day's card before the last day, a last day's on that day."""
+    made = run(course(), [at(FIRST) + timedelta(hours=n) for n in sorted(hours)])
+    steps = [step for step, _ in made]
+    assert steps == sorted(set(steps))
+    for step, moment in made:
+        day = moment.astimezone(BERLIN).date()
+        kind = rules.kind_of(step, MODULES)
+        if kind is Kind.FIRST:
+            assert rules.day_of(PLAN, step) <= day < rules.day_of(PLAN, step + 1)
+        elif kind is Kind.LAST:
+            assert day == rules.day_of(PLAN, step)
+
+
+def test_the_group_is_at_a_module_from_its_first_local_date_to_its_last() -> None:
+    """Before the course and after it at none."""
+    days = [rules.module_at(course(), MODULES, at(FIRST + n * DAY, 0), BERLIN) for n in (-1, 0, 6, 7, 20, 21)]
+    assert days == [None, 0, 0, 1, 2, None]
+
+
+def test_a_pause_moves_all_that_follows() -> None:
+    """After five days of rest in the first module, that module still has the days that it had."""
+    paused = rules.pause(course(step=1), at(FIRST + 2 * DAY), BERLIN)
+    assert isinstance(paused, Cohort)
+    assert rules.module_at(paused, MODULES, at(FIRST + 3 * DAY), BERLIN) is None
+    assert rules.look(paused, MODULES, at(FIRST + 30 * DAY), BERLIN)[1] is None
+    again = rules.resume(paused, MODULES, at(FIRST + 7 * DAY), BERLIN)
+    assert isinstance(again, Cohort)
+    assert rules.module_at(again, MODULES, at(FIRST + 7 * DAY), BERLIN) == 0
+    assert again.due_at == at(FIRST + 11 * DAY)
+
+
+def test_a_pause_before_the_first_day_keeps_that_day_where_it_ends_in_time() -> None:
+    """Only days on which the course would have run are made up for."""
+    paused = rules.pause(course(), BEGUN - 9 * DAY, BERLIN)
+    assert isinstance(paused, Cohort)
+    assert rules.resume(paused, MODULES, BEGUN, BERLIN) == course()
+    later = rules.resume(paused, MODULES, at(FIRST + 3 * DAY), BERLIN)
+    assert isinstance(later, Cohort)
+    assert later.plan.first == FIRST + 3 * DAY
+
+
+def test_a_refused_card_comes_again_when_its_time_is_not_over() -> None:
+    """Until then nothing comes, and its organizer is to be told."""
+    shut = rules.refused(course(step=1), 0)
+    assert (shut.state, shut.step, shut.told, shut.due_at) == (State.REFUSED, 0, False, None)
+    opened = rules.resume(shut, MODULES, at(FIRST + DAY), BERLIN)
+    assert isinstance(opened, Cohort)
+    assert rules.look(opened, MODULES, at(FIRST + DAY), BERLIN)[1] == 0
+    late = rules.resume(shut, MODULES, at(FIRST + 8 * DAY), BERLIN)
+    assert isinstance(late, Cohort)
+    assert rules.look(late, MODULES, at(FIRST + 8 * DAY), BERLIN)[1] == 2
+
+
+def test_another_pace_leaves_the_group_at_its_module() -> None:
+    """It began when it did; those that follow come later."""
+    before = course(step=3)
+    after = rules.moved(before, replace(PLAN, days=14), 8, MODULES, at(FIRST + 9 * DAY), BERLIN)
+    assert rules.module_at(after, MODULES, at(FIRST + 9 * DAY), BERLIN) == 1
+    assert rules.day_of(after.plan, 2) == FIRST + 7 * DAY
+    assert rules.day_of(after.plan, 4) == FIRST + 21 * DAY
