@@ -27,9 +27,8 @@ from bot.kernel.custom_ids import Press, parse
 from bot.kernel.ports import ClosedError, StorageError
 from bot.kernel.venues import Venue
 from bot.monitoring.counts import Counts, tracing
-from cogs.shared.interactions import Handler, custom_id_of, say
+from cogs.shared.interactions import POSTED, Handler, custom_id_of, say
 from cogs.shared.joining import Joining, join
-from cogs.shared.standing import POSTED
 
 UNKNOWN_PRESS = "That button is from another time. `/help` shows what there is now."
 ELSEWHERE = "That belongs to a game in another place. Press the buttons where it is played."

@@ -10,7 +10,7 @@ from bot.delivery.sender import BlockedError, told_apart
 from bot.kernel.obstacles import Barrier
 from bot.kernel.ports import MessageKey
 from cogs.shared.cards import Card
-from cogs.shared.interactions import custom_id_of, say
+from cogs.shared.interactions import POSTED, custom_id_of, say
 from cogs.shared.words import (
     BARRED,
     ITS_CHANNEL_IS_GONE,
@@ -30,9 +30,6 @@ class Stands(Protocol):
     async def __call__(self, key: MessageKey, within: float, *, anew: bool = False) -> Barrier | None:
         """Wait for it so many seconds: None once it is on the screen, or `anew` there, else what keeps it away."""
 
-
-POSTED = "posted"
-"""Set in an interaction's `extras` once it has had something posted for all to see."""
 
 AT_ONCE, PATIENCE = 1.5, 20.0
 """Seconds: a press is to be answered within three; told that an answer comes, Discord waits longer."""
