@@ -15,7 +15,8 @@ from bot.exchange.taking import Import, Taken
 from bot.kernel.choosing import Order, choose_for_group
 from bot.kernel.questions import Choice, Kind, Question
 from bot.kernel.sources import AS_IT_IS, Game, own_topic
-from bot.own.rules import Choices, Pack, Refusal, bettered
+from bot.own.bettering import bettered
+from bot.own.rules import Choices, Pack, Refusal
 from bot.own.store import SqlOwn
 from cogs.checking import all_looks
 from cogs.own.findings import without_marks
