@@ -1,7 +1,7 @@
 FROM python:3.13-slim AS build
 WORKDIR /recall
-COPY requirements/run.txt requirements/run.txt
-RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements/run.txt
+COPY requirements/postgresql.txt requirements/postgresql.txt
+RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements/postgresql.txt
 
 FROM python:3.13-slim
 # A number and not a name, so that Kubernetes can see that it is not root.
@@ -16,7 +16,7 @@ COPY playground playground
 COPY questions questions
 USER 10001
 ENV PATH=/venv/bin:$PATH PYTHONPATH=/recall RECALL_DATABASE=/data/recall.sqlite3 RECALL_BACKUPS=/data/backups RECALL_LOG=json \
-    PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+    XDG_DATA_HOME=/data PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 VOLUME /data
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=60s --timeout=10s --start-period=90s --retries=3 CMD ["recall", "health"]

@@ -29,9 +29,11 @@ from bot.kernel.ports import MessageKey, StorageError
 from bot.kernel.sources import Source, Sources
 from bot.monitoring.vitals import Gateway, Shard, Vitals, Writing
 from bot.presence import Presence
+from bot.storage.causes import nearest_folder
 from bot.storage.daily_backups import DailyBackups
 from bot.storage.database import Database
 from bot.storage.erasures import Erasures, noted_in
+from bot.storage.place import beside
 from bot.storage.stores import SqlGameIds, SqlHeartbeat, SqlMessageStore, SqlMeta
 from bot.storage.venues import VenueReader
 from bot.storage.writer import Writer
@@ -40,6 +42,7 @@ from bot.timing.ticks import Look, Ticks
 
 BEAT_S = 2.0
 BACKUPS_S = 5.0
+SIZE_S = 60.0
 RETRIES_S = 5.0
 
 _log = structlog.get_logger(__name__)
@@ -70,6 +73,7 @@ class App:
         self.erasures = Erasures(SqlMeta(self.writer, database.reading), self._erasure_files, clock.now)
         self.presence = Presence(clock, self.heartbeat, self.delivery, self.background, self._recover)
         client.made_up = self.presence.made_up
+        self.ids.gate = client.let_begin
         core = self._core(limiter, Sources(*sources))
         self.features = [feature(core) for feature in features()]
         core.sources.add(*(source for feature in self.features for source in feature.sources))
@@ -112,7 +116,7 @@ class App:
 
     def _erasure_files(self) -> list[Path]:
         """Where it is noted who was erased, with the backups as they are set by now."""
-        return noted_in(self.database.path, self.backups.directory if self.backups else None)
+        return noted_in(self.database.place, self.backups.directory if self.backups else None)
 
     def tick(self, ticks: Ticks) -> None:
         """Have everything looked at that time can make due."""
@@ -121,6 +125,7 @@ class App:
         for feature in self.features:
             for tick in feature.ticks:
                 ticks.every(tick.seconds, self._while_heard(tick), tick.name)
+        ticks.every(SIZE_S, self.database.measure, "size of the database")
         if self.backups is not None:
             ticks.every(BACKUPS_S, self.backups.look, "backups")
 
@@ -154,7 +159,7 @@ class App:
             interactions=dict(self.client.interactions),
             interactions_failed=self.client.failures,
             database_bytes=self.database.size,
-            disk_free_bytes=shutil.disk_usage(self.database.path.parent).free,
+            disk_free_bytes=shutil.disk_usage(nearest_folder(beside(self.database.place).parent)).free,
             figures=self._figures(now),
         )
 

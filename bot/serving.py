@@ -2,8 +2,11 @@
 
 import asyncio
 import logging
+import os
+from pathlib import Path
 
 import discord
+import structlog
 
 from bot.app import App, listen, settle_heap
 from bot.client.client import RecallClient
@@ -41,6 +44,9 @@ MENDED_BY_SOMEBODY, MENDED_BY_A_RESTART = 2, 1
 """Exit statuses."""
 
 
+_log = structlog.get_logger(__name__)
+
+
 class FatalError(Exception):
     """Recall cannot go on; the message says why in one line. `status`: what the process is to end with."""
 
@@ -66,10 +72,7 @@ class _Service:
         client = RecallClient(self.counts)
         client.allowance = Allowance(settings.posts_per_server)
         self.app = App(open_database(settings.database), client, self._clock, *pack_sources(packs))
-        if settings.backups is not None:
-            self.app.backups = DailyBackups(
-                settings.database, settings.backups, settings.backups_kept, self.counts.backed_up
-            )
+        self.app.backups = _backups(settings, self.counts)
         listen(self.app, invites=settings.clock is None)  # nobody can be invited into a playground
 
     async def follow_clock(self) -> None:
@@ -106,6 +109,16 @@ class _Service:
             await self.app.give_up()
 
 
+def _backups(settings: Settings, counts: Counts) -> DailyBackups | None:
+    """The copies of a file; a database on a server has tools of its own for that."""
+    if settings.backups is None:
+        return None
+    if isinstance(settings.database, Path):
+        return DailyBackups(settings.database, settings.backups, settings.backups_kept, counts.backed_up)
+    _log.info("RECALL_BACKUPS is for a database in a file; back up the one on the server with pg_dump")
+    return None
+
+
 async def run(settings: Settings, token: str, packs: LivePacks, stop: asyncio.Event) -> None:
     """Serve until `stop`. Raises `discord.LoginFailure`, `DatabaseError`, `StorageError`, `FatalError`."""
     service = _Service(settings, token, packs)
@@ -115,9 +128,10 @@ async def run(settings: Settings, token: str, packs: LivePacks, stop: asyncio.Ev
     looking = asyncio.create_task(service.looked.wait())
     await asyncio.wait({serving, stopping, looking}, return_when=asyncio.FIRST_COMPLETED)
     port = settings.health_port if looking.done() else 0
-    async with watched(settings.health_host, port, service.app.vitals, service.counts), announced():
-        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        ended_by_itself = serving.done()
+    async with watched(settings.health_host, port, service.app.vitals, service.counts):
+        async with announced(os.environ if looking.done() else {}):
+            await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            ended_by_itself = serving.done()
         await service.leave(serving)
     await give_up({following, stopping, looking})
     if ended_by_itself:

@@ -3,10 +3,17 @@
 import re
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import platformdirs
 from pydantic import Field, HttpUrl, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.storage.place import address, data_directory
+
+if TYPE_CHECKING:
+    from bot.storage.place import Place
+else:
+    Place = Any  # the validator below says what it is, without the library that knows addresses
 
 DISCORD_API = "https://discord.com/api/v10"
 BUILT_IN_PACKS = Path(__file__).resolve().parents[1] / "questions"
@@ -60,7 +67,7 @@ class LogFormat(StrEnum):
 
 def default_database() -> Path:
     """A file in the user's own data directory."""
-    return Path(platformdirs.user_data_dir("recall")) / "recall.sqlite3"
+    return data_directory() / "recall.sqlite3"
 
 
 class Settings(BaseSettings):
@@ -70,7 +77,7 @@ class Settings(BaseSettings):
 
     token: SecretStr | None = Field(default=None, validation_alias="DISCORD_TOKEN")
     token_file: Path | None = Field(default=None, validation_alias="DISCORD_TOKEN_FILE")
-    database: Path = Field(default_factory=default_database, validation_alias="RECALL_DATABASE")
+    database: Place = Field(default_factory=default_database, validation_alias="RECALL_DATABASE")
     discord_api: HttpUrl = Field(default=HttpUrl(DISCORD_API), validation_alias="RECALL_DISCORD_API")
     clock: HttpUrl | None = Field(default=None, validation_alias="RECALL_CLOCK")
     packs: Path | None = Field(default=None, validation_alias="RECALL_PACKS")
@@ -103,12 +110,10 @@ class Settings(BaseSettings):
 
     @field_validator("database", mode="before")
     @classmethod
-    def _is_a_file(cls, value: object) -> object:
+    def _is_a_place(cls, value: object) -> object:
         text = str(value)
         if "://" in text:
-            raise ValueError(
-                f"RECALL_DATABASE must be a path to a file: Recall keeps its data in SQLite, not in {text.split('://')[0]}"
-            )
+            return address(text) if isinstance(value, str) else value
         path = _path("RECALL_DATABASE", text)
         if path.is_dir():
             raise ValueError(f"RECALL_DATABASE must be a file, and {path} is a directory")

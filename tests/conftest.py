@@ -18,6 +18,8 @@ from tests.prepared import upgrade_or_copy
 
 HERE = Path(__file__).parent
 
+pytest_plugins = ["tests.engines"]
+
 # Where something is logged with its traceback, structlog's own renderer draws every frame with its variables: half a
 # second for each.
 _PLAIN = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)

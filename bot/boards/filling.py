@@ -12,9 +12,11 @@ BEFORE_STREAKS = ("0003", "0004", "0005")
 _NAMES = text("""
     INSERT INTO names (guild_id, player_id, name)
     SELECT guild_id, player_id, name
-    FROM (SELECT games.guild_id, player_id, name, max(joined_at) FROM players JOIN games ON games.id = players.game_id
-          WHERE player_id < :erased AND games.guild_id <> 0 GROUP BY games.guild_id, player_id)
-    WHERE true ON CONFLICT DO NOTHING
+    FROM (SELECT games.guild_id, player_id, name,
+                 row_number() OVER (PARTITION BY games.guild_id, player_id ORDER BY joined_at DESC) AS back
+          FROM players JOIN games ON games.id = players.game_id
+          WHERE player_id < :erased AND games.guild_id <> 0) AS called
+    WHERE back = 1 ON CONFLICT DO NOTHING
 """)
 """Without a name nobody is on a board: the latest by which each server called each player."""
 

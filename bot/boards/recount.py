@@ -1,26 +1,21 @@
 """Boards and streaks once more from the answers, ratings from the games: what they must be, and where they are not."""
 
-import sqlite3
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-from sqlalchemy import Connection, create_engine, func, insert, select, type_coerce
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Connection, func, insert, select, type_coerce
 
 from bot.boards.rules.boards import ALL_TOPICS, periods_of
 from bot.boards.tables import boards
 from bot.daily.api import mend_streaks, refolded_streaks
 from bot.kernel.accuracy import accuracy_floor
 from bot.ratings.api import mend_ratings, refolded
-from bot.storage.causes import explained
 from bot.storage.columns import Whole
-from bot.storage.errors import DatabaseError
-from bot.storage.looking import open_to_look, refuse_foreign
+from bot.storage.commands import one_state
+from bot.storage.place import Place
 from bot.storage.tables import answers, asked, contents, games, names
 
 BOARD_KINDS = ("round", "daily", "duel")
@@ -44,32 +39,16 @@ class _Total:
     correct: int = 0
 
 
-def recount(path: Path, *, mend: bool = False) -> list[str]:
+def recount(place: Place, *, mend: bool = False) -> list[str]:
     """Where boards, streaks and ratings differ from answers and games, in words; `mend` writes them anew.
 
     Whoever mends holds the database's lock. Raises `DatabaseError`.
     """
-    if not path.exists():
-        raise DatabaseError(f"There is no database at {path}. Set RECALL_DATABASE to the one to recount.")
-    try:
-        with closing(open_to_look(path)) as connection:
-            refuse_foreign(connection, path)
-        return _recount(path, mend=mend)
-    except DBAPIError as error:
-        raise explained(path, error.orig) from error
-    except sqlite3.Error as error:
-        raise explained(path, error) from error
-
-
-def _recount(path: Path, *, mend: bool) -> list[str]:
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"isolation_level": None})
-    with engine.connect() as connection:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if mend else "BEGIN")
+    with one_state(place, write=mend) as connection:
         due = computed(connection)
         differences = [*_differences(_kept(connection), due), *refolded(connection), *refolded_streaks(connection)]
         if mend and differences:
             write_sums(connection)
-        connection.exec_driver_sql("COMMIT")
     return differences
 
 
@@ -83,9 +62,11 @@ def write_sums(connection: Connection) -> None:
 def computed(connection: Connection) -> dict[Key, Sums]:
     """The sums as the answers to closed questions give them."""
     totals: defaultdict[Key, _Total] = defaultdict(_Total)
+    bodies = connection.execute(select(contents).where(contents.c.hash.in_(select(asked.c.content_hash))))
+    topics = {row.hash: _topic(row.body) for row in bodies}
     for row in connection.execute(_BY_DAY):
         for period in periods_of(_EPOCH + timedelta(days=row.day)):
-            for topic in (ALL_TOPICS, row.topic):
+            for topic in (ALL_TOPICS, topics[row.content_hash]):
                 total = totals[(row.guild_id, period, topic, row.player_id)]
                 total.points += row.points
                 total.answered += row.answered
@@ -96,7 +77,12 @@ def computed(connection: Connection) -> dict[Key, Sums]:
     }
 
 
-_topics = select(contents.c.hash, func.json_extract(contents.c.body, "$.topic").label("topic")).cte("topics")
+def _topic(body: str) -> str:
+    """Of a question as it is kept. The engines' own ways into JSON differ."""
+    told = json.loads(body)
+    return str(told["topic"]) if isinstance(told, dict) else ALL_TOPICS
+
+
 _day = (type_coerce(answers.c.at, Whole) // _DAY_MS).label("day")
 _named = (names.c.guild_id == games.c.guild_id) & (names.c.player_id == answers.c.player_id)
 
@@ -104,7 +90,7 @@ _BY_DAY = (
     select(
         games.c.guild_id,
         answers.c.player_id,
-        _topics.c.topic,
+        asked.c.content_hash,
         _day,
         func.sum(answers.c.points).label("points"),
         func.count().label("answered"),
@@ -112,10 +98,9 @@ _BY_DAY = (
     )
     .join_from(games, asked)
     .join(answers, (answers.c.game_id == asked.c.game_id) & (answers.c.position == asked.c.position))
-    .join(_topics, _topics.c.hash == asked.c.content_hash)
     .join(names, _named)
     .where(games.c.kind.in_(BOARD_KINDS), asked.c.closed_at.is_not(None))
-    .group_by(games.c.guild_id, answers.c.player_id, _topics.c.topic, _day)
+    .group_by(games.c.guild_id, answers.c.player_id, asked.c.content_hash, _day)
 )
 """Whoever has no name on a server (any more) is on none of its boards."""
 

@@ -5,7 +5,6 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,9 +17,10 @@ from bot.packs import content
 from bot.packs.catalogue import load_catalogue
 from bot.packs.stocking import all_of
 from bot.reports.analysis import item_reports
-from bot.storage.checking import refuse_unfit
+from bot.storage.commands import refuse_unfit
 from bot.storage.database import reading
 from bot.storage.errors import DatabaseError
+from bot.storage.place import Place
 from bot.study.items import ItemReport, NotEnough
 
 
@@ -43,8 +43,8 @@ def analyse(
     typer.echo(json.dumps([asdict(one) for one in reports]) if as_json else _as_text(reports))
 
 
-async def _attempts(path: Path) -> list[tuple[int, Given]]:
-    async with reading(path) as engine:
+async def _attempts(place: Place) -> list[tuple[int, Given]]:
+    async with reading(place) as engine:
         return await SqlHistory(engine, content).first_attempts()
 
 

@@ -14,15 +14,19 @@ from bot.cli.people import erase_again
 from bot.cli.refusing import refuse, refuse_database
 from bot.cli.running import read_settings
 from bot.storage.backup import back_up
-from bot.storage.checking import check, revision
-from bot.storage.database import lock_database
+from bot.storage.commands import check, revision
+from bot.storage.database import bring_up_to_date, lock_database
 from bot.storage.erasures import noted_in
 from bot.storage.errors import DatabaseError
-from bot.storage.restoring import restore
-from bot.storage.upgrading import upgrade_with_a_copy
+from bot.storage.place import a_file, shown
+from bot.storage.restoring import restore, skip_ids
 from bot.timing.clock import Clock
 
 ERRORS = (DatabaseError, sqlite3.Error, OSError)
+
+BACKED_UP_BY = "Back it up with pg_dump --format=custom, or with what the server's operator offers."
+RESTORED_BY = "Stop Recall, bring the copy back with pg_restore --clean --if-exists, then run `recall db restored`."
+ERASED_AGAIN = "People who were erased since that backup and have been erased from it again: {}."
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Upgrade, check, recount, back up, restore.")
 
@@ -30,28 +34,29 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Upgrade, ch
 @app.command("upgrade")
 def upgrade_database() -> None:
     """Bring the database to the newest version. `recall run` does this by itself."""
-    path = read_settings().database
+    place = read_settings().database
     try:
-        with lock_database(path):
-            upgrade_with_a_copy(path)
+        bring_up_to_date(place)
+        now = revision(place)
     except ERRORS as error:
-        refuse_database(path, error)
-    typer.echo(f"{path} is at revision {revision(path)}.")
+        refuse_database(place, error)
+    typer.echo(f"{shown(place)} is at revision {now}.")
 
 
 @app.command("check")
 def check_database() -> None:
     """Read the whole database for damage; exit status 1 if there is any. Safe beside a running bot."""
-    path = read_settings().database
+    place = read_settings().database
     try:
-        problems = check(path)
+        problems = check(place)
     except ERRORS as error:
-        refuse_database(path, error)
+        refuse_database(place, error)
     for problem in problems:
         typer.echo(problem, err=True)
     if problems:
         raise typer.Exit(1)
-    typer.echo(f"{path} is in order.")
+    beyond = "" if isinstance(place, Path) else " Damage to the server's own files is for pg_amcheck to find."
+    typer.echo(f"{shown(place)} is in order.{beyond}")
 
 
 @app.command("recount")
@@ -59,20 +64,21 @@ def recount_boards(
     *, mend: Annotated[bool, typer.Option(help="Write the sums anew; the bot must be down.")] = False
 ) -> None:
     """Compute the leaderboards' sums again from the answers; exit status 1 if any differs from what is kept."""
-    path = read_settings().database
+    place = read_settings().database
     try:
         if mend:
-            with lock_database(path):
-                differences = recount(path, mend=True)
+            with lock_database(place):
+                differences = recount(place, mend=True)
         else:
-            differences = recount(path)
+            differences = recount(place)
     except ERRORS as error:
-        refuse_database(path, error)
+        refuse_database(place, error)
     for difference in differences:
         typer.echo(difference, err=True)
     if differences and not mend:
         raise typer.Exit(1)
-    typer.echo(f"{path}: {f'{len(differences)} sums mended' if differences else 'the boards equal the answers'}.")
+    found = f"{len(differences)} sums mended" if differences else "the boards equal the answers"
+    typer.echo(f"{shown(place)}: {found}.")
 
 
 @app.command("backup")
@@ -83,16 +89,17 @@ def backup_database(
     ] = None,
 ) -> None:
     """Write a copy of the database to FILE, which must not exist yet. Safe beside a running bot."""
-    path, target = read_settings().database, file or to
+    place, target = read_settings().database, file or to
     if target is None or (file and to):
         refuse("Name one file for the copy: `recall db backup FILE`, or `recall db backup --to -` for a pipe.")
     try:
+        path = a_file(place, BACKED_UP_BY)
         if str(target) == "-":
             _pour(path)
             return
         back_up(path, target)
     except ERRORS as error:
-        refuse_database(path, error)
+        refuse_database(place, error)
     typer.echo(f"{target} holds a copy of {path}.")
 
 
@@ -112,16 +119,36 @@ def restore_database(
 ) -> None:
     """Put the backup FILE in the database's place; the bot must be down. The old database is kept beside it."""
     settings = read_settings()
-    path, erased = settings.database, list[int]()
+    place, erased = settings.database, list[int]()
 
     def again(copy: Path) -> None:
         erased.append(erase_again(copy, noted_in(settings.database, settings.backups)))
 
     try:
+        path = a_file(place, RESTORED_BY)
         with lock_database(path):
             kept = restore(path, file, Clock().now(), again)
     except ERRORS as error:
-        refuse_database(path, error)
+        refuse_database(place, error)
     typer.echo(f"{path} holds what {file} held.{f' The database before it is {kept}.' if kept else ''}")
     if any(erased):
-        typer.echo(f"People who were erased since that backup and have been erased from it again: {sum(erased)}.")
+        typer.echo(ERASED_AGAIN.format(sum(erased)))
+
+
+@app.command("restored")
+def after_restoring() -> None:
+    """After pg_restore: erase again whoever was erased since, and skip the IDs of lost games; the bot must be down."""
+    settings = read_settings()
+    place = settings.database
+    if isinstance(place, Path):
+        refuse("For a file `recall db restore FILE` does all of it.")
+    try:
+        bring_up_to_date(place)
+        with lock_database(place):
+            skip_ids(place)
+        erased = erase_again(place, noted_in(place, settings.backups))
+    except ERRORS as error:
+        refuse_database(place, error)
+    typer.echo(f"{shown(place)} can be used again.")
+    if erased:
+        typer.echo(ERASED_AGAIN.format(erased))

@@ -20,10 +20,11 @@ from bot.profile.service import Export, ProfileService, stand_in_for_somebody
 from bot.profile.store import SqlEraser
 from bot.reports.store import SqlReports
 from bot.settings import Settings
-from bot.storage.checking import refuse_unfit
+from bot.storage.commands import refuse_unfit
 from bot.storage.database import open_database, reading
 from bot.storage.erasures import Erasures, noted_in, to_erase_again
 from bot.storage.errors import DatabaseError
+from bot.storage.place import Place
 from bot.storage.stores import SqlMeta
 from bot.storage.writer import Writer
 from bot.timing.clock import Clock
@@ -84,18 +85,19 @@ def erase_person(
     )
 
 
-def erase_again(copy: Path, files: Iterable[Path]) -> int:
+def erase_again(copy: Place, files: Iterable[Path]) -> int:
     """Erase from a copy everybody who was erased after it was made; how many that were. Raises `DatabaseError`."""
     people = to_erase_again(copy, files)
     if people:
         asyncio.run(erase(copy, people, []))
-        copy.with_name(f"{copy.name}.lock").unlink(missing_ok=True)
+        if isinstance(copy, Path):
+            copy.with_name(f"{copy.name}.lock").unlink(missing_ok=True)
     return len(people)
 
 
-async def erase(path: Path, people: Iterable[int], files: list[Path]) -> int:
+async def erase(place: Place, people: Iterable[int], files: list[Path]) -> int:
     """Erase people from a database that nobody else has open; how many rows they had. Raises `DatabaseError`."""
-    database = open_database(path)
+    database = open_database(place)
     writer = Writer(database.writing, _nobody)
     writer.start()
     erasures = Erasures(SqlMeta(writer, database.reading), lambda: files, Clock().now)

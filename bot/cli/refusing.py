@@ -1,7 +1,6 @@
 """How a command says why not: one line, for people or for machines, and a status that a service manager understands."""
 
 import os
-from pathlib import Path
 from typing import NoReturn
 
 import structlog
@@ -9,15 +8,17 @@ import typer
 
 from bot.logs import configure
 from bot.settings import LogFormat, as_meant
-from bot.storage.causes import explained
 from bot.storage.errors import DatabaseError
+from bot.storage.place import Place
 
 MENDED_BY_SOMEBODY, MAY_PASS = 2, 1
 
 
-def refuse_database(path: Path, error: Exception) -> NoReturn:
+def refuse_database(place: Place, error: Exception) -> NoReturn:
     """Say why the database cannot be used, whoever noticed it."""
-    told = error if isinstance(error, DatabaseError) else explained(path, error)
+    from bot.storage.database import cause  # with all that opens databases, of which few commands have need
+
+    told = error if isinstance(error, DatabaseError) else cause(place, error)
     refuse(str(told), MAY_PASS if told.passes else MENDED_BY_SOMEBODY)
 
 

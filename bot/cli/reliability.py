@@ -5,7 +5,6 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,9 +13,10 @@ from bot.cli.refusing import refuse_database
 from bot.cli.running import read_settings
 from bot.readiness.rules.reliability import Line, lines
 from bot.readiness.store import outcomes
-from bot.storage.checking import refuse_unfit
+from bot.storage.commands import refuse_unfit
 from bot.storage.database import reading
 from bot.storage.errors import DatabaseError
+from bot.storage.place import Place
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="What came of forecasts of the real exam.")
 
@@ -36,17 +36,17 @@ def reliability(
     It counts who told their result with /exam result and had been shown a forecast for that date; nobody is named.
     Players are shown a line from ten people on.
     """
-    path = read_settings().database
+    place = read_settings().database
     try:
-        refuse_unfit(path)
-        found = lines(asyncio.run(_outcomes(path)))
+        refuse_unfit(place)
+        found = lines(asyncio.run(_outcomes(place)))
     except (DatabaseError, sqlite3.Error, OSError) as error:
-        refuse_database(path, error)
+        refuse_database(place, error)
     typer.echo(json.dumps([asdict(one) for one in found]) if as_json else _as_text(found))
 
 
-async def _outcomes(path: Path) -> list[tuple[float, bool]]:
-    async with reading(path) as engine:
+async def _outcomes(place: Place) -> list[tuple[float, bool]]:
+    async with reading(place) as engine:
         return await outcomes(engine)
 
 

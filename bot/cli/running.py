@@ -12,8 +12,9 @@ from bot.cli.stopping import Stop
 from bot.kernel.ports import StorageError
 from bot.logs import configure
 from bot.settings import BUILT_IN_PACKS, Settings
-from bot.storage.causes import explained
+from bot.storage.database import cause
 from bot.storage.errors import DatabaseError
+from bot.storage.place import beside
 
 MISSING = (
     "DISCORD_TOKEN is not set. Make a bot at https://discord.com/developers/applications, copy its token into "
@@ -53,7 +54,7 @@ def run() -> None:
     except DatabaseError as error:
         refuse_database(settings.database, error)
     except StorageError as error:
-        refuse_database(settings.database, explained(settings.database, getattr(error.__cause__, "orig", error)))
+        refuse_database(settings.database, cause(settings.database, getattr(error.__cause__, "orig", error)))
     except Exception as error:  # noqa: BLE001 - whatever it is, it ends in one line or in the log
         _end(error)
 
@@ -73,7 +74,7 @@ async def _serve(settings: Settings, token: str, stop: Stop) -> None:
     from bot.serving import run as connect
     from cogs.checking import unfit
 
-    packs = LivePacks(settings.pack_directories, unfit, shipped=BUILT_IN_PACKS, beside=settings.database)
+    packs = LivePacks(settings.pack_directories, unfit, shipped=BUILT_IN_PACKS, beside=beside(settings.database))
     if not packs.questions():
         folders = " ".join(map(str, settings.pack_directories))
         refuse(f"No questions could be loaded. `recall packs check {folders}` says what is wrong with the packs.")

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import sqlite3
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,9 +11,10 @@ from bot.cli.refusing import refuse_database
 from bot.cli.running import read_settings
 from bot.storage.by_server import Stored
 from bot.storage.by_server import servers as stored_of
-from bot.storage.checking import refuse_unfit
+from bot.storage.commands import refuse_unfit, size_of
 from bot.storage.database import reading
 from bot.storage.errors import DatabaseError
+from bot.storage.place import Place
 
 ERRORS = (DatabaseError, sqlite3.Error, OSError)
 HEAD = f"{'server':<20} {'people':>7} {'games':>7} {'last game':<10} {'storage':>9}"
@@ -26,13 +26,13 @@ def servers(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object per server, for programs.")] = False,
 ) -> None:
     """List the servers with what is stored of each, the largest first. Safe beside a running bot."""
-    path = read_settings().database
+    place = read_settings().database
     try:
-        refuse_unfit(path)
-        found = asyncio.run(_servers(path))
-        size = path.stat().st_size
+        refuse_unfit(place)
+        found = asyncio.run(_servers(place))
+        size = size_of(place)
     except ERRORS as error:
-        refuse_database(path, error)
+        refuse_database(place, error)
     if not as_json:
         typer.echo(HEAD)
     for one in found[:most]:
@@ -42,8 +42,8 @@ def servers(
         typer.echo(f"{len(found)} server{'' if len(found) == 1 else 's'}{rest}. `recall block ID` keeps one out.")
 
 
-async def _servers(path: Path) -> list[Stored]:
-    async with reading(path) as engine:
+async def _servers(place: Place) -> list[Stored]:
+    async with reading(place) as engine:
         return await stored_of(engine)
 
 

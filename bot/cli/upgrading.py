@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,6 +10,7 @@ from bot import __version__
 from bot.cli.refusing import MAY_PASS, refuse, refuse_database
 from bot.cli.running import read_settings
 from bot.storage.errors import DatabaseError
+from bot.storage.place import shown
 from bot.storage.upgrading_ahead import Ahead, look_ahead
 
 ERRORS = (DatabaseError, sqlite3.Error, OSError)
@@ -28,12 +28,12 @@ def upgrade(
     """Say what the next start does to the database, how long it takes, and what cannot be undone."""
     if not check:
         refuse(HOW)
-    path = read_settings().database
+    place = read_settings().database
     try:
-        ahead = look_ahead(path)
+        ahead = look_ahead(place)
     except ERRORS as error:
-        refuse_database(path, error)
-    for line in in_words(path, ahead):
+        refuse_database(place, error)
+    for line in in_words(shown(place), ahead):
         typer.echo(line)
     if not ahead.has_room:
         refuse(
@@ -43,22 +43,24 @@ def upgrade(
         )
 
 
-def in_words(path: Path, ahead: Ahead) -> Iterator[str]:
+def in_words(name: str, ahead: Ahead) -> Iterator[str]:
     """What an upgrade will do, line by line."""
     if ahead.found is None:
-        yield f"There is no database at {path} yet: the first start of Recall {__version__} makes it."
+        yield f"There is no database at {name} yet: the first start of Recall {__version__} makes it."
     elif not ahead.steps:
-        yield f"Nothing is to be done: Recall {__version__} works with {path} as it is (revision {ahead.found})."
+        yield f"Nothing is to be done: Recall {__version__} works with {name} as it is (revision {ahead.found})."
         if ahead.oldest:
             yield f"Recall {ahead.oldest.version} or newer can open it."
     else:
-        yield from _of_an_upgrade(path, ahead)
+        yield from _of_an_upgrade(name, ahead)
 
 
-def _of_an_upgrade(path: Path, ahead: Ahead) -> Iterator[str]:
-    yield f"{path} is at revision {ahead.found}. The next start of Recall {__version__} brings it to {ahead.newest}:"
+def _of_an_upgrade(name: str, ahead: Ahead) -> Iterator[str]:
+    yield f"{name} is at revision {ahead.found}. The next start of Recall {__version__} brings it to {ahead.newest}:"
     if ahead.copy:
         yield f"  copies it to {ahead.copy} ({_size(ahead.needed_bytes)}, {_size(ahead.free_bytes)} are free)"
+    else:
+        yield "  makes no copy of a database on a server: make one first with pg_dump"
     for step in ahead.steps:
         yield f"  {step.revision}  {step.kind:<8}  {step.what}"
     rows = f"{ahead.rows:,} row{'' if ahead.rows == 1 else 's'}"
@@ -68,7 +70,8 @@ def _of_an_upgrade(path: Path, ahead: Ahead) -> Iterator[str]:
         return
     names = ", ".join(step.revision for step in ahead.contracts)
     yield f"What cannot be undone: {names}. The version before cannot open the database afterward."
-    yield f"To go back, restore the copy (`recall db restore {ahead.copy}`); what people did since is lost."
+    how = f"`recall db restore {ahead.copy}`" if ahead.copy else "pg_restore, then `recall db restored`"
+    yield f"To go back, restore the copy ({how}); what people did since is lost."
 
 
 def _size(number: int) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 import structlog
 
 from bot.storage.causes import hand_over
+from bot.storage.place import Place, beside
 
 REMEMBERED = 10_000
 """So many people are known to have read the notice; the others may read it twice."""
@@ -23,7 +24,7 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """`blocked`: a server's or a person's id → the reason, as they read it. `closed`: no quiz or duel may begin.
+    """`blocked`: a server's or a person's id → the reason, as they read it. `closed`: no game or exam may begin.
 
     `read_only`: nothing is written, and every game stands still.
     """
@@ -34,9 +35,10 @@ class Orders:
     read_only: bool = False
 
 
-def orders_beside(database: Path) -> Path:
+def orders_beside(database: Place) -> Path:
     """Where the orders for a database stand."""
-    return database.with_name(f"{database.name}.orders.json")
+    file = beside(database)
+    return file.with_name(f"{file.name}.orders.json")
 
 
 def read_orders(file: Path) -> Orders:

@@ -13,6 +13,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from bot.doctor.finding import Finding, Level, bad, ok, warn
+from bot.doctor.revisions import check_revision
+from bot.doctor.server import BACKUPS, check_server
 from bot.packs.catalogue import load_catalogue
 from bot.packs.problems import UNFIT
 from bot.settings import BUILT_IN_PACKS, Settings
@@ -20,7 +22,7 @@ from bot.storage.causes import nearest_folder, obstacle, strangers
 from bot.storage.checking import damage, revision, too_new
 from bot.storage.daily_backups import DailyBackups
 from bot.storage.errors import DatabaseError
-from bot.storage.migrate import known_revisions, newest_revision
+from bot.storage.place import beside
 from bot.timing.clock import Clock
 from cogs.checking import unfit
 
@@ -30,30 +32,37 @@ LITTLE_SPACE, TOO_LITTLE_SPACE = 1_000_000_000, 100_000_000
 WRITTEN = 65_536
 """Bytes, to see whether there is room for anything at all."""
 
+FILE_ELSEWHERE = "Or set RECALL_DATABASE to a file elsewhere."
+DATA_ELSEWHERE = "Or set XDG_DATA_HOME to a directory elsewhere: notes of erasures and the operator's orders lie there."
+
 OLD_BACKUP = timedelta(hours=49)
 
 
 def check_machine(settings: Settings) -> Iterator[Finding]:
     """Everything that needs no network."""
-    volume = check_volume(settings.database)
+    path = beside(settings.database)
+    volume = check_volume(path, FILE_ELSEWHERE if path == settings.database else DATA_ELSEWHERE)
     yield volume
-    yield from check_owners(settings.database)
-    yield check_disk(settings.database)
-    if volume.level is not Level.BAD:  # SQLite cannot even read where it cannot write its log's index
-        yield check_lock(settings.database)
-        yield from check_database(settings.database)
+    yield from check_owners(path)
+    if isinstance(settings.database, Path):
+        yield check_disk(path)
+        if volume.level is not Level.BAD:  # SQLite cannot even read where it cannot write its log's index
+            yield check_lock(path)
+            yield from check_database(path)
+    else:
+        yield from check_server(settings.database)
     yield check_backups(settings, Clock().now())
     yield from check_python(Path(sys.executable).resolve())
-    yield check_sqlite(sqlite3.sqlite_version_info)
+    if isinstance(settings.database, Path):
+        yield check_sqlite(sqlite3.sqlite_version_info)
     yield from check_packs(settings.pack_directories)
 
 
-def check_volume(path: Path) -> Finding:
+def check_volume(path: Path, mend: str = FILE_ELSEWHERE) -> Finding:
     """Whether the database's directory and files can be written, and if it is not there whether it can be made.
 
     Something is written there, and taken away again.
     """
-    mend = "Or set RECALL_DATABASE to a file elsewhere."
     directory, nearest = path.parent, nearest_folder(path.parent)
     if found := obstacle(path):
         return bad("volume", found, mend)
@@ -121,22 +130,10 @@ def check_database(path: Path) -> Iterator[Finding]:
     yield check_revision(revision(path), too_new(path))
 
 
-def check_revision(found: str | None, why_not: str = "") -> Finding:
-    """Whether this Recall can work on a database of this revision; `why_not`: what the database itself says."""
-    newest = newest_revision()
-    if found == newest:
-        return ok("revision", f"{found}, the newest.")
-    if found is None or found in known_revisions():
-        return warn("revision", f"{found}, and {newest} is the newest.", "`recall run` brings it up to date by itself.")
-    if why_not:
-        return bad("revision", f"{found} is newer than this Recall, which knows {newest}.", why_not)
-    return warn(
-        "revision", f"{found}, of a newer Recall that lets this one work with it.", "Upgrade Recall again soon."
-    )
-
-
 def check_backups(settings: Settings, at: datetime) -> Finding:
     """Whether daily backups are made."""
+    if not isinstance(settings.database, Path):
+        return ok("backups", BACKUPS)
     if settings.backups is None:
         return warn("backups", "None are made.", "Set RECALL_BACKUPS to a directory, best on another disk.")
     if found := obstacle(settings.backups / "recall.sqlite3"):

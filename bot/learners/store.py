@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Mapping
 
 from sqlalchemy import ColumnElement, CompoundSelect, literal_column, select, update
-from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.learners.rules import Preferences
 from bot.learners.tables import preferences
 from bot.learners.tables import preferences as table
+from bot.storage.inserting import insert as new_row
 from bot.storage.tables import names
 from bot.storage.writer import Writer
 
@@ -35,7 +35,7 @@ class SqlPreferences:
         scope = "preferences", player_id
         if not any(wishes.values()):
             return self._writer.queue(scope, [], update(table).where(table.c.player_id == player_id).values(values))
-        insert = sqlite.insert(table).values({"player_id": player_id} | dict.fromkeys(_WISHES, 0) | values)
+        insert = new_row(table).values({"player_id": player_id} | dict.fromkeys(_WISHES, 0) | values)
         return self._writer.queue(scope, [], insert.on_conflict_do_update(index_elements=["player_id"], set_=values))
 
 

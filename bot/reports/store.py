@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Exists, Insert, Row, exists, literal, or_, select, update
-from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.ports import QuestionCodec
@@ -14,6 +13,7 @@ from bot.reports.rules import Complaint, Outcome, Report
 from bot.reports.tables import reports
 from bot.storage import tables
 from bot.storage.changes import Put
+from bot.storage.inserting import insert as new_row
 from bot.storage.tables import mutes
 from bot.storage.writer import Writer
 
@@ -93,7 +93,7 @@ class SqlReports:
 def _muted(guild_id: int, question_id: str, by: int, at: datetime, where: Exists) -> Insert:
     values = {"guild_id": guild_id, "question_id": question_id, "organiser_id": by, "at": at}
     those = select(*(literal(value, mutes.c[name].type) for name, value in values.items())).where(where)
-    insert = sqlite.insert(mutes).from_select(list(values), those)
+    insert = new_row(mutes).from_select(list(values), those)
     anew = {name: insert.excluded[name] for name in ("organiser_id", "at")}
     return insert.on_conflict_do_update(index_elements=["guild_id", "question_id"], set_=anew)
 

@@ -4,7 +4,6 @@ import asyncio
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.pace import Pace
@@ -13,6 +12,7 @@ from bot.kernel.scoring import Scoring
 from bot.rounds.api import Settings
 from bot.servers.rules import ServerSettings
 from bot.servers.tables import servers as table
+from bot.storage.inserting import insert as new_row
 from bot.storage.writer import Writer
 
 
@@ -36,16 +36,18 @@ class SqlServers:
     def set_quiz(self, guild_id: int, quiz: Settings, *, thread: bool) -> asyncio.Future[None]:
         """Queue what a quiz is like there; when it was greeted stays."""
         values = _quiz_row(quiz, thread=thread)
-        insert = sqlite.insert(table).values({"guild_id": guild_id} | values)
-        return self._writer.queue(_scope(guild_id), [], insert.on_conflict_do_update(["guild_id"], set_=values))
+        insert = new_row(table).values({"guild_id": guild_id} | values)
+        return self._writer.queue(
+            _scope(guild_id), [], insert.on_conflict_do_update(index_elements=["guild_id"], set_=values)
+        )
 
     async def welcome(self, guild_id: int, at: datetime) -> bool:
         """Note that it is greeted, once, whatever else is set there."""
         usual = ServerSettings()
         row = {"guild_id": guild_id, "welcomed_at": at} | _quiz_row(usual.quiz, thread=usual.thread)
-        insert = sqlite.insert(table).values(row)
+        insert = new_row(table).values(row)
         noted = insert.on_conflict_do_update(
-            ["guild_id"], set_={"welcomed_at": at}, where=table.c.welcomed_at.is_(None)
+            index_elements=["guild_id"], set_={"welcomed_at": at}, where=table.c.welcomed_at.is_(None)
         ).returning(table.c.guild_id)
         return bool(await self._writer.execute(_scope(guild_id), noted))
 

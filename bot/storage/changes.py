@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from sqlalchemy import Column, ColumnElement, Insert, Table, bindparam, func
-from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.storage.inserting import insert as new_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,12 @@ class Run:
         for name, amount in change.amounts.items():
             total[name] = total.get(name, 0) + amount
 
-    def statement(self, table: Table, dialect: str) -> tuple[Insert, list[Mapping[str, object]]]:
+    def statement(self, table: Table) -> tuple[Insert, list[Mapping[str, object]]]:
         """What does it, and its parameters, by key: where several processes write they wait, but never in a circle."""
         rows = sorted(self._rows.items())
         if self.kind is Put:
-            return upsert(table, dialect), [values for _, values in rows]
-        return accumulate(table, dialect), [
+            return upsert(table), [values for _, values in rows]
+        return accumulate(table), [
             {_parameter(column): value for column, value in zip(table.primary_key, key, strict=True)}
             | {_parameter(table.c[name]): amount for name, amount in total.items()}
             for key, total in rows
@@ -71,14 +72,14 @@ def in_runs(changes: Iterable[Change]) -> dict[Table, list[Run]]:
     return found
 
 
-_STATEMENTS: dict[tuple[str, str, str], Insert] = {}
+_STATEMENTS: dict[tuple[str, str], Insert] = {}
 
 
-def upsert(table: Table, dialect: str) -> Insert:
+def upsert(table: Table) -> Insert:
     """The statement that puts a whole row; built once a table."""
-    known = _STATEMENTS.get(("put", table.name, dialect))
+    known = _STATEMENTS.get(("put", table.name))
     if known is None:
-        insert = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+        insert = new_row(table)
         keys = [column.name for column in table.primary_key]
         may_change = () if "never changes" in table.info else table.columns
         others = {column.name: insert.excluded[column.name] for column in may_change if column.name not in keys}
@@ -87,24 +88,24 @@ def upsert(table: Table, dialect: str) -> Insert:
             if others
             else insert.on_conflict_do_nothing(index_elements=keys)
         )
-        _STATEMENTS[("put", table.name, dialect)] = known
+        _STATEMENTS[("put", table.name)] = known
     return known
 
 
-def accumulate(table: Table, dialect: str) -> Insert:
+def accumulate(table: Table) -> Insert:
     """The statement that adds to a row's figures; built once a table."""
-    known = _STATEMENTS.get(("add", table.name, dialect))
+    known = _STATEMENTS.get(("add", table.name))
     if known is None:
         derived = [column for column in table.columns if "function" in column.info]
         given = [column for column in table.columns if column not in derived]
         first: dict[str, ColumnElement[Any]] = {c.name: bindparam(_parameter(c)) for c in given}
         keys = [column.name for column in table.primary_key]
-        insert = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+        insert = new_row(table)
         summed = {c.name: c + insert.excluded[c.name] for c in given if c.name not in keys}
         known = insert.values(first | {c.name: _derived(c, first) for c in derived}).on_conflict_do_update(
             index_elements=keys, set_=summed | {c.name: _derived(c, summed) for c in derived}
         )
-        _STATEMENTS[("add", table.name, dialect)] = known
+        _STATEMENTS[("add", table.name)] = known
     return known
 
 

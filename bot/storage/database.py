@@ -1,128 +1,102 @@
-"""Opening the database file: one process, one writing connection, any number of reading ones."""
+"""Opening a database, whichever of the two engines keeps it."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager, asynccontextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
-from filelock import FileLock, Timeout
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.kernel.accuracy import accuracy_floor
-from bot.storage.causes import explained, hand_over
+from bot.storage import sqlite
+from bot.storage.causes import explained
 from bot.storage.errors import DatabaseError
+from bot.storage.place import Place
 from bot.storage.upgrading import upgrade_with_a_copy
 
 
-@dataclass(frozen=True, slots=True)
-class Database:
+class Database(Protocol):
     """An open database. `writing` has exactly one connection, which belongs to the writer and its thread."""
 
-    path: Path
-    writing: Engine
-    reading: AsyncEngine
-    lock: FileLock
+    @property
+    def place(self) -> Place:
+        """The file, or the address on a server."""
+
+    @property
+    def writing(self) -> Engine:
+        """Nobody else writes while this one may."""
+
+    @property
+    def reading(self) -> AsyncEngine:
+        """Each connection sees one state of the whole."""
 
     @property
     def size(self) -> int:
-        """Bytes of the file and its log."""
-        files = [self.path.with_name(self.path.name + ending) for ending in ("", "-wal", "-shm")]
-        return sum(file.stat().st_size for file in files if file.exists())
+        """Bytes, as last measured."""
+
+    async def measure(self, at: datetime) -> None:
+        """Look how large it is."""
 
     async def close(self) -> None:
-        """Close every connection and let others have the file."""
-        await self.reading.dispose()
-        self.writing.dispose()
-        self.lock.release()
+        """Close every connection and let others have it."""
 
 
-def lock_database(path: Path) -> FileLock:
-    """Claim the file for this process. Raises `DatabaseError` where another one has it."""
-    file = path.with_name(path.name + ".lock")
-    lock = FileLock(file, mode=0o600)
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock.acquire(timeout=0)
-        hand_over(file, like=path.parent)
-    except Timeout:
-        raise DatabaseError(
-            f"Another Recall is running on {path}. Stop it first, or set RECALL_DATABASE to another file."
-        ) from None
-    except OSError as error:
-        found = explained(path, error)
-        raise DatabaseError(f"{found} Or set RECALL_DATABASE to another file.", passes=found.passes) from error
-    return lock
+def open_database(place: Place) -> Database:
+    """Claim it for this process, bring its tables to the newest migration, and open it. Raises `DatabaseError`."""
+    if isinstance(place, Path):
+        return sqlite.open_file(place)
+    from bot.storage import postgresql  # its driver is loaded where it is used
+
+    return postgresql.open_server(place)
 
 
-def open_database(path: Path) -> Database:
-    """Claim the file, bring its tables to the newest migration, and open it. Raises `DatabaseError`."""
-    lock = lock_database(path)
-    try:
-        upgrade_with_a_copy(path)
-    except Exception:
-        lock.release()
-        raise
-    return Database(path, _writing_engine(path), open_for_reading(path), lock)
+def lock_database(place: Place) -> AbstractContextManager[object]:
+    """Claim it for this process while the body runs. Raises `DatabaseError` where another one has it."""
+    if isinstance(place, Path):
+        return sqlite.lock_file(place)
+    from bot.storage import postgresql
+
+    return postgresql.claim(place)
 
 
-def open_for_reading(path: Path) -> AsyncEngine:
-    """An engine that only reads, safe beside a running bot; whoever opens it disposes of it."""
-    engine = create_async_engine(
-        URL.create("sqlite+aiosqlite", database=str(path)),
-        connect_args={"isolation_level": None},
-        poolclass=AsyncAdaptedQueuePool,
-        pool_size=2,
-        max_overflow=0,
-    )
-    _set_up(engine.sync_engine, _READING, "BEGIN")
-    return engine
+def bring_up_to_date(place: Place) -> None:
+    """Run the migrations that it lacks, and leave it. Raises `DatabaseError`, also where a Recall is running on it."""
+    if isinstance(place, Path):
+        with sqlite.lock_file(place):
+            upgrade_with_a_copy(place)
+        return
+    from bot.storage import postgresql
+
+    postgresql.bring_up_to_date(place)
 
 
 @asynccontextmanager
-async def reading(path: Path) -> AsyncIterator[AsyncEngine]:
-    """Such an engine while the body runs. Raises `DatabaseError`."""
-    engine = open_for_reading(path)
+async def reading(place: Place) -> AsyncIterator[AsyncEngine]:
+    """An engine that only reads, safe beside a running bot, while the body runs. Raises `DatabaseError`."""
+    engine = open_for_reading(place)
     try:
         yield engine
     except DBAPIError as error:
-        raise explained(path, error.orig, looking=True) from error
+        raise cause(place, error.orig, looking=True) from error
     finally:
         await engine.dispose()
 
 
-def _writing_engine(path: Path) -> Engine:
-    engine = create_engine(
-        URL.create("sqlite", database=str(path)),
-        connect_args={"isolation_level": None, "check_same_thread": False},
-        poolclass=QueuePool,
-        pool_size=1,
-        max_overflow=0,
-    )
-    _set_up(engine, _WRITING, "BEGIN IMMEDIATE")
+def open_for_reading(place: Place) -> AsyncEngine:
+    """Such an engine; whoever opens it disposes of it."""
+    if isinstance(place, Path):
+        return sqlite.open_for_reading(place)
+    from bot.storage import postgresql
 
-    @event.listens_for(engine, "connect")
-    def add_functions(connection: Any, record: object) -> None:  # noqa: ARG001
-        connection.create_function("accuracy_floor", 2, accuracy_floor, deterministic=True)
-
-    return engine
+    return postgresql.reading_engine(place)
 
 
-def _set_up(engine: Engine, pragmas: Sequence[str], begin: str) -> None:
-    """Have each connection configured, and transactions begin as we say: the driver would begin them late."""
+def cause(place: Place, error: BaseException | None, *, looking: bool = False) -> DatabaseError:
+    """The error that tells an operator why a database cannot be used; `looking`: it was only to be read."""
+    if isinstance(place, Path):
+        return explained(place, error, looking=looking)
+    from bot.storage import postgresql
 
-    @event.listens_for(engine, "connect")
-    def configure(connection: Any, record: object) -> None:  # noqa: ARG001
-        for pragma in pragmas:
-            connection.execute(f"PRAGMA {pragma}").close()
-
-    @event.listens_for(engine, "begin")
-    def begin_now(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-
-_WRITING = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000")
-_READING = ("query_only=ON", "busy_timeout=5000", "wal_autocheckpoint=0")
+    return postgresql.explained(place, error)

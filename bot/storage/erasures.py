@@ -7,18 +7,21 @@ files alone tell nobody who was erased, and with a copy they tell it only of peo
 import hmac
 import os
 import secrets
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
+from sqlalchemy import Connection, func, select
 
 from bot.storage.belonging import people_columns
+from bot.storage.commands import one_state
 from bot.storage.every_table import metadata
-from bot.storage.looking import open_to_look
+from bot.storage.place import Place
+from bot.storage.place import beside as files_beside
 from bot.storage.stores import SqlMeta
+from bot.storage.tables import heartbeat, meta
 
 KEY = "erasure_key"
 """The fact under which a database keeps its key, in hexadecimal digits."""
@@ -33,9 +36,9 @@ def beside(database: Path) -> Path:
     return database.with_name(f"{database.name}.erased")
 
 
-def noted_in(database: Path, backups: Path | None) -> list[Path]:
+def noted_in(database: Place, backups: Path | None) -> list[Path]:
     """Where it is noted who was erased: beside the database, and beside the backups on their disk."""
-    return [beside(database), *([] if backups is None else [backups / IN_BACKUPS])]
+    return [beside(files_beside(database)), *([] if backups is None else [backups / IN_BACKUPS])]
 
 
 class Erasures:
@@ -67,26 +70,26 @@ class Erasures:
                 _log.warning("an erasure could not be noted", file=str(file), why=error.strerror)
 
 
-def to_erase_again(copy: Path, files: Iterable[Path]) -> set[int]:
-    """People with rows in a copy who were erased after it was made. Raises `sqlite3.Error`.
+def to_erase_again(copy: Place, files: Iterable[Path]) -> set[int]:
+    """People with rows in a copy who were erased after it was made. Raises `DatabaseError`.
 
     It was made at or after the last heartbeat in it; nobody plays before the next one.
     """
-    with closing(open_to_look(copy)) as connection:
-        key = connection.execute("SELECT value FROM meta WHERE name = ?", (KEY,)).fetchone()
-        beat = connection.execute("SELECT max(alive_at) FROM heartbeat").fetchone()[0]
+    with one_state(copy) as connection:
+        key = connection.execute(select(meta.c.value).where(meta.c.name == KEY)).scalar_one_or_none()
+        beat = connection.execute(select(func.max(heartbeat.c.alive_at))).scalar_one()
         if key is None:
             return set()
-        since = datetime.fromtimestamp((beat or 0) / 1000, UTC)
+        since = beat or datetime.fromtimestamp(0, UTC)
         gone = {mark for at, mark in _lines(files) if at >= since}
-        return {person for person in _people(connection) if _mark(key[0], person) in gone} if gone else set()
+        return {person for person in _people(connection) if _mark(key, person) in gone} if gone else set()
 
 
-def _people(connection: sqlite3.Connection) -> Iterator[int]:
+def _people(connection: Connection) -> Iterator[int]:
     for table in metadata.sorted_tables:
         for column in people_columns(table):
-            query = f'SELECT DISTINCT "{column.name}" FROM "{table.name}" WHERE "{column.name}" IS NOT NULL'  # noqa: S608
-            yield from (int(row[0]) for row in connection.execute(query))
+            query = select(column).where(column.is_not(None)).distinct()
+            yield from connection.execute(query).scalars()
 
 
 def _lines(files: Iterable[Path]) -> Iterator[tuple[datetime, str]]:

@@ -32,19 +32,24 @@ def upgrade(path: Path, revision: str = "head") -> None:
         with closing(open_to_look(path)) as connection:
             refuse_foreign(connection, path)
         with _connect(path) as connection:
-            config = _config()
-            config.attributes["connection"] = connection
-            found = _known_revision(connection, path)
-            if found is None or found in known_revisions():
-                config.attributes["before"] = found
-                command.upgrade(config, revision)
-            else:
-                _log.warning("the database is newer than this Recall, which may work with it", revision=found)
+            upgrade_on(connection, str(path), revision)
         _finish(path)
     except SqlError as error:
         raise explained(path, error.orig) from error
     except (sqlite3.Error, OSError) as error:
         raise explained(path, error) from error
+
+
+def upgrade_on(connection: Connection, name: str, revision: str = "head") -> None:
+    """Run the migrations that a database lacks, on a connection of either engine. Raises `DatabaseError`."""
+    config = _config()
+    config.attributes["connection"] = connection
+    found = _known_revision(connection, name)
+    if found is None or found in known_revisions():
+        config.attributes["before"] = found
+        command.upgrade(config, revision)
+    else:
+        _log.warning("the database is newer than this Recall, which may work with it", revision=found)
 
 
 def _make_private(path: Path) -> None:
@@ -108,13 +113,13 @@ def _connect(path: Path) -> Connection:
     return engine.connect()
 
 
-def _known_revision(connection: Connection, path: Path) -> str | None:
-    """The newest migration that the file has had.
+def _known_revision(connection: Connection, name: str) -> str | None:
+    """The newest migration that it has had.
 
     Raises `DatabaseError` for one of a newer Recall, where the database does not admit this one.
     """
     revision = MigrationContext.configure(connection).get_current_revision()
-    if revision is not None and (why_not := refusal(str(path), revision, oldest_in(connection), known_revisions())):
+    if revision is not None and (why_not := refusal(name, revision, oldest_in(connection), known_revisions())):
         raise DatabaseError(why_not)
     connection.rollback()
     return revision
@@ -122,5 +127,7 @@ def _known_revision(connection: Connection, path: Path) -> str | None:
 
 def broken_references(connection: Connection) -> list[str]:
     """Rows whose parent is missing, as `table → parent`, in words for an error."""
+    if connection.dialect.name != "sqlite":
+        return []  # elsewhere such a row cannot be written
     found = connection.execute(text("PRAGMA foreign_key_check")).all()
     return [f"{row[0]} → {row[2]}" for row in found]

@@ -8,13 +8,18 @@ from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import delete, func, insert, select
+
 from bot.storage.backup import blamed, copy, flush
 from bot.storage.causes import explained, hand_over
 from bot.storage.checking import damage, revision, too_new
+from bot.storage.commands import one_state
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import open_to_look
 from bot.storage.migrate import upgrade
+from bot.storage.place import Place
 from bot.storage.stores import LAST_ID
+from bot.storage.tables import games, meta
 
 SKIPPED_IDS = 100_000
 """Games made after the backup are forgotten, but their buttons are still in the channels: no new game gets such an id,
@@ -88,6 +93,16 @@ def _skip_ids(fresh: Path, old: Path) -> None:
     last = max(_last_id(fresh), _last_id(old)) + SKIPPED_IDS
     with closing(sqlite3.connect(fresh)) as connection, connection:
         connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (LAST_ID, str(last)))
+
+
+def skip_ids(place: Place) -> None:
+    """The same for a database on a server, as it was brought back there: what it held before is not known."""
+    with one_state(place, write=True) as connection:
+        made = connection.execute(select(func.max(games.c.id))).scalar_one() or 0
+        noted = connection.execute(select(meta.c.value).where(meta.c.name == LAST_ID)).scalar_one_or_none()
+        last = max(made, int(noted or 0)) + SKIPPED_IDS
+        connection.execute(delete(meta).where(meta.c.name == LAST_ID))
+        connection.execute(insert(meta), {"name": LAST_ID, "value": str(last)})
 
 
 def _last_id(path: Path) -> int:

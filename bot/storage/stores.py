@@ -4,15 +4,15 @@ import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Delete, Insert, Row, Table, cast, delete, func, literal, select
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import Delete, Insert, Row, Table, case, cast, delete, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.availability import LastHeard
-from bot.kernel.ports import Message, MessageKey
+from bot.kernel.ports import Gate, Message, MessageKey, open_gate
 from bot.storage import tables
 from bot.storage.changes import Put
 from bot.storage.columns import Whole
+from bot.storage.inserting import insert as new_row
 from bot.storage.writer import Writer
 
 LAST_ID = "last_id"
@@ -20,11 +20,12 @@ LAST_ID = "last_id"
 
 
 class SqlGameIds:
-    """Ids for games of every kind. `open` it before use."""
+    """Ids for games of every kind. `open` it before use; whatever begins passes the `gate`."""
 
     def __init__(self, reading: AsyncEngine) -> None:
         self._reading = reading
         self._last = 0
+        self.gate: Gate = open_gate
 
     async def open(self) -> None:
         """Learn which ids are taken."""
@@ -33,8 +34,10 @@ class SqlGameIds:
             noted = select(tables.meta.c.value).where(tables.meta.c.name == LAST_ID)
             self._last = max(made, int((await connection.execute(noted)).scalar_one_or_none() or 0))
 
-    def next_id(self) -> int:
-        """An id that no game has had."""
+    def next_id(self, *, at_any_time: bool = False) -> int:
+        """An id that no game has had. Raises `ClosedError` where none may begin, unless this one may at any time."""
+        if not at_any_time:
+            self.gate()
         self._last += 1
         return self._last
 
@@ -43,10 +46,9 @@ def note_ids() -> Insert:
     """Note the highest id that a game has had: to be run before games are deleted, whose buttons may still be about."""
     value = tables.meta.c.value
     noted = select(cast(value, Whole)).where(tables.meta.c.name == LAST_ID).scalar_subquery()
-    highest = func.max(func.coalesce(select(func.max(tables.games.c.id)).scalar_subquery(), 0), func.coalesce(noted, 0))
-    insert = sqlite.insert(tables.meta).from_select(
-        ["name", "value"], select(literal(LAST_ID), cast(highest, value.type))
-    )
+    made, before = (func.coalesce(one, 0) for one in (select(func.max(tables.games.c.id)).scalar_subquery(), noted))
+    highest = case((made > before, made), else_=before)
+    insert = new_row(tables.meta).from_select(["name", "value"], select(literal(LAST_ID), cast(highest, value.type)))
     return insert.on_conflict_do_update(index_elements=["name"], set_={"value": insert.excluded.value})
 
 

@@ -6,12 +6,16 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import func, inspect, select, table
+
 from bot.storage.causes import nearest_folder
 from bot.storage.checking import oldest_program, revision, too_new
-from bot.storage.compatibility import Kind, Oldest
+from bot.storage.commands import one_state, revision_in, too_new_in
+from bot.storage.compatibility import Kind, Oldest, oldest_in
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import open_to_look, refuse_foreign
 from bot.storage.migrate import migrations
+from bot.storage.place import Place
 from bot.storage.upgrading import copy_to_make
 
 COPIED_BYTES_A_SECOND = 20_000_000
@@ -64,15 +68,35 @@ class Ahead:
         return self.copy is None or self.free_bytes > self.needed_bytes
 
 
-def look_ahead(path: Path) -> Ahead:
+def look_ahead(place: Place) -> Ahead:
     """What the next start will do to the database. Raises `DatabaseError`, `sqlite3.Error`, `OSError`."""
-    found = _found(path)
+    return _of_a_file(place) if isinstance(place, Path) else _on_a_server(place)
+
+
+def _on_a_server(place: Place) -> Ahead:
+    with one_state(place) as connection:
+        found = revision_in(connection)
+        if why_not := too_new_in(connection, place):
+            raise DatabaseError(why_not)
+        steps, newest = _steps_after(found)
+        tables = inspect(connection).get_table_names() if steps else []
+        rows = sum(connection.execute(select(func.count()).select_from(table(name))).scalar_one() for name in tables)
+        return Ahead(found, newest, steps, None, rows, 0, 0, oldest_in(connection) if found else None)
+
+
+def _steps_after(found: str | None) -> tuple[tuple[Step, ...], str]:
+    """The migrations that a database lacks, and the newest of all."""
     known = [Step(one.revision, Kind(one.kind), (one.__doc__ or "").strip()) for one in migrations()]
     names = [step.revision for step in known]
-    steps = () if found is None or found not in names else tuple(known[names.index(found) + 1 :])
+    return () if found is None or found not in names else tuple(known[names.index(found) + 1 :]), names[-1]
+
+
+def _of_a_file(path: Path) -> Ahead:
+    found = _found(path)
+    steps, newest = _steps_after(found)
     return Ahead(
         found,
-        names[-1],
+        newest,
         steps,
         copy_to_make(path),
         _rows(path) if found and steps else 0,

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.kernel.ports import StorageError
 from bot.storage.changes import Change, in_runs
+from bot.storage.committing import OutcomeUnknownError, transaction
 from bot.storage.tables import metadata
 
 T = TypeVar("T")
@@ -144,8 +145,8 @@ class Writer:
         try:
             changed = await write(group)
         except Exception as error:  # noqa: BLE001 - see above
-            if len(group) == 1:
-                self._fail(group[0], [], error)
+            if len(group) == 1 or isinstance(error, OutcomeUnknownError):
+                self._fail_all(group, error)
             else:
                 await self._one_by_one(write, group)
             return
@@ -172,6 +173,10 @@ class Writer:
             else:
                 self._committed(1, changed=changed)
                 _resolve(unit)
+
+    def _fail_all(self, group: list[_Unit], cause: Exception) -> None:
+        while group:
+            self._fail(group.pop(0), group, cause)
 
     def _fail(self, unit: _Unit, group: list[_Unit], cause: Exception) -> None:
         self._on_failure(unit.scope)
@@ -210,7 +215,7 @@ def _write(engine: Engine, units: list[_Unit]) -> bool:
     """
     rows: list[Change] = []
     changed = False
-    with engine.begin() as connection:
+    with transaction(engine) as connection:
         for unit in units:
             rows += unit.rows
             if unit.statements:  # it may touch any row: what was queued before it is written first
@@ -226,7 +231,7 @@ def _put(connection: Connection, rows: list[Change]) -> bool:
     runs = in_runs(rows)
     for table in _parents_first():
         for run in runs.get(table, ()):
-            connection.execute(*run.statement(table, connection.dialect.name))
+            connection.execute(*run.statement(table))
     return bool(rows)
 
 

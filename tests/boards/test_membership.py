@@ -78,7 +78,7 @@ async def test_who_has_left_is_gone_from_the_next_look_on(hall: Hall) -> None:
     view = await hall.boards.view(Board(GUILD, Metric.POINTS, ALL_TIME), 0, ADA, NOW)
     assert view.own is not None
     assert (view.own.line.place, view.own.ahead, view.page.pages) == (1, None, 1)
-    assert recount(hall.table.database.path) == []
+    assert recount(hall.table.database.place) == []
 
 
 async def test_who_is_back_is_shown_again_once_they_do_something(hall: Hall) -> None:
@@ -91,7 +91,7 @@ async def test_who_is_back_is_shown_again_once_they_do_something(hall: Hall) -> 
     assert await hall.shown(by=BEN) == {ADA, BEN}
     await hall.table.played({"m0": RIGHT}, player=BEN, guild=ELSEWHERE)
     assert await hall.shown(ELSEWHERE) == {ADA, BEN}
-    assert recount(hall.table.database.path) == []
+    assert recount(hall.table.database.place) == []
 
 
 async def test_each_is_asked_after_once_a_day(hall: Hall) -> None:

@@ -1,10 +1,8 @@
 """The reveal, the podium, and what comes after."""
 
-import sqlite3
-from contextlib import closing
-
 from bot.rounds.rules.standings import missed_by
 from tests.cogs.table import Table, held, labels, private, text
+from tests.engines import outside
 
 
 async def answer_all(laid: Table, *who: str) -> None:
@@ -142,8 +140,8 @@ async def test_a_quiz_that_no_longer_exists_is_answered_in_words(laid: Table) ->
     await laid.start()
     lobby = laid.card()
     game = await laid.game()
-    with closing(sqlite3.connect(laid.app.database.path, isolation_level=None)) as outside:
-        outside.executescript("DELETE FROM messages; DELETE FROM players; DELETE FROM rounds; DELETE FROM games;")
+    with outside(laid.app.database.place) as beside:
+        beside.executescript("DELETE FROM messages; DELETE FROM players; DELETE FROM rounds; DELETE FROM games;")
     laid.rounds.forget(game.id)
     assert "no longer exists" in text(private(await laid.press("ben", "Join", lobby)))
 

@@ -1,8 +1,6 @@
 """The `/quiz` commands, as people use them."""
 
 import re
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import discord
@@ -15,6 +13,7 @@ from bot.kernel.questions import Exam
 from bot.kernel.scoring import Scoring
 from cogs.help.words import ALONE, FOR_ORGANISERS, IN_DIRECT_MESSAGES, IN_SERVERS, WELCOME
 from tests.cogs.table import Table, labels, private, text
+from tests.engines import outside
 
 HELP = f"{IN_SERVERS}{ALONE}{IN_DIRECT_MESSAGES}{FOR_ORGANISERS}{WELCOME}"
 ROOT = Path(__file__).resolve().parents[2]
@@ -122,12 +121,12 @@ async def test_missing_permissions_for_a_thread_are_named(laid: Table) -> None:
 async def test_what_could_not_be_saved_is_said(laid: Table) -> None:
     """Where the disk refuses an answer, the player hears that it does not count, and it does not."""
     card = await laid.begin("ben")
-    with closing(sqlite3.connect(laid.app.database.path)) as outside:
-        outside.execute("CREATE TRIGGER full BEFORE INSERT ON answers BEGIN SELECT RAISE(ABORT, 'disk full'); END")
+    with outside(laid.app.database.place) as beside:
+        beside.execute("CREATE TRIGGER full BEFORE INSERT ON answers BEGIN SELECT RAISE(ABORT, 'disk full'); END")
     result = await laid.attempt("ben", card)
     assert "could not be saved" in text(private(result))
-    with closing(sqlite3.connect(laid.app.database.path)) as outside:
-        outside.execute("DROP TRIGGER full")
+    with outside(laid.app.database.place) as beside:
+        beside.execute("DROP TRIGGER full")
     assert "Locked in" in text(private(await laid.attempt("ben", card)))
     assert (await laid.game()).current.answers.keys() == {laid.ben.id}
 

@@ -70,7 +70,7 @@ async def test_a_daily_that_is_switched_off_closes_its_last_post_in_time(house: 
     assert await closed_at(house, daily) == DUE + DAY
     assert len(await history.history(ADA.id)) == len(await history.history(BEN.id)) == 3
     assert {tally.right for tally in await house.dailies.standings(GUILD, DUE + DAY)} == {3}
-    assert recount(house.storage.database.path) == []
+    assert recount(house.storage.database.place) == []
 
 
 async def test_what_counts_counts_once(house: House) -> None:
@@ -85,7 +85,7 @@ async def test_what_counts_counts_once(house: House) -> None:
     following = await house.latest()
     assert following.previous_id == daily.id
     assert await closed_at(house, daily) == DUE + DAY
-    assert recount(house.storage.database.path) == []
+    assert recount(house.storage.database.place) == []
     assert (await house.dailies.record(GUILD, ADA.id)).streak.length == 1
 
 
@@ -146,7 +146,7 @@ async def test_who_began_in_time_may_finish(house: House) -> None:
     await house.play(eve, daily, at)
     record = await house.dailies.record(GUILD, eve.id)
     assert (record.streak.length, record.streak.made_good) == (1, False)
-    assert recount(house.storage.database.path) == []
+    assert recount(house.storage.database.place) == []
 
 
 async def test_the_grace_has_an_end(house: House) -> None:

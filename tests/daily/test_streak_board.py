@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -60,7 +59,7 @@ async def test_the_board_shows_what_daily_shows(house: House, story: str) -> Non
     assert {line.who.player_id: line.who.length for line in shown.lines} == expected
     assert [line.who.length for line in shown.lines] == sorted(expected.values(), reverse=True)
     assert all(line.who.best == records[line.who.player_id].best for line in shown.lines)
-    assert recount(house.storage.database.path) == []
+    assert recount(house.storage.database.place) == []
 
 
 async def test_own_place_ties_and_whom_to_overtake(house: House) -> None:
@@ -99,14 +98,14 @@ async def test_making_good_and_playing_in_the_same_instant(house: House) -> None
     assert (await house.dailies.record(GUILD, ADA.id)).streak.length == 3
     [first, *_] = (await boards(house).streaks(GUILD, 0, ADA.id, DUE)).lines
     assert (first.who.player_id, first.who.length) == (ADA.id, 3)
-    assert recount(house.storage.database.path) == []
+    assert recount(house.storage.database.place) == []
 
 
 async def test_a_streak_that_is_wrong_is_named_and_mended(house: House) -> None:
     """`recall db recount` names a streak that the answers do not bear out, and puts it right when told to."""
     await days(house, 3, BOTH, BOTH)
     await house.storage.writer.execute("damage", update(streaks).values(length=9))
-    path: Path = house.storage.database.path
+    path = house.storage.database.place
     assert any("streak kept" in line for line in recount(path))
     recount(path, mend=True)
     assert recount(path) == []

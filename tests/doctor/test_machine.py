@@ -16,9 +16,10 @@ import pytest
 
 from bot.doctor import machine
 from bot.doctor.finding import Finding, Level
+from bot.doctor.revisions import check_revision
 from bot.settings import BUILT_IN_PACKS, Settings
-from bot.storage.database import lock_database
 from bot.storage.migrate import newest_revision, upgrade
+from bot.storage.sqlite import lock_file
 
 WITH_THE_BUG = [(3, 7, 0), (3, 40, 1), (3, 44, 5), (3, 45, 0), (3, 50, 6), (3, 51, 0), (3, 51, 2)]
 WITHOUT = [(3, 6, 23), (3, 44, 6), (3, 50, 7), (3, 51, 3), (3, 52, 0), (4, 0, 0)]
@@ -41,7 +42,7 @@ def test_a_used_database_is_fine(tmp_path: Path) -> None:
     """A whole database of the newest revision is ok, beside a running bot too, and it is said that one runs."""
     path = tmp_path / "recall.db"
     upgrade(path)
-    lock = lock_database(path)
+    lock = lock_file(path)
     findings = list(machine.check_machine(Settings(database=path)))
     assert of(findings, "database").level is of(findings, "revision").level is Level.OK
     assert "is running" in of(findings, "lock").found
@@ -89,7 +90,7 @@ def test_an_older_database_is_worth_a_look_and_a_newer_one_is_bad(tmp_path: Path
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     assert of(list(machine.check_database(path)), "revision").level is Level.BAD
-    assert machine.check_revision(newest_revision()).level is Level.OK
+    assert check_revision(newest_revision()).level is Level.OK
 
 
 @pytest.mark.parametrize("version", WITH_THE_BUG)

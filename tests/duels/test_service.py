@@ -1,9 +1,8 @@
 """What people and time do with duels, on a real database."""
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -28,7 +27,7 @@ from bot.ratings.store import RatingReader
 from bot.storage.database import open_database
 from bot.storage.stores import SqlGameIds, SqlMessageStore
 from bot.storage.writer import Writer
-from tests.rounds.process import refuse
+from tests.engines import allow, refuse
 from tests.sources import offering
 from tests.strategies import ADA, BEN, CAT, MINUTE, NOON, SECOND, question
 
@@ -181,8 +180,7 @@ async def test_a_refused_write_frees_nobody(tmp_path: Path, place: int) -> None:
         refuse(tmp_path / "recall.sqlite3", "answers", "1")
         with pytest.raises(StorageError):
             await home.duels.answer(duel.id, BEN.id, place, RIGHT, NOON + SECOND)
-        with closing(sqlite3.connect(tmp_path / "recall.sqlite3")) as rows, rows:
-            rows.execute("DROP TRIGGER refuse")
+        allow(tmp_path / "recall.sqlite3", "answers")
         settings = DuelSettings(questions=3)
         for player in (ADA, BEN):
             assert await home.duels.challenge(HERE, player, CAT, settings, 5, NOON) is Refusal.BUSY
@@ -196,8 +194,7 @@ async def test_an_acceptance_that_was_not_written_seats_nobody(tmp_path: Path) -
         refuse(tmp_path / "recall.sqlite3", "players", "1")
         with pytest.raises(StorageError):
             await home.duels.accept(duel.id, BEN, NOON)
-        with closing(sqlite3.connect(tmp_path / "recall.sqlite3")) as rows, rows:
-            rows.execute("DROP TRIGGER refuse")
+        allow(tmp_path / "recall.sqlite3", "players")
         assert isinstance(await home.offered(BEN, CAT), Duel)
         assert await home.duels.challenge(HERE, ADA, CAT, DuelSettings(), 5, NOON) is Refusal.BUSY
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Awaitable, Callable
-from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -111,11 +109,3 @@ QUESTIONS = [question(f"item-{number}", exams={Exam.AIF_C01: 1}) for number in r
 
 
 Start = Callable[[Path], Awaitable[Process]]
-
-
-def refuse(path: Path, table: str, condition: str) -> None:
-    """From now on the database refuses certain rows, as a full disk or a bug would."""
-    with closing(sqlite3.connect(path, timeout=30)) as other, other:
-        other.execute(
-            f"CREATE TRIGGER refuse BEFORE INSERT ON {table} WHEN {condition} BEGIN SELECT RAISE(ABORT, 'no'); END"
-        )

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,7 +14,8 @@ from bot.kernel.questions import Exam
 from bot.kernel.unfit import AnswerError, Unfit
 from bot.rounds.rules.model import EndReason, Phase, Refusal, Round, Settings
 from bot.rounds.rules.standings import standings
-from tests.rounds.process import RIGHT, UNLUCKY, WRONG, Process, Start, refuse
+from tests.engines import outside, refuse
+from tests.rounds.process import RIGHT, UNLUCKY, WRONG, Process, Start
 from tests.storage.test_database import leave_behind
 from tests.strategies import ADA, BEN, CAT, NOON, SECOND, granted
 
@@ -169,7 +168,7 @@ async def test_five_hundred_answers_at_once(process: Process, path: Path) -> Non
     crowd = [Player(number, f"P{number}", NOON) for number in range(100, 600)]
     results = await asyncio.gather(*(process.answer(game, player) for player in crowd))
     assert all(isinstance(result, Round) for result in results)
-    with closing(sqlite3.connect(path)) as other:
+    with outside(path) as other:
         assert other.execute("SELECT count(*) FROM answers").fetchone() == (500,)
     assert len(commits) <= 10
     assert await process.store.load(game.id) == await process.game(game.id)

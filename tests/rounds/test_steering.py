@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from bot.kernel.obstacles import Barrier, Obstacle
 from bot.kernel.ports import MessageKey
 from bot.rounds.rules.model import EndReason, Phase, Refusal
 from bot.storage.database import open_database
+from tests.engines import outside
 from tests.fakes import everywhere
 from tests.rounds.process import QUESTIONS, Process, Start
 from tests.storage.test_database import leave_behind
@@ -86,7 +85,7 @@ async def test_one_broken_round_does_not_stop_the_others(process: Process, path:
     """Where one round's rows cannot be read any more the others get their time back, and the bot starts."""
     broken, whole = await process.asking(), await process.asking(channel=701)
     left = leave_behind(path)
-    with closing(sqlite3.connect(left)) as other, other:
+    with outside(left) as other:
         other.execute("UPDATE rounds SET pace = 'breakneck' WHERE game_id = ?", (broken.id,))
     next_one = await another(left)
     with capture_logs() as logged:

@@ -17,6 +17,7 @@ from bot.storage.database import Database, open_database
 from bot.storage.migrate import upgrade
 from bot.storage.stores import SqlGameIds, SqlMessageStore
 from bot.storage.writer import Writer
+from tests.engines import forget_at_close
 
 
 @dataclass
@@ -52,6 +53,7 @@ async def storage(path: Path) -> AsyncIterator[Storage]:
     await opened.open()
     yield opened
     await opened.close()
+    forget_at_close(opened.database)
 
 
 _copies = itertools.count(1)
@@ -76,3 +78,4 @@ async def a_copy(empty: Path) -> AsyncIterator[tuple[Database, Writer]]:
     finally:
         await writer.close()
         await database.close()
+        forget_at_close(database)

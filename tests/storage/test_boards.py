@@ -1,8 +1,6 @@
 """The boards in a real database: sums that follow the answers, and what is read from them."""
 
 import asyncio
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,17 +19,20 @@ from bot.rounds.rules.model import Round
 from bot.rounds.store import changed_rows
 from bot.storage.changes import Add, Put
 from bot.storage.database import Database
+from bot.storage.place import Place
 from bot.storage.tables import names
 from bot.storage.writer import Writer
+from tests.engines import outside
 from tests.storage.conftest import a_copy
 from tests.strategies import NOON, Story, question, stories
 
 GUILD = 70
 
 
-def sums(path: Path) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(path)) as connection:
-        return connection.execute("SELECT * FROM boards ORDER BY 1, 2, 3, 4").fetchall()
+def sums(path: Place) -> list[tuple[object, ...]]:
+    with outside(path) as connection:
+        rows: list[tuple[object, ...]] = connection.execute("SELECT * FROM boards ORDER BY 1, 2, 3, 4").fetchall()
+    return rows
 
 
 @given(stories())
@@ -44,10 +45,10 @@ def test_the_sums_equal_the_answers_whatever_happens(empty: Path, story: Story) 
             for game in story.states:
                 await writer.queue(game.id, changed_rows(before, game, content))
                 before = game
-            assert recount(database.path) == []
+            assert recount(database.place) == []
             closed = [asked for asked in story.states[-1].asked if asked.closed_at is not None]
             counted = sum(len(asked.answers) for asked in closed)
-            everywhere = [row for row in sums(database.path) if row[1:3] == ("all", "")]
+            everywhere = [row for row in sums(database.place) if row[1:3] == ("all", "")]
             assert sum(int(str(row[5])) for row in everywhere) == counted
 
     asyncio.run(play())
@@ -61,14 +62,14 @@ def test_no_sum_moves_while_a_question_is_open(empty: Path, story: Story) -> Non
         async with a_copy(empty) as (database, writer):
             before: Round | None = None
             for game in story.states:
-                earlier = sums(database.path)
+                earlier = sums(database.place)
                 await writer.queue(game.id, changed_rows(before, game, content))
                 open_before = [asked.closed_at is None for asked in before.asked] if before else []
                 closes = any(
                     was_open and asked.closed_at is not None
                     for was_open, asked in zip(open_before, game.asked, strict=False)
                 )
-                assert closes or sums(database.path) == earlier
+                assert closes or sums(database.place) == earlier
                 before = game
 
     asyncio.run(play())
@@ -145,11 +146,11 @@ async def test_recounting_names_and_mends_a_difference(empty: Path) -> None:
     async with a_copy(empty) as (database, writer):
         key = {"guild_id": GUILD, "period": "2026-w10", "topic": "metrics", "player_id": 5}
         await writer.queue(1, [Add(boards, key, {"points": 90, "answered": 1, "correct": 1})])
-    [found] = recount(database.path)
+    [found] = recount(database.place)
     assert "player 5" in found
     assert "kept 90 points, 1 of 1 right, the answers give nothing" in found
-    assert recount(database.path, mend=True) == [found]
-    assert recount(database.path) == []
+    assert recount(database.place, mend=True) == [found]
+    assert recount(database.place) == []
 
 
 async def test_who_erased_their_name_is_on_no_board(empty: Path) -> None:

@@ -25,11 +25,12 @@ from bot.storage.backup import back_up
 from bot.storage.causes import explained
 from bot.storage.checking import check, damage
 from bot.storage.daily_backups import DailyBackups
-from bot.storage.database import lock_database, open_database
+from bot.storage.database import open_database
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import APPLICATION_ID
 from bot.storage.migrate import upgrade
 from bot.storage.restoring import restore
+from bot.storage.sqlite import lock_file
 from tests.strategies import NOON
 
 NOBODY = 65534
@@ -144,14 +145,14 @@ def test_what_root_makes_belongs_to_whom_the_folder_belongs(folder: Path) -> Non
     for file in (folder, *folder.iterdir()):
         os.chown(file, NOBODY, NOBODY)
     path.chmod(0o640)
-    with lock_database(path):
+    with lock_file(path):
         restore(path, copy, NOON)
     assert (path.stat().st_uid, path.stat().st_gid) == (NOBODY, NOBODY)
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert {file.stat().st_uid for file in folder.iterdir()} == {NOBODY}
     assert as_nobody(lambda: opened(path)) == "opened"
     path.unlink()
-    with lock_database(path):
+    with lock_file(path):
         restore(path, copy, NOON)
     assert as_nobody(lambda: opened(path)) == "opened"
 
@@ -374,7 +375,7 @@ def test_what_recall_makes_is_for_its_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "data" / "recall.sqlite3"
     before = os.umask(0o022)
     try:
-        lock_database(path).release()
+        lock_file(path).release()
     finally:
         os.umask(before)
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700

@@ -18,6 +18,7 @@ from bot.storage.errors import DatabaseError
 from bot.storage.migrate import MIGRATIONS, newest_revision, upgrade
 from bot.storage.migrate import oldest_program as oldest_of_this_program
 from bot.storage.restoring import restore
+from bot.storage.sqlite import open_file
 from bot.timing.clock import Clock
 
 SCRIPTS = list(ScriptDirectory(str(MIGRATIONS)).walk_revisions())
@@ -75,7 +76,7 @@ def test_an_expand_takes_nothing_from_older_programs_and_demands_nothing(path: P
 
 def test_the_newest_contract_decides(path: Path) -> None:
     """A database notes it with its migrations, and again at every start."""
-    open_database(path).lock.release()
+    open_file(path).lock.release()
     [newest] = [oldest_after(script.module for script in SCRIPTS)]
     assert oldest_program(path) == newest == oldest_of_this_program()
     assert newest.revision == max(script.revision for script in SCRIPTS if script.module.kind == "contract")
@@ -84,7 +85,7 @@ def test_the_newest_contract_decides(path: Path) -> None:
 def test_one_version_back_opens_what_was_only_expanded(path: Path) -> None:
     """The older program works with it, and leaves its schema and what it says of itself alone."""
     of_the_future(path, f"{newest_revision()} 0.2.0")
-    database = open_database(path)
+    database = open_file(path)
     with database.writing.begin() as connection:
         connection.exec_driver_sql("INSERT INTO games VALUES (1, 'round', 2, 3, 4, NULL)")
     database.lock.release()

@@ -16,10 +16,11 @@ from sqlalchemy.dialects import postgresql
 
 from bot.storage.backup import back_up
 from bot.storage.checking import check
-from bot.storage.database import lock_database, open_database
+from bot.storage.database import open_database
 from bot.storage.errors import DatabaseError
 from bot.storage.every_table import metadata
 from bot.storage.migrate import newest_revision, upgrade
+from bot.storage.sqlite import lock_file
 from tests.storage.conftest import Storage
 from tests.storage.test_writer import fact, on_disk
 
@@ -120,8 +121,8 @@ async def test_a_working_connection_is_safe(storage: Storage) -> None:
 
 def test_a_second_process_is_refused(path: Path) -> None:
     """Two Recalls on one file would play the same games twice: the second is told so, in plain words."""
-    program = f"from pathlib import Path; from bot.storage.database import lock_database as l; l(Path({str(path)!r}))"
-    mine = lock_database(path)
+    program = f"from pathlib import Path; from bot.storage.sqlite import lock_file as l; l(Path({str(path)!r}))"
+    mine = lock_file(path)
     other = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert other.returncode == 1
     assert f"Another Recall is running on {path}" in other.stderr
@@ -133,7 +134,7 @@ def test_a_second_process_is_refused(path: Path) -> None:
 async def test_the_lock_goes_with_the_database(path: Path) -> None:
     """Once a database is closed it is free."""
     await open_database(path).close()
-    lock_database(path).release()
+    lock_file(path).release()
 
 
 def test_no_lock_stays_on_what_cannot_be_opened(path: Path) -> None:
@@ -141,7 +142,7 @@ def test_no_lock_stays_on_what_cannot_be_opened(path: Path) -> None:
     path.write_bytes(b"no database at all, but long enough to be looked at" * 100)
     with pytest.raises(DatabaseError):
         open_database(path)
-    lock_database(path).release()
+    lock_file(path).release()
 
 
 def test_a_newer_database_is_refused(path: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,7 @@ from sqlalchemy.dialects import sqlite
 from bot.servers.departures import SqlDepartures
 from bot.storage.belonging import Forget, belonging_of
 from bot.storage.every_table import metadata
+from tests.engines import outside
 from tests.storage.conftest import Storage
 from tests.storage.test_erasing import filled, occurrences
 from tests.strategies import NOON
@@ -24,7 +23,7 @@ GAMES = {LEFT: 11, STAYED: 12}
 
 def plant(path: Path) -> None:
     """A row of each server's in every table that can hold one."""
-    with closing(sqlite3.connect(path)) as connection, connection:
+    with outside(path) as connection:
         for table in metadata.sorted_tables:
             for guild_id, game_id in GAMES.items():
                 row = filled(table, ADA + game_id, game_id) | ({"guild_id": guild_id} if "guild_id" in table.c else {})
@@ -34,7 +33,7 @@ def plant(path: Path) -> None:
 
 
 def read(path: Path) -> dict[str, list[tuple[Any, ...]]]:
-    with closing(sqlite3.connect(path)) as connection:
+    with outside(path) as connection:
         return {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in metadata.tables}  # noqa: S608
 
 
@@ -69,7 +68,7 @@ async def test_what_people_learnt_there_stays_with_them(
     after = read(path)
     for table in KEPT - {metadata.tables["games"]}:
         assert after[table.name] == before[table.name]
-    with closing(sqlite3.connect(path)) as connection:
+    with outside(path) as connection:
         [forgotten, kept] = connection.execute("SELECT guild_id, channel_id, ended_at FROM games ORDER BY id")
     assert forgotten == (0, 0, int(NOON.timestamp() * 1000))
     assert kept == (STAYED, STAYED + 50, None)
@@ -81,7 +80,7 @@ async def test_which_servers_are_known(departures: SqlDepartures, path: Path) ->
     assert await departures.known() == set()
     plant(path)
     assert await departures.known() == {LEFT, STAYED}
-    with closing(sqlite3.connect(path)) as connection, connection:
+    with outside(path) as connection:
         for table in metadata.sorted_tables:
             if table.name not in ("games", "departures") and "guild_id" in table.c:
                 connection.execute(f'DELETE FROM "{table.name}"')  # noqa: S608

@@ -43,7 +43,7 @@ def test_a_duel_is_its_rows(empty: Path, story: DuelStory) -> None:
                 assert await store.load(duel.id) == duel
                 before = duel
             assert await store.running() == ([] if duel.phase is Phase.ENDED else [duel.id])
-            assert recount(database.path) == []
+            assert recount(database.place) == []
 
     asyncio.run(play())
 
@@ -75,7 +75,7 @@ def test_ratings_are_a_fold_over_the_recorded_games(
                 assert {line.player: line.after.rating for line in kept} == {
                     line.player: line.after.rating for line in moved
                 }
-            assert recount(database.path) == []
+            assert recount(database.place) == []
 
     asyncio.run(play())
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +19,7 @@ from bot.storage.changes import Put
 from bot.storage.columns import Instant, Snowflake
 from bot.storage.every_table import metadata
 from bot.storage.migrate import upgrade
+from tests.engines import outside
 from tests.storage.conftest import Storage
 from tests.strategies import NOON
 
@@ -69,7 +68,7 @@ def _value(table: Table, column: Any, number: int) -> object:
 
 def plant(path: Path) -> None:
     """One row of Ben's and one of Ada's in every table."""
-    with closing(sqlite3.connect(path)) as connection:
+    with outside(path) as connection:
         connection.execute("PRAGMA foreign_keys=OFF")
         for table in metadata.sorted_tables:
             for number, person in ((1, BEN), (2, ADA)):
@@ -81,8 +80,8 @@ def plant(path: Path) -> None:
 
 def occurrences(path: Path, person: int | str) -> Iterator[str]:
     """Every place where a number stands, as a number or within a text."""
-    with closing(sqlite3.connect(path)) as connection:
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+    with outside(path) as connection:
+        for name in metadata.tables:
             cursor = connection.execute(f'SELECT * FROM "{name}"')  # noqa: S608 - a table of this schema
             columns = [one[0] for one in cursor.description]
             for row in cursor:
@@ -125,7 +124,7 @@ async def test_a_copy_has_something_of_every_table_that_names_somebody(storage: 
 async def test_a_typed_answer_goes_and_a_chosen_one_stays(storage: Storage, path: Path) -> None:
     """What somebody typed is theirs; which option an unnamed player chose is part of how a question works."""
     plant(path)
-    with closing(sqlite3.connect(path)) as connection:
+    with outside(path) as connection:
         connection.execute("DELETE FROM sittings")  # a round, that is, and nobody's practice
         connection.execute("UPDATE answers SET answer = '[2]' WHERE player_id = ?", (BEN,))
         connection.execute(
@@ -135,7 +134,7 @@ async def test_a_typed_answer_goes_and_a_chosen_one_stays(storage: Storage, path
         )
         connection.commit()
     await SqlEraser(storage.writer, storage.database.reading).erase(BEN, STAND_IN)
-    with closing(sqlite3.connect(path)) as connection:
+    with outside(path) as connection:
         found = connection.execute("SELECT answer FROM answers WHERE player_id = ? ORDER BY 1", (STAND_IN,)).fetchall()
     assert found == [('""',), ("[2]",)]
 
@@ -143,11 +142,11 @@ async def test_a_typed_answer_goes_and_a_chosen_one_stays(storage: Storage, path
 async def test_an_id_within_another_is_left_alone(storage: Storage, path: Path) -> None:
     """In a list of people, an id that only begins like the erased one stays as it is."""
     plant(path)
-    with closing(sqlite3.connect(path)) as connection:
+    with outside(path) as connection:
         connection.execute("UPDATE rounds SET ready = ?", (f"[{BEN}, {BEN}7, 7{BEN}]",))
         connection.commit()
     await SqlEraser(storage.writer, storage.database.reading).erase(BEN, STAND_IN)
-    with closing(sqlite3.connect(path)) as connection:
+    with outside(path) as connection:
         assert set(connection.execute("SELECT ready FROM rounds")) == {(f"[{STAND_IN}, {BEN}7, 7{BEN}]",)}
 
 
@@ -166,7 +165,7 @@ async def test_no_id_is_given_twice_after_an_erasure_and_a_restart(storage: Stor
             await storage.writer.queue(game_id, rows)
         await SqlEraser(storage.writer, storage.database.reading).erase(BEN, STAND_IN)
         await storage.ids.open()  # as a new process does
-    with closing(sqlite3.connect(path)) as connection:
+    with outside(path) as connection:
         assert connection.execute("SELECT count(*) FROM games").fetchone() == (0,)
     assert len(given) == 3 * times
     assert storage.ids.next_id() > max(given)
@@ -175,6 +174,6 @@ async def test_no_id_is_given_twice_after_an_erasure_and_a_restart(storage: Stor
 def test_the_migrations_give_the_tables_that_erasing_walks(path: Path) -> None:
     """Every table of a migrated database is one that erasing knows."""
     upgrade(path)
-    with closing(sqlite3.connect(path)) as connection:
+    with outside(path) as connection:
         there = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert there - {"alembic_version", "sqlite_sequence"} == set(metadata.tables)

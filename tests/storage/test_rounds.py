@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import count, pairwise
@@ -19,6 +17,7 @@ from bot.rounds.rules.cards import new_cards
 from bot.rounds.rules.model import Round
 from bot.storage.database import open_database
 from bot.storage.stores import SqlHeartbeat, SqlMeta
+from tests.engines import outside
 from tests.storage.conftest import Storage
 from tests.strategies import ADA, BEN, MINUTE, NOON, SECOND, Story, a_lobby, asking, granted, question, stories
 
@@ -78,7 +77,7 @@ async def test_times_are_whole_milliseconds_in_utc(storage: Storage, path: Path)
     """A time is kept as milliseconds since 1970, whatever zone it came in."""
     at = datetime(2026, 3, 1, 14, 0, 0, 123_999, tzinfo=timezone(timedelta(hours=2)))
     await keep(storage, a_lobby(ADA, at=at))
-    with closing(sqlite3.connect(path)) as other:
+    with outside(path) as other:
         assert other.execute("SELECT created_at FROM games").fetchone() == (1_772_366_400_123,)
     loaded = await storage.rounds.load(7)
     assert loaded is not None
@@ -204,7 +203,7 @@ async def test_each_shard_has_its_own_last_beat(storage: Storage) -> None:
 
 async def test_the_beat_of_an_older_version_counts_for_all(storage: Storage, path: Path) -> None:
     """The one row of a version that knew no shards says when every server was last heard."""
-    with closing(sqlite3.connect(path)) as rows, rows:
+    with outside(path) as rows:
         rows.execute("INSERT INTO heartbeat (id, alive_at) VALUES (1, ?)", (NOON.timestamp() * 1000,))
     last = await SqlHeartbeat(storage.writer, storage.database.reading).last()
     assert last is not None

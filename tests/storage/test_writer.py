@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import threading
 from collections.abc import AsyncIterator
-from contextlib import closing
 from pathlib import Path
 from random import Random
 
@@ -20,7 +18,9 @@ from bot.kernel.ports import StorageError
 from bot.storage import tables
 from bot.storage.changes import Add, Put, Run
 from bot.storage.database import open_database
+from bot.storage.place import Place
 from bot.storage.writer import Writer
+from tests.engines import outside
 from tests.storage.conftest import Storage, a_copy
 
 
@@ -35,7 +35,7 @@ def bad() -> Put:
 
 def on_disk(path: Path) -> dict[str, str]:
     """What another process would see."""
-    with closing(sqlite3.connect(path)) as other:
+    with outside(path) as other:
         return dict(other.execute("SELECT name, value FROM meta WHERE name <> 'oldest_program' ORDER BY name"))
 
 
@@ -200,7 +200,7 @@ async def test_a_locked_file_is_a_failure_that_passes(idle: Storage, path: Path)
     with idle.database.writing.connect() as connection:
         connection.exec_driver_sql("PRAGMA busy_timeout=20")
     idle.writer.start()
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+    with outside(path) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StorageError, match="locked"):
             await idle.writer.queue("ada", [fact("a")])
@@ -237,7 +237,7 @@ async def test_what_never_changes_is_written_once(storage: Storage, path: Path) 
     written = [Put(tables.contents, {"hash": "h", "body": body}) for body in ("first", "second")]
     for put in written:
         await storage.writer.queue("ada", [put])
-    with closing(sqlite3.connect(path)) as other:
+    with outside(path) as other:
         assert other.execute("SELECT body FROM contents").fetchall() == [("first",)]
 
 
@@ -249,7 +249,7 @@ def test_rows_go_out_by_key(order: list[tuple[str, int]]) -> None:
     run = Run(Add)
     for key in keys:
         run.take(Add(board_tables.boards, key, {"points": 1, "answered": 1, "correct": 1}))
-    _, parameters = run.statement(board_tables.boards, "postgresql")
+    _, parameters = run.statement(board_tables.boards)
     assert [row["new_guild_id"] for row in parameters] == [1, 2, 3, 10]
 
 
@@ -297,7 +297,7 @@ async def test_a_hundred_cancellations_break_nothing(storage: Storage, path: Pat
 async def test_how_far_the_writer_is_behind(storage: Storage, path: Path) -> None:
     """While a unit cannot be written the writer is behind, by ever more; once it is on disk nothing is left behind."""
     assert (storage.writer.behind, storage.writer.since_commit) == (0.0, None)
-    with closing(sqlite3.connect(path, isolation_level=None)) as busy:
+    with outside(path) as busy:
         busy.execute("BEGIN IMMEDIATE")
         waiting = storage.writer.queue("game", [fact("a")])
         first = storage.writer.behind
@@ -360,14 +360,17 @@ def test_a_group_ends_as_its_units_one_by_one_would(empty: Path, steps: list[tup
         async with a_copy(empty) as (apart, writer):
             for step in steps:
                 await queue(writer, step)
-        assert points(together.path) == points(apart.path)
+        assert points(together.place) == points(apart.place)
 
     asyncio.run(play())
 
 
-def points(path: Path) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(path)) as other:
-        return other.execute("SELECT player_id, points, answered FROM boards ORDER BY player_id").fetchall()
+def points(path: Place) -> list[tuple[object, ...]]:
+    with outside(path) as other:
+        rows: list[tuple[object, ...]] = other.execute(
+            "SELECT player_id, points, answered FROM boards ORDER BY player_id"
+        ).fetchall()
+    return rows
 
 
 async def test_on_a_full_disk_the_writer_says_that_it_fails(idle: Storage) -> None:

@@ -1,0 +1,101 @@
+"""One look at a whole database for a command, and what it is found to be; on either engine."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from bot.storage import checking
+from bot.storage.causes import explained
+from bot.storage.compatibility import oldest_in, refusal
+from bot.storage.errors import DatabaseError
+from bot.storage.looking import open_to_look, refuse_foreign
+from bot.storage.migrate import known_revisions, newest_revision
+from bot.storage.place import Place, shown
+
+
+@contextmanager
+def one_state(place: Place, *, write: bool = False) -> Iterator[Connection]:
+    """A connection to one state of it, in one transaction; whoever writes holds its lock. Raises `DatabaseError`."""
+    if isinstance(place, Path):
+        with _of_a_file(place, write=write) as connection:
+            yield connection
+        return
+    from bot.storage import postgresql
+
+    with postgresql.one_state(place, write=write) as connection:
+        yield connection
+
+
+def check(place: Place) -> list[str]:
+    """What is wrong with it, in words; nothing where it is in order. Raises `DatabaseError`."""
+    if isinstance(place, Path):
+        return checking.check(place)
+    with one_state(place) as connection:
+        found = revision_in(connection)
+        if why_not := too_new_in(connection, place):
+            return [why_not]
+    newest = newest_revision()
+    if found is None:
+        return ["There are no tables of Recall's in it yet. `recall run` makes them."]
+    if found == newest or found not in known_revisions():
+        return []
+    return [f"It is at revision {found}, not {newest}: run `recall db upgrade`."]
+
+
+def refuse_unfit(place: Place) -> None:
+    """Raise `DatabaseError` where it cannot be read as Recall's database of the newest revision."""
+    if problems := check(place):
+        raise DatabaseError(f"{shown(place)}: {problems[0]}" if not isinstance(place, Path) else problems[0])
+
+
+def revision(place: Place) -> str | None:
+    """The newest migration that it has had. Raises `DatabaseError`, `sqlite3.Error`."""
+    if isinstance(place, Path):
+        return checking.revision(place)
+    with one_state(place) as connection:
+        return revision_in(connection)
+
+
+def size_of(place: Place) -> int:
+    """Bytes. Raises `DatabaseError`, `OSError`."""
+    if isinstance(place, Path):
+        return place.stat().st_size
+    with one_state(place) as connection:
+        return int(connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
+
+
+def revision_in(connection: Connection) -> str | None:
+    """The newest migration that the database behind a connection has had."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def too_new_in(connection: Connection, place: Place) -> str:
+    """Why this Recall may not open it, where a newer one wrote it; nothing where it may."""
+    found = revision_in(connection)
+    if found is None or found in known_revisions():
+        return ""
+    return refusal(shown(place), found, oldest_in(connection), known_revisions())
+
+
+@contextmanager
+def _of_a_file(path: Path, *, write: bool) -> Iterator[Connection]:
+    if not path.exists():
+        raise DatabaseError(f"There is no database at {path}. Set RECALL_DATABASE to the one you mean.")
+    try:
+        with closing(open_to_look(path)) as looking:
+            refuse_foreign(looking, path)
+        engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"isolation_level": None})
+        with engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+            yield connection
+            connection.exec_driver_sql("COMMIT")
+    except DBAPIError as error:
+        raise explained(path, error.orig) from error
+    except sqlite3.Error as error:
+        raise explained(path, error) from error

@@ -1,0 +1,41 @@
+"""How a database on a server is, for whoever looks after it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+
+from bot.storage.commands import one_state, revision_in, too_new_in
+from bot.storage.place import Place
+
+_RUNNING = (
+    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = 0 AND objid = :key"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """`version`: the server's. `may_make`: whether this user may make tables. `running`: whether a Recall has it.
+
+    `revision`: None where there are no tables yet. `why_not`: why this Recall may not open it, nothing where it may.
+    """
+
+    version: int
+    bytes: int
+    may_make: bool
+    running: bool
+    revision: str | None
+    why_not: str
+
+
+def inspect(place: Place) -> Inspected:
+    """Look at it. Raises `DatabaseError`, which says why nobody can log in there."""
+    from bot.storage.postgresql import LOCK
+
+    with one_state(place) as connection:
+        size = connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one()
+        may_make = connection.execute(text("SELECT has_schema_privilege(current_schema(), 'CREATE')")).scalar_one()
+        running = connection.execute(text(_RUNNING), {"key": LOCK}).scalar_one()
+        version = (connection.dialect.server_version_info or (0,))[0]
+        found, why_not = revision_in(connection), too_new_in(connection, place)
+        return Inspected(int(version), size, bool(may_make), bool(running), found, why_not)

@@ -1,0 +1,66 @@
+"""Where a database is: a file of SQLite's, or the address of one on a PostgreSQL server."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import platformdirs
+
+from bot.storage.errors import DatabaseError
+
+if TYPE_CHECKING:  # a quarter of a second, of which a look at the health of a bot with a file has no need
+    from sqlalchemy import URL
+
+Place: TypeAlias = "Path | URL"
+
+EXAMPLE = "postgresql://recall:password@host:5432/recall"
+
+_SCHEMES = {"postgresql", "postgres"}
+_UNFIT_FOR_FILES = re.compile(r"[^\w.-]")
+
+
+def address(text: str) -> URL:
+    """The address of a database on a server. Raises `ValueError`, without the address: it may hold a password."""
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):  # the latter for a port that is no number
+        raise ValueError(f"RECALL_DATABASE is no address that can be read. One looks like this: {EXAMPLE}") from None
+    if url.drivername not in _SCHEMES:
+        raise ValueError(
+            f"RECALL_DATABASE must be a path to a file or an address such as {EXAMPLE}: Recall keeps its data in "
+            f"SQLite or PostgreSQL, not in {url.drivername[:40]}"
+        )
+    if not url.database:
+        raise ValueError(f"RECALL_DATABASE names a server but no database on it. An address looks like this: {EXAMPLE}")
+    return url.set(drivername="postgresql+psycopg")
+
+
+def shown(place: Place) -> str:
+    """How it is named to an operator; without the password."""
+    return str(place) if isinstance(place, Path) else place.set(drivername="postgresql").render_as_string()
+
+
+def data_directory() -> Path:
+    """The user's own directory for Recall's data."""
+    return Path(platformdirs.user_data_dir("recall"))
+
+
+def beside(place: Place) -> Path:
+    """What the files are named after that lie beside a database; beside one on a server, in the data directory."""
+    if isinstance(place, Path):
+        return place
+    port = f"-{place.port}" if place.port else ""
+    name = _UNFIT_FOR_FILES.sub("_", f"{place.host or 'localhost'}{port}-{place.database}")
+    return data_directory() / f"{name}.postgresql"
+
+
+def a_file(place: Place, instead: str) -> Path:
+    """The path of a database that has to be a file. Raises `DatabaseError`, which names what to do `instead`."""
+    if isinstance(place, Path):
+        return place
+    raise DatabaseError(f"{shown(place)} is on a PostgreSQL server, where this command does not apply. {instead}")

@@ -1,0 +1,273 @@
+"""PostgreSQL: a server, one writing session that nobody else has the like of, and sessions that read one state each."""
+
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from bot.storage.errors import DatabaseError
+from bot.storage.migrate import upgrade_on
+from bot.storage.place import shown
+
+try:
+    import psycopg
+    from psycopg.types.numeric import NumericLoader
+    from psycopg.types.string import StrDumper
+except ImportError:
+    raise DatabaseError(
+        "A database on a PostgreSQL server needs psycopg, which this Python lacks. Run: "
+        f"{sys.executable} -m pip install 'psycopg[binary]>=3.2'"
+    ) from None
+
+OLDEST = 14
+"""The oldest version of PostgreSQL that is tried; it is maintained until November 2026."""
+
+LOCK = 0x52434C31
+"""The key of the advisory lock that the writing session of a database holds: `RCL1`."""
+
+PATIENCE_S = 5.0
+"""How long the session of a process that has just died may still hold the lock."""
+
+_WIRE = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+_WRITING = "-c idle_in_transaction_session_timeout=10s -c statement_timeout=60s -c lock_timeout=5s"
+_READING = "-c default_transaction_read_only=on -c statement_timeout=60s"
+
+_FLOOR = """
+CREATE OR REPLACE FUNCTION accuracy_floor(correct bigint, answered bigint) RETURNS double precision
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN answered >= 20 THEN greatest(0, centre - half) END FROM (
+    SELECT (share + z2 / (2 * answered)) / (1 + z2 / answered) AS centre,
+      1.96::float8 * sqrt(share * (1 - share) / answered + z2 / (4 * answered * answered)) / (1 + z2 / answered) AS half
+    FROM (SELECT correct::float8 / answered AS share, 1.96::float8 * 1.96::float8 AS z2) AS given
+  ) AS ends $$
+"""
+"""`bot.kernel.accuracy.accuracy_floor` with its operations in the same order, so that no bit differs."""
+
+
+class _Plain(NumericLoader):
+    """The sum of eight-byte numbers is a NUMERIC: to Python it is the number that SQLite gives."""
+
+    def load(self, data: Any) -> Any:
+        value = super().load(data)
+        return int(value) if value == value.to_integral_value() else float(value)
+
+
+class _WithoutNul(StrDumper):
+    """SQLite takes a text with a NUL in it and PostgreSQL none: it goes in without."""
+
+    def dump(self, obj: str) -> Any:
+        return super().dump(obj.replace("\0", "") if "\0" in obj else obj)
+
+
+@dataclass(slots=True)
+class ServerDatabase:
+    """A database on a server, claimed for this process: its writing session holds the lock."""
+
+    place: URL
+    writing: Engine
+    reading: AsyncEngine
+    size: int = field(default=0)
+
+    async def measure(self, _: datetime) -> None:
+        """Ask the server how large it is."""
+        async with self.reading.connect() as connection:
+            self.size = (await connection.execute(text("SELECT pg_database_size(current_database())"))).scalar_one()
+
+    async def close(self) -> None:
+        """Close every session and let others have it."""
+        await self.reading.dispose()
+        self.writing.dispose()
+
+
+def open_server(url: URL) -> ServerDatabase:
+    """Claim it, bring its tables to the newest migration, and open it. Raises `DatabaseError`."""
+    engine = writing_engine(url)
+    try:
+        with _claimed(url, engine) as connection:
+            _prepare(url, connection)
+    except BaseException:
+        engine.dispose()
+        raise
+    return ServerDatabase(url, engine, reading_engine(url))
+
+
+def bring_up_to_date(url: URL) -> None:
+    """Run the migrations that it lacks, and leave it. Raises `DatabaseError`, also where a Recall is running on it."""
+    engine = writing_engine(url)
+    try:
+        with _claimed(url, engine) as connection:
+            _prepare(url, connection)
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def claim(url: URL) -> Iterator[None]:
+    """Hold it while the body runs. Raises `DatabaseError` where another Recall does."""
+    engine = writing_engine(url)
+    try:
+        with _claimed(url, engine):
+            yield
+    finally:
+        engine.dispose()
+
+
+def writing_engine(url: URL) -> Engine:
+    """An engine with one session, which holds the lock; a session that cannot have it is none."""
+    engine = create_engine(url, pool_size=1, max_overflow=0, connect_args=_WIRE | {"options": _WRITING})
+
+    @event.listens_for(engine, "connect")
+    def lock(connection: psycopg.Connection[Any], record: object) -> None:  # noqa: ARG001
+        _adapt(connection)
+        if not connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone()[0]:  # type: ignore[index]
+            raise _Taken
+        connection.commit()
+
+    return engine
+
+
+def reading_engine(url: URL) -> AsyncEngine:
+    """An engine that only reads, each time one state of everything."""
+    # With less than REPEATABLE READ the parts of a game that is being written would come from two of its states.
+    engine = create_async_engine(
+        url,
+        pool_size=4,
+        max_overflow=0,
+        pool_pre_ping=True,
+        isolation_level="REPEATABLE READ",
+        connect_args=_WIRE | {"options": _READING},
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def adapt(connection: Any, record: object) -> None:  # noqa: ARG001
+        _adapt(connection.driver_connection)
+
+    return engine
+
+
+@contextmanager
+def one_state(url: URL, *, write: bool = False) -> Iterator[Connection]:
+    """A session for a command, in one transaction over one state of everything. Raises `DatabaseError`."""
+    options = "-c lock_timeout=5s" if write else "-c default_transaction_read_only=on"
+    engine = create_engine(
+        url, poolclass=NullPool, isolation_level="REPEATABLE READ", connect_args=_WIRE | {"options": options}
+    )
+    event.listen(engine, "connect", lambda connection, _: _adapt(connection))
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except DBAPIError as error:
+        raise explained(url, error.orig) from error
+
+
+def receipt(connection: Connection) -> int:
+    """The number of this transaction, by which the server knows later whether it was committed."""
+    return int(connection.execute(text("SELECT pg_current_xact_id()::text::bigint")).scalar_one())
+
+
+def was_committed(engine: Engine, number: int) -> bool | None:
+    """Whether a transaction was committed whose session ended over it; None while it is not decided."""
+    with engine.begin() as connection:
+        status = connection.execute(text("SELECT pg_xact_status(CAST(:n AS text)::xid8)"), {"n": str(number)})
+        return {"committed": True, "aborted": False}.get(status.scalar_one())
+
+
+def explained(url: URL, error: BaseException | None) -> DatabaseError:
+    """The error that tells an operator why a database on a server cannot be used."""
+    where = shown(url)
+    state = getattr(error, "sqlstate", None)
+    if isinstance(error, DatabaseError):
+        return error
+    if state in _STATES:
+        return DatabaseError(f"{where}: {_STATES[state]}", passes=state in _PASSING)
+    said = " ".join(str(error).split())[:200]
+    if isinstance(error, psycopg.OperationalError):
+        refused = next((words for sign, words in _SIGNS.items() if sign in said), None)
+        if refused is not None:
+            return DatabaseError(f"{where}: {refused}")
+        return DatabaseError(
+            f"{where} cannot be reached: {said}. Is the server running, and is the address right?", passes=True
+        )
+    return DatabaseError(f"{where} refuses: {said}.", passes=True)
+
+
+_STATES = {
+    "28P01": "the server refuses this user or password. Correct them in RECALL_DATABASE.",
+    "28000": "the server lets this user in from nowhere here. Look at its pg_hba.conf.",
+    "3D000": "the server has no such database. Make it first: createdb, or CREATE DATABASE.",
+    "42501": "the user lacks a right. Make it the owner of the database: ALTER DATABASE … OWNER TO …",
+    "53300": "the server has no connection left. Raise max_connections, or end what holds them.",
+    "53100": "the server's disk is full. Make room on it.",
+    "57P03": "the server is starting or stopping. Try again in a moment.",
+}
+_PASSING = {"53300", "53100", "57P03"}
+_SIGNS = {
+    "password authentication failed": _STATES["28P01"],
+    "no password supplied": "the server wants a password. Put it into RECALL_DATABASE.",
+    "does not exist": "the server knows no such user or database. Make it first, or correct RECALL_DATABASE.",
+    "no pg_hba.conf entry": _STATES["28000"],
+}
+"""A refused connection has no state, only words."""
+
+
+class _Taken(Exception):  # noqa: N818 - whoever opens a database is told more
+    """Another session has the lock."""
+
+    def __init__(self) -> None:
+        super().__init__("another Recall has taken the database over")
+
+
+@contextmanager
+def _claimed(url: URL, engine: Engine) -> Iterator[Connection]:
+    until = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            connection = engine.connect()
+        except _Taken:
+            if time.monotonic() > until:
+                raise DatabaseError(
+                    f"Another Recall is running on {shown(url)}. Stop it first, or set RECALL_DATABASE to another one."
+                ) from None
+            threading.Event().wait(0.2)
+        except DBAPIError as error:
+            raise explained(url, error.orig) from error
+        else:
+            break
+    with connection:
+        yield connection
+
+
+def _prepare(url: URL, connection: Connection) -> None:
+    """The newest tables, and the one function that is not PostgreSQL's own. Raises `DatabaseError`."""
+    found = int((connection.dialect.server_version_info or (0,))[0])
+    if found < OLDEST:
+        raise DatabaseError(f"{shown(url)} is PostgreSQL {found}. Recall needs {OLDEST} or newer.")
+    try:
+        _refuse_foreign(url, connection)
+        upgrade_on(connection, shown(url))
+        connection.execute(text(_FLOOR))
+        connection.commit()
+    except DBAPIError as error:
+        raise explained(url, error.orig) from error
+
+
+def _refuse_foreign(url: URL, connection: Connection) -> None:
+    """Raise `DatabaseError` for a database with another program's tables; an empty one is nobody's yet."""
+    there = set(inspect(connection).get_table_names())
+    connection.rollback()
+    if there and not there >= {"alembic_version", "games", "meta"}:
+        raise DatabaseError(f"{shown(url)} holds another program's tables. Name an empty database for Recall alone.")
+
+
+def _adapt(connection: "psycopg.Connection[Any] | psycopg.AsyncConnection[Any]") -> None:
+    connection.adapters.register_loader("numeric", _Plain)
+    connection.adapters.register_dumper(str, _WithoutNul)

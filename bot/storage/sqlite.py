@@ -1,0 +1,118 @@
+"""SQLite: a file, one process, one writing connection, any number of reading ones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
+
+from bot.kernel.accuracy import accuracy_floor
+from bot.storage.causes import explained, hand_over
+from bot.storage.errors import DatabaseError
+from bot.storage.upgrading import upgrade_with_a_copy
+
+
+@dataclass(frozen=True, slots=True)
+class FileDatabase:
+    """An open file. `writing` has exactly one connection, which belongs to the writer and its thread."""
+
+    place: Path
+    writing: Engine
+    reading: AsyncEngine
+    lock: FileLock
+
+    @property
+    def size(self) -> int:
+        """Bytes of the file and its log."""
+        files = [self.place.with_name(self.place.name + ending) for ending in ("", "-wal", "-shm")]
+        return sum(file.stat().st_size for file in files if file.exists())
+
+    async def measure(self, _: datetime) -> None:
+        """Nothing to do: a file's size is at hand."""
+
+    async def close(self) -> None:
+        """Close every connection and let others have the file."""
+        await self.reading.dispose()
+        self.writing.dispose()
+        self.lock.release()
+
+
+def lock_file(path: Path) -> FileLock:
+    """Claim the file for this process. Raises `DatabaseError` where another one has it."""
+    file = path.with_name(path.name + ".lock")
+    lock = FileLock(file, mode=0o600)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock.acquire(timeout=0)
+        hand_over(file, like=path.parent)
+    except Timeout:
+        raise DatabaseError(
+            f"Another Recall is running on {path}. Stop it first, or set RECALL_DATABASE to another file."
+        ) from None
+    except OSError as error:
+        found = explained(path, error)
+        raise DatabaseError(f"{found} Or set RECALL_DATABASE to another file.", passes=found.passes) from error
+    return lock
+
+
+def open_file(path: Path) -> FileDatabase:
+    """Claim the file, bring its tables to the newest migration, and open it. Raises `DatabaseError`."""
+    lock = lock_file(path)
+    try:
+        upgrade_with_a_copy(path)
+    except Exception:
+        lock.release()
+        raise
+    return FileDatabase(path, _writing_engine(path), open_for_reading(path), lock)
+
+
+def open_for_reading(path: Path) -> AsyncEngine:
+    """An engine that only reads, safe beside a running bot; whoever opens it disposes of it."""
+    engine = create_async_engine(
+        URL.create("sqlite+aiosqlite", database=str(path)),
+        connect_args={"isolation_level": None},
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=2,
+        max_overflow=0,
+    )
+    _set_up(engine.sync_engine, _READING, "BEGIN")
+    return engine
+
+
+def _writing_engine(path: Path) -> Engine:
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        connect_args={"isolation_level": None, "check_same_thread": False},
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=0,
+    )
+    _set_up(engine, _WRITING, "BEGIN IMMEDIATE")
+
+    @event.listens_for(engine, "connect")
+    def add_functions(connection: Any, record: object) -> None:  # noqa: ARG001
+        connection.create_function("accuracy_floor", 2, accuracy_floor, deterministic=True)
+
+    return engine
+
+
+def _set_up(engine: Engine, pragmas: Sequence[str], begin: str) -> None:
+    """Have each connection configured, and transactions begin as we say: the driver would begin them late."""
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, record: object) -> None:  # noqa: ARG001
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def begin_now(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+
+_WRITING = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000")
+_READING = ("query_only=ON", "busy_timeout=5000", "wal_autocheckpoint=0")

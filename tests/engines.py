@@ -1,0 +1,111 @@
+"""Which engine keeps the tests' databases: SQLite, or with RECALL_TEST_ENGINE=postgresql a server of the tests' own.
+
+With a server each path of a file stands for a database on it, so that every test of what is stored runs as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.storage import sqlite
+from bot.storage.database import Database
+from bot.storage.place import Place
+
+ON_A_SERVER = os.environ.get("RECALL_TEST_ENGINE") == "postgresql"
+
+file_only = pytest.mark.skipif(ON_A_SERVER, reason="it is about the file that SQLite keeps")
+
+_known: dict[Path, Any] = {}
+
+
+def outside(place: Place) -> AbstractContextManager[Any]:
+    """A connection of another program's: `execute(…).fetchall()`; what it does is done at once."""
+    if ON_A_SERVER:
+        return _session(place)
+    assert isinstance(place, Path)
+    return closing(sqlite3.connect(place, timeout=30, isolation_level=None))
+
+
+def refuse(place: Place, table: str, condition: str) -> None:
+    """From now on the database refuses certain rows, as a full disk or a bug would."""
+    with outside(place) as other:
+        if not ON_A_SERVER:
+            other.execute(
+                f"CREATE TRIGGER refuse BEFORE INSERT ON {table} WHEN {condition} BEGIN SELECT RAISE(ABORT, 'no'); END"
+            )
+            return
+        no = "BEGIN RAISE EXCEPTION 'no'; END"
+        other.execute(f"CREATE OR REPLACE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $${no}$$")
+        when = condition if "NEW." in condition else "true"
+        other.execute(
+            f"CREATE TRIGGER refuse BEFORE INSERT ON {table} FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION no()"
+        )
+
+
+def allow(place: Place, table: str) -> None:
+    """It refuses nothing any more."""
+    with outside(place) as other:
+        other.execute(f"DROP TRIGGER refuse{f' ON {table}' if ON_A_SERVER else ''}")
+
+
+def forget_at_close(database: Database) -> None:
+    """Take a test's database off the server, so that the next thousand have room."""
+    if ON_A_SERVER:
+        from tests.postgresql import server
+
+        _known.update({path: None for path, url in _known.items() if url == database.place})
+        server().drop(database.place)  # type: ignore[arg-type]
+
+
+@contextmanager
+def _session(place: Place) -> Iterator[Any]:
+    import psycopg
+
+    url = _known[place] if isinstance(place, Path) else place
+    with psycopg.connect(
+        host=str(url.query["host"]), user="recall", dbname=url.database, autocommit=True
+    ) as connection:
+        yield _Spoken(connection)
+
+
+class _Spoken:
+    """A session that takes the few words of SQLite's that tests use beside SQL."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def execute(self, statement: str, parameters: Any = ()) -> Any:
+        if statement == "PRAGMA foreign_keys=OFF":
+            statement = "SET session_replication_role = replica"
+        return self._connection.execute(statement.replace("?", "%s"), parameters)
+
+    def executescript(self, statements: str) -> None:
+        for statement in statements.split(";"):
+            self._connection.execute(statement)
+
+    def commit(self) -> None:
+        """It is done already."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _engine() -> Iterator[None]:
+    if not ON_A_SERVER:
+        yield
+        return
+    from bot.storage import postgresql
+    from tests.postgresql import server, template
+
+    def open_there(path: Path) -> postgresql.ServerDatabase:
+        url = _known[path] = _known.get(path) or server().make(template())
+        return postgresql.ServerDatabase(url, postgresql.writing_engine(url), postgresql.reading_engine(url))
+
+    kept, sqlite.open_file = sqlite.open_file, open_there  # type: ignore[assignment]
+    yield
+    sqlite.open_file = kept
