@@ -73,6 +73,7 @@ class App:
         self.erasures = Erasures(SqlMeta(self.writer, database.reading), self._erasure_files, clock.now)
         self.presence = Presence(clock, self.heartbeat, self.delivery, self.background, self._recover)
         client.made_up = self.presence.made_up
+        self.ids.gate = client.let_begin
         core = self._core(limiter, Sources(*sources))
         self.features = [feature(core) for feature in features()]
         core.sources.add(*(source for feature in self.features for source in feature.sources))

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from pathlib import Path
 
 import discord
@@ -127,9 +128,10 @@ async def run(settings: Settings, token: str, packs: LivePacks, stop: asyncio.Ev
     looking = asyncio.create_task(service.looked.wait())
     await asyncio.wait({serving, stopping, looking}, return_when=asyncio.FIRST_COMPLETED)
     port = settings.health_port if looking.done() else 0
-    async with watched(settings.health_host, port, service.app.vitals, service.counts), announced():
-        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        ended_by_itself = serving.done()
+    async with watched(settings.health_host, port, service.app.vitals, service.counts):
+        async with announced(os.environ if looking.done() else {}):
+            await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            ended_by_itself = serving.done()
         await service.leave(serving)
     await give_up({following, stopping, looking})
     if ended_by_itself:

@@ -44,7 +44,7 @@ def unblock(who: Annotated[str, typer.Argument(metavar="[ID]", help="Left out: l
 def notice(
     text: Annotated[str, typer.Argument(metavar="[TEXT]", help="What everybody reads once.")] = "",
     *,
-    no_new_games: Annotated[bool, typer.Option("--no-new-games", help="No quiz or duel may begin meanwhile.")] = False,
+    no_new_games: Annotated[bool, typer.Option("--no-new-games", help="Nothing new may begin.")] = False,
     read_only: Annotated[bool, typer.Option("--read-only", help="Nothing is saved; every game stands still.")] = False,
     clear: Annotated[bool, typer.Option("--clear", help="Take the notice back; all goes on.")] = False,
 ) -> None:

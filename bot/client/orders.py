@@ -24,7 +24,7 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """`blocked`: a server's or a person's id → the reason, as they read it. `closed`: no quiz or duel may begin.
+    """`blocked`: a server's or a person's id → the reason, as they read it. `closed`: no game or exam may begin.
 
     `read_only`: nothing is written, and every game stands still.
     """
