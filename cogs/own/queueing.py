@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from discord.ui import ActionRow, LayoutView
 
 from bot.kernel.custom_ids import base36
-from bot.kernel.questions import Question
-from bot.own.rules import Decision, Pack, Suggestion, added
+from bot.own.bettering import Proposal, brings
+from bot.own.rules import Decision, Pack, Refusal, Suggestion
 from bot.own.service import Advice
 from cogs.own import findings, words
 from cogs.own.ids import Verb, on
@@ -24,18 +24,18 @@ def empty_queue_card(notice: str, undone: int | None = None) -> Card:
 
 def queue_card(
     pack: Pack | None,
-    one: Suggestion,
+    proposal: Proposal,
     index: int,
     waiting: int,
     found: Sequence[Advice],
-    before: Question | None,
     notice: str = "",
     undone: int | None = None,
 ) -> Card:
-    """One of so many suggestions that wait. `before` is the question that it betters, `undone` what Undo takes back."""
-    number = base36(one.number)
+    """One of so many suggestions that wait, with what it would make of the question. `undone`: what Undo takes back."""
+    one, made = proposal.suggestion, proposal.question
+    number, fits = base36(one.number), not isinstance(made, Refusal)
     buttons = [
-        button(words.ACCEPT, on(Verb.ACCEPT, number), MAIN),
+        button(words.ACCEPT, on(Verb.ACCEPT, number), MAIN, disabled=not fits),
         button(words.EDIT_AND_ACCEPT, on(Verb.IMPROVE, number)),
         button(words.DECLINE, on(Verb.DECLINE, number), STOP),
     ]
@@ -49,18 +49,22 @@ def queue_card(
         named=words.LIKES_TO_BE_NAMED if one.named else words.NOT_TO_BE_NAMED,
         when=from_now(one.at),
     )
-    better = _better(one, before) if before else ""
     ways = row(button(words.MY_SUGGESTIONS, on(Verb.MINE)), button(words.ALL_PACKS, on(Verb.LIST, "0")))
     rows = [row(*buttons), *_undo(undone), ways]
-    return Card(notice, head, better, *preview(one.question), findings.told(found), rows=rows)
+    texts = [notice, head, _better(one)]
+    if not isinstance(made, Refusal):
+        return Card(*texts, *preview(made), findings.told(found), rows=rows)
+    why = words.AS_ONE_MORE.format(edit=words.EDIT_AND_ACCEPT) if made is Refusal.OPTION_GONE else ""
+    texts.append(words.NOT_AS_IT_IS.format(why=words.REFUSED[made]) + why)
+    return Card(*texts, *(preview(proposal.before.question) if proposal.before else []), rows=rows)
 
 
 def _undo(number: int | None) -> list[ActionRow[LayoutView]]:
     return [] if number is None else [row(button(words.UNDO, on(Verb.UNDO, base36(number))))]
 
 
-def _better(one: Suggestion, before: Question) -> str:
-    new = added(before, one.question)
+def _better(one: Suggestion) -> str:
+    new = brings(one)
     if new is None:
         return ""
     why = f"\n-# {literal(new.why)}" if new.why else ""

@@ -154,10 +154,10 @@ def drop_card(pack: Pack, items: int) -> Card:
     return Card(told, rows=[row(yes, button(words.KEEP_IT, on(Verb.PACK, pack.name, "0")))])
 
 
-def report_card(report: Report, pack: Pack, token: str, *, whole: bool) -> Card:
+def report_card(report: Report, pack: Pack, token: str, same: int = 0, *, whole: bool) -> Card:
     """What would come in of a file; nothing has come in yet. `whole`: all lines stand on the card.
 
-    `token` tells this file from others in the id of the button.
+    `token` tells this file from others in the id of the button; so many questions are the `same` in the pack already.
     """
     changed = words.CHANGED_OF_THEM.format(changed=report.changed) if report.changed else ""
     lines = [f"- {literal(cut(str(line), 170))}" for line in report.lines[:MOST_LINES]]
@@ -167,6 +167,7 @@ def report_card(report: Report, pack: Pack, token: str, *, whole: bool) -> Card:
         rows = [row(button(label, on(Verb.BRING, pack.name, token), MAIN))]
     return Card(
         words.WOULD_COME.format(taken=report.taken, changed=changed, refused=report.refused),
+        words.THERE_ALREADY.format(same=same) if same else "",
         "\n".join(f"-# {literal(cut(note, 300))}" for note in report.notes),
         "\n".join(lines),
         "" if whole else words.WHOLE_REPORT,
