@@ -33,7 +33,9 @@ WRITTEN = 65_536
 """Bytes, to see whether there is room for anything at all."""
 
 FILE_ELSEWHERE = "Or set RECALL_DATABASE to a file elsewhere."
-DATA_ELSEWHERE = "Or set XDG_DATA_HOME to a directory elsewhere: notes of erasures and the operator's orders lie there."
+DATA_ELSEWHERE = (
+    "Or set XDG_DATA_HOME to a directory elsewhere: notes of erasures and the operator's orders are kept there."
+)
 
 OLD_BACKUP = timedelta(hours=49)
 
@@ -72,8 +74,8 @@ def check_volume(path: Path, mend: str = FILE_ELSEWHERE) -> Finding:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        return bad("volume", f"{nearest} cannot be written: {error.strerror}.", f"Mend that. {mend}")
-    return ok("volume", f"{directory} can be written." if nearest == directory else f"{directory} can be made.")
+        return bad("volume", f"{nearest} cannot be written: {error.strerror}.", f"Fix that. {mend}")
+    return ok("volume", f"{directory} can be written." if nearest == directory else f"{directory} can be created.")
 
 
 def check_owners(path: Path) -> Iterator[Finding]:
@@ -86,12 +88,12 @@ def check_disk(path: Path) -> Finding:
     """Whether there is room for the database and a copy of it."""
     free = shutil.disk_usage(nearest_folder(path.parent)).free
     size = path.stat().st_size if path.exists() else 0
-    found = f"{free / 1e9:.1f} GB free, the database has {size / 1e6:.1f} MB."
-    mend = "Make room: with a full disk no answer can be saved."
+    found = f"{free / 1e9:.1f} GB free; the database has {size / 1e6:.1f} MB."
+    mend = "Free some space: no answer can be saved on a full disk."
     if free < TOO_LITTLE_SPACE:
         return bad("disk", found, mend)
     if free < max(LITTLE_SPACE, 2 * size):
-        return warn("disk", found, f"{mend} A backup needs as much again as the database.")
+        return warn("disk", found, f"{mend} A backup needs as much space again as the database.")
     return ok("disk", found)
 
 
@@ -106,13 +108,13 @@ def check_lock(path: Path) -> Finding:
     except Timeout:
         return ok("lock", "A Recall is running on this database.")
     except OSError as error:
-        return bad("lock", f"{lock}: {error.strerror}.", "Give the user that runs Recall the right to write this file.")
+        return bad("lock", f"{lock}: {error.strerror}.", "Let the user that runs Recall write this file.")
 
 
 def check_database(path: Path) -> Iterator[Finding]:
     """Whether the file is whole, and of which revision."""
     if not path.exists():
-        yield ok("database", f"There is none at {path} yet; `recall run` makes it.")
+        yield ok("database", f"There is none at {path} yet; `recall run` creates it.")
         return
     try:
         problems = damage(path)
@@ -123,10 +125,10 @@ def check_database(path: Path) -> Iterator[Finding]:
         yield bad(
             "database",
             f"{path} is damaged: {problems[0]}",
-            "Stop Recall, then `recall db restore FILE` with the newest backup that is whole.",
+            "Stop Recall, then run `recall db restore FILE` with the newest undamaged backup.",
         )
         return
-    yield ok("database", f"{path} is whole.")
+    yield ok("database", f"{path} is undamaged.")
     yield check_revision(revision(path), too_new(path))
 
 
@@ -143,7 +145,7 @@ def check_backups(settings: Settings, at: datetime) -> Finding:
         return warn("backups", f"None in {settings.backups} yet.", "`recall run` makes one each day.")
     found = f"The newest in {settings.backups} is {age / 3600:.0f} hours old."
     if age > OLD_BACKUP.total_seconds():
-        return bad("backups", found, "See in the log why none is made: the bot is down, or cannot write there.")
+        return bad("backups", found, "See the log for the reason: the bot is down or cannot write there.")
     return ok("backups", found)
 
 
@@ -166,7 +168,7 @@ def check_python(program: Path) -> Iterator[Finding]:
         return
     closed = next((one for one in (program, *program.parents) if not one.stat().st_mode & stat.S_IXOTH), None)
     if closed is not None:
-        found = f"{program} can be run by root alone, not by a service with a user of its own: {closed} is closed."
+        found = f"Only root can run {program}, so a service with its own user cannot: {closed} is not accessible."
         yield warn("python", found, "Remove .venv, set RECALL_PYTHON to a system-wide Python and run ./recall again.")
 
 
@@ -177,7 +179,7 @@ def check_packs(directories: list[Path]) -> Iterator[Finding]:
         yield bad(
             "packs",
             "There are no questions.",
-            f"`recall packs check {' '.join(map(str, directories))}` says what is wrong with the packs.",
+            f"`recall packs check {' '.join(map(str, directories))}` tells you what is wrong with the packs.",
         )
     else:
         yield ok("packs", f"{len(catalogue.questions)} questions.")
