@@ -169,11 +169,11 @@ KINDS: list[tuple[str, dict[str, object], str]] = [
     ("multiple", {"options": options("A1", "B1", "C1", "D1", "E1")}, "two or more should"),
     ("multiple", {"options": options("A1", "B1", "C1", "D1", kind="multiple")}, "4 entries of at least 5"),
     ("ordering", {"steps": [{"text": "Step", "why": "Because."}] * 3}, "Two steps read alike"),
-    ("ordering", {"options": options("A1", "B1", "C1")}, "'options' is not a key that belongs here"),
+    ("ordering", {"options": options("A1", "B1", "C1")}, "'options' is not a valid key here"),
     ("matching", {"extra": [{"text": "real-time", "why": "Because."}]}, "Two responses read alike"),
     ("numeric", {"mistakes": [{"value": "0.803", "why": "Because."}]}, "lies within the tolerance"),
     ("numeric", {"answer": {"value": "nan", "tolerance": 0}}, "'value'"),
-    ("typed", {"near": [{"text": "comprehend", "why": "Because."}]}, "stands among the right answers"),
+    ("typed", {"near": [{"text": "comprehend", "why": "Because."}]}, "among both the right and the wrong answers"),
     ("typed", {"answers": ["?!"]}, "contains no letter or digit"),
 ]
 
