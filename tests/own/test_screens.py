@@ -31,7 +31,7 @@ from bot.kernel.questions import (
 from bot.kernel.sources import Game, own_topic
 from bot.own.rules import MOST_ITEMS, MOST_PACKS, Choices, Pack, Waiting
 from bot.own.service import Shelf
-from cogs.own.checking import LONGEST, NOTICE, PACK, screens
+from cogs.own.checking import LONGEST, NOTICE, PACK, lines, screens
 from cogs.own.fitting import shortened
 from cogs.own.forms import (
     decline_form,
@@ -83,7 +83,7 @@ def wrong_with(view: LayoutView) -> list[str]:
 def test_every_screen_of_a_question_fits(kind: Kind, sign: str) -> None:
     """The question, its history, a suggestion in each of its forms, and what became of it."""
     one = longest(kind, sign)
-    assert {name: found for name, view in screens(one) if (found := wrong_with(view))} == {}
+    assert {name: found for name, view in (*screens(one), *lines(one)) if (found := wrong_with(view))} == {}
 
 
 def lists(sign: str) -> Iterator[tuple[str, LayoutView]]:
@@ -101,8 +101,8 @@ def lists(sign: str) -> Iterator[tuple[str, LayoutView]]:
     yield "pack", pack_card(shelf, packs[0], [], 2, NOTICE)
     yield "drop", drop_card(PACK, MOST_ITEMS)
     yield "unsaved", unsaved_card(sign * 5_000, "v1:zg:0:p")
-    lines = [Line(Place(line=n, cell="ZZ99999"), sign * 90, "refused", sign * 900) for n in range(99_990, 99_999)] * 2
-    for report in (Report("x", 2, lines, [sign * 500] * 9), Report("x", 2, lines[:3], ["A note."])):
+    items = [Line(Place(line=n, cell="ZZ99999"), sign * 90, "refused", sign * 900) for n in range(99_990, 99_999)] * 2
+    for report in (Report("x", 2, items, [sign * 500] * 9), Report("x", 2, items[:3], ["A note."])):
         yield "report", report_card(report, PACK, "t" * 13, 5_000, whole=is_whole(report))
 
 
