@@ -94,10 +94,10 @@ def is_theirs(table: Table, player_id: int) -> ColumnElement[bool]:
 def found_as_theirs(table: Table, player_id: int) -> ColumnElement[bool]:
     """The same by indexes, however many rows there are: one way of naming somebody at a time."""
     again = table.alias()
-    ways = list(_ways(again, belonging_of(table), player_id))
-    if len(ways) == 1:
+    ways, keys = list(_ways(again, belonging_of(table), player_id)), list(table.primary_key)
+    if len(ways) == 1 or len(keys) > 1:  # of several columns that hold one person each, an engine joins the indexes
         return is_theirs(table, player_id)
-    [key] = table.primary_key
+    [key] = keys
     return key.in_(union(*(select(again.c[key.name]).where(way) for way in ways)))
 
 
