@@ -143,7 +143,7 @@ def test_every_form_fits(kind: Kind) -> None:
         decline_form("v1:zo:0:p"),
         file_form("v1:z9:0:p", LONGEST),
     ]
-    found = [complaint for form in forms for complaint in modal_violations(form.to_dict())]  # type: ignore[arg-type]
+    found = [complaint for form in forms for complaint in modal_violations(form.to_dict())]
     assert [complaint for complaint in found if "no limits are known" not in complaint] == []
 
 
