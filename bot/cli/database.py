@@ -1,4 +1,4 @@
-"""`recall db`: upgrade, check, recount, back up, restore."""
+"""`recall db`: upgrade, check, recount, back up, restore, copy."""
 
 import shutil
 import sqlite3
@@ -12,11 +12,13 @@ import typer
 from bot.boards.recount import recount
 from bot.cli.people import erase_again
 from bot.cli.refusing import refuse, refuse_database
-from bot.cli.running import read_settings
+from bot.cli.running import as_place, read_settings
+from bot.client.orders import carry_orders
 from bot.storage.backup import back_up
 from bot.storage.commands import check, revision
+from bot.storage.copying import copy_all
 from bot.storage.database import bring_up_to_date, lock_database
-from bot.storage.erasures import noted_in
+from bot.storage.erasures import carry_notes, noted_in
 from bot.storage.errors import DatabaseError
 from bot.storage.place import a_file, shown
 from bot.storage.restoring import restore, skip_ids
@@ -28,7 +30,7 @@ BACKED_UP_BY = "Back it up with pg_dump --format=custom, or with what the server
 RESTORED_BY = "Stop Recall, bring the copy back with pg_restore --clean --if-exists, then run `recall db restored`."
 ERASED_AGAIN = "Number of people who were erased since that backup and have been erased from it again: {}."
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Upgrade, check, recount, back up, restore.")
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Upgrade, check, recount, back up, restore, copy.")
 
 
 @app.command("upgrade")
@@ -150,3 +152,28 @@ def after_restoring() -> None:
     typer.echo(f"{shown(place)} can be used again.")
     if erased:
         typer.echo(ERASED_AGAIN.format(erased))
+
+
+@app.command("copy")
+def copy_database(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="A file, or an address postgresql://…")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="The same; it must be empty.")],
+) -> None:
+    """Copy everything from one database to another, between a file and PostgreSQL; the bot must be down.
+
+    What arrived is compared with what was sent. It can be run again as long as nobody has used the copy.
+    """
+    here, there = as_place(source), as_place(target)
+    try:
+        copied = copy_all(here, there)
+        carry_notes(here, there)
+        carry_orders(here, there)
+    except ValueError as error:
+        refuse(f"Everything was copied but the operator's orders, which cannot be read: {error}.")
+    except ERRORS as error:
+        refuse_database(there, error)
+    for table, rows in copied.items():
+        if rows:
+            typer.echo(f"{table:<24} {rows:>12,}")
+    told = f"{shown(there)} holds what {shown(here)} holds: {sum(copied.values()):,} rows, compared one by one."
+    typer.echo(f"{told} Set RECALL_DATABASE to it and start Recall.")

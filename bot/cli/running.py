@@ -1,6 +1,7 @@
 """`recall run`: connect to Discord and serve until told to stop."""
 
 import asyncio
+from typing import Any
 
 import discord
 import structlog
@@ -14,7 +15,7 @@ from bot.logs import configure
 from bot.settings import BUILT_IN_PACKS, Settings
 from bot.storage.database import cause
 from bot.storage.errors import DatabaseError
-from bot.storage.place import beside
+from bot.storage.place import Place, beside
 
 MISSING = (
     "DISCORD_TOKEN is not set. Make a bot at https://discord.com/developers/applications, copy its token into "
@@ -81,10 +82,19 @@ async def _serve(settings: Settings, token: str, stop: Stop) -> None:
     await connect(settings, token, packs, stop.event())
 
 
+def as_place(text: str) -> Place:
+    """A database as RECALL_DATABASE would name it, or one line that says what is wrong with it."""
+    return _settings(RECALL_DATABASE=text).database
+
+
 def read_settings() -> Settings:
     """The settings, or one line that says what is wrong with them, and exit status 2."""
+    return _settings()
+
+
+def _settings(**given: Any) -> Settings:
     try:
-        return Settings()
+        return Settings(**given)
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "settings"
