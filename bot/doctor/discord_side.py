@@ -15,7 +15,7 @@ from bot.settings import Settings
 from bot.timing.clock import Clock
 
 TOKEN_MEND = "At https://discord.com/developers/applications, Bot, Reset Token; put it into DISCORD_TOKEN."  # noqa: S105
-NETWORK_MEND = "Check the network, the proxy, and RECALL_DISCORD_API."
+NETWORK_MEND = "Look at the network, the proxy and RECALL_DISCORD_API."
 CLOCK_WARN, CLOCK_BAD = timedelta(seconds=2), timedelta(seconds=5)
 """A question takes answers for a moment after its time; a clock that is off by more takes that from the players."""
 
@@ -118,7 +118,7 @@ async def _check(discord: _Discord, *, clear: bool) -> AsyncIterator[Finding]:
         if clear:
             for guild in leftovers:
                 await discord.clear(f"/applications/{application['id']}/guilds/{guild}/commands")
-            yield ok("leftovers", f"Removed the duplicate commands from {counted(len(leftovers), 'server')}.")
+            yield ok("leftovers", f"Removed the doubled commands of {counted(len(leftovers), 'server')}.")
         else:
             yield check_leftovers(leftovers)
 
@@ -127,7 +127,7 @@ def check_clock(theirs: datetime, ours: datetime) -> Finding:
     """How far the machine's clock is from Discord's `Date` header, which tells whole seconds."""
     off = ours - theirs - timedelta(milliseconds=500)
     found = f"{abs(off).total_seconds():.1f} s {'ahead of' if off > timedelta() else 'behind'} Discord's."
-    mend = "Synchronize the machine's clock (timedatectl set-ntp true): questions open and close by it."
+    mend = "Have the machine keep its time (timedatectl set-ntp true): questions open and close by it."
     if abs(off) > CLOCK_BAD:
         return bad("clock", found, mend)
     return warn("clock", found, mend) if abs(off) > CLOCK_WARN else ok("clock", found)
@@ -140,7 +140,7 @@ def check_permissions(guilds: list[dict[str, Any]], link: str) -> Finding:
     lacking = {str(guild["id"]): missing_permissions(int(guild["permissions"])) for guild in guilds}
     lacking = {guild: names for guild, names in lacking.items() if names}
     if not lacking:
-        return ok("permissions", f"All that is needed, in {counted(len(guilds), 'server')}.")
+        return ok("permissions", f"Everything that is needed is granted, in {counted(len(guilds), 'server')}.")
     named = "; ".join(f"{guild} lacks {', '.join(names)}" for guild, names in list(lacking.items())[:GUILDS_NAMED])
     found = f"{len(lacking)} of {counted(len(guilds), 'server')} granted too little: {named}."
     return warn("permissions", found, f"Grant them to Recall's role, or invite it again: {link}")
@@ -170,18 +170,15 @@ def check_scopes(without: list[str], asked: int, of: int, link: str) -> Finding:
         return bad(
             "scopes", f"The scope applications.commands is missing in {', '.join(without)}.", f"Invite it again: {link}"
         )
-    return ok(
-        "scopes",
-        f"Commands can be used on all {asked} servers that were checked (of {of})."
-        if of > 1
-        else "Commands can be used on its only server.",
-    )
+    if of > asked:
+        return ok("scopes", f"Commands can be used in all {asked} servers that were asked, of {of}.")
+    return ok("scopes", f"Commands can be used in all {of} servers." if of > 1 else "Commands can be used.")
 
 
 def check_leftovers(leftovers: dict[str, list[str]]) -> Finding:
     """Recall registers its commands for all servers at once; what a server has besides is from something else."""
     if not leftovers:
-        return ok("leftovers", "No server that was checked offers commands twice.")
+        return ok("leftovers", "No server that was asked offers commands twice.")
     named = "; ".join(f"{guild} has {', '.join(names)}" for guild, names in list(leftovers.items())[:GUILDS_NAMED])
     found = f"In {counted(len(leftovers), 'server')} commands are offered twice, once by the server itself: {named}."
     return warn("leftovers", found, "Remove them: `recall doctor --clear-server-commands`.")
@@ -197,4 +194,4 @@ def check_commands(registered: int) -> Finding:
 def _refused(error: Refused) -> Finding:
     if error.status == 401:
         return bad("token", "Discord refuses it.", TOKEN_MEND)
-    return bad("Discord", f"{error}.", "Try again later; https://discordstatus.com reports outages.")
+    return bad("Discord", f"{error}.", "Try again in a while; https://discordstatus.com tells of outages.")

@@ -10,9 +10,9 @@ def check_revision(found: str | None, why_not: str = "") -> Finding:
     if found == newest:
         return ok("revision", f"{found}, the newest.")
     if found is None or found in known_revisions():
-        return warn("revision", f"{found}, and {newest} is the newest.", "`recall run` updates it by itself.")
+        return warn("revision", f"{found}, and {newest} is the newest.", "`recall run` brings it up to date by itself.")
     if why_not:
         return bad("revision", f"{found} is newer than this Recall, which knows {newest}.", why_not)
     return warn(
-        "revision", f"{found}, from a newer Recall that lets this one work with it.", "Upgrade Recall again soon."
+        "revision", f"{found}, of a newer Recall that lets this one work with it.", "Upgrade Recall again soon."
     )

@@ -127,7 +127,7 @@ def open_directory() -> Iterator[Path]:
 def test_a_python_that_only_root_can_run_is_told(
     closed: str, open_directory: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Root, who sets the service up, would not notice: what is not accessible is named, with how to mend it."""
+    """Root, who sets the service up, would not notice: what is closed is named, with how to mend it."""
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     program = open_directory / "bin" / "python"
     program.parent.mkdir()
@@ -139,7 +139,7 @@ def test_a_python_that_only_root_can_run_is_told(
     shut.chmod(0o700)
     [finding] = machine.check_python(program)
     assert finding.level is Level.WARN
-    assert f"{shut} is not accessible" in finding.found
+    assert f"{shut} is closed" in finding.found
     assert "RECALL_PYTHON" in finding.mend
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     assert list(machine.check_python(program)) == []
