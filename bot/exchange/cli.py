@@ -88,7 +88,7 @@ def _write(taken: Import, called: str, to: Path, *, replace: bool) -> None:
 
 def _brought(file: Path, form: str, title: str, topic: str, columns: str) -> Brought:
     if form and form not in FORMATS:
-        raise UnreadableError(f"'{one_line(form)[:30]}' is no format. Use one of {READ}.")
+        raise UnreadableError(f"'{one_line(form)[:30]}' is not a format. Use one of {READ}.")
     if topic:
         _check_topic(topic)
     told = tuple(name.strip() for name in columns.split(",")) if columns else ()

@@ -69,7 +69,7 @@ def format_of(name: str, data: bytes) -> Format:
     ending = PurePath(name).suffix.lower()
     found = _binary(data, ending) or _BY_ENDING.get(ending) or _by_text(data, ending)
     if found is None:
-        raise UnreadableError(f"What this file is cannot be told. Name its format: {', '.join(FORMATS)}.")
+        raise UnreadableError(f"The format of this file cannot be recognized. Name it: {', '.join(FORMATS)}.")
     return FORMATS[found]
 
 
@@ -84,7 +84,7 @@ def _binary(data: bytes, ending: str) -> str | None:
         )
     if data[:5] == b"%PDF-":
         raise UnreadableError(
-            "This is a PDF, in which nothing tells a question from its answers. Bring the file it was made from."
+            "This is a PDF, which does not tell questions from answers. Use the file that it was made from."
         )
     return None
 

@@ -105,7 +105,7 @@ class _Taker:
         asked = f"{normalise(question.asking)}|{question.asking.casefold()}|{_answer(question)}"
         if asked in self.seen:
             where = f" ({self.seen[asked]})" if str(self.seen[asked]) else ""
-            raise RefusedError(f"The same question stands in the file already{where}.")
+            raise RefusedError(f"The same question is already in the file{where}.")
         self.seen[asked] = place
 
 
@@ -115,7 +115,7 @@ def take(reading: Reading, form: str, topic: str, subtopic: str, names: Names, u
     notes = list(reading.notes)
     for number, found in enumerate(reading.found):
         if number >= MOST_ITEMS:
-            notes.append(f"The file has more than {MOST_ITEMS:,} items; what follows is not read. Split it.")
+            notes.append(f"The file has more than {MOST_ITEMS:,} items; the rest is not read. Split the file.")
             break
         taken, line = taker.take(found, subtopic)
         items += [taken] if taken else []
@@ -141,9 +141,8 @@ def _in_words(kind: str, loc: tuple[int | str, ...], context: Mapping[str, Any],
         return f"{what[:1].upper()}{what[1:]} is empty."
     if kind in ("too_long", "too_short"):
         bound = context.get("max_length", context.get("min_length"))
-        return (
-            f"It has {context['actual_length']} {name}; {'at most' if kind == 'too_long' else 'at least'} {bound} do."
-        )
+        allowed = f"at most {bound} are allowed" if kind == "too_long" else f"at least {bound} are needed"
+        return f"It has {context['actual_length']} {name}; {allowed}."
     if kind == "value_error":
         said = str(context["error"])
         return one_line(f"{said[:1].upper()}{said[1:]}.")
@@ -209,12 +208,12 @@ class _Shaper:
         self.changes += changes
         stem, altered = marks_kept(stem)
         if altered:
-            self.changes.append("'**' in it is written '∗∗'.")
+            self.changes.append("The '**' in it is written as '∗∗'.")
         if not shows_something(stem.replace(MARK, "")):
             named = " ".join(changes)
             raise RefusedError(f"It asks nothing. {named}".strip())
         if len(stem) > LONGEST_STEM:
-            raise RefusedError(f"The question has {len(stem)} characters; {LONGEST_STEM} is the most.")
+            raise RefusedError(f"The question has {len(stem)} characters; at most {LONGEST_STEM:,} are allowed.")
         return stem
 
     def _text(self, text: str) -> str:
@@ -244,7 +243,7 @@ class _Shaper:
             try:
                 _ITEM.validate_python({**_PROBE, name: value})
             except ValidationError:
-                self.changes.append(f"'{name}' is left out: '{one_line(str(value))[:40]}' is none.")
+                self.changes.append(f"'{name}' is left out: '{one_line(str(value))[:40]}' is not valid for it.")
             else:
                 values[name] = value
         return values
@@ -256,14 +255,14 @@ class _Shaper:
             text = self._line(part.text)
             if not shows_something(text):
                 if part.text.strip():
-                    raise RefusedError("An option of it is an image alone, or nothing that can be read.")
+                    raise RefusedError("One of its options is only an image, or has no text that can be read.")
                 self.changes.append("An empty answer is left out.")
                 continue
             folded = text.casefold()
             if (before := found.get(folded)) is not None:
                 if before.right != part.right:
-                    raise RefusedError(f"'{text[:60]}' stands among the right answers and among the wrong ones.")
-                self.changes.append(f"'{text[:60]}' stands there twice, and is kept once.")
+                    raise RefusedError(f"'{text[:60]}' is both a right answer and a wrong one.")
+                self.changes.append(f"'{text[:60]}' appears twice and is kept once.")
                 continue
             why = self._cut(self._text(part.why), LONGEST_REASON, "A reason")
             found[folded] = Part(text, why, part.right)
@@ -272,18 +271,18 @@ class _Shaper:
     def _choice(self, parts: list[Part]) -> dict[str, Any]:
         right = [part for part in parts if part.right]
         if not right:
-            raise RefusedError("No option of it is marked as right.")
+            raise RefusedError("None of its options is marked as right.")
         if len(parts) == 1:
-            self.changes.append("With one answer and no other to choose, it is asked as a typed question.")
+            self.changes.append("It has only one answer, so it is asked as a typed question.")
             return self._typed(parts)
         if len(right) == len(parts):
-            raise RefusedError("All of its options are right: nothing is left to choose.")
+            raise RefusedError("All of its options are right, so there is nothing to choose.")
         if len(parts) > MOST_OPTIONS:
-            raise RefusedError(f"It has {len(parts)} options; {MOST_OPTIONS} is the most.")
+            raise RefusedError(f"It has {len(parts)} options; at most {MOST_OPTIONS} are allowed.")
         if len(right) > 1:
             return self._multiple(parts, len(right))
         if self.draft.kind is Kind.MULTIPLE:
-            self.changes.append("One option is right, so it is asked as single choice.")
+            self.changes.append("Only one option is right, so it is asked as single choice.")
         if sorted(part.text.casefold() for part in parts) == ["false", "true"]:
             parts = [Part(part.text.capitalize(), part.why, part.right) for part in parts]
             return {"kind": "true_false", "options": _options(parts)}
@@ -307,14 +306,14 @@ class _Shaper:
             self.changes.append("It is asked as true or false.")
             return {"kind": "true_false", "options": _truth(right[0])}
         if not right:
-            raise RefusedError("No answer of it holds a letter or a digit.")
+            raise RefusedError("None of its answers contains a letter or a digit.")
         if dropped := [text for text in right if len(text) > _MOST_TYPED]:
             right = [text for text in right if len(text) <= _MOST_TYPED]
             if not right:
                 raise RefusedError(
-                    f"Its answer has {len(dropped[0])} characters; what is to be typed has {_MOST_TYPED} at most."
+                    f"Its answer has {len(dropped[0])} characters; a typed answer can have at most {_MOST_TYPED}."
                 )
-            self.changes.append(f"Spellings of over {_MOST_TYPED} characters are left out.")
+            self.changes.append(f"Spellings longer than {_MOST_TYPED} characters are left out.")
         if len(right) > 30:
             self.changes.append("The first 30 spellings are kept.")
         spellings = {normalise(text) for text in right}
@@ -327,7 +326,7 @@ class _Shaper:
         kept = []
         for part in parts[:most]:
             if len(part.text) > 100:
-                self.changes.append("A wrong answer of over 100 characters is left out.")
+                self.changes.append("A wrong answer longer than 100 characters is left out.")
             else:
                 kept.append({"text": part.text, "why": part.why})
         return kept
@@ -337,12 +336,12 @@ class _Shaper:
         for couple in self.draft.couples:
             prompt, match = self._line(couple.prompt), self._line(couple.match)
             if not prompt or not match:
-                self.changes.append("A pair of which one side is empty is left out.")
+                self.changes.append("A pair with an empty side is left out.")
                 continue
             why = self._cut(self._text(couple.why), LONGEST_REASON, "A reason")
             found.append({"prompt": prompt, "match": match, "why": why})
         if len(found) > 7:
-            raise RefusedError(f"It has {len(found)} pairs; 7 is the most.")
+            raise RefusedError(f"It has {len(found)} pairs; at most 7 are allowed.")
         return found
 
     def _numeric(self) -> dict[str, Any]:

@@ -78,7 +78,7 @@ def _question(body: str, place: Place, category: str, tags: list[str], name: str
         return Refused(place, label, "This is text without an answer, which GIFT calls a description.")
     closes = _find(body, "}", opens)
     if closes < 0:
-        return Refused(place, label, "Its answers begin with '{' and no '}' ends them.")
+        return Refused(place, label, "Its answers begin with '{', but no '}' ends them.")
     inside = body[opens + 1 : closes]
     before, after = _plain(body[:opens]).strip(), _plain(body[closes + 1 :]).strip()
     gap = re.search(r"\w", after) is not None
@@ -180,7 +180,7 @@ def _numeric(draft: Draft, inside: str, label: str) -> Found:
         return Refused(draft.place, label, "No number stands behind '#'.")
     (answer, (value, tolerance)), *others = right
     partial = [one for one, value in values if 0 < one.weight < 100]
-    dropped = "Of several right numbers the first is kept." if others else ""
+    dropped = "Several numbers are right; the first is kept." if others else ""
     graded = "Part marks for near numbers are left out." if partial else ""
     mistakes = [Part(f"{value[0]:.10g}", one.why) for one, value in values if value and one.weight <= 0]
     return replace(

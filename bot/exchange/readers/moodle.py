@@ -40,7 +40,7 @@ def read(data: bytes, wish: Wish) -> Reading:  # noqa: ARG001 - as all readers
     """Each question of the file; the kinds that cannot be played are refused by name."""
     root = parse(data)
     if root.tag != "quiz":
-        raise UnreadableError(f"This XML is no Moodle question bank: its root is <{root.tag[:40]}>, not <quiz>.")
+        raise UnreadableError(f"This XML is not a Moodle question bank: its root is <{root.tag[:40]}>, not <quiz>.")
     return Reading(_found(root))
 
 
@@ -130,7 +130,7 @@ def _choice(element: Element, draft: Draft) -> Found:
         if half and whole:
             changes.append("Options worth part of the marks are wrong here.")
         if len(whole) > 1:
-            changes.append("Of several options that are each right alone the first is kept.")
+            changes.append("Several options are each right on their own; the first is kept.")
         keep = whole[:1] or half[:1]
         kept = [Part(p.text, p.why, right=p in keep) for _, p in parts if p in keep or p not in whole]
         return replace(draft, kind=Kind.SINGLE, parts=kept, changes=changes)
@@ -170,14 +170,14 @@ def _numeric(element: Element, draft: Draft) -> Found:
     right = [one for one in values if one[0] >= 100]
     changes = list(draft.changes)
     if not right:
-        return Refused(draft.place, draft.name, "It has no number that is wholly right.")
+        return Refused(draft.place, draft.name, "None of its numbers is fully right.")
     if len(right) > 1:
-        changes.append("Of several right numbers the first is kept.")
+        changes.append("Several numbers are right; the first is kept.")
     if any(0 < one[0] < 100 for one in values):
         changes.append("Part marks for near numbers are left out.")
     units = [unit.said("unit_name").strip() for unit in element.below("unit")]
     if len(units) > 1:
-        changes.append("Of several units the first is kept.")
+        changes.append("It has several units; the first is kept.")
     mistakes = [Part(f"{value:.10g}", why) for weight, value, _, why in values if weight <= 0]
     return replace(
         draft,

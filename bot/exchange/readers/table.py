@@ -69,7 +69,7 @@ def _columns(rows: Sequence[Row], told: tuple[str, ...]) -> tuple[Columns, Seque
     if told:
         unknown = [name for name in told if name not in COLUMNS]
         if unknown:
-            raise UnreadableError(f"'{unknown[0][:30]}' is no column. Use {', '.join(COLUMNS)}.")
+            raise UnreadableError(f"'{unknown[0][:30]}' is not a column. Use {', '.join(COLUMNS)}.")
         has_header = sum(name is not None for name in named) >= min(2, len(told))
         return _placed(told), rows[1:] if has_header else rows
     if _is_clear(named):
