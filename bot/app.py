@@ -6,6 +6,7 @@ import math
 import shutil
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import discord
@@ -102,6 +103,7 @@ class App:
             self.presence.is_there,
             self.presence.members,
             self.erasures.note,
+            partial(self.erasures.finish, self.database.place),
         )
 
     async def open(self) -> None:

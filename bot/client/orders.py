@@ -62,6 +62,15 @@ def write_orders(file: Path, orders: Orders) -> None:
     part.replace(file)
 
 
+def carry_orders(source: Place, target: Place) -> None:
+    """Have the orders for one database hold for its copy, too. Raises `OSError`, `ValueError`."""
+    orders = read_orders(orders_beside(source))
+    if orders != Orders():
+        there = orders_beside(target)
+        there.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_orders(there, orders)
+
+
 class Standing:
     """The orders as they stand, and who has read the notice."""
 

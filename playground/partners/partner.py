@@ -112,7 +112,7 @@ class Partner:
                 await self._write(message)
             elif label == MARK_ONE:
                 await self._once(message, "mark", READING, label)
-            elif label == "My part" and self._name in text_of(message):
+            elif label == "My duel" and self._name in text_of(message):
                 await self._take_up(message, label)
             elif _WAY_ON.fullmatch(label):
                 await self._once(message, "next", READING, label)

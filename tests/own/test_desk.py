@@ -369,5 +369,5 @@ async def test_reports_and_muted_questions_are_a_press_away(laid: Table) -> None
     """From the list, for who may manage the server."""
     card = private(await laid.slash("gus", "packs list"))
     shown = private(await laid.press("gus", "Reports and muted questions", card))
-    assert "No open reports" in text(shown)
+    assert "no open reports" in text(shown)
     assert suggestions_of(laid) is not None
