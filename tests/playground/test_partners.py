@@ -58,7 +58,7 @@ async def test_a_partner_writes_once_and_sends_it() -> None:
     sent: list[dict[str, str]] = []
 
     class Desk(Seat):
-        async def press(self, _message: Json, *, label: str = "", custom_id: str = "") -> Any:  # type: ignore[override]
+        async def press(self, _message: Json, *, label: str = "", custom_id: str = "") -> Any:
             self.pressed.append(label or custom_id)
             return SimpleNamespace(modal={"components": [{"type": 4, "custom_id": "text"}]})
 
