@@ -115,7 +115,7 @@ def take(reading: Reading, form: str, topic: str, subtopic: str, names: Names, u
     notes = list(reading.notes)
     for number, found in enumerate(reading.found):
         if number >= MOST_ITEMS:
-            notes.append(f"The file has more than {MOST_ITEMS:,} items; the rest is not read. Split the file.")
+            notes.append(f"The file has more than {MOST_ITEMS:,} items; what follows is not read. Split it.")
             break
         taken, line = taker.take(found, subtopic)
         items += [taken] if taken else []
@@ -141,8 +141,9 @@ def _in_words(kind: str, loc: tuple[int | str, ...], context: Mapping[str, Any],
         return f"{what[:1].upper()}{what[1:]} is empty."
     if kind in ("too_long", "too_short"):
         bound = context.get("max_length", context.get("min_length"))
-        allowed = f"at most {bound} are allowed" if kind == "too_long" else f"at least {bound} are needed"
-        return f"It has {context['actual_length']} {name}; {allowed}."
+        return (
+            f"It has {context['actual_length']} {name}; {'at most' if kind == 'too_long' else 'at least'} {bound} do."
+        )
     if kind == "value_error":
         said = str(context["error"])
         return one_line(f"{said[:1].upper()}{said[1:]}.")
@@ -208,12 +209,12 @@ class _Shaper:
         self.changes += changes
         stem, altered = marks_kept(stem)
         if altered:
-            self.changes.append("The '**' in it is written as '∗∗'.")
+            self.changes.append("'**' in it is written '∗∗'.")
         if not shows_something(stem.replace(MARK, "")):
             named = " ".join(changes)
             raise RefusedError(f"It asks nothing. {named}".strip())
         if len(stem) > LONGEST_STEM:
-            raise RefusedError(f"The question has {len(stem)} characters; at most {LONGEST_STEM:,} are allowed.")
+            raise RefusedError(f"The question has {len(stem)} characters; {LONGEST_STEM} is the limit.")
         return stem
 
     def _text(self, text: str) -> str:
@@ -233,7 +234,7 @@ class _Shaper:
         tags = [self._cut(self._line(tag), LONGEST_TAG, "A tag") for tag in self.draft.tags]
         tags = list(dict.fromkeys(tag for tag in tags if tag))
         if len(tags) > 20:
-            self.changes.append("The first 20 tags are kept.")
+            self.changes.append("Only the first 20 tags are kept.")
         return tags[:20]
 
     def _facts(self) -> dict[str, Any]:
@@ -243,7 +244,7 @@ class _Shaper:
             try:
                 _ITEM.validate_python({**_PROBE, name: value})
             except ValidationError:
-                self.changes.append(f"'{name}' is left out: '{one_line(str(value))[:40]}' is not valid for it.")
+                self.changes.append(f"'{name}' is left out: '{one_line(str(value))[:40]}' is none.")
             else:
                 values[name] = value
         return values
@@ -255,14 +256,14 @@ class _Shaper:
             text = self._line(part.text)
             if not shows_something(text):
                 if part.text.strip():
-                    raise RefusedError("One of its options is only an image, or has no text that can be read.")
+                    raise RefusedError("One of its options is only an image, or nothing that can be read.")
                 self.changes.append("An empty answer is left out.")
                 continue
             folded = text.casefold()
             if (before := found.get(folded)) is not None:
                 if before.right != part.right:
-                    raise RefusedError(f"'{text[:60]}' is both a right answer and a wrong one.")
-                self.changes.append(f"'{text[:60]}' appears twice and is kept once.")
+                    raise RefusedError(f"'{text[:60]}' is among both the right and the wrong answers.")
+                self.changes.append(f"'{text[:60]}' is there twice, and is kept once.")
                 continue
             why = self._cut(self._text(part.why), LONGEST_REASON, "A reason")
             found[folded] = Part(text, why, part.right)
@@ -273,16 +274,16 @@ class _Shaper:
         if not right:
             raise RefusedError("None of its options is marked as right.")
         if len(parts) == 1:
-            self.changes.append("It has only one answer, so it is asked as a typed question.")
+            self.changes.append("It has only one answer to choose, so it is asked as a typed question.")
             return self._typed(parts)
         if len(right) == len(parts):
             raise RefusedError("All of its options are right, so there is nothing to choose.")
         if len(parts) > MOST_OPTIONS:
-            raise RefusedError(f"It has {len(parts)} options; at most {MOST_OPTIONS} are allowed.")
+            raise RefusedError(f"It has {len(parts)} options; {MOST_OPTIONS} is the limit.")
         if len(right) > 1:
             return self._multiple(parts, len(right))
         if self.draft.kind is Kind.MULTIPLE:
-            self.changes.append("Only one option is right, so it is asked as single choice.")
+            self.changes.append("One option is right, so it is asked as single choice.")
         if sorted(part.text.casefold() for part in parts) == ["false", "true"]:
             parts = [Part(part.text.capitalize(), part.why, part.right) for part in parts]
             return {"kind": "true_false", "options": _options(parts)}
@@ -311,22 +312,22 @@ class _Shaper:
             right = [text for text in right if len(text) <= _MOST_TYPED]
             if not right:
                 raise RefusedError(
-                    f"Its answer has {len(dropped[0])} characters; a typed answer can have at most {_MOST_TYPED}."
+                    f"Its answer has {len(dropped[0])} characters; an answer to type can have at most {_MOST_TYPED}."
                 )
-            self.changes.append(f"Spellings longer than {_MOST_TYPED} characters are left out.")
+            self.changes.append(f"Spellings of over {_MOST_TYPED} characters are left out.")
         if len(right) > 30:
-            self.changes.append("The first 30 spellings are kept.")
+            self.changes.append("Only the first 30 spellings are kept.")
         spellings = {normalise(text) for text in right}
         near = [part for part in parts if not part.right and normalise(part.text) not in spellings]
         return {"kind": "typed", "answers": right[:30], "near": self._extra(near, 8)}
 
     def _extra(self, parts: list[Part], most: int) -> list[dict[str, str]]:
         if len(parts) > most:
-            self.changes.append(f"The first {most} wrong answers are kept.")
+            self.changes.append(f"Only the first {most} wrong answers are kept.")
         kept = []
         for part in parts[:most]:
             if len(part.text) > 100:
-                self.changes.append("A wrong answer longer than 100 characters is left out.")
+                self.changes.append("A wrong answer of over 100 characters is left out.")
             else:
                 kept.append({"text": part.text, "why": part.why})
         return kept
@@ -341,7 +342,7 @@ class _Shaper:
             why = self._cut(self._text(couple.why), LONGEST_REASON, "A reason")
             found.append({"prompt": prompt, "match": match, "why": why})
         if len(found) > 7:
-            raise RefusedError(f"It has {len(found)} pairs; at most 7 are allowed.")
+            raise RefusedError(f"It has {len(found)} pairs; 7 is the limit.")
         return found
 
     def _numeric(self) -> dict[str, Any]:

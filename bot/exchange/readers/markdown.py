@@ -227,7 +227,7 @@ def _item(block: _Block, category: str) -> Found:
         parts, named = _keyed(block, parts)
         if not named:
             said = (
-                f"'{block.answer[:40]}' names none of its options." if block.answer else "No option is marked as right."
+                f"'{block.answer[:40]}' is not one of its options." if block.answer else "No option is marked as right."
             )
             return Refused(place, label, said)
     kind = Kind.MULTIPLE if sum(part.right for part in parts) > 1 else Kind.SINGLE

@@ -38,7 +38,7 @@ def items(rows: Sequence[Row], place_of: Callable[[int, int], Place]) -> Iterato
         formula = next((n for n, cell in enumerate(cells) if FORMULA.match(cell.strip())), None)
         if formula is not None:
             yield Refused(
-                place_of(number, formula), "", "The cell holds a formula, which Recall does not work out or keep."
+                place_of(number, formula), "", "The cell holds a formula, which Recall does not calculate or keep."
             )
             continue
         said = {name: unquoted(cell.strip()) for name, cell in zip(names, cells, strict=False)}

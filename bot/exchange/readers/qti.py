@@ -155,7 +155,7 @@ def _choice(draft: Draft, interaction: Element, right: Sequence[str]) -> Draft:
 def _ordering(draft: Draft, interaction: Element, right: Sequence[str]) -> Found:
     steps = {one.attributes.get("identifier", ""): _shown(one) for one in interaction.below("simpleChoice")}
     if set(right) != set(steps):
-        return Refused(draft.place, draft.name, "Its right order does not name every step once.")
+        return Refused(draft.place, draft.name, "Its right order does not list every step once.")
     return replace(draft, kind=Kind.ORDERING, parts=[steps[name] for name in right])
 
 

@@ -70,6 +70,6 @@ def _question(key: Any, values: list[str] | None) -> Found:
     place = Place(key.start_mark.line + 1)
     if not values:
         return Refused(
-            place, key.value, "No answer stands below it." if values == [] else "Its answers are no plain list."
+            place, key.value, "There is no answer below it." if values == [] else "Its answers are not a plain list."
         )
     return Draft(place, Kind.TYPED, key.value, [Part(one, right=True) for one in values])
