@@ -31,7 +31,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.practice.api import tables as practice_tables
 from bot.profile.stand_ins import stand_in_for_somebody
 from bot.storage import tables
-from bot.storage.belonging import Erase, belonging_of, found_as_theirs, is_theirs, people_columns, without_person
+from bot.storage.belonging import (
+    Erase,
+    belonging_of,
+    exported,
+    found_as_theirs,
+    is_theirs,
+    people_columns,
+    without_person,
+)
 from bot.storage.every_table import metadata
 from bot.storage.stores import note_ids
 from bot.storage.writer import Writer
@@ -66,8 +74,8 @@ class SqlEraser:
         found = {}
         async with self._reading.connect() as connection:
             for table in metadata.sorted_tables:
-                if wanted := belonging_of(table).export:
-                    query = select(*(table.c[name] for name in wanted)).where(found_as_theirs(table, player_id))
+                if wanted := exported(table, player_id):
+                    query = select(*wanted).where(found_as_theirs(table, player_id))
                     found[table.name] = [_plain(table, row) for row in await connection.execute(query)]
         return {name: rows for name, rows in found.items() if rows}
 

@@ -54,7 +54,8 @@ class Belonging:
 
     `people` hold a person's id, `lists` several as JSON, `words` what somebody wrote or is called (column → whose, and
     what takes its place), `neutral` neither. `why` says what a row that stays is good for. `export` names the columns
-    that a copy of somebody's data has; where there are none, `no_export` says why.
+    that a copy of somebody's data has; where there are none, `no_export` says why. `only` (column → table, person →
+    whether) says in which of the rows that name somebody such a column is theirs; in the others it stays empty.
     """
 
     erase: Erase
@@ -65,6 +66,7 @@ class Belonging:
     why: str = ""
     export: tuple[str, ...] = ()
     no_export: str = ""
+    only: Mapping[str, Callable[[Table, int], ColumnElement[bool]]] = field(default_factory=dict)
     server: Forget = Forget.DELETE
 
 
@@ -79,6 +81,15 @@ def belonging_of(table: Table) -> Belonging:
     if found is None:
         raise LookupError(f"{table.name} does not declare whose its rows are")
     return found
+
+
+def exported(table: Table, player_id: int) -> list[ColumnElement[Any]]:
+    """What a copy of a person's data has of a row that names them."""
+    said = belonging_of(table)
+    return [
+        case((said.only[name](table, player_id), table.c[name]), else_=None) if name in said.only else table.c[name]
+        for name in said.export
+    ]
 
 
 def people_columns(table: Table) -> list[Column[Any]]:

@@ -21,9 +21,10 @@ from bot.own.rules import Pack, Refusal
 from bot.own.service import Came
 from cogs.own import words
 from cogs.own.desk import Desk, Kept, argument
+from cogs.own.fitting import shortened
 from cogs.own.forms import file_form
 from cogs.own.ids import Verb, on
-from cogs.own.rendering import MOST_LINES, report_card
+from cogs.own.rendering import is_whole, report_card
 from cogs.shared.cards import Card
 from cogs.shared.interactions import Handler, form_files, open_form, say, take_time
 from cogs.shared.literal import literal
@@ -93,7 +94,7 @@ class FileComponents:
             found = await asyncio.to_thread(self.desk.own.look_at, brought, pack.title)
         except UnreadableError as error:
             self._on_import("unreadable")
-            await say(interaction, words.UNREADABLE.format(why=literal(str(error))))
+            await say(interaction, words.UNREADABLE.format(why=shortened(literal(str(error)), 1_000)))
             return
         except discord.HTTPException:
             await say(interaction, words.NOT_HANDED_OVER)
@@ -101,7 +102,7 @@ class FileComponents:
         read = Read(base36(interaction.id), pack.name, found)
         self._read.put(interaction, read)
         same = await self.desk.own.same(pack.guild_id, pack, found)
-        whole = len(found.report.lines) <= MOST_LINES
+        whole = is_whole(found.report)
         files = [] if whole else [discord.File(BytesIO(as_text(found.report).encode()), "report.txt")]
         await say(interaction, card=report_card(found.report, pack, read.token, same, whole=whole), files=files)
 

@@ -9,8 +9,9 @@ from bot.own.bettering import Proposal, brings
 from bot.own.rules import Decision, Pack, Refusal, Suggestion
 from bot.own.service import Advice
 from cogs.own import findings, words
+from cogs.own.fitting import ROOM, one_line, shortened, widest
 from cogs.own.ids import Verb, on
-from cogs.own.rendering import one_line, preview
+from cogs.own.rendering import asks, preview
 from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.literal import literal
 from cogs.shared.words import count, cut, from_now
@@ -53,10 +54,11 @@ def queue_card(
     rows = [row(*buttons), *_undo(undone), ways]
     texts = [notice, head, _better(one)]
     if not isinstance(made, Refusal):
-        return Card(*texts, *preview(made), findings.told(found), rows=rows)
+        told = findings.told(found)
+        return Card(*texts, *preview(made, *texts, told), told, rows=rows)
     why = words.AS_ONE_MORE.format(edit=words.EDIT_AND_ACCEPT) if made is Refusal.OPTION_GONE else ""
     texts.append(words.NOT_AS_IT_IS.format(why=words.REFUSED[made]) + why)
-    return Card(*texts, *(preview(proposal.before.question) if proposal.before else []), rows=rows)
+    return Card(*texts, *(preview(proposal.before.question, *texts) if proposal.before else []), rows=rows)
 
 
 def _undo(number: int | None) -> list[ActionRow[LayoutView]]:
@@ -67,9 +69,9 @@ def _better(one: Suggestion) -> str:
     new = brings(one)
     if new is None:
         return ""
-    why = f"\n-# {literal(new.why)}" if new.why else ""
+    why = f"\n-# {shortened(literal(new.why), 300)}" if new.why else ""
     instead = words.BETTER_INSTEAD.format(instead=literal(cut(one.instead, 100))) if one.instead else ""
-    return words.BETTER_HEAD.format(new=literal(new.text), why=why) + instead
+    return words.BETTER_HEAD.format(new=shortened(literal(new.text), 300), why=why) + instead
 
 
 def mine_card(suggestions: Sequence[Suggestion]) -> Card:
@@ -77,15 +79,22 @@ def mine_card(suggestions: Sequence[Suggestion]) -> Card:
     ways = [row(button(words.ALL_PACKS, on(Verb.LIST, "0")))]
     if not suggestions:
         return Card(words.NOTHING_SUGGESTED, rows=ways)
-    lines = [
-        words.SUGGESTION_LINE.format(
-            became=words.BECAME[one.decision],
-            word=f": {literal(one.word)}" if one.word else "",
-            asks=one_line(one.question, 120),
-        )
-        for one in suggestions
-    ]
-    return Card(words.YOUR_SUGGESTIONS, "\n".join(lines), rows=ways)
+    lines = widest(lambda width: "\n".join(_line(one, width) for one in suggestions), ROOM - 100, (200, 120, 80, 40))
+    return Card(words.YOUR_SUGGESTIONS, lines, rows=ways)
+
+
+def _line(one: Suggestion, width: int) -> str:
+    """What became of a suggestion, with an editor's note."""
+    word = f": {literal(one_line(one.word, width))}" if one.word else ""
+    return words.SUGGESTION_LINE.format(became=words.BECAME[one.decision], word=word, asks=_what(one, min(width, 120)))
+
+
+def _what(one: Suggestion, width: int) -> str:
+    """What was suggested, on one line: the question, or the wrong answer and to which."""
+    if (new := brings(one)) is None:
+        return asks(one.question, width)
+    half = width // 2
+    return words.BETTER_ONE.format(new=literal(one_line(new.text, half)), asks=asks(one.question, half))
 
 
 def told_card(one: Suggestion, pack: str, server: str) -> Card:
@@ -94,5 +103,5 @@ def told_card(one: Suggestion, pack: str, server: str) -> Card:
     return Card(
         words.TOLD[one.decision].format(pack=literal(pack), server=literal(server)),
         word,
-        words.TOLD_WHAT.format(asks=one_line(one.question, 200)),
+        words.TOLD_WHAT.format(asks=_what(one, 200)),
     )

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.exchange.draft import Draft, Part, Place
 from bot.exchange.report import Report
 from bot.exchange.taking import Import, Taken
 from bot.kernel.questions import Choice, Kind, Option, Question
@@ -20,6 +21,7 @@ from bot.kernel.sources import own_topic
 from bot.own.bettering import bettered, taken_back
 from bot.own.rules import MOST_VERSIONS, Decision, Item, Pack, Refusal, Suggestion
 from bot.own.store import MANY, SqlOwn
+from bot.profile.store import SqlEraser
 from tests.cogs.table import Table, labels, private, table, text
 from tests.own.test_story import FIVE, own_of, shelf_of, suggestions_of, write
 from tests.strategies import question
@@ -269,6 +271,26 @@ async def test_a_large_import_leaves_the_loop_free(laid: Table) -> None:
     for _ in range(2):
         await own.bring(laid.guild.id, pack.name, brought(MANY + 1), 1, AT)
     assert busy == {False}
+
+
+# People
+
+
+async def test_a_copy_of_ones_data_has_ones_own_words(laid: Table) -> None:
+    """What a member suggested is in the member's copy, and not in that of the editor who decided on it."""
+    item, here = await written(laid), laid.guild.id
+    await better(laid, item, "The Golgi body", by=laid.ben.id)
+    await suggestions_of(laid).decide(here, 1, Decision.ACCEPTED, laid.gus.id, AT)
+    draft = Draft(Place(), Kind.TYPED, "Which acid?", [Part("Citric", right=True)], markup="none")
+    await suggestions_of(laid).suggest(here, "biology", draft, laid.ben.id, "ben", AT)
+    await suggestions_of(laid).decide(here, 2, Decision.ACCEPTED, laid.gus.id, AT)
+    eraser = SqlEraser(laid.app.writer, own_of(laid)._store._reading)  # type: ignore[attr-defined]
+    ben, gus = json.dumps(await eraser.rows(laid.ben.id)), json.dumps(await eraser.rows(laid.gus.id))
+    assert "Which acid?" in ben
+    assert "Golgi" in ben
+    assert "Which acid?" not in gus
+    assert "Which part of a cell" in gus
+    assert json.loads(gus)["own_suggestions"][0]["decision"] == "accepted"
 
 
 # Packs

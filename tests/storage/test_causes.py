@@ -294,7 +294,7 @@ def test_a_copy_that_is_not_whole_does_not_count(path: Path, tmp_path: Path, mon
         return damage(file) if file == path else ["page 3 is gone"]
 
     monkeypatch.setattr(backup_module, "damage", spoilt)
-    with pytest.raises(DatabaseError, match="not whole"):
+    with pytest.raises(DatabaseError, match="is incomplete"):
         back_up(path, tmp_path / "copy.sqlite3")
     assert len(looked) == 2
     assert not [file for file in tmp_path.iterdir() if file.name.startswith("copy")]

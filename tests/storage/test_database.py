@@ -219,7 +219,7 @@ def test_what_cannot_be_copied(path: Path, tmp_path: Path) -> None:
     with pytest.raises(DatabaseError, match="no directory"):
         back_up(path, tmp_path / "nowhere" / "copy.db")
     target.write_text("mine")
-    with pytest.raises(DatabaseError, match="exists already"):
+    with pytest.raises(DatabaseError, match="already exists"):
         back_up(path, target)
     assert target.read_text() == "mine"
 
