@@ -71,6 +71,8 @@ class SqlDuelStore(GameStore):
             end=End(row.end_reason) if row.end_reason else None,
             forfeited_by=row.forfeited_by,
             ended_at=row.ended_at,
+            part_of=row.part_of,
+            part=row.part,
         )
 
     async def quiz_of(self, player_id: int) -> int | None:
@@ -85,6 +87,11 @@ class SqlDuelStore(GameStore):
     async def due(self, at: datetime) -> list[int]:
         """Duels whose `due_at` has come, the longest due first."""
         return [row.game_id for row in await self._rows(_DUE, at=at)]
+
+    async def parts(self, game_id: int) -> dict[int, int]:
+        """Number → duel, of the duels that are a part of a game."""
+        query = select(duels.c.part, duels.c.game_id).where(duels.c.part_of == game_id)
+        return {row.part: row.game_id for row in await self._rows(query)}
 
     async def seen(self, player_ids: Iterable[int]) -> dict[str, datetime]:
         """The questions that any of them has answered, wherever that was, and when last."""
@@ -186,4 +193,6 @@ def _duel_row(duel: Duel) -> dict[str, Any]:
         "patient_until": duel.patient_until,
         "end_reason": duel.end,
         "forfeited_by": duel.forfeited_by,
+        "part_of": duel.part_of,
+        "part": duel.part,
     }
