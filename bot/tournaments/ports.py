@@ -30,7 +30,7 @@ class TournamentStore(Protocol):
         """The latest tournament whose cards are posted in a channel, None where there was none."""
 
     async def paused_of(self, guild_id: int, organizer_id: int) -> list[int]:
-        """The paused tournaments of somebody's who is yet to be told of the pause."""
+        """The paused tournaments of somebody's."""
 
 
 class TournamentAudience(Protocol):

@@ -120,13 +120,19 @@ class TournamentService:
         """The duel in which a game is played; None for a bye, and where it is still to begin."""
         return (await self._parts_of(tournament.id)).get(game.number)
 
+    async def paused(self, guild_id: int, organizer_id: int) -> Tournament | None:
+        """A paused tournament of somebody's, wherever on the server it is."""
+        for tournament_id in await self._store.paused_of(guild_id, organizer_id):
+            return await self.find(tournament_id)
+        return None
+
     async def to_tell(self, guild_id: int, user_id: int) -> Tournament | None:
         """A paused tournament whose organizer this is, and is yet to hear of it. Asked once."""
-        for tournament_id in await self._store.paused_of(guild_id, user_id):
-            told = await self._change(tournament_id, play.told)
-            if isinstance(told, Tournament):
-                return told
-        return None
+        found = await self.paused(guild_id, user_id)
+        if found is None or found.told:
+            return None
+        told = await self._change(found.id, play.told)
+        return told if isinstance(told, Tournament) else None
 
     # What time and Discord do
 
@@ -241,6 +247,7 @@ class TournamentService:
         if before is not None:
             at = after.games[-1].made_at if after.games else after.created_at
             changed = [one.id for one, was in zip(after.entrants, before.entrants, strict=False) if one.out != was.out]
+            changed += [game.first for game in after.games[len(before.games) :] if game.second is None]
             over = after.phase is Phase.ENDED and before.phase is not Phase.ENDED
             everybody = [one.id for one in after.entrants] if over else changed
             self._audience.moved_on(after, everybody, after.ended_at or at)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.duels.api import DuelPace
 from bot.kernel.asked import Player
 from bot.kernel.people import is_erased
+from bot.kernel.venues import TOURNAMENT
 from bot.storage import tables
 from bot.storage.changes import Put
 from bot.storage.games import card_rows, due_in
@@ -19,8 +20,6 @@ from bot.storage.stores import SqlGameIds
 from bot.storage.writer import Writer
 from bot.tournaments.rules.model import End, Entrant, Game, Kind, Out, Outcome, Pause, Phase, Plan, Tournament
 from bot.tournaments.tables import tournament_entrants, tournament_games, tournaments
-
-KIND = "tournament"
 
 
 class SqlTournaments:
@@ -74,10 +73,10 @@ class SqlTournaments:
         return found[0].game_id if found else None
 
     async def paused_of(self, guild_id: int, organizer_id: int) -> list[int]:
-        """The paused tournaments of somebody's who is yet to be told of the pause."""
+        """The paused tournaments of somebody's."""
         columns = tournaments.c
         theirs = select(columns.game_id).join(tables.games).where(tables.games.c.guild_id == guild_id)
-        paused = theirs.where(columns.organizer_id == organizer_id, columns.told == 0, columns.pause.is_not(None))
+        paused = theirs.where(columns.organizer_id == organizer_id, columns.pause.is_not(None))
         return [row.game_id for row in await self._rows(paused)]
 
     async def _rows(self, query: Select[Any]) -> list[Row[Any]]:
@@ -106,7 +105,7 @@ def _changed(before: Tournament | None, after: Tournament) -> Iterable[Put]:
 def _game_of(tournament: Tournament) -> dict[str, object]:
     return {
         "id": tournament.id,
-        "kind": KIND,
+        "kind": TOURNAMENT,
         "guild_id": tournament.guild_id,
         "channel_id": tournament.channel_id,
         "created_at": tournament.created_at,

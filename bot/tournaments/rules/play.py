@@ -131,16 +131,24 @@ def pause(tournament: Tournament, why: Pause, at: datetime) -> Tournament:
         return over(tournament, End.UNSEEN, at) if why is Pause.CHANNEL else tournament
     if tournament.phase is Phase.ENDED or tournament.pause is not None:
         return tournament
-    return replace(tournament, pause=why, paused_at=at, told=False, due_at=None)
+    return replace(tournament, pause=why, paused_at=at, told=False)
 
 
 def resume(tournament: Tournament, channel_id: int, at: datetime) -> Tournament | Refusal:
-    """Go on, in this channel from now on. An arena gets the time of the pause back."""
+    """Go on, in this channel from now on. An arena gets the time of the pause back.
+
+    A duel is bound to its channel, so games that are being played in another one are called off.
+    """
     if tournament.pause is None or tournament.paused_at is None:
         return Refusal.ENDED if tournament.phase is Phase.ENDED else Refusal.NOT_PAUSED
     ends = tournament.ends_at + (at - tournament.paused_at) if tournament.ends_at else None
+    games = tournament.games
+    if channel_id != tournament.channel_id:
+        games = tuple(
+            replace(game, outcome=Outcome.VOID, ended_at=at) if game.outcome is None else game for game in games
+        )
     return replace(
-        tournament, pause=None, paused_at=None, told=True, channel_id=channel_id, ends_at=ends, due_at=at
+        tournament, pause=None, paused_at=None, told=True, channel_id=channel_id, ends_at=ends, due_at=at, games=games
     )
 
 
@@ -168,9 +176,11 @@ def look(
     """
     if tournament.phase is Phase.SIGN_UP:
         return _at_the_hour(tournament, at)
-    if tournament.phase is Phase.ENDED or tournament.pause is not None:
+    if tournament.phase is Phase.ENDED:
         return tournament
     noted = _noted(tournament, results)
+    if noted.pause is not None:
+        return noted
     if tournament.is_swiss:
         return noted if noted.open_games else _next_round(noted, at)
     if noted.ends_at is not None and at >= noted.ends_at:
