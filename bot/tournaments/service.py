@@ -289,4 +289,3 @@ def _result(tournament: Tournament, duel: Duel) -> Result:
     best = winner(duel)
     outcome = Outcome.DRAW if best is None else Outcome.FIRST if best.id == duel.challenger.id else Outcome.SECOND
     return Result(outcome, forfeit=duel.end is End.FORFEIT, ended_at=ended)
-

@@ -69,7 +69,7 @@ tournament_games = Table(
     Index("tournament_games_by_second", "second_id", **partial("second_id IS NOT NULL")),
     sqlite_strict=True,
 )
-"""Each pairing and how it went; `second_id` is NULL where it is a bye. The duel in which it is played names this row."""
+"""Each pairing and how it went; `second_id` is NULL where it is a bye. Its duel names this row."""
 
 _STAYS = "other people's scores rest on it"
 

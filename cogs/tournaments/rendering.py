@@ -51,7 +51,9 @@ def cup_card(tournament: Tournament) -> Card:
         return Card(head, about, starts(tournament), _who(tournament), how, rows=[_sign_up(tournament)])
     state = words.PAUSED[tournament.pause] if tournament.pause else ""
     if tournament.is_swiss:
-        now = words.ON_NOW.format(round=tournament.round, rounds=tournament.plan.rounds) if tournament.round == 1 else ""
+        now = (
+            words.ON_NOW.format(round=tournament.round, rounds=tournament.plan.rounds) if tournament.round == 1 else ""
+        )
         return Card(head, about, state, now, rows=[_while_on(tournament, CUP)])
     lines = "\n".join(line_of(tournament, line) for line in standings(tournament)[:TOP])
     return Card(head, about, state, _until_the_bell(tournament), lines, rows=[_while_on(tournament, CUP)])

@@ -24,7 +24,10 @@ REFUSALS: dict[Refusal, str] = {
 
 NOT_A_PLAYER = "They're not in this tournament. Choose somebody who has signed up."
 
-KINDS = {Kind.SWISS: "Swiss: everybody plays in every round", Kind.ARENA: "arena: play as much as you like until the bell"}
+KINDS = {
+    Kind.SWISS: "Swiss: everybody plays in every round",
+    Kind.ARENA: "arena: play as much as you like until the bell",
+}
 
 PACES = {DuelPace.LIVE: "live, both at once", DuelPace.DAY: "each alone, with days to answer"}
 
@@ -32,12 +35,12 @@ TITLES = {Kind.SWISS: "Swiss tournament", Kind.ARENA: "Arena tournament"}
 
 HOW = {
     Kind.SWISS: (
-        "-# In each round, you meet somebody with about as many points as you, and nobody twice. A win is 1 point, a draw "
-        "½. If the number of players is odd, one player has a bye, which is 1 point."
+        "-# In each round, you meet somebody with about as many points as you, and nobody twice. A win is 1 point, and a "
+        "draw is ½. If the number of players is odd, one player has a bye, which is 1 point."
     ),
     Kind.ARENA: (
-        "-# A win is 2 points, and a draw is 1. After two wins in a row, you're on fire 🔥: games count double until you "
-        "don't win one. Games that are still being played at the bell don't count."
+        "-# A win is 2 points, and a draw is 1. After two wins in a row, you're on fire 🔥: games count double until "
+        "you don't win one. Games that are still being played at the bell don't count."
     ),
 }
 
@@ -56,12 +59,12 @@ PAUSED = {
 
 TELL_PAUSED = {
     Pause.CHANNEL: (
-        "**Your tournament is paused:** Recall can't post in <#{channel}>. Nothing is lost. Give Recall access again, or "
-        "use `/tournament resume` in the channel where it should continue."
+        "**Your tournament is paused:** Recall can't post in <#{channel}>. Nothing is lost. Give Recall access again, or use "
+        "`/tournament resume` in the channel where it should continue."
     ),
     Pause.NO_QUESTIONS: (
-        "**Your tournament in <#{channel}> is paused:** there are no questions left to ask on its topic. Nothing is lost. "
-        "Turn the topic back on with `/packs list`, and then use `/tournament resume`."
+        "**Your tournament in <#{channel}> is paused:** there are no questions left to ask on its topic. Nothing is "
+        "lost. Turn the topic back on with `/packs list`, and then use `/tournament resume`."
     ),
 }
 
@@ -179,8 +182,8 @@ IS_OUT = " · out"
 
 TIES = {
     Kind.SWISS: (
-        "-# Ties: Buchholz (your opponents' points added up), then Sonneborn-Berger (the points of those you beat, and half "
-        "the points of those you drew with), then the games among those who are tied."
+        "-# Ties: Buchholz (your opponents' points added up), then Sonneborn-Berger (the points of those you beat, and "
+        "half the points of those you drew with), then the games among those who are tied."
     ),
     Kind.ARENA: "-# Ties: the number of wins.",
 }

@@ -88,6 +88,4 @@ def _games() -> None:
         sqlite_strict=True,
     )
     op.create_index("tournament_games_by_first", "tournament_games", ["first_id"])
-    op.create_index(
-        "tournament_games_by_second", "tournament_games", ["second_id"], **partial("second_id IS NOT NULL")
-    )
+    op.create_index("tournament_games_by_second", "tournament_games", ["second_id"], **partial("second_id IS NOT NULL"))

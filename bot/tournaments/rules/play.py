@@ -167,9 +167,7 @@ def after_outage(tournament: Tournament, away_since: datetime, at: datetime) -> 
     return replace(tournament, ends_at=tournament.ends_at + (at - since))
 
 
-def look(
-    tournament: Tournament, results: Mapping[int, Result], free: frozenset[int], at: datetime
-) -> Tournament:
+def look(tournament: Tournament, results: Mapping[int, Result], free: frozenset[int], at: datetime) -> Tournament:
     """What results (by number of the game) and the time ask for; the same tournament where that is nothing.
 
     `free`: who is in no other live duel.

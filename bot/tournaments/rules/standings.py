@@ -154,5 +154,3 @@ def byes(tournament: Tournament) -> dict[int, int]:
         if game.second is None:
             found[game.first] += 1
     return found
-
-
