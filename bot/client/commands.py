@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 RESTARTING = "Recall is restarting. Nothing that was locked in is lost; please press again in a minute."
 UNKNOWN_COMMAND = "That command, or what was given with it, is none that I know. `/help` shows what there is."
 
-POSTING = frozenset({"quiz start", "quiz show", "duel", "Challenge to a duel", "exam start"})
+POSTING = frozenset({"quiz start", "quiz show", "duel", "Challenge to a duel", "exam start", "tournament create"})
 """The commands that have something posted for all to see."""
 
 _TYPES = {AppCommandOptionType.string: str, AppCommandOptionType.integer: int, AppCommandOptionType.boolean: bool}

@@ -10,6 +10,7 @@ presses Join, or simply answers, is in. Answers are private; the key, the reason
 closes.
 **One against one:** `/duel` challenges somebody, or anybody, live or within a day; so does **Challenge to a duel** in \
 a person's menu, under Apps. A rated duel moves your rating once both have {LEAST_ANSWERS} answers here.
+**Tournaments:** `/tournament create` sets up a Swiss or an arena in a channel; everybody there can sign up.
 **Every day:** press **Play** on the day's post; **Today's daily** shows your streak and the standings.
 **Who leads:** by points, accuracy, rating or streak; this week opens first, so that everybody can win.
 **Find it again:** `/quiz show` brings the running quiz to the bottom, `/quiz stop` ends it."""

@@ -35,8 +35,8 @@ TITLES = {Kind.SWISS: "Swiss tournament", Kind.ARENA: "Arena tournament"}
 
 HOW = {
     Kind.SWISS: (
-        "-# In each round, you meet somebody with about as many points as you, and nobody twice. A win is 1 point, and a "
-        "draw is ½. If the number of players is odd, one player has a bye, which is 1 point."
+        "-# In each round, you meet somebody with about as many points as you, and nobody twice. A win is 1 point, and "
+        "a draw is ½. If the number of players is odd, one player has a bye, which is 1 point."
     ),
     Kind.ARENA: (
         "-# A win is 2 points, and a draw is 1. After two wins in a row, you're on fire 🔥: games count double until "
@@ -59,8 +59,8 @@ PAUSED = {
 
 TELL_PAUSED = {
     Pause.CHANNEL: (
-        "**Your tournament is paused:** Recall can't post in <#{channel}>. Nothing is lost. Give Recall access again, or use "
-        "`/tournament resume` in the channel where it should continue."
+        "**Your tournament is paused:** Recall can't post in <#{channel}>. Nothing is lost. Give Recall access again, "
+        "or use `/tournament resume` in the channel where it should continue."
     ),
     Pause.NO_QUESTIONS: (
         "**Your tournament in <#{channel}> is paused:** there are no questions left to ask on its topic. Nothing is "
