@@ -6,6 +6,7 @@ import math
 import shutil
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import discord
@@ -73,6 +74,7 @@ class App:
         self.erasures = Erasures(SqlMeta(self.writer, database.reading), self._erasure_files, clock.now)
         self.presence = Presence(clock, self.heartbeat, self.delivery, self.background, self._recover)
         client.made_up = self.presence.made_up
+        self.ids.gate = client.let_begin
         core = self._core(limiter, Sources(*sources))
         self.features = [feature(core) for feature in features()]
         core.sources.add(*(source for feature in self.features for source in feature.sources))
@@ -101,6 +103,7 @@ class App:
             self.presence.is_there,
             self.presence.members,
             self.erasures.note,
+            partial(self.erasures.finish, self.database.place),
         )
 
     async def open(self) -> None:

@@ -17,6 +17,7 @@ from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import GoesOn, MessageKey
 from bot.kernel.sources import Source, Sources
 from bot.storage.database import Database
+from bot.storage.erasures import EraseFrom
 from bot.storage.stores import SqlGameIds
 from bot.storage.writer import Writer
 from bot.timing.clock import Clock
@@ -24,6 +25,10 @@ from bot.timing.ticks import Look
 from cogs.shared.interactions import Handler
 
 T = TypeVar("T")
+
+
+async def nothing_to_finish(erase_from: EraseFrom) -> None:
+    """Where there are no files that note erasures."""
 
 
 async def nobody_notes(player_id: int) -> None:
@@ -37,7 +42,8 @@ class Core:
     `forget` has every feature drop what memory says of a scope, whose rows were changed behind its back. `hears` says
     whether Discord lets us hear a server (0: direct messages), `goes_on` whether time counts in its games,
     `is_there` whether what Discord says of it can be taken at its word, `members` in which servers the bot is, None
-    while that is not known. `erasing` notes outside the database who is about to be erased.
+    while that is not known. `erasing` notes outside the database who is about to be erased,
+    `finish_erasures` erases whom an older program erased from what it did not know.
     """
 
     client: RecallClient
@@ -55,6 +61,7 @@ class Core:
     is_there: GoesOn = lambda _: True
     members: Callable[[], Set[int] | None] = lambda: None
     erasing: Callable[[int], Awaitable[None]] = nobody_notes
+    finish_erasures: Callable[[EraseFrom], Awaitable[None]] = nothing_to_finish
     _made: dict[Callable[["Core"], Any], Any] = field(default_factory=dict)
 
     def once(self, make: "Callable[[Core], T]") -> T:

@@ -33,6 +33,11 @@ def outside(place: Place) -> AbstractContextManager[Any]:
     return closing(sqlite3.connect(place, timeout=30, isolation_level=None))
 
 
+def speaking(place: Place) -> AbstractContextManager[Any]:
+    """Such a connection to what a place really is, whichever engine keeps the tests' databases."""
+    return closing(sqlite3.connect(place, isolation_level=None)) if isinstance(place, Path) else _session(place)
+
+
 def refuse(place: Place, table: str, condition: str) -> None:
     """From now on the database refuses certain rows, as a full disk or a bug would."""
     with outside(place) as other:

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 import yaml
+from alembic.script import ScriptDirectory
 
 from bot.client.invite import LEAST_PERMISSIONS, invite_link, missing_permissions
 from bot.monitoring.counts import Counts
 from bot.monitoring.metrics import registry
 from bot.servers.retention import KEPT_FOR
 from bot.settings import Settings
+from bot.storage.migrate import MIGRATIONS
 from tests.monitoring.test_vitals import WELL
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -79,6 +81,15 @@ def test_every_alert_says_what_to_do() -> None:
     assert re.findall(r"^## (\w+)$", page, re.MULTILINE) == names
     for rule in (rule for group in tree["groups"] for rule in group["rules"]):
         assert rule["annotations"]["runbook"] == f"docs/alerts.md#{rule['alert'].lower()}"
+
+
+def test_upgrading_names_every_contract_since_the_version_before() -> None:
+    """An operator reads which migrations cannot be gone back past, without asking the program."""
+    row = next(line for line in (ROOT / "docs/upgrading.md").read_text().splitlines() if line.startswith("| 0.2 |"))
+    scripts = ScriptDirectory(str(MIGRATIONS)).walk_revisions()
+    contracts = [one.revision for one in scripts if one.module.kind == "contract" and one.module.needs == "0.2.0"]
+    assert contracts
+    assert [revision for revision in contracts if revision not in row] == []
 
 
 @pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool comes with Prometheus")

@@ -35,6 +35,8 @@ LENT = {
     ("readiness", "cogs.practice.components"),
     # A course leads into a practice and back.
     ("courses", "cogs.practice.components"),
+    # An evening marks points in the essays' own words.
+    ("evenings", "cogs.essays.words"),
     # What was passed is told in the course's own words.
     ("profile", "cogs.courses.words"),
     # The countdown to an exam and the day's portion are told in one and the same words.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import hmac
 import json
 import os
 import sqlite3
@@ -13,10 +15,19 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.__main__ import app
+from bot.app import App
+from bot.client.client import RecallClient
+from bot.profile.store import SqlEraser
 from bot.storage.backup import back_up
-from bot.storage.erasures import IN_BACKUPS, KEY, beside
+from bot.storage.database import open_database
+from bot.storage.erasures import IN_BACKUPS, KEY, Erasures, beside
 from bot.storage.migrate import upgrade
+from bot.storage.stores import SqlMeta
+from bot.timing.clock import Clock
+from tests.storage.conftest import Storage
 from tests.storage.test_erasing import ADA, BEN, occurrences, plant
+
+_KEY = "5a" * 32
 
 
 @pytest.fixture
@@ -28,7 +39,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     upgrade(path)
     plant(path)
     _without_orphans(path)
-    run(path, "INSERT INTO meta VALUES (?, ?)", KEY, "5a" * 32)
+    run(path, "INSERT INTO meta VALUES (?, ?)", KEY, _KEY)
     run(path, "UPDATE heartbeat SET alive_at = 1000")
     return path
 
@@ -101,6 +112,68 @@ def test_who_came_back_after_being_erased_stays(path: Path) -> None:
     back_up(path, copy)
     assert "again" not in recall("db", "restore", copy).output
     assert "names.player_id" in set(occurrences(path, BEN))
+
+
+async def _start(path: Path) -> None:
+    """As a newer version does when it opens the database."""
+    storage = Storage(open_database(path))
+    await storage.open()
+    erasures = Erasures(SqlMeta(storage.writer, storage.database.reading), lambda: [beside(path)], Clock().now)
+    await erasures.finish(path, SqlEraser(storage.writer, storage.database.reading).erase_from)
+    await storage.close()
+
+
+def erased_by_an_older_version(path: Path, person: int, at: str = "2026-11-28T10:00:00+00:00") -> None:
+    beside(path).write_text(f"{at} {hmac.digest(bytes.fromhex(_KEY), str(person).encode(), 'sha256').hex()} 0017\n")
+
+
+def test_what_an_older_version_could_not_erase_is_erased_by_the_newer(path: Path) -> None:
+    """It did not know the newest tables; those that it knew it has erased itself, and what is there came after."""
+    fresh = {"own_suggestions", "own_items", "lessons_read", "course_sittings", "essay_attempts", "flashcards"}
+    before, others = set(occurrences(path, BEN)), sorted(occurrences(path, ADA))
+    assert {where.split(".")[0] for where in before} >= fresh
+    erased_by_an_older_version(path, BEN)
+    asyncio.run(_start(path))
+    left = {where.split(".")[0] for where in occurrences(path, BEN)}
+    assert not left & fresh
+    assert {"names", "answers", "players"} <= left
+    assert sorted(occurrences(path, ADA)) == others
+
+
+def test_an_older_version_s_erasure_is_finished_once(path: Path) -> None:
+    """Whoever comes back afterward keeps what they do from then on."""
+    erased_by_an_older_version(path, BEN)
+    asyncio.run(_start(path))
+    row = ("flashcards", "player_id")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(f"UPDATE {row[0]} SET {row[1]} = ? WHERE {row[1]} = ?", (BEN, ADA))  # noqa: S608 - fixed names
+    before = sorted(occurrences(path, BEN))
+    assert "flashcards.player_id" in before
+    asyncio.run(_start(path))
+    assert sorted(occurrences(path, BEN)) == before
+
+
+def test_this_version_s_own_erasures_are_whole(path: Path) -> None:
+    """Whoever comes back after one loses nothing at the next start."""
+    recall("people", "erase", BEN, "--yes")
+    run(path, "UPDATE flashcards SET player_id = ? WHERE player_id = ?", BEN, ADA)
+    before = sorted(occurrences(path, BEN))
+    asyncio.run(_start(path))
+    assert before
+    assert sorted(occurrences(path, BEN)) == before
+
+
+async def test_the_bot_finishes_erasures_when_it_opens_a_database(tmp_path: Path) -> None:
+    """Before anybody can press anything."""
+    path = tmp_path / "other.sqlite3"
+    upgrade(path)
+    run(path, "INSERT INTO meta VALUES (?, ?)", KEY, _KEY)
+    run(path, "INSERT INTO lessons_read VALUES (?, 'c', 'm', 'l', 0)", BEN)
+    erased_by_an_older_version(path, BEN)
+    bot = App(open_database(path), RecallClient(), Clock())
+    await bot.open()
+    await bot.give_up()
+    assert list(occurrences(path, BEN)) == []
 
 
 def test_a_person_gets_a_copy_from_the_operator(path: Path) -> None:

@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from bot.study.gains import LIMIT
 from bot.study.rasch import Priors
-from bot.study.spreads import GAINS, ROUNDS, START, climb, log_prior, log_prior_of_gain
+from bot.study.spreads import GAINS, ROUNDS, START, climb, log_prior, log_prior_of_gain, widened
+from bot.study.weakest import TOPIC_DOUBT
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -190,11 +191,11 @@ def learn(studied: Callable[[float], Answers], bank: Bank, start: Priors = START
 
 
 def _learn_spreads(answers: Answers, bank: Bank, start: Priors) -> Priors:
-    found = start
+    found = replace(start, concept=START.concept)
     for _ in range(ROUNDS):
         evidence = messages(answers, bank, fit(answers, bank, found).concepts)
         found = climb(found, partial(_height, evidence, bank))
-    return found
+    return widened(found)
 
 
 def _likelihood(answers: Answers, bank: Bank, priors: Priors) -> float:
@@ -217,8 +218,8 @@ def _height(evidence: Messages, bank: Bank, priors: Priors) -> float:
 
 def chances_of_least_right(found: Posteriors, bank: Bank, levels: int = 120, points: int = 11) -> Floats:
     """As `bot.study.weakest.chance_of_least_right`; nought for a topic never tried."""
-    heights = curves_of(found, bank)
-    ends = [found.topics + side * _REACH * found.topic_sds for side in (-1, 1)]
+    heights, given_sds = curves_of(found, bank), np.hypot(found.given_sds, TOPIC_DOUBT)
+    ends = [found.topics + side * _REACH * np.hypot(found.topic_sds, TOPIC_DOUBT) for side in (-1, 1)]
     low, high = (_lowest_height(heights, np.where(found.tried, end, 99.0)) for end in ends)
     steps = low[:, None] + (high - low)[:, None] * np.arange(levels + 1) / levels
     takes = np.empty((*found.topics.shape, levels + 1), dtype=np.float32)
@@ -228,7 +229,7 @@ def chances_of_least_right(found: Posteriors, bank: Bank, levels: int = 120, poi
     reach = 3.0
     for point in np.linspace(-reach, reach, points):
         means = (found.topics + found.slopes * (point * found.overall_sd)[:, None]).astype(np.float32)
-        tails = tail((takes - means[:, :, None]) / found.given_sds[:, :, None].astype(np.float32))
+        tails = tail((takes - means[:, :, None]) / given_sds[:, :, None].astype(np.float32))
         tails = np.where(found.tried[:, :, None], tails, 1.0)
         totals += np.exp(-point * point / 2) * _lowest(tails)
     answer: Floats = totals / totals.sum(axis=1, keepdims=True)

@@ -1,4 +1,4 @@
-"""`recall db`: upgrade, check, recount, back up, restore."""
+"""`recall db`: upgrade, check, recount, back up, restore, copy."""
 
 import shutil
 import sqlite3
@@ -12,11 +12,13 @@ import typer
 from bot.boards.recount import recount
 from bot.cli.people import erase_again
 from bot.cli.refusing import refuse, refuse_database
-from bot.cli.running import read_settings
+from bot.cli.running import as_place, read_settings
+from bot.client.orders import carry_orders
 from bot.storage.backup import back_up
 from bot.storage.commands import check, revision
+from bot.storage.copying import copy_all
 from bot.storage.database import bring_up_to_date, lock_database
-from bot.storage.erasures import noted_in
+from bot.storage.erasures import carry_notes, noted_in
 from bot.storage.errors import DatabaseError
 from bot.storage.place import a_file, shown
 from bot.storage.restoring import restore, skip_ids
@@ -26,9 +28,9 @@ ERRORS = (DatabaseError, sqlite3.Error, OSError)
 
 BACKED_UP_BY = "Back it up with pg_dump --format=custom, or with what the server's operator offers."
 RESTORED_BY = "Stop Recall, bring the copy back with pg_restore --clean --if-exists, then run `recall db restored`."
-ERASED_AGAIN = "People who were erased since that backup and have been erased from it again: {}."
+ERASED_AGAIN = "Number of people who were erased since that backup and have been erased from it again: {}."
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Upgrade, check, recount, back up, restore.")
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Upgrade, check, recount, back up, restore, copy.")
 
 
 @app.command("upgrade")
@@ -45,7 +47,7 @@ def upgrade_database() -> None:
 
 @app.command("check")
 def check_database() -> None:
-    """Read the whole database for damage; exit status 1 if there is any. Safe beside a running bot."""
+    """Check the entire database for damage; exit status 1 if there is any. Safe while the bot is running."""
     place = read_settings().database
     try:
         problems = check(place)
@@ -61,9 +63,9 @@ def check_database() -> None:
 
 @app.command("recount")
 def recount_boards(
-    *, mend: Annotated[bool, typer.Option(help="Write the sums anew; the bot must be down.")] = False
+    *, mend: Annotated[bool, typer.Option(help="Write the corrected totals; the bot must be stopped.")] = False
 ) -> None:
-    """Compute the leaderboards' sums again from the answers; exit status 1 if any differs from what is kept."""
+    """Recalculate the leaderboards' totals from the answers; exit status 1 if any stored total differs."""
     place = read_settings().database
     try:
         if mend:
@@ -77,18 +79,16 @@ def recount_boards(
         typer.echo(difference, err=True)
     if differences and not mend:
         raise typer.Exit(1)
-    found = f"{len(differences)} sums mended" if differences else "the boards equal the answers"
+    found = f"{len(differences)} totals corrected" if differences else "the boards equal the answers"
     typer.echo(f"{shown(place)}: {found}.")
 
 
 @app.command("backup")
 def backup_database(
     file: Annotated[Path | None, typer.Argument(metavar="FILE", help="Where the copy goes.")] = None,
-    to: Annotated[
-        Path | None, typer.Option("--to", metavar="FILE", help="The same; - for standard output, into a pipe.")
-    ] = None,
+    to: Annotated[Path | None, typer.Option("--to", metavar="FILE", help="The same; - for standard output.")] = None,
 ) -> None:
-    """Write a copy of the database to FILE, which must not exist yet. Safe beside a running bot."""
+    """Write a copy of the database to FILE, which must not exist yet. Safe while the bot is running."""
     place, target = read_settings().database, file or to
     if target is None or (file and to):
         refuse("Name one file for the copy: `recall db backup FILE`, or `recall db backup --to -` for a pipe.")
@@ -100,7 +100,7 @@ def backup_database(
         back_up(path, target)
     except ERRORS as error:
         refuse_database(place, error)
-    typer.echo(f"{target} holds a copy of {path}.")
+    typer.echo(f"{target} is a copy of {path}.")
 
 
 def _pour(path: Path) -> None:
@@ -115,9 +115,9 @@ def _pour(path: Path) -> None:
 
 @app.command("restore")
 def restore_database(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A copy that was made before.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A copy that was made earlier.")],
 ) -> None:
-    """Put the backup FILE in the database's place; the bot must be down. The old database is kept beside it."""
+    """Replace the database with the backup FILE; the bot must be stopped. The old database is kept beside it."""
     settings = read_settings()
     place, erased = settings.database, list[int]()
 
@@ -130,14 +130,14 @@ def restore_database(
             kept = restore(path, file, Clock().now(), again)
     except ERRORS as error:
         refuse_database(place, error)
-    typer.echo(f"{path} holds what {file} held.{f' The database before it is {kept}.' if kept else ''}")
+    typer.echo(f"{path} now has the contents of {file}.{f' The database before it is {kept}.' if kept else ''}")
     if any(erased):
         typer.echo(ERASED_AGAIN.format(sum(erased)))
 
 
 @app.command("restored")
 def after_restoring() -> None:
-    """After pg_restore: erase again whoever was erased since, and skip the IDs of lost games; the bot must be down."""
+    """After pg_restore: erase again everybody erased since, and skip lost games' IDs; the bot must be stopped."""
     settings = read_settings()
     place = settings.database
     if isinstance(place, Path):
@@ -152,3 +152,28 @@ def after_restoring() -> None:
     typer.echo(f"{shown(place)} can be used again.")
     if erased:
         typer.echo(ERASED_AGAIN.format(erased))
+
+
+@app.command("copy")
+def copy_database(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="A file, or an address postgresql://…")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="The same; it must be empty.")],
+) -> None:
+    """Copy everything from one database to another, between a file and PostgreSQL; the bot must be down.
+
+    What arrived is compared with what was sent. It can be run again as long as nobody has used the copy.
+    """
+    here, there = as_place(source), as_place(target)
+    try:
+        copied = copy_all(here, there)
+        carry_notes(here, there)
+        carry_orders(here, there)
+    except ValueError as error:
+        refuse(f"Everything was copied but the operator's orders, which cannot be read: {error}.")
+    except ERRORS as error:
+        refuse_database(there, error)
+    for table, rows in copied.items():
+        if rows:
+            typer.echo(f"{table:<24} {rows:>12,}")
+    told = f"{shown(there)} holds what {shown(here)} holds: {sum(copied.values()):,} rows, compared one by one."
+    typer.echo(f"{told} Set RECALL_DATABASE to it and start Recall.")

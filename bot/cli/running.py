@@ -1,6 +1,7 @@
 """`recall run`: connect to Discord and serve until told to stop."""
 
 import asyncio
+from typing import Any
 
 import discord
 import structlog
@@ -14,7 +15,7 @@ from bot.logs import configure
 from bot.settings import BUILT_IN_PACKS, Settings
 from bot.storage.database import cause
 from bot.storage.errors import DatabaseError
-from bot.storage.place import beside
+from bot.storage.place import Place, beside
 
 MISSING = (
     "DISCORD_TOKEN is not set. Make a bot at https://discord.com/developers/applications, copy its token into "
@@ -65,7 +66,7 @@ def _end(error: Exception) -> None:
 
     if isinstance(error, FatalError):
         refuse(str(error), error.status)
-    structlog.get_logger("bot").critical("Recall ended by a fault of its own", exc_info=error)
+    structlog.get_logger("bot").critical("Recall ended because of an error of its own", exc_info=error)
     raise typer.Exit(FAILED) from None
 
 
@@ -77,14 +78,23 @@ async def _serve(settings: Settings, token: str, stop: Stop) -> None:
     packs = LivePacks(settings.pack_directories, unfit, shipped=BUILT_IN_PACKS, beside=beside(settings.database))
     if not packs.questions():
         folders = " ".join(map(str, settings.pack_directories))
-        refuse(f"No questions could be loaded. `recall packs check {folders}` says what is wrong with the packs.")
+        refuse(f"No questions could be loaded. `recall packs check {folders}` tells you what is wrong with the packs.")
     await connect(settings, token, packs, stop.event())
+
+
+def as_place(text: str) -> Place:
+    """A database as RECALL_DATABASE would name it, or one line that says what is wrong with it."""
+    return _settings(RECALL_DATABASE=text).database
 
 
 def read_settings() -> Settings:
     """The settings, or one line that says what is wrong with them, and exit status 2."""
+    return _settings()
+
+
+def _settings(**given: Any) -> Settings:
     try:
-        return Settings()
+        return Settings(**given)
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "settings"

@@ -24,33 +24,39 @@ from bot.client.restraint import Allowance, Restraint
 from bot.client.venues import Venues
 from bot.delivery.sender import ANSWERED, UNREACHABLE
 from bot.kernel.custom_ids import Press, parse
-from bot.kernel.ports import StorageError
+from bot.kernel.ports import ClosedError, StorageError
 from bot.kernel.venues import Venue
 from bot.monitoring.counts import Counts, tracing
-from cogs.shared.interactions import Handler, custom_id_of, say
+from cogs.shared.interactions import POSTED, Handler, custom_id_of, say
 from cogs.shared.joining import Joining, join
 
-UNKNOWN_PRESS = "That button is from another time. `/help` shows what there is now."
-ELSEWHERE = "That belongs to a game in another place. Press the buttons where it is played."
+UNKNOWN_PRESS = "That button is out of date. `/help` shows what you can do."
+ELSEWHERE = "That belongs to a game on another server or in another channel. Press the buttons where it is played."
 NOT_SAVED = "That could not be saved, so it does not count yet. Please press again."
-OUR_FAULT = "Something went wrong on our side; nothing that was locked in is lost. Please try again."
+OUR_FAULT = "Something went wrong on our side. Nothing that was locked in is lost. Please try again."
 BLOCKED = "You cannot use Recall here. {reason}"
-NO_REASON = "Whoever runs it has decided so."
+NO_REASON = "Its operator has blocked you."
 CLOSED = "New games have to wait. {notice}"
-READ_ONLY = "Nothing can be saved just now, so this does not count. Games stand still and lose no time. {notice}"
-ALMOST_ALL = "This server may have {left} more quizzes, duels, and results posted in this hour."
+READ_ONLY = "Nothing can be saved right now, so this does not count. Games are paused and lose no time. {notice}"
+ALMOST_ALL = "This server can post {left} more quizzes, duels, and results this hour."
 ALL_POSTED = (
-    "This server has had {most} quizzes, duels, and results posted within an hour, which is all that this Recall "
-    "allows. There can be more in {minutes} min; what runs here goes on meanwhile."
+    "This server has posted {most} quizzes, duels, and results within an hour, which is the most that this Recall "
+    "allows. It can post more in {minutes} min. What is already running here continues."
 )
-MAINTENANCE = "Recall is being looked after."
-FLOODING = "That is a lot for one channel. Please wait {seconds} s; what runs here goes on meanwhile."
+MAINTENANCE = "Recall is undergoing maintenance."
+FLOODING = "That is a lot for one channel. Please wait {seconds} s. What is already running here continues."
+
+TAKEN = "taken"
+"""Set in an interaction's `extras` while it may have something posted out of its server's allowance."""
 
 LONGEST_WAIT_S = 30.0
 """Where Discord has one request wait for longer, the library gives it back: the outbox knows when to try again."""
 
-POSTING = frozenset({"g", "qs", "xg", "dh", "lx", "ly", "lz", "wh", "wg"})
+POSTING = frozenset({"g", "qs", "xg", "dh", "ks", "lx", "ly", "lz", "wh", "wg"})
 """The verbs that have something posted for all to see: Play again, Start a quiz, Rematch, and whatever is shown."""
+
+BEGINNING = frozenset({"qs", "b", "xy", "eb"})
+"""The verbs by which something begins that has no id to take, or makes a thread first; the rest stop at the gate."""
 
 IDENTIFY_APART_S = 5.0
 
@@ -197,13 +203,16 @@ class RecallClient(commands.AutoShardedBot):
                 await say(interaction, RESTARTING)
             elif handler is None or press is None:
                 await say(interaction, UNKNOWN_PRESS)
-            elif (no := self.barred(interaction)) or (press.verb in POSTING and (no := self.held_back(interaction))):
+            elif no := self.barred(interaction) or self._stopped(interaction, press):
                 await say(interaction, no)
             elif not await self._belongs_here(interaction, press):
                 await say(interaction, ELSEWHERE)
             else:
-                await self.made_up(interaction.guild_id or 0)
-                await handler(interaction, press)
+                await self.made_up(await self._home_of(interaction, press))
+                try:
+                    await handler(interaction, press)
+                finally:
+                    self.settle(interaction)
                 await self.tell_news(interaction)
         except Exception as error:  # noqa: BLE001 - whatever it is, the player gets an answer and the log the cause
             await self._failed(interaction, error)
@@ -214,6 +223,15 @@ class RecallClient(commands.AutoShardedBot):
             return True
         here = Venue(interaction.guild_id or 0, interaction.channel_id or 0)
         return await self._venues.admits(press.game_id, interaction.user.id, here)
+
+    def _stopped(self, interaction: Interaction, press: Press) -> str:
+        no = self.closed() if press.verb in BEGINNING else ""
+        return no or (self.held_back(interaction) if press.verb in POSTING else "")
+
+    async def _home_of(self, interaction: Interaction, press: Press) -> int:
+        """The server whose lost time decides whether a press is late: a daily is played from direct messages, too."""
+        here = interaction.guild_id or 0
+        return await self._venues.home(press.game_id, here) if press.game_id and self._venues else here
 
     def barred(self, interaction: Interaction) -> str:
         """What to tell somebody whom the operator has blocked, or whose server; nothing where they may go on."""
@@ -230,10 +248,18 @@ class RecallClient(commands.AutoShardedBot):
             with suppress(discord.HTTPException, *UNREACHABLE):
                 await say(interaction, notice, beside=True)
 
+    def closed(self) -> str:
+        """What to tell somebody who wants to begin a game while none may; nothing where they may."""
+        orders = self.standing.orders
+        return CLOSED.format(notice=orders.notice or MAINTENANCE) if orders.closed else ""
+
+    def let_begin(self) -> None:
+        """The gate that every game passes. Raises `ClosedError`."""
+        if self.standing.orders.closed:
+            raise ClosedError
+
     def held_back(self, interaction: Interaction) -> str:
         """What to tell somebody who has had too much posted here lately; nothing where they may go on."""
-        if self.standing.orders.closed:
-            return CLOSED.format(notice=self.standing.orders.notice or MAINTENANCE)
         if self.standing.orders.read_only:
             return self._read_only()
         wait = self._restraint.take(interaction.channel_id or 0, interaction.user.id, interaction.created_at)
@@ -244,8 +270,15 @@ class RecallClient(commands.AutoShardedBot):
     def _beyond_allowance(self, interaction: Interaction) -> str:
         wait = self.allowance.take(interaction.guild_id or 0, interaction.created_at)
         if wait is None:
+            interaction.extras[TAKEN] = True
             return ""
         return ALL_POSTED.format(most=self.allowance.most, minutes=math.ceil(wait.total_seconds() / 60))
+
+    def settle(self, interaction: Interaction) -> None:
+        """Once all is done: what was posted counts, and what was not does not."""
+        if interaction.extras.pop(TAKEN, False):
+            posted = bool(interaction.extras.get(POSTED))
+            self.allowance.settle(interaction.guild_id or 0, interaction.created_at, posted=posted)
 
     def _read_only(self) -> str:
         return READ_ONLY.format(notice=self.standing.orders.notice or MAINTENANCE)
@@ -265,6 +298,9 @@ class RecallClient(commands.AutoShardedBot):
             return
         if isinstance(error, StorageError) and self.standing.orders.read_only:
             await self._tell(interaction, self._read_only())
+            return
+        if isinstance(error, ClosedError):
+            await self._tell(interaction, self.closed())
             return
         self.failures += 1
         if isinstance(error, UNREACHABLE) or (isinstance(error, discord.HTTPException) and error.code in _NO_PLACE):

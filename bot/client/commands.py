@@ -12,11 +12,19 @@ from cogs.shared.interactions import say
 if TYPE_CHECKING:
     from bot.client.client import RecallClient
 
-RESTARTING = "Recall is restarting. Nothing that was locked in is lost; please press again in a minute."
-UNKNOWN_COMMAND = "That command, or what was given with it, is none that I know. `/help` shows what there is."
+RESTARTING = "Recall is restarting. Nothing that was locked in is lost. Please press again in a minute."
+UNKNOWN_COMMAND = "I do not know that command or one of its options. `/help` shows what you can do."
 
+<<<<<<< HEAD
 POSTING = frozenset({"quiz start", "quiz show", "duel", "Challenge to a duel", "exam start", "tournament create"})
 """The commands that have something posted for all to see."""
+=======
+POSTING = {"quiz start": "", "quiz show": "", "duel": "", "Challenge to a duel": "", "exam start": "group"}
+"""The commands that have something posted for all to see; some only with an option."""
+
+BEGINNING = frozenset(POSTING) - {"quiz show"}
+"""The commands by which something begins."""
+>>>>>>> main
 
 _TYPES = {AppCommandOptionType.string: str, AppCommandOptionType.integer: int, AppCommandOptionType.boolean: bool}
 
@@ -40,15 +48,28 @@ class Commands(app_commands.CommandTree["RecallClient"]):
             return False
         if not _is_offered(interaction):
             raise app_commands.AppCommandError("not offered like this")
-        if _posts(interaction) and (wait := self.client.held_back(interaction)):
-            await say(interaction, wait)
+        if no := self._stopped(interaction):
+            await say(interaction, no)
             return False
         return True
+
+    def _stopped(self, interaction: Interaction["RecallClient"]) -> str:
+        """Why this cannot begin, or be posted, just now; nothing where it can."""
+        command = interaction.command if interaction.type is InteractionType.application_command else None
+        if command is None or command.qualified_name not in POSTING:
+            return ""
+        no = self.client.closed() if command.qualified_name in BEGINNING else ""
+        option = POSTING[command.qualified_name]
+        posts = not option or bool(dict(iter(interaction.namespace)).get(option))
+        return no or (self.client.held_back(interaction) if posts else "")
 
     async def _call(self, interaction: Interaction["RecallClient"]) -> None:
         """The library's own, whose exceptions all come to `on_error`; a list of suggestions is always answered."""
         try:
-            await super()._call(interaction)
+            try:
+                await super()._call(interaction)
+            finally:
+                self.client.settle(interaction)
             if interaction.type is InteractionType.application_command:
                 await self.client.tell_news(interaction)
         except app_commands.AppCommandError:
@@ -59,11 +80,6 @@ class Commands(app_commands.CommandTree["RecallClient"]):
             if interaction.type is InteractionType.autocomplete and not interaction.response.is_done():
                 with suppress(discord.HTTPException, *UNREACHABLE):
                     await interaction.response.autocomplete([])
-
-
-def _posts(interaction: Interaction[Any]) -> bool:
-    command = interaction.command if interaction.type is InteractionType.application_command else None
-    return command is not None and command.qualified_name in POSTING
 
 
 def _is_offered(interaction: Interaction[Any]) -> bool:

@@ -24,7 +24,7 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """`blocked`: a server's or a person's id → the reason, as they read it. `closed`: no quiz or duel may begin.
+    """`blocked`: a server's or a person's id → the reason, as they read it. `closed`: no game or exam may begin.
 
     `read_only`: nothing is written, and every game stands still.
     """
@@ -60,6 +60,15 @@ def write_orders(file: Path, orders: Orders) -> None:
     part.chmod(0o600)
     hand_over(part, like=file.parent)
     part.replace(file)
+
+
+def carry_orders(source: Place, target: Place) -> None:
+    """Have the orders for one database hold for its copy, too. Raises `OSError`, `ValueError`."""
+    orders = read_orders(orders_beside(source))
+    if orders != Orders():
+        there = orders_beside(target)
+        there.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_orders(there, orders)
 
 
 class Standing:

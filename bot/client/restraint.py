@@ -42,7 +42,7 @@ class Allowance:
         self._to_tell: set[int] = set()
 
     def take(self, guild_id: int, at: datetime) -> timedelta | None:
-        """Count one more; None where that is fine, else how long to wait, and nothing is counted."""
+        """Take one of it, until `settle`; None where that is fine, else how long to wait, and nothing is taken."""
         if not self.most or not guild_id:
             return None
         times = self._times.setdefault(guild_id, deque())
@@ -54,9 +54,17 @@ class Allowance:
         if len(times) >= self.most:
             return times[0] + HOUR - at
         times.append(at)
-        if len(times) >= NEARLY * self.most:
-            self._to_tell.add(guild_id)
         return None
+
+    def settle(self, guild_id: int, at: datetime, *, posted: bool) -> None:
+        """Count what was taken `at` that moment if it was `posted`; else give it back."""
+        times = self._times.get(guild_id)
+        if times is None or at not in times:
+            return
+        if not posted:
+            times.remove(at)
+        elif len(times) >= NEARLY * self.most:
+            self._to_tell.add(guild_id)
 
     def news_for(self, guild_id: int) -> int:
         """How much is left there, to be told once for each of the last; 0 where there is nothing to tell."""

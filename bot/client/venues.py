@@ -4,7 +4,7 @@ from collections import OrderedDict
 from typing import Protocol
 
 from bot.kernel.shared_reading import SharedReading
-from bot.kernel.venues import DAILY, GameVenue, Venue, can_be_pressed
+from bot.kernel.venues import DAILY, PRACTICE, GameVenue, Venue, can_be_pressed
 
 IN_MEMORY = 20_000
 """So many games' venues are kept, those pressed last: a place never changes, so none of them can go stale."""
@@ -30,14 +30,22 @@ class Venues:
 
     async def admits(self, game_id: int, player_id: int, here: Venue) -> bool:
         """Whether a press `here` can be meant for this game; of a game that does not exist its handler tells."""
-        if game_id in self._known:
-            self._known.move_to_end(game_id)
-        game = self._known.get(game_id) or await self._read(game_id)
+        game = await self._of(game_id)
         if game is None:
             return True
         from_afar = game.kind == DAILY and not here.guild_id
         plays_there = from_afar and await self._store.has_played(game.venue.guild_id, player_id)
         return can_be_pressed(game, here, plays_there=plays_there)
+
+    async def home(self, game_id: int, here: int) -> int:
+        """The server by whose time a game goes, which may be another than the press comes from; practice has none."""
+        game = await self._of(game_id)
+        return here if game is None or game.kind == PRACTICE else game.venue.guild_id
+
+    async def _of(self, game_id: int) -> GameVenue | None:
+        if game_id in self._known:
+            self._known.move_to_end(game_id)
+        return self._known.get(game_id) or await self._read(game_id)
 
     async def _read(self, game_id: int) -> GameVenue | None:
         game = await self._reading.of(game_id)

@@ -16,6 +16,7 @@ def courses(core: Core) -> CourseService:
         core.once(history),
         core.sources,
         core.once(practice),
+        core.ids.gate,
     )
 
 

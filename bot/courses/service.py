@@ -11,6 +11,7 @@ from bot.courses.rules import Part, Sat, Standing
 from bot.kernel.courses import Course, Lesson, Module, Objective
 from bot.kernel.keys import Viewer
 from bot.kernel.library import Library
+from bot.kernel.ports import Gate, open_gate
 from bot.kernel.questions import Question, Stage
 from bot.kernel.turns import Turns
 from bot.learning.api import Given, HistoryStore, bank_of, responses
@@ -105,11 +106,13 @@ class CourseService:
         history: HistoryStore,
         sources: Libraries,
         practice: Sittings,
+        gate: Gate = open_gate,
     ) -> None:
         self._store = store
         self._history = history
         self._sources = sources
         self._practice = practice
+        self._gate = gate
         self._turns = Turns()
 
     async def courses(self, guild_id: int) -> tuple[Course, ...]:
@@ -157,12 +160,16 @@ class CourseService:
         at: datetime,
         lesson: Lesson | None = None,
     ) -> Sitting | Refusal | Wait | TooFew:
-        """Begin a sitting of a module, or go on with the trial that was begun, wherever that was."""
+        """Begin a sitting of a module, or go on with the trial that was begun, wherever that was.
+
+        Raises `ClosedError` where no trial may begin.
+        """
         async with self._turns.of(player_id):
             if part in rules.trials(view.module):
                 held = await self._held(view, part, player_id, guild_id, at)
                 if held is not None:
                     return held
+                self._gate()
             drawn = await self._wish(view, part, lesson, player_id, guild_id, seed)
             if isinstance(drawn, TooFew):
                 return drawn

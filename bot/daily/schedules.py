@@ -118,8 +118,13 @@ class DailySchedules:
                 self._left.add(guild_id)
 
     async def is_there(self, guild_id: int, at: datetime) -> None:
-        """The bot is in this server, as far as we know since ever; unless it had left."""
-        if guild_id in self._left:
+        """The bot is in this server, as far as we know since ever; unless it had left.
+
+        It may be leaving at this moment: while the library connects, it tells of a return in the same breath.
+        """
+        async with self.turn(guild_id):
+            returns = guild_id in self._left
+        if returns:
             await self.came_back(guild_id, at)
 
     async def came_back(self, guild_id: int, at: datetime) -> None:

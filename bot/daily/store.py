@@ -47,6 +47,8 @@ _MILLISECOND = timedelta(milliseconds=1)
 class SqlDailyStore(DailyReader, GameStore):
     """The rows of the daily challenge. `owner` names this process among those that share the database."""
 
+    at_any_time = True  # a post is open for a day, whatever happens meanwhile
+
     def __init__(self, writer: Writer, reading: AsyncEngine, codec: QuestionCodec, ids: SqlGameIds, owner: str) -> None:
         super().__init__(writer, reading, codec, ids)
         self._owner = owner

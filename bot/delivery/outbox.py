@@ -74,14 +74,20 @@ class Delivery:
         self._awaited = Awaited(store.find)
         self._listener: Listener | None = None
         self._open = self._closed = False
+        self._earlier: set[MessageKey] | None = None
 
     def tell(self, listener: Listener) -> None:
         """Say who wants to know what became of messages."""
         self._listener = listener
 
     async def reconcile(self) -> None:
-        """Tell of what was posted before: the telling may have been lost with the process that posted."""
-        for message in await self._store.unsettled():
+        """Tell of what was posted before: the telling may have been lost with the process that posted.
+
+        Only what is there by now may have been posted by an earlier process without its knowing.
+        """
+        unsettled = await self._store.unsettled()
+        self._earlier = {message.key for message in unsettled}
+        for message in unsettled:
             if message.posted_at is None or self._listener is None:
                 continue
             try:
@@ -98,8 +104,10 @@ class Delivery:
         for message in await self._store.unsettled():
             if message.retry_at is not None and message.retry_at > now:
                 self._shut[message.key] = message.channel_id
-            else:
+            elif self._earlier is None or message.key in self._earlier:
                 self._try(message.key, urgent=True)
+            else:  # begun since, by a press that came before anything could be posted
+                self.redraw(message.key, urgent=True)
 
     async def retry(self, at: datetime) -> None:
         """Try again what was refused some time ago."""

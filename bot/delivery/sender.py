@@ -19,7 +19,9 @@ ANSWERED = 40060
 UNREACHABLE = (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, OSError)
 """What is raised where Discord does not answer, not sensibly (a timeout is an `OSError`), or has us wait for long."""
 
-NOT_SHOWN = "⚠️ Discord refused to show what belongs here. Everything goes on, and whoever runs Recall can read why."
+NOT_SHOWN = (
+    "⚠️ Discord refused to show what belongs here. Everything continues, and the operator can see why in the log."
+)
 
 _BARRIERS = {
     10003: Barrier.GONE,
@@ -199,15 +201,21 @@ async def _told_apart(request: Callable[[], Awaitable[T]]) -> T:
         raise told_apart(error) from error
     except UNREACHABLE as error:
         raise UnreachableError(str(error)) from error
+    except RuntimeError as error:
+        # A session that was closed under a request, as after a refused token: nothing is wrong with the message.
+        raise UnreachableError(str(error)) from error
     except KeyError as error:
         # The library reads how long to wait from every 429; some of those that are about one message do not say.
         raise PostponedError(f"a refusal without {error}") from error
 
 
 def told_apart(error: discord.HTTPException) -> Exception:
-    """What a refusal means: the channel is closed, the message is gone or malformed, or it is worth another try."""
+    """What a refusal means: the channel is closed, the message is gone or malformed, or it is worth another try.
+
+    A refused token (401) tells nothing of the message: whoever starts with the new one shows it.
+    """
     elsewhere = error.status in (403, 404) and error.code in (_NO_CODE, _NETWORK)
-    if elsewhere or isinstance(error, discord.DiscordServerError):
+    if error.status == 401 or elsewhere or isinstance(error, discord.DiscordServerError):
         return UnreachableError(str(error))
     if error.code in (_TOO_FAST, _DISABLED):
         return PostponedError(error.text)

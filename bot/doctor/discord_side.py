@@ -40,7 +40,7 @@ async def check_discord(settings: Settings, *, clear: bool = False) -> AsyncIter
     `clear`: remove the commands that servers have of their own, each of which is offered there twice.
     """
     if settings.token is None:
-        yield bad("token", "DISCORD_TOKEN is not set, so nothing of Discord's was looked at.", TOKEN_MEND)
+        yield bad("token", "DISCORD_TOKEN is not set, so nothing on Discord's side was checked.", TOKEN_MEND)
         return
     timeout = aiohttp.ClientTimeout(total=20)
     headers = {"Authorization": f"Bot {settings.token.get_secret_value()}"}
@@ -140,7 +140,7 @@ def check_permissions(guilds: list[dict[str, Any]], link: str) -> Finding:
     lacking = {str(guild["id"]): missing_permissions(int(guild["permissions"])) for guild in guilds}
     lacking = {guild: names for guild, names in lacking.items() if names}
     if not lacking:
-        return ok("permissions", f"All that is needed, in {counted(len(guilds), 'server')}.")
+        return ok("permissions", f"Everything that is needed is granted, in {counted(len(guilds), 'server')}.")
     named = "; ".join(f"{guild} lacks {', '.join(names)}" for guild, names in list(lacking.items())[:GUILDS_NAMED])
     found = f"{len(lacking)} of {counted(len(guilds), 'server')} granted too little: {named}."
     return warn("permissions", found, f"Grant them to Recall's role, or invite it again: {link}")
@@ -170,12 +170,9 @@ def check_scopes(without: list[str], asked: int, of: int, link: str) -> Finding:
         return bad(
             "scopes", f"The scope applications.commands is missing in {', '.join(without)}.", f"Invite it again: {link}"
         )
-    return ok(
-        "scopes",
-        f"Commands may be used in all {asked} servers that were asked, of {of}."
-        if of > 1
-        else "Commands may be used in its one server.",
-    )
+    if of > asked:
+        return ok("scopes", f"Commands can be used in all {asked} servers that were asked, of {of}.")
+    return ok("scopes", f"Commands can be used in all {of} servers." if of > 1 else "Commands can be used.")
 
 
 def check_leftovers(leftovers: dict[str, list[str]]) -> Finding:

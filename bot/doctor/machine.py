@@ -1,5 +1,6 @@
 """The machine's side: the volume, the disk, the database, SQLite itself, the packs."""
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -32,6 +33,7 @@ LITTLE_SPACE, TOO_LITTLE_SPACE = 1_000_000_000, 100_000_000
 WRITTEN = 65_536
 """Bytes, to see whether there is room for anything at all."""
 
+SPACE, FIX = "Free some space there.", "Fix that."
 FILE_ELSEWHERE = "Or set RECALL_DATABASE to a file elsewhere."
 DATA_ELSEWHERE = "Or set XDG_DATA_HOME to a directory elsewhere: notes of erasures and the operator's orders lie there."
 
@@ -72,8 +74,21 @@ def check_volume(path: Path, mend: str = FILE_ELSEWHERE) -> Finding:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        return bad("volume", f"{nearest} cannot be written: {error.strerror}.", f"Mend that. {mend}")
-    return ok("volume", f"{directory} can be written." if nearest == directory else f"{directory} can be made.")
+        return bad(
+            "volume",
+            f"{nearest} cannot be written: {error.strerror}.",
+            f"{SPACE if error.errno == errno.ENOSPC else FIX} {mend}",
+        )
+    return ok("volume", f"{directory} can be written." if nearest == directory else f"{directory} can be created.")
+
+
+def _size(bytes_: float) -> str:
+    return f"{bytes_ / 1e9:.1f} GB" if bytes_ >= 1e9 else f"{bytes_ / 1e6:.1f} MB"
+
+
+def _age(seconds: float) -> str:
+    hours = round(seconds / 3600)
+    return "less than an hour" if seconds < 3600 else f"{hours} hour{'' if hours == 1 else 's'}"
 
 
 def check_owners(path: Path) -> Iterator[Finding]:
@@ -86,12 +101,12 @@ def check_disk(path: Path) -> Finding:
     """Whether there is room for the database and a copy of it."""
     free = shutil.disk_usage(nearest_folder(path.parent)).free
     size = path.stat().st_size if path.exists() else 0
-    found = f"{free / 1e9:.1f} GB free, the database has {size / 1e6:.1f} MB."
-    mend = "Make room: with a full disk no answer can be saved."
+    found = f"{_size(free)} free; the database has {_size(size)}."
+    mend = "Free some space: on a full disk, no answer can be saved."
     if free < TOO_LITTLE_SPACE:
         return bad("disk", found, mend)
     if free < max(LITTLE_SPACE, 2 * size):
-        return warn("disk", found, f"{mend} A backup needs as much again as the database.")
+        return warn("disk", found, f"{mend} A backup needs as much space as the database.")
     return ok("disk", found)
 
 
@@ -106,13 +121,13 @@ def check_lock(path: Path) -> Finding:
     except Timeout:
         return ok("lock", "A Recall is running on this database.")
     except OSError as error:
-        return bad("lock", f"{lock}: {error.strerror}.", "Give the user that runs Recall the right to write this file.")
+        return bad("lock", f"{lock}: {error.strerror}.", "Let the user that runs Recall write to this file.")
 
 
 def check_database(path: Path) -> Iterator[Finding]:
     """Whether the file is whole, and of which revision."""
     if not path.exists():
-        yield ok("database", f"There is none at {path} yet; `recall run` makes it.")
+        yield ok("database", f"There is none at {path} yet; `recall run` creates it.")
         return
     try:
         problems = damage(path)
@@ -123,7 +138,7 @@ def check_database(path: Path) -> Iterator[Finding]:
         yield bad(
             "database",
             f"{path} is damaged: {problems[0]}",
-            "Stop Recall, then `recall db restore FILE` with the newest backup that is whole.",
+            "Stop Recall, and run `recall db restore FILE` with the newest backup that is not damaged.",
         )
         return
     yield ok("database", f"{path} is whole.")
@@ -135,15 +150,15 @@ def check_backups(settings: Settings, at: datetime) -> Finding:
     if not isinstance(settings.database, Path):
         return ok("backups", BACKUPS)
     if settings.backups is None:
-        return warn("backups", "None are made.", "Set RECALL_BACKUPS to a directory, best on another disk.")
+        return warn("backups", "No backups are made.", "Set RECALL_BACKUPS to a directory, preferably on another disk.")
     if found := obstacle(settings.backups / "recall.sqlite3"):
         return bad("backups", found, "")
     age = DailyBackups(settings.database, settings.backups, settings.backups_kept).age(at)
     if age is None:
-        return warn("backups", f"None in {settings.backups} yet.", "`recall run` makes one each day.")
-    found = f"The newest in {settings.backups} is {age / 3600:.0f} hours old."
+        return warn("backups", f"There are none in {settings.backups} yet.", "`recall run` makes one every day.")
+    found = f"The newest in {settings.backups} is {_age(age)} old."
     if age > OLD_BACKUP.total_seconds():
-        return bad("backups", found, "See in the log why none is made: the bot is down, or cannot write there.")
+        return bad("backups", found, "Look in the log for the reason: the bot is down, or cannot write there.")
     return ok("backups", found)
 
 
@@ -156,8 +171,10 @@ def check_sqlite(version: tuple[int, ...]) -> Finding:
     mended = version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
     if mended or version < (3, 7):
         return ok("SQLite", f"{name}.")
-    found = f"{name} has the WAL-reset bug: two connections that write at once can damage a file. Recall has one."
-    return warn("SQLite", found, "Let nothing else write to the file, or use a Python with SQLite 3.51.3 or newer.")
+    found = f"{name} has the WAL-reset bug: two connections that write at once can damage a file. Recall uses only one."
+    return warn(
+        "SQLite", found, "Do not let anything else write to the file, or use a Python with SQLite 3.51.3 or newer."
+    )
 
 
 def check_python(program: Path) -> Iterator[Finding]:

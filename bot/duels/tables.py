@@ -28,21 +28,15 @@ duels = Table(
     Column("patient_until", Whole, nullable=False),
     Column("end_reason", Text),
     Column("forfeited_by", Snowflake),
-    Column("part_of", Snowflake),
-    Column("part", Whole),
     Index("duels_due", "due_at"),
     Index("duels_by_challenger", "challenger_id"),
     Index("duels_by_invited", "invited_id", **partial("invited_id IS NOT NULL")),
     Index("duels_by_opponent", "opponent_id", **partial("opponent_id IS NOT NULL")),
     Index("duels_by_forfeit", "forfeited_by", **partial("forfeited_by IS NOT NULL")),
-    Index("duels_by_part", "part_of", "part", unique=True, **partial("part_of IS NOT NULL")),
     Index("duels_ready", "game_id", **partial("ready <> '[]'")),
     sqlite_strict=True,
 )
-"""Head-to-head games; who plays stands in `players` too, as in every game.
-
-`part_of` is the game that a duel is a part of, `part` its number there: that key is why each is played once.
-"""
+"""Head-to-head games; who plays stands in `players` too, as in every game."""
 
 
 duel_shown = Table(
@@ -58,6 +52,18 @@ duel_shown = Table(
 """When a player of a duel within a day was first shown each question: their time runs from there."""
 
 
+duel_parts = Table(
+    "duel_parts",
+    metadata,
+    Column("game_id", Snowflake, ForeignKey("games.id"), primary_key=True),
+    Column("part_of", Snowflake, nullable=False),
+    Column("part", Whole, nullable=False),
+    Index("duel_parts_once", "part_of", "part", unique=True),
+    sqlite_strict=True,
+)
+"""Duels that are a part of another game, and their number there: that key is why each is played once."""
+
+
 declare(
     duels,
     Belonging(
@@ -65,7 +71,7 @@ declare(
         people=("challenger_id", "invited_id", "opponent_id", "forfeited_by"),
         lists=("ready",),
         words={"invited_name": ("invited_id", nobody)},
-        neutral=("game_id", "part_of", "topic", "pace", "stakes", "seed", "phase", "end_reason"),
+        neutral=("game_id", "topic", "pace", "stakes", "seed", "phase", "end_reason"),
         why="the other's result rests on it",
         export=("game_id", "topic", "questions", "pace", "rated", "stakes", "phase", "end_reason", "active_at"),
     ),
@@ -82,3 +88,6 @@ declare(
         export=("game_id", "position", "at"),
     ),
 )
+
+
+declare(duel_parts, Belonging(Erase.NOBODY, neutral=("game_id", "part_of"), no_export="it names nobody"))

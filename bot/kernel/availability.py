@@ -140,8 +140,16 @@ class Availability:
         return self._is_back(guild_id) and guild_id not in self._since and guild_id not in self._in_hand
 
     def comes_back(self, guild_id: int) -> bool:
-        """Whether a server is there that has not been given its lost time back yet, and is about to be."""
-        return not self._still and guild_id in self._present and (guild_id in self._since or guild_id in self._in_hand)
+        """Whether a server has not been given its lost time back yet, and may be about to be.
+
+        One that is not there yet may come any moment: a press for its game can reach us by another server's shard.
+        """
+        if self._still:
+            return False
+        if guild_id in self._present:
+            return guild_id in self._since or guild_id in self._in_hand
+        shard = self.shard_of(guild_id)
+        return shard not in self._heard or guild_id in self._listed.get(shard, ())
 
     def goes_on(self, guild_id: int, at: datetime) -> bool:
         """Whether time counts in a server's games. Where the bot is no member any more it does again after a while."""

@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date, time
+from enum import Enum, auto
 
-from bot.kernel.numbers import quoted
 from bot.kernel.reading import UnreadableError, key_of, parts
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -28,6 +28,27 @@ _DAY = r"(\d{1,2})(?:st|nd|rd|th|\.)?"
 _NAMED = re.compile(rf"(?:{_DAY}\s*(?:of\s+)?)?([a-z]{{3,9}})\s*(?:{_DAY}(?:\s+|$))?(\d{{4}})?")
 
 
+class Undated(Enum):
+    """What keeps a day, a weekday or a time of day from being read."""
+
+    NO_TIME = auto()
+    NO_WEEKDAY = auto()
+    NO_DAY = auto()
+    TWO_DAYS = auto()
+    NO_YEAR = auto()
+
+
+class DateError(UnreadableError):
+    """What was typed is no day, weekday or time, or could be two days: a value, with its sentence in `words.py`.
+
+    `typed` is what the sentence repeats; `readings` are the days that it could mean, the earlier first.
+    """
+
+    def __init__(self, why: Undated, typed: str, readings: tuple[date, ...] = ()) -> None:
+        super().__init__(why, typed)
+        self.why, self.typed, self.readings = why, typed, readings
+
+
 def _plain(text: str) -> str:
     """In small letters, digits of any script as 0 to 9, dashes alike, nothing invisible."""
     folded = re.sub("[\u2010-\u2015\u2212]", "-", unicodedata.normalize("NFKC", text).casefold())
@@ -36,7 +57,7 @@ def _plain(text: str) -> str:
 
 
 def read_time(text: str) -> time:
-    """`9`, `09:00`, `21.30`, `21h30`, `9 pm`, `noon`. Raises `UnreadableError`."""
+    """`9`, `09:00`, `21.30`, `21h30`, `9 pm`, `noon`. Raises `DateError`."""
     plain = _plain(text).removesuffix(" o'clock").removesuffix(" uhr")
     if plain in _WORDS_FOR_TIMES:
         return _WORDS_FOR_TIMES[plain]
@@ -47,12 +68,12 @@ def read_time(text: str) -> time:
     elif half:
         hour = hour % 12 + (12 if half == "p" else 0)
     if hour > 23 or minute > 59:
-        raise UnreadableError(f"{quoted(text)} is not a time of day. Write it like 09:00 or 9 pm.")
+        raise DateError(Undated.NO_TIME, text)
     return time(hour, minute)
 
 
 def read_weekdays(text: str) -> frozenset[int]:
-    """`every day`, `weekdays`, `weekend`, `Mon, Wed, Fri`, `Mon-Thu`; Monday is 0. Raises `UnreadableError`."""
+    """`every day`, `weekdays`, `weekend`, `Mon, Wed, Fri`, `Mon-Thu`; Monday is 0. Raises `DateError`."""
     plain = key_of(_plain(text), keep="-,;&")
     if plain in _GROUPS:
         return _GROUPS[plain]
@@ -67,9 +88,7 @@ def _span(part: str, text: str) -> set[int]:
     found = [_weekday(word) for word in ends]
     if None in found or len(found) > 2:
         wrong = ends[found.index(None)] if None in found and len(ends) <= 2 else ""
-        raise UnreadableError(
-            f"{quoted(wrong or text)} is not a day of the week. Write them like: every day; Mon-Fri; Mon, Wed, Fri."
-        )
+        raise DateError(Undated.NO_WEEKDAY, wrong or text)
     first, last = (day for day in (found[0], found[-1]) if day is not None)
     return {(first + step) % 7 for step in range((last - first) % 7 + 1)}
 
@@ -81,7 +100,7 @@ def _weekday(word: str) -> int | None:
 
 
 def read_day(text: str) -> date:
-    """`2026-12-31`, `31.12.2026`, `31 December 2026`, `Dec 31, 2026`. Raises `UnreadableError`, also for a day that
+    """`2026-12-31`, `31.12.2026`, `31 December 2026`, `Dec 31, 2026`. Raises `DateError`, also for a day that
     could be two (`03/04/2026`) and for one without its year.
     """
     plain = _plain(text).replace(",", " ").strip(" .")
@@ -100,8 +119,7 @@ def _year_last(one: int, two: int, year: int, mark: str, text: str) -> date:
         return readings.pop()
     if not readings:
         raise _no_day(text)
-    first, second = sorted(readings)
-    raise UnreadableError(f"{quoted(text)} could be {first.isoformat()} or {second.isoformat()}. Type one of the two.")
+    raise DateError(Undated.TWO_DAYS, text, tuple(sorted(readings)))
 
 
 def _readings(one: int, two: int, year: int) -> Iterator[date]:
@@ -119,7 +137,7 @@ def _named(plain: str, text: str) -> date:
     if found is None or len(fitting) != 1 or day is None or (found[1] and found[3]):
         raise _no_day(text)
     if found[4] is None:
-        raise UnreadableError(f"{quoted(text)}: of which year? Write the day like 2026-12-31.")
+        raise DateError(Undated.NO_YEAR, text)
     return _date(int(found[4]), fitting[0], int(day), text)
 
 
@@ -130,5 +148,5 @@ def _date(year: int, month: int, day: int, text: str) -> date:
         raise _no_day(text) from None
 
 
-def _no_day(text: str) -> UnreadableError:
-    return UnreadableError(f"{quoted(text)} is not a day. Write it like 2026-12-31.")
+def _no_day(text: str) -> DateError:
+    return DateError(Undated.NO_DAY, text)

@@ -17,6 +17,18 @@ class StorageError(Exception):
     """What was decided could not be written: it did not happen, and the game stands as its rows say."""
 
 
+class ClosedError(Exception):
+    """Whoever runs Recall wants nothing new to begin just now; what is under way goes on."""
+
+
+Gate = Callable[[], None]
+"""Passed by whatever is about to begin: a quiz, a duel, a mock, a trial of a course. Raises `ClosedError`."""
+
+
+def open_gate() -> None:
+    """Where nothing is ever closed."""
+
+
 @dataclass(frozen=True, slots=True)
 class MessageKey:
     """A message that must appear: its game, and which of the game's cards it shows."""

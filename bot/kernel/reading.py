@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import TypeVar
 
@@ -49,9 +49,15 @@ def _joined(text: str) -> str:
 
 
 def either(names: Iterable[str]) -> str:
-    """`A`, `A or B`, `A, B or C`."""
-    listed = list(names)
-    return " or ".join([", ".join(listed[:-1]), listed[-1]] if len(listed) > 1 else listed)
+    """`A`, `A or B`, `A, B, or C`."""
+    return series(list(names), "or")
+
+
+def series(names: Sequence[str], word: str) -> str:
+    """`A`, `A and B`, `A, B, and C`: with the serial comma, and the word before the last."""
+    if len(names) < 3:
+        return f" {word} ".join(names)
+    return f"{', '.join(names[:-1])}, {word} {names[-1]}"
 
 
 def parts(text: str) -> list[str]:

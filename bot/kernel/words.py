@@ -1,10 +1,11 @@
 """The sentences of the kernel's own refusals, which both the screens and the command line say."""
 
+from bot.kernel.dates import DateError, Undated
 from bot.kernel.numbers import quoted
 from bot.kernel.unfit import AnswerError, Unfit
 
 UNFIT: dict[Unfit, str] = {
-    Unfit.NOT_OFFERED: "Pick from what is offered.",
+    Unfit.NOT_OFFERED: "Choose one of the options.",
     Unfit.CHOICES: "Choose {choose} of the {offered} options.",
     Unfit.STEPS: "Put all {steps} steps in order, each once.",
     Unfit.PAIRS: "Match all {pairs} prompts.",
@@ -14,14 +15,29 @@ UNFIT: dict[Unfit, str] = {
     Unfit.NO_NUMBER: "{typed} is not one number. Type a number, such as {example}.",
     Unfit.TWO_NUMBERS: "{typed} could be {many} or {few}. Type the one that you mean, without a comma.",
     Unfit.SHARE_OR_PERCENT: "{typed}: is that {few}% or {many}%? Type the one that you mean, with the percent sign.",
-    Unfit.OTHER_UNIT: "{typed}: this asks for {unit}. Type the number alone, or with that unit.",
-    Unfit.NO_UNIT: "{typed}: this asks for a number without a unit. Type just the number.",
-    Unfit.PLAIN_NUMBER: "{typed}: this asks for a plain number. Type just the number.",
+    Unfit.OTHER_UNIT: "{typed}: this asks for {unit}. Type only the number, or add that unit.",
+    Unfit.NO_UNIT: "{typed}: this asks for a number without a unit. Type only the number.",
+    Unfit.PLAIN_NUMBER: "{typed}: this asks for a plain number. Type only the number.",
     Unfit.NO_SUCH_OPTION: "Give the texts of options, or their numbers: {options}.",
 }
 
 EXAMPLE, EXAMPLE_IN_UNIT = "0.75, 75%, or 3/4", "12.5"
 """Nobody counts jobs in percent."""
+
+
+UNDATED: dict[Undated, str] = {
+    Undated.NO_TIME: "{typed} is not a time of day. Write it like 09:00 or 9 pm.",
+    Undated.NO_WEEKDAY: "{typed} is not a day of the week. Write them like: every day; Mon-Fri; Mon, Wed, Fri.",
+    Undated.NO_DAY: "{typed} is not a date. Write it like 2026-12-31.",
+    Undated.TWO_DAYS: "{typed} could be {first} or {second}. Type the one that you mean.",
+    Undated.NO_YEAR: "{typed} has no year. Write the date like 2026-12-31.",
+}
+
+
+def undated(error: DateError) -> str:
+    """Why a day, a weekday or a time cannot be read, and how to write it."""
+    readings = dict(zip(("first", "second"), (day.isoformat() for day in error.readings), strict=False))
+    return UNDATED[error.why].format(typed=quoted(error.typed), **readings)
 
 
 def unfit(error: AnswerError) -> str:

@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, literal_column, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.boards.api import ALL_TIME, ALL_TOPICS, boards
@@ -67,7 +67,7 @@ def _attempts() -> Select[Any]:
         _HISTORY.add_columns(_ANSWER.player_id, boards.c.correct.label("of_which"), boards.c.answered)
         .join(boards, whole, isouter=True)
         .where(tables.asked.c.question_id == bindparam("item"))
-        .order_by(literal_column("asked.rowid").desc())
+        .order_by(tables.asked.c.game_id.desc(), tables.asked.c.position.desc())
     )
 
 

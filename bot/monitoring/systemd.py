@@ -24,9 +24,10 @@ def notify(state: str, environment: Mapping[str, str] = os.environ) -> None:
 
 @asynccontextmanager
 async def announced(environment: Mapping[str, str] = os.environ) -> AsyncIterator[None]:
-    """Ready while the body runs; a loop that stands still no longer says that it is alive, and is restarted.
+    """Ready while the body runs, stopping as soon as it ends: what is still to be done then comes after it.
 
-    That Discord is away is no reason to restart: the loop goes on then.
+    A loop that stands still no longer says that it is alive, and is restarted. That Discord is away is no reason to
+    restart: the loop goes on then.
     """
     notify("READY=1", environment)
     beating = asyncio.create_task(_beat(environment), name="watchdog")

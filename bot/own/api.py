@@ -1,5 +1,6 @@
 """What other features may know of a server's own questions."""
 
-from bot.own.rules import Choices, Item, Pack, takes_distractors
+from bot.own.bettering import takes_distractors
+from bot.own.rules import Choices, Item, Pack
 
 __all__ = ["Choices", "Item", "Pack", "takes_distractors"]

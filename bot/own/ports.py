@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Mapping, Sequence
 from typing import Protocol
 
+from bot.kernel.questions import Question
 from bot.own.rules import Choices, Item, Mark, Pack, Suggestion, Version, Waiting
 
 
@@ -26,6 +27,9 @@ class OwnStore(Protocol):
 
     async def marks(self, guild_id: int) -> dict[str, Mark]:
         """Name → where each of a server's questions stands."""
+
+    async def same(self, guild_id: int, pack: str, questions: Mapping[str, Question]) -> set[str]:
+        """Of questions by name, those that a pack has just so, whatever their version."""
 
     async def sizes(self, guild_id: int) -> Mapping[str, int]:
         """Pack → how many questions it has that are not deleted."""
@@ -54,11 +58,14 @@ class OwnStore(Protocol):
     def put_pack(self, pack: Pack) -> Awaitable[None]:
         """Queue a pack as it now is."""
 
-    def drop_pack(self, guild_id: int, name: str) -> Awaitable[None]:
-        """Queue that a pack goes with all that belongs to it."""
+    def drop_pack(self, guild_id: int, name: str, choices: Choices) -> Awaitable[None]:
+        """Queue that a pack goes with all that belongs to it, and what the server has chosen once it is gone."""
 
-    def put_items(self, items: Sequence[tuple[Item, Version]], settled: Suggestion | None = None) -> Awaitable[None]:
-        """Queue items as they now are, with their newest state, and a suggestion as it now is."""
+    async def put_items(self, items: Sequence[tuple[Item, Version]], settled: Suggestion | None = None) -> None:
+        """Write items as they now are, with their newest state, and a suggestion as it now is.
+
+        Of each item's states no more than `MOST_VERSIONS` stay.
+        """
 
     def put_suggestion(self, suggestion: Suggestion) -> Awaitable[None]:
         """Queue a suggestion as it now is."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.kernel.choosing import Order
-from bot.kernel.questions import Choice, Kind, Option, Question
+from bot.kernel.questions import Question
 from bot.kernel.sources import Chosen, Game
 
 MOST_PACKS = 40
@@ -21,6 +21,8 @@ MOST_OF_ONE = 10
 NEARLY = 0.9
 LONGEST_TITLE = 60
 MOST_OPTIONS = 10
+MOST_VERSIONS = 20
+"""So many states of a question are kept, the latest; the oldest goes for each new one."""
 
 
 class Refusal(StrEnum):
@@ -37,6 +39,8 @@ class Refusal(StrEnum):
     NO_DISTRACTOR = "no distractor"
     SAID_ALREADY = "said already"
     MANY_OPTIONS = "many options"
+    OPTION_GONE = "option gone"
+    CHANGED_SINCE = "changed since"
     NOTHING_TO_UNDO = "nothing to undo"
 
 
@@ -96,11 +100,13 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Where a question stands and in which state, without what it asks."""
+    """Where a question stands, in which state, and by whom, as in `Item`; without what it asks."""
 
     pack: str
     version: int
     deleted: bool
+    author: str = ""
+    author_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +125,8 @@ class Version:
 class Suggestion:
     """A question that a member suggests. `named` holds their name, if they like to be named.
 
-    With `item` it is that question with a better wrong answer; `instead` is the text of the option that goes for it.
+    With `item` it brings that question a better wrong answer, which is the last of its own `question`; `instead` is the
+    text of the option that goes for it. Once accepted, its question has the version that the item then got.
     """
 
     guild_id: int
@@ -170,6 +177,10 @@ class Choices:
         """The same as the sources of questions want it."""
         return Chosen(self.off_in(game), self.order)
 
+    def without(self, topic: str) -> "Choices":
+        """The same where there is no such topic any more, or a new one of that name."""
+        return replace(self, off={game: topics - {topic} for game, topics in self.off.items()})
+
     def switched(self, game: Game | None, shown: Iterable[str], on: Iterable[str]) -> "Choices":
         """Of the topics that were shown those that are `on`, and no others, asked in a game; None: in every game.
 
@@ -195,29 +206,3 @@ def plain_title(text: str) -> str:
     return re.sub(r"\s+", " ", "".join(letter for letter in text if letter.isprintable() or letter.isspace())).strip()[
         :LONGEST_TITLE
     ]
-
-
-def takes_distractors(question: Question) -> bool:
-    """Whether a question has wrong options of which there can be a better one."""
-    return question.kind in (Kind.SINGLE, Kind.MULTIPLE) and isinstance(question.body, Choice)
-
-
-def bettered(question: Question, text: str, why: str, instead: str) -> Question | Refusal:
-    """The question with a better wrong answer, in place of an option or as one more."""
-    body, text = question.body, " ".join(text.split())
-    if not isinstance(body, Choice) or not takes_distractors(question) or not text:
-        return Refusal.NO_DISTRACTOR
-    kept = tuple(option for option in body.options if option.right or option.text != instead)
-    if text.casefold() in (option.text.casefold() for option in body.options):
-        return Refusal.SAID_ALREADY
-    if len(kept) >= MOST_OPTIONS:
-        return Refusal.MANY_OPTIONS
-    return replace(question, body=Choice((*kept, Option(text, " ".join(why.split())))))
-
-
-def added(question: Question, suggested: Question) -> Option | None:
-    """The option that a suggestion brings and a question does not have."""
-    if not isinstance(question.body, Choice) or not isinstance(suggested.body, Choice):
-        return None
-    known = {option.text.casefold() for option in question.body.options}
-    return next((one for one in suggested.body.options if not one.right and one.text.casefold() not in known), None)

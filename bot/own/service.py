@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from typing import NamedTuple
 from weakref import WeakValueDictionary
 
 from bot.exchange.draft import Draft
@@ -50,6 +51,14 @@ class Advice:
 
     rule: str
     where: Loc
+
+
+class Came(NamedTuple):
+    """What an import did: questions that are new or back again, that were written anew, that stood there just so."""
+
+    fresh: int
+    anew: int
+    same: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +146,13 @@ class OwnService:
         await self._store.put_pack(pack)
         name_topics({own_topic(guild_id, pack.name): title})
         self._source.changed(guild_id)
+        await self._forget_topic(own_topic(guild_id, pack.name), await self._store.choices(guild_id))
         return pack
+
+    async def _forget_topic(self, topic: str, choices: Choices) -> None:
+        """A new pack is on, whatever had its name before it."""
+        if topic in choices.off_anywhere:
+            await self._choose(choices.without(topic))
 
     @in_turn
     async def publish(self, guild_id: int, name: str, *, published: bool) -> Pack | Refusal:
@@ -156,20 +171,28 @@ class OwnService:
         pack = await self.pack(guild_id, name)
         if pack is None:
             return Refusal.NO_PACK
-        await self._store.drop_pack(guild_id, name)
+        choices = (await self._store.choices(guild_id)).without(own_topic(guild_id, name))
+        await self._store.drop_pack(guild_id, name, choices)
+        self._source.chose(choices)
         self._source.changed(guild_id)
         return pack
 
     @in_turn
     async def write(
-        self, guild_id: int, pack_name: str, draft: Draft, by: int, at: datetime, item_name: str = ""
-    ) -> Item | Refusal:
-        """Write a question into a pack, or write one of its questions anew. Raises `RefusedError` where it is none."""
+        self, guild_id: int, pack_name: str, draft: Draft, by: int, at: datetime, item_name: str = "",
+        seen: int | None = None,
+    ) -> Item | Refusal:  # fmt: skip
+        """Write a question into a pack, or write one of its questions anew. Raises `RefusedError` where it is none.
+
+        `seen` is the version that the draft was made of; of any other it would undo what was done since.
+        """
         pack, before = await self.pack(guild_id, pack_name), await self.item(guild_id, item_name)
         if pack is None:
             return Refusal.NO_PACK
         if item_name and before is None:
             return Refusal.NO_ITEM
+        if before is not None and seen is not None and before.version != seen:
+            return Refusal.CHANGED_SINCE
         marks = await self._store.marks(guild_id)
         if (before is None or before.deleted) and is_full(marks):
             return Refusal.MANY_ITEMS
@@ -195,7 +218,7 @@ class OwnService:
         """Put a question as it now is, with who did what; with it a suggestion. Its author is whoever came first."""
         version = before.version + 1 if before else 1
         question = replace(question, version=version)
-        author, author_id = (before.author, before.author_id) if before and before.author else ("", 0)
+        author, author_id = _author(before)
         if not author and settled:
             author, author_id = settled.named, settled.by
         item = Item(guild_id, name, pack, version, question, deed is Deed.DELETED, by, at, author, author_id)
@@ -255,34 +278,28 @@ class OwnService:
         """What would come of a file into a pack. Raises `UnreadableError`. It takes a while: call it in a thread."""
         return bring(replace(brought, topic="own_pack", title=title), (), self._unfit)
 
+    async def same(self, guild_id: int, pack: Pack, brought: Import) -> int:
+        """How many questions of an import the pack has just so."""
+        named = await asyncio.to_thread(_placed, brought, pack, await self._store.marks(guild_id))
+        return len(await self._store.same(guild_id, pack.name, named))
+
     @in_turn
-    async def bring(
-        self, guild_id: int, pack_name: str, brought: Import, by: int, at: datetime
-    ) -> tuple[int, int] | Refusal:
-        """Take an import in: how many questions are new or back again, and how many were written anew."""
+    async def bring(self, guild_id: int, pack_name: str, brought: Import, by: int, at: datetime) -> Came | Refusal:
+        """Take an import in. What stands there just so is left alone, its history too."""
         pack, known = await self.pack(guild_id, pack_name), await self._store.marks(guild_id)
         if pack is None:
             return Refusal.NO_PACK
-        kept = [
-            self._brought(guild_id, pack, name, question, known.get(name), by, at)
-            for name, question in _named(brought, pack, known)
-        ]
+        named = await asyncio.to_thread(_placed, brought, pack, known)
+        same = await self._store.same(guild_id, pack.name, named)
+        kept = [_brought(pack, name, one, known.get(name), by, at) for name, one in named.items() if name not in same]
         live = {name for name, mark in known.items() if not mark.deleted}
         fresh = {item.name for item, _ in kept} - live
         if fresh and len(live) + len(fresh) > MOST_ITEMS:
             return Refusal.MANY_ITEMS
         if kept:
             await self._store.put_items(kept)
-        self._source.changed(guild_id)
-        return len(fresh), len(kept) - len(fresh)
-
-    def _brought(
-        self, guild_id: int, pack: Pack, name: str, question: Question, before: Mark | None, by: int, at: datetime
-    ) -> tuple[Item, Version]:
-        version = before.version + 1 if before else 1
-        question = replace(question, id=own_id(guild_id, name), topic=own_topic(guild_id, pack.name), version=version)
-        item = Item(guild_id, name, pack.name, version, question, deleted=False, changed_by=by, changed_at=at)
-        return item, Version(name, version, Deed.BROUGHT, by, at, question)
+            self._source.changed(guild_id)
+        return Came(len(fresh), len(kept) - len(fresh), len(same))
 
     async def take_out(
         self, guild_id: int, pack_name: str, target: Target, at: datetime
@@ -346,12 +363,33 @@ def new_name(pack: Pack, marks: Mapping[str, Mark], stem: str) -> str:
     return Names(pack.name, marks).name("", stem, "")
 
 
+def _author(before: Item | Mark | None) -> tuple[str, int]:
+    """Whoever suggested a question stays its author, whoever changes it later."""
+    return (before.author, before.author_id) if before and before.author else ("", 0)
+
+
+def _brought(
+    pack: Pack, name: str, question: Question, before: Mark | None, by: int, at: datetime
+) -> tuple[Item, Version]:
+    version = before.version + 1 if before else 1
+    question = replace(question, version=version)
+    item = Item(pack.guild_id, name, pack.name, version, question, False, by, at, *_author(before))  # noqa: FBT003 - not deleted
+    return item, Version(name, version, Deed.BROUGHT, by, at, question)
+
+
 def _free_name(title: str, taken: set[str]) -> str:
     base = slug(title, 20) or "pack"
     name, number = base, 2
     while name in taken:
         name, number = f"{base}-{number}", number + 1
     return name
+
+
+def _placed(brought: Import, pack: Pack, known: Mapping[str, Mark]) -> dict[str, Question]:
+    """The questions of an import by the names that they get here, as questions of the pack."""
+    topic = own_topic(pack.guild_id, pack.name)
+    named = _named(brought, pack, known)
+    return {name: replace(question, id=own_id(pack.guild_id, name), topic=topic) for name, question in named}
 
 
 def _named(brought: Import, pack: Pack, known: Mapping[str, Mark]) -> Iterable[tuple[str, Question]]:

@@ -2,19 +2,27 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select
+from sqlalchemy import Delete, Row, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.choosing import Order
 from bot.kernel.ports import QuestionCodec
+from bot.kernel.questions import Question
 from bot.kernel.sources import Game, own_id
-from bot.own.rules import Choices, Decision, Deed, Item, Mark, Pack, Suggestion, Version, Waiting
+from bot.own.rules import MOST_VERSIONS, Choices, Decision, Deed, Item, Mark, Pack, Suggestion, Version, Waiting
 from bot.own.tables import own_choices, own_items, own_packs, own_suggestions, own_versions
 from bot.storage.changes import Change, Put
 from bot.storage.writer import Writer
+
+MANY = 200
+"""More rows than so many are read and written as texts outside the event loop."""
+
+_IN_A_STATEMENT = 500
 
 
 class SqlOwn:
@@ -54,8 +62,24 @@ class SqlOwn:
     async def marks(self, guild_id: int) -> dict[str, Mark]:
         """Name → where each of a server's questions stands."""
         columns = own_items.c
-        query = select(columns.name, columns.pack, columns.version, columns.deleted).where(columns.guild_id == guild_id)
-        return {row.name: Mark(row.pack, row.version, bool(row.deleted)) for row in await self._rows(query)}
+        told = columns.name, columns.pack, columns.version, columns.deleted, columns.author, columns.author_id
+        rows = await self._rows(select(*told).where(columns.guild_id == guild_id))
+        return {row.name: Mark(row.pack, row.version, bool(row.deleted), row.author, row.author_id) for row in rows}
+
+    async def same(self, guild_id: int, pack: str, questions: Mapping[str, Question]) -> set[str]:
+        """Of questions by name, those that a pack has just so, whatever their version."""
+        columns = own_items.c
+        query = select(columns.name, columns.version, columns.body)
+        rows = await self._rows(query.where(columns.guild_id == guild_id, columns.pack == pack, columns.deleted == 0))
+        return await asyncio.to_thread(self._same, rows, questions)
+
+    def _same(self, rows: Sequence[Row[Any]], questions: Mapping[str, Question]) -> set[str]:
+        known = ((row, questions.get(row.name)) for row in rows)
+        return {
+            row.name
+            for row, one in known
+            if one is not None and self._codec.to_json(replace(one, version=row.version)) == row.body
+        }
 
     async def sizes(self, guild_id: int) -> dict[str, int]:
         """Pack → how many questions it has that are not deleted."""
@@ -65,7 +89,7 @@ class SqlOwn:
         return {row.pack: row.items for row in rows}
 
     async def _decoded(self, rows: Sequence[Row[Any]]) -> list[Item]:
-        if len(rows) > 200:
+        if len(rows) > MANY:
             return await asyncio.to_thread(self._items, rows)
         return self._items(rows)
 
@@ -140,29 +164,36 @@ class SqlOwn:
         }  # fmt: skip
         return self._writer.queue(("own", pack.guild_id), [Put(own_packs, values)])
 
-    def drop_pack(self, guild_id: int, name: str) -> asyncio.Future[None]:
-        """Queue that a pack goes with all that belongs to it."""
+    def drop_pack(self, guild_id: int, name: str, choices: Choices) -> asyncio.Future[None]:
+        """Queue that a pack goes with all that belongs to it, and what the server has chosen once it is gone."""
         items = select(own_items.c.name).where(own_items.c.guild_id == guild_id, own_items.c.pack == name)
         versions = own_versions.c
         return self._writer.queue(
             ("own", guild_id),
-            [],
+            [_chosen(choices)],
             delete(own_versions).where(versions.guild_id == guild_id, versions.item.in_(items)),
             delete(own_items).where(own_items.c.guild_id == guild_id, own_items.c.pack == name),
             delete(own_suggestions).where(own_suggestions.c.guild_id == guild_id, own_suggestions.c.pack == name),
             delete(own_packs).where(own_packs.c.guild_id == guild_id, own_packs.c.name == name),
         )
 
-    def put_items(
-        self, items: Sequence[tuple[Item, Version]], settled: Suggestion | None = None
-    ) -> asyncio.Future[None]:
-        """Queue items as they now are, with their newest state, and a suggestion as it now is."""
-        changes: list[Change] = [self._suggestion(settled)] if settled else []
+    async def put_items(self, items: Sequence[tuple[Item, Version]], settled: Suggestion | None = None) -> None:
+        """Write items as they now are, with their newest state, and a suggestion as it now is."""
+        if len(items) > MANY:
+            changes = await asyncio.to_thread(self._changes, items)
+        else:
+            changes = self._changes(items)
+        if settled:
+            changes.append(self._suggestion(settled))
+        await self._writer.queue(("own", items[0][0].guild_id), changes, *_too_old([item for item, _ in items]))
+
+    def _changes(self, items: Sequence[tuple[Item, Version]]) -> list[Change]:
+        changes: list[Change] = []
         for item, version in items:
             body = self._codec.to_json(item.question)
             changes.append(Put(own_items, _item_row(item, body)))
             changes.append(Put(own_versions, _version_row(item.guild_id, version, body)))
-        return self._writer.queue(("own", items[0][0].guild_id), changes)
+        return changes
 
     def put_suggestion(self, suggestion: Suggestion) -> asyncio.Future[None]:
         """Queue a suggestion as it now is."""
@@ -181,12 +212,7 @@ class SqlOwn:
 
     def put_choices(self, choices: Choices) -> asyncio.Future[None]:
         """Queue what a server has chosen."""
-        off = json.dumps({game: sorted(topics) for game, topics in choices.off.items() if topics})
-        values = {
-            "guild_id": choices.guild_id, "editor_role": choices.editor_role, "topics_off": off,
-            "question_order": choices.order.value,
-        }  # fmt: skip
-        return self._writer.queue(("own", choices.guild_id), [Put(own_choices, values)])
+        return self._writer.queue(("own", choices.guild_id), [_chosen(choices)])
 
     async def _rows(self, query: Any) -> Sequence[Row[Any]]:
         async with self._reading.connect() as connection:
@@ -195,6 +221,29 @@ class SqlOwn:
 
 def _pack(row: Row[Any]) -> Pack:
     return Pack(row.guild_id, row.name, row.title, bool(row.published), row.made_by, row.made_at)
+
+
+def _chosen(choices: Choices) -> Change:
+    off = json.dumps({game: sorted(topics) for game, topics in choices.off.items() if topics})
+    values = {
+        "guild_id": choices.guild_id, "editor_role": choices.editor_role, "topics_off": off,
+        "question_order": choices.order.value,
+    }  # fmt: skip
+    return Put(own_choices, values)
+
+
+def _too_old(items: Sequence[Item]) -> Iterator[Delete]:
+    """What takes out the states of items of one server that are beyond the last `MOST_VERSIONS`."""
+    by_version = defaultdict[int, list[str]](list)
+    for item in items:
+        if item.version > MOST_VERSIONS:
+            by_version[item.version].append(item.name)
+    columns = own_versions.c
+    for version, names in by_version.items():
+        for first in range(0, len(names), _IN_A_STATEMENT):
+            those = columns.item.in_(names[first : first + _IN_A_STATEMENT])
+            old = columns.guild_id == items[0].guild_id, those, columns.version <= version - MOST_VERSIONS
+            yield delete(own_versions).where(*old)
 
 
 def _choices(row: Row[Any]) -> Choices:

@@ -1,12 +1,13 @@
 """What members suggest for a server's own packs, and what becomes of it."""
 
 import asyncio
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.exchange.draft import Draft
 from bot.kernel.questions import Question
 from bot.kernel.sources import own_id
+from bot.own.bettering import Proposal, bettered, proposed, taken_back
 from bot.own.overlay import laid_over
 from bot.own.ports import OwnStore
 from bot.own.rules import (
@@ -18,14 +19,20 @@ from bot.own.rules import (
     Pack,
     Refusal,
     Suggestion,
-    added,
-    bettered,
 )
 from bot.own.service import OwnService, is_full, new_name
 from bot.own.turns import in_turn
 
 MOST_SHOWN = 15
 """So many of somebody's own suggestions are shown, the latest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A suggestion as an editor wrote it, and the version of the question that they had before them; 0: a new one."""
+
+    draft: Draft
+    seen: int
 
 
 class SuggestionService:
@@ -42,6 +49,11 @@ class SuggestionService:
     async def suggestion(self, guild_id: int, number: int) -> Suggestion | None:
         """One suggestion."""
         return await self._store.suggestion(guild_id, number)
+
+    async def proposal(self, one: Suggestion, *, as_one_more: bool = False) -> Proposal:
+        """What a suggestion would make of what it is about, as that stands by now; see `proposed`."""
+        item = await self._store.item(one.guild_id, one.item) if one.item else None
+        return proposed(one, item, as_one_more=as_one_more)
 
     async def of_member(self, guild_id: int, by: int) -> list[Suggestion]:
         """What somebody suggested, the latest first."""
@@ -91,7 +103,7 @@ class SuggestionService:
     @in_turn
     async def decide(
         self, guild_id: int, number: int, decision: Decision, by: int, at: datetime, word: str = "", *,
-        draft: Draft | None = None,
+        edited: Edited | None = None,
     ) -> Suggestion | Refusal:  # fmt: skip
         """Accept a suggestion, as it is or edited, or decline it with a word. Raises `RefusedError`."""
         found = await self._store.suggestion(guild_id, number)
@@ -99,54 +111,57 @@ class SuggestionService:
             return Refusal.DECIDED
         pack = await self._own.pack(guild_id, found.pack)
         settled = replace(found, decision=decision, word=word, decided_by=by, decided_at=at)
-        if decision is not Decision.ACCEPTED or pack is None:
+        if decision is not Decision.ACCEPTED:
             await self._store.put_suggestion(settled)
             return settled
+        if pack is None:
+            return Refusal.NO_PACK
         if found.item:
-            return await self._better(settled, pack, draft, by, at)
-        return await self._add(settled, pack, draft, by, at)
+            return await self._better(settled, pack, edited, by, at)
+        return await self._add(settled, pack, edited, by, at)
 
     async def _add(
-        self, settled: Suggestion, pack: Pack, draft: Draft | None, by: int, at: datetime
+        self, settled: Suggestion, pack: Pack, edited: Edited | None, by: int, at: datetime
     ) -> Suggestion | Refusal:
         marks = await self._store.marks(pack.guild_id)
         if is_full(marks):
             return Refusal.MANY_ITEMS
         name = new_name(pack, marks, settled.question.stem)
-        question = self._edited(replace(settled.question, id=own_id(pack.guild_id, name)), pack, draft)
+        question = replace(settled.question, id=own_id(pack.guild_id, name))
+        if edited is not None:
+            question = self._written(edited, pack, question)
         settled = replace(settled, question=question)
         await self._own.keep(pack.guild_id, pack.name, name, question, Deed.SUGGESTED, by, at, settled=settled)
         return settled
 
     async def _better(
-        self, settled: Suggestion, pack: Pack, draft: Draft | None, by: int, at: datetime
+        self, settled: Suggestion, pack: Pack, edited: Edited | None, by: int, at: datetime
     ) -> Suggestion | Refusal:
         """The wrong answer goes into the question as it stands by now."""
         item = await self._store.item(settled.guild_id, settled.item)
         if item is None or item.deleted:
             return Refusal.NO_ITEM
-        question: Question | Refusal = settled.question
-        new = added(item.question, settled.question)
-        if draft is not None:
-            question = self._edited(settled.question, pack, draft)
-        elif new is None:
-            return Refusal.SAID_ALREADY
+        if edited is None:
+            question = proposed(settled, item).question
+        elif edited.seen != item.version:
+            return Refusal.CHANGED_SINCE
         else:
-            question = bettered(item.question, new.text, new.why, settled.instead)
+            question = self._written(edited, pack, item.question)
         if isinstance(question, Refusal):
             return question
         self._own.check(question)
+        settled = replace(settled, question=replace(settled.question, version=item.version + 1))
         await self._own.keep(
             settled.guild_id, item.pack, item.name, question, Deed.BETTERED, by, at, item, settled=settled
         )
         return settled
 
-    def _edited(self, question: Question, pack: Pack, draft: Draft | None) -> Question:
-        return question if draft is None else laid_over(self._own.question(draft, question.id, pack), question)
+    def _written(self, edited: Edited, pack: Pack, over: Question) -> Question:
+        return laid_over(self._own.question(edited.draft, over.id, pack), over)
 
     @in_turn
     async def undo(self, guild_id: int, number: int, by: int, at: datetime) -> Suggestion | Refusal:
-        """Take a decision back: the suggestion waits again, and what it changed is undone, unless it was edited."""
+        """Take a decision back: the suggestion waits again, and what it changed is undone, and nothing else."""
         found = await self._store.suggestion(guild_id, number)
         if found is None or found.decision is Decision.WAITING:
             return Refusal.NOTHING_TO_UNDO
@@ -154,15 +169,28 @@ class SuggestionService:
         if found.decision is Decision.DECLINED:
             await self._store.put_suggestion(waits)
             return waits
-        name = found.item or found.question.id.rpartition(".")[2]
-        item = await self._store.item(guild_id, name)
-        history = await self._store.versions(guild_id, name)
-        came_by = Deed.BETTERED if found.item else Deed.SUGGESTED
-        if item is None or not history or history[0].deed is not came_by or item.version != history[0].version:
+        item = await self._store.item(guild_id, found.item or found.question.id.rpartition(".")[2])
+        if item is None or item.deleted:
+            return Refusal.NO_ITEM
+        if found.item:
+            return await self._unbetter(item, found, waits, by, at)
+        if item.version != 1:
             return Refusal.NOTHING_TO_UNDO
-        await self._take_back(item, history[1].question if found.item else None, waits, by, at)
+        deed = Deed.DELETED
+        await self._own.keep(guild_id, item.pack, item.name, item.question, deed, by, at, item, settled=waits)
         return waits
 
-    async def _take_back(self, item: Item, before: Question | None, waits: Suggestion, by: int, at: datetime) -> None:
-        deed, question = (Deed.EDITED, before) if before else (Deed.DELETED, item.question)
-        await self._own.keep(item.guild_id, item.pack, item.name, question, deed, by, at, item, settled=waits)
+    async def _unbetter(
+        self, item: Item, found: Suggestion, waits: Suggestion, by: int, at: datetime
+    ) -> Suggestion | Refusal:
+        """Out of the question as it stands goes what this suggestion brought; what came later stays."""
+        states = {one.version: one for one in await self._store.versions(item.guild_id, item.name)}
+        after, before = states.get(found.question.version), states.get(found.question.version - 1)
+        if after is None or before is None or (after.deed, after.at) != (Deed.BETTERED, found.decided_at):
+            return Refusal.NOTHING_TO_UNDO
+        question = taken_back(item.question, before.question, after.question)
+        if question is None:
+            return Refusal.NOTHING_TO_UNDO
+        self._own.check(question)
+        await self._own.keep(item.guild_id, item.pack, item.name, question, Deed.EDITED, by, at, item, settled=waits)
+        return waits

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Column, Index, Text
 
+from bot.own.rules import Deed
 from bot.storage.belonging import Belonging, Erase, declare, nobody
 from bot.storage.columns import Instant, Snowflake, Whole
 from bot.storage.tables import strict_table
@@ -86,6 +87,10 @@ own_choices = strict_table(
 """Who besides the managers may edit; the topics that are not asked, as a JSON list or one for each game."""
 
 
+_WRITTEN = tuple(deed.value for deed in (Deed.WRITTEN, Deed.EDITED, Deed.BROUGHT))
+"""The deeds after which a question is as that person wrote it; the others leave somebody else's words as they are."""
+
+
 declare(
     own_packs,
     Belonging(
@@ -105,6 +110,7 @@ declare(
         neutral=("id", "guild_id", "name", "pack", "body"),
         why="the question is the server's, whoever wrote it",
         export=("guild_id", "body", "changed_at"),
+        only={"body": lambda items, person: items.c.author_id == person},
     ),
 )
 declare(
@@ -115,6 +121,7 @@ declare(
         neutral=("guild_id", "item", "deed", "body"),
         why="the question is the server's, whoever wrote it",
         export=("guild_id", "body", "deed", "at"),
+        only={"body": lambda versions, _: versions.c.deed.in_(_WRITTEN)},
     ),
 )
 declare(
@@ -126,6 +133,10 @@ declare(
         neutral=("id", "guild_id", "pack", "body", "decision", "item", "instead"),
         why="the server still decides on the question, whoever suggested it",
         export=("guild_id", "body", "at", "decision", "word", "decided_at"),
+        only={
+            "body": lambda suggestions, person: suggestions.c.suggested_by == person,
+            "at": lambda suggestions, person: suggestions.c.suggested_by == person,
+        },
     ),
 )
 declare(

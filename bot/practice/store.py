@@ -19,6 +19,8 @@ from bot.storage.games import GameStore, question_rows
 class SqlPracticeStore(GameStore):
     """The sittings' rows: a game of their own kind, with questions and answers like any other's."""
 
+    at_any_time = True  # a sitting waits for its person
+
     def save(self, before: Sitting | None, after: Sitting, beside: Iterable[Put] = ()) -> asyncio.Future[None]:
         """Queue the rows in which the two differ, and another feature's beside them; done when committed."""
         return self._writer.queue(after.id, [*_changed_rows(before, after, self._codec), *beside])

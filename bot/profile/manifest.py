@@ -34,5 +34,10 @@ class Profile(Feature):
             core.once(readiness).plan,
             core.once(courses).passed,
         )
+        self._finish, self._eraser = core.finish_erasures, eraser
         self.cogs = [MeCommands(me)]
         self.handlers = me.handlers() | WishComponents(SqlPreferences(core.writer, reading)).handlers()
+
+    async def open(self) -> None:
+        """Whom an older version erased is erased from the tables, too, that it did not know."""
+        await self._finish(self._eraser.erase_from)

@@ -7,18 +7,18 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from io import StringIO
-from secrets import randbits
 from typing import Any, Protocol
 from zlib import crc32
 
 from bot.kernel.answers import answer_in_words, key_in_words
 from bot.kernel.keys import Viewer
 from bot.kernel.library import Library
-from bot.kernel.people import STAND_INS_FROM, ErasedPerson
+from bot.kernel.people import ErasedPerson
 from bot.kernel.questions import Choice, Exam, Question
 from bot.kernel.sources import Source
 from bot.learners.api import ExamDays
 from bot.learning.api import Given, HistoryStore, bank_of, is_right, lifecycle_badge, memories, responses
+from bot.profile.stand_ins import stand_in_for_somebody
 from bot.reports.api import Report
 from bot.study.estimates import Figure, Picture, estimate
 from bot.study.memory import Memory
@@ -219,11 +219,6 @@ class ProfileService:
             self._forget(scope)
         await self._settled(player_id)
         return await self._eraser.left(player_id)
-
-
-def stand_in_for_somebody() -> int:
-    """A number that no account has, kept nowhere else."""
-    return STAND_INS_FROM | randbits(61)
 
 
 def _answer(given: Given, library: Library) -> dict[str, Any]:

@@ -23,13 +23,23 @@ from sqlalchemy import (
     exists,
     func,
     select,
+    true,
     tuple_,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.practice.api import tables as practice_tables
+from bot.profile.stand_ins import stand_in_for_somebody
 from bot.storage import tables
-from bot.storage.belonging import Erase, belonging_of, found_as_theirs, is_theirs, people_columns, without_person
+from bot.storage.belonging import (
+    Erase,
+    belonging_of,
+    exported,
+    found_as_theirs,
+    is_theirs,
+    people_columns,
+    without_person,
+)
 from bot.storage.every_table import metadata
 from bot.storage.stores import note_ids
 from bot.storage.writer import Writer
@@ -64,8 +74,8 @@ class SqlEraser:
         found = {}
         async with self._reading.connect() as connection:
             for table in metadata.sorted_tables:
-                if wanted := belonging_of(table).export:
-                    query = select(*(table.c[name] for name in wanted)).where(found_as_theirs(table, player_id))
+                if wanted := exported(table, player_id):
+                    query = select(*wanted).where(found_as_theirs(table, player_id))
                     found[table.name] = [_plain(table, row) for row in await connection.execute(query)]
         return {name: rows for name, rows in found.items() if rows}
 
@@ -91,6 +101,12 @@ class SqlEraser:
         most = max((counts.get(table.name, 0) for table in _named(in_games=False)), default=0)
         for _ in range(most // ROWS_AT_ONCE + 1):
             await self._writer.queue(("erase", player_id), [], *rest_erased(player_id, stand_in))
+
+    async def erase_from(self, chosen: Sequence[Table], player_id: int) -> None:
+        """Erase somebody from these tables alone. Raises `StorageError`."""
+        stand_in = stand_in_for_somebody()
+        step = [_erased(table, player_id, stand_in, true()) for table in chosen]
+        await self._writer.queue(("erase", player_id), [], *step)
 
 
 def games_erased(games: Sequence[int], player_id: int, stand_in: int) -> Iterator[Statement]:

@@ -54,7 +54,8 @@ class Belonging:
 
     `people` hold a person's id, `lists` several as JSON, `words` what somebody wrote or is called (column → whose, and
     what takes its place), `neutral` neither. `why` says what a row that stays is good for. `export` names the columns
-    that a copy of somebody's data has; where there are none, `no_export` says why.
+    that a copy of somebody's data has; where there are none, `no_export` says why. `only` (column → table, person →
+    whether) says in which of the rows that name somebody such a column is theirs; in the others it stays empty.
     """
 
     erase: Erase
@@ -65,6 +66,7 @@ class Belonging:
     why: str = ""
     export: tuple[str, ...] = ()
     no_export: str = ""
+    only: Mapping[str, Callable[[Table, int], ColumnElement[bool]]] = field(default_factory=dict)
     server: Forget = Forget.DELETE
 
 
@@ -81,6 +83,15 @@ def belonging_of(table: Table) -> Belonging:
     return found
 
 
+def exported(table: Table, player_id: int) -> list[ColumnElement[Any]]:
+    """What a copy of a person's data has of a row that names them."""
+    said = belonging_of(table)
+    return [
+        case((said.only[name](table, player_id), table.c[name]), else_=None) if name in said.only else table.c[name]
+        for name in said.export
+    ]
+
+
 def people_columns(table: Table) -> list[Column[Any]]:
     """The columns of a table that hold people."""
     return [table.c[name] for name in belonging_of(table).people]
@@ -94,10 +105,10 @@ def is_theirs(table: Table, player_id: int) -> ColumnElement[bool]:
 def found_as_theirs(table: Table, player_id: int) -> ColumnElement[bool]:
     """The same by indexes, however many rows there are: one way of naming somebody at a time."""
     again = table.alias()
-    ways = list(_ways(again, belonging_of(table), player_id))
-    if len(ways) == 1:
+    ways, keys = list(_ways(again, belonging_of(table), player_id)), list(table.primary_key)
+    if len(ways) == 1 or len(keys) > 1:  # of several columns that hold one person each, an engine joins the indexes
         return is_theirs(table, player_id)
-    [key] = table.primary_key
+    [key] = keys
     return key.in_(union(*(select(again.c[key.name]).where(way) for way in ways)))
 
 

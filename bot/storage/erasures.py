@@ -1,23 +1,30 @@
 """Who was erased, so that a backup from before does not bring them back: a line for each in files beside the data.
 
-A line is a time and a keyed hash of the id. The key is a fact of the database's, and so of each of its copies: the
-files alone tell nobody who was erased, and with a copy they tell it only of people whose rows are in that copy.
+A line is a time, a keyed hash of the id, and the newest migration that the program knew which erased them: tables of
+later ones it did not reach, and a newer program does that when it opens the database. The key is a fact of the
+database's, and so of each of its copies: the files alone tell nobody who was erased, and with a copy they tell it only
+of people whose rows are in that copy.
 """
 
+import asyncio
 import hmac
 import os
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Table, func, select
 
 from bot.storage.belonging import people_columns
 from bot.storage.commands import one_state
+from bot.storage.compatibility import oldest_in
 from bot.storage.every_table import metadata
+from bot.storage.migrate import columns_at, known_revisions, newest_revision
 from bot.storage.place import Place
 from bot.storage.place import beside as files_beside
 from bot.storage.stores import SqlMeta
@@ -25,6 +32,12 @@ from bot.storage.tables import heartbeat, meta
 
 KEY = "erasure_key"
 """The fact under which a database keeps its key, in hexadecimal digits."""
+
+FINISHED = "erasures_finished_"
+"""With a migration's name: the fact that says up to when erasures have been finished up to it, an ISO 8601 time."""
+
+EraseFrom = Callable[[Sequence[Table], int], Awaitable[None]]
+"""Erases a person from these tables alone. Raises `StorageError`."""
 
 IN_BACKUPS = "recall-erased.txt"
 
@@ -62,12 +75,67 @@ class Erasures:
 
         Raises `StorageError`.
         """
-        line = f"{self._now().astimezone(UTC).isoformat()} {_mark(await self.open(), player_id)}\n"
+        at, mark = self._now().astimezone(UTC).isoformat(), _mark(await self.open(), player_id)
+        line = f"{at} {mark} {newest_revision()}\n"
         for file in self._files():
             try:
                 _append(file, line)
             except OSError as error:
                 _log.warning("an erasure could not be noted", file=str(file), why=error.strerror)
+
+    async def finish(self, place: Place, erase_from: EraseFrom) -> None:
+        """Erase whom an older program erased from the tables, too, that it did not know.
+
+        Nothing is touched that somebody did after they had come back: that is in tables that were known then, or of
+        which it is noted that they were gone through. Raises `StorageError`, `DatabaseError`.
+        """
+        begun = self._now()
+        unreached = await asyncio.to_thread(_unreached, place, self._files())
+        for revision, people in unreached.items():
+            tables = _added_after(revision)
+            for person in people if tables else ():
+                await erase_from(tables, person)
+        if unreached:
+            await self._meta.put(f"{FINISHED}{newest_revision()}", begun.astimezone(UTC).isoformat())
+            _log.info("erasures by an older version were finished", people=len(set().union(*unreached.values())))
+
+
+def _unreached(place: Place, files: Iterable[Path]) -> dict[str, set[int]]:
+    """Whom older programs erased, by the newest migration up to which that has been done."""
+    lines = [line for line in _lines(files) if line.revision != newest_revision()]
+    if not lines:
+        return {}
+    with one_state(place) as connection:
+        facts = {row.name: row.value for row in connection.execute(select(meta))}
+        oldest = oldest_in(connection)
+        people = {_mark(facts[KEY], person): person for person in _people(connection)} if KEY in facts else {}
+    done = {name.removeprefix(FINISHED): at for name, at in facts.items() if name.startswith(FINISHED)}
+    gone: defaultdict[str, set[int]] = defaultdict(set)
+    for line in lines:
+        by = line.revision or (oldest.revision if oldest else "")
+        reached = max([by, *(name for name, at in done.items() if datetime.fromisoformat(at) > line.at)])
+        if line.mark in people and reached in known_revisions() and reached != newest_revision():
+            gone[reached].add(people[line.mark])
+    return gone
+
+
+def _added_after(revision: str) -> list[Table]:
+    """The tables that name people where a program of this revision knew of none, children first."""
+    known: Mapping[str, set[str]] = columns_at(revision)
+    return [
+        table
+        for table in reversed(metadata.sorted_tables)
+        if any(column.name not in known.get(table.name, set()) for column in people_columns(table))
+    ]
+
+
+def carry_notes(source: Place, target: Place) -> None:
+    """Have what is noted beside one database noted beside its copy, too. Raises `OSError`."""
+    there, here = beside(files_beside(target)), beside(files_beside(source))
+    known = set(_texts([there]))
+    for line in _texts([here]):
+        if line not in known:
+            _append(there, f"{line}\n")
 
 
 def to_erase_again(copy: Place, files: Iterable[Path]) -> set[int]:
@@ -81,7 +149,7 @@ def to_erase_again(copy: Place, files: Iterable[Path]) -> set[int]:
         if key is None:
             return set()
         since = beat or datetime.fromtimestamp(0, UTC)
-        gone = {mark for at, mark in _lines(files) if at >= since}
+        gone = {line.mark for line in _lines(files) if line.at >= since}
         return {person for person in _people(connection) if _mark(key, person) in gone} if gone else set()
 
 
@@ -92,14 +160,28 @@ def _people(connection: Connection) -> Iterator[int]:
             yield from connection.execute(query).scalars()
 
 
-def _lines(files: Iterable[Path]) -> Iterator[tuple[datetime, str]]:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """`revision`: empty where it is not said."""
+
+    at: datetime
+    mark: str
+    revision: str
+
+
+def _lines(files: Iterable[Path]) -> Iterator[_Line]:
     """What stands in the files; a line that is cut off, as by a full disk, is passed over."""
+    for line in _texts(files):
+        at, _, rest = line.partition(" ")
+        mark, _, revision = rest.partition(" ")
+        with suppress(ValueError):
+            yield _Line(datetime.fromisoformat(at), mark, revision)
+
+
+def _texts(files: Iterable[Path]) -> Iterator[str]:
     for file in files:
         with suppress(FileNotFoundError):
-            for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
-                at, _, mark = line.partition(" ")
-                with suppress(ValueError):
-                    yield datetime.fromisoformat(at), mark
+            yield from file.read_text(encoding="utf-8", errors="replace").splitlines()
 
 
 def _mark(key: str, player_id: int) -> str:

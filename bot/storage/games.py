@@ -138,6 +138,9 @@ class GameReader:
 class GameStore(GameReader):
     """Reads games of one kind back, and has what every kind needs to write them."""
 
+    at_any_time = False
+    """Whether games of this kind also begin while the operator wants nothing to begin that has to be played out."""
+
     def __init__(self, writer: Writer, reading: AsyncEngine, codec: QuestionCodec, ids: SqlGameIds) -> None:
         super().__init__(reading, codec)
         self._writer = writer
@@ -145,8 +148,8 @@ class GameStore(GameReader):
         self._ids = ids
 
     def next_id(self) -> int:
-        """An id that no game has had."""
-        return self._ids.next_id()
+        """An id that no game has had. Raises `ClosedError`."""
+        return self._ids.next_id(at_any_time=self.at_any_time)
 
 
 def card_rows(game_id: int, channel_id: int, at: datetime, cards: Iterable[str]) -> list[Put]:

@@ -1,6 +1,7 @@
 """Bringing a database file to the newest migration, on a connection of its own."""
 
 import sqlite3
+import tempfile
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -67,6 +68,20 @@ def _finish(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute("PRAGMA journal_mode=WAL")
+
+
+@cache
+def columns_at(revision: str) -> dict[str, set[str]]:
+    """The tables of a revision, with the names of their columns: a database is made as it was then."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "then.sqlite3"
+        upgrade(file, revision)
+        with closing(sqlite3.connect(file)) as connection:
+            named = "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'"
+            found: dict[str, set[str]] = {}
+            for table, column in connection.execute(named):
+                found.setdefault(table, set()).add(column)
+            return found
 
 
 def newest_revision() -> str | None:

@@ -194,10 +194,11 @@ def explained(url: URL, error: BaseException | None) -> DatabaseError:
         refused = next((words for sign, words in _SIGNS.items() if sign in said), None)
         if refused is not None:
             return DatabaseError(f"{where}: {refused}")
+        why = said.partition(" Is the server running")[0]
         return DatabaseError(
-            f"{where} cannot be reached: {said}. Is the server running, and is the address right?", passes=True
+            f"{where} cannot be reached: {why}. Is the server running, and is the address right?", passes=True
         )
-    return DatabaseError(f"{where} refuses: {said}.", passes=True)
+    return DatabaseError(f"{where} refuses: {said}.", passes=state is not None)
 
 
 _STATES = {

@@ -8,7 +8,7 @@ from sqlalchemy import Delete, Insert, Row, Table, case, cast, delete, func, lit
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.availability import LastHeard
-from bot.kernel.ports import Message, MessageKey
+from bot.kernel.ports import Gate, Message, MessageKey, open_gate
 from bot.storage import tables
 from bot.storage.changes import Put
 from bot.storage.columns import Whole
@@ -20,11 +20,12 @@ LAST_ID = "last_id"
 
 
 class SqlGameIds:
-    """Ids for games of every kind. `open` it before use."""
+    """Ids for games of every kind. `open` it before use; whatever begins passes the `gate`."""
 
     def __init__(self, reading: AsyncEngine) -> None:
         self._reading = reading
         self._last = 0
+        self.gate: Gate = open_gate
 
     async def open(self) -> None:
         """Learn which ids are taken."""
@@ -33,8 +34,10 @@ class SqlGameIds:
             noted = select(tables.meta.c.value).where(tables.meta.c.name == LAST_ID)
             self._last = max(made, int((await connection.execute(noted)).scalar_one_or_none() or 0))
 
-    def next_id(self) -> int:
-        """An id that no game has had."""
+    def next_id(self, *, at_any_time: bool = False) -> int:
+        """An id that no game has had. Raises `ClosedError` where none may begin, unless this one may at any time."""
+        if not at_any_time:
+            self.gate()
         self._last += 1
         return self._last
 

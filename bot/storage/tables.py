@@ -68,7 +68,7 @@ asked = strict_table(
     Column("closed_at", Instant),
     Column("skipped", Whole, nullable=False),
     Index("asked_by_closing", "closed_at"),
-    Index("asked_by_question", "question_id"),
+    Index("asked_by_question", "question_id", "game_id", "position"),
 )
 
 
@@ -129,7 +129,7 @@ keys_withheld = strict_table(
 
 heartbeat = strict_table(
     "heartbeat",
-    Column("id", Whole, primary_key=True),
+    Column("id", Whole, primary_key=True, autoincrement=False),
     Column("alive_at", Instant, nullable=False),
     Column("shards", Whole),
 )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import erfc, exp, prod, sqrt
+from math import erfc, exp, hypot, prod, sqrt
 from typing import Literal
 
 from bot.study.bank import Curve
@@ -14,6 +14,11 @@ EVEN_ODDS = 0.5
 
 ENOUGH_ANSWERS = 20
 """Below this the chances hardly differ from what one would say without any answer."""
+
+TOPIC_DOUBT = 0.15
+"""How far a topic's questions as a whole may be harder or easier than they are believed to be, in logits, as a standard
+deviation. Fifty questions, each known to .75 of a logit as an author knows it, err by .11 on average; what the errors
+of one topic have in common comes on top."""
 
 _OVERALL_POINTS = tuple(index * 0.6 for index in range(-5, 6))
 _CELLS = 60
@@ -84,7 +89,7 @@ def chance_of_least_right(posterior: Posterior, curves: Mapping[str, Curve]) -> 
     totals = dict.fromkeys(topics, 0.0)
     for point in _OVERALL_POINTS:
         above = point * posterior.overall.sd
-        normals = [_given(posterior.topics[topic], above) for topic in topics]
+        normals = [_doubted(posterior.topics[topic], above) for topic in topics]
         edges = [
             [_tail(takes[topic][at], *normal) for topic, normal in zip(topics, normals, strict=True)]
             for at in range(len(levels))
@@ -99,7 +104,10 @@ def chance_of_least_right(posterior: Posterior, curves: Mapping[str, Curve]) -> 
 def _levels(posterior: Posterior, curves: Mapping[str, Curve]) -> list[float]:
     """The accuracies between which the lowest of all can lie."""
     ends = [
-        [curves[topic].at(ability.mean + side * _REACH * ability.sd) for topic, ability in posterior.topics.items()]
+        [
+            curves[topic].at(ability.mean + side * _REACH * hypot(ability.sd, TOPIC_DOUBT))
+            for topic, ability in posterior.topics.items()
+        ]
         for side in (-1, 1)
     ]
     low, high = min(ends[0]), min(ends[1])
@@ -108,6 +116,12 @@ def _levels(posterior: Posterior, curves: Mapping[str, Curve]) -> list[float]:
 
 def _given(ability: TopicAbility, above: float) -> tuple[float, float]:
     return ability.mean + ability.slope * above, ability.given_sd
+
+
+def _doubted(ability: TopicAbility, above: float) -> tuple[float, float]:
+    """As above, where the topic's questions are to be judged as well."""
+    mean, sd = _given(ability, above)
+    return mean, hypot(sd, TOPIC_DOUBT)
 
 
 def _shares_given(posterior: Posterior, above: float) -> dict[str, float]:

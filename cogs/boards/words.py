@@ -14,10 +14,10 @@ STREAK = "streak"
 STREAK_TITLE = "Streak"
 SHOW_ALL = "Show to the channel"
 
-HIDDEN = "You are hidden: nobody sees you on any board. What you answer still counts for you."
+HIDDEN = "You are hidden, so nobody sees you on any board. Your answers still count for you."
 NOBODY_RATED = "Nobody has played a rated duel lately. `/duel` starts one."
-NOT_RATED = "You have played no rated duel lately. `/duel` puts you on the board."
-NOBODY_STREAKING = "Nobody's streak is running. It begins with the next daily that somebody plays: `/daily`."
+NOT_RATED = "You have not played a rated duel lately. `/duel` puts you on the board."
+NOBODY_STREAKING = "Nobody has a streak right now. One begins with the next daily that somebody plays: `/daily`."
 NOT_STREAKING = "Your streak begins with the next daily that you play. `/daily` shows where you are."
 DAMAGED = "That control does not belong to a leaderboard. `/leaderboard` opens one."
 SERVER_ONLY = "Leaderboards belong to a server. Use `/leaderboard` in one."
@@ -66,7 +66,7 @@ YOU_ARE_WITH = "**You are {ordinal}** · {figure}"
 
 NEXT = "{mine}\nNext: **{name}**, {figure}."
 
-FROM_RATED_DUELS = "-# From rated duels of the last {days} days · “?”: too few to be sure yet"
+FROM_RATED_DUELS = "-# From rated duels in the last {days} days · “?”: too few to be sure yet"
 
 NOBODY_IS_AHEAD_OF_YOU = "{mine}\nNobody is ahead of you."
 
@@ -84,10 +84,10 @@ LONGEST = " · longest {best}"
 def nobody(board: Board, at: datetime) -> str:
     """What stands where nobody is on a board."""
     if board.period not in periods_of(at):
-        return "Nobody is on this board, and nobody will be: that time is over."
+        return "Nobody is on this board, and nobody will be, because that period is over."
     if board.metric is Metric.ACCURACY:
         return f"Nobody has {LEAST_ANSWERS} answers to closed questions here yet, the minimum to be ranked by accuracy."
-    return "Nobody is on this board yet. Whoever answers first leads: `/quiz start`."
+    return "Nobody is on this board yet. Be the first: `/quiz start`."
 
 
 def not_ranked(board: Board, at: datetime) -> str:
@@ -95,8 +95,8 @@ def not_ranked(board: Board, at: datetime) -> str:
     if board.period not in periods_of(at):
         return "You were not on this board."
     if board.metric is Metric.ACCURACY:
-        return f"You are ranked from {LEAST_ANSWERS} answers on, so that luck does not lead."
-    return "You are not on this board: what you answer counts as soon as its question closes."
+        return f"You are ranked once you have {LEAST_ANSWERS} answers, so that nobody leads by luck."
+    return "You are not on this board yet. An answer counts once its question closes."
 
 
 def period_title(period: str, at: datetime) -> str:

@@ -12,20 +12,17 @@ from cogs.shared.words import DAYS, count, topic_text
 REFUSALS: dict[Refusal, str] = {
     Refusal.UNKNOWN: "This daily no longer exists. `/daily` shows the current one.",
     Refusal.CLOSED: "This daily is closed. `/daily` brings you to the one that is open.",
-    Refusal.ALREADY_ANSWERED: "You have answered this one already: the first answer counts.",
-    Refusal.NOT_NEXT: "The questions come one after the other. This is the one you are at:",
+    Refusal.ALREADY_ANSWERED: "You have already answered this one. Your first answer counts.",
+    Refusal.NOT_NEXT: "The questions come one after another. This is your current one:",
 }
 
-NONE_YET = (
-    "There is no daily here yet. Whoever may manage this server sets one up with `/settings daily`, "
-    "and it comes every day by itself."
-)
+NONE_YET = "There is no daily here yet. Somebody who manages this server can set one up with `/settings daily`."
 
 STATES = {
     State.ON: "on",
     State.OFF: "**off**",
     State.REFUSED: "**off, because Discord did not let Recall post**",
-    State.AWAY: "off until Recall is back in this server",
+    State.AWAY: "off until Recall is back on this server",
 }
 
 WORKDAYS, WEEKEND = frozenset(range(5)), frozenset({5, 6})
@@ -45,23 +42,23 @@ MARKS_EXPLAINED = " · ".join(
         (Mark.MISSED, Verdict.MISSED),
         (Mark.FROZEN, "freeze used"),
         (Mark.MADE_GOOD, "made up"),
-        (Mark.EXCUSED, "Recall was away"),
+        (Mark.EXCUSED, "Recall was offline"),
         (Mark.OPEN, "still open"),
     )
 )
 
 REFUSED = (
-    "**The daily was switched off:** Discord did not let Recall post in <#{channel}>. Grant it View Channel and Send "
-    "Messages there, or choose another channel, then `/settings daily` with **on**: True."
+    "**The daily was turned off:** Discord did not let Recall post in <#{channel}>. Grant it View Channel and Send "
+    "Messages there, or choose another channel, then use `/settings daily` with **on**: True."
 )
 
 THE_FIRST_DAILY_COMES = "The first daily comes <t:{at}:R>."
 
 DAILY = "daily {id}"
 
-PLAY_IT = "Play it to the end first."
+PLAY_IT = "Finish playing it first."
 
-HOW_TO_WRITE_BREAKS = "Write a break like 2026-12-24 to 2027-01-02, several with commas between, or none."
+HOW_TO_WRITE_BREAKS = "Write breaks like 2026-12-24 to 2027-01-02, separated by commas, or write none."
 
 NO_BREAKS = "no breaks"
 
@@ -71,7 +68,7 @@ AT_MOST_BREAKS_CAN = "At most {most_breaks} breaks can be set at once."
 
 A_BREAK_ENDS_AFTER = "A break ends after it begins, and lasts at most {longest_break_days} days."
 
-THE_BREAK_IS_OVER = "The break {days} is over already: today is {today}. Name days still to come."
+THE_BREAK_IS_OVER = "The break {days} is already over: today is {today}. Choose days in the future."
 
 QUESTIONS_WAIT = ("question waits", "questions wait")
 
@@ -89,11 +86,11 @@ NOW_OPEN = "\nOpen {until}."
 
 YOU_HAVE_PLAYED = "You have played it: {score}"
 
-YOU_HAVE_ANSWERED = "You have answered {given} of {questions}; go on whenever you like."
+YOU_HAVE_ANSWERED = "You have answered {given} of {questions}; continue whenever you like."
 
 YOUR_STREAK_BEGINS = "🔥 Your streak begins with the first daily that you play."
 
-IN_HAND = " · {freezes} in hand"
+IN_HAND = " · {freezes} saved"
 
 STANDINGS_COME_ONCE = "-# Standings come once a daily is over."
 
@@ -125,7 +122,7 @@ DAILY_NUMBER = "## Daily #{number}"
 
 STREAK = " · streak {length}"
 
-FREEZES_IN_HAND = ", {freezes} in hand"
+FREEZES_IN_HAND = ", {freezes} saved"
 
 THE_NEXT_ONE_OPENS = "The next one opens when this one closes."
 
@@ -148,7 +145,7 @@ PLAYERS_DONE = "{have}, {done}."
 ARE_DONE = ("is done", "are done")
 
 FEW_HAVE_PLAYED_LATELY = (
-    "📅 Few have played lately, so from now on this comes weekly, on {day}s. `/settings daily` changes that."
+    "📅 Few people have played lately, so from now on this comes weekly, on {day}s. `/settings daily` changes that."
 )
 
 LAST_TIME = "**Last time (#{number}):**"
@@ -182,8 +179,8 @@ PLAY_IT_NOW = "Play"
 SUGGESTED_DAYS = ("every day", "Monday to Friday", "Saturday and Sunday", "Mon, Wed, Fri", *DAYS)
 
 MEND_THE_PERMISSIONS = (
-    "Mend the permissions or choose another channel, then `/settings daily` with **on**: True. Its "
-    "streaks wait meanwhile."
+    "Fix the permissions or choose another channel, then use `/settings daily` with **on**: True. "
+    "Streaks are kept in the meantime."
 )
 
 RECALL_CANNOT_PING_ALLOW = (
@@ -196,7 +193,7 @@ PINGS = "Pings <@&{role_id}>"
 
 PINGS_NOBODY = "Pings nobody"
 
-PING_AND_PING_NOBODY = "**ping** and **ping_nobody** contradict each other. Give one of the two."
+PING_AND_PING_NOBODY = "**ping** and **ping_nobody** contradict each other. Use only one of them."
 
 THERE_ARE_NO_QUESTIONS = "There are no questions for that choice. Try other topics, or any exam."
 
@@ -207,16 +204,16 @@ IN_WHICH_TIME_ZONE = (
 )
 
 TO_BEGIN_TELL_WHEN = (
-    "To begin, tell when it should come: `/settings daily` with **time** and **zone** (type a city). It "
+    "To start, say when it should come: `/settings daily` with **time** and **zone** (type a city). It "
     "is posted in this channel unless you choose another **channel**."
 )
 
 NO_DAILY_HERE_YET = (
-    "**No daily here yet.** `/settings daily` with **time** and **zone** (type a city) begins one; "
-    "everything else can be left out."
+    "**No daily here yet.** `/settings daily` with **time** and **zone** (type a city) sets one up; "
+    "everything else is optional."
 )
 
-RECALL_WAS_AWAY = "-# Recall was away at the time on: {dates}"
+RECALL_WAS_AWAY = "-# Recall was offline when these were due: {dates}"
 
 NOTHING_WAS_CHANGED = "{lacking} Nothing was changed."
 

@@ -1,6 +1,6 @@
 """The private message that each of the two has: it follows the duel by itself while Discord lets us edit it.
 
-Only a convenience, held in memory: after a restart the "My part" button shows the same.
+Only a convenience, held in memory: after a restart the "My duel" button shows the same.
 """
 
 from collections.abc import Awaitable, Callable

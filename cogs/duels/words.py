@@ -7,20 +7,20 @@ from cogs.shared.words import count, name, topic_text
 
 REFUSALS: dict[Refusal, str] = {
     Refusal.SELF: "You cannot duel yourself. Name somebody else, or leave the opponent out for an open challenge.",
-    Refusal.OWN: "This is your own challenge: wait for somebody, or take it back.",
-    Refusal.BOT: "Bots do not duel. Name a person, or leave the opponent out for an open challenge.",
-    Refusal.TAKES_NONE: "They do not take duels. Leave the opponent out, and anybody can accept your challenge.",
-    Refusal.BUSY: "You are in a live duel, or have a live challenge out. Finish it or take it back first.",
-    Refusal.CHALLENGER_BUSY: "They are in another live duel just now. Try again when it is over.",
+    Refusal.OWN: "This is your own challenge. Wait for somebody to accept it, or take it back.",
+    Refusal.BOT: "Bots cannot duel. Name a person, or leave the opponent out for an open challenge.",
+    Refusal.TAKES_NONE: "They have turned duels off. Leave the opponent out, and anybody can accept your challenge.",
+    Refusal.BUSY: "You are already in a live duel or have an open live challenge. Finish it or take it back first.",
+    Refusal.CHALLENGER_BUSY: "They are in another live duel right now. Try again when it is over.",
     Refusal.NO_QUESTIONS: "There are no questions for that topic. Choose another, or leave it out.",
-    Refusal.NOT_INVITED: "This challenge is for somebody else. `/duel` makes one of your own.",
-    Refusal.NOT_YOURS: "You are not in this duel. `/duel` starts one of your own.",
+    Refusal.NOT_INVITED: "This challenge is for somebody else. Start your own with `/duel`.",
+    Refusal.NOT_YOURS: "You are not in this duel. Start your own with `/duel`.",
     Refusal.BEGUN: "Somebody has already accepted this challenge.",
-    Refusal.NOT_OPEN: "No question of yours is open just now. **My part** shows where you are.",
+    Refusal.NOT_OPEN: "None of your questions is open right now. **My duel** shows where you are.",
     Refusal.LATE: "Too late: the time was up before you pressed.",
     Refusal.CLOSED: "That question is closed.",
-    Refusal.ALREADY_ANSWERED: "You have answered this one: the first answer counts.",
-    Refusal.PAUSED: "The duel waits until both are back. Press **My part**, then **Ready**.",
+    Refusal.ALREADY_ANSWERED: "You have already answered this one. Your first answer counts.",
+    Refusal.PAUSED: "The duel is waiting for both players. Press **My duel**, then **Ready**.",
     Refusal.ENDED: "This duel is over. `/duel` starts another.",
     Refusal.UNKNOWN: "This duel no longer exists. `/duel` starts another.",
     Refusal.SHUTTING_DOWN: "Recall is about to restart. Try again in a minute.",
@@ -48,7 +48,7 @@ UNPLAYED = {
 NEVER_SHOWN = "Recall could not show it in that channel."
 
 RECALL_NEEDS_THE_PERMISSION = (
-    "Recall needs the permission {names} in this channel. Whoever manages the server can grant it."
+    "Recall needs the permission {names} in this channel. Somebody who manages the server can grant it."
 )
 
 A_DUEL_NEEDS = "A duel needs a server channel. Try `/duel` there."
@@ -57,12 +57,12 @@ TAKES_NONE = (
     "Noted: nobody can challenge you anymore. To be open to challenges again, use `/me` or start a duel yourself."
 )
 
-IN_A_QUIZ = "You are in a quiz in <#{channel}> too: its questions go on while you duel, and close without you."
+IN_A_QUIZ = "You are also in a quiz in <#{channel}>. Its questions continue while you duel and close without you."
 
-LEFT = "{who} is no longer in this server. Name someone else, or leave the opponent out for an open challenge."
+LEFT = "{who} is no longer on this server. Name someone else, or leave the opponent out for an open challenge."
 
 CANNOT_SEE = (
-    "{who} cannot see this channel, and so could not accept. Challenge them where they can, "
+    "{who} cannot see this channel, so they could not accept. Challenge them where they can, "
     "or leave the opponent out for an open challenge."
 )
 
@@ -70,7 +70,7 @@ QUESTIONS = ("question", "questions")
 
 POINTS = ("point", "points")
 
-YOUR_TIME_RUNS_WHILE = "-# Your time runs while a question is shown. What was right comes with the result."
+YOUR_TIME_RUNS_WHILE = "-# Your time runs while a question is shown. The answers come with the result."
 
 OPEN = "{text} Open {until}."
 
@@ -114,7 +114,7 @@ STILL_WAITING_FOR = "-# Waiting for {called}."
 
 ALL_LOCKED = "🔒 **All locked in.**"
 
-NO_QUESTION_OF_THIS = "No question of this duel was played."
+NO_QUESTION_OF_THIS = "No questions were played in this duel."
 
 CHALLENGES = "{called} challenges {whom}"
 
@@ -122,35 +122,36 @@ QUESTION_OF_DUEL = "Question {position} of {asked}"
 
 ACCEPT = "Accept"
 
-THE_SAME_QUESTIONS = "-# The same questions for both, answered in private. The offer stands {until}."
+THE_SAME_QUESTIONS = "-# Both players get the same questions and answer in private. The challenge is open {until}."
 
-DUEL_MAKES_A_NEW = "-# {begun_large} `/duel` makes a new one."
+DUEL_MAKES_A_NEW = "-# {begun_large} `/duel` starts a new one."
 
 RECALL_WAS_AWAY = (
-    "Recall was away for a while. Every answer is safe; it goes on when both press **My part**, **Ready**."
+    "Recall was offline for a while. Every answer is safe. The duel continues when both players press **My duel**, "
+    "then **Ready**."
 )
 
-BOTH_PRESS_MY_PART = "Both press **My part**. The first question starts on its own: {deadline}."
+BOTH_PRESS_MY_DUEL = "Both players press **My duel**. The first question starts on its own: {deadline}."
 
 IS_CLOSED_THE_NEXT = "{place} is closed; the next comes in a moment"
 
 THIS_ONE = "<@{id}>, this one is for you."
 
-OVER_THE_RESULT_STANDS = "-# Over. The result stands below."
+OVER_THE_RESULT_STANDS = "-# Over. The result is below."
 
 OVER_WHEN_BOTH_HAVE = "\n-# Over when both have played; open {until}."
 
 TAKE_BACK = "Take back"
 
-I_TAKE_NO_DUELS = "I take no duels"
+I_TAKE_NO_DUELS = "Turn duels off"
 
 HAS_LOCKED = "has locked in"
 
 IS_THINKING = "is thinking"
 
-MY_PART = "My part"
+MY_DUEL = "My duel"
 
-LEVEL_ON_POINTS_DECIDED = " · level on points, decided by {by}"
+LEVEL_ON_POINTS_DECIDED = " · tied on points, decided by {by}"
 
 OF_RIGHT = "**{called}** · {points} · {right} of {asked} right{spent}"
 
@@ -166,9 +167,9 @@ RIGHT_ANSWERS = "right answers"
 
 ON_RIGHT_ANSWERS = " · {seconds} on right answers"
 
-COUNTED_THESE_TWO_HAVE = "\n-# Counted {percent}: these two have played within the day."
+COUNTED_THESE_TWO_HAVE = "\n-# Counts {percent}: these two have already played within a day."
 
-STANDS_UNTIL_ENOUGH_DUELS = "\n-# “?” stands until enough duels tell how good somebody is."
+STANDS_UNTIL_ENOUGH_DUELS = "\n-# “?” means that a rating is still uncertain."
 
 REMATCH = "Rematch"
 

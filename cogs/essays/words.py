@@ -3,18 +3,18 @@
 from bot.essays.rules import Mark, Refusal
 from bot.kernel.essays import Length
 
-NO_ESSAYS = "There are no essays here. Whoever runs this bot can put some beside the question packs."
+NO_ESSAYS = "There are no essays here. The operator of this bot can add some to the question packs."
 
 REFUSALS = {
-    Refusal.UNKNOWN: "That subject is not there any more. `/course write` shows what there is.",
+    Refusal.UNKNOWN: "That subject no longer exists. `/course write` lists all subjects.",
     Refusal.EMPTY: "There was no text in the form, so nothing was saved. Press **Write** again.",
 }
 
-NO_SUCH = "{text} is not a subject here. `/course write` without it lists them all."
+NO_SUCH = "{text} is not a subject here. Use `/course write` without a subject to list them all."
 
 LIST_HEAD = """## In your own words
 Choose a subject and write. Then you compare your text with the points of a good answer, one after another, and mark \
-each yourself. Your own marks move no rating and no estimate; points that were missing come back as flashcards."""
+each one yourself. Your marks do not affect ratings or estimates. Points that were missing come back as flashcards."""
 
 DONE_OF = "-# {done} of {all} subjects done."
 
@@ -22,7 +22,7 @@ CHOOSE = {Length.SHORT: "Short answers", Length.ESSAY: "Essays"}
 
 LENGTHS = {Length.SHORT: "short answer, a few sentences", Length.ESSAY: "essay, several paragraphs"}
 
-MORE = "-# The menus hold 25 each; `/course write subject:` finds the others."
+MORE = "-# Each menu shows up to 25; `/course write subject:` finds the others."
 
 HEAD = "-# {length}\n## {subject}\n{prompt}"
 
@@ -36,7 +36,7 @@ CHANGE = "Change it"
 
 COMPARE = "Compare with the points"
 
-GO_ON = "Go on comparing"
+GO_ON = "Continue comparing"
 
 ALL_SUBJECTS = "All subjects"
 
@@ -48,7 +48,7 @@ FORM_TITLE = "In your own words"
 
 FORM_LABEL = "Your answer"
 
-FORM_HINT = "Closing the form loses what is in it; send it to save a draft"
+FORM_HINT = "Closing the form discards your text; send it to save a draft"
 
 POINT_HEAD = "-# Point {place} of {all} · {subject}"
 
@@ -56,7 +56,7 @@ POINT = "**{text}**\n{why}"
 
 SOURCE = "-# Source: {link}, as of {day}"
 
-IS_IT_THERE = "-# Does your text say so? In other words counts as well."
+IS_IT_THERE = "-# Does your text say this? Saying it in other words counts, too."
 
 MARKS = {Mark.THERE: "It is there", Mark.HALF: "Half", Mark.MISSING: "Missing"}
 

@@ -13,10 +13,10 @@ from cogs.shared.words import from_now, percent
 REFUSALS: dict[Refusal, str] = {
     Refusal.UNKNOWN: "That is not part of this mock exam. `/exam show` brings yours back.",
     Refusal.NOT_YOURS: "That is somebody else's mock exam. `/exam start` begins your own.",
-    Refusal.RUNNING: "You are sitting a mock exam already, and its clock is running. `/exam show` brings it back.",
-    Refusal.NO_FORM: "The packs here hold too few questions of this exam to fill a mock of 65. Try the other exam.",
+    Refusal.RUNNING: "You are already taking a mock exam, and its clock is running. `/exam show` brings it back.",
+    Refusal.NO_FORM: "The packs here have too few questions on this exam to fill a mock of 65. Try the other exam.",
     Refusal.LATE: "Time is up, and the paper is being collected as it stands. `/exam show` has the report in a moment.",
-    Refusal.OVER: "This mock is handed in, so nothing on it can be changed anymore.",
+    Refusal.OVER: "This mock has been handed in, so you can no longer change it.",
     Refusal.STILL_BLANK: "Some questions are still blank.",
     Refusal.NOT_OVER: "Hand the mock in first.",
     Refusal.GROUP_WRITES: "Others in your group are still working on the same questions, so the answers wait until "
@@ -29,11 +29,11 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.NOT_HOST: "Only the person who opened this group mock, or somebody who can manage the server, can do that.",
 }
 
-NONE_YET = "You have not sat a mock exam yet. `/exam start` begins one."
+NONE_YET = "You have not taken a mock exam yet. `/exam start` begins one."
 
-NO_CHANNEL = "A group mock needs a channel in a server. Here you can sit one alone."
+NO_CHANNEL = "A group mock needs a server channel. Here you can take one alone."
 
-WHICH_EXAM = "Say which exam: a mock is always of one."
+WHICH_EXAM = "Say which exam the mock is for."
 
 RECALL_LACKS = "Recall lacks **{permissions}** here. Grant that, then try again."
 
@@ -44,8 +44,8 @@ PAPERS, WAYS, PEOPLE = ("paper", "papers"), ("way", "ways"), ("person", "people"
 # Before it
 
 INTRODUCTION = (
-    "## {exam} mock exam\n**{questions} in {minutes}**, built as AWS builds the exam. The clock starts when you press "
-    "**Start**, not before."
+    "## {exam} mock exam\n**{questions} in {minutes}**, built the way AWS builds the exam. The clock starts when you "
+    "press **Start**, not before."
 )
 
 HOW_IT_GOES = (
@@ -95,7 +95,7 @@ HANDS_ITSELF_IN = "hands itself in at {hour} ({from_now})"
 
 NOTICE = "⚠️ {notice}"
 
-DOUBTED = "\n-# 🤔 Noted that you are not sure."
+DOUBTED = "\n-# 🤔 Marked as not sure."
 
 LOCKED_IN = "-# {sign} Locked in: **{letters}**. You can change it until you hand in.{doubt}"
 
@@ -111,7 +111,7 @@ ALL_QUESTIONS, REVIEW_AND_HAND_IN = "All questions", "Review and hand in"
 
 STRIKE_OUT, STRIKE, BRING_BACK = "Strike out", "Strike {letter}", "Bring back {letter}"
 
-A_NOTE_TO_YOURSELF = "-# Striking out is a note to yourself; it answers nothing."
+A_NOTE_TO_YOURSELF = "-# Striking out an option is only a note to yourself."
 
 BACK_TO_QUESTION, BACK_TO_NUMBER = "Back to the question", "Back to {number}"
 
@@ -150,7 +150,7 @@ STILL_BLANK = (
     "Hand in anyway?"
 )
 
-WOULD_NOT_COUNT = " Handed in now, this mock does not count toward your forecast: that takes {least} answers."
+WOULD_NOT_COUNT = " If you hand it in now, this mock does not count toward your forecast, which takes {least} answers."
 
 KEEP_WORKING = "Keep working"
 
@@ -171,8 +171,8 @@ AND_MORE = "{shown}, and {more} more"
 # The report
 
 NO_CONVERSION = (
-    "-# AWS publishes no conversion from right answers to its scale of 100 to 1,000, so this is the percentage that "
-    "you got right, and not a score."
+    "-# AWS does not publish how right answers convert to its scale of 100 to 1,000, so this is the percentage that "
+    "you got right, not a score."
 )
 
 RESULT = "## {exam} mock exam, {day}\n**{right} of {of} right ({percent}).** {sign} {band} (somewhere from 65% to 75%)."
@@ -232,8 +232,8 @@ TREND = "**Your mocks:** {shown}\n-# One mock of 50 questions is typically off b
 TREND_ENTRY = "{percent} ({day})"
 
 ANSWERS_WAIT = (
-    "-# The answers wait until everybody in your group has handed in: others still work on the same questions. "
-    "**Look again** then has them, and so does `/exam show`."
+    "-# The answers wait until everybody in your group has handed in, because others are still working on "
+    "the same questions. After that, **Look again** shows them, and so does `/exam show`."
 )
 
 LOOK_AGAIN = "Look again"
@@ -251,7 +251,7 @@ EARLIER_MOCK = "{day}: {right} of {of} right{note}"
 
 EARLIER_NOT_COUNTED = ", does not count"
 
-NONE_OF_THESE = "None of the questions is one of these."
+NONE_OF_THESE = "There are no such questions."
 
 REVIEWED = "-# {place} of {of} · {title} · {facts}"
 
@@ -275,7 +275,7 @@ OPENED = "The group mock is open below. Press **Start** once everybody is in."
 
 YOU_ARE_IN = "You are in{more}. When the host presses Start, your paper comes by direct message and its clock starts."
 
-WITH_MORE_TIME = " with 30 minutes extra"
+WITH_MORE_TIME = " with 30 extra minutes"
 
 GROUP_TITLE = "## Group mock: {exam}"
 
@@ -294,7 +294,7 @@ PEOPLE_IN = "**In ({number}):** {names}"
 WITH_EXTRA = "{name} (+30 min)"
 
 ALL_BEGIN_AT_ONCE = (
-    "-# Everybody's clock starts when {host} presses Start.{waits} Join with 30 minutes extra if you will have them in "
+    "-# Everybody's clock starts when {host} presses Start.{waits} Join with 30 extra minutes if you will have them in "
     "the real exam."
 )
 
@@ -313,7 +313,7 @@ WORKING = "✏️ **Working ({number}):** {names}"
 LEFT = "🚫 **Discarded their paper ({number}):** {names}"
 
 LAST_PAPER = (
-    "-# The last paper is collected {from_now}. Yours is in your direct messages, and behind the button. Answers come "
+    "-# The last paper is collected {from_now}. Yours is in your direct messages and behind the button. Answers come "
     "once everybody has handed in."
 )
 
@@ -321,15 +321,15 @@ MY_PAPER, MY_RESULT, TALK = "My paper", "My result", "Talk it through"
 
 ALL_HANDED_IN = "✅ Handed in: {names}"
 
-NOBODY_HANDED_IN = "Nobody handed a paper in."
+NOBODY_HANDED_IN = "Nobody handed in a paper."
 
 SPLIT_YOU = "**{questions}** split you most. First comes what you chose, then the answer."
 
-ALL_AGREE = "Your answers differ on no question, so there is nothing to talk through."
+ALL_AGREE = "You all gave the same answers, so there is nothing to talk through."
 
 ONE_PAPER = "Only one paper was handed in, so there is nothing to compare."
 
-TALKED_THROUGH = "**That was all of it:** {questions} talked through."
+TALKED_THROUGH = "**That was the last one:** {questions} talked through."
 
 SPLITS = "-# {place} of {of} that split you most · {exam}"
 

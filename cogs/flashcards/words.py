@@ -6,7 +6,7 @@ HEAD = "-# Flashcard · {topic}{waiting}"
 
 DUE = " · {waiting} due"
 
-THINK = "-# Think of the answer, then turn the card."
+THINK = "-# Think of the answer, then turn the card over."
 
 TURN = "Turn it over"
 
@@ -18,9 +18,9 @@ HOW_WELL = "-# How well did you know it? **Again** brings it back soonest."
 
 GRADES = {Grade.AGAIN: "Again", Grade.HARD: "Hard", Grade.GOOD: "Good"}
 
-ALL_REST = "## Nothing is due\nYour cards rest, and you have met today's new ones."
+ALL_REST = "## Nothing is due\nYou have also seen all of today's new cards."
 
-NEXT_DUE = "The next card comes {from_now}."
+NEXT_DUE = "The next card is due {from_now}."
 
 ASIDE = ("card is set aside", "cards are set aside")
 
@@ -28,6 +28,6 @@ RESUME = "Ask them again"
 
 SOURCE = "-# Source: {link}, as of {day}"
 
-GONE = "That card is not there any more, or a game that you can play asks it just now. Here is another one."
+GONE = "That card no longer exists, or a game that you can play is asking about it right now. Here is another one."
 
-POINTS = "a point of your essays"
+POINTS = "a point from your essays"

@@ -158,6 +158,8 @@ class OwnCommands(Joining):
     @export.autocomplete("pack")
     async def _packs(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         packs = await self._desk.own.packs(interaction.guild_id or 0)
+        if not await self._desk.is_editor(interaction):
+            packs = [pack for pack in packs if pack.published]
         fitting = [pack for pack in packs if typed.casefold() in pack.title.casefold()]
         return [app_commands.Choice(name=pack.title, value=pack.name) for pack in fitting[:25]]
 

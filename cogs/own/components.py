@@ -4,7 +4,7 @@ from discord import Interaction
 
 from bot.exchange.taking import RefusedError
 from bot.kernel.choosing import Order
-from bot.kernel.custom_ids import Press
+from bot.kernel.custom_ids import Press, base36, read_number
 from bot.kernel.questions import Kind
 from bot.kernel.sources import Game, Source
 from bot.own.rules import Item, Refusal
@@ -20,7 +20,9 @@ from cogs.shared.interactions import Handler, may_manage, open_form, say, values
 from cogs.shared.literal import literal
 
 NEW = "-"
-"""Stands in an id for a question that there is not yet."""
+"""Stands in an id for a question that there is not yet; `DRAFT` with a number for one that could not be saved."""
+
+DRAFT = "~"
 
 
 class OwnComponents:
@@ -144,28 +146,42 @@ class OwnComponents:
     async def save(self, interaction: Interaction, press: Press) -> None:
         """Keep what was written, or say why it cannot be kept, with the way back to it."""
         kind, pack, item = kind_of(argument(press, 0)), argument(press, 1), argument(press, 2)
-        fields = written(interaction)
+        fields, seen = written(interaction), read_number(argument(press, 3))
         guild_id, by, at = interaction.guild_id or 0, interaction.user.id, interaction.created_at
-        if argument(press, 3) and (found := await self.desk.own.item(guild_id, item)):
+        if argument(press, 4) and (found := await self.desk.own.item(guild_id, item)):
             fields = fields_of(found.question) | fields  # the form showed one of them
         try:
             draft = draft_of(kind, fields)
-            done = await self.desk.own.write(guild_id, pack, draft, by, at, "" if item == NEW else item)
+            done = await self.desk.own.write(guild_id, pack, draft, by, at, "" if _is_new(item) else item, seen)
         except RefusedError as error:
-            self._unsaved.put(interaction, fields)
-            again = on(Verb.AGAIN, *press.arguments[:3])
-            await say(interaction, card=unsaved_card(str(error), again))
+            await self._keep_unsaved(interaction, press, fields, str(error))
             return
-        if isinstance(done, Refusal):
+        if done is Refusal.CHANGED_SINCE:
+            await self._keep_unsaved(interaction, press, fields, words.REFUSED[done])
+        elif isinstance(done, Refusal):
             await say(interaction, words.REFUSED[done])
         else:
+            self._unsaved.take(interaction, about=item)
             await self.desk.show_item(interaction, done.name, words.SAVED)
 
+    async def _keep_unsaved(self, interaction: Interaction, press: Press, fields: dict[str, str], why: str) -> None:
+        """Say why it is not saved; each new question that could not be saved is a draft for itself."""
+        kind, pack, item = (argument(press, place) for place in range(3))
+        draft = f"{DRAFT}{base36(interaction.id)}" if item == NEW else item
+        self._unsaved.put(interaction, fields, draft)
+        await say(interaction, card=unsaved_card(why, on(Verb.AGAIN, kind, pack, draft)))
+
     async def again(self, interaction: Interaction, press: Press) -> None:
-        """The form with what could not be saved."""
-        kind, pack, item = kind_of(argument(press, 0)), argument(press, 1), argument(press, 2)
-        fields = self._unsaved.take(interaction) or {}
-        await open_form(interaction, question_form(_save(kind, pack, item), kind, fields))
+        """The form with what could not be saved; where that is gone, with the question as it stands."""
+        kind, pack, name = kind_of(argument(press, 0)), argument(press, 1), argument(press, 2)
+        fields = self._unsaved.get(interaction, name)
+        item = None if _is_new(name) else await self.desk.own.item(interaction.guild_id or 0, name)
+        if item is None:
+            await open_form(interaction, question_form(_save(kind, pack, name), kind, fields or {}))
+        elif fields is None:
+            await self._open(interaction, item)
+        else:
+            await open_form(interaction, question_form(_save(kind, pack, name, item.version), kind, fields))
 
     async def edit(self, interaction: Interaction, press: Press) -> None:
         """The form with the question as it stands."""
@@ -177,7 +193,7 @@ class OwnComponents:
             await say(interaction, words.NO_ROOM)
             return
         kind = item.question.kind
-        submitted = _save(kind, item.pack, item.name, *(["m"] if only else []))
+        submitted = _save(kind, item.pack, item.name, item.version, *(["m"] if only else []))
         await open_form(interaction, question_form(submitted, kind, fields_of(item.question), only))
 
     async def _item(self, interaction: Interaction, press: Press) -> Item | None:
@@ -249,5 +265,10 @@ def _game(scope: int) -> Game | None:
     return SCOPES[scope] if scope < len(SCOPES) else None
 
 
-def _save(kind: Kind, pack: str, item: str, *more: str) -> str:
-    return on(Verb.SAVE, str(KINDS.index(kind)), pack, item, *more)
+def _is_new(item: str) -> bool:
+    return item == NEW or item.startswith(DRAFT)
+
+
+def _save(kind: Kind, pack: str, item: str, version: int | None = None, *more: str) -> str:
+    seen = [] if version is None else [base36(version)]
+    return on(Verb.SAVE, str(KINDS.index(kind)), pack, item, *seen, *more)

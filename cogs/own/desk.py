@@ -20,35 +20,40 @@ from cogs.own.words import NOT_EDITOR, NOT_HERE, REFUSED
 from cogs.shared.interactions import Handler, may_manage, say
 
 MOST_KEPT = 50
-"""Files that were read and not brought in yet, and forms that could not be saved: each person's last one."""
+"""Files that were read and not brought in yet, and forms that could not be saved: so many of each, the latest."""
 
 T = TypeVar("T")
 
 
 @dataclass(slots=True)
 class Kept(Generic[T]):
-    """Each person's last thing, of so many people."""
+    """What people did last about something, until it is done: each person's for itself, and each thing's."""
 
-    of: OrderedDict[tuple[int, int], T] = field(default_factory=OrderedDict)
+    of: OrderedDict[tuple[int, int, str], T] = field(default_factory=OrderedDict)
 
-    def put(self, interaction: Interaction, thing: T) -> None:
-        """Keep it, and forget whoever came first."""
-        self.of[who(interaction)] = thing
-        self.of.move_to_end(who(interaction))
+    def put(self, interaction: Interaction, thing: T, about: str = "") -> None:
+        """Keep it, and forget what has been kept longest. `about`: what it belongs to, if people can have several."""
+        key = (*who(interaction), about)
+        self.of[key] = thing
+        self.of.move_to_end(key)
         if len(self.of) > MOST_KEPT:
             self.of.popitem(last=False)
 
+    def get(self, interaction: Interaction, about: str = "") -> T | None:
+        """What is kept, which stays."""
+        return self.of.get((*who(interaction), about))
+
     def put_back(self, interaction: Interaction, thing: T) -> None:
         """Keep what was taken and is needed after all, unless there is something later."""
-        if who(interaction) not in self.of:
+        if self.get(interaction) is None:
             self.put(interaction, thing)
 
-    def take(self, interaction: Interaction, fits: Callable[[T], bool] = lambda _: True) -> T | None:
+    def take(self, interaction: Interaction, fits: Callable[[T], bool] = lambda _: True, about: str = "") -> T | None:
         """Give it out, once, if it is what is meant."""
-        kept = self.of.get(who(interaction))
+        kept = self.get(interaction, about)
         if kept is None or not fits(kept):
             return None
-        return self.of.pop(who(interaction), None)
+        return self.of.pop((*who(interaction), about), None)
 
 
 def who(interaction: Interaction) -> tuple[int, int]:

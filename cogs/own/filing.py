@@ -18,11 +18,13 @@ from bot.exchange.text import slug
 from bot.exchange.writing import TARGETS
 from bot.kernel.custom_ids import Press, base36
 from bot.own.rules import Pack, Refusal
+from bot.own.service import Came
 from cogs.own import words
 from cogs.own.desk import Desk, Kept, argument
+from cogs.own.fitting import shortened
 from cogs.own.forms import file_form
 from cogs.own.ids import Verb, on
-from cogs.own.rendering import MOST_LINES, report_card
+from cogs.own.rendering import is_whole, report_card
 from cogs.shared.cards import Card
 from cogs.shared.interactions import Handler, form_files, open_form, say, take_time
 from cogs.shared.literal import literal
@@ -68,7 +70,7 @@ class FileComponents:
         if pack is None:
             await say(interaction, words.REFUSED[Refusal.NO_PACK])
             return
-        self._said.put(interaction, (form, columns))
+        self._said.put(interaction, (form, columns), pack.name)
         await open_form(interaction, file_form(on(Verb.FILED, pack.name), pack.title))
 
     async def filed(self, interaction: Interaction, press: Press) -> None:
@@ -78,7 +80,7 @@ class FileComponents:
         if pack is None or file is None:
             await say(interaction, words.REFUSED[Refusal.NO_PACK] if pack is None else words.NO_FILE)
             return
-        form, columns = self._said.take(interaction) or ("", ())
+        form, columns = self._said.take(interaction, about=pack.name) or ("", ())
         await self.read_file(interaction, pack, file, form, columns)
 
     async def read_file(
@@ -92,16 +94,17 @@ class FileComponents:
             found = await asyncio.to_thread(self.desk.own.look_at, brought, pack.title)
         except UnreadableError as error:
             self._on_import("unreadable")
-            await say(interaction, words.UNREADABLE.format(why=literal(str(error))))
+            await say(interaction, words.UNREADABLE.format(why=shortened(literal(str(error)), 1_000)))
             return
         except discord.HTTPException:
             await say(interaction, words.NOT_HANDED_OVER)
             return
         read = Read(base36(interaction.id), pack.name, found)
         self._read.put(interaction, read)
-        whole = len(found.report.lines) <= MOST_LINES
+        same = await self.desk.own.same(pack.guild_id, pack, found)
+        whole = is_whole(found.report)
         files = [] if whole else [discord.File(BytesIO(as_text(found.report).encode()), "report.txt")]
-        await say(interaction, card=report_card(found.report, pack, read.token, whole=whole), files=files)
+        await say(interaction, card=report_card(found.report, pack, read.token, same, whole=whole), files=files)
 
     async def bring(self, interaction: Interaction, press: Press) -> None:
         """Bring in what this button's report was about; it stays at hand until it is in."""
@@ -122,10 +125,7 @@ class FileComponents:
         if isinstance(done, Refusal):
             await say(interaction, words.REFUSED[done])
             return
-        fresh, anew = done
-        again = words.AGAIN.format(questions=count(anew, *words.QUESTIONS)) if anew else ""
-        told = words.IMPORTED.format(fresh=count(fresh, *words.QUESTIONS), again=again)
-        await self.desk.show_pack(interaction, name, notice=told)
+        await self.desk.show_pack(interaction, name, notice=_told(done))
 
     async def take_out(self, interaction: Interaction, pack: Pack, form: str) -> None:
         """A pack as a file."""
@@ -145,3 +145,9 @@ class FileComponents:
         told = words.TAKEN_OUT.format(title=literal(pack.title), format=target.title, questions=questions)
         lost = words.WHAT_IS_LOST if report.lines else ""
         await say(interaction, card=Card(told, lost, files=names), files=files)
+
+
+def _told(came: Came) -> str:
+    anew = words.UPDATED.format(questions=came.anew) if came.anew else ""
+    same = words.UNCHANGED.format(questions=came.same) if came.same else ""
+    return words.IMPORTED.format(fresh=count(came.fresh, *words.QUESTIONS), anew=anew, same=same)

@@ -12,6 +12,7 @@ from bot.kernel.sources import Game, own_topic
 from bot.own.rules import MOST_ITEMS, Choices, Pack, is_near_the_limit
 from bot.own.service import Shelf
 from cogs.own import words
+from cogs.own.fitting import ROOM, widest
 from cogs.own.ids import SCOPES, Verb, on
 from cogs.reports.ids import Verb as Reports
 from cogs.reports.ids import case
@@ -20,6 +21,7 @@ from cogs.shared.literal import literal
 from cogs.shared.words import count, cut, topic_text
 
 A_PAGE = 25
+MOST_DRAFTS = 10
 
 
 def list_card(
@@ -33,7 +35,7 @@ def list_card(
     manages: bool = True,
 ) -> Card:
     """What can be asked here: each topic on or off in a game; below, the packs. `topics`: id → title."""
-    pages = max(1, -(-len(topics) // A_PAGE))
+    pages = max(1, -(-max(len(topics), len(shelf.packs) if edits else 0) // A_PAGE))
     page %= pages
     shown = dict([*topics.items()][page * A_PAGE : (page + 1) * A_PAGE])
     rows = [_topics_row(shown, shelf.choices, game, page)] if shown and edits else []
@@ -41,13 +43,13 @@ def list_card(
     if edits:
         rows.append(_order_row(shelf.choices.order))
     if shelf.packs and edits:
-        rows.append(_packs_row(shelf))
+        rows.append(_packs_row(shelf, page))
     buttons = [button(words.MY_SUGGESTIONS, on(Verb.MINE))]
     if manages:
         buttons.append(button(words.REPORTS_AND_MUTED, case(Reports.CASE, "0", "0")))
     if pages > 1:
         following = on(Verb.LIST, base36((page + 1) % pages), base36(SCOPES.index(game)))
-        buttons.append(button(words.MORE_TOPICS, following))
+        buttons.append(button(words.MORE_PAGES, following))
     rows.append(row(*buttons))
     where = words.LIST_OF_ONE.format(game=words.GAMES_WITHIN[game]) if game else words.LIST_OF_ALL
     how = words.HOW_TO_SWITCH if edits else words.ONLY_EDITORS_SWITCH
@@ -55,13 +57,21 @@ def list_card(
     return Card(
         notice,
         f"{words.LIST_HEAD}\n{where} {how}",
-        "\n".join(_topic(topic, title, shelf.choices, game) for topic, title in shown.items()),
-        "\n".join(words.DRAFT.format(title=literal(pack.title)) for pack in drafts),
+        widest(lambda width: _lines(shown, shelf.choices, game, drafts, width), ROOM - 600, (60, 40, 24, 12)),
         f"-# {words.ORDER_NOW.format(order=words.ORDERS[shelf.choices.order])}",
         amount(shelf) if edits else "",
         words.LIST_FOOT if edits else words.LIST_FOOT_OF_MEMBERS,
         rows=rows,
     )
+
+
+def _lines(shown: Mapping[str, str], choices: Choices, game: Game | None, drafts: Sequence[Pack], width: int) -> str:
+    """The topics of a page, and some of the drafts below, with titles of so many characters."""
+    lines = [_topic(topic, cut(title, width), choices, game) for topic, title in shown.items()]
+    lines += [words.DRAFT.format(title=literal(cut(pack.title, width))) for pack in drafts[:MOST_DRAFTS]]
+    if len(drafts) > MOST_DRAFTS:
+        lines.append(words.MORE_DRAFTS.format(more=count(len(drafts) - MOST_DRAFTS, *words.DRAFTS)))
+    return "\n".join(lines)
 
 
 def _topic(topic: str, title: str, choices: Choices, game: Game | None) -> str:
@@ -125,10 +135,12 @@ def digest(topics: Iterable[str]) -> str:
     return sha256("\0".join(topics).encode()).hexdigest()[:12]
 
 
-def _packs_row(shelf: Shelf) -> ActionRow[LayoutView]:
+def _packs_row(shelf: Shelf, page: int) -> ActionRow[LayoutView]:
+    """A page of the packs; where there are fewer pages of them than of topics, the last."""
+    first = min(page, (len(shelf.packs) - 1) // A_PAGE) * A_PAGE
     options = [
         discord.SelectOption(label=cut(pack.title, 100), value=pack.name, description=_size(shelf, pack))
-        for pack in shelf.packs[:A_PAGE]
+        for pack in shelf.packs[first : first + A_PAGE]
     ]
     return ActionRow(Select[LayoutView](custom_id=on(Verb.PACK), placeholder=words.OPEN_A_PACK, options=options))
 

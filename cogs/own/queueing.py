@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from discord.ui import ActionRow, LayoutView
 
 from bot.kernel.custom_ids import base36
-from bot.kernel.questions import Question
-from bot.own.rules import Decision, Pack, Suggestion, added
+from bot.own.bettering import Proposal, brings
+from bot.own.rules import Decision, Pack, Refusal, Suggestion
 from bot.own.service import Advice
 from cogs.own import findings, words
+from cogs.own.fitting import ROOM, one_line, shortened, widest
 from cogs.own.ids import Verb, on
-from cogs.own.rendering import one_line, preview
+from cogs.own.rendering import asks, preview
 from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.literal import literal
 from cogs.shared.words import count, cut, from_now
@@ -24,18 +25,18 @@ def empty_queue_card(notice: str, undone: int | None = None) -> Card:
 
 def queue_card(
     pack: Pack | None,
-    one: Suggestion,
+    proposal: Proposal,
     index: int,
     waiting: int,
     found: Sequence[Advice],
-    before: Question | None,
     notice: str = "",
     undone: int | None = None,
 ) -> Card:
-    """One of so many suggestions that wait. `before` is the question that it betters, `undone` what Undo takes back."""
-    number = base36(one.number)
+    """One of so many suggestions that wait, with what it would make of the question. `undone`: what Undo takes back."""
+    one, made = proposal.suggestion, proposal.question
+    number, fits = base36(one.number), not isinstance(made, Refusal)
     buttons = [
-        button(words.ACCEPT, on(Verb.ACCEPT, number), MAIN),
+        button(words.ACCEPT, on(Verb.ACCEPT, number), MAIN, disabled=not fits),
         button(words.EDIT_AND_ACCEPT, on(Verb.IMPROVE, number)),
         button(words.DECLINE, on(Verb.DECLINE, number), STOP),
     ]
@@ -49,23 +50,28 @@ def queue_card(
         named=words.LIKES_TO_BE_NAMED if one.named else words.NOT_TO_BE_NAMED,
         when=from_now(one.at),
     )
-    better = _better(one, before) if before else ""
     ways = row(button(words.MY_SUGGESTIONS, on(Verb.MINE)), button(words.ALL_PACKS, on(Verb.LIST, "0")))
     rows = [row(*buttons), *_undo(undone), ways]
-    return Card(notice, head, better, *preview(one.question), findings.told(found), rows=rows)
+    texts = [notice, head, _better(one)]
+    if not isinstance(made, Refusal):
+        told = findings.told(found)
+        return Card(*texts, *preview(made, *texts, told), told, rows=rows)
+    why = words.AS_ONE_MORE.format(edit=words.EDIT_AND_ACCEPT) if made is Refusal.OPTION_GONE else ""
+    texts.append(words.NOT_AS_IT_IS.format(why=words.REFUSED[made]) + why)
+    return Card(*texts, *(preview(proposal.before.question, *texts) if proposal.before else []), rows=rows)
 
 
 def _undo(number: int | None) -> list[ActionRow[LayoutView]]:
     return [] if number is None else [row(button(words.UNDO, on(Verb.UNDO, base36(number))))]
 
 
-def _better(one: Suggestion, before: Question) -> str:
-    new = added(before, one.question)
+def _better(one: Suggestion) -> str:
+    new = brings(one)
     if new is None:
         return ""
-    why = f"\n-# {literal(new.why)}" if new.why else ""
+    why = f"\n-# {shortened(literal(new.why), 300)}" if new.why else ""
     instead = words.BETTER_INSTEAD.format(instead=literal(cut(one.instead, 100))) if one.instead else ""
-    return words.BETTER_HEAD.format(new=literal(new.text), why=why) + instead
+    return words.BETTER_HEAD.format(new=shortened(literal(new.text), 300), why=why) + instead
 
 
 def mine_card(suggestions: Sequence[Suggestion]) -> Card:
@@ -73,15 +79,16 @@ def mine_card(suggestions: Sequence[Suggestion]) -> Card:
     ways = [row(button(words.ALL_PACKS, on(Verb.LIST, "0")))]
     if not suggestions:
         return Card(words.NOTHING_SUGGESTED, rows=ways)
-    lines = [
-        words.SUGGESTION_LINE.format(
-            became=words.BECAME[one.decision],
-            word=f": {literal(one.word)}" if one.word else "",
-            asks=one_line(one.question, 120),
-        )
-        for one in suggestions
-    ]
-    return Card(words.YOUR_SUGGESTIONS, "\n".join(lines), rows=ways)
+    lines = widest(lambda width: "\n".join(_line(one, width) for one in suggestions), ROOM - 100, (200, 120, 80, 40))
+    return Card(words.YOUR_SUGGESTIONS, lines, rows=ways)
+
+
+def _line(one: Suggestion, width: int) -> str:
+    """What became of a suggestion, with an editor's note."""
+    word = f": {literal(one_line(one.word, width))}" if one.word else ""
+    return words.SUGGESTION_LINE.format(
+        became=words.BECAME[one.decision], word=word, asks=asks(one.question, min(width, 120))
+    )
 
 
 def told_card(one: Suggestion, pack: str, server: str) -> Card:
@@ -90,5 +97,5 @@ def told_card(one: Suggestion, pack: str, server: str) -> Card:
     return Card(
         words.TOLD[one.decision].format(pack=literal(pack), server=literal(server)),
         word,
-        words.TOLD_WHAT.format(asks=one_line(one.question, 200)),
+        words.TOLD_WHAT.format(asks=asks(one.question, 200)),
     )

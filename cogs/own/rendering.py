@@ -12,6 +12,7 @@ from bot.kernel.questions import Question
 from bot.own.rules import Item, Pack, Version
 from bot.own.service import Advice, Shelf
 from cogs.own import findings, words
+from cogs.own.fitting import ROOM, one_line, room_beside, shortened, widest
 from cogs.own.ids import KINDS, Verb, on
 from cogs.own.listing import A_PAGE, amount
 from cogs.shared.answering import options_text
@@ -21,7 +22,14 @@ from cogs.shared.literal import literal
 from cogs.shared.words import HOW_TO, count, cut, from_now, name
 
 MOST_LINES = 15
+MOST_NOTES = 5
 MOST_STATES = 12
+
+_SHARES = 900, 900, 600, 600, 500
+"""Characters at most of what is asked, its options, the key, its explanation, and the other reasons in a preview."""
+
+_WIDTHS = 300, 170, 120, 80
+"""Characters of a line of a report: as many as fit."""
 
 
 def pack_card(shelf: Shelf, pack: Pack, items: Sequence[Item], page: int = 0, notice: str = "") -> Card:
@@ -87,7 +95,8 @@ def item_card(pack: Pack, item: Item, found: Sequence[Advice], looks: Sequence[s
         pack=literal(pack.title), state=state, kind=words.KIND_NAMES[item.question.kind], version=item.version,
         author=author,
     )  # fmt: skip
-    return Card(notice, head, *preview(item.question), findings.told(found), rows=rows)
+    told = findings.told(found)
+    return Card(notice, head, *preview(item.question, notice, head, told), told, rows=rows)
 
 
 def _looks_row(item: str, looks: Sequence[str]) -> ActionRow[LayoutView]:
@@ -107,24 +116,28 @@ def look_card(item: str, look: str, view: LayoutView) -> LayoutView:
     return view
 
 
-def preview(question: Question) -> list[str]:
-    """What players see while they are asked, and what once they have answered."""
+def preview(question: Question, *beside: str) -> list[str]:
+    """What players see while they are asked, and what once they have answered; in the room that is left `beside`."""
+    share = min(1.0, room_beside((*beside, words.AS_ASKED, words.ONCE_ANSWERED, HOW_TO[question.kind])) / sum(_SHARES))
+    asking, options, key, why, reasons = (int(share * most) for most in _SHARES)
     asked = words.AS_ASKED.format(
-        asking=literal(cut(question.asking, 900)),
-        options=cut(options_text(Asked(question, 0)), 900),
+        asking=shortened(literal(question.asking), asking),
+        options=shortened(options_text(Asked(question, 0)), options),
         how_to=HOW_TO[question.kind],
     )
     answered = words.ONCE_ANSWERED.format(
-        key=cut(key_text(question), 600),
-        background=cut(background(question), 600),
-        reasons=cut(reasons_beside(question), 500),
+        key=shortened(key_text(question), key),
+        background=shortened(background(question), why),
+        reasons=shortened(reasons_beside(question), reasons),
     )
     return [asked.replace("\n\n", "\n"), answered.replace("\n\n", "\n").rstrip()]
 
 
 def unsaved_card(why: str, again: str) -> Card:
     """What was written cannot be kept, and the way back to it."""
-    return Card(words.NOT_SAVED.format(why=literal(why)), rows=[row(button(words.CHANGE_IT, again, MAIN))])
+    return Card(
+        words.NOT_SAVED.format(why=shortened(literal(why), 1_000)), rows=[row(button(words.CHANGE_IT, again, MAIN))]
+    )
 
 
 def history_card(item: Item, versions: Sequence[Version]) -> Card:
@@ -132,7 +145,7 @@ def history_card(item: Item, versions: Sequence[Version]) -> Card:
     lines = [
         words.STATE_LINE.format(
             version=version.version, deed=words.DEEDS[version.deed], by=version.by, when=from_now(version.at),
-            asks=one_line(version.question, 90),
+            asks=asks(version.question, 90),
         )
         for version in versions[:MOST_STATES]
     ]  # fmt: skip
@@ -142,9 +155,9 @@ def history_card(item: Item, versions: Sequence[Version]) -> Card:
     )
 
 
-def one_line(question: Question, most: int) -> str:
+def asks(question: Question, most: int) -> str:
     """What a question asks, on one line."""
-    return literal(cut(question.asking.replace("\n", " "), most))
+    return literal(one_line(question.asking, most))
 
 
 def drop_card(pack: Pack, items: int) -> Card:
@@ -154,21 +167,33 @@ def drop_card(pack: Pack, items: int) -> Card:
     return Card(told, rows=[row(yes, button(words.KEEP_IT, on(Verb.PACK, pack.name, "0")))])
 
 
-def report_card(report: Report, pack: Pack, token: str, *, whole: bool) -> Card:
+def is_whole(report: Report) -> bool:
+    """Whether a card has room for all that a report says."""
+    few = len(report.lines) <= MOST_LINES and len(report.notes) <= MOST_NOTES
+    width = max(map(len, (*report.notes, *map(str, report.lines))), default=0)
+    return few and len(_report_lines(report, width)) <= ROOM - 300
+
+
+def _report_lines(report: Report, width: int) -> str:
+    notes = [f"-# {literal(cut(note, width))}" for note in report.notes[:MOST_NOTES]]
+    return "\n".join((*notes, *(f"- {literal(cut(str(line), width))}" for line in report.lines[:MOST_LINES])))
+
+
+def report_card(report: Report, pack: Pack, token: str, same: int = 0, *, whole: bool) -> Card:
     """What would come in of a file; nothing has come in yet. `whole`: all lines stand on the card.
 
-    `token` tells this file from others in the id of the button.
+    `token` tells this file from others in the id of the button; so many questions are the `same` in the pack already.
     """
     changed = words.CHANGED_OF_THEM.format(changed=report.changed) if report.changed else ""
-    lines = [f"- {literal(cut(str(line), 170))}" for line in report.lines[:MOST_LINES]]
+    lines = widest(lambda width: _report_lines(report, width), ROOM - 300, _WIDTHS)
     rows = []
     if report.taken:
         label = words.IMPORT_THEM.format(questions=count(report.taken, *words.QUESTIONS))
         rows = [row(button(label, on(Verb.BRING, pack.name, token), MAIN))]
     return Card(
         words.WOULD_COME.format(taken=report.taken, changed=changed, refused=report.refused),
-        "\n".join(f"-# {literal(cut(note, 300))}" for note in report.notes),
-        "\n".join(lines),
+        words.THERE_ALREADY.format(same=same) if same else "",
+        lines,
         "" if whole else words.WHOLE_REPORT,
         rows=rows,
         files=() if whole else ("report.txt",),

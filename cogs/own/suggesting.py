@@ -5,13 +5,13 @@ from collections.abc import Awaitable, Callable
 from discord import Interaction
 
 from bot.exchange.taking import RefusedError
-from bot.kernel.custom_ids import Press, read_number
+from bot.kernel.custom_ids import Press, base36, read_number
 from bot.kernel.questions import Question
 from bot.kernel.sources import own_id
 from bot.own.rules import Decision, Pack, Refusal, Suggestion
-from bot.own.suggestions import SuggestionService
+from bot.own.suggestions import Edited, SuggestionService
 from cogs.own import words
-from cogs.own.desk import Desk, argument, kind_of, number
+from cogs.own.desk import Desk, Kept, argument, kind_of, number
 from cogs.own.forms import (
     decline_form,
     distractor_form,
@@ -26,6 +26,7 @@ from cogs.own.forms import (
 )
 from cogs.own.ids import KINDS, Verb, better, may_be_bettered, on
 from cogs.own.queueing import empty_queue_card, mine_card, queue_card
+from cogs.own.rendering import unsaved_card
 from cogs.shared.interactions import Handler, form_values, is_checked, open_form, say
 from cogs.shared.literal import literal
 
@@ -44,6 +45,7 @@ class SuggestionComponents:
         self._suggestions = suggestions
         self._met = met
         self._tell = tell
+        self._unsaved: Kept[dict[str, str]] = Kept()
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -137,11 +139,9 @@ class SuggestionComponents:
         if one is None:
             await say(interaction, card=empty_queue_card(notice, undone))
             return
-        before = await self.desk.own.item(guild_id, one.item) if one.item else None
-        card = queue_card(
-            shelf.pack(one.pack), one, index, len(waiting), self.desk.own.advice(one.question),
-            before.question if before else None, notice, undone,
-        )  # fmt: skip
+        proposal = await self._suggestions.proposal(one)
+        found = [] if isinstance(proposal.question, Refusal) else self.desk.own.advice(proposal.question)
+        card = queue_card(shelf.pack(one.pack), proposal, index, len(waiting), found, notice, undone)
         await say(interaction, card=card)
 
     async def queue(self, interaction: Interaction, press: Press) -> None:
@@ -150,24 +150,42 @@ class SuggestionComponents:
 
     async def accept(self, interaction: Interaction, press: Press) -> None:
         """Take it as it is."""
-        await self._decide(interaction, press, Decision.ACCEPTED)
+        try:
+            await self._decide(interaction, press, Decision.ACCEPTED)
+        except RefusedError as error:
+            await self._show_queue(interaction, notice=words.NOT_ACCEPTED.format(why=literal(str(error))))
 
     async def improve(self, interaction: Interaction, press: Press) -> None:
-        """The form with the suggestion in it."""
+        """The form with the question as the suggestion would make it now, or with what could not be saved of it."""
         found = await self._suggestions.suggestion(interaction.guild_id or 0, number(press, 0))
         if found is None or found.decision is not Decision.WAITING:
             await say(interaction, words.REFUSED[Refusal.DECIDED])
             return
-        if not fits_form(found.question):
+        proposal = await self._suggestions.proposal(found, as_one_more=True)
+        question, fields = proposal.question, self._unsaved.get(interaction, argument(press, 0))
+        if isinstance(question, Refusal):
+            await say(interaction, words.REFUSED[question])
+            return
+        if not fits_form(question):
             await say(interaction, words.NO_ROOM_FOR_SUGGESTION)
             return
-        kind = found.question.kind
-        submitted = on(Verb.IMPROVED, argument(press, 0), str(KINDS.index(kind)))
-        await open_form(interaction, question_form(submitted, kind, fields_of(found.question)))
+        kind, seen = question.kind, proposal.before.version if proposal.before else 0
+        submitted = on(Verb.IMPROVED, argument(press, 0), str(KINDS.index(kind)), base36(seen))
+        await open_form(interaction, question_form(submitted, kind, fields or fields_of(question)))
 
     async def improved(self, interaction: Interaction, press: Press) -> None:
-        """Take it as it was edited."""
-        await self._decide(interaction, press, Decision.ACCEPTED, edited=True)
+        """Take it as it was edited; what cannot be taken comes back with a press."""
+        fields, about = written(interaction), argument(press, 0)
+        try:
+            edited = Edited(draft_of(kind_of(argument(press, 1)), fields), number(press, 2))
+            why = await self._decide(interaction, press, Decision.ACCEPTED, edited=edited)
+        except RefusedError as error:
+            why = str(error)
+        if not why:
+            self._unsaved.take(interaction, about=about)
+            return
+        self._unsaved.put(interaction, fields, about)
+        await say(interaction, card=unsaved_card(why, on(Verb.IMPROVE, about)))
 
     async def decline(self, interaction: Interaction, press: Press) -> None:
         """The form for a word to whoever made it."""
@@ -175,7 +193,7 @@ class SuggestionComponents:
 
     async def declined(self, interaction: Interaction, press: Press) -> None:
         """Decline it."""
-        await self._decide(interaction, press, Decision.DECLINED)
+        await self._decide(interaction, press, Decision.DECLINED, form_values(interaction).get("word", ""))
 
     async def undo(self, interaction: Interaction, press: Press) -> None:
         """Take a decision back."""
@@ -184,22 +202,23 @@ class SuggestionComponents:
         await self._show_queue(interaction, notice=words.REFUSED[done] if isinstance(done, Refusal) else words.UNDONE)
 
     async def _decide(
-        self, interaction: Interaction, press: Press, decision: Decision, *, edited: bool = False
-    ) -> None:
+        self, interaction: Interaction, press: Press, decision: Decision, word: str = "", edited: Edited | None = None
+    ) -> str:
+        """Decide, and show what waits now; why it cannot be saved, where somebody has changed the question meanwhile.
+
+        Raises `RefusedError`.
+        """
         guild_id, by, at = interaction.guild_id or 0, interaction.user.id, interaction.created_at
-        try:
-            draft = draft_of(kind_of(argument(press, 1)), written(interaction)) if edited else None
-            word = form_values(interaction).get("word", "") if decision is Decision.DECLINED else ""
-            done = await self._suggestions.decide(guild_id, number(press, 0), decision, by, at, word, draft=draft)
-        except RefusedError as error:
-            await say(interaction, words.NOT_SAVED.format(why=literal(str(error))))
-            return
+        done = await self._suggestions.decide(guild_id, number(press, 0), decision, by, at, word, edited=edited)
+        if done is Refusal.CHANGED_SINCE:
+            return words.REFUSED[done]
         if isinstance(done, Refusal):
             await self._show_queue(interaction, notice=words.REFUSED[done])
-            return
+            return ""
         told = words.ACCEPTED_NOW if decision is Decision.ACCEPTED else words.DECLINED_NOW
         await self._show_queue(interaction, notice=told, undone=done.number)
         await self._tell_author(interaction, done)
+        return ""
 
     async def _tell_author(self, interaction: Interaction, done: Suggestion) -> None:
         """Unless it was their own to decide on."""

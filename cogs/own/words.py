@@ -48,7 +48,9 @@ ORDER_NOW = "Order: {order}. Dailies always prefer what they have not asked late
 ORDER_SAVED = "Saved. Order from now on: {order}."
 TOPICS_SAVED = "Saved. It applies from the next game on."
 TOPICS_CHANGED = "The list of topics has changed in the meantime, so nothing was saved. Choose again here."
-MORE_TOPICS = "More topics"
+MORE_PAGES = "Next page"
+MORE_DRAFTS = "-# And {more}."
+DRAFTS = ("more draft", "more drafts")
 REPORTS_AND_MUTED = "Reports and muted questions"
 MY_SUGGESTIONS = "My suggestions"
 LIST_FOOT = "-# `/packs new` starts a pack, and `/packs import` brings questions in from a file."
@@ -156,8 +158,11 @@ QUEUE_HEAD = "-# {place} of {suggestions} · {pack} · <@{by}>, {named} · {when
 LIKES_TO_BE_NAMED, NOT_TO_BE_NAMED = "wants to be named", "does not want to be named"
 BETTER_HEAD = "**A better wrong answer** for this question:\n➕ {new}{why}"
 BETTER_INSTEAD = "\n➖ It replaces: {instead}"
+NOT_AS_IT_IS = "⚠️ **This cannot be accepted as it is.** {why}"
+AS_ONE_MORE = " To add it as one more answer, press “{edit}”."
 ACCEPT, EDIT_AND_ACCEPT, DECLINE, NEXT, UNDO = "Accept", "Edit, then accept", "Decline", "Next", "Undo"
 ACCEPTED_NOW = "**Accepted.** It is in the pack now."
+NOT_ACCEPTED = "**Not accepted.** {why}"
 DECLINED_NOW = "**Declined.**"
 UNDONE = "Undone: the suggestion is waiting again."
 NOTHING_SUGGESTED = "**You have not suggested anything here yet.** You can with `/packs suggest`."
@@ -188,8 +193,10 @@ WOULD_COME = "**{taken} would be imported**{changed}, {refused} would not. Nothi
 CHANGED_OF_THEM = " ({changed} of them with changes)"
 WHOLE_REPORT = "-# The attached file lists everything."
 IMPORT_THEM = "Import {questions}"
-IMPORTED = "**{fresh} imported**{again}."
-AGAIN = ", {questions} updated"
+THERE_ALREADY = "Already in this pack, and unchanged: {same}."
+IMPORTED = "**{fresh} imported**{anew}{same}."
+UPDATED = ", {questions} updated"
+UNCHANGED = ", {questions} unchanged"
 NO_QUESTION_YET = "There is no question in this pack yet."
 TAKEN_OUT = "**{title}** as {format}: {questions}."
 WHAT_IS_LOST = "What this format has no place for is listed in the second file."
@@ -249,6 +256,11 @@ REFUSED = {
     Refusal.NO_DISTRACTOR: "This question cannot take another wrong answer.",
     Refusal.SAID_ALREADY: "The question already has that answer.",
     Refusal.MANY_OPTIONS: f"A question can have at most {MOST_OPTIONS} options. Choose which one to replace.",
+    Refusal.OPTION_GONE: "The answer that this would replace is no longer in the question.",
+    Refusal.CHANGED_SINCE: (
+        "Somebody else changed this question while your form was open. "
+        "If you save your version now, it replaces theirs."
+    ),
     Refusal.NOTHING_TO_UNDO: "This can no longer be undone: the question has been changed since.",
 }
 

@@ -4,15 +4,15 @@ from bot.practice.rules.model import Focus, Reason, Refusal
 
 REFUSALS: dict[Refusal, str] = {
     Refusal.UNKNOWN: "That practice session no longer exists. `/practice` starts a new one.",
-    Refusal.NOT_YOURS: "That is somebody else's practice. `/practice` begins your own.",
+    Refusal.NOT_YOURS: "That is somebody else's practice session. `/practice` starts your own.",
     Refusal.NOT_ANSWERED: "Answer this question first, or press Stop.",
-    Refusal.ALL_REST: "Nothing is due, and what you met lately rests. Come back tomorrow, or choose something else.",
-    Refusal.NO_QUESTIONS: "There are no questions for that choice. Try another topic or focus, or leave the exam open.",
-    Refusal.NOTHING_YET: "You have answered nothing yet, so there is nothing to repeat. `/practice` begins.",
-    Refusal.BEING_ASKED: "A game that you can play asks that question just now, so practice leaves it alone.",
-    Refusal.ELSEWHERE: "You began that in another server, with questions from there. Go on with it in that server, or "
-    "begin anew here with `/practice`.",
-    Refusal.OVER: "This practice is over. `/practice` begins a new one.",
+    Refusal.ALL_REST: "Nothing is due, and you saw the rest recently. Come back tomorrow, or choose something else.",
+    Refusal.NO_QUESTIONS: "There are no questions for that choice. Try another topic or focus, or leave out the exam.",
+    Refusal.NOTHING_YET: "You have not answered anything yet, so there is nothing to repeat. `/practice` starts.",
+    Refusal.BEING_ASKED: "A game that you can play is asking that question right now, so practice leaves it out.",
+    Refusal.ELSEWHERE: "You began that on another server, with its questions. Continue there, or start a new "
+    "session here with `/practice`.",
+    Refusal.OVER: "This practice session is over. `/practice` starts a new one.",
 }
 
 NO_MISSES = "You have no misses to repeat: nothing that you have answered was wrong the last time."
@@ -37,7 +37,7 @@ MORE_REVIEWS_ARE = ("more review is", "more reviews are")
 
 OF_TOWARD_THIS_SESSIONS = "-# {bar}{to_go} {done} of {goal} toward this session's goal"
 
-NOTED_THAT_YOU_ARE = "\n-# 🤔 Noted that you are not sure. Answer all the same."
+NOTED_THAT_YOU_ARE = "\n-# 🤔 Marked as not sure. Answer anyway."
 
 HOW_WELL_DID_YOU = "-# How well did you know it? **Again** brings it back soon."
 
@@ -49,28 +49,28 @@ REPORT = "Report"
 
 OF_RIGHT = "## {right} of {given} right ({percent})"
 
-EVERYTHING_COUNTS_WEAKSPOTS_SHOWS = "-# Everything counts: `/weakspots` shows where you stand."
+EVERYTHING_COUNTS_WEAKSPOTS_SHOWS = "-# Every answer counts: `/weakspots` shows where you stand."
 
 THIS_ONE_COMES_BACK = "This one comes back {from_now}. "
 
 DUE = "{due} due."
 
-ANSWERED_THE_GOAL = "🎯 **{goal} answered: the goal of this practice is reached.** Go on for as long as you like."
+ANSWERED_THE_GOAL = "🎯 **{goal} answered: you have reached this session's goal.** Keep going for as long as you like."
 
 HIDE_WHAT_DECIDES = "Hide what decides"
 
 SHOW_WHAT_DECIDES = "Show what decides"
 
-NOTHING_ANSWERED_THIS_TIME = "**Nothing answered this time.** `/practice` whenever you like."
+NOTHING_ANSWERED_THIS_TIME = "**Nothing answered this time.** Come back with `/practice` whenever you like."
 
 MISSED_THIS_TIME = "**Missed this time**, and coming back when they are due:\n{lines}"
 
 NOTHING_MISSED = "Nothing missed."
 
 MISSED_TIMES_SO = (
-    "🪱 **Missed {lapses} times, so it is set aside:** no more reviews ask it. Read its source above "
-    "once, slowly. `/practice` with **my misses** asks it all the same; once it is right there, it comes "
-    "back."
+    "🪱 **Missed {lapses} times, so it is set aside:** it no longer comes up as a review. Take the time "
+    "to read its source above. `/practice` with **my misses** still asks it, and once you get it right "
+    "there, it comes back."
 )
 
 THE_LIFECYCLE_BADGE = "🏅 **The lifecycle badge is yours:** 18 or more of your last 20 drills were right."
@@ -85,6 +85,6 @@ MARKED_NOT_SURE = " · not sure"
 
 PRACTICE = "Practice {number}"
 
-ON_WITH_THE_COURSE = "On with the course"
+ON_WITH_THE_COURSE = "Continue the course"
 
 KEEP_PRACTICING = "Keep practicing"

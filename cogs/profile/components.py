@@ -30,7 +30,7 @@ from cogs.profile.rendering import (
 from cogs.profile.words import NO_DATE, NO_MISSES, NOT_A_DAY, TOO_LARGE
 from cogs.shared.cards import Card
 from cogs.shared.interactions import Handler, form_values, open_form, say, take_time
-from cogs.shared.literal import literal
+from cogs.shared.reading import told
 
 LEAST_LIMIT = 10 * 2**20
 """Bytes that Discord takes in a message where it says nothing else."""
@@ -81,7 +81,7 @@ class MeComponents:
             try:
                 days[exam] = read_day(text) if text else None
             except UnreadableError as error:
-                await self.look(interaction, notice=NOT_A_DAY.format(exam=exam, error=literal(str(error))))
+                await self.look(interaction, notice=NOT_A_DAY.format(exam=exam, error=told(error)))
                 return
         kept = await self.profile.set_exams(interaction.user.id, days, interaction.created_at)
         await self.look(interaction, notice="" if kept else NO_DATE)

@@ -36,6 +36,7 @@ from cogs.profile.words import (
     NOT_EVERYTHING_IS_ERASED,
     ON_RIGHT,
     OTHER_ENTRIES,
+    PROFILE,
     TABLES,
     THE_DAY_AS,
     THERE_IS_NOTHING,
@@ -62,7 +63,7 @@ def profile_card(profile: Profile, notice: str = "", plan: Plan | None = None, p
         exam = "\n".join([countdown(plan), portion(plan), *other_exams(plan), WHOLE_PLAN])
     return Card(
         f"**{notice}**" if notice else "",
-        f"## {_what_there_is(profile)}" + (LIFECYCLE_BADGE if profile.badge else ""),
+        PROFILE.format(what=_what_there_is(profile)) + (LIFECYCLE_BADGE if profile.badge else ""),
         IF_YOU_SET.format(exam=exam),
         "\n".join(me_line(course, modules) for course, modules in passed),
         _reports(profile),

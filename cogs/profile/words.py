@@ -1,36 +1,36 @@
 """What `cogs/profile` says."""
 
-NO_DATE = "Type a day in the next three years, such as 2026-12-31."
+NO_DATE = "Type a date in the next three years, such as 2026-12-31."
 
 NOT_A_DAY = "{exam}: {error}"
 
 TOO_LARGE = (
-    "Your data does not fit into the {most} MiB that Discord takes in one message here, even packed. Whoever runs "
-    "Recall can hand it to you; in a server with boosts Discord takes more."
+    "Even compressed, your data does not fit into the {most} MiB that Discord allows in one message here. The operator "
+    "of this bot can give it to you. On boosted servers, Discord allows more."
 )
 
-NO_MISSES = "No misses to take along: nothing that you have answered was wrong the last time."
+NO_MISSES = "There are no misses to export: nothing that you have answered was wrong the last time."
 
 TABLES = {
     "answers": ("answer", "answers"),
     "players": ("game you were in", "games you were in"),
     "rounds": ("quiz you hosted", "quizzes you hosted"),
-    "sittings": ("practice", "practices"),
+    "sittings": ("practice session", "practice sessions"),
     "essay_attempts": ("text in your own words", "texts in your own words"),
     "flashcards": ("flashcard", "flashcards"),
     "lessons_read": ("lesson you opened", "lessons you opened"),
-    "course_sittings": ("sitting in a course", "sittings in courses"),
+    "course_sittings": ("course session", "course sessions"),
     "exam_sittings": ("mock exam", "mock exams"),
     "exam_marks": ("note on a mock exam", "notes on mock exams"),
     "exam_rooms": ("group mock you opened", "group mocks you opened"),
     "learners": ("exam date", "exam dates"),
-    "boards": ("line on a leaderboard", "lines on leaderboards"),
+    "boards": ("leaderboard entry", "leaderboard entries"),
     "names": ("server that knows your name", "servers that know your name"),
     "reports": ("report", "reports"),
     "ratings": ("rating", "ratings"),
     "streaks": ("streak", "streaks"),
     "reminders": ("reminder", "reminders"),
-    "preferences": ("choice about boards and duels", "choices about boards and duels"),
+    "preferences": ("setting for boards and duels", "settings for boards and duels"),
     "duels": ("duel", "duels"),
     "tournaments": ("tournament you organized", "tournaments you organized"),
     "tournament_entrants": ("tournament you signed up for", "tournaments you signed up for"),
@@ -50,36 +50,39 @@ NO_EXAM_DATE_SET = "No exam date set."
 
 ON_RIGHT = "{answers} on {days}, {share} right"
 
-YOUR_DATA_ANSWERS = "**Your data.** Answers to questions that are still open somewhere are not in it yet."
+PROFILE = "## Your profile\n{what}"
+
+YOUR_DATA_ANSWERS = "**Your data.** It does not include answers to questions that are still open somewhere."
 
 YOUR_MISSES_AS_CARDS = (
-    "**Your misses as cards.** {first} Anki: File, Import, and the file; the deck is called Recall misses."
+    "**Your misses as flashcards.** {first} Anki, choose File, then Import, then the file. The deck is called "
+    "Recall misses."
 )
 
 YOUR_EXAM = "Your {exam} exam: {on_date}"
 
 IF_YOU_SET = (
-    "{exam}\n-# Each exam has its own date. Reviews due after an exam that asks them are moved to the week before it."
+    "{exam}\n-# Each exam has its own date. Reviews that would come due after an exam are moved to the week before it."
 )
 
-NO_ANSWERS_OF_YOURS = "No answers of yours yet"
+NO_ANSWERS_OF_YOURS = "You have not answered anything yet"
 
 UNPACK_IT_THEN = "Unpack it, then in"
 
 ERASE_EVERYTHING_THIS_CANNOT = "**Erase everything? This cannot be undone.**\n{lines_of}"
 
 IN_GAMES_THAT_OTHERS = (
-    "-# In games that others played too, a random number takes your place, so that their results stay. "
-    "Games that are running go on without you."
+    "-# In games that you played with others, a random number takes your place, so that their results stay. "
+    "Running games continue without you."
 )
 
 ERASED_NOTHING_HERE = "**Erased. Nothing here is linked to your ID anymore.**\n{lines_of}"
 
 NOT_EVERYTHING_IS_ERASED = (
-    "**Not everything is erased yet.** This is still here, as you are in games that go on:\n{lines_of}"
+    "**Not everything is erased yet.** This is still here, because you are in games that are still running:\n{lines_of}"
 )
 
-THERE_IS_NOTHING = "**There is nothing of yours here.**"
+THERE_IS_NOTHING = "**Nothing is stored about you.**"
 
 YOUR_EXAM_TITLE = "Your exam dates"
 
@@ -87,9 +90,9 @@ LIFECYCLE_BADGE = "\n🏅 Lifecycle badge"
 
 WHAT_YOU_REPORTED = "**What you reported**"
 
-THE_DAY_AS = "{exam}: the day, as 2026-12-31"
+THE_DAY_AS = "{exam}: the date, such as 2026-12-31"
 
-LEAVE_IT_EMPTY = "Leave it empty to take the date away"
+LEAVE_IT_EMPTY = "Leave it empty to remove the date"
 
 EXAM_DATES = "Exam dates"
 
@@ -107,11 +110,11 @@ BACK = "Back"
 
 KEEP_IT = "Keep it"
 
-DAMAGED = "That control is from another time. `/me` shows what there is now."
+DAMAGED = "That button is out of date. Use `/me` again."
 
 NOBODY_SEES_YOU = "nobody sees you on any leaderboard"
 
-YOU_STAND_ON_LEADERBOARDS = "you stand on leaderboards"
+YOU_STAND_ON_LEADERBOARDS = "you appear on leaderboards"
 
 NOBODY_CAN_CHALLENGE_YOU = "nobody can challenge you"
 
@@ -119,14 +122,14 @@ ANYBODY_CAN_CHALLENGE_YOU = "anybody can challenge you"
 
 BOARDS_AND_DUELS_HEAD = "## Boards and duels"
 
-BOARDS_ON_EVERY_SERVER = "**Boards:** {boards}, on every server. What you answer counts for you either way."
+BOARDS_ON_EVERY_SERVER = "**Boards:** {boards}, on every server. Your answers count for you either way."
 
-DUELS_STARTING_ONE_YOURSELF = "**Duels:** {duels}. Starting one yourself opens you to challenges again."
+DUELS_STARTING_ONE_YOURSELF = "**Duels:** {duels}. If you start one yourself, people can challenge you again."
 
 SHOW_ME_ON_BOARDS = "Show me on boards"
 
 HIDE_ME_FROM_BOARDS = "Hide me from boards"
 
-TAKE_DUELS_AGAIN = "Take duels again"
+TAKE_DUELS_AGAIN = "Turn duels on"
 
-TAKE_NO_DUELS = "Take no duels"
+TAKE_NO_DUELS = "Turn duels off"

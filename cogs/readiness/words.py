@@ -13,36 +13,36 @@ LEAST_TOLD = 0.01
 """A chance below, or as near to certainty, is told as a bound."""
 
 WHY = (
-    f"-# A forecast takes {LEAST_MOCKS} mock exams that count, the newest at most {FRESH.days} days old, "
-    f"{LEAST_ANSWERS} answers to questions that were not picked because you are weak there, and {LEAST_IN_DOMAIN} in "
-    "each domain. With less it would be a guess."
+    f"-# A forecast needs {LEAST_MOCKS} mock exams that count, the newest no more than {FRESH.days} days old; "
+    f"{LEAST_ANSWERS} answers to questions that were not chosen because you are weak in their topic; and "
+    f"{LEAST_IN_DOMAIN} in each domain. With less, it would be a guess."
 )
 
 NO_CUT = (
-    "-# AWS does not publish what share of right answers passes, so anything from 65 to 75% is taken to be as likely."
+    "-# AWS does not publish the percentage that passes, so every value from 65% to 75% is considered equally likely."
 )
 
-WHOLE_PLAN = "-# `/exam ready` has the whole plan, and your chance to pass."
+WHOLE_PLAN = "-# `/exam ready` has the full plan and your chance of passing."
 
 NO_RANGE = (
-    "-# Too few people have said how their exam went to tell how such forecasts come true. After yours, "
-    "`/exam result` counts it in."
+    "-# Too few people have said how their exam went to show how often such forecasts come true. After your exam, "
+    "add your result with `/exam result`."
 )
 
 
 TAKE_IT_BACK = "Take it back"
 
 
-SAY_WHICH_EXAM = "Say which exam: a result is always of one."
+SAY_WHICH_EXAM = "Say which exam the result is for."
 
 
-DAMAGED = "That control is from another time. `/exam ready` shows what there is now."
+DAMAGED = "That button is out of date. Use `/exam ready` again."
 
 
-TAKEN_BACK = "**Taken back.** What you told of that exam is forgotten."
+TAKEN_BACK = "**Taken back.** Your result for that exam is forgotten."
 
 
-YOUR_EXAM_IS_STILL = "Your {exam} exam is still to come: {day}. If the date has changed, `/me` takes the new one."
+YOUR_EXAM_IS_STILL = "Your {exam} exam is still ahead: {day}. If the date has changed, set the new one in `/me`."
 
 
 ANSWERS = ("answer", "answers")
@@ -52,7 +52,7 @@ MOCK_EXAMS = ("mock exam", "mock exams")
 
 
 EXAM_RESULT_AGAIN_CHANGES = (
-    "**{outcome}**\n{counted}\n-# `/exam result` again changes it for {value}, or takes it back."
+    "**{outcome}**\n{counted}\n-# To change or take back your {value} result, use `/exam result` again."
 )
 
 
@@ -65,32 +65,32 @@ NO_FORECAST_FOR_THIS = (
 YOU_OVERTAKE_CONGRATULATIONS = "You passed. Congratulations!"
 
 
-NOT_THIS_TIME_THANK = "Not this time. Thank you for telling."
+NOT_THIS_TIME_THANK = "Not this time. Thank you for sharing your result."
 
 
 YOU_HAD_LAST_BEEN = (
-    "You had last been told {percent}, and it counts in how often such forecasts come true. Nobody is named."
+    "Your last forecast was {percent}. Your result counts toward how often such forecasts come true. Nobody is named."
 )
 
 
-YOU_HAD_BEEN_SHOWN = "You had been shown no forecast for that date, so it counts for none."
+YOU_HAD_BEEN_SHOWN = "You were not shown a forecast for that date, so the result is not compared with one."
 
 
-CHANCE_HEADING = "## Your chance to pass is {chance}"
+CHANCE_HEADING = "## Your chance of passing is {chance}"
 
 
 ABOUT_SO_MUCH, HARDLY_ANY, NEARLY_ALL = "about {percent}", "under 1%", "over 99%"
 
 
 ON_THE_DAY_YOU = (
-    "On the day you would get {percent} right; four times in five it is {low:.0f} to {percent_2}. That "
-    "is if you go on as in the last four weeks. If you stopped today: {stopped}."
+    "On the day, you would get {percent} right; four times out of five, it would be {low:.0f} to {percent_2}. This "
+    "assumes that you keep studying as in the last four weeks. If you stopped today: {stopped}."
 )
 
 
 FROM_AMONG_THEM_WEIGHED = (
-    "-# From {answers}, {mocks} among them, weighed as the exam weighs its domains, with forgetting and "
-    "further study until the day."
+    "-# Based on {answers}, including {mocks}, weighted like the exam's domains, and allowing for forgetting and "
+    "more study until the day."
 )
 
 
@@ -100,7 +100,7 @@ TOO_EARLY = "## Too early for a forecast"
 WHAT_IS_MISSING = "What is missing:"
 
 
-WHAT_AN_HOUR_GAINS = "**What an hour gains most in** (scored questions on the day)"
+WHAT_AN_HOUR_GAINS = "**Where an hour of practice helps most** (scored questions gained on the day)"
 
 
 EXAM_DATES = "Exam dates"
@@ -109,7 +109,7 @@ EXAM_DATES = "Exam dates"
 ABOUT = ": about +{points:.1f}"
 
 
-PRACTICE_WHAT_GAINS_MOST = "Practice what gains most"
+PRACTICE_WHAT_GAINS_MOST = "Practice what helps most"
 
 
 MORE_MOCKS = "{mocks} with at least 52 of 65 questions answered, or 33 when the time ran out: `/exam start`"
@@ -137,11 +137,11 @@ def lacking(missing: Missing) -> list[str]:
     if missing.date:
         found.append("the date of your exam: set it below")
     if missing.passed:
-        found.append("a date that is still to come: yours is past. `/exam result` takes how it went")
+        found.append("a date in the future: yours has passed. Say how it went with `/exam result`")
     if missing.mocks:
         found.append(MORE_MOCKS.format(mocks=count(missing.mocks, "more mock exam")))
     if missing.stale and not missing.mocks:
-        found.append(f"a newer mock exam, as your last one is over {FRESH.days} days old: `/exam start`")
+        found.append(f"a newer mock exam, because your last one is over {FRESH.days} days old: `/exam start`")
     if missing.answers:
         found.append(f"{count(missing.answers, 'more answer')} in mocks, quizzes, dailies, or practice of everything")
     found += [f"{count(number, 'more answer')} in {literal(title)}" for title, number in missing.domains]
@@ -170,7 +170,7 @@ def other_exams(plan: Plan) -> list[str]:
 def portion(plan: Plan) -> str:
     """Today's portion with how much of it is done; empty on the day itself."""
     if plan.phase is Phase.THE_DAY:
-        return "Nothing to do today: what you know by now is what you take along."
+        return "There is nothing left to study today."
     parts = [
         count(plan.reviews, "review") if plan.reviews else "",
         count(plan.misses, "miss", "misses") if plan.misses else "",
@@ -192,7 +192,7 @@ def _progress(plan: Plan) -> str:
 def next_mock(plan: Plan, today: date) -> str:
     """When to sit the next mock."""
     if plan.mock_on is None:
-        return "No more mock exams: you have sat the last one, or the exam is too close."
+        return "No more mock exams: you have taken the last one, or the exam is too close."
     if plan.mock_on <= today:
         return "Next mock exam: today, `/exam start`."
     return f"Next mock exam: {on_date(plan.mock_on)}."

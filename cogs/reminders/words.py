@@ -3,7 +3,7 @@
 from bot.reminders.rules import Stopped
 
 STOPPED = {
-    Stopped.IGNORED: "**It has stopped:** three in a row went by without an answer. Set a time, and it begins again.",
+    Stopped.IGNORED: "**It has stopped:** three in a row went unanswered. Set a time to start it again.",
     Stopped.REFUSED: "**It has stopped:** Discord did not let me write to you. Allow direct messages from a server "
     "that we share, then set a time again.",
 }
@@ -12,19 +12,17 @@ OFF = "**No more reminders.** `/me` brings them back whenever you like."
 
 REVIEWS_ARE = ("review is", "reviews are")
 
-TWO_OF_THESE_WENT = "-# Two of these went by without an answer. After this one I stop; `/me` brings them back."
+TWO_OF_THESE_WENT = "-# Two of these went unanswered. After this one, I will stop; `/me` brings them back."
 
 EVERY_DAY_AT_TIME = "**Every day at {time:%H:%M}**, {zone} time{coming}."
 
 DAILY_REMINDER = "## Daily reminder\n{state}"
 
-A_DIRECT_MESSAGE = (
-    "-# A direct message a day, with what is due. After three without an answer from you it stops by itself."
-)
+A_DIRECT_MESSAGE = "-# One direct message a day with what is due. It stops by itself after three go unanswered."
 
 DUE = "{due} due."
 
-NO_REVIEW_IS_DUE = "No review is due; something new, then?"
+NO_REVIEW_IS_DUE = "No reviews are due. How about something new?"
 
 PRACTICE = "Practice"
 

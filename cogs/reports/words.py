@@ -14,16 +14,19 @@ COMPLAINTS: dict[Complaint, str] = {
 
 OUTCOMES: dict[Outcome, str] = {
     Outcome.OPEN: "waiting for an organizer",
-    Outcome.MUTED: "no longer asked in that server",
+    Outcome.MUTED: "no longer asked on that server",
     Outcome.KEPT: "an organizer reviewed it and kept it",
 }
 
-THANKS = "**Thank you, noted.** Whoever manages this server sees it; `/me` tells you what became of it."
+THANKS = "**Thank you.** The people who manage this server will see your report; `/me` tells you what became of it."
 NO_QUESTION = "That message shows no question. Use this on a question or its reveal."
 NONE_MET = "You have not answered any of its questions yet. Report one once you have, or when they are closed."
-NOT_ORGANISER = "Only somebody who may manage this server can do that."
-WITHHELD = "-# A game that you can play asks it just now: its key, the words of the reports and the figures come after."
-NO_REPORTS = "No open reports here."
+NOT_ORGANISER = "Only somebody who can manage this server can do that."
+WITHHELD = (
+    "-# A game that you can play is asking this question right now, so its key, the reports' text, and the statistics "
+    "are hidden."
+)
+NO_REPORTS = "There are no open reports here."
 
 LONGEST_OPTION = 60
 """Characters of an option that is quoted: enough to know it by."""
@@ -46,13 +49,13 @@ WHAT_IS_WRONG = "What is wrong?"
 
 IN_YOUR_WORDS = "In your words"
 
-BEST_WITH_A_SOURCE = "Best with a source, if you have one"
+BEST_WITH_A_SOURCE = "If you can, include a source"
 
 NEXT_REPORT = "Next report"
 
-MUTED_HERE_ASK_ONE = "{muted} muted here: ask one again"
+MUTED_HERE_ASK_ONE = "{muted} muted here: choose one to unmute"
 
-MORE_THAT_IS_MUTED = "More that is muted ({page} of {pages})"
+MORE_THAT_IS_MUTED = "More muted questions ({page} of {pages})"
 
 
 WHICH_QUESTION = "Which question?"
@@ -62,11 +65,14 @@ def statistics(item: ItemReport | None) -> str:
     """How a question works so far, or what is missing to say so."""
     if item is None:
         return "-# Nobody has answered it yet."
-    lines = [f"Right: {_share(item.facility)}", f"Tells strong from weak: {_discrimination(item.discrimination)}"]
+    lines = [
+        f"Right: {_share(item.facility)}",
+        f"Separates strong from weak players: {_discrimination(item.discrimination)}",
+    ]
     if not isinstance(item.distractors, NotEnough):
         lines += [f"{_distractor(one)}" for one in item.distractors]
     if not isinstance(item.look_again, NotEnough) and item.look_again:
-        lines.append(f"⚠️ Strong players choose “{_quoted(item.look_again[0])}”: look at the key again.")
+        lines.append(f"⚠️ Strong players choose “{_quoted(item.look_again[0])}”, so check the key.")
     return "\n".join(f"-# {line}" for line in lines)
 
 
@@ -77,7 +83,7 @@ def _share(figure: float | NotEnough) -> str:
 def _discrimination(figure: float | NotEnough | None) -> str:
     if isinstance(figure, NotEnough):
         return _missing(figure)
-    return "cannot be said: everybody answers alike" if figure is None else f"{figure:.2f} (good from 0.2)"
+    return "unknown: everybody answers the same way" if figure is None else f"{figure:.2f} (0.2 or more is good)"
 
 
 def _missing(figure: NotEnough) -> str:
@@ -86,7 +92,7 @@ def _missing(figure: NotEnough) -> str:
 
 def _distractor(one: Distractor) -> str:
     return (
-        f"{percent(one.share)} choose “{_quoted(one.option)}”{'' if one.works else ', which distracts hardly anybody'}"
+        f"{percent(one.share)} choose “{_quoted(one.option)}”{'' if one.works else ', so it hardly distracts anybody'}"
     )
 
 

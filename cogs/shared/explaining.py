@@ -112,11 +112,10 @@ def _parts(asked: Asked, answer: Answer) -> list[str]:
     body = asked.question.body
     order = shown_order(asked.question, asked.seed)
     if isinstance(body, Choice):
-        places = sorted(order.index(int(index)) for index in answer)
+        chosen = _by_letter(asked, map(int, answer))
         if asked.question.kind is Kind.TRUE_FALSE:
-            return [literal(body.options[order[place]].text) for place in places]
-        texts = [option.text for option in body.options]
-        return [after_letter(LETTERS[place], literal(texts[order[place]]), texts) for place in places]
+            return [literal(body.options[index].text) for index in chosen]
+        return [_lettered(asked, body, index) for index in chosen]
     if isinstance(body, Ordering):
         steps = [literal(body.steps[int(index)].text) for index in answer]
         return [f"{place}. {step}" for place, step in enumerate(steps, start=1)]
@@ -140,13 +139,13 @@ def outcome_text(asked: Asked, locked: Locked | None, extra: str = "") -> str:
     `extra` stands behind the word: points, time, whether the player was unsure.
     """
     if locked is None:
-        return MISSED_YOU_DID_NOT.format(signs=SIGNS[Verdict.MISSED], key_text=key_text(asked.question))
+        return MISSED_YOU_DID_NOT.format(signs=SIGNS[Verdict.MISSED], key_text=_key_as_asked(asked))
     word = judged(locked)
     parts = _parts(asked, locked.answer)
     if len(parts) == 1:
         wrong = f"{word.capitalize()}. {you_said(locked.answer, parts[0])}"
         said = _right(asked, parts[0], locked.answer) if word is Verdict.RIGHT else wrong
-        lines = [f"{SIGNS[word]} **{said}**{extra}", *_why_wrong_at_all(asked.question, locked)]
+        lines = [f"{SIGNS[word]} **{said}**{extra}", *_why_wrong_at_all(asked, locked)]
     else:
         lines = [f"{SIGNS[word]} **{word.capitalize()}**{extra}", *_marked(asked, locked.answer, parts)]
     if locked.elapsed_ms < FASTEST_SECONDS * 1000:
@@ -167,12 +166,30 @@ def _right(asked: Asked, said: str, answer: Answer) -> str:
     return RIGHT_IS.format(said=said)
 
 
-def _why_wrong_at_all(question: Question, locked: Locked) -> Iterator[str]:
+def _why_wrong_at_all(asked: Asked, locked: Locked) -> Iterator[str]:
     """For an answer in one part: what it is for and why it does not fit here, then the key and how to tell."""
     if not locked.correct:
-        yield why_wrong(question, locked.answer)
-        yield key_text(question)
-        yield told_apart(question, locked.answer)
+        yield why_wrong(asked.question, locked.answer)
+        yield _key_as_asked(asked)
+        yield told_apart(asked.question, locked.answer)
+
+
+def _key_as_asked(asked: Asked) -> str:
+    """The key in words, and options with the letters under which this game showed them."""
+    body = asked.question.body
+    if not isinstance(body, Choice) or asked.question.kind is Kind.TRUE_FALSE:
+        return key_text(asked.question)
+    return "\n".join(f"{RIGHT} **{_lettered(asked, body, index)}**" for index in _by_letter(asked, body.key))
+
+
+def _lettered(asked: Asked, body: Choice, index: int) -> str:
+    """`B  Precision`: an option as this game showed it."""
+    letter = LETTERS[shown_order(asked.question, asked.seed).index(index)]
+    return after_letter(letter, literal(body.options[index].text), [option.text for option in body.options])
+
+
+def _by_letter(asked: Asked, indices: Iterable[int]) -> list[int]:
+    return sorted(indices, key=shown_order(asked.question, asked.seed).index)
 
 
 def _marked(asked: Asked, answer: Answer, parts: list[str]) -> Iterator[str]:
@@ -184,9 +201,7 @@ def _marked(asked: Asked, answer: Answer, parts: list[str]) -> Iterator[str]:
         if mended and not is_right:
             yield f"-# {mended}"
     if isinstance(body, Choice):
-        left = [
-            literal(option.text) for index, option in enumerate(body.options) if option.right and index not in answer
-        ]
+        left = [_lettered(asked, body, index) for index in _by_letter(asked, body.key) if index not in answer]
         if left:
             yield RIGHT_OPTIONS.format(as_well=AS_WELL if len(left) < len(body.key) else "", options="; ".join(left))
 
@@ -194,9 +209,7 @@ def _marked(asked: Asked, answer: Answer, parts: list[str]) -> Iterator[str]:
 def _as_listed(asked: Asked, answer: Answer) -> list[int]:
     """The parts of an answer in the order of `_parts`."""
     indices = [int(index) for index in answer]
-    if isinstance(asked.question.body, Choice):
-        indices.sort(key=shown_order(asked.question, asked.seed).index)
-    return indices
+    return _by_letter(asked, indices) if isinstance(asked.question.body, Choice) else indices
 
 
 def _judged_part(body: object, place: int, index: int) -> tuple[bool, str]:

@@ -24,6 +24,9 @@ from cogs.shared.words import (
 
 _log = structlog.get_logger(__name__)
 
+POSTED = "posted"
+"""Set in an interaction's `extras` once it has had something posted for all to see."""
+
 Handler = Callable[[Interaction, Press], Awaitable[None]]
 """What answers a press or a form, given what its id says."""
 

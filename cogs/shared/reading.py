@@ -6,10 +6,12 @@ mean several things is asked back.
 
 from collections.abc import Collection, Iterable, Mapping
 
+from bot.kernel.dates import DateError
 from bot.kernel.numbers import quoted
 from bot.kernel.ports import Zones
 from bot.kernel.questions import Exam
 from bot.kernel.reading import UnreadableError, alike, either, parts, pick
+from bot.kernel.words import undated
 from cogs.shared.literal import literal
 from cogs.shared.words import (
     A_TOPIC_HERE,
@@ -39,6 +41,8 @@ MOST_LISTED = 20
 
 def told(error: UnreadableError) -> str:
     """A refusal as it stands on a card."""
+    if isinstance(error, DateError):
+        return literal(undated(error))
     return str(error) if isinstance(error, MarkedError) else literal(str(error))
 
 

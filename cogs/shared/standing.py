@@ -10,7 +10,7 @@ from bot.delivery.sender import BlockedError, told_apart
 from bot.kernel.obstacles import Barrier
 from bot.kernel.ports import MessageKey
 from cogs.shared.cards import Card
-from cogs.shared.interactions import custom_id_of, say
+from cogs.shared.interactions import POSTED, custom_id_of, say
 from cogs.shared.words import (
     BARRED,
     ITS_CHANNEL_IS_GONE,
@@ -40,11 +40,13 @@ async def barrier_to(
 ) -> Barrier | None:
     """What keeps a message from the screen, None where it stands. A press that must wait long is told to wait."""
     found = await stands(key, AT_ONCE, anew=anew)
-    if found is not Barrier.LATE:
-        return found
-    if not interaction.response.is_done():
-        await interaction.response.defer(ephemeral=True)
-    return await stands(key, PATIENCE)
+    if found is Barrier.LATE:
+        if not interaction.response.is_done():
+            await interaction.response.defer(ephemeral=True)
+        found = await stands(key, PATIENCE)
+    if found in (None, Barrier.LATE):  # what is late comes all the same
+        interaction.extras[POSTED] = True
+    return found
 
 
 def barred(interaction: Interaction, barrier: Barrier) -> str:
@@ -106,6 +108,7 @@ class Showing:
             return
         try:
             await interaction.response.send_message(view=card, files=list(files))
+            interaction.extras[POSTED] = True
         except discord.HTTPException as error:
             self._shown.pop(self._key(interaction, page), None)
             await say(interaction, barred(interaction, barrier_in(error)), beside=True)

@@ -9,6 +9,7 @@ from discord.utils import format_dt
 from bot.kernel.names import isolated, readable
 from bot.kernel.obstacles import Barrier
 from bot.kernel.questions import Kind, Question
+from bot.kernel.reading import series
 from bot.kernel.topics import title_of
 from cogs.shared.literal import literal
 
@@ -70,7 +71,7 @@ WHY = "**Why:** {why}"
 
 AS_WELL = " as well"
 
-TERM_WANTED = "Your answer", "Capitals do not matter, small slips are forgiven"
+TERM_WANTED = "Your answer", "Capitals do not matter, and small typos are forgiven"
 
 ANY_NUMBER = "A number"
 
@@ -78,7 +79,7 @@ SUCH_AS = "Such as {example}"
 
 A_NUMBER = "A number, in {unit}"
 
-MAY_BE_TYPED = "Such as {example}; “{unit}” may be typed or left out"
+MAY_BE_TYPED = "Such as {example}; you can type “{unit}” or leave it out"
 
 QUESTION = "Question {position}"
 
@@ -92,7 +93,7 @@ SEND_MESSAGES_IN_THREADS = "Send Messages in Threads"
 
 SEND_MESSAGES = "Send Messages"
 
-HALF_RULE = "Partly right earns that share of the points, but does not count as a right answer."
+HALF_RULE = "A partly right answer earns part of the points but does not count as right."
 
 ANY_EXAM = "Any exam"
 
@@ -118,7 +119,7 @@ TYPE_A_CITY_SUCH = "Type a city, such as Berlin, or a zone, such as America/New_
 
 IS_NOT_A_CITY = "{text} is not a city or time zone that I know. Try a large city near you."
 
-TAP_THE_STEPS = "Tap the steps in their order."
+TAP_THE_STEPS = "Tap the steps in order."
 
 CHOOSE_A_LETTER = "Choose a letter for each number."
 
@@ -145,17 +146,17 @@ READ_MESSAGE_HISTORY = "Read Message History"
 NOT_IN_THREAD = "Recall is not in this private thread. Mention it here, which brings it in, then try again."
 
 BARRED: dict[Barrier, str] = {
-    Barrier.NO_ACCESS: "Recall cannot see this place. Grant it **View Channel** here (in a voice channel **Connect** "
-    "as well), then try again.",
-    Barrier.NO_PERMISSION: "Recall may not write here. Grant it **View Channel** and **Send Messages** (in a thread "
-    "**Send Messages in Threads**), then try again.",
+    Barrier.NO_ACCESS: "Recall cannot see this channel. Grant it **View Channel** here (and **Connect** in a voice "
+    "channel), then try again.",
+    Barrier.NO_PERMISSION: "Recall cannot write here. Grant it **View Channel** and **Send Messages** (or **Send "
+    "Messages in Threads** in a thread), then try again.",
     Barrier.ARCHIVED: "This thread is archived. Write a message in it, which opens it again, then try again.",
     Barrier.LOCKED: "This thread is locked. Ask a moderator to unlock it, or try in another channel.",
     Barrier.NO_MESSAGES_HERE: "Discord does not allow this in a channel of this type. Try a text channel.",
-    Barrier.GONE: "That place no longer exists. Try another channel.",
+    Barrier.GONE: "That channel no longer exists. Try another one.",
     Barrier.TOO_MANY_THREADS: "This server has as many open threads as Discord allows. Archive some, or leave "
     "**thread** out.",
-    Barrier.MALFORMED: "Discord refused to show it; the log of whoever runs Recall says why. Try other settings.",
+    Barrier.MALFORMED: "Discord refused to show it; the reason is in the operator's log. Try other settings.",
     Barrier.LATE: "Discord is slow to respond right now. This will appear on its own as soon as it recovers.",
 }
 
@@ -168,10 +169,10 @@ SOURCE_AS = "-# Source: {link}, as of {american}"
 IT_GOES = "It goes with **{headed}**"
 
 
-HERE_BELONGS = "Here belongs **{headed}**"
+HERE_BELONGS = "**{headed}** belongs here"
 
 
-THERE_ARE = "There are: {listed}."
+THERE_ARE = "Choose from: {listed}."
 
 
 REPEATED = (
@@ -182,7 +183,7 @@ REPEATED = (
 """By how many questions the game has."""
 
 
-AND_MORE_WHICH = " and {more} more, which you find in the list of suggestions"
+AND_MORE_WHICH = ", and {more} more in the list of suggestions"
 
 
 def safe(text: str) -> str:
@@ -262,11 +263,11 @@ def count(number: int, thing: str, things: str | None = None) -> str:
 
 
 def listed(names: Sequence[str], most: int) -> str:
-    """`Ada`, `Ada and Ben`, `Ada, Ben and 3 more`: at most so many by name."""
+    """`Ada`, `Ada and Ben`, `Ada, Ben, and 3 more`: at most so many by name."""
     shown = list(names[:most])
     if len(names) > most:
         shown.append(f"{len(names) - most} more")
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+    return series(shown, "and")
 
 
 def seconds(milliseconds: int) -> str:
@@ -303,7 +304,7 @@ def repeated(repeats: int, questions: int) -> str:
     return plural(questions, *REPEATED).format(repeats=repeats, questions=questions)
 
 
-KEY_WAITS = "A game that you can play is asking this question right now, so you see how you did once it is over."
+KEY_WAITS = "A game that you can play is asking this question right now, so you will see how you did once it is over."
 
 
 def medal(place: int, got: float = 1) -> str:

@@ -1,14 +1,14 @@
 """Sheets, in words."""
 
-NO_SHEETS = "There are no sheets here. Whoever runs this bot can put some beside the question packs."
+NO_SHEETS = "There are no sheets here. The operator of this bot can add some to the question packs."
 
-NO_SUCH = "{text} is not a family here. There are: {listed}."
+NO_SUCH = "{text} is not a family here. Choose from: {listed}."
 
-GONE = "That sheet is not there any more. `/sheet` shows what there is."
+GONE = "That sheet no longer exists. `/sheet` lists all sheets."
 
 CHOOSE = "Choose a family"
 
-LIST = "## Sheets\nNeighbors side by side: what each is for, when to choose it, and what it is mistaken for."
+LIST = "## Sheets\nSimilar things side by side: what each is for, when to choose it, and what it is mistaken for."
 
 HEAD = "## {title}\n{about}"
 
@@ -26,7 +26,7 @@ LIMIT = "◆ {text} ({link})"
 
 APART = "🔀 {text}"
 
-LEGEND = "-# ✅ choose it when · 🚫 not when · ◆ limit, and when it was read · 🔀 don't confuse with"
+LEGEND = "-# ✅ choose it when · 🚫 not when · ◆ limit, with the date it was checked · 🔀 don't confuse with"
 
 PREVIOUS, NEXT = "Previous", "Next"
 
@@ -36,6 +36,6 @@ BACK = "Back to the table"
 
 COLUMNS = ("", "What it is for", "Choose it when", "Not when", "Limits", "Don't confuse with")
 
-ALTERNATIVE = "The sheet {title} as a table; the same stands in the text."
+ALTERNATIVE = "The sheet {title} as a table; the text says the same."
 
-PRINTED = "**{title}**, to be printed. `recall sheets` writes all sheets as pages."
+PRINTED = "**{title}**, for printing. `recall sheets` writes all sheets as pages."

@@ -27,6 +27,7 @@ from cogs.weakspots.words import (
     A_DAY_WITH_ANSWERS,
     AND_WITH_FEWER_ANSWERS,
     BACK,
+    CONFUSES_WITH,
     DAYS_STUDIED,
     DETAILS,
     FIND_OUT_QUESTIONS,
@@ -43,12 +44,11 @@ from cogs.weakspots.words import (
     NOTHING_YET,
     PRACTICE_MY_MISSES,
     SHOW_TO_THE_CHANNEL,
-    TAKES_FOR,
-    THE_GROUP_TAKES,
+    THE_GROUP_CONFUSES,
     THE_LAST_WEEKS,
     WHAT_IS_A_MISS,
     WHAT_TO_LOOK,
-    YOU_TAKE,
+    YOU_CONFUSE,
     alternative,
     answers,
     change,
@@ -91,7 +91,7 @@ def group_card(spots: Spots) -> Card:
     """A server's picture for its organiser: nobody is named."""
     return Card(
         claim(spots, GROUPS_PICTURE),
-        *(_mixed(mixed, THE_GROUP_TAKES) for mixed in spots.mixed),
+        *(_mixed(mixed, THE_GROUP_CONFUSES) for mixed in spots.mixed),
         _concepts(spots),
         meeting(spots),
         FROM_THIS_SERVERS_QUIZZES,
@@ -124,9 +124,9 @@ def bars(spots: Spots) -> list[Bar]:
     ]
 
 
-def _mixed(mixed: MixUp, who: str = YOU_TAKE) -> str:
+def _mixed(mixed: MixUp, who: str = YOU_CONFUSE) -> str:
     how_often = f"{mixed.confusion.times} of {mixed.confusion.of}"
-    head = TAKES_FOR.format(who=who, chosen=literal(mixed.chosen), key=literal(mixed.key), how_often=how_often)
+    head = CONFUSES_WITH.format(who=who, chosen=literal(mixed.chosen), key=literal(mixed.key), how_often=how_often)
     meanings = (mixed.chosen_meaning, mixed.key_meaning, mixed.apart)
     return "\n".join([head, *(f"-# {literal(cut(meaning, LONGEST_MEANING))}" for meaning in meanings if meaning)])
 

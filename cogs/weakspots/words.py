@@ -2,20 +2,21 @@
 
 from collections.abc import Sequence
 
+from bot.kernel.reading import series
 from bot.study.estimates import Figure
 from bot.weakspots.service import Spots, TopicLine
 from cogs.shared.words import count, percent, topic_text, topic_title
 
 NOTHING_YET = (
-    "## Nothing to tell yet\nEvery answer counts, from quizzes, dailies, duels and practice. "
+    "## Not enough answers yet\nEvery answer counts, from quizzes, dailies, duels, and practice. "
     "Twenty in two topics or more, and there is a picture."
 )
 
-EXPECTED_SHARE_OF_RIGHT = "Expected share of right answers; lines are 80% intervals"
+EXPECTED_SHARE_OF_RIGHT = "Expected percentage of right answers; lines are 80% intervals"
 
-NOT_ORGANISER = "The server's picture is for whoever may manage it. Yours is `/weakspots`."
+NOT_ORGANISER = "Only people who can manage the server see its weak spots. `/weakspots` shows yours."
 
-FEW = "A picture of the group takes five people, so that nobody can be told from the others."
+FEW = "Group results need at least five people, so that nobody can be identified."
 
 MORE_PEOPLE_NEED = ("more person needs", "more people need")
 
@@ -23,20 +24,20 @@ TO_ANSWER_QUESTIONS = "{few} {missing} to answer questions in the most-answered 
 
 THE_GROUPS = "The group’s"
 
-WHAT_IS_A_MISS = "Answered, and not wholly right the last time. What you left unanswered is not counted here."
+WHAT_IS_A_MISS = "Questions that you did not get completely right the last time. Unanswered ones are not counted here."
 
 MISSES = ("miss", "misses")
 
-YOU_TAKE = "You take"
+YOU_CONFUSE = "You confuse"
 
-TAKES_FOR = "🔀 **{who} “{chosen}” for “{key}”** ({how_often})"
+CONFUSES_WITH = "🔀 **{who} “{chosen}” with “{key}”** ({how_often})"
 
-MEND_IT_QUESTIONS = "Mend it (5 questions)"
+MEND_IT_QUESTIONS = "Work on it (5 questions)"
 
 FIND_OUT_QUESTIONS = "Find out (5 questions)"
 
 FROM_THIS_SERVERS_QUIZZES = (
-    "-# From this server's quizzes, dailies and duels; what rests on fewer than five people is left out."
+    "-# From this server's quizzes, dailies, and duels; anything based on fewer than five people is left out."
 )
 
 BACK = "Back"
@@ -45,9 +46,7 @@ THE_LAST_WEEKS = "## The last {weeks} weeks"
 
 DAYS_STUDIED = "**Days studied: {days}**\n{calendar}"
 
-A_DAY_WITH_ANSWERS = (
-    "-# 🟦 a day with answers · ▫️ a day without. Right answers as they were, nothing estimated. Days are in UTC."
-)
+A_DAY_WITH_ANSWERS = "-# 🟦 a day with answers · ▫️ a day without. These are results, not estimates. Days are in UTC."
 
 MY_MISSES = "My misses"
 
@@ -61,13 +60,13 @@ NO_MISSES_NOTHING_THAT = "**No misses.** Nothing that you have answered was wron
 
 PRACTICE_MY_MISSES = "Practice my misses"
 
-NO_ANSWERS_IN_THIS = "No answers in this time."
+NO_ANSWERS_IN_THIS = "No answers in this period."
 
 WHAT_TO_LOOK = "**What to look at within that**"
 
 NEXT_MISS = "Next miss"
 
-THE_GROUP_TAKES = "The group takes"
+THE_GROUP_CONFUSES = "The group confuses"
 
 
 MORE_TOPICS = ("more topic", "more topics")
@@ -95,14 +94,14 @@ def claim(spots: Spots, whose: str = "Your") -> str:
     if verdict.missing:
         needed = count(verdict.missing, "more answer")
         return f"## {needed} until a weakest topic can be named\nUntil then, here are the numbers:"
-    return "## Answer in another topic as well\nOne alone cannot be the weakest."
+    return "## Answer questions in another topic, too\nWith only one topic, there is no weakest one."
 
 
 def meeting(spots: Spots) -> str:
     """What to do in the next meeting."""
     named = spots.picture.verdict.named
     if not named:
-        return "**For the next meeting:** a quiz over all topics, `/quiz start`."
+        return "**For the next meeting:** a quiz on all topics, `/quiz start`."
     [first, *_] = named
     command = f"`/quiz start topic:{topic_title(first).replace('`', '')}`"
     return f"**For the next meeting:** {command}, then look at what was mixed up."
@@ -115,15 +114,13 @@ MOST_NAMED = 6
 def listed(names: Sequence[str]) -> str:
     """`A, B, C`; of many the first, and how many more there are."""
     more = len(names) - MOST_NAMED
-    return f"{', '.join(names[:MOST_NAMED])} and {count(more, 'more topic')}" if more > 0 else ", ".join(names)
+    return f"{', '.join(names[:MOST_NAMED])}, and {count(more, 'more topic')}" if more > 0 else ", ".join(names)
 
 
 def either(names: Sequence[str]) -> str:
-    """`A`, `A or B`, `A, B or C`; of many the first, and how many more there are."""
+    """`A`, `A or B`, `A, B, or C`; of many the first, and how many more there are."""
     more = len(names) - MOST_NAMED
-    if more > 0:
-        return f"{', '.join(names[:MOST_NAMED])} or {count(more, 'more topic')}"
-    return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return series([*names[:MOST_NAMED], *([count(more, "more topic")] if more > 0 else [])], "or")
 
 
 def interval(figure: Figure) -> str:

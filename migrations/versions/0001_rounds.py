@@ -129,7 +129,7 @@ def _create_messages() -> None:
     op.create_index("messages_unsettled", "messages", ["game_id"], **partial("settled = 0"))
     op.create_table(
         "heartbeat",
-        sa.Column("id", Whole, primary_key=True),
+        sa.Column("id", Whole, primary_key=True, autoincrement=False),
         sa.Column("alive_at", Instant, nullable=False),
         sqlite_strict=True,
     )

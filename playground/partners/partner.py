@@ -107,7 +107,7 @@ class Partner:
                 await self._once(message, "join", JOINING, label)
             elif label == "Play":
                 await self._once(message, "play", COMING, label)
-            elif label == "My part" and self._name in text_of(message):
+            elif label == "My duel" and self._name in text_of(message):
                 await self._take_up(message, label)
             elif _WAY_ON.fullmatch(label):
                 await self._once(message, "next", READING, label)

@@ -25,9 +25,9 @@ def payload(card: Card) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("metric", "period", "told"),
     [
-        (Metric.POINTS, week_of(NOON), "Whoever answers first leads"),
+        (Metric.POINTS, week_of(NOON), "Be the first"),
         (Metric.ACCURACY, week_of(NOON), "Nobody has 20 answers to closed questions here yet"),
-        (Metric.POINTS, "2025-03", "that time is over"),
+        (Metric.POINTS, "2025-03", "that period is over"),
         (Metric.ACCURACY, "2025-03", "You were not on this board"),
     ],
 )

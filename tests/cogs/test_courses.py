@@ -44,7 +44,7 @@ async def trial(school: Table, card: Shown, right: int) -> Shown:
     """Go through the ten questions of a trial; what it came to."""
     for number in range(10):
         card = await answered(school, card, right=number < right)
-        card = private(await school.press("ada", "On with the course" if number == 9 else "Next", card))
+        card = private(await school.press("ada", "Continue the course" if number == 9 else "Next", card))
     return card
 
 
@@ -65,13 +65,13 @@ async def test_from_nothing_through_a_module_to_its_checkpoint(school: Table) ->
     asked = private(await school.press("ada", "One question on it", lesson))
     assert "What about q00?" in text(asked)
     reveal = await answered(school, asked)
-    lesson = private(await school.press("ada", "On with the course", reveal))
+    lesson = private(await school.press("ada", "Continue the course", reveal))
     assert "About two" in text(lesson)
     module = private(await school.press("ada", "To the module", lesson))
     practice = private(await school.press("ada", "Practice this module", module))
     reveal = await answered(school, practice, right=False)
     stopped = private(await school.press("ada", "Stop", reveal))
-    module = private(await school.press("ada", "On with the course", stopped))
+    module = private(await school.press("ada", "Continue the course", stopped))
     outcome = await trial(school, private(await school.press("ada", "Take the checkpoint", module)), 8)
     assert "Passed: 8 right, 8 needed" in text(outcome)
     assert "1 of 2 modules passed (First steps)" in text(private(await school.slash("ada", "me")))

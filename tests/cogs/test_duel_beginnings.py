@@ -8,11 +8,11 @@ async def test_accepting_a_live_duel_in_the_middle_of_a_quiz(laid: Table) -> Non
     await laid.begin("ben")
     laid.channel = laid.guild.create_text_channel("duels")
     await laid.slash("cleo", "duel")
-    assert "You are in a quiz in <#" in text(private(await laid.press("ben", "Accept")))
+    assert "You are also in a quiz in <#" in text(private(await laid.press("ben", "Accept")))
     await laid.slash("gus", "duel")
-    assert "You are in a quiz" not in text(private(await laid.press("dan", "Accept")))
+    assert "You are also in a quiz" not in text(private(await laid.press("dan", "Accept")))
     await laid.slash("cleo", "duel", pace="day")
-    assert "You are in a quiz" not in text(private(await laid.press("ben", "Accept")))
+    assert "You are also in a quiz" not in text(private(await laid.press("ben", "Accept")))
 
 
 async def test_the_challenged_person_alone_is_mentioned(laid: Table) -> None:

@@ -96,8 +96,8 @@ def test_the_result_says_how_ratings_moved_and_why() -> None:
     assert drawing is not None
     told = bare(json.dumps(payload(drawing.view), ensure_ascii=False))
     assert re.search(r"Ada: [\d,]+\? → \*\*[\d,]+\?\*\* \(\+\d+: won, where the ratings gave a \d+% chance\)", told)
-    assert "Counted 50%: these two have played within the day." in told
-    assert "“?” stands until enough duels tell" in told
+    assert "Counts 50%: these two have already played within a day." in told
+    assert "“?” means that a rating is still uncertain" in told
 
 
 @pytest.mark.parametrize(("end", "asked"), [(End.FORFEIT, 2), (End.FINISHED, 3)])

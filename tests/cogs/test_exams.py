@@ -108,7 +108,7 @@ async def test_a_mock_is_sat_alone_and_read(hall: Table) -> None:
     page = await press(hall, "ada", "Hand in", page)
     assert "Hand in anyway?" in text(page)
     page = await press(hall, "ada", "Hand in as it stands", page)
-    assert text(page).startswith("-# AWS publishes no conversion")
+    assert text(page).startswith("-# AWS does not publish")
     assert "of 50 right" in text(page)
     page = await press(hall, "ada", "Wrong", page)
     assert "**Why was it missed?**" in text(page)
@@ -160,7 +160,7 @@ async def test_a_mock_is_discarded_once_asked_and_counts_for_nothing(hall: Table
     page = await press(hall, "ada", "Discard it", page)
     assert "discarded" in text(page)
     assert "discarded" in text(desk(hall, "ada"))
-    assert "have not sat a mock" in text(await hall.slash("ada", "exam show"))
+    assert "have not taken a mock" in text(await hall.slash("ada", "exam show"))
     assert await exams(hall).exams.results(hall.people["ada"].id) == []
     await hall.start()
     for verb in ("ev:{}:paper:a:0", "ey:{}:0:a:0", "ep:{}:paper", "eh:{}:paper:1", "en:{}:3", "yw:{}:paper"):
@@ -176,7 +176,7 @@ async def test_a_mock_that_was_hardly_answered_says_that_it_does_not_count(hall:
     page = await back(hall, "ada")
     page = await press(hall, "ada", "Review", page)
     page = await press(hall, "ada", "Hand in", page)
-    assert "does not count toward your forecast: that takes 52 answers" in text(page)
+    assert "does not count toward your forecast, which takes 52 answers" in text(page)
     page = await press(hall, "ada", "Hand in as it stands", page)
     assert "does not count toward your forecast:** You answered 0 of 65" in text(page)
     await hall.env.advance_time(60)
@@ -250,7 +250,7 @@ async def test_one_mock_at_a_time(hall: Table) -> None:
     """The second is refused with the way back to the first, and after it another form comes."""
     await begun(hall, "ada")
     first = await current(hall, "ada")
-    assert "sitting a mock exam already" in text(await hall.slash("ada", "exam start", exam="AIF-C01"))
+    assert "already taking a mock exam" in text(await hall.slash("ada", "exam start", exam="AIF-C01"))
     assert "too few questions" in text(await hall.slash("ben", "exam start", exam="MLA-C02"))
     await later(hall, 2 * 3600)
     await begun(hall, "ada", extra_time=True)
@@ -358,7 +358,7 @@ async def test_a_group_walks_through_what_split_it(hall: Table) -> None:
     await hall.press("ada", "Show the answer")
     await hall.press("ada", "Finish")
     assert labels(await _room_card(hall)) == ["My result"]
-    assert "That was all of it" in text(hall.card())
+    assert "That was the last one" in text(hall.card())
     assert card.id != hall.card().id
     page = await back(hall, "ada")
     assert "Wrong or blank (63)" in labels(page)

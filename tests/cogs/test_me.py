@@ -77,5 +77,5 @@ async def test_what_cannot_be_sent_even_packed_is_told(laid: Table, monkeypatch:
     monkeypatch.setattr(Interaction, "filesize_limit", property(lambda _: 10, lambda _, __: None))
     await laid.begin("ben")
     shown = await laid.press("ben", "Export", (await laid.slash("ben", "me")).response)
-    assert "even packed" in text(shown)
+    assert "Even compressed" in text(shown)
     assert any(part["type"] == 2 for part in parts(shown))

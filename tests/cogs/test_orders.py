@@ -9,7 +9,11 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 from bot.client.orders import Orders, Standing, orders_beside, read_orders, write_orders
-from tests.cogs.table import Table, labels, private, text
+from bot.kernel.ports import ClosedError
+from bot.rounds.rules.model import Phase
+from tests.cogs.table import Table, private, text
+
+WAITS = "New games have to wait. Back at nine."
 
 
 @pytest.fixture
@@ -58,13 +62,38 @@ async def test_a_notice_is_read_once_by_everybody(laid: Table, file: Path) -> No
 
 
 async def test_no_game_begins_before_maintenance_and_those_under_way_end(laid: Table, file: Path) -> None:
-    """A quiz that is open goes on; a new one is refused with the notice."""
-    await laid.start()
+    """A quiz that runs goes on to its end; a new one is refused with the notice, and so is a lobby's start."""
+    card = await laid.begin("ben")
     await order(laid, file, Orders(notice="Back at nine.", closed=True))
-    await laid.press("ada", "Start")
-    assert "Host" in labels(laid.card())
-    other = await laid.slash("ben", "duel")
-    assert text(private(other)) == "New games have to wait. Back at nine."
+    await laid.later(1)
+    await laid.slash("ben", "help")  # reads the notice
+    assert "Locked in" in text(private(await laid.attempt("ben", card)))
+    assert text(private(await laid.slash("ben", "duel"))) == WAITS
+    await laid.slash("ada", "quiz stop")
+    assert text(private(await laid.press("ada", "Play again"))) == WAITS
+    await order(laid, file, Orders())
+    await laid.press("ada", "Play again")
+    await order(laid, file, Orders(notice="Back at nine.", closed=True))
+    assert text(private(await laid.press("ada", "Start"))).startswith(WAITS)
+    assert (await laid.game()).phase is Phase.LOBBY
+
+
+async def test_no_duel_is_accepted_before_maintenance(laid: Table, file: Path) -> None:
+    """A challenge waits, and can be accepted afterward."""
+    await laid.slash("ada", "duel")
+    await order(laid, file, Orders(closed=True))
+    waits = "New games have to wait. Recall is being looked after."
+    assert text(private(await laid.press("ben", "Accept"))) == waits
+    await order(laid, file, Orders())
+    assert waits not in text(private(await laid.press("ben", "Accept")))
+
+
+async def test_nothing_takes_an_id_before_maintenance(laid: Table, file: Path) -> None:
+    """Whatever begins a game has to take an id for it: none gets one but practice, which waits for its person."""
+    await order(laid, file, Orders(notice="Back at nine.", closed=True))
+    with pytest.raises(ClosedError):
+        laid.app.ids.next_id()
+    assert WAITS not in text(private(await laid.slash("ada", "practice")))
 
 
 async def test_a_damaged_file_changes_nothing(laid: Table, file: Path) -> None:

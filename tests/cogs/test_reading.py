@@ -31,7 +31,7 @@ def test_all_that_the_list_offers_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "offered"), [("metric", "Metrics"), ("services", "(?i)ai services"), ("cooking", "There are")]
+    ("typed", "offered"), [("metric", "Metrics"), ("services", "(?i)ai services"), ("cooking", "Choose from")]
 )
 def test_a_topic_is_not_guessed(typed: str, offered: str) -> None:
     """What is nearly a topic is asked back; what is like none is answered with those there are."""

@@ -25,7 +25,7 @@ async def test_what_is_usual_here_holds_where_the_host_says_nothing(laid: Table)
 
 async def test_a_server_can_have_its_quizzes_in_threads(laid: Table) -> None:
     """With `thread` set every quiz has its own, unless its host says otherwise."""
-    assert "in a thread of its own" in text(private(await laid.slash("gus", "settings server", thread=True)))
+    assert "in its own thread" in text(private(await laid.slash("gus", "settings server", thread=True)))
     assert "The lobby is open in <#" in text(await laid.start())
     assert "The lobby is open below" in text(await laid.start(thread=False))
 
@@ -51,8 +51,8 @@ async def test_show_names_what_is_missing(laid: Table) -> None:
     laid.channel = laid.guild.create_text_channel("closed", overwrites={laid.guild.me: denied})  # type: ignore[dict-item]
     told = text(private(await laid.slash("gus", "settings show")))
     assert "## Something is missing" in told
-    assert "Quizzes, duels and the rest in this channel: grant Recall **Send Messages**" in told
-    assert "threads of their own: grant Recall **Create Public Threads**" in told
+    assert "Quizzes, duels, and everything else in this channel: grant Recall **Send Messages**" in told
+    assert "in their own threads: grant Recall **Create Public Threads**" in told
     assert "grant Recall **Read Message History**" in told
     assert "✅ It is on, next <t:" in told
     refused = text(private(await laid.slash("gus", "settings daily", channel=laid.channel)))
@@ -65,7 +65,7 @@ async def test_a_break_that_is_over_is_refused(laid: Table) -> None:
     set_up = {"time": "09:00", "zone": "Europe/Berlin"}
     for breaks in ("2020-12-24 to 2021-01-02", "2020-05-01", "2099-01-01 to 2099-01-05, 2020-05-01"):
         told = text(private(await laid.slash("gus", "settings daily", **set_up, breaks=breaks)))
-        assert "is over already" in told, breaks
+        assert "is already over" in told, breaks
     assert "No daily here yet" in text(private(await laid.slash("gus", "settings daily")))
     kept = text(private(await laid.slash("gus", "settings daily", **set_up, breaks="2099-01-01 to 2099-01-05")))
     assert "No posts: 2099-01-01 to 2099-01-05" in kept

@@ -42,7 +42,7 @@ async def test_a_family_is_found_turned_and_printed(shelf: Table) -> None:
     """By its title, page by page, and as a picture; a name that there is not is answered with those that there are."""
     listed = private(await shelf.slash("ada", "sheet"))
     assert any(part["type"] == SELECT for part in parts(listed))
-    assert "There are: " in text(private(await shelf.slash("ada", "sheet", family="nothing")))
+    assert "Choose from: " in text(private(await shelf.slash("ada", "sheet", family="nothing")))
     shown = private(await shelf.slash("ada", "sheet", family="a <long> *SHEET*"))
     assert "Page 1 of" in text(shown)
     assert "Thing 1" in text(shown)

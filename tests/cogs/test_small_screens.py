@@ -82,18 +82,18 @@ def test_the_details_fit_however_many_topics_there_are(number: int) -> None:
     weeks = [Week(date(2026, 10, 19) + timedelta(weeks=week), 999, 1_000) for week in range(WEEKS)]
     card = details_card(Details(dict.fromkeys(topics(number), weeks), {}), NOW)
     assert violations(card) == []
-    assert ("No answers in this time." in content(card)) == (number == 0)
+    assert ("No answers in this period." in content(card)) == (number == 0)
     assert ("more topics" in content(card)) == (number == 150)
 
 
 def test_without_answers_every_screen_says_what_to_do() -> None:
     """No chart, no figure, no claim."""
     nothing = Spots(estimate([], NOW), [], [], [])
-    assert "Nothing to tell yet" in content(spots_card(nothing))
+    assert "Not enough answers yet" in content(spots_card(nothing))
     assert "%" not in content(spots_card(nothing))
     assert "No misses" in content(misses_card([], 3))
-    assert "No answers of yours yet" in content(profile_card(Profile(0, 0, 0, None, {}, [], badge=False)))
-    assert "nothing of yours here" in content(erase_card({}))
+    assert "You have not answered anything yet" in content(profile_card(Profile(0, 0, 0, None, {}, [], badge=False)))
+    assert "Nothing is stored about you" in content(erase_card({}))
 
 
 def test_one_s_profile_fits_with_everything_there_can_be() -> None:
@@ -122,4 +122,4 @@ def test_the_greeting_the_help_and_the_wishes_fit() -> None:
     for card in (welcome_card(), *helps, *wishes):
         assert violations(card) == []
     assert "`/settings daily`" in content(welcome_card())
-    assert "For you, who manage" not in content(helps[1])
+    assert "For organizers" not in content(helps[1])

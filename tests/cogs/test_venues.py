@@ -103,6 +103,28 @@ async def test_from_direct_messages_a_daily_is_open_to_who_played_there(laid: Ta
     assert not await venues.admits(other, ben, here)
 
 
+async def test_a_press_from_direct_messages_waits_for_the_games_own_server(
+    laid: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That server may be on another shard, which is only just coming back, while direct messages are heard."""
+    await laid.start()
+    number = await game_of(laid, "daily", laid.guild.id, laid.channel.id)
+    row = {"guild_id": laid.guild.id, "player_id": laid.ben.id, "name": "Ben"}
+    await laid.app.writer.queue("name", [Put(names, row)])
+    waited_for: list[int] = []
+
+    async def made_up(guild_id: int) -> None:
+        waited_for.append(guild_id)
+
+    monkeypatch.setattr(laid.app.client, "made_up", made_up)
+    venues = laid.app.client._venues
+    assert venues is not None
+    assert await venues.home(number, 0) == laid.guild.id
+    assert await venues.home(number + 1, 0) == 0
+    await laid.forge("ben", f"v1:dp:{base36(number)}:daily")
+    assert waited_for == [laid.guild.id]
+
+
 async def test_the_rounds_own_place_stays_open(laid: Table) -> None:
     """The check costs an honest press nothing: a whole question is played as ever."""
     await laid.begin("ben")

@@ -11,6 +11,7 @@ import pytest
 from bot.courses.rules import Part
 from bot.courses.service import CourseService, TooFew, Wait
 from bot.courses.store import SqlCourses
+from bot.kernel.ports import ClosedError
 from bot.kernel.sources import Chosen, Everywhere, Sources, own_id
 from bot.practice.api import Sitting
 from bot.storage.changes import Change, Put
@@ -59,6 +60,26 @@ async def test_a_checkpoint_is_gone_on_with_in_another_server(school: School) ->
     assert isinstance(again, Sitting)
     assert again.id == begun.id
     assert again.goes_on_in(ELSEWHERE)
+
+
+async def test_before_maintenance_none_begins_and_the_one_begun_goes_on(school: School) -> None:
+    """The operator wants nothing new to begin: lessons' questions and practice wait for their person, and do."""
+    courses = school.courses
+    begun = await sit(school, courses)
+
+    def closed() -> None:
+        raise ClosedError
+
+    courses._gate = closed
+    again = await sit(school, courses)
+    assert isinstance(begun, Sitting)
+    assert isinstance(again, Sitting)
+    assert again.id == begun.id
+    await school.practice.end(begun.id, BEN, NOW)
+    for part in (Part.CHECKPOINT, Part.DRILL):
+        with pytest.raises(ClosedError):
+            await sit(school, courses, at=NOW + 2 * DAY, part=part)
+    assert isinstance(await sit(school, courses, part=Part.PRACTICE), Sitting)
 
 
 async def test_a_checkpoint_whose_rows_are_gone_locks_nobody_out(school: School) -> None:

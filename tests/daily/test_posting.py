@@ -186,6 +186,14 @@ async def test_a_server_that_leaves_and_comes_back(house: House) -> None:
     assert (await house.latest()).number == 3
 
 
+async def test_removed_and_invited_again_in_one_breath(house: House) -> None:
+    """The library may tell of both at once, while it connects: the return is never taken for an earlier presence."""
+    await house.arrange()
+    await asyncio.gather(house.schedules.left(GUILD), house.schedules.is_there(GUILD, DUE - HOUR))
+    await house.posting.tick(DUE)
+    assert await dates(house) == ["2026-06-01"]
+
+
 @pytest.mark.parametrize("away_s", [8, 3 * 3600])
 @pytest.mark.parametrize("how", ["removed", "refused", "unavailable"])
 async def test_a_server_that_vanishes_over_its_dailys_minute(house: House, how: str, away_s: int) -> None:

@@ -246,3 +246,26 @@ async def test_a_slow_discord_keeps_nobody_waiting() -> None:
     await world.delivery.open()
     assert await world.delivery.stands(LOBBY, 5) is Barrier.LATE
     assert elapsed() == pytest.approx(5, abs=0.5)
+
+
+async def test_refused_before_anything_could_be_posted_is_as_good_as_never_begun() -> None:
+    """A press in a session's first instant begins something where the bot may not write: nothing half-open stays."""
+    world = World()
+    world.sender.closed_channels.add(700)
+    await world.delivery.reconcile()
+    await world.store.put(*unposted(LOBBY))
+    world.pictures.texts[LOBBY] = "lobby"
+    world.delivery.redraw(LOBBY, urgent=True)
+    await world.delivery.open()
+    await world.quiet()
+    assert [obstacle.unseen for obstacle in world.listener.obstacles] == [True]
+
+
+async def test_what_an_earlier_process_may_have_posted_is_not_taken_for_unseen() -> None:
+    """It may stand in the channel all the same: its game is not taken back for a refusal."""
+    world = World(*unposted(LOBBY))
+    world.sender.closed_channels.add(700)
+    await world.delivery.reconcile()
+    await world.delivery.open()
+    await world.quiet()
+    assert [obstacle.unseen for obstacle in world.listener.obstacles] == [False]

@@ -51,6 +51,8 @@ def blocked(kind: type[discord.HTTPException], status: int) -> discord.HTTPExcep
         (aiohttp.ClientConnectionError(), UnreachableError),
         (TimeoutError(), UnreachableError),
         (ConnectionResetError(), UnreachableError),
+        (RuntimeError("Session is closed"), UnreachableError),
+        (refused(discord.HTTPException, 401, 0), UnreachableError),
         (refused(discord.HTTPException, 400, 50083), BlockedError),
         (refused(discord.HTTPException, 400, 160005), BlockedError),
         (refused(discord.HTTPException, 400, 50024), BlockedError),
@@ -65,7 +67,8 @@ def blocked(kind: type[discord.HTTPException], status: int) -> discord.HTTPExcep
         "an address that is blocked", "a page that is not there", "a network error", "direct messages opened too fast",
         "too many requests",
         "too many edits of an old message", "a code nobody knows", "a wait of unknown length", "a long wait",
-        "no connection", "timeout", "reset", "archived", "locked", "wrong channel",
+        "no connection", "timeout", "reset", "closed while we leave", "a token that was reset",
+        "archived", "locked", "wrong channel",
         "malformed", "empty", "too large", "answered before", "our own mistake",
     ],
 )  # fmt: skip

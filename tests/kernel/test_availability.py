@@ -242,3 +242,20 @@ def test_nothing_is_known_before_the_first_session() -> None:
     known.ready(0, 2, [], NOON)
     assert known.members() is None
     assert known.away_s(1, NOON + 5 * SECOND) == 5
+
+
+def test_a_press_waits_for_the_games_own_server() -> None:
+    """A daily is played from direct messages, too: what counts is whether its own server has its lost time."""
+    known = heard_everywhere()
+    away, gone, other = IDS[0], IDS[3], IDS[1]
+    assert not any(map(known.comes_back, IDS))
+    known.disconnected(1, NOON)
+    assert [known.comes_back(guild) for guild in (away, DIRECT, other)] == [True, False, False]
+    known.ready(1, SHARDS, [away], NOON + SECOND)
+    assert known.comes_back(away), "its shard is heard again, and it is about to come"
+    assert not known.comes_back(gone), "the bot is no member there any more"
+    known.appeared(away, NOON + 2 * SECOND)
+    known.take()
+    assert known.comes_back(away), "its time is being given back"
+    known.done()
+    assert not known.comes_back(away)

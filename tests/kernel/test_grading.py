@@ -111,7 +111,7 @@ def test_matches_that_read_the_same_are_the_same() -> None:
         (Kind.SINGLE, (0, 1), "Choose 1"),
         (Kind.SINGLE, (9,), "Choose 1"),
         (Kind.SINGLE, (-1,), "Choose 1"),
-        (Kind.SINGLE, "A", "Pick from"),
+        (Kind.SINGLE, "A", "Choose one of"),
         (Kind.ORDERING, (0, 1, 2), "all 4 steps"),
         (Kind.ORDERING, (0, 0, 1, 2), "each once"),
         (Kind.MATCHING, (0, 1), "all 3 prompts"),

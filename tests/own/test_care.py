@@ -192,12 +192,12 @@ async def test_the_limit_holds_after_an_import(laid: Table, monkeypatch: pytest.
     monkeypatch.setattr(service, "MOST_ITEMS", 2)
     own, here = own_of(laid), laid.guild.id
     biology, physics = await pack_of(laid), await pack_of(laid, "Physics")
-    assert await own.bring(here, biology.name, brought("a-one", "a-two"), 1, AT) == (2, 0)
+    assert await own.bring(here, biology.name, brought("a-one", "a-two"), 1, AT) == (2, 0, 0)
     assert await own.bring(here, physics.name, brought("a-one"), 1, AT) is Refusal.MANY_ITEMS
     await own.delete(here, "a-one", 1, AT)
-    assert await own.bring(here, physics.name, brought("a-one"), 1, AT) == (1, 0)
+    assert await own.bring(here, physics.name, brought("a-one"), 1, AT) == (1, 0, 0)
     assert await own.bring(here, biology.name, brought("a-one"), 1, AT) is Refusal.MANY_ITEMS
-    assert await own.bring(here, physics.name, brought("a-one"), 1, AT) == (0, 1)
+    assert await own.bring(here, physics.name, brought("a-one"), 1, AT) == (0, 0, 1)
 
 
 async def test_long_ids_stay_apart(laid: Table) -> None:
@@ -205,9 +205,9 @@ async def test_long_ids_stay_apart(laid: Table) -> None:
     own, here = own_of(laid), laid.guild.id
     biology, physics = await pack_of(laid), await pack_of(laid, "Physics")
     both = brought(f"{'a-' * 22}one", f"{'a-' * 22}two")
-    assert await own.bring(here, biology.name, both, 1, AT) == (2, 0)
-    assert await own.bring(here, physics.name, both, 1, AT) == (2, 0)
-    assert await own.bring(here, physics.name, both, 1, AT) == (0, 2)
+    assert await own.bring(here, biology.name, both, 1, AT) == (2, 0, 0)
+    assert await own.bring(here, physics.name, both, 1, AT) == (2, 0, 0)
+    assert await own.bring(here, physics.name, both, 1, AT) == (0, 0, 2)
     assert (await own.shelf(here)).size(physics.name) == 2
 
 
@@ -231,6 +231,6 @@ async def test_a_pack_taken_out_comes_back_as_it_was(laid: Table) -> None:
     assert not isinstance(taken, Refusal)
     again = own.look_at(Brought("pack.yaml", taken[0]), pack.title)
     before = (await shelf_of(laid)).items[0].question
-    assert await own.bring(here, pack.name, again, 1, AT) == (0, 1)
+    assert await own.bring(here, pack.name, again, 1, AT) == (0, 0, 1)
     (item,) = (await shelf_of(laid)).items
-    assert item.question == replace(before, version=2)
+    assert item.question == before

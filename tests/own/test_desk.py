@@ -15,7 +15,8 @@ from bot.exchange.taking import Import, Taken
 from bot.kernel.choosing import Order, choose_for_group
 from bot.kernel.questions import Choice, Kind, Question
 from bot.kernel.sources import AS_IT_IS, Game, own_topic
-from bot.own.rules import Choices, Pack, Refusal, bettered
+from bot.own.bettering import bettered
+from bot.own.rules import Choices, Pack, Refusal
 from bot.own.store import SqlOwn
 from cogs.checking import all_looks
 from cogs.own.findings import without_marks
@@ -368,5 +369,5 @@ async def test_reports_and_muted_questions_are_a_press_away(laid: Table) -> None
     """From the list, for who may manage the server."""
     card = private(await laid.slash("gus", "packs list"))
     shown = private(await laid.press("gus", "Reports and muted questions", card))
-    assert "No open reports" in text(shown)
+    assert "no open reports" in text(shown)
     assert suggestions_of(laid) is not None

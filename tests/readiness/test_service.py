@@ -159,7 +159,7 @@ async def test_a_forecast_is_given_and_kept(tmp_path: Path) -> None:
         assert found.forecast.answers == 80
         kept = await one.rows.told(BEN, AIF)
         assert kept == Told(day(20), NOW, told.chance, told.low, told.high)
-        assert f"Your chance to pass is {chance(told.chance)}" in shown(found)
+        assert f"Your chance of passing is {chance(told.chance)}" in shown(found)
 
 
 def test_no_forecast_claims_certainty() -> None:

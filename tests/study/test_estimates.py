@@ -53,11 +53,11 @@ def test_the_past_does_not_know_the_future() -> None:
     assert estimate([*old, answer(at=NOW)], NOW - 30 * DAY) == estimate(old, NOW - 30 * DAY)
 
 
-def test_an_answer_weighs_half_after_sixty_days() -> None:
-    """Two answers of sixty days ago weigh as much as one of today."""
+def test_an_answer_weighs_half_after_half_a_year() -> None:
+    """Two answers of half a year ago weigh as much as one of today."""
     old = [answer(at=NOW - HALF_LIFE, correct=False)] * 2
     assert tally(old, NOW) == tally([answer(correct=False)], NOW)
-    assert HALF_LIFE == 60 * DAY
+    assert HALF_LIFE == 180 * DAY
 
 
 def test_known_answer_without_guessing() -> None:

@@ -54,3 +54,10 @@ def test_the_evidence_of_one_topic_is_that_of_a_normal_integral() -> None:
     evidence = messages(alone, fit(alone, START))
     wide, narrow = Priors(1.0, 0.6, 0.2), Priors(0.6, 1.0, 0.2)
     assert log_evidence(evidence, wide) == pytest.approx(log_evidence(evidence, narrow))
+
+
+@pytest.mark.parametrize("spread", [0.4, 0.8, 1.2])
+def test_what_is_learned_is_neither_too_small_nor_too_large(spread: float) -> None:
+    """On average over groups of people, who answered a dozen questions a topic, it is within a sixth of the truth."""
+    found = [learn(people(40, spread, seed)).topic for seed in range(3)]
+    assert sum(found) / len(found) == pytest.approx(spread, rel=1 / 6)

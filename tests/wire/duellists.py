@@ -86,7 +86,7 @@ class Pair:
     async def my_parts(self) -> None:
         """Both call their private message up again."""
         for one in (self.ada, self.ben):
-            one.took(await one.member.press(self.card, label="My part"))
+            one.took(await one.member.press(self.card, label="My duel"))
 
     async def play(self, before: Before, most: int = 200) -> None:
         """Both do what their private messages ask for, until both are told who won."""
@@ -128,8 +128,8 @@ async def challenge(stage: Stage, feed: Feed, before: Before, **options: object)
     assert accepted.message is not None, told(accepted)
     assert offered.message is not None
     pair = Pair(stage, feed, Duellist(stage, "ada", offered.message), Duellist(stage, "ben", accepted.message), card)
-    await feed.message(QUIZ, lambda m: m["id"] == card["id"] and "My part" in labels(m))
-    pair.ada.took(await ada.press(card, label="My part"))
+    await feed.message(QUIZ, lambda m: m["id"] == card["id"] and "My duel" in labels(m))
+    pair.ada.took(await ada.press(card, label="My duel"))
     return pair
 
 
@@ -138,8 +138,8 @@ async def challenge_taken_up(stage: Stage, feed: Feed, **options: object) -> Due
     ada = stage.playground.member("ada")
     await ada.slash(QUIZ, "duel", {"opponent": IDS["ben"], "questions": 3, **options})
     card = await feed.message(QUIZ, lambda m: "challenges" in text_of(m) and "Accept" in labels(m))
-    await feed.message(QUIZ, lambda m: m["id"] == card["id"] and "My part" in labels(m), within=60)
-    mine = await ada.press(card, label="My part")
+    await feed.message(QUIZ, lambda m: m["id"] == card["id"] and "My duel" in labels(m), within=60)
+    mine = await ada.press(card, label="My duel")
     assert mine.message is not None
     return Duellist(stage, "ada", mine.message)
 

@@ -83,7 +83,7 @@ async def test_refused_told_and_mended(tmp_path: Path) -> None:
         await _until(set_up.database, "SELECT state FROM daily_schedules", ("refused",))
         async with days.member("ada").watch() as feed:
             await days.member("ada").slash(QUIZ, "help")
-            await feed.message(QUIZ, lambda message: "The daily was switched off" in text_of(message))
+            await feed.message(QUIZ, lambda message: "The daily was turned off" in text_of(message))
         assert "**Send Messages**" in await days.set_up(minutes=5)
         await set_up.playground.delete_overwrite(CHANNEL, "bot")
         assert "The daily is on" in await days.set_up(minutes=5)

@@ -50,19 +50,19 @@ async def test_who_may_do_what_in_a_duel(tmp_path: Path) -> None:
         assert "Your challenge is out" in told(offered)
         card = await feed.message(QUIZ, lambda m: "challenges Ben" in text_of(m) and "Accept" in labels(m))
         assert "for somebody else" in told(await chloe.press(card, label="Accept"))
-        assert "live challenge out" in told(await ada.slash(QUIZ, "duel", {}))
-        assert "nobody can challenge you" in told(await ben.press(card, label="I take no duels"))
-        assert "They do not take duels" in told(await ada.slash(QUIZ, "duel", {"opponent": IDS["ben"]}))
+        assert "open live challenge" in told(await ada.slash(QUIZ, "duel", {}))
+        assert "nobody can challenge you" in told(await ben.press(card, label="Turn duels off"))
+        assert "They have turned duels off" in told(await ada.slash(QUIZ, "duel", {"opponent": IDS["ben"]}))
         await feed.message(QUIZ, lambda m: "Declined." in text_of(m))
         offered_topics = await ada.autocomplete(QUIZ, "duel", "topic", {"topic": "metr"})
         assert [choice["value"] for choice in offered_topics] == ["metrics"]
         opened = await ada.slash(QUIZ, "duel", {"topic": "metrics", "rated": False})
         assert "Your challenge is out" in told(opened)
         card = await feed.message(QUIZ, lambda m: "challenges anybody" in text_of(m) and "Accept" in labels(m))
-        assert "My part" not in labels(card)
+        assert "My duel" not in labels(card)
         assert "Ready" in told(await chloe.press(card, label="Accept"))
-        begun = await feed.message(QUIZ, lambda m: m["id"] == card["id"] and "My part" in labels(m))
-        assert "You are not in this duel" in told(await ben.press(begun, label="My part"))
+        begun = await feed.message(QUIZ, lambda m: m["id"] == card["id"] and "My duel" in labels(m))
+        assert "You are not in this duel" in told(await ben.press(begun, label="My duel"))
         assert rows(set_up.database, "SELECT count(*) FROM duels WHERE opponent_id IS NOT NULL") == [(1,)]
 
 
@@ -100,12 +100,12 @@ async def test_boards_and_duels_are_refused_in_me(tmp_path: Path) -> None:
         assert opened is not None
         wishes = (await ben.press(opened, label="Boards and duels")).message
         assert wishes is not None
-        assert "nobody can challenge you" in told(await ben.press(wishes, label="Take no duels"))
+        assert "nobody can challenge you" in told(await ben.press(wishes, label="Turn duels off"))
         hidden = (await ben.press(await ben.message(QUIZ, wishes["id"]), label="Hide me from boards")).message
         assert hidden is not None
         assert "nobody sees you" in text_of(hidden)
         assert "nobody can challenge you" in text_of(hidden)
         assert "You are hidden" in told(await ben.slash(QUIZ, "leaderboard"))
-        assert "They do not take duels" in told(await ada.slash(QUIZ, "duel", {"opponent": IDS["ben"]}))
-        await ben.press(hidden, label="Take duels again")
+        assert "They have turned duels off" in told(await ada.slash(QUIZ, "duel", {"opponent": IDS["ben"]}))
+        await ben.press(hidden, label="Turn duels on")
         assert "Your challenge is out" in told(await ada.slash(QUIZ, "duel", {"opponent": IDS["ben"]}))

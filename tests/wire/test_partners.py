@@ -44,7 +44,7 @@ async def test_a_partner_plays_a_duel_to_the_end_and_a_rematch(tmp_path: Path, p
         assert rows(set_up.database, _PLAYED, "duel", BEN) == [(3,)]
         await ada.member.press(result, label="Rematch")
         again = await feed.message(QUIZ, lambda m: "challenges" in text_of(m) and "Accept" in labels(m))
-        await feed.message(QUIZ, lambda m: m["id"] == again["id"] and "My part" in labels(m), within=60)
+        await feed.message(QUIZ, lambda m: m["id"] == again["id"] and "My duel" in labels(m), within=60)
 
 
 async def test_a_partner_plays_each_daily(tmp_path: Path) -> None:

@@ -194,7 +194,7 @@ async def test_showing_a_quiz_where_nothing_can_be_shown(set_up: Stage) -> None:
         assert "Here it is" in told(await table.member("ada").slash(thread, "quiz show"))
         await set_up.playground.set_overwrite(QUIZ, "bot", deny=["send_messages_in_threads"])
         await set_up.playground.fault(f"/channels/{thread}/messages", "status", code=50013)
-        assert "may not write here" in told(await table.member("ada").slash(thread, "quiz show"))
+        assert "cannot write here" in told(await table.member("ada").slash(thread, "quiz show"))
 
 
 async def test_a_challenge_to_somebody_who_would_never_see_it(set_up: Stage) -> None:
@@ -203,7 +203,7 @@ async def test_a_challenge_to_somebody_who_would_never_see_it(set_up: Stage) -> 
     people = {name: await playground.member(name).id() for name in ("ben", "chloe", "dev")}
     await playground.remove_member(STUDY_GROUP, "ben")
     answered = told(await ada.slash(QUIZ, "duel", {"opponent": people["ben"]}))
-    assert "no longer in this server" in answered, answered
+    assert "no longer on this server" in answered, answered
     await playground.set_overwrite(QUIZ, people["chloe"], deny=["view_channel"])
     answered = told(await ada.slash(QUIZ, "duel", {"opponent": people["chloe"]}))
     assert "cannot see this channel" in answered, answered

@@ -88,7 +88,7 @@ async def test_weak_spots_follow_from_practice_with_a_picture_and_a_way_on(tmp_p
     async with stage(tmp_path) as set_up:
         ben = set_up.playground.member("ben")
         nothing = await ben.slash(QUIZ, "weakspots")
-        assert "Nothing to tell yet" in told(nothing)
+        assert "Not enough answers yet" in told(nothing)
         assert nothing.message is not None
         card = (await ben.press(nothing.message, label="Find out (5 questions)")).message
         for number in range(5):

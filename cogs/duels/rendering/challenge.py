@@ -7,14 +7,14 @@ from bot.kernel.asked import Player
 from cogs.duels.ids import Verb, on_card
 from cogs.duels.words import (
     ACCEPT,
-    BOTH_PRESS_MY_PART,
+    BOTH_PRESS_MY_DUEL,
     CHALLENGES,
     DUEL_MAKES_A_NEW,
     HAS_LOCKED,
     I_TAKE_NO_DUELS,
     IS_CLOSED_THE_NEXT,
     IS_THINKING,
-    MY_PART,
+    MY_DUEL,
     OVER_THE_RESULT_STANDS,
     OVER_WHEN_BOTH_HAVE,
     QUESTION_OF_DUEL,
@@ -43,7 +43,7 @@ def challenge_card(duel: Duel) -> Card:
         f"## ⚔️ {versus(duel)}",
         f"-# {about(duel.settings)} · {STAKES[duel.stakes]}",
         _state(duel),
-        rows=[row(button(MY_PART, on_card(Verb.MINE, duel.id), MAIN))],
+        rows=[row(button(MY_DUEL, on_card(Verb.MINE, duel.id), MAIN))],
     )
 
 
@@ -80,7 +80,7 @@ def _state(duel: Duel) -> str:
         ends = OVER_WHEN_BOTH_HAVE.format(until=until(duel.due_at, dated=True)) if duel.due_at else ""
         return f"{done}{ends}"
     if duel.position < 0:
-        return BOTH_PRESS_MY_PART.format(deadline=deadline(duel.due_at or duel.active_at))
+        return BOTH_PRESS_MY_DUEL.format(deadline=deadline(duel.due_at or duel.active_at))
     return f"{_score(duel)}\n-# {_where(duel)}"
 
 

@@ -12,7 +12,7 @@ from bot.boards.recount import recount
 from bot.client.client import OUR_FAULT, UNKNOWN_PRESS
 from bot.kernel.custom_ids import Press
 from cogs.help.words import WELCOME
-from playground.client import Json, Outcome, RefusedError, text_of
+from playground.client import Json, RefusedError, text_of
 from tests.campaigns.evening.crowd import Crowd, Venue
 from tests.campaigns.evening.verbs import LASTING, is_public, live
 from tests.wire.players import told
@@ -114,31 +114,22 @@ class Judge:
                     yield f"game {press.game_id}: {part.get('label') or 'a select'} ({press.verb}) stands after the end"
 
     async def _press(self, messages: list[Json]) -> list[str]:
-        """Whatever still stands answers sensibly; so do the private messages of the evening."""
+        """Whatever still stands answers sensibly, and the first time; so do the private messages of the evening."""
         private = [m for venue in self.venues for m in await self._private(self.rng.choice(venue.quiz))]
         controls = [(message, part) for message in [*messages, *private] for part, _ in live(message)]
-        wrong = []
+        wrong, ada = [], self.stage.playground.member("ada")
         for message, part in self.rng.sample(controls, min(PRESSES, len(controls))):
             if part["type"] != 2:
                 continue
             custom_id = str(part["custom_id"])
             try:
-                outcome = await self._pressed(message, custom_id)
+                outcome = await ada.press(message, custom_id=custom_id)
             except RefusedError:
                 continue  # an earlier press changed the message
             said = told(outcome)
             if outcome.modal is None and (outcome.failed or said in (UNKNOWN_PRESS, OUR_FAULT)):
                 wrong.append(f"{part.get('label')} ({custom_id}) answers {said!r}")
         return wrong
-
-    async def _pressed(self, message: Json, custom_id: str) -> Outcome:
-        """Press; where nobody answered in time, again: a busy machine is late now and then, never three times."""
-        ada = self.stage.playground.member("ada")
-        for _ in range(3):
-            outcome = await ada.press(message, custom_id=custom_id)
-            if not outcome.failed:
-                break
-        return outcome
 
     async def _public(self, channel: str) -> list[Json]:
         return [m for m in await self.stage.playground.member("ada").messages(channel, limit=100) if is_public(m)]

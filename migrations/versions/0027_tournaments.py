@@ -5,21 +5,19 @@ from alembic import op
 
 from bot.storage.columns import Instant, Real, Snowflake, Whole, partial
 
-revision = "0025"
-down_revision = "0024"
+revision = "0027"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 kind = "expand"
 
 
 def upgrade() -> None:
-    """Three tables, and two columns that say of what a duel is a part."""
-    op.add_column("duels", sa.Column("part_of", Snowflake))
-    op.add_column("duels", sa.Column("part", Whole))
-    op.create_index("duels_by_part", "duels", ["part_of", "part"], unique=True, **partial("part_of IS NOT NULL"))
+    """Four tables."""
     _tournaments()
     _entrants()
     _games()
+    _parts()
 
 
 def _game_key() -> sa.Column[int]:
@@ -89,3 +87,14 @@ def _games() -> None:
     )
     op.create_index("tournament_games_by_first", "tournament_games", ["first_id"])
     op.create_index("tournament_games_by_second", "tournament_games", ["second_id"], **partial("second_id IS NOT NULL"))
+
+
+def _parts() -> None:
+    op.create_table(
+        "duel_parts",
+        _game_key(),
+        sa.Column("part_of", Snowflake, nullable=False),
+        sa.Column("part", Whole, nullable=False),
+        sqlite_strict=True,
+    )
+    op.create_index("duel_parts_once", "duel_parts", ["part_of", "part"], unique=True)

@@ -1,0 +1,49 @@
+"""What essay evenings need from outside."""
+
+from collections.abc import Awaitable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.evenings.rules import Evening, Marking, Text
+
+
+class EveningStore(Protocol):
+    """The rows. What queues does so in the call itself; done when committed. All that writes raises `StorageError`."""
+
+    def next_id(self) -> int:
+        """An id that no game has had."""
+
+    async def find(self, evening_id: int) -> Evening | None:
+        """An evening; None where there is none."""
+
+    async def writing_in(self, channel_id: int) -> bool:
+        """Whether somebody writes in a channel just now."""
+
+    async def due(self, at: datetime) -> list[int]:
+        """Evenings in which time changes something, the longest due first."""
+
+    async def running(self) -> list[Evening]:
+        """Evenings in which somebody may still write or mark."""
+
+    async def texts(self, evening_id: int) -> list[Text]:
+        """What was written, by its numbers where it has any."""
+
+    async def markings(self, evening_id: int) -> list[Marking]:
+        """Who marks whose, and how far they are."""
+
+    def begin(self, evening: Evening, card: str) -> Awaitable[None]:
+        """Queue a new evening, with its message."""
+
+    def keep(
+        self, evening: Evening, texts: Sequence[Text] = (), markings: Sequence[Marking] = (), card: str = ""
+    ) -> Awaitable[None]:
+        """Queue an evening as it now is, with the numbers of its texts, who marks them, and a new message."""
+
+    def put_text(self, evening_id: int, text: Text) -> Awaitable[None]:
+        """Queue what somebody wrote."""
+
+    def put_marking(self, evening_id: int, marking: Marking) -> Awaitable[None]:
+        """Queue how far somebody is with marking."""
+
+    def clear(self, evening: Evening) -> Awaitable[None]:
+        """Queue an evening as it now is, without texts and markings."""

@@ -1,0 +1,179 @@
+"""An essay evening from its beginning to the day on which its texts are deleted: pure and synchronous."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from random import Random
+
+from bot.essays.api import Mark
+
+SHORTEST, LONGEST = 5, 60
+"""Minutes to write."""
+
+GRACE = timedelta(seconds=45)
+"""A form that was open when the time was up can still be sent for so long."""
+
+MARKING = timedelta(days=1)
+"""So long the answers can be marked; then it is over, whatever is missing."""
+
+KEPT = timedelta(days=3)
+"""So long after the end texts and marks can still be seen; then they are deleted."""
+
+MOST_WRITERS = 40
+
+MARKERS = 2
+"""So many others mark each answer, where there are so many."""
+
+LEAST_TOLD = 5
+"""From fewer answers no sums are told, so that nobody can be told from the others."""
+
+
+class Phase(StrEnum):
+    """Where an evening stands. `CALLED_OFF`: nobody wrote, or its host took it back. `CLEARED`: its texts are gone."""
+
+    WRITING = "writing"
+    MARKING = "marking"
+    OVER = "over"
+    CALLED_OFF = "called_off"
+    CLEARED = "cleared"
+
+
+class Refusal(StrEnum):
+    """Why a wish was not granted; `cogs` says it in words."""
+
+    UNKNOWN = "unknown"
+    NO_ESSAY = "no_essay"
+    BUSY = "busy"
+    SHUTTING_DOWN = "shutting_down"
+    NOT_HOST = "not_host"
+    TIME_IS_UP = "time_is_up"
+    EMPTY = "empty"
+    FULL = "full"
+    NOT_YET = "not_yet"
+    NOT_WROTE = "not_wrote"
+    NOTHING_TO_MARK = "nothing_to_mark"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class Evening:
+    """One evening. `ends_at`: until when one can write, as everybody was told; `due_at`: when time changes it."""
+
+    id: int
+    guild_id: int
+    channel_id: int
+    host_id: int
+    essay: str
+    seed: int
+    created_at: datetime
+    ends_at: datetime
+    phase: Phase = Phase.WRITING
+    due_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its texts are still there."""
+        return self.phase in (Phase.WRITING, Phase.MARKING, Phase.OVER)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What somebody wrote. `place` is its number among the answers, by which it is known to others; None until then."""
+
+    author_id: int
+    text: str
+    at: datetime
+    place: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """One person's marks of one answer, in the order of the points; `done_at` None while points are left."""
+
+    author_id: int
+    marker_id: int
+    marks: tuple[Mark, ...] = ()
+    done_at: datetime | None = None
+
+
+def begin(
+    *, evening_id: int, guild_id: int, channel_id: int, host_id: int, essay: str, seed: int, minutes: int, at: datetime
+) -> Evening:
+    """Have everybody write from now on."""
+    ends = at + timedelta(minutes=min(max(minutes, SHORTEST), LONGEST))
+    return Evening(evening_id, guild_id, channel_id, host_id, essay, seed, at, ends, due_at=ends + GRACE)
+
+
+def may_write(evening: Evening, author_id: int, writers: Collection[int], at: datetime) -> Refusal | None:
+    """Why somebody's text cannot be taken, if so; `writers` are those who have saved one."""
+    if evening.phase is not Phase.WRITING or at > evening.ends_at + GRACE:
+        return Refusal.TIME_IS_UP
+    return Refusal.FULL if author_id not in writers and len(writers) >= MOST_WRITERS else None
+
+
+def by_host(evening: Evening, by: int, *, may_manage: bool) -> Refusal | None:
+    """Why somebody may not steer an evening, if so."""
+    return None if by == evening.host_id or may_manage else Refusal.NOT_HOST
+
+
+def collect(evening: Evening, texts: Iterable[Text], at: datetime) -> tuple[Evening, Sequence[Text], Sequence[Marking]]:
+    """The time is up: each text gets a number that says nothing of its author, and two others who mark it.
+
+    Of two writers each marks the other; who has written alone marks their own text; with no text it is called off.
+    """
+    if evening.phase is not Phase.WRITING:
+        return evening, (), ()
+    shuffled = sorted(texts, key=lambda text: text.author_id)
+    Random(evening.seed).shuffle(shuffled)  # noqa: S311 - a draw, not a secret
+    if not shuffled:
+        return replace(evening, phase=Phase.CALLED_OFF, due_at=None), (), ()
+    numbered = [replace(text, place=place) for place, text in enumerate(shuffled)]
+    return replace(evening, phase=Phase.MARKING, due_at=at + MARKING), numbered, _dealt(numbered)
+
+
+def _dealt(texts: Sequence[Text]) -> list[Marking]:
+    """Each is marked by those who come after it, in a circle, so that everybody has equally many to mark."""
+    people = [text.author_id for text in texts]
+    if len(people) == 1:
+        return [Marking(people[0], people[0])]
+    steps = range(1, min(MARKERS, len(people) - 1) + 1)
+    return [Marking(author, people[(at + step) % len(people)]) for at, author in enumerate(people) for step in steps]
+
+
+def draw(evening: Evening, person_id: int) -> float:
+    """A number by which people can be put in an order that says nothing of who they are."""
+    return Random(evening.seed ^ person_id).random()  # noqa: S311 - as above
+
+
+def marked(marking: Marking, place: int, mark: Mark, points: int, at: datetime) -> Marking:
+    """Mark a point; out of turn, or pressed twice, nothing changes."""
+    if place != len(marking.marks) or place >= points:
+        return marking
+    marks = (*marking.marks, mark)
+    return replace(marking, marks=marks, done_at=at if len(marks) >= points else None)
+
+
+def finish(evening: Evening, at: datetime) -> Evening:
+    """All is marked, or the time for it is over."""
+    return replace(evening, phase=Phase.OVER, due_at=at + KEPT) if evening.phase is Phase.MARKING else evening
+
+
+def call_off(evening: Evening) -> Evening | Refusal:
+    """Take it back before the time is up."""
+    if evening.phase is not Phase.WRITING:
+        return Refusal.OVER
+    return replace(evening, phase=Phase.CALLED_OFF, due_at=None)
+
+
+def clear(evening: Evening) -> Evening:
+    """The texts are deleted."""
+    return replace(evening, phase=Phase.CLEARED, due_at=None) if evening.phase is Phase.OVER else evening
+
+
+def given_back(evening: Evening, lost: timedelta) -> Evening:
+    """Nobody could send anything for so long: whoever writes or marks has that much more time."""
+    if evening.due_at is None or evening.phase not in (Phase.WRITING, Phase.MARKING):
+        return evening
+    ends = evening.ends_at + lost if evening.phase is Phase.WRITING else evening.ends_at
+    return replace(evening, ends_at=ends, due_at=evening.due_at + lost)

@@ -1,0 +1,343 @@
+"""What people and time can do with essay evenings. The rows are read anew each time, under the evening's lock.
+
+Marks stay with the text that they are about until both are deleted: they are evidence of nothing, and move nothing.
+"""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.essays.api import Mark
+from bot.evenings import rules
+from bot.evenings.ports import EveningStore
+from bot.evenings.rules import Evening, Marking, Phase, Refusal, Text
+from bot.kernel.availability import Absences
+from bot.kernel.background import each
+from bot.kernel.essays import Essay
+from bot.kernel.obstacles import Obstacle
+from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
+from bot.kernel.sources import Source
+from bot.kernel.turns import Turns
+
+WRITE, MARK = "evewrite", "evemark"
+"""The cards of an evening: for as long as one writes, and from when the time is up."""
+
+
+Act = Callable[[Evening], Awaitable[Evening | Refusal]]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An evening as one person sees it: its subject, and what they wrote, None where nothing."""
+
+    evening: Evening
+    essay: Essay
+    mine: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToMark:
+    """An answer that somebody is to mark, how far they are, and how many more there are for them after it."""
+
+    evening: Evening
+    essay: Essay
+    text: Text
+    marking: Marking
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What somebody wrote, and how others marked it, as far as they are done."""
+
+    evening: Evening
+    essay: Essay
+    mine: Text
+    markings: Sequence[Marking]
+    awaited: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One of the answers, by its number; `mine`: it is the reader's own."""
+
+    evening: Evening
+    essay: Essay
+    text: Text
+    of: int
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What everybody may know: how many texts, how many of the markings are done, and how the points fared.
+
+    `essay` is None where it is in no pack any more; `fared` is empty where fewer than five have written.
+    """
+
+    evening: Evening
+    essay: Essay | None
+    texts: int
+    done: int
+    markings: int
+    fared: Sequence[Mapping[Mark, int]]
+
+
+class EveningService:
+    """The evenings. Nothing of them is kept in memory."""
+
+    def __init__(self, store: EveningStore, sources: Source, outbox: Outbox, goes_on: GoesOn = lambda _: True) -> None:
+        self._store = store
+        self._sources = sources
+        self._outbox = outbox
+        self._goes_on = goes_on
+        self._turns = Turns()
+        self.accepting = True
+
+    async def subjects(self, guild_id: int) -> Mapping[str, Essay]:
+        """What one can write about."""
+        return (await self._sources.library(guild_id)).essays
+
+    # What people do
+
+    async def begin(
+        self, *, guild_id: int, channel_id: int, host_id: int, essay: str, minutes: int, seed: int, at: datetime
+    ) -> Evening | Refusal:
+        """Have everybody in a channel write on a subject from now on."""
+        if not self.accepting:
+            return Refusal.SHUTTING_DOWN
+        if essay not in await self.subjects(guild_id):
+            return Refusal.NO_ESSAY
+        async with self._turns.of(channel_id):
+            if await self._store.writing_in(channel_id):
+                return Refusal.BUSY
+            evening = rules.begin(
+                evening_id=self._store.next_id(),
+                guild_id=guild_id,
+                channel_id=channel_id,
+                host_id=host_id,
+                essay=essay,
+                seed=seed,
+                minutes=minutes,
+                at=at,
+            )
+            await self._store.begin(evening, WRITE)
+        self._outbox.redraw(MessageKey(evening.id, WRITE), urgent=True)
+        return evening
+
+    async def find(self, evening_id: int) -> Evening | None:
+        """An evening."""
+        return await self._store.find(evening_id)
+
+    async def desk(self, evening_id: int, player_id: int) -> Desk | Refusal:
+        """What somebody has written so far."""
+        found = await self._with_essay(evening_id)
+        if isinstance(found, Refusal):
+            return found
+        evening, essay = found
+        return Desk(evening, essay, await self._of(evening_id, player_id))
+
+    async def write(self, evening_id: int, player_id: int, text: str, at: datetime) -> Desk | Refusal:
+        """Keep what somebody wrote, in place of what they had written before."""
+        async with self._turns.of(evening_id):
+            found = await self._with_essay(evening_id)
+            if isinstance(found, Refusal):
+                return found
+            evening, essay = found
+            writers = {one.author_id for one in await self._store.texts(evening_id)}
+            refusal = rules.may_write(evening, player_id, writers, at)
+            if refusal or not text.strip():
+                return refusal or Refusal.EMPTY
+            mine = Text(player_id, text, at)
+            await self._store.put_text(evening_id, mine)
+        if player_id not in writers:
+            self._outbox.redraw(MessageKey(evening_id, WRITE), urgent=False)
+        return Desk(evening, essay, mine)
+
+    async def stop_writing(self, evening_id: int, by: int, at: datetime, *, may_manage: bool) -> Evening | Refusal:
+        """The host says that the time is up."""
+
+        async def act(evening: Evening) -> Evening | Refusal:
+            return await self._collect(evening, at)
+
+        return await self._steer(evening_id, by, Phase.WRITING, act, may_manage=may_manage)
+
+    async def call_off(self, evening_id: int, by: int, *, may_manage: bool) -> Evening | Refusal:
+        """The host takes it back; what was written is deleted."""
+
+        async def act(evening: Evening) -> Evening | Refusal:
+            after = rules.call_off(evening)
+            if isinstance(after, Evening):
+                await self._store.clear(after)
+                self._outbox.redraw(MessageKey(evening.id, WRITE), urgent=True)
+            return after
+
+        return await self._steer(evening_id, by, Phase.WRITING, act, may_manage=may_manage)
+
+    async def end_marking(self, evening_id: int, by: int, at: datetime, *, may_manage: bool) -> Evening | Refusal:
+        """The host has waited long enough for marks."""
+
+        async def act(evening: Evening) -> Evening | Refusal:
+            return await self._finish(evening, at)
+
+        return await self._steer(evening_id, by, Phase.MARKING, act, may_manage=may_manage)
+
+    async def page(self, evening_id: int, player_id: int, place: int) -> Page | Refusal:
+        """One of the answers, for anybody who can see the evening; none before the time is up."""
+        found = await self._with_essay(evening_id)
+        if isinstance(found, Refusal):
+            return found
+        evening, essay = found
+        if evening.phase is Phase.WRITING:
+            return Refusal.NOT_YET
+        texts = await self._store.texts(evening_id)
+        if not texts:
+            return Refusal.OVER
+        text = texts[place % len(texts)]
+        return Page(evening, essay, text, len(texts), text.author_id == player_id)
+
+    async def to_mark(self, evening_id: int, player_id: int) -> ToMark | Refusal:
+        """The answer that somebody is to mark next."""
+        found = await self._with_essay(evening_id)
+        if isinstance(found, Refusal):
+            return found
+        evening, essay = found
+        if evening.phase is not Phase.MARKING:
+            return Refusal.NOT_YET if evening.phase is Phase.WRITING else Refusal.OVER
+        texts = {text.author_id: text for text in await self._store.texts(evening_id)}
+        theirs = [one for one in await self._store.markings(evening_id) if one.marker_id == player_id]
+        waiting = sorted((one for one in theirs if not one.done_at), key=lambda one: (not one.marks, one.author_id))
+        if not waiting:
+            return Refusal.NOTHING_TO_MARK if theirs or player_id in texts else Refusal.NOT_WROTE
+        return ToMark(evening, essay, texts[waiting[0].author_id], waiting[0], len(waiting) - 1)
+
+    async def mark(
+        self, evening_id: int, player_id: int, text: int, place: int, mark: Mark, at: datetime
+    ) -> ToMark | Refusal:
+        """Mark a point of the answer with a number; what is to be marked next."""
+        async with self._turns.of(evening_id):
+            now = await self.to_mark(evening_id, player_id)
+            if isinstance(now, Refusal) or now.text.place != text:
+                return now
+            after = rules.marked(now.marking, place, mark, len(now.essay.points), at)
+            if after is not now.marking:
+                await self._store.put_marking(evening_id, after)
+            if after.done_at:
+                await self._look(now.evening, at)
+                self._outbox.redraw(MessageKey(evening_id, MARK), urgent=False)
+        return await self.to_mark(evening_id, player_id)
+
+    async def result(self, evening_id: int, player_id: int) -> Result | Refusal:
+        """What somebody wrote, with how others marked it."""
+        found = await self._with_essay(evening_id)
+        if isinstance(found, Refusal):
+            return found
+        evening, essay = found
+        mine = await self._of(evening_id, player_id)
+        if mine is None:
+            return Refusal.NOT_WROTE if evening.is_open else Refusal.OVER
+        if evening.phase is Phase.WRITING:
+            return Refusal.NOT_YET
+        about = [one for one in await self._store.markings(evening_id) if one.author_id == player_id]
+        done = sorted((one for one in about if one.done_at), key=lambda one: rules.draw(evening, one.marker_id))
+        return Result(evening, essay, mine, done, len(about) - len(done))
+
+    async def board(self, evening_id: int) -> Board | None:
+        """What everybody may know of an evening."""
+        evening = await self._store.find(evening_id)
+        if evening is None:
+            return None
+        essay = (await self.subjects(evening.guild_id)).get(evening.essay)
+        texts, markings = await self._store.texts(evening_id), await self._store.markings(evening_id)
+        done = [one for one in markings if one.done_at]
+        told = essay is not None and evening.phase is Phase.OVER and len(texts) >= rules.LEAST_TOLD
+        points = range(len(essay.points) if essay else 0)
+        fared = [Counter(one.marks[at] for one in done if at < len(one.marks)) for at in points] if told else []
+        return Board(evening, essay, len(texts), len(done), len(markings), fared)
+
+    # What time and Discord do
+
+    async def tick(self, at: datetime) -> None:
+        """Do what the time asks, but for servers that are away."""
+        await each(await self._store.due(at), lambda evening_id: self._due(evening_id, at))
+
+    async def recover(self, absences: Absences, at: datetime) -> None:
+        """Give the time back that was lost. Raises `StorageError` where an evening stays without."""
+        running = [evening.id for evening in await self._store.running()]
+        if not await each(running, lambda evening_id: self._give_back(evening_id, absences, at)):
+            raise StorageError("Not every essay evening has its lost time back.")
+
+    async def blocked(self, key: MessageKey, obstacle: Obstacle) -> None:
+        """An evening that nobody has seen is taken back; later ones go on for who can still see it."""
+        if key.card == WRITE and obstacle.unseen:
+            async with self._turns.of(key.game_id):
+                evening = await self._store.find(key.game_id)
+                after = rules.call_off(evening) if evening else Refusal.UNKNOWN
+                if isinstance(after, Evening):
+                    await self._store.clear(after)
+
+    # How it is done
+
+    async def _due(self, evening_id: int, at: datetime) -> None:
+        async with self._turns.of(evening_id):
+            evening = await self._store.find(evening_id)
+            if evening is None or evening.due_at is None or evening.due_at > at:
+                return
+            if evening.phase is Phase.OVER:
+                await self._store.clear(rules.clear(evening))
+                self._outbox.redraw(MessageKey(evening_id, MARK), urgent=False)
+            elif self._goes_on(evening.guild_id):
+                await (self._collect(evening, at) if evening.phase is Phase.WRITING else self._finish(evening, at))
+
+    async def _collect(self, evening: Evening, at: datetime) -> Evening:
+        after, texts, markings = rules.collect(evening, await self._store.texts(evening.id), at)
+        marking = after.phase is Phase.MARKING
+        await self._store.keep(replace(after, ends_at=min(after.ends_at, at)), texts, markings, MARK if marking else "")
+        self._outbox.redraw(MessageKey(evening.id, WRITE), urgent=True)
+        if marking:
+            self._outbox.redraw(MessageKey(evening.id, MARK), urgent=True)
+        return after
+
+    async def _finish(self, evening: Evening, at: datetime) -> Evening:
+        after = rules.finish(evening, at)
+        await self._store.keep(after)
+        self._outbox.redraw(MessageKey(evening.id, MARK), urgent=True)
+        return after
+
+    async def _look(self, evening: Evening, at: datetime) -> None:
+        """With the last mark it is over."""
+        if all(one.done_at for one in await self._store.markings(evening.id)):
+            await self._finish(evening, at)
+
+    async def _steer(self, evening_id: int, by: int, phase: Phase, act: Act, *, may_manage: bool) -> Evening | Refusal:
+        async with self._turns.of(evening_id):
+            evening = await self._store.find(evening_id)
+            if evening is None:
+                return Refusal.UNKNOWN
+            if refusal := rules.by_host(evening, by, may_manage=may_manage):
+                return refusal
+            return await act(evening) if evening.phase is phase else Refusal.OVER
+
+    async def _give_back(self, evening_id: int, absences: Absences, at: datetime) -> None:
+        async with self._turns.of(evening_id):
+            evening = await self._store.find(evening_id)
+            since = absences.of(evening.guild_id, evening_id) if evening else None
+            if evening is None or since is None:
+                return
+            after = rules.given_back(evening, at - since)
+            if after != evening:
+                await self._store.keep(after)
+            absences.note(evening_id, at)
+        card = WRITE if evening.phase is Phase.WRITING else MARK
+        self._outbox.redraw(MessageKey(evening_id, card), urgent=False)
+
+    async def _with_essay(self, evening_id: int) -> tuple[Evening, Essay] | Refusal:
+        evening = await self._store.find(evening_id)
+        if evening is None:
+            return Refusal.UNKNOWN
+        essay = (await self.subjects(evening.guild_id)).get(evening.essay)
+        return (evening, essay) if essay else Refusal.NO_ESSAY
+
+    async def _of(self, evening_id: int, player_id: int) -> Text | None:
+        return next((one for one in await self._store.texts(evening_id) if one.author_id == player_id), None)

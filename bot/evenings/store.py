@@ -1,0 +1,162 @@
+"""Essay evenings as rows."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, Update, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.essays.api import Mark
+from bot.evenings.rules import Evening, Marking, Phase, Text
+from bot.evenings.tables import evening_markings, evening_texts, evenings
+from bot.storage.changes import Put
+from bot.storage.games import card_rows
+from bot.storage.stores import SqlGameIds
+from bot.storage.tables import games
+from bot.storage.writer import Writer
+
+KIND = "evening"
+"""The kind of an evening's game."""
+
+_EVENINGS = select(evenings, games.c.guild_id, games.c.channel_id, games.c.created_at).join(
+    games, games.c.id == evenings.c.game_id
+)
+_BUSY = (Phase.WRITING, Phase.MARKING)
+
+
+class SqlEvenings:
+    """A row for each evening, for each text, and for each one who marks it."""
+
+    def __init__(self, writer: Writer, reading: AsyncEngine, ids: SqlGameIds) -> None:
+        self._writer = writer
+        self._reading = reading
+        self._ids = ids
+
+    def next_id(self) -> int:
+        """An id that no game has had."""
+        return self._ids.next_id()
+
+    async def find(self, evening_id: int) -> Evening | None:
+        """An evening; None where there is none."""
+        found = await self._rows(_EVENINGS.where(evenings.c.game_id == evening_id))
+        return _evening(found[0]) if found else None
+
+    async def writing_in(self, channel_id: int) -> bool:
+        """Whether somebody writes in a channel just now."""
+        here = _EVENINGS.where(evenings.c.due_at.is_not(None), evenings.c.phase == Phase.WRITING)
+        return bool(await self._rows(here.where(games.c.channel_id == channel_id)))
+
+    async def due(self, at: datetime) -> list[int]:
+        """Evenings in which time changes something, the longest due first."""
+        query = select(evenings.c.game_id).where(evenings.c.due_at <= at).order_by(evenings.c.due_at)
+        return [row.game_id for row in await self._rows(query)]
+
+    async def running(self) -> list[Evening]:
+        """Evenings in which somebody may still write or mark."""
+        query = _EVENINGS.where(evenings.c.due_at.is_not(None), evenings.c.phase.in_(_BUSY))
+        return [_evening(row) for row in await self._rows(query)]
+
+    async def texts(self, evening_id: int) -> list[Text]:
+        """What was written, by its numbers where it has any."""
+        query = select(evening_texts).where(evening_texts.c.game_id == evening_id)
+        found = [Text(row.author_id, row.text, row.at, row.place) for row in await self._rows(query)]
+        return sorted(found, key=lambda text: (text.place or 0, text.author_id))
+
+    async def markings(self, evening_id: int) -> list[Marking]:
+        """Who marks whose, and how far they are."""
+        markings = evening_markings.c
+        query = select(evening_markings).where(markings.game_id == evening_id)
+        return [
+            Marking(row.author_id, row.marker_id, tuple(Mark(letter) for letter in row.marks), row.done_at)
+            for row in await self._rows(query.order_by(markings.author_id, markings.marker_id))
+        ]
+
+    def begin(self, evening: Evening, card: str) -> asyncio.Future[None]:
+        """Queue a new evening, with its message."""
+        game = {"id": evening.id, "kind": KIND, "guild_id": evening.guild_id, "channel_id": evening.channel_id}
+        row = {"game_id": evening.id, "host_id": evening.host_id, "essay": evening.essay, "seed": evening.seed}
+        rows = [
+            Put(games, {**game, "created_at": evening.created_at, "ended_at": None}),
+            Put(evenings, {**row, **_stage(evening)}),
+            *card_rows(evening.id, evening.channel_id, evening.created_at, [card]),
+        ]
+        return self._writer.queue(evening.id, rows)
+
+    def keep(
+        self, evening: Evening, texts: Sequence[Text] = (), markings: Sequence[Marking] = (), card: str = ""
+    ) -> asyncio.Future[None]:
+        """Queue an evening as it now is, with the numbers of its texts, who marks them, and a new message.
+
+        Whoever was erased in the meantime does not come back.
+        """
+        rows = [_marking_put(evening.id, marking) for marking in markings]
+        rows += card_rows(evening.id, evening.channel_id, evening.ends_at, [card] if card else [])
+        mine = evening_texts.c.game_id == evening.id
+        numbered = [
+            update(evening_texts).where(mine, evening_texts.c.author_id == text.author_id).values(place=text.place)
+            for text in texts
+        ]
+        writers = select(evening_texts.c.author_id).where(mine)
+        there = evening_markings.c.author_id.in_(writers) & evening_markings.c.marker_id.in_(writers)
+        gone = delete(evening_markings).where(evening_markings.c.game_id == evening.id, ~there)
+        return self._writer.queue(evening.id, rows, *_kept(evening), *numbered, gone)
+
+    def put_text(self, evening_id: int, text: Text) -> asyncio.Future[None]:
+        """Queue what somebody wrote."""
+        return self._writer.queue(evening_id, [_text_put(evening_id, text)])
+
+    def put_marking(self, evening_id: int, marking: Marking) -> asyncio.Future[None]:
+        """Queue how far somebody is; whoever was erased meanwhile does not come back."""
+        theirs = evening_markings.c.author_id == marking.author_id, evening_markings.c.marker_id == marking.marker_id
+        values = {"marks": "".join(marking.marks), "done_at": marking.done_at}
+        change = update(evening_markings).where(evening_markings.c.game_id == evening_id, *theirs).values(values)
+        return self._writer.queue(evening_id, [], change)
+
+    def clear(self, evening: Evening) -> asyncio.Future[None]:
+        """Queue an evening as it now is, without texts and markings."""
+        gone = [delete(table).where(table.c.game_id == evening.id) for table in (evening_texts, evening_markings)]
+        return self._writer.queue(evening.id, [], *_kept(evening), *gone)
+
+    async def _rows(self, query: Select[Any]) -> list[Row[Any]]:
+        async with self._reading.connect() as connection:
+            return list((await connection.execute(query)).all())
+
+
+def _stage(evening: Evening) -> dict[str, object]:
+    return {"phase": evening.phase, "ends_at": evening.ends_at, "due_at": evening.due_at}
+
+
+def _kept(evening: Evening) -> list[Update]:
+    """What time and people make of an evening that is there; whose it is stays as it was."""
+    ended = None if evening.phase in _BUSY else evening.ends_at
+    return [
+        update(evenings).where(evenings.c.game_id == evening.id).values(_stage(evening)),
+        update(games).where(games.c.id == evening.id).values(ended_at=ended),
+    ]
+
+
+def _text_put(evening_id: int, text: Text) -> Put:
+    row = {"game_id": evening_id, "author_id": text.author_id, "text": text.text, "at": text.at, "place": text.place}
+    return Put(evening_texts, row)
+
+
+def _marking_put(evening_id: int, marking: Marking) -> Put:
+    row = {"game_id": evening_id, "author_id": marking.author_id, "marker_id": marking.marker_id}
+    return Put(evening_markings, {**row, "marks": "".join(marking.marks), "done_at": marking.done_at})
+
+
+def _evening(row: Row[Any]) -> Evening:
+    return Evening(
+        id=row.game_id,
+        guild_id=row.guild_id,
+        channel_id=row.channel_id,
+        host_id=row.host_id,
+        essay=row.essay,
+        seed=row.seed,
+        created_at=row.created_at,
+        ends_at=row.ends_at,
+        phase=Phase(row.phase),
+        due_at=row.due_at,
+    )

@@ -1,0 +1,55 @@
+"""`/course essay`."""
+
+from discord import Interaction, app_commands
+
+from bot.evenings.rules import LONGEST, SHORTEST
+from bot.evenings.service import EveningService
+from bot.kernel.numbers import quoted
+from bot.kernel.reading import pick
+from cogs.evenings.components import EveningComponents
+from cogs.evenings.words import NO_CHANNEL, NO_ESSAYS, NO_SUCH, RECALL_LACKS
+from cogs.shared.interactions import missing_permissions, say
+from cogs.shared.joining import Joining
+from cogs.shared.literal import literal
+
+MOST_OFFERED = 25
+
+
+class EveningCommands(Joining):
+    """Writing together."""
+
+    joins = "course"
+
+    def __init__(self, evenings: EveningService, components: EveningComponents) -> None:
+        self._evenings = evenings
+        self._components = components
+
+    @app_commands.command(description="An essay evening: everybody here writes, then you mark each other's answers")
+    @app_commands.describe(subject="What to write about", minutes="How long to write, 5 to 60 minutes; 20 if left out")
+    async def essay(
+        self, interaction: Interaction, subject: str, minutes: app_commands.Range[int, SHORTEST, LONGEST] = 20
+    ) -> None:
+        """Open an evening in this channel."""
+        subjects = await self._subjects(interaction)
+        found = pick(subject, {name: (name, title) for name, title in subjects.items()})
+        if interaction.client.get_guild(interaction.guild_id or 0) is None:
+            await say(interaction, NO_CHANNEL)
+        elif missing := missing_permissions(interaction, own_thread=False):
+            await say(interaction, RECALL_LACKS.format(permissions=", ".join(missing)))
+        elif not subjects:
+            await say(interaction, NO_ESSAYS)
+        elif found is None:
+            await say(interaction, NO_SUCH.format(text=literal(quoted(subject))))
+        else:
+            await self._components.begin(interaction, found, minutes)
+
+    @essay.autocomplete("subject")
+    async def _offer(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        wanted = typed.casefold().strip()
+        subjects = (await self._subjects(interaction)).items()
+        found = [(name, title) for name, title in subjects if wanted in title.casefold()]
+        return [app_commands.Choice(name=title[:100], value=name) for name, title in found[:MOST_OFFERED]]
+
+    async def _subjects(self, interaction: Interaction) -> dict[str, str]:
+        essays = await self._evenings.subjects(interaction.guild_id or 0)
+        return {name: essay.subject for name, essay in essays.items()}

@@ -1,0 +1,165 @@
+"""What the buttons and the form of an essay evening do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from discord import Interaction
+
+from bot.essays.api import Mark
+from bot.evenings.rules import Phase, Refusal
+from bot.evenings.service import WRITE, EveningService, ToMark
+from bot.kernel.custom_ids import Press, read_number
+from bot.kernel.ports import MessageKey
+from cogs.evenings.ids import Verb
+from cogs.evenings.rendering import (
+    FIELD,
+    evening_form,
+    mark_card,
+    page_card,
+    result_card,
+    sample_card,
+    saved_card,
+    to_mark_card,
+)
+from cogs.evenings.words import OPENED, REFUSALS
+from cogs.shared.cards import Card
+from cogs.shared.controls import once_seen
+from cogs.shared.interactions import Handler, acknowledge, form_values, may_manage, open_form, say
+from cogs.shared.standing import Stands, barred, barrier_to
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class EveningComponents:
+    """The handlers, by verb; each takes the interaction and the parsed id."""
+
+    evenings: EveningService
+    stands: Stands
+
+    def handlers(self) -> dict[str, Handler]:
+        """Verb → handler, for the router."""
+        return {
+            Verb.WRITE: self.write,
+            Verb.SUBMIT: self.submit,
+            Verb.STOP: once_seen(self.stop),
+            Verb.CALL_OFF: once_seen(self.call_off),
+            Verb.READ: self.read,
+            Verb.NEXT: self.next,
+            Verb.POINTS: self.points,
+            Verb.MARK: once_seen(self.mark),
+            Verb.MINE: self.mine,
+            Verb.SAMPLE: self.sample,
+            Verb.END: once_seen(self.end),
+        }
+
+    async def begin(self, interaction: Interaction, essay: str, minutes: int) -> None:
+        """Have everybody in the channel write from now on."""
+        found = await self.evenings.begin(
+            guild_id=interaction.guild_id or 0,
+            channel_id=interaction.channel_id or 0,
+            host_id=interaction.user.id,
+            essay=essay,
+            minutes=minutes,
+            seed=interaction.id,
+            at=interaction.created_at,
+        )
+        if isinstance(found, Refusal):
+            await say(interaction, REFUSALS[found])
+            return
+        barrier = await barrier_to(interaction, MessageKey(found.id, WRITE), self.stands)
+        await say(interaction, OPENED if barrier is None else barred(interaction, barrier))
+
+    async def write(self, interaction: Interaction, press: Press) -> None:
+        """The form, with what was saved so far."""
+        desk = await self.evenings.desk(press.game_id, interaction.user.id)
+        if isinstance(desk, Refusal):
+            await say(interaction, REFUSALS[desk])
+        elif desk.evening.phase is not Phase.WRITING or interaction.created_at > desk.evening.ends_at:
+            await say(interaction, REFUSALS[Refusal.TIME_IS_UP])
+        else:
+            await open_form(interaction, evening_form(desk))
+
+    async def submit(self, interaction: Interaction, press: Press) -> None:
+        """Keep what was written."""
+        text = form_values(interaction).get(FIELD, "").strip()
+        found = await self.evenings.write(press.game_id, interaction.user.id, text, interaction.created_at)
+        await self._show(interaction, found, saved_card)
+
+    async def stop(self, interaction: Interaction, press: Press) -> None:
+        """The time is up."""
+        by, at, may = interaction.user.id, interaction.created_at, may_manage(interaction)
+        await self._steered(interaction, await self.evenings.stop_writing(press.game_id, by, at, may_manage=may))
+
+    async def call_off(self, interaction: Interaction, press: Press) -> None:
+        """Take it back."""
+        may = may_manage(interaction)
+        await self._steered(
+            interaction, await self.evenings.call_off(press.game_id, interaction.user.id, may_manage=may)
+        )
+
+    async def end(self, interaction: Interaction, press: Press) -> None:
+        """No more marks."""
+        by, at, may = interaction.user.id, interaction.created_at, may_manage(interaction)
+        await self._steered(interaction, await self.evenings.end_marking(press.game_id, by, at, may_manage=may))
+
+    async def read(self, interaction: Interaction, press: Press) -> None:
+        """One of the answers."""
+        place = read_number("".join(press.arguments[:1])) or 0
+        await self._show(interaction, await self.evenings.page(press.game_id, interaction.user.id, place), page_card)
+
+    async def next(self, interaction: Interaction, press: Press) -> None:
+        """The answer that is to be marked."""
+        await self._show(interaction, await self.evenings.to_mark(press.game_id, interaction.user.id), _marking_page)
+
+    async def points(self, interaction: Interaction, press: Press) -> None:
+        """Its points."""
+        await self._show(interaction, await self.evenings.to_mark(press.game_id, interaction.user.id), mark_card)
+
+    async def mark(self, interaction: Interaction, press: Press) -> None:
+        """Whether a point is there; then the next point, or the next answer."""
+        text, place = (read_number("".join(press.arguments[at : at + 1])) for at in (0, 1))
+        letter = "".join(press.arguments[2:3])
+        if text is None or place is None or letter not in set(Mark):
+            await self.next(interaction, press)
+            return
+        user, at = interaction.user.id, interaction.created_at
+        found = await self.evenings.mark(press.game_id, user, text, place, Mark(letter), at)
+        if found is Refusal.OVER:  # theirs was the last mark that was missing
+            await self.mine(interaction, press)
+        else:
+            await self._show(interaction, found, _marking_page)
+
+    async def mine(self, interaction: Interaction, press: Press) -> None:
+        """One's own answer, and how it was marked."""
+        await self._show(interaction, await self.evenings.result(press.game_id, interaction.user.id), result_card)
+
+    async def sample(self, interaction: Interaction, press: Press) -> None:
+        """The sample answer, once nobody writes any more."""
+        desk = await self.evenings.desk(press.game_id, interaction.user.id)
+        if isinstance(desk, Refusal):
+            await say(interaction, REFUSALS[desk])
+        elif desk.evening.phase is Phase.WRITING:
+            await say(interaction, REFUSALS[Refusal.NOT_YET])
+        else:
+            await say(interaction, card=sample_card(desk.essay))
+
+    # How it is done
+
+    async def _show(self, interaction: Interaction, found: T | Refusal, page: Callable[[T], Card]) -> None:
+        if isinstance(found, Refusal):
+            await say(interaction, REFUSALS[found])
+        else:
+            await say(interaction, card=page(found))
+
+    async def _steered(self, interaction: Interaction, result: object) -> None:
+        if isinstance(result, Refusal):
+            await say(interaction, REFUSALS[result])
+        else:
+            await acknowledge(interaction)
+
+
+def _marking_page(found: ToMark) -> Card:
+    """The whole answer first, then point after point."""
+    return mark_card(found) if found.marking.marks else to_mark_card(found)

@@ -1,0 +1,212 @@
+"""The cards of an essay evening, and each one's private pages."""
+
+from collections.abc import Sequence
+
+from discord import TextStyle
+from discord.ui import Label, Modal, TextDisplay, TextInput
+
+from bot.delivery.sender import Drawing
+from bot.essays.api import MOST_LETTERS, Mark, score
+from bot.evenings.rules import MARKERS, Phase
+from bot.evenings.service import MARK, WRITE, Board, Desk, Page, Result, ToMark
+from bot.kernel.custom_ids import base36
+from bot.kernel.essays import Essay
+from cogs.essays import words as essays
+from cogs.evenings import words
+from cogs.evenings.ids import Verb, on_evening
+from cogs.shared.cards import MAIN, QUIET, STOP, Card, button, row
+from cogs.shared.literal import link, literal
+from cogs.shared.words import american, count, cut, from_now, until
+
+FIELD = "text"
+MOST_ALONE, MOST_BESIDE = 3_400, 1_800
+"""Characters of a text on a page of its own, and above a point; a message holds 4,000 with all that is around it."""
+MOST_POINTS = 2_400
+
+
+def draw_writing(board: Board) -> Drawing:
+    """The card of an evening for as long as one writes, and what it becomes."""
+    evening, subject = board.evening, _subject(board.essay)
+    if evening.phase is Phase.CALLED_OFF or board.essay is None:
+        return Drawing(Card(words.CALLED_OFF.format(subject=subject)), settled=True)
+    if evening.phase is not Phase.WRITING:
+        told = words.WRITTEN.format(subject=subject, answers=count(board.texts, *words.ANSWERS))
+        return Drawing(Card(told if evening.is_open else words.CLEARED.format(subject=subject)), settled=True)
+    card = Card(
+        words.HEAD.format(subject=subject, prompt=literal(board.essay.prompt)),
+        words.HOW_IT_GOES.format(until=until(evening.ends_at)),
+        f"**{count(board.texts, *words.SAVED_SO_FAR)}**",
+        rows=[
+            row(button(words.WRITE, on_evening(Verb.WRITE, evening.id, WRITE), MAIN)),
+            row(
+                button(words.TIME_IS_UP, on_evening(Verb.STOP, evening.id, WRITE)),
+                button(words.CALL_IT_OFF, on_evening(Verb.CALL_OFF, evening.id, WRITE), STOP),
+            ),
+        ],
+    )
+    return Drawing(card, settled=False)
+
+
+def draw_marking(board: Board) -> Drawing:
+    """The card of an evening from when the time is up."""
+    evening, subject = board.evening, _subject(board.essay)
+    if not evening.is_open or board.essay is None:
+        return Drawing(Card(words.CLEARED.format(subject=subject)), settled=True)
+    card = _over(board, board.essay) if evening.phase is Phase.OVER else _marking(board)
+    return Drawing(card, settled=False)
+
+
+def _marking(board: Board) -> Card:
+    evening = board.evening
+    ends = until(evening.due_at, dated=True) if evening.due_at else ""
+    return Card(
+        words.MARKING_HEAD.format(subject=_subject(board.essay)),
+        words.RULE[min(board.texts, 3)] if board.texts else "",
+        words.PROGRESS.format(done=board.done, all=board.markings, until=ends),
+        rows=[
+            row(
+                button(words.MARK_ONE, on_evening(Verb.NEXT, evening.id, MARK), MAIN),
+                button(words.READ, on_evening(Verb.READ, evening.id, MARK, "0")),
+                button(words.MY_ANSWER, on_evening(Verb.MINE, evening.id, MARK)),
+            ),
+            row(button(words.END_MARKING, on_evening(Verb.END, evening.id, MARK), STOP)),
+        ],
+    )
+
+
+def _over(board: Board, essay: Essay) -> Card:
+    evening = board.evening
+    answers = count(board.texts, *words.ANSWERS)
+    lines = [
+        words.FARED_LINE.format(
+            there=fared.get(Mark.THERE, 0),
+            half=fared.get(Mark.HALF, 0),
+            missing=fared.get(Mark.MISSING, 0),
+            point=literal(point.text),
+        )
+        for point, fared in zip(essay.points, board.fared, strict=False)
+    ]
+    return Card(
+        words.OVER_HEAD.format(subject=literal(essay.subject)),
+        words.OVER_TOLD.format(answers=answers, done=board.done, all=board.markings),
+        words.FARED.format(lines=cut("\n".join(lines), MOST_POINTS)) if lines else "",
+        words.DELETED_THEN.format(from_now=from_now(evening.due_at)) if evening.due_at else "",
+        rows=[
+            row(
+                button(words.MY_ANSWER, on_evening(Verb.MINE, evening.id, MARK), MAIN),
+                button(words.READ, on_evening(Verb.READ, evening.id, MARK, "0")),
+                button(words.SAMPLE, on_evening(Verb.SAMPLE, evening.id, MARK)),
+            )
+        ],
+    )
+
+
+def _subject(essay: Essay | None) -> str:
+    return literal(essay.subject) if essay else words.GONE
+
+
+def evening_form(desk: Desk) -> Modal:
+    """The prompt, and one field that holds what was saved so far."""
+    essay = desk.essay
+    form = Modal(title=words.FORM_TITLE, custom_id=on_evening(Verb.SUBMIT, desk.evening.id, WRITE), timeout=None)
+    form.add_item(TextDisplay(cut(literal(essay.prompt), 1_900)))
+    most = MOST_LETTERS[essay.length]
+    draft = desk.mine.text[:most] if desk.mine else None
+    field = TextInput[Modal](custom_id=FIELD, style=TextStyle.paragraph, max_length=most, required=False, default=draft)
+    form.add_item(Label(text=essays.FORM_LABEL, description=words.FORM_HINT, component=field))
+    form.stop()
+    return form
+
+
+def saved_card(desk: Desk) -> Card:
+    """What was saved, and until when it can be changed."""
+    text = desk.mine.text if desk.mine else ""
+    return Card(
+        words.SAVED.format(text=cut(literal(text), MOST_ALONE)),
+        words.SAVED_UNTIL.format(until=until(desk.evening.ends_at)),
+        rows=[row(button(words.CHANGE, on_evening(Verb.WRITE, desk.evening.id, WRITE)))],
+    )
+
+
+def page_card(page: Page) -> Card:
+    """One of the answers, for everybody to read in private."""
+    place = page.text.place or 0
+    rows = []
+    if page.of > 1:
+        following = base36((place + 1) % page.of)
+        rows.append(row(button(words.NEXT_PAGE, on_evening(Verb.READ, page.evening.id, MARK, following))))
+    text = words.PAGE.format(
+        place=place + 1,
+        all=page.of,
+        mine=words.YOURS if page.mine else "",
+        subject=literal(page.essay.subject),
+        text=cut(literal(page.text.text), MOST_ALONE),
+    )
+    return Card(text, rows=rows)
+
+
+def to_mark_card(found: ToMark) -> Card:
+    """An answer as a whole, before its points are marked."""
+    more = words.MORE.format(more=found.more) if found.more else ""
+    text = words.TO_MARK.format(
+        more=more, subject=literal(found.essay.subject), text=cut(literal(found.text.text), MOST_ALONE)
+    )
+    begin = on_evening(Verb.POINTS, found.evening.id, MARK, base36(found.text.place or 0))
+    return Card(text, rows=[row(button(words.BEGIN_MARKING, begin, MAIN))])
+
+
+def mark_card(found: ToMark) -> Card:
+    """The next point beside somebody's answer, to be marked."""
+    essay, place = found.essay, len(found.marking.marks)
+    point, of = essay.points[place], base36(found.text.place or 0)
+    marks = [
+        button(
+            label,
+            on_evening(Verb.MARK, found.evening.id, MARK, of, base36(place), mark),
+            MAIN if mark is Mark.THERE else QUIET,
+        )
+        for mark, label in essays.MARKS.items()
+    ]
+    return Card(
+        essays.POINT_HEAD.format(place=place + 1, all=len(essay.points), subject=literal(essay.subject)),
+        words.HIS_TEXT.format(text=cut(literal(found.text.text), MOST_BESIDE)),
+        essays.POINT.format(text=literal(point.text), why=literal(point.why)),
+        essays.SOURCE.format(link=link(point.source.title, point.source.url), day=american(point.source.as_of)),
+        rows=[row(*marks)],
+    )
+
+
+def result_card(result: Result) -> Card:
+    """One's own answer, with both markings beside the points."""
+    essay, evening = result.essay, result.evening
+    told = words.NOT_MARKED
+    if result.markings:
+        scores = [score(essay, one.marks) for one in result.markings]
+        got = words.AND.join(f"{there:g}" for there, _ in scores)
+        told = words.MARKED_BY[min(len(scores), MARKERS)].format(got=got, all=scores[0][1])
+    awaited = count(result.awaited, *words.AWAITED) if result.awaited and evening.phase is Phase.MARKING else ""
+    marks = [one.marks for one in result.markings]
+    return Card(
+        words.MY_HEAD.format(subject=literal(essay.subject)),
+        cut(literal(result.mine.text), 1_200 if marks else MOST_BESIDE),
+        "\n".join(part for part in (told, f"-# {awaited}." if awaited else "") if part),
+        cut(_points(essay, marks), MOST_POINTS) if marks else "",
+        rows=[row(button(words.SAMPLE, on_evening(Verb.SAMPLE, evening.id, MARK)))],
+    )
+
+
+def _points(essay: Essay, marks: Sequence[Sequence[Mark]]) -> str:
+    lines = []
+    for place, point in enumerate(essay.points):
+        signs = "".join(essays.SIGNS[one[place]] for one in marks if place < len(one))
+        source = link(point.source.title, point.source.url)
+        lines.append(
+            words.POINT_LINE.format(signs=signs, point=literal(point.text), why=literal(point.why), source=source)
+        )
+    return "\n".join(lines)
+
+
+def sample_card(essay: Essay) -> Card:
+    """How somebody might have answered."""
+    sample = cut(literal(essay.sample), MOST_ALONE)
+    return Card(essays.SAMPLE_HEAD.format(subject=literal(essay.subject), sample=sample))

@@ -1,0 +1,119 @@
+"""Essay evenings, in words."""
+
+from bot.evenings.rules import Refusal
+
+NO_CHANNEL = "An essay evening needs a channel of a server that Recall is in."
+
+RECALL_LACKS = "Recall lacks permissions here: {permissions}. Grant them, or use another channel."
+
+NO_ESSAYS = "There are no subjects here. Whoever runs this bot can put essays beside the question packs."
+
+NO_SUCH = "{text} is not a subject here. `/course write` lists them all."
+
+OPENED = "The evening is open below. You are its host: you can say that the time is up, or call it off."
+
+REFUSALS = {
+    Refusal.UNKNOWN: "That essay evening does not exist any more. `/course essay` starts a new one.",
+    Refusal.NO_ESSAY: "That subject is not there any more, so the evening cannot go on.",
+    Refusal.BUSY: "People in this channel are writing already. Wait until their time is up, or use another channel.",
+    Refusal.SHUTTING_DOWN: "Recall is about to restart. Try again in a minute.",
+    Refusal.NOT_HOST: "Only the host of the evening and whoever may manage the server can do that.",
+    Refusal.TIME_IS_UP: "The time is up, so this was not saved. What you had saved before counts.",
+    Refusal.EMPTY: "There was no text in the form, so nothing was saved. Press **Write** again.",
+    Refusal.FULL: "Forty people are writing already, and that is as many as an evening can hold.",
+    Refusal.NOT_YET: "Everybody is still writing. Answers are shown once the time is up.",
+    Refusal.NOT_WROTE: "You have not written anything here, so there is nothing for you to mark or to see marked.",
+    Refusal.NOTHING_TO_MARK: "You have marked all that was yours to mark. **My answer** shows how yours was marked.",
+    Refusal.OVER: "That is over.",
+}
+
+HEAD = "## ✍️ Essay evening: {subject}\n{prompt}"
+
+HOW_IT_GOES = (
+    "Everybody writes privately, {until}. Then the answers are shown without names, and each is marked by two others "
+    "against the points of a good answer."
+)
+
+SAVED_SO_FAR = ("answer saved so far", "answers saved so far")
+
+WRITE = "Write"
+
+TIME_IS_UP = "Time is up"
+
+CALL_IT_OFF = "Call it off"
+
+CALLED_OFF = "## Essay evening: {subject}\nIt was called off, or nobody wrote. Nothing is kept."
+
+WRITTEN = "## Essay evening: {subject}\nThe time is up: {answers}. It goes on below."
+
+ANSWERS = ("answer", "answers")
+
+FORM_TITLE = "Essay evening"
+
+FORM_HINT = "Closing the form loses what is in it; send it to save it"
+
+SAVED = "## Saved\n**Your text**\n{text}"
+
+SAVED_UNTIL = "-# You can change it as often as you like {until}. Nobody is told what you wrote."
+
+CHANGE = "Change it"
+
+MARKING_HEAD = "## ⏰ The time is up: {subject}"
+
+RULE = {
+    1: "Only one answer was written, so its author marks it alone, point by point.",
+    2: "Two answers were written, so each is marked by the other's author, who is easily guessed.",
+    3: "Each answer is marked by two of the others. Nobody is named, neither authors nor markers.",
+}
+
+PROGRESS = "**{done} of {all} markings are done.** Marking is open {until}."
+
+MARK_ONE = "Mark an answer"
+
+READ = "Read the answers"
+
+MY_ANSWER = "My answer"
+
+END_MARKING = "End the marking"
+
+OVER_HEAD = "## ✅ Essay evening: {subject}"
+
+OVER_TOLD = "{answers}, and {done} of {all} markings are done. **My answer** shows how yours was marked."
+
+FARED = "**How the points fared** (🟩 there, 🟨 half, 🟥 missing)\n{lines}"
+
+FARED_LINE = "🟩 {there} · 🟨 {half} · 🟥 {missing} · {point}"
+
+DELETED_THEN = "-# Answers and marks are deleted {from_now}. Marks move no rating and no estimate."
+
+CLEARED = "## Essay evening: {subject}\nIt is over, and its answers and marks are deleted."
+
+PAGE = "-# Answer {place} of {all}{mine} · {subject}\n{text}"
+
+YOURS = " (yours)"
+
+NEXT_PAGE = "Next answer"
+
+TO_MARK = "-# An answer for you to mark{more} · {subject}\n{text}"
+
+MORE = ", {more} more after it"
+
+BEGIN_MARKING = "Mark it"
+
+HIS_TEXT = "**The answer**\n{text}"
+
+MY_HEAD = "## Your answer to {subject}"
+
+NOT_MARKED = "Nobody has marked it yet."
+
+MARKED_BY = {1: "Marked by one person: {got} of {all}.", 2: "Marked by two people: {got} of {all}."}
+
+AND = " and "
+
+POINT_LINE = "{signs} {point}\n-# {why} ({source})"
+
+AWAITED = ("marking is still to come", "markings are still to come")
+
+SAMPLE = "A sample answer"
+
+GONE = "its subject is gone"

@@ -1,0 +1,132 @@
+"""An essay evening as a channel goes through it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from simcord import ResponseMessage
+
+from bot.evenings.manifest import Evenings
+from bot.kernel.custom_ids import base36, build
+from bot.kernel.library import Library
+from bot.kernel.sources import Everywhere
+from cogs.evenings.ids import Verb
+from tests.cogs.table import Table, labels, parts, private, table, text
+from tests.essays.makers import ESSAY
+
+TEXTS = {"ada": "**Ada** writes <@1> @everyone\n# at length", "ben": "Ben writes.", "cleo": "Cleo writes."}
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Table]:
+    whole = Library(essays={ESSAY.id: ESSAY})
+    async with table(tmp_path, {}, Everywhere(lambda: whole)) as ready:
+        yield ready
+
+
+async def look(room: Table) -> None:
+    """Have the evenings looked at."""
+    evenings = next(feature for feature in room.app.features if isinstance(feature, Evenings)).evenings
+    await evenings.tick(room.env.now())
+    await room.settle()
+
+
+async def writes(room: Table, who: str) -> ResponseMessage:
+    opened = await room.press(who, "Write", room.card())
+    return private(await room.people[who].submit_modal(opened, {"text": TEXTS[who]}))
+
+
+async def evening(room: Table, *people: str) -> None:
+    """These people write, and the time is up."""
+    said = private(await room.slash("dan", "course essay", subject="Why it is a loop", minutes=10))
+    assert "The evening is open below" in text(said)
+    for who in people:
+        assert "Saved" in text(await writes(room, who))
+    await room.settle()
+    await room.env.advance_time(11 * 60)
+    await look(room)
+
+
+async def marks(room: Table, who: str, answers: int) -> ResponseMessage:
+    """Somebody marks all that is theirs to mark; what they read in the end."""
+    page = private(await room.press(who, "Mark an answer", room.card()))
+    for _ in range(answers):
+        page = private(await room.press(who, "Mark it", page))
+        for label in ("It is there", "Half", "Missing"):
+            page = private(await room.press(who, label, page))
+    return page
+
+
+async def test_three_write_and_each_is_marked_by_the_two_others(room: Table) -> None:
+    """Nobody's name stands in the channel, and no text; each sees both markings of their own answer."""
+    await evening(room, *TEXTS)
+    card = room.card()
+    assert "marked by two of the others" in text(card)
+    assert "0 of 6 markings" in text(card)
+    page = private(await room.press("dan", "Read the answers", card))
+    read = [text(page)]
+    for _ in range(2):
+        page = private(await room.press("dan", "Next answer", page))
+        read.append(text(page))
+    assert all(any(words in one.replace("\\", "") for one in read) for words in ("Ben writes.", "Cleo writes."))
+    assert "have not written anything here" in text(private(await room.press("dan", "Mark an answer", card)))
+    for who in TEXTS:
+        last = await marks(room, who, 2)
+        assert ("marked all that was yours" in text(last)) == (who != "cleo")
+    assert "Your answer to" in text(last)
+    over = room.card()
+    assert "6 of 6 markings" in text(over)
+    mine = private(await room.press("ben", "My answer", over))
+    assert "Ben writes." in text(mine)
+    assert "Marked by two people: 2.5 and 2.5 of 6" in text(mine)
+    assert text(mine).count("🟨🟨") == 1
+    assert "It begins with a goal, is watched" in text(private(await room.press("ben", "A sample answer", mine)))
+    shared = "".join(text(message) for message in room.channel.history() if not message.flags.ephemeral)
+    assert not [word for word in ("ada", "ben", "cleo", "writes") if word in shared.lower()]
+
+
+@pytest.mark.parametrize(("people", "rule"), [(["ada"], "marks it alone"), (["ada", "ben"], "the other's author")])
+async def test_one_or_two_writers_are_told_how_it_goes(room: Table, people: list[str], rule: str) -> None:
+    """One marks oneself; two mark each other."""
+    await evening(room, *people)
+    assert rule in text(room.card())
+    for who in people:
+        await marks(room, who, 1)
+    mine = private(await room.press("ada", "My answer", room.card()))
+    assert "Marked by one person: 2.5 of 6" in text(mine)
+
+
+async def test_a_draft_is_kept_and_the_host_alone_ends_the_writing(room: Table) -> None:
+    """The form has what was saved; a stranger cannot call it off."""
+    await room.slash("dan", "course essay", subject="why-loops")
+    await writes(room, "ada")
+    again = await room.press("ada", "Write", room.card())
+    assert "at length" in str(again.modal)
+    assert "Only the host" in text(private(await room.press("ben", "Call it off", room.card())))
+    assert "are writing already" in text(private(await room.slash("ben", "course essay", subject="why-loops")))
+    await room.press("dan", "Time is up", room.card())
+    assert "The time is up" in text(room.card())
+    assert "It goes on below" in text(room.card(-2))
+
+
+async def test_an_evening_without_a_text_is_called_off(room: Table) -> None:
+    """Nothing is marked, and nothing is left to press."""
+    await evening(room)
+    assert "called off, or nobody wrote" in text(room.card())
+    assert labels(room.card()) == []
+
+
+@pytest.mark.parametrize("arguments", [(), ("zzzzzzzzzzz",), ("0", "9", "t"), ("0", "0", "x"), ("-1", "a", "b")])
+async def test_forged_presses_are_answered(room: Table, arguments: tuple[str, ...]) -> None:
+    """In each phase, whatever stands in an id, it is answered in words."""
+    await room.slash("dan", "course essay", subject="why-loops")
+    await writes(room, "ada")
+    found = next(part["custom_id"] for part in parts(room.card()) if part["type"] == 2)
+    number = int(found.split(":")[2], 36)
+    for verb in set(Verb) - {Verb.STOP, Verb.CALL_OFF, Verb.END, Verb.WRITE}:
+        for game in (number, 999):
+            pressed = f"v1:{verb}:{base36(game)}:evemark:" + ":".join(arguments)
+            assert (await room.forge("ben", pressed.rstrip(":"))).response is not None
+    assert (await room.forge("ben", build(Verb.WRITE, 999, "evewrite"))).response is not None

@@ -1,0 +1,198 @@
+"""Evenings over real rows: killed in each phase, erased in each phase, deleted in the end."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.essays.api import Mark
+from bot.evenings import rules
+from bot.evenings.rules import Evening, Phase, Refusal
+from bot.evenings.service import MARK, WRITE, EveningService, Result, ToMark
+from bot.evenings.store import SqlEvenings
+from bot.evenings.tables import evening_markings, evening_texts
+from bot.kernel.availability import Absences
+from bot.kernel.library import Library
+from bot.kernel.people import STAND_INS_FROM
+from bot.kernel.ports import MessageKey
+from bot.kernel.sources import Everywhere, Sources
+from bot.profile.store import SqlEraser
+from tests.essays.makers import ESSAY
+from tests.fakes import FakeOutbox
+from tests.studying import CHANNEL, GUILD, NOW, Desk, desk
+
+HOST, PEOPLE = 7, (11, 12, 13)
+MINUTE = timedelta(minutes=1)
+UP = NOW + 20 * MINUTE + rules.GRACE
+
+
+class Room:
+    """One process after the other over the same rows."""
+
+    def __init__(self, study: Desk) -> None:
+        self.study = study
+        self.outbox = FakeOutbox()
+        self.evening_id = 0
+
+    @property
+    def service(self) -> EveningService:
+        store = SqlEvenings(self.study.writer, self.study.database.reading, self.study.ids)
+        return EveningService(store, Sources(Everywhere(lambda: Library(essays={ESSAY.id: ESSAY}))), self.outbox)
+
+    async def begin(self) -> Evening:
+        found = await self.service.begin(
+            guild_id=GUILD, channel_id=CHANNEL, host_id=HOST, essay=ESSAY.id, minutes=20, seed=5, at=NOW
+        )
+        assert isinstance(found, Evening)
+        self.evening_id = found.id
+        return found
+
+    async def written(self, *people: int) -> None:
+        await self.begin()
+        for person in people:
+            assert not isinstance(await self.service.write(self.evening_id, person, f"By {person}.", NOW), Refusal)
+        await self.service.tick(UP)
+
+    async def mark_all(self, person: int, mark: Mark = Mark.THERE) -> None:
+        """Each press is answered by a new process."""
+        found = await self.service.to_mark(self.evening_id, person)
+        while isinstance(found, ToMark):
+            place, of = len(found.marking.marks), found.text.place or 0
+            found = await self.service.mark(self.evening_id, person, of, place, mark, UP)
+
+    async def evening(self) -> Evening:
+        found = await self.service.find(self.evening_id)
+        assert found is not None
+        return found
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Room]:
+    async with desk(tmp_path, ()) as made:
+        yield Room(made)
+
+
+async def test_an_evening_survives_a_new_process_at_every_step(room: Room) -> None:
+    """Texts, numbers, marks: all that was acknowledged is there, and the last mark ends it."""
+    await room.written(*PEOPLE)
+    assert (await room.evening()).phase is Phase.MARKING
+    for person in PEOPLE:
+        await room.mark_all(person)
+    assert (await room.evening()).phase is Phase.OVER
+    for person in PEOPLE:
+        result = await room.service.result(room.evening_id, person)
+        assert isinstance(result, Result)
+        assert result.mine.text == f"By {person}."
+        assert [one.marks for one in result.markings] == [(Mark.THERE,) * 3] * 2
+
+
+async def test_a_draft_is_changed_until_the_time_is_up(room: Room) -> None:
+    """The last text that was saved counts; what comes late changes nothing."""
+    await room.begin()
+    for text in ("First.", "Second."):
+        await room.service.write(room.evening_id, 11, text, NOW)
+    assert await room.service.write(room.evening_id, 11, "  ", NOW) is Refusal.EMPTY
+    assert await room.service.write(room.evening_id, 11, "Late.", UP + MINUTE) is Refusal.TIME_IS_UP
+    assert await room.service.page(room.evening_id, 11, 0) is Refusal.NOT_YET
+    await room.service.tick(UP)
+    result = await room.service.result(room.evening_id, 11)
+    assert isinstance(result, Result)
+    assert result.mine.text == "Second."
+
+
+@pytest.mark.parametrize("phase", [Phase.WRITING, Phase.MARKING, Phase.OVER])
+async def test_an_erased_person_is_gone_from_every_phase(room: Room, phase: Phase) -> None:
+    """Their text, their marks, and the marks of it; the others go on to the end."""
+    await room.begin()
+    for person in PEOPLE:
+        await room.service.write(room.evening_id, person, f"By {person}.", NOW)
+    if phase is not Phase.WRITING:
+        await room.service.tick(UP)
+    if phase is Phase.OVER:
+        await room.service.end_marking(room.evening_id, HOST, UP, may_manage=False)
+    await SqlEraser(room.study.writer, room.study.database.reading).erase(11, STAND_INS_FROM)
+    async with room.study.database.reading.connect() as connection:
+        rows = [*await connection.execute(select(evening_texts)), *await connection.execute(select(evening_markings))]
+    assert rows
+    assert not [row for row in rows if 11 in tuple(row)]
+    await room.service.tick(UP)
+    for person in (12, 13):
+        await room.mark_all(person)
+    await room.service.tick(UP + rules.MARKING)
+    assert (await room.evening()).phase is Phase.OVER
+
+
+async def test_texts_and_marks_are_deleted_some_days_after_the_end(room: Room) -> None:
+    """Whoever never marked holds it up for a day, and nothing is kept for good."""
+    await room.written(*PEOPLE)
+    await room.service.tick(UP + rules.MARKING)
+    assert (await room.evening()).phase is Phase.OVER
+    await room.service.tick(UP + rules.MARKING + rules.KEPT)
+    assert (await room.evening()).phase is Phase.CLEARED
+    async with room.study.database.reading.connect() as connection:
+        for table in (evening_texts, evening_markings):
+            assert not (await connection.execute(select(table))).all()
+    assert await room.service.result(room.evening_id, 11) is Refusal.OVER
+
+
+async def test_only_the_host_and_organizers_steer(room: Room) -> None:
+    """And each step once."""
+    await room.begin()
+    await room.service.write(room.evening_id, 11, "By 11.", NOW)
+    service, number = room.service, room.evening_id
+    assert await service.stop_writing(number, 11, NOW, may_manage=False) is Refusal.NOT_HOST
+    assert await service.call_off(number, 11, may_manage=False) is Refusal.NOT_HOST
+    assert isinstance(await service.stop_writing(number, 11, NOW, may_manage=True), Evening)
+    assert await service.stop_writing(number, HOST, NOW, may_manage=False) is Refusal.OVER
+    assert await service.end_marking(number, 11, NOW, may_manage=False) is Refusal.NOT_HOST
+    assert isinstance(await service.end_marking(number, HOST, NOW, may_manage=False), Evening)
+
+
+async def test_an_evening_that_was_called_off_keeps_nothing(room: Room) -> None:
+    """What was written is deleted at once."""
+    await room.begin()
+    await room.service.write(room.evening_id, 11, "By 11.", NOW)
+    await room.service.call_off(room.evening_id, HOST, may_manage=False)
+    async with room.study.database.reading.connect() as connection:
+        assert not (await connection.execute(select(evening_texts))).all()
+
+
+async def test_one_writes_on_one_subject_at_a_time_in_a_channel(room: Room) -> None:
+    """While others mark, the next evening can begin."""
+    await room.written(11)
+    await room.begin()
+    again = await room.service.begin(
+        guild_id=GUILD, channel_id=CHANNEL, host_id=HOST, essay=ESSAY.id, minutes=20, seed=6, at=NOW
+    )
+    assert again is Refusal.BUSY
+
+
+async def test_who_was_kept_from_writing_gets_that_time_back(room: Room) -> None:
+    """An outage takes nothing from anybody."""
+    evening = await room.begin()
+    absences = Absences(lambda _: NOW + 5 * MINUTE)
+    await room.service.recover(absences, NOW + 15 * MINUTE)
+    assert (await room.evening()).ends_at == evening.ends_at + 10 * MINUTE
+    await room.service.tick(UP)
+    assert (await room.evening()).phase is Phase.WRITING
+    assert (MessageKey(evening.id, WRITE), False) in room.outbox.drawn
+    assert MARK not in [key.card for key, _ in room.outbox.drawn]
+
+
+async def test_sums_are_told_from_five_answers_on(room: Room) -> None:
+    """With fewer, one could tell whose points were missing."""
+    await room.written(*PEOPLE, 14)
+    await room.service.end_marking(room.evening_id, HOST, UP, may_manage=False)
+    board = await room.service.board(room.evening_id)
+    assert board is not None
+    assert board.fared == []
+    await room.written(*PEOPLE, 14, 15)
+    await room.mark_all(11, Mark.HALF)
+    await room.service.end_marking(room.evening_id, HOST, UP, may_manage=False)
+    board = await room.service.board(room.evening_id)
+    assert board is not None
+    assert [dict(fared) for fared in board.fared] == [{Mark.HALF: 2}] * 3
