@@ -33,7 +33,7 @@ class Tournaments(Feature):
             privates,
             core.goes_on,
         )
-        components = TournamentComponents(self.tournaments, privates, made.components)
+        components = TournamentComponents(self.tournaments, privates, made.components.mine)
         made.components.onward.go = components.mine
         self.cogs = [TournamentCommands(self.tournaments, components, core.delivery.stands)]
         self.handlers = components.handlers()

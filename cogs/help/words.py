@@ -3,23 +3,10 @@
 from cogs.shared.marks import LEGEND
 from cogs.shared.words import HALF_RULE
 
-<<<<<<< HEAD
-IN_SERVERS = f"""## Recall in a minute
-**Play together:** `/quiz start` opens a lobby, and so does **Start a quiz** below. Everybody who \
-presses Join, or simply answers, is in. Answers are private; the key, the reason and the source come when the question \
-closes.
-**One against one:** `/duel` challenges somebody, or anybody, live or within a day; so does **Challenge to a duel** in \
-a person's menu, under Apps. A rated duel moves your rating once both have {LEAST_ANSWERS} answers here.
-**Tournaments:** `/tournament create` sets up a Swiss or an arena in a channel; everybody there can sign up.
-**Every day:** press **Play** on the day's post; **Today's daily** shows your streak and the standings.
-**Who leads:** by points, accuracy, rating or streak; this week opens first, so that everybody can win.
-**Find it again:** `/quiz show` brings the running quiz to the bottom, `/quiz stop` ends it."""
-=======
 IN_SERVERS = """## How to use Recall
 **Play together:** `/quiz start` opens a lobby. Everybody who presses **Join**, or simply answers, is in.
 **Every day:** press **Play** on the daily post. **Today's daily** shows your streak.
-**Duel:** `/duel` challenges somebody, or anybody."""
->>>>>>> main
+**Duel:** `/duel` challenges somebody, or anybody. `/tournament create` sets up a tournament."""
 
 IN_DIRECT_MESSAGES = """## How to use Recall
 Quizzes, duels, and leaderboards are on servers. Here, you can study alone and play your servers' dailies."""

@@ -7,7 +7,6 @@ from discord import Interaction
 from bot.kernel.custom_ids import Press, read_number
 from bot.tournaments.rules.model import Phase, Refusal, Tournament
 from bot.tournaments.service import TournamentService
-from cogs.duels.components import DuelComponents
 from cogs.duels.ids import DUEL
 from cogs.duels.ids import Verb as Duels
 from cogs.shared.interactions import Handler, may_manage, player_of, say
@@ -24,7 +23,8 @@ class TournamentComponents:
 
     tournaments: TournamentService
     privates: TournamentPrivates
-    duels: DuelComponents
+    open_duel: Handler
+    """Shows somebody their part of a duel."""
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -65,7 +65,7 @@ class TournamentComponents:
         if duel_id is None:
             await self._show(interaction, found)
         else:
-            await self.duels.mine(interaction, Press(Duels.MINE, duel_id, DUEL))
+            await self.open_duel(interaction, Press(Duels.MINE, duel_id, DUEL))
 
     async def standings(self, interaction: Interaction, press: Press) -> None:
         """A page of the standings."""

@@ -139,15 +139,16 @@ def _pair(tournament: Tournament, game: Game) -> str:
 def line_of(tournament: Tournament, line: Line) -> str:
     """One entrant's line in the standings."""
     who = name(line.entrant.player.name)
-    shown = {"medal": medal(line.place, line.points), "who": who, "points": words.scored(line.points)}
     out = "" if line.entrant.plays else words.IS_OUT
+    place, points = medal(line.place, line.points), words.scored(line.points)
     if tournament.is_swiss:
-        buchholz, sonneborn = line.ties[:2]
+        buchholz, sonneborn = map(words.amount, line.ties[:2])
         return words.SWISS_LINE.format(
-            **shown, buchholz=words.amount(buchholz), sonneborn=words.amount(sonneborn), out=out
+            medal=place, who=who, points=points, buchholz=buchholz, sonneborn=sonneborn, out=out
         )
     fire = words.FIRE if line.is_on_fire and tournament.phase is not Phase.ENDED else ""
-    return words.ARENA_LINE.format(**shown, fire=fire, games=count(line.played, *words.GAMES), won=line.won, out=out)
+    games = count(line.played, *words.GAMES)
+    return words.ARENA_LINE.format(medal=place, who=who, points=points, fire=fire, games=games, won=line.won, out=out)
 
 
 def standings_card(tournament: Tournament, page: int) -> Card:
