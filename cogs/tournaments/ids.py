@@ -10,7 +10,7 @@ class Verb(StrEnum):
 
     JOIN = "oj"
     LEAVE = "ol"
-    START = "os"
+    START = "ob"
     MINE = "og"
     STANDINGS = "ot"
 
