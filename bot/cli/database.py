@@ -79,7 +79,7 @@ def recount_boards(
         typer.echo(difference, err=True)
     if differences and not mend:
         raise typer.Exit(1)
-    found = f"{len(differences)} sums mended" if differences else "the boards equal the answers"
+    found = f"{len(differences)} sums mended" if differences else "the boards match the answers"
     typer.echo(f"{shown(place)}: {found}.")
 
 
@@ -102,7 +102,7 @@ def backup_database(
         back_up(path, target)
     except ERRORS as error:
         refuse_database(place, error)
-    typer.echo(f"{target} holds a copy of {path}.")
+    typer.echo(f"{target} now holds a copy of {path}.")
 
 
 def _pour(path: Path) -> None:
@@ -132,7 +132,7 @@ def restore_database(
             kept = restore(path, file, Clock().now(), again)
     except ERRORS as error:
         refuse_database(place, error)
-    typer.echo(f"{path} holds what {file} held.{f' The database before it is {kept}.' if kept else ''}")
+    typer.echo(f"{path} now holds what {file} held.{f' The previous database was kept as {kept}.' if kept else ''}")
     if any(erased):
         typer.echo(ERASED_AGAIN.format(sum(erased)))
 

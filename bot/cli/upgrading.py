@@ -38,7 +38,7 @@ def upgrade(
     if not ahead.has_room:
         refuse(
             f"There is no room for the copy: it needs {_size(ahead.needed_bytes)}, and {_size(ahead.free_bytes)} are "
-            "free. Nothing would be upgraded. Make room first.",
+            "free. Nothing would be upgraded. Free some space first.",
             MAY_PASS,
         )
 
@@ -46,9 +46,9 @@ def upgrade(
 def in_words(name: str, ahead: Ahead) -> Iterator[str]:
     """What an upgrade will do, line by line."""
     if ahead.found is None:
-        yield f"There is no database at {name} yet: the first start of Recall {__version__} makes it."
+        yield f"There is no database at {name} yet: the first start of Recall {__version__} creates it."
     elif not ahead.steps:
-        yield f"Nothing is to be done: Recall {__version__} works with {name} as it is (revision {ahead.found})."
+        yield f"There is nothing to do: Recall {__version__} works with {name} as it is (revision {ahead.found})."
         if ahead.oldest:
             yield f"Recall {ahead.oldest.version} or newer can open it."
     else:

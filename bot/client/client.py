@@ -32,7 +32,7 @@ from cogs.shared.joining import Joining, join
 
 UNKNOWN_PRESS = "That button is from another time. `/help` shows what there is now."
 ELSEWHERE = "That belongs to a game in another place. Press the buttons where it is played."
-NOT_SAVED = "That could not be saved, so it does not count yet. Please press again."
+NOT_SAVED = "That could not be saved, so it does not count yet. Please try again."
 OUR_FAULT = "Something went wrong on our side; nothing that was locked in is lost. Please try again."
 BLOCKED = "You cannot use Recall here. {reason}"
 NO_REASON = "Whoever runs it has decided so."

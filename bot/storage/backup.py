@@ -42,7 +42,7 @@ def copy(path: Path, target: Path) -> None:
         raise DatabaseError(f"There is no directory {target.parent} to write to.")
     if found := obstacle(target):
         raise DatabaseError(found)
-    _refuse_damaged(path, f"{path} is damaged; the backups that there are stay")
+    _refuse_damaged(path, f"{path} is damaged; existing backups were left alone")
     part = target.with_name(f"{target.name}.part")
     part.unlink(missing_ok=True)
     try:

@@ -51,9 +51,9 @@ def explained(path: Path, error: BaseException | None, *, looking: bool = False)
     if found := (unreadable(path) if looking else obstacle(path)):
         return DatabaseError(found)
     if code == sqlite3.SQLITE_FULL or getattr(error, "errno", None) in _FULL or _has_no_room(path):
-        return DatabaseError(f"There is no room for {path}: the disk is full. Make room on it.", passes=True)
+        return DatabaseError(f"There is no room for {path}: the disk is full. Free some space on it.", passes=True)
     if code in _DAMAGE:
-        mend = "Stop Recall, then `recall db restore FILE` with the newest backup that is whole."
+        mend = "Stop Recall, and run `recall db restore FILE` with the newest backup that is not damaged."
         return DatabaseError(f"{path} cannot be used as Recall's database: {error}. {mend}")
     if code in _IN_USE:
         return DatabaseError(f"Another program is writing to {path}. Let nothing but Recall write there.", passes=True)

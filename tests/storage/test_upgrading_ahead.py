@@ -41,7 +41,7 @@ def test_where_nothing_is_to_be_done(path: Path, monkeypatch: pytest.MonkeyPatch
     """A database of today, and none at all."""
     assert "There is no database" in told(path, monkeypatch)[1]
     upgrade(path)
-    assert "Nothing is to be done" in told(path, monkeypatch)[1]
+    assert "There is nothing to do" in told(path, monkeypatch)[1]
     assert revision(path) == newest_revision()
 
 
