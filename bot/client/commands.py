@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 RESTARTING = "Recall is restarting. Nothing that was locked in is lost; please press again in a minute."
 UNKNOWN_COMMAND = "That command, or what was given with it, is none that I know. `/help` shows what there is."
 
-POSTING = {"quiz start": "", "quiz show": "", "duel": "", "Challenge to a duel": "", "exam start": "group"}
+POSTING = {
+    "quiz start": "",
+    "quiz show": "",
+    "duel": "",
+    "Challenge to a duel": "",
+    "exam start": "group",
+    "course essay": "",
+}
 """The commands that have something posted for all to see; some only with an option."""
 
 BEGINNING = frozenset(POSTING) - {"quiz show"}

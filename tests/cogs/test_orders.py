@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 from bot.client.orders import Orders, Standing, orders_beside, read_orders, write_orders
+from bot.cohorts.store import SqlCohorts
 from bot.kernel.ports import ClosedError
 from bot.rounds.rules.model import Phase
 from tests.cogs.table import Table, private, text
@@ -94,6 +95,7 @@ async def test_nothing_takes_an_id_before_maintenance(laid: Table, file: Path) -
     with pytest.raises(ClosedError):
         laid.app.ids.next_id()
     assert WAITS not in text(private(await laid.slash("ada", "practice")))
+    assert SqlCohorts(laid.app.writer, laid.app.database.reading, laid.app.ids).next_id(), "a card comes on its day"
 
 
 async def test_a_damaged_file_changes_nothing(laid: Table, file: Path) -> None:
