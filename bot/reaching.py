@@ -26,9 +26,7 @@ FIRST_PAUSE_S, LONGEST_PAUSE_S = 1, 60
 LONGEST_BAN_S = 900
 """Longer than so many seconds nobody waits, whatever Discord says: by then somebody may have lifted it."""
 
-NOT_DISCORD = (
-    "what answers there is not Discord: a sign-in page of the network, a proxy, or a RECALL_DISCORD_API that is wrong"
-)
+NOT_DISCORD = "what answers there is not Discord: a network's sign-in page, a proxy, or a wrong RECALL_DISCORD_API"
 
 _log = structlog.get_logger(__name__)
 

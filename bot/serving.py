@@ -33,11 +33,11 @@ TOKEN_GONE = (
     "https://discord.com/developers/applications (Bot) into DISCORD_TOKEN and start again."
 )
 INTENTS_REFUSED = (
-    "Discord refuses what Recall asks to hear (close code 4014), though it asks for no privileged intents. Look at the "
+    "Discord refuses Recall's intents (close code 4014), although it requests no privileged ones. Look at the "
     "application at https://discord.com/developers/applications (Bot), or take another application's token."
 )
 OUTDATED = "Discord's gateway no longer understands this Recall (close code {code}). Upgrade Recall."
-RESHARDED = "Discord now wants a different number of shards (close code {code}). Restarted, Recall asks how many."
+RESHARDED = "Discord now wants a different number of shards (close code {code}). After a restart, Recall asks how many."
 NOT_UNDERSTOOD = "Discord's gateway said something that Recall does not understand: {error!r}."
 
 MENDED_BY_SOMEBODY, MENDED_BY_A_RESTART = 2, 1

@@ -105,7 +105,7 @@ class Settings(BaseSettings):
             return value
         token = as_meant(_BEFORE_A_TOKEN.sub("", value))
         if not (token.isascii() and token.isprintable()) or " " in token:
-            raise ValueError("DISCORD_TOKEN holds something that no token has: copy the token alone into it")
+            raise ValueError("DISCORD_TOKEN contains characters that no token has: copy only the token into it")
         return token or None
 
     @field_validator("database", mode="before")

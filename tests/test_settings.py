@@ -61,7 +61,7 @@ def test_what_cannot_be_a_token_is_refused_without_being_shown(written: str, mon
     """The line names the setting and not its value, which may be a secret with something around it."""
     with pytest.raises(ValidationError) as told:
         token(monkeypatch, written)
-    assert "DISCORD_TOKEN holds something" in told.value.errors()[0]["msg"]
+    assert "DISCORD_TOKEN contains characters" in told.value.errors()[0]["msg"]
     assert written not in told.value.errors()[0]["msg"]
 
 

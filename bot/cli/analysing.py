@@ -28,7 +28,7 @@ def analyse(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Tell how each question that was answered works: facility, discrimination, distractors. By first attempts.
+    """Report how each question performs by first attempts: facility, discrimination, and distractors.
 
     Safe beside a running bot. Figures that would rest on too few answers are not given.
     """
@@ -63,7 +63,7 @@ def _lines(report: ItemReport) -> list[str]:
     lines = [", ".join(told)]
     if not isinstance(report.distractors, NotEnough):
         idle = [one.option for one in report.distractors if not one.works]
-        lines += [f"  hardly chosen: {option}" for option in idle]
+        lines += [f"  hardly ever chosen: {option}" for option in idle]
     if not isinstance(report.look_again, NotEnough):
         lines += [f"  LOOK AT THE KEY AGAIN: strong players choose “{option}”" for option in report.look_again]
     return lines

@@ -28,7 +28,7 @@ ERRORS = (DatabaseError, sqlite3.Error, OSError)
 
 BACKED_UP_BY = "Back it up with pg_dump --format=custom, or with what the server's operator offers."
 RESTORED_BY = "Stop Recall, bring the copy back with pg_restore --clean --if-exists, then run `recall db restored`."
-ERASED_AGAIN = "People who were erased since that backup and have been erased from it again: {}."
+ERASED_AGAIN = "Number of people who were erased since that backup and have been erased from it again: {}."
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Upgrade, check, recount, back up, restore, copy.")
 
@@ -47,7 +47,7 @@ def upgrade_database() -> None:
 
 @app.command("check")
 def check_database() -> None:
-    """Read the whole database for damage; exit status 1 if there is any. Safe beside a running bot."""
+    """Check the entire database for damage; exit status 1 if there is any. Safe while the bot is running."""
     place = read_settings().database
     try:
         problems = check(place)
@@ -63,9 +63,9 @@ def check_database() -> None:
 
 @app.command("recount")
 def recount_boards(
-    *, mend: Annotated[bool, typer.Option(help="Write the sums anew; the bot must be down.")] = False
+    *, mend: Annotated[bool, typer.Option(help="Write the corrected totals; the bot must be stopped.")] = False
 ) -> None:
-    """Compute the leaderboards' sums again from the answers; exit status 1 if any differs from what is kept."""
+    """Recalculate the leaderboards' totals from the answers; exit status 1 if any stored total differs."""
     place = read_settings().database
     try:
         if mend:
@@ -79,18 +79,16 @@ def recount_boards(
         typer.echo(difference, err=True)
     if differences and not mend:
         raise typer.Exit(1)
-    found = f"{len(differences)} sums mended" if differences else "the boards match the answers"
+    found = f"{len(differences)} totals corrected" if differences else "the boards match the answers"
     typer.echo(f"{shown(place)}: {found}.")
 
 
 @app.command("backup")
 def backup_database(
     file: Annotated[Path | None, typer.Argument(metavar="FILE", help="Where the copy goes.")] = None,
-    to: Annotated[
-        Path | None, typer.Option("--to", metavar="FILE", help="The same; - for standard output, into a pipe.")
-    ] = None,
+    to: Annotated[Path | None, typer.Option("--to", metavar="FILE", help="The same; - for standard output.")] = None,
 ) -> None:
-    """Write a copy of the database to FILE, which must not exist yet. Safe beside a running bot."""
+    """Write a copy of the database to FILE, which must not exist yet. Safe while the bot is running."""
     place, target = read_settings().database, file or to
     if target is None or (file and to):
         refuse("Name one file for the copy: `recall db backup FILE`, or `recall db backup --to -` for a pipe.")
@@ -102,7 +100,7 @@ def backup_database(
         back_up(path, target)
     except ERRORS as error:
         refuse_database(place, error)
-    typer.echo(f"{target} now holds a copy of {path}.")
+    typer.echo(f"{target} is a copy of {path}.")
 
 
 def _pour(path: Path) -> None:
@@ -117,9 +115,9 @@ def _pour(path: Path) -> None:
 
 @app.command("restore")
 def restore_database(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A copy that was made before.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A copy that was made earlier.")],
 ) -> None:
-    """Put the backup FILE in the database's place; the bot must be down. The old database is kept beside it."""
+    """Replace the database with the backup FILE; the bot must be stopped. The old database is kept beside it."""
     settings = read_settings()
     place, erased = settings.database, list[int]()
 
@@ -132,14 +130,14 @@ def restore_database(
             kept = restore(path, file, Clock().now(), again)
     except ERRORS as error:
         refuse_database(place, error)
-    typer.echo(f"{path} now holds what {file} held.{f' The previous database was kept as {kept}.' if kept else ''}")
+    typer.echo(f"{path} now has the contents of {file}.{f' The previous database was kept as {kept}.' if kept else ''}")
     if any(erased):
         typer.echo(ERASED_AGAIN.format(sum(erased)))
 
 
 @app.command("restored")
 def after_restoring() -> None:
-    """After pg_restore: erase again whoever was erased since, and skip the IDs of lost games; the bot must be down."""
+    """After pg_restore: erase again everybody erased since, and skip lost games' IDs; the bot must be stopped."""
     settings = read_settings()
     place = settings.database
     if isinstance(place, Path):

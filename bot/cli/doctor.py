@@ -12,12 +12,12 @@ from bot.doctor.machine import check_machine
 from bot.settings import Settings
 
 Clear = Annotated[
-    bool, typer.Option("--clear-server-commands", help="Remove commands that servers have of their own, offered twice.")
+    bool, typer.Option("--clear-server-commands", help="Remove servers' own copies of commands, which appear twice.")
 ]
 
 
 def doctor(*, clear: Clear = False) -> None:
-    """Check token, permissions, volume, database, disk, clock, packs; exit status 1 if anything is bad."""
+    """Check token, permissions, volume, database, disk, clock, packs; exit status 1 if there is a problem."""
     findings = asyncio.run(_look(read_settings(), clear=clear))
     raise typer.Exit(int(any(finding.level is Level.BAD for finding in findings)))
 

@@ -10,14 +10,14 @@ from bot.cli.running import read_settings
 
 TIMEOUT_S = 5
 LONGEST = 1_000_000
-NOT_RECALL = "something else answers there; look at RECALL_HEALTH_HOST and RECALL_HEALTH_PORT"
+NOT_RECALL = "another program answers there; check RECALL_HEALTH_HOST and RECALL_HEALTH_PORT"
 
 
 def health() -> None:
-    """Ask the running bot how it is; exit status 1 if it is not well, or does not answer."""
+    """Ask the running bot for its health; exit status 1 if it is unhealthy or does not answer."""
     settings = read_settings()
     if settings.health_port == 0:
-        refuse("RECALL_HEALTH_PORT is 0, so nobody can be asked.")
+        refuse("RECALL_HEALTH_PORT is 0, so health is turned off.")
     host = "127.0.0.1" if settings.health_host in ("0.0.0.0", "::") else settings.health_host  # noqa: S104
     connection = http.client.HTTPConnection(host, settings.health_port, timeout=TIMEOUT_S)
     try:

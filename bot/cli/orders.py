@@ -16,9 +16,9 @@ Who = Annotated[str, typer.Argument(metavar="ID", help="A server's or a person's
 
 
 def block(
-    who: Who, reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="They read it.")] = ""
+    who: Who, reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="The reason that they see.")] = ""
 ) -> None:
-    """Keep a server or a person from using the bot, with a reason that they read. It takes effect in seconds."""
+    """Keep a server or a person from using the bot, with a reason that they see. It takes effect within seconds."""
     number, orders = discord_id(who), _read()
     if len(reason) > LONGEST_REASON:
         refuse(f"A reason has at most {LONGEST_REASON} characters; this one has {len(reason)}.")
@@ -26,35 +26,37 @@ def block(
     typer.echo(f"{number} is blocked.")
 
 
-def unblock(who: Annotated[str, typer.Argument(metavar="[ID]", help="Left out: list who is blocked.")] = "") -> None:
+def unblock(
+    who: Annotated[str, typer.Argument(metavar="[ID]", help="If you leave it out: list who is blocked.")] = "",
+) -> None:
     """Let them use the bot again; without an ID, list who is blocked."""
     orders = _read()
     if not who:
         for blocked, reason in orders.blocked.items():
             typer.echo(f"{blocked}  {reason}".rstrip())
-        typer.echo(f"{len(orders.blocked)} are blocked.")
+        typer.echo(f"{len(orders.blocked)} blocked.")
         return
     number = discord_id(who)
     if number not in orders.blocked:
-        refuse(f"{number} is not blocked. `recall unblock` lists who is.")
+        refuse(f"{number} is not blocked. `recall unblock` lists everybody who is.")
     _write(replace(orders, blocked={one: why for one, why in orders.blocked.items() if one != number}))
     typer.echo(f"{number} is no longer blocked.")
 
 
 def notice(
-    text: Annotated[str, typer.Argument(metavar="[TEXT]", help="What everybody reads once.")] = "",
+    text: Annotated[str, typer.Argument(metavar="[TEXT]", help="What everybody sees once.")] = "",
     *,
-    no_new_games: Annotated[bool, typer.Option("--no-new-games", help="Nothing new may begin.")] = False,
-    read_only: Annotated[bool, typer.Option("--read-only", help="Nothing is saved; every game stands still.")] = False,
-    clear: Annotated[bool, typer.Option("--clear", help="Take the notice back; all goes on.")] = False,
+    no_new_games: Annotated[bool, typer.Option("--no-new-games", help="Let no new game begin.")] = False,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Save nothing, and pause every game.")] = False,
+    clear: Annotated[bool, typer.Option("--clear", help="Take the notice back and continue.")] = False,
 ) -> None:
-    """Tell everybody something, such as when Recall will be down. They read it once, beside their next answer."""
+    """Tell everybody something, such as when Recall will be down. They see it once, with their next reply."""
     if clear == bool(text or no_new_games or read_only):
-        refuse("Say what everybody is to read, or only --clear: `recall notice TEXT`, `recall notice --clear`.")
+        refuse("Give a text for everybody, or only --clear: `recall notice TEXT`, `recall notice --clear`.")
     if len(text) > LONGEST_NOTICE:
         refuse(f"A notice has at most {LONGEST_NOTICE} characters; this one has {len(text)}.")
     _write(replace(_read(), notice=text, closed=no_new_games, read_only=read_only))
-    typer.echo("The notice is taken back." if clear else "Everybody reads it within seconds.")
+    typer.echo("The notice was taken back." if clear else "Everybody will see it within seconds.")
 
 
 def _read() -> Orders:
@@ -62,7 +64,7 @@ def _read() -> Orders:
     try:
         return read_orders(file)
     except (OSError, ValueError) as error:
-        refuse(f"{file} cannot be read: {error}. Remove it to begin anew.")
+        refuse(f"{file} cannot be read: {error}. Remove it to start over.")
 
 
 def _write(orders: Orders) -> None:

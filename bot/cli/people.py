@@ -47,7 +47,7 @@ def export_person(
     person: Person,
     to: Annotated[Path, typer.Option("--to", metavar="DIRECTORY", help="Where the three files go.")] = Path(),
 ) -> None:
-    """Write all that is stored about a person: the same files as /me gives. Safe beside a running bot."""
+    """Write everything that is stored about a person: the same files as from /me. Safe while the bot is running."""
     player_id, settings = discord_id(person, "user ID"), read_settings()
     try:
         refuse_unfit(settings.database)
@@ -70,7 +70,7 @@ def erase_person(
     *,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
 ) -> None:
-    """Erase everything that is stored about a person; the bot must be down. This cannot be undone."""
+    """Erase everything that is stored about a person; the bot must be stopped. This cannot be undone."""
     player_id, settings = discord_id(person, "user ID"), read_settings()
     if not yes and not typer.confirm(f"Erase everything that is stored about {player_id}? This cannot be undone."):
         refuse("Nothing was erased.")

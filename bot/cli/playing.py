@@ -23,19 +23,19 @@ TOKEN = "playground"  # noqa: S105 - the playground's documented constant, worth
 def play(
     port: Annotated[int, typer.Option(metavar="NUMBER", help="The page's port.")] = 8300,
     host: Annotated[
-        str, typer.Option(metavar="ADDRESS", help="Listen here; 0.0.0.0 lets others on your network play.")
+        str, typer.Option(metavar="ADDRESS", help="The address to listen on; 0.0.0.0 lets others on your network play.")
     ] = "127.0.0.1",
     *,
     browser: Annotated[bool, typer.Option(help="Open the page.")] = True,
-    fresh: Annotated[bool, typer.Option(help="Forget everything played before.")] = False,
+    fresh: Annotated[bool, typer.Option(help="Start over and forget everything played before.")] = False,
     partners: Annotated[
         str, typer.Option(metavar="NAMES", help="Members whom the computer plays; empty for none.")
     ] = "ben,chloe",
     strength: Annotated[
-        float, typer.Option(min=0, max=1, metavar="SHARE", help="How often they know the answer.")
+        float, typer.Option(min=0, max=1, metavar="SHARE", help="How often those members know the answer.")
     ] = 0.7,
 ) -> None:
-    """Play in a browser: no token, no account, no internet."""
+    """Play in a browser, without a token, an account, or the internet."""
     home = Path(platformdirs.user_data_dir("recall")) / "playground"
     home.mkdir(parents=True, exist_ok=True)
     raise typer.Exit(asyncio.run(Evening(port, host, home, browser, fresh, partners, strength).run()))

@@ -22,14 +22,14 @@ def preview(
     *,
     browser: Annotated[bool, typer.Option(help="Open the page.")] = True,
 ) -> None:
-    """Play a pack file in a browser. Save the file, and the next question is asked as it then stands."""
+    """Play a pack file in a browser. When you save the file, the next question shows your changes."""
     try:
         loaded = load_file(file)
     except PackError as error:
         typer.echo("\n".join(map(str, error.problems)), err=True)
         raise typer.Exit(1) from None
     title = loaded.title or plain_title(loaded.topic)
-    typer.echo(f"{len(loaded.questions)} questions. In the page, type /practice or /quiz start with the topic {title}.")
+    typer.echo(f"{len(loaded.questions)} questions. On the page, type /practice or /quiz start with the topic {title}.")
     with TemporaryDirectory() as folder:
         os.environ[VARIABLE] = str(_packs(Path(folder), file))
         evening = Evening(port, "127.0.0.1", Path(folder), browser, fresh=True, partners="", strength=1.0)

@@ -18,7 +18,7 @@ from bot.storage.database import reading
 from bot.storage.errors import DatabaseError
 from bot.storage.place import Place
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="What came of forecasts of the real exam.")
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="How often exam forecasts came true.")
 
 
 @app.callback()
@@ -31,7 +31,7 @@ def reliability(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Tell of those who were told about the same chance how many passed. Safe beside a running bot.
+    """Show how many passed among people with about the same forecast. Safe while the bot is running.
 
     It counts who told their result with /exam result and had been shown a forecast for that date; nobody is named.
     Players are shown a line from ten people on.
@@ -56,4 +56,4 @@ def _as_text(found: Sequence[Line]) -> str:
         for one in found
         if one.of
     ]
-    return "\n".join(told) or "Nobody has told a result after a forecast yet; players do with /exam result."
+    return "\n".join(told) or "Nobody has reported a result after a forecast yet. Players do that with /exam result."

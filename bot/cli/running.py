@@ -66,7 +66,7 @@ def _end(error: Exception) -> None:
 
     if isinstance(error, FatalError):
         refuse(str(error), error.status)
-    structlog.get_logger("bot").critical("Recall ended by a fault of its own", exc_info=error)
+    structlog.get_logger("bot").critical("Recall ended because of an error of its own", exc_info=error)
     raise typer.Exit(FAILED) from None
 
 
@@ -78,7 +78,7 @@ async def _serve(settings: Settings, token: str, stop: Stop) -> None:
     packs = LivePacks(settings.pack_directories, unfit, shipped=BUILT_IN_PACKS, beside=beside(settings.database))
     if not packs.questions():
         folders = " ".join(map(str, settings.pack_directories))
-        refuse(f"No questions could be loaded. `recall packs check {folders}` says what is wrong with the packs.")
+        refuse(f"No questions could be loaded. `recall packs check {folders}` tells you what is wrong with the packs.")
     await connect(settings, token, packs, stop.event())
 
 

@@ -22,10 +22,10 @@ HEAD = f"{'server':<20} {'people':>7} {'games':>7} {'last game':<10} {'storage':
 
 def servers(
     *,
-    most: Annotated[int, typer.Option("--most", metavar="N", help="List at most so many.", min=1)] = 50,
+    most: Annotated[int, typer.Option("--most", metavar="N", help="List at most this many.", min=1)] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object per server, for programs.")] = False,
 ) -> None:
-    """List the servers with what is stored of each, the largest first. Safe beside a running bot."""
+    """List the servers with what is stored for each, largest first. Safe while the bot is running."""
     place = read_settings().database
     try:
         refuse_unfit(place)
@@ -39,7 +39,7 @@ def servers(
         typer.echo(_as_json(one, size) if as_json else _line(one, size))
     if not as_json:
         rest = f"; the {most} largest are listed (`--most`)" if len(found) > most else ""
-        typer.echo(f"{len(found)} server{'' if len(found) == 1 else 's'}{rest}. `recall block ID` keeps one out.")
+        typer.echo(f"{len(found)} server{'' if len(found) == 1 else 's'}{rest}. `recall block ID` blocks one.")
 
 
 async def _servers(place: Place) -> list[Stored]:

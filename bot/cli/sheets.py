@@ -14,9 +14,9 @@ from bot.sheets.pages import index, page
 
 
 def sheets(
-    folder: Annotated[Path, typer.Argument(help="Where to write them; made if it is not there.")] = Path("sheets"),
+    folder: Annotated[Path, typer.Argument(help="Where to write them; created if it does not exist.")] = Path("sheets"),
 ) -> None:
-    """Write all sheets as web pages, made for a phone and for printing, and a page that lists them."""
+    """Write all sheets as web pages for phones and printing, and a page that lists them."""
     found: dict[str, Sheet] = {}
     try:
         for directory in reversed(read_settings().pack_directories):

@@ -17,15 +17,17 @@ ERRORS = (DatabaseError, sqlite3.Error, OSError)
 HOW = (
     "Bring the program up to date the way it was installed: `./recall upgrade` in a checkout, "
     "`pipx uninstall recall-quiz` and `pipx install` with the new wheel, or a new image. "
-    "`recall upgrade --check` then says what the next start does to the database."
+    "`recall upgrade --check` then tells you what the next start does to the database."
 )
 
 
 def upgrade(
     *,
-    check: Annotated[bool, typer.Option("--check", help="Only say what the next start does to the database.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say what the next start will do to the database.")
+    ] = False,
 ) -> None:
-    """Say what the next start does to the database, how long it takes, and what cannot be undone."""
+    """Say what the next start will do to the database, how long it will take, and what cannot be undone."""
     if not check:
         refuse(HOW)
     place = read_settings().database
@@ -64,14 +66,14 @@ def _of_an_upgrade(name: str, ahead: Ahead) -> Iterator[str]:
     for step in ahead.steps:
         yield f"  {step.revision}  {step.kind:<8}  {step.what}"
     rows = f"{ahead.rows:,} row{'' if ahead.rows == 1 else 's'}"
-    yield f"That takes about {_time(ahead.seconds)} for {rows}; nobody is answered meanwhile."
+    yield f"That takes about {_time(ahead.seconds)} for {rows}; nobody gets an answer in the meantime."
     if not ahead.contracts:
-        yield "All of it only adds: the version before can still open the database, and nothing is lost by going back."
+        yield "All of it only adds: the previous version can still open the database, and going back loses nothing."
         return
     names = ", ".join(step.revision for step in ahead.contracts)
-    yield f"What cannot be undone: {names}. The version before cannot open the database afterward."
+    yield f"What cannot be undone: {names}. The previous version cannot open the database afterward."
     how = f"`recall db restore {ahead.copy}`" if ahead.copy else "pg_restore, then `recall db restored`"
-    yield f"To go back, restore the copy ({how}); what people did since is lost."
+    yield f"To go back, restore the copy ({how}); what people did since then is lost."
 
 
 def _size(number: int) -> str:

@@ -30,21 +30,21 @@ from bot.monitoring.counts import Counts, tracing
 from cogs.shared.interactions import POSTED, Handler, custom_id_of, say
 from cogs.shared.joining import Joining, join
 
-UNKNOWN_PRESS = "That button is from another time. `/help` shows what there is now."
-ELSEWHERE = "That belongs to a game in another place. Press the buttons where it is played."
+UNKNOWN_PRESS = "That button is out of date. `/help` shows what you can do."
+ELSEWHERE = "That belongs to a game on another server or in another channel. Press the buttons where it is played."
 NOT_SAVED = "That could not be saved, so it does not count yet. Please try again."
-OUR_FAULT = "Something went wrong on our side; nothing that was locked in is lost. Please try again."
+OUR_FAULT = "Something went wrong on our side. Nothing that was locked in is lost. Please try again."
 BLOCKED = "You cannot use Recall here. {reason}"
-NO_REASON = "Whoever runs it has decided so."
+NO_REASON = "Its operator has blocked you."
 CLOSED = "New games have to wait. {notice}"
-READ_ONLY = "Nothing can be saved just now, so this does not count. Games stand still and lose no time. {notice}"
-ALMOST_ALL = "This server may have {left} more quizzes, duels, and results posted in this hour."
+READ_ONLY = "Nothing can be saved right now, so this does not count. Games are paused and lose no time. {notice}"
+ALMOST_ALL = "This server can post {left} more quizzes, duels, and results this hour."
 ALL_POSTED = (
-    "This server has had {most} quizzes, duels, and results posted within an hour, which is all that this Recall "
-    "allows. There can be more in {minutes} min; what runs here goes on meanwhile."
+    "This server has posted {most} quizzes, duels, and results within an hour, which is the most that this Recall "
+    "allows. It can post more in {minutes} min. What is already running here continues."
 )
-MAINTENANCE = "Recall is being looked after."
-FLOODING = "That is a lot for one channel. Please wait {seconds} s; what runs here goes on meanwhile."
+MAINTENANCE = "Recall is undergoing maintenance."
+FLOODING = "That is a lot for one channel. Please wait {seconds} s. What is already running here continues."
 
 TAKEN = "taken"
 """Set in an interaction's `extras` while it may have something posted out of its server's allowance."""

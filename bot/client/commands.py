@@ -12,8 +12,8 @@ from cogs.shared.interactions import say
 if TYPE_CHECKING:
     from bot.client.client import RecallClient
 
-RESTARTING = "Recall is restarting. Nothing that was locked in is lost; please press again in a minute."
-UNKNOWN_COMMAND = "That command, or what was given with it, is none that I know. `/help` shows what there is."
+RESTARTING = "Recall is restarting. Nothing that was locked in is lost. Please press again in a minute."
+UNKNOWN_COMMAND = "I do not know that command or one of its options. `/help` shows what you can do."
 
 POSTING = {
     "quiz start": "",

@@ -19,7 +19,9 @@ ANSWERED = 40060
 UNREACHABLE = (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, OSError)
 """What is raised where Discord does not answer, not sensibly (a timeout is an `OSError`), or has us wait for long."""
 
-NOT_SHOWN = "⚠️ Discord refused to show what belongs here. Everything goes on, and whoever runs Recall can read why."
+NOT_SHOWN = (
+    "⚠️ Discord refused to show what belongs here. Everything continues, and the operator can see why in the log."
+)
 
 _BARRIERS = {
     10003: Barrier.GONE,

@@ -53,7 +53,7 @@ class Gateway:
         if not self.each:
             return [f"Discord has not heard us for {self.away_s:.0f} s"] if self.away_s > MOST_AWAY_S else []
         return [
-            f"Discord has not heard shard {shard.shard} for {shard.away_s:.0f} s: {shard.guilds} servers stand still"
+            f"Discord has not heard shard {shard.shard} for {shard.away_s:.0f} s: {shard.guilds} servers are paused"
             for shard in self.each
             if shard.away_s > MOST_AWAY_S
         ]
@@ -95,7 +95,7 @@ class Vitals:
         """What is wrong, in words; nothing while the bot is healthy."""
         since = self.writer.last_commit_s
         found = {
-            f"the event loop stood still for {self.loop_lag_s:.1f} s": self.loop_lag_s > MOST_LAG_S,
+            f"the event loop stalled for {self.loop_lag_s:.1f} s": self.loop_lag_s > MOST_LAG_S,
             f"the writer is {self.writer.oldest_s:.1f} s behind": self.writer.oldest_s > MOST_QUEUED_S,
             f"nothing could be written for {self.writer.failing_s:.0f} s": self.gateway.is_heard
             and self.writer.failing_s > MOST_FAILING_S,

@@ -29,9 +29,7 @@ def balance_file(path: Path) -> int:
         kept = False
     if not kept:
         path.write_bytes(before)
-        raise PackError(
-            [Problem(path, 1, 1, "balance", "Options do not stand on lines of their own.", "Move them by hand.")]
-        )
+        raise PackError([Problem(path, 1, 1, "balance", "Options are not on separate lines.", "Move them by hand.")])
     return moved
 
 

@@ -47,7 +47,7 @@ def sheet(question: Question, seed: int) -> dict[str, object]:
 
 def read_answers(path: Path) -> Iterator[BlindAnswer]:
     """The answers in a file of JSON lines. Raises `PackError` at the first line that is none."""
-    mend = 'Write {"id": "…", "answer": "…"} a line; the answer is a text, a list of texts, or prompt → response.'
+    mend = 'Write {"id": "…", "answer": "…"} on each line; the answer is a text, a list of texts, or prompt → response.'
     try:
         lines = path.read_text(encoding="utf-8").split("\n")  # a line of JSON may hold other ends of lines
     except (OSError, UnicodeDecodeError) as error:
@@ -78,7 +78,7 @@ def _why(details: ErrorDetails) -> str:
             return f"This line has no '{name}'."
         case "extra_forbidden":
             return f"'{name}' does not belong in an answer."
-    return f"'{name}' is no answer." if name == "answer" else f"'{name}' should be text."
+    return f"'{name}' is not an answer." if name == "answer" else f"'{name}' should be text."
 
 
 def take_in(
@@ -93,4 +93,4 @@ def take_in(
         judgements = {name: str(getattr(answer, name)) for name in JUDGEMENTS}
         reviews[question.id] = record(question, answer.answer, judgements, on)
         if not agrees(question, answer.answer):
-            yield f"{question.id}: answered otherwise: {json.dumps(answer.answer, ensure_ascii=False)}"
+            yield f"{question.id}: answered differently: {json.dumps(answer.answer, ensure_ascii=False)}"

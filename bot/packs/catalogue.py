@@ -127,7 +127,7 @@ def _unfit(file: PackFile, render: Render) -> Iterator[Problem]:
         complaint = next(iter(render(question)), None)
         if complaint is not None:
             place = file.tree.place(("items", index, "stem"))
-            mend = "Shorten the item until it fits; it alone is left out until then."
+            mend = "Shorten the item until it fits; until then, only this item is left out."
             yield Problem(file.path, *place, UNFIT, complaint, mend, item=question.id)
 
 
@@ -185,12 +185,12 @@ def _clashes(file: PackFile, owners: Mapping[str, Path]) -> list[Problem]:
 
 
 def _missing(directory: Path) -> Problem:
-    return Problem(directory, 1, 1, "directory", "There is no such directory.", "Create it, or mend the setting.")
+    return Problem(directory, 1, 1, "directory", "There is no such directory.", "Create it, or correct the setting.")
 
 
 def _slow(directories: Sequence[Path]) -> Problem:
-    mend = "Install PyYAML with libyaml; all works without it."
-    message = "PyYAML's C parser is missing: packs load about ten times as slowly."
+    mend = "Install PyYAML with libyaml; everything also works without it."
+    message = "PyYAML's C parser is missing: packs load about ten times more slowly."
     return Problem(directories[0] if directories else Path(), 1, 1, "yaml-parser", message, mend, "warning")
 
 

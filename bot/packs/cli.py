@@ -114,7 +114,7 @@ def judge(
     item: Annotated[str, typer.Argument(help="The id of an item in it.", metavar="ITEM")],
     text: Annotated[
         str,
-        typer.Argument(help="What a player answers: what is typed, or options with commas between.", metavar="TEXT"),
+        typer.Argument(help="What a player answers: what is typed, or options separated by commas.", metavar="TEXT"),
     ],
 ) -> None:
     """Say how the game would judge an answer: right, half, wrong or asked (back), and what a player would read."""
@@ -139,7 +139,7 @@ def stats(*, as_json: AsJson = False, directory: Directory = BUILT_IN) -> None:
         typer.echo(f"{topic}: {n['items']} items ({kinds}), {concepts}")
     for line in blueprint_lines(catalogue, tables):
         typer.echo(line)
-    typer.echo(f"scenarios: {counts['scenarios']}; guesser that knows no AWS: {counts['guesser']:.1%}")
+    typer.echo(f"scenarios: {counts['scenarios']}; guesser that does not know AWS: {counts['guesser']:.1%}")
     typer.echo(f"{counts['items']} items in all")
 
 
@@ -187,7 +187,7 @@ def review(
     save_reviews(directory, reviews)
     for line in otherwise:
         typer.echo(line)
-    typer.echo(f"{len(reviews)} items reviewed, {len(otherwise)} answered otherwise")
+    typer.echo(f"{len(reviews)} items reviewed, {len(otherwise)} answered differently")
     if otherwise:
         raise typer.Exit(1)
 

@@ -81,7 +81,7 @@ class CourseIn(Strict):
         earlier: set[str] = set()
         for module in modules:
             if unknown := [name for name in module.after if name not in earlier]:
-                raise ValueError(f"'{module.id}' comes after '{unknown[0]}', which is no module above it")
+                raise ValueError(f"'{module.id}' comes after '{unknown[0]}', which is not a module above it")
             earlier.add(module.id)
         return modules
 

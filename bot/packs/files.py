@@ -77,7 +77,7 @@ def ignored_files(directory: Path) -> Iterator[Problem]:
             yield not_a_pack(path, "warning")
     for path in sorted(directory.glob("*/*/*")):
         if is_pack(path) and not _hidden(path, directory):
-            message = "This lies too deep: packs are looked for in the folder and in those right below it."
+            message = "This is nested too deeply: packs are read from the folder and from those directly below it."
             yield Problem(path, 1, 1, "file-place", message, "Move it up.", "warning")
 
 

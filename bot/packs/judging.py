@@ -28,7 +28,7 @@ def find_item(path: Path, item: str) -> Question:
         raise PackError([not_a_pack(path)])
     found = next((question for question in load_file(path).questions if question.id == item), None)
     if found is None:
-        raise PackError([Problem(path, 1, 1, "item", f"There is no item '{item}' in it.", "Give the id of an item.")])
+        raise PackError([Problem(path, 1, 1, "item", f"There is no item '{item}' in it.", "Give the ID of an item.")])
     catalogue, _ = load_catalogue([BUILT_IN, path.resolve().parent])
     return with_rivals(found, vocabulary((*catalogue.questions.values(), *catalogue.drills.values(), found)))
 

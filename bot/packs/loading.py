@@ -30,8 +30,8 @@ class PackFile:
             self.path,
             *self.tree.place(("items", index, "id")),
             rule="id-clash",
-            message=f"This id stands in {other} too.",
-            mend="Give this item an id of its own; the file is left out until then.",
+            message=f"This ID is also in {other}.",
+            mend="Give this item a different ID; the file is left out until then.",
             item=self.questions[index].id,
         )
 

@@ -60,7 +60,7 @@ def guessed_lines(guessed: Guessed) -> list[str]:
         return []
     rules = [f"{name} {one.share:.0%} of {one.items}" for name, one in guessed.rules.items() if one.items]
     together = f"{guessed.together.share:.1%} of {guessed.together.items} single-choice items right"
-    return [f"guesser that knows no AWS: {together} (chance 25%)", f"  {'; '.join(rules) or 'no rule applies'}"]
+    return [f"guesser that does not know AWS: {together} (chance 25%)", f"  {'; '.join(rules) or 'no rule applies'}"]
 
 
 def guess_line(guess: Guess) -> str:

@@ -100,7 +100,7 @@ def _read_bytes(path: Path) -> bytes:
         raise _refusal(path, (1, 1), "file", f"The file cannot be read: {reason}.", "Check its permissions.") from error
     if len(data) > MAX_BYTES:
         raise _refusal(
-            path, (1, 1), "file-size", f"The file is over {MAX_BYTES:,} bytes.", "Split it: one file a sub-topic."
+            path, (1, 1), "file-size", f"The file is over {MAX_BYTES:,} bytes.", "Split it into one file per subtopic."
         )
     return data
 
@@ -121,7 +121,9 @@ def _syntax_problem(path: Path, error: yaml.YAMLError) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     what = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be parsed"
-    mend = "Look at the indentation, quotes and colons here and just before; quote text that holds ': ' or '#'."
+    mend = (
+        "Check the indentation, quotation marks, and colons here and just before; quote text that contains ': ' or '#'."
+    )
     return Problem(path, place[0], place[1], "yaml", f"This is not valid YAML: {what}.", mend)
 
 
@@ -139,7 +141,9 @@ class _Builder:
         value = self._value(self._next(), 0)
         self._next()  # the document ends
         if isinstance(after := self._next(), DocumentStartEvent):
-            raise self._refuse(after, "yaml", "A second document begins here.", "Keep one pack a file: drop the '---'.")
+            raise self._refuse(
+                after, "yaml", "A second document begins here.", "Keep one pack per file: remove the '---'."
+            )
         return value
 
     def _refuse(self, event: Event, rule: str, message: str, mend: str) -> PackError:
@@ -151,17 +155,17 @@ class _Builder:
             text: str = event.value
             if text and not text.isascii() and not shows_something(text):
                 message = "This text shows nothing: it is made of invisible characters."
-                raise self._refuse(event, "invisible", message, "Write it out, or take it away.")
+                raise self._refuse(event, "invisible", message, "Write it out, or remove it.")
             return None if event.implicit[0] and text in _NULLS else text
         if depth >= MAX_DEPTH:
-            raise self._refuse(event, "yaml-depth", "This is nested too deep.", "A pack needs six levels at most.")
+            raise self._refuse(event, "yaml-depth", "This is nested too deeply.", "A pack needs at most six levels.")
         return self._sequence(depth + 1) if type(event) is SequenceStartEvent else self._mapping(depth + 1)
 
     def _refuse_specials(self, event: Any) -> None:
         if event.anchor is not None:
             raise self._refuse(event, "yaml-alias", "Anchors (&) and aliases (*) are not allowed.", "Write it out.")
         if event.tag is not None:
-            raise self._refuse(event, "yaml-tag", "Tags (!) are not allowed.", "Drop the tag, or quote the text.")
+            raise self._refuse(event, "yaml-tag", "Tags (!) are not allowed.", "Remove the tag, or quote the text.")
 
     def _sequence(self, depth: int) -> Value:
         values: list[Value] = []
@@ -182,7 +186,7 @@ class _Builder:
             raise self._refuse(event, "yaml-key", "A key has to be a word.", "Quote text that begins with [ or {.")
         key: str = event.value
         if key in values:
-            raise self._refuse(event, "yaml-key", f"The key {key[:60]!r} stands here twice.", "Keep one of them.")
+            raise self._refuse(event, "yaml-key", f"The key {key[:60]!r} stands here twice.", "Keep only one of them.")
         return key
 
 

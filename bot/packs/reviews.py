@@ -56,7 +56,7 @@ def _rows(path: Path, lines: list[str]) -> Iterator[Review]:
         raise PackError([_damaged(path, 1, f"the first line has to be {','.join(_COLUMNS)}")])
     for row in reader:
         if len(row) != len(_COLUMNS):
-            raise PackError([_damaged(path, reader.line_num, f"{len(row)} fields stand here")])
+            raise PackError([_damaged(path, reader.line_num, f"this line has {len(row)} fields")])
         yield Review(*row)
 
 
@@ -117,12 +117,12 @@ def _answer(question: Question, blind: Blind) -> tuple[int, ...] | str:
 def review_flaws(question: Question, review: Review | None) -> Iterator[tuple[str, str, str]]:
     """Rule, message and mend for what is missing, stale or wrong in an item's review."""
     if review is None:
-        yield "review", "Nobody has read this item blind.", "Let a reader answer it: `packs blind`, `packs review`."
+        yield "review", "Nobody has read this item blind.", "Have a reader answer it: `packs blind`, `packs review`."
     elif review.hash != content_hash(question):
-        yield "review-stale", f"The item was edited after its review of {review.date}.", "Let it be read again."
+        yield "review-stale", f"The item was edited after its review of {review.date}.", "Have it read again."
     else:
         if not agrees(question, read_blind(review.blind)):
-            yield "blind", f"A reader who saw no key answered: {review.blind}.", "Rewrite the item, or drop it."
+            yield "blind", f"A reader who saw no key answered: {review.blind}.", "Rewrite the item, or remove it."
         for name in JUDGEMENTS:
             if (judged := getattr(review, name)) != "yes":
                 yield (

@@ -126,16 +126,16 @@ class StatusIn(Strict):
 class ItemIn(Strict):
     """What items of all kinds have."""
 
-    id: ItemId = Field(description="Unique over all packs; never changes.")
+    id: ItemId = Field(description="Unique across all packs; never changes.")
     version: int = Field(ge=1, description="Raised when the meaning changes.")
-    concept: ConceptId = Field(description="The concept that is the point of the item.")
+    concept: ConceptId = Field(description="The concept that the item is about.")
     angle: Angle = Field(description="What the player has to do with the concept.")
     difficulty: int | None = Field(None, ge=1, le=5, description="1 recall, 3 apply, 5 trade-off.")
     expected: Finite | None = Field(
-        None, ge=0.05, le=0.99, description="Share of prepared candidates that will be right; in place of difficulty."
+        None, ge=0.05, le=0.99, description="Fraction of prepared candidates that will be right; replaces difficulty."
     )
     exams: dict[Exam, Task] = Field(description="Exam to task statement, such as 1.2 or 1.2.6; {} for background.")
-    scenario: bool = Field(default=False, description="Written as the associate exam writes: see the guide.")
+    scenario: bool = Field(default=False, description="Written like items on the associate exam: see the guide.")
     stage: Stage = Field(default=Stage.LIVE, description="draft: asked nowhere. pretest: in mocks, not counted. live.")
     stem: Annotated[str, Field(min_length=10, max_length=800)]
     explanation: Annotated[str, Field(min_length=10, max_length=350)] = Field(
@@ -143,8 +143,8 @@ class ItemIn(Strict):
     )
     source: SourceIn
     status: tuple[StatusIn, ...] = ()
-    twin: ItemId | None = Field(None, description="An item that differs in one fact which turns the key.")
-    apart: tuple[ItemId, ...] = Field((), description="Items that tell the answer of this one, or are nearly the same.")
+    twin: ItemId | None = Field(None, description="An item that differs in one fact that changes the key.")
+    apart: tuple[ItemId, ...] = Field((), description="Items that give away this one's answer or are nearly the same.")
 
     _is_free = field_validator("id")(id_is_free)
 
@@ -247,7 +247,7 @@ class TypedIn(ItemIn):
     kind: Literal["typed"]
     answers: Annotated[tuple[Annotated[str, Field(min_length=1, max_length=60), _text(60)], ...], Field(min_length=1)]
     near: tuple[ExtraIn, ...] = Field((), max_length=8)
-    exact: bool = Field(default=False, description="Whether no slip of the finger is forgiven.")
+    exact: bool = Field(default=False, description="Whether typos are not forgiven.")
 
     _hold_a_word = field_validator("answers")(hold_a_word)
 

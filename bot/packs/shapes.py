@@ -62,7 +62,7 @@ def domain_of(task: str) -> int:
 def id_is_free(name: str) -> str:
     """An id that is not of those that the program makes itself."""
     if name.startswith(RESERVED):
-        raise ValueError(f"ids that begin with {', '.join(RESERVED)} belong to generated questions and drills")
+        raise ValueError(f"IDs that begin with {', '.join(RESERVED)} are reserved for generated questions and drills")
     return name
 
 
@@ -112,7 +112,7 @@ def mistakes_are_wrong(mistakes: tuple[ValueT, ...], info: ValidationInfo) -> tu
 def hold_a_word(answers: tuple[str, ...]) -> tuple[str, ...]:
     """Each spelling has something that can be compared."""
     if blank := [answer for answer in answers if not normalise(answer)]:
-        raise ValueError(f"the spelling '{blank[0]}' holds no letter or digit")
+        raise ValueError(f"the spelling '{blank[0]}' contains no letter or digit")
     return answers
 
 
@@ -120,5 +120,5 @@ def near_are_wrong(near: tuple[TextT, ...], info: ValidationInfo) -> tuple[TextT
     """No near miss is one of the right answers."""
     spellings = {normalise(answer) for answer in info.data.get("answers", ())}
     if both := [extra.text for extra in near if normalise(extra.text) in spellings]:
-        raise ValueError(f"'{both[0]}' stands among the right answers and among the wrong ones")
+        raise ValueError(f"'{both[0]}' is among both the right and the wrong answers")
     return near

@@ -17,21 +17,21 @@ LONGEST_MESSAGE = 240
 _MENDS = {
     "string_too_long": "Shorten it.",
     "string_too_short": "Write it out.",
-    "too_long": "Drop some, or split the item.",
+    "too_long": "Remove some, or split the item.",
     "too_short": "Add what is missing.",
     "string_type": "Write text here; quote it if it is empty or 'null'.",
     "tuple_type": "Write a list, each entry after a '- '.",
     "dict_type": "Write 'key: value' pairs.",
     "model_type": "Write 'key: value' pairs.",
     "model_attributes_type": "Write 'key: value' pairs.",
-    "union_tag_not_found": "Add the kind: single, true_false, multiple, ordering, matching, numeric or typed.",
-    "union_tag_invalid": "Use one of the kinds named.",
+    "union_tag_not_found": "Add the kind: single, true_false, multiple, ordering, matching, numeric, or typed.",
+    "union_tag_invalid": "Use one of the kinds listed.",
     "date_from_datetime_parsing": "Write the date as 2026-09-29.",
     "date_parsing": "Write the date as 2026-09-29.",
     "int_parsing": "Write a whole number, such as 2.",
     "float_parsing": "Write a number, such as 0.75.",
     "bool_parsing": "Write true or false.",
-    "value_error": "Change it so; the guide for pack authors shows an item of each kind.",
+    "value_error": "Change it accordingly; the guide for pack authors shows an item of each kind.",
 }
 _PAIRS, _NUMBER, _WHOLE, _TRUTH = "'key: value' pairs", "a number", "a whole number", "true or false"
 _KINDS = {
@@ -101,7 +101,7 @@ def _message(loc: Loc, details: ErrorDetails) -> str:
         case "missing":
             return f"'{name}' is missing."
         case "extra_forbidden":
-            return f"'{name}' is not a key that belongs here."
+            return f"'{name}' is not a valid key here."
         case "value_error":
             said = str(details["ctx"]["error"])
             return f"{said[:1].upper()}{said[1:]}."
@@ -121,7 +121,7 @@ def _mend(loc: Loc, details: ErrorDetails, model: type[BaseModel]) -> str:
         return "Add it."
     if details["type"] == "extra_forbidden":
         close = get_close_matches(str(loc[-1])[:40], known_keys(model), n=1, cutoff=0.7)
-        return f"Did you mean '{close[0]}'?" if close else "Take it out; the guide for pack authors lists the keys."
+        return f"Did you mean '{close[0]}'?" if close else "Remove it; the guide for pack authors lists the keys."
     return _MENDS.get(details["type"], "See the guide for pack authors for what belongs here.")
 
 

@@ -41,7 +41,9 @@ class BoardCommands(commands.Cog):
         self._topics = topics
 
     @app_commands.command(description="Who leads here, and whom you can overtake next")
-    @app_commands.describe(by="What to rank by", period="This week if left out", topic="All topics if left out")
+    @app_commands.describe(
+        by="What to rank by", period="Which period; this week by default", topic="Which topic; all topics by default"
+    )
     @app_commands.choices(by=_METRIC_CHOICES, period=_PERIOD_CHOICES)
     @app_commands.guild_only()
     async def leaderboard(

@@ -24,7 +24,7 @@ class DailyCommands(commands.Cog):
         self._schedules = schedules
         self._now = now
 
-    @app_commands.command(name="daily", description="Play today's challenge; see your streak and the standings")
+    @app_commands.command(name="daily", description="Play today's challenge, and see your streak and the standings")
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
     async def daily(self, interaction: Interaction) -> None:
         """Show where the player stands: in this server, or in direct messages in each of theirs."""

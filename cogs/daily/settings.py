@@ -64,19 +64,19 @@ class DailySettings(commands.Cog):
 
     _schedules: DailySchedules
 
-    @app_commands.command(description="Set up the daily challenge, or see how it is set")
+    @app_commands.command(description="Set up the daily challenge, or see how it is set up")
     @app_commands.describe(
-        channel="Where it is posted; this channel if never set",
+        channel="Where it is posted; by default, in this channel",
         time="The local time, like 09:00 or 9 pm",
         zone="The time zone: type a city",
         days="On which days, like every day; Mon-Fri; Mon, Wed",
         breaks="Dates without posts, like 2026-12-24 to 2027-01-02; none to clear",
-        topics="With commas between; all for every topic",
-        exam="Only questions that serve this exam",
+        topics="Separated by commas; “all” for every topic",
+        exam="Only questions for this exam",
         questions="How many, 1 to 5",
         ping="A role that each post pings",
         ping_nobody="Stop pinging a role",
-        on="Switch it on or off",
+        on="Turn it on or off",
     )
     @app_commands.choices(exam=EXAMS)
     async def daily(

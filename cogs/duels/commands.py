@@ -32,13 +32,13 @@ class DuelCommands(commands.Cog):
         """The library adds a cog's slash commands by itself, but not its menus."""
         self._tree.add_command(self._menu)
 
-    @app_commands.command(description="Challenge somebody, or anybody, to the same questions")
+    @app_commands.command(description="Challenge somebody, or anybody, to answer the same questions")
     @app_commands.describe(
-        opponent="Whom to challenge; anybody who takes it if left out",
-        topic="What to ask about; everything if left out",
-        pace="Live, or within a day when it suits each",
-        questions="How many, 3 to 10; five if left out",
-        rated="Whether it moves ratings; it does if left out",
+        opponent="Whom to challenge; leave it out to let anybody accept",
+        topic="What to ask about; by default, all topics",
+        pace="Live, or within a day at a time that suits each of you",
+        questions="How many, 3 to 10; five by default",
+        rated="Whether it changes ratings; it does by default",
     )
     @app_commands.choices(pace=_PACE_CHOICES)
     @app_commands.guild_only()

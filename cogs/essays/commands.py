@@ -22,7 +22,7 @@ class EssayCommands(Joining):
         self._components = components
 
     @app_commands.command(description="Answer in your own words, then compare with the points of a good answer")
-    @app_commands.describe(subject="What to write about; all subjects are listed if left out")
+    @app_commands.describe(subject="What to write about; leave it out to list all subjects")
     async def write(self, interaction: Interaction, subject: str = "") -> None:
         """All subjects, or one of them."""
         if not subject:

@@ -16,18 +16,18 @@ _EXAMS = [app_commands.Choice(name=exam.value, value=exam.value) for exam in Exa
 
 @app_commands.allowed_installs(guilds=True, users=True)
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
-class ExamCommands(commands.GroupCog, group_name="exam", group_description="Mock exams as AWS builds them"):
+class ExamCommands(commands.GroupCog, group_name="exam", group_description="Mock exams built the way AWS builds them"):
     """Sit a mock, and bring it back."""
 
     def __init__(self, beginning: Beginning, group: GroupComponents) -> None:
         self._beginning = beginning
         self._group = group
 
-    @app_commands.command(description="Sit a mock exam: 65 questions against the clock, alone or together")
+    @app_commands.command(description="Take a mock exam: 65 questions against the clock, alone or in a group")
     @app_commands.describe(
         exam="Which exam",
-        extra_time="30 minutes extra, as AWS grants to non-native speakers",
-        group="Everybody in this channel who joins, all at once; alone if left out",
+        extra_time="30 extra minutes, as AWS grants to non-native speakers",
+        group="Take it together with everybody in this channel who joins",
     )
     @app_commands.choices(exam=_EXAMS)
     async def start(

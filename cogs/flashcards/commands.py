@@ -14,7 +14,7 @@ class FlashcardCommands(Joining):
     def __init__(self, components: FlashcardComponents) -> None:
         self._components = components
 
-    @app_commands.command(description="Flashcards: think, turn, and grade yourself; nothing to type")
+    @app_commands.command(description="Flashcards: think, turn the card over, and grade yourself")
     async def cards(self, interaction: Interaction) -> None:
         """The card that is due, or a new one."""
         await self._components.show(interaction)

@@ -22,7 +22,7 @@ class HelpCommands(commands.Cog):
         self._servers = servers
         self._now = now
 
-    @app_commands.command(name="help", description="How Recall works, and what to do next")
+    @app_commands.command(name="help", description="How to use Recall, and what to do next")
     async def help(self, interaction: Interaction) -> None:
         """Explain, with more for who manages the server."""
         in_server = interaction.guild_id is not None

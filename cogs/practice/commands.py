@@ -25,10 +25,10 @@ class PracticeCommands(commands.Cog):
 
     @app_commands.command(description="Study alone: due reviews first, then your weak topics")
     @app_commands.describe(
-        focus="What to practice; due reviews first, then weak topics, if left out",
+        focus="What to practice; by default, due reviews, then weak topics",
         topic="Only this topic",
-        exam="Only questions that serve this exam",
-        clues="Show in each question what decides; a help for beginners",
+        exam="Only questions for this exam",
+        clues="Show what decides in each question, to help beginners",
     )
     @app_commands.choices(focus=_FOCUS_CHOICES, exam=_EXAM_CHOICES)
     @app_commands.allowed_installs(guilds=True, users=True)

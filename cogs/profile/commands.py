@@ -12,7 +12,7 @@ class MeCommands(commands.Cog):
     def __init__(self, components: MeComponents) -> None:
         self._components = components
 
-    @app_commands.command(description="Your profile and settings, your data to take along or to erase")
+    @app_commands.command(description="Your profile, your settings, and your data to export or erase")
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def me(self, interaction: Interaction) -> None:

@@ -23,8 +23,8 @@ class ReadinessCommands(Joining):
     def __init__(self, components: ReadinessComponents) -> None:
         self._components = components
 
-    @app_commands.command(description="Your chance to pass on the date you set, and a plan until then")
-    @app_commands.describe(exam="Which exam; your next one, or that of your newest mock, if left out")
+    @app_commands.command(description="Your chance of passing on the date you set, and a plan until then")
+    @app_commands.describe(exam="Which exam; by default, your next one, or the one of your newest mock")
     @app_commands.choices(exam=_EXAMS)
     async def ready(self, interaction: Interaction, exam: str = "any") -> None:
         """The forecast, or what is missing for one."""
@@ -35,8 +35,8 @@ class ReadinessCommands(Joining):
             return
         await self._components.look(interaction, wanted)
 
-    @app_commands.command(description="Tell how your real exam went, so that forecasts can be held against it")
-    @app_commands.describe(exam="Which exam", outcome="How it went; only the counts are ever shown")
+    @app_commands.command(description="Say how your real exam went, to show how often forecasts come true")
+    @app_commands.describe(exam="Which exam", outcome="How it went; only totals are ever shown")
     @app_commands.choices(exam=_EXAMS)
     async def result(
         self, interaction: Interaction, exam: str, outcome: Literal["Passed", "Did not pass", "Take it back"]

@@ -29,7 +29,7 @@ class PacksCommands(commands.GroupCog, group_name="packs", group_description="Th
     def __init__(self, components: ReportComponents) -> None:
         self._components = components
 
-    @app_commands.command(description="Questions that people reported here, and how they work")
+    @app_commands.command(description="Questions that people reported here, and how they perform")
     async def reports(self, interaction: Interaction) -> None:
         """One after the other."""
         await self._components.show(interaction)

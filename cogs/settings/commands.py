@@ -22,7 +22,7 @@ from cogs.shared.reading import told
 @app_commands.guild_only()
 @app_commands.default_permissions(manage_guild=True)
 class SettingsCommands(
-    DailySettings, commands.GroupCog, group_name="settings", group_description="How Recall works in this server"
+    DailySettings, commands.GroupCog, group_name="settings", group_description="How Recall works on this server"
 ):
     """Settings of a server."""
 
@@ -31,7 +31,7 @@ class SettingsCommands(
         self._servers = servers
         self._sources = sources
 
-    @app_commands.command(description="Check the set-up: permissions, the daily, what a quiz is like here")
+    @app_commands.command(description="Check the setup: permissions, the daily, and quiz defaults")
     async def show(self, interaction: Interaction) -> None:
         """What works, what does not and how to mend it, and what to do next."""
         guild = interaction.guild
@@ -45,14 +45,14 @@ class SettingsCommands(
         schedule = await self._schedules.schedule(guild.id)
         return Daily(schedule, complaint(guild, schedule.plan)) if schedule else None
 
-    @app_commands.command(description="What a quiz is like here where its host says nothing else")
+    @app_commands.command(description="Set the defaults for quizzes on this server")
     @app_commands.describe(
         topic="What to ask about",
-        exam="Only questions that serve this exam",
+        exam="Only questions for this exam",
         questions="How many, 1 to 30",
         pace="How much time a question has",
         scoring="What points are given for",
-        thread="Hold each quiz in a thread of its own",
+        thread="Hold each quiz in its own thread",
     )
     @app_commands.choices(exam=EXAMS, pace=PACE_CHOICES, scoring=SCORING_CHOICES)
     async def server(

@@ -14,10 +14,10 @@ class WeakspotsCommands(commands.Cog):
     def __init__(self, components: WeakspotsComponents) -> None:
         self._components = components
 
-    @app_commands.command(description="Where you are weak, what you mix up, and how to mend it")
+    @app_commands.command(description="Where you are weak, what you mix up, and what to do about it")
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
-    @app_commands.describe(scope="You, or this server as a whole (for organizers; nobody is named)")
+    @app_commands.describe(scope="You, or everybody on this server (for organizers, without names)")
     async def weakspots(self, interaction: Interaction, scope: Literal["me", "server"] = "me") -> None:
         """The picture, of oneself or of the group; whoever asked sees it alone."""
         if scope == "server":

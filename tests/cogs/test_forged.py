@@ -43,7 +43,7 @@ FOREIGN = (
 async def test_a_damaged_id_is_answered(laid: Table, custom_id: str) -> None:
     """A button that cannot be read is from another time, and the player is shown the way to what there is."""
     await laid.start()
-    assert "from another time" in text(private(await laid.forge("ben", custom_id)))
+    assert "is out of date" in text(private(await laid.forge("ben", custom_id)))
 
 
 @pytest.mark.parametrize("custom_id", FOREIGN)

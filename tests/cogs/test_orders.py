@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
+from bot.client.client import CLOSED, MAINTENANCE
 from bot.client.orders import Orders, Standing, orders_beside, read_orders, write_orders
 from bot.cohorts.store import SqlCohorts
 from bot.kernel.ports import ClosedError
@@ -83,7 +84,7 @@ async def test_no_duel_is_accepted_before_maintenance(laid: Table, file: Path) -
     """A challenge waits, and can be accepted afterward."""
     await laid.slash("ada", "duel")
     await order(laid, file, Orders(closed=True))
-    waits = "New games have to wait. Recall is being looked after."
+    waits = CLOSED.format(notice=MAINTENANCE)
     assert text(private(await laid.press("ben", "Accept"))) == waits
     await order(laid, file, Orders())
     assert waits not in text(private(await laid.press("ben", "Accept")))

@@ -29,7 +29,7 @@ async def test_nothing_is_written_and_everybody_is_told(laid: Table) -> None:
     order(laid, Orders(notice="Back at nine.", read_only=True))
     before = stored(laid)
     said = text(private(await laid.attempt("ben", card)))
-    assert said.startswith("Nothing can be saved just now, so this does not count.")
+    assert said.startswith("Nothing can be saved right now, so this does not count.")
     assert said.endswith("Back at nine.")
     assert "Nothing can be saved" in text(private(await laid.slash("cleo", "duel")))
     assert "Recall" in text(await laid.slash("cleo", "help"))
@@ -57,7 +57,7 @@ async def test_only_what_is_posted_counts(laid: Table) -> None:
     await laid.start()
     assert "is running in this channel" in text(private(await laid.slash("ben", "quiz start")))
     assert allowance.take(laid.guild.id, laid.env.now()) is None, "one of two is left"
-    assert "has had 2 quizzes" in text(private(await laid.slash("ben", "duel")))
+    assert "has posted 2 quizzes" in text(private(await laid.slash("ben", "duel")))
     assert "too few questions" in text(private(await laid.slash("ben", "exam start", exam="AIF-C01")))
 
 
@@ -70,6 +70,6 @@ async def test_a_server_is_told_before_it_has_had_all_that_it_may(laid: Table) -
     assert "1 more" in text(await laid.start())
     spend(allowance, laid.guild.id, at)
     refused = text(private(await laid.slash("ben", "duel")))
-    assert "has had 10 quizzes" in refused
+    assert "has posted 10 quizzes" in refused
     assert "60 min" in refused
     assert allowance.take(laid.guild.id + 1, at) is None

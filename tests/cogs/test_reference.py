@@ -17,8 +17,9 @@ REWRITE = "RECALL_REWRITE_COMMANDS"
 
 HEAD = """# Commands
 
-Made from the program itself. Commands that only organizers see need the Manage Server permission, unless the server's
-integration settings say otherwise. Everything that a command does is also behind a button somewhere.
+This page is generated from the program. Commands that only organizers see require the Manage Server permission
+unless the server's integration settings say otherwise. Everything that a command does can also be done with a
+button somewhere.
 """
 
 

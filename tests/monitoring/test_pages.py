@@ -22,6 +22,6 @@ async def test_a_sick_bot_answers_so_that_a_machine_understands() -> None:
         async with session.get(server.make_url("/health")) as response:
             told = await response.json()
             assert (response.status, told["status"]) == (503, "bad")
-            assert told["problems"] == ["the event loop stood still for 9.0 s"]
+            assert told["problems"] == ["the event loop stalled for 9.0 s"]
         async with session.get(server.make_url("/metrics")) as response:
             assert "recall_event_loop_lag_seconds 9.0" in await response.text()

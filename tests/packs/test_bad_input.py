@@ -76,8 +76,8 @@ LAUGHS = "a: &a [x]\n" + "".join(
         (lambda t: LAUGHS + t, "yaml-alias", (1, 4), "Anchors"),
         (lambda t: t.replace("version: 1", "version: *one"), "yaml-alias", (5, 14), "aliases"),
         (lambda t: t.replace("version: 1", "version: !!python/name:os.system x"), "yaml-tag", (5, 14), "Tags"),
-        (lambda t: t + "deep: " + "[" * 100_000, "yaml-depth", (18, 16), "too deep"),
-        (lambda t: t + "deep:\n  " + "- " * 100_000, "yaml-depth", (19, 21), "too deep"),
+        (lambda t: t + "deep: " + "[" * 100_000, "yaml-depth", (18, 16), "too deeply"),
+        (lambda t: t + "deep:\n  " + "- " * 100_000, "yaml-depth", (19, 21), "too deeply"),
         (lambda t: t.replace("items:", "items: 7 #"), "yaml", (4, 3), "not valid YAML"),
         (lambda t: t.replace("topic: metrics", "topic: [metrics]"), "schema", (1, 1), "'topic'"),
         (lambda t: t.replace("difficulty: 1", "difficulty: easy"), "schema", (9, 17), "'difficulty'"),
@@ -169,12 +169,12 @@ KINDS: list[tuple[str, dict[str, object], str]] = [
     ("multiple", {"options": options("A1", "B1", "C1", "D1", "E1")}, "two or more should"),
     ("multiple", {"options": options("A1", "B1", "C1", "D1", kind="multiple")}, "4 entries of at least 5"),
     ("ordering", {"steps": [{"text": "Step", "why": "Because."}] * 3}, "Two steps read alike"),
-    ("ordering", {"options": options("A1", "B1", "C1")}, "'options' is not a key that belongs here"),
+    ("ordering", {"options": options("A1", "B1", "C1")}, "'options' is not a valid key here"),
     ("matching", {"extra": [{"text": "real-time", "why": "Because."}]}, "Two responses read alike"),
     ("numeric", {"mistakes": [{"value": "0.803", "why": "Because."}]}, "lies within the tolerance"),
     ("numeric", {"answer": {"value": "nan", "tolerance": 0}}, "'value'"),
-    ("typed", {"near": [{"text": "comprehend", "why": "Because."}]}, "stands among the right answers"),
-    ("typed", {"answers": ["?!"]}, "holds no letter or digit"),
+    ("typed", {"near": [{"text": "comprehend", "why": "Because."}]}, "among both the right and the wrong answers"),
+    ("typed", {"answers": ["?!"]}, "contains no letter or digit"),
 ]
 
 

@@ -139,7 +139,7 @@ def test_any_question_is_found_by_its_id(built_in: Catalogue) -> None:
 def test_reserved_ids_are_refused(tmp_path: Path, name: str) -> None:
     """An authored item may not be called like a drill or a generated question."""
     write_pack(tmp_path / "a.yaml", item("single", name))
-    assert ["belong to generated" in p.message for p in load_catalogue([tmp_path])[1]] == [True]
+    assert ["are reserved for generated" in p.message for p in load_catalogue([tmp_path])[1]] == [True]
 
 
 async def test_a_table_that_changed_is_read_again(tmp_path: Path) -> None:

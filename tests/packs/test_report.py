@@ -121,7 +121,7 @@ def test_coverage_counts_items_and_angles(tmp_path: Path) -> None:
     write_pack(tmp_path / "t" / "a.yaml", plain("one"), plain("two"), plain("three"))
     messages = [p.message for p in check([tmp_path]).problems if p.rule == "coverage"]
     assert messages == [
-        "IM-C02 (Serverless) is asked from one angle alone.",
+        "IM-C02 (Serverless) is asked from only one angle.",
         "IM-C03 (Asynchronous) has 0 items of 1.",
     ]
 
@@ -160,7 +160,7 @@ def test_reviews_are_recorded_go_stale_and_tell_disagreements(tmp_path: Path) ->
     """A blind answer is recorded with the item's hash; an edit makes it stale; a wrong one is an error."""
     path = write_pack(tmp_path / "a.yaml", plain("one"), plain("two"), plain("three"))
     said = _review(tmp_path, {"id": "one", "answer": "Nap", **YES}, {"id": "two", "answer": "Run", **YES}, expect=1)
-    assert 'two: answered otherwise: "Run"' in said
+    assert 'two: answered differently: "Run"' in said
     found = {(p.item, p.rule, p.severity) for p in check([tmp_path]).problems}
     assert found == {("two", "blind", "error"), ("three", "review", "warning")}
 
@@ -199,14 +199,14 @@ def test_the_blind_sheet_holds_no_key_and_its_answer_can_be_taken_in(tmp_path: P
     assert set(line) <= {"id", "kind", "stem", "choose", "options", "steps", "prompts", "responses", "unit"}
     assert line.get("steps") != BLIND["ordering"]
     said = _review(tmp_path, {"id": line["id"], "answer": BLIND[kind], **YES})
-    assert "1 items reviewed, 0 answered otherwise" in said
+    assert "1 items reviewed, 0 answered differently" in said
 
 
 @pytest.mark.parametrize("answer", ["Nothing of the kind", ["Nap", "Run"], {"Nap": "Run"}, [], ""])
 def test_a_blind_answer_that_fits_no_option_disagrees(tmp_path: Path, answer: object) -> None:
     """An answer that is none of the options is a disagreement, not a crash."""
     write_pack(tmp_path / "a.yaml", plain("one"))
-    assert "1 answered otherwise" in _review(tmp_path, {"id": "one", "answer": answer, **YES}, expect=1)
+    assert "1 answered differently" in _review(tmp_path, {"id": "one", "answer": answer, **YES}, expect=1)
 
 
 @pytest.mark.parametrize("text", ["no,such,columns\n", "item,hash\n", "\x00", "", "\udcff"])
@@ -262,7 +262,7 @@ def test_a_path_that_does_not_exist_is_said(tmp_path: Path, command: str) -> Non
         ('{"id": "one"}', "no 'answer'"),
         ('{"answer": "Run"}', "no 'id'"),
         ('{"id": 1, "answer": "Run"}', "'id' should be text"),
-        ('{"id": "one", "answer": 5}', "'answer' is no answer"),
+        ('{"id": "one", "answer": 5}', "'answer' is not an answer"),
         ('{"id": "one", "answer": "Run", "sure\u2028ly": 1}', "does not belong"),
     ],
 )

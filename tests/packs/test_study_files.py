@@ -96,7 +96,7 @@ def test_rows_about_one_concept_keep_what_the_author_says(directory: Path) -> No
         ("courses/one.yaml", "concepts: [SM-C01, SM-C03]", "concepts: [SM-C01, SM-C99]", "concept", "SM-C99"),
         ("courses/one.yaml", "{questions: 10, percent: 80}", "{questions: 9}", "checkpoint", "need 18"),
         ("courses/one.yaml", "example: Instead", "example: With Model Monitor, instead", "status", "Model Monitor"),
-        ("courses/one.yaml", "after: []", "after: [later]", "schema", "no module above"),
+        ("courses/one.yaml", "after: []", "after: [later]", "schema", "not a module above"),
         ("courses/one.yaml", "level: beginner", "level: easy", "schema", "level"),
         ("essays/one.yaml", "concepts: [SM-C01]", "concepts: [SM-C99]", "concept", "SM-C99"),
         ("essays/one.yaml", "as_of: 2026-09-29", "as_of: 2024-09-29", "as-of", "2024-09-29"),

@@ -49,7 +49,7 @@ def test_what_only_adds_can_be_gone_back_from(path: Path) -> None:
     """No word of restoring."""
     steps = (Step("0018", Kind.EXPAND, "One."), Step("0019", Kind.EXPAND, "Two."))
     words = "\n".join(in_words(str(path), Ahead("0017", "0019", steps, path.with_name("copy"), 5, 1_000, 10**12, None)))
-    assert "the version before can still open the database" in words
+    assert "the previous version can still open the database" in words
     assert "restore" not in words
 
 

@@ -92,7 +92,7 @@ async def test_a_contrast_never_quotes_a_question(tmp_path: Path) -> None:
     async with desk(tmp_path, METRICS) as table:
         await table.played({"m0": WRONG, "m1": WRONG})
         shown = str([item.to_component_dict() for item in spots_card(await looked(table)).walk_children()])
-        assert "You take “Option B” for “Option A”" in shown
+        assert "You confuse “Option B” with “Option A”" in shown
         assert "A: what it is." in shown
         assert "Why A." not in shown
         assert "Why B." not in shown

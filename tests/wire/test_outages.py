@@ -135,7 +135,7 @@ TROUBLE: dict[str, Answer | None] = {
     "a ban": says(429, "error code: 1015", **{"Retry-After": "1"}),
     "forbidden": says(403, '{"message": "Forbidden"}'),
     "not found": says(404, ""),
-    "a sign-in page": says(200, "<html>Please sign in</html>"),
+    "sign-in page": says(200, "<html>Please sign in</html>"),
     "something else": says(200, '{"hello": "world"}'),
     "a list": says(200, "[1, 2]"),
     "a gateway that is none": says(200, '{"url": "not a gateway", "shards": 1}'),

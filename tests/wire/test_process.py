@@ -143,7 +143,7 @@ async def test_a_forged_command_of_a_server_is_answered_in_direct_messages(tmp_p
                 answers[name] = told(outcome)
         assert "settings show" in answers
         assert [name for name, text in answers.items() if len(text) < 20] == []
-        assert "is none that I know" in answers["settings show"]
+        assert "do not know that command" in answers["settings show"]
         assert "Traceback" not in set_up.bot.said()
 
 

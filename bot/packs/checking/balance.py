@@ -38,14 +38,14 @@ def true_false_flaws(questions: Sequence[Question]) -> Iterator[tuple[str, str]]
     share = sum(true for _, true in statements) / len(statements)
     if not TRUE_SHARE[0] <= share <= TRUE_SHARE[1]:
         message = f"{share:.0%} of the {len(statements)} statements are true; 40% to 60% is even."
-        yield message, "Turn some statements around, so that the other answer is right."
+        yield message, "Reverse some statements so that the other answer is right."
     for cue, pattern in _CUES.items():
         keyed = [true for stem, true in statements if pattern.search(stem)]
         alike = max(sum(keyed), len(keyed) - sum(keyed))
         if len(keyed) >= CUE_ENOUGH and alike > CUE_SHARE * len(keyed):
             which = "true" if alike == sum(keyed) else "false"
             message = f"Of {len(keyed)} statements with {cue}, {alike} are {which}, which gives the key away."
-            yield message, "Use it in statements of both kinds, or do without it."
+            yield message, "Use it in both kinds of statements, or avoid it."
 
 
 def _is_true(question: Question) -> bool:
@@ -63,14 +63,16 @@ def unmapped(questions: Sequence[Question]) -> Iterator[tuple[str, str]]:
         yield message, "Give the task statement, such as 1.2."
     unrated = [q.id for q in questions if q.expected is None]
     if unrated:
-        message = f"{len(unrated)} items say not what share of prepared candidates will be right: {_some(unrated)}."
+        message = (
+            f"{len(unrated)} items do not say what fraction of prepared candidates will be right: {_some(unrated)}."
+        )
         yield message, "Give 'expected' by the rubric in the guide for pack authors."
 
 
 def unknown_contrasts(tables: Tables) -> Iterator[tuple[str, str]]:
     """Message and mend for each contrast of a concept that is not listed."""
     for name in sorted({name for one in tables.contrasts for name in one.purposes} - tables.concepts.keys()):
-        yield f"There is a contrast of {name}, and no such concept.", "Use one of `packs concepts`."
+        yield f"There is a contrast with {name}, which is not a concept.", "Use one of `packs concepts`."
 
 
 def uncontrasted(questions: Sequence[Question], tables: Tables) -> Iterator[tuple[str, str]]:

@@ -30,7 +30,7 @@ def rationale(question: Question, _: Tables) -> Iterator[Flaw]:
         if len(why) < SHORTEST_REASON:
             yield Flaw(loc, f"'{why}' explains nothing.", "Say what this is for, and why (not) here.")
         if why.casefold() in seen:
-            yield Flaw(loc, "This rationale stands here twice.", "Say of each option what that option is for.")
+            yield Flaw(loc, "This rationale is used twice.", "Say what each option is for.")
         seen.add(why.casefold())
     if not given and isinstance(question.body, Numeric | Typed):
         what = "mistakes" if isinstance(question.body, Numeric) else "near"
@@ -54,7 +54,7 @@ def option_letters(question: Question, _: Tables) -> Iterator[Flaw]:
     ]
     for loc, text in texts:
         if found := _LETTER.search(text):
-            yield Flaw(loc, f"'{found[0]}' names an option by its letter.", "Name the thing itself.")
+            yield Flaw(loc, f"'{found[0]}' refers to an option by its letter.", "Name the thing itself.")
 
 
 def markdown(question: Question, _: Tables) -> Iterator[Flaw]:
@@ -96,7 +96,7 @@ def status_aside(question: Question, tables: Tables) -> Iterator[Flaw]:
     wrong = {service.names for service in tables.not_current("\n".join(distractors(question)))}
     for place, tag in enumerate(question.status):
         if any(service.names in wrong - about for service in tables.not_current(tag.service)):
-            message = f"{tag.service} is only a wrong option here, and carries a status."
+            message = f"{tag.service} is only a wrong option here, but has a status."
             yield Flaw(("status", place), message, "Drop the status; say it in the option's reason if it matters.")
 
 
@@ -147,17 +147,19 @@ def scenario(question: Question, _: Tables) -> Iterator[Flaw]:
     if not question.scenario:
         return
     if question.kind not in (Kind.SINGLE, Kind.MULTIPLE):
-        yield Flaw(("kind",), "A scenario is single choice or multiple response.", "Drop 'scenario', or ask it so.")
+        yield Flaw(
+            ("kind",), "A scenario is single choice or multiple response.", "Remove 'scenario', or change the kind."
+        )
     long = len(question.asking.split())
     if not SCENARIO_WORDS[0] <= long <= SCENARIO_WORDS[1]:
         message = f"The stem has {long} words; a scenario has {SCENARIO_WORDS[0]} to {SCENARIO_WORDS[1]}."
-        yield Flaw(("stem",), message, "Write it to that length.")
+        yield Flaw(("stem",), message, "Change its length.")
     if len(question.clues) < 2:
-        message = "The stem marks fewer than two requirements that pull against each other."
+        message = "The stem marks fewer than two requirements that conflict with each other."
         yield Flaw(("stem",), message, "Mark each requirement that decides as **bold**.")
     short = [i for i, option in enumerate(exam_options(question)) if len(option.text.split()) < SOLUTION_WORDS]
     if short:
-        message = f"The option has fewer than {SOLUTION_WORDS} words, which is no whole solution."
+        message = f"The option has fewer than {SOLUTION_WORDS} words, which is not a complete solution."
         yield Flaw(("options", short[0], "text"), message, "Say what is done, and with what.")
     if question.kind is Kind.SINGLE and len(exam_options(question)) != 4:
         yield Flaw(("options",), "A scenario of single choice offers four solutions.", "Offer four.")

@@ -179,10 +179,12 @@ def _score(chances: Sequence[Fraction]) -> Score:
 
 def guesser_flaws(guessed: Guessed) -> list[tuple[str, str]]:
     """Message and mend for each way in which the guesser does better than it may."""
-    mend = "`packs guess` lists the items that it gets right, and by which rules."
+    mend = "`packs guess` lists the items that can be guessed, and by which rules."
     found = []
     if guessed.together.too_good:
-        found.append((f"Who knows no AWS gets {guessed.together.share:.1%} of single choice right; {_MOST}.", mend))
+        found.append(
+            (f"Somebody who does not know AWS gets {guessed.together.share:.1%} of single choice right; {_MOST}.", mend)
+        )
     for name, one in guessed.rules.items():
         if one.too_good:
             message = f"'{name}' is right in {one.share:.1%} of the {one.items} items where it applies; {_MOST}."

@@ -48,7 +48,7 @@ def _bare(question: Question) -> Iterator[Flaw]:
     """What players will not be told, in one finding an item."""
     given = reasons(question)
     if not any(len(why) >= SHORTEST_REASON for _, why in given) and len(question.explanation) < SHORTEST_REASON:
-        message = "Nobody who is wrong here will read why: there is neither an explanation nor a reason."
+        message = "People who are wrong here do not learn why: there is neither an explanation nor a reason."
         yield Flaw(("stem",), message, "Add an explanation, or a why to each option.")
     elif question.source is None:
-        yield Flaw(("stem",), NO_SOURCE, "Say where it stands written: title, url and as_of.")
+        yield Flaw(("stem",), NO_SOURCE, "Say where this is documented: title, url, and as_of.")

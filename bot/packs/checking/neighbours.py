@@ -20,8 +20,8 @@ def neighbour_flaws(question: Question, terms: Vocabulary) -> Iterator[Flaw]:
     for term in near_terms(body, terms, 1):
         key = next((answer for answer in body.answers if _differ_by_a_slip(answer, term)), None)
         if key is not None and normalise(term) not in named:
-            message = f"'{term}' is another term, and no more than a slip away from the key '{key}'."
-            yield Flaw(("answers",), message, "Put it under 'near' with its reason, or say 'exact: true'.")
+            message = f"'{term}' is another term that is only a typo away from the key '{key}'."
+            yield Flaw(("answers",), message, "List it under 'near' with its reason, or set 'exact: true'.")
 
 
 def _differ_by_a_slip(key: str, term: str) -> bool:

@@ -199,8 +199,10 @@ def _as_of(question: Question, on: date) -> Iterator[Flaw]:
 def _alike(questions: Mapping[str, Question]) -> dict[str, list[tuple[str, Severity, Flaw]]]:
     found: dict[str, list[tuple[str, Severity, Flaw]]] = {}
     for first, second, index in near_duplicates(questions):
-        message = f"Stem and key are nearly those of '{first}' (Jaccard index {index:.2f}; 0.60 is too much)."
-        flaw = Flaw(("stem",), message, "Drop one of the two, or word them apart.")
+        message = (
+            f"Stem and key are nearly the same as those of '{first}' (Jaccard index {index:.2f}; 0.60 is too much)."
+        )
+        flaw = Flaw(("stem",), message, "Remove one of the two, or word them differently.")
         found.setdefault(second, []).append(("near-duplicate", "warning", flaw))
     return found
 

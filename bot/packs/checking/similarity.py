@@ -33,11 +33,13 @@ def twin_flaws(question: Question, questions: Mapping[str, Question]) -> Iterato
         return
     twin = questions.get(question.twin)
     if twin is None:
-        yield Flaw(("twin",), f"There is no item '{question.twin}'.", "Name an item that exists, or drop the twin.")
+        yield Flaw(("twin",), f"There is no item '{question.twin}'.", "Name an item that exists, or remove the twin.")
     elif twin.twin != question.id:
-        yield Flaw(("twin",), f"'{twin.id}' does not name this item as its twin.", "Let both name each other.")
+        yield Flaw(("twin",), f"'{twin.id}' does not name this item as its twin.", "Have both name each other.")
     elif _same_key(question, twin):
-        yield Flaw(("twin",), f"'{twin.id}' has the same key.", "Let the one fact that differs turn the key.")
+        yield Flaw(
+            ("twin",), f"'{twin.id}' has the same key.", "Make sure that the one fact that differs changes the key."
+        )
 
 
 def _same_key(first: Question, second: Question) -> bool:

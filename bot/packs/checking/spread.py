@@ -61,10 +61,10 @@ def shape_flaws(questions: Sequence[Question], shape: Spread) -> Iterator[tuple[
     for position in range(4):
         share = positions.count(position) / len(positions)
         if not low <= share <= high:
-            message = f"The key stands at place {position + 1} in {share:.0%} of items; 20% to 30% is even."
+            message = f"The key is in position {position + 1} in {share:.0%} of items; 20% to 30% is even."
             yield "key-position", message, "Move keys: `packs balance` does it."
     if longest_run(positions) > LONGEST_RUN:
-        message = f"The key stands at one place {longest_run(positions)} times in a row; {LONGEST_RUN} is the most."
+        message = f"The key is in the same position {longest_run(positions)} times in a row; {LONGEST_RUN} is the most."
         yield "key-position", message, "Move keys: `packs balance` does it."
 
 
@@ -88,4 +88,7 @@ def coverage_flaws(questions: Sequence[Question], concepts: Mapping[str, Concept
         if have < wanted:
             yield f"{concept.id} ({concept.title}) has {have} items of {wanted}.", "Write items for it."
         elif wanted > 1 and len(set(angles[concept.id])) < 2:
-            yield f"{concept.id} ({concept.title}) is asked from one angle alone.", "Ask it from another angle too."
+            yield (
+                f"{concept.id} ({concept.title}) is asked from only one angle.",
+                "Also ask about it from another angle.",
+            )

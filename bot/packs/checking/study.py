@@ -20,7 +20,7 @@ from bot.packs.validating import validate
 SITTINGS = 2
 """So many checkpoints with other questions there should be questions for."""
 
-_LISTED = "Use a concept of concepts.yaml, or list it there."
+_LISTED = "Use a concept from concepts.yaml, or list it there."
 Finding = tuple[Loc, str, Severity, str, str]
 """Where, the rule, how bad, what, and how to mend it."""
 
@@ -88,13 +88,13 @@ def _of_lessons(loc: Loc, module: Module, questions: Mapping[str, Question], tab
             message = f"There is no item '{lesson.question}' in the packs."
             yield (*at, "question"), "lesson", "error", message, "Name an item on the lesson's concept."
         elif question.concept != lesson.concept:
-            message = f"'{question.id}' asks about {question.concept}, and the lesson is about {lesson.concept}."
+            message = f"'{question.id}' asks about {question.concept}, but the lesson is about {lesson.concept}."
             yield (*at, "question"), "lesson", "warning", message, "Name an item on the lesson's concept."
         text = " ".join((lesson.title, lesson.purpose, lesson.example))
         for service in tables.not_current(text):
             if not service.named_in(module.note):
                 message = f"{service.names[0]} is {service.state}, and the module's note does not say so."
-                yield at, "status", "warning", message, "Say in 'note' what AWS has now."
+                yield at, "status", "warning", message, "Say in 'note' what AWS offers now."
 
 
 def _of_essay(at: int, essay: Essay, tables: Tables, on: date, fresh: timedelta) -> Iterator[Finding]:

@@ -46,7 +46,7 @@ def all_of_the_above(question: Question, _: Tables) -> Iterator[Flaw]:
     """No option speaks of the others: they are shown shuffled, and such options are guessed."""
     for loc, text in offered(question):
         if found := _ALL_OF_THE_ABOVE.search(text):
-            yield Flaw(loc, f"'{found[0]}' speaks of other options.", "Name the thing itself, or ask for two of five.")
+            yield Flaw(loc, f"'{found[0]}' refers to other options.", "Name the thing itself, or ask for two of five.")
 
 
 def absolute_words(question: Question, _: Tables) -> Iterator[Flaw]:
@@ -57,7 +57,7 @@ def absolute_words(question: Question, _: Tables) -> Iterator[Flaw]:
         if having and len({options[i].right for i in having}) == 1:
             found = sorted(vocabulary & set(words(options[having[0]].text)))
             side = "the key" if options[having[0]].right else "distractors"
-            message = f"The {kind} word '{found[0]}' stands in {side} alone, which gives the key away."
+            message = f"The {kind} word '{found[0]}' is only in {side}, which gives the key away."
             yield Flaw(("options", having[0], "text"), message, "Say it without that word.")
 
 
@@ -66,7 +66,7 @@ def clang(question: Question, _: Tables) -> Iterator[Flaw]:
     if isinstance(question.body, Typed):
         given = f" {normalise(question.stem)} "
         if any(f" {normalise(answer)} " in given for answer in question.body.answers):
-            yield Flaw(("stem",), "The stem holds the answer.", "Describe the thing without naming it.")
+            yield Flaw(("stem",), "The stem contains the answer.", "Describe the thing without naming it.")
         return
     options = exam_options(question)
     keys = [content_words(option.text) for option in options if option.right]
@@ -77,8 +77,10 @@ def clang(question: Question, _: Tables) -> Iterator[Flaw]:
     given_away = sorted(word for stem, word in content_words(question.stem).items() if stem in in_keys - wrong)
     if given_away:
         place = next(i for i, option in enumerate(options) if option.right)
-        message = f"The stem's '{', '.join(given_away)}' comes back in the key and in no distractor."
-        yield Flaw(("options", place, "text"), message, "Say it otherwise in the stem, or use it in a distractor too.")
+        message = f"The stem's '{', '.join(given_away)}' is repeated in the key and in no distractor."
+        yield Flaw(
+            ("options", place, "text"), message, "Say it differently in the stem, or also use it in a distractor."
+        )
 
 
 def grammar(question: Question, _: Tables) -> Iterator[Flaw]:
@@ -91,12 +93,16 @@ def grammar(question: Question, _: Tables) -> Iterator[Flaw]:
         forms = [has(option.text) for option in options]
         of_keys, of_others = {forms[i] for i in keys}, {f for i, f in enumerate(forms) if i not in keys}
         if len(of_keys) == len(of_others) == 1 and of_keys != of_others:
-            yield Flaw(("options", keys[0], "text"), f"The key alone differs in form: {trait}.", "Give all one form.")
+            yield Flaw(
+                ("options", keys[0], "text"),
+                f"Only the key differs in form: {trait}.",
+                "Write all options in the same form.",
+            )
 
 
 _FORMS: dict[str, Callable[[str], bool]] = {
-    "a full stop at the end": lambda text: text.endswith("."),
-    "a small letter at the beginning": lambda text: text[:1].islower(),
+    "a period at the end": lambda text: text.endswith("."),
+    "a lowercase letter at the beginning": lambda text: text[:1].islower(),
     "an article at the beginning": lambda text: text.split()[0].casefold() in ("a", "an", "the"),
 }
 
