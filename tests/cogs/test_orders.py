@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from bot.client.client import CLOSED, MAINTENANCE
+from bot.client.client import BLOCKED, CLOSED, MAINTENANCE, NO_REASON
 from bot.client.orders import Orders, Standing, orders_beside, read_orders, write_orders
 from bot.cohorts.store import SqlCohorts
 from bot.kernel.ports import ClosedError
@@ -48,7 +48,7 @@ async def test_a_blocked_server_is_told_so(laid: Table, file: Path) -> None:
     """Without a reason of the operator's, too."""
     await order(laid, file, Orders({laid.guild.id: ""}))
     said = text(private(await laid.start()))
-    assert said == "You cannot use Recall here. Whoever runs it has decided so."
+    assert said == BLOCKED.format(reason=NO_REASON)
     assert await laid.rounds.running_in(laid.channel.id) is None
 
 
