@@ -39,29 +39,27 @@ def attach(packs: typer.Typer) -> None:
 
 def import_file(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(help="The file to bring in.")],
+    file: Annotated[Path, typer.Argument(help="The file to import.")],
     *,
     form: Annotated[
-        str, typer.Option("--format", metavar="NAME", help=f"What it is, if its name does not tell: {READ}.")
+        str, typer.Option("--format", metavar="NAME", help=f"Its format, if its name does not tell: {READ}.")
     ] = "",
     to: Annotated[
         Path, typer.Option("--to", metavar="DIRECTORY", envvar="RECALL_PACKS", help="The directory of your packs.")
     ] = Path(),
     title: Annotated[
-        str, typer.Option(metavar="TEXT", help="What to call the pack; the file's own name otherwise.")
+        str, typer.Option(metavar="TEXT", help="What to call the pack; by default, the file's name.")
     ] = "",
-    topic: Annotated[str, typer.Option(metavar="NAME", help="Its topic: lowercase letters, digits and _.")] = "",
+    topic: Annotated[str, typer.Option(metavar="NAME", help="Its topic: lowercase letters, digits, and _.")] = "",
     columns: Annotated[
         str,
-        typer.Option(
-            metavar="NAMES", help="Of a table, its columns from the left: question,right,wrong,… (- passes one over)."
-        ),
+        typer.Option(metavar="NAMES", help="A table's columns from the left: question,right,wrong,… (- skips one)."),
     ] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would come in.")] = False,
-    force: Annotated[bool, typer.Option("--replace", help="Take the place of an import of this title.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be imported.")] = False,
+    force: Annotated[bool, typer.Option("--replace", help="Replace an earlier import with this title.")] = False,
     as_json_too: AsJson = False,
 ) -> None:
-    """Bring questions in from another program's file, as a pack of your own at the level 'own'.
+    """Import questions from another program's file as your own pack at the level 'own'.
 
     Each item that does not come in as it was has a line that says why. The exit status is 1 where nothing comes in.
     """
@@ -88,7 +86,7 @@ def _write(taken: Import, called: str, to: Path, *, replace: bool) -> None:
 
 def _brought(file: Path, form: str, title: str, topic: str, columns: str) -> Brought:
     if form and form not in FORMATS:
-        raise UnreadableError(f"'{one_line(form)[:30]}' is no format. Use one of {READ}.")
+        raise UnreadableError(f"'{one_line(form)[:30]}' is not a format. Use one of {READ}.")
     if topic:
         _check_topic(topic)
     told = tuple(name.strip() for name in columns.split(",")) if columns else ()
@@ -99,7 +97,7 @@ def _check_topic(topic: str) -> None:
     try:
         TypeAdapter(Topic).validate_python(topic)
     except ValidationError:
-        message = f"'{one_line(topic)[:40]}' is no topic: that is lowercase letters, digits and _, a letter first."
+        message = f"'{one_line(topic)[:40]}' is not a topic: use lowercase letters, digits, and _, a letter first."
         raise UnreadableError(message) from None
 
 
@@ -110,7 +108,7 @@ def _take(ctx: typer.Context, brought: Brought, to: Path, *, may_ask: bool, repl
         return bring(brought, used, outside(ctx).render)
     except UnclearError as error:
         if not may_ask or not sys.stdin.isatty():
-            raise UnreadableError(f"{error} Say so with --columns.") from None
+            raise UnreadableError(f"{error} Use --columns for that.") from None
         typer.echo(str(error), err=True)
         told = tuple(name.strip() for name in str(typer.prompt("Columns", err=True)).split(","))
         return bring(replace(brought, columns=told), used, outside(ctx).render)
@@ -131,12 +129,15 @@ def export_packs(
     *,
     to: Annotated[Path, typer.Option("--to", metavar="FILE", help="The file to write.")],
     form: Annotated[
-        str, typer.Option("--format", metavar="NAME", help=f"One of {WRITTEN}; told by the file's ending otherwise.")
+        str,
+        typer.Option(
+            "--format", metavar="NAME", help=f"One of {WRITTEN}; by default, the one that the file's ending indicates."
+        ),
     ] = "",
-    topic: Annotated[str, typer.Option(metavar="NAME", help="Of a directory, only this topic.")] = "",
+    topic: Annotated[str, typer.Option(metavar="NAME", help="Only this topic of a directory.")] = "",
     as_json_too: AsJson = False,
 ) -> None:
-    """Take a pack out as another program's file. What that program has no place for is told, item by item."""
+    """Export a pack as another program's file. What that program cannot hold is listed, item by item."""
     try:
         target = _target(form, to)
         pack = _pack(_files(path, topic))
@@ -156,7 +157,11 @@ def _target(form: str, to: Path) -> Target:
         return TARGETS[form]
     found = [target for target in TARGETS.values() if target.ending == to.suffix.lower()]
     if form or not found:
-        said = f"'{one_line(form)[:30]}' is no format" if form else f"The ending of {to.name} tells no format"
+        said = (
+            f"'{one_line(form)[:30]}' is not a format"
+            if form
+            else f"The ending of {to.name} does not indicate a format"
+        )
         raise UnreadableError(f"{said}. Give --format with one of {WRITTEN}.")
     return found[0]
 
@@ -180,22 +185,24 @@ def _pack(files: list[PackFile]) -> Pack:
 
 
 def new_pack(
-    file: Annotated[Path, typer.Argument(help="The file to begin, such as biology.yaml.")],
+    file: Annotated[Path, typer.Argument(help="The file to create, such as biology.yaml.")],
     *,
-    title: Annotated[str, typer.Option(metavar="TEXT", help="What to call its topic; the file's name otherwise.")] = "",
+    title: Annotated[
+        str, typer.Option(metavar="TEXT", help="What to call its topic; by default, the file's name.")
+    ] = "",
 ) -> None:
-    """Begin a pack of your own with one item of each kind to write over."""
+    """Create your own pack with one item of each kind to replace."""
     if file.suffix.lower() not in (".yaml", ".yml"):
-        _refuse(f"{file} is to end in .yaml.", as_json_too=False)
+        _refuse(f"{file} must end in .yaml.", as_json_too=False)
     called = one_line(title) or plain_title(file.stem.replace("-", "_").replace(" ", "_"))
     try:
         with file.open("x", encoding="utf-8") as opened:
             opened.write(starter(called[:60]))
     except FileExistsError:
-        _refuse(f"{file} is there already.", as_json_too=False)
+        _refuse(f"{file} already exists.", as_json_too=False)
     except OSError as error:
         _refuse(f"{file} cannot be written: {error.strerror}.", as_json_too=False)
-    typer.echo(f"{file} has one item of each kind: write over them, then run `recall packs check {file}`.")
+    typer.echo(f"{file} has one item of each kind: replace them, then run `recall packs check {file}`.")
 
 
 def _print(report: Report, *, as_json_too: bool) -> None:

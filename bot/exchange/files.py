@@ -34,7 +34,7 @@ def check_size(size: int) -> None:
     """Raise `UnreadableError` where a file is larger than any that is read, or empty."""
     if size > MOST_BYTES:
         raise UnreadableError(
-            f"The file has {size / 1_000_000:.1f} MB; {MOST_BYTES // 1_000_000} MB is the most. "
+            f"The file has {size / 1_000_000:.1f} MB; {MOST_BYTES // 1_000_000} MB is the limit. "
             "Split it, or export it without images and sounds."
         )
     if not size:

@@ -38,7 +38,7 @@ def bring(brought: Brought, used: Container[str] = (), unfit: Unfit | None = Non
         topic = brought.topic or said or topic_of(called)
         return replace(take(reading, form.name, topic, called, Names(called, used), unfit), title=called)
     except RecursionError:
-        raise UnreadableError("The file is nested too deep to be a question bank.") from None
+        raise UnreadableError("The file is nested too deeply to be a question bank.") from None
 
 
 def _called(name: str) -> str:

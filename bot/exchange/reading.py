@@ -47,7 +47,7 @@ FORMATS = {
         Format("json", "OpenTDB or trivia JSON", json.read),
         Format("opentrivia", "OpenTriviaQA text", opentrivia.read),
         Format("xlsx", "Excel: Kahoot's template, or a table with a header", xlsx.read),
-        Format("red", "a trivia list of Red-DiscordBot", red.read),
+        Format("red", "a Red-DiscordBot trivia list", red.read),
         Format("csv", "CSV or TSV", csv.read),
         Format("anki-text", "Anki's text export", anki_text.read),
         Format("apkg", "an Anki deck", apkg.read),
@@ -69,7 +69,7 @@ def format_of(name: str, data: bytes) -> Format:
     ending = PurePath(name).suffix.lower()
     found = _binary(data, ending) or _BY_ENDING.get(ending) or _by_text(data, ending)
     if found is None:
-        raise UnreadableError(f"What this file is cannot be told. Name its format: {', '.join(FORMATS)}.")
+        raise UnreadableError(f"Recall cannot tell what this file is. Name its format: {', '.join(FORMATS)}.")
     return FORMATS[found]
 
 
@@ -84,7 +84,7 @@ def _binary(data: bytes, ending: str) -> str | None:
         )
     if data[:5] == b"%PDF-":
         raise UnreadableError(
-            "This is a PDF, in which nothing tells a question from its answers. Bring the file it was made from."
+            "This is a PDF, in which questions cannot be told from answers. Import the file that it was made from."
         )
     return None
 

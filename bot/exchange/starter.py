@@ -4,8 +4,8 @@ from bot.exchange.importing import topic_of
 from bot.exchange.text import slug
 
 _TEMPLATE = """\
-# A pack of your own. `recall packs check FILE` says what is missing; `docs/pack-authors.md` shows all there is.
-level: own            # asks for less than `published`: reasons, sources and concepts may be absent
+# Your own pack. `recall packs check FILE` says what is missing; `docs/pack-authors.md` describes everything.
+level: own            # requires less than `published`: reasons, sources, and concepts are optional
 topic: {topic}
 title: {title}
 subtopic: First steps # a heading for people

@@ -46,9 +46,7 @@ def target_of(directory: Path, title: str, files: dict[str, bytes]) -> Path:
 def store(target: Path, files: dict[str, bytes], *, replace: bool) -> None:
     """Write an import. Raises `UnreadableError` where something is there already, and `OSError`."""
     if target.exists() and not replace:
-        raise UnreadableError(
-            f"{target} is there already. Give --replace to put this in its place, or another --title."
-        )
+        raise UnreadableError(f"{target} already exists. Use --replace to replace it, or choose another --title.")
     target.parent.mkdir(parents=True, exist_ok=True)
     if len(files) > 1:
         write_folder(target, files)

@@ -105,7 +105,7 @@ class _Taker:
         asked = f"{normalise(question.asking)}|{question.asking.casefold()}|{_answer(question)}"
         if asked in self.seen:
             where = f" ({self.seen[asked]})" if str(self.seen[asked]) else ""
-            raise RefusedError(f"The same question stands in the file already{where}.")
+            raise RefusedError(f"The same question is already in the file{where}.")
         self.seen[asked] = place
 
 
@@ -214,7 +214,7 @@ class _Shaper:
             named = " ".join(changes)
             raise RefusedError(f"It asks nothing. {named}".strip())
         if len(stem) > LONGEST_STEM:
-            raise RefusedError(f"The question has {len(stem)} characters; {LONGEST_STEM} is the most.")
+            raise RefusedError(f"The question has {len(stem)} characters; {LONGEST_STEM} is the limit.")
         return stem
 
     def _text(self, text: str) -> str:
@@ -234,7 +234,7 @@ class _Shaper:
         tags = [self._cut(self._line(tag), LONGEST_TAG, "A tag") for tag in self.draft.tags]
         tags = list(dict.fromkeys(tag for tag in tags if tag))
         if len(tags) > 20:
-            self.changes.append("The first 20 tags are kept.")
+            self.changes.append("Only the first 20 tags are kept.")
         return tags[:20]
 
     def _facts(self) -> dict[str, Any]:
@@ -256,14 +256,14 @@ class _Shaper:
             text = self._line(part.text)
             if not shows_something(text):
                 if part.text.strip():
-                    raise RefusedError("An option of it is an image alone, or nothing that can be read.")
+                    raise RefusedError("One of its options is only an image, or nothing that can be read.")
                 self.changes.append("An empty answer is left out.")
                 continue
             folded = text.casefold()
             if (before := found.get(folded)) is not None:
                 if before.right != part.right:
-                    raise RefusedError(f"'{text[:60]}' stands among the right answers and among the wrong ones.")
-                self.changes.append(f"'{text[:60]}' stands there twice, and is kept once.")
+                    raise RefusedError(f"'{text[:60]}' is among both the right and the wrong answers.")
+                self.changes.append(f"'{text[:60]}' is there twice, and is kept once.")
                 continue
             why = self._cut(self._text(part.why), LONGEST_REASON, "A reason")
             found[folded] = Part(text, why, part.right)
@@ -272,14 +272,14 @@ class _Shaper:
     def _choice(self, parts: list[Part]) -> dict[str, Any]:
         right = [part for part in parts if part.right]
         if not right:
-            raise RefusedError("No option of it is marked as right.")
+            raise RefusedError("None of its options is marked as right.")
         if len(parts) == 1:
-            self.changes.append("With one answer and no other to choose, it is asked as a typed question.")
+            self.changes.append("It has only one answer to choose, so it is asked as a typed question.")
             return self._typed(parts)
         if len(right) == len(parts):
-            raise RefusedError("All of its options are right: nothing is left to choose.")
+            raise RefusedError("All of its options are right, so there is nothing to choose.")
         if len(parts) > MOST_OPTIONS:
-            raise RefusedError(f"It has {len(parts)} options; {MOST_OPTIONS} is the most.")
+            raise RefusedError(f"It has {len(parts)} options; {MOST_OPTIONS} is the limit.")
         if len(right) > 1:
             return self._multiple(parts, len(right))
         if self.draft.kind is Kind.MULTIPLE:
@@ -307,23 +307,23 @@ class _Shaper:
             self.changes.append("It is asked as true or false.")
             return {"kind": "true_false", "options": _truth(right[0])}
         if not right:
-            raise RefusedError("No answer of it holds a letter or a digit.")
+            raise RefusedError("None of its answers contains a letter or a digit.")
         if dropped := [text for text in right if len(text) > _MOST_TYPED]:
             right = [text for text in right if len(text) <= _MOST_TYPED]
             if not right:
                 raise RefusedError(
-                    f"Its answer has {len(dropped[0])} characters; what is to be typed has {_MOST_TYPED} at most."
+                    f"Its answer has {len(dropped[0])} characters; an answer to type can have at most {_MOST_TYPED}."
                 )
             self.changes.append(f"Spellings of over {_MOST_TYPED} characters are left out.")
         if len(right) > 30:
-            self.changes.append("The first 30 spellings are kept.")
+            self.changes.append("Only the first 30 spellings are kept.")
         spellings = {normalise(text) for text in right}
         near = [part for part in parts if not part.right and normalise(part.text) not in spellings]
         return {"kind": "typed", "answers": right[:30], "near": self._extra(near, 8)}
 
     def _extra(self, parts: list[Part], most: int) -> list[dict[str, str]]:
         if len(parts) > most:
-            self.changes.append(f"The first {most} wrong answers are kept.")
+            self.changes.append(f"Only the first {most} wrong answers are kept.")
         kept = []
         for part in parts[:most]:
             if len(part.text) > 100:
@@ -337,12 +337,12 @@ class _Shaper:
         for couple in self.draft.couples:
             prompt, match = self._line(couple.prompt), self._line(couple.match)
             if not prompt or not match:
-                self.changes.append("A pair of which one side is empty is left out.")
+                self.changes.append("A pair with an empty side is left out.")
                 continue
             why = self._cut(self._text(couple.why), LONGEST_REASON, "A reason")
             found.append({"prompt": prompt, "match": match, "why": why})
         if len(found) > 7:
-            raise RefusedError(f"It has {len(found)} pairs; 7 is the most.")
+            raise RefusedError(f"It has {len(found)} pairs; 7 is the limit.")
         return found
 
     def _numeric(self) -> dict[str, Any]:

@@ -38,7 +38,9 @@ def decoded(data: bytes) -> tuple[str, list[str]]:
     """
     text, notes = _decoded(data)
     if "\0" in text:
-        raise UnreadableError("This is not a text file: it holds NUL characters. Name its format, or save it as UTF-8.")
+        raise UnreadableError(
+            "This is not a text file: it contains NUL characters. Name its format, or save it as UTF-8."
+        )
     return text.replace("\r\n", "\n").replace("\r", "\n"), notes
 
 

@@ -86,7 +86,7 @@ class _Builder(ContentHandler):
     def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802 - as SAX calls it
         self.count += 1
         if len(self.open) >= MOST_DEPTH or self.count > MOST_ELEMENTS:
-            raise UnreadableError("The XML is nested too deep or has too many elements to be a question bank.")
+            raise UnreadableError("The XML is nested too deeply or has too many elements to be a question bank.")
         element = Element(name.rsplit(":", 1)[-1], dict(attrs.items()), self.line())
         if self.open:
             self.open[-1].children.append(element)

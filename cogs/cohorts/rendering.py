@@ -20,9 +20,8 @@ from cogs.shared.words import american, cut, from_now, percent, until
 SURE_FROM = 0.8
 """The expected share of right answers from which on a group counts as knowing an objective, as a person does."""
 
-MOST_OBJECTIVES = 40
-"""Lines of objectives at the end of a course; a message holds 4,000 characters."""
 MOST_LETTERS = 3_000
+"""Characters of how a group stands; a message holds 4,000 with all that is around it."""
 
 
 def state_card(where: Where, stands: Sequence[Stand], *, may_manage: bool) -> Card:
@@ -113,15 +112,13 @@ def _module_id(course: Course, module: Module) -> str:
 
 
 def _stands(stands: Sequence[Stand]) -> str:
-    lines = [_stand(one) for one in stands if one.share is not None] or [_stand(one) for one in stands[:1]]
-    unknown = [_stand(one) for one in stands if one.share is None] if len(stands) <= MOST_OBJECTIVES // 4 else []
-    found = "\n".join(dict.fromkeys([words.STANDS_HEAD, *lines, *unknown]))
-    return cut(found, MOST_LETTERS)
+    known = [_stand(one, one.share) for one in stands if one.share is not None]
+    unknown = [literal(one.objective.text) for one in stands if one.share is None]
+    rest = words.UNKNOWN.format(objectives="; ".join(unknown)) if known and unknown else ""
+    lines = [words.STANDS_HEAD, *known, rest] if known else [words.STANDS_HEAD, words.ALL_UNKNOWN]
+    return cut("\n".join(line for line in lines if line), MOST_LETTERS)
 
 
-def _stand(stand: Stand) -> str:
-    objective = literal(stand.objective.text)
-    if stand.share is None:
-        return words.STAND_UNKNOWN.format(objective=objective)
-    sign = words.SURE if stand.share >= SURE_FROM else words.LEARNING
-    return words.STAND.format(sign=sign, objective=objective, share=percent(stand.share))
+def _stand(stand: Stand, share: float) -> str:
+    sign = words.SURE if share >= SURE_FROM else words.LEARNING
+    return words.STAND.format(sign=sign, objective=literal(stand.objective.text), share=percent(share))

@@ -6,7 +6,7 @@ NO_COURSE = "There is no course here. Whoever runs this bot can put one beside t
 
 NONE_YET = (
     "This server does not follow a course together yet. Whoever may manage the server starts one with "
-    "`/course group`, for example `/course group every:a week time:09:00 zone:Berlin`."
+    "`/course group`, for example `/course group every:week time:09:00 zone:Berlin`."
 )
 
 ORGANIZERS_ONLY = (
@@ -19,8 +19,7 @@ IN_A_SERVER = "A group's course belongs to a server. Use `/course group` in one 
 NO_SUCH_COURSE = "{text} is not a course here. There are: {listed}."
 
 WHEN = (
-    "To begin, Recall needs the time and the time zone of the cards: "
-    "`/course group every:a week time:09:00 zone:Berlin`."
+    "To begin, Recall needs the time and the time zone of the cards: `/course group every:week time:09:00 zone:Berlin`."
 )
 
 REFUSALS = {
@@ -32,7 +31,7 @@ REFUSALS = {
 
 ENDED_ALREADY = "That course is over. `/course group` with a **start** begins one anew."
 
-PACES = {WEEK: "a week", FORTNIGHT: "two weeks"}
+PACES = {WEEK: "week", FORTNIGHT: "two weeks"}
 
 HEAD = "## The group's course: {course}\nA module every {pace}, cards at **{time:%H:%M}** in {zone}, in <#{channel}>."
 
@@ -62,7 +61,9 @@ STANDS_HEAD = "**How the group stands** (its shared games; nobody is named)"
 
 STAND = "{sign} {objective} · about {share} right expected"
 
-STAND_UNKNOWN = "⚪ {objective} · fewer than five people have answered enough to tell"
+UNKNOWN = "⚪ Fewer than five people have answered enough to tell about: {objectives}."
+
+ALL_UNKNOWN = "⚪ Fewer than five people have answered enough to tell anything yet."
 
 SURE, LEARNING = "🟢", "🟡"
 

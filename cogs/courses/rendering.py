@@ -14,7 +14,10 @@ from cogs.flashcards.ids import Verb as Cards
 from cogs.flashcards.ids import on_card
 from cogs.shared.cards import MAIN, QUIET, Card, button, row, select
 from cogs.shared.literal import literal
-from cogs.shared.words import from_now, name, percent
+from cogs.shared.words import cut, from_now, name, percent
+
+MOST_ON_BUTTON = 34
+"""Letters that a button shows on a phone."""
 
 _TRIAL_VERBS = {Part.CHECKPOINT: Verb.CHECKPOINT, Part.DRILL: Verb.DRILL}
 
@@ -60,7 +63,7 @@ def _path_rows(path: PathView) -> list[ActionRow[LayoutView]]:
     if path.next:
         begun = any(view.read or view.sat for view in path.modules if view.module is path.next)
         label = (words.GO_ON_WITH if begun else words.BEGIN_WITH).format(title=path.next.title)
-        rows.append(row(button(label, on_course(Verb.MODULE, course.id, path.next.id), MAIN)))
+        rows.append(row(button(cut(label, MOST_ON_BUTTON), on_course(Verb.MODULE, course.id, path.next.id), MAIN)))
     modules = [(module.title, f"{course.id}:{module.id}") for module in course.modules]
     rows.append(row(select(on_course(Verb.PICK, "m"), words.CHOOSE_A_MODULE, modules)))
     if path.others:
@@ -114,7 +117,7 @@ def _module_rows(view: ModuleView) -> list[ActionRow[LayoutView]]:
     steps: list[Button[LayoutView]] = []
     if lesson:
         label = words.READ_NEXT.format(title=lesson.title)
-        steps.append(button(label, on_course(Verb.LESSON, *ids, lesson.id), MAIN))
+        steps.append(button(cut(label, MOST_ON_BUTTON), on_course(Verb.LESSON, *ids, lesson.id), MAIN))
     to_practice = not lesson and not view.done and not (view.sure and open_trials)
     steps.append(button(words.PRACTICE, on_course(Verb.PRACTICE, *ids), MAIN if to_practice else QUIET))
     rows.append(row(*steps))

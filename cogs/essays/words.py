@@ -64,9 +64,9 @@ SIGNS = {Mark.THERE: "🟩", Mark.HALF: "🟨", Mark.MISSING: "🟥"}
 
 RESULT = "## {subject}: {got:g} of {all}, by your own marks"
 
-COMES_BACK = "-# {missing} tomorrow as a flashcard: `/course cards`."
+COMES_BACK = "-# {missing}: `/course cards`."
 
-MISSING = ("missing point comes back", "missing points come back")
+MISSING = ("missing point comes back tomorrow as a flashcard", "missing points come back tomorrow as flashcards")
 
 SAMPLE_HEAD = "**A sample answer to** {subject}\n{sample}"
 

@@ -19,7 +19,7 @@ from cogs.shared.literal import link, literal
 from cogs.shared.words import american, count, cut, from_now, until
 
 FIELD = "text"
-MOST_ALONE, MOST_BESIDE = 3_400, 1_800
+MOST_ALONE, MOST_BESIDE = 3_600, 1_800
 """Characters of a text on a page of its own, and above a point; a message holds 4,000 with all that is around it."""
 MOST_POINTS = 2_400
 
@@ -190,20 +190,22 @@ def result_card(result: Result) -> Card:
         words.MY_HEAD.format(subject=literal(essay.subject)),
         cut(literal(result.mine.text), 1_200 if marks else MOST_BESIDE),
         "\n".join(part for part in (told, f"-# {awaited}." if awaited else "") if part),
-        cut(_points(essay, marks), MOST_POINTS) if marks else "",
+        _points(essay, marks) if marks else "",
         rows=[row(button(words.SAMPLE, on_evening(Verb.SAMPLE, evening.id, MARK)))],
     )
 
 
 def _points(essay: Essay, marks: Sequence[Sequence[Mark]]) -> str:
+    """Each point with its marks; of what is too long for one message the sources go first, then the reasons."""
     lines = []
     for place, point in enumerate(essay.points):
         signs = "".join(essays.SIGNS[one[place]] for one in marks if place < len(one))
-        source = link(point.source.title, point.source.url)
-        lines.append(
-            words.POINT_LINE.format(signs=signs, point=literal(point.text), why=literal(point.why), source=source)
-        )
-    return "\n".join(lines)
+        short = words.POINT_SHORT.format(signs=signs, point=literal(point.text))
+        reason = words.REASON.format(why=literal(point.why))
+        source = words.WHERE.format(source=link(point.source.title, point.source.url))
+        lines.append((short, f"{short}\n{reason}", f"{short}\n{reason} {source}"))
+    told = ["\n".join(line[fullness] for line in lines) for fullness in (2, 1, 0)]
+    return next((text for text in told if len(text) <= MOST_POINTS), cut(told[-1], MOST_POINTS))
 
 
 def sample_card(essay: Essay) -> Card:

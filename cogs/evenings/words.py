@@ -27,7 +27,7 @@ REFUSALS = {
     Refusal.OVER: "That is over.",
 }
 
-HEAD = "## ✍️ Essay evening: {subject}\n{prompt}"
+HEAD = "## ✏️ Essay evening: {subject}\n{prompt}"
 
 HOW_IT_GOES = (
     "Everybody writes privately, {until}. Then the answers are shown without names, and each is marked by two others "
@@ -110,7 +110,11 @@ MARKED_BY = {1: "Marked by one person: {got} of {all}.", 2: "Marked by two peopl
 
 AND = " and "
 
-POINT_LINE = "{signs} {point}\n-# {why} ({source})"
+POINT_SHORT = "{signs} {point}"
+
+REASON = "-# {why}"
+
+WHERE = "({source})"
 
 AWAITED = ("marking is still to come", "markings are still to come")
 

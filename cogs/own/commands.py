@@ -17,6 +17,7 @@ from cogs.own.words import (
     EDITED_BY_MANAGERS,
     HERE_IS_YOUR_PACK,
     KIND_NAMES,
+    NO_PACK_FOR_MEMBERS,
     NO_PACK_YET,
     ONLY_MANAGERS,
     REFUSED,
@@ -169,7 +170,8 @@ class OwnCommands(Joining):
         names = {pack.name: (pack.name, pack.title) for pack in packs}
         found = pick(typed, names)
         if found is None:
-            told = NO_PACK_YET if not packs else REFUSED[Refusal.NO_PACK]
+            none = NO_PACK_YET if await self._desk.is_editor(interaction) else NO_PACK_FOR_MEMBERS
+            told = none if not packs else REFUSED[Refusal.NO_PACK]
             await say(interaction, told)
             return None
         return next(pack for pack in packs if pack.name == found)

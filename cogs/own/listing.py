@@ -18,7 +18,7 @@ from cogs.reports.ids import Verb as Reports
 from cogs.reports.ids import case
 from cogs.shared.cards import Card, button, row
 from cogs.shared.literal import literal
-from cogs.shared.words import count, cut, topic_text
+from cogs.shared.words import count, cut, topic_title
 
 A_PAGE = 25
 MOST_DRAFTS = 10
@@ -156,4 +156,4 @@ def topics_of(topics: Sequence[str], shelf: Shelf) -> dict[str, str]:
     off = sorted(topic for topic in shelf.choices.off_anywhere if not topic.startswith("own."))
     titles = {own_topic(pack.guild_id, pack.name): pack.title for pack in shelf.packs}
     known = dict.fromkeys([*topics, *off, *own])
-    return {topic: titles.get(topic) or topic_text(topic) for topic in known}
+    return {topic: titles.get(topic) or topic_title(topic) for topic in known}

@@ -86,9 +86,15 @@ def mine_card(suggestions: Sequence[Suggestion]) -> Card:
 def _line(one: Suggestion, width: int) -> str:
     """What became of a suggestion, with an editor's note."""
     word = f": {literal(one_line(one.word, width))}" if one.word else ""
-    return words.SUGGESTION_LINE.format(
-        became=words.BECAME[one.decision], word=word, asks=asks(one.question, min(width, 120))
-    )
+    return words.SUGGESTION_LINE.format(became=words.BECAME[one.decision], word=word, asks=_what(one, min(width, 120)))
+
+
+def _what(one: Suggestion, width: int) -> str:
+    """What was suggested, on one line: the question, or the wrong answer and to which."""
+    if (new := brings(one)) is None:
+        return asks(one.question, width)
+    half = width // 2
+    return words.BETTER_ONE.format(new=literal(one_line(new.text, half)), asks=asks(one.question, half))
 
 
 def told_card(one: Suggestion, pack: str, server: str) -> Card:
@@ -97,5 +103,5 @@ def told_card(one: Suggestion, pack: str, server: str) -> Card:
     return Card(
         words.TOLD[one.decision].format(pack=literal(pack), server=literal(server)),
         word,
-        words.TOLD_WHAT.format(asks=asks(one.question, 200)),
+        words.TOLD_WHAT.format(asks=_what(one, 200)),
     )

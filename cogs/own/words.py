@@ -21,8 +21,8 @@ EDITED_BY_MANAGERS = "Only server managers can change this server's packs."
 LIST_HEAD = "**What is asked here**"
 LIST_OF_ALL = "In quizzes, dailies, duels, and practice."
 LIST_OF_ONE = "In {game}."
-HOW_TO_SWITCH = "Choose in the first menu what is on."
-ONLY_EDITORS_SWITCH = "Server managers choose what is on."
+HOW_TO_SWITCH = "Use the first menu to choose which topics are on."
+ONLY_EDITORS_SWITCH = "Server managers choose which topics are on."
 ON, OFF = "🟩 {title}", "⬜ {title} · off"
 PARTLY_ON = "🟨 {title} · off in {games}"
 DRAFT = "📝 {title} · draft"
@@ -44,9 +44,9 @@ ORDER_NOTES = {
     Order.MIXED: "Neither has priority",
     Order.OLD: "What has been asked before comes first",
 }
-ORDER_NOW = "Order: {order}. Dailies always prefer what they have not asked lately."
+ORDER_NOW = "Order: {order}. Dailies always prefer questions they have not asked recently."
 ORDER_SAVED = "Saved. Order from now on: {order}."
-TOPICS_SAVED = "Saved. It applies from the next game on."
+TOPICS_SAVED = "Saved. This applies from the next game on."
 TOPICS_CHANGED = "The list of topics has changed in the meantime, so nothing was saved. Choose again here."
 MORE_PAGES = "Next page"
 MORE_DRAFTS = "-# And {more}."
@@ -55,35 +55,36 @@ REPORTS_AND_MUTED = "Reports and muted questions"
 MY_SUGGESTIONS = "My suggestions"
 LIST_FOOT = "-# `/packs new` starts a pack, and `/packs import` brings questions in from a file."
 LIST_FOOT_OF_MEMBERS = "-# Suggest a question with `/packs suggest`."
-AMOUNT = "-# {items} of your own, out of a maximum of {most:,}."
+AMOUNT = "-# This server has {items} of its own, and can have up to {most:,}."
 NEAR_THE_LIMIT = " You are near the limit."
 WAITING = " · {suggestions} to decide on"
 SUGGESTIONS = ("suggestion", "suggestions")
 QUESTIONS = ("question", "questions")
 OPEN_A_PACK = "Open a pack"
 PACK_SIZE = "{state}, {size}"
-NO_PACK_YET = "There is no pack here yet. Start one with `/packs new`."
+NO_PACK_YET = "This server has no packs yet. Start one with `/packs new`."
+NO_PACK_FOR_MEMBERS = "This server has no packs yet. Its managers can start one with `/packs new`."
 
 # A pack
 
 PACK_HEAD = "**{title}** · {items} · {state}\n-# Created {since}."
-IS_PUBLISHED = "published: it is asked here"
-IS_DRAFT = "draft: nobody is asked it yet"
+IS_PUBLISHED = "published: asked in games here"
+IS_DRAFT = "draft: not asked yet"
 PUBLISHED, DRAFT_STATE, DELETED_STATE = "published", "draft", "deleted"
 HERE_IS_YOUR_PACK = "Here is your pack. Add questions, then publish it."
 OPEN_A_QUESTION = "Open a question"
-ADD_A_QUESTION = "Add a question …"
+ADD_A_QUESTION = "Add a question…"
 MORE_QUESTIONS = "More questions"
 PUBLISH, UNPUBLISH = "Publish", "Make it a draft again"
-PUBLISHED_NOW = "**Published.** It is asked here from now on. To undo this, press “{undo}”."
-DRAFT_NOW = "It is a draft again: nobody is asked it."
+PUBLISHED_NOW = "**Published.** Its questions are asked here from now on. To undo this, press “{undo}”."
+DRAFT_NOW = "**This is a draft again.** Its questions are no longer asked."
 IMPORT_A_FILE = "Import a file"
 DELETE_THE_PACK = "Delete the pack"
 ALL_PACKS = "All packs"
 SUGGESTIONS_WAIT = "Suggestions ({waiting})"
 DROP = (
     "**Delete {title}?** Its {items}, their history, and its suggestions will be gone for good. "
-    "`/packs export` makes a copy first. What members have learned stays with them."
+    "To keep a copy, use `/packs export` first. What members have learned stays with them."
 )
 DROP_NOW, KEEP_IT = "Delete it for good", "Keep it"
 DROPPED = "**{title}** was deleted."
@@ -97,7 +98,7 @@ HISTORY, THE_PACK, BACK, BACK_TO_IT = "History", "The pack", "Back", "Back to th
 AS_ASKED = "**As it is asked**\n{asking}\n{options}\n-# {how_to}"
 ONCE_ANSWERED = "**Once it is answered**\n{key}\n{background}\n{reasons}"
 SAVED, COPIED, DELETED, RESTORED = "Saved.", "This is the copy.", "Deleted.", "It is back."
-SEE_IT_IN = "See it as players will …"
+SEE_IT_IN = "See it as players will…"
 PREVIEW_HEAD = "-# Preview · {look}. Its buttons do nothing here."
 LOOK_GONE = "This question has no such screen."
 NOT_SAVED = "**Not saved.** {why}"
@@ -150,7 +151,7 @@ NOTHING_TO_MEND = "There is nothing left to fix here."
 
 # Suggestions
 
-SENT = "**Thank you.** This pack's editors will decide on it. I will tell you what becomes of it."
+SENT = "**Thank you.** This pack's editors will review it, and I will let you know what they decide."
 NOT_SENT = "**Not sent.** {why} Write it again with `/packs suggest`."
 NOT_SENT_AT_REVEAL = "**Not sent.** {why} Press the button under the answer to try again."
 NONE_WAITS = "**No suggestions are waiting.**"
@@ -161,7 +162,7 @@ BETTER_INSTEAD = "\n➖ It replaces: {instead}"
 NOT_AS_IT_IS = "⚠️ **This cannot be accepted as it is.** {why}"
 AS_ONE_MORE = " To add it as one more answer, press “{edit}”."
 ACCEPT, EDIT_AND_ACCEPT, DECLINE, NEXT, UNDO = "Accept", "Edit, then accept", "Decline", "Next", "Undo"
-ACCEPTED_NOW = "**Accepted.** It is in the pack now."
+ACCEPTED_NOW = "**Accepted.** It is now in the pack."
 NOT_ACCEPTED = "**Not accepted.** {why}"
 DECLINED_NOW = "**Declined.**"
 UNDONE = "Undone: the suggestion is waiting again."
@@ -179,6 +180,7 @@ TOLD = {
 }
 TOLD_WORD = "“{word}”"
 TOLD_WHAT = "-# {asks}"
+BETTER_ONE = "“{new}” as a wrong answer to: {asks}"
 
 # Files
 
@@ -193,18 +195,18 @@ WOULD_COME = "**{taken} would be imported**{changed}, {refused} would not. Nothi
 CHANGED_OF_THEM = " ({changed} of them with changes)"
 WHOLE_REPORT = "-# The attached file lists everything."
 IMPORT_THEM = "Import {questions}"
-THERE_ALREADY = "Already in this pack, and unchanged: {same}."
+THERE_ALREADY = "Already in this pack and unchanged: {same} of them."
 IMPORTED = "**{fresh} imported**{anew}{same}."
 UPDATED = ", {questions} updated"
 UNCHANGED = ", {questions} unchanged"
-NO_QUESTION_YET = "There is no question in this pack yet."
+NO_QUESTION_YET = "This pack has no questions yet."
 TAKEN_OUT = "**{title}** as {format}: {questions}."
-WHAT_IS_LOST = "What this format has no place for is listed in the second file."
+WHAT_IS_LOST = "The second file lists what this format cannot hold."
 
 # Forms
 
 STATEMENT, QUESTION = "The statement", "The question"
-STEM_HINT = "Optional: put **two stars** around what decides"
+STEM_HINT = "Optional: put **two asterisks** around the words that decide"
 WHY_RIGHT = "Why is it right?"
 SOURCE_HINT = "The last line may be: Source: Title, https://… (2026-11-28)"
 TAGS, TAGS_HINT = "Tags", "Separated by commas"
@@ -281,5 +283,5 @@ DEEDS = {
     Deed.RESTORED: "restored",
     Deed.BROUGHT: "imported",
     Deed.SUGGESTED: "suggested by a member, accepted",
-    Deed.BETTERED: "given a member's wrong answer",
+    Deed.BETTERED: "a member's wrong answer, accepted",
 }

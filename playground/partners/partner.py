@@ -1,4 +1,4 @@
-"""What a practice partner takes part in: rounds, duels of both paces, dailies, group mock exams."""
+"""What a practice partner takes part in: rounds, duels of both paces, dailies, group mock exams, essay evenings."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from contextlib import suppress
 
 from playground.client import Feed, Json, Member, Playground, RefusedError, buttons, components, text_of
 from playground.partners.answering import A_STEP, Answerer, Oracle, is_question, labels
+from playground.partners.writing import MARK_IT, MARK_ONE, MARKS, WRITE, field_of, some_text
 
 _CHANGES = ("MESSAGE_CREATE", "MESSAGE_UPDATE")
 _EPHEMERAL = 1 << 6
@@ -107,12 +108,24 @@ class Partner:
                 await self._once(message, "join", JOINING, label)
             elif label == "Play":
                 await self._once(message, "play", COMING, label)
+            elif label == WRITE:
+                await self._write(message)
+            elif label == MARK_ONE:
+                await self._once(message, "mark", READING, label)
             elif label == "My duel" and self._name in text_of(message):
                 await self._take_up(message, label)
             elif _WAY_ON.fullmatch(label):
                 await self._once(message, "next", READING, label)
         if is_question(message) and "locked in" in text_of(message):
             await self._answer(message)
+
+    async def _write(self, message: Json) -> None:
+        """Write something on the evening's subject, once."""
+        shown = await self._after_thought(message, WRITE, COMING)
+        if shown is not None and WRITE in labels(shown):
+            opened = await self._member.press(shown, label=WRITE)
+            if opened.modal is not None:
+                await self._member.submit(opened, {field_of(opened.modal): some_text(self._rng)})
 
     async def _take_up(self, message: Json, label: str) -> None:
         """Call up one's part of a duel, where that is not before one's eyes already or was lost with the bot."""
@@ -126,7 +139,10 @@ class Partner:
         if is_question(message):
             await self._answer(message)
             return
-        label = next((label for label in labels(message) if _OWN_WAY_ON.fullmatch(label)), None)
+        shown = labels(message)
+        label = next((label for label in shown if label == MARK_IT or _OWN_WAY_ON.fullmatch(label)), None)
+        if MARKS.issubset(shown):
+            label = self._rng.choice(sorted(MARKS))
         if label is not None:
             every = ", ".join(str(button.get("label")) for button in buttons(message))
             await self._once(message, f"{every}: {text_of(message)}", READING, label)

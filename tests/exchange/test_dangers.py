@@ -161,7 +161,7 @@ def test_a_new_pack_is_in_order(tmp_path: Path) -> None:
     assert run("new", str(file))[0] == 0
     status, said = run("check", str(file))
     assert (status, "7 items" in said) == (0, True), said
-    assert run("new", str(file)) == (1, f"{file} is there already.\n")
+    assert run("new", str(file)) == (1, f"{file} already exists.\n")
 
 
 @pytest.mark.parametrize("form", ["gift", "moodle", "qti", "csv", "kahoot", "apkg", "markdown", "html", "yaml"])

@@ -126,7 +126,7 @@ def test_every_pack_can_be_opened_from_the_list() -> None:
 
 def test_a_report_that_is_cut_says_so() -> None:
     """Its card is whole only where it shows each word; otherwise a file has the rest."""
-    line = Line(Place(line=1), "Which?", "refused", "No option of it is marked as right.")
+    line = Line(Place(line=1), "Which?", "refused", "None of its options is marked as right.")
     assert is_whole(Report("x", 1, [line] * 3, ["A note."]))
     assert not is_whole(Report("x", 1, [line] * 16))
     assert not is_whole(Report("x", 1, [replace(line, message="x" * 4_000)]))

@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from simcord import InteractionResult
 
-from bot.kernel.questions import Kind, Question
+from bot.exchange.draft import Draft, Part, Place
+from bot.kernel.asked import Asked, Locked, Player
+from bot.kernel.questions import Choice, Kind, Question
 from bot.kernel.sources import own_topic
 from bot.own.manifest import Own
 from bot.own.rules import Choices, Item, Pack, Waiting
 from bot.own.service import OwnService
 from bot.own.suggestions import SuggestionService
+from bot.rounds.rules.model import Phase, Round, Settings
 from tests.cogs.table import Table, labels, parts, private, table, text
 from tests.strategies import question
 
@@ -85,7 +89,7 @@ FIVE: dict[Kind, dict[str, Any]] = {
 async def test_a_pack_is_written_published_and_asked(laid: Table) -> None:
     """A draft is asked nowhere; once published its questions stand in every game of this server, and of no other."""
     made = text(private(await laid.slash("gus", "packs new", title="Biology")))
-    assert "draft: nobody" in made
+    assert "draft: not asked" in made
     for kind, fields in FIVE.items():
         shown = text(private(await write(laid, "gus", kind, **fields)))
         assert "Saved." in shown, shown
@@ -231,7 +235,7 @@ async def test_a_file_comes_in_after_a_look_at_it(laid: Table) -> None:
 async def test_a_pack_goes_out(laid: Table) -> None:
     """As an Anki deck that holds its questions; what a format cannot hold stands in a second file."""
     await laid.slash("gus", "packs new", title="Biology")
-    assert "no question" in text(private(await laid.slash("gus", "packs export", pack="Biology", format="apkg")))
+    assert "no questions" in text(private(await laid.slash("gus", "packs export", pack="Biology", format="apkg")))
     for kind, fields in FIVE.items():
         await write(laid, "gus", kind, **fields)
     out = await laid.slash("gus", "packs export", pack="Biology", format="kahoot")
@@ -272,6 +276,9 @@ async def test_what_is_learned_of_a_pack_is_seen(laid: Table) -> None:
     spots = text(private(await laid.slash("ada", "weakspots")))
     assert "15 more answers" in spots
     assert "Nothing to go by yet: Metrics" in spots
+    board = text(private(await laid.slash("ada", "leaderboard", topic="Biology")))
+    assert "Biology" in board
+    assert "own." not in board
 
 
 async def test_a_duel_and_the_daily_ask_it(laid: Table) -> None:
@@ -284,3 +291,50 @@ async def test_a_duel_and_the_daily_ask_it(laid: Table) -> None:
     practice = text(private(await laid.slash("ben", "practice", topic="Biology")))
     assert topic
     assert "Biology" in practice
+
+
+async def answered(laid: Table, pack: str, count: int, *, right: bool, at: datetime) -> None:
+    """A published pack of that title with so many questions, each of which Ada answered in a quiz, right or wrong."""
+    own, here = own_of(laid), laid.guild.id
+    made = await own.new_pack(here, pack, laid.gus.id, at)
+    assert isinstance(made, Pack)
+    for number in range(count):
+        parts = [Part("True", right=True), Part("False")]
+        draft = Draft(Place(), Kind.TRUE_FALSE, f"{pack} says so in place {number}.", parts, markup="none")
+        assert isinstance(await own.write(here, made.name, draft, laid.gus.id, at), Item)
+    await own.publish(here, made.name, published=True)
+    asked = []
+    for item in await own.page(here, made.name, 0, count):
+        assert isinstance(item.question.body, Choice)
+        given = next(n for n, option in enumerate(item.question.body.options) if option.right is right)
+        locked = Locked((given,), right, float(right), 0, 9_000, at)
+        asked.append(Asked(item.question, 1, at, closed_at=at, answers={laid.ada.id: locked}))
+    store = laid.rounds._store
+    player = Player(laid.ada.id, "Ada", at)
+    game = Round(
+        id=store.next_id(), guild_id=here, channel_id=laid.channel.id, host_id=player.id, settings=Settings(), seed=1,
+        created_at=at, active_at=at, phase=Phase.ENDED, position=count - 1, players={player.id: player},
+        asked=tuple(asked), ended_at=at,
+    )  # fmt: skip
+    await store.save(None, game, [])
+
+
+async def test_weak_spots_name_a_pack(laid: Table) -> None:
+    """Sixteen wrong in one pack and twelve right in another: its title is the weakest topic, and so in what follows."""
+    at = laid.env.now() - timedelta(days=3)
+    await answered(laid, "Biology", 16, right=False, at=at)
+    await answered(laid, "Chemistry", 12, right=True, at=at)
+    spots = private(await laid.slash("ada", "weakspots"))
+    assert "weakest topic is probably Biology" in text(spots)
+    assert "own." not in text(spots)
+    for label in ("My misses", "Details"):
+        spots = private(await laid.slash("ada", "weakspots"))
+        shown = text(private(await laid.press("ada", label, spots)))
+        assert "Biology" in shown
+        assert "own." not in shown
+    mended = text(private(await laid.press("ada", "Work on", private(await laid.slash("ada", "weakspots")))))
+    assert "Biology" in mended
+    reviews = text(private(await laid.slash("ada", "practice", topic="Biology")))
+    assert "Biology" in reviews
+    board = text(private(await laid.slash("ada", "leaderboard", topic="Biology")))
+    assert "Biology" in board

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -50,3 +51,24 @@ async def test_a_label_that_changes_meanwhile_hides_no_button(label: str, later:
 async def test_a_button_that_is_gone_is_not_pressed(label: str) -> None:
     """What somebody else was quicker with is left alone, and nothing fails."""
     assert await thinks(card((label, "n")), card(("Report", "r"))) == []
+
+
+async def test_a_partner_writes_once_and_sends_it() -> None:
+    """In an essay evening a computer has something to say, too; seeing the card again it writes nothing more."""
+    sent: list[dict[str, str]] = []
+
+    class Desk(Seat):
+        async def press(self, _message: Json, *, label: str = "", custom_id: str = "") -> Any:
+            self.pressed.append(label or custom_id)
+            return SimpleNamespace(modal={"components": [{"type": 4, "custom_id": "text"}]})
+
+        async def submit(self, _opened: object, values: dict[str, str]) -> None:
+            sent.append(values)
+
+    evening = card(("Write", "w"))
+    desk = Desk(evening)
+    partner = Partner(cast(Member, desk), {}, 0, random.Random(1), pace=0)  # noqa: S311
+    for _ in range(2):
+        await partner._react(evening)
+    assert desk.pressed == ["Write"]
+    assert len(sent[0]["text"]) > 50

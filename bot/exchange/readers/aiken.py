@@ -66,7 +66,7 @@ def _with_explanation(found: Found | None, text: str) -> Found | None:
 
 
 def _unfinished(block: _Block) -> Refused:
-    return Refused(Place(block.line), " ".join(block.stem), "No line 'ANSWER:' ends it.")
+    return Refused(Place(block.line), " ".join(block.stem), "It has no line 'ANSWER:' at its end.")
 
 
 def _question(block: _Block, answer: str, line: int) -> Found:
@@ -76,8 +76,8 @@ def _question(block: _Block, answer: str, line: int) -> Found:
     letters = [letter.upper() for letter in re.findall(r"\b[A-Za-z]\b", answer)]
     known = {letter for letter, _ in block.options}
     if not letters or not set(letters) <= known:
-        return Refused(place, label, f"'ANSWER: {answer[:30]}' names no option of it.")
+        return Refused(place, label, f"'ANSWER: {answer[:30]}' is not one of its options.")
     if len(block.options) < 2:
-        return Refused(place, label, "It has one option, and nothing to choose.")
+        return Refused(place, label, "It has only one option, so there is nothing to choose.")
     parts = [Part(text, right=letter in letters) for letter, text in block.options]
     return Draft(place, Kind.MULTIPLE if len(letters) > 1 else Kind.SINGLE, "\n".join(block.stem), parts)

@@ -58,7 +58,7 @@ def _database(archive: zipfile.ZipFile) -> bytes:
     """The newest of the databases: beside it, older ones only say that Anki should be updated."""
     name = next((name for name in _FILES if name in archive.namelist()), "")
     if not name:
-        raise UnreadableError(f"This is not {WHAT}: it holds no collection.")
+        raise UnreadableError(f"This is not {WHAT}: it contains no collection.")
     data = member(archive, name, WHAT)
     if not name.endswith("b"):
         return data

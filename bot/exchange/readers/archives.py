@@ -17,10 +17,10 @@ def opened(data: bytes, what: str) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(BytesIO(data))
         files = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeDecodeError, EOFError) as error:
-        raise UnreadableError(f"This is not {what}, or it is damaged: it is no whole ZIP archive.") from error
+        raise UnreadableError(f"This is not {what}, or it is damaged: it is not a complete ZIP archive.") from error
     unpacked = sum(file.file_size for file in files)
     if len(files) > MOST_FILES:
-        raise UnreadableError(f"The archive holds {len(files):,} files, which no question bank does.")
+        raise UnreadableError(f"The archive contains {len(files):,} files, which no question bank does.")
     if unpacked > MOST_UNPACKED or unpacked > 1_000_000 + MOST_RATIO * max(len(data), 1):
         raise UnreadableError(
             f"Unpacked, the archive would take {unpacked / 1_000_000:,.0f} MB of {len(data) / 1_000_000:,.1f} MB. "
@@ -34,6 +34,6 @@ def member(archive: zipfile.ZipFile, name: str, what: str) -> bytes:
     try:
         return archive.read(name)
     except KeyError:
-        raise UnreadableError(f"This is not {what}: it holds no '{name}'.") from None
+        raise UnreadableError(f"This is not {what}: it contains no '{name}'.") from None
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
         raise UnreadableError(f"'{name[:60]}' in the archive is damaged or encrypted.") from error

@@ -28,13 +28,13 @@ def card(
     label = name or shown
     if not shown or not typed:
         pictures = [change for text in (front, back) for change in plain(text, markup)[1]]
-        return Refused(place, label, " ".join(["One side of the card holds no text.", *pictures]))
+        return Refused(place, label, " ".join(["One side of the card has no text.", *pictures]))
     if len(typed) <= LONGEST and "\n" not in typed:
         return _card(place, front, typed, back, tags, category, name, markup, ())
     if len(shown) <= LONGEST and "\n" not in shown and not shown.endswith("?"):
-        turned = ("The sides are turned: the back is asked, and the front is typed.",)
+        turned = ("The sides are swapped: the back is asked, and the front is typed.",)
         return _card(place, back, shown, front, tags, category, name, markup, turned)
-    why = f"The back of the card has {len(typed)} characters; what is to be typed has {LONGEST} at most."
+    why = f"The back of the card has {len(typed)} characters; an answer to type can have at most {LONGEST}."
     return Refused(place, label, why)
 
 
@@ -88,7 +88,9 @@ def clozes(
         if len(said) != 1:
             found.append(Refused(place, label, "Several different words are hidden at once."))
         elif not said[0] or len(said[0]) > LONGEST:
-            found.append(Refused(place, label, f"What is hidden has {len(said[0])} characters; {LONGEST} is the most."))
+            found.append(
+                Refused(place, label, f"What is hidden has {len(said[0])} characters; {LONGEST} is the limit.")
+            )
         else:
             parts = [Part(answers[0], right=True)]
             found.append(

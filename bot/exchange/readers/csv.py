@@ -20,7 +20,7 @@ def read(data: bytes, wish: Wish) -> Reading:
     rows = list(_rows(text, separator(text)))
     if _in_url_encoding(rows):
         rows = [(line, [unquote(cell) for cell in cells]) for line, cells in rows]
-        notes.append("Its cells are in URL encoding, and are read as the text that they stand for.")
+        notes.append("Its cells are in URL encoding, and are decoded.")
     if rows and own_table.is_ours(rows[0][1]):
         return Reading(own_table.items(rows, _place), notes)
     return Reading(list(items(rows, wish.columns, _place)), notes)

@@ -78,7 +78,7 @@ def _question(body: str, place: Place, category: str, tags: list[str], name: str
         return Refused(place, label, "This is text without an answer, which GIFT calls a description.")
     closes = _find(body, "}", opens)
     if closes < 0:
-        return Refused(place, label, "Its answers begin with '{' and no '}' ends them.")
+        return Refused(place, label, "Its answers begin with '{' but do not end with '}'.")
     inside = body[opens + 1 : closes]
     before, after = _plain(body[:opens]).strip(), _plain(body[closes + 1 :]).strip()
     gap = re.search(r"\w", after) is not None
@@ -177,11 +177,11 @@ def _numeric(draft: Draft, inside: str, label: str) -> Found:
     values = [(one, _value(one.text)) for one in answers]
     right = [(one, value) for one, value in values if one.weight >= 100 and value is not None]
     if not right:
-        return Refused(draft.place, label, "No number stands behind '#'.")
+        return Refused(draft.place, label, "There is no number after '#'.")
     (answer, (value, tolerance)), *others = right
     partial = [one for one, value in values if 0 < one.weight < 100]
-    dropped = "Of several right numbers the first is kept." if others else ""
-    graded = "Part marks for near numbers are left out." if partial else ""
+    dropped = "Only the first of several right numbers is kept." if others else ""
+    graded = "Partial credit for near numbers is left out." if partial else ""
     mistakes = [Part(f"{value[0]:.10g}", one.why) for one, value in values if value and one.weight <= 0]
     return replace(
         draft,
@@ -225,7 +225,7 @@ def _typed(draft: Draft, answers: list[_Answer]) -> Draft:
     right = [one for one in answers if one.weight >= 100]
     half = [one for one in answers if 0 < one.weight < 100]
     near = [one for one in answers if one.weight <= 0 and one.text.strip() != "*"]
-    graded = f"Worth part of the marks, and left out: {_listed(half)}." if half else ""
+    graded = f"Worth partial credit, and left out: {_listed(half)}." if half else ""
     explanation = draft.explanation or next((one.why for one in right if one.why), "")
     parts = [*(Part(_plain(one.text), one.why, right=True) for one in right), *(_part(one) for one in near)]
     return replace(draft, kind=Kind.TYPED, parts=parts, explanation=explanation, changes=_told(draft, graded))
@@ -235,12 +235,12 @@ def _choice(draft: Draft, answers: list[_Answer]) -> Draft:
     whole = [one for one in answers if one.weight >= 100]
     if whole:
         half = [one for one in answers if 0 < one.weight < 100]
-        graded = f"Worth part of the marks, and wrong here: {_listed(half)}." if half else ""
-        several = f"Each right alone, of which the first is kept: {_listed(whole)}." if len(whole) > 1 else ""
+        graded = f"Worth partial credit, and wrong here: {_listed(half)}." if half else ""
+        several = f"Each one is right, and only the first is kept: {_listed(whole)}." if len(whole) > 1 else ""
         parts = [_part(one, right=one is whole[0]) for one in answers if one is whole[0] or one not in whole]
         return replace(draft, kind=Kind.SINGLE, parts=parts, changes=_told(draft, graded, several))
     right = [one for one in answers if one.weight > 0]
-    uneven = "Its right options weighed differently; here they count the same." if _uneven(right) else ""
+    uneven = "Its right options had different weights; here they count the same." if _uneven(right) else ""
     parts = [_part(one, right=one in right) for one in answers]
     return replace(draft, kind=Kind.MULTIPLE, parts=parts, changes=_told(draft, uneven))
 

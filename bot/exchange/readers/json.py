@@ -25,7 +25,7 @@ def read(data: bytes, wish: Wish) -> Reading:  # noqa: ARG001 - as all readers
     try:
         whole = json.loads(text)
     except RecursionError:
-        raise UnreadableError("The JSON is nested too deep to be a question bank.") from None
+        raise UnreadableError("The JSON is nested too deeply to be a question bank.") from None
     except ValueError as error:
         where = f"line {error.lineno}, {error.msg}" if isinstance(error, json.JSONDecodeError) else str(error)[:80]
         found = list(_salvaged(text))
@@ -103,7 +103,7 @@ def _found(item: Mapping[str, Any], category: str, place: Place) -> Found:
         facts["difficulty"] = level
     answer = _answer(item, decode)
     if answer is None:
-        return Refused(place, stem, "It has no answer: 'correct_answer', 'answer' or 'answers' is missing.")
+        return Refused(place, stem, "It has no answer: 'correct_answer', 'answer', or 'answers' is missing.")
     kind, parts = answer
     return Draft(
         place, kind, stem, parts, explanation=explanation, category=" ".join(category.split()),

@@ -227,7 +227,7 @@ def _item(block: _Block, category: str) -> Found:
         parts, named = _keyed(block, parts)
         if not named:
             said = (
-                f"'{block.answer[:40]}' names none of its options." if block.answer else "No option is marked as right."
+                f"'{block.answer[:40]}' is not one of its options." if block.answer else "No option is marked as right."
             )
             return Refused(place, label, said)
     kind = Kind.MULTIPLE if sum(part.right for part in parts) > 1 else Kind.SINGLE
@@ -255,7 +255,7 @@ def _own_item(block: _Block, category: str) -> Iterator[Found]:
     try:
         kind = Kind(about.get("kind", ""))
     except ValueError:
-        yield Refused(place, stem, f"'{about.get('kind', '')[:30]}' is no kind of question.")
+        yield Refused(place, stem, f"'{about.get('kind', '')[:30]}' is not a kind of question.")
         return
     facts, tags = facts_in([tag for tag in about.get("tags", "").split(", ") if tag])
     said = dict(block.said)
@@ -285,7 +285,7 @@ def _own_body(draft: Draft, block: _Block) -> Found:
             except ValueError:
                 value, tolerance = None, 0.0
             if value is None:
-                return Refused(draft.place, draft.stem, "Its answer is no number.")
+                return Refused(draft.place, draft.stem, "Its answer is not a number.")
             return replace(draft, value=value, tolerance=tolerance, parts=near)
     return replace(draft, parts=block.options)
 

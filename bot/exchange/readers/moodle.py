@@ -27,10 +27,10 @@ _WORDS = {
     "calculated": "a calculated question with variables",
     "calculatedsimple": "a calculated question with variables",
     "calculatedmulti": "a calculated question with variables",
-    "ddwtos": "a text into which words are dragged",
-    "gapselect": "a text in which words are selected",
-    "ddimageortext": "an image onto which things are dragged",
-    "ddmarker": "an image onto which markers are dragged",
+    "ddwtos": "a drag-and-drop text",
+    "gapselect": "a select-missing-words text",
+    "ddimageortext": "a drag-and-drop image",
+    "ddmarker": "a drag-and-drop markers image",
     "randomsamatch": "drawn at random from other questions",
     "random": "drawn at random from other questions",
 }
@@ -40,7 +40,7 @@ def read(data: bytes, wish: Wish) -> Reading:  # noqa: ARG001 - as all readers
     """Each question of the file; the kinds that cannot be played are refused by name."""
     root = parse(data)
     if root.tag != "quiz":
-        raise UnreadableError(f"This XML is no Moodle question bank: its root is <{root.tag[:40]}>, not <quiz>.")
+        raise UnreadableError(f"This XML is not a Moodle question bank: its root is <{root.tag[:40]}>, not <quiz>.")
     return Reading(_found(root))
 
 
@@ -128,15 +128,15 @@ def _choice(element: Element, draft: Draft) -> Found:
         whole = [part for weight, part in parts if weight >= 100]
         half = [part for weight, part in parts if 0 < weight < 100]
         if half and whole:
-            changes.append("Options worth part of the marks are wrong here.")
+            changes.append("Options worth partial credit are wrong here.")
         if len(whole) > 1:
-            changes.append("Of several options that are each right alone the first is kept.")
+            changes.append("Only the first of several right options is kept.")
         keep = whole[:1] or half[:1]
         kept = [Part(p.text, p.why, right=p in keep) for _, p in parts if p in keep or p not in whole]
         return replace(draft, kind=Kind.SINGLE, parts=kept, changes=changes)
     weights = [weight for weight, _ in parts if weight > 0]
     if weights and max(weights) - min(weights) > 1:
-        changes.append("Its right options weighed differently; here they count the same.")
+        changes.append("Its right options had different weights; here they count the same.")
     return replace(draft, kind=Kind.MULTIPLE, parts=[p for _, p in parts], changes=changes)
 
 
@@ -149,7 +149,7 @@ def _typed(element: Element, draft: Draft) -> Found:
     changes = list(draft.changes)
     found = _parts(element)
     if any(0 < weight < 100 for weight, _ in found):
-        changes.append("Answers worth part of the marks are left out.")
+        changes.append("Answers worth partial credit are left out.")
     parts = [
         Part(part.text, part.why, right=weight >= 100)
         for weight, part in found
@@ -170,14 +170,14 @@ def _numeric(element: Element, draft: Draft) -> Found:
     right = [one for one in values if one[0] >= 100]
     changes = list(draft.changes)
     if not right:
-        return Refused(draft.place, draft.name, "It has no number that is wholly right.")
+        return Refused(draft.place, draft.name, "It has no number that is completely right.")
     if len(right) > 1:
-        changes.append("Of several right numbers the first is kept.")
+        changes.append("Only the first of several right numbers is kept.")
     if any(0 < one[0] < 100 for one in values):
-        changes.append("Part marks for near numbers are left out.")
+        changes.append("Partial credit for near numbers is left out.")
     units = [unit.said("unit_name").strip() for unit in element.below("unit")]
     if len(units) > 1:
-        changes.append("Of several units the first is kept.")
+        changes.append("Only the first of several units is kept.")
     mistakes = [Part(f"{value:.10g}", why) for weight, value, _, why in values if weight <= 0]
     return replace(
         draft,

@@ -56,7 +56,7 @@ def _ours(place: Place, named: dict[str, str], tags: Sequence[str], facts: dict[
     try:
         kind = Kind(plain(named["kind"], "html")[0])
     except ValueError:
-        return Refused(place, label, f"'{named['kind'][:30]}' is no kind of question.")
+        return Refused(place, label, f"'{named['kind'][:30]}' is not a kind of question.")
     options, answers, reasons = (_listed(named.get(name, "")) for name in ("options", "answer", "reasons"))
     whys = {text: why for text, why in reasons if text}
     draft = Draft(
@@ -91,7 +91,7 @@ def _with_body(draft: Draft, options: Sequence[str], answers: Sequence[tuple[str
             except ValueError:
                 value, tolerance = None, 0.0
             if found is None or value is None:
-                return Refused(draft.place, draft.stem, "Its answer is no number.")
+                return Refused(draft.place, draft.stem, "Its answer is not a number.")
             mistakes = [Part(text, _as(why)) for text, why in whys.items() if text != right[0]]
             return replace(draft, value=value, tolerance=tolerance, unit=found[3] or "", parts=mistakes)
         case Kind.TYPED:

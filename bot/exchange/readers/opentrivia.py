@@ -27,7 +27,7 @@ def _found(text: str) -> Iterator[Found]:
         elif block:
             block.append(line.strip())
         elif line.strip():
-            yield Refused(Place(number), line.strip(), "It stands before the first '#Q'.")
+            yield Refused(Place(number), line.strip(), "It comes before the first '#Q'.")
 
 
 def _question(block: list[str], line: int) -> Found:
@@ -50,7 +50,7 @@ def _question(block: list[str], line: int) -> Found:
     if not parts:
         return Draft(Place(line), Kind.TYPED, "\n".join(stem), [Part(right, right=True)])
     if not any(part.right for part in parts):
-        return Refused(Place(line), label, f"What is right, '{right[:60]}', is none of its options.")
+        return Refused(Place(line), label, f"What is right, '{right[:60]}', is not one of its options.")
     return Draft(Place(line), Kind.SINGLE, "\n".join(stem), parts)
 
 

@@ -27,7 +27,7 @@ def read(data: bytes, wish: Wish) -> Reading:
         raise UnreadableError(f"Line {problem.line}: {problem.message} {problem.mend}") from None
     value = tree.value
     if not isinstance(value, dict) or not isinstance(value.get("items"), list) or "topic" not in value:
-        raise UnreadableError("This YAML is no pack: a pack has a topic, a subtopic and items.")
+        raise UnreadableError("This YAML is not a pack: a pack has a topic, a subtopic, and items.")
     topic, subtopic = str(value.get("topic") or ""), str(value.get("subtopic") or "")[:80]
     return Reading(_found(tree, value, topic, subtopic), (), str(value.get("title") or "")[:60], topic)
 

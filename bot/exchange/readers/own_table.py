@@ -38,7 +38,7 @@ def items(rows: Sequence[Row], place_of: Callable[[int, int], Place]) -> Iterato
         formula = next((n for n, cell in enumerate(cells) if FORMULA.match(cell.strip())), None)
         if formula is not None:
             yield Refused(
-                place_of(number, formula), "", "The cell holds a formula, which Recall does not work out or keep."
+                place_of(number, formula), "", "The cell holds a formula, which Recall does not calculate or keep."
             )
             continue
         said = {name: unquoted(cell.strip()) for name, cell in zip(names, cells, strict=False)}
@@ -49,7 +49,7 @@ def _item(said: dict[str, str], place: Place) -> Found:
     try:
         kind = Kind(said.get("kind", "").strip())
     except ValueError:
-        return Refused(place, said.get("question", ""), f"'{said.get('kind', '')[:30]}' is no kind of question.")
+        return Refused(place, said.get("question", ""), f"'{said.get('kind', '')[:30]}' is not a kind of question.")
     rows = [
         (said.get(f"option {n}", ""), said.get(f"match {n}", ""), said.get(f"reason {n}", ""))
         for n in range(1, MOST + 1)
@@ -83,7 +83,7 @@ def _with_body(draft: Draft, rows: Sequence[tuple[str, str, str]], said: dict[st
         try:
             value, tolerance = float(said.get("answer", "")), float(said.get("tolerance", "") or 0)
         except ValueError:
-            return Refused(draft.place, draft.stem, f"'{said.get('answer', '')[:30]}' is no number.")
+            return Refused(draft.place, draft.stem, f"'{said.get('answer', '')[:30]}' is not a number.")
         return replace(
             draft, value=value, tolerance=tolerance, parts=[Part(text, why) for text, _, why in rows if text]
         )

@@ -27,7 +27,7 @@ def read(data: bytes, wish: Wish) -> Reading:  # noqa: ARG001 - as all readers
     if not items:
         if root.tag == "questestinterop":
             raise UnreadableError("This is QTI 1.2. Recall reads QTI 2.1 and 2.2: export it in that version.")
-        raise UnreadableError(f"This XML is no QTI item: its root is <{root.tag[:40]}>, not <assessmentItem>.")
+        raise UnreadableError(f"This XML is not a QTI item: its root is <{root.tag[:40]}>, not <assessmentItem>.")
     return Reading([_item(item, Place(item.line), ()) for item in items])
 
 
@@ -155,7 +155,7 @@ def _choice(draft: Draft, interaction: Element, right: Sequence[str]) -> Draft:
 def _ordering(draft: Draft, interaction: Element, right: Sequence[str]) -> Found:
     steps = {one.attributes.get("identifier", ""): _shown(one) for one in interaction.below("simpleChoice")}
     if set(right) != set(steps):
-        return Refused(draft.place, draft.name, "Its right order does not name every step once.")
+        return Refused(draft.place, draft.name, "Its right order does not list every step once.")
     return replace(draft, kind=Kind.ORDERING, parts=[steps[name] for name in right])
 
 
@@ -168,7 +168,7 @@ def _matching(draft: Draft, interaction: Element, right: Sequence[str]) -> Found
     if any(len(pair) != 2 or pair[0] not in sides[0] or pair[1] not in sides[1] for pair in pairs):
         return Refused(draft.place, draft.name, "A right pair names something that is not in its sets.")
     if len({pair[0] for pair in pairs}) != len(sides[0]):
-        return Refused(draft.place, draft.name, "A prompt of it has no response of its own.")
+        return Refused(draft.place, draft.name, "One of its prompts has no response.")
     couples = [Couple(sides[0][p].text, sides[1][m].text, sides[0][p].why) for p, m in pairs]
     spare = [part for name, part in sides[1].items() if name not in {pair[1] for pair in pairs}]
     return replace(draft, kind=Kind.MATCHING, couples=couples, parts=spare)
@@ -182,7 +182,7 @@ def _entry(draft: Draft, item: Element, response: Element) -> Found:
         try:
             value = float(values[0])
         except (IndexError, ValueError):
-            return Refused(draft.place, draft.name, "It names no number as right.")
+            return Refused(draft.place, draft.name, "It does not say which number is right.")
         equal = [one for one in item.below("equal") if one.attributes.get("toleranceMode") == "absolute"]
         said = equal[0].attributes.get("tolerance", "0").split() if equal else []
         try:
@@ -194,7 +194,7 @@ def _entry(draft: Draft, item: Element, response: Element) -> Found:
     mapped = [one.attributes.get("mapKey", "") for one in response.below("mapEntry") if _is_whole(one)]
     spellings = list(dict.fromkeys([*values, *mapped]))
     if not spellings:
-        return Refused(draft.place, draft.name, "It names no answer as right.")
+        return Refused(draft.place, draft.name, "It does not say which answer is right.")
     return replace(draft, kind=Kind.TYPED, parts=[*(Part(_escaped(one), right=True) for one in spellings), *near])
 
 

@@ -34,12 +34,14 @@ def _read(loader: Any) -> tuple[list[Found], dict[str, str]]:
     loader.get_event()
     loader.get_event()
     if not isinstance(loader.get_event(), MappingStartEvent):
-        raise UnreadableError("This YAML is no trivia list: a list has a line 'question:' with its answers below.")
+        raise UnreadableError("This YAML is not a trivia list: a list has a line 'question:' with its answers below.")
     found: list[Found] = []
     about: dict[str, str] = {}
     while not isinstance(key := loader.get_event(), MappingEndEvent):
         if not isinstance(key, ScalarEvent):
-            raise UnreadableError(f"This YAML is no trivia list: line {key.start_mark.line + 1} has no text as a key.")
+            raise UnreadableError(
+                f"This YAML is not a trivia list: line {key.start_mark.line + 1} has no text as a key."
+            )
         values = _values(loader, loader.get_event())
         if key.value in _ABOUT:
             about[key.value] = " ".join(values or ())
@@ -68,6 +70,6 @@ def _question(key: Any, values: list[str] | None) -> Found:
     place = Place(key.start_mark.line + 1)
     if not values:
         return Refused(
-            place, key.value, "No answer stands below it." if values == [] else "Its answers are no plain list."
+            place, key.value, "There is no answer below it." if values == [] else "Its answers are not a plain list."
         )
     return Draft(place, Kind.TYPED, key.value, [Part(one, right=True) for one in values])

@@ -69,7 +69,7 @@ def _columns(rows: Sequence[Row], told: tuple[str, ...]) -> tuple[Columns, Seque
     if told:
         unknown = [name for name in told if name not in COLUMNS]
         if unknown:
-            raise UnreadableError(f"'{unknown[0][:30]}' is no column. Use {', '.join(COLUMNS)}.")
+            raise UnreadableError(f"'{unknown[0][:30]}' is not a column. Use {', '.join(COLUMNS)}.")
         has_header = sum(name is not None for name in named) >= min(2, len(told))
         return _placed(told), rows[1:] if has_header else rows
     if _is_clear(named):
@@ -79,7 +79,7 @@ def _columns(rows: Sequence[Row], told: tuple[str, ...]) -> tuple[Columns, Seque
     shown = ", ".join(f"'{cell.strip()[:30]}'" for cell in rows[0][1][:12])
     raise UnclearError(
         f"The first row ({shown}) does not say which column is the question and which is the right answer. "
-        "Name the columns from the left, such as: question,right,wrong,wrong,wrong (- passes one over)."
+        "Name the columns from the left, such as: question,right,wrong,wrong,wrong (- skips one)."
     )
 
 
@@ -122,7 +122,7 @@ def _item(number: int, cells: Sequence[str], columns: Columns, place_of: Callabl
     formula = next((n for n, cell in enumerate(cells) if FORMULA.match(cell.strip())), None)
     if formula is not None:
         return Refused(
-            place_of(number, formula), "", "The cell holds a formula, which Recall does not work out or keep."
+            place_of(number, formula), "", "The cell holds a formula, which Recall does not calculate or keep."
         )
     place = place_of(number, columns.of.get("question", [0])[0])
     if "card" in columns.of:
@@ -134,7 +134,7 @@ def _item(number: int, cells: Sequence[str], columns: Columns, place_of: Callabl
     kind, parts = _parts(cells, columns)
     if not any(part.right for part in parts):
         said = columns.one(cells, "right")
-        why = f"'{said[:40]}' is none of its options." if said else "It has no right answer."
+        why = f"'{said[:40]}' is not one of its options." if said else "It has no right answer."
         return Refused(place_of(number, columns.of.get("right", [0])[0]), stem, why)
     facts, tags = facts_in(tag.strip() for tag in re.split(r"[;,]", columns.one(cells, "tags")) if tag.strip())
     level = _DIFFICULTIES.get(columns.one(cells, "difficulty").casefold())

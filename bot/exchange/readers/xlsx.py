@@ -86,7 +86,7 @@ def _table(rows: Sequence[Row], wish: Wish) -> Iterator[Found]:
 
 def _refused(number: int, cells: Sequence[str]) -> Refused:
     place = _place(number, cells.index(_FORMULA))
-    return Refused(place, "", "The cell holds a formula, which Recall does not work out or keep.")
+    return Refused(place, "", "The cell holds a formula, which Recall does not calculate or keep.")
 
 
 def _kahoot(rows: Sequence[Row]) -> int | None:
@@ -126,7 +126,7 @@ def _kahoot_item(number: int, cells: Sequence[str], asked: int, answers: Sequenc
     filled = [(n, cells[column].strip()) for n, column in enumerate(answers, start=1) if cells[column].strip()]
     if not right & {n for n, _ in filled}:
         said = cells[correct].strip()
-        why = f"'{said[:30]}' names none of its answers." if said else "No answer is marked as correct."
+        why = f"'{said[:30]}' is not one of its answers." if said else "No answer is marked as correct."
         return Refused(_place(number, correct), stem, why)
     parts = [Part(text, right=n in right) for n, text in filled]
     return Draft(place, Kind.MULTIPLE if len(right) > 1 else Kind.SINGLE, stem, parts)

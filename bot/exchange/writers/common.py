@@ -39,7 +39,7 @@ class Written:
 def loses(question: Question, *losses: str) -> list[Line]:
     """The line about what an item loses; none where it loses nothing."""
     told = [loss for loss in losses if loss]
-    return [Line(Place(), question.id, "changed", f"does not take along: {', '.join(told)}.")] if told else []
+    return [Line(Place(), question.id, "changed", f"cannot hold: {', '.join(told)}.")] if told else []
 
 
 def left(question: Question, why: str) -> Line:

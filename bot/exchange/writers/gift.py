@@ -17,7 +17,7 @@ def write(pack: Pack) -> Written:
         blocks.append(f"$CATEGORY: {_flat(pack.title)}/{_flat(section).replace('/', '-')}")
         for question in questions:
             if question.kind is Kind.ORDERING:
-                lines.append(left(question, "GIFT has no questions of putting in order."))
+                lines.append(left(question, "GIFT has no ordering questions."))
                 continue
             lines += loses(question, *always_lost(question), *_lost(question))
             blocks.append("\n".join(_block(question)))

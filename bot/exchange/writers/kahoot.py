@@ -52,13 +52,13 @@ def write(pack: Pack) -> Written:
 
 def _misfit(question: Question) -> str:
     if not isinstance(question.body, Choice):
-        return f"Kahoot's template has choices alone, and this is {question.kind.value.replace('_', ' ')}."
+        return f"Kahoot's template has only choices, and this is {question.kind.value.replace('_', ' ')}."
     if len(question.asking) > LONGEST_QUESTION:
-        return f"The question has {len(question.asking)} characters; Kahoot takes {LONGEST_QUESTION}."
+        return f"The question has {len(question.asking)} characters; Kahoot allows {LONGEST_QUESTION}."
     if len(question.body.options) > MOST_ANSWERS:
-        return f"It has {len(question.body.options)} options; Kahoot takes {MOST_ANSWERS}."
+        return f"It has {len(question.body.options)} options; Kahoot allows {MOST_ANSWERS}."
     longest = max(len(option.text) for option in question.body.options)
-    return f"An option has {longest} characters; Kahoot takes {LONGEST_ANSWER}." if longest > LONGEST_ANSWER else ""
+    return f"An option has {longest} characters; Kahoot allows {LONGEST_ANSWER}." if longest > LONGEST_ANSWER else ""
 
 
 def _lost(question: Question) -> list[str]:

@@ -13,7 +13,7 @@ MOST_ITEMS = 500
 
 def write(pack: Pack) -> Written:
     """One file of the first 500 items; each keeps its sub-topic as its concept, if it names none of its own."""
-    why = f"A pack file holds {MOST_ITEMS} items: export by topic."
+    why = f"A pack file can have {MOST_ITEMS} items: export by topic."
     over = [left(question, why) for question in pack.questions[MOST_ITEMS:]]
     subtopic = next(iter(pack.sections), pack.title)
     data = file_of(pack.topic, pack.title, subtopic, pack.questions[:MOST_ITEMS])
