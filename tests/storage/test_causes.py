@@ -31,7 +31,10 @@ from bot.storage.looking import APPLICATION_ID
 from bot.storage.migrate import upgrade
 from bot.storage.restoring import restore
 from bot.storage.sqlite import lock_file
+from tests.engines import file_only
 from tests.strategies import NOON
+
+pytestmark = file_only
 
 NOBODY = 65534
 ROOT = os.name == "posix" and os.geteuid() == 0
