@@ -21,6 +21,7 @@ POSTING = {
     "duel": "",
     "Challenge to a duel": "",
     "exam start": "group",
+    "tournament create": "",
     "course essay": "",
 }
 """The commands that have something posted for all to see; some only with an option."""
