@@ -14,16 +14,17 @@ import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 
+from tests.engines import ON_A_SERVER, engine_of_the_tests
 from tests.prepared import upgrade_or_copy
 
 HERE = Path(__file__).parent
-
-pytest_plugins = ["tests.engines"]
 
 # Where something is logged with its traceback, structlog's own renderer draws every frame with its variables: half a
 # second for each.
 _PLAIN = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
 structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _PLAIN])
+
+__all__ = ["engine_of_the_tests"]  # a fixture for every test
 
 STARTING_PROGRAMS = {"browser", "wire"}
 SHARING_A_STAGE = {"test_requests.py"}
@@ -66,4 +67,6 @@ QUICK = settings(
 )
 settings.register_profile("quick", QUICK)
 settings.register_profile("thorough", QUICK, max_examples=1_000, stateful_step_count=80, derandomize=False)
-settings.load_profile("thorough" if os.environ.get("RECALL_THOROUGH") else "quick")
+# Each example has a database of its own there, which takes a tenth of a second.
+settings.register_profile("server", QUICK, max_examples=5, stateful_step_count=15)
+settings.load_profile("server" if ON_A_SERVER else "thorough" if os.environ.get("RECALL_THOROUGH") else "quick")

@@ -18,7 +18,10 @@ from bot.storage import sqlite
 from bot.storage.database import Database
 from bot.storage.place import Place
 
-ON_A_SERVER = os.environ.get("RECALL_TEST_ENGINE") == "postgresql"
+ENGINE = os.environ.get("RECALL_TEST_ENGINE") or "sqlite"
+if ENGINE not in ("sqlite", "postgresql"):
+    raise RuntimeError(f"RECALL_TEST_ENGINE must be sqlite or postgresql, not {ENGINE}")
+ON_A_SERVER = ENGINE == "postgresql"
 
 file_only = pytest.mark.skipif(ON_A_SERVER, reason="it is about the file that SQLite keeps")
 
@@ -100,7 +103,7 @@ class _Spoken:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _engine() -> Iterator[None]:
+def engine_of_the_tests() -> Iterator[None]:
     if not ON_A_SERVER:
         yield
         return

@@ -24,8 +24,11 @@ from bot.storage.erasures import IN_BACKUPS, KEY, Erasures, beside
 from bot.storage.migrate import upgrade
 from bot.storage.stores import SqlMeta
 from bot.timing.clock import Clock
+from tests.engines import file_only
 from tests.storage.conftest import Storage
 from tests.storage.test_erasing import ADA, BEN, occurrences, plant
+
+pytestmark = file_only
 
 _KEY = "5a" * 32
 

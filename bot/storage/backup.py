@@ -37,19 +37,19 @@ def copy(path: Path, target: Path) -> None:
     if not path.exists():
         raise DatabaseError(f"There is no database at {path}. Set RECALL_DATABASE to the one to copy.")
     if target.exists():
-        raise DatabaseError(f"{target} exists already. Name a file that does not.")
+        raise DatabaseError(f"{target} already exists. Name a file that does not exist yet.")
     if not target.parent.is_dir():
         raise DatabaseError(f"There is no directory {target.parent} to write to.")
     if found := obstacle(target):
         raise DatabaseError(found)
-    _refuse_damaged(path, f"{path} is damaged; the backups that there are stay")
+    _refuse_damaged(path, f"{path} is damaged; existing backups are kept")
     part = target.with_name(f"{target.name}.part")
     part.unlink(missing_ok=True)
     try:
         part.touch(mode=0o600)
         with closing(open_to_look(path)) as connection:
             connection.execute("VACUUM INTO ?", (str(part),))
-        _refuse_damaged(part, f"The copy of {path} is not whole and was thrown away")
+        _refuse_damaged(part, f"The copy of {path} is incomplete and was deleted")
         flush(part)
         part.rename(target)
     finally:

@@ -51,16 +51,14 @@ def explained(path: Path, error: BaseException | None, *, looking: bool = False)
     if found := (unreadable(path) if looking else obstacle(path)):
         return DatabaseError(found)
     if code == sqlite3.SQLITE_FULL or getattr(error, "errno", None) in _FULL or _has_no_room(path):
-        return DatabaseError(f"There is no room for {path}: the disk is full. Make room on it.", passes=True)
+        return DatabaseError(f"There is no room for {path}: the disk is full. Free some space on it.", passes=True)
     if code in _DAMAGE:
-        mend = "Stop Recall, then `recall db restore FILE` with the newest backup that is whole."
+        mend = "Stop Recall, and run `recall db restore FILE` with the newest undamaged backup."
         return DatabaseError(f"{path} cannot be used as Recall's database: {error}. {mend}")
     if code in _IN_USE:
         return DatabaseError(f"Another program is writing to {path}. Let nothing but Recall write there.", passes=True)
     why = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
-    return DatabaseError(
-        f"{path} cannot be read or written: {why}. Look at the disk, and at the log of the kernel.", passes=True
-    )
+    return DatabaseError(f"{path} cannot be read or written: {why}. Check the disk and the kernel's log.", passes=True)
 
 
 def obstacle(path: Path) -> str:
@@ -70,7 +68,7 @@ def obstacle(path: Path) -> str:
     folder = nearest_folder(path.parent)
     with suppress(OSError):
         if os.statvfs(folder).f_flag & os.ST_RDONLY:
-            return f"{folder} lies on a file system that is mounted read-only. Mount it for writing."
+            return f"{folder} is on a file system that is mounted read-only. Mount it for writing."
     if not _may(folder, os.W_OK | os.X_OK):
         return _in_words(folder, "u+wx")
     for ending in BESIDE:
@@ -86,7 +84,7 @@ def unreadable(path: Path) -> str:
         return ""
     folder = nearest_folder(path.parent)
     if not _may(folder, os.X_OK):
-        return f"{folder} is closed to {user(os.geteuid())}. {_as_whom(folder)}"
+        return f"{folder} is not accessible to {user(os.geteuid())}. {_as_whom(folder)}"
     if _may(path, os.F_OK) and not _may(path, os.R_OK):
         return f"{path} cannot be read by {user(os.geteuid())}. {_as_whom(path)}"
     return ""
@@ -144,12 +142,12 @@ def _in_words(place: Path, mode: str) -> str:
     with suppress(OSError):
         owner = place.stat().st_uid
         if owner == me:
-            return f"{told}, to whom it belongs. Run: chmod {mode} {quoted}"
+            return f"{told}, who owns it. Run: chmod {mode} {quoted}"
         if place in _OF_THE_SYSTEM:
             return f"{told}; it belongs to the system. Use a folder of Recall's own."
         service = f"Run Recall as {user(owner)}, or as root: " if owner else "As root: "
         return f"{told}; it belongs to {user(owner)}. {service}chown {me} {quoted}"
-    return f"{told}. Give that user the right to write there."
+    return f"{told}. Allow that user to write there."
 
 
 def _is_folder(folder: Path) -> bool:

@@ -102,7 +102,7 @@ PLAY_IN = "Play · {readable}"
 
 RIGHT_ANSWERS_LAST_DAYS = "**Right answers, last 30 days** (dailies that are over)"
 
-GO_ON = "Go on"
+GO_ON = "Continue"
 
 MAKE_UP_THE_LAST = "Make up the last one"
 

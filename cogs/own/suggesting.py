@@ -212,7 +212,11 @@ class SuggestionComponents:
     async def undo(self, interaction: Interaction, press: Press) -> None:
         """Take a decision back."""
         guild_id, by, at = interaction.guild_id or 0, interaction.user.id, interaction.created_at
-        done = await self._suggestions.undo(guild_id, number(press, 0), by, at)
+        try:
+            done = await self._suggestions.undo(guild_id, number(press, 0), by, at)
+        except RefusedError as error:  # what is left of the question could not be asked
+            await self._show_queue(interaction, notice=str(error))
+            return
         await self._show_queue(interaction, notice=words.REFUSED[done] if isinstance(done, Refusal) else words.UNDONE)
 
     async def _decide(

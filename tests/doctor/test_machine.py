@@ -20,6 +20,9 @@ from bot.doctor.revisions import check_revision
 from bot.settings import BUILT_IN_PACKS, Settings
 from bot.storage.migrate import newest_revision, upgrade
 from bot.storage.sqlite import lock_file
+from tests.engines import file_only
+
+pytestmark = file_only
 
 WITH_THE_BUG = [(3, 7, 0), (3, 40, 1), (3, 44, 5), (3, 45, 0), (3, 50, 6), (3, 51, 0), (3, 51, 2)]
 WITHOUT = [(3, 6, 23), (3, 44, 6), (3, 50, 7), (3, 51, 3), (3, 52, 0), (4, 0, 0)]

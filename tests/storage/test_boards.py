@@ -146,11 +146,11 @@ async def test_recounting_names_and_mends_a_difference(empty: Path) -> None:
     async with a_copy(empty) as (database, writer):
         key = {"guild_id": GUILD, "period": "2026-w10", "topic": "metrics", "player_id": 5}
         await writer.queue(1, [Add(boards, key, {"points": 90, "answered": 1, "correct": 1})])
-    [found] = recount(database.place)
-    assert "player 5" in found
-    assert "kept 90 points, 1 of 1 right, the answers give nothing" in found
-    assert recount(database.place, mend=True) == [found]
-    assert recount(database.place) == []
+        [found] = recount(database.place)
+        assert "player 5" in found
+        assert "kept 90 points, 1 of 1 right, the answers give nothing" in found
+        assert recount(database.place, mend=True) == [found]
+        assert recount(database.place) == []
 
 
 async def test_who_erased_their_name_is_on_no_board(empty: Path) -> None:

@@ -31,7 +31,10 @@ from bot.storage.looking import APPLICATION_ID
 from bot.storage.migrate import upgrade
 from bot.storage.restoring import restore
 from bot.storage.sqlite import lock_file
+from tests.engines import file_only
 from tests.strategies import NOON
+
+pytestmark = file_only
 
 NOBODY = 65534
 ROOT = os.name == "posix" and os.geteuid() == 0
@@ -291,7 +294,7 @@ def test_a_copy_that_is_not_whole_does_not_count(path: Path, tmp_path: Path, mon
         return damage(file) if file == path else ["page 3 is gone"]
 
     monkeypatch.setattr(backup_module, "damage", spoilt)
-    with pytest.raises(DatabaseError, match="not whole"):
+    with pytest.raises(DatabaseError, match="is incomplete"):
         back_up(path, tmp_path / "copy.sqlite3")
     assert len(looked) == 2
     assert not [file for file in tmp_path.iterdir() if file.name.startswith("copy")]

@@ -20,6 +20,9 @@ from bot.storage.migrate import oldest_program as oldest_of_this_program
 from bot.storage.restoring import restore
 from bot.storage.sqlite import open_file
 from bot.timing.clock import Clock
+from tests.engines import file_only
+
+pytestmark = file_only
 
 SCRIPTS = list(ScriptDirectory(str(MIGRATIONS)).walk_revisions())
 

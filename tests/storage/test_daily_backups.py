@@ -12,9 +12,12 @@ from structlog.testing import capture_logs
 from bot.storage import backup
 from bot.storage.checking import check
 from bot.storage.daily_backups import RETRY, DailyBackups
+from tests.engines import file_only
 from tests.storage.conftest import Storage
 from tests.storage.test_writer import fact, on_disk
 from tests.strategies import NOON
+
+pytestmark = file_only
 
 DAY = timedelta(days=1)
 

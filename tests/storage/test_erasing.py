@@ -19,7 +19,7 @@ from bot.storage.changes import Put
 from bot.storage.columns import Instant, Snowflake
 from bot.storage.every_table import metadata
 from bot.storage.migrate import upgrade
-from tests.engines import outside
+from tests.engines import file_only, outside
 from tests.storage.conftest import Storage
 from tests.strategies import NOON
 
@@ -171,6 +171,7 @@ async def test_no_id_is_given_twice_after_an_erasure_and_a_restart(storage: Stor
     assert storage.ids.next_id() > max(given)
 
 
+@file_only
 def test_the_migrations_give_the_tables_that_erasing_walks(path: Path) -> None:
     """Every table of a migrated database is one that erasing knows."""
     upgrade(path)

@@ -16,7 +16,10 @@ from bot.profile.store import games_erased, rest_erased
 from bot.storage.belonging import found_as_theirs, people_columns
 from bot.storage.every_table import metadata
 from bot.storage.keys import OPEN_KEYS
+from tests.engines import file_only
 from tests.storage.conftest import Storage
+
+pytestmark = file_only
 
 OFTEN: dict[str, Select[Any] | CompoundSelect[Any]] = {
     "what keeps its key": OPEN_KEYS,

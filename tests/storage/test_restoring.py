@@ -19,10 +19,13 @@ from bot.storage.errors import DatabaseError
 from bot.storage.migrate import upgrade
 from bot.storage.restoring import restore
 from bot.storage.stores import LAST_ID
+from tests.engines import file_only
 from tests.storage.conftest import Storage
 from tests.storage.test_database import leave_behind, run
 from tests.storage.test_writer import fact, on_disk
 from tests.strategies import NOON
+
+pytestmark = file_only
 
 INSERT_GAME = "INSERT INTO games (id, kind, guild_id, channel_id, created_at) VALUES ({}, 'round', 1, 2, 3)"
 

@@ -12,6 +12,9 @@ from bot.boards.recount import recount
 from bot.storage.checking import check
 from bot.storage.compatibility import OLDEST
 from bot.storage.migrate import known_revisions, upgrade
+from tests.engines import file_only
+
+pytestmark = file_only
 
 ROWS = 3
 OWN = ("alembic_version", "sqlite_")

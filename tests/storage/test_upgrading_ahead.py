@@ -16,6 +16,9 @@ from bot.storage.checking import revision
 from bot.storage.compatibility import Kind
 from bot.storage.migrate import newest_revision, upgrade
 from bot.storage.upgrading_ahead import Ahead, Step, look_ahead
+from tests.engines import file_only
+
+pytestmark = file_only
 
 
 def told(path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:

@@ -13,6 +13,9 @@ from bot.storage.checking import check, revision
 from bot.storage.errors import DatabaseError
 from bot.storage.migrate import newest_revision, upgrade
 from bot.storage.upgrading import KEPT, upgrade_with_a_copy
+from tests.engines import file_only
+
+pytestmark = file_only
 
 
 def copies(path: Path) -> list[Path]:

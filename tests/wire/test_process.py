@@ -128,7 +128,7 @@ async def test_a_database_can_be_copied_and_checked_beside_a_running_bot(tmp_pat
         assert recall("db", "check", RECALL_DATABASE=str(copy)).returncode == 0
         again = recall("db", "backup", str(copy), RECALL_DATABASE=str(set_up.database))
         assert again.returncode == 2
-        assert "exists already" in again.stderr
+        assert "already exists" in again.stderr
 
 
 async def test_a_forged_command_of_a_server_is_answered_in_direct_messages(tmp_path: Path) -> None:

@@ -1,0 +1,271 @@
+"""A database on a PostgreSQL server: whatever goes wrong there loses nothing acknowledged, and is said in words."""
+
+from __future__ import annotations
+
+import asyncio
+import builtins
+import sys
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import URL, event
+from typer.testing import CliRunner
+
+from bot.__main__ import app
+from bot.boards import tables as board_tables
+from bot.doctor.server import check_server
+from bot.kernel.ports import StorageError
+from bot.storage import postgresql, tables
+from bot.storage.changes import Add, Put
+from bot.storage.commands import check, one_state
+from bot.storage.database import open_database
+from bot.storage.errors import DatabaseError
+from bot.storage.every_table import metadata
+from bot.storage.inspecting import inspect
+from bot.storage.migrate import newest_revision
+from bot.storage.place import address, beside, shown
+from bot.storage.restoring import SKIPPED_IDS, skip_ids
+from bot.storage.stores import SqlGameIds
+from tests.engines import speaking
+from tests.postgresql import server, template
+from tests.storage.conftest import Storage
+
+
+@pytest.fixture
+def url() -> Iterator[URL]:
+    """A database with the newest tables."""
+    made = server().make(template())
+    yield made
+    server().drop(made)
+
+
+@pytest.fixture
+async def there(url: URL) -> AsyncIterator[Storage]:
+    opened = Storage(open_database(url))
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+def fact(name: str, value: str = "x") -> Put:
+    return Put(tables.meta, {"name": name, "value": value})
+
+
+def one_point(player: int) -> Add:
+    key = {"guild_id": 1, "period": "all", "topic": "", "player_id": player}
+    return Add(board_tables.boards, key, {"points": 1, "answered": 1, "correct": 1})
+
+
+def ask(url: URL, query: str) -> list[tuple[Any, ...]]:
+    with speaking(url) as connection:
+        found: list[tuple[Any, ...]] = connection.execute(query).fetchall()
+        return found
+
+
+def end_writers(url: URL) -> None:
+    """As a network or an administrator does: its session is gone."""
+    ask(
+        url,
+        "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory')",
+    )
+
+
+def test_the_migrations_make_the_tables(url: URL) -> None:
+    """As on a file: exactly those that the code knows, and each index with its condition."""
+    with one_state(url) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+    partial = {row[0] for row in ask(url, "SELECT indexname FROM pg_indexes WHERE indexdef ~ ' WHERE '")}
+    wanted = {
+        index.name
+        for table in metadata.tables.values()
+        for index in table.indexes
+        if index.dialect_options["postgresql"]["where"] is not None
+    }
+    assert partial == wanted
+
+
+def test_a_second_recall_is_refused_and_the_next_one_is_not(url: URL, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two on one database would play the same games twice."""
+    monkeypatch.setattr(postgresql, "PATIENCE_S", 0.0)
+    with postgresql.claim(url), pytest.raises(DatabaseError, match="Another Recall is running"):
+        open_database(url)
+    asyncio.run(open_database(url).close())
+
+
+async def test_a_lost_session_is_a_failure_at_most_once(there: Storage, url: URL) -> None:
+    """The writer connects again, and has the lock again; what it acknowledged is there."""
+    await there.writer.queue("ada", [fact("a")])
+    end_writers(url)
+    results = await asyncio.gather(there.writer.queue("ada", [fact("b")]), return_exceptions=True)
+    await there.writer.queue("ada", [fact("c")])
+    written = {row[0] for row in ask(url, "SELECT name FROM meta")}
+    assert {"a", "c"} <= written
+    assert ("b" in written) == (results[0] is None)
+    assert inspect(url).running
+
+
+async def test_whoever_lost_the_database_to_another_writes_nothing_more(there: Storage, url: URL) -> None:
+    """A session ends, and another Recall comes first: the old one is told, and the new one's rows stay."""
+    await there.writer.queue("ada", [fact("a", "old")])
+    there.database.writing.dispose()
+    with postgresql.claim(url), pytest.raises(StorageError, match="taken the database over"):
+        await there.writer.queue("ada", [fact("a", "stale")])
+    assert ("a", "old") in ask(url, "SELECT name, value FROM meta")
+
+
+@pytest.mark.parametrize("made", [True, False], ids=["committed", "not committed"])
+async def test_sums_count_once_where_the_answer_to_a_commit_is_lost(there: Storage, url: URL, *, made: bool) -> None:
+    """The server knows whether the commit was made: it is not made twice, and nobody is told the wrong thing."""
+    lost: list[int] = []
+
+    @event.listens_for(there.database.writing, "commit")
+    def lose_the_answer(connection: Any) -> None:
+        if not lost:
+            lost.append(1)
+            raw = connection.connection.driver_connection
+            if made:
+                raw.execute("COMMIT")
+            end_writers(url)
+
+    waiting = [there.writer.queue(player, [one_point(player)]) for player in (1, 2)]
+    results = await asyncio.gather(*waiting, return_exceptions=True)
+    assert results == [None, None]
+    assert ask(url, "SELECT player_id, points FROM boards ORDER BY 1") == [(1, 1), (2, 1)]
+
+
+async def test_a_crash_of_the_server_loses_nothing_acknowledged(there: Storage) -> None:
+    """Killed and started again beside a writer: whoever was told is there, whoever was refused was told."""
+    await there.writer.queue("ada", [fact("before")])
+    server().stop("immediate")
+    try:
+        with pytest.raises(StorageError):
+            await there.writer.queue("ada", [fact("meanwhile")])
+        with pytest.raises(DatabaseError, match="cannot be reached"):
+            check(there.database.place)
+    finally:
+        server().start()
+    await there.writer.queue("ada", [fact("after")])
+    async with there.database.reading.connect() as connection:
+        found = {row.name for row in await connection.execute(tables.meta.select())}
+    assert {"before", "after"} <= found
+    assert "meanwhile" not in found
+
+
+async def test_a_text_with_a_nul_goes_in_without_it(there: Storage, url: URL) -> None:
+    """SQLite takes one; whoever sends one must not fail here."""
+    await there.writer.queue("ada", [fact("nul", "a\0b")])
+    assert ("nul", "ab") in ask(url, "SELECT name, value FROM meta")
+
+
+def test_another_programs_database_is_left_alone() -> None:
+    """It has tables, and none of them is Recall's."""
+    url = server().make()
+    with speaking(url) as connection:
+        connection.execute("CREATE TABLE theirs (id int)")
+    with pytest.raises(DatabaseError, match="another program's tables"):
+        open_database(url)
+    assert ask(url, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == [(1,)]
+    server().drop(url)
+
+
+def test_a_newer_database_is_refused(url: URL) -> None:
+    """It says which Recall can open it, and is not touched."""
+    with speaking(url) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.execute("UPDATE meta SET value = '9998 7.1.0' WHERE name = 'oldest_program'")
+    with pytest.raises(DatabaseError, match=r"newer Recall \(revision 9999\)\. Upgrade Recall to 7\.1\.0"):
+        open_database(url)
+    assert "newer Recall" in check(url)[0]
+
+
+def test_too_old_a_server_is_refused(url: URL, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In one sentence with both versions."""
+    monkeypatch.setattr(postgresql, "OLDEST", 99)
+    with pytest.raises(DatabaseError, match=r"is PostgreSQL \d+\. Recall needs 99 or newer"):
+        open_database(url)
+    assert any("needs PostgreSQL 99" in finding.line() for finding in check_server(url))
+
+
+def test_a_user_without_rights_is_told_which_are_missing() -> None:
+    """Whoever may log in but make no tables."""
+    url = server().make()
+    server().do("CREATE ROLE poor LOGIN")
+    with pytest.raises(DatabaseError, match=r"lacks a right.*OWNER TO") as told:
+        open_database(url.set(username="poor"))
+    assert not told.value.passes
+    server().drop(url)
+    server().do("DROP ROLE poor")
+
+
+@pytest.mark.parametrize(
+    ("change", "told", "passes"),
+    [
+        ({"database": "nothere"}, "no such user or database", False),
+        ({"username": "nobody"}, "no such user or database", False),
+        ({"query": {"host": "/nowhere"}}, "cannot be reached.*Is the server running", True),
+        ({"query": {"nonsense": "1"}}, "nonsense", False),
+    ],
+)
+def test_a_wrong_address_is_told_in_one_sentence(url: URL, change: dict[str, Any], told: str, *, passes: bool) -> None:
+    """With the place, without its password; what may pass is told apart from what somebody has to mend."""
+    wrong = url.set(password="hush", **change)
+    for use in (open_database, check):
+        with pytest.raises(DatabaseError, match=told) as error:
+            use(wrong)
+        assert error.value.passes is passes
+        assert shown(wrong) in str(error.value)
+        assert "hush" not in str(error.value)
+        assert "\n" not in str(error.value)
+
+
+def test_without_the_driver_one_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is an extra: whoever keeps a file needs none of it."""
+    real = builtins.__import__
+
+    def no_driver(name: str, *rest: Any, **others: Any) -> Any:
+        if name.startswith("psycopg"):
+            raise ImportError(name)
+        return real(name, *rest, **others)
+
+    monkeypatch.delitem(sys.modules, "bot.storage.postgresql")
+    monkeypatch.delattr("bot.storage.postgresql", raising=False)
+    monkeypatch.setattr(builtins, "__import__", no_driver)
+    with pytest.raises(DatabaseError, match=r"needs psycopg.*pip install 'psycopg\[binary\]"):
+        open_database(address("postgresql://recall@host/recall"))
+
+
+async def test_after_a_restore_no_id_is_given_twice(url: URL) -> None:
+    """What the database held before is not known, so ids go on far above what was brought back."""
+    skip_ids(url)
+    there = Storage(open_database(url))
+    await there.open()
+    assert isinstance(there.ids, SqlGameIds)
+    assert there.ids.next_id() == SKIPPED_IDS + 1
+    await there.close()
+
+
+def test_the_commands_work_there(url: URL, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+    """Those that apply do the same as with a file, and the others name what to do instead."""
+    monkeypatch.setenv("RECALL_DATABASE", url.set(drivername="postgresql").render_as_string(hide_password=False))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+
+    def recall(*arguments: str) -> tuple[int, str]:
+        ended = CliRunner().invoke(app, arguments)
+        return ended.exit_code, ended.output
+
+    assert "is in order. Damage to the server's own files is for pg_amcheck to find." in recall("db", "check")[1]
+    assert recall("db", "upgrade") == (0, f"{shown(url)} is at revision {newest_revision()}.\n")
+    assert "the boards match the answers" in recall("db", "recount", "--mend")[1]
+    assert "0 servers" in recall("servers")[1]
+    assert "There is nothing to do" in recall("upgrade", "--check")[1]
+    assert "pg_dump" in recall("db", "backup", "copy")[1]
+    assert "pg_restore" in recall("db", "restore", "copy")[1]
+    assert "can be used again" in recall("db", "restored")[1]
+    assert recall("notice", "Down at nine.")[0] == 0
+    assert beside(url).with_name(f"{beside(url).name}.orders.json").exists()
+    assert all(finding.level == "ok" for finding in check_server(url))
