@@ -53,7 +53,7 @@ def test_a_bot_that_is_well_says_so() -> None:
 @pytest.mark.parametrize(
     ("vitals", "words"),
     [
-        (replace(WELL, loop_lag_s=2.5), "stood still"),
+        (replace(WELL, loop_lag_s=2.5), "stalled"),
         (changed("gateway", connected=False, away_s=61, each=()), "not heard"),
         (
             changed("gateway", connected=False, away_s=61, each=(HEARD, replace(HEARD, **AWAY))),
