@@ -10,14 +10,18 @@ from simcord import ResponseMessage
 from bot.delivery import outbox
 from bot.duels.api import Duel, DuelService
 from bot.duels.api import Phase as DuelPhase
+from bot.kernel.people import STAND_INS_FROM, ErasedPerson
+from bot.profile.store import SqlEraser
 from bot.tournaments.manifest import Tournaments
 from bot.tournaments.rules.model import Phase, Tournament
+from bot.tournaments.rules.standings import standings
 from bot.tournaments.service import TournamentService
 from cogs.duels.ids import Verb, on_card
 from tests.cogs.table import Table, labels, private, table, text
 from tests.strategies import question
 
 RIGHT, WRONG = (0,), (1,)
+STANDS_IN = STAND_INS_FROM + 5
 FOUR = ("ada", "ben", "cleo", "dan")
 
 
@@ -215,3 +219,43 @@ async def test_a_channel_that_is_gone_pauses_it(cup: Cup) -> None:
     assert "continues in this channel" in text(private(await laid.slash("gus", "tournament resume")))
     await cup.tick()
     assert "Round 2 of 3" in text(laid.card())
+
+
+async def test_a_kill_between_the_pairing_and_its_duels(cup: Cup) -> None:
+    """What was paired and not begun is begun by whoever looks at the rows next, once."""
+    await cup.announced(*FOUR, kind="swiss", rounds=3)
+    cup.duels.accepting = False
+    await cup.started()
+    assert await cup.open_duels() == []
+    await cup.restart()
+    cup.duels.accepting = True
+    await cup.tick()
+    await cup.restart()
+    await cup.tick()
+    assert len(await cup.duels.parts((await cup.now()).id)) == 2
+
+
+async def test_who_is_erased_stays_as_a_number_and_others_keep_their_points(cup: Cup) -> None:
+    """Nobody is to meet them any more; what others won against them stays."""
+    laid = cup.laid
+    await cup.announced(*FOUR, kind="swiss", rounds=3)
+    await cup.started()
+    await cup.win_all()
+    await cup.tick()
+    now = await cup.now()
+    loser, winner = now.games[0].second, now.games[0].first
+    assert loser is not None
+    await SqlEraser(laid.app.writer, laid.app.database.reading).erase(loser, STANDS_IN)
+    for feature in laid.app.features:
+        for scope in (now.id, *(await cup.duels.parts(now.id)).values(), ErasedPerson(loser)):
+            feature.forget(scope)
+    after = await cup.now()
+    assert after.entrant(loser) is None
+    erased = after.entrant(STANDS_IN)
+    assert erased is not None
+    assert not erased.plays
+    assert erased.player.name not in {"ada", "ben", "cleo", "dan"}
+    [line] = [one for one in standings(after) if one.entrant.id == winner]
+    assert line.points == 1
+    await cup.tick()
+    assert (await cup.now()).phase is Phase.RUNNING
