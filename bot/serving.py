@@ -33,7 +33,7 @@ TOKEN_GONE = (
     "https://discord.com/developers/applications (Bot) into DISCORD_TOKEN and start again."
 )
 INTENTS_REFUSED = (
-    "Discord refuses Recall's intents (close code 4014), although it requests no privileged ones. Look at the "
+    "Discord refuses Recall's intents (close code 4014), although it requests no privileged intents. Look at the "
     "application at https://discord.com/developers/applications (Bot), or take another application's token."
 )
 OUTDATED = "Discord's gateway no longer understands this Recall (close code {code}). Upgrade Recall."

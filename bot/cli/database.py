@@ -79,7 +79,7 @@ def recount_boards(
         typer.echo(difference, err=True)
     if differences and not mend:
         raise typer.Exit(1)
-    found = f"{len(differences)} totals corrected" if differences else "the boards equal the answers"
+    found = f"{len(differences)} totals corrected" if differences else "the boards match the answers"
     typer.echo(f"{shown(place)}: {found}.")
 
 
@@ -130,7 +130,7 @@ def restore_database(
             kept = restore(path, file, Clock().now(), again)
     except ERRORS as error:
         refuse_database(place, error)
-    typer.echo(f"{path} now has the contents of {file}.{f' The database before it is {kept}.' if kept else ''}")
+    typer.echo(f"{path} now has the contents of {file}.{f' The previous database was kept as {kept}.' if kept else ''}")
     if any(erased):
         typer.echo(ERASED_AGAIN.format(sum(erased)))
 

@@ -40,7 +40,7 @@ def upgrade(
     if not ahead.has_room:
         refuse(
             f"There is no room for the copy: it needs {_size(ahead.needed_bytes)}, and {_size(ahead.free_bytes)} are "
-            "free. Nothing would be upgraded. Make room first.",
+            "free. Nothing would be upgraded. Free some space first.",
             MAY_PASS,
         )
 
@@ -48,7 +48,7 @@ def upgrade(
 def in_words(name: str, ahead: Ahead) -> Iterator[str]:
     """What an upgrade will do, line by line."""
     if ahead.found is None:
-        yield f"There is no database at {name} yet: the first start of Recall {__version__} makes it."
+        yield f"There is no database at {name} yet: the first start of Recall {__version__} creates it."
     elif not ahead.steps:
         yield f"There is nothing to do: Recall {__version__} works with {name} as it is (revision {ahead.found})."
         if ahead.oldest:

@@ -32,7 +32,7 @@ from cogs.shared.joining import Joining, join
 
 UNKNOWN_PRESS = "That button is out of date. `/help` shows what you can do."
 ELSEWHERE = "That belongs to a game on another server or in another channel. Press the buttons where it is played."
-NOT_SAVED = "That could not be saved, so it does not count yet. Please press again."
+NOT_SAVED = "That could not be saved, so it does not count yet. Please try again."
 OUR_FAULT = "Something went wrong on our side. Nothing that was locked in is lost. Please try again."
 BLOCKED = "You cannot use Recall here. {reason}"
 NO_REASON = "Its operator has blocked you."

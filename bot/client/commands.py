@@ -15,7 +15,15 @@ if TYPE_CHECKING:
 RESTARTING = "Recall is restarting. Nothing that was locked in is lost. Please press again in a minute."
 UNKNOWN_COMMAND = "I do not know that command or one of its options. `/help` shows what you can do."
 
-POSTING = {"quiz start": "", "quiz show": "", "duel": "", "Challenge to a duel": "", "exam start": "group"}
+POSTING = {
+    "quiz start": "",
+    "quiz show": "",
+    "duel": "",
+    "Challenge to a duel": "",
+    "exam start": "group",
+    "tournament create": "",
+    "course essay": "",
+}
 """The commands that have something posted for all to see; some only with an option."""
 
 BEGINNING = frozenset(POSTING) - {"quiz show"}

@@ -29,8 +29,8 @@ class SqlCohorts:
         self._ids = ids
 
     def next_id(self) -> int:
-        """An id that no game has had."""
-        return self._ids.next_id()
+        """An id that no game has had. A card comes on its day, whatever waits meanwhile."""
+        return self._ids.next_id(at_any_time=True)
 
     async def all(self) -> list[Cohort]:
         """Every server's course."""

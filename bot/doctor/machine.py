@@ -137,7 +137,7 @@ def check_database(path: Path) -> Iterator[Finding]:
     if problems:
         yield bad(
             "database",
-            f"{path} is damaged: {problems[0]}",
+            f"{path} is damaged: {problems[0].removeprefix(f'{path}: ')}",
             "Stop Recall, and run `recall db restore FILE` with the newest backup that is not damaged.",
         )
         return

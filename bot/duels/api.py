@@ -1,12 +1,21 @@
 """What other features may know of this one."""
 
-from bot.duels.rules.model import Duel, DuelSettings, End, Phase
-from bot.duels.rules.offer import LEAST_ANSWERS
+from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Phase, Refusal
+from bot.duels.rules.offer import LEAST_ANSWERS, Part
+from bot.duels.rules.result import has_result, winner
+from bot.duels.service import DuelService, Where
 
 __all__ = [
     "LEAST_ANSWERS",
     "Duel",
+    "DuelPace",
+    "DuelService",
     "DuelSettings",
     "End",
+    "Part",
     "Phase",
+    "Refusal",
+    "Where",
+    "has_result",
+    "winner",
 ]

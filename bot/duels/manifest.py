@@ -1,5 +1,6 @@
 """Duels, put together."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.delivery.sender import Drawing
@@ -23,27 +24,41 @@ from cogs.duels.rendering import draw
 TICK_S = 0.5
 
 
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The duels and what their buttons do, also for games that are made of duels."""
+
+    duels: DuelService
+    components: DuelComponents
+
+
+def desk(core: Core) -> Desk:
+    """The duels of this process."""
+    reading = core.database.reading
+    store = SqlDuelStore(core.writer, reading, content, core.ids)
+    privates = DuelPrivates(core.background, store.being_asked)
+    duels = DuelService(
+        store,
+        SqlPreferences(core.writer, reading),
+        RatingBook(RatingReader(reading)),
+        core.sources.of(Game.DUEL),
+        core.delivery,
+        privates,
+        core.goes_on,
+    )
+    return Desk(duels, DuelComponents(duels, privates, core.delivery.stands))
+
+
 class Duels(Feature):
     """Two players, the same questions."""
 
     def __init__(self, core: Core) -> None:
         self._is_there = core.is_there
-        reading = core.database.reading
-        store = SqlDuelStore(core.writer, reading, content, core.ids)
-        privates = DuelPrivates(core.background, store.being_asked)
-        self._ratings = RatingReader(reading)
-        self.duels = DuelService(
-            store,
-            SqlPreferences(core.writer, reading),
-            RatingBook(self._ratings),
-            core.sources.of(Game.DUEL),
-            core.delivery,
-            privates,
-            core.goes_on,
-        )
-        components = DuelComponents(self.duels, privates, core.delivery.stands)
-        self.cogs = [DuelCommands(self.duels, components, core.client.tree)]
-        self.handlers = components.handlers()
+        self._ratings = RatingReader(core.database.reading)
+        made = core.once(desk)
+        self.duels = made.duels
+        self.cogs = [DuelCommands(self.duels, made.components, core.client.tree)]
+        self.handlers = made.components.handlers()
         self.ticks = [Tick(TICK_S, self.duels.tick, "duels")]
 
     def owns(self, card: str) -> bool:

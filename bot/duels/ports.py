@@ -39,6 +39,9 @@ class DuelStore(KeyStore, Protocol):
     async def quiz_of(self, player_id: int) -> int | None:
         """The channel of a quiz that has begun and that somebody is in; None where they are in none."""
 
+    async def parts(self, game_id: int) -> dict[int, int]:
+        """Number → duel, of the duels that are a part of a game."""
+
     async def seen(self, player_ids: Iterable[int]) -> Recent:
         """The questions that any of them has answered."""
 

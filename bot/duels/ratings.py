@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.duels.rules.model import Duel
 from bot.duels.rules.result import rated_game
 from bot.kernel.ports import StorageError
-from bot.ratings.api import Change, Ledger, RatingStore
+from bot.ratings.api import Change, Ledger, Rating, RatingStore
 
 IN_MEMORY = 1000
 """So many servers' ledgers are kept, those used last: far more than can be waiting to be written at once."""
@@ -32,6 +32,11 @@ class RatingBook:
         self._ledgers.move_to_end(guild_id)
         if len(self._ledgers) > IN_MEMORY:
             self._ledgers.popitem(last=False)
+
+    async def of(self, guild_id: int, player_id: int) -> float:
+        """Somebody's rating as it stands."""
+        await self.open(guild_id)
+        return self._ledgers[guild_id].ratings.get(player_id, Rating()).rating
 
     def record(self, duel: Duel) -> tuple[Change, ...]:
         """How a duel that is over moves ratings; nothing where it moves none. The server's ledger is `open`.

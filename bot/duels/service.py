@@ -13,6 +13,7 @@ from bot.duels.ratings import RatingBook
 from bot.duels.rules import offer, play
 from bot.duels.rules.cards import DUEL, cards, new_cards
 from bot.duels.rules.model import Duel, DuelPace, DuelSettings, Phase, Refusal
+from bot.duels.rules.offer import Part
 from bot.duels.seats import Seats
 from bot.kernel.asked import Player
 from bot.kernel.asked_back import AskedBack
@@ -138,6 +139,55 @@ class DuelService:
             return offer.accept(now, player, chosen, answered, at)
 
         return await self._change(duel_id, rule, player.id)
+
+    async def pair(
+        self, where: Where, players: tuple[Player, Player], settings: DuelSettings, part: Part, seed: int, at: datetime
+    ) -> Duel | Refusal:
+        """Have two play who were paired in another game. Raises `StorageError`, also where that part has a duel."""
+        pool = await self._unmuted(settings, where.guild_id)
+        both = [player.id for player in players]
+        await self._make_sure(*both)
+        asking = {name for one in both for name in await self.hidden(Viewer(one, where.guild_id))}
+        seen, order = await self._store.seen(both), (await self._sources.library(where.guild_id)).order
+        chosen = choose_for_group(pool, settings.questions, seed, seen, order, asking)
+        answered = [await self._store.answered(where.guild_id, one) for one in both]
+        if not self.accepting:
+            return Refusal.SHUTTING_DOWN
+        if not chosen:
+            return Refusal.NO_QUESTIONS
+        if settings.pace is DuelPace.LIVE and any(self._seats.has(one) for one in both):
+            return Refusal.BUSY
+        duel = offer.pair(
+            duel_id=self._store.next_id(),
+            guild_id=where.guild_id,
+            channel_id=where.channel_id,
+            players=players,
+            settings=settings,
+            part=part,
+            seed=seed,
+            chosen=chosen,
+            answered=answered,
+            at=at,
+        )
+        await self._duels.keep(None, duel, self._write, lambda before, after: self._show(before, after, None))
+        return duel
+
+    async def parts(self, game_id: int) -> dict[int, int]:
+        """Number → duel, of the duels that are a part of a game, over or not."""
+        return await self._store.parts(game_id)
+
+    async def rating(self, guild_id: int, player_id: int) -> float:
+        """Somebody's rating on a server; what everybody begins with before their first rated duel."""
+        return await self._ratings.of(guild_id, player_id)
+
+    async def busy(self, *player_ids: int) -> set[int]:
+        """Which of them are in a live duel, or have a live challenge out."""
+        await self._make_sure(*player_ids)
+        return {one for one in player_ids if self._seats.has(one)}
+
+    async def can_ask(self, guild_id: int, settings: DuelSettings) -> bool:
+        """Whether there is anything to ask in a duel like this."""
+        return bool(await self._unmuted(settings, guild_id))
 
     async def decline(self, duel_id: int, player_id: int, at: datetime) -> Duel | Refusal:
         """Say no to a challenge, or take one's own back."""

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.boards.api import asked_rows
 from bot.boards.api import tables as board_tables
 from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Phase, Stakes
-from bot.duels.tables import duel_shown, duels
+from bot.duels.tables import duel_parts, duel_shown, duels
 from bot.kernel.asked import Player
 from bot.kernel.ports import QuestionCodec
 from bot.ratings.api import Change, rating_rows
@@ -71,6 +71,8 @@ class SqlDuelStore(GameStore):
             end=End(row.end_reason) if row.end_reason else None,
             forfeited_by=row.forfeited_by,
             ended_at=row.ended_at,
+            part_of=row.part_of,
+            part=row.part,
         )
 
     async def quiz_of(self, player_id: int) -> int | None:
@@ -85,6 +87,11 @@ class SqlDuelStore(GameStore):
     async def due(self, at: datetime) -> list[int]:
         """Duels whose `due_at` has come, the longest due first."""
         return [row.game_id for row in await self._rows(_DUE, at=at)]
+
+    async def parts(self, game_id: int) -> dict[int, int]:
+        """Number → duel, of the duels that are a part of a game."""
+        query = select(duel_parts.c.part, duel_parts.c.game_id).where(duel_parts.c.part_of == game_id)
+        return {row.part: row.game_id for row in await self._rows(query)}
 
     async def seen(self, player_ids: Iterable[int]) -> dict[str, datetime]:
         """The questions that any of them has answered, wherever that was, and when last."""
@@ -123,8 +130,15 @@ def _quiz_of() -> Select[Any]:
 QUIZ_OF = _quiz_of()
 
 _DUE = due_in(duels)
-_DUEL = select(duels, *(tables.games.c[name] for name in ("guild_id", "channel_id", "created_at", "ended_at"))).join(
-    tables.games
+_DUEL = (
+    select(
+        duels,
+        *(tables.games.c[name] for name in ("guild_id", "channel_id", "created_at", "ended_at")),
+        duel_parts.c.part_of,
+        duel_parts.c.part,
+    )
+    .join(tables.games, tables.games.c.id == duels.c.game_id)
+    .outerjoin(duel_parts, duel_parts.c.game_id == duels.c.game_id)
 )
 
 
@@ -140,6 +154,8 @@ def _changed_rows(before: Duel | None, after: Duel, codec: QuestionCodec) -> Ite
     if before is None or before.ended_at != after.ended_at:
         yield Put(tables.games, _game_row(after))
     yield Put(duels, _duel_row(after))
+    if before is None and after.part_of is not None:
+        yield Put(duel_parts, {"game_id": after.id, "part_of": after.part_of, "part": after.part})
     for player in after.players:
         if before is None or player not in before.players:
             yield from player_rows(after.id, after.guild_id, player)

@@ -52,6 +52,18 @@ duel_shown = Table(
 """When a player of a duel within a day was first shown each question: their time runs from there."""
 
 
+duel_parts = Table(
+    "duel_parts",
+    metadata,
+    Column("game_id", Snowflake, ForeignKey("games.id"), primary_key=True),
+    Column("part_of", Snowflake, nullable=False),
+    Column("part", Whole, nullable=False),
+    Index("duel_parts_once", "part_of", "part", unique=True),
+    sqlite_strict=True,
+)
+"""Duels that are a part of another game, and their number there: that key is why each is played once."""
+
+
 declare(
     duels,
     Belonging(
@@ -76,3 +88,6 @@ declare(
         export=("game_id", "position", "at"),
     ),
 )
+
+
+declare(duel_parts, Belonging(Erase.NOBODY, neutral=("game_id", "part_of"), no_export="it names nobody"))

@@ -60,11 +60,12 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One of the answers, by its number; `mine`: it is the reader's own."""
+    """One of the answers, by its place from 0 among those that are there; `mine`: it is the reader's own."""
 
     evening: Evening
     essay: Essay
     text: Text
+    at: int
     of: int
     mine: bool
 
@@ -194,8 +195,8 @@ class EveningService:
         texts = await self._store.texts(evening_id)
         if not texts:
             return Refusal.OVER
-        text = texts[place % len(texts)]
-        return Page(evening, essay, text, len(texts), text.author_id == player_id)
+        at = place % len(texts)
+        return Page(evening, essay, texts[at], at, len(texts), texts[at].author_id == player_id)
 
     async def to_mark(self, evening_id: int, player_id: int) -> ToMark | Refusal:
         """The answer that somebody is to mark next."""
@@ -207,7 +208,8 @@ class EveningService:
             return Refusal.NOT_YET if evening.phase is Phase.WRITING else Refusal.OVER
         texts = {text.author_id: text for text in await self._store.texts(evening_id)}
         theirs = [one for one in await self._store.markings(evening_id) if one.marker_id == player_id]
-        waiting = sorted((one for one in theirs if not one.done_at), key=lambda one: (not one.marks, one.author_id))
+        open_ones = [one for one in theirs if not one.done_at and one.author_id in texts]
+        waiting = sorted(open_ones, key=lambda one: (not one.marks, one.author_id))
         if not waiting:
             return Refusal.NOTHING_TO_MARK if theirs or player_id in texts else Refusal.NOT_WROTE
         return ToMark(evening, essay, texts[waiting[0].author_id], waiting[0], len(waiting) - 1)

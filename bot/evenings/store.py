@@ -35,7 +35,7 @@ class SqlEvenings:
         self._ids = ids
 
     def next_id(self) -> int:
-        """An id that no game has had."""
+        """An id that no game has had. Raises `ClosedError`."""
         return self._ids.next_id()
 
     async def find(self, evening_id: int) -> Evening | None:

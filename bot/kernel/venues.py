@@ -10,6 +10,10 @@ PRACTICE, EXAM = "practice", "exam"
 that is gone takes a game with it. Their handlers know whose they are, and what of them is for one server alone."""
 
 
+TOURNAMENT = "tournament"
+"""The kind of game that can move to another channel of its server, and so is pressed from any of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Venue:
     """A server and a channel (or thread) in it; server 0 stands for direct messages."""
@@ -33,6 +37,8 @@ def can_be_pressed(game: GameVenue, here: Venue, *, plays_there: bool) -> bool:
     """
     if game.kind in (PRACTICE, EXAM):
         return True
+    if game.kind == TOURNAMENT:
+        return here.guild_id == game.venue.guild_id
     if game.kind != DAILY:
         return here == game.venue
     return here.guild_id == game.venue.guild_id or (not here.guild_id and plays_there)

@@ -15,6 +15,7 @@ body { margin: 1.5rem auto; max-width: 75rem; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border: 1px solid #999; padding: .4rem .5rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
 thead th { background: #eee; }
+tbody th { overflow-wrap: break-word; }
 small { color: #444; }
 @media screen and (max-width: 48rem) {
   thead { display: none; }

@@ -53,7 +53,7 @@ def explained(path: Path, error: BaseException | None, *, looking: bool = False)
     if code == sqlite3.SQLITE_FULL or getattr(error, "errno", None) in _FULL or _has_no_room(path):
         return DatabaseError(f"There is no room for {path}: the disk is full. Free some space on it.", passes=True)
     if code in _DAMAGE:
-        mend = "Stop Recall, then `recall db restore FILE` with the newest undamaged backup."
+        mend = "Stop Recall, and run `recall db restore FILE` with the newest undamaged backup."
         return DatabaseError(f"{path} cannot be used as Recall's database: {error}. {mend}")
     if code in _IN_USE:
         return DatabaseError(f"Another program is writing to {path}. Let nothing but Recall write there.", passes=True)

@@ -17,10 +17,8 @@ def check(path: Path) -> list[str]:
         raise DatabaseError(f"There is no database at {path}. Set RECALL_DATABASE to the one to check.")
     problems = damage(path)
     if problems:
-        return [
-            *problems,
-            "If this is the bot's database: stop it, then `recall db restore FILE` with an undamaged backup.",
-        ]
+        mend = "If the bot uses this file, stop the bot, and run `recall db restore FILE` with an undamaged backup."
+        return [*problems, mend]
     found = revision(path)
     if why_not := too_new(path):
         problems.append(why_not)

@@ -50,7 +50,7 @@ def upgrade_on(connection: Connection, name: str, revision: str = "head") -> Non
         config.attributes["before"] = found
         command.upgrade(config, revision)
     else:
-        _log.warning("the database is newer than this Recall, which may work with it", revision=found)
+        _log.warning("the database is newer than this Recall, which can still use it", revision=found)
 
 
 def _make_private(path: Path) -> None:

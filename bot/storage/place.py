@@ -41,8 +41,10 @@ def address(text: str) -> URL:
 
 
 def shown(place: Place) -> str:
-    """How it is named to an operator; without the password."""
-    return str(place) if isinstance(place, Path) else place.set(drivername="postgresql").render_as_string()
+    """How it is named to an operator; without the password, which may also be in the address's parameters."""
+    if isinstance(place, Path):
+        return str(place)
+    return place.set(drivername="postgresql", query={}).render_as_string()
 
 
 def data_directory() -> Path:

@@ -1,6 +1,6 @@
 """What the duels' buttons, selects and forms do: each asks the service for one thing and answers the player."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from discord import Interaction
 
@@ -26,6 +26,13 @@ from cogs.shared.standing import Stands, barred, barrier_to
 from cogs.shared.words import DAMAGED
 
 
+@dataclass(slots=True)
+class Onward:
+    """Where a player goes on after a duel that was a part of another game: that game sets it."""
+
+    go: Handler | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class DuelComponents(AnswerControls):
     """The handlers, by verb; each takes the interaction and the parsed id."""
@@ -34,6 +41,7 @@ class DuelComponents(AnswerControls):
     duels: DuelService
     privates: DuelPrivates
     stands: Stands
+    onward: Onward = field(default_factory=Onward)
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -45,6 +53,7 @@ class DuelComponents(AnswerControls):
             Verb.GO_ON: self.go_on,
             Verb.REMATCH: self.rematch,
             Verb.REVIEW: self.review,
+            Verb.ONWARD: self.go_onward,
             **self.answering(),
         }
 
@@ -166,6 +175,14 @@ class DuelComponents(AnswerControls):
             index = read_number("".join(press.arguments)) or 0
             hidden = await self.duels.hidden(viewer_of(interaction, duel.id))
             await say(interaction, card=review_card(duel, interaction.user.id, index, hidden))
+
+    async def go_onward(self, interaction: Interaction, press: Press) -> None:
+        """Back to the game that a duel was a part of."""
+        duel = await self.duels.find(press.game_id)
+        if duel is None or duel.part_of is None or self.onward.go is None or not duel.has(interaction.user.id):
+            await say(interaction, REFUSALS[Refusal.NOT_YOURS if duel else Refusal.UNKNOWN])
+        else:
+            await self.onward.go(interaction, replace(press, game_id=duel.part_of))
 
     # How it is done
 

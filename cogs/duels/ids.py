@@ -16,6 +16,7 @@ class Verb(StrEnum):
     GO_ON = "xn"
     REMATCH = "xg"
     REVIEW = "xv"
+    ONWARD = "xr"
 
 
 ANSWERS = "x"

@@ -13,6 +13,7 @@ from cogs.duels.ids import DUEL, RESULT, Verb, answer_ids, on_card
 from cogs.duels.words import (
     ALL_LOCKED,
     FIRST_QUESTION,
+    GO_ON,
     IT_STARTS_ON_ITS,
     LOCKED_IN,
     MY_ANSWERS,
@@ -75,8 +76,10 @@ def _ended(duel: Duel, player_id: int, warning: str, hidden: Container[str]) -> 
     last = _closed(duel, player_id, hidden) if duel.is_live and duel.position >= 0 else []
     best = winner(duel)
     how = YOU_WIN if best and best.id == player_id else WINS.format(called=called(best)) if best else NOBODY_WINS
-    review = button(MY_ANSWERS, on_card(Verb.REVIEW, duel.id, RESULT))
-    return Card(warning, f"**{how}** {_score(duel, player_id)}", *last, rows=[row(review)])
+    buttons = [button(MY_ANSWERS, on_card(Verb.REVIEW, duel.id, RESULT))]
+    if duel.part_of is not None:
+        buttons.insert(0, button(GO_ON, on_card(Verb.ONWARD, duel.id), MAIN))
+    return Card(warning, f"**{how}** {_score(duel, player_id)}", *last, rows=[row(*buttons)])
 
 
 def _between(duel: Duel, player_id: int, warning: str, hidden: Container[str]) -> Card:

@@ -86,6 +86,8 @@ YOU_WIN = "You win!"
 
 MY_ANSWERS = "My answers"
 
+GO_ON = "Back to the tournament"
+
 IT_STARTS_ON_ITS = " It starts on its own: {deadline}."
 
 NEXT_QUESTION = "Next question"

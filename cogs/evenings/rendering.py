@@ -130,13 +130,12 @@ def saved_card(desk: Desk) -> Card:
 
 def page_card(page: Page) -> Card:
     """One of the answers, for everybody to read in private."""
-    place = page.text.place or 0
     rows = []
     if page.of > 1:
-        following = base36((place + 1) % page.of)
+        following = base36((page.at + 1) % page.of)
         rows.append(row(button(words.NEXT_PAGE, on_evening(Verb.READ, page.evening.id, MARK, following))))
     text = words.PAGE.format(
-        place=place + 1,
+        place=page.at + 1,
         all=page.of,
         mine=words.YOURS if page.mine else "",
         subject=literal(page.essay.subject),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from unicodedata import category
 
 import discord
@@ -57,13 +58,13 @@ def _field(item: Label[Modal]) -> str:
     return str(getattr(item.component, "custom_id", ""))
 
 
-def suggestion_form(custom_id: str, title: str) -> Modal:
-    """The form in which a member suggests a question."""
+def suggestion_form(custom_id: str, title: str, fields: Fields = MappingProxyType({})) -> Modal:
+    """The form in which a member suggests a question; `fields` are what stands in it already."""
     form = Modal(title=words.SUGGESTION_FOR.format(title=title)[:45], custom_id=custom_id, timeout=None)
-    form.add_item(_text("stem", words.YOUR_QUESTION, {}, longest=LONGEST_STEM))
-    form.add_item(_text("right", words.RIGHT_ANSWER, {}, short=True))
-    form.add_item(_text("wrong", words.WRONG_ANSWERS, {}, required=False, hint=words.WRONG_HINT))
-    form.add_item(_text("explanation", words.WHY_RIGHT, {}, longest=LONGEST_EXPLANATION, required=False))
+    form.add_item(_text("stem", words.YOUR_QUESTION, fields, longest=LONGEST_STEM))
+    form.add_item(_text("right", words.RIGHT_ANSWER, fields, short=True))
+    form.add_item(_text("wrong", words.WRONG_ANSWERS, fields, required=False, hint=words.WRONG_HINT))
+    form.add_item(_text("explanation", words.WHY_RIGHT, fields, longest=LONGEST_EXPLANATION, required=False))
     form.add_item(_named())
     form.stop()
     return form

@@ -39,6 +39,7 @@ class Verb(StrEnum):
     DROP = "zx"
     DROP_NOW = "zy"
     SUGGEST = "zq"
+    RESUGGEST = "z0"
     MINE = "z3"
     QUEUE = "zw"
     ACCEPT = "zm"

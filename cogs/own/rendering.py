@@ -133,11 +133,10 @@ def preview(question: Question, *beside: str) -> list[str]:
     return [asked.replace("\n\n", "\n"), answered.replace("\n\n", "\n").rstrip()]
 
 
-def unsaved_card(why: str, again: str) -> Card:
+def unsaved_card(why: str, again: str, told: str = words.NOT_SAVED) -> Card:
     """What was written cannot be kept, and the way back to it."""
-    return Card(
-        words.NOT_SAVED.format(why=shortened(literal(why), 1_000)), rows=[row(button(words.CHANGE_IT, again, MAIN))]
-    )
+    said = told.format(why=shortened(literal(why), 1_000))
+    return Card(said, rows=[row(button(words.CHANGE_IT, again, MAIN))])
 
 
 def history_card(item: Item, versions: Sequence[Version]) -> Card:

@@ -46,11 +46,13 @@ class SuggestionComponents:
         self._met = met
         self._tell = tell
         self._unsaved: Kept[dict[str, str]] = Kept()
+        self._unsent: Kept[dict[str, str]] = Kept()
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
         return {
             Verb.SUGGEST: self.suggest,
+            Verb.RESUGGEST: self.suggest_again,
             Verb.BETTER: self.better,
             Verb.BETTERED: self.bettered,
             Verb.MINE: self.mine,
@@ -67,16 +69,28 @@ class SuggestionComponents:
         """The form for members."""
         await open_form(interaction, suggestion_form(on(Verb.SUGGEST, pack.name), pack.title))
 
+    async def suggest_again(self, interaction: Interaction, press: Press) -> None:
+        """The form with what could not be sent."""
+        pack = await self.desk.own.pack(interaction.guild_id or 0, argument(press, 0))
+        if pack is None:
+            await say(interaction, words.REFUSED[Refusal.NO_PACK])
+            return
+        fields = self._unsent.get(interaction, pack.name) or {}
+        await open_form(interaction, suggestion_form(on(Verb.SUGGEST, pack.name), pack.title, fields))
+
     async def suggest(self, interaction: Interaction, press: Press) -> None:
-        """Put it into the queue. Anybody may."""
+        """Put it into the queue, or say why not, with the way back to what was typed. Anybody may."""
+        pack = argument(press, 0)
         draft, likes_to_be_named = suggested(interaction)
         named = interaction.user.display_name if likes_to_be_named else ""
         guild_id, by, at = interaction.guild_id or 0, interaction.user.id, interaction.created_at
         try:
-            done = await self._suggestions.suggest(guild_id, argument(press, 0), draft, by, named, at)
+            done = await self._suggestions.suggest(guild_id, pack, draft, by, named, at)
         except RefusedError as error:
-            await say(interaction, words.NOT_SENT.format(why=literal(str(error))))
+            self._unsent.put(interaction, form_values(interaction), pack)
+            await say(interaction, card=unsaved_card(str(error), on(Verb.RESUGGEST, pack), words.NOT_SENT))
             return
+        self._unsent.take(interaction, about=pack)
         await say(interaction, words.REFUSED[done] if isinstance(done, Refusal) else words.SENT)
 
     async def better(self, interaction: Interaction, press: Press) -> None:
@@ -198,7 +212,11 @@ class SuggestionComponents:
     async def undo(self, interaction: Interaction, press: Press) -> None:
         """Take a decision back."""
         guild_id, by, at = interaction.guild_id or 0, interaction.user.id, interaction.created_at
-        done = await self._suggestions.undo(guild_id, number(press, 0), by, at)
+        try:
+            done = await self._suggestions.undo(guild_id, number(press, 0), by, at)
+        except RefusedError as error:  # what is left of the question could not be asked
+            await self._show_queue(interaction, notice=str(error))
+            return
         await self._show_queue(interaction, notice=words.REFUSED[done] if isinstance(done, Refusal) else words.UNDONE)
 
     async def _decide(

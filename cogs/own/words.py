@@ -152,7 +152,7 @@ NOTHING_TO_MEND = "There is nothing left to fix here."
 # Suggestions
 
 SENT = "**Thank you.** This pack's editors will review it, and I will let you know what they decide."
-NOT_SENT = "**Not sent.** {why} Write it again with `/packs suggest`."
+NOT_SENT = "**Not sent.** {why}"
 NOT_SENT_AT_REVEAL = "**Not sent.** {why} Press the button under the answer to try again."
 NONE_WAITS = "**No suggestions are waiting.**"
 QUEUE_HEAD = "-# {place} of {suggestions} · {pack} · <@{by}>, {named} · {when}"

@@ -32,6 +32,9 @@ TABLES = {
     "reminders": ("reminder", "reminders"),
     "preferences": ("setting for boards and duels", "settings for boards and duels"),
     "duels": ("duel", "duels"),
+    "tournaments": ("tournament you organized", "tournaments you organized"),
+    "tournament_entrants": ("tournament you signed up for", "tournaments you signed up for"),
+    "tournament_games": ("game in a tournament", "games in tournaments"),
 }
 """Tables as people know them; others are counted together."""
 

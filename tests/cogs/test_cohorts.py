@@ -53,7 +53,7 @@ async def test_a_group_goes_through_its_course_week_by_week(school: Table) -> No
     await later(school, 6)
     last = school.card()
     assert "Last day of 1. First steps" in text(last)
-    assert "fewer than five people" in text(last)
+    assert "Fewer than five people" in text(last)
     await school.press("ben", "Start a quiz on it", last)
     assert "First steps" in text(school.card())
     await school.slash("ben", "quiz stop")

@@ -8,7 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
+from bot.client.client import BLOCKED, CLOSED, MAINTENANCE, NO_REASON
 from bot.client.orders import Orders, Standing, orders_beside, read_orders, write_orders
+from bot.cohorts.store import SqlCohorts
 from bot.kernel.ports import ClosedError
 from bot.rounds.rules.model import Phase
 from tests.cogs.table import Table, private, text
@@ -46,7 +48,7 @@ async def test_a_blocked_server_is_told_so(laid: Table, file: Path) -> None:
     """Without a reason of the operator's, too."""
     await order(laid, file, Orders({laid.guild.id: ""}))
     said = text(private(await laid.start()))
-    assert said == "You cannot use Recall here. Whoever runs it has decided so."
+    assert said == BLOCKED.format(reason=NO_REASON)
     assert await laid.rounds.running_in(laid.channel.id) is None
 
 
@@ -82,7 +84,7 @@ async def test_no_duel_is_accepted_before_maintenance(laid: Table, file: Path) -
     """A challenge waits, and can be accepted afterward."""
     await laid.slash("ada", "duel")
     await order(laid, file, Orders(closed=True))
-    waits = "New games have to wait. Recall is being looked after."
+    waits = CLOSED.format(notice=MAINTENANCE)
     assert text(private(await laid.press("ben", "Accept"))) == waits
     await order(laid, file, Orders())
     assert waits not in text(private(await laid.press("ben", "Accept")))
@@ -94,6 +96,7 @@ async def test_nothing_takes_an_id_before_maintenance(laid: Table, file: Path) -
     with pytest.raises(ClosedError):
         laid.app.ids.next_id()
     assert WAITS not in text(private(await laid.slash("ada", "practice")))
+    assert SqlCohorts(laid.app.writer, laid.app.database.reading, laid.app.ids).next_id(), "a card comes on its day"
 
 
 async def test_a_damaged_file_changes_nothing(laid: Table, file: Path) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.essays.api import Mark
 from bot.evenings import rules
 from bot.evenings.rules import Evening, Phase, Refusal
-from bot.evenings.service import MARK, WRITE, EveningService, Result, ToMark
+from bot.evenings.service import MARK, WRITE, EveningService, Page, Result, ToMark
 from bot.evenings.store import SqlEvenings
 from bot.evenings.tables import evening_markings, evening_texts
 from bot.kernel.availability import Absences
@@ -120,6 +120,8 @@ async def test_an_erased_person_is_gone_from_every_phase(room: Room, phase: Phas
     assert rows
     assert not [row for row in rows if 11 in tuple(row)]
     await room.service.tick(UP)
+    pages = [await room.service.page(room.evening_id, 12, place) for place in range(3)]
+    assert [(page.at, page.of) for page in pages if isinstance(page, Page)] == [(0, 2), (1, 2), (0, 2)]
     for person in (12, 13):
         await room.mark_all(person)
     await room.service.tick(UP + rules.MARKING)

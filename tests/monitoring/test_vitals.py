@@ -36,7 +36,7 @@ WELL = Vitals(
     interactions_failed=1,
     database_bytes=5_000,
     disk_free_bytes=6_000,
-    figures={"rounds_running": 2, "read_only": 0},
+    figures={"rounds_running": 2, "mock_exams_running": 1, "read_only": 0},
 )
 
 
@@ -53,7 +53,7 @@ def test_a_bot_that_is_well_says_so() -> None:
 @pytest.mark.parametrize(
     ("vitals", "words"),
     [
-        (replace(WELL, loop_lag_s=2.5), "stood still"),
+        (replace(WELL, loop_lag_s=2.5), "stalled"),
         (changed("gateway", connected=False, away_s=61, each=()), "not heard"),
         (
             changed("gateway", connected=False, away_s=61, each=(HEARD, replace(HEARD, **AWAY))),
@@ -124,6 +124,7 @@ def test_every_vital_is_a_metric() -> None:
         "database_bytes": 5_000,
         "disk_free_bytes": 6_000,
         "rounds_running": 2,
+        "mock_exams_running": 1,
         "read_only": 0,
     }
     ours = {name.removeprefix("recall_"): value for name, value in read.items() if name.startswith("recall_")}

@@ -203,6 +203,18 @@ async def test_unsaved_questions_do_not_mix(laid: Table) -> None:
     assert "Last?" in json.dumps((await laid.press("gus", "Change it", last)).modal)
 
 
+async def test_what_a_member_typed_comes_back(laid: Table) -> None:
+    """A suggestion that cannot be sent is opened again as it was, and sent once it is mended."""
+    await laid.slash("gus", "packs new", title="Biology")
+    opened = await laid.slash("ben", "packs suggest", pack="Biology")
+    refused = private(await laid.ben.submit_modal(opened, {"stem": "Which gas?", "right": "Oxygen", "wrong": "oxygen"}))
+    assert "Not sent" in text(refused)
+    opened = await laid.press("ben", "Change it", refused)
+    assert "Which gas?" in json.dumps(opened.modal)
+    sent = await laid.ben.submit_modal(opened, {"stem": "Which gas?", "right": "Oxygen", "wrong": "Helium"})
+    assert "Thank you" in text(private(sent))
+
+
 # Files that come again
 
 

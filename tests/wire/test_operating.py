@@ -167,7 +167,7 @@ async def test_a_restore_waits_for_the_bot_and_brings_the_game_back(tmp_path: Pa
         set_up.database.write_bytes(b"gone" * 4_096)
         assert recall("db", "check", **where).returncode == 1
         restored = recall("db", "restore", str(copy), **where)
-        assert (restored.returncode, "The database before it is" in restored.stdout) == (0, True)
+        assert (restored.returncode, "The previous database was kept as" in restored.stdout) == (0, True)
         assert recall("db", "check", **where).returncode == 0
         await set_up.bring_up()
         assert is_locked(await answer(table.member("ada"), question))

@@ -120,4 +120,4 @@ async def test_the_group_is_shown_to_its_organiser_from_five_people_on(tmp_path:
     async with stage(tmp_path) as set_up:
         ada, ben = set_up.playground.member("ada"), set_up.playground.member("ben")
         assert "5 more people" in told(await ada.slash(QUIZ, "weakspots", {"scope": "server"}))
-        assert "whoever may manage" in told(await ben.slash(QUIZ, "weakspots", {"scope": "server"}))
+        assert "Only people who can manage" in told(await ben.slash(QUIZ, "weakspots", {"scope": "server"}))

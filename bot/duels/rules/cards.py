@@ -7,7 +7,9 @@ RESULT = "result"
 
 
 def cards(duel: Duel) -> list[str]:
-    """Every message that the duel must have shown by now, in order."""
+    """Every message that the duel must have shown by now, in order; none where it is a part of something."""
+    if duel.part_of is not None:
+        return []
     return [DUEL, RESULT] if duel.phase is Phase.ENDED and duel.opponent is not None else [DUEL]
 
 

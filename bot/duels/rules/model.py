@@ -90,7 +90,8 @@ class Duel:
     `invited` is who was challenged, None where anybody may take it; `opponent` is who did. `position` indexes
     `asked` (-1 before the first question, and always within a day); `ready` holds who wants to go on.
     `shown` holds, within a day, when each player was first shown each question. Silence before question
-    `patient_until` leads to no forfeit: an outage came between.
+    `patient_until` leads to no forfeit: an outage came between. `part_of` is the game that the duel is a part of,
+    `part` its number there: its messages are that game's affair, and it has none of its own.
     """
 
     id: int
@@ -114,6 +115,8 @@ class Duel:
     end: End | None = None
     forfeited_by: int | None = None
     ended_at: datetime | None = None
+    part_of: int | None = None
+    part: int | None = None
 
     @property
     def players(self) -> tuple[Player, ...]:

@@ -1,7 +1,7 @@
 """A challenge: offered to somebody or to anybody, and accepted, declined, taken back or forgotten."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Phase, Refusal, Stakes
@@ -19,6 +19,18 @@ GET_READY = timedelta(seconds=15)
 
 LEAST_ANSWERS = 20
 """A duel with somebody of fewer answers on this server moves no rating."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Of which game a duel is a part, its number there, and when its time comes.
+
+    Live: when the first question comes at the latest. Each alone: until when it can be played.
+    """
+
+    of: int
+    number: int
+    begins_by: datetime
 
 
 def challenge(
@@ -68,6 +80,37 @@ def accept(
         stakes=_stakes(duel.settings, answered),
         active_at=at,
     )
+
+
+def pair(
+    *,
+    duel_id: int,
+    guild_id: int,
+    channel_id: int,
+    players: tuple[Player, Player],
+    settings: DuelSettings,
+    part: Part,
+    seed: int,
+    chosen: Sequence[Question],
+    answered: Sequence[int],
+    at: datetime,
+) -> Duel:
+    """A duel of two who were paired, and so accepted by both; it is a part of another game."""
+    first, second = players
+    offered = Duel(
+        id=duel_id,
+        guild_id=guild_id,
+        channel_id=channel_id,
+        settings=replace(settings, questions=len(chosen)),
+        seed=seed,
+        created_at=at,
+        active_at=at,
+        challenger=first,
+        part_of=part.of,
+        part=part.number,
+    )
+    begun = accept(offered, second, chosen, answered, at)
+    return replace(begun, due_at=part.begins_by) if isinstance(begun, Duel) else offered
 
 
 def why_not_accept(duel: Duel, player_id: int) -> Refusal | None:

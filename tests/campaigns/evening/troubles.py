@@ -97,6 +97,7 @@ class Troubles:
     disk: Path | None
     stop: Callable[[], Awaitable[None]]
     counts: Counter[str] = field(default_factory=Counter)
+    asked: dict[str, str] = field(default_factory=dict)
 
     def plan(self) -> list[str]:
         """Every kind there is, in a random order."""
@@ -145,13 +146,20 @@ class Troubles:
         }
 
     async def _rest(self, path: str, fault: dict[str, Any]) -> bool:
-        """Counted once a request of the bot has met it."""
-        identity = await self.playground.fault(path, **fault)
+        """Counted once a request of the bot has met it; until then it is asked for once, however long the bot is away.
+
+        Many at once would be another trouble: a Discord that refuses a message in its plainest form, too.
+        """
+        asked = f"{path} {fault}"
+        if asked not in self.asked:
+            self.asked[asked] = await self.playground.fault(path, **fault)
+        identity = self.asked[asked]
         for _ in range(60):
             await asyncio.sleep(0.05)
             waiting = await self.playground.call("GET", "/admin/faults")
             left = next((item["times"] for item in waiting if item["id"] == identity), 0)
             if left < fault.get("times", 1):
+                del self.asked[asked]
                 return True
         return False
 

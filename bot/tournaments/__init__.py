@@ -1,0 +1,1 @@
+"""Tournaments: Swiss and arena, on top of duels."""

@@ -1,0 +1,71 @@
+"""Tournaments, put together."""
+
+from datetime import datetime
+
+from bot.delivery.sender import Drawing
+from bot.duels.manifest import desk
+from bot.feature import Core, Feature, Tick
+from bot.kernel.availability import Absences
+from bot.kernel.obstacles import Obstacle
+from bot.kernel.ports import MessageKey
+from bot.tournaments.rules.cards import is_card
+from bot.tournaments.service import TournamentService
+from bot.tournaments.store import SqlTournaments
+from cogs.tournaments.commands import TournamentCommands
+from cogs.tournaments.components import TournamentComponents
+from cogs.tournaments.privates import TournamentPrivates
+from cogs.tournaments.rendering import draw
+
+TICK_S = 1.0
+
+
+class Tournaments(Feature):
+    """Swiss and arena, on top of duels."""
+
+    def __init__(self, core: Core) -> None:
+        self._is_there = core.is_there
+        made = core.once(desk)
+        privates = TournamentPrivates(core.background)
+        self.tournaments = TournamentService(
+            SqlTournaments(core.writer, core.database.reading, core.ids),
+            made.duels,
+            core.delivery,
+            privates,
+            core.goes_on,
+        )
+        components = TournamentComponents(self.tournaments, privates, made.components.mine)
+        made.components.onward.go = components.mine
+        self.cogs = [TournamentCommands(self.tournaments, components, core.delivery.stands)]
+        self.handlers = components.handlers()
+        self.ticks = [Tick(TICK_S, self.tournaments.tick, "tournaments")]
+
+    def owns(self, card: str) -> bool:
+        """The sign-up, the rounds, and the end."""
+        return is_card(card)
+
+    async def recover(self, absences: Absences, at: datetime) -> None:
+        """Move the bells."""
+        await self.tournaments.recover(absences, at)
+
+    async def draw(self, key: MessageKey) -> Drawing | None:
+        """A card of a tournament."""
+        found = await self.tournaments.find(key.game_id)
+        return None if found is None else draw(found, key.card)
+
+    async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
+        """A card that cannot be shown pauses the tournament, unless its whole server is away."""
+        found = await self.tournaments.find(key.game_id)
+        if obstacle.unseen and found is not None and self._is_there(found.guild_id):
+            await self.tournaments.blocked(key.game_id, at)
+
+    async def cleared(self, key: MessageKey, at: datetime) -> None:
+        """The channel is open again."""
+        await self.tournaments.cleared(key.game_id, at)
+
+    def forget(self, scope: object) -> None:
+        """What was not written did not happen."""
+        self.tournaments.forget(scope)
+
+    def close(self) -> None:
+        """No new games; those under way go on after the start."""
+        self.tournaments.accepting = False

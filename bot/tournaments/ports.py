@@ -1,0 +1,46 @@
+"""What tournaments need from outside."""
+
+from collections.abc import Awaitable, Iterable
+from datetime import datetime
+from typing import Protocol
+
+from bot.duels.api import Duel
+from bot.tournaments.rules.model import Tournament
+
+
+class TournamentStore(Protocol):
+    """The tournaments' rows."""
+
+    def next_id(self) -> int:
+        """An id that no game has had."""
+
+    def save(self, before: Tournament | None, after: Tournament, cards: Iterable[str]) -> Awaitable[None]:
+        """Queue the rows in which the two differ, and a message for each new card. Raises `StorageError`."""
+
+    async def load(self, game_id: int) -> Tournament | None:
+        """The tournament as its rows say, None where there is none."""
+
+    async def due(self, at: datetime) -> list[int]:
+        """Tournaments whose `due_at` has come."""
+
+    async def running(self) -> list[int]:
+        """Every tournament that has begun and is not over."""
+
+    async def in_channel(self, channel_id: int) -> int | None:
+        """The latest tournament whose cards are posted in a channel, None where there was none."""
+
+    async def paused_of(self, guild_id: int, organizer_id: int) -> list[int]:
+        """The paused tournaments of somebody's."""
+
+
+class TournamentAudience(Protocol):
+    """The private side of the entrants. Calls return at once."""
+
+    def begun(self, tournament: Tournament, duel: Duel, at: datetime) -> None:
+        """A game can be played."""
+
+    def moved_on(self, tournament: Tournament, player_ids: Iterable[int], at: datetime) -> None:
+        """These see something else now."""
+
+    def ended(self, tournament_id: int) -> None:
+        """Nothing more will come of this tournament."""

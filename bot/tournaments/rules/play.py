@@ -1,0 +1,238 @@
+"""A tournament being held: who comes and goes, what a result changes, rounds, the bell, a pause."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.kernel.asked import Player
+from bot.tournaments.rules.model import (
+    End,
+    Entrant,
+    Out,
+    Outcome,
+    Pause,
+    Phase,
+    Plan,
+    Refusal,
+    Tournament,
+)
+from bot.tournaments.rules.pairing import arena_games, swiss_round
+from bot.tournaments.rules.standings import absences
+
+LEAST, MOST = 3, 500
+"""So many entrants a tournament needs, and takes at most."""
+
+ABSENCES = 2
+"""Whoever leaves so many games unplayed is withdrawn."""
+
+SIGN_UP_STANDS = timedelta(days=7)
+"""A sign-up without a time to start is over after this long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a game's duel ended, as seen from the tournament."""
+
+    outcome: Outcome
+    forfeit: bool
+    ended_at: datetime
+
+
+def announce(
+    *, tournament_id: int, guild_id: int, channel_id: int, organizer_id: int, plan: Plan, at: datetime
+) -> Tournament:
+    """A tournament that one can sign up for."""
+    return Tournament(
+        id=tournament_id,
+        guild_id=guild_id,
+        channel_id=channel_id,
+        organizer_id=organizer_id,
+        plan=plan,
+        created_at=at,
+        due_at=plan.starts_at or at + SIGN_UP_STANDS,
+    )
+
+
+def join(tournament: Tournament, player: Player, rating: float, at: datetime) -> Tournament | Refusal:
+    """Sign up, come late, or come back. In an arena that has begun they wait for a game at once."""
+    known = tournament.entrant(player.id)
+    refusal = _why_not_join(tournament, known)
+    if refusal is not None:
+        return refusal
+    waiting = at if tournament.phase is Phase.RUNNING and not tournament.is_swiss else None
+    since = len(tournament.games)
+    if known is None:
+        return tournament.with_entrant(Entrant(player, rating, since, waiting_since=waiting))
+    return tournament.with_entrant(replace(known, out=None, since=since, waiting_since=waiting))
+
+
+def _why_not_join(tournament: Tournament, known: Entrant | None) -> Refusal | None:
+    if tournament.phase is Phase.ENDED:
+        return Refusal.ENDED
+    if known is not None and known.out is Out.REMOVED:
+        return Refusal.REMOVED
+    if known is not None and known.plays:
+        return Refusal.IN_ALREADY
+    if tournament.is_swiss and tournament.phase is Phase.RUNNING and tournament.round >= tournament.plan.rounds:
+        return Refusal.TOO_LATE
+    return Refusal.FULL if len(tournament.playing) >= MOST else None
+
+
+def leave(tournament: Tournament, player_id: int, why: Out = Out.LEFT) -> Tournament | Refusal:
+    """Withdraw somebody; a game under way counts as it ends."""
+    known = tournament.entrant(player_id)
+    if tournament.phase is Phase.ENDED:
+        return Refusal.ENDED
+    if known is None or not (known.plays or why is Out.REMOVED):
+        return Refusal.NOT_IN
+    return tournament.with_entrant(replace(known, out=why, waiting_since=None))
+
+
+def wait(tournament: Tournament, player_id: int, at: datetime) -> Tournament | Refusal:
+    """In an arena: ready for the next game. The same tournament where somebody waits or plays already."""
+    known = tournament.entrant(player_id)
+    if known is None or not known.plays:
+        return Refusal.NOT_IN
+    game = tournament.game_of(player_id)
+    plays = game is not None and game.outcome is None
+    if tournament.phase is not Phase.RUNNING or tournament.is_swiss or plays or known.waiting_since is not None:
+        return tournament
+    return tournament.with_entrant(replace(known, waiting_since=at))
+
+
+def start(tournament: Tournament, at: datetime) -> Tournament | Refusal:
+    """Begin. In an arena everybody who signed up waits for a game."""
+    if tournament.phase is not Phase.SIGN_UP:
+        return Refusal.ENDED if tournament.phase is Phase.ENDED else Refusal.BEGUN
+    number = len(tournament.playing)
+    if number < LEAST:
+        return Refusal.TOO_FEW
+    begun = replace(tournament, phase=Phase.RUNNING, started_at=at, due_at=at)
+    if tournament.is_swiss:
+        most = number if number % 2 else number - 1
+        return replace(begun, plan=replace(begun.plan, rounds=min(begun.plan.rounds, most)))
+    entrants = tuple(replace(one, waiting_since=at) if one.plays else one for one in begun.entrants)
+    return replace(begun, entrants=entrants, ends_at=at + timedelta(minutes=begun.plan.minutes))
+
+
+def over(tournament: Tournament, end: End, at: datetime) -> Tournament:
+    """End it; what is being played is played out as a duel, and counts here no more."""
+    return replace(tournament, phase=Phase.ENDED, end=end, ended_at=at, due_at=None, pause=None, told=True)
+
+
+def stop(tournament: Tournament, at: datetime) -> Tournament | Refusal:
+    """The organizer ends it early: the standings stay as they are."""
+    return Refusal.ENDED if tournament.phase is Phase.ENDED else over(tournament, End.STOPPED, at)
+
+
+def pause(tournament: Tournament, why: Pause, at: datetime) -> Tournament:
+    """Nothing new begins until the organizer wants it to, who is to be told. A sign-up that nobody sees is over."""
+    if tournament.phase is Phase.SIGN_UP:
+        return over(tournament, End.UNSEEN, at) if why is Pause.CHANNEL else tournament
+    if tournament.phase is Phase.ENDED or tournament.pause is not None:
+        return tournament
+    return replace(tournament, pause=why, paused_at=at, told=False)
+
+
+def resume(tournament: Tournament, channel_id: int, at: datetime) -> Tournament | Refusal:
+    """Go on, in this channel from now on. An arena gets the time of the pause back.
+
+    A duel is bound to its channel, so games that are being played in another one are called off.
+    """
+    if tournament.pause is None or tournament.paused_at is None:
+        return Refusal.ENDED if tournament.phase is Phase.ENDED else Refusal.NOT_PAUSED
+    ends = tournament.ends_at + (at - tournament.paused_at) if tournament.ends_at else None
+    games = tournament.games
+    if channel_id != tournament.channel_id:
+        games = tuple(
+            replace(game, outcome=Outcome.VOID, ended_at=at) if game.outcome is None else game for game in games
+        )
+    return replace(
+        tournament, pause=None, paused_at=None, told=True, channel_id=channel_id, ends_at=ends, due_at=at, games=games
+    )
+
+
+def told(tournament: Tournament) -> Tournament:
+    """The organizer has heard of the pause."""
+    return replace(tournament, told=True)
+
+
+def after_outage(tournament: Tournament, away_since: datetime, at: datetime) -> Tournament:
+    """Move the bell by the time in which nobody could play."""
+    if tournament.phase is not Phase.RUNNING or tournament.ends_at is None or tournament.started_at is None:
+        return tournament
+    since = max(away_since, tournament.started_at)
+    if tournament.pause is not None or at <= since:
+        return tournament
+    return replace(tournament, ends_at=tournament.ends_at + (at - since))
+
+
+def look(tournament: Tournament, results: Mapping[int, Result], free: frozenset[int], at: datetime) -> Tournament:
+    """What results (by number of the game) and the time ask for; the same tournament where that is nothing.
+
+    `free`: who is in no other live duel.
+    """
+    if tournament.phase is Phase.SIGN_UP:
+        return _at_the_hour(tournament, at)
+    if tournament.phase is Phase.ENDED:
+        return tournament
+    noted = _noted(tournament, results)
+    if noted.pause is not None:
+        return noted
+    if tournament.is_swiss:
+        return noted if noted.open_games else _next_round(noted, at)
+    if noted.ends_at is not None and at >= noted.ends_at:
+        return over(noted, End.FINISHED, at)
+    return _with_games(noted, free, at)
+
+
+def _at_the_hour(tournament: Tournament, at: datetime) -> Tournament:
+    if tournament.due_at is None or at < tournament.due_at:
+        return tournament
+    begun = start(tournament, at) if tournament.plan.starts_at is not None else Refusal.TOO_FEW
+    return begun if isinstance(begun, Tournament) else over(tournament, End.TOO_FEW, at)
+
+
+def _noted(tournament: Tournament, results: Mapping[int, Result]) -> Tournament:
+    """The results written down, but those from after the bell; whoever was absent too often is withdrawn."""
+    bell = tournament.ends_at
+    told = {number: one for number, one in results.items() if bell is None or one.ended_at <= bell}
+    if not told:
+        return tournament
+    games = tuple(
+        replace(
+            game,
+            outcome=told[game.number].outcome,
+            forfeit=told[game.number].forfeit,
+            ended_at=told[game.number].ended_at,
+        )
+        if game.outcome is None and game.number in told
+        else game
+        for game in tournament.games
+    )
+    noted = replace(tournament, games=games)
+    gone = {player for number in told for player in games[number].absent}
+    for player_id in gone:
+        known = noted.entrant(player_id)
+        if known is not None and known.plays and absences(noted, known) >= ABSENCES:
+            noted = noted.with_entrant(replace(known, out=Out.ABSENT, waiting_since=None))
+    return noted
+
+
+def _next_round(tournament: Tournament, at: datetime) -> Tournament:
+    """The next round, or the end: after the last one, or where no pairing without a repeated pair is left."""
+    if tournament.round >= tournament.plan.rounds:
+        return over(tournament, End.FINISHED, at)
+    games = swiss_round(tournament, at)
+    if games is None:
+        return over(tournament, End.FINISHED, at)
+    return replace(tournament, round=tournament.round + 1, games=(*tournament.games, *games))
+
+
+def _with_games(tournament: Tournament, free: frozenset[int], at: datetime) -> Tournament:
+    games = arena_games(tournament, free, at)
+    if not games:
+        return tournament
+    paired = {player for game in games for player in game.players}
+    entrants = tuple(replace(one, waiting_since=None) if one.id in paired else one for one in tournament.entrants)
+    return replace(tournament, entrants=entrants, games=(*tournament.games, *games))

@@ -1,0 +1,291 @@
+"""What people and time can do with tournaments.
+
+The rules decide on the tournament as it stands in memory, and the rows of the difference are queued in the same
+instant. A game is a duel that names its row, so whatever a kill interrupts is found again: a pairing without a duel
+gets one, and a duel that is over is counted.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+
+from bot.duels.api import Duel, DuelPace, DuelService, DuelSettings, End, Part, Where, has_result, winner
+from bot.duels.api import Phase as DuelPhase
+from bot.duels.api import Refusal as DuelRefusal
+from bot.kernel.asked import Player
+from bot.kernel.availability import Absences
+from bot.kernel.background import each
+from bot.kernel.keeper import Keeper
+from bot.kernel.people import ErasedPerson, ForgottenServer
+from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
+from bot.tournaments.ports import TournamentAudience, TournamentStore
+from bot.tournaments.rules import play
+from bot.tournaments.rules.cards import CUP, cards, new_cards
+from bot.tournaments.rules.model import Game, Kind, Out, Outcome, Pause, Phase, Plan, Refusal, Tournament
+from bot.tournaments.rules.play import Result
+
+GET_READY = {Kind.SWISS: timedelta(minutes=2), Kind.ARENA: timedelta(seconds=45)}
+"""The first question of a live game comes after this long, though nobody has pressed anything."""
+
+Rule = Callable[[Tournament], Tournament | Refusal]
+
+
+class TournamentService:
+    """The tournaments of this process."""
+
+    def __init__(
+        self,
+        store: TournamentStore,
+        duels: DuelService,
+        outbox: Outbox,
+        audience: TournamentAudience,
+        goes_on: GoesOn = lambda _: True,
+    ) -> None:
+        self._store = store
+        self._duels = duels
+        self._outbox = outbox
+        self._audience = audience
+        self._goes_on = goes_on
+        self._kept: Keeper[Tournament, Refusal] = Keeper(self._store.load, Refusal.UNKNOWN, over=is_over)
+        self._parts: dict[int, dict[int, int]] = {}
+        self.accepting = True
+
+    # What people do
+
+    async def announce(self, where: Where, organizer: Player, plan: Plan, at: datetime) -> Tournament | Refusal:
+        """Open the sign-up; the organizer plays only if they sign up, too."""
+        if not self.accepting:
+            return Refusal.SHUTTING_DOWN
+        before = await self.in_channel(where.channel_id)
+        if before is not None and before.phase is not Phase.ENDED:
+            return Refusal.TAKEN
+        if not await self._duels.can_ask(where.guild_id, settings_of(plan)):
+            return Refusal.NO_QUESTIONS
+        made = play.announce(
+            tournament_id=self._store.next_id(),
+            guild_id=where.guild_id,
+            channel_id=where.channel_id,
+            organizer_id=organizer.id,
+            plan=plan,
+            at=at,
+        )
+        await self._kept.keep(None, made, self._write, self._show)
+        return made
+
+    async def join(self, tournament_id: int, player: Player, at: datetime) -> Tournament | Refusal:
+        """Sign up, come late, or come back."""
+        found = await self.find(tournament_id)
+        if found is None:
+            return Refusal.UNKNOWN
+        rating = await self._duels.rating(found.guild_id, player.id)
+        return await self._change(tournament_id, lambda now: play.join(now, player, rating, at))
+
+    async def leave(self, tournament_id: int, player_id: int) -> Tournament | Refusal:
+        """Withdraw."""
+        return await self._change(tournament_id, lambda now: play.leave(now, player_id))
+
+    async def remove(self, tournament_id: int, player_id: int) -> Tournament | Refusal:
+        """The organizer has somebody play no more."""
+        return await self._change(tournament_id, lambda now: play.leave(now, player_id, Out.REMOVED))
+
+    async def wait(self, tournament_id: int, player_id: int, at: datetime) -> Tournament | Refusal:
+        """In an arena: ready for the next game."""
+        return await self._change(tournament_id, lambda now: play.wait(now, player_id, at))
+
+    async def start(self, tournament_id: int, at: datetime) -> Tournament | Refusal:
+        """Begin now."""
+        return await self._change(tournament_id, lambda now: play.start(now, at))
+
+    async def stop(self, tournament_id: int, at: datetime) -> Tournament | Refusal:
+        """End it early."""
+        return await self._change(tournament_id, lambda now: play.stop(now, at))
+
+    async def resume(self, tournament_id: int, channel_id: int, at: datetime) -> Tournament | Refusal:
+        """Go on after a pause, in this channel."""
+        return await self._change(tournament_id, lambda now: play.resume(now, channel_id, at))
+
+    async def find(self, tournament_id: int) -> Tournament | None:
+        """A tournament as it stands; None where there never was one."""
+        return await self._kept.find(tournament_id)
+
+    async def in_channel(self, channel_id: int) -> Tournament | None:
+        """The latest tournament of a channel."""
+        found = await self._store.in_channel(channel_id)
+        return None if found is None else await self.find(found)
+
+    async def topics(self, guild_id: int) -> list[str]:
+        """The topics that can be asked about in a server."""
+        return await self._duels.topics(guild_id)
+
+    async def duel_of(self, tournament: Tournament, game: Game) -> int | None:
+        """The duel in which a game is played; None for a bye, and where it is still to begin."""
+        return (await self._parts_of(tournament.id)).get(game.number)
+
+    async def paused(self, guild_id: int, organizer_id: int) -> Tournament | None:
+        """A paused tournament of somebody's, wherever on the server it is."""
+        for tournament_id in await self._store.paused_of(guild_id, organizer_id):
+            return await self.find(tournament_id)
+        return None
+
+    async def to_tell(self, guild_id: int, user_id: int) -> Tournament | None:
+        """A paused tournament whose organizer this is, and is yet to hear of it. Asked once."""
+        found = await self.paused(guild_id, user_id)
+        if found is None or found.told:
+            return None
+        told = await self._change(found.id, play.told)
+        return told if isinstance(told, Tournament) else None
+
+    # What time and Discord do
+
+    async def tick(self, at: datetime) -> None:
+        """Look at every tournament whose time has come, but for those of servers that are away."""
+        if self.accepting:
+            await each(await self._store.due(at), lambda tournament_id: self._look(tournament_id, at))
+
+    async def blocked(self, tournament_id: int, at: datetime) -> None:
+        """A card cannot be shown: nothing new begins until it can, or the organizer says where to go on."""
+        await self._change(tournament_id, lambda now: play.pause(now, Pause.CHANNEL, at))
+
+    async def cleared(self, tournament_id: int, at: datetime) -> None:
+        """Cards can be shown again: go on by itself."""
+
+        def rule(now: Tournament) -> Tournament | Refusal:
+            return play.resume(now, now.channel_id, at) if now.pause is Pause.CHANNEL else now
+
+        await self._change(tournament_id, rule)
+
+    async def recover(self, absences: Absences, at: datetime) -> None:
+        """Give arenas the time back that their servers lost. Raises `StorageError` where one stays without."""
+        if not await each(await self._store.running(), lambda one: self._give_back(one, absences, at)):
+            raise StorageError("Not every tournament has its lost time back.")
+
+    async def _give_back(self, tournament_id: int, absences: Absences, at: datetime) -> None:
+        found = await self.find(tournament_id)
+        since = absences.of(found.guild_id, tournament_id) if found is not None else None
+        if since is not None:
+            await self._change(tournament_id, lambda now: play.after_outage(now, since, at))
+            absences.note(tournament_id, at)
+
+    def forget(self, scope: object) -> None:
+        """Something decided was not written, or rows are gone or name somebody else: memory says nothing of it."""
+        if isinstance(scope, int):
+            self._drop(scope)
+        for held in self._kept.held:
+            gone = isinstance(scope, ForgottenServer) and held.guild_id == scope.guild_id
+            if gone or (isinstance(scope, ErasedPerson) and _names(held, scope.player_id)):
+                self._drop(held.id)
+
+    # How it is done
+
+    def _drop(self, tournament_id: int) -> None:
+        self._kept.forget(tournament_id)
+        self._parts.pop(tournament_id, None)
+
+    async def _look(self, tournament_id: int, at: datetime) -> None:
+        before = await self.find(tournament_id)
+        if before is None or not self._goes_on(before.guild_id):
+            return
+        results = await self._results(before) if before.phase is Phase.RUNNING else {}
+        waiting = [one.id for one in before.playing if one.waiting_since is not None]
+        free = frozenset(waiting) - await self._duels.busy(*waiting)
+        after = await self._change(tournament_id, lambda now: play.look(now, results, free, at))
+        if isinstance(after, Tournament) and after.phase is Phase.RUNNING and after.pause is None:
+            await self._begin_games(after, at)
+
+    async def _results(self, tournament: Tournament) -> Mapping[int, Result]:
+        """How the duels of open games ended, of those that are over."""
+        parts = await self._parts_of(tournament.id)
+        found = {}
+        for game in tournament.open_games:
+            duel = await self._duels.find(parts[game.number]) if game.number in parts else None
+            if duel is not None and duel.phase is DuelPhase.ENDED:
+                found[game.number] = _result(tournament, duel)
+        return found
+
+    async def _begin_games(self, tournament: Tournament, at: datetime) -> None:
+        parts = await self._parts_of(tournament.id)
+        for game in tournament.open_games:
+            if game.number in parts:
+                continue
+            duel = await self._begin(tournament, game, at)
+            if isinstance(duel, Duel):
+                parts[game.number] = duel.id
+                self._audience.begun(tournament, duel, at)
+            elif duel is DuelRefusal.NO_QUESTIONS:
+                await self._change(tournament.id, lambda now: play.pause(now, Pause.NO_QUESTIONS, at))
+                return
+
+    async def _begin(self, tournament: Tournament, game: Game, at: datetime) -> Duel | DuelRefusal:
+        first, second = (tournament.entrant(one) for one in (game.first, game.second or 0))
+        if first is None or second is None:
+            return DuelRefusal.UNKNOWN
+        plan = tournament.plan
+        patience = timedelta(days=plan.days) if plan.pace is DuelPace.DAY else GET_READY[plan.kind]
+        part = Part(tournament.id, game.number, at + patience)
+        where = Where(tournament.guild_id, tournament.channel_id)
+        seed = tournament.id * 10_000 + game.number
+        try:
+            return await self._duels.pair(where, (first.player, second.player), settings_of(plan), part, seed, at)
+        except StorageError:
+            self._parts.pop(tournament.id, None)  # perhaps it is there after all
+            raise
+
+    async def _parts_of(self, tournament_id: int) -> dict[int, int]:
+        if tournament_id not in self._parts:
+            self._parts[tournament_id] = await self._duels.parts(tournament_id)
+        return self._parts[tournament_id]
+
+    async def _change(self, tournament_id: int, rule: Rule) -> Tournament | Refusal:
+        return await self._kept.change(tournament_id, rule, self._write, self._show)
+
+    def _write(self, before: Tournament | None, after: Tournament) -> Awaitable[None]:
+        return self._store.save(before, after, _cards_to_post(before, after))
+
+    def _show(self, before: Tournament | None, after: Tournament) -> None:
+        step = before is None or (before.phase, before.round) != (after.phase, after.round)
+        for card in {CUP, *cards(after)[-2:]}:
+            self._outbox.redraw(MessageKey(after.id, card), urgent=step)
+        if before is not None:
+            at = after.games[-1].made_at if after.games else after.created_at
+            changed = [one.id for one, was in zip(after.entrants, before.entrants, strict=False) if one.out != was.out]
+            changed += [game.first for game in after.games[len(before.games) :] if game.second is None]
+            over = after.phase is Phase.ENDED and before.phase is not Phase.ENDED
+            everybody = [one.id for one in after.entrants] if over else changed
+            self._audience.moved_on(after, everybody, after.ended_at or at)
+        if after.phase is Phase.ENDED:
+            self._audience.ended(after.id)
+            self._parts.pop(after.id, None)
+
+
+def settings_of(plan: Plan) -> DuelSettings:
+    """The duels of a tournament."""
+    return DuelSettings(plan.topic, plan.questions, plan.pace, plan.rated)
+
+
+def is_over(tournament: Tournament) -> bool:
+    """Whether nothing more can happen in a tournament."""
+    return tournament.phase is Phase.ENDED
+
+
+def _cards_to_post(before: Tournament | None, after: Tournament) -> list[str]:
+    """New messages; after a move to another channel the latest one anew, so that there is something to press."""
+    fresh = new_cards(before, after)
+    moved = before is not None and before.channel_id != after.channel_id
+    return [*fresh, cards(after)[-1]] if moved and not fresh else fresh
+
+
+def _names(tournament: Tournament, player_id: int) -> bool:
+    return tournament.organizer_id == player_id or tournament.entrant(player_id) is not None
+
+
+def _result(tournament: Tournament, duel: Duel) -> Result:
+    """What a duel that is over counts. One that ended unplayed while the tournament was paused counts as called off."""
+    ended = duel.ended_at or duel.active_at
+    paused = tournament.paused_at is not None and ended >= tournament.paused_at
+    unplayed = duel.end in (End.FORFEIT, End.ABANDONED)
+    if duel.end is End.CALLED_OFF or (paused and unplayed):
+        return Result(Outcome.VOID, forfeit=False, ended_at=ended)
+    if not has_result(duel):
+        return Result(Outcome.NOBODY, forfeit=True, ended_at=ended)
+    best = winner(duel)
+    outcome = Outcome.DRAW if best is None else Outcome.FIRST if best.id == duel.challenger.id else Outcome.SECOND
+    return Result(outcome, forfeit=duel.end is End.FORFEIT, ended_at=ended)

@@ -1,0 +1,213 @@
+"""Tournaments as rows: which rows a change touches, and a tournament read back from its rows."""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import zip_longest
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.duels.api import DuelPace
+from bot.kernel.asked import Player
+from bot.kernel.people import is_erased
+from bot.kernel.venues import TOURNAMENT
+from bot.storage import tables
+from bot.storage.changes import Put
+from bot.storage.games import card_rows, due_in
+from bot.storage.stores import SqlGameIds
+from bot.storage.writer import Writer
+from bot.tournaments.rules.model import End, Entrant, Game, Kind, Out, Outcome, Pause, Phase, Plan, Tournament
+from bot.tournaments.tables import tournament_entrants, tournament_games, tournaments
+
+
+class SqlTournaments:
+    """The tournaments' rows."""
+
+    def __init__(self, writer: Writer, reading: AsyncEngine, ids: SqlGameIds) -> None:
+        self._writer = writer
+        self._reading = reading
+        self._ids = ids
+
+    def next_id(self) -> int:
+        """An id that no game has had."""
+        return self._ids.next_id()
+
+    def save(self, before: Tournament | None, after: Tournament, cards: Iterable[str]) -> asyncio.Future[None]:
+        """Queue the rows in which the two differ, and a message for each new card."""
+        at = after.ended_at or (after.games[-1].made_at if after.games else after.created_at)
+        rows = [*_changed(before, after), *card_rows(after.id, after.channel_id, at, cards)]
+        return self._writer.queue(after.id, rows)
+
+    async def load(self, game_id: int) -> Tournament | None:
+        """The tournament as its rows say, None where there is none."""
+        found = await self._rows(_TOURNAMENT.where(tournaments.c.game_id == game_id))
+        if not found:
+            return None
+        entrants, games = tournament_entrants, tournament_games
+        joined = select(entrants).where(entrants.c.game_id == game_id)
+        played = select(games).where(games.c.game_id == game_id).order_by(games.c.number)
+        return _tournament(
+            found[0],
+            tuple(map(_entrant, await self._rows(joined.order_by(entrants.c.joined_at, entrants.c.player_id)))),
+            tuple(map(_game, await self._rows(played))),
+        )
+
+    async def due(self, at: datetime) -> list[int]:
+        """Tournaments whose `due_at` has come, the longest due first."""
+        async with self._reading.connect() as connection:
+            return [row.game_id for row in await connection.execute(_DUE, {"at": at})]
+
+    async def running(self) -> list[int]:
+        """Every tournament that has begun and is not over."""
+        columns = tournaments.c
+        return [row.game_id for row in await self._rows(select(columns.game_id).where(columns.phase == Phase.RUNNING))]
+
+    async def in_channel(self, channel_id: int) -> int | None:
+        """The latest tournament whose cards are posted in a channel, None where there was none."""
+        columns = tournaments.c
+        of_channel = select(columns.game_id).where(columns.channel_id == channel_id)
+        found = await self._rows(of_channel.where(columns.phase != Phase.ENDED).limit(1))
+        found = found or await self._rows(of_channel.order_by(columns.game_id.desc()).limit(1))
+        return found[0].game_id if found else None
+
+    async def paused_of(self, guild_id: int, organizer_id: int) -> list[int]:
+        """The paused tournaments of somebody's."""
+        columns = tournaments.c
+        theirs = select(columns.game_id).join(tables.games).where(tables.games.c.guild_id == guild_id)
+        paused = theirs.where(columns.organizer_id == organizer_id, columns.pause.is_not(None))
+        return [row.game_id for row in await self._rows(paused)]
+
+    async def _rows(self, query: Select[Any]) -> list[Row[Any]]:
+        async with self._reading.connect() as connection:
+            return list((await connection.execute(query)).all())
+
+
+_DUE = due_in(tournaments)
+_TOURNAMENT = select(tournaments, *(tables.games.c[name] for name in ("guild_id", "created_at", "ended_at"))).join(
+    tables.games
+)
+
+
+def _changed(before: Tournament | None, after: Tournament) -> Iterable[Put]:
+    if before is None or (before.ended_at, before.channel_id) != (after.ended_at, after.channel_id):
+        yield Put(tables.games, _game_of(after))
+    yield Put(tournaments, _row(after))
+    for entrant, was in zip_longest(after.entrants, before.entrants if before else ()):
+        if entrant is not was and entrant is not None:
+            yield Put(tournament_entrants, _entrant_row(after.id, entrant))
+    for game, earlier in zip_longest(after.games, before.games if before else ()):
+        if game is not earlier and game is not None:
+            yield Put(tournament_games, _game_row(after.id, game))
+
+
+def _game_of(tournament: Tournament) -> dict[str, object]:
+    return {
+        "id": tournament.id,
+        "kind": TOURNAMENT,
+        "guild_id": tournament.guild_id,
+        "channel_id": tournament.channel_id,
+        "created_at": tournament.created_at,
+        "ended_at": tournament.ended_at,
+    }
+
+
+def _row(tournament: Tournament) -> dict[str, object]:
+    plan = tournament.plan
+    return {
+        "game_id": tournament.id,
+        "channel_id": tournament.channel_id,
+        "organizer_id": tournament.organizer_id,
+        "kind": plan.kind,
+        "pace": plan.pace,
+        "rounds": plan.rounds,
+        "minutes": plan.minutes,
+        "days": plan.days,
+        "questions": plan.questions,
+        "topic": plan.topic,
+        "rated": int(plan.rated),
+        "starts_at": plan.starts_at,
+        "phase": tournament.phase,
+        "due_at": tournament.due_at,
+        "started_at": tournament.started_at,
+        "ends_at": tournament.ends_at,
+        "end_reason": tournament.end,
+        "pause": tournament.pause,
+        "paused_at": tournament.paused_at,
+        "told": int(tournament.told),
+        "round": tournament.round,
+    }
+
+
+def _entrant_row(game_id: int, entrant: Entrant) -> dict[str, object]:
+    return {
+        "game_id": game_id,
+        "player_id": entrant.id,
+        "name": entrant.player.name,
+        "joined_at": entrant.player.joined_at,
+        "rating": entrant.rating,
+        "since": entrant.since,
+        "out": entrant.out,
+        "waiting_since": entrant.waiting_since,
+    }
+
+
+def _game_row(game_id: int, game: Game) -> dict[str, object]:
+    return {
+        "game_id": game_id,
+        "number": game.number,
+        "round": game.round,
+        "first_id": game.first,
+        "second_id": game.second,
+        "made_at": game.made_at,
+        "outcome": game.outcome,
+        "forfeit": int(game.forfeit),
+        "ended_at": game.ended_at,
+    }
+
+
+def _tournament(row: Row[Any], entrants: tuple[Entrant, ...], games: tuple[Game, ...]) -> Tournament:
+    plan = Plan(
+        kind=Kind(row.kind),
+        pace=DuelPace(row.pace),
+        rounds=row.rounds,
+        minutes=row.minutes,
+        days=row.days,
+        questions=row.questions,
+        topic=row.topic,
+        rated=bool(row.rated),
+        starts_at=row.starts_at,
+    )
+    return Tournament(
+        id=row.game_id,
+        guild_id=row.guild_id,
+        channel_id=row.channel_id,
+        organizer_id=row.organizer_id,
+        plan=plan,
+        created_at=row.created_at,
+        phase=Phase(row.phase),
+        due_at=row.due_at,
+        started_at=row.started_at,
+        ends_at=row.ends_at,
+        ended_at=row.ended_at,
+        end=End(row.end_reason) if row.end_reason else None,
+        pause=Pause(row.pause) if row.pause else None,
+        paused_at=row.paused_at,
+        told=bool(row.told),
+        round=row.round,
+        entrants=entrants,
+        games=games,
+    )
+
+
+def _entrant(row: Row[Any]) -> Entrant:
+    player = Player(row.player_id, row.name, row.joined_at, active=not is_erased(row.player_id))
+    return Entrant(player, row.rating, row.since, Out(row.out) if row.out else None, row.waiting_since)
+
+
+def _game(row: Row[Any]) -> Game:
+    outcome = Outcome(row.outcome) if row.outcome else None
+    return Game(
+        row.number, row.round, row.first_id, row.second_id, row.made_at, outcome, bool(row.forfeit), row.ended_at
+    )

@@ -1,0 +1,171 @@
+"""The `/tournament` commands."""
+
+from datetime import timedelta
+
+import discord
+from discord import Interaction, app_commands
+from discord.ext import commands
+
+from bot.duels.api import DuelPace, Where
+from bot.kernel.ports import MessageKey
+from bot.kernel.reading import UnreadableError
+from bot.tournaments.rules.cards import CUP, cards
+from bot.tournaments.rules.model import Kind, Phase, Plan, Refusal, Tournament
+from bot.tournaments.service import TournamentService
+from cogs.shared.cards import Card
+from cogs.shared.interactions import missing_permissions, player_of, say
+from cogs.shared.options import topic_choices
+from cogs.shared.reading import read_topic, told
+from cogs.shared.standing import Stands, barred, barrier_to
+from cogs.shared.words import begun_large, name
+from cogs.tournaments import words
+from cogs.tournaments.components import TournamentComponents
+
+_KINDS = [app_commands.Choice(name=begun_large(text), value=kind.value) for kind, text in words.KINDS.items()]
+_PACES = [app_commands.Choice(name=begun_large(text), value=pace.value) for pace, text in words.PACES.items()]
+
+
+@app_commands.guild_only()
+class TournamentCommands(commands.GroupCog, group_name="tournament", group_description="Swiss and arena tournaments"):
+    """Set one up, bring it back, and steer it."""
+
+    def __init__(self, tournaments: TournamentService, components: TournamentComponents, stands: Stands) -> None:
+        self._tournaments = tournaments
+        self._components = components
+        self._stands = stands
+
+    @app_commands.command(description="Set up a tournament in this channel; everybody here can sign up")
+    @app_commands.describe(
+        kind="Rounds for everybody, or as many games as you like until the bell",
+        pace="Swiss only: live, or with days to answer; live if left out",
+        rounds="Swiss: how many rounds, 2 to 12; three if left out",
+        minutes="Arena: how long, 20 to 60 minutes; 30 if left out",
+        days="Swiss with days to answer: how many days a round lasts, 1 to 7; one if left out",
+        questions="Questions a game, 3 to 10; five if left out",
+        topic="What to ask about; everything if left out",
+        rated="Whether it moves ratings; it does if left out",
+        starts_in="Start by itself in so many minutes; by button if left out",
+    )
+    @app_commands.choices(kind=_KINDS, pace=_PACES)
+    async def create(
+        self,
+        interaction: Interaction,
+        kind: str,
+        pace: str | None = None,
+        rounds: app_commands.Range[int, 2, 12] = 3,
+        minutes: app_commands.Range[int, 20, 60] = 30,
+        days: app_commands.Range[int, 1, 7] = 1,
+        questions: app_commands.Range[int, 3, 10] = 5,
+        topic: str | None = None,
+        rated: bool = True,  # noqa: FBT001, FBT002 - the library reads options from the signature
+        starts_in: app_commands.Range[int, 1, 10_080] | None = None,
+    ) -> None:
+        """Open the sign-up."""
+        missing = missing_permissions(interaction, own_thread=False)
+        if missing or interaction.guild_id is None or interaction.channel_id is None:
+            names = ", ".join(f"**{permission}**" for permission in missing)
+            await say(interaction, words.LACKS.format(names=names) if missing else words.IN_A_SERVER)
+            return
+        if kind == Kind.ARENA and pace == DuelPace.DAY:
+            await say(interaction, words.LIVE_ONLY)
+            return
+        try:
+            wanted = None if topic is None else read_topic(topic, await self._tournaments.topics(interaction.guild_id))
+        except UnreadableError as error:
+            await say(interaction, told(error))
+            return
+        at = interaction.created_at
+        plan = Plan(
+            kind=Kind(kind),
+            pace=DuelPace(pace or DuelPace.LIVE),
+            rounds=rounds,
+            minutes=minutes,
+            days=days,
+            questions=questions,
+            topic=wanted,
+            rated=rated,
+            starts_at=at + timedelta(minutes=starts_in) if starts_in else None,
+        )
+        where = Where(interaction.guild_id, interaction.channel_id)
+        result = await self._tournaments.announce(where, player_of(interaction), plan, at)
+        if isinstance(result, Refusal):
+            await say(interaction, words.REFUSALS[result])
+        else:
+            await self._told_of(interaction, result, words.ANNOUNCED)
+
+    @create.autocomplete("topic")
+    async def _topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return topic_choices(await self._tournaments.topics(interaction.guild_id or 0), typed)
+
+    @app_commands.command(description="Where you are in this channel's tournament, and your next game")
+    async def show(self, interaction: Interaction) -> None:
+        """One's own part, privately."""
+        found = await self._found(interaction)
+        if found is not None:
+            await self._components.show(interaction, found)
+
+    @app_commands.command(description="Start this channel's tournament now (organizer)")
+    async def start(self, interaction: Interaction) -> None:
+        """Begin."""
+        found = await self._steered(interaction)
+        if found is not None:
+            result = await self._tournaments.start(found.id, interaction.created_at)
+            await say(interaction, words.REFUSALS[result] if isinstance(result, Refusal) else words.STARTED)
+
+    @app_commands.command(description="Take a player out of this channel's tournament (organizer)")
+    @app_commands.describe(player="Who is to play no more")
+    async def remove(self, interaction: Interaction, player: discord.Member | discord.User) -> None:
+        """Have somebody play no more."""
+        found = await self._steered(interaction)
+        if found is None:
+            return
+        result = await self._tournaments.remove(found.id, player.id)
+        if isinstance(result, Refusal):
+            await say(interaction, words.NOT_A_PLAYER if result is Refusal.NOT_IN else words.REFUSALS[result])
+        else:
+            await say(interaction, words.REMOVED.format(who=name(player.display_name)))
+
+    @app_commands.command(description="End this channel's tournament early; the standings stay as they are (organizer)")
+    async def end(self, interaction: Interaction) -> None:
+        """End it early."""
+        found = await self._steered(interaction)
+        if found is not None:
+            result = await self._tournaments.stop(found.id, interaction.created_at)
+            await say(interaction, words.REFUSALS[result] if isinstance(result, Refusal) else words.STOPPED)
+
+    @app_commands.command(description="Continue a paused tournament of yours, in this channel (organizer)")
+    async def resume(self, interaction: Interaction) -> None:
+        """Go on here."""
+        found = await self._tournaments.paused(interaction.guild_id or 0, interaction.user.id)
+        found = found or await self._steered(interaction)
+        if found is not None:
+            at, channel = interaction.created_at, interaction.channel_id or 0
+            result = await self._tournaments.resume(found.id, channel, at)
+            if isinstance(result, Refusal):
+                await say(interaction, words.REFUSALS[result])
+            else:
+                await say(interaction, words.RESUMED)
+
+    @commands.Cog.listener()
+    async def on_app_command_completion(self, interaction: Interaction, _command: object) -> None:
+        """Tell an organizer, after whatever they asked for, that their tournament is paused."""
+        found = await self._tournaments.to_tell(interaction.guild_id or 0, interaction.user.id)
+        if found is not None and found.pause is not None:
+            text = words.TELL_PAUSED[found.pause].format(channel=found.channel_id)
+            await interaction.followup.send(view=Card(text), ephemeral=True)
+
+    async def _found(self, interaction: Interaction) -> Tournament | None:
+        found = await self._tournaments.in_channel(interaction.channel_id or 0)
+        if found is None:
+            await say(interaction, words.REFUSALS[Refusal.UNKNOWN])
+        return found
+
+    async def _steered(self, interaction: Interaction) -> Tournament | None:
+        found = await self._found(interaction)
+        return found if found is not None and await self._components.may_steer(interaction, found) else None
+
+    async def _told_of(self, interaction: Interaction, tournament: Tournament, text: str) -> None:
+        """Say so once the card stands; else what is in its way."""
+        key = MessageKey(tournament.id, CUP if tournament.phase is Phase.SIGN_UP else cards(tournament)[-1])
+        barrier = await barrier_to(interaction, key, self._stands)
+        await say(interaction, barred(interaction, barrier) if barrier is not None else text)

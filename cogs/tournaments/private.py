@@ -1,0 +1,79 @@
+"""What one entrant sees alone, drawn from the tournament alone."""
+
+from discord.ui import Button, LayoutView
+
+from bot.duels.api import Duel, DuelPace
+from bot.tournaments.rules.cards import CUP
+from bot.tournaments.rules.model import Entrant, Game, Out, Phase, Tournament
+from bot.tournaments.rules.standings import standings
+from cogs.duels.ids import Verb as Duels
+from cogs.duels.ids import on_card
+from cogs.shared.cards import MAIN, QUIET, Card, button, row
+from cogs.shared.words import count, from_now, name, until
+from cogs.tournaments import words
+from cogs.tournaments.ids import Verb, on_cup
+from cogs.tournaments.rendering import called, starts
+
+
+def private_card(tournament: Tournament, player_id: int) -> Card:
+    """Where somebody is, but for a game that they can play: that is its duel's screen."""
+    entrant = tournament.entrant(player_id)
+    if tournament.phase is Phase.ENDED:
+        return Card(words.OVER, place(tournament, player_id), rows=[row(_standings(tournament))])
+    if entrant is None or not entrant.plays:
+        return _not_in(tournament, entrant)
+    paused = words.PAUSED[tournament.pause] if tournament.pause else ""
+    if tournament.phase is Phase.SIGN_UP:
+        players = count(len(tournament.playing), *words.PLAYERS)
+        text = words.YOU_ARE_IN.format(players=players, starts=starts(tournament))
+        return Card(text, words.FOLLOWS, rows=[row(_withdraw(tournament))])
+    buttons = [_mine(tournament), _standings(tournament), _withdraw(tournament)]
+    state = _now(tournament, entrant, tournament.game_of(player_id))
+    return Card(paused, state, place(tournament, player_id), words.FOLLOWS, rows=[row(*buttons)])
+
+
+def _not_in(tournament: Tournament, entrant: Entrant | None) -> Card:
+    if entrant is not None and entrant.out is Out.REMOVED:
+        return Card(words.OUT[Out.REMOVED])
+    join = button(words.SIGN_UP, on_cup(Verb.JOIN, tournament.id, CUP), MAIN)
+    return Card(words.OUT[entrant.out] if entrant and entrant.out else words.NOT_IN, rows=[row(join)])
+
+
+def _now(tournament: Tournament, entrant: Entrant, game: Game | None) -> str:
+    if game is not None and game.outcome is None:
+        return words.SOON.format(who=called(tournament, game.other(entrant.id)))
+    if not tournament.is_swiss:
+        return words.LOOKING
+    if game is None or game.round < tournament.round:
+        return words.IN_FROM_NEXT
+    if game.second is None:
+        return words.A_BYE
+    left = len(tournament.open_games)
+    return words.ROUND_DONE.format(games=count(left, *words.GAMES)) if left else words.NEXT_ROUND_SOON
+
+
+def place(tournament: Tournament, player_id: int) -> str:
+    """Somebody's place so far; nothing before their first game."""
+    line = next((one for one in standings(tournament) if one.entrant.id == player_id and one.played), None)
+    return words.YOUR_LINE.format(place=line.place, points=words.scored(line.points)) if line else ""
+
+
+def game_card(tournament: Tournament, duel: Duel, player_id: int) -> Card:
+    """A game that has just been made: the way to it."""
+    due = duel.due_at or duel.created_at
+    live = tournament.plan.pace is DuelPace.LIVE
+    begins = words.BEGINS.format(when=from_now(due)) if live else words.PLAY_UNTIL.format(until=until(due, dated=True))
+    play = button(words.PLAY, on_card(Duels.MINE, duel.id), MAIN)
+    return Card(words.YOUR_GAME.format(who=name(duel.other(player_id).name), begins=begins), rows=[row(play)])
+
+
+def _mine(tournament: Tournament) -> Button[LayoutView]:
+    return button(words.MY_GAME, on_cup(Verb.MINE, tournament.id, CUP), QUIET)
+
+
+def _standings(tournament: Tournament) -> Button[LayoutView]:
+    return button(words.STANDINGS, on_cup(Verb.STANDINGS, tournament.id, CUP, 0))
+
+
+def _withdraw(tournament: Tournament) -> Button[LayoutView]:
+    return button(words.WITHDRAW, on_cup(Verb.LEAVE, tournament.id, CUP))

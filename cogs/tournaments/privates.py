@@ -1,0 +1,27 @@
+"""The private message that each entrant has: it shows their next game by itself while Discord lets us edit it.
+
+Only a convenience, held in memory: after a restart the "My game" button shows the same.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.duels.api import Duel
+from bot.tournaments.rules.model import Tournament
+from cogs.shared.privates import Privates
+from cogs.tournaments.private import game_card, private_card
+
+
+class TournamentPrivates(Privates):
+    """Each entrant's last private message in each running tournament."""
+
+    def begun(self, tournament: Tournament, duel: Duel, at: datetime) -> None:
+        """Show both the way to their game."""
+        for player in duel.players:
+            self.update(tournament.id, player.id, game_card(tournament, duel, player.id), at)
+
+    def moved_on(self, tournament: Tournament, player_ids: Iterable[int], at: datetime) -> None:
+        """Show these where they are now."""
+        for player_id in player_ids:
+            if self.has(tournament.id, player_id):
+                self.update(tournament.id, player_id, private_card(tournament, player_id), at)

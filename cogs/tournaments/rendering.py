@@ -1,0 +1,188 @@
+"""A tournament's messages, drawn from the tournament alone: the sign-up, a round, the standings, the end."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from discord.ui import ActionRow, LayoutView
+
+from bot.delivery.sender import Drawing
+from bot.duels.api import DuelPace
+from bot.tournaments.rules.cards import CUP, PODIUM, cards, round_of
+from bot.tournaments.rules.model import End, Game, Out, Phase, Tournament
+from bot.tournaments.rules.standings import Line, standings
+from cogs.shared.cards import MAIN, Card, button, row
+from cogs.shared.words import count, from_now, listed, medal, name, until
+from cogs.tournaments import words
+from cogs.tournaments.ids import Verb, on_cup
+
+NAMED, PAIRS_SHOWN, TOP, A_PAGE = 20, 25, 10, 12
+
+
+def draw(tournament: Tournament, card: str) -> Drawing | None:
+    """One message as it should look now; None where it never came to be."""
+    if card not in cards(tournament):
+        return None
+    if card == PODIUM:
+        return Drawing(podium_card(tournament), settled=True)
+    if card != CUP:
+        number = round_of(card)
+        over = tournament.phase is Phase.ENDED or all(game.outcome for game in tournament.in_round(number))
+        return Drawing(round_card(tournament, number, card, over=over), settled=over)
+    settled = tournament.phase is Phase.ENDED or (tournament.is_swiss and tournament.round > 1)
+    return Drawing(cup_card(tournament), settled=settled)
+
+
+def called(tournament: Tournament, player_id: int | None) -> str:
+    """Somebody's name as it is shown."""
+    found = tournament.entrant(player_id) if player_id is not None else None
+    return name(found.player.name) if found else name("")
+
+
+def cup_card(tournament: Tournament) -> Card:
+    """The first card: the sign-up; in an arena it goes on to show the standings."""
+    head = f"## 🏆 {words.TITLES[tournament.plan.kind]}"
+    about = words.about(tournament.plan)
+    if tournament.phase is Phase.ENDED:
+        never = tournament.started_at is None and tournament.end is not None
+        why = words.STOPPED_BEFORE if tournament.end is End.STOPPED else words.ENDS[tournament.end or End.FINISHED]
+        return Card(head, about, why if never else words.OVER, rows=[] if never else [_after(tournament, CUP)])
+    if tournament.phase is Phase.SIGN_UP:
+        how = f"{words.HOW[tournament.plan.kind]}\n{words.TWO_ABSENCES}"
+        return Card(head, about, starts(tournament), _who(tournament), how, rows=[_sign_up(tournament)])
+    state = words.PAUSED[tournament.pause] if tournament.pause else ""
+    if tournament.is_swiss:
+        now = (
+            words.ON_NOW.format(round=tournament.round, rounds=tournament.plan.rounds) if tournament.round == 1 else ""
+        )
+        return Card(head, about, state, now, rows=[_while_on(tournament, CUP)])
+    lines = "\n".join(line_of(tournament, line) for line in standings(tournament)[:TOP])
+    return Card(head, about, state, _until_the_bell(tournament), lines, rows=[_while_on(tournament, CUP)])
+
+
+def starts(tournament: Tournament) -> str:
+    """When it begins."""
+    at = tournament.plan.starts_at
+    return words.STARTS.format(when=from_now(at)) if at else words.STARTS_BY_HAND
+
+
+def _who(tournament: Tournament) -> str:
+    names = [name(one.player.name) for one in tournament.playing]
+    return words.SIGNED_UP.format(number=len(names), names=listed(names, NAMED)) if names else words.NOBODY_YET
+
+
+def _until_the_bell(tournament: Tournament) -> str:
+    players, games = len(tournament.playing), len(tournament.open_games)
+    told = words.PLAYERS_GAMES.format(players=count(players, *words.PLAYERS), games=count(games, *words.GAMES))
+    return f"{words.BELL.format(when=from_now(tournament.ends_at))}\n{told}" if tournament.ends_at else told
+
+
+def _sign_up(tournament: Tournament) -> ActionRow[LayoutView]:
+    return row(
+        button(words.SIGN_UP, on_cup(Verb.JOIN, tournament.id, CUP), MAIN),
+        button(words.WITHDRAW, on_cup(Verb.LEAVE, tournament.id, CUP)),
+        button(words.START, on_cup(Verb.START, tournament.id, CUP)),
+    )
+
+
+def _while_on(tournament: Tournament, card: str) -> ActionRow[LayoutView]:
+    return row(
+        button(words.MY_GAME, on_cup(Verb.MINE, tournament.id, card), MAIN),
+        button(words.STANDINGS, on_cup(Verb.STANDINGS, tournament.id, card, 0)),
+        button(words.SIGN_UP, on_cup(Verb.JOIN, tournament.id, card)),
+        button(words.WITHDRAW, on_cup(Verb.LEAVE, tournament.id, card)),
+    )
+
+
+def _after(tournament: Tournament, card: str) -> ActionRow[LayoutView]:
+    return row(button(words.STANDINGS, on_cup(Verb.STANDINGS, tournament.id, card, 0)))
+
+
+def round_card(tournament: Tournament, number: int, card: str, *, over: bool) -> Card:
+    """Who meets whom in a round, and how that went."""
+    games = tournament.in_round(number)
+    pairs = [_pair(tournament, game) for game in games[:PAIRS_SHOWN]]
+    more = words.AND_MORE.format(number=len(games) - PAIRS_SHOWN) if len(games) > PAIRS_SHOWN else ""
+    is_latest = number == tournament.round and tournament.phase is not Phase.ENDED
+    state = words.PAUSED[tournament.pause] if tournament.pause and is_latest else ""
+    return Card(
+        words.ROUND.format(round=number, rounds=tournament.plan.rounds),
+        state,
+        "\n".join(pairs),
+        more,
+        _withdrawn(tournament) if is_latest else "",
+        words.ROUND_OVER if over else _how(tournament, games),
+        rows=[_after(tournament, card) if over and not is_latest else _while_on(tournament, card)],
+    )
+
+
+def _how(tournament: Tournament, games: Sequence[Game]) -> str:
+    if tournament.plan.pace is DuelPace.LIVE:
+        return words.ROUND_LIVE
+    return words.ROUND_DAYS.format(until=until(play_until(tournament, games[0]), dated=True))
+
+
+def play_until(tournament: Tournament, game: Game) -> datetime:
+    """Until when a game of days can be played."""
+    return game.made_at + timedelta(days=tournament.plan.days)
+
+
+def _withdrawn(tournament: Tournament) -> str:
+    names = [name(one.player.name) for one in tournament.entrants if one.out is Out.ABSENT]
+    return words.WITHDRAWN.format(names=listed(names, NAMED)) if names else ""
+
+
+def _pair(tournament: Tournament, game: Game) -> str:
+    text = words.PAIRS[game.outcome or "open"]
+    return text.format(first=called(tournament, game.first), second=called(tournament, game.second))
+
+
+def line_of(tournament: Tournament, line: Line) -> str:
+    """One entrant's line in the standings."""
+    who = name(line.entrant.player.name)
+    out = "" if line.entrant.plays else words.IS_OUT
+    place, points = medal(line.place, line.points), words.scored(line.points)
+    if tournament.is_swiss:
+        buchholz, sonneborn = map(words.amount, line.ties[:2])
+        return words.SWISS_LINE.format(
+            medal=place, who=who, points=points, buchholz=buchholz, sonneborn=sonneborn, out=out
+        )
+    fire = words.FIRE if line.is_on_fire and tournament.phase is not Phase.ENDED else ""
+    games = count(line.played, *words.GAMES)
+    return words.ARENA_LINE.format(medal=place, who=who, points=points, fire=fire, games=games, won=line.won, out=out)
+
+
+def standings_card(tournament: Tournament, page: int) -> Card:
+    """A page of the standings, for whoever asks."""
+    lines = standings(tournament)
+    if not lines:
+        return Card(words.HEAD, words.NO_LINE)
+    pages = -(-len(lines) // A_PAGE)
+    page %= pages
+    shown = lines[page * A_PAGE : (page + 1) * A_PAGE]
+    where = words.PAGE.format(first=page * A_PAGE + 1, last=page * A_PAGE + len(shown), all=len(lines))
+    label = words.NEXT_PAGE if page + 1 < pages else words.FIRST_PAGE
+    following = on_cup(Verb.STANDINGS, tournament.id, CUP, (page + 1) % pages)
+    return Card(
+        words.HEAD,
+        "\n".join(line_of(tournament, line) for line in shown),
+        words.TIES[tournament.plan.kind],
+        where if pages > 1 else "",
+        rows=[row(button(label, following, MAIN))] if pages > 1 else [],
+    )
+
+
+def podium_card(tournament: Tournament) -> Card:
+    """The end, for everybody."""
+    lines = standings(tournament)
+    first = [name(line.entrant.player.name) for line in lines if line.place == 1]
+    played = any(line.points for line in lines)
+    head = words.PODIUM if len(first) == 1 else words.SHARED
+    top = [line for line in lines if line.place <= 3][:TOP]
+    return Card(
+        head.format(who=listed(first, 3)) if played else words.NO_GAMES,
+        f"-# {words.TITLES[tournament.plan.kind]} · {count(len(lines), *words.PLAYERS)}",
+        "\n".join(line_of(tournament, line) for line in top),
+        words.REST.format(number=len(lines) - len(top)) if len(lines) > len(top) else "",
+        words.ENDS[tournament.end or End.FINISHED],
+        rows=[_after(tournament, PODIUM)],
+    )

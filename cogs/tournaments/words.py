@@ -1,0 +1,224 @@
+"""Tournaments in words."""
+
+from bot.duels.api import LEAST_ANSWERS, DuelPace
+from bot.tournaments.rules.model import End, Kind, Out, Pause, Plan, Refusal
+from bot.tournaments.rules.play import LEAST, MOST
+from cogs.shared.words import count, topic_text
+
+REFUSALS: dict[Refusal, str] = {
+    Refusal.UNKNOWN: "There is no tournament in this channel. `/tournament create` sets one up.",
+    Refusal.TAKEN: "This channel already has a tournament. `/tournament show` brings it up; you can end it there.",
+    Refusal.ENDED: "This tournament is over. `/tournament create` sets up another.",
+    Refusal.BEGUN: "The tournament has already started.",
+    Refusal.NOT_BEGUN: "The tournament hasn't started yet.",
+    Refusal.IN_ALREADY: "You're already signed up. **My game** shows where you are.",
+    Refusal.NOT_IN: "You're not in this tournament.",
+    Refusal.REMOVED: "The organizer removed you from this tournament, so you can't sign up again.",
+    Refusal.TOO_LATE: "The last round has started, so it's too late to sign up.",
+    Refusal.TOO_FEW: f"A tournament needs at least {LEAST} players. Wait until more have signed up.",
+    Refusal.FULL: f"The tournament is full: {MOST} players have signed up.",
+    Refusal.NOT_PAUSED: "The tournament isn't paused.",
+    Refusal.NO_QUESTIONS: "There are no questions on that topic. Choose another, or leave it out.",
+    Refusal.SHUTTING_DOWN: "Recall is about to restart. Try again in a minute.",
+}
+
+NOT_A_PLAYER = "They're not in this tournament. Choose somebody who has signed up."
+
+KINDS = {
+    Kind.SWISS: "Swiss: everybody plays in every round",
+    Kind.ARENA: "arena: play as much as you like until the bell",
+}
+
+PACES = {DuelPace.LIVE: "live, both at once", DuelPace.DAY: "each alone, with days to answer"}
+
+TITLES = {Kind.SWISS: "Swiss tournament", Kind.ARENA: "Arena tournament"}
+
+HOW = {
+    Kind.SWISS: (
+        "-# In each round, you meet somebody with about as many points as you, and nobody twice. A win is 1 point, and "
+        "a draw is ½. If the number of players is odd, one player has a bye, which is 1 point."
+    ),
+    Kind.ARENA: (
+        "-# A win is 2 points, and a draw is 1. After two wins in a row, you're on fire 🔥: games count double until "
+        "you don't win one. Games that are still being played at the bell don't count."
+    ),
+}
+
+TWO_ABSENCES = "-# Players who leave two games unplayed are withdrawn; they can sign up again."
+
+OUT = {
+    Out.LEFT: "**You've withdrawn from this tournament.** Sign up to come back.",
+    Out.ABSENT: "**You were withdrawn** because two of your games went unplayed. Sign up to come back.",
+    Out.REMOVED: "**The organizer removed you from this tournament.**",
+}
+
+PAUSED = {
+    Pause.CHANNEL: "⏸️ **Paused:** Recall can't post in the tournament's channel.",
+    Pause.NO_QUESTIONS: "⏸️ **Paused:** there are no questions left to ask on this topic.",
+}
+
+TELL_PAUSED = {
+    Pause.CHANNEL: (
+        "**Your tournament is paused:** Recall can't post in <#{channel}>. Nothing is lost. Give Recall access again, "
+        "or use `/tournament resume` in the channel where it should continue."
+    ),
+    Pause.NO_QUESTIONS: (
+        "**Your tournament in <#{channel}> is paused:** there are no questions left to ask on its topic. Nothing is "
+        "lost. Turn the topic back on with `/packs list`, and then use `/tournament resume`."
+    ),
+}
+
+ENDS = {
+    End.FINISHED: "",
+    End.STOPPED: "-# The organizer ended it early.",
+    End.TOO_FEW: f"**The tournament didn't take place:** fewer than {LEAST} players signed up.",
+    End.UNSEEN: "**The tournament didn't take place:** Recall couldn't post in its channel.",
+}
+
+STOPPED_BEFORE = "**The organizer called the tournament off.**"
+
+IN_A_SERVER = "A tournament needs a server channel. Try `/tournament create` there."
+
+LACKS = "Recall needs the permission {names} in this channel. Whoever manages the server can grant it."
+
+LIVE_ONLY = "An arena is always live. Leave the pace out, or choose Swiss."
+
+ORGANIZER_ONLY = "Only the organizer, or somebody who can manage this server, can do that."
+
+ANNOUNCED = (
+    "**The sign-up is open.** You organize the tournament; to play, sign up like everybody else. `/tournament start` "
+    "starts it, `/tournament remove` takes a player out, and `/tournament end` ends it early."
+)
+
+STARTED = "**The tournament has started.**"
+
+STOPPED = "**The tournament is over.** The standings stay as they are."
+
+RESUMED = "**The tournament continues in this channel.**"
+
+REMOVED = "**{who} is out of the tournament.** If they're in a game, it still counts for their opponent."
+
+SIGN_UP, WITHDRAW, START, MY_GAME, STANDINGS = "Sign up", "Withdraw", "Start", "My game", "Standings"
+
+PLAY, NEXT_PAGE, FIRST_PAGE = "Play", "Next page", "First page"
+
+STARTS = "Starts {when}."
+
+STARTS_BY_HAND = "The organizer starts it once at least three players have signed up."
+
+SIGNED_UP = "**{number} signed up:** {names}"
+
+NOBODY_YET = "Nobody has signed up yet."
+
+BELL = "🔔 The bell rings {when}."
+
+PLAYERS_GAMES = "{players} · {games} being played"
+
+ON_NOW = "Round {round} of {rounds} is being played."
+
+ROUND = "## 🏆 Round {round} of {rounds}"
+
+ROUND_LIVE = "-# Press **My game**. Live games start by themselves after two minutes."
+
+ROUND_DAYS = "-# Press **My game** and play when it suits you, {until}."
+
+ROUND_OVER = "-# This round is over."
+
+PAIRS = {
+    "open": "⚔️ {first} against {second}",
+    "first": "**{first}** beats {second}",
+    "second": "**{second}** beats {first}",
+    "draw": "{first} and {second} draw",
+    "nobody": "{first} against {second}: neither played",
+    "void": "{first} against {second}: called off, ½ point each",
+    "bye": "{first} has a bye: 1 point",
+}
+
+AND_MORE = "-# And {number} more. **My game** shows yours."
+
+WITHDRAWN = "-# Withdrawn after two unplayed games: {names}"
+
+YOU_ARE_IN = "**You're signed up.** {players} so far. {starts}"
+
+FOLLOWS = "-# For about a quarter of an hour, this message follows along by itself; after that, press **My game**."
+
+YOUR_GAME = "⚔️ **Your game: you play {who}.** {begins}"
+
+BEGINS = "It starts by itself {when}."
+
+PLAY_UNTIL = "Play when it suits you, {until}."
+
+SOON = "⚔️ **You play {who} next.** The game starts as soon as neither of you is in another duel."
+
+A_BYE = "**You have a bye in this round:** 1 point, and nothing to do."
+
+ROUND_DONE = "**Your game in this round is over.** The next round starts when {games} more have finished."
+
+NEXT_ROUND_SOON = "**Your game in this round is over.** The next round is about to start."
+
+IN_FROM_NEXT = "**You're in from the next round on.**"
+
+LOOKING = "**You're next.** Recall is looking for an opponent near your place; this message will show your game."
+
+NOT_IN = "**You're not in this tournament yet.** Sign up to play."
+
+OVER = "**The tournament is over.**"
+
+YOUR_LINE = "You're in place {place} with {points}."
+
+NO_LINE = "No games have been played yet."
+
+HEAD = "## Standings"
+
+PAGE = "-# {first} to {last} of {all}"
+
+SWISS_LINE = "{medal} **{who}** · {points}\n-# Buchholz {buchholz}, Sonneborn-Berger {sonneborn}{out}"
+
+ARENA_LINE = "{medal} **{who}**{fire} · {points} · {games}, {won} won{out}"
+
+FIRE = " 🔥"
+
+IS_OUT = " · out"
+
+TIES = {
+    Kind.SWISS: (
+        "-# Ties: Buchholz (your opponents' points added up), then Sonneborn-Berger (the points of those you beat, and "
+        "half the points of those you drew with), then the games among those who are tied."
+    ),
+    Kind.ARENA: "-# Ties: the number of wins.",
+}
+
+PODIUM = "## 🏆 {who} wins the tournament"
+
+SHARED = "## 🏆 {who} share first place"
+
+NO_GAMES = "## 🏆 The tournament is over"
+
+REST = "-# {number} more in **Standings**."
+
+POINTS = ("point", "points")
+
+GAMES = ("game", "games")
+
+PLAYERS = ("player", "players")
+
+
+def about(plan: Plan) -> str:
+    """What is played."""
+    length = f"{plan.minutes} minutes" if plan.kind is Kind.ARENA else count(plan.rounds, "round")
+    pace = PACES[plan.pace] if plan.pace is DuelPace.LIVE else f"each alone, {count(plan.days, 'day')} a round"
+    rated = f"rated, if both have {LEAST_ANSWERS} answers here" if plan.rated else "friendly, ratings stay as they are"
+    questions = count(plan.questions, "question")
+    return f"**{length}** · {pace} · {topic_text(plan.topic)} · {questions} a game · {rated}"
+
+
+def amount(points: float) -> str:
+    """`2½`: points and sums of points, which come in halves and quarters."""
+    whole, part = divmod(points, 1)
+    sign = {0.0: "", 0.25: "¼", 0.5: "½", 0.75: "¾"}[part]
+    return sign if sign and not whole else f"{whole:.0f}{sign}"
+
+
+def scored(points: float) -> str:
+    """`1 point`, `½ point`, `2½ points`."""
+    return f"{amount(points)} {POINTS[0] if 0 < points <= 1 else POINTS[1]}"

@@ -1,0 +1,78 @@
+"""What servers have of their own, kept in memory for some of them."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import cast
+
+import pytest
+
+from bot.kernel.sources import own_id
+from bot.own import source as module
+from bot.own.ports import OwnStore
+from bot.own.rules import Choices, Item, Pack
+from bot.own.source import OwnSource
+from tests.strategies import question
+
+AT = datetime(2026, 11, 28, tzinfo=UTC)
+
+
+class Rows:
+    """Servers with one question each, whose reading can be held up."""
+
+    def __init__(self, servers: int) -> None:
+        self.stems = {server: f"First of {server}?" for server in range(1, servers + 1)}
+        self.reads, self.gate, self.begun = 0, asyncio.Event(), asyncio.Event()
+        self.gate.set()
+
+    async def packs(self, guild_id: int) -> list[Pack]:
+        return [Pack(guild_id, "p", "P", published=True, made_by=1, made_at=AT)]
+
+    async def every_pack(self) -> list[Pack]:
+        return [pack for server in self.stems for pack in await self.packs(server)]
+
+    async def every_choice(self) -> list[Choices]:
+        return []
+
+    async def items(self, guild_id: int) -> list[Item]:
+        self.reads += 1
+        one = replace(question("q"), id=own_id(guild_id, "q"), stem=self.stems[guild_id])
+        self.begun.set()
+        await self.gate.wait()
+        return [Item(guild_id, "q", "p", 1, one, deleted=False, changed_by=1, changed_at=AT)]
+
+
+async def stem(source: OwnSource, server: int) -> str:
+    [one] = (await source.library(server)).questions.values()
+    return one.stem
+
+
+async def test_past_the_limit_each_server_has_its_newest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those asked for last are at hand; the others are read again, and say what holds by then."""
+    monkeypatch.setattr(module, "MOST_KNOWN", 2)
+    rows = Rows(3)
+    source = OwnSource(cast("OwnStore", rows))
+    await source.open()
+    for server in (1, 2, 3, 3, 2):
+        assert await stem(source, server) == f"First of {server}?"
+    assert rows.reads == 3
+    rows.stems[1] = "Second?"
+    source.changed(1)
+    assert await stem(source, 1) == "Second?"
+
+
+async def test_a_late_reading_brings_nothing_older_back() -> None:
+    """A reading that began before a change and ends after it is not kept."""
+    rows = Rows(1)
+    source = OwnSource(cast("OwnStore", rows))
+    await source.open()
+    rows.gate.clear()
+    late = asyncio.create_task(stem(source, 1))
+    await rows.begun.wait()
+    rows.stems[1] = "Second?"
+    source.changed(1)
+    rows.gate.set()
+    assert await late == "First of 1?"
+    assert await stem(source, 1) == "Second?"
