@@ -129,6 +129,14 @@ class OwnCommands(Joining):
         if await self._desk.may_edit(interaction) and (found := await self._pack(interaction, pack)):
             await self._files.take_out(interaction, found, format if format in TARGETS else "yaml")
 
+    @app_commands.command(description="Delete a pack with its questions; you are asked to confirm")
+    @app_commands.describe(pack="Which pack")
+    @app_commands.guild_only()
+    async def delete(self, interaction: Interaction, pack: str) -> None:
+        """Whether it is really to go."""
+        if await self._desk.may_edit(interaction) and (found := await self._pack(interaction, pack)):
+            await self._components.ask_to_drop(interaction, found.name)
+
     @app_commands.command(description="Set which role can change this server's packs, in addition to its managers")
     @app_commands.describe(
         role="The role; leave it out to see who can", managers_only="Let only server managers change packs"
@@ -157,6 +165,7 @@ class OwnCommands(Joining):
     @suggest.autocomplete("pack")
     @bring.autocomplete("pack")
     @export.autocomplete("pack")
+    @delete.autocomplete("pack")
     async def _packs(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         packs = await self._desk.own.packs(interaction.guild_id or 0)
         if not await self._desk.is_editor(interaction):

@@ -119,8 +119,12 @@ class OwnComponents:
 
     async def drop(self, interaction: Interaction, press: Press) -> None:
         """Whether it is really to go."""
+        await self.ask_to_drop(interaction, argument(press, 0))
+
+    async def ask_to_drop(self, interaction: Interaction, name: str) -> None:
+        """Ask whether a pack is really to go, with what would go with it."""
         shelf = await self.desk.shelf(interaction)
-        pack = shelf.pack(argument(press, 0))
+        pack = shelf.pack(name)
         if pack is None:
             await say(interaction, words.REFUSED[Refusal.NO_PACK])
         else:

@@ -338,3 +338,14 @@ async def test_weak_spots_name_a_pack(laid: Table) -> None:
     assert "Biology" in reviews
     board = text(private(await laid.slash("ada", "leaderboard", topic="Biology")))
     assert "Biology" in board
+
+
+async def test_a_command_deletes_a_pack_as_the_button_does(laid: Table) -> None:
+    """After a question back, for editors only; somebody else is told who can, and nothing is gone."""
+    await laid.slash("gus", "packs new", title="Biology")
+    refused = await laid.slash("ada", "packs delete", pack="Biology")
+    assert "Delete it for good" not in labels(private(refused))
+    asked = private(await laid.slash("gus", "packs delete", pack="biology"))
+    assert "Biology" in text(asked)
+    await laid.press("gus", "Delete it for good", asked)
+    assert "Biology" not in text(private(await laid.slash("gus", "packs list")))
