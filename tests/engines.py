@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
@@ -106,6 +107,7 @@ class _Spoken:
 def engine_of_the_tests() -> Iterator[None]:
     if not ON_A_SERVER:
         yield
+        _stop_server()
         return
     from bot.storage import postgresql
     from tests.postgresql import server, template
@@ -117,3 +119,9 @@ def engine_of_the_tests() -> Iterator[None]:
     kept, sqlite.open_file = sqlite.open_file, open_there  # type: ignore[assignment]
     yield
     sqlite.open_file = kept
+    _stop_server()
+
+
+def _stop_server() -> None:
+    if found := sys.modules.get("tests.postgresql"):
+        found.stop_if_started()

