@@ -217,7 +217,7 @@ class EveningService:
         theirs = [one for one in await self._store.markings(evening_id) if one.marker_id == player_id]
         points = len(essay.points)
         open_ones = [one for one in theirs if not rules.is_done(one, points) and one.author_id in texts]
-        waiting = sorted(open_ones, key=lambda one: (not one.marks, one.author_id))
+        waiting = sorted(open_ones, key=lambda one: (not one.marks, texts[one.author_id].place or 0))
         if not waiting:
             return Refusal.NOTHING_TO_MARK if theirs or player_id in texts else Refusal.NOT_WROTE
         author = waiting[0].author_id

@@ -233,3 +233,16 @@ async def test_sums_are_told_from_five_answers_on(room: Room) -> None:
     board = await room.service.board(room.evening_id)
     assert board is not None
     assert [dict(fared) for fared in board.fared] == [{Mark.HALF: 10}] * 3
+
+
+async def test_the_order_of_marking_says_nothing_of_the_authors(room: Room) -> None:
+    """The answer with the lower number comes first, whoever wrote it."""
+    await room.written(*PEOPLE, 14, 15)
+    for marker in (*PEOPLE, 14, 15):
+        places = []
+        found = await room.service.to_mark(room.evening_id, marker)
+        while isinstance(found, ToMark):
+            of = found.text.place or 0
+            places += [] if of in places else [of]
+            found = await room.service.mark(room.evening_id, marker, of, len(found.marking.marks), Mark.THERE, UP)
+        assert places == sorted(places)
