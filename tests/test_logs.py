@@ -61,7 +61,7 @@ def lag(shard: int, latency: float = 12.0) -> None:
 
 
 async def test_late_heartbeats_are_a_line_per_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A shard that lags is told of when it begins and when it is over, with how often; the others speak for themselves."""
+    """It is told when a shard begins to lag, and when that is over, how often it did; each shard for itself."""
     told: list[str] = []
     lagging, handler = Lagging(), logging.Handler()
     monkeypatch.setattr(handler, "emit", lambda record: told.append(record.getMessage()))

@@ -17,7 +17,7 @@ _log = structlog.get_logger(__name__)
 
 
 class Lagging(logging.Filter):
-    """Lets the first line of a shard's trouble pass and counts the others, until a whole look has passed without any."""
+    """Lets the first line of a shard's trouble pass and counts the others, until a whole look had none."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -24,7 +24,7 @@ BOT_PERMISSIONS = discord.Permissions.all().value & ~_REFUSED_TO_BOTS
 
 
 def new_world(clock: Clock) -> World:
-    """The default world: two servers, five people (as many as some results of groups need), the bot "Recall" and a direct channel for each."""
+    """The default world: two servers, five people (so many do group results need), the bot "Recall", direct channels."""
     world = empty_world(clock)
     names = [*PEOPLE]
     ids = {name: FIRST_PERSON + index for index, name in enumerate(names)}

@@ -11,7 +11,7 @@ from bot.daily.posting import MOST_WAITING
 from bot.daily.rules.schedule import Plan
 from bot.kernel.ports import MessageKey
 from cogs.shared.words import TOO_SOON
-from tests.cogs.table import Table, labels, parts, private, text
+from tests.cogs.table import Shown, Table, labels, parts, private, text
 from tests.cogs.test_answering import Only, only
 from tests.sources import offering
 from tests.strategies import question
@@ -85,7 +85,7 @@ async def test_a_double_click_answers_nothing_of_a_daily(laid: Table, monkeypatc
     daily = await daily_post(laid, monkeypatch)
     await daily.posting.tick(laid.env.now())
     await laid.settle()
-    way_in = laid.card()
+    way_in: Shown = laid.card()
     for place, label in enumerate(["Play", "Question 2"]):
         asked = private(await laid.press("ben", label, way_in))
         hasty = await laid.ben.click(asked, label=labels(asked)[0])
