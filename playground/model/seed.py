@@ -24,7 +24,7 @@ BOT_PERMISSIONS = discord.Permissions.all().value & ~_REFUSED_TO_BOTS
 
 
 def new_world(clock: Clock) -> World:
-    """The default world: two servers, five people (so many do group results need), the bot "Recall", direct channels."""
+    """The default world: two servers, five people (group results need as many), the bot, direct channels."""
     world = empty_world(clock)
     names = [*PEOPLE]
     ids = {name: FIRST_PERSON + index for index, name in enumerate(names)}
