@@ -37,7 +37,7 @@ MOST_JUDGED = 2_000
 """By so many of the latest answers an organizer sees how a question works: enough for every figure, and soon read."""
 
 MOST_OF_GUILD = 20_000
-"""From so many of its latest answers one is told how a server stands: older ones have faded, and reading these takes no more than a moment."""
+"""From so many of its latest answers one is told how a server stands: older ones have faded."""
 
 _ANSWER = tables.answers.c
 _HISTORY = (
