@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from discord.ui import LayoutView
 
+from bot.kernel.asked import Asked
 from bot.kernel.custom_ids import base36
 from bot.kernel.questions import Question
 from bot.kernel.scoring import Scoring
@@ -34,6 +35,7 @@ def screens(question: Question) -> Iterator[tuple[str, LayoutView]]:
     yield from _shared("Question", opened)
     yield from _shared("Question with answers", answered)
     yield from _shared("Reveal", closed)
+    yield from _shared("Lively reveal", _lively(opened))
     yield from _shared("Pause", _granted(waiting))
     yield from _shared("Pause at the reveal", _granted(paused))
     yield from _podium(_granted(stopped))
@@ -111,7 +113,22 @@ def _open(question: Question) -> Round:
     )
     players = {number: player(number) for number in range(1, PLAYERS + 1)}
     begun = _granted(lobby.begin(replace(game, players=players), 1, [question] * QUESTIONS, AT))
+    begun = replace(begun, asked=(*begun.asked[:-2], _all_right(begun.asked[-2], PLAYERS), begun.asked[-1]))
     return play.posted(replace(begun, position=QUESTIONS - 1), QUESTIONS - 1, AT)
+
+
+def _all_right(asked: Asked, *points: int) -> Asked:
+    """A question that is closed, and that everybody had right, for so many points each."""
+    right = replace(next(locked_answers(asked.question)), correct=True)
+    given = {number: replace(right, points=points[number % len(points)]) for number in range(1, PLAYERS + 1)}
+    return replace(asked, opened_at=AT, closed_at=AT, answers=given)
+
+
+def _lively(game: Round) -> Round:
+    """Everybody has three right in a row, and whoever was last is first: nothing more can be said at a reveal."""
+    before = [_all_right(asked, *range(PLAYERS)) for asked in game.asked[-3:-1]]
+    last = _all_right(game.current, *range(1000, 0, -100))
+    return play.close(replace(game, asked=(*game.asked[:-3], *before, replace(last, closed_at=None))), AT)
 
 
 def _answered(game: Round, question: Question) -> Round:

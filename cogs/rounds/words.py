@@ -3,7 +3,8 @@
 from bot.kernel.pace import Pace
 from bot.kernel.scoring import Scoring
 from bot.rounds.rules.model import EndReason, PauseReason, Refusal, Round, Settings
-from cogs.shared.words import count, cut, plural, topic_text, topic_title
+from bot.rounds.rules.moments import AloneRight, Climb, Finish, InARow, Lead, Moment, Stakes
+from cogs.shared.words import count, cut, listed, name, plural, topic_text, topic_title
 
 REFUSALS: dict[Refusal, str] = {
     Refusal.ALREADY_IN: "You are already in. The quiz begins when the host presses Start.",
@@ -227,6 +228,70 @@ LEFT_OUT = (
     "⚠️ Question {last} could not be shown in Discord, so it counts for nobody. The quiz goes on.",
     "⚠️ Questions {first} to {last} could not be shown in Discord, so they count for nobody. The quiz goes on.",
 )
+
+
+ONLY_ONE = "💡 Only **{name}** knew that."
+
+IN_A_ROW = ("🔥 **{names}** has {right} right in a row.", "🔥 **{names}** have {right} right in a row.")
+"""By how many people have."""
+
+TAKES_THE_LEAD = "👑 **{name}** takes the lead."
+
+CLIMBS = "📈 **{name}** climbs {by} places to place {place}."
+
+UP, DOWN = "\u00a0↑{places}", "\u00a0↓{places}"
+"""After somebody's points: how many places they have gained or lost."""
+
+LAST_QUESTION = "🏁 **Last question.** {name} leads {chaser} by {points}, so this one can still decide it."
+
+LAST_QUESTION_LEVEL = "🏁 **Last question.** {names} are level, so this one decides it."
+
+CLOSE_RACE = "🏁 A close race: {points} between {winner} and {runner_up}"
+
+COMEBACK = "🚀 Comeback: {winner} was {points} behind after question {after}"
+
+
+def moment(told: Moment) -> str:
+    """Something worth saying of a question that has just closed."""
+    match told:
+        case AloneRight():
+            return ONLY_ONE.format(name=name(told.name))
+        case InARow():
+            names = listed([name(one) for one in told.names], 3)
+            return plural(len(told.names), *IN_A_ROW).format(names=names, right=told.right)
+        case Lead():
+            return TAKES_THE_LEAD.format(name=name(told.name))
+        case Climb():
+            return CLIMBS.format(name=name(told.name), by=told.by, place=told.place)
+
+
+def moved(places: int) -> str:
+    """How many places somebody has gained by a question, or lost; nothing for who stayed."""
+    return (UP if places > 0 else DOWN).format(places=abs(places)) if places else ""
+
+
+def at_stake(what: Stakes | None) -> str:
+    """Why the last question is worth playing for."""
+    if what is None:
+        return ""
+    leaders = listed([name(one) for one in what.leaders], 3)
+    if not what.chaser:
+        return LAST_QUESTION_LEVEL.format(names=leaders)
+    return LAST_QUESTION.format(name=leaders, chaser=name(what.chaser), points=count(what.behind, *POINTS))
+
+
+def finish(told: Finish | None) -> list[str]:
+    """What made the end worth telling, a line each."""
+    if told is None:
+        return []
+    lines = []
+    if told.margin is not None:
+        points = count(told.margin, *POINTS)
+        lines.append(CLOSE_RACE.format(points=points, winner=name(told.winner), runner_up=name(told.runner_up)))
+    if told.behind:
+        points = count(told.behind, *POINTS)
+        lines.append(COMEBACK.format(winner=name(told.winner), points=points, after=told.after))
+    return lines
 
 
 def refused(refusal: Refusal, game: Round | None) -> str:

@@ -166,6 +166,24 @@ def test_the_lobby_and_the_podium(kinds: dict[str, Question], snapshot: Snapshot
     assert {name: seen(view) for name, view in shown.items()} == snapshot
 
 
+def test_a_reveal_comes_alive(kinds: dict[str, Question], snapshot: SnapshotAssertion) -> None:
+    """What was chosen as bars with their numbers, who climbed and who fell, and what stands out, in a line each."""
+    question = kinds["single"]
+    game, key, miss = opened(question, 4), check(question, key_of(question)), check(question, miss_of(question))
+    rounds: list[tuple[Answer, Answer, Answer]] = [(key, miss, miss), (miss, key, key), (miss, miss, key)]
+    shown = {}
+    for position, given in enumerate(rounds):
+        for number, (player, answer) in enumerate(zip((ADA, BEN, CLEO), given, strict=True)):
+            game = granted(play.answer(game, player, position, answer, AT + timedelta(seconds=7 + number)))
+        game = play.close(game, AT + timedelta(seconds=30))
+        shown[f"question {position + 1}"] = seen(card(game, f"q{position}"))
+        game = play.posted(play.next_question(game, AT), position + 1, AT)
+    shown["the last question"] = seen(card(game, "q3"))
+    game = granted(play.answer(game, ADA, 3, key, AT + timedelta(seconds=4)))
+    over = play.next_question(play.close(game, AT + timedelta(seconds=30)), AT + timedelta(seconds=60))
+    assert shown | {"podium": seen(card(over, PODIUM))} == snapshot
+
+
 @pytest.mark.parametrize("kind", BODIES)
 def test_an_open_card_gives_nothing_away(kinds: dict[str, Question], kind: str) -> None:
     """Who answered what, and what is right, changes nothing on the open card but the count."""

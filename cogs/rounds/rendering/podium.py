@@ -6,6 +6,7 @@ from discord.ui import ActionRow, LayoutView
 
 from bot.kernel.custom_ids import build
 from bot.rounds.rules.model import EndReason, Round
+from bot.rounds.rules.moments import finish_of
 from bot.rounds.rules.standings import Standing, hardest, most_mixed_up, quickest, standings
 from cogs.rounds.ids import PODIUM, Verb
 from cogs.rounds.words import (
@@ -23,6 +24,7 @@ from cogs.rounds.words import (
     REVIEW_MY_MISSES_SHOWS,
     WHAT_WAS_ANSWERED_COUNTS,
     WINS,
+    finish,
     headline,
     left_out,
 )
@@ -93,7 +95,7 @@ def _others(lines: Sequence[Standing]) -> str:
 
 
 def _group_facts(game: Round) -> str:
-    facts = []
+    facts = finish(finish_of(game))
     quick = quickest(game)
     if quick:
         facts.append(FASTEST_RIGHT_ANSWERS.format(quick=name(quick[0]), seconds=seconds(quick[1])))

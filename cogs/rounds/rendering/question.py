@@ -3,6 +3,7 @@
 from bot.kernel.asked import Asked
 from bot.kernel.people import is_erased
 from bot.rounds.rules.model import PauseReason, Phase, Round
+from bot.rounds.rules.moments import stakes
 from bot.rounds.rules.play import awaited
 from cogs.rounds.ids import Verb, answer_ids, here
 from cogs.rounds.words import (
@@ -13,6 +14,7 @@ from cogs.rounds.words import (
     OF_LOCKED,
     PAUSES,
     WAITS_FOR_CONTINUE_THEN,
+    at_stake,
     left_out,
 )
 from cogs.shared.answering import answer_rows, options_text
@@ -28,6 +30,7 @@ def question_card(game: Round, position: int) -> Card:
         return paused_card(game, literal(asked.question.asking), options_text(asked))
     return Card(
         left_out(game, position),
+        at_stake(stakes(game)),
         f"-# {_small_line(game, position)}",
         literal(asked.question.asking),
         options_text(asked),

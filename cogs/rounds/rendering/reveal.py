@@ -8,7 +8,8 @@ from bot.kernel.shuffle import shown_order
 from bot.rounds.rules.cards import current_card
 from bot.rounds.rules.cards import question_card as card_name
 from bot.rounds.rules.model import Phase, Round
-from bot.rounds.rules.standings import standings
+from bot.rounds.rules.moments import moments, moves
+from bot.rounds.rules.standings import Standing, standings
 from cogs.own.ids import better, may_be_bettered
 from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
@@ -24,6 +25,8 @@ from cogs.rounds.words import (
     REPORT,
     STANDINGS,
     TO_THE_PODIUM,
+    moment,
+    moved,
 )
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.explaining import RIGHT, asked_and_clue, background, key_text
@@ -33,6 +36,9 @@ from cogs.shared.words import LETTERS, SUGGEST_BETTER, after_letter, count, name
 
 COUNTS_FROM = 3
 """Below so many answers the counts would tell who chose what."""
+
+LONGEST_BAR = 6
+"""Signs: with the number after it, it has room on a phone beside most options."""
 
 
 def reveal_card(game: Round, position: int) -> Card:
@@ -54,7 +60,7 @@ def reveal_card(game: Round, position: int) -> Card:
         # Under the first row, where the next question has its answers: a double click on Next hits none of them.
         following = button(_next_label(game), on_question(Verb.NEXT, game), MAIN)
         rows.append(row(following, button(HOST, here(Verb.HOST_MENU, game))))
-    return Card(*texts, _standings(game, position), rows=rows)
+    return Card(*texts, _moments(game, position), _standings(game, position), rows=rows)
 
 
 def _small_line(game: Round, position: int) -> str:
@@ -95,17 +101,31 @@ def _choice_lines(asked: Asked, body: Choice) -> str:
     plain, texts = asked.question.kind is Kind.TRUE_FALSE, [option.text for option in body.options]
     for place, index in enumerate(shown_order(asked.question, asked.seed)):
         option = body.options[index]
-        votes = f"\u00a0·\u00a0{chosen[index]}" if len(asked.answers) >= COUNTS_FROM else ""
+        votes = _bar(chosen[index], max(chosen.values())) if len(asked.answers) >= COUNTS_FROM else ""
         told = literal(option.text)
         line = f"{told if plain else after_letter(LETTERS[place], told, texts)}{votes}"
         lines.append(f"{RIGHT} **{line}**" if option.right else f"▫️ {line}")
     return "\n".join(lines)
 
 
+def _bar(votes: int, most: int) -> str:
+    """How many chose an option, as a length and as a number; the option that most chose has the longest bar."""
+    length = -(-votes * LONGEST_BAR // most)
+    return f"\u00a0 {'▰' * length or '▱'}\u00a0{votes}"
+
+
+def _moments(game: Round, position: int) -> str:
+    return "\n".join(map(moment, moments(game))) if position == game.position else ""
+
+
 def _standings(game: Round, position: int, most: int = 3) -> str:
     if position != game.position or not any(asked.answers for asked in game.asked):
         return ""
-    lines = standings(game)
-    top = " · ".join(f"**{line.place}.** {name(line.name)} {line.points}" for line in lines[:most])
+    lines, gained = standings(game), moves(game)
+
+    def told(line: Standing) -> str:
+        return f"**{line.place}.** {name(line.name)} {line.points}{moved(gained.get(line.player_id, 0))}"
+
+    top = " · ".join(map(told, lines[:most]))
     more = f" · {count(len(lines) - most, *MORE)}" if len(lines) > most else ""
     return STANDINGS.format(top=top, more=more)
