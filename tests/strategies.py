@@ -29,8 +29,8 @@ from bot.kernel.questions import (
     Typed,
 )
 from bot.kernel.scoring import Scoring
-from bot.rounds.rules import control, lobby, play
-from bot.rounds.rules.model import Phase, Refusal, Round, Settings
+from bot.rounds.rules import control, hosting, lobby, play
+from bot.rounds.rules.model import Joining, Phase, Refusal, Round, Settings, Weight
 
 TOPICS = ("sagemaker_services", "inference_modes", "monitoring_types", "ai_services", "metrics")
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -258,6 +258,21 @@ def stories(draw: st.DrawFn) -> Story:
     return Story(seen)
 
 
+HostAct = Callable[[Round, datetime], "Round | Refusal"]
+
+host_acts: st.SearchStrategy[HostAct] = st.one_of(
+    people.map(lambda who: lambda game, at: hosting.remove(game, who.id, at)),
+    people.map(lambda who: lambda game, at: hosting.pass_on(game, who.id)),  # noqa: ARG005
+    st.sampled_from(Joining).map(lambda who: lambda game, at: hosting.let_in(game, who)),  # noqa: ARG005
+    st.sampled_from(Pace).map(lambda pace: lambda game, at: hosting.set_pace(game, pace)),  # noqa: ARG005
+    st.sampled_from([Weight.HALF, Weight.ONCE, Weight.TWICE]).map(
+        lambda weight: lambda game, at: hosting.weigh(game, weight)  # noqa: ARG005
+    ),
+    st.booleans().map(lambda wanted: lambda game, at: hosting.warm_up(game, wanted=wanted)),  # noqa: ARG005
+    st.just(hosting.look_up),
+)
+"""What a host may decide besides the clock."""
+
 Happening = Callable[[st.DrawFn, Round, datetime, "list[Question]"], "Round | Refusal"]
 
 
@@ -309,13 +324,17 @@ def _rarely(draw: st.DrawFn, game: Round, at: datetime, _: list[Question]) -> Ro
     return control.after_outage(game, at - draw(spans), at)
 
 
+def _host(draw: st.DrawFn, game: Round, at: datetime, _: list[Question]) -> Round | Refusal:
+    return draw(host_acts)(game, at)
+
+
 def _tick(draw: st.DrawFn, game: Round, at: datetime, _: list[Question]) -> Round:  # noqa: ARG001
     return control.tick(game, at)
 
 
 HAPPENINGS: list[Happening] = [
     _join, _leave, _begin, _begin, _posted, _posted, _posted, _answer, _answer, _answer, _answer,
-    _unsure, _next, _next, _control, _rarely, _tick, _tick,
+    _unsure, _next, _next, _control, _rarely, _host, _tick, _tick,
 ]  # fmt: skip
 LIKELY: dict[Phase, list[Happening]] = {
     Phase.LOBBY: [_join, _join, _begin] * 3,

@@ -152,7 +152,8 @@ class RoundService:
         pool = await self._pool(game.guild_id, game.settings, muted)
         order = (await self._sources.library(game.guild_id)).order
         recent, asking = await self._lately(game.guild_id, at)
-        chosen = choose_for_group(pool, game.settings.questions, game.seed, recent, order, asking)
+        wanted = game.settings.questions + game.warm_up
+        chosen = choose_for_group(pool, wanted, game.seed, recent, order, asking)
         repeats = sum(question.id in recent for question in chosen) if order in (Order.USUAL, Order.NEW) else 0
 
         def rule(now: Round) -> Round | Refusal:
@@ -183,13 +184,13 @@ class RoundService:
 
     async def pause(self, game_id: int, by: int, at: datetime, *, may_manage: bool) -> Round | Refusal:
         """Stop the clock."""
-        return await self._control(game_id, by, lambda game: control.host_pause(game, at), may_manage=may_manage)
+        return await self.steer(game_id, by, lambda game: control.host_pause(game, at), may_manage=may_manage)
 
     async def resume(self, game_id: int, by: int, at: datetime, *, may_manage: bool) -> Round | Refusal:
         """Go on. After an outage or a silence anybody who is in may say so; after the host's pause the host."""
 
         def rule(game: Round) -> Round | Refusal:
-            paused_by_host = game.pause is not None and game.pause.reason is PauseReason.HOST
+            paused_by_host = game.pause is not None and game.pause.reason in (PauseReason.HOST, PauseReason.LOOK_UP)
             may = control.may_control(game, by, may_manage=may_manage)
             if not may and (paused_by_host or by not in game.players):
                 return Refusal.NOT_HOST if paused_by_host else Refusal.NOT_IN
@@ -199,11 +200,19 @@ class RoundService:
 
     async def skip(self, game_id: int, by: int, at: datetime, *, may_manage: bool) -> Round | Refusal:
         """Close the open question, or leave the reveal, at once."""
-        return await self._control(game_id, by, lambda game: control.skip(game, at), may_manage=may_manage)
+        return await self.steer(game_id, by, lambda game: control.skip(game, at), may_manage=may_manage)
 
     async def stop(self, game_id: int, by: int, at: datetime, *, may_manage: bool) -> Round | Refusal:
         """End the round."""
-        return await self._control(game_id, by, lambda game: control.stop(game, at), may_manage=may_manage)
+        return await self.steer(game_id, by, lambda game: control.stop(game, at), may_manage=may_manage)
+
+    async def steer(self, game_id: int, by: int, rule: Rule, *, may_manage: bool) -> Round | Refusal:
+        """Decide something that is the host's to decide, and that of who may manage the server."""
+
+        def checked(game: Round) -> Round | Refusal:
+            return rule(game) if control.may_control(game, by, may_manage=may_manage) else Refusal.NOT_HOST
+
+        return await self._change(game_id, checked)
 
     async def show(self, channel_id: int, at: datetime) -> Round | None:
         """Bring the channel's round back to the bottom; None where there is none."""
@@ -312,12 +321,6 @@ class RoundService:
         recent = await self._store.recent_questions(guild_id, at - NO_REPEAT)
         asking = await self._store.being_asked(Viewer(guild_id=guild_id))
         return {**recent, **dict.fromkeys(asking, at)}, asking
-
-    async def _control(self, game_id: int, by: int, rule: Rule, *, may_manage: bool) -> Round | Refusal:
-        def checked(game: Round) -> Round | Refusal:
-            return rule(game) if control.may_control(game, by, may_manage=may_manage) else Refusal.NOT_HOST
-
-        return await self._change(game_id, checked)
 
     async def _change(self, game_id: int, rule: Rule) -> Round | Refusal:
         return await self._rounds.change(game_id, rule, self._write, self._show)

@@ -3,9 +3,11 @@
 import asyncio
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Row, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.boards.api import asked_rows
 from bot.kernel.asked import Asked, Player
@@ -15,7 +17,7 @@ from bot.kernel.questions import Exam
 from bot.kernel.scoring import Scoring
 from bot.rounds import tables as round_tables
 from bot.rounds.rules.lobby import hosted
-from bot.rounds.rules.model import EndReason, Pause, PauseReason, Phase, Round, Settings
+from bot.rounds.rules.model import EndReason, Joining, Pause, PauseReason, Phase, Round, Settings, Weight
 from bot.storage import tables
 from bot.storage.changes import Change, Put
 from bot.storage.games import GameReader, GameStore, card_rows, due_in, player_rows, players_of
@@ -37,6 +39,8 @@ def changed_rows(before: Round | None, after: Round, codec: QuestionCodec) -> It
     for player in after.players.values():
         if before is None or before.players.get(player.id) is not player:
             yield from player_rows(after.id, after.guild_id, player)
+    for player_id in after.removed - (before.removed if before else frozenset()):
+        yield Put(round_tables.round_removals, {"game_id": after.id, "player_id": player_id})
     for position, asked in enumerate(after.asked):
         earlier = before.asked[position] if before and position < len(before.asked) else None
         if earlier is not asked:
@@ -73,13 +77,21 @@ def _round_row(game: Round) -> dict[str, object]:
         "position": game.position,
         "ready": json.dumps(sorted(game.ready)),
         "silent": game.silent,
-        "pause_reason": pause.reason if pause else None,
+        "stage": "look_up" if _looks_up(pause) else None,
+        "joining": game.joining,
+        "weights": json.dumps(game.weights),
+        "warm_up": int(game.warm_up),
+        "pause_reason": (PauseReason.HOST if _looks_up(pause) else pause.reason) if pause else None,
         "pause_since": pause.since if pause else None,
         "pause_resume_to": pause.resume_to if pause else None,
         "pause_remaining_ms": None if remaining is None else remaining // _MILLISECOND,
         "end_reason": game.end,
         "repeats": game.repeats,
     }
+
+
+def _looks_up(pause: Pause | None) -> bool:
+    return pause is not None and pause.reason is PauseReason.LOOK_UP
 
 
 class RoundReader(GameReader):
@@ -101,7 +113,9 @@ class RoundReader(GameReader):
             rows = (await connection.execute(_ROUND.where(round_tables.rounds.c.game_id.in_(games)))).all()
             people = await players_of(connection, games)
             asked = await self._asked_in(connection, games)
-        return [_round(row, people.get(row.game_id, {}), asked.get(row.game_id, ())) for row in rows]
+            removed = await _removed_from(connection, games)
+        read = [_round(row, people.get(row.game_id, {}), asked.get(row.game_id, ())) for row in rows]
+        return [replace(game, removed=frozenset(removed.get(game.id, ()))) for game in read]
 
     async def running(self) -> dict[int, int]:
         """Channel → game of every round that is not over."""
@@ -155,8 +169,20 @@ def _round(row: Row[tuple[object, ...]], players: Mapping[int, Player], asked: t
         end=EndReason(row.end_reason) if row.end_reason else None,
         ended_at=row.ended_at,
         repeats=row.repeats,
+        joining=Joining(row.joining),
+        weights={int(position): Weight(weight) for position, weight in json.loads(row.weights).items()},
+        warm_up=bool(row.warm_up),
     )
     return hosted(read) if read.phase is not Phase.ENDED else read  # its host may have been erased meanwhile
+
+
+async def _removed_from(connection: AsyncConnection, games: Sequence[int]) -> dict[int, list[int]]:
+    """Game → who was taken out of it."""
+    removals = round_tables.round_removals
+    found: dict[int, list[int]] = {}
+    for row in await connection.execute(select(removals).where(removals.c.game_id.in_(games))):
+        found.setdefault(row.game_id, []).append(row.player_id)
+    return found
 
 
 def _pause(row: Row[tuple[object, ...]]) -> Pause | None:
@@ -164,7 +190,7 @@ def _pause(row: Row[tuple[object, ...]]) -> Pause | None:
         return None
     remaining = row.pause_remaining_ms
     return Pause(
-        reason=PauseReason(row.pause_reason),
+        reason=PauseReason.LOOK_UP if row.stage == "look_up" else PauseReason(row.pause_reason),
         since=row.pause_since,
         resume_to=Phase(row.pause_resume_to),
         remaining=None if remaining is None else remaining * _MILLISECOND,

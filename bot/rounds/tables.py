@@ -29,11 +29,27 @@ rounds = strict_table(
     Column("pause_remaining_ms", Whole),
     Column("end_reason", Text),
     Column("repeats", Whole, nullable=False, server_default="0"),
+    Column("stage", Text),
+    Column("joining", Text, nullable=False, server_default="anybody"),
+    Column("weights", Text, nullable=False, server_default="{}"),
+    Column("warm_up", Whole, nullable=False, server_default="0"),
     Index("rounds_due", "due_at"),
     Index("rounds_by_host", "host_id"),
     Index("rounds_ready", "game_id", **partial("ready <> '[]'")),
     Index("rounds_one_a_channel", "channel_id", unique=True, **partial("phase <> 'ended'")),
 )
+"""A round. `stage` is what older programs do not know of where it stands: for them a look-up break is the host's pause.
+
+`weights`: how much questions count, by position, as JSON; those that are not there count once.
+"""
+
+round_removals = strict_table(
+    "round_removals",
+    game_key(),
+    Column("player_id", Snowflake, primary_key=True),
+    Index("round_removals_by_player", "player_id"),
+)
+"""Who was taken out of a round, and stays out."""
 
 
 declare(
@@ -44,9 +60,15 @@ declare(
         lists=("ready",),
         neutral=(
             *("game_id", "channel_id", "topic", "exam", "pace", "scoring", "seed", "phase"),
-            *("pause_reason", "pause_resume_to", "end_reason"),
+            *("pause_reason", "pause_resume_to", "end_reason", "stage", "joining", "weights"),
         ),
         why="the others' round needs a host",
         export=("game_id", "topic", "exam", "questions", "pace", "scoring", "phase"),
     ),
+)
+
+
+declare(
+    round_removals,
+    Belonging(Erase.DELETE, people=("player_id",), neutral=("game_id",), export=("game_id",)),
 )

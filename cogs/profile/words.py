@@ -15,6 +15,7 @@ TABLES = {
     "answers": ("answer", "answers"),
     "players": ("game you were in", "games you were in"),
     "rounds": ("quiz you hosted", "quizzes you hosted"),
+    "round_removals": ("quiz you were taken out of", "quizzes you were taken out of"),
     "sittings": ("practice session", "practice sessions"),
     "essay_attempts": ("text in your own words", "texts in your own words"),
     "flashcards": ("flashcard", "flashcards"),

@@ -13,30 +13,24 @@ from bot.kernel.unfit import AnswerError
 from bot.kernel.words import unfit
 from bot.rounds.rules.model import Phase, Refusal, Round
 from bot.rounds.service import RoundService
-from cogs.rounds.ids import ANSWERS, LOBBY, Verb, here
+from bot.servers.api import ServerService
+from cogs.rounds.hosting.components import why_not_host
+from cogs.rounds.ids import ANSWERS, LOBBY, Verb
 from cogs.rounds.private import locked_card, misses_card, outcome_card
 from cogs.rounds.privates import QuizPrivates
 from cogs.rounds.words import (
-    CONTINUE,
-    END_THE_QUIZ,
     HAS_LEFT_SO_YOU,
     HOST_IS_IN,
-    HOSTS_CONTROLS_WHAT_WAS,
     IS_THE_HOST_NOW,
-    LEAVE_HAND_OVER,
-    NEXT_QUESTION,
-    PAUSE,
     REFUSALS,
-    SKIP_THIS_QUESTION,
     THE_NEXT_QUIZ,
     THE_NEXT_QUIZ_IS_OPEN,
     THIS_QUESTION_WAS_NEVER,
-    TO_THE_PODIUM,
     YOU_ARE,
     YOU_ARE_OUT_ANSWERING,
     refused,
 )
-from cogs.shared.cards import MAIN, STOP, Card, button, row
+from cogs.shared.cards import Card
 from cogs.shared.controls import AnswerControls
 from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, say, viewer_of
 from cogs.shared.literal import literal
@@ -53,6 +47,7 @@ class QuizComponents(AnswerControls):
 
     feature = ANSWERS
     rounds: RoundService
+    servers: ServerService
     privates: QuizPrivates
     stands: Stands
 
@@ -62,7 +57,6 @@ class QuizComponents(AnswerControls):
             Verb.JOIN: self.join,
             Verb.LEAVE: self.leave,
             Verb.BEGIN: self.begin,
-            Verb.HOST_MENU: self.host_menu,
             Verb.PAUSE: self.pause,
             Verb.RESUME: self.resume,
             Verb.SKIP: self.skip,
@@ -97,16 +91,6 @@ class QuizComponents(AnswerControls):
     async def begin(self, interaction: Interaction, press: Press) -> None:
         """Start asking."""
         await self._steer(interaction, press, self.rounds.begin)
-
-    async def host_menu(self, interaction: Interaction, press: Press) -> None:
-        """Show who may control the round how."""
-        game = await self.rounds.find(press.game_id)
-        if game is None or game.phase is Phase.ENDED:
-            await say(interaction, REFUSALS[Refusal.ENDED if game else Refusal.UNKNOWN])
-        elif interaction.user.id != game.host_id and not may_manage(interaction):
-            await say(interaction, REFUSALS[Refusal.NOT_HOST])
-        else:
-            await self.privates.show(interaction, game.id, host_card(game, interaction.user.id))
 
     async def pause(self, interaction: Interaction, press: Press) -> None:
         """Stop the clock."""
@@ -214,6 +198,9 @@ class QuizComponents(AnswerControls):
         if open_already is not None and open_already.phase is Phase.LOBBY:
             await self._join_instead(interaction, open_already)
             return
+        if told := await why_not_host(interaction, self.servers):
+            await say(interaction, told)
+            return
         result = await self.rounds.start(
             guild_id=game.guild_id,
             channel_id=game.channel_id,
@@ -280,20 +267,3 @@ def _new_host(before: Round | None, after: Round | Refusal) -> str:
     if before is None or isinstance(after, Refusal) or after.host_id == before.host_id:
         return ""
     return IS_THE_HOST_NOW.format(name=name(after.players[after.host_id].name))
-
-
-def _way_on(game: Round) -> str:
-    return TO_THE_PODIUM if game.position + 1 == len(game.asked) else NEXT_QUESTION
-
-
-def host_card(game: Round, viewer_id: int) -> Card:
-    """The host's controls, for the phase that the round is in; the host alone can hand them over."""
-    paused = game.phase is Phase.PAUSED
-    first = button(CONTINUE, here(Verb.RESUME, game), MAIN) if paused else button(PAUSE, here(Verb.PAUSE, game))
-    skip_label = _way_on(game) if game.phase is Phase.REVEAL else SKIP_THIS_QUESTION
-    buttons = [first, button(END_THE_QUIZ, here(Verb.STOP, game), STOP)]
-    if game.phase in (Phase.OPEN, Phase.REVEAL):
-        buttons.insert(1, button(skip_label, here(Verb.SKIP, game)))
-    if viewer_id == game.host_id and len(game.active_players) > 1:
-        buttons.append(button(LEAVE_HAND_OVER, here(Verb.LEAVE, game)))
-    return Card(HOSTS_CONTROLS_WHAT_WAS, rows=[row(*buttons)])

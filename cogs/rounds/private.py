@@ -25,6 +25,7 @@ from cogs.rounds.words import (
     TO_CHANGE_IT_UNTIL,
     YOU_PLACE,
     YOU_WERE_NOT,
+    which,
 )
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.explaining import asked_and_clue, explanation, outcome_text, receipt_text, source_link, why_text
@@ -44,7 +45,7 @@ def locked_card(game: Round, position: int, player_id: int) -> Card:
     buttons = [button(NOT_SURE, on_question(Verb.UNSURE, game, position=position))] if may_say else []
     return Card(
         f"{receipt_text(asked, locked.answer)}{unsure}",
-        QUESTION_OF.format(position=position + 1, asked=len(game.asked), change=change),
+        QUESTION_OF.format(place=which(game, position), change=change),
         rows=[row(*buttons)] if buttons else [],
     )
 
@@ -59,7 +60,7 @@ def outcome_card(game: Round, position: int, player_id: int, lines: Sequence[Sta
     extra = ""
     if locked is not None and locked.points:
         spent = f", {seconds(locked.elapsed_ms)}" if locked.correct else ""
-        extra = f" · {count(locked.points, *POINTS)}{spent}"
+        extra = f" · {count(game.weight(position).of(locked.points), *POINTS)}{spent}"
     return Card(
         outcome_text(asked, locked, extra),
         why_text(asked.question),

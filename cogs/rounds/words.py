@@ -2,7 +2,7 @@
 
 from bot.kernel.pace import Pace
 from bot.kernel.scoring import Scoring
-from bot.rounds.rules.model import EndReason, PauseReason, Refusal, Round, Settings
+from bot.rounds.rules.model import EndReason, PauseReason, Refusal, Round, Settings, Weight
 from bot.rounds.rules.moments import AloneRight, Climb, Finish, InARow, Lead, Moment, Stakes
 from cogs.shared.words import count, cut, listed, name, plural, topic_text, topic_title
 
@@ -24,6 +24,12 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.ENDED: "This quiz is over. `/quiz start` begins a new one.",
     Refusal.UNKNOWN: "This quiz no longer exists. `/quiz start` begins a new one.",
     Refusal.BUSY_CHANNEL: "A quiz is running in this channel. `/quiz show` brings it to the bottom.",
+    Refusal.REMOVED: "The host has taken you out of this quiz. You can play in the next one.",
+    Refusal.CLOSED_TO_ALL: "The host has closed this quiz to anybody else. You can play in the next one.",
+    Refusal.NO_LATECOMERS: "This quiz takes nobody in once it has begun. You can play in the next one.",
+    Refusal.NOT_PLAYING: "That person is not in this quiz.",
+    Refusal.NOT_BETWEEN: "That can be changed between two questions, while the answer is on the screen.",
+    Refusal.NO_NEXT: "That was the last question, so there is nothing left to change.",
     Refusal.SHUTTING_DOWN: "Recall is about to restart. Try again in a minute.",
 }
 
@@ -46,6 +52,7 @@ PAUSES = {
     PauseReason.HOST: "Paused by the host.",
     PauseReason.SILENCE: "Nobody seems to be here, so the quiz is waiting.",
     PauseReason.AWAY: "Recall was away for a while. Every answer is safe. Continue?",
+    PauseReason.LOOK_UP: "📖 A break to look it up.",
     PauseReason.BLOCKED: "Recall could not write here for a while. The quiz goes on now.",
 }
 
@@ -90,21 +97,9 @@ THE_NEXT_QUIZ = "The next quiz is open already, and you are in. It begins when {
 
 TO_THE_PODIUM = "To the podium"
 
-NEXT_QUESTION = "Next question"
-
-SKIP_THIS_QUESTION = "Skip this question"
-
-HOSTS_CONTROLS_WHAT_WAS = "**Host's controls**\n-# What was answered counts in any case."
-
 HAS_LEFT_SO_YOU = "{left} has left, so **you are the host now**. Press **Start** when everybody is in."
 
 CONTINUE = "Continue"
-
-PAUSE = "Pause"
-
-END_THE_QUIZ = "End the quiz"
-
-LEAVE_HAND_OVER = "Leave, hand over"
 
 YOU_ARE = "You are in. The first question comes when the host starts the quiz."
 
@@ -128,7 +123,9 @@ TO_CHANGE_IT_UNTIL = " {how} to change it, until everybody has answered."
 
 NOTED_THAT_YOU_WERE = "\n-# Noted that you were not sure."
 
-QUESTION_OF = "-# Question {position} of {asked}.{change}"
+QUESTION_OF = "-# {place}.{change}"
+
+WHICH_QUESTION = "Question {number} of {counting}"
 
 OF_THEM_NOT_ANSWERED = ", {silent} of them not answered"
 
@@ -195,6 +192,8 @@ REVIEW_MY_MISSES = "Review my misses"
 
 REVIEW_MY_MISSES_SHOWS = "{more}: **Review my misses** shows your place"
 
+GOES_ON = " The quiz continues by itself {at}, or when the host presses Continue."
+
 WAITS_FOR_CONTINUE_THEN = " Waits {until} for Continue, then it ends."
 
 ANSWERS_LOCKED_IN_STAY = "**{pauses}**\n-# Answers locked in stay.{waits}"
@@ -219,6 +218,32 @@ NOBODY_ANSWERED = "nobody answered"
 
 
 BEGUN_WITH_ANYBODY_MAY_STILL = "-# Begun with {people}. Anybody may still join by answering."
+
+BEGUN_WITH = "-# Begun with {people}. Nobody else can join."
+
+CLOSED_TO_ALL = "🔒 Nobody else can join."
+
+NO_LATECOMERS = "🔒 Join now: once the quiz has begun, nobody else can."
+
+WARM_UP_FIRST = "🏃 A warm-up question comes first; it does not count."
+
+WARM_UP = "Warm-up"
+
+WEIGHTS = {
+    Weight.NOT_AT_ALL: "🏃 **Warm-up:** this question does not count.",
+    Weight.HALF: "✨ **This question counts half.**",
+    Weight.ONCE: "",
+    Weight.TWICE: "✨ **This question counts twice.**",
+}
+"""On a question's card."""
+
+COUNTED = {
+    Weight.NOT_AT_ALL: "",
+    Weight.HALF: " · counts half",
+    Weight.ONCE: "",
+    Weight.TWICE: " · counts twice",
+}
+"""After it."""
 
 
 OF_LOCKED = "{given} of {awaited} locked in."
@@ -249,6 +274,8 @@ LAST_QUESTION_LEVEL = "🏁 **Last question.** {names} are level, so this one de
 CLOSE_RACE = "🏁 A close race: {points} between {winner} and {runner_up}"
 
 COMEBACK = "🚀 Comeback: {winner} was {points} behind after question {after}"
+
+WARM_UP_LEFT_OUT = "⚠️ The warm-up question could not be shown in Discord. The quiz goes on."
 
 
 def moment(told: Moment) -> str:
@@ -294,6 +321,18 @@ def finish(told: Finish | None) -> list[str]:
     return lines
 
 
+def place_of(game: Round, position: int) -> str:
+    """`3/10` as it stands on a card: which question it is of those that count."""
+    number = game.number(position)
+    return f"{number}/{game.counting}" if number else WARM_UP
+
+
+def which(game: Round, position: int) -> str:
+    """The same in a sentence."""
+    number = game.number(position)
+    return WHICH_QUESTION.format(number=number, counting=game.counting) if number else WARM_UP
+
+
 def refused(refusal: Refusal, game: Round | None) -> str:
     """A refusal in words; where the round waits for its channel, what is wrong there."""
     blocked = game is not None and game.pause is not None and game.pause.reason is PauseReason.BLOCKED
@@ -307,7 +346,10 @@ def left_out(game: Round, before: int) -> str:
         first -= 1
     if first == before:
         return ""
-    return plural(before - first, *LEFT_OUT).format(first=first + 1, last=before)
+    last = game.number(before - 1)
+    if not last:
+        return WARM_UP_LEFT_OUT
+    return plural(before - first, *LEFT_OUT).format(first=max(1, game.number(first)), last=last)
 
 
 def scoring(settings: Settings) -> str:

@@ -14,7 +14,7 @@ from bot.kernel.questions import Choice, Matching, Numeric, Ordering, Question
 from bot.rounds.rules import control, lobby, play
 from bot.rounds.rules.cards import LOBBY, PODIUM
 from bot.rounds.rules.model import Round, Settings
-from cogs.rounds.components import host_card
+from cogs.rounds.hosting.rendering import host_card
 from cogs.rounds.ids import answer_ids
 from cogs.rounds.private import locked_card, misses_card, outcome_card
 from cogs.rounds.rendering import draw

@@ -11,14 +11,26 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from bot.kernel.asked import Locked, Player
 from bot.kernel.grading import Answer, grade
-from bot.kernel.pace import time_to_answer
+from bot.kernel.pace import Pace, time_to_answer
 from bot.kernel.questions import Question
 from bot.kernel.scoring import Scoring, points
 from bot.rounds.rules import control, lobby, play
 from bot.rounds.rules.cards import cards, changed_cards, current_card, new_cards
-from bot.rounds.rules.model import Phase, Refusal, Round, Settings
-from bot.rounds.rules.standings import closed, standings
-from tests.strategies import NOON, PLAYERS, SECOND, a_lobby, answers_to, chosen_settings, people, questions, spans
+from bot.rounds.rules.model import Phase, Refusal, Round, Settings, Weight
+from bot.rounds.rules.standings import counted, standings
+from tests.strategies import (
+    NOON,
+    PLAYERS,
+    SECOND,
+    HostAct,
+    a_lobby,
+    answers_to,
+    chosen_settings,
+    host_acts,
+    people,
+    questions,
+    spans,
+)
 
 LAG = st.integers(0, 4_000).map(lambda ms: timedelta(milliseconds=ms))
 """How long a press is on its way."""
@@ -37,6 +49,7 @@ class RoundMachine(RuleBasedStateMachine):
         self.at = NOON
         self.game = a_lobby(PLAYERS[0])
         self.accepted: dict[tuple[int, int], Locked] = {}
+        self.paces: dict[int, Pace] = {}
         self.rough = False
 
     @initialize(wished=chosen_settings, chosen=st.lists(questions, min_size=3, max_size=4), rough=st.booleans())
@@ -58,6 +71,10 @@ class RoundMachine(RuleBasedStateMachine):
         assert {current_card(before), current_card(outcome)} <= set(changed_cards(before, outcome))
         assert before.players.keys() <= outcome.players.keys()
         self.game = outcome
+        if outcome.asked and outcome.current.opened_at is not None:
+            assert self.paces.setdefault(outcome.position, outcome.settings.pace) is outcome.settings.pace or (
+                outcome.current.closed_at is not None
+            ), "the pace of an open question has changed"
         return True
 
     @rule(span=spans)
@@ -157,6 +174,14 @@ class RoundMachine(RuleBasedStateMachine):
             self._answer(person, self.game.position, given, self.at)
         self.take(control.tick(self.game, self.at))
 
+    @rule(act=host_acts)
+    def host(self, act: HostAct) -> None:
+        """What the host may decide besides the clock; who was taken out stays out."""
+        removed = self.game.removed
+        self.take(act(self.game, self.at))
+        assert removed <= self.game.removed
+        assert not any(self.game.players[one].active for one in self.game.removed)
+
     @precondition(lambda self: self.game.phase is Phase.PAUSED)
     @rule()
     def resume(self) -> None:
@@ -219,23 +244,29 @@ class RoundMachine(RuleBasedStateMachine):
     def points_are_a_fold_of_the_answers(self) -> None:
         """Points follow from the answers, their times and what was right before, and the standings add them up."""
         streaks: dict[int, int] = {}
-        for asked in self.game.asked:
+        for position, asked in enumerate(self.game.asked):
+            warm_up = self.game.weight(position) is Weight.NOT_AT_ALL
             for player, locked in asked.answers.items():
                 result = grade(asked.question, locked.answer)
-                span = time_to_answer(asked.question, self.game.settings.pace, self.game.settings.exam)
+                span = time_to_answer(asked.question, self.paces[position], self.game.settings.exam)
                 allowed = None if span is None else span // timedelta(milliseconds=1)
                 streak = streaks.get(player, 0)
-                assert locked.points == points(result, self.game.settings.scoring, locked.elapsed_ms, allowed, streak)
+                earned = points(result, self.game.settings.scoring, locked.elapsed_ms, allowed, streak)
+                assert locked.points == (0 if warm_up else earned)
                 assert (locked.correct, locked.credit) == (result.correct, result.credit)
             for person in PLAYERS:
                 mine = asked.answers.get(person.id)
-                if mine is None and asked.skipped:
+                if warm_up or (mine is None and asked.skipped):
                     continue
                 streaks[person.id] = streaks.get(person.id, 0) + 1 if mine and mine.correct else 0
         for line in standings(self.game):
-            mine_all = [asked.answers[line.player_id] for asked in closed(self.game) if line.player_id in asked.answers]
-            assert line.points == sum(locked.points for locked in mine_all)
-            assert (line.answered, line.right) == (len(mine_all), sum(locked.correct for locked in mine_all))
+            mine_all = [
+                (weight, asked.answers[line.player_id])
+                for weight, asked in counted(self.game)
+                if line.player_id in asked.answers
+            ]
+            assert line.points == sum(weight.of(locked.points) for weight, locked in mine_all)
+            assert (line.answered, line.right) == (len(mine_all), sum(locked.correct for _, locked in mine_all))
 
     @invariant()
     def the_clock_runs_where_it_should(self) -> None:

@@ -80,6 +80,9 @@ def tick(game: Round, at: datetime) -> Round:
         return close(game, at) if game.current.deadline else pause(game, PauseReason.SILENCE, at)
     if game.phase is Phase.REVEAL:
         return next_question(game, at)
+    if game.pause is not None and game.pause.reason is PauseReason.LOOK_UP:
+        resumed = resume(game, at)
+        return game if isinstance(resumed, Refusal) else resumed
     return finish(game, EndReason.ABANDONED, at)
 
 

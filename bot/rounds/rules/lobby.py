@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.kernel.asked import Asked, Player
 from bot.kernel.questions import Question
-from bot.rounds.rules.model import EndReason, Phase, Refusal, Round, Settings
+from bot.rounds.rules.model import EndReason, Joining, Phase, Refusal, Round, Settings, Weight
 
 IDLE = timedelta(minutes=2)
 """After this long without anybody coming or going, anybody in the lobby may start."""
@@ -35,13 +35,26 @@ def open_lobby(
 
 def join(game: Round, player: Player, at: datetime) -> Round | Refusal:
     """Come in, in the lobby or while the round runs; coming back keeps what was answered before."""
-    if game.phase is Phase.ENDED:
-        return Refusal.ENDED
     known = game.players.get(player.id)
-    if known and known.active:
+    if known and known.active and game.phase is not Phase.ENDED:
         return Refusal.ALREADY_IN
+    if refusal := why_not_in(game, player.id):
+        return refusal
     others = {one.id: one for one in game.players.values() if one.id != player.id}
     return hosted(replace(game, players={**others, player.id: player}, active_at=max(at, game.active_at)))
+
+
+def why_not_in(game: Round, player_id: int) -> Refusal | None:
+    """Why somebody who is not in may not come in, None where they may."""
+    if game.phase is Phase.ENDED:
+        return Refusal.ENDED
+    if player_id in game.removed:
+        return Refusal.REMOVED
+    if player_id in game.players or game.joining is Joining.ANYBODY:
+        return None
+    if game.joining is Joining.NOBODY:
+        return Refusal.CLOSED_TO_ALL
+    return None if game.phase is Phase.LOBBY else Refusal.NO_LATECOMERS
 
 
 def leave(game: Round, player_id: int, at: datetime) -> Round | Refusal:
@@ -70,7 +83,8 @@ def begin(
 ) -> Round | Refusal:
     """Start asking `chosen`: the host, who may manage the server, or after two idle minutes anybody in the lobby.
 
-    `repeats` counts the questions among them that were asked here lately.
+    `repeats` counts the questions among them that were asked here lately. Where a warm-up is wanted the first does not
+    count, unless it is the only one.
     """
     if game.phase is Phase.ENDED:
         return Refusal.ENDED
@@ -85,4 +99,6 @@ def begin(
     if not chosen:
         return Refusal.NO_QUESTIONS
     asked = tuple(Asked(question, seed=game.seed + place) for place, question in enumerate(chosen))
-    return replace(game, phase=Phase.POSTING, position=0, asked=asked, active_at=at, due_at=None, repeats=repeats)
+    weights = {0: Weight.NOT_AT_ALL} if game.warm_up and len(asked) > 1 else {}
+    begun = replace(game, phase=Phase.POSTING, position=0, asked=asked, weights=weights)
+    return replace(begun, active_at=at, due_at=None, repeats=repeats)

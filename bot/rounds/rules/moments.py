@@ -7,7 +7,7 @@ from bot.kernel.asked import Asked
 from bot.kernel.grading import Grade
 from bot.kernel.people import is_erased
 from bot.kernel.scoring import FULL, STREAK_MOST, points
-from bot.rounds.rules.model import Round
+from bot.rounds.rules.model import Round, Weight
 from bot.rounds.rules.play import streak_of
 from bot.rounds.rules.standings import Standing, standings
 
@@ -138,14 +138,16 @@ def finish_of(game: Round) -> Finish | None:
 
 def _alone_right(game: Round, asked: Asked) -> Sequence[AloneRight]:
     right = [player_id for player_id, locked in asked.answers.items() if locked.correct]
-    if len(asked.answers) < ENOUGH or len(right) != 1 or is_erased(right[0]):
+    if len(asked.answers) < ENOUGH or len(right) != 1 or not _is_named(game, right[0]):
         return ()
     return (AloneRight(game.players[right[0]].name),)
 
 
 def _in_a_row(game: Round, asked: Asked) -> Sequence[InARow]:
     """The longest of the rows that were reached just now."""
-    right = [who for who, locked in asked.answers.items() if locked.correct and not is_erased(who)]
+    if game.weight(game.position) is Weight.NOT_AT_ALL:
+        return ()
+    right = [who for who, locked in asked.answers.items() if locked.correct and _is_named(game, who)]
     rows = {who: streak_of(game, who) + 1 for who in right}
     longest = max((row for row in rows.values() if row in STREAKS), default=0)
     names = tuple(game.players[who].name for who, row in rows.items() if row == longest)
@@ -166,6 +168,10 @@ def _upward(game: Round) -> list[Lead | Climb]:
     return [*told, Climb(best.name, by, best.place)] if best and by >= LEAP else told
 
 
+def _is_named(game: Round, player_id: int) -> bool:
+    return not is_erased(player_id) and player_id not in game.removed
+
+
 def _before(game: Round) -> list[Standing]:
     """The standings without the current question."""
     return standings(game.with_current(replace(game.current, closed_at=None)))
@@ -174,15 +180,16 @@ def _before(game: Round) -> list[Standing]:
 def _within_reach(game: Round, chaser: Standing) -> int:
     """The most that the last question can bring to somebody."""
     streak = streak_of(game, chaser.player_id)
-    return points(Grade(correct=True, credit=1.0), game.settings.scoring, 0, None, streak)
+    most = points(Grade(correct=True, credit=1.0), game.settings.scoring, 0, None, streak)
+    return game.weight(game.position).of(most)
 
 
 def _furthest_behind(game: Round, player_id: int) -> tuple[int, int]:
     """By how many points a player was behind the leader at the worst, and after which question (from 1)."""
     totals: dict[int, int] = dict.fromkeys(game.players, 0)
     worst = (0, 0)
-    for number, asked in enumerate(game.asked, start=1):
+    for position, asked in enumerate(game.asked):
         for who, locked in asked.answers.items() if asked.closed_at else ():
-            totals[who] = totals.get(who, 0) + locked.points
-        worst = max(worst, (max(totals.values()) - totals.get(player_id, 0), number))
+            totals[who] = totals.get(who, 0) + game.weight(position).of(locked.points)
+        worst = max(worst, (max(totals.values()) - totals.get(player_id, 0), game.number(position)))
     return worst

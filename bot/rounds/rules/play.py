@@ -8,7 +8,7 @@ from bot.kernel.grading import Answer, grade
 from bot.kernel.pace import time_to_answer, time_to_read
 from bot.kernel.scoring import Scoring, points
 from bot.rounds.rules.lobby import join
-from bot.rounds.rules.model import EndReason, Pause, PauseReason, Phase, Refusal, Round
+from bot.rounds.rules.model import EndReason, Pause, PauseReason, Phase, Refusal, Round, Weight
 
 GRACE = timedelta(seconds=1.5)
 """A question closes this long after its deadline: presses made in time are still on their way."""
@@ -56,8 +56,10 @@ def answer(game: Round, player: Player, position: int, given: Answer, at: dateti
     if asked.deadline is not None and at > asked.deadline:
         return Refusal.LATE
     entered = join(game, player, at)
-    if isinstance(entered, Refusal):
+    if entered is Refusal.ALREADY_IN:
         entered = game
+    if isinstance(entered, Refusal):
+        return entered
     locked = _locked(game, player.id, given, at)
     noted = replace(entered, active_at=at, due_at=_due_while_open(asked, at))
     return noted.with_current(replace(asked, answers={**asked.answers, player.id: locked}))
@@ -102,13 +104,19 @@ def _locked(game: Round, player_id: int, given: Answer, at: datetime) -> Locked:
         _milliseconds(allowed) if allowed else None,
         streak_of(game, player_id),
     )
+    earned = 0 if game.weight(game.position) is Weight.NOT_AT_ALL else earned
     return Locked(given, result.correct, result.credit, earned, elapsed, at)
 
 
 def streak_of(game: Round, player_id: int) -> int:
-    """How many questions in a row, before the current one, the player got right; a skipped question breaks nothing."""
+    """How many questions in a row, before the current one, the player got right.
+
+    A question that was skipped breaks nothing, and a warm-up neither counts nor breaks anything.
+    """
     streak = 0
-    for asked in reversed(game.asked[: game.position]):
+    for position, asked in reversed([*enumerate(game.asked[: game.position])]):
+        if game.weight(position) is Weight.NOT_AT_ALL:
+            continue
         locked = asked.answers.get(player_id)
         if locked is not None and locked.correct:
             streak += 1

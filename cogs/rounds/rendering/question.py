@@ -10,17 +10,20 @@ from cogs.rounds.words import (
     ANSWERS_LOCKED_IN_STAY,
     CONTINUE,
     END,
+    GOES_ON,
     HOST,
     OF_LOCKED,
     PAUSES,
     WAITS_FOR_CONTINUE_THEN,
+    WEIGHTS,
     at_stake,
     left_out,
+    place_of,
 )
 from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, STOP, Card, button, row, unpressable
 from cogs.shared.literal import literal
-from cogs.shared.words import deadline, how_to, repeated, topic_text, until
+from cogs.shared.words import deadline, from_now, how_to, repeated, topic_text, until
 
 
 def question_card(game: Round, position: int) -> Card:
@@ -30,7 +33,7 @@ def question_card(game: Round, position: int) -> Card:
         return paused_card(game, literal(asked.question.asking), options_text(asked))
     return Card(
         left_out(game, position),
-        at_stake(stakes(game)),
+        "\n".join(filter(None, (WEIGHTS[game.weight(position)], at_stake(stakes(game))))),
         f"-# {_small_line(game, position)}",
         literal(asked.question.asking),
         options_text(asked),
@@ -43,7 +46,7 @@ def question_card(game: Round, position: int) -> Card:
 def paused_card(game: Round, *texts: str) -> Card:
     """What is on the screen, and why the round waits."""
     reason = game.pause.reason if game.pause else PauseReason.HOST
-    waits = WAITS_FOR_CONTINUE_THEN.format(until=until(game.due_at)) if game.due_at else ""
+    waits = _waits(game, reason) if game.due_at else ""
     controls = [button(CONTINUE, here(Verb.RESUME, game), MAIN), button(END, here(Verb.STOP, game), STOP)]
     return Card(
         ANSWERS_LOCKED_IN_STAY.format(pauses=PAUSES[reason], waits=waits),
@@ -52,9 +55,15 @@ def paused_card(game: Round, *texts: str) -> Card:
     )
 
 
+def _waits(game: Round, reason: PauseReason) -> str:
+    due = game.due_at or game.active_at
+    looking = reason is PauseReason.LOOK_UP
+    return GOES_ON.format(at=from_now(due)) if looking else WAITS_FOR_CONTINUE_THEN.format(until=until(due))
+
+
 def _small_line(game: Round, position: int) -> str:
     asked = game.asked[position]
-    parts = [f"{position + 1}/{len(game.asked)}", topic_text(asked.question.topic)]
+    parts = [place_of(game, position), topic_text(asked.question.topic)]
     if asked.deadline is not None:
         parts.append(deadline(asked.deadline))
     return " · ".join(parts)

@@ -16,6 +16,7 @@ from cogs.reports.ids import on_question as report_id
 from cogs.rounds.ids import Verb, here, on_question
 from cogs.rounds.rendering.question import paused_card
 from cogs.rounds.words import (
+    COUNTED,
     HOST,
     MORE,
     MY_ANSWER,
@@ -27,6 +28,7 @@ from cogs.rounds.words import (
     TO_THE_PODIUM,
     moment,
     moved,
+    place_of,
 )
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.explaining import RIGHT, asked_and_clue, background, key_text
@@ -65,7 +67,8 @@ def reveal_card(game: Round, position: int) -> Card:
 
 def _small_line(game: Round, position: int) -> str:
     asked = game.asked[position]
-    place = f"{position + 1}/{len(game.asked)} · {topic_text(asked.question.topic)}"
+    weight = COUNTED[game.weight(position)]
+    place = f"{place_of(game, position)} · {topic_text(asked.question.topic)}{weight}"
     if asked.closed_at is None:
         return NOT_PLAYED.format(place=place)
     if not asked.answers:
