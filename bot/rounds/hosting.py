@@ -1,11 +1,14 @@
 """What hosts decide about their rounds besides the clock: the rules are in `rules/hosting.py`."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from bot.kernel.pace import Pace
-from bot.rounds.rules import hosting
-from bot.rounds.rules.model import Joining, Refusal, Round, Weight
+from bot.rounds.rules import hosting, teams
+from bot.rounds.rules.model import Joining, Refusal, Round, Teams, Weight
 from bot.rounds.service import RoundService
+
+Change = Callable[[Teams | None], Teams | None]
 
 
 class HostService:
@@ -47,3 +50,9 @@ class HostService:
     async def look_up(self, game_id: int, by: int, at: datetime, *, may_manage: bool) -> Round | Refusal:
         """A break in which everybody can read up on the last question."""
         return await self._rounds.steer(game_id, by, lambda game: hosting.look_up(game, at), may_manage=may_manage)
+
+    async def set_teams(self, game_id: int, by: int, change: Change, *, may_manage: bool) -> Round | Refusal:
+        """Change what is chosen about teams: `change` makes the new choice of the old one, None being no teams."""
+        return await self._rounds.steer(
+            game_id, by, lambda game: teams.set_teams(game, change(game.teams)), may_manage=may_manage
+        )

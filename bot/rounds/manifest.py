@@ -10,6 +10,7 @@ from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey
 from bot.kernel.sources import Game
 from bot.packs import content
+from bot.ratings.store import RatingReader
 from bot.rounds.hosting import HostService
 from bot.rounds.rules.cards import LOBBY, PODIUM, current_card
 from bot.rounds.service import RoundService
@@ -33,7 +34,13 @@ class Quiz(Feature):
         privates = QuizPrivates(core.background)
         store = SqlRoundStore(core.writer, core.database.reading, content, core.ids)
         self.rounds = RoundService(
-            store, core.sources.of(Game.QUIZ), core.delivery, privates, core.background, core.goes_on
+            store,
+            core.sources.of(Game.QUIZ),
+            core.delivery,
+            privates,
+            core.background,
+            core.goes_on,
+            RatingReader(core.database.reading),
         )
         servers = ServerService(SqlServers(core.writer, core.database.reading))
         commands = QuizCommands(self.rounds, servers, core.delivery.stands)

@@ -4,7 +4,7 @@ Every wish goes the same way: the rules decide on the round as it stands in memo
 are queued in the same instant, and whoever asked is answered once they are on disk.
 """
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -22,10 +22,10 @@ from bot.kernel.obstacles import Barrier, Obstacle
 from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
 from bot.kernel.questions import Question
 from bot.kernel.sources import Source
-from bot.rounds.ports import Audience, RoundStore
+from bot.rounds.ports import Audience, RoundStore, Strength
 from bot.rounds.rules import control, lobby, play
 from bot.rounds.rules.cards import changed_cards, current_card, new_cards
-from bot.rounds.rules.model import PauseReason, Phase, Refusal, Round, Settings
+from bot.rounds.rules.model import Forming, PauseReason, Phase, Refusal, Round, Settings, Teams
 
 NO_REPEAT = timedelta(days=14)
 """Questions asked in a server this recently come only when there are no others."""
@@ -49,8 +49,10 @@ class RoundService:
         audience: Audience,
         background: Background,
         goes_on: GoesOn = lambda _: True,
+        strength: Strength | None = None,
     ) -> None:
         self._store = store
+        self._strength = strength
         self._goes_on = goes_on
         self._audience = audience
         self._sources = sources
@@ -89,7 +91,15 @@ class RoundService:
     # What people do
 
     async def start(
-        self, *, guild_id: int, channel_id: int, host: Player, settings: Settings, seed: int, at: datetime
+        self,
+        *,
+        guild_id: int,
+        channel_id: int,
+        host: Player,
+        settings: Settings,
+        seed: int,
+        at: datetime,
+        teams: Teams | None = None,
     ) -> Round | Refusal:
         """Open a lobby in a channel that has no round; it announces no more questions than there are."""
         fitting = await self.fitting(guild_id, settings, seed)
@@ -107,6 +117,7 @@ class RoundService:
             settings=fitting,
             seed=seed,
             at=at,
+            teams=teams,
         )
         self._by_channel[channel_id] = game.id
         try:
@@ -156,10 +167,19 @@ class RoundService:
         chosen = choose_for_group(pool, wanted, game.seed, recent, order, asking)
         repeats = sum(question.id in recent for question in chosen) if order in (Order.USUAL, Order.NEW) else 0
 
+        strengths = await self._strengths(game)
+
         def rule(now: Round) -> Round | Refusal:
-            return lobby.begin(now, by, chosen, at, may_manage=may_manage, repeats=repeats)
+            return lobby.begin(now, by, chosen, at, may_manage=may_manage, repeats=repeats, strengths=strengths)
 
         return await self._change(game_id, rule)
+
+    async def _strengths(self, game: Round) -> Mapping[int, float]:
+        """How strong the players are, where teams are formed by that. Who comes in meanwhile counts as unrated."""
+        by_strength = game.teams is not None and game.teams.forming is Forming.STRENGTH
+        if self._strength is None or not by_strength:
+            return {}
+        return await self._strength.standing(game.guild_id, game.players.keys())
 
     async def answer(self, game_id: int, player: Player, position: int, given: Answer, at: datetime) -> Round | Refusal:
         """Lock an answer in. Raises `grading.AnswerError`, in words for the player, where it fits no such question."""

@@ -25,6 +25,7 @@ class Verb(StrEnum):
     AGAIN = "g"
     START = "qs"
     HOST_ACT = "ho"
+    TEAM = "qt"
 
 
 ANSWERS = ""

@@ -3,7 +3,8 @@
 from bot.kernel.pace import Pace
 from bot.kernel.scoring import Scoring
 from bot.rounds.rules.model import EndReason, PauseReason, Refusal, Round, Settings, Weight
-from bot.rounds.rules.moments import AloneRight, Climb, Finish, InARow, Lead, Moment, Stakes
+from bot.rounds.rules.moments import AloneRight, Climb, Finish, InARow, Lead, Moment, Stakes, Who
+from cogs.rounds.teams.words import NAMES as TEAM_NAMES
 from cogs.shared.words import count, cut, listed, name, plural, topic_text, topic_title
 
 REFUSALS: dict[Refusal, str] = {
@@ -30,6 +31,10 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.NOT_PLAYING: "That person is not in this quiz.",
     Refusal.NOT_BETWEEN: "That can be changed between two questions, while the answer is on the screen.",
     Refusal.NO_NEXT: "That was the last question, so there is nothing left to change.",
+    Refusal.TALKING: "Talk it over with your team first. The answers open in a moment.",
+    Refusal.NOT_SPEAKER: "Somebody else answers this question for your team. The card says who.",
+    Refusal.ONE_TEAM: "Teams need at least two players, in two different teams.",
+    Refusal.NO_TEAM_CHOICE: "There are no such teams to choose from now.",
     Refusal.SHUTTING_DOWN: "Recall is about to restart. Try again in a minute.",
 }
 
@@ -264,6 +269,14 @@ TAKES_THE_LEAD = "👑 **{name}** takes the lead."
 
 CLIMBS = "📈 **{name}** climbs {by} places to place {place}."
 
+TEAM_TAKES_THE_LEAD = "👑 **{name}** take the lead."
+
+TEAM_CLIMBS = "📈 **{name}** climb {by} places to place {place}."
+
+TEAM_LAST_QUESTION = "🏁 **Last question.** {name} lead {chaser} by {points}, so this one can still decide it."
+
+TEAM_COMEBACK = "🚀 Comeback: {winner} were {points} behind after question {after}"
+
 UP, DOWN = "\u00a0↑{places}", "\u00a0↓{places}"
 """After somebody's points: how many places they have gained or lost."""
 
@@ -278,6 +291,11 @@ COMEBACK = "🚀 Comeback: {winner} was {points} behind after question {after}"
 WARM_UP_LEFT_OUT = "⚠️ The warm-up question could not be shown in Discord. The quiz goes on."
 
 
+def who(one: Who) -> str:
+    """Somebody's name, or a team's."""
+    return TEAM_NAMES[one] if isinstance(one, int) else name(one)
+
+
 def moment(told: Moment) -> str:
     """Something worth saying of a question that has just closed."""
     match told:
@@ -286,10 +304,14 @@ def moment(told: Moment) -> str:
         case InARow():
             names = listed([name(one) for one in told.names], 3)
             return plural(len(told.names), *IN_A_ROW).format(names=names, right=told.right)
+        case Lead(who=int()):
+            return TEAM_TAKES_THE_LEAD.format(name=who(told.who))
         case Lead():
-            return TAKES_THE_LEAD.format(name=name(told.name))
+            return TAKES_THE_LEAD.format(name=who(told.who))
+        case Climb(who=int()):
+            return TEAM_CLIMBS.format(name=who(told.who), by=told.by, place=told.place)
         case Climb():
-            return CLIMBS.format(name=name(told.name), by=told.by, place=told.place)
+            return CLIMBS.format(name=who(told.who), by=told.by, place=told.place)
 
 
 def moved(places: int) -> str:
@@ -301,10 +323,11 @@ def at_stake(what: Stakes | None) -> str:
     """Why the last question is worth playing for."""
     if what is None:
         return ""
-    leaders = listed([name(one) for one in what.leaders], 3)
-    if not what.chaser:
+    leaders = listed([who(one) for one in what.leaders], 3)
+    if what.chaser is None:
         return LAST_QUESTION_LEVEL.format(names=leaders)
-    return LAST_QUESTION.format(name=leaders, chaser=name(what.chaser), points=count(what.behind, *POINTS))
+    leads = TEAM_LAST_QUESTION if isinstance(what.chaser, int) else LAST_QUESTION
+    return leads.format(name=leaders, chaser=who(what.chaser), points=count(what.behind, *POINTS))
 
 
 def finish(told: Finish | None) -> list[str]:
@@ -312,12 +335,13 @@ def finish(told: Finish | None) -> list[str]:
     if told is None:
         return []
     lines = []
-    if told.margin is not None:
+    if told.margin is not None and told.runner_up is not None:
         points = count(told.margin, *POINTS)
-        lines.append(CLOSE_RACE.format(points=points, winner=name(told.winner), runner_up=name(told.runner_up)))
+        lines.append(CLOSE_RACE.format(points=points, winner=who(told.winner), runner_up=who(told.runner_up)))
     if told.behind:
         points = count(told.behind, *POINTS)
-        lines.append(COMEBACK.format(winner=name(told.winner), points=points, after=told.after))
+        comeback = TEAM_COMEBACK if isinstance(told.winner, int) else COMEBACK
+        lines.append(comeback.format(winner=who(told.winner), points=points, after=told.after))
     return lines
 
 

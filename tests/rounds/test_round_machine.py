@@ -261,9 +261,9 @@ class RoundMachine(RuleBasedStateMachine):
                 streaks[person.id] = streaks.get(person.id, 0) + 1 if mine and mine.correct else 0
         for line in standings(self.game):
             mine_all = [
-                (weight, asked.answers[line.player_id])
-                for weight, asked in counted(self.game)
-                if line.player_id in asked.answers
+                (one.weight, one.asked.answers[line.player_id])
+                for one in counted(self.game)
+                if line.player_id in one.asked.answers
             ]
             assert line.points == sum(weight.of(locked.points) for weight, locked in mine_all)
             assert (line.answered, line.right) == (len(mine_all), sum(locked.correct for _, locked in mine_all))

@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from bot.kernel.asked import Asked, Player
 from bot.kernel.questions import Question
-from bot.rounds.rules.model import EndReason, Joining, Phase, Refusal, Round, Settings, Weight
+from bot.rounds.rules.model import EndReason, Joining, Phase, Refusal, Round, Settings, Teams, Weight
+from bot.rounds.rules.teams import Strengths, formed, seated
+
+NONE_KNOWN: Strengths = MappingProxyType({})
 
 IDLE = timedelta(minutes=2)
 """After this long without anybody coming or going, anybody in the lobby may start."""
@@ -16,7 +20,15 @@ LIFETIME = timedelta(minutes=15)
 
 
 def open_lobby(
-    *, round_id: int, guild_id: int, channel_id: int, host: Player, settings: Settings, seed: int, at: datetime
+    *,
+    round_id: int,
+    guild_id: int,
+    channel_id: int,
+    host: Player,
+    settings: Settings,
+    seed: int,
+    at: datetime,
+    teams: Teams | None = None,
 ) -> Round:
     """A new round with its host in it."""
     return Round(
@@ -30,6 +42,7 @@ def open_lobby(
         active_at=at,
         due_at=at + LIFETIME,
         players={host.id: host},
+        teams=teams,
     )
 
 
@@ -41,7 +54,8 @@ def join(game: Round, player: Player, at: datetime) -> Round | Refusal:
     if refusal := why_not_in(game, player.id):
         return refusal
     others = {one.id: one for one in game.players.values() if one.id != player.id}
-    return hosted(replace(game, players={**others, player.id: player}, active_at=max(at, game.active_at)))
+    entered = replace(game, players={**others, player.id: player}, active_at=max(at, game.active_at))
+    return hosted(seated(entered, player.id))
 
 
 def why_not_in(game: Round, player_id: int) -> Refusal | None:
@@ -79,12 +93,19 @@ def hosted(game: Round) -> Round:
 
 
 def begin(
-    game: Round, by: int, chosen: Sequence[Question], at: datetime, *, may_manage: bool = False, repeats: int = 0
+    game: Round,
+    by: int,
+    chosen: Sequence[Question],
+    at: datetime,
+    *,
+    may_manage: bool = False,
+    repeats: int = 0,
+    strengths: Strengths = NONE_KNOWN,
 ) -> Round | Refusal:
     """Start asking `chosen`: the host, who may manage the server, or after two idle minutes anybody in the lobby.
 
     `repeats` counts the questions among them that were asked here lately. Where a warm-up is wanted the first does not
-    count, unless it is the only one.
+    count, unless it is the only one. `strengths`: how strong the players are that it is known of, for teams.
     """
     if game.phase is Phase.ENDED:
         return Refusal.ENDED
@@ -98,7 +119,10 @@ def begin(
             return Refusal.NOT_YET
     if not chosen:
         return Refusal.NO_QUESTIONS
+    together = formed(game, strengths)
+    if isinstance(together, Refusal):
+        return together
     asked = tuple(Asked(question, seed=game.seed + place) for place, question in enumerate(chosen))
     weights = {0: Weight.NOT_AT_ALL} if game.warm_up and len(asked) > 1 else {}
-    begun = replace(game, phase=Phase.POSTING, position=0, asked=asked, weights=weights)
+    begun = replace(together, phase=Phase.POSTING, position=0, asked=asked, weights=weights)
     return replace(begun, active_at=at, due_at=None, repeats=repeats)

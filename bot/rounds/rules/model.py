@@ -12,10 +12,14 @@ from bot.kernel.scoring import Scoring
 
 
 class Phase(StrEnum):
-    """Where a round stands. `POSTING`: a question is on its way to the screen, its clock not yet running."""
+    """Where a round stands. `POSTING`: a question is on its way to the screen, its clock not yet running.
+
+    `TALK`: teams see the question and talk about it; nobody can answer yet.
+    """
 
     LOBBY = "lobby"
     POSTING = "posting"
+    TALK = "talk"
     OPEN = "open"
     REVEAL = "reveal"
     PAUSED = "paused"
@@ -70,6 +74,10 @@ class Refusal(StrEnum):
     NOT_PLAYING = "not_playing"
     NOT_BETWEEN = "not_between"
     NO_NEXT = "no_next"
+    TALKING = "talking"
+    NOT_SPEAKER = "not_speaker"
+    ONE_TEAM = "one_team"
+    NO_TEAM_CHOICE = "no_team_choice"
 
 
 class Joining(StrEnum):
@@ -94,6 +102,34 @@ class Weight(StrEnum):
 
 
 _HALVES = {Weight.NOT_AT_ALL: 0, Weight.HALF: 1, Weight.ONCE: 2, Weight.TWICE: 4}
+
+
+class Forming(StrEnum):
+    """How teams come about. `STRENGTH`: by the players' ratings, so that the teams are about equally strong."""
+
+    CHOICE = "choice"
+    LOT = "lot"
+    STRENGTH = "strength"
+
+
+class Speaking(StrEnum):
+    """Who answers for a team: everybody, for a share each, or one member after the other."""
+
+    EVERYBODY = "everybody"
+    IN_TURN = "in_turn"
+
+
+LEAST_TEAMS, MOST_TEAMS = 2, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Teams:
+    """What was chosen about teams; `talk` is how long they talk before anybody can answer, nothing for no such time."""
+
+    number: int = LEAST_TEAMS
+    forming: Forming = Forming.LOT
+    speaking: Speaking = Speaking.EVERYBODY
+    talk: timedelta = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +163,9 @@ class Round:
 
     `removed` holds who was taken out and stays out. `weights`: position → how much that question counts, once where
     nothing stands there; `warm_up`: the first question is to be one that does not count.
+
+    `members`: player → the number of their team, from 0. `expected`: position → whose answer counts for their team in
+    that question, as it was when the question came on the screen; with a value where they speak instead of somebody.
     """
 
     id: int
@@ -152,6 +191,9 @@ class Round:
     removed: frozenset[int] = frozenset()
     weights: Mapping[int, Weight] = field(default_factory=dict)
     warm_up: bool = False
+    teams: Teams | None = None
+    members: Mapping[int, int] = field(default_factory=dict)
+    expected: Mapping[int, Mapping[int, int | None]] = field(default_factory=dict)
 
     @property
     def current(self) -> Asked:
@@ -182,3 +224,8 @@ class Round:
     def counting(self) -> int:
         """How many questions count."""
         return sum(self.weight(place) is not Weight.NOT_AT_ALL for place in range(len(self.asked)))
+
+    @property
+    def in_turn(self) -> bool:
+        """Whether one member speaks for each team."""
+        return self.teams is not None and self.teams.speaking is Speaking.IN_TURN

@@ -1,5 +1,6 @@
 """What is worth saying aloud: when a question closes, before the last one, and at the end. All of it is a fold."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,7 +10,8 @@ from bot.kernel.people import is_erased
 from bot.kernel.scoring import FULL, STREAK_MOST, points
 from bot.rounds.rules.model import Round, Weight
 from bot.rounds.rules.play import streak_of
-from bot.rounds.rules.standings import Standing, standings
+from bot.rounds.rules.standings import counted, standings
+from bot.rounds.rules.team_standings import team_points, team_standings
 
 ENOUGH = 3
 """So many have to have answered before it is a feat to have known it alone."""
@@ -28,6 +30,10 @@ CLOSE = 20
 
 TO_MAKE_UP = FULL + STREAK_MOST
 """More points than one question can make up."""
+
+
+Who = str | int
+"""Somebody's name, or the number of a team."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +55,14 @@ class InARow:
 class Lead:
     """Who is first now, alone, and was not before."""
 
-    name: str
+    who: Who
 
 
 @dataclass(frozen=True, slots=True)
 class Climb:
     """Who has climbed the furthest, by several places, and to which."""
 
-    name: str
+    who: Who
     by: int
     place: int
 
@@ -68,8 +74,8 @@ Moment = AloneRight | InARow | Lead | Climb
 class Stakes:
     """Before the last question: who leads (several who are level), and who may still overtake, by how much behind."""
 
-    leaders: tuple[str, ...]
-    chaser: str = ""
+    leaders: tuple[Who, ...]
+    chaser: Who | None = None
     behind: int = 0
 
 
@@ -81,11 +87,21 @@ class Finish:
     points the winner had to make up after question `after` (from 1), 0 where that was no comeback.
     """
 
-    winner: str
-    runner_up: str = ""
+    winner: Who
+    runner_up: Who | None = None
     margin: int | None = None
     behind: int = 0
     after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A player's place, or a team's. `who` is None where somebody is not to be named."""
+
+    key: int
+    who: Who | None
+    place: int
+    points: int
 
 
 def moments(game: Round) -> list[Moment]:
@@ -98,42 +114,41 @@ def moments(game: Round) -> list[Moment]:
 
 
 def moves(game: Round) -> Mapping[int, int]:
-    """Player → places gained (lost, where negative) by the current question; nothing of who has no place to compare."""
-    before, after = _before(game), standings(game)
+    """Player, or team → places gained (lost, where negative) by the current question; nothing of who has just come."""
+    before, after = _before(game), _table(game)
     if not any(line.points for line in before):
         return {}
-    places = {line.player_id: line.place for line in before}
-    gained = {line.player_id: places[line.player_id] - line.place for line in after if line.player_id in places}
-    return {player_id: by for player_id, by in gained.items() if by}
+    places = {line.key: line.place for line in before}
+    gained = {line.key: places[line.key] - line.place for line in after if line.key in places}
+    return {key: by for key, by in gained.items() if by}
 
 
 def stakes(game: Round) -> Stakes | None:
     """What the last question can still change at the top; None where it is not the last, or where nothing can."""
-    lines = standings(game)
+    lines = _table(game)
     if len(game.asked) < 2 or game.position + 1 < len(game.asked) or len(lines) < 2 or not lines[0].points:
         return None
     first = [line for line in lines if line.place == 1]
+    named = [line.who for line in first if line.who is not None]
     if len(first) > 1:
-        return Stakes(tuple(line.name for line in first))
-    behind = lines[0].points - lines[1].points
-    return Stakes((lines[0].name,), lines[1].name, behind) if behind <= _within_reach(game, lines[1]) else None
+        return Stakes(tuple(named)) if len(named) > 1 else None
+    behind, chaser = lines[0].points - lines[1].points, lines[1].who
+    if not named or chaser is None or behind > _within_reach(game, lines[1].key):
+        return None
+    return Stakes((named[0],), chaser, behind)
 
 
 def finish_of(game: Round) -> Finish | None:
     """What made the end worth telling; None where one is alone, nobody has won, or nothing stands out."""
-    lines = standings(game)
-    if len(lines) < 2 or lines[1].place == 1 or not lines[1].points or is_erased(lines[0].player_id):
+    lines = _table(game)
+    if len(lines) < 2 or lines[1].place == 1 or not lines[1].points or lines[0].who is None:
         return None
-    behind, after = _furthest_behind(game, lines[0].player_id)
+    behind, after = _furthest_behind(game, lines[0].key)
+    behind, after = (behind, after) if behind > TO_MAKE_UP else (0, 0)
     margin = lines[0].points - lines[1].points
-    close = margin <= CLOSE and not is_erased(lines[1].player_id)
-    told = Finish(
-        lines[0].name,
-        lines[1].name if close else "",
-        margin if close else None,
-        *((behind, after) if behind > TO_MAKE_UP else (0, 0)),
-    )
-    return told if close or told.behind else None
+    if margin <= CLOSE and lines[1].who is not None:
+        return Finish(lines[0].who, lines[1].who, margin, behind, after)
+    return Finish(lines[0].who, behind=behind, after=after) if behind else None
 
 
 def _alone_right(game: Round, asked: Asked) -> Sequence[AloneRight]:
@@ -155,41 +170,62 @@ def _in_a_row(game: Round, asked: Asked) -> Sequence[InARow]:
 
 
 def _upward(game: Round) -> list[Lead | Climb]:
-    before, lines = _before(game), [line for line in standings(game) if not is_erased(line.player_id)]
+    before, lines = _before(game), [line for line in _table(game) if line.who is not None]
     if not any(line.points for line in before):
         return []
     first = [line for line in lines if line.place == 1]
-    led = [line.player_id for line in before if line.place == 1]
-    new = len(first) == 1 and led != [first[0].player_id]
-    told: list[Lead | Climb] = [Lead(first[0].name)] if new else []
+    led = [line.key for line in before if line.place == 1]
+    new = len(first) == 1 and led != [first[0].key]
+    told: list[Lead | Climb] = [Lead(first[0].who)] if new and first[0].who is not None else []
     gained = moves(game)
-    best = max(lines[new:], key=lambda line: (gained.get(line.player_id, 0), -line.place), default=None)
-    by = gained.get(best.player_id, 0) if best else 0
-    return [*told, Climb(best.name, by, best.place)] if best and by >= LEAP else told
+    best = max(lines[new:], key=lambda line: (gained.get(line.key, 0), -line.place), default=None)
+    by = gained.get(best.key, 0) if best else 0
+    return [*told, Climb(best.who, by, best.place)] if best and best.who is not None and by >= LEAP else told
 
 
 def _is_named(game: Round, player_id: int) -> bool:
     return not is_erased(player_id) and player_id not in game.removed
 
 
-def _before(game: Round) -> list[Standing]:
-    """The standings without the current question."""
-    return standings(game.with_current(replace(game.current, closed_at=None)))
+def _table(game: Round) -> list[_Line]:
+    """The standings that the round is about: the teams' where there are teams."""
+    if game.teams is not None:
+        return [_Line(line.team, line.team, line.place, line.points) for line in team_standings(game)]
+    return [
+        _Line(line.player_id, None if is_erased(line.player_id) else line.name, line.place, line.points)
+        for line in standings(game)
+    ]
 
 
-def _within_reach(game: Round, chaser: Standing) -> int:
-    """The most that the last question can bring to somebody."""
-    streak = streak_of(game, chaser.player_id)
-    most = points(Grade(correct=True, credit=1.0), game.settings.scoring, 0, None, streak)
-    return game.weight(game.position).of(most)
+def _before(game: Round) -> list[_Line]:
+    """The same without the current question."""
+    return _table(game.with_current(replace(game.current, closed_at=None)))
 
 
-def _furthest_behind(game: Round, player_id: int) -> tuple[int, int]:
-    """By how many points a player was behind the leader at the worst, and after which question (from 1)."""
-    totals: dict[int, int] = dict.fromkeys(game.players, 0)
+def _within_reach(game: Round, chaser: int) -> int:
+    """The most that the last question can bring."""
+    weight = game.weight(game.position)
+    if game.teams is not None:
+        return weight.of(FULL)
+    streak = streak_of(game, chaser)
+    return weight.of(points(Grade(correct=True, credit=1.0), game.settings.scoring, 0, None, streak))
+
+
+def _furthest_behind(game: Round, key: int) -> tuple[int, int]:
+    """By how many points somebody was behind the leader at the worst, and after which question (from 1)."""
+    totals: Counter[int] = Counter({key: 0})
     worst = (0, 0)
-    for position, asked in enumerate(game.asked):
-        for who, locked in asked.answers.items() if asked.closed_at else ():
-            totals[who] = totals.get(who, 0) + game.weight(position).of(locked.points)
-        worst = max(worst, (max(totals.values()) - totals.get(player_id, 0), game.number(position)))
+    for position, earned in _earned(game).items():
+        totals.update(earned)
+        worst = max(worst, (max(totals.values()) - totals[key], game.number(position)))
     return worst
+
+
+def _earned(game: Round) -> Mapping[int, Mapping[int, int]]:
+    """Position → player, or team → points, of the closed questions that count."""
+    if game.teams is not None:
+        return team_points(game)
+    return {
+        one.position: {who: one.weight.of(locked.points) for who, locked in one.asked.answers.items()}
+        for one in counted(game)
+    }
