@@ -3,7 +3,7 @@
 `./recall test --fast` leaves out what starts programs or a browser, and the style. With `--engine postgresql` first,
 PostgreSQL keeps the tests' databases; the whole gate runs what is about storage that way as well.
 
-The whole suite runs in a process for each core (`tests/conftest.py` says what stays together).
+The whole suite runs in two processes more than there are cores (`tests/conftest.py` says what stays together).
 """
 
 import os
@@ -19,7 +19,10 @@ CHECKS = (
 )
 
 
-WHOLE = ["--numprocesses", "auto", "--dist", "loadgroup", "--no-loadscope-reorder", "--durations", "5"]
+PROCESSES = (os.cpu_count() or 1) + 2
+"""More than there are cores: tests that start programs wait for them most of the time."""
+
+WHOLE = ["--numprocesses", str(PROCESSES), "--dist", "loadgroup", "--no-loadscope-reorder", "--durations", "5"]
 SLOW = ["--ignore", "tests/wire", "--ignore", "tests/browser"]
 
 

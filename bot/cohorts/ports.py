@@ -10,10 +10,15 @@ from bot.cohorts.rules import Cohort
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A card that was made: of which course and step, in which server."""
+    """A card that was made: of which course and step, in which server and channel.
+
+    `run` is the course's; None once the card was refused.
+    """
 
     game_id: int
     guild_id: int
+    channel_id: int
+    run: int | None
     course: str
     step: int
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from bot.kernel.calendar import due_at
+from bot.kernel.courses import Course
 
 WEEK, FORTNIGHT = 7, 14
 """Days for which a group can stay at a module."""
@@ -162,6 +163,17 @@ def posted(cohort: Cohort, modules: int, at: datetime, zone: tzinfo) -> Cohort:
     if cohort.step >= 2 * modules:
         return end(cohort)
     return _waiting(replace(cohort, step=cohort.step + 1), modules, at, zone)
+
+
+def concerns(cohort: Cohort, run: int | None, channel_id: int, step: int, course: Course | None) -> bool:
+    """Whether a card that Discord refused stops a course: not one of an earlier course, nor in an earlier channel.
+
+    Of a course that is over only its last card matters; what the organizer ended stays so.
+    """
+    if (run, channel_id) != (cohort.run, cohort.plan.channel_id):
+        return False
+    last = course is not None and kind_of(step, len(course.modules)) is Kind.END
+    return cohort.state is State.ON or (cohort.state is State.ENDED and last)
 
 
 def refused(cohort: Cohort, step: int) -> Cohort:

@@ -169,8 +169,8 @@ class CohortService:
         await self._change(guild_id, lambda one, *_: replace(one, told=True))
         return cohort
 
-    async def stands(self, guild_id: int, module: Module, at: datetime) -> list[Stand]:
-        """How a group stands on a module's objectives by its shared games, nobody named.
+    async def stands(self, guild_id: int, modules: Sequence[Module], at: datetime) -> list[Stand]:
+        """How a group stands on the objectives of modules by its shared games, nobody named.
 
         Where fewer than five people have answered anything on an objective, nothing is told of it.
         """
@@ -178,7 +178,7 @@ class CohortService:
         learnt, priors = await self._history.difficulties(), await self._history.spreads()
         library = await self._sources.library(guild_id)
 
-        def work() -> list[Stand]:
+        def work(module: Module) -> list[Stand]:
             people = defaultdict(list)
             for player, given in everybody:
                 if given.question.concept in module.concepts:
@@ -186,7 +186,7 @@ class CohortService:
             answered = {player: responses(history, library, learnt) for player, history in people.items()}
             return _stands(module, answered, library, bank_of(library, learnt), priors, at)
 
-        return await asyncio.to_thread(work)
+        return await asyncio.to_thread(lambda: [stand for module in modules for stand in work(module)])
 
     # What time and Discord do
 
@@ -218,8 +218,8 @@ class CohortService:
         if post is None:
             return
         async with self._turn(post.guild_id):
-            cohort = self._known.get(post.guild_id)
-            if cohort is not None and cohort.state in (State.ON, State.ENDED):
+            cohort, course = self._known.get(post.guild_id), await self._course(post.guild_id)
+            if cohort is not None and rules.concerns(cohort, post.run, post.channel_id, post.step, course):
                 after = rules.refused(cohort, post.step)
                 await self._store.put_refused(after, game_id)
                 self._known[post.guild_id] = after
@@ -271,12 +271,14 @@ class CohortService:
             cohort, course = self._known.get(guild_id), await self._course(guild_id)
             if cohort is None:
                 return
-            size, zone = len(course.modules) if course else 0, self._zone(cohort)
-            waiting, step = rules.look(cohort, size, at, zone)
-            if course is None or step is None:
-                await self._keep(rules.end(waiting) if course is None else waiting)
+            if course is None:  # its pack is missing, perhaps for a moment: it goes on when the pack is back
                 return
-            post = Post(self._store.next_id(), guild_id, course.id, step)
+            size, zone = len(course.modules), self._zone(cohort)
+            waiting, step = rules.look(cohort, size, at, zone)
+            if step is None:
+                await self._keep(waiting)
+                return
+            post = Post(self._store.next_id(), guild_id, waiting.plan.channel_id, waiting.run, course.id, step)
             after = rules.posted(waiting, size, at, zone)
             await self._store.put_post(after, post, at)
             self._known[guild_id] = after
@@ -294,8 +296,7 @@ class CohortService:
         return rules.due(cohort.plan, 2 * (post.step // 2 + 1), self._zone(cohort))
 
     async def _told(self, post: Post, course: Course, module: Module | None, at: datetime) -> list[Stand]:
-        modules = [module] if module else course.modules
-        return [one for of in modules for one in await self.stands(post.guild_id, of, at)]
+        return await self.stands(post.guild_id, [module] if module else course.modules, at)
 
 
 def _stands(

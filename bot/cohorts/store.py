@@ -70,10 +70,12 @@ class SqlCohorts:
 
     async def post(self, game_id: int) -> Post | None:
         """A card that was made."""
-        query = select(cohort_posts).where(cohort_posts.c.game_id == game_id)
+        games = tables.games.c
+        query = select(cohort_posts, games.channel_id).join(tables.games, games.id == cohort_posts.c.game_id)
+        query = query.where(cohort_posts.c.game_id == game_id)
         async with self._reading.connect() as connection:
             row = (await connection.execute(query)).one_or_none()
-        return Post(row.game_id, row.guild_id, row.course, row.step) if row else None
+        return Post(row.game_id, row.guild_id, row.channel_id, row.run, row.course, row.step) if row else None
 
 
 def _scope(cohort: Cohort) -> tuple[str, int]:

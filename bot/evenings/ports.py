@@ -22,6 +22,9 @@ class EveningStore(Protocol):
     async def due(self, at: datetime) -> list[int]:
         """Evenings in which time changes something, the longest due first."""
 
+    async def marked(self) -> list[int]:
+        """Evenings that are being marked although no marking is missing."""
+
     async def running(self) -> list[Evening]:
         """Evenings in which somebody may still write or mark."""
 

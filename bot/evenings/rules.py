@@ -26,7 +26,7 @@ MARKERS = 2
 """So many others mark each answer, where there are so many."""
 
 LEAST_TOLD = 5
-"""From fewer answers no sums are told, so that nobody can be told from the others."""
+"""From fewer answers that were marked no sums are told, so that nobody can be told from the others."""
 
 
 class Phase(StrEnum):
@@ -125,11 +125,13 @@ def collect(evening: Evening, texts: Iterable[Text], at: datetime) -> tuple[Even
     if evening.phase is not Phase.WRITING:
         return evening, (), ()
     shuffled = sorted(texts, key=lambda text: text.author_id)
-    Random(evening.seed).shuffle(shuffled)  # noqa: S311 - a draw, not a secret
+    random = Random(evening.seed)  # noqa: S311 - the seed is secret
+    random.shuffle(shuffled)
     if not shuffled:
         return replace(evening, phase=Phase.CALLED_OFF, due_at=None), (), ()
     numbered = [replace(text, place=place) for place, text in enumerate(shuffled)]
-    return replace(evening, phase=Phase.MARKING, due_at=at + MARKING), numbered, _dealt(numbered)
+    circle = random.sample(numbered, len(numbered))  # not by the numbers, which would tell whose marks one reads
+    return replace(evening, phase=Phase.MARKING, due_at=at + MARKING), numbered, _dealt(circle)
 
 
 def _dealt(texts: Sequence[Text]) -> list[Marking]:
@@ -154,9 +156,21 @@ def marked(marking: Marking, place: int, mark: Mark, points: int, at: datetime) 
     return replace(marking, marks=marks, done_at=at if len(marks) >= points else None)
 
 
+def is_done(marking: Marking, points: int) -> bool:
+    """Whether no point is left; an essay may have fewer than when the marking began."""
+    return marking.done_at is not None or len(marking.marks) >= points
+
+
 def finish(evening: Evening, at: datetime) -> Evening:
     """All is marked, or the time for it is over."""
     return replace(evening, phase=Phase.OVER, due_at=at + KEPT) if evening.phase is Phase.MARKING else evening
+
+
+def stop(evening: Evening, at: datetime) -> Evening | Refusal:
+    """The time is up now; a form that is open can still be sent, as when it is up by itself."""
+    if evening.phase is not Phase.WRITING or at >= evening.ends_at:
+        return Refusal.OVER
+    return replace(evening, ends_at=at, due_at=at + GRACE)
 
 
 def call_off(evening: Evening) -> Evening | Refusal:

@@ -45,6 +45,8 @@ class ToMark:
     text: Text
     marking: Marking
     more: int
+    page: int
+    """Where the answer is among those that are there, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ class Page:
 class Board:
     """What everybody may know: how many texts, how many of the markings are done, and how the points fared.
 
-    `essay` is None where it is in no pack any more; `fared` is empty where fewer than five have written.
+    `essay` is None where it is in no pack any more; `fared` is empty where fewer than five texts
+    have been marked.
     """
 
     evening: Evening
@@ -157,10 +160,14 @@ class EveningService:
         return Desk(evening, essay, mine)
 
     async def stop_writing(self, evening_id: int, by: int, at: datetime, *, may_manage: bool) -> Evening | Refusal:
-        """The host says that the time is up."""
+        """The host says that the time is up; open forms can still be sent for a moment, then it goes on by itself."""
 
         async def act(evening: Evening) -> Evening | Refusal:
-            return await self._collect(evening, at)
+            after = rules.stop(evening, at)
+            if isinstance(after, Evening):
+                await self._store.keep(after)
+                self._outbox.redraw(MessageKey(evening_id, WRITE), urgent=True)
+            return after
 
         return await self._steer(evening_id, by, Phase.WRITING, act, may_manage=may_manage)
 
@@ -208,11 +215,13 @@ class EveningService:
             return Refusal.NOT_YET if evening.phase is Phase.WRITING else Refusal.OVER
         texts = {text.author_id: text for text in await self._store.texts(evening_id)}
         theirs = [one for one in await self._store.markings(evening_id) if one.marker_id == player_id]
-        open_ones = [one for one in theirs if not one.done_at and one.author_id in texts]
-        waiting = sorted(open_ones, key=lambda one: (not one.marks, one.author_id))
+        points = len(essay.points)
+        open_ones = [one for one in theirs if not rules.is_done(one, points) and one.author_id in texts]
+        waiting = sorted(open_ones, key=lambda one: (not one.marks, texts[one.author_id].place or 0))
         if not waiting:
             return Refusal.NOTHING_TO_MARK if theirs or player_id in texts else Refusal.NOT_WROTE
-        return ToMark(evening, essay, texts[waiting[0].author_id], waiting[0], len(waiting) - 1)
+        author = waiting[0].author_id
+        return ToMark(evening, essay, texts[author], waiting[0], len(waiting) - 1, list(texts).index(author))
 
     async def mark(
         self, evening_id: int, player_id: int, text: int, place: int, mark: Mark, at: datetime
@@ -226,7 +235,7 @@ class EveningService:
             if after is not now.marking:
                 await self._store.put_marking(evening_id, after)
             if after.done_at:
-                await self._look(now.evening, at)
+                await self._look(now.evening, len(now.essay.points), at)
                 self._outbox.redraw(MessageKey(evening_id, MARK), urgent=False)
         return await self.to_mark(evening_id, player_id)
 
@@ -253,7 +262,8 @@ class EveningService:
         essay = (await self.subjects(evening.guild_id)).get(evening.essay)
         texts, markings = await self._store.texts(evening_id), await self._store.markings(evening_id)
         done = [one for one in markings if one.done_at]
-        told = essay is not None and evening.phase is Phase.OVER and len(texts) >= rules.LEAST_TOLD
+        marked = {one.author_id for one in done}
+        told = essay is not None and evening.phase is Phase.OVER and len(marked) >= rules.LEAST_TOLD
         points = range(len(essay.points) if essay else 0)
         fared = [Counter(one.marks[at] for one in done if at < len(one.marks)) for at in points] if told else []
         return Board(evening, essay, len(texts), len(done), len(markings), fared)
@@ -263,6 +273,7 @@ class EveningService:
     async def tick(self, at: datetime) -> None:
         """Do what the time asks, but for servers that are away."""
         await each(await self._store.due(at), lambda evening_id: self._due(evening_id, at))
+        await each(await self._store.marked(), lambda evening_id: self._all_marked(evening_id, at))
 
     async def recover(self, absences: Absences, at: datetime) -> None:
         """Give the time back that was lost. Raises `StorageError` where an evening stays without."""
@@ -292,6 +303,13 @@ class EveningService:
             elif self._goes_on(evening.guild_id):
                 await (self._collect(evening, at) if evening.phase is Phase.WRITING else self._finish(evening, at))
 
+    async def _all_marked(self, evening_id: int, at: datetime) -> None:
+        """Whoever was still to mark was erased, and their markings with them."""
+        async with self._turns.of(evening_id):
+            evening = await self._store.find(evening_id)
+            if evening and self._goes_on(evening.guild_id):
+                await self._look(evening, 1, at)
+
     async def _collect(self, evening: Evening, at: datetime) -> Evening:
         after, texts, markings = rules.collect(evening, await self._store.texts(evening.id), at)
         marking = after.phase is Phase.MARKING
@@ -307,9 +325,9 @@ class EveningService:
         self._outbox.redraw(MessageKey(evening.id, MARK), urgent=True)
         return after
 
-    async def _look(self, evening: Evening, at: datetime) -> None:
+    async def _look(self, evening: Evening, points: int, at: datetime) -> None:
         """With the last mark it is over."""
-        if all(one.done_at for one in await self._store.markings(evening.id)):
+        if all(rules.is_done(one, points) for one in await self._store.markings(evening.id)):
             await self._finish(evening, at)
 
     async def _steer(self, evening_id: int, by: int, phase: Phase, act: Act, *, may_manage: bool) -> Evening | Refusal:

@@ -53,6 +53,14 @@ class SqlEvenings:
         query = select(evenings.c.game_id).where(evenings.c.due_at <= at).order_by(evenings.c.due_at)
         return [row.game_id for row in await self._rows(query)]
 
+    async def marked(self) -> list[int]:
+        """Evenings that are being marked although no marking is missing."""
+        left = select(evening_markings.c.game_id).where(
+            evening_markings.c.game_id == evenings.c.game_id, evening_markings.c.done_at.is_(None)
+        )
+        marking = evenings.c.due_at.is_not(None), evenings.c.phase == Phase.MARKING
+        return [row.game_id for row in await self._rows(select(evenings.c.game_id).where(*marking, ~left.exists()))]
+
     async def running(self) -> list[Evening]:
         """Evenings in which somebody may still write or mark."""
         query = _EVENINGS.where(evenings.c.due_at.is_not(None), evenings.c.phase.in_(_BUSY))

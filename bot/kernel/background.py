@@ -15,11 +15,18 @@ _log = structlog.get_logger(__name__)
 def note_failure(
     log: structlog.typing.FilteringBoundLogger, event: str, error: BaseException | None, **about: object
 ) -> None:
-    """Log what went wrong: a full disk in a line, a bug with all there is to know of it."""
+    """Log what went wrong: a full disk or a server that is away in a line, a bug with all there is to know of it."""
     if isinstance(error, (StorageError, sqlite3.Error, OSError)):
         log.warning(event, why=str(error), **about)
+    elif _is_away(driver := getattr(error, "orig", None)):
+        log.warning(event, why=" ".join(str(driver).split())[:300], **about)
     else:
         log.error(event, exc_info=error, **about)
+
+
+def _is_away(driver: object) -> bool:
+    """Whether a PostgreSQL server cannot be reached, as its driver says; imported only where it is used."""
+    return type(driver).__module__.startswith("psycopg") and type(driver).__name__ == "OperationalError"
 
 
 class Background:

@@ -51,7 +51,7 @@ class CohortComponents:
             await say(interaction, NONE_YET if guild_id else IN_A_SERVER)
             return
         await take_time(interaction)
-        stands = await self.cohorts.stands(guild_id, where.module, at) if where.module else []
+        stands = await self.cohorts.stands(guild_id, [where.module], at) if where.module else []
         await say(interaction, card=state_card(where, stands, may_manage=may_manage(interaction)))
 
     async def _steer(self, interaction: Interaction, act: Act) -> None:

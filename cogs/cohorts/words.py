@@ -2,11 +2,11 @@
 
 from bot.cohorts.rules import FORTNIGHT, WEEK, Kind, Refusal
 
-NO_COURSE = "There is no course here. Whoever runs this bot can put one beside the question packs."
+NO_COURSE = "There is no course here. The operator of this bot can add one to the question packs."
 
 NONE_YET = (
-    "This server does not follow a course together yet. Whoever may manage the server starts one with "
-    "`/course group`, for example `/course group every:week time:09:00 zone:Berlin`."
+    "This server does not follow a course together yet. An organizer can start one with "
+    "`/course group`, for example `/course group every:a week time:09:00 zone:Berlin`."
 )
 
 ORGANIZERS_ONLY = (
@@ -19,7 +19,8 @@ IN_A_SERVER = "A group's course belongs to a server. Use `/course group` in one 
 NO_SUCH_COURSE = "{text} is not a course here. There are: {listed}."
 
 WHEN = (
-    "To begin, Recall needs the time and the time zone of the cards: `/course group every:week time:09:00 zone:Berlin`."
+    "To begin, Recall needs the time and the time zone of the cards: "
+    "`/course group every:a week time:09:00 zone:Berlin`."
 )
 
 REFUSALS = {
@@ -29,7 +30,7 @@ REFUSALS = {
     ),
 }
 
-ENDED_ALREADY = "That course is over. `/course group` with a **start** begins one anew."
+ENDED_ALREADY = "That course is over. `/course group` with a **start** date starts a new one."
 
 PACES = {WEEK: "week", FORTNIGHT: "two weeks"}
 
@@ -37,9 +38,9 @@ HEAD = "## The group's course: {course}\nA module every {pace}, cards at **{time
 
 AT_MODULE = "**Now: {place}. {module}** ({left} of {all} modules still to come)"
 
-PAUSED = "⏸️ **Paused since {day}.** Going on moves all that follows by as many days."
+PAUSED = "⏸️ **Paused since {day}.** When it continues, everything that follows moves by as many days."
 
-ENDED = "🏁 **The course is over.** `/course group` with a **start** begins one anew."
+ENDED = "🏁 **The course is over.** `/course group` with a **start** date starts a new one."
 
 REFUSED = (
     "⚠️ **Recall could not post in <#{channel}>**, so no more cards come. Make the channel visible to Recall again, or "
@@ -69,7 +70,7 @@ SURE, LEARNING = "🟢", "🟡"
 
 PAUSE = "Pause"
 
-RESUME = "Go on"
+RESUME = "Continue"
 
 END = "End the course"
 

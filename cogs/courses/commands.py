@@ -23,7 +23,7 @@ class CourseCommands(commands.GroupCog, group_name="course", group_description="
         self._components = components
 
     @app_commands.command(description="Where you are in the course, what comes next, and how sure each objective is")
-    @app_commands.describe(module="A module to open at once")
+    @app_commands.describe(module="Open this module right away")
     async def show(self, interaction: Interaction, module: str = "") -> None:
         """The path, or a module of it."""
         if not module:

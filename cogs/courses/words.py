@@ -6,9 +6,9 @@ from bot.courses.rules import Part, Standing
 from bot.kernel.courses import Course, Level, Module
 from cogs.shared.literal import literal
 
-NO_COURSE = "There is no course here. Whoever runs this bot can put one beside the question packs."
+NO_COURSE = "There is no course here. The operator of this bot can add one to the question packs."
 
-NO_SUCH_COURSE = "There is no such course or module any more. `/course show` shows what there is."
+NO_SUCH_COURSE = "That course or module no longer exists. `/course show` shows what there is."
 
 NO_SUCH_MODULE = "{text} is not a module here. {there_are}"
 
@@ -40,7 +40,7 @@ STATE_READ = "{read} of {lessons} read, {sure} of {objectives} objectives sure"
 
 STATE_NEW = "not begun"
 
-GO_ON_WITH = "Go on: {title}"
+GO_ON_WITH = "Continue: {title}"
 
 BEGIN_WITH = "Begin: {title}"
 
@@ -64,7 +64,7 @@ TRIALS = {Part.CHECKPOINT: "checkpoint", Part.DRILL: "lifecycle drill"}
 
 TRIAL_RULE = "-# The {trial}: {questions} questions, unseen ones first; {needed} right pass."
 
-TRIAL_PASSED = "-# The {trial} is passed."
+TRIAL_PASSED = "-# You have passed the {trial}."
 
 TRIAL_AGAIN = "-# You can take the {trial} again, with other questions, {from_now}."
 
@@ -78,7 +78,7 @@ TAKE = {Part.CHECKPOINT: "Take the checkpoint", Part.DRILL: "Take the lifecycle 
 
 TEST_OUT = {Part.CHECKPOINT: "Test out: checkpoint", Part.DRILL: "Test out: lifecycle drill"}
 
-GO_ON = {Part.CHECKPOINT: "Go on with the checkpoint", Part.DRILL: "Go on with the drill"}
+GO_ON = {Part.CHECKPOINT: "Continue the checkpoint", Part.DRILL: "Continue the drill"}
 
 THE_PATH = "The whole course"
 

@@ -1,5 +1,6 @@
 """What the buttons and the form of an essay evening do."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -16,13 +17,14 @@ from cogs.evenings.rendering import (
     FIELD,
     evening_form,
     mark_card,
+    not_saved_card,
     page_card,
     result_card,
     sample_card,
     saved_card,
     to_mark_card,
 )
-from cogs.evenings.words import OPENED, REFUSALS
+from cogs.evenings.words import OPENED, REFUSALS, STOPPED
 from cogs.shared.cards import Card
 from cogs.shared.controls import once_seen
 from cogs.shared.interactions import Handler, acknowledge, form_values, may_manage, open_form, say
@@ -62,7 +64,7 @@ class EveningComponents:
             host_id=interaction.user.id,
             essay=essay,
             minutes=minutes,
-            seed=interaction.id,
+            seed=secrets.randbits(62),  # not to be worked out from anything that people can see
             at=interaction.created_at,
         )
         if isinstance(found, Refusal):
@@ -85,12 +87,16 @@ class EveningComponents:
         """Keep what was written."""
         text = form_values(interaction).get(FIELD, "").strip()
         found = await self.evenings.write(press.game_id, interaction.user.id, text, interaction.created_at)
-        await self._show(interaction, found, saved_card)
+        if isinstance(found, Refusal) and text:
+            await say(interaction, card=not_saved_card(found, text))
+        else:
+            await self._show(interaction, found, saved_card)
 
     async def stop(self, interaction: Interaction, press: Press) -> None:
         """The time is up."""
         by, at, may = interaction.user.id, interaction.created_at, may_manage(interaction)
-        await self._steered(interaction, await self.evenings.stop_writing(press.game_id, by, at, may_manage=may))
+        found = await self.evenings.stop_writing(press.game_id, by, at, may_manage=may)
+        await say(interaction, REFUSALS[found] if isinstance(found, Refusal) else STOPPED)
 
     async def call_off(self, interaction: Interaction, press: Press) -> None:
         """Take it back."""

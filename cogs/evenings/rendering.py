@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from discord import TextStyle
-from discord.ui import Label, Modal, TextDisplay, TextInput
+from discord.ui import ActionRow, Label, LayoutView, Modal, TextDisplay, TextInput
 
 from bot.delivery.sender import Drawing
 from bot.essays.api import MOST_LETTERS, Mark, score
-from bot.evenings.rules import MARKERS, Phase
+from bot.evenings.rules import MARKERS, Phase, Refusal
 from bot.evenings.service import MARK, WRITE, Board, Desk, Page, Result, ToMark
 from bot.kernel.custom_ids import base36
 from bot.kernel.essays import Essay
@@ -27,11 +27,13 @@ MOST_POINTS = 2_400
 def draw_writing(board: Board) -> Drawing:
     """The card of an evening for as long as one writes, and what it becomes."""
     evening, subject = board.evening, _subject(board.essay)
-    if evening.phase is Phase.CALLED_OFF or board.essay is None:
+    if evening.phase is Phase.CALLED_OFF:
         return Drawing(Card(words.CALLED_OFF.format(subject=subject)), settled=True)
     if evening.phase is not Phase.WRITING:
         told = words.WRITTEN.format(subject=subject, answers=count(board.texts, *words.ANSWERS))
         return Drawing(Card(told if evening.is_open else words.CLEARED.format(subject=subject)), settled=True)
+    if board.essay is None:
+        return Drawing(Card(words.SUBJECT_GONE), settled=False)
     card = Card(
         words.HEAD.format(subject=subject, prompt=literal(board.essay.prompt)),
         words.HOW_IT_GOES.format(until=until(evening.ends_at)),
@@ -50,8 +52,10 @@ def draw_writing(board: Board) -> Drawing:
 def draw_marking(board: Board) -> Drawing:
     """The card of an evening from when the time is up."""
     evening, subject = board.evening, _subject(board.essay)
-    if not evening.is_open or board.essay is None:
+    if not evening.is_open:
         return Drawing(Card(words.CLEARED.format(subject=subject)), settled=True)
+    if board.essay is None:
+        return Drawing(Card(words.SUBJECT_GONE), settled=False)
     card = _over(board, board.essay) if evening.phase is Phase.OVER else _marking(board)
     return Drawing(card, settled=False)
 
@@ -128,6 +132,11 @@ def saved_card(desk: Desk) -> Card:
     )
 
 
+def not_saved_card(refusal: Refusal, text: str) -> Card:
+    """Why it was not saved, with what was written: it is nowhere else any more."""
+    return Card(words.REFUSALS[refusal], words.NOT_SAVED.format(text=cut(literal(text), MOST_ALONE)))
+
+
 def page_card(page: Page) -> Card:
     """One of the answers, for everybody to read in private."""
     rows = []
@@ -168,11 +177,18 @@ def mark_card(found: ToMark) -> Card:
     ]
     return Card(
         essays.POINT_HEAD.format(place=place + 1, all=len(essay.points), subject=literal(essay.subject)),
-        words.HIS_TEXT.format(text=cut(literal(found.text.text), MOST_BESIDE)),
+        words.THEIR_TEXT.format(text=cut(literal(found.text.text), MOST_BESIDE)),
         essays.POINT.format(text=literal(point.text), why=literal(point.why)),
         essays.SOURCE.format(link=link(point.source.title, point.source.url), day=american(point.source.as_of)),
-        rows=[row(*marks)],
+        rows=[row(*marks), *_whole(found)],
     )
+
+
+def _whole(found: ToMark) -> list[ActionRow[LayoutView]]:
+    """The way to all of an answer that is cut short beside a point."""
+    if len(literal(found.text.text)) <= MOST_BESIDE:
+        return []
+    return [row(button(words.WHOLE, on_evening(Verb.READ, found.evening.id, MARK, base36(found.page))))]
 
 
 def result_card(result: Result) -> Card:

@@ -6,18 +6,18 @@ NO_CHANNEL = "An essay evening needs a channel of a server that Recall is in."
 
 RECALL_LACKS = "Recall lacks permissions here: {permissions}. Grant them, or use another channel."
 
-NO_ESSAYS = "There are no subjects here. Whoever runs this bot can put essays beside the question packs."
+NO_ESSAYS = "There are no subjects here. The operator of this bot can add essays to the question packs."
 
 NO_SUCH = "{text} is not a subject here. `/course write` lists them all."
 
 OPENED = "The evening is open below. You are its host: you can say that the time is up, or call it off."
 
 REFUSALS = {
-    Refusal.UNKNOWN: "That essay evening does not exist any more. `/course essay` starts a new one.",
-    Refusal.NO_ESSAY: "That subject is not there any more, so the evening cannot go on.",
+    Refusal.UNKNOWN: "That essay evening no longer exists. `/course essay` starts a new one.",
+    Refusal.NO_ESSAY: "That subject is no longer there, so the evening cannot continue.",
     Refusal.BUSY: "People in this channel are writing already. Wait until their time is up, or use another channel.",
     Refusal.SHUTTING_DOWN: "Recall is about to restart. Try again in a minute.",
-    Refusal.NOT_HOST: "Only the host of the evening and whoever may manage the server can do that.",
+    Refusal.NOT_HOST: "Only the host of the evening and the organizers of the server can do that.",
     Refusal.TIME_IS_UP: "The time is up, so this was not saved. What you had saved before counts.",
     Refusal.EMPTY: "There was no text in the form, so nothing was saved. Press **Write** again.",
     Refusal.FULL: "Forty people are writing already, and that is as many as an evening can hold.",
@@ -42,7 +42,19 @@ TIME_IS_UP = "Time is up"
 
 CALL_IT_OFF = "Call it off"
 
+STOPPED = (
+    "The time is up. Forms that are open can still be sent for 45 seconds; then the answers are shown below, and "
+    "marking begins."
+)
+
+NOT_SAVED = "**What you sent**\n{text}"
+
 CALLED_OFF = "## Essay evening: {subject}\nIt was called off, or nobody wrote. Nothing is kept."
+
+SUBJECT_GONE = (
+    "## Essay evening\nIts subject is missing from the essays right now, so nobody can write or mark. The operator of "
+    "this bot can add it again. Otherwise, answers and marks are deleted within four days."
+)
 
 WRITTEN = "## Essay evening: {subject}\nThe time is up: {answers}. It goes on below."
 
@@ -96,11 +108,13 @@ NEXT_PAGE = "Next answer"
 
 TO_MARK = "-# An answer for you to mark{more} · {subject}\n{text}"
 
+WHOLE = "The entire answer"
+
 MORE = ", {more} more after it"
 
 BEGIN_MARKING = "Mark it"
 
-HIS_TEXT = "**The answer**\n{text}"
+THEIR_TEXT = "**The answer**\n{text}"
 
 MY_HEAD = "## Your answer to {subject}"
 

@@ -171,7 +171,7 @@ AND_MORE = "{shown}, and {more} more"
 # The report
 
 NO_CONVERSION = (
-    "-# AWS does not publish how right answers convert to its scale of 100 to 1,000, so this is the percentage that "
+    "-# AWS publishes no conversion from right answers to its scale of 100 to 1,000, so this is the percentage that "
     "you got right, not a score."
 )
 

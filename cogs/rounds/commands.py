@@ -47,12 +47,12 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
 
     @app_commands.command(description="Start a quiz that everyone in this channel can join")
     @app_commands.describe(
-        topic="What to ask about; as is usual here if left out",
+        topic="What to ask about; the server's default if left out",
         exam="Only questions that serve this exam",
-        questions="How many, 1 to 30; as is usual here if left out, else ten",
+        questions="How many, 1 to 30; the server's default, or 10, if left out",
         pace="How much time a question has",
         scoring="What points are given for",
-        thread="Hold it in a thread of its own",
+        thread="Hold it in its own thread",
     )
     @app_commands.choices(exam=EXAMS, pace=PACE_CHOICES, scoring=SCORING_CHOICES)
     async def start(

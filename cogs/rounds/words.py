@@ -74,11 +74,9 @@ BLOCKED = (
     "As soon as it can, the quiz goes on by itself; your answers are safe."
 )
 
-NO_THREAD = " It has no thread of its own: a channel of this kind can have none."
+NO_THREAD = " It is in the channel itself, because this kind of channel cannot have threads."
 
-RECALL_NEEDS_THE_PERMISSION = (
-    "Recall needs the permission {names} in this channel. Whoever manages the server can grant it."
-)
+RECALL_NEEDS_THE_PERMISSION = "Recall needs the permission {names} in this channel. An organizer can grant it."
 
 A_QUIZ_NEEDS = "A quiz needs a server channel. Try `/quiz start` there."
 

@@ -63,7 +63,7 @@ async def test_a_group_goes_through_its_course_week_by_week(school: Table) -> No
     assert labels(shown) == ["Open the module", "Pause", "End the course"]
     paused = private(await school.press("gus", "Pause", shown))
     assert "Paused since" in text(paused)
-    again = private(await school.press("gus", "Go on", paused))
+    again = private(await school.press("gus", "Continue", paused))
     over = private(await school.press("gus", "End the course", again))
     assert "The course is over" in text(over)
 

@@ -110,8 +110,8 @@ async def test_a_checkpoint_that_was_left_is_gone_on_with(school: Table) -> None
     module = await to_module(school)
     first = private(await school.press("ada", "Test out: checkpoint", module))
     module = private(await school.slash("ada", "course show", module="demo:first"))
-    assert "Go on with the checkpoint" in labels(module)
-    again = private(await school.press("ada", "Go on with the checkpoint", module))
+    assert "Continue the checkpoint" in labels(module)
+    again = private(await school.press("ada", "Continue the checkpoint", module))
     assert text(again) == text(first)
     await school.start()
     theirs = next(part["custom_id"] for part in parts(first) if part["type"] == 2).split(":")[2]

@@ -108,7 +108,7 @@ async def test_a_mock_is_sat_alone_and_read(hall: Table) -> None:
     page = await press(hall, "ada", "Hand in", page)
     assert "Hand in anyway?" in text(page)
     page = await press(hall, "ada", "Hand in as it stands", page)
-    assert text(page).startswith("-# AWS does not publish")
+    assert text(page).startswith("-# AWS publishes no conversion")
     assert "of 50 right" in text(page)
     page = await press(hall, "ada", "Wrong", page)
     assert "**Why was it missed?**" in text(page)

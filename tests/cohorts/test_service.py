@@ -144,6 +144,26 @@ async def test_a_closed_channel_stops_the_course_and_its_organizer_is_told_once(
     assert len(group.posted) == 2
 
 
+async def test_a_late_refusal_stops_only_the_course_that_the_card_is_of(group: Class) -> None:
+    """In an earlier channel, of an earlier course, or after the organizer ended it, it changes nothing."""
+    service = await group.fresh()
+    await service.arrange(GUILD, PLAN, GUS, RUN, START)
+    at = START + timedelta(hours=3)
+    await service.tick(at)
+    [key] = group.posted
+    await service.arrange(GUILD, replace(PLAN, channel_id=401), GUS, RUN + 1, at)
+    await service.blocked(key.game_id)
+    found = await service.where(GUILD, at)
+    assert found
+    assert found.cohort.state is State.ON
+    await service.arrange(GUILD, PLAN, GUS, RUN + 2, at)
+    await service.end(GUILD)
+    await service.blocked(key.game_id)
+    found = await service.where(GUILD, at)
+    assert found
+    assert found.cohort.state is State.ENDED
+
+
 async def test_a_server_that_is_away_waits(group: Class) -> None:
     """Its card comes when it is back, and holds up nobody's."""
     service = await group.fresh()
@@ -158,9 +178,9 @@ async def test_nothing_is_told_of_an_objective_that_fewer_than_five_have_answere
     await service.arrange(GUILD, PLAN, GUS, RUN, START)
     for player in range(1, 5):
         await group.study.played({"q00": (0,), "q01": (0,), "q20": (1,)}, player=player, at=START)
-    assert [one.share for one in await service.stands(GUILD, FIRST, START + DAY)] == [None, None]
+    assert [one.share for one in await service.stands(GUILD, [FIRST], START + DAY)] == [None, None]
     await group.study.played({"q02": (0,), "q03": (0,)}, player=5, at=START)
-    first, second = await service.stands(GUILD, FIRST, START + DAY)
+    first, second = await service.stands(GUILD, [FIRST], START + DAY)
     assert first.share is not None
     assert first.share > 0.6
     assert second.share is None

@@ -35,6 +35,16 @@ def test_each_answer_is_marked_by_two_others_and_everybody_marks_two(people: set
     assert set(Counter(one.marker_id for one in markings).values()) == {2}
 
 
+def test_the_numbers_do_not_tell_who_marks_whose() -> None:
+    """Who knows one author's number learns from it nothing of the others: markers are dealt independently of it."""
+    steps = set()
+    for seed in range(20):
+        _, numbered, markings = rules.collect(replace(EVENING, seed=seed), texts(*range(1, 11)), NOW)
+        place = {text.author_id: text.place or 0 for text in numbered}
+        steps |= {(place[one.marker_id] - place[one.author_id]) % 10 for one in markings}
+    assert len(steps) == 9
+
+
 @pytest.mark.parametrize(
     ("writers", "pairs"), [([], set()), ([5], {(5, 5)}), ([5, 6], {(5, 6), (6, 5)})], ids=["none", "one", "two"]
 )

@@ -150,8 +150,43 @@ async def test_only_the_host_and_organizers_steer(room: Room) -> None:
     assert await service.call_off(number, 11, may_manage=False) is Refusal.NOT_HOST
     assert isinstance(await service.stop_writing(number, 11, NOW, may_manage=True), Evening)
     assert await service.stop_writing(number, HOST, NOW, may_manage=False) is Refusal.OVER
+    await service.tick(NOW + rules.GRACE)
     assert await service.end_marking(number, 11, NOW, may_manage=False) is Refusal.NOT_HOST
     assert isinstance(await service.end_marking(number, HOST, NOW, may_manage=False), Evening)
+
+
+async def test_a_form_that_is_open_when_the_host_ends_the_writing_can_be_sent(room: Room) -> None:
+    """For as long as when the time is up by itself; what comes later is refused."""
+    await room.begin()
+    await room.service.write(room.evening_id, 11, "By 11.", NOW)
+    await room.service.stop_writing(room.evening_id, HOST, NOW, may_manage=False)
+    await room.service.tick(NOW + rules.GRACE / 2)
+    assert not isinstance(await room.service.write(room.evening_id, 12, "By 12.", NOW + rules.GRACE / 2), Refusal)
+    await room.service.tick(NOW + rules.GRACE)
+    assert (await room.evening()).phase is Phase.MARKING
+    late = await room.service.write(room.evening_id, 13, "By 13.", NOW + rules.GRACE)
+    assert late is Refusal.TIME_IS_UP
+
+
+async def test_an_evening_whose_last_marker_is_erased_is_over(room: Room) -> None:
+    """Nobody waits a day for marks that nobody is left to give."""
+    await room.written(11, 12, 13)
+    for marker in (12, 13):
+        await room.mark_all(marker)
+    assert (await room.evening()).phase is Phase.MARKING
+    await SqlEraser(room.study.writer, room.study.database.reading).erase(11, STAND_INS_FROM)
+    await room.service.tick(UP + MINUTE)
+    assert (await room.evening()).phase is Phase.OVER
+
+
+async def test_sums_are_told_of_five_marked_answers_at_least(room: Room) -> None:
+    """However many have written: the sums of one marking would be one person's marks of one person's text."""
+    await room.written(11, 12, 13, 14, 15)
+    await room.mark_all(11)
+    await room.service.end_marking(room.evening_id, HOST, UP, may_manage=False)
+    board = await room.service.board(room.evening_id)
+    assert board
+    assert not board.fared
 
 
 async def test_an_evening_that_was_called_off_keeps_nothing(room: Room) -> None:
@@ -193,8 +228,21 @@ async def test_sums_are_told_from_five_answers_on(room: Room) -> None:
     assert board is not None
     assert board.fared == []
     await room.written(*PEOPLE, 14, 15)
-    await room.mark_all(11, Mark.HALF)
-    await room.service.end_marking(room.evening_id, HOST, UP, may_manage=False)
+    for person in (*PEOPLE, 14, 15):
+        await room.mark_all(person, Mark.HALF)
     board = await room.service.board(room.evening_id)
     assert board is not None
-    assert [dict(fared) for fared in board.fared] == [{Mark.HALF: 2}] * 3
+    assert [dict(fared) for fared in board.fared] == [{Mark.HALF: 10}] * 3
+
+
+async def test_the_order_of_marking_says_nothing_of_the_authors(room: Room) -> None:
+    """The answer with the lower number comes first, whoever wrote it."""
+    await room.written(*PEOPLE, 14, 15)
+    for marker in (*PEOPLE, 14, 15):
+        places = []
+        found = await room.service.to_mark(room.evening_id, marker)
+        while isinstance(found, ToMark):
+            of = found.text.place or 0
+            places += [] if of in places else [of]
+            found = await room.service.mark(room.evening_id, marker, of, len(found.marking.marks), Mark.THERE, UP)
+        assert places == sorted(places)

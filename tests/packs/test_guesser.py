@@ -79,7 +79,9 @@ def test_the_check_prints_what_the_guesser_got(tmp_path: Path) -> None:
     """`packs check` gives its score in text and JSON; `packs guess` names the items and the rules."""
     path = bank(tmp_path, "shortest")
     run = CliRunner().invoke
-    assert "guesser that knows no AWS: 81.2% of 40 single-choice items right" in run(app, ["check", str(path)]).output
+    assert (
+        "guesser that does not know AWS: 81.2% of 40 single-choice items right" in run(app, ["check", str(path)]).output
+    )
     told = json.loads(run(app, ["check", "--json", str(path)]).output)["guesser"]
     assert told["rules"]["shortest"] == {"share": 1.0, "items": 40}
     assert ": 100% (shortest 100%" in run(app, ["guess", str(path)]).output

@@ -50,7 +50,6 @@ async def test_erased_in_the_middle_of_a_round_that_goes_on(tmp_path: Path) -> N
         assert "Erased" in told(await ben.press(sure, label="Erase everything", wait="answered"))
         assert places_of(set_up.database, ben_id) == []
         await table.next(reveal, ("ada",))
-        await set_up.playground.advance(60)
         second = await table.question(2)
         assert is_locked(await answer(table.member("ada"), second))
         await set_up.playground.advance(100)

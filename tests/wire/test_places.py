@@ -101,7 +101,7 @@ async def test_the_chat_of_a_voice_channel(set_up: Stage, kind: int) -> None:
         await set_up.playground.member("ada").slash(channel, "quiz start", {"thread": True}, wait="answered", within=20)
     )
     assert "The lobby is open below" in answered
-    assert "can have none" in answered
+    assert "cannot have threads" in answered
 
 
 async def test_a_voice_channel_that_the_bot_cannot_enter(set_up: Stage) -> None:

@@ -35,9 +35,16 @@ def test_without_a_token_it_says_how_to_get_one_in_one_line(tmp_path: Path) -> N
     assert ended.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize(("value", "reason"), [("postgresql://x/y", "a path to a file"), ("/", "is a directory")])
-def test_a_database_that_is_no_file_is_refused_in_one_line(value: str, reason: str) -> None:
-    """Only files are databases for now; anything else is named and refused."""
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("mysql://x/y", "SQLite or PostgreSQL, not in mysql"),
+        ("postgresql://x", "no database on it"),
+        ("/", "is a directory"),
+    ],
+)
+def test_a_database_that_cannot_be_one_is_refused_in_one_line(value: str, reason: str) -> None:
+    """What is neither a file's path nor the address of a database on a PostgreSQL server is named and refused."""
     ended = recall("run", DISCORD_TOKEN="x", RECALL_DATABASE=value)
     assert (ended.returncode, ended.stderr.count("\n")) == (2, 1)
     assert reason in ended.stderr
