@@ -26,6 +26,7 @@ from bot.rounds.ports import Audience, RoundStore, Strength
 from bot.rounds.rules import control, lobby, play
 from bot.rounds.rules.cards import changed_cards, current_card, new_cards
 from bot.rounds.rules.model import Forming, PauseReason, Phase, Refusal, Round, Settings, Teams
+from bot.rounds.rules.teams import choose_team
 
 NO_REPEAT = timedelta(days=14)
 """Questions asked in a server this recently come only when there are no others."""
@@ -153,6 +154,10 @@ class RoundService:
     async def leave(self, game_id: int, player_id: int, at: datetime) -> Round | Refusal:
         """Go out; a question that waited for nobody else closes."""
         return await self._change(game_id, lambda game: lobby.leave(game, player_id, at))
+
+    async def choose_team(self, game_id: int, player_id: int, team: int, at: datetime) -> Round | Refusal:
+        """Go into a team, in the lobby."""
+        return await self._change(game_id, lambda game: choose_team(game, player_id, team, at))
 
     async def begin(self, game_id: int, by: int, at: datetime, *, may_manage: bool) -> Round | Refusal:
         """Draw the questions and ask the first."""

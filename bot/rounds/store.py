@@ -70,8 +70,10 @@ def _team_rows(before: Round | None, after: Round) -> Iterable[Put]:
     for position, turns in after.expected.items():
         if before is None or position not in before.expected:
             for player_id, instead_of in turns.items():
-                row = {"game_id": after.id, "position": position, "player_id": player_id, "instead_of": instead_of}
-                yield Put(round_tables.round_turns, row)
+                yield Put(
+                    round_tables.round_turns,
+                    {"game_id": after.id, "position": position, "player_id": player_id, "instead_of": instead_of},
+                )
 
 
 def _game_row(game: Round) -> dict[str, object]:

@@ -16,6 +16,8 @@ TABLES = {
     "players": ("game you were in", "games you were in"),
     "rounds": ("quiz you hosted", "quizzes you hosted"),
     "round_removals": ("quiz you were taken out of", "quizzes you were taken out of"),
+    "round_members": ("team you were in", "teams you were in"),
+    "round_turns": ("question you played for a team", "questions you played for a team"),
     "sittings": ("practice session", "practice sessions"),
     "essay_attempts": ("text in your own words", "texts in your own words"),
     "flashcards": ("flashcard", "flashcards"),

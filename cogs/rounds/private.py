@@ -10,6 +10,8 @@ from bot.rounds.rules.model import Round
 from bot.rounds.rules.play import everybody_answered
 from bot.rounds.rules.standings import Standing, missed_by, standings, took_part
 from cogs.rounds.ids import PODIUM, Verb, on_question
+from cogs.rounds.teams.rendering import own_team_line, spoken_for
+from cogs.rounds.teams.words import NEVER_SPOKE
 from cogs.rounds.words import (
     MISSES,
     NEXT_MISS,
@@ -28,7 +30,15 @@ from cogs.rounds.words import (
     which,
 )
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.explaining import asked_and_clue, explanation, outcome_text, receipt_text, source_link, why_text
+from cogs.shared.explaining import (
+    asked_and_clue,
+    explanation,
+    key_text,
+    outcome_text,
+    receipt_text,
+    source_link,
+    why_text,
+)
 from cogs.shared.words import KEY_WAITS, count, seconds
 
 
@@ -57,6 +67,11 @@ def outcome_card(game: Round, position: int, player_id: int, lines: Sequence[Sta
     """
     asked = game.asked[position]
     locked = asked.answers.get(player_id)
+    if locked is None and (spoken := spoken_for(game, position, player_id)):
+        team = own_team_line(game, player_id)
+        return Card(
+            f"{spoken}\n{key_text(asked.question)}", why_text(asked.question), team, source_link(asked.question)
+        )
     extra = ""
     if locked is not None and locked.points:
         spent = f", {seconds(locked.elapsed_ms)}" if locked.correct else ""
@@ -64,7 +79,7 @@ def outcome_card(game: Round, position: int, player_id: int, lines: Sequence[Sta
     return Card(
         outcome_text(asked, locked, extra),
         why_text(asked.question),
-        own_line(lines or standings(game), player_id),
+        "\n".join(filter(None, (own_line(lines or standings(game), player_id), own_team_line(game, player_id)))),
         source_link(asked.question),
     )
 
@@ -88,6 +103,8 @@ def misses_card(game: Round, player_id: int, index: int, hidden: Container[str] 
     """One of the player's misses after the other, but for questions whose keys are `hidden` for now."""
     if not took_part(game, player_id):
         return Card(YOU_WERE_NOT)
+    if game.in_turn and not any(player_id in turns for turns in game.expected.values()):
+        return Card(NEVER_SPOKE)
     missed = missed_by(game, player_id)
     misses = [(asked, locked) for asked, locked in missed if asked.question.id not in hidden]
     if not misses:

@@ -16,8 +16,10 @@ from bot.kernel.questions import Question
 from bot.kernel.scoring import Scoring, points
 from bot.rounds.rules import control, lobby, play
 from bot.rounds.rules.cards import cards, changed_cards, current_card, new_cards
-from bot.rounds.rules.model import Phase, Refusal, Round, Settings, Weight
+from bot.rounds.rules.model import Phase, Refusal, Round, Settings, Teams, Weight
 from bot.rounds.rules.standings import counted, standings
+from bot.rounds.rules.team_standings import team_points
+from bot.rounds.rules.teams import team_of
 from tests.strategies import (
     NOON,
     PLAYERS,
@@ -30,6 +32,7 @@ from tests.strategies import (
     people,
     questions,
     spans,
+    team_plans,
 )
 
 LAG = st.integers(0, 4_000).map(lambda ms: timedelta(milliseconds=ms))
@@ -50,12 +53,18 @@ class RoundMachine(RuleBasedStateMachine):
         self.game = a_lobby(PLAYERS[0])
         self.accepted: dict[tuple[int, int], Locked] = {}
         self.paces: dict[int, Pace] = {}
+        self.seats: dict[int, int] = {}
         self.rough = False
 
-    @initialize(wished=chosen_settings, chosen=st.lists(questions, min_size=3, max_size=4), rough=st.booleans())
-    def open(self, wished: Settings, chosen: list[Question], rough: bool) -> None:
+    @initialize(
+        wished=chosen_settings,
+        chosen=st.lists(questions, min_size=3, max_size=4),
+        rough=st.booleans(),
+        plan=st.one_of(st.none(), team_plans),
+    )
+    def open(self, wished: Settings, chosen: list[Question], rough: bool, plan: Teams | None) -> None:
         self.rough = rough
-        self.game = a_lobby(*PLAYERS[:3], settings=wished)
+        self.game = replace(a_lobby(*PLAYERS[:3], settings=wished), teams=plan)
         if not rough:
             self.take(lobby.begin(self.game, PLAYERS[0].id, chosen, self.at))
 
@@ -108,7 +117,8 @@ class RoundMachine(RuleBasedStateMachine):
     @rule()
     def the_question_is_posted(self) -> None:
         assert self.take(play.posted(self.game, self.game.position, self.at))
-        assert self.game.phase is Phase.OPEN
+        talks = self.game.teams is not None and bool(self.game.teams.talk)
+        assert self.game.phase is (Phase.TALK if talks else Phase.OPEN)
 
     @precondition(lambda self: self.game.phase is Phase.OPEN)
     @rule(person=people, lag=LAG, data=st.data())
@@ -133,8 +143,11 @@ class RoundMachine(RuleBasedStateMachine):
         assert before.phase is Phase.OPEN
         assert position == before.position
         assert deadline is None or at <= deadline, "an answer after the deadline was taken"
-        assert before.settings.scoring is Scoring.ACCURACY or place not in self.accepted
         assert self.game.players[person.id].active
+        if before.in_turn and person.id not in before.expected[position]:
+            assert self.game.asked == before.asked, "somebody whose turn it was not has answered"
+            return
+        assert before.settings.scoring is Scoring.ACCURACY or place not in self.accepted
         self.accepted[place] = self.game.asked[position].answers[person.id]
         assert self.accepted[place].answer == given
 
@@ -160,6 +173,8 @@ class RoundMachine(RuleBasedStateMachine):
             self.at += SECOND
             if self.game.phase is Phase.POSTING:
                 self.the_question_is_posted()
+            elif self.game.phase is Phase.TALK:
+                self.tick_when_due()
             elif self.game.phase is Phase.OPEN:
                 self._everybody_answers(data)
             elif self.game.phase is Phase.REVEAL:
@@ -269,6 +284,22 @@ class RoundMachine(RuleBasedStateMachine):
             assert (line.answered, line.right) == (len(mine_all), sum(locked.correct for _, locked in mine_all))
 
     @invariant()
+    def teams_are_whole(self) -> None:
+        """Once a round has begun everybody who is in is in one team, and nobody moves; points keep within bounds."""
+        game = self.game
+        if game.teams is None or game.phase is Phase.LOBBY or not game.asked:
+            return
+        assert all(team_of(game, player.id) is not None for player in game.active_players)
+        assert {team: team_of(game, team) for team in self.seats} == self.seats
+        self.seats = {one: team for one in game.players if (team := team_of(game, one)) is not None}
+        for position, turns in game.expected.items():
+            assert game.asked[position].opened_at is not None
+            if game.in_turn:
+                assert len({team_of(game, one) for one in turns}) == len(turns), "two speak for one team"
+        for position, earned in team_points(game).items():
+            assert all(0 <= points <= game.weight(position).of(100) for points in earned.values())
+
+    @invariant()
     def the_clock_runs_where_it_should(self) -> None:
         """Only a question on its way and a round that is over wait for nothing; an open one has a time it opened."""
         assert (self.game.due_at is None) == (self.game.phase in (Phase.POSTING, Phase.ENDED))
@@ -284,7 +315,7 @@ class RoundMachine(RuleBasedStateMachine):
     def a_round_ends_by_itself(self) -> None:
         """If people do nothing more, time alone ends a round: in so many steps, within so many minutes."""
         game, at = self.game, self.at
-        for _ in range(3 * len(game.asked) + 6):
+        for _ in range(4 * len(game.asked) + 6):
             if game.phase is Phase.ENDED:
                 break
             if game.phase is Phase.POSTING:

@@ -28,11 +28,11 @@ def posted(game: Round, position: int, at: datetime) -> Round:
     """
     if game.position != position or _after_pause(game) is not Phase.POSTING:
         return game
-    if game.teams is not None:
-        game = replace(game, expected={**game.expected, position: expected_now(game, awaited(game))})
-        if game.teams.talk:
-            return _talking(game, game.teams.talk, at)
-    return open_answers(game, at)
+    teams = game.teams
+    if teams is None:
+        return open_answers(game, at)
+    settled = replace(game, expected={**game.expected, position: expected_now(game, awaited(game))})
+    return _talking(settled, teams.talk, at) if teams.talk else open_answers(settled, at)
 
 
 def _talking(game: Round, talk: timedelta, at: datetime) -> Round:

@@ -13,8 +13,11 @@ from bot.rounds.rules.model import Forming, Phase, Refusal, Round, Teams
 UNRATED = 1500.0
 """Whoever has no rating counts as strong as a newcomer to the ratings is."""
 
-MOST_COMPARED = 60
+MOST_COMPARED = 150
 """Up to so many players every exchange of two is looked at; teams of more even out by themselves."""
+
+STARTS = 400
+"""So many deals, shared by the players, are tried to find teams that are even: more of them where there are few."""
 
 CLOSE_ENOUGH = 1e-6
 """Of the squares of the teams' strengths: an exchange that evens out less than this is none."""
@@ -97,10 +100,21 @@ def balanced(strengths: Strengths, number: int, seed: int) -> dict[int, int]:
     people are dealt out by lot.
     """
     people = list(strengths)
-    Random(f"teams/{seed}").shuffle(people)  # noqa: S311 - a game's lot, not a secret
-    people.sort(key=lambda one: -strengths[one])
+    rng = Random(f"teams/{seed}")  # noqa: S311 - a game's lot, not a secret
+    rng.shuffle(people)
     average = fsum(strengths.values()) / len(people) if people else 0.0
     surplus = {one: strengths[one] - average for one in people}
+    best = _evened(sorted(people, key=lambda one: -surplus[one]), surplus, number)
+    for _ in range(STARTS // max(1, len(people))):
+        if _unevenness(best, surplus) < CLOSE_ENOUGH:
+            break
+        rng.shuffle(people)
+        best = min(best, _evened(people, surplus, number), key=lambda teams: _unevenness(teams, surplus))
+    return {one: team for team, members in enumerate(best) for one in members}
+
+
+def _evened(people: Sequence[int], surplus: Strengths, number: int) -> list[list[int]]:
+    """These people dealt to and fro, then exchanged for as long as that makes the teams more even."""
     teams: list[list[int]] = [[] for _ in range(number)]
     for place, one in enumerate(people):
         lap, step = divmod(place, number)
@@ -108,7 +122,11 @@ def balanced(strengths: Strengths, number: int, seed: int) -> dict[int, int]:
     if len(people) <= MOST_COMPARED:
         while _exchange(teams, surplus):
             pass
-    return {one: team for team, members in enumerate(teams) for one in members}
+    return teams
+
+
+def _unevenness(teams: Sequence[Sequence[int]], surplus: Strengths) -> float:
+    return fsum(_sum(team, surplus) ** 2 for team in teams)
 
 
 def _exchange(teams: Sequence[list[int]], surplus: Strengths) -> bool:

@@ -1,6 +1,7 @@
 """What the host's menu does: each control asks the service for one thing and shows the menu as it then is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import TypeVar
 
@@ -9,13 +10,24 @@ from discord import Interaction
 
 from bot.kernel.custom_ids import Press, read_number
 from bot.kernel.pace import Pace
-from bot.rounds.hosting import HostService
+from bot.rounds.hosting import Change, HostService
 from bot.rounds.rules.control import may_control
-from bot.rounds.rules.model import Joining, Phase, Refusal, Round, Weight
+from bot.rounds.rules.model import (
+    LEAST_TEAMS,
+    MOST_TEAMS,
+    Forming,
+    Joining,
+    Phase,
+    Refusal,
+    Round,
+    Speaking,
+    Teams,
+    Weight,
+)
 from bot.rounds.service import RoundService
 from bot.servers.api import Hosting, ServerService, may_host
 from cogs.rounds.hosting.ids import Act
-from cogs.rounds.hosting.rendering import host_card, people_card
+from cogs.rounds.hosting.rendering import TALK_SECONDS, host_card, people_card, teams_card
 from cogs.rounds.hosting.words import A_ROLE, HOSTS_NOW, IS_OUT, MAY_NOT_HOST, ORGANIZERS, YOU_HOST
 from cogs.rounds.ids import Verb
 from cogs.rounds.privates import QuizPrivates
@@ -25,6 +37,8 @@ from cogs.shared.interactions import Handler, may_manage, say, values_of
 from cogs.shared.words import DAMAGED, name
 
 E = TypeVar("E", bound=StrEnum)
+
+TEAM_ACTS = (Act.NUMBER, Act.FORMING, Act.SPEAKING, Act.TALK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +64,12 @@ class HostComponents:
         what = _read(Act, press.arguments[0] if press.arguments else "")
         if what is Act.HAND_OVER or what is Act.REMOVE:
             await self._about_somebody(interaction, press, what)
+        elif what is Act.TEAMS:
+            game = await self._controlled(interaction, press)
+            if game is not None:
+                await self.privates.show(interaction, game.id, teams_card(game))
+        elif what in TEAM_ACTS:
+            await self._set_teams(interaction, press, what)
         elif what is Act.LOOK_UP:
             allowed = may_manage(interaction)
             result = await self.hosts.look_up(
@@ -73,6 +93,18 @@ class HostComponents:
         if what is Act.WARM_UP and press.arguments[1:]:
             return await self.hosts.warm_up(game_id, by, wanted=press.arguments[1] == "1", may_manage=allowed)
         return None
+
+    async def _set_teams(self, interaction: Interaction, press: Press, what: Act) -> None:
+        change = changing(what, next(iter(values_of(interaction)), ""))
+        if change is None:
+            await say(interaction, DAMAGED)
+            return
+        allowed = may_manage(interaction)
+        result = await self.hosts.set_teams(press.game_id, interaction.user.id, change, may_manage=allowed)
+        if isinstance(result, Refusal):
+            await say(interaction, REFUSALS[result])
+        else:
+            await self.privates.show(interaction, result.id, teams_card(result))
 
     async def _about_somebody(self, interaction: Interaction, press: Press, what: Act) -> None:
         chosen = next(iter(values_of(interaction)), "")
@@ -120,6 +152,22 @@ class HostComponents:
         else:
             card = host_card(result, interaction.user.id)
             await self.privates.show(interaction, result.id, card, over=result.phase is Phase.ENDED)
+
+
+def changing(what: Act, value: str) -> Change | None:
+    """What a choice makes of what was chosen about teams before; None where it says nothing."""
+    if what is Act.NUMBER and value == "0":
+        return lambda _: None
+    number = read_number(value, 10)
+    if what is Act.NUMBER and number is not None and LEAST_TEAMS <= number <= MOST_TEAMS:
+        return lambda teams: replace(teams or Teams(), number=number)
+    if what is Act.FORMING and (forming := _read(Forming, value)):
+        return lambda teams: teams and replace(teams, forming=forming)
+    if what is Act.SPEAKING and (speaking := _read(Speaking, value)):
+        return lambda teams: teams and replace(teams, speaking=speaking)
+    if what is Act.TALK and number is not None and number in TALK_SECONDS:
+        return lambda teams: teams and replace(teams, talk=timedelta(seconds=number))
+    return None
 
 
 async def why_not_host(interaction: Interaction, servers: ServerService) -> str:

@@ -16,6 +16,11 @@ class Act(StrEnum):
     LOOK_UP = "l"
     HAND_OVER = "o"
     REMOVE = "r"
+    TEAMS = "t"
+    NUMBER = "tn"
+    FORMING = "tf"
+    SPEAKING = "ts"
+    TALK = "tt"
 
 
 def act(what: Act, game: Round, *arguments: str) -> str:

@@ -1,7 +1,9 @@
 """The host's menu: the controls that fit where the round stands, and the lists of people."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
+from typing import TypeVar
 
 from discord.ui import ActionRow, Button, LayoutView, Select
 
@@ -9,7 +11,7 @@ from bot.kernel.asked import Player
 from bot.kernel.custom_ids import base36
 from bot.kernel.names import readable
 from bot.rounds.rules.hosting import between
-from bot.rounds.rules.model import Joining, PauseReason, Phase, Round, Weight
+from bot.rounds.rules.model import LEAST_TEAMS, MOST_TEAMS, Joining, PauseReason, Phase, Round, Weight
 from cogs.rounds.hosting.ids import Act, act
 from cogs.rounds.hosting.words import (
     BACK,
@@ -27,7 +29,9 @@ from cogs.rounds.hosting.words import (
     NO_WARM_UP,
     NOBODY_ELSE,
     ON_A_BREAK,
+    OPEN_ANSWERS,
     PAUSE,
+    PLAY_IN_TEAMS,
     REMOVE,
     RUNNING,
     SKIP_THIS_QUESTION,
@@ -40,9 +44,15 @@ from cogs.rounds.hosting.words import (
     WHO_JOINS,
 )
 from cogs.rounds.ids import Verb, here
+from cogs.rounds.teams.words import FORMINGS, NO_TALK, NO_TEAMS, SPEAKINGS, TALK, TEAM_SETTINGS, TEAMS
 from cogs.rounds.words import PACES
 from cogs.shared.cards import MAIN, STOP, Card, button, row, select
-from cogs.shared.words import begun_large
+from cogs.shared.words import begun_large, count
+
+TALK_SECONDS = (0, 10, 15, 20)
+"""How long teams can talk before anybody answers."""
+
+E = TypeVar("E", bound=StrEnum)
 
 A_PAGE = 25
 """As many people as a select can offer."""
@@ -71,6 +81,36 @@ def people_card(game: Round, what: Act, viewer_id: int, page: int = 0) -> Card:
     return Card(WHO_HOSTS if what is Act.HAND_OVER else WHO_GOES, rows=[row(chosen), row(*more, back)])
 
 
+def teams_card(game: Round) -> Card:
+    """Whether to play in teams, and how."""
+    teams = game.teams
+    rows = [row(_offer(Act.NUMBER, game, NO_TEAMS if teams is None else count(teams.number, *TEAMS), _NUMBERS))]
+    if teams is not None:
+        seconds = round(teams.talk.total_seconds())
+        for what, now, options in (
+            (Act.FORMING, FORMINGS[teams.forming], _told(FORMINGS)),
+            (Act.SPEAKING, SPEAKINGS[teams.speaking], _told(SPEAKINGS)),
+            (Act.TALK, _talk(seconds), [(_talk(one), str(one)) for one in TALK_SECONDS]),
+        ):
+            rows.append(row(_offer(what, game, now, options)))
+    return Card(TEAM_SETTINGS, rows=[*rows, row(button(BACK, here(Verb.HOST_MENU, game)))])
+
+
+def _offer(what: Act, game: Round, now: str, options: Sequence[tuple[str, str]]) -> Select[LayoutView]:
+    return select(act(what, game), begun_large(now), [(begun_large(label), value) for label, value in options])
+
+
+def _told(words: Mapping[E, str]) -> list[tuple[str, str]]:
+    return [(label, one.value) for one, label in words.items()]
+
+
+def _talk(seconds: int) -> str:
+    return TALK.format(seconds=seconds) if seconds else NO_TALK
+
+
+_NUMBERS = [(NO_TEAMS, "0"), *((count(one, *TEAMS), str(one)) for one in range(LEAST_TEAMS, MOST_TEAMS + 1))]
+
+
 def _labels(shown: list[Player], among: list[Player]) -> Iterator[tuple[Player, str]]:
     """Names as a menu shows them, which knows no markup; those that several have are told apart."""
     times = Counter(readable(player.name) for player in among)
@@ -83,13 +123,14 @@ def _of_lobby(game: Round) -> Iterator[Row]:
     yield row(_joining(game))
     yield row(_pace(game))
     warm = button(NO_WARM_UP, act(Act.WARM_UP, game, "0")) if game.warm_up else None
-    yield row(warm or button(WARM_UP, act(Act.WARM_UP, game, "1")), *_people(game))
+    teams = button(PLAY_IN_TEAMS, act(Act.TEAMS, game))
+    yield row(warm or button(WARM_UP, act(Act.WARM_UP, game, "1")), teams, *_people(game))
 
 
 def _of_running(game: Round, viewer_id: int) -> Iterator[Row]:
     paused = game.phase is Phase.PAUSED
     buttons = [button(CONTINUE, here(Verb.RESUME, game), MAIN) if paused else button(PAUSE, here(Verb.PAUSE, game))]
-    if game.phase in (Phase.OPEN, Phase.REVEAL):
+    if game.phase in (Phase.TALK, Phase.OPEN, Phase.REVEAL):
         buttons.append(button(_way_on(game), here(Verb.SKIP, game)))
     buttons.append(button(END_THE_QUIZ, here(Verb.STOP, game), STOP))
     if viewer_id == game.host_id and len(game.active_players) > 1:
@@ -105,6 +146,8 @@ def _of_running(game: Round, viewer_id: int) -> Iterator[Row]:
 
 
 def _way_on(game: Round) -> str:
+    if game.phase is Phase.TALK:
+        return OPEN_ANSWERS
     if game.phase is not Phase.REVEAL:
         return SKIP_THIS_QUESTION
     return TO_THE_PODIUM if game.position + 1 == len(game.asked) else NEXT_QUESTION

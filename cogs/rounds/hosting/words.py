@@ -16,6 +16,8 @@ LEAVE_HAND_OVER = "Leave, hand over"
 
 SKIP_THIS_QUESTION = "Skip this question"
 
+OPEN_ANSWERS = "End the talk"
+
 TO_THE_PODIUM = "To the podium"
 
 NEXT_QUESTION = "Next question"
@@ -29,6 +31,8 @@ REMOVE = "Remove a player…"
 WARM_UP = "Add a warm-up question"
 
 NO_WARM_UP = "No warm-up question"
+
+PLAY_IN_TEAMS = "Teams…"
 
 BACK = "Back"
 

@@ -6,6 +6,7 @@ from bot.kernel.pace import SHORTEST, Pace
 from bot.kernel.people import is_erased
 from bot.rounds.rules.model import EndReason, Joining, Phase, Round, Settings
 from cogs.rounds.ids import Verb, here
+from cogs.rounds.teams.rendering import lobby_lines
 from cogs.rounds.words import (
     AND_MORE,
     BEGUN_WITH,
@@ -52,6 +53,7 @@ def lobby_card(game: Round) -> Card:
         f"{title}\n{_about(game.settings)}",
         f"**In:** {_names(game)}",
         _handed_over(game),
+        lobby_lines(game),
         "\n".join(filter(None, (_JOINING[game.joining], WARM_UP_FIRST if game.warm_up else ""))),
         STARTS_THE_QUIZ_OPEN.format(host=_host(game), until=until(game.due_at or game.created_at)),
         rows=[

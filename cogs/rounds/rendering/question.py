@@ -1,11 +1,17 @@
 """An open question's card: stem, options, how many have answered, and the way to answer."""
 
+from collections.abc import Sequence
+
+from discord.ui import ActionRow, LayoutView
+
 from bot.kernel.asked import Asked
 from bot.kernel.people import is_erased
 from bot.rounds.rules.model import PauseReason, Phase, Round
 from bot.rounds.rules.moments import stakes
 from bot.rounds.rules.play import awaited
 from cogs.rounds.ids import Verb, answer_ids, here
+from cogs.rounds.teams.rendering import question_lines
+from cogs.rounds.teams.words import TALK_FIRST
 from cogs.rounds.words import (
     ANSWERS_LOCKED_IN_STAY,
     CONTINUE,
@@ -37,10 +43,18 @@ def question_card(game: Round, position: int) -> Card:
         f"-# {_small_line(game, position)}",
         literal(asked.question.asking),
         options_text(asked),
+        question_lines(game, position),
         f"-# {how_to(asked.question)} {_progress(game, asked)}".rstrip(),
         repeated(game.repeats, len(game.asked)) if position == 0 else "",
-        rows=[*answer_rows(asked, answer_ids(game, position)), row(button(HOST, here(Verb.HOST_MENU, game)))],
+        rows=[*_answers(game, position), row(button(HOST, here(Verb.HOST_MENU, game)))],
     )
+
+
+def _answers(game: Round, position: int) -> Sequence[ActionRow[LayoutView]]:
+    """The way to answer; while teams talk, nothing that could be pressed stands in its place."""
+    if game.phase is Phase.TALK:
+        return [unpressable(TALK_FIRST, here(Verb.PAUSE, game))]
+    return answer_rows(game.asked[position], answer_ids(game, position))
 
 
 def paused_card(game: Round, *texts: str) -> Card:
@@ -70,7 +84,7 @@ def _small_line(game: Round, position: int) -> str:
 
 
 def _progress(game: Round, asked: Asked) -> str:
-    if game.phase is Phase.POSTING:
+    if game.phase in (Phase.POSTING, Phase.TALK):
         return ""
     given = {player_id for player_id in asked.answers if not is_erased(player_id)}
     return OF_LOCKED.format(given=len(given), awaited=len(awaited(game) | given))

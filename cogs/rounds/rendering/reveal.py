@@ -15,6 +15,7 @@ from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
 from cogs.rounds.ids import Verb, here, on_question
 from cogs.rounds.rendering.question import paused_card
+from cogs.rounds.teams.rendering import standings_line
 from cogs.rounds.words import (
     COUNTED,
     HOST,
@@ -124,6 +125,8 @@ def _moments(game: Round, position: int) -> str:
 def _standings(game: Round, position: int, most: int = 3) -> str:
     if position != game.position or not any(asked.answers for asked in game.asked):
         return ""
+    if game.teams is not None:
+        return standings_line(game, position)
     lines, gained = standings(game), moves(game)
 
     def told(line: Standing) -> str:

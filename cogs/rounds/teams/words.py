@@ -28,8 +28,8 @@ NO_TALK = "no time to talk first"
 NO_TEAMS = "No teams: everybody for themselves"
 
 TEAM_SETTINGS = (
-    "**Teams**\n-# If everybody answers, a team scores the share that its members have right. In turn, the member whose turn it "
-    "is answers for the team."
+    "**Teams**\n-# If everybody answers, a team scores the share that its members have right. In turn, the member "
+    "whose turn it is answers for the team."
 )
 
 CHOOSE_TEAM = (
@@ -45,6 +45,8 @@ NOBODY_YET = "nobody yet"
 AND_MORE = "{names}, and {more} more"
 
 TALK_IT_OVER = "💬 **Talk it over with your team**, in voice or in a thread: answers open {opens}."
+
+TALK_FIRST = "Talk first"
 
 SPEAKING = "🔊 Answering: {speakers}"
 
