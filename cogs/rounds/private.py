@@ -10,7 +10,7 @@ from bot.rounds.rules.model import Round
 from bot.rounds.rules.play import everybody_answered
 from bot.rounds.rules.standings import Standing, missed_by, standings, took_part
 from cogs.rounds.ids import PODIUM, Verb, on_question
-from cogs.rounds.teams.rendering import own_team_line, spoken_for
+from cogs.rounds.teams.rendering import own_team, own_team_line, spoken_for
 from cogs.rounds.teams.words import NEVER_SPOKE
 from cogs.rounds.words import (
     MISSES,
@@ -55,7 +55,7 @@ def locked_card(game: Round, position: int, player_id: int) -> Card:
     buttons = [button(NOT_SURE, on_question(Verb.UNSURE, game, position=position))] if may_say else []
     return Card(
         f"{receipt_text(asked, locked.answer)}{unsure}",
-        QUESTION_OF.format(place=which(game, position), change=change),
+        QUESTION_OF.format(place=which(game, position), change=f"{own_team(game, player_id)}{change}"),
         rows=[row(*buttons)] if buttons else [],
     )
 

@@ -19,12 +19,13 @@ from bot.rounds.rules.moments import (
     Finish,
     InARow,
     Lead,
+    Moment,
     Stakes,
     finish_of,
-    moments,
-    moves,
+    shift_of,
     stakes,
 )
+from bot.rounds.rules.moments import moments as moments_of
 from bot.rounds.rules.standings import standings
 from tests.rounds.test_play import RIGHT, WRONG
 from tests.strategies import ADA, BEN, CAT, NOON, SECOND, asking, granted, question
@@ -35,6 +36,14 @@ ALL = (ADA, BEN, CAT, DAN, EVE)
 ACCURACY = Settings(scoring=Scoring.ACCURACY)
 
 Given = Mapping[Player, Answer]
+
+
+def moments(game: Round) -> list[Moment]:
+    return moments_of(game, shift_of(game))
+
+
+def moves(game: Round) -> Mapping[int, int]:
+    return shift_of(game).moves
 
 
 def revealed(*given: Given, players: Sequence[Player] = ALL, of: int = 10, settings: Settings = ACCURACY) -> Round:

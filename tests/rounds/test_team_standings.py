@@ -12,7 +12,8 @@ from bot.kernel.asked import Asked, Locked, Player
 from bot.rounds.rules import hosting, lobby, play
 from bot.rounds.rules.control import skip, tick
 from bot.rounds.rules.model import Phase, Refusal, Round, Speaking, Teams, Weight
-from bot.rounds.rules.moments import Lead, finish_of, moments, moves, stakes
+from bot.rounds.rules.moments import Lead, finish_of, shift_of, stakes
+from bot.rounds.rules.moments import moments as moments_of
 from bot.rounds.rules.standings import missed_by, standings
 from bot.rounds.rules.team_standings import team_points, team_shares, team_standings
 from bot.rounds.rules.teams import team_of
@@ -348,14 +349,14 @@ def test_moments_are_the_teams() -> None:
     """Who leads, climbs and can still win is said of teams, where there are teams."""
     game = closed(team_game(questions=3), right=[ADA, BEN], wrong=[CAT, DAN])
     game = closed(next_up(game), right=[CAT, DAN], wrong=[ADA, BEN])
-    assert not any(isinstance(one, Lead) for one in moments(game))
+    assert not any(isinstance(one, Lead) for one in moments_of(game, shift_of(game)))
     last = next_up(game)
     told = stakes(last)
     assert told is not None
     assert told.leaders == (0, 1)
     over = closed(last, right=[CAT, DAN], wrong=[ADA, BEN])
-    assert Lead(1) in moments(over)
-    assert moves(over) == {0: -1}
+    assert Lead(1) in moments_of(over, shift_of(over))
+    assert shift_of(over).moves == {0: -1}
     assert finish_of(over) is None
 
 

@@ -95,7 +95,7 @@ class Finish:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class Line:
     """A player's place, or a team's. `who` is None where somebody is not to be named."""
 
     key: int
@@ -104,23 +104,35 @@ class _Line:
     points: int
 
 
-def moments(game: Round) -> list[Moment]:
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """The standings without the question that the round is at, and with it."""
+
+    before: Sequence[Line]
+    after: Sequence[Line]
+
+    @property
+    def moves(self) -> Mapping[int, int]:
+        """Player, or team → places gained (lost, where negative); nothing of who has just come."""
+        if not any(line.points for line in self.before):
+            return {}
+        places = {line.key: line.place for line in self.before}
+        gained = {line.key: places[line.key] - line.place for line in self.after if line.key in places}
+        return {key: by for key, by in gained.items() if by}
+
+
+def shift_of(game: Round) -> Shift:
+    """How the current question has moved people, or teams: by nothing while it is open."""
+    return Shift(_table(game.with_current(replace(game.current, closed_at=None))), _table(game))
+
+
+def moments(game: Round, shift: Shift) -> list[Moment]:
     """What is worth saying of the question that the round is at, now that it is closed: the rarest first."""
     asked = game.current
     if asked.closed_at is None or not asked.answers:
         return []
-    told = [*_alone_right(game, asked), *_in_a_row(game, asked), *_upward(game)]
+    told = [*_alone_right(game, asked), *_in_a_row(game, asked), *_upward(shift)]
     return told[:AT_A_TIME]
-
-
-def moves(game: Round) -> Mapping[int, int]:
-    """Player, or team → places gained (lost, where negative) by the current question; nothing of who has just come."""
-    before, after = _before(game), _table(game)
-    if not any(line.points for line in before):
-        return {}
-    places = {line.key: line.place for line in before}
-    gained = {line.key: places[line.key] - line.place for line in after if line.key in places}
-    return {key: by for key, by in gained.items() if by}
 
 
 def stakes(game: Round) -> Stakes | None:
@@ -169,15 +181,15 @@ def _in_a_row(game: Round, asked: Asked) -> Sequence[InARow]:
     return (InARow(names, longest),) if names else ()
 
 
-def _upward(game: Round) -> list[Lead | Climb]:
-    before, lines = _before(game), [line for line in _table(game) if line.who is not None]
-    if not any(line.points for line in before):
+def _upward(shift: Shift) -> list[Lead | Climb]:
+    if not any(line.points for line in shift.before):
         return []
+    lines = [line for line in shift.after if line.who is not None]
     first = [line for line in lines if line.place == 1]
-    led = [line.key for line in before if line.place == 1]
+    led = [line.key for line in shift.before if line.place == 1]
     new = len(first) == 1 and led != [first[0].key]
     told: list[Lead | Climb] = [Lead(first[0].who)] if new and first[0].who is not None else []
-    gained = moves(game)
+    gained = shift.moves
     best = max(lines[new:], key=lambda line: (gained.get(line.key, 0), -line.place), default=None)
     by = gained.get(best.key, 0) if best else 0
     return [*told, Climb(best.who, by, best.place)] if best and best.who is not None and by >= LEAP else told
@@ -187,19 +199,14 @@ def _is_named(game: Round, player_id: int) -> bool:
     return not is_erased(player_id) and player_id not in game.removed
 
 
-def _table(game: Round) -> list[_Line]:
+def _table(game: Round) -> list[Line]:
     """The standings that the round is about: the teams' where there are teams."""
     if game.teams is not None:
-        return [_Line(line.team, line.team, line.place, line.points) for line in team_standings(game)]
+        return [Line(line.team, line.team, line.place, line.points) for line in team_standings(game)]
     return [
-        _Line(line.player_id, None if is_erased(line.player_id) else line.name, line.place, line.points)
+        Line(line.player_id, None if is_erased(line.player_id) else line.name, line.place, line.points)
         for line in standings(game)
     ]
-
-
-def _before(game: Round) -> list[_Line]:
-    """The same without the current question."""
-    return _table(game.with_current(replace(game.current, closed_at=None)))
 
 
 def _within_reach(game: Round, chaser: int) -> int:

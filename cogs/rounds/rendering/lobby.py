@@ -6,7 +6,7 @@ from bot.kernel.pace import SHORTEST, Pace
 from bot.kernel.people import is_erased
 from bot.rounds.rules.model import EndReason, Joining, Phase, Round, Settings
 from cogs.rounds.ids import Verb, here
-from cogs.rounds.teams.rendering import lobby_lines
+from cogs.rounds.teams.rendering import begun_lines, lobby_lines
 from cogs.rounds.words import (
     AND_MORE,
     BEGUN_WITH,
@@ -48,7 +48,8 @@ def lobby_card(game: Round) -> Card:
     if game.phase is not Phase.LOBBY:
         people = count(sum(not is_erased(one) for one in game.players), *PLAYERS)
         closed = game.joining is not Joining.ANYBODY
-        return Card(title, (BEGUN_WITH if closed else BEGUN_WITH_ANYBODY_MAY_STILL).format(people=people))
+        told = (BEGUN_WITH if closed else BEGUN_WITH_ANYBODY_MAY_STILL).format(people=people)
+        return Card(title, begun_lines(game), told)
     return Card(
         f"{title}\n{_about(game.settings)}",
         f"**In:** {_names(game)}",

@@ -1,6 +1,7 @@
 """A closed question's card: the key, why, how people chose, where it stands written, and the standings."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from bot.kernel.asked import Asked
 from bot.kernel.questions import Choice, Kind
@@ -8,8 +9,7 @@ from bot.kernel.shuffle import shown_order
 from bot.rounds.rules.cards import current_card
 from bot.rounds.rules.cards import question_card as card_name
 from bot.rounds.rules.model import Phase, Round
-from bot.rounds.rules.moments import moments, moves
-from bot.rounds.rules.standings import Standing, standings
+from bot.rounds.rules.moments import Line, Shift, moments, shift_of
 from cogs.own.ids import better, may_be_bettered
 from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
@@ -63,7 +63,7 @@ def reveal_card(game: Round, position: int) -> Card:
         # Under the first row, where the next question has its answers: a double click on Next hits none of them.
         following = button(_next_label(game), on_question(Verb.NEXT, game), MAIN)
         rows.append(row(following, button(HOST, here(Verb.HOST_MENU, game))))
-    return Card(*texts, _moments(game, position), _standings(game, position), rows=rows)
+    return Card(*texts, *_of_the_moment(game, position), rows=rows)
 
 
 def _small_line(game: Round, position: int) -> str:
@@ -118,19 +118,21 @@ def _bar(votes: int, most: int) -> str:
     return f"\u00a0 {'▰' * length or '▱'}\u00a0{votes}"
 
 
-def _moments(game: Round, position: int) -> str:
-    return "\n".join(map(moment, moments(game))) if position == game.position else ""
-
-
-def _standings(game: Round, position: int, most: int = 3) -> str:
+def _of_the_moment(game: Round, position: int) -> Sequence[str]:
+    """What stands out, and where everybody stands: only on the card that the round is at."""
     if position != game.position or not any(asked.answers for asked in game.asked):
-        return ""
-    if game.teams is not None:
-        return standings_line(game, position)
-    lines, gained = standings(game), moves(game)
+        return ()
+    shift = shift_of(game)
+    told = "\n".join(map(moment, moments(game, shift)))
+    return told, standings_line(game, position, shift) if game.teams else _standings(game, shift)
 
-    def told(line: Standing) -> str:
-        return f"**{line.place}.** {name(line.name)} {line.points}{moved(gained.get(line.player_id, 0))}"
+
+def _standings(game: Round, shift: Shift, most: int = 3) -> str:
+    lines, gained = shift.after, shift.moves
+    names = game.players
+
+    def told(line: Line) -> str:
+        return f"**{line.place}.** {name(names[line.key].name)} {line.points}{moved(gained.get(line.key, 0))}"
 
     top = " · ".join(map(told, lines[:most]))
     more = f" · {count(len(lines) - most, *MORE)}" if len(lines) > most else ""

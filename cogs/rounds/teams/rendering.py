@@ -6,9 +6,9 @@ from discord.ui import Button, LayoutView
 
 from bot.kernel.asked import Player
 from bot.rounds.rules.model import Forming, Phase, Round
-from bot.rounds.rules.moments import moves
+from bot.rounds.rules.moments import Line, Shift
 from bot.rounds.rules.standings import Standing, standings
-from bot.rounds.rules.team_standings import TeamStanding, team_points, team_standings
+from bot.rounds.rules.team_standings import team_points, team_standings
 from bot.rounds.rules.teams import in_team, team_of, used_teams
 from bot.rounds.rules.turns import speaker_of
 from cogs.rounds.ids import Verb, here
@@ -26,6 +26,7 @@ from cogs.rounds.teams.words import (
     NOBODY_SPOKE,
     NOBODY_YET,
     OWN_TEAM,
+    PLAY_FOR,
     ROSTER,
     SPEAKING,
     SPEAKS,
@@ -61,11 +62,16 @@ def lobby_lines(game: Round) -> str:
     """How teams are formed, and who has chosen which."""
     if game.teams is None:
         return ""
-    chosen = rosters(game, range(game.teams.number)) if game.teams.forming is Forming.CHOICE else []
+    chosen = _rosters(game, range(game.teams.number)) if game.teams.forming is Forming.CHOICE else []
     return "\n".join([teams_text(game.teams), *chosen])
 
 
-def rosters(game: Round, teams: Iterable[int]) -> list[str]:
+def begun_lines(game: Round) -> str:
+    """Who is in which team, once the quiz has begun."""
+    return "\n".join(_rosters(game, used_teams(game)))
+
+
+def _rosters(game: Round, teams: Iterable[int]) -> list[str]:
     """Who is in each team, a line each."""
     return [ROSTER.format(team=NAMES[team], names=_names(_active(game, team))) for team in teams]
 
@@ -84,10 +90,8 @@ def is_choosing(game: Round) -> bool:
 
 
 def question_lines(game: Round, position: int) -> str:
-    """Of an open question: who is in which team, at the first; that teams talk; who answers for them."""
-    if game.teams is None:
-        return ""
-    lines = rosters(game, used_teams(game)) if position == 0 else []
+    """Of an open question: that teams talk; who answers for them."""
+    lines = []
     if game.phase is Phase.TALK and game.due_at is not None:
         lines.append(TALK_IT_OVER.format(opens=from_now(game.due_at)))
     if game.in_turn and position in game.expected:
@@ -96,21 +100,21 @@ def question_lines(game: Round, position: int) -> str:
     return "\n".join(lines)
 
 
-def standings_line(game: Round, position: int) -> str:
+def standings_line(game: Round, position: int, shift: Shift) -> str:
     """Where the teams stand at a reveal, what each has gained by the question, and who has moved."""
-    gained, changed = team_points(game).get(position, {}), moves(game)
+    gained, changed = team_points(game).get(position, {}), shift.moves
 
-    def told(line: TeamStanding) -> str:
-        points = gained.get(line.team, 0)
+    def told(line: Line) -> str:
+        points = gained.get(line.key, 0)
         return STANDING.format(
             place=line.place,
-            team=NAMES[line.team],
+            team=NAMES[line.key],
             points=line.points,
             gained=GAINED.format(points=points) if points else "",
-            moved=moved(changed.get(line.team, 0)),
+            moved=moved(changed.get(line.key, 0)),
         )
 
-    return STANDINGS.format(lines=" · ".join(map(told, team_standings(game))))
+    return STANDINGS.format(lines=" · ".join(map(told, shift.after)))
 
 
 def podium_title(game: Round) -> str:
@@ -141,6 +145,12 @@ def own_team_line(game: Round, player_id: int) -> str:
         return ""
     points = count(mine.points, *POINTS)
     return OWN_TEAM.format(team=NAMES[mine.team], place=mine.place, teams=len(lines), points=points)
+
+
+def own_team(game: Round, player_id: int) -> str:
+    """For whom somebody plays; nothing where there are no teams."""
+    team = team_of(game, player_id)
+    return "" if team is None else PLAY_FOR.format(team=NAMES[team])
 
 
 def newcomer_text(game: Round, player_id: int) -> str:
