@@ -1,6 +1,7 @@
 """A whole Swiss through the real client, killed on the way; and one among members run by the computer."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -33,11 +34,15 @@ async def play_part(set_up: Stage, name: str, card: Json) -> None:
             elif label := one.way_on() or ("Play" if "Play" in labels(one.message) else None):
                 await one.press(label)
             else:
-                before = one.message
+                shown = one.message
                 await one.look()
-                if one.message == before:
-                    await feed.wait_for("MESSAGE_UPDATE", lambda m, shown=before: m["id"] == shown["id"])
+                if one.message == shown:
+                    await feed.wait_for("MESSAGE_UPDATE", partial(_is_of, shown["id"]))
     raise AssertionError(f"no end: {text_of(one.message)!r}")
+
+
+def _is_of(message_id: str, message: Json) -> bool:
+    return bool(message["id"] == message_id)
 
 
 def _is_done(message: Json) -> bool:
