@@ -15,6 +15,7 @@ from bot.client.restraint import Allowance
 from bot.kernel.background import give_up
 from bot.kernel.ports import StorageError
 from bot.monitoring.counts import Counting, Counts
+from bot.monitoring.lagging import LOGGER, LOOKS_S, Lagging
 from bot.monitoring.server import watched
 from bot.monitoring.systemd import announced
 from bot.packs.live import LivePacks
@@ -38,6 +39,7 @@ INTENTS_REFUSED = (
 )
 OUTDATED = "Discord's gateway no longer understands this Recall (close code {code}). Upgrade Recall."
 RESHARDED = "Discord now wants a different number of shards (close code {code}). After a restart, Recall asks how many."
+LOST = "Recall stops: {why}."
 NOT_UNDERSTOOD = "Discord's gateway said something that Recall does not understand: {error!r}."
 
 MENDED_BY_SOMEBODY, MENDED_BY_A_RESTART = 2, 1
@@ -69,6 +71,8 @@ class _Service:
         """Set once Discord was asked for the first time: before, a refused token is the one thing to say."""
         self.counts = Counts()
         logging.getLogger().addHandler(Counting(self.counts))
+        self._lagging = Lagging()
+        logging.getLogger(LOGGER).addFilter(self._lagging)
         client = RecallClient(self.counts)
         client.allowance = Allowance(settings.posts_per_server)
         self.app = App(open_database(settings.database), client, self._clock, *pack_sources(packs))
@@ -92,6 +96,7 @@ class _Service:
         await client.standing.look(self._clock.now())
         self._ticks.every(ORDERS_S, client.standing.look, "orders")
         self._ticks.every(PACKS_S, self._packs.reload, "packs")
+        self._ticks.every(LOOKS_S, self._lagging.look, "late heartbeats")
         self._ticks.start()
         client.shard_count = client.shard_count or gateway.shards
         client.identify_at_once = gateway.identify_at_once
@@ -100,7 +105,11 @@ class _Service:
 
     async def leave(self, serving: "asyncio.Task[None]") -> None:
         """In order, where anything has begun."""
-        if self._opened:
+        if self.app.writer.lost.is_set():
+            await self._ticks.stop(within=1)
+            await self.app.drop()
+            await give_up({serving})
+        elif self._opened:
             await self._ticks.stop(within=1)
             await self.app.close()
             await give_up({serving})
@@ -120,20 +129,26 @@ def _backups(settings: Settings, counts: Counts) -> DailyBackups | None:
 
 
 async def run(settings: Settings, token: str, packs: LivePacks, stop: asyncio.Event) -> None:
-    """Serve until `stop`. Raises `discord.LoginFailure`, `DatabaseError`, `StorageError`, `FatalError`."""
+    """Serve until `stop`, or until another process has the database.
+
+    Raises `discord.LoginFailure`, `DatabaseError`, `StorageError`, `FatalError`.
+    """
     service = _Service(settings, token, packs)
     following = asyncio.create_task(service.follow_clock())
     serving = asyncio.create_task(service.serve(), name="discord")
     stopping = asyncio.create_task(stop.wait())
     looking = asyncio.create_task(service.looked.wait())
-    await asyncio.wait({serving, stopping, looking}, return_when=asyncio.FIRST_COMPLETED)
+    losing = asyncio.create_task(service.app.writer.lost.wait())
+    await asyncio.wait({serving, stopping, looking, losing}, return_when=asyncio.FIRST_COMPLETED)
     port = settings.health_port if looking.done() else 0
     async with watched(settings.health_host, port, service.app.vitals, service.counts):
         async with announced(os.environ if looking.done() else {}):
-            await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({serving, stopping, losing}, return_when=asyncio.FIRST_COMPLETED)
             ended_by_itself = serving.done()
         await service.leave(serving)
-    await give_up({following, stopping, looking})
+    await give_up({following, stopping, looking, losing})
+    if service.app.writer.lost.is_set():
+        raise FatalError(LOST.format(why=service.app.writer.lost_because), MENDED_BY_A_RESTART)
     if ended_by_itself:
         _tell(serving)
 

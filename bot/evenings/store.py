@@ -3,14 +3,17 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import Row, Select, Update, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.essays.api import Mark
 from bot.evenings.rules import Evening, Marking, Phase, Text
 from bot.evenings.tables import evening_markings, evening_texts, evenings
+from bot.kernel.essays import Essay
 from bot.storage.changes import Put
 from bot.storage.games import card_rows
 from bot.storage.stores import SqlGameIds
@@ -89,7 +92,7 @@ class SqlEvenings:
         row = {"game_id": evening.id, "host_id": evening.host_id, "essay": evening.essay, "seed": evening.seed}
         rows = [
             Put(games, {**game, "created_at": evening.created_at, "ended_at": None}),
-            Put(evenings, {**row, **_stage(evening)}),
+            Put(evenings, {**row, **_stage(evening), "asked": _asked(evening)}),
             *card_rows(evening.id, evening.channel_id, evening.created_at, [card]),
         ]
         return self._writer.queue(evening.id, rows)
@@ -134,6 +137,15 @@ class SqlEvenings:
             return list((await connection.execute(query)).all())
 
 
+@cache
+def _essays() -> TypeAdapter[Essay]:
+    return TypeAdapter(Essay)
+
+
+def _asked(evening: Evening) -> str | None:
+    return _essays().dump_json(evening.asked).decode() if evening.asked else None
+
+
 def _stage(evening: Evening) -> dict[str, object]:
     return {"phase": evening.phase, "ends_at": evening.ends_at, "due_at": evening.due_at}
 
@@ -169,4 +181,5 @@ def _evening(row: Row[Any]) -> Evening:
         ends_at=row.ends_at,
         phase=Phase(row.phase),
         due_at=row.due_at,
+        asked=_essays().validate_json(row.asked) if row.asked else None,
     )

@@ -24,7 +24,6 @@ from bot.rounds.service import RoundService
 from bot.storage.database import open_database
 from bot.timing.clock import Clock
 from cogs.shared.words import TOO_SOON
-from tests.plans import watching
 from tests.sources import offering
 
 Json = dict[str, Any]
@@ -229,12 +228,7 @@ async def table(
             _keep_outside(env, app)
             laid = _lay(env, app)
             await laid.settle()
-            with watching(database) as plans:
-                yield laid
-            import json
-            with open("/tmp/plans.jsonl","a") as f:
-                for st, steps in plans.items():
-                    if any(x.startswith("SCAN") for x in steps): f.write(json.dumps([st,steps])+"\n")
+            yield laid
         finally:
             await env.shutdown()
             await app.delivery.close(within=30)
