@@ -29,8 +29,8 @@ from bot.kernel.questions import (
     Typed,
 )
 from bot.kernel.scoring import Scoring
-from bot.rounds.rules import control, lobby, play
-from bot.rounds.rules.model import Phase, Refusal, Round, Settings
+from bot.rounds.rules import control, hosting, lobby, play, teams
+from bot.rounds.rules.model import Forming, Joining, Phase, Refusal, Round, Settings, Speaking, Teams, Weight
 
 TOPICS = ("sagemaker_services", "inference_modes", "monitoring_types", "ai_services", "metrics")
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -243,10 +243,13 @@ def stories(draw: st.DrawFn) -> Story:
     """What becomes of a round when anything happens at any time."""
     at = NOON
     game = a_lobby(PLAYERS[0], settings=draw(chosen_settings), at=at)
+    if plan := draw(st.one_of(st.none(), team_plans)):
+        game = replace(granted(lobby.join(game, PLAYERS[1], at)), teams=plan)
     seen = [game]
     pool = draw(st.lists(questions, min_size=2, max_size=4))
     if draw(st.booleans()):
-        game = granted(lobby.begin(game, game.host_id, pool, at))
+        begun = lobby.begin(game, game.host_id, pool, at)
+        game = game if begun is Refusal.ONE_TEAM else granted(begun)
         seen.append(game)
     for _ in range(draw(st.sampled_from([30, 15, 5]))):
         at += draw(spans)
@@ -257,6 +260,32 @@ def stories(draw: st.DrawFn) -> Story:
             seen.append(game)
     return Story(seen)
 
+
+team_plans = st.builds(
+    Teams,
+    st.integers(2, 4),
+    st.sampled_from(Forming),
+    st.sampled_from(Speaking),
+    st.sampled_from([timedelta(), 15 * SECOND]),
+)
+
+HostAct = Callable[[Round, datetime], "Round | Refusal"]
+
+host_acts: st.SearchStrategy[HostAct] = st.one_of(
+    people.map(lambda who: lambda game, at: hosting.remove(game, who.id, at)),
+    people.map(lambda who: lambda game, at: hosting.pass_on(game, who.id)),  # noqa: ARG005
+    st.sampled_from(Joining).map(lambda who: lambda game, at: hosting.let_in(game, who)),  # noqa: ARG005
+    st.sampled_from(Pace).map(lambda pace: lambda game, at: hosting.set_pace(game, pace)),  # noqa: ARG005
+    st.sampled_from([Weight.HALF, Weight.ONCE, Weight.TWICE]).map(
+        lambda weight: lambda game, at: hosting.weigh(game, weight)  # noqa: ARG005
+    ),
+    st.booleans().map(lambda wanted: lambda game, at: hosting.warm_up(game, wanted=wanted)),  # noqa: ARG005
+    st.just(hosting.look_up),
+    st.tuples(people, st.integers(0, 5)).map(
+        lambda choice: lambda game, at: teams.choose_team(game, choice[0].id, choice[1], at)
+    ),
+)
+"""What a host may decide besides the clock."""
 
 Happening = Callable[[st.DrawFn, Round, datetime, "list[Question]"], "Round | Refusal"]
 
@@ -309,17 +338,22 @@ def _rarely(draw: st.DrawFn, game: Round, at: datetime, _: list[Question]) -> Ro
     return control.after_outage(game, at - draw(spans), at)
 
 
+def _host(draw: st.DrawFn, game: Round, at: datetime, _: list[Question]) -> Round | Refusal:
+    return draw(host_acts)(game, at)
+
+
 def _tick(draw: st.DrawFn, game: Round, at: datetime, _: list[Question]) -> Round:  # noqa: ARG001
     return control.tick(game, at)
 
 
 HAPPENINGS: list[Happening] = [
     _join, _leave, _begin, _begin, _posted, _posted, _posted, _answer, _answer, _answer, _answer,
-    _unsure, _next, _next, _control, _rarely, _tick, _tick,
+    _unsure, _next, _next, _control, _rarely, _host, _tick, _tick,
 ]  # fmt: skip
 LIKELY: dict[Phase, list[Happening]] = {
     Phase.LOBBY: [_join, _join, _begin] * 3,
     Phase.POSTING: [_posted] * 9,
+    Phase.TALK: [_tick, _control] * 4,
     Phase.OPEN: [_answer, _answer, _tick] * 3,
     Phase.REVEAL: [_next, _tick] * 4,
     Phase.PAUSED: [_control] * 6,

@@ -1,6 +1,6 @@
 """Ratings as rows: the games that move them, how they moved, and where they stand."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -67,6 +67,13 @@ class RatingReader:
             rated_games.c.guild_id == guild_id, rated_games.c.rated_at > last - SAME_PAIR_WITHIN
         )
         return Ledger(standing, _games(await self._rows(lately)))
+
+    async def standing(self, guild_id: int, players: Collection[int]) -> dict[int, float]:
+        """Player → rating, of those among these who have one on a server."""
+        query = select(ratings.c.player_id, ratings.c.rating).where(
+            ratings.c.guild_id == guild_id, ratings.c.player_id.in_(players)
+        )
+        return {row.player_id: row.rating for row in await self._rows(query)}
 
     async def moved(self, game_id: int) -> list[Change]:
         """How a game moved ratings; nothing where it moved none."""

@@ -10,6 +10,8 @@ from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey
 from bot.kernel.sources import Game
 from bot.packs import content
+from bot.ratings.store import RatingReader
+from bot.rounds.hosting import HostService
 from bot.rounds.rules.cards import LOBBY, PODIUM, current_card
 from bot.rounds.service import RoundService
 from bot.rounds.store import SqlRoundStore
@@ -17,6 +19,7 @@ from bot.servers.service import ServerService
 from bot.servers.store import SqlServers
 from cogs.rounds.commands import QuizCommands
 from cogs.rounds.components import QuizComponents
+from cogs.rounds.hosting.components import HostComponents
 from cogs.rounds.privates import QuizPrivates
 from cogs.rounds.rendering import draw
 
@@ -31,13 +34,20 @@ class Quiz(Feature):
         privates = QuizPrivates(core.background)
         store = SqlRoundStore(core.writer, core.database.reading, content, core.ids)
         self.rounds = RoundService(
-            store, core.sources.of(Game.QUIZ), core.delivery, privates, core.background, core.goes_on
+            store,
+            core.sources.of(Game.QUIZ),
+            core.delivery,
+            privates,
+            core.background,
+            core.goes_on,
+            RatingReader(core.database.reading),
         )
         servers = ServerService(SqlServers(core.writer, core.database.reading))
         commands = QuizCommands(self.rounds, servers, core.delivery.stands)
         self.cogs = [commands]
-        components = QuizComponents(self.rounds, privates, core.delivery.stands)
-        self.handlers = components.handlers() | commands.handlers()
+        components = QuizComponents(self.rounds, servers, privates, core.delivery.stands)
+        hosting = HostComponents(self.rounds, HostService(self.rounds), privates)
+        self.handlers = components.handlers() | hosting.handlers() | commands.handlers()
         self.ticks = [Tick(TICK_S, self.rounds.tick, "rounds")]
 
     def owns(self, card: str) -> bool:

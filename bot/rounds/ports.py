@@ -1,6 +1,6 @@
 """What rounds need from outside."""
 
-from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -41,6 +41,13 @@ class RoundStore(KeyStore, Protocol):
 
     async def muted_questions(self, guild_id: int) -> set[str]:
         """Ids of the questions that a guild's organisers do not want asked."""
+
+
+class Strength(Protocol):
+    """How strong players are."""
+
+    async def standing(self, guild_id: int, players: Collection[int]) -> Mapping[int, float]:
+        """Player → rating, of those among these who have one on a server."""
 
 
 class Audience(Protocol):

@@ -4,7 +4,7 @@ Every wish goes the same way: the rules decide on the round as it stands in memo
 are queued in the same instant, and whoever asked is answered once they are on disk.
 """
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -22,10 +22,11 @@ from bot.kernel.obstacles import Barrier, Obstacle
 from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
 from bot.kernel.questions import Question
 from bot.kernel.sources import Source
-from bot.rounds.ports import Audience, RoundStore
+from bot.rounds.ports import Audience, RoundStore, Strength
 from bot.rounds.rules import control, lobby, play
 from bot.rounds.rules.cards import changed_cards, current_card, new_cards
-from bot.rounds.rules.model import PauseReason, Phase, Refusal, Round, Settings
+from bot.rounds.rules.model import Forming, PauseReason, Phase, Refusal, Round, Settings, Teams
+from bot.rounds.rules.teams import choose_team
 
 NO_REPEAT = timedelta(days=14)
 """Questions asked in a server this recently come only when there are no others."""
@@ -49,8 +50,10 @@ class RoundService:
         audience: Audience,
         background: Background,
         goes_on: GoesOn = lambda _: True,
+        strength: Strength | None = None,
     ) -> None:
         self._store = store
+        self._strength = strength
         self._goes_on = goes_on
         self._audience = audience
         self._sources = sources
@@ -89,7 +92,15 @@ class RoundService:
     # What people do
 
     async def start(
-        self, *, guild_id: int, channel_id: int, host: Player, settings: Settings, seed: int, at: datetime
+        self,
+        *,
+        guild_id: int,
+        channel_id: int,
+        host: Player,
+        settings: Settings,
+        seed: int,
+        at: datetime,
+        teams: Teams | None = None,
     ) -> Round | Refusal:
         """Open a lobby in a channel that has no round; it announces no more questions than there are."""
         fitting = await self.fitting(guild_id, settings, seed)
@@ -107,6 +118,7 @@ class RoundService:
             settings=fitting,
             seed=seed,
             at=at,
+            teams=teams,
         )
         self._by_channel[channel_id] = game.id
         try:
@@ -143,6 +155,10 @@ class RoundService:
         """Go out; a question that waited for nobody else closes."""
         return await self._change(game_id, lambda game: lobby.leave(game, player_id, at))
 
+    async def choose_team(self, game_id: int, player_id: int, team: int, at: datetime) -> Round | Refusal:
+        """Go into a team, in the lobby."""
+        return await self._change(game_id, lambda game: choose_team(game, player_id, team, at))
+
     async def begin(self, game_id: int, by: int, at: datetime, *, may_manage: bool) -> Round | Refusal:
         """Draw the questions and ask the first."""
         game = await self.find(game_id)
@@ -152,13 +168,23 @@ class RoundService:
         pool = await self._pool(game.guild_id, game.settings, muted)
         order = (await self._sources.library(game.guild_id)).order
         recent, asking = await self._lately(game.guild_id, at)
-        chosen = choose_for_group(pool, game.settings.questions, game.seed, recent, order, asking)
+        wanted = game.settings.questions + game.warm_up
+        chosen = choose_for_group(pool, wanted, game.seed, recent, order, asking)
         repeats = sum(question.id in recent for question in chosen) if order in (Order.USUAL, Order.NEW) else 0
 
+        strengths = await self._strengths(game)
+
         def rule(now: Round) -> Round | Refusal:
-            return lobby.begin(now, by, chosen, at, may_manage=may_manage, repeats=repeats)
+            return lobby.begin(now, by, chosen, at, may_manage=may_manage, repeats=repeats, strengths=strengths)
 
         return await self._change(game_id, rule)
+
+    async def _strengths(self, game: Round) -> Mapping[int, float]:
+        """How strong the players are, where teams are formed by that. Who comes in meanwhile counts as unrated."""
+        by_strength = game.teams is not None and game.teams.forming is Forming.STRENGTH
+        if self._strength is None or not by_strength:
+            return {}
+        return await self._strength.standing(game.guild_id, game.players.keys())
 
     async def answer(self, game_id: int, player: Player, position: int, given: Answer, at: datetime) -> Round | Refusal:
         """Lock an answer in. Raises `grading.AnswerError`, in words for the player, where it fits no such question."""
@@ -183,13 +209,13 @@ class RoundService:
 
     async def pause(self, game_id: int, by: int, at: datetime, *, may_manage: bool) -> Round | Refusal:
         """Stop the clock."""
-        return await self._control(game_id, by, lambda game: control.host_pause(game, at), may_manage=may_manage)
+        return await self.steer(game_id, by, lambda game: control.host_pause(game, at), may_manage=may_manage)
 
     async def resume(self, game_id: int, by: int, at: datetime, *, may_manage: bool) -> Round | Refusal:
         """Go on. After an outage or a silence anybody who is in may say so; after the host's pause the host."""
 
         def rule(game: Round) -> Round | Refusal:
-            paused_by_host = game.pause is not None and game.pause.reason is PauseReason.HOST
+            paused_by_host = game.pause is not None and game.pause.reason in (PauseReason.HOST, PauseReason.LOOK_UP)
             may = control.may_control(game, by, may_manage=may_manage)
             if not may and (paused_by_host or by not in game.players):
                 return Refusal.NOT_HOST if paused_by_host else Refusal.NOT_IN
@@ -199,11 +225,19 @@ class RoundService:
 
     async def skip(self, game_id: int, by: int, at: datetime, *, may_manage: bool) -> Round | Refusal:
         """Close the open question, or leave the reveal, at once."""
-        return await self._control(game_id, by, lambda game: control.skip(game, at), may_manage=may_manage)
+        return await self.steer(game_id, by, lambda game: control.skip(game, at), may_manage=may_manage)
 
     async def stop(self, game_id: int, by: int, at: datetime, *, may_manage: bool) -> Round | Refusal:
         """End the round."""
-        return await self._control(game_id, by, lambda game: control.stop(game, at), may_manage=may_manage)
+        return await self.steer(game_id, by, lambda game: control.stop(game, at), may_manage=may_manage)
+
+    async def steer(self, game_id: int, by: int, rule: Rule, *, may_manage: bool) -> Round | Refusal:
+        """Decide something that is the host's to decide, and that of who may manage the server."""
+
+        def checked(game: Round) -> Round | Refusal:
+            return rule(game) if control.may_control(game, by, may_manage=may_manage) else Refusal.NOT_HOST
+
+        return await self._change(game_id, checked)
 
     async def show(self, channel_id: int, at: datetime) -> Round | None:
         """Bring the channel's round back to the bottom; None where there is none."""
@@ -312,12 +346,6 @@ class RoundService:
         recent = await self._store.recent_questions(guild_id, at - NO_REPEAT)
         asking = await self._store.being_asked(Viewer(guild_id=guild_id))
         return {**recent, **dict.fromkeys(asking, at)}, asking
-
-    async def _control(self, game_id: int, by: int, rule: Rule, *, may_manage: bool) -> Round | Refusal:
-        def checked(game: Round) -> Round | Refusal:
-            return rule(game) if control.may_control(game, by, may_manage=may_manage) else Refusal.NOT_HOST
-
-        return await self._change(game_id, checked)
 
     async def _change(self, game_id: int, rule: Rule) -> Round | Refusal:
         return await self._rounds.change(game_id, rule, self._write, self._show)

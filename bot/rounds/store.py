@@ -3,9 +3,12 @@
 import asyncio
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Table, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.boards.api import asked_rows
 from bot.kernel.asked import Asked, Player
@@ -15,7 +18,19 @@ from bot.kernel.questions import Exam
 from bot.kernel.scoring import Scoring
 from bot.rounds import tables as round_tables
 from bot.rounds.rules.lobby import hosted
-from bot.rounds.rules.model import EndReason, Pause, PauseReason, Phase, Round, Settings
+from bot.rounds.rules.model import (
+    EndReason,
+    Forming,
+    Joining,
+    Pause,
+    PauseReason,
+    Phase,
+    Round,
+    Settings,
+    Speaking,
+    Teams,
+    Weight,
+)
 from bot.storage import tables
 from bot.storage.changes import Change, Put
 from bot.storage.games import GameReader, GameStore, card_rows, due_in, player_rows, players_of
@@ -37,10 +52,28 @@ def changed_rows(before: Round | None, after: Round, codec: QuestionCodec) -> It
     for player in after.players.values():
         if before is None or before.players.get(player.id) is not player:
             yield from player_rows(after.id, after.guild_id, player)
+    for player_id in after.removed - (before.removed if before else frozenset()):
+        yield Put(round_tables.round_removals, {"game_id": after.id, "player_id": player_id})
+    yield from _team_rows(before, after)
     for position, asked in enumerate(after.asked):
         earlier = before.asked[position] if before and position < len(before.asked) else None
         if earlier is not asked:
             yield from asked_rows(after.id, after.guild_id, position, earlier, asked, codec)
+
+
+def _team_rows(before: Round | None, after: Round) -> Iterable[Put]:
+    """Who has come into a team or changed it, and whose answers count in questions that came on the screen."""
+    for player_id, team in after.members.items():
+        if before is None or before.members.get(player_id) != team:
+            row = {"game_id": after.id, "player_id": player_id, "team": team}
+            yield Put(round_tables.round_members, row)
+    for position, turns in after.expected.items():
+        if before is None or position not in before.expected:
+            for player_id, instead_of in turns.items():
+                yield Put(
+                    round_tables.round_turns,
+                    {"game_id": after.id, "position": position, "player_id": player_id, "instead_of": instead_of},
+                )
 
 
 def _game_row(game: Round) -> dict[str, object]:
@@ -55,7 +88,7 @@ def _game_row(game: Round) -> dict[str, object]:
 
 
 def _round_row(game: Round) -> dict[str, object]:
-    pause = game.pause
+    pause, teams = game.pause, game.teams
     remaining = pause.remaining if pause else None
     return {
         "game_id": game.id,
@@ -67,19 +100,51 @@ def _round_row(game: Round) -> dict[str, object]:
         "pace": game.settings.pace,
         "scoring": game.settings.scoring,
         "seed": game.seed,
-        "phase": game.phase,
+        "phase": _known_of_old(game.phase),
         "due_at": game.due_at,
         "active_at": game.active_at,
         "position": game.position,
         "ready": json.dumps(sorted(game.ready)),
         "silent": game.silent,
-        "pause_reason": pause.reason if pause else None,
+        "stage": _stage(game),
+        "joining": game.joining,
+        "weights": json.dumps(game.weights),
+        "warm_up": int(game.warm_up),
+        "teams": teams.number if teams else None,
+        "forming": teams.forming if teams else None,
+        "speaking": teams.speaking if teams else None,
+        "talk_ms": teams.talk // _MILLISECOND if teams else None,
+        "pause_reason": (PauseReason.HOST if _looks_up(pause) else pause.reason) if pause else None,
         "pause_since": pause.since if pause else None,
-        "pause_resume_to": pause.resume_to if pause else None,
+        "pause_resume_to": _known_of_old(pause.resume_to) if pause else None,
         "pause_remaining_ms": None if remaining is None else remaining // _MILLISECOND,
         "end_reason": game.end,
         "repeats": game.repeats,
     }
+
+
+_LOOK_UP, _TALK = "look_up", "talk"
+"""The stages that older programs do not know."""
+
+
+def _stage(game: Round) -> str | None:
+    if _looks_up(game.pause):
+        return _LOOK_UP
+    return _TALK if (game.pause.resume_to if game.pause else game.phase) is Phase.TALK else None
+
+
+def _known_of_old(phase: Phase) -> Phase:
+    return Phase.POSTING if phase is Phase.TALK else phase
+
+
+def _phase(told: str, row: Row[tuple[object, ...]]) -> Phase:
+    """The phase that a row means, be it one that older programs do not know."""
+    talking = row.stage == _TALK and told == Phase.POSTING and row.due_at is not None
+    return Phase.TALK if talking else Phase(told)
+
+
+def _looks_up(pause: Pause | None) -> bool:
+    return pause is not None and pause.reason is PauseReason.LOOK_UP
 
 
 class RoundReader(GameReader):
@@ -101,7 +166,17 @@ class RoundReader(GameReader):
             rows = (await connection.execute(_ROUND.where(round_tables.rounds.c.game_id.in_(games)))).all()
             people = await players_of(connection, games)
             asked = await self._asked_in(connection, games)
-        return [_round(row, people.get(row.game_id, {}), asked.get(row.game_id, ())) for row in rows]
+            removed, members, turns = [await _of(connection, table, games) for table in _BESIDE]
+        read = [_round(row, people.get(row.game_id, {}), asked.get(row.game_id, ())) for row in rows]
+        return [
+            replace(
+                game,
+                removed=frozenset(row.player_id for row in removed.get(game.id, ())),
+                members={row.player_id: row.team for row in members.get(game.id, ())},
+                expected=_expected(game, turns.get(game.id, ())),
+            )
+            for game in read
+        ]
 
     async def running(self) -> dict[int, int]:
         """Channel → game of every round that is not over."""
@@ -144,7 +219,7 @@ def _round(row: Row[tuple[object, ...]], players: Mapping[int, Player], asked: t
         seed=row.seed,
         created_at=row.created_at,
         active_at=row.active_at,
-        phase=Phase(row.phase),
+        phase=_phase(row.phase, row),
         due_at=row.due_at,
         position=row.position,
         players=players,
@@ -155,8 +230,40 @@ def _round(row: Row[tuple[object, ...]], players: Mapping[int, Player], asked: t
         end=EndReason(row.end_reason) if row.end_reason else None,
         ended_at=row.ended_at,
         repeats=row.repeats,
+        joining=Joining(row.joining),
+        weights={int(position): Weight(weight) for position, weight in json.loads(row.weights).items()},
+        warm_up=bool(row.warm_up),
+        teams=_teams(row),
     )
     return hosted(read) if read.phase is not Phase.ENDED else read  # its host may have been erased meanwhile
+
+
+def _teams(row: Row[tuple[object, ...]]) -> Teams | None:
+    if row.teams is None:
+        return None
+    return Teams(row.teams, Forming(row.forming), Speaking(row.speaking), row.talk_ms * _MILLISECOND)
+
+
+_BESIDE = (round_tables.round_removals, round_tables.round_members, round_tables.round_turns)
+
+
+async def _of(connection: AsyncConnection, table: Table, games: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    """Game → its rows in a table."""
+    found: dict[int, list[Row[Any]]] = {}
+    for row in await connection.execute(select(table).where(table.c.game_id.in_(games))):
+        found.setdefault(row.game_id, []).append(row)
+    return found
+
+
+def _expected(game: Round, turns: Iterable[Row[Any]]) -> dict[int, dict[int, int | None]]:
+    """Position → whose answer counts; a question that came on the screen while nobody was there has nobody."""
+    shown = range(game.position + 1) if game.teams is not None else ()
+    found: dict[int, dict[int, int | None]] = {
+        position: {} for position in shown if game.asked[position].opened_at is not None
+    }
+    for row in turns:
+        found.setdefault(row.position, {})[row.player_id] = row.instead_of
+    return found
 
 
 def _pause(row: Row[tuple[object, ...]]) -> Pause | None:
@@ -164,9 +271,9 @@ def _pause(row: Row[tuple[object, ...]]) -> Pause | None:
         return None
     remaining = row.pause_remaining_ms
     return Pause(
-        reason=PauseReason(row.pause_reason),
+        reason=PauseReason.LOOK_UP if row.stage == _LOOK_UP else PauseReason(row.pause_reason),
         since=row.pause_since,
-        resume_to=Phase(row.pause_resume_to),
+        resume_to=_phase(row.pause_resume_to, row),
         remaining=None if remaining is None else remaining * _MILLISECOND,
     )
 

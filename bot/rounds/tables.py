@@ -29,11 +29,53 @@ rounds = strict_table(
     Column("pause_remaining_ms", Whole),
     Column("end_reason", Text),
     Column("repeats", Whole, nullable=False, server_default="0"),
+    Column("stage", Text),
+    Column("joining", Text, nullable=False, server_default="anybody"),
+    Column("weights", Text, nullable=False, server_default="{}"),
+    Column("warm_up", Whole, nullable=False, server_default="0"),
+    Column("teams", Whole),
+    Column("forming", Text),
+    Column("speaking", Text),
+    Column("talk_ms", Whole),
     Index("rounds_due", "due_at"),
     Index("rounds_by_host", "host_id"),
     Index("rounds_ready", "game_id", **partial("ready <> '[]'")),
     Index("rounds_one_a_channel", "channel_id", unique=True, **partial("phase <> 'ended'")),
 )
+"""A round. `stage` is what older programs do not know of where it stands: for them a look-up break is the host's pause,
+and a question that teams are talking about is on its way.
+
+`weights`: how much questions count, by position, as JSON; those that are not there count once. `teams`: how many, NULL
+where everybody plays for themselves; `forming`, `speaking` and `talk_ms` are how these play.
+"""
+
+round_removals = strict_table(
+    "round_removals",
+    game_key(),
+    Column("player_id", Snowflake, primary_key=True),
+    Index("round_removals_by_player", "player_id"),
+)
+"""Who was taken out of a round, and stays out."""
+
+round_members = strict_table(
+    "round_members",
+    game_key(),
+    Column("player_id", Snowflake, primary_key=True),
+    Column("team", Whole, nullable=False),
+    Index("round_members_by_player", "player_id"),
+)
+"""Who plays in which team, by its number from 0; -1: in none. The key is why nobody is in two."""
+
+round_turns = strict_table(
+    "round_turns",
+    game_key(),
+    Column("position", Whole, primary_key=True),
+    Column("player_id", Snowflake, primary_key=True),
+    Column("instead_of", Snowflake),
+    Index("round_turns_by_player", "player_id"),
+    Index("round_turns_by_instead", "instead_of", **partial("instead_of IS NOT NULL")),
+)
+"""Whose answer to a question counts for their team, and in place of whom they speak."""
 
 
 declare(
@@ -44,9 +86,40 @@ declare(
         lists=("ready",),
         neutral=(
             *("game_id", "channel_id", "topic", "exam", "pace", "scoring", "seed", "phase"),
-            *("pause_reason", "pause_resume_to", "end_reason"),
+            *("pause_reason", "pause_resume_to", "end_reason", "stage", "joining", "weights"),
+            *("forming", "speaking"),
         ),
         why="the others' round needs a host",
         export=("game_id", "topic", "exam", "questions", "pace", "scoring", "phase"),
+    ),
+)
+
+
+declare(
+    round_removals,
+    Belonging(Erase.DELETE, people=("player_id",), neutral=("game_id",), export=("game_id",)),
+)
+
+
+declare(
+    round_members,
+    Belonging(
+        Erase.STAND_IN,
+        people=("player_id",),
+        neutral=("game_id",),
+        why="the team's points rest on it",
+        export=("game_id", "team"),
+    ),
+)
+
+
+declare(
+    round_turns,
+    Belonging(
+        Erase.STAND_IN,
+        people=("player_id", "instead_of"),
+        neutral=("game_id",),
+        why="the team's points rest on it",
+        export=("game_id", "position"),
     ),
 )

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.rounds.api import Settings
-from bot.servers.rules import ServerSettings
+from bot.servers.rules import Hosting, ServerSettings
 
 
 class ServerStore(Protocol):
@@ -16,6 +16,9 @@ class ServerStore(Protocol):
 
     def set_quiz(self, guild_id: int, quiz: Settings, *, thread: bool) -> Awaitable[None]:
         """Queue what a quiz is like there, in the call itself; done when committed. Raises `StorageError`."""
+
+    def set_hosting(self, guild_id: int, hosting: Hosting, role: int | None) -> Awaitable[None]:
+        """Queue who may start quizzes there, in the call itself; done when committed. Raises `StorageError`."""
 
     async def welcome(self, guild_id: int, at: datetime) -> bool:
         """Note that it is greeted; False where it was before. Raises `StorageError`."""

@@ -1,15 +1,37 @@
 """What organisers set for their server as a whole."""
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from bot.rounds.api import Settings
 
 
+class Hosting(StrEnum):
+    """Who may start quizzes. Whoever may manage the server always may."""
+
+    EVERYBODY = "everybody"
+    ROLE = "role"
+    ORGANIZERS = "organizers"
+
+
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """`quiz` and `thread`: what a quiz is like where its host says nothing else; `welcomed_at`: when it was greeted."""
+    """`quiz` and `thread`: what a quiz is like where its host says nothing else; `welcomed_at`: when it was greeted.
+
+    `host_role` is the role that may start quizzes, None unless `hosting` is `ROLE`.
+    """
 
     quiz: Settings = field(default_factory=Settings)
     thread: bool = False
     welcomed_at: datetime | None = None
+    hosting: Hosting = Hosting.EVERYBODY
+    host_role: int | None = None
+
+
+def may_host(settings: ServerSettings, roles: Container[int], *, may_manage: bool) -> bool:
+    """Whether somebody with these roles may start a quiz."""
+    if may_manage or settings.hosting is Hosting.EVERYBODY:
+        return True
+    return settings.hosting is Hosting.ROLE and settings.host_role in roles

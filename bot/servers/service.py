@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.rounds.api import Settings
 from bot.servers.ports import ServerStore
-from bot.servers.rules import ServerSettings
+from bot.servers.rules import Hosting, ServerSettings
 
 
 class ServerService:
@@ -20,6 +20,11 @@ class ServerService:
     async def set_quiz(self, guild_id: int, quiz: Settings, *, thread: bool) -> ServerSettings:
         """What a quiz is like there from now on, where its host says nothing else."""
         await self._store.set_quiz(guild_id, quiz, thread=thread)
+        return await self._store.of(guild_id)
+
+    async def set_hosting(self, guild_id: int, hosting: Hosting, role: int | None = None) -> ServerSettings:
+        """Who may start quizzes there from now on; `role` is the one that may."""
+        await self._store.set_hosting(guild_id, hosting, role)
         return await self._store.of(guild_id)
 
     async def may_greet(self, guild_id: int, at: datetime) -> bool:

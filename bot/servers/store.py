@@ -10,7 +10,7 @@ from bot.kernel.pace import Pace
 from bot.kernel.questions import Exam
 from bot.kernel.scoring import Scoring
 from bot.rounds.api import Settings
-from bot.servers.rules import ServerSettings
+from bot.servers.rules import Hosting, ServerSettings
 from bot.servers.tables import servers as table
 from bot.storage.inserting import insert as new_row
 from bot.storage.writer import Writer
@@ -31,12 +31,20 @@ class SqlServers:
             return ServerSettings()
         exam = Exam(row.exam) if row.exam else None
         quiz = Settings(row.topic, exam, row.questions, Pace(row.pace), Scoring(row.scoring))
-        return ServerSettings(quiz, bool(row.thread), row.welcomed_at)
+        return ServerSettings(quiz, bool(row.thread), row.welcomed_at, Hosting(row.hosting), row.host_role)
 
     def set_quiz(self, guild_id: int, quiz: Settings, *, thread: bool) -> asyncio.Future[None]:
         """Queue what a quiz is like there; when it was greeted stays."""
-        values = _quiz_row(quiz, thread=thread)
-        insert = new_row(table).values({"guild_id": guild_id} | values)
+        return self._set(guild_id, _quiz_row(quiz, thread=thread))
+
+    def set_hosting(self, guild_id: int, hosting: Hosting, role: int | None) -> asyncio.Future[None]:
+        """Queue who may start quizzes there; what a quiz is like stays."""
+        return self._set(guild_id, {"hosting": hosting, "host_role": role})
+
+    def _set(self, guild_id: int, values: dict[str, object]) -> asyncio.Future[None]:
+        usual = ServerSettings()
+        row = {"guild_id": guild_id} | _quiz_row(usual.quiz, thread=usual.thread) | values
+        insert = new_row(table).values(row)
         return self._writer.queue(
             _scope(guild_id), [], insert.on_conflict_do_update(index_elements=["guild_id"], set_=values)
         )

@@ -16,8 +16,13 @@ servers = strict_table(
     Column("scoring", Text, nullable=False),
     Column("thread", Whole, nullable=False),
     Column("welcomed_at", Instant),
+    Column("hosting", Text, nullable=False, server_default="everybody"),
+    Column("host_role", Snowflake),
 )
-"""What organisers set for their server: a quiz whose host says nothing else. `welcomed_at`: when it was greeted."""
+"""What organisers set for their server: a quiz whose host says nothing else. `welcomed_at`: when it was greeted.
+
+`hosting`: who may start quizzes; `host_role` is the role that may, where it is one.
+"""
 
 
 departures = strict_table(
@@ -30,7 +35,11 @@ departures = strict_table(
 
 declare(
     servers,
-    Belonging(Erase.NOBODY, neutral=("guild_id", "topic", "exam", "pace", "scoring"), no_export=_OF_NOBODY),
+    Belonging(
+        Erase.NOBODY,
+        neutral=("guild_id", "topic", "exam", "pace", "scoring", "hosting", "host_role"),
+        no_export=_OF_NOBODY,
+    ),
 )
 
 

@@ -6,11 +6,13 @@ from datetime import timedelta
 
 from discord.ui import LayoutView
 
+from bot.kernel.asked import Asked
 from bot.kernel.custom_ids import base36
 from bot.kernel.questions import Question
 from bot.kernel.scoring import Scoring
 from bot.rounds.api import PODIUM, Refusal, Round, Settings, question_card, standings
 from bot.rounds.rules import control, lobby, play
+from bot.rounds.rules.model import MOST_TEAMS, Forming, Phase, Speaking, Teams
 from cogs.checking.playing import ADA, AT, BEN, LARGEST_ID, PLAYERS, locked_answers, player
 from cogs.rounds.ids import answer_ids
 from cogs.rounds.private import locked_card, misses_card, outcome_card
@@ -20,7 +22,7 @@ from cogs.shared.sheet import sheet_card, sheet_length
 QUESTIONS = 30
 """The most that a round can have; the item comes last, where the numbers around it are the longest."""
 
-WHILE_OPEN = {"Question", "Question with answers", "Pause", "Lock-in"}
+WHILE_OPEN = {"Question", "Question with answers", "Question in teams", "Pause", "Lock-in"}
 """The screens on which the question can still be answered."""
 
 
@@ -34,9 +36,15 @@ def screens(question: Question) -> Iterator[tuple[str, LayoutView]]:
     yield from _shared("Question", opened)
     yield from _shared("Question with answers", answered)
     yield from _shared("Reveal", closed)
+    lively = _lively(opened)
+    yield from _shared("Lively reveal", lively)
+    yield from _shared("Question in teams", replace(_in_teams(opened), phase=Phase.TALK, due_at=AT))
+    yield from _shared("Reveal in teams", _in_teams(lively))
     yield from _shared("Pause", _granted(waiting))
     yield from _shared("Pause at the reveal", _granted(paused))
     yield from _podium(_granted(stopped))
+    yield from _podium(_in_teams(_granted(stopped)))
+    yield "Outcome in teams", outcome_card(_in_teams(closed), QUESTIONS - 1, 1)
     yield from _private(answered, closed)
     for taken in range(sheet_length(question) + 1 if sheet_length(question) else 0):
         draft = "".join(base36(place) for place in range(taken))
@@ -111,7 +119,31 @@ def _open(question: Question) -> Round:
     )
     players = {number: player(number) for number in range(1, PLAYERS + 1)}
     begun = _granted(lobby.begin(replace(game, players=players), 1, [question] * QUESTIONS, AT))
+    begun = replace(begun, asked=(*begun.asked[:-2], _all_right(begun.asked[-2], PLAYERS), begun.asked[-1]))
     return play.posted(replace(begun, position=QUESTIONS - 1), QUESTIONS - 1, AT)
+
+
+def _all_right(asked: Asked, *points: int) -> Asked:
+    """A question that is closed, and that everybody had right, for so many points each."""
+    right = replace(next(locked_answers(asked.question)), correct=True)
+    given = {number: replace(right, points=points[number % len(points)]) for number in range(1, PLAYERS + 1)}
+    return replace(asked, opened_at=AT, closed_at=AT, answers=given)
+
+
+def _in_teams(game: Round) -> Round:
+    """The same in as many teams as there can be, each of which somebody speaks for in place of somebody else."""
+    half = PLAYERS // 2
+    turns: dict[int, int | None] = {number: number + half for number in range(1, half + 1)}
+    members = {number: number % MOST_TEAMS for number in game.players}
+    teams = Teams(MOST_TEAMS, Forming.LOT, Speaking.IN_TURN)
+    return replace(game, teams=teams, members=members, expected=dict.fromkeys(range(QUESTIONS), turns))
+
+
+def _lively(game: Round) -> Round:
+    """Everybody has three right in a row, and whoever was last is first: nothing more can be said at a reveal."""
+    before = [_all_right(asked, *range(PLAYERS)) for asked in game.asked[-3:-1]]
+    last = _all_right(game.current, *range(1000, 0, -100))
+    return play.close(replace(game, asked=(*game.asked[:-3], *before, replace(last, closed_at=None))), AT)
 
 
 def _answered(game: Round, question: Question) -> Round:

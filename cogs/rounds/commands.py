@@ -14,6 +14,7 @@ from bot.rounds.rules.cards import LOBBY, current_card
 from bot.rounds.rules.model import Phase, Refusal, Settings
 from bot.rounds.service import RoundService
 from bot.servers.api import ServerService
+from cogs.rounds.hosting.components import why_not_host
 from cogs.rounds.ids import Verb
 from cogs.rounds.options import PACE_CHOICES, SCORING_CHOICES, chosen
 from cogs.rounds.words import (
@@ -65,6 +66,9 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
         thread: bool | None = None,  # noqa: FBT001 - the library reads options from the signature
     ) -> None:
         """Open a lobby; what is left out is as the organisers set it."""
+        if told_who := await why_not_host(interaction, self._servers):
+            await say(interaction, told_who)
+            return
         usual = await self._servers.settings(interaction.guild_id or 0)
         known = await self._rounds.topics(interaction.guild_id or 0)
         try:
@@ -85,6 +89,9 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
         return {Verb.START: self._start_usual}
 
     async def _start_usual(self, interaction: Interaction, press: Press) -> None:
+        if told_who := await why_not_host(interaction, self._servers):
+            await say(interaction, told_who)
+            return
         guild_id = interaction.guild_id or 0
         usual = await self._servers.settings(guild_id)
         known = await self._rounds.topics(guild_id)

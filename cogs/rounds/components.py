@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from discord import Interaction
 
@@ -9,39 +10,35 @@ from bot.kernel.asked import Asked
 from bot.kernel.custom_ids import Press, read_number
 from bot.kernel.grading import Answer
 from bot.kernel.ports import MessageKey
+from bot.kernel.pressing import comes_too_soon
 from bot.kernel.unfit import AnswerError
 from bot.kernel.words import unfit
 from bot.rounds.rules.model import Phase, Refusal, Round
 from bot.rounds.service import RoundService
-from cogs.rounds.ids import ANSWERS, LOBBY, Verb, here
+from bot.servers.api import ServerService
+from cogs.rounds.hosting.components import why_not_host
+from cogs.rounds.ids import ANSWERS, LOBBY, Verb
 from cogs.rounds.private import locked_card, misses_card, outcome_card
 from cogs.rounds.privates import QuizPrivates
+from cogs.rounds.teams.rendering import is_choosing, newcomer_text, speaks_text, team_choice
 from cogs.rounds.words import (
-    CONTINUE,
-    END_THE_QUIZ,
     HAS_LEFT_SO_YOU,
     HOST_IS_IN,
-    HOSTS_CONTROLS_WHAT_WAS,
     IS_THE_HOST_NOW,
-    LEAVE_HAND_OVER,
-    NEXT_QUESTION,
-    PAUSE,
     REFUSALS,
-    SKIP_THIS_QUESTION,
     THE_NEXT_QUIZ,
     THE_NEXT_QUIZ_IS_OPEN,
     THIS_QUESTION_WAS_NEVER,
-    TO_THE_PODIUM,
     YOU_ARE,
     YOU_ARE_OUT_ANSWERING,
     refused,
 )
-from cogs.shared.cards import MAIN, STOP, Card, button, row
+from cogs.shared.cards import Card
 from cogs.shared.controls import AnswerControls
 from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, say, viewer_of
 from cogs.shared.literal import literal
 from cogs.shared.standing import Stands, barred, barrier_to
-from cogs.shared.words import DAMAGED, KEY_WAITS, name
+from cogs.shared.words import DAMAGED, KEY_WAITS, TOO_SOON, name
 
 Steering = Callable[..., Awaitable[Round | Refusal]]
 """What the host can do to a round: (game, who, when, whether they may manage the server)."""
@@ -53,6 +50,7 @@ class QuizComponents(AnswerControls):
 
     feature = ANSWERS
     rounds: RoundService
+    servers: ServerService
     privates: QuizPrivates
     stands: Stands
 
@@ -61,8 +59,8 @@ class QuizComponents(AnswerControls):
         return {
             Verb.JOIN: self.join,
             Verb.LEAVE: self.leave,
+            Verb.TEAM: self.team,
             Verb.BEGIN: self.begin,
-            Verb.HOST_MENU: self.host_menu,
             Verb.PAUSE: self.pause,
             Verb.RESUME: self.resume,
             Verb.SKIP: self.skip,
@@ -80,11 +78,24 @@ class QuizComponents(AnswerControls):
     async def join(self, interaction: Interaction, press: Press) -> None:
         """Come in."""
         result = await self.rounds.join(press.game_id, player_of(interaction), interaction.created_at)
-        game = await self.rounds.find(press.game_id) if result is Refusal.ALREADY_IN else None
-        if game is not None and game.host_id == interaction.user.id:
+        game = result if isinstance(result, Round) else await self.rounds.find(press.game_id)
+        if game is not None and is_choosing(game) and result in (game, Refusal.ALREADY_IN):
+            await self.privates.show(interaction, game.id, team_choice(game, interaction.user.id))
+        elif game is not None and result is Refusal.ALREADY_IN and game.host_id == interaction.user.id:
             await say(interaction, HOST_IS_IN)
         else:
             await self._done(interaction, result, YOU_ARE)
+
+    async def team(self, interaction: Interaction, press: Press) -> None:
+        """Go into a team."""
+        team = read_number("".join(press.arguments))
+        result = await self.rounds.choose_team(
+            press.game_id, interaction.user.id, -1 if team is None else team, interaction.created_at
+        )
+        if isinstance(result, Refusal):
+            await say(interaction, REFUSALS[result])
+        else:
+            await self.privates.show(interaction, result.id, team_choice(result, interaction.user.id))
 
     async def leave(self, interaction: Interaction, press: Press) -> None:
         """Go out."""
@@ -97,16 +108,6 @@ class QuizComponents(AnswerControls):
     async def begin(self, interaction: Interaction, press: Press) -> None:
         """Start asking."""
         await self._steer(interaction, press, self.rounds.begin)
-
-    async def host_menu(self, interaction: Interaction, press: Press) -> None:
-        """Show who may control the round how."""
-        game = await self.rounds.find(press.game_id)
-        if game is None or game.phase is Phase.ENDED:
-            await say(interaction, REFUSALS[Refusal.ENDED if game else Refusal.UNKNOWN])
-        elif interaction.user.id != game.host_id and not may_manage(interaction):
-            await say(interaction, REFUSALS[Refusal.NOT_HOST])
-        else:
-            await self.privates.show(interaction, game.id, host_card(game, interaction.user.id))
 
     async def pause(self, interaction: Interaction, press: Press) -> None:
         """Stop the clock."""
@@ -145,6 +146,9 @@ class QuizComponents(AnswerControls):
     async def take(self, interaction: Interaction, press: Press, answer: Answer) -> None:
         """Lock an answer in."""
         player, at = player_of(interaction), interaction.created_at
+        if await self._has_just_opened(press, at):
+            await say(interaction, TOO_SOON, beside=True)
+            return
         try:
             result = await self.rounds.answer(press.game_id, player, press.position, answer, at)
         except AnswerError as error:
@@ -152,12 +156,24 @@ class QuizComponents(AnswerControls):
             return
         if isinstance(result, Refusal):
             # A full answer sheet stays where it is: after the pause it can be locked in as it stands.
-            beside = result in (Refusal.PAUSED, Refusal.NOT_OPEN)
+            beside = result in (Refusal.PAUSED, Refusal.NOT_OPEN, Refusal.TALKING)
             game = await self.rounds.find(press.game_id)
-            await say(interaction, refused(result, game), beside=beside)
+            other = result is Refusal.NOT_SPEAKER and game is not None
+            told = speaks_text(game, interaction.user.id) if other and game else refused(result, game)
+            await say(interaction, told, beside=beside)
+        elif interaction.user.id not in result.asked[press.position].answers:
+            await say(interaction, newcomer_text(result, interaction.user.id))
         else:
             card = locked_card(result, press.position, interaction.user.id)
             await self.privates.show(interaction, press.game_id, card)
+
+    async def _has_just_opened(self, press: Press, at: datetime) -> bool:
+        """Whether the answers have appeared this moment, after the teams' talk."""
+        game = await self.rounds.find(press.game_id)
+        if game is None or game.teams is None or press.position != game.position:
+            return False
+        opened_at = game.current.opened_at
+        return game.phase is Phase.OPEN and opened_at is not None and comes_too_soon(opened_at, at)
 
     async def show_sheet(self, interaction: Interaction, press: Press, sheet: Card) -> None:
         """Show the answer sheet in place of the player's last private message."""
@@ -214,6 +230,9 @@ class QuizComponents(AnswerControls):
         if open_already is not None and open_already.phase is Phase.LOBBY:
             await self._join_instead(interaction, open_already)
             return
+        if told := await why_not_host(interaction, self.servers):
+            await say(interaction, told)
+            return
         result = await self.rounds.start(
             guild_id=game.guild_id,
             channel_id=game.channel_id,
@@ -221,6 +240,7 @@ class QuizComponents(AnswerControls):
             settings=game.settings,
             seed=interaction.id,
             at=interaction.created_at,
+            teams=game.teams,
         )
         if isinstance(result, Round):
             barrier = await barrier_to(interaction, MessageKey(result.id, LOBBY), self.stands)
@@ -280,20 +300,3 @@ def _new_host(before: Round | None, after: Round | Refusal) -> str:
     if before is None or isinstance(after, Refusal) or after.host_id == before.host_id:
         return ""
     return IS_THE_HOST_NOW.format(name=name(after.players[after.host_id].name))
-
-
-def _way_on(game: Round) -> str:
-    return TO_THE_PODIUM if game.position + 1 == len(game.asked) else NEXT_QUESTION
-
-
-def host_card(game: Round, viewer_id: int) -> Card:
-    """The host's controls, for the phase that the round is in; the host alone can hand them over."""
-    paused = game.phase is Phase.PAUSED
-    first = button(CONTINUE, here(Verb.RESUME, game), MAIN) if paused else button(PAUSE, here(Verb.PAUSE, game))
-    skip_label = _way_on(game) if game.phase is Phase.REVEAL else SKIP_THIS_QUESTION
-    buttons = [first, button(END_THE_QUIZ, here(Verb.STOP, game), STOP)]
-    if game.phase in (Phase.OPEN, Phase.REVEAL):
-        buttons.insert(1, button(skip_label, here(Verb.SKIP, game)))
-    if viewer_id == game.host_id and len(game.active_players) > 1:
-        buttons.append(button(LEAVE_HAND_OVER, here(Verb.LEAVE, game)))
-    return Card(HOSTS_CONTROLS_WHAT_WAS, rows=[row(*buttons)])

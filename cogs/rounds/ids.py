@@ -24,6 +24,8 @@ class Verb(StrEnum):
     MISSES = "v"
     AGAIN = "g"
     START = "qs"
+    HOST_ACT = "ho"
+    TEAM = "qt"
 
 
 ANSWERS = ""
@@ -39,10 +41,10 @@ def on_question(verb: Verb, game: Round, *arguments: str, position: int | None =
     return build(verb, game.id, base36(place), *arguments)
 
 
-def here(verb: Verb, game: Round) -> str:
+def here(verb: Verb, game: Round, *arguments: str) -> str:
     """The id of a control that means the round as a whole, on whatever card it stands."""
     card = base36(game.position) if game.position >= 0 else LOBBY
-    return build(verb, game.id, card)
+    return build(verb, game.id, card, *arguments)
 
 
 def answer_ids(game: Round, position: int) -> AnswerIds:

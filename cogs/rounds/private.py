@@ -10,6 +10,8 @@ from bot.rounds.rules.model import Round
 from bot.rounds.rules.play import everybody_answered
 from bot.rounds.rules.standings import Standing, missed_by, standings, took_part
 from cogs.rounds.ids import PODIUM, Verb, on_question
+from cogs.rounds.teams.rendering import own_team, own_team_line, spoken_for
+from cogs.rounds.teams.words import NEVER_SPOKE
 from cogs.rounds.words import (
     MISSES,
     NEXT_MISS,
@@ -25,9 +27,18 @@ from cogs.rounds.words import (
     TO_CHANGE_IT_UNTIL,
     YOU_PLACE,
     YOU_WERE_NOT,
+    which,
 )
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.explaining import asked_and_clue, explanation, outcome_text, receipt_text, source_link, why_text
+from cogs.shared.explaining import (
+    asked_and_clue,
+    explanation,
+    key_text,
+    outcome_text,
+    receipt_text,
+    source_link,
+    why_text,
+)
 from cogs.shared.words import KEY_WAITS, count, seconds
 
 
@@ -44,7 +55,7 @@ def locked_card(game: Round, position: int, player_id: int) -> Card:
     buttons = [button(NOT_SURE, on_question(Verb.UNSURE, game, position=position))] if may_say else []
     return Card(
         f"{receipt_text(asked, locked.answer)}{unsure}",
-        QUESTION_OF.format(position=position + 1, asked=len(game.asked), change=change),
+        QUESTION_OF.format(place=which(game, position), change=f"{own_team(game, player_id)}{change}"),
         rows=[row(*buttons)] if buttons else [],
     )
 
@@ -56,14 +67,19 @@ def outcome_card(game: Round, position: int, player_id: int, lines: Sequence[Sta
     """
     asked = game.asked[position]
     locked = asked.answers.get(player_id)
+    if locked is None and (spoken := spoken_for(game, position, player_id)):
+        team = own_team_line(game, player_id)
+        return Card(
+            f"{spoken}\n{key_text(asked.question)}", why_text(asked.question), team, source_link(asked.question)
+        )
     extra = ""
     if locked is not None and locked.points:
         spent = f", {seconds(locked.elapsed_ms)}" if locked.correct else ""
-        extra = f" · {count(locked.points, *POINTS)}{spent}"
+        extra = f" · {count(game.weight(position).of(locked.points), *POINTS)}{spent}"
     return Card(
         outcome_text(asked, locked, extra),
         why_text(asked.question),
-        own_line(lines or standings(game), player_id),
+        "\n".join(filter(None, (own_line(lines or standings(game), player_id), own_team_line(game, player_id)))),
         source_link(asked.question),
     )
 
@@ -87,6 +103,8 @@ def misses_card(game: Round, player_id: int, index: int, hidden: Container[str] 
     """One of the player's misses after the other, but for questions whose keys are `hidden` for now."""
     if not took_part(game, player_id):
         return Card(YOU_WERE_NOT)
+    if game.in_turn and not any(player_id in turns for turns in game.expected.values()):
+        return Card(NEVER_SPOKE)
     missed = missed_by(game, player_id)
     misses = [(asked, locked) for asked, locked in missed if asked.question.id not in hidden]
     if not misses:

@@ -2,8 +2,10 @@
 
 from bot.kernel.pace import Pace
 from bot.kernel.scoring import Scoring
-from bot.rounds.rules.model import EndReason, PauseReason, Refusal, Round, Settings
-from cogs.shared.words import count, cut, plural, topic_text, topic_title
+from bot.rounds.rules.model import EndReason, PauseReason, Refusal, Round, Settings, Weight
+from bot.rounds.rules.moments import AloneRight, Climb, Finish, InARow, Lead, Moment, Stakes, Who
+from cogs.rounds.teams.words import NAMES as TEAM_NAMES
+from cogs.shared.words import count, cut, listed, name, plural, topic_text, topic_title
 
 REFUSALS: dict[Refusal, str] = {
     Refusal.ALREADY_IN: "You are already in. The quiz begins when the host presses Start.",
@@ -23,6 +25,16 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.ENDED: "This quiz is over. `/quiz start` begins a new one.",
     Refusal.UNKNOWN: "This quiz no longer exists. `/quiz start` begins a new one.",
     Refusal.BUSY_CHANNEL: "A quiz is running in this channel. `/quiz show` brings it to the bottom.",
+    Refusal.REMOVED: "The host has taken you out of this quiz. You can play in the next one.",
+    Refusal.CLOSED_TO_ALL: "The host has closed this quiz to anybody else. You can play in the next one.",
+    Refusal.NO_LATECOMERS: "This quiz takes nobody in once it has begun. You can play in the next one.",
+    Refusal.NOT_PLAYING: "That person is not in this quiz.",
+    Refusal.NOT_BETWEEN: "That can be changed between two questions, while the answer is on the screen.",
+    Refusal.NO_NEXT: "That was the last question, so there is nothing left to change.",
+    Refusal.TALKING: "Talk it over with your team first. The answers open in a moment.",
+    Refusal.NOT_SPEAKER: "Somebody else answers this question for your team. The card says who.",
+    Refusal.ONE_TEAM: "Teams need at least two players, in two different teams.",
+    Refusal.NO_TEAM_CHOICE: "There are no such teams to choose from now.",
     Refusal.SHUTTING_DOWN: "Recall is about to restart. Try again in a minute.",
 }
 
@@ -45,6 +57,7 @@ PAUSES = {
     PauseReason.HOST: "Paused by the host.",
     PauseReason.SILENCE: "Nobody seems to be here, so the quiz is waiting.",
     PauseReason.AWAY: "Recall was away for a while. Every answer is safe. Continue?",
+    PauseReason.LOOK_UP: "📖 A break to look it up.",
     PauseReason.BLOCKED: "Recall could not write here for a while. The quiz goes on now.",
 }
 
@@ -87,21 +100,9 @@ THE_NEXT_QUIZ = "The next quiz is open already, and you are in. It begins when {
 
 TO_THE_PODIUM = "To the podium"
 
-NEXT_QUESTION = "Next question"
-
-SKIP_THIS_QUESTION = "Skip this question"
-
-HOSTS_CONTROLS_WHAT_WAS = "**Host's controls**\n-# What was answered counts in any case."
-
 HAS_LEFT_SO_YOU = "{left} has left, so **you are the host now**. Press **Start** when everybody is in."
 
 CONTINUE = "Continue"
-
-PAUSE = "Pause"
-
-END_THE_QUIZ = "End the quiz"
-
-LEAVE_HAND_OVER = "Leave, hand over"
 
 YOU_ARE = "You are in. The first question comes when the host starts the quiz."
 
@@ -125,7 +126,9 @@ TO_CHANGE_IT_UNTIL = " {how} to change it, until everybody has answered."
 
 NOTED_THAT_YOU_WERE = "\n-# Noted that you were not sure."
 
-QUESTION_OF = "-# Question {position} of {asked}.{change}"
+QUESTION_OF = "-# {place}.{change}"
+
+WHICH_QUESTION = "Question {number} of {counting}"
 
 OF_THEM_NOT_ANSWERED = ", {silent} of them not answered"
 
@@ -192,6 +195,8 @@ REVIEW_MY_MISSES = "Review my misses"
 
 REVIEW_MY_MISSES_SHOWS = "{more}: **Review my misses** shows your place"
 
+GOES_ON = " The quiz continues by itself {at}, or when the host presses Continue."
+
 WAITS_FOR_CONTINUE_THEN = " Waits {until} for Continue, then it ends."
 
 ANSWERS_LOCKED_IN_STAY = "**{pauses}**\n-# Answers locked in stay.{waits}"
@@ -217,6 +222,32 @@ NOBODY_ANSWERED = "nobody answered"
 
 BEGUN_WITH_ANYBODY_MAY_STILL = "-# Begun with {people}. Anybody may still join by answering."
 
+BEGUN_WITH = "-# Begun with {people}. Nobody else can join."
+
+CLOSED_TO_ALL = "🔒 Nobody else can join."
+
+NO_LATECOMERS = "🔒 Join now: once the quiz has begun, nobody else can."
+
+WARM_UP_FIRST = "🏃 A warm-up question comes first; it does not count."
+
+WARM_UP = "Warm-up"
+
+WEIGHTS = {
+    Weight.NOT_AT_ALL: "🏃 **Warm-up:** this question does not count.",
+    Weight.HALF: "✨ **This question counts half.**",
+    Weight.ONCE: "",
+    Weight.TWICE: "✨ **This question counts twice.**",
+}
+"""On a question's card."""
+
+COUNTED = {
+    Weight.NOT_AT_ALL: "",
+    Weight.HALF: " · counts half",
+    Weight.ONCE: "",
+    Weight.TWICE: " · counts twice",
+}
+"""After it."""
+
 
 OF_LOCKED = "{given} of {awaited} locked in."
 
@@ -225,6 +256,103 @@ LEFT_OUT = (
     "⚠️ Question {last} could not be shown in Discord, so it counts for nobody. The quiz goes on.",
     "⚠️ Questions {first} to {last} could not be shown in Discord, so they count for nobody. The quiz goes on.",
 )
+
+
+ONLY_ONE = "💡 Only **{name}** knew that."
+
+IN_A_ROW = ("🔥 **{names}** has {right} right in a row.", "🔥 **{names}** have {right} right in a row.")
+"""By how many people have."""
+
+TAKES_THE_LEAD = "👑 **{name}** takes the lead."
+
+CLIMBS = "📈 **{name}** climbs {by} places to place {place}."
+
+TEAM_TAKES_THE_LEAD = "👑 **{name}** take the lead."
+
+TEAM_CLIMBS = "📈 **{name}** climb {by} places to place {place}."
+
+TEAM_LAST_QUESTION = "🏁 **Last question.** {name} lead {chaser} by {points}, so this one can still decide it."
+
+TEAM_COMEBACK = "🚀 Comeback: {winner} were {points} behind after question {after}"
+
+UP, DOWN = "\u00a0↑{places}", "\u00a0↓{places}"
+"""After somebody's points: how many places they have gained or lost."""
+
+LAST_QUESTION = "🏁 **Last question.** {name} leads {chaser} by {points}, so this one can still decide it."
+
+LAST_QUESTION_LEVEL = "🏁 **Last question.** {names} are level, so this one decides it."
+
+CLOSE_RACE = "🏁 A close race: {points} between {winner} and {runner_up}"
+
+COMEBACK = "🚀 Comeback: {winner} was {points} behind after question {after}"
+
+WARM_UP_LEFT_OUT = "⚠️ The warm-up question could not be shown in Discord. The quiz goes on."
+
+
+def who(one: Who) -> str:
+    """Somebody's name, or a team's."""
+    return TEAM_NAMES[one] if isinstance(one, int) else name(one)
+
+
+def moment(told: Moment) -> str:
+    """Something worth saying of a question that has just closed."""
+    match told:
+        case AloneRight():
+            return ONLY_ONE.format(name=name(told.name))
+        case InARow():
+            names = listed([name(one) for one in told.names], 3)
+            return plural(len(told.names), *IN_A_ROW).format(names=names, right=told.right)
+        case Lead(who=int()):
+            return TEAM_TAKES_THE_LEAD.format(name=who(told.who))
+        case Lead():
+            return TAKES_THE_LEAD.format(name=who(told.who))
+        case Climb(who=int()):
+            return TEAM_CLIMBS.format(name=who(told.who), by=told.by, place=told.place)
+        case Climb():
+            return CLIMBS.format(name=who(told.who), by=told.by, place=told.place)
+
+
+def moved(places: int) -> str:
+    """How many places somebody has gained by a question, or lost; nothing for who stayed."""
+    return (UP if places > 0 else DOWN).format(places=abs(places)) if places else ""
+
+
+def at_stake(what: Stakes | None) -> str:
+    """Why the last question is worth playing for."""
+    if what is None:
+        return ""
+    leaders = listed([who(one) for one in what.leaders], 3)
+    if what.chaser is None:
+        return LAST_QUESTION_LEVEL.format(names=leaders)
+    leads = TEAM_LAST_QUESTION if isinstance(what.chaser, int) else LAST_QUESTION
+    return leads.format(name=leaders, chaser=who(what.chaser), points=count(what.behind, *POINTS))
+
+
+def finish(told: Finish | None) -> list[str]:
+    """What made the end worth telling, a line each."""
+    if told is None:
+        return []
+    lines = []
+    if told.margin is not None and told.runner_up is not None:
+        points = count(told.margin, *POINTS)
+        lines.append(CLOSE_RACE.format(points=points, winner=who(told.winner), runner_up=who(told.runner_up)))
+    if told.behind:
+        points = count(told.behind, *POINTS)
+        comeback = TEAM_COMEBACK if isinstance(told.winner, int) else COMEBACK
+        lines.append(comeback.format(winner=who(told.winner), points=points, after=told.after))
+    return lines
+
+
+def place_of(game: Round, position: int) -> str:
+    """`3/10` as it stands on a card: which question it is of those that count."""
+    number = game.number(position)
+    return f"{number}/{game.counting}" if number else WARM_UP
+
+
+def which(game: Round, position: int) -> str:
+    """The same in a sentence."""
+    number = game.number(position)
+    return WHICH_QUESTION.format(number=number, counting=game.counting) if number else WARM_UP
 
 
 def refused(refusal: Refusal, game: Round | None) -> str:
@@ -240,7 +368,10 @@ def left_out(game: Round, before: int) -> str:
         first -= 1
     if first == before:
         return ""
-    return plural(before - first, *LEFT_OUT).format(first=first + 1, last=before)
+    last = game.number(before - 1)
+    if not last:
+        return WARM_UP_LEFT_OUT
+    return plural(before - first, *LEFT_OUT).format(first=max(1, game.number(first)), last=last)
 
 
 def scoring(settings: Settings) -> str:

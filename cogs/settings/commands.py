@@ -9,14 +9,19 @@ from bot.kernel.choosing import eligible
 from bot.kernel.reading import UnreadableError
 from bot.kernel.sources import Source
 from bot.rounds.api import Refusal
-from bot.servers.api import ServerService
+from bot.servers.api import Hosting, ServerService, ServerSettings
 from cogs.daily.settings import DailySettings, complaint
 from cogs.rounds.options import PACE_CHOICES, SCORING_CHOICES, chosen
 from cogs.rounds.words import REFUSALS
 from cogs.settings.rendering import Daily, server_card, show_card
+from cogs.settings.words import HOSTINGS, ROLE_OR_EVERYBODY
 from cogs.shared.interactions import say
 from cogs.shared.options import EXAMS, topic_choices
 from cogs.shared.reading import told
+
+HOST_CHOICES = [
+    app_commands.Choice(name=words.capitalize(), value=hosting.value) for hosting, words in HOSTINGS.items()
+]
 
 
 @app_commands.guild_only()
@@ -53,8 +58,10 @@ class SettingsCommands(
         pace="How much time a question has",
         scoring="What points are given for",
         thread="Hold each quiz in its own thread",
+        host="Who can start quizzes",
+        host_role="The role whose members can start quizzes",
     )
-    @app_commands.choices(exam=EXAMS, pace=PACE_CHOICES, scoring=SCORING_CHOICES)
+    @app_commands.choices(exam=EXAMS, pace=PACE_CHOICES, scoring=SCORING_CHOICES, host=HOST_CHOICES)
     async def server(
         self,
         interaction: Interaction,
@@ -64,8 +71,13 @@ class SettingsCommands(
         pace: str | None = None,
         scoring: str | None = None,
         thread: bool | None = None,  # noqa: FBT001 - the library reads options from the signature
+        host: str | None = None,
+        host_role: discord.Role | None = None,
     ) -> None:
         """Change what was given, and say how it is now."""
+        if host is not None and host_role is not None:
+            await say(interaction, ROLE_OR_EVERYBODY)
+            return
         guild_id = interaction.guild_id or 0
         usual = await self._servers.settings(guild_id)
         library = await self._sources.library(guild_id)
@@ -80,7 +92,15 @@ class SettingsCommands(
             return
         if (quiz, wanted) != (usual.quiz, usual.thread):
             usual = await self._servers.set_quiz(guild_id, quiz, thread=wanted)
+        if host is not None or host_role is not None:
+            usual = await self._set_hosting(guild_id, host, host_role)
         await say(interaction, card=server_card(usual))
+
+    async def _set_hosting(self, guild_id: int, host: str | None, role: discord.Role | None) -> ServerSettings:
+        """Everybody, a role, or organizers; the role that everybody has means everybody."""
+        if role is not None and not role.is_default():
+            return await self._servers.set_hosting(guild_id, Hosting.ROLE, role.id)
+        return await self._servers.set_hosting(guild_id, Hosting(host or Hosting.EVERYBODY))
 
     @server.autocomplete("topic")
     async def _server_topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

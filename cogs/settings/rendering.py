@@ -6,14 +6,16 @@ from discord import Permissions
 from discord.utils import format_dt
 
 from bot.daily.api import Schedule
-from bot.servers.api import ServerSettings
+from bot.servers.api import Hosting, ServerSettings
 from cogs.daily.words import STATES, about
 from cogs.rounds.words import PACES, headline, scoring
 from cogs.settings.words import (
     A_QUIZ_HERE_WHERE,
     A_QUIZ_WHERE_ITS,
+    CAN_START,
     EVERYTHING_IS_IN_PLACE,
     GRANT_RECALL,
+    HOSTINGS,
     IN_A_THREAD,
     IN_THIS_CHANNEL,
     IT_IS,
@@ -24,8 +26,10 @@ from cogs.settings.words import (
     SOMETHING_IS_MISSING,
     THE_DAILY,
     WHOEVER_STARTS_ONE,
+    WITH_ROLE,
 )
 from cogs.shared.cards import Card
+from cogs.shared.words import begun_large
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ def show_card(have: Permissions, daily: Daily | None, settings: ServerSettings) 
         "\n".join([IN_THIS_CHANNEL, *checks]),
         THE_DAILY.format(daily=_daily(daily)),
         A_QUIZ_WHERE_ITS.format(quiz=_quiz(settings)),
+        CAN_START.format(who=_who_starts(settings)),
         SETTINGS_DAILY_AND_SETTINGS,
     )
 
@@ -75,6 +80,7 @@ def server_card(settings: ServerSettings) -> Card:
     """What a quiz is like."""
     return Card(
         A_QUIZ_HERE_WHERE.format(quiz=_quiz(settings)),
+        CAN_START.format(who=_who_starts(settings)),
         WHOEVER_STARTS_ONE,
     )
 
@@ -84,3 +90,9 @@ def _quiz(settings: ServerSettings) -> str:
     exam = [quiz.exam.value] if quiz.exam else []
     where = [IN_A_THREAD] if settings.thread else []
     return " · ".join([headline(quiz), *exam, PACES[quiz.pace], scoring(quiz), *where])
+
+
+def _who_starts(settings: ServerSettings) -> str:
+    if settings.hosting is Hosting.ROLE:
+        return WITH_ROLE.format(role=f"<@&{settings.host_role}>")
+    return begun_large(HOSTINGS[settings.hosting])

@@ -1,5 +1,7 @@
 """What `cogs/settings` says."""
 
+from bot.servers.api import Hosting
+
 NEEDS = {
     "Quizzes, duels, and everything else in this channel": ("view_channel", "send_messages"),
     "Quizzes in their own threads": ("create_public_threads", "send_messages_in_threads"),
@@ -32,3 +34,12 @@ SOMETHING_IS_MISSING = "## Something is missing"
 IN_A_THREAD = "in its own thread"
 
 IN_THIS_CHANNEL = "**In this channel**"
+
+HOSTINGS = {Hosting.EVERYBODY: "everybody", Hosting.ORGANIZERS: "only who can manage the server"}
+"""Who can start quizzes; or members with a role."""
+
+WITH_ROLE = "members with {role}, and whoever can manage the server"
+
+CAN_START = "**Who can start quizzes**\n{who}"
+
+ROLE_OR_EVERYBODY = "**host** and **host_role** contradict each other: give one of them."

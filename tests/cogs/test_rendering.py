@@ -14,7 +14,7 @@ from bot.kernel.questions import Choice, Matching, Numeric, Ordering, Question
 from bot.rounds.rules import control, lobby, play
 from bot.rounds.rules.cards import LOBBY, PODIUM
 from bot.rounds.rules.model import Round, Settings
-from cogs.rounds.components import host_card
+from cogs.rounds.hosting.rendering import host_card
 from cogs.rounds.ids import answer_ids
 from cogs.rounds.private import locked_card, misses_card, outcome_card
 from cogs.rounds.rendering import draw
@@ -164,6 +164,24 @@ def test_the_lobby_and_the_podium(kinds: dict[str, Question], snapshot: Snapshot
         "no misses": misses_card(finished, ADA.id, 0),
     }
     assert {name: seen(view) for name, view in shown.items()} == snapshot
+
+
+def test_a_reveal_comes_alive(kinds: dict[str, Question], snapshot: SnapshotAssertion) -> None:
+    """What was chosen as bars with their numbers, who climbed and who fell, and what stands out, in a line each."""
+    question = kinds["single"]
+    game, key, miss = opened(question, 4), check(question, key_of(question)), check(question, miss_of(question))
+    rounds: list[tuple[Answer, Answer, Answer]] = [(key, miss, miss), (miss, key, key), (miss, miss, key)]
+    shown = {}
+    for position, given in enumerate(rounds):
+        for number, (player, answer) in enumerate(zip((ADA, BEN, CLEO), given, strict=True)):
+            game = granted(play.answer(game, player, position, answer, AT + timedelta(seconds=7 + number)))
+        game = play.close(game, AT + timedelta(seconds=30))
+        shown[f"question {position + 1}"] = seen(card(game, f"q{position}"))
+        game = play.posted(play.next_question(game, AT), position + 1, AT)
+    shown["the last question"] = seen(card(game, "q3"))
+    game = granted(play.answer(game, ADA, 3, key, AT + timedelta(seconds=4)))
+    over = play.next_question(play.close(game, AT + timedelta(seconds=30)), AT + timedelta(seconds=60))
+    assert shown | {"podium": seen(card(over, PODIUM))} == snapshot
 
 
 @pytest.mark.parametrize("kind", BODIES)

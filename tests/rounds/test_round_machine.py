@@ -11,14 +11,29 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from bot.kernel.asked import Locked, Player
 from bot.kernel.grading import Answer, grade
-from bot.kernel.pace import time_to_answer
+from bot.kernel.pace import Pace, time_to_answer
 from bot.kernel.questions import Question
 from bot.kernel.scoring import Scoring, points
 from bot.rounds.rules import control, lobby, play
 from bot.rounds.rules.cards import cards, changed_cards, current_card, new_cards
-from bot.rounds.rules.model import Phase, Refusal, Round, Settings
-from bot.rounds.rules.standings import closed, standings
-from tests.strategies import NOON, PLAYERS, SECOND, a_lobby, answers_to, chosen_settings, people, questions, spans
+from bot.rounds.rules.model import Phase, Refusal, Round, Settings, Teams, Weight
+from bot.rounds.rules.standings import counted, standings
+from bot.rounds.rules.team_standings import team_points
+from bot.rounds.rules.teams import team_of
+from tests.strategies import (
+    NOON,
+    PLAYERS,
+    SECOND,
+    HostAct,
+    a_lobby,
+    answers_to,
+    chosen_settings,
+    host_acts,
+    people,
+    questions,
+    spans,
+    team_plans,
+)
 
 LAG = st.integers(0, 4_000).map(lambda ms: timedelta(milliseconds=ms))
 """How long a press is on its way."""
@@ -37,12 +52,19 @@ class RoundMachine(RuleBasedStateMachine):
         self.at = NOON
         self.game = a_lobby(PLAYERS[0])
         self.accepted: dict[tuple[int, int], Locked] = {}
+        self.paces: dict[int, Pace] = {}
+        self.seats: dict[int, int] = {}
         self.rough = False
 
-    @initialize(wished=chosen_settings, chosen=st.lists(questions, min_size=3, max_size=4), rough=st.booleans())
-    def open(self, wished: Settings, chosen: list[Question], rough: bool) -> None:
+    @initialize(
+        wished=chosen_settings,
+        chosen=st.lists(questions, min_size=3, max_size=4),
+        rough=st.booleans(),
+        plan=st.one_of(st.none(), team_plans),
+    )
+    def open(self, wished: Settings, chosen: list[Question], rough: bool, plan: Teams | None) -> None:
         self.rough = rough
-        self.game = a_lobby(*PLAYERS[:3], settings=wished)
+        self.game = replace(a_lobby(*PLAYERS[:3], settings=wished), teams=plan)
         if not rough:
             self.take(lobby.begin(self.game, PLAYERS[0].id, chosen, self.at))
 
@@ -58,6 +80,10 @@ class RoundMachine(RuleBasedStateMachine):
         assert {current_card(before), current_card(outcome)} <= set(changed_cards(before, outcome))
         assert before.players.keys() <= outcome.players.keys()
         self.game = outcome
+        if outcome.asked and outcome.current.opened_at is not None:
+            assert self.paces.setdefault(outcome.position, outcome.settings.pace) is outcome.settings.pace or (
+                outcome.current.closed_at is not None
+            ), "the pace of an open question has changed"
         return True
 
     @rule(span=spans)
@@ -91,7 +117,8 @@ class RoundMachine(RuleBasedStateMachine):
     @rule()
     def the_question_is_posted(self) -> None:
         assert self.take(play.posted(self.game, self.game.position, self.at))
-        assert self.game.phase is Phase.OPEN
+        talks = self.game.teams is not None and bool(self.game.teams.talk)
+        assert self.game.phase is (Phase.TALK if talks else Phase.OPEN)
 
     @precondition(lambda self: self.game.phase is Phase.OPEN)
     @rule(person=people, lag=LAG, data=st.data())
@@ -116,8 +143,11 @@ class RoundMachine(RuleBasedStateMachine):
         assert before.phase is Phase.OPEN
         assert position == before.position
         assert deadline is None or at <= deadline, "an answer after the deadline was taken"
-        assert before.settings.scoring is Scoring.ACCURACY or place not in self.accepted
         assert self.game.players[person.id].active
+        if before.in_turn and person.id not in before.expected[position]:
+            assert self.game.asked == before.asked, "somebody whose turn it was not has answered"
+            return
+        assert before.settings.scoring is Scoring.ACCURACY or place not in self.accepted
         self.accepted[place] = self.game.asked[position].answers[person.id]
         assert self.accepted[place].answer == given
 
@@ -143,6 +173,8 @@ class RoundMachine(RuleBasedStateMachine):
             self.at += SECOND
             if self.game.phase is Phase.POSTING:
                 self.the_question_is_posted()
+            elif self.game.phase is Phase.TALK:
+                self.tick_when_due()
             elif self.game.phase is Phase.OPEN:
                 self._everybody_answers(data)
             elif self.game.phase is Phase.REVEAL:
@@ -156,6 +188,14 @@ class RoundMachine(RuleBasedStateMachine):
             given = data.draw(answers_to(self.game.current.question))
             self._answer(person, self.game.position, given, self.at)
         self.take(control.tick(self.game, self.at))
+
+    @rule(act=host_acts)
+    def host(self, act: HostAct) -> None:
+        """What the host may decide besides the clock; who was taken out stays out."""
+        removed = self.game.removed
+        self.take(act(self.game, self.at))
+        assert removed <= self.game.removed
+        assert not any(self.game.players[one].active for one in self.game.removed)
 
     @precondition(lambda self: self.game.phase is Phase.PAUSED)
     @rule()
@@ -219,23 +259,45 @@ class RoundMachine(RuleBasedStateMachine):
     def points_are_a_fold_of_the_answers(self) -> None:
         """Points follow from the answers, their times and what was right before, and the standings add them up."""
         streaks: dict[int, int] = {}
-        for asked in self.game.asked:
+        for position, asked in enumerate(self.game.asked):
+            warm_up = self.game.weight(position) is Weight.NOT_AT_ALL
             for player, locked in asked.answers.items():
                 result = grade(asked.question, locked.answer)
-                span = time_to_answer(asked.question, self.game.settings.pace, self.game.settings.exam)
+                span = time_to_answer(asked.question, self.paces[position], self.game.settings.exam)
                 allowed = None if span is None else span // timedelta(milliseconds=1)
                 streak = streaks.get(player, 0)
-                assert locked.points == points(result, self.game.settings.scoring, locked.elapsed_ms, allowed, streak)
+                earned = points(result, self.game.settings.scoring, locked.elapsed_ms, allowed, streak)
+                assert locked.points == (0 if warm_up else earned)
                 assert (locked.correct, locked.credit) == (result.correct, result.credit)
             for person in PLAYERS:
                 mine = asked.answers.get(person.id)
-                if mine is None and asked.skipped:
+                if warm_up or (mine is None and asked.skipped):
                     continue
                 streaks[person.id] = streaks.get(person.id, 0) + 1 if mine and mine.correct else 0
         for line in standings(self.game):
-            mine_all = [asked.answers[line.player_id] for asked in closed(self.game) if line.player_id in asked.answers]
-            assert line.points == sum(locked.points for locked in mine_all)
-            assert (line.answered, line.right) == (len(mine_all), sum(locked.correct for locked in mine_all))
+            mine_all = [
+                (one.weight, one.asked.answers[line.player_id])
+                for one in counted(self.game)
+                if line.player_id in one.asked.answers
+            ]
+            assert line.points == sum(weight.of(locked.points) for weight, locked in mine_all)
+            assert (line.answered, line.right) == (len(mine_all), sum(locked.correct for _, locked in mine_all))
+
+    @invariant()
+    def teams_are_whole(self) -> None:
+        """Once a round has begun everybody who is in is in one team, and nobody moves; points keep within bounds."""
+        game = self.game
+        if game.teams is None or game.phase is Phase.LOBBY or not game.asked:
+            return
+        assert all(team_of(game, player.id) is not None for player in game.active_players)
+        assert {team: team_of(game, team) for team in self.seats} == self.seats
+        self.seats = {one: team for one in game.players if (team := team_of(game, one)) is not None}
+        for position, turns in game.expected.items():
+            assert game.asked[position].opened_at is not None
+            if game.in_turn:
+                assert len({team_of(game, one) for one in turns}) == len(turns), "two speak for one team"
+        for position, earned in team_points(game).items():
+            assert all(0 <= points <= game.weight(position).of(100) for points in earned.values())
 
     @invariant()
     def the_clock_runs_where_it_should(self) -> None:
@@ -253,7 +315,7 @@ class RoundMachine(RuleBasedStateMachine):
     def a_round_ends_by_itself(self) -> None:
         """If people do nothing more, time alone ends a round: in so many steps, within so many minutes."""
         game, at = self.game, self.at
-        for _ in range(3 * len(game.asked) + 6):
+        for _ in range(4 * len(game.asked) + 6):
             if game.phase is Phase.ENDED:
                 break
             if game.phase is Phase.POSTING:

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 from bot.kernel.clock import LEAST_TIME_BACK, go_on, least_after
 from bot.rounds.rules.model import EndReason, PauseReason, Phase, Refusal, Round
-from bot.rounds.rules.play import GRACE, QUIET, close, everybody_answered, finish, next_question, pause
+from bot.rounds.rules.play import GRACE, QUIET, close, everybody_answered, finish, next_question, open_answers, pause
 
 LONG_AWAY = timedelta(minutes=10)
 """After an outage of this long a round does not go on by itself: it waits for Continue or End."""
 
-_RUNNING = (Phase.POSTING, Phase.OPEN, Phase.REVEAL)
+_RUNNING = (Phase.POSTING, Phase.TALK, Phase.OPEN, Phase.REVEAL)
 
 
 def may_control(game: Round, by: int, *, may_manage: bool) -> bool:
@@ -26,7 +26,10 @@ def host_pause(game: Round, at: datetime) -> Round | Refusal:
 
 
 def resume(game: Round, at: datetime) -> Round | Refusal:
-    """Go on after a pause: an open question gets its remaining time back, a finished reveal leads on."""
+    """Go on after a pause: an open question gets its remaining time back, a finished reveal leads on.
+
+    Teams that were talking begin that again.
+    """
     if game.phase is not Phase.PAUSED or game.pause is None:
         return Refusal.ENDED if game.phase is Phase.ENDED else Refusal.NOT_PAUSED
     waiting = game.pause
@@ -35,13 +38,17 @@ def resume(game: Round, at: datetime) -> Round | Refusal:
         return _reopen(back, waiting.since, at, LEAST_TIME_BACK)
     if waiting.resume_to is Phase.REVEAL:
         return next_question(back, at)
+    if waiting.resume_to is Phase.TALK and game.teams is not None:
+        return replace(back, due_at=at + game.teams.talk)
     return replace(back, due_at=None)
 
 
 def skip(game: Round, at: datetime) -> Round | Refusal:
-    """Close the open question early, with the answers it has; at a reveal, go on at once."""
+    """Close the open question early, with the answers it has; at a reveal, or while teams talk, go on at once."""
     if game.phase is Phase.REVEAL:
         return next_question(game, at)
+    if game.phase is Phase.TALK:
+        return open_answers(game, at)
     if game.phase is not Phase.OPEN:
         return _why_not_running(game)
     return close(game, at, skipped=True)
@@ -76,10 +83,15 @@ def tick(game: Round, at: datetime) -> Round:
         return close(game, at) if game.phase is Phase.OPEN and everybody_answered(game) else game
     if game.phase is Phase.LOBBY:
         return finish(game, EndReason.LOBBY_EXPIRED, at)
+    if game.phase is Phase.TALK:
+        return open_answers(game, at)
     if game.phase is Phase.OPEN:
         return close(game, at) if game.current.deadline else pause(game, PauseReason.SILENCE, at)
     if game.phase is Phase.REVEAL:
         return next_question(game, at)
+    if game.pause is not None and game.pause.reason is PauseReason.LOOK_UP:
+        resumed = resume(game, at)
+        return game if isinstance(resumed, Refusal) else resumed
     return finish(game, EndReason.ABANDONED, at)
 
 

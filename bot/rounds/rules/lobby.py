@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from bot.kernel.asked import Asked, Player
 from bot.kernel.questions import Question
-from bot.rounds.rules.model import EndReason, Phase, Refusal, Round, Settings
+from bot.rounds.rules.model import EndReason, Joining, Phase, Refusal, Round, Settings, Teams, Weight
+from bot.rounds.rules.teams import Strengths, formed, seated
+
+NONE_KNOWN: Strengths = MappingProxyType({})
 
 IDLE = timedelta(minutes=2)
 """After this long without anybody coming or going, anybody in the lobby may start."""
@@ -16,7 +20,15 @@ LIFETIME = timedelta(minutes=15)
 
 
 def open_lobby(
-    *, round_id: int, guild_id: int, channel_id: int, host: Player, settings: Settings, seed: int, at: datetime
+    *,
+    round_id: int,
+    guild_id: int,
+    channel_id: int,
+    host: Player,
+    settings: Settings,
+    seed: int,
+    at: datetime,
+    teams: Teams | None = None,
 ) -> Round:
     """A new round with its host in it."""
     return Round(
@@ -30,18 +42,33 @@ def open_lobby(
         active_at=at,
         due_at=at + LIFETIME,
         players={host.id: host},
+        teams=teams,
     )
 
 
 def join(game: Round, player: Player, at: datetime) -> Round | Refusal:
     """Come in, in the lobby or while the round runs; coming back keeps what was answered before."""
+    known = game.players.get(player.id)
+    if known and known.active and game.phase is not Phase.ENDED:
+        return Refusal.ALREADY_IN
+    if refusal := why_not_in(game, player.id):
+        return refusal
+    others = {one.id: one for one in game.players.values() if one.id != player.id}
+    entered = replace(game, players={**others, player.id: player}, active_at=max(at, game.active_at))
+    return hosted(seated(entered, player.id))
+
+
+def why_not_in(game: Round, player_id: int) -> Refusal | None:
+    """Why somebody who is not in may not come in, None where they may."""
     if game.phase is Phase.ENDED:
         return Refusal.ENDED
-    known = game.players.get(player.id)
-    if known and known.active:
-        return Refusal.ALREADY_IN
-    others = {one.id: one for one in game.players.values() if one.id != player.id}
-    return hosted(replace(game, players={**others, player.id: player}, active_at=max(at, game.active_at)))
+    if player_id in game.removed:
+        return Refusal.REMOVED
+    if player_id in game.players or game.joining is Joining.ANYBODY:
+        return None
+    if game.joining is Joining.NOBODY:
+        return Refusal.CLOSED_TO_ALL
+    return None if game.phase is Phase.LOBBY else Refusal.NO_LATECOMERS
 
 
 def leave(game: Round, player_id: int, at: datetime) -> Round | Refusal:
@@ -66,11 +93,19 @@ def hosted(game: Round) -> Round:
 
 
 def begin(
-    game: Round, by: int, chosen: Sequence[Question], at: datetime, *, may_manage: bool = False, repeats: int = 0
+    game: Round,
+    by: int,
+    chosen: Sequence[Question],
+    at: datetime,
+    *,
+    may_manage: bool = False,
+    repeats: int = 0,
+    strengths: Strengths = NONE_KNOWN,
 ) -> Round | Refusal:
     """Start asking `chosen`: the host, who may manage the server, or after two idle minutes anybody in the lobby.
 
-    `repeats` counts the questions among them that were asked here lately.
+    `repeats` counts the questions among them that were asked here lately. Where a warm-up is wanted the first does not
+    count, unless it is the only one. `strengths`: how strong the players are that it is known of, for teams.
     """
     if game.phase is Phase.ENDED:
         return Refusal.ENDED
@@ -84,5 +119,10 @@ def begin(
             return Refusal.NOT_YET
     if not chosen:
         return Refusal.NO_QUESTIONS
+    together = formed(game, strengths)
+    if isinstance(together, Refusal):
+        return together
     asked = tuple(Asked(question, seed=game.seed + place) for place, question in enumerate(chosen))
-    return replace(game, phase=Phase.POSTING, position=0, asked=asked, active_at=at, due_at=None, repeats=repeats)
+    weights = {0: Weight.NOT_AT_ALL} if game.warm_up and len(asked) > 1 else {}
+    begun = replace(together, phase=Phase.POSTING, position=0, asked=asked, weights=weights)
+    return replace(begun, active_at=at, due_at=None, repeats=repeats)

@@ -12,10 +12,14 @@ from bot.kernel.scoring import Scoring
 
 
 class Phase(StrEnum):
-    """Where a round stands. `POSTING`: a question is on its way to the screen, its clock not yet running."""
+    """Where a round stands. `POSTING`: a question is on its way to the screen, its clock not yet running.
+
+    `TALK`: teams see the question and talk about it; nobody can answer yet.
+    """
 
     LOBBY = "lobby"
     POSTING = "posting"
+    TALK = "talk"
     OPEN = "open"
     REVEAL = "reveal"
     PAUSED = "paused"
@@ -29,6 +33,8 @@ class PauseReason(StrEnum):
     SILENCE = "silence"
     AWAY = "away"
     BLOCKED = "blocked"
+    LOOK_UP = "look_up"
+    """Everybody reads up on the question before; the round goes on by itself."""
 
 
 class EndReason(StrEnum):
@@ -62,6 +68,68 @@ class Refusal(StrEnum):
     UNKNOWN = "unknown"
     BUSY_CHANNEL = "busy_channel"
     SHUTTING_DOWN = "shutting_down"
+    REMOVED = "removed"
+    CLOSED_TO_ALL = "closed_to_all"
+    NO_LATECOMERS = "no_latecomers"
+    NOT_PLAYING = "not_playing"
+    NOT_BETWEEN = "not_between"
+    NO_NEXT = "no_next"
+    TALKING = "talking"
+    NOT_SPEAKER = "not_speaker"
+    ONE_TEAM = "one_team"
+    NO_TEAM_CHOICE = "no_team_choice"
+
+
+class Joining(StrEnum):
+    """Who may still come in. Whoever was in before may come back in any case, unless they were taken out."""
+
+    ANYBODY = "anybody"
+    BEFORE_START = "before_start"
+    NOBODY = "nobody"
+
+
+class Weight(StrEnum):
+    """How much a question counts in the standings. `NOT_AT_ALL` is a warm-up."""
+
+    NOT_AT_ALL = "not_at_all"
+    HALF = "half"
+    ONCE = "once"
+    TWICE = "twice"
+
+    def of(self, points: int) -> int:
+        """So many points under this weight, halves rounded up."""
+        return (points * _HALVES[self] + 1) // 2
+
+
+_HALVES = {Weight.NOT_AT_ALL: 0, Weight.HALF: 1, Weight.ONCE: 2, Weight.TWICE: 4}
+
+
+class Forming(StrEnum):
+    """How teams come about. `STRENGTH`: by the players' ratings, so that the teams are about equally strong."""
+
+    CHOICE = "choice"
+    LOT = "lot"
+    STRENGTH = "strength"
+
+
+class Speaking(StrEnum):
+    """Who answers for a team: everybody, for a share each, or one member after the other."""
+
+    EVERYBODY = "everybody"
+    IN_TURN = "in_turn"
+
+
+LEAST_TEAMS, MOST_TEAMS = 2, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Teams:
+    """What was chosen about teams; `talk` is how long they talk before anybody can answer, nothing for no such time."""
+
+    number: int = LEAST_TEAMS
+    forming: Forming = Forming.LOT
+    speaking: Speaking = Speaking.EVERYBODY
+    talk: timedelta = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +160,12 @@ class Round:
 
     `position` indexes `asked` (-1 in the lobby); `ready` holds who pressed Next at this reveal;
     `silent` counts the questions in a row that nobody answered, `repeats` those that were asked here lately.
+
+    `removed` holds who was taken out and stays out. `weights`: position → how much that question counts, once where
+    nothing stands there; `warm_up`: the first question is to be one that does not count.
+
+    `members`: player → the number of their team, from 0. `expected`: position → whose answer counts for their team in
+    that question, as it was when the question came on the screen; with a value where they speak instead of somebody.
     """
 
     id: int
@@ -113,6 +187,13 @@ class Round:
     end: EndReason | None = None
     ended_at: datetime | None = None
     repeats: int = 0
+    joining: Joining = Joining.ANYBODY
+    removed: frozenset[int] = frozenset()
+    weights: Mapping[int, Weight] = field(default_factory=dict)
+    warm_up: bool = False
+    teams: Teams | None = None
+    members: Mapping[int, int] = field(default_factory=dict)
+    expected: Mapping[int, Mapping[int, int | None]] = field(default_factory=dict)
 
     @property
     def current(self) -> Asked:
@@ -128,3 +209,23 @@ class Round:
         """The same round with its current question changed."""
         place = self.position
         return replace(self, asked=(*self.asked[:place], asked, *self.asked[place + 1 :]))
+
+    def weight(self, position: int) -> Weight:
+        """How much a question counts."""
+        return self.weights.get(position, Weight.ONCE)
+
+    def number(self, position: int) -> int:
+        """Which question it is of those that count, from 1; 0 for a warm-up."""
+        if self.weight(position) is Weight.NOT_AT_ALL:
+            return 0
+        return sum(self.weight(place) is not Weight.NOT_AT_ALL for place in range(position + 1))
+
+    @property
+    def counting(self) -> int:
+        """How many questions count."""
+        return sum(self.weight(place) is not Weight.NOT_AT_ALL for place in range(len(self.asked)))
+
+    @property
+    def in_turn(self) -> bool:
+        """Whether one member speaks for each team."""
+        return self.teams is not None and self.teams.speaking is Speaking.IN_TURN

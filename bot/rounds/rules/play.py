@@ -8,7 +8,8 @@ from bot.kernel.grading import Answer, grade
 from bot.kernel.pace import time_to_answer, time_to_read
 from bot.kernel.scoring import Scoring, points
 from bot.rounds.rules.lobby import join
-from bot.rounds.rules.model import EndReason, Pause, PauseReason, Phase, Refusal, Round
+from bot.rounds.rules.model import EndReason, Pause, PauseReason, Phase, Refusal, Round, Weight
+from bot.rounds.rules.turns import expected_now, is_away
 
 GRACE = timedelta(seconds=1.5)
 """A question closes this long after its deadline: presses made in time are still on their way."""
@@ -23,10 +24,26 @@ SILENT_QUESTIONS = 2
 def posted(game: Round, position: int, at: datetime) -> Round:
     """The question's message is on the screen since `at`: its clock starts, or will when a pause is over.
 
-    Any message but the awaited question's changes nothing.
+    Teams that talk first do so until then. Any message but the awaited question's changes nothing.
     """
     if game.position != position or _after_pause(game) is not Phase.POSTING:
         return game
+    teams = game.teams
+    if teams is None:
+        return open_answers(game, at)
+    settled = replace(game, expected={**game.expected, position: expected_now(game, awaited(game))})
+    return _talking(settled, teams.talk, at) if teams.talk else open_answers(settled, at)
+
+
+def _talking(game: Round, talk: timedelta, at: datetime) -> Round:
+    shown = game.with_current(replace(game.current, opened_at=at))
+    if game.pause is not None:
+        return replace(shown, pause=replace(game.pause, resume_to=Phase.TALK))
+    return replace(shown, phase=Phase.TALK, due_at=at + talk, active_at=at)
+
+
+def open_answers(game: Round, at: datetime) -> Round:
+    """The question can be answered from `at` on, or once a pause is over."""
     allowed = time_to_answer(game.current.question, game.settings.pace, game.settings.exam)
     deadline = at + allowed if allowed else None
     opened = replace(game.current, opened_at=at, deadline=deadline)
@@ -56,11 +73,24 @@ def answer(game: Round, player: Player, position: int, given: Answer, at: dateti
     if asked.deadline is not None and at > asked.deadline:
         return Refusal.LATE
     entered = join(game, player, at)
-    if isinstance(entered, Refusal):
+    if entered is Refusal.ALREADY_IN:
         entered = game
+    if isinstance(entered, Refusal):
+        return entered
+    if game.in_turn and player.id not in game.expected.get(position, {}):
+        return _back(game, entered, player, at)
     locked = _locked(game, player.id, given, at)
     noted = replace(entered, active_at=at, due_at=_due_while_open(asked, at))
     return noted.with_current(replace(asked, answers={**asked.answers, player.id: locked}))
+
+
+def _back(game: Round, entered: Round, player: Player, at: datetime) -> Round | Refusal:
+    """Somebody who is not to speak has pressed: they come in, or are back in the turns, and answer nothing."""
+    if entered is not game:
+        return entered
+    if is_away(game, game.players[player.id]):
+        return replace(game, players={**game.players, player.id: replace(player, joined_at=at)})
+    return Refusal.NOT_SPEAKER
 
 
 def mark_unsure(game: Round, player_id: int, position: int) -> Round | Refusal:
@@ -85,6 +115,8 @@ def _why_not_open(game: Round, position: int) -> Refusal | None:
         return Refusal.CLOSED if 0 <= position <= game.position else Refusal.UNKNOWN
     if game.phase is Phase.PAUSED:
         return Refusal.PAUSED if game.current.closed_at is None else Refusal.CLOSED
+    if game.phase is Phase.TALK:
+        return Refusal.TALKING
     return None if game.phase is Phase.OPEN else Refusal.NOT_OPEN
 
 
@@ -102,13 +134,19 @@ def _locked(game: Round, player_id: int, given: Answer, at: datetime) -> Locked:
         _milliseconds(allowed) if allowed else None,
         streak_of(game, player_id),
     )
+    earned = 0 if game.weight(game.position) is Weight.NOT_AT_ALL else earned
     return Locked(given, result.correct, result.credit, earned, elapsed, at)
 
 
 def streak_of(game: Round, player_id: int) -> int:
-    """How many questions in a row, before the current one, the player got right; a skipped question breaks nothing."""
+    """How many questions in a row, before the current one, the player got right.
+
+    A question that was skipped breaks nothing, and a warm-up neither counts nor breaks anything.
+    """
     streak = 0
-    for asked in reversed(game.asked[: game.position]):
+    for position, asked in reversed([*enumerate(game.asked[: game.position])]):
+        if game.weight(position) is Weight.NOT_AT_ALL:
+            continue
         locked = asked.answers.get(player_id)
         if locked is not None and locked.correct:
             streak += 1
@@ -122,7 +160,12 @@ def _due_while_open(asked: Asked, at: datetime) -> datetime:
 
 
 def awaited(game: Round) -> set[int]:
-    """Whose answer the open question waits for: everybody in, but not who left the last two unanswered."""
+    """Whose answer the open question waits for: everybody in, but not who left the last two unanswered.
+
+    Where one member speaks for each team, it waits for those alone.
+    """
+    if game.in_turn and game.position in game.expected:
+        return {one.id for one in game.active_players if one.id in game.expected[game.position]}
     lately = [asked for asked in game.asked[: game.position] if not asked.skipped][-SILENT_QUESTIONS:]
     return {
         player.id

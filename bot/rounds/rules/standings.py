@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from bot.kernel.asked import Asked, Locked
-from bot.kernel.pace import Pace
 from bot.kernel.places import placed, worth
 from bot.kernel.questions import Choice, Kind, Question
 from bot.kernel.scoring import is_timed
-from bot.rounds.rules.model import Round, Settings
+from bot.rounds.rules.model import Round, Weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +48,36 @@ class MixUp:
     of: int
 
 
+class Counted(NamedTuple):
+    """A closed question, its place in the round, and how much it counts."""
+
+    position: int
+    weight: Weight
+    asked: Asked
+
+
 def closed(game: Round) -> list[Asked]:
     """The questions whose answers count by now."""
     return [asked for asked in game.asked if asked.closed_at is not None]
 
 
+def counted(game: Round) -> list[Counted]:
+    """The closed questions that count in the standings."""
+    weighed = [Counted(position, game.weight(position), asked) for position, asked in enumerate(game.asked)]
+    return [one for one in weighed if one.asked.closed_at is not None and one.weight is not Weight.NOT_AT_ALL]
+
+
 def standings(game: Round) -> list[Standing]:
-    """Everybody who answered or is still in, by the rule for places (`bot/kernel/places.py`)."""
-    counted, timed = closed(game), _timed(game.settings)
-    lines = [_line(player.id, player.name, counted) for player in game.players.values() if took_part(game, player.id)]
+    """Everybody who answered or is still in, by the rule for places (`bot/kernel/places.py`); nobody who was taken out.
+
+    Answers keep their own points; how much their question counts is the round's, and no board's, affair.
+    """
+    asked = counted(game)
+    timed = is_timed(game.settings.scoring, clock=all(one.asked.deadline is not None for one in asked))
+    there = [one for one in game.players.values() if one.id not in game.removed and took_part(game, one.id)]
+    lines = [_line(player.id, player.name, _theirs(game, player.id, asked)) for player in there]
     lines.sort(key=lambda line: (worth(line, timed=timed), -line.player_id), reverse=True)
     return [replace(line, place=place) for place, line in placed(lines, lambda line: worth(line, timed=timed))]
-
-
-def _timed(settings: Settings) -> bool:
-    return is_timed(settings.scoring, clock=settings.pace is not Pace.RELAXED)
 
 
 def took_part(game: Round, player_id: int) -> bool:
@@ -71,18 +86,25 @@ def took_part(game: Round, player_id: int) -> bool:
     return player is not None and (player.active or any(player_id in asked.answers for asked in game.asked))
 
 
-def _line(player_id: int, name: str, asked: Sequence[Asked]) -> Standing:
-    locked = [one.answers[player_id] for one in asked if player_id in one.answers]
-    right = [one for one in locked if one.correct]
+def _theirs(game: Round, player_id: int, asked: list[Counted]) -> list[Counted]:
+    """The questions that somebody could answer: all of them, or, in turn, those in which they were to speak."""
+    if not game.in_turn:
+        return asked
+    return [one for one in asked if player_id in game.expected.get(one.position, {})]
+
+
+def _line(player_id: int, name: str, asked: Sequence[Counted]) -> Standing:
+    locked = [(one.weight, one.asked.answers[player_id]) for one in asked if player_id in one.asked.answers]
+    right = [one for _, one in locked if one.correct]
     return Standing(
         place=0,
         player_id=player_id,
         name=name,
-        points=sum(one.points for one in locked),
+        points=sum(weight.of(one.points) for weight, one in locked),
         right=len(right),
         answered=len(locked),
         right_ms=sum(one.elapsed_ms for one in right),
-        of=sum(player_id in one.answers or not one.skipped for one in asked),
+        of=sum(player_id in one.asked.answers or not one.asked.skipped for one in asked),
     )
 
 
@@ -123,9 +145,14 @@ def most_mixed_up(game: Round) -> MixUp | None:
 
 
 def missed_by(game: Round, player_id: int) -> list[tuple[Asked, Locked | None]]:
-    """The closed questions that a player did not get right, with the answer given, if any."""
+    """The closed questions that a player did not get right, with the answer given, if any.
+
+    Where one member speaks for each team, others' turns are nobody else's misses.
+    """
     misses = []
-    for asked in closed(game):
+    for position, asked in enumerate(game.asked):
+        if asked.closed_at is None or (game.in_turn and player_id not in game.expected.get(position, {})):
+            continue
         locked = asked.answers.get(player_id)
         if locked is None or not locked.correct:
             misses.append((asked, locked))

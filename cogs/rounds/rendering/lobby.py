@@ -4,17 +4,22 @@ from itertools import takewhile
 
 from bot.kernel.pace import SHORTEST, Pace
 from bot.kernel.people import is_erased
-from bot.rounds.rules.model import EndReason, Phase, Round, Settings
+from bot.rounds.rules.model import EndReason, Joining, Phase, Round, Settings
 from cogs.rounds.ids import Verb, here
+from cogs.rounds.teams.rendering import begun_lines, lobby_lines
 from cogs.rounds.words import (
     AND_MORE,
+    BEGUN_WITH,
     BEGUN_WITH_ANYBODY_MAY_STILL,
     CANCEL,
+    CLOSED_TO_ALL,
     ENDS,
     HAS_LEFT_SO,
+    HOST,
     JOIN,
     LEAVE,
     MINUTES,
+    NO_LATECOMERS,
     PACES,
     PLAYERS,
     QUIZ,
@@ -22,6 +27,7 @@ from cogs.rounds.words import (
     START,
     STARTS_THE_QUIZ_OPEN,
     THE_HOST,
+    WARM_UP_FIRST,
     headline,
     scoring,
 )
@@ -31,6 +37,8 @@ from cogs.shared.words import count, name, until
 _SECONDS_A_QUESTION = {Pace.RELAXED: 60, Pace.STANDARD: SHORTEST + 25, Pace.EXAM: 100}
 """With its reveal, as a rule of thumb for how long a quiz takes."""
 
+_JOINING = {Joining.ANYBODY: "", Joining.BEFORE_START: NO_LATECOMERS, Joining.NOBODY: CLOSED_TO_ALL}
+
 
 def lobby_card(game: Round) -> Card:
     """Who is in, what will be asked, and the way in; once the quiz has begun, only that it has."""
@@ -38,12 +46,16 @@ def lobby_card(game: Round) -> Card:
     if game.phase is Phase.ENDED and game.position < 0:
         return Card(title, QUIZ_START_OPENS.format(ends=ENDS[game.end or EndReason.LOBBY_EXPIRED]))
     if game.phase is not Phase.LOBBY:
-        people = sum(not is_erased(one) for one in game.players)
-        return Card(title, BEGUN_WITH_ANYBODY_MAY_STILL.format(people=count(people, *PLAYERS)))
+        people = count(sum(not is_erased(one) for one in game.players), *PLAYERS)
+        closed = game.joining is not Joining.ANYBODY
+        told = (BEGUN_WITH if closed else BEGUN_WITH_ANYBODY_MAY_STILL).format(people=people)
+        return Card(title, begun_lines(game), told)
     return Card(
         f"{title}\n{_about(game.settings)}",
         f"**In:** {_names(game)}",
         _handed_over(game),
+        lobby_lines(game),
+        "\n".join(filter(None, (_JOINING[game.joining], WARM_UP_FIRST if game.warm_up else ""))),
         STARTS_THE_QUIZ_OPEN.format(host=_host(game), until=until(game.due_at or game.created_at)),
         rows=[
             row(
@@ -51,6 +63,7 @@ def lobby_card(game: Round) -> Card:
                 button(START, here(Verb.BEGIN, game), QUIET),
                 button(LEAVE, here(Verb.LEAVE, game), QUIET),
                 button(CANCEL, here(Verb.STOP, game), STOP),
+                button(HOST, here(Verb.HOST_MENU, game), QUIET),
             )
         ],
     )

@@ -6,8 +6,10 @@ from discord.ui import ActionRow, LayoutView
 
 from bot.kernel.custom_ids import build
 from bot.rounds.rules.model import EndReason, Round
+from bot.rounds.rules.moments import finish_of
 from bot.rounds.rules.standings import Standing, hardest, most_mixed_up, quickest, standings
 from cogs.rounds.ids import PODIUM, Verb
+from cogs.rounds.teams.rendering import podium_lines, podium_title
 from cogs.rounds.words import (
     ENDS,
     FASTEST_RIGHT_ANSWERS,
@@ -23,6 +25,7 @@ from cogs.rounds.words import (
     REVIEW_MY_MISSES_SHOWS,
     WHAT_WAS_ANSWERED_COUNTS,
     WINS,
+    finish,
     headline,
     left_out,
 )
@@ -52,14 +55,15 @@ def podium_card(game: Round) -> Card:
         f"## {_title(game, lines)}",
         left_out(game, game.position + 1),
         _ending(game),
-        "\n".join(map(_line, lines[:IN_FULL])),
-        _others(lines[IN_FULL:]),
+        *([podium_lines(game)] if game.teams else ["\n".join(map(_line, lines[:IN_FULL])), _others(lines[IN_FULL:])]),
         _group_facts(game),
         rows=[_again(game, misses=True)],
     )
 
 
 def _title(game: Round, lines: Sequence[Standing]) -> str:
+    if game.teams is not None:
+        return podium_title(game) or NO_POINTS_THIS_TIME.format(headline=headline(game.settings))
     first = [line for line in lines if line.place == 1 and line.points > 0]
     if not first:
         return NO_POINTS_THIS_TIME.format(headline=headline(game.settings))
@@ -93,7 +97,7 @@ def _others(lines: Sequence[Standing]) -> str:
 
 
 def _group_facts(game: Round) -> str:
-    facts = []
+    facts = finish(finish_of(game))
     quick = quickest(game)
     if quick:
         facts.append(FASTEST_RIGHT_ANSWERS.format(quick=name(quick[0]), seconds=seconds(quick[1])))

@@ -1,24 +1,35 @@
 """An open question's card: stem, options, how many have answered, and the way to answer."""
 
+from collections.abc import Sequence
+
+from discord.ui import ActionRow, LayoutView
+
 from bot.kernel.asked import Asked
 from bot.kernel.people import is_erased
 from bot.rounds.rules.model import PauseReason, Phase, Round
+from bot.rounds.rules.moments import stakes
 from bot.rounds.rules.play import awaited
 from cogs.rounds.ids import Verb, answer_ids, here
+from cogs.rounds.teams.rendering import question_lines
+from cogs.rounds.teams.words import TALK_FIRST
 from cogs.rounds.words import (
     ANSWERS_LOCKED_IN_STAY,
     CONTINUE,
     END,
+    GOES_ON,
     HOST,
     OF_LOCKED,
     PAUSES,
     WAITS_FOR_CONTINUE_THEN,
+    WEIGHTS,
+    at_stake,
     left_out,
+    place_of,
 )
 from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, STOP, Card, button, row, unpressable
 from cogs.shared.literal import literal
-from cogs.shared.words import deadline, how_to, repeated, topic_text, until
+from cogs.shared.words import deadline, from_now, how_to, repeated, topic_text, until
 
 
 def question_card(game: Round, position: int) -> Card:
@@ -28,19 +39,28 @@ def question_card(game: Round, position: int) -> Card:
         return paused_card(game, literal(asked.question.asking), options_text(asked))
     return Card(
         left_out(game, position),
+        "\n".join(filter(None, (WEIGHTS[game.weight(position)], at_stake(stakes(game))))),
         f"-# {_small_line(game, position)}",
         literal(asked.question.asking),
         options_text(asked),
+        question_lines(game, position),
         f"-# {how_to(asked.question)} {_progress(game, asked)}".rstrip(),
         repeated(game.repeats, len(game.asked)) if position == 0 else "",
-        rows=[*answer_rows(asked, answer_ids(game, position)), row(button(HOST, here(Verb.HOST_MENU, game)))],
+        rows=[*_answers(game, position), row(button(HOST, here(Verb.HOST_MENU, game)))],
     )
+
+
+def _answers(game: Round, position: int) -> Sequence[ActionRow[LayoutView]]:
+    """The way to answer; while teams talk, nothing that could be pressed stands in its place."""
+    if game.phase is Phase.TALK:
+        return [unpressable(TALK_FIRST, here(Verb.PAUSE, game))]
+    return answer_rows(game.asked[position], answer_ids(game, position))
 
 
 def paused_card(game: Round, *texts: str) -> Card:
     """What is on the screen, and why the round waits."""
     reason = game.pause.reason if game.pause else PauseReason.HOST
-    waits = WAITS_FOR_CONTINUE_THEN.format(until=until(game.due_at)) if game.due_at else ""
+    waits = _waits(game, reason) if game.due_at else ""
     controls = [button(CONTINUE, here(Verb.RESUME, game), MAIN), button(END, here(Verb.STOP, game), STOP)]
     return Card(
         ANSWERS_LOCKED_IN_STAY.format(pauses=PAUSES[reason], waits=waits),
@@ -49,16 +69,22 @@ def paused_card(game: Round, *texts: str) -> Card:
     )
 
 
+def _waits(game: Round, reason: PauseReason) -> str:
+    due = game.due_at or game.active_at
+    looking = reason is PauseReason.LOOK_UP
+    return GOES_ON.format(at=from_now(due)) if looking else WAITS_FOR_CONTINUE_THEN.format(until=until(due))
+
+
 def _small_line(game: Round, position: int) -> str:
     asked = game.asked[position]
-    parts = [f"{position + 1}/{len(game.asked)}", topic_text(asked.question.topic)]
+    parts = [place_of(game, position), topic_text(asked.question.topic)]
     if asked.deadline is not None:
         parts.append(deadline(asked.deadline))
     return " · ".join(parts)
 
 
 def _progress(game: Round, asked: Asked) -> str:
-    if game.phase is Phase.POSTING:
+    if game.phase in (Phase.POSTING, Phase.TALK):
         return ""
     given = {player_id for player_id in asked.answers if not is_erased(player_id)}
     return OF_LOCKED.format(given=len(given), awaited=len(awaited(game) | given))

@@ -1,6 +1,7 @@
 """A closed question's card: the key, why, how people chose, where it stands written, and the standings."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from bot.kernel.asked import Asked
 from bot.kernel.questions import Choice, Kind
@@ -8,13 +9,15 @@ from bot.kernel.shuffle import shown_order
 from bot.rounds.rules.cards import current_card
 from bot.rounds.rules.cards import question_card as card_name
 from bot.rounds.rules.model import Phase, Round
-from bot.rounds.rules.standings import standings
+from bot.rounds.rules.moments import Line, Shift, moments, shift_of
 from cogs.own.ids import better, may_be_bettered
 from cogs.reports.ids import Verb as Report
 from cogs.reports.ids import on_question as report_id
 from cogs.rounds.ids import Verb, here, on_question
 from cogs.rounds.rendering.question import paused_card
+from cogs.rounds.teams.rendering import standings_line
 from cogs.rounds.words import (
+    COUNTED,
     HOST,
     MORE,
     MY_ANSWER,
@@ -24,6 +27,9 @@ from cogs.rounds.words import (
     REPORT,
     STANDINGS,
     TO_THE_PODIUM,
+    moment,
+    moved,
+    place_of,
 )
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.explaining import RIGHT, asked_and_clue, background, key_text
@@ -33,6 +39,9 @@ from cogs.shared.words import LETTERS, SUGGEST_BETTER, after_letter, count, name
 
 COUNTS_FROM = 3
 """Below so many answers the counts would tell who chose what."""
+
+LONGEST_BAR = 6
+"""Signs: with the number after it, it has room on a phone beside most options."""
 
 
 def reveal_card(game: Round, position: int) -> Card:
@@ -54,12 +63,13 @@ def reveal_card(game: Round, position: int) -> Card:
         # Under the first row, where the next question has its answers: a double click on Next hits none of them.
         following = button(_next_label(game), on_question(Verb.NEXT, game), MAIN)
         rows.append(row(following, button(HOST, here(Verb.HOST_MENU, game))))
-    return Card(*texts, _standings(game, position), rows=rows)
+    return Card(*texts, *_of_the_moment(game, position), rows=rows)
 
 
 def _small_line(game: Round, position: int) -> str:
     asked = game.asked[position]
-    place = f"{position + 1}/{len(game.asked)} · {topic_text(asked.question.topic)}"
+    weight = COUNTED[game.weight(position)]
+    place = f"{place_of(game, position)} · {topic_text(asked.question.topic)}{weight}"
     if asked.closed_at is None:
         return NOT_PLAYED.format(place=place)
     if not asked.answers:
@@ -95,17 +105,35 @@ def _choice_lines(asked: Asked, body: Choice) -> str:
     plain, texts = asked.question.kind is Kind.TRUE_FALSE, [option.text for option in body.options]
     for place, index in enumerate(shown_order(asked.question, asked.seed)):
         option = body.options[index]
-        votes = f"\u00a0·\u00a0{chosen[index]}" if len(asked.answers) >= COUNTS_FROM else ""
+        votes = _bar(chosen[index], max(chosen.values())) if len(asked.answers) >= COUNTS_FROM else ""
         told = literal(option.text)
         line = f"{told if plain else after_letter(LETTERS[place], told, texts)}{votes}"
         lines.append(f"{RIGHT} **{line}**" if option.right else f"▫️ {line}")
     return "\n".join(lines)
 
 
-def _standings(game: Round, position: int, most: int = 3) -> str:
+def _bar(votes: int, most: int) -> str:
+    """How many chose an option, as a length and as a number; the option that most chose has the longest bar."""
+    length = -(-votes * LONGEST_BAR // most)
+    return f"\u00a0 {'▰' * length or '▱'}\u00a0{votes}"
+
+
+def _of_the_moment(game: Round, position: int) -> Sequence[str]:
+    """What stands out, and where everybody stands: only on the card that the round is at."""
     if position != game.position or not any(asked.answers for asked in game.asked):
-        return ""
-    lines = standings(game)
-    top = " · ".join(f"**{line.place}.** {name(line.name)} {line.points}" for line in lines[:most])
+        return ()
+    shift = shift_of(game)
+    told = "\n".join(map(moment, moments(game, shift)))
+    return told, standings_line(game, position, shift) if game.teams else _standings(game, shift)
+
+
+def _standings(game: Round, shift: Shift, most: int = 3) -> str:
+    lines, gained = shift.after, shift.moves
+    names = game.players
+
+    def told(line: Line) -> str:
+        return f"**{line.place}.** {name(names[line.key].name)} {line.points}{moved(gained.get(line.key, 0))}"
+
+    top = " · ".join(map(told, lines[:most]))
     more = f" · {count(len(lines) - most, *MORE)}" if len(lines) > most else ""
     return STANDINGS.format(top=top, more=more)

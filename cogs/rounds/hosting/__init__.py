@@ -1,0 +1,1 @@
+"""The host's hand: the private menu by which a host steers a quiz."""

@@ -1,0 +1,84 @@
+"""What the host's menu says."""
+
+from bot.rounds.rules.model import Joining, Weight
+
+CONTROLS = "**Host's controls**\n-# Only you see this. What was answered counts in any case."
+
+ON_A_BREAK = "📖 Everybody is looking it up. The quiz continues by itself, or when you press **Continue**."
+
+PAUSE = "Pause"
+
+CONTINUE = "Continue"
+
+END_THE_QUIZ = "End the quiz"
+
+LEAVE_HAND_OVER = "Leave, hand over"
+
+SKIP_THIS_QUESTION = "Skip this question"
+
+OPEN_ANSWERS = "End the talk"
+
+TO_THE_PODIUM = "To the podium"
+
+NEXT_QUESTION = "Next question"
+
+LOOK_IT_UP = "Look it up (5 minutes)"
+
+HAND_OVER = "Hand over to…"
+
+REMOVE = "Remove a player…"
+
+WARM_UP = "Add a warm-up question"
+
+NO_WARM_UP = "No warm-up question"
+
+PLAY_IN_TEAMS = "Teams…"
+
+BACK = "Back"
+
+MORE_PEOPLE = "More players"
+
+WHO_JOINS = "Who can join: {who}"
+
+JOINING: dict[Joining, str] = {
+    Joining.ANYBODY: "anybody at any time",
+    Joining.BEFORE_START: "anybody until it starts",
+    Joining.NOBODY: "nobody else",
+}
+
+RUNNING: dict[Joining, str] = {
+    Joining.ANYBODY: "anybody",
+    Joining.BEFORE_START: "no latecomers",
+    Joining.NOBODY: "nobody else",
+}
+"""The same once the quiz has begun."""
+
+HOW_MUCH = "The next question counts {weight}"
+
+WEIGHTS: dict[Weight, str] = {Weight.HALF: "half", Weight.ONCE: "once", Weight.TWICE: "twice"}
+
+WHO_HOSTS = "**Who is to host?**\n-# You stay in the quiz as a player."
+
+WHO_GOES = (
+    "**Who is to leave?**\n-# They cannot come back into this quiz. Their answers stay theirs, but they are no longer "
+    "in its standings."
+)
+
+CHOOSE = "Choose a player"
+
+NOBODY_ELSE = "Nobody else is in this quiz."
+
+TOLD_APART = "{name} (…{last})"
+"""Of people with the same name, by the end of their ID."""
+
+HOSTS_NOW = "**{name}** hosts the quiz now. Let them know: the button **Host** on the card is theirs."
+
+YOU_HOST = "{name} has made **you the host**. Press **Start** when everybody is in, or **Host** for more."
+
+IS_OUT = "**{name}** is out of this quiz."
+
+MAY_NOT_HOST = "On this server, quizzes are started by {who}. You can join any quiz that they start."
+
+A_ROLE = "members with {role}, and by whoever can manage the server"
+
+ORGANIZERS = "whoever can manage the server"

@@ -1,0 +1,1 @@
+"""Teams: choosing them, and what the quiz's cards say of them."""

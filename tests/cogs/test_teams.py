@@ -1,0 +1,198 @@
+"""A quiz in teams, as its players find it."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.kernel.asked import Player
+from bot.kernel.custom_ids import base36
+from bot.kernel.questions import Kind
+from bot.rounds.rules.model import Forming, Phase, Speaking, Teams
+from bot.rounds.rules.teams import team_of
+from cogs.rounds.hosting.ids import Act
+from cogs.shared.words import TOO_SOON
+from tests.cogs.table import SELECT, Table, labels, parts, private, text
+
+TALK = timedelta(seconds=15)
+
+
+async def choose(laid: Table, *choices: tuple[Act, str]) -> str:
+    """As the host, open the menu's page about teams and choose these."""
+    shown = private(await laid.press("ada", "Teams", private(await laid.press("ada", "Host"))))
+    for what, value in choices:
+        custom_id = next(
+            part["custom_id"]
+            for part in parts(shown)
+            if part["type"] == SELECT and part["custom_id"].endswith(f":{what}")
+        )
+        page = shown
+        result = await laid._once_seen(lambda: laid.ada.select(page, [value], custom_id=custom_id))  # noqa: B023
+        await laid.settle()
+        shown = private(result)
+    return text(shown)
+
+
+async def lobby(laid: Table, *choices: tuple[Act, str], **options: object) -> None:
+    """A lobby with Ada, Ben, Cleo and Dan in it, to be played so."""
+    await laid.start(**options)
+    await choose(laid, *choices)
+    for who in ("ben", "cleo", "dan"):
+        await laid.press(who, "Join")
+
+
+async def talked(laid: Table) -> None:
+    """The teams have talked, and what appeared then has stood for a moment."""
+    await laid.later(15)
+    await laid.env.advance_time(1)
+
+
+async def test_the_host_chooses_how_teams_play(laid: Table) -> None:
+    """Step by step, on one private page; the lobby says what was chosen, and that it was undone."""
+    await laid.start()
+    chosen = ((Act.NUMBER, "3"), (Act.FORMING, "strength"), (Act.SPEAKING, "in_turn"), (Act.TALK, "20"))
+    await choose(laid, *chosen)
+    told = text(laid.card())
+    assert "3 teams** · evenly strong, by rating · one member answers, in turn · 20 seconds to talk first" in told
+    assert (await laid.game()).teams == Teams(3, Forming.STRENGTH, Speaking.IN_TURN, timedelta(seconds=20))
+    await choose(laid, (Act.NUMBER, "0"))
+    assert "teams" not in text(laid.card())
+
+
+async def test_everybody_chooses_a_team(laid: Table) -> None:
+    """Join offers the teams, the lobby says who is in which, and choosing again changes it."""
+    await laid.start()
+    await choose(laid, (Act.NUMBER, "2"), (Act.FORMING, "choice"))
+    offered = private(await laid.press("ben", "Join"))
+    assert "Choose your team" in text(offered)
+    offered = private(await laid.press("ben", "🚀 Rockets", offered))
+    assert "You play for **🚀 Rockets**" in text(offered)
+    assert "🚀 Rockets:** ben" in text(laid.card())
+    await laid.press("ben", "🐢 Turtles", offered)
+    assert "🐢 Turtles:** ben" in text(laid.card())
+    host = private(await laid.press("ada", "Join"))
+    await laid.press("ada", "🐢 Turtles", host)
+    assert "two different teams" in text(private(await laid.press("ada", "Start")))
+    await laid.press("ada", "🚀 Rockets", host)
+    await laid.press("ada", "Start")
+    assert "🚀 Rockets:** ada" in text(laid.card(0))
+    assert "begun" in text(private(await laid.press("ada", "🐢 Turtles", host)))
+
+
+async def test_a_round_of_two_teams(laid: Table) -> None:
+    """Talk, then answers from everybody; the reveal has the teams, the podium each team with its members' own lines."""
+    await lobby(laid, (Act.NUMBER, "2"), questions=1)
+    await laid.press("ada", "Start")
+    told = text(laid.card())
+    assert "Talk it over with your team" in told
+    assert "🚀 Rockets:**" in text(laid.card(0))
+    assert labels(laid.card()) == ["Host"]
+    assert (await laid.game()).phase is Phase.TALK
+    await talked(laid)
+    assert "Talk it over" not in text(laid.card())
+    for who in ("ada", "ben", "cleo"):
+        assert "You play for " in text(private(await laid.attempt(who)))
+    await laid.attempt("dan")
+    revealed = text(laid.card())
+    assert "Teams: **1.**" in revealed
+    assert "Standings:" not in revealed
+    answer = text(private(await laid.press("ben", "My answer")))
+    assert "Your team:" in answer
+    for who in ("ada", "ben", "cleo", "dan"):
+        await laid.press(who, "To the podium")
+    podium = text(laid.card())
+    assert "win: " in podium or "share first place" in podium or "No points this time" in podium
+    for who in ("ada", "ben", "cleo", "dan"):
+        assert f"{who} " in podium
+    assert "of 1" in podium
+
+
+async def test_nobody_answers_while_teams_talk(laid: Table) -> None:
+    """A press that finds the question some other way is answered in words; the host can end the talk."""
+    await lobby(laid, (Act.NUMBER, "2"))
+    await laid.press("ada", "Start")
+    game = await laid.game()
+    before = game.current
+    told = text(private(await laid.forge("ben", f"v1:a:{base36(game.id)}:0:0")))
+    assert "our side" not in told
+    assert (await laid.game()).current == before
+    await laid.press("ada", "End the talk", private(await laid.press("ada", "Host")))
+    assert (await laid.game()).phase is Phase.OPEN
+
+
+async def test_a_press_in_the_instant_in_which_the_answers_open(laid: Table) -> None:
+    """What is pressed while the buttons are only just appearing changes nothing."""
+    await lobby(laid, (Act.NUMBER, "2"))
+    await laid.press("ada", "Start")
+    await laid.later(15)
+    game = await laid.game()
+    pressed = await laid.ben.click(laid.card(), label=labels(laid.card())[0])
+    await laid.settle()
+    if game.current.question.kind in (Kind.SINGLE, Kind.TRUE_FALSE):
+        assert TOO_SOON in text(private(pressed))
+    assert not (await laid.game()).current.answers
+
+
+async def test_one_member_in_turn(laid: Table) -> None:
+    """The card names who answers for each team; others are told who, and learn how it went."""
+    await lobby(laid, (Act.NUMBER, "2"), (Act.SPEAKING, "in_turn"), (Act.TALK, "0"))
+    await laid.press("ada", "Start")
+    game = await laid.game()
+    names = {player.id: player.name for player in game.players.values()}
+    speaking = [names[one] for one in game.expected[0]]
+    quiet = [name for name in names.values() if name not in speaking]
+    assert "🔊 Answering: 🚀 " in text(laid.card())
+    assert all(name in text(laid.card()) for name in speaking)
+    assert "answers this one for" in text(private(await laid.attempt(quiet[0])))
+    for who in speaking:
+        await laid.attempt(who)
+    assert (await laid.game()).phase is Phase.REVEAL
+    assert "answered for your team" in text(private(await laid.press(quiet[0], "My answer")))
+
+
+async def test_a_newcomer_joins_a_team_in_turn(laid: Table) -> None:
+    """Whoever comes in while others answer for the teams learns their team, and answers nothing yet."""
+    await laid.start()
+    await choose(laid, (Act.NUMBER, "2"), (Act.SPEAKING, "in_turn"), (Act.TALK, "0"))
+    await laid.press("ben", "Join")
+    await laid.press("ada", "Start")
+    assert "You are in, and play for **" in text(private(await laid.attempt("cleo")))
+    game = await laid.game()
+    assert team_of(game, laid.cleo.id) is not None
+    assert laid.cleo.id not in game.current.answers
+
+
+async def test_play_again_keeps_the_teams(laid: Table) -> None:
+    """The next lobby is for teams as well, which are formed anew."""
+    await lobby(laid, (Act.NUMBER, "2"))
+    await laid.press("ada", "Start")
+    await laid.slash("ada", "quiz stop")
+    await laid.press("ben", "Play again")
+    assert "2 teams** · drawn by lot" in text(laid.card())
+    assert not (await laid.game()).members
+
+
+@pytest.mark.parametrize(
+    "custom_id", ["qt:{}:lobby", "qt:{}:lobby:9", "qt:{}:lobby:zzz", "ho:{}:lobby:tn", "ho:{}:lobby:tt"]
+)
+async def test_a_forged_choice_changes_nothing(laid: Table, custom_id: str) -> None:
+    """No team that there is not, and no number of teams that is not offered."""
+    await lobby(laid, (Act.NUMBER, "2"), (Act.FORMING, "choice"))
+    before = await laid.game()
+    for value in ("7", "-1", "99999999999999", "x"):
+        told = text(private(await laid.forge("ada", f"v1:{custom_id.format(base36(before.id))}", values=[value])))
+        assert "our side" not in told
+    assert await laid.game() == before
+
+
+async def test_many_players_with_long_names(laid: Table) -> None:
+    """However many play, and whatever they are called, every card fits into a message."""
+    await laid.start(questions=1)
+    await choose(laid, (Act.NUMBER, "6"), (Act.TALK, "0"))
+    game = await laid.game()
+    for number in range(60):
+        at = laid.env.now()
+        await laid.rounds.join(game.id, Player(10_000 + number, "W*" * 16, at), at)
+    await laid.press("ada", "Start")
+    await laid.press("ada", "Skip", private(await laid.press("ada", "Host")))
+    await laid.press("ada", "To the podium", private(await laid.press("ada", "Host")))
+    assert "Play again" in labels(laid.card())
