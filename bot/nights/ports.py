@@ -85,4 +85,3 @@ class Events(Protocol):
 
     async def delete(self, guild_id: int, event_id: int) -> Refused | None:
         """Take it away."""
-

@@ -40,9 +40,7 @@ class NightService:
 
     # What people do
 
-    async def plan(
-        self, *, guild_id: int, channel_id: int, host: Player, plan: Plan, at: datetime
-    ) -> Night | Refusal:
+    async def plan(self, *, guild_id: int, channel_id: int, host: Player, plan: Plan, at: datetime) -> Night | Refusal:
         """Plan a night in a channel."""
         if not self.accepting:
             return Refusal.SHUTTING_DOWN
@@ -194,7 +192,9 @@ class NightService:
             return
         if night.phase is Phase.PLANNED:
             busy = at >= night.plan.starts_at and await self._store.running_in(night.channel_id)
-            rule: Rule = (lambda now: play.not_opened(now, Wait.BUSY, at)) if busy else lambda now: play.at_the_hour(now, at)
+            rule: Rule = (
+                (lambda now: play.not_opened(now, Wait.BUSY, at)) if busy else lambda now: play.at_the_hour(now, at)
+            )
             await self.change(night_id, rule)
         elif night.phase is Phase.BREAK:
             await self.change(night_id, lambda now: play.break_over(now, at))

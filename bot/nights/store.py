@@ -26,9 +26,9 @@ KIND = "night"
 
 _MINUTE = timedelta(minutes=1)
 _DUE = due_in(nights)
-_NIGHT = select(
-    nights, *(tables.games.c[name] for name in ("guild_id", "channel_id", "created_at", "ended_at"))
-).join(tables.games)
+_NIGHT = select(nights, *(tables.games.c[name] for name in ("guild_id", "channel_id", "created_at", "ended_at"))).join(
+    tables.games
+)
 _OPEN = nights.c.phase != Phase.ENDED
 
 

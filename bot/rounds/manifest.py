@@ -1,6 +1,7 @@
 """The group quiz, put together."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.delivery.sender import Drawing
@@ -26,22 +27,36 @@ from cogs.rounds.rendering import draw
 TICK_S = 0.5
 
 
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The rounds and their players' private side, also for games that are made of rounds."""
+
+    rounds: RoundService
+    privates: QuizPrivates
+
+
+def desk(core: Core) -> Desk:
+    """The rounds of this process."""
+    privates = QuizPrivates(core.background)
+    rounds = RoundService(
+        SqlRoundStore(core.writer, core.database.reading, content, core.ids),
+        core.sources.of(Game.QUIZ),
+        core.delivery,
+        privates,
+        core.background,
+        core.goes_on,
+        RatingReader(core.database.reading),
+    )
+    return Desk(rounds, privates)
+
+
 class Quiz(Feature):
     """Rounds that a channel plays together."""
 
     def __init__(self, core: Core) -> None:
         self._is_there = core.is_there
-        privates = QuizPrivates(core.background)
-        store = SqlRoundStore(core.writer, core.database.reading, content, core.ids)
-        self.rounds = RoundService(
-            store,
-            core.sources.of(Game.QUIZ),
-            core.delivery,
-            privates,
-            core.background,
-            core.goes_on,
-            RatingReader(core.database.reading),
-        )
+        made = core.once(desk)
+        self.rounds, privates = made.rounds, made.privates
         servers = ServerService(SqlServers(core.writer, core.database.reading))
         commands = QuizCommands(self.rounds, servers, core.delivery.stands)
         self.cogs = [commands]
