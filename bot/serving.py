@@ -15,6 +15,7 @@ from bot.client.restraint import Allowance
 from bot.kernel.background import give_up
 from bot.kernel.ports import StorageError
 from bot.monitoring.counts import Counting, Counts
+from bot.monitoring.lagging import LOGGER, LOOKS_S, Lagging
 from bot.monitoring.server import watched
 from bot.monitoring.systemd import announced
 from bot.packs.live import LivePacks
@@ -69,6 +70,8 @@ class _Service:
         """Set once Discord was asked for the first time: before, a refused token is the one thing to say."""
         self.counts = Counts()
         logging.getLogger().addHandler(Counting(self.counts))
+        self._lagging = Lagging()
+        logging.getLogger(LOGGER).addFilter(self._lagging)
         client = RecallClient(self.counts)
         client.allowance = Allowance(settings.posts_per_server)
         self.app = App(open_database(settings.database), client, self._clock, *pack_sources(packs))
@@ -92,6 +95,7 @@ class _Service:
         await client.standing.look(self._clock.now())
         self._ticks.every(ORDERS_S, client.standing.look, "orders")
         self._ticks.every(PACKS_S, self._packs.reload, "packs")
+        self._ticks.every(LOOKS_S, self._lagging.look, "late heartbeats")
         self._ticks.start()
         client.shard_count = client.shard_count or gateway.shards
         client.identify_at_once = gateway.identify_at_once

@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import structlog
+from discord.gateway import KeepAliveHandler
+from structlog.testing import capture_logs
 
 from bot.logs import configure
+from bot.monitoring.lagging import LOGGER, Lagging
 from bot.settings import LogFormat
+from tests.strategies import NOON
 
 ADDRESS = "https://discord.com/api/v10/webhooks/123/aW50ZXJhY3Rpb246MTIz.secret_-~/messages/@original"
 
@@ -44,3 +50,36 @@ def test_a_line_for_machines_is_an_object(capsys: pytest.CaptureFixture[str]) ->
     line = json.loads(capsys.readouterr().err)
     assert line.pop("timestamp").endswith("Z")
     assert line == {"level": "warning", "event": "a message must wait", "card": "q1", "game": 7}
+
+
+def lag(shard: int, latency: float = 12.0) -> None:
+    """A heartbeat of discord.py that was sent, and acknowledged much later."""
+    socket: Any = SimpleNamespace(thread_id=0, _max_heartbeat_timeout=60)
+    beats = KeepAliveHandler(ws=socket, shard_id=shard, interval=41)
+    beats._last_send -= latency
+    beats.ack()
+
+
+async def test_late_heartbeats_are_a_line_per_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told when a shard begins to lag, and when that is over, how often it did; each shard for itself."""
+    told: list[str] = []
+    lagging, handler = Lagging(), logging.Handler()
+    monkeypatch.setattr(handler, "emit", lambda record: told.append(record.getMessage()))
+    gateway = logging.getLogger(LOGGER)
+    monkeypatch.setattr(gateway, "filters", [lagging])
+    monkeypatch.setattr(gateway, "handlers", [handler])
+    with capture_logs() as logged:
+        for shard in (0, 0, 0, 1, 0):
+            lag(shard)
+        gateway.warning("Shard ID %s has stopped responding to the gateway.", 0)
+        await lagging.look(NOON)
+        assert logged == []
+        await lagging.look(NOON)
+        lag(0)
+    assert [line[:40] for line in told] == [
+        "Can't keep up, shard ID 0 websocket is 1",
+        "Can't keep up, shard ID 1 websocket is 1",
+        "Shard ID 0 has stopped responding to the",
+        "Can't keep up, shard ID 0 websocket is 1",
+    ]
+    assert sorted((entry["shard"], entry["late"]) for entry in logged) == [(0, 4), (1, 1)]

@@ -10,7 +10,7 @@ from playground.clock import Clock
 from playground.model.world import World
 
 APPLICATION = 200_000_000_000_000_001
-PEOPLE = {"ada": "Ada", "ben": "Ben", "chloe": "Chloe", "dev": "Dev"}
+PEOPLE = {"ada": "Ada", "ben": "Ben", "chloe": "Chloe", "dev": "Dev", "emma": "Emma"}
 FIRST_PERSON, FIRST_DIRECT = 300_000_000_000_000_001, 600_000_000_000_000_001
 NOBODY = 300_000_000_000_000_000
 STUDY_GROUP, CLOUD_CLUB = 100_000_000_000_000_001, 110_000_000_000_000_001
@@ -24,7 +24,7 @@ BOT_PERMISSIONS = discord.Permissions.all().value & ~_REFUSED_TO_BOTS
 
 
 def new_world(clock: Clock) -> World:
-    """The default world: two servers, four people, the bot "Recall" and a direct channel for each."""
+    """The default world: two servers, five people (group results need as many), the bot, direct channels."""
     world = empty_world(clock)
     names = [*PEOPLE]
     ids = {name: FIRST_PERSON + index for index, name in enumerate(names)}
@@ -35,7 +35,7 @@ def new_world(clock: Clock) -> World:
     roles = [("Organizer", MANAGE_SERVER), ("Regular", 0), ("Newcomer", 0)]
     study = add_guild(world, STUDY_GROUP, "Study group", roles, STUDY_ROLES)
     add_channels(world, study, ["quiz", "daily", "general"], STUDY_CHANNELS)
-    for name, role in zip(names, (0, 1, 1, 2), strict=True):
+    for name, role in zip(names, (0, 1, 1, 2, 2), strict=True):
         study.members[ids[name]] = Member(ids[name], [STUDY_ROLES + role], joined_at=world.now_iso())
     club = add_guild(world, CLOUD_CLUB, "Cloud club", roles[:1], CLUB_ROLES)
     add_channels(world, club, ["quiz", "lounge"], CLUB_CHANNELS)

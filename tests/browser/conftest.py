@@ -28,7 +28,7 @@ OFFLINE = [
     "--disable-sync",
     "--no-first-run",
 ]
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000
 Open = Callable[..., Awaitable[Page]]
 
 expect.set_options(timeout=PATIENCE_MS)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import pytest
 from discord import ui
-from playwright.async_api import expect
+from playwright.async_api import Browser, Route, WebSocket, expect
 
 from playground.client import Member, Playground
 from tests.browser.conftest import Open
@@ -58,6 +59,29 @@ async def test_what_happens_to_a_press_without_the_bot_is_said(robot: Robot, at:
     await expect(page.get_by_text("The bot is offline. What you press or run now fails")).to_be_visible()
     await page.get_by_role("button", name="Lost").click()
     await expect(page.get_by_text("This interaction failed")).to_be_visible()
+
+
+async def test_news_while_the_page_is_still_reading_is_not_undone_by_what_it_read(
+    robot: Robot, at: str, browser: Browser
+) -> None:
+    """A bot that leaves between the page's reading of how things stand and the answer's arrival is offline."""
+    page = await browser.new_page()
+    left = asyncio.Event()
+
+    async def answer_late(route: Route) -> None:
+        how_it_stood = await route.fetch()
+        await robot.close()
+        await left.wait()
+        await route.fulfill(response=how_it_stood)
+
+    def heard(socket: WebSocket) -> None:
+        socket.on("framereceived", lambda frame: left.set() if '"BOT"' in str(frame) else None)
+
+    page.on("websocket", heard)
+    await page.route("**/admin/world", answer_late)
+    await page.goto(f"{at}/?as=ada")
+    await expect(page.get_by_placeholder("Message #quiz")).to_be_visible()
+    await expect(page.get_by_text("The bot is offline. What you press or run now fails")).to_be_visible()
 
 
 async def test_a_thread_is_archived_locked_and_opened_again(

@@ -14,11 +14,13 @@ from bot.delivery.validator import COMPONENTS_V2, message_violations
 from bot.duels.rules import offer
 from bot.duels.rules.cards import RESULT, cards
 from bot.duels.rules.model import Duel, End, Phase, Stakes
+from bot.duels.rules.offer import LEAST_ANSWERS
 from bot.kernel.asked import Asked, Locked
 from bot.ratings.rules.rating import Game, Ledger, Placed
 from cogs.duels.private import private_card, review_card
 from cogs.duels.rendering import draw
 from cogs.duels.rendering.result import result_card
+from cogs.duels.words import offered
 from tests.cogs.table import bare
 from tests.duels.stories import DuelStory, a_challenge, duel_stories
 from tests.strategies import ADA, BEN, NOON, question
@@ -118,3 +120,24 @@ def test_a_card_has_discords_tags_whole() -> None:
     for view in seen_by(alone, ADA.id):
         assert re.search(r"<t:\d+:R>", str(payload(view)))
         assert not re.search(r"<t:\d+:(?![tTdDfFR]>)", str(payload(view)))
+
+
+def test_a_challenge_is_rated_only_on_a_condition() -> None:
+    """Nobody reads “rated” and then that the ratings stay as they are: the condition is told before anybody accepts."""
+    challenge = a_challenge()
+    assert offered(challenge.settings) == f"rated, if both have {LEAST_ANSWERS} answers here"
+    for view in seen_by(challenge, ADA.id):
+        shown = str(payload(view))
+        assert "rated" not in shown or offered(challenge.settings) in shown
+
+
+@pytest.mark.parametrize("phase", [Phase.READY, Phase.ENDED])
+def test_a_reveal_keeps_its_question(phase: Phase) -> None:
+    """What was asked stands above how it went, between two questions and after the last."""
+    asked = Asked(question("q0"), 1, opened_at=NOON, closed_at=NOON)
+    later = Asked(question("q1"), 2)
+    duel = replace(a_challenge(), opponent=BEN, phase=phase, asked=(asked, later)[: 1 + (phase is Phase.READY)])
+    duel = replace(duel, position=0, end=End.FINISHED if phase is Phase.ENDED else None)
+    told = str(payload(private_card(duel, ADA.id)))
+    assert asked.question.asking in told
+    assert told.index(asked.question.asking) < told.index("Missed")

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import time, timedelta
+
+import pytest
+
+from bot.daily.manifest import DailyChallenge
+from bot.daily.posting import MOST_WAITING
+from bot.daily.rules.schedule import Plan
+from bot.kernel.ports import MessageKey
 from cogs.shared.words import TOO_SOON
-from tests.cogs.table import labels, parts, private, text
+from tests.cogs.table import Shown, Table, labels, parts, private, text
 from tests.cogs.test_answering import Only, only
+from tests.sources import offering
+from tests.strategies import question
 
 __all__ = ["only"]
 
@@ -57,3 +67,42 @@ async def test_no_way_on_stands_where_an_answer_comes(only: Only) -> None:
         first = next(part for part in parts(card) if part["type"] == 1)
         assert not any(part["label"].startswith(("Next", "To the podium")) for part in first["components"])
         assert any(label.startswith(("Next", "To the podium")) for label in labels(card))
+
+
+async def daily_post(laid: Table, monkeypatch: pytest.MonkeyPatch) -> DailyChallenge:
+    """A daily of choices alone, due in a minute."""
+    daily = next(feature for feature in laid.app.features if isinstance(feature, DailyChallenge))
+    monkeypatch.setattr(daily.schedules, "_sources", offering([question(f"q{number}") for number in range(5)]))
+    due = laid.env.now() + timedelta(minutes=1)
+    plan = Plan(laid.channel.id, time(due.hour, due.minute), "UTC")
+    await daily.schedules.arrange(laid.guild.id, plan, laid.gus.id, laid.env.now(), on=True)
+    await laid.env.advance_time(90)
+    return daily
+
+
+async def test_a_double_click_answers_nothing_of_a_daily(laid: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second click on Play, and on Next, finds a question that has only just appeared, and leaves it open."""
+    daily = await daily_post(laid, monkeypatch)
+    await daily.posting.tick(laid.env.now())
+    await laid.settle()
+    way_in: Shown = laid.card()
+    for place, label in enumerate(["Play", "Question 2"]):
+        asked = private(await laid.press("ben", label, way_in))
+        hasty = await laid.ben.click(asked, label=labels(asked)[0])
+        assert text(private(hasty)) == TOO_SOON
+        latest = await daily.dailies.latest(laid.guild.id)
+        assert latest is not None
+        assert len(latest.given_by(laid.ben.id)) == place
+        await laid.env.advance_time(0.7)
+        way_in = private(await laid.ben.click(asked, label=labels(asked)[0]))
+        first = next(part for part in parts(way_in) if part["type"] == 1)
+        assert not any(part["label"].startswith("Question") for part in first["components"] if not part.get("disabled"))
+
+
+async def test_a_daily_that_is_due_waits_for_no_quiz(laid: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many messages of quizzes are on their way, only dailies' own are what a daily waits for."""
+    daily = await daily_post(laid, monkeypatch)
+    for number in range(2 * MOST_WAITING):
+        laid.app.delivery._slots.take(MessageKey(9_000 + number, "q1"))
+    await daily.posting.tick(laid.env.now())
+    assert await daily.dailies.latest(laid.guild.id) is not None

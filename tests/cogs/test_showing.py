@@ -13,7 +13,7 @@ from bot.kernel.custom_ids import parse
 from bot.kernel.questions import Question
 from cogs.boards.rendering.board import board_card
 from cogs.help.rendering import help_card
-from tests.cogs.table import SELECT, Table, labels, parts, private, text
+from tests.cogs.table import GREETING, SELECT, Table, labels, parts, private, text
 from tests.cogs.test_rendering import seen
 from tests.sources import offering
 from tests.strategies import NOON
@@ -86,6 +86,17 @@ async def test_every_button_of_the_help_leads_somewhere(laid: Table) -> None:
     opened = await laid.press("ben", "Start a quiz", shown)
     assert "**In:** ben" in text(laid.card())
     assert "lobby is open" in text(opened).casefold() or "Start" in text(opened)
+
+
+async def test_the_greeting_can_be_pressed_on_the_spot(laid: Table) -> None:
+    """A new server plays from its greeting: the daily, practice, and a quiz begin without a command being typed."""
+    hello = next(message for message in laid.channel.history() if GREETING in text(message))
+    assert labels(hello) == ["Start a quiz", "Today's daily", "Practice"]
+    assert "/settings daily" in text(await laid.press("ben", "Today's daily", hello))
+    asked = private(await laid.press("ben", "Practice", hello))
+    assert "Report" in labels(await laid.attempt("ben", asked))
+    await laid.press("ben", "Start a quiz", hello)
+    assert "**In:** ben" in text(laid.card())
 
 
 def _ids(shown: Any) -> list[str]:

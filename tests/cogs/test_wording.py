@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.kernel.asked import Asked, Locked
-from bot.kernel.grading import check, grade
+from bot.kernel.grading import Answer, check, grade
 from bot.kernel.questions import Choice, Exam, Kind, Numeric, Option, Question
 from bot.kernel.unfit import AnswerError
 from bot.kernel.words import unfit
@@ -85,3 +85,37 @@ def test_a_full_stop_is_not_doubled() -> None:
 def test_only_near_zones_are_offered(typed: str, meant: str) -> None:
     """A slip of the finger leads to what was meant; a word that is like no city leads to none."""
     assert PinnedZones().read(typed) == ((meant,) if meant else ())
+
+
+@pytest.mark.parametrize(("unit", "named"), [("jobs", "jobs"), ("%", "percent")])
+def test_a_form_for_a_number_names_its_unit_and_repeats_the_question(unit: str, named: str) -> None:
+    """The form hides the message behind it: what is asked, and in what unit, stands on the form itself."""
+    asked = numeric(unit)
+    form: Any = typed_form(asked, AnswerIds("", 1, 0)).to_dict()
+    told, field = form["components"]
+    assert asked.asking in told["content"]
+    assert named in field["label"]
+    assert unit in field["description"]
+
+
+@pytest.mark.parametrize(("typed", "is_near"), [("12", False), ("12.05", True)])
+def test_a_near_answer_shows_the_exact_value(typed: str, is_near: bool) -> None:
+    """Who was right within the tolerance reads the value itself, and what they typed beside it."""
+    told = outcome_text(Asked(numeric("jobs"), 1, NOON), given(numeric("jobs"), typed))
+    assert told.startswith("✅ **Right: 12 jobs")
+    assert (f"({typed} is close enough)" in told) is is_near
+
+
+@pytest.mark.parametrize(("elapsed_ms", "is_told"), [(999, True), (1_000, False)])
+def test_who_answers_in_under_a_second_reads_that_it_does_not_count(elapsed_ms: int, is_told: bool) -> None:
+    """Such an answer moves no estimate, and nobody has to find that out by themselves."""
+    locked = replace(given(question("q"), (0,)), elapsed_ms=elapsed_ms)
+    told = outcome_text(Asked(question("q"), 1, NOON), locked)
+    assert ("under a second" in told) is is_told
+
+
+def given(asked: Question, answer: Answer) -> Locked:
+    """An answer to a question, graded."""
+    fitting = check(asked, answer)
+    result = grade(asked, fitting)
+    return Locked(fitting, correct=result.correct, credit=result.credit, points=0, elapsed_ms=9_000, at=NOON)

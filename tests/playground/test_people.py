@@ -9,7 +9,10 @@ import aiohttp
 import discord
 import pytest
 
+from bot.study.group import LEAST_CONTRIBUTORS
 from playground.client import Member, Playground, RefusedError, text_of
+from playground.clock import Clock
+from playground.model.seed import STUDY_GROUP, STUDY_ROLES, new_world
 from playground.web import MAX_UPLOAD
 from tests.playground.ids import ADA, ADA_DIRECT, BEN, CLUB, DAILY, GENERAL, QUIZ, STUDY
 from tests.playground.robot import PATIENCE, Raw, Robot, data_of
@@ -17,12 +20,21 @@ from tests.playground.robot import PATIENCE, Raw, Robot, data_of
 
 async def test_everybody_finds_the_documented_world(play: Playground, ada: Member) -> None:
     """A fresh playground has the people, servers and channels that its documentation names."""
-    assert [item["global_name"] for item in await play.people()] == ["Ada", "Ben", "Chloe", "Dev"]
+    assert [item["global_name"] for item in await play.people()] == ["Ada", "Ben", "Chloe", "Dev", "Emma"]
     me = await ada.me()
     assert (me["user"]["id"], me["dm"]["id"]) == (ADA, ADA_DIRECT)
     assert [item["name"] for item in me["guilds"]] == ["Study group"]
     assert [item["name"] for item in await ada.channels(STUDY)] == ["quiz", "daily", "general"]
     assert [item["name"] for item in await play.member("ben").channels(CLUB)] == ["quiz", "lounge"]
+
+
+def test_what_a_group_is_told_can_be_tried() -> None:
+    """The first server has as many members as results of a group need, and most of them organize nothing."""
+    world = new_world(Clock())
+    members = [member for member in world.guilds[STUDY_GROUP].members.values() if not world.users[member.user_id].bot]
+    organizers = [member for member in members if STUDY_ROLES in member.role_ids]
+    assert len(members) >= LEAST_CONTRIBUTORS
+    assert len(organizers) == 1
 
 
 async def test_a_hidden_channel_does_not_exist_for_those_who_cannot_see_it(

@@ -10,6 +10,14 @@ const GATHER_MS = 150;
 let socket: WebSocket | null = null;
 let attempt = 0;
 let homeTimer = 0;
+let turn: Promise<void> = Promise.resolve();
+
+/** What was read must not overwrite what happened since: readings and events are dealt with one after the other. */
+function inTurn(work: () => Promise<void>): Promise<void> {
+  const done = turn.then(work);
+  turn = done.catch(() => undefined);
+  return done;
+}
 
 const as = () => `/member/${store.me.value}`;
 export const channelPath = () => `${as()}/channels/${store.place.value}`;
@@ -42,7 +50,7 @@ function connect(): void {
   if (socket) socket.onclose = null;
   socket?.close();
   socket = new WebSocket(`${location.origin.replace("http", "ws")}${as()}/events?by=person`);
-  socket.onmessage = (frame) => void received(JSON.parse(frame.data));
+  socket.onmessage = (frame) => void inTurn(() => received(JSON.parse(frame.data)));
   socket.onclose = () => lost(new Unreachable());
 }
 
@@ -63,7 +71,8 @@ async function arrived(): Promise<void> {
   store.connected.value = true;
   const known = store.places.value.map((item) => item.channel.id);
   const wanted = [store.place.value, sessionStorage.getItem(PLACE_KEY) ?? ""].find((id) => known.includes(id));
-  await go(wanted ?? known[0] ?? "");
+  look(wanted ?? known[0] ?? "");
+  await readPlace();
 }
 
 export async function readHome(): Promise<void> {
@@ -73,11 +82,19 @@ export async function readHome(): Promise<void> {
 
 /** Look at another channel. */
 export async function go(id: string): Promise<void> {
+  look(id);
+  await inTurn(readPlace);
+}
+
+function look(id: string): void {
   if (id !== store.place.value) [store.messages.value, store.loaded.value] = [[], false];
   store.place.value = id;
   sessionStorage.setItem(PLACE_KEY, id);
   store.unread.value = new Set([...store.unread.value].filter((item) => item !== id));
-  await Promise.all([readMessages(id), readCommands(), readMembers()]);
+}
+
+async function readPlace(): Promise<void> {
+  await Promise.all([readMessages(store.place.value), readCommands(), readMembers()]);
 }
 
 async function readMessages(id: string): Promise<void> {
