@@ -27,7 +27,9 @@ class SqlPreferences:
         """A player's wishes."""
         async with self._reading.connect() as connection:
             row = (await connection.execute(select(table).where(table.c.player_id == player_id))).one_or_none()
-        return Preferences(**{name: bool(row._mapping[name]) for name in _WISHES}) if row else Preferences()
+        if row is None:
+            return Preferences()
+        return Preferences(bool(row.hidden), bool(row.no_duels), bool(row.no_night_reminders))
 
     def change(self, player_id: int, wishes: Mapping[str, bool]) -> asyncio.Future[None]:
         """Queue these, by name; the others stay. Who takes wishes back that they never had gets no row for that."""

@@ -1,4 +1,4 @@
-"""Discord's own events of quiz nights: made where Recall may, changed when a night is moved, deleted when it is canceled.
+"""Discord's own events of quiz nights: made where Recall may, changed with the night, deleted with it.
 
 The row says first that one is being made; whoever dies before its id is known leaves that row, and the next look
 searches the server's events before it makes another.
@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.kernel.background import each
 from bot.kernel.ports import GoesOn
+from bot.kernel.turns import Turns
 from bot.nights.ports import Events, NightStore, Refused
 from bot.nights.rules import planning
 from bot.nights.rules.model import Event, Night, Phase
@@ -26,6 +27,7 @@ class NightEvents:
         self._nights = nights
         self._events = events
         self._goes_on = goes_on
+        self._turns = Turns()
 
     async def tick(self, at: datetime) -> None:
         """Do what is due."""
@@ -33,6 +35,10 @@ class NightEvents:
 
     async def look(self, night_id: int, at: datetime) -> Night | None:
         """Bring the event of one night in step; the night as it is then."""
+        async with self._turns.of(night_id):
+            return await self._look(night_id, at)
+
+    async def _look(self, night_id: int, at: datetime) -> Night | None:
         night = await self._nights.find(night_id)
         if night is None or not self._goes_on(night.guild_id):
             return night

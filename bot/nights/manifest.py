@@ -34,7 +34,7 @@ class Nights(Feature):
         reading = core.database.reading
         store, wishes = SqlNights(core.writer, reading, core.ids), SqlPreferences(core.writer, reading)
         self.nights = NightService(store, core.once(desk).rounds, core.delivery, core.goes_on)
-        self.events = NightEvents(store, self.nights, DiscordEvents(core.client, core.limiter), core.goes_on)
+        self.events = NightEvents(store, self.nights, DiscordEvents(core.client), core.goes_on)
         ways = DiscordNightLetters(DiscordSender(core.client), core.limiter)
 
         async def wanted(player_id: int) -> bool:

@@ -160,7 +160,7 @@ class NightService:
         await self.change(night_id, lambda now: play.cleared(now, at))
 
     async def recover(self, absences: Absences, at: datetime) -> None:
-        """Give breaks and lobbies the time back that their servers lost. Raises `StorageError` where one stays without."""
+        """Give breaks and lobbies their lost time back. Raises `StorageError` where one stays without."""
         if not await each(await self._store.running(), lambda one: self._give_back(one, absences, at)):
             raise StorageError("Not every quiz night has its lost time back.")
 
@@ -282,7 +282,8 @@ class NightService:
         if before is not None and _seen(before) == _seen(after):
             return
         step = before is None or (before.phase, before.number) != (after.phase, after.number)
-        for card in dict.fromkeys([NIGHT, *cards(after)[-2:]]):
+        last = cards(before)[-1:] if before is not None else []
+        for card in dict.fromkeys([NIGHT, *last, *cards(after)[-2:]]):
             self._outbox.redraw(MessageKey(after.id, card), urgent=step)
 
 

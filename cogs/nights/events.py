@@ -6,7 +6,6 @@ from typing import TypeVar
 
 import discord
 
-from bot.delivery.limiter import Limiter, Priority
 from bot.delivery.sender import UNREACHABLE, BlockedError, GoneError, MalformedError, told_apart
 from bot.kernel.custom_ids import base36
 from bot.nights.ports import Refused
@@ -24,9 +23,8 @@ LONGEST_NAME, LONGEST_TEXT, LONGEST_PLACE = 100, 1_000, 100
 class DiscordEvents:
     """`bot.nights.ports.Events` over a discord.py client. An event stands for a place that is a channel's name."""
 
-    def __init__(self, client: discord.Client, limiter: Limiter) -> None:
+    def __init__(self, client: discord.Client) -> None:
         self._client = client
-        self._limiter = limiter
 
     def may_make(self, guild_id: int) -> bool:
         """Whether Recall may make events, and change those that it made."""
@@ -90,10 +88,9 @@ class DiscordEvents:
         if guild is None:
             return Refused.UNREACHABLE
         known = guild.get_scheduled_event(event_id)
-        return known or await self._asked(lambda: guild.fetch_scheduled_event(event_id))
+        return await self._asked(lambda: guild.fetch_scheduled_event(event_id)) if known is None else known
 
     async def _asked(self, request: Callable[[], Awaitable[T]]) -> T | Refused:
-        await self._limiter.queue(Priority.PHASE)
         try:
             return await request()
         except discord.RateLimited:

@@ -37,7 +37,7 @@ def read_when(day: str, time: str, zone: tzinfo, at: datetime) -> datetime:
     if found is None:
         found = read_day(day)
     due = due_at(found, local, zone)
-    if due is not None and due <= at and pick(day, {name: [name] for name in DAYS}):
+    if due is not None and due <= at and pick(day, {True: DAYS}):
         due = due_at(found + timedelta(days=7), local, zone)
     if due is None:
         raise MarkedError(words.NO_SUCH_TIME)

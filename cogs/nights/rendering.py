@@ -8,7 +8,7 @@ from discord.utils import format_dt
 
 from bot.delivery.sender import Drawing
 from bot.kernel.names import isolated
-from bot.nights.rules.cards import BREAK, NIGHT, PODIUM, cards, round_before
+from bot.nights.rules.cards import BREAK, NIGHT, PODIUM, round_before
 from bot.nights.rules.model import Leg, Night, Phase
 from bot.nights.rules.planning import expected_end
 from bot.nights.rules.standing import Line, standing, winners
@@ -31,13 +31,13 @@ Rounds = Mapping[int, Round]
 
 def draw(night: Night, rounds: Rounds, card: str) -> Drawing | None:
     """One message as it should look now; None where it never came to be."""
-    if card not in cards(night):
-        return None
     over = night.phase is Phase.ENDED
     if card == PODIUM:
-        return Drawing(podium_card(night, rounds), settled=True)
+        return Drawing(podium_card(night, rounds), settled=True) if over else None
     if card.startswith(BREAK):
         number = round_before(card)
+        if number > night.number:
+            return None
         is_on = night.phase is Phase.BREAK and night.number == number
         return Drawing(break_card(night, rounds, number, card, is_on=is_on), settled=not is_on)
     return Drawing(night_card(night), settled=over)

@@ -8,6 +8,7 @@ from bot.rounds.rules.model import EndReason, Joining, Phase, Round, Settings
 from cogs.rounds.ids import Verb, here
 from cogs.rounds.teams.rendering import begun_lines, lobby_lines
 from cogs.rounds.words import (
+    A_ROUND_OF_A_NIGHT,
     AND_MORE,
     BEGUN_WITH,
     BEGUN_WITH_ANYBODY_MAY_STILL,
@@ -44,7 +45,8 @@ def lobby_card(game: Round) -> Card:
     """Who is in, what will be asked, and the way in; once the quiz has begun, only that it has."""
     title = QUIZ.format(headline=headline(game.settings))
     if game.phase is Phase.ENDED and game.position < 0:
-        return Card(title, QUIZ_START_OPENS.format(ends=ENDS[game.end or EndReason.LOBBY_EXPIRED]))
+        ends = ENDS[game.end or EndReason.LOBBY_EXPIRED]
+        return Card(title, ends if game.part else QUIZ_START_OPENS.format(ends=ends))
     if game.phase is not Phase.LOBBY:
         people = count(sum(not is_erased(one) for one in game.players), *PLAYERS)
         closed = game.joining is not Joining.ANYBODY
@@ -52,6 +54,7 @@ def lobby_card(game: Round) -> Card:
         return Card(title, begun_lines(game), told)
     return Card(
         f"{title}\n{_about(game.settings)}",
+        A_ROUND_OF_A_NIGHT.format(number=game.part.number) if game.part else "",
         f"**In:** {_names(game)}",
         _handed_over(game),
         lobby_lines(game),

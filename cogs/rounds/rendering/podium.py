@@ -117,7 +117,8 @@ def _group_facts(game: Round) -> str:
 
 
 def _again(game: Round, *, misses: bool = False) -> ActionRow[LayoutView]:
-    buttons = [button(PLAY_AGAIN, build(Verb.AGAIN, game.id, PODIUM))]
-    if misses:
+    """Another quiz would be in the way of a night; some button there must be, by which a post is found again."""
+    buttons = [] if game.part else [button(PLAY_AGAIN, build(Verb.AGAIN, game.id, PODIUM))]
+    if misses or game.part:
         buttons.insert(0, button(REVIEW_MY_MISSES, build(Verb.MISSES, game.id, PODIUM), MAIN))
     return row(*buttons)
