@@ -210,6 +210,12 @@ class App:
         await self.client.inbox.drain(within=0)
         await self.database.close()
 
+    async def drop(self) -> None:
+        """Leave at once and silently: another process has what was ours."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.client.close(), timeout=1)
+        await self.give_up()
+
     async def give_up(self) -> None:
         """Leave where nothing has begun yet."""
         await self.writer.close()

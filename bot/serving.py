@@ -39,6 +39,7 @@ INTENTS_REFUSED = (
 )
 OUTDATED = "Discord's gateway no longer understands this Recall (close code {code}). Upgrade Recall."
 RESHARDED = "Discord now wants a different number of shards (close code {code}). After a restart, Recall asks how many."
+LOST = "Recall stops: {why}."
 NOT_UNDERSTOOD = "Discord's gateway said something that Recall does not understand: {error!r}."
 
 MENDED_BY_SOMEBODY, MENDED_BY_A_RESTART = 2, 1
@@ -104,7 +105,11 @@ class _Service:
 
     async def leave(self, serving: "asyncio.Task[None]") -> None:
         """In order, where anything has begun."""
-        if self._opened:
+        if self.app.writer.lost.is_set():
+            await self._ticks.stop(within=1)
+            await self.app.drop()
+            await give_up({serving})
+        elif self._opened:
             await self._ticks.stop(within=1)
             await self.app.close()
             await give_up({serving})
@@ -124,20 +129,26 @@ def _backups(settings: Settings, counts: Counts) -> DailyBackups | None:
 
 
 async def run(settings: Settings, token: str, packs: LivePacks, stop: asyncio.Event) -> None:
-    """Serve until `stop`. Raises `discord.LoginFailure`, `DatabaseError`, `StorageError`, `FatalError`."""
+    """Serve until `stop`, or until another process has the database.
+
+    Raises `discord.LoginFailure`, `DatabaseError`, `StorageError`, `FatalError`.
+    """
     service = _Service(settings, token, packs)
     following = asyncio.create_task(service.follow_clock())
     serving = asyncio.create_task(service.serve(), name="discord")
     stopping = asyncio.create_task(stop.wait())
     looking = asyncio.create_task(service.looked.wait())
-    await asyncio.wait({serving, stopping, looking}, return_when=asyncio.FIRST_COMPLETED)
+    losing = asyncio.create_task(service.app.writer.lost.wait())
+    await asyncio.wait({serving, stopping, looking, losing}, return_when=asyncio.FIRST_COMPLETED)
     port = settings.health_port if looking.done() else 0
     async with watched(settings.health_host, port, service.app.vitals, service.counts):
         async with announced(os.environ if looking.done() else {}):
-            await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({serving, stopping, losing}, return_when=asyncio.FIRST_COMPLETED)
             ended_by_itself = serving.done()
         await service.leave(serving)
-    await give_up({following, stopping, looking})
+    await give_up({following, stopping, looking, losing})
+    if service.app.writer.lost.is_set():
+        raise FatalError(LOST.format(why=service.app.writer.lost_because), MENDED_BY_A_RESTART)
     if ended_by_itself:
         _tell(serving)
 

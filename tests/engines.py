@@ -110,11 +110,12 @@ def engine_of_the_tests() -> Iterator[None]:
         _stop_server()
         return
     from bot.storage import postgresql
+    from bot.storage.holding import Holding
     from tests.postgresql import server, template
 
     def open_there(path: Path) -> postgresql.ServerDatabase:
         url = _known[path] = _known.get(path) or server().make(template())
-        return postgresql.ServerDatabase(url, postgresql.writing_engine(url), postgresql.reading_engine(url))
+        return postgresql.ServerDatabase(url, postgresql.writing_engine(url, Holding()), postgresql.reading_engine(url))
 
     kept, sqlite.open_file = sqlite.open_file, open_there  # type: ignore[assignment]
     yield

@@ -7,6 +7,7 @@ from enum import StrEnum
 from random import Random
 
 from bot.essays.api import Mark
+from bot.kernel.essays import Essay
 
 SHORTEST, LONGEST = 5, 60
 """Minutes to write."""
@@ -58,7 +59,11 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evening:
-    """One evening. `ends_at`: until when one can write, as everybody was told; `due_at`: when time changes it."""
+    """One evening. `ends_at`: until when one can write, as everybody was told; `due_at`: when time changes it.
+
+    `asked`: its subject as it was at the beginning, whatever becomes of it in the packs; None if it began before that
+    was kept.
+    """
 
     id: int
     guild_id: int
@@ -70,6 +75,12 @@ class Evening:
     ends_at: datetime
     phase: Phase = Phase.WRITING
     due_at: datetime | None = None
+    asked: Essay | None = None
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether the time to write is up, and only forms that are open can still be sent."""
+        return self.phase is Phase.WRITING and self.due_at is not None and self.due_at > self.ends_at
 
     @property
     def is_open(self) -> bool:
@@ -98,11 +109,19 @@ class Marking:
 
 
 def begin(
-    *, evening_id: int, guild_id: int, channel_id: int, host_id: int, essay: str, seed: int, minutes: int, at: datetime
+    *,
+    evening_id: int,
+    guild_id: int,
+    channel_id: int,
+    host_id: int,
+    essay: Essay,
+    seed: int,
+    minutes: int,
+    at: datetime,
 ) -> Evening:
     """Have everybody write from now on."""
     ends = at + timedelta(minutes=min(max(minutes, SHORTEST), LONGEST))
-    return Evening(evening_id, guild_id, channel_id, host_id, essay, seed, at, ends, due_at=ends + GRACE)
+    return Evening(evening_id, guild_id, channel_id, host_id, essay.id, seed, at, ends, due_at=ends, asked=essay)
 
 
 def may_write(evening: Evening, author_id: int, writers: Collection[int], at: datetime) -> Refusal | None:
@@ -164,6 +183,11 @@ def is_done(marking: Marking, points: int) -> bool:
 def finish(evening: Evening, at: datetime) -> Evening:
     """All is marked, or the time for it is over."""
     return replace(evening, phase=Phase.OVER, due_at=at + KEPT) if evening.phase is Phase.MARKING else evening
+
+
+def close(evening: Evening) -> Evening:
+    """The time is up by itself: no form is opened any more, and those that are open have a little longer."""
+    return replace(evening, due_at=evening.ends_at + GRACE)
 
 
 def stop(evening: Evening, at: datetime) -> Evening | Refusal:

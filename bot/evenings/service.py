@@ -76,7 +76,7 @@ class Page:
 class Board:
     """What everybody may know: how many texts, how many of the markings are done, and how the points fared.
 
-    `essay` is None where it is in no pack any more; `fared` is empty where fewer than five texts
+    `essay` is None where that of an old evening is in no pack any more; `fared` is empty where fewer than five texts
     have been marked.
     """
 
@@ -111,7 +111,8 @@ class EveningService:
         """Have everybody in a channel write on a subject from now on."""
         if not self.accepting:
             return Refusal.SHUTTING_DOWN
-        if essay not in await self.subjects(guild_id):
+        subject = (await self.subjects(guild_id)).get(essay)
+        if subject is None:
             return Refusal.NO_ESSAY
         async with self._turns.of(channel_id):
             if await self._store.writing_in(channel_id):
@@ -121,7 +122,7 @@ class EveningService:
                 guild_id=guild_id,
                 channel_id=channel_id,
                 host_id=host_id,
-                essay=essay,
+                essay=subject,
                 seed=seed,
                 minutes=minutes,
                 at=at,
@@ -259,7 +260,7 @@ class EveningService:
         evening = await self._store.find(evening_id)
         if evening is None:
             return None
-        essay = (await self.subjects(evening.guild_id)).get(evening.essay)
+        essay = await self._essay(evening)
         texts, markings = await self._store.texts(evening_id), await self._store.markings(evening_id)
         done = [one for one in markings if one.done_at]
         marked = {one.author_id for one in done}
@@ -301,7 +302,16 @@ class EveningService:
                 await self._store.clear(rules.clear(evening))
                 self._outbox.redraw(MessageKey(evening_id, MARK), urgent=False)
             elif self._goes_on(evening.guild_id):
-                await (self._collect(evening, at) if evening.phase is Phase.WRITING else self._finish(evening, at))
+                await self._go_on(evening, at)
+
+    async def _go_on(self, evening: Evening, at: datetime) -> None:
+        if evening.phase is not Phase.WRITING:
+            await self._finish(evening, at)
+        elif at < evening.ends_at + rules.GRACE:
+            await self._store.keep(rules.close(evening))
+            self._outbox.redraw(MessageKey(evening.id, WRITE), urgent=True)
+        else:
+            await self._collect(evening, at)
 
     async def _all_marked(self, evening_id: int, at: datetime) -> None:
         """Whoever was still to mark was erased, and their markings with them."""
@@ -356,8 +366,11 @@ class EveningService:
         evening = await self._store.find(evening_id)
         if evening is None:
             return Refusal.UNKNOWN
-        essay = (await self.subjects(evening.guild_id)).get(evening.essay)
+        essay = await self._essay(evening)
         return (evening, essay) if essay else Refusal.NO_ESSAY
+
+    async def _essay(self, evening: Evening) -> Essay | None:
+        return evening.asked or (await self.subjects(evening.guild_id)).get(evening.essay)
 
     async def _of(self, evening_id: int, player_id: int) -> Text | None:
         return next((one for one in await self._store.texts(evening_id) if one.author_id == player_id), None)

@@ -2,15 +2,18 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import Row, Select, Update, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.essays.api import Mark
 from bot.evenings.rules import Evening, Marking, Phase, Text
 from bot.evenings.tables import evening_markings, evening_texts, evenings
+from bot.kernel.essays import Essay
 from bot.storage.changes import Put
 from bot.storage.games import card_rows
 from bot.storage.stores import SqlGameIds
@@ -24,6 +27,8 @@ _EVENINGS = select(evenings, games.c.guild_id, games.c.channel_id, games.c.creat
     games, games.c.id == evenings.c.game_id
 )
 _BUSY = (Phase.WRITING, Phase.MARKING)
+_OPEN = evenings.c.due_at > datetime.fromtimestamp(0, UTC)
+"""Evenings in which time still changes something, as a range that the index answers; `IS NOT NULL` would read all."""
 
 
 class SqlEvenings:
@@ -45,7 +50,7 @@ class SqlEvenings:
 
     async def writing_in(self, channel_id: int) -> bool:
         """Whether somebody writes in a channel just now."""
-        here = _EVENINGS.where(evenings.c.due_at.is_not(None), evenings.c.phase == Phase.WRITING)
+        here = _EVENINGS.where(_OPEN, evenings.c.phase == Phase.WRITING)
         return bool(await self._rows(here.where(games.c.channel_id == channel_id)))
 
     async def due(self, at: datetime) -> list[int]:
@@ -58,12 +63,12 @@ class SqlEvenings:
         left = select(evening_markings.c.game_id).where(
             evening_markings.c.game_id == evenings.c.game_id, evening_markings.c.done_at.is_(None)
         )
-        marking = evenings.c.due_at.is_not(None), evenings.c.phase == Phase.MARKING
+        marking = _OPEN, evenings.c.phase == Phase.MARKING
         return [row.game_id for row in await self._rows(select(evenings.c.game_id).where(*marking, ~left.exists()))]
 
     async def running(self) -> list[Evening]:
         """Evenings in which somebody may still write or mark."""
-        query = _EVENINGS.where(evenings.c.due_at.is_not(None), evenings.c.phase.in_(_BUSY))
+        query = _EVENINGS.where(_OPEN, evenings.c.phase.in_(_BUSY))
         return [_evening(row) for row in await self._rows(query)]
 
     async def texts(self, evening_id: int) -> list[Text]:
@@ -87,7 +92,7 @@ class SqlEvenings:
         row = {"game_id": evening.id, "host_id": evening.host_id, "essay": evening.essay, "seed": evening.seed}
         rows = [
             Put(games, {**game, "created_at": evening.created_at, "ended_at": None}),
-            Put(evenings, {**row, **_stage(evening)}),
+            Put(evenings, {**row, **_stage(evening), "asked": _asked(evening)}),
             *card_rows(evening.id, evening.channel_id, evening.created_at, [card]),
         ]
         return self._writer.queue(evening.id, rows)
@@ -132,6 +137,15 @@ class SqlEvenings:
             return list((await connection.execute(query)).all())
 
 
+@cache
+def _essays() -> TypeAdapter[Essay]:
+    return TypeAdapter(Essay)
+
+
+def _asked(evening: Evening) -> str | None:
+    return _essays().dump_json(evening.asked).decode() if evening.asked else None
+
+
 def _stage(evening: Evening) -> dict[str, object]:
     return {"phase": evening.phase, "ends_at": evening.ends_at, "due_at": evening.due_at}
 
@@ -167,4 +181,5 @@ def _evening(row: Row[Any]) -> Evening:
         ends_at=row.ends_at,
         phase=Phase(row.phase),
         due_at=row.due_at,
+        asked=_essays().validate_json(row.asked) if row.asked else None,
     )

@@ -16,11 +16,12 @@ evenings = Table(
     Column("phase", Text, nullable=False),
     Column("ends_at", Instant, nullable=False),
     Column("due_at", Instant),
+    Column("asked", Text),
     Index("evenings_due", "due_at"),
     Index("evenings_by_host", "host_id"),
     sqlite_strict=True,
 )
-"""An essay evening; its game has the same id."""
+"""An essay evening; its game has the same id. `asked`: its subject with the points, as they were when it began."""
 
 evening_texts = Table(
     "evening_texts",
@@ -54,7 +55,7 @@ declare(
     Belonging(
         Erase.STAND_IN,
         people=("host_id",),
-        neutral=("game_id", "essay", "seed", "phase"),
+        neutral=("game_id", "essay", "seed", "phase", "asked"),
         why="the others' evening goes on",
         export=("game_id", "essay", "ends_at"),
     ),

@@ -86,7 +86,7 @@ class HistoryStore(KeyStore, Protocol):
         """What a player left blank in mocks that are in, of what may be met in a server, oldest first."""
 
     async def of_guild(self, guild_id: int) -> list[tuple[int, Given]]:
-        """What was answered in a server's shared games, with the players; oldest first."""
+        """The latest that was answered in a server's shared games, with the players; oldest first."""
 
     async def difficulties(self) -> Mapping[str, Difficulty]:
         """What was learnt of questions' difficulties, by id."""

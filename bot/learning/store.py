@@ -36,6 +36,9 @@ MOST_KNOWN = 5_000
 MOST_JUDGED = 2_000
 """By so many of the latest answers an organizer sees how a question works: enough for every figure, and soon read."""
 
+MOST_OF_GUILD = 20_000
+"""From so many of its latest answers one is told how a server stands: older ones have faded."""
+
 _ANSWER = tables.answers.c
 _HISTORY = (
     select(
@@ -72,6 +75,19 @@ def _attempts() -> Select[Any]:
 
 
 ATTEMPTS = _attempts()
+
+
+def _of_guild() -> Select[Any]:
+    """What was answered in a server's shared games, from the latest game back."""
+    games = tables.games.c
+    return (
+        _HISTORY.add_columns(_ANSWER.player_id)
+        .where(games.guild_id == bindparam("guild"), games.kind.not_in(tables.ALONE))
+        .order_by(games.created_at.desc(), games.id.desc())
+    )
+
+
+OF_GUILD = _of_guild()
 
 
 def _blanks() -> Select[Any]:
@@ -119,18 +135,9 @@ class SqlHistory:
         return [blank for blank in found if may_meet(blank.question.id, guild_id)]
 
     async def of_guild(self, guild_id: int) -> list[tuple[int, Given]]:
-        """What was answered in a server's shared games, with the players; oldest first."""
-        games = tables.games.c
-        those = select(_ANSWER.player_id).join(tables.games, games.id == _ANSWER.game_id)
-        shared = games.guild_id == guild_id, games.kind.not_in(tables.ALONE)
-        those = those.where(*shared).distinct()
-        async with self._reading.connect() as connection:
-            players = [row.player_id for row in await connection.execute(those)]
-        here = _HISTORY.where(*shared)
-        found = [
-            (player, one) for player in players for one in await self._read(here.where(_ANSWER.player_id == player))
-        ]
-        return sorted(found, key=lambda pair: pair[1].at)
+        """The latest that was answered in a server's shared games, with the players; oldest first."""
+        latest = self._rows(OF_GUILD.limit(MOST_OF_GUILD), guild=guild_id)
+        return sorted([(row.player_id, given) async for row, given in latest], key=lambda pair: pair[1].at)
 
     async def first_attempts(self) -> list[tuple[int, Given]]:
         """Each player's first answer to each question that is closed, with the player."""

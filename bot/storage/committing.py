@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from bot.storage.errors import LostError
+
 PATIENCE_S = 30.0
 """How long a server that went away over a commit is asked what became of it."""
 
@@ -24,7 +26,7 @@ def transaction(engine: Engine) -> Iterator[Connection]:
     """Committed where the body ends. Raises what the engine raises, and `OutcomeUnknownError`.
 
     On a server the connection may end after the commit was sent and before its answer came. To write the same again
-    would count sums twice, so the server is asked.
+    would count sums twice, so the server is asked. Where it ends before that, nothing was committed.
     """
     if engine.dialect.name == "sqlite":
         with engine.begin() as connection:
@@ -32,13 +34,14 @@ def transaction(engine: Engine) -> Iterator[Connection]:
         return
     from bot.storage.postgresql import receipt
 
-    number = None
+    number, sent = 0, False
     try:
         with engine.begin() as connection:
             number = receipt(connection)
             yield connection
+            sent = True
     except DBAPIError as error:
-        if number is None or not error.connection_invalidated or not _was_committed(engine, number):
+        if not (sent and error.connection_invalidated) or not _was_committed(engine, number):
             raise
 
 
@@ -49,6 +52,8 @@ def _was_committed(engine: Engine, number: int) -> bool:
     while time.monotonic() < until:
         try:
             known = was_committed(engine, number)
+        except LostError:
+            raise
         except Exception:  # noqa: BLE001 - whatever it is, the server cannot say yet
             known = None
         if known is not None:

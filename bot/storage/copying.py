@@ -13,6 +13,7 @@ from bot.storage.database import bring_up_to_date, lock_database
 from bot.storage.erasures import KEY
 from bot.storage.errors import DatabaseError
 from bot.storage.every_table import metadata
+from bot.storage.holding import HOLDER
 from bot.storage.migrate import newest_revision
 from bot.storage.place import Place, shown
 from bot.storage.tables import heartbeat, meta
@@ -49,9 +50,13 @@ def copy_all(source: Place, target: Place) -> dict[str, int]:
     refuse_unfit(source)
     if (found := revision(source)) != newest_revision():
         raise DatabaseError(f"{shown(source)} is at revision {found} of a newer Recall. Copy it with that Recall.")
-    with lock_database(source):
+    with lock_database(source, to_change=False):
         bring_up_to_date(target)
-        with lock_database(target), one_state(source) as reading, one_state(target, write=True) as writing:
+        with (
+            lock_database(target, to_change=False),
+            one_state(source) as reading,
+            one_state(target, write=True) as writing,
+        ):
             return _copy(reading, writing, shown(target))
 
 
@@ -77,8 +82,8 @@ def _send(table: Table, source: Connection, target: Connection) -> Held:
 
 
 def _batches(table: Table, connection: Connection) -> Iterator[list[dict[str, Any]]]:
-    """A table's rows, as the engine keeps them; the note that a database is itself a copy stays there."""
-    query = select(_plain(table)) if table is not meta else select(meta).where(meta.c.name != COPIED)
+    """A table's rows, as the engine keeps them; what is noted about the database itself stays there."""
+    query = select(_plain(table)) if table is not meta else select(meta).where(meta.c.name.not_in((COPIED, HOLDER)))
     result = connection.execute(query, execution_options={"yield_per": BATCH})
     for rows in result.mappings().partitions():
         yield [{name: _sent(value) for name, value in row.items()} for row in rows]

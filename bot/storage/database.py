@@ -52,13 +52,16 @@ def open_database(place: Place) -> Database:
     return postgresql.open_server(place)
 
 
-def lock_database(place: Place) -> AbstractContextManager[object]:
-    """Claim it for this process while the body runs. Raises `DatabaseError` where another one has it."""
+def lock_database(place: Place, *, to_change: bool = True) -> AbstractContextManager[object]:
+    """Claim it for this process while the body runs. Raises `DatabaseError` where another one has it.
+
+    `to_change`: what is in it is about to change, so whoever had it before must not go on from memory.
+    """
     if isinstance(place, Path):
         return sqlite.lock_file(place)
     from bot.storage import postgresql
 
-    return postgresql.claim(place)
+    return postgresql.claim(place, to_change=to_change)
 
 
 def bring_up_to_date(place: Place) -> None:

@@ -7,3 +7,7 @@ class DatabaseError(Exception):
     def __init__(self, message: str, *, passes: bool = False) -> None:
         super().__init__(message)
         self.passes = passes
+
+
+class LostError(Exception):
+    """Somebody else has, or had, what was ours alone: whoever goes on would write from a memory that is out of date."""

@@ -30,7 +30,7 @@ class Inspected:
 
 def inspect(place: Place) -> Inspected:
     """Look at it. Raises `DatabaseError`, which says why nobody can log in there."""
-    from bot.storage.postgresql import LOCK
+    from bot.storage.holding import LOCK
 
     with one_state(place) as connection:
         size = connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one()

@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.storage.errors import DatabaseError
-from bot.storage.migrate import upgrade_on
+from bot.storage.holding import Holding, TakenError
+from bot.storage.migrate import newest_revision, upgrade_on
 from bot.storage.place import shown
 
 try:
@@ -31,14 +33,14 @@ except ImportError:
 OLDEST = 14
 """The oldest version of PostgreSQL that is tried; it is maintained until November 2026."""
 
-LOCK = 0x52434C31
-"""The key of the advisory lock that the writing session of a database holds: `RCL1`."""
-
 PATIENCE_S = 5.0
 """How long the session of a process that has just died may still hold the lock."""
 
 _WIRE = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
-_WRITING = "-c idle_in_transaction_session_timeout=10s -c statement_timeout=60s -c lock_timeout=5s"
+_NOTICED = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=25000"
+"""How the server notices that the machine of a session is gone: by itself it would take two hours."""
+
+_WRITING = f"-c idle_in_transaction_session_timeout=10s -c statement_timeout=60s -c lock_timeout=5s {_NOTICED}"
 _READING = "-c default_transaction_read_only=on -c statement_timeout=60s"
 
 _FLOOR = """
@@ -90,10 +92,12 @@ class ServerDatabase:
 
 def open_server(url: URL) -> ServerDatabase:
     """Claim it, bring its tables to the newest migration, and open it. Raises `DatabaseError`."""
-    engine = writing_engine(url)
+    holding = Holding()
+    engine = writing_engine(url, holding)
     try:
         with _claimed(url, engine) as connection:
             _prepare(url, connection)
+            holding.note(connection)
     except BaseException:
         engine.dispose()
         raise
@@ -102,35 +106,46 @@ def open_server(url: URL) -> ServerDatabase:
 
 def bring_up_to_date(url: URL) -> None:
     """Run the migrations that it lacks, and leave it. Raises `DatabaseError`, also where a Recall is running on it."""
-    engine = writing_engine(url)
+    holding = Holding()
+    engine = writing_engine(url, holding)
     try:
         with _claimed(url, engine) as connection:
+            before = MigrationContext.configure(connection).get_current_revision()
+            connection.rollback()
             _prepare(url, connection)
+            if before != newest_revision():
+                holding.note(connection)
     finally:
         engine.dispose()
 
 
 @contextmanager
-def claim(url: URL) -> Iterator[None]:
+def claim(url: URL, *, to_change: bool) -> Iterator[None]:
     """Hold it while the body runs. Raises `DatabaseError` where another Recall does."""
-    engine = writing_engine(url)
+    holding = Holding()
+    engine = writing_engine(url, holding)
     try:
-        with _claimed(url, engine):
+        with _claimed(url, engine) as connection:
+            if to_change:
+                holding.note(connection)
             yield
     finally:
         engine.dispose()
 
 
-def writing_engine(url: URL) -> Engine:
+def writing_engine(url: URL, holding: Holding) -> Engine:
     """An engine with one session, which holds the lock; a session that cannot have it is none."""
     engine = create_engine(url, pool_size=1, max_overflow=0, connect_args=_WIRE | {"options": _WRITING})
 
     @event.listens_for(engine, "connect")
     def lock(connection: psycopg.Connection[Any], record: object) -> None:  # noqa: ARG001
         _adapt(connection)
-        if not connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone()[0]:  # type: ignore[index]
-            raise _Taken
-        connection.commit()
+        try:
+            holding.take(connection)
+            connection.commit()
+        except BaseException:
+            connection.close()
+            raise
 
     return engine
 
@@ -220,24 +235,15 @@ _SIGNS = {
 """A refused connection has no state, only words."""
 
 
-class _Taken(Exception):  # noqa: N818 - whoever opens a database is told more
-    """Another session has the lock."""
-
-    def __init__(self) -> None:
-        super().__init__("another Recall has taken the database over")
-
-
 @contextmanager
 def _claimed(url: URL, engine: Engine) -> Iterator[Connection]:
     until = time.monotonic() + PATIENCE_S
     while True:
         try:
             connection = engine.connect()
-        except _Taken:
-            if time.monotonic() > until:
-                raise DatabaseError(
-                    f"Another Recall is running on {shown(url)}. Stop it first, or set RECALL_DATABASE to another one."
-                ) from None
+        except TakenError as error:
+            if time.monotonic() > until and error.holder is not None:
+                raise error.holder.refusal(shown(url)) from None
             threading.Event().wait(0.2)
         except DBAPIError as error:
             raise explained(url, error.orig) from error

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.kernel.ports import StorageError
 from bot.storage.changes import Change, in_runs
 from bot.storage.committing import OutcomeUnknownError, transaction
+from bot.storage.errors import LostError
 from bot.storage.tables import metadata
 
 T = TypeVar("T")
@@ -62,6 +63,9 @@ class Writer:
         self._closing = False
         self.read_only = False
         """Whether nothing is written just now: the operator wants it so."""
+        self.lost = asyncio.Event()
+        """Set once another process has, or had, the database: nothing that this one decides counts any more."""
+        self.lost_because = ""
         self._task: asyncio.Task[None] | None = None
         self._oldest: float | None = None
         self._writing_from: float | None = None
@@ -145,7 +149,7 @@ class Writer:
         try:
             changed = await write(group)
         except Exception as error:  # noqa: BLE001 - see above
-            if len(group) == 1 or isinstance(error, OutcomeUnknownError):
+            if len(group) == 1 or isinstance(error, OutcomeUnknownError | LostError):
                 self._fail_all(group, error)
             else:
                 await self._one_by_one(write, group)
@@ -179,6 +183,9 @@ class Writer:
             self._fail(group.pop(0), group, cause)
 
     def _fail(self, unit: _Unit, group: list[_Unit], cause: Exception) -> None:
+        if isinstance(cause, LostError):
+            self.lost_because = str(cause)
+            self.lost.set()
         self._on_failure(unit.scope)
         self.failed += 1
         self._failing_from = self._failing_from or asyncio.get_running_loop().time()

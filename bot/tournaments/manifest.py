@@ -1,5 +1,6 @@
 """Tournaments, put together."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.delivery.sender import Drawing
@@ -65,6 +66,10 @@ class Tournaments(Feature):
     def forget(self, scope: object) -> None:
         """What was not written did not happen."""
         self.tournaments.forget(scope)
+
+    def figures(self) -> Mapping[str, float]:
+        """How many tournaments are being played."""
+        return {"tournaments_running": self.tournaments.running}
 
     def close(self) -> None:
         """No new games; those under way go on after the start."""

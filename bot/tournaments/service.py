@@ -174,6 +174,11 @@ class TournamentService:
             if gone or (isinstance(scope, ErasedPerson) and _names(held, scope.player_id)):
                 self._drop(held.id)
 
+    @property
+    def running(self) -> int:
+        """How many tournaments have begun and are not over."""
+        return sum(one.phase is Phase.RUNNING for one in self._kept.held)
+
     # How it is done
 
     def _drop(self, tournament_id: int) -> None:

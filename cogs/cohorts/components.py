@@ -11,7 +11,7 @@ from bot.cohorts.service import CohortService
 from bot.kernel.custom_ids import Press
 from cogs.cohorts.ids import Verb
 from cogs.cohorts.rendering import state_card
-from cogs.cohorts.words import ENDED_ALREADY, IN_A_SERVER, NONE_YET, ORGANIZERS_ONLY
+from cogs.cohorts.words import ENDED_ALREADY, IN_A_SERVER, NONE_SET_UP, NONE_YET, ORGANIZERS_ONLY
 from cogs.shared.interactions import Handler, may_manage, say, take_time
 
 Act = Callable[[int, datetime], Awaitable[Cohort | Refusal]]
@@ -48,7 +48,8 @@ class CohortComponents:
         guild_id, at = interaction.guild_id or 0, interaction.created_at
         where = await self.cohorts.where(guild_id, at)
         if not guild_id or where is None:
-            await say(interaction, NONE_YET if guild_id else IN_A_SERVER)
+            none = NONE_SET_UP if may_manage(interaction) else NONE_YET
+            await say(interaction, none if guild_id else IN_A_SERVER)
             return
         await take_time(interaction)
         stands = await self.cohorts.stands(guild_id, [where.module], at) if where.module else []
@@ -60,6 +61,6 @@ class CohortComponents:
             return
         result = await act(interaction.guild_id or 0, interaction.created_at)
         if isinstance(result, Refusal):
-            await say(interaction, ENDED_ALREADY if result is Refusal.OVER else NONE_YET)
+            await say(interaction, ENDED_ALREADY if result is Refusal.OVER else NONE_SET_UP)
         else:
             await self.show(interaction)

@@ -5,8 +5,13 @@ from bot.cohorts.rules import FORTNIGHT, WEEK, Kind, Refusal
 NO_COURSE = "There is no course here. The operator of this bot can add one to the question packs."
 
 NONE_YET = (
-    "This server does not follow a course together yet. An organizer can start one with "
-    "`/course group`, for example `/course group every:a week time:09:00 zone:Berlin`."
+    "This server does not follow a course together yet. An organizer can start one with `/course group`. "
+    "You can take the course on your own with `/course show`."
+)
+
+NONE_SET_UP = (
+    "This server does not follow a course together yet. Start one with "
+    "`/course group every:a week time:09:00 zone:Berlin`, with your own time and city."
 )
 
 ORGANIZERS_ONLY = (
@@ -24,7 +29,7 @@ WHEN = (
 )
 
 REFUSALS = {
-    Refusal.UNKNOWN: NONE_YET,
+    Refusal.UNKNOWN: NONE_SET_UP,
     Refusal.OVER: (
         "With that start, the course would be over already. Choose a later **start**; with none, it begins today."
     ),

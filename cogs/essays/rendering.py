@@ -12,8 +12,8 @@ from bot.kernel.essays import Essay
 from cogs.essays import words
 from cogs.essays.ids import Verb, on_essay
 from cogs.shared.cards import MAIN, QUIET, Card, button, row, select
-from cogs.shared.literal import link, literal
-from cogs.shared.words import american, count, cut
+from cogs.shared.literal import fitting, link, literal
+from cogs.shared.words import american, count
 
 FIELD = "text"
 MOST_OFFERED = 25
@@ -61,7 +61,7 @@ def desk_card(desk: Desk, notice: str = "") -> Card:
     return Card(
         f"**{notice}**" if notice else "",
         _head(essay),
-        words.YOUR_TEXT.format(text=cut(literal(attempt.text), MOST_SHOWN - 900)) if attempt else "",
+        words.YOUR_TEXT.format(text=fitting(attempt.text, MOST_SHOWN - 900)) if attempt else "",
         words.SAVED if open_one and not open_one.marks else "",
         rows=[row(*buttons)],
     )
@@ -77,7 +77,7 @@ def essay_form(desk: Desk) -> Modal:
     """The prompt, and one field that holds what was written so far."""
     essay, attempt = desk.essay, desk.attempt
     form = Modal(title=words.FORM_TITLE, custom_id=on_essay(Verb.SUBMIT, essay.id), timeout=None)
-    form.add_item(TextDisplay(cut(literal(essay.prompt), 1_900)))
+    form.add_item(TextDisplay(fitting(essay.prompt, 1_900)))
     most = MOST_LETTERS[essay.length]
     draft = attempt.text[:most] if attempt and not attempt.marks else None
     field = TextInput[Modal](custom_id=FIELD, style=TextStyle.paragraph, max_length=most, required=False, default=draft)
@@ -96,7 +96,7 @@ def point_card(essay: Essay, attempt: Attempt) -> Card:
     ]
     return Card(
         words.POINT_HEAD.format(place=place + 1, all=len(essay.points), subject=literal(essay.subject)),
-        words.YOUR_TEXT.format(text=cut(literal(attempt.text), MOST_BESIDE_POINT)),
+        words.YOUR_TEXT.format(text=fitting(attempt.text, MOST_BESIDE_POINT)),
         words.POINT.format(text=literal(point.text), why=literal(point.why)),
         words.SOURCE.format(link=link(point.source.title, point.source.url), day=american(point.source.as_of)),
         words.IS_IT_THERE,
@@ -128,6 +128,6 @@ def result_card(essay: Essay, attempt: Attempt) -> Card:
 def sample_card(essay: Essay) -> Card:
     """How somebody might have answered."""
     return Card(
-        words.SAMPLE_HEAD.format(subject=literal(essay.subject), sample=cut(literal(essay.sample), MOST_SHOWN)),
+        words.SAMPLE_HEAD.format(subject=literal(essay.subject), sample=fitting(essay.sample, MOST_SHOWN)),
         rows=[row(button(words.BACK, on_essay(Verb.OPEN, essay.id)))],
     )

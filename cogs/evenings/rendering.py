@@ -15,13 +15,15 @@ from cogs.essays import words as essays
 from cogs.evenings import words
 from cogs.evenings.ids import Verb, on_evening
 from cogs.shared.cards import MAIN, QUIET, STOP, Card, button, row
-from cogs.shared.literal import link, literal
-from cogs.shared.words import american, count, cut, from_now, until
+from cogs.shared.literal import fitting, link, literal
+from cogs.shared.words import american, count, from_now, until
 
 FIELD = "text"
 MOST_ALONE, MOST_BESIDE = 3_600, 1_800
 """Characters of a text on a page of its own, and above a point; a message holds 4,000 with all that is around it."""
 MOST_POINTS = 2_400
+MOST_SIGNS = 40
+"""Characters around a point in a list of all of them."""
 
 
 def draw_writing(board: Board) -> Drawing:
@@ -34,6 +36,8 @@ def draw_writing(board: Board) -> Drawing:
         return Drawing(Card(told if evening.is_open else words.CLEARED.format(subject=subject)), settled=True)
     if board.essay is None:
         return Drawing(Card(words.SUBJECT_GONE), settled=False)
+    if evening.is_closing:
+        return Drawing(Card(words.CLOSING.format(subject=subject)), settled=False)
     card = Card(
         words.HEAD.format(subject=subject, prompt=literal(board.essay.prompt)),
         words.HOW_IT_GOES.format(until=until(evening.ends_at)),
@@ -81,19 +85,20 @@ def _marking(board: Board) -> Card:
 def _over(board: Board, essay: Essay) -> Card:
     evening = board.evening
     answers = count(board.texts, *words.ANSWERS)
+    most = MOST_POINTS // len(essay.points) - MOST_SIGNS
     lines = [
         words.FARED_LINE.format(
             there=fared.get(Mark.THERE, 0),
             half=fared.get(Mark.HALF, 0),
             missing=fared.get(Mark.MISSING, 0),
-            point=literal(point.text),
+            point=fitting(point.text, most),
         )
         for point, fared in zip(essay.points, board.fared, strict=False)
     ]
     return Card(
         words.OVER_HEAD.format(subject=literal(essay.subject)),
         words.OVER_TOLD.format(answers=answers, done=board.done, all=board.markings),
-        words.FARED.format(lines=cut("\n".join(lines), MOST_POINTS)) if lines else "",
+        words.FARED.format(lines="\n".join(lines)) if lines else "",
         words.DELETED_THEN.format(from_now=from_now(evening.due_at)) if evening.due_at else "",
         rows=[
             row(
@@ -113,7 +118,7 @@ def evening_form(desk: Desk) -> Modal:
     """The prompt, and one field that holds what was saved so far."""
     essay = desk.essay
     form = Modal(title=words.FORM_TITLE, custom_id=on_evening(Verb.SUBMIT, desk.evening.id, WRITE), timeout=None)
-    form.add_item(TextDisplay(cut(literal(essay.prompt), 1_900)))
+    form.add_item(TextDisplay(fitting(essay.prompt, 1_900)))
     most = MOST_LETTERS[essay.length]
     draft = desk.mine.text[:most] if desk.mine else None
     field = TextInput[Modal](custom_id=FIELD, style=TextStyle.paragraph, max_length=most, required=False, default=draft)
@@ -126,7 +131,7 @@ def saved_card(desk: Desk) -> Card:
     """What was saved, and until when it can be changed."""
     text = desk.mine.text if desk.mine else ""
     return Card(
-        words.SAVED.format(text=cut(literal(text), MOST_ALONE)),
+        words.SAVED.format(text=fitting(text, MOST_ALONE)),
         words.SAVED_UNTIL.format(until=until(desk.evening.ends_at)),
         rows=[row(button(words.CHANGE, on_evening(Verb.WRITE, desk.evening.id, WRITE)))],
     )
@@ -134,7 +139,7 @@ def saved_card(desk: Desk) -> Card:
 
 def not_saved_card(refusal: Refusal, text: str) -> Card:
     """Why it was not saved, with what was written: it is nowhere else any more."""
-    return Card(words.REFUSALS[refusal], words.NOT_SAVED.format(text=cut(literal(text), MOST_ALONE)))
+    return Card(words.REFUSALS[refusal], words.NOT_SAVED.format(text=fitting(text, MOST_ALONE)))
 
 
 def page_card(page: Page) -> Card:
@@ -148,7 +153,7 @@ def page_card(page: Page) -> Card:
         all=page.of,
         mine=words.YOURS if page.mine else "",
         subject=literal(page.essay.subject),
-        text=cut(literal(page.text.text), MOST_ALONE),
+        text=fitting(page.text.text, MOST_ALONE),
     )
     return Card(text, rows=rows)
 
@@ -157,7 +162,7 @@ def to_mark_card(found: ToMark) -> Card:
     """An answer as a whole, before its points are marked."""
     more = words.MORE.format(more=found.more) if found.more else ""
     text = words.TO_MARK.format(
-        more=more, subject=literal(found.essay.subject), text=cut(literal(found.text.text), MOST_ALONE)
+        more=more, subject=literal(found.essay.subject), text=fitting(found.text.text, MOST_ALONE)
     )
     begin = on_evening(Verb.POINTS, found.evening.id, MARK, base36(found.text.place or 0))
     return Card(text, rows=[row(button(words.BEGIN_MARKING, begin, MAIN))])
@@ -177,7 +182,7 @@ def mark_card(found: ToMark) -> Card:
     ]
     return Card(
         essays.POINT_HEAD.format(place=place + 1, all=len(essay.points), subject=literal(essay.subject)),
-        words.THEIR_TEXT.format(text=cut(literal(found.text.text), MOST_BESIDE)),
+        words.THEIR_TEXT.format(text=fitting(found.text.text, MOST_BESIDE)),
         essays.POINT.format(text=literal(point.text), why=literal(point.why)),
         essays.SOURCE.format(link=link(point.source.title, point.source.url), day=american(point.source.as_of)),
         rows=[row(*marks), *_whole(found)],
@@ -203,7 +208,7 @@ def result_card(result: Result) -> Card:
     marks = [one.marks for one in result.markings]
     return Card(
         words.MY_HEAD.format(subject=literal(essay.subject)),
-        cut(literal(result.mine.text), 1_200 if marks else MOST_BESIDE),
+        fitting(result.mine.text, 1_200 if marks else MOST_BESIDE),
         "\n".join(part for part in (told, f"-# {awaited}." if awaited else "") if part),
         _points(essay, marks) if marks else "",
         rows=[row(button(words.SAMPLE, on_evening(Verb.SAMPLE, evening.id, MARK)))],
@@ -212,18 +217,19 @@ def result_card(result: Result) -> Card:
 
 def _points(essay: Essay, marks: Sequence[Sequence[Mark]]) -> str:
     """Each point with its marks; of what is too long for one message the sources go first, then the reasons."""
-    lines = []
+    lines, most = [], MOST_POINTS // len(essay.points) - MOST_SIGNS
     for place, point in enumerate(essay.points):
         signs = "".join(essays.SIGNS[one[place]] for one in marks if place < len(one))
         short = words.POINT_SHORT.format(signs=signs, point=literal(point.text))
         reason = words.REASON.format(why=literal(point.why))
         source = words.WHERE.format(source=link(point.source.title, point.source.url))
-        lines.append((short, f"{short}\n{reason}", f"{short}\n{reason} {source}"))
-    told = ["\n".join(line[fullness] for line in lines) for fullness in (2, 1, 0)]
-    return next((text for text in told if len(text) <= MOST_POINTS), cut(told[-1], MOST_POINTS))
+        shortest = words.POINT_SHORT.format(signs=signs, point=fitting(point.text, most))
+        lines.append((f"{short}\n{reason} {source}", f"{short}\n{reason}", short, shortest))
+    told = ["\n".join(fullness) for fullness in zip(*lines, strict=True)]
+    return next((text for text in told if len(text) <= MOST_POINTS), told[-1])
 
 
 def sample_card(essay: Essay) -> Card:
     """How somebody might have answered."""
-    sample = cut(literal(essay.sample), MOST_ALONE)
+    sample = fitting(essay.sample, MOST_ALONE)
     return Card(essays.SAMPLE_HEAD.format(subject=literal(essay.subject), sample=sample))

@@ -56,6 +56,11 @@ SUBJECT_GONE = (
     "this bot can add it again. Otherwise, answers and marks are deleted within four days."
 )
 
+CLOSING = (
+    "## Essay evening: {subject}\nThe time is up. A form that is still open can be sent for a few more seconds; then "
+    "the answers are shown below."
+)
+
 WRITTEN = "## Essay evening: {subject}\nThe time is up: {answers}. It goes on below."
 
 ANSWERS = ("answer", "answers")

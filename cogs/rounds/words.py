@@ -26,15 +26,15 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.UNKNOWN: "This quiz no longer exists. `/quiz start` begins a new one.",
     Refusal.BUSY_CHANNEL: "A quiz is running in this channel. `/quiz show` brings it to the bottom.",
     Refusal.REMOVED: "The host has taken you out of this quiz. You can play in the next one.",
-    Refusal.CLOSED_TO_ALL: "The host has closed this quiz to anybody else. You can play in the next one.",
-    Refusal.NO_LATECOMERS: "This quiz takes nobody in once it has begun. You can play in the next one.",
+    Refusal.CLOSED_TO_ALL: "The host has closed this quiz to newcomers. You can play in the next one.",
+    Refusal.NO_LATECOMERS: "Nobody can join this quiz once it has begun. You can play in the next one.",
     Refusal.NOT_PLAYING: "That person is not in this quiz.",
     Refusal.NOT_BETWEEN: "That can be changed between two questions, while the answer is on the screen.",
     Refusal.NO_NEXT: "That was the last question, so there is nothing left to change.",
     Refusal.TALKING: "Talk it over with your team first. The answers open in a moment.",
     Refusal.NOT_SPEAKER: "Somebody else answers this question for your team. The card says who.",
     Refusal.ONE_TEAM: "Teams need at least two players, in two different teams.",
-    Refusal.NO_TEAM_CHOICE: "There are no such teams to choose from now.",
+    Refusal.NO_TEAM_CHOICE: "You cannot choose a team now.",
     Refusal.SHUTTING_DOWN: "Recall is about to restart. Try again in a minute.",
 }
 
@@ -282,7 +282,7 @@ UP, DOWN = "\u00a0↑{places}", "\u00a0↓{places}"
 
 LAST_QUESTION = "🏁 **Last question.** {name} leads {chaser} by {points}, so this one can still decide it."
 
-LAST_QUESTION_LEVEL = "🏁 **Last question.** {names} are level, so this one decides it."
+LAST_QUESTION_LEVEL = "🏁 **Last question.** {names} are tied, so this one decides it."
 
 CLOSE_RACE = "🏁 A close race: {points} between {winner} and {runner_up}"
 

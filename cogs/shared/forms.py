@@ -7,7 +7,7 @@ from bot.kernel.questions import Numeric, Question
 from bot.kernel.words import EXAMPLE, EXAMPLE_IN_UNIT
 from cogs.shared.answering import AnswerIds, Step
 from cogs.shared.interactions import form_values
-from cogs.shared.literal import literal
+from cogs.shared.literal import fitting
 from cogs.shared.words import A_NUMBER, ANY_NUMBER, MAY_BE_TYPED, QUESTION, SUCH_AS, TERM_WANTED, cut
 
 FIELD = "answer"
@@ -24,7 +24,7 @@ def typed_form(question: Question, ids: AnswerIds) -> Modal:
     """
     label, hint = _number_wanted(question.body) if isinstance(question.body, Numeric) else TERM_WANTED
     form = Modal(title=QUESTION.format(position=ids.position + 1), custom_id=ids.on(Step.SUBMIT), timeout=None)
-    form.add_item(TextDisplay(cut(literal(question.asking), MOST_SHOWN)))
+    form.add_item(TextDisplay(fitting(question.asking, MOST_SHOWN)))
     field = TextInput[Modal](custom_id=FIELD, style=TextStyle.short, max_length=60, required=True)
     form.add_item(Label(text=cut(label, 45), description=cut(hint, 100), component=field))
     form.stop()

@@ -5,6 +5,7 @@ text of packs and people that stands on a card goes through here; labels of butt
 """
 
 import re
+from bisect import bisect_right
 
 _ANYWHERE = re.compile(r"[\\*_~|`<>\[\]]|:(?=//)")
 _LINE_BEGINS = re.compile(r"^(\s*)(?:([#+-])(?=[#+-]*(?:\s|$))|(\d+)([.)])(?=\s|$))", re.MULTILINE)
@@ -17,6 +18,20 @@ def literal(text: str) -> str:
     plain = _ANYWHERE.sub(r"\\\g<0>", text)
     plain = _LINE_BEGINS.sub(_at_the_beginning, plain)
     return _PINGS.sub("@\u200b", plain)
+
+
+def fitting(text: str, most: int) -> str:
+    """The text as `literal` has it, or as much of it as fits into so many characters with an ellipsis.
+
+    It is cut before it is escaped, so that no sign is parted from its backslash.
+    """
+    whole = literal(text)
+    if len(whole) <= most:
+        return whole
+    kept = bisect_right(range(most), most - 1, key=lambda letters: len(literal(text[:letters]))) - 1
+    while len(literal(text[:kept])) > most - 1:  # what ends in `1.` is longer than what goes on as `1.5`
+        kept -= 1
+    return literal(text[:kept].rstrip()) + "…"
 
 
 def _at_the_beginning(found: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""What a practice partner takes part in: rounds, duels of both paces, dailies, group mock exams, essay evenings."""
+"""What a practice partner takes part in: rounds, duels, tournaments, dailies, group mock exams, essay evenings."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ _CHANGES = ("MESSAGE_CREATE", "MESSAGE_UPDATE")
 _EPHEMERAL = 1 << 6
 _AWAY = "Recall was away"
 #: What leads on in a private message, and on a card for all.
-_OWN_WAY_ON = re.compile(r"Ready|First question|Next question|Next|Question \d+ of \d+")
+_OWN_WAY_ON = re.compile(r"Play|Ready|First question|Next question|Next|Question \d+ of \d+|Back to the tournament")
 _WAY_ON = re.compile(r"Next\b.*|To the podium.*")
 #: What leads on in a mock exam, question by question, until the paper is handed in.
 _THROUGH_A_PAPER = ("Next", "To the review", "Hand in", "Hand in as it stands")
 _PAPER, _KEPT = "hands itself in", "Locked in"
+_SIGN_UP, _TO_START, _MY_GAME = "Sign up", "Start", "My game"
 #: Seconds of thought before each kind of act.
 JOINING, READING, ANSWERING, COMING = (0.5, 1.5), (4.0, 8.0), (2.0, 6.0), (5.0, 20.0)
 TURNING = (1.0, 2.0)
@@ -57,6 +58,9 @@ class Partner:
             self._paused = bool(event["d"]["person"])
             if not self._paused:
                 self._do(self._come_back())
+        elif event["t"] == "BOT" and event["d"]["online"]:
+            self._done = {done for done in self._done if done[1] != _MY_GAME}  # what was shown to them alone is lost
+            self._do(self._come_back())
         elif event["t"] in _CHANGES:
             self._do(self._react(event["d"]))
 
@@ -102,12 +106,14 @@ class Partner:
             await self._once(message, f"{label}: {text}", TURNING, label)
 
     async def _join_in(self, message: Json) -> None:
-        """Join a lobby, accept a challenge, open a daily, take up a duel, answer a question, leave a reveal."""
+        """Join a lobby, accept a challenge, open a daily, take up a game, answer a question, leave a reveal."""
         for label in labels(message):
             if label == "Join" or (label == "Accept" and self._is_meant(message)):
                 await self._once(message, "join", JOINING, label)
             elif label == "Play":
                 await self._once(message, "play", COMING, label)
+            elif label == _MY_GAME or (label == _SIGN_UP and _TO_START in labels(message)):
+                await self._once(message, label, JOINING, label)
             elif label == WRITE:
                 await self._write(message)
             elif label == MARK_ONE:

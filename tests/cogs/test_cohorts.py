@@ -42,7 +42,11 @@ async def begun(school: Table) -> None:
 
 async def test_a_group_goes_through_its_course_week_by_week(school: Table) -> None:
     """A card on the first day, a quiz on the last, and the next module after it; a pause holds it up."""
-    assert "does not follow a course" in text(private(await school.slash("ada", "course group")))
+    for who, does_organize in (("ada", False), ("gus", True)):
+        told = text(private(await school.slash(who, "course group")))
+        assert "does not follow a course" in told
+        assert ("every:a week" in told) is does_organize
+        assert ("An organizer can start one" in told) is not does_organize
     set_up = private(await school.slash("gus", "course group", every=7, time="00:00", zone="UTC"))
     assert "Now: 1. First steps" in text(set_up)
     await later(school, 0)

@@ -51,7 +51,7 @@ async def test_a_locked_lobby(laid: Table) -> None:
     await laid.press("ben", "Join")
     await choose(laid, "ada", Joining.NOBODY)
     assert "Nobody else can join" in text(laid.card())
-    assert "closed this quiz to anybody else" in text(private(await laid.press("cleo", "Join")))
+    assert "closed this quiz to newcomers" in text(private(await laid.press("cleo", "Join")))
     await choose(laid, "ada", Joining.ANYBODY)
     assert "You are in" in text(private(await laid.press("cleo", "Join")))
 
@@ -63,7 +63,7 @@ async def test_no_latecomers(laid: Table) -> None:
     await laid.press("ben", "Join")
     await laid.press("ada", "Start")
     assert "Nobody else can join" in text(laid.card(0))
-    assert "takes nobody in once it has begun" in text(private(await laid.attempt("cleo")))
+    assert "Nobody can join this quiz once it has begun" in text(private(await laid.attempt("cleo")))
     assert laid.cleo.id not in (await laid.game()).players
 
 

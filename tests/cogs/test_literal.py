@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cogs.shared.literal import link, literal, stem_text
+from cogs.shared.literal import fitting, link, literal, stem_text
 
 BLOCK = re.compile(r"(?: *)(?:#{1,3}\s|-#\s|>{1,3}\s|[-*+]\s|\d+[.)]\s)")
 INLINE = re.compile(
@@ -85,6 +85,25 @@ def test_hostile_text_is_shown_as_it_is_written(text: str) -> None:
 def test_any_text_is_shown_as_it_is_written(text: str) -> None:
     """No combination of signs becomes markup, and none is lost."""
     assert shown(literal(text)) == text
+
+
+@given(
+    st.lists(st.sampled_from([*"ab1 \n*_.", *HOSTILE]), max_size=30).map("".join),
+    st.integers(min_value=1, max_value=120),
+)
+def test_a_text_that_is_too_long_is_cut_between_its_signs(text: str, most: int) -> None:
+    """No more stands there than fits, and nothing becomes markup by the cut."""
+    cut = fitting(text, most)
+    assert len(cut) <= most
+    seen = shown(cut)
+    assert seen == text or (seen[-1] == "…" and text.startswith(seen[:-1]))
+
+
+def test_as_much_of_a_text_is_shown_as_fits() -> None:
+    """Signs take two letters, letters one, and the ellipsis one; no backslash of ours is left over."""
+    assert fitting("ab" * 50, 51) == "ab" * 25 + "…"
+    for most in (51, 52):
+        assert fitting("*" * 50, most) == "\\*" * 25 + "…"
 
 
 @given(st.lists(st.tuples(st.sampled_from(["a", "word", "x_y", "<b>"]), st.booleans()), min_size=1, max_size=5))

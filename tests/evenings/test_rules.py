@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 from bot.essays.api import Mark
 from bot.evenings import rules
 from bot.evenings.rules import Evening, Marking, Phase, Refusal, Text
+from tests.essays.makers import ESSAY
 from tests.studying import NOW
 
 MINUTE = timedelta(minutes=1)
-EVENING = rules.begin(
-    evening_id=1, guild_id=100, channel_id=200, host_id=7, essay="why-loops", seed=3, minutes=20, at=NOW
-)
+EVENING = rules.begin(evening_id=1, guild_id=100, channel_id=200, host_id=7, essay=ESSAY, seed=3, minutes=20, at=NOW)
 
 
 def texts(*authors: int) -> list[Text]:
@@ -77,7 +76,7 @@ def test_a_point_is_marked_once_and_in_its_turn() -> None:
 def test_time_that_was_lost_is_given_back_to_who_writes_or_marks() -> None:
     """What was told as the end moves with it; what is over stays over."""
     later = rules.given_back(EVENING, 5 * MINUTE)
-    assert (later.ends_at, later.due_at) == (EVENING.ends_at + 5 * MINUTE, EVENING.ends_at + rules.GRACE + 5 * MINUTE)
+    assert (later.ends_at, later.due_at) == (EVENING.ends_at + 5 * MINUTE, EVENING.ends_at + 5 * MINUTE)
     marking, _, _ = rules.collect(EVENING, texts(1, 2, 3), NOW)
     assert rules.given_back(marking, MINUTE).ends_at == marking.ends_at
     over = rules.finish(marking, NOW)

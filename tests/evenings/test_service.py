@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from bot.evenings.service import MARK, WRITE, EveningService, Page, Result, ToMa
 from bot.evenings.store import SqlEvenings
 from bot.evenings.tables import evening_markings, evening_texts
 from bot.kernel.availability import Absences
+from bot.kernel.essays import Essay
 from bot.kernel.library import Library
 from bot.kernel.people import STAND_INS_FROM
 from bot.kernel.ports import MessageKey
@@ -37,11 +39,12 @@ class Room:
         self.study = study
         self.outbox = FakeOutbox()
         self.evening_id = 0
+        self.library = Library(essays={ESSAY.id: ESSAY})
 
     @property
     def service(self) -> EveningService:
         store = SqlEvenings(self.study.writer, self.study.database.reading, self.study.ids)
-        return EveningService(store, Sources(Everywhere(lambda: Library(essays={ESSAY.id: ESSAY}))), self.outbox)
+        return EveningService(store, Sources(Everywhere(lambda: self.library)), self.outbox)
 
     async def begin(self) -> Evening:
         found = await self.service.begin(
@@ -166,6 +169,37 @@ async def test_a_form_that_is_open_when_the_host_ends_the_writing_can_be_sent(ro
     assert (await room.evening()).phase is Phase.MARKING
     late = await room.service.write(room.evening_id, 13, "By 13.", NOW + rules.GRACE)
     assert late is Refusal.TIME_IS_UP
+
+
+@pytest.mark.parametrize("others", [{}, {ESSAY.id: replace(ESSAY, points=ESSAY.points[:0:-1])}], ids=["gone", "other"])
+async def test_marks_stay_with_their_points_whatever_becomes_of_the_essay(room: Room, others: dict[str, Essay]) -> None:
+    """An essay that is changed in its pack, or deleted, changes nothing of an evening that has begun."""
+    await room.written(11, 12)
+    found = await room.service.to_mark(room.evening_id, 11)
+    assert isinstance(found, ToMark)
+    await room.service.mark(room.evening_id, 11, found.text.place or 0, 0, Mark.HALF, UP)
+    room.library = Library(essays=others)
+    for person in (11, 12):
+        await room.mark_all(person)
+    assert (await room.evening()).phase is Phase.OVER
+    result = await room.service.result(room.evening_id, 12)
+    assert isinstance(result, Result)
+    assert result.essay == ESSAY
+    assert [one.marks for one in result.markings] == [(Mark.HALF, Mark.THERE, Mark.THERE)]
+
+
+async def test_when_the_time_is_up_the_card_says_so_at_once(room: Room) -> None:
+    """Nobody presses Write in vain: the card is drawn anew as the time is up, and again as the answers come."""
+    evening = await room.begin()
+    await room.service.write(room.evening_id, 11, "By 11.", NOW)
+    room.outbox.drawn.clear()
+    await room.service.tick(evening.ends_at)
+    assert room.outbox.drawn == [(MessageKey(evening.id, WRITE), True)]
+    now = await room.evening()
+    assert now.is_closing
+    assert now.ends_at == evening.ends_at
+    await room.service.tick(UP)
+    assert (await room.evening()).phase is Phase.MARKING
 
 
 async def test_an_evening_whose_last_marker_is_erased_is_over(room: Room) -> None:

@@ -36,7 +36,7 @@ WELL = Vitals(
     interactions_failed=1,
     database_bytes=5_000,
     disk_free_bytes=6_000,
-    figures={"rounds_running": 2, "mock_exams_running": 1, "read_only": 0},
+    figures={"rounds_running": 2, "mock_exams_running": 1, "tournaments_running": 3, "read_only": 0},
 )
 
 
@@ -125,6 +125,7 @@ def test_every_vital_is_a_metric() -> None:
         "disk_free_bytes": 6_000,
         "rounds_running": 2,
         "mock_exams_running": 1,
+        "tournaments_running": 3,
         "read_only": 0,
     }
     ours = {name.removeprefix("recall_"): value for name, value in read.items() if name.startswith("recall_")}

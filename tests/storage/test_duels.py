@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -76,6 +77,25 @@ def test_ratings_are_a_fold_over_the_recorded_games(
                     line.player: line.after.rating for line in moved
                 }
             assert recount(database.place) == []
+
+    asyncio.run(play())
+
+
+def test_strength_is_read_of_one_server_and_of_those_asked_for(empty: Path) -> None:
+    """Teams are formed by the ratings of this server; whoever has none there is left out."""
+
+    async def play() -> None:
+        async with opened(empty) as (database, store):
+            reader = RatingReader(database.reading)
+            book = RatingBook(reader)
+            duel = a_result(1, 1, 2, forfeits=True, gap=1, at=NOON)
+            await book.open(duel.guild_id)
+            await store.save(None, duel, (), book.record(duel))
+            assert await reader.standing(duel.guild_id, {1: "", 2: "", 3: ""}.keys()) == {
+                line.player: pytest.approx(line.after.rating) for line in await reader.moved(duel.id)
+            }
+            assert list(await reader.standing(duel.guild_id, [2])) == [2]
+            assert await reader.standing(duel.guild_id + 1, [1, 2]) == {}
 
     asyncio.run(play())
 

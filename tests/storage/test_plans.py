@@ -11,7 +11,7 @@ from sqlalchemy.dialects import sqlite
 from bot.daily.reading import OPEN_POSTS, TALLIES, UNSEEN_POSTS
 from bot.duels.store import QUIZ_OF
 from bot.exams.store import TRIED
-from bot.learning.store import ATTEMPTS
+from bot.learning.store import ATTEMPTS, OF_GUILD
 from bot.profile.store import games_erased, rest_erased
 from bot.storage.belonging import found_as_theirs, people_columns
 from bot.storage.every_table import metadata
@@ -24,6 +24,7 @@ pytestmark = file_only
 OFTEN: dict[str, Select[Any] | CompoundSelect[Any]] = {
     "what keeps its key": OPEN_KEYS,
     "how a question works": ATTEMPTS,
+    "how a server stands": OF_GUILD.params(guild=1),
     "how an item on trial does": TRIED,
     "the standings of dailies": TALLIES,
     "open posts": OPEN_POSTS,
@@ -48,6 +49,13 @@ async def test_a_questions_latest_answers_are_found_without_sorting_the_others(s
     plan = await steps(storage, ATTEMPTS)
     assert [step for step in plan if "TEMP B-TREE" in step] == []
     assert "asked_by_question" in plan[0]
+
+
+async def test_a_servers_latest_answers_are_found_without_sorting_the_others(storage: Storage) -> None:
+    """From its latest game back, by the index: what was played before costs a new card nothing."""
+    plan = await steps(storage, OF_GUILD.params(guild=1))
+    assert [step for step in plan if "TEMP B-TREE" in step] == []
+    assert "games_by_guild" in plan[0]
 
 
 async def test_running_games_are_found_among_any_number_of_others(storage: Storage) -> None:

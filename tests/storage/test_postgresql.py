@@ -18,12 +18,13 @@ from bot.__main__ import app
 from bot.boards import tables as board_tables
 from bot.doctor.server import check_server
 from bot.kernel.ports import StorageError
-from bot.storage import postgresql, tables
+from bot.storage import committing, postgresql, tables
 from bot.storage.changes import Add, Put
 from bot.storage.commands import check, one_state
 from bot.storage.database import open_database
 from bot.storage.errors import DatabaseError
 from bot.storage.every_table import metadata
+from bot.storage.holding import Holder
 from bot.storage.inspecting import inspect
 from bot.storage.migrate import newest_revision
 from bot.storage.place import address, beside, shown
@@ -92,7 +93,10 @@ def test_the_migrations_make_the_tables(url: URL) -> None:
 def test_a_second_recall_is_refused_and_the_next_one_is_not(url: URL, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two on one database would play the same games twice."""
     monkeypatch.setattr(postgresql, "PATIENCE_S", 0.0)
-    with postgresql.claim(url), pytest.raises(DatabaseError, match="Another Recall is running"):
+    with (
+        postgresql.claim(url, to_change=False),
+        pytest.raises(DatabaseError, match=r"Recall is running.*\(session \d+"),
+    ):
         open_database(url)
     asyncio.run(open_database(url).close())
 
@@ -113,9 +117,43 @@ async def test_whoever_lost_the_database_to_another_writes_nothing_more(there: S
     """A session ends, and another Recall comes first: the old one is told, and the new one's rows stay."""
     await there.writer.queue("ada", [fact("a", "old")])
     there.database.writing.dispose()
-    with postgresql.claim(url), pytest.raises(StorageError, match="taken the database over"):
+    with postgresql.claim(url, to_change=False), pytest.raises(StorageError, match="taken the database over"):
         await there.writer.queue("ada", [fact("a", "stale")])
     assert ("a", "old") in ask(url, "SELECT name, value FROM meta")
+    assert there.writer.lost.is_set()
+
+
+async def test_whoever_comes_back_after_another_recall_writes_nothing_from_memory(there: Storage, url: URL) -> None:
+    """The lock is free again, but games may have gone on meanwhile: the process has to read them anew."""
+    await there.writer.queue("ada", [fact("a", "old")])
+    there.database.writing.dispose()
+    with postgresql.claim(url, to_change=True):
+        pass
+    with pytest.raises(StorageError, match="another Recall used the database"):
+        await there.writer.queue("ada", [fact("a", "stale")])
+    assert there.writer.lost.is_set()
+    assert ("a", "old") in ask(url, "SELECT name, value FROM meta")
+
+
+async def test_a_session_that_only_the_server_still_knows_keeps_nobody_out(there: Storage, url: URL) -> None:
+    """A network lost it: the server would wait for its end, and it is our own."""
+    await there.writer.queue("ada", [fact("a")])
+    half_open = there.database.writing.raw_connection()
+    half_open.detach()
+    await there.writer.queue("ada", [fact("b")])
+    assert not there.writer.lost.is_set()
+    assert ("b",) in ask(url, "SELECT name FROM meta")
+    half_open.close()
+
+
+def test_a_session_from_another_machine_may_be_over_by_itself() -> None:
+    """Whoever starts Recall there is told whose session it is and how to end it, and a service tries again."""
+    far = Holder(4711, "10.0.0.7", "2026-11-28 14:02", elsewhere=True).refusal("postgresql://db/recall")
+    near = Holder(4711, None, None, elsewhere=False).refusal("postgresql://db/recall")
+    assert (far.passes, near.passes) == (True, False)
+    assert "session 4711 from 10.0.0.7, since 2026-11-28 14:02 UTC" in str(far)
+    assert "pg_terminate_backend(4711)" in str(far)
+    assert "session 4711 from this machine)" in str(near)
 
 
 @pytest.mark.parametrize("made", [True, False], ids=["committed", "not committed"])
@@ -138,6 +176,24 @@ async def test_sums_count_once_where_the_answer_to_a_commit_is_lost(there: Stora
     assert ask(url, "SELECT player_id, points FROM boards ORDER BY 1") == [(1, 1), (2, 1)]
 
 
+async def test_a_session_that_ends_before_a_commit_is_sent_leaves_nothing_unknown(
+    there: Storage, url: URL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing was committed, so nobody has to be asked: everything is written again at once."""
+    monkeypatch.setattr(committing, "PATIENCE_S", 0.0)
+    lost: list[int] = []
+
+    @event.listens_for(there.database.writing, "before_cursor_execute")
+    def lose(connection: Any, cursor: Any, statement: str, *_: Any) -> None:  # noqa: ARG001
+        if statement.startswith("INSERT INTO boards") and not lost:
+            lost.append(1)
+            end_writers(url)
+
+    waiting = [there.writer.queue(player, [one_point(player)]) for player in (1, 2)]
+    assert await asyncio.gather(*waiting, return_exceptions=True) == [None, None]
+    assert ask(url, "SELECT player_id, points FROM boards ORDER BY 1") == [(1, 1), (2, 1)]
+
+
 async def test_a_crash_of_the_server_loses_nothing_acknowledged(there: Storage) -> None:
     """Killed and started again beside a writer: whoever was told is there, whoever was refused was told."""
     await there.writer.queue("ada", [fact("before")])
@@ -145,11 +201,13 @@ async def test_a_crash_of_the_server_loses_nothing_acknowledged(there: Storage) 
     try:
         with pytest.raises(StorageError):
             await there.writer.queue("ada", [fact("meanwhile")])
+        assert there.writer.failing > 0
         with pytest.raises(DatabaseError, match="cannot be reached"):
             check(there.database.place)
     finally:
         server().start()
     await there.writer.queue("ada", [fact("after")])
+    assert there.writer.failing == 0
     async with there.database.reading.connect() as connection:
         found = {row.name for row in await connection.execute(tables.meta.select())}
     assert {"before", "after"} <= found

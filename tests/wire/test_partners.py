@@ -24,9 +24,9 @@ BEN = 300000000000000002
 
 
 @asynccontextmanager
-async def computers(set_up: Stage, *names: str) -> AsyncIterator[None]:
+async def computers(set_up: Stage, *names: str, pace: float = QUICK) -> AsyncIterator[None]:
     """These members are the computer's meanwhile."""
-    playing = asyncio.create_task(play(set_up.playground.url, {}, list(names), strength=0, seed=1, pace=QUICK))
+    playing = asyncio.create_task(play(set_up.playground.url, {}, list(names), strength=0, seed=1, pace=pace))
     try:
         yield
     finally:
@@ -75,3 +75,19 @@ async def test_a_partner_steps_aside_while_a_person_plays_them(tmp_path: Path) -
             with_chloe = await feed.message(QUIZ, lambda m: m["id"] == lobby["id"] and "Chloe" in text_of(m))
             assert "Ben" not in text_of(with_chloe)
         await feed.message(QUIZ, lambda m: m["id"] == lobby["id"] and "Ben" in text_of(m))
+
+
+async def test_partners_play_a_tournament(tmp_path: Path) -> None:
+    """They sign up, and each plays their game of the first round, so that the second begins."""
+    async with (
+        stage(tmp_path) as set_up,
+        set_up.playground.member("ada").watch() as feed,
+        computers(set_up, "ben", "chloe", "dev", pace=0.0),
+    ):
+        ada = set_up.playground.member("ada")
+        options = {"kind": "swiss", "pace": "day", "rounds": 2, "questions": 3}
+        await ada.slash(QUIZ, "tournament create", options)
+        ready = await feed.message(QUIZ, lambda m: "3 signed up" in text_of(m) and "Start" in labels(m), within=60)
+        await ada.press(ready, label="Start")
+        await feed.message(QUIZ, lambda m: "Round 2 of 2" in text_of(m), within=60)
+        assert rows(set_up.database, "SELECT count(*) FROM answers") == [(6,)]

@@ -57,10 +57,10 @@ HOW_MUCH = "The next question counts {weight}"
 
 WEIGHTS: dict[Weight, str] = {Weight.HALF: "half", Weight.ONCE: "once", Weight.TWICE: "twice"}
 
-WHO_HOSTS = "**Who is to host?**\n-# You stay in the quiz as a player."
+WHO_HOSTS = "**Who should host?**\n-# You stay in the quiz as a player."
 
 WHO_GOES = (
-    "**Who is to leave?**\n-# They cannot come back into this quiz. Their answers stay theirs, but they are no longer "
+    "**Who should leave?**\n-# They cannot come back into this quiz. Their answers stay theirs, but they are no longer "
     "in its standings."
 )
 

@@ -83,7 +83,7 @@ SPOKE_PARTLY = "🔊 **{name}** answered for your team: 🟨 partly right."
 
 SPOKE_WRONG = "🔊 **{name}** answered for your team: ❌ wrong."
 
-SPOKE_NOT = "🔊 **{name}** was to answer for your team, and did not."
+SPOKE_NOT = "🔊 It was the turn of **{name}** to answer for your team, but no answer came."
 
 NOBODY_SPOKE = "🔊 Nobody answered for your team."
 

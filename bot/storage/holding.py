@@ -1,0 +1,113 @@
+"""Who has a database on a server: the lock that keeps every other Recall out, and a note of who had it last."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from bot.storage.errors import DatabaseError, LostError
+
+LOCK = 0x52434C31
+"""The key of the advisory lock that the writing session of a database holds: `RCL1`."""
+
+HOLDER = "holder"
+"""The fact under which the database notes who had the lock last; each time it is another word."""
+
+_USED = (
+    "another Recall used the database while the connection to it was lost, so what this one remembers may be out of "
+    "date. After a restart, it reads everything again"
+)
+_HAS = "another Recall has taken the database over while the connection to it was lost"
+
+_WHO = (
+    "SELECT pid, client_addr::text, to_char(backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI'),"
+    " client_addr IS DISTINCT FROM inet_client_addr() FROM pg_locks JOIN pg_stat_activity USING (pid)"
+    " WHERE locktype = 'advisory' AND granted AND classid = 0 AND objid = %s"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+_ME = "SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()"
+_END = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid = %s AND backend_start = %s"
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The session that has the lock. `elsewhere`: it does not come from where we come from."""
+
+    pid: int
+    address: str | None
+    since: str | None
+    elsewhere: bool
+
+    def refusal(self, where: str) -> DatabaseError:
+        """Why nobody else can use the database now."""
+        since = f", since {self.since} UTC" if self.since else ""
+        told = (
+            f"Another Recall is running on {where} (session {self.pid} from {self.address or 'this machine'}{since}). "
+            "Stop it first, or set RECALL_DATABASE to another one."
+        )
+        if not self.elsewhere:
+            return DatabaseError(told)
+        return DatabaseError(
+            f"{told} If its machine is gone, the server notices within half a minute; to end the session at once, run "
+            f"SELECT pg_terminate_backend({self.pid}) there.",
+            passes=True,
+        )
+
+
+class TakenError(LostError):
+    """Another session has the lock."""
+
+    def __init__(self, holder: Holder | None) -> None:
+        super().__init__(_HAS)
+        self.holder = holder
+
+
+class Holding:
+    """The lock, as the sessions of one engine have it one after the other."""
+
+    def __init__(self) -> None:
+        self._session: tuple[int, Any] | None = None
+        self._noted: str | None = None
+
+    def take(self, connection: Any) -> None:
+        """Have a new session of the driver's hold the lock. Raises `LostError`; then it is no session of ours.
+
+        Our session before it may be half open: we lost it, and the server does not know that yet.
+        """
+        if not _lock(connection):
+            if self._session is not None:
+                connection.execute(_END, self._session)
+            if self._session is None or not _lock(connection):
+                raise TakenError(_holder(connection))
+        self._session = connection.execute(_ME).fetchone()
+        if self._noted is not None and self._noted != _note_in(connection):
+            raise LostError(_USED)
+
+    def note(self, connection: Connection) -> None:
+        """Note that we have it: whoever had it before, and comes back, reads everything again."""
+        if connection.execute(text("SELECT to_regclass('meta')")).scalar_one() is None:
+            return
+        self._noted = secrets.token_hex(8)
+        connection.execute(
+            text(
+                "INSERT INTO meta (name, value) VALUES (:name, :value)"
+                " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+            ),
+            {"name": HOLDER, "value": self._noted},
+        )
+        connection.commit()
+
+
+def _lock(connection: Any) -> bool:
+    return bool(connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone()[0])
+
+
+def _holder(connection: Any) -> Holder | None:
+    found = connection.execute(_WHO, (LOCK,)).fetchone()
+    return None if found is None else Holder(*found)
+
+
+def _note_in(connection: Any) -> str | None:
+    found = connection.execute("SELECT value FROM meta WHERE name = %s", (HOLDER,)).fetchone()
+    return None if found is None else str(found[0])

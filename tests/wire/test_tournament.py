@@ -1,0 +1,82 @@
+"""A whole Swiss through the real client, killed on the way; and one among members run by the computer."""
+
+import asyncio
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from playground.client import Feed, Json, text_of
+from tests.wire.duellists import Duellist
+from tests.wire.players import labels, told
+from tests.wire.processes import QUIZ, Stage, stage
+from tests.wire.rows import rows
+
+pytestmark = pytest.mark.wire
+
+NAMES = ("ada", "ben", "chloe")
+STEPS = 60
+"""More than anybody needs for a game of three questions."""
+
+
+async def play_part(set_up: Stage, name: str, card: Json) -> None:
+    """Somebody plays their game of a round, where they have one, to the end of their own part."""
+    member = set_up.playground.member(name)
+    opened = await member.press(card, label="My game")
+    assert opened.message is not None, told(opened)
+    one = Duellist(set_up, name, opened.message)
+    async with asyncio.timeout(60), member.watch() as feed:
+        for _ in range(STEPS):
+            if _is_done(one.message):
+                return
+            if one.is_asked():
+                await one.answer(NAMES.index(name))
+            elif label := one.way_on() or ("Play" if "Play" in labels(one.message) else None):
+                await one.press(label)
+            else:
+                shown = one.message
+                await one.look()
+                if one.message == shown:
+                    await feed.wait_for("MESSAGE_UPDATE", partial(_is_of, shown["id"]))
+    raise AssertionError(f"no end: {text_of(one.message)!r}")
+
+
+def _is_of(message_id: str, message: Json) -> bool:
+    return bool(message["id"] == message_id)
+
+
+def _is_done(message: Json) -> bool:
+    text = text_of(message)
+    return any(
+        said in text for said in ("Waiting for", "bye", "All locked in", "is over")
+    ) or "Back to the tournament" in labels(message)
+
+
+async def round_card(feed: Feed, number: int) -> Json:
+    return await feed.message(
+        QUIZ, lambda m: f"Round {number} of 2" in text_of(m) and "My game" in labels(m), within=60
+    )
+
+
+async def test_a_swiss_survives_a_kill_in_its_second_round(tmp_path: Path) -> None:
+    """Nobody meets anybody twice, everybody else has the bye, and a kill between two players' parts loses nothing."""
+    async with stage(tmp_path) as set_up, set_up.playground.member("ada").watch() as feed:
+        members = {name: set_up.playground.member(name) for name in NAMES}
+        options = {"kind": "swiss", "pace": "day", "rounds": 2, "questions": 3}
+        assert "sign-up is open" in told(await members["ada"].slash(QUIZ, "tournament create", options))
+        sign_up = await feed.message(QUIZ, lambda m: "Sign up" in labels(m))
+        for member in members.values():
+            assert "signed up" in told(await member.press(sign_up, label="Sign up"))
+        assert "has started" in told(await members["ada"].press(sign_up, label="Start"))
+        card = await round_card(feed, 1)
+        await asyncio.gather(*(play_part(set_up, name, card) for name in NAMES))
+        card = await round_card(feed, 2)
+        await play_part(set_up, "chloe", card)
+        await set_up.restart()
+        await asyncio.gather(*(play_part(set_up, name, card) for name in NAMES))
+        podium = await feed.message(QUIZ, lambda m: "the tournament" in text_of(m) or "first place" in text_of(m))
+        assert "Standings" in labels(podium)
+        games = rows(set_up.database, "SELECT first_id, second_id, outcome FROM tournament_games")
+        assert len({frozenset(pair) for *pair, _ in games}) == len(games) == 4
+        assert all(outcome is not None for *_, outcome in games)
+        assert rows(set_up.database, "SELECT count(*), count(DISTINCT part) FROM duel_parts") == [(2, 2)]
