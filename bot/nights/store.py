@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import Delete, Row, Select, delete, select
+from sqlalchemy import Delete, Row, Select, delete, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.asked import Player
@@ -29,7 +29,8 @@ _DUE = due_in(nights)
 _NIGHT = select(nights, *(tables.games.c[name] for name in ("guild_id", "channel_id", "created_at", "ended_at"))).join(
     tables.games
 )
-_OPEN = nights.c.phase != Phase.ENDED
+_OPEN = nights.c.phase != literal_column("'ended'")
+"""The condition of the index `nights_open`, which is only recognized when it is spelled out alike."""
 
 
 class SqlNights:

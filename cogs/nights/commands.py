@@ -73,7 +73,9 @@ class NightCommands(
         self._components = components
         self._stands = stands
 
-    @app_commands.command(description="Plan a quiz night in this channel: several rounds with breaks, one standing")
+    @app_commands.command(
+        description="Plan a quiz night in this channel: several rounds with breaks, standings over all"
+    )
     @app_commands.describe(
         day="The date, like 2026-12-04, Friday, or tomorrow",
         time="The local time, like 20:00 or 8 pm",

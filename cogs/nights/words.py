@@ -67,9 +67,9 @@ ADDED = "**Round {number} is added:** {leg}."
 
 REMOVED = "**Round {number} is removed.** {rounds} are left."
 
-STOPPED = "**The quiz night is over.** The standing stays as it is."
+STOPPED = "**The quiz night is over.** The standings stay as they are."
 
-STOPPING = "**The quiz night is ending** with this round. The standing follows below."
+STOPPING = "**The quiz night is ending** with this round. The standings follow below."
 
 CANCELED = "**The quiz night is canceled.**"
 
@@ -89,7 +89,7 @@ LEG = "**Round {number}:** {leg}"
 
 LEFT_OUT = " · left out: no questions were left to ask"
 
-ABOUT = "-# {breaks} · {scoring} · about {minutes} in all · one standing over all rounds"
+ABOUT = "-# {breaks} · {scoring} · about {minutes} in all · standings over all rounds"
 
 BREAKS = "breaks of {minutes}"
 
@@ -145,7 +145,7 @@ NOT_PLAYED = "## 🌙 {title}\nNo round was played."
 
 BREAK_HEAD = "## ⏸️ Break after round {number} of {rounds}"
 
-BREAK_WAS = "## Standing after round {number} of {rounds}"
+BREAK_WAS = "## Standings after round {number} of {rounds}"
 
 NEXT = "**Next:** {leg}, {when}"
 
@@ -153,11 +153,11 @@ NO_LINE = "Nobody has answered anything yet."
 
 LINE = "{medal} **{who}** · {points} · {right} of {of} right"
 
-AND_MORE = "-# And {number} more. **Standing** shows everybody."
+AND_MORE = "-# And {number} more. **Standings** shows everybody."
 
 WINNER = "-# Round {number} ({topic}): {names}"
 
-STANDING_HEAD = "## Standing: {title}"
+STANDING_HEAD = "## Standings: {title}"
 
 SUMMED = "-# The points of all rounds added up. What counts for an open question comes with its solution."
 
@@ -167,7 +167,7 @@ WINS, SHARED = "## 🏆 {who} wins {title}", "## 🏆 {who} share first place in
 
 NO_POINTS = "## 🏆 {title} is over"
 
-SIGN_UP, WITHDRAW, STANDING = "Sign up", "Withdraw", "Standing"
+SIGN_UP, WITHDRAW, STANDING = "Sign up", "Withdraw", "Standings"
 
 SKIP_BREAK, END_NIGHT = "Skip the break", "End the night"
 

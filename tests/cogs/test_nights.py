@@ -128,7 +128,7 @@ async def test_a_night_from_the_plan_to_the_podium_with_restarts(evening: Evenin
     assert (await evening.now()).phase is Phase.BREAK
     await evening.look(MINUTE_S)
     await evening.look()
-    assert "Break after" not in text(resting := laid.card(-2)) or "Standing after" in text(resting)
+    assert "Break after" not in text(resting := laid.card(-2)) or "Standings after" in text(resting)
     lobby = text(laid.card())
     assert "Round 2 of the quiz night" in lobby
     assert all(name in lobby for name in ("ben", "cleo"))
@@ -143,10 +143,10 @@ async def test_a_night_from_the_plan_to_the_podium_with_restarts(evening: Evenin
     assert "1 of 2 right" in podium
     assert "Round 1 (Metrics): ben" in podium
     assert "is over" in text(next(m for m in laid.channel.history() if "Finals" in text(m)))
-    page = text(private(await laid.press("dan", "Standing")))
-    assert "Standing: Finals" in page
+    page = text(private(await laid.press("dan", "Standings")))
+    assert "Standings: Finals" in page
     cards = [one for one in laid.channel.history() if not one.flags.ephemeral]
-    assert sum("Standing after round" in text(one) for one in cards) == 1
+    assert sum("Standings after round" in text(one) for one in cards) == 1
 
 
 async def test_reminders_come_once_and_only_to_who_wants_them(evening: Evening) -> None:
