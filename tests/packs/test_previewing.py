@@ -23,7 +23,7 @@ def stems() -> list[str]:
 
 
 def test_what_is_saved_is_asked_from_then_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing beside the file is played, and by nobody but its author; a change that is saved is there for the next question."""
+    """Nothing beside the file is played, and only by its author; what is saved is there for the next question."""
     monkeypatch.setenv(previewing.VARIABLE, "elsewhere")
     file = write_pack(tmp_path / "mine.yaml", item("single") | {"stem": "What came before this?"})
     write_pack(tmp_path / "beside.yaml", item("typed"))
