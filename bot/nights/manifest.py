@@ -1,5 +1,6 @@
 """Quiz nights, put together."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.daily.manifest import schedules
@@ -78,6 +79,10 @@ class Nights(Feature):
     def forget(self, scope: object) -> None:
         """What was not written did not happen."""
         self.nights.forget(scope)
+
+    def figures(self) -> Mapping[str, float]:
+        """How many nights are on."""
+        return {"nights_running": self.nights.running}
 
     def close(self) -> None:
         """Nothing new begins; nights that are on go on after the start."""
