@@ -41,7 +41,7 @@ class Nights(Feature):
         async def wanted(player_id: int) -> bool:
             return not (await wishes.of(player_id)).no_night_reminders
 
-        self.letters = NightLetters(store, self.nights, ways, wanted, core.goes_on)
+        self.letters = NightLetters(store, self.nights, ways, wanted)
         pressed = NightComponents(self.nights, wishes)
         servers = ServerService(SqlServers(core.writer, reading))
         dailies, stands = core.once(schedules), core.delivery.stands
