@@ -4,6 +4,8 @@ from bot.rounds import tables
 from bot.rounds.rules.cards import PODIUM, question_card
 from bot.rounds.rules.model import Phase, Refusal, Round, Settings
 from bot.rounds.rules.standings import standings
+from bot.rounds.rules.team_standings import team_standings
+from bot.rounds.rules.teams import team_of
 from bot.rounds.store import READ_AT_ONCE
 
 __all__ = [
@@ -16,4 +18,6 @@ __all__ = [
     "question_card",
     "standings",
     "tables",
+    "team_of",
+    "team_standings",
 ]

@@ -32,6 +32,8 @@ from cogs.rounds.words import (
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.literal import literal
 from cogs.shared.words import count, cut, listed, medal, name, percent, plural, seconds
+from cogs.summaries.ids import on_game as summary_of
+from cogs.summaries.words import SUMMARY
 
 IN_FULL = 10
 """So many stand with all their figures, a line each."""
@@ -120,4 +122,5 @@ def _again(game: Round, *, misses: bool = False) -> ActionRow[LayoutView]:
     buttons = [button(PLAY_AGAIN, build(Verb.AGAIN, game.id, PODIUM))]
     if misses:
         buttons.insert(0, button(REVIEW_MY_MISSES, build(Verb.MISSES, game.id, PODIUM), MAIN))
+        buttons.append(button(SUMMARY, summary_of(game.id, PODIUM)))
     return row(*buttons)
