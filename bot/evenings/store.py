@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -27,6 +27,8 @@ _EVENINGS = select(evenings, games.c.guild_id, games.c.channel_id, games.c.creat
     games, games.c.id == evenings.c.game_id
 )
 _BUSY = (Phase.WRITING, Phase.MARKING)
+_OPEN = evenings.c.due_at > datetime.fromtimestamp(0, UTC)
+"""Evenings in which time still changes something, as a range that the index answers; `IS NOT NULL` would read all."""
 
 
 class SqlEvenings:
@@ -48,7 +50,7 @@ class SqlEvenings:
 
     async def writing_in(self, channel_id: int) -> bool:
         """Whether somebody writes in a channel just now."""
-        here = _EVENINGS.where(evenings.c.due_at.is_not(None), evenings.c.phase == Phase.WRITING)
+        here = _EVENINGS.where(_OPEN, evenings.c.phase == Phase.WRITING)
         return bool(await self._rows(here.where(games.c.channel_id == channel_id)))
 
     async def due(self, at: datetime) -> list[int]:
@@ -61,12 +63,12 @@ class SqlEvenings:
         left = select(evening_markings.c.game_id).where(
             evening_markings.c.game_id == evenings.c.game_id, evening_markings.c.done_at.is_(None)
         )
-        marking = evenings.c.due_at.is_not(None), evenings.c.phase == Phase.MARKING
+        marking = _OPEN, evenings.c.phase == Phase.MARKING
         return [row.game_id for row in await self._rows(select(evenings.c.game_id).where(*marking, ~left.exists()))]
 
     async def running(self) -> list[Evening]:
         """Evenings in which somebody may still write or mark."""
-        query = _EVENINGS.where(evenings.c.due_at.is_not(None), evenings.c.phase.in_(_BUSY))
+        query = _EVENINGS.where(_OPEN, evenings.c.phase.in_(_BUSY))
         return [_evening(row) for row in await self._rows(query)]
 
     async def texts(self, evening_id: int) -> list[Text]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, literal_column, select
 
 from bot.exams.rules.model import Sitting
 from bot.exams.rules.room import Phase, Room
@@ -19,6 +19,9 @@ from bot.storage.changes import Put
 from bot.storage.games import GameStore, card_rows, player_rows, players_of
 
 ROOM_KIND = "exam_room"
+
+_RUNNING = exam_rooms.c.phase.in_([literal_column("'gathering'"), literal_column("'sitting'")])
+"""The condition of the index `exam_rooms_running`, which is only recognized when it is spelled out alike."""
 
 _ROOMS = select(exam_rooms, *GAME).join(tables.games, tables.games.c.id == exam_rooms.c.game_id)
 
@@ -57,7 +60,7 @@ class SqlRooms(GameStore):
 
     async def gathering(self) -> list[int]:
         """Groups that have not begun."""
-        query = select(exam_rooms.c.game_id).where(exam_rooms.c.phase == Phase.GATHERING)
+        query = select(exam_rooms.c.game_id).where(_RUNNING, exam_rooms.c.phase == Phase.GATHERING)
         return [row.game_id for row in await self._rows(query)]
 
     async def all_in(self, room_id: int) -> bool:
@@ -73,7 +76,7 @@ def _all_in() -> ColumnElement[bool]:
 
 def _due() -> Select[Any]:
     rooms = exam_rooms.c
-    running = select(rooms.game_id).where(rooms.phase.in_((Phase.GATHERING, Phase.SITTING)))
+    running = select(rooms.game_id).where(_RUNNING)
     return running.where(((rooms.phase == Phase.GATHERING) & (rooms.due_at <= bindparam("at"))) | _all_in())
 
 

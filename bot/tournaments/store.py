@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.duels.api import DuelPace
@@ -20,6 +20,9 @@ from bot.storage.stores import SqlGameIds
 from bot.storage.writer import Writer
 from bot.tournaments.rules.model import End, Entrant, Game, Kind, Out, Outcome, Pause, Phase, Plan, Tournament
 from bot.tournaments.tables import tournament_entrants, tournament_games, tournaments
+
+_NOT_ENDED = tournaments.c.phase != literal_column("'ended'")
+"""The condition of the index `tournaments_running`, which is only recognized when it is spelled out alike."""
 
 
 class SqlTournaments:
@@ -61,8 +64,8 @@ class SqlTournaments:
 
     async def running(self) -> list[int]:
         """Every tournament that has begun and is not over."""
-        columns = tournaments.c
-        return [row.game_id for row in await self._rows(select(columns.game_id).where(columns.phase == Phase.RUNNING))]
+        query = select(tournaments.c.game_id).where(_NOT_ENDED, tournaments.c.phase == Phase.RUNNING)
+        return [row.game_id for row in await self._rows(query)]
 
     async def in_channel(self, channel_id: int) -> int | None:
         """The latest tournament whose cards are posted in a channel, None where there was none."""
