@@ -1,13 +1,12 @@
 """Who may see the summary of a game, and what is in it."""
 
 from bot.kernel.keys import Viewer
-from bot.kernel.sources import Game
 from bot.kernel.venues import TOURNAMENT
 from bot.summaries.ports import Games, Gone, Rounds, Tournaments
 from bot.summaries.rules import Refusal, Summary, of_papers, of_round, of_tournament
 
-GROUP_MOCK = "exam_room"
-"""The kind of game that is a group which sits a mock."""
+QUIZ, GROUP_MOCK = "round", "exam_room"
+"""The kinds of games that are a quiz, and a group which sits a mock."""
 
 
 class SummaryService:
@@ -29,7 +28,7 @@ class SummaryService:
     async def _found(self, game: Gone, game_id: int, only: int | None, viewer: Viewer) -> Summary | Refusal:
         """`only`: whose game it has to be."""
         hidden = await self._games.being_asked(viewer)
-        if game.kind == Game.QUIZ and (played := await self._rounds.load(game_id)):
+        if game.kind == QUIZ and (played := await self._rounds.load(game_id)):
             return _theirs(only, played.host_id) or of_round(played, hidden)
         if game.kind == TOURNAMENT and (cup := await self._tournaments.load(game_id)):
             refusal = _theirs(only, cup.organizer_id)

@@ -28,8 +28,10 @@ def service(laid: Table) -> SummaryService:
 
 
 async def play(laid: Table) -> None:
-    """A quiz of two questions that Ada hosts and three play."""
+    """A quiz of two questions that Ada hosts and three play; while it runs, its summary gives nothing away."""
     await laid.begin("ben", "cleo", questions=2)
+    assert "not over yet" in text(private(await laid.forge("ada", on_game(1, LOBBY))))
+    assert "no longer exists" in text(private(await laid.forge("ada", on_game(77, LOBBY))))
     for _ in range(2):
         for who in ("ada", "ben", "cleo"):
             await laid.attempt(who)
@@ -37,7 +39,7 @@ async def play(laid: Table) -> None:
 
 
 async def test_the_host_gets_the_summary(laid: Table) -> None:
-    """Privately, with the figures; whoever may manage the server gets it as well, and a player is told whose it is."""
+    """Privately, with figures, once it is over; so does whoever may manage the server. A player is told whose it is."""
     await play(laid)
     podium = laid.card()
     for who in ("ada", "gus"):
@@ -47,18 +49,11 @@ async def test_the_host_gets_the_summary(laid: Table) -> None:
         assert "2 questions · 3 people · 6 answers" in text(shown)
         assert "Hardest questions" in text(shown)
     assert "for the host" in text(private(await laid.press("ben", BUTTON, podium)))
+    await _another_server_learns_nothing(laid)
 
 
-async def test_a_running_quiz_gives_none_away(laid: Table) -> None:
-    """A forged press while a question is open is answered in words."""
-    await laid.begin("ben", "cleo", questions=2)
-    assert "not over yet" in text(private(await laid.forge("ada", on_game(1, LOBBY))))
-    assert "no longer exists" in text(private(await laid.forge("ada", on_game(77, LOBBY))))
-
-
-async def test_another_server_learns_nothing(laid: Table) -> None:
+async def _another_server_learns_nothing(laid: Table) -> None:
     """Not even that there is such a game, whatever somebody may manage there."""
-    await play(laid)
     game, guild = 1, laid.guild.id
     found = await service(laid).of(game, guild, laid.ben.id, may_manage=True)
     assert isinstance(found, Summary)
