@@ -12,9 +12,6 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.NOTHING: "Nobody answered anything, so there is nothing to summarize.",
 }
 
-SUMMARY = "Summary (host)"
-"""On the button."""
-
 HEAD = "## Summary"
 
 FIGURES = "{questions} · {people} · {answers}{right}"
@@ -31,8 +28,8 @@ ITEM = "{number}. {share} right ({right} of {answers}): {asking}"
 NO_PICTURE = "-# Too few people answered the same questions to say how hard these were."
 
 PRIVATE = (
-    "-# The file opens in any spreadsheet. Nobody's own answers are in it: how a question went is left out below "
-    f"{ENOUGH} answers, or {ENOUGH_ALONE} if everybody answered privately."
+    "-# The file opens in any spreadsheet. Nobody's own answers are in it: how a question went is left out "
+    f"if it has fewer than {ENOUGH} answers, or {ENOUGH_ALONE} if everybody answered privately."
 )
 
 CAPTION = "right answers, hardest first"

@@ -11,9 +11,8 @@ from bot.tournaments.rules.cards import CUP, PODIUM, cards, round_of
 from bot.tournaments.rules.model import End, Game, Out, Phase, Tournament
 from bot.tournaments.rules.standings import Line, standings
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.words import count, from_now, listed, medal, name, until
+from cogs.shared.words import SUMMARY, count, from_now, listed, medal, name, until
 from cogs.summaries.ids import on_game as summary_of
-from cogs.summaries.words import SUMMARY
 from cogs.tournaments import words
 from cogs.tournaments.ids import Verb, on_cup
 

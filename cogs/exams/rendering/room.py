@@ -20,9 +20,8 @@ from cogs.shared.answering import lettered, options_text
 from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.explaining import asked_and_clue, background, key_text
 from cogs.shared.literal import literal
-from cogs.shared.words import KEY_WAITS, count, from_now, name, until
+from cogs.shared.words import KEY_WAITS, SUMMARY, count, from_now, name, until
 from cogs.summaries.ids import on_game as summary_of
-from cogs.summaries.words import SUMMARY
 
 
 def draw_room(room: Room, guide: Guide, papers: Sequence[Sitting]) -> Drawing:

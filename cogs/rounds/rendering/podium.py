@@ -31,9 +31,8 @@ from cogs.rounds.words import (
 )
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.literal import literal
-from cogs.shared.words import count, cut, listed, medal, name, percent, plural, seconds
+from cogs.shared.words import SUMMARY, count, cut, listed, medal, name, percent, plural, seconds
 from cogs.summaries.ids import on_game as summary_of
-from cogs.summaries.words import SUMMARY
 
 IN_FULL = 10
 """So many stand with all their figures, a line each."""
