@@ -45,8 +45,8 @@ def played(course: Sequence[Mapping[int, Answer]]) -> Round:
         round_id=1, guild_id=2, channel_id=3, host=people[PEOPLE[0]], settings=Settings(), seed=1, at=NOON
     )
     questions = tuple(asked(f"q{place}", given_) for place, given_ in enumerate(course))
-    over = {"phase": Phase.ENDED, "ended_at": NOON, "position": len(questions) - 1}
-    return replace(lobby, players=people, asked=questions, **over)
+    asked_all = replace(lobby, players=people, asked=questions, position=len(questions) - 1)
+    return replace(asked_all, phase=Phase.ENDED, ended_at=NOON)
 
 
 def rows_of(summary: Summary) -> list[list[str]]:
