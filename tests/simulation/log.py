@@ -34,7 +34,7 @@ class _Told(LogCapture):
         super().__init__()
         self._log = log
 
-    def __call__(self, logger: Any, method: str, event: Any) -> Any:
+    def __call__(self, _: Any, method: str, event: Any) -> Any:
         if method in ("warning", "error", "critical"):
             error = event.pop("exc_info", None)
             text = " ".join(str(value) for value in event.values())
