@@ -44,6 +44,11 @@ LENT = {
     ("profile", "cogs.readiness.words"),
     # One's own reports are listed in the reports' own words.
     ("profile", "cogs.reports.words"),
+    # The rounds of a night are quizzes: chosen, hosted and told as these are; its reminders are sent as others are.
+    ("nights", "cogs.rounds.hosting.components"),
+    ("nights", "cogs.rounds.options"),
+    ("nights", "cogs.rounds.words"),
+    ("nights", "cogs.reminders.letters"),
 }
 
 

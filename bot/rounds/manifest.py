@@ -1,7 +1,8 @@
 """The group quiz, put together."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from bot.delivery.sender import Drawing
 from bot.feature import Core, Feature, Tick
@@ -20,10 +21,39 @@ from bot.servers.store import SqlServers
 from cogs.rounds.commands import QuizCommands
 from cogs.rounds.components import QuizComponents
 from cogs.rounds.hosting.components import HostComponents
+from cogs.rounds.presenting.rendering import screen
+from cogs.rounds.presenting.screen import sent
 from cogs.rounds.privates import QuizPrivates
 from cogs.rounds.rendering import draw
 
 TICK_S = 0.5
+
+LINGERS = timedelta(minutes=15)
+"""So long a shared screen shows the podium."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The rounds and their players' private side, also for games that are made of rounds."""
+
+    rounds: RoundService
+    privates: QuizPrivates
+
+
+def desk(core: Core) -> Desk:
+    """The rounds of this process."""
+    privates = QuizPrivates(core.background)
+    rounds = RoundService(
+        SqlRoundStore(core.writer, core.database.reading, content, core.ids),
+        core.sources.of(Game.QUIZ),
+        core.delivery,
+        privates,
+        core.background,
+        core.goes_on,
+        RatingReader(core.database.reading),
+        core.presenter.changed,
+    )
+    return Desk(rounds, privates)
 
 
 class Quiz(Feature):
@@ -31,23 +61,15 @@ class Quiz(Feature):
 
     def __init__(self, core: Core) -> None:
         self._is_there = core.is_there
-        privates = QuizPrivates(core.background)
-        store = SqlRoundStore(core.writer, core.database.reading, content, core.ids)
-        self.rounds = RoundService(
-            store,
-            core.sources.of(Game.QUIZ),
-            core.delivery,
-            privates,
-            core.background,
-            core.goes_on,
-            RatingReader(core.database.reading),
-        )
+        made = core.once(desk)
+        self.rounds, privates = made.rounds, made.privates
         servers = ServerService(SqlServers(core.writer, core.database.reading))
         commands = QuizCommands(self.rounds, servers, core.delivery.stands)
         self.cogs = [commands]
         components = QuizComponents(self.rounds, servers, privates, core.delivery.stands)
-        hosting = HostComponents(self.rounds, HostService(self.rounds), privates)
+        hosting = HostComponents(self.rounds, HostService(self.rounds), privates, core.presenter)
         self.handlers = components.handlers() | hosting.handlers() | commands.handlers()
+        core.presenter.shows = self.presented
         self.ticks = [Tick(TICK_S, self.rounds.tick, "rounds")]
 
     def owns(self, card: str) -> bool:
@@ -69,6 +91,13 @@ class Quiz(Feature):
             return None
         restarting = not self.rounds.accepting and current_card(game) == key.card
         return draw(game, key.card, restarting=restarting)
+
+    async def presented(self, game_id: int, at: datetime) -> object | None:
+        """A round on a shared screen; its link is over a while after its end."""
+        game = await self.rounds.find(game_id)
+        if game is None or (game.ended_at is not None and at - game.ended_at >= LINGERS):
+            return None
+        return sent(screen(game))
 
     async def posted(self, key: MessageKey, at: datetime) -> None:
         """A question's clock starts when it is on the screen."""
