@@ -51,9 +51,12 @@ class RoundService:
         background: Background,
         goes_on: GoesOn = lambda _: True,
         strength: Strength | None = None,
+        watched: Callable[[Round], None] = lambda _: None,
     ) -> None:
+        """`watched` hears which round has changed, once that is on disk."""
         self._store = store
         self._strength = strength
+        self._watched = watched
         self._goes_on = goes_on
         self._audience = audience
         self._sources = sources
@@ -367,6 +370,7 @@ class RoundService:
         for card in changed_cards(before, after):
             # What was left behind only loses its buttons: under pressure the cards that are being played go first.
             self._outbox.redraw(MessageKey(after.id, card), urgent=urgent and card == current_card(after))
+        self._watched(after)
         if after.phase is Phase.ENDED:
             self._by_channel.pop(after.channel_id, None)
             self._audience.ended(after.id)
