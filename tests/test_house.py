@@ -51,6 +51,8 @@ LENT = {
     ("nights", "cogs.rounds.hosting.components"),
     ("nights", "cogs.rounds.options"),
     ("nights", "cogs.rounds.words"),
+    # A night is on the same shared screen as its rounds.
+    ("nights", "cogs.rounds.presenting.screen"),
     ("nights", "cogs.reminders.letters"),
 }
 

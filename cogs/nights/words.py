@@ -145,6 +145,20 @@ NOT_PLAYED = "## 🌙 {title}\nNo round was played."
 
 BREAK_HEAD = "## ⏸️ Break after round {number} of {rounds}"
 
+ROUND_COMES = "Round {number} of {rounds} is about to start."
+
+COMES_NEXT = "Next: {leg}"
+
+NEXT_ROUND_IN = "Next round in"
+
+ANY_MOMENT = "It is about to start."
+
+STANDINGS = "Standings"
+
+OF_RIGHT = "{right} of {of} right"
+
+AND_MORE_PEOPLE = "and {number} more"
+
 BREAK_WAS = "## Standings after round {number} of {rounds}"
 
 NEXT = "**Next:** {leg}, {when}"

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.delivery import outbox
+from bot.kernel.names import ISOLATE, POP
 from bot.kernel.people import STAND_INS_FROM, ErasedPerson
 from bot.nights.manifest import Nights
 from bot.nights.rules.model import End, Event, Night, Phase, Wait
@@ -146,6 +147,44 @@ async def test_a_night_from_the_plan_to_the_podium_with_restarts(evening: Evenin
     assert "2 questions · 2 people · 4 answers" in text(await laid.press("ada", "Summary (host)"))
     cards = [one for one in laid.channel.history() if not one.flags.ephemeral]
     assert sum("Standings after round" in text(one) for one in cards) == 1
+
+
+async def test_one_shared_screen_for_the_whole_night(evening: Evening) -> None:
+    """The link to the first round goes with the night: round, break with the standings, next round, podium, the end."""
+    laid = evening.laid
+    presenter = laid.app.presenter
+    presenter.address = "http://here"
+    await presenter.open()
+    await evening.plan(title="Finals *warm*-up", topics="Metrics, all", break_minutes=3)
+    await evening.begun()
+    first = (await laid.game()).id
+
+    async def shown() -> Any:
+        return await presenter.screen(first)
+
+    assert (await shown())["place"] == "Question 1 of 1 · Metrics"
+    await evening.play("ben", "cleo")
+    resting = await shown()
+    assert (resting["headline"], resting["title"]) == ("⏸️ Break after round 1 of 2", f"{ISOLATE}Finals *warm*-up{POP}")
+    assert resting["rows"][0]["name"] == "ben"
+    assert resting["facts"] == [f"Round 1 (Metrics): {ISOLATE}ben{POP}"]
+    assert resting["clock"]["total"] == 3 * MINUTE_S * 1000
+    assert resting["notes"] == ["Next: All topics · 1 question · standard pace"]
+    evening.restart()
+    await evening.look(3 * MINUTE_S)
+    await evening.look()
+    second = (await laid.game()).id
+    assert "To join, press Join" in (await shown())["headline"]
+    await evening.look(30)
+    with presenter.watching(first) as changed:
+        await evening.play("cleo", "ben")
+        assert changed.is_set()
+    podium = await shown()
+    assert podium == await presenter.screen(second)
+    assert (podium["view"], len(podium["facts"])) == ("podium", 2)
+    assert podium["rows"][0]["detail"] == "1 of 2 right"
+    await laid.env.advance_time(15 * MINUTE_S)
+    assert await shown() is None
 
 
 async def test_reminders_come_once_and_only_to_who_wants_them(evening: Evening) -> None:
