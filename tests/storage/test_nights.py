@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.kernel.ports import StorageError
 from bot.nights.rules import planning, play
 from bot.nights.rules.cards import NIGHT, new_cards
-from bot.nights.rules.model import Leg, Night
+from bot.nights.rules.model import Leg, Night, Wait
 from bot.nights.store import SqlNights
 from bot.rounds.api import Part
 from bot.storage import tables
@@ -79,7 +79,7 @@ async def test_nights_are_found_where_they_are_held(storage: Storage) -> None:
     """The next one of a server first; those that are on, by their channel; those whose host is to be told."""
     store = store_of(storage)
     later = replace(planned(starts_at=START + HOUR), id=2, channel_id=200)
-    waiting = play.not_opened(play.at_the_hour(planned(), START), play.Wait.BUSY, START)
+    waiting = play.not_opened(play.at_the_hour(planned(), START), Wait.BUSY, START)
     await keep(store, later)
     await keep(store, planned(), waiting)
     assert await store.open_in(10) == [1, 2]
