@@ -231,7 +231,7 @@ async def table(
             await laid.settle()
             with watching(database) as plans:
                 yield laid
-            assert reading_tables_whole(plans) == {}
+            assert not (bad := reading_tables_whole(plans)), bad
         finally:
             await env.shutdown()
             await app.delivery.close(within=30)
