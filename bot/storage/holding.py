@@ -64,9 +64,13 @@ class TakenError(LostError):
 
 
 class Holding:
-    """The lock, as the sessions of one engine have it one after the other."""
+    """The lock, as the sessions of one engine have it one after the other.
 
-    def __init__(self) -> None:
+    `together`: the processes of a cluster share it among them, and keep everybody else out.
+    """
+
+    def __init__(self, *, together: bool = False) -> None:
+        self._lock = f"SELECT pg_try_advisory_lock{'_shared' if together else ''}(%s)"
         self._session: tuple[int, Any] | None = None
         self._noted: str | None = None
 
@@ -75,14 +79,17 @@ class Holding:
 
         Our session before it may be half open: we lost it, and the server does not know that yet.
         """
-        if not _lock(connection):
+        if not self._has(connection):
             if self._session is not None:
                 connection.execute(_END, self._session)
-            if self._session is None or not _lock(connection):
+            if self._session is None or not self._has(connection):
                 raise TakenError(_holder(connection))
         self._session = connection.execute(_ME).fetchone()
         if self._noted is not None and self._noted != _note_in(connection):
             raise LostError(_USED)
+
+    def _has(self, connection: Any) -> bool:
+        return bool(connection.execute(self._lock, (LOCK,)).fetchone()[0])
 
     def note(self, connection: Connection) -> None:
         """Note that we have it: whoever had it before, and comes back, reads everything again."""
@@ -97,10 +104,6 @@ class Holding:
             {"name": HOLDER, "value": self._noted},
         )
         connection.commit()
-
-
-def _lock(connection: Any) -> bool:
-    return bool(connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone()[0])
 
 
 def _holder(connection: Any) -> Holder | None:

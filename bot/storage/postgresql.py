@@ -133,9 +133,10 @@ def claim(url: URL, *, to_change: bool) -> Iterator[None]:
         engine.dispose()
 
 
-def writing_engine(url: URL, holding: Holding) -> Engine:
+def writing_engine(url: URL, holding: Holding, name: str = "recall") -> Engine:
     """An engine with one session, which holds the lock; a session that cannot have it is none."""
-    engine = create_engine(url, pool_size=1, max_overflow=0, connect_args=_WIRE | {"options": _WRITING})
+    given = _WIRE | {"options": _WRITING, "application_name": name}
+    engine = create_engine(url, pool_size=1, max_overflow=0, connect_args=given)
 
     @event.listens_for(engine, "connect")
     def lock(connection: psycopg.Connection[Any], record: object) -> None:  # noqa: ARG001
@@ -167,6 +168,21 @@ def reading_engine(url: URL) -> AsyncEngine:
         _adapt(connection.driver_connection)
 
     return engine
+
+
+def beating_engine(url: URL, name: str) -> AsyncEngine:
+    """An engine with one session that commits each statement, for what a process says of itself to the others.
+
+    Its sessions, as all of the process, bear the process's name: whoever takes over ends them by it.
+    """
+    options = f"-c statement_timeout=3s -c lock_timeout=1s {_NOTICED}"
+    return create_async_engine(
+        url,
+        pool_size=1,
+        max_overflow=0,
+        isolation_level="AUTOCOMMIT",
+        connect_args=_WIRE | {"options": options, "application_name": name},
+    )
 
 
 @contextmanager

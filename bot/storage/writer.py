@@ -37,6 +37,9 @@ class _Unit:
 
 _Write = Callable[[list[_Unit]], Awaitable[bool]]
 
+Fence = Callable[[Connection], None]
+"""Raises `LostError` in a transaction that must not be: another process has what it is about."""
+
 
 class Writer:
     """Commits units in the order queued, rows and statements alike, all that wait in one transaction.
@@ -53,11 +56,13 @@ class Writer:
         engine: Engine,
         on_failure: Callable[[object], None],
         on_commit: Callable[[float], None] = lambda _: None,
+        fence: Fence | None = None,
     ) -> None:
-        """`on_commit` is told how many seconds each transaction took."""
+        """`on_commit` is told how many seconds each transaction took; `fence` is what each begins with, if anything."""
         self._engine = engine
         self._on_failure = on_failure
         self._on_commit = on_commit
+        self._fence = fence
         self._waiting: list[_Unit] = []
         self._wake = asyncio.Event()
         self._closing = False
@@ -83,6 +88,11 @@ class Writer:
         self._wake.set()
         if self._task is not None:
             await self._task
+
+    def lose(self, why: str) -> None:
+        """Another process has the database, or what was ours of it."""
+        self.lost_because = self.lost_because or why
+        self.lost.set()
 
     @property
     def backlog(self) -> int:
@@ -138,7 +148,7 @@ class Writer:
                 group, self._waiting = self._waiting, []
                 self._writing_from, self._oldest = self._oldest, None
                 if group:
-                    await self._commit(partial(_in, thread, _write, self._engine), group)
+                    await self._commit(partial(_in, thread, _write, self._engine, self._fence), group)
                 self._writing_from = None
                 if self._closing:
                     self._wake.set()
@@ -184,8 +194,7 @@ class Writer:
 
     def _fail(self, unit: _Unit, group: list[_Unit], cause: Exception) -> None:
         if isinstance(cause, LostError):
-            self.lost_because = str(cause)
-            self.lost.set()
+            self.lose(str(cause))
         self._on_failure(unit.scope)
         self.failed += 1
         self._failing_from = self._failing_from or asyncio.get_running_loop().time()
@@ -215,7 +224,7 @@ def _in(thread: Executor, work: Callable[..., T], *arguments: Any) -> asyncio.Fu
     return asyncio.get_running_loop().run_in_executor(thread, work, *arguments)
 
 
-def _write(engine: Engine, units: list[_Unit]) -> bool:
+def _write(engine: Engine, fence: Fence | None, units: list[_Unit]) -> bool:
     """Make the changes in one transaction, in the order queued; whether anything is different now.
 
     The engine keeps its one connection, and makes another where it is lost: to connect can fail as writing can.
@@ -223,6 +232,8 @@ def _write(engine: Engine, units: list[_Unit]) -> bool:
     rows: list[Change] = []
     changed = False
     with transaction(engine) as connection:
+        if fence is not None:
+            fence(connection)
         for unit in units:
             rows += unit.rows
             if unit.statements:  # it may touch any row: what was queued before it is written first

@@ -1,0 +1,1 @@
+"""Several processes on one bot: who has what, and that nobody writes who has it no more."""

@@ -1,0 +1,184 @@
+"""The leases in a database on a PostgreSQL server, and the fence that every commit passes. All times are the server's.
+
+A process is there while it beats and the session that beats is still connected: one that is killed is gone as soon as
+the server has noticed, one that hangs when its time has run out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    and_,
+    cast,
+    column,
+    delete,
+    exists,
+    extract,
+    func,
+    or_,
+    select,
+    table,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.cluster.rules import Lease
+from bot.cluster.tables import leases, members
+from bot.storage.errors import LostError
+
+LEASE_S = 5.0
+"""Who has not beaten for so long has lost what it had; a process counts with that, too, by a clock of its own."""
+
+GRACE_S = 1.0
+"""So long after its last beat a process may be without a session: a server that restarts ends everybody's."""
+
+FORGOTTEN_S = 3_600.0
+ENDS_WITHIN_MS = 2_000
+
+TAKEN = "another process of the cluster has taken over. After a restart, this one stands by"
+
+_activity = table("pg_stat_activity", column("pid"), column("backend_start"), column("application_name"))
+_NOW = cast(extract("epoch", func.clock_timestamp()) * 1000, BigInteger)
+_BEGAN = cast(extract("epoch", _activity.c.backend_start) * 1_000_000, BigInteger)
+_ME = func.pg_backend_pid()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A process of the cluster; `there`: it is alive. `silent_s`: seconds since it last beat."""
+
+    name: str
+    cluster: str
+    program: str
+    there: bool
+    silent_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One look at the cluster."""
+
+    members: tuple[Member, ...]
+    leases: tuple[Lease, ...]
+
+    @property
+    def there(self) -> frozenset[str]:
+        """The names of those that are alive."""
+        return frozenset(member.name for member in self.members if member.there)
+
+
+class LeaseStore:
+    """What one process reads and writes about the cluster, on sessions of its own that commit each statement."""
+
+    def __init__(self, engine: AsyncEngine, me: str) -> None:
+        self._engine = engine
+        self.me = me
+
+    async def join(self, cluster: str, program: str, parts: int) -> None:
+        """Be one of them from now on; there are so many parts. Those that are long gone are forgotten."""
+        there = [{"part": part, "epoch": 0} for part in range(parts)]
+        long_gone = members.c.beat_at < _NOW - int(FORGOTTEN_S * 1000)
+        began = select(_BEGAN).where(_activity.c.pid == _ME).scalar_subquery()
+        row = {"name": self.me, "cluster": cluster, "program": program, "joined_at": _NOW, "beat_at": _NOW}
+        put = insert(members).values(row | {"pid": _ME, "began_us": began})
+        changed = {name: put.excluded[name] for name in ("beat_at", "pid", "began_us")}
+        async with self._engine.connect() as connection:
+            await connection.execute(insert(leases).on_conflict_do_nothing(), there)
+            await connection.execute(delete(members).where(long_gone))
+            await connection.execute(put.on_conflict_do_update(index_elements=["name"], set_=changed))
+
+    async def beat(self) -> None:
+        """Say that this process is there, and on which session."""
+        began = select(_BEGAN).where(_activity.c.pid == _ME).scalar_subquery()
+        beat = update(members).where(members.c.name == self.me).values(beat_at=_NOW, pid=_ME, began_us=began)
+        async with self._engine.connect() as connection:
+            await connection.execute(beat)
+
+    async def look(self) -> Seen:
+        """Who is there, and who has what."""
+        async with self._engine.connect() as connection:
+            return await connection.run_sync(look)
+
+    async def take(self, lease: Lease) -> int | None:
+        """Take a part that is free; its new epoch, None where another process was faster or its owner is back.
+
+        The sessions of an owner that is gone are ended first: one that hangs in the middle of a commit would keep the
+        row locked, and nothing of it may come after this.
+        """
+        gone = or_(leases.c.owner.is_(None), leases.c.owner.not_in(select(members.c.name).where(_there())))
+        same = and_(leases.c.part == lease.part, leases.c.epoch == lease.epoch, gone)
+        ended = select(func.pg_terminate_backend(_activity.c.pid, ENDS_WITHIN_MS)).where(
+            _activity.c.application_name == lease.owner,
+            _activity.c.pid != _ME,
+            exists().where(same),
+        )
+        taken = update(leases).where(same).values(owner=self.me, epoch=leases.c.epoch + 1, taken_at=_NOW)
+        async with self._engine.connect() as connection:
+            if lease.owner is not None:
+                await connection.execute(ended)
+            epoch: int | None = (await connection.execute(taken.returning(leases.c.epoch))).scalar_one_or_none()
+            return epoch
+
+    async def give(self, lease: Lease, to: str) -> bool:
+        """Give a part of ours to a process by name; whether it was still ours."""
+        ours = and_(leases.c.part == lease.part, leases.c.epoch == lease.epoch, leases.c.owner == self.me)
+        given = update(leases).where(ours).values(owner=to, epoch=leases.c.epoch + 1, taken_at=_NOW)
+        async with self._engine.connect() as connection:
+            return (await connection.execute(given.returning(leases.c.part))).first() is not None
+
+    async def leave(self) -> None:
+        """Be none of them any more: what we have is free at once."""
+        async with self._engine.connect() as connection:
+            await connection.execute(update(leases).where(leases.c.owner == self.me).values(owner=None))
+            await connection.execute(delete(members).where(members.c.name == self.me))
+
+    async def close(self) -> None:
+        """End the sessions."""
+        await self._engine.dispose()
+
+
+class Fence:
+    """What this process may write for. Each of its commits locks these rows first, and is refused if one has changed.
+
+    A taker waits for the lock, so nothing of an older epoch is committed after a takeover.
+    """
+
+    def __init__(self, me: str) -> None:
+        self._me = me
+        self.held: Mapping[int, int] = {}
+        """Part → epoch. Whoever changes it puts another mapping here: the writer reads it in a thread of its own."""
+
+    def check(self, connection: Connection) -> None:
+        """Raise `LostError` unless all that we hold is still ours; until the transaction ends it stays so."""
+        held = self.held
+        ours = select(leases.c.part, leases.c.epoch).where(leases.c.owner == self._me, leases.c.part.in_(held))
+        found = connection.execute(ours.order_by(leases.c.part).with_for_update(read=True))
+        if not held or {row.part: row.epoch for row in found} != held:
+            raise LostError(TAKEN)
+
+
+def look(connection: Connection) -> Seen:
+    """Who is there, and who has what."""
+    silent = (_NOW - members.c.beat_at) / 1000.0
+    who = select(
+        members.c.name, members.c.cluster, members.c.program, _there().label("there"), silent.label("silent_s")
+    )
+    known = [
+        Member(row.name, row.cluster, row.program, row.there, float(row.silent_s))
+        for row in connection.execute(who.order_by(members.c.name))
+    ]
+    there = {member.name for member in known if member.there}
+    rows = connection.execute(select(leases).order_by(leases.c.part))
+    return Seen(tuple(known), tuple(Lease(row.part, row.epoch, row.owner, row.owner not in there) for row in rows))
+
+
+def _there() -> ColumnElement[bool]:
+    """Whether a member is alive. What other users' sessions are is hidden: then its number has to do."""
+    began = or_(_activity.c.backend_start.is_(None), members.c.began_us == _BEGAN)
+    connected = exists().where(_activity.c.pid == members.c.pid, began).correlate(members)
+    beaten = members.c.beat_at
+    return and_(beaten > _NOW - int(LEASE_S * 1000), or_(beaten > _NOW - int(GRACE_S * 1000), connected))

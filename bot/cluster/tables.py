@@ -1,0 +1,38 @@
+"""The rows of the processes that run one bot together. All times are the database's own, in ms since 1970."""
+
+from sqlalchemy import Column, Text
+
+from bot.storage.belonging import Belonging, Erase, Forget, declare
+from bot.storage.columns import Whole
+from bot.storage.tables import strict_table
+
+members = strict_table(
+    "members",
+    Column("name", Text, primary_key=True),
+    Column("cluster", Text, nullable=False),
+    Column("program", Text, nullable=False),
+    Column("joined_at", Whole, nullable=False),
+    Column("beat_at", Whole, nullable=False),
+    Column("pid", Whole, nullable=False),
+    Column("began_us", Whole, nullable=False),
+)
+"""A row a process. `pid`, `began_us`: the session that beats, as the server knows it; once that is gone, so is it."""
+
+
+declare(
+    members,
+    Belonging(Erase.NOBODY, neutral=("name", "cluster", "program"), no_export="it names nobody", server=Forget.KEEP),
+)
+
+
+leases = strict_table(
+    "leases",
+    Column("part", Whole, primary_key=True, autoincrement=False),
+    Column("owner", Text),
+    Column("epoch", Whole, nullable=False),
+    Column("taken_at", Whole),
+)
+"""A row a part of the bot: which process has it. `epoch` rises whenever it changes hands; each commit compares it."""
+
+
+declare(leases, Belonging(Erase.NOBODY, neutral=("owner",), no_export="it names nobody", server=Forget.KEEP))

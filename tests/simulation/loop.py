@@ -1,0 +1,215 @@
+"""An event loop whose time jumps and whose chance comes from a seed; nothing in it waits for the machine."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import heapq
+import random
+import zlib
+from collections.abc import Callable, Generator
+from typing import Any, TypeVar
+
+from tests.simulation.memory import Network
+
+T = TypeVar("T")
+
+PROCESS: contextvars.ContextVar[int] = contextvars.ContextVar("process", default=0)
+"""Whose step this is: 0 for the world, and a number for each run of the bot, which dies with all of its steps."""
+
+
+class RefusedError(RuntimeError):
+    """Something wanted a socket, a thread or a process, of which a simulation has none."""
+
+
+class _Future(asyncio.Future[T]):
+    """Hashed by its turn, so that sets of them are walked the same in every process."""
+
+    def __init__(self, turn: int, loop: SimulatedLoop) -> None:
+        super().__init__(loop=loop)
+        self._turn = turn
+
+    def __hash__(self) -> int:
+        return self._turn
+
+
+class _Task(asyncio.Task[T]):
+    """The same for tasks."""
+
+    def __init__(self, turn: int, work: Generator[Any, None, T], **about: Any) -> None:
+        self._turn = turn
+        super().__init__(work, **about)
+
+    def __hash__(self) -> int:
+        return self._turn
+
+
+class SimulatedLoop(asyncio.BaseEventLoop):
+    """Runs what is ready one by one, and where nothing is, jumps to the next timer.
+
+    `disorder` is how often, of those that are ready, one is drawn instead of taking the first. asyncio promises the
+    order in which they became ready; a little disorder finds who relies on it. `work` befalls what would have gone
+    to a thread: it is told what is to be called and gives the seconds before and after, or raises in its place.
+    """
+
+    def __init__(self, seed: int, *, disorder: float = 0.0) -> None:
+        super().__init__()
+        self.chance = random.Random(seed)  # noqa: S311 - no secret: the same day again
+        self.network = Network(self, self.chance)
+        self.steps = 0
+        self.trace = 0
+        self.keeps_trace: list[str] | None = None
+        self.befalls: Callable[[Callable[..., Any]], tuple[float, float]] = self._usually
+        self._disorder = disorder
+        self._now = 1_000.0
+        self._turns = 0
+        self._ready: list[asyncio.Handle] = []
+        self._dead: set[int] = set()
+        self._tasks: dict[int, dict[_Task[Any], None]] = {}
+        self._graves: list[object] = []
+        self.set_task_factory(self._task)  # type: ignore[arg-type]
+
+    # Time
+
+    def time(self) -> float:
+        """Seconds; they begin at 1000."""
+        return self._now
+
+    def _run_once(self) -> None:
+        self._admit()
+        if not self._ready:
+            if not self._scheduled:  # type: ignore[attr-defined]
+                raise RuntimeError("Everybody waits for somebody else: nothing will ever happen.")
+            self._now = max(self._now, self._scheduled[0].when())  # type: ignore[attr-defined]
+            self._admit()
+            return
+        handle = self._next()
+        if handle.cancelled() or handle._context.get(PROCESS, 0) in self._dead:  # type: ignore[attr-defined]
+            return
+        self._note(handle)
+        handle._run()
+
+    def _admit(self) -> None:
+        """Make ready whose time has come."""
+        waiting = self._scheduled  # type: ignore[attr-defined]
+        while waiting and (waiting[0]._cancelled or waiting[0]._when <= self._now):
+            timer = heapq.heappop(waiting)
+            timer._scheduled = False
+            if not timer._cancelled:
+                self._ready.append(timer)
+
+    def _next(self) -> asyncio.Handle:
+        if self._disorder and len(self._ready) > 1 and self.chance.random() < self._disorder:
+            return self._ready.pop(self.chance.randrange(len(self._ready)))
+        return self._ready.pop(0)
+
+    def _note(self, handle: asyncio.Handle) -> None:
+        """What ran, and when, in one number."""
+        self.steps += 1
+        called = handle._callback  # type: ignore[attr-defined]
+        owner = getattr(called, "__self__", None)
+        name = work_of(owner.get_coro() if isinstance(owner, _Task) else called)
+        self.trace = zlib.crc32(f"{self._now:.9f} {name}".encode(), self.trace)
+        if self.keeps_trace is not None:
+            self.keeps_trace.append(f"{self._now:.9f} {name}")
+
+    # Those who live and die
+
+    def _task(self, _: object, work: Generator[Any, None, T], **about: Any) -> _Task[T]:
+        self._turns += 1
+        task: _Task[T] = _Task(self._turns, work, loop=self, **about)
+        context = about.get("context") or contextvars.copy_context()
+        process = context.get(PROCESS, 0)
+        self._tasks.setdefault(process, {})[task] = None
+        task.add_done_callback(lambda done: self._tasks[process].pop(done, None), context=contextvars.Context())
+        return task
+
+    def create_future(self) -> asyncio.Future[Any]:
+        """A future whose place in a set does not depend on where it lies in memory."""
+        self._turns += 1
+        return _Future(self._turns, self)
+
+    def tasks_of(self, process: int) -> list[asyncio.Task[Any]]:
+        """What it has not finished."""
+        return list(self._tasks.get(process, ()))
+
+    def kill(self, process: int) -> None:
+        """Nothing of this process runs any more, not even what it would do on leaving; its connections break."""
+        self._dead.add(process)
+        self._graves += self._tasks.get(process, ())
+        self.network.cut(process)
+
+    def end(self) -> None:
+        """Let go of what was killed, and of what still waits."""
+        for tasks in self._tasks.values():
+            for task in tasks:
+                task._log_destroy_pending = False  # type: ignore[attr-defined]
+        self._ready.clear()
+        self._scheduled.clear()  # type: ignore[attr-defined]
+        self.close()
+
+    # Instead of threads and sockets
+
+    def run_in_executor(self, _: object, work: Callable[..., T], *arguments: Any) -> asyncio.Future[T]:  # type: ignore[override]
+        """In this thread, a little later; the answer comes a little later again."""
+        done: asyncio.Future[T] = self.create_future()
+
+        def finish(result: T) -> None:
+            if not done.done():
+                done.set_result(result)
+
+        def begin(after: float) -> None:
+            try:
+                result = work(*arguments)
+            except Exception as error:  # noqa: BLE001 - it is the caller's
+                if not done.done():
+                    done.set_exception(error)
+                return
+            self.call_later(after, finish, result)
+
+        try:
+            before, after = self.befalls(work)
+        except Exception as error:  # noqa: BLE001 - what befell it is the caller's, too
+            done.set_exception(error)
+            return done
+        self.call_later(before, begin, after)
+        return done
+
+    def _usually(self, _: Callable[..., Any]) -> tuple[float, float]:
+        return self.chance.uniform(0, 0.004), self.chance.uniform(0, 0.002)
+
+    async def create_server(self, factory: Callable[[], Any], *_: Any, **__: Any) -> Any:  # type: ignore[override]
+        """The one server of the network."""
+        return self.network.serve(factory)
+
+    async def create_unix_connection(self, factory: Callable[[], asyncio.Protocol], *_: Any, **__: Any) -> Any:  # type: ignore[override]
+        """A connection with that server."""
+        return await self.network.connect(factory)
+
+    async def getaddrinfo(self, *_: Any, **__: Any) -> Any:
+        raise RefusedError("a name was to be looked up")
+
+    async def create_connection(self, *_: Any, **__: Any) -> Any:
+        raise RefusedError("a socket was to be opened")
+
+    def _process_events(self, _: object) -> None:
+        raise RefusedError("there is nothing to be waited for")
+
+    def _write_to_self(self) -> None:
+        """Nobody sleeps, so nobody needs to be woken."""
+
+    def _timer_handle_cancelled(self, _: object) -> None:
+        """Those who were cancelled are passed over when their time comes."""
+
+    def default_exception_handler(self, context: dict[str, Any]) -> None:
+        """What was killed is not complained about."""
+        future = context.get("future") or context.get("task")
+        if future not in self._graves:
+            super().default_exception_handler(context)
+
+
+def work_of(called: Any) -> str:
+    """What is called, by its name in the code."""
+    while hasattr(called, "func"):
+        called = called.func
+    return str(getattr(called, "__qualname__", type(called).__qualname__))
