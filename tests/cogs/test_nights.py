@@ -144,6 +144,7 @@ async def test_a_night_from_the_plan_to_the_podium_with_restarts(evening: Evenin
     assert "is over" in text(next(m for m in laid.channel.history() if "Finals" in text(m)))
     page = text(private(await laid.press("dan", "Standings")))
     assert "Standings: Finals" in page
+    assert "2 questions · 2 people · 4 answers" in text(await laid.press("ada", "Summary (host)"))
     cards = [one for one in laid.channel.history() if not one.flags.ephemeral]
     assert sum("Standings after round" in text(one) for one in cards) == 1
 
