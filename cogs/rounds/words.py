@@ -156,7 +156,7 @@ STARTS_THE_QUIZ_OPEN = "-# {host} starts the quiz · open {until}"
 
 AND_MORE = "{shown} and {names} more"
 
-A_ROUND_OF_A_NIGHT = "🌙 **Round {number} of the quiz night.** It starts by itself in a moment."
+A_ROUND_OF_A_NIGHT = "🌙 **Round {number} of the quiz night.** It starts by itself; {host} can start it sooner."
 
 HAS_LEFT_SO = "👋 {name} has left, so **{host} is the host now**."
 
