@@ -30,6 +30,7 @@ from bot.kernel.ports import MessageKey, StorageError
 from bot.kernel.sources import Source, Sources
 from bot.monitoring.vitals import Gateway, Shard, Vitals, Writing
 from bot.presence import Presence
+from bot.presenter.presenter import Presenter
 from bot.storage.causes import nearest_folder
 from bot.storage.daily_backups import DailyBackups
 from bot.storage.database import Database
@@ -76,6 +77,7 @@ class App:
         self.presence = Presence(clock, self.heartbeat, self.delivery, self.background, self._recover)
         client.made_up = self.presence.made_up
         self.ids.gate = client.let_begin
+        self.presenter = Presenter(SqlMeta(self.writer, database.reading), clock.now)
         core = self._core(limiter, Sources(*sources))
         self.features = [feature(core) for feature in features()]
         core.sources.add(*(source for feature in self.features for source in feature.sources))
@@ -100,6 +102,7 @@ class App:
             self.background,
             limiter,
             sources,
+            self.presenter,
             self._forget,
             self.presence.hears,
             self.presence.goes_on,
@@ -114,6 +117,7 @@ class App:
         self.writer.start()
         await self.erasures.open()
         await self.ids.open()
+        await self.presenter.open()
         await self.presence.open()
         for feature in self.features:
             await feature.open()

@@ -16,6 +16,7 @@ from bot.kernel.background import Background
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import GoesOn, MessageKey
 from bot.kernel.sources import Source, Sources
+from bot.presenter.presenter import Presenter
 from bot.storage.database import Database
 from bot.storage.erasures import EraseFrom
 from bot.storage.stores import SqlGameIds
@@ -37,7 +38,8 @@ async def nobody_notes(player_id: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """What all features share. `sources` has all questions, for the server that is asked for.
+    """What all features share. `sources` has all questions, for the server that is asked for; `presenter` shows one
+    game at a time on shared screens, where that is on.
 
     `forget` has every feature drop what memory says of a scope, whose rows were changed behind its back. `hears` says
     whether Discord lets us hear a server (0: direct messages), `goes_on` whether time counts in its games,
@@ -55,6 +57,7 @@ class Core:
     background: Background
     limiter: Limiter
     sources: Sources
+    presenter: Presenter
     forget: Callable[[object], None] = lambda _: None
     hears: GoesOn = lambda _: True
     goes_on: GoesOn = lambda _: True

@@ -21,6 +21,7 @@ from bot.monitoring.server import watched
 from bot.monitoring.systemd import announced
 from bot.packs.live import LivePacks
 from bot.packs.sources import pack_sources
+from bot.presenter.server import presented
 from bot.reaching import log_in, reach
 from bot.settings import Settings
 from bot.storage.daily_backups import DailyBackups
@@ -81,6 +82,7 @@ class _Service:
         self._joining = _joining(settings)
         database, fence = _database(settings, self._joining)
         self.app = App(database, client, self._clock, *pack_sources(packs), fence=fence)
+        self.app.presenter.address = settings.web_address
         self.app.backups = _backups(settings, self.counts)
         listen(self.app, invites=settings.clock is None)  # nobody can be invited into a playground
 
@@ -174,7 +176,8 @@ async def run(settings: Settings, token: str, packs: LivePacks, stop: asyncio.Ev
     await asyncio.wait({serving, stopping, looking, losing}, return_when=asyncio.FIRST_COMPLETED)
     port = settings.health_port if looking.done() else 0
     async with watched(settings.health_host, port, service.app.vitals, service.counts):
-        async with announced(os.environ if looking.done() else {}):
+        web = settings.web_place if looking.done() else None
+        async with presented(service.app.presenter, web), announced(os.environ if looking.done() else {}):
             await asyncio.wait({serving, stopping, losing}, return_when=asyncio.FIRST_COMPLETED)
             ended_by_itself = serving.done()
         await service.leave(serving)

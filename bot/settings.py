@@ -59,6 +59,18 @@ _IPV6 = re.compile(r"[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%\w+)?")
 """What can be the address on which something listens."""
 
 
+LAST_PORT = 65535
+
+EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - refused as the beginning of a link
+"""What means every address of a machine, and leads nowhere in a link."""
+
+
+def _host(text: str) -> str | None:
+    """An address as something listens on it, without the brackets that it has in links; None for what is none."""
+    host = text[1:-1] if text.startswith("[") and text.endswith("]") else text
+    return host if _NAME.fullmatch(host) or _IPV6.fullmatch(host) else None
+
+
 class LogFormat(StrEnum):
     """For people, or one JSON object per line."""
 
@@ -88,6 +100,8 @@ class Settings(BaseSettings):
     cluster: str | None = Field(default=None, validation_alias="RECALL_CLUSTER")
     health_port: int = Field(default=8310, ge=0, le=65535, validation_alias="RECALL_HEALTH_PORT")
     health_host: str = Field(default="127.0.0.1", validation_alias="RECALL_HEALTH_HOST")
+    web: str | None = Field(default=None, validation_alias="RECALL_WEB")
+    web_url: HttpUrl | None = Field(default=None, validation_alias="RECALL_WEB_URL")
     log: LogFormat = Field(default=LogFormat.HUMAN, validation_alias="RECALL_LOG")
 
     @model_validator(mode="before")
@@ -132,10 +146,38 @@ class Settings(BaseSettings):
     @field_validator("health_host")
     @classmethod
     def _is_a_host(cls, value: str) -> str:
-        host = value[1:-1] if value.startswith("[") and value.endswith("]") else value
-        if not (_NAME.fullmatch(host) or _IPV6.fullmatch(host)):
+        host = _host(value)
+        if host is None:
             raise ValueError(f"RECALL_HEALTH_HOST must be an address such as 127.0.0.1, not {value[:60]}")
         return host
+
+    @field_validator("web")
+    @classmethod
+    def _is_a_host_and_a_port(cls, value: str | None) -> str | None:
+        host, _, port = (value or "").rpartition(":")
+        bare = ":" in host and not host.startswith("[")  # of an IPv6 address nobody could tell where the port begins
+        numbered = port.isascii() and port.isdigit() and 0 < int(port[:6]) <= LAST_PORT
+        if value is None or (_host(host) and numbered and not bare):
+            return value
+        raise ValueError(f"RECALL_WEB must be an address and a port such as 127.0.0.1:8320, not {value[:60]}")
+
+    @field_validator("web_url")
+    @classmethod
+    def _is_where_links_begin(cls, value: HttpUrl | None) -> HttpUrl | None:
+        if value is not None and (value.query or value.fragment or value.username or value.password):
+            raise ValueError(
+                "RECALL_WEB_URL must be an address that links begin with, such as https://quiz.example.org"
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _knows_where_links_lead(self) -> "Settings":
+        if self.web_place and self.web_place[0] in EVERYWHERE and self.web_url is None:
+            raise ValueError(
+                "RECALL_WEB listens on every address of this machine: set RECALL_WEB_URL to the one that people open, "
+                "such as https://quiz.example.org"
+            )
+        return self
 
     @field_validator("packs", mode="before")
     @classmethod
@@ -163,6 +205,19 @@ class Settings(BaseSettings):
     def api_base(self) -> str:
         """The API's base address without a slash at its end."""
         return str(self.discord_api).rstrip("/")
+
+    @property
+    def web_place(self) -> tuple[str, int] | None:
+        """The address and port of the presenter view; None where it is off."""
+        host, _, port = (self.web or "").rpartition(":")
+        return (_host(host) or host, int(port)) if self.web else None
+
+    @property
+    def web_address(self) -> str:
+        """What links to the presenter view begin with, without a slash at its end; nothing where it is off."""
+        if self.web is None:
+            return ""
+        return str(self.web_url or f"http://{self.web}").rstrip("/")
 
     @property
     def pack_directories(self) -> list[Path]:

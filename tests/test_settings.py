@@ -125,3 +125,46 @@ def test_what_is_no_address_is_refused(written: str, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("RECALL_HEALTH_HOST", written)
     with pytest.raises(ValidationError, match="RECALL_HEALTH_HOST must be an address"):
         Settings()
+
+
+@pytest.mark.parametrize(
+    ("written", "place", "address"),
+    [
+        ("127.0.0.1:8320", ("127.0.0.1", 8320), "http://127.0.0.1:8320"),
+        ("[::1]:8320", ("::1", 8320), "http://[::1]:8320"),
+        ("box.lan:80", ("box.lan", 80), "http://box.lan:80"),
+        ("", None, ""),
+    ],
+)
+def test_where_the_presenter_view_listens(
+    written: str, place: tuple[str, int] | None, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An address with a port, with which links begin as well, unless they lead through a proxy; off where not set."""
+    monkeypatch.setenv("RECALL_WEB", written)
+    assert (Settings().web_place, Settings().web_address) == (place, address)
+    monkeypatch.setenv("RECALL_WEB_URL", "https://quiz.example.org/night/")
+    assert Settings().web_address == ("https://quiz.example.org/night" if place else "")
+
+
+@pytest.mark.parametrize(
+    "written", ["8320", "127.0.0.1", ":8320", "127.0.0.1:0", "x:65536", "x:8x", "x:٣", "http://x:80", "::1"]
+)
+def test_where_nothing_can_listen_is_refused(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With an example of what is meant."""
+    monkeypatch.setenv("RECALL_WEB", written)
+    with pytest.raises(ValidationError, match="RECALL_WEB must be an address and a port such as"):
+        Settings()
+
+
+@pytest.mark.parametrize("written", ["0.0.0.0:8320", "[::]:8320"])
+def test_a_link_leads_somewhere(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every address of a machine is none that can be opened: it has to be said which one links begin with."""
+    monkeypatch.setenv("RECALL_WEB", written)
+    with pytest.raises(ValidationError, match="set RECALL_WEB_URL to the one that people open"):
+        Settings()
+    monkeypatch.setenv("RECALL_WEB_URL", "http://192.168.1.5:8320")
+    assert Settings().web_address == "http://192.168.1.5:8320"
+    for wrong in ("https://x.org/?a=1", "https://x.org/#a", "https://me:secret@x.org"):
+        monkeypatch.setenv("RECALL_WEB_URL", wrong)
+        with pytest.raises(ValidationError, match="RECALL_WEB_URL must be an address that links begin with"):
+            Settings()

@@ -45,9 +45,13 @@ class Rows:
         self._messages = messages
         self.rounds: dict[int, Round] = {}
 
-    def next_id(self) -> int:
+    def next_id(self, *, at_any_time: bool = False) -> int:  # noqa: ARG002 - the port's
         """One more than there are."""
         return len(self.rounds) + 1
+
+    async def parts(self, night_id: int) -> dict[int, int]:  # noqa: ARG002 - the port's
+        """No quiz nights."""
+        return {}
 
     async def save(self, before: Round | None, after: Round, cards: Iterable[str]) -> None:  # noqa: ARG002 - the port's
         """Keep the round, and a row for each new message."""

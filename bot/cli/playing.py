@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 import sys
 import webbrowser
 from contextlib import suppress
@@ -41,6 +42,14 @@ def play(
     raise typer.Exit(asyncio.run(Evening(port, host, home, browser, fresh, partners, strength).run()))
 
 
+def free_port() -> int:
+    """A port for the presenter view, the same for every bot of an evening: an open page finds it again."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
 @dataclass
 class Evening:
     """The processes of one `recall play`, and what each is started with."""
@@ -52,6 +61,7 @@ class Evening:
     fresh: bool
     partners: str
     strength: float
+    web_port: int = field(default_factory=free_port)
     bot: asyncio.subprocess.Process | None = None
     stop: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -102,6 +112,8 @@ class Evening:
             "RECALL_DISCORD_API": f"{self._address}/api/v10",
             "RECALL_CLOCK": f"{self._address}/admin/clock",
             "RECALL_HEALTH_PORT": "0",
+            "RECALL_WEB": f"127.0.0.1:{self.web_port}",
+            "RECALL_WEB_URL": "",
         }
         self.bot = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", "run", env=environment, start_new_session=True

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.playing import Evening
+from bot.doctor.finding import counted
 from bot.kernel.topics import plain_title
 from bot.packs.loading import load_file
 from bot.packs.problems import PackError
@@ -29,7 +30,8 @@ def preview(
         typer.echo("\n".join(map(str, error.problems)), err=True)
         raise typer.Exit(1) from None
     title = loaded.title or plain_title(loaded.topic)
-    typer.echo(f"{len(loaded.questions)} questions. On the page, type /practice or /quiz start with the topic {title}.")
+    questions = counted(len(loaded.questions), "question")
+    typer.echo(f"{questions}. On the page, type /practice or /quiz start with the topic {title}.")
     with TemporaryDirectory() as folder:
         os.environ[VARIABLE] = str(_packs(Path(folder), file))
         evening = Evening(port, "127.0.0.1", Path(folder), browser, fresh=True, partners="", strength=1.0)

@@ -22,6 +22,7 @@ POSTING = {
     "Challenge to a duel": "",
     "exam start": "group",
     "tournament create": "",
+    "night plan": "",
     "course essay": "",
 }
 """The commands that have something posted for all to see; some only with an option."""

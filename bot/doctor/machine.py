@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 from bot.doctor.finding import Finding, Level, bad, ok, warn
 from bot.doctor.revisions import check_revision
 from bot.doctor.server import BACKUPS, check_server
+from bot.doctor.web import check_presenter
 from bot.packs.catalogue import load_catalogue
 from bot.packs.problems import UNFIT
 from bot.settings import BUILT_IN_PACKS, Settings
@@ -57,6 +58,7 @@ def check_machine(settings: Settings) -> Iterator[Finding]:
     yield from check_python(Path(sys.executable).resolve())
     if isinstance(settings.database, Path):
         yield check_sqlite(sqlite3.sqlite_version_info)
+    yield check_presenter(settings)
     yield from check_packs(settings.pack_directories)
 
 

@@ -23,7 +23,11 @@ class UnreadableError(ValueError):
 
 
 class UnclearError(UnreadableError):
-    """A table whose columns nobody can tell apart; whoever brought it may say what they are."""
+    """A table whose columns nobody can tell apart; whoever brought it may say what they are. `first`: its first row."""
+
+    def __init__(self, why: str, first: Sequence[str]) -> None:
+        super().__init__(why)
+        self.first = tuple(first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What whoever brings a file says about it. `columns` names a table's columns from the left."""
+    """What whoever brings a file says about it. `columns` names a table's columns from the left.
+
+    `header`: whether the table's first row names them as well; None where that is to be seen.
+    """
 
     name: str = ""
     columns: tuple[str, ...] = ()
+    header: bool | None = None

@@ -16,7 +16,10 @@ _TOPIC = re.compile(r"[a-z][a-z0-9_]{1,31}")
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A file as it comes, with what is wished of it. `topic` and `title` are those of the pack, if they are told."""
+    """A file as it comes, with what is wished of it. `topic` and `title` are those of the pack, if they are told.
+
+    `columns` and `header` are about a table, as in `Wish`.
+    """
 
     name: str
     data: bytes
@@ -24,6 +27,7 @@ class Brought:
     columns: tuple[str, ...] = ()
     topic: str = ""
     title: str = ""
+    header: bool | None = None
 
 
 def bring(brought: Brought, used: Container[str] = (), unfit: Unfit | None = None) -> Import:
@@ -32,7 +36,8 @@ def bring(brought: Brought, used: Container[str] = (), unfit: Unfit | None = Non
     Raises `UnreadableError` where nothing can be: the file is too large, damaged, dangerous, or of no known format.
     """
     try:
-        form, reading = read(brought.name, brought.data, Wish(brought.name, brought.columns), brought.form)
+        wish = Wish(brought.name, brought.columns, brought.header)
+        form, reading = read(brought.name, brought.data, wish, brought.form)
         called = (brought.title or reading.title or _called(brought.name))[:60]
         said = reading.topic if _TOPIC.fullmatch(reading.topic) else ""
         topic = brought.topic or said or topic_of(called)

@@ -13,7 +13,7 @@ from bot.storage.inserting import insert as new_row
 from bot.storage.tables import names
 from bot.storage.writer import Writer
 
-_WISHES = ("hidden", "no_duels")
+_WISHES = ("hidden", "no_duels", "no_night_reminders")
 
 
 class SqlPreferences:
@@ -27,7 +27,9 @@ class SqlPreferences:
         """A player's wishes."""
         async with self._reading.connect() as connection:
             row = (await connection.execute(select(table).where(table.c.player_id == player_id))).one_or_none()
-        return Preferences(bool(row.hidden), bool(row.no_duels)) if row else Preferences()
+        if row is None:
+            return Preferences()
+        return Preferences(bool(row.hidden), bool(row.no_duels), bool(row.no_night_reminders))
 
     def change(self, player_id: int, wishes: Mapping[str, bool]) -> asyncio.Future[None]:
         """Queue these, by name; the others stay. Who takes wishes back that they never had gets no row for that."""

@@ -11,14 +11,20 @@ preferences = strict_table(
     Column("player_id", Snowflake, primary_key=True, autoincrement=False),
     Column("hidden", Whole, nullable=False),
     Column("no_duels", Whole, nullable=False),
+    Column("no_night_reminders", Whole, nullable=False, server_default="0"),
     Index("preferences_hidden", "player_id", **partial("hidden = 1")),
 )
-"""What players want everywhere. `hidden`: on no board. `no_duels`: cannot be challenged."""
+"""What players want everywhere. `hidden`: on no board. `no_duels`: cannot be challenged.
+
+`no_night_reminders`: no direct messages before quiz nights.
+"""
 
 
 declare(
     preferences,
-    Belonging(Erase.DELETE, people=("player_id",), export=("hidden", "no_duels"), server=Forget.KEEP),
+    Belonging(
+        Erase.DELETE, people=("player_id",), export=("hidden", "no_duels", "no_night_reminders"), server=Forget.KEEP
+    ),
 )
 
 

@@ -1,25 +1,17 @@
 """The two pages, on loopback unless told otherwise: `/health` (200 or 503) and `/metrics`."""
 
 import asyncio
-import errno
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-import structlog
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from bot.listening import listening
 from bot.monitoring.counts import Counts
 from bot.monitoring.lag import LoopLag
 from bot.monitoring.metrics import registry
 from bot.monitoring.vitals import Vitals
-
-_PORT = "no health and metrics; set RECALL_HEALTH_PORT to a free port"
-_HOST = "no health and metrics; set RECALL_HEALTH_HOST to an address of this machine"
-_PORTS = {errno.EADDRINUSE, errno.EACCES}
-"""Errors that are the port's and not the address's."""
-
-_log = structlog.get_logger(__name__)
 
 
 def pages(vitals: Callable[[], Vitals], counts: Counts) -> web.Application:
@@ -52,18 +44,9 @@ async def watched(host: str, port: int, vitals: Callable[[float], Vitals], count
         return
     lag = LoopLag()
     looking = asyncio.create_task(lag.run(), name="loop lag")
-    # Whoever keeps a connection open must not keep the process.
-    runner = web.AppRunner(pages(lambda: vitals(lag.worst), counts), access_log=None, shutdown_timeout=0.5)
-    await runner.setup()
+    settings = "RECALL_HEALTH_PORT", "RECALL_HEALTH_HOST"
     try:
-        await web.TCPSite(runner, host, port).start()
-        _log.info("health and metrics", at=f"http://{f'[{host}]' if ':' in host else host}:{port}")
-    except OSError as error:
-        _log.warning(_PORT if error.errno in _PORTS else _HOST, host=host, port=port, why=error.strerror or str(error))
-    except ValueError as error:
-        _log.warning(_HOST, host=host, port=port, why=str(error))
-    try:
-        yield
+        async with listening(pages(lambda: vitals(lag.worst), counts), host, port, "health and metrics", *settings):
+            yield
     finally:
         looking.cancel()
-        await runner.cleanup()

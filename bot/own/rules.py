@@ -155,7 +155,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a server has chosen: who besides its managers may edit, which topics are off where, what comes first."""
+    """What a server has chosen: who besides its organizers may edit, which topics are off where, what comes first."""
 
     guild_id: int
     editor_role: int | None = None

@@ -1,5 +1,6 @@
 """What other features may know of this one."""
 
 from bot.reminders import tables
+from bot.reminders.rules import Delivered, Later
 
-__all__ = ["tables"]
+__all__ = ["Delivered", "Later", "tables"]

@@ -1,6 +1,7 @@
 """The group quiz, put together."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.delivery.sender import Drawing
@@ -13,6 +14,7 @@ from bot.packs import content
 from bot.ratings.store import RatingReader
 from bot.rounds.hosting import HostService
 from bot.rounds.rules.cards import LOBBY, PODIUM, current_card
+from bot.rounds.screens import SharedScreens
 from bot.rounds.service import RoundService
 from bot.rounds.store import SqlRoundStore
 from bot.servers.service import ServerService
@@ -20,10 +22,38 @@ from bot.servers.store import SqlServers
 from cogs.rounds.commands import QuizCommands
 from cogs.rounds.components import QuizComponents
 from cogs.rounds.hosting.components import HostComponents
+from cogs.rounds.presenting.rendering import screen
+from cogs.rounds.presenting.screen import sent
 from cogs.rounds.privates import QuizPrivates
 from cogs.rounds.rendering import draw
 
 TICK_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The rounds and their players' private side, also for games that are made of rounds."""
+
+    rounds: RoundService
+    privates: QuizPrivates
+    screens: SharedScreens
+
+
+def desk(core: Core) -> Desk:
+    """The rounds of this process."""
+    privates = QuizPrivates(core.background)
+    screens = SharedScreens(core.presenter, lambda game: sent(screen(game)))
+    rounds = RoundService(
+        SqlRoundStore(core.writer, core.database.reading, content, core.ids),
+        core.sources.of(Game.QUIZ),
+        core.delivery,
+        privates,
+        core.background,
+        core.goes_on,
+        RatingReader(core.database.reading),
+        screens.changed,
+    )
+    return Desk(rounds, privates, screens)
 
 
 class Quiz(Feature):
@@ -31,23 +61,16 @@ class Quiz(Feature):
 
     def __init__(self, core: Core) -> None:
         self._is_there = core.is_there
-        privates = QuizPrivates(core.background)
-        store = SqlRoundStore(core.writer, core.database.reading, content, core.ids)
-        self.rounds = RoundService(
-            store,
-            core.sources.of(Game.QUIZ),
-            core.delivery,
-            privates,
-            core.background,
-            core.goes_on,
-            RatingReader(core.database.reading),
-        )
+        made = core.once(desk)
+        self.rounds, privates, self._screens = made.rounds, made.privates, made.screens
+        self._changed = core.presenter.changed
         servers = ServerService(SqlServers(core.writer, core.database.reading))
         commands = QuizCommands(self.rounds, servers, core.delivery.stands)
         self.cogs = [commands]
         components = QuizComponents(self.rounds, servers, privates, core.delivery.stands)
-        hosting = HostComponents(self.rounds, HostService(self.rounds), privates)
+        hosting = HostComponents(self.rounds, HostService(self.rounds), privates, core.presenter)
         self.handlers = components.handlers() | hosting.handlers() | commands.handlers()
+        core.presenter.shows = self.presented
         self.ticks = [Tick(TICK_S, self.rounds.tick, "rounds")]
 
     def owns(self, card: str) -> bool:
@@ -70,6 +93,10 @@ class Quiz(Feature):
         restarting = not self.rounds.accepting and current_card(game) == key.card
         return draw(game, key.card, restarting=restarting)
 
+    async def presented(self, game_id: int, at: datetime) -> object | None:
+        """A round on a shared screen; its link is over a while after its end."""
+        return await self._screens.shown(self.rounds, game_id, at)
+
     async def posted(self, key: MessageKey, at: datetime) -> None:
         """A question's clock starts when it is on the screen."""
         await self.rounds.posted(key, at)
@@ -88,6 +115,8 @@ class Quiz(Feature):
     def forget(self, scope: object) -> None:
         """What was not written did not happen."""
         self.rounds.forget(scope)
+        if isinstance(scope, int):
+            self._changed(scope)
 
     def figures(self) -> Mapping[str, float]:
         """How many rounds are not over."""

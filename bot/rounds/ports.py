@@ -12,8 +12,8 @@ from bot.rounds.rules.model import Round
 class RoundStore(KeyStore, Protocol):
     """The rounds' rows."""
 
-    def next_id(self) -> int:
-        """An id that no game has had."""
+    def next_id(self, *, at_any_time: bool = False) -> int:
+        """An id that no game has had. Raises `ClosedError`, unless this one may begin at any time."""
 
     def save(self, before: Round | None, after: Round, cards: Iterable[str]) -> Awaitable[None]:
         """Queue the rows in which the two differ, and a message for each new card; done when committed.
@@ -23,6 +23,9 @@ class RoundStore(KeyStore, Protocol):
 
     def discard(self, game_id: int) -> Awaitable[None]:
         """Queue that a round that nobody has seen never was; done when committed. Raises `StorageError`."""
+
+    async def parts(self, night_id: int) -> Mapping[int, int]:
+        """Number → round, of the rounds that are a part of a night."""
 
     async def load(self, game_id: int) -> Round | None:
         """The round as its rows say, None where there is none."""

@@ -25,7 +25,7 @@ from bot.kernel.sources import Source
 from bot.rounds.ports import Audience, RoundStore, Strength
 from bot.rounds.rules import control, lobby, play
 from bot.rounds.rules.cards import changed_cards, current_card, new_cards
-from bot.rounds.rules.model import Forming, PauseReason, Phase, Refusal, Round, Settings, Teams
+from bot.rounds.rules.model import Forming, Part, PauseReason, Phase, Refusal, Round, Settings, Teams
 from bot.rounds.rules.teams import choose_team
 
 NO_REPEAT = timedelta(days=14)
@@ -51,9 +51,12 @@ class RoundService:
         background: Background,
         goes_on: GoesOn = lambda _: True,
         strength: Strength | None = None,
+        watched: Callable[[Round], None] = lambda _: None,
     ) -> None:
+        """`watched` hears which round has changed, once that is on disk."""
         self._store = store
         self._strength = strength
+        self._watched = watched
         self._goes_on = goes_on
         self._audience = audience
         self._sources = sources
@@ -101,8 +104,12 @@ class RoundService:
         seed: int,
         at: datetime,
         teams: Teams | None = None,
+        part: Part | None = None,
     ) -> Round | Refusal:
-        """Open a lobby in a channel that has no round; it announces no more questions than there are."""
+        """Open a lobby in a channel that has no round; it announces no more questions than there are.
+
+        As a part of a night it may open at any time, but once: raises `StorageError` where that part has a round.
+        """
         fitting = await self.fitting(guild_id, settings, seed)
         if refusal := await self.why_not_start(guild_id, settings):
             return refusal
@@ -111,7 +118,7 @@ class RoundService:
         if not fitting.questions:
             return Refusal.NO_QUESTIONS
         game = lobby.open_lobby(
-            round_id=self._store.next_id(),
+            round_id=self._store.next_id(at_any_time=part is not None),
             guild_id=guild_id,
             channel_id=channel_id,
             host=host,
@@ -119,6 +126,7 @@ class RoundService:
             seed=seed,
             at=at,
             teams=teams,
+            part=part,
         )
         self._by_channel[channel_id] = game.id
         try:
@@ -246,6 +254,10 @@ class RoundService:
             self._outbox.repost(MessageKey(game.id, current_card(game)), at)
         return game
 
+    async def parts(self, night_id: int) -> Mapping[int, int]:
+        """Number → round, of the rounds that are a part of a night, over or not."""
+        return await self._store.parts(night_id)
+
     async def find(self, game_id: int) -> Round | None:
         """A round as it stands, over or not; None where there never was one."""
         return await self._rounds.find(game_id)
@@ -358,6 +370,7 @@ class RoundService:
         for card in changed_cards(before, after):
             # What was left behind only loses its buttons: under pressure the cards that are being played go first.
             self._outbox.redraw(MessageKey(after.id, card), urgent=urgent and card == current_card(after))
+        self._watched(after)
         if after.phase is Phase.ENDED:
             self._by_channel.pop(after.channel_id, None)
             self._audience.ended(after.id)

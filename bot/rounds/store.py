@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Table, func, select
+from sqlalchemy import Row, Table, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.boards.api import asked_rows
@@ -22,6 +22,7 @@ from bot.rounds.rules.model import (
     EndReason,
     Forming,
     Joining,
+    Part,
     Pause,
     PauseReason,
     Phase,
@@ -49,6 +50,9 @@ def changed_rows(before: Round | None, after: Round, codec: QuestionCodec) -> It
     if before is None or before.ended_at != after.ended_at:
         yield Put(tables.games, _game_row(after))
     yield Put(round_tables.rounds, _round_row(after))
+    if before is None and after.part is not None:
+        part = {"game_id": after.id, "part_of": after.part.night_id, "part": after.part.number}
+        yield Put(round_tables.round_parts, part)
     for player in after.players.values():
         if before is None or before.players.get(player.id) is not player:
             yield from player_rows(after.id, after.guild_id, player)
@@ -184,6 +188,11 @@ class RoundReader(GameReader):
         query = select(round_tables.rounds.c.channel_id, round_tables.rounds.c.game_id).where(~over)
         return {row.channel_id: row.game_id for row in await self._rows(query)}
 
+    async def parts(self, night_id: int) -> dict[int, int]:
+        """Number → round, of the rounds that are a part of a night."""
+        query = select(_PARTS.c.part, _PARTS.c.game_id).where(_PARTS.c.part_of == night_id)
+        return {row.part: row.game_id for row in await self._rows(query)}
+
     async def due(self, at: datetime) -> list[int]:
         """Games whose `due_at` has come, the longest due first."""
         return [row.game_id for row in await self._rows(_DUE, at=at)]
@@ -202,8 +211,15 @@ class RoundReader(GameReader):
 
 
 _DUE = due_in(round_tables.rounds)
-_ROUND = select(round_tables.rounds, tables.games.c.guild_id, tables.games.c.created_at, tables.games.c.ended_at).join(
-    tables.games
+_PARTS = round_tables.round_parts
+_ROUND = (
+    select(
+        round_tables.rounds,
+        *(tables.games.c[name] for name in ("guild_id", "created_at", "ended_at")),
+        *(_PARTS.c.part_of, _PARTS.c.part),
+    )
+    .join(tables.games, tables.games.c.id == round_tables.rounds.c.game_id)
+    .outerjoin(_PARTS, _PARTS.c.game_id == round_tables.rounds.c.game_id)
 )
 
 
@@ -234,6 +250,7 @@ def _round(row: Row[tuple[object, ...]], players: Mapping[int, Player], asked: t
         weights={int(position): Weight(weight) for position, weight in json.loads(row.weights).items()},
         warm_up=bool(row.warm_up),
         teams=_teams(row),
+        part=Part(row.part_of, row.part) if row.part_of is not None else None,
     )
     return hosted(read) if read.phase is not Phase.ENDED else read  # its host may have been erased meanwhile
 
@@ -288,4 +305,5 @@ class SqlRoundStore(RoundReader, GameStore):
 
     def discard(self, game_id: int) -> asyncio.Future[None]:
         """Queue that a round that nobody has seen never was."""
-        return self._writer.queue(game_id, [], *unmade(game_id, round_tables.rounds))
+        part = delete(_PARTS).where(_PARTS.c.game_id == game_id)
+        return self._writer.queue(game_id, [], part, *unmade(game_id, round_tables.rounds))

@@ -77,6 +77,18 @@ round_turns = strict_table(
 )
 """Whose answer to a question counts for their team, and in place of whom they speak."""
 
+round_parts = strict_table(
+    "round_parts",
+    game_key(),
+    Column("part_of", Snowflake, nullable=False),
+    Column("part", Whole, nullable=False),
+    Index("round_parts_once", "part_of", "part", unique=True),
+)
+"""Rounds that are a part of a quiz night, and their number there: that key is why each is played once."""
+
+
+declare(round_parts, Belonging(Erase.NOBODY, neutral=("game_id", "part_of"), no_export="it names nobody"))
+
 
 declare(
     rounds,

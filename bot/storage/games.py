@@ -147,9 +147,9 @@ class GameStore(GameReader):
         self._codec = codec
         self._ids = ids
 
-    def next_id(self) -> int:
-        """An id that no game has had. Raises `ClosedError`."""
-        return self._ids.next_id(at_any_time=self.at_any_time)
+    def next_id(self, *, at_any_time: bool = False) -> int:
+        """An id that no game has had. Raises `ClosedError`, unless this one, or its kind, may begin at any time."""
+        return self._ids.next_id(at_any_time=at_any_time or self.at_any_time)
 
 
 def card_rows(game_id: int, channel_id: int, at: datetime, cards: Iterable[str]) -> list[Put]:

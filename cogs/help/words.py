@@ -6,7 +6,8 @@ from cogs.shared.words import HALF_RULE
 IN_SERVERS = """## How to use Recall
 **Play together:** `/quiz start` opens a lobby. Everybody who presses **Join**, or simply answers, is in.
 **Every day:** press **Play** on the daily post. **Today's daily** shows your streak.
-**Duel:** `/duel` challenges somebody, or anybody. `/tournament create` sets up a tournament."""
+**Duel:** `/duel` challenges somebody, or anybody. `/tournament create` sets up a tournament.
+**An evening:** `/night plan` plans a quiz night with several rounds. `/night show` lists what is planned."""
 
 IN_DIRECT_MESSAGES = """## How to use Recall
 Quizzes, duels, and leaderboards are on servers. Here, you can study alone and play your servers' dailies."""

@@ -137,26 +137,26 @@ class OwnCommands(Joining):
         if await self._desk.may_edit(interaction) and (found := await self._pack(interaction, pack)):
             await self._components.ask_to_drop(interaction, found.name)
 
-    @app_commands.command(description="Set which role can change this server's packs, in addition to its managers")
+    @app_commands.command(description="Set which role can change this server's packs, in addition to its organizers")
     @app_commands.describe(
-        role="The role; leave it out to see who can", managers_only="Let only server managers change packs"
+        role="The role; leave it out to see who can", organizers_only="Let only organizers change packs"
     )
     @app_commands.guild_only()
     async def editors(
         self,
         interaction: Interaction,
         role: discord.Role | None = None,
-        managers_only: bool = False,  # noqa: FBT001, FBT002 - as discord.py reads it
+        organizers_only: bool = False,  # noqa: FBT001, FBT002 - as discord.py reads it
     ) -> None:
         """Show who may, or choose a role, or nobody else."""
         if interaction.guild_id is None or not may_manage(interaction):
             await say(interaction, ONLY_MANAGERS)
             return
-        if role is None and not managers_only:
+        if role is None and not organizers_only:
             chosen = (await self._desk.own.choices(interaction.guild_id)).editor_role
             await say(interaction, EDITED_BY_A_ROLE.format(role=f"<@&{chosen}>") if chosen else EDITED_BY_MANAGERS)
             return
-        chosen = None if managers_only or role is None else role.id
+        chosen = None if organizers_only or role is None else role.id
         await self._desk.own.choose_editors(interaction.guild_id, chosen)
         await say(interaction, EDITED_BY_A_ROLE.format(role=f"<@&{chosen}>") if chosen else EDITED_BY_MANAGERS)
 

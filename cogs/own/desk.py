@@ -30,13 +30,14 @@ class Kept(Generic[T]):
     """What people did last about something, until it is done: each person's for itself, and each thing's."""
 
     of: OrderedDict[tuple[int, int, str], T] = field(default_factory=OrderedDict)
+    most: int = MOST_KEPT
 
     def put(self, interaction: Interaction, thing: T, about: str = "") -> None:
         """Keep it, and forget what has been kept longest. `about`: what it belongs to, if people can have several."""
         key = (*who(interaction), about)
         self.of[key] = thing
         self.of.move_to_end(key)
-        if len(self.of) > MOST_KEPT:
+        if len(self.of) > self.most:
             self.of.popitem(last=False)
 
     def get(self, interaction: Interaction, about: str = "") -> T | None:

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 import discord
 from discord import Interaction
 
-from bot.exchange.draft import UnreadableError
+from bot.exchange.draft import UnclearError, UnreadableError
 from bot.exchange.files import check_size
 from bot.exchange.importing import Brought
 from bot.exchange.reading import FORMATS
@@ -25,10 +25,14 @@ from cogs.own.fitting import shortened
 from cogs.own.forms import file_form
 from cogs.own.ids import Verb, on
 from cogs.own.rendering import is_whole, report_card
+from cogs.own.tabling import HEADING, Unclear, columns_form, columns_told, unclear_card
 from cogs.shared.cards import Card
-from cogs.shared.interactions import Handler, form_files, open_form, say, take_time
+from cogs.shared.interactions import Handler, form_choices, form_files, open_form, say, take_time
 from cogs.shared.literal import literal
 from cogs.shared.words import count
+
+MOST_TABLES = 10
+"""Tables whose columns are asked for: so many are kept whole, the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class FileComponents:
         self._on_import = on_import
         self._read: Kept[Read] = Kept()
         self._said: Kept[tuple[str, tuple[str, ...]]] = Kept()
+        self._unclear: Kept[Unclear] = Kept(most=MOST_TABLES)
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -56,6 +61,8 @@ class FileComponents:
             Verb.BRING: self.desk.editors(self.bring),
             Verb.FILE: self.desk.editors(self.ask),
             Verb.FILED: self.desk.editors(self.filed),
+            Verb.COLUMNS: self.desk.editors(self.ask_columns),
+            Verb.COLUMNED: self.desk.editors(self.columned),
         }
 
     async def ask(self, interaction: Interaction, press: Press) -> None:
@@ -91,13 +98,55 @@ class FileComponents:
         try:
             check_size(file.size)
             brought = Brought(file.filename, await file.read(), FORMATS.get(form), columns)
-            found = await asyncio.to_thread(self.desk.own.look_at, brought, pack.title)
         except UnreadableError as error:
-            self._on_import("unreadable")
-            await say(interaction, words.UNREADABLE.format(why=shortened(literal(str(error)), 1_000)))
-            return
+            await self._unreadable(interaction, error)
         except discord.HTTPException:
             await say(interaction, words.NOT_HANDED_OVER)
+        else:
+            await self._look_at(interaction, pack, brought)
+
+    async def ask_columns(self, interaction: Interaction, press: Press) -> None:
+        """The form that asks which column is which."""
+        table = self._table(interaction, press)
+        if table is None:
+            await say(interaction, words.LOST)
+        else:
+            await open_form(interaction, columns_form(table, argument(press, 1)))
+
+    async def columned(self, interaction: Interaction, press: Press) -> None:
+        """The columns are told: read the table by them. It stays at hand, for who finds that they were others."""
+        table = self._table(interaction, press)
+        pack = await self.desk.own.pack(interaction.guild_id or 0, table.pack) if table else None
+        if table is None or pack is None:
+            await say(interaction, words.LOST if table is None else words.REFUSED[Refusal.NO_PACK])
+            return
+        told = columns_told({name: form_choices(interaction, name) for name in words.COLUMNS}, len(table.first))
+        if told is None:
+            await say(interaction, card=unclear_card(table, words.COLUMN_TWICE))
+            return
+        await take_time(interaction)
+        brought = replace(table.brought, columns=told, header=argument(press, 1) == HEADING)
+        await self._look_at(interaction, pack, brought)
+
+    def _table(self, interaction: Interaction, press: Press) -> Unclear | None:
+        table = self._unclear.get(interaction)
+        return table if table and table.token == argument(press, 0) else None
+
+    async def _unreadable(self, interaction: Interaction, error: UnreadableError) -> None:
+        self._on_import("unreadable")
+        await say(interaction, words.UNREADABLE.format(why=shortened(literal(str(error)), 1_000)))
+
+    async def _look_at(self, interaction: Interaction, pack: Pack, brought: Brought) -> None:
+        """What would come in; where a table's columns are not to be told apart, the way to the form instead."""
+        try:
+            found = await asyncio.to_thread(self.desk.own.look_at, brought, pack.title)
+        except UnclearError as error:
+            table = Unclear(base36(interaction.id), pack.name, brought, error.first)
+            self._unclear.put(interaction, table)
+            await say(interaction, card=unclear_card(table))
+            return
+        except UnreadableError as error:
+            await self._unreadable(interaction, error)
             return
         read = Read(base36(interaction.id), pack.name, found)
         self._read.put(interaction, read)

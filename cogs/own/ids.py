@@ -53,6 +53,8 @@ class Verb(StrEnum):
     FILE = "z8"
     FILED = "z9"
     BRING = "zb"
+    COLUMNS = "zj"
+    COLUMNED = "zjf"
 
 
 def on(verb: Verb, *arguments: str) -> str:

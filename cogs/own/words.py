@@ -8,13 +8,13 @@ from bot.own.rules import MOST_ITEMS, MOST_OF_ONE, MOST_OPTIONS, MOST_PACKS, MOS
 # Who may do what
 
 NOT_EDITOR = (
-    "Only server managers, and members with the role set in `/packs editors`, can change packs. "
+    "Only organizers, and members with the role set in `/packs editors`, can change packs. "
     "Anybody can suggest a question with `/packs suggest`."
 )
 NOT_HERE = "Use this in a server: packs belong to a server."
-ONLY_MANAGERS = "Only server managers can set who else can change this server's packs."
-EDITED_BY_A_ROLE = "Server managers and members with {role} can change this server's packs."
-EDITED_BY_MANAGERS = "Only server managers can change this server's packs."
+ONLY_MANAGERS = "Only organizers can set who else can change this server's packs."
+EDITED_BY_A_ROLE = "Organizers and members with {role} can change this server's packs."
+EDITED_BY_MANAGERS = "Only organizers can change this server's packs."
 
 # The list
 
@@ -22,7 +22,7 @@ LIST_HEAD = "**What is asked here**"
 LIST_OF_ALL = "In quizzes, dailies, duels, and practice."
 LIST_OF_ONE = "In {game}."
 HOW_TO_SWITCH = "Use the first menu to choose which topics are on."
-ONLY_EDITORS_SWITCH = "Server managers choose which topics are on."
+ONLY_EDITORS_SWITCH = "Organizers choose which topics are on."
 ON, OFF = "🟩 {title}", "⬜ {title} · off"
 PARTLY_ON = "🟨 {title} · off in {games}"
 DRAFT = "📝 {title} · draft"
@@ -189,6 +189,23 @@ LOST = (
     "Nothing has changed. Send it again with `/packs import`."
 )
 UNREADABLE = "**This file cannot be imported.** {why}"
+UNCLEAR = (
+    "**Recall cannot tell which column of this table is which.** Its first row is {first}. What is that row? You then "
+    "choose the columns in a form."
+)
+HEADINGS, NO_HEADINGS = "Headings", "A question"
+COLUMNS_TITLE = "The columns of the table"
+COLUMNS = {
+    "question": ("The question", ""),
+    "right": ("The right answer", "Its text, or its letter or number among the options"),
+    "wrong": ("Wrong answers", "All columns that have one"),
+    "option": ("Options", "Only if the right answer is one of these columns again"),
+    "explanation": ("Why it is right", ""),
+}
+NEEDED_COLUMNS = {"question", "right"}
+COLUMNS_OF_SEVERAL = {"wrong", "option"}
+COLUMN = "{number}. {cell}"
+COLUMN_TWICE = "Each column can be only one thing, and the question and the right answer are needed. Choose again."
 NOT_HANDED_OVER = "Discord could not deliver this file. Send it again."
 NO_FILE = "Attach a file."
 WOULD_COME = "**{taken} would be imported**{changed}, {refused} would not. Nothing has changed yet."

@@ -1,4 +1,4 @@
-"""What one wants of others: to be on boards, to be challenged. Opened from `/me`."""
+"""What one wants of others: to be on boards, to be challenged, to be reminded of nights. Opened from `/me`."""
 
 from dataclasses import dataclass
 
@@ -16,17 +16,29 @@ from cogs.profile.words import (
     DAMAGED,
     DUELS_STARTING_ONE_YOURSELF,
     HIDE_ME_FROM_BOARDS,
+    NIGHTS,
+    NIGHTS_TOLD,
+    NIGHTS_UNTOLD,
     NOBODY_CAN_CHALLENGE_YOU,
     NOBODY_SEES_YOU,
     SHOW_ME_ON_BOARDS,
     TAKE_DUELS_AGAIN,
     TAKE_NO_DUELS,
+    TELL_NIGHTS,
+    TELL_NO_NIGHTS,
     YOU_STAND_ON_LEADERBOARDS,
 )
 from cogs.shared.cards import Card, button, row
 from cogs.shared.interactions import Handler, say
 
-_SWITCHES = {"h1": {"hidden": True}, "h0": {"hidden": False}, "d1": {"no_duels": True}, "d0": {"no_duels": False}}
+_SWITCHES = {
+    "h1": {"hidden": True},
+    "h0": {"hidden": False},
+    "d1": {"no_duels": True},
+    "d0": {"no_duels": False},
+    "n1": {"no_night_reminders": True},
+    "n0": {"no_night_reminders": False},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +65,23 @@ class WishComponents:
 
 
 def wishes_card(wishes: Preferences) -> Card:
-    """Both, with what they mean."""
+    """All of them, with what they mean."""
     boards = NOBODY_SEES_YOU if wishes.hidden else YOU_STAND_ON_LEADERBOARDS
     duels = NOBODY_CAN_CHALLENGE_YOU if wishes.no_duels else ANYBODY_CAN_CHALLENGE_YOU
     return Card(
         BOARDS_AND_DUELS_HEAD,
         BOARDS_ON_EVERY_SERVER.format(boards=boards),
         DUELS_STARTING_ONE_YOURSELF.format(duels=duels),
+        NIGHTS.format(nights=NIGHTS_UNTOLD if wishes.no_night_reminders else NIGHTS_TOLD),
         rows=[
             row(
                 _switch(SHOW_ME_ON_BOARDS, "h0") if wishes.hidden else _switch(HIDE_ME_FROM_BOARDS, "h1"),
                 _switch(TAKE_DUELS_AGAIN, "d0") if wishes.no_duels else _switch(TAKE_NO_DUELS, "d1"),
+            ),
+            row(
+                _switch(TELL_NIGHTS, "n0") if wishes.no_night_reminders else _switch(TELL_NO_NIGHTS, "n1"),
                 button(BACK, here(Verb.LOOK)),
-            )
+            ),
         ],
     )
 

@@ -33,8 +33,10 @@ TABLES = {
     "ratings": ("rating", "ratings"),
     "streaks": ("streak", "streaks"),
     "reminders": ("reminder", "reminders"),
-    "preferences": ("setting for boards and duels", "settings for boards and duels"),
+    "preferences": ("setting for boards, duels, and quiz nights", "settings for boards, duels, and quiz nights"),
     "duels": ("duel", "duels"),
+    "nights": ("quiz night you planned", "quiz nights you planned"),
+    "night_sign_ups": ("quiz night you signed up for", "quiz nights you signed up for"),
     "tournaments": ("tournament you organized", "tournaments you organized"),
     "tournament_entrants": ("tournament you signed up for", "tournaments you signed up for"),
     "tournament_games": ("game in a tournament", "games in tournaments"),
@@ -136,3 +138,13 @@ HIDE_ME_FROM_BOARDS = "Hide me from boards"
 TAKE_DUELS_AGAIN = "Turn duels on"
 
 TAKE_NO_DUELS = "Turn duels off"
+
+NIGHTS = "**Quiz nights:** {nights}."
+
+NIGHTS_TOLD = "you get a direct message before the ones that you sign up for"
+
+NIGHTS_UNTOLD = "you get no direct messages about them"
+
+TELL_NIGHTS = "Remind me of quiz nights"
+
+TELL_NO_NIGHTS = "No quiz night reminders"

@@ -29,21 +29,33 @@ class DiscordLetters:
     """`bot.reminders.service.DirectMessages` over Discord. `mark_of` tells a day's reminder from others."""
 
     def __init__(self, sender: DiscordSender, limiter: Limiter, draw: Draw, mark_of: Callable[[date], str]) -> None:
-        self._sender = sender
-        self._limiter = limiter
+        self._way = DirectWay(sender, limiter)
         self._draw = draw
         self._mark_of = mark_of
 
     async def remind(
         self, player_id: int, day: date, waiting: Waiting, *, last_chance: bool, again: bool
     ) -> Delivered | Later:
-        """Show the day's reminder. Sent again, it is looked for first: a nonce holds for a few minutes only."""
+        """Show the day's reminder."""
+        drawing = self._draw(day, waiting, last_chance)
+        return await self._way.send(player_id, drawing, _nonce(player_id, day), self._mark_of(day), again=again)
+
+
+class DirectWay:
+    """Sends a direct message once. Sent again, it is looked for first: a nonce holds for a few minutes only."""
+
+    def __init__(self, sender: DiscordSender, limiter: Limiter) -> None:
+        self._sender = sender
+        self._limiter = limiter
+
+    async def send(self, player_id: int, drawing: Drawing, nonce: str, mark: str, *, again: bool) -> Delivered | Later:
+        """Show it, once for each nonce; `mark` is what its controls have in common."""
         try:
             await self._limiter.queue(Priority.PHASE)
             channel_id = await self._sender.direct_channel(player_id)
-            if not (again and await self._sender.find(channel_id, self._mark_of(day))):
+            if not (again and await self._sender.find(channel_id, mark)):
                 await self._limiter.queue(Priority.PHASE)
-                await self._sender.post(channel_id, self._draw(day, waiting, last_chance), _nonce(player_id, day))
+                await self._sender.post(channel_id, drawing, nonce)
         except (BlockedError, GoneError):
             return Delivered.REFUSED
         except PostponedError as error:

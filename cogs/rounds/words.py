@@ -156,6 +156,8 @@ STARTS_THE_QUIZ_OPEN = "-# {host} starts the quiz · open {until}"
 
 AND_MORE = "{shown} and {names} more"
 
+A_ROUND_OF_A_NIGHT = "🌙 **Round {number} of the quiz night.** It starts by itself; {host} can start it sooner."
+
 HAS_LEFT_SO = "👋 {name} has left, so **{host} is the host now**."
 
 THE_HOST = "The host"
@@ -321,11 +323,12 @@ def at_stake(what: Stakes | None) -> str:
     """Why the last question is worth playing for."""
     if what is None:
         return ""
+    level = what.leaders if what.chaser is None else (*what.leaders, what.chaser)
+    if what.behind == 0:  # on points: who was quicker is ahead all the same
+        return LAST_QUESTION_LEVEL.format(names=listed([who(one) for one in level], 3))
     leaders = listed([who(one) for one in what.leaders], 3)
-    if what.chaser is None:
-        return LAST_QUESTION_LEVEL.format(names=leaders)
     leads = TEAM_LAST_QUESTION if isinstance(what.chaser, int) else LAST_QUESTION
-    return leads.format(name=leaders, chaser=who(what.chaser), points=count(what.behind, *POINTS))
+    return leads.format(name=leaders, chaser=who(level[-1]), points=count(what.behind, *POINTS))
 
 
 def finish(told: Finish | None) -> list[str]:

@@ -132,6 +132,8 @@ async def test_a_swiss_of_three_rounds_with_a_restart_in_the_second(cup: Cup) ->
     assert len([one for one in laid.channel.history() if "Round" in text(one)]) == 3
     shown = text(private(await laid.press("ben", "Standings")))
     assert "Buchholz" in shown
+    assert "4 people · 36 answers" in text(await laid.press("gus", "Summary (host)"))
+    assert "for the host" in text(private(await laid.press("ben", "Summary (host)")))
     assert "over" in text(private(await laid.press("ben", "Back to the tournament", await _result(cup, "ben"))))
 
 

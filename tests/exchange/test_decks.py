@@ -5,14 +5,21 @@ from __future__ import annotations
 
 import sqlite3
 import zipfile
+from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 import genanki
 import zstandard
+from anki.collection import Collection, ImportAnkiPackageRequest
 
+from bot.exchange.writers.common import Pack
+from bot.exchange.writing import TARGETS
 from bot.kernel.questions import Typed
+from bot.packs.loading import load_file
 from tests.exchange.reading import imported, questions
+from tests.packs.samples import BODIES, item, write_pack
 
 
 def test_quizlet_and_anki_text() -> None:
@@ -82,3 +89,31 @@ def test_a_deck_of_a_new_anki(tmp_path: Path) -> None:
     assert [(one.question.stem, one.question.tags, one.subtopic) for one in brought.items] == [
         ("Capital of Spain?", ("a", "b"), "Below")
     ]
+
+
+def test_anki_opens_a_deck_of_ours_and_updates_it(tmp_path: Path) -> None:
+    """By Anki's own library: a card for each question, and a newer deck changes notes instead of adding any."""
+    asked = load_file(write_pack(tmp_path / "pack.yaml", *(item(kind) for kind in BODIES))).questions
+    pack = Pack("Facts: \"old\" & 'new'", "facts", asked, ["A"] * len(asked))
+    collection = Collection(str(tmp_path / "collection.anki2"))
+    assert opened(collection, tmp_path, pack) == (len(asked), 0)
+    assert collection.card_count() == len(asked)
+    assert {collection.get_note(note).fields[-1] for note in collection.find_notes("")} == {one.id for one in asked}
+    for number in collection.find_cards(""):
+        card = collection.get_card(number)
+        assert len(card.answer()) > len(card.question())
+    newer = [replace(question, explanation="Because of that.") for question in asked]
+    assert opened(collection, tmp_path, replace(pack, questions=newer, at=pack.at + timedelta(days=1))) == (
+        0,
+        len(asked),
+    )
+    assert len(collection.find_notes('"Because of that."')) == collection.note_count() == len(asked)
+    collection.close()
+
+
+def opened(collection: Collection, folder: Path, pack: Pack) -> tuple[int, int]:
+    """How many notes come into somebody's collection anew, and how many are changed."""
+    path = folder / "pack.apkg"
+    path.write_bytes(TARGETS["apkg"].write(pack).data)
+    log = collection.import_anki_package(ImportAnkiPackageRequest(package_path=str(path))).log
+    return len(log.new), len(log.updated)

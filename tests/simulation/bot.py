@@ -1,13 +1,16 @@
-"""One run of Recall: the real application with the real client, on a file, in the simulated loop."""
+"""The runs of Recall, one after the other: the real application with the real client, on a file, in the loop."""
 
 from __future__ import annotations
 
 import asyncio
 import shutil
+from collections.abc import Coroutine
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import aiohttp
+import discord
 import structlog
 import yarl
 from discord.gateway import DiscordWebSocket
@@ -15,7 +18,7 @@ from discord.http import Route
 
 from bot.app import App, listen
 from bot.client.client import RecallClient
-from bot.kernel.background import note_failure
+from bot.kernel.background import give_up, note_failure
 from bot.kernel.sources import Source
 from bot.storage.database import open_database
 from bot.timing.clock import Clock
@@ -25,7 +28,7 @@ from tests.simulation.loop import PROCESS, SimulatedLoop
 from tests.simulation.still import WallClock
 
 API, GATEWAY = "http://discord/api/v10", "ws://discord/gateway"
-ENDINGS = ("", "-wal", ".packs")
+ENDINGS = ("", "-wal")
 LOG = structlog.get_logger(__name__)
 
 
@@ -38,19 +41,20 @@ class _Clock(Clock):
         return self._wall.now()
 
 
-class SimulatedTicks(Ticks):
+class _Ticks(Ticks):
     """The same intervals without the scheduler, which reads the machine's clock."""
 
     def __init__(self, clock: Clock) -> None:
         super().__init__(clock)
         self._looks: list[tuple[float, Look, str]] = []
+        self._ticking: set[asyncio.Task[None]] = set()
 
     def every(self, seconds: float, look: Look, name: str) -> None:
         self._looks.append((seconds, look, name))
 
     def start(self) -> None:
         for seconds, look, name in self._looks:
-            asyncio.get_running_loop().create_task(self._tick(seconds, look, name), name=f"tick: {name}")
+            self._ticking.add(asyncio.get_running_loop().create_task(self._tick(seconds, look, name)))
 
     async def _tick(self, seconds: float, look: Look, name: str) -> None:
         while True:
@@ -60,48 +64,105 @@ class SimulatedTicks(Ticks):
             except Exception as error:  # noqa: BLE001 - as the true ones do
                 note_failure(LOG, "a tick failed", error, tick=name)
 
+    async def stop(self, within: float = 2) -> None:  # noqa: ARG002 - nothing lasts that long
+        await give_up(self._ticking)
+
 
 class Bot:
-    """Lives until it is killed. `file` is its database; the next run goes on with a copy of it."""
+    """Recall, as a supervisor sees it. `database` is the file of the present run."""
 
-    def __init__(self, number: int, file: Path, loop: SimulatedLoop, wall: WallClock, source: Source) -> None:
-        self.number = number
-        self.file = file
+    def __init__(self, database: Path, loop: SimulatedLoop, wall: WallClock, source: Source, shards: int) -> None:
+        self.database = database
+        self.number = 0
+        self.app: App | None = None
+        self.left: list[str] = []
+        """What a run that was told to stop left behind."""
         self._loop = loop
         self._clock = _Clock(wall)
+        self._ticks = _Ticks(self._clock)
         self._source = source
-        self.app: App | None = None
-        self.ended: asyncio.Task[None] | None = None
+        self._shards = shards
+        self._serving: asyncio.Task[None] | None = None
 
-    def start(self, shards: int) -> None:
-        """Begin, as a process of its own: what it starts belongs to it."""
+    def start(self) -> None:
+        """Begin a run."""
+        self.number += 1
+        self._serving = self.within(self._serve())
+
+    def within(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Have it done by the present run."""
         token = PROCESS.set(self.number)
         try:
-            self.ended = self._loop.create_task(self._live(shards), name=f"bot {self.number}")
+            return self._loop.create_task(work)
         finally:
             PROCESS.reset(token)
 
-    async def _live(self, shards: int) -> None:
+    @property
+    def is_up(self) -> bool:
+        """Whether it has got as far as to be connected once: before that there is nothing to leave in order."""
+        return self.app is not None and self.app.client.is_ready()
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it left by itself."""
+        return self._serving is None or self._serving.done()
+
+    def why_ended(self) -> BaseException | None:
+        """What it ended with, where something was wrong."""
+        ended = self._serving is not None and self._serving.done() and not self._serving.cancelled()
+        return self._serving.exception() if ended and self._serving is not None else None
+
+    async def _serve(self) -> None:
         Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = API, yarl.URL(GATEWAY)
         client = RecallClient()
         client.http.connector = aiohttp.UnixConnector("discord")
-        self.app = App(open_database(self.file), client, self._clock, self._source)
+        self.app = App(open_database(self.database), client, self._clock, self._source)
         listen(self.app)
         await self.app.open()
-        ticks = SimulatedTicks(self._clock)
-        self.app.tick(ticks)
-        ticks.start()
-        client.shard_count, client.identify_at_once = shards, 16
-        await client.login(TOKEN)
-        await client.connect()
+        self._ticks = _Ticks(self._clock)
+        self.app.tick(self._ticks)
+        self._ticks.start()
+        client.shard_count, client.identify_at_once = self._shards, 16
+        await self._connect(client)
 
-    def kill(self) -> Path:
+    async def _connect(self, client: RecallClient) -> None:
+        """The true program waits between its tries, too."""
+        while True:
+            try:
+                await client.login(TOKEN)
+            except (aiohttp.ClientError, OSError, discord.HTTPException):
+                await client.http.close()
+                client.http.connector = aiohttp.UnixConnector("discord")
+                await asyncio.sleep(1)
+            else:
+                return await client.connect()
+
+    def kill(self) -> None:
         """Take away the process; what is left is what was on the disk, in a folder of its own."""
         self._loop.kill(self.number)
-        folder = self.file.parent.with_name(f"run{self.number + 1}")
+        folder = self.database.parent.with_name(f"run{self.number + 1}")
         folder.mkdir()
         for ending in ENDINGS:
-            there = self.file.with_name(self.file.name + ending)
+            there = self.database.with_name(self.database.name + ending)
             if there.exists():
                 shutil.copyfile(there, folder / there.name)
-        return folder / self.file.name
+        self.database = folder / self.database.name
+        self.app = self._serving = None
+
+    async def stop(self) -> None:
+        """Tell it to leave in order."""
+        await self.within(self._leave())
+        await asyncio.sleep(0.1)
+        self.left += [f"left behind: {task}" for task in self._loop.tasks_of(self.number) if _is_ours(task)]
+        self.kill()
+
+    async def _leave(self) -> None:
+        assert self.app is not None
+        assert self._serving is not None
+        await self._ticks.stop()
+        await self.app.close()
+        await give_up({self._serving})
+
+
+def _is_ours(task: asyncio.Task[Any]) -> bool:
+    return any(folder in frame.f_code.co_filename for frame in task.get_stack() for folder in ("/bot/", "/cogs/"))

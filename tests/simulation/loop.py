@@ -108,7 +108,7 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         self.steps += 1
         called = handle._callback  # type: ignore[attr-defined]
         owner = getattr(called, "__self__", None)
-        name = _name(owner.get_coro() if isinstance(owner, _Task) else called)
+        name = work_of(owner.get_coro() if isinstance(owner, _Task) else called)
         self.trace = zlib.crc32(f"{self._now:.9f} {name}".encode(), self.trace)
         if self.keeps_trace is not None:
             self.keeps_trace.append(f"{self._now:.9f} {name}")
@@ -208,7 +208,8 @@ class SimulatedLoop(asyncio.BaseEventLoop):
             super().default_exception_handler(context)
 
 
-def _name(called: Any) -> str:
+def work_of(called: Any) -> str:
+    """What is called, by its name in the code."""
     while hasattr(called, "func"):
         called = called.func
     return str(getattr(called, "__qualname__", type(called).__qualname__))

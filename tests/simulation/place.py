@@ -25,11 +25,15 @@ class _Clock(Clock):
     def now(self) -> datetime:
         return self._wall.now()
 
+    def advance(self, seconds: float) -> None:
+        super().advance(seconds)
+        self._wall.offset = self.offset
+
 
 @asynccontextmanager
-async def discord_of(wall: WallClock) -> AsyncIterator[tuple[Server, Playground]]:
-    """A Discord with two servers and five people, and a way for its people to act."""
-    async with Server(new_world(_Clock(wall)), Options(port=1, page=False)) as server:
+async def discord_of(wall: WallClock, shards: int) -> AsyncIterator[tuple[Server, Playground]]:
+    """A Discord with five people, and a way for them to act; the bot is told to use so many shards."""
+    async with Server(new_world(_Clock(wall)), Options(port=1, page=False, shards=shards)) as server:
         people = Playground(server.url)
         people._session = aiohttp.ClientSession(connector=aiohttp.UnixConnector("discord"))
         try:

@@ -8,7 +8,7 @@ import os
 import random
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -73,6 +73,16 @@ class KeepAlive:
         self.latency = asyncio.get_running_loop().time() - self._sent
 
 
+def _seeded(chance: random.Random) -> type[random.Random]:
+    """Where a generator is made without a seed, it would take one from the machine."""
+
+    class Seeded(random.Random):
+        def seed(self, a: Any = None, version: int = 2) -> None:
+            super().seed(chance.random() if a is None else a, version)
+
+    return Seeded
+
+
 def _no_thread(self: object) -> None:
     raise RefusedError(f"{self} was to be started")
 
@@ -85,7 +95,7 @@ def still(loop: SimulatedLoop, clock: WallClock) -> Iterator[None]:
     random.seed(loop.chance.random())
     started = gc.isenabled()
     with ExitStack() as stack:
-        for target, name, value in _replaced(loop, clock, chance.randbytes):
+        for target, name, value in _replaced(loop, clock, chance):
             stack.enter_context(patch.object(target, name, value))
         gc.disable()
         try:
@@ -96,16 +106,15 @@ def still(loop: SimulatedLoop, clock: WallClock) -> Iterator[None]:
                 gc.enable()
 
 
-def _replaced(
-    loop: SimulatedLoop, clock: WallClock, some_bytes: Callable[[int], bytes]
-) -> list[tuple[Any, str, object]]:
+def _replaced(loop: SimulatedLoop, clock: WallClock, chance: random.Random) -> list[tuple[Any, str, object]]:
     import threading
 
     import aiosqlite
 
     return [
-        (os, "urandom", some_bytes),
-        (random, "_urandom", some_bytes),
+        (os, "urandom", chance.randbytes),
+        (random, "_urandom", chance.randbytes),
+        (random, "Random", _seeded(chance)),
         (time, "monotonic", loop.time),
         (time, "perf_counter", loop.time),
         (time, "time", lambda: clock.now().timestamp()),

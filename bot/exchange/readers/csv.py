@@ -23,7 +23,7 @@ def read(data: bytes, wish: Wish) -> Reading:
         notes.append("Its cells are in URL encoding, and are decoded.")
     if rows and own_table.is_ours(rows[0][1]):
         return Reading(own_table.items(rows, _place), notes)
-    return Reading(list(items(rows, wish.columns, _place)), notes)
+    return Reading(list(items(rows, wish, _place)), notes)
 
 
 def _in_url_encoding(rows: Sequence[Row]) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.exchange.carrying import facts_in
-from bot.exchange.draft import Draft, Found, Part, Place, Refused, UnclearError, UnreadableError
+from bot.exchange.draft import Draft, Found, Part, Place, Refused, UnclearError, UnreadableError, Wish
 from bot.exchange.readers.cards import card
 from bot.kernel.questions import Kind
 
@@ -51,27 +51,27 @@ class Columns:
         return [cells[place].strip() for place in places if place < len(cells) and cells[place].strip()]
 
 
-def items(rows: Sequence[Row], told: tuple[str, ...], place_of: Callable[[int, int], Place]) -> Iterator[Found]:
+def items(rows: Sequence[Row], wish: Wish, place_of: Callable[[int, int], Place]) -> Iterator[Found]:
     """Each row as an item. `place_of(row, column)` says where a cell stands.
 
-    Raises `UnreadableError` where neither the header nor `told` says what the columns are.
+    Raises `UnreadableError` where neither the header nor `wish` says what the columns are.
     """
     if not rows:
         raise UnreadableError("The table is empty.")
-    columns, rest = _columns(rows, told)
+    columns, rest = _columns(rows, wish)
     for number, cells in rest:
         if any(cell.strip() for cell in cells):
             yield _item(number, cells, columns, place_of)
 
 
-def _columns(rows: Sequence[Row], told: tuple[str, ...]) -> tuple[Columns, Sequence[Row]]:
-    named = [named_column(cell) for cell in rows[0][1]]
+def _columns(rows: Sequence[Row], wish: Wish) -> tuple[Columns, Sequence[Row]]:
+    named, told = [named_column(cell) for cell in rows[0][1]], wish.columns
     if told:
         unknown = [name for name in told if name not in COLUMNS]
         if unknown:
             raise UnreadableError(f"'{unknown[0][:30]}' is not a column. Use {', '.join(COLUMNS)}.")
-        has_header = sum(name is not None for name in named) >= min(2, len(told))
-        return _placed(told), rows[1:] if has_header else rows
+        seems_header = sum(name is not None for name in named) >= min(2, len(told))
+        return _placed(told), rows[1:] if (seems_header if wish.header is None else wish.header) else rows
     if _is_clear(named):
         return _placed(_resolved(named)), rows[1:]
     if all(len([cell for cell in cells if cell.strip()]) <= 2 for _, cells in rows[:50]) and not any(named):
@@ -79,7 +79,8 @@ def _columns(rows: Sequence[Row], told: tuple[str, ...]) -> tuple[Columns, Seque
     shown = ", ".join(f"'{cell.strip()[:30]}'" for cell in rows[0][1][:12])
     raise UnclearError(
         f"The first row ({shown}) does not say which column is the question and which is the right answer. "
-        "Name the columns from the left, such as: question,right,wrong,wrong,wrong (- skips one)."
+        "Name the columns from the left, such as: question,right,wrong,wrong,wrong (- skips one).",
+        rows[0][1],
     )
 
 

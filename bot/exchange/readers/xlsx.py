@@ -81,7 +81,7 @@ def _table(rows: Sequence[Row], wish: Wish) -> Iterator[Found]:
     for number, cells in rows:
         if _FORMULA in cells:
             yield _refused(number, cells)
-    yield from items(whole, wish.columns, _place)
+    yield from items(whole, wish, _place)
 
 
 def _refused(number: int, cells: Sequence[str]) -> Refused:

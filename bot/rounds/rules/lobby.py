@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from bot.kernel.asked import Asked, Player
 from bot.kernel.questions import Question
-from bot.rounds.rules.model import EndReason, Joining, Phase, Refusal, Round, Settings, Teams, Weight
+from bot.rounds.rules.model import EndReason, Joining, Part, Phase, Refusal, Round, Settings, Teams, Weight
 from bot.rounds.rules.teams import Strengths, formed, seated
 
 NONE_KNOWN: Strengths = MappingProxyType({})
@@ -29,6 +29,7 @@ def open_lobby(
     seed: int,
     at: datetime,
     teams: Teams | None = None,
+    part: Part | None = None,
 ) -> Round:
     """A new round with its host in it."""
     return Round(
@@ -43,6 +44,7 @@ def open_lobby(
         due_at=at + LIFETIME,
         players={host.id: host},
         teams=teams,
+        part=part,
     )
 
 

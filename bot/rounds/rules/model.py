@@ -154,6 +154,14 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What a round is a part of: a quiz night, and its number there, from 1."""
+
+    night_id: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """One round. `due_at` is when the rules want to look again by themselves; None once it is over, and while a
     question is on its way to the screen. `active_at` is when something last happened in it; new messages are as old.
@@ -194,6 +202,7 @@ class Round:
     teams: Teams | None = None
     members: Mapping[int, int] = field(default_factory=dict)
     expected: Mapping[int, Mapping[int, int | None]] = field(default_factory=dict)
+    part: Part | None = None
 
     @property
     def current(self) -> Asked:

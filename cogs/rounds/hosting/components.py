@@ -10,6 +10,7 @@ from discord import Interaction
 
 from bot.kernel.custom_ids import Press, read_number
 from bot.kernel.pace import Pace
+from bot.presenter.presenter import Presenter
 from bot.rounds.hosting import Change, HostService
 from bot.rounds.rules.control import may_control
 from bot.rounds.rules.model import (
@@ -27,8 +28,8 @@ from bot.rounds.rules.model import (
 from bot.rounds.service import RoundService
 from bot.servers.api import Hosting, ServerService, may_host
 from cogs.rounds.hosting.ids import Act
-from cogs.rounds.hosting.rendering import TALK_SECONDS, host_card, people_card, teams_card
-from cogs.rounds.hosting.words import A_ROLE, HOSTS_NOW, IS_OUT, MAY_NOT_HOST, ORGANIZERS, YOU_HOST
+from cogs.rounds.hosting.rendering import TALK_SECONDS, host_card, link_card, people_card, teams_card
+from cogs.rounds.hosting.words import A_ROLE, HOSTS_NOW, IS_OUT, MAY_NOT_HOST, NO_PRESENTER, ORGANIZERS, YOU_HOST
 from cogs.rounds.ids import Verb
 from cogs.rounds.privates import QuizPrivates
 from cogs.rounds.words import REFUSALS
@@ -48,6 +49,7 @@ class HostComponents:
     rounds: RoundService
     hosts: HostService
     privates: QuizPrivates
+    presenter: Presenter
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -57,7 +59,7 @@ class HostComponents:
         """Show who may control the round how."""
         game = await self._controlled(interaction, press)
         if game is not None:
-            await self.privates.show(interaction, game.id, host_card(game, interaction.user.id))
+            await self.privates.show(interaction, game.id, self._menu(interaction, game))
 
     async def act(self, interaction: Interaction, press: Press) -> None:
         """Do what the menu was asked for; a list of people opens first."""
@@ -68,6 +70,8 @@ class HostComponents:
             game = await self._controlled(interaction, press)
             if game is not None:
                 await self.privates.show(interaction, game.id, teams_card(game))
+        elif what is Act.PRESENT:
+            await self._present(interaction, press)
         elif what in TEAM_ACTS:
             await self._set_teams(interaction, press, what)
         elif what is Act.LOOK_UP:
@@ -79,6 +83,17 @@ class HostComponents:
         else:
             changed = await self._set(interaction, press, what)
             await (say(interaction, DAMAGED) if changed is None else self._shown(interaction, changed))
+
+    async def _present(self, interaction: Interaction, press: Press) -> None:
+        """Hand out the link, which is for whoever steers the round alone."""
+        game = await self._controlled(interaction, press)
+        if game is not None and self.presenter.offered:
+            await self.privates.show(interaction, game.id, link_card(game, self.presenter.link(game.id)))
+        elif game is not None:
+            await say(interaction, NO_PRESENTER)
+
+    def _menu(self, interaction: Interaction, game: Round) -> Card:
+        return host_card(game, interaction.user.id, presents=self.presenter.offered)
 
     async def _set(self, interaction: Interaction, press: Press, what: Act | None) -> Round | Refusal | None:
         """Change what a select or a switch says; None where they say nothing."""
@@ -150,7 +165,7 @@ class HostComponents:
         if isinstance(result, Refusal):
             await say(interaction, REFUSALS[result])
         else:
-            card = host_card(result, interaction.user.id)
+            card = self._menu(interaction, result)
             await self.privates.show(interaction, result.id, card, over=result.phase is Phase.ENDED)
 
 

@@ -21,6 +21,7 @@ class Act(StrEnum):
     FORMING = "tf"
     SPEAKING = "ts"
     TALK = "tt"
+    PRESENT = "v"
 
 
 def act(what: Act, game: Round, *arguments: str) -> str:

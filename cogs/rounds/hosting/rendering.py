@@ -32,6 +32,8 @@ from cogs.rounds.hosting.words import (
     OPEN_ANSWERS,
     PAUSE,
     PLAY_IN_TEAMS,
+    PRESENTER,
+    PRESENTER_LINK,
     REMOVE,
     RUNNING,
     SKIP_THIS_QUESTION,
@@ -60,11 +62,20 @@ A_PAGE = 25
 Row = ActionRow[LayoutView]
 
 
-def host_card(game: Round, viewer_id: int) -> Card:
-    """The host's controls, for the phase that the round is in; the host alone can hand them over by leaving."""
+def host_card(game: Round, viewer_id: int, *, presents: bool = False) -> Card:
+    """The host's controls, for the phase that the round is in; the host alone can hand them over by leaving.
+
+    `presents`: there is a presenter view to be had.
+    """
     looking = game.pause is not None and game.pause.reason is PauseReason.LOOK_UP
-    rows = _of_lobby(game) if game.phase is Phase.LOBBY else _of_running(game, viewer_id)
+    more = [button(PRESENTER, act(Act.PRESENT, game))] if presents else []
+    rows = _of_lobby(game, more) if game.phase is Phase.LOBBY else _of_running(game, viewer_id, more)
     return Card(CONTROLS, ON_A_BREAK if looking else "", rows=[*rows])
+
+
+def link_card(game: Round, link: str) -> Card:
+    """The secret link to the presenter view."""
+    return Card(PRESENTER_LINK.format(link=link), rows=[row(button(BACK, here(Verb.HOST_MENU, game)))])
 
 
 def people_card(game: Round, what: Act, viewer_id: int, page: int = 0) -> Card:
@@ -119,15 +130,15 @@ def _labels(shown: list[Player], among: list[Player]) -> Iterator[tuple[Player, 
         yield player, TOLD_APART.format(name=name, last=f"{player.id % 10_000:04}") if times[name] > 1 else name
 
 
-def _of_lobby(game: Round) -> Iterator[Row]:
+def _of_lobby(game: Round, more: list[Button[LayoutView]]) -> Iterator[Row]:
     yield row(_joining(game))
     yield row(_pace(game))
     warm = button(NO_WARM_UP, act(Act.WARM_UP, game, "0")) if game.warm_up else None
     teams = button(PLAY_IN_TEAMS, act(Act.TEAMS, game))
-    yield row(warm or button(WARM_UP, act(Act.WARM_UP, game, "1")), teams, *_people(game))
+    yield row(warm or button(WARM_UP, act(Act.WARM_UP, game, "1")), teams, *_people(game), *more)
 
 
-def _of_running(game: Round, viewer_id: int) -> Iterator[Row]:
+def _of_running(game: Round, viewer_id: int, more: list[Button[LayoutView]]) -> Iterator[Row]:
     paused = game.phase is Phase.PAUSED
     buttons = [button(CONTINUE, here(Verb.RESUME, game), MAIN) if paused else button(PAUSE, here(Verb.PAUSE, game))]
     if game.phase in (Phase.TALK, Phase.OPEN, Phase.REVEAL):
@@ -135,7 +146,7 @@ def _of_running(game: Round, viewer_id: int) -> Iterator[Row]:
     buttons.append(button(END_THE_QUIZ, here(Verb.STOP, game), STOP))
     if viewer_id == game.host_id and len(game.active_players) > 1:
         buttons.append(button(LEAVE_HAND_OVER, here(Verb.LEAVE, game)))
-    yield row(*buttons)
+    yield row(*buttons, *more)
     if between(game) and game.position + 1 < len(game.asked):
         yield row(_weight(game))
         yield row(_pace(game))

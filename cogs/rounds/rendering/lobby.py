@@ -8,6 +8,7 @@ from bot.rounds.rules.model import EndReason, Joining, Phase, Round, Settings
 from cogs.rounds.ids import Verb, here
 from cogs.rounds.teams.rendering import begun_lines, lobby_lines
 from cogs.rounds.words import (
+    A_ROUND_OF_A_NIGHT,
     AND_MORE,
     BEGUN_WITH,
     BEGUN_WITH_ANYBODY_MAY_STILL,
@@ -37,26 +38,28 @@ from cogs.shared.words import count, name, until
 _SECONDS_A_QUESTION = {Pace.RELAXED: 60, Pace.STANDARD: SHORTEST + 25, Pace.EXAM: 100}
 """With its reveal, as a rule of thumb for how long a quiz takes."""
 
-_JOINING = {Joining.ANYBODY: "", Joining.BEFORE_START: NO_LATECOMERS, Joining.NOBODY: CLOSED_TO_ALL}
+JOINING_NOTES = {Joining.ANYBODY: "", Joining.BEFORE_START: NO_LATECOMERS, Joining.NOBODY: CLOSED_TO_ALL}
 
 
 def lobby_card(game: Round) -> Card:
     """Who is in, what will be asked, and the way in; once the quiz has begun, only that it has."""
     title = QUIZ.format(headline=headline(game.settings))
     if game.phase is Phase.ENDED and game.position < 0:
-        return Card(title, QUIZ_START_OPENS.format(ends=ENDS[game.end or EndReason.LOBBY_EXPIRED]))
+        ends = ENDS[game.end or EndReason.LOBBY_EXPIRED]
+        return Card(title, ends if game.part else QUIZ_START_OPENS.format(ends=ends))
     if game.phase is not Phase.LOBBY:
         people = count(sum(not is_erased(one) for one in game.players), *PLAYERS)
         closed = game.joining is not Joining.ANYBODY
         told = (BEGUN_WITH if closed else BEGUN_WITH_ANYBODY_MAY_STILL).format(people=people)
         return Card(title, begun_lines(game), told)
     return Card(
-        f"{title}\n{_about(game.settings)}",
+        f"{title}\n{about(game.settings)}",
+        A_ROUND_OF_A_NIGHT.format(number=game.part.number, host=_host(game)) if game.part else "",
         f"**In:** {_names(game)}",
-        _handed_over(game),
+        handed_over(game),
         lobby_lines(game),
-        "\n".join(filter(None, (_JOINING[game.joining], WARM_UP_FIRST if game.warm_up else ""))),
-        STARTS_THE_QUIZ_OPEN.format(host=_host(game), until=until(game.due_at or game.created_at)),
+        "\n".join(filter(None, (JOINING_NOTES[game.joining], WARM_UP_FIRST if game.warm_up else ""))),
+        "" if game.part else STARTS_THE_QUIZ_OPEN.format(host=_host(game), until=until(game.due_at or game.created_at)),
         rows=[
             row(
                 button(JOIN, here(Verb.JOIN, game), MAIN),
@@ -69,7 +72,8 @@ def lobby_card(game: Round) -> Card:
     )
 
 
-def _about(settings: Settings) -> str:
+def about(settings: Settings) -> str:
+    """About how long a quiz takes, at which pace, and what points are given for."""
     minutes = max(1, round(settings.questions * _SECONDS_A_QUESTION[settings.pace] / 60))
     exam = f"{settings.exam.value} · " if settings.exam else ""
     return f"{exam}about {count(minutes, *MINUTES)} · {PACES[settings.pace]} · {scoring(settings)}"
@@ -81,7 +85,7 @@ def _names(game: Round, most: int = 20) -> str:
     return AND_MORE.format(shown=shown, names=len(names) - most) if len(names) > most else shown
 
 
-def _handed_over(game: Round) -> str:
+def handed_over(game: Round) -> str:
     """That the host has left, and who hosts instead."""
     before = takewhile(lambda player: player.id != game.host_id, game.players.values())
     left = [player for player in before if not player.active]

@@ -31,7 +31,8 @@ from cogs.rounds.words import (
 )
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.literal import literal
-from cogs.shared.words import count, cut, listed, medal, name, percent, plural, seconds
+from cogs.shared.words import SUMMARY, count, cut, listed, medal, name, percent, plural, seconds
+from cogs.summaries.ids import on_game as summary_of
 
 IN_FULL = 10
 """So many stand with all their figures, a line each."""
@@ -47,21 +48,22 @@ def podium_card(game: Round) -> Card:
         return Card(
             f"## {headline(game.settings)}",
             left_out(game, game.position + 1),
-            _ending(game),
+            ending(game),
             NOBODY_ANSWERED_ANYTHING_THIS,
             rows=[_again(game)],
         )
     return Card(
-        f"## {_title(game, lines)}",
+        f"## {winners(game, lines)}",
         left_out(game, game.position + 1),
-        _ending(game),
+        ending(game),
         *([podium_lines(game)] if game.teams else ["\n".join(map(_line, lines[:IN_FULL])), _others(lines[IN_FULL:])]),
-        _group_facts(game),
+        "\n".join(group_facts(game)),
         rows=[_again(game, misses=True)],
     )
 
 
-def _title(game: Round, lines: Sequence[Standing]) -> str:
+def winners(game: Round, lines: Sequence[Standing]) -> str:
+    """Who has won, or that nobody has a point."""
     if game.teams is not None:
         return podium_title(game) or NO_POINTS_THIS_TIME.format(headline=headline(game.settings))
     first = [line for line in lines if line.place == 1 and line.points > 0]
@@ -71,7 +73,8 @@ def _title(game: Round, lines: Sequence[Standing]) -> str:
     return plural(len(first), *WINS).format(names=names, headline=headline(game.settings))
 
 
-def _ending(game: Round) -> str:
+def ending(game: Round) -> str:
+    """Why a quiz ended early; nothing where it was played out."""
     reason = game.end or EndReason.FINISHED
     return "" if reason is EndReason.FINISHED else WHAT_WAS_ANSWERED_COUNTS.format(ends=ENDS[reason])
 
@@ -96,7 +99,8 @@ def _others(lines: Sequence[Standing]) -> str:
     return f"-# {' · '.join(told)}" if told else ""
 
 
-def _group_facts(game: Round) -> str:
+def group_facts(game: Round) -> list[str]:
+    """What is worth telling of the whole quiz, a line each."""
     facts = finish(finish_of(game))
     quick = quickest(game)
     if quick:
@@ -113,11 +117,13 @@ def _group_facts(game: Round) -> str:
         facts.append(
             MIXED_UP_HERE.format(chosen=literal(mixed.chosen), key=literal(mixed.key), times=mixed.times, of=mixed.of)
         )
-    return "\n".join(facts)
+    return facts
 
 
 def _again(game: Round, *, misses: bool = False) -> ActionRow[LayoutView]:
-    buttons = [button(PLAY_AGAIN, build(Verb.AGAIN, game.id, PODIUM))]
-    if misses:
+    """Another quiz would be in the way of a night; some button there must be, by which a post is found again."""
+    buttons = [] if game.part else [button(PLAY_AGAIN, build(Verb.AGAIN, game.id, PODIUM))]
+    if misses or game.part:
         buttons.insert(0, button(REVIEW_MY_MISSES, build(Verb.MISSES, game.id, PODIUM), MAIN))
+        buttons.append(button(SUMMARY, summary_of(game.id, PODIUM)))
     return row(*buttons)

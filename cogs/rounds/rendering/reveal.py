@@ -74,10 +74,10 @@ def _small_line(game: Round, position: int) -> str:
         return NOT_PLAYED.format(place=place)
     if not asked.answers:
         return f"{place} · {'skipped' if asked.skipped else NOBODY_ANSWERED}"
-    return f"{place} · {_judged(game, asked)}"
+    return f"{place} · {tally(game, asked)}"
 
 
-def _judged(game: Round, asked: Asked) -> str:
+def tally(game: Round, asked: Asked) -> str:
     """`2 right, 1 partly right, 1 missed`: of everybody who was in when the question closed."""
     closed_at = asked.closed_at or game.active_at
     there = [player.id for player in game.active_players if player.joined_at < closed_at and not asked.skipped]

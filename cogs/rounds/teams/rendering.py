@@ -94,10 +94,15 @@ def question_lines(game: Round, position: int) -> str:
     lines = []
     if game.phase is Phase.TALK and game.due_at is not None:
         lines.append(TALK_IT_OVER.format(opens=from_now(game.due_at)))
-    if game.in_turn and position in game.expected:
-        speakers = " · ".join(_speaker(game, position, team) for team in used_teams(game))
-        lines.append(SPEAKING.format(speakers=speakers))
-    return "\n".join(lines)
+    return "\n".join(filter(None, (*lines, speakers_line(game, position))))
+
+
+def speakers_line(game: Round, position: int) -> str:
+    """Who answers for each team; nothing where everybody does."""
+    if not game.in_turn or position not in game.expected:
+        return ""
+    speakers = " · ".join(_speaker(game, position, team) for team in used_teams(game))
+    return SPEAKING.format(speakers=speakers)
 
 
 def standings_line(game: Round, position: int, shift: Shift) -> str:

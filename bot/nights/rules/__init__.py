@@ -1,0 +1,1 @@
+"""The rules of quiz nights: pure and synchronous."""

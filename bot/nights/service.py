@@ -1,0 +1,320 @@
+"""What people and time can do with quiz nights.
+
+A round of a night is an ordinary quiz that names its night and its number there, so whatever a kill interrupts is found
+again: a round that was opened is led on, one that has ended is counted, and one that was never opened is opened.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+
+from bot.kernel.asked import Player
+from bot.kernel.availability import Absences
+from bot.kernel.background import each
+from bot.kernel.keeper import Keeper
+from bot.kernel.obstacles import Obstacle
+from bot.kernel.people import ErasedPerson, ForgottenServer, is_erased
+from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
+from bot.nights.ports import NightStore
+from bot.nights.rules import planning, play
+from bot.nights.rules.cards import NIGHT, cards, new_cards
+from bot.nights.rules.model import Leg, Night, Phase, Plan, Refusal, Wait
+from bot.rounds.api import EndReason, Part, Round, RoundService, Settings
+from bot.rounds.api import Phase as RoundPhase
+from bot.rounds.api import Refusal as RoundRefusal
+
+Rule = Callable[[Night], Night | Refusal]
+
+
+class NightService:
+    """The quiz nights of this process."""
+
+    def __init__(
+        self, store: NightStore, rounds: RoundService, outbox: Outbox, goes_on: GoesOn = lambda _: True
+    ) -> None:
+        self._store = store
+        self._rounds = rounds
+        self._outbox = outbox
+        self._goes_on = goes_on
+        self._kept: Keeper[Night, Refusal] = Keeper(store.load, Refusal.UNKNOWN, over=is_over)
+        self.accepting = True
+
+    # What people do
+
+    async def plan(self, *, guild_id: int, channel_id: int, host: Player, plan: Plan, at: datetime) -> Night | Refusal:
+        """Plan a night in a channel."""
+        if not self.accepting:
+            return Refusal.SHUTTING_DOWN
+        others = await self.open_in(guild_id)
+        if len(others) >= planning.MOST_PLANNED:
+            return Refusal.TOO_MANY
+        if any(one.channel_id == channel_id and planning.overlap(one.plan, plan) for one in others):
+            return Refusal.TOO_CLOSE
+        if refusal := await self._why_not_ask(guild_id, plan.legs):
+            return refusal
+        made = planning.plan_night(
+            night_id=self._store.next_id(), guild_id=guild_id, channel_id=channel_id, host=host, plan=plan, at=at
+        )
+        if isinstance(made, Night):
+            await self._kept.keep(None, made, self._write, self._show)
+        return made
+
+    async def _why_not_ask(self, guild_id: int, legs: Sequence[Leg]) -> Refusal | None:
+        for leg in legs:
+            if await self._rounds.why_not_start(guild_id, Settings(topic=leg.topic)):
+                return Refusal.NO_QUESTIONS
+        return None
+
+    async def sign_up(self, night_id: int, player: Player, at: datetime) -> Night | Refusal:
+        """Somebody means to come."""
+        return await self.change(night_id, lambda now: planning.sign_up(now, player, at))
+
+    async def withdraw(self, night_id: int, player_id: int) -> Night | Refusal:
+        """Somebody does not come after all."""
+        return await self.change(night_id, lambda now: planning.withdraw(now, player_id))
+
+    async def move(self, night_id: int, starts_at: datetime, at: datetime) -> Night | Refusal:
+        """Let it begin at another time."""
+        return await self.change(night_id, lambda now: planning.move(now, starts_at, at))
+
+    async def set_leg(self, night_id: int, number: int, leg: Leg, at: datetime) -> Night | Refusal:
+        """Change one of its rounds, or add one at the end."""
+        night = await self.find(night_id)
+        if night is not None and (refusal := await self._why_not_ask(night.guild_id, [leg])):
+            return refusal
+        return await self.change(night_id, lambda now: planning.set_leg(now, number, leg, at))
+
+    async def drop_leg(self, night_id: int, number: int, at: datetime) -> Night | Refusal:
+        """Take one of its rounds out."""
+        return await self.change(night_id, lambda now: planning.drop_leg(now, number, at))
+
+    async def skip_break(self, night_id: int, number: int, at: datetime) -> Night | Refusal:
+        """Go on at once, in the break after this round; a second press does not skip the next one."""
+
+        def rule(now: Night) -> Night | Refusal:
+            return play.skip_break(now, at) if now.number == number else Refusal.NO_BREAK
+
+        return await self.change(night_id, rule)
+
+    async def stop(self, night_id: int, at: datetime) -> Night | Refusal:
+        """Cancel it before it begins, or end it early."""
+
+        def rule(now: Night) -> Night | Refusal:
+            return planning.cancel(now, at) if now.phase is Phase.PLANNED else play.stop(now, at)
+
+        after = await self.change(night_id, rule)
+        if isinstance(after, Night) and after.phase is Phase.ROUND:
+            await self._look(night_id, at)
+        return after
+
+    async def find(self, night_id: int) -> Night | None:
+        """A night as it stands; None where there never was one."""
+        return await self._kept.find(night_id)
+
+    async def open_in(self, guild_id: int) -> list[Night]:
+        """The nights of a server that are not over, the next one first."""
+        found = [await self.find(night_id) for night_id in await self._store.open_in(guild_id)]
+        return [night for night in found if night is not None and night.phase is not Phase.ENDED]
+
+    async def topics(self, guild_id: int) -> list[str]:
+        """The topics that can be asked about in a server."""
+        return await self._rounds.topics(guild_id)
+
+    async def rounds_of(self, night_id: int) -> dict[int, Round]:
+        """Number → quiz, of the rounds of a night that were opened, in order."""
+        parts = await self._rounds.parts(night_id)
+        found = {number: await self._rounds.find(parts[number]) for number in sorted(parts)}
+        return {number: game for number, game in found.items() if game is not None}
+
+    async def to_tell(self, guild_id: int, user_id: int) -> Night | None:
+        """A night whose host this is, and who is yet to hear what is in its way. Asked once."""
+        for night_id in await self._store.untold(guild_id, user_id):
+            before = await self.find(night_id)
+            after = await self.change(night_id, play.told)
+            return before if isinstance(after, Night) else None
+        return None
+
+    # What time and Discord do
+
+    async def tick(self, at: datetime) -> None:
+        """Look at every night whose time has come, but for those of servers that are away."""
+        if self.accepting:
+            await each(await self._store.due(at), lambda night_id: self._look(night_id, at))
+
+    async def blocked(self, night_id: int, card: str, at: datetime, obstacle: Obstacle) -> None:
+        """A card cannot be shown: a night that nobody has seen never was; one that is on waits until it can be."""
+        night = await self.find(night_id)
+        if night is None or not obstacle.unseen:
+            return
+        if card == NIGHT and night.phase is Phase.PLANNED:
+            await self._take_back(night)
+        elif night.phase is Phase.BREAK:
+            await self.change(night_id, lambda now: play.not_opened(now, Wait.CHANNEL, at))
+
+    async def _take_back(self, night: Night) -> None:
+        self._kept.forget(night.id)
+        await self._store.discard(night.id)
+        self._kept.forget(night.id)  # in case it was read meanwhile
+
+    async def cleared(self, night_id: int, at: datetime) -> None:
+        """Cards can be shown again: go on by itself."""
+        await self.change(night_id, lambda now: play.cleared(now, at))
+
+    async def recover(self, absences: Absences, at: datetime) -> None:
+        """Give breaks and lobbies their lost time back. Raises `StorageError` where one stays without."""
+        if not await each(await self._store.running(), lambda one: self._give_back(one, absences, at)):
+            raise StorageError("Not every quiz night has its lost time back.")
+
+    async def _give_back(self, night_id: int, absences: Absences, at: datetime) -> None:
+        night = await self.find(night_id)
+        since = absences.of(night.guild_id, night_id) if night is not None else None
+        if since is not None:
+            await self.change(night_id, lambda now: play.after_outage(now, since, at))
+            absences.note(night_id, at)
+
+    def forget(self, scope: object) -> None:
+        """Something decided was not written, or rows are gone or name somebody else: memory says nothing of it."""
+        if isinstance(scope, int):
+            self._kept.forget(scope)
+        for held in self._kept.held:
+            gone = isinstance(scope, ForgottenServer) and held.guild_id == scope.guild_id
+            if gone or (isinstance(scope, ErasedPerson) and _names(held, scope.player_id)):
+                self._kept.forget(held.id)
+
+    @property
+    def running(self) -> int:
+        """How many nights have begun and are not over."""
+        return sum(one.phase in (Phase.ROUND, Phase.BREAK) for one in self._kept.held)
+
+    async def change(self, night_id: int, rule: Rule) -> Night | Refusal:
+        """Ask a rule and keep what it decides. Raises `StorageError`."""
+        return await self._kept.change(night_id, rule, self._write, self._show)
+
+    # How a night is led
+
+    async def _look(self, night_id: int, at: datetime) -> None:
+        night = await self.find(night_id)
+        if night is None or not self._goes_on(night.guild_id):
+            return
+        if night.phase is Phase.PLANNED:
+            busy = at >= night.plan.starts_at and await self._store.running_in(night.channel_id)
+            rule: Rule = (
+                (lambda now: play.not_opened(now, Wait.BUSY, at)) if busy else lambda now: play.at_the_hour(now, at)
+            )
+            await self.change(night_id, rule)
+        elif night.phase is Phase.BREAK:
+            await self.change(night_id, lambda now: play.break_over(now, at))
+        elif night.phase is Phase.ROUND:
+            await self._lead(night, at)
+
+    async def _lead(self, night: Night, at: datetime) -> None:
+        """Do what its round asks for: open it, begin it, end it, or go on after it."""
+        game = await self._round_of(night)
+        if game is None:
+            await self._without_round(night, at)
+        elif game.phase is RoundPhase.ENDED:
+            await self.change(night.id, lambda now: play.round_over(now, outcome_of(game), at))
+        elif night.end is not None:
+            await self._rounds.stop(game.id, night.host.id, at, may_manage=True)
+        elif night.begins_at is None:
+            await self._let_in(night, game, at)
+        elif game.phase is RoundPhase.LOBBY and at >= night.begins_at and _is_ready(night, game):
+            await self._begin(night, game, at)
+
+    async def _round_of(self, night: Night) -> Round | None:
+        parts = await self._rounds.parts(night.id)
+        return await self._rounds.find(parts[night.number]) if night.number in parts else None
+
+    async def _without_round(self, night: Night, at: datetime) -> None:
+        if night.end is not None:
+            await self.change(night.id, lambda now: play.no_round(now, at))
+        elif night.begins_at is not None:  # there was a lobby, and nobody could see it
+            await self.change(night.id, lambda now: play.not_opened(now, Wait.CHANNEL, at))
+        else:
+            await self._open_round(night, at)
+
+    async def _open_round(self, night: Night, at: datetime) -> None:
+        host = await self._host_of(night)
+        if host is None:
+            await self.change(night.id, lambda now: play.nobody(now, at))
+            return
+        leg, scoring = night.leg, night.plan.scoring
+        result = await self._rounds.start(
+            guild_id=night.guild_id,
+            channel_id=night.channel_id,
+            host=Player(host.id, host.name, at),
+            settings=Settings(leg.topic, None, leg.questions, leg.pace, scoring),
+            seed=night.id * 10 + night.number,
+            at=at,
+            part=Part(night.id, night.number),
+        )
+        if isinstance(result, Round):
+            await self._let_in(night, result, at)
+        elif result is RoundRefusal.BUSY_CHANNEL:
+            await self.change(night.id, lambda now: play.not_opened(now, Wait.BUSY, at))
+        elif result is RoundRefusal.NO_QUESTIONS:
+            await self.change(night.id, lambda now: play.left_out(now, at))
+
+    async def _let_in(self, night: Night, game: Round, at: datetime) -> None:
+        """Whoever played the round before is in the next one, too."""
+        for player in await self._stayed(night):
+            await self._rounds.join(game.id, Player(player.id, player.name, at), at)
+        await self.change(night.id, lambda now: play.opened(now, at))
+
+    async def _begin(self, night: Night, game: Round, at: datetime) -> None:
+        result = await self._rounds.begin(game.id, night.host.id, at, may_manage=True)
+        if result is RoundRefusal.NO_QUESTIONS:
+            await self._rounds.stop(game.id, night.host.id, at, may_manage=True)
+
+    async def _stayed(self, night: Night) -> list[Player]:
+        """Who was in the round before to its end."""
+        rounds = await self.rounds_of(night.id)
+        before = [game for number, game in rounds.items() if number < night.number and game.position >= 0]
+        return [player for player in before[-1].active_players if not is_erased(player.id)] if before else []
+
+    async def _host_of(self, night: Night) -> Player | None:
+        """Who hosts its round: the night's host, unless they have left; None where there is nobody at all."""
+        stayed = await self._stayed(night)
+        host_plays = night.number == 1 or any(player.id == night.host.id for player in stayed)
+        if host_plays and not is_erased(night.host.id):
+            return night.host
+        return next(iter([*stayed, *(one.player for one in night.coming)]), None)
+
+    def _write(self, before: Night | None, after: Night) -> Awaitable[None]:
+        return self._store.save(before, after, new_cards(before, after))
+
+    def _show(self, before: Night | None, after: Night) -> None:
+        """Redraw what people see; reminders and Discord's own event show on none of the cards."""
+        if before is not None and _seen(before) == _seen(after):
+            return
+        step = before is None or (before.phase, before.number) != (after.phase, after.number)
+        last = cards(before)[-1:] if before is not None else []
+        for card in dict.fromkeys([NIGHT, *last, *cards(after)[-2:]]):
+            self._outbox.redraw(MessageKey(after.id, card), urgent=step)
+
+
+def is_over(night: Night) -> bool:
+    """Whether nothing more can happen in a night."""
+    return night.phase is Phase.ENDED
+
+
+def outcome_of(game: Round) -> play.Outcome:
+    """How a round ended, as seen from its night."""
+    return play.Outcome(
+        asked=game.position >= 0,
+        answered=any(asked.answers for asked in game.asked),
+        deserted=game.end in (EndReason.LOBBY_EXPIRED, EndReason.ABANDONED),
+    )
+
+
+def _is_ready(night: Night, game: Round) -> bool:
+    """Whether a lobby begins by itself: not the first one, as long as nobody but the host is in it."""
+    return night.number > 1 or len(game.active_players) > 1
+
+
+def _names(night: Night, player_id: int) -> bool:
+    return night.host.id == player_id or night.sign_up_of(player_id) is not None
+
+
+def _seen(night: Night) -> tuple[object, ...]:
+    names = tuple((one.id, one.player.name) for one in night.sign_ups)
+    return night.plan, night.phase, night.number, night.due_at, night.begins_at, night.waits, night.end, names

@@ -1,0 +1,95 @@
+"""Which links there are, what stands behind them, and whom to tell that it has changed."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Protocol
+
+from bot.presenter.links import Links, new_key
+
+KEY = "presenter_key"
+"""The fact under which the database keeps the key of the links."""
+
+Screens = Callable[[int, datetime], Awaitable[object | None]]
+"""A game's screen as JSON can say it; None where there is no such game, or where it is over for good."""
+
+
+class Facts(Protocol):
+    """Small facts about the installation, by name."""
+
+    async def get(self, name: str) -> str | None:
+        """The fact, None where it is not known."""
+
+    def put(self, name: str, value: str) -> Awaitable[None]:
+        """Note it; done when committed."""
+
+
+async def _nothing(_game_id: int, _at: datetime) -> object | None:
+    return None
+
+
+class Presenter:
+    """Off until it has an `address`, with which its links begin. `shows` is set by the feature whose games it shows."""
+
+    def __init__(self, facts: Facts, now: Callable[[], datetime]) -> None:
+        self._facts = facts
+        self._links: Links | None = None
+        self._watching: dict[int, set[asyncio.Event]] = {}
+        self.now = now
+        self.shows: Screens = _nothing
+        self.address = ""
+
+    async def open(self) -> None:
+        """Learn the key, or make one, where the view is on. Raises `StorageError`."""
+        if not self.address:
+            return
+        key = await self._facts.get(KEY)
+        if key is None:
+            key = new_key()
+            await self._facts.put(KEY, key)
+        self._links = Links(key)
+
+    @property
+    def ready(self) -> bool:
+        """Whether links can be told from what are none."""
+        return self._links is not None
+
+    @property
+    def offered(self) -> bool:
+        """Whether links can be handed out."""
+        return self.ready and bool(self.address)
+
+    def link(self, game_id: int) -> str:
+        """The secret link to a game; nothing while the view is off."""
+        return f"{self.address}/show/{self._links.token(game_id)}" if self._links and self.address else ""
+
+    def game(self, token: str) -> int | None:
+        """The game that a link leads to."""
+        return self._links.game(token) if self._links else None
+
+    async def screen(self, game_id: int) -> object | None:
+        """What a game's page shows now."""
+        return await self.shows(game_id, self.now())
+
+    def changed(self, game_id: int) -> None:
+        """A game looks different: whoever follows it is to look again."""
+        for event in self._watching.get(game_id, ()):
+            event.set()
+
+    def wake(self) -> None:
+        """Have everybody look again."""
+        for game_id in self._watching:
+            self.changed(game_id)
+
+    @contextmanager
+    def watching(self, game_id: int) -> Iterator[asyncio.Event]:
+        """An event that is set whenever the game has changed, while the body runs."""
+        event = asyncio.Event()
+        self._watching.setdefault(game_id, set()).add(event)
+        try:
+            yield event
+        finally:
+            self._watching[game_id].discard(event)
+            if not self._watching[game_id]:
+                del self._watching[game_id]

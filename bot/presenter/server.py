@@ -1,0 +1,154 @@
+"""What is served: a page, its two files and its events behind each secret link, and nothing anywhere else."""
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from aiohttp import web
+
+from bot.listening import listening
+from bot.presenter.files import Files, read_files
+from bot.presenter.limits import Streams, Visits
+from bot.presenter.presenter import Presenter
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "Server": "Recall",
+    "X-Accel-Buffering": "no",  # a proxy passes events on at once
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+}
+"""Of every answer, whatever it is."""
+
+READ = {"GET", "HEAD", "OPTIONS"}
+
+NOT_FOUND = "This link is not valid, or its quiz is over."
+STARTING = "Recall is starting. Try again in a moment."
+TOO_MANY = "Too many people are watching. Try again in a moment."
+TOO_OFTEN = "That was too often. Try again in a moment."
+
+AGAIN_S = 15.0
+"""An open page hears at least so often that we are there, and what time it is."""
+
+SPACING_S = 0.25
+"""So many presses at once are one event."""
+
+STUCK_S = 20.0
+"""Whoever does not take an event for so long is let go."""
+
+_PATH = re.compile(r"/show/([0-9a-z]{1,12}-[0-9a-f]{32})(?:/(presenter\.css|presenter\.js|events))?")
+
+
+class Pages:
+    """Answers requests; `end` has the streams come to an end."""
+
+    def __init__(self, presenter: Presenter, files: Files) -> None:
+        self._presenter = presenter
+        self._files = files
+        self._visits = Visits()
+        self._streams = Streams()
+        self._ending = False
+
+    async def end(self, _: web.Application) -> None:
+        """Nobody waits for events any longer."""
+        self._ending = True
+        self._presenter.wake()
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        """Any request; whatever is no link that leads somewhere gets one and the same answer."""
+        if not self._visits.allow(request.remote or "", asyncio.get_running_loop().time()):
+            return _refusal(429, TOO_OFTEN)
+        if not self._presenter.ready:
+            return _refusal(503, STARTING)
+        found = _PATH.fullmatch(request.path)
+        game_id = self._presenter.game(found[1]) if found else None
+        if found is None or game_id is None or await self._presenter.screen(game_id) is None:
+            return _refusal(404, NOT_FOUND)
+        allowed = {"Allow": ", ".join(sorted(READ))}
+        if request.method not in READ:
+            return web.Response(status=405, headers=allowed)
+        if request.method == "OPTIONS":
+            return web.Response(status=204, headers=allowed)
+        return await self._part(request, found[1], found[2] or "", game_id)
+
+    async def _part(self, request: web.Request, token: str, name: str, game_id: int) -> web.StreamResponse:
+        if name == "presenter.css":
+            return web.Response(body=self._files.css, content_type="text/css", charset="utf-8")
+        if name == "presenter.js":
+            return web.Response(body=self._files.js, content_type="text/javascript", charset="utf-8")
+        if not name:
+            return web.Response(text=self._files.page(token), content_type="text/html")
+        if request.method == "HEAD":
+            return web.Response(content_type="text/event-stream")
+        if not self._streams.have_room(game_id):
+            return _refusal(503, TOO_MANY)
+        with self._streams.one_more(game_id):
+            return await self._follow(request, game_id)
+
+    async def _follow(self, request: web.Request, game_id: int) -> web.StreamResponse:
+        """Send the screen whenever it changes, and the time now and then, until the link is over."""
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream; charset=utf-8"})
+        await response.prepare(request)
+        with suppress(ConnectionError, TimeoutError), self._presenter.watching(game_id) as changed:
+            shown: object = None
+            while not self._ending:
+                changed.clear()
+                screen = await self._presenter.screen(game_id)
+                news = {"screen": screen} if screen != shown else {}
+                shown = screen
+                await self._send(response, "screen" if screen is not None else "over", news)
+                if screen is None:
+                    break
+                await asyncio.sleep(SPACING_S)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(AGAIN_S):
+                        await changed.wait()
+        return response
+
+    async def _send(self, response: web.StreamResponse, event: str, news: dict[str, object]) -> None:
+        now = round(self._presenter.now().timestamp() * 1000)
+        told = json.dumps({"version": self._files.version, "now": now, **news}, ensure_ascii=False)
+        async with asyncio.timeout(STUCK_S):
+            await response.write(f"event: {event}\ndata: {told}\n\n".encode())
+
+
+def pages(presenter: Presenter) -> web.Application:
+    """What is served."""
+    answering = Pages(presenter, read_files())
+    app = web.Application(client_max_size=1024)
+    app.router.add_route("*", "/{any:.*}", answering.answer)
+    app.on_response_prepare.append(_head)
+    app.on_shutdown.append(answering.end)
+    return app
+
+
+@asynccontextmanager
+async def presented(presenter: Presenter, place: tuple[str, int] | None) -> AsyncIterator[None]:
+    """Serve the pages while the body runs, where there is a place to listen on; one that is taken is logged."""
+    if place is None:
+        yield
+        return
+    async with listening(pages(presenter), *place, "presenter view", "RECALL_WEB", "RECALL_WEB") as is_there:
+        if not is_there:
+            presenter.address = ""
+        yield
+    presenter.address = ""
+
+
+async def _head(_: web.Request, response: web.StreamResponse) -> None:
+    response.headers.update(HEADERS)
+
+
+def _refusal(status: int, why: str) -> web.Response:
+    headers = {"Retry-After": "5"} if status in (429, 503) else {}
+    return web.Response(status=status, text=f"{why}\n", headers=headers)

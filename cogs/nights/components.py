@@ -1,0 +1,120 @@
+"""What the buttons of a quiz night do: each asks the service for one thing and answers whoever pressed."""
+
+from dataclasses import dataclass
+
+from discord import Interaction
+
+from bot.kernel.custom_ids import Press, read_number
+from bot.learners.api import PreferenceStore, change_wishes
+from bot.nights.rules.model import Night, Phase, Refusal
+from bot.nights.service import NightService
+from cogs.nights import words
+from cogs.nights.ids import Verb
+from cogs.nights.rendering import signed_up_card, standing_card, stop_card
+from cogs.shared.controls import once_seen
+from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, say
+
+
+@dataclass(frozen=True, slots=True)
+class NightComponents:
+    """The handlers, by verb; each takes the interaction and the parsed id."""
+
+    nights: NightService
+    preferences: PreferenceStore
+
+    def handlers(self) -> dict[str, Handler]:
+        """Verb → handler, for the router."""
+        return {
+            Verb.SIGN_UP: self.sign_up,
+            Verb.WITHDRAW: self.withdraw,
+            Verb.STANDING: self.standing,
+            Verb.SKIP: once_seen(self.skip),
+            Verb.STOP: self.ask_to_stop,
+            Verb.STOP_FOR_GOOD: self.stop,
+            Verb.NO_REMINDERS: self.no_reminders,
+            Verb.REMINDERS: self.reminders,
+        }
+
+    async def sign_up(self, interaction: Interaction, press: Press) -> None:
+        """Mean to come; whoever has signed up already sees the same page."""
+        found = await self.nights.sign_up(press.game_id, player_of(interaction), interaction.created_at)
+        if found is Refusal.IN_ALREADY:
+            found = await self.nights.find(press.game_id) or Refusal.UNKNOWN
+        if isinstance(found, Refusal):
+            await say(interaction, words.REFUSALS[found])
+            return
+        wants = not (await self.preferences.of(interaction.user.id)).no_night_reminders
+        await say(interaction, card=signed_up_card(found, interaction.user.id, wants=wants))
+
+    async def withdraw(self, interaction: Interaction, press: Press) -> None:
+        """Not come after all."""
+        found = await self.nights.withdraw(press.game_id, interaction.user.id)
+        await say(interaction, words.REFUSALS[found] if isinstance(found, Refusal) else words.YOU_ARE_OUT)
+
+    async def standing(self, interaction: Interaction, press: Press) -> None:
+        """A page of the standing."""
+        night = await self.nights.find(press.game_id)
+        page = read_number("".join(press.arguments)) or 0
+        if night is None:
+            await say(interaction, words.REFUSALS[Refusal.UNKNOWN])
+        else:
+            await say(interaction, card=standing_card(night, await self.nights.rounds_of(night.id), page))
+
+    async def skip(self, interaction: Interaction, press: Press) -> None:
+        """End the break."""
+        if await self._steered(interaction, press.game_id) is None:
+            return
+        number = read_number("".join(press.arguments)) or 0
+        found = await self.nights.skip_break(press.game_id, number, interaction.created_at)
+        if isinstance(found, Refusal):
+            await say(interaction, words.REFUSALS[found])
+        else:
+            await acknowledge(interaction)
+
+    async def ask_to_stop(self, interaction: Interaction, press: Press) -> None:
+        """Ask once more."""
+        night = await self._steered(interaction, press.game_id)
+        if night is not None:
+            await self.confirm_stop(interaction, night)
+
+    async def confirm_stop(self, interaction: Interaction, night: Night) -> None:
+        """The question, for who may end it."""
+        over = night.phase is Phase.ENDED
+        await say(interaction, words.REFUSALS[Refusal.ENDED] if over else "", card=None if over else stop_card(night))
+
+    async def stop(self, interaction: Interaction, press: Press) -> None:
+        """Cancel it, or end it early."""
+        before = await self._steered(interaction, press.game_id)
+        if before is None:
+            return
+        found = await self.nights.stop(press.game_id, interaction.created_at)
+        if isinstance(found, Refusal):
+            await say(interaction, words.REFUSALS[found])
+        elif before.phase is Phase.PLANNED:
+            await say(interaction, words.CANCELED)
+        else:
+            await say(interaction, words.STOPPED if found.phase is Phase.ENDED else words.STOPPING)
+
+    async def no_reminders(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        """No direct messages before quiz nights any more."""
+        await change_wishes(self.preferences, interaction.user.id, no_night_reminders=True)
+        await say(interaction, words.REMINDERS_OFF)
+
+    async def reminders(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        """Direct messages again."""
+        await change_wishes(self.preferences, interaction.user.id, no_night_reminders=False)
+        await say(interaction, words.REMINDERS_ON)
+
+    async def may_steer(self, interaction: Interaction, night: Night) -> bool:
+        """Whether somebody hosts a night, or may manage the server; who does not is told."""
+        if interaction.user.id == night.host.id or may_manage(interaction):
+            return True
+        await say(interaction, words.HOST_ONLY)
+        return False
+
+    async def _steered(self, interaction: Interaction, night_id: int) -> Night | None:
+        night = await self.nights.find(night_id)
+        if night is None:
+            await say(interaction, words.REFUSALS[Refusal.UNKNOWN])
+            return None
+        return night if await self.may_steer(interaction, night) else None

@@ -1,0 +1,84 @@
+"""Reading when a quiz night begins, what its rounds are about, and which one is meant."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta, tzinfo
+
+from bot.kernel.calendar import due_at
+from bot.kernel.dates import DAYS, read_day, read_time
+from bot.kernel.numbers import quoted
+from bot.kernel.reading import parts, pick
+from bot.nights.rules.model import Night
+from cogs.nights import words
+from cogs.shared.literal import literal
+from cogs.shared.reading import MarkedError, read_topic
+from cogs.shared.words import american
+
+_OFFERED_DAYS = 14
+
+
+def offered_days(today: date) -> list[tuple[str, date]]:
+    """The next two weeks, as a list shows them."""
+    days = [today + timedelta(days=ahead) for ahead in range(_OFFERED_DAYS)]
+    return [(_shown(day, today), day) for day in days]
+
+
+def _shown(day: date, today: date) -> str:
+    named = f"{DAYS[day.weekday()]}, {american(day)}"
+    return {0: f"Today, {american(day)}", 1: f"Tomorrow, {american(day)}"}.get((day - today).days, named)
+
+
+def read_when(day: str, time: str, zone: tzinfo, at: datetime) -> datetime:
+    """The instant of a local date and time. Raises `UnreadableError`.
+
+    A weekday alone is the next one to come; today's counts as long as its time has not passed.
+    """
+    today, local = at.astimezone(zone).date(), read_time(time)
+    found = _day(day, today)
+    if found is None:
+        found = read_day(day)
+    due = due_at(found, local, zone)
+    if due is not None and due <= at and pick(day, {True: DAYS}):
+        due = due_at(found + timedelta(days=7), local, zone)
+    if due is None:
+        raise MarkedError(words.NO_SUCH_TIME)
+    return due
+
+
+def _day(text: str, today: date) -> date | None:
+    offered: dict[date, list[str]] = {}
+    for ahead in range(_OFFERED_DAYS):
+        day = today + timedelta(days=ahead)
+        name = f"{DAYS[day.weekday()]}, {american(day)}"
+        offered[day] = [day.isoformat(), name, _shown(day, today), f"Today, {american(day)}"]
+        if ahead < 7:
+            offered[day].append(DAYS[day.weekday()])
+    offered[today].append("today")
+    offered[today + timedelta(days=1)] += ["tomorrow", f"Tomorrow, {american(today + timedelta(days=1))}"]
+    return pick(text, offered)
+
+
+def read_legs(text: str, known: Collection[str]) -> list[str | None]:
+    """A topic for each round, with commas between; "all" for all topics. Raises `UnreadableError`."""
+    whole = pick(text, {topic: [topic] for topic in known})
+    return [whole] if whole else [read_topic(part, known) for part in parts(text) or [text]]
+
+
+def label_of(night: Night) -> str:
+    """A night as a list shows it."""
+    return f"{night.plan.title[:60]} · {night.plan.starts_at:%B %d, %H:%M} UTC"
+
+
+def read_night(text: str | None, nights: Sequence[Night], channel_id: int) -> Night:
+    """The night that is meant; where none is named, the only one, here before elsewhere. Raises `UnreadableError`."""
+    if not nights:
+        raise MarkedError(words.NONE_PLANNED)
+    if text is not None:
+        offered = {night.id: [str(night.id), night.plan.title, label_of(night)] for night in nights}
+        found = pick(text, offered)
+        if found is None:
+            raise MarkedError(words.NO_SUCH_NIGHT.format(text=literal(quoted(text))))
+        return next(night for night in nights if night.id == found)
+    here = [night for night in nights if night.channel_id == channel_id] or list(nights)
+    if len(here) > 1:
+        raise MarkedError(words.WHICH)
+    return here[0]

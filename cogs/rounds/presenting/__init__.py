@@ -1,0 +1,1 @@
+"""The presenter view: what a screen that a group shares shows of a round."""

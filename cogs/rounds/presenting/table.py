@@ -1,0 +1,129 @@
+"""Where everybody stands, and the podium."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bot.kernel.names import isolated, readable
+from bot.rounds.rules.model import Round
+from bot.rounds.rules.moments import Climb, Lead, Line, moments, shift_of
+from bot.rounds.rules.standings import Standing, standings
+from bot.rounds.rules.team_standings import team_points, team_standings
+from bot.rounds.rules.teams import in_team
+from cogs.rounds.presenting.screen import Row, Screen, View
+from cogs.rounds.presenting.words import (
+    AND_MORE,
+    DOWN,
+    DOWN_WORDS,
+    GAINED,
+    OF_RIGHT,
+    STANDINGS,
+    TEAM_STANDINGS,
+    UP,
+    UP_WORDS,
+)
+from cogs.rounds.rendering.podium import ending, group_facts, winners
+from cogs.rounds.teams.words import LEFT, MEMBER, NAMES
+from cogs.rounds.words import ENDS, NOBODY_ANSWERED_ANYTHING_THIS, POINTS, headline, moment
+from cogs.shared.plain import plain
+from cogs.shared.words import count, medal, plural
+
+AT_A_REVEAL, AT_THE_END = 8, 12
+"""So many lines fit beside a question, and on a screen of their own."""
+
+MEMBERS = 8
+"""So many members of a team are named on the podium."""
+
+
+def with_standings(shown: Screen, game: Round) -> Screen:
+    """The same with the standings beside it, and what is worth saying of them.
+
+    Of what stands out only the places are told: who alone knew something would be told by name.
+    """
+    shift = shift_of(game)
+    of_places = [one for one in moments(game, shift) if isinstance(one, Lead | Climb)]
+    gained = team_points(game).get(game.position, {}) if game.teams else {}
+    return replace(
+        shown,
+        table=TEAM_STANDINGS if game.teams else STANDINGS,
+        rows=tuple(_row(game, line, shift.moves, gained) for line in shift.after[:AT_A_REVEAL]),
+        more=_more(len(shift.after) - AT_A_REVEAL),
+        facts=(*shown.facts, *(plain(moment(one)) for one in of_places)),
+    )
+
+
+def podium(game: Round) -> Screen:
+    """The end: places with medals, and what made it worth telling; a quiz that was never played only says so."""
+    title = plain(headline(game.settings))
+    if not any(asked.answers for asked in game.asked):
+        told = ENDS[game.end] if game.end and game.position < 0 else NOBODY_ANSWERED_ANYTHING_THIS
+        return Screen(View.PODIUM, title, headline=plain(told))
+    lines = standings(game)
+    rows = _teams(game, lines) if game.teams else [_player(line) for line in lines]
+    return Screen(
+        View.PODIUM,
+        title,
+        headline=plain(winners(game, lines)),
+        notes=tuple(filter(None, (plain(ending(game)),))),
+        table=TEAM_STANDINGS if game.teams else STANDINGS,
+        rows=tuple(rows[:AT_THE_END]),
+        more=_more(len(rows) - AT_THE_END),
+        facts=tuple(map(plain, group_facts(game))),
+    )
+
+
+def _row(game: Round, line: Line, moves: Mapping[int, int], gained: Mapping[int, int]) -> Row:
+    moved = moves.get(line.key, 0)
+    won = gained.get(line.key, 0)
+    return Row(
+        place=f"{line.place}.",
+        name=NAMES[line.key] if game.teams else readable(game.players[line.key].name),
+        points=str(line.points),
+        gained=GAINED.format(points=won) if won else "",
+        moved=(UP if moved > 0 else DOWN).format(places=abs(moved)) if moved else "",
+        moved_words=plural(abs(moved), *(UP_WORDS if moved > 0 else DOWN_WORDS)).format(places=abs(moved))
+        if moved
+        else "",
+    )
+
+
+def _player(line: Standing) -> Row:
+    return Row(
+        place=_place(line.place, line.points),
+        name=readable(line.name),
+        points=count(line.points, *POINTS),
+        detail=OF_RIGHT.format(right=line.right, of=line.of),
+    )
+
+
+def _teams(game: Round, lines: Sequence[Standing]) -> list[Row]:
+    own = {line.player_id: line for line in lines}
+    return [
+        Row(
+            place=_place(team.place, team.points),
+            name=NAMES[team.team],
+            points=count(team.points, *POINTS),
+            detail=_members(game, team.team, own),
+        )
+        for team in team_standings(game)
+    ]
+
+
+def _members(game: Round, team: int, own: Mapping[int, Standing]) -> str:
+    members = sorted((one for one in in_team(game, team) if one.id in own), key=lambda one: own[one.id].place)
+    told = []
+    for player in members[:MEMBERS]:
+        text = MEMBER.format(name=isolated(readable(player.name)), right=own[player.id].right, of=own[player.id].of)
+        told.append(text if player.active else LEFT.format(member=text))
+    more = _more(len(members) - MEMBERS)
+    return " · ".join([*told, more] if more else told)
+
+
+def _place(place: int, points: int) -> str:
+    """With its number too: not every machine has the signs of medals."""
+    number = f"{place}."
+    sign = plain(medal(place, points))
+    return number if sign == number else f"{sign} {number}"
+
+
+def _more(number: int) -> str:
+    return AND_MORE.format(more=number) if number > 0 else ""

@@ -1,0 +1,421 @@
+"""A quiz night as a server goes through it: planned, moved, held with a restart in the break, ended, canceled."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.delivery import outbox
+from bot.kernel.names import ISOLATE, POP
+from bot.kernel.people import STAND_INS_FROM, ErasedPerson
+from bot.nights.manifest import Nights
+from bot.nights.rules import play
+from bot.nights.rules.model import End, Event, Night, Phase, Wait
+from bot.profile.store import SqlEraser
+from bot.rounds.api import Part, Round, Settings
+from bot.rounds.api import Phase as RoundPhase
+from cogs.nights.ids import Verb, on_reminder
+from tests.cogs.table import Table, labels, private, table, text
+from tests.strategies import question
+
+RIGHT, WRONG = (0,), (1,)
+HOUR_S, MINUTE_S = 3600, 60
+
+
+@dataclass
+class Evening:
+    """A table at which a night is held."""
+
+    laid: Table
+
+    @property
+    def feature(self) -> Nights:
+        return next(one for one in self.laid.app.features if isinstance(one, Nights))
+
+    async def now(self) -> Night:
+        """The night that was planned last."""
+        found = await self.feature.nights.find(self.latest)
+        assert found is not None
+        return found
+
+    latest: int = 0
+
+    async def look(self, seconds: float = 0) -> None:
+        """Let time pass, and have everything looked at."""
+        await self.laid.env.advance_time(seconds)
+        at = self.laid.env.now()
+        await self.laid.rounds.tick(at)
+        for tick in self.feature.ticks:
+            await tick.look(at)
+        await self.laid.settle()
+
+    async def plan(self, who: str = "ada", **options: Any) -> str:
+        when = self.laid.env.now() + timedelta(hours=6)
+        given = {"day": f"{when:%Y-%m-%d}", "time": f"{when:%H:%M}", "zone": "UTC", "questions": 1, **options}
+        said = text(private(await self.laid.slash(who, "night plan", **given)))
+        await self.look()
+        self.latest = max((one.id for one in await self.feature.nights.open_in(self.laid.guild.id)), default=0)
+        return said
+
+    async def begun(self) -> None:
+        """It is time, and Ben and Cleo come."""
+        night = await self.now()
+        await self.look((night.plan.starts_at - self.laid.env.now()).total_seconds())
+        await self.look()
+        for who in ("ben", "cleo"):
+            await self.laid.press(who, "Join")
+        await self.look(2 * MINUTE_S)
+
+    async def play(self, right: str, wrong: str) -> None:
+        """One of them is right in the open question, one wrong, and the round is over."""
+        game = await self.laid.game()
+        at = self.laid.env.now()
+        for who, given in ((right, RIGHT), (wrong, WRONG)):
+            player = game.players[self.laid.people[who].id]
+            await self.laid.rounds.answer(game.id, player, game.position, given, at)
+        await self.laid.rounds.skip(game.id, game.host_id, at, may_manage=True)
+        self.restart()
+        await self.laid.rounds.skip(game.id, game.host_id, at, may_manage=True)
+        self.restart()
+        await self.look()
+
+    def restart(self) -> None:
+        """Memory says nothing any more; the rows say all."""
+        self.feature.forget(self.latest)
+        for game in self.laid.rounds._rounds.held:
+            self.laid.rounds.forget(game.id)
+
+
+@pytest.fixture
+async def evening(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Evening]:
+    """Nine questions whose first option is right."""
+    monkeypatch.setattr(outbox, "SPACING", 0.0)
+    questions = [question(f"q{number}", topic="metrics" if number % 2 else "security") for number in range(9)]
+    async with table(tmp_path, {one.id: one for one in questions}) as laid:
+        yield Evening(laid)
+
+
+async def test_a_night_from_the_plan_to_the_podium_with_restarts(evening: Evening) -> None:
+    """Announced, signed up for, two rounds with a break, one standing, one podium."""
+    laid = evening.laid
+    said = await evening.plan(title="Finals *warm*-up", topics="Metrics, all", break_minutes=3)
+    assert "planned for" in said
+    announced = text(laid.card())
+    assert "Finals \\*warm\\*-up" in announced
+    assert "**Round 1:** Metrics · 1 question" in announced
+    assert "**Round 2:** All topics" in announced
+    signed = private(await laid.press("ben", "Sign up"))
+    assert "You'll get a direct message" in text(signed)
+    assert "2 signed up" in text(laid.card())
+    assert "already" not in text(private(await laid.press("ben", "Sign up")))
+
+    await evening.begun()
+    assert "Round 1" not in text(laid.card())  # the question is asked
+    game = await laid.game()
+    assert (game.phase, game.part and game.part.number) == (RoundPhase.OPEN, 1)
+    evening.restart()
+    await evening.play("ben", "cleo")
+    night = await evening.now()
+    assert (night.phase, night.number) == (Phase.BREAK, 1)
+    resting = laid.card()
+    assert "Break after round 1 of 2" in text(resting)
+    assert "🥇 **ben**" in text(resting)
+    assert "Play again" not in labels(laid.card(-2))
+    assert "Only the host" in text(private(await laid.press("ben", "Skip the break", resting)))
+
+    evening.restart()
+    await evening.look(2 * MINUTE_S)
+    assert (await evening.now()).phase is Phase.BREAK
+    await evening.look(MINUTE_S)
+    await evening.look()
+    assert "Break after" not in text(resting := laid.card(-2)) or "Standings after" in text(resting)
+    lobby = text(laid.card())
+    assert "Round 2 of the quiz night" in lobby
+    assert all(name in lobby for name in ("ben", "cleo"))
+    evening.restart()
+    await evening.look(30)
+    assert (await laid.game()).phase is RoundPhase.OPEN
+    await evening.play("cleo", "ben")
+    night = await evening.now()
+    assert (night.phase, night.end) == (Phase.ENDED, End.FINISHED)
+    podium = text(laid.card())
+    assert "win" in podium or "share first place" in podium
+    assert "1 of 2 right" in podium
+    assert "Round 1 (Metrics): ben" in podium
+    assert "is over" in text(next(m for m in laid.channel.history() if "Finals" in text(m)))
+    page = text(private(await laid.press("dan", "Standings")))
+    assert "Standings: Finals" in page
+    assert "2 questions · 2 people · 4 answers" in text(await laid.press("ada", "Summary (host)"))
+    cards = [one for one in laid.channel.history() if not one.flags.ephemeral]
+    assert sum("Standings after round" in text(one) for one in cards) == 1
+
+
+async def test_a_round_that_was_opened_before_a_kill_is_led_on(evening: Evening) -> None:
+    """The quiz stands there, and the night does not know of it yet: it is found, and none is opened beside it."""
+    laid = evening.laid
+    await evening.plan()
+    night = await evening.now()
+    await laid.env.advance_time((night.plan.starts_at - laid.env.now()).total_seconds())
+    nights, at = evening.feature.nights, laid.env.now()
+    await nights.change(night.id, lambda now: play.at_the_hour(now, at))
+    result = await laid.rounds.start(
+        guild_id=night.guild_id,
+        channel_id=night.channel_id,
+        host=night.host,
+        settings=Settings(questions=1),
+        seed=1,
+        at=at,
+        part=Part(night.id, 1),
+    )
+    assert isinstance(result, Round)
+    evening.restart()
+    await evening.look()
+    await evening.look()
+    assert (await evening.now()).begins_at is not None
+    assert await nights.rounds_of(night.id) == {1: await laid.rounds.find(result.id)}
+
+
+async def test_one_shared_screen_for_the_whole_night(evening: Evening) -> None:
+    """The link to the first round goes with the night: round, break with the standings, next round, podium, the end."""
+    laid = evening.laid
+    presenter = laid.app.presenter
+    presenter.address = "http://here"
+    await presenter.open()
+    await evening.plan(title="Finals *warm*-up", topics="Metrics, all", break_minutes=3)
+    await evening.begun()
+    first = (await laid.game()).id
+
+    async def shown() -> Any:
+        return await presenter.screen(first)
+
+    assert (await shown())["place"] == "Question 1 of 1 · Metrics"
+    await evening.play("ben", "cleo")
+    resting = await shown()
+    assert (resting["headline"], resting["title"]) == ("⏸️ Break after round 1 of 2", f"{ISOLATE}Finals *warm*-up{POP}")
+    assert resting["rows"][0]["name"] == "ben"
+    assert resting["facts"] == [f"Round 1 (Metrics): {ISOLATE}ben{POP}"]
+    assert resting["clock"]["total"] == 3 * MINUTE_S * 1000
+    assert resting["notes"] == ["Next: All topics · 1 question · standard pace"]
+    evening.restart()
+    await evening.look(3 * MINUTE_S)
+    await evening.look()
+    second = (await laid.game()).id
+    assert "To join, press Join" in (await shown())["headline"]
+    await evening.look(30)
+    with presenter.watching(first) as changed:
+        await evening.play("cleo", "ben")
+        assert changed.is_set()
+    podium = await shown()
+    assert podium == await presenter.screen(second)
+    assert (podium["view"], len(podium["facts"])) == ("podium", 2)
+    assert podium["rows"][0]["detail"] == "1 of 2 right"
+    await laid.env.advance_time(15 * MINUTE_S)
+    assert await shown() is None
+
+
+async def test_reminders_come_once_and_only_to_who_wants_them(evening: Evening) -> None:
+    """A quarter of an hour before; not to who turned them off, and not twice after a restart."""
+    laid = evening.laid
+    await evening.plan()
+    await laid.press("ben", "Sign up")
+    signed = private(await laid.press("cleo", "Sign up"))
+    assert "won't get reminders" in text(await laid.press("cleo", "No reminders", signed))
+    await evening.look(5 * HOUR_S + 44 * MINUTE_S)
+    assert await _letters(evening, "ben") == []
+    await evening.look(MINUTE_S)
+    evening.restart()
+    await evening.look(6)
+    [letter] = await _letters(evening, "ben")
+    assert "starts" in text(letter)
+    assert f"<#{laid.channel.id}>" in text(letter)
+    assert await _letters(evening, "cleo") == []
+    assert "won't get reminders" in text(await laid.forge("ben", on_reminder(Verb.NO_REMINDERS, evening.latest)))
+    wishes = private(await laid.press("ben", "Boards and duels", private(await laid.slash("ben", "me"))))
+    assert "no direct messages about them" in text(wishes)
+    await laid.press("ben", "Remind me of quiz nights", wishes)
+    await laid.slash("ada", "night move", day="tomorrow", time="23:00", zone="UTC")
+    night = await evening.now()
+    await evening.look((night.plan.starts_at - laid.env.now()).total_seconds() - 10 * MINUTE_S)
+    assert len(await _letters(evening, "ben")) == 2
+
+
+async def _letters(evening: Evening, who: str) -> list[Any]:
+    person = evening.laid.people[who]
+    backend = evening.laid.env.backend
+    channel = backend.dm_channels.get(person.id)
+    if channel is None:
+        return []
+    client = evening.laid.app.client
+    found = client.get_partial_messageable(channel)
+    return [message async for message in found.history()]
+
+
+async def test_discords_own_event_goes_with_the_night(evening: Evening) -> None:
+    """Made, moved, deleted; a server where Recall may not make events is told, and the night works."""
+    laid = evening.laid
+    events = laid.env.backend.get_guild(laid.guild.id).scheduled_events
+    assert "server's events, too" in await evening.plan(title="Finals")
+    [event] = events.values()
+    assert event.name == "Finals"
+    before = event.scheduled_start_time
+    await laid.slash("ada", "night move", day="tomorrow", time="20:00", zone="Berlin")
+    await evening.look()
+    [event] = events.values()
+    assert event.scheduled_start_time != before
+    page = private(await laid.slash("ada", "night stop"))
+    assert "Cancel" in text(page)
+    assert "canceled" in text(private(await laid.press("ada", "Cancel the quiz night", page)))
+    await evening.look()
+    assert not events
+    assert "canceled" in text(laid.card())
+    assert (await evening.now()).event is Event.NONE
+
+
+async def test_an_event_that_was_made_before_a_kill_is_found_again(evening: Evening) -> None:
+    """Not made a second time."""
+    laid = evening.laid
+    await evening.plan()
+    events = laid.env.backend.get_guild(laid.guild.id).scheduled_events
+    assert len(events) == 1
+    night = await evening.now()
+    nights = evening.feature.nights
+
+    def killed(now: Night) -> Night:
+        return replace(now, event=Event.SENDING, event_id=None, event_at=laid.env.now())
+
+    await nights.change(night.id, killed)
+    await evening.look()
+    await evening.look()
+    assert len(events) == 1
+    assert (await evening.now()).event is Event.MADE
+
+
+async def test_without_the_permission_the_night_goes_without_an_event(
+    evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The host is told which permission it is."""
+    laid = evening.laid
+    monkeypatch.setattr(evening.feature.events._events, "may_make", lambda _: False)
+    said = await evening.plan()
+    assert "Create Events" in said
+    assert not laid.env.backend.get_guild(laid.guild.id).scheduled_events
+    assert (await evening.now()).event is Event.REFUSED
+
+
+async def test_a_quiz_in_the_way_is_waited_for(evening: Evening) -> None:
+    """The announcement says so, the host is told, and the night goes on when it is over."""
+    laid = evening.laid
+    await evening.plan()
+    await laid.env.advance_time(6 * HOUR_S - 30)
+    await laid.slash("dan", "quiz start", questions=1)
+    await evening.look(30)
+    await evening.look()
+    night = await evening.now()
+    assert (night.phase, night.waits) == (Phase.ROUND, Wait.BUSY)
+    result = await laid.slash("ada", "night show")
+    assert any("another quiz is running" in text(one) for one in result.followups)
+    assert not (await laid.slash("ada", "night show")).followups
+    await laid.slash("dan", "quiz stop")
+    await evening.look(20)
+    night = await evening.now()
+    assert night.waits is None
+    assert (await laid.game()).part is not None
+    busy = text(private(await laid.slash("dan", "quiz start")))
+    assert "quiz" in busy.casefold()
+
+
+async def test_a_night_to_which_nobody_comes_ends(evening: Evening) -> None:
+    """The first lobby does not begin by itself with the host alone; it expires, and the night with it."""
+    await evening.plan()
+    await evening.look(6 * HOUR_S)
+    await evening.look()
+    await evening.look(5 * MINUTE_S)
+    assert (await evening.laid.game()).phase is RoundPhase.LOBBY
+    await evening.look(11 * MINUTE_S)
+    await evening.look()
+    assert (await evening.now()).end is End.NOBODY
+    assert "nobody was playing" in text(evening.laid.card()) or "is over" in text(evening.laid.card())
+
+
+async def test_the_host_ends_it_early_in_a_round(evening: Evening) -> None:
+    """The round ends, and the standing follows; other people may not."""
+    laid = evening.laid
+    await evening.plan()
+    await evening.begun()
+    assert "Only the host" in text(private(await laid.slash("ben", "night stop")))
+    page = private(await laid.slash("gus", "night stop"))
+    assert "ending" in text(private(await laid.press("gus", "End the quiz night", page)))
+    await evening.look()
+    night = await evening.now()
+    assert (night.phase, night.end) == (Phase.ENDED, End.STOPPED)
+    assert await laid.rounds.running_in(laid.channel.id) is None
+
+
+async def test_rounds_are_changed_by_command(evening: Evening) -> None:
+    """Changed, added and removed; the card says so; hostile words are shown as they are."""
+    laid = evening.laid
+    await evening.plan(rounds=2)
+    assert "Round 3 is added" in text(private(await laid.slash("ada", "night round", number=3, topic="Security")))
+    assert "**Round 3:** Security" in text(laid.card())
+    assert "Round 1 is removed" in text(private(await laid.slash("ada", "night round", number=1, remove=True)))
+    assert "**Round 2:** Security" in text(laid.card())
+    assert "2 to 6 rounds" in text(private(await laid.slash("ada", "night round", number=1, remove=True)))
+    said = text(private(await laid.slash("ada", "night round", number=1, topic="<@1> @everyone")))
+    assert "is not" in said
+    assert "Only the host" in text(private(await laid.slash("ben", "night round", number=1, questions=3)))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"day": "yesterday"}, "date"),
+        ({"day": "2001-01-01"}, "passed"),
+        ({"day": "2199-01-01"}, "eight weeks"),
+        ({"time": "25 o'clock"}, "time"),
+        ({"zone": "Nowhere at all"}, "zone"),
+        ({"topics": "Metrics"}, "2 to 6 rounds"),
+        ({"topics": "Nonsense, Metrics"}, "Nonsense"),
+    ],
+)
+async def test_what_cannot_be_planned_is_said_in_words(evening: Evening, given: dict[str, str], said: str) -> None:
+    """And nothing is announced."""
+    assert said in await evening.plan(**given)
+    assert await evening.feature.nights.open_in(evening.laid.guild.id) == []
+
+
+async def test_a_server_has_a_handful_of_nights_and_a_channel_one_at_a_time(evening: Evening) -> None:
+    """Whoever steers must say which one; the list shows them all."""
+    laid = evening.laid
+    assert "No quiz night is planned" in text(private(await laid.slash("ben", "night show")))
+    await evening.plan(title="One")
+    assert "at about that time" in await evening.plan(title="Two")
+    for number in range(2, 6):
+        day = laid.env.now() + timedelta(days=number)
+        assert "planned for" in await evening.plan(title=f"Night {number}", day=f"{day:%Y-%m-%d}")
+    day = laid.env.now() + timedelta(days=9)
+    assert "already has 5" in await evening.plan(title="Six", day=f"{day:%Y-%m-%d}")
+    assert text(private(await laid.slash("ben", "night show"))).count("signed up") == 5
+    assert "Say which one" in text(private(await laid.slash("ada", "night stop")))
+    assert "Cancel" in text(private(await laid.slash("ada", "night stop", night="Night 3")))
+    assert "is not a quiz night" in text(private(await laid.slash("ada", "night stop", night="<@111>")))
+
+
+async def test_erasing_takes_a_sign_up_and_leaves_the_others_their_night(evening: Evening) -> None:
+    """The host's night goes on without their name."""
+    laid = evening.laid
+    await evening.plan(title="Ada's own")
+    await laid.press("ben", "Sign up")
+    for number, who in enumerate(("ben", "ada")):
+        await SqlEraser(laid.app.writer, laid.app.database.reading).erase(laid.people[who].id, STAND_INS_FROM + number)
+        evening.feature.forget(ErasedPerson(laid.people[who].id))
+    night = await evening.now()
+    assert night.sign_ups == ()
+    assert night.plan.title == "Quiz night"
+    assert night.host.name == "Somebody who left"
+    await laid.press("cleo", "Sign up")
+    await evening.look(6 * HOUR_S)
+    await evening.look()
+    assert (await laid.game()).host_id == laid.people["cleo"].id

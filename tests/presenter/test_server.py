@@ -1,0 +1,238 @@
+"""The pages as a browser asks for them, and as somebody asks who has no business there."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import aiohttp
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import BaseTestServer, TestServer
+from structlog.testing import capture_logs
+
+from bot.presenter.limits import A_GAME, IN_A_SPAN
+from bot.presenter.presenter import KEY, Presenter
+from bot.presenter.server import HEADERS, pages, presented
+from bot.storage.database import open_database
+from bot.storage.stores import SqlMeta
+from bot.storage.writer import Writer
+from tests.strategies import NOON
+
+WITHIN_S = 60.0
+GAME = 7
+
+
+class Facts:
+    """The installation's facts, in memory."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, str] = {}
+
+    async def get(self, name: str) -> str | None:
+        return self.known.get(name)
+
+    async def put(self, name: str, value: str) -> None:
+        self.known[name] = value
+
+
+@dataclass
+class Site:
+    """A presenter of one game, served; `screen` is what the game shows."""
+
+    presenter: Presenter
+    server: BaseTestServer
+    session: aiohttp.ClientSession
+    screens: dict[int, object] = field(default_factory=dict)
+
+    def url(self, end: str = "", link: str | None = None) -> str:
+        path = (link or self.presenter.link(GAME)).removeprefix("http://here")
+        return str(self.server.make_url(f"{path}{end}"))
+
+    async def asked(self, url: str, method: str = "GET") -> tuple[int, str, dict[str, str]]:
+        async with self.session.request(method, url, allow_redirects=False) as response:
+            varying = {"Date", "Content-Length"}
+            headers = {name: value for name, value in response.headers.items() if name not in varying}
+            return response.status, await response.text(), headers
+
+
+async def event(response: aiohttp.ClientResponse) -> tuple[str, dict[str, object]]:
+    """The next event of a stream."""
+    async with asyncio.timeout(WITHIN_S):
+        text = (await response.content.readuntil(b"\n\n")).decode()
+    found = re.fullmatch(r"event: (\w+)\ndata: (.+)\n\n", text)
+    assert found, text
+    return found[1], json.loads(found[2])
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Site]:
+    screens: dict[int, object] = {GAME: {"view": "lobby", "title": "Nouns · Straße"}}
+    presenter = Presenter(Facts(), lambda: NOON)
+    presenter.address = "http://here"
+
+    async def shows(game_id: int, _: datetime) -> object | None:
+        return screens.get(game_id)
+
+    presenter.shows = shows
+    await presenter.open()
+    async with TestServer(pages(presenter)) as server, aiohttp.ClientSession() as session:
+        yield Site(presenter, server, session, screens)
+
+
+async def test_the_page_and_its_files(site: Site) -> None:
+    """All of it comes from behind the link, with hashes that only these files fit, and nothing is kept anywhere."""
+    status, html, headers = await site.asked(site.url())
+    assert (status, headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert re.search(r"https?:|//|<style|style=|onload", html) is None
+    assert re.findall(r'integrity="(sha384-[^"]+)"', html)
+    for name, kind in (("presenter.css", "text/css"), ("presenter.js", "text/javascript")):
+        assert f'="{site.presenter.link(GAME).rsplit("/", 1)[1]}/{name}"' in html
+        status, _, headers = await site.asked(site.url(f"/{name}"))
+        assert (status, headers["Content-Type"]) == (200, f"{kind}; charset=utf-8")
+
+
+async def test_every_answer_is_strict(site: Site) -> None:
+    """Whatever is asked for: no store, no referrer, no sniffing, no frame, no script or style but our own."""
+    wrong = site.url(link="http://here/show/7-" + "0" * 32)
+    for url, method in (
+        *((site.url(end), "GET") for end in ("", "/presenter.css", "/presenter.js")),
+        (site.url("/events"), "HEAD"),
+        (site.url(), "OPTIONS"),
+        (site.url(), "POST"),
+        (wrong, "GET"),
+    ):
+        _, _, headers = await site.asked(url, method)
+        assert {name: headers.get(name) for name in HEADERS} == HEADERS, (url, method)
+    assert HEADERS["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+    assert "unsafe" not in HEADERS["Content-Security-Policy"]
+    assert (HEADERS["Cache-Control"], HEADERS["Referrer-Policy"]) == ("no-store", "no-referrer")
+    async with site.session.get(site.url("/events")) as stream:
+        assert {name: stream.headers.get(name) for name in HEADERS} == HEADERS
+
+
+async def test_whatever_is_wrong_gets_one_and_the_same_answer(site: Site) -> None:
+    """Nobody learns whether a game exists, was played, or has ended, nor which paths there are."""
+    site.screens[8] = None
+    right = site.presenter.link(GAME)
+    other = right.replace("/7-", "/8-")
+    paths = [
+        *("http://here" + path for path in ("", "/", "/show", "/show/", "/favicon.ico", "/metrics", "/health")),
+        *(right[:-1], f"{right}0", f"{right}/", f"{right}/x", right.replace("/show", "/SHOW")),
+        *(other, f"{other}/events", site.presenter.link(8), site.presenter.link(9)),
+    ]
+    answers = [await site.asked(site.url(link=path), method) for path in paths for method in ("GET", "POST", "OPTIONS")]
+    assert {status for status, _, _ in answers} == {404}
+    assert all(answer == answers[0] for answer in answers)
+
+
+async def test_reading_is_all_that_can_be_done(site: Site) -> None:
+    """HEAD and OPTIONS are answered; nothing can be sent."""
+    assert (await site.asked(site.url(), "HEAD"))[:2] == (200, "")
+    status, text, headers = await site.asked(site.url(), "OPTIONS")
+    assert (status, text, headers["Allow"]) == (204, "", "GET, HEAD, OPTIONS")
+    assert "Access-Control-Allow-Origin" not in headers
+    for method in ("POST", "PUT", "DELETE", "PATCH"):
+        assert (await site.asked(site.url(), method))[0] == 405
+
+
+async def test_a_change_comes_at_once_and_once(site: Site) -> None:
+    """The screen comes with the first event and then when it has changed, each time with the server's own time."""
+    async with site.session.get(site.url("/events")) as stream:
+        assert stream.headers["Content-Type"] == "text/event-stream; charset=utf-8"
+        name, told = await event(stream)
+        assert (name, told["screen"]) == ("screen", site.screens[GAME])
+        assert told["now"] == NOON.timestamp() * 1000
+        site.presenter.changed(GAME)  # nothing that is shown has
+        assert "screen" not in (await event(stream))[1]
+        site.screens[GAME] = {"view": "waiting", "title": "<b>"}
+        site.presenter.changed(8)
+        site.presenter.changed(GAME)
+        assert (await event(stream))[1]["screen"] == site.screens[GAME]
+
+
+async def test_a_link_ends(site: Site) -> None:
+    """Whoever watches is told, and the link then leads nowhere."""
+    async with site.session.get(site.url("/events")) as stream:
+        await event(stream)
+        site.screens[GAME] = None
+        site.presenter.changed(GAME)
+        assert (await event(stream))[0] == "over"
+        assert await stream.content.read() == b""
+    assert (await site.asked(site.url()))[0] == 404
+
+
+async def test_so_many_may_watch(site: Site) -> None:
+    """One more is asked to wait, and finds room once somebody has closed the page."""
+    streams = [await site.session.get(site.url("/events")) for _ in range(A_GAME)]
+    assert (await site.asked(site.url("/events")))[0] == 503
+    assert (await site.asked(site.url()))[0] == 200
+    streams[0].close()
+    async with asyncio.timeout(WITHIN_S):
+        while (answer := await site.session.get(site.url("/events"))).status != 200:
+            answer.close()
+            await asyncio.sleep(0)
+    for stream in (answer, *streams):
+        stream.close()
+
+
+async def test_whoever_asks_too_often_has_to_wait(site: Site) -> None:
+    """The limit comes before the link is looked at, so it tells nothing of it."""
+    statuses = [(await site.asked(site.url(link="http://here/x")))[0] for _ in range(IN_A_SPAN)]
+    assert set(statuses) == {404}
+    status, _, headers = await site.asked(site.url())
+    assert (status, headers["Retry-After"]) == (429, "5")
+
+
+async def test_before_the_database_is_open_nobody_is_told_that_a_link_is_wrong(site: Site) -> None:
+    """A page that is open over a restart must not give up."""
+    presenter = Presenter(Facts(), lambda: NOON)
+    presenter.address = "http://here"
+    async with TestServer(pages(presenter)) as server:
+        assert (await site.asked(str(server.make_url("/show/anything"))))[0] == 503
+
+
+async def test_links_outlive_a_restart(tmp_path: Path) -> None:
+    """The key is made once for an installation, and only where the view is on."""
+    links = []
+    for address in ("", "http://here", "http://here"):
+        database = open_database(tmp_path / "recall.sqlite3")
+        writer = Writer(database.writing, lambda _: None)
+        writer.start()
+        presenter = Presenter(facts := SqlMeta(writer, database.reading), lambda: NOON)
+        presenter.address = address
+        await presenter.open()
+        links.append(presenter.link(GAME))
+        assert (await facts.get(KEY) is None) == (address == "")
+        await writer.close()
+        await database.close()
+    assert links[0] == ""
+    assert links[1] == links[2] != ""
+
+
+async def test_a_port_that_is_taken_is_no_reason_not_to_play() -> None:
+    """It is logged with the setting to change, and no links are handed out; where it listens, they are."""
+    taken = web.AppRunner(web.Application())
+    await taken.setup()
+    site = web.TCPSite(taken, "127.0.0.1", 0)
+    await site.start()
+    port = taken.addresses[0][1]
+    presenter = Presenter(Facts(), lambda: NOON)
+    presenter.address = "http://here"
+    await presenter.open()
+    offered = []
+    with capture_logs() as logged:
+        async with presented(presenter, ("127.0.0.1", port)):
+            offered.append(presenter.offered)
+    assert [entry["event"] for entry in logged] == ["no presenter view; set RECALL_WEB to a free port"]
+    await taken.cleanup()
+    presenter.address = "http://here"
+    async with presented(presenter, ("127.0.0.1", port)):
+        offered.append(presenter.offered)
+    assert offered == [False, True]
+    assert presenter.link(GAME) == ""

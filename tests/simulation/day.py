@@ -1,0 +1,263 @@
+"""A day of Recall out of a seed: several servers on several shards, people in them, and whatever can go wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import random
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import cast
+from unittest.mock import patch
+
+from bot.kernel.questions import Kind, Question
+from bot.kernel.sources import Source
+from playground.client import Playground, RefusedError
+from tests.campaigns.evening.crowd import Crowd, Venue
+from tests.campaigns.evening.judge import Judge, unforeseen
+from tests.campaigns.faults import ALLOWED, DAY, PEOPLE
+from tests.prepared import upgrade_or_copy
+from tests.simulation.bot import Bot
+from tests.simulation.log import Log, kept
+from tests.simulation.loop import SimulatedLoop
+from tests.simulation.place import discord_of
+from tests.simulation.still import WallClock, still
+from tests.simulation.troubles import SHARDS, DayTroubles, Storage
+from tests.sources import offering
+from tests.strategies import question
+from tests.wire.dailies import Days
+from tests.wire.processes import Stage
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+LIBRARIES = ("discord", "asyncio", "aiohttp")
+SERVERS = 2
+MOST_TURNS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a day holds: so many troubles and crashes within so many `seconds` of play."""
+
+    troubles: int
+    crashes: int
+    seconds: float = 30.0
+
+    def with_less(self, what: str, many: int) -> Shape:
+        """The same with only so many of one thing."""
+        return replace(self, **{what: many})
+
+
+def shape_of(seed: int) -> Shape:
+    """What the seed has in store."""
+    chance = random.Random(seed)  # noqa: S311 - the same again
+    return Shape(troubles=chance.randint(0, 8), crashes=chance.randint(0, 3))
+
+
+@dataclass
+class Told:
+    """What became of a day."""
+
+    seed: int
+    shape: Shape
+    trace: int = 0
+    steps: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    violations: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Stage:
+    """What the crowd and the judge of the evenings ask of theirs."""
+
+    playground: Playground
+    bot: _Process
+
+    @property
+    def database(self) -> Path:
+        return self.bot.bot.database
+
+
+@dataclass
+class _Process:
+    bot: Bot
+    log: Log
+
+    def said(self) -> str:
+        return self.log.said()
+
+
+class _Crowd(Crowd):
+    """People who take their time."""
+
+    async def _person(self, name: str) -> None:
+        await asyncio.sleep(self.rng.uniform(0, 1))
+        while self.going:
+            try:
+                await self._act(name)
+            except (RefusedError, TimeoutError, StopIteration):
+                self.counts["refused"] += 1
+            await asyncio.sleep(self.rng.uniform(0.05, 1.2))
+
+
+def questions() -> list[Question]:
+    """Enough of every kind."""
+    kinds = [*Kind]
+    return [
+        question(f"q{number}", kinds[number % len(kinds)], stem=f"Question {number}?", explanation=f"Key {number}.")
+        for number in range(42)
+    ]
+
+
+@cache
+def _source() -> Source:
+    return offering(questions())
+
+
+class Day:
+    """One day, from setting up to the judge."""
+
+    def __init__(self, loop: SimulatedLoop, shape: Shape, folder: Path, log: Log) -> None:
+        self._loop = loop
+        self._shape = shape
+        self._log = log
+        self._rng = loop.chance
+        self._wall = WallClock(loop)
+        self._storage = Storage(loop)
+        database = folder / "run1" / "recall.sqlite3"
+        database.parent.mkdir()
+        upgrade_or_copy(database)
+        self.bot = Bot(database, loop, self._wall, _source(), SHARDS)
+        self._turn = asyncio.Lock()
+        self.counts: Counter[str] = Counter()
+        self.violations: list[str] = []
+
+    @property
+    def wall(self) -> WallClock:
+        return self._wall
+
+    async def live(self) -> None:
+        """Set up, play with trouble beside it, end, judge."""
+        async with discord_of(self._wall, SHARDS) as (_, playground):
+            self.bot.start()
+            await playground.wait_for_bot()
+            stage = cast("Stage", _Stage(playground, _Process(self.bot, self._log)))
+            crowd = await self._set_up(stage)
+            troubles = DayTroubles(playground, self._rng, crowd.venues, self._stop, self._storage)
+            await self._play(crowd, troubles)
+            judge = Judge(stage, crowd, crowd.venues, self._rng)
+            await self._end(playground, judge)
+            self.violations += await judge.violations()
+            await asyncio.sleep(5)
+            self.counts += crowd.counts + troubles.counts
+            self.counts["acknowledged"] = len(crowd.acknowledged)
+            await self._stop(again=False)
+            self.violations += self.bot.left
+
+    async def _set_up(self, stage: Stage) -> Crowd:
+        playground = stage.playground
+        ids = {name: int(await playground.member(name).id()) for name in PEOPLE}
+        venues = []
+        for guild in await playground.create_guilds(
+            "Server", count=SERVERS, channels=["one", "two", "daily"], members=PEOPLE
+        ):
+            await playground.set_permissions(guild["id"], "everyone", ALLOWED)
+            venues.append(venue := Venue(guild["id"], guild["channel_ids"][:2], guild["channel_ids"][2]))
+            venue.threads.append(await venue.open_thread(playground))
+            venue.quiz += venue.threads
+        while not await playground.member("ada").commands(venues[0].daily):  # noqa: ASYNC110 - the bot registers them in its time
+            await asyncio.sleep(0.5)
+        for venue in venues:
+            assert "The daily is on" in (said := await Days(stage, venue.daily).set_up(questions=2)), said
+        return _Crowd(playground, self._rng, venues, ids)
+
+    async def _play(self, crowd: Crowd, troubles: DayTroubles) -> None:
+        playing = asyncio.ensure_future(crowd.act_all())
+        lanes = [self._make(troubles, kind) for kind in troubles.chosen(self._shape.troubles)]
+        lanes += [self._crash() for _ in range(self._shape.crashes)]
+        await crowd.playground.advance(300)
+        await asyncio.gather(asyncio.sleep(self._shape.seconds), *lanes)
+        await crowd.playground.clear_faults()
+        self._storage.full, self._storage.breaks, self._storage.slow = False, 0, set()
+        crowd.going = False
+        await playing
+        async with self._turn:
+            await self._is_up(crowd.playground)
+
+    async def _make(self, troubles: DayTroubles, kind: str) -> None:
+        await asyncio.sleep(self._rng.uniform(0, self._shape.seconds))
+        with suppress(TimeoutError, RefusedError, StopIteration):
+            await troubles.make(kind)
+
+    async def _crash(self) -> None:
+        """At any step at all; then somebody starts it again."""
+        await asyncio.sleep(self._rng.uniform(0, self._shape.seconds))
+        async with self._turn:
+            self.bot.kill()
+            self.counts["crashes"] += 1
+            await asyncio.sleep(self._rng.choice([0.2, 2.0, 9.0]))
+            self.bot.start()
+
+    async def _stop(self, *, again: bool = True) -> None:
+        async with self._turn:
+            if self.bot.app is None or self.bot.has_ended or not self.bot.is_up:
+                return
+            await self.bot.stop()
+            if again:
+                self.bot.start()
+
+    async def _is_up(self, playground: Playground) -> None:
+        """As a supervisor would: what left by itself is started again."""
+        for _ in range(100):
+            if self.bot.has_ended:
+                if (error := self.bot.why_ended()) is not None:
+                    self._log.add("warning", f"the bot left by itself: {error!r}")
+                self.bot.kill()
+                self.bot.start()
+            await asyncio.sleep(1)
+            if (await playground.world())["bot_online"]:
+                return
+        self.violations.append("the bot does not come up")
+
+    async def _end(self, playground: Playground, judge: Judge) -> None:
+        """Let so much time pass that everything has come to its end."""
+        for turn in range(MOST_TURNS):
+            if await judge.all_ended():
+                return
+            await playground.advance(DAY + 3600 if turn in (4, 30) else 650)
+            await asyncio.sleep(3)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as name:
+        yield Path(name)
+
+
+def live(seed: int, shape: Shape | None = None, *, keep: Path | None = None) -> Told:
+    """Live a day, as the seed has it unless a shape is given. `keep`: where its trace is written."""
+    shape = shape or shape_of(seed)
+    told = Told(seed, shape)
+    loop = SimulatedLoop(seed, disorder=random.Random(seed).choice([0, 0, 0.1]))  # noqa: S311
+    loop.keeps_trace = [] if keep else None
+    with _folder() as folder, kept(*LIBRARIES) as log:
+        day = Day(loop, shape, folder, log)
+        with still(loop, day.wall), patch("bot.storage.upgrading.upgrade", lambda *_: None):
+            try:
+                loop.run_until_complete(asyncio.wait_for(day.live(), 7 * DAY))
+            except Exception as error:  # noqa: BLE001 - a day that ends like this is one to be looked at
+                log.add("error", "the day ended", error)
+                day.violations += unforeseen(log.said())
+        told.counts, told.violations = day.counts, day.violations
+        told.trace, told.steps = loop.trace, loop.steps
+        loop.end()
+    if keep and loop.keeps_trace is not None:
+        keep.write_text("\n".join(loop.keeps_trace))
+        if log.events:
+            keep.with_suffix(".log").write_text(log.said())
+    gc.collect()
+    return told
