@@ -194,7 +194,7 @@ def test_an_open_card_gives_nothing_away(kinds: dict[str, Question], kind: str) 
     assert "1 of 3 locked in" in cards.pop()
 
 
-@pytest.mark.parametrize(("kind", "said"), [("multiple", "choose two"), ("true_false", "true or false")])
+@pytest.mark.parametrize(("kind", "said"), [("multiple", "choose two"), ("true_false", "true or false?")])
 def test_how_to_answer_is_said_once(kinds: dict[str, Question], kind: str, said: str) -> None:
     """Where the stem says how many to choose, the lines below and the menu do not say it again."""
     question = kinds[kind]
