@@ -1,5 +1,6 @@
 """Quiz nights, put together."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.daily.manifest import schedules
@@ -43,7 +44,7 @@ class Nights(Feature):
         async def wanted(player_id: int) -> bool:
             return not (await wishes.of(player_id)).no_night_reminders
 
-        self.letters = NightLetters(store, self.nights, ways, wanted, core.goes_on)
+        self.letters = NightLetters(store, self.nights, ways, wanted)
         core.once(desk).screens.nights = self.presented
         pressed = NightComponents(self.nights, wishes)
         servers = ServerService(SqlServers(core.writer, reading))
@@ -90,6 +91,10 @@ class Nights(Feature):
     def forget(self, scope: object) -> None:
         """What was not written did not happen."""
         self.nights.forget(scope)
+
+    def figures(self) -> Mapping[str, float]:
+        """How many nights are on."""
+        return {"nights_running": self.nights.running}
 
     def close(self) -> None:
         """Nothing new begins; nights that are on go on after the start."""

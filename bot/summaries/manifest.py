@@ -1,6 +1,7 @@
 """Summaries, put together."""
 
 from bot.feature import Core, Feature
+from bot.nights.store import SqlNights
 from bot.packs import content
 from bot.rounds.store import RoundReader
 from bot.summaries.service import SummaryService
@@ -17,6 +18,7 @@ class Summaries(Feature):
         self.summaries = SummaryService(
             SqlSummaries(reading, content),
             RoundReader(reading, content),
+            SqlNights(core.writer, reading, core.ids),
             SqlTournaments(core.writer, reading, core.ids),
         )
         self.handlers = SummaryComponents(self.summaries).handlers()

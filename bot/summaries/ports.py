@@ -1,11 +1,12 @@
 """What summaries need from outside."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from bot.kernel.asked import Asked
 from bot.kernel.keys import Viewer
+from bot.nights.api import Night
 from bot.rounds.api import Round
 from bot.tournaments.api import Tournament
 
@@ -23,6 +24,19 @@ class Rounds(Protocol):
     """Quizzes, as they ended."""
 
     async def load(self, game_id: int) -> Round | None:
+        """One of them."""
+
+    async def parts(self, night_id: int) -> Mapping[int, int]:
+        """Number → quiz, of the rounds of a night."""
+
+    async def load_all(self, games: Sequence[int]) -> Sequence[Round]:
+        """Several of them."""
+
+
+class Nights(Protocol):
+    """Quiz nights, as they ended."""
+
+    async def load(self, night_id: int) -> Night | None:
         """One of them."""
 
 

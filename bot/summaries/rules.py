@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from bot.kernel.asked import Asked, Player
 from bot.kernel.questions import Choice, Question
+from bot.nights.api import Night, standing
 from bot.rounds.api import Phase as RoundPhase
 from bot.rounds.api import Round, standings, team_of, team_standings
 from bot.tournaments.api import Tournament
@@ -117,12 +118,25 @@ def of_round(game: Round, hidden: Collection[str] = ()) -> Summary | Refusal:
     return _summary(
         game.asked,
         hidden,
-        presence=tuple(_at_question(asked, game.players) for asked in game.asked if asked.closed_at is not None),
+        presence=_question_by_question(game),
         places=tuple(
             Place(line.place, line.name, line.points, line.right, line.of, team_of(game, line.player_id))
             for line in standings(game)
         ),
         teams=tuple(Place(one.place, None, one.points, team=one.team) for one in team_standings(game) if in_teams),
+        least=ENOUGH,
+    )
+
+
+def of_night(night: Night, rounds: Sequence[Round], hidden: Collection[str] = ()) -> Summary | Refusal:
+    """A quiz night's: the questions of all its rounds, in order, and its one standing."""
+    if night.ended_at is None:
+        return Refusal.NOT_OVER
+    return _summary(
+        [asked for game in rounds for asked in game.asked],
+        hidden,
+        presence=tuple(one for game in rounds for one in _question_by_question(game)),
+        places=tuple(Place(line.place, line.name, line.points, line.right, line.of) for line in standing(rounds)),
         least=ENOUGH,
     )
 
@@ -200,6 +214,10 @@ def _item(number: int, same: Sequence[Asked], least: int, *, key_waits: bool) ->
     chosen = Counter(index for locked in given for index in locked.answer if isinstance(index, int))
     options = (Option(one.text, one.right, chosen[index]) for index, one in enumerate(question.body.options))
     return Item(*told, right, ways, tuple(options))
+
+
+def _question_by_question(game: Round) -> tuple[Presence, ...]:
+    return tuple(_at_question(asked, game.players) for asked in game.asked if asked.closed_at is not None)
 
 
 def _at_question(asked: Asked, players: Mapping[int, Player]) -> Presence:

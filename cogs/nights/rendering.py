@@ -17,7 +17,8 @@ from cogs.nights import words
 from cogs.nights.ids import Verb, on_night, on_reminder
 from cogs.rounds.words import PACES, SCORINGS
 from cogs.shared.cards import MAIN, STOP, Card, button, row
-from cogs.shared.words import count, cut, from_now, listed, medal, name, safe, topic_text
+from cogs.shared.words import SUMMARY, count, cut, from_now, listed, medal, name, safe, topic_text
+from cogs.summaries.ids import on_game as summary_of
 
 NAMED, TOP, A_PAGE = 20, 10, 15
 MOST_LETTERS = 60
@@ -178,8 +179,14 @@ def podium_card(night: Night, rounds: Rounds) -> Card:
         _lines(lines),
         "\n".join(won(rounds)),
         words.ENDS[night.end] if night.end else "",
-        rows=[row(button(words.STANDING, on_night(Verb.STANDING, night.id, PODIUM, 0)))],
+        rows=[row(button(words.STANDING, on_night(Verb.STANDING, night.id, PODIUM, 0)), *_summary(night, rounds))],
     )
+
+
+def _summary(night: Night, rounds: Rounds) -> list[Button[LayoutView]]:
+    """The host's way to the summary, where anybody answered anything."""
+    answered = any(asked.answers for game in rounds.values() for asked in game.asked)
+    return [button(SUMMARY, summary_of(night.id, PODIUM))] if answered else []
 
 
 def podium_head(night: Night, lines: Sequence[Line]) -> str:

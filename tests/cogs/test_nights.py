@@ -12,8 +12,10 @@ from bot.delivery import outbox
 from bot.kernel.names import ISOLATE, POP
 from bot.kernel.people import STAND_INS_FROM, ErasedPerson
 from bot.nights.manifest import Nights
+from bot.nights.rules import play
 from bot.nights.rules.model import End, Event, Night, Phase, Wait
 from bot.profile.store import SqlEraser
+from bot.rounds.api import Part, Round, Settings
 from bot.rounds.api import Phase as RoundPhase
 from cogs.nights.ids import Verb, on_reminder
 from tests.cogs.table import Table, labels, private, table, text
@@ -75,7 +77,9 @@ class Evening:
             player = game.players[self.laid.people[who].id]
             await self.laid.rounds.answer(game.id, player, game.position, given, at)
         await self.laid.rounds.skip(game.id, game.host_id, at, may_manage=True)
+        self.restart()
         await self.laid.rounds.skip(game.id, game.host_id, at, may_manage=True)
+        self.restart()
         await self.look()
 
     def restart(self) -> None:
@@ -144,8 +148,34 @@ async def test_a_night_from_the_plan_to_the_podium_with_restarts(evening: Evenin
     assert "is over" in text(next(m for m in laid.channel.history() if "Finals" in text(m)))
     page = text(private(await laid.press("dan", "Standings")))
     assert "Standings: Finals" in page
+    assert "2 questions · 2 people · 4 answers" in text(await laid.press("ada", "Summary (host)"))
     cards = [one for one in laid.channel.history() if not one.flags.ephemeral]
     assert sum("Standings after round" in text(one) for one in cards) == 1
+
+
+async def test_a_round_that_was_opened_before_a_kill_is_led_on(evening: Evening) -> None:
+    """The quiz stands there, and the night does not know of it yet: it is found, and none is opened beside it."""
+    laid = evening.laid
+    await evening.plan()
+    night = await evening.now()
+    await laid.env.advance_time((night.plan.starts_at - laid.env.now()).total_seconds())
+    nights, at = evening.feature.nights, laid.env.now()
+    await nights.change(night.id, lambda now: play.at_the_hour(now, at))
+    result = await laid.rounds.start(
+        guild_id=night.guild_id,
+        channel_id=night.channel_id,
+        host=night.host,
+        settings=Settings(questions=1),
+        seed=1,
+        at=at,
+        part=Part(night.id, 1),
+    )
+    assert isinstance(result, Round)
+    evening.restart()
+    await evening.look()
+    await evening.look()
+    assert (await evening.now()).begins_at is not None
+    assert await nights.rounds_of(night.id) == {1: await laid.rounds.find(result.id)}
 
 
 async def test_one_shared_screen_for_the_whole_night(evening: Evening) -> None:
