@@ -102,6 +102,7 @@ def test_who_has_played_reads_the_days_score() -> None:
     played = a_daily(question("q0"), question("q1"), names=("Ada",))
     told = content(overview_card(played, 1, RECORD, [], NOON + HOUR))
     assert "You have played it: 1 of 2 right ✅❌" in told
+    assert "1 question waits for you" in content(overview_card(a_daily(question("q0")), 1, RECORD, [], NOON + HOUR))
 
 
 def test_an_open_post_tells_nothing_but_how_many() -> None:
