@@ -1,6 +1,7 @@
 """`recall run`: connect to Discord and serve until told to stop."""
 
 import asyncio
+import sqlite3
 from typing import Any
 
 import discord
@@ -57,17 +58,29 @@ def run() -> None:
     except StorageError as error:
         refuse_database(settings.database, cause(settings.database, getattr(error.__cause__, "orig", error)))
     except Exception as error:  # noqa: BLE001 - whatever it is, it ends in one line or in the log
-        _end(error)
+        _end(error, settings.database)
 
 
-def _end(error: Exception) -> None:
+def _end(error: Exception, place: Place) -> None:
     """What the bot itself could say no better is said here; only a fault of ours needs its traceback."""
     from bot.serving import FatalError
 
     if isinstance(error, FatalError):
         refuse(str(error), error.status)
+    if _is_of_storage(error):
+        refuse_database(place, cause(place, getattr(error, "orig", error)))
     structlog.get_logger("bot").critical("Recall ended because of an error of its own", exc_info=error)
     raise typer.Exit(FAILED) from None
+
+
+def _is_of_storage(error: Exception) -> bool:
+    """Whether the disk or the server of the database failed; a network's errors are the system's as well."""
+    from aiohttp import ClientError
+    from sqlalchemy.exc import DBAPIError
+
+    return isinstance(error, (sqlite3.Error, DBAPIError, OSError)) and not isinstance(
+        error, (ClientError, ConnectionError, TimeoutError)
+    )
 
 
 async def _serve(settings: Settings, token: str, stop: Stop) -> None:
