@@ -42,12 +42,17 @@ LENT = {
     # The countdown to an exam and the day's portion are told in one and the same words.
     ("reminders", "cogs.readiness.words"),
     ("profile", "cogs.readiness.words"),
+    # A summary is drawn as weak spots are, and calls teams what their quiz called them.
+    ("summaries", "cogs.weakspots.chart"),
+    ("summaries", "cogs.rounds.teams.words"),
     # One's own reports are listed in the reports' own words.
     ("profile", "cogs.reports.words"),
     # The rounds of a night are quizzes: chosen, hosted and told as these are; its reminders are sent as others are.
     ("nights", "cogs.rounds.hosting.components"),
     ("nights", "cogs.rounds.options"),
     ("nights", "cogs.rounds.words"),
+    # A night is on the same shared screen as its rounds.
+    ("nights", "cogs.rounds.presenting.screen"),
     ("nights", "cogs.reminders.letters"),
 }
 

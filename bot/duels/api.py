@@ -1,5 +1,6 @@
 """What other features may know of this one."""
 
+from bot.duels import tables
 from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Phase, Refusal
 from bot.duels.rules.offer import LEAST_ANSWERS, Part
 from bot.duels.rules.result import has_result, winner
@@ -17,5 +18,6 @@ __all__ = [
     "Refusal",
     "Where",
     "has_result",
+    "tables",
     "winner",
 ]

@@ -40,8 +40,11 @@ class NightEvents:
 
     async def _look(self, night_id: int, at: datetime) -> Night | None:
         night = await self._nights.find(night_id)
-        if night is None or not self._goes_on(night.guild_id):
-            return night
+        if night is None:
+            return None
+        if not self._goes_on(night.guild_id):  # tried later, so that it keeps nobody else waiting
+            await self._nights.change(night_id, lambda now: planning.event_later(now, at))
+            return await self._nights.find(night_id)
         if night.event is Event.LEAVING:
             await self._take_away(night, at)
         elif night.event in (Event.WANTED, Event.SENDING):

@@ -1,5 +1,6 @@
 """Quiz nights, put together."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.daily.manifest import schedules
@@ -15,13 +16,16 @@ from bot.nights.rules.cards import is_card
 from bot.nights.service import NightService
 from bot.nights.store import SqlNights
 from bot.rounds.manifest import desk
+from bot.rounds.screens import LINGERS
 from bot.servers.service import ServerService
 from bot.servers.store import SqlServers
 from cogs.nights.commands import NightCommands
 from cogs.nights.components import NightComponents
 from cogs.nights.events import DiscordEvents
 from cogs.nights.letters import DiscordNightLetters
+from cogs.nights.presenting import night_screen
 from cogs.nights.rendering import draw
+from cogs.rounds.presenting.screen import sent
 
 TICK_S, EVENTS_S, LETTERS_S = 1.0, 5.0, 5.0
 
@@ -40,7 +44,8 @@ class Nights(Feature):
         async def wanted(player_id: int) -> bool:
             return not (await wishes.of(player_id)).no_night_reminders
 
-        self.letters = NightLetters(store, self.nights, ways, wanted, core.goes_on)
+        self.letters = NightLetters(store, self.nights, ways, wanted)
+        core.once(desk).screens.nights = self.presented
         pressed = NightComponents(self.nights, wishes)
         servers = ServerService(SqlServers(core.writer, reading))
         dailies, stands = core.once(schedules), core.delivery.stands
@@ -65,6 +70,14 @@ class Nights(Feature):
         night = await self.nights.find(key.game_id)
         return None if night is None else draw(night, await self.nights.rounds_of(night.id), key.card)
 
+    async def presented(self, night_id: int, at: datetime) -> object | None:
+        """A night on a shared screen, between its rounds and for a while after its end."""
+        night = await self.nights.find(night_id)
+        if night is None or (night.ended_at is not None and at - night.ended_at >= LINGERS):
+            return None
+        shown = night_screen(night, await self.nights.rounds_of(night_id))
+        return None if shown is None else sent(shown)
+
     async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
         """A card that cannot be shown: the night waits, unless its whole server is away."""
         night = await self.nights.find(key.game_id)
@@ -78,6 +91,10 @@ class Nights(Feature):
     def forget(self, scope: object) -> None:
         """What was not written did not happen."""
         self.nights.forget(scope)
+
+    def figures(self) -> Mapping[str, float]:
+        """How many nights are on."""
+        return {"nights_running": self.nights.running}
 
     def close(self) -> None:
         """Nothing new begins; nights that are on go on after the start."""

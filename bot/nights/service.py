@@ -180,6 +180,11 @@ class NightService:
             if gone or (isinstance(scope, ErasedPerson) and _names(held, scope.player_id)):
                 self._kept.forget(held.id)
 
+    @property
+    def running(self) -> int:
+        """How many nights have begun and are not over."""
+        return sum(one.phase in (Phase.ROUND, Phase.BREAK) for one in self._kept.held)
+
     async def change(self, night_id: int, rule: Rule) -> Night | Refusal:
         """Ask a rule and keep what it decides. Raises `StorageError`."""
         return await self._kept.change(night_id, rule, self._write, self._show)

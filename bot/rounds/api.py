@@ -4,6 +4,8 @@ from bot.rounds import tables
 from bot.rounds.rules.cards import PODIUM, question_card
 from bot.rounds.rules.model import EndReason, Part, Phase, Refusal, Round, Settings
 from bot.rounds.rules.standings import standings
+from bot.rounds.rules.team_standings import team_standings
+from bot.rounds.rules.teams import team_of
 from bot.rounds.service import RoundService
 from bot.rounds.store import READ_AT_ONCE
 
@@ -20,4 +22,6 @@ __all__ = [
     "question_card",
     "standings",
     "tables",
+    "team_of",
+    "team_standings",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.delivery.sender import Drawing
 from bot.feature import Core, Feature, Tick
@@ -14,6 +14,7 @@ from bot.packs import content
 from bot.ratings.store import RatingReader
 from bot.rounds.hosting import HostService
 from bot.rounds.rules.cards import LOBBY, PODIUM, current_card
+from bot.rounds.screens import SharedScreens
 from bot.rounds.service import RoundService
 from bot.rounds.store import SqlRoundStore
 from bot.servers.service import ServerService
@@ -28,9 +29,6 @@ from cogs.rounds.rendering import draw
 
 TICK_S = 0.5
 
-LINGERS = timedelta(minutes=15)
-"""So long a shared screen shows the podium."""
-
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -38,11 +36,13 @@ class Desk:
 
     rounds: RoundService
     privates: QuizPrivates
+    screens: SharedScreens
 
 
 def desk(core: Core) -> Desk:
     """The rounds of this process."""
     privates = QuizPrivates(core.background)
+    screens = SharedScreens(core.presenter, lambda game: sent(screen(game)))
     rounds = RoundService(
         SqlRoundStore(core.writer, core.database.reading, content, core.ids),
         core.sources.of(Game.QUIZ),
@@ -51,9 +51,9 @@ def desk(core: Core) -> Desk:
         core.background,
         core.goes_on,
         RatingReader(core.database.reading),
-        core.presenter.changed,
+        screens.changed,
     )
-    return Desk(rounds, privates)
+    return Desk(rounds, privates, screens)
 
 
 class Quiz(Feature):
@@ -62,7 +62,8 @@ class Quiz(Feature):
     def __init__(self, core: Core) -> None:
         self._is_there = core.is_there
         made = core.once(desk)
-        self.rounds, privates = made.rounds, made.privates
+        self.rounds, privates, self._screens = made.rounds, made.privates, made.screens
+        self._changed = core.presenter.changed
         servers = ServerService(SqlServers(core.writer, core.database.reading))
         commands = QuizCommands(self.rounds, servers, core.delivery.stands)
         self.cogs = [commands]
@@ -94,10 +95,7 @@ class Quiz(Feature):
 
     async def presented(self, game_id: int, at: datetime) -> object | None:
         """A round on a shared screen; its link is over a while after its end."""
-        game = await self.rounds.find(game_id)
-        if game is None or (game.ended_at is not None and at - game.ended_at >= LINGERS):
-            return None
-        return sent(screen(game))
+        return await self._screens.shown(self.rounds, game_id, at)
 
     async def posted(self, key: MessageKey, at: datetime) -> None:
         """A question's clock starts when it is on the screen."""
@@ -117,6 +115,8 @@ class Quiz(Feature):
     def forget(self, scope: object) -> None:
         """What was not written did not happen."""
         self.rounds.forget(scope)
+        if isinstance(scope, int):
+            self._changed(scope)
 
     def figures(self) -> Mapping[str, float]:
         """How many rounds are not over."""

@@ -51,7 +51,7 @@ class RoundService:
         background: Background,
         goes_on: GoesOn = lambda _: True,
         strength: Strength | None = None,
-        watched: Callable[[int], None] = lambda _: None,
+        watched: Callable[[Round], None] = lambda _: None,
     ) -> None:
         """`watched` hears which round has changed, once that is on disk."""
         self._store = store
@@ -345,7 +345,6 @@ class RoundService:
         """Something decided for this game was not written: what stands in memory never happened."""
         if isinstance(scope, int):
             self._rounds.forget(scope)
-            self._watched(scope)
 
     @property
     def running(self) -> int:
@@ -371,7 +370,7 @@ class RoundService:
         for card in changed_cards(before, after):
             # What was left behind only loses its buttons: under pressure the cards that are being played go first.
             self._outbox.redraw(MessageKey(after.id, card), urgent=urgent and card == current_card(after))
-        self._watched(after.id)
+        self._watched(after)
         if after.phase is Phase.ENDED:
             self._by_channel.pop(after.channel_id, None)
             self._audience.ended(after.id)

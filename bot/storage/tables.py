@@ -114,6 +114,7 @@ keys_kept = strict_table(
     game_key(),
     Column("guild_id", Snowflake, nullable=False),
     Column("until", Instant, nullable=False),
+    Index("keys_kept_by_guild", "guild_id"),
 )
 """Games that are closed and that somebody may still finish: their questions keep their keys until the row is gone."""
 

@@ -71,7 +71,7 @@ class SqlTournaments:
         """The latest tournament whose cards are posted in a channel, None where there was none."""
         columns = tournaments.c
         of_channel = select(columns.game_id).where(columns.channel_id == channel_id)
-        found = await self._rows(of_channel.where(columns.phase != Phase.ENDED).limit(1))
+        found = await self._rows(of_channel.where(_NOT_ENDED).limit(1))
         found = found or await self._rows(of_channel.order_by(columns.game_id.desc()).limit(1))
         return found[0].game_id if found else None
 

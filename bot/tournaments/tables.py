@@ -32,6 +32,7 @@ tournaments = Table(
     Column("round", Whole, nullable=False),
     Index("tournaments_due", "due_at"),
     Index("tournaments_by_organizer", "organizer_id"),
+    Index("tournaments_by_channel", "channel_id", "game_id"),
     Index("tournaments_running", "channel_id", **partial("phase <> 'ended'")),
     sqlite_strict=True,
 )

@@ -17,7 +17,8 @@ from cogs.nights import words
 from cogs.nights.ids import Verb, on_night, on_reminder
 from cogs.rounds.words import PACES, SCORINGS
 from cogs.shared.cards import MAIN, STOP, Card, button, row
-from cogs.shared.words import count, cut, from_now, listed, medal, name, safe, topic_text
+from cogs.shared.words import SUMMARY, count, cut, from_now, listed, medal, name, safe, topic_text
+from cogs.summaries.ids import on_game as summary_of
 
 NAMED, TOP, A_PAGE = 20, 10, 15
 MOST_LETTERS = 60
@@ -119,7 +120,7 @@ def break_card(night: Night, rounds: Rounds, number: int, card: str, *, is_on: b
     return Card(
         head.format(number=number, rounds=len(night.legs)),
         _lines(standing([*played.values()])),
-        _won({number: rounds[number]} if number in rounds else {}),
+        "\n".join(won({number: rounds[number]} if number in rounds else {})),
         _next(night) if is_on else "",
         rows=[_break_row(night, card, is_on=is_on)],
     )
@@ -160,27 +161,40 @@ def _line(line: Line) -> str:
     )
 
 
-def _won(rounds: Rounds) -> str:
-    return "\n".join(
+def won(rounds: Rounds) -> list[str]:
+    """Who won each round, a line each."""
+    return [
         words.WINNER.format(
-            number=won.number, topic=topic_text(won.topic), names=listed([name(one) for one in won.names], 3)
+            number=one.number, topic=topic_text(one.topic), names=listed([name(each) for each in one.names], 3)
         )
-        for won in winners([*rounds.items()])
-    )
+        for one in winners([*rounds.items()])
+    ]
 
 
 def podium_card(night: Night, rounds: Rounds) -> Card:
     """The end, for everybody."""
     lines = standing([*rounds.values()])
-    first = [name(line.name) for line in lines if line.place == 1 and line.points > 0]
-    head = (words.WINS if len(first) == 1 else words.SHARED) if first else words.NO_POINTS
     return Card(
-        head.format(who=listed(first, 3), title=title(night)) if first else head.format(title=title(night)),
+        podium_head(night, lines),
         _lines(lines),
-        _won(rounds),
+        "\n".join(won(rounds)),
         words.ENDS[night.end] if night.end else "",
-        rows=[row(button(words.STANDING, on_night(Verb.STANDING, night.id, PODIUM, 0)))],
+        rows=[row(button(words.STANDING, on_night(Verb.STANDING, night.id, PODIUM, 0)), *_summary(night, rounds))],
     )
+
+
+def _summary(night: Night, rounds: Rounds) -> list[Button[LayoutView]]:
+    """The host's way to the summary, where anybody answered anything."""
+    answered = any(asked.answers for game in rounds.values() for asked in game.asked)
+    return [button(SUMMARY, summary_of(night.id, PODIUM))] if answered else []
+
+
+def podium_head(night: Night, lines: Sequence[Line]) -> str:
+    """Who has won the night, or that nobody has a point."""
+    first = [name(line.name) for line in lines if line.place == 1 and line.points > 0]
+    if not first:
+        return words.NO_POINTS.format(title=title(night))
+    return (words.WINS if len(first) == 1 else words.SHARED).format(who=listed(first, 3), title=title(night))
 
 
 def standing_card(night: Night, rounds: Rounds, page: int) -> Card:

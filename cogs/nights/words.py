@@ -87,11 +87,11 @@ STARTS = "**{day}** ({when}) · hosted by {host}"
 
 LEG = "**Round {number}:** {leg}"
 
-LEFT_OUT = " · left out: no questions were left to ask"
+LEFT_OUT = " · left out"
 
 ABOUT = "-# {breaks} · {scoring} · about {minutes} in all · standings over all rounds"
 
-BREAKS = "breaks of {minutes}"
+BREAKS = "Breaks of {minutes}"
 
 SIGNED_UP = "**{number} signed up:** {names}"
 
@@ -136,14 +136,26 @@ ENDS = {
     End.NOBODY: "-# It ended because nobody was playing.",
     End.MISSED: "**The quiz night didn't take place:** Recall was away when it was due to start.",
     End.BLOCKED: "-# It ended because it couldn't go on in this channel.",
-    End.UNASKED: "-# There were no questions left to ask.",
+    End.UNASKED: "-# No round could be played.",
 }
 
 OVER = "**The quiz night is over.**"
 
-NOT_PLAYED = "## 🌙 {title}\nNo round was played."
-
 BREAK_HEAD = "## ⏸️ Break after round {number} of {rounds}"
+
+ROUND_COMES = "Round {number} of {rounds} is about to start."
+
+COMES_NEXT = "Next: {leg}"
+
+NEXT_ROUND_IN = "Next round in"
+
+ANY_MOMENT = "It is about to start."
+
+STANDINGS = "Standings"
+
+OF_RIGHT = "{right} of {of} right"
+
+AND_MORE_PEOPLE = "and {number} more"
 
 BREAK_WAS = "## Standings after round {number} of {rounds}"
 
@@ -159,7 +171,7 @@ WINNER = "-# Round {number} ({topic}): {names}"
 
 STANDING_HEAD = "## Standings: {title}"
 
-SUMMED = "-# The points of all rounds added up. What counts for an open question comes with its solution."
+SUMMED = "-# Points are added up over all rounds. An open question counts once its solution is shown."
 
 PAGE = "-# {first} to {last} of {all}"
 

@@ -18,7 +18,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.NOT_OPEN: "The question is on its way. Try again in a moment.",
     Refusal.LATE: "Too late: the time was up before you pressed. The next question is yours.",
     Refusal.CLOSED: "That question is closed.",
-    Refusal.ALREADY_ANSWERED: "You have already answered: with speed scoring, the first answer counts.",
+    Refusal.ALREADY_ANSWERED: "You have already answered. In this quiz, your first answer counts.",
     Refusal.NOT_ANSWERED: "You have not answered this question.",
     Refusal.PAUSED: "The quiz is paused. Your answers so far are safe.",
     Refusal.NOT_PAUSED: "The quiz is running.",
@@ -156,7 +156,7 @@ STARTS_THE_QUIZ_OPEN = "-# {host} starts the quiz · open {until}"
 
 AND_MORE = "{shown} and {names} more"
 
-A_ROUND_OF_A_NIGHT = "🌙 **Round {number} of the quiz night.** It starts by itself in a moment."
+A_ROUND_OF_A_NIGHT = "🌙 **Round {number} of the quiz night.** It starts by itself; {host} can start it sooner."
 
 HAS_LEFT_SO = "👋 {name} has left, so **{host} is the host now**."
 

@@ -20,6 +20,9 @@ _JOINER = "\u200d"
 _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 """Unicode's categories: controls, formats, private use, surrogates, separators of lines and paragraphs."""
 
+SUMMARY = "Summary (host)"
+"""On the button for what a host or organizer sees of a game that is over."""
+
 SUGGEST_BETTER = "Suggest a better wrong answer"
 
 HOW_TO = {

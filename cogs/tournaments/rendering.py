@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from discord.ui import ActionRow, LayoutView
+from discord.ui import ActionRow, Button, LayoutView
 
 from bot.delivery.sender import Drawing
 from bot.duels.api import DuelPace
@@ -11,7 +11,8 @@ from bot.tournaments.rules.cards import CUP, PODIUM, cards, round_of
 from bot.tournaments.rules.model import End, Game, Out, Phase, Tournament
 from bot.tournaments.rules.standings import Line, standings
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.words import count, from_now, listed, medal, name, until
+from cogs.shared.words import SUMMARY, count, from_now, listed, medal, name, until
+from cogs.summaries.ids import on_game as summary_of
 from cogs.tournaments import words
 from cogs.tournaments.ids import Verb, on_cup
 
@@ -93,8 +94,8 @@ def _while_on(tournament: Tournament, card: str) -> ActionRow[LayoutView]:
     )
 
 
-def _after(tournament: Tournament, card: str) -> ActionRow[LayoutView]:
-    return row(button(words.STANDINGS, on_cup(Verb.STANDINGS, tournament.id, card, 0)))
+def _after(tournament: Tournament, card: str, *more: Button[LayoutView]) -> ActionRow[LayoutView]:
+    return row(button(words.STANDINGS, on_cup(Verb.STANDINGS, tournament.id, card, 0)), *more)
 
 
 def round_card(tournament: Tournament, number: int, card: str, *, over: bool) -> Card:
@@ -178,11 +179,12 @@ def podium_card(tournament: Tournament) -> Card:
     played = any(line.points for line in lines)
     head = words.PODIUM if len(first) == 1 else words.SHARED
     top = [line for line in lines if line.place <= 3][:TOP]
+    summary = button(SUMMARY, summary_of(tournament.id, PODIUM))
     return Card(
         head.format(who=listed(first, 3)) if played else words.NO_GAMES,
         f"-# {words.TITLES[tournament.plan.kind]} · {count(len(lines), *words.PLAYERS)}",
         "\n".join(line_of(tournament, line) for line in top),
         words.REST.format(number=len(lines) - len(top)) if len(lines) > len(top) else "",
         words.ENDS[tournament.end or End.FINISHED],
-        rows=[_after(tournament, PODIUM)],
+        rows=[_after(tournament, PODIUM, *([summary] if played else []))],
     )

@@ -19,13 +19,22 @@ PAPER, INK, FAINT, GRID = "#2b2d31", "#f2f3f5", "#b5bac1", "#4e5058"
 BAR, MARKED = "#5b8def", "#e8825a"
 """A marked bar differs by its label as well, never by its colour alone."""
 
+STRIP = 190
+"""The height of the columns below, with what is written there."""
+
+COLUMN_WITH_ROOM = 40
+"""From this width on a column has room for a number of the usual size."""
+
 RIGHT_EDGE = 170
 """Room to the right of the bars for the figures."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One line of the chart: shares in [0, 1]; `note` stands at the right, under the figure."""
+    """One line of the chart: shares in [0, 1]; `note` stands at the right, under the figure.
+
+    No interval is drawn where `low` and `high` are the same.
+    """
 
     label: str
     value: float
@@ -35,15 +44,25 @@ class Bar:
     marked: bool = False
 
 
-def chart(bars: Sequence[Bar]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Numbers that follow each other, as columns below the bars."""
+
+    caption: str
+    values: Sequence[int]
+
+
+def chart(bars: Sequence[Bar], caption: str = EXPECTED_SHARE_OF_RIGHT, columns: Columns | None = None) -> bytes:
     """The chart as a PNG. Takes some tens of milliseconds: call it in a thread."""
-    image = Image.new("RGB", (WIDTH, TOP + ROW * len(bars) + FOOT), PAPER)
+    height = TOP + ROW * len(bars) + FOOT
+    image = Image.new("RGB", (WIDTH, height + (STRIP if columns else 0)), PAPER)
     draw = ImageDraw.Draw(image)
-    _grid(draw, image.height - FOOT)
+    _grid(draw, height - FOOT)
     for place, bar in enumerate(bars):
         _bar(draw, bar, TOP + ROW * place)
-    caption = EXPECTED_SHARE_OF_RIGHT
-    draw.text((MARGIN, image.height - 10), caption, FAINT, _font(18), anchor="ls")
+    draw.text((MARGIN, height - 10), caption, FAINT, _font(18), anchor="ls")
+    if columns is not None:
+        _columns(draw, columns, height)
     out = BytesIO()
     image.save(out, "PNG")
     return out.getvalue()
@@ -64,11 +83,28 @@ def _bar(draw: ImageDraw.ImageDraw, bar: Bar, top: int) -> None:
     draw.text((MARGIN, top + 2), _fitting(bar.label), INK, _font(24))
     middle = top + 52
     draw.rectangle([_x(0), middle - 11, _x(bar.value), middle + 11], colour)
-    draw.line([(_x(bar.low), middle), (_x(bar.high), middle)], INK, 4)
-    for end in (bar.low, bar.high):
-        draw.line([(_x(end), middle - 9), (_x(end), middle + 9)], INK, 4)
+    if bar.low < bar.high:
+        draw.line([(_x(bar.low), middle), (_x(bar.high), middle)], INK, 4)
+        for end in (bar.low, bar.high):
+            draw.line([(_x(end), middle - 9), (_x(end), middle + 9)], INK, 4)
     draw.text((WIDTH - MARGIN, top + 4), f"{bar.value:.0%}", INK, _font(28), anchor="ra")
     draw.text((WIDTH - MARGIN, middle), bar.note, FAINT, _font(18), anchor="rm")
+
+
+def _columns(draw: ImageDraw.ImageDraw, columns: Columns, top: int) -> None:
+    foot, most = top + STRIP - 44, max(columns.values, default=0) or 1
+    step = (WIDTH - 2 * MARGIN) / max(1, len(columns.values))
+    for place, value in enumerate(columns.values):
+        left, tall = MARGIN + place * step, (STRIP - 90) * value / most
+        draw.rectangle([left + step * 0.15, foot - tall, left + step * 0.85, foot], BAR)
+        draw.text(
+            (left + step / 2, foot - tall - 4),
+            str(value),
+            INK,
+            _font(18 if step > COLUMN_WITH_ROOM else 12),
+            anchor="ms",
+        )
+    draw.text((MARGIN, top + STRIP - 14), columns.caption, FAINT, _font(18), anchor="ls")
 
 
 def _fitting(label: str) -> str:

@@ -1,4 +1,4 @@
-"""What a practice partner takes part in: rounds, duels, tournaments, dailies, group mock exams, essay evenings."""
+"""What a practice partner takes part in: rounds, nights, duels, tournaments, dailies, group mocks, essay evenings."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _WAY_ON = re.compile(r"Next\b.*|To the podium.*")
 #: What leads on in a mock exam, question by question, until the paper is handed in.
 _THROUGH_A_PAPER = ("Next", "To the review", "Hand in", "Hand in as it stands")
 _PAPER, _KEPT = "hands itself in", "Locked in"
-_SIGN_UP, _TO_START, _MY_GAME = "Sign up", "Start", "My game"
+_SIGN_UP, _MY_GAME = "Sign up", "My game"
 #: Seconds of thought before each kind of act.
 JOINING, READING, ANSWERING, COMING = (0.5, 1.5), (4.0, 8.0), (2.0, 6.0), (5.0, 20.0)
 TURNING = (1.0, 2.0)
@@ -112,7 +112,7 @@ class Partner:
                 await self._once(message, "join", JOINING, label)
             elif label == "Play":
                 await self._once(message, "play", COMING, label)
-            elif label == _MY_GAME or (label == _SIGN_UP and _TO_START in labels(message)):
+            elif label == _MY_GAME or (label == _SIGN_UP and _MY_GAME not in labels(message)):
                 await self._once(message, label, JOINING, label)
             elif label == WRITE:
                 await self._write(message)

@@ -24,6 +24,7 @@ from bot.rounds.service import RoundService
 from bot.storage.database import open_database
 from bot.timing.clock import Clock
 from cogs.shared.words import TOO_SOON
+from tests.plans import reading_tables_whole, watching
 from tests.sources import offering
 
 Json = dict[str, Any]
@@ -228,7 +229,9 @@ async def table(
             _keep_outside(env, app)
             laid = _lay(env, app)
             await laid.settle()
-            yield laid
+            with watching(database) as plans:
+                yield laid
+            assert not (bad := reading_tables_whole(plans)), bad
         finally:
             await env.shutdown()
             await app.delivery.close(within=30)

@@ -98,7 +98,7 @@ async def test_a_whole_quiz_ends_at_the_podium(laid: Table) -> None:
     await play_through(laid, "ada", "ben")
     podium = laid.card()
     assert "of 7 right" in text(podium)
-    assert labels(podium) == ["Review my misses", "Play again"]
+    assert labels(podium) == ["Review my misses", "Play again", "Summary (host)"]
     await laid.press("ben", "Play again")
     assert "**In:** ben" in text(laid.card())
     assert (await laid.game()).settings.questions == 7

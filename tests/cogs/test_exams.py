@@ -357,7 +357,10 @@ async def test_a_group_walks_through_what_split_it(hall: Table) -> None:
     assert f"Which fits number {int(second[1:])}?" in text(hall.card())
     await hall.press("ada", "Show the answer")
     await hall.press("ada", "Finish")
-    assert labels(await _room_card(hall)) == ["My result"]
+    assert labels(await _room_card(hall)) == ["My result", "Summary (host)"]
+    summary = text(await hall.press("ada", "Summary (host)", await _room_card(hall)))
+    assert "3 people · 6 answers" in summary
+    assert "Too few people answered the same questions" in summary
     assert "That was the last one" in text(hall.card())
     assert card.id != hall.card().id
     page = await back(hall, "ada")

@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 
 from bot.delivery import outbox
+from bot.kernel.names import ISOLATE, POP
 from bot.kernel.people import STAND_INS_FROM, ErasedPerson
 from bot.nights.manifest import Nights
+from bot.nights.rules import play
 from bot.nights.rules.model import End, Event, Night, Phase, Wait
 from bot.profile.store import SqlEraser
+from bot.rounds.api import Part, Round, Settings
 from bot.rounds.api import Phase as RoundPhase
 from cogs.nights.ids import Verb, on_reminder
 from tests.cogs.table import Table, labels, private, table, text
@@ -74,7 +77,9 @@ class Evening:
             player = game.players[self.laid.people[who].id]
             await self.laid.rounds.answer(game.id, player, game.position, given, at)
         await self.laid.rounds.skip(game.id, game.host_id, at, may_manage=True)
+        self.restart()
         await self.laid.rounds.skip(game.id, game.host_id, at, may_manage=True)
+        self.restart()
         await self.look()
 
     def restart(self) -> None:
@@ -143,8 +148,72 @@ async def test_a_night_from_the_plan_to_the_podium_with_restarts(evening: Evenin
     assert "is over" in text(next(m for m in laid.channel.history() if "Finals" in text(m)))
     page = text(private(await laid.press("dan", "Standings")))
     assert "Standings: Finals" in page
+    assert "2 questions · 2 people · 4 answers" in text(await laid.press("ada", "Summary (host)"))
     cards = [one for one in laid.channel.history() if not one.flags.ephemeral]
     assert sum("Standings after round" in text(one) for one in cards) == 1
+
+
+async def test_a_round_that_was_opened_before_a_kill_is_led_on(evening: Evening) -> None:
+    """The quiz stands there, and the night does not know of it yet: it is found, and none is opened beside it."""
+    laid = evening.laid
+    await evening.plan()
+    night = await evening.now()
+    await laid.env.advance_time((night.plan.starts_at - laid.env.now()).total_seconds())
+    nights, at = evening.feature.nights, laid.env.now()
+    await nights.change(night.id, lambda now: play.at_the_hour(now, at))
+    result = await laid.rounds.start(
+        guild_id=night.guild_id,
+        channel_id=night.channel_id,
+        host=night.host,
+        settings=Settings(questions=1),
+        seed=1,
+        at=at,
+        part=Part(night.id, 1),
+    )
+    assert isinstance(result, Round)
+    evening.restart()
+    await evening.look()
+    await evening.look()
+    assert (await evening.now()).begins_at is not None
+    assert await nights.rounds_of(night.id) == {1: await laid.rounds.find(result.id)}
+
+
+async def test_one_shared_screen_for_the_whole_night(evening: Evening) -> None:
+    """The link to the first round goes with the night: round, break with the standings, next round, podium, the end."""
+    laid = evening.laid
+    presenter = laid.app.presenter
+    presenter.address = "http://here"
+    await presenter.open()
+    await evening.plan(title="Finals *warm*-up", topics="Metrics, all", break_minutes=3)
+    await evening.begun()
+    first = (await laid.game()).id
+
+    async def shown() -> Any:
+        return await presenter.screen(first)
+
+    assert (await shown())["place"] == "Question 1 of 1 · Metrics"
+    await evening.play("ben", "cleo")
+    resting = await shown()
+    assert (resting["headline"], resting["title"]) == ("⏸️ Break after round 1 of 2", f"{ISOLATE}Finals *warm*-up{POP}")
+    assert resting["rows"][0]["name"] == "ben"
+    assert resting["facts"] == [f"Round 1 (Metrics): {ISOLATE}ben{POP}"]
+    assert resting["clock"]["total"] == 3 * MINUTE_S * 1000
+    assert resting["notes"] == ["Next: All topics · 1 question · standard pace"]
+    evening.restart()
+    await evening.look(3 * MINUTE_S)
+    await evening.look()
+    second = (await laid.game()).id
+    assert "To join, press Join" in (await shown())["headline"]
+    await evening.look(30)
+    with presenter.watching(first) as changed:
+        await evening.play("cleo", "ben")
+        assert changed.is_set()
+    podium = await shown()
+    assert podium == await presenter.screen(second)
+    assert (podium["view"], len(podium["facts"])) == ("podium", 2)
+    assert podium["rows"][0]["detail"] == "1 of 2 right"
+    await laid.env.advance_time(15 * MINUTE_S)
+    assert await shown() is None
 
 
 async def test_reminders_come_once_and_only_to_who_wants_them(evening: Evening) -> None:

@@ -18,7 +18,7 @@ from bot.delivery import outbox
 from bot.kernel.questions import Numeric, Question, Typed
 from bot.presenter import server as serving
 from bot.presenter.server import pages
-from bot.rounds.manifest import LINGERS
+from bot.rounds.screens import LINGERS
 from cogs.rounds.hosting.ids import Act, act
 from tests.cogs.table import Table, private, table, text
 

@@ -1,15 +1,13 @@
 """Our own CSV, with a column for everything."""
 
 import csv
-import re
 from io import StringIO
 
 from bot.exchange.carrying import tags_of
+from bot.exchange.cells import safe
 from bot.exchange.readers.own_table import MOST, TAGS, header
 from bot.exchange.writers.common import Pack, Written, always_lost, figure, left, loses, parts_of
 from bot.kernel.questions import Matching, Numeric, Ordering, Question
-
-_BEGINS_LIKE_A_FORMULA = re.compile(r"^'?[=+@\t\r-]")
 
 
 def write(pack: Pack) -> Written:
@@ -27,16 +25,8 @@ def write(pack: Pack) -> Written:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(header(most))
     for question, section, options in rows:
-        writer.writerow([_safe(cell) for cell in _row(question, section, options, most)])
+        writer.writerow([safe(cell) for cell in _row(question, section, options, most)])
     return Written(b"\xef\xbb\xbf" + out.getvalue().encode(), len(rows), lines)
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if _BEGINS_LIKE_A_FORMULA.match(cell) and not _is_number(cell) else cell
-
-
-def _is_number(cell: str) -> bool:
-    return re.fullmatch(r"-?[0-9.]+(?:e[-+]?[0-9]+)?", cell) is not None
 
 
 def _options(question: Question) -> list[tuple[str, str, str]]:

@@ -20,7 +20,8 @@ from cogs.shared.answering import lettered, options_text
 from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.explaining import asked_and_clue, background, key_text
 from cogs.shared.literal import literal
-from cogs.shared.words import KEY_WAITS, count, from_now, name, until
+from cogs.shared.words import KEY_WAITS, SUMMARY, count, from_now, name, until
+from cogs.summaries.ids import on_game as summary_of
 
 
 def draw_room(room: Room, guide: Guide, papers: Sequence[Sitting]) -> Drawing:
@@ -105,6 +106,8 @@ def _over(room: Room, papers: Sequence[Sitting]) -> Card:
     buttons = [button(words.MY_RESULT, on_room(Verb.MINE, room.id, ROOM))]
     if room.walk and room.step < 0:
         buttons.insert(0, button(words.TALK, on_room(Verb.WALK, room.id, ROOM, "0"), MAIN))
+    if done:
+        buttons.append(button(SUMMARY, summary_of(room.id, ROOM)))
     return Card(
         words.GROUP_OVER_TITLE.format(exam=room.exam),
         words.ALL_HANDED_IN.format(names=_names(room, done)) if done else words.NOBODY_HANDED_IN,

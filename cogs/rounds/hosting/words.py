@@ -39,7 +39,8 @@ PRESENTER = "Presenter view"
 PRESENTER_LINK = (
     "**The presenter view** shows this quiz large, for the screen that you share in a call: <{link}>\n"
     "-# Only you see this link. Whoever has it can watch but not play, and sees no more than this channel does: the "
-    "right answer comes when the question closes. The link works until 15 minutes after the quiz."
+    "right answer comes when the question closes. The link works until 15 minutes after the quiz, and in a quiz "
+    "night for all of its rounds."
 )
 
 NO_PRESENTER = "The presenter view is turned off here. Whoever runs Recall can turn it on."

@@ -54,12 +54,12 @@ def lobby_card(game: Round) -> Card:
         return Card(title, begun_lines(game), told)
     return Card(
         f"{title}\n{about(game.settings)}",
-        A_ROUND_OF_A_NIGHT.format(number=game.part.number) if game.part else "",
+        A_ROUND_OF_A_NIGHT.format(number=game.part.number, host=_host(game)) if game.part else "",
         f"**In:** {_names(game)}",
         handed_over(game),
         lobby_lines(game),
         "\n".join(filter(None, (JOINING_NOTES[game.joining], WARM_UP_FIRST if game.warm_up else ""))),
-        STARTS_THE_QUIZ_OPEN.format(host=_host(game), until=until(game.due_at or game.created_at)),
+        "" if game.part else STARTS_THE_QUIZ_OPEN.format(host=_host(game), until=until(game.due_at or game.created_at)),
         rows=[
             row(
                 button(JOIN, here(Verb.JOIN, game), MAIN),

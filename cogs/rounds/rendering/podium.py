@@ -31,7 +31,8 @@ from cogs.rounds.words import (
 )
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.literal import literal
-from cogs.shared.words import count, cut, listed, medal, name, percent, plural, seconds
+from cogs.shared.words import SUMMARY, count, cut, listed, medal, name, percent, plural, seconds
+from cogs.summaries.ids import on_game as summary_of
 
 IN_FULL = 10
 """So many stand with all their figures, a line each."""
@@ -124,4 +125,5 @@ def _again(game: Round, *, misses: bool = False) -> ActionRow[LayoutView]:
     buttons = [] if game.part else [button(PLAY_AGAIN, build(Verb.AGAIN, game.id, PODIUM))]
     if misses or game.part:
         buttons.insert(0, button(REVIEW_MY_MISSES, build(Verb.MISSES, game.id, PODIUM), MAIN))
+        buttons.append(button(SUMMARY, summary_of(game.id, PODIUM)))
     return row(*buttons)

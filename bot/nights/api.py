@@ -1,0 +1,6 @@
+"""What other features may know of this one."""
+
+from bot.nights.rules.model import Night
+from bot.nights.rules.standing import standing
+
+__all__ = ["Night", "standing"]

@@ -1,0 +1,55 @@
+"""Which round a shared screen shows: the one of its link, and with it the whole night that this is a part of."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from bot.presenter.presenter import Presenter
+from bot.rounds.rules.model import Round
+from bot.rounds.service import RoundService
+
+LINGERS = timedelta(minutes=15)
+"""So long a shared screen shows the end."""
+
+Between = Callable[[int, datetime], Awaitable[object | None]]
+"""What a quiz night shows between its rounds and after the last; None while a round of its own is to be shown."""
+
+
+async def _no_nights(_night_id: int, _at: datetime) -> object | None:
+    return None
+
+
+class SharedScreens:
+    """What the presenter shows of rounds; `nights` is set by the feature that has them."""
+
+    def __init__(self, presenter: Presenter, draw: Callable[[Round], object]) -> None:
+        self._presenter = presenter
+        self._draw = draw
+        self._linked: dict[int, set[int]] = {}
+        self.nights: Between = _no_nights
+
+    def changed(self, game: Round) -> None:
+        """A round looks different: on its own screens, and on those of its night's other rounds."""
+        self._presenter.changed(game.id)
+        for linked in self._linked.get(game.part.night_id, ()) if game.part else ():
+            self._presenter.changed(linked)
+
+    async def shown(self, rounds: RoundService, game_id: int, at: datetime) -> object | None:
+        """What the link to a round shows now; None where there is none, and a while after its end."""
+        game = await rounds.find(game_id)
+        told = await self._of_night(rounds, game, at) if game is not None and game.part is not None else None
+        if told is not None:
+            return told
+        if game is None or (game.ended_at is not None and at - game.ended_at >= LINGERS):
+            if game is not None and game.part is not None:
+                self._linked.pop(game.part.night_id, None)
+            return None
+        return self._draw(game)
+
+    async def _of_night(self, rounds: RoundService, game: Round, at: datetime) -> object | None:
+        """The night's round that is on, or the night between them; None where the round itself is to be shown."""
+        night_id = game.part.night_id if game.part else 0
+        self._linked.setdefault(night_id, set()).add(game.id)
+        now = await rounds.running_in(game.channel_id)
+        if now is not None and now.part is not None and now.part.night_id == night_id:
+            return self._draw(now)
+        return await self.nights(night_id, at)

@@ -1,0 +1,1 @@
+"""The organizer's summary of a game that is over: a card, a picture, a table."""

@@ -1,0 +1,62 @@
+"""The summary as a private message with a picture and a file."""
+
+from bot.summaries.rules import Item, Summary
+from cogs.shared.cards import Card
+from cogs.shared.literal import literal
+from cogs.shared.words import count, cut, percent
+from cogs.summaries import words
+from cogs.weakspots.chart import Bar, Columns, chart
+
+MOST_BARS, MOST_COLUMNS, HARDEST = 12, 30, 3
+
+
+def summary_card(summary: Summary) -> Card:
+    """The figures, the picture, the hardest questions, and the file."""
+    hardest = summary.hardest
+    text = "\n".join([words.HARDEST, *map(_line, hardest[:HARDEST])]) if hardest else words.NO_PICTURE
+    alternative = words.alternative(hardest[:MOST_BARS], summary.presence)
+    return Card(
+        f"{words.HEAD}\n{_figures(summary)}",
+        text,
+        words.PRIVATE,
+        picture=(words.PICTURE, alternative) if hardest else None,
+        files=[words.FILE],
+    )
+
+
+def picture(summary: Summary) -> bytes:
+    """How hard the questions were, and how many answered over time, as a PNG. Call it in a thread."""
+    there = [one.there for one in summary.presence][-MOST_COLUMNS:]
+    return chart([_bar(item) for item in summary.hardest[:MOST_BARS]], words.CAPTION, Columns(words.OVER_TIME, there))
+
+
+def _figures(summary: Summary) -> str:
+    known = [item for item in summary.items if item.right is not None]
+    answers, right = sum(item.answers for item in known), sum(item.right or 0 for item in known)
+    return words.FIGURES.format(
+        questions=count(len(summary.items), *words.QUESTIONS),
+        people=count(summary.people, *words.PEOPLE),
+        answers=count(summary.answers, *words.ANSWERS),
+        right=words.RIGHT.format(share=percent(right / answers)) if answers == summary.answers else "",
+    )
+
+
+def _line(item: Item) -> str:
+    return words.ITEM.format(
+        number=item.number,
+        share=percent(item.facility or 0.0),
+        right=item.right,
+        answers=item.answers,
+        asking=literal(cut(item.asking, 160)),
+    )
+
+
+def _bar(item: Item) -> Bar:
+    share = item.facility or 0.0
+    return Bar(
+        words.LABEL.format(number=item.number, asking=item.asking),
+        share,
+        share,
+        share,
+        words.OF.format(right=item.right, answers=item.answers),
+    )

@@ -1,0 +1,62 @@
+"""The summary, as a host, an organizer, a player and another server find it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.summaries.manifest import Summaries
+from bot.summaries.rules import Refusal, Summary
+from bot.summaries.service import SummaryService
+from cogs.rounds.ids import LOBBY
+from cogs.summaries.ids import on_game
+from tests.cogs.table import Table, private, table, text
+from tests.strategies import question
+
+BUTTON = "Summary (host)"
+
+
+@pytest.fixture
+async def laid(tmp_path: Path) -> AsyncIterator[Table]:
+    questions = {name: question(name) for name in ("q1", "q2")}
+    async with table(tmp_path, questions) as laid:
+        yield laid
+
+
+def service(laid: Table) -> SummaryService:
+    return next(one for one in laid.app.features if isinstance(one, Summaries)).summaries
+
+
+async def play(laid: Table) -> None:
+    """A quiz of two questions that Ada hosts and three play; while it runs, its summary gives nothing away."""
+    await laid.begin("ben", "cleo", questions=2)
+    assert "not over yet" in text(private(await laid.forge("ada", on_game(1, LOBBY))))
+    assert "no longer exists" in text(private(await laid.forge("ada", on_game(77, LOBBY))))
+    for _ in range(2):
+        for who in ("ada", "ben", "cleo"):
+            await laid.attempt(who)
+        await laid.later(31)
+
+
+async def test_the_host_gets_the_summary(laid: Table) -> None:
+    """Privately, with figures, once it is over; so does whoever may manage the server. A player is told whose it is."""
+    await play(laid)
+    podium = laid.card()
+    for who in ("ada", "gus"):
+        shown = await laid.press(who, BUTTON, podium)
+        assert shown.response is not None
+        assert shown.response.ephemeral
+        assert "2 questions · 3 people · 6 answers" in text(shown)
+        assert "Hardest questions" in text(shown)
+    assert "for the host" in text(private(await laid.press("ben", BUTTON, podium)))
+    await _another_server_learns_nothing(laid)
+
+
+async def _another_server_learns_nothing(laid: Table) -> None:
+    """Not even that there is such a game, whatever somebody may manage there."""
+    game, guild = 1, laid.guild.id
+    found = await service(laid).of(game, guild, laid.ben.id, may_manage=True)
+    assert isinstance(found, Summary)
+    assert [place.name for place in found.places] == ["ada", "ben", "cleo"]
+    assert await service(laid).of(game, guild + 1, laid.ben.id, may_manage=True) is Refusal.UNKNOWN
+    assert await service(laid).of(game, guild, laid.ben.id, may_manage=False) is Refusal.NOT_YOURS
