@@ -42,6 +42,7 @@ async def test_a_night_of_two_rounds_with_a_kill_in_the_break(tmp_path: Path) ->
         assert "server's events, too" in told(planned)
         card = await feed.message(QUIZ, lambda m: "Finals" in text_of(m) and "Sign up" in labels(m), within=60)
         assert "You're signed up" in told(await ben.press(card, label="Sign up"))
+        await feed.message(QUIZ, lambda m: m["id"] == card["id"] and "3 signed up" in text_of(m), within=60)
 
         await set_up.playground.advance(4 * 60)
         lobby = await feed.message(QUIZ, lambda m: "Round 1 of the quiz night" in text_of(m), within=60)
