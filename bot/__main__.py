@@ -37,7 +37,7 @@ LAUNCHER = """From a checkout, ./recall also does:
 
 \b
   test [PATH…]    style, types and all tests, or some tests
-  bench NAME      measure: load, daily, boards, packs, learners, readiness, weakspots
+  bench NAME      measure: load, daily, boards, packs, pairing, learners, readiness, weakspots
   campaign NAME   long runs, such as rounds or faults
   audit           ask what is known against what is installed
   pictures        make the pictures of the documents anew

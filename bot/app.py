@@ -38,7 +38,7 @@ from bot.storage.erasures import Erasures, noted_in
 from bot.storage.place import beside
 from bot.storage.stores import SqlGameIds, SqlHeartbeat, SqlMessageStore, SqlMeta
 from bot.storage.venues import VenueReader
-from bot.storage.writer import Writer
+from bot.storage.writer import Fence, Writer
 from bot.timing.clock import Clock
 from bot.timing.ticks import Look, Ticks
 
@@ -59,12 +59,13 @@ class App:
         client: RecallClient,
         clock: Clock,
         *sources: Source,
+        fence: Fence | None = None,
     ) -> None:
         self.client = client
         self.clock = clock
         self.database = database
         self.background = Background()
-        self.writer = Writer(database.writing, self._forget, client.counts.commits.observe)
+        self.writer = Writer(database.writing, self._forget, client.counts.commits.observe, fence)
         self.heartbeat = SqlHeartbeat(self.writer, database.reading)
         self.registration = Registration(client, SqlMeta(self.writer, database.reading))
         self.ids = SqlGameIds(database.reading)
@@ -86,6 +87,8 @@ class App:
             Venues(VenueReader(database.reading)),
         )
         self.backups: DailyBackups | None = None
+        self.stands_by = False
+        """Whether another process of the cluster has the bot."""
 
     def _core(self, limiter: Limiter, sources: Sources) -> Core:
         """What every feature is put together from."""
@@ -167,6 +170,7 @@ class App:
             database_bytes=self.database.size,
             disk_free_bytes=shutil.disk_usage(nearest_folder(beside(self.database.place).parent)).free,
             figures=self._figures(now),
+            stands_by=self.stands_by,
         )
 
     def _gateway(self, at: datetime) -> Gateway:

@@ -12,6 +12,7 @@ from bot.app import App, listen, settle_heap
 from bot.client.client import RecallClient
 from bot.client.orders import Standing, orders_beside
 from bot.client.restraint import Allowance
+from bot.cluster.api import Joining, open_together
 from bot.kernel.background import give_up
 from bot.kernel.ports import StorageError
 from bot.monitoring.counts import Counting, Counts
@@ -24,7 +25,9 @@ from bot.presenter.server import presented
 from bot.reaching import log_in, reach
 from bot.settings import Settings
 from bot.storage.daily_backups import DailyBackups
-from bot.storage.database import open_database
+from bot.storage.database import Database, open_database
+from bot.storage.errors import DatabaseError
+from bot.storage.writer import Fence
 from bot.timing.clock import Clock
 from bot.timing.ticks import Ticks
 
@@ -76,7 +79,9 @@ class _Service:
         logging.getLogger(LOGGER).addFilter(self._lagging)
         client = RecallClient(self.counts)
         client.allowance = Allowance(settings.posts_per_server)
-        self.app = App(open_database(settings.database), client, self._clock, *pack_sources(packs))
+        self._joining = _joining(settings)
+        database, fence = _database(settings, self._joining)
+        self.app = App(database, client, self._clock, *pack_sources(packs), fence=fence)
         self.app.presenter.address = settings.web_address
         self.app.backups = _backups(settings, self.counts)
         listen(self.app, invites=settings.clock is None)  # nobody can be invited into a playground
@@ -90,6 +95,9 @@ class _Service:
         """Until the connection is over for good. Raises `discord.LoginFailure`, `StorageError`, and what ended it."""
         api_base, client = self._settings.api_base, self.app.client
         gateway = await reach(self._token, api_base, self.looked)
+        if self._joining is not None:
+            await self._stand_by(self._joining)
+            gateway = await reach(self._token, api_base, self.looked)
         await self.app.open()
         self._opened = True
         settle_heap()
@@ -105,6 +113,14 @@ class _Service:
         await log_in(client, self._token, api_base)
         await client.connect()
 
+    async def _stand_by(self, joining: Joining) -> None:
+        """Until the bot is this process's; what may have changed meanwhile is looked at once more."""
+        joining.membership.lose = self.app.writer.lose
+        self.app.stands_by = True
+        await joining.join()
+        self.app.stands_by = False
+        await self._packs.reload(self._clock.now())
+
     async def leave(self, serving: "asyncio.Task[None]") -> None:
         """In order, where anything has begun."""
         if self.app.writer.lost.is_set():
@@ -118,6 +134,22 @@ class _Service:
         else:
             await give_up({serving})
             await self.app.give_up()
+        if self._joining is not None:
+            await self._joining.membership.leave()
+
+
+def _joining(settings: Settings) -> Joining | None:
+    """A way into the cluster, where this process is to be one of several."""
+    if settings.cluster is None or isinstance(settings.database, Path):
+        return None
+    return open_together(settings.database, settings.cluster)
+
+
+def _database(settings: Settings, joining: Joining | None) -> tuple[Database, Fence | None]:
+    """The database, and what every commit begins with, if anything."""
+    if joining is None:
+        return open_database(settings.database), None
+    return joining.database, joining.fence.check
 
 
 def _backups(settings: Settings, counts: Counts) -> DailyBackups | None:
@@ -160,7 +192,7 @@ def _tell(serving: "asyncio.Task[None]") -> None:
     """What ended it, in words."""
     try:
         serving.result()
-    except (discord.LoginFailure, StorageError):
+    except (discord.LoginFailure, StorageError, DatabaseError):
         raise
     except discord.PrivilegedIntentsRequired as error:
         raise FatalError(INTENTS_REFUSED, MENDED_BY_SOMEBODY) from error

@@ -5,10 +5,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field, HttpUrl, SecretStr, field_validator, model_validator
+from pydantic import Field, HttpUrl, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.storage.place import address, data_directory
+from bot.storage.place import EXAMPLE, address, data_directory
 
 if TYPE_CHECKING:
     from bot.storage.place import Place
@@ -54,6 +54,7 @@ def _secret(file: str) -> str:
 
 
 _NAME = re.compile(r"(?!-)[\w-]{1,63}(\.[\w-]{1,63})*\.?")
+_CLUSTER = re.compile(r"[A-Za-z0-9.-]{1,40}")
 _IPV6 = re.compile(r"[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%\w+)?")
 """What can be the address on which something listens."""
 
@@ -96,6 +97,7 @@ class Settings(BaseSettings):
     backups: Path | None = Field(default=None, validation_alias="RECALL_BACKUPS")
     backups_kept: int = Field(default=7, ge=1, validation_alias="RECALL_BACKUPS_KEPT")
     posts_per_server: int = Field(default=0, ge=0, validation_alias="RECALL_POSTS_PER_SERVER")
+    cluster: str | None = Field(default=None, validation_alias="RECALL_CLUSTER")
     health_port: int = Field(default=8310, ge=0, le=65535, validation_alias="RECALL_HEALTH_PORT")
     health_host: str = Field(default="127.0.0.1", validation_alias="RECALL_HEALTH_HOST")
     web: str | None = Field(default=None, validation_alias="RECALL_WEB")
@@ -184,6 +186,20 @@ class Settings(BaseSettings):
         if path is not None and not path.is_dir():
             raise ValueError(f"RECALL_PACKS must be a directory of packs, and {path} is not one")
         return path
+
+    @field_validator("cluster")
+    @classmethod
+    def _is_a_name(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None:
+            return None
+        if not _CLUSTER.fullmatch(value):
+            raise ValueError("RECALL_CLUSTER must be a name of up to 40 letters, digits, dashes, and dots")
+        if isinstance(info.data.get("database"), Path):
+            raise ValueError(  # noqa: TRY004 - it is the value that is wrong
+                "RECALL_CLUSTER needs a database that several processes can share: set RECALL_DATABASE to one on a "
+                f"PostgreSQL server, such as {EXAMPLE}"
+            )
+        return value
 
     @property
     def api_base(self) -> str:

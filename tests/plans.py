@@ -23,6 +23,7 @@ RUNNING = (
     "exam_rooms_running",
     "exam_rooms_extra",
     "tournaments_running",
+    "nights_open",
     "_ready",
 )
 ON_THEIR_WAY = "messages_unseen", "messages_unsettled"

@@ -29,7 +29,7 @@ LAUNCHED = {
     "documents": None,
     "image": None,
     "upgrade": None,
-    "bench": {"load", "daily", "boards", "packs", "learners", "readiness", "weakspots"},
+    "bench": {"load", "daily", "boards", "packs", "pairing", "learners", "readiness", "weakspots"},
     "campaign": {
         "rounds",
         "packs-fuzz",

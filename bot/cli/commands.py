@@ -17,6 +17,7 @@ COMMANDS = {
     "notice": "bot.cli.orders:notice",
     "upgrade": "bot.cli.upgrading:upgrade",
     "servers": "bot.cli.servers:servers",
+    "cluster": "bot.cli.cluster:cluster",
     "db": "bot.cli.database:app",
     "exams": "bot.cli.reliability:app",
     "people": "bot.cli.people:app",

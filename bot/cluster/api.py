@@ -1,6 +1,7 @@
 """What others may know of it."""
 
-from bot.cluster.rules import Lease
-from bot.cluster.store import Fence, LeaseStore, Member, Seen, look
+from bot.cluster.joining import Joining, open_together
+from bot.cluster.looking import look_at
+from bot.cluster.store import Member, Seen
 
-__all__ = ["Fence", "Lease", "LeaseStore", "Member", "Seen", "look"]
+__all__ = ["Joining", "Member", "Seen", "look_at", "open_together"]

@@ -29,10 +29,10 @@ _log = structlog.get_logger(__name__)
 class Membership:
     """This process among the others. `lose` is told, once, why it has lost what it had."""
 
-    def __init__(self, store: LeaseStore, fence: Fence, lose: Callable[[str], None]) -> None:
+    def __init__(self, store: LeaseStore, fence: Fence, lose: Callable[[str], None] = lambda _: None) -> None:
         self._store = store
         self._fence = fence
-        self._lose = lose
+        self.lose = lose
         self._heard_at: float | None = None
         self._heard_since: float | None = None
         self._has_all = asyncio.Event()
@@ -118,7 +118,7 @@ class Membership:
     def _give_up(self, why: str) -> None:
         if not self.lost:
             self.lost = True
-            self._lose(why)
+            self.lose(why)
 
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()

@@ -78,7 +78,10 @@ class Writing:
 
 @dataclass(frozen=True, slots=True)
 class Vitals:
-    """Everything that is told. `figures`: what features add, name → number; `interactions`: kind → how many came."""
+    """Everything that is told. `figures`: what features add, name → number; `interactions`: kind → how many came.
+
+    `stands_by`: another process of the cluster has the bot, so nothing is heard or written here.
+    """
 
     loop_lag_s: float
     gateway: Gateway
@@ -90,9 +93,12 @@ class Vitals:
     database_bytes: int
     disk_free_bytes: int
     figures: Mapping[str, float] = field(default_factory=dict)
+    stands_by: bool = False
 
     def problems(self) -> list[str]:
         """What is wrong, in words; nothing while the bot is healthy."""
+        if self.stands_by:
+            return []
         since = self.writer.last_commit_s
         found = {
             f"the event loop stalled for {self.loop_lag_s:.1f} s": self.loop_lag_s > MOST_LAG_S,
@@ -109,6 +115,9 @@ class Vitals:
         """As JSON."""
         problems = self.problems()
         told = asdict(self)
-        return {"status": "bad" if problems else "ok", "problems": problems} | {
-            name: told[name] for name in ("loop_lag_s", "gateway", "writer")
-        }
+        standing = {"stands_by": True} if self.stands_by else {}
+        return (
+            {"status": "bad" if problems else "ok", "problems": problems}
+            | standing
+            | {name: told[name] for name in ("loop_lag_s", "gateway", "writer")}
+        )

@@ -1,6 +1,8 @@
 """Who has a database on a server: the lock that keeps every other Recall out, and a note of who had it last."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +12,9 @@ from bot.storage.errors import DatabaseError, LostError
 
 LOCK = 0x52434C31
 """The key of the advisory lock that the writing session of a database holds: `RCL1`."""
+
+PREPARING = LOCK + 1
+"""The key of the lock for whoever looks after the tables while others may be there."""
 
 HOLDER = "holder"
 """The fact under which the database notes who had the lock last; each time it is another word."""
@@ -91,6 +96,17 @@ class Holding:
     def _has(self, connection: Any) -> bool:
         return bool(connection.execute(self._lock, (LOCK,)).fetchone()[0])
 
+    def remember(self, connection: Connection) -> None:
+        """Go on from what the note says now, beside others who may have it, too."""
+        noted = text("SELECT value FROM meta WHERE name = :name")
+        self._noted = connection.execute(noted, {"name": HOLDER}).scalar_one_or_none()
+        connection.commit()
+
+    def others(self, connection: Connection) -> bool:
+        """Whether another session has the lock, too."""
+        who = connection.exec_driver_sql(_WHO, (LOCK,)).all()
+        return any(self._session is None or row[0] != self._session[0] for row in who)
+
     def note(self, connection: Connection) -> None:
         """Note that we have it: whoever had it before, and comes back, reads everything again."""
         if connection.execute(text("SELECT to_regclass('meta')")).scalar_one() is None:
@@ -103,6 +119,19 @@ class Holding:
             ),
             {"name": HOLDER, "value": self._noted},
         )
+        connection.commit()
+
+
+@contextmanager
+def preparing_alone(connection: Connection) -> Iterator[None]:
+    """Of all that hold the lock together one at a time, while the body runs."""
+    connection.exec_driver_sql("SELECT pg_advisory_lock(%s)", (PREPARING,))
+    connection.commit()
+    try:
+        yield
+    finally:
+        connection.rollback()
+        connection.exec_driver_sql("SELECT pg_advisory_unlock(%s)", (PREPARING,))
         connection.commit()
 
 

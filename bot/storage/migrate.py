@@ -99,6 +99,12 @@ def oldest_program() -> Oldest:
     return oldest_after(reversed(migrations()))
 
 
+def needs_all_stopped(connection: Connection) -> bool:
+    """Whether a migration that the database lacks is one that programs before it cannot work with."""
+    found = MigrationContext.configure(connection).get_current_revision()
+    return found in known_revisions() - {newest_revision()} and oldest_in(connection) != oldest_program()
+
+
 def migrations() -> list[Any]:
     """The modules of all migrations, the oldest first."""
     return [script.module for script in _scripts().walk_revisions()][::-1]

@@ -16,8 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.storage.errors import DatabaseError
-from bot.storage.holding import Holding, TakenError
-from bot.storage.migrate import newest_revision, upgrade_on
+from bot.storage.holding import Holding, TakenError, preparing_alone
+from bot.storage.migrate import needs_all_stopped, newest_revision, upgrade_on
 from bot.storage.place import shown
 
 try:
@@ -90,18 +90,24 @@ class ServerDatabase:
         self.writing.dispose()
 
 
-def open_server(url: URL) -> ServerDatabase:
-    """Claim it, bring its tables to the newest migration, and open it. Raises `DatabaseError`."""
-    holding = Holding()
-    engine = writing_engine(url, holding)
+def open_server(url: URL, name: str = "recall", *, together: bool = False) -> ServerDatabase:
+    """Claim it, bring its tables to the newest migration, and open it. Raises `DatabaseError`.
+
+    `together`: beside the other processes of a cluster. `name` is what the server calls the sessions.
+    """
+    holding = Holding(together=together)
+    engine = writing_engine(url, holding, name)
     try:
         with _claimed(url, engine) as connection:
-            _prepare(url, connection)
-            holding.note(connection)
+            if together:
+                _prepare_together(url, connection, holding)
+            else:
+                _prepare(url, connection)
+                holding.note(connection)
     except BaseException:
         engine.dispose()
         raise
-    return ServerDatabase(url, engine, reading_engine(url))
+    return ServerDatabase(url, engine, reading_engine(url, name))
 
 
 def bring_up_to_date(url: URL) -> None:
@@ -151,7 +157,7 @@ def writing_engine(url: URL, holding: Holding, name: str = "recall") -> Engine:
     return engine
 
 
-def reading_engine(url: URL) -> AsyncEngine:
+def reading_engine(url: URL, name: str = "recall") -> AsyncEngine:
     """An engine that only reads, each time one state of everything."""
     # With less than REPEATABLE READ the parts of a game that is being written would come from two of its states.
     engine = create_async_engine(
@@ -160,7 +166,7 @@ def reading_engine(url: URL) -> AsyncEngine:
         max_overflow=0,
         pool_pre_ping=True,
         isolation_level="REPEATABLE READ",
-        connect_args=_WIRE | {"options": _READING},
+        connect_args=_WIRE | {"options": _READING, "application_name": name},
     )
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -281,6 +287,23 @@ def _prepare(url: URL, connection: Connection) -> None:
         connection.commit()
     except DBAPIError as error:
         raise explained(url, error.orig) from error
+
+
+def _prepare_together(url: URL, connection: Connection, holding: Holding) -> None:
+    """The same while others may be there: one process at a time, and nothing that would break what they do."""
+    try:
+        with preparing_alone(connection):
+            if holding.others(connection) and needs_all_stopped(connection):
+                raise DatabaseError(
+                    f"{shown(url)} has to be upgraded with no Recall running. Stop all processes of the cluster, then "
+                    "start the new ones.",
+                    passes=True,
+                )
+            connection.rollback()
+            _prepare(url, connection)
+    except DBAPIError as error:
+        raise explained(url, error.orig) from error
+    holding.remember(connection)
 
 
 def _refuse_foreign(url: URL, connection: Connection) -> None:

@@ -140,6 +140,7 @@ FLAGS = "{sign} **{number} flagged:** {places}"
 DOUBTS = "🤔 {number} marked as not sure."
 
 GO_TO_BLANK, GO_TO_FLAGGED = "Go to a blank question", "Go to a flagged question"
+FIRST_OF_THEM = "{said} (the first {listed} of {all})"
 
 QUESTION = "Question {number}"
 

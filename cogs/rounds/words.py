@@ -18,7 +18,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.NOT_OPEN: "The question is on its way. Try again in a moment.",
     Refusal.LATE: "Too late: the time was up before you pressed. The next question is yours.",
     Refusal.CLOSED: "That question is closed.",
-    Refusal.ALREADY_ANSWERED: "You have already answered: with speed scoring, the first answer counts.",
+    Refusal.ALREADY_ANSWERED: "You have already answered. In this quiz, your first answer counts.",
     Refusal.NOT_ANSWERED: "You have not answered this question.",
     Refusal.PAUSED: "The quiz is paused. Your answers so far are safe.",
     Refusal.NOT_PAUSED: "The quiz is running.",

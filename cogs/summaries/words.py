@@ -23,7 +23,10 @@ QUESTIONS, PEOPLE, ANSWERS = ("question", "questions"), ("person", "people"), ("
 
 HARDEST = "**Hardest questions**"
 
-ITEM = "{number}. {share} right ({right} of {answers}): {asking}"
+ITEM = "**{number}** · {share} right ({right} of {answers}): {asking}"
+"""Not as a list: Discord would count its numbers up from the first."""
+
+IN_WORDS = "question {number}, {share}, {right} of {answers}, {asking}"
 
 NO_PICTURE = "-# Too few people answered the same questions to say how hard these were."
 
@@ -61,7 +64,7 @@ TIME_COLUMNS = ("From (UTC)", "People who answered", "Of")
 def alternative(items: Sequence[Item], presence: Sequence[Presence]) -> str:
     """The picture in words; Discord has room for 1,024 characters of them."""
     told = "; ".join(
-        ITEM.format(
+        IN_WORDS.format(
             number=item.number,
             share=f"{item.facility:.0%}",
             right=item.right,

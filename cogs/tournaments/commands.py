@@ -10,7 +10,7 @@ from bot.duels.api import DuelPace, Where
 from bot.kernel.ports import MessageKey
 from bot.kernel.reading import UnreadableError
 from bot.tournaments.rules.cards import CUP, cards
-from bot.tournaments.rules.model import Kind, Phase, Plan, Refusal, Tournament
+from bot.tournaments.rules.model import DAYS, MINUTES, ROUNDS, Kind, Phase, Plan, Refusal, Tournament
 from bot.tournaments.service import TournamentService
 from cogs.shared.cards import Card
 from cogs.shared.interactions import missing_permissions, player_of, say
@@ -52,9 +52,9 @@ class TournamentCommands(commands.GroupCog, group_name="tournament", group_descr
         interaction: Interaction,
         kind: str,
         pace: str | None = None,
-        rounds: app_commands.Range[int, 2, 12] = 3,
-        minutes: app_commands.Range[int, 20, 60] = 30,
-        days: app_commands.Range[int, 1, 7] = 1,
+        rounds: app_commands.Range[int, 2, 12] | None = None,
+        minutes: app_commands.Range[int, 20, 60] | None = None,
+        days: app_commands.Range[int, 1, 7] | None = None,
         questions: app_commands.Range[int, 3, 10] = 5,
         topic: str | None = None,
         rated: bool = True,  # noqa: FBT001, FBT002 - the library reads options from the signature
@@ -66,8 +66,9 @@ class TournamentCommands(commands.GroupCog, group_name="tournament", group_descr
             names = ", ".join(f"**{permission}**" for permission in missing)
             await say(interaction, words.LACKS.format(names=names) if missing else words.IN_A_SERVER)
             return
-        if kind == Kind.ARENA and pace == DuelPace.DAY:
-            await say(interaction, words.LIVE_ONLY)
+        odd = _odd_one(Kind(kind), pace, rounds, minutes, days)
+        if odd is not None:
+            await say(interaction, odd)
             return
         try:
             wanted = None if topic is None else read_topic(topic, await self._tournaments.topics(interaction.guild_id))
@@ -78,9 +79,9 @@ class TournamentCommands(commands.GroupCog, group_name="tournament", group_descr
         plan = Plan(
             kind=Kind(kind),
             pace=DuelPace(pace or DuelPace.LIVE),
-            rounds=rounds,
-            minutes=minutes,
-            days=days,
+            rounds=rounds or ROUNDS,
+            minutes=minutes or MINUTES,
+            days=days or DAYS,
             questions=questions,
             topic=wanted,
             rated=rated,
@@ -169,3 +170,14 @@ class TournamentCommands(commands.GroupCog, group_name="tournament", group_descr
         key = MessageKey(tournament.id, CUP if tournament.phase is Phase.SIGN_UP else cards(tournament)[-1])
         barrier = await barrier_to(interaction, key, self._stands)
         await say(interaction, barred(interaction, barrier) if barrier is not None else text)
+
+
+def _odd_one(kind: Kind, pace: str | None, rounds: int | None, minutes: int | None, days: int | None) -> str | None:
+    """What to say of an option that the others leave nothing to decide; None where all fit."""
+    if kind is Kind.ARENA and pace == DuelPace.DAY:
+        return words.LIVE_ONLY
+    if kind is Kind.ARENA and rounds is not None:
+        return words.SWISS_ONLY
+    if kind is Kind.SWISS and minutes is not None:
+        return words.ARENA_ONLY
+    return words.NO_DAYS if days is not None and pace != DuelPace.DAY else None

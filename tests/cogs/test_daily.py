@@ -94,6 +94,15 @@ def test_the_post_tells_how_the_one_before_went() -> None:
     assert "2 players, 50% right · best, 1 of 2: Ada, Ben" in told
     assert "Hardest (0 of 2 right): Which is hard?" in told
     assert "Because it fits." in told
+    assert "✅ Serverless" in told
+
+
+def test_who_has_played_reads_the_days_score() -> None:
+    """`/daily` says how one did today, with a sign for each question, and not only that one has played."""
+    played = a_daily(question("q0"), question("q1"), names=("Ada",))
+    told = content(overview_card(played, 1, RECORD, [], NOON + HOUR))
+    assert "You have played it: 1 of 2 right ✅❌" in told
+    assert "1 question waits for you" in content(overview_card(a_daily(question("q0")), 1, RECORD, [], NOON + HOUR))
 
 
 def test_an_open_post_tells_nothing_but_how_many() -> None:

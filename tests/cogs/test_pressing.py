@@ -59,6 +59,8 @@ async def test_no_way_on_stands_where_an_answer_comes(only: Only) -> None:
     """Answers stand in the first row of a card; what leads on stands in another, in every game."""
     laid = only("single")
     await laid.begin("ben")
+    first = next(part for part in parts(laid.card()) if part["type"] == 1)
+    assert [part["label"] for part in first["components"]] == ["A", "B", "C", "D"]
     await laid.press("ada", "A")
     await laid.press("ben", "B")
     quiz = laid.card()
@@ -97,6 +99,18 @@ async def test_a_double_click_answers_nothing_of_a_daily(laid: Table, monkeypatc
         way_in = private(await laid.ben.click(asked, label=labels(asked)[0]))
         first = next(part for part in parts(way_in) if part["type"] == 1)
         assert not any(part["label"].startswith("Question") for part in first["components"] if not part.get("disabled"))
+
+
+async def test_pressing_play_twice_leaves_one_live_copy(laid: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The daily's question is open in one private message: an older one goes away."""
+    daily = await daily_post(laid, monkeypatch)
+    await daily.posting.tick(laid.env.now())
+    await laid.settle()
+    first, second = [private(await laid.press("ben", "Play", laid.card())) for _ in range(2)]
+    await laid.settle()
+    left = [message.id for message in laid.channel.history(viewer=laid.ben) if message.flags.ephemeral]
+    assert second.id in left
+    assert first.id not in left
 
 
 async def test_a_daily_that_is_due_waits_for_no_quiz(laid: Table, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -192,3 +192,12 @@ def test_an_open_card_gives_nothing_away(kinds: dict[str, Question], kind: str) 
     cards = {seen(card(granted(play.answer(opened(question), BEN, 0, given, AT)))) for given in (key, miss)}
     assert len(cards) == 1
     assert "1 of 3 locked in" in cards.pop()
+
+
+@pytest.mark.parametrize(("kind", "said"), [("multiple", "choose two"), ("true_false", "true or false?")])
+def test_how_to_answer_is_said_once(kinds: dict[str, Question], kind: str, said: str) -> None:
+    """Where the stem says how many to choose, the lines below and the menu do not say it again."""
+    question = kinds[kind]
+    if kind == "true_false":
+        question = replace(question, stem=f"True or false? {question.stem}")
+    assert seen(card(opened(question))).casefold().count(said) == 1

@@ -46,7 +46,8 @@ async def test_show_tells_a_new_organiser_what_to_do_next(laid: Table) -> None:
 
 async def test_show_names_what_is_missing(laid: Table) -> None:
     """Each permission that is missing is named with what does not work without it, the daily's channel as well."""
-    await laid.slash("gus", "settings daily", time="09:00", zone="Europe/Berlin")
+    set_up = private(await laid.slash("gus", "settings daily", time="09:00", zone="Berlin"))
+    assert "Europe/Berlin" in text(set_up)
     denied = discord.PermissionOverwrite(send_messages=False, create_public_threads=False, read_message_history=False)
     laid.channel = laid.guild.create_text_channel("closed", overwrites={laid.guild.me: denied})  # type: ignore[dict-item]
     told = text(private(await laid.slash("gus", "settings show")))

@@ -196,6 +196,10 @@ async def test_what_cannot_be_set_up_is_refused(cup: Cup) -> None:
     """A second one here, an arena of days, too few players."""
     laid = cup.laid
     assert "always live" in text(private(await laid.slash("ada", "tournament create", kind="arena", pace="day")))
+    unfitting = {"no rounds": {"kind": "arena", "rounds": 5}, "not by the clock": {"kind": "swiss", "minutes": 30}}
+    unfitting["no days to answer"] = {"kind": "swiss", "pace": "live", "days": 2}
+    for why, options in unfitting.items():
+        assert why in text(private(await laid.slash("ada", "tournament create", **options)))
     assert "no tournament" in text(private(await laid.slash("ada", "tournament show")))
     await cup.announced("ada", "ben", kind="swiss")
     assert "at least 3" in text(private(await laid.press("gus", "Start")))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -20,11 +21,12 @@ from cogs.profile.rendering import profile_card
 from cogs.shared.answering import AnswerIds
 from cogs.shared.explaining import asked_and_clue, background, key_text, outcome_text
 from cogs.shared.forms import typed_form
-from cogs.shared.words import after_letter, begun_large
+from cogs.shared.words import after_letter, begun_large, deadline
 from tests.cogs.test_rendering import seen
 from tests.strategies import NOON, question
 
-DRILLS = load_catalogue([BUILT_IN])[0].drills
+BUILT_IN_PACKS = load_catalogue([BUILT_IN])[0]
+DRILLS = BUILT_IN_PACKS.drills
 
 
 def numeric(unit: str) -> Question:
@@ -70,6 +72,20 @@ def test_a_drill_says_nothing_twice(name: str) -> None:
     shown = f"{asked_and_clue(drill)}\n{key_text(drill)}\n{background(drill)}"
     for text in (one.rstrip(".") for one in (drill.explanation, *drill.clues) if len(one) > 40):
         assert shown.count(text) <= 1, shown
+
+
+def test_a_source_is_called_as_its_page_is() -> None:
+    """By a title in words, and not by the end of its address (“mlops02 bp01”)."""
+    titles = {one.source.title for one in BUILT_IN_PACKS.questions.values() if one.source}
+    assert [title for title in titles if not re.match(r"[A-Z]", title) or re.fullmatch(r"\S*\d\S*", title)] == []
+
+
+@pytest.mark.parametrize("seconds", [30, -2])
+def test_a_deadline_reads_well_in_the_moments_after_it(seconds: int) -> None:
+    """Discord counts on: “deadline 2 seconds ago” is true, where “closes 2 seconds ago” is no English."""
+    told = deadline(NOON + timedelta(seconds=seconds))
+    assert told.startswith("deadline <t:")
+    assert told.endswith(":R>")
 
 
 def test_a_full_stop_is_not_doubled() -> None:

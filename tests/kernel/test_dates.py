@@ -66,7 +66,7 @@ def test_what_is_no_day(typed: str) -> None:
     """What is no day is refused with an example of one, and repeated."""
     with pytest.raises(DateError) as refused:
         read_day(typed)
-    assert undated(refused.value) == f"“{typed}” is not a date. Write it like 2026-12-31."
+    assert undated(refused.value) == f"There is no day “{typed}”. Write a date like 2026-12-31."
 
 
 @pytest.mark.parametrize("typed", ["31 December", "Dec 31"])

@@ -80,6 +80,14 @@ def test_a_short_absence_is_no_illness() -> None:
     assert away.problems() == []
 
 
+def test_who_stands_by_is_well() -> None:
+    """Another process of the cluster has the bot: nothing is heard or written here, and that is as it should be."""
+    away = changed("gateway", connected=False, away_s=900, each=())
+    told = replace(away, stands_by=True).health()
+    assert (told["status"], told["stands_by"]) == ("ok", True)
+    assert "stands_by" not in away.health()
+
+
 def test_one_shard_away_is_no_excuse_for_a_writer_that_stands_still() -> None:
     """While any shard is heard beats are to be committed, and where they are not it is told beside the shard."""
     away = replace(HEARD, **AWAY)

@@ -88,6 +88,19 @@ async def test_what_waits_is_one_commit(idle: Storage, path: Path) -> None:
     assert idle.writer.backlog == 0
 
 
+@file_only
+async def test_a_process_of_no_cluster_pays_nothing_for_one(storage: Storage) -> None:
+    """A commit is its transaction and its rows, and no statement more."""
+    said: list[str] = []
+
+    @event.listens_for(storage.database.writing, "before_cursor_execute")
+    def hear(connection: object, cursor: object, statement: str, *_: object) -> None:  # noqa: ARG001
+        said.append(statement.split(" (")[0])
+
+    await storage.writer.queue("game", [fact("a")])
+    assert said == ["BEGIN IMMEDIATE", "INSERT INTO meta"]
+
+
 async def test_the_last_state_of_a_row_stays(idle: Storage, path: Path) -> None:
     """Of several states of one row the one queued last is kept, in one group and over groups."""
     first = [idle.writer.queue("game", [fact("a", str(number))]) for number in range(5)]

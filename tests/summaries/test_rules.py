@@ -166,6 +166,15 @@ def test_the_card_has_room_for_the_longest_quiz(course: list[dict[int, Answer]])
     assert all(len(text or "") <= 1_024 for text in described)
 
 
+def test_hardest_questions_keep_their_numbers() -> None:
+    """No line is one of a numbered list, whose numbers Discord would count up from the first."""
+    summary = of_round(played([dict.fromkeys(PEOPLE, (place,)) for place in (0, 1, 0)]))
+    assert isinstance(summary, Summary)
+    assert [item.number for item in summary.hardest] == [2, 1, 3]
+    told = "\n".join(getattr(part, "content", "") for part in summary_card(summary).walk_children())
+    assert not [line for line in told.splitlines() if line[:2].rstrip(".").isdigit()]
+
+
 def test_the_picture_is_drawn() -> None:
     """Bars for the hardest questions and columns for time, as a PNG."""
     summary = of_round(played([dict.fromkeys(PEOPLE, (place % 2,)) for place in range(30)]))

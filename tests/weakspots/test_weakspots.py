@@ -7,7 +7,7 @@ from bot.kernel.contrasts import Contrast, Contrasts
 from bot.kernel.sources import Everywhere
 from bot.practice.rules.model import Sitting
 from bot.weakspots.service import Spots, WeakspotsService
-from cogs.weakspots.rendering import spots_card
+from cogs.weakspots.rendering import shared_card, spots_card
 from cogs.weakspots.words import claim
 from tests.studying import BEN, DAY, GUILD, NOW, RIGHT, WRONG, Desk, desk, question
 
@@ -85,6 +85,22 @@ async def test_a_written_contrast_tells_two_concepts_apart(tmp_path: Path) -> No
         shown = str([item.to_component_dict() for item in spots_card(spots).walk_children()])
         told = [shown.index(line) for line in ("B is for another.", "A is for one thing.", "Tell them apart by it.")]
         assert told == sorted(told)
+
+
+async def test_what_is_shown_to_the_channel_is_the_claim_alone(tmp_path: Path) -> None:
+    """How the topics stand; no mix-up, no miss, and nothing to press."""
+    async with desk(tmp_path, METRICS) as table:
+        await table.played({"m0": WRONG, "m1": WRONG, "m2": RIGHT, "m3": RIGHT})
+        spots = await looked(table)
+        own, shared = (
+            str([item.to_component_dict() for item in card.walk_children()])
+            for card in (spots_card(spots), shared_card(spots, "Ben’s"))
+        )
+        assert "Show to the channel" in own
+        assert "Option B" in own
+        assert "Expected accuracy by topic" in shared
+        assert "Option B" not in shared
+        assert "custom_id" not in shared
 
 
 async def test_a_contrast_never_quotes_a_question(tmp_path: Path) -> None:

@@ -138,6 +138,7 @@ async def stage(
     volume: Path | None = None,
     bot: str = "bot",
     token: str = TOKEN,
+    **settings: str,
 ) -> AsyncIterator[Stage]:
     """A playground and a bot, up and connected; both are gone afterwards. `volume` is where the database lies."""
     port = free_port()
@@ -151,6 +152,7 @@ async def stage(
         "RECALL_CLOCK": f"{url}/admin/clock",
         "RECALL_PACKS": str(packs or ""),
         "RECALL_HEALTH_PORT": "0",  # many may run at once on this machine
+        **settings,
     }
     program = Process([bot, "run"], directory / "bot.log", environment)
     prepare(database, *([packs] if packs else []))

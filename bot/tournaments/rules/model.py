@@ -77,15 +77,19 @@ class Refusal(StrEnum):
     SHUTTING_DOWN = "shutting_down"
 
 
+ROUNDS, MINUTES, DAYS = 3, 30, 1
+"""Of a Swiss, of an arena, and of a round with days to answer, where the organizer chooses nothing else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What the organizer chose. `rounds` and `days` are for Swiss, `minutes` for arena; `topic` None: all topics."""
 
     kind: Kind = Kind.SWISS
     pace: DuelPace = DuelPace.LIVE
-    rounds: int = 3
-    minutes: int = 30
-    days: int = 1
+    rounds: int = ROUNDS
+    minutes: int = MINUTES
+    days: int = DAYS
     questions: int = 5
     topic: str | None = None
     rated: bool = True

@@ -17,6 +17,7 @@ from cogs.exams.words import (
     DISCARD_IT,
     DISCARDED,
     DOUBTS,
+    FIRST_OF_THEM,
     FLAG_SIGN,
     FLAGGED_IN_GRID,
     FLAGS,
@@ -113,7 +114,8 @@ def _jumps(paper: Sitting) -> Iterator[ActionRow[LayoutView]]:
     for letter, said, those in (("u", GO_TO_BLANK, paper.blank), ("f", GO_TO_FLAGGED, paper.flagged)):
         if those:
             options = [(QUESTION.format(number=place + 1), str(place)) for place in those[:A_MENU]]
-            yield row(select(on_paper(Verb.JUMP, paper.id, letter), said, options))
+            some = FIRST_OF_THEM.format(said=said, listed=A_MENU, all=len(those)) if len(those) > A_MENU else said
+            yield row(select(on_paper(Verb.JUMP, paper.id, letter), some, options))
 
 
 def _leaving(paper: Sitting) -> Iterator[ActionRow[LayoutView]]:

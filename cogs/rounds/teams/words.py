@@ -33,7 +33,7 @@ TEAM_SETTINGS = (
 )
 
 CHOOSE_TEAM = (
-    "**Choose your team.** You can change it until the quiz starts. If you choose none, you are put in the smallest."
+    "**Choose your team.** You can change it until the quiz starts. If you don't choose, you join the smallest team."
 )
 
 IN_TEAM = "You play for **{team}**. You can change teams until the quiz starts."

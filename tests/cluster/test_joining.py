@@ -1,0 +1,99 @@
+"""Who may use a database together, and what an operator is told of a cluster."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL
+from typer.testing import CliRunner
+
+from bot.__main__ import app
+from bot.settings import Settings
+from bot.storage import postgresql
+from bot.storage.database import open_database
+from bot.storage.errors import DatabaseError
+from tests.cluster.conftest import Join
+from tests.engines import speaking
+
+
+@contextmanager
+def a_process(url: URL, name: str) -> Iterator[None]:
+    """Of a cluster, with its sessions open."""
+    database = postgresql.open_server(url, name, together=True)
+    try:
+        yield
+    finally:
+        asyncio.run(database.close())
+
+
+def test_a_recall_alone_and_a_cluster_keep_each_other_out(url: URL, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes of a cluster share the database; whoever believes that it is theirs alone is refused."""
+    monkeypatch.setattr(postgresql, "PATIENCE_S", 0.0)
+    with a_process(url, "ada"), a_process(url, "ben"), pytest.raises(DatabaseError, match="Another Recall is running"):
+        open_database(url)
+    with postgresql.claim(url, to_change=True), pytest.raises(DatabaseError, match="Another Recall is running"):
+        postgresql.open_server(url, "ada", together=True)
+
+
+def test_an_upgrade_that_breaks_the_version_before_waits_until_all_are_stopped(url: URL) -> None:
+    """A new process that stands by must not take the tables away from the old one that plays."""
+    with a_process(url, "old"):
+        with speaking(url) as connection:
+            connection.execute("UPDATE alembic_version SET version_num = '0022'")
+            connection.execute("UPDATE meta SET value = '0001 0.1.0' WHERE name = 'oldest_program'")
+        with pytest.raises(DatabaseError, match="Stop all processes of the cluster") as told:
+            postgresql.open_server(url, "new", together=True)
+        assert told.value.passes
+    with speaking(url) as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0022",)
+
+
+@pytest.mark.parametrize(
+    ("database", "name", "told"),
+    [
+        ("recall.sqlite3", "night", "several processes can share"),
+        ("postgresql://db/recall", "two words", "up to 40 letters"),
+    ],
+)
+def test_a_cluster_needs_a_server_and_a_name(database: str, name: str, told: str) -> None:
+    """A file is one process's; the name stands in lines that people read."""
+    with pytest.raises(ValueError, match=told):
+        Settings.model_validate({"RECALL_DATABASE": database, "RECALL_CLUSTER": name})
+
+
+async def test_an_operator_sees_who_has_the_bot_and_who_stands_by(
+    join: Join, url: URL, silence: Callable[[str, float], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And what is wrong: that nobody stands by, that nobody has it, that nobody is there."""
+    monkeypatch.setenv("RECALL_DATABASE", url.set(drivername="postgresql").render_as_string(hide_password=False))
+
+    async def cluster() -> tuple[int, str]:
+        ended = await asyncio.to_thread(CliRunner().invoke, app, ["cluster"])
+        return ended.exit_code, ended.output
+
+    assert await cluster() == (1, "No process of a cluster is running on this database.\n")
+    ada = await join("ada")
+    (lease,) = (await ada.look()).leases
+    await ada.take(lease)
+    assert "nobody takes over" in (await cluster())[1]
+    await join("ben")
+    status, told = await cluster()
+    assert status == 0
+    assert [line.split("s  ")[-1] for line in told.splitlines()[1:]] == ["has the bot (night)", "stands by (night)"]
+    silence("ada", 6)
+    status, told = await cluster()
+    assert status == 1
+    assert "gone (night)" in told
+    assert "One that stands by takes over" in told
+
+
+def test_a_cluster_is_for_a_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file is one process's."""
+    monkeypatch.setenv("RECALL_DATABASE", str(tmp_path / "recall.sqlite3"))
+    ended = CliRunner().invoke(app, ["cluster"])
+    assert ended.exit_code == 2
+    assert "is a file, which one process uses alone" in ended.output
