@@ -168,6 +168,25 @@ async def test_a_link_ends(site: Site) -> None:
     assert (await site.asked(site.url()))[0] == 404
 
 
+async def test_what_cannot_be_drawn_is_asked_for_again(site: Site) -> None:
+    """A database that is away for a moment ends no link: the page is told to come back, and the log says why."""
+
+    async def fails(_game_id: int, _at: datetime) -> object | None:
+        raise OSError("away")
+
+    stream = await site.session.get(site.url("/events"))
+    await event(stream)
+    works, site.presenter.shows = site.presenter.shows, fails
+    with capture_logs() as logged:
+        site.presenter.changed(GAME)
+        async with asyncio.timeout(WITHIN_S):
+            assert await stream.content.read() == b""
+        assert (await site.asked(site.url()))[0] == 503
+    assert {(entry["event"], entry["game"]) for entry in logged} == {("a shared screen could not be drawn", GAME)}
+    site.presenter.shows = works
+    assert (await site.asked(site.url()))[0] == 200
+
+
 async def test_so_many_may_watch(site: Site) -> None:
     """One more is asked to wait, and finds room once somebody has closed the page."""
     streams = [await site.session.get(site.url("/events")) for _ in range(A_GAME)]
