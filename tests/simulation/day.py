@@ -23,6 +23,8 @@ from tests.campaigns.evening.judge import Judge, unforeseen
 from tests.campaigns.faults import ALLOWED, DAY, PEOPLE
 from tests.prepared import upgrade_or_copy
 from tests.simulation.bot import Bot
+from tests.simulation.knobs import small_limits
+from tests.simulation.laws import Keys, at_rest, every_day
 from tests.simulation.log import Log, kept
 from tests.simulation.loop import SimulatedLoop
 from tests.simulation.place import discord_of
@@ -142,7 +144,8 @@ class Day:
 
     async def live(self) -> None:
         """Set up, play with trouble beside it, end, judge."""
-        async with discord_of(self._wall, SHARDS) as (_, playground):
+        async with discord_of(self._wall, SHARDS) as (server, playground):
+            keys = Keys(server.world, lambda: self.bot.database)
             self.bot.start()
             await playground.wait_for_bot()
             stage = cast("Stage", _Stage(playground, _Process(self.bot, self._log)))
@@ -151,9 +154,14 @@ class Day:
             await self._play(crowd, troubles)
             judge = Judge(stage, crowd, crowd.venues, self._rng)
             await self._end(playground, judge)
-            self.violations += await judge.violations()
-            await asyncio.sleep(5)
+            await playground.advance(1800)
+            await asyncio.sleep(8)
+            if self.bot.app is not None:
+                self.violations += at_rest(self.bot.app, self._loop.tasks_of(self.bot.number))
+            self.violations += [*keys.violations, *every_day(self.bot.database), *await judge.violations()]
             self.counts += crowd.counts + troubles.counts
+            if not (self._shape.troubles or self._shape.crashes) and crowd.counts["failed"]:
+                self.violations.append(f"{crowd.counts['failed']} presses were not answered, and nothing was wrong")
             self.counts["acknowledged"] = len(crowd.acknowledged)
             await self._stop(again=False)
             self.violations += self.bot.left
@@ -229,7 +237,7 @@ class Day:
             if await judge.all_ended():
                 return
             await playground.advance(DAY + 3600 if turn in (4, 30) else 650)
-            await asyncio.sleep(3)
+            await asyncio.sleep(2)
 
 
 @contextmanager
@@ -244,7 +252,7 @@ def live(seed: int, shape: Shape | None = None, *, keep: Path | None = None) -> 
     told = Told(seed, shape)
     loop = SimulatedLoop(seed, disorder=random.Random(seed).choice([0, 0, 0.1]))  # noqa: S311
     loop.keeps_trace = [] if keep else None
-    with _folder() as folder, kept(*LIBRARIES) as log:
+    with _folder() as folder, kept(*LIBRARIES) as log, small_limits(random.Random(~seed)):  # noqa: S311
         day = Day(loop, shape, folder, log)
         with still(loop, day.wall), patch("bot.storage.upgrading.upgrade", lambda *_: None):
             try:

@@ -59,8 +59,8 @@ class DayTroubles(Troubles):
         self._storage = storage
 
     def chosen(self, most: int) -> list[str]:
-        """So many kinds, in a random order."""
-        return self.rng.sample(EVERY, most)
+        """So many kinds, in a random order: every third of the storage, which nobody else can make."""
+        return [self.rng.choice(OF_STORAGE if self.rng.random() < 1 / 3 else EVERY) for _ in range(most)]
 
     async def make(self, kind: str) -> None:
         if kind in (SLOW_READS, SLOW_COMMITS):

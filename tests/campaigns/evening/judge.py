@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections import Counter
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from bot.boards.recount import recount
 from bot.client.client import OUR_FAULT, UNKNOWN_PRESS
 from bot.kernel.custom_ids import Press
+from bot.rounds.rules.model import Weight
 from cogs.help.words import WELCOME
 from playground.client import Json, RefusedError, text_of
 from tests.campaigns.evening.crowd import Crowd, Venue
@@ -37,7 +39,8 @@ _NO_REASON = (
 _UNSETTLED = "SELECT m.game_id, card FROM messages m JOIN games g ON g.id = m.game_id WHERE settled = 0"
 _POSTS = "SELECT number FROM daily_posts WHERE guild_id = ? AND number IS NOT NULL"
 _BOTH = "SELECT guild_id, date FROM daily_posts JOIN daily_missed USING (guild_id, date)"
-_SUMS = "SELECT coalesce(sum(points), 0), coalesce(sum(correct), 0) FROM answers WHERE game_id = ?"
+_SUMS = "SELECT position, points, correct FROM answers WHERE game_id = ?"
+_WEIGHTS = "SELECT weights FROM rounds WHERE game_id = ?"
 _CLOSED = "SELECT game_id FROM daily_posts JOIN games ON id = game_id WHERE ended_at IS NOT NULL"
 _POINTS = re.compile(r"\*\* · (\d+) points? · (\d+) of \d+ right")
 _EVENT = re.compile(r"^(?=\d{4}-\d\d-\d\dT|left behind)", re.MULTILINE)
@@ -84,9 +87,20 @@ class Judge:
             ends = {press.game_id for _, press in live(message) if press.verb in ("g", "xg")}
             for game in ends:
                 shown = [(int(points), int(right)) for points, right in _POINTS.findall(text_of(message))]
-                [due] = rows(self.stage.database, _SUMS, game)
+                due = self._sums(game)
                 if (sum(points for points, _ in shown), sum(right for _, right in shown)) != due:
                     yield f"game {game}: shown {shown}, the answers give {due}"
+
+    def _sums(self, game: int) -> tuple[int, int]:
+        """Points and right answers in the questions that count: warm-ups do not."""
+        told = rows(self.stage.database, _WEIGHTS, game)
+        weights = json.loads(str(told[0][0])) if told and told[0][0] else {}
+        counting = [
+            (int(str(points)), int(str(right)))
+            for position, points, right in rows(self.stage.database, _SUMS, game)
+            if weights.get(str(position)) != Weight.NOT_AT_ALL
+        ]
+        return sum(points for points, _ in counting), sum(right for _, right in counting)
 
     def _twice(self, messages: list[Json]) -> Iterable[str]:
         cards = Counter(mark for message in messages for mark in {_mark(press) for _, press in _of_games(message)})

@@ -1,0 +1,240 @@
+"""Known faults, put back one at a time: what the laws of a day should find. Each is a small change of one function."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from unittest.mock import patch
+
+from sqlalchemy import func, select
+
+from bot.client.venues import Venues
+from bot.daily.rules import schedule as daily_rules
+from bot.delivery.outbox import Delivery
+from bot.delivery.sender import DiscordSender
+from bot.feature import Feature
+from bot.kernel import clock
+from bot.kernel.asked import Asked
+from bot.kernel.availability import Availability
+from bot.kernel.keeper import Keeper
+from bot.learning import store as learning
+from bot.practice.service import PracticeService
+from bot.storage import tables, writer
+from bot.storage.committing import transaction
+from bot.storage.stores import SqlGameIds
+from cogs.shared.privates import Privates
+
+Mutant = Callable[[], AbstractContextManager[Any]]
+
+
+def _one_flag_for_all_shards() -> AbstractContextManager[Any]:
+    """One shard that is heard counts as all of them."""
+
+    def is_back(self: Availability, guild_id: int) -> bool:
+        return not self._still and guild_id in self._present and bool(self._heard)
+
+    return patch.object(Availability, "_is_back", is_back)
+
+
+def _cache_forgets_what_a_page_needs() -> AbstractContextManager[Any]:
+    """Past its limit the cache of contents begins anew, and only what was missing is read."""
+
+    async def some(self: learning.SqlHistory, connection: Any, hashes: set[str]) -> Any:
+        missing = hashes - self._known.keys()
+        if len(self._known) + len(missing) > 5:
+            self._known.clear()
+        query = select(tables.contents).where(tables.contents.c.hash.in_(missing))
+        for row in await connection.execute(query) if missing else ():
+            self._known[row.hash] = self._codec.from_json(row.body)
+        return {name: self._known[name] for name in hashes}
+
+    return patch.object(learning.SqlHistory, "_questions", some)
+
+
+def _practice_knows_nothing_of_games() -> AbstractContextManager[Any]:
+    """What a game asks is practiced and explained meanwhile."""
+
+    async def hidden(*_: object) -> set[str]:
+        return set()
+
+    return patch.object(PracticeService, "_hidden", hidden)
+
+
+def _any_place_will_do() -> AbstractContextManager[Any]:
+    """An id is taken from wherever it comes."""
+
+    async def admits(*_: object) -> bool:
+        return True
+
+    return patch.object(Venues, "admits", admits)
+
+
+def _late_reads_count() -> AbstractContextManager[Any]:
+    """What is read replaces what was decided meanwhile."""
+
+    async def read(self: Keeper[Any, Any], game_id: int) -> Any:
+        loaded = await self._load(game_id)
+        if loaded is not None:
+            self._games[game_id] = loaded
+        return loaded
+
+    return patch.object(Keeper, "_read", read)
+
+
+def _rows_before_statements() -> AbstractContextManager[Any]:
+    """Over all units of a commit."""
+
+    def write(engine: Any, units: list[Any]) -> bool:
+        with transaction(engine) as connection:
+            changed = writer._put(connection, [row for unit in units for row in unit.rows])
+            for unit in units:
+                changed |= writer._execute(connection, unit)
+        return changed
+
+    write.__qualname__ = "_write"
+    return patch.object(writer, "_write", write)
+
+
+def _ids_recur() -> AbstractContextManager[Any]:
+    """What was deleted is not remembered over a restart."""
+
+    async def opened(self: SqlGameIds) -> None:
+        async with self._reading.connect() as connection:
+            self._last = (await connection.execute(select(func.max(tables.games.c.id)))).scalar_one() or 0
+
+    return patch.object(SqlGameIds, "open", opened)
+
+
+def _interactions_are_kept() -> AbstractContextManager[Any]:
+    """Of games that are over, too."""
+
+    def keep(self: Privates, interaction: Any, game_id: int) -> None:
+        self._last.setdefault(game_id, {})[interaction.user.id] = interaction
+
+    return _both(patch.object(Privates, "ended", lambda *_: None), patch.object(Privates, "_keep", keep))
+
+
+def _grace_counts_as_lost() -> AbstractContextManager[Any]:
+    """The opening moves by all that the deadline does."""
+    true = clock.go_on
+
+    def go_on(asked: Asked, since: datetime, at: datetime, least: Any = clock.LEAST_TIME_BACK) -> Asked:
+        after = true(asked, since, at, least)
+        if asked.opened_at is None or asked.deadline is None or after.deadline is None:
+            return after
+        return replace(after, opened_at=asked.opened_at + (after.deadline - asked.deadline))
+
+    return _everywhere("go_on", true, go_on)
+
+
+def _an_absence_skips_the_daily() -> AbstractContextManager[Any]:
+    """What was due while the server was away is passed over."""
+    true = daily_rules.look
+
+    def look(schedule: Any, at: datetime, zone: Any) -> Any:
+        due = true(schedule, at, zone)
+        late = due.post is not None and (at - due.post.at).total_seconds() > 5
+        return replace(due, post=None) if late else due
+
+    return patch.object(daily_rules, "look", look)
+
+
+def _told_before_it_is_written() -> AbstractContextManager[Any]:
+    """Whoever waits for a commit is told when it is queued."""
+    true = writer.Writer.queue
+
+    def queue(self: writer.Writer, scope: object, rows: Any, *statements: Any) -> asyncio.Future[None]:
+        true(self, scope, rows, *statements).add_done_callback(lambda done: done.exception())
+        told: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        told.set_result(None)
+        return told
+
+    return patch.object(writer.Writer, "queue", queue)
+
+
+def _failures_are_not_forgotten() -> AbstractContextManager[Any]:
+    """What could not be written stays in memory."""
+    return patch.object(Keeper, "forget", lambda *_: None)
+
+
+def _posts_have_no_nonce() -> AbstractContextManager[Any]:
+    """Each try to post is a post of its own."""
+    true, count = DiscordSender.post, iter(range(10**9))
+
+    async def post(self: DiscordSender, channel_id: int, drawing: Any, _: str) -> Any:
+        return await true(self, channel_id, drawing, f"n{next(count)}")
+
+    return patch.object(DiscordSender, "post", post)
+
+
+def _nothing_is_reconciled() -> AbstractContextManager[Any]:
+    """After a start no game is told of what was posted before."""
+
+    async def reconcile(self: Delivery) -> None:
+        self._earlier = set()
+
+    return patch.object(Delivery, "reconcile", reconcile)
+
+
+def _no_time_is_given_back() -> AbstractContextManager[Any]:
+    """Whoever was away has lost the time."""
+
+    async def recover(*_: object) -> None:
+        return
+
+    return _both(*(patch.object(kind, "recover", recover) for kind in _features()))
+
+
+def _presses_twice() -> AbstractContextManager[Any]:
+    """An interaction that comes twice is handled twice."""
+    from bot.client.inbox import Inbox
+
+    return patch.object(Inbox, "take", lambda *_: True)
+
+
+MUTANTS: dict[str, Mutant] = {
+    "A1 one flag for all shards": _one_flag_for_all_shards,
+    "A3 a cache past its limit": _cache_forgets_what_a_page_needs,
+    "A6 practice shows open keys": _practice_knows_nothing_of_games,
+    "A7 any place will do": _any_place_will_do,
+    "A10 late reads count": _late_reads_count,
+    "A12 rows before statements": _rows_before_statements,
+    "A16 ids recur": _ids_recur,
+    "A17 interactions are kept": _interactions_are_kept,
+    "A18 grace counts as lost": _grace_counts_as_lost,
+    "A22 an absence skips the daily": _an_absence_skips_the_daily,
+    "told before it is written": _told_before_it_is_written,
+    "failures are not forgotten": _failures_are_not_forgotten,
+    "posts have no nonce": _posts_have_no_nonce,
+    "nothing is reconciled": _nothing_is_reconciled,
+    "no time is given back": _no_time_is_given_back,
+    "presses count twice": _presses_twice,
+}
+
+
+def _features() -> list[type[Feature]]:
+    from bot.features import features
+
+    return [kind for kind in features() if isinstance(kind, type) and "recover" in vars(kind)]
+
+
+def _everywhere(name: str, true: object, other: object) -> AbstractContextManager[Any]:
+    """A function replaced wherever it was imported."""
+    import sys
+
+    holders = [module for module in [*sys.modules.values()] if getattr(module, name, None) is true]
+    return _both(*(patch.object(module, name, other) for module in holders))
+
+
+@contextmanager
+def _both(*patches: AbstractContextManager[Any]) -> Iterator[None]:
+    from contextlib import ExitStack
+
+    with ExitStack() as stack:
+        for one in patches:
+            stack.enter_context(one)
+        yield
