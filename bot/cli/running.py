@@ -1,7 +1,6 @@
 """`recall run`: connect to Discord and serve until told to stop."""
 
 import asyncio
-import sqlite3
 from typing import Any
 
 import discord
@@ -14,7 +13,7 @@ from bot.cli.stopping import Stop
 from bot.kernel.ports import StorageError
 from bot.logs import configure
 from bot.settings import BUILT_IN_PACKS, Settings
-from bot.storage.database import cause
+from bot.storage.database import cause, is_of_storage
 from bot.storage.errors import DatabaseError
 from bot.storage.place import Place, beside
 
@@ -67,20 +66,10 @@ def _end(error: Exception, place: Place) -> None:
 
     if isinstance(error, FatalError):
         refuse(str(error), error.status)
-    if _is_of_storage(error):
+    if is_of_storage(error):
         refuse_database(place, cause(place, getattr(error, "orig", error)))
     structlog.get_logger("bot").critical("Recall ended because of an error of its own", exc_info=error)
     raise typer.Exit(FAILED) from None
-
-
-def _is_of_storage(error: Exception) -> bool:
-    """Whether the disk or the server of the database failed; a network's errors are the system's as well."""
-    from aiohttp import ClientError
-    from sqlalchemy.exc import DBAPIError
-
-    return isinstance(error, (sqlite3.Error, DBAPIError, OSError)) and not isinstance(
-        error, (ClientError, ConnectionError, TimeoutError)
-    )
 
 
 async def _serve(settings: Settings, token: str, stop: Stop) -> None:
