@@ -18,6 +18,7 @@ from bot.monitoring.metrics import registry
 from bot.servers.retention import KEPT_FOR
 from bot.settings import Settings
 from bot.storage.migrate import MIGRATIONS
+from bot.storage.place import data_directory
 from tests.monitoring.test_vitals import WELL
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -188,3 +189,12 @@ def test_the_alert_is_raised_where_discord_was_never_reached(tmp_path: Path) -> 
     summary, runbook = _told("RecallNotHeard")
     raised = f"[{{exp_labels: {{severity: critical}}, exp_annotations: {{summary: {summary}, runbook: {runbook}}}}}]"
     assert _promtool(tmp_path, AWAY, raised=raised) == ""
+
+
+def test_the_service_and_commands_as_root_share_one_data_directory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What root orders with the service's settings lies where the service looks: in the folder from systemd."""
+    lines = (ROOT / "deploy/recall.env").read_text(encoding="utf-8").splitlines()
+    settings = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    monkeypatch.setenv("XDG_DATA_HOME", settings["XDG_DATA_HOME"])
+    [state] = re.findall(r"^StateDirectory=(.+)$", (ROOT / "deploy/recall.service").read_text(), re.MULTILINE)
+    assert data_directory() == Path("/var/lib") / state

@@ -29,7 +29,10 @@ from bot.timing.clock import Clock
 ERRORS = (DatabaseError, sqlite3.Error, OSError)
 
 BACKED_UP_BY = "Back it up with pg_dump --format=custom, or with what the server's operator offers."
-RESTORED_BY = "Stop Recall, bring the copy back with pg_restore --clean --if-exists, then run `recall db restored`."
+RESTORED_BY = (
+    "Stop Recall, make the database anew (dropdb, createdb), bring the copy back with pg_restore --no-owner, then run "
+    "`recall db restored`."
+)
 _POURED = ".backup-"
 """What the folders are called in which a copy for standard output is made."""
 
