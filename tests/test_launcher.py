@@ -57,3 +57,22 @@ def test_a_link_leads_to_the_checkout(kind: str, checkout: Path, tmp_path: Path)
         link = folder / "again"
         link.symlink_to("recall")
     assert said(link, folder)[:2] == [str(folder), str(checkout)]
+
+
+def test_an_upgrade_installs_what_the_new_version_needs(checkout: Path) -> None:
+    """What is named anew is installed by the one command, and once."""
+    needed = checkout / "requirements" / "dev.txt"
+    needed.parent.mkdir()
+    needed.write_text("something==2\n")
+    installed = []
+    for _ in range(2):
+        ended = subprocess.run(
+            [checkout / "recall", "upgrade"],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={"PATH": os.environ["PATH"]},
+        )
+        installed.append(f"--require-hashes -r {needed}" in ended.stdout)
+        assert "Up to date. Start Recall again" in ended.stdout + ended.stderr
+    assert installed == [True, False]

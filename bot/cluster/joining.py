@@ -33,6 +33,7 @@ class Joining:
         except SQLAlchemyError as error:
             raise postgresql.explained(self.place, getattr(error, "orig", error)) from error
         await self.membership.hold()
+        self.database.writing.dispose()  # a session that stood idle for days may be gone; the first write makes another
 
 
 def open_together(place: URL, cluster: str) -> Joining:

@@ -37,6 +37,7 @@ class Membership:
         self._heard_since: float | None = None
         self._has_all = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._looking: asyncio.Task[None] | None = None
         self.lost = False
 
     @property
@@ -67,9 +68,10 @@ class Membership:
 
     async def leave(self) -> None:
         """What this process has is free at once. Where the database is away, it is free a little later."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        if under_way := {task for task in (self._task, self._looking) if task is not None}:
+            for task in under_way:
+                task.cancel()
+            await asyncio.wait(under_way, timeout=LEAVING_S)
         self._fence.held = {}
         with suppress(SQLAlchemyError, OSError, TimeoutError):
             async with asyncio.timeout(LEAVING_S):
@@ -82,7 +84,8 @@ class Membership:
             await self._store.beat()
             seen = await self._store.look()
         except Exception as error:  # noqa: BLE001 - whatever it is, the others cannot be seen just now
-            _log.warning("the cluster cannot be seen", why=str(getattr(error, "orig", error)).partition("\n")[0])
+            if self._heard_since is not None:
+                _log.warning("the cluster cannot be seen", why=str(getattr(error, "orig", error)).partition("\n")[0])
             self._heard_since = None
             return
         if self._heard_at is None or self._heard_since is None or at - self._heard_at > COURTESY_S:
@@ -111,9 +114,10 @@ class Membership:
     async def _take(self, found: Plan, here_for_s: float) -> None:
         for lease in found.take:
             if lease.owner is None or here_for_s >= COURTESY_S:
-                epoch = await self._store.take(lease)
-                if epoch is not None:
-                    self._fence.held = {**self._fence.held, lease.part: epoch}
+                with suppress(SQLAlchemyError, OSError):  # the next look finds out what became of it
+                    epoch = await self._store.take(lease)
+                    if epoch is not None:
+                        self._fence.held = {**self._fence.held, lease.part: epoch}
 
     def _give_up(self, why: str) -> None:
         if not self.lost:
@@ -123,12 +127,8 @@ class Membership:
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
-            looking = asyncio.create_task(self._look(loop.time()))
-            while not looking.done():
+            self._looking = looking = asyncio.create_task(self.look(loop.time()))
+            while not looking.done():  # a connection that is cut off can keep it for longer than the lease
                 await asyncio.wait({looking}, timeout=LOOK_S)
                 self.watch(loop.time())
             await asyncio.sleep(LOOK_S)
-
-    async def _look(self, at: float) -> None:
-        with suppress(SQLAlchemyError, OSError):  # what could not be taken is taken with the next look
-            await self.look(at)

@@ -25,15 +25,17 @@ class Plan:
 
 
 def plan(me: str, members: Collection[str], leases: Collection[Lease]) -> Plan:
-    """What `me` is to do, with these members there, itself among them.
+    """What `me` is to do, with these members there: nothing, unless it is among them.
 
     Nobody takes more than an even share, so what is free finds enough takers however many take at once. Only the
     richest gives, one at a time, and only where nothing is free: nothing is carried to and fro.
     """
+    if me not in members:
+        return Plan()
     free = sorted((lease for lease in leases if lease.free), key=lambda lease: lease.part)
     mine = [lease for lease in leases if lease.owner == me and not lease.free]
     if free:
-        room = ceil(len(leases) / max(1, len(members))) - len(mine)
+        room = ceil(len(leases) / len(members)) - len(mine)
         return Plan(take=free[: max(0, room)])
     return Plan(give=_gift(me, members, leases, mine))
 

@@ -76,27 +76,27 @@ class LeaseStore:
 
     def __init__(self, engine: AsyncEngine, me: str) -> None:
         self._engine = engine
+        self._said: dict[str, str] = {}
         self.me = me
 
     async def join(self, cluster: str, program: str, parts: int) -> None:
         """Be one of them from now on; there are so many parts. Those that are long gone are forgotten."""
+        self._said = {"name": self.me, "cluster": cluster, "program": program}
         there = [{"part": part, "epoch": 0} for part in range(parts)]
         long_gone = members.c.beat_at < _NOW - int(FORGOTTEN_S * 1000)
-        began = select(_BEGAN).where(_activity.c.pid == _ME).scalar_subquery()
-        row = {"name": self.me, "cluster": cluster, "program": program, "joined_at": _NOW, "beat_at": _NOW}
-        put = insert(members).values(row | {"pid": _ME, "began_us": began})
-        changed = {name: put.excluded[name] for name in ("beat_at", "pid", "began_us")}
         async with self._engine.connect() as connection:
             await connection.execute(insert(leases).on_conflict_do_nothing(), there)
             await connection.execute(delete(members).where(long_gone))
-            await connection.execute(put.on_conflict_do_update(index_elements=["name"], set_=changed))
+        await self.beat()
 
     async def beat(self) -> None:
-        """Say that this process is there, and on which session."""
+        """Say that this process is there, and on which session; also where the others have forgotten it."""
         began = select(_BEGAN).where(_activity.c.pid == _ME).scalar_subquery()
-        beat = update(members).where(members.c.name == self.me).values(beat_at=_NOW, pid=_ME, began_us=began)
+        now = {"joined_at": _NOW, "beat_at": _NOW, "pid": _ME, "began_us": began}
+        put = insert(members).values(self._said | now)
+        changed = {name: put.excluded[name] for name in ("beat_at", "pid", "began_us")}
         async with self._engine.connect() as connection:
-            await connection.execute(beat)
+            await connection.execute(put.on_conflict_do_update(index_elements=["name"], set_=changed))
 
     async def look(self) -> Seen:
         """Who is there, and who has what."""

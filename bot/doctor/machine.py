@@ -20,9 +20,10 @@ from bot.doctor.web import check_presenter
 from bot.packs.catalogue import load_catalogue
 from bot.packs.problems import UNFIT
 from bot.settings import BUILT_IN_PACKS, Settings
-from bot.storage.causes import nearest_folder, obstacle, strangers
+from bot.storage.causes import nearest_folder, obstacle, stranger, strangers
 from bot.storage.checking import damage, revision, too_new
 from bot.storage.daily_backups import DailyBackups
+from bot.storage.erasures import IN_BACKUPS
 from bot.storage.errors import DatabaseError
 from bot.storage.place import beside
 from bot.timing.clock import Clock
@@ -46,7 +47,7 @@ def check_machine(settings: Settings) -> Iterator[Finding]:
     path = beside(settings.database)
     volume = check_volume(path, FILE_ELSEWHERE if path == settings.database else DATA_ELSEWHERE)
     yield volume
-    yield from check_owners(path)
+    yield from check_owners(path, settings.backups)
     if isinstance(settings.database, Path):
         yield check_disk(path)
         if volume.level is not Level.BAD:  # SQLite cannot even read where it cannot write its log's index
@@ -93,9 +94,9 @@ def _age(seconds: float) -> str:
     return "less than an hour" if seconds < 3600 else f"{hours} hour{'' if hours == 1 else 's'}"
 
 
-def check_owners(path: Path) -> Iterator[Finding]:
+def check_owners(path: Path, backups: Path | None = None) -> Iterator[Finding]:
     """Whether all of the database belongs to one user: as root everything can be written, by the service not."""
-    for found in strangers(path):
+    for found in (*strangers(path), *(() if backups is None else stranger(backups / IN_BACKUPS))):
         yield warn("owner", found, "")
 
 
@@ -153,7 +154,7 @@ def check_backups(settings: Settings, at: datetime) -> Finding:
         return ok("backups", BACKUPS)
     if settings.backups is None:
         return warn("backups", "No backups are made.", "Set RECALL_BACKUPS to a directory, preferably on another disk.")
-    if found := obstacle(settings.backups / "recall.sqlite3"):
+    if found := obstacle(settings.backups / IN_BACKUPS):
         return bad("backups", found, "")
     age = DailyBackups(settings.database, settings.backups, settings.backups_kept).age(at)
     if age is None:

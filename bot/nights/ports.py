@@ -33,9 +33,6 @@ class NightStore(Protocol):
     async def running(self) -> list[int]:
         """Every night that has begun and is not over."""
 
-    async def running_in(self, channel_id: int) -> list[int]:
-        """The nights that have begun in a channel and are not over."""
-
     async def untold(self, guild_id: int, host_id: int) -> list[int]:
         """Nights of a host who is yet to hear what is in the way."""
 

@@ -5,6 +5,7 @@ again: a round that was opened is led on, one that has ended is counted, and one
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.kernel.asked import Player
@@ -74,7 +75,14 @@ class NightService:
 
     async def move(self, night_id: int, starts_at: datetime, at: datetime) -> Night | Refusal:
         """Let it begin at another time."""
+        night = await self.find(night_id)
+        if night is not None and await self._in_the_way(night, replace(night.plan, starts_at=starts_at)):
+            return Refusal.TOO_CLOSE
         return await self.change(night_id, lambda now: planning.move(now, starts_at, at))
+
+    async def _in_the_way(self, night: Night, plan: Plan) -> bool:
+        others = [one for one in await self.open_in(night.guild_id) if one.id != night.id]
+        return any(one.channel_id == night.channel_id and planning.overlap(one.plan, plan) for one in others)
 
     async def set_leg(self, night_id: int, number: int, leg: Leg, at: datetime) -> Night | Refusal:
         """Change one of its rounds, or add one at the end."""
@@ -196,7 +204,7 @@ class NightService:
         if night is None or not self._goes_on(night.guild_id):
             return
         if night.phase is Phase.PLANNED:
-            busy = at >= night.plan.starts_at and await self._store.running_in(night.channel_id)
+            busy = at >= night.plan.starts_at and await self._is_taken(night.channel_id)
             rule: Rule = (
                 (lambda now: play.not_opened(now, Wait.BUSY, at)) if busy else lambda now: play.at_the_hour(now, at)
             )
@@ -205,6 +213,11 @@ class NightService:
             await self.change(night_id, lambda now: play.break_over(now, at))
         elif night.phase is Phase.ROUND:
             await self._lead(night, at)
+
+    async def _is_taken(self, channel_id: int) -> bool:
+        """Whether a night is on in a channel."""
+        on = [await self.find(night_id) for night_id in await self._store.running()]
+        return any(night is not None and night.channel_id == channel_id for night in on)
 
     async def _lead(self, night: Night, at: datetime) -> None:
         """Do what its round asks for: open it, begin it, end it, or go on after it."""
@@ -217,6 +230,8 @@ class NightService:
             await self._rounds.stop(game.id, night.host.id, at, may_manage=True)
         elif night.begins_at is None:
             await self._let_in(night, game, at)
+        elif night.waits is not None and _stands(game, at):
+            await self.change(night.id, play.seen)
         elif game.phase is RoundPhase.LOBBY and at >= night.begins_at and _is_ready(night, game):
             await self._begin(night, game, at)
 
@@ -309,6 +324,11 @@ def outcome_of(game: Round) -> play.Outcome:
 def _is_ready(night: Night, game: Round) -> bool:
     """Whether a lobby begins by itself: not the first one, as long as nobody but the host is in it."""
     return night.number > 1 or len(game.active_players) > 1
+
+
+def _stands(game: Round, at: datetime) -> bool:
+    """Whether a quiz can be seen: a lobby that cannot be shown is taken back at once."""
+    return game.phase is not RoundPhase.LOBBY or at - game.created_at >= play.RETRY
 
 
 def _names(night: Night, player_id: int) -> bool:

@@ -85,11 +85,6 @@ class SqlNights:
         query = select(nights.c.game_id).where(_OPEN, nights.c.phase != Phase.PLANNED)
         return [row.game_id for row in await self._rows(query)]
 
-    async def running_in(self, channel_id: int) -> list[int]:
-        """The nights that have begun in a channel and are not over."""
-        here = select(nights.c.game_id).join(tables.games).where(tables.games.c.channel_id == channel_id)
-        return [row.game_id for row in await self._rows(here.where(_OPEN, nights.c.phase != Phase.PLANNED))]
-
     async def untold(self, guild_id: int, host_id: int) -> list[int]:
         """Nights of a host who is yet to hear what is in the way, the latest first."""
         query = select(nights.c.game_id).join(tables.games).where(tables.games.c.guild_id == guild_id)

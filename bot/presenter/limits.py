@@ -4,8 +4,8 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-A_SPAN_S, IN_A_SPAN = 10.0, 120
-"""So many requests an address may make within so many seconds: thirty people behind one proxy can reload at once."""
+A_SPAN_S, IN_A_SPAN = 10.0, 600
+"""So many requests an address may make within so many seconds: behind one proxy, all pages can come back at once."""
 
 MOST_ADDRESSES = 2_000
 """So many addresses are remembered; the one that began longest ago is forgotten first."""

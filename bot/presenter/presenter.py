@@ -69,8 +69,8 @@ class Presenter:
         return self._links.game(token) if self._links else None
 
     async def screen(self, game_id: int) -> object | None:
-        """What a game's page shows now."""
-        return await self.shows(game_id, self.now())
+        """What a game's page shows now. Whoever closes the page meanwhile interrupts no reading."""
+        return await asyncio.shield(self.shows(game_id, self.now()))
 
     def changed(self, game_id: int) -> None:
         """A game looks different: whoever follows it is to look again."""

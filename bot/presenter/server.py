@@ -6,8 +6,10 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+import structlog
 from aiohttp import web
 
+from bot.kernel.background import note_failure
 from bot.listening import listening
 from bot.presenter.files import Files, read_files
 from bot.presenter.limits import Streams, Visits
@@ -35,6 +37,7 @@ READ = {"GET", "HEAD", "OPTIONS"}
 NOT_FOUND = "This link is not valid, or its quiz is over."
 STARTING = "Recall is starting. Try again in a moment."
 TOO_MANY = "Too many people are watching. Try again in a moment."
+FAILED = "Recall cannot show this now. Try again in a moment."
 TOO_OFTEN = "That was too often. Try again in a moment."
 
 AGAIN_S = 15.0
@@ -45,6 +48,10 @@ SPACING_S = 0.25
 
 STUCK_S = 20.0
 """Whoever does not take an event for so long is let go."""
+
+NOT_DRAWN = "a shared screen could not be drawn"
+
+_log = structlog.get_logger(__name__)
 
 _PATH = re.compile(r"/show/([0-9a-z]{1,12}-[0-9a-f]{32})(?:/(presenter\.css|presenter\.js|events))?")
 
@@ -72,7 +79,12 @@ class Pages:
             return _refusal(503, STARTING)
         found = _PATH.fullmatch(request.path)
         game_id = self._presenter.game(found[1]) if found else None
-        if found is None or game_id is None or await self._presenter.screen(game_id) is None:
+        try:
+            shown = None if game_id is None else await self._presenter.screen(game_id)
+        except Exception as error:  # noqa: BLE001 - the page asks again, and the next one may be drawn
+            note_failure(_log, NOT_DRAWN, error, game=game_id)
+            return _refusal(503, FAILED)
+        if found is None or game_id is None or shown is None:
             return _refusal(404, NOT_FOUND)
         allowed = {"Allow": ", ".join(sorted(READ))}
         if request.method not in READ:
@@ -99,7 +111,15 @@ class Pages:
         """Send the screen whenever it changes, and the time now and then, until the link is over."""
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream; charset=utf-8"})
         await response.prepare(request)
-        with suppress(ConnectionError, TimeoutError), self._presenter.watching(game_id) as changed:
+        try:
+            with suppress(ConnectionError, TimeoutError):
+                await self._tell(response, game_id)
+        except Exception as error:  # noqa: BLE001 - the page comes back by itself
+            note_failure(_log, NOT_DRAWN, error, game=game_id)
+        return response
+
+    async def _tell(self, response: web.StreamResponse, game_id: int) -> None:
+        with self._presenter.watching(game_id) as changed:
             shown: object = None
             while not self._ending:
                 changed.clear()
@@ -113,7 +133,6 @@ class Pages:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(AGAIN_S):
                         await changed.wait()
-        return response
 
     async def _send(self, response: web.StreamResponse, event: str, news: dict[str, object]) -> None:
         now = round(self._presenter.now().timestamp() * 1000)

@@ -10,6 +10,9 @@ from bot.rounds.service import RoundService
 LINGERS = timedelta(minutes=15)
 """So long a shared screen shows the end."""
 
+MOST_DRAWN = 100
+"""So many screens are kept as they were drawn last, for all pages that follow the same round."""
+
 Between = Callable[[int, datetime], Awaitable[object | None]]
 """What a quiz night shows between its rounds and after the last; None while a round of its own is to be shown."""
 
@@ -24,6 +27,7 @@ class SharedScreens:
     def __init__(self, presenter: Presenter, draw: Callable[[Round], object]) -> None:
         self._presenter = presenter
         self._draw = draw
+        self._drawn: dict[int, tuple[Round, object]] = {}
         self._linked: dict[int, set[int]] = {}
         self.nights: Between = _no_nights
 
@@ -43,7 +47,7 @@ class SharedScreens:
             if game is not None and game.part is not None:
                 self._linked.pop(game.part.night_id, None)
             return None
-        return self._draw(game)
+        return self._once(game)
 
     async def _of_night(self, rounds: RoundService, game: Round, at: datetime) -> object | None:
         """The night's round that is on, or the night between them; None where the round itself is to be shown."""
@@ -51,5 +55,13 @@ class SharedScreens:
         self._linked.setdefault(night_id, set()).add(game.id)
         now = await rounds.running_in(game.channel_id)
         if now is not None and now.part is not None and now.part.night_id == night_id:
-            return self._draw(now)
+            return self._once(now)
         return await self.nights(night_id, at)
+
+    def _once(self, game: Round) -> object:
+        """A round drawn, once for each of its states: many pages ask at the same time."""
+        known = self._drawn.pop(game.id, None)
+        self._drawn[game.id] = known if known is not None and known[0] is game else (game, self._draw(game))
+        if len(self._drawn) > MOST_DRAWN:
+            del self._drawn[next(iter(self._drawn))]
+        return self._drawn[game.id][1]

@@ -100,6 +100,11 @@ def test_a_part_is_given_only_by_the_richest_and_only_when_all_have_an_owner() -
     assert [one.part for one in plan("c", world.there, world.seen()).take] == [3]
 
 
+def test_who_is_not_there_takes_nothing() -> None:
+    """A process that is leaving may look once more."""
+    assert not plan("a", {"b"}, [Lease(0, 3, None, free=True)]).take
+
+
 def test_of_one_part_nobody_has_a_share_but_its_owner() -> None:
     """The others stand by, and the first of them that looks takes it once its owner is gone."""
     world = a_world(1)

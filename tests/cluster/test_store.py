@@ -71,6 +71,16 @@ async def test_a_process_that_hangs_is_replaced_when_its_time_has_run_out(
     assert (await only(ada)).owner == "ben"
 
 
+async def test_who_was_forgotten_is_one_of_them_again(join: Join, silence: Callable[[str, float], None]) -> None:
+    """A machine that was suspended for a night wakes up: its process stands by as before."""
+    ada = await join("ada")
+    silence("ada", 9_000)
+    await join("ben")
+    assert [member.name for member in (await ada.look()).members] == ["ben"]
+    await ada.beat()
+    assert (await ada.look()).there == {"ada", "ben"}
+
+
 async def test_who_leaves_and_who_gives_wait_for_nothing(join: Join) -> None:
     """What is given belongs to the other at once, under a new epoch; what is left is free at once."""
     ada, ben = await join("ada"), await join("ben")

@@ -237,6 +237,19 @@ def test_a_night_waits_for_its_channel_for_half_an_hour() -> None:
     assert (gone.phase, gone.end, gone.told) == (Phase.ENDED, End.BLOCKED, False)
 
 
+def test_a_lobby_that_is_taken_back_again_and_again_does_not_keep_a_night_for_ever() -> None:
+    """Each attempt is in the same closed channel: the half hour runs on until a lobby is seen."""
+    night, at = begun(), START
+    for _ in range(200):
+        night = play.opened(play.not_opened(night, Wait.CHANNEL, at), at + SECOND)
+        at += play.RETRY
+    assert night.end is End.BLOCKED
+    waiting = play.opened(play.not_opened(begun(), Wait.CHANNEL, START), START)
+    assert (waiting.waits, waiting.waits_since) == (Wait.CHANNEL, START)
+    assert play.seen(waiting).waits is None
+    assert play.opened(play.not_opened(begun(), Wait.BUSY, START), START).waits is None
+
+
 def test_a_break_in_a_closed_channel_waits_too() -> None:
     """It goes on by itself once its card can be shown, with the break as long as it was."""
     resting = play.round_over(begun(), PLAYED, START)

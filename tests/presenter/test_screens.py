@@ -62,7 +62,7 @@ def is_closed(game: Round) -> bool:
     return not game.asked or game.current.closed_at is not None or game.phase is Phase.ENDED
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(stories())
 def test_nothing_sent_before_the_reveal_depends_on_the_key_or_on_what_was_chosen(story: Story) -> None:
     """With another key and other answers the very same is sent, whatever happens to the round; and no mark, count, bar,

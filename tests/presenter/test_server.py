@@ -16,7 +16,8 @@ from aiohttp import web
 from aiohttp.test_utils import BaseTestServer, TestServer
 from structlog.testing import capture_logs
 
-from bot.presenter.limits import A_GAME, IN_A_SPAN
+from bot.presenter import limits
+from bot.presenter.limits import A_GAME
 from bot.presenter.presenter import KEY, Presenter
 from bot.presenter.server import HEADERS, pages, presented
 from bot.storage.database import open_database
@@ -167,6 +168,25 @@ async def test_a_link_ends(site: Site) -> None:
     assert (await site.asked(site.url()))[0] == 404
 
 
+async def test_what_cannot_be_drawn_is_asked_for_again(site: Site) -> None:
+    """A database that is away for a moment ends no link: the page is told to come back, and the log says why."""
+
+    async def fails(_game_id: int, _at: datetime) -> object | None:
+        raise OSError("away")
+
+    stream = await site.session.get(site.url("/events"))
+    await event(stream)
+    works, site.presenter.shows = site.presenter.shows, fails
+    with capture_logs() as logged:
+        site.presenter.changed(GAME)
+        async with asyncio.timeout(WITHIN_S):
+            assert await stream.content.read() == b""
+        assert (await site.asked(site.url()))[0] == 503
+    assert {(entry["event"], entry["game"]) for entry in logged} == {("a shared screen could not be drawn", GAME)}
+    site.presenter.shows = works
+    assert (await site.asked(site.url()))[0] == 200
+
+
 async def test_so_many_may_watch(site: Site) -> None:
     """One more is asked to wait, and finds room once somebody has closed the page."""
     streams = [await site.session.get(site.url("/events")) for _ in range(A_GAME)]
@@ -181,9 +201,10 @@ async def test_so_many_may_watch(site: Site) -> None:
         stream.close()
 
 
-async def test_whoever_asks_too_often_has_to_wait(site: Site) -> None:
+async def test_whoever_asks_too_often_has_to_wait(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """The limit comes before the link is looked at, so it tells nothing of it."""
-    statuses = [(await site.asked(site.url(link="http://here/x")))[0] for _ in range(IN_A_SPAN)]
+    monkeypatch.setattr(limits, "IN_A_SPAN", 5)
+    statuses = [(await site.asked(site.url(link="http://here/x")))[0] for _ in range(5)]
     assert set(statuses) == {404}
     status, _, headers = await site.asked(site.url())
     assert (status, headers["Retry-After"]) == (429, "5")

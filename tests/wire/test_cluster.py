@@ -42,8 +42,8 @@ class Cluster:
 
     def owner(self) -> str | None:
         with speaking(self.url) as connection:
-            found: str | None = connection.execute("SELECT owner FROM leases").fetchone()[0]
-            return found
+            found: tuple[str | None] | None = connection.execute("SELECT owner FROM leases").fetchone()
+            return found[0] if found else None
 
 
 async def says(process: Process, words: str) -> None:
@@ -78,15 +78,15 @@ async def a_cluster(directory: Path) -> AsyncIterator[Cluster]:
         server().drop(url)
 
 
-async def both_up(one: Process, other: Process) -> tuple[Process, Process]:
+async def both_up(cluster: Cluster, one: Process, other: Process) -> tuple[Process, Process]:
     """Start both: the one that has the bot, and the one that stands by."""
     await asyncio.gather(one.start(), other.start())
-    waits = {asyncio.create_task(says(process, "standing by")): process for process in (one, other)}
-    done, pending = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-    for wait in pending:
-        wait.cancel()
-    stands_by = waits[done.pop()]
-    plays = other if stands_by is one else one
+    async with asyncio.timeout(60):
+        while (owner := cluster.owner()) is None:  # noqa: ASYNC110 - another process's doing
+            await asyncio.sleep(0.05)
+    assert one.running is not None
+    plays, stands_by = (one, other) if f":{one.running.pid}:" in owner else (other, one)
+    await says(stands_by, "standing by")
     await says(plays, "ready")
     return plays, stands_by
 
@@ -96,7 +96,7 @@ async def test_a_question_goes_on_when_the_process_is_killed_that_asked_it(tmp_p
     async with a_cluster(tmp_path) as cluster, cluster.playground.member("ada").watch() as feed:
         processes = cluster.process("one"), cluster.process("other")
         try:
-            plays, stands_by = await both_up(*processes)
+            plays, stands_by = await both_up(cluster, *processes)
             table = Table(cluster, feed)  # type: ignore[arg-type]
             lobby = await table.open_lobby(questions=1, topic=topic_of(Kind.SINGLE))
             await table.member("ben").press(lobby, label="Join")

@@ -27,6 +27,7 @@ def shown(outcome: Outcome) -> Json:
 async def test_an_evening_loses_no_text_and_no_mark_to_a_kill(tmp_path: Path) -> None:
     """What was saved, and each mark that was acknowledged, is there after SIGKILL, and the evening goes on."""
     async with stage(tmp_path) as set_up:
+        await set_up.ready()
         ada, ben = set_up.playground.member("ada"), set_up.playground.member("ben")
         opened = await ada.slash(QUIZ, "course essay", {"subject": "formats-and-classes", "minutes": 5})
         assert "The evening is open below" in told(opened)

@@ -62,12 +62,15 @@ def why_not_at(starts_at: datetime, at: datetime) -> Refusal | None:
 def plan_night(
     *, night_id: int, guild_id: int, channel_id: int, host: Player, plan: Plan, at: datetime
 ) -> Night | Refusal:
-    """A night that people can sign up for; its host has done so already."""
+    """A night that people can sign up for; its host has done so already.
+
+    Its event waits for a moment, in case its card cannot be shown.
+    """
     if refusal := why_not_at(plan.starts_at, at):
         return refusal
     if not LEAST_ROUNDS <= len(plan.legs) <= MOST_ROUNDS:
         return Refusal.ROUNDS
-    planned = Night(night_id, guild_id, channel_id, host, plan, at, due_at=plan.starts_at, event_at=at)
+    planned = Night(night_id, guild_id, channel_id, host, plan, at, due_at=plan.starts_at, event_at=at + RETRY)
     return planned.with_sign_up(SignUp(host, _reminder(plan.starts_at, at)))
 
 

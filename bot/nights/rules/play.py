@@ -44,11 +44,20 @@ def at_the_hour(night: Night, at: datetime) -> Night:
 
 
 def opened(night: Night, at: datetime) -> Night:
-    """The lobby of its round is open, and begins by itself before long."""
+    """The lobby of its round is open, and begins by itself before long.
+
+    In a channel that was closed it may be taken back in a moment: until it is `seen` the night waits on.
+    """
     if night.phase is not Phase.ROUND or night.begins_at is not None:
         return night
     lobby = DOORS if night.number == 1 else SHORT_LOBBY
-    return replace(night, begins_at=at + lobby, waits=None, waits_since=None, told=True, due_at=at)
+    ready = replace(night, begins_at=at + lobby, due_at=at)
+    return ready if night.waits is Wait.CHANNEL else seen(ready)
+
+
+def seen(night: Night) -> Night:
+    """Nothing is in its way any more."""
+    return replace(night, waits=None, waits_since=None, told=True) if night.waits is not None else night
 
 
 def not_opened(night: Night, why: Wait, at: datetime) -> Night:

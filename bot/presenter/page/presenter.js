@@ -212,7 +212,7 @@ function lose() {
   source?.close();
   source = null;
   at("status").textContent = LOST;
-  setTimeout(look, wait);
+  setTimeout(look, wait * (0.5 + Math.random())); // not all pages at once
   wait = Math.min(2 * wait, LONGEST_WAIT_MS);
 }
 

@@ -1,0 +1,42 @@
+"""Which round a shared screen shows, how often it is drawn, and until when."""
+
+from __future__ import annotations
+
+from bot.presenter.presenter import Presenter
+from bot.rounds.rules.model import Phase, Round
+from bot.rounds.screens import LINGERS, MOST_DRAWN, SharedScreens
+from tests.presenter.test_server import Facts
+from tests.rounds.process import Process
+from tests.strategies import ADA, BEN, NOON, SECOND, granted
+
+
+async def test_a_state_is_drawn_once_for_all_who_watch(process: Process) -> None:
+    """However many pages follow a round, and again once it has changed; of many rounds so many are kept."""
+    drawn: list[Phase] = []
+    screens = SharedScreens(Presenter(Facts(), lambda: NOON), lambda game: drawn.append(game.phase))
+    game = await process.asking(BEN)
+    for _ in range(30):
+        await screens.shown(process.rounds, game.id, NOON)
+    assert drawn == [Phase.OPEN]
+    await process.answer(game, ADA)
+    for _ in range(30):
+        await screens.shown(process.rounds, game.id, NOON)
+    assert len(drawn) == 2
+    for number in range(MOST_DRAWN + 5):
+        other = await process.start(channel=1000 + number)
+        await screens.shown(process.rounds, other.id, NOON)
+    assert len(screens._drawn) == MOST_DRAWN
+
+
+async def test_a_link_is_over_a_while_after_the_end(process: Process) -> None:
+    """The podium stays for a quarter of an hour; a round that never was has nothing to show."""
+
+    def phase_of(game: Round) -> object:
+        return game.phase
+
+    screens = SharedScreens(Presenter(Facts(), lambda: NOON), phase_of)
+    game = await process.asking()
+    granted(await process.rounds.stop(game.id, ADA.id, NOON, may_manage=False))
+    assert await screens.shown(process.rounds, game.id, NOON + LINGERS - SECOND) is Phase.ENDED
+    assert await screens.shown(process.rounds, game.id, NOON + LINGERS) is None
+    assert await screens.shown(process.rounds, 10_000, NOON) is None
