@@ -1,6 +1,7 @@
 """`recall run`: connect to Discord and serve until told to stop."""
 
 import asyncio
+import os
 from typing import Any
 
 import discord
@@ -12,7 +13,7 @@ from bot.cli.refusing import refuse, refuse_database, serve
 from bot.cli.stopping import Stop
 from bot.kernel.ports import StorageError
 from bot.logs import configure
-from bot.settings import BUILT_IN_PACKS, Settings
+from bot.settings import BUILT_IN_PACKS, Settings, mistyped
 from bot.storage.database import cause, is_of_storage
 from bot.storage.errors import DatabaseError
 from bot.storage.place import Place, beside
@@ -46,6 +47,8 @@ def run() -> None:
     if settings.token is None:
         refuse(MISSING)
     configure(settings.log)
+    for name, meant in mistyped(os.environ).items():
+        structlog.get_logger("bot").warning("a setting is unknown and has no effect", setting=name, meant=meant)
     try:
         asyncio.run(_serve(settings, settings.token.get_secret_value(), stop))
     except typer.Exit:

@@ -7,7 +7,7 @@ import sqlite3
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from bot.doctor.server import BACKUPS, check_server
 from bot.doctor.web import check_presenter
 from bot.packs.catalogue import load_catalogue
 from bot.packs.problems import UNFIT
-from bot.settings import BUILT_IN_PACKS, Settings
+from bot.settings import BUILT_IN_PACKS, Settings, mistyped
 from bot.storage.causes import nearest_folder, obstacle, stranger, strangers
 from bot.storage.checking import damage, revision, too_new
 from bot.storage.daily_backups import DailyBackups
@@ -46,6 +46,7 @@ def check_machine(settings: Settings) -> Iterator[Finding]:
     """Everything that needs no network."""
     path = beside(settings.database)
     volume = check_volume(path, FILE_ELSEWHERE if path == settings.database else DATA_ELSEWHERE)
+    yield from check_names(os.environ)
     yield volume
     yield from check_owners(path, settings.backups)
     if isinstance(settings.database, Path):
@@ -61,6 +62,12 @@ def check_machine(settings: Settings) -> Iterator[Finding]:
         yield check_sqlite(sqlite3.sqlite_version_info)
     yield check_presenter(settings)
     yield from check_packs(settings.pack_directories)
+
+
+def check_names(environment: Iterable[str]) -> Iterator[Finding]:
+    """Whether a setting is mistyped: it would have no effect, and Recall might begin an empty database elsewhere."""
+    for name, meant in mistyped(environment).items():
+        yield warn("settings", f"There is no setting {name}; it has no effect.", f"Write {meant}, if you mean that.")
 
 
 def check_volume(path: Path, mend: str = FILE_ELSEWHERE) -> Finding:
