@@ -36,6 +36,7 @@ LAUNCHED = {
         "imports-fuzz",
         "zones",
         "daily-kills",
+        "days",
         "duels",
         "practice-kills",
         "faults",
