@@ -178,7 +178,7 @@ class App:
         each = tuple(self._shard(number, at) for number in range(known.shards))
         return Gateway(
             connected=bool(each) and all(shard.connected for shard in each),
-            away_s=max((shard.away_s for shard in each), default=known.away_s(0, at)),
+            away_s=max((shard.away_s for shard in each), default=0.0 if self.stands_by else known.away_s(0, at)),
             latency_s=latency if math.isfinite(latency) else None,
             shards=known.shards,
             guilds=sum(shard.guilds for shard in each),

@@ -111,7 +111,7 @@ class _Service:
         client.shard_count = client.shard_count or gateway.shards
         client.identify_at_once = gateway.identify_at_once
         await log_in(client, self._token, api_base)
-        await client.connect()
+        await _connect(client)
 
     async def _stand_by(self, joining: Joining) -> None:
         """Until the bot is this process's; what may have changed meanwhile is looked at once more."""
@@ -165,7 +165,7 @@ def _backups(settings: Settings, counts: Counts) -> DailyBackups | None:
 async def run(settings: Settings, token: str, packs: LivePacks, stop: asyncio.Event) -> None:
     """Serve until `stop`, or until another process has the database.
 
-    Raises `discord.LoginFailure`, `DatabaseError`, `StorageError`, `FatalError`.
+    Raises `discord.LoginFailure`, `DatabaseError`, `StorageError`, `FatalError`, and what else went wrong, as it is.
     """
     service = _Service(settings, token, packs)
     following = asyncio.create_task(service.follow_clock())
@@ -188,18 +188,29 @@ async def run(settings: Settings, token: str, packs: LivePacks, stop: asyncio.Ev
         _tell(serving)
 
 
+async def _connect(client: RecallClient) -> None:
+    """Stay connected. Raises what `_tell` has words for, `StorageError`, `DatabaseError`, and `FatalError` for others.
+
+    Only what ends the connection itself is blamed on Discord.
+    """
+    try:
+        await client.connect()
+    except (discord.LoginFailure, discord.PrivilegedIntentsRequired, discord.ConnectionClosed):
+        raise
+    except (StorageError, DatabaseError):
+        raise
+    except Exception as error:
+        raise FatalError(NOT_UNDERSTOOD.format(error=error), MENDED_BY_A_RESTART) from error
+
+
 def _tell(serving: "asyncio.Task[None]") -> None:
-    """What ended it, in words."""
+    """What ended it: the connection's end in words, all else as it is."""
     try:
         serving.result()
-    except (discord.LoginFailure, StorageError, DatabaseError):
-        raise
     except discord.PrivilegedIntentsRequired as error:
         raise FatalError(INTENTS_REFUSED, MENDED_BY_SOMEBODY) from error
     except discord.ConnectionClosed as error:
         raise _closed(error.code) from error
-    except Exception as error:
-        raise FatalError(NOT_UNDERSTOOD.format(error=error), MENDED_BY_A_RESTART) from error
 
 
 def _closed(code: int) -> FatalError:

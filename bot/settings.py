@@ -1,6 +1,8 @@
 """The settings, from the environment; read once, by the command line."""
 
 import re
+from collections.abc import Iterable
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -223,3 +225,15 @@ class Settings(BaseSettings):
     def pack_directories(self) -> list[Path]:
         """Where questions come from: the built-in packs, and the operator's own."""
         return [BUILT_IN_PACKS, *([self.packs] if self.packs else [])]
+
+
+_OF_LAUNCHING = {"RECALL_ENV", "RECALL_PYTHON"}
+"""What is set for Recall as well, but is not among `Settings`."""
+
+
+def mistyped(environment: Iterable[str]) -> dict[str, str]:
+    """Variables that look like a setting and are none → the setting that was probably meant."""
+    known = _OF_LAUNCHING | {str(field.validation_alias) for field in Settings.model_fields.values()}
+    unknown = (name for name in environment if name.upper().startswith("RECALL_") and name.upper() not in known)
+    near = {name: get_close_matches(name.upper(), known, n=1, cutoff=0.75) for name in sorted(unknown)}
+    return {name: meant[0] for name, meant in near.items() if meant}

@@ -18,6 +18,7 @@ from bot.monitoring.metrics import registry
 from bot.servers.retention import KEPT_FOR
 from bot.settings import Settings
 from bot.storage.migrate import MIGRATIONS
+from bot.storage.place import data_directory
 from tests.monitoring.test_vitals import WELL
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -125,3 +126,75 @@ def test_containers_get_the_time_to_leave_in_order() -> None:
     unit = (ROOT / "deploy/recall.service").read_text(encoding="utf-8")
     assert "TimeoutStopSec=30" in unit
     assert "RestartPreventExitStatus=2" in unit
+
+
+LOGGED = """
+rule_files: [{rules}]
+evaluation_interval: 1m
+tests:
+  - interval: 1m
+    input_series:
+      - {{series: 'recall_log_events_total{{level="{level}", event="lost"}}', values: '{values}'}}
+    alert_rule_test:
+      - eval_time: 22m
+        alertname: RecallErrorsInLog
+        exp_alerts: {raised}
+"""
+RAISED = "[{exp_labels: {event: lost, severity: warning}, exp_annotations: {summary: %s, runbook: %s}}]"
+AWAY = """
+rule_files: [{rules}]
+evaluation_interval: 1m
+tests:
+  - interval: 1m
+    input_series: [{{series: recall_gateway_away_seconds, values: '0+60x20'}}]
+    alert_rule_test:
+      - {{eval_time: 2m, alertname: RecallNotHeard}}
+      - {{eval_time: 10m, alertname: RecallNotHeard, exp_alerts: {raised}}}
+"""
+
+
+def _told(alert: str) -> tuple[str, str]:
+    tree = yaml.safe_load((ROOT / "deploy/alerts.yaml").read_text(encoding="utf-8"))
+    [rule] = [one for group in tree["groups"] for one in group["rules"] if one["alert"] == alert]
+    return rule["annotations"]["summary"], rule["annotations"]["runbook"]
+
+
+def _promtool(tmp_path: Path, text: str, **values: str) -> str:
+    file = tmp_path / "test.yaml"
+    file.write_text(text.format(rules=ROOT / "deploy/alerts.yaml", **values), encoding="utf-8")
+    run = subprocess.run(["promtool", "test", "rules", str(file)], check=False, capture_output=True, text=True)
+    return "" if run.returncode == 0 else run.stdout + run.stderr
+
+
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool comes with Prometheus")
+@pytest.mark.parametrize(
+    ("level", "values", "fires"),
+    [
+        ("error", "_x20 1x40", True),
+        ("critical", "_x20 1x40", True),
+        ("error", "1x20 2x40", True),
+        ("error", "1x60", False),
+        ("warning", "_x20 1x40", False),
+    ],
+)
+def test_an_error_that_happens_once_raises_the_alert(tmp_path: Path, level: str, values: str, *, fires: bool) -> None:
+    """Also the first of its kind, with which its series begins; one of long ago raises none."""
+    raised = RAISED % _told("RecallErrorsInLog") if fires else "[]"
+    assert _promtool(tmp_path, LOGGED, level=level, values=values, raised=raised) == ""
+
+
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool comes with Prometheus")
+def test_the_alert_is_raised_where_discord_was_never_reached(tmp_path: Path) -> None:
+    """Then there is no shard yet that could tell of itself."""
+    summary, runbook = _told("RecallNotHeard")
+    raised = f"[{{exp_labels: {{severity: critical}}, exp_annotations: {{summary: {summary}, runbook: {runbook}}}}}]"
+    assert _promtool(tmp_path, AWAY, raised=raised) == ""
+
+
+def test_the_service_and_commands_as_root_share_one_data_directory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What root orders with the service's settings lies where the service looks: in the folder from systemd."""
+    lines = (ROOT / "deploy/recall.env").read_text(encoding="utf-8").splitlines()
+    settings = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    monkeypatch.setenv("XDG_DATA_HOME", settings["XDG_DATA_HOME"])
+    [state] = re.findall(r"^StateDirectory=(.+)$", (ROOT / "deploy/recall.service").read_text(), re.MULTILINE)
+    assert data_directory() == Path("/var/lib") / state

@@ -26,6 +26,7 @@ from bot.storage.stores import SqlMeta
 from bot.timing.clock import Clock
 from tests.engines import file_only
 from tests.storage.conftest import Storage
+from tests.storage.test_causes import NOBODY, needs_root
 from tests.storage.test_erasing import ADA, BEN, occurrences, plant
 
 pytestmark = file_only
@@ -204,3 +205,56 @@ def test_a_doubtful_operator_erases_nothing(path: Path) -> None:
     ended = CliRunner().invoke(app, ["people", "erase", str(BEN)], input="n\n")
     assert "Nothing was erased." in ended.output
     assert sorted(occurrences(path, BEN)) == before
+
+
+@needs_root
+def test_what_root_erases_leaves_nothing_that_the_service_cannot_read(path: Path) -> None:
+    """Both notes, and a folder that was made for one, belong to whom the database's folder belongs."""
+    os.chown(path.parent, NOBODY, NOBODY)
+    recall("people", "erase", BEN, "--yes")
+    backups = path.parent / "backups"
+    assert {file.stat().st_uid for file in (beside(path), backups, backups / IN_BACKUPS)} == {NOBODY}
+
+
+def test_a_note_that_cannot_be_read_is_named(path: Path) -> None:
+    """Whoever restores a copy reads which file is in the way: without it somebody erased would come back."""
+    copy = path.parent / "copy.sqlite3"
+    back_up(path, copy)
+    note = path.parent / "backups" / IN_BACKUPS
+    note.mkdir(parents=True)
+    ended = recall("db", "restore", copy)
+    assert ended.exit_code != 0
+    assert f"{note} cannot be read" in ended.output
+
+
+def _start_anew(path: Path) -> None:
+    """What is planted are no real answers, of which no copy can be made."""
+    for file in path.parent.glob(f"{path.name}*"):
+        file.unlink()
+    upgrade(path)
+
+
+def test_a_persons_copy_is_for_the_operator_alone(path: Path) -> None:
+    """Nobody else on the machine reads what somebody answered, also where an older copy could be read."""
+    _start_anew(path)
+    folder = path.parent / "for" / "ben"
+    for _ in range(2):
+        ended = recall("people", "export", BEN, "--to", folder)
+        assert ended.exit_code == 0, ended.output
+        files = list(folder.iterdir())
+        assert len(files) == 3
+        modes = {one.stat().st_mode & 0o077 for one in (folder, folder.parent, *files)}
+        assert os.name != "posix" or modes == {0}
+        for file in files:
+            file.chmod(0o644)
+
+
+def test_a_copy_that_cannot_be_written_is_not_the_databases_fault(path: Path) -> None:
+    """The file is named that was to be written, and not the database."""
+    _start_anew(path)
+    taken = path.parent / "taken"
+    taken.write_text("")
+    ended = recall("people", "export", BEN, "--to", taken)
+    assert ended.exit_code == 1
+    assert f"{taken / f'{BEN}.json'} cannot be written" in ended.output
+    assert str(path) not in ended.output

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.settings import Settings, default_database
+from bot.doctor.machine import check_names
+from bot.settings import Settings, default_database, mistyped
 
 TOKEN = "MTEx.GabcDE.x-y_z"
 
@@ -168,3 +169,25 @@ def test_a_link_leads_somewhere(written: str, monkeypatch: pytest.MonkeyPatch) -
         monkeypatch.setenv("RECALL_WEB_URL", wrong)
         with pytest.raises(ValidationError, match="RECALL_WEB_URL must be an address that links begin with"):
             Settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("RECALL_DATABAS", "RECALL_DATABASE"),
+        ("RECALL_BACKUP", "RECALL_BACKUPS"),
+        ("RECALL_WEBURL", "RECALL_WEB_URL"),
+    ],
+)
+def test_a_mistyped_setting_is_told_of_with_what_was_meant(name: str, meant: str) -> None:
+    """Otherwise the bot would begin an empty database elsewhere, without a word."""
+    assert mistyped([name, "PATH"]) == {name: meant}
+    [found] = check_names([name])
+    assert name in found.found
+    assert meant in found.mend
+
+
+def test_no_setting_is_taken_for_a_mistyped_one() -> None:
+    """Whatever the case in which it is written."""
+    names = [str(field.validation_alias) for field in Settings.model_fields.values()]
+    assert mistyped([*names, *map(str.lower, names), "RECALL_ENV", "RECALL_PYTHON"]) == {}

@@ -1,17 +1,19 @@
 """`recall db`: upgrade, check, recount, back up, restore, copy."""
 
+import os
 import shutil
 import sqlite3
 import sys
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 
 from bot.boards.recount import recount
 from bot.cli.people import erase_again
-from bot.cli.refusing import refuse, refuse_database
+from bot.cli.refusing import MAY_PASS, refuse, refuse_database
 from bot.cli.running import as_place, read_settings
 from bot.client.orders import carry_orders
 from bot.storage.backup import back_up
@@ -27,7 +29,13 @@ from bot.timing.clock import Clock
 ERRORS = (DatabaseError, sqlite3.Error, OSError)
 
 BACKED_UP_BY = "Back it up with pg_dump --format=custom, or with what the server's operator offers."
-RESTORED_BY = "Stop Recall, bring the copy back with pg_restore --clean --if-exists, then run `recall db restored`."
+RESTORED_BY = (
+    "Stop Recall, make the database anew (dropdb, createdb), bring the copy back with pg_restore --no-owner, then run "
+    "`recall db restored`."
+)
+_POURED = ".backup-"
+"""What the folders are called in which a copy for standard output is made."""
+
 ERASED_AGAIN = "Number of people who were erased since that backup and have been erased from it again: {}."
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Upgrade, check, recount, back up, restore, copy.")
@@ -105,12 +113,32 @@ def backup_database(
 
 def _pour(path: Path) -> None:
     """The copy to standard output, once it is whole. Raises `DatabaseError`."""
-    with TemporaryDirectory(dir=path.parent, prefix=".backup-") as folder:
+    _remove_cut_off(path.parent)
+    with TemporaryDirectory(dir=path.parent, prefix=_POURED) as folder:
         copy = Path(folder) / "copy.sqlite3"
         back_up(path, copy)
         with copy.open("rb") as whole:
-            shutil.copyfileobj(whole, sys.stdout.buffer)
+            _send(whole)
+
+
+def _send(whole: BinaryIO) -> None:
+    """Whatever goes wrong here is the reader's doing, or its disk's: the database is well."""
+    try:
+        shutil.copyfileobj(whole, sys.stdout.buffer)
         sys.stdout.buffer.flush()
+    except OSError as error:
+        with suppress(OSError):  # or the interpreter would try to write the rest when it ends
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        why = "the reader closed the pipe" if isinstance(error, BrokenPipeError) else error.strerror
+        refuse(f"The copy did not reach its end: {why}. The database is not touched.", MAY_PASS)
+
+
+def _remove_cut_off(folder: Path) -> None:
+    """What a command left that was killed: as large as the database. No copy takes a day."""
+    for left in folder.glob(f"{_POURED}*"):
+        with suppress(OSError):
+            if left.stat().st_mtime < Clock().now().timestamp() - 86_400:
+                shutil.rmtree(left)
 
 
 @app.command("restore")

@@ -5,9 +5,11 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.refusing import discord_id, refuse
+from bot.cli.refusing import discord_id, refuse, refuse_database
 from bot.cli.running import read_settings
 from bot.client.orders import Orders, orders_beside, read_orders, write_orders
+from bot.storage.causes import explained
+from bot.storage.private import make_folder
 
 LONGEST_NOTICE = 1_000
 LONGEST_REASON = 200
@@ -56,21 +58,26 @@ def notice(
     if len(text) > LONGEST_NOTICE:
         refuse(f"A notice has at most {LONGEST_NOTICE} characters; this one has {len(text)}.")
     _write(replace(_read(), notice=text, closed=no_new_games, read_only=read_only))
-    typer.echo("The notice was taken back." if clear else "Everybody will see it within seconds.")
+    if clear:
+        typer.echo("The notice was taken back.")
+    else:
+        typer.echo("Everybody will see it within seconds." if text else "It takes effect within seconds.")
 
 
 def _read() -> Orders:
     file = orders_beside(read_settings().database)
     try:
         return read_orders(file)
-    except (OSError, ValueError) as error:
-        refuse(f"{file} cannot be read: {error}. Remove it to start over.")
+    except OSError as error:
+        refuse_database(file, explained(file, error, looking=True))
+    except ValueError as error:
+        refuse(f"{file} cannot be read: {error}. Correct it, or remove it to start over without any blocks.")
 
 
 def _write(orders: Orders) -> None:
     file = orders_beside(read_settings().database)
     try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(file.parent)
         write_orders(file, orders)
     except OSError as error:
-        refuse(f"{file} cannot be written: {error.strerror}. Run this as the user that runs the bot.")
+        refuse_database(file, explained(file, error))

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.refusing import discord_id, refuse, refuse_database
+from bot.cli.refusing import MAY_PASS, discord_id, refuse, refuse_database
 from bot.cli.running import read_settings
 from bot.kernel.sources import Everywhere
 from bot.learners.exams_store import SqlExamDays
@@ -26,6 +26,7 @@ from bot.storage.database import open_database, reading
 from bot.storage.erasures import Erasures, noted_in, to_erase_again
 from bot.storage.errors import DatabaseError
 from bot.storage.place import Place
+from bot.storage.private import make_folder, write_for_owner
 from bot.storage.stores import SqlMeta
 from bot.storage.writer import Writer
 from bot.timing.clock import Clock
@@ -52,16 +53,25 @@ def export_person(
     try:
         refuse_unfit(settings.database)
         told = asyncio.run(_export(settings, player_id))
-        to.mkdir(parents=True, exist_ok=True)
-        for name, text in (
-            (f"{player_id}.json", told.as_json),
-            (f"{player_id}-answers.csv", told.answers_csv),
-            (f"{player_id}-estimates.csv", told.estimates_csv),
-        ):
-            (to / name).write_text(text, encoding="utf-8", newline="")
-            typer.echo(to / name)
     except ERRORS as error:
         refuse_database(settings.database, error)
+    files = {
+        to / f"{player_id}.json": told.as_json,
+        to / f"{player_id}-answers.csv": told.answers_csv,
+        to / f"{player_id}-estimates.csv": told.estimates_csv,
+    }
+    for file, text in files.items():
+        _write(file, text)
+        typer.echo(file)
+
+
+def _write(file: Path, text: str) -> None:
+    """For the operator alone: what somebody answered is nobody else's business on the machine."""
+    try:
+        make_folder(file.parent)
+        write_for_owner(file, text)
+    except OSError as error:
+        refuse(f"{file} cannot be written: {error.strerror}. Name another directory with --to.", MAY_PASS)
 
 
 @app.command("erase")

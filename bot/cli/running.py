@@ -1,6 +1,7 @@
 """`recall run`: connect to Discord and serve until told to stop."""
 
 import asyncio
+import os
 from typing import Any
 
 import discord
@@ -12,8 +13,8 @@ from bot.cli.refusing import refuse, refuse_database, serve
 from bot.cli.stopping import Stop
 from bot.kernel.ports import StorageError
 from bot.logs import configure
-from bot.settings import BUILT_IN_PACKS, Settings
-from bot.storage.database import cause
+from bot.settings import BUILT_IN_PACKS, Settings, mistyped
+from bot.storage.database import cause, is_of_storage
 from bot.storage.errors import DatabaseError
 from bot.storage.place import Place, beside
 
@@ -46,6 +47,8 @@ def run() -> None:
     if settings.token is None:
         refuse(MISSING)
     configure(settings.log)
+    for name, meant in mistyped(os.environ).items():
+        structlog.get_logger("bot").warning("a setting is unknown and has no effect", setting=name, meant=meant)
     try:
         asyncio.run(_serve(settings, settings.token.get_secret_value(), stop))
     except typer.Exit:
@@ -57,15 +60,17 @@ def run() -> None:
     except StorageError as error:
         refuse_database(settings.database, cause(settings.database, getattr(error.__cause__, "orig", error)))
     except Exception as error:  # noqa: BLE001 - whatever it is, it ends in one line or in the log
-        _end(error)
+        _end(error, settings.database)
 
 
-def _end(error: Exception) -> None:
+def _end(error: Exception, place: Place) -> None:
     """What the bot itself could say no better is said here; only a fault of ours needs its traceback."""
     from bot.serving import FatalError
 
     if isinstance(error, FatalError):
         refuse(str(error), error.status)
+    if is_of_storage(error):
+        refuse_database(place, cause(place, getattr(error, "orig", error)))
     structlog.get_logger("bot").critical("Recall ended because of an error of its own", exc_info=error)
     raise typer.Exit(FAILED) from None
 

@@ -72,7 +72,11 @@ def _of_an_upgrade(name: str, ahead: Ahead) -> Iterator[str]:
         return
     names = ", ".join(step.revision for step in ahead.contracts)
     yield f"What cannot be undone: {names}. The previous version cannot open the database afterward."
-    how = f"`recall db restore {ahead.copy}`" if ahead.copy else "pg_restore, then `recall db restored`"
+    how = (
+        f"`recall db restore {ahead.copy}`"
+        if ahead.copy
+        else "pg_restore into an empty database, then `recall db restored`"
+    )
     yield f"To go back, restore the copy ({how}); what people did since then is lost."
 
 

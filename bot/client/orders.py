@@ -7,6 +7,7 @@ changed: nothing but the bot writes to the database.
 import json
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ import structlog
 
 from bot.storage.causes import hand_over
 from bot.storage.place import Place, beside
+from bot.storage.private import make_folder, write_for_owner
 
 REMEMBERED = 10_000
 """So many people are known to have read the notice; the others may read it twice."""
@@ -56,10 +58,14 @@ def read_orders(file: Path) -> Orders:
 def write_orders(file: Path, orders: Orders) -> None:
     """Put the orders in the file's place, whole. Raises `OSError`."""
     part = file.with_name(f"{file.name}.part")
-    part.write_text(json.dumps(asdict(orders), indent=1, ensure_ascii=False), encoding="utf-8")
-    part.chmod(0o600)
-    hand_over(part, like=file.parent)
-    part.replace(file)
+    try:
+        write_for_owner(part, json.dumps(asdict(orders), indent=1, ensure_ascii=False))
+        hand_over(part, like=file.parent)
+        part.replace(file)
+    except OSError:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
 
 
 def carry_orders(source: Place, target: Place) -> None:
@@ -67,7 +73,7 @@ def carry_orders(source: Place, target: Place) -> None:
     orders = read_orders(orders_beside(source))
     if orders != Orders():
         there = orders_beside(target)
-        there.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(there.parent)
         write_orders(there, orders)
 
 

@@ -7,7 +7,7 @@ import sqlite3
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,10 +19,11 @@ from bot.doctor.server import BACKUPS, check_server
 from bot.doctor.web import check_presenter
 from bot.packs.catalogue import load_catalogue
 from bot.packs.problems import UNFIT
-from bot.settings import BUILT_IN_PACKS, Settings
-from bot.storage.causes import nearest_folder, obstacle, strangers
+from bot.settings import BUILT_IN_PACKS, Settings, mistyped
+from bot.storage.causes import nearest_folder, obstacle, stranger, strangers
 from bot.storage.checking import damage, revision, too_new
 from bot.storage.daily_backups import DailyBackups
+from bot.storage.erasures import IN_BACKUPS
 from bot.storage.errors import DatabaseError
 from bot.storage.place import beside
 from bot.timing.clock import Clock
@@ -45,8 +46,9 @@ def check_machine(settings: Settings) -> Iterator[Finding]:
     """Everything that needs no network."""
     path = beside(settings.database)
     volume = check_volume(path, FILE_ELSEWHERE if path == settings.database else DATA_ELSEWHERE)
+    yield from check_names(os.environ)
     yield volume
-    yield from check_owners(path)
+    yield from check_owners(path, settings.backups)
     if isinstance(settings.database, Path):
         yield check_disk(path)
         if volume.level is not Level.BAD:  # SQLite cannot even read where it cannot write its log's index
@@ -60,6 +62,12 @@ def check_machine(settings: Settings) -> Iterator[Finding]:
         yield check_sqlite(sqlite3.sqlite_version_info)
     yield check_presenter(settings)
     yield from check_packs(settings.pack_directories)
+
+
+def check_names(environment: Iterable[str]) -> Iterator[Finding]:
+    """Whether a setting is mistyped: it would have no effect, and Recall might begin an empty database elsewhere."""
+    for name, meant in mistyped(environment).items():
+        yield warn("settings", f"There is no setting {name}; it has no effect.", f"Write {meant}, if you mean that.")
 
 
 def check_volume(path: Path, mend: str = FILE_ELSEWHERE) -> Finding:
@@ -93,9 +101,9 @@ def _age(seconds: float) -> str:
     return "less than an hour" if seconds < 3600 else f"{hours} hour{'' if hours == 1 else 's'}"
 
 
-def check_owners(path: Path) -> Iterator[Finding]:
+def check_owners(path: Path, backups: Path | None = None) -> Iterator[Finding]:
     """Whether all of the database belongs to one user: as root everything can be written, by the service not."""
-    for found in strangers(path):
+    for found in (*strangers(path), *(() if backups is None else stranger(backups / IN_BACKUPS))):
         yield warn("owner", found, "")
 
 
@@ -153,7 +161,7 @@ def check_backups(settings: Settings, at: datetime) -> Finding:
         return ok("backups", BACKUPS)
     if settings.backups is None:
         return warn("backups", "No backups are made.", "Set RECALL_BACKUPS to a directory, preferably on another disk.")
-    if found := obstacle(settings.backups / "recall.sqlite3"):
+    if found := obstacle(settings.backups / IN_BACKUPS):
         return bad("backups", found, "")
     age = DailyBackups(settings.database, settings.backups, settings.backups_kept).age(at)
     if age is None:

@@ -14,8 +14,8 @@ from bot.storage.errors import DatabaseError
 NO_ROOM = 1_000_000
 """Bytes. SQLite tells of a full disk in several ways; with less than this there is no room, whatever it says."""
 
-BESIDE = ("", "-wal", "-shm", ".lock")
-"""What the names of the files end in that a database consists of, its lock among them."""
+BESIDE = ("", "-wal", "-shm", ".lock", ".erased", ".orders.json")
+"""What the names of the files end in that belong to a database: its log, its lock, who was erased, what is ordered."""
 
 _OF_THE_SYSTEM = {
     *map(
@@ -102,12 +102,16 @@ def _as_whom(place: Path) -> str:
 def strangers(path: Path) -> Iterator[str]:
     """Files of the database that belong to somebody else than their folder does: who runs as that one cannot write."""
     for ending in BESIDE:
-        file = path.with_name(path.name + ending)
-        with suppress(OSError):
-            whose, folders = file.stat().st_uid, file.parent.stat()
-            if whose != folders.st_uid and folders.st_uid != 0:
-                told = f"{file} belongs to {user(whose)}, its folder to {user(folders.st_uid)}"
-                yield f"{told}. As root: chown {folders.st_uid}:{folders.st_gid} {shlex.quote(str(file))}"
+        yield from stranger(path.with_name(path.name + ending))
+
+
+def stranger(file: Path) -> Iterator[str]:
+    """The same of one file."""
+    with suppress(OSError):
+        whose, folders = file.stat().st_uid, file.parent.stat()
+        if whose != folders.st_uid and folders.st_uid != 0:
+            told = f"{file} belongs to {user(whose)}, its folder to {user(folders.st_uid)}"
+            yield f"{told}. As root: chown {folders.st_uid}:{folders.st_gid} {shlex.quote(str(file))}"
 
 
 def nearest_folder(folder: Path) -> Path:

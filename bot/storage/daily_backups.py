@@ -12,11 +12,15 @@ import structlog
 from bot.storage.backup import back_up
 from bot.storage.causes import explained, obstacle
 from bot.storage.errors import DatabaseError
+from bot.storage.private import make_folder
 
 RETRY = timedelta(minutes=10)
 """So long a failed backup is left alone."""
 
 _NAME = re.compile(r"recall-\d{4}-\d\d-\d\d\.sqlite3")
+_CUT_OFF = re.compile(_NAME.pattern + r"\.part")
+"""What a process leaves that is killed while it makes one: as large as the database."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -60,15 +64,20 @@ class DailyBackups:
     def _make(self, target: Path) -> None:
         if found := obstacle(target):
             raise DatabaseError(found)
-        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(self.directory)
+        for cut_off in self._files(_CUT_OFF):
+            cut_off.unlink(missing_ok=True)
         back_up(self._path, target)
         for old in sorted(self._copies())[: -self._kept]:
             old.unlink()
 
     def _copies(self) -> list[Path]:
+        return self._files(_NAME)
+
+    def _files(self, named: re.Pattern[str]) -> list[Path]:
         """Files of ours alone: whatever else lies in the directory is not touched."""
         with suppress(OSError):
-            return [file for file in self.directory.iterdir() if _NAME.fullmatch(file.name)]
+            return [file for file in self.directory.iterdir() if named.fullmatch(file.name)]
         return []
 
 

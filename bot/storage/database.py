@@ -1,5 +1,6 @@
 """Opening a database, whichever of the two engines keeps it."""
 
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import datetime
@@ -94,6 +95,14 @@ def open_for_reading(place: Place) -> AsyncEngine:
     from bot.storage import postgresql
 
     return postgresql.reading_engine(place)
+
+
+def is_of_storage(error: Exception) -> bool:
+    """Whether the disk failed, or the server of a database; a network's errors are the system's as well."""
+    from sqlalchemy.exc import DBAPIError
+
+    of_a_network = isinstance(error, (ConnectionError, TimeoutError)) or type(error).__module__.startswith("aiohttp")
+    return isinstance(error, (sqlite3.Error, DBAPIError, OSError)) and not of_a_network
 
 
 def cause(place: Place, error: BaseException | None, *, looking: bool = False) -> DatabaseError:

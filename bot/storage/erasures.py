@@ -21,12 +21,14 @@ import structlog
 from sqlalchemy import Connection, Table, func, select
 
 from bot.storage.belonging import people_columns
+from bot.storage.causes import explained, hand_over
 from bot.storage.commands import one_state
 from bot.storage.compatibility import oldest_in
 from bot.storage.every_table import metadata
 from bot.storage.migrate import columns_at, known_revisions, newest_revision
 from bot.storage.place import Place
 from bot.storage.place import beside as files_beside
+from bot.storage.private import for_its_owner, make_folder
 from bot.storage.stores import SqlMeta
 from bot.storage.tables import heartbeat, meta
 
@@ -130,7 +132,7 @@ def _added_after(revision: str) -> list[Table]:
 
 
 def carry_notes(source: Place, target: Place) -> None:
-    """Have what is noted beside one database noted beside its copy, too. Raises `OSError`."""
+    """Have what is noted beside one database noted beside its copy, too. Raises `OSError`, `DatabaseError`."""
     there, here = beside(files_beside(target)), beside(files_beside(source))
     known = set(_texts([there]))
     for line in _texts([here]):
@@ -179,9 +181,14 @@ def _lines(files: Iterable[Path]) -> Iterator[_Line]:
 
 
 def _texts(files: Iterable[Path]) -> Iterator[str]:
+    """Their lines. Raises `DatabaseError` where one cannot be read: somebody who was erased would come back."""
     for file in files:
-        with suppress(FileNotFoundError):
+        try:
             yield from file.read_text(encoding="utf-8", errors="replace").splitlines()
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise explained(file, error, looking=True) from error
 
 
 def _mark(key: str, player_id: int) -> str:
@@ -189,9 +196,15 @@ def _mark(key: str, player_id: int) -> str:
 
 
 def _append(file: Path, line: str) -> None:
-    """On the disk before the erasure begins; for its owner alone. What a full disk cut off does not swallow it."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with open(file, "ab", opener=lambda path, flags: os.open(path, flags, 0o600)) as notes:
+    """On the disk before the erasure begins; for its owner alone. What a full disk cut off does not swallow it.
+
+    Where root made the file it belongs to whom its folder belongs: the service reads it at its start.
+    """
+    make_folder(file.parent)
+    is_new = not file.exists()
+    with open(file, "ab", opener=for_its_owner) as notes:
+        if is_new:
+            hand_over(file, like=file.parent)
         notes.write(b"" if _ends_a_line(file) else b"\n")
         notes.write(line.encode())
         notes.flush()

@@ -238,11 +238,17 @@ def explained(url: URL, error: BaseException | None) -> DatabaseError:
     return DatabaseError(f"{where} refuses: {said}.", passes=state is not None)
 
 
+_MIXED = (
+    "it holds tables of two versions, as after pg_restore --clean over a newer database. Make the database anew "
+    "(dropdb, createdb), run pg_restore again, then `recall db restored`."
+)
 _STATES = {
     "28P01": "the server refuses this user or password. Correct them in RECALL_DATABASE.",
     "28000": "the server lets this user in from nowhere here. Look at its pg_hba.conf.",
     "3D000": "the server has no such database. Make it first: createdb, or CREATE DATABASE.",
     "42501": "the user lacks a right. Make it the owner of the database: ALTER DATABASE … OWNER TO …",
+    "42P07": _MIXED,
+    "42701": _MIXED,
     "53300": "the server has no connection left. Raise max_connections, or end what holds them.",
     "53100": "the server's disk is full. Make room on it.",
     "57P03": "the server is starting or stopping. Try again in a moment.",

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 from sqlalchemy import delete, func, insert, select
@@ -124,7 +125,7 @@ def _keep(path: Path, at: datetime) -> Path | None:
     if _is_whole(path):
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    kept = path.with_name(f"{path.name}.before-{at:%Y%m%dT%H%M%SZ}")
+    kept = _free_name(path, at)
     for ending in ("", "-wal"):
         file = path.with_name(path.name + ending)
         if file.exists():
@@ -132,6 +133,13 @@ def _keep(path: Path, at: datetime) -> Path | None:
     for ending in ("-wal", "-shm"):
         path.with_name(path.name + ending).unlink(missing_ok=True)
     return kept
+
+
+def _free_name(path: Path, at: datetime) -> Path:
+    """A name that no older database was kept under: two restores within a second are no reason to lose one."""
+    name = f"{path.name}.before-{at:%Y%m%dT%H%M%SZ}"
+    names = (path.with_name(name if number == 1 else f"{name}-{number}") for number in count(1))
+    return next(one for one in names if not any(one.with_name(one.name + end).exists() for end in ("", "-wal")))
 
 
 def _is_whole(path: Path) -> bool:
@@ -142,9 +150,11 @@ def _is_whole(path: Path) -> bool:
 
 
 def _also(file: Path, name: Path) -> None:
-    """A second name for a file; a copy where the file system knows no such thing."""
+    """A second name for a file; a copy where the file system knows no such thing. Never over a file that exists."""
     try:
         os.link(file, name)
+    except FileExistsError:
+        raise
     except OSError:
         shutil.copy2(file, name)
 

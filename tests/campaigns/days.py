@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import gettempdir
 
 from tests.simulation.day import Shape, Told, live
+from tests.simulation.mutants import MUTANTS
 
 RUNS = 100
 """Days."""
@@ -34,6 +35,18 @@ def main(seed: int, runs: int) -> int:
     took = time.monotonic() - begun
     print(f"{runs} days in {took:.0f} s, {total['acknowledged']} answers acknowledged, {failed} days with violations")
     return 1 if failed else 0
+
+
+def mutants(seed: int, runs: int) -> int:
+    """Which of the faults that are put back are found within so many days; 0 only if all are."""
+    missed = 0
+    for name, fault in MUTANTS.items():
+        with fault():
+            found = next((told for told in (live(seed + n) for n in range(runs)) if told.violations), None)
+        missed += found is None
+        print(f"{name}: {f'seed {found.seed}: {found.violations[0][:200]}' if found else 'not found'}", flush=True)
+    print(f"{len(MUTANTS) - missed} of {len(MUTANTS)} faults found within {runs} days each")
+    return 1 if missed else 0
 
 
 def _trace(seed: int) -> Path:

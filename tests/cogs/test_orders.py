@@ -133,3 +133,23 @@ def test_the_commands_write_what_the_bot_reads(tmp_path: Path, monkeypatch: pyte
     assert read_orders(orders_beside(database)) == stand
     assert recall("notice", "--clear")[0] == recall("unblock", "123456789012345678")[0] == 0
     assert read_orders(orders_beside(database)) == Orders()
+
+
+def test_a_file_that_cannot_be_reached_is_not_to_be_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever removed it would let everybody in again; a write that failed leaves nothing behind."""
+    monkeypatch.setenv("RECALL_DATABASE", str(tmp_path / "recall.sqlite3"))
+    file = orders_beside(tmp_path / "recall.sqlite3")
+    file.mkdir()
+    ended = CliRunner().invoke(app, ["unblock"])
+    assert ended.exit_code != 0
+    assert f"{file} cannot be read" in ended.output
+    assert "emove" not in ended.output
+    with pytest.raises(OSError, match="directory"):
+        write_orders(file, Orders({1: "no"}))
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_notice_without_a_text_promises_no_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody sees anything of it until they press something."""
+    monkeypatch.setenv("RECALL_DATABASE", str(tmp_path / "recall.sqlite3"))
+    assert "see it" not in CliRunner().invoke(app, ["notice", "--read-only"]).output

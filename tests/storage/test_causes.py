@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import sqlite3
 import stat
 import subprocess
+import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator
@@ -14,9 +16,11 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
+import typer
 from structlog.testing import capture_logs
 
 from bot.boards.recount import recount
+from bot.cli import database as database_command
 from bot.doctor import machine
 from bot.doctor.finding import Level
 from bot.settings import Settings
@@ -383,3 +387,47 @@ def test_what_recall_makes_is_for_its_owner_alone(tmp_path: Path) -> None:
         os.umask(before)
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert stat.S_IMODE(path.with_name(f"{path.name}.lock").stat().st_mode) == 0o600
+
+
+@needs_root
+def test_the_doctor_finds_notes_of_erasures_that_only_root_can_read(folder: Path) -> None:
+    """The one beside the database, and the one with the backups: with either the service would not start."""
+    path, backups = folder / "recall.sqlite3", folder / "backups"
+    backups.mkdir()
+    notes = [path.with_name(f"{path.name}.erased"), backups / "recall-erased.txt"]
+    for note in notes:
+        note.touch(mode=0o600)
+    for made in (folder, backups):
+        os.chown(made, NOBODY, NOBODY)
+    found = [one.found for one in machine.check_owners(path, backups)]
+    assert [f"chown {NOBODY}:{NOBODY} {note}" in told for note, told in zip(notes, found, strict=True)] == [True, True]
+    told = as_nobody(lambda: machine.check_backups(Settings(database=path, backups=backups), NOON).line())
+    assert f"{notes[1]} cannot be written" in told
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_a_reader_that_cannot_take_a_copy_is_not_the_databases_fault(
+    path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where `db backup --to -` cannot be written, it is the output that is blamed."""
+    upgrade(path)
+    with suppress(OSError), Path("/dev/full").open("w") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        with pytest.raises(typer.Exit):
+            database_command._pour(path)
+    told = capsys.readouterr().err
+    assert "The copy did not reach its end" in told
+    assert str(path) not in told
+
+
+def test_what_a_killed_copy_left_is_removed_a_day_later(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder as large as the database does not lie there forever; one that may be in use stays."""
+    upgrade(path)
+    left, fresh = path.parent / ".backup-old", path.parent / ".backup-new"
+    for made in (left, fresh):
+        made.mkdir()
+        (made / "copy.sqlite3.part").write_text("half")
+    os.utime(left, (1, 1))
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO()))
+    database_command._pour(path)
+    assert [one.name for one in path.parent.glob(".backup-*")] == [".backup-new"]

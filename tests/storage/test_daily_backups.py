@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 from bot.storage import backup
 from bot.storage.checking import check
 from bot.storage.daily_backups import RETRY, DailyBackups
+from bot.storage.migrate import upgrade
 from tests.engines import file_only
 from tests.storage.conftest import Storage
 from tests.storage.test_writer import fact, on_disk
@@ -69,3 +70,14 @@ async def test_a_copy_that_failed_is_none_and_is_made_later(
     await daily.look(NOON + DAY + RETRY)
     assert [file.name for file in (tmp_path / "backups").iterdir()] == [f"recall-{(NOON + DAY).date()}.sqlite3"]
     assert storage.failed == []
+
+
+async def test_what_a_killed_backup_left_goes_with_the_next_one(path: Path, tmp_path: Path) -> None:
+    """A half copy is as large as the database and nobody's; a file of somebody else's stays."""
+    directory = tmp_path / "backups"
+    directory.mkdir()
+    upgrade(path)
+    for name in ("recall-2026-01-02.sqlite3.part", "mine.part"):
+        (directory / name).write_text("half")
+    await DailyBackups(path, directory, kept=3).look(NOON)
+    assert {file.name for file in directory.iterdir()} == {f"recall-{NOON:%Y-%m-%d}.sqlite3", "mine.part"}

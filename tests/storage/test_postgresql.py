@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import URL, event
+from sqlalchemy import URL, event, text
 from typer.testing import CliRunner
 
 from bot.__main__ import app
@@ -327,3 +327,17 @@ def test_the_commands_work_there(url: URL, monkeypatch: pytest.MonkeyPatch, tmp_
     assert recall("notice", "Down at nine.")[0] == 0
     assert beside(url).with_name(f"{beside(url).name}.orders.json").exists()
     assert all(finding.level == "ok" for finding in check_server(url))
+
+
+def test_an_old_copy_laid_over_newer_tables_is_told_of_with_the_way_out(
+    url: URL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After pg_restore --clean the newer tables are still there, and no upgrade can make them."""
+    monkeypatch.setenv("RECALL_DATABASE", url.set(drivername="postgresql").render_as_string(hide_password=False))
+    with one_state(url, write=True) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0025'"))
+    for command in ("upgrade", "restored"):
+        ended = CliRunner().invoke(app, ["db", command])
+        assert ended.exit_code == 2
+        assert "tables of two versions" in ended.output
+        assert "dropdb, createdb" in ended.output

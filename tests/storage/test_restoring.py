@@ -166,3 +166,22 @@ def test_a_file_system_without_links(path: Path, backup: Path, monkeypatch: pyte
     assert facts(kept) == {"a": "x", "b": "x"}
     with closing(sqlite3.connect(kept)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_two_restores_within_a_second_keep_both_databases(
+    path: Path, backup: Path, monkeypatch: pytest.MonkeyPatch, *, links: bool
+) -> None:
+    """The one that was kept first is not written over, whether or not the file system knows links."""
+
+    def refused(*_: object) -> None:
+        raise PermissionError
+
+    if not links:
+        monkeypatch.setattr(os, "link", refused)
+    first = restore(path, backup, NOON)
+    second = restore(path, backup, NOON)
+    assert first is not None
+    assert second is not None
+    assert first != second
+    assert (facts(first), facts(second)) == ({"a": "x", "b": "x"}, {"a": "x"})

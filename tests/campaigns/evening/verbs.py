@@ -7,6 +7,7 @@ from cogs.practice.ids import Verb as Practice
 from cogs.reports.ids import Verb as Report
 from cogs.rounds.ids import Verb as Quiz
 from cogs.shared.answering import Step
+from cogs.summaries.ids import Verb as Summary
 from playground.client import Json, components
 
 BUTTON, SELECT, TEXT_INPUT = 2, 3, 4
@@ -17,7 +18,16 @@ _FEATURES = ("", "x", "d", "p")
 SHEETS = {feature + step for feature in _FEATURES for step in (Step.TAP, Step.PICK, Step.LOCK)}
 LOCKS = {feature + Step.LOCK for feature in _FEATURES}
 ANSWERS = SHEETS | {feature + step for feature in _FEATURES for step in (Step.CHOOSE, Step.CHOOSE_SEVERAL, Step.OPEN)}
-LASTING = {Quiz.MY_ANSWER, Quiz.MISSES, Quiz.AGAIN, Duel.REMATCH, Duel.REVIEW, Report.REPORT, Daily.PLAY}
+LASTING = {
+    Quiz.MY_ANSWER,
+    Quiz.MISSES,
+    Quiz.AGAIN,
+    Duel.REMATCH,
+    Duel.REVIEW,
+    Report.REPORT,
+    Daily.PLAY,
+    Summary.SUMMARY,
+}
 """What may stand on a public message whose game is over."""
 
 WEIGHTS: dict[str, float] = {
