@@ -35,7 +35,7 @@ def told(game: Round) -> str:
 def otherwise(asked: Asked) -> Asked:
     """The same question as it is shown, with another key, other reasons, and other answers by the same people."""
     seen = asked.question
-    changed = replace(seen, body=_other_key(seen), explanation="Otherwise.", source=None)
+    changed = replace(seen, body=_other_key(seen), explanation="Otherwise so.", source=None)
     locked = {
         who: replace(one, answer=(0,), correct=not one.correct, credit=1 - one.credit, points=7, unsure=not one.unsure)
         for who, one in asked.answers.items()
