@@ -9,6 +9,7 @@ from bot.kernel.scoring import Scoring
 from bot.rounds.rules.model import Round
 from bot.rounds.rules.play import everybody_answered
 from bot.rounds.rules.standings import Standing, missed_by, standings, took_part
+from bot.rounds.rules.team_standings import TeamStanding
 from cogs.rounds.ids import PODIUM, Verb, on_question
 from cogs.rounds.teams.rendering import own_team, own_team_line, spoken_for
 from cogs.rounds.teams.words import NEVER_SPOKE
@@ -60,15 +61,17 @@ def locked_card(game: Round, position: int, player_id: int) -> Card:
     )
 
 
-def outcome_card(game: Round, position: int, player_id: int, lines: Sequence[Standing] = ()) -> Card:
+def outcome_card(
+    game: Round, position: int, player_id: int, lines: Sequence[Standing] = (), teams: Sequence[TeamStanding] = ()
+) -> Card:
     """How one question went for one player: the key, why what they chose was not it, and where they stand.
 
-    `lines` are the standings, where they are known already.
+    `lines` are the standings and `teams` those of the teams, where they are known already.
     """
     asked = game.asked[position]
     locked = asked.answers.get(player_id)
     if locked is None and (spoken := spoken_for(game, position, player_id)):
-        team = own_team_line(game, player_id)
+        team = own_team_line(game, player_id, teams)
         return Card(
             f"{spoken}\n{key_text(asked.question)}", why_text(asked.question), team, source_link(asked.question)
         )
@@ -79,7 +82,7 @@ def outcome_card(game: Round, position: int, player_id: int, lines: Sequence[Sta
     return Card(
         outcome_text(asked, locked, extra),
         why_text(asked.question),
-        "\n".join(filter(None, (own_line(lines or standings(game), player_id), own_team_line(game, player_id)))),
+        "\n".join(filter(None, (own_line(lines or standings(game), player_id), own_team_line(game, player_id, teams)))),
         source_link(asked.question),
     )
 

@@ -5,6 +5,7 @@ After a restart the "My answer" button tells the same.
 
 from bot.rounds.rules.model import Round
 from bot.rounds.rules.standings import standings
+from bot.rounds.rules.team_standings import team_standings
 from cogs.rounds.private import outcome_card
 from cogs.shared.privates import Privates
 
@@ -16,8 +17,8 @@ class QuizPrivates(Privates):
         """Turn each lock-in into how it went."""
         if game.current.closed_at is None:
             return
-        lines = standings(game)
+        lines, teams = standings(game), team_standings(game)
         for player_id in game.current.answers:
             if self.has(game.id, player_id):
-                card = outcome_card(game, game.position, player_id, lines)
+                card = outcome_card(game, game.position, player_id, lines, teams)
                 self.update(game.id, player_id, card, game.current.closed_at)

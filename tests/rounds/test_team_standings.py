@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.kernel.asked import Asked, Locked, Player
 from bot.rounds.rules import hosting, lobby, play
+from bot.rounds.rules import team_standings as scoring
 from bot.rounds.rules.control import skip, tick
 from bot.rounds.rules.model import Phase, Refusal, Round, Speaking, Teams, Weight
 from bot.rounds.rules.moments import Lead, finish_of, shift_of, stakes
@@ -365,3 +367,40 @@ def test_nobody_is_in_two_teams() -> None:
     game = closed(team_game(), right=list(ALL))
     assert sorted(team_of(game, player.id) or 0 for player in ALL) == [0, 0, 1, 1]
     assert points(game) == {0: 100, 1: 100}
+
+
+def test_thirds_add_up_to_a_whole() -> None:
+    """A team of three that has a third right three times stands where a team of one with one of three does."""
+    seats = {ADA.id: 0, BEN.id: 0, CAT.id: 0, DAN.id: 1}
+    game = closed(team_game(seats=seats), right=[ADA, DAN], wrong=[BEN, CAT])
+    for _ in range(2):
+        game = closed(next_up(game), right=[ADA], wrong=[BEN, CAT, DAN])
+    assert points(game) == {0: 100, 1: 100}
+    assert [line.place for line in team_standings(game)] == [1, 1]
+    assert sum(earned[0] for earned in team_points(game).values()) == 100
+
+
+def test_a_large_quiz_looks_at_everybody_once_a_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many teams there are: what a fold costs grows with the answers alone."""
+    looked: list[int] = []
+
+    def team(game: Round, player_id: int) -> int | None:
+        looked.append(player_id)
+        return team_of(game, player_id)
+
+    people = [Player(number, f"P{number}", NOON) for number in range(1, 31)]
+    game = replace(a_lobby(*people), teams=Teams(6, talk=0 * SECOND))
+    game = granted(lobby.begin(game, people[0].id, [question(f"q{number}") for number in range(4)], NOON))
+    game = closed(play.posted(game, 0, NOON), right=people)
+    for _ in range(3):
+        game = closed(next_up(game), right=people)
+    monkeypatch.setattr(scoring, "team_of", team)
+    assert [line.points for line in team_standings(game)] == [400] * 6
+    assert len(looked) == 4 * len(people)
+
+
+def test_only_the_last_question_looks_for_what_is_at_stake(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The questions before it are drawn without a look at the standings."""
+    game = next_up(closed(team_game(questions=3), right=[ADA]))
+    monkeypatch.setattr("bot.rounds.rules.moments._table", None)
+    assert stakes(game) is None

@@ -100,6 +100,10 @@ class Weight(StrEnum):
         """So many points under this weight, halves rounded up."""
         return (points * _HALVES[self] + 1) // 2
 
+    def share_of(self, points: float) -> float:
+        """So many points under this weight, before anything is rounded."""
+        return points * _HALVES[self] / 2
+
 
 _HALVES = {Weight.NOT_AT_ALL: 0, Weight.HALF: 1, Weight.ONCE: 2, Weight.TWICE: 4}
 

@@ -137,8 +137,10 @@ def moments(game: Round, shift: Shift) -> list[Moment]:
 
 def stakes(game: Round) -> Stakes | None:
     """What the last question can still change at the top; None where it is not the last, or where nothing can."""
+    if len(game.asked) < 2 or game.position + 1 < len(game.asked):
+        return None
     lines = _table(game)
-    if len(game.asked) < 2 or game.position + 1 < len(game.asked) or len(lines) < 2 or not lines[0].points:
+    if len(lines) < 2 or not lines[0].points:
         return None
     first = [line for line in lines if line.place == 1]
     named = [line.who for line in first if line.who is not None]

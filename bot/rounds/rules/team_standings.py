@@ -4,9 +4,10 @@ A member who is away counts like those who are there, but never better than thei
 `docs/adr/0020-a-team-scores-by-its-share.md` for why.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import fsum
+from math import floor, fsum
 
 from bot.kernel.asked import Asked
 from bot.kernel.places import placed
@@ -27,6 +28,9 @@ class TeamStanding:
 Given = Mapping[int, tuple[float, int]]
 """Player → the sum of the credits of their answers so far, and how many these are."""
 
+People = Mapping[int, Sequence[int]]
+"""Team → some of those in it."""
+
 
 def team_standings(game: Round) -> list[TeamStanding]:
     """Every team that anybody is in, or was, the best first; equals share a place, whatever their size."""
@@ -37,11 +41,19 @@ def team_standings(game: Round) -> list[TeamStanding]:
 
 
 def team_points(game: Round) -> dict[int, dict[int, int]]:
-    """Position → team → points, of the closed questions that count."""
-    return {
-        position: {team: game.weight(position).of(round(FULL * share)) for team, share in shares.items()}
-        for position, shares in team_shares(game).items()
-    }
+    """Position → team → the points it gained, of the closed questions that count.
+
+    A team's total is rounded, and not each question, so that a team of three gets as much for three thirds as a team
+    of one for a whole; what a question brought is by how much it moved that total.
+    """
+    earned: dict[int, dict[int, int]] = {}
+    parts: defaultdict[int, list[float]] = defaultdict(list)
+    for position, shares in team_shares(game).items():
+        before = {team: _rounded(parts[team]) for team in shares}
+        for team, share in shares.items():
+            parts[team].append(game.weight(position).share_of(FULL * share))
+        earned[position] = {team: _rounded(parts[team]) - before[team] for team in shares}
+    return earned
 
 
 def team_shares(game: Round) -> dict[int, dict[int, float]]:
@@ -49,26 +61,42 @@ def team_shares(game: Round) -> dict[int, dict[int, float]]:
     shares: dict[int, dict[int, float]] = {}
     given: dict[int, tuple[float, int]] = {}
     teams = used_teams(game)
+    if not teams:
+        return shares
     for position, asked in enumerate(game.asked):
         if asked.closed_at is None or game.weight(position) is Weight.NOT_AT_ALL:
             continue
-        score = _in_turn if game.in_turn else _together
-        shares[position] = {team: score(game, position, team, given) for team in teams}
+        if game.in_turn:
+            shares[position] = {team: _in_turn(game, position, team, given) for team in teams}
+        else:
+            shares[position] = _together(game, position, teams, given)
         for player_id, locked in asked.answers.items():
             total, number = given.get(player_id, (0.0, 0))
             given[player_id] = total + locked.credit, number + 1
     return shares
 
 
-def _together(game: Round, position: int, team: int, given: Given) -> float:
-    """The mean of those who were there, and of those who were away."""
+def _together(game: Round, position: int, teams: Iterable[int], given: Given) -> dict[int, float]:
+    """Team → the mean of those who were there, and of those who were away; everybody is looked at once."""
     asked, expected = game.asked[position], game.expected.get(position, {})
-    there = [one for one in expected if team_of(game, one) == team and _counts(asked, one)]
+    there = _by_team(game, (one for one in expected if _counts(asked, one)))
+    away = _by_team(game, (one for one in given if one not in expected))
+    return {team: _share_of_all(asked, there.get(team, ()), away.get(team, ()), given) for team in teams}
+
+
+def _by_team(game: Round, people: Iterable[int]) -> People:
+    found: dict[int, list[int]] = {}
+    for one in people:
+        if (team := team_of(game, one)) is not None:
+            found.setdefault(team, []).append(one)
+    return found
+
+
+def _share_of_all(asked: Asked, there: Sequence[int], away: Sequence[int], given: Given) -> float:
     credits_ = [_credit(asked, one) for one in there]
     if not credits_:
         return 0.0
     share = fsum(credits_) / len(credits_)
-    away = [one for one in given if one not in expected and team_of(game, one) == team]
     return _mean([*credits_, *(min(_share(given, one), share) for one in away)])
 
 
@@ -101,3 +129,8 @@ def _share(given: Given, player_id: int) -> float:
 def _mean(values: Iterable[float]) -> float:
     all_of_them = list(values)
     return fsum(all_of_them) / len(all_of_them)
+
+
+def _rounded(parts: Iterable[float]) -> int:
+    """The whole points of a sum, halves rounded up; sums that only differ by how they came about are the same."""
+    return floor(round(fsum(parts), 6) + 0.5)

@@ -8,7 +8,7 @@ from bot.kernel.asked import Player
 from bot.rounds.rules.model import Forming, Phase, Round
 from bot.rounds.rules.moments import Line, Shift
 from bot.rounds.rules.standings import Standing, standings
-from bot.rounds.rules.team_standings import team_points, team_standings
+from bot.rounds.rules.team_standings import TeamStanding, team_points, team_standings
 from bot.rounds.rules.teams import in_team, team_of, used_teams
 from bot.rounds.rules.turns import speaker_of
 from cogs.rounds.ids import Verb, here
@@ -141,10 +141,10 @@ def podium_lines(game: Round) -> str:
     return "\n".join(lines)
 
 
-def own_team_line(game: Round, player_id: int) -> str:
-    """Where somebody's team stands; nothing for who is in none."""
+def own_team_line(game: Round, player_id: int, lines: Sequence[TeamStanding] = ()) -> str:
+    """Where somebody's team stands; nothing for who is in none. `lines` are the standings, where they are known."""
     team = team_of(game, player_id)
-    lines = team_standings(game)
+    lines = lines or team_standings(game)
     mine = next((line for line in lines if line.team == team), None)
     if mine is None:
         return ""
