@@ -51,6 +51,9 @@ STUCK_S = 20.0
 
 NOT_DRAWN = "a shared screen could not be drawn"
 
+MOST_SAID = 100
+"""So many games' screens are kept as they were sent last, for all pages that follow the same game."""
+
 _log = structlog.get_logger(__name__)
 
 _PATH = re.compile(r"/show/([0-9a-z]{1,12}-[0-9a-f]{32})(?:/(presenter\.css|presenter\.js|events))?")
@@ -65,6 +68,7 @@ class Pages:
         self._visits = Visits()
         self._streams = Streams()
         self._ending = False
+        self._said: dict[int, tuple[object, str]] = {}
 
     async def end(self, _: web.Application) -> None:
         """Nobody waits for events any longer."""
@@ -124,7 +128,7 @@ class Pages:
             while not self._ending:
                 changed.clear()
                 screen = await self._presenter.screen(game_id)
-                news = {"screen": screen} if screen != shown else {}
+                news = self._as_json(game_id, screen) if screen != shown else None
                 shown = screen
                 await self._send(response, "screen" if screen is not None else "over", news)
                 if screen is None:
@@ -134,9 +138,20 @@ class Pages:
                     async with asyncio.timeout(AGAIN_S):
                         await changed.wait()
 
-    async def _send(self, response: web.StreamResponse, event: str, news: dict[str, object]) -> None:
+    def _as_json(self, game_id: int, screen: object) -> str:
+        """A screen in JSON, written once for all pages that follow its game."""
+        known = self._said.pop(game_id, None)
+        same = known is not None and known[0] == screen
+        self._said[game_id] = known if known and same else (screen, json.dumps(screen, ensure_ascii=False))
+        if len(self._said) > MOST_SAID:
+            del self._said[next(iter(self._said))]
+        return self._said[game_id][1]
+
+    async def _send(self, response: web.StreamResponse, event: str, screen: str | None) -> None:
         now = round(self._presenter.now().timestamp() * 1000)
-        told = json.dumps({"version": self._files.version, "now": now, **news}, ensure_ascii=False)
+        told = json.dumps({"version": self._files.version, "now": now})
+        if screen is not None:
+            told = f'{told[:-1]}, "screen": {screen}}}'
         async with asyncio.timeout(STUCK_S):
             await response.write(f"event: {event}\ndata: {told}\n\n".encode())
 

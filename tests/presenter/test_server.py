@@ -257,3 +257,24 @@ async def test_a_port_that_is_taken_is_no_reason_not_to_play() -> None:
         offered.append(presenter.offered)
     assert offered == [False, True]
     assert presenter.link(GAME) == ""
+
+
+async def test_a_screen_is_written_once_for_all_who_watch(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many pages follow a game; and anew when it has changed."""
+    written: list[object] = []
+    dumps = json.dumps
+
+    def noted(told: object, **options: bool) -> str:
+        written.append(told)
+        return dumps(told, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("bot.presenter.server.json.dumps", noted)
+    first, second = site.screens[GAME], {"view": "over"}
+    streams = [await site.session.get(site.url("/events")) for _ in range(5)]
+    assert [(await event(stream))[1]["screen"] for stream in streams] == [first] * 5
+    site.screens[GAME] = second
+    site.presenter.changed(GAME)
+    assert [(await event(stream))[1]["screen"] for stream in streams] == [second] * 5
+    assert (written.count(first), written.count(second)) == (1, 1)
+    for stream in streams:
+        stream.close()
