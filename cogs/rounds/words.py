@@ -154,6 +154,8 @@ QUIZ = "## Quiz: {headline}"
 
 STARTS_THE_QUIZ_OPEN = "-# {host} starts the quiz · open {until}"
 
+IN = "**In:** {names}"
+
 AND_MORE = "{shown} and {names} more"
 
 A_ROUND_OF_A_NIGHT = "🌙 **Round {number} of the quiz night.** It starts by itself; {host} can start it sooner."

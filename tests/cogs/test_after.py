@@ -76,6 +76,16 @@ async def test_next_waits_for_all_who_answered(laid: Table) -> None:
     assert "2/7" in text(laid.card())
 
 
+async def test_who_has_left_is_not_counted_as_ready(laid: Table) -> None:
+    """Next counts those whom it waits for."""
+    await laid.begin("ben", "cleo")
+    await answer_all(laid, "ada", "ben", "cleo")
+    await laid.press("ben", "Next")
+    await laid.rounds.leave((await laid.game()).id, laid.ben.id, laid.env.now())
+    await laid.press("ada", "Next")
+    assert "Next · 1 of 2 ready" in labels(laid.card())
+
+
 async def test_next_from_outside_is_refused(laid: Table) -> None:
     """Who is not in the quiz does not move it on."""
     await laid.begin("ben")

@@ -1,17 +1,25 @@
 """A quiz in teams, as its players find it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.kernel.asked import Player
+from bot.kernel.background import Background
 from bot.kernel.custom_ids import base36
 from bot.kernel.questions import Kind
-from bot.rounds.rules.model import Forming, Phase, Speaking, Teams
+from bot.rounds.rules import team_standings
+from bot.rounds.rules.cards import LOBBY
+from bot.rounds.rules.model import MOST_TEAMS, Forming, Part, Phase, Round, Speaking, Teams
 from bot.rounds.rules.teams import team_of
 from cogs.rounds.hosting.ids import Act
+from cogs.rounds.privates import QuizPrivates
+from cogs.rounds.rendering import draw
 from cogs.shared.words import TOO_SOON
 from tests.cogs.table import SELECT, Table, labels, parts, private, text
+from tests.rounds.test_team_standings import ALL, closed, team_game
+from tests.strategies import NOON, a_lobby
 
 TALK = timedelta(seconds=15)
 
@@ -196,3 +204,43 @@ async def test_many_players_with_long_names(laid: Table) -> None:
     await laid.press("ada", "Skip", private(await laid.press("ada", "Host")))
     await laid.press("ada", "To the podium", private(await laid.press("ada", "Host")))
     assert "Play again" in labels(laid.card())
+
+
+@pytest.mark.parametrize("undecided", [0, 30])
+def test_the_lobby_of_the_most_teams_fits_into_a_message(undecided: int) -> None:
+    """With names that take the most characters; whoever stands in a team is told once."""
+    people = [Player(number, "*" * 32, NOON) for number in range(1, 43 + undecided)]
+    seats = {one.id: one.id % MOST_TEAMS for one in people[:42]}
+    teams = Teams(MOST_TEAMS, Forming.CHOICE)
+    game = replace(a_lobby(*people), teams=teams, members=seats, warm_up=True, host_id=2, part=Part(10**9, 99))
+    game = replace(game, players={**game.players, 1: replace(people[0], active=False)})
+    for one in (game, replace(game, part=None)):
+        drawing = draw(one, LOBBY)
+        assert drawing is not None
+        assert drawing.view.content_length() <= 4000
+    drawing = draw(replace(game, part=None), LOBBY)
+    told = "" if drawing is None else str(drawing.view.to_components())  # type: ignore[no-untyped-call]
+    assert ("No team yet:" in told, "**In:**" in told) == (undecided > 0, False)
+
+
+def test_a_reveal_adds_the_teams_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many have a private message to be told in."""
+    told: list[int] = []
+
+    class Told(QuizPrivates):
+        def has(self, *_: int) -> bool:
+            return True
+
+        def update(self, _game_id: int, player_id: int, *_: object) -> None:
+            told.append(player_id)
+
+    folds: list[Round] = []
+    fold = team_standings.team_points
+
+    def counted(game: Round) -> dict[int, dict[int, int]]:
+        folds.append(game)
+        return fold(game)
+
+    monkeypatch.setattr(team_standings, "team_points", counted)
+    Told(Background()).revealed(closed(team_game(), right=ALL))
+    assert (len(told), len(folds)) == (len(ALL), 1)

@@ -12,7 +12,7 @@ from bot.kernel.grading import Answer
 from bot.kernel.pace import Pace
 from bot.kernel.questions import Kind
 from bot.kernel.scoring import Scoring
-from bot.rounds.rules import control, lobby, play
+from bot.rounds.rules import control, hosting, lobby, play
 from bot.rounds.rules.model import EndReason, PauseReason, Phase, Refusal, Round, Settings
 from bot.rounds.rules.standings import standings
 from tests.strategies import ADA, BEN, CAT, MINUTE, NOON, SECOND, asking, granted, question
@@ -340,3 +340,10 @@ def test_after_the_last_question_comes_the_podium() -> None:
     over = control.tick(game, game.due_at or NOON)
     assert (over.phase, over.end, over.due_at) == (Phase.ENDED, EndReason.FINISHED, None)
     assert standings(over)[0].points == 100
+
+
+def test_who_is_out_moves_nothing_on() -> None:
+    """Next of somebody who was taken out, or has left, is refused, even where nobody is waited for."""
+    game = play.close(answered(asking(ADA, BEN), BEN), NOON)
+    assert play.press_next(granted(hosting.remove(game, BEN.id, NOON)), BEN.id, 0, NOON) is Refusal.NOT_IN
+    assert play.press_next(granted(lobby.leave(game, BEN.id, NOON)), BEN.id, 0, NOON) is Refusal.NOT_IN

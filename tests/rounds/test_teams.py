@@ -67,6 +67,7 @@ def test_more_teams_than_players_become_fewer() -> None:
     """Three players in six teams are three teams; one player alone is none."""
     game = begun(team_lobby(ADA, BEN, CAT, teams=Teams(6)))
     assert sizes(game) == [1, 1, 1]
+    assert game.teams == Teams(6), "with more people, the next quiz has as many teams as were wished for"
     assert lobby.begin(team_lobby(ADA, teams=Teams()), ADA.id, QUESTIONS, NOON) is Refusal.ONE_TEAM
 
 

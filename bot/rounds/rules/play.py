@@ -221,7 +221,8 @@ def press_next(game: Round, player_id: int, position: int, at: datetime) -> Roun
         return Refusal.ENDED
     if game.phase is not Phase.REVEAL or position != game.position:
         return Refusal.CLOSED
-    if player_id not in game.players:
+    player = game.players.get(player_id)
+    if player is None or not player.active:
         return Refusal.NOT_IN
     ready = game.ready | {player_id}
     waiting_for = {player.id for player in game.active_players if player.id in game.current.answers}

@@ -75,10 +75,9 @@ def formed(game: Round, strengths: Strengths) -> Round | Refusal:
     if game.teams.forming is Forming.CHOICE:
         members = _chosen(game, people, game.teams.number)
     else:
-        number = min(game.teams.number, len(people))
+        number = max(1, min(game.teams.number, len(people)))
         strong = strengths if game.teams.forming is Forming.STRENGTH else {}
-        members = balanced({one: strong.get(one, UNRATED) for one in people}, max(1, number), game.seed)
-        game = replace(game, teams=replace(game.teams, number=max(number, 1)))
+        members = balanced({one: strong.get(one, UNRATED) for one in people}, number, game.seed)
     if len(set(members.values())) < 2:
         return Refusal.ONE_TEAM
     return replace(game, members={**dict.fromkeys(game.members, NO_TEAM), **members})

@@ -1,12 +1,16 @@
 """The lobby's card."""
 
+from collections.abc import Sequence
 from itertools import takewhile
 
+from bot.kernel.asked import Player
 from bot.kernel.pace import SHORTEST, Pace
 from bot.kernel.people import is_erased
 from bot.rounds.rules.model import EndReason, Joining, Phase, Round, Settings
+from bot.rounds.rules.teams import team_of
 from cogs.rounds.ids import Verb, here
-from cogs.rounds.teams.rendering import begun_lines, lobby_lines
+from cogs.rounds.teams.rendering import begun_lines, is_choosing, lobby_lines
+from cogs.rounds.teams.words import NO_TEAM_YET
 from cogs.rounds.words import (
     A_ROUND_OF_A_NIGHT,
     AND_MORE,
@@ -17,6 +21,7 @@ from cogs.rounds.words import (
     ENDS,
     HAS_LEFT_SO,
     HOST,
+    IN,
     JOIN,
     LEAVE,
     MINUTES,
@@ -38,6 +43,9 @@ from cogs.shared.words import count, name, until
 _SECONDS_A_QUESTION = {Pace.RELAXED: 60, Pace.STANDARD: SHORTEST + 25, Pace.EXAM: 100}
 """With its reveal, as a rule of thumb for how long a quiz takes."""
 
+NAMED, NAMED_BESIDE_TEAMS = 20, 8
+"""So many are named of who is in, and of who has no team yet: with the longest names the teams still have room."""
+
 JOINING_NOTES = {Joining.ANYBODY: "", Joining.BEFORE_START: NO_LATECOMERS, Joining.NOBODY: CLOSED_TO_ALL}
 
 
@@ -55,7 +63,7 @@ def lobby_card(game: Round) -> Card:
     return Card(
         f"{title}\n{about(game.settings)}",
         A_ROUND_OF_A_NIGHT.format(number=game.part.number, host=_host(game)) if game.part else "",
-        f"**In:** {_names(game)}",
+        _who_is_in(game),
         handed_over(game),
         lobby_lines(game),
         "\n".join(filter(None, (JOINING_NOTES[game.joining], WARM_UP_FIRST if game.warm_up else ""))),
@@ -79,8 +87,16 @@ def about(settings: Settings) -> str:
     return f"{exam}about {count(minutes, *MINUTES)} · {PACES[settings.pace]} · {scoring(settings)}"
 
 
-def _names(game: Round, most: int = 20) -> str:
-    names = [name(player.name) for player in game.active_players]
+def _who_is_in(game: Round) -> str:
+    """Everybody; where the teams that they choose are told as well, only who has not chosen."""
+    if not is_choosing(game):
+        return IN.format(names=_names(game.active_players, NAMED))
+    left = [player for player in game.active_players if team_of(game, player.id) is None]
+    return NO_TEAM_YET.format(names=_names(left, NAMED_BESIDE_TEAMS)) if left else ""
+
+
+def _names(players: Sequence[Player], most: int) -> str:
+    names = [name(player.name) for player in players]
     shown = ", ".join(names[:most])
     return AND_MORE.format(shown=shown, names=len(names) - most) if len(names) > most else shown
 

@@ -86,10 +86,11 @@ def tally(game: Round, asked: Asked) -> str:
 
 
 def _next_label(game: Round) -> str:
-    waiting = sum(player.id in game.current.answers for player in game.active_players)
+    waiting = {player.id for player in game.active_players if player.id in game.current.answers}
+    ready = len(game.ready & waiting)
     last = game.position + 1 == len(game.asked)
     label = TO_THE_PODIUM if last else "Next"
-    return OF_READY.format(label=label, ready=len(game.ready), waiting=waiting) if game.ready else label
+    return OF_READY.format(label=label, ready=ready, waiting=len(waiting)) if ready else label
 
 
 def _body(asked: Asked) -> str:

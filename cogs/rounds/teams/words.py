@@ -40,6 +40,8 @@ IN_TEAM = "You play for **{team}**. You can change teams until the quiz starts."
 
 ROSTER = "**{team}:** {names}"
 
+NO_TEAM_YET = "**No team yet:** {names}"
+
 NOBODY_YET = "nobody yet"
 
 AND_MORE = "{names}, and {more} more"
