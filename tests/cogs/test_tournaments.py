@@ -12,6 +12,7 @@ from bot.duels.api import Duel, DuelService
 from bot.duels.api import Phase as DuelPhase
 from bot.kernel.people import STAND_INS_FROM, ErasedPerson
 from bot.profile.store import SqlEraser
+from bot.summaries.manifest import Summaries
 from bot.tournaments.manifest import Tournaments
 from bot.tournaments.rules.model import Phase, Tournament
 from bot.tournaments.rules.standings import standings
@@ -174,6 +175,8 @@ async def test_an_arena_with_a_restart_and_a_bell(cup: Cup) -> None:
     duel = await cup.duels.find(second.id)
     assert duel is not None
     assert duel.phase is not DuelPhase.ENDED
+    told = next(one for one in laid.app.features if isinstance(one, Summaries)).summaries
+    assert len(await told._games.played_in(now.id)) == 3  # nothing of the one that is still being played
 
 
 async def test_who_comes_late_leaves_and_is_removed(cup: Cup) -> None:
