@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from weakref import WeakValueDictionary
 
 import structlog
@@ -27,6 +27,9 @@ from bot.study.responses import Response
 
 CARD = "cohort"
 """The one message of a step."""
+
+STANDS_FOR = timedelta(seconds=30)
+"""For so long it is not looked up anew how a group stands: everybody may ask, and it is read from thousands of rows."""
 
 _log = structlog.get_logger(__name__)
 
@@ -86,6 +89,7 @@ class CohortService:
         self._goes_on = goes_on
         self._known: dict[int, Cohort] = {}
         self._sizes: dict[str, Sequence[str]] = {}
+        self._stood: dict[tuple[int, Sequence[Module]], tuple[datetime, asyncio.Future[list[Stand]]]] = {}
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self.accepting = True
 
@@ -172,8 +176,18 @@ class CohortService:
     async def stands(self, guild_id: int, modules: Sequence[Module], at: datetime) -> list[Stand]:
         """How a group stands on the objectives of modules by its shared games, nobody named.
 
-        Where fewer than five people have answered anything on an objective, nothing is told of it.
+        Where fewer than five people have answered anything on an objective, nothing is told of it. Whoever asks
+        within half a minute of somebody else is told the same.
         """
+        key = guild_id, tuple(modules)
+        self._stood = {one: known for one, known in self._stood.items() if abs(at - known[0]) < STANDS_FOR}
+        if key not in self._stood:
+            looking = asyncio.ensure_future(self._look_up(guild_id, modules, at))
+            looking.add_done_callback(lambda done: self._stood.pop(key, None) if _failed(done) else None)
+            self._stood[key] = at, looking
+        return await asyncio.shield(self._stood[key][1])
+
+    async def _look_up(self, guild_id: int, modules: Sequence[Module], at: datetime) -> list[Stand]:
         everybody = await self._history.of_guild(guild_id)
         learnt, priors = await self._history.difficulties(), await self._history.spreads()
         library = await self._sources.library(guild_id)
@@ -226,6 +240,7 @@ class CohortService:
 
     def forget(self, scope: object) -> None:
         """Rows are gone, or name somebody else now: memory says nothing of them any more."""
+        self._stood.clear()
         if isinstance(scope, ForgottenServer):
             self._known.pop(scope.guild_id, None)
         if isinstance(scope, ErasedPerson):
@@ -297,6 +312,10 @@ class CohortService:
 
     async def _told(self, post: Post, course: Course, module: Module | None, at: datetime) -> list[Stand]:
         return await self.stands(post.guild_id, [module] if module else course.modules, at)
+
+
+def _failed(looking: asyncio.Future[list[Stand]]) -> bool:
+    return looking.cancelled() or looking.exception() is not None
 
 
 def _stands(

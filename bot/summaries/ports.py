@@ -54,7 +54,7 @@ class Games(Protocol):
         """A game; None where there is none."""
 
     async def played_in(self, tournament_id: int) -> Sequence[Sequence[Asked]]:
-        """The questions and answers of each game of a tournament."""
+        """The questions and answers of each game of a tournament that is over."""
 
     async def host_of_group(self, room_id: int) -> int | None:
         """Who called a group together to sit a mock."""

@@ -4,13 +4,13 @@ Nobody's own answers are in it: of a question, only what several did together. T
 that only a few people answered.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.kernel.asked import Asked, Player
+from bot.kernel.asked import Asked
 from bot.kernel.questions import Choice, Question
 from bot.nights.api import Night, standing
 from bot.rounds.api import Phase as RoundPhase
@@ -157,10 +157,13 @@ def of_papers(papers: Iterable[Sequence[Asked]], hidden: Collection[str] = ()) -
 
 
 def items_of(asked: Iterable[Asked], hidden: Collection[str] = (), least: int = ENOUGH_ALONE) -> tuple[Item, ...]:
-    """Each question once, in the order in which they first came, whoever was asked it in whatever game."""
+    """Each question once, in the order in which they first came, whoever was asked it in whatever game.
+
+    What was drawn, but never asked, is not among them.
+    """
     together: dict[tuple[str, str], list[Asked]] = {}
     for one in asked:
-        if not one.left_out:
+        if _was_asked(one):
             together.setdefault((one.question.id, _told(one.question)), []).append(one)
     return tuple(
         _item(number, same, least, key_waits=same[0].question.id in hidden)
@@ -196,6 +199,11 @@ def _summary(
     return Summary(len(people), items_of(asked, hidden, least), presence, places, teams)
 
 
+def _was_asked(asked: Asked) -> bool:
+    """Whether it came up and is over; where each plays alone, it has no hour, and shows only by its answers."""
+    return asked.closed_at is not None and (asked.opened_at is not None or bool(asked.answers))
+
+
 def _told(question: Question) -> str:
     """What makes two versions of a question different ones here: whatever was shown of it."""
     body = question.body
@@ -217,13 +225,30 @@ def _item(number: int, same: Sequence[Asked], least: int, *, key_waits: bool) ->
 
 
 def _question_by_question(game: Round) -> tuple[Presence, ...]:
-    return tuple(_at_question(asked, game.players) for asked in game.asked if asked.closed_at is not None)
+    stays = _stays(game)
+    return tuple(_at_question(asked, stays) for asked in game.asked if asked.closed_at is not None)
 
 
-def _at_question(asked: Asked, players: Mapping[int, Player]) -> Presence:
+def _stays(game: Round) -> dict[int, tuple[datetime, datetime | None]]:
+    """Player → from when they were there, and until when; None is to the end.
+
+    When somebody left is not kept: they count up to their last answer. Whoever came back counts as never gone.
+    """
+    given: defaultdict[int, list[datetime]] = defaultdict(list)
+    for asked in game.asked:
+        for player_id, locked in asked.answers.items():
+            given[player_id].append(locked.at)
+    return {
+        one.id: (min([one.joined_at, *given[one.id]]), None if one.active else max(given[one.id]))
+        for one in game.players.values()
+        if one.active or given[one.id]
+    }
+
+
+def _at_question(asked: Asked, stays: Mapping[int, tuple[datetime, datetime | None]]) -> Presence:
     closed = asked.closed_at or asked.opened_at
-    there = {one.id for one in players.values() if closed is not None and one.joined_at <= closed}
     at = asked.opened_at or closed
-    if at is None:
+    if at is None or closed is None:
         raise ValueError("only of a question that was closed")
+    there = {who for who, (since, until) in stays.items() if since <= closed and (until is None or at <= until)}
     return Presence(at, len(asked.answers), len(there | asked.answers.keys()))

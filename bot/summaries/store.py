@@ -25,9 +25,10 @@ class SqlSummaries(GameReader):
         return Gone(found[0].kind, found[0].guild_id, found[0].ended_at is not None) if found else None
 
     async def played_in(self, tournament_id: int) -> list[Sequence[Asked]]:
-        """The questions and answers of each game of a tournament."""
-        parts = duel_tables.duel_parts.c
-        return await self._asked_of(select(parts.game_id).where(parts.part_of == tournament_id))
+        """The questions and answers of each game of a tournament that is over; some are played on after its end."""
+        parts, games = duel_tables.duel_parts.c, tables.games.c
+        over = select(parts.game_id).join(tables.games, games.id == parts.game_id).where(games.ended_at.is_not(None))
+        return await self._asked_of(over.where(parts.part_of == tournament_id))
 
     async def host_of_group(self, room_id: int) -> int | None:
         """Who called a group together to sit a mock."""

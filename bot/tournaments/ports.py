@@ -29,8 +29,8 @@ class TournamentStore(Protocol):
     async def in_channel(self, channel_id: int) -> int | None:
         """The latest tournament whose cards are posted in a channel, None where there was none."""
 
-    async def paused_of(self, guild_id: int, organizer_id: int) -> list[int]:
-        """The paused tournaments of somebody's."""
+    async def paused_of(self, guild_id: int, organizer_id: int | None) -> list[int]:
+        """The paused tournaments of somebody's, or all of a server, the latest first."""
 
 
 class TournamentAudience(Protocol):

@@ -60,6 +60,8 @@ class TournamentService:
             return Refusal.TAKEN
         if not await self._duels.can_ask(where.guild_id, settings_of(plan)):
             return Refusal.NO_QUESTIONS
+        if self._held_in(where.channel_id):  # somebody else was quicker meanwhile
+            return Refusal.TAKEN
         made = play.announce(
             tournament_id=self._store.next_id(),
             guild_id=where.guild_id,
@@ -100,8 +102,13 @@ class TournamentService:
         return await self._change(tournament_id, lambda now: play.stop(now, at))
 
     async def resume(self, tournament_id: int, channel_id: int, at: datetime) -> Tournament | Refusal:
-        """Go on after a pause, in this channel."""
-        return await self._change(tournament_id, lambda now: play.resume(now, channel_id, at))
+        """Go on after a pause, in this channel, unless it has another tournament."""
+        await self.in_channel(channel_id)  # from here on memory has it, if it is not over
+
+        def rule(now: Tournament) -> Tournament | Refusal:
+            return Refusal.TAKEN if self._held_in(channel_id) - {now.id} else play.resume(now, channel_id, at)
+
+        return await self._change(tournament_id, rule)
 
     async def find(self, tournament_id: int) -> Tournament | None:
         """A tournament as it stands; None where there never was one."""
@@ -120,8 +127,8 @@ class TournamentService:
         """The duel in which a game is played; None for a bye, and where it is still to begin."""
         return (await self._parts_of(tournament.id)).get(game.number)
 
-    async def paused(self, guild_id: int, organizer_id: int) -> Tournament | None:
-        """A paused tournament of somebody's, wherever on the server it is."""
+    async def paused(self, guild_id: int, organizer_id: int | None) -> Tournament | None:
+        """The latest paused tournament of somebody's, or of anybody's, wherever on the server it is."""
         for tournament_id in await self._store.paused_of(guild_id, organizer_id):
             return await self.find(tournament_id)
         return None
@@ -180,6 +187,10 @@ class TournamentService:
         return sum(one.phase is Phase.RUNNING for one in self._kept.held)
 
     # How it is done
+
+    def _held_in(self, channel_id: int) -> set[int]:
+        """The tournaments in memory that a channel has and that are not over."""
+        return {one.id for one in self._kept.held if one.channel_id == channel_id and not is_over(one)}
 
     def _drop(self, tournament_id: int) -> None:
         self._kept.forget(tournament_id)

@@ -71,16 +71,17 @@ class SqlTournaments:
         """The latest tournament whose cards are posted in a channel, None where there was none."""
         columns = tournaments.c
         of_channel = select(columns.game_id).where(columns.channel_id == channel_id)
-        found = await self._rows(of_channel.where(_NOT_ENDED).limit(1))
-        found = found or await self._rows(of_channel.order_by(columns.game_id.desc()).limit(1))
+        latest = of_channel.order_by(columns.game_id.desc()).limit(1)
+        found = await self._rows(latest.where(_NOT_ENDED)) or await self._rows(latest)
         return found[0].game_id if found else None
 
-    async def paused_of(self, guild_id: int, organizer_id: int) -> list[int]:
-        """The paused tournaments of somebody's."""
+    async def paused_of(self, guild_id: int, organizer_id: int | None) -> list[int]:
+        """The paused tournaments of somebody's, or all of a server, the latest first."""
         columns = tournaments.c
-        theirs = select(columns.game_id).join(tables.games).where(tables.games.c.guild_id == guild_id)
-        paused = theirs.where(columns.organizer_id == organizer_id, columns.pause.is_not(None))
-        return [row.game_id for row in await self._rows(paused)]
+        here = select(columns.game_id).join(tables.games).where(tables.games.c.guild_id == guild_id)
+        paused = here.where(_NOT_ENDED, columns.pause.is_not(None)).order_by(columns.game_id.desc())
+        theirs = paused if organizer_id is None else paused.where(columns.organizer_id == organizer_id)
+        return [row.game_id for row in await self._rows(theirs)]
 
     async def _rows(self, query: Select[Any]) -> list[Row[Any]]:
         async with self._reading.connect() as connection:

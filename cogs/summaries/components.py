@@ -28,14 +28,14 @@ class SummaryComponents:
         return {Verb.SUMMARY: self.summary}
 
     async def summary(self, interaction: Interaction, press: Press) -> None:
-        """The summary of a game, for whoever it is for."""
+        """The summary of a game, for whoever it is for. Reading a long night or tournament takes a while, too."""
+        await take_time(interaction)
         found = await self.summaries.of(
             press.game_id, interaction.guild_id or 0, interaction.user.id, may_manage=may_manage(interaction)
         )
         if isinstance(found, Refusal):
             await say(interaction, words.REFUSALS[found])
             return
-        await take_time(interaction)
         await say(interaction, card=summary_card(found), files=await _files(found))
 
 

@@ -13,7 +13,7 @@ from bot.tournaments.rules.cards import CUP, cards
 from bot.tournaments.rules.model import DAYS, MINUTES, ROUNDS, Kind, Phase, Plan, Refusal, Tournament
 from bot.tournaments.service import TournamentService
 from cogs.shared.cards import Card
-from cogs.shared.interactions import missing_permissions, player_of, say
+from cogs.shared.interactions import may_manage, missing_permissions, player_of, say
 from cogs.shared.options import topic_choices
 from cogs.shared.reading import read_topic, told
 from cogs.shared.standing import Stands, barred, barrier_to
@@ -134,11 +134,10 @@ class TournamentCommands(commands.GroupCog, group_name="tournament", group_descr
             result = await self._tournaments.stop(found.id, interaction.created_at)
             await say(interaction, words.REFUSALS[result] if isinstance(result, Refusal) else words.STOPPED)
 
-    @app_commands.command(description="Continue a paused tournament of yours, in this channel (organizer)")
+    @app_commands.command(description="Continue a paused tournament, in this channel (organizer)")
     async def resume(self, interaction: Interaction) -> None:
         """Go on here."""
-        found = await self._tournaments.paused(interaction.guild_id or 0, interaction.user.id)
-        found = found or await self._steered(interaction)
+        found = await self._to_resume(interaction) or await self._steered(interaction)
         if found is not None:
             at, channel = interaction.created_at, interaction.channel_id or 0
             result = await self._tournaments.resume(found.id, channel, at)
@@ -154,6 +153,15 @@ class TournamentCommands(commands.GroupCog, group_name="tournament", group_descr
         if found is not None and found.pause is not None:
             text = words.TELL_PAUSED[found.pause].format(channel=found.channel_id)
             await interaction.followup.send(view=Card(text), ephemeral=True)
+
+    async def _to_resume(self, interaction: Interaction) -> Tournament | None:
+        """A paused one that somebody may steer: this channel's, else their own, else any of a server they manage."""
+        manages, guild_id = may_manage(interaction), interaction.guild_id or 0
+        here = await self._tournaments.in_channel(interaction.channel_id or 0)
+        if here is not None and here.pause is not None and (manages or here.organizer_id == interaction.user.id):
+            return here
+        own = await self._tournaments.paused(guild_id, interaction.user.id)
+        return own or (await self._tournaments.paused(guild_id, None) if manages else None)
 
     async def _found(self, interaction: Interaction) -> Tournament | None:
         found = await self._tournaments.in_channel(interaction.channel_id or 0)

@@ -59,12 +59,13 @@ PAUSED = {
 
 TELL_PAUSED = {
     Pause.CHANNEL: (
-        "**Your tournament is paused:** Recall can't post in <#{channel}>. Nothing is lost. Give Recall access again, "
-        "or use `/tournament resume` in the channel where it should continue."
+        "**Your tournament is paused:** Recall can't post in <#{channel}>. Nothing is lost. Within 7 days, give Recall "
+        "access again, or use `/tournament resume` in the channel where it should continue; after that, it ends."
     ),
     Pause.NO_QUESTIONS: (
         "**Your tournament in <#{channel}> is paused:** there are no questions left to ask on its topic. Nothing is "
-        "lost. Turn the topic back on with `/packs list`, and then use `/tournament resume`."
+        "lost. Within 7 days, turn the topic back on with `/packs list`, and then use `/tournament resume`; after "
+        "that, it ends."
     ),
 }
 
@@ -72,6 +73,7 @@ ENDS = {
     End.FINISHED: "",
     End.STOPPED: "-# The organizer ended it early.",
     End.TOO_FEW: f"**The tournament didn't take place:** fewer than {LEAST} players signed up.",
+    End.ABANDONED: "-# It was paused for 7 days, so it ended.",
     End.UNSEEN: "**The tournament didn't take place:** Recall couldn't post in its channel.",
 }
 

@@ -4,12 +4,15 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from discord import Interaction
 
 from bot.delivery import outbox
 from bot.summaries.manifest import Summaries
 from bot.summaries.rules import Refusal, Summary
 from bot.summaries.service import SummaryService
 from cogs.rounds.ids import LOBBY
+from cogs.shared.interactions import take_time
+from cogs.summaries import components
 from cogs.summaries.ids import on_game
 from tests.cogs.table import Table, private, table, text
 from tests.strategies import question
@@ -51,6 +54,25 @@ async def test_the_host_gets_the_summary(laid: Table) -> None:
         assert "Hardest questions" in text(shown)
     assert "for the host" in text(private(await laid.press("ben", BUTTON, podium)))
     await _another_server_learns_nothing(laid)
+
+
+async def test_discord_is_told_to_wait_before_anything_is_read(laid: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading a long night may take longer than Discord's three seconds."""
+    await laid.begin("ben", questions=1)
+    order: list[str] = []
+
+    async def waits(interaction: Interaction) -> None:
+        order.append("wait")
+        await take_time(interaction)
+
+    async def read(*_args: object, **_options: object) -> Refusal:
+        order.append("read")
+        return Refusal.NOTHING
+
+    monkeypatch.setattr(components, "take_time", waits)
+    monkeypatch.setattr(SummaryService, "of", read)
+    assert "Nobody answered" in text(private(await laid.forge("ada", on_game(1, LOBBY))))
+    assert order == ["wait", "read"]
 
 
 async def _another_server_learns_nothing(laid: Table) -> None:

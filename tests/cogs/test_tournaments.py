@@ -1,5 +1,6 @@
 """Tournaments as people see them: a Swiss and an arena from the sign-up to the podium, each with a restart."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,12 +9,14 @@ import pytest
 from simcord import ResponseMessage
 
 from bot.delivery import outbox
-from bot.duels.api import Duel, DuelService
+from bot.duels.api import Duel, DuelService, Where
 from bot.duels.api import Phase as DuelPhase
+from bot.kernel.asked import Player
 from bot.kernel.people import STAND_INS_FROM, ErasedPerson
 from bot.profile.store import SqlEraser
+from bot.summaries.manifest import Summaries
 from bot.tournaments.manifest import Tournaments
-from bot.tournaments.rules.model import Phase, Tournament
+from bot.tournaments.rules.model import Phase, Plan, Refusal, Tournament
 from bot.tournaments.rules.standings import standings
 from bot.tournaments.service import TournamentService
 from cogs.duels.ids import Verb, on_card
@@ -174,6 +177,8 @@ async def test_an_arena_with_a_restart_and_a_bell(cup: Cup) -> None:
     duel = await cup.duels.find(second.id)
     assert duel is not None
     assert duel.phase is not DuelPhase.ENDED
+    told = next(one for one in laid.app.features if isinstance(one, Summaries)).summaries
+    assert len(await told._games.played_in(now.id)) == 3  # nothing of the one that is still being played
 
 
 async def test_who_comes_late_leaves_and_is_removed(cup: Cup) -> None:
@@ -225,6 +230,47 @@ async def test_a_channel_that_is_gone_pauses_it(cup: Cup) -> None:
     assert "continues in this channel" in text(private(await laid.slash("gus", "tournament resume")))
     await cup.tick()
     assert "Round 2 of 3" in text(laid.card())
+
+
+async def test_who_may_manage_the_server_resumes_what_an_organizer_left(cup: Cup) -> None:
+    """A channel's own tournament comes first, and none moves to a channel that has another."""
+    laid, home = cup.laid, cup.laid.channel
+    paused = []
+    for channel in (home, laid.guild.create_text_channel("second")):
+        laid.channel = channel
+        await laid.slash("ada", "tournament create", kind="swiss", questions=3)
+        for who in ("ada", "ben", "cleo"):
+            await laid.press(who, "Sign up")
+        await laid.press("ada", "Start")
+        paused.append((await cup.now()).id)
+        await cup.service.blocked(paused[-1], laid.env.now())
+    first, second = paused
+
+    laid.channel = home
+    await laid.slash("gus", "tournament resume")
+    assert [(await found(cup, one)).pause is None for one in paused] == [True, False]
+    assert "already has a tournament" in text(private(await laid.slash("ada", "tournament resume")))
+    laid.channel = laid.guild.create_text_channel("third")
+    assert "no tournament" in text(private(await laid.slash("ben", "tournament resume")))
+    assert "continues in this channel" in text(private(await laid.slash("gus", "tournament resume")))
+    assert (await found(cup, second)).channel_id == laid.channel.id
+    assert (await found(cup, first)).channel_id == home.id
+
+
+async def found(cup: Cup, tournament_id: int) -> Tournament:
+    """A tournament as it stands."""
+    one = await cup.service.find(tournament_id)
+    assert one is not None
+    return one
+
+
+async def test_of_two_who_set_one_up_at_once_one_is_told_so(cup: Cup) -> None:
+    """A channel has one tournament at a time."""
+    where, at = Where(cup.laid.guild.id, cup.laid.channel.id), cup.laid.env.now()
+    people = [Player(cup.laid.people[who].id, who, at) for who in ("ada", "ben")]
+    made = await asyncio.gather(*(cup.service.announce(where, one, Plan(questions=3), at) for one in people))
+    assert [one for one in made if isinstance(one, Refusal)] == [Refusal.TAKEN]
+    assert len([one for one in made if isinstance(one, Tournament)]) == 1
 
 
 async def test_a_kill_between_the_pairing_and_its_duels(cup: Cup) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.cohorts.rules import Cohort, Kind, Plan, Refusal, State
-from bot.cohorts.service import CARD, CohortService
+from bot.cohorts.service import CARD, STANDS_FOR, CohortService
 from bot.cohorts.store import SqlCohorts
 from bot.daily.rules.schedule import Plan as DailyPlan
 from bot.daily.schedules import DailySchedules
@@ -18,6 +19,7 @@ from bot.kernel.courses import module_topic
 from bot.kernel.people import ErasedPerson, ForgottenServer
 from bot.kernel.ports import MessageKey, StorageError
 from bot.kernel.sources import Everywhere, Game, Sources
+from bot.learning.api import Given
 from bot.timing.zones import PinnedZones
 from tests.courses.makers import COURSE, FIRST, QUESTIONS, library
 from tests.fakes import FakeOutbox
@@ -180,10 +182,35 @@ async def test_nothing_is_told_of_an_objective_that_fewer_than_five_have_answere
         await group.study.played({"q00": (0,), "q01": (0,), "q20": (1,)}, player=player, at=START)
     assert [one.share for one in await service.stands(GUILD, [FIRST], START + DAY)] == [None, None]
     await group.study.played({"q02": (0,), "q03": (0,)}, player=5, at=START)
-    first, second = await service.stands(GUILD, [FIRST], START + DAY)
+    first, second = await service.stands(GUILD, [FIRST], START + DAY + STANDS_FOR)
     assert first.share is not None
     assert first.share > 0.6
     assert second.share is None
+
+
+async def test_however_many_ask_how_the_group_stands_it_is_read_once(
+    group: Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everybody may press, as often as they like; what failed is not kept."""
+    service, at, reads = await group.fresh(), START, 0
+    reading = group.study.history.of_guild
+
+    async def counted(guild_id: int) -> list[tuple[int, Given]]:
+        nonlocal reads
+        reads += 1
+        if reads == 1:
+            raise StorageError("gone")
+        return await reading(guild_id)
+
+    monkeypatch.setattr(group.study.history, "of_guild", counted)
+    with pytest.raises(StorageError):
+        await service.stands(GUILD, [FIRST], at)
+    await asyncio.gather(*(service.stands(GUILD, [FIRST], at) for _ in range(3)))
+    await service.stands(GUILD, [FIRST], at + STANDS_FOR / 2)
+    assert reads == 2
+    await service.stands(GUILD + 1, [FIRST], at)
+    await service.stands(GUILD, [FIRST], at + STANDS_FOR)
+    assert reads == 4
 
 
 async def test_a_course_that_would_be_over_is_refused(group: Class) -> None:

@@ -20,6 +20,7 @@ from cogs.summaries.rendering import picture, summary_card
 from cogs.summaries.table import table
 from tests.strategies import NOON, question
 
+HOUR = timedelta(hours=1)
 NAMES = ("=cmd()", "+1", "-2+3", "@SUM(A1)", "'=A1", "Ada", "\t=B2", "名前", "x" * 32)
 PEOPLE = range(9_000_001, 9_000_001 + len(NAMES))
 
@@ -120,6 +121,38 @@ def test_the_same_question_of_several_games_is_one() -> None:
     pairs = [[asked("q0", {PEOPLE[place]: (0,), PEOPLE[place + 1]: (1,)})] for place in (0, 2, 4)]
     (item,) = items_of([one for game in pairs for one in game])
     assert (item.answers, item.right) == (6, 3)
+
+
+def test_what_was_drawn_but_never_asked_is_not_told() -> None:
+    """What is left of a quiz that was stopped early may come another day; nor what could not be shown."""
+    came = asked("q0", dict.fromkeys(PEOPLE, (0,)))
+    silent, alone = asked("q1", {}), replace(asked("q2", {PEOPLE[0]: (0,)}), opened_at=None)
+    unseen = replace(asked("q3", {}), opened_at=None)
+    drawn = replace(unseen, closed_at=None)
+    items = items_of([came, silent, alone, unseen, drawn, replace(drawn, skipped=True)])
+    assert [item.question_id for item in items] == ["q0", "q1", "q2"]
+
+
+def test_of_how_many_is_of_those_who_were_there() -> None:
+    """Whoever left counts up to their last answer, and whoever came back as never gone."""
+    stayed, left, back, late, mute = PEOPLE[:5]
+    game = played([{stayed: (0,), left: (0,), back: (0,)}, {stayed: (0,)}, {stayed: (0,), late: (0,)}])
+    apart = [replace(one, opened_at=NOON + place * HOUR) for place, one in enumerate(game.asked)]
+    moved = tuple(
+        replace(
+            one,
+            closed_at=(one.opened_at or NOON) + timedelta(minutes=1),
+            answers={who: replace(locked, at=one.opened_at or NOON) for who, locked in one.answers.items()},
+        )
+        for one in apart
+    )
+    people = {who: Player(who, "x", NOON) for who in (stayed, back, late)}
+    people |= {left: Player(left, "x", NOON, active=False), mute: Player(mute, "x", NOON, active=False)}
+    people[back] = replace(people[back], joined_at=NOON + 2 * HOUR)
+    people[late] = replace(people[late], joined_at=NOON + 2 * HOUR)
+    summary = of_round(replace(game, asked=moved, players=people))
+    assert isinstance(summary, Summary)
+    assert [(one.there, one.of) for one in summary.presence] == [(3, 3), (1, 2), (2, 3)]
 
 
 @given(courses)

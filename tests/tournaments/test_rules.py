@@ -179,6 +179,17 @@ def test_a_pause_loses_nothing() -> None:
     assert [game.outcome for game in elsewhere.games] == [W, Outcome.VOID]
 
 
+def test_a_pause_that_nobody_ends_is_the_end() -> None:
+    """The organizer may be gone: after a week it is over, and what was played counts."""
+    for plan in (ARENA, Plan()):
+        paused = play.pause(advanced(begun(4, plan), {}, NOON), Pause.CHANNEL, NOON)
+        noted = advanced(paused, {0: Result(W, False, NOON)}, NOON + play.PAUSE_STANDS - SECOND)
+        assert noted.phase is Phase.RUNNING
+        over = advanced(noted, {}, NOON + play.PAUSE_STANDS)
+        assert (over.end, over.due_at, over.games) == (End.ABANDONED, None, noted.games)
+        assert standings(over)[0].points > 0
+
+
 def test_an_outage_moves_the_bell() -> None:
     """By as long as nobody could play."""
     now = begun(4, ARENA)

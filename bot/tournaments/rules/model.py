@@ -24,12 +24,16 @@ class Phase(StrEnum):
 
 
 class End(StrEnum):
-    """Why a tournament is over. `TOO_FEW`: it never began. `UNSEEN`: its first card could not be shown."""
+    """Why a tournament is over.
+
+    `TOO_FEW`: it never began. `UNSEEN`: its first card could not be shown. `ABANDONED`: nobody ended its pause.
+    """
 
     FINISHED = "finished"
     STOPPED = "stopped"
     TOO_FEW = "too_few"
     UNSEEN = "unseen"
+    ABANDONED = "abandoned"
 
 
 class Out(StrEnum):

@@ -28,6 +28,9 @@ ABSENCES = 2
 SIGN_UP_STANDS = timedelta(days=7)
 """A sign-up without a time to start is over after this long."""
 
+PAUSE_STANDS = timedelta(days=7)
+"""A pause that nobody ends is the end after this long."""
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -177,8 +180,8 @@ def look(tournament: Tournament, results: Mapping[int, Result], free: frozenset[
     if tournament.phase is Phase.ENDED:
         return tournament
     noted = _noted(tournament, results)
-    if noted.pause is not None:
-        return noted
+    if noted.paused_at is not None:
+        return over(noted, End.ABANDONED, at) if at - noted.paused_at >= PAUSE_STANDS else noted
     if tournament.is_swiss:
         return noted if noted.open_games else _next_round(noted, at)
     if noted.ends_at is not None and at >= noted.ends_at:
