@@ -13,6 +13,9 @@ LINGERS = timedelta(minutes=15)
 MOST_DRAWN = 100
 """So many screens are kept as they were drawn last, for all pages that follow the same round."""
 
+MOST_LINKED = 200
+"""So many nights whose pages were looked at last are kept: an open page asks several times a minute."""
+
 Between = Callable[[int, datetime], Awaitable[object | None]]
 """What a quiz night shows between its rounds and after the last; None while a round of its own is to be shown."""
 
@@ -52,7 +55,9 @@ class SharedScreens:
     async def _of_night(self, rounds: RoundService, game: Round, at: datetime) -> object | None:
         """The night's round that is on, or the night between them; None where the round itself is to be shown."""
         night_id = game.part.night_id if game.part else 0
-        self._linked.setdefault(night_id, set()).add(game.id)
+        self._linked[night_id] = self._linked.pop(night_id, set()) | {game.id}
+        if len(self._linked) > MOST_LINKED:
+            del self._linked[next(iter(self._linked))]
         now = await rounds.running_in(game.channel_id)
         if now is not None and now.part is not None and now.part.night_id == night_id:
             return self._once(now)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.presenter.presenter import Presenter
-from bot.rounds.rules.model import Phase, Round
-from bot.rounds.screens import LINGERS, MOST_DRAWN, SharedScreens
+from bot.rounds.rules.model import Part, Phase, Round
+from bot.rounds.screens import LINGERS, MOST_DRAWN, MOST_LINKED, SharedScreens
 from tests.presenter.test_server import Facts
 from tests.rounds.process import Process
 from tests.strategies import ADA, BEN, NOON, SECOND, granted
@@ -40,3 +42,16 @@ async def test_a_link_is_over_a_while_after_the_end(process: Process) -> None:
     assert await screens.shown(process.rounds, game.id, NOON + LINGERS - SECOND) is Phase.ENDED
     assert await screens.shown(process.rounds, game.id, NOON + LINGERS) is None
     assert await screens.shown(process.rounds, 10_000, NOON) is None
+
+
+async def test_nights_that_nobody_looks_at_any_more_are_forgotten(process: Process) -> None:
+    """Pages that were closed before the end leave nothing behind; one that is still open is told of changes."""
+    presenter = Presenter(Facts(), lambda: NOON)
+    screens = SharedScreens(presenter, lambda game: game.phase)
+    game = await process.asking()
+    with presenter.watching(game.id) as changed:
+        for night_id in range(2 * MOST_LINKED):
+            await screens._of_night(process.rounds, replace(game, part=Part(night_id, 1)), NOON)
+        assert len(screens._linked) == MOST_LINKED
+        screens.changed(replace(game, id=game.id + 1, part=Part(2 * MOST_LINKED - 1, 2)))
+        assert changed.is_set()
