@@ -16,7 +16,7 @@ from bot.storage.upgrading_ahead import Ahead, look_ahead
 ERRORS = (DatabaseError, sqlite3.Error, OSError)
 HOW = (
     "Bring the program up to date the way it was installed: `./recall upgrade` in a checkout, "
-    "`pipx uninstall recall-quiz` and `pipx install` with the new wheel, or a new image. "
+    "`pipx install --force` with the new wheel, or a new image. "
     "`recall upgrade --check` then tells you what the next start does to the database."
 )
 

@@ -16,12 +16,17 @@ def note_failure(
     log: structlog.typing.FilteringBoundLogger, event: str, error: BaseException | None, **about: object
 ) -> None:
     """Log what went wrong: a full disk or a server that is away in a line, a bug with all there is to know of it."""
-    if isinstance(error, (StorageError, sqlite3.Error, OSError)):
-        log.warning(event, why=str(error), **about)
-    elif _is_away(driver := getattr(error, "orig", None)):
+    if not may_pass(error):
+        log.error(event, exc_info=error, **about)
+    elif (driver := getattr(error, "orig", None)) is not None:
         log.warning(event, why=" ".join(str(driver).split())[:300], **about)
     else:
-        log.error(event, exc_info=error, **about)
+        log.warning(event, why=str(error), **about)
+
+
+def may_pass(error: BaseException | None) -> bool:
+    """Whether it is the surroundings that fail, such as a full disk or a server that is away, and no bug."""
+    return isinstance(error, (StorageError, sqlite3.Error, OSError)) or _is_away(getattr(error, "orig", None))
 
 
 def _is_away(driver: object) -> bool:

@@ -7,8 +7,9 @@ from datetime import datetime
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.kernel.background import note_failure
+from bot.kernel.background import may_pass, note_failure
 from bot.timing.clock import Clock
+from bot.timing.outages import Outage
 
 _log = structlog.get_logger(__name__)
 
@@ -21,6 +22,7 @@ class Ticks:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._outage = Outage()
         self._busy: set[asyncio.Future[None]] = set()
 
     def every(self, seconds: float, look: Look, name: str) -> None:
@@ -32,7 +34,9 @@ class Ticks:
             try:
                 await look(self._clock.now())
             except Exception as error:  # noqa: BLE001 - the next tick must come whatever this one ran into
-                note_failure(_log, "a tick failed", error, tick=name)
+                self._note(name, error)
+            else:
+                self._outage.succeeded(name, self._clock.now())
             finally:
                 self._busy.discard(done)
                 done.set_result(None)
@@ -40,6 +44,12 @@ class Ticks:
         self._scheduler.add_job(
             tick, "interval", seconds=seconds, id=name, max_instances=1, coalesce=True, misfire_grace_time=None
         )
+
+    def _note(self, name: str, error: Exception) -> None:
+        if may_pass(error):
+            self._outage.failed(name, error, self._clock.now())
+        else:
+            note_failure(_log, "a tick failed", error, tick=name)
 
     def start(self) -> None:
         """Begin to tick, in the running loop."""
