@@ -227,13 +227,26 @@ class Settings(BaseSettings):
         return [BUILT_IN_PACKS, *([self.packs] if self.packs else [])]
 
 
+_PREFIX = "RECALL_"
+
 _OF_LAUNCHING = {"RECALL_ENV", "RECALL_PYTHON"}
 """What is set for Recall as well, but is not among `Settings`."""
 
+_OF_TESTS = {
+    "RECALL_DISCORD_OPENAPI",
+    "RECALL_REWRITE_COMMANDS",
+    "RECALL_TEST_ENGINE",
+    "RECALL_THOROUGH",
+    "RECALL_TRACES",
+}
+"""What only tests and tools read."""
+
 
 def mistyped(environment: Iterable[str]) -> dict[str, str]:
-    """Variables that look like a setting and are none → the setting that was probably meant."""
-    known = _OF_LAUNCHING | {str(field.validation_alias) for field in Settings.model_fields.values()}
-    unknown = (name for name in environment if name.upper().startswith("RECALL_") and name.upper() not in known)
-    near = {name: get_close_matches(name.upper(), known, n=1, cutoff=0.75) for name in sorted(unknown)}
-    return {name: meant[0] for name, meant in near.items() if meant}
+    """Variables that look like a setting and are none → the one that was probably meant, "" where none is near."""
+    known = _OF_LAUNCHING | _OF_TESTS | {str(field.validation_alias) for field in Settings.model_fields.values()}
+    unknown = (name for name in environment if name.upper().startswith(_PREFIX) and name.upper() not in known)
+    # What all names begin with would make short ones alike.
+    rests = [name.removeprefix(_PREFIX) for name in sorted(known - _OF_TESTS)]
+    near = {name: get_close_matches(name.upper().removeprefix(_PREFIX), rests, 1, 0.75) for name in sorted(unknown)}
+    return {name: _PREFIX + rest[0] if rest else "" for name, rest in near.items()}

@@ -187,7 +187,15 @@ def test_a_mistyped_setting_is_told_of_with_what_was_meant(name: str, meant: str
     assert meant in found.mend
 
 
+def test_an_unknown_setting_is_named_without_a_guess_where_none_is_near() -> None:
+    """That all names begin alike makes none of them near."""
+    assert mistyped(["RECALL_DB"]) == {"RECALL_DB": ""}
+    [found] = check_names(["RECALL_DB"])
+    assert "RECALL_DB" in found.found
+    assert "RECALL_" not in found.mend
+
+
 def test_no_setting_is_taken_for_a_mistyped_one() -> None:
     """Whatever the case in which it is written."""
     names = [str(field.validation_alias) for field in Settings.model_fields.values()]
-    assert mistyped([*names, *map(str.lower, names), "RECALL_ENV", "RECALL_PYTHON"]) == {}
+    assert mistyped([*names, *map(str.lower, names), "RECALL_ENV", "RECALL_PYTHON", "RECALL_DISCORD_OPENAPI"]) == {}

@@ -21,7 +21,7 @@ def block(
     who: Who, reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="The reason that they see.")] = ""
 ) -> None:
     """Keep a server or a person from using the bot, with a reason that they see. It takes effect within seconds."""
-    number, orders = discord_id(who), _read()
+    number, orders = discord_id(who, shortest=17), _read()
     if len(reason) > LONGEST_REASON:
         refuse(f"A reason has at most {LONGEST_REASON} characters; this one has {len(reason)}.")
     _write(replace(orders, blocked=orders.blocked | {number: reason}))

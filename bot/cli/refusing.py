@@ -44,9 +44,9 @@ def refuse(message: str, status: int = MENDED_BY_SOMEBODY) -> NoReturn:
     raise typer.Exit(status)
 
 
-def discord_id(typed: str, kind: str = "ID") -> int:
-    """An ID as Discord's apps copy it, or a refusal that names where it is found."""
-    if not (typed.isascii() and typed.isdecimal() and len(typed) <= 19):
+def discord_id(typed: str, kind: str = "ID", shortest: int = 1) -> int:
+    """An ID of at least so many digits as Discord's apps copy it, or a refusal that names where it is found."""
+    if not (typed.isascii() and typed.isdecimal() and shortest <= len(typed) <= 19):
         refuse(
             f"{typed[:40]} is not a Discord {kind}. It is a number of 17 to 19 digits: Developer Mode, "
             f"Copy {kind[0].upper()}{kind[1:]}."

@@ -48,7 +48,7 @@ def run() -> None:
         refuse(MISSING)
     configure(settings.log)
     for name, meant in mistyped(os.environ).items():
-        structlog.get_logger("bot").warning("a setting is unknown and has no effect", setting=name, meant=meant)
+        structlog.get_logger("bot").warning("a setting is unknown and has no effect", setting=name, meant=meant or None)
     try:
         asyncio.run(_serve(settings, settings.token.get_secret_value(), stop))
     except typer.Exit:

@@ -67,7 +67,8 @@ def check_machine(settings: Settings) -> Iterator[Finding]:
 def check_names(environment: Iterable[str]) -> Iterator[Finding]:
     """Whether a setting is mistyped: it would have no effect, and Recall might begin an empty database elsewhere."""
     for name, meant in mistyped(environment).items():
-        yield warn("settings", f"There is no setting {name}; it has no effect.", f"Write {meant}, if you mean that.")
+        mend = f"Write {meant}, if you mean that." if meant else "Remove it; `docs/operating.md` lists the settings."
+        yield warn("settings", f"There is no setting {name}; it has no effect.", mend)
 
 
 def check_volume(path: Path, mend: str = FILE_ELSEWHERE) -> Finding:

@@ -127,7 +127,8 @@ def test_the_commands_write_what_the_bot_reads(tmp_path: Path, monkeypatch: pyte
         ("unblock", "5"),
         ("notice",),
         ("notice", "x" * 1_001),
-        ("block", "5", "--reason", "x" * 201),
+        ("block", "5"),
+        ("block", "123456789012345679", "--reason", "x" * 201),
     ):
         assert recall(*wrong)[0] == 2
     assert read_orders(orders_beside(database)) == stand
