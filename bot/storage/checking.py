@@ -46,12 +46,6 @@ def damage(path: Path) -> list[str]:
         return [f"{path} is not a database." if is_no_database(error) else f"{path}: {error}."]
 
 
-def refuse_unfit(path: Path) -> None:
-    """Raise `DatabaseError` where the file cannot be read as Recall's database of the newest revision."""
-    if problems := check(path):
-        raise DatabaseError(problems[0])
-
-
 def revision(path: Path) -> str | None:
     """The newest migration that the file has had, as Alembic notes it."""
     with closing(open_to_look(path)) as connection:

@@ -51,7 +51,8 @@ def check(place: Place) -> list[str]:
 def refuse_unfit(place: Place) -> None:
     """Raise `DatabaseError` where it cannot be read as Recall's database of the newest revision."""
     if problems := check(place):
-        raise DatabaseError(f"{shown(place)}: {problems[0]}" if not isinstance(place, Path) else problems[0])
+        told = " ".join(dict.fromkeys((problems[0], problems[-1])))  # the last one is the remedy
+        raise DatabaseError(told if isinstance(place, Path) else f"{shown(place)}: {problems[0]}")
 
 
 def revision(place: Place) -> str | None:

@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql
 
 from bot.storage.backup import back_up
 from bot.storage.checking import check
+from bot.storage.commands import refuse_unfit
 from bot.storage.database import open_database
 from bot.storage.errors import DatabaseError
 from bot.storage.every_table import metadata
@@ -270,6 +271,14 @@ def test_checking_finds_an_orphan(path: Path) -> None:
     upgrade(path)
     run(path, "INSERT INTO players VALUES (99, 1, 'Ada', 0, 1)")
     assert any("players" in problem and "games" in problem for problem in check(path))
+
+
+def test_a_command_that_refuses_a_damaged_file_says_what_mends_it(path: Path) -> None:
+    """What is wrong alone helps no operator."""
+    upgrade(path)
+    run(path, "INSERT INTO players VALUES (99, 1, 'Ada', 0, 1)")
+    with pytest.raises(DatabaseError, match=r"has no parent.*recall db restore FILE"):
+        refuse_unfit(path)
 
 
 @pytest.mark.parametrize("page", range(12))
