@@ -17,6 +17,7 @@ from playground.model import events
 from playground.model.world import World
 from playground.sessions import RESUME_SECONDS, Session
 
+ACK_SECONDS = 0.05
 HEARTBEAT_MS = 41_250
 MAX_GUILDS_A_SHARD = 2500
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, REQUEST_MEMBERS, INVALID, HELLO, ACK = 0, 1, 2, 6, 7, 8, 9, 10, 11
@@ -196,8 +197,8 @@ class Gateway:
         except (ValueError, KeyError, TypeError):
             connection.close(UNREADABLE)
             return
-        if op == HEARTBEAT:
-            connection.say(ACK)
+        if op == HEARTBEAT:  # as long as a network would take: at once, discord.py has not yet noted its sending
+            asyncio.get_running_loop().call_later(ACK_SECONDS, connection.say, ACK)
         elif op in {IDENTIFY, RESUME}:
             self._begin(connection, op, data or {})
         elif connection.session is None:

@@ -80,3 +80,22 @@ async def test_one_persons_deeds_are_waited_for() -> None:
     assert sorted(done[:3]) == [-5, 1, 2]
     assert sorted(done[3:]) == [-4, -3]
     assert not inbox._of_person
+
+
+async def test_no_listener_is_left_in_the_middle_of_something() -> None:
+    """Whoever leaves waits for what the library's events set going, and in the end has it given up."""
+    client, begun, ended = RecallClient(), asyncio.Event(), []
+
+    async def listener() -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(True)
+
+    async with client:
+        client.add_listener(listener, "on_app_command_completion")
+        client.dispatch("app_command_completion")
+        await begun.wait()
+        await client.inbox.drain(within=0)
+        assert ended == [True]

@@ -7,7 +7,7 @@ import math
 import random
 import sys
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -171,6 +171,14 @@ class RecallClient(commands.AutoShardedBot):
         """A digest of the command tree, by which a changed one is known."""
         tree = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         return hashlib.sha256(json.dumps(tree, sort_keys=True, default=str).encode()).hexdigest()
+
+    def _schedule_event(
+        self, coro: Callable[..., Coroutine[Any, Any, Any]], event_name: str, *args: Any, **kwargs: Any
+    ) -> asyncio.Task[Any]:
+        """Have whoever leaves wait for every listener, and none be left in the middle of a reply."""
+        task = super()._schedule_event(coro, event_name, *args, **kwargs)
+        self.inbox.keep(task)
+        return task
 
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
         """A listener failed: what cannot be written or reached just now is looked for again at another time."""

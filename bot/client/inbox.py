@@ -57,8 +57,12 @@ class Inbox:
         """Have `drain` wait for the current task."""
         task = asyncio.current_task()
         if task is not None:
-            self._working.add(task)
-            task.add_done_callback(self._working.discard)
+            self.keep(task)
+
+    def keep(self, task: asyncio.Task[Any]) -> None:
+        """Have `drain` wait for a task."""
+        self._working.add(task)
+        task.add_done_callback(self._working.discard)
 
     async def drain(self, within: float) -> None:
         """Take nothing new up; give what is under way so many seconds, then let it go."""

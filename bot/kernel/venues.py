@@ -13,6 +13,9 @@ that is gone takes a game with it. Their handlers know whose they are, and what 
 TOURNAMENT = "tournament"
 """The kind of game that can move to another channel of its server, and so is pressed from any of them."""
 
+NIGHT = "night"
+"""The kind of game that is planned, moved, and called off from anywhere on its server, even if its channel is gone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Venue:
@@ -37,7 +40,7 @@ def can_be_pressed(game: GameVenue, here: Venue, *, plays_there: bool) -> bool:
     """
     if game.kind in (PRACTICE, EXAM):
         return True
-    if game.kind == TOURNAMENT:
+    if game.kind in (TOURNAMENT, NIGHT):
         return here.guild_id == game.venue.guild_id
     if game.kind != DAILY:
         return here == game.venue

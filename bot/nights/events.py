@@ -77,7 +77,8 @@ class NightEvents:
         elif came is Refused.UNREACHABLE:
             await self._nights.change(night.id, lambda now: planning.event_later(now, at))
         else:
-            await self._nights.change(night.id, planning.event_refused)
+            gone = came is Refused.GONE
+            await self._nights.change(night.id, planning.event_gone if gone else planning.event_refused)
 
     async def _take_away(self, night: Night, at: datetime) -> None:
         found = night.event_id if night.event_id is not None else await self._events.find(night)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.kernel.background import note_failure
+from bot.kernel.ports import GoesOn
 from bot.nights.ports import Letters, NightStore, Wanted
 from bot.nights.rules import planning
 from bot.nights.rules.model import Night, SignUp
@@ -27,11 +28,19 @@ _log = structlog.get_logger(__name__)
 class NightLetters:
     """Sends what is due."""
 
-    def __init__(self, store: NightStore, nights: NightService, letters: Letters, wanted: Wanted) -> None:
+    def __init__(
+        self,
+        store: NightStore,
+        nights: NightService,
+        letters: Letters,
+        wanted: Wanted,
+        goes_on: GoesOn = lambda _: True,
+    ) -> None:
         self._store = store
         self._nights = nights
         self._letters = letters
         self._wanted = wanted
+        self._goes_on = goes_on
         self._rests_until: datetime | None = None
 
     async def tick(self, at: datetime) -> None:
@@ -48,6 +57,9 @@ class NightLetters:
         night = await self._nights.find(night_id)
         before = night.sign_up_of(player_id) if night else None
         if night is None or before is None:
+            return
+        if not self._goes_on(night.guild_id):  # tried later: whether the night takes place is not known
+            await self._nights.change(night_id, lambda now: planning.remind_once_back(now, player_id, at))
             return
         if not await self._wanted(player_id):
             await self._nights.change(night_id, lambda now: planning.reminded(now, player_id))

@@ -37,15 +37,16 @@ class Nights(Feature):
         self._is_there = core.is_there
         reading = core.database.reading
         store, wishes = SqlNights(core.writer, reading, core.ids), SqlPreferences(core.writer, reading)
-        self.nights = NightService(store, core.once(desk).rounds, core.delivery, core.goes_on)
+        made = core.once(desk)
+        self.nights = NightService(store, made.rounds, core.delivery, core.goes_on, made.screens.night_changed)
         self.events = NightEvents(store, self.nights, DiscordEvents(core.client), core.goes_on)
         ways = DiscordNightLetters(DiscordSender(core.client), core.limiter)
 
         async def wanted(player_id: int) -> bool:
             return not (await wishes.of(player_id)).no_night_reminders
 
-        self.letters = NightLetters(store, self.nights, ways, wanted)
-        core.once(desk).screens.nights = self.presented
+        self.letters = NightLetters(store, self.nights, ways, wanted, core.goes_on)
+        made.screens.nights = self.presented
         pressed = NightComponents(self.nights, wishes)
         servers = ServerService(SqlServers(core.writer, reading))
         dailies, stands = core.once(schedules), core.delivery.stands

@@ -30,12 +30,18 @@ class NightService:
     """The quiz nights of this process."""
 
     def __init__(
-        self, store: NightStore, rounds: RoundService, outbox: Outbox, goes_on: GoesOn = lambda _: True
+        self,
+        store: NightStore,
+        rounds: RoundService,
+        outbox: Outbox,
+        goes_on: GoesOn = lambda _: True,
+        on_screens: Callable[[int], None] = lambda _: None,
     ) -> None:
         self._store = store
         self._rounds = rounds
         self._outbox = outbox
         self._goes_on = goes_on
+        self._on_screens = on_screens
         self._kept: Keeper[Night, Refusal] = Keeper(store.load, Refusal.UNKNOWN, over=is_over)
         self.accepting = True
 
@@ -89,6 +95,9 @@ class NightService:
         night = await self.find(night_id)
         if night is not None and (refusal := await self._why_not_ask(night.guild_id, [leg])):
             return refusal
+        changed = planning.set_leg(night, number, leg, at) if night is not None else Refusal.UNKNOWN
+        if isinstance(changed, Night) and await self._in_the_way(changed, changed.plan):
+            return Refusal.TOO_CLOSE
         return await self.change(night_id, lambda now: planning.set_leg(now, number, leg, at))
 
     async def drop_leg(self, night_id: int, number: int, at: datetime) -> Night | Refusal:
@@ -273,7 +282,9 @@ class NightService:
         """Whoever played the round before is in the next one, too."""
         for player in await self._stayed(night):
             await self._rounds.join(game.id, Player(player.id, player.name, at), at)
-        await self.change(night.id, lambda now: play.opened(now, at))
+        after = await self.change(night.id, lambda now: play.opened(now, at))
+        if isinstance(after, Night) and after.phase is Phase.ENDED:  # it was stopped while the lobby was on its way
+            await self._rounds.stop(game.id, night.host.id, at, may_manage=True)
 
     async def _begin(self, night: Night, game: Round, at: datetime) -> None:
         result = await self._rounds.begin(game.id, night.host.id, at, may_manage=True)
@@ -305,6 +316,7 @@ class NightService:
         last = cards(before)[-1:] if before is not None else []
         for card in dict.fromkeys([NIGHT, *last, *cards(after)[-2:]]):
             self._outbox.redraw(MessageKey(after.id, card), urgent=step)
+        self._on_screens(after.id)
 
 
 def is_over(night: Night) -> bool:

@@ -13,6 +13,7 @@ from bot.kernel.asked import Player
 from bot.kernel.pace import Pace
 from bot.kernel.people import is_erased
 from bot.kernel.scoring import Scoring
+from bot.nights.rules.cards import changed_at
 from bot.nights.rules.model import End, Event, Leg, Night, Phase, Plan, SignUp, Wait
 from bot.nights.tables import night_rounds, night_sign_ups, nights
 from bot.storage import tables
@@ -47,8 +48,7 @@ class SqlNights:
 
     def save(self, before: Night | None, after: Night, cards: Iterable[str]) -> asyncio.Future[None]:
         """Queue the rows in which the two differ, and a message for each new card."""
-        at = after.ended_at or after.due_at or after.created_at
-        rows = [*_changed(before, after), *card_rows(after.id, after.channel_id, at, cards)]
+        rows = [*_changed(before, after), *card_rows(after.id, after.channel_id, changed_at(after), cards)]
         return self._writer.queue(after.id, rows, *_gone(before, after))
 
     def discard(self, night_id: int) -> asyncio.Future[None]:

@@ -37,7 +37,12 @@ class SharedScreens:
     def changed(self, game: Round) -> None:
         """A round looks different: on its own screens, and on those of its night's other rounds."""
         self._presenter.changed(game.id)
-        for linked in self._linked.get(game.part.night_id, ()) if game.part else ():
+        if game.part is not None:
+            self.night_changed(game.part.night_id)
+
+    def night_changed(self, night_id: int) -> None:
+        """A night looks different: on the screens of all its rounds that somebody follows."""
+        for linked in self._linked.get(night_id, ()):
             self._presenter.changed(linked)
 
     async def shown(self, rounds: RoundService, game_id: int, at: datetime) -> object | None:

@@ -12,7 +12,7 @@ from bot.nights.ports import Refused
 from bot.nights.rules.model import Night
 from cogs.nights import words
 from cogs.nights.rendering import MOST_LETTERS, leg_text
-from cogs.shared.words import cut, safe
+from cogs.shared.words import cut
 
 T = TypeVar("T")
 
@@ -109,9 +109,7 @@ class DiscordEvents:
 
     def _text(self, night: Night) -> str:
         rounds = "; ".join(leg_text(leg) for leg in night.legs)
-        text = words.EVENT_TEXT.format(
-            host=safe(night.host.name), channel=self._channel(night), rounds="{rounds}", mark=_mark(night)
-        )
+        text = words.EVENT_TEXT.format(channel=self._channel(night), rounds="{rounds}", mark=_mark(night))
         room = LONGEST_TEXT - len(text)
         return text.replace("{rounds}", cut(rounds, room))
 

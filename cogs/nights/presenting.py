@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.kernel.names import readable
 from bot.nights.rules.model import Night, Phase
 from bot.nights.rules.standing import Line, standing
+from bot.rounds.api import Phase as RoundPhase
 from cogs.nights import words
 from cogs.nights.rendering import Rounds, leg_text, podium_head, title, won
 from cogs.rounds.presenting.screen import Countdown, Row, Screen, View
@@ -17,8 +18,15 @@ IN_A_BREAK, AT_THE_END = 8, 12
 
 
 def night_screen(night: Night, rounds: Rounds) -> Screen | None:
-    """The break, the round that is about to be opened, or the end; None while one of its rounds is on."""
-    if night.phase is Phase.BREAK:
+    """The break, the round that is about to be opened, or the end; None while one of its rounds is on.
+
+    A round that has just ended is followed by its break, or by the end, before the night itself has heard of it.
+    """
+    now = rounds.get(night.number)
+    over = night.phase is Phase.ROUND and now is not None and now.phase is RoundPhase.ENDED
+    if over and (night.number == len(night.legs) or night.end is not None):
+        return _end(night, rounds)
+    if night.phase is Phase.BREAK or over:
         return _between(night, rounds, words.BREAK_HEAD.format(number=night.number, rounds=len(night.legs)))
     if night.phase is Phase.ROUND and night.number not in rounds:
         return _between(night, rounds, words.ROUND_COMES.format(number=night.number, rounds=len(night.legs)))
@@ -28,7 +36,8 @@ def night_screen(night: Night, rounds: Rounds) -> Screen | None:
 def _between(night: Night, rounds: Rounds, head: str) -> Screen:
     lines = standing([*rounds.values()])
     waits, last = words.WAITS[night.waits] if night.waits else "", max(rounds, default=0)
-    following = words.COMES_NEXT.format(leg=leg_text(night.legs[night.number])) if night.phase is Phase.BREAK else ""
+    played = night.number in rounds
+    following = words.COMES_NEXT.format(leg=leg_text(night.legs[night.number])) if played else ""
     return Screen(
         View.WAITING,
         _text(title(night)),

@@ -219,6 +219,4 @@ POINTS = ("point", "points")
 
 MINUTES = ("minute", "minutes")
 
-EVENT_TEXT = (
-    "Hosted by {host} in #{channel}, with Recall. Rounds: {rounds}. Sign up in the channel to be reminded.\n[{mark}]"
-)
+EVENT_TEXT = "In #{channel}, with Recall. Rounds: {rounds}. Sign up in the channel to be reminded.\n[{mark}]"

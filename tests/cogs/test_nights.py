@@ -19,6 +19,7 @@ from bot.profile.store import SqlEraser
 from bot.rounds.api import Part, Round, Settings
 from bot.rounds.api import Phase as RoundPhase
 from cogs.nights.ids import Verb, on_reminder
+from cogs.nights.presenting import night_screen
 from tests.cogs.table import Table, labels, private, table, text
 from tests.strategies import question
 
@@ -200,6 +201,10 @@ async def test_one_shared_screen_for_the_whole_night(evening: Evening) -> None:
     assert resting["facts"] == [f"Round 1 (Metrics): {ISOLATE}ben{POP}"]
     assert resting["clock"]["total"] == 3 * MINUTE_S * 1000
     assert resting["notes"] == ["Next: All topics · 1 question · standard pace"]
+    not_told = replace(await evening.now(), phase=Phase.ROUND)
+    early = night_screen(not_told, await evening.feature.nights.rounds_of(not_told.id))
+    assert early is not None, "the page is not sent away in the second before the night hears of its round's end"
+    assert early.headline == resting["headline"]
     evening.restart()
     await evening.look(3 * MINUTE_S)
     await evening.look()

@@ -12,7 +12,7 @@ from bot.kernel.asked import Player
 from bot.kernel.pace import Pace
 from bot.kernel.people import STAND_INS_FROM
 from bot.nights.rules import planning, play
-from bot.nights.rules.cards import NIGHT, PODIUM, break_card, cards, new_cards
+from bot.nights.rules.cards import NIGHT, PODIUM, break_card, cards, changed_at, new_cards
 from bot.nights.rules.model import End, Event, Leg, Night, Phase, Plan, Refusal, Wait
 from bot.nights.rules.play import Outcome
 from bot.nights.rules.standing import standing, winners
@@ -172,6 +172,37 @@ def test_a_night_works_without_an_event() -> None:
 
 
 # While it is on
+
+
+def test_an_event_that_may_not_be_changed_stays_known() -> None:
+    """Or a second one would be made once Recall may again, and only one of the two deleted; one that is gone is not."""
+    made = planning.event_made(planning.event_begun(planned(), NOON), 77, planned().plan, NOON)
+    assert planning.event_refused(made).event_id == 77
+    assert planning.event_gone(made).event_id is None
+
+
+def test_messages_of_a_night_are_as_old_as_what_they_tell() -> None:
+    """None is dated ahead: one that may already stand is only searched for where it is old enough."""
+    night = planned()
+    assert changed_at(night) == night.created_at
+    begun = play.opened(play.at_the_hour(night, START), START)
+    assert changed_at(begun) == START
+    later = START + timedelta(minutes=9)
+    assert changed_at(play.round_over(begun, PLAYED, later)) == later
+
+
+def test_a_round_that_was_left_out_has_no_standings_of_its_own() -> None:
+    """The message after it would only repeat what the one before said."""
+    begun = play.opened(play.at_the_hour(planned(), START), START)
+    third = play.left_out(play.left_out(begun, START), START)
+    assert third.number == 3
+    assert cards(third) == [NIGHT]
+
+
+def test_a_night_that_was_canceled_waits_for_nothing() -> None:
+    """Even if it was found to be in somebody's way an instant before."""
+    over = granted(planning.cancel(planned(), NOON))
+    assert play.not_opened(over, Wait.BUSY, START) == over
 
 
 def test_a_night_goes_through_rounds_and_breaks_to_its_end() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.kernel.asked import Player
 from bot.rounds.rules import hosting, lobby, play
-from bot.rounds.rules.model import Forming, Phase, Refusal, Round, Speaking, Teams
+from bot.rounds.rules.model import Forming, Part, Phase, Refusal, Round, Speaking, Teams
 from bot.rounds.rules.teams import (
     UNRATED,
     balanced,
@@ -69,6 +69,12 @@ def test_more_teams_than_players_become_fewer() -> None:
     assert sizes(game) == [1, 1, 1]
     assert game.teams == Teams(6), "with more people, the next quiz has as many teams as were wished for"
     assert lobby.begin(team_lobby(ADA, teams=Teams()), ADA.id, QUESTIONS, NOON) is Refusal.ONE_TEAM
+
+
+def test_a_nights_round_that_cannot_have_two_teams_is_played_without() -> None:
+    """It begins by itself: a host who is not looking would lose the whole night."""
+    alone = replace(team_lobby(ADA, teams=Teams()), part=Part(7, 1))
+    assert begun(alone).teams is None
 
 
 # By strength

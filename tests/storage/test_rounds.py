@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from itertools import count, pairwise
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from bot.kernel.availability import LastHeard
 from bot.kernel.ports import Message, MessageKey
@@ -180,6 +180,7 @@ def test_stories_are_long_enough_to_mean_something() -> None:
     """The drawn courses of rounds reach answers, pauses and ends: what they are used for is really tried."""
     reached: set[str] = set()
 
+    @settings(max_examples=300, derandomize=True)
     @given(stories())
     def collect(story: Story) -> None:
         reached.update(game.phase for game in story.states)

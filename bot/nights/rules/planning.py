@@ -31,6 +31,9 @@ REMIND_UNTIL = timedelta(minutes=10)
 RETRY = timedelta(minutes=1)
 """After this long a reminder or an event that did not get through is tried again."""
 
+AWAY = timedelta(minutes=10)
+"""After this long the reminders of a server that cannot be heard are looked at again."""
+
 MOST_PLANNED = 5
 """Nights that one server can have planned at a time."""
 
@@ -177,6 +180,14 @@ def remind_later(night: Night, player_id: int, at: datetime, wait: timedelta = R
     return night.with_sign_up(replace(known, remind_at=at + max(wait, RETRY)))
 
 
+def remind_once_back(night: Night, player_id: int, at: datetime) -> Night:
+    """Its server cannot be heard: look again in a while."""
+    known = night.sign_up_of(player_id)
+    if known is None or known.remind_at is None:
+        return night
+    return night.with_sign_up(replace(known, remind_at=at + AWAY))
+
+
 # Discord's own event
 
 
@@ -212,9 +223,15 @@ def event_found(night: Night, event_id: int, at: datetime) -> Night:
 
 
 def event_refused(night: Night) -> Night:
-    """Discord refuses it, or it is gone: the night goes without."""
-    over = night.phase is Phase.ENDED or night.event is Event.LEAVING
-    return replace(night, event=Event.NONE if over else Event.REFUSED, event_id=None, event_at=None)
+    """Discord refuses it: the night goes without; one that is there stays known, so that no second one is made."""
+    if night.phase is Phase.ENDED or night.event is Event.LEAVING:
+        return replace(night, event=Event.NONE, event_id=None, event_at=None)
+    return replace(night, event=Event.REFUSED, event_at=None)
+
+
+def event_gone(night: Night) -> Night:
+    """Somebody deleted it: the night goes without."""
+    return replace(event_refused(night), event_id=None)
 
 
 def event_later(night: Night, at: datetime) -> Night:

@@ -62,6 +62,8 @@ def seen(night: Night) -> Night:
 
 def not_opened(night: Night, why: Wait, at: datetime) -> Night:
     """Its round cannot be opened, or its card cannot be shown: wait, and give up after a while."""
+    if night.phase is Phase.ENDED:
+        return night
     since = night.waits_since or at
     if at - since >= PATIENCE:
         return _over(night, End.BLOCKED, at)

@@ -122,6 +122,8 @@ def begin(
     if not chosen:
         return Refusal.NO_QUESTIONS
     together = formed(game, strengths)
+    if together is Refusal.ONE_TEAM and game.part is not None:  # nobody may be there to mend it before the night ends
+        together = replace(game, teams=None, members={})
     if isinstance(together, Refusal):
         return together
     asked = tuple(Asked(question, seed=game.seed + place) for place, question in enumerate(chosen))
