@@ -102,6 +102,8 @@ def backup_database(
         refuse("Name one file for the copy: `recall db backup FILE`, or `recall db backup --to -` for a pipe.")
     try:
         path = a_file(place, BACKED_UP_BY)
+        if path.exists() and revision(path) is None:
+            raise DatabaseError(f"{path} has no tables of Recall's in it, so there is nothing to back up.")
         if str(target) == "-":
             _pour(path)
             return

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from pathlib import Path
 from typing import Any
 
 import discord
@@ -16,6 +17,7 @@ from bot.logs import configure
 from bot.settings import BUILT_IN_PACKS, Settings, mistyped
 from bot.storage.database import cause, is_of_storage
 from bot.storage.errors import DatabaseError
+from bot.storage.looking import refuse_another_programs
 from bot.storage.place import Place, beside
 
 MISSING = (
@@ -80,6 +82,8 @@ async def _serve(settings: Settings, token: str, stop: Stop) -> None:
     from bot.serving import run as connect
     from cogs.checking import unfit
 
+    if isinstance(settings.database, Path):
+        refuse_another_programs(settings.database)
     packs = LivePacks(settings.pack_directories, unfit, shipped=BUILT_IN_PACKS, beside=beside(settings.database))
     if not packs.questions():
         folders = " ".join(map(str, settings.pack_directories))

@@ -10,6 +10,8 @@ from bot.storage.errors import DatabaseError
 from bot.storage.looking import open_to_look, refuse_foreign
 from bot.storage.migrate import known_revisions, newest_revision
 
+NO_TABLES = "There are no tables of Recall's in it yet. `recall run` makes them."
+
 
 def check(path: Path) -> list[str]:
     """What is wrong with the file, in words; nothing where it is in order. Raises `DatabaseError`."""
@@ -22,7 +24,9 @@ def check(path: Path) -> list[str]:
     found = revision(path)
     if why_not := too_new(path):
         problems.append(why_not)
-    elif found in {*known_revisions(), None} and found != newest_revision():
+    elif found is None:
+        problems.append(NO_TABLES)
+    elif found in known_revisions() and found != newest_revision():
         problems.append(f"It is at revision {found}, not {newest_revision()}: run `recall db upgrade`.")
     return problems
 

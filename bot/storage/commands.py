@@ -42,7 +42,7 @@ def check(place: Place) -> list[str]:
             return [why_not]
     newest = newest_revision()
     if found is None:
-        return ["There are no tables of Recall's in it yet. `recall run` makes them."]
+        return [checking.NO_TABLES]
     if found == newest or found not in known_revisions():
         return []
     return [f"It is at revision {found}, not {newest}: run `recall db upgrade`."]

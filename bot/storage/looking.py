@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 
 from bot.storage.errors import DatabaseError
@@ -26,6 +27,12 @@ def _lies_still(path: Path) -> bool:
     return not os.access(path.parent, os.W_OK, effective_ids=os.access in os.supports_effective_ids) and not any(
         path.with_name(path.name + ending).exists() for ending in ("-wal", "-journal")
     )
+
+
+def refuse_another_programs(path: Path) -> None:
+    """Raise `DatabaseError` for such a file, before anything is made beside it; what else is wrong is found later."""
+    with suppress(sqlite3.Error), closing(open_to_look(path)) as looking:
+        refuse_foreign(looking, path)
 
 
 def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:

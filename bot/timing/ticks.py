@@ -13,6 +13,9 @@ from bot.timing.outages import Outage
 
 _log = structlog.get_logger(__name__)
 
+OFTEN_S = 60
+"""What looks more rarely is told of each time: it would notice the end of an outage long after it."""
+
 Look = Callable[[datetime], Awaitable[object]]
 
 
@@ -34,7 +37,7 @@ class Ticks:
             try:
                 await look(self._clock.now())
             except Exception as error:  # noqa: BLE001 - the next tick must come whatever this one ran into
-                self._note(name, error)
+                self._note(name, error, seconds)
             else:
                 self._outage.succeeded(name, self._clock.now())
             finally:
@@ -45,8 +48,8 @@ class Ticks:
             tick, "interval", seconds=seconds, id=name, max_instances=1, coalesce=True, misfire_grace_time=None
         )
 
-    def _note(self, name: str, error: Exception) -> None:
-        if may_pass(error):
+    def _note(self, name: str, error: Exception, seconds: float) -> None:
+        if may_pass(error) and seconds <= OFTEN_S:
             self._outage.failed(name, error, self._clock.now())
         else:
             note_failure(_log, "a tick failed", error, tick=name)
