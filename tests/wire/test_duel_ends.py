@@ -10,6 +10,7 @@ from playground.client import Feed, Json, text_of
 from tests.wire.duellists import IDS, Pair, challenge, rematches
 from tests.wire.players import labels, told
 from tests.wire.processes import QUIZ, Stage, stage
+from tests.wire.rows import noted
 
 pytestmark = pytest.mark.wire
 
@@ -40,6 +41,7 @@ async def test_a_challenge_that_comes_to_nothing(tmp_path: Path) -> None:
         assert "Done." in told(await ada.press(offered, label="Take it back"))
         await ada.wait_for_message(QUIZ, lambda m: m["id"] == card["id"] and "Taken back." in text_of(m))
         _, card = await offer(set_up, feed, known)
+        await noted(set_up.database, card["id"])
         await set_up.restart()
         await set_up.playground.advance(400)
         await ada.wait_for_message(QUIZ, lambda m: m["id"] == card["id"] and "Nobody accepted it." in text_of(m))
