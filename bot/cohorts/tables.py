@@ -1,14 +1,13 @@
 """The rows of groups' courses."""
 
-from sqlalchemy import Column, ForeignKey, Index, Table, Text
+from sqlalchemy import Column, Index, Text
 
 from bot.storage.belonging import Belonging, Erase, declare
 from bot.storage.columns import Instant, Snowflake, Whole
-from bot.storage.tables import metadata
+from bot.storage.tables import game_key, strict_table
 
-cohorts = Table(
+cohorts = strict_table(
     "cohorts",
-    metadata,
     Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
     Column("course", Text, nullable=False),
     Column("channel_id", Snowflake, nullable=False),
@@ -25,20 +24,17 @@ cohorts = Table(
     Column("told", Whole, nullable=False),
     Index("cohorts_due", "due_at"),
     Index("cohorts_by_organizer", "organizer_id"),
-    sqlite_strict=True,
 )
 """One row a server: the course of its group, the latest one. `run` is the id of the interaction that began it."""
 
-cohort_posts = Table(
+cohort_posts = strict_table(
     "cohort_posts",
-    metadata,
-    Column("game_id", Snowflake, ForeignKey("games.id"), primary_key=True),
+    game_key(),
     Column("guild_id", Snowflake, nullable=False),
     Column("run", Snowflake),
     Column("course", Text, nullable=False),
     Column("step", Whole, nullable=False),
     Index("cohort_posts_once", "guild_id", "run", "step", unique=True),
-    sqlite_strict=True,
 )
 """A card of a group's course; its game has the same id. (guild, run, step) is why each is posted once; a card that
 Discord refused has lost its run, so that it can come again."""

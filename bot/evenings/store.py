@@ -7,18 +7,15 @@ from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, Select, Update, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Row, Update, delete, select, update
 
 from bot.essays.api import Mark
 from bot.evenings.rules import Evening, Marking, Phase, Text
 from bot.evenings.tables import evening_markings, evening_texts, evenings
 from bot.kernel.essays import Essay
 from bot.storage.changes import Put
-from bot.storage.games import card_rows
-from bot.storage.stores import SqlGameIds
+from bot.storage.games import GatheringStore, card_rows, due_in
 from bot.storage.tables import games
-from bot.storage.writer import Writer
 
 KIND = "evening"
 """The kind of an evening's game."""
@@ -26,22 +23,14 @@ KIND = "evening"
 _EVENINGS = select(evenings, games.c.guild_id, games.c.channel_id, games.c.created_at).join(
     games, games.c.id == evenings.c.game_id
 )
+_DUE = due_in(evenings)
 _BUSY = (Phase.WRITING, Phase.MARKING)
 _OPEN = evenings.c.due_at > datetime.fromtimestamp(0, UTC)
 """Evenings in which time still changes something, as a range that the index answers; `IS NOT NULL` would read all."""
 
 
-class SqlEvenings:
+class SqlEvenings(GatheringStore):
     """A row for each evening, for each text, and for each one who marks it."""
-
-    def __init__(self, writer: Writer, reading: AsyncEngine, ids: SqlGameIds) -> None:
-        self._writer = writer
-        self._reading = reading
-        self._ids = ids
-
-    def next_id(self) -> int:
-        """An id that no game has had. Raises `ClosedError`."""
-        return self._ids.next_id()
 
     async def find(self, evening_id: int) -> Evening | None:
         """An evening; None where there is none."""
@@ -55,8 +44,7 @@ class SqlEvenings:
 
     async def due(self, at: datetime) -> list[int]:
         """Evenings in which time changes something, the longest due first."""
-        query = select(evenings.c.game_id).where(evenings.c.due_at <= at).order_by(evenings.c.due_at)
-        return [row.game_id for row in await self._rows(query)]
+        return [row.game_id for row in await self._rows(_DUE, at=at)]
 
     async def marked(self) -> list[int]:
         """Evenings that are being marked although no marking is missing."""
@@ -131,10 +119,6 @@ class SqlEvenings:
         """Queue an evening as it now is, without texts and markings."""
         gone = [delete(table).where(table.c.game_id == evening.id) for table in (evening_texts, evening_markings)]
         return self._writer.queue(evening.id, [], *_kept(evening), *gone)
-
-    async def _rows(self, query: Select[Any]) -> list[Row[Any]]:
-        async with self._reading.connect() as connection:
-            return list((await connection.execute(query)).all())
 
 
 @cache

@@ -1,15 +1,14 @@
 """The rows of essay evenings."""
 
-from sqlalchemy import Column, ForeignKey, Index, Table, Text
+from sqlalchemy import Column, Index, Text
 
 from bot.storage.belonging import Belonging, Erase, declare
 from bot.storage.columns import Instant, Snowflake, Whole
-from bot.storage.tables import metadata
+from bot.storage.tables import game_key, strict_table
 
-evenings = Table(
+evenings = strict_table(
     "evenings",
-    metadata,
-    Column("game_id", Snowflake, ForeignKey("games.id"), primary_key=True),
+    game_key(),
     Column("host_id", Snowflake, nullable=False),
     Column("essay", Text, nullable=False),
     Column("seed", Snowflake, nullable=False),
@@ -19,34 +18,29 @@ evenings = Table(
     Column("asked", Text),
     Index("evenings_due", "due_at"),
     Index("evenings_by_host", "host_id"),
-    sqlite_strict=True,
 )
 """An essay evening; its game has the same id. `asked`: its subject with the points, as they were when it began."""
 
-evening_texts = Table(
+evening_texts = strict_table(
     "evening_texts",
-    metadata,
-    Column("game_id", Snowflake, ForeignKey("games.id"), primary_key=True),
+    game_key(),
     Column("author_id", Snowflake, primary_key=True),
     Column("text", Text, nullable=False),
     Column("at", Instant, nullable=False),
     Column("place", Whole),
     Index("evening_texts_by_author", "author_id"),
-    sqlite_strict=True,
 )
 """What people wrote; deleted some days after the end. Others know a text by its `place` alone."""
 
-evening_markings = Table(
+evening_markings = strict_table(
     "evening_markings",
-    metadata,
-    Column("game_id", Snowflake, ForeignKey("games.id"), primary_key=True),
+    game_key(),
     Column("author_id", Snowflake, primary_key=True),
     Column("marker_id", Snowflake, primary_key=True),
     Column("marks", Text, nullable=False),
     Column("done_at", Instant),
     Index("evening_markings_by_author", "author_id"),
     Index("evening_markings_by_marker", "marker_id"),
-    sqlite_strict=True,
 )
 """Who marks whose text, with a letter for each point so far; deleted with the texts. They are evidence of nothing."""
 

@@ -54,7 +54,7 @@ class NightService:
         others = await self.open_in(guild_id)
         if len(others) >= planning.MOST_PLANNED:
             return Refusal.TOO_MANY
-        if any(one.channel_id == channel_id and planning.overlap(one.plan, plan) for one in others):
+        if _in_the_way(others, channel_id, plan):
             return Refusal.TOO_CLOSE
         if refusal := await self._why_not_ask(guild_id, plan.legs):
             return refusal
@@ -82,13 +82,14 @@ class NightService:
     async def move(self, night_id: int, starts_at: datetime, at: datetime) -> Night | Refusal:
         """Let it begin at another time."""
         night = await self.find(night_id)
-        if night is not None and await self._in_the_way(night, replace(night.plan, starts_at=starts_at)):
+        if night is not None and await self._is_too_close(night, replace(night.plan, starts_at=starts_at)):
             return Refusal.TOO_CLOSE
         return await self.change(night_id, lambda now: planning.move(now, starts_at, at))
 
-    async def _in_the_way(self, night: Night, plan: Plan) -> bool:
+    async def _is_too_close(self, night: Night, plan: Plan) -> bool:
+        """Whether a night that were planned like this would be in the way of another."""
         others = [one for one in await self.open_in(night.guild_id) if one.id != night.id]
-        return any(one.channel_id == night.channel_id and planning.overlap(one.plan, plan) for one in others)
+        return _in_the_way(others, night.channel_id, plan)
 
     async def set_leg(self, night_id: int, number: int, leg: Leg, at: datetime) -> Night | Refusal:
         """Change one of its rounds, or add one at the end."""
@@ -96,7 +97,7 @@ class NightService:
         if night is not None and (refusal := await self._why_not_ask(night.guild_id, [leg])):
             return refusal
         changed = planning.set_leg(night, number, leg, at) if night is not None else Refusal.UNKNOWN
-        if isinstance(changed, Night) and await self._in_the_way(changed, changed.plan):
+        if isinstance(changed, Night) and await self._is_too_close(changed, changed.plan):
             return Refusal.TOO_CLOSE
         return await self.change(night_id, lambda now: planning.set_leg(now, number, leg, at))
 
@@ -138,9 +139,7 @@ class NightService:
 
     async def rounds_of(self, night_id: int) -> dict[int, Round]:
         """Number → quiz, of the rounds of a night that were opened, in order."""
-        parts = await self._rounds.parts(night_id)
-        found = {number: await self._rounds.find(parts[number]) for number in sorted(parts)}
-        return {number: game for number, game in found.items() if game is not None}
+        return await self._rounds.of_night(night_id)
 
     async def to_tell(self, guild_id: int, user_id: int) -> Night | None:
         """A night whose host this is, and who is yet to hear what is in its way. Asked once."""
@@ -317,6 +316,10 @@ class NightService:
         for card in dict.fromkeys([NIGHT, *last, *cards(after)[-2:]]):
             self._outbox.redraw(MessageKey(after.id, card), urgent=step)
         self._on_screens(after.id)
+
+
+def _in_the_way(others: Sequence[Night], channel_id: int, plan: Plan) -> bool:
+    return any(one.channel_id == channel_id and planning.overlap(one.plan, plan) for one in others)
 
 
 def is_over(night: Night) -> bool:

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import Delete, Row, Select, delete, literal_column, select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Delete, Row, delete, literal_column, select
 
 from bot.kernel.asked import Player
 from bot.kernel.pace import Pace
@@ -18,9 +17,8 @@ from bot.nights.rules.model import End, Event, Leg, Night, Phase, Plan, SignUp, 
 from bot.nights.tables import night_rounds, night_sign_ups, nights
 from bot.storage import tables
 from bot.storage.changes import Put
-from bot.storage.games import card_rows, due_in
-from bot.storage.stores import SqlGameIds, unmade
-from bot.storage.writer import Writer
+from bot.storage.games import GatheringStore, card_rows, due_in
+from bot.storage.stores import unmade
 
 KIND = "night"
 """The kind of a night's game."""
@@ -34,17 +32,8 @@ _OPEN = nights.c.phase != literal_column("'ended'")
 """The condition of the index `nights_open`, which is only recognized when it is spelled out alike."""
 
 
-class SqlNights:
+class SqlNights(GatheringStore):
     """The nights' rows."""
-
-    def __init__(self, writer: Writer, reading: AsyncEngine, ids: SqlGameIds) -> None:
-        self._writer = writer
-        self._reading = reading
-        self._ids = ids
-
-    def next_id(self) -> int:
-        """An id that no game has had. Raises `ClosedError`."""
-        return self._ids.next_id()
 
     def save(self, before: Night | None, after: Night, cards: Iterable[str]) -> asyncio.Future[None]:
         """Queue the rows in which the two differ, and a message for each new card."""
@@ -72,8 +61,7 @@ class SqlNights:
 
     async def due(self, at: datetime) -> list[int]:
         """Nights whose `due_at` has come, the longest due first."""
-        async with self._reading.connect() as connection:
-            return [row.game_id for row in await connection.execute(_DUE, {"at": at})]
+        return [row.game_id for row in await self._rows(_DUE, at=at)]
 
     async def open_in(self, guild_id: int) -> list[int]:
         """The nights of a server that are not over, the next one first."""
@@ -102,10 +90,6 @@ class SqlNights:
         """Nights with something to do about Discord's own event, the longest due first."""
         query = select(nights.c.game_id).where(nights.c.event_at <= at).order_by(nights.c.event_at).limit(most)
         return [row.game_id for row in await self._rows(query)]
-
-    async def _rows(self, query: Select[Any]) -> list[Row[Any]]:
-        async with self._reading.connect() as connection:
-            return list((await connection.execute(query)).all())
 
 
 def _changed(before: Night | None, after: Night) -> Iterable[Put]:

@@ -1,15 +1,14 @@
 """The tables of quiz nights."""
 
-from sqlalchemy import Column, ForeignKey, Index, Table, Text
+from sqlalchemy import Column, Index, Text
 
 from bot.storage.belonging import Belonging, Erase, declare, nobody
 from bot.storage.columns import Instant, Snowflake, Whole, partial
-from bot.storage.tables import metadata
+from bot.storage.tables import game_key, strict_table
 
-nights = Table(
+nights = strict_table(
     "nights",
-    metadata,
-    Column("game_id", Snowflake, ForeignKey("games.id"), primary_key=True),
+    game_key(),
     Column("host_id", Snowflake, nullable=False),
     Column("host_name", Text, nullable=False),
     Column("title", Text, nullable=False),
@@ -31,27 +30,23 @@ nights = Table(
     Index("nights_by_host", "host_id"),
     Index("nights_open", "game_id", **partial("phase <> 'ended'")),
     Index("nights_with_event", "event_at", **partial("event_at IS NOT NULL")),
-    sqlite_strict=True,
 )
 """A quiz night; its game has the same id. `event_at`: when there is something to do about Discord's own event of it."""
 
-night_rounds = Table(
+night_rounds = strict_table(
     "night_rounds",
-    metadata,
-    Column("game_id", Snowflake, ForeignKey("games.id"), primary_key=True),
+    game_key(),
     Column("number", Whole, primary_key=True),
     Column("topic", Text),
     Column("questions", Whole, nullable=False),
     Column("pace", Text, nullable=False),
     Column("left_out", Whole, nullable=False),
-    sqlite_strict=True,
 )
 """The rounds of a night as they are planned, by number from 1. The round that is played names its night itself."""
 
-night_sign_ups = Table(
+night_sign_ups = strict_table(
     "night_sign_ups",
-    metadata,
-    Column("game_id", Snowflake, ForeignKey("games.id"), primary_key=True),
+    game_key(),
     Column("player_id", Snowflake, primary_key=True),
     Column("name", Text, nullable=False),
     Column("joined_at", Instant, nullable=False),
@@ -59,7 +54,6 @@ night_sign_ups = Table(
     Column("sending", Whole, nullable=False),
     Index("night_sign_ups_by_player", "player_id"),
     Index("night_sign_ups_to_remind", "remind_at", **partial("remind_at IS NOT NULL")),
-    sqlite_strict=True,
 )
 """Who means to come. `remind_at`: when their reminder is to be sent or tried again; `sending`: it is on its way."""
 

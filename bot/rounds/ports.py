@@ -27,6 +27,9 @@ class RoundStore(KeyStore, Protocol):
     async def parts(self, night_id: int) -> Mapping[int, int]:
         """Number → round, of the rounds that are a part of a night."""
 
+    async def of_night(self, night_id: int) -> Mapping[int, Round]:
+        """Number → round, of the rounds that are a part of a night, in order and read together."""
+
     async def load(self, game_id: int) -> Round | None:
         """The round as its rows say, None where there is none."""
 

@@ -258,6 +258,17 @@ class RoundService:
         """Number → round, of the rounds that are a part of a night, over or not."""
         return await self._store.parts(night_id)
 
+    async def of_night(self, night_id: int) -> dict[int, Round]:
+        """Number → round as it stands, of the rounds that are a part of a night, in order.
+
+        Those that are over are read together, and never change; of one that is not memory knows best.
+        """
+        read = await self._store.of_night(night_id)
+        found = {
+            number: game if game.phase is Phase.ENDED else await self.find(game.id) for number, game in read.items()
+        }
+        return {number: game for number, game in found.items() if game is not None}
+
     async def find(self, game_id: int) -> Round | None:
         """A round as it stands, over or not; None where there never was one."""
         return await self._rounds.find(game_id)

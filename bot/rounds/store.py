@@ -193,6 +193,12 @@ class RoundReader(GameReader):
         query = select(_PARTS.c.part, _PARTS.c.game_id).where(_PARTS.c.part_of == night_id)
         return {row.part: row.game_id for row in await self._rows(query)}
 
+    async def of_night(self, night_id: int) -> dict[int, Round]:
+        """Number → round, of the rounds that are a part of a night, in order and read together."""
+        parts = await self.parts(night_id)
+        games = {game.id: game for game in await self.load_all([*parts.values()])}
+        return {number: games[parts[number]] for number in sorted(parts) if parts[number] in games}
+
     async def due(self, at: datetime) -> list[int]:
         """Games whose `due_at` has come, the longest due first."""
         return [row.game_id for row in await self._rows(_DUE, at=at)]

@@ -96,11 +96,35 @@ def _answer_row(game_id: int, position: int, player_id: int, locked: Locked) -> 
     }
 
 
-class GameReader:
+class RowReader:
+    """Reads rows, each time as they are then."""
+
+    def __init__(self, reading: AsyncEngine) -> None:
+        self._reading = reading
+
+    async def _rows(self, query: Select[Any], **parameters: object) -> list[Row[Any]]:
+        async with self._reading.connect() as connection:
+            return list((await connection.execute(query, parameters)).all())
+
+
+class GatheringStore(RowReader):
+    """What is needed to write games in which nothing is asked: people gather in them for rounds, duels or writing."""
+
+    def __init__(self, writer: Writer, reading: AsyncEngine, ids: SqlGameIds) -> None:
+        super().__init__(reading)
+        self._writer = writer
+        self._ids = ids
+
+    def next_id(self) -> int:
+        """An id that no game has had. Raises `ClosedError`."""
+        return self._ids.next_id()
+
+
+class GameReader(RowReader):
     """Reads back what games of every kind have. Questions that many games share are decoded once."""
 
     def __init__(self, reading: AsyncEngine, codec: QuestionCodec) -> None:
-        self._reading = reading
+        super().__init__(reading)
         self._decode = lru_cache(maxsize=2_000)(codec.from_json)
 
     async def _asked(self, connection: AsyncConnection, game_id: int) -> tuple[Asked, ...]:
@@ -129,10 +153,6 @@ class GameReader:
     async def being_asked(self, viewer: Viewer) -> set[str]:
         """The questions whose keys a viewer may not see now, by id."""
         return await being_asked(self._reading, viewer)
-
-    async def _rows(self, query: Select[Any], **parameters: object) -> list[Row[Any]]:
-        async with self._reading.connect() as connection:
-            return list((await connection.execute(query, parameters)).all())
 
 
 class GameStore(GameReader):

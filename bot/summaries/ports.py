@@ -26,11 +26,8 @@ class Rounds(Protocol):
     async def load(self, game_id: int) -> Round | None:
         """One of them."""
 
-    async def parts(self, night_id: int) -> Mapping[int, int]:
-        """Number → quiz, of the rounds of a night."""
-
-    async def load_all(self, games: Sequence[int]) -> Sequence[Round]:
-        """Several of them."""
+    async def of_night(self, night_id: int) -> Mapping[int, Round]:
+        """Number → quiz, of the rounds of a night, in order."""
 
 
 class Nights(Protocol):

@@ -2,7 +2,6 @@
 
 from bot.kernel.keys import Viewer
 from bot.kernel.venues import TOURNAMENT
-from bot.rounds.api import Round
 from bot.summaries.ports import Games, Gone, Nights, Rounds, Tournaments
 from bot.summaries.rules import Refusal, Summary, of_night, of_papers, of_round, of_tournament
 
@@ -33,7 +32,8 @@ class SummaryService:
         if game.kind == QUIZ and (played := await self._rounds.load(game_id)):
             return _theirs(only, played.host_id) or of_round(played, hidden)
         if game.kind == NIGHT and (night := await self._nights.load(game_id)):
-            return _theirs(only, night.host.id) or of_night(night, await self._rounds_of(game_id), hidden)
+            refusal = _theirs(only, night.host.id)
+            return refusal or of_night(night, [*(await self._rounds.of_night(game_id)).values()], hidden)
         if game.kind == TOURNAMENT and (cup := await self._tournaments.load(game_id)):
             refusal = _theirs(only, cup.organizer_id)
             return refusal or of_tournament(cup, await self._games.played_in(game_id), hidden)
@@ -41,11 +41,6 @@ class SummaryService:
             refusal = _theirs(only, await self._games.host_of_group(game_id))
             return refusal or of_papers(await self._games.papers_of(game_id), hidden)
         return Refusal.UNKNOWN
-
-    async def _rounds_of(self, night_id: int) -> list[Round]:
-        parts = await self._rounds.parts(night_id)
-        numbers = {game_id: number for number, game_id in parts.items()}
-        return sorted(await self._rounds.load_all([*numbers]), key=lambda game: numbers[game.id])
 
 
 def _theirs(only: int | None, host_id: int | None) -> Refusal | None:

@@ -6,8 +6,7 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import Row, Select, literal_column, select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Row, literal_column, select
 
 from bot.duels.api import DuelPace
 from bot.kernel.asked import Player
@@ -15,9 +14,7 @@ from bot.kernel.people import is_erased
 from bot.kernel.venues import TOURNAMENT
 from bot.storage import tables
 from bot.storage.changes import Put
-from bot.storage.games import card_rows, due_in
-from bot.storage.stores import SqlGameIds
-from bot.storage.writer import Writer
+from bot.storage.games import GatheringStore, card_rows, due_in
 from bot.tournaments.rules.model import End, Entrant, Game, Kind, Out, Outcome, Pause, Phase, Plan, Tournament
 from bot.tournaments.tables import tournament_entrants, tournament_games, tournaments
 
@@ -25,17 +22,8 @@ _NOT_ENDED = tournaments.c.phase != literal_column("'ended'")
 """The condition of the index `tournaments_running`, which is only recognized when it is spelled out alike."""
 
 
-class SqlTournaments:
+class SqlTournaments(GatheringStore):
     """The tournaments' rows."""
-
-    def __init__(self, writer: Writer, reading: AsyncEngine, ids: SqlGameIds) -> None:
-        self._writer = writer
-        self._reading = reading
-        self._ids = ids
-
-    def next_id(self) -> int:
-        """An id that no game has had."""
-        return self._ids.next_id()
 
     def save(self, before: Tournament | None, after: Tournament, cards: Iterable[str]) -> asyncio.Future[None]:
         """Queue the rows in which the two differ, and a message for each new card."""
@@ -59,8 +47,7 @@ class SqlTournaments:
 
     async def due(self, at: datetime) -> list[int]:
         """Tournaments whose `due_at` has come, the longest due first."""
-        async with self._reading.connect() as connection:
-            return [row.game_id for row in await connection.execute(_DUE, {"at": at})]
+        return [row.game_id for row in await self._rows(_DUE, at=at)]
 
     async def running(self) -> list[int]:
         """Every tournament that has begun and is not over."""
@@ -82,10 +69,6 @@ class SqlTournaments:
         paused = here.where(_NOT_ENDED, columns.pause.is_not(None)).order_by(columns.game_id.desc())
         theirs = paused if organizer_id is None else paused.where(columns.organizer_id == organizer_id)
         return [row.game_id for row in await self._rows(theirs)]
-
-    async def _rows(self, query: Select[Any]) -> list[Row[Any]]:
-        async with self._reading.connect() as connection:
-            return list((await connection.execute(query)).all())
 
 
 _DUE = due_in(tournaments)

@@ -1,15 +1,14 @@
 """The tables of tournaments."""
 
-from sqlalchemy import Column, ForeignKey, Index, Table, Text
+from sqlalchemy import Column, Index, Text
 
 from bot.storage.belonging import Belonging, Erase, declare, nobody
 from bot.storage.columns import Instant, Real, Snowflake, Whole, partial
-from bot.storage.tables import metadata
+from bot.storage.tables import game_key, strict_table
 
-tournaments = Table(
+tournaments = strict_table(
     "tournaments",
-    metadata,
-    Column("game_id", Snowflake, ForeignKey("games.id"), primary_key=True),
+    game_key(),
     Column("channel_id", Snowflake, nullable=False),
     Column("organizer_id", Snowflake, nullable=False),
     Column("kind", Text, nullable=False),
@@ -34,14 +33,12 @@ tournaments = Table(
     Index("tournaments_by_organizer", "organizer_id"),
     Index("tournaments_by_channel", "channel_id", "game_id"),
     Index("tournaments_running", "channel_id", **partial("phase <> 'ended'")),
-    sqlite_strict=True,
 )
 """A tournament; its game has the same id. `channel_id` is where its cards are posted now."""
 
-tournament_entrants = Table(
+tournament_entrants = strict_table(
     "tournament_entrants",
-    metadata,
-    Column("game_id", Snowflake, ForeignKey("games.id"), primary_key=True),
+    game_key(),
     Column("player_id", Snowflake, primary_key=True),
     Column("name", Text, nullable=False),
     Column("joined_at", Instant, nullable=False),
@@ -50,14 +47,12 @@ tournament_entrants = Table(
     Column("out", Text),
     Column("waiting_since", Instant),
     Index("tournament_entrants_by_player", "player_id"),
-    sqlite_strict=True,
 )
 """Who signed up. Whoever was erased stays as a number without a name: other people's scores rest on their games."""
 
-tournament_games = Table(
+tournament_games = strict_table(
     "tournament_games",
-    metadata,
-    Column("game_id", Snowflake, ForeignKey("games.id"), primary_key=True),
+    game_key(),
     Column("number", Whole, primary_key=True),
     Column("round", Whole, nullable=False),
     Column("first_id", Snowflake, nullable=False),
@@ -68,7 +63,6 @@ tournament_games = Table(
     Column("ended_at", Instant),
     Index("tournament_games_by_first", "first_id"),
     Index("tournament_games_by_second", "second_id", **partial("second_id IS NOT NULL")),
-    sqlite_strict=True,
 )
 """Each pairing and how it went; `second_id` is NULL where it is a bye. Its duel names this row."""
 

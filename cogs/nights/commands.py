@@ -38,7 +38,7 @@ from cogs.nights.rendering import title as title_of
 from cogs.rounds.hosting.components import why_not_host
 from cogs.rounds.options import PACE_CHOICES, SCORING_CHOICES
 from cogs.shared.cards import Card
-from cogs.shared.interactions import missing_permissions, player_of, say
+from cogs.shared.interactions import player_of, say, what_is_lacking
 from cogs.shared.options import topic_choices, zone_choices
 from cogs.shared.reading import MarkedError, read_topic, read_zone, told
 from cogs.shared.standing import Stands, barred, barrier_to
@@ -132,9 +132,8 @@ class NightCommands(
             await self._tell_planned(interaction, result)
 
     async def _why_not_here(self, interaction: Interaction) -> str:
-        missing = missing_permissions(interaction, own_thread=False)
-        if missing:
-            return words.LACKS.format(names=", ".join(f"**{permission}**" for permission in missing))
+        if lacks := what_is_lacking(interaction):
+            return lacks
         if interaction.guild_id is None or interaction.channel_id is None:
             return words.IN_A_SERVER
         return await why_not_host(interaction, self._servers)

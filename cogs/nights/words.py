@@ -30,8 +30,6 @@ REFUSALS: dict[Refusal, str] = {
 
 IN_A_SERVER = "A quiz night needs a server channel. Try `/night plan` there."
 
-LACKS = "Recall needs the permission {names} in this channel. Whoever manages the server can grant it."
-
 HOST_ONLY = "Only the host, or somebody who can manage this server, can do that."
 
 WHEN = "Choose a time zone: type a city, such as Berlin. Nobody has set one up for this server's daily yet."

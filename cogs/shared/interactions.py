@@ -16,6 +16,7 @@ from bot.kernel.keys import Viewer
 from cogs.shared.cards import Card
 from cogs.shared.words import (
     CREATE_PUBLIC_THREADS,
+    LACKS,
     NO_FORM_ON_A_FORM,
     SEND_MESSAGES,
     SEND_MESSAGES_IN_THREADS,
@@ -146,6 +147,12 @@ def appeared_at(interaction: Interaction) -> datetime | None:
 def player_of(interaction: Interaction) -> Player:
     """Who pressed, by the name that this server knows."""
     return Player(interaction.user.id, interaction.user.display_name, interaction.created_at)
+
+
+def what_is_lacking(interaction: Interaction) -> str:
+    """What is to be granted before anything can be set up in this channel, in words; nothing where all is there."""
+    missing = missing_permissions(interaction, own_thread=False)
+    return LACKS.format(names=", ".join(f"**{permission}**" for permission in missing)) if missing else ""
 
 
 def missing_permissions(interaction: Interaction, *, own_thread: bool) -> list[str]:

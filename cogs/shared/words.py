@@ -23,6 +23,8 @@ _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 SUMMARY = "Summary (host)"
 """On the button for what a host or organizer sees of a game that is over."""
 
+LACKS = "Recall needs the permission {names} in this channel. Whoever manages the server can grant it."
+
 SUGGEST_BETTER = "Suggest a better wrong answer"
 
 HOW_TO = {

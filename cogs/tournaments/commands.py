@@ -13,7 +13,7 @@ from bot.tournaments.rules.cards import CUP, cards
 from bot.tournaments.rules.model import DAYS, MINUTES, ROUNDS, Kind, Phase, Plan, Refusal, Tournament
 from bot.tournaments.service import TournamentService
 from cogs.shared.cards import Card
-from cogs.shared.interactions import may_manage, missing_permissions, player_of, say
+from cogs.shared.interactions import may_manage, player_of, say, what_is_lacking
 from cogs.shared.options import topic_choices
 from cogs.shared.reading import read_topic, told
 from cogs.shared.standing import Stands, barred, barrier_to
@@ -61,10 +61,9 @@ class TournamentCommands(commands.GroupCog, group_name="tournament", group_descr
         starts_in: app_commands.Range[int, 1, 10_080] | None = None,
     ) -> None:
         """Open the sign-up."""
-        missing = missing_permissions(interaction, own_thread=False)
-        if missing or interaction.guild_id is None or interaction.channel_id is None:
-            names = ", ".join(f"**{permission}**" for permission in missing)
-            await say(interaction, words.LACKS.format(names=names) if missing else words.IN_A_SERVER)
+        lacks = what_is_lacking(interaction)
+        if lacks or interaction.guild_id is None or interaction.channel_id is None:
+            await say(interaction, lacks or words.IN_A_SERVER)
             return
         odd = _odd_one(Kind(kind), pace, rounds, minutes, days)
         if odd is not None:

@@ -81,8 +81,6 @@ STOPPED_BEFORE = "**The organizer called the tournament off.**"
 
 IN_A_SERVER = "A tournament needs a server channel. Try `/tournament create` there."
 
-LACKS = "Recall needs the permission {names} in this channel. Whoever manages the server can grant it."
-
 SWISS_ONLY = "An arena has no rounds: it lasts as many minutes as you choose. Leave **rounds** out, or choose Swiss."
 ARENA_ONLY = "A Swiss ends after its last round, not by the clock. Leave **minutes** out, or choose Arena."
 NO_DAYS = "Live games have no days to answer. Leave **days** out, or choose the pace with days to answer."

@@ -62,6 +62,13 @@ def why_not_at(starts_at: datetime, at: datetime) -> Refusal | None:
     return Refusal.TOO_FAR if starts_at > at + AHEAD else None
 
 
+def _why_not_planned(night: Night) -> Refusal | None:
+    """Why nothing can be planned any more, None before it begins."""
+    if night.phase is Phase.PLANNED:
+        return None
+    return Refusal.ENDED if night.phase is Phase.ENDED else Refusal.BEGUN
+
+
 def plan_night(
     *, night_id: int, guild_id: int, channel_id: int, host: Player, plan: Plan, at: datetime
 ) -> Night | Refusal:
@@ -85,8 +92,8 @@ def _reminder(starts_at: datetime, at: datetime) -> datetime | None:
 
 def sign_up(night: Night, player: Player, at: datetime) -> Night | Refusal:
     """Somebody means to come, and is to be reminded."""
-    if night.phase is not Phase.PLANNED:
-        return Refusal.ENDED if night.phase is Phase.ENDED else Refusal.BEGUN
+    if refusal := _why_not_planned(night):
+        return refusal
     if night.sign_up_of(player.id) is not None:
         return Refusal.IN_ALREADY
     if len(night.coming) >= MOST_SIGN_UPS:
@@ -96,8 +103,8 @@ def sign_up(night: Night, player: Player, at: datetime) -> Night | Refusal:
 
 def withdraw(night: Night, player_id: int) -> Night | Refusal:
     """Somebody does not come after all."""
-    if night.phase is not Phase.PLANNED:
-        return Refusal.ENDED if night.phase is Phase.ENDED else Refusal.BEGUN
+    if refusal := _why_not_planned(night):
+        return refusal
     if night.sign_up_of(player_id) is None:
         return Refusal.NOT_IN
     return replace(night, sign_ups=tuple(one for one in night.sign_ups if one.id != player_id))
@@ -105,8 +112,8 @@ def withdraw(night: Night, player_id: int) -> Night | Refusal:
 
 def move(night: Night, starts_at: datetime, at: datetime) -> Night | Refusal:
     """Let it begin at another time. Everybody is reminded before that, also who was before the other time."""
-    if night.phase is not Phase.PLANNED:
-        return Refusal.ENDED if night.phase is Phase.ENDED else Refusal.BEGUN
+    if refusal := _why_not_planned(night):
+        return refusal
     if refusal := why_not_at(starts_at, at):
         return refusal
     due = _reminder(starts_at, at)
@@ -117,8 +124,8 @@ def move(night: Night, starts_at: datetime, at: datetime) -> Night | Refusal:
 
 def set_leg(night: Night, number: int, leg: Leg, at: datetime) -> Night | Refusal:
     """Change one of its rounds, or add one at the end."""
-    if night.phase is not Phase.PLANNED:
-        return Refusal.ENDED if night.phase is Phase.ENDED else Refusal.BEGUN
+    if refusal := _why_not_planned(night):
+        return refusal
     if number == len(night.legs) + 1 and number <= MOST_ROUNDS:
         return _event_outdated(replace(night, plan=replace(night.plan, legs=(*night.legs, leg))), at)
     if not 1 <= number <= len(night.legs):
@@ -128,8 +135,8 @@ def set_leg(night: Night, number: int, leg: Leg, at: datetime) -> Night | Refusa
 
 def drop_leg(night: Night, number: int, at: datetime) -> Night | Refusal:
     """Take one of its rounds out."""
-    if night.phase is not Phase.PLANNED:
-        return Refusal.ENDED if night.phase is Phase.ENDED else Refusal.BEGUN
+    if refusal := _why_not_planned(night):
+        return refusal
     if not 1 <= number <= len(night.legs):
         return Refusal.NO_SUCH_ROUND
     legs = (*night.legs[: number - 1], *night.legs[number:])
@@ -140,8 +147,8 @@ def drop_leg(night: Night, number: int, at: datetime) -> Night | Refusal:
 
 def cancel(night: Night, at: datetime, why: End = End.CANCELED) -> Night | Refusal:
     """It does not take place; Discord's event of it goes."""
-    if night.phase is not Phase.PLANNED:
-        return Refusal.ENDED if night.phase is Phase.ENDED else Refusal.BEGUN
+    if refusal := _why_not_planned(night):
+        return refusal
     gone = Event.LEAVING if night.event_id is not None or night.event is Event.SENDING else Event.NONE
     over = replace(night, phase=Phase.ENDED, end=why, ended_at=at, due_at=None, waits=None, waits_since=None)
     return without_reminders(replace(over, event=gone, event_at=at if gone is Event.LEAVING else None))

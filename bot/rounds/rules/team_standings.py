@@ -96,7 +96,7 @@ def _share_of_all(asked: Asked, there: Sequence[int], away: Sequence[int], given
     credits_ = [_credit(asked, one) for one in there]
     if not credits_:
         return 0.0
-    share = fsum(credits_) / len(credits_)
+    share = _mean(credits_)
     return _mean([*credits_, *(min(_share(given, one), share) for one in away)])
 
 
