@@ -1,18 +1,13 @@
 """A quiz night as a server goes through it: planned, moved, held with a restart in the break, ended, canceled."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
-from datetime import timedelta
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from bot.delivery import outbox
 from bot.delivery.sender import BlockedError
 from bot.kernel.names import ISOLATE, POP
 from bot.kernel.people import STAND_INS_FROM, ErasedPerson
-from bot.nights.manifest import Nights
 from bot.nights.rules import play
 from bot.nights.rules.model import End, Event, Night, Phase, Wait
 from bot.profile.store import SqlEraser
@@ -20,84 +15,10 @@ from bot.rounds.api import Part, Round, Settings
 from bot.rounds.api import Phase as RoundPhase
 from cogs.nights.ids import Verb, on_reminder
 from cogs.nights.presenting import night_screen
-from tests.cogs.table import Table, labels, private, table, text
-from tests.strategies import question
+from tests.cogs.evening import HOUR_S, MINUTE_S, Evening, evening
+from tests.cogs.table import labels, private, text
 
-RIGHT, WRONG = (0,), (1,)
-HOUR_S, MINUTE_S = 3600, 60
-
-
-@dataclass
-class Evening:
-    """A table at which a night is held."""
-
-    laid: Table
-
-    @property
-    def feature(self) -> Nights:
-        return next(one for one in self.laid.app.features if isinstance(one, Nights))
-
-    async def now(self) -> Night:
-        """The night that was planned last."""
-        found = await self.feature.nights.find(self.latest)
-        assert found is not None
-        return found
-
-    latest: int = 0
-
-    async def look(self, seconds: float = 0) -> None:
-        """Let time pass, and have everything looked at."""
-        await self.laid.env.advance_time(seconds)
-        at = self.laid.env.now()
-        await self.laid.rounds.tick(at)
-        for tick in self.feature.ticks:
-            await tick.look(at)
-        await self.laid.settle()
-
-    async def plan(self, who: str = "ada", **options: Any) -> str:
-        when = self.laid.env.now() + timedelta(hours=6)
-        given = {"day": f"{when:%Y-%m-%d}", "time": f"{when:%H:%M}", "zone": "UTC", "questions": 1, **options}
-        said = text(private(await self.laid.slash(who, "night plan", **given)))
-        await self.look()
-        self.latest = max((one.id for one in await self.feature.nights.open_in(self.laid.guild.id)), default=0)
-        return said
-
-    async def begun(self) -> None:
-        """It is time, and Ben and Cleo come."""
-        night = await self.now()
-        await self.look((night.plan.starts_at - self.laid.env.now()).total_seconds())
-        await self.look()
-        for who in ("ben", "cleo"):
-            await self.laid.press(who, "Join")
-        await self.look(2 * MINUTE_S)
-
-    async def play(self, right: str, wrong: str) -> None:
-        """One of them is right in the open question, one wrong, and the round is over."""
-        game = await self.laid.game()
-        at = self.laid.env.now()
-        for who, given in ((right, RIGHT), (wrong, WRONG)):
-            player = game.players[self.laid.people[who].id]
-            await self.laid.rounds.answer(game.id, player, game.position, given, at)
-        await self.laid.rounds.skip(game.id, game.host_id, at, may_manage=True)
-        self.restart()
-        await self.laid.rounds.skip(game.id, game.host_id, at, may_manage=True)
-        self.restart()
-        await self.look()
-
-    def restart(self) -> None:
-        """Memory says nothing any more; the rows say all."""
-        self.feature.forget(self.latest)
-        for game in self.laid.rounds._rounds.held:
-            self.laid.rounds.forget(game.id)
-
-
-@pytest.fixture
-async def evening(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Evening]:
-    """Nine questions whose first option is right."""
-    monkeypatch.setattr(outbox, "SPACING", 0.0)
-    questions = [question(f"q{number}", topic="metrics" if number % 2 else "security") for number in range(9)]
-    async with table(tmp_path, {one.id: one for one in questions}) as laid:
-        yield Evening(laid)
+__all__ = ["evening"]
 
 
 async def test_a_night_from_the_plan_to_the_podium_with_restarts(evening: Evening) -> None:
@@ -358,58 +279,6 @@ async def test_the_host_ends_it_early_in_a_round(evening: Evening) -> None:
     night = await evening.now()
     assert (night.phase, night.end) == (Phase.ENDED, End.STOPPED)
     assert await laid.rounds.running_in(laid.channel.id) is None
-
-
-async def test_rounds_are_changed_by_command(evening: Evening) -> None:
-    """Changed, added and removed; the card says so; hostile words are shown as they are."""
-    laid = evening.laid
-    await evening.plan(rounds=2)
-    assert "Round 3 is added" in text(private(await laid.slash("ada", "night round", number=3, topic="Security")))
-    assert "**Round 3:** Security" in text(laid.card())
-    assert "Round 1 is removed" in text(private(await laid.slash("ada", "night round", number=1, remove=True)))
-    assert "**Round 2:** Security" in text(laid.card())
-    assert "2 to 6 rounds" in text(private(await laid.slash("ada", "night round", number=1, remove=True)))
-    said = text(private(await laid.slash("ada", "night round", number=1, topic="<@1> @everyone")))
-    assert "is not" in said
-    assert "Only the host" in text(private(await laid.slash("ben", "night round", number=1, questions=3)))
-
-
-@pytest.mark.parametrize(
-    ("given", "said"),
-    [
-        ({"day": "yesterday"}, "date"),
-        ({"day": "2001-01-01"}, "passed"),
-        ({"day": "2199-01-01"}, "eight weeks"),
-        ({"time": "25 o'clock"}, "time"),
-        ({"zone": "Nowhere at all"}, "zone"),
-        ({"topics": "Metrics"}, "2 to 6 rounds"),
-        ({"topics": "Nonsense, Metrics"}, "Nonsense"),
-    ],
-)
-async def test_what_cannot_be_planned_is_said_in_words(evening: Evening, given: dict[str, str], said: str) -> None:
-    """And nothing is announced."""
-    assert said in await evening.plan(**given)
-    assert await evening.feature.nights.open_in(evening.laid.guild.id) == []
-
-
-async def test_a_server_has_a_handful_of_nights_and_a_channel_one_at_a_time(evening: Evening) -> None:
-    """Whoever steers must say which one; the list shows them all."""
-    laid = evening.laid
-    assert "No quiz night is planned" in text(private(await laid.slash("ben", "night show")))
-    await evening.plan(title="One")
-    assert "at about that time" in await evening.plan(title="Two")
-    for number in range(2, 6):
-        day = laid.env.now() + timedelta(days=number)
-        assert "planned for" in await evening.plan(title=f"Night {number}", day=f"{day:%Y-%m-%d}")
-    moved = {"night": "Night 3", "day": f"{laid.env.now() + timedelta(days=4):%Y-%m-%d}", "zone": "UTC"}
-    when = f"{(laid.env.now() + timedelta(hours=6)):%H:%M}"
-    assert "at about that time" in text(private(await laid.slash("ada", "night move", time=when, **moved)))
-    day = laid.env.now() + timedelta(days=9)
-    assert "already has 5" in await evening.plan(title="Six", day=f"{day:%Y-%m-%d}")
-    assert text(private(await laid.slash("ben", "night show"))).count("signed up") == 5
-    assert "Say which one" in text(private(await laid.slash("ada", "night stop")))
-    assert "Cancel" in text(private(await laid.slash("ada", "night stop", night="Night 3")))
-    assert "is not a quiz night" in text(private(await laid.slash("ada", "night stop", night="<@111>")))
 
 
 async def test_erasing_takes_a_sign_up_and_leaves_the_others_their_night(evening: Evening) -> None:

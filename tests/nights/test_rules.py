@@ -1,11 +1,10 @@
 """The rules of a quiz night: planned, moved, held, over; and one standing, the sum over its rounds."""
 
-from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.kernel.asked import Player
@@ -15,13 +14,7 @@ from bot.nights.rules import planning, play
 from bot.nights.rules.cards import NIGHT, PODIUM, break_card, cards, changed_at, new_cards
 from bot.nights.rules.model import End, Event, Leg, Night, Phase, Plan, Refusal, Wait
 from bot.nights.rules.play import Outcome
-from bot.nights.rules.standing import standing, winners
-from bot.rounds.rules.model import Phase as RoundPhase
-from bot.rounds.rules.model import Round
-from bot.rounds.rules.model import Settings as RoundSettings
-from bot.rounds.rules.standings import standings
-from tests.rounds.test_team_standings import closed
-from tests.strategies import ADA, BEN, CAT, NOON, Story, asking, question, stories
+from tests.strategies import ADA, BEN, NOON
 
 HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
 START = NOON + 6 * HOUR
@@ -356,45 +349,3 @@ def _in_a_round(night: Night, way: str, outcome: Outcome, at: object) -> Night:
     if way == "stop":
         return play.no_round(granted(play.stop(night, at)), at)
     return play.opened(night, at)
-
-
-# One standing
-
-
-@settings(max_examples=60)
-@given(st.lists(stories(), min_size=1, max_size=4))
-def test_the_standing_is_the_sum_over_the_rounds(told: list[Story]) -> None:
-    """For everybody who stands in any round, and by the one rule for places."""
-    rounds = [story.states[-1] for story in told]
-    sums: Counter[int] = Counter()
-    for game in rounds:
-        for line in standings(game):
-            sums[line.player_id] += line.points
-    lines = standing(rounds)
-    assert {line.player_id: line.points for line in lines} == {one: sums[one] for one in sums}
-    assert [line.points for line in lines] == sorted((line.points for line in lines), reverse=True)
-    assert all(line.place == 1 + sum(other.place < line.place for other in lines) for line in lines)
-    assert sum(line.rounds for line in lines) == sum(len(standings(game)) for game in rounds)
-
-
-def test_time_decides_only_where_it_plays_a_part_in_every_round() -> None:
-    """Equal points and equal right answers: one relaxed round, and they share the place."""
-    quick, slow = _round(Pace.STANDARD, "metrics"), _round(Pace.RELAXED, "security")
-    assert [line.place for line in standing([slow])] == [1, 1]
-    assert [line.place for line in standing([quick, slow])][:2] == [1, 1]
-    assert [(won.number, won.topic, set(won.names)) for won in winners([(1, slow)])] == [
-        (1, "security", {"Ada", "Ben"})
-    ]
-
-
-def _round(pace: Pace, topic: str) -> Round:
-    game = asking(ADA, BEN, questions=[question("q0")], settings=RoundSettings(topic=topic, pace=pace))
-    return replace(closed(game, right=(ADA, BEN)), phase=RoundPhase.REVEAL)
-
-
-def test_who_came_for_one_round_stands_with_that_round() -> None:
-    """Their points of the other rounds are none."""
-    first = closed(asking(ADA, BEN, questions=[question("q0")]), right=(ADA, BEN))
-    second = closed(asking(ADA, CAT, questions=[question("q1")]), right=(CAT,), wrong=(ADA,))
-    rounds = {line.name: line.rounds for line in standing([first, second])}
-    assert rounds == {"Ada": 2, "Ben": 1, CAT.name: 1}

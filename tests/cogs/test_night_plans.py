@@ -1,0 +1,62 @@
+"""Planning a quiz night and changing the plan, with the commands."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.cogs.evening import Evening, evening
+from tests.cogs.table import private, text
+
+__all__ = ["evening"]
+
+
+async def test_rounds_are_changed_by_command(evening: Evening) -> None:
+    """Changed, added and removed; the card says so; hostile words are shown as they are."""
+    laid = evening.laid
+    await evening.plan(rounds=2)
+    assert "Round 3 is added" in text(private(await laid.slash("ada", "night round", number=3, topic="Security")))
+    assert "**Round 3:** Security" in text(laid.card())
+    assert "Round 1 is removed" in text(private(await laid.slash("ada", "night round", number=1, remove=True)))
+    assert "**Round 2:** Security" in text(laid.card())
+    assert "2 to 6 rounds" in text(private(await laid.slash("ada", "night round", number=1, remove=True)))
+    said = text(private(await laid.slash("ada", "night round", number=1, topic="<@1> @everyone")))
+    assert "is not" in said
+    assert "Only the host" in text(private(await laid.slash("ben", "night round", number=1, questions=3)))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"day": "yesterday"}, "date"),
+        ({"day": "2001-01-01"}, "passed"),
+        ({"day": "2199-01-01"}, "eight weeks"),
+        ({"time": "25 o'clock"}, "time"),
+        ({"zone": "Nowhere at all"}, "zone"),
+        ({"topics": "Metrics"}, "2 to 6 rounds"),
+        ({"topics": "Nonsense, Metrics"}, "Nonsense"),
+    ],
+)
+async def test_what_cannot_be_planned_is_said_in_words(evening: Evening, given: dict[str, str], said: str) -> None:
+    """And nothing is announced."""
+    assert said in await evening.plan(**given)
+    assert await evening.feature.nights.open_in(evening.laid.guild.id) == []
+
+
+async def test_a_server_has_a_handful_of_nights_and_a_channel_one_at_a_time(evening: Evening) -> None:
+    """Whoever steers must say which one; the list shows them all."""
+    laid = evening.laid
+    assert "No quiz night is planned" in text(private(await laid.slash("ben", "night show")))
+    await evening.plan(title="One")
+    assert "at about that time" in await evening.plan(title="Two")
+    for number in range(2, 6):
+        day = laid.env.now() + timedelta(days=number)
+        assert "planned for" in await evening.plan(title=f"Night {number}", day=f"{day:%Y-%m-%d}")
+    moved = {"night": "Night 3", "day": f"{laid.env.now() + timedelta(days=4):%Y-%m-%d}", "zone": "UTC"}
+    when = f"{(laid.env.now() + timedelta(hours=6)):%H:%M}"
+    assert "at about that time" in text(private(await laid.slash("ada", "night move", time=when, **moved)))
+    day = laid.env.now() + timedelta(days=9)
+    assert "already has 5" in await evening.plan(title="Six", day=f"{day:%Y-%m-%d}")
+    assert text(private(await laid.slash("ben", "night show"))).count("signed up") == 5
+    assert "Say which one" in text(private(await laid.slash("ada", "night stop")))
+    assert "Cancel" in text(private(await laid.slash("ada", "night stop", night="Night 3")))
+    assert "is not a quiz night" in text(private(await laid.slash("ada", "night stop", night="<@111>")))
