@@ -9,12 +9,9 @@ from bot.nights.rules.standing import Line, standing
 from bot.rounds.api import Phase as RoundPhase
 from cogs.nights import words
 from cogs.nights.rendering import Rounds, leg_text, podium_head, title, won
-from cogs.rounds.presenting.screen import Countdown, Row, Screen, View
+from cogs.rounds.presenting.screen import AT_A_REVEAL, AT_THE_END, Countdown, Row, Screen, View, place_with_medal
 from cogs.shared.plain import plain
-from cogs.shared.words import count, medal
-
-IN_A_BREAK, AT_THE_END = 8, 12
-"""So many lines fit beside what comes next, and on a screen of their own."""
+from cogs.shared.words import count
 
 
 def night_screen(night: Night, rounds: Rounds) -> Screen | None:
@@ -45,8 +42,8 @@ def _between(night: Night, rounds: Rounds, head: str) -> Screen:
         notes=tuple(_text(note) for note in (waits, following) if note),
         clock=_clock(night),
         table=words.STANDINGS,
-        rows=tuple(_row(line) for line in lines[:IN_A_BREAK]),
-        more=_more(lines, IN_A_BREAK),
+        rows=tuple(_row(line) for line in lines[:AT_A_REVEAL]),
+        more=_more(lines, AT_A_REVEAL),
         facts=tuple(map(plain, won({last: rounds[last]}) if rounds else ())),
     )
 
@@ -74,9 +71,8 @@ def _clock(night: Night) -> Countdown | None:
 
 
 def _row(line: Line, *, podium: bool = False) -> Row:
-    number, sign = f"{line.place}.", plain(medal(line.place, line.points))
     return Row(
-        place=f"{sign} {number}" if podium and sign != number else number,
+        place=place_with_medal(line.place, line.points) if podium else f"{line.place}.",
         name=readable(line.name),
         points=count(line.points, *words.POINTS) if podium else str(line.points),
         detail=words.OF_RIGHT.format(right=line.right, of=line.of) if podium else "",

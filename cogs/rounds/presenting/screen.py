@@ -6,6 +6,12 @@ Nothing here names an option or an answer by what is right before the reveal: th
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 
+from cogs.shared.plain import plain
+from cogs.shared.words import medal
+
+AT_A_REVEAL, AT_THE_END = 8, 12
+"""So many lines fit beside a question or what comes next, and on a screen of their own."""
+
 
 class View(StrEnum):
     """Which of its layouts the page shows."""
@@ -83,6 +89,13 @@ class Screen:
     rows: tuple[Row, ...] = ()
     more: str = ""
     facts: tuple[str, ...] = ()
+
+
+def place_with_medal(place: int, points: int) -> str:
+    """With its number too: not every machine has the signs of medals."""
+    number = f"{place}."
+    sign = plain(medal(place, points))
+    return number if sign == number else f"{sign} {number}"
 
 
 def sent(part: object) -> object:

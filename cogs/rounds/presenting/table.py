@@ -9,7 +9,7 @@ from bot.rounds.rules.moments import Climb, Lead, Line, moments, shift_of
 from bot.rounds.rules.standings import Standing, standings
 from bot.rounds.rules.team_standings import team_points, team_standings
 from bot.rounds.rules.teams import in_team
-from cogs.rounds.presenting.screen import Row, Screen, View
+from cogs.rounds.presenting.screen import AT_A_REVEAL, AT_THE_END, Row, Screen, View, place_with_medal
 from cogs.rounds.presenting.words import (
     AND_MORE,
     DOWN,
@@ -25,10 +25,7 @@ from cogs.rounds.rendering.podium import ending, group_facts, winners
 from cogs.rounds.teams.words import LEFT, MEMBER, NAMES
 from cogs.rounds.words import ENDS, NOBODY_ANSWERED_ANYTHING_THIS, POINTS, headline, moment
 from cogs.shared.plain import plain
-from cogs.shared.words import count, medal, plural
-
-AT_A_REVEAL, AT_THE_END = 8, 12
-"""So many lines fit beside a question, and on a screen of their own."""
+from cogs.shared.words import count, plural
 
 MEMBERS = 8
 """So many members of a team are named on the podium."""
@@ -88,7 +85,7 @@ def _row(game: Round, line: Line, moves: Mapping[int, int], gained: Mapping[int,
 
 def _player(line: Standing) -> Row:
     return Row(
-        place=_place(line.place, line.points),
+        place=place_with_medal(line.place, line.points),
         name=readable(line.name),
         points=count(line.points, *POINTS),
         detail=OF_RIGHT.format(right=line.right, of=line.of),
@@ -99,7 +96,7 @@ def _teams(game: Round, lines: Sequence[Standing]) -> list[Row]:
     own = {line.player_id: line for line in lines}
     return [
         Row(
-            place=_place(team.place, team.points),
+            place=place_with_medal(team.place, team.points),
             name=NAMES[team.team],
             points=count(team.points, *POINTS),
             detail=_members(game, team.team, own),
@@ -116,13 +113,6 @@ def _members(game: Round, team: int, own: Mapping[int, Standing]) -> str:
         told.append(text if player.active else LEFT.format(member=text))
     more = _more(len(members) - MEMBERS)
     return " · ".join([*told, more] if more else told)
-
-
-def _place(place: int, points: int) -> str:
-    """With its number too: not every machine has the signs of medals."""
-    number = f"{place}."
-    sign = plain(medal(place, points))
-    return number if sign == number else f"{sign} {number}"
 
 
 def _more(number: int) -> str:
