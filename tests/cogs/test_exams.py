@@ -387,19 +387,6 @@ async def test_a_group_has_its_own_rules(hall: Table) -> None:
     assert "was called off" in text(hall.card())
 
 
-async def test_a_group_gathers_for_longer_after_an_outage(hall: Table) -> None:
-    """What was lost while nobody could come in is added; then it is called off as usual."""
-    await hall.slash("ada", "exam start", exam="AIF-C01", group=True)
-    await hall.env.advance_time(60)
-    gone = hall.env.now()
-    await hall.env.advance_time(40 * 60)
-    await exams(hall).recover(Absences({hall.guild.id: gone}.get), hall.env.now())
-    await later(hall, 28 * 60)
-    assert "was called off" not in text(hall.card())
-    await later(hall, 2 * 60)
-    assert "was called off" in text(hall.card())
-
-
 async def test_a_group_that_begins_in_the_instant_in_which_it_lapses_sits(
     hall: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
