@@ -12,8 +12,9 @@ from pathlib import Path
 
 from bot.storage.checking import check, revision
 from bot.storage.migrate import migrations, newest_revision, oldest_program, upgrade
+from playground.client import text_of
 from tests.earlier import Program, latest_release, program_of
-from tests.wire.players import answer
+from tests.wire.players import answer, labels, selects
 from tests.wire.processes import QUIZ, ROOT, TOKEN, Process, Stage, stage
 from tests.wire.rows import rows
 
@@ -89,10 +90,10 @@ async def _play(set_up: Stage, already: int) -> list[str]:
     card = (await ben.slash(QUIZ, "practice")).message
     for number in range(already + 1, already + QUESTIONS + 1):
         for _ in range(TRIES):
-            if card is None or rows(set_up.database, COUNT) == [(number,)]:
+            if card is None or rows(set_up.database, COUNT) == [(number,)] or not (labels(card) or selects(card)):
                 break
             card = (await answer(ben, card)).message
         if card is None or rows(set_up.database, COUNT) != [(number,)]:
-            return [f"answer {number} is not on disk; the card is {card}"]
+            return [f"answer {number} is not on disk; the bot says: {text_of(card) if card else 'nothing'}"]
         card = (await ben.press(card, label="Next")).message
     return []
