@@ -15,6 +15,7 @@ from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Phase, Stak
 from bot.duels.tables import duel_parts, duel_shown, duels
 from bot.kernel.asked import Player
 from bot.kernel.ports import QuestionCodec
+from bot.kernel.questions import Exam
 from bot.ratings.api import Change, rating_rows
 from bot.rounds.api import Phase as RoundPhase
 from bot.rounds.api import tables as round_tables
@@ -53,7 +54,9 @@ class SqlDuelStore(GameStore):
             id=row.game_id,
             guild_id=row.guild_id,
             channel_id=row.channel_id,
-            settings=DuelSettings(row.topic, row.questions, DuelPace(row.pace), bool(row.rated)),
+            settings=DuelSettings(
+                row.topic, row.questions, DuelPace(row.pace), bool(row.rated), Exam(row.exam) if row.exam else None
+            ),
             seed=row.seed,
             created_at=row.created_at,
             active_at=row.active_at,
@@ -189,6 +192,7 @@ def _duel_row(duel: Duel) -> dict[str, Any]:
         "invited_name": duel.invited.name if duel.invited else None,
         "opponent_id": duel.opponent.id if duel.opponent else None,
         "topic": duel.settings.topic,
+        "exam": duel.settings.exam,
         "questions": duel.settings.questions,
         "pace": duel.settings.pace,
         "rated": int(duel.settings.rated),

@@ -95,6 +95,7 @@ def _about(night: Night) -> str:
     plan = night.plan
     return words.ABOUT.format(
         breaks=words.BREAKS.format(minutes=count(plan.pause // _MINUTE, *words.MINUTES)),
+        exam=f"{plan.exam.value} · " if plan.exam else "",
         scoring=SCORINGS[plan.scoring],
         minutes=count(max(5, 5 * round((expected_end(plan) - plan.starts_at) / _MINUTE / 5)), *words.MINUTES),
     )
