@@ -49,7 +49,9 @@ def note_ids() -> Insert:
     made, before = (func.coalesce(one, 0) for one in (select(func.max(tables.games.c.id)).scalar_subquery(), noted))
     highest = case((made > before, made), else_=before)
     insert = new_row(tables.meta).from_select(["name", "value"], select(literal(LAST_ID), cast(highest, value.type)))
-    return insert.on_conflict_do_update(index_elements=["name"], set_={"value": insert.excluded.value})
+    noted_since, ours = cast(value, Whole), cast(insert.excluded.value, Whole)  # another process may have taken some
+    kept = case((noted_since > ours, value), else_=insert.excluded.value)
+    return insert.on_conflict_do_update(index_elements=["name"], set_={"value": kept})
 
 
 def unmade(game_id: int, own: Table) -> list[Insert | Delete]:
