@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -43,9 +44,15 @@ OF_ALL_ON_PURPOSE = {
 """What reads all rows of all servers, and why it may; everything else names its servers or is of ours."""
 
 
+def limited_to(database: Any, share: Share) -> Database:
+    """Either engine's."""
+    ours: Database = replace(database, reading=limited(database.reading, share))
+    return ours
+
+
 @asynccontextmanager
 async def an_app(database: Database, share: Share) -> AsyncIterator[App]:
-    app = App(replace(database, reading=limited(database.reading, share)), RecallClient(), Clock())
+    app = App(limited_to(database, share), RecallClient(), Clock())
     await app.open()
     yield app
     await app.give_up()
