@@ -34,6 +34,7 @@ LAUNCHED = {
         "rounds",
         "packs-fuzz",
         "imports-fuzz",
+        "releases",
         "zones",
         "daily-kills",
         "days",
