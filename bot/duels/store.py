@@ -23,6 +23,7 @@ from bot.storage import tables
 from bot.storage.changes import Change as RowChange
 from bot.storage.changes import Put
 from bot.storage.games import GameStore, card_rows, due_in, player_rows, read_players
+from bot.storage.share import of_our_games
 from bot.storage.stores import unmade
 
 
@@ -85,11 +86,12 @@ class SqlDuelStore(GameStore):
 
     async def running(self) -> list[int]:
         """Every duel that is not over."""
-        return [row.game_id for row in await self._rows(select(duels.c.game_id).where(duels.c.due_at.is_not(None)))]
+        query = select(duels.c.game_id).where(duels.c.due_at.is_not(None))
+        return [row.game_id for row in await self._rows(of_our_games(query, self._reading, duels.c.game_id))]
 
     async def due(self, at: datetime) -> list[int]:
         """Duels whose `due_at` has come, the longest due first."""
-        return [row.game_id for row in await self._rows(_DUE, at=at)]
+        return [row.game_id for row in await self._rows(of_our_games(_DUE, self._reading, duels.c.game_id), at=at)]
 
     async def parts(self, game_id: int) -> dict[int, int]:
         """Number → duel, of the duels that are a part of a game."""

@@ -16,6 +16,7 @@ from bot.kernel.venues import TOURNAMENT
 from bot.storage import tables
 from bot.storage.changes import Put
 from bot.storage.games import GatheringStore, card_rows, due_in
+from bot.storage.share import of_our_games
 from bot.tournaments.rules.model import End, Entrant, Game, Kind, Out, Outcome, Pause, Phase, Plan, Tournament
 from bot.tournaments.tables import tournament_entrants, tournament_games, tournaments
 
@@ -48,12 +49,14 @@ class SqlTournaments(GatheringStore):
 
     async def due(self, at: datetime) -> list[int]:
         """Tournaments whose `due_at` has come, the longest due first."""
-        return [row.game_id for row in await self._rows(_DUE, at=at)]
+        return [
+            row.game_id for row in await self._rows(of_our_games(_DUE, self._reading, tournaments.c.game_id), at=at)
+        ]
 
     async def running(self) -> list[int]:
         """Every tournament that has begun and is not over."""
         query = select(tournaments.c.game_id).where(_NOT_ENDED, tournaments.c.phase == Phase.RUNNING)
-        return [row.game_id for row in await self._rows(query)]
+        return [row.game_id for row in await self._rows(of_our_games(query, self._reading, tournaments.c.game_id))]
 
     async def in_channel(self, channel_id: int) -> int | None:
         """The latest tournament whose cards are posted in a channel, None where there was none."""
