@@ -39,8 +39,8 @@ from cogs.rounds.hosting.components import why_not_host
 from cogs.rounds.options import PACE_CHOICES, SCORING_CHOICES
 from cogs.shared.cards import Card
 from cogs.shared.interactions import player_of, say, what_is_lacking
-from cogs.shared.options import topic_choices, zone_choices
-from cogs.shared.reading import MarkedError, read_topic, read_zone, told
+from cogs.shared.options import EXAMS, topic_choices, zone_choices
+from cogs.shared.reading import MarkedError, read_exam, read_topic, read_zone, told
 from cogs.shared.standing import Stands, barred, barrier_to
 from cogs.shared.words import count, topic_title
 
@@ -82,13 +82,14 @@ class NightCommands(
         zone="The time zone: type a city; the daily's if left out",
         title="What it's called",
         topics="A topic for each round, with commas between; “all” for every topic",
+        exam="Only questions that serve this exam",
         rounds="How many rounds, 2 to 6, if no topics are given; three if left out",
         questions="Questions a round, 1 to 30; five if left out",
         pace="How much time a question has",
         scoring="What points are given for",
         break_minutes="How long the breaks are, 1 to 30 minutes; five if left out",
     )
-    @app_commands.choices(pace=PACE_CHOICES, scoring=SCORING_CHOICES)
+    @app_commands.choices(exam=EXAMS, pace=PACE_CHOICES, scoring=SCORING_CHOICES)
     async def plan(
         self,
         interaction: Interaction,
@@ -97,6 +98,7 @@ class NightCommands(
         zone: str | None = None,
         title: app_commands.Range[str, 1, MOST_LETTERS] = words.DEFAULT_TITLE,
         topics: str | None = None,
+        exam: str | None = None,
         rounds: app_commands.Range[int, LEAST_ROUNDS, MOST_ROUNDS] = USUAL_ROUNDS,
         questions: Questions = 5,
         pace: str | None = None,
@@ -112,6 +114,7 @@ class NightCommands(
             starts_at = await self._when(guild_id, day, time, zone, at)
             known = await self._nights.topics(guild_id)
             chosen = read_legs(topics, known) if topics is not None else [None] * rounds
+            served = None if exam is None else read_exam(exam)
         except UnreadableError as error:
             await say(interaction, told(error))
             return
@@ -122,6 +125,7 @@ class NightCommands(
             legs,
             timedelta(minutes=break_minutes),
             Scoring(scoring or Scoring.SPEED),
+            served,
         )
         result = await self._nights.plan(
             guild_id=guild_id, channel_id=interaction.channel_id or 0, host=player_of(interaction), plan=plan, at=at

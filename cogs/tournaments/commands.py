@@ -14,8 +14,8 @@ from bot.tournaments.rules.model import DAYS, MINUTES, ROUNDS, Kind, Phase, Plan
 from bot.tournaments.service import TournamentService
 from cogs.shared.cards import Card
 from cogs.shared.interactions import may_manage, player_of, say, what_is_lacking
-from cogs.shared.options import topic_choices
-from cogs.shared.reading import read_topic, told
+from cogs.shared.options import EXAMS, topic_choices
+from cogs.shared.reading import read_exam, read_topic, told
 from cogs.shared.standing import Stands, barred, barrier_to
 from cogs.shared.words import begun_large, name
 from cogs.tournaments import words
@@ -43,10 +43,11 @@ class TournamentCommands(commands.GroupCog, group_name="tournament", group_descr
         days="Swiss with days to answer: how many days a round lasts, 1 to 7; one if left out",
         questions="Questions a game, 3 to 10; five if left out",
         topic="What to ask about; everything if left out",
+        exam="Only questions that serve this exam",
         rated="Whether it moves ratings; it does if left out",
         starts_in="Start by itself in so many minutes; by button if left out",
     )
-    @app_commands.choices(kind=_KINDS, pace=_PACES)
+    @app_commands.choices(kind=_KINDS, pace=_PACES, exam=EXAMS)
     async def create(
         self,
         interaction: Interaction,
@@ -57,6 +58,7 @@ class TournamentCommands(commands.GroupCog, group_name="tournament", group_descr
         days: app_commands.Range[int, 1, 7] | None = None,
         questions: app_commands.Range[int, 3, 10] = 5,
         topic: str | None = None,
+        exam: str | None = None,
         rated: bool = True,  # noqa: FBT001, FBT002 - the library reads options from the signature
         starts_in: app_commands.Range[int, 1, 10_080] | None = None,
     ) -> None:
@@ -71,6 +73,7 @@ class TournamentCommands(commands.GroupCog, group_name="tournament", group_descr
             return
         try:
             wanted = None if topic is None else read_topic(topic, await self._tournaments.topics(interaction.guild_id))
+            served = None if exam is None else read_exam(exam)
         except UnreadableError as error:
             await say(interaction, told(error))
             return
@@ -83,6 +86,7 @@ class TournamentCommands(commands.GroupCog, group_name="tournament", group_descr
             days=days or DAYS,
             questions=questions,
             topic=wanted,
+            exam=served,
             rated=rated,
             starts_at=at + timedelta(minutes=starts_in) if starts_in else None,
         )
