@@ -18,6 +18,7 @@ from bot.learners.api import off_boards
 from bot.storage import tables
 from bot.storage.columns import Instant
 from bot.storage.games import GameReader, read_players
+from bot.storage.share import of_our_servers
 from bot.storage.tables import ALONE
 
 PATIENCE = timedelta(minutes=30)
@@ -84,14 +85,17 @@ class DailyReader(GameReader):
 
     async def schedules(self) -> list[Schedule]:
         """Every schedule that has a next post."""
-        return [
-            schedule_of(row) for row in await self._rows(_SCHEDULES.where(daily_schedules.c.next_due_at.is_not(None)))
-        ]
+        query = _SCHEDULES.where(daily_schedules.c.next_due_at.is_not(None))
+        return [schedule_of(row) for row in await self._rows(self._of_ours(query))]
 
     async def interrupted(self) -> list[Schedule]:
         """Those that somebody wants and that cannot be posted: refused, or the bot is not in the server."""
         states = [State.REFUSED, State.AWAY]
-        return [schedule_of(row) for row in await self._rows(_SCHEDULES.where(daily_schedules.c.state.in_(states)))]
+        query = _SCHEDULES.where(daily_schedules.c.state.in_(states))
+        return [schedule_of(row) for row in await self._rows(self._of_ours(query))]
+
+    def _of_ours(self, query: Select[Any]) -> Select[Any]:
+        return of_our_servers(query, self._reading, daily_schedules.c.guild_id)
 
     async def load(self, game_id: int) -> Daily | None:
         """A post as its rows say, None where there is none."""
@@ -116,11 +120,17 @@ class DailyReader(GameReader):
 
     async def open_posts(self) -> dict[int, int]:
         """Game → server of every post that is open."""
-        return {row.id: row.guild_id for row in await self._rows(OPEN_POSTS)}
+        return {
+            row.id: row.guild_id
+            for row in await self._rows(of_our_servers(OPEN_POSTS, self._reading, tables.games.c.guild_id))
+        }
 
     async def unseen_posts(self) -> set[int]:
         """Open posts whose message has not been on the screen."""
-        return {row.game_id for row in await self._rows(UNSEEN_POSTS)}
+        return {
+            row.game_id
+            for row in await self._rows(of_our_servers(UNSEEN_POSTS, self._reading, tables.games.c.guild_id))
+        }
 
     async def servers_of(self, player_id: int) -> list[int]:
         """The servers whose dailies somebody has opened, the latest first."""
@@ -221,7 +231,8 @@ class DailyReader(GameReader):
             .where(posts.closes_at <= at, posts.number.is_not(None), games.ended_at.is_(None), ~coming.exists())
             .order_by(posts.closes_at)
         )
-        return list(islice((row.game_id for row in await self._rows(query) if goes_on(row.guild_id)), most))
+        ours = await self._rows(of_our_servers(query, self._reading, posts.guild_id))
+        return list(islice((row.game_id for row in ours if goes_on(row.guild_id)), most))
 
     async def to_redraw(self, most: int) -> list[int]:
         """Posts whose message does not say yet that they are closed, or when they close now.
@@ -237,7 +248,7 @@ class DailyReader(GameReader):
             .order_by(columns.created_at)
             .limit(most)
         )
-        return [row.game_id for row in await self._rows(query)]
+        return [row.game_id for row in await self._rows(of_our_servers(query, self._reading, tables.games.c.guild_id))]
 
 
 def _me(player_id: int) -> ColumnElement[bool]:

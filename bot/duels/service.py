@@ -297,7 +297,7 @@ class DuelService:
         return [question for question in await self._pool(guild_id, settings) if question.id not in muted]
 
     async def _pool(self, guild_id: int, settings: DuelSettings) -> list[Question]:
-        return eligible((await self._sources.library(guild_id)).questions.values(), settings.topic, None)
+        return eligible((await self._sources.library(guild_id)).questions.values(), settings.topic, settings.exam)
 
     async def _change(self, duel_id: int, rule: Rule, by: int | None = None) -> Duel | Refusal:
         found = await self.find(duel_id)

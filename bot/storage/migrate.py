@@ -146,8 +146,10 @@ def _known_revision(connection: Connection, name: str) -> str | None:
     Raises `DatabaseError` for one of a newer Recall, where the database does not admit this one.
     """
     revision = MigrationContext.configure(connection).get_current_revision()
-    if revision is not None and (why_not := refusal(name, revision, oldest_in(connection), known_revisions())):
-        raise DatabaseError(why_not)
+    if revision is not None:
+        server = connection.dialect.name != "sqlite"
+        if why_not := refusal(name, revision, oldest_in(connection), known_revisions(), on_a_server=server):
+            raise DatabaseError(why_not)
     connection.rollback()
     return revision
 

@@ -236,9 +236,28 @@ def test_a_newer_database_is_refused(url: URL) -> None:
     with speaking(url) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
         connection.execute("UPDATE meta SET value = '9998 7.1.0' WHERE name = 'oldest_program'")
-    with pytest.raises(DatabaseError, match=r"newer Recall \(revision 9999\)\. Upgrade Recall to 7\.1\.0"):
+    with pytest.raises(DatabaseError, match=r"newer Recall \(revision 9999\)\. Upgrade Recall to 7\.1\.0") as told:
         open_database(url)
-    assert "newer Recall" in check(url)[0]
+    assert "pg_restore" in str(told.value)
+    assert "db restore FILE" not in str(told.value)
+    assert check(url) == [str(told.value)]
+
+
+async def test_one_version_back_works_with_what_was_only_expanded(url: URL) -> None:
+    """A newer Recall added a table and a column: this one writes beside them, and leaves the schema as it is."""
+    with speaking(url) as connection:
+        connection.execute("CREATE TABLE novelties (id bigint PRIMARY KEY)")
+        connection.execute("ALTER TABLE meta ADD COLUMN note text")
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        known = f"{newest_revision()} 7.1.0"
+        connection.execute("UPDATE meta SET value = ? WHERE name = 'oldest_program'", (known,))
+    there = Storage(open_database(url))
+    await there.open()
+    await there.writer.queue("ada", [fact("a", "old")])
+    await there.close()
+    assert ("a", "old") in ask(url, "SELECT name, value FROM meta")
+    assert ask(url, "SELECT version_num FROM alembic_version") == [("9999",)]
+    assert check(url) == []
 
 
 def test_too_old_a_server_is_refused(url: URL, monkeypatch: pytest.MonkeyPatch) -> None:
