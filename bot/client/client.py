@@ -21,7 +21,7 @@ from bot.client.inbox import Inbox
 from bot.client.invite import invite_link
 from bot.client.orders import Standing
 from bot.client.restraint import Allowance, Restraint
-from bot.client.venues import Venues
+from bot.client.venues import Venues, leave_strange_server
 from bot.delivery.sender import ANSWERED, UNREACHABLE
 from bot.kernel.custom_ids import Press, parse
 from bot.kernel.ports import ClosedError, StorageError
@@ -199,6 +199,7 @@ class RecallClient(commands.AutoShardedBot):
             return
         if not self.inbox.take(interaction.id, interaction.user.id):
             return
+        leave_strange_server(interaction)
         press = parse(custom_id_of(interaction))
         handler = self._press_handlers.get(press.verb) if press else None
         if press is not None:

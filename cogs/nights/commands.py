@@ -42,6 +42,7 @@ from cogs.shared.interactions import player_of, say, what_is_lacking
 from cogs.shared.options import EXAMS, topic_choices, zone_choices
 from cogs.shared.reading import MarkedError, read_exam, read_topic, read_zone, told
 from cogs.shared.standing import Stands, barred, barrier_to
+from cogs.shared.telling import Telling
 from cogs.shared.words import count, topic_title
 
 MOST_OFFERED = 25
@@ -53,7 +54,7 @@ Questions = app_commands.Range[int, LEAST_QUESTIONS, MOST_QUESTIONS]
 
 @app_commands.guild_only()
 class NightCommands(
-    commands.GroupCog, group_name="night", group_description="Quiz nights: several rounds as one evening"
+    Telling, commands.GroupCog, group_name="night", group_description="Quiz nights: several rounds as one evening"
 ):
     """Plan one, change it, cancel it."""
 
@@ -268,16 +269,13 @@ class NightCommands(
             app_commands.Choice(name=text, value=value) for text, value in labels if typed.casefold() in text.casefold()
         ]
 
-    @commands.Cog.listener()
-    async def on_app_command_completion(self, interaction: Interaction, _command: object) -> None:
-        """Tell a host, after whatever they asked for, what is in the way of their night."""
-        found = await self._nights.to_tell(interaction.guild_id or 0, interaction.user.id)
+    async def in_the_way(self, guild_id: int, user_id: int) -> str:
+        """What their night waits for, or that it did not take place, for the host."""
+        found = await self._nights.to_tell(guild_id, user_id)
         if found is None:
-            return
+            return ""
         text = words.TELL_WAITS[found.waits] if found.waits else words.TELL_ENDS.get(found.end or End.FINISHED, "")
-        if text:
-            what = text.format(title=title_of(found), channel=found.channel_id)
-            await interaction.followup.send(view=Card(what), ephemeral=True)
+        return text.format(title=title_of(found), channel=found.channel_id)
 
     async def _when(self, guild_id: int, day: str, time: str, zone: str | None, at: datetime) -> datetime:
         """When it begins. Raises `UnreadableError`."""
