@@ -120,7 +120,7 @@ def test_a_copy_that_breaks_off_leaves_nothing(file: Path, empty: URL, monkeypat
 
 
 def test_by_the_command_with_what_lies_beside(file: Path, empty: URL, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It says what it did; notes of erasures and the operator's orders come along. A cluster's settings take it back."""
+    """Notes of erasures and the operator's orders come along; a cluster's settings take it back to a file."""
     write_orders(orders_beside(file), Orders({7: "flooding"}))
     beside(file).write_text("2026-01-01T00:00:00+00:00 aa\n")
     address = empty.set(drivername="postgresql").render_as_string(hide_password=False)
