@@ -28,9 +28,10 @@ def test_once_stopped_it_stays_the_season_in_which_that_was() -> None:
     assert span_at(stopped, datetime(2027, 8, 1, tzinfo=UTC), BERLIN).number == 1
 
 
-@given(st.datetimes(datetime(2026, 11, 24), datetime(2036, 1, 1)).map(lambda at: at.replace(tzinfo=UTC)))
-def test_every_instant_is_in_one_week_of_one_season(at: datetime) -> None:
+@given(st.integers(0, 10 * 365 * 86_400))
+def test_every_instant_is_in_one_week_of_one_season(seconds: int) -> None:
     """Whatever the clocks do."""
+    at = datetime(2026, 11, 24, tzinfo=UTC) + timedelta(seconds=seconds)
     span = span_at(SEASONS, at, BERLIN)
     assert span.first.weekday() == 0
     assert len(span.mondays) == WEEKS

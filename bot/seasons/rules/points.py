@@ -6,7 +6,7 @@ place for the day on which its game ended, so that a week that is over does not 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
@@ -112,6 +112,14 @@ def _worth(game: Game, part: Part) -> tuple[int, ...]:
     if game.kind is Kind.DAILY:
         return (part.right,)
     return int(part.player_id != game.forfeited_by), *worth(part, timed=game.timed)
+
+
+def up_to(game: Game, end: datetime) -> Game:
+    """What there was of a game when the seasons were stopped."""
+    over = game.ended_at is not None and game.ended_at < end
+    return replace(
+        game, parts=tuple(part for part in game.parts if part.at < end), ended_at=game.ended_at if over else None
+    )
 
 
 def week_of(games: Iterable[Game], monday: date, zone: tzinfo) -> dict[int, Tally]:
