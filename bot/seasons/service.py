@@ -5,7 +5,7 @@ Nothing happens when a game ends, or a week: a table is worked out from the game
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.kernel.people import ErasedPerson, ForgottenServer
 from bot.kernel.ports import Zones
@@ -20,6 +20,9 @@ from bot.seasons.rules.views import Refusal, Scored, Standing, Table, Week, scor
 
 PODIUM = 3
 
+REGRET = timedelta(days=1)
+"""For so long seasons that were stopped can go on."""
+
 
 class SeasonService:
     """The seasons of the servers."""
@@ -31,10 +34,16 @@ class SeasonService:
         self._reader = SeasonReader(store, zones)
 
     async def begin(self, guild_id: int, zone: str, by: int, at: datetime) -> Seasons | Refusal:
-        """Have seasons, from the Monday of this week on: what was played since then counts."""
-        if await self.running(guild_id):
+        """Have seasons, from the Monday of this week on: what was played since then counts.
+
+        Where they were stopped only lately, the same ones go on as if they never had been.
+        """
+        before = await self._store.of(guild_id)
+        if before is not None and before.stopped_at is None:
             return Refusal.RUNNING
         made = Seasons(guild_id, monday_of(at, self._reader.zone(zone)), zone, by)
+        if before is not None and before.zone == zone and before.stopped_at and at - before.stopped_at < REGRET:
+            made = replace(before, organizer_id=by, stopped_at=None)
         await self._store.put(made)
         return made
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
-from bot.duels.api import tables as duel_tables
 from bot.learners.store import SqlPreferences
 from bot.packs import content
 from bot.profile.store import SqlEraser
@@ -27,66 +26,26 @@ from bot.seasons.store import SqlSeasons
 from bot.storage import tables
 from bot.storage.changes import Put
 from tests.plans import reading_tables_whole, watching
+from tests.seasons.rows import GUILD, HOUR, game_rows
 from tests.storage.conftest import Storage, a_copy
 from tests.strategies import NOON, Story, granted, stories
 
-GUILD, ADA, BEN, CLEO = 70, 1, 2, 3
+ADA, BEN, CLEO = 1, 2, 3
 MONDAY = date(2026, 11, 23)
 START = datetime(2026, 11, 23, tzinfo=UTC)
-HOUR, WEEK = timedelta(hours=1), timedelta(days=7)
-
-_ROUND = {
-    "channel_id": 700, "host_id": ADA, "topic": None, "exam": None, "questions": 3, "pace": "standard",
-    "scoring": "speed", "seed": 1, "phase": "ended", "due_at": None, "position": 2, "ready": "[]", "silent": 0,
-    "pause_reason": None, "pause_since": None, "pause_resume_to": None, "pause_remaining_ms": None,
-    "end_reason": "finished", "repeats": 0, "stage": None, "joining": "anybody", "weights": "{}", "warm_up": 0,
-    "teams": None, "forming": None, "speaking": None, "talk_ms": None,
-}  # fmt: skip
-_DUEL = {
-    "challenger_id": ADA, "invited_id": None, "invited_name": None, "opponent_id": BEN, "topic": None, "questions": 3,
-    "pace": "live", "rated": 0, "stakes": "friendly", "seed": 1, "phase": "ended", "due_at": None, "position": 2,
-    "ready": "[]", "patient_until": 0, "end_reason": "finished", "forfeited_by": None,
-}  # fmt: skip
+WEEK = timedelta(days=7)
 
 
 def store_of(storage: Storage) -> SqlSeasons:
     return SqlSeasons(storage.writer, storage.database.reading)
 
 
-async def played(
-    storage: Storage,
-    number: int,
-    kind: str,
-    at: datetime,
-    *people: tuple[int, Sequence[int]],
-    guild: int = GUILD,
-    ended_at: datetime | None = None,
-    **more: object,
-) -> None:
-    """A game in which people gave answers, right (1) or wrong (0), from `at` on; it ends an hour later."""
-    ended_at = ended_at or at + HOUR
-    game = {"id": number, "kind": kind, "guild_id": guild, "channel_id": 700, "created_at": at, "ended_at": ended_at}
-    rows = [Put(tables.games, game), Put(tables.contents, {"hash": "h", "body": "{}"})]
-    if kind == "round":
-        rows.append(
-            Put(round_tables.rounds, {**_ROUND, "game_id": number, "active_at": at, "channel_id": number, **more})
-        )
-    if kind == "duel":
-        rows.append(Put(duel_tables.duels, {**_DUEL, "game_id": number, "active_at": at, **more}))
-    asked = {"question_id": "q", "content_hash": "h", "seed": 1, "opened_at": at, "deadline": None, "skipped": 0}
-    rows += [
-        Put(tables.asked, {**asked, "game_id": number, "position": position, "closed_at": ended_at})
-        for position in range(3)
-    ]
-    for player, answers in people:
-        rows.append(Put(tables.names, {"guild_id": guild, "player_id": player, "name": f"p{player}"}))
-        for position, right in enumerate(answers):
-            answer = {"answer": "[0]", "credit": float(right), "points": 100 * right, "elapsed_ms": 900, "unsure": 0}
-            key = {"game_id": number, "position": position, "player_id": player}
-            rows.append(Put(tables.answers, {**key, **answer, "correct": right, "at": at + position * HOUR / 4}))
-    await storage.writer.queue(number, rows)
+async def played(storage: Storage, number: int, *game: Any, **more: Any) -> None:
+    """A game as its rows."""
+    await storage.writer.queue(number, game_rows(number, *game, **more))
 
 
+@settings(max_examples=20)
 @given(stories())
 def test_places_are_those_of_the_podium(empty: Path, story: Story) -> None:
     """However a quiz goes, in teams or not, and however much its questions count: the sums are its standings'."""
