@@ -33,9 +33,8 @@ def table_card(table: Table, *, last: bool = False, shared: bool = False, note: 
     turning = paging(page.number, page.pages, partial(on_season, verb))
     show = button(SHOW_ALL, on_season(share, page.number))
     buttons = [*_elsewhere(frame, last=last), show, *_choice(frame, last=last)]
-    own = words.NOT_IN_LAST if frame.is_over else words.NOT_IN_IT
-    today = [] if frame.is_over else [_today(frame), words.WHAT_COUNTS]
-    return Card(*texts, "\n".join([_own(frame, page, own), *today]), rows=[*turning, row(*buttons)])
+    own = _mine(frame, page, words.NOT_IN_LAST if frame.is_over else words.NOT_IN_IT)
+    return Card(*texts, _lines(own, "" if frame.is_over else words.WHAT_COUNTS), rows=[*turning, row(*buttons)])
 
 
 def week_card(week: Week, *, shared: bool = False) -> Card:
@@ -56,8 +55,9 @@ def week_card(week: Week, *, shared: bool = False) -> Card:
         button(SHOW_ALL, on_week(Verb.SHARE_WEEK, which, page.number)),
         button(words.HOW_IT_WORKS, on_season(Verb.RULES)),
     ]
-    own = [_own(frame, page, words.NOT_THIS_WEEK)] if week.own in (None, week.league) else [_own_league(week)]
-    return Card(*texts, "\n".join([*own, _today(frame)]), rows=[*turning, row(*buttons)])
+    elsewhere = week.own is not None and week.own != week.league
+    own = words.YOUR_LEAGUE.format(league=(week.own or 0) + 1) if elsewhere else _mine(frame, page, words.NOT_THIS_WEEK)
+    return Card(*texts, own, rows=[*turning, row(*buttons)])
 
 
 def rules_card() -> Card:
@@ -96,27 +96,33 @@ def _line(line: RankedLine[Scored]) -> str:
     )
 
 
-def _own(frame: Frame, page: RankedPage[Scored], missing: str) -> str:
+def _mine(frame: Frame, page: RankedPage[Scored], missing: str) -> str:
+    """One's own place, whatever the page, and whether today counts."""
     if frame.standing is not Standing.IN:
         return words.OUT if frame.standing is Standing.OUT else words.HIDDEN
     if page.own is None:
-        return missing
-    mine, ahead = page.own.who, words.NOBODY_IS_AHEAD
-    if page.ahead is not None:
-        more = count(page.ahead.who.points - mine.points + 1, *words.MORE_POINTS)
-        ahead = words.YOU_NEED.format(points=more, name=name(page.ahead.who.name))
-    return words.YOU_ARE.format(
-        ordinal=ordinal(page.own.place),
-        points=count(mine.points, *words.POINTS),
-        days=count(mine.days, *words.DAYS),
-        ahead=ahead,
+        return missing if page.lines else ""
+    mine = page.own.who
+    place = (words.YOU_WERE if frame.is_over else words.YOU_ARE).format(
+        ordinal=ordinal(page.own.place), points=count(mine.points, *words.POINTS), days=count(mine.days, *words.DAYS)
     )
+    return place if frame.is_over else _lines(place, _ahead(mine, page), _today(frame))
+
+
+def _ahead(mine: Scored, page: RankedPage[Scored]) -> str:
+    """Whom one can overtake next."""
+    if page.ahead is None:
+        return words.NOBODY_IS_AHEAD
+    more = count(page.ahead.who.points - mine.points + 1, *words.MORE_POINTS)
+    return words.YOU_NEED.format(points=more, name=name(page.ahead.who.name))
 
 
 def _today(frame: Frame) -> str:
-    if frame.standing is not Standing.IN:
-        return ""
     return words.NOT_TODAY if frame.today is None else words.TODAY.format(points=count(frame.today, *words.POINTS))
+
+
+def _lines(*texts: str) -> str:
+    return "\n".join(text for text in texts if text)
 
 
 def _elsewhere(frame: Frame, *, last: bool) -> list[Button[LayoutView]]:
@@ -161,10 +167,6 @@ def _came(week: Week) -> str:
     return "\n".join(
         text.format(names=listed([name(who) for who in names], MOST_NAMED)) for text, names in came if names
     )
-
-
-def _own_league(week: Week) -> str:
-    return "" if week.own is None else words.YOUR_LEAGUE.format(league=week.own + 1)
 
 
 def _other_leagues(week: Week) -> list[Button[LayoutView]]:

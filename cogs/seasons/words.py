@@ -69,13 +69,15 @@ NOBODY_YET = "Nobody has played yet this season. Be the first: `/daily`, `/quiz 
 
 NOBODY_PLAYED = "Nobody played in this season."
 
-YOU_ARE = "**You are {ordinal}** · {points} · {days}\n{ahead}"
+YOU_ARE = "**You are {ordinal}** · {points} · {days}"
+
+YOU_WERE = "**You were {ordinal}** · {points} · {days}"
 
 NOBODY_IS_AHEAD = "Nobody is ahead of you."
 
 YOU_NEED = "You need {points} to pass **{name}**."
 
-NOT_IN_IT = "You have not played in this season yet. You are in it with the first daily, quiz, or duel that you play."
+NOT_IN_IT = "You have not played this season yet. You are in the table once you play a daily, a quiz, or a duel."
 
 NOT_THIS_WEEK = "You have not played this week yet."
 
@@ -85,7 +87,7 @@ TODAY = "✅ Today counts: {points}."
 
 NOT_TODAY = "⬜ Today does not count yet. Finish the daily (`/daily`), or play a quiz or a duel."
 
-OUT = "You have left the season: nobody sees you in any table here, and the weeks do not count for you until you join."
+OUT = "You have left the season and are in no table here. This week still counts if you join again before it ends."
 
 HIDDEN = (
     "You are hidden from leaderboards, so you are not in the season. **Show me on boards** in `/leaderboard` changes "
@@ -110,21 +112,17 @@ MOVERS_UP = f"the first {NUMBERS[MOVING]} move up"
 
 MOVERS_DOWN = f"the last {NUMBERS[MOVING]} move down"
 
-LEAGUE_ENDS = "-# It ends {end}. Then, {movers}."
+LEAGUE_ENDS = "-# It ends {end}. Then {movers}."
 
 NOBODY_THIS_WEEK = "Nobody has played yet this week."
 
 MOVES = {Move.UP: " · ⬆️ up", Move.DOWN: " · ⬇️ down", Move.STAY: ""}
 
-RISEN = "⬆️ Came up: {names}"
+RISEN = "⬆️ Up from a lower league: {names}"
 
-FALLEN = "⬇️ Came down: {names}"
+FALLEN = "⬇️ Down from a higher league: {names}"
 
 YOUR_LEAGUE = "You are in League {league}."
-
-YOU_ROSE = "⬆️ You moved up from League {league} this week."
-
-YOU_FELL = "⬇️ You moved down from League {league} this week."
 
 RULES = f"""## How the season works
 A season has {NUMBERS[WEEKS]} weeks, from Monday to Sunday; then the next one starts. Everybody who plays is in it.

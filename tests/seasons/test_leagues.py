@@ -177,6 +177,14 @@ def test_who_opted_out_is_not_moved() -> None:
     assert not any(13 in league for league in following(before, now) or ())
 
 
+def test_the_first_of_a_league_that_shrank_does_not_move_down() -> None:
+    """When most of a league leave, the few that are left are its first as well as its last."""
+    before = following(None, even(24))
+    assert before is not None
+    now = Played(MONDAY, even(24).tallies, frozenset(range(3, 13)))
+    assert [(line.player_id, line.move) for line in lines(before, 0, now)] == [(1, Move.STAY), (2, Move.STAY)]
+
+
 def test_fewer_than_twenty_regulars_have_no_leagues() -> None:
     """Nineteen who come twice and fifty who came once are too few."""
     almost = {**dict.fromkeys(range(1, 20), 2), **dict.fromkeys(range(100, 150), 1)}

@@ -128,7 +128,9 @@ def league_of(leagues: Leagues, player_id: int) -> int:
 
 
 def lines(leagues: Leagues, league: int, week: Played) -> list[Line]:
-    """How a league stands, and who is on the way up and down: nobody who did not play goes up, and nobody both ways.
+    """How a league stands, and who is on the way up and down.
+
+    Nobody goes up who did not play, nor down who is among the first, however many have left meanwhile.
 
     Where several share the last place that moves up, as many of them do as there is room for, by lot.
     """
@@ -144,4 +146,4 @@ def lines(leagues: Leagues, league: int, week: Played) -> list[Line]:
 def _move(place: int, people: int, tally: Tally, league: int, number: int) -> Move:
     if league > 0 and place <= MOVING and tally.points:
         return Move.UP
-    return Move.DOWN if league < number - 1 and place > people - MOVING else Move.STAY
+    return Move.DOWN if league < number - 1 and place > max(people - MOVING, MOVING) else Move.STAY
