@@ -23,10 +23,11 @@ from bot.delivery.outbox import Delivery
 from bot.delivery.sender import DiscordSender, Drawing
 from bot.feature import Core, Feature, Tick
 from bot.features import features
-from bot.kernel.availability import DIRECT, Absences
+from bot.kernel.availability import Absences
 from bot.kernel.background import Background
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey, StorageError
+from bot.kernel.share import DIRECT
 from bot.kernel.sources import Source, Sources
 from bot.monitoring.vitals import Gateway, Shard, Vitals, Writing
 from bot.presence import Presence
@@ -35,7 +36,9 @@ from bot.storage.causes import nearest_folder
 from bot.storage.daily_backups import DailyBackups
 from bot.storage.database import Database
 from bot.storage.erasures import Erasures, noted_in
+from bot.storage.ids import SharedGameIds
 from bot.storage.place import beside
+from bot.storage.share import share_of
 from bot.storage.stores import SqlGameIds, SqlHeartbeat, SqlMessageStore, SqlMeta
 from bot.storage.venues import VenueReader
 from bot.storage.writer import Fence, Writer
@@ -64,17 +67,18 @@ class App:
         self.client = client
         self.clock = clock
         self.database = database
+        self.share = share_of(database.reading)
         self.background = Background()
         self.writer = Writer(database.writing, self._forget, client.counts.commits.observe, fence)
         self.heartbeat = SqlHeartbeat(self.writer, database.reading)
         self.registration = Registration(client, SqlMeta(self.writer, database.reading))
-        self.ids = SqlGameIds(database.reading)
+        self.ids = self._ids()
         messages = SqlMessageStore(self.writer, database.reading)
         limiter = Limiter()
         self.delivery = Delivery(messages, DiscordSender(client), self._draw, limiter, self.background, clock.now)
         self.delivery.tell(self)
         self.erasures = Erasures(SqlMeta(self.writer, database.reading), self._erasure_files, clock.now)
-        self.presence = Presence(clock, self.heartbeat, self.delivery, self.background, self._recover)
+        self.presence = Presence(clock, self.heartbeat, self.delivery, self.background, self._recover, self.share)
         client.made_up = self.presence.made_up
         self.ids.gate = client.let_begin
         self.presenter = Presenter(SqlMeta(self.writer, database.reading), clock.now)
@@ -89,6 +93,12 @@ class App:
         self.backups: DailyBackups | None = None
         self.stands_by = False
         """Whether another process of the cluster has the bot."""
+
+    def _ids(self) -> SqlGameIds:
+        """One process counts them; where there may be others each takes some."""
+        if not self.share.shards:
+            return SqlGameIds(self.database.reading)
+        return SharedGameIds(self.database.reading, self.writer, self.background)
 
     def _core(self, limiter: Limiter, sources: Sources) -> Core:
         """What every feature is put together from."""
@@ -133,6 +143,8 @@ class App:
         ticks.every(RETRIES_S, self._while_written(self.delivery.retry), "refused messages")
         for feature in self.features:
             for tick in feature.ticks:
+                if tick.once and not self.share.has(DIRECT):
+                    continue
                 ticks.every(tick.seconds, self._while_heard(tick), tick.name)
         ticks.every(SIZE_S, self.database.measure, "size of the database")
         if self.backups is not None:
@@ -175,7 +187,7 @@ class App:
 
     def _gateway(self, at: datetime) -> Gateway:
         known, latency = self.presence.known, self.client.latency
-        each = tuple(self._shard(number, at) for number in range(known.shards))
+        each = tuple(self._shard(number, at) for number in known.numbers)
         return Gateway(
             connected=bool(each) and all(shard.connected for shard in each),
             away_s=max((shard.away_s for shard in each), default=0.0 if self.stands_by else known.away_s(0, at)),
@@ -289,7 +301,8 @@ def listen(app: App, *, invites: bool = False) -> None:
 
     async def on_connect() -> None:
         app.client.inbox.hold()
-        await app.registration.look(app.clock.now())
+        if app.share.has(DIRECT):
+            await app.registration.look(app.clock.now())
 
     async def on_shard_disconnect(shard: int) -> None:
         app.presence.disconnected(shard)

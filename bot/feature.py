@@ -84,6 +84,8 @@ class Tick:
     name: str
     direct: bool = False
     """Whether it is about direct messages, and waits while these are not heard."""
+    once: bool = False
+    """Whether it belongs to no server: of all parts of a bot the one that has shard 0 looks at it."""
 
 
 class Feature:

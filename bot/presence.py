@@ -11,6 +11,7 @@ from bot.delivery.outbox import Delivery
 from bot.kernel.availability import Absences, Availability
 from bot.kernel.background import Background
 from bot.kernel.ports import Heartbeat, StorageError
+from bot.kernel.share import EVERYTHING, Share
 from bot.timing.clock import Clock
 
 PRESSES_WAIT_S = 1.5
@@ -33,13 +34,15 @@ class Presence:
         delivery: Delivery,
         background: Background,
         recover: Callable[[Absences, datetime], Awaitable[None]],
+        share: Share = EVERYTHING,
     ) -> None:
         self._clock = clock
         self._heartbeat = heartbeat
         self._delivery = delivery
         self._background = background
         self._recover = recover
-        self.known = Availability(clock.now())
+        self._share = share
+        self.known = Availability(clock.now(), share=share)
         self._made_up: dict[Hashable, datetime] = {}
         self._turn = asyncio.Lock()
         self._tried = asyncio.Event()
@@ -51,7 +54,7 @@ class Presence:
         """Learn what the run before noted."""
         before = await self._heartbeat.last()
         self._has_been, self._began = bool(before and before.beats), self._clock.now()
-        self.known = Availability(self._began, before)
+        self.known = Availability(self._began, before, self._share)
 
     def hears(self, guild_id: int) -> bool:
         """Whether Discord lets us hear a server (0: direct messages)."""

@@ -17,6 +17,7 @@ from playground.model.seed import new_world
 from playground.model.snapshot import rebase_world
 from playground.model.world import World
 from playground.server import TOKEN, Options, Server
+from playground.starts import A_DAY
 from playground.state import StateError, StateFile
 
 DEFAULT_PORT = 8300
@@ -47,6 +48,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--token", default=TOKEN, help="the bot's token (default: %(default)s)")
     parser.add_argument("--page", action=argparse.BooleanOptionalAction, default=True, help="serve the page")
     parser.add_argument("--shards", type=int, default=0, metavar="N", help="have the bot use so many connections")
+    identifying = "limit session starts as Discord does, N shards every five seconds"
+    parser.add_argument("--identify-at-once", type=int, default=0, metavar="N", help=identifying)
+    limit = "with that, how many a day before the token is reset (default: %(default)s)"
+    parser.add_argument("--sessions-a-day", type=int, default=A_DAY, metavar="N", help=limit)
     parser.add_argument("--no-rate-limits", action="store_true", help="let the bot ask as fast as it likes")
     parser.add_argument("--privileged-intents", action="store_true", help="approve them, as the portal would")
     parser.add_argument("--capture", type=Path, metavar="FILE", help="write each request of the bot, as JSON lines")
@@ -63,6 +68,8 @@ def _options(arguments: argparse.Namespace) -> Options:
         privileged=arguments.privileged_intents,
         capture=arguments.capture,
         shards=arguments.shards,
+        identify_at_once=arguments.identify_at_once,
+        sessions_a_day=arguments.sessions_a_day,
     )
 
 

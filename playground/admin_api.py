@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from aiohttp import web
 
+from playground.close_codes import CloseCode
 from playground.faults import Faults
 from playground.feeds import Feeds
 from playground.gateway import Gateway, Trouble
@@ -208,8 +209,9 @@ class AdminApi:
         body = await body_of(request)
         if body.get("action") not in get_args(Trouble):
             raise invalid("action", f"Known actions: {', '.join(get_args(Trouble))}.")
-        shard, count = body.get("shard"), number(body.get("count") or 1, "count")
-        return {"affected": self.gateway.trouble(body["action"], shard, count)}
+        named, usual = ("code", CloseCode.UNKNOWN_ERROR) if body["action"] == "close" else ("count", 1)
+        asked = number(body.get(named) or usual, named)
+        return {"affected": self.gateway.trouble(body["action"], body.get("shard"), asked)}
 
     async def bot_process(self, request: web.Request) -> Any:
         """POST /admin/bot: the program that started the playground reads this line and does it."""

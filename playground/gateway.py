@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -12,26 +11,25 @@ from typing import Any, Literal
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from playground.close_codes import CloseCode, ends_session
+from playground.connection import Connection
 from playground.limits.problems import Json
 from playground.model import events
 from playground.model.world import World
 from playground.sessions import RESUME_SECONDS, Session
+from playground.starts import Starts
 
 ACK_SECONDS = 0.05
 HEARTBEAT_MS = 41_250
 MAX_GUILDS_A_SHARD = 2500
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, REQUEST_MEMBERS, INVALID, HELLO, ACK = 0, 1, 2, 6, 7, 8, 9, 10, 11
-UNREADABLE, NOT_AUTHENTICATED, WRONG_TOKEN, TWICE, BAD_SHARD, NEEDS_SHARDS, DISALLOWED = (
-    4002,
-    4003,
-    4004,
-    4005,
-    4010,
-    4011,
-    4014,
-)
+#: What a bot may send: besides the above, its presence, its voice, soundboards and channel details.
+SENDABLE = (HEARTBEAT, IDENTIFY, 3, 4, RESUME, REQUEST_MEMBERS, 31, 43)
+VERSIONS = {"9", "10"}
+LARGEST_FRAME = 4096
 Trouble = Literal[
     "drop",
+    "close",
     "reconnect",
     "invalidate",
     "invalidate_resumable",
@@ -46,69 +44,12 @@ Trouble = Literal[
 ]
 
 
-class Connection:
-    """One WebSocket of the bot, with at most one session."""
-
-    def __init__(self, socket: web.WebSocketResponse, *, compress: bool) -> None:
-        self.socket = socket
-        self.session: Session | None = None
-        self._deflate = zlib.compressobj(level=1) if compress else None
-        self._wake = asyncio.Event()
-        self._own: list[str] = []
-        self.closing: int | None = None
-
-    def say(self, op: int, data: Any = None) -> None:
-        """Queue a message that is not an event."""
-        self._own.append(json.dumps({"op": op, "d": data, "s": None, "t": None}))
-        self._wake.set()
-
-    def wake(self) -> None:
-        """There is something in the session's queue."""
-        self._wake.set()
-
-    def close(self, code: int) -> None:
-        """Close once everything queued is sent."""
-        self.closing = code
-        self._wake.set()
-
-    def cut(self) -> None:
-        """Break the connection as a network would."""
-        transport = self.socket._req.transport if self.socket._req else None  # noqa: SLF001
-        if transport is not None:
-            transport.abort()
-
-    async def write(self) -> None:
-        """Send what is queued until the connection closes."""
-        with suppress(ConnectionError):
-            while True:
-                await self._wake.wait()
-                self._wake.clear()
-                await self._flush()
-                if self.closing is not None:
-                    await self.socket.close(code=self.closing)
-                    return
-
-    async def _flush(self) -> None:
-        while self._own:
-            await self._send(self._own.pop(0))
-        session = self.session
-        while session is not None and session.waiting and not session.held:
-            await self._send(session.waiting.popleft())
-
-    async def _send(self, text: str) -> None:
-        if self._deflate is None:
-            await self.socket.send_str(text)
-            return
-        data = self._deflate.compress(text.encode()) + self._deflate.flush(zlib.Z_SYNC_FLUSH)
-        await self.socket.send_bytes(data)
-
-
 class Gateway:
     """All sessions of the bot, and the way of every event to them."""
 
-    def __init__(self, world: World, token: str, *, privileged: bool = False) -> None:
+    def __init__(self, world: World, starts: Starts, *, privileged: bool = False) -> None:
         self.world = world
-        self.token = token
+        self.starts = starts
         self.privileged = privileged
         self.sessions: dict[str, Session] = {}
         self.url = ""
@@ -178,6 +119,8 @@ class Gateway:
         connection = Connection(socket, compress=request.query.get("compress") == "zlib-stream")
         writer = asyncio.create_task(connection.write())
         connection.say(HELLO, {"heartbeat_interval": HEARTBEAT_MS, "_trace": []})
+        if request.query.get("v", "10") not in VERSIONS:
+            connection.close(CloseCode.BAD_VERSION)
         try:
             async for frame in socket:
                 if frame.type in {WSMsgType.TEXT, WSMsgType.BINARY}:
@@ -192,17 +135,22 @@ class Gateway:
 
     def _receive(self, connection: Connection, text: str | bytes) -> None:
         try:
-            message = json.loads(text)
+            message = json.loads(text) if len(text) <= LARGEST_FRAME else {}
             op, data = message["op"], message.get("d")
         except (ValueError, KeyError, TypeError):
-            connection.close(UNREADABLE)
+            connection.close(CloseCode.UNREADABLE)
             return
-        if op == HEARTBEAT:  # as long as a network would take: at once, discord.py has not yet noted its sending
+        now = asyncio.get_running_loop().time()
+        if op not in SENDABLE:
+            connection.close(CloseCode.UNKNOWN_OP)
+        elif connection.too_much(now):
+            connection.close(CloseCode.TOO_MUCH)
+        elif op == HEARTBEAT:  # as long as a network would take: at once, discord.py has not yet noted its sending
             asyncio.get_running_loop().call_later(ACK_SECONDS, connection.say, ACK)
         elif op in {IDENTIFY, RESUME}:
             self._begin(connection, op, data or {})
         elif connection.session is None:
-            connection.close(NOT_AUTHENTICATED)
+            connection.close(CloseCode.NOT_AUTHENTICATED)
         elif op == REQUEST_MEMBERS:
             for chunk in events.member_chunks(self.world, data or {}):
                 self._deliver(connection.session, "GUILD_MEMBERS_CHUNK", json.dumps(chunk))
@@ -235,6 +183,13 @@ class Gateway:
             connection.close(code)
             return
         now = asyncio.get_running_loop().time()
+        if not self.starts.count():
+            self._end_all()
+            connection.close(CloseCode.WRONG_TOKEN)
+            return
+        if not self.starts.in_turn(shard, now):
+            connection.say(INVALID, data=False)
+            return
         session = Session(int(data.get("intents", 0)), shard, shards, now)
         self.sessions[session.id] = session
         self._join(connection, session)
@@ -250,24 +205,39 @@ class Gateway:
             self._deliver(session, "GUILD_CREATE", text)
 
     def _refusal(self, connection: Connection, data: Json, shard: int, shards: int) -> int | None:
-        if data.get("token", "").removeprefix("Bot ") != self.token:
-            return WRONG_TOKEN
+        if not self._knows_token(data):
+            return CloseCode.WRONG_TOKEN
         if connection.session is not None:
-            return TWICE
+            return CloseCode.TWICE
         if not 0 <= shard < shards:
-            return BAD_SHARD
+            return CloseCode.BAD_SHARD
         if len(events.guilds(self.world, (shard, shards))) > MAX_GUILDS_A_SHARD:
-            return NEEDS_SHARDS
-        if int(data.get("intents", 0)) & events.PRIVILEGED and not self.privileged:
-            return DISALLOWED
+            return CloseCode.NEEDS_SHARDS
+        intents = int(data.get("intents", 0))
+        if intents & ~events.KNOWN:
+            return CloseCode.BAD_INTENTS
+        if intents & events.PRIVILEGED and not self.privileged:
+            return CloseCode.DISALLOWED
         return None
+
+    def _knows_token(self, data: Json) -> bool:
+        return bool(data.get("token", "").removeprefix("Bot ") == self.starts.token)
+
+    def _end_all(self) -> None:
+        """Nobody with the old token goes on."""
+        for session in [*self.sessions.values()]:
+            self._trouble("close", session, CloseCode.WRONG_TOKEN)
+            self.sessions.pop(session.id, None)
 
     def _resume(self, connection: Connection, data: Json) -> None:
         self._forget_old()
         session = self.sessions.get(str(data.get("session_id")))
         sequence = int(data.get("seq") or 0)
-        if data.get("token", "").removeprefix("Bot ") != self.token:
-            connection.close(WRONG_TOKEN)
+        if not self._knows_token(data):
+            connection.close(CloseCode.WRONG_TOKEN)
+        elif session is not None and sequence > session.sequence:
+            self.sessions.pop(session.id)
+            connection.close(CloseCode.BAD_SEQUENCE)
         elif session is None or not session.can_resume(sequence):
             connection.say(INVALID, data=False)
         else:
@@ -292,8 +262,7 @@ class Gateway:
             return
         del self._connections[session.id]
         session.left_at = asyncio.get_running_loop().time()
-        # A client that closes with 1000 or 1001 ends its session; any other end can be resumed.
-        if code in {WSCloseCode.OK, WSCloseCode.GOING_AWAY} and connection.closing is None:
+        if ends_session(connection.closing, code):
             self.sessions.pop(session.id, None)
         if not self.online:
             self._tell_online()
@@ -302,33 +271,38 @@ class Gateway:
         for listener in self.online_listeners:
             listener(self.online)
 
-    def trouble(self, action: Trouble, shard: int | None, count: int) -> int:
-        """Make trouble in the sessions of a shard (None: all); answers in how many."""
+    def trouble(self, action: Trouble, shard: int | None, number: int) -> int:
+        """Make trouble in the sessions of a shard (None: all); answers in how many.
+
+        `number`: how many events or connections it is about; for `close`, the close code.
+        """
         if action == "refuse":
-            self._refuse = count
-            return count
+            self._refuse = number
+            return number
         if action in {"down", "up"}:
             change = self._take_down if action == "down" else self._bring_up
             change({shard} if shard is not None else {item.shard for item in self.sessions.values()} | self._down)
         chosen = [item for item in self.sessions.values() if shard is None or item.shard == shard]
         for session in chosen:
-            self._trouble(action, session, count)
+            self._trouble(action, session, number)
         return len(chosen)
 
-    def _trouble(self, action: Trouble, session: Session, count: int) -> None:
+    def _trouble(self, action: Trouble, session: Session, number: int) -> None:
         connection = self._connections.get(session.id)
         if action in {"invalidate", "forget"}:
             self.sessions.pop(session.id, None)
         if action in {"hold", "release"}:
             session.held = action == "hold"
         elif action == "duplicate":
-            session.duplicate = count
+            session.duplicate = number
         elif action == "replay":
-            session.replay(count)
+            session.replay(number)
         if connection is None:
             return
         if action in {"drop", "forget", "down"}:
             connection.cut()
+        elif action == "close":
+            connection.close(number)
         elif action == "reconnect":
             connection.say(RECONNECT)
         elif action in {"invalidate", "invalidate_resumable"}:

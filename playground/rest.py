@@ -17,6 +17,7 @@ from playground.model.messages import Upload
 from playground.model.routes import Call, Route, Routes
 from playground.model.world import World
 from playground.rate_limits import RateLimits, Verdict
+from playground.starts import Starts
 from playground.stats import Stats
 from playground.tracker import Tracker
 
@@ -38,7 +39,7 @@ class Rest:
         limits: RateLimits,
         faults: Faults,
         stats: Stats,
-        token: str,
+        starts: Starts,
         shards: int = 0,
     ) -> None:
         self.world = world
@@ -46,7 +47,7 @@ class Rest:
         self.limits = limits
         self.faults = faults
         self.stats = stats
-        self.token = token
+        self.starts = starts
         self.shards = shards
         self.gateway_url = ""
         self._routes = Routes()
@@ -86,7 +87,7 @@ class Rest:
         return _response(status, data, headers)
 
     def _authorize(self, request: web.Request, path: str) -> None:
-        if request.headers.get("Authorization") == f"Bot {self.token}":
+        if request.headers.get("Authorization") == f"Bot {self.starts.token}":
             return
         first = path.split("/", 2)[1]
         if first not in _OPEN or path == "/gateway/bot" or "Authorization" in request.headers:
@@ -131,9 +132,8 @@ class Rest:
 
     def _gateway(self) -> dict[str, Any]:
         guilds = sum(self.world.bot_in(guild_id) for guild_id in self.world.guilds)
-        limit = {"total": 1000, "remaining": 1000, "reset_after": 86_400_000, "max_concurrency": 16}
         shards = self.shards or max(1, -(-guilds // 1000))
-        return {"url": self.gateway_url, "shards": shards, "session_start_limit": limit}
+        return {"url": self.gateway_url, "shards": shards, "session_start_limit": self.starts.describe()}
 
     async def _fail(self, request: web.Request, fault: Fault, route: str, path: str) -> web.Response:
         if fault.action == "hang":

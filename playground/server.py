@@ -24,6 +24,7 @@ from playground.model.world import World
 from playground.outages import Outages
 from playground.rate_limits import RateLimits
 from playground.rest import Rest
+from playground.starts import A_DAY, Starts
 from playground.stats import Stats
 from playground.tracker import Tracker
 from playground.web import MAX_UPLOAD, refusals
@@ -48,6 +49,9 @@ class Options:
     capture: Path | None = None
     shards: int = 0
     """How many the bot is told to use; 0: as many as its servers need."""
+    identify_at_once: int = 0
+    """How many shards may begin sessions within five seconds; 0: any number, and nothing is refused."""
+    sessions_a_day: int = A_DAY
 
 
 class Server:
@@ -58,11 +62,12 @@ class Server:
         self.options = options
         self.url = ""
         self.stats = Stats(options.capture)
-        self.gateway = Gateway(world, options.token, privileged=options.privileged)
+        starts = Starts(world.time, options.token, at_once=options.identify_at_once, a_day=options.sessions_a_day)
+        self.gateway = Gateway(world, starts, privileged=options.privileged)
         self.tracker = Tracker(world, self.gateway)
         self.feeds = Feeds(world)
         limits, faults = RateLimits(on=options.rate_limits), Faults()
-        self.rest = Rest(world, self.tracker, limits, faults, self.stats, options.token, options.shards)
+        self.rest = Rest(world, self.tracker, limits, faults, self.stats, starts, options.shards)
         self._apis = (
             MemberApi(world, self.feeds),
             ChannelApi(world),

@@ -13,6 +13,7 @@ from bot.cohorts.tables import cohort_posts, cohorts
 from bot.kernel.ports import Message, MessageKey
 from bot.storage import tables
 from bot.storage.changes import Put
+from bot.storage.share import of_our_servers
 from bot.storage.stores import SqlGameIds, message_put
 from bot.storage.writer import Writer
 
@@ -34,12 +35,14 @@ class SqlCohorts:
 
     async def all(self) -> list[Cohort]:
         """Every server's course."""
+        query = of_our_servers(select(cohorts), self._reading, cohorts.c.guild_id)
         async with self._reading.connect() as connection:
-            return [_cohort(row) for row in await connection.execute(select(cohorts))]
+            return [_cohort(row) for row in await connection.execute(query)]
 
     async def due(self, at: datetime) -> list[int]:
         """The servers in which a card is due, the longest due first."""
         due = select(cohorts.c.guild_id).where(cohorts.c.due_at <= at, cohorts.c.state == State.ON)
+        due = of_our_servers(due, self._reading, cohorts.c.guild_id)
         async with self._reading.connect() as connection:
             return list((await connection.execute(due.order_by(cohorts.c.due_at))).scalars())
 

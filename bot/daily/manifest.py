@@ -17,6 +17,7 @@ from bot.kernel.sources import Game
 from bot.packs import content
 from bot.servers.service import ServerService
 from bot.servers.store import SqlServers
+from bot.storage.share import share_of
 from bot.storage.stores import SqlMeta
 from bot.timing.zones import PinnedZones
 from cogs.daily.commands import DailyCommands
@@ -59,6 +60,7 @@ class DailyChallenge(Feature):
             core.hears,
         )
         self._meta = SqlMeta(core.writer, core.database.reading)
+        self._share = share_of(core.database.reading)
         servers = ServerService(SqlServers(core.writer, core.database.reading))
         commands = DailyCommands(self.dailies, self.schedules, core.clock.now)
         self.cogs = [
@@ -79,10 +81,10 @@ class DailyChallenge(Feature):
     async def open(self) -> None:
         """Learn who is to be told something; compute anew what is due where the zones' rules are another release."""
         await self.schedules.open()
-        version = self.schedules.zones.version
-        if await self._meta.get(_TZDATA) != version:
+        version, fact = self.schedules.zones.version, self._share.named(_TZDATA)
+        if await self._meta.get(fact) != version:
             await self.schedules.rules_changed()
-            await self._meta.put(_TZDATA, version)
+            await self._meta.put(fact, version)
 
     async def recover(self, absences: Absences, at: datetime) -> None:
         """Time away is held against nobody's streak."""

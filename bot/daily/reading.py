@@ -1,6 +1,7 @@
 """What is read back of dailies: schedules, posts, and what players did with them."""
 
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal_column, or_, select
@@ -12,10 +13,12 @@ from bot.daily.rules.play import Daily
 from bot.daily.rules.schedule import Schedule, State
 from bot.daily.rules.streak import FINISHING
 from bot.daily.tables import daily_missed, daily_posts, daily_schedules
+from bot.kernel.ports import GoesOn
 from bot.learners.api import off_boards
 from bot.storage import tables
 from bot.storage.columns import Instant
 from bot.storage.games import GameReader, read_players
+from bot.storage.share import of_our_servers
 from bot.storage.tables import ALONE
 
 PATIENCE = timedelta(minutes=30)
@@ -82,14 +85,17 @@ class DailyReader(GameReader):
 
     async def schedules(self) -> list[Schedule]:
         """Every schedule that has a next post."""
-        return [
-            schedule_of(row) for row in await self._rows(_SCHEDULES.where(daily_schedules.c.next_due_at.is_not(None)))
-        ]
+        query = _SCHEDULES.where(daily_schedules.c.next_due_at.is_not(None))
+        return [schedule_of(row) for row in await self._rows(self._of_ours(query))]
 
     async def interrupted(self) -> list[Schedule]:
         """Those that somebody wants and that cannot be posted: refused, or the bot is not in the server."""
         states = [State.REFUSED, State.AWAY]
-        return [schedule_of(row) for row in await self._rows(_SCHEDULES.where(daily_schedules.c.state.in_(states)))]
+        query = _SCHEDULES.where(daily_schedules.c.state.in_(states))
+        return [schedule_of(row) for row in await self._rows(self._of_ours(query))]
+
+    def _of_ours(self, query: Select[Any]) -> Select[Any]:
+        return of_our_servers(query, self._reading, daily_schedules.c.guild_id)
 
     async def load(self, game_id: int) -> Daily | None:
         """A post as its rows say, None where there is none."""
@@ -114,11 +120,17 @@ class DailyReader(GameReader):
 
     async def open_posts(self) -> dict[int, int]:
         """Game → server of every post that is open."""
-        return {row.id: row.guild_id for row in await self._rows(OPEN_POSTS)}
+        return {
+            row.id: row.guild_id
+            for row in await self._rows(of_our_servers(OPEN_POSTS, self._reading, tables.games.c.guild_id))
+        }
 
     async def unseen_posts(self) -> set[int]:
         """Open posts whose message has not been on the screen."""
-        return {row.game_id for row in await self._rows(UNSEEN_POSTS)}
+        return {
+            row.game_id
+            for row in await self._rows(of_our_servers(UNSEEN_POSTS, self._reading, tables.games.c.guild_id))
+        }
 
     async def servers_of(self, player_id: int) -> list[int]:
         """The servers whose dailies somebody has opened, the latest first."""
@@ -204,20 +216,23 @@ class DailyReader(GameReader):
         found = await self._rows(select(daily_posts.c.closes_at).where(daily_posts.c.game_id == game_id))
         return found[0].closes_at if found else None
 
-    async def overdue(self, at: datetime, most: int) -> list[int]:
-        """Open posts whose time is up and that no next post is about to close, the longest overdue first."""
+    async def overdue(self, at: datetime, most: int, goes_on: GoesOn) -> list[int]:
+        """Open posts whose time is up and that no next post is about to close, the longest overdue first.
+
+        Those of servers that are away stay open until they are back: what they lost has to be noted before.
+        """
         posts, games, schedules = daily_posts.c, tables.games.c, daily_schedules.c
         coming = select(schedules.guild_id).where(
             schedules.guild_id == posts.guild_id, schedules.next_due_at <= at, posts.closes_at > at - PATIENCE
         )
         query = (
-            select(posts.game_id)
+            select(posts.game_id, posts.guild_id)
             .join(tables.games)
             .where(posts.closes_at <= at, posts.number.is_not(None), games.ended_at.is_(None), ~coming.exists())
             .order_by(posts.closes_at)
-            .limit(most)
         )
-        return [row.game_id for row in await self._rows(query)]
+        ours = await self._rows(of_our_servers(query, self._reading, posts.guild_id))
+        return list(islice((row.game_id for row in ours if goes_on(row.guild_id)), most))
 
     async def to_redraw(self, most: int) -> list[int]:
         """Posts whose message does not say yet that they are closed, or when they close now.
@@ -233,7 +248,7 @@ class DailyReader(GameReader):
             .order_by(columns.created_at)
             .limit(most)
         )
-        return [row.game_id for row in await self._rows(query)]
+        return [row.game_id for row in await self._rows(of_our_servers(query, self._reading, tables.games.c.guild_id))]
 
 
 def _me(player_id: int) -> ColumnElement[bool]:

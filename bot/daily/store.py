@@ -23,6 +23,7 @@ from bot.rounds.api import READ_AT_ONCE
 from bot.storage import tables
 from bot.storage.changes import Change, Put
 from bot.storage.games import GameStore, player_rows
+from bot.storage.share import of_our_servers
 from bot.storage.stores import SqlGameIds, message_put
 from bot.storage.writer import Writer
 
@@ -63,17 +64,18 @@ class SqlDailyStore(DailyReader, GameStore):
         was set back.
         """
         columns = daily_schedules.c
-        free = or_(columns.claimed_until.is_(None), columns.claimed_until <= at, columns.claimed_until > at + LEASE)
+        unheld = or_(columns.claimed_until.is_(None), columns.claimed_until <= at, columns.claimed_until > at + LEASE)
         ready = or_(columns.retry_at.is_(None), columns.retry_at <= at, columns.retry_at > at + RETRY_MOST)
-        waiting = columns.state == State.ON, columns.next_due_at <= at, free, ready
-        listed = await self._rows(select(columns.guild_id).where(*waiting).order_by(columns.next_due_at))
+        waiting = columns.state == State.ON, columns.next_due_at <= at, unheld, ready
+        due = of_our_servers(select(columns.guild_id).where(*waiting), self._reading, columns.guild_id)
+        listed = await self._rows(due.order_by(columns.next_due_at))
         heard = list(islice((row.guild_id for row in listed if goes_on(row.guild_id)), most))
         if not heard:
             return []
-        due = select(columns.guild_id).where(columns.guild_id.in_(heard), *waiting).with_for_update(skip_locked=True)
+        free = select(columns.guild_id).where(columns.guild_id.in_(heard), *waiting).with_for_update(skip_locked=True)
         claimed = (
             update(daily_schedules)
-            .where(columns.guild_id.in_(due))
+            .where(columns.guild_id.in_(free))
             .values(claimed_by=self._owner, claimed_until=at + LEASE)
             .returning(daily_schedules)
         )
@@ -127,7 +129,8 @@ class SqlDailyStore(DailyReader, GameStore):
         """Game → server of posts that kept their keys for who might finish them, and that nobody can finish now."""
         kept = tables.keys_kept.c
         query = select(kept.game_id, kept.guild_id).where(kept.until <= at).order_by(kept.until).limit(KEYS_AT_ONCE)
-        return {row.game_id: row.guild_id for row in await self._rows(query)}
+        ours = of_our_servers(query, self._reading, kept.guild_id)
+        return {row.game_id: row.guild_id for row in await self._rows(ours)}
 
     def tell_keys(self, game_id: int, guild_id: int) -> Written:
         """Queue that a post keeps its keys no longer; its message, and the one after it, are to say how it went."""

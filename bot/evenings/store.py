@@ -15,6 +15,7 @@ from bot.evenings.tables import evening_markings, evening_texts, evenings
 from bot.kernel.essays import Essay
 from bot.storage.changes import Put
 from bot.storage.games import GatheringStore, card_rows, due_in
+from bot.storage.share import of_our_games, of_our_servers
 from bot.storage.tables import games
 
 KIND = "evening"
@@ -44,7 +45,7 @@ class SqlEvenings(GatheringStore):
 
     async def due(self, at: datetime) -> list[int]:
         """Evenings in which time changes something, the longest due first."""
-        return [row.game_id for row in await self._rows(_DUE, at=at)]
+        return [row.game_id for row in await self._rows(of_our_games(_DUE, self._reading, evenings.c.game_id), at=at)]
 
     async def marked(self) -> list[int]:
         """Evenings that are being marked although no marking is missing."""
@@ -52,12 +53,14 @@ class SqlEvenings(GatheringStore):
             evening_markings.c.game_id == evenings.c.game_id, evening_markings.c.done_at.is_(None)
         )
         marking = _OPEN, evenings.c.phase == Phase.MARKING
-        return [row.game_id for row in await self._rows(select(evenings.c.game_id).where(*marking, ~left.exists()))]
+        query = select(evenings.c.game_id).where(*marking, ~left.exists())
+        return [row.game_id for row in await self._rows(of_our_games(query, self._reading, evenings.c.game_id))]
 
     async def running(self) -> list[Evening]:
         """Evenings in which somebody may still write or mark."""
         query = _EVENINGS.where(_OPEN, evenings.c.phase.in_(_BUSY))
-        return [_evening(row) for row in await self._rows(query)]
+        ours = of_our_servers(query, self._reading, games.c.guild_id)
+        return [_evening(row) for row in await self._rows(ours)]
 
     async def texts(self, evening_id: int) -> list[Text]:
         """What was written, by its numbers where it has any."""

@@ -17,6 +17,7 @@ from bot.kernel.questions import Exam
 from bot.storage import tables
 from bot.storage.changes import Put
 from bot.storage.games import GameStore, card_rows, player_rows, players_of
+from bot.storage.share import of_our_games
 
 ROOM_KIND = "exam_room"
 
@@ -56,12 +57,12 @@ class SqlRooms(GameStore):
 
     async def due(self, at: datetime) -> list[int]:
         """Groups that have gathered for too long, and those of which all papers are in."""
-        return [row.game_id for row in await self._rows(_DUE, at=at)]
+        return [row.game_id for row in await self._rows(of_our_games(_DUE, self._reading, exam_rooms.c.game_id), at=at)]
 
     async def gathering(self) -> list[int]:
         """Groups that have not begun."""
         query = select(exam_rooms.c.game_id).where(_RUNNING, exam_rooms.c.phase == Phase.GATHERING)
-        return [row.game_id for row in await self._rows(query)]
+        return [row.game_id for row in await self._rows(of_our_games(query, self._reading, exam_rooms.c.game_id))]
 
     async def all_in(self, room_id: int) -> bool:
         """Whether a group has begun and all of its papers are in: both as the same reading of the rows has it."""

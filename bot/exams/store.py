@@ -20,6 +20,7 @@ from bot.kernel.questions import Exam, Question
 from bot.storage import tables
 from bot.storage.changes import Put
 from bot.storage.games import GameStore, due_in, question_rows
+from bot.storage.share import of_our_games
 from bot.storage.stores import message_put
 
 MOST_TRIED = 500
@@ -106,11 +107,14 @@ class SqlSittings(GameStore):
     async def running(self) -> dict[int, int]:
         """Person → their mock that is not over."""
         query = select(exam_sittings.c.player_id, exam_sittings.c.game_id).where(exam_sittings.c.end_reason.is_(None))
-        return {row.player_id: row.game_id for row in await self._rows(query)}
+        ours = of_our_games(query, self._reading, exam_sittings.c.game_id)
+        return {row.player_id: row.game_id for row in await self._rows(ours)}
 
     async def due(self, at: datetime) -> list[int]:
         """Papers whose time is up, the longest due first."""
-        return [row.game_id for row in await self._rows(_DUE, at=at)]
+        return [
+            row.game_id for row in await self._rows(of_our_games(_DUE, self._reading, exam_sittings.c.game_id), at=at)
+        ]
 
     async def latest(self, player_id: int) -> int | None:
         """A person's newest mock, in or not, but none that they threw away; None before the first."""

@@ -8,19 +8,13 @@ from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-DIRECT = 0
-"""Stands for direct messages, which belong to no server; shard 0 carries them."""
+from bot.kernel.share import DIRECT, EVERYTHING, Share, shard_of
 
 WAITED_FOR = timedelta(hours=1)
 """The games of a server that the bot is no member of any more stand still for so long, and then come to their end."""
 
 SETTLED = timedelta(seconds=10)
 """So long after a shard began to be heard, a server that has not come yet is one that is away."""
-
-
-def shard_of(guild_id: int, shards: int) -> int:
-    """Discord's rule for which of so many shards carries a server."""
-    return (guild_id >> 22) % shards
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +49,15 @@ class Absences:
 
 
 class Availability:
-    """The shards and servers as the gateway tells of them. A server is heard while its shard is and it is there."""
+    """Our shards and servers as the gateway tells of them. A server is heard while its shard is and it is there.
 
-    def __init__(self, at: datetime, before: LastHeard | None = None) -> None:
+    Where direct messages come by a shard that is not ours, they count as heard while any that is ours is heard: what
+    is sent to somebody needs no more than that.
+    """
+
+    def __init__(self, at: datetime, before: LastHeard | None = None, share: Share = EVERYTHING) -> None:
+        self._share = share
+        self._shards = share.shards
         self._before = before or LastHeard()
         self._started = at
         self._last: dict[int, datetime] = {}
@@ -77,13 +77,14 @@ class Availability:
         if not self._last:
             earliest = min(self._before.beats.values(), default=self._started)
             known = self._before.beats if self._before.shards == shards else {}
-            self._last = {number: known.get(number, earliest) for number in range(shards)}
+            ours = filter(self._share.carries, range(shards))
+            self._shards, self._last = shards, {number: known.get(number, earliest) for number in ours}
         for guild_id in self._carried(shard):
             self._since.setdefault(guild_id, at)
             self._present.discard(guild_id)
         self._listed[shard] = set(listed)
         self.resumed(shard, at)
-        if shard == shard_of(DIRECT, shards):
+        if shard == shard_of(DIRECT, shards) or not self._share.has(DIRECT):
             self.appeared(DIRECT, at)
 
     def resumed(self, shard: int, at: datetime) -> None:
@@ -133,7 +134,9 @@ class Availability:
 
     def shard_of(self, guild_id: int) -> int:
         """The shard that carries a server."""
-        return shard_of(guild_id, len(self._last) or 1)
+        if guild_id == DIRECT and not self._share.has(DIRECT):
+            return min(self._share.mine, default=0)
+        return shard_of(guild_id, self._shards or 1)
 
     def hears(self, guild_id: int) -> bool:
         """Whether a server is heard, and nothing is left to be made up for."""
@@ -171,8 +174,13 @@ class Availability:
 
     @property
     def shards(self) -> int:
-        """How many shards there are, 0 while that is not known."""
-        return len(self._last)
+        """How many shards the bot has, 0 while that is not known."""
+        return self._shards
+
+    @property
+    def numbers(self) -> Collection[int]:
+        """Which of them are ours, none while that is not known."""
+        return self._last.keys()
 
     def away_s(self, shard: int, at: datetime) -> float:
         """For how many seconds a shard has not been heard, 0 while it is."""

@@ -25,6 +25,6 @@ class Learning(Feature):
         self.difficulties = DifficultyService(store, core.once(history), core.sources)
         self.spreads = SpreadService(SqlSpreads(core.writer, core.database.reading), core.once(history), core.sources)
         self.ticks = [
-            Tick(TICK_S, self.difficulties.learn, "difficulties"),
-            Tick(SPREADS_S, self.spreads.learn, "spreads of ability"),
+            Tick(TICK_S, self.difficulties.learn, "difficulties", once=True),
+            Tick(SPREADS_S, self.spreads.learn, "spreads of ability", once=True),
         ]

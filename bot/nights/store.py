@@ -11,6 +11,7 @@ from sqlalchemy import Delete, Row, delete, literal_column, select
 from bot.kernel.asked import Player
 from bot.kernel.pace import Pace
 from bot.kernel.people import is_erased
+from bot.kernel.questions import Exam
 from bot.kernel.scoring import Scoring
 from bot.nights.rules.cards import changed_at
 from bot.nights.rules.model import End, Event, Leg, Night, Phase, Plan, SignUp, Wait
@@ -18,6 +19,7 @@ from bot.nights.tables import night_rounds, night_sign_ups, nights
 from bot.storage import tables
 from bot.storage.changes import Put
 from bot.storage.games import GatheringStore, card_rows, due_in
+from bot.storage.share import of_our_games
 from bot.storage.stores import unmade
 
 KIND = "night"
@@ -61,7 +63,7 @@ class SqlNights(GatheringStore):
 
     async def due(self, at: datetime) -> list[int]:
         """Nights whose `due_at` has come, the longest due first."""
-        return [row.game_id for row in await self._rows(_DUE, at=at)]
+        return [row.game_id for row in await self._rows(of_our_games(_DUE, self._reading, nights.c.game_id), at=at)]
 
     async def open_in(self, guild_id: int) -> list[int]:
         """The nights of a server that are not over, the next one first."""
@@ -71,7 +73,7 @@ class SqlNights(GatheringStore):
     async def running(self) -> list[int]:
         """Every night that has begun and is not over."""
         query = select(nights.c.game_id).where(_OPEN, nights.c.phase != Phase.PLANNED)
-        return [row.game_id for row in await self._rows(query)]
+        return [row.game_id for row in await self._rows(of_our_games(query, self._reading, nights.c.game_id))]
 
     async def untold(self, guild_id: int, host_id: int) -> list[int]:
         """Nights of a host who is yet to hear what is in the way, the latest first."""
@@ -83,13 +85,14 @@ class SqlNights(GatheringStore):
         """Night and person of reminders that are to be sent by now: what failed never holds up what was not tried."""
         people = night_sign_ups.c
         query = select(people.game_id, people.player_id).where(people.remind_at <= at)
-        rows = await self._rows(query.order_by(people.sending, people.remind_at).limit(most))
+        ours = of_our_games(query, self._reading, people.game_id)
+        rows = await self._rows(ours.order_by(people.sending, people.remind_at).limit(most))
         return [(row.game_id, row.player_id) for row in rows]
 
     async def with_event(self, at: datetime, most: int) -> list[int]:
         """Nights with something to do about Discord's own event, the longest due first."""
         query = select(nights.c.game_id).where(nights.c.event_at <= at).order_by(nights.c.event_at).limit(most)
-        return [row.game_id for row in await self._rows(query)]
+        return [row.game_id for row in await self._rows(of_our_games(query, self._reading, nights.c.game_id))]
 
 
 def _changed(before: Night | None, after: Night) -> Iterable[Put]:
@@ -140,6 +143,7 @@ def _row(night: Night) -> dict[str, object]:
         "starts_at": plan.starts_at,
         "pause_minutes": plan.pause // _MINUTE,
         "scoring": plan.scoring,
+        "exam": plan.exam,
         "phase": night.phase,
         "number": night.number,
         "due_at": night.due_at,
@@ -172,7 +176,8 @@ def _sign_up_row(game_id: int, one: SignUp) -> dict[str, object]:
 
 def _night(row: Row[Any], legs: tuple[Leg, ...], sign_ups: tuple[SignUp, ...]) -> Night:
     host = Player(row.host_id, row.host_name, row.created_at, active=not is_erased(row.host_id))
-    plan = Plan(row.title, row.starts_at, legs, row.pause_minutes * _MINUTE, Scoring(row.scoring))
+    exam = Exam(row.exam) if row.exam else None
+    plan = Plan(row.title, row.starts_at, legs, row.pause_minutes * _MINUTE, Scoring(row.scoring), exam)
     return Night(
         id=row.game_id,
         guild_id=row.guild_id,

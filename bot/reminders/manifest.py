@@ -22,5 +22,5 @@ class Reminders(Feature):
         rows = SqlReminders(core.writer, core.database.reading)
         due, plan, counts = core.once(practice).due, core.once(readiness).plan, core.client.counts
         service = ReminderService(rows, letters, due, PinnedZones(), plan, counts.reminded)
-        self.ticks = [Tick(TICK_S, service.tick, "reminders", direct=True)]
+        self.ticks = [Tick(TICK_S, service.tick, "reminders", direct=True, once=True)]
         self.handlers = ReminderComponents(service, core.once(components)).handlers()

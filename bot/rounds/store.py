@@ -35,6 +35,7 @@ from bot.rounds.rules.model import (
 from bot.storage import tables
 from bot.storage.changes import Change, Put
 from bot.storage.games import GameReader, GameStore, card_rows, due_in, player_rows, players_of
+from bot.storage.share import of_our_games
 from bot.storage.stores import unmade
 from bot.storage.tables import ALONE
 
@@ -186,7 +187,8 @@ class RoundReader(GameReader):
         """Channel → game of every round that is not over."""
         over = round_tables.rounds.c.phase == Phase.ENDED
         query = select(round_tables.rounds.c.channel_id, round_tables.rounds.c.game_id).where(~over)
-        return {row.channel_id: row.game_id for row in await self._rows(query)}
+        ours = of_our_games(query, self._reading, round_tables.rounds.c.game_id)
+        return {row.channel_id: row.game_id for row in await self._rows(ours)}
 
     async def parts(self, night_id: int) -> dict[int, int]:
         """Number → round, of the rounds that are a part of a night."""
@@ -201,7 +203,10 @@ class RoundReader(GameReader):
 
     async def due(self, at: datetime) -> list[int]:
         """Games whose `due_at` has come, the longest due first."""
-        return [row.game_id for row in await self._rows(_DUE, at=at)]
+        return [
+            row.game_id
+            for row in await self._rows(of_our_games(_DUE, self._reading, round_tables.rounds.c.game_id), at=at)
+        ]
 
     async def recent_questions(self, guild_id: int, since: datetime) -> dict[str, datetime]:
         """The questions that a guild has seen since then, and when last: of a round that ended early, up to its end."""

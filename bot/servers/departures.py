@@ -17,6 +17,7 @@ from bot.storage import tables
 from bot.storage.belonging import Forget, belonging_of
 from bot.storage.changes import Put
 from bot.storage.every_table import metadata
+from bot.storage.share import of_our_servers, share_of
 from bot.storage.tables import absences, games
 from bot.storage.writer import Writer
 
@@ -41,12 +42,13 @@ class SqlDepartures:
         played = select(games.c.guild_id).where(games.c.kind.not_in(tables.ALONE))
         async with self._reading.connect() as connection:
             rows = await connection.execute(union(played, *parts))
-            return {row.guild_id for row in rows} - {NOWHERE}
+            return {row.guild_id for row in rows if share_of(self._reading).has(row.guild_id)} - {NOWHERE}
 
     async def departed(self) -> dict[int, datetime]:
         """Servers that the bot is in no more, and since when that is known."""
+        query = of_our_servers(select(departures), self._reading, departures.c.guild_id)
         async with self._reading.connect() as connection:
-            return {row.guild_id: row.noticed_at for row in await connection.execute(select(departures))}
+            return {row.guild_id: row.noticed_at for row in await connection.execute(query)}
 
     def note(self, guild_ids: Iterable[int], at: datetime) -> asyncio.Future[None]:
         """Note that the bot is in these no more; done when committed."""

@@ -69,4 +69,4 @@ def too_new(path: Path) -> str:
     found = revision(path)
     if found is None or found in known_revisions():
         return ""
-    return refusal(str(path), found, oldest_program(path), known_revisions())
+    return refusal(str(path), found, oldest_program(path), known_revisions(), on_a_server=False)

@@ -81,7 +81,9 @@ def too_new_in(connection: Connection, place: Place) -> str:
     found = revision_in(connection)
     if found is None or found in known_revisions():
         return ""
-    return refusal(shown(place), found, oldest_in(connection), known_revisions())
+    return refusal(
+        shown(place), found, oldest_in(connection), known_revisions(), on_a_server=not isinstance(place, Path)
+    )
 
 
 @contextmanager

@@ -62,12 +62,14 @@ def oldest_in(connection: Connection) -> Oldest | None:
     return read_oldest(lambda query: connection.execute(text(query)).scalar_one_or_none())
 
 
-def refusal(name: str, found: str, oldest: Oldest | None, known: set[str]) -> str:
+def refusal(name: str, found: str, oldest: Oldest | None, known: set[str], *, on_a_server: bool) -> str:
     """Why this program may not open a database of the revision `found`, and what to do; nothing where it may."""
     if found in known or (oldest is not None and oldest.revision in known):
         return ""
     needed = f" to {oldest.version} or newer (this is {__version__})" if oldest else ""
-    return (
-        f"{name} was written by a newer Recall (revision {found}). Upgrade Recall{needed}, or restore the copy from "
-        "before that upgrade: `recall db restore FILE`."
+    way_back = (
+        "bring back the dump from before that upgrade with `pg_restore` into an empty database"
+        if on_a_server
+        else "restore the copy from before that upgrade: `recall db restore FILE`"
     )
+    return f"{name} was written by a newer Recall (revision {found}). Upgrade Recall{needed}, or {way_back}."

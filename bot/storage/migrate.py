@@ -2,7 +2,7 @@
 
 import sqlite3
 import tempfile
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -54,10 +54,16 @@ def upgrade_on(connection: Connection, name: str, revision: str = "head") -> Non
 
 
 def _make_private(path: Path) -> None:
-    """A new file is for its owner alone: it holds what people answered. Its log gets the same rights."""
+    """A new file is for its owner only: it holds what people answered. Its log gets the same rights.
+
+    An empty one is as good as new, whoever made it, and however.
+    """
     if not path.exists():
         path.touch(mode=0o600)
         hand_over(path, like=path.parent)
+    elif path.stat().st_size == 0:
+        with suppress(PermissionError):  # somebody else's, who lets this program write
+            path.chmod(0o600)
 
 
 def _finish(path: Path) -> None:
@@ -140,8 +146,10 @@ def _known_revision(connection: Connection, name: str) -> str | None:
     Raises `DatabaseError` for one of a newer Recall, where the database does not admit this one.
     """
     revision = MigrationContext.configure(connection).get_current_revision()
-    if revision is not None and (why_not := refusal(name, revision, oldest_in(connection), known_revisions())):
-        raise DatabaseError(why_not)
+    if revision is not None:
+        server = connection.dialect.name != "sqlite"
+        if why_not := refusal(name, revision, oldest_in(connection), known_revisions(), on_a_server=server):
+            raise DatabaseError(why_not)
     connection.rollback()
     return revision
 

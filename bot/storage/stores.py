@@ -13,6 +13,7 @@ from bot.storage import tables
 from bot.storage.changes import Put
 from bot.storage.columns import Whole
 from bot.storage.inserting import insert as new_row
+from bot.storage.share import of_our_games, of_our_servers, share_of
 from bot.storage.writer import Writer
 
 LAST_ID = "last_id"
@@ -49,7 +50,9 @@ def note_ids() -> Insert:
     made, before = (func.coalesce(one, 0) for one in (select(func.max(tables.games.c.id)).scalar_subquery(), noted))
     highest = case((made > before, made), else_=before)
     insert = new_row(tables.meta).from_select(["name", "value"], select(literal(LAST_ID), cast(highest, value.type)))
-    return insert.on_conflict_do_update(index_elements=["name"], set_={"value": insert.excluded.value})
+    noted_since, ours = cast(value, Whole), cast(insert.excluded.value, Whole)  # another process may have taken some
+    kept = case((noted_since > ours, value), else_=insert.excluded.value)
+    return insert.on_conflict_do_update(index_elements=["name"], set_={"value": kept})
 
 
 def unmade(game_id: int, own: Table) -> list[Insert | Delete]:
@@ -68,13 +71,15 @@ class SqlMessageStore:
     async def unsettled(self) -> list[Message]:
         """Every message that is not posted or not in its last state yet, oldest first."""
         query = select(tables.messages).where(tables.messages.c.settled == 0).order_by(tables.messages.c.created_at)
+        ours = of_our_games(query, self._reading, tables.messages.c.game_id)
         async with self._reading.connect() as connection:
-            return [_message(row) for row in await connection.execute(query)]
+            return [_message(row) for row in await connection.execute(ours)]
 
     async def to_retry(self, at: datetime, most: int) -> list[Message]:
         """Messages that were refused and are to be tried again by now, the longest due first."""
         columns = tables.messages.c
         due = select(tables.messages).where(columns.settled == 0, columns.retry_at <= at)
+        due = of_our_games(due, self._reading, columns.game_id)
         async with self._reading.connect() as connection:
             rows = await connection.execute(due.order_by(columns.retry_at).limit(most))
             return [_message(row) for row in rows]
@@ -104,7 +109,8 @@ class SqlHeartbeat:
         """What the run before noted, None before the first. Rows of another number of shards are older."""
         async with self._reading.connect() as connection:
             rows = (await connection.execute(select(tables.heartbeat))).all()
-            away = {row.guild_id: row.since for row in await connection.execute(select(tables.absences))}
+            gone = of_our_servers(select(tables.absences), self._reading, tables.absences.c.guild_id)
+            away = {row.guild_id: row.since for row in await connection.execute(gone)}
         if not rows:
             return None
         self._away = set(away)
@@ -114,8 +120,9 @@ class SqlHeartbeat:
         return LastHeard(shards, {row.id: row.alive_at for row in rows if row.shards == shards}, away)
 
     async def beat(self, beats: Mapping[int, datetime], away: Mapping[int, datetime]) -> None:
-        """Note when each shard, of so many, was last heard, and since when servers are away besides."""
-        rows = [Put(tables.heartbeat, {"id": n, "alive_at": at, "shards": len(beats)}) for n, at in beats.items()]
+        """Note when each shard of ours was last heard, and since when servers are away besides."""
+        shards = share_of(self._reading).shards or len(beats)
+        rows = [Put(tables.heartbeat, {"id": n, "alive_at": at, "shards": shards}) for n, at in beats.items()]
         new = away.keys() - self._away
         rows += [Put(tables.absences, {"guild_id": guild_id, "since": away[guild_id]}) for guild_id in new]
         back = self._away - away.keys()

@@ -11,10 +11,12 @@ from sqlalchemy import Row, literal_column, select
 from bot.duels.api import DuelPace
 from bot.kernel.asked import Player
 from bot.kernel.people import is_erased
+from bot.kernel.questions import Exam
 from bot.kernel.venues import TOURNAMENT
 from bot.storage import tables
 from bot.storage.changes import Put
 from bot.storage.games import GatheringStore, card_rows, due_in
+from bot.storage.share import of_our_games
 from bot.tournaments.rules.model import End, Entrant, Game, Kind, Out, Outcome, Pause, Phase, Plan, Tournament
 from bot.tournaments.tables import tournament_entrants, tournament_games, tournaments
 
@@ -47,12 +49,14 @@ class SqlTournaments(GatheringStore):
 
     async def due(self, at: datetime) -> list[int]:
         """Tournaments whose `due_at` has come, the longest due first."""
-        return [row.game_id for row in await self._rows(_DUE, at=at)]
+        return [
+            row.game_id for row in await self._rows(of_our_games(_DUE, self._reading, tournaments.c.game_id), at=at)
+        ]
 
     async def running(self) -> list[int]:
         """Every tournament that has begun and is not over."""
         query = select(tournaments.c.game_id).where(_NOT_ENDED, tournaments.c.phase == Phase.RUNNING)
-        return [row.game_id for row in await self._rows(query)]
+        return [row.game_id for row in await self._rows(of_our_games(query, self._reading, tournaments.c.game_id))]
 
     async def in_channel(self, channel_id: int) -> int | None:
         """The latest tournament whose cards are posted in a channel, None where there was none."""
@@ -113,6 +117,7 @@ def _row(tournament: Tournament) -> dict[str, object]:
         "days": plan.days,
         "questions": plan.questions,
         "topic": plan.topic,
+        "exam": plan.exam,
         "rated": int(plan.rated),
         "starts_at": plan.starts_at,
         "phase": tournament.phase,
@@ -165,6 +170,7 @@ def _tournament(row: Row[Any], entrants: tuple[Entrant, ...], games: tuple[Game,
         topic=row.topic,
         rated=bool(row.rated),
         starts_at=row.starts_at,
+        exam=Exam(row.exam) if row.exam else None,
     )
     return Tournament(
         id=row.game_id,

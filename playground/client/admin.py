@@ -150,9 +150,9 @@ class Admin(Connection):
         """Forget faults that have not happened."""
         await self.call("DELETE", "/admin/faults")
 
-    async def gateway(self, action: str, *, shard: int | None = None, count: int | None = None) -> Json:
-        """Trouble at the gateway; see Gateway actions."""
-        return as_object(await self.call("POST", "/admin/gateway", {"action": action, "shard": shard, "count": count}))
+    async def gateway(self, action: str, *, shard: int | None = None, **more: int | None) -> Json:
+        """Trouble at the gateway; see Gateway actions. `more`: its `count` or `code`."""
+        return as_object(await self.call("POST", "/admin/gateway", {"action": action, "shard": shard, **more}))
 
     async def sessions(self) -> list[Json]:
         """The bot's gateway sessions."""

@@ -14,6 +14,7 @@ from simcord import intents as rules
 from playground.model.world import World
 
 PRIVILEGED = discord.Intents(members=True, presences=True, message_content=True).value
+KNOWN = discord.Intents.all().value
 _CONTENT = discord.Intents(message_content=True).value
 _GUILD_EVENTS = {"GUILD_CREATE", "GUILD_UPDATE", "GUILD_DELETE"}
 _MESSAGES = {"MESSAGE_CREATE", "MESSAGE_UPDATE"}

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-from bot.kernel.availability import DIRECT, WAITED_FOR, Absences, Availability, LastHeard, shard_of
+from bot.kernel.availability import WAITED_FOR, Absences, Availability, LastHeard
+from bot.kernel.share import DIRECT, shard_of
 from tests.strategies import NOON, SECOND
 
 SHARDS = 3

@@ -11,8 +11,9 @@ from bot.daily.rules.schedule import Plan
 from bot.duels.rules.model import DuelSettings, Phase
 from bot.duels.service import Where
 from bot.kernel.asked import Player
-from bot.kernel.availability import DIRECT, Absences
+from bot.kernel.availability import Absences
 from bot.kernel.ports import StorageError
+from bot.kernel.share import DIRECT
 from bot.rounds.rules.model import Phase as RoundPhase
 from playground.client import text_of
 from tests.duels.stories import granted

@@ -36,10 +36,12 @@ class Process:
     log: Path
     environment: dict[str, str] = field(default_factory=dict)
     running: asyncio.subprocess.Process | nursery.Child | None = None
+    home: Path = ROOT
+    """Where its code is."""
 
     async def start(self) -> None:
-        environment = os.environ | {"PYTHONPATH": str(ROOT)} | self.environment
-        if _nursery and self.arguments[0] in nursery.PROGRAMS:
+        environment = os.environ | {"PYTHONPATH": str(self.home)} | self.environment
+        if _nursery and self.home == ROOT and self.arguments[0] in nursery.PROGRAMS:
             self.running = await nursery.start(_nursery, self.arguments, environment, self.log)
             return
         with self.log.open("ab") as log:
@@ -47,7 +49,7 @@ class Process:
                 sys.executable,
                 "-m",
                 *self.arguments,
-                cwd=ROOT,
+                cwd=self.home,
                 env=environment,
                 stdout=log,
                 stderr=log,
@@ -56,6 +58,12 @@ class Process:
     async def kill(self) -> None:
         """SIGKILL: no handler runs, nothing is flushed."""
         await self._end(signal.SIGKILL)
+
+    async def ended(self, within: float = 60) -> int:
+        """Its exit status, once it has ended by itself."""
+        assert self.running is not None
+        async with asyncio.timeout(within):
+            return await self.running.wait()
 
     async def stop(self, within: float = 60) -> int:
         """SIGTERM; the exit status."""
@@ -138,9 +146,13 @@ async def stage(
     volume: Path | None = None,
     bot: str = "bot",
     token: str = TOKEN,
+    home: Path = ROOT,
     **settings: str,
 ) -> AsyncIterator[Stage]:
-    """A playground and a bot, up and connected; both are gone afterwards. `volume` is where the database lies."""
+    """A playground and a bot, up and connected; both are gone afterwards.
+
+    `volume` is where the database lies, `home` where the bot's code is.
+    """
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     server = Process(["playground", "--port", str(port), *arguments], directory / "playground.log")
@@ -154,7 +166,7 @@ async def stage(
         "RECALL_HEALTH_PORT": "0",  # many may run at once on this machine
         **settings,
     }
-    program = Process([bot, "run"], directory / "bot.log", environment)
+    program = Process([bot, "run"], directory / "bot.log", environment, home=home)
     prepare(database, *([packs] if packs else []))
     await server.start()
     try:
