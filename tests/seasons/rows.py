@@ -22,8 +22,8 @@ _ROUND = {
 }  # fmt: skip
 _DUEL = {
     "challenger_id": 1, "invited_id": None, "invited_name": None, "opponent_id": 2, "topic": None, "exam": None,
-    "questions": 3, "pace": "live", "rated": 0, "stakes": "friendly", "seed": 1, "phase": "ended", "due_at": None, "position": 2,
-    "ready": "[]", "patient_until": 0, "end_reason": "finished", "forfeited_by": None,
+    "questions": 3, "pace": "live", "rated": 0, "stakes": "friendly", "seed": 1, "phase": "ended", "due_at": None,
+    "position": 2, "ready": "[]", "patient_until": 0, "end_reason": "finished", "forfeited_by": None,
 }  # fmt: skip
 
 
