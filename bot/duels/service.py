@@ -67,9 +67,8 @@ class DuelService:
         self.accepting = True
 
     async def open(self) -> None:
-        """Learn who plays live."""
-        for duel_id in await self._store.running():
-            await self.find(duel_id)
+        """Learn who plays live. One that cannot be read must not keep the bot from starting."""
+        await each(await self._store.running(), self.find)
 
     async def topics(self, guild_id: int) -> list[str]:
         """The topics that can be asked about in a server."""

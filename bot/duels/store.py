@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from bot.boards.api import tables as board_tables
 from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Phase, Stakes
 from bot.duels.tables import duel_parts, duel_shown, duels
 from bot.kernel.asked import Player
+from bot.kernel.names import NOBODY
 from bot.kernel.ports import QuestionCodec
 from bot.kernel.questions import Exam
 from bot.ratings.api import Change, rating_rows
@@ -61,9 +62,9 @@ class SqlDuelStore(GameStore):
             seed=row.seed,
             created_at=row.created_at,
             active_at=row.active_at,
-            challenger=people[row.challenger_id],
+            challenger=_one_of(people, row.challenger_id, row.created_at),
             invited=Player(row.invited_id, row.invited_name, row.created_at) if row.invited_id else None,
-            opponent=people[row.opponent_id] if row.opponent_id else None,
+            opponent=_one_of(people, row.opponent_id, row.created_at) if row.opponent_id else None,
             phase=Phase(row.phase),
             due_at=row.due_at,
             position=row.position,
@@ -184,6 +185,11 @@ def _game_row(duel: Duel) -> dict[str, object]:
         "created_at": duel.created_at,
         "ended_at": duel.ended_at,
     }
+
+
+def _one_of(people: Mapping[int, Player], player_id: int, at: datetime) -> Player:
+    """A side of a duel. Between two steps of an erasure its rows can name somebody in different ways."""
+    return people.get(player_id) or Player(player_id, NOBODY, at, active=False)
 
 
 def _duel_row(duel: Duel) -> dict[str, Any]:

@@ -51,8 +51,13 @@ class Eraser(Protocol):
     async def games(self, player_id: int) -> set[int]:
         """The games that a person has a part in."""
 
-    async def erase(self, player_id: int, stand_in: int) -> None:
-        """Forget them; a number takes their place where others' results need one. Raises `StorageError`."""
+    async def erase(
+        self, player_id: int, stand_in: int, gone: Callable[[Iterable[int]], None] = lambda _: None
+    ) -> None:
+        """Forget them; a number takes their place where others' results need one. `gone` hears of games at once.
+
+        Raises `StorageError`.
+        """
 
     async def left(self, player_id: int) -> Mapping[str, int]:
         """How many rows each table has of a person, once all that was decided up to now is written."""
@@ -200,25 +205,29 @@ class ProfileService:
         """Forget somebody everywhere. Running games go on without their name.
 
         What a game decided on what it had in memory until then, and what they pressed before and is done only now, is
-        looked for afterwards, and erased as well.
+        looked for afterwards, and erased as well: with the same stand-in, since a game can name them in several tables.
         """
         await self._note(player_id)
         left = before = await self._eraser.counts(player_id)
+        stand_in = stand_in_for_somebody()
         for _ in range(TRIES):
-            left = await self._erase_once(player_id)
+            left = await self._erase_once(player_id, stand_in)
             if not left:
                 break
         return Erasure(before, left)
 
-    async def _erase_once(self, player_id: int) -> Mapping[str, int]:
-        stand_in = stand_in_for_somebody()
+    async def _erase_once(self, player_id: int, stand_in: int) -> Mapping[str, int]:
         games = await self._eraser.games(player_id)
-        await self._eraser.erase(player_id, stand_in)
+        await self._eraser.erase(player_id, stand_in, self._forget_all)
         joined_meanwhile = await self._eraser.games(stand_in)
-        for scope in (*(games | joined_meanwhile), ErasedPerson(player_id)):
-            self._forget(scope)
+        self._forget_all(games | joined_meanwhile)
+        self._forget(ErasedPerson(player_id))
         await self._settled(player_id)
         return await self._eraser.left(player_id)
+
+    def _forget_all(self, games: Iterable[int]) -> None:
+        for game_id in games:
+            self._forget(game_id)
 
 
 def _answer(given: Given, library: Library) -> dict[str, Any]:
