@@ -3,6 +3,7 @@
 import asyncio
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -94,7 +95,7 @@ async def test_a_swiss_of_three_rounds_survives_a_kill_in_the_second(tmp_path: P
             assert f"{name.title()}** · {scored(points(games, int(await member.id())))}" in bare(told_points)
 
 
-def points(games: list[tuple[int, int | None, str]], player_id: int) -> float:
+def points(games: list[tuple[Any, ...]], player_id: int) -> float:
     """What somebody has by the rows alone."""
     first = sum(POINTS[outcome][0] for one, _, outcome in games if one == player_id)
     return first + sum(POINTS[outcome][1] for _, two, outcome in games if two == player_id)
