@@ -21,6 +21,7 @@ from bot.client.inbox import Inbox
 from bot.client.invite import invite_link
 from bot.client.orders import Standing
 from bot.client.restraint import Allowance, Restraint
+from bot.client.rivals import NOTICED, Rivals
 from bot.client.venues import Venues, leave_strange_server
 from bot.delivery.sender import ANSWERED, UNREACHABLE
 from bot.kernel.custom_ids import Press, parse
@@ -52,7 +53,7 @@ TAKEN = "taken"
 LONGEST_WAIT_S = 30.0
 """Where Discord has one request wait for longer, the library gives it back: the outbox knows when to try again."""
 
-POSTING = frozenset({"g", "qs", "xg", "dh", "ks", "lx", "ly", "lz", "wh", "wg"})
+POSTING = frozenset({"g", "qs", "xg", "dh", "ks", "lx", "ly", "lz", "jx", "jy", "jz", "wh", "wg"})
 """The verbs that have something posted for all to see: Play again, Start a quiz, Rematch, and whatever is shown."""
 
 BEGINNING = frozenset({"qs", "b", "xy", "eb"})
@@ -100,6 +101,7 @@ class RecallClient(commands.AutoShardedBot):
         self._next_turn: dict[int, float] = {}
         self._identified: set[int | None] = set()
         self._restraint = Restraint()
+        self._rivals = Rivals()
         self.allowance = Allowance()
         self._features: list[commands.Cog] = []
         self._press_handlers: dict[str, Handler] = {}
@@ -304,6 +306,8 @@ class RecallClient(commands.AutoShardedBot):
             return
         if isinstance(error, discord.HTTPException) and error.code in _UNAWAITED:
             _log.info("a reply that nobody waits for", interaction=interaction.id, why=error.text)
+            if error.code == ANSWERED and self._rivals.noticed(interaction.created_at):
+                _log.warning(NOTICED)
             return
         if isinstance(error, StorageError) and self.standing.orders.read_only:
             await self._tell(interaction, self._read_only())

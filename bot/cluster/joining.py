@@ -9,9 +9,11 @@ from sqlalchemy import URL
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import __version__
+from bot.cluster.clocks import refuse_wrong_clock
 from bot.cluster.membership import Membership
 from bot.cluster.store import Fence, LeaseStore
 from bot.storage.database import Database
+from bot.timing.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ def open_together(place: URL, cluster: str) -> Joining:
 
     me = _name()
     database = postgresql.open_server(place, me, together=True)
+    refuse_wrong_clock(database.writing, Clock().now())
     fence = Fence(me)
     store = LeaseStore(postgresql.beating_engine(place, me), me)
     return Joining(cluster, place, database, fence, Membership(store, fence))
