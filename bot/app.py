@@ -95,7 +95,7 @@ class App:
             Venues(self._venues),
         )
         self.backups: DailyBackups | None = None
-        self.tell_of_erasure: Callable[[int, Collection[int]], Awaitable[None]] = nobody_else
+        self.tell_of_erasure: Callable[[int, int, Collection[int]], Awaitable[None]] = nobody_else
 
     def _ids(self) -> SqlGameIds:
         """One process counts them; where there may be others each takes some."""
@@ -126,13 +126,13 @@ class App:
             partial(self.erasures.finish, self.database.place),
         )
 
-    async def _erased(self, player_id: int, games: Collection[int]) -> None:
-        await self.tell_of_erasure(player_id, games)
+    async def _erased(self, player_id: int, stand_in: int, games: Collection[int]) -> None:
+        await self.tell_of_erasure(player_id, stand_in, games)
 
-    async def erase_again(self, player_id: int, games: Collection[int]) -> None:
+    async def erase_again(self, player_id: int, stand_in: int, games: Collection[int]) -> None:
         """Another part of the bot erased somebody. Raises `StorageError`."""
         for feature in self.features:
-            await feature.erased(player_id, games)
+            await feature.erased(player_id, stand_in, games)
 
     async def has(self, game_id: int) -> bool:
         """Whether a game is ours, by its server."""

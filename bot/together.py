@@ -194,9 +194,9 @@ class Together:
         seat.playing.app.client.take_in(letter["press"])
         return True
 
-    async def _tell_of_erasure(self, shard: int, player_id: int, games: Collection[int]) -> None:
+    async def _tell_of_erasure(self, shard: int, player_id: int, stand_in: int, games: Collection[int]) -> None:
         latest = sorted(games)[-MOST_GAMES:]
-        await self._joining.post.send({"erased": player_id, "games": latest, "shard": shard})
+        await self._joining.post.send({"erased": player_id, "stand_in": stand_in, "games": latest, "shard": shard})
 
     def _receive(self, letter: Letter) -> None:
         if "press" in letter:
@@ -204,7 +204,8 @@ class Together:
         elif "erased" in letter:
             for seat in self._seats.values():
                 if seat.playing is not None and seat.playing.opened and seat.shard != letter["shard"]:
-                    self._background.run(seat.playing.app.erase_again(letter["erased"], letter["games"]))
+                    app, whom = seat.playing.app, (letter["erased"], letter["stand_in"])
+                    self._background.run(app.erase_again(*whom, letter["games"]))
 
     async def _take_turn(self, bucket: int) -> None:
         """Wait for this process's turn among all to begin a session; without the database nobody begins any."""

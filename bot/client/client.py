@@ -21,7 +21,8 @@ from bot.client.inbox import Inbox
 from bot.client.invite import invite_link
 from bot.client.orders import Standing
 from bot.client.restraint import Allowance, Restraint
-from bot.client.venues import Venues
+from bot.client.rivals import NOTICED, Rivals
+from bot.client.venues import Venues, leave_strange_server
 from bot.delivery.sender import ANSWERED, UNREACHABLE
 from bot.kernel.custom_ids import Press, parse
 from bot.kernel.ports import ClosedError, StorageError
@@ -106,6 +107,7 @@ class RecallClient(commands.AutoShardedBot):
         self._next_turn: dict[int, float] = {}
         self._identified: set[int | None] = set()
         self._restraint = Restraint()
+        self._rivals = Rivals()
         self.allowance = Allowance()
         self._features: list[commands.Cog] = []
         self._press_handlers: dict[str, Handler] = {}
@@ -257,6 +259,7 @@ class RecallClient(commands.AutoShardedBot):
                 return
         if not self.inbox.take(interaction.id, interaction.user.id):
             return
+        leave_strange_server(interaction)
         handler = self._press_handlers.get(press.verb) if press else None
         if press is not None:
             structlog.contextvars.bind_contextvars(game=press.game_id)  # this event's own task
@@ -360,6 +363,8 @@ class RecallClient(commands.AutoShardedBot):
             return
         if isinstance(error, discord.HTTPException) and error.code in _UNAWAITED:
             _log.info("a reply that nobody waits for", interaction=interaction.id, why=error.text)
+            if error.code == ANSWERED and self._rivals.noticed(interaction.created_at):
+                _log.warning(NOTICED)
             return
         if isinstance(error, StorageError) and self.standing.orders.read_only:
             await self._tell(interaction, self._read_only())

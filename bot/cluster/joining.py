@@ -11,12 +11,14 @@ from sqlalchemy import URL
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import __version__
+from bot.cluster.clocks import refuse_wrong_clock
 from bot.cluster.membership import Membership
 from bot.cluster.post import Post
 from bot.cluster.store import Fence, LeaseStore
 from bot.kernel.share import Share
 from bot.storage.database import Database
 from bot.storage.writer import Fence as Check
+from bot.timing.clock import Clock
 
 if TYPE_CHECKING:
     from bot.storage.postgresql import ServerDatabase
@@ -66,6 +68,7 @@ def open_together(place: URL, cluster: str) -> Joining:
 
     me = _name()
     database = open_server(place, me, together=True)
+    refuse_wrong_clock(database.writing, Clock().now())
     beating = beating_engine(place, me)
     store = LeaseStore(beating, me)
     return Joining(cluster, me, database, Membership(store), store, Post(beating, place, me))

@@ -119,7 +119,7 @@ class DailyPosting:
 
     async def close_some(self, at: datetime) -> None:
         """Close what is over and has no next one; have posts say so, a few at a time: new ones go first."""
-        for game_id in await self._store.overdue(at, CLOSING_AT_ONCE):
+        for game_id in await self._store.overdue(at, CLOSING_AT_ONCE, self._goes_on):
             await self._close(game_id, at)
         await self._tell_keys(at)
         if self._waiting() < CLOSING_AT_ONCE:

@@ -41,9 +41,9 @@ class Profile(Feature):
         self.cogs = [MeCommands(me)]
         self.handlers = me.handlers() | WishComponents(SqlPreferences(core.writer, reading)).handlers()
 
-    async def erased(self, player_id: int, games: Collection[int]) -> None:
+    async def erased(self, player_id: int, stand_in: int, games: Collection[int]) -> None:
         """What this part of the bot had of them in memory is not to bring them back."""
-        await self._profiles.erase_again(player_id, games)
+        await self._profiles.erase_again(player_id, stand_in, games)
 
     async def open(self) -> None:
         """Whom an older version erased is erased from the tables, too, that it did not know."""

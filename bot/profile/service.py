@@ -51,8 +51,13 @@ class Eraser(Protocol):
     async def games(self, player_id: int) -> set[int]:
         """The games that a person has a part in."""
 
-    async def erase(self, player_id: int, stand_in: int) -> None:
-        """Forget them; a number takes their place where others' results need one. Raises `StorageError`."""
+    async def erase(
+        self, player_id: int, stand_in: int, gone: Callable[[Iterable[int]], None] = lambda _: None
+    ) -> None:
+        """Forget them; a number takes their place where others' results need one. `gone` hears of games at once.
+
+        Raises `StorageError`.
+        """
 
     async def left(self, player_id: int) -> Mapping[str, int]:
         """How many rows each table has of a person, once all that was decided up to now is written."""
@@ -99,7 +104,7 @@ async def _at_once(_: int) -> None:
     """Where nothing else of a person's can be under way."""
 
 
-async def _nobody(_: int, __: Collection[int]) -> None:
+async def _nobody(_: int, __: int, ___: Collection[int]) -> None:
     """Where the bot has no other part."""
 
 
@@ -116,7 +121,7 @@ class ProfileService:
         forget: Callable[[object], None],
         settled: Callable[[int], Awaitable[None]] = _at_once,
         note: Callable[[int], Awaitable[None]] = _at_once,
-        tell_others: Callable[[int, Collection[int]], Awaitable[None]] = _nobody,
+        tell_others: Callable[[int, int, Collection[int]], Awaitable[None]] = _nobody,
     ) -> None:
         """`note` is told who is about to be erased, so that no backup brings them back.
 
@@ -209,35 +214,38 @@ class ProfileService:
         """Forget somebody everywhere. Running games go on without their name.
 
         What a game decided on what it had in memory until then, and what they pressed before and is done only now, is
-        looked for afterwards, and erased as well.
+        looked for afterwards, and erased as well: with the same stand-in, since a game can name them in several tables.
         """
         await self._note(player_id)
         left = before = await self._eraser.counts(player_id)
         games = await self._eraser.games(player_id)
+        stand_in = stand_in_for_somebody()
         for _ in range(TRIES):
-            left = await self._erase_once(player_id)
+            left = await self._erase_once(player_id, stand_in)
             if not left:
                 break
-        await self._tell_others(player_id, games)
+        await self._tell_others(player_id, stand_in, games)
         return Erasure(before, left)
 
-    async def erase_again(self, player_id: int, games: Collection[int]) -> None:
+    async def erase_again(self, player_id: int, stand_in: int, games: Collection[int]) -> None:
         """Another part of the bot erased somebody with a part in these games: drop and erase what this one had."""
-        for game_id in games:
-            self._forget(game_id)
+        self._forget_all(games)
         for _ in range(TRIES):
-            if not await self._erase_once(player_id):
+            if not await self._erase_once(player_id, stand_in):
                 return
 
-    async def _erase_once(self, player_id: int) -> Mapping[str, int]:
-        stand_in = stand_in_for_somebody()
+    async def _erase_once(self, player_id: int, stand_in: int) -> Mapping[str, int]:
         games = await self._eraser.games(player_id)
-        await self._eraser.erase(player_id, stand_in)
+        await self._eraser.erase(player_id, stand_in, self._forget_all)
         joined_meanwhile = await self._eraser.games(stand_in)
-        for scope in (*(games | joined_meanwhile), ErasedPerson(player_id)):
-            self._forget(scope)
+        self._forget_all(games | joined_meanwhile)
+        self._forget(ErasedPerson(player_id))
         await self._settled(player_id)
         return await self._eraser.left(player_id)
+
+    def _forget_all(self, games: Iterable[int]) -> None:
+        for game_id in games:
+            self._forget(game_id)
 
 
 def _answer(given: Given, library: Library) -> dict[str, Any]:

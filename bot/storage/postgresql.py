@@ -270,7 +270,7 @@ def explained(url: URL, error: BaseException | None) -> DatabaseError:
     if isinstance(error, psycopg.OperationalError):
         refused = next((words for sign, words in _SIGNS.items() if sign in said), None)
         if refused is not None:
-            return DatabaseError(f"{where}: {refused}")
+            return DatabaseError(f"{where}: {refused}", passes=refused in {_STATES[passing] for passing in _PASSING})
         why = said.partition(" Is the server running")[0]
         return DatabaseError(
             f"{where} cannot be reached: {why}. Is the server running, and is the address right?", passes=True
@@ -285,6 +285,7 @@ _MIXED = (
 _STATES = {
     "28P01": "the server refuses this user or password. Correct them in RECALL_DATABASE.",
     "28000": "the server lets this user in from nowhere here. Look at its pg_hba.conf.",
+    "25006": "the server only reads, as a standby does. Name the one that writes in RECALL_DATABASE.",
     "3D000": "the server has no such database. Make it first: createdb, or CREATE DATABASE.",
     "42501": "the user lacks a right. Make it the owner of the database: ALTER DATABASE … OWNER TO …",
     "42P07": _MIXED,
@@ -293,12 +294,21 @@ _STATES = {
     "53100": "the server's disk is full. Make room on it.",
     "57P03": "the server is starting or stopping. Try again in a moment.",
 }
-_PASSING = {"53300", "53100", "57P03"}
+_PASSING = {"25006", "53300", "53100", "57P03"}
 _SIGNS = {
     "password authentication failed": _STATES["28P01"],
     "no password supplied": "the server wants a password. Put it into RECALL_DATABASE.",
     "does not exist": "the server knows no such user or database. Make it first, or correct RECALL_DATABASE.",
     "no pg_hba.conf entry": _STATES["28000"],
+    "not permitted to log in": "the server does not let this user log in. Allow it: ALTER ROLE … LOGIN.",
+    "permission denied for database": _STATES["42501"],
+    "too many": _STATES["53300"],
+    "connection slots are reserved": _STATES["53300"],
+    "is starting up": _STATES["57P03"],
+    "is shutting down": _STATES["57P03"],
+    "in recovery mode": _STATES["57P03"],
+    "response to SSL negotiation": "what answers there is not PostgreSQL. Correct the address in RECALL_DATABASE.",
+    "invalid sslmode value": "its sslmode is none. Correct it in RECALL_DATABASE: require, or verify-full.",
 }
 """A refused connection has no state, only words."""
 

@@ -12,11 +12,11 @@ from bot.daily.service import DailyService
 from cogs.daily.ids import Verb
 from cogs.daily.rendering.overview import MOST_SERVERS, overview_card, servers_card
 from cogs.daily.words import NONE_YET, REFUSED, THE_FIRST_DAILY_COMES
-from cogs.shared.cards import Card
 from cogs.shared.interactions import Handler, say
+from cogs.shared.telling import Telling
 
 
-class DailyCommands(commands.Cog):
+class DailyCommands(Telling):
     """One's own state, calendar and the standings."""
 
     def __init__(
@@ -64,13 +64,10 @@ class DailyCommands(commands.Cog):
         named = [(daily, name) for daily, name in zip(dailies, names, strict=True) if name]
         await say(interaction, card=servers_card(named, interaction.user.id))
 
-    @commands.Cog.listener()
-    async def on_app_command_completion(self, interaction: Interaction, _command: object) -> None:
-        """Tell an organiser, after whatever they asked for, that posting was refused."""
-        schedule = await self._schedules.to_tell(interaction.guild_id or 0, interaction.user.id)
-        if schedule is not None:
-            view = Card(REFUSED.format(channel=schedule.plan.channel_id))
-            await interaction.followup.send(view=view, ephemeral=True)
+    async def in_the_way(self, guild_id: int, user_id: int) -> str:
+        """That posting was refused, for the organizer."""
+        schedule = await self._schedules.to_tell(guild_id, user_id)
+        return REFUSED.format(channel=schedule.plan.channel_id) if schedule is not None else ""
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:

@@ -6,6 +6,7 @@ from discord import Interaction
 
 from bot.exchange.taking import RefusedError
 from bot.kernel.custom_ids import Press, base36, read_number
+from bot.kernel.keys import Viewer
 from bot.kernel.questions import Question
 from bot.kernel.sources import own_id
 from bot.own.rules import Decision, Pack, Refusal, Suggestion
@@ -125,8 +126,11 @@ class SuggestionComponents:
         ours = question is not None and question.id == own_id(guild_id, question.id.rpartition(".")[2])
         if question is None or not ours or not may_be_bettered(question):
             await say(interaction, words.REFUSED[Refusal.NO_DISTRACTOR], beside=True)
-            return None
-        return question
+        elif not await self._suggestions.may_be_seen(question, Viewer(interaction.user.id, guild_id)):
+            await say(interaction, words.REFUSED[Refusal.BEING_ASKED], beside=True)
+        else:
+            return question
+        return None
 
     async def show_suggestions(self, interaction: Interaction) -> None:
         """The queue to who may decide; to others what they suggested themselves."""

@@ -273,6 +273,10 @@ REFUSED = {
     ),
     Refusal.DECIDED: "Somebody has already decided on this suggestion.",
     Refusal.NO_DISTRACTOR: "This question cannot take another wrong answer.",
+    Refusal.BEING_ASKED: (
+        "A game on this server is asking this question right now. "
+        "You can suggest a better wrong answer once it has been answered there."
+    ),
     Refusal.SAID_ALREADY: "The question already has that answer.",
     Refusal.MANY_OPTIONS: f"A question can have at most {MOST_OPTIONS} options. Choose which one to replace.",
     Refusal.OPTION_GONE: "The answer that this would replace is no longer in the question.",

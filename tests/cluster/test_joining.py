@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,12 @@ from sqlalchemy import URL
 from typer.testing import CliRunner
 
 from bot.__main__ import app
+from bot.cluster.api import open_together
 from bot.settings import Settings
 from bot.storage import postgresql
 from bot.storage.database import open_database
 from bot.storage.errors import DatabaseError
+from bot.timing.clock import Clock
 from tests.cluster.conftest import Join
 from tests.engines import speaking
 
@@ -50,6 +53,25 @@ def test_an_upgrade_that_breaks_the_version_before_waits_until_all_are_stopped(u
         assert told.value.passes
     with speaking(url) as connection:
         assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0022",)
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(10, "600 s ahead of"), (-10, "600 s behind")])
+def test_a_machine_whose_clock_is_wrong_does_not_join(
+    url: URL, monkeypatch: pytest.MonkeyPatch, minutes: int, told: str
+) -> None:
+    """A question that it took over would close ten minutes too early or too late. It tries again by itself."""
+    right = Clock().now()
+    monkeypatch.setattr(Clock, "now", lambda _: right + timedelta(minutes=minutes))
+    with pytest.raises(DatabaseError, match=rf"{told} the database server's.*timedatectl set-ntp true") as refused:
+        open_together(url, "night")
+    assert refused.value.passes
+    assert "\n" not in str(refused.value)
+
+
+async def test_a_machine_whose_clock_is_right_joins(url: URL) -> None:
+    """A few seconds make no difference."""
+    opened = open_together(url, "night")
+    await opened.database.close()
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from bot.daily.reading import PATIENCE
 from bot.daily.rules.play import Daily, Refusal, result
 from bot.daily.rules.streak import FINISHING
 from bot.kernel.asked import Player
+from bot.kernel.availability import Absences
 from bot.kernel.keys import Viewer
 from bot.kernel.ports import MessageKey
 from bot.learning.store import SqlHistory
@@ -71,6 +72,31 @@ async def test_a_daily_that_is_switched_off_closes_its_last_post_in_time(house: 
     assert len(await history.history(ADA.id)) == len(await history.history(BEN.id)) == 3
     assert {tally.right for tally in await house.dailies.standings(GUILD, DUE + DAY)} == {3}
     assert recount(house.storage.database.place) == []
+
+
+async def test_a_post_whose_server_is_away_at_its_end_is_excused_first(house: House) -> None:
+    """It closes once the lost time is noted, so that the outage breaks nobody's streak; another server's in time."""
+    heard = {GUILD, GUILD + 1}
+    house = House(house.storage, goes_on=lambda guild: guild in heard)
+    for guild in sorted(heard):
+        await house.arrange(guild)
+    await house.posting.tick(DUE)
+    await house.play(ADA, await house.latest(), DUE + HOUR)
+    await house.posting.tick(DUE + DAY)
+    second, other = await house.latest(), await house.latest(GUILD + 1)
+    gone, back = DUE + 2 * DAY - 12 * HOUR, DUE + 2 * DAY + HOUR
+    heard.discard(GUILD)
+    for at in (DUE + 2 * DAY, DUE + 2 * DAY + PATIENCE):
+        await house.posting.tick(at)
+        await house.posting.close_some(at)
+    assert await closed_at(house, second) is None
+    assert await closed_at(house, other) is not None
+    heard.add(GUILD)
+    await house.posting.recover(Absences({GUILD: gone}.get), back)
+    await house.posting.tick(back)
+    assert await closed_at(house, second) == back
+    await house.play(ADA, await house.latest(), back + MINUTE)
+    assert (await house.dailies.record(GUILD, ADA.id)).streak.length == 2
 
 
 async def test_what_counts_counts_once(house: House) -> None:

@@ -15,6 +15,7 @@ import structlog
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
+from sqlalchemy import Dialect, Engine
 
 from bot.app import App, listen
 from bot.client.client import RecallClient
@@ -31,6 +32,8 @@ API, GATEWAY = "http://discord/api/v10", "ws://discord/gateway"
 ENDINGS = ("", "-wal")
 UNPLAYED, SELDOM = {"groups' courses", "essay evenings", "mock exams", "group mocks", "tournaments"}, 8
 """What nobody plays in a simulated day is looked at so many times more seldom: a third of all that is done."""
+CALMLY = 2
+"""And everything so many times: half of what a day costs would go into finding that nothing is due."""
 LOG = structlog.get_logger(__name__)
 
 
@@ -56,7 +59,7 @@ class _Ticks(Ticks):
 
     def start(self) -> None:
         for seconds, look, name in self._looks:
-            pause = seconds * (SELDOM if name in UNPLAYED else 1)
+            pause = seconds * (SELDOM if name in UNPLAYED else CALMLY)
             self._ticking.add(asyncio.get_running_loop().create_task(self._tick(pause, look, name)))
 
     async def _tick(self, seconds: float, look: Look, name: str) -> None:
@@ -69,6 +72,16 @@ class _Ticks(Ticks):
 
     async def stop(self, within: float = 2) -> None:  # noqa: ARG002 - nothing lasts that long
         await give_up(self._ticking)
+
+
+_known: dict[str, tuple[Dialect, Any]] = {}
+
+
+def _compiled_once(engine: Engine) -> None:
+    """Every run has the statements of the first, which compiled them: their keys name the dialect, too."""
+    dialect, statements = _known.setdefault(engine.dialect.driver, (engine.dialect, engine._compiled_cache))
+    engine.dialect = engine.pool._dialect = dialect
+    engine._compiled_cache = statements
 
 
 class Bot:
@@ -119,7 +132,10 @@ class Bot:
         Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = API, yarl.URL(GATEWAY)
         client = RecallClient()
         client.http.connector = aiohttp.UnixConnector("discord")
-        self.app = App(open_database(self.database), client, self._clock, self._source)
+        database = open_database(self.database)
+        _compiled_once(database.writing)
+        _compiled_once(database.reading.sync_engine)
+        self.app = App(database, client, self._clock, self._source)
         listen(self.app)
         await self.app.open()
         self._ticks = _Ticks(self._clock)

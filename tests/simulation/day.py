@@ -145,7 +145,7 @@ class Day:
 
     async def live(self) -> None:
         """Set up, play with trouble beside it, end, judge."""
-        async with discord_of(self._wall, SHARDS) as (server, playground):
+        async with discord_of(self._loop, self._wall, SHARDS) as (server, playground):
             keys = Keys(server.world, lambda: self.bot.database)
             self.bot.start()
             await self._is_up(playground)
@@ -257,6 +257,7 @@ def live(seed: int, shape: Shape | None = None, *, keep: Path | None = None) -> 
     """Live a day, as the seed has it unless a shape is given. `keep`: where its trace is written."""
     shape = shape or shape_of(seed)
     told = Told(seed, shape)
+    gc.freeze()  # whatever is there before it need not be looked through at its end
     loop = SimulatedLoop(seed, disorder=random.Random(seed).choice([0, 0, 0.1]))  # noqa: S311
     loop.keeps_trace = [] if keep else None
     with _folder() as folder, kept(*LIBRARIES) as log, small_limits(random.Random(~seed)):  # noqa: S311
@@ -275,4 +276,5 @@ def live(seed: int, shape: Shape | None = None, *, keep: Path | None = None) -> 
         if log.events:
             keep.with_suffix(".log").write_text(log.said())
     gc.collect()
+    gc.unfreeze()
     return told

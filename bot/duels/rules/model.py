@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.kernel.asked import Asked, Player
+from bot.kernel.questions import Exam
 
 
 class DuelPace(StrEnum):
@@ -75,12 +76,13 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DuelSettings:
-    """What the challenger chose. `topic` None means all topics."""
+    """What the challenger chose. `topic` and `exam` None mean all of them."""
 
     topic: str | None = None
     questions: int = 5
     pace: DuelPace = DuelPace.LIVE
     rated: bool = True
+    exam: Exam | None = None
 
 
 @dataclass(frozen=True, slots=True)
