@@ -64,7 +64,7 @@ class Playing:
 
     async def leave(self, serving: "asyncio.Task[None]", *, lost: bool = False) -> None:
         """In order, where anything has begun; silently where another process has what was ours."""
-        if lost:
+        if lost and self._opened:
             await self.ticks.stop(within=1)
             await self.app.drop()
             await give_up({serving})

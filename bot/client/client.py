@@ -114,6 +114,7 @@ class RecallClient(commands.AutoShardedBot):
         self._venues: Venues | None = None
         self.take_turn: Callable[[int], Awaitable[None]] | None = None
         """Waits for the turn of all processes to begin a session in a group; None where there is no other process."""
+        self._set_up = False
         self._raw: OrderedDict[int, Any] = OrderedDict()
         self._elsewhere: Elsewhere | None = None
         self.made_up: Callable[[int], Awaitable[None]] = _at_once
@@ -190,6 +191,16 @@ class RecallClient(commands.AutoShardedBot):
         except UNREACHABLE:
             return None
         return True
+
+    async def _async_setup_hook(self) -> None:
+        """Called by the library when the login begins."""
+        await super()._async_setup_hook()
+        self._set_up = True
+
+    async def close(self) -> None:
+        """Leave Discord; before the login there is nothing to leave, and the library would fail."""
+        if self._set_up:
+            await super().close()
 
     def invite_link(self) -> str:
         """How a server takes Recall in; known after the login."""

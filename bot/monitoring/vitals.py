@@ -158,7 +158,7 @@ def _all_gateways(each: Sequence[Gateway]) -> Gateway:
         connected=all(one.connected for one in each),
         away_s=max(one.away_s for one in each),
         latency_s=fmean(known) if known else None,
-        shards=max(one.shards for one in each),
+        shards=sum(len(one.each) for one in each),
         guilds=sum(one.guilds for one in each),
         each=tuple(sorted((shard for one in each for shard in one.each), key=lambda shard: shard.shard)),
     )
