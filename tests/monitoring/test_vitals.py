@@ -164,7 +164,7 @@ def test_a_stalled_loop_is_noticed() -> None:
 
 
 def test_the_parts_of_a_process_are_one_whole() -> None:
-    """What is counted is added up; of what can be too much the worst counts, so that no part hides another's trouble."""
+    """What is counted is added up; of what can be too much the worst counts: none hides another."""
     first = replace(WELL, gateway=replace(WELL.gateway, shards=2, guilds=4, each=(HEARD,)))
     away = Gateway(
         connected=False, away_s=61, latency_s=None, shards=2, guilds=3, each=(Shard(**AWAY, latency_s=None),)
