@@ -59,7 +59,7 @@ TAKEN = "taken"
 LONGEST_WAIT_S = 30.0
 """Where Discord has one request wait for longer, the library gives it back: the outbox knows when to try again."""
 
-POSTING = frozenset({"g", "qs", "xg", "dh", "ks", "lx", "ly", "lz", "wh", "wg"})
+POSTING = frozenset({"g", "qs", "xg", "dh", "ks", "lx", "ly", "lz", "jx", "jy", "jz", "wh", "wg"})
 """The verbs that have something posted for all to see: Play again, Start a quiz, Rematch, and whatever is shown."""
 
 BEGINNING = frozenset({"qs", "b", "xy", "eb"})
