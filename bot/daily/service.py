@@ -32,7 +32,7 @@ Runs = Callable[[Daily], Mapping[int, Run]]
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """How a player stands in a server. `to_make_good`: the post that could still be played for the streak."""
+    """How a player stands in a server. `to_make_good`: the post that can be played late, while the next one is open."""
 
     streak: Streak
     last_number: int
@@ -111,10 +111,11 @@ class DailyService:
         posts = await self._store.played(guild_id, player_id)
         first = next((place for place, post in enumerate(posts) if post.finished_at is not None), len(posts))
         history = [_played(post) for post in posts[first:]]
+        still_open = bool(posts) and posts[-1].closed_at is None
         return Record(
             streak=streak(history),
             last_number=posts[-1].number if posts else 0,
-            to_make_good=posts[-2].game_id if can_make_good(history) else None,
+            to_make_good=posts[-2].game_id if still_open and can_make_good(history) else None,
             finished=frozenset(post.game_id for post in posts if post.finished_at is not None),
         )
 
