@@ -11,7 +11,7 @@ from cogs.seasons import words
 from cogs.seasons.ids import Verb, on_season, on_week
 from cogs.shared.cards import Card, button, row
 from cogs.shared.paging import paging
-from cogs.shared.words import SHOW_ALL, count, from_now, listed, medal, name, ordinal
+from cogs.shared.words import AND_MORE, SHOW_ALL, count, from_now, listed, medal, name, ordinal
 
 MOST_NAMED = 5
 """Of so many the names are told in one line."""
@@ -81,7 +81,7 @@ def _when(frame: Frame) -> str:
 def _champions(table: Table) -> str:
     named = [f"{medal(place)} **{name(who)}**" for place, who in table.champions[:MOST_NAMED]]
     if len(table.champions) > MOST_NAMED:
-        named.append(words.AND_MORE.format(number=len(table.champions) - MOST_NAMED))
+        named.append(AND_MORE.format(number=len(table.champions) - MOST_NAMED))
     return words.CHAMPIONS.format(number=table.frame.span.number - 1, names=" · ".join(named)) if named else ""
 
 

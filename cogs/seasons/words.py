@@ -98,8 +98,6 @@ WHAT_COUNTS = f"-# Each day on which you play earns {DAY} points; winning adds a
 
 CHAMPIONS = "🏆 Season {number}: {names}"
 
-AND_MORE = "and {number} more"
-
 THIS_WEEK = "## This week"
 
 LEAGUE = "## This week · League {league} of {leagues}{highest}"

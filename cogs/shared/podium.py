@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from bot.delivery.sender import Picture
 from bot.kernel.names import readable
 from cogs.shared.ink import FAINT, INK, MARGIN, PAPER, WIDTH, drawn, fitting, font
-from cogs.shared.words import cut, listed
+from cogs.shared.words import A_PODIUM, AND_MORE, ON_PLACE, cut, listed
 
 FILE = "podium.png"
 
@@ -28,10 +28,6 @@ ON_STEP = "#1e1f22"
 
 ON_ONE = 3
 """So many names stand on a step; the others of a shared place are counted."""
-
-MORE = "and {number} more"
-AT_PLACE = {1: "First place: ", 2: "second place: ", 3: "third place: "}
-ALTERNATIVE = "A podium. {places}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +63,8 @@ def _in_words(steps: Sequence[Step]) -> str:
         here = [*shared]
         names = listed([readable(step.name) for step in here], ON_ONE)
         figures = ", ".join(filter(None, (here[0].figures, here[0].detail if len(here) == 1 else "")))
-        told.append(f"{AT_PLACE[place]}{names}, {figures}")
-    return cut(ALTERNATIVE.format(places="; ".join(told)), 1_000)
+        told.append(ON_PLACE[place].format(names=names, figures=figures))
+    return cut(A_PODIUM.format(places="; ".join(told)), 1_000)
 
 
 def _png(title: str, steps: Sequence[Step]) -> bytes:
@@ -102,7 +98,7 @@ def _lines(shared: Sequence[Step]) -> list[tuple[str, int, str]]:
     """What stands above a step, each line with its size and color."""
     lines = [(step.name, 24, INK) for step in shared[:ON_ONE]]
     if len(shared) > ON_ONE:
-        lines.append((MORE.format(number=len(shared) - ON_ONE), 20, FAINT))
+        lines.append((AND_MORE.format(number=len(shared) - ON_ONE), 20, FAINT))
     lines.append((shared[0].figures, 20, FAINT))
     if len(shared) == 1 and shared[0].detail:
         lines.append((shared[0].detail, 20, FAINT))

@@ -165,6 +165,16 @@ BARRED: dict[Barrier, str] = {
     Barrier.LATE: "Discord is slow to respond right now. This will appear on its own as soon as it recovers.",
 }
 
+A_PODIUM = "A podium. {places}."
+
+ON_PLACE = {
+    1: "First place: {names}, {figures}",
+    2: "second place: {names}, {figures}",
+    3: "third place: {names}, {figures}",
+}
+
+AND_MORE = "and {number} more"
+
 PAGE_OF = "Page {number} of {pages}"
 
 HIGHER = "◀ Higher"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from bot.exchange.importing import Brought
 from bot.exchange.report import Report
 from bot.exchange.taking import Import, RefusedError, Taken
 from bot.exchange.writing import TARGETS
+from bot.kernel.ports import StorageError
 from bot.kernel.questions import Choice, Extra, Kind, Numeric, Option, Ordering, Question, Step
 from bot.own import service
 from bot.own.overlay import laid_over
@@ -254,3 +256,27 @@ async def test_a_pack_taken_out_comes_back_as_it_was(laid: Table) -> None:
     assert await own.bring(here, pack.name, again, 1, AT) == (0, 0, 1)
     (item,) = (await shelf_of(laid)).items
     assert item.question == before
+
+
+@pytest.mark.parametrize("trouble", ["full", "gone", "not written"])
+async def test_what_was_typed_comes_back_whatever_it_was_refused_for(
+    laid: Table, monkeypatch: pytest.MonkeyPatch, trouble: str
+) -> None:
+    """The server is at its limit by now, the pack is gone, or the database cannot be written to."""
+    await laid.slash("gus", "packs new", title="Biology")
+    opened = await laid.slash("gus", "packs add", pack="Biology", kind=str([*Kind].index(Kind.SINGLE)))
+    with monkeypatch.context() as meanwhile:
+        if trouble == "full":
+            meanwhile.setattr(service, "MOST_ITEMS", 0)
+        elif trouble == "gone":
+            await own_of(laid).drop_pack(laid.guild.id, "biology")
+        else:
+            meanwhile.setattr(own_of(laid)._store, "put_items", failing)
+        done = private(await laid.people["gus"].submit_modal(opened, FIVE[Kind.SINGLE]))
+    assert "Not saved" in text(done)
+    again = await laid.press("gus", "Change it", done)
+    assert FIVE[Kind.SINGLE]["stem"] in json.dumps(again.modal)
+
+
+async def failing(*_: object) -> None:
+    raise StorageError("no")

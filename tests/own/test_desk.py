@@ -266,20 +266,6 @@ async def revealed(laid: Table) -> object:
     return None
 
 
-async def test_no_form_shows_wrong_answers_while_they_are_being_asked(laid: Table) -> None:
-    """The button of an earlier reveal opens nothing while another quiz of the server asks the question."""
-    await revealed(laid)
-    game = await laid.game()
-    for _ in range(3):
-        await laid.later(60)
-    await laid.begin(topic="Biology", questions=1)
-    again = await laid.game()
-    assert (again.id != game.id, again.current.question.id) == (True, game.asked[0].question.id)
-    opened = await laid.forge("ben", f"v1:z5:{_base36(game.id)}:0")
-    assert opened.modal is None
-    assert "asking this question right now" in text(private(opened))
-
-
 async def test_a_member_knows_a_better_distractor(laid: Table) -> None:
     """At the reveal, and not before; the editor sees which answer it replaces, accepts, and the member is told."""
     await revealed(laid)
