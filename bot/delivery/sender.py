@@ -220,7 +220,7 @@ class DiscordSender:
         except Exception:  # noqa: BLE001 - whatever a picture lacks, the text is to be read
             _log.exception("a picture could not be drawn")
             return None
-        return discord.File(BytesIO(png), picture.name)
+        return discord.File(BytesIO(png), picture.name, description=picture.described)
 
     async def delete(self, channel_id: int, message_id: int) -> None:
         """Delete; a message that is gone already is fine."""

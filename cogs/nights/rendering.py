@@ -10,7 +10,7 @@ from bot.delivery.sender import Drawing
 from bot.kernel.names import isolated
 from bot.nights.rules.cards import BREAK, NIGHT, PODIUM, round_before
 from bot.nights.rules.model import Leg, Night, Phase
-from bot.nights.rules.planning import expected_end
+from bot.nights.rules.planning import REMIND_BEFORE, expected_end
 from bot.nights.rules.standing import Line, standing, winners
 from bot.rounds.api import Round
 from cogs.nights import words
@@ -71,7 +71,7 @@ def night_card(night: Night) -> Card:
         _state(night) or starts,
         "\n".join(_leg_line(number, leg) for number, leg in enumerate(night.legs, start=1)),
         _about(night) if night.phase is not Phase.ENDED else "",
-        *([_who(night), words.REMINDED_ALL] if night.phase is Phase.PLANNED else []),
+        *([_who(night), _reminded(night)] if night.phase is Phase.PLANNED else []),
         rows=[row(*_buttons(night))],
     )
 
@@ -104,6 +104,12 @@ def _about(night: Night) -> str:
 def _who(night: Night) -> str:
     names = [name(one.player.name) for one in night.coming]
     return words.SIGNED_UP.format(number=len(names), names=listed(names, NAMED)) if names else words.NOBODY_YET
+
+
+def _reminded(night: Night) -> str:
+    """A night that was planned at short notice reminds nobody."""
+    in_time = night.plan.starts_at - night.created_at > REMIND_BEFORE
+    return words.REMINDED_ALL if in_time else words.JUST_COME
 
 
 def _buttons(night: Night) -> list[Button[LayoutView]]:

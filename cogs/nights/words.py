@@ -95,6 +95,8 @@ SIGNED_UP = "**{number} signed up:** {names}"
 
 NOBODY_YET = "Nobody has signed up yet."
 
+JUST_COME = "-# You don't have to sign up: you can also just come."
+
 REMINDED_ALL = "-# Everybody who signs up gets a direct message 15 minutes before the start. You can also just come."
 
 ON_NOW = "**It's on: round {number} of {rounds}.** Join the quiz below."
@@ -165,7 +167,7 @@ LINE = "{medal} **{who}** · {points} · {right} of {of} right"
 
 AND_MORE = "-# And {number} more. **Standings** shows everybody."
 
-WINNER = "-# Round {number} ({topic}): {names}"
+WINNER = "-# Won round {number} ({topic}): {names}"
 
 STANDING_HEAD = "## Standings: {title}"
 

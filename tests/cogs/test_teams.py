@@ -112,7 +112,7 @@ async def test_a_round_of_two_teams(laid: Table) -> None:
     podium = text(laid.card())
     assert "win: " in podium or "share first place" in podium or "No points this time" in podium
     for who in ("ada", "ben", "cleo", "dan"):
-        assert f"{who} " in podium
+        assert f"{who}: " in podium
     assert "of 1" in podium
 
 

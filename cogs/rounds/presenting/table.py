@@ -9,7 +9,7 @@ from bot.rounds.rules.moments import Climb, Lead, Line, moments, shift_of
 from bot.rounds.rules.standings import Standing, standings
 from bot.rounds.rules.team_standings import team_standings
 from bot.rounds.rules.teams import in_team
-from cogs.rounds.presenting.screen import AT_A_REVEAL, AT_THE_END, Row, Screen, View, place_with_medal
+from cogs.rounds.presenting.screen import AT_A_REVEAL, AT_THE_END, Row, Screen, View, on_steps, place_with_medal
 from cogs.rounds.presenting.words import (
     AND_MORE,
     DOWN,
@@ -62,6 +62,7 @@ def podium(game: Round) -> Screen:
         notes=tuple(filter(None, (plain(ending(game)),))),
         table=TEAM_STANDINGS if game.teams else STANDINGS,
         rows=tuple(rows[:AT_THE_END]),
+        steps=on_steps([(line.place, line.points) for line in (team_standings(game) if game.teams else lines)]),
         more=_more(len(rows) - AT_THE_END),
         facts=tuple(map(plain, group_facts(game))),
     )
