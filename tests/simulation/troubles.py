@@ -20,22 +20,35 @@ SLOW_READS, SLOW_COMMITS, BROKEN_COMMIT = "reads are slow", "commits are slow", 
 OF_STORAGE = (DISK, SLOW_READS, SLOW_COMMITS, BROKEN_COMMIT)
 EVERY = (*(kind for kind in KINDS if kind != DISK), *OF_STORAGE)
 WRITE, READ = "_write", "_a_while"
+CALM_AFTER = 10.0
+"""Seconds."""
 
 
 class Storage:
     """How the disk is just now. It answers what the loop asks of each piece of work that would go to a thread."""
 
     def __init__(self, loop: SimulatedLoop) -> None:
+        self._loop = loop
         self._chance = loop.chance
+        self._troubled_at = 0.0
+        self.committed = asyncio.Event()
+        """Set once a commit is made, whoever waits for it not having been told yet."""
         self.full = False
         self.slow: set[str] = set()
         self.breaks = 0
         """So many of the next commits fail."""
         loop.befalls = self.befalls
 
+    @property
+    def is_calm(self) -> bool:
+        """Whether nothing has been wrong with it for a while."""
+        return self._loop.time() - self._troubled_at > CALM_AFTER
+
     def befalls(self, work: Callable[..., Any]) -> tuple[float, float]:
         """Seconds before and after. Raises what the database would raise."""
         name = work_of(work)
+        if self.full or self.breaks or self.slow:
+            self._troubled_at = self._loop.time()
         if name == WRITE and (self.full or self.breaks):
             self.breaks = max(0, self.breaks - 1)
             raise OperationalError("COMMIT", {}, sqlite3.OperationalError("database or disk is full"))
