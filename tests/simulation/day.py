@@ -16,7 +16,7 @@ from typing import cast
 from unittest.mock import patch
 
 from bot.kernel.ports import StorageError
-from bot.kernel.questions import Kind, Question
+from bot.kernel.questions import Kind
 from bot.kernel.sources import Source
 from playground.client import Playground, RefusedError
 from tests.campaigns.evening.crowd import Venue
@@ -97,18 +97,20 @@ class _Process:
         return self.log.said()
 
 
-def questions() -> list[Question]:
-    """Enough of every kind."""
-    kinds = [*Kind]
-    return [
-        question(f"q{number}", kinds[number % len(kinds)], stem=f"Question {number}?", explanation=f"Key {number}.")
-        for number in range(42)
-    ]
+MANY, FEW = 42, 14
+"""Questions: where there are few, everybody meets the same."""
 
 
 @cache
-def _source() -> Source:
-    return offering(questions())
+def _source(many: int) -> Source:
+    """So many, of every kind in turn."""
+    kinds = [*Kind]
+    return offering(
+        [
+            question(f"q{number}", kinds[number % len(kinds)], stem=f"Question {number}?", explanation=f"Key {number}.")
+            for number in range(many)
+        ]
+    )
 
 
 class Day:
@@ -124,7 +126,7 @@ class Day:
         database = folder / "run1" / "recall.sqlite3"
         database.parent.mkdir()
         upgrade_or_copy(database)
-        self.bot = Bot(database, loop, self._wall, _source(), SHARDS)
+        self.bot = Bot(database, loop, self._wall, _source(self._rng.choice((MANY, FEW))), SHARDS)
         self._turn = asyncio.Lock()
         self.counts: Counter[str] = Counter()
         self.violations: list[str] = []
@@ -136,7 +138,7 @@ class Day:
     async def live(self) -> None:
         """Set up, play with trouble beside it, end, judge."""
         async with discord_of(self._loop, self._wall, SHARDS) as (server, playground):
-            keys = Keys(server.world, lambda: self.bot.database)
+            keys = self._keys = Keys(server.world, lambda: self.bot.database)
             watch = Watch(server, lambda: self.bot.database, lambda: self._storage.is_calm)
             self.bot.start()
             await self._is_up(playground)
@@ -212,13 +214,27 @@ class Day:
             await troubles.make(kind)
 
     async def _crash(self) -> None:
-        """At any step at all; then somebody starts it again."""
+        """At any step at all, and often between two that belong together; then somebody starts it again."""
         await asyncio.sleep(self._rng.uniform(0, self._shape.seconds))
         async with self._turn:
+            await self._moment()
             self.bot.kill()
             self.counts["crashes"] += 1
             await asyncio.sleep(self._rng.choice([0.2, 2.0, 9.0]))
             self.bot.start()
+
+    async def _moment(self) -> None:
+        """Now; or as soon as something is on the disk or on the screen, and nobody knows."""
+        moment = asyncio.Event()
+        kind = self._rng.randrange(3)
+        if kind == 1:
+            self._storage.at_commit = moment.set
+        elif kind == 2:
+            self._keys.at_post = moment.set
+        else:
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(moment.wait(), 5)
 
     async def _stop(self, *, again: bool = True) -> None:
         async with self._turn:

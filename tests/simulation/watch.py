@@ -34,6 +34,8 @@ WHERE a.deadline IS NOT NULL AND w.at > :since
 """
 _ENDED = "SELECT 1 FROM games WHERE id = :game AND ended_at IS NOT NULL"
 
+_DUE = "SELECT guild_id FROM daily_schedules WHERE state = 'on' AND next_due_at < :now"
+
 Place = tuple[int, int]
 
 
@@ -62,6 +64,8 @@ class Watch:
         self._calm = calm
         self._open: dict[Place, _Open] = {}
         self._games: dict[int, str] = {}
+        self._due: dict[int, float] = {}
+        """How long each server's daily has been due, the server being heard."""
         self._were_heard: set[int] = set()
         self._looked_at = 0
 
@@ -79,6 +83,7 @@ class Watch:
         with closing(sqlite3.connect(f"file:{self._database()}?mode=ro", uri=True)) as rows:
             self._ids(rows)
             self._clocks(rows, now, passed, heard)
+            self._dailies(rows, now, heard)
         self._were_heard = heard
 
     def _heard(self) -> set[int]:
@@ -122,6 +127,15 @@ class Watch:
             self.violations.append(
                 f"{one.kind} {place}: open {SOON_S:.0f} s past its deadline, and its server is heard"
             )
+
+    def _dailies(self, rows: sqlite3.Connection, now: int, heard: set[int]) -> None:
+        """A daily waits for nobody's quiz."""
+        due = {guild for (guild,) in rows.execute(_DUE, {"now": now})}
+        waiting = due & heard & self._were_heard if self._calm() else set()
+        self._due = {guild: self._due.get(guild, 0.0) + OFTEN for guild in waiting}
+        for guild, waited in self._due.items():
+            if waited == SOON_S:
+                self.violations.append(f"server {guild}: {SOON_S:.0f} s after its minute its daily is not posted")
 
     def _was_given_its_time(self, place: Place, one: _Open) -> None:
         if one.heard < one.given - SLACK_MS:
