@@ -215,7 +215,12 @@ class MemoryMessages:
         if self.failures:
             self.failures -= 1
             raise StorageError("The disk is full.")
-        self.rows[message.key] = message
+        marked = self.rows.get(message.key, message).marked
+        self.rows[message.key] = replace(message, marked=marked, settled=message.settled and message.marked == marked)
+
+    def mark(self, key: MessageKey) -> None:
+        """What it shows has changed: no drawing made before is its last."""
+        self.rows[key] = replace(self.rows[key], marked=self.rows[key].marked + 1, settled=False)
 
 
 @dataclass

@@ -33,9 +33,10 @@ class Server:
             "initdb", "-D", str(self.data), "-U", "recall", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C"
         )
 
-    def start(self) -> None:
-        """Up when it returns."""
-        options = f"-k {self.home} -c listen_addresses= -c fsync=off -c shared_buffers=32MB -c max_connections=60"
+    def start(self, *, durable: bool = False) -> None:
+        """Up when it returns; `durable`: what is committed is on the disk, as an operator has it."""
+        fsync = "on" if durable else "off"
+        options = f"-k {self.home} -c listen_addresses= -c fsync={fsync} -c shared_buffers=32MB -c max_connections=60"
         self._run("pg_ctl", "-D", str(self.data), "-l", str(self.home / "log"), "-w", "-o", options, "start")
 
     def stop(self, mode: str = "fast") -> None:
@@ -80,7 +81,7 @@ class Server:
 @cache
 def server() -> Server:
     """The one of this process, started when it is first asked for."""
-    made = Server(_binaries())
+    made = Server(binaries())
     made.start()
     atexit.register(made.remove)
     return made
@@ -104,7 +105,7 @@ def template() -> str:
     return str(url.database)
 
 
-def _binaries() -> Path:
+def binaries() -> Path:
     """The machine's own, or those of the package that the tests' requirements bring along."""
     if found := shutil.which("pg_ctl"):
         return Path(found).resolve().parent

@@ -107,12 +107,14 @@ class Desk:
         self, sitting: Sitting, given: tuple[int, ...], at: datetime | None = None, *, unsure: bool = False
     ) -> Sitting:
         at = at or sitting.active_at + 10 * SECOND
-        result = await self.practice.answer(sitting.id, BEN, sitting.position, given, at, unsure=unsure)
+        here = sitting.guild_id
+        result = await self.practice.answer(sitting.id, BEN, sitting.position, given, at, unsure=unsure, here=here)
         assert isinstance(result, Sitting), result
         return result
 
     async def next(self, sitting: Sitting, at: datetime | None = None) -> Sitting | Refusal:
-        return await self.practice.next(sitting.id, BEN, sitting.position, at or sitting.active_at)
+        at = at or sitting.active_at
+        return await self.practice.next(sitting.id, BEN, sitting.position, at, here=sitting.guild_id)
 
     async def played(
         self,

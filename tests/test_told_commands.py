@@ -50,7 +50,7 @@ LAUNCHED = {
 
 def texts() -> Iterator[tuple[str, str]]:
     """What people read: (where, text)."""
-    for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/*")]:
+    for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/*.*"), *ROOT.glob("deploy/*/*.*")]:
         if page.name != "CHANGELOG.md":
             yield page.name, page.read_text(encoding="utf-8")
     for folder in ("bot", "cogs"):

@@ -2,16 +2,18 @@
 
 import asyncio
 import random
-import sqlite3
 import time
-from contextlib import AsyncExitStack, closing
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from statistics import median
 
-from benchmarks.load.sides import DEFER, RECALL, REPLY, Side, labels, set_up
+from benchmarks.load.servers import Shared, shared_with
+from benchmarks.load.sides import BARE, DEFER, RECALL, REPLY, SERVER, Side, labels, set_up
 from bot.kernel.questions import Kind
 from playground.client import Json, buttons, text_of
 from tests.campaigns.kinds import topic_of
+from tests.engines import speaking
 
 CHANNELS, PLAYERS = 20, 50
 CALM_RATE = 200
@@ -48,7 +50,7 @@ class Room:
 
     async def _deal(self, channel: str) -> None:
         host, old = self.side.host(), self.cards.get(channel, {}).get("id")
-        if self.side.name == RECALL:
+        if self.side.name not in BARE:
             await host.slash(channel, "quiz stop")
             await host.slash(channel, "quiz start", {"topic": topic_of(Kind.SINGLE), "questions": 1, "pace": "relaxed"})
             lobby = await host.wait_for_message(channel, lambda message: "Start" in labels(message), within=20)
@@ -57,7 +59,7 @@ class Room:
 
     def _open(self, message: Json, old: str | None) -> bool:
         """Whether this is a question that takes answers: before its clock runs it does not tell how many there are."""
-        fresh = self.side.name != RECALL or message["id"] != old
+        fresh = self.side.name in BARE or message["id"] != old
         return fresh and "D" in labels(message) and "locked in" in text_of(message)
 
     def presses(self, people: list[str]) -> list[Json]:
@@ -77,7 +79,7 @@ class Room:
 
     def unsaved(self) -> int:
         """How many answers are not on Recall's disk."""
-        with closing(sqlite3.connect(f"file:{self.side.database}?mode=ro", uri=True)) as database:
+        with speaking(self.side.database) as database:
             saved = database.execute("SELECT count(*) FROM answers").fetchone()[0]
         return self.pressed - int(saved)
 
@@ -124,17 +126,25 @@ async def _press_at(room: Room, groups: list[list[Json]], times: list[float]) ->
     return room.note([outcome for part in await asyncio.gather(*waiting) for outcome in part])
 
 
-async def measure_answers(rounds: int) -> Figures:
-    """Rates, processor time and 99th percentiles of all sides: medians of interleaved rounds."""
+async def measure_answers(rounds: int, processes: Sequence[int] = ()) -> Figures:
+    """Rates, processor time and 99th percentiles of all sides: medians of interleaved rounds.
+
+    `processes`: on PostgreSQL as well, with so many processes each time.
+    """
+    shards = max(processes, default=1)
     async with AsyncExitStack() as stack:
-        rooms = [await open_room(name, stack, CHANNELS, CHANNELS * PLAYERS) for name in (RECALL, REPLY, DEFER)]
+        rooms = [await open_room(name, stack, CHANNELS, CHANNELS * PLAYERS, shards) for name in (RECALL, REPLY, DEFER)]
+        shared = await shared_with(stack, processes)
+        on_server = [await _on_a_server(shared, count, stack, shards) for count in processes]
         for _ in range(rounds):
             for measured in (flood, calm):
-                for room in rooms:
+                for room in (*rooms, *on_server):
                     await measured(room)
-        lost = sum(room.lost for room in rooms) + rooms[0].unsaved()
+        lost = sum(room.lost for room in (*rooms, *on_server))
+        lost += sum(room.unsaved() for room in (rooms[0], *on_server))
+        playing = [shared.playing(room.side.database) for room in on_server]
     recall, reply, defer = (median(room.rates) for room in rooms)
-    return {
+    figures: Figures = {
         "answers_per_s": round(recall),
         "bare_reply_per_s": round(reply),
         "bare_defer_per_s": round(defer),
@@ -147,6 +157,23 @@ async def measure_answers(rounds: int) -> Figures:
         "bare_defer_p99_ms": round(median(rooms[2].p99_ms), 1),
         "lost": lost,
     }
+    for count, room, plays in zip(processes, on_server, playing, strict=True):
+        figures |= _beside(f"postgresql_{count}", room, rooms[0]) | {f"postgresql_{count}_playing": plays}
+    return figures
+
+
+def _beside(prefix: str, room: Room, on_a_file: Room) -> Figures:
+    return {
+        f"{prefix}_answers_per_s": round(median(room.rates)),
+        f"{prefix}_ratio_to_file": _ratio(room.rates, on_a_file.rates),
+        f"{prefix}_p99_ms": round(median(room.p99_ms), 1),
+        f"{prefix}_processor_us": round(median(room.processor_us)),
+    }
+
+
+async def _on_a_server(shared: Shared, processes: int, stack: AsyncExitStack, shards: int) -> Room:
+    side = await set_up(SERVER, stack, shards=shards, processes=processes, server=shared.database())
+    return await _furnished(side, CHANNELS, CHANNELS * PLAYERS)
 
 
 async def measure_burst(rounds: int, seed: int) -> Figures:
@@ -165,18 +192,35 @@ async def measure_burst(rounds: int, seed: int) -> Figures:
     }
 
 
-async def open_room(name: str, stack: AsyncExitStack, channels: int, people: int) -> Room:
-    """A server with so many channels and members, and the contestant in it, ready to be played with."""
-    side = await set_up(name, stack)
+async def open_room(name: str, stack: AsyncExitStack, channels: int, people: int, shards: int = 1) -> Room:
+    """So many channels and members, and the contestant in them, ready to be played with."""
+    return await _furnished(await set_up(name, stack, shards=shards), channels, people)
+
+
+async def _furnished(side: Side, channels: int, people: int) -> Room:
     members = [person["id"] for person in await side.playground.create_people("player", count=people)]
-    names = [f"bench{number}" for number in range(channels)]
-    [guild] = await side.playground.create_guilds("Bench", channels=names, members=[*members, "ada"])
+    places = await _channels(side, channels, members)
     await side.start_bot()
-    while name == RECALL and not await side.has_commands(guild["channel_ids"][0]):  # noqa: ASYNC110 - another process's doing
+    while side.name not in BARE and not await side.has_commands(places[0]):  # noqa: ASYNC110 - another process's doing
         await asyncio.sleep(0.1)
-    room = Room(side, guild["channel_ids"], members)
+    room = Room(side, places, members)
     await room.deal()
     return room
+
+
+async def _channels(side: Side, channels: int, members: list[str]) -> list[str]:
+    """A server for each shard, with its part of the channels, taking turns; everybody is where they will press."""
+    found: dict[int, list[str]] = {}
+    while len(found) < side.shards:
+        there = [*range(len(found), channels, side.shards)]
+        people = [person for place, person in enumerate(members) if place % channels in there]
+        names = [f"bench{number}" for number in there]
+        [guild] = await side.playground.create_guilds("Bench", channels=names, members=[*people, "ada"])
+        if (int(guild["id"]) >> 22) % side.shards == len(found):
+            found[len(found)] = guild["channel_ids"]
+        else:
+            await side.playground.delete_guild(guild["id"])
+    return [found[place % side.shards][place // side.shards] for place in range(channels)]
 
 
 def _ratio(ours: list[float], theirs: list[float]) -> float:

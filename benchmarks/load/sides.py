@@ -1,17 +1,23 @@
 """The contestants: each with a playground of its own, and bots that differ only in what they do with a press."""
 
+from __future__ import annotations
+
 import asyncio
 import os
 import tempfile
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.storage.place import Place
 from playground.client import Json, Member, Playground, buttons
 from tests.campaigns.kinds import write_pack
 from tests.wire.processes import TOKEN, Process, free_port, until_it_answers
 
 RECALL, REPLY, DEFER = "recall", "bare_reply", "bare_defer"
+SERVER = "recall on a server"
+BARE = (REPLY, DEFER)
 ITEMS = 60
 CALM_S = 0.5
 LAG = "recall_event_loop_lag_seconds "
@@ -26,11 +32,13 @@ class Side:
     playground: Playground
     bot: Process
     health: int
+    database: Place
+    """Recall's."""
 
-    @property
-    def database(self) -> Path:
-        """Recall's."""
-        return self.directory / "recall.sqlite3"
+    others: Sequence[Process] = ()
+    """Further processes of the same bot."""
+
+    shards: int = 1
 
     def host(self) -> Member:
         """Who starts the quizzes; a member of every server."""
@@ -38,8 +46,11 @@ class Side:
 
     async def start_bot(self) -> None:
         """Start the contestant itself and wait until it is connected and can be used."""
-        await self.bot.start()
+        for process in (self.bot, *self.others):
+            await process.start()
         await self.playground.wait_for_bot()
+        while len({session["shard"][0] for session in await self.playground.sessions()}) < self.shards:  # noqa: ASYNC110 - another process's doing
+            await asyncio.sleep(0.1)
 
     async def has_commands(self, channel: str) -> bool:
         """Whether the quiz can be started."""
@@ -54,12 +65,11 @@ class Side:
 
     def processor_s(self) -> float:
         """Processor time that the bot has used so far."""
-        fields = Path(f"/proc/{self._pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return sum(_processor_s(_pid(process)) for process in (self.bot, *self.others))
 
     def memory_mb(self) -> float:
         """What the bot occupies now."""
-        lines = Path(f"/proc/{self._pid}/status").read_text().splitlines()
+        lines = Path(f"/proc/{_pid(self.bot)}/status").read_text().splitlines()
         return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
 
     async def worst_stall_ms(self) -> float:
@@ -68,34 +78,60 @@ class Side:
             lines = (await answer.text()).splitlines()
         return next(float(line.split()[1]) * 1000 for line in lines if line.startswith(LAG))
 
-    @property
-    def _pid(self) -> int:
-        if self.bot.running is None:
-            raise RuntimeError(f"{self.name} does not run.")
-        return self.bot.running.pid
+
+def _pid(process: Process) -> int:
+    if process.running is None:
+        raise RuntimeError(f"{process.arguments[0]} does not run.")
+    return process.running.pid
 
 
-async def set_up(name: str, stack: AsyncExitStack) -> Side:
-    """A playground without rate limits and without guests yet; the contestant is not started."""
+def _processor_s(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def set_up(
+    name: str, stack: AsyncExitStack, *, shards: int = 1, processes: int = 1, server: Place | None = None
+) -> Side:
+    """A playground without rate limits and without guests yet; the contestant is not started.
+
+    Recall has a file of its own, or a database on a `server`, which so many `processes` share.
+    """
     directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-    port, health = free_port(), free_port()
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
-    server = Process(["playground", "--port", str(port), "--no-page", "--no-rate-limits"], directory / "playground.log")
+    limits = ["--no-rate-limits", *(["--shards", str(shards)] if shards > 1 else [])]
+    discord = Process(["playground", "--port", str(port), "--no-page", *limits], directory / "playground.log")
+    database = server or directory / "recall.sqlite3"
     environment = {
         "DISCORD_TOKEN": TOKEN,
         "RECALL_DISCORD_API": f"{url}/api/v10",
-        "RECALL_DATABASE": str(directory / "recall.sqlite3"),
+        "RECALL_DATABASE": address_of(database),
         "RECALL_PACKS": str(write_pack(directory / "packs", items=ITEMS)),
-        "RECALL_HEALTH_PORT": str(health),
+        "RECALL_CLUSTER": "bench" if processes > 1 else "",
+        "XDG_DATA_HOME": str(directory),
     }
-    arguments = ["bot", "run"] if name == RECALL else ["benchmarks.load.bare_bot", name.removeprefix("bare_")]
-    bot = Process(arguments, directory / "bot.log", environment)
-    await server.start()
-    stack.push_async_callback(server.kill)
-    stack.push_async_callback(bot.kill)
+    bots = [_bot(name, directory / f"bot{number}.log", environment) for number in range(processes)]
+    await discord.start()
+    stack.push_async_callback(discord.kill)
+    for bot in bots:
+        stack.push_async_callback(bot.kill)
     playground = await stack.enter_async_context(Playground(url))
     await until_it_answers(playground)
-    return Side(name, directory, playground, bot, health)
+    health = int(bots[0].environment["RECALL_HEALTH_PORT"])
+    return Side(name, directory, playground, bots[0], health, database, bots[1:], shards)
+
+
+def _bot(name: str, log: Path, environment: dict[str, str]) -> Process:
+    arguments = ["benchmarks.load.bare_bot", name.removeprefix("bare_")] if name in BARE else ["bot", "run"]
+    return Process(arguments, log, environment | {"RECALL_HEALTH_PORT": str(free_port())})
+
+
+def address_of(place: Place) -> str:
+    """As `RECALL_DATABASE` takes it."""
+    if isinstance(place, Path):
+        return str(place)
+    return place.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def labels(message: Json) -> list[str]:

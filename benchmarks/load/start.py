@@ -151,7 +151,7 @@ async def _prepare(name: str, stack: AsyncExitStack) -> Start:
             await asyncio.gather(*(side.playground.set_member(guild["id"], person) for person in people))
         if name == RECALL:
             chosen += guilds[: ROUNDS - len(chosen)]
-            presses = await open_rounds(side.database, side.directory / "packs", bot, chosen)
+            presses = await open_rounds(side.directory / "recall.sqlite3", side.directory / "packs", bot, chosen)
         else:
             for guild in chosen:
                 await bot.post(int(guild["channel_ids"][0]), question())

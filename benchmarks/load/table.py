@@ -31,12 +31,25 @@ ROWS: tuple[Row, ...] = (
 )
 
 
+ON_A_SERVER: tuple[tuple[str, str], ...] = (
+    ("answers a second", "answers_per_s"),
+    ("  rate against that on a file", "ratio_to_file"),
+    ("  99th percentile at 200 a second, ms", "p99_ms"),
+    ("  processor time an answer, µs", "processor_us"),
+    ("  processes that play", "playing"),
+)
+
+
 def table(figures: Mapping[str, float | int]) -> Iterator[str]:
     """Its lines; rows that were not measured are left out."""
     yield _line(HEAD)
     for title, *keys in ROWS:
         if any(key in figures for key in keys):
             yield _line((title, *(f"{figures[key]:,}" if key in figures else "" for key in keys)))
+    for count in sorted(int(key.split("_")[1]) for key in figures if key.endswith("_playing")):
+        yield f"on PostgreSQL, {count} {'process' if count == 1 else 'processes'}"
+        for title, key in ON_A_SERVER:
+            yield _line((f"  {title}", f"{figures[f'postgresql_{count}_{key}']:,}", "", ""))
 
 
 def _line(cells: tuple[str, ...]) -> str:

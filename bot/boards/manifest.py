@@ -11,15 +11,19 @@ from cogs.boards.commands import BoardCommands
 from cogs.boards.components import BoardComponents
 
 
+def membership(core: Core) -> Membership:
+    """Who is asked after, once a day, wherever they are shown."""
+    return Membership(core.client.is_member, SqlMembership(core.writer), core.background)
+
+
 class Boards(Feature):
     """Who leads, by the sums that the answers keep."""
 
     def __init__(self, core: Core) -> None:
         reading = core.database.reading
         preferences = SqlPreferences(core.writer, reading)
-        membership = Membership(core.client.is_member, SqlMembership(core.writer), core.background)
         readers = BoardReader(reading), RatingReader(reading), StreakReader(reading)
-        boards = BoardService(*readers, preferences, membership)
+        boards = BoardService(*readers, preferences, core.once(membership))
         self._sources = core.sources
         self.cogs = [BoardCommands(boards, self._topics)]
         self.handlers = BoardComponents(boards, self._topics).handlers()

@@ -67,7 +67,7 @@ def run() -> None:
 
 def _end(error: Exception, place: Place) -> None:
     """What the bot itself could say no better is said here; only a fault of ours needs its traceback."""
-    from bot.serving import FatalError
+    from bot.playing import FatalError
 
     if isinstance(error, FatalError):
         refuse(str(error), error.status)
@@ -93,7 +93,7 @@ async def _serve(settings: Settings, token: str, stop: Stop) -> None:
 
 def as_place(text: str) -> Place:
     """A database as RECALL_DATABASE would name it, or one line that says what is wrong with it."""
-    return _settings(RECALL_DATABASE=text).database
+    return _settings(RECALL_DATABASE=text, RECALL_CLUSTER="").database  # a file may be meant, beside the cluster
 
 
 def read_settings() -> Settings:

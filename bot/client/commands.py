@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 import discord
 from discord import AppCommandOptionType, Interaction, InteractionType, app_commands
 
+from bot.client.venues import leave_strange_server
 from bot.delivery.sender import UNREACHABLE
 from cogs.shared.interactions import say
 
@@ -38,6 +39,7 @@ class Commands(app_commands.CommandTree["RecallClient"]):
 
     async def interaction_check(self, interaction: Interaction["RecallClient"], /) -> bool:
         """Whether to run it. Raises `AppCommandError` where it was not offered like this."""
+        leave_strange_server(interaction)
         inbox = self.client.inbox
         if not inbox.take(interaction.id, interaction.user.id):
             return False

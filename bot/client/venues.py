@@ -1,13 +1,25 @@
 """Binding a press to its place: the router asks before any handler runs, so that no handler has to remember to."""
 
 from collections import OrderedDict
-from typing import Protocol
+from typing import Any, Protocol
+
+from discord import Interaction
 
 from bot.kernel.shared_reading import SharedReading
 from bot.kernel.venues import DAILY, PRACTICE, GameVenue, Venue, can_be_pressed
 
 IN_MEMORY = 20_000
 """So many games' venues are kept, those pressed last: a place never changes, so none of them can go stale."""
+
+
+def leave_strange_server(interaction: Interaction[Any]) -> None:
+    """Take what comes from a server that the bot is no member of for a direct message: of that server nothing is heard.
+
+    There people use the commands that they installed for themselves. The time of such a server would never be given
+    back, since it never shows at the gateway, and its rows would be nobody's.
+    """
+    if interaction.is_user_integration() and not interaction.is_guild_integration():
+        interaction.guild_id = None
 
 
 class VenueStore(Protocol):
@@ -41,6 +53,11 @@ class Venues:
         """The server by whose time a game goes, which may be another than the press comes from; practice has none."""
         game = await self._of(game_id)
         return here if game is None or game.kind == PRACTICE else game.venue.guild_id
+
+    async def server(self, game_id: int) -> int | None:
+        """The server of a game, 0 for direct messages; None where there is no such game."""
+        game = await self._of(game_id)
+        return None if game is None else game.venue.guild_id
 
     async def _of(self, game_id: int) -> GameVenue | None:
         if game_id in self._known:

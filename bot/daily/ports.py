@@ -122,8 +122,8 @@ class DailyStore(KeyStore, Protocol):
     async def closes_at(self, game_id: int) -> datetime | None:
         """Until when a post is open; None where there is no such post."""
 
-    async def overdue(self, at: datetime, most: int) -> list[int]:
-        """Open posts whose time is up and that no next post is about to close."""
+    async def overdue(self, at: datetime, most: int, goes_on: GoesOn) -> list[int]:
+        """Open posts whose time is up and that no next post is about to close; not those of servers that are away."""
 
     async def to_redraw(self, most: int) -> list[int]:
         """Posts whose message does not say yet that they are closed, or when they close now."""

@@ -41,6 +41,9 @@ MOST_WAITING = 300
 
 CLOSING_AT_ONCE = 20
 
+FRESH_FOR = timedelta(minutes=1)
+"""What a post showed when it was made is shown for so long; one that is delivered later shows what is true by then."""
+
 CLOCK_WENT_BACK = timedelta(minutes=1)
 
 _log = structlog.get_logger(__name__)
@@ -83,7 +86,7 @@ class DailyPosting:
         self.accepting = True
 
     async def showing(self, game_id: int) -> Showing | None:
-        """What a post's message shows now; without a look at the rows while it is on its way for the first time.
+        """What a post's message shows now; without a look at the rows in the minute in which it was made.
 
         Those are many in the same minute, and to wait for rows would bunch up requests that the limiter has spaced.
         """
@@ -110,6 +113,8 @@ class DailyPosting:
         if self._looked_at is not None and at < self._looked_at - CLOCK_WENT_BACK:
             await self._schedules.clock_set_back(at)
         self._looked_at = at
+        for game_id in [key for key, shown in self._fresh.items() if not _is_fresh(shown, at)]:
+            del self._fresh[game_id]
         room = min(AT_ONCE, MOST_WAITING - self._waiting())
         if not self.accepting or room <= 0:
             return
@@ -119,7 +124,7 @@ class DailyPosting:
 
     async def close_some(self, at: datetime) -> None:
         """Close what is over and has no next one; have posts say so, a few at a time: new ones go first."""
-        for game_id in await self._store.overdue(at, CLOSING_AT_ONCE):
+        for game_id in await self._store.overdue(at, CLOSING_AT_ONCE, self._goes_on):
             await self._close(game_id, at)
         await self._tell_keys(at)
         if self._waiting() < CLOSING_AT_ONCE:
@@ -257,3 +262,7 @@ class DailyPosting:
         recent = {**(by_all if fresh >= plan.questions else by_dailies), **asking}
         chosen = choose_for_group(pool, plan.questions, seed_of(schedule.guild_id, slot.date), recent)
         return chosen, sum(question.id in by_dailies for question in chosen)
+
+
+def _is_fresh(shown: Showing, at: datetime) -> bool:
+    return abs(at - shown.daily.opened_at) < FRESH_FOR

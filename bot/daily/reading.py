@@ -1,6 +1,7 @@
 """What is read back of dailies: schedules, posts, and what players did with them."""
 
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal_column, or_, select
@@ -12,6 +13,7 @@ from bot.daily.rules.play import Daily
 from bot.daily.rules.schedule import Schedule, State
 from bot.daily.rules.streak import FINISHING
 from bot.daily.tables import daily_missed, daily_posts, daily_schedules
+from bot.kernel.ports import GoesOn
 from bot.learners.api import off_boards
 from bot.storage import tables
 from bot.storage.columns import Instant
@@ -214,20 +216,23 @@ class DailyReader(GameReader):
         found = await self._rows(select(daily_posts.c.closes_at).where(daily_posts.c.game_id == game_id))
         return found[0].closes_at if found else None
 
-    async def overdue(self, at: datetime, most: int) -> list[int]:
-        """Open posts whose time is up and that no next post is about to close, the longest overdue first."""
+    async def overdue(self, at: datetime, most: int, goes_on: GoesOn) -> list[int]:
+        """Open posts whose time is up and that no next post is about to close, the longest overdue first.
+
+        Those of servers that are away stay open until they are back: what they lost has to be noted before.
+        """
         posts, games, schedules = daily_posts.c, tables.games.c, daily_schedules.c
         coming = select(schedules.guild_id).where(
             schedules.guild_id == posts.guild_id, schedules.next_due_at <= at, posts.closes_at > at - PATIENCE
         )
         query = (
-            select(posts.game_id)
+            select(posts.game_id, posts.guild_id)
             .join(tables.games)
             .where(posts.closes_at <= at, posts.number.is_not(None), games.ended_at.is_(None), ~coming.exists())
             .order_by(posts.closes_at)
-            .limit(most)
         )
-        return [row.game_id for row in await self._rows(of_our_servers(query, self._reading, posts.guild_id))]
+        ours = await self._rows(of_our_servers(query, self._reading, posts.guild_id))
+        return list(islice((row.game_id for row in ours if goes_on(row.guild_id)), most))
 
     async def to_redraw(self, most: int) -> list[int]:
         """Posts whose message does not say yet that they are closed, or when they close now.

@@ -32,7 +32,7 @@ Runs = Callable[[Daily], Mapping[int, Run]]
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """How a player stands in a server. `to_make_good`: the post that could still be played for the streak."""
+    """How a player stands in a server. `to_make_good`: the post that can be played late, while the next one is open."""
 
     streak: Streak
     last_number: int
@@ -43,10 +43,13 @@ class Record:
 class DailyService:
     """The posts that are being played, each as it stands."""
 
-    def __init__(self, store: DailyStore, outbox: Outbox) -> None:
+    def __init__(self, store: DailyStore, outbox: Outbox, ours: Callable[[int], bool] = lambda _: True) -> None:
+        """`ours`: whether a server's posts are played here. Others' can only be looked at, and are read each time."""
         self._store = store
         self._outbox = outbox
-        self._games: Keeper[Daily, Refusal] = Keeper(store.load, Refusal.UNKNOWN, most=IN_MEMORY)
+        self._games: Keeper[Daily, Refusal] = Keeper(
+            store.load, Refusal.UNKNOWN, over=lambda daily: not ours(daily.guild_id), most=IN_MEMORY
+        )
         self._finishing: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
 
     # What people do
@@ -108,10 +111,11 @@ class DailyService:
         posts = await self._store.played(guild_id, player_id)
         first = next((place for place, post in enumerate(posts) if post.finished_at is not None), len(posts))
         history = [_played(post) for post in posts[first:]]
+        still_open = bool(posts) and posts[-1].closed_at is None
         return Record(
             streak=streak(history),
             last_number=posts[-1].number if posts else 0,
-            to_make_good=posts[-2].game_id if can_make_good(history) else None,
+            to_make_good=posts[-2].game_id if still_open and can_make_good(history) else None,
             finished=frozenset(post.game_id for post in posts if post.finished_at is not None),
         )
 

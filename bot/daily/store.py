@@ -24,7 +24,7 @@ from bot.storage import tables
 from bot.storage.changes import Change, Put
 from bot.storage.games import GameStore, player_rows
 from bot.storage.share import of_our_servers
-from bot.storage.stores import SqlGameIds, message_put
+from bot.storage.stores import SqlGameIds, message_put, to_show_anew
 from bot.storage.writer import Writer
 
 LEASE = timedelta(seconds=15)
@@ -136,13 +136,12 @@ class SqlDailyStore(DailyReader, GameStore):
         """Queue that a post keeps its keys no longer; its message, and the one after it, are to say how it went."""
         posts, message = daily_posts.c, tables.messages.c
         following = select(posts.game_id).where(posts.guild_id == guild_id, posts.previous_id == game_id)
-        told = [message.card == CARD_OF_DAILY, message.message_id.is_not(None)]
         which = or_(message.game_id == game_id, message.game_id.in_(following))
         return self._writer.queue(
             game_id,
             [],
             delete(tables.keys_kept).where(tables.keys_kept.c.game_id == game_id),
-            update(tables.messages).where(which, *told).values(settled=0),
+            to_show_anew(which, message.card == CARD_OF_DAILY),
         )
 
     def _closing_rows(self, closed: Daily) -> list[Change]:
@@ -208,10 +207,8 @@ def _promised(schedule: Schedule) -> list[Update]:
         posts.closes_at.is_distinct_from(closes_at),
         still_open.exists(),
     ]
-    message = tables.messages.c
-    shown = [message.game_id.in_(select(posts.game_id).where(*moved)), message.message_id.is_not(None)]
     return [
-        update(tables.messages).where(*shown).values(settled=0),
+        to_show_anew(tables.messages.c.game_id.in_(select(posts.game_id).where(*moved))),
         update(daily_posts).where(*moved).values(closes_at=closes_at),
     ]
 
@@ -219,8 +216,4 @@ def _promised(schedule: Schedule) -> list[Update]:
 def _to_be_redrawn(closed: Daily) -> Update:
     """Its message is still to say that it is closed."""
     columns = tables.messages.c
-    return (
-        update(tables.messages)
-        .where(columns.game_id == closed.id, columns.card == CARD_OF_DAILY, columns.message_id.is_not(None))
-        .values(settled=0)
-    )
+    return to_show_anew(columns.game_id == closed.id, columns.card == CARD_OF_DAILY)

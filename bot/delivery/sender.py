@@ -1,13 +1,16 @@
 """Posting and editing in Discord, with its refusals told apart by what can be done about them."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from io import BytesIO
 from typing import Any, Protocol, TypeVar
 
 import aiohttp
 import discord
-from discord.ui import ActionRow, Item, LayoutView, TextDisplay
+import structlog
+from discord.ui import ActionRow, Container, Item, LayoutView, MediaGallery, TextDisplay
 
 from bot.kernel.custom_ids import mark_of
 from bot.kernel.obstacles import Barrier
@@ -46,6 +49,28 @@ _TOO_FAST, _DISABLED = 40003, 40004
 """Direct messages opened too fast; sending switched off for a while."""
 
 
+_log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture on a card: the attached file's `name`, what it shows in words, and what makes it a PNG, in a thread.
+
+    It is an extra: where it cannot be drawn, or not be attached, the message is shown without it.
+    """
+
+    name: str
+    described: str
+    draw: Callable[[], bytes]
+
+    @property
+    def on_card(self) -> tuple[str, str]:
+        """What the card has to say of it."""
+        return self.name, self.described
+
+
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """What a message shows. `settled`: nothing on it will change any more by itself.
@@ -58,6 +83,14 @@ class Drawing:
     pings: int | None = None
     mentions: int | None = None
     asks: bool = False
+    picture: Picture | None = None
+
+    def without_picture(self) -> "Drawing":
+        """The same with its text alone."""
+        for box in [item for item in self.view.children if isinstance(item, Container)]:
+            for gallery in [item for item in box.children if isinstance(item, MediaGallery)]:
+                box.remove_item(gallery)
+        return replace(self, picture=None)
 
     def plainer(self) -> "list[Drawing]":
         """The same for a Discord that refuses its text: with its controls, and at the worst without them."""
@@ -128,6 +161,7 @@ class DiscordSender:
 
     def __init__(self, client: discord.Client) -> None:
         self._client = client
+        self._drawing = asyncio.Lock()  # one at a time: what answers presses is not to wait for several
 
     async def post(self, channel_id: int, drawing: Drawing, nonce: str) -> tuple[int, datetime]:
         """Post; the same nonce within some minutes gives the message that exists."""
@@ -138,7 +172,11 @@ class DiscordSender:
             allowed.roles = [discord.Object(drawing.pings)]
         if drawing.mentions is not None:
             allowed.users = [discord.Object(drawing.mentions)]
-        message = await _told_apart(lambda: channel.send(view=drawing.view, nonce=nonce, allowed_mentions=allowed))
+
+        async def send(view: LayoutView, files: Sequence[discord.File]) -> discord.Message:
+            return await channel.send(view=view, nonce=nonce, allowed_mentions=allowed, files=files)
+
+        message = await self._with_picture(drawing, send)
         return message.id, message.created_at
 
     async def direct_channel(self, player_id: int) -> int:
@@ -150,7 +188,39 @@ class DiscordSender:
         """Replace what the message shows."""
         drawing.view.stop()
         message = self._client.get_partial_messageable(channel_id).get_partial_message(message_id)
-        await _told_apart(lambda: message.edit(view=drawing.view, allowed_mentions=discord.AllowedMentions.none()))
+        nobody = discord.AllowedMentions.none()
+
+        async def edit(view: LayoutView, files: Sequence[discord.File]) -> None:
+            if drawing.picture is None:
+                await message.edit(view=view, allowed_mentions=nobody)
+            else:  # in place of the one that is there
+                await message.edit(view=view, allowed_mentions=nobody, attachments=files)
+
+        await self._with_picture(drawing, edit)
+
+    async def _with_picture(
+        self, drawing: Drawing, request: Callable[[LayoutView, Sequence[discord.File]], Awaitable[T]]
+    ) -> T:
+        """Show a drawing with its picture; without it where it cannot be drawn, or Discord does not take it."""
+        file = await self._drawn(drawing.picture) if drawing.picture is not None else None
+        if file is not None:
+            try:
+                return await _told_apart(lambda: request(drawing.view, [file]))
+            except (MalformedError, BlockedError) as error:
+                if isinstance(error, BlockedError) and error.barrier is not Barrier.NO_PERMISSION:
+                    raise
+                _log.warning("a message is shown without its picture", why=str(error))
+        bare = drawing.without_picture() if drawing.picture is not None else drawing
+        return await _told_apart(lambda: request(bare.view, []))
+
+    async def _drawn(self, picture: Picture) -> discord.File | None:
+        try:
+            async with self._drawing:
+                png = await asyncio.to_thread(picture.draw)
+        except Exception:  # noqa: BLE001 - whatever a picture lacks, the text is to be read
+            _log.exception("a picture could not be drawn")
+            return None
+        return discord.File(BytesIO(png), picture.name, description=picture.described)
 
     async def delete(self, channel_id: int, message_id: int) -> None:
         """Delete; a message that is gone already is fine."""
@@ -187,9 +257,6 @@ def _custom_ids(node: Any) -> list[str]:
         return []
     own = [str(node["custom_id"])] if "custom_id" in node else []
     return own + [text for child in node.values() for text in _custom_ids(child)]
-
-
-T = TypeVar("T")
 
 
 async def _told_apart(request: Callable[[], Awaitable[T]]) -> T:

@@ -67,9 +67,8 @@ class DuelService:
         self.accepting = True
 
     async def open(self) -> None:
-        """Learn who plays live."""
-        for duel_id in await self._store.running():
-            await self.find(duel_id)
+        """Learn who plays live. One that cannot be read must not keep the bot from starting."""
+        await each(await self._store.running(), self.find)
 
     async def topics(self, guild_id: int) -> list[str]:
         """The topics that can be asked about in a server."""
@@ -210,8 +209,8 @@ class DuelService:
             if not 0 <= position < len(duel.asked):
                 return Refusal.UNKNOWN
             key = duel_id, position, player_id
-            question, opened_at = duel.asked[position].question, play.opened_at(duel, player_id, position)
-            checked, given_at = self._asked_back.check(key, question, given, at, opened_at)
+            question, clock = duel.asked[position].question, play.clock(duel, player_id, position)
+            checked, given_at = self._asked_back.check(key, question, given, at, clock)
             return play.answer(duel, player_id, position, checked, given_at)
 
         return await self._change(duel_id, rule, player_id)
@@ -298,7 +297,7 @@ class DuelService:
         return [question for question in await self._pool(guild_id, settings) if question.id not in muted]
 
     async def _pool(self, guild_id: int, settings: DuelSettings) -> list[Question]:
-        return eligible((await self._sources.library(guild_id)).questions.values(), settings.topic, None)
+        return eligible((await self._sources.library(guild_id)).questions.values(), settings.topic, settings.exam)
 
     async def _change(self, duel_id: int, rule: Rule, by: int | None = None) -> Duel | Refusal:
         found = await self.find(duel_id)

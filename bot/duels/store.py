@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,9 @@ from bot.boards.api import tables as board_tables
 from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Phase, Stakes
 from bot.duels.tables import duel_parts, duel_shown, duels
 from bot.kernel.asked import Player
+from bot.kernel.names import NOBODY
 from bot.kernel.ports import QuestionCodec
+from bot.kernel.questions import Exam
 from bot.ratings.api import Change, rating_rows
 from bot.rounds.api import Phase as RoundPhase
 from bot.rounds.api import tables as round_tables
@@ -54,13 +56,15 @@ class SqlDuelStore(GameStore):
             id=row.game_id,
             guild_id=row.guild_id,
             channel_id=row.channel_id,
-            settings=DuelSettings(row.topic, row.questions, DuelPace(row.pace), bool(row.rated)),
+            settings=DuelSettings(
+                row.topic, row.questions, DuelPace(row.pace), bool(row.rated), Exam(row.exam) if row.exam else None
+            ),
             seed=row.seed,
             created_at=row.created_at,
             active_at=row.active_at,
-            challenger=people[row.challenger_id],
+            challenger=_one_of(people, row.challenger_id, row.created_at),
             invited=Player(row.invited_id, row.invited_name, row.created_at) if row.invited_id else None,
-            opponent=people[row.opponent_id] if row.opponent_id else None,
+            opponent=_one_of(people, row.opponent_id, row.created_at) if row.opponent_id else None,
             phase=Phase(row.phase),
             due_at=row.due_at,
             position=row.position,
@@ -183,6 +187,11 @@ def _game_row(duel: Duel) -> dict[str, object]:
     }
 
 
+def _one_of(people: Mapping[int, Player], player_id: int, at: datetime) -> Player:
+    """A side of a duel. Between two steps of an erasure its rows can name somebody in different ways."""
+    return people.get(player_id) or Player(player_id, NOBODY, at, active=False)
+
+
 def _duel_row(duel: Duel) -> dict[str, Any]:
     return {
         "game_id": duel.id,
@@ -191,6 +200,7 @@ def _duel_row(duel: Duel) -> dict[str, Any]:
         "invited_name": duel.invited.name if duel.invited else None,
         "opponent_id": duel.opponent.id if duel.opponent else None,
         "topic": duel.settings.topic,
+        "exam": duel.settings.exam,
         "questions": duel.settings.questions,
         "pace": duel.settings.pace,
         "rated": int(duel.settings.rated),

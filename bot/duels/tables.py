@@ -15,6 +15,7 @@ duels = Table(
     Column("invited_name", Text),
     Column("opponent_id", Snowflake),
     Column("topic", Text),
+    Column("exam", Text),
     Column("questions", Whole, nullable=False),
     Column("pace", Text, nullable=False),
     Column("rated", Whole, nullable=False),
@@ -71,9 +72,12 @@ declare(
         people=("challenger_id", "invited_id", "opponent_id", "forfeited_by"),
         lists=("ready",),
         words={"invited_name": ("invited_id", nobody)},
-        neutral=("game_id", "topic", "pace", "stakes", "seed", "phase", "end_reason"),
+        neutral=("game_id", "topic", "exam", "pace", "stakes", "seed", "phase", "end_reason"),
         why="the other's result rests on it",
-        export=("game_id", "topic", "questions", "pace", "rated", "stakes", "phase", "end_reason", "active_at"),
+        export=(
+            *("game_id", "topic", "exam", "questions", "pace", "rated"),
+            *("stakes", "phase", "end_reason", "active_at"),
+        ),
     ),
 )
 

@@ -63,8 +63,9 @@ class Exams(Feature):
         await self.exams.open()
 
     async def recover(self, absences: Absences, at: datetime) -> None:
-        """Give every paper its time back."""
+        """Give every paper its time back, and every group that gathers."""
         await self.exams.recover(absences, at)
+        await self.rooms.recover(absences, at)
 
     async def draw(self, key: MessageKey) -> Drawing | None:
         """A paper where it lies in direct messages, or a card of a group."""

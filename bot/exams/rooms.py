@@ -12,6 +12,7 @@ from bot.exams.rules.report import worth_talking_about
 from bot.exams.rules.room import Phase, Room
 from bot.exams.service import ExamService
 from bot.kernel.asked import Player
+from bot.kernel.availability import Absences
 from bot.kernel.background import Background, each
 from bot.kernel.exams import Guide
 from bot.kernel.keeper import Keeper
@@ -155,6 +156,18 @@ class RoomService:
     async def tick(self, at: datetime) -> None:
         """Call off who gathers for too long; end what all have handed in."""
         await each(await self._store.due(at), lambda room_id: self._look(room_id, at))
+
+    async def recover(self, absences: Absences, at: datetime) -> None:
+        """Give groups that gather their lost time back. Raises `StorageError` where one stays without."""
+        if not await each(await self._store.gathering(), lambda room_id: self._give_back(room_id, absences, at)):
+            raise StorageError("Not every group of a mock exam has its lost time back.")
+
+    async def _give_back(self, room_id: int, absences: Absences, at: datetime) -> None:
+        room = await self.find(room_id)
+        since = absences.of(room.guild_id, room_id) if room is not None else None
+        if since is not None:
+            await self._change(room_id, lambda now: rules.after_outage(now, since, at))
+            absences.note(room_id, at)
 
     async def blocked(self, key: MessageKey, at: datetime, obstacle: Obstacle) -> None:
         """A group that nobody can see cannot gather; one that sits goes on in private."""

@@ -14,12 +14,14 @@ from typing import Protocol
 class Viewer:
     """Who is about to see keys, and in which server; 0 stands for direct messages, or for nobody in particular.
 
-    `game_id`: the game whose own screen shows them, by rules of its own; 0 outside of games.
+    `game_id`: the game whose own screen shows them, by rules of its own; 0 outside of games. `begun_in`: the server of
+    a game that somebody plays alone and goes on with anywhere, whose questions they must not learn either.
     """
 
     player_id: int = 0
     guild_id: int = 0
     game_id: int = 0
+    begun_in: int = 0
 
 
 class KeyStore(Protocol):

@@ -25,7 +25,7 @@ class Library:
     `questions` are on offer; `find` knows every question that ever was. `concepts` gives titles; `meanings` gives
     those concepts that the glossary explains a term with its meaning. `calculations` makes a few for a seed. `order`:
     what the server wants first, what is new there or what is known. `leading`: the module, named as a topic, that the
-    server's group is at in its course; empty where it follows none.
+    server's group is at in its course; empty where it follows none. `off`: the topics that are not to be asked about.
     """
 
     questions: Mapping[str, Question] = field(default_factory=dict)
@@ -42,6 +42,7 @@ class Library:
     calculations: Callable[[int], Sequence[Question]] = lambda _: ()
     order: Order = Order.USUAL
     leading: str = ""
+    off: Collection[str] = ()
 
     @property
     def topics(self) -> list[str]:
@@ -83,6 +84,7 @@ def without_topics(library: Library, off: Collection[str]) -> Library:
         flashcards=on(library.flashcards),
         lifecycle=on(library.lifecycle),
         calculations=calculations,
+        off=off,
     )
 
 

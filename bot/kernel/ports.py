@@ -46,6 +46,7 @@ class MessageKey:
 class Message:
     """A row of the outbox. `message_id` None: not posted yet. `settled`: shows its last state.
 
+    `marked` so many times as showing something else: what was read before the last of them settles nothing.
     Discord `refused` it so many times in a row, and is to be asked again at `retry_at`.
     """
 
@@ -55,6 +56,7 @@ class Message:
     message_id: int | None = None
     posted_at: datetime | None = None
     settled: bool = False
+    marked: int = 0
     refused: int = 0
     retry_at: datetime | None = None
 
@@ -72,7 +74,10 @@ class MessageStore(Protocol):
         """One message's row."""
 
     def put(self, message: Message) -> Awaitable[None]:
-        """Queue the row as it now is; done when committed. Raises `StorageError`."""
+        """Queue the row as it now is, not settled where it was marked since; done when committed.
+
+        Raises `StorageError`.
+        """
 
 
 class Heartbeat(Protocol):

@@ -15,6 +15,7 @@ from bot.kernel.keeper import Keeper
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.people import ErasedPerson, ForgottenServer, is_erased
 from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
+from bot.kernel.questions import Exam
 from bot.nights.ports import NightStore
 from bot.nights.rules import planning, play
 from bot.nights.rules.cards import NIGHT, cards, new_cards
@@ -56,7 +57,7 @@ class NightService:
             return Refusal.TOO_MANY
         if _in_the_way(others, channel_id, plan):
             return Refusal.TOO_CLOSE
-        if refusal := await self._why_not_ask(guild_id, plan.legs):
+        if refusal := await self._why_not_ask(guild_id, plan.legs, plan.exam):
             return refusal
         made = planning.plan_night(
             night_id=self._store.next_id(), guild_id=guild_id, channel_id=channel_id, host=host, plan=plan, at=at
@@ -65,9 +66,9 @@ class NightService:
             await self._kept.keep(None, made, self._write, self._show)
         return made
 
-    async def _why_not_ask(self, guild_id: int, legs: Sequence[Leg]) -> Refusal | None:
+    async def _why_not_ask(self, guild_id: int, legs: Sequence[Leg], exam: Exam | None) -> Refusal | None:
         for leg in legs:
-            if await self._rounds.why_not_start(guild_id, Settings(topic=leg.topic)):
+            if await self._rounds.why_not_start(guild_id, Settings(topic=leg.topic, exam=exam)):
                 return Refusal.NO_QUESTIONS
         return None
 
@@ -94,7 +95,7 @@ class NightService:
     async def set_leg(self, night_id: int, number: int, leg: Leg, at: datetime) -> Night | Refusal:
         """Change one of its rounds, or add one at the end."""
         night = await self.find(night_id)
-        if night is not None and (refusal := await self._why_not_ask(night.guild_id, [leg])):
+        if night is not None and (refusal := await self._why_not_ask(night.guild_id, [leg], night.plan.exam)):
             return refusal
         changed = planning.set_leg(night, number, leg, at) if night is not None else Refusal.UNKNOWN
         if isinstance(changed, Night) and await self._is_too_close(changed, changed.plan):
@@ -265,7 +266,7 @@ class NightService:
             guild_id=night.guild_id,
             channel_id=night.channel_id,
             host=Player(host.id, host.name, at),
-            settings=Settings(leg.topic, None, leg.questions, leg.pace, scoring),
+            settings=Settings(leg.topic, night.plan.exam, leg.questions, leg.pace, scoring),
             seed=night.id * 10 + night.number,
             at=at,
             part=Part(night.id, night.number),

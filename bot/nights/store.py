@@ -11,6 +11,7 @@ from sqlalchemy import Delete, Row, delete, literal_column, select
 from bot.kernel.asked import Player
 from bot.kernel.pace import Pace
 from bot.kernel.people import is_erased
+from bot.kernel.questions import Exam
 from bot.kernel.scoring import Scoring
 from bot.nights.rules.cards import changed_at
 from bot.nights.rules.model import End, Event, Leg, Night, Phase, Plan, SignUp, Wait
@@ -142,6 +143,7 @@ def _row(night: Night) -> dict[str, object]:
         "starts_at": plan.starts_at,
         "pause_minutes": plan.pause // _MINUTE,
         "scoring": plan.scoring,
+        "exam": plan.exam,
         "phase": night.phase,
         "number": night.number,
         "due_at": night.due_at,
@@ -174,7 +176,8 @@ def _sign_up_row(game_id: int, one: SignUp) -> dict[str, object]:
 
 def _night(row: Row[Any], legs: tuple[Leg, ...], sign_ups: tuple[SignUp, ...]) -> Night:
     host = Player(row.host_id, row.host_name, row.created_at, active=not is_erased(row.host_id))
-    plan = Plan(row.title, row.starts_at, legs, row.pause_minutes * _MINUTE, Scoring(row.scoring))
+    exam = Exam(row.exam) if row.exam else None
+    plan = Plan(row.title, row.starts_at, legs, row.pause_minutes * _MINUTE, Scoring(row.scoring), exam)
     return Night(
         id=row.game_id,
         guild_id=row.guild_id,

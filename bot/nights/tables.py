@@ -15,6 +15,7 @@ nights = strict_table(
     Column("starts_at", Instant, nullable=False),
     Column("pause_minutes", Whole, nullable=False),
     Column("scoring", Text, nullable=False),
+    Column("exam", Text),
     Column("phase", Text, nullable=False),
     Column("number", Whole, nullable=False),
     Column("due_at", Instant),
@@ -63,9 +64,9 @@ declare(
         Erase.STAND_IN,
         people=("host_id",),
         words={"host_name": ("host_id", nobody), "title": ("host_id", lambda _: "Quiz night")},
-        neutral=("game_id", "scoring", "phase", "waits", "end_reason", "event", "event_id"),
+        neutral=("game_id", "scoring", "exam", "phase", "waits", "end_reason", "event", "event_id"),
         why="the others' night goes on",
-        export=("game_id", "title", "starts_at", "pause_minutes", "scoring", "phase"),
+        export=("game_id", "title", "starts_at", "pause_minutes", "scoring", "exam", "phase"),
     ),
 )
 declare(

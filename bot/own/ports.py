@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Mapping, Sequence
 from typing import Protocol
 
+from bot.kernel.keys import Viewer
 from bot.kernel.questions import Question
 from bot.own.rules import Choices, Item, Mark, Pack, Suggestion, Version, Waiting
 
@@ -48,6 +49,9 @@ class OwnStore(Protocol):
 
     async def last_number(self, guild_id: int) -> int:
         """The number of a server's latest suggestion; 0 where there is none."""
+
+    async def being_asked(self, viewer: Viewer) -> set[str]:
+        """The questions whose keys a viewer may not see now, by id."""
 
     async def choices(self, guild_id: int) -> Choices:
         """What a server has chosen."""

@@ -37,6 +37,7 @@ class Refusal(StrEnum):
     MANY_WAITING = "many waiting"
     DECIDED = "decided"
     NO_DISTRACTOR = "no distractor"
+    BEING_ASKED = "being asked"
     SAID_ALREADY = "said already"
     MANY_OPTIONS = "many options"
     OPTION_GONE = "option gone"

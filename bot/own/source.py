@@ -2,8 +2,10 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.kernel.library import EMPTY, Library
+from bot.kernel.questions import Question, Stage
 from bot.kernel.sources import AS_IT_IS, Chosen, Game, own_topic
 from bot.kernel.topics import name_topics
 from bot.own.ports import OwnStore
@@ -69,11 +71,15 @@ class OwnSource:
 
 
 def library_of(packs: Iterable[Pack], items: Iterable[Item]) -> Library:
-    """What is published is on offer; all else can still be found by whoever answered it."""
+    """What is published is on offer; all else can still be read, as a draft, by whoever answered it."""
     published = {pack.name for pack in packs if pack.published}
-    everything = {item.question.id: item.question for item in items}
-    offered = {item.question.id: item.question for item in items if item.pack in published and not item.deleted}
-    return Library(questions=offered, find=everything.get)
+    offered, drafts = dict[str, Question](), dict[str, Question]()
+    for item in items:
+        if item.pack in published and not item.deleted:
+            offered[item.question.id] = item.question
+        else:
+            drafts[item.question.id] = replace(item.question, stage=Stage.DRAFT)
+    return Library(questions=offered, find=(offered | drafts).get)
 
 
 def name_packs(packs: Iterable[Pack]) -> None:

@@ -11,12 +11,14 @@ from sqlalchemy import Delete, Row, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.choosing import Order
+from bot.kernel.keys import Viewer
 from bot.kernel.ports import QuestionCodec
 from bot.kernel.questions import Question
 from bot.kernel.sources import Game, own_id
 from bot.own.rules import MOST_VERSIONS, Choices, Decision, Deed, Item, Mark, Pack, Suggestion, Version, Waiting
 from bot.own.tables import own_choices, own_items, own_packs, own_suggestions, own_versions
 from bot.storage.changes import Change, Put
+from bot.storage.keys import being_asked
 from bot.storage.writer import Writer
 
 MANY = 200
@@ -135,6 +137,10 @@ class SqlOwn:
         columns = own_suggestions.c
         rows = await self._rows(select(func.max(columns.number).label("last")).where(columns.guild_id == guild_id))
         return rows[0].last or 0
+
+    async def being_asked(self, viewer: Viewer) -> set[str]:
+        """The questions whose keys a viewer may not see now, by id."""
+        return await being_asked(self._reading, viewer)
 
     async def _suggestions(self, query: Any) -> list[Suggestion]:
         rows = await self._rows(query)

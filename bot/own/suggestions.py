@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.exchange.draft import Draft
+from bot.kernel.keys import Viewer
 from bot.kernel.questions import Question
 from bot.kernel.sources import own_id
 from bot.own.bettering import Proposal, bettered, proposed, taken_back
@@ -59,6 +60,10 @@ class SuggestionService:
         """What somebody suggested, the latest first."""
         return await self._store.suggestions_of(guild_id, by, MOST_SHOWN)
 
+    async def may_be_seen(self, question: Question, viewer: Viewer) -> bool:
+        """Whether a viewer may see now which answers of a question are wrong."""
+        return question.id not in await self._store.being_asked(viewer)
+
     @in_turn
     async def suggest(
         self, guild_id: int, pack_name: str, draft: Draft, by: int, named: str, at: datetime
@@ -95,8 +100,12 @@ class SuggestionService:
         return len(waiting) >= MOST_WAITING or sum(one.by == by for one in waiting) >= MOST_OF_ONE
 
     async def _queue(self, suggestion: Suggestion) -> Suggestion:
-        number = await self._store.last_number(suggestion.guild_id) + 1
-        numbered = replace(suggestion, number=number)
+        """Give it a number by the clock: none comes back after a pack has gone with its suggestions.
+
+        Buttons that still stand on old screens mean suggestions by their numbers.
+        """
+        last = await self._store.last_number(suggestion.guild_id)
+        numbered = replace(suggestion, number=max(last + 1, int(suggestion.at.timestamp())))
         await self._store.put_suggestion(numbered)
         return numbered
 

@@ -37,7 +37,9 @@ def pool(learner: Learner, wish: Wish, library: Library, seed: int) -> list[Ques
     """The questions that a wish allows, in order of id. What a server has muted makes no checkpoint shorter."""
     muted: Collection[str] = () if wish.focus is Focus.CHECKPOINT else learner.muted
     found = [q for q in eligible(_by_focus(learner, wish, library, seed), None, wish.exam) if q.image is None]
-    return [q for q in found if q.id not in muted and (not wish.topics or q.topic in wish.topics)]
+    off: Collection[str] = () if wish.focus in CHOSEN else library.off
+    wanted = [q for q in found if not wish.topics or q.topic in wish.topics]
+    return [q for q in wanted if q.id not in muted and q.topic not in off]
 
 
 def _by_focus(learner: Learner, wish: Wish, library: Library, seed: int) -> Iterable[Question]:

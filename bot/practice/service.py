@@ -114,7 +114,7 @@ class PracticeService:
         library = await self._sources.library(guild_id)
         if not pool(learner, wish, library, seed):
             return self._drop(sitting.id, Refusal.NO_QUESTIONS)
-        asked = self._ask(sitting, learner, library, await self._hidden(sitting), at)
+        asked = self._ask(sitting, learner, library, await self._hidden(sitting, guild_id), at)
         if isinstance(asked, Refusal):
             return self._drop(sitting.id, asked)
         rows = list(beside(asked.id))
@@ -122,10 +122,12 @@ class PracticeService:
         return asked
 
     async def answer(
-        self, game_id: int, player_id: int, position: int, given: Answer, at: datetime, *, unsure: bool
+        self, game_id: int, player_id: int, position: int, given: Answer, at: datetime, *, unsure: bool, here: int
     ) -> Sitting | Refusal:
-        """Answer. Raises `grading.AnswerError`, in words for the player, where it fits no such question."""
-        known = await self._known(game_id, at)
+        """Answer, in the server `here`. Raises `grading.AnswerError`, in words for the player, where it fits no such
+        question.
+        """
+        known = await self._known(game_id, here, at)
         if known is None:
             return Refusal.UNKNOWN
         learner, hidden, _ = known
@@ -147,9 +149,9 @@ class PracticeService:
 
         return await self._sittings.change(game_id, rule, self._store.save, learn)
 
-    async def next(self, game_id: int, player_id: int, position: int, at: datetime) -> Sitting | Refusal:
+    async def next(self, game_id: int, player_id: int, position: int, at: datetime, *, here: int) -> Sitting | Refusal:
         """The next question; pressed on an old card, the sitting as it stands."""
-        known = await self._known(game_id, at)
+        known = await self._known(game_id, here, at)
         if known is None:
             return Refusal.UNKNOWN
         learner, hidden, library = known
@@ -179,9 +181,9 @@ class PracticeService:
         """A sitting as it stands, over or not; None where there never was one."""
         return await self._sittings.find(game_id)
 
-    async def may_show(self, sitting: Sitting, position: int) -> bool:
-        """Whether the key of a question may be shown now; not while a game of theirs asks it."""
-        return sitting.asked[position].question.id not in await self._hidden(sitting)
+    async def may_show(self, sitting: Sitting, position: int, *, here: int) -> bool:
+        """Whether the key of a question may be shown now in the server `here`; not while a game of theirs asks it."""
+        return sitting.asked[position].question.id not in await self._hidden(sitting, here)
 
     async def due(self, player_id: int, at: datetime) -> int:
         """How many reviews wait for somebody, of those that practice can ask now."""
@@ -198,7 +200,7 @@ class PracticeService:
             return None
         drilling = sitting.wish.focus is Focus.LIFECYCLE
         badge = drilling and await self._earned_badge(sitting, position)
-        unavailable = await self._hidden(sitting) | {asked.question.id for asked in sitting.asked}
+        unavailable = await self._hidden(sitting, sitting.guild_id) | {asked.question.id for asked in sitting.asked}
         library = await self._sources.library(sitting.guild_id)
         due = due_count(learner, sitting.wish, library, unavailable, at)
         return Aftermath(memory, due_at(sitting.asked[position].question, memory, learner.deadlines), due, badge)
@@ -210,9 +212,12 @@ class PracticeService:
 
     # How it is done
 
-    async def _hidden(self, sitting: Sitting) -> set[str]:
-        """What a game of the player's asks just now; looked up at every turn, since games begin at any time."""
-        return await self._history.being_asked(Viewer(sitting.player_id, sitting.guild_id))
+    async def _hidden(self, sitting: Sitting, here: int) -> set[str]:
+        """What a game of the player's asks just now; looked up at every turn, since games begin at any time.
+
+        A sitting is gone on with anywhere: what is asked where it was begun, and `here`, is hidden alike.
+        """
+        return await self._history.being_asked(Viewer(sitting.player_id, here, begun_in=sitting.guild_id))
 
     def _ask(
         self, sitting: Sitting, learner: Learner, library: Library, hidden: Container[str], at: datetime
@@ -244,12 +249,12 @@ class PracticeService:
             self._know(game_id, learner)
         return self._learners.get(game_id)
 
-    async def _known(self, game_id: int, at: datetime) -> tuple[Learner, set[str], Library] | None:
+    async def _known(self, game_id: int, here: int, at: datetime) -> tuple[Learner, set[str], Library] | None:
         """For a turn: what is believed of the player, what a game of theirs asks just now, what can be asked."""
         learner, sitting = await self._learner_of(game_id, at), await self.find(game_id)
         if learner is None or sitting is None:
             return None
-        return learner, await self._hidden(sitting), await self._sources.library(sitting.guild_id)
+        return learner, await self._hidden(sitting, here), await self._sources.library(sitting.guild_id)
 
     def _know(self, game_id: int, learner: Learner) -> Learner:
         known = self._learners.setdefault(game_id, learner)

@@ -5,7 +5,7 @@ results rest on, a random number takes their place, and what they wrote goes. It
 somebody played, nobody waits long for the writer; a game is done in one of them, whole.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -88,15 +88,19 @@ class SqlEraser:
                 found |= {row.game_id for row in await connection.execute(query)}
         return found
 
-    async def erase(self, player_id: int, stand_in: int) -> None:
+    async def erase(
+        self, player_id: int, stand_in: int, gone: Callable[[Iterable[int]], None] = lambda _: None
+    ) -> None:
         """Erase step by step, the latest games first; done when all are committed.
 
-        `stand_in` takes their place where others' results need one. Raises `StorageError`.
+        `stand_in` takes their place where others' results need one. `gone` is told of the games of each step, which
+        memory still has with the person in them. Raises `StorageError`.
         """
         games = sorted(await self.games(player_id), reverse=True)
         for first in range(0, len(games), GAMES_AT_ONCE):
-            step = games_erased(games[first : first + GAMES_AT_ONCE], player_id, stand_in)
-            await self._writer.queue(("erase", player_id), [], *step)
+            some = games[first : first + GAMES_AT_ONCE]
+            await self._writer.queue(("erase", player_id), [], *games_erased(some, player_id, stand_in))
+            gone(some)
         counts = await self.counts(player_id)
         most = max((counts.get(table.name, 0) for table in _named(in_games=False)), default=0)
         for _ in range(most // ROWS_AT_ONCE + 1):
@@ -114,7 +118,19 @@ def games_erased(games: Sequence[int], player_id: int, stand_in: int) -> Iterato
     yield note_ids()
     yield from _practice(games, player_id)
     for table in _named(in_games=True):
+        yield from _written_again(table, player_id, stand_in, games)
         yield _erased(table, player_id, stand_in, table.c.game_id.in_(games))
+
+
+def _written_again(table: Table, player_id: int, stand_in: int, games: Sequence[int]) -> Iterator[Delete]:
+    """What gives way to rows that memory wrote anew after they were erased once: theirs are the later ones."""
+    keys = {column.name for column in table.primary_key}
+    for person in people_columns(table):
+        if person.name in keys and belonging_of(table).erase is Erase.STAND_IN:
+            anew = table.alias()
+            same = [table.c[name] == anew.c[name] for name in keys - {person.name}]
+            again = exists().where(anew.c[person.name] == player_id, *same)
+            yield table.delete().where(table.c.game_id.in_(games), person == stand_in, again)
 
 
 def rest_erased(player_id: int, stand_in: int) -> Iterator[Statement]:

@@ -18,8 +18,8 @@ from bot.study.items import ItemReport
 class ReportStore(Protocol):
     """The reports' rows."""
 
-    async def asked(self, game_id: int, position: int) -> Question | None:
-        """The question that a game asked at a place."""
+    async def asked(self, game_id: int, position: int, player_id: int) -> Question | None:
+        """The question at a place of a game, once it is open; None where none is, or where it is not theirs to see."""
 
     async def met(self, game_id: int, player_id: int) -> dict[int, Question]:
         """Place → question of a game, of those that are closed or that a player has answered."""
@@ -68,9 +68,9 @@ class ReportService:
         self._attempts = attempts
         self._sources = sources
 
-    async def asked(self, game_id: int, position: int) -> Question | None:
-        """The question that a card shows, None where it shows none."""
-        return await self._store.asked(game_id, position)
+    async def asked(self, game_id: int, position: int, player_id: int) -> Question | None:
+        """The question that a card shows somebody, None where it shows them none."""
+        return await self._store.asked(game_id, position, player_id)
 
     async def met(self, game_id: int, player_id: int) -> dict[int, Question]:
         """Place → question of a game, of those that somebody knows already: what they have not is not shown."""

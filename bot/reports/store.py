@@ -4,11 +4,13 @@ import asyncio
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Exists, Insert, Row, exists, literal, or_, select, update
+from sqlalchemy import ColumnElement, Exists, Insert, Row, exists, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.exams.api import tables as exam_tables
 from bot.kernel.ports import QuestionCodec
 from bot.kernel.questions import Question
+from bot.practice.api import tables as practice_tables
 from bot.reports.rules import Complaint, Outcome, Report
 from bot.reports.tables import reports
 from bot.storage import tables
@@ -26,25 +28,22 @@ class SqlReports:
         self._reading = reading
         self._codec = codec
 
-    async def asked(self, game_id: int, position: int) -> Question | None:
-        """The question that a game asked at a place, None where it asked none."""
-        query = (
-            select(tables.contents.c.body)
-            .join(tables.asked)
-            .where(tables.asked.c.game_id == game_id, tables.asked.c.position == position)
-        )
+    async def asked(self, game_id: int, position: int, player_id: int) -> Question | None:
+        """The question at a place of a game, once it is open; None where none is, or where it is not theirs to see."""
+        asked = tables.asked.c
+        seen = or_(asked.opened_at.is_not(None), asked.closed_at.is_not(None), _given(player_id))
+        query = select(tables.contents.c.body).join_from(tables.asked, tables.contents).join(tables.games)
+        query = query.where(asked.game_id == game_id, asked.position == position, seen, _may_know(player_id))
         async with self._reading.connect() as connection:
             body = (await connection.execute(query)).scalar_one_or_none()
         return None if body is None else self._codec.from_json(body)
 
     async def met(self, game_id: int, player_id: int) -> dict[int, Question]:
         """Place → question of a game, of those that are closed or that a player has answered."""
-        asked, given = tables.asked.c, tables.answers.c
-        theirs = exists().where(
-            given.game_id == asked.game_id, given.position == asked.position, given.player_id == player_id
-        )
+        asked, closed = tables.asked.c, tables.asked.c.closed_at.is_not(None)
         query = select(asked.position, tables.contents.c.body).join_from(tables.asked, tables.contents)
-        query = query.where(asked.game_id == game_id, or_(asked.closed_at.is_not(None), theirs))
+        query = query.join(tables.games).where(asked.game_id == game_id, _may_know(player_id))
+        query = query.where(or_(closed, _given(player_id)))
         async with self._reading.connect() as connection:
             return {row.position: self._codec.from_json(row.body) for row in await connection.execute(query)}
 
@@ -88,6 +87,25 @@ class SqlReports:
         async with self._reading.connect() as connection:
             rows = await connection.execute(select(reports).where(condition).order_by(reports.c.at))
             return [_report(row) for row in rows]
+
+
+def _given(player_id: int) -> Exists:
+    asked, given = tables.asked.c, tables.answers.c
+    return exists().where(
+        given.game_id == asked.game_id, given.position == asked.position, given.player_id == player_id
+    )
+
+
+def _may_know(player_id: int) -> ColumnElement[bool]:
+    """Whether somebody may hear what a game asks: what one person plays alone is for that person only.
+
+    The router binds presses for shared games to their place; for the others it lets them come from anywhere.
+    """
+    theirs = [
+        exists().where(own.c.game_id == tables.games.c.id, own.c.player_id == player_id)
+        for own in (practice_tables.sittings, exam_tables.exam_sittings)
+    ]
+    return or_(tables.games.c.kind.not_in(tables.ALONE), *theirs)
 
 
 def _muted(guild_id: int, question_id: str, by: int, at: datetime, where: Exists) -> Insert:

@@ -2,7 +2,7 @@
 
 from bot.rounds import tables
 from bot.rounds.rules.cards import PODIUM, question_card
-from bot.rounds.rules.model import EndReason, Part, Phase, Refusal, Round, Settings
+from bot.rounds.rules.model import EndReason, Part, Phase, Refusal, Round, Settings, Speaking, Weight
 from bot.rounds.rules.standings import standings
 from bot.rounds.rules.team_standings import team_standings
 from bot.rounds.rules.teams import team_of
@@ -19,6 +19,8 @@ __all__ = [
     "Round",
     "RoundService",
     "Settings",
+    "Speaking",
+    "Weight",
     "question_card",
     "standings",
     "tables",

@@ -109,8 +109,16 @@ declare(
 
 declare(
     round_removals,
-    Belonging(Erase.DELETE, people=("player_id",), neutral=("game_id",), export=("game_id",)),
+    Belonging(
+        Erase.STAND_IN,
+        people=("player_id",),
+        neutral=("game_id",),
+        why="the stand-in stays out of the standings, as the person did",
+        export=("game_id",),
+    ),
 )
+"""To keep an erased person out as well, something of them would have to be kept: whoever comes in again is new, with
+nothing of what they had, and the host can take them out again or close the quiz to newcomers."""
 
 
 declare(

@@ -4,14 +4,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from sqlalchemy import Column, ColumnElement, Insert, Table, bindparam, func
+from sqlalchemy import Column, ColumnElement, Insert, Table, bindparam, case, func
 
 from bot.storage.inserting import insert as new_row
 
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """A whole row as it now is: inserted, or in the place of the row with the same primary key."""
+    """A whole row as it now is: inserted, or in the place of the row with the same primary key.
+
+    A column that is `counted` in its `info` stays as it is there: statements alone raise it. One that is put `unless`
+    such a count has been raised since the row was read becomes 0 where it has.
+    """
 
     table: Table
     values: Mapping[str, object]
@@ -81,8 +85,9 @@ def upsert(table: Table) -> Insert:
     if known is None:
         insert = new_row(table)
         keys = [column.name for column in table.primary_key]
-        may_change = () if "never changes" in table.info else table.columns
-        others = {column.name: insert.excluded[column.name] for column in may_change if column.name not in keys}
+        columns = () if "never changes" in table.info else table.columns
+        may_change = [one for one in columns if one.name not in keys and "counted" not in one.info]
+        others = {column.name: _put(column, insert) for column in may_change}
         known = (
             insert.on_conflict_do_update(index_elements=keys, set_=others)
             if others
@@ -90,6 +95,14 @@ def upsert(table: Table) -> Insert:
         )
         _STATEMENTS[("put", table.name)] = known
     return known
+
+
+def _put(column: Column[Any], insert: Any) -> ColumnElement[Any]:
+    new: ColumnElement[Any] = insert.excluded[column.name]
+    if "unless" not in column.info:
+        return new
+    name = column.info["unless"]
+    return case((column.table.c[name] == insert.excluded[name], new), else_=0)
 
 
 def accumulate(table: Table) -> Insert:

@@ -2,7 +2,7 @@
 
 import sqlite3
 import tempfile
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -54,10 +54,16 @@ def upgrade_on(connection: Connection, name: str, revision: str = "head") -> Non
 
 
 def _make_private(path: Path) -> None:
-    """A new file is for its owner alone: it holds what people answered. Its log gets the same rights."""
+    """A new file is for its owner only: it holds what people answered. Its log gets the same rights.
+
+    An empty one is as good as new, whoever made it, and however.
+    """
     if not path.exists():
         path.touch(mode=0o600)
         hand_over(path, like=path.parent)
+    elif path.stat().st_size == 0:
+        with suppress(PermissionError):  # somebody else's, who lets this program write
+            path.chmod(0o600)
 
 
 def _finish(path: Path) -> None:

@@ -3,8 +3,8 @@
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,13 +15,16 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from bot.kernel.share import Share
 from bot.storage.errors import DatabaseError
 from bot.storage.holding import Holding, TakenError, preparing_alone
 from bot.storage.migrate import needs_all_stopped, newest_revision, upgrade_on
 from bot.storage.place import shown
+from bot.storage.share import limited
 
 try:
     import psycopg
+    from psycopg import conninfo
     from psycopg.types.numeric import NumericLoader
     from psycopg.types.string import StrDumper
 except ImportError:
@@ -72,12 +75,16 @@ class _WithoutNul(StrDumper):
 
 @dataclass(slots=True)
 class ServerDatabase:
-    """A database on a server, claimed for this process: its writing session holds the lock."""
+    """A database on a server, claimed for this process: its writing session holds the lock.
+
+    `lent`: the sessions that read are another's, who closes them.
+    """
 
     place: URL
     writing: Engine
     reading: AsyncEngine
     size: int = field(default=0)
+    lent: bool = False
 
     async def measure(self, _: datetime) -> None:
         """Ask the server how large it is."""
@@ -86,7 +93,8 @@ class ServerDatabase:
 
     async def close(self) -> None:
         """Close every session and let others have it."""
-        await self.reading.dispose()
+        if not self.lent:
+            await self.reading.dispose()
         self.writing.dispose()
 
 
@@ -108,6 +116,19 @@ def open_server(url: URL, name: str = "recall", *, together: bool = False) -> Se
         engine.dispose()
         raise
     return ServerDatabase(url, engine, reading_engine(url, name))
+
+
+def open_share(opened: ServerDatabase, name: str, share: Share) -> ServerDatabase:
+    """A writing session more for a part of a bot, which reads only what is its own. Raises `DatabaseError`."""
+    holding = Holding(together=True)
+    engine = writing_engine(opened.place, holding, name)
+    try:
+        with _claimed(opened.place, engine) as connection:
+            holding.remember(connection)
+    except BaseException:
+        engine.dispose()
+        raise
+    return ServerDatabase(opened.place, engine, limited(opened.reading, share), lent=True)
 
 
 def bring_up_to_date(url: URL) -> None:
@@ -191,6 +212,25 @@ def beating_engine(url: URL, name: str) -> AsyncEngine:
     )
 
 
+@asynccontextmanager
+async def listening(url: URL, name: str, channel: str) -> AsyncIterator[AsyncIterator[str]]:
+    """What is notified on a channel while the body runs. Raises `OSError` where the session cannot be had, or ends."""
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    given = conninfo.make_conninfo(plain, application_name=name, **_WIRE)
+    try:
+        connection = await psycopg.AsyncConnection.connect(given, autocommit=True)
+        async with connection:
+            await connection.execute(f'LISTEN "{channel}"')
+            yield _payloads(connection)
+    except psycopg.Error as error:
+        raise ConnectionError(str(error)) from error
+
+
+async def _payloads(connection: "psycopg.AsyncConnection[Any]") -> AsyncIterator[str]:
+    async for notify in connection.notifies():
+        yield notify.payload
+
+
 @contextmanager
 def one_state(url: URL, *, write: bool = False) -> Iterator[Connection]:
     """A session for a command, in one transaction over one state of everything. Raises `DatabaseError`."""
@@ -230,7 +270,7 @@ def explained(url: URL, error: BaseException | None) -> DatabaseError:
     if isinstance(error, psycopg.OperationalError):
         refused = next((words for sign, words in _SIGNS.items() if sign in said), None)
         if refused is not None:
-            return DatabaseError(f"{where}: {refused}")
+            return DatabaseError(f"{where}: {refused}", passes=refused in {_STATES[passing] for passing in _PASSING})
         why = said.partition(" Is the server running")[0]
         return DatabaseError(
             f"{where} cannot be reached: {why}. Is the server running, and is the address right?", passes=True
@@ -245,6 +285,7 @@ _MIXED = (
 _STATES = {
     "28P01": "the server refuses this user or password. Correct them in RECALL_DATABASE.",
     "28000": "the server lets this user in from nowhere here. Look at its pg_hba.conf.",
+    "25006": "the server only reads, as a standby does. Name the one that writes in RECALL_DATABASE.",
     "3D000": "the server has no such database. Make it first: createdb, or CREATE DATABASE.",
     "42501": "the user lacks a right. Make it the owner of the database: ALTER DATABASE … OWNER TO …",
     "42P07": _MIXED,
@@ -253,12 +294,21 @@ _STATES = {
     "53100": "the server's disk is full. Make room on it.",
     "57P03": "the server is starting or stopping. Try again in a moment.",
 }
-_PASSING = {"53300", "53100", "57P03"}
+_PASSING = {"25006", "53300", "53100", "57P03"}
 _SIGNS = {
     "password authentication failed": _STATES["28P01"],
     "no password supplied": "the server wants a password. Put it into RECALL_DATABASE.",
     "does not exist": "the server knows no such user or database. Make it first, or correct RECALL_DATABASE.",
     "no pg_hba.conf entry": _STATES["28000"],
+    "not permitted to log in": "the server does not let this user log in. Allow it: ALTER ROLE … LOGIN.",
+    "permission denied for database": _STATES["42501"],
+    "too many": _STATES["53300"],
+    "connection slots are reserved": _STATES["53300"],
+    "is starting up": _STATES["57P03"],
+    "is shutting down": _STATES["57P03"],
+    "in recovery mode": _STATES["57P03"],
+    "response to SSL negotiation": "what answers there is not PostgreSQL. Correct the address in RECALL_DATABASE.",
+    "invalid sslmode value": "its sslmode is none. Correct it in RECALL_DATABASE: require, or verify-full.",
 }
 """A refused connection has no state, only words."""
 

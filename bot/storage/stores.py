@@ -4,7 +4,21 @@ import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Delete, Insert, Row, Table, case, cast, delete, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Delete,
+    Insert,
+    Row,
+    Table,
+    Update,
+    case,
+    cast,
+    delete,
+    func,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.availability import LastHeard
@@ -93,7 +107,7 @@ class SqlMessageStore:
         return _message(row) if row else None
 
     def put(self, message: Message) -> asyncio.Future[None]:
-        """Queue the row as it now is. It fails on its own: no game waits for it."""
+        """Queue the row as it now is, not settled where it was marked since. It fails on its own: no game waits."""
         return self._writer.queue(message.key, [message_put(message)])
 
 
@@ -161,10 +175,18 @@ def message_put(message: Message) -> Put:
             "message_id": message.message_id,
             "posted_at": message.posted_at,
             "settled": int(message.settled),
+            "marked": message.marked,
             "refused": message.refused,
             "retry_at": message.retry_at,
         },
     )
+
+
+def to_show_anew(*which: ColumnElement[bool]) -> Update:
+    """Mark these messages as showing something else than before: on the screen, or on its way there as it was."""
+    columns = tables.messages.c
+    settled = case((columns.message_id.is_not(None), 0), else_=columns.settled)
+    return update(tables.messages).where(*which).values(settled=settled, marked=columns.marked + 1)
 
 
 def _message(row: Row[tuple[object, ...]]) -> Message:
@@ -175,6 +197,7 @@ def _message(row: Row[tuple[object, ...]]) -> Message:
         message_id=row.message_id,
         posted_at=row.posted_at,
         settled=bool(row.settled),
+        marked=row.marked,
         refused=row.refused,
         retry_at=row.retry_at,
     )

@@ -97,7 +97,8 @@ messages = strict_table(
     Column("created_at", Instant, nullable=False),
     Column("message_id", Snowflake),
     Column("posted_at", Instant),
-    Column("settled", Whole, nullable=False),
+    Column("settled", Whole, nullable=False, info={"unless": "marked"}),
+    Column("marked", Whole, nullable=False, server_default="0", info={"counted": True}),
     Column("refused", Whole, nullable=False, server_default="0"),
     Column("retry_at", Instant),
     Index("messages_unsettled", "game_id", **partial("settled = 0")),
@@ -105,6 +106,7 @@ messages = strict_table(
 )
 """The outbox: a row for every message that must appear. `settled`: it shows its last state, no live buttons.
 
+`marked` so many times as showing something else: whoever draws it meanwhile has not drawn that, and does not settle it.
 `refused` so many times in a row by Discord, it is tried again at `retry_at` and not before, by whatever process.
 """
 

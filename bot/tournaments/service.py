@@ -274,7 +274,7 @@ class TournamentService:
 
 def settings_of(plan: Plan) -> DuelSettings:
     """The duels of a tournament."""
-    return DuelSettings(plan.topic, plan.questions, plan.pace, plan.rated)
+    return DuelSettings(plan.topic, plan.questions, plan.pace, plan.rated, plan.exam)
 
 
 def is_over(tournament: Tournament) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy import Row, literal_column, select
 from bot.duels.api import DuelPace
 from bot.kernel.asked import Player
 from bot.kernel.people import is_erased
+from bot.kernel.questions import Exam
 from bot.kernel.venues import TOURNAMENT
 from bot.storage import tables
 from bot.storage.changes import Put
@@ -116,6 +117,7 @@ def _row(tournament: Tournament) -> dict[str, object]:
         "days": plan.days,
         "questions": plan.questions,
         "topic": plan.topic,
+        "exam": plan.exam,
         "rated": int(plan.rated),
         "starts_at": plan.starts_at,
         "phase": tournament.phase,
@@ -168,6 +170,7 @@ def _tournament(row: Row[Any], entrants: tuple[Entrant, ...], games: tuple[Game,
         topic=row.topic,
         rated=bool(row.rated),
         starts_at=row.starts_at,
+        exam=Exam(row.exam) if row.exam else None,
     )
     return Tournament(
         id=row.game_id,

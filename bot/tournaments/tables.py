@@ -18,6 +18,7 @@ tournaments = strict_table(
     Column("days", Whole, nullable=False),
     Column("questions", Whole, nullable=False),
     Column("topic", Text),
+    Column("exam", Text),
     Column("rated", Whole, nullable=False),
     Column("starts_at", Instant),
     Column("phase", Text, nullable=False),
@@ -73,9 +74,9 @@ declare(
     Belonging(
         Erase.STAND_IN,
         people=("organizer_id",),
-        neutral=("game_id", "channel_id", "kind", "pace", "topic", "phase", "end_reason", "pause"),
+        neutral=("game_id", "channel_id", "kind", "pace", "topic", "exam", "phase", "end_reason", "pause"),
         why="everybody's standings rest on it",
-        export=("game_id", "kind", "pace", "rounds", "minutes", "days", "questions", "topic", "rated", "phase"),
+        export=("game_id", "kind", "pace", "rounds", "minutes", "days", "questions", "topic", "exam", "rated", "phase"),
     ),
 )
 declare(

@@ -12,7 +12,6 @@ RATING = "rating"
 RATING_TITLE = "Rating"
 STREAK = "streak"
 STREAK_TITLE = "Streak"
-SHOW_ALL = "Show to the channel"
 
 HIDDEN = "You are hidden, so nobody sees you on any board. Your answers still count for you."
 NOBODY_RATED = "Nobody has played a rated duel lately. `/duel` starts one."
@@ -55,12 +54,6 @@ SHOW_ME_ON_BOARDS = "Show me on boards"
 HIDE_ME_FROM_BOARDS = "Hide me from boards"
 
 ANOTHER_WEEK_OR_MONTH = "Another week or month"
-
-PAGE_OF = "Page {number} of {pages}"
-
-HIGHER = "◀ Higher"
-
-LOWER = "Lower ▶"
 
 YOU_ARE_WITH = "**You are {ordinal}** · {figure}"
 
@@ -106,9 +99,3 @@ def period_title(period: str, at: datetime) -> str:
     if period in known or first is None:
         return known.get(period, period)
     return f"Week of {american(first)}" if "w" in period else f"{first:%B %Y}"
-
-
-def ordinal(number: int) -> str:
-    """`1st`, `2nd`, `11th`, `23rd`."""
-    suffixes = {1: "st", 2: "nd", 3: "rd"}
-    return f"{number}{'th' if 10 <= number % 100 <= 20 else suffixes.get(number % 10, 'th')}"

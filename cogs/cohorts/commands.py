@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 import discord
 from discord import Interaction, app_commands
-from discord.ext import commands
 
 from bot.cohorts.rules import FORTNIGHT, WEEK, Cohort, Plan, Refusal, State
 from bot.cohorts.service import CohortService
@@ -15,20 +14,20 @@ from bot.kernel.numbers import quoted
 from bot.kernel.reading import UnreadableError, pick
 from cogs.cohorts import words
 from cogs.cohorts.components import CohortComponents
-from cogs.shared.cards import Card
 from cogs.shared.interactions import may_manage, say
 from cogs.shared.joining import Joining
 from cogs.shared.literal import literal
 from cogs.shared.options import zone_choices
 from cogs.shared.reading import MarkedError, read_zone, told
 from cogs.shared.standing import channel_complaint
+from cogs.shared.telling import Telling
 
 MOST_OFFERED = 25
 
 _PACES = [app_commands.Choice(name=name, value=days) for days, name in words.PACES.items()]
 
 
-class CohortCommands(Joining):
+class CohortCommands(Joining, Telling):
     """A module a week or a fortnight for everybody here."""
 
     joins = "course"
@@ -150,10 +149,7 @@ class CohortCommands(Joining):
     async def _zones(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return zone_choices(self._cohorts.zones, typed, interaction.created_at)
 
-    @commands.Cog.listener()
-    async def on_app_command_completion(self, interaction: Interaction, _command: object) -> None:
-        """Tell an organizer, after whatever they asked for, that posting was refused."""
-        cohort = await self._cohorts.to_tell(interaction.guild_id or 0, interaction.user.id)
-        if cohort is not None:
-            view = Card(words.TELL_REFUSED.format(channel=cohort.plan.channel_id))
-            await interaction.followup.send(view=view, ephemeral=True)
+    async def in_the_way(self, guild_id: int, user_id: int) -> str:
+        """That posting was refused, for the organizer."""
+        cohort = await self._cohorts.to_tell(guild_id, user_id)
+        return words.TELL_REFUSED.format(channel=cohort.plan.channel_id) if cohort is not None else ""

@@ -1,6 +1,6 @@
 """`/daily`, and what the server's coming and going means for the daily."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import discord
@@ -12,14 +12,21 @@ from bot.daily.service import DailyService
 from cogs.daily.ids import Verb
 from cogs.daily.rendering.overview import MOST_SERVERS, overview_card, servers_card
 from cogs.daily.words import NONE_YET, REFUSED, THE_FIRST_DAILY_COMES
-from cogs.shared.cards import Card
 from cogs.shared.interactions import Handler, say
+from cogs.shared.telling import Telling
 
 
-class DailyCommands(commands.Cog):
+class DailyCommands(Telling):
     """One's own state, calendar and the standings."""
 
-    def __init__(self, dailies: DailyService, schedules: DailySchedules, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        dailies: DailyService,
+        schedules: DailySchedules,
+        now: Callable[[], datetime],
+        name_of: Callable[[int], Awaitable[str | None]],
+    ) -> None:
+        self._name_of = name_of
         self._dailies = dailies
         self._schedules = schedules
         self._now = now
@@ -53,17 +60,14 @@ class DailyCommands(commands.Cog):
 
     async def _everywhere(self, interaction: Interaction) -> None:
         dailies = await self._dailies.latest_of(interaction.user.id, MOST_SERVERS)
-        servers = [interaction.client.get_guild(daily.guild_id) for daily in dailies]
-        named = [(daily, server.name) for daily, server in zip(dailies, servers, strict=True) if server]
+        names = [await self._name_of(daily.guild_id) for daily in dailies]
+        named = [(daily, name) for daily, name in zip(dailies, names, strict=True) if name]
         await say(interaction, card=servers_card(named, interaction.user.id))
 
-    @commands.Cog.listener()
-    async def on_app_command_completion(self, interaction: Interaction, _command: object) -> None:
-        """Tell an organiser, after whatever they asked for, that posting was refused."""
-        schedule = await self._schedules.to_tell(interaction.guild_id or 0, interaction.user.id)
-        if schedule is not None:
-            view = Card(REFUSED.format(channel=schedule.plan.channel_id))
-            await interaction.followup.send(view=view, ephemeral=True)
+    async def in_the_way(self, guild_id: int, user_id: int) -> str:
+        """That posting was refused, for the organizer."""
+        schedule = await self._schedules.to_tell(guild_id, user_id)
+        return REFUSED.format(channel=schedule.plan.channel_id) if schedule is not None else ""
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:

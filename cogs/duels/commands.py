@@ -12,8 +12,8 @@ from cogs.duels.components import DuelComponents
 from cogs.duels.presence import why_absent
 from cogs.duels.words import A_DUEL_NEEDS, PACES, RECALL_NEEDS_THE_PERMISSION, REFUSALS
 from cogs.shared.interactions import missing_permissions, player_of, say
-from cogs.shared.options import topic_choices
-from cogs.shared.reading import read_topic, told
+from cogs.shared.options import EXAMS, topic_choices
+from cogs.shared.reading import read_exam, read_topic, told
 
 _PACE_CHOICES = [app_commands.Choice(name=words.capitalize(), value=pace.value) for pace, words in PACES.items()]
 
@@ -36,17 +36,19 @@ class DuelCommands(commands.Cog):
     @app_commands.describe(
         opponent="Whom to challenge; leave it out to let anybody accept",
         topic="What to ask about; by default, all topics",
+        exam="Only questions that serve this exam",
         pace="Live, or within a day at a time that suits each of you",
         questions="How many, 3 to 10; five by default",
         rated="Whether it changes ratings; it does by default",
     )
-    @app_commands.choices(pace=_PACE_CHOICES)
+    @app_commands.choices(exam=EXAMS, pace=_PACE_CHOICES)
     @app_commands.guild_only()
     async def duel(
         self,
         interaction: Interaction,
         opponent: discord.Member | discord.User | None = None,
         topic: str | None = None,
+        exam: str | None = None,
         pace: str = DuelPace.LIVE,
         questions: app_commands.Range[int, 3, 10] = 5,
         rated: bool = True,  # noqa: FBT001, FBT002 - the library reads options from the signature
@@ -54,10 +56,11 @@ class DuelCommands(commands.Cog):
         """Put a challenge into the channel."""
         try:
             wanted = None if topic is None else read_topic(topic, await self._duels.topics(interaction.guild_id or 0))
+            served = None if exam is None else read_exam(exam)
         except UnreadableError as error:
             await say(interaction, told(error))
             return
-        await self._challenge(interaction, opponent, DuelSettings(wanted, questions, DuelPace(pace), rated))
+        await self._challenge(interaction, opponent, DuelSettings(wanted, questions, DuelPace(pace), rated, served))
 
     @duel.autocomplete("topic")
     async def _topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

@@ -12,7 +12,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.TAKES_NONE: "They have turned duels off. Leave the opponent out, and anybody can accept your challenge.",
     Refusal.BUSY: "You are already in a live duel or have an open live challenge. Finish it or take it back first.",
     Refusal.CHALLENGER_BUSY: "They are in another live duel right now. Try again when it is over.",
-    Refusal.NO_QUESTIONS: "There are no questions for that topic. Choose another, or leave it out.",
+    Refusal.NO_QUESTIONS: "There are no questions for that choice. Try another topic, or leave the exam open.",
     Refusal.NOT_INVITED: "This challenge is for somebody else. Start your own with `/duel`.",
     Refusal.NOT_YOURS: "You are not in this duel. Start your own with `/duel`.",
     Refusal.BEGUN: "Somebody has already accepted this challenge.",
@@ -197,5 +197,6 @@ def offered(settings: DuelSettings) -> str:
 
 
 def about(settings: DuelSettings) -> str:
-    """Topic, number of questions and pace."""
-    return f"{topic_text(settings.topic)} · {count(settings.questions, 'question')} · {PACES[settings.pace]}"
+    """Exam, topic, number of questions, and pace."""
+    exam = f"{settings.exam.value} · " if settings.exam else ""
+    return f"{exam}{topic_text(settings.topic)} · {count(settings.questions, 'question')} · {PACES[settings.pace]}"

@@ -65,7 +65,7 @@ class Reading:
             await show(interaction, await self.pages.of(paper))
 
     async def _each(self, interaction: Interaction, paper: Sitting, which: Which, index: int) -> None:
-        viewer = Viewer(paper.player_id, interaction.guild_id or paper.guild_id, paper.id)
+        viewer = Viewer(paper.player_id, interaction.guild_id or 0, paper.id, begun_in=paper.guild_id)
         hidden = frozenset(await self.exams.hidden(viewer))
         await show(interaction, each_card(paper, which, index, hidden))
 

@@ -7,7 +7,8 @@ IN_SERVERS = """## How to use Recall
 **Play together:** `/quiz start` opens a lobby. Everybody who presses **Join**, or simply answers, is in.
 **Every day:** press **Play** on the daily post. **Today's daily** shows your streak.
 **Duel:** `/duel` challenges somebody, or anybody. `/tournament create` sets up a tournament.
-**An evening:** `/night plan` plans a quiz night with several rounds. `/night show` lists what is planned."""
+**An evening:** `/night plan` plans a quiz night with several rounds. `/night show` lists what is planned.
+**A season:** `/season show` has the table of these four weeks, in which every day counts."""
 
 IN_DIRECT_MESSAGES = """## How to use Recall
 Quizzes, duels, and leaderboards are on servers. Here, you can study alone and play your servers' dailies."""
@@ -34,6 +35,7 @@ FOR_ORGANISERS = """**For organizers (you manage this server):**
 ▫️ `/settings daily` sets up the daily, and `/settings server` sets the defaults for quizzes.
 ▫️ `/packs list` turns topics on and off and has your own packs. `/packs reports` shows what people reported.
 ▫️ `/weakspots scope:server` shows what the group should work on, without names.
+▫️ `/season start` starts seasons: four weeks in one table, with small leagues on large servers.
 ▫️ You can pause, skip, and stop any quiz with **Host**.
 -# Recall needs View Channel and Send Messages where it plays, and Create Public Threads and Send Messages in Threads \
 for quizzes in threads."""

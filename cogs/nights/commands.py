@@ -39,9 +39,10 @@ from cogs.rounds.hosting.components import why_not_host
 from cogs.rounds.options import PACE_CHOICES, SCORING_CHOICES
 from cogs.shared.cards import Card
 from cogs.shared.interactions import player_of, say, what_is_lacking
-from cogs.shared.options import topic_choices, zone_choices
-from cogs.shared.reading import MarkedError, read_topic, read_zone, told
+from cogs.shared.options import EXAMS, topic_choices, zone_choices
+from cogs.shared.reading import MarkedError, read_exam, read_topic, read_zone, told
 from cogs.shared.standing import Stands, barred, barrier_to
+from cogs.shared.telling import Telling
 from cogs.shared.words import count, topic_title
 
 MOST_OFFERED = 25
@@ -53,7 +54,7 @@ Questions = app_commands.Range[int, LEAST_QUESTIONS, MOST_QUESTIONS]
 
 @app_commands.guild_only()
 class NightCommands(
-    commands.GroupCog, group_name="night", group_description="Quiz nights: several rounds as one evening"
+    Telling, commands.GroupCog, group_name="night", group_description="Quiz nights: several rounds as one evening"
 ):
     """Plan one, change it, cancel it."""
 
@@ -82,13 +83,14 @@ class NightCommands(
         zone="The time zone: type a city; the daily's if left out",
         title="What it's called",
         topics="A topic for each round, with commas between; “all” for every topic",
+        exam="Only questions that serve this exam",
         rounds="How many rounds, 2 to 6, if no topics are given; three if left out",
         questions="Questions a round, 1 to 30; five if left out",
         pace="How much time a question has",
         scoring="What points are given for",
         break_minutes="How long the breaks are, 1 to 30 minutes; five if left out",
     )
-    @app_commands.choices(pace=PACE_CHOICES, scoring=SCORING_CHOICES)
+    @app_commands.choices(exam=EXAMS, pace=PACE_CHOICES, scoring=SCORING_CHOICES)
     async def plan(
         self,
         interaction: Interaction,
@@ -97,6 +99,7 @@ class NightCommands(
         zone: str | None = None,
         title: app_commands.Range[str, 1, MOST_LETTERS] = words.DEFAULT_TITLE,
         topics: str | None = None,
+        exam: str | None = None,
         rounds: app_commands.Range[int, LEAST_ROUNDS, MOST_ROUNDS] = USUAL_ROUNDS,
         questions: Questions = 5,
         pace: str | None = None,
@@ -112,6 +115,7 @@ class NightCommands(
             starts_at = await self._when(guild_id, day, time, zone, at)
             known = await self._nights.topics(guild_id)
             chosen = read_legs(topics, known) if topics is not None else [None] * rounds
+            served = None if exam is None else read_exam(exam)
         except UnreadableError as error:
             await say(interaction, told(error))
             return
@@ -122,6 +126,7 @@ class NightCommands(
             legs,
             timedelta(minutes=break_minutes),
             Scoring(scoring or Scoring.SPEED),
+            served,
         )
         result = await self._nights.plan(
             guild_id=guild_id, channel_id=interaction.channel_id or 0, host=player_of(interaction), plan=plan, at=at
@@ -264,16 +269,13 @@ class NightCommands(
             app_commands.Choice(name=text, value=value) for text, value in labels if typed.casefold() in text.casefold()
         ]
 
-    @commands.Cog.listener()
-    async def on_app_command_completion(self, interaction: Interaction, _command: object) -> None:
-        """Tell a host, after whatever they asked for, what is in the way of their night."""
-        found = await self._nights.to_tell(interaction.guild_id or 0, interaction.user.id)
+    async def in_the_way(self, guild_id: int, user_id: int) -> str:
+        """What their night waits for, or that it did not take place, for the host."""
+        found = await self._nights.to_tell(guild_id, user_id)
         if found is None:
-            return
+            return ""
         text = words.TELL_WAITS[found.waits] if found.waits else words.TELL_ENDS.get(found.end or End.FINISHED, "")
-        if text:
-            what = text.format(title=title_of(found), channel=found.channel_id)
-            await interaction.followup.send(view=Card(what), ephemeral=True)
+        return text.format(title=title_of(found), channel=found.channel_id)
 
     async def _when(self, guild_id: int, day: str, time: str, zone: str | None, at: datetime) -> datetime:
         """When it begins. Raises `UnreadableError`."""

@@ -9,7 +9,16 @@ from bot.nights.rules.standing import Line, standing
 from bot.rounds.api import Phase as RoundPhase
 from cogs.nights import words
 from cogs.nights.rendering import Rounds, leg_text, podium_head, title, won
-from cogs.rounds.presenting.screen import AT_A_REVEAL, AT_THE_END, Countdown, Row, Screen, View, place_with_medal
+from cogs.rounds.presenting.screen import (
+    AT_A_REVEAL,
+    AT_THE_END,
+    Countdown,
+    Row,
+    Screen,
+    View,
+    on_steps,
+    place_with_medal,
+)
 from cogs.shared.plain import plain
 from cogs.shared.words import count
 
@@ -58,6 +67,7 @@ def _end(night: Night, rounds: Rounds) -> Screen:
         notes=(_text(early),) if early else (),
         table=words.STANDINGS,
         rows=tuple(_row(line, podium=True) for line in lines[:AT_THE_END]),
+        steps=on_steps([(line.place, line.points) for line in lines]),
         more=_more(lines, AT_THE_END),
         facts=tuple(map(plain, won(rounds))),
     )

@@ -10,13 +10,14 @@ from bot.delivery.sender import Drawing
 from bot.kernel.names import isolated
 from bot.nights.rules.cards import BREAK, NIGHT, PODIUM, round_before
 from bot.nights.rules.model import Leg, Night, Phase
-from bot.nights.rules.planning import expected_end
+from bot.nights.rules.planning import REMIND_BEFORE, expected_end
 from bot.nights.rules.standing import Line, standing, winners
 from bot.rounds.api import Round
 from cogs.nights import words
 from cogs.nights.ids import Verb, on_night, on_reminder
 from cogs.rounds.words import PACES, SCORINGS
 from cogs.shared.cards import MAIN, STOP, Card, button, row
+from cogs.shared.podium import Step, podium
 from cogs.shared.words import SUMMARY, count, cut, from_now, listed, medal, name, safe, topic_text
 from cogs.summaries.ids import on_game as summary_of
 
@@ -34,7 +35,7 @@ def draw(night: Night, rounds: Rounds, card: str) -> Drawing | None:
     """One message as it should look now; None where it never came to be."""
     over = night.phase is Phase.ENDED
     if card == PODIUM:
-        return Drawing(podium_card(night, rounds), settled=True) if over else None
+        return podium_drawing(night, rounds) if over else None
     if card.startswith(BREAK):
         number = round_before(card)
         if number > night.number:
@@ -70,7 +71,7 @@ def night_card(night: Night) -> Card:
         _state(night) or starts,
         "\n".join(_leg_line(number, leg) for number, leg in enumerate(night.legs, start=1)),
         _about(night) if night.phase is not Phase.ENDED else "",
-        *([_who(night), words.REMINDED_ALL] if night.phase is Phase.PLANNED else []),
+        *([_who(night), _reminded(night)] if night.phase is Phase.PLANNED else []),
         rows=[row(*_buttons(night))],
     )
 
@@ -94,6 +95,7 @@ def _about(night: Night) -> str:
     plan = night.plan
     return words.ABOUT.format(
         breaks=words.BREAKS.format(minutes=count(plan.pause // _MINUTE, *words.MINUTES)),
+        exam=f"{plan.exam.value} · " if plan.exam else "",
         scoring=SCORINGS[plan.scoring],
         minutes=count(max(5, 5 * round((expected_end(plan) - plan.starts_at) / _MINUTE / 5)), *words.MINUTES),
     )
@@ -102,6 +104,12 @@ def _about(night: Night) -> str:
 def _who(night: Night) -> str:
     names = [name(one.player.name) for one in night.coming]
     return words.SIGNED_UP.format(number=len(names), names=listed(names, NAMED)) if names else words.NOBODY_YET
+
+
+def _reminded(night: Night) -> str:
+    """A night that was planned at short notice reminds nobody."""
+    in_time = night.plan.starts_at - night.created_at > REMIND_BEFORE
+    return words.REMINDED_ALL if in_time else words.JUST_COME
 
 
 def _buttons(night: Night) -> list[Button[LayoutView]]:
@@ -171,16 +179,24 @@ def won(rounds: Rounds) -> list[str]:
     ]
 
 
-def podium_card(night: Night, rounds: Rounds) -> Card:
-    """The end, for everybody."""
+def podium_drawing(night: Night, rounds: Rounds) -> Drawing:
+    """The end, for everybody, with the first three places as a picture."""
     lines = standing([*rounds.values()])
-    return Card(
+    picture = podium(night.plan.title, [*map(_step, lines)])
+    card = Card(
         podium_head(night, lines),
         _lines(lines),
         "\n".join(won(rounds)),
         words.ENDS[night.end] if night.end else "",
         rows=[row(button(words.STANDING, on_night(Verb.STANDING, night.id, PODIUM, 0)), *_summary(night, rounds))],
+        picture=picture.on_card if picture else None,
     )
+    return Drawing(card, settled=True, picture=picture)
+
+
+def _step(line: Line) -> Step:
+    right = words.OF_RIGHT.format(right=line.right, of=line.of)
+    return Step(line.place, line.name, line.points, count(line.points, *words.POINTS), right)
 
 
 def _summary(night: Night, rounds: Rounds) -> list[Button[LayoutView]]:

@@ -18,7 +18,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.NO_SUCH_ROUND: (
         f"There is no such round. Choose a planned round, or the next number to add one (up to {MOST_ROUNDS})."
     ),
-    Refusal.NO_QUESTIONS: "There are no questions on one of those topics here. Choose another topic.",
+    Refusal.NO_QUESTIONS: "There are no questions for one of these rounds. Try another topic, or leave the exam open.",
     Refusal.IN_ALREADY: "You're already signed up.",
     Refusal.NOT_IN: "You haven't signed up for this quiz night.",
     Refusal.FULL: f"The quiz night is full: {MOST_SIGN_UPS} people have signed up. You can still join its quizzes.",
@@ -87,13 +87,15 @@ LEG = "**Round {number}:** {leg}"
 
 LEFT_OUT = " · left out"
 
-ABOUT = "-# {breaks} · {scoring} · about {minutes} in all · standings over all rounds"
+ABOUT = "-# {exam}{breaks} · {scoring} · about {minutes} in all · standings over all rounds"
 
 BREAKS = "Breaks of {minutes}"
 
 SIGNED_UP = "**{number} signed up:** {names}"
 
 NOBODY_YET = "Nobody has signed up yet."
+
+JUST_COME = "-# You don't have to sign up: you can also just come."
 
 REMINDED_ALL = "-# Everybody who signs up gets a direct message 15 minutes before the start. You can also just come."
 
@@ -165,7 +167,7 @@ LINE = "{medal} **{who}** · {points} · {right} of {of} right"
 
 AND_MORE = "-# And {number} more. **Standings** shows everybody."
 
-WINNER = "-# Round {number} ({topic}): {names}"
+WINNER = "-# Won round {number} ({topic}): {names}"
 
 STANDING_HEAD = "## Standings: {title}"
 

@@ -5,6 +5,7 @@ from discord import Interaction
 from bot.exchange.taking import RefusedError
 from bot.kernel.choosing import Order
 from bot.kernel.custom_ids import Press, base36, read_number
+from bot.kernel.ports import StorageError
 from bot.kernel.questions import Kind
 from bot.kernel.sources import Game, Source
 from bot.own.rules import Item, Refusal
@@ -15,7 +16,7 @@ from cogs.own.findings import FIELDS, without_marks
 from cogs.own.forms import draft_of, fields_of, fits_form, question_form, written
 from cogs.own.ids import KINDS, SCOPES, Verb, on
 from cogs.own.listing import A_PAGE, digest, list_card, topics_of
-from cogs.own.rendering import drop_card, history_card, look_card, unsaved_card
+from cogs.own.rendering import drop_card, history_card, look_card, unsaved_card, why_not
 from cogs.shared.interactions import Handler, may_manage, open_form, say, values_of
 from cogs.shared.literal import literal
 
@@ -157,13 +158,11 @@ class OwnComponents:
         try:
             draft = draft_of(kind, fields)
             done = await self.desk.own.write(guild_id, pack, draft, by, at, "" if _is_new(item) else item, seen)
-        except RefusedError as error:
-            await self._keep_unsaved(interaction, press, fields, str(error))
+        except (RefusedError, StorageError) as error:
+            await self._keep_unsaved(interaction, press, fields, why_not(error))
             return
-        if done is Refusal.CHANGED_SINCE:
+        if isinstance(done, Refusal):
             await self._keep_unsaved(interaction, press, fields, words.REFUSED[done])
-        elif isinstance(done, Refusal):
-            await say(interaction, words.REFUSED[done])
         else:
             self._unsaved.take(interaction, about=item)
             await self.desk.show_item(interaction, done.name, words.SAVED)

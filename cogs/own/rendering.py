@@ -6,8 +6,10 @@ import discord
 from discord.ui import ActionRow, LayoutView, Select, TextDisplay
 
 from bot.exchange.report import Report
+from bot.exchange.taking import RefusedError
 from bot.kernel.asked import Asked
 from bot.kernel.custom_ids import base36
+from bot.kernel.ports import StorageError
 from bot.kernel.questions import Question
 from bot.own.rules import Item, Pack, Version
 from bot.own.service import Advice, Shelf
@@ -131,6 +133,11 @@ def preview(question: Question, *beside: str) -> list[str]:
         reasons=shortened(reasons_beside(question), reasons),
     )
     return [asked.replace("\n\n", "\n"), answered.replace("\n\n", "\n").rstrip()]
+
+
+def why_not(error: RefusedError | StorageError) -> str:
+    """Why something typed is not kept, in words for whoever typed it."""
+    return str(error) if isinstance(error, RefusedError) else words.NOT_WRITTEN
 
 
 def unsaved_card(why: str, again: str, told: str = words.NOT_SAVED) -> Card:

@@ -6,6 +6,8 @@ from discord import Interaction
 
 from bot.exchange.taking import RefusedError
 from bot.kernel.custom_ids import Press, base36, read_number
+from bot.kernel.keys import Viewer
+from bot.kernel.ports import StorageError
 from bot.kernel.questions import Question
 from bot.kernel.sources import own_id
 from bot.own.rules import Decision, Pack, Refusal, Suggestion
@@ -26,7 +28,7 @@ from cogs.own.forms import (
 )
 from cogs.own.ids import KINDS, Verb, better, may_be_bettered, on
 from cogs.own.queueing import empty_queue_card, mine_card, queue_card
-from cogs.own.rendering import unsaved_card
+from cogs.own.rendering import unsaved_card, why_not
 from cogs.shared.interactions import Handler, form_values, is_checked, open_form, say
 from cogs.shared.literal import literal
 
@@ -86,12 +88,15 @@ class SuggestionComponents:
         guild_id, by, at = interaction.guild_id or 0, interaction.user.id, interaction.created_at
         try:
             done = await self._suggestions.suggest(guild_id, pack, draft, by, named, at)
-        except RefusedError as error:
+            why = words.REFUSED[done] if isinstance(done, Refusal) else ""
+        except (RefusedError, StorageError) as error:
+            why = why_not(error)
+        if why:
             self._unsent.put(interaction, form_values(interaction), pack)
-            await say(interaction, card=unsaved_card(str(error), on(Verb.RESUGGEST, pack), words.NOT_SENT))
+            await say(interaction, card=unsaved_card(why, on(Verb.RESUGGEST, pack), words.NOT_SENT))
             return
         self._unsent.take(interaction, about=pack)
-        await say(interaction, words.REFUSED[done] if isinstance(done, Refusal) else words.SENT)
+        await say(interaction, words.SENT)
 
     async def better(self, interaction: Interaction, press: Press) -> None:
         """The form for a better wrong answer to a question whose answer this member has seen."""
@@ -125,8 +130,11 @@ class SuggestionComponents:
         ours = question is not None and question.id == own_id(guild_id, question.id.rpartition(".")[2])
         if question is None or not ours or not may_be_bettered(question):
             await say(interaction, words.REFUSED[Refusal.NO_DISTRACTOR], beside=True)
-            return None
-        return question
+        elif not await self._suggestions.may_be_seen(question, Viewer(interaction.user.id, guild_id)):
+            await say(interaction, words.REFUSED[Refusal.BEING_ASKED], beside=True)
+        else:
+            return question
+        return None
 
     async def show_suggestions(self, interaction: Interaction) -> None:
         """The queue to who may decide; to others what they suggested themselves."""
@@ -193,8 +201,8 @@ class SuggestionComponents:
         try:
             edited = Edited(draft_of(kind_of(argument(press, 1)), fields), number(press, 2))
             why = await self._decide(interaction, press, Decision.ACCEPTED, edited=edited)
-        except RefusedError as error:
-            why = str(error)
+        except (RefusedError, StorageError) as error:
+            why = why_not(error)
         if not why:
             self._unsaved.take(interaction, about=about)
             return

@@ -102,6 +102,7 @@ SEE_IT_IN = "See it as players will…"
 PREVIEW_HEAD = "-# Preview · {look}. Its buttons do nothing here."
 LOOK_GONE = "This question has no such screen."
 NOT_SAVED = "**Not saved.** {why}"
+NOT_WRITTEN = "Recall could not write it to its database just now. Try again in a minute."
 CHANGE_IT = "Change it"
 STATE_LINE = "**{version}** · {deed} by <@{by}> {when}\n-# {asks}"
 EARLIER_STATES = "-# And {more} before these."
@@ -273,6 +274,10 @@ REFUSED = {
     ),
     Refusal.DECIDED: "Somebody has already decided on this suggestion.",
     Refusal.NO_DISTRACTOR: "This question cannot take another wrong answer.",
+    Refusal.BEING_ASKED: (
+        "A game on this server is asking this question right now. "
+        "You can suggest a better wrong answer once it has been answered there."
+    ),
     Refusal.SAID_ALREADY: "The question already has that answer.",
     Refusal.MANY_OPTIONS: f"A question can have at most {MOST_OPTIONS} options. Choose which one to replace.",
     Refusal.OPTION_GONE: "The answer that this would replace is no longer in the question.",

@@ -114,6 +114,7 @@ class PracticeComponents(AnswerControls):
                 answer,
                 interaction.created_at,
                 unsure=manner_of(press).unsure,
+                here=interaction.guild_id or 0,
             )
         except AnswerError as error:
             await self._unreadable(interaction, press, error)
@@ -136,7 +137,7 @@ class PracticeComponents(AnswerControls):
         sitting = await self._flashcard(interaction, press, await self.unanswered(interaction, press))
         if sitting is None:
             return
-        if await self.practice.may_show(sitting, press.position):
+        if await self.practice.may_show(sitting, press.position, here=interaction.guild_id or 0):
             await say(interaction, card=flipped_card(sitting, press.position))
         else:
             await self._pass_over(interaction, press)
@@ -159,10 +160,8 @@ class PracticeComponents(AnswerControls):
             return
         knew, unsure = known_as(press)
         answer = key_in_words(asked.question) if knew else NOT_KNOWN
-        at = interaction.created_at
-        result = await self.practice.answer(
-            press.game_id, interaction.user.id, press.position, answer, at, unsure=unsure
-        )
+        by, at, here = interaction.user.id, interaction.created_at, interaction.guild_id or 0
+        result = await self.practice.answer(press.game_id, by, press.position, answer, at, unsure=unsure, here=here)
         if isinstance(result, Refusal):
             await say(interaction, REFUSALS[result])
         else:
@@ -172,7 +171,7 @@ class PracticeComponents(AnswerControls):
 
     async def next(self, interaction: Interaction, press: Press) -> None:
         """The next question."""
-        result = await self.practice.next(press.game_id, interaction.user.id, press.position, interaction.created_at)
+        result = await self._onward(interaction, press)
         if isinstance(result, Refusal):
             await say(interaction, REFUSALS[result])
         else:
@@ -199,6 +198,11 @@ class PracticeComponents(AnswerControls):
     async def _sitting(self, press: Press) -> Sitting | None:
         return await self.practice.find(press.game_id)
 
+    async def _onward(self, interaction: Interaction, press: Press) -> Sitting | Refusal:
+        """The next question after that of a press."""
+        by, at, here = interaction.user.id, interaction.created_at, interaction.guild_id or 0
+        return await self.practice.next(press.game_id, by, press.position, at, here=here)
+
     async def _unreadable(self, interaction: Interaction, press: Press, error: AnswerError) -> None:
         """Say what was wrong above the question, which stays to be answered."""
         sitting, why = await self._sitting(press), literal(unfit(error))
@@ -207,17 +211,17 @@ class PracticeComponents(AnswerControls):
 
     async def _pass_over(self, interaction: Interaction, press: Press) -> None:
         """A game has begun to ask this question: on to the next, with a word why."""
-        at, why = interaction.created_at, REFUSALS[Refusal.BEING_ASKED]
-        result = await self.practice.next(press.game_id, interaction.user.id, press.position, at)
+        result, why = await self._onward(interaction, press), REFUSALS[Refusal.BEING_ASKED]
         if isinstance(result, Refusal) or not result.open:
             await say(interaction, why)
         else:
             await say(interaction, card=question_card(result, result.position, manner_of(press), notice=why))
 
     async def _show(self, interaction: Interaction, sitting: Sitting, position: int, manner: Manner) -> None:
-        if sitting.given(position) is None and (not manner.marked or await self.practice.may_show(sitting, position)):
+        may_show = await self.practice.may_show(sitting, position, here=interaction.guild_id or 0)
+        if sitting.given(position) is None and (not manner.marked or may_show):
             await say(interaction, card=question_card(sitting, position, manner))
-        elif not await self.practice.may_show(sitting, position):
+        elif not may_show:
             await say(interaction, REFUSALS[Refusal.BEING_ASKED])
         else:
             after = await self.practice.aftermath(sitting, position, interaction.created_at)

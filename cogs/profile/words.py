@@ -35,6 +35,8 @@ TABLES = {
     "reminders": ("reminder", "reminders"),
     "preferences": ("setting for boards, duels, and quiz nights", "settings for boards, duels, and quiz nights"),
     "duels": ("duel", "duels"),
+    "seasons": ("season you started", "seasons you started"),
+    "season_choices": ("choice to leave or join a season", "choices to leave or join seasons"),
     "nights": ("quiz night you planned", "quiz nights you planned"),
     "night_sign_ups": ("quiz night you signed up for", "quiz nights you signed up for"),
     "tournaments": ("tournament you organized", "tournaments you organized"),

@@ -41,7 +41,7 @@ class ReportComponents:
         if game_id is None or not _is_ours(interaction, message):
             await say(interaction, NO_QUESTION)
         elif found is not None:
-            await open_form(interaction, report_form(found.game_id, found.position))
+            await self.open_form(interaction, found)
         else:
             await self._ask_which(interaction, game_id)
 
@@ -51,11 +51,15 @@ class ReportComponents:
         if met:
             await open_form(interaction, report_form(game_id, min(met), met))
         else:
-            await say(interaction, NO_QUESTION if await self.reports.asked(game_id, 0) is None else NONE_MET)
+            first = await self.reports.asked(game_id, 0, interaction.user.id)
+            await say(interaction, NO_QUESTION if first is None else NONE_MET)
 
     async def open_form(self, interaction: Interaction, press: Press) -> None:
         """The form for the question that a button stands on."""
-        await open_form(interaction, report_form(press.game_id, press.position))
+        if await self.reports.asked(press.game_id, press.position, interaction.user.id) is None:
+            await say(interaction, NONE_MET)
+        else:
+            await open_form(interaction, report_form(press.game_id, press.position))
 
     async def submit(self, interaction: Interaction, press: Press) -> None:
         """Keep what was reported. Anybody may report a question that was asked."""
@@ -78,7 +82,7 @@ class ReportComponents:
     async def _meant(self, interaction: Interaction, press: Press, chosen: str | None) -> Question | None:
         """The question of a form: the one that it was opened on, or the one chosen in it."""
         if chosen is None:
-            return await self.reports.asked(press.game_id, press.position)
+            return await self.reports.asked(press.game_id, press.position, interaction.user.id)
         place = read_number(chosen)
         return None if place is None else (await self.reports.met(press.game_id, interaction.user.id)).get(place)
 

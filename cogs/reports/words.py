@@ -20,7 +20,7 @@ OUTCOMES: dict[Outcome, str] = {
 
 THANKS = "**Thank you.** The people who manage this server will see your report; `/me` tells you what became of it."
 NO_QUESTION = "That message shows no question. Use this on a question or its reveal."
-NONE_MET = "You have not answered any of its questions yet. Report one once you have, or when they are closed."
+NONE_MET = "You can report a question of this game once you have answered it, or once it is closed."
 NOT_ORGANISER = "Only somebody who can manage this server can do that."
 WITHHELD = (
     "-# A game that you can play is asking this question right now, so its key, the reports' text, and the statistics "

@@ -186,6 +186,8 @@ NOBODY_ANSWERED_ANYTHING_THIS = "Nobody answered anything this time."
 
 FASTEST_RIGHT_ANSWERS = "⚡ Fastest right answers: {quick}, {seconds} on average"
 
+ON_STEP = "{right} of {of} right"
+
 HARDEST_OF_RIGHT = "🧗 Hardest: {asking} ({right} of {answered} right)"
 
 MIXED_UP_HERE = "🔀 Mixed up here: “{chosen}” for “{key}” ({times} of {of})"

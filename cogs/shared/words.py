@@ -165,6 +165,24 @@ BARRED: dict[Barrier, str] = {
     Barrier.LATE: "Discord is slow to respond right now. This will appear on its own as soon as it recovers.",
 }
 
+A_PODIUM = "A podium. {places}."
+
+ON_PLACE = {
+    1: "First place: {names}, {figures}",
+    2: "second place: {names}, {figures}",
+    3: "third place: {names}, {figures}",
+}
+
+AND_MORE = "and {number} more"
+
+PAGE_OF = "Page {number} of {pages}"
+
+HIGHER = "◀ Higher"
+
+LOWER = "Lower ▶"
+
+SHOW_ALL = "Show to the channel"
+
 SHOWN_ALREADY = "It is already at the bottom of this channel."
 
 
@@ -319,3 +337,9 @@ def medal(place: int, got: float = 1) -> str:
     """
     medals = {1: "🥇", 2: "🥈", 3: "🥉"} if got > 0 else {}
     return medals.get(place, f"**{place}.**")
+
+
+def ordinal(number: int) -> str:
+    """`1st`, `2nd`, `11th`, `23rd`."""
+    suffixes = {1: "st", 2: "nd", 3: "rd"}
+    return f"{number}{'th' if 10 <= number % 100 <= 20 else suffixes.get(number % 10, 'th')}"

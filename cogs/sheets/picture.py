@@ -5,15 +5,13 @@ from collections.abc import Sequence
 from functools import cache
 from io import BytesIO
 from math import ceil
-from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
 from bot.kernel.sheets import Row, Sheet
+from cogs.shared.ink import FONT
 from cogs.shared.words import american
 from cogs.sheets.words import COLUMNS
-
-FONT = Path(__file__).parents[1] / "weakspots" / "fonts" / "DejaVuSans.ttf"
 
 WIDTHS = (210, 300, 300, 300, 240, 390)
 """Of the columns, in pixels: 1,740 in all, which is 150 to the inch on A4."""

@@ -12,11 +12,11 @@ from bot.kernel.reading import UnreadableError
 from bot.tournaments.rules.cards import CUP, cards
 from bot.tournaments.rules.model import DAYS, MINUTES, ROUNDS, Kind, Phase, Plan, Refusal, Tournament
 from bot.tournaments.service import TournamentService
-from cogs.shared.cards import Card
 from cogs.shared.interactions import may_manage, player_of, say, what_is_lacking
-from cogs.shared.options import topic_choices
-from cogs.shared.reading import read_topic, told
+from cogs.shared.options import EXAMS, topic_choices
+from cogs.shared.reading import read_exam, read_topic, told
 from cogs.shared.standing import Stands, barred, barrier_to
+from cogs.shared.telling import Telling
 from cogs.shared.words import begun_large, name
 from cogs.tournaments import words
 from cogs.tournaments.components import TournamentComponents
@@ -26,7 +26,9 @@ _PACES = [app_commands.Choice(name=begun_large(text), value=pace.value) for pace
 
 
 @app_commands.guild_only()
-class TournamentCommands(commands.GroupCog, group_name="tournament", group_description="Swiss and arena tournaments"):
+class TournamentCommands(
+    Telling, commands.GroupCog, group_name="tournament", group_description="Swiss and arena tournaments"
+):
     """Set one up, bring it back, and steer it."""
 
     def __init__(self, tournaments: TournamentService, components: TournamentComponents, stands: Stands) -> None:
@@ -43,10 +45,11 @@ class TournamentCommands(commands.GroupCog, group_name="tournament", group_descr
         days="Swiss with days to answer: how many days a round lasts, 1 to 7; one if left out",
         questions="Questions a game, 3 to 10; five if left out",
         topic="What to ask about; everything if left out",
+        exam="Only questions that serve this exam",
         rated="Whether it moves ratings; it does if left out",
         starts_in="Start by itself in so many minutes; by button if left out",
     )
-    @app_commands.choices(kind=_KINDS, pace=_PACES)
+    @app_commands.choices(kind=_KINDS, pace=_PACES, exam=EXAMS)
     async def create(
         self,
         interaction: Interaction,
@@ -57,6 +60,7 @@ class TournamentCommands(commands.GroupCog, group_name="tournament", group_descr
         days: app_commands.Range[int, 1, 7] | None = None,
         questions: app_commands.Range[int, 3, 10] = 5,
         topic: str | None = None,
+        exam: str | None = None,
         rated: bool = True,  # noqa: FBT001, FBT002 - the library reads options from the signature
         starts_in: app_commands.Range[int, 1, 10_080] | None = None,
     ) -> None:
@@ -71,6 +75,7 @@ class TournamentCommands(commands.GroupCog, group_name="tournament", group_descr
             return
         try:
             wanted = None if topic is None else read_topic(topic, await self._tournaments.topics(interaction.guild_id))
+            served = None if exam is None else read_exam(exam)
         except UnreadableError as error:
             await say(interaction, told(error))
             return
@@ -83,6 +88,7 @@ class TournamentCommands(commands.GroupCog, group_name="tournament", group_descr
             days=days or DAYS,
             questions=questions,
             topic=wanted,
+            exam=served,
             rated=rated,
             starts_at=at + timedelta(minutes=starts_in) if starts_in else None,
         )
@@ -145,13 +151,12 @@ class TournamentCommands(commands.GroupCog, group_name="tournament", group_descr
             else:
                 await say(interaction, words.RESUMED)
 
-    @commands.Cog.listener()
-    async def on_app_command_completion(self, interaction: Interaction, _command: object) -> None:
-        """Tell an organizer, after whatever they asked for, that their tournament is paused."""
-        found = await self._tournaments.to_tell(interaction.guild_id or 0, interaction.user.id)
-        if found is not None and found.pause is not None:
-            text = words.TELL_PAUSED[found.pause].format(channel=found.channel_id)
-            await interaction.followup.send(view=Card(text), ephemeral=True)
+    async def in_the_way(self, guild_id: int, user_id: int) -> str:
+        """That their tournament is paused, for the organizer."""
+        found = await self._tournaments.to_tell(guild_id, user_id)
+        if found is None or found.pause is None:
+            return ""
+        return words.TELL_PAUSED[found.pause].format(channel=found.channel_id)
 
     async def _to_resume(self, interaction: Interaction) -> Tournament | None:
         """A paused one that somebody may steer: this channel's, else their own, else any of a server they manage."""

@@ -11,6 +11,7 @@ from bot.tournaments.rules.cards import CUP, PODIUM, cards, round_of
 from bot.tournaments.rules.model import End, Game, Out, Phase, Tournament
 from bot.tournaments.rules.standings import Line, standings
 from cogs.shared.cards import MAIN, Card, button, row
+from cogs.shared.podium import Step, podium
 from cogs.shared.words import SUMMARY, count, from_now, listed, medal, name, until
 from cogs.summaries.ids import on_game as summary_of
 from cogs.tournaments import words
@@ -24,7 +25,7 @@ def draw(tournament: Tournament, card: str) -> Drawing | None:
     if card not in cards(tournament):
         return None
     if card == PODIUM:
-        return Drawing(podium_card(tournament), settled=True)
+        return podium_drawing(tournament)
     if card != CUP:
         number = round_of(card)
         over = tournament.phase is Phase.ENDED or all(game.outcome for game in tournament.in_round(number))
@@ -172,19 +173,26 @@ def standings_card(tournament: Tournament, page: int) -> Card:
     )
 
 
-def podium_card(tournament: Tournament) -> Card:
-    """The end, for everybody."""
+def podium_drawing(tournament: Tournament) -> Drawing:
+    """The end, for everybody, with the first three places as a picture."""
     lines = standings(tournament)
     first = [name(line.entrant.player.name) for line in lines if line.place == 1]
     played = any(line.points for line in lines)
     head = words.PODIUM if len(first) == 1 else words.SHARED
     top = [line for line in lines if line.place <= 3][:TOP]
     summary = button(SUMMARY, summary_of(tournament.id, PODIUM))
-    return Card(
+    picture = podium(words.TITLES[tournament.plan.kind], [*map(_step, lines)])
+    card = Card(
         head.format(who=listed(first, 3)) if played else words.NO_GAMES,
         f"-# {words.TITLES[tournament.plan.kind]} · {count(len(lines), *words.PLAYERS)}",
         "\n".join(line_of(tournament, line) for line in top),
         words.REST.format(number=len(lines) - len(top)) if len(lines) > len(top) else "",
         words.ENDS[tournament.end or End.FINISHED],
         rows=[_after(tournament, PODIUM, *([summary] if played else []))],
+        picture=picture.on_card if picture else None,
     )
+    return Drawing(card, settled=True, picture=picture)
+
+
+def _step(line: Line) -> Step:
+    return Step(line.place, line.entrant.player.name, line.points, words.scored(line.points))

@@ -18,7 +18,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.TOO_FEW: f"A tournament needs at least {LEAST} players. Wait until more have signed up.",
     Refusal.FULL: f"The tournament is full: {MOST} players have signed up.",
     Refusal.NOT_PAUSED: "The tournament isn't paused.",
-    Refusal.NO_QUESTIONS: "There are no questions on that topic. Choose another, or leave it out.",
+    Refusal.NO_QUESTIONS: "There are no questions for that choice. Try another topic, or leave the exam open.",
     Refusal.SHUTTING_DOWN: "Recall is about to restart. Try again in a minute.",
 }
 
@@ -212,7 +212,8 @@ def about(plan: Plan) -> str:
     pace = PACES[plan.pace] if plan.pace is DuelPace.LIVE else f"each alone, {count(plan.days, 'day')} a round"
     rated = f"rated, if both have {LEAST_ANSWERS} answers here" if plan.rated else "friendly, ratings stay as they are"
     questions = count(plan.questions, "question")
-    return f"**{length}** · {pace} · {topic_text(plan.topic)} · {questions} a game · {rated}"
+    exam = f"{plan.exam.value} · " if plan.exam else ""
+    return f"**{length}** · {pace} · {exam}{topic_text(plan.topic)} · {questions} a game · {rated}"
 
 
 def amount(points: float) -> str:

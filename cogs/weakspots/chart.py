@@ -1,22 +1,18 @@
-"""The chart: a bar for each topic with its 80% interval, on dark paper of its own, which glares in no theme."""
+"""The chart: a bar for each topic with its 80% interval."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from io import BytesIO
-from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
+from cogs.shared.ink import FAINT, INK, MARGIN, PAPER, WIDTH, fitting, font
 from cogs.weakspots.words import EXPECTED_SHARE_OF_RIGHT
 
-FONT = Path(__file__).parent / "fonts" / "DejaVuSans.ttf"
+ROW, TOP, FOOT = 78, 22, 62
+"""In pixels."""
 
-WIDTH, ROW, TOP, FOOT, MARGIN = 800, 78, 22, 62, 28
-"""In pixels. Discord shows the picture about 400 wide on a phone, so that 24 here is 12 there."""
-
-PAPER, INK, FAINT, GRID = "#2b2d31", "#f2f3f5", "#b5bac1", "#4e5058"
-BAR, MARKED = "#5b8def", "#e8825a"
+GRID, BAR, MARKED = "#4e5058", "#5b8def", "#e8825a"
 """A marked bar differs by its label as well, never by its colour alone."""
 
 STRIP = 190
@@ -60,7 +56,7 @@ def chart(bars: Sequence[Bar], caption: str = EXPECTED_SHARE_OF_RIGHT, columns: 
     _grid(draw, height - FOOT)
     for place, bar in enumerate(bars):
         _bar(draw, bar, TOP + ROW * place)
-    draw.text((MARGIN, height - 10), caption, FAINT, _font(18), anchor="ls")
+    draw.text((MARGIN, height - 10), caption, FAINT, font(18), anchor="ls")
     if columns is not None:
         _columns(draw, columns, height)
     out = BytesIO()
@@ -75,20 +71,20 @@ def _x(share: float) -> float:
 def _grid(draw: ImageDraw.ImageDraw, bottom: int) -> None:
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
         draw.line([(_x(share), TOP), (_x(share), bottom)], GRID, 2)
-        draw.text((_x(share), bottom + 6), f"{share:.0%}", FAINT, _font(18), anchor="ma")
+        draw.text((_x(share), bottom + 6), f"{share:.0%}", FAINT, font(18), anchor="ma")
 
 
 def _bar(draw: ImageDraw.ImageDraw, bar: Bar, top: int) -> None:
     colour = MARKED if bar.marked else BAR
-    draw.text((MARGIN, top + 2), _fitting(bar.label), INK, _font(24))
+    draw.text((MARGIN, top + 2), fitting(bar.label, 24, WIDTH - MARGIN - RIGHT_EDGE), INK, font(24))
     middle = top + 52
     draw.rectangle([_x(0), middle - 11, _x(bar.value), middle + 11], colour)
     if bar.low < bar.high:
         draw.line([(_x(bar.low), middle), (_x(bar.high), middle)], INK, 4)
         for end in (bar.low, bar.high):
             draw.line([(_x(end), middle - 9), (_x(end), middle + 9)], INK, 4)
-    draw.text((WIDTH - MARGIN, top + 4), f"{bar.value:.0%}", INK, _font(28), anchor="ra")
-    draw.text((WIDTH - MARGIN, middle), bar.note, FAINT, _font(18), anchor="rm")
+    draw.text((WIDTH - MARGIN, top + 4), f"{bar.value:.0%}", INK, font(28), anchor="ra")
+    draw.text((WIDTH - MARGIN, middle), bar.note, FAINT, font(18), anchor="rm")
 
 
 def _columns(draw: ImageDraw.ImageDraw, columns: Columns, top: int) -> None:
@@ -101,21 +97,7 @@ def _columns(draw: ImageDraw.ImageDraw, columns: Columns, top: int) -> None:
             (left + step / 2, foot - tall - 4),
             str(value),
             INK,
-            _font(18 if step > COLUMN_WITH_ROOM else 12),
+            font(18 if step > COLUMN_WITH_ROOM else 12),
             anchor="ms",
         )
-    draw.text((MARGIN, top + STRIP - 14), columns.caption, FAINT, _font(18), anchor="ls")
-
-
-def _fitting(label: str) -> str:
-    """As much of a label as fits above its bar, without what cannot be drawn."""
-    label = "".join(letter if letter.isprintable() else " " for letter in label)
-    room = WIDTH - MARGIN - RIGHT_EDGE
-    while _font(24).getlength(label) > room:
-        label = label[:-2].rstrip() + "…"
-    return label
-
-
-@cache
-def _font(size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(FONT, size, layout_engine=ImageFont.Layout.BASIC)
+    draw.text((MARGIN, top + STRIP - 14), columns.caption, FAINT, font(18), anchor="ls")

@@ -14,7 +14,7 @@ from bot.presenter.presenter import Presenter
 from bot.presenter.server import presented
 from bot.rounds.rules.model import Round
 from cogs.rounds.presenting.rendering import screen
-from cogs.rounds.presenting.screen import sent
+from cogs.rounds.presenting.screen import Row, Screen, View, sent
 from tests.browser.test_accessibility import AXE, troubles
 from tests.presenter.states import HOSTILE, phases
 from tests.presenter.test_server import Facts
@@ -43,6 +43,16 @@ HEADINGS = {
 }
 """Phase → how its heading begins."""
 
+RESTING = Screen(
+    View.WAITING,
+    "Finals",
+    headline="Break after round 1",
+    table="Standings",
+    rows=(Row("1.", "Ada", "5"),),
+    facts=("Won round 1: Ada",),
+)
+"""The break of a quiz night."""
+
 
 @dataclass
 class Evening:
@@ -52,6 +62,8 @@ class Evening:
     facts: Facts = field(default_factory=Facts)
     port: int = field(default_factory=free_port)
     presenter: Presenter = field(init=False)
+    instead: Screen | None = None
+    """What is shown in place of the round."""
 
     @asynccontextmanager
     async def on(self) -> AsyncIterator[str]:
@@ -63,12 +75,12 @@ class Evening:
         async with presented(self.presenter, ("127.0.0.1", self.port)):
             yield self.presenter.link(GAME)
 
-    def show(self, game: Round | None) -> None:
-        self.game = game
+    def show(self, game: Round | None, instead: Screen | None = None) -> None:
+        self.game, self.instead = game, instead
         self.presenter.changed(GAME)
 
     async def _shows(self, _: int, __: datetime) -> object | None:
-        return sent(screen(self.game)) if self.game else None
+        return sent(self.instead or screen(self.game)) if self.game else None
 
 
 @asynccontextmanager
@@ -107,6 +119,9 @@ async def test_every_phase_can_be_read_by_everybody(browser: Browser, size: tupl
             moving = "e => [getComputedStyle(e).animationName, getComputedStyle(e).transitionDuration]"
             for place in ("#main", "#left"):
                 assert await page.locator(place).evaluate(moving) == ["none", "0s"], name
+        evening.show(PHASES["lobby"], RESTING)
+        await heading(page, RESTING.headline)
+        await expect(page.get_by_text(RESTING.facts[0])).to_be_visible()
         evening.show(PHASES["lobby"])
         await heading(page, HEADINGS["lobby"])
         for hostile in HOSTILE[:2]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,12 @@ from sqlalchemy import URL
 from typer.testing import CliRunner
 
 from bot.__main__ import app
+from bot.cluster.api import open_together
 from bot.settings import Settings
 from bot.storage import postgresql
 from bot.storage.database import open_database
 from bot.storage.errors import DatabaseError
+from bot.timing.clock import Clock
 from tests.cluster.conftest import Join
 from tests.engines import speaking
 
@@ -52,6 +55,25 @@ def test_an_upgrade_that_breaks_the_version_before_waits_until_all_are_stopped(u
         assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0022",)
 
 
+@pytest.mark.parametrize(("minutes", "told"), [(10, "600 s ahead of"), (-10, "600 s behind")])
+def test_a_machine_whose_clock_is_wrong_does_not_join(
+    url: URL, monkeypatch: pytest.MonkeyPatch, minutes: int, told: str
+) -> None:
+    """A question that it took over would close ten minutes too early or too late. It tries again by itself."""
+    right = Clock().now()
+    monkeypatch.setattr(Clock, "now", lambda _: right + timedelta(minutes=minutes))
+    with pytest.raises(DatabaseError, match=rf"{told} the database server's.*timedatectl set-ntp true") as refused:
+        open_together(url, "night")
+    assert refused.value.passes
+    assert "\n" not in str(refused.value)
+
+
+async def test_a_machine_whose_clock_is_right_joins(url: URL) -> None:
+    """A few seconds make no difference."""
+    opened = open_together(url, "night")
+    await opened.database.close()
+
+
 @pytest.mark.parametrize(
     ("database", "name", "told"),
     [
@@ -65,14 +87,14 @@ def test_a_cluster_needs_a_server_and_a_name(database: str, name: str, told: str
         Settings.model_validate({"RECALL_DATABASE": database, "RECALL_CLUSTER": name})
 
 
-async def test_an_operator_sees_who_has_the_bot_and_who_stands_by(
+async def test_an_operator_sees_who_has_which_shards_and_who_stands_by(
     join: Join, url: URL, silence: Callable[[str, float], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And what is wrong: that nobody stands by, that nobody has it, that nobody is there."""
     monkeypatch.setenv("RECALL_DATABASE", url.set(drivername="postgresql").render_as_string(hide_password=False))
 
-    async def cluster() -> tuple[int, str]:
-        ended = await asyncio.to_thread(CliRunner().invoke, app, ["cluster"])
+    async def cluster(*more: str) -> tuple[int, str]:
+        ended = await asyncio.to_thread(CliRunner().invoke, app, ["cluster", *more])
         return ended.exit_code, ended.output
 
     assert await cluster() == (1, "No process of a cluster is running on this database.\n")
@@ -83,12 +105,16 @@ async def test_an_operator_sees_who_has_the_bot_and_who_stands_by(
     await join("ben")
     status, told = await cluster()
     assert status == 0
-    assert [line.split("s  ")[-1] for line in told.splitlines()[1:]] == ["has the bot (night)", "stands by (night)"]
+    assert [line.split("s  ")[-1] for line in told.splitlines()[1:]] == ["shard 0 of 1 (night)", "stands by (night)"]
+    assert await cluster("drain", "cy") == (2, "No process named cy is running. `recall cluster` lists them.\n")
+    status, told = await cluster("drain", "ada")
+    assert (status, told) == (0, "ada gives its shards to the others and takes no more until it is restarted.\n")
+    assert "shard 0 of 1, draining (night)" in (await cluster())[1]
     silence("ada", 6)
     status, told = await cluster()
     assert status == 1
     assert "gone (night)" in told
-    assert "One that stands by takes over" in told
+    assert "Shards without a process: 0." in told
 
 
 def test_a_cluster_is_for_a_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

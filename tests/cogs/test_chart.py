@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from cogs.weakspots.chart import FONT, INK, PAPER, WIDTH, Bar, chart
+from cogs.shared.ink import FONT, INK, PAPER, WIDTH
+from cogs.weakspots.chart import Bar, chart
 
 shares = st.floats(0, 1)
 bars = st.builds(Bar, st.text(max_size=80), shares, shares, shares, st.just("14 answers"), st.booleans())

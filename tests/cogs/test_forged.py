@@ -142,3 +142,13 @@ async def test_misses_from_a_damaged_place(laid: Table, custom_id: str) -> None:
     await laid.slash("ada", "quiz stop")
     told = text(private(await laid.forge("ben", custom_id)))
     assert "miss" in told.lower()
+
+
+async def test_no_report_tells_what_comes_next(laid: Table) -> None:
+    """The id of a question to come would be its key, since the packs are public; the one on the screen can be named."""
+    await laid.begin("ben")
+    told = await laid.forge("ben", "v1:rq:1:2")
+    assert told.modal is None
+    assert "once you have answered it" in text(private(told))
+    opened = await laid.forge("ben", "v1:rq:1:0")
+    assert opened.modal is not None

@@ -24,6 +24,15 @@ async def test_rounds_are_changed_by_command(evening: Evening) -> None:
     assert "Only the host" in text(private(await laid.slash("ben", "night round", number=1, questions=3)))
 
 
+async def test_at_short_notice_nobody_is_promised_a_reminder(evening: Evening) -> None:
+    """A night that begins in ten minutes can be come to, and reminds nobody."""
+    soon = evening.laid.env.now() + timedelta(minutes=10)
+    await evening.plan(day=f"{soon:%Y-%m-%d}", time=f"{soon:%H:%M}")
+    announced = text(evening.laid.card())
+    assert "direct message" not in announced
+    assert "you can also just come" in announced
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [

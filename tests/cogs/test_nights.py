@@ -27,6 +27,7 @@ async def test_a_night_from_the_plan_to_the_podium_with_restarts(evening: Evenin
     said = await evening.plan(title="Finals *warm*-up", topics="Metrics, all", break_minutes=3)
     assert "planned for" in said
     announced = text(laid.card())
+    assert "15 minutes before the start" in announced
     assert "Finals \\*warm\\*-up" in announced
     assert "**Round 1:** Metrics · 1 question" in announced
     assert "**Round 2:** All topics" in announced
@@ -67,7 +68,7 @@ async def test_a_night_from_the_plan_to_the_podium_with_restarts(evening: Evenin
     podium = text(laid.card())
     assert "win" in podium or "share first place" in podium
     assert "1 of 2 right" in podium
-    assert "Round 1 (Metrics): ben" in podium
+    assert "Won round 1 (Metrics): ben" in podium
     assert "is over" in text(next(m for m in laid.channel.history() if "Finals" in text(m)))
     page = text(private(await laid.press("dan", "Standings")))
     assert "Standings: Finals" in page
@@ -119,7 +120,7 @@ async def test_one_shared_screen_for_the_whole_night(evening: Evening) -> None:
     resting = await shown()
     assert (resting["headline"], resting["title"]) == ("⏸️ Break after round 1 of 2", f"{ISOLATE}Finals *warm*-up{POP}")
     assert resting["rows"][0]["name"] == "ben"
-    assert resting["facts"] == [f"Round 1 (Metrics): {ISOLATE}ben{POP}"]
+    assert resting["facts"] == [f"Won round 1 (Metrics): {ISOLATE}ben{POP}"]
     assert resting["clock"]["total"] == 3 * MINUTE_S * 1000
     assert resting["notes"] == ["Next: All topics · 1 question · standard pace"]
     not_told = replace(await evening.now(), phase=Phase.ROUND)

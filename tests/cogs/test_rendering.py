@@ -24,6 +24,7 @@ from tests.cogs.table import bare
 from tests.packs.samples import BODIES
 
 AT = datetime(2026, 10, 1, 12, tzinfo=UTC)
+GALLERY = 12
 ADA, BEN, CLEO = (Player(number, name, AT) for number, name in ((1, "Ada"), (2, "Ben"), (3, "Cleo")))
 
 
@@ -41,6 +42,10 @@ def _lines(components: list[dict[str, object]]) -> Iterator[str]:
             yield " ".join(_control(child) for child in children)
         elif "content" in part:
             yield bare(str(part["content"]))
+        elif part["type"] == GALLERY:
+            pictures = part["items"]
+            assert isinstance(pictures, list)
+            yield from (f"({bare(picture['description'])})" for picture in pictures)
         else:
             children = part["components"]
             assert isinstance(children, list)

@@ -1,5 +1,6 @@
 """A quiz in teams, as its players find it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,11 +10,12 @@ from bot.kernel.asked import Player
 from bot.kernel.background import Background
 from bot.kernel.custom_ids import base36
 from bot.kernel.questions import Kind
-from bot.rounds.rules import team_standings
+from bot.rounds.rules import moments, team_standings
 from bot.rounds.rules.cards import LOBBY
 from bot.rounds.rules.model import MOST_TEAMS, Forming, Part, Phase, Round, Speaking, Teams
 from bot.rounds.rules.teams import team_of
 from cogs.rounds.hosting.ids import Act
+from cogs.rounds.presenting.rendering import screen
 from cogs.rounds.privates import QuizPrivates
 from cogs.rounds.rendering import draw
 from cogs.shared.words import TOO_SOON
@@ -110,7 +112,7 @@ async def test_a_round_of_two_teams(laid: Table) -> None:
     podium = text(laid.card())
     assert "win: " in podium or "share first place" in podium or "No points this time" in podium
     for who in ("ada", "ben", "cleo", "dan"):
-        assert f"{who} " in podium
+        assert f"{who}: " in podium
     assert "of 1" in podium
 
 
@@ -223,6 +225,30 @@ def test_the_lobby_of_the_most_teams_fits_into_a_message(undecided: int) -> None
     assert ("No team yet:" in told, "**In:**" in told) == (undecided > 0, False)
 
 
+def counting(monkeypatch: pytest.MonkeyPatch) -> list[Round]:
+    """Of which rounds the teams' points are added up from here on."""
+    folds: list[Round] = []
+    fold = team_standings.team_points
+
+    def counted(game: Round) -> dict[int, dict[int, int]]:
+        folds.append(game)
+        return fold(game)
+
+    for module in (team_standings, moments):
+        monkeypatch.setattr(module, "team_points", counted)
+    return folds
+
+
+@pytest.mark.parametrize("shown", [lambda game: draw(game, "q0"), screen])
+def test_a_card_and_a_shared_screen_add_the_teams_up_once(
+    monkeypatch: pytest.MonkeyPatch, shown: Callable[[Round], object]
+) -> None:
+    """What a question has brought, and who has moved, come of one sum."""
+    folds = counting(monkeypatch)
+    shown(closed(team_game(), right=ALL))
+    assert len(folds) == 1
+
+
 def test_a_reveal_adds_the_teams_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """However many have a private message to be told in."""
     told: list[int] = []
@@ -234,13 +260,6 @@ def test_a_reveal_adds_the_teams_up_once(monkeypatch: pytest.MonkeyPatch) -> Non
         def update(self, _game_id: int, player_id: int, *_: object) -> None:
             told.append(player_id)
 
-    folds: list[Round] = []
-    fold = team_standings.team_points
-
-    def counted(game: Round) -> dict[int, dict[int, int]]:
-        folds.append(game)
-        return fold(game)
-
-    monkeypatch.setattr(team_standings, "team_points", counted)
+    folds = counting(monkeypatch)
     Told(Background()).revealed(closed(team_game(), right=ALL))
     assert (len(told), len(folds)) == (len(ALL), 1)

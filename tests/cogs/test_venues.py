@@ -67,7 +67,7 @@ async def test_a_practice_is_gone_on_with_from_anywhere_by_its_own_person_alone(
     feature = next(feature for feature in laid.app.features if isinstance(feature, Practice))
     found = await feature.practice.find(unbase36(sitting))
     assert found is not None
-    stem = found.asked[0].question.stem[:30]
+    stem = found.asked[0].question.asking[:30]
     assert stem in text(asked)
     home, laid.channel = laid.channel, laid.guild.create_text_channel("elsewhere")
     await laid.slash("gus", "quiz start")

@@ -14,6 +14,7 @@ from bot.daily.reading import PATIENCE
 from bot.daily.rules.play import Daily, Refusal, result
 from bot.daily.rules.streak import FINISHING
 from bot.kernel.asked import Player
+from bot.kernel.availability import Absences
 from bot.kernel.keys import Viewer
 from bot.kernel.ports import MessageKey
 from bot.learning.store import SqlHistory
@@ -71,6 +72,31 @@ async def test_a_daily_that_is_switched_off_closes_its_last_post_in_time(house: 
     assert len(await history.history(ADA.id)) == len(await history.history(BEN.id)) == 3
     assert {tally.right for tally in await house.dailies.standings(GUILD, DUE + DAY)} == {3}
     assert recount(house.storage.database.place) == []
+
+
+async def test_a_post_whose_server_is_away_at_its_end_is_excused_first(house: House) -> None:
+    """It closes once the lost time is noted, so that the outage breaks nobody's streak; another server's in time."""
+    heard = {GUILD, GUILD + 1}
+    house = House(house.storage, goes_on=lambda guild: guild in heard)
+    for guild in sorted(heard):
+        await house.arrange(guild)
+    await house.posting.tick(DUE)
+    await house.play(ADA, await house.latest(), DUE + HOUR)
+    await house.posting.tick(DUE + DAY)
+    second, other = await house.latest(), await house.latest(GUILD + 1)
+    gone, back = DUE + 2 * DAY - 12 * HOUR, DUE + 2 * DAY + HOUR
+    heard.discard(GUILD)
+    for at in (DUE + 2 * DAY, DUE + 2 * DAY + PATIENCE):
+        await house.posting.tick(at)
+        await house.posting.close_some(at)
+    assert await closed_at(house, second) is None
+    assert await closed_at(house, other) is not None
+    heard.add(GUILD)
+    await house.posting.recover(Absences({GUILD: gone}.get), back)
+    await house.posting.tick(back)
+    assert await closed_at(house, second) == back
+    await house.play(ADA, await house.latest(), back + MINUTE)
+    assert (await house.dailies.record(GUILD, ADA.id)).streak.length == 2
 
 
 async def test_what_counts_counts_once(house: House) -> None:
@@ -255,3 +281,49 @@ async def test_closed_channels_are_in_nobodys_way(house: House) -> None:
         await house.storage.messages.put(replace(message, refused=3, retry_at=DUE + 2 * DAY))
     wanted = {MessageKey(game_id or 0, CARD_OF_DAILY) for game_id in blocked[30:]}
     assert set(await redrawn(house, DUE + DAY + MINUTE)) == wanted
+
+
+@pytest.mark.parametrize("moved", ["closed", "another hour", "told its keys"])
+async def test_what_changes_while_a_post_is_drawn_is_drawn_after_it(house: House, moved: str) -> None:
+    """Discord takes its time with an edit, and meanwhile the post shows something else: it is edited once more."""
+    await house.arrange()
+    daily = await posted(house)
+    if moved == "told its keys":
+        await begun(house, daily, DUE + DAY - MINUTE)
+        await house.posting.tick(DUE + DAY)
+    sent = await house.storage.messages.find(MessageKey(daily.id, CARD_OF_DAILY))
+    assert sent is not None
+    at = DUE + DAY - HOUR
+    if moved == "another hour":
+        await house.schedules.arrange(GUILD, replace(PLAN, time=time(8, 59)), ORGANISER, at, on=True)
+    if moved == "closed":
+        await house.schedules.arrange(GUILD, PLAN, ORGANISER, at, on=False)
+        at = DUE + DAY + HOUR
+    if moved == "told its keys":
+        at = DUE + DAY + FINISHING + MINUTE
+    await house.posting.close_some(at)
+    await house.storage.messages.put(replace(sent, settled=True))
+    assert MessageKey(daily.id, CARD_OF_DAILY) in await redrawn(house, at)
+    latest = await house.storage.messages.find(MessageKey(daily.id, CARD_OF_DAILY))
+    assert latest is not None
+    await house.storage.messages.put(replace(latest, settled=True))
+    assert MessageKey(daily.id, CARD_OF_DAILY) not in await redrawn(house, at)
+
+
+async def test_a_post_that_comes_late_shows_what_is_true_then(house: House) -> None:
+    """Posted only when its server is back a day later, it does not look open, and is not left as it was made."""
+    await house.arrange()
+    await house.posting.tick(DUE)
+    daily = await house.latest()
+    sent = await house.storage.messages.find(MessageKey(daily.id, CARD_OF_DAILY))
+    assert sent is not None
+    await house.schedules.arrange(GUILD, PLAN, ORGANISER, DUE + HOUR, on=False)
+    late = DUE + DAY + HOUR
+    await house.posting.close_some(late)
+    await house.posting.tick(late)
+    showing = await house.posting.showing(daily.id)
+    assert showing is not None
+    assert showing.daily.closed_at == late
+    await house.storage.messages.put(replace(sent, message_id=9, posted_at=late, settled=True))
+    house.posting.posted(daily.id)
+    assert await redrawn(house, late) == [MessageKey(daily.id, CARD_OF_DAILY)]

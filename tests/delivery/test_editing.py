@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from itertools import pairwise
 
+import pytest
+
 from bot.delivery.limiter import Limiter, Priority
 from bot.kernel.ports import MessageKey
 from tests.delivery.world import FIRST, LOBBY, World, opened
@@ -128,4 +130,24 @@ async def test_a_message_with_nothing_to_show_is_settled() -> None:
     await world.delivery.open()
     await world.quiet()
     assert world.sender.requests == []
+    assert world.store.rows[LOBBY].settled
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["post", "edit"])
+async def test_what_was_marked_meanwhile_is_not_settled(first: bool) -> None:
+    """A message that is to show something else, while Discord takes its time with what it showed, is not done with."""
+    world = await opened(*(() if first else unposted(LOBBY)))
+    world.store.rows.update({message.key: message for message in unposted(LOBBY, at=now()) if first})
+    world.pictures.settled.add(LOBBY)
+    world.sender.latency = 10
+    world.change(LOBBY, "open", urgent=True)
+    await asyncio.sleep(5)
+    world.store.mark(LOBBY)
+    world.pictures.texts[LOBBY] = "closed"
+    await world.quiet()
+    assert world.showing() == ["open"]
+    assert not world.store.rows[LOBBY].settled
+    world.delivery.redraw(LOBBY, urgent=False)
+    await world.quiet()
+    assert world.showing() == ["closed"]
     assert world.store.rows[LOBBY].settled

@@ -80,7 +80,7 @@ async def practising(table: Desk) -> str:
     told, sitting = [], await table.begin(Wish(Focus.MISSES), LATER)
     while isinstance(sitting, Sitting):
         sitting = await table.reply(sitting, RIGHT)
-        if await table.practice.may_show(sitting, sitting.position):
+        if await table.practice.may_show(sitting, sitting.position, here=GUILD):
             told.append(shown(reveal_card(sitting, sitting.position, None)))
         sitting = await table.next(sitting)
     return "\n".join(told)
@@ -196,14 +196,29 @@ async def test_a_question_that_a_game_begins_to_ask_is_left_alone_at_once(tmp_pa
         assert isinstance(sitting, Sitting)
         name = sitting.asked[0].question.id
         await asks(table, kind, [name], GUILD)
-        told = await table.practice.answer(sitting.id, BEN, 0, RIGHT, LATER, unsure=False)
+        told = await table.practice.answer(sitting.id, BEN, 0, RIGHT, LATER, unsure=False, here=GUILD)
         assert told is Refusal.BEING_ASKED
         following = await table.next(sitting)
         assert isinstance(following, Sitting)
         assert following.asked[1].question.id != name
         assert following.open
         assert await table.fresh().find(following.id) == following
-        assert await table.practice.answer(sitting.id, BEN, 0, RIGHT, LATER, unsure=False) is Refusal.BEING_ASKED
+        told = await table.practice.answer(sitting.id, BEN, 0, RIGHT, LATER, unsure=False, here=GUILD)
+        assert told is Refusal.BEING_ASKED
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_practice_from_elsewhere_tells_nothing_that_is_asked_here(tmp_path: Path, kind: str) -> None:
+    """A sitting that was begun in direct messages is gone on with on a server where its player has not played yet."""
+    cat = 77
+    async with desk(tmp_path, BANK) as table:
+        sitting = await table.practice.start(player_id=cat, guild_id=0, channel_id=1, wish=Wish(), seed=1, at=LATER)
+        assert isinstance(sitting, Sitting)
+        await asks(table, kind, [sitting.asked[0].question.id], GUILD)
+        assert await table.practice.may_show(sitting, 0, here=0)
+        assert not await table.practice.may_show(sitting, 0, here=GUILD)
+        told = await table.practice.answer(sitting.id, cat, 0, RIGHT, LATER, unsure=False, here=GUILD)
+        assert told is Refusal.BEING_ASKED
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -213,9 +228,9 @@ async def test_what_was_explained_is_not_shown_again_while_a_game_asks_it(tmp_pa
         sitting = await table.begin(at=LATER)
         assert isinstance(sitting, Sitting)
         sitting = await table.reply(sitting, RIGHT)
-        assert await table.practice.may_show(sitting, 0)
+        assert await table.practice.may_show(sitting, 0, here=GUILD)
         await asks(table, kind, [sitting.asked[0].question.id], GUILD)
-        assert not await table.practice.may_show(sitting, 0)
+        assert not await table.practice.may_show(sitting, 0, here=GUILD)
         ended = games.update().where(games.c.ended_at.is_(None), games.c.kind == kind).values(ended_at=LATER)
         await table.writer.queue("end", [], ended)
-        assert await table.practice.may_show(sitting, 0)
+        assert await table.practice.may_show(sitting, 0, here=GUILD)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from bot.exchange.importing import Brought
 from bot.exchange.report import Report
 from bot.exchange.taking import Import, RefusedError, Taken
 from bot.exchange.writing import TARGETS
+from bot.kernel.ports import StorageError
 from bot.kernel.questions import Choice, Extra, Kind, Numeric, Option, Ordering, Question, Step
 from bot.own import service
 from bot.own.overlay import laid_over
@@ -54,21 +56,41 @@ async def test_two_at_once_lose_nothing(laid: Table) -> None:
     own, pack, here = own_of(laid), await pack_of(laid), laid.guild.id
     queue = suggestions_of(laid)
     sent = await asyncio.gather(*(queue.suggest(here, pack.name, typed(f"Which {n}?"), n, "", AT) for n in range(4)))
-    assert sorted(one.number for one in sent if isinstance(one, Suggestion)) == [1, 2, 3, 4]
+    numbers = {one.number for one in sent if isinstance(one, Suggestion)}
+    assert len(numbers) == 4
     assert len((await shelf_of(laid)).waiting) == 4
     made = await asyncio.gather(*(own.new_pack(here, "Physics", n, AT) for n in range(2)))
     assert sum(isinstance(one, Pack) for one in made) == 1
-    done = await asyncio.gather(*(suggestions_of(laid).decide(here, 1, Decision.ACCEPTED, n, AT) for n in range(2)))
+    done = await asyncio.gather(*(queue.decide(here, min(numbers), Decision.ACCEPTED, n, AT) for n in range(2)))
     assert [one for one in done if isinstance(one, Refusal)] == [Refusal.DECIDED]
     (item,) = (await shelf_of(laid)).items
     await asyncio.gather(*(own.write(here, pack.name, typed(f"Edit {n}?"), n, AT, item.name) for n in range(3)))
     assert [one.version for one in await own.history(here, item.name)] == [4, 3, 2, 1]
 
 
+async def test_an_old_button_never_means_another_suggestion(laid: Table) -> None:
+    """A pack that is deleted takes its suggestions with it; what is suggested later is not accepted unseen."""
+    await laid.slash("gus", "packs new", title="Biology")
+    await laid.slash("gus", "packs new", title="Chemistry")
+    queue, here, at = suggestions_of(laid), laid.guild.id, laid.env.now()
+    await queue.suggest(here, "biology", typed("Seen by the organizer?"), laid.people["ben"].id, "", at)
+    card = private(await laid.slash("gus", "packs suggestions"))
+    assert "Seen by the organizer?" in text(card)
+    assert isinstance(await own_of(laid).drop_pack(here, "biology"), Pack)
+    await laid.env.advance_time(2)
+    await queue.suggest(here, "chemistry", typed("Never seen by them?"), laid.people["ada"].id, "", laid.env.now())
+    told = text(private(await laid.press("gus", "Accept", card)))
+    shelf = await shelf_of(laid)
+    assert not shelf.items
+    assert len(shelf.waiting) == 1
+    assert "Never seen by them?" in told
+
+
 async def test_a_suggestion_is_accepted_as_a_whole(laid: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     """The question and the decision are one unit on the way to the disk."""
     own, pack, here = own_of(laid), await pack_of(laid), laid.guild.id
-    await suggestions_of(laid).suggest(here, pack.name, typed("Which?"), 1, "", AT)
+    one = await suggestions_of(laid).suggest(here, pack.name, typed("Which?"), 1, "", AT)
+    assert isinstance(one, Suggestion)
     writer = own._store._writer  # type: ignore[attr-defined]
     queue, units = writer.queue, list[tuple[object, ...]]()
 
@@ -77,7 +99,7 @@ async def test_a_suggestion_is_accepted_as_a_whole(laid: Table, monkeypatch: pyt
         return queue(*unit)
 
     monkeypatch.setattr(writer, "queue", counted)
-    await suggestions_of(laid).decide(here, 1, Decision.ACCEPTED, 2, AT)
+    await suggestions_of(laid).decide(here, one.number, Decision.ACCEPTED, 2, AT)
     assert len(units) == 1
     shelf = await shelf_of(laid)
     assert (len(shelf.items), shelf.waiting) == (1, [])
@@ -234,3 +256,27 @@ async def test_a_pack_taken_out_comes_back_as_it_was(laid: Table) -> None:
     assert await own.bring(here, pack.name, again, 1, AT) == (0, 0, 1)
     (item,) = (await shelf_of(laid)).items
     assert item.question == before
+
+
+@pytest.mark.parametrize("trouble", ["full", "gone", "not written"])
+async def test_what_was_typed_comes_back_whatever_it_was_refused_for(
+    laid: Table, monkeypatch: pytest.MonkeyPatch, trouble: str
+) -> None:
+    """The server is at its limit by now, the pack is gone, or the database cannot be written to."""
+    await laid.slash("gus", "packs new", title="Biology")
+    opened = await laid.slash("gus", "packs add", pack="Biology", kind=str([*Kind].index(Kind.SINGLE)))
+    with monkeypatch.context() as meanwhile:
+        if trouble == "full":
+            meanwhile.setattr(service, "MOST_ITEMS", 0)
+        elif trouble == "gone":
+            await own_of(laid).drop_pack(laid.guild.id, "biology")
+        else:
+            meanwhile.setattr(own_of(laid)._store, "put_items", failing)
+        done = private(await laid.people["gus"].submit_modal(opened, FIVE[Kind.SINGLE]))
+    assert "Not saved" in text(done)
+    again = await laid.press("gus", "Change it", done)
+    assert FIVE[Kind.SINGLE]["stem"] in json.dumps(again.modal)
+
+
+async def failing(*_: object) -> None:
+    raise StorageError("no")

@@ -105,18 +105,21 @@ def test_what_a_later_change_went_over_is_not_taken_back() -> None:
 
 async def test_undoing_one_better_answer_leaves_the_other(laid: Table) -> None:
     """Two are accepted; the first is taken back, and the second stands in the question still."""
-    item, queue, here = await written(laid), suggestions_of(laid), laid.guild.id
+    item, queue, here, made = await written(laid), suggestions_of(laid), laid.guild.id, list[int]()
     for number, (new, instead) in enumerate((("The Golgi body", "The ribosome"), ("The vacuole", "")), start=1):
-        await better(laid, item, new, instead)
+        one = await better(laid, item, new, instead)
+        made.append(one.number)
         at = AT + timedelta(minutes=number)
-        assert isinstance(await queue.decide(here, number, Decision.ACCEPTED, 1, at), Suggestion)
-    undone = await queue.undo(here, 1, 1, AT)
+        assert isinstance(await queue.decide(here, one.number, Decision.ACCEPTED, 1, at), Suggestion)
+    first, second = made
+    undone = await queue.undo(here, first, 1, AT)
     assert isinstance(undone, Suggestion)
     assert {*texts(await now(laid, item))} == {"The nucleus", "The mitochondrion", "The ribosome", "The vacuole"}
-    assert isinstance(await queue.decide(here, 1, Decision.ACCEPTED, 1, AT), Suggestion)  # it waits, and can come again
+    again = await queue.decide(here, first, Decision.ACCEPTED, 1, AT)  # it waits, and can come again
+    assert isinstance(again, Suggestion)
     assert "The Golgi body" in texts(await now(laid, item))
     await own_of(laid).delete(here, item.name, 1, AT)
-    assert await queue.undo(here, 2, 1, AT) is Refusal.NO_ITEM
+    assert await queue.undo(here, second, 1, AT) is Refusal.NO_ITEM
 
 
 # Edit, then accept
@@ -291,11 +294,12 @@ async def test_a_large_import_leaves_the_loop_free(laid: Table) -> None:
 async def test_a_copy_of_ones_data_has_ones_own_words(laid: Table) -> None:
     """What a member suggested is in the member's copy, and not in that of the editor who decided on it."""
     item, here = await written(laid), laid.guild.id
-    await better(laid, item, "The Golgi body", by=laid.ben.id)
-    await suggestions_of(laid).decide(here, 1, Decision.ACCEPTED, laid.gus.id, AT)
+    one = await better(laid, item, "The Golgi body", by=laid.ben.id)
+    await suggestions_of(laid).decide(here, one.number, Decision.ACCEPTED, laid.gus.id, AT)
     draft = Draft(Place(), Kind.TYPED, "Which acid?", [Part("Citric", right=True)], markup="none")
-    await suggestions_of(laid).suggest(here, "biology", draft, laid.ben.id, "ben", AT)
-    await suggestions_of(laid).decide(here, 2, Decision.ACCEPTED, laid.gus.id, AT)
+    new = await suggestions_of(laid).suggest(here, "biology", draft, laid.ben.id, "ben", AT)
+    assert isinstance(new, Suggestion)
+    await suggestions_of(laid).decide(here, new.number, Decision.ACCEPTED, laid.gus.id, AT)
     eraser = SqlEraser(laid.app.writer, own_of(laid)._store._reading)  # type: ignore[attr-defined]
     ben, gus = json.dumps(await eraser.rows(laid.ben.id)), json.dumps(await eraser.rows(laid.gus.id))
     assert "Which acid?" in ben

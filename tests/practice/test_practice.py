@@ -119,8 +119,8 @@ async def test_a_double_press_answers_once_and_a_stale_next_asks_nothing_new(tmp
         assert twice.asked == once.asked
         following = await table.next(once)
         assert await table.next(once) == following
-        assert await table.practice.next(once.id, ADA, 0, NOW) is Refusal.NOT_YOURS
-        assert await table.practice.answer(once.id, ADA, 1, RIGHT, NOW, unsure=False) is Refusal.NOT_YOURS
+        assert await table.practice.next(once.id, ADA, 0, NOW, here=GUILD) is Refusal.NOT_YOURS
+        assert await table.practice.answer(once.id, ADA, 1, RIGHT, NOW, unsure=False, here=GUILD) is Refusal.NOT_YOURS
 
 
 async def test_a_new_process_finds_the_sitting_as_it_was(tmp_path: Path) -> None:

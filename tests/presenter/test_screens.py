@@ -13,9 +13,9 @@ from bot.kernel.asked import Asked
 from bot.kernel.names import ISOLATE, POP
 from bot.kernel.questions import Body, Choice, Matching, Numeric, Ordering, Question, Typed
 from bot.rounds.rules import play
-from bot.rounds.rules.model import EndReason, Phase, Round
+from bot.rounds.rules.model import EndReason, Part, Phase, Round
 from cogs.rounds.presenting.rendering import screen
-from cogs.rounds.presenting.screen import Screen, View, sent
+from cogs.rounds.presenting.screen import Screen, View, on_steps, sent
 from cogs.shared.literal import literal
 from cogs.shared.plain import plain
 from tests.presenter.states import HOSTILE, NAMES, PEOPLE, QUESTIONS, answered, begun, opened, phases, revealed, up_to
@@ -213,6 +213,32 @@ def test_a_quiz_that_nobody_started_says_so() -> None:
     """It has no podium to show."""
     shown = screen(play.finish(PHASES["lobby"], EndReason.LOBBY_EXPIRED, NOON))
     assert shown == Screen(View.PODIUM, shown.title, headline="Nobody started this quiz.")
+
+
+@pytest.mark.parametrize(
+    ("places", "steps"),
+    [
+        ([(1, 9), (2, 8), (3, 7), (4, 6)], 3),
+        ([(1, 9), (2, 8), (3, 0), (3, 0)], 2),
+        ([(1, 9), (2, 8), (3, 7), (3, 7)], 2),
+        ([(1, 9), (1, 9), (3, 7)], 0),
+        ([(1, 0), (1, 0)], 0),
+        ([(1, 9)], 1),
+        ([], 0),
+    ],
+)
+def test_a_step_of_the_podium_is_for_one_alone(places: list[tuple[int, float]], steps: int) -> None:
+    """Nobody stands higher than somebody else with the same place, and nobody for no points."""
+    assert on_steps(places) == steps
+
+
+def test_a_round_of_a_night_says_that_it_starts_by_itself() -> None:
+    """Only an ordinary quiz waits for its host."""
+    alone = PHASES["lobby"]
+    assert "starts the quiz when everybody is in" in told(alone)
+    of_a_night = told(replace(alone, part=Part(9, 2)))
+    assert "Round 2 of the quiz night. It starts by itself" in of_a_night
+    assert "when everybody is in" not in of_a_night
 
 
 @given(st.text())

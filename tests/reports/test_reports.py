@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.learning import store as learning
-from bot.practice.rules.model import Refusal, Wish
+from bot.practice.rules.model import Refusal, Sitting, Wish
 from bot.reports.analysis import item_reports
 from bot.reports.rules import Complaint, Outcome, Report
 from bot.reports.service import ReportService
@@ -48,6 +48,19 @@ async def test_the_reporter_learns_the_outcome_and_the_case_is_closed(tmp_path: 
         assert await reports.decide(GUILD, "m0", Outcome.MUTED, ADA, NOW) == 0
         assert await reports.cases(GUILD) == []
         assert [one.outcome for one in await reports.of_reporter(BEN)] == [Outcome.KEPT]
+
+
+async def test_what_somebody_practices_is_named_to_nobody_else(tmp_path: Path) -> None:
+    """Presses for practice may come from anywhere, so that its questions are for its player only."""
+    async with desk(tmp_path, BANK) as table:
+        sitting = await table.begin()
+        assert isinstance(sitting, Sitting)
+        reports = service(table)
+        assert await reports.asked(sitting.id, 0, ADA) is None
+        assert await reports.asked(sitting.id, 0, BEN) is not None
+        await table.reply(sitting, RIGHT)
+        assert await reports.met(sitting.id, ADA) == {}
+        assert list(await reports.met(sitting.id, BEN)) == [0]
 
 
 async def test_only_questions_that_somebody_knows_can_be_named(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.kernel.people import STAND_INS_FROM, is_erased
 from bot.profile.store import SqlEraser
-from bot.rounds.rules.model import Phase, Round
+from bot.rounds.rules.hosting import remove
+from bot.rounds.rules.model import Phase, Refusal, Round
 from bot.rounds.rules.standings import standings
 from cogs.rounds.rendering.lobby import lobby_card
 from cogs.rounds.rendering.question import question_card
@@ -46,6 +47,18 @@ async def test_who_had_not_answered_leaves_no_line(process: Process) -> None:
     """A number without an answer is nobody's result."""
     game = await erase(process, await process.asking(BEN, CAT), CAT.id)
     assert {line.player_id for line in standings(game)} == {ADA.id, BEN.id}
+
+
+async def test_who_was_taken_out_stays_out_of_the_standings(process: Process) -> None:
+    """Erasing oneself brings no line back. It leaves nothing of a person, so that they can come in again: as new."""
+    game = await process.asking(BEN)
+    granted(await process.answer(game, BEN))
+    out = granted(await process.rounds.steer(game.id, ADA.id, lambda now: remove(now, BEN.id, NOON), may_manage=False))
+    assert await process.rounds.join(game.id, BEN, NOON) is Refusal.REMOVED
+    game = await erase(process, out, BEN.id)
+    assert {line.player_id for line in standings(game)} == {ADA.id}
+    again = granted(await process.rounds.join(game.id, BEN, NOON + SECOND))
+    assert {line.player_id: line.points for line in standings(again)} == {ADA.id: 0, BEN.id: 0}
 
 
 async def test_a_host_who_was_erased_hands_over(process: Process) -> None:

@@ -304,10 +304,13 @@ def test_a_copy_that_is_not_whole_does_not_count(path: Path, tmp_path: Path, mon
     assert not [file for file in tmp_path.iterdir() if file.name.startswith("copy")]
 
 
-def test_databases_and_copies_are_for_their_owner_alone(path: Path, tmp_path: Path) -> None:
-    """They hold what people answered: whatever the umask, nobody else may read them."""
+@pytest.mark.parametrize("empty", [False, True], ids=["none", "an empty file"])
+def test_databases_and_copies_are_for_their_owner_alone(path: Path, tmp_path: Path, *, empty: bool) -> None:
+    """They hold what people answered: whatever the umask, and whatever made the file, nobody else may read them."""
     before = os.umask(0o022)
     try:
+        if empty:
+            path.touch()
         upgrade(path)
         back_up(path, tmp_path / "copy.sqlite3")
         asyncio.run(DailyBackups(path, tmp_path / "copies", kept=1).look(NOON))

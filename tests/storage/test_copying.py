@@ -119,8 +119,8 @@ def test_a_copy_that_breaks_off_leaves_nothing(file: Path, empty: URL, monkeypat
     assert not any(rows for table, rows in contents(empty).items() if table != "meta")
 
 
-def test_by_the_command_with_what_lies_beside(file: Path, empty: URL) -> None:
-    """It says what it did; notes of erasures and the operator's orders come along."""
+def test_by_the_command_with_what_lies_beside(file: Path, empty: URL, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Notes of erasures and the operator's orders come along; a cluster's settings take it back to a file."""
     write_orders(orders_beside(file), Orders({7: "flooding"}))
     beside(file).write_text("2026-01-01T00:00:00+00:00 aa\n")
     address = empty.set(drivername="postgresql").render_as_string(hide_password=False)
@@ -131,5 +131,9 @@ def test_by_the_command_with_what_lies_beside(file: Path, empty: URL) -> None:
     assert read_orders(orders_beside(empty)).blocked == {7: "flooding"}
     assert beside(files_beside(empty)).read_text() == "2026-01-01T00:00:00+00:00 aa\n"
     assert inspect(empty).running is False
+    monkeypatch.setenv("RECALL_CLUSTER", "night")
+    monkeypatch.setenv("RECALL_DATABASE", address)
+    back = recall("db", "copy", address, file.with_name("back.sqlite3"))
+    assert (back.exit_code, "compared one by one" in back.output) == (0, True), back.output
     refused = recall("db", "copy", file, "mysql://a/b")
     assert (refused.exit_code, "SQLite or PostgreSQL" in refused.output) == (2, True)

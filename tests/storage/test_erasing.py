@@ -108,6 +108,29 @@ async def test_erasing_leaves_no_trace_in_any_table(storage: Storage, path: Path
     assert {belonging_of(metadata.tables[name]).erase for name in kept} <= {Erase.STAND_IN}
 
 
+@file_only
+async def test_what_memory_writes_again_after_an_erasure_goes_with_the_next(storage: Storage, path: Path) -> None:
+    """A game that still had the person writes its rows anew: they take the place of those that were erased already."""
+    plant(path)
+    named = [table for table in metadata.sorted_tables if people_columns(table) and "game_id" in table.c]
+    with outside(path) as connection:
+        before = {table.name: connection.execute(f"SELECT * FROM {table.name}").fetchall() for table in named}  # noqa: S608
+    eraser = SqlEraser(storage.writer, storage.database.reading)
+    await eraser.erase(BEN, STAND_IN)
+    with outside(path) as connection:
+        after = {table.name: connection.execute(f"SELECT * FROM {table.name}").fetchall() for table in named}  # noqa: S608
+        for name, rows in before.items():
+            for row in rows if after[name] else []:  # what is deleted is not in memory either
+                marks = ", ".join("?" * len(row))
+                connection.execute(f"INSERT OR REPLACE INTO {name} VALUES ({marks})", row)  # noqa: S608
+        connection.commit()
+    await eraser.erase(BEN, STAND_IN)
+    assert await eraser.counts(BEN) == {}
+    with outside(path) as connection:
+        for name, rows in after.items():
+            assert connection.execute(f"SELECT count(*) FROM {name}").fetchone() == (len(rows),), name  # noqa: S608
+
+
 async def test_a_copy_has_something_of_every_table_that_names_somebody(storage: Storage, path: Path) -> None:
     """Each table with a row of Ben's is in his copy, or says why not; nobody else's number is."""
     plant(path)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import builtins
-import sys
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -27,7 +25,7 @@ from bot.storage.every_table import metadata
 from bot.storage.holding import Holder
 from bot.storage.inspecting import inspect
 from bot.storage.migrate import newest_revision
-from bot.storage.place import address, beside, shown
+from bot.storage.place import beside, shown
 from bot.storage.restoring import SKIPPED_IDS, skip_ids
 from bot.storage.stores import SqlGameIds
 from tests.engines import speaking
@@ -258,62 +256,6 @@ async def test_one_version_back_works_with_what_was_only_expanded(url: URL) -> N
     assert ("a", "old") in ask(url, "SELECT name, value FROM meta")
     assert ask(url, "SELECT version_num FROM alembic_version") == [("9999",)]
     assert check(url) == []
-
-
-def test_too_old_a_server_is_refused(url: URL, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In one sentence with both versions."""
-    monkeypatch.setattr(postgresql, "OLDEST", 99)
-    with pytest.raises(DatabaseError, match=r"is PostgreSQL \d+\. Recall needs 99 or newer"):
-        open_database(url)
-    assert any("needs PostgreSQL 99" in finding.line() for finding in check_server(url))
-
-
-def test_a_user_without_rights_is_told_which_are_missing() -> None:
-    """Whoever may log in but make no tables."""
-    url = server().make()
-    server().do("CREATE ROLE poor LOGIN")
-    with pytest.raises(DatabaseError, match=r"lacks a right.*OWNER TO") as told:
-        open_database(url.set(username="poor"))
-    assert not told.value.passes
-    server().drop(url)
-    server().do("DROP ROLE poor")
-
-
-@pytest.mark.parametrize(
-    ("change", "told", "passes"),
-    [
-        ({"database": "nothere"}, "no such user or database", False),
-        ({"username": "nobody"}, "no such user or database", False),
-        ({"query": {"host": "/nowhere"}}, "cannot be reached.*Is the server running", True),
-        ({"query": {"nonsense": "1"}}, "nonsense", False),
-    ],
-)
-def test_a_wrong_address_is_told_in_one_sentence(url: URL, change: dict[str, Any], told: str, *, passes: bool) -> None:
-    """With the place, without its password; what may pass is told apart from what somebody has to mend."""
-    wrong = url.set(password="hush", **change)
-    for use in (open_database, check):
-        with pytest.raises(DatabaseError, match=told) as error:
-            use(wrong)
-        assert error.value.passes is passes
-        assert shown(wrong) in str(error.value)
-        assert "hush" not in str(error.value)
-        assert "\n" not in str(error.value)
-
-
-def test_without_the_driver_one_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is an extra: whoever keeps a file needs none of it."""
-    real = builtins.__import__
-
-    def no_driver(name: str, *rest: Any, **others: Any) -> Any:
-        if name.startswith("psycopg"):
-            raise ImportError(name)
-        return real(name, *rest, **others)
-
-    monkeypatch.delitem(sys.modules, "bot.storage.postgresql")
-    monkeypatch.delattr("bot.storage.postgresql", raising=False)
-    monkeypatch.setattr(builtins, "__import__", no_driver)
-    with pytest.raises(DatabaseError, match=r"needs psycopg.*pip install 'psycopg\[binary\]"):
-        open_database(address("postgresql://recall@host/recall"))
 
 
 async def test_after_a_restore_no_id_is_given_twice(url: URL) -> None:

@@ -3,10 +3,13 @@
 import asyncio
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from cogs.tournaments.words import scored
 from playground.client import Feed, Json, text_of
+from tests.cogs.table import bare
 from tests.wire.duellists import Duellist
 from tests.wire.players import labels, told
 from tests.wire.processes import QUIZ, Stage, stage
@@ -15,6 +18,7 @@ from tests.wire.rows import rows
 pytestmark = pytest.mark.wire
 
 NAMES = ("ada", "ben", "chloe")
+POINTS = {"first": (1, 0), "second": (0, 1), "draw": (0.5, 0.5), "bye": (1, 0), "nobody": (0, 0)}
 DAY = 86_400 + 60
 STEPS = 60
 """More than anybody needs for a game of three questions."""
@@ -55,15 +59,17 @@ def _is_done(message: Json) -> bool:
 
 async def round_card(feed: Feed, number: int) -> Json:
     return await feed.message(
-        QUIZ, lambda m: f"Round {number} of 2" in text_of(m) and "My game" in labels(m), within=60
+        QUIZ, lambda m: f"Round {number} of 3" in text_of(m) and "My game" in labels(m), within=60
     )
 
 
-async def test_a_swiss_survives_a_kill_in_its_second_round(tmp_path: Path) -> None:
-    """A round that nobody plays ends with its day; in the next, a kill between two players' parts loses nothing."""
+async def test_a_swiss_of_three_rounds_survives_a_kill_in_the_second(tmp_path: Path) -> None:
+    """A round that nobody plays ends with its day; in the next, a kill between two players' parts loses nothing; and
+    after the third the standings are the sums of the games, with a podium as a picture.
+    """
     async with stage(tmp_path) as set_up, set_up.playground.member("ada").watch() as feed:
         members = {name: set_up.playground.member(name) for name in NAMES}
-        options = {"kind": "swiss", "pace": "day", "rounds": 2, "questions": 3}
+        options = {"kind": "swiss", "pace": "day", "rounds": 3, "questions": 3}
         assert "sign-up is open" in told(await members["ada"].slash(QUIZ, "tournament create", options))
         sign_up = await feed.message(QUIZ, lambda m: "Sign up" in labels(m))
         for member in members.values():
@@ -75,10 +81,21 @@ async def test_a_swiss_survives_a_kill_in_its_second_round(tmp_path: Path) -> No
         await play_part(set_up, "chloe", card)
         await set_up.restart()
         await asyncio.gather(*(play_part(set_up, name, card) for name in NAMES))
+        last = await round_card(feed, 3)
+        await asyncio.gather(*(play_part(set_up, name, last) for name in NAMES))
         podium = await feed.message(QUIZ, lambda m: "the tournament" in text_of(m) or "first place" in text_of(m))
-        assert "Standings" in labels(podium)
+        assert [file["filename"] for file in podium["attachments"]] == ["podium.png"]
         games = rows(set_up.database, "SELECT first_id, second_id, outcome FROM tournament_games")
-        assert len({frozenset(pair) for *pair, _ in games}) == len(games) == 4
+        assert len({frozenset(pair) for *pair, _ in games}) == len(games) == 6
         outcomes = [outcome for *_, outcome in games]
-        assert (outcomes.count("bye"), outcomes.count("nobody"), outcomes.count(None)) == (2, 1, 0)
-        assert rows(set_up.database, "SELECT count(*), count(DISTINCT part) FROM duel_parts") == [(2, 2)]
+        assert (outcomes.count("bye"), outcomes.count("nobody"), outcomes.count(None)) == (3, 1, 0)
+        assert rows(set_up.database, "SELECT count(*), count(DISTINCT part) FROM duel_parts") == [(3, 3)]
+        told_points = told(await members["ada"].press(podium, label="Standings"))
+        for name, member in members.items():
+            assert f"{name.title()}** · {scored(points(games, int(await member.id())))}" in bare(told_points)
+
+
+def points(games: list[tuple[Any, ...]], player_id: int) -> float:
+    """What somebody has by the rows alone."""
+    first = sum(POINTS[outcome][0] for one, _, outcome in games if one == player_id)
+    return first + sum(POINTS[outcome][1] for _, two, outcome in games if two == player_id)

@@ -115,6 +115,14 @@ def tick(room: Room, at: datetime) -> Room:
     return _ended(room, Phase.CALLED_OFF, at) if overdue else room
 
 
+def after_outage(room: Room, away_since: datetime, at: datetime) -> Room:
+    """Let a group gather for as much longer as nobody could come in, or begin it, from `away_since` to `at`."""
+    lost = at - max(away_since, room.created_at)
+    if room.phase is not Phase.GATHERING or room.due_at is None or lost <= timedelta():
+        return room
+    return replace(room, due_at=room.due_at + lost)
+
+
 def finish(room: Room, walk: tuple[str, ...], at: datetime) -> Room:
     """All papers are in; `walk` has what is worth talking about."""
     return replace(_ended(room, Phase.OVER, at), walk=walk) if room.phase is Phase.SITTING else room

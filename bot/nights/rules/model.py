@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.kernel.asked import Player
 from bot.kernel.pace import Pace
 from bot.kernel.people import is_erased
+from bot.kernel.questions import Exam
 from bot.kernel.scoring import Scoring
 
 LEAST_ROUNDS, MOST_ROUNDS = 2, 6
@@ -95,13 +96,14 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the host chose. `pause` is how long the breaks are; `scoring` is the same in all rounds."""
+    """What the host chose: `pause` is how long the breaks are. All rounds have one `scoring` and `exam` (None: any)."""
 
     title: str
     starts_at: datetime
     legs: tuple[Leg, ...]
     pause: timedelta = timedelta(minutes=5)
     scoring: Scoring = Scoring.SPEED
+    exam: Exam | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,11 +97,16 @@ function facts(screen) {
   return list("facts", (screen.facts ?? []).map((fact) => make("li", "", fact)));
 }
 
+function standings(screen) {
+  const all = table(screen);
+  return all && make("div", "asked", all, facts(screen));
+}
+
 const beside = (left, right) => (right ? make("div", "beside", left, right) : left);
 
 function announced(screen) {
   const left = make("div", "asked", text("p", "notice", screen.notice), make("h1", "", screen.headline), notes(screen), groups(screen));
-  return [beside(left, table(screen))];
+  return [beside(left, standings(screen))];
 }
 
 function question(screen) {
@@ -117,14 +122,14 @@ function reveal(screen) {
   const left = make("div", "asked", text("p", "notice", screen.notice), asked(screen.question),
     lines(screen.lines ?? []), key, text("p", "progress", screen.progress), text("p", "hint", screen.hint),
     text("p", "why", screen.why));
-  const standings = table(screen);
-  return [beside(left, standings && make("div", "asked", standings, facts(screen)))];
+  return [beside(left, standings(screen))];
 }
 
 function podium(screen) {
   const rows = screen.rows ?? [];
-  return [make("h1", "", screen.headline), notes(screen), list("top", rows.slice(0, 3).map(row)),
-    list("table rest", rows.slice(3).map(row)), text("p", "more", screen.more), facts(screen)];
+  const steps = screen.steps ?? 0;
+  return [make("h1", "", screen.headline), notes(screen), list("top", rows.slice(0, steps).map(row)),
+    list("table rest", rows.slice(steps).map(row)), text("p", "more", screen.more), facts(screen)];
 }
 
 const VIEWS = { lobby: announced, waiting: announced, question, reveal, podium };

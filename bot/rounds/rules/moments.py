@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.kernel.asked import Asked
 from bot.kernel.grading import Grade
@@ -11,7 +11,7 @@ from bot.kernel.scoring import FULL, STREAK_MOST, points
 from bot.rounds.rules.model import Round, Weight
 from bot.rounds.rules.play import streak_of
 from bot.rounds.rules.standings import counted, standings
-from bot.rounds.rules.team_standings import team_points, team_standings
+from bot.rounds.rules.team_standings import placed_teams, team_points
 
 ENOUGH = 3
 """So many have to have answered before it is a feat to have known it alone."""
@@ -106,10 +106,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """The standings without the question that the round is at, and with it."""
+    """The standings without the question that the round is at, and with it; `gained` is what it brought each team."""
 
     before: Sequence[Line]
     after: Sequence[Line]
+    gained: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def moves(self) -> Mapping[int, int]:
@@ -123,6 +124,10 @@ class Shift:
 
 def shift_of(game: Round) -> Shift:
     """How the current question has moved people, or teams: by nothing while it is open."""
+    if game.teams is not None:
+        earned = team_points(game)
+        earlier = {position: points for position, points in earned.items() if position != game.position}
+        return Shift(_teams(game, earlier), _teams(game, earned), earned.get(game.position, {}))
     return Shift(_table(game.with_current(replace(game.current, closed_at=None))), _table(game))
 
 
@@ -204,11 +209,15 @@ def _is_named(game: Round, player_id: int) -> bool:
 def _table(game: Round) -> list[Line]:
     """The standings that the round is about: the teams' where there are teams."""
     if game.teams is not None:
-        return [Line(line.team, line.team, line.place, line.points) for line in team_standings(game)]
+        return _teams(game, team_points(game))
     return [
         Line(line.player_id, None if is_erased(line.player_id) else line.name, line.place, line.points)
         for line in standings(game)
     ]
+
+
+def _teams(game: Round, earned: Mapping[int, Mapping[int, int]]) -> list[Line]:
+    return [Line(line.team, line.team, line.place, line.points) for line in placed_teams(game, earned)]
 
 
 def _within_reach(game: Round, chaser: int) -> int:

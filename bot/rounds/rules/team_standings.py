@@ -34,7 +34,11 @@ People = Mapping[int, Sequence[int]]
 
 def team_standings(game: Round) -> list[TeamStanding]:
     """Every team that anybody is in, or was, the best first; equals share a place, whatever their size."""
-    earned = team_points(game)
+    return placed_teams(game, team_points(game))
+
+
+def placed_teams(game: Round, earned: Mapping[int, Mapping[int, int]]) -> list[TeamStanding]:
+    """The same where the points of the questions that count are known."""
     lines = [TeamStanding(0, team, sum(one.get(team, 0) for one in earned.values())) for team in used_teams(game)]
     lines.sort(key=lambda line: (-line.points, line.team))
     return [replace(line, place=place) for place, line in placed(lines, lambda line: line.points)]

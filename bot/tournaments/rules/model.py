@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.duels.api import DuelPace
 from bot.kernel.asked import Player
+from bot.kernel.questions import Exam
 
 
 class Kind(StrEnum):
@@ -87,7 +88,7 @@ ROUNDS, MINUTES, DAYS = 3, 30, 1
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the organizer chose. `rounds` and `days` are for Swiss, `minutes` for arena; `topic` None: all topics."""
+    """What the organizer chose. `rounds` and `days` are for Swiss, `minutes` for arena; `topic`, `exam` None: all."""
 
     kind: Kind = Kind.SWISS
     pace: DuelPace = DuelPace.LIVE
@@ -98,6 +99,7 @@ class Plan:
     topic: str | None = None
     rated: bool = True
     starts_at: datetime | None = None
+    exam: Exam | None = None
 
 
 @dataclass(frozen=True, slots=True)

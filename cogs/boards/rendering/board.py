@@ -11,7 +11,6 @@ from bot.boards.rules.boards import Board, Line, Metric, Own, Score, end_of
 from bot.boards.service import BoardView
 from bot.kernel.accuracy import accuracy_interval
 from cogs.boards.ids import Verb, on_board, on_pages
-from cogs.boards.rendering.paging import paging
 from cogs.boards.words import (
     ANOTHER_WEEK_OR_MONTH,
     HIDDEN,
@@ -25,18 +24,17 @@ from cogs.boards.words import (
     POINTS,
     RATING_TITLE,
     RUNS,
-    SHOW_ALL,
     SHOW_ME_ON_BOARDS,
     STREAK_TITLE,
     YOU_ARE,
     YOU_NEED_TO_OVERTAKE,
     nobody,
     not_ranked,
-    ordinal,
     period_title,
 )
 from cogs.shared.cards import Card, button, row, select
-from cogs.shared.words import count, medal, name, percent, topic_text, until
+from cogs.shared.paging import paging
+from cogs.shared.words import SHOW_ALL, count, medal, name, ordinal, percent, topic_text, until
 
 
 def board_card(view: BoardView, at: datetime, *, shared: bool = False) -> Card:

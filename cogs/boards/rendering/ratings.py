@@ -5,7 +5,7 @@ from functools import partial
 
 from bot.ratings.api import ACTIVE, RatedLine, Rating, RatingPage
 from cogs.boards.ids import Verb, on_pages
-from cogs.boards.rendering.paging import others, paging
+from cogs.boards.rendering.paging import others
 from cogs.boards.words import (
     FROM_RATED_DUELS,
     HIDDEN,
@@ -15,10 +15,10 @@ from cogs.boards.words import (
     NOT_RATED,
     RATING_TITLE,
     YOU_ARE_WITH,
-    ordinal,
 )
 from cogs.shared.cards import Card
-from cogs.shared.words import medal, name
+from cogs.shared.paging import paging
+from cogs.shared.words import medal, name, ordinal
 
 
 def ratings_card(page: RatingPage, at: datetime, *, shared: bool = False, hidden: bool = False) -> Card:

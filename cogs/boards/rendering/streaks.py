@@ -5,7 +5,7 @@ from functools import partial
 
 from bot.daily.api import Streaking, StreakLine, StreakPage
 from cogs.boards.ids import Verb, on_pages
-from cogs.boards.rendering.paging import others, paging
+from cogs.boards.rendering.paging import others
 from cogs.boards.words import (
     CURRENT_STREAKS_OF_DAILIES,
     DAILIES,
@@ -18,10 +18,10 @@ from cogs.boards.words import (
     STREAK_TITLE,
     YOU_ARE_WITH,
     YOU_NEED,
-    ordinal,
 )
 from cogs.shared.cards import Card
-from cogs.shared.words import count, medal, name
+from cogs.shared.paging import paging
+from cogs.shared.words import count, medal, name, ordinal
 
 
 def streaks_card(page: StreakPage, at: datetime, *, shared: bool = False, hidden: bool = False) -> Card:

@@ -10,7 +10,7 @@ from cogs.rounds.presenting.screen import Group, Screen, View
 from cogs.rounds.presenting.words import AND_MORE, ARE_IN, NO_TEAM_YET, TO_JOIN, WHO_STARTS
 from cogs.rounds.rendering.lobby import JOINING_NOTES, about, handed_over
 from cogs.rounds.teams.words import NAMES, teams_text
-from cogs.rounds.words import THE_HOST, WARM_UP_FIRST, headline
+from cogs.rounds.words import A_ROUND_OF_A_NIGHT, THE_HOST, WARM_UP_FIRST, headline
 from cogs.shared.plain import plain
 from cogs.shared.words import plural
 
@@ -27,7 +27,7 @@ def lobby(game: Round) -> Screen:
         WARM_UP_FIRST if game.warm_up else "",
         teams_text(game.teams) if game.teams else "",
         handed_over(game),
-        WHO_STARTS.format(host=name),
+        _who_starts(game, name),
     )
     return Screen(
         View.LOBBY,
@@ -37,6 +37,10 @@ def lobby(game: Round) -> Screen:
         notes=tuple(plain(note) for note in notes if note),
         groups=_choosing(game) or (_group(_number(game), game.active_players),),
     )
+
+
+def _who_starts(game: Round, host: str) -> str:
+    return A_ROUND_OF_A_NIGHT.format(number=game.part.number, host=host) if game.part else WHO_STARTS.format(host=host)
 
 
 def rosters(game: Round) -> tuple[Group, ...]:

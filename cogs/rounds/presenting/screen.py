@@ -3,8 +3,11 @@
 Nothing here names an option or an answer by what is right before the reveal: those fields are then absent.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
+from itertools import takewhile
 
 from cogs.shared.plain import plain
 from cogs.shared.words import medal
@@ -68,7 +71,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """All that the page shows; what is empty is not sent."""
+    """All that the page shows; what is empty is not sent. Of the `rows`, the first `steps` stand on a podium."""
 
     view: View
     title: str
@@ -87,8 +90,22 @@ class Screen:
     groups: tuple[Group, ...] = ()
     table: str = ""
     rows: tuple[Row, ...] = ()
+    steps: int | None = None
     more: str = ""
     facts: tuple[str, ...] = ()
+
+
+STEPS = 3
+
+
+def on_steps(places: Sequence[tuple[int, float]]) -> int:
+    """How many of those with these places and points stand on a podium: each alone on their place, and with points.
+
+    Who shares a place is listed with the others who have it, so that no one of them stands higher.
+    """
+    shared = {place for place, times in Counter(place for place, _ in places).items() if times > 1}
+    first = takewhile(lambda one: one[1] > 0 and one[0] not in shared and one[0] <= STEPS, places)
+    return sum(1 for _ in first)
 
 
 def place_with_medal(place: int, points: int) -> str:

@@ -7,9 +7,9 @@ from bot.kernel.names import isolated, readable
 from bot.rounds.rules.model import Round
 from bot.rounds.rules.moments import Climb, Lead, Line, moments, shift_of
 from bot.rounds.rules.standings import Standing, standings
-from bot.rounds.rules.team_standings import team_points, team_standings
+from bot.rounds.rules.team_standings import team_standings
 from bot.rounds.rules.teams import in_team
-from cogs.rounds.presenting.screen import AT_A_REVEAL, AT_THE_END, Row, Screen, View, place_with_medal
+from cogs.rounds.presenting.screen import AT_A_REVEAL, AT_THE_END, Row, Screen, View, on_steps, place_with_medal
 from cogs.rounds.presenting.words import (
     AND_MORE,
     DOWN,
@@ -38,11 +38,10 @@ def with_standings(shown: Screen, game: Round) -> Screen:
     """
     shift = shift_of(game)
     of_places = [one for one in moments(game, shift) if isinstance(one, Lead | Climb)]
-    gained = team_points(game).get(game.position, {}) if game.teams else {}
     return replace(
         shown,
         table=TEAM_STANDINGS if game.teams else STANDINGS,
-        rows=tuple(_row(game, line, shift.moves, gained) for line in shift.after[:AT_A_REVEAL]),
+        rows=tuple(_row(game, line, shift.moves, shift.gained) for line in shift.after[:AT_A_REVEAL]),
         more=_more(len(shift.after) - AT_A_REVEAL),
         facts=(*shown.facts, *(plain(moment(one)) for one in of_places)),
     )
@@ -63,6 +62,7 @@ def podium(game: Round) -> Screen:
         notes=tuple(filter(None, (plain(ending(game)),))),
         table=TEAM_STANDINGS if game.teams else STANDINGS,
         rows=tuple(rows[:AT_THE_END]),
+        steps=on_steps([(line.place, line.points) for line in (team_standings(game) if game.teams else lines)]),
         more=_more(len(rows) - AT_THE_END),
         facts=tuple(map(plain, group_facts(game))),
     )

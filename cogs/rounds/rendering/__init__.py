@@ -6,7 +6,7 @@ from bot.delivery.sender import Drawing
 from bot.rounds.rules.cards import LOBBY, PODIUM, current_card
 from bot.rounds.rules.model import Phase, Round
 from cogs.rounds.rendering.lobby import lobby_card
-from cogs.rounds.rendering.podium import podium_card
+from cogs.rounds.rendering.podium import podium_drawing
 from cogs.rounds.rendering.question import question_card
 from cogs.rounds.rendering.reveal import reveal_card
 from cogs.rounds.words import RESTARTING
@@ -25,7 +25,7 @@ def _draw(game: Round, card: str) -> Drawing | None:
     if card == LOBBY:
         return Drawing(lobby_card(game), settled=over or game.phase is not Phase.LOBBY)
     if card == PODIUM:
-        return Drawing(podium_card(game), settled=True) if over else None
+        return podium_drawing(game) if over else None
     position = int(card[1:])
     if position >= len(game.asked) or game.asked[position].left_out:
         return None

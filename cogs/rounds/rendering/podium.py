@@ -4,12 +4,17 @@ from collections.abc import Sequence
 
 from discord.ui import ActionRow, LayoutView
 
+from bot.delivery.sender import Drawing, Picture
 from bot.kernel.custom_ids import build
+from bot.kernel.names import readable
 from bot.rounds.rules.model import EndReason, Round
 from bot.rounds.rules.moments import finish_of
 from bot.rounds.rules.standings import Standing, hardest, most_mixed_up, quickest, standings
+from bot.rounds.rules.team_standings import team_standings
+from bot.rounds.rules.teams import in_team
 from cogs.rounds.ids import PODIUM, Verb
 from cogs.rounds.teams.rendering import podium_lines, podium_title
+from cogs.rounds.teams.words import NAMES
 from cogs.rounds.words import (
     ENDS,
     FASTEST_RIGHT_ANSWERS,
@@ -19,6 +24,7 @@ from cogs.rounds.words import (
     NO_POINTS_THIS_TIME,
     NOBODY_ANSWERED_ANYTHING_THIS,
     OF_RIGHT,
+    ON_STEP,
     PLAY_AGAIN,
     POINTS,
     REVIEW_MY_MISSES,
@@ -31,6 +37,8 @@ from cogs.rounds.words import (
 )
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.literal import literal
+from cogs.shared.plain import plain
+from cogs.shared.podium import Step, podium
 from cogs.shared.words import SUMMARY, count, cut, listed, medal, name, percent, plural, seconds
 from cogs.summaries.ids import on_game as summary_of
 
@@ -41,9 +49,18 @@ ROOM_FOR_OTHERS = 1200
 """Characters for everybody else; with the longest names, markdown and all, a message still has room for it."""
 
 
-def podium_card(game: Round) -> Card:
-    """The end of a round, for everybody."""
+MEMBERS = 2
+"""So many of a team are named on the picture; below it, all of them are."""
+
+
+def podium_drawing(game: Round) -> Drawing:
+    """The end of a round, for everybody, with the first three places as a picture."""
     lines = standings(game)
+    picture = podium(plain(headline(game.settings)), _team_steps(game) if game.teams else [*map(_step, lines)])
+    return Drawing(_card(game, lines, picture), settled=True, picture=picture)
+
+
+def _card(game: Round, lines: Sequence[Standing], picture: Picture | None) -> Card:
     if not any(asked.answers for asked in game.asked):
         return Card(
             f"## {headline(game.settings)}",
@@ -59,7 +76,26 @@ def podium_card(game: Round) -> Card:
         *([podium_lines(game)] if game.teams else ["\n".join(map(_line, lines[:IN_FULL])), _others(lines[IN_FULL:])]),
         "\n".join(group_facts(game)),
         rows=[_again(game, misses=True)],
+        picture=picture.on_card if picture else None,
     )
+
+
+def _step(line: Standing) -> Step:
+    right = ON_STEP.format(right=line.right, of=line.of)
+    return Step(line.place, line.name, line.points, count(line.points, *POINTS), right)
+
+
+def _team_steps(game: Round) -> list[Step]:
+    return [
+        Step(
+            line.place,
+            NAMES[line.team],
+            line.points,
+            count(line.points, *POINTS),
+            listed([readable(player.name) for player in in_team(game, line.team)], MEMBERS),
+        )
+        for line in team_standings(game)
+    ]
 
 
 def winners(game: Round, lines: Sequence[Standing]) -> str:

@@ -125,7 +125,7 @@ def _of_the_moment(game: Round, position: int) -> Sequence[str]:
         return ()
     shift = shift_of(game)
     told = "\n".join(map(moment, moments(game, shift)))
-    return told, standings_line(game, position, shift) if game.teams else _standings(game, shift)
+    return told, standings_line(shift) if game.teams else _standings(game, shift)
 
 
 def _standings(game: Round, shift: Shift, most: int = 3) -> str:

@@ -8,7 +8,7 @@ from bot.kernel.asked import Player
 from bot.rounds.rules.model import Forming, Phase, Round
 from bot.rounds.rules.moments import Line, Shift
 from bot.rounds.rules.standings import Standing, standings
-from bot.rounds.rules.team_standings import TeamStanding, team_points, team_standings
+from bot.rounds.rules.team_standings import TeamStanding, team_standings
 from bot.rounds.rules.teams import in_team, team_of, used_teams
 from bot.rounds.rules.turns import speaker_of
 from cogs.rounds.ids import Verb, here
@@ -105,12 +105,12 @@ def speakers_line(game: Round, position: int) -> str:
     return SPEAKING.format(speakers=speakers)
 
 
-def standings_line(game: Round, position: int, shift: Shift) -> str:
+def standings_line(shift: Shift) -> str:
     """Where the teams stand at a reveal, what each has gained by the question, and who has moved."""
-    gained, changed = team_points(game).get(position, {}), shift.moves
+    changed = shift.moves
 
     def told(line: Line) -> str:
-        points = gained.get(line.key, 0)
+        points = shift.gained.get(line.key, 0)
         return STANDING.format(
             place=line.place,
             team=NAMES[line.key],

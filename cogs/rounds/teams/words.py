@@ -73,7 +73,7 @@ WINS = ("{teams} win: {headline}", "{teams} share first place: {headline}")
 
 TEAM_LINE = "{medal} **{team}** · {points}"
 
-MEMBER = "{name} {right} of {of}"
+MEMBER = "{name}: {right} of {of}"
 
 LEFT = "{member} (left)"
 

@@ -1,0 +1,1 @@
+"""Seasons: four weeks of everything that a server plays together, in one table."""

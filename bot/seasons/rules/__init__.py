@@ -1,0 +1,1 @@
+"""The rules of seasons: pure and synchronous."""

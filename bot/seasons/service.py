@@ -1,0 +1,143 @@
+"""What people can do with seasons: look at a table, be in it or not; begin and stop them.
+
+Nothing happens when a game ends, or a week: a table is worked out from the games when somebody looks at it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.kernel.people import ErasedPerson, ForgottenServer
+from bot.kernel.ports import Zones
+from bot.kernel.ranking import RankedPage, ranked_page
+from bot.seasons.ports import Membership, SeasonStore
+from bot.seasons.reading import Season, SeasonReader
+from bot.seasons.rules import leagues as rules
+from bot.seasons.rules.leagues import Leagues
+from bot.seasons.rules.model import Seasons, monday_of
+from bot.seasons.rules.roster import Choice
+from bot.seasons.rules.views import Refusal, Scored, Standing, Table, Week, scored
+
+PODIUM = 3
+
+REGRET = timedelta(days=1)
+"""For so long seasons that were stopped can go on."""
+
+
+class SeasonService:
+    """The seasons of the servers."""
+
+    def __init__(self, store: SeasonStore, zones: Zones, membership: Membership) -> None:
+        self._store = store
+        self.zones = zones
+        self._membership = membership
+        self._reader = SeasonReader(store, zones)
+
+    async def begin(self, guild_id: int, zone: str, by: int, at: datetime) -> Seasons | Refusal:
+        """Have seasons, from the Monday of this week on: what was played since then counts.
+
+        Where they were stopped only lately, the same ones go on as if they never had been.
+        """
+        before = await self._store.of(guild_id)
+        if before is not None and before.stopped_at is None:
+            return Refusal.RUNNING
+        made = Seasons(guild_id, monday_of(at, self._reader.zone(zone)), zone, by)
+        if before is not None and before.zone == zone and before.stopped_at and at - before.stopped_at < REGRET:
+            made = replace(before, organizer_id=by, stopped_at=None)
+        await self._store.put(made)
+        return made
+
+    async def stop(self, guild_id: int, at: datetime) -> Seasons | Refusal:
+        """Have none from now on; the last one stands as it is."""
+        running = await self.running(guild_id)
+        if running is None:
+            return Refusal.NONE
+        stopped = replace(running, stopped_at=at)
+        await self._store.put(stopped)
+        return stopped
+
+    async def running(self, guild_id: int) -> Seasons | None:
+        """A server's seasons, where they run."""
+        found = await self._store.of(guild_id)
+        return found if found and found.stopped_at is None else None
+
+    async def choose(self, guild_id: int, player_id: int, at: datetime, *, playing: bool) -> None:
+        """Be in the seasons, or not, from this week on."""
+        seasons = await self._store.of(guild_id)
+        if seasons is not None:
+            week = monday_of(at, self._reader.zone(seasons.zone))
+            await self._store.choose(guild_id, Choice(player_id, week, playing))
+
+    async def table(
+        self, guild_id: int, player_id: int, page: int, at: datetime, *, last: bool = False
+    ) -> Table | None:
+        """A page of the season's table, or with `last` of the one before; None where there is none."""
+        found = await self._found(guild_id, player_id, at, last=last)
+        if found is None:
+            return None
+        shown = self._page(guild_id, scored(found.totals, found.names), page, player_id, at)
+        is_new = found.frame.week == 1 and found.frame.has_last and not found.frame.is_over
+        return Table(found.frame, shown, await self._champions(guild_id, player_id, at) if is_new else ())
+
+    async def week(self, guild_id: int, player_id: int, league: int | None, page: int, at: datetime) -> Week | None:
+        """A page of this week's table, of one's own league where none is named; None where there is no season."""
+        found = await self._found(guild_id, player_id, at)
+        if found is None:
+            return None
+        now, leagues = found.weeks[-1], found.leagues[-1]
+        if leagues is None:
+            people = scored(now.there, found.names)
+            return Week(found.frame, self._page(guild_id, people, page, player_id, at))
+        own = rules.league_of(leagues, player_id) if found.frame.standing is Standing.IN else None
+        wanted = own if league is None else league
+        league = min(max(wanted or 0, 0), len(leagues) - 1)
+        people = _in_league(found, leagues, league)
+        shown = self._page(guild_id, people, page, player_id, at)
+        before = found.leagues[-2] if len(found.leagues) > 1 else None
+        risen, fallen = _came(before, leagues, league, found.names)
+        return Week(found.frame, shown, league, len(leagues), own, risen, fallen)
+
+    def forget(self, scope: object) -> None:
+        """Rows were changed behind our back."""
+        if isinstance(scope, ErasedPerson | ForgottenServer):
+            self._reader.forget()
+
+    async def _found(self, guild_id: int, player_id: int, at: datetime, *, last: bool = False) -> Season | None:
+        """Whoever looks is there, whatever was noted."""
+        me = (await self._store.people(guild_id, [player_id])).get(player_id)
+        if me is not None and me.left_at is not None:
+            await self._membership.is_back(guild_id, player_id)
+        return await self._reader.find(guild_id, player_id, at, last=last)
+
+    def _page(
+        self, guild_id: int, people: list[Scored], number: int, player_id: int, at: datetime
+    ) -> RankedPage[Scored]:
+        shown = ranked_page(people, lambda one: one.points, number, player_id)
+        self._membership.look_after(guild_id, [line.who.player_id for line in shown.lines], at)
+        return shown
+
+    async def _champions(self, guild_id: int, player_id: int, at: datetime) -> tuple[tuple[int, str], ...]:
+        last = await self._reader.find(guild_id, player_id, at, last=True)
+        if last is None:
+            return ()
+        page = ranked_page(scored(last.totals, last.names), lambda one: one.points, 0, player_id)
+        return tuple((line.place, line.who.name) for line in page.lines if line.place <= PODIUM)
+
+
+def _in_league(season: Season, leagues: Leagues, league: int) -> list[Scored]:
+    return [
+        Scored(line.player_id, season.names[line.player_id], line.tally.points, line.tally.days, line.move)
+        for line in rules.lines(leagues, league, season.weeks[-1])
+        if line.player_id in season.names
+    ]
+
+
+def _came(
+    before: Leagues | None, now: Leagues, league: int, names: Mapping[int, str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who has come into a league from below and from above since last week."""
+    if before is None:
+        return (), ()
+    moved = [(player, rules.league_of(before, player)) for player in now[league] if player in names]
+    risen = tuple(names[player] for player, was in moved if was > league)
+    return risen, tuple(names[player] for player, was in moved if was < league)

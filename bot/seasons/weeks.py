@@ -1,0 +1,55 @@
+"""The weeks of a server, read from its games and remembered for a while: everybody may ask for them at any time."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta, tzinfo
+
+from bot.seasons.ports import SeasonStore
+from bot.seasons.rules.model import WEEK, begins
+from bot.seasons.rules.points import Tally, up_to, week_of
+
+FRESH, SETTLED = timedelta(seconds=10), timedelta(hours=1)
+"""A week that runs is read anew after the one, a week that is over after the other."""
+
+SETTLES = timedelta(hours=1)
+"""So long after its end nothing of a week is still on its way to the rows."""
+
+MOST_REMEMBERED = 300
+
+Tallies = Mapping[int, Tally]
+_Key = tuple[int, date, str, datetime]
+
+
+class Weeks:
+    """What people got together in each week. Whoever asks while it is being read waits for the same answer."""
+
+    def __init__(self, store: SeasonStore) -> None:
+        self._store = store
+        self._known: OrderedDict[_Key, tuple[datetime, asyncio.Future[Tallies]]] = OrderedDict()
+
+    async def of(self, guild_id: int, monday: date, zone: tzinfo, until: datetime | None, at: datetime) -> Tallies:
+        """A week's tallies; where the seasons were stopped before its end, by what was there `until` then."""
+        end = begins(monday + WEEK, zone)
+        end = min(end, until) if until else end
+        key = guild_id, monday, str(zone), end
+        known = self._known.get(key)
+        if known is None or abs(at - known[0]) >= (SETTLED if at >= end + SETTLES else FRESH) or _failed(known[1]):
+            known = at, asyncio.ensure_future(self._read(guild_id, monday, zone, end))
+            self._known[key] = known
+            self._known.move_to_end(key)
+            if len(self._known) > MOST_REMEMBERED:
+                self._known.popitem(last=False)
+        return await asyncio.shield(known[1])
+
+    async def _read(self, guild_id: int, monday: date, zone: tzinfo, end: datetime) -> Tallies:
+        games = await self._store.games(guild_id, begins(monday, zone), end)
+        return week_of((up_to(game, end) for game in games), monday, zone)
+
+    def forget(self) -> None:
+        """Rows were changed behind our back."""
+        self._known.clear()
+
+
+def _failed(reading: asyncio.Future[Tallies]) -> bool:
+    return reading.done() and (reading.cancelled() or reading.exception() is not None)

@@ -1,0 +1,77 @@
+"""The `/season` commands."""
+
+from discord import Interaction, app_commands
+from discord.ext import commands
+
+from bot.daily.api import DailySchedules
+from bot.kernel.reading import UnreadableError
+from bot.seasons.rules.views import Refusal
+from bot.seasons.service import SeasonService
+from cogs.seasons import words
+from cogs.seasons.components import SeasonComponents
+from cogs.shared.interactions import may_manage, say
+from cogs.shared.options import zone_choices
+from cogs.shared.reading import MarkedError, read_zone, told
+from cogs.shared.words import on_date
+
+
+@app_commands.guild_only()
+class SeasonCommands(
+    commands.GroupCog, group_name="season", group_description="Four weeks in one table, in which every day counts"
+):
+    """Look at it, start it, stop it."""
+
+    def __init__(self, seasons: SeasonService, dailies: DailySchedules, components: SeasonComponents) -> None:
+        super().__init__()
+        self._seasons = seasons
+        self._dailies = dailies
+        self._components = components
+
+    @app_commands.command(description="The season's table: your place, this week, and how points are earned")
+    async def show(self, interaction: Interaction) -> None:
+        """Show the first page, to the one who asked."""
+        await self._components.show(interaction)
+
+    @app_commands.command(description="Start seasons of four weeks, one after the other (Manage Server)")
+    @app_commands.describe(zone="The time zone of days and weeks: type a city; the daily's if left out")
+    async def start(self, interaction: Interaction, zone: str | None = None) -> None:
+        """Start them, and show the table as it stands."""
+        if not await self._may(interaction):
+            return
+        guild_id = interaction.guild_id or 0
+        try:
+            found = await self._zone(guild_id, zone)
+        except UnreadableError as error:
+            await say(interaction, told(error))
+            return
+        made = await self._seasons.begin(guild_id, found, interaction.user.id, interaction.created_at)
+        if isinstance(made, Refusal):
+            await say(interaction, words.REFUSALS[made])
+        else:
+            await self._components.show(interaction, words.STARTED.format(monday=on_date(made.first)))
+
+    @start.autocomplete("zone")
+    async def _zones(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return zone_choices(self._seasons.zones, typed, interaction.created_at)
+
+    @app_commands.command(description="Stop the season; its table stays (Manage Server)")
+    async def stop(self, interaction: Interaction) -> None:
+        """Stop them."""
+        if await self._may(interaction):
+            result = await self._seasons.stop(interaction.guild_id or 0, interaction.created_at)
+            await say(interaction, words.REFUSALS[result] if isinstance(result, Refusal) else words.STOPPED)
+
+    async def _may(self, interaction: Interaction) -> bool:
+        if interaction.guild_id is not None and may_manage(interaction):
+            return True
+        await say(interaction, words.ORGANIZERS_ONLY if interaction.guild_id else words.IN_A_SERVER)
+        return False
+
+    async def _zone(self, guild_id: int, zone: str | None) -> str:
+        """The zone that was typed, or the daily's. Raises `UnreadableError`."""
+        if zone is not None:
+            return read_zone(zone, self._seasons.zones)
+        daily = await self._dailies.schedule(guild_id)
+        if daily is None:
+            raise MarkedError(words.WHEN)
+        return daily.plan.zone

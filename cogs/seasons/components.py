@@ -1,0 +1,121 @@
+"""What the buttons of seasons do."""
+
+from dataclasses import dataclass, field
+
+from discord import Interaction
+
+from bot.kernel.custom_ids import Press
+from bot.seasons.service import SeasonService
+from cogs.seasons import words
+from cogs.seasons.ids import Verb, read_page, read_week
+from cogs.seasons.rendering import rules_card, table_card, week_card
+from cogs.shared.cards import Card
+from cogs.shared.interactions import Handler, may_manage, say
+from cogs.shared.standing import Showing
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonComponents:
+    """The handlers, by verb; each takes the interaction and the parsed id."""
+
+    seasons: SeasonService
+    showing: Showing = field(default_factory=Showing)
+
+    def handlers(self) -> dict[str, Handler]:
+        """Verb → handler, for the router."""
+        return {
+            Verb.TABLE: self.table,
+            Verb.LAST: self.last,
+            Verb.WEEK: self.week,
+            Verb.RULES: self.rules,
+            Verb.JOIN: self.join,
+            Verb.LEAVE: self.leave,
+            Verb.SHARE_TABLE: self.share_table,
+            Verb.SHARE_LAST: self.share_last,
+            Verb.SHARE_WEEK: self.share_week,
+        }
+
+    async def table(self, interaction: Interaction, press: Press) -> None:
+        """A page of the season's table."""
+        await self._show(interaction, await self._table(interaction, press))
+
+    async def last(self, interaction: Interaction, press: Press) -> None:
+        """A page of the last season's table."""
+        await self._show(interaction, await self._table(interaction, press, last=True))
+
+    async def week(self, interaction: Interaction, press: Press) -> None:
+        """A page of this week's table."""
+        await self._show(interaction, await self._week(interaction, press))
+
+    async def rules(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
+        """What counts, beside the table."""
+        await say(interaction, card=rules_card(), beside=True)
+
+    async def join(self, interaction: Interaction, press: Press) -> None:
+        """Be in the season again."""
+        await self._choose(interaction, press, playing=True)
+
+    async def leave(self, interaction: Interaction, press: Press) -> None:
+        """Be in it no longer."""
+        await self._choose(interaction, press, playing=False)
+
+    async def share_table(self, interaction: Interaction, press: Press) -> None:
+        """Show the season's table to the channel."""
+        await self._share(interaction, await self._table(interaction, press, shared=True))
+
+    async def share_last(self, interaction: Interaction, press: Press) -> None:
+        """Show the last season's table to the channel."""
+        await self._share(interaction, await self._table(interaction, press, last=True, shared=True))
+
+    async def share_week(self, interaction: Interaction, press: Press) -> None:
+        """Show this week's table to the channel."""
+        await self._share(interaction, await self._week(interaction, press, shared=True))
+
+    async def show(self, interaction: Interaction, note: str = "") -> None:
+        """The first page of the season's table, for whoever asks."""
+        guild_id = interaction.guild_id
+        if guild_id is None:
+            await say(interaction, words.IN_A_SERVER)
+            return
+        table = await self.seasons.table(guild_id, interaction.user.id, 0, interaction.created_at)
+        none = words.NONE_SET_UP if may_manage(interaction) else words.NONE_YET
+        await self._show(interaction, table_card(table, note=note) if table else none)
+
+    async def _choose(self, interaction: Interaction, press: Press, *, playing: bool) -> None:
+        guild_id = interaction.guild_id
+        if guild_id is None:
+            await say(interaction, words.IN_A_SERVER)
+        elif await self.seasons.running(guild_id) is None:
+            await say(interaction, words.OVER_ALREADY)
+        else:
+            await self.seasons.choose(guild_id, interaction.user.id, interaction.created_at, playing=playing)
+            await self.table(interaction, press)
+
+    async def _table(
+        self, interaction: Interaction, press: Press, *, last: bool = False, shared: bool = False
+    ) -> Card | str:
+        guild_id, page = interaction.guild_id, read_page(press)
+        if guild_id is None or page is None:
+            return words.DAMAGED
+        at = interaction.created_at
+        table = await self.seasons.table(guild_id, interaction.user.id, page, at, last=last)
+        if table is None:
+            return words.NO_LAST if last else words.NONE_YET
+        return table_card(table, last=last, shared=shared)
+
+    async def _week(self, interaction: Interaction, press: Press, *, shared: bool = False) -> Card | str:
+        guild_id, named = interaction.guild_id, read_week(press)
+        if guild_id is None or named is None:
+            return words.DAMAGED
+        page, league = named
+        week = await self.seasons.week(guild_id, interaction.user.id, league, page, interaction.created_at)
+        return words.NONE_YET if week is None else week_card(week, shared=shared)
+
+    async def _show(self, interaction: Interaction, found: Card | str) -> None:
+        await (say(interaction, found) if isinstance(found, str) else say(interaction, card=found))
+
+    async def _share(self, interaction: Interaction, found: Card | str) -> None:
+        if isinstance(found, str):
+            await say(interaction, found)
+        else:
+            await self.showing.show(interaction, found)

@@ -1,0 +1,155 @@
+"""Seasons, in words."""
+
+from bot.seasons.rules.leagues import LEAST, MOST, MOVING, REGULAR_DAYS, REGULARS, Move
+from bot.seasons.rules.model import WEEKS
+from bot.seasons.rules.points import DAY, FIRST, LEAST_ANSWERS, NEXT, SECOND_KIND
+from bot.seasons.rules.views import Refusal
+from cogs.shared.words import NUMBERS
+
+IN_A_SERVER = "Seasons belong to a server. Use `/season show` in one of its channels."
+
+NONE_YET = "There is no season here yet. An organizer can start one with `/season start`."
+
+NONE_SET_UP = (
+    "There is no season here yet. `/season start` starts one: four weeks in which every day of playing counts. What "
+    "people have played since Monday is included."
+)
+
+NO_LAST = "There was no season before this one. `/season show` shows the current one."
+
+OVER_ALREADY = (
+    "The season was stopped, so you cannot join or leave it. An organizer can start one with `/season start`."
+)
+
+ORGANIZERS_ONLY = (
+    "Only people with the permission **Manage Server** can start and stop seasons. `/season show` shows the table."
+)
+
+WHEN = (
+    "To start, Recall needs the time zone in which days and weeks begin here: `/season start zone:Berlin`, with your "
+    "own city."
+)
+
+REFUSALS = {
+    Refusal.RUNNING: (
+        "A season is already running: `/season show`. When it is over, the next one starts by itself. `/season stop` "
+        "stops it."
+    ),
+    Refusal.NONE: "No season is running here. `/season start` starts one.",
+}
+
+DAMAGED = "That control does not belong to a season. `/season show` opens the table."
+
+STARTED = "**The season is on.** Everything that people have played here since {monday} counts."
+
+STOPPED = (
+    "The season is over. `/season show` still shows its table. If you stopped it by mistake, `/season start` within a "
+    "day continues it."
+)
+
+TITLE = "## Season {number} · week {week} of {weeks}"
+
+TITLE_OVER = "## Season {number} · the final table"
+
+TITLE_STOPPED = "## Season {number} · stopped in week {week} of {weeks}"
+
+ENDS = "-# It ends {end}. Weeks run from Monday to Sunday, {zone} time."
+
+ENDED = "-# It ended {end}."
+
+LINE = "{medal} **{name}** · {points} · {days}{move}"
+
+POINTS = ("point", "points")
+
+MORE_POINTS = ("more point", "more points")
+
+DAYS = ("day", "days")
+
+NOBODY_YET = "Nobody has played yet this season. Be the first: `/daily`, `/quiz start`, or `/duel`."
+
+NOBODY_PLAYED = "Nobody played in this season."
+
+YOU_ARE = "**You are {ordinal}** · {points} · {days}"
+
+YOU_WERE = "**You were {ordinal}** · {points} · {days}"
+
+NOBODY_IS_AHEAD = "Nobody is ahead of you."
+
+YOU_NEED = "You need {points} to pass **{name}**."
+
+NOT_IN_IT = "You have not played this season yet. You are in the table once you play a daily, a quiz, or a duel."
+
+NOT_THIS_WEEK = "You have not played this week yet."
+
+NOT_IN_LAST = "You were not in this season."
+
+TODAY = "✅ Today counts: {points}."
+
+NOT_TODAY = "⬜ Today does not count yet. Finish the daily (`/daily`), or play a quiz or a duel."
+
+OUT = "You have left the season and are in no table here. This week still counts if you join again before it ends."
+
+HIDDEN = (
+    "You are hidden from leaderboards, so you are not in the season. **Show me on boards** in `/leaderboard` changes "
+    "that."
+)
+
+WHAT_COUNTS = f"-# Each day on which you play earns {DAY} points; winning adds a little. **How it works** says more."
+
+CHAMPIONS = "🏆 Season {number}: {names}"
+
+THIS_WEEK = "## This week"
+
+LEAGUE = "## This week · League {league} of {leagues}{highest}"
+
+HIGHEST = ", the highest"
+
+WEEK_ENDS = "-# It ends {end}. Everybody started it at zero."
+
+MOVERS_UP = f"the first {NUMBERS[MOVING]} move up"
+
+MOVERS_DOWN = f"the last {NUMBERS[MOVING]} move down"
+
+LEAGUE_ENDS = "-# It ends {end}. Then {movers}."
+
+NOBODY_THIS_WEEK = "Nobody has played yet this week."
+
+MOVES = {Move.UP: " · ⬆️ up", Move.DOWN: " · ⬇️ down", Move.STAY: ""}
+
+RISEN = "⬆️ Up from a lower league: {names}"
+
+FALLEN = "⬇️ Down from a higher league: {names}"
+
+YOUR_LEAGUE = "You are in League {league}."
+
+RULES = f"""## How the season works
+A season has {NUMBERS[WEEKS]} weeks, from Monday to Sunday; then the next one starts. Everybody who plays is in it.
+**Playing:** each day on which you finish the daily or play a quiz, quiz night, or duel earns **{DAY} points**, \
+however it goes. In a quiz or duel, answer at least {NUMBERS[LEAST_ANSWERS]} questions; a quiz needs two players.
+**Playing well:** your best place of the day earns **{FIRST} more points** if you are first, or **{NEXT} more** if you \
+are second or third, on the day the game ends. If you duel the same person several times in a day, only the first duel \
+counts for places. Playing two kinds of games in a day earns **{SECOND_KIND} more**.
+A day cannot earn more than that. In any week, whoever plays on more days is ahead.
+**Leagues:** if at least {REGULARS} people played on {NUMBERS[REGULAR_DAYS]} days or more last week, everybody who \
+played is in a league of {LEAST} to {MOST} people this week and starts it at zero. Then the first {NUMBERS[MOVING]} \
+move up, the last {NUMBERS[MOVING]} move down, and the leagues are evened out; ties are broken at random. If you are \
+new or did not play last week, you start in the lowest league.
+**Leave the season** takes you out of every table at once. Your answers still count for you."""
+
+SEASON_TABLE = "Season table"
+
+WEEK_TABLE = "This week"
+
+MY_LEAGUE = "My league"
+
+LAST_SEASON = "Last season"
+
+HOW_IT_WORKS = "How it works"
+
+LEAVE = "Leave the season"
+
+JOIN = "Join the season"
+
+HIGHER_LEAGUE = "◀ League {league}"
+
+LOWER_LEAGUE = "League {league} ▶"

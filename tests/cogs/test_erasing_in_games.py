@@ -1,0 +1,113 @@
+"""Somebody erases themselves in the middle of a game, and others go on with it in the same moment."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from bot.duels.manifest import Duels
+from bot.duels.rules.model import Duel, DuelPace, DuelSettings, Phase
+from bot.duels.service import DuelService, Where
+from bot.kernel.asked import Player
+from bot.kernel.people import is_erased
+from bot.profile.manifest import Profile
+from bot.profile.service import ProfileService
+from bot.tournaments.manifest import Tournaments
+from bot.tournaments.rules.model import Kind, Plan, Tournament
+from bot.tournaments.rules.model import Phase as CupPhase
+from tests.cogs.table import Table
+
+
+def duels_of(laid: Table) -> DuelService:
+    return next(feature for feature in laid.app.features if isinstance(feature, Duels)).duels
+
+
+def profile_of(laid: Table) -> ProfileService:
+    feature = next(feature for feature in laid.app.features if isinstance(feature, Profile))
+    return feature.cogs[0]._components.profile  # type: ignore[attr-defined,no-any-return]
+
+
+def people_of(laid: Table, *names: str) -> list[Player]:
+    return [Player(laid.people[name].id, name, laid.env.now()) for name in names]
+
+
+async def erased_while(
+    laid: Table, monkeypatch: pytest.MonkeyPatch, player_id: int, deed: Callable[[], Awaitable[object]]
+) -> None:
+    """Erase somebody; once their rows are, and before memory has heard of it, others do something."""
+    eraser = profile_of(laid)._eraser
+    erase, done = eraser.erase, list[bool]()
+
+    async def erased(player_id: int, stand_in: int, gone: object = None) -> None:  # noqa: ARG001 - heard of too late
+        await erase(player_id, stand_in)
+        if not done:
+            done.append(True)
+            await deed()
+
+    with monkeypatch.context() as late:
+        late.setattr(eraser, "erase", erased)
+        assert not (await profile_of(laid).erase(player_id)).left
+
+
+async def test_a_duel_ends_whose_challenger_erased_themselves_in_the_middle_of_it(
+    laid: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It goes on to its end, and a new process can read it."""
+    duels, (ada, ben) = duels_of(laid), people_of(laid, "ada", "ben")
+    settings = DuelSettings(questions=3, pace=DuelPace.LIVE)
+    here = Where(laid.guild.id, laid.channel.id)
+    offered = await duels.challenge(here, ada, None, settings, 1, laid.env.now())
+    assert isinstance(offered, Duel)
+    assert isinstance(await duels.accept(offered.id, ben, laid.env.now()), Duel)
+    for who in (ada, ben):
+        await duels.go_on(offered.id, who.id, laid.env.now())
+    await laid.settle()
+
+    async def time_is_up() -> None:
+        now = await duels.find(offered.id)
+        assert now is not None
+        assert now.phase is Phase.OPEN
+        await laid.env.advance_time(120)
+        await duels.tick(laid.env.now())
+
+    await erased_while(laid, monkeypatch, ada.id, time_is_up)
+    duels.forget(offered.id)
+    found = await duels.find(offered.id)
+    assert found is not None
+    assert is_erased(found.challenger.id)
+    for _ in range(20):
+        await laid.env.advance_time(120)
+        await duels.tick(laid.env.now())
+    found = await duels.find(offered.id)
+    assert found is not None
+    assert found.ended_at is not None
+
+
+async def test_a_tournament_ends_that_was_paired_while_a_player_erased_themselves(
+    laid: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its games and its players name the same stand-in: a game of nobody would keep the round open for good."""
+    cups = next(feature for feature in laid.app.features if isinstance(feature, Tournaments)).tournaments
+    people = people_of(laid, "ada", "ben", "cleo", "dan")
+    here = Where(laid.guild.id, laid.channel.id)
+    plan = Plan(kind=Kind.SWISS, pace=DuelPace.LIVE, rounds=2, questions=3)
+    cup = await cups.announce(here, people[0], plan, laid.env.now())
+    assert isinstance(cup, Tournament)
+    for one in people:
+        await cups.join(cup.id, one, laid.env.now())
+
+    async def begins() -> None:
+        await cups.start(cup.id, laid.env.now())
+        await cups.tick(laid.env.now())
+
+    await erased_while(laid, monkeypatch, people[3].id, begins)
+    for _ in range(240):
+        await laid.env.advance_time(30)
+        await duels_of(laid).tick(laid.env.now())
+        await cups.tick(laid.env.now())
+    now = await cups.find(cup.id)
+    assert now is not None
+    assert now.phase is CupPhase.ENDED
+    known = {entrant.id for entrant in now.entrants}
+    assert all(set(game.players) <= known for game in now.games)

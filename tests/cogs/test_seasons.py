@@ -1,0 +1,188 @@
+"""Seasons, as members and organizers meet them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import count
+
+import discord
+
+from bot.storage import tables
+from bot.storage.changes import Put
+from tests.cogs.table import Table, labels, private, text
+from tests.cogs.test_after import play_through
+from tests.seasons.rows import HOUR, game_rows
+
+DAY = timedelta(days=1)
+
+_numbers = count(1 << 40)
+
+
+async def quiz(laid: Table) -> None:
+    """A quiz just now, in which Ada was right and Ben was not."""
+    number, people = next(_numbers), ((laid.ada, [1, 1, 1]), (laid.ben, [0, 0, 0]))
+    given = [(who.id, rights) for who, rights in people]
+    rows = game_rows(number, "round", laid.env.now() - HOUR, *given, guild=laid.guild.id)
+    names = [Put(tables.names, {"guild_id": laid.guild.id, "player_id": who.id, "name": who.name}) for who, _ in people]
+    await laid.app.writer.queue(number, [*rows, *names])
+
+
+async def table_of(laid: Table, who: str = "ada") -> str:
+    await laid.env.advance_time(11)
+    return text(private(await laid.slash(who, "season show")))
+
+
+async def started(laid: Table) -> None:
+    assert "The season is on" in text(private(await laid.slash("gus", "season start", zone="Berlin")))
+
+
+async def test_a_season_is_off_until_an_organizer_starts_it(laid: Table) -> None:
+    """Members are told who can; whoever can is told how; the zone is the daily's, or has to be said."""
+    assert "An organizer can start one" in text(private(await laid.slash("ada", "season show")))
+    assert "`/season start` starts one" in text(private(await laid.slash("gus", "season show")))
+    assert "**Manage Server**" in text(private(await laid.slash("ada", "season start", zone="Berlin")))
+    assert "zone:Berlin" in text(private(await laid.slash("gus", "season start")))
+    assert "not a city" in text(private(await laid.slash("gus", "season start", zone="<@1> nowhere")))
+    await laid.slash("gus", "settings daily", time="09:00", zone="Europe/Berlin")
+    assert "Europe/Berlin time" in text(private(await laid.slash("gus", "season start")))
+    assert "already running" in text(private(await laid.slash("gus", "season start", zone="Tokyo")))
+
+
+async def test_a_quiz_counts_for_both_of_its_players(laid: Table) -> None:
+    """Also one that was played before the season was started, that week; whoever only reads is told how to come in."""
+    await laid.begin("ben")
+    await play_through(laid, "ada", "ben")
+    await started(laid)
+    told = await table_of(laid)
+    assert "Season 1 · week 1 of 4" in told
+    assert "**ada**" in told
+    assert "**ben**" in told
+    assert "✅ Today counts: 2" in told
+    assert "You are 1st" in told or "You are 2nd" in told
+    assert "You have not played this season yet" in await table_of(laid, "cleo")
+
+
+async def test_everybody_can_leave_and_come_back(laid: Table) -> None:
+    """Whoever leaves is in nobody's table, in private or in the channel, and has all of the week once they are back."""
+    await quiz(laid)
+    await started(laid)
+    page = private(await laid.slash("ben", "season show"))
+    out = private(await laid.press("ben", "Leave the season", page))
+    assert "You have left the season" in text(out)
+    assert "**ben**" not in text(out)
+    assert "**ben**" not in await table_of(laid)
+    back = private(await laid.press("ben", "Join the season", out))
+    assert "**ben**" in text(back)
+    assert "Leave the season" in labels(back)
+
+
+async def test_the_table_can_be_shown_to_the_channel_once(laid: Table) -> None:
+    """With nobody's own lines and nothing to press; a second press says where it is."""
+    await quiz(laid)
+    await started(laid)
+    page = private(await laid.slash("ben", "season show"))
+    await laid.press("ben", "Show to the channel", page)
+    shown = laid.card()
+    assert "Season 1" in text(shown)
+    assert "You are" not in text(shown)
+    assert labels(shown) == []
+    assert "already at the bottom" in text(await laid.press("ben", "Show to the channel", page))
+
+
+async def test_the_week_starts_everybody_at_zero(laid: Table) -> None:
+    """Next Monday the season's table goes on and the week's is empty; after four, the last one has its podium."""
+    await quiz(laid)
+    await started(laid)
+    week = private(await laid.press("ada", "This week", private(await laid.slash("ada", "season show"))))
+    assert "**ben**" in text(week)
+    assert "Everybody started it at zero" in text(week)
+    await laid.env.advance_time(7 * DAY.total_seconds())
+    page = private(await laid.slash("ada", "season show"))
+    assert "week 2 of 4" in text(page)
+    assert "**ben**" in text(page)
+    assert "Today does not count yet" in text(page)
+    assert "Nobody has played yet this week" in text(private(await laid.press("ada", "This week", page)))
+    await laid.env.advance_time(21 * DAY.total_seconds())
+    page = private(await laid.slash("ada", "season show"))
+    assert "Season 2 · week 1 of 4" in text(page)
+    assert "🏆 Season 1: 🥇" in text(page)
+    last = text(private(await laid.press("ada", "Last season", page)))
+    assert "Season 1 · the final table" in last
+    assert "**ben**" in last
+
+
+async def test_a_stopped_season_stands_and_can_go_on(laid: Table) -> None:
+    """What is played after it does not count; a day later `/season start` would begin anew, before it continues."""
+    await started(laid)
+    old = private(await laid.slash("ada", "season show"))
+    assert "Only people with" in text(private(await laid.slash("ada", "season stop")))
+    assert "The season is over" in text(private(await laid.slash("gus", "season stop")))
+    assert "No season is running" in text(private(await laid.slash("gus", "season stop")))
+    await laid.env.advance_time(7_200)
+    await quiz(laid)
+    page = private(await laid.slash("ada", "season show"))
+    assert "stopped in week 1" in text(page)
+    assert "**ben**" not in text(page)
+    assert "Leave the season" not in labels(page)
+    assert "cannot join or leave" in text(await laid.press("ada", "Leave the season", old))
+    await started(laid)
+    assert "**ben**" in await table_of(laid)
+
+
+async def test_how_it_works_stands_beside_the_table(laid: Table) -> None:
+    """It takes no table away."""
+    await started(laid)
+    page = private(await laid.slash("ada", "season show"))
+    told = text(private(await laid.press("ada", "How it works", page)))
+    assert "whoever plays on more days is ahead" in told
+
+
+async def test_a_table_that_there_is_not(laid: Table) -> None:
+    """A forged page is refused in private, and nothing speaks for us in the channel, nor where there is no season."""
+    await laid.start()
+    before = laid.card().id
+    pages = [f"v1:{verb}:0:s:{page}" for verb in ("ja", "jl", "jx") for page in ("", "é", "²", "9" * 30)]
+    weeks = [f"v1:jw:0:s:{page}" for page in ("0", "0:é", "0:" + "9" * 30, "0:0:0", ":")]
+    for custom_id in (*pages, *weeks, "v1:ja:0:s", "v1:jw:0:s", "v1:jz:0:s", "v1:jz:0:s:0:é", "v1:jy:0:s"):
+        assert "does not belong to a season" in text(private(await laid.forge("ben", custom_id))), custom_id
+    for verb in ("ja", "jl", "jx", "jy", "jr", "ji", "jo"):
+        told = text(private(await laid.forge("ben", f"v1:{verb}:0:s:0")))
+        assert "our side" not in told, verb
+        assert "eason" in told
+    assert laid.card().id == before
+
+
+async def test_another_server_has_a_season_of_its_own(laid: Table) -> None:
+    """A season that is on here is not on there, and who plays here is not in the table there."""
+    await quiz(laid)
+    await started(laid)
+    elsewhere = laid.env.create_guild()
+    manager = elsewhere.create_role("Organizers", permissions=discord.Permissions(manage_guild=True))
+    laid.people["zed"] = elsewhere.add_member(laid.env.create_user("zed"), roles=[manager])
+    laid.channel = elsewhere.create_text_channel("other")
+    assert "There is no season here yet" in text(private(await laid.slash("zed", "season show")))
+    told = text(private(await laid.slash("zed", "season start", zone="Berlin")))
+    assert "Nobody has played yet" in told
+    assert "ben" not in told
+
+
+async def test_leagues_for_twenty_regulars(laid: Table) -> None:
+    """Everybody finds their own league, can look at the others', and newcomers are in the lowest."""
+    at, guild = laid.env.now(), laid.guild.id
+    monday = (at - at.weekday() * DAY).replace(hour=12, minute=0, second=0, microsecond=0)
+    for day, people in ((monday - 6 * DAY, 24), (monday - 5 * DAY, 24), (monday - 4 * DAY, 12)):
+        number, wrong = next(_numbers), [0, 0, 0]
+        rows = game_rows(number, "daily", day, *((1001 + who, wrong) for who in range(people)), guild=guild)
+        await laid.app.writer.queue(number, rows)
+    named = {"guild_id": guild, "player_id": 1001, "name": "*__Max__*"}
+    await laid.app.writer.queue("names", [Put(tables.names, named)])
+    await started(laid)
+    page = private(await laid.slash("ada", "season show"))
+    mine = private(await laid.press("ada", "My league", page))
+    assert "League 2 of 2" in text(mine)
+    assert "You have not played this week yet" in text(mine)
+    higher = private(await laid.press("ada", "◀ League 1", mine))
+    assert "League 1 of 2, the highest" in text(higher)
+    assert "You are in League 2" in text(higher)
+    assert "Lower ▶" in labels(higher)
+    assert "\\*\\_\\_Max\\_\\_\\*" in text(higher)

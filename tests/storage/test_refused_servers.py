@@ -1,0 +1,130 @@
+"""Why a database on a PostgreSQL server cannot be used, in one sentence that says what to do."""
+
+from __future__ import annotations
+
+import builtins
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import URL
+
+from bot.doctor.server import check_server
+from bot.storage import postgresql
+from bot.storage.commands import check
+from bot.storage.database import open_database
+from bot.storage.errors import DatabaseError
+from bot.storage.place import address, shown
+from tests.postgresql import server, template
+
+
+@pytest.fixture
+def url() -> Iterator[URL]:
+    """A database with the newest tables."""
+    made = server().make(template())
+    yield made
+    server().drop(made)
+
+
+def test_too_old_a_server_is_refused(url: URL, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In one sentence with both versions."""
+    monkeypatch.setattr(postgresql, "OLDEST", 99)
+    with pytest.raises(DatabaseError, match=r"is PostgreSQL \d+\. Recall needs 99 or newer"):
+        open_database(url)
+    assert any("needs PostgreSQL 99" in finding.line() for finding in check_server(url))
+
+
+def test_a_user_without_rights_is_told_which_are_missing() -> None:
+    """Whoever may log in but make no tables."""
+    url = server().make()
+    server().do("CREATE ROLE poor LOGIN")
+    with pytest.raises(DatabaseError, match=r"lacks a right.*OWNER TO") as told:
+        open_database(url.set(username="poor"))
+    assert not told.value.passes
+    server().drop(url)
+    server().do("DROP ROLE poor")
+
+
+@pytest.mark.parametrize(
+    ("change", "told", "passes"),
+    [
+        ({"database": "nothere"}, "no such user or database", False),
+        ({"username": "nobody"}, "no such user or database", False),
+        ({"query": {"host": "/nowhere"}}, "cannot be reached.*Is the server running", True),
+        ({"query": {"nonsense": "1"}}, "nonsense", False),
+        ({"host": "127.0.0.1", "port": 9, "query": {"sslmode": "yes"}}, "its sslmode is none", False),
+    ],
+)
+def test_a_wrong_address_is_told_in_one_sentence(url: URL, change: dict[str, Any], told: str, *, passes: bool) -> None:
+    """With the place, without its password; what may pass is told apart from what somebody has to mend."""
+    wrong = url.set(password="hush", **change)
+    for use in (open_database, check):
+        with pytest.raises(DatabaseError, match=told) as error:
+            use(wrong)
+        assert error.value.passes is passes
+        assert shown(wrong) in str(error.value)
+        assert "hush" not in str(error.value)
+        assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("statement", "told", "passes"),
+    [
+        ("ALTER ROLE poor NOLOGIN", "does not let this user log in.*ALTER ROLE", False),
+        ("REVOKE CONNECT ON DATABASE {database} FROM PUBLIC", "lacks a right.*OWNER TO", False),
+        ("ALTER ROLE poor CONNECTION LIMIT 0", "no connection left.*Raise max_connections", True),
+        ("ALTER ROLE poor SET default_transaction_read_only = on", "only reads, as a standby does", True),
+    ],
+)
+def test_a_user_who_is_refused_is_told_why(statement: str, told: str, *, passes: bool) -> None:
+    """Not that the server may be down: it answers, and says what somebody has to mend."""
+    url = server().make()
+    server().do("CREATE ROLE poor LOGIN")
+    server().do(f"ALTER DATABASE {url.database} OWNER TO {'recall' if 'CONNECT ' in statement else 'poor'}")
+    server().do(statement.format(database=url.database))
+    try:
+        with pytest.raises(DatabaseError, match=told) as error:
+            open_database(url.set(username="poor"))
+        assert error.value.passes is passes
+        assert "\n" not in str(error.value)
+        assert "Is the server running" not in str(error.value)
+    finally:
+        server().drop(url)
+        server().do("DROP ROLE poor")
+
+
+def test_what_is_no_postgresql_is_called_so() -> None:
+    """Another program answers at the address, such as a web server."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        answering = threading.Thread(target=_answer_as_a_web_server, args=(listening,))
+        answering.start()
+        with pytest.raises(DatabaseError, match="what answers there is not PostgreSQL") as told:
+            open_database(address(f"postgresql://recall@127.0.0.1:{listening.getsockname()[1]}/recall"))
+        answering.join()
+    assert not told.value.passes
+
+
+def _answer_as_a_web_server(listening: socket.socket) -> None:
+    asked, _ = listening.accept()
+    with asked:
+        asked.recv(100)
+        asked.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+
+def test_without_the_driver_one_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is an extra: whoever keeps a file needs none of it."""
+    real = builtins.__import__
+
+    def no_driver(name: str, *rest: Any, **others: Any) -> Any:
+        if name.startswith("psycopg"):
+            raise ImportError(name)
+        return real(name, *rest, **others)
+
+    monkeypatch.delitem(sys.modules, "bot.storage.postgresql")
+    monkeypatch.delattr("bot.storage.postgresql", raising=False)
+    monkeypatch.setattr(builtins, "__import__", no_driver)
+    with pytest.raises(DatabaseError, match=r"needs psycopg.*pip install 'psycopg\[binary\]"):
+        open_database(address("postgresql://recall@host/recall"))

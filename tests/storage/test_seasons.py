@@ -1,0 +1,168 @@
+"""Seasons in a real database: what a week's games are, read from their rows."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from bot.learners.store import SqlPreferences
+from bot.packs import content
+from bot.profile.store import SqlEraser
+from bot.rounds.api import tables as round_tables
+from bot.rounds.rules import control
+from bot.rounds.rules.model import Phase
+from bot.rounds.rules.standings import standings
+from bot.rounds.store import changed_rows
+from bot.seasons.rules.model import Seasons
+from bot.seasons.rules.points import DAY, FIRST, Kind, week_of
+from bot.seasons.rules.roster import Choice, Person
+from bot.seasons.store import SqlSeasons
+from bot.storage import tables
+from bot.storage.changes import Put
+from tests.plans import reading_tables_whole, watching
+from tests.seasons.rows import GUILD, HOUR, game_rows
+from tests.storage.conftest import Storage, a_copy
+from tests.strategies import NOON, Story, granted, stories
+
+ADA, BEN, CLEO = 1, 2, 3
+MONDAY = date(2026, 11, 23)
+START = datetime(2026, 11, 23, tzinfo=UTC)
+WEEK = timedelta(days=7)
+
+
+def store_of(storage: Storage) -> SqlSeasons:
+    return SqlSeasons(storage.writer, storage.database.reading)
+
+
+async def played(storage: Storage, number: int, *game: Any, **more: Any) -> None:
+    """A game as its rows."""
+    await storage.writer.queue(number, game_rows(number, *game, **more))
+
+
+@settings(max_examples=20)
+@given(stories())
+def test_places_are_those_of_the_podium(empty: Path, story: Story) -> None:
+    """However a quiz goes, in teams or not, and however much its questions count: the sums are its standings'."""
+    game = story.states[-1]
+    if game.phase is not Phase.ENDED:
+        game = granted(control.stop(game, NOON + 200 * HOUR))
+
+    async def play() -> None:
+        async with a_copy(empty) as (database, writer):
+            await writer.queue(game.id, changed_rows(None, game, content))
+            found = await SqlSeasons(writer, database.reading).games(game.guild_id, NOON - HOUR, NOON + 300 * HOUR)
+            answered = {player for asked in game.asked for player in asked.answers}
+            lines = [line for line in standings(game) if line.player_id in answered]
+            assert [read.ended_at for read in found] == [game.ended_at]
+            assert {(part.player_id, part.points, part.right, part.right_ms) for part in found[0].parts} == {
+                (line.player_id, line.points, line.right, line.right_ms) for line in lines
+            }
+
+    asyncio.run(play())
+
+
+async def test_what_is_played_here_in_a_week_is_found_and_nothing_else(storage: Storage) -> None:
+    """A daily that was posted weeks before is found while it is open; another server's games and practice never."""
+    await played(storage, 1, "daily", START - 10 * timedelta(days=1), (ADA, [1, 1, 1]), ended_at=START + HOUR)
+    await played(storage, 2, "round", START + 5 * HOUR, (ADA, [1, 1, 1]), (BEN, [0, 0, 0]))
+    await played(storage, 3, "round", START - 5 * HOUR, (ADA, [1, 1, 1]), (BEN, [0, 0, 0]))
+    await played(storage, 4, "round", START + WEEK, (ADA, [1, 1, 1]), (BEN, [0, 0, 0]))
+    await played(storage, 5, "round", START + HOUR, (ADA, [1]), (BEN, [1]), guild=71)
+    await played(storage, 6, "practice", START + HOUR, (ADA, [1]))
+    found = await store_of(storage).games(GUILD, START, START + WEEK)
+    assert {game.id: game.kind for game in found} == {1: Kind.DAILY, 2: Kind.QUIZ}
+
+
+async def test_who_has_played_enough(storage: Storage) -> None:
+    """A daily counts when it is finished, a quiz after three answers, a duel without a result places nobody."""
+    await played(storage, 1, "daily", START, (ADA, [1, 1, 1]), (BEN, [1, 1]))
+    await played(storage, 2, "round", START, (ADA, [1, 0, 1]), (BEN, [1, 1]), (CLEO, [0, 0, 0]), questions=10)
+    await played(storage, 3, "duel", START, (ADA, [1, 1, 1]), (BEN, [0, 0, 0]), end_reason="abandoned")
+    daily, quiz, duel = sorted(await store_of(storage).games(GUILD, START, START + WEEK), key=lambda game: game.id)
+    assert [part.player_id for part in daily.played] == [ADA]
+    assert {part.player_id for part in quiz.played} == {ADA, CLEO}
+    assert duel.ended_at is None
+    assert len(duel.played) == 2
+
+
+async def test_a_night_is_one_game(storage: Storage) -> None:
+    """Its rounds are summed, those before midnight too; it is over when the night is."""
+    midnight = START + WEEK
+    for number, at in ((1, midnight - 2 * HOUR), (2, midnight)):
+        rights = [1, 1, 1] if number == 1 else [0, 0, 0]
+        await played(storage, number, "round", at, (ADA, rights), (BEN, [0, 1, 0]))
+    rows = [Put(round_tables.round_parts, {"game_id": number, "part_of": 9, "part": number}) for number in (1, 2)]
+    game = {"id": 9, "kind": "night", "guild_id": GUILD, "channel_id": 700, "created_at": START}
+    await storage.writer.queue(9, [Put(tables.games, {**game, "ended_at": midnight + 2 * HOUR}), *rows])
+    [night] = await store_of(storage).games(GUILD, midnight, midnight + WEEK)
+    assert (night.id, night.kind, night.ended_at) == (9, Kind.NIGHT, midnight + 2 * HOUR)
+    assert {part.player_id: part.right for part in night.parts} == {ADA: 3, BEN: 2}
+
+
+async def test_erasing_somebody_leaves_the_others_their_points(storage: Storage) -> None:
+    """What is left is a number in their place: Ben is still behind somebody, and whoever is gone is in no table."""
+    await played(storage, 1, "round", START, (ADA, [1, 1, 1]), (BEN, [1, 0, 0]), (CLEO, [0, 0, 0]))
+    store = store_of(storage)
+    before = week_of(await store.games(GUILD, START, START + WEEK), MONDAY, UTC)
+    await SqlEraser(storage.writer, storage.database.reading).erase(ADA, (1 << 62) + 7)
+    after = week_of(await store.games(GUILD, START, START + WEEK), MONDAY, UTC)
+    assert before[ADA].points == DAY + FIRST
+    assert after == {who: tally for who, tally in before.items() if who != ADA}
+    assert await store.people(GUILD, [ADA]) == {}
+
+
+async def test_seasons_and_wishes_are_their_rows(storage: Storage) -> None:
+    """Of a wish that changes within a week only the last is kept; the server's other wishes are others."""
+    store = store_of(storage)
+    assert await store.of(GUILD) is None
+    made = Seasons(GUILD, MONDAY, "Europe/Berlin", ADA)
+    await store.put(made)
+    assert await store.of(GUILD) == made
+    await store.put(replace(made, stopped_at=START))
+    assert await store.of(GUILD) == replace(made, stopped_at=START)
+    for week, playing in ((MONDAY, False), (MONDAY, True), (MONDAY, False), (MONDAY + WEEK, True)):
+        await store.choose(GUILD, Choice(ADA, week, playing))
+    await store.choose(71, Choice(ADA, MONDAY, playing=False))
+    assert await store.choices(GUILD) == [Choice(ADA, MONDAY, False), Choice(ADA, MONDAY + WEEK, True)]
+
+
+async def test_people_come_with_what_keeps_them_off_boards(storage: Storage) -> None:
+    """Hidden everywhere, or gone from this server; who never played here is nobody here."""
+    await played(storage, 1, "round", START, (ADA, [1]), (BEN, [1]))
+    await SqlPreferences(storage.writer, storage.database.reading).change(BEN, {"hidden": True})
+    left = tables.names.update().where(tables.names.c.player_id == ADA).values(left_at=START)
+    await storage.writer.queue("left", [], left)
+    found = await store_of(storage).people(GUILD, [ADA, BEN, CLEO])
+    assert found == {ADA: Person("p1", left_at=START), BEN: Person("p2", hidden=True)}
+
+
+async def test_a_week_is_read_by_indexes(storage: Storage) -> None:
+    """However much was ever played anywhere, a look at a season reads a week of one server."""
+    await played(storage, 1, "daily", START, (ADA, [1, 1, 1]))
+    await played(storage, 2, "round", START, (ADA, [1, 1, 1]), (BEN, [0, 0, 0]), weights='{"0": "twice"}')
+    await played(storage, 3, "duel", START, (ADA, [1, 1, 1]), (BEN, [0, 0, 0]))
+    store = store_of(storage)
+    with watching(storage.database) as plans:
+        await store.of(GUILD)
+        await store.games(GUILD, START, START + WEEK)
+        await store.people(GUILD, [ADA, BEN])
+        await store.choices(GUILD)
+    assert reading_tables_whole(plans) == {}
+
+
+@pytest.mark.parametrize(("weights", "first"), [("{}", BEN), ('{"0": "twice"}', ADA), ('{"1": "not_at_all"}', ADA)])
+async def test_what_a_question_counts_decides_the_place(storage: Storage, weights: str, first: int) -> None:
+    """As on the podium: the first question, which Ada alone had right, counts twice; or the second not at all."""
+    rights = (ADA, [1, 0, 0]), (BEN, [0, 1, 0]), (CLEO, [0, 0, 0])
+    await played(storage, 1, "round", START, *rights, weights=weights)
+    await storage.writer.queue(
+        "slower", [], tables.answers.update().where(tables.answers.c.player_id == ADA).values(elapsed_ms=9_000)
+    )
+    tallies = week_of(await store_of(storage).games(GUILD, START, START + WEEK), MONDAY, UTC)
+    assert max(tallies, key=lambda who: tallies[who].points) == first
