@@ -130,7 +130,8 @@ class Bot:
         return self._serving.exception() if ended and self._serving is not None else None
 
     async def _serve(self) -> None:
-        async_context.set(AsyncWebhookAdapter())  # the library has one for ever, with locks of whoever was killed
+        # The library has one for ever, with locks of whoever was killed.
+        async_context.set(AsyncWebhookAdapter())  # type: ignore[no-untyped-call]
         Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = API, yarl.URL(GATEWAY)
         client = RecallClient()
         client.http.connector = aiohttp.UnixConnector("discord")

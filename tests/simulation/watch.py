@@ -108,15 +108,17 @@ class Watch:
             if one.guild in heard and one.guild in self._were_heard:
                 one.heard += passed
         since = {"since": now - passed - SLACK_MS}
+        self._answers(rows, since)
         for kind, guild, game, position, opened, deadline, closed, skipped in rows.execute(_QUESTIONS, since):
             place = game, position
             if closed is None and place not in self._open:
                 self._open[place] = _Open(kind, guild, deadline - opened, now - opened, now - opened)
             elif closed is None:
                 self._is_in_time(place, deadline, now, heard)
-            elif (one := self._open.pop(place, None)) and not skipped and closed >= deadline:
-                self._was_given_its_time(place, one)
-        self._answers(rows, since)
+            elif place in self._open:
+                one = self._open.pop(place)
+                if not skipped and closed >= deadline:
+                    self._was_given_its_time(place, one)
 
     def _is_in_time(self, place: Place, deadline: int, now: int, heard: set[int]) -> None:
         """A server that is heard waits for nobody else's trouble."""
