@@ -13,6 +13,7 @@ from bot.kernel.ports import MessageKey
 from cogs.shared.words import TOO_SOON
 from tests.cogs.table import Shown, Table, labels, parts, private, text
 from tests.cogs.test_answering import Only, only
+from tests.daily.conftest import always
 from tests.sources import offering
 from tests.strategies import question
 
@@ -77,7 +78,7 @@ async def daily_post(laid: Table, monkeypatch: pytest.MonkeyPatch) -> DailyChall
     monkeypatch.setattr(daily.schedules, "_sources", offering([question(f"q{number}") for number in range(5)]))
     due = laid.env.now() + timedelta(minutes=1)
     plan = Plan(laid.channel.id, time(due.hour, due.minute), "UTC")
-    await daily.schedules.arrange(laid.guild.id, plan, laid.gus.id, laid.env.now(), on=True)
+    await daily.schedules.arrange(laid.guild.id, always(plan, on=True), laid.gus.id, laid.env.now())
     await laid.env.advance_time(90)
     return daily
 
