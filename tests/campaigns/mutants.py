@@ -80,11 +80,8 @@ def _told(part: Part, sample: Sequence[str], ends: dict[str, int | None], slippe
         reached = "" if ends[name] == UNNOTICED else "   (no test reaches it)"
         print(f"{_function(name)}{reached}\n{change}\n")
     noticed = 1 - len(missed) / len(sample)
-    same = len(slipped) - len(missed)
-    print(
-        f"{part.name}: {len(sample)} changes, {noticed:.1%} noticed or alike ({same} alike); the goal is {part.goal:.0%}",
-        flush=True,
-    )
+    share = f"{noticed:.1%} noticed or alike ({len(slipped) - len(missed)} alike)"
+    print(f"{part.name}: {len(sample)} changes, {share}; the goal is {part.goal:.0%}", flush=True)
     return 0 if noticed >= part.goal else 1
 
 
@@ -97,11 +94,8 @@ def _copy(copy: Path, part: Part) -> None:
             shutil.copy(source, copy / name)
     suites = sorted(f"tests/{one.name}" for one in (HERE / "tests").iterdir() if one.is_dir())
     tests = [suite for suite in suites if suite.removeprefix("tests/") not in (*LEFT_OUT, "mutants")]
-    said = CONFIGURATION.format(
-        files=json.dumps(part.files),
-        copied=json.dumps([one for one in COPIED if one != "bot"]),
-        tests=json.dumps(tests),
-    )
+    copied = json.dumps([one for one in COPIED if one != "bot"])
+    said = CONFIGURATION.format(files=json.dumps(part.files), copied=copied, tests=json.dumps(tests))
     with (copy / "pyproject.toml").open("a", encoding="utf-8") as file:
         file.write(said)
 
