@@ -4,6 +4,7 @@ import asyncio
 import gc
 import math
 import shutil
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -21,7 +22,7 @@ from bot.client.venues import Venues
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import Delivery
 from bot.delivery.sender import DiscordSender, Drawing
-from bot.feature import Core, Feature, Tick
+from bot.feature import Core, Feature, Tick, nobody_else
 from bot.features import features
 from bot.kernel.availability import Absences
 from bot.kernel.background import Background
@@ -37,7 +38,7 @@ from bot.storage.daily_backups import DailyBackups
 from bot.storage.database import Database
 from bot.storage.erasures import Erasures, noted_in
 from bot.storage.ids import SharedGameIds
-from bot.storage.place import beside
+from bot.storage.place import Place, beside
 from bot.storage.share import share_of
 from bot.storage.stores import SqlGameIds, SqlHeartbeat, SqlMessageStore, SqlMeta
 from bot.storage.venues import VenueReader
@@ -63,6 +64,7 @@ class App:
         clock: Clock,
         *sources: Source,
         fence: Fence | None = None,
+        limiter: Limiter | None = None,
     ) -> None:
         self.client = client
         self.clock = clock
@@ -74,7 +76,7 @@ class App:
         self.registration = Registration(client, SqlMeta(self.writer, database.reading))
         self.ids = self._ids()
         messages = SqlMessageStore(self.writer, database.reading)
-        limiter = Limiter()
+        limiter = limiter or Limiter()
         self.delivery = Delivery(messages, DiscordSender(client), self._draw, limiter, self.background, clock.now)
         self.delivery.tell(self)
         self.erasures = Erasures(SqlMeta(self.writer, database.reading), self._erasure_files, clock.now)
@@ -82,17 +84,18 @@ class App:
         client.made_up = self.presence.made_up
         self.ids.gate = client.let_begin
         self.presenter = Presenter(SqlMeta(self.writer, database.reading), clock.now)
+        self._venues = VenueReader(database.reading)
+        self.presenter.has = self.has
         core = self._core(limiter, Sources(*sources))
         self.features = [feature(core) for feature in features()]
         core.sources.add(*(source for feature in self.features for source in feature.sources))
         client.use(
             [cog for feature in self.features for cog in feature.cogs],
             {verb: handler for feature in self.features for verb, handler in feature.handlers.items()},
-            Venues(VenueReader(database.reading)),
+            Venues(self._venues),
         )
         self.backups: DailyBackups | None = None
-        self.stands_by = False
-        """Whether another process of the cluster has the bot."""
+        self.tell_of_erasure: Callable[[int, int, Collection[int]], Awaitable[None]] = nobody_else
 
     def _ids(self) -> SqlGameIds:
         """One process counts them; where there may be others each takes some."""
@@ -119,13 +122,28 @@ class App:
             self.presence.is_there,
             self.presence.members,
             self.erasures.note,
+            self._erased,
             partial(self.erasures.finish, self.database.place),
         )
+
+    async def _erased(self, player_id: int, stand_in: int, games: Collection[int]) -> None:
+        await self.tell_of_erasure(player_id, stand_in, games)
+
+    async def erase_again(self, player_id: int, stand_in: int, games: Collection[int]) -> None:
+        """Another part of the bot erased somebody. Raises `StorageError`."""
+        for feature in self.features:
+            await feature.erased(player_id, stand_in, games)
+
+    async def has(self, game_id: int) -> bool:
+        """Whether a game is ours, by its server."""
+        if not self.share.shards:
+            return True
+        game = await self._venues.venue(game_id)
+        return game is not None and self.share.has(game.venue.guild_id)
 
     async def open(self) -> None:
         """Start the writer, and learn what the rows say; time since the last beat is made up for shard by shard."""
         self.writer.start()
-        await self.erasures.open()
         await self.ids.open()
         await self.presenter.open()
         await self.presence.open()
@@ -180,9 +198,8 @@ class App:
             interactions=dict(self.client.interactions),
             interactions_failed=self.client.failures,
             database_bytes=self.database.size,
-            disk_free_bytes=shutil.disk_usage(nearest_folder(beside(self.database.place).parent)).free,
+            disk_free_bytes=free_beside(self.database.place),
             figures=self._figures(now),
-            stands_by=self.stands_by,
         )
 
     def _gateway(self, at: datetime) -> Gateway:
@@ -190,7 +207,7 @@ class App:
         each = tuple(self._shard(number, at) for number in known.numbers)
         return Gateway(
             connected=bool(each) and all(shard.connected for shard in each),
-            away_s=max((shard.away_s for shard in each), default=0.0 if self.stands_by else known.away_s(0, at)),
+            away_s=max((shard.away_s for shard in each), default=known.away_s(0, at)),
             latency_s=latency if math.isfinite(latency) else None,
             shards=known.shards,
             guilds=sum(shard.guilds for shard in each),
@@ -353,6 +370,11 @@ def _follow_threads(app: App) -> None:
 
     for handler in (on_raw_thread_update, on_thread_join):
         app.client.event(handler)
+
+
+def free_beside(place: Place) -> int:
+    """Bytes that are free where the database lies, or what belongs to it."""
+    return shutil.disk_usage(nearest_folder(beside(place).parent)).free
 
 
 def settle_heap() -> None:

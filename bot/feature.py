@@ -1,6 +1,6 @@
 """What a feature is to the app, and what the app lends to every feature."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -36,6 +36,10 @@ async def nobody_notes(player_id: int) -> None:
     """Where there are no files to note an erasure in."""
 
 
+async def nobody_else(player_id: int, stand_in: int, games: Collection[int]) -> None:
+    """Where the bot has no other part."""
+
+
 @dataclass(frozen=True, slots=True)
 class Core:
     """What all features share. `sources` has all questions, for the server that is asked for; `presenter` shows one
@@ -45,6 +49,7 @@ class Core:
     whether Discord lets us hear a server (0: direct messages), `goes_on` whether time counts in its games,
     `is_there` whether what Discord says of it can be taken at its word, `members` in which servers the bot is, None
     while that is not known. `erasing` notes outside the database who is about to be erased,
+    `erased` tells the bot's other parts who was, who stands in for them, and the games that name them,
     `finish_erasures` erases whom an older program erased from what it did not know.
     """
 
@@ -64,6 +69,7 @@ class Core:
     is_there: GoesOn = lambda _: True
     members: Callable[[], Set[int] | None] = lambda: None
     erasing: Callable[[int], Awaitable[None]] = nobody_notes
+    erased: Callable[[int, int, Collection[int]], Awaitable[None]] = nobody_else
     finish_erasures: Callable[[EraseFrom], Awaitable[None]] = nothing_to_finish
     _made: dict[Callable[["Core"], Any], Any] = field(default_factory=dict)
 
@@ -124,6 +130,9 @@ class Feature:
 
     def forget(self, scope: object) -> None:
         """Something decided for this scope was not written: drop what memory says of it."""
+
+    async def erased(self, player_id: int, stand_in: int, games: Collection[int]) -> None:
+        """Another part of the bot erased somebody: forget what memory says of them. Raises `StorageError`."""
 
     def figures(self) -> Mapping[str, float]:
         """What the feature adds to the metrics: name → number."""

@@ -211,6 +211,8 @@ class AdminApi:
             raise invalid("action", f"Known actions: {', '.join(get_args(Trouble))}.")
         named, usual = ("code", CloseCode.UNKNOWN_ERROR) if body["action"] == "close" else ("count", 1)
         asked = number(body.get(named) or usual, named)
+        if named == "code" and asked not in {*CloseCode}:
+            raise invalid("code", f"Discord closes with: {', '.join(str(code.value) for code in CloseCode)}.")
         return {"affected": self.gateway.trouble(body["action"], body.get("shard"), asked)}
 
     async def bot_process(self, request: web.Request) -> Any:

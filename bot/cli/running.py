@@ -67,7 +67,7 @@ def run() -> None:
 
 def _end(error: Exception, place: Place) -> None:
     """What the bot itself could say no better is said here; only a fault of ours needs its traceback."""
-    from bot.serving import FatalError
+    from bot.playing import FatalError
 
     if isinstance(error, FatalError):
         refuse(str(error), error.status)

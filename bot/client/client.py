@@ -6,7 +6,7 @@ import json
 import math
 import random
 import sys
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -46,6 +46,12 @@ ALL_POSTED = (
 )
 MAINTENANCE = "Recall is undergoing maintenance."
 FLOODING = "That is a lot for one channel. Please wait {seconds} s. What is already running here continues."
+
+UNSEEN = 1_000
+"""So many events are kept as they came until they are looked at, which is at once."""
+
+Elsewhere = Callable[[int, Any], Awaitable[bool]]
+"""Has a press handled where a server's games are played; False where that is here."""
 
 TAKEN = "taken"
 """Set in an interaction's `extras` while it may have something posted out of its server's allowance."""
@@ -106,6 +112,11 @@ class RecallClient(commands.AutoShardedBot):
         self._features: list[commands.Cog] = []
         self._press_handlers: dict[str, Handler] = {}
         self._venues: Venues | None = None
+        self.take_turn: Callable[[int], Awaitable[None]] | None = None
+        """Waits for the turn of all processes to begin a session in a group; None where there is no other process."""
+        self._set_up = False
+        self._raw: OrderedDict[int, Any] = OrderedDict()
+        self._elsewhere: Elsewhere | None = None
         self.made_up: Callable[[int], Awaitable[None]] = _at_once
         """Waits until a server (0: direct messages) has the time back that it lost while it was not heard."""
         self.interactions: Counter[str] = Counter()
@@ -122,6 +133,11 @@ class RecallClient(commands.AutoShardedBot):
         group, now = (shard_id or 0) % self.identify_at_once, asyncio.get_running_loop().time()
         had_one = shard_id in self._identified
         earliest = now + random.uniform(1, IDENTIFY_APART_S) if had_one else now  # noqa: S311 - so that not all come at once
+        if self.take_turn is not None:
+            self._identified.add(shard_id)
+            await asyncio.sleep(earliest - now)
+            await self.take_turn(group)
+            return
         turn = max(earliest, self._next_turn.get(group, now))
         self._identified.add(shard_id)
         self._next_turn[group] = turn + IDENTIFY_APART_S
@@ -152,6 +168,17 @@ class RecallClient(commands.AutoShardedBot):
             if isinstance(cog, Joining):
                 join(cog, self.tree)
 
+    async def name_of(self, guild_id: int) -> str | None:
+        """What a server is called, also where another process is connected to it; None where nobody says."""
+        if (guild := self.get_guild(guild_id)) is not None:
+            return guild.name
+        if self._elsewhere is None:
+            return None
+        try:
+            return (await self.fetch_guild(guild_id, with_counts=False)).name
+        except (discord.HTTPException, *UNREACHABLE):
+            return None
+
     async def is_member(self, guild_id: int, person_id: int) -> bool | None:
         """Whether a server has somebody, as Discord says just now; None where it says nothing."""
         guild = self.get_guild(guild_id)
@@ -164,6 +191,16 @@ class RecallClient(commands.AutoShardedBot):
         except UNREACHABLE:
             return None
         return True
+
+    async def _async_setup_hook(self) -> None:
+        """Called by the library when the login begins."""
+        await super()._async_setup_hook()
+        self._set_up = True
+
+    async def close(self) -> None:
+        """Leave Discord; before the login there is nothing to leave, and the library would fail."""
+        if self._set_up:
+            await super().close()
 
     def invite_link(self) -> str:
         """How a server takes Recall in; known after the login."""
@@ -193,16 +230,47 @@ class RecallClient(commands.AutoShardedBot):
         else:
             _log.error("an event could not be followed", listener=event_method, exc_info=error)
 
+    def pass_on(self, elsewhere: "Elsewhere") -> None:
+        """Have presses for games that are played elsewhere handled there: only there it is known how they stand."""
+        self._elsewhere = elsewhere
+        self._parse_press = self._connection.parsers["INTERACTION_CREATE"]
+
+        def came(data: Any) -> None:
+            self._raw[int(data["id"])] = data
+            if len(self._raw) > UNSEEN:
+                self._raw.popitem(last=False)
+            self._parse_press(data)
+
+        self._connection.parsers["INTERACTION_CREATE"] = came
+
+    def take_in(self, data: Any) -> None:
+        """Handle a press that came to another process, or to another part of this one."""
+        self._parse_press(data)
+
+    async def _passed_on(self, interaction: Interaction, press: Press | None) -> bool:
+        data = self._raw.pop(interaction.id, None)
+        if data is None or press is None or not press.game_id or self._venues is None or self._elsewhere is None:
+            return False
+        home = await self._venues.server(press.game_id)
+        return home is not None and await self._elsewhere(home, data)
+
     async def on_interaction(self, interaction: Interaction) -> None:
         """The router: presses and forms by the verb in their id; commands go the library's own way."""
         self.interactions[interaction.type.name] += 1
         self.counts.came(interaction.id)
         if interaction.type not in (InteractionType.component, InteractionType.modal_submit):
             return
+        press = parse(custom_id_of(interaction))
+        if self._elsewhere is not None:
+            try:
+                if await self._passed_on(interaction, press):
+                    return
+            except Exception as error:  # noqa: BLE001 - as below
+                await self._failed(interaction, error)
+                return
         if not self.inbox.take(interaction.id, interaction.user.id):
             return
         leave_strange_server(interaction)
-        press = parse(custom_id_of(interaction))
         handler = self._press_handlers.get(press.verb) if press else None
         if press is not None:
             structlog.contextvars.bind_contextvars(game=press.game_id)  # this event's own task

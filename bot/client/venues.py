@@ -54,6 +54,11 @@ class Venues:
         game = await self._of(game_id)
         return here if game is None or game.kind == PRACTICE else game.venue.guild_id
 
+    async def server(self, game_id: int) -> int | None:
+        """The server of a game, 0 for direct messages; None where there is no such game."""
+        game = await self._of(game_id)
+        return None if game is None else game.venue.guild_id
+
     async def _of(self, game_id: int) -> GameVenue | None:
         if game_id in self._known:
             self._known.move_to_end(game_id)

@@ -1,7 +1,8 @@
 """What others may know of it."""
 
 from bot.cluster.joining import Joining, open_together
-from bot.cluster.looking import look_at
+from bot.cluster.looking import drain, look_at
+from bot.cluster.post import Letter, TooLongError
 from bot.cluster.store import Member, Seen
 
-__all__ = ["Joining", "Member", "Seen", "look_at", "open_together"]
+__all__ = ["Joining", "Letter", "Member", "Seen", "TooLongError", "drain", "look_at", "open_together"]

@@ -1,9 +1,11 @@
 """A process's way into a cluster: a database that it shares with the others, under a name that it shares with none."""
 
+import asyncio
 import os
 import secrets
 import socket
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import URL
 from sqlalchemy.exc import SQLAlchemyError
@@ -11,43 +13,65 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import __version__
 from bot.cluster.clocks import refuse_wrong_clock
 from bot.cluster.membership import Membership
+from bot.cluster.post import Post
 from bot.cluster.store import Fence, LeaseStore
+from bot.kernel.share import Share
 from bot.storage.database import Database
+from bot.storage.writer import Fence as Check
 from bot.timing.clock import Clock
+
+if TYPE_CHECKING:
+    from bot.storage.postgresql import ServerDatabase
 
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """A process that is about to be one of a cluster."""
+    """A process that is about to be one of a cluster, or is. `name`: what the others know it by."""
 
     cluster: str
-    place: URL
-    database: Database
-    fence: Fence
+    name: str
+    database: "ServerDatabase"
     membership: Membership
+    store: LeaseStore
+    post: Post
 
-    async def join(self) -> None:
-        """Be one of them, and wait until the bot is this process's. Raises `DatabaseError`."""
-        from bot.storage import postgresql
+    async def join(self, shards: int) -> int:
+        """Be one of them from now on; how many shards the bot has. Raises `DatabaseError`."""
+        from bot.storage.postgresql import explained
 
         try:
-            await self.membership.join(self.cluster, __version__)
+            known = await self.membership.join(self.cluster, __version__, shards)
         except SQLAlchemyError as error:
-            raise postgresql.explained(self.place, getattr(error, "orig", error)) from error
-        await self.membership.hold()
-        self.database.writing.dispose()  # a session that stood idle for days may be gone; the first write makes another
+            raise explained(self.database.place, getattr(error, "orig", error)) from error
+        self.membership.begin()
+        return known
+
+    async def open(self, share: Share, epoch: int) -> tuple[Database, Check]:
+        """The database for one shard that this process has in this epoch, and what its every commit begins with.
+
+        Raises `DatabaseError`.
+        """
+        from bot.storage.postgresql import open_share
+
+        opened = await asyncio.to_thread(open_share, self.database, self.name, share)
+        return opened, Fence(self.name, dict.fromkeys(share.mine, epoch)).check
+
+    async def leave(self) -> None:
+        """Be none of them any more."""
+        await self.membership.leave()
+        await self.database.close()
 
 
 def open_together(place: URL, cluster: str) -> Joining:
     """Open a database on a server beside the other processes of a cluster. Raises `DatabaseError`."""
-    from bot.storage import postgresql
+    from bot.storage.postgresql import beating_engine, open_server
 
     me = _name()
-    database = postgresql.open_server(place, me, together=True)
+    database = open_server(place, me, together=True)
     refuse_wrong_clock(database.writing, Clock().now())
-    fence = Fence(me)
-    store = LeaseStore(postgresql.beating_engine(place, me), me)
-    return Joining(cluster, place, database, fence, Membership(store, fence))
+    beating = beating_engine(place, me)
+    store = LeaseStore(beating, me)
+    return Joining(cluster, me, database, Membership(store), store, Post(beating, place, me))
 
 
 def _name() -> str:

@@ -1,5 +1,6 @@
 """A look at a cluster from outside."""
 
+from bot.cluster import store
 from bot.cluster.store import Seen, look
 from bot.storage.commands import one_state, refuse_unfit
 from bot.storage.place import Place
@@ -10,3 +11,12 @@ def look_at(place: Place) -> Seen:
     refuse_unfit(place)
     with one_state(place) as connection:
         return look(connection)
+
+
+def drain(place: Place, name: str) -> bool:
+    """Have a process give away what it has; whether there is one of this name. Raises `DatabaseError`."""
+    refuse_unfit(place)
+    with one_state(place, write=True) as connection:
+        known = name in {member.name for member in look(connection).members if member.there}
+        store.drain(connection, name)
+        return known

@@ -1,14 +1,15 @@
 """A process of a cluster from its joining to its leaving: it beats, looks who is there, and takes what is free."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.cluster.rules import Plan, plan
-from bot.cluster.store import LEASE_S, TAKEN, Fence, LeaseStore, Seen
+from bot.cluster.rules import Lease, Plan, plan, poorest
+from bot.cluster.store import LEASE_S, LeaseStore, Seen
 from bot.storage.errors import DatabaseError
 
 LOOK_S = 0.4
@@ -18,53 +19,81 @@ COURTESY_S = 2.0
 
 LEAVING_S = 3.0
 
-PARTS = 1
-"""All of the bot is one part: one process has it, the others stand by. A part a shard needs more than this."""
-
-CUT_OFF = "the database has not answered for {:.0f} s, and another process of the cluster may have taken over"
-
 _log = structlog.get_logger(__name__)
 
 
 class Membership:
-    """This process among the others. `lose` is told, once, why it has lost what it had."""
+    """This process among the others. `tell` is called whenever something of `held`, `gift` or `members` is another.
 
-    def __init__(self, store: LeaseStore, fence: Fence, lose: Callable[[str], None] = lambda _: None) -> None:
+    What is no longer in `held` is lost at once, whatever is under way with it; what is in `gift` is to be let go in
+    order, and then handed over with `give`.
+    """
+
+    def __init__(self, store: LeaseStore, tell: Callable[[], None] = lambda: None) -> None:
         self._store = store
-        self._fence = fence
-        self.lose = lose
+        self.tell = tell
+        self.held: Mapping[int, int] = {}
+        """Part → epoch, of all that is ours."""
+        self.gift: tuple[Lease, str] | None = None
+        """What another process is to have."""
+        self.members = 1
+        """How many processes are there."""
+        self._seen = Seen((), ())
+        self._parted: dict[int, int] = {}
+        self._retired = False
         self._heard_at: float | None = None
         self._heard_since: float | None = None
-        self._has_all = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._looking: asyncio.Task[None] | None = None
-        self.lost = False
 
-    @property
-    def stands_by(self) -> bool:
-        """Whether another process has the bot."""
-        return not self._has_all.is_set()
+    async def join(self, cluster: str, program: str, parts: int) -> int:
+        """Be one of them; how many parts there are.
 
-    async def join(self, cluster: str, program: str) -> None:
-        """Be one of them. Raises `DatabaseError` where the living ones have another cluster's name."""
+        Raises `DatabaseError` where the living ones have another cluster's name.
+        """
         others = {member.cluster for member in (await self._store.look()).members if member.there} - {cluster}
         if others:
             raise DatabaseError(
                 f"The cluster {min(others)} is running on this database. Set RECALL_CLUSTER to that name to join it, "
                 "or RECALL_DATABASE to another database."
             )
-        await self._store.join(cluster, program, PARTS)
+        return await self._store.join(cluster, program, parts)
 
-    async def hold(self) -> None:
-        """Beat and look from now on; done when the whole bot is this process's."""
+    def begin(self) -> None:
+        """Beat and look from now on."""
         self._task = asyncio.create_task(self._run(), name="cluster")
-        with suppress(TimeoutError):
-            async with asyncio.timeout(COURTESY_S + LOOK_S):
-                await self._has_all.wait()
-                return
-        _log.info("standing by", process=self._store.me)
-        await self._has_all.wait()
-        _log.info("taking over", process=self._store.me)
+
+    async def retire(self) -> None:
+        """Take nothing more. What we have is to be let go, and given away with `give`."""
+        self._retired = True
+        with suppress(SQLAlchemyError, OSError, TimeoutError):
+            async with asyncio.timeout(LEAVING_S):
+                await self._store.retire()
+
+    async def give(self, part: int) -> None:
+        """Hand over a part of ours, which nothing of ours uses any more: to whoever has the least, else to nobody."""
+        if part not in self.held:
+            return
+        lease = Lease(part, self.held[part], self._store.me, free=False)
+        self._parted[part] = lease.epoch  # a look that is under way may still see it as ours
+        self._hold({one: epoch for one, epoch in self.held.items() if one != part})
+        try:
+            async with asyncio.timeout(LEAVING_S):
+                to = self._to(part)
+                if to is None or not await self._store.give(lease, to):
+                    await self._store.free(part)
+        except (SQLAlchemyError, OSError, TimeoutError):
+            del self._parted[part]
+
+    def _to(self, part: int) -> str | None:
+        """Who is to have it; what was given since the last look counts."""
+        gift, self.gift = self.gift, None
+        if gift is not None and gift[0].part == part:
+            return gift[1]
+        to = poorest(self._seen.there - self._seen.leaving - {self._store.me}, self._seen.leases)
+        leases = (replace(one, owner=to) if one.part == part else one for one in self._seen.leases)
+        self._seen = replace(self._seen, leases=tuple(leases))
+        return to
 
     async def leave(self) -> None:
         """What this process has is free at once. Where the database is away, it is free a little later."""
@@ -72,7 +101,7 @@ class Membership:
             for task in under_way:
                 task.cancel()
             await asyncio.wait(under_way, timeout=LEAVING_S)
-        self._fence.held = {}
+        self.held = {}
         with suppress(SQLAlchemyError, OSError, TimeoutError):
             async with asyncio.timeout(LEAVING_S):
                 await self._store.leave()
@@ -92,37 +121,39 @@ class Membership:
             self._heard_since = at
         self._heard_at = at
         self._see(seen)
-        if not self.lost:
-            await self._take(plan(self._store.me, seen.there, seen.leases), at - self._heard_since)
-        if not self.lost and len(self._fence.held) == len(seen.leases):
-            self._has_all.set()
+        await self._follow(plan(self._store.me, seen.there, seen.leases, seen.leaving), at - self._heard_since)
 
     def watch(self, at: float) -> None:
         """Whoever has not been heard by the database for too long has lost what it had, as the others see it."""
         silent_s = at - (at if self._heard_at is None else self._heard_at)
-        if self._fence.held and silent_s >= LEASE_S:
-            self._give_up(CUT_OFF.format(silent_s))
+        if self.held and silent_s >= LEASE_S:
+            _log.warning("the database has not answered, so others may have taken over", for_s=round(silent_s, 1))
+            self._hold({})
 
     def _see(self, seen: Seen) -> None:
         """What the rows say is ours is ours, also where we were not told so; what they do not is lost."""
-        mine = {lease.part: lease.epoch for lease in seen.leases if lease.owner == self._store.me}
-        if self._fence.held.items() <= mine.items():
-            self._fence.held = mine
-        else:
-            self._give_up(TAKEN)
+        self._seen, before = seen, self.members
+        self.members = max(1, len(seen.there))
+        if self.members != before:
+            self.tell()
+        mine = (lease for lease in seen.leases if lease.owner == self._store.me)
+        self._hold({lease.part: lease.epoch for lease in mine if lease.epoch > self._parted.get(lease.part, -1)})
 
-    async def _take(self, found: Plan, here_for_s: float) -> None:
-        for lease in found.take:
+    async def _follow(self, found: Plan, here_for_s: float) -> None:
+        for lease in () if self._retired else found.take:
             if lease.owner is None or here_for_s >= COURTESY_S:
                 with suppress(SQLAlchemyError, OSError):  # the next look finds out what became of it
                     epoch = await self._store.take(lease)
                     if epoch is not None:
-                        self._fence.held = {**self._fence.held, lease.part: epoch}
+                        self._hold({**self.held, lease.part: epoch})
+        if found.give != self.gift:
+            self.gift = found.give
+            self.tell()
 
-    def _give_up(self, why: str) -> None:
-        if not self.lost:
-            self.lost = True
-            self.lose(why)
+    def _hold(self, held: Mapping[int, int]) -> None:
+        if held != self.held:
+            self.held = held
+            self.tell()
 
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()

@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    Text,
     and_,
     cast,
     column,
@@ -21,14 +22,16 @@ from sqlalchemy import (
     or_,
     select,
     table,
+    text,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.cluster.rules import Lease
 from bot.cluster.tables import leases, members
 from bot.storage.errors import LostError
+from bot.storage.tables import meta
 
 LEASE_S = 5.0
 """Who has not beaten for so long has lost what it had; a process counts with that, too, by a clock of its own."""
@@ -39,7 +42,7 @@ GRACE_S = 1.0
 FORGOTTEN_S = 3_600.0
 ENDS_WITHIN_MS = 2_000
 
-TAKEN = "another process of the cluster has taken over. After a restart, this one stands by"
+TAKEN = "another process of the cluster has taken over"
 
 _activity = table("pg_stat_activity", column("pid"), column("backend_start"), column("application_name"))
 _NOW = cast(extract("epoch", func.clock_timestamp()) * 1000, BigInteger)
@@ -49,13 +52,17 @@ _ME = func.pg_backend_pid()
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A process of the cluster; `there`: it is alive. `silent_s`: seconds since it last beat."""
+    """A process of the cluster; `there`: it is alive. `silent_s`: seconds since it last beat.
+
+    `leaving`: it gives away what it has.
+    """
 
     name: str
     cluster: str
     program: str
     there: bool
     silent_s: float
+    leaving: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,11 @@ class Seen:
         """The names of those that are alive."""
         return frozenset(member.name for member in self.members if member.there)
 
+    @property
+    def leaving(self) -> frozenset[str]:
+        """The names of those that are to give away what they have."""
+        return frozenset(member.name for member in self.members if member.leaving)
+
 
 class LeaseStore:
     """What one process reads and writes about the cluster, on sessions of its own that commit each statement."""
@@ -79,24 +91,38 @@ class LeaseStore:
         self._said: dict[str, str] = {}
         self.me = me
 
-    async def join(self, cluster: str, program: str, parts: int) -> None:
-        """Be one of them from now on; there are so many parts. Those that are long gone are forgotten."""
+    async def join(self, cluster: str, program: str, parts: int) -> int:
+        """Be one of them from now on; how many parts there are. Those that are long gone are forgotten.
+
+        The number is the one that those who are there go by. Where nobody is, it is the one given.
+        """
         self._said = {"name": self.me, "cluster": cluster, "program": program}
-        there = [{"part": part, "epoch": 0} for part in range(parts)]
         long_gone = members.c.beat_at < _NOW - int(FORGOTTEN_S * 1000)
         async with self._engine.connect() as connection:
-            await connection.execute(insert(leases).on_conflict_do_nothing(), there)
-            await connection.execute(delete(members).where(long_gone))
-        await self.beat()
+            await connection.execution_options(isolation_level="READ COMMITTED")
+            async with connection.begin():
+                await connection.execute(text("LOCK TABLE leases IN SHARE ROW EXCLUSIVE MODE"))  # one joins at a time
+                known = await connection.run_sync(_count_parts, parts)
+                await connection.execute(delete(members).where(long_gone))
+                await connection.execute(self._beat())
+        return known
 
     async def beat(self) -> None:
         """Say that this process is there, and on which session; also where the others have forgotten it."""
+        async with self._engine.connect() as connection:
+            await connection.execute(self._beat())
+
+    def _beat(self) -> Insert:
         began = select(_BEGAN).where(_activity.c.pid == _ME).scalar_subquery()
         now = {"joined_at": _NOW, "beat_at": _NOW, "pid": _ME, "began_us": began}
         put = insert(members).values(self._said | now)
         changed = {name: put.excluded[name] for name in ("beat_at", "pid", "began_us")}
+        return put.on_conflict_do_update(index_elements=["name"], set_=changed)
+
+    async def retire(self) -> None:
+        """Have everybody know that this process gives away what it has, and takes nothing."""
         async with self._engine.connect() as connection:
-            await connection.execute(put.on_conflict_do_update(index_elements=["name"], set_=changed))
+            await connection.execute(update(members).where(members.c.name == self.me).values(leaving=1))
 
     async def look(self) -> Seen:
         """Who is there, and who has what."""
@@ -130,6 +156,23 @@ class LeaseStore:
         async with self._engine.connect() as connection:
             return (await connection.execute(given.returning(leases.c.part))).first() is not None
 
+    async def identify_turn(self, bucket: int, apart_s: float) -> float:
+        """Take the next turn of all processes to begin a session in a bucket; in how many seconds it is."""
+        name, value = f"identify {bucket}", meta.c.value
+        put = insert(meta).values(name=name, value=cast(_NOW, Text))
+        free_at = func.greatest(cast(value, BigInteger) + int(apart_s * 1000), _NOW)
+        turn = put.on_conflict_do_update(index_elements=["name"], set_={"value": cast(free_at, Text)})
+        async with self._engine.connect() as connection:
+            wait_ms = cast(value, BigInteger) - _NOW
+            found = (await connection.execute(turn.returning(wait_ms))).scalar_one()
+            return max(0.0, float(found) / 1000)
+
+    async def free(self, part: int) -> None:
+        """Have a part of ours be nobody's: whoever looks next takes it."""
+        ours = and_(leases.c.part == part, leases.c.owner == self.me)
+        async with self._engine.connect() as connection:
+            await connection.execute(update(leases).where(ours).values(owner=None))
+
     async def leave(self) -> None:
         """Be none of them any more: what we have is free at once."""
         async with self._engine.connect() as connection:
@@ -147,17 +190,16 @@ class Fence:
     A taker waits for the lock, so nothing of an older epoch is committed after a takeover.
     """
 
-    def __init__(self, me: str) -> None:
+    def __init__(self, me: str, held: Mapping[int, int]) -> None:
+        """`held`: part → epoch."""
         self._me = me
-        self.held: Mapping[int, int] = {}
-        """Part → epoch. Whoever changes it puts another mapping here: the writer reads it in a thread of its own."""
+        self._held = dict(held)
 
     def check(self, connection: Connection) -> None:
         """Raise `LostError` unless all that we hold is still ours; until the transaction ends it stays so."""
-        held = self.held
-        ours = select(leases.c.part, leases.c.epoch).where(leases.c.owner == self._me, leases.c.part.in_(held))
+        ours = select(leases.c.part, leases.c.epoch).where(leases.c.owner == self._me, leases.c.part.in_(self._held))
         found = connection.execute(ours.order_by(leases.c.part).with_for_update(read=True))
-        if not held or {row.part: row.epoch for row in found} != held:
+        if {row.part: row.epoch for row in found} != self._held:
             raise LostError(TAKEN)
 
 
@@ -165,15 +207,36 @@ def look(connection: Connection) -> Seen:
     """Who is there, and who has what."""
     silent = (_NOW - members.c.beat_at) / 1000.0
     who = select(
-        members.c.name, members.c.cluster, members.c.program, _there().label("there"), silent.label("silent_s")
+        members.c.name,
+        members.c.cluster,
+        members.c.program,
+        _there().label("there"),
+        silent.label("silent_s"),
+        members.c.leaving,
     )
     known = [
-        Member(row.name, row.cluster, row.program, row.there, float(row.silent_s))
+        Member(row.name, row.cluster, row.program, row.there, float(row.silent_s), bool(row.leaving))
         for row in connection.execute(who.order_by(members.c.name))
     ]
     there = {member.name for member in known if member.there}
     rows = connection.execute(select(leases).order_by(leases.c.part))
     return Seen(tuple(known), tuple(Lease(row.part, row.epoch, row.owner, row.owner not in there) for row in rows))
+
+
+def drain(connection: Connection, name: str) -> None:
+    """Have a process give away what it has; it stays, and takes nothing more."""
+    connection.execute(update(members).where(members.c.name == name).values(leaving=1))
+
+
+def _count_parts(connection: Connection, parts: int) -> int:
+    """How many parts there are: as many as wanted, unless somebody is there who goes by another number."""
+    known = [(row.part, row.epoch) for row in connection.execute(select(leases.c.part, leases.c.epoch))]
+    if len(known) == parts or (known and connection.execute(select(members.c.name).where(_there())).first()):
+        return len(known)
+    epoch = max((epoch for _, epoch in known), default=0)
+    connection.execute(delete(leases))
+    connection.execute(insert(leases), [{"part": part, "epoch": epoch} for part in range(parts)])
+    return parts
 
 
 def _there() -> ColumnElement[bool]:

@@ -15,8 +15,12 @@ members = strict_table(
     Column("beat_at", Whole, nullable=False),
     Column("pid", Whole, nullable=False),
     Column("began_us", Whole, nullable=False),
+    Column("leaving", Whole, nullable=False, server_default="0"),
 )
-"""A row a process. `pid`, `began_us`: the session that beats, as the server knows it; once that is gone, so is it."""
+"""A row a process. `pid`, `began_us`: the session that beats, as the server knows it; once that is gone, so is it.
+
+`leaving`: 1 where it is to give away what it has.
+"""
 
 
 declare(
@@ -32,7 +36,10 @@ leases = strict_table(
     Column("epoch", Whole, nullable=False),
     Column("taken_at", Whole),
 )
-"""A row a part of the bot: which process has it. `epoch` rises whenever it changes hands; each commit compares it."""
+"""A row a part of the bot, which is a shard: which process has it.
+
+`epoch` rises whenever it changes hands; each commit compares it.
+"""
 
 
 declare(leases, Belonging(Erase.NOBODY, neutral=("owner",), no_export="it names nobody", server=Forget.KEEP))

@@ -48,7 +48,7 @@ class DailyChallenge(Feature):
     def __init__(self, core: Core) -> None:
         self._is_there = core.is_there
         self.store = core.once(daily_store)
-        self.dailies = DailyService(self.store, core.delivery)
+        self.dailies = DailyService(self.store, core.delivery, share_of(core.database.reading).has)
         sources = core.sources.of(Game.DAILY)
         self.schedules = core.once(schedules)
         self.posting = DailyPosting(
@@ -62,7 +62,7 @@ class DailyChallenge(Feature):
         self._meta = SqlMeta(core.writer, core.database.reading)
         self._share = share_of(core.database.reading)
         servers = ServerService(SqlServers(core.writer, core.database.reading))
-        commands = DailyCommands(self.dailies, self.schedules, core.clock.now)
+        commands = DailyCommands(self.dailies, self.schedules, core.clock.now, core.client.name_of)
         self.cogs = [
             commands,
             SettingsCommands(self.schedules, servers, sources),

@@ -43,10 +43,13 @@ class Record:
 class DailyService:
     """The posts that are being played, each as it stands."""
 
-    def __init__(self, store: DailyStore, outbox: Outbox) -> None:
+    def __init__(self, store: DailyStore, outbox: Outbox, ours: Callable[[int], bool] = lambda _: True) -> None:
+        """`ours`: whether a server's posts are played here. Others' can only be looked at, and are read each time."""
         self._store = store
         self._outbox = outbox
-        self._games: Keeper[Daily, Refusal] = Keeper(store.load, Refusal.UNKNOWN, most=IN_MEMORY)
+        self._games: Keeper[Daily, Refusal] = Keeper(
+            store.load, Refusal.UNKNOWN, over=lambda daily: not ours(daily.guild_id), most=IN_MEMORY
+        )
         self._finishing: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
 
     # What people do

@@ -5,6 +5,8 @@ import heapq
 from enum import IntEnum
 from itertools import count
 
+RATE, BURST = 47.0, 2
+
 
 class Priority(IntEnum):
     """What goes first when Discord's limit is near. A card never waits for a count."""
@@ -23,13 +25,19 @@ class Limiter:
     than they must.
     """
 
-    def __init__(self, rate: float = 47.0, burst: int = 2) -> None:
+    def __init__(self, rate: float = RATE, burst: int = BURST) -> None:
         self._interval = 1 / rate
         self._slack = (burst - 1) * self._interval
         self._free_at = 0.0
         self._order = count()
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
         self._timer: asyncio.TimerHandle | None = None
+
+    def divide(self, processes: int) -> None:
+        """Keep to an even part of the limit while there are so many processes that share it."""
+        rate, burst = (RATE, BURST) if processes == 1 else ((RATE + BURST - processes) / processes, 1)
+        self._interval = 1 / rate
+        self._slack = (burst - 1) * self._interval
 
     def queue(self, priority: Priority) -> asyncio.Future[None]:
         """A request's turn, done when it may go; cancelled, it takes nobody's place."""

@@ -209,8 +209,8 @@ class DuelService:
             if not 0 <= position < len(duel.asked):
                 return Refusal.UNKNOWN
             key = duel_id, position, player_id
-            question, opened_at = duel.asked[position].question, play.opened_at(duel, player_id, position)
-            checked, given_at = self._asked_back.check(key, question, given, at, opened_at)
+            question, clock = duel.asked[position].question, play.clock(duel, player_id, position)
+            checked, given_at = self._asked_back.check(key, question, given, at, clock)
             return play.answer(duel, player_id, position, checked, given_at)
 
         return await self._change(duel_id, rule, player_id)

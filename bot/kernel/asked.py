@@ -31,9 +31,16 @@ class Locked:
     unsure: bool = False
 
 
+Stops = tuple[tuple[datetime, datetime], ...]
+"""From when to when a clock stood still, the earliest first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question of this round and what became of it; `seed` fixes the order in which its options are shown."""
+    """A question of this round and what became of it; `seed` fixes the order in which its options are shown.
+
+    `stops` are in no row: what was pressed before them is replayed to the process alone that saw them.
+    """
 
     question: Question
     seed: int
@@ -42,6 +49,7 @@ class Asked:
     closed_at: datetime | None = None
     skipped: bool = False
     answers: Mapping[int, Locked] = field(default_factory=dict)
+    stops: Stops = field(default=(), compare=False)
 
     @property
     def left_out(self) -> bool:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.kernel import grading
+from bot.kernel.clock import Running
 from bot.kernel.grading import Answer
 from bot.kernel.questions import Numeric, Question
 from bot.kernel.unfit import AnswerError
@@ -17,30 +18,30 @@ Key = tuple[int, int, int]
 class AskedBack:
     """How long each player had the question before they first typed what was asked back, and what it could mean.
 
-    Not at which instant: where a question's clock stands still its opening moves, and what was typed moves with it.
+    Not at which instant: that would be another one on the clock where it has stood still since.
     """
 
     def __init__(self) -> None:
         self._first: dict[Key, tuple[timedelta, tuple[float, ...]]] = {}
 
     def check(
-        self, key: Key, question: Question, given: Answer, at: datetime, opened_at: datetime | None
+        self, key: Key, question: Question, given: Answer, at: datetime, clock: Running | None
     ) -> tuple[Answer, datetime]:
         """The answer in its normal form, and when it was given: when it was first typed, if it is what was meant then.
 
-        `opened_at` is since when the player has had the question, as it counts now. Raises `AnswerError` where the
-        answer is refused or asked back.
+        `clock` is the one by which the player has the question. Raises `AnswerError` where the answer is refused or
+        asked back.
         """
         try:
             checked = grading.check(question, given)
         except AnswerError as error:
-            if opened_at is not None:
-                self._note(key, at - opened_at, error.readings)
+            if clock is not None:
+                self._note(key, clock.ran(at), error.readings)
             raise
-        if opened_at is None or key not in self._first:
+        if clock is None or key not in self._first:
             return checked, at
         taken, meant = self._first[key]
-        return checked, min(opened_at + taken, at) if _is_among(checked, question, meant) else at
+        return checked, min(clock.when(taken), at) if _is_among(checked, question, meant) else at
 
     def _note(self, key: Key, taken: timedelta, readings: tuple[float, ...]) -> None:
         if readings and key not in self._first:

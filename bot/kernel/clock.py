@@ -1,15 +1,50 @@
 """A question's clock that stood still: what was lost comes back, and a grace on top makes nobody faster."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.kernel.asked import Asked
+from bot.kernel.asked import Asked, Stops
 
 LEAST_TIME_BACK = timedelta(seconds=20)
 """A question that people come back to has at least this left."""
 
 NOTICED = timedelta(seconds=3)
 """A shorter absence is given back to the moment, and nothing beyond: nobody had time to look away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A clock that runs since `opened_at`, moved by all the time for which it stood still.
+
+    A press may come to us later than it was made, by a stop that moved the opening: it is measured by the clock as it
+    ran then, and one that was made during a stop by what the clock showed all the while.
+    """
+
+    opened_at: datetime
+    stops: Stops = ()
+
+    def ran(self, at: datetime) -> timedelta:
+        """How long it had run at `at`."""
+        opened = self.opened_at
+        for since, until in reversed(self.stops):
+            if at < until and opened <= until:
+                opened -= until - since
+                at = min(at, since)
+        return max(at - opened, timedelta())
+
+    def when(self, ran: timedelta) -> datetime:
+        """At what time it had run for so long."""
+        opened, at = self.opened_at, self.opened_at + ran
+        for since, until in reversed(self.stops):
+            if at < until and opened <= until:
+                opened -= until - since
+                at -= until - since
+        return at
+
+
+def clock_of(asked: Asked) -> Running | None:
+    """The clock of a question that is put to all at once; None before that."""
+    return None if asked.opened_at is None else Running(asked.opened_at, asked.stops)
 
 
 def least_after(absence: timedelta) -> timedelta:
@@ -25,6 +60,8 @@ def go_on(asked: Asked, since: datetime, at: datetime, least: timedelta = LEAST_
     """
     if asked.opened_at is None:
         return asked
-    lost = max(at - max(since, asked.opened_at), timedelta())
+    since = max(since, asked.opened_at)
+    lost = max(at - since, timedelta())
     deadline = None if asked.deadline is None else max(asked.deadline + lost, at + least)
-    return replace(asked, opened_at=asked.opened_at + lost, deadline=deadline)
+    stops = (*asked.stops, (since, at)) if lost else asked.stops
+    return replace(asked, opened_at=asked.opened_at + lost, deadline=deadline, stops=stops)

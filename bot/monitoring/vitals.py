@@ -1,7 +1,9 @@
 """How the bot is at one instant, and whether that is healthy."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from statistics import fmean
 from typing import Any
 
 MOST_LAG_S = 2.0
@@ -121,3 +123,54 @@ class Vitals:
             | standing
             | {name: told[name] for name in ("loop_lag_s", "gateway", "writer")}
         )
+
+
+def nothing_yet(loop_lag_s: float, shards: int, disk_free_bytes: int) -> Vitals:
+    """A process that has no shard, and stands by."""
+    gateway = Gateway(connected=False, away_s=0.0, latency_s=None, shards=shards, guilds=0)
+    return Vitals(loop_lag_s, gateway, Writing(0, 0.0, None, 0, 0, 0), 0, 0, {}, 0, 0, disk_free_bytes, stands_by=True)
+
+
+def of_several(each: Sequence[Vitals]) -> Vitals:
+    """The parts of one process as one: what is counted is added up, of what can be too much the worst counts."""
+    first = each[0]
+    return Vitals(
+        first.loop_lag_s,
+        _all_gateways([one.gateway for one in each]),
+        _all_writers([one.writer for one in each]),
+        messages_pending=sum(one.messages_pending for one in each),
+        requests_waiting=max(one.requests_waiting for one in each),  # they share one limit
+        interactions=dict(sum((Counter(one.interactions) for one in each), Counter[str]())),
+        interactions_failed=sum(one.interactions_failed for one in each),
+        database_bytes=max(one.database_bytes for one in each),
+        disk_free_bytes=first.disk_free_bytes,
+        figures={name: _added(name, [one.figures.get(name, 0) for one in each]) for name in first.figures},
+    )
+
+
+def _added(name: str, values: Sequence[float]) -> float:
+    return max(values) if name == "read_only" else sum(values)
+
+
+def _all_gateways(each: Sequence[Gateway]) -> Gateway:
+    known = [one.latency_s for one in each if one.latency_s is not None]
+    return Gateway(
+        connected=all(one.connected for one in each),
+        away_s=max(one.away_s for one in each),
+        latency_s=fmean(known) if known else None,
+        shards=sum(len(one.each) for one in each),
+        guilds=sum(one.guilds for one in each),
+        each=tuple(sorted((shard for one in each for shard in one.each), key=lambda shard: shard.shard)),
+    )
+
+
+def _all_writers(each: Sequence[Writing]) -> Writing:
+    return Writing(
+        queued=sum(one.queued for one in each),
+        oldest_s=max(one.oldest_s for one in each),
+        last_commit_s=max((one.last_commit_s for one in each if one.last_commit_s is not None), default=None),
+        commits=sum(one.commits for one in each),
+        units=sum(one.units for one in each),
+        failed=sum(one.failed for one in each),
+        failing_s=max(one.failing_s for one in each),
+    )

@@ -1,8 +1,8 @@
 """Which links there are, what stands behind them, and whom to tell that it has changed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from typing import Protocol
 
@@ -29,6 +29,10 @@ async def _nothing(_game_id: int, _at: datetime) -> object | None:
     return None
 
 
+async def _everything(_game_id: int) -> bool:
+    return True
+
+
 class Presenter:
     """Off until it has an `address`, with which its links begin. `shows` is set by the feature whose games it shows."""
 
@@ -39,6 +43,8 @@ class Presenter:
         self.now = now
         self.shows: Screens = _nothing
         self.address = ""
+        self.has: Callable[[int], Awaitable[bool]] = _everything
+        """Whether a game is ours to show."""
 
     async def open(self) -> None:
         """Learn the key, or make one, where the view is on. Raises `StorageError`."""
@@ -83,9 +89,9 @@ class Presenter:
             self.changed(game_id)
 
     @contextmanager
-    def watching(self, game_id: int) -> Iterator[asyncio.Event]:
+    def watching(self, game_id: int, event: asyncio.Event | None = None) -> Iterator[asyncio.Event]:
         """An event that is set whenever the game has changed, while the body runs."""
-        event = asyncio.Event()
+        event = event or asyncio.Event()
         self._watching.setdefault(game_id, set()).add(event)
         try:
             yield event
@@ -93,3 +99,56 @@ class Presenter:
             self._watching[game_id].discard(event)
             if not self._watching[game_id]:
                 del self._watching[game_id]
+
+
+class Presenters:
+    """Those of all parts of a process as one: a link leads to whichever has its game. Each is handed the `address`."""
+
+    def __init__(self, now: Callable[[], datetime], each: Callable[[], Sequence[Presenter]]) -> None:
+        self.now = now
+        self._each = each
+        self._events: set[asyncio.Event] = set()
+        self._address = ""
+
+    @property
+    def address(self) -> str:
+        """What links begin with; nothing while the view is off."""
+        return self._address
+
+    @address.setter
+    def address(self, given: str) -> None:
+        self._address = given
+        for one in self._each():
+            one.address = given
+
+    @property
+    def ready(self) -> bool:
+        """Whether links can be told from what are none."""
+        return any(one.ready for one in self._each())
+
+    def game(self, token: str) -> int | None:
+        """The game that a link leads to; all parts have one key."""
+        return next((one.game(token) for one in self._each() if one.ready), None)
+
+    async def screen(self, game_id: int) -> object | None:
+        """What a game's page shows now; nothing where another process has it."""
+        for one in self._each():
+            if await one.has(game_id):
+                return await one.screen(game_id)
+        return None
+
+    def wake(self) -> None:
+        """Have everybody look again."""
+        for event in self._events:
+            event.set()
+
+    @contextmanager
+    def watching(self, game_id: int) -> Iterator[asyncio.Event]:
+        """An event that is set whenever the game has changed, while the body runs."""
+        with ExitStack() as stack:
+            event = asyncio.Event()
+            for one in self._each():
+                stack.enter_context(one.watching(game_id, event))
+            self._events.add(event)
+            stack.callback(self._events.discard, event)
+            yield event

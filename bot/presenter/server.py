@@ -13,7 +13,7 @@ from bot.kernel.background import note_failure
 from bot.listening import listening
 from bot.presenter.files import Files, read_files
 from bot.presenter.limits import Streams, Visits
-from bot.presenter.presenter import Presenter
+from bot.presenter.presenter import Presenter, Presenters
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; "
@@ -62,7 +62,7 @@ _PATH = re.compile(r"/show/([0-9a-z]{1,12}-[0-9a-f]{32})(?:/(presenter\.css|pres
 class Pages:
     """Answers requests; `end` has the streams come to an end."""
 
-    def __init__(self, presenter: Presenter, files: Files) -> None:
+    def __init__(self, presenter: Presenter | Presenters, files: Files) -> None:
         self._presenter = presenter
         self._files = files
         self._visits = Visits()
@@ -156,7 +156,7 @@ class Pages:
             await response.write(f"event: {event}\ndata: {told}\n\n".encode())
 
 
-def pages(presenter: Presenter) -> web.Application:
+def pages(presenter: Presenter | Presenters) -> web.Application:
     """What is served."""
     answering = Pages(presenter, read_files())
     app = web.Application(client_max_size=1024)
@@ -167,7 +167,7 @@ def pages(presenter: Presenter) -> web.Application:
 
 
 @asynccontextmanager
-async def presented(presenter: Presenter, place: tuple[str, int] | None) -> AsyncIterator[None]:
+async def presented(presenter: Presenter | Presenters, place: tuple[str, int] | None) -> AsyncIterator[None]:
     """Serve the pages while the body runs, where there is a place to listen on; one that is taken is logged."""
     if place is None:
         yield

@@ -1,5 +1,6 @@
 """One's own data, put together."""
 
+from collections.abc import Collection
 from functools import partial
 
 from bot.courses.manifest import courses
@@ -27,16 +28,22 @@ class Profile(Feature):
         reading, answers = core.database.reading, core.once(history)
         learners, eraser = SqlExamDays(core.writer, reading, PinnedZones()), SqlEraser(core.writer, reading)
         settled = partial(core.client.inbox.others_of, within=PATIENCE_S)
+        whom = core.erasing, core.erased
+        self._profiles = ProfileService(
+            answers, core.sources, learners, eraser, core.once(reported), core.forget, settled, *whom
+        )
         me = MeComponents(
-            ProfileService(
-                answers, core.sources, learners, eraser, core.once(reported), core.forget, settled, core.erasing
-            ),
+            self._profiles,
             core.once(readiness).plan,
             core.once(courses).passed,
         )
         self._finish, self._eraser = core.finish_erasures, eraser
         self.cogs = [MeCommands(me)]
         self.handlers = me.handlers() | WishComponents(SqlPreferences(core.writer, reading)).handlers()
+
+    async def erased(self, player_id: int, stand_in: int, games: Collection[int]) -> None:
+        """What this part of the bot had of them in memory is not to bring them back."""
+        await self._profiles.erase_again(player_id, stand_in, games)
 
     async def open(self) -> None:
         """Whom an older version erased is erased from the tables, too, that it did not know."""

@@ -3,7 +3,7 @@
 import asyncio
 import csv
 import json
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from io import StringIO
@@ -104,6 +104,10 @@ async def _at_once(_: int) -> None:
     """Where nothing else of a person's can be under way."""
 
 
+async def _nobody(_: int, __: int, ___: Collection[int]) -> None:
+    """Where the bot has no other part."""
+
+
 class ProfileService:
     """What one can do with one's own data. `settled` waits for what else a person has pressed up to now."""
 
@@ -117,8 +121,13 @@ class ProfileService:
         forget: Callable[[object], None],
         settled: Callable[[int], Awaitable[None]] = _at_once,
         note: Callable[[int], Awaitable[None]] = _at_once,
+        tell_others: Callable[[int, int, Collection[int]], Awaitable[None]] = _nobody,
     ) -> None:
-        """`note` is told who is about to be erased, so that no backup brings them back."""
+        """`note` is told who is about to be erased, so that no backup brings them back.
+
+        `tell_others` has the bot's other parts erase them, too, with what they have in memory of these games.
+        """
+        self._tell_others = tell_others
         self._note = note
         self._history = history
         self._sources = sources
@@ -209,12 +218,21 @@ class ProfileService:
         """
         await self._note(player_id)
         left = before = await self._eraser.counts(player_id)
+        games = await self._eraser.games(player_id)
         stand_in = stand_in_for_somebody()
         for _ in range(TRIES):
             left = await self._erase_once(player_id, stand_in)
             if not left:
                 break
+        await self._tell_others(player_id, stand_in, games)
         return Erasure(before, left)
+
+    async def erase_again(self, player_id: int, stand_in: int, games: Collection[int]) -> None:
+        """Another part of the bot erased somebody with a part in these games: drop and erase what this one had."""
+        self._forget_all(games)
+        for _ in range(TRIES):
+            if not await self._erase_once(player_id, stand_in):
+                return
 
     async def _erase_once(self, player_id: int, stand_in: int) -> Mapping[str, int]:
         games = await self._eraser.games(player_id)

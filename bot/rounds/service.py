@@ -15,6 +15,7 @@ from bot.kernel.asked_back import AskedBack
 from bot.kernel.availability import Absences
 from bot.kernel.background import Background, each
 from bot.kernel.choosing import Order, Recent, choose_for_group
+from bot.kernel.clock import clock_of
 from bot.kernel.grading import Answer
 from bot.kernel.keeper import Keeper
 from bot.kernel.keys import Viewer
@@ -202,7 +203,7 @@ class RoundService:
                 return Refusal.UNKNOWN
             key = game_id, position, player.id
             asked = game.asked[position]
-            checked, given_at = self._asked_back.check(key, asked.question, given, at, asked.opened_at)
+            checked, given_at = self._asked_back.check(key, asked.question, given, at, clock_of(asked))
             return play.answer(game, player, position, checked, given_at)
 
         return await self._change(game_id, rule)

@@ -16,10 +16,11 @@ from bot.seasons.weeks import Weeks
 
 @dataclass(frozen=True, slots=True)
 class Season:
-    """`weeks` are the one before it and those that have begun; `names` of who is shown."""
+    """`weeks`: the one before it and those that have begun, with their `leagues`; `names`: of those who are shown."""
 
     frame: Frame
     weeks: Sequence[Played]
+    leagues: Sequence[Leagues | None]
     names: Mapping[int, str]
 
     @property
@@ -30,11 +31,6 @@ class Season:
             for player_id, tally in week.there.items():
                 found[player_id] = found.get(player_id, NOTHING) + tally
         return found
-
-    @property
-    def leagues(self) -> list[Leagues | None]:
-        """The leagues of each of its weeks that has begun."""
-        return leagues_of(self.weeks)
 
 
 class SeasonReader:
@@ -75,6 +71,7 @@ class SeasonReader:
             Played(day, tallies, roster.gone(players, day, end))
             for day, tallies, end in zip(mondays, found, ends, strict=True)
         ]
+        leagues = leagues_of(weeks)
         mine = weeks[-1].tallies.get(player_id, NOTHING).on.get(now.astimezone(zone).date(), 0)
         frame = Frame(
             span=span,
@@ -86,10 +83,10 @@ class SeasonReader:
             is_over=span != newest or seasons.stopped_at is not None,
             standing=_standing(roster, player_id, monday_of(at, zone)),
             today=mine if mine >= DAY else None,
-            has_leagues=leagues_of(weeks)[-1] is not None,
+            has_leagues=leagues[-1] is not None,
             has_last=span == newest and span.number > 1,
         )
-        return Season(frame, weeks, roster.names(monday_of(at, zone)))
+        return Season(frame, weeks, leagues, roster.names(monday_of(at, zone)))
 
 
 def _standing(roster: Roster, player_id: int, monday: date) -> Standing:

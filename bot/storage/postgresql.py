@@ -3,8 +3,8 @@
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,13 +15,16 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from bot.kernel.share import Share
 from bot.storage.errors import DatabaseError
 from bot.storage.holding import Holding, TakenError, preparing_alone
 from bot.storage.migrate import needs_all_stopped, newest_revision, upgrade_on
 from bot.storage.place import shown
+from bot.storage.share import limited
 
 try:
     import psycopg
+    from psycopg import conninfo
     from psycopg.types.numeric import NumericLoader
     from psycopg.types.string import StrDumper
 except ImportError:
@@ -72,12 +75,16 @@ class _WithoutNul(StrDumper):
 
 @dataclass(slots=True)
 class ServerDatabase:
-    """A database on a server, claimed for this process: its writing session holds the lock."""
+    """A database on a server, claimed for this process: its writing session holds the lock.
+
+    `lent`: the sessions that read are another's, who closes them.
+    """
 
     place: URL
     writing: Engine
     reading: AsyncEngine
     size: int = field(default=0)
+    lent: bool = False
 
     async def measure(self, _: datetime) -> None:
         """Ask the server how large it is."""
@@ -86,7 +93,8 @@ class ServerDatabase:
 
     async def close(self) -> None:
         """Close every session and let others have it."""
-        await self.reading.dispose()
+        if not self.lent:
+            await self.reading.dispose()
         self.writing.dispose()
 
 
@@ -108,6 +116,19 @@ def open_server(url: URL, name: str = "recall", *, together: bool = False) -> Se
         engine.dispose()
         raise
     return ServerDatabase(url, engine, reading_engine(url, name))
+
+
+def open_share(opened: ServerDatabase, name: str, share: Share) -> ServerDatabase:
+    """A writing session more for a part of a bot, which reads only what is its own. Raises `DatabaseError`."""
+    holding = Holding(together=True)
+    engine = writing_engine(opened.place, holding, name)
+    try:
+        with _claimed(opened.place, engine) as connection:
+            holding.remember(connection)
+    except BaseException:
+        engine.dispose()
+        raise
+    return ServerDatabase(opened.place, engine, limited(opened.reading, share), lent=True)
 
 
 def bring_up_to_date(url: URL) -> None:
@@ -189,6 +210,25 @@ def beating_engine(url: URL, name: str) -> AsyncEngine:
         isolation_level="AUTOCOMMIT",
         connect_args=_WIRE | {"options": options, "application_name": name},
     )
+
+
+@asynccontextmanager
+async def listening(url: URL, name: str, channel: str) -> AsyncIterator[AsyncIterator[str]]:
+    """What is notified on a channel while the body runs. Raises `OSError` where the session cannot be had, or ends."""
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    given = conninfo.make_conninfo(plain, application_name=name, **_WIRE)
+    try:
+        connection = await psycopg.AsyncConnection.connect(given, autocommit=True)
+        async with connection:
+            await connection.execute(f'LISTEN "{channel}"')
+            yield _payloads(connection)
+    except psycopg.Error as error:
+        raise ConnectionError(str(error)) from error
+
+
+async def _payloads(connection: "psycopg.AsyncConnection[Any]") -> AsyncIterator[str]:
+    async for notify in connection.notifies():
+        yield notify.payload
 
 
 @contextmanager

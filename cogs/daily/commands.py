@@ -1,6 +1,6 @@
 """`/daily`, and what the server's coming and going means for the daily."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import discord
@@ -19,7 +19,14 @@ from cogs.shared.telling import Telling
 class DailyCommands(Telling):
     """One's own state, calendar and the standings."""
 
-    def __init__(self, dailies: DailyService, schedules: DailySchedules, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        dailies: DailyService,
+        schedules: DailySchedules,
+        now: Callable[[], datetime],
+        name_of: Callable[[int], Awaitable[str | None]],
+    ) -> None:
+        self._name_of = name_of
         self._dailies = dailies
         self._schedules = schedules
         self._now = now
@@ -53,8 +60,8 @@ class DailyCommands(Telling):
 
     async def _everywhere(self, interaction: Interaction) -> None:
         dailies = await self._dailies.latest_of(interaction.user.id, MOST_SERVERS)
-        servers = [interaction.client.get_guild(daily.guild_id) for daily in dailies]
-        named = [(daily, server.name) for daily, server in zip(dailies, servers, strict=True) if server]
+        names = [await self._name_of(daily.guild_id) for daily in dailies]
+        named = [(daily, name) for daily, name in zip(dailies, names, strict=True) if name]
         await say(interaction, card=servers_card(named, interaction.user.id))
 
     async def in_the_way(self, guild_id: int, user_id: int) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Protocol
 
 import pytest
 from sqlalchemy import URL
@@ -12,7 +13,11 @@ from bot.storage.postgresql import beating_engine
 from tests.engines import speaking
 from tests.postgresql import server, template
 
-Join = Callable[[str], Awaitable[LeaseStore]]
+
+class Join(Protocol):
+    """A process that has joined, by its name; so many parts there are."""
+
+    async def __call__(self, name: str, parts: int = 1) -> LeaseStore: ...
 
 
 @pytest.fixture

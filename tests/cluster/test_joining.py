@@ -87,14 +87,14 @@ def test_a_cluster_needs_a_server_and_a_name(database: str, name: str, told: str
         Settings.model_validate({"RECALL_DATABASE": database, "RECALL_CLUSTER": name})
 
 
-async def test_an_operator_sees_who_has_the_bot_and_who_stands_by(
+async def test_an_operator_sees_who_has_which_shards_and_who_stands_by(
     join: Join, url: URL, silence: Callable[[str, float], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And what is wrong: that nobody stands by, that nobody has it, that nobody is there."""
     monkeypatch.setenv("RECALL_DATABASE", url.set(drivername="postgresql").render_as_string(hide_password=False))
 
-    async def cluster() -> tuple[int, str]:
-        ended = await asyncio.to_thread(CliRunner().invoke, app, ["cluster"])
+    async def cluster(*more: str) -> tuple[int, str]:
+        ended = await asyncio.to_thread(CliRunner().invoke, app, ["cluster", *more])
         return ended.exit_code, ended.output
 
     assert await cluster() == (1, "No process of a cluster is running on this database.\n")
@@ -105,12 +105,16 @@ async def test_an_operator_sees_who_has_the_bot_and_who_stands_by(
     await join("ben")
     status, told = await cluster()
     assert status == 0
-    assert [line.split("s  ")[-1] for line in told.splitlines()[1:]] == ["has the bot (night)", "stands by (night)"]
+    assert [line.split("s  ")[-1] for line in told.splitlines()[1:]] == ["shard 0 of 1 (night)", "stands by (night)"]
+    assert await cluster("drain", "cy") == (2, "No process named cy is running. `recall cluster` lists them.\n")
+    status, told = await cluster("drain", "ada")
+    assert (status, told) == (0, "ada gives its shards to the others and takes no more until it is restarted.\n")
+    assert "shard 0 of 1, draining (night)" in (await cluster())[1]
     silence("ada", 6)
     status, told = await cluster()
     assert status == 1
     assert "gone (night)" in told
-    assert "One that stands by takes over" in told
+    assert "Shards without a process: 0." in told
 
 
 def test_a_cluster_is_for_a_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

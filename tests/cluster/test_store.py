@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Callable
 
 import pytest
@@ -109,14 +110,10 @@ async def test_whoever_lost_a_part_commits_nothing_more(
 ) -> None:
     """A process that slept wakes up: what it then writes is refused, whatever it believes."""
     ada, ben = await join("ada"), await join("ben")
-    fences = {store.me: Fence(store.me) for store in (ada, ben)}
-    writers = {name: a_writer(url, fence, name) for name, fence in fences.items()}
-    with pytest.raises(StorageError, match="taken over"):
-        await writers["ben"].queue(1, fact("nothing held"))
-    fences["ada"].held = {0: await ada.take(await only(ada)) or 0}
+    writers = {"ada": a_writer(url, Fence("ada", {0: await ada.take(await only(ada)) or 0}), "ada")}
     await writers["ada"].queue(1, fact("ada"))
     silence("ada", 6)
-    fences["ben"].held = {0: await ben.take(await only(ben)) or 0}
+    writers["ben"] = a_writer(url, Fence("ben", {0: await ben.take(await only(ben)) or 0}), "ben")
     await writers["ben"].queue(1, fact("ben"))
     with pytest.raises(StorageError):
         await writers["ada"].queue(1, fact("stale"))
@@ -134,8 +131,7 @@ async def test_a_commit_under_way_ends_before_or_never(
 ) -> None:
     """A process hangs in the middle of a commit: its session is ended, and the part is taken all the same."""
     ada, ben = await join("ada"), await join("ben")
-    fence = Fence("ada")
-    fence.held = {0: await ada.take(await only(ada)) or 0}
+    fence = Fence("ada", {0: await ada.take(await only(ada)) or 0})
     engine = writing_engine(url, Holding(together=True), "ada")
     with engine.connect() as hanging:
         fence.check(hanging)
@@ -148,3 +144,51 @@ async def test_a_commit_under_way_ends_before_or_never(
     engine.dispose()
     with speaking(url) as connection:
         assert connection.execute("SELECT value FROM meta WHERE name = 'fact'").fetchall() == []
+
+
+async def test_a_part_that_is_lost_takes_none_of_the_others_with_it(join: Join, url: URL) -> None:
+    """A process writes for each of its parts behind a fence of its own."""
+    ada, ben = await join("ada", 2), await join("ben", 2)
+    first, second = (await ada.look()).leases
+    kept, given = await ada.take(first), await ada.take(second)
+    assert kept == given == 1
+    writers = {part: a_writer(url, Fence("ada", {part: 1}), "ada") for part in (0, 1)}
+    assert await ada.give(Lease(1, 1, "ada", free=False), "ben")
+    await writers[0].queue(1, fact("ours"))
+    with pytest.raises(StorageError, match="taken over"):
+        await writers[1].queue(1, fact("no more"))
+    assert not writers[0].lost.is_set()
+    assert writers[1].lost.is_set()
+    for writer in writers.values():
+        await writer.close()
+    await ben.leave()
+    assert [lease.owner for lease in (await ada.look()).leases] == ["ada", None]
+
+
+async def test_the_number_of_parts_is_that_of_who_is_there(join: Join, silence: Callable[[str, float], None]) -> None:
+    """It changes only once nobody is there any more, and then no old epoch counts again."""
+    ada = await join("ada", 2)
+    assert await ada.take((await ada.look()).leases[0]) == 1
+    ben = await join("ben", 5)
+    assert len((await ben.look()).leases) == 2
+    silence("ada", 60)
+    silence("ben", 60)
+    cy = await join("cy", 3)
+    leases = (await cy.look()).leases
+    assert [(lease.part, lease.epoch, lease.owner) for lease in leases] == [(0, 1, None), (1, 1, None), (2, 1, None)]
+
+
+async def test_turns_to_begin_a_session_are_apart_over_all_processes_and_for_each_bucket(join: Join) -> None:
+    ada, ben = await join("ada"), await join("ben")
+    waits = [await store.identify_turn(0, 5.0) for store in (ada, ben, ada, ben)]
+    assert waits[0] == 0
+    assert all(after - before > 4 for before, after in itertools.pairwise(waits))
+    assert await ben.identify_turn(1, 5.0) == 0
+
+
+async def test_a_process_that_is_leaving_is_seen_to_be(join: Join) -> None:
+    ada, ben = await join("ada"), await join("ben")
+    await ada.retire()
+    assert (await ben.look()).leaving == {"ada"}
+    await ada.beat()
+    assert (await ben.look()).leaving == {"ada"}, "a beat takes nothing back"

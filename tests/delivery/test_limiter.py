@@ -88,3 +88,22 @@ async def test_a_hurried_request_passes_others() -> None:
     assert not slow.done()
     await slow
     assert elapsed() == 2
+
+
+async def test_processes_that_share_the_limit_keep_to_it_together() -> None:
+    """In no second do all of them let more through than one alone would, and alone again one has all of it."""
+    for processes in (2, 3, 4):
+        limiters, times = [Limiter() for _ in range(processes)], list[float]()
+        for limiter in limiters:
+            limiter.divide(processes)
+
+        async def wish(limiter: Limiter, times: list[float] = times) -> None:
+            await limiter.queue(Priority.PHASE)
+            times.append(elapsed())
+
+        await asyncio.gather(*(wish(limiter) for limiter in limiters for _ in range(60)))
+        assert max(sum(1 for other in times if 0 <= other - start < 1) for start in times) <= 50
+    limiters[0].divide(1)
+    begun = elapsed()
+    await asyncio.gather(*(limiters[0].queue(Priority.PHASE) for _ in range(94)))
+    assert elapsed() - begun < 2.1

@@ -177,6 +177,19 @@ def test_an_outage_costs_nobody_time(began: int, lasted: int) -> None:
     assert went_on.mark(1).spent_ms == (began + 5) * 1000
 
 
+def test_what_was_pressed_before_an_outage_took_as_long_as_it_took() -> None:
+    """An answer heard only after the outage has its time, and the next question has not had it as well."""
+    opened = done(rules.look(paper(), 1, NOON + MINUTE))
+    back = NOON + 11 * MINUTE
+    away = rules.after_outage(opened, NOON + 100 * SECOND, back)
+    heard = done(rules.answer(away, 1, (0,), NOON + 90 * SECOND))
+    locked = heard.given(1)
+    assert locked is not None
+    assert locked.elapsed_ms == 30_000
+    went_on = done(rules.look(done(rules.look(heard, 2, back + SECOND)), 3, back + 5 * SECOND))
+    assert (went_on.mark(1).spent_ms, went_on.mark(2).spent_ms) == (41_000, 4_000)
+
+
 def test_an_outage_before_the_paper_gives_nothing() -> None:
     """A mock that was begun right after the bot came back has its own time and no more; one that is in has no clock."""
     opened = paper()

@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 
 from bot.kernel.asked_back import MOST, AskedBack
+from bot.kernel.clock import Running
 from bot.kernel.questions import Kind, Numeric
 from bot.kernel.unfit import AnswerError
 from tests.strategies import NOON, SECOND, question
 
 ASKED = question(kind=Kind.NUMERIC, body=Numeric(1234, 0, "days", "worked"))
+CLOCK = Running(NOON)
 SOON, LATER = NOON + 5 * SECOND, NOON + 20 * SECOND
 
 
@@ -20,8 +22,8 @@ def test_who_is_asked_back_loses_no_time(first: str, then: str) -> None:
     """What was meant at first counts as given then, whichever of the readings it was."""
     back = AskedBack()
     with pytest.raises(AnswerError, match=first):
-        back.check((1, 0, 5), ASKED, first, SOON, NOON)
-    assert back.check((1, 0, 5), ASKED, then, LATER, NOON) == (then, SOON)
+        back.check((1, 0, 5), ASKED, first, SOON, CLOCK)
+    assert back.check((1, 0, 5), ASKED, then, LATER, CLOCK) == (then, SOON)
 
 
 def test_another_answer_counts_from_when_it_is_given() -> None:
@@ -29,10 +31,10 @@ def test_another_answer_counts_from_when_it_is_given() -> None:
     back = AskedBack()
     for text in ("1,234", "?"):
         with pytest.raises(AnswerError):
-            back.check((1, 0, 5), ASKED, text, SOON, NOON)
-    assert back.check((1, 0, 5), ASKED, "77", LATER, NOON) == ("77", LATER)
-    assert back.check((1, 0, 6), ASKED, "1234", LATER, NOON) == ("1234", LATER)
-    assert back.check((1, 1, 5), ASKED, "1234", LATER, NOON) == ("1234", LATER)
+            back.check((1, 0, 5), ASKED, text, SOON, CLOCK)
+    assert back.check((1, 0, 5), ASKED, "77", LATER, CLOCK) == ("77", LATER)
+    assert back.check((1, 0, 6), ASKED, "1234", LATER, CLOCK) == ("1234", LATER)
+    assert back.check((1, 1, 5), ASKED, "1234", LATER, CLOCK) == ("1234", LATER)
 
 
 def test_the_first_time_counts() -> None:
@@ -40,18 +42,18 @@ def test_the_first_time_counts() -> None:
     back = AskedBack()
     for second in range(2):
         with pytest.raises(AnswerError):
-            back.check((1, 0, 5), ASKED, "1,234", SOON + timedelta(seconds=second), NOON)
-    assert back.check((1, 0, 5), ASKED, "1234", LATER, NOON)[1] == SOON
+            back.check((1, 0, 5), ASKED, "1,234", SOON + timedelta(seconds=second), CLOCK)
+    assert back.check((1, 0, 5), ASKED, "1234", LATER, CLOCK)[1] == SOON
 
 
 def test_the_time_moves_with_the_clock() -> None:
     """A question whose clock stood still opened later by so much: what was typed before it moves as far."""
     back = AskedBack()
     with pytest.raises(AnswerError):
-        back.check((1, 0, 5), ASKED, "1,234", SOON, NOON)
+        back.check((1, 0, 5), ASKED, "1,234", SOON, CLOCK)
     after = NOON + timedelta(minutes=3)
-    assert back.check((1, 0, 5), ASKED, "1234", after + 20 * SECOND, after)[1] == after + 5 * SECOND
-    assert back.check((1, 0, 5), ASKED, "1234", after + 2 * SECOND, after)[1] == after + 2 * SECOND
+    assert back.check((1, 0, 5), ASKED, "1234", after + 20 * SECOND, Running(after))[1] == after + 5 * SECOND
+    assert back.check((1, 0, 5), ASKED, "1234", after + 2 * SECOND, Running(after))[1] == after + 2 * SECOND
 
 
 def test_only_so_many_are_remembered() -> None:
@@ -59,5 +61,5 @@ def test_only_so_many_are_remembered() -> None:
     back = AskedBack()
     for player in range(MOST + 10):
         with pytest.raises(AnswerError):
-            back.check((1, 0, player), ASKED, "1,234", NOON, NOON)
+            back.check((1, 0, player), ASKED, "1,234", NOON, CLOCK)
     assert len(back._first) == MOST

@@ -13,7 +13,7 @@ from bot.duels.rules import offer
 from bot.duels.rules import play as duels
 from bot.duels.rules.model import Duel, DuelPace, Phase
 from bot.kernel.asked import Asked
-from bot.kernel.clock import go_on
+from bot.kernel.clock import clock_of, go_on
 from bot.kernel.grading import Grade
 from bot.kernel.pace import Pace
 from bot.kernel.scoring import Scoring, points
@@ -126,3 +126,69 @@ def test_any_number_of_stops(stops: list[tuple[int, int]], has_clock: bool) -> N
         asked = go_on(asked, since, at, timedelta())
     assert asked.opened_at == at - ran
     assert asked.deadline is None or ran > MINUTE or asked.deadline == at - ran + MINUTE
+
+
+@pytest.mark.parametrize("stop", WAYS)
+@pytest.mark.parametrize("lost", [9, 29, 40])
+@pytest.mark.parametrize("heard_last", [0.5, -5])
+def test_a_press_made_before_a_stop_took_as_long_as_it_took(stop: Stops, lost: int, heard_last: float) -> None:
+    """Made before the connection broke, and heard only after it was back: its points are those that it would have had.
+
+    Where it was made after Recall last heard anything, nobody's clock ran on to that moment.
+    """
+    game = asking(ADA, BEN)
+    in_time = granted(play.answer(game, ADA, 0, (0,), NOON + 20 * SECOND)).current.answers[ADA.id]
+    since = NOON + (20 + heard_last) * SECOND
+    back = stop(game, since, since + lost * SECOND)
+    heard = granted(play.answer(back, ADA, 0, (0,), NOON + 20 * SECOND)).current.answers[ADA.id]
+    assert heard.elapsed_ms == 20_000 + min(heard_last, 0) * 1000
+    assert heard_last < 0 or heard.points == in_time.points
+
+
+@pytest.mark.parametrize("minutes", [1, 11])
+def test_a_press_made_before_a_stop_counts_in_full_in_a_duel(minutes: int) -> None:
+    """So it does in a duel, where it decides who wins: also after a second outage while both are awaited."""
+    duel, since = a_live_duel(), NOON + 21 * SECOND
+    back_at = since + minutes * MINUTE
+    duel = duels.after_outage(duel, since, back_at)
+    if duel.phase is Phase.PAUSED:
+        duel = duels.after_outage(duel, back_at + MINUTE, back_at + 3 * MINUTE)
+        for player in (ADA, BEN):
+            duel = allowed(duels.press_ready(duel, player.id, back_at + 4 * MINUTE))
+    heard = allowed(duels.answer(duel, ADA.id, 0, (0,), NOON + 20 * SECOND))
+    assert heard.asked[0].answers[ADA.id].elapsed_ms == 20_000
+
+
+def test_what_was_pressed_before_an_outage_is_measured_within_a_day_too() -> None:
+    """An answer that comes late took as long as it took, and a question that appears only afterward runs from then."""
+    duel = allowed(offer.accept(a_challenge(DuelPace.DAY), BEN, [question(f"q{n}") for n in range(3)], (20, 20), NOON))
+    duel = allowed(duels.show(duel, ADA.id, NOON))
+    back = NOON + 61 * MINUTE
+    duel = duels.after_outage(duel, NOON + MINUTE, back)
+    duel = allowed(duels.answer(duel, ADA.id, 0, (0,), NOON + 40 * SECOND))
+    assert duel.asked[0].answers[ADA.id].elapsed_ms == 40_000
+    duel = allowed(duels.show(duel, ADA.id, NOON + 50 * SECOND))
+    duel = allowed(duels.answer(duel, ADA.id, 1, (0,), back + 3 * SECOND))
+    assert duel.asked[1].answers[ADA.id].elapsed_ms == 3_000
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 15_000), st.integers(1, 15_000)), max_size=20),
+    st.integers(0, 20),
+    st.floats(0, 1),
+)
+def test_a_clock_tells_every_moment_of_its_run(stops: list[tuple[int, int]], which: int, part: float) -> None:
+    """At each instant at which it ran it had run for exactly so long, however often it has stood still since."""
+    second = timedelta(milliseconds=1)
+    asked, at, ran, moments = Asked(question(), 1, opened_at=NOON), NOON, timedelta(), []
+    for running, standing in [*stops, (15_000, 0)]:
+        moments.append((at + int(running * part) * second, ran + int(running * part) * second))
+        ran += running * second
+        since = at + running * second
+        at = since + standing * second
+        asked = go_on(asked, since, at, timedelta())
+    moment, expected = moments[which % len(moments)]
+    clock = clock_of(asked)
+    assert clock is not None
+    assert clock.ran(moment) == expected
+    assert clock.ran(clock.when(expected)) == expected

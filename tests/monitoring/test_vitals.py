@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.monitoring.lag import LoopLag
 from bot.monitoring.metrics import registry
-from bot.monitoring.vitals import Gateway, Shard, Vitals, Writing
+from bot.monitoring.vitals import Gateway, Shard, Vitals, Writing, nothing_yet, of_several
 from tests.fakes import VirtualLoop
 
 HEARD = Shard(0, connected=True, away_s=0, latency_s=0.04, guilds=4, guilds_away=1)
@@ -161,3 +161,30 @@ def test_a_stalled_loop_is_noticed() -> None:
         assert loop.run_until_complete(stall()) == pytest.approx(2.6, abs=0.5)
     finally:
         loop.close()
+
+
+def test_the_parts_of_a_process_are_one_whole() -> None:
+    """What is counted is added up; of what can be too much the worst counts: none hides another."""
+    first = replace(WELL, gateway=replace(WELL.gateway, shards=2, guilds=4, each=(HEARD,)))
+    away = Gateway(
+        connected=False, away_s=61, latency_s=None, shards=2, guilds=3, each=(Shard(**AWAY, latency_s=None),)
+    )
+    behind = replace(WELL.writer, oldest_s=9.0, last_commit_s=None)
+    whole = of_several([first, replace(WELL, gateway=away, writer=behind, messages_pending=7)])
+    assert [shard.shard for shard in whole.gateway.each] == [0, 1]
+    assert (whole.gateway.shards, whole.gateway.guilds, whole.gateway.latency_s) == (2, 7, 0.04)
+    assert (whole.messages_pending, whole.requests_waiting, whole.writer.commits) == (10, 4, 80)
+    assert whole.interactions == {"component": 22}
+    assert whole.figures["rounds_running"] == 4
+    assert whole.figures["read_only"] == 0
+    assert whole.problems() == [
+        "Discord has not heard shard 1 for 61 s: 3 servers are paused",
+        "the writer is 9.0 s behind",
+    ]
+
+
+def test_a_process_without_a_shard_stands_by_and_is_well() -> None:
+    idle = nothing_yet(0.01, 3, 6_000)
+    assert idle.health()["status"] == "ok"
+    assert idle.health()["stands_by"] is True
+    assert b"recall_writer_queue 0.0" in generate_latest(registry(lambda: idle))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from playground.client import Member, Playground
+from playground.client import Member, Playground, RefusedError
 from playground.clock import Clock
 from playground.server import TOKEN, Options, Server
 from playground.starts import APART_S, DAY_S, Starts
@@ -123,6 +123,12 @@ async def test_after_these_codes_a_session_is_over(play: Playground, server: Ser
     assert await again.hear() == INVALID
     await again.say(2, IDENTIFY)
     assert (await again.until("READY"))["d"]["session_id"] != ready["session_id"]
+
+
+async def test_discord_closes_with_its_own_codes_only(play: Playground) -> None:
+    """Another number is refused, and the codes are named."""
+    with pytest.raises(RefusedError, match=r"Discord closes with: 4000, 4001"):
+        await play.gateway("close", code=1234)
 
 
 @pytest.mark.parametrize(("code", "over"), [(1000, True), (1001, True), (4000, False)])

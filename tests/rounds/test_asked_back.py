@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.kernel.asked_back import AskedBack
+from bot.kernel.clock import clock_of
 from bot.kernel.questions import Kind, Numeric
 from bot.kernel.unfit import AnswerError
 from bot.rounds.rules import control, lobby, play
@@ -20,11 +21,11 @@ def points(*, paused: bool) -> tuple[int, int]:
     game = granted(lobby.begin(granted(opened()), ADA.id, [HALF], NOON))
     game = play.posted(game, 0, NOON)
     with pytest.raises(AnswerError):
-        back.check((1, 0, ADA.id), HALF, "0.5", NOON + 30 * SECOND, game.current.opened_at)
+        back.check((1, 0, ADA.id), HALF, "0.5", NOON + 30 * SECOND, clock_of(game.current))
     if paused:
         game = granted(control.resume(granted(control.host_pause(game, NOON + 31 * SECOND)), NOON + 66 * SECOND))
     at = NOON + (34 + lost) * SECOND
-    given, given_at = back.check((1, 0, ADA.id), HALF, "50%", at, game.current.opened_at)
+    given, given_at = back.check((1, 0, ADA.id), HALF, "50%", at, clock_of(game.current))
     locked = granted(play.answer(game, ADA, 0, given, given_at)).current.answers[ADA.id]
     return locked.points, locked.elapsed_ms
 

@@ -1,13 +1,15 @@
-"""Two processes on one database: the one that stands by takes over in the middle of a question."""
+"""Two processes on one database play at once; one is killed in the middle of a question, and the other goes on."""
 
 from __future__ import annotations
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import URL
@@ -21,6 +23,8 @@ from tests.wire.players import Table, answer, is_locked
 from tests.wire.processes import TOKEN, Process, free_port, until_it_answers
 
 pytestmark = pytest.mark.wire
+
+SHARDS = 3
 
 
 @dataclass
@@ -40,10 +44,27 @@ class Cluster:
         with speaking(self.url) as connection:
             return int(connection.execute("SELECT count(*) FROM answers").fetchone()[0])
 
-    def owner(self) -> str | None:
+    def owners(self) -> list[str | None]:
+        """Who has each shard."""
         with speaking(self.url) as connection:
-            found: tuple[str | None] | None = connection.execute("SELECT owner FROM leases").fetchone()
-            return found[0] if found else None
+            return [row[0] for row in connection.execute("SELECT owner FROM leases ORDER BY part").fetchall()]
+
+    def shards_of(self, process: Process) -> list[int]:
+        """What a process has."""
+        assert process.running is not None
+        return [shard for shard, owner in enumerate(self.owners()) if f":{process.running.pid}:" in (owner or "")]
+
+    async def heard(self, process: Process, shards: list[int]) -> None:
+        """Until these shards are connected, and so many times its process said so."""
+        async with asyncio.timeout(60):
+            while True:
+                sessions = await self.playground.sessions()
+                if {one["shard"][0] for one in sessions if one["connected"]} >= set(shards):
+                    break
+                await asyncio.sleep(0.05)
+            for shard in shards:
+                while not re.search(rf"\] ready .*shard={shard}\b", process.said()):  # noqa: ASYNC110 - as below
+                    await asyncio.sleep(0.05)
 
 
 async def says(process: Process, words: str) -> None:
@@ -54,9 +75,10 @@ async def says(process: Process, words: str) -> None:
 
 
 @asynccontextmanager
-async def a_cluster(directory: Path) -> AsyncIterator[Cluster]:
+async def a_cluster(directory: Path, shards: int) -> AsyncIterator[Cluster]:
     address = f"http://127.0.0.1:{free_port()}"
-    discord = Process(["playground", "--port", address.rpartition(":")[2]], directory / "playground.log")
+    port = address.rpartition(":")[2]
+    discord = Process(["playground", "--port", port, "--shards", str(shards)], directory / "playground.log")
     url = server().make(template())
     environment = {
         "DISCORD_TOKEN": TOKEN,
@@ -78,40 +100,51 @@ async def a_cluster(directory: Path) -> AsyncIterator[Cluster]:
         server().drop(url)
 
 
-async def both_up(cluster: Cluster, one: Process, other: Process) -> tuple[Process, Process]:
-    """Start both: the one that has the bot, and the one that stands by."""
-    await asyncio.gather(one.start(), other.start())
-    async with asyncio.timeout(60):
-        while (owner := cluster.owner()) is None:  # noqa: ASYNC110 - another process's doing
+async def shared_out(cluster: Cluster, *processes: Process) -> None:
+    """Until everybody has an even share, and is connected with it."""
+    async with asyncio.timeout(90):
+        while True:
+            has = Counter(cluster.owners())
+            if None not in has and len(has) == len(processes) and max(has.values()) - min(has.values()) <= 1:
+                break
             await asyncio.sleep(0.05)
-    assert one.running is not None
-    plays, stands_by = (one, other) if f":{one.running.pid}:" in owner else (other, one)
-    await says(stands_by, "standing by")
-    await says(plays, "ready")
-    return plays, stands_by
+    for process in processes:
+        await cluster.heard(process, cluster.shards_of(process))
 
 
-async def test_a_question_goes_on_when_the_process_is_killed_that_asked_it(tmp_path: Path) -> None:
+async def asked_everywhere(cluster: Cluster, feed: Any) -> list[tuple[Table, Any]]:
+    """A quiz on a server of each shard, its question on the screen and Ada's answer locked in."""
+    made = await cluster.playground.create_guilds("Group", count=SHARDS, channels=["quiz"], members=["ada", "ben"])
+    asked = []
+    for guild in made:
+        table = Table(cluster, feed, channel=guild["channel_ids"][0])  # type: ignore[arg-type]
+        lobby = await table.open_lobby(questions=1, topic=topic_of(Kind.SINGLE))
+        await table.member("ben").press(lobby, label="Join")
+        await table.member("ada").press(lobby, label="Start")
+        question = await table.question(1)
+        assert is_locked(await answer(table.member("ada"), question))
+        asked.append((table, question))
+    return asked
+
+
+async def test_games_of_all_shards_go_on_when_one_of_two_processes_is_killed(tmp_path: Path) -> None:
     """What was locked in counts, and who has not answered yet answers the process that took over."""
-    async with a_cluster(tmp_path) as cluster, cluster.playground.member("ada").watch() as feed:
-        processes = cluster.process("one"), cluster.process("other")
+    async with a_cluster(tmp_path, SHARDS) as cluster, cluster.playground.member("ada").watch() as feed:
+        one, other = cluster.process("one"), cluster.process("other")
         try:
-            plays, stands_by = await both_up(cluster, *processes)
-            table = Table(cluster, feed)  # type: ignore[arg-type]
-            lobby = await table.open_lobby(questions=1, topic=topic_of(Kind.SINGLE))
-            await table.member("ben").press(lobby, label="Join")
-            await table.member("ada").press(lobby, label="Start")
-            question = await table.question(1)
-            assert is_locked(await answer(table.member("ada"), question))
-            await plays.kill()
-            await says(stands_by, "taking over")
-            await says(stands_by, "ready")
-            assert is_locked(await answer(table.member("ben"), question))
-            await table.reveal(1)
-            assert cluster.answers() == 2
-            assert await stands_by.stop() == 0
-            assert cluster.owner() is None, "whoever stands by next need not wait"
-            assert "Traceback" not in stands_by.said()
+            await asyncio.gather(one.start(), other.start())
+            await shared_out(cluster, one, other)
+            asked = await asked_everywhere(cluster, feed)
+            lost = cluster.shards_of(one)
+            await one.kill()
+            await cluster.heard(other, lost)
+            for table, question in asked:
+                assert is_locked(await answer(table.member("ben"), question))
+                await table.reveal(1)
+            assert cluster.answers() == 2 * SHARDS
+            assert await other.stop() == 0
+            assert cluster.owners() == [None] * SHARDS, "whoever comes next need not wait"
+            assert "Traceback" not in other.said() + one.said()
         finally:
-            for process in processes:
+            for process in (one, other):
                 await process.kill()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.kernel.asked import Asked, Player
+from bot.kernel.asked import Asked, Player, Stops
 from bot.kernel.questions import Exam
 
 
@@ -93,7 +93,8 @@ class Duel:
     `asked` (-1 before the first question, and always within a day); `ready` holds who wants to go on.
     `shown` holds, within a day, when each player was first shown each question. Silence before question
     `patient_until` leads to no forfeit: an outage came between. `part_of` is the game that the duel is a part of,
-    `part` its number there: its messages are that game's affair, and it has none of its own.
+    `part` its number there: its messages are that game's affair, and it has none of its own. `stops` is when the
+    clocks of two who play alone stood still; as with those of questions, no row has them.
     """
 
     id: int
@@ -119,6 +120,7 @@ class Duel:
     ended_at: datetime | None = None
     part_of: int | None = None
     part: int | None = None
+    stops: Stops = field(default=(), compare=False)
 
     @property
     def players(self) -> tuple[Player, ...]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.duels.rules.model import Duel, End, Phase, Refusal
 from bot.duels.rules.offer import GET_READY, over
 from bot.kernel.asked import Asked, Locked
-from bot.kernel.clock import NOTICED, go_on, least_after
+from bot.kernel.clock import NOTICED, Running, clock_of, go_on, least_after
 from bot.kernel.grading import Answer, grade
 from bot.kernel.pace import Pace, time_to_answer, time_to_read
 from bot.kernel.scoring import Scoring, points
@@ -65,7 +65,9 @@ def show(duel: Duel, player_id: int, at: datetime) -> Duel | Refusal:
     seen = duel.shown.get(player_id, ())
     if len(seen) > answered(duel, player_id) or len(seen) == len(duel.asked):
         return duel
-    return replace(duel, shown={**duel.shown, player_id: (*seen, at)}, active_at=at)
+    # A press that was made before an outage and came after it shows nothing before its end.
+    since = max([at, *(until for _, until in duel.stops)])
+    return replace(duel, shown={**duel.shown, player_id: (*seen, since)}, active_at=at)
 
 
 def answered(duel: Duel, player_id: int) -> int:
@@ -112,20 +114,20 @@ def _why_not_alone(duel: Duel, player_id: int, position: int, at: datetime) -> R
     return Refusal.LATE if duel.due_at is not None and at > duel.due_at else None
 
 
-def opened_at(duel: Duel, player_id: int, position: int) -> datetime | None:
-    """Since when a player has had a question: each from their own first look, where each plays alone."""
+def clock(duel: Duel, player_id: int, position: int) -> Running | None:
+    """By which clock a player has a question: each by their own from the first look, where each plays alone."""
     if duel.is_live:
-        return duel.asked[position].opened_at
+        return clock_of(duel.asked[position])
     shown = duel.shown.get(player_id, ())
-    return shown[position] if position < len(shown) else None
+    return Running(shown[position], duel.stops) if position < len(shown) else None
 
 
 def _locked(duel: Duel, player_id: int, position: int, given: Answer, at: datetime) -> Locked:
     asked = duel.asked[position]
-    opened = opened_at(duel, player_id, position) or at
+    running = clock(duel, player_id, position)
     # As the question allowed from the first, not up to the deadline: a grace after an outage makes nobody quicker.
     allowed = _allowed(asked) if duel.is_live else None
-    elapsed = _milliseconds(max(at - opened, timedelta()))
+    elapsed = _milliseconds(running.ran(at)) if running else 0
     result = grade(asked.question, given)
     earned = points(
         result,
@@ -207,8 +209,8 @@ def after_outage(duel: Duel, away_since: datetime, at: datetime) -> Duel:
     moved = replace(duel, due_at=duel.due_at + lost)
     if duel.phase is Phase.PAUSED and duel.position >= 0:
         # The clock stands still at an instant told by `due_at`, so what it has run moves with it.
-        return moved.with_asked(duel.position, _moved(duel.current, lost))
-    return replace(moved, shown=_shown_after(duel, away_since, at))
+        return moved.with_asked(duel.position, _moved(duel.current, _stands_still_since(duel.due_at), lost))
+    return replace(moved, shown=_shown_after(duel, away_since, at), stops=(*duel.stops, (away_since, at)))
 
 
 def _after_live_outage(duel: Duel, away_since: datetime, at: datetime) -> Duel:
@@ -223,10 +225,11 @@ def _after_live_outage(duel: Duel, away_since: datetime, at: datetime) -> Duel:
     return replace(duel, phase=Phase.PAUSED, due_at=at + WAIT_AFTER_OUTAGE) if lost >= LONG_AWAY else duel
 
 
-def _moved(asked: Asked, lost: timedelta) -> Asked:
+def _moved(asked: Asked, since: datetime, lost: timedelta) -> Asked:
     if asked.closed_at is not None or asked.opened_at is None or asked.deadline is None:
         return asked
-    return replace(asked, opened_at=asked.opened_at + lost, deadline=asked.deadline + lost)
+    stops = (*asked.stops, (since, since + lost))
+    return replace(asked, opened_at=asked.opened_at + lost, deadline=asked.deadline + lost, stops=stops)
 
 
 def _shown_after(duel: Duel, away_since: datetime, at: datetime) -> dict[int, tuple[datetime, ...]]:

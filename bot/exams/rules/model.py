@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.kernel.asked import Asked, Locked
+from bot.kernel.asked import Asked, Locked, Stops
 from bot.kernel.questions import Exam
 
 
@@ -72,6 +72,7 @@ class Sitting:
 
     `place` is the question before them, since `looked_at`. `deadline` is when it hands itself in. `room_id` is the
     group that sits it together, None alone. A mark that says nothing is left out of `marks`.
+    `stops` is when nobody could work, as far as this process knows.
     """
 
     id: int
@@ -92,6 +93,7 @@ class Sitting:
     room_id: int | None = None
     end: End | None = None
     ended_at: datetime | None = None
+    stops: Stops = field(default=(), compare=False)
 
     @property
     def is_open(self) -> bool:

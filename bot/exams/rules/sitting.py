@@ -13,6 +13,7 @@ from math import ceil
 from bot.exams.rules.forms import Form, shuffled
 from bot.exams.rules.model import Cause, End, Refusal, Sitting
 from bot.kernel.asked import Asked, Locked
+from bot.kernel.clock import Running
 from bot.kernel.exams import Guide
 from bot.kernel.grading import Answer, grade
 from bot.kernel.questions import Choice
@@ -78,10 +79,11 @@ def _while_open(
 
 def _looking_at(sitting: Sitting, place: int, at: datetime) -> Sitting:
     """The time since the last look belongs to the question that was looked at."""
-    spent = max(min(at, sitting.deadline) - sitting.looked_at, timedelta()) // _MILLISECOND
+    looked = Running(sitting.looked_at, sitting.stops).ran(min(at, sitting.deadline))
+    spent = looked // _MILLISECOND
     mark = sitting.mark(sitting.place)
     counted = sitting.marked(sitting.place, replace(mark, spent_ms=mark.spent_ms + spent)) if spent else sitting
-    return replace(counted, place=place, looked_at=max(at, sitting.looked_at))
+    return replace(counted, place=place, looked_at=max(at, sitting.looked_at + looked))
 
 
 def look(sitting: Sitting, place: int, at: datetime) -> Sitting | Refusal:
@@ -174,7 +176,8 @@ def after_outage(sitting: Sitting, away_since: datetime, at: datetime) -> Sittin
     if not sitting.is_open or lost <= timedelta():
         return sitting
     before = max(min(away_since, at) - sitting.looked_at, timedelta())
-    return replace(sitting, deadline=sitting.deadline + lost, looked_at=at - before)
+    stops = (*sitting.stops, (min(away_since, at), at))
+    return replace(sitting, deadline=sitting.deadline + lost, looked_at=at - before, stops=stops)
 
 
 def explain(sitting: Sitting, place: int, cause: Cause | None) -> Sitting | Refusal:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.kernel.asked import Asked, Locked, Player
+from bot.kernel.clock import clock_of
 from bot.kernel.grading import Answer, grade
 from bot.kernel.pace import time_to_answer, time_to_read
 from bot.kernel.scoring import Scoring, points
@@ -122,11 +123,11 @@ def _why_not_open(game: Round, position: int) -> Refusal | None:
 
 def _locked(game: Round, player_id: int, given: Answer, at: datetime) -> Locked:
     asked = game.current
-    opened = asked.opened_at or at
+    clock = clock_of(asked)
     # As the question allowed from the first, not up to the deadline: a grace after an outage makes nobody quicker.
     allowed = time_to_answer(asked.question, game.settings.pace, game.settings.exam)
     result = grade(asked.question, given)
-    elapsed = _milliseconds(max(at - opened, timedelta()))
+    elapsed = _milliseconds(clock.ran(at)) if clock else 0
     earned = points(
         result,
         game.settings.scoring,

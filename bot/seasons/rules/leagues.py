@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
-from random import Random
+from zlib import crc32
 
 from bot.kernel.places import placed
 from bot.seasons.rules.points import NOTHING, Tally
@@ -100,9 +100,9 @@ def _levels(before: Leagues, week: Played) -> dict[int, tuple[int, int]]:
     return found
 
 
-def _lot(monday: date, player_id: int) -> float:
+def _lot(monday: date, player_id: int) -> int:
     """Who is level with others gets the one or the other side of a line by lot, which is another one each week."""
-    return Random(f"{monday}/{player_id}").random()  # noqa: S311 - a game's lot, not a secret
+    return crc32(f"{monday}/{player_id}".encode())
 
 
 def _cut(ladder: Sequence[int]) -> Leagues:

@@ -1,0 +1,81 @@
+"""What one process tells the others: a press that came to the wrong one, a person who is to be forgotten.
+
+The database carries it (NOTIFY) and keeps nothing: whoever does not listen just then misses it.
+"""
+
+import asyncio
+import json
+import zlib
+from base64 import b85decode, b85encode
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from sqlalchemy import URL, func, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.kernel.ports import StorageError
+
+CHANNEL = "recall"
+MOST_BYTES = 7_999
+"""Longer than this the server takes none."""
+
+AGAIN_S = 1.0
+
+Letter = dict[str, Any]
+
+_log = structlog.get_logger(__name__)
+
+
+class TooLongError(ValueError):
+    """It does not fit into one letter."""
+
+
+def written(letter: Letter) -> str:
+    """A letter as the server carries it. Raises `TooLongError`."""
+    text = b85encode(zlib.compress(json.dumps(letter, separators=(",", ":")).encode(), 9)).decode("ascii")
+    if len(text) > MOST_BYTES:
+        raise TooLongError
+    return text
+
+
+def read(text: str) -> Letter | None:
+    """What it says; None where it is no letter of ours."""
+    try:
+        letter = json.loads(zlib.decompress(b85decode(text)))
+    except (ValueError, zlib.error):
+        return None
+    return letter if isinstance(letter, dict) else None
+
+
+class Post:
+    """The letters that go between the processes of a cluster; each hears its own, too."""
+
+    def __init__(self, engine: AsyncEngine, place: URL, name: str) -> None:
+        self._engine = engine
+        self._place = place
+        self._name = name
+
+    async def send(self, letter: Letter) -> None:
+        """Send it to all. Raises `StorageError`, `TooLongError`."""
+        text = written(letter)
+        try:
+            async with self._engine.connect() as connection:
+                await connection.execute(select(func.pg_notify(CHANNEL, text)))
+        except (SQLAlchemyError, OSError) as error:
+            raise StorageError(f"The other processes cannot be told: {error}") from error
+
+    async def listen(self, receive: Callable[[Letter], None]) -> None:
+        """Hand over every letter, for as long as nobody cancels this; a lost session is replaced."""
+        from bot.storage.postgresql import listening
+
+        while True:
+            try:
+                async with listening(self._place, self._name, CHANNEL) as letters:
+                    async for text in letters:
+                        if (letter := read(text)) is not None:
+                            receive(letter)
+            except (SQLAlchemyError, OSError) as error:
+                _log.info("the other processes cannot be heard", why=str(error).partition("\n")[0])
+            await asyncio.sleep(AGAIN_S)

@@ -1,0 +1,226 @@
+"""`recall run` in a cluster: an app for each shard that this process has, from the taking of its lease to its end.
+
+An app reads only what is its shard's, writes behind a fence of its own, and has a connection of its own. So a shard
+that is lost takes nothing else with it, and one that is taken is read in as after a start.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import structlog
+
+from bot.app import App, free_beside
+from bot.client.client import IDENTIFY_APART_S
+from bot.cluster.api import Joining, Letter, TooLongError
+from bot.delivery.limiter import Limiter
+from bot.kernel.background import Background, give_up, may_pass
+from bot.kernel.ports import StorageError
+from bot.kernel.share import Share, shard_of
+from bot.monitoring.vitals import Vitals, nothing_yet, of_several
+from bot.playing import Playing
+from bot.presenter.presenter import Presenter
+from bot.reaching import Gateway
+from bot.storage.database import Database
+from bot.storage.errors import DatabaseError
+from bot.storage.writer import Fence
+
+STANDING_BY_S = 3.0
+"""Who has no shard so long after it began stands by, and says so."""
+
+AGAIN_S = 1.0
+MOST_GAMES = 500
+"""So many of somebody's latest games fit into a letter; what is older is in nobody's memory."""
+
+Make = Callable[[Database, Fence, Limiter], Playing]
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Seat:
+    """A shard in this process. `over`: it is to end; `lost`: at once, since another process may have it."""
+
+    shard: int
+    epoch: int
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+    lost: bool = False
+    playing: Playing | None = None
+    task: "asyncio.Task[None] | None" = None
+
+
+class Together:
+    """The shards of this process."""
+
+    def __init__(self, joining: Joining, make: Make, reach: Callable[[], Awaitable[Gateway]]) -> None:
+        """`reach` asks Discord for its gateway, which may be another by the time at which something is taken over."""
+        self._joining = joining
+        self._reach = reach
+        self._make = make
+        self._seats: dict[int, Seat] = {}
+        self._changed = asyncio.Event()
+        self._limiter = Limiter()
+        self._background = Background()
+        self._shards = 0
+        joining.membership.tell = self._changed.set
+
+    async def serve(self) -> None:
+        """Until something ends the process. Raises what did."""
+        self._shards = await self._joining.join((await self._reach()).shards)
+        saying = asyncio.create_task(self._say_who_stands_by())
+        hearing = asyncio.create_task(self._joining.post.listen(self._receive), name="post")
+        try:
+            while True:
+                self._follow()
+                self._changed.clear()
+                await self._wait()
+        finally:
+            await give_up({saying, hearing})
+
+    async def leave(self) -> None:
+        """Hand every shard over, each once it has been left in order, and be none of the cluster any more."""
+        await self._joining.membership.retire()
+        for seat in self._seats.values():
+            seat.over.set()
+        if tasks := [seat.task for seat in self._seats.values() if seat.task is not None]:
+            await asyncio.wait(tasks)
+        await self._joining.leave()
+
+    @property
+    def apps(self) -> list[App]:
+        """What plays just now."""
+        return [seat.playing.app for seat in self._seats.values() if seat.playing is not None]
+
+    def presenters(self) -> list[Presenter]:
+        """Who shows the games of this process on shared screens."""
+        return [app.presenter for app in self.apps]
+
+    def vitals(self, loop_lag_s: float) -> Vitals:
+        """How the process is; without a shard it stands by."""
+        each = [app.vitals(loop_lag_s) for app in self.apps]
+        if each:
+            return of_several(each)
+        return nothing_yet(loop_lag_s, self._shards, free_beside(self._joining.database.place))
+
+    def _follow(self) -> None:
+        """Begin what is ours, end what is not."""
+        membership = self._joining.membership
+        self._limiter.divide(membership.members)
+        for seat in self._seats.values():
+            if membership.held.get(seat.shard) != seat.epoch and not seat.over.is_set():
+                seat.lost = True
+                seat.over.set()
+        for shard, epoch in membership.held.items():
+            if shard not in self._seats:
+                seat = self._seats[shard] = Seat(shard, epoch)
+                seat.task = asyncio.create_task(self._play(seat), name=f"shard {shard}")
+                seat.task.add_done_callback(lambda _: self._changed.set())
+        if membership.gift is not None and (given := self._seats.get(membership.gift[0].part)) is not None:
+            given.over.set()
+
+    async def _wait(self) -> None:
+        await self._changed.wait()
+        for seat in [*self._seats.values()]:
+            if seat.task is not None and seat.task.done():
+                del self._seats[seat.shard]
+                seat.task.result()
+
+    async def _play(self, seat: Seat) -> None:
+        structlog.contextvars.bind_contextvars(shard=seat.shard)  # this task's own, and whatever it begins
+        try:
+            seat.playing = await self._seated(seat)
+            await self._until_over(seat, seat.playing)
+        except (StorageError, DatabaseError) as error:
+            if isinstance(error, DatabaseError) and not error.passes:
+                raise
+            if not seat.lost:
+                _log.warning("a shard cannot be played just now", why=str(error))
+                await asyncio.sleep(AGAIN_S)
+        finally:
+            seat.playing = None
+        if not seat.lost and seat.over.is_set():
+            await self._joining.membership.give(seat.shard)
+            _log.info("shard handed over")
+
+    async def _seated(self, seat: Seat) -> Playing:
+        share = Share(self._shards, frozenset({seat.shard}))
+        _log.info("taking over", process=self._joining.name)
+        database, fence = await self._joining.open(share, seat.epoch)
+        playing = self._make(database, fence, self._limiter)
+        client = playing.app.client
+        client.shard_ids, client.shard_count = [seat.shard], self._shards
+        client.take_turn = self._take_turn
+        client.pass_on(partial(self._pass_on, share))
+        playing.app.tell_of_erasure = partial(self._tell_of_erasure, seat.shard)
+        return playing
+
+    async def _until_over(self, seat: Seat, playing: Playing) -> None:
+        serving = asyncio.create_task(self._serve(playing), name="discord")
+        waiting = {asyncio.create_task(one.wait()) for one in (seat.over, playing.app.writer.lost)}
+        await asyncio.wait({serving, *waiting}, return_when=asyncio.FIRST_COMPLETED)
+        await give_up(waiting)
+        failed = serving.exception() if serving.done() and not serving.cancelled() else None
+        if playing.app.writer.lost.is_set():
+            seat.lost = True
+            _log.info("shard lost", why=playing.app.writer.lost_because)
+        await playing.leave(serving, lost=seat.lost)
+        if playing.app.writer.lost.is_set():
+            await asyncio.sleep(AGAIN_S)  # by then it is known whose it is
+        if failed is not None and not seat.lost:
+            raise failed
+
+    async def _serve(self, playing: Playing) -> None:
+        await playing.serve(await self._reach())
+
+    async def _pass_on(self, share: Share, guild_id: int, press: Any) -> bool:
+        """Have a press handled where its game is played: in this process, or by whoever else has the shard."""
+        if share.has(guild_id):
+            return False
+        letter = {"press": press, "shard": shard_of(guild_id, self._shards)}
+        if not self._take_in(letter):
+            try:
+                await self._joining.post.send(letter)
+            except TooLongError:  # what a message shows is long, and nobody who handles a press looks at it
+                message = {**press.get("message", {}), "content": "", "components": [], "embeds": []}
+                await self._joining.post.send({**letter, "press": {**press, "message": message}})
+        return True
+
+    def _take_in(self, letter: Letter) -> bool:
+        seat = self._seats.get(letter["shard"])
+        if seat is None or seat.playing is None or not seat.playing.opened:
+            return False
+        seat.playing.app.client.take_in(letter["press"])
+        return True
+
+    async def _tell_of_erasure(self, shard: int, player_id: int, stand_in: int, games: Collection[int]) -> None:
+        latest = sorted(games)[-MOST_GAMES:]
+        await self._joining.post.send({"erased": player_id, "stand_in": stand_in, "games": latest, "shard": shard})
+
+    def _receive(self, letter: Letter) -> None:
+        if "press" in letter:
+            self._take_in(letter)
+        elif "erased" in letter:
+            for seat in self._seats.values():
+                if seat.playing is not None and seat.playing.opened and seat.shard != letter["shard"]:
+                    app, whom = seat.playing.app, (letter["erased"], letter["stand_in"])
+                    self._background.run(app.erase_again(*whom, letter["games"]))
+
+    async def _take_turn(self, bucket: int) -> None:
+        """Wait for this process's turn among all to begin a session; without the database nobody begins any."""
+        while True:
+            try:
+                wait_s = await self._joining.store.identify_turn(bucket, IDENTIFY_APART_S)
+            except Exception as error:
+                if not may_pass(error):
+                    raise
+                await asyncio.sleep(AGAIN_S)
+            else:
+                await asyncio.sleep(wait_s)
+                return
+
+    async def _say_who_stands_by(self) -> None:
+        await asyncio.sleep(STANDING_BY_S)
+        if not self._joining.membership.held:
+            _log.info("standing by", process=self._joining.name)

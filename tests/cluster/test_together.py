@@ -1,0 +1,109 @@
+"""Several processes play one bot at once: each its shards, and what comes to the wrong one reaches the right one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from sqlalchemy import URL
+
+from bot.daily.manifest import DailyChallenge
+from bot.daily.rules.schedule import Plan
+from bot.delivery import outbox
+from bot.kernel.asked import Player
+from bot.profile.manifest import Profile
+from bot.rounds.manifest import Quiz
+from bot.rounds.rules.model import Settings
+from tests.cluster.house import PATIENCE, House, a_house, feature
+from tests.daily.conftest import always
+from tests.strategies import granted
+from tests.wire.dailies import shown
+from tests.wire.players import answer, labels
+
+DM_OF_BEN = "600000000000000002"
+
+
+@pytest.fixture
+async def house(url: URL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
+    monkeypatch.setattr(outbox, "SPACING", 0.0)
+    monkeypatch.setattr(Route, "BASE", Route.BASE)
+    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
+    async with a_house(url, tmp_path) as ready:
+        yield ready
+
+
+def elsewhere(house: House) -> int:
+    """A shard that another process has than shard 0."""
+    return next(shard for shard in (1, 2) if house.owner(shard) is not house.owner(0))
+
+
+async def test_a_daily_is_played_from_direct_messages_where_another_process_has_its_server(house: House) -> None:
+    """Direct messages come with shard 0; the answer counts where the daily is, as though it had come there."""
+    await house.begin(2)
+    shard = elsewhere(house)
+    daily = feature(house.owner(shard).apps[shard], DailyChallenge)
+    now = house.server.world.time.now()
+    due = (now + timedelta(minutes=2)).replace(second=0, microsecond=0)
+    plan = Plan(int(house.channels[shard]), due.time(), "UTC")
+    await daily.schedules.arrange(house.guilds[shard], always(plan, on=True), 1, now)
+    house.server.world.time.advance(150)
+    ben = house.playground.member("ben")
+    post = await ben.wait_for_message(house.channels[shard], lambda message: "Play" in labels(message))
+    await ben.press(post, label="Play")  # from here on the server knows him
+    listed = shown(await ben.slash(DM_OF_BEN, "daily"))
+    (button, *_) = labels(listed)
+    opened = await ben.press(listed, label=button)
+    await answer(ben, shown(opened))
+    [(game_id,)] = house.rows("SELECT id FROM games WHERE kind = 'daily'")
+    found = await daily.dailies.find(game_id)
+    assert found is not None
+    assert sum(len(one.answers) for one in found.asked) == 1, "the owner's memory has it"
+    assert house.rows("SELECT count(*) FROM answers") == [(1,)]
+
+
+async def test_who_is_erased_anywhere_is_in_no_process_s_memory(house: House) -> None:
+    """Nor do their rows come back with the next thing that happens in a game that they were in."""
+    await house.begin(2)
+    shard = elsewhere(house)
+    quiz = feature(house.owner(shard).apps[shard], Quiz)
+    now = house.server.world.time.now()
+    ada, ben = Player(1001, "Ada", now), Player(1002, "Ben", now)
+    settings = Settings(questions=5)
+    game = granted(
+        await quiz.rounds.start(
+            guild_id=house.guilds[shard],
+            channel_id=int(house.channels[shard]),
+            host=ada,
+            settings=settings,
+            seed=1,
+            at=now,
+        )
+    )
+    granted(await quiz.rounds.join(game.id, ben, now))
+    assert (1002,) in house.rows("SELECT player_id FROM players")
+    profile = feature(house.owner(0).apps[0], Profile)
+    erased = await profile._profiles.erase(1002)
+    assert not erased.left
+    async with asyncio.timeout(PATIENCE):
+        while (found := await quiz.rounds.find(game.id)) and 1002 in found.players:  # noqa: ASYNC110 - by the post
+            await asyncio.sleep(0.01)
+    granted(await quiz.rounds.begin(game.id, 1001, now, may_manage=False))
+    assert (1002,) not in house.rows("SELECT player_id FROM players")
+    assert (1002,) not in house.rows("SELECT player_id FROM names")
+
+
+async def test_a_process_that_stops_hands_its_shards_over_and_a_new_one_is_given_its_share(house: House) -> None:
+    one, other = await house.begin(2)
+    mine = sorted(one.apps)
+    await one.leave()
+    await house.shared_out()
+    assert sorted(other.apps) == [0, 1, 2]
+    (new, *_) = (await house.begin(1))[2:]
+    assert new.apps
+    assert len(new.apps) + len(other.apps) == 3
+    assert mine

@@ -1,0 +1,55 @@
+"""A process that plays several shards shows the games of each by one link, and nobody else's."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.presenter.presenter import Presenter, Presenters
+from tests.presenter.test_server import Facts
+from tests.strategies import NOON
+
+
+def a_part(facts: Facts, game: int) -> Presenter:
+    """The presenter of a shard that has one game; it would draw any that it is asked for."""
+    part = Presenter(facts, lambda: NOON)
+
+    async def has(game_id: int) -> bool:
+        return game_id == game
+
+    async def shows(game_id: int, _: datetime) -> object:
+        return {"game": game_id, "of": game}
+
+    part.has, part.shows = has, shows
+    return part
+
+
+async def test_a_link_shows_the_game_of_whichever_part_has_it() -> None:
+    facts = Facts()
+    parts = [a_part(facts, 7), a_part(facts, 8)]
+    whole = Presenters(lambda: NOON, lambda: parts)
+    assert not whole.ready
+    assert whole.game("anything") is None
+    whole.address = "http://here"
+    for part in parts:
+        await part.open()
+    assert whole.game(parts[1].link(8).rpartition("/")[2]) == 8
+    assert await whole.screen(7) == {"game": 7, "of": 7}
+    assert await whole.screen(8) == {"game": 8, "of": 8}
+    assert await whole.screen(9) is None, "another process has it"
+
+
+async def test_whoever_watches_hears_of_a_change_wherever_the_game_is_and_of_the_end() -> None:
+    parts = [a_part(Facts(), 7), a_part(Facts(), 8)]
+    whole = Presenters(lambda: NOON, lambda: parts)
+    with whole.watching(8) as changed:
+        parts[1].changed(7)
+        assert not changed.is_set()
+        parts[1].changed(8)
+        assert changed.is_set()
+        changed.clear()
+        whole.wake()
+        assert changed.is_set()
+    changed.clear()
+    whole.wake()
+    parts[1].changed(8)
+    assert not changed.is_set()
