@@ -96,6 +96,8 @@ HIDDEN = (
 
 WHAT_COUNTS = f"-# Each day on which you play earns {DAY} points; winning adds a little. **How it works** says more."
 
+PODIUM = "Season {number}"
+
 CHAMPIONS = "🏆 Season {number}: {names}"
 
 THIS_WEEK = "## This week"
