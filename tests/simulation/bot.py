@@ -15,6 +15,7 @@ import structlog
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
+from discord.webhook.async_ import AsyncWebhookAdapter, async_context
 from sqlalchemy import Dialect, Engine
 
 from bot.app import App, listen
@@ -129,6 +130,8 @@ class Bot:
         return self._serving.exception() if ended and self._serving is not None else None
 
     async def _serve(self) -> None:
+        # The library has one for ever, with locks of whoever was killed.
+        async_context.set(AsyncWebhookAdapter())  # type: ignore[no-untyped-call]
         Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = API, yarl.URL(GATEWAY)
         client = RecallClient()
         client.http.connector = aiohttp.UnixConnector("discord")

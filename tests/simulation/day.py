@@ -16,10 +16,10 @@ from typing import cast
 from unittest.mock import patch
 
 from bot.kernel.ports import StorageError
-from bot.kernel.questions import Kind, Question
+from bot.kernel.questions import Kind
 from bot.kernel.sources import Source
 from playground.client import Playground, RefusedError
-from tests.campaigns.evening.crowd import Crowd, Venue
+from tests.campaigns.evening.crowd import Venue
 from tests.campaigns.evening.judge import Judge, unforeseen
 from tests.campaigns.faults import ALLOWED, DAY, PEOPLE
 from tests.prepared import upgrade_or_copy
@@ -28,9 +28,11 @@ from tests.simulation.knobs import small_limits
 from tests.simulation.laws import Keys, at_rest, every_day
 from tests.simulation.log import Log, kept
 from tests.simulation.loop import SimulatedLoop
+from tests.simulation.people import LEAVER, STRANGER, DayCrowd, nothing_is_left
 from tests.simulation.place import discord_of
 from tests.simulation.still import WallClock, still
 from tests.simulation.troubles import SHARDS, DayTroubles, Storage
+from tests.simulation.watch import Watch
 from tests.sources import offering
 from tests.strategies import question
 from tests.wire.dailies import Days
@@ -40,6 +42,7 @@ MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 LIBRARIES = ("discord", "asyncio", "aiohttp")
 SERVERS = 2
 MOST_TURNS = 80
+LOOKS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,31 +97,20 @@ class _Process:
         return self.log.said()
 
 
-class _Crowd(Crowd):
-    """People who take their time."""
-
-    async def _person(self, name: str) -> None:
-        await asyncio.sleep(self.rng.uniform(0, 1))
-        while self.going:
-            try:
-                await self._act(name)
-            except (RefusedError, TimeoutError, StopIteration):
-                self.counts["refused"] += 1
-            await asyncio.sleep(self.rng.uniform(0.05, 1.2))
-
-
-def questions() -> list[Question]:
-    """Enough of every kind."""
-    kinds = [*Kind]
-    return [
-        question(f"q{number}", kinds[number % len(kinds)], stem=f"Question {number}?", explanation=f"Key {number}.")
-        for number in range(42)
-    ]
+MANY, FEW = 42, 14
+"""Questions: where there are few, everybody meets the same."""
 
 
 @cache
-def _source() -> Source:
-    return offering(questions())
+def _source(many: int) -> Source:
+    """So many, of every kind in turn."""
+    kinds = [*Kind]
+    return offering(
+        [
+            question(f"q{number}", kinds[number % len(kinds)], stem=f"Question {number}?", explanation=f"Key {number}.")
+            for number in range(many)
+        ]
+    )
 
 
 class Day:
@@ -134,7 +126,7 @@ class Day:
         database = folder / "run1" / "recall.sqlite3"
         database.parent.mkdir()
         upgrade_or_copy(database)
-        self.bot = Bot(database, loop, self._wall, _source(), SHARDS)
+        self.bot = Bot(database, loop, self._wall, _source(self._rng.choice((MANY, FEW))), SHARDS)
         self._turn = asyncio.Lock()
         self.counts: Counter[str] = Counter()
         self.violations: list[str] = []
@@ -146,20 +138,27 @@ class Day:
     async def live(self) -> None:
         """Set up, play with trouble beside it, end, judge."""
         async with discord_of(self._loop, self._wall, SHARDS) as (server, playground):
-            keys = Keys(server.world, lambda: self.bot.database)
+            keys = self._keys = Keys(server.world, lambda: self.bot.database)
+            watch = Watch(server, lambda: self.bot.database, lambda: self._storage.is_calm)
             self.bot.start()
             await self._is_up(playground)
             stage = cast("Stage", _Stage(playground, _Process(self.bot, self._log)))
             crowd = await self._set_up(stage)
             troubles = DayTroubles(playground, self._rng, crowd.venues, self._stop, self._storage)
+            watching = asyncio.ensure_future(watch.keep())
             await self._play(crowd, troubles)
             judge = Judge(stage, crowd, crowd.venues, self._rng)
             await self._end(playground, judge)
             await playground.advance(1800)
             await asyncio.sleep(8)
-            if self.bot.app is not None:
-                self.violations += at_rest(self.bot.app, self._loop.tasks_of(self.bot.number))
-            self.violations += [*keys.violations, *every_day(self.bot.database), *await judge.violations()]
+            watching.cancel()
+            self.violations += await self._unrest()
+            self.violations += [*keys.violations, *watch.violations, *crowd.violations]
+            self.violations += [*every_day(self.bot.database), *await judge.violations()]
+            leaver = stage.playground.member(LEAVER)
+            self.violations += await nothing_is_left(
+                leaver, crowd.venues[0].daily, crowd.ids[LEAVER], self.bot.database
+            )
             self.counts += crowd.counts + troubles.counts
             if not (self._shape.troubles or self._shape.crashes) and crowd.counts["failed"]:
                 self.violations.append(f"{crowd.counts['failed']} presses were not answered, and nothing was wrong")
@@ -167,7 +166,16 @@ class Day:
             await self._stop(again=False)
             self.violations += self.bot.left
 
-    async def _set_up(self, stage: Stage) -> Crowd:
+    async def _unrest(self) -> list[str]:
+        """What is not at rest, nor comes to it: there is always something that is looked at now and then."""
+        found: list[str] = []
+        for _ in range(LOOKS):
+            if self.bot.app is None or not (found := [*at_rest(self.bot.app, self._loop.tasks_of(self.bot.number))]):
+                return []
+            await asyncio.sleep(1.7)
+        return found
+
+    async def _set_up(self, stage: Stage) -> DayCrowd:
         playground = stage.playground
         ids = {name: int(await playground.member(name).id()) for name in PEOPLE}
         venues = []
@@ -183,9 +191,11 @@ class Day:
                 await asyncio.sleep(0.5)
         for venue in venues:
             assert "The daily is on" in (said := await Days(stage, venue.daily).set_up(questions=2)), said
-        return _Crowd(playground, self._rng, venues, ids)
+        [stranger] = await playground.create_people(STRANGER)
+        await playground.set_member(venues[-1].guild, STRANGER)
+        return DayCrowd(playground, self._rng, venues, {**ids, STRANGER: int(stranger["id"])})
 
-    async def _play(self, crowd: Crowd, troubles: DayTroubles) -> None:
+    async def _play(self, crowd: DayCrowd, troubles: DayTroubles) -> None:
         playing = asyncio.ensure_future(crowd.act_all())
         lanes = [self._make(troubles, kind) for kind in troubles.chosen(self._shape.troubles)]
         lanes += [self._crash() for _ in range(self._shape.crashes)]
@@ -204,13 +214,27 @@ class Day:
             await troubles.make(kind)
 
     async def _crash(self) -> None:
-        """At any step at all; then somebody starts it again."""
+        """At any step at all, and often between two that belong together; then somebody starts it again."""
         await asyncio.sleep(self._rng.uniform(0, self._shape.seconds))
         async with self._turn:
+            await self._moment()
             self.bot.kill()
             self.counts["crashes"] += 1
             await asyncio.sleep(self._rng.choice([0.2, 2.0, 9.0]))
             self.bot.start()
+
+    async def _moment(self) -> None:
+        """Now; or as soon as something is on the disk or on the screen, and nobody knows."""
+        moment = asyncio.Event()
+        kind = self._rng.randrange(3)
+        if kind == 1:
+            self._storage.at_commit = moment.set
+        elif kind == 2:
+            self._keys.at_post = moment.set
+        else:
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(moment.wait(), 5)
 
     async def _stop(self, *, again: bool = True) -> None:
         async with self._turn:

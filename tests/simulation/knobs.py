@@ -7,8 +7,10 @@ from contextlib import AbstractContextManager, ExitStack
 from unittest.mock import patch
 
 from bot.client import venues
+from bot.daily import posting
 from bot.daily import service as daily
 from bot.delivery import outbox
+from bot.kernel.keeper import Keeper
 from bot.learning import store as learning
 from bot.practice import service as practice
 
@@ -17,8 +19,11 @@ SMALL = (
     (venues, "IN_MEMORY", 3),
     (daily, "IN_MEMORY", 1),
     (practice, "IN_MEMORY", 2),
+    (posting, "MOST_WAITING", 3),
     (outbox, "RETRIED_AT_ONCE", 1),
 )
+FORGETFUL = {"most": 1}
+"""Games of which all that are not over would be held in memory."""
 
 
 def small_limits(chance: random.Random) -> AbstractContextManager[object]:
@@ -27,4 +32,6 @@ def small_limits(chance: random.Random) -> AbstractContextManager[object]:
     for module, name, limit in SMALL:
         if chance.random() < 1 / 3:
             stack.enter_context(patch.object(module, name, limit))
+    if chance.random() < 1 / 3:
+        stack.enter_context(patch.dict(Keeper.__init__.__kwdefaults__, FORGETFUL))
     return stack

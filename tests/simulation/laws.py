@@ -18,6 +18,7 @@ from simcord.backend.models import Message
 from bot.app import App
 from playground.client import text_of
 from playground.model.world import World, reader_of
+from tests.simulation.still import BEGIN
 
 _KEY = re.compile(r"Key (\d+)\.")
 DAILIES = ("v1:d", "daily")
@@ -34,7 +35,7 @@ WHERE g.guild_id = :guild AND g.ended_at IS NULL AND g.kind NOT IN ('practice', 
                   AND w.player_id = :reader)
   AND (:reader = 0 OR g.kind = 'round' OR EXISTS (SELECT 1 FROM players p WHERE p.game_id = g.id))
 """
-_PLANNED = "SELECT guild_id FROM daily_schedules WHERE state = 'on'"
+_PLANNED = "SELECT guild_id, next_date FROM daily_schedules WHERE state = 'on'"
 _DAYS = (
     "SELECT date FROM daily_posts WHERE guild_id = :guild UNION SELECT date FROM daily_missed WHERE guild_id = :guild"
 )
@@ -45,11 +46,16 @@ class Keys:
 
     def __init__(self, world: World, database: Callable[[], Path]) -> None:
         self.violations: list[str] = []
+        self.at_post: Callable[[], None] | None = None
+        """Called once a message stands, before the bot knows."""
         self._world = world
         self._database = database
         commit, edit = world.commit_message, world.edit_message
 
         def committed(message: Message, *, broadcast: bool = True) -> Message:
+            if self.at_post is not None:
+                self.at_post()
+                self.at_post = None
             return self._seen(commit(message, broadcast=broadcast))
 
         def edited(channel_id: int, message_id: int, fields: dict[str, object]) -> Message:
@@ -74,10 +80,12 @@ class Keys:
 
 
 def every_day(database: Path) -> Iterator[str]:
-    """Each date of a daily is posted or known as missed."""
+    """Each date of a daily, from the first day to the next that comes, is posted or known as missed."""
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-        for (guild,) in connection.execute(_PLANNED).fetchall():
-            days = sorted(datetime.fromisoformat(str(day)) for (day,) in connection.execute(_DAYS, {"guild": guild}))
+        for guild, following in connection.execute(_PLANNED).fetchall():
+            known = [str(day) for (day,) in connection.execute(_DAYS, {"guild": guild})]
+            before_first = f"{BEGIN - timedelta(days=1):%F}"
+            days = sorted(datetime.fromisoformat(day) for day in (before_first, *known, following))
             for before, after in pairwise(days):
                 if after - before > timedelta(days=1):
                     yield f"server {guild}: no daily between {before:%F} and {after:%F}, and none is known as missed"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import random
 import sqlite3
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,33 +17,56 @@ from playground.client import Playground
 from tests.campaigns.evening.crowd import Venue
 from tests.campaigns.evening.troubles import DISK, KINDS, SHARDS, Troubles
 from tests.simulation.loop import SimulatedLoop, work_of
+from tests.simulation.still import BEGIN
 
 SLOW_READS, SLOW_COMMITS, BROKEN_COMMIT = "reads are slow", "commits are slow", "a commit fails"
 OF_STORAGE = (DISK, SLOW_READS, SLOW_COMMITS, BROKEN_COMMIT)
 EVERY = (*(kind for kind in KINDS if kind != DISK), *OF_STORAGE)
+AWAY_AT_MINUTE, RUSH_AT_MINUTE = "a server away as its daily is due", "slow quizzes as the dailies are due"
+TIMED = ("a shard down over a jump of the clock", "clock jumps", AWAY_AT_MINUTE, RUSH_AT_MINUTE)
+"""What is rare among all the others, and turns out differently with every moment."""
 WRITE, READ = "_write", "_a_while"
+DAY = timedelta(days=1)
+CALM_AFTER = 10.0
+"""Seconds."""
 
 
 class Storage:
     """How the disk is just now. It answers what the loop asks of each piece of work that would go to a thread."""
 
     def __init__(self, loop: SimulatedLoop) -> None:
+        self._loop = loop
         self._chance = loop.chance
+        self._troubled_at = 0.0
         self.full = False
         self.slow: set[str] = set()
         self.breaks = 0
         """So many of the next commits fail."""
+        self.at_commit: Callable[[], None] | None = None
+        """Called once a commit is made, while whoever waits for it has not been told."""
         loop.befalls = self.befalls
+
+    @property
+    def is_calm(self) -> bool:
+        """Whether nothing has been wrong with it for a while."""
+        return self._loop.time() - self._troubled_at > CALM_AFTER
 
     def befalls(self, work: Callable[..., Any]) -> tuple[float, float]:
         """Seconds before and after. Raises what the database would raise."""
         name = work_of(work)
+        if self.full or self.breaks or self.slow:
+            self._troubled_at = self._loop.time()
         if name == WRITE and (self.full or self.breaks):
             self.breaks = max(0, self.breaks - 1)
             raise OperationalError("COMMIT", {}, sqlite3.OperationalError("database or disk is full"))
         if name in self.slow and self._chance.random() < 0.5:
-            return self._chance.uniform(0.05, 2.5), self._chance.uniform(0, 0.3)
-        return self._chance.uniform(0, 0.004), self._chance.uniform(0, 0.002)
+            before, after = self._chance.uniform(0.05, 2.5), self._chance.uniform(0, 0.3)
+        else:
+            before, after = self._chance.uniform(0, 0.004), self._chance.uniform(0, 0.002)
+        if name == WRITE and self.at_commit is not None:
+            self._loop.call_later(before + after / 2, self.at_commit, context=contextvars.Context())
+            self.at_commit = None
+        return before, after
 
 
 class DayTroubles(Troubles):
@@ -57,10 +82,12 @@ class DayTroubles(Troubles):
     ) -> None:
         super().__init__(playground, chance, venues, Path(), stop)
         self._storage = storage
+        self.minute = BEGIN + timedelta(minutes=5)
+        """When the dailies come, each day."""
 
     def chosen(self, most: int) -> list[str]:
-        """So many kinds, in a random order: every third of the storage, which nobody else can make."""
-        return [self.rng.choice(OF_STORAGE if self.rng.random() < 1 / 3 else EVERY) for _ in range(most)]
+        """So many kinds, in a random order: many of the storage or with the clock, where chance is slow."""
+        return [self.rng.choice(self.rng.choice((OF_STORAGE, TIMED, EVERY, EVERY))) for _ in range(most)]
 
     async def make(self, kind: str) -> None:
         if kind in (SLOW_READS, SLOW_COMMITS):
@@ -71,8 +98,34 @@ class DayTroubles(Troubles):
             self._storage.full = True
             await asyncio.sleep(self.rng.uniform(0.3, 4))
             self._storage.full = False
+        elif kind == AWAY_AT_MINUTE:
+            await self._away_at_minute()
+        elif kind == RUSH_AT_MINUTE:
+            await self._rush_at_minute()
         else:
             await super().make(kind)
+            return
+        self.counts[kind] += 1
+
+    async def _to_minute(self) -> None:
+        """Let it be just after the minute of the dailies."""
+        now = datetime.fromisoformat((await self.playground.clock())["now"])
+        due = now.replace(hour=self.minute.hour, minute=self.minute.minute, second=0, microsecond=0)
+        await self.playground.advance(((due - now) % DAY).total_seconds() + 0.5)
+
+    async def _away_at_minute(self) -> None:
+        guild = self.rng.choice(self.venues).guild
+        await self.playground.begin_outage(guild)
+        await self._to_minute()
+        await asyncio.sleep(self.rng.uniform(0.2, 9))
+        await self.playground.end_outage(guild)
+
+    async def _rush_at_minute(self) -> None:
+        channels = [channel for venue in self.venues for channel in venue.quiz]
+        for channel in channels:
+            await self.playground.fault(f"/channels/{channel}/messages*", "hang", retry_after=30, times=1)
+        await asyncio.sleep(4)
+        await self._to_minute()
 
     async def _slow(self, what: str) -> None:
         self._storage.slow.add(what)

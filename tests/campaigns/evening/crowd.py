@@ -120,8 +120,8 @@ class Crowd:
             return await member.select(message, chosen, custom_id=custom_id, within=PATIENCE)
         return await member.press(message, custom_id=custom_id, within=PATIENCE)
 
-    async def _answered(self, member: Member, outcome: Outcome, press: Press, player: int) -> None:
-        """Go on to the end of a form or a sheet, and remember what was acknowledged."""
+    async def _answered(self, member: Member, outcome: Outcome, press: Press, player: int) -> Outcome:
+        """Go on to the end of a form or a sheet, and remember what was acknowledged; what came last."""
         for _ in range(12):
             if outcome.modal is not None:
                 fields = [part["custom_id"] for part in components(outcome.modal) if part["type"] == TEXT_INPUT]
@@ -135,3 +135,4 @@ class Crowd:
         if outcome.state == "acknowledged" and not said.startswith("⚠️") and any(part in said for part in RECEIPTS):
             self.acknowledged.add((press.game_id, press.position, player))
         self.counts["failed" if outcome.failed else "answers"] += 1
+        return outcome

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
 import re
@@ -65,12 +66,20 @@ class Judge:
         messages = [
             message for venue in self.venues for channel in venue.quiz for message in await self._public(channel)
         ]
+        await self._come_to_rest()
         found = [*self._answers(), *self._ends(), *self._results(messages), *self._twice(messages)]
         found += [wrong for venue in self.venues for wrong in [*await self._daily(venue), *await self._greeted(venue)]]
         found += self._dead(messages)
         found += await self._press(messages)
         found += recount(self.stage.database)
         return [*found, *unforeseen(self.stage.bot.said())]
+
+    async def _come_to_rest(self) -> None:
+        """Now and then a message is drawn anew by itself, and for a moment it is not settled."""
+        for _ in range(10):
+            if await self.all_ended():
+                return
+            await asyncio.sleep(1)
 
     def _answers(self) -> list[str]:
         lost = self.crowd.acknowledged - answers(self.stage.database)

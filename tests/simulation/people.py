@@ -1,0 +1,137 @@
+"""Who lives a day: most do whatever they see, and some have a character."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.client.client import ELSEWHERE, OUR_FAULT
+from bot.kernel.custom_ids import Press
+from cogs.practice.ids import Verb as Practice
+from cogs.profile.ids import Verb as Me
+from cogs.reports.ids import Verb as Report
+from playground.client import Json, Member, Outcome, RefusedError
+from tests.campaigns.evening.crowd import PATIENCE, Crowd
+from tests.campaigns.evening.verbs import ANSWERS, BUTTON, live
+from tests.wire.players import told
+
+LEARNER, LEAVER, STRANGER = "ben", "dev", "mallory"
+"""Who practices at length; who has everything erased; who is on the last server only, and presses what is on others."""
+
+SITTING = 8
+"""So many questions and steps a learner takes at a time."""
+
+ERASED = ("Nothing here is linked to your ID", "Nothing is stored about you")
+NOT_HERS = (ELSEWHERE, "You began that on another server", "receiving events", "restart", OUR_FAULT)
+"""What a stranger may be told: that it is not hers, or that nothing can be done just now."""
+
+
+@dataclass
+class DayCrowd(Crowd):
+    """People who take their time."""
+
+    violations: list[str] = field(default_factory=list)
+
+    async def _person(self, name: str) -> None:
+        await asyncio.sleep(self.rng.uniform(0, 1))
+        while self.going:
+            try:
+                await self._live(name)
+            except (RefusedError, TimeoutError, StopIteration):
+                self.counts["refused"] += 1
+            await asyncio.sleep(self.rng.uniform(0.05, 1.2))
+
+    async def _live(self, name: str) -> None:
+        chance = self.rng.random()
+        if name == STRANGER:
+            await self._trespass()
+        elif name == LEARNER and chance < 0.3:
+            await self._practice(name)
+        elif name == LEAVER and chance < 0.06:
+            await self._leave(name)
+        else:
+            await self._act(name)
+
+    async def _leave(self, name: str) -> None:
+        """Have everything erased, and begin anew."""
+        try:
+            await erase(self.playground.member(name), self.rng.choice(self.venues).daily)
+        finally:
+            self.acknowledged = {key for key in self.acknowledged if key[2] != self.ids[name]}
+            self.counts["erased"] += 1
+
+    async def _practice(self, name: str) -> None:
+        """One question after the other, reading each explanation."""
+        member, venue = self.playground.member(name), self.rng.choice(self.venues)
+        outcome = await member.slash(self.rng.choice(venue.quiz), "practice", within=PATIENCE)
+        for _ in range(SITTING):
+            steps = [(part, press) for part, press in live(outcome.message or {})]
+            wanted = [one for one in steps if one[1].verb in ANSWERS or one[1].verb == Practice.NEXT]
+            if outcome.message is None or not wanted:
+                return
+            part, press = self.rng.choice(wanted)
+            await asyncio.sleep(0.8)  # what is pressed as it appears does not count
+            outcome = await self._use(member, outcome.message, part)
+            if press.verb in ANSWERS:
+                outcome = await self._answered(member, outcome, press, self.ids[name])
+            self.counts["practiced"] += 1
+
+    async def _trespass(self) -> None:
+        """Press, on one's own server, what stands on another."""
+        [*others, own] = self.venues
+        afar, channel = self.rng.choice(others), self.rng.choice([*own.quiz, own.daily])
+        there = await self.playground.member("ada").messages(self.rng.choice([*afar.quiz, afar.daily]), limit=14)
+        shown = [part for message in there for part, press in live(message) if _is_of_a_game(part, press)]
+        here = await self.playground.member(STRANGER).messages(channel, limit=5)
+        if not shown or not here:
+            return
+        data = {"custom_id": self.rng.choice(shown)["custom_id"], "component_type": BUTTON}
+        body = {"type": 3, "channel_id": channel, "message_id": here[0]["id"], "data": data}
+        outcome = await self.playground.member(STRANGER).forge(body, within=PATIENCE)
+        self.counts["trespassed"] += 1
+        if outcome.state == "acknowledged" and not any(word in told(outcome) for word in NOT_HERS):
+            self.violations.append(f"{data['custom_id']} of server {afar.guild} answers elsewhere: {told(outcome)!r}")
+
+
+def _is_of_a_game(part: Json, press: Press) -> bool:
+    """And no report: a question may be reported by whoever knows of it."""
+    return bool(press.game_id) and part["type"] == BUTTON and press.verb != Report.REPORT
+
+
+async def erase(member: Member, channel: str) -> str:
+    """Have everything about oneself erased; what one is told."""
+    outcome = await member.slash(channel, "me", wait="answered")
+    for verb in (Me.ERASE, Me.ERASE_FOR_GOOD):
+        part = _control(outcome, verb)
+        if part is None or outcome.message is None:
+            return told(outcome)
+        outcome = await member.press(outcome.message, custom_id=str(part["custom_id"]), wait="answered")
+    return told(outcome)
+
+
+def _control(outcome: Outcome, verb: str) -> Json | None:
+    return next((part for part, press in live(outcome.message or {}) if press.verb == verb), None)
+
+
+async def nothing_is_left(member: Member, channel: str, person: int, database: Path) -> list[str]:
+    """Whoever has everything erased, all games being over, is in no row of any table."""
+    with suppress(RefusedError, TimeoutError):
+        said = await erase(member, channel)
+        if not any(words in said for words in ERASED):
+            return [f"an erasure at the day's end answers {said!r}"]
+        return [f"of {person}, who is erased, {where} is left" for where in _left(person, database)]
+    return []
+
+
+def _left(person: int, database: Path) -> list[str]:
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as rows:
+        tables = [name for (name,) in rows.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+        return [
+            f"{name} {row}"
+            for name in tables
+            for row in rows.execute(f'SELECT * FROM "{name}"')  # noqa: S608 - names of our own tables
+            if any(str(person) in str(value) for value in row)
+        ]
