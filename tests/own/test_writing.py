@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from discord import SelectOption
@@ -52,7 +53,7 @@ async def test_no_form_makes_a_question_of_another_kind(laid: Table) -> None:
     one = text(private(await write(laid, "gus", Kind.SINGLE, stem="Which animal?", lines="only one", right="1")))
     assert "Not saved" in one
     assert "at least two different options" in one
-    several = {"stem": "Which two?", "lines": "Cat\ncat\nDog", "right": ["1", "2"]}
+    several: dict[str, Any] = {"stem": "Which two?", "lines": "Cat\ncat\nDog", "right": ["1", "2"]}
     told = text(private(await write(laid, "gus", Kind.MULTIPLE, **several)))
     assert "at least two different ones that are right" in told
     assert not (await shelf_of(laid)).items
