@@ -144,7 +144,6 @@ class App:
     async def open(self) -> None:
         """Start the writer, and learn what the rows say; time since the last beat is made up for shard by shard."""
         self.writer.start()
-        await self.erasures.open()
         await self.ids.open()
         await self.presenter.open()
         await self.presence.open()

@@ -5,7 +5,7 @@ that is lost takes nothing else with it, and one that is taken is read in as aft
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Callable, Collection, Coroutine
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -16,6 +16,7 @@ from bot.app import App, free_beside
 from bot.client.client import IDENTIFY_APART_S
 from bot.cluster.api import Joining, Letter, TooLongError
 from bot.delivery.limiter import Limiter
+from bot.features import features
 from bot.kernel.background import Background, give_up, may_pass
 from bot.kernel.ports import StorageError
 from bot.kernel.share import Share, shard_of
@@ -31,6 +32,7 @@ STANDING_BY_S = 3.0
 """Who has no shard so long after it began stands by, and says so."""
 
 AGAIN_S = 1.0
+GATEWAY_FRESH_S = 60.0
 MOST_GAMES = 500
 """So many of somebody's latest games fit into a letter; what is older is in nobody's memory."""
 
@@ -54,7 +56,7 @@ class Seat:
 class Together:
     """The shards of this process."""
 
-    def __init__(self, joining: Joining, make: Make, reach: Callable[[], Awaitable[Gateway]]) -> None:
+    def __init__(self, joining: Joining, make: Make, reach: Callable[[], Coroutine[Any, Any, Gateway]]) -> None:
         """`reach` asks Discord for its gateway, which may be another by the time at which something is taken over."""
         self._joining = joining
         self._reach = reach
@@ -64,11 +66,14 @@ class Together:
         self._limiter = Limiter()
         self._background = Background()
         self._shards = 0
+        self._asked: asyncio.Task[Gateway] | None = None
+        self._asked_at = 0.0
         joining.membership.tell = self._changed.set
 
     async def serve(self) -> None:
         """Until something ends the process. Raises what did."""
-        self._shards = await self._joining.join((await self._reach()).shards)
+        features()  # what they import takes seconds on a small machine, in which nobody would beat
+        self._shards = await self._joining.join((await self._gateway()).shards)
         saying = asyncio.create_task(self._say_who_stands_by())
         hearing = asyncio.create_task(self._joining.post.listen(self._receive), name="post")
         try:
@@ -77,7 +82,7 @@ class Together:
                 self._changed.clear()
                 await self._wait()
         finally:
-            await give_up({saying, hearing})
+            await give_up({saying, hearing, *([self._asked] if self._asked else [])})
 
     async def leave(self) -> None:
         """Hand every shard over, each once it has been left in order, and be none of the cluster any more."""
@@ -172,7 +177,14 @@ class Together:
             raise failed
 
     async def _serve(self, playing: Playing) -> None:
-        await playing.serve(await self._reach())
+        await playing.serve(await self._gateway())
+
+    async def _gateway(self) -> Gateway:
+        """The gateway; Discord is asked once for all shards that begin at about the same time."""
+        now = asyncio.get_running_loop().time()
+        if self._asked is None or now - self._asked_at > GATEWAY_FRESH_S or self._asked.cancelled():
+            self._asked, self._asked_at = asyncio.create_task(self._reach()), now
+        return await asyncio.shield(self._asked)
 
     async def _pass_on(self, share: Share, guild_id: int, press: Any) -> bool:
         """Have a press handled where its game is played: in this process, or by whoever else has the shard."""

@@ -20,7 +20,8 @@ from bot.client.client import RecallClient
 from bot.profile.store import SqlEraser
 from bot.storage.backup import back_up
 from bot.storage.database import open_database
-from bot.storage.erasures import IN_BACKUPS, KEY, Erasures, beside
+from bot.storage.erasure_keys import KEY
+from bot.storage.erasures import IN_BACKUPS, Erasures, beside
 from bot.storage.migrate import upgrade
 from bot.storage.stores import SqlMeta
 from bot.timing.clock import Clock

@@ -4,7 +4,7 @@ import asyncio
 import random
 import time
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -20,6 +20,7 @@ CALM_RATE = 200
 DEALT_AT_ONCE = 4
 TOGETHER = 2
 BURST_PLAYERS, BURST_S = 500, 2.0
+SHARED_OUT_WITHIN_S = 60.0
 SEEN_S = 0.75
 """A press in the instant in which its card appeared counts for nothing."""
 
@@ -173,7 +174,12 @@ def _beside(prefix: str, room: Room, on_a_file: Room) -> Figures:
 
 async def _on_a_server(shared: Shared, processes: int, stack: AsyncExitStack, shards: int) -> Room:
     side = await set_up(SERVER, stack, shards=shards, processes=processes, server=shared.database())
-    return await _furnished(side, CHANNELS, CHANNELS * PLAYERS)
+    room = await _furnished(side, CHANNELS, CHANNELS * PLAYERS)
+    with suppress(TimeoutError):  # then the figures say how many play
+        async with asyncio.timeout(SHARED_OUT_WITHIN_S):
+            while shared.playing(side.database) < processes:  # noqa: ASYNC110 - other processes' doing
+                await asyncio.sleep(0.1)
+    return room
 
 
 async def measure_burst(rounds: int, seed: int) -> Figures:

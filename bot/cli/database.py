@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,15 +13,16 @@ from typing import Annotated, BinaryIO
 import typer
 
 from bot.boards.recount import recount
-from bot.cli.people import erase_again
+from bot.cli.people import ErasedAgain, erase_again
 from bot.cli.refusing import MAY_PASS, refuse, refuse_database
 from bot.cli.running import as_place, read_settings
 from bot.client.orders import carry_orders
 from bot.storage.backup import back_up
-from bot.storage.commands import check, revision
+from bot.storage.commands import check, outdated, revision
 from bot.storage.copying import copy_all
 from bot.storage.database import bring_up_to_date, lock_database
-from bot.storage.erasures import carry_notes, noted_in
+from bot.storage.erasure_keys import give_key, keys_before
+from bot.storage.erasures import carry_notes, count_notes, noted_in, notes_for
 from bot.storage.errors import DatabaseError
 from bot.storage.place import a_file, shown
 from bot.storage.restoring import restore, skip_ids
@@ -37,6 +39,13 @@ _POURED = ".backup-"
 """What the folders are called in which a copy for standard output is made."""
 
 ERASED_AGAIN = "Number of people who were erased since that backup and have been erased from it again: {}."
+NOTES_READ = "The notes of erasures were read from {}."
+NO_NOTES = "There are no notes of erasures at {}. If anybody was erased since, bring the file back and run this again."
+UNMATCHED = (
+    "Number of notes of erasures that cannot be matched to anybody: {} (in {}). Neither this copy nor a database "
+    "beside it has their key, so people who were erased since may be back. Erase them again: `recall people erase ID`."
+)
+NOTHING_BROUGHT_BACK = "there are no tables of Recall's in it. Bring the copy back first, with pg_restore --no-owner."
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Upgrade, check, recount, back up, restore, copy.")
 
@@ -44,9 +53,12 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Upgrade, ch
 @app.command("upgrade")
 def upgrade_database() -> None:
     """Bring the database to the newest version. `recall run` does this by itself."""
-    place = read_settings().database
+    settings = read_settings()
+    place = settings.database
     try:
         bring_up_to_date(place)
+        if not count_notes(noted_in(place, settings.backups)):  # with notes the next start looks whose they are
+            give_key(place)
         now = revision(place)
     except ERRORS as error:
         refuse_database(place, error)
@@ -59,6 +71,7 @@ def check_database() -> None:
     place = read_settings().database
     try:
         problems = check(place)
+        found = revision(place) if not problems else None
     except ERRORS as error:
         refuse_database(place, error)
     for problem in problems:
@@ -66,7 +79,8 @@ def check_database() -> None:
     if problems:
         raise typer.Exit(1)
     beyond = "" if isinstance(place, Path) else " Damage to the server's own files is for pg_amcheck to find."
-    typer.echo(f"{shown(place)} is in order.{beyond}")
+    older = f" (revision {found}; `recall db restore` or the next start updates it)" if outdated(found) else ""
+    typer.echo(f"{shown(place)} is in order{older}.{beyond}")
 
 
 @app.command("recount")
@@ -149,20 +163,21 @@ def restore_database(
 ) -> None:
     """Replace the database with the backup FILE; the bot must be stopped. The old database is kept beside it."""
     settings = read_settings()
-    place, erased = settings.database, list[int]()
+    place, again = settings.database, ErasedAgain()
+    files = noted_in(place, settings.backups)
 
-    def again(copy: Path) -> None:
-        erased.append(erase_again(copy, noted_in(settings.database, settings.backups)))
+    def finish(copy: Path) -> None:
+        nonlocal again
+        again = erase_again(copy, files, keys_before(place))
 
     try:
         path = a_file(place, RESTORED_BY)
         with lock_database(path):
-            kept = restore(path, file, Clock().now(), again)
+            kept = restore(path, file, Clock().now(), finish)
     except ERRORS as error:
         refuse_database(place, error)
     typer.echo(f"{path} now has the contents of {file}.{f' The previous database was kept as {kept}.' if kept else ''}")
-    if any(erased):
-        typer.echo(ERASED_AGAIN.format(sum(erased)))
+    _tell_erased(again, files)
 
 
 @app.command("restored")
@@ -172,16 +187,28 @@ def after_restoring() -> None:
     place = settings.database
     if isinstance(place, Path):
         refuse("For a file `recall db restore FILE` does all of it.")
+    files = notes_for(place, settings.backups)
     try:
+        if revision(place) is None:
+            raise DatabaseError(f"{shown(place)}: {NOTHING_BROUGHT_BACK}")
         bring_up_to_date(place)
         with lock_database(place):
             skip_ids(place)
-        erased = erase_again(place, noted_in(place, settings.backups))
+        again = erase_again(place, files)
     except ERRORS as error:
         refuse_database(place, error)
     typer.echo(f"{shown(place)} can be used again.")
-    if erased:
-        typer.echo(ERASED_AGAIN.format(erased))
+    read = [file for file in files if file.exists()]
+    typer.echo(NOTES_READ.format(", ".join(map(str, read))) if read else NO_NOTES.format(" or ".join(map(str, files))))
+    _tell_erased(again, files)
+
+
+def _tell_erased(again: ErasedAgain, files: Sequence[Path]) -> None:
+    if again.people:
+        typer.echo(ERASED_AGAIN.format(again.people))
+    if again.unmatched:
+        read = ", ".join(str(file) for file in files if file.exists())
+        refuse(UNMATCHED.format(again.unmatched, read), MAY_PASS)
 
 
 @app.command("copy")

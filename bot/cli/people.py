@@ -2,7 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -23,7 +24,8 @@ from bot.reports.store import SqlReports
 from bot.settings import Settings
 from bot.storage.commands import refuse_unfit
 from bot.storage.database import open_database, reading
-from bot.storage.erasures import Erasures, noted_in, to_erase_again
+from bot.storage.erasure_keys import give_key, own_key
+from bot.storage.erasures import Erasures, count_notes, noted_in, to_erase_again
 from bot.storage.errors import DatabaseError
 from bot.storage.place import Place
 from bot.storage.private import make_folder, write_for_owner
@@ -96,14 +98,29 @@ def erase_person(
     )
 
 
-def erase_again(copy: Place, files: Iterable[Path]) -> int:
-    """Erase from a copy everybody who was erased after it was made; how many that were. Raises `DatabaseError`."""
-    people = to_erase_again(copy, files)
+@dataclass(frozen=True, slots=True)
+class ErasedAgain:
+    """How many people were erased from a copy once more, and how many notes tell of nobody: their key is lost."""
+
+    people: int = 0
+    unmatched: int = 0
+
+
+def erase_again(copy: Place, files: Sequence[Path], keys: Sequence[str] = ()) -> ErasedAgain:
+    """Erase from a copy everybody who was erased after it was made. Raises `DatabaseError`.
+
+    `keys`: those of the databases that it replaces. A copy without a key of its own has the first of them from then on.
+    """
+    own = own_key(copy)
+    if own is None and not keys and (notes := count_notes(files)):
+        return ErasedAgain(unmatched=notes)
+    people = to_erase_again(copy, files, [*([own] if own else []), *keys])
     if people:
         asyncio.run(erase(copy, people, []))
         if isinstance(copy, Path):
             copy.with_name(f"{copy.name}.lock").unlink(missing_ok=True)
-    return len(people)
+    give_key(copy, next(iter(keys), None))
+    return ErasedAgain(len(people))
 
 
 async def erase(place: Place, people: Iterable[int], files: list[Path]) -> int:

@@ -1,7 +1,7 @@
 """The servers' schedules of dailies: what organisers set, and what the bot's own coming and going makes of it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from itertools import islice
@@ -18,6 +18,9 @@ from bot.kernel.people import ErasedPerson
 from bot.kernel.ports import Zones
 from bot.kernel.questions import Question
 from bot.kernel.sources import Source
+
+Wanted = Callable[[Schedule | None], Awaitable[tuple[Plan, bool]]]
+"""What an organiser makes of a schedule as it stands: the plan, and whether it is on."""
 
 _log = structlog.get_logger(__name__)
 
@@ -49,10 +52,11 @@ class DailySchedules:
         """A server's schedule, None where nobody has set one."""
         return await self._store.schedule(guild_id)
 
-    async def arrange(self, guild_id: int, plan: Plan, by: int, at: datetime, *, on: bool) -> Schedule:
-        """Post like this from now on. Raises `LookupError` where the plan's zone is none."""
+    async def arrange(self, guild_id: int, wanted: Wanted, by: int, at: datetime) -> Schedule:
+        """Post as wanted from now on: nobody else changes it meanwhile. Raises `LookupError` where its zone is none."""
         async with self.turn(guild_id):
             before = await self._store.schedule(guild_id)
+            plan, on = await wanted(before)
             after = rules.arrange(before, guild_id, plan, by, at, self.zone(plan.zone), on=on)
             await self._store.arrange(after)
             self._untold.pop(guild_id, None)
@@ -147,13 +151,23 @@ class DailySchedules:
 
     async def _each(self, change: Callable[[Schedule, tzinfo], Schedule]) -> None:
         """Change every schedule that has a next post; one whose zone is none any more holds up none of the others."""
-        for schedule in await self._store.schedules():
-            async with self.turn(schedule.guild_id):
-                zone = self.zones.find(schedule.plan.zone)
-                if zone is None:
-                    _log.warning("a daily's time zone is none", guild=schedule.guild_id, zone=schedule.plan.zone)
-                elif (after := change(schedule, zone)) != schedule:
+        for listed in await self._store.schedules():
+            if self._changed(listed, change) is None:
+                continue
+            async with self.turn(listed.guild_id):  # it may have been changed since, or not be there any more
+                schedule = await self._store.schedule(listed.guild_id)
+                after = self._changed(schedule, change) if schedule is not None else None
+                if after is not None:
                     await self._store.save_schedule(after)
+
+    def _changed(self, schedule: Schedule, change: Callable[[Schedule, tzinfo], Schedule]) -> Schedule | None:
+        """What becomes of a schedule; None where nothing does."""
+        zone = self.zones.find(schedule.plan.zone)
+        if zone is None:
+            _log.warning("a daily's time zone is none", guild=schedule.guild_id, zone=schedule.plan.zone)
+            return None
+        after = change(schedule, zone)
+        return None if after == schedule else after
 
     def zone(self, name: str) -> tzinfo:
         """A zone. Raises `LookupError` where there is none of that name."""

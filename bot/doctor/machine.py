@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shlex
 import shutil
 import sqlite3
 import stat
@@ -26,6 +27,7 @@ from bot.storage.daily_backups import DailyBackups
 from bot.storage.erasures import IN_BACKUPS
 from bot.storage.errors import DatabaseError
 from bot.storage.place import beside
+from bot.storage.private import open_to_others
 from bot.timing.clock import Clock
 from cogs.checking import unfit
 
@@ -49,6 +51,7 @@ def check_machine(settings: Settings) -> Iterator[Finding]:
     yield from check_names(os.environ)
     yield volume
     yield from check_owners(path, settings.backups)
+    yield from check_modes(path, settings.backups)
     if isinstance(settings.database, Path):
         yield check_disk(path)
         if volume.level is not Level.BAD:  # SQLite cannot even read where it cannot write its log's index
@@ -106,6 +109,19 @@ def check_owners(path: Path, backups: Path | None = None) -> Iterator[Finding]:
     """Whether all of the database belongs to one user: as root everything can be written, by the service not."""
     for found in (*strangers(path), *(() if backups is None else stranger(backups / IN_BACKUPS))):
         yield warn("owner", found, "")
+
+
+def check_modes(path: Path, backups: Path | None = None) -> Iterator[Finding]:
+    """Whether others on the machine may read what people answered, or put another file in its place."""
+    copies = [] if backups is None else sorted(backups.glob("recall-*"))
+    for file in open_to_others(path, copies):
+        found = f"{file} is open to everybody on this machine (mode {stat.S_IMODE(file.stat().st_mode):04o})."
+        yield warn("mode", found, f"Run: chmod go= {shlex.quote(str(file))}")
+    for folder in dict.fromkeys(one for one in (path.parent, backups) if one is not None and one.is_dir()):
+        mode = folder.stat().st_mode
+        if os.name == "posix" and mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
+            found = f"Everybody may replace the files in {folder} (mode {stat.S_IMODE(mode):04o})."
+            yield warn("mode", found, f"Run: chmod o-w {shlex.quote(str(folder))}")
 
 
 def check_disk(path: Path) -> Finding:

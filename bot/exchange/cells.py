@@ -12,3 +12,13 @@ def safe(cell: str) -> str:
 
 def _is_number(cell: str) -> bool:
     return re.fullmatch(r"-?[0-9.]+(?:e[-+]?[0-9]+)?", cell) is not None
+
+
+_READ_ANEW = re.compile(r"[\d\s.,:/%-]*\d[\d\s.,:/%-]*(?:e[-+]?\d+)?", re.IGNORECASE)
+_SHOWN_AS_IT_IS = re.compile(r"(?:0|[1-9]\d{0,14})(?:\.\d*[1-9])?")
+
+
+def as_text(cell: str) -> str:
+    """What somebody wrote, so that a spreadsheet shows it as it is: `1/2` is no date, and `007` not seven."""
+    read_anew = _READ_ANEW.fullmatch(cell) and not _SHOWN_AS_IT_IS.fullmatch(cell)
+    return f"'{cell}" if read_anew else safe(cell)

@@ -16,9 +16,7 @@ from bot.seasons.rules import leagues as rules
 from bot.seasons.rules.leagues import Leagues
 from bot.seasons.rules.model import Seasons, monday_of
 from bot.seasons.rules.roster import Choice
-from bot.seasons.rules.views import Refusal, Scored, Standing, Table, Week, scored
-
-PODIUM = 3
+from bot.seasons.rules.views import Refusal, Scored, Standing, Table, Week, first_places, scored
 
 REGRET = timedelta(days=1)
 """For so long seasons that were stopped can go on."""
@@ -75,9 +73,13 @@ class SeasonService:
         found = await self._found(guild_id, player_id, at, last=last)
         if found is None:
             return None
-        shown = self._page(guild_id, scored(found.totals, found.names), page, player_id, at)
-        is_new = found.frame.week == 1 and found.frame.has_last and not found.frame.is_over
-        return Table(found.frame, shown, await self._champions(guild_id, player_id, at) if is_new else ())
+        frame, people = found.frame, scored(found.totals, found.names)
+        shown = self._page(guild_id, people, page, player_id, at)
+        if frame.is_over:
+            return Table(frame, shown, podium=first_places(people) if shown.number == 0 else ())
+        is_new = frame.week == 1 and frame.has_last
+        before = await self._reader.find(guild_id, player_id, at, last=True) if is_new else None
+        return Table(frame, shown, champions=first_places(scored(before.totals, before.names)) if before else ())
 
     async def week(self, guild_id: int, player_id: int, league: int | None, page: int, at: datetime) -> Week | None:
         """A page of this week's table, of one's own league where none is named; None where there is no season."""
@@ -115,13 +117,6 @@ class SeasonService:
         shown = ranked_page(people, lambda one: one.points, number, player_id)
         self._membership.look_after(guild_id, [line.who.player_id for line in shown.lines], at)
         return shown
-
-    async def _champions(self, guild_id: int, player_id: int, at: datetime) -> tuple[tuple[int, str], ...]:
-        last = await self._reader.find(guild_id, player_id, at, last=True)
-        if last is None:
-            return ()
-        page = ranked_page(scored(last.totals, last.names), lambda one: one.points, 0, player_id)
-        return tuple((line.place, line.who.name) for line in page.lines if line.place <= PODIUM)
 
 
 def _in_league(season: Season, leagues: Leagues, league: int) -> list[Scored]:

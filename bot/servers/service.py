@@ -1,7 +1,9 @@
 """What organisers set for their server, and the one greeting that it gets."""
 
+import asyncio
 from datetime import datetime
 
+from bot.kernel.turns import Turns
 from bot.rounds.api import Settings
 from bot.servers.ports import ServerStore
 from bot.servers.rules import Hosting, ServerSettings
@@ -12,6 +14,11 @@ class ServerService:
 
     def __init__(self, store: ServerStore) -> None:
         self._store = store
+        self._turns = Turns()
+
+    def turn(self, guild_id: int) -> asyncio.Lock:
+        """Held by whoever reads a server's settings in order to change them."""
+        return self._turns.of(guild_id)
 
     async def settings(self, guild_id: int) -> ServerSettings:
         """How Recall works on a server."""

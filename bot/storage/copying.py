@@ -10,7 +10,7 @@ from sqlalchemy import table as a_table
 
 from bot.storage.commands import one_state, refuse_unfit, revision
 from bot.storage.database import bring_up_to_date, lock_database
-from bot.storage.erasures import KEY
+from bot.storage.erasure_keys import KEY
 from bot.storage.errors import DatabaseError
 from bot.storage.every_table import metadata
 from bot.storage.holding import HOLDER

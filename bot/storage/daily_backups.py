@@ -12,7 +12,7 @@ import structlog
 from bot.storage.backup import back_up
 from bot.storage.causes import explained, obstacle
 from bot.storage.errors import DatabaseError
-from bot.storage.private import make_folder
+from bot.storage.private import close_to_others, make_folder, open_to_others
 
 RETRY = timedelta(minutes=10)
 """So long a failed backup is left alone."""
@@ -52,6 +52,10 @@ class DailyBackups:
         _log.info("backed up", file=str(target))
         self._tell(True)  # noqa: FBT003 - as a callback hears it
 
+    def open_to_others(self) -> list[Path]:
+        """Files of the database and copies that everybody may use."""
+        return list(open_to_others(self._path, self._copies()))
+
     def newest(self) -> Path | None:
         """The newest copy."""
         return max(self._copies(), default=None)
@@ -67,6 +71,7 @@ class DailyBackups:
         make_folder(self.directory)
         for cut_off in self._files(_CUT_OFF):
             cut_off.unlink(missing_ok=True)
+        close_to_others(self.open_to_others())
         back_up(self._path, target)
         for old in sorted(self._copies())[: -self._kept]:
             old.unlink()

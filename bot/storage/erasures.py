@@ -9,7 +9,6 @@ of people whose rows are in that copy.
 import asyncio
 import hmac
 import os
-import secrets
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -24,16 +23,14 @@ from bot.storage.belonging import people_columns
 from bot.storage.causes import explained, hand_over
 from bot.storage.commands import one_state
 from bot.storage.compatibility import oldest_in
+from bot.storage.erasure_keys import KEY, fresh_key, keys_before
 from bot.storage.every_table import metadata
 from bot.storage.migrate import columns_at, known_revisions, newest_revision
-from bot.storage.place import Place
+from bot.storage.place import Place, data_directory
 from bot.storage.place import beside as files_beside
 from bot.storage.private import for_its_owner, make_folder
 from bot.storage.stores import SqlMeta
 from bot.storage.tables import heartbeat, meta
-
-KEY = "erasure_key"
-"""The fact under which a database keeps its key, in hexadecimal digits."""
 
 FINISHED = "erasures_finished_"
 """With a migration's name: the fact that says up to when erasures have been finished up to it, an ISO 8601 time."""
@@ -56,6 +53,17 @@ def noted_in(database: Place, backups: Path | None) -> list[Path]:
     return [beside(files_beside(database)), *([] if backups is None else [backups / IN_BACKUPS])]
 
 
+def notes_for(place: Place, backups: Path | None) -> list[Path]:
+    """Every file that may note erasures in a database that was just brought back.
+
+    On a server it may have had another address until then, after which its file is named; others' notes match nobody.
+    """
+    files = noted_in(place, backups)
+    if not isinstance(place, Path):
+        files += sorted(set(data_directory().glob("*.postgresql.erased")) - set(files))
+    return files
+
+
 class Erasures:
     """Notes who was erased, in each of the files: one beside the database, and one with its backups."""
 
@@ -68,7 +76,7 @@ class Erasures:
         """The key, made if there is none yet: copies made from now on have it. Raises `StorageError`."""
         key = await self._meta.get(KEY)
         if key is None:
-            key = secrets.token_hex(32)
+            key = fresh_key()
             await self._meta.put(KEY, key)
         return key
 
@@ -86,11 +94,12 @@ class Erasures:
                 _log.warning("an erasure could not be noted", file=str(file), why=error.strerror)
 
     async def finish(self, place: Place, erase_from: EraseFrom) -> None:
-        """Erase whom an older program erased from the tables, too, that it did not know.
+        """Erase whom an older program erased from the tables, too, that it did not know; then there is a key.
 
         Nothing is touched that somebody did after they had come back: that is in tables that were known then, or of
         which it is noted that they were gone through. Raises `StorageError`, `DatabaseError`.
         """
+        await self._match_without_key(place, erase_from)
         begun = self._now()
         unreached = await asyncio.to_thread(_unreached, place, self._files())
         for revision, people in unreached.items():
@@ -100,6 +109,25 @@ class Erasures:
         if unreached:
             await self._meta.put(f"{FINISHED}{newest_revision()}", begun.astimezone(UTC).isoformat())
             _log.info("erasures by an older version were finished", people=len(set().union(*unreached.values())))
+
+    async def _match_without_key(self, place: Place, erase_from: EraseFrom) -> None:
+        """Erase again whom an older program brought back, which put a copy without a key in the database's place.
+
+        Whoever was erased in the database that it replaced is erased here, whatever they have done since: it cannot be
+        told from what they wanted to be gone.
+        """
+        files = self._files()
+        if await self._meta.get(KEY) is None and (notes := await asyncio.to_thread(count_notes, files)):
+            keys = await asyncio.to_thread(keys_before, place)
+            people = await asyncio.to_thread(_noted_anyhow, place, files, keys)
+            for person in people:
+                await erase_from(_naming_people(), person)
+            if keys:
+                await self._meta.put(KEY, keys[0])
+                _log.info("people who had been erased before the database was replaced were erased", people=len(people))
+            else:
+                _log.warning("the notes of erasures cannot be matched: the database has no key", notes=notes)
+        await self.open()
 
 
 def _unreached(place: Place, files: Iterable[Path]) -> dict[str, set[int]]:
@@ -126,9 +154,14 @@ def _added_after(revision: str) -> list[Table]:
     known: Mapping[str, set[str]] = columns_at(revision)
     return [
         table
-        for table in reversed(metadata.sorted_tables)
+        for table in _naming_people()
         if any(column.name not in known.get(table.name, set()) for column in people_columns(table))
     ]
+
+
+def _naming_people() -> list[Table]:
+    """The tables that name people, children first."""
+    return [table for table in reversed(metadata.sorted_tables) if people_columns(table)]
 
 
 def carry_notes(source: Place, target: Place) -> None:
@@ -140,19 +173,33 @@ def carry_notes(source: Place, target: Place) -> None:
             _append(there, f"{line}\n")
 
 
-def to_erase_again(copy: Place, files: Iterable[Path]) -> set[int]:
-    """People with rows in a copy who were erased after it was made. Raises `DatabaseError`.
+def to_erase_again(copy: Place, files: Iterable[Path], keys: Iterable[str]) -> set[int]:
+    """People with rows in a copy who were erased after it was made, by any of these keys. Raises `DatabaseError`.
 
     It was made at or after the last heartbeat in it; nobody plays before the next one.
     """
     with one_state(copy) as connection:
-        key = connection.execute(select(meta.c.value).where(meta.c.name == KEY)).scalar_one_or_none()
         beat = connection.execute(select(func.max(heartbeat.c.alive_at))).scalar_one()
-        if key is None:
-            return set()
         since = beat or datetime.fromtimestamp(0, UTC)
         gone = {line.mark for line in _lines(files) if line.at >= since}
-        return {person for person in _people(connection) if _mark(key, person) in gone} if gone else set()
+        return _marked(connection, gone, keys)
+
+
+def count_notes(files: Iterable[Path]) -> int:
+    """How many erasures are noted; one that two files note is one. Raises `DatabaseError`."""
+    return len({(line.at, line.mark) for line in _lines(files)})
+
+
+def _noted_anyhow(place: Place, files: Iterable[Path], keys: Iterable[str]) -> set[int]:
+    """People with rows who were erased at any time, by any of these keys."""
+    with one_state(place) as connection:
+        return _marked(connection, {line.mark for line in _lines(files)}, keys)
+
+
+def _marked(connection: Connection, marks: set[str], keys: Iterable[str]) -> set[int]:
+    known = list(keys)
+    people = set(_people(connection)) if marks and known else set()
+    return {person for person in people if any(_mark(key, person) in marks for key in known)}
 
 
 def _people(connection: Connection) -> Iterator[int]:

@@ -2,7 +2,7 @@
 
 import sqlite3
 import tempfile
-from contextlib import closing, suppress
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from bot.storage.causes import explained, hand_over
 from bot.storage.compatibility import Oldest, oldest_after, oldest_in, refusal
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import APPLICATION_ID, open_to_look, refuse_foreign
+from bot.storage.private import close_to_others, open_to_others
 
 _log = structlog.get_logger(__name__)
 
@@ -54,16 +55,14 @@ def upgrade_on(connection: Connection, name: str, revision: str = "head") -> Non
 
 
 def _make_private(path: Path) -> None:
-    """A new file is for its owner only: it holds what people answered. Its log gets the same rights.
+    """The file is for its owner only, whoever made it, and however: it holds what people answered.
 
-    An empty one is as good as new, whoever made it, and however.
+    Its log gets the same rights.
     """
     if not path.exists():
         path.touch(mode=0o600)
         hand_over(path, like=path.parent)
-    elif path.stat().st_size == 0:
-        with suppress(PermissionError):  # somebody else's, who lets this program write
-            path.chmod(0o600)
+    close_to_others(open_to_others(path))
 
 
 def _finish(path: Path) -> None:

@@ -1,9 +1,14 @@
 """Files and folders that are for their owner alone, from the moment when they are made."""
 
 import os
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
-from bot.storage.causes import hand_over
+from bot.storage.causes import BESIDE, hand_over
+
+_ALL_BUT_ITS_OWNER = stat.S_IRWXG | stat.S_IRWXO
 
 
 def make_folder(folder: Path) -> None:
@@ -32,3 +37,24 @@ def write_for_owner(file: Path, text: str) -> None:
         if file.is_file():
             file.chmod(0o600)
         opened.write(text)
+
+
+def open_to_others(database: Path, copies: Iterable[Path] = ()) -> Iterator[Path]:
+    """The files of a database, what was kept beside it, and copies of it that everybody may use.
+
+    What only a group may use was meant so.
+    """
+    if os.name != "posix":
+        return
+    kept = database.parent.glob(f"{database.name}.before-*")
+    for file in (*(database.with_name(database.name + ending) for ending in BESIDE), *kept, *copies):
+        with suppress(OSError):
+            if file.is_file() and file.stat().st_mode & stat.S_IRWXO:
+                yield file
+
+
+def close_to_others(files: Iterable[Path]) -> None:
+    """Have files of ours be for their owner alone: the first versions made them for everybody."""
+    for file in files:
+        with suppress(OSError):  # somebody else's, who lets this program write
+            file.chmod(stat.S_IMODE(file.stat().st_mode) & ~_ALL_BUT_ITS_OWNER)

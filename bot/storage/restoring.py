@@ -19,6 +19,7 @@ from bot.storage.errors import DatabaseError
 from bot.storage.looking import open_to_look
 from bot.storage.migrate import upgrade
 from bot.storage.place import Place
+from bot.storage.private import close_to_others, open_to_others
 from bot.storage.stores import LAST_ID
 from bot.storage.tables import games, meta
 
@@ -88,6 +89,7 @@ def _belongs_as_before(fresh: Path, old: Path) -> None:
     hand_over(fresh, like)
     if old.exists():
         fresh.chmod(old.stat().st_mode & 0o777)
+        close_to_others(open_to_others(fresh))
 
 
 def _skip_ids(fresh: Path, old: Path) -> None:

@@ -71,11 +71,16 @@ class DailyComponents(AnswerControls):
         return None
 
     async def unanswered(self, interaction: Interaction, press: Press) -> Asked | None:
-        """The question, until the player has answered it."""
+        """The question that the player is at, until they have answered it."""
         asked = await self.asked(interaction, press)
-        if asked is None or interaction.user.id not in asked.answers:
+        daily = await self.dailies.find(press.game_id)
+        if asked is None or daily is None:
+            return None
+        reached = len(daily.given_by(interaction.user.id))
+        if press.position == reached:
             return asked
-        await self._refuse(interaction, press, Refusal.ALREADY_ANSWERED)
+        answered = press.position < reached
+        await self._refuse(interaction, press, Refusal.ALREADY_ANSWERED if answered else Refusal.NOT_NEXT)
         return None
 
     async def take(self, interaction: Interaction, press: Press, answer: Answer) -> None:

@@ -99,23 +99,23 @@ class DailySettings(commands.Cog):
         guild = interaction.guild
         if guild is None:
             return
-        before = await self._schedules.schedule(guild.id)
         if on is None and wish == Wish(*[None] * 10):
-            await say(interaction, card=await self._state(before))
+            await say(interaction, card=await self._state(await self._schedules.schedule(guild.id)))
             return
-        try:
+
+        async def wanted(before: Schedule | None) -> tuple[Plan, bool]:
             plan = await self._plan(before, wish, interaction)
+            switched_on = on if on is not None else before is None or before.state is not State.OFF
+            if switched_on and (lacking := complaint(guild, plan)):
+                raise MarkedError(NOTHING_WAS_CHANGED.format(lacking=lacking))
+            return plan, switched_on
+
+        try:
+            after = await self._schedules.arrange(guild.id, wanted, interaction.user.id, interaction.created_at)
         except UnreadableError as error:
             await say(interaction, told(error))
-            return
-        switched_on = on if on is not None else before is None or before.state is not State.OFF
-        lacking = complaint(guild, plan) if switched_on else ""
-        if lacking:
-            await say(interaction, NOTHING_WAS_CHANGED.format(lacking=lacking))
-            return
-        at = interaction.created_at
-        after = await self._schedules.arrange(guild.id, plan, interaction.user.id, at, on=switched_on)
-        await say(interaction, card=await self._state(after))
+        else:
+            await say(interaction, card=await self._state(after))
 
     async def _plan(self, before: Schedule | None, wish: Wish, interaction: Interaction) -> Plan:
         """The plan with the wish in it. Raises `UnreadableError`."""

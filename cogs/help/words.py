@@ -8,7 +8,7 @@ IN_SERVERS = """## How to use Recall
 **Every day:** press **Play** on the daily post. **Today's daily** shows your streak.
 **Duel:** `/duel` challenges somebody, or anybody. `/tournament create` sets up a tournament.
 **An evening:** `/night plan` plans a quiz night with several rounds. `/night show` lists what is planned.
-**A season:** `/season show` has the table of these four weeks, in which every day counts."""
+**A season:** every day on which you play counts. `/season show` has the table."""
 
 IN_DIRECT_MESSAGES = """## How to use Recall
 Quizzes, duels, and leaderboards are on servers. Here, you can study alone and play your servers' dailies."""

@@ -136,11 +136,14 @@ class QuizComponents(AnswerControls):
         return None
 
     async def unanswered(self, interaction: Interaction, press: Press) -> Asked | None:
-        """The question, while it is open."""
+        """The question, from when everybody can see it until it closes: nobody reads it earlier than the others."""
         asked = await self.asked(interaction, press)
-        if asked is None or asked.closed_at is None:
+        if asked is None:
+            return None
+        if asked.opened_at is not None and asked.closed_at is None:
             return asked
-        await say(interaction, REFUSALS[Refusal.CLOSED])
+        game = await self.rounds.find(press.game_id)
+        await say(interaction, refused(Refusal.CLOSED if asked.closed_at else Refusal.NOT_OPEN, game))
         return None
 
     async def take(self, interaction: Interaction, press: Press, answer: Answer) -> None:

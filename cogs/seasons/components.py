@@ -1,17 +1,29 @@
 """What the buttons of seasons do."""
 
+import asyncio
 from dataclasses import dataclass, field
+from io import BytesIO
+from typing import NamedTuple
 
+import discord
 from discord import Interaction
 
 from bot.kernel.custom_ids import Press
+from bot.seasons.rules.views import Table
 from bot.seasons.service import SeasonService
 from cogs.seasons import words
 from cogs.seasons.ids import Verb, read_page, read_week
-from cogs.seasons.rendering import rules_card, table_card, week_card
+from cogs.seasons.rendering import podium_of, rules_card, table_card, week_card
 from cogs.shared.cards import Card
 from cogs.shared.interactions import Handler, may_manage, say
 from cogs.shared.standing import Showing
+
+
+class Shown(NamedTuple):
+    """A card, and what is attached to it."""
+
+    card: Card
+    files: tuple[discord.File, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +90,10 @@ class SeasonComponents:
             await say(interaction, words.IN_A_SERVER)
             return
         table = await self.seasons.table(guild_id, interaction.user.id, 0, interaction.created_at)
-        none = words.NONE_SET_UP if may_manage(interaction) else words.NONE_YET
-        await self._show(interaction, table_card(table, note=note) if table else none)
+        if table is None:
+            await say(interaction, words.NONE_SET_UP if may_manage(interaction) else words.NONE_YET)
+        else:
+            await self._show(interaction, await _shown(table, note=note))
 
     async def _choose(self, interaction: Interaction, press: Press, *, playing: bool) -> None:
         guild_id = interaction.guild_id
@@ -93,29 +107,41 @@ class SeasonComponents:
 
     async def _table(
         self, interaction: Interaction, press: Press, *, last: bool = False, shared: bool = False
-    ) -> Card | str:
+    ) -> Shown | str:
         guild_id, page = interaction.guild_id, read_page(press)
         if guild_id is None or page is None:
             return words.DAMAGED
-        at = interaction.created_at
-        table = await self.seasons.table(guild_id, interaction.user.id, page, at, last=last)
+        table = await self.seasons.table(guild_id, interaction.user.id, page, interaction.created_at, last=last)
         if table is None:
             return words.NO_LAST if last else words.NONE_YET
-        return table_card(table, last=last, shared=shared)
+        return await _shown(table, last=last, shared=shared)
 
-    async def _week(self, interaction: Interaction, press: Press, *, shared: bool = False) -> Card | str:
+    async def _week(self, interaction: Interaction, press: Press, *, shared: bool = False) -> Shown | str:
         guild_id, named = interaction.guild_id, read_week(press)
         if guild_id is None or named is None:
             return words.DAMAGED
         page, league = named
         week = await self.seasons.week(guild_id, interaction.user.id, league, page, interaction.created_at)
-        return words.NONE_YET if week is None else week_card(week, shared=shared)
+        return words.NONE_YET if week is None else Shown(week_card(week, shared=shared))
 
-    async def _show(self, interaction: Interaction, found: Card | str) -> None:
-        await (say(interaction, found) if isinstance(found, str) else say(interaction, card=found))
-
-    async def _share(self, interaction: Interaction, found: Card | str) -> None:
+    async def _show(self, interaction: Interaction, found: Shown | str) -> None:
         if isinstance(found, str):
             await say(interaction, found)
         else:
-            await self.showing.show(interaction, found)
+            await say(interaction, card=found.card, files=found.files)
+
+    async def _share(self, interaction: Interaction, found: Shown | str) -> None:
+        if isinstance(found, str):
+            await say(interaction, found)
+        else:
+            await self.showing.show(interaction, found.card, found.files)
+
+
+async def _shown(table: Table, *, last: bool = False, shared: bool = False, note: str = "") -> Shown:
+    """A table with the podium of a season that is over, which is drawn in a thread."""
+    picture = podium_of(table)
+    card = table_card(table, last=last, shared=shared, note=note, picture=picture)
+    if picture is None:
+        return Shown(card)
+    png = await asyncio.to_thread(picture.draw)
+    return Shown(card, (discord.File(BytesIO(png), picture.name, description=picture.described),))

@@ -4,6 +4,7 @@ from functools import partial
 
 from discord.ui import Button, LayoutView
 
+from bot.delivery.sender import Picture
 from bot.kernel.ranking import RankedLine, RankedPage
 from bot.seasons.rules.model import WEEKS
 from bot.seasons.rules.views import Frame, Scored, Standing, Table, Week
@@ -11,15 +12,34 @@ from cogs.seasons import words
 from cogs.seasons.ids import Verb, on_season, on_week
 from cogs.shared.cards import Card, button, row
 from cogs.shared.paging import paging
+from cogs.shared.podium import Step, podium
 from cogs.shared.words import AND_MORE, SHOW_ALL, count, from_now, listed, medal, name, ordinal
 
 MOST_NAMED = 5
 """Of so many the names are told in one line."""
 
 
-def table_card(table: Table, *, last: bool = False, shared: bool = False, note: str = "") -> Card:
+def podium_of(table: Table) -> Picture | None:
+    """A season's first places as a picture; None while it runs."""
+    steps = [
+        Step(
+            line.place,
+            line.who.name,
+            line.who.points,
+            count(line.who.points, *words.POINTS),
+            count(line.who.days, *words.DAYS),
+        )
+        for line in table.podium
+    ]
+    return podium(words.PODIUM.format(number=table.frame.span.number), steps)
+
+
+def table_card(
+    table: Table, *, last: bool = False, shared: bool = False, note: str = "", picture: Picture | None = None
+) -> Card:
     """All weeks of a season; with `last`, of the one before. `note` stands above it."""
     frame, page = table.frame, table.page
+    on_card = picture.on_card if picture else None
     nobody = words.NOBODY_PLAYED if frame.is_over else words.NOBODY_YET
     texts = (
         note,
@@ -28,13 +48,14 @@ def table_card(table: Table, *, last: bool = False, shared: bool = False, note: 
         "\n".join(_line(line) for line in page.lines) or nobody,
     )
     if shared:
-        return Card(*texts)
+        return Card(*texts, picture=on_card)
     verb, share = (Verb.LAST, Verb.SHARE_LAST) if last else (Verb.TABLE, Verb.SHARE_TABLE)
     turning = paging(page.number, page.pages, partial(on_season, verb))
     show = button(SHOW_ALL, on_season(share, page.number))
     buttons = [*_elsewhere(frame, last=last), show, *_choice(frame, last=last)]
     own = _mine(frame, page, words.NOT_IN_LAST if frame.is_over else words.NOT_IN_IT)
-    return Card(*texts, _lines(own, "" if frame.is_over else words.WHAT_COUNTS), rows=[*turning, row(*buttons)])
+    counts = "" if frame.is_over else words.WHAT_COUNTS
+    return Card(*texts, _lines(own, counts), rows=[*turning, row(*buttons)], picture=on_card)
 
 
 def week_card(week: Week, *, shared: bool = False) -> Card:
@@ -79,7 +100,7 @@ def _when(frame: Frame) -> str:
 
 
 def _champions(table: Table) -> str:
-    named = [f"{medal(place)} **{name(who)}**" for place, who in table.champions[:MOST_NAMED]]
+    named = [f"{medal(line.place)} **{name(line.who.name)}**" for line in table.champions[:MOST_NAMED]]
     if len(table.champions) > MOST_NAMED:
         named.append(AND_MORE.format(number=len(table.champions) - MOST_NAMED))
     return words.CHAMPIONS.format(number=table.frame.span.number - 1, names=" · ".join(named)) if named else ""

@@ -79,21 +79,22 @@ class SettingsCommands(
             await say(interaction, ROLE_OR_EVERYBODY)
             return
         guild_id = interaction.guild_id or 0
-        usual = await self._servers.settings(guild_id)
         library = await self._sources.library(guild_id)
-        try:
-            quiz = chosen(usual.quiz, library.topics, topic, exam, questions, pace, scoring)
-        except UnreadableError as error:
-            await say(interaction, told(error))
-            return
-        wanted = usual.thread if thread is None else thread
-        if not eligible(library.questions.values(), quiz.topic, quiz.exam):
-            await say(interaction, REFUSALS[Refusal.NO_QUESTIONS])
-            return
-        if (quiz, wanted) != (usual.quiz, usual.thread):
-            usual = await self._servers.set_quiz(guild_id, quiz, thread=wanted)
-        if host is not None or host_role is not None:
-            usual = await self._set_hosting(guild_id, host, host_role)
+        async with self._servers.turn(guild_id):
+            usual = await self._servers.settings(guild_id)
+            try:
+                quiz = chosen(usual.quiz, library.topics, topic, exam, questions, pace, scoring)
+            except UnreadableError as error:
+                await say(interaction, told(error))
+                return
+            wanted = usual.thread if thread is None else thread
+            if not eligible(library.questions.values(), quiz.topic, quiz.exam):
+                await say(interaction, REFUSALS[Refusal.NO_QUESTIONS])
+                return
+            if (quiz, wanted) != (usual.quiz, usual.thread):
+                usual = await self._servers.set_quiz(guild_id, quiz, thread=wanted)
+            if host is not None or host_role is not None:
+                usual = await self._set_hosting(guild_id, host, host_role)
         await say(interaction, card=server_card(usual))
 
     async def _set_hosting(self, guild_id: int, host: str | None, role: discord.Role | None) -> ServerSettings:

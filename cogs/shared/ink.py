@@ -24,8 +24,8 @@ def font(size: int) -> ImageFont.FreeTypeFont:
 
 
 def fitting(text: str, size: int, room: float) -> str:
-    """As much of a text as fits on a line of so many pixels, without what takes no place on it."""
-    text = "".join(letter if letter.isprintable() else " " for letter in text)
+    """As much of a text as fits on a line of so many pixels, without emoji and what takes no place on it."""
+    text = "".join(letter if letter.isprintable() else " " for letter in text if _has(letter) or not _is_emoji(letter))
     while font(size).getlength(text) > room:
         text = text[:-2].rstrip() + "…"
     return text
@@ -45,6 +45,10 @@ def drawn(text: str) -> str | None:
 def _spells(letter: str) -> bool:
     """Whether a name without it would be another one."""
     return unicodedata.category(letter)[0] in "LN"
+
+
+def _is_emoji(letter: str) -> bool:
+    return letter.isprintable() and unicodedata.category(letter) in ("So", "Cn", "Mn", "Sk")
 
 
 def _leftward(letter: str) -> bool:

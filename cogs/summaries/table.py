@@ -2,9 +2,10 @@
 
 import csv
 from collections.abc import Iterator
+from datetime import datetime
 from io import StringIO
 
-from bot.exchange.cells import safe
+from bot.exchange.cells import as_text
 from bot.kernel.names import readable
 from bot.summaries.rules import Item, Place, Summary
 from cogs.rounds.teams.words import NAMES
@@ -19,8 +20,15 @@ def table(summary: Summary) -> bytes:
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     for row in rows(summary):
-        writer.writerow([safe("" if cell is None else str(cell)) for cell in row])
+        writer.writerow([_cell(cell) for cell in row])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _cell(cell: object) -> str:
+    """A figure as it is; what somebody wrote as text."""
+    if isinstance(cell, datetime):
+        return f"{cell:%Y-%m-%d %H:%M:%S}"
+    return as_text(cell) if isinstance(cell, str) else "" if cell is None else str(cell)
 
 
 def rows(summary: Summary) -> Iterator[Row]:
@@ -34,7 +42,7 @@ def rows(summary: Summary) -> Iterator[Row]:
         yield from ((), words.TEAM_COLUMNS, *((one.place, _team(one), one.points) for one in summary.teams))
     yield from ((), words.TIME_COLUMNS)
     for one in summary.presence:
-        yield f"{one.at:%Y-%m-%d %H:%M:%S}", one.there, one.of
+        yield one.at, one.there, one.of
 
 
 def _item(item: Item) -> Iterator[Row]:
@@ -48,7 +56,8 @@ def _item(item: Item) -> Iterator[Row]:
 
 
 def _place(line: Place) -> Row:
-    return line.place, readable(line.name or ""), _team(line), f"{line.points:g}", line.right, line.of
+    points = int(line.points) if line.points == int(line.points) else line.points
+    return line.place, readable(line.name or ""), _team(line), points, line.right, line.of
 
 
 def _team(line: Place) -> str:

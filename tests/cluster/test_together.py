@@ -20,6 +20,7 @@ from bot.profile.manifest import Profile
 from bot.rounds.manifest import Quiz
 from bot.rounds.rules.model import Settings
 from tests.cluster.house import PATIENCE, House, a_house, feature
+from tests.daily.conftest import always
 from tests.strategies import granted
 from tests.wire.dailies import shown
 from tests.wire.players import answer, labels
@@ -49,7 +50,7 @@ async def test_a_daily_is_played_from_direct_messages_where_another_process_has_
     now = house.server.world.time.now()
     due = (now + timedelta(minutes=2)).replace(second=0, microsecond=0)
     plan = Plan(int(house.channels[shard]), due.time(), "UTC")
-    await daily.schedules.arrange(house.guilds[shard], plan, 1, now, on=True)
+    await daily.schedules.arrange(house.guilds[shard], always(plan, on=True), 1, now)
     house.server.world.time.advance(150)
     ben = house.playground.member("ben")
     post = await ben.wait_for_message(house.channels[shard], lambda message: "Play" in labels(message))

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.kernel.custom_ids import base36
+from bot.kernel.questions import Kind
 from bot.rounds.rules.model import Phase
 from tests.cogs.table import Table, private, text
 
@@ -126,6 +128,25 @@ async def test_an_answer_before_the_question_is_on_the_screen(laid: Table) -> No
     await laid.press("ada", "Start")
     assert (await laid.game()).phase is Phase.POSTING
     assert "is on its way" in text(private(await laid.forge("ada", "v1:i:1:0")))
+
+
+async def test_a_sheet_before_the_question_is_on_the_screen(laid: Table) -> None:
+    """While a card is on its way nobody reads the steps of an ordering, or what is to be matched, before the others."""
+    await laid.begin("ben")
+    sheets = Kind.ORDERING, Kind.MATCHING
+    while True:
+        game = await laid.game()
+        if game.phase is Phase.REVEAL and game.asked[game.position + 1].question.kind in sheets:
+            break
+        await laid.env.advance_time(2)
+        await laid.rounds.skip(game.id, laid.ada.id, laid.env.now(), may_manage=True)
+        await laid.settle()
+    laid.app.delivery._open = False
+    await laid.rounds.skip(game.id, laid.ada.id, laid.env.now(), may_manage=True)
+    assert (await laid.game()).phase is Phase.POSTING
+    for step in "wou":
+        custom_id = f"v1:{step}:{base36(game.id)}:{base36(game.position + 1)}"
+        assert "is on its way" in text(private(await laid.forge("ben", custom_id)))
 
 
 @pytest.mark.parametrize("custom_id", ["v1:j:zz:l", "v1:a:zz:0:0", "v1:h:zz:0", "v1:v:zz:p", "v1:g:zz:p", "v1:y:zz:0"])

@@ -8,11 +8,16 @@ import pytest
 
 from bot.daily.manifest import DailyChallenge
 from bot.daily.posting import MOST_WAITING
+from bot.daily.rules.play import Refusal
 from bot.daily.rules.schedule import Plan
+from bot.kernel.custom_ids import base36
 from bot.kernel.ports import MessageKey
+from bot.kernel.questions import Kind
+from cogs.daily.words import REFUSALS
 from cogs.shared.words import TOO_SOON
 from tests.cogs.table import Shown, Table, labels, parts, private, text
 from tests.cogs.test_answering import Only, only
+from tests.daily.conftest import always
 from tests.sources import offering
 from tests.strategies import question
 
@@ -71,13 +76,13 @@ async def test_no_way_on_stands_where_an_answer_comes(only: Only) -> None:
         assert any(label.startswith(("Next", "To the podium")) for label in labels(card))
 
 
-async def daily_post(laid: Table, monkeypatch: pytest.MonkeyPatch) -> DailyChallenge:
-    """A daily of choices alone, due in a minute."""
+async def daily_post(laid: Table, monkeypatch: pytest.MonkeyPatch, kind: Kind = Kind.SINGLE) -> DailyChallenge:
+    """A daily of one kind alone, due in a minute."""
     daily = next(feature for feature in laid.app.features if isinstance(feature, DailyChallenge))
-    monkeypatch.setattr(daily.schedules, "_sources", offering([question(f"q{number}") for number in range(5)]))
+    monkeypatch.setattr(daily.schedules, "_sources", offering([question(f"q{number}", kind) for number in range(5)]))
     due = laid.env.now() + timedelta(minutes=1)
     plan = Plan(laid.channel.id, time(due.hour, due.minute), "UTC")
-    await daily.schedules.arrange(laid.guild.id, plan, laid.gus.id, laid.env.now(), on=True)
+    await daily.schedules.arrange(laid.guild.id, always(plan, on=True), laid.gus.id, laid.env.now())
     await laid.env.advance_time(90)
     return daily
 
@@ -99,6 +104,19 @@ async def test_a_double_click_answers_nothing_of_a_daily(laid: Table, monkeypatc
         way_in = private(await laid.ben.click(asked, label=labels(asked)[0]))
         first = next(part for part in parts(way_in) if part["type"] == 1)
         assert not any(part["label"].startswith("Question") for part in first["components"] if not part.get("disabled"))
+
+
+async def test_a_daily_is_read_question_by_question(laid: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sheet of a later question is shown to nobody who is not there yet: they are shown where they are."""
+    daily = await daily_post(laid, monkeypatch, Kind.ORDERING)
+    await daily.posting.tick(laid.env.now())
+    await laid.settle()
+    latest = await daily.dailies.latest(laid.guild.id)
+    assert latest is not None
+    await laid.press("ben", "Play", laid.card())
+    for place, told in enumerate(["Still to place", REFUSALS[Refusal.NOT_NEXT], REFUSALS[Refusal.NOT_NEXT]]):
+        shown = private(await laid.forge("ben", f"v1:dw:{base36(latest.id)}:{place}"))
+        assert told in text(shown)
 
 
 async def test_pressing_play_twice_leaves_one_live_copy(laid: Table, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,11 +9,11 @@ from datetime import date, timedelta
 import pytest
 
 from bot.delivery.validator import COMPONENTS_V2, message_violations
-from bot.kernel.ranking import RankedPage, ranked_page
+from bot.kernel.ranking import RankedLine, RankedPage, ranked_page
 from bot.seasons.rules.leagues import Move
 from bot.seasons.rules.model import Span
-from bot.seasons.rules.views import Frame, Scored, Standing, Table, Week
-from cogs.seasons.rendering import rules_card, table_card, week_card
+from bot.seasons.rules.views import Frame, Scored, Standing, Table, Week, first_places
+from cogs.seasons.rendering import podium_of, rules_card, table_card, week_card
 from cogs.shared.cards import Card
 from tests.cogs.table import bare
 from tests.strategies import NOON
@@ -50,7 +50,7 @@ def page(people: list[Scored], number: int = 1, player_id: int = 25) -> RankedPa
 
 
 CARDS = {
-    "table": table_card(Table(FRAME, page(PEOPLE), tuple((1, LONGEST_NAME) for _ in range(30))), note="x" * 100),
+    "table": table_card(Table(FRAME, page(PEOPLE), champions=(RankedLine(1, PEOPLE[0]),) * 30), note="x" * 100),
     "league": week_card(Week(FRAME, page(PEOPLE), 1, 3, 1, (LONGEST_NAME,) * 15, (LONGEST_NAME,) * 15)),
     "rules": rules_card(),
     "last": table_card(Table(replace(FRAME, is_over=True), page(PEOPLE)), last=True),
@@ -95,3 +95,14 @@ def test_a_shared_table_is_nobodys_own() -> None:
     told = shown(table_card(Table(FRAME, page(PEOPLE)), shared=True))
     assert "You are" not in told
     assert "custom_id" not in told
+
+
+def test_the_podium_counts_all_who_share_a_place() -> None:
+    """More than a page of people who came every day: three are named, the others counted; no podium before the end."""
+    equal = [Scored(number, f"p{number}", 700, 28) for number in range(1, 15)]
+    over = replace(FRAME, is_over=True)
+    picture = podium_of(Table(over, page(equal, 0), podium=first_places(equal)))
+    assert picture is not None
+    assert picture.described == "A podium. First place: p1, p2, p3, and 11 more, 700 points."
+    assert picture.draw().startswith(b"\x89PNG")
+    assert podium_of(Table(FRAME, page(equal, 0))) is None

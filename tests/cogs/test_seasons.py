@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from itertools import count
 
@@ -9,7 +10,7 @@ import discord
 
 from bot.storage import tables
 from bot.storage.changes import Put
-from tests.cogs.table import Table, labels, private, text
+from tests.cogs.table import Table, labels, parts, private, text
 from tests.cogs.test_after import play_through
 from tests.seasons.rows import HOUR, game_rows
 
@@ -106,9 +107,12 @@ async def test_the_week_starts_everybody_at_zero(laid: Table) -> None:
     page = private(await laid.slash("ada", "season show"))
     assert "Season 2 · week 1 of 4" in text(page)
     assert "🏆 Season 1: 🥇" in text(page)
-    last = text(private(await laid.press("ada", "Last season", page)))
-    assert "Season 1 · the final table" in last
-    assert "**ben**" in last
+    last = private(await laid.press("ada", "Last season", page))
+    assert "Season 1 · the final table" in text(last)
+    assert "**ben**" in text(last)
+    assert "A podium. First place: ada" in json.dumps(list(parts(last)))
+    await laid.press("ada", "Show to the channel", last)
+    assert "A podium. First place: ada" in json.dumps(list(parts(laid.card())))
 
 
 async def test_a_stopped_season_stands_and_can_go_on(laid: Table) -> None:

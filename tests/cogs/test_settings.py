@@ -1,11 +1,17 @@
 """`/settings show` and `/settings server`, as organisers use them."""
 
+import asyncio
+from dataclasses import replace
+
 import discord
+import pytest
 
 from bot.kernel.pace import Pace
 from bot.kernel.questions import Exam
 from bot.kernel.scoring import Scoring
 from bot.rounds.rules.model import Settings
+from bot.servers.rules import ServerSettings
+from cogs.settings.commands import SettingsCommands
 from tests.cogs.table import Table, private, text
 
 USUAL = {"topic": "inference_modes", "questions": 3, "pace": "relaxed", "scoring": "accuracy"}
@@ -79,3 +85,30 @@ async def test_pinging_a_role_and_nobody_is_asked_back(laid: Table) -> None:
     told = text(private(await laid.slash("gus", "settings daily", **set_up, ping=role, ping_nobody=True)))
     assert "contradict" in told
     assert "No daily here yet" in text(private(await laid.slash("gus", "settings daily")))
+
+
+async def test_two_organizers_at_once_each_get_what_they_changed(laid: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another organizer sets the pace in the moment in which one sets the scoring: both hold."""
+    settings = laid.app.client.get_cog("SettingsCommands")
+    assert isinstance(settings, SettingsCommands)
+    servers, others = settings._servers, list[asyncio.Task[ServerSettings]]()
+    read = servers.settings
+
+    async def other() -> ServerSettings:
+        async with servers.turn(laid.guild.id):
+            usual = await read(laid.guild.id)
+            return await servers.set_quiz(laid.guild.id, replace(usual.quiz, pace=Pace.RELAXED), thread=usual.thread)
+
+    async def and_meanwhile(guild_id: int) -> ServerSettings:
+        found = await read(guild_id)
+        others.append(asyncio.create_task(other()))
+        if not servers.turn(guild_id).locked():
+            await others[0]
+        return found
+
+    monkeypatch.setattr(servers, "settings", and_meanwhile)
+    await laid.slash("gus", "settings server", scoring="accuracy")
+    await asyncio.gather(*others)
+    monkeypatch.undo()
+    quiz = (await servers.settings(laid.guild.id)).quiz
+    assert (quiz.pace, quiz.scoring) == (Pace.RELAXED, Scoring.ACCURACY)

@@ -13,7 +13,7 @@ from bot.daily.ports import CARD_OF_DAILY
 from bot.daily.posting import DailyPosting
 from bot.daily.rules.play import Daily
 from bot.daily.rules.schedule import Plan, Schedule
-from bot.daily.schedules import DailySchedules
+from bot.daily.schedules import DailySchedules, Wanted
 from bot.daily.service import DailyService
 from bot.daily.store import SqlDailyStore
 from bot.kernel.asked import Player
@@ -32,6 +32,15 @@ START = datetime(2026, 6, 1, 6, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 PLAN = Plan(CHANNEL, time(9), "Europe/Berlin")
 POOL = [question(f"{topic}-{n}", topic=topic) for topic in ("metrics", "ai_services") for n in range(120)]
+
+
+def always(plan: Plan, *, on: bool) -> Wanted:
+    """What an organiser wants, however it was set before."""
+
+    async def wanted(before: Schedule | None) -> tuple[Plan, bool]:  # noqa: ARG001 - whatever it was
+        return plan, on
+
+    return wanted
 
 
 class House:
@@ -56,7 +65,7 @@ class House:
 
     async def arrange(self, guild: int = GUILD, at: datetime = START, **changes: object) -> Schedule:
         plan = replace(PLAN, **changes)  # type: ignore[arg-type]
-        return await self.schedules.arrange(guild, plan, ORGANISER, at, on=True)
+        return await self.schedules.arrange(guild, always(plan, on=True), ORGANISER, at)
 
     async def latest(self, guild: int = GUILD) -> Daily:
         daily = await self.dailies.latest(guild)

@@ -12,7 +12,7 @@ from bot.boards.recount import recount
 from bot.daily.ports import CARD_OF_DAILY
 from bot.daily.reading import PATIENCE
 from bot.daily.rules.play import Daily, Refusal, result
-from bot.daily.rules.streak import FINISHING
+from bot.daily.rules.streak import FINISHING, Played, what_was_done
 from bot.kernel.asked import Player
 from bot.kernel.availability import Absences
 from bot.kernel.keys import Viewer
@@ -20,7 +20,7 @@ from bot.kernel.ports import MessageKey
 from bot.learning.store import SqlHistory
 from bot.packs import content
 from cogs.daily.rendering.post import open_card
-from tests.daily.conftest import DAY, GUILD, HOUR, ORGANISER, PLAN, START, House
+from tests.daily.conftest import DAY, GUILD, HOUR, ORGANISER, PLAN, START, House, always
 from tests.strategies import ADA, BEN
 
 DUE = START + HOUR
@@ -60,7 +60,7 @@ async def test_a_daily_that_is_switched_off_closes_its_last_post_in_time(house: 
     await house.arrange()
     daily = await posted(house)
     await house.play(ADA, daily, DUE + HOUR)
-    await house.schedules.arrange(GUILD, PLAN, ORGANISER, DUE + 2 * HOUR, on=False)
+    await house.schedules.arrange(GUILD, always(PLAN, on=False), ORGANISER, DUE + 2 * HOUR)
     assert await shown_closing(house, daily) == DUE + DAY
     await house.play(BEN, daily, DUE + DAY - MINUTE)
     await house.posting.close_some(DUE + DAY - MINUTE)
@@ -104,9 +104,9 @@ async def test_what_counts_counts_once(house: House) -> None:
     await house.arrange()
     daily = await posted(house)
     await house.play(ADA, daily, DUE + HOUR)
-    await house.schedules.arrange(GUILD, PLAN, ORGANISER, DUE + HOUR, on=False)
+    await house.schedules.arrange(GUILD, always(PLAN, on=False), ORGANISER, DUE + HOUR)
     await house.posting.close_some(DUE + DAY)
-    await house.schedules.arrange(GUILD, PLAN, ORGANISER, DUE + DAY + HOUR, on=True)
+    await house.schedules.arrange(GUILD, always(PLAN, on=True), ORGANISER, DUE + DAY + HOUR)
     await house.posting.tick(DUE + 2 * DAY)
     following = await house.latest()
     assert following.previous_id == daily.id
@@ -120,7 +120,7 @@ async def test_a_daily_that_is_moved_says_when_it_closes_now(house: House, local
     """Set to another hour, the post that is open shows the new closing time and closes then."""
     await house.arrange()
     daily = await posted(house)
-    moved = await house.schedules.arrange(GUILD, replace(PLAN, time=local), ORGANISER, DUE + HOUR, on=True)
+    moved = await house.schedules.arrange(GUILD, always(replace(PLAN, time=local), on=True), ORGANISER, DUE + HOUR)
     assert moved.next is not None
     assert moved.next.at != DUE + DAY
     assert await shown_closing(house, daily) == moved.next.at
@@ -185,6 +185,27 @@ async def test_the_grace_has_an_end(house: House) -> None:
     assert await house.dailies.answer(daily.id, eve, 0, (0,), DUE + DAY + FINISHING) is Refusal.CLOSED
     late = Player(6, "Fay", DUE + DAY + MINUTE)
     assert await house.dailies.play(daily.id, late) is Refusal.CLOSED
+
+
+async def test_an_outage_in_the_minutes_of_grace_breaks_no_streak(house: House) -> None:
+    """Whoever could not finish a closed post because Recall was away has missed nothing, and its keys wait for that."""
+    heard = {GUILD}
+    house = House(house.storage, goes_on=lambda guild: guild in heard)
+    await house.arrange()
+    daily = await posted(house)
+    eve = await begun(house, daily, DUE + DAY - MINUTE)
+    await house.posting.tick(DUE + DAY)
+    heard.clear()
+    await house.posting.close_some(DUE + DAY + 16 * MINUTE)
+    assert {asked.question.id for asked in daily.asked} <= await house.dailies.hidden(Viewer(ADA.id, GUILD))
+    heard.add(GUILD)
+    back = DUE + DAY + 20 * MINUTE
+    await house.posting.recover(Absences({GUILD: DUE + DAY + 2 * MINUTE}.get), back)
+    await house.posting.close_some(back)
+    [first, _] = await house.store.played(GUILD, eve.id)
+    assert first.away == 13 * MINUTE
+    assert what_was_done(first.finished_at, first.closed_at, first.away, first.began_at) is Played.EXCUSED
+    assert not await house.store.being_finished()
 
 
 async def test_a_key_waits_for_who_may_still_finish(house: House) -> None:
@@ -295,9 +316,9 @@ async def test_what_changes_while_a_post_is_drawn_is_drawn_after_it(house: House
     assert sent is not None
     at = DUE + DAY - HOUR
     if moved == "another hour":
-        await house.schedules.arrange(GUILD, replace(PLAN, time=time(8, 59)), ORGANISER, at, on=True)
+        await house.schedules.arrange(GUILD, always(replace(PLAN, time=time(8, 59)), on=True), ORGANISER, at)
     if moved == "closed":
-        await house.schedules.arrange(GUILD, PLAN, ORGANISER, at, on=False)
+        await house.schedules.arrange(GUILD, always(PLAN, on=False), ORGANISER, at)
         at = DUE + DAY + HOUR
     if moved == "told its keys":
         at = DUE + DAY + FINISHING + MINUTE
@@ -317,7 +338,7 @@ async def test_a_post_that_comes_late_shows_what_is_true_then(house: House) -> N
     daily = await house.latest()
     sent = await house.storage.messages.find(MessageKey(daily.id, CARD_OF_DAILY))
     assert sent is not None
-    await house.schedules.arrange(GUILD, PLAN, ORGANISER, DUE + HOUR, on=False)
+    await house.schedules.arrange(GUILD, always(PLAN, on=False), ORGANISER, DUE + HOUR)
     late = DUE + DAY + HOUR
     await house.posting.close_some(late)
     await house.posting.tick(late)

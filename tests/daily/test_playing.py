@@ -12,7 +12,7 @@ from bot.learners.store import SqlPreferences
 from bot.storage.changes import Put
 from bot.storage.games import player_rows
 from bot.storage.tables import games
-from tests.daily.conftest import DAY, GUILD, HOUR, ORGANISER, PLAN, START, House
+from tests.daily.conftest import DAY, GUILD, HOUR, ORGANISER, PLAN, START, House, always
 from tests.fakes import everywhere
 from tests.strategies import ADA, BEN, CAT
 
@@ -83,7 +83,7 @@ async def test_nothing_is_made_good_once_the_next_has_closed(house: House) -> No
     """Not even where the daily was switched off then, so that no other post came."""
     await days(house, 3, (1,), (), (1,))
     assert (await house.dailies.record(GUILD, ADA.id)).to_make_good is not None
-    await house.schedules.arrange(GUILD, PLAN, ORGANISER, DUE + 2 * DAY + HOUR, on=False)
+    await house.schedules.arrange(GUILD, always(PLAN, on=False), ORGANISER, DUE + 2 * DAY + HOUR)
     await house.posting.close_some(DUE + 3 * DAY)
     assert (await house.dailies.record(GUILD, ADA.id)).to_make_good is None
 

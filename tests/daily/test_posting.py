@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
+from typing import Any
 
 import pytest
 
 from bot.daily.ports import CARD_OF_DAILY
-from bot.daily.rules.schedule import State
+from bot.daily.rules.schedule import Plan, Schedule, State
+from bot.daily.schedules import Wanted
 from bot.daily.store import LEASE
 from bot.daily.tables import daily_posts
 from bot.kernel.ports import MessageKey
-from tests.daily.conftest import DAY, GUILD, HOUR, ORGANISER, PLAN, START, House
+from tests.daily.conftest import DAY, GUILD, HOUR, ORGANISER, PLAN, START, House, always
 from tests.fakes import everywhere
 from tests.strategies import ADA, BEN, SECOND
 
@@ -142,7 +144,7 @@ async def test_refused_and_mended(house: House) -> None:
     assert await house.schedules.to_tell(GUILD, ORGANISER) is not None
     assert await house.schedules.to_tell(GUILD, ORGANISER) is None
     later = DUE + 2 * HOUR
-    await house.schedules.arrange(GUILD, PLAN, ORGANISER, DUE - HOUR / 60, on=True)
+    await house.schedules.arrange(GUILD, always(PLAN, on=True), ORGANISER, DUE - HOUR / 60)
     await house.posting.tick(later)
     assert await dates(house) == ["2026-06-01"]
     assert (await house.latest()).number == 1
@@ -257,7 +259,7 @@ async def test_a_refusal_is_not_tried_again_at_every_connection(house: House) ->
 async def test_switched_off_stays_off(house: House) -> None:
     """A daily that its organiser switched off does not come back with the bot."""
     await house.arrange()
-    await house.schedules.arrange(GUILD, PLAN, ORGANISER, START, on=False)
+    await house.schedules.arrange(GUILD, always(PLAN, on=False), ORGANISER, START)
     await house.schedules.left(GUILD)
     await house.schedules.came_back(GUILD, START)
     await house.posting.tick(DUE)
@@ -311,3 +313,45 @@ async def test_a_post_refused_while_its_server_was_away_is_shown_when_it_is_back
     await house.posted(await house.latest(GUILD + 1))
     await house.posting.recover(everywhere(DUE), DUE + 60 * SECOND)
     assert house.outbox.refreshed == [MessageKey((await house.latest(GUILD)).id, CARD_OF_DAILY)]
+
+
+async def test_what_is_set_while_the_clock_is_set_right_stays(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All dailies are looked through when the clock goes back; one that is moved meanwhile stays as it was moved."""
+    for guild in (GUILD, GUILD + 1):
+        await house.arrange(guild)
+    await house.posting.tick(DUE)
+    await house.posting.tick(DUE + DAY + 7 * HOUR)
+    kept, moved = house.store.save_schedule, list[Schedule]()
+
+    async def and_meanwhile(schedule: Schedule, *more: Any) -> None:
+        await kept(schedule, *more)
+        if not moved:
+            moved.append(schedule)
+            other = GUILD + 1 if schedule.guild_id == GUILD else GUILD
+            plan = always(replace(PLAN, time=time(18), channel_id=999), on=True)
+            moved.append(await house.schedules.arrange(other, plan, ORGANISER, DUE + DAY - 2 * HOUR))
+
+    monkeypatch.setattr(house.store, "save_schedule", and_meanwhile)
+    await house.posting.tick(DUE + DAY - 2 * HOUR)
+    now = await house.schedules.schedule(moved[1].guild_id)
+    assert now is not None
+    assert now.plan == moved[1].plan
+
+
+async def test_two_organisers_at_once_each_get_what_they_changed(house: House) -> None:
+    """One moves the hour while the other changes the channel: both hold."""
+    await house.arrange()
+
+    def changing(**changes: object) -> Wanted:
+        async def wanted(before: Schedule | None) -> tuple[Plan, bool]:
+            assert before is not None
+            await asyncio.sleep(0)
+            return replace(before.plan, **changes), True  # type: ignore[arg-type]
+
+        return wanted
+
+    wishes = changing(time=time(18)), changing(channel_id=999)
+    await asyncio.gather(*(house.schedules.arrange(GUILD, wish, ORGANISER, START) for wish in wishes))
+    schedule = await house.schedules.schedule(GUILD)
+    assert schedule is not None
+    assert schedule.plan == replace(PLAN, time=time(18), channel_id=999)

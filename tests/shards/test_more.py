@@ -16,6 +16,7 @@ from bot.kernel.ports import StorageError
 from bot.kernel.share import DIRECT
 from bot.rounds.rules.model import Phase as RoundPhase
 from playground.client import text_of
+from tests.daily.conftest import always
 from tests.duels.stories import granted
 from tests.shards.conftest import SHARDS, House
 from tests.shards.test_outages import SECOND, SLACK, left
@@ -28,7 +29,7 @@ async def schedule_everywhere(house: House) -> None:
     due = (house.now() + 2 * MINUTE).replace(second=0, microsecond=0)
     for guild, channel in zip(house.guilds, house.channels, strict=True):
         plan = Plan(channel, due.time(), "UTC")
-        await house.daily.schedules.arrange(guild, plan, 1, house.now(), on=True)
+        await house.daily.schedules.arrange(guild, always(plan, on=True), 1, house.now())
 
 
 async def posts(house: House) -> list[int]:

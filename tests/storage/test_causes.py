@@ -321,6 +321,36 @@ def test_databases_and_copies_are_for_their_owner_alone(path: Path, tmp_path: Pa
     assert stat.S_IMODE((tmp_path / "copies").stat().st_mode) == 0o700
 
 
+@pytest.mark.skipif(os.name != "posix", reason="rights are no numbers there")
+def test_what_the_first_versions_left_open_is_closed(path: Path, tmp_path: Path) -> None:
+    """They made files that everybody may read. The doctor names each, and a start and a backup close them."""
+    copies = DailyBackups(path, tmp_path / "copies", kept=2)
+    upgrade(path)
+    old = [path, path.with_name(f"{path.name}.lock"), path.with_name(f"{path.name}.before-20260101T000000Z")]
+    old += [tmp_path / "copies" / "recall-2026-01-01.sqlite3"]
+    old[-1].parent.mkdir()
+    for file in old:
+        file.touch()
+        file.chmod(0o644)
+    told = [finding.line() for finding in machine.check_modes(path, copies.directory)]
+    assert [f"chmod go= {file}" in line for file, line in zip(old, told, strict=True)] == [True] * 4
+    upgrade(path)
+    asyncio.run(copies.look(NOON))
+    assert {stat.S_IMODE(file.stat().st_mode) for file in old} == {0o600}
+    assert list(machine.check_modes(path, copies.directory)) == []
+    tmp_path.chmod(0o777)
+    assert f"chmod o-w {tmp_path}" in next(machine.check_modes(path)).line()
+
+
+def test_a_restored_database_is_for_its_owner_alone(path: Path, tmp_path: Path) -> None:
+    """Also in the place of one that everybody could read."""
+    upgrade(path)
+    back_up(path, tmp_path / "copy.sqlite3")
+    path.chmod(0o644)
+    restore(path, tmp_path / "copy.sqlite3", NOON)
+    assert os.name != "posix" or stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
 @needs_root
 def test_a_full_backup_disk_is_not_blamed_on_the_database(folder: Path, tmp_path: Path) -> None:
     """Where the copy has no room, its folder is named and not the database's, and that there is no backup."""

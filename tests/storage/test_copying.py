@@ -15,7 +15,8 @@ from bot.__main__ import app
 from bot.client.orders import Orders, orders_beside, read_orders, write_orders
 from bot.storage.commands import check
 from bot.storage.copying import copy_all
-from bot.storage.erasures import KEY, beside
+from bot.storage.erasure_keys import KEY
+from bot.storage.erasures import beside
 from bot.storage.errors import DatabaseError
 from bot.storage.every_table import metadata
 from bot.storage.inspecting import inspect

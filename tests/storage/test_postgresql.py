@@ -290,6 +290,36 @@ def test_the_commands_work_there(url: URL, monkeypatch: pytest.MonkeyPatch, tmp_
     assert all(finding.level == "ok" for finding in check_server(url))
 
 
+def test_nothing_is_made_where_nothing_was_brought_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tables that the command made would be in the way of the copy that was forgotten."""
+    empty = server().make()
+    monkeypatch.setenv("RECALL_DATABASE", empty.set(drivername="postgresql").render_as_string(hide_password=False))
+    ended = CliRunner().invoke(app, ["db", "restored"])
+    assert (ended.exit_code, "Bring the copy back first" in ended.output) == (2, True), ended.output
+    with one_state(empty) as connection:
+        assert connection.execute(text("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")).scalar_one() == 0
+    server().drop(empty)
+
+
+def test_who_was_erased_at_another_address_is_erased_again(
+    url: URL, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    """A restore is when a server gets another name; the notes fit whichever database has their key."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("RECALL_DATABASE", url.set(drivername="postgresql").render_as_string(hide_password=False))
+    recall = CliRunner().invoke
+    row = "INSERT INTO names (guild_id, player_id, name) VALUES (7, 300000000000000003, 'Ben')"
+    assert recall(app, ["people", "erase", "300000000000000003", "--yes"]).exit_code == 0
+    with one_state(url, write=True) as connection:  # as the dump had it
+        connection.execute(text(row))
+    (notes,) = (tmp_path / "recall").glob("*.erased")
+    elsewhere = notes.rename(notes.with_name("db.example.org-5432-recall.postgresql.erased"))
+    ended = recall(app, ["db", "restored"])
+    assert (ended.exit_code, "erased from it again: 1" in ended.output) == (0, True), ended.output
+    assert str(elsewhere) in ended.output
+    assert ask(url, "SELECT count(*) FROM names") == [(0,)]
+
+
 def test_an_old_copy_laid_over_newer_tables_is_told_of_with_the_way_out(
     url: URL, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -54,17 +54,17 @@ class Cluster:
         assert process.running is not None
         return [shard for shard, owner in enumerate(self.owners()) if f":{process.running.pid}:" in (owner or "")]
 
+    async def hears(self, process: Process, shards: list[int]) -> bool:
+        """Whether these shards are connected, and the process has said so."""
+        connected = {one["shard"][0] for one in await self.playground.sessions() if one["connected"]}
+        ready = {int(shard) for shard in re.findall(r"\] ready .*shard=(\d+)\b", process.said())}
+        return set(shards) <= connected & ready
+
     async def heard(self, process: Process, shards: list[int]) -> None:
-        """Until these shards are connected, and so many times its process said so."""
+        """Until a process hears these shards."""
         async with asyncio.timeout(60):
-            while True:
-                sessions = await self.playground.sessions()
-                if {one["shard"][0] for one in sessions if one["connected"]} >= set(shards):
-                    break
+            while not await self.hears(process, shards):  # noqa: ASYNC110 - another process's doing
                 await asyncio.sleep(0.05)
-            for shard in shards:
-                while not re.search(rf"\] ready .*shard={shard}\b", process.said()):  # noqa: ASYNC110 - as below
-                    await asyncio.sleep(0.05)
 
 
 async def says(process: Process, words: str) -> None:
@@ -103,13 +103,16 @@ async def a_cluster(directory: Path, shards: int) -> AsyncIterator[Cluster]:
 async def shared_out(cluster: Cluster, *processes: Process) -> None:
     """Until everybody has an even share, and is connected with it."""
     async with asyncio.timeout(90):
-        while True:
-            has = Counter(cluster.owners())
-            if None not in has and len(has) == len(processes) and max(has.values()) - min(has.values()) <= 1:
-                break
+        while not await is_shared_out(cluster, *processes):  # noqa: ASYNC110 - as above
             await asyncio.sleep(0.05)
-    for process in processes:
-        await cluster.heard(process, cluster.shards_of(process))
+
+
+async def is_shared_out(cluster: Cluster, *processes: Process) -> bool:
+    has = Counter(cluster.owners())
+    if None in has or len(has) != len(processes) or max(has.values()) - min(has.values()) > 1:
+        return False
+    each = {process.log: (process, cluster.shards_of(process)) for process in processes}
+    return all([await cluster.hears(process, shards) for process, shards in each.values()])
 
 
 async def asked_everywhere(cluster: Cluster, feed: Any) -> list[tuple[Table, Any]]:
@@ -129,18 +132,19 @@ async def asked_everywhere(cluster: Cluster, feed: Any) -> list[tuple[Table, Any
 
 async def test_games_of_all_shards_go_on_when_one_of_two_processes_is_killed(tmp_path: Path) -> None:
     """What was locked in counts, and who has not answered yet answers the process that took over."""
-    async with a_cluster(tmp_path, SHARDS) as cluster, cluster.playground.member("ada").watch() as feed:
+    async with a_cluster(tmp_path, SHARDS) as cluster:
         one, other = cluster.process("one"), cluster.process("other")
         try:
             await asyncio.gather(one.start(), other.start())
             await shared_out(cluster, one, other)
-            asked = await asked_everywhere(cluster, feed)
-            lost = cluster.shards_of(one)
-            await one.kill()
-            await cluster.heard(other, lost)
-            for table, question in asked:
-                assert is_locked(await answer(table.member("ben"), question))
-                await table.reveal(1)
+            async with cluster.playground.member("ada").watch() as feed:
+                asked = await asked_everywhere(cluster, feed)
+                lost = cluster.shards_of(one)
+                await one.kill()
+                await cluster.heard(other, lost)
+                for table, question in asked:
+                    assert is_locked(await answer(table.member("ben"), question))
+                    await table.reveal(1)
             assert cluster.answers() == 2 * SHARDS
             assert await other.stop() == 0
             assert cluster.owners() == [None] * SHARDS, "whoever comes next need not wait"

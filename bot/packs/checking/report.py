@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 from bot.kernel.questions import Question
@@ -124,9 +125,15 @@ def _ground(
         reviews = load_reviews(directory) if (directory / REVIEWS).exists() else None
     except PackError as error:
         damaged = error.problems
-    known = load_catalogue([BUILT_IN])[0] if directory != BUILT_IN else catalogue
-    terms = {**_terms(known), **_terms(catalogue)}
+    known = _shipped_terms() if directory != BUILT_IN else {}
+    terms = {**known, **_terms(catalogue)}
     return _Ground(directory, catalogue, tables, reviews, on or newest, render, terms), damaged
+
+
+@cache
+def _shipped_terms() -> Vocabulary:
+    """Those of the packs that come with Recall: they change only with the program, and take longest to read."""
+    return _terms(load_catalogue([BUILT_IN])[0])
 
 
 def _terms(catalogue: Catalogue) -> Vocabulary:

@@ -1,14 +1,17 @@
 """What somebody sees of a season: the table of all its weeks, or their league's in the week that runs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.kernel.ranking import RankedPage
+from bot.kernel.places import placed
+from bot.kernel.ranking import RankedLine, RankedPage
 from bot.seasons.rules.leagues import Move
 from bot.seasons.rules.model import Span
 from bot.seasons.rules.points import Tally
+
+PODIUM = 3
 
 
 class Standing(StrEnum):
@@ -59,11 +62,15 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """All weeks of a season; `champions`: the first places of the one before, in the first week of this one."""
+    """All weeks of a season; `podium`: its first three places, once it is over, on its first page.
+
+    `champions`: those of the one before, in the first week of this one.
+    """
 
     frame: Frame
     page: RankedPage[Scored]
-    champions: tuple[tuple[int, str], ...] = ()
+    podium: tuple[RankedLine[Scored], ...] = ()
+    champions: tuple[RankedLine[Scored], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +96,10 @@ def scored(tallies: Mapping[int, Tally], names: Mapping[int, str]) -> list[Score
         for player_id, tally in tallies.items()
         if player_id in names
     ]
+
+
+def first_places(people: Iterable[Scored]) -> tuple[RankedLine[Scored], ...]:
+    """Those in the first three places, however many share them."""
+    ranked = sorted(people, key=lambda one: (-one.points, one.player_id))
+    lines = placed(ranked, lambda one: one.points)
+    return tuple(RankedLine(place, one) for place, one in lines if place <= PODIUM)

@@ -1,0 +1,37 @@
+"""A season through the real client: what was played and chosen outlasts a kill."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.wire.duellists import challenge
+from tests.wire.players import told
+from tests.wire.processes import QUIZ, stage
+
+pytestmark = pytest.mark.wire
+
+
+async def test_a_season_outlasts_a_kill(tmp_path: Path) -> None:
+    """Both duelists are in the table; whoever left it stays out of it after a kill, and comes back with all of it."""
+    async with stage(tmp_path) as set_up, set_up.playground.member("ada").watch() as feed:
+        ada, ben = set_up.playground.member("ada"), set_up.playground.member("ben")
+
+        async def never(_: str) -> bool:
+            return False
+
+        pair = await challenge(set_up, feed, never)
+        await pair.play(never)
+        await pair.result()
+        begun = await ada.slash(QUIZ, "season start", {"zone": "Berlin"})
+        assert "The season is on" in told(begun)
+        assert all(f"**{name}** · 2" in told(begun) for name in ("Ada", "Ben"))
+        page = (await ben.slash(QUIZ, "season show")).message
+        assert page is not None
+        assert "You have left the season" in told(await ben.press(page, label="Leave the season"))
+        await set_up.restart()
+        table = told(await ada.slash(QUIZ, "season show"))
+        assert "**Ada** · 2" in table
+        assert "**Ben**" not in table
+        page = (await ben.slash(QUIZ, "season show")).message
+        assert page is not None
+        assert "**Ben** · 2" in told(await ben.press(page, label="Join the season"))
