@@ -33,19 +33,28 @@ def one_state(place: Place, *, write: bool = False) -> Iterator[Connection]:
 
 
 def check(place: Place) -> list[str]:
-    """What is wrong with it, in words; nothing where it is in order. Raises `DatabaseError`."""
+    """What is wrong with it, in words; nothing where it is in order, however old. Raises `DatabaseError`."""
     if isinstance(place, Path):
         return checking.check(place)
     with one_state(place) as connection:
         found = revision_in(connection)
         if why_not := too_new_in(connection, place):
             return [why_not]
-    newest = newest_revision()
-    if found is None:
-        return [checking.NO_TABLES]
-    if found == newest or found not in known_revisions():
-        return []
-    return [f"It is at revision {found}, not {newest}: run `recall db upgrade`."]
+    return [checking.NO_TABLES] if found is None else []
+
+
+def outdated(found: str | None) -> bool:
+    """Whether a database of this revision lacks what this Recall reads."""
+    return found in known_revisions() - {newest_revision()}
+
+
+def refuse_outdated(found: str | None, place: Place) -> None:
+    """Raise `DatabaseError` where it does; `found` is the revision of the database at `place`."""
+    if outdated(found):
+        raise DatabaseError(
+            f"{shown(place)} is at revision {found}, not {newest_revision()}. If it is the database in use, run "
+            "`recall db upgrade`; a backup is updated when `recall db restore` brings it back."
+        )
 
 
 def refuse_unfit(place: Place) -> None:
@@ -53,6 +62,7 @@ def refuse_unfit(place: Place) -> None:
     if problems := check(place):
         told = " ".join(dict.fromkeys((problems[0], problems[-1])))  # the last one is the remedy
         raise DatabaseError(told if isinstance(place, Path) else f"{shown(place)}: {problems[0]}")
+    refuse_outdated(revision(place), place)
 
 
 def revision(place: Place) -> str | None:
