@@ -72,7 +72,7 @@ IF_YOU_SET = (
     "{exam}\n-# Each exam has its own date. Reviews that would come due after an exam are moved to the week before it."
 )
 
-NO_ANSWERS_OF_YOURS = "You have not answered anything yet"
+NO_ANSWERS_OF_YOURS = "You have not answered anything yet."
 
 UNPACK_IT_THEN = "Unpack it, then in"
 

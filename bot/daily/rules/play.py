@@ -150,7 +150,7 @@ class Result:
     """How a post went, by the answers given in time. `best`: names and right answers of those with most of them.
 
     `accuracy` is right answers over given ones, None where nobody played; `hardest` the question with the smallest
-    share of right answers, with how many had it right and how many tried.
+    share of right answers, None where all have the same, with how many had it right and how many tried.
     """
 
     players: int
@@ -177,8 +177,8 @@ def result(daily: Daily) -> Result:
         for place, answers in enumerate(in_time)
         if len(answers) >= ANSWERS_FOR_HARDEST
     ]
-    share, place = min(tried, default=(1.0, 0))
-    if share == 1.0:
+    _, place = min(tried, default=(1.0, 0))
+    if len({share for share, _ in tried}) < 2:
         return Result(len(right), sum(right.values()) / given, best, most)
     hits = sum(locked.correct for locked in in_time[place].values())
     return Result(len(right), sum(right.values()) / given, best, most, daily.asked[place], hits, len(in_time[place]))
