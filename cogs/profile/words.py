@@ -95,6 +95,8 @@ YOUR_EXAM_TITLE = "Your exam dates"
 
 LIFECYCLE_BADGE = "\n🏅 Lifecycle badge"
 
+REPORTED = "-# 🚩 {complaint}: {asked} ({outcome})"
+
 WHAT_YOU_REPORTED = "**What you reported**"
 
 THE_DAY_AS = "{exam}: the date, such as 2026-12-31"
