@@ -60,7 +60,7 @@ WHAT_DECIDES = "🔎 What decides: **{clues}**"
 
 ALSO = " (also: {others})"
 
-MISSED_YOU_DID_NOT = "{signs} **No answer.** You did not give one.\n{key_text}"
+MISSED_YOU_DID_NOT = "{signs} **No answer.** You did not answer this one.\n{key_text}"
 
 RIGHT_YOU_TYPED = "Right: {answers} (you typed: {said})"
 

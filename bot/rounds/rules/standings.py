@@ -118,14 +118,14 @@ def quickest(game: Round) -> tuple[str, int] | None:
 
 
 def hardest(game: Round) -> Hardest | None:
-    """The question with the smallest share of right answers, None where no two differ in it."""
+    """The question with the smallest share of right answers, None where nobody missed any, or all went alike."""
     tried = [asked for asked in closed(game) if asked.answers]
     facts = [
         Hardest(asked.question, sum(a.correct for a in asked.answers.values()), len(asked.answers)) for asked in tried
     ]
-    if len({fact.right / fact.answered for fact in facts}) < 2:
-        return None
-    return min(facts, key=lambda fact: (fact.right / fact.answered, -fact.answered))
+    alike = len(facts) > 1 and len({fact.right / fact.answered for fact in facts}) == 1
+    missed = [fact for fact in facts if fact.right < fact.answered and not alike]
+    return min(missed, key=lambda fact: (fact.right / fact.answered, -fact.answered), default=None)
 
 
 def most_mixed_up(game: Round) -> MixUp | None:
