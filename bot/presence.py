@@ -17,6 +17,9 @@ from bot.timing.clock import Clock
 PRESSES_WAIT_S = 1.5
 """So long a press waits for lost time to be given back; whoever pressed has to be answered within three seconds."""
 
+TOLD_AFTER_S = 10.0
+"""A connection that comes back sooner is nothing to tell of: Discord asks for a new one several times a day."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -49,6 +52,8 @@ class Presence:
         self._is_coming = False
         self._delivers = self._anew = self._has_been = False
         self._began = clock.now()
+        self._told_lost: set[int] = set()
+        self._heard: set[int] = set()
 
     async def open(self) -> None:
         """Learn what the run before noted."""
@@ -170,11 +175,24 @@ class Presence:
             _log.info("back", servers=servers, away_s=round((now - min(since.values())).total_seconds(), 1))
 
     async def beat(self, at: datetime) -> None:
-        """Note who is heard; before that, make up for what is still owed."""
+        """Note who is heard; before that, make up for what is still owed, and tell of shards that were lost."""
+        self._tell_lost(at)
         if self.known.owes:
             await self.make_up()
         else:
             await self._note(at)
+
+    def _tell_lost(self, at: datetime) -> None:
+        """Once for each shard that was heard and is not any more, unless it comes back at once."""
+        for shard in self.known.numbers:
+            away_s = self.known.away_s(shard, at)
+            if away_s == 0:
+                self._heard.add(shard)
+                self._told_lost.discard(shard)
+            elif away_s >= TOLD_AFTER_S and shard in self._heard - self._told_lost:
+                self._told_lost.add(shard)
+                servers = self.known.servers(shard)
+                _log.warning("Discord is not heard any more", shard=shard, servers=servers, away_s=round(away_s, 1))
 
     async def _note(self, at: datetime) -> None:
         if self.known.is_heard:

@@ -74,6 +74,8 @@ async def log_in(client: RecallClient, token: str, api_base: str) -> None:
         except discord.LoginFailure:
             raise
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            if client.is_closed():  # by whoever told us to stop: Discord has no part in it
+                raise
             await _forget_connections(client)
             raise UnreachableError(in_words(error)) from error
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:

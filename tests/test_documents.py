@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
@@ -45,6 +46,23 @@ def test_every_metric_is_explained() -> None:
     """Whatever Prometheus reads of ours stands in the table of metrics."""
     for name in every_metric():
         assert f"| `{name}` |" in OPERATING
+
+
+def test_every_figure_of_a_feature_is_explained() -> None:
+    """What the features count is read by Prometheus, too."""
+    named: set[str] = set()
+    for manifest in (ROOT / "bot").glob("*/manifest.py"):
+        for node in ast.walk(ast.parse(manifest.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and node.name == "figures":
+                named |= {
+                    key.value
+                    for one in ast.walk(node)
+                    if isinstance(one, ast.Dict)
+                    for key in one.keys
+                    if isinstance(key, ast.Constant) and isinstance(key.value, str)
+                }
+    assert "rounds_running" in named
+    assert [name for name in sorted(named) if f"| `recall_{name}` |" not in OPERATING] == []
 
 
 def every_metric() -> set[str]:
@@ -189,6 +207,34 @@ def test_the_alert_is_raised_where_discord_was_never_reached(tmp_path: Path) -> 
     summary, runbook = _told("RecallNotHeard")
     raised = f"[{{exp_labels: {{severity: critical}}, exp_annotations: {{summary: {summary}, runbook: {runbook}}}}}]"
     assert _promtool(tmp_path, AWAY, raised=raised) == ""
+
+
+TAKEN_OVER = """
+rule_files: [{rules}]
+evaluation_interval: 1m
+tests:
+  - interval: 1m
+    input_series:
+      - {{series: 'recall_guilds{{job="recall", instance="a"}}', values: '100x30 0x90'}}
+      - {{series: 'recall_guilds{{job="recall", instance="b"}}', values: '0x30 {guilds}x90'}}
+      - {{series: 'recall_stands_by{{job="recall", instance="a"}}', values: '0x30 1x90'}}
+      - {{series: 'recall_stands_by{{job="recall", instance="b"}}', values: '1x30 {stands_by}x90'}}
+    alert_rule_test:
+      - {{eval_time: 75m, alertname: {alert}, exp_alerts: {raised}}}
+"""
+
+
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool comes with Prometheus")
+@pytest.mark.parametrize("alert", ["RecallManyServersGone", "RecallNobodyPlays"])
+@pytest.mark.parametrize("taken_over", [True, False])
+def test_a_planned_takeover_raises_no_alert(tmp_path: Path, alert: str, *, taken_over: bool) -> None:
+    """Whoever had the bot stands by then, with no servers; that is well as long as somebody else has them."""
+    summary, runbook = _told(alert)
+    severity = "warning" if alert == "RecallManyServersGone" else "critical"
+    labels = f"exp_labels: {{job: recall, severity: {severity}}}"
+    raised = f"[{{{labels}, exp_annotations: {{summary: '{summary}', runbook: {runbook}}}}}]"
+    values = {"guilds": "100", "stands_by": "0"} if taken_over else {"guilds": "0", "stands_by": "1"}
+    assert _promtool(tmp_path, TAKEN_OVER, alert=alert, raised="[]" if taken_over else raised, **values) == ""
 
 
 def test_the_service_and_commands_as_root_share_one_data_directory(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -144,3 +144,29 @@ async def test_a_press_waits_until_lost_time_has_been_given_back() -> None:
     process.may_recover.set()
     await asyncio.gather(pressed, later)
     assert process.presence.hears(SERVER)
+
+
+async def test_a_lost_connection_is_told_of_once_and_a_short_break_never() -> None:
+    """Whoever reads the log meanwhile does not see a healthy bot."""
+    process = Process()
+    await process.ready()
+    with capture_logs() as logged:
+        for away_s in (4, 75):
+            await process.presence.beat(process.clock.at)
+            process.presence.disconnected(0)
+            for _ in range(away_s):
+                process.clock.at += timedelta(seconds=1)
+                await process.presence.beat(process.clock.at)
+            await process.ready()
+    lost = [line for line in logged if line["event"] == "Discord is not heard any more"]
+    assert [(line["log_level"], line["shard"], line["away_s"]) for line in lost] == [("warning", 0, 10.0)]
+
+
+async def test_before_the_first_connection_nothing_is_lost() -> None:
+    """A bot of many shards reaches the last ones only after minutes."""
+    process = Process()
+    with capture_logs() as logged:
+        for _ in range(75):
+            process.clock.at += timedelta(seconds=1)
+            await process.presence.beat(process.clock.at)
+    assert logged == []

@@ -14,7 +14,7 @@ from bot.daily.api import mend_streaks, refolded_streaks
 from bot.kernel.accuracy import accuracy_floor
 from bot.ratings.api import mend_ratings, refolded
 from bot.storage.columns import Whole
-from bot.storage.commands import one_state
+from bot.storage.commands import one_state, refuse_outdated, revision_in
 from bot.storage.place import Place
 from bot.storage.tables import answers, asked, contents, games, names
 
@@ -45,6 +45,7 @@ def recount(place: Place, *, mend: bool = False) -> list[str]:
     Whoever mends holds the database's lock. Raises `DatabaseError`.
     """
     with one_state(place, write=mend) as connection:
+        refuse_outdated(revision_in(connection), place)
         due = computed(connection)
         differences = [*_differences(_kept(connection), due), *refolded(connection), *refolded_streaks(connection)]
         if mend and differences:

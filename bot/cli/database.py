@@ -18,7 +18,7 @@ from bot.cli.refusing import MAY_PASS, refuse, refuse_database
 from bot.cli.running import as_place, read_settings
 from bot.client.orders import carry_orders
 from bot.storage.backup import back_up
-from bot.storage.commands import check, revision
+from bot.storage.commands import check, outdated, revision
 from bot.storage.copying import copy_all
 from bot.storage.database import bring_up_to_date, lock_database
 from bot.storage.erasure_keys import give_key, keys_before
@@ -71,6 +71,7 @@ def check_database() -> None:
     place = read_settings().database
     try:
         problems = check(place)
+        found = revision(place) if not problems else None
     except ERRORS as error:
         refuse_database(place, error)
     for problem in problems:
@@ -78,7 +79,8 @@ def check_database() -> None:
     if problems:
         raise typer.Exit(1)
     beyond = "" if isinstance(place, Path) else " Damage to the server's own files is for pg_amcheck to find."
-    typer.echo(f"{shown(place)} is in order.{beyond}")
+    older = f" (revision {found}; `recall db restore` or the next start updates it)" if outdated(found) else ""
+    typer.echo(f"{shown(place)} is in order{older}.{beyond}")
 
 
 @app.command("recount")

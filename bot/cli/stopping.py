@@ -1,9 +1,10 @@
-"""SIGTERM and Ctrl-C: an orderly end, and a sudden one where something hangs."""
+"""SIGTERM, Ctrl-C, and a terminal that is closed: an orderly end, and a sudden one where something hangs."""
 
 import asyncio
 import os
 import signal
 import threading
+from collections.abc import Iterator
 from types import FrameType
 
 import structlog
@@ -20,25 +21,39 @@ class Stop:
     def __init__(self) -> None:
         self._event: asyncio.Event | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._told = False
-        for number in (signal.SIGTERM, signal.SIGINT):
+        self._told: signal.Signals | None = None
+        for number in _signals():
             signal.signal(number, self._tell)
 
     def event(self) -> asyncio.Event:
         """An event of the running loop, set when the signal comes or has come."""
         self._event, self._loop = asyncio.Event(), asyncio.get_running_loop()
         if self._told:
-            self._event.set()
+            self._begin()
         return self._event
 
+    def _begin(self) -> None:
+        """In the loop: a signal may come in the middle of a line of the log."""
+        if self._event is not None and self._told is not None and not self._event.is_set():
+            _log.info("stopping", signal=self._told.name)
+            self._event.set()
+
     def _tell(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 - as the interpreter calls it
-        if not self._told:
-            self._told = True
+        if self._told is None:
+            self._told = signal.Signals(number)
             last = threading.Timer(PATIENCE_S, _leave_at_once)
             last.daemon = True
             last.start()
-        if self._loop is not None and self._event is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._event.set)
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._begin)
+
+
+def _signals() -> Iterator[signal.Signals]:
+    """What asks for an end; a terminal's end only where nobody said, as with nohup, that it is none of ours."""
+    yield from (signal.SIGTERM, signal.SIGINT)
+    hung_up = getattr(signal, "SIGHUP", None)
+    if hung_up is not None and signal.getsignal(hung_up) is not signal.SIG_IGN:
+        yield hung_up
 
 
 def _leave_at_once() -> None:

@@ -47,5 +47,8 @@ class CohortStore(Protocol):
     def put_refused(self, cohort: Cohort, game_id: int) -> Awaitable[None]:
         """Queue that a card was refused: its step is free again."""
 
+    def set_back(self, cohort: Cohort) -> Awaitable[None]:
+        """Queue a course as it is by the right clock: the steps that are still to come are free again."""
+
     async def post(self, game_id: int) -> Post | None:
         """A card that was made."""

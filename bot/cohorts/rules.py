@@ -14,6 +14,9 @@ from bot.kernel.courses import Course
 WEEK, FORTNIGHT = 7, 14
 """Days for which a group can stay at a module."""
 
+AHEAD = timedelta(days=2)
+"""A card whose day is further away than this cannot have come yet, to whatever hour of its day it was moved since."""
+
 _DAY = timedelta(days=1)
 
 
@@ -163,6 +166,22 @@ def posted(cohort: Cohort, modules: int, at: datetime, zone: tzinfo) -> Cohort:
     if cohort.step >= 2 * modules:
         return end(cohort)
     return _waiting(replace(cohort, step=cohort.step + 1), modules, at, zone)
+
+
+def clock_set_back(cohort: Cohort, modules: int, at: datetime, zone: tzinfo) -> Cohort:
+    """It is `at` (again): cards that were made or left out while the clock was ahead come on their day.
+
+    A course whose last card was made then goes on; one that its organizer ended stays so.
+    """
+    ended = cohort.state is State.ENDED
+    done = cohort.step + 1 if ended else cohort.step
+    step = done
+    while step and due(cohort.plan, step - 1, zone) > at + AHEAD:
+        step -= 1
+    if step == done or (ended and cohort.step < 2 * modules):
+        return cohort
+    back = replace(cohort, step=step, state=State.ON if ended else cohort.state)
+    return _waiting(back, modules, at, zone) if back.state is State.ON else back
 
 
 def concerns(cohort: Cohort, run: int | None, channel_id: int, step: int, course: Course | None) -> bool:

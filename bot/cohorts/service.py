@@ -31,6 +31,8 @@ CARD = "cohort"
 STANDS_FOR = timedelta(seconds=30)
 """For so long it is not looked up anew how a group stands: everybody may ask, and it is read from thousands of rows."""
 
+CLOCK_WENT_BACK = timedelta(minutes=1)
+
 _log = structlog.get_logger(__name__)
 
 
@@ -91,6 +93,7 @@ class CohortService:
         self._sizes: dict[str, Sequence[str]] = {}
         self._stood: dict[tuple[int, Sequence[Module]], tuple[datetime, asyncio.Future[list[Stand]]]] = {}
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._looked_at: datetime | None = None
         self.accepting = True
 
     async def open(self) -> None:
@@ -206,6 +209,10 @@ class CohortService:
 
     async def tick(self, at: datetime) -> None:
         """Post what is due, but in servers that are away."""
+        if self._looked_at is None or at < self._looked_at - CLOCK_WENT_BACK:
+            begun = [guild_id for guild_id, cohort in self._known.items() if cohort.step]
+            await each(begun, lambda guild_id: self._set_right(guild_id, at))
+        self._looked_at = at
         if self.accepting:
             guilds = [guild_id for guild_id in await self._store.due(at) if self._goes_on(guild_id)]
             await each(guilds, lambda guild_id: self._serve(guild_id, at))
@@ -298,6 +305,17 @@ class CohortService:
             await self._store.put_post(after, post, at)
             self._known[guild_id] = after
         self._outbox.redraw(MessageKey(post.game_id, CARD), urgent=True)
+
+    async def _set_right(self, guild_id: int, at: datetime) -> None:
+        """What was made of a course while the clock was ahead is taken back."""
+        async with self._turn(guild_id):
+            cohort, course = self._known.get(guild_id), await self._course(guild_id)
+            if cohort is None or course is None:
+                return
+            after = rules.clock_set_back(cohort, len(course.modules), at, self._zone(cohort))
+            if after != cohort:
+                await self._store.set_back(after)
+                self._known[guild_id] = after
 
     async def _keep(self, cohort: Cohort) -> None:
         await self._store.keep(cohort)

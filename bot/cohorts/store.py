@@ -71,6 +71,13 @@ class SqlCohorts:
         void = update(cohort_posts).where(cohort_posts.c.game_id == game_id).values(run=None)
         return self._writer.queue(_scope(cohort), [], _kept(cohort), void)
 
+    def set_back(self, cohort: Cohort) -> asyncio.Future[None]:
+        """Queue a course as it is by the right clock: the steps that are still to come are free again."""
+        posts = cohort_posts.c
+        early = posts.guild_id == cohort.guild_id, posts.run == cohort.run, posts.step >= cohort.step
+        free = update(cohort_posts).where(*early).values(run=None)
+        return self._writer.queue(_scope(cohort), [], _kept(cohort), free)
+
     async def post(self, game_id: int) -> Post | None:
         """A card that was made."""
         games = tables.games.c

@@ -71,7 +71,7 @@ class DailyStore(KeyStore, Protocol):
     def save_closed(self, closed: Daily) -> Awaitable[None]:
         """Queue the end of a post after which none comes just now."""
 
-    async def keys_to_tell(self, at: datetime) -> dict[int, int]:
+    async def keys_to_tell(self, at: datetime, goes_on: GoesOn) -> dict[int, int]:
         """Game → server of posts that kept their keys for who might finish them, and that nobody can finish now."""
 
     def tell_keys(self, game_id: int, guild_id: int) -> Awaitable[None]:
@@ -82,6 +82,9 @@ class DailyStore(KeyStore, Protocol):
 
     def save_refused(self, schedule: Schedule, void: Daily) -> Awaitable[None]:
         """Queue that a post was refused: its date is free again."""
+
+    async def being_finished(self) -> Mapping[int, tuple[int, datetime]]:
+        """Game → server and until when, of every post that is closed and that somebody may still finish."""
 
     async def open_posts(self) -> Mapping[int, int]:
         """Game → server of every post that is open."""

@@ -132,9 +132,16 @@ class DailyPosting:
                 self._outbox.redraw(MessageKey(game_id, CARD_OF_DAILY), urgent=False)
 
     async def recover(self, absences: Absences, at: datetime) -> None:
-        """Remember how long open posts could not be played: nobody's streak is to suffer. Raises `StorageError`."""
+        """Remember how long posts could not be played, or finished: nobody's streak is to suffer.
+
+        Raises `StorageError`.
+        """
         since = {game_id: absences.of(guild, game_id) for game_id, guild in (await self._store.open_posts()).items()}
         spans = {game_id: at - lost for game_id, lost in since.items() if lost is not None}
+        for game_id, (guild, until) in (await self._store.being_finished()).items():
+            lost = absences.of(guild, game_id)
+            if lost is not None and lost < until:
+                spans[game_id] = min(at, until) - lost
         await self._store.note_absence(spans)
         for game_id in spans:
             absences.note(game_id, at)
@@ -185,7 +192,7 @@ class DailyPosting:
 
     async def _tell_keys(self, at: datetime) -> None:
         """Posts that nobody can finish any more say how they went, and so does what is on its way after them."""
-        told = await self._store.keys_to_tell(at)
+        told = await self._store.keys_to_tell(at, self._goes_on)
         try:
             await asyncio.gather(*(self._store.tell_keys(game_id, guild_id) for game_id, guild_id in told.items()))
         except StorageError as error:

@@ -125,6 +125,12 @@ class DailyReader(GameReader):
             for row in await self._rows(of_our_servers(OPEN_POSTS, self._reading, tables.games.c.guild_id))
         }
 
+    async def being_finished(self) -> dict[int, tuple[int, datetime]]:
+        """Game → server and until when, of every post that is closed and that somebody may still finish."""
+        kept = tables.keys_kept.c
+        ours = of_our_servers(select(tables.keys_kept), self._reading, kept.guild_id)
+        return {row.game_id: (row.guild_id, row.until) for row in await self._rows(ours)}
+
     async def unseen_posts(self) -> set[int]:
         """Open posts whose message has not been on the screen."""
         return {

@@ -125,12 +125,15 @@ class SqlDailyStore(DailyReader, GameStore):
         """Queue the end of a post after which none comes just now; its message is to say so."""
         return self._writer.queue(closed.id, self._closing_rows(closed), _to_be_redrawn(closed))
 
-    async def keys_to_tell(self, at: datetime) -> dict[int, int]:
-        """Game → server of posts that kept their keys for who might finish them, and that nobody can finish now."""
+    async def keys_to_tell(self, at: datetime, goes_on: GoesOn) -> dict[int, int]:
+        """Game → server of posts that kept their keys for who might finish them, and that nobody can finish now.
+
+        Those of servers that are away keep them until they are back: what they lost has to be noted before.
+        """
         kept = tables.keys_kept.c
-        query = select(kept.game_id, kept.guild_id).where(kept.until <= at).order_by(kept.until).limit(KEYS_AT_ONCE)
-        ours = of_our_servers(query, self._reading, kept.guild_id)
-        return {row.game_id: row.guild_id for row in await self._rows(ours)}
+        query = select(kept.game_id, kept.guild_id).where(kept.until <= at).order_by(kept.until)
+        ours = await self._rows(of_our_servers(query, self._reading, kept.guild_id))
+        return {row.game_id: row.guild_id for row in islice((r for r in ours if goes_on(r.guild_id)), KEYS_AT_ONCE)}
 
     def tell_keys(self, game_id: int, guild_id: int) -> Written:
         """Queue that a post keeps its keys no longer; its message, and the one after it, are to say how it went."""

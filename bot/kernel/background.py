@@ -26,12 +26,19 @@ def note_failure(
 
 def may_pass(error: BaseException | None) -> bool:
     """Whether it is the surroundings that fail, such as a full disk or a server that is away, and no bug."""
-    return isinstance(error, (StorageError, sqlite3.Error, OSError)) or _is_away(getattr(error, "orig", None))
+    if isinstance(error, (StorageError, sqlite3.Error, OSError)):
+        return True
+    return _is_away(getattr(error, "orig", None)) or _waited_in_vain(error)
 
 
 def _is_away(driver: object) -> bool:
     """Whether a PostgreSQL server cannot be reached, as its driver says; imported only where it is used."""
     return type(driver).__module__.startswith("psycopg") and type(driver).__name__ == "OperationalError"
+
+
+def _waited_in_vain(error: BaseException | None) -> bool:
+    """Whether no session to a server came free: those that there are wait for one that hangs."""
+    return type(error).__module__ == "sqlalchemy.exc" and type(error).__name__ == "TimeoutError"
 
 
 class Background:

@@ -13,6 +13,9 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
+_LEAP = 2028
+"""A year that has every day that any year has."""
+
 EVERY_DAY, WORKDAYS, WEEKEND = frozenset(range(7)), frozenset(range(5)), frozenset({5, 6})
 
 _GROUPS = {
@@ -24,6 +27,8 @@ _TIME = re.compile(r"(\d{1,2})(?:[:.h ](\d{2}))?\s*h?\s*(?:(a|p)\.? ?m\.?)?")
 _WORDS_FOR_TIMES = {"noon": time(12), "midday": time(12), "midnight": time(0)}
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{1,2})|(\d{4})(\d{2})(\d{2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4})")
+_WITHOUT_YEAR = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})")
+_SHORT_YEAR = re.compile(r"\d{1,2}\s*([-/.])\s*\d{1,2}\s*\1\s*\d{2}")
 _DAY = r"(\d{1,2})(?:st|nd|rd|th|\.)?"
 _NAMED = re.compile(rf"(?:{_DAY}\s*(?:of\s+)?)?([a-z]{{3,9}})\s*(?:{_DAY}(?:\s+|$))?(\d{{4}})?")
 
@@ -34,6 +39,8 @@ class Undated(Enum):
     NO_TIME = auto()
     NO_WEEKDAY = auto()
     NO_DAY = auto()
+    NO_DATE = auto()
+    SHORT_YEAR = auto()
     TWO_DAYS = auto()
     NO_YEAR = auto()
 
@@ -109,6 +116,11 @@ def read_day(text: str) -> date:
         return _date(year, month, day, text)
     if found := _YEAR_LAST.fullmatch(plain):
         return _year_last(int(found[1]), int(found[3]), int(found[4]), found[2], text)
+    if found := _WITHOUT_YEAR.fullmatch(plain):
+        a_day = any(_readings(int(found[1]), int(found[2]), _LEAP))
+        raise DateError(Undated.NO_YEAR if a_day else Undated.NO_DATE, text)
+    if _SHORT_YEAR.fullmatch(plain):
+        raise DateError(Undated.SHORT_YEAR, text)
     return _named(" ".join(plain.split()), text)
 
 
@@ -135,7 +147,7 @@ def _named(plain: str, text: str) -> date:
     fitting = [number for number, month in enumerate(MONTHS, 1) if found and month.casefold().startswith(found[2])]
     day = (found[1] or found[3]) if found else None
     if found is None or len(fitting) != 1 or day is None or (found[1] and found[3]):
-        raise _no_day(text)
+        raise DateError(Undated.NO_DATE, text)
     if found[4] is None:
         raise DateError(Undated.NO_YEAR, text)
     return _date(int(found[4]), fitting[0], int(day), text)

@@ -37,6 +37,11 @@ def readable(text: str) -> str:
     return name if shows_something(name) else NOBODY
 
 
+def unhidden(text: str) -> str:
+    """A text without the signs that nobody sees and that turn it around; emoji keep their joints."""
+    return "".join(letter for letter in text if letter in _JOINERS or unicodedata.category(letter) != "Cf")
+
+
 def shows_something(text: str) -> bool:
     """Whether a reader sees anything of a text."""
     return any(_shows(letter) and letter not in _BLANK for letter in text)

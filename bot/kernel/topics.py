@@ -2,20 +2,46 @@
 
 from collections.abc import Mapping
 
+from bot.kernel.reading import key_of
+from bot.kernel.sources import owner_of
+
 _PROPER = {"ai": "AI", "aws": "AWS", "genai": "GenAI", "ml": "ML", "sagemaker": "SageMaker"}
 """Words that have capitals of their own."""
 
 _TITLES: dict[str, str] = {}
 
 
+_EVERYBODYS: set[str] = set()
+"""Under which names the topics of everybody are found, as they are compared."""
+
+_OF_THIS_SERVER = "{title} (this server)"
+
+
 def name_topics(titles: Mapping[str, str]) -> None:
     """Call the topics so from now on, in the whole process: slug → title."""
     _TITLES.update(titles)
+    shared = {topic: title for topic, title in titles.items() if not owner_of(topic)}
+    _EVERYBODYS.update(_as_compared(name) for name in (*shared, *shared.values()))
+
+
+def is_everybodys(title: str) -> bool:
+    """Whether a topic that every server has goes by this name, in whatever case and punctuation."""
+    return _as_compared(title) in _EVERYBODYS
+
+
+def _as_compared(name: str) -> str:
+    return key_of(name).replace(" ", "")
 
 
 def title_of(topic: str) -> str:
-    """What people call a topic."""
-    return _TITLES.get(topic) or plain_title(topic)
+    """What people call a topic; one of a server's own that is called like one of everybody's is told apart."""
+    title = _TITLES.get(topic) or plain_title(topic)
+    return told_apart(title) if owner_of(topic) else title
+
+
+def told_apart(title: str) -> str:
+    """The title of a server's own topic, with a word where a topic of everybody's is called so too."""
+    return _OF_THIS_SERVER.format(title=title) if is_everybodys(title) else title
 
 
 def plain_title(topic: str) -> str:

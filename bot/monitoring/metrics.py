@@ -23,6 +23,7 @@ class VitalsCollector(Collector):
         """Every metric as it is now."""
         vitals = self._vitals()
         yield _gauge("event_loop_lag_seconds", "Longest stall of the event loop in the last minute", vitals.loop_lag_s)
+        yield _gauge("stands_by", "1 while this process has no shard and stands by", int(vitals.stands_by))
         yield from _of_gateway(vitals.gateway)
         yield from _of_writer(vitals.writer)
         yield _gauge("messages_pending", "Messages that wait to be posted or redrawn", vitals.messages_pending)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields, replace
 
+from bot.kernel.names import unhidden
 from bot.kernel.questions import Body, Choice, Kind, Option, Question
 from bot.own.rules import MOST_OPTIONS, Item, Refusal, Suggestion
 
@@ -28,7 +29,7 @@ def takes_distractors(question: Question) -> bool:
 
 def bettered(question: Question, text: str, why: str, instead: str) -> Question | Refusal:
     """The question with a better wrong answer at the end, in place of an option or as one more."""
-    body, text = question.body, " ".join(text.split())
+    body, text, why = question.body, " ".join(unhidden(text).split()), " ".join(unhidden(why).split())
     if not isinstance(body, Choice) or not takes_distractors(question) or not text:
         return Refusal.NO_DISTRACTOR
     if text.casefold() in (option.text.casefold() for option in body.options):
@@ -38,7 +39,7 @@ def bettered(question: Question, text: str, why: str, instead: str) -> Question 
         return Refusal.OPTION_GONE
     if len(kept) >= MOST_OPTIONS:
         return Refusal.MANY_OPTIONS
-    return replace(question, body=Choice((*kept, Option(text, " ".join(why.split())))))
+    return replace(question, body=Choice((*kept, Option(text, why))))
 
 
 def brings(suggestion: Suggestion) -> Option | None:

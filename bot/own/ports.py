@@ -32,6 +32,9 @@ class OwnStore(Protocol):
     async def same(self, guild_id: int, pack: str, questions: Mapping[str, Question]) -> set[str]:
         """Of questions by name, those that a pack has just so, whatever their version."""
 
+    async def stems(self, guild_id: int, pack: str) -> Mapping[str, str]:
+        """Name → what is asked, of a pack's questions that are not deleted."""
+
     async def sizes(self, guild_id: int) -> Mapping[str, int]:
         """Pack → how many questions it has that are not deleted."""
 

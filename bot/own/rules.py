@@ -32,6 +32,7 @@ class Refusal(StrEnum):
     NO_ITEM = "no item"
     NO_TITLE = "no title"
     TITLE_TAKEN = "title taken"
+    TITLE_OF_A_TOPIC = "title of a topic"
     MANY_PACKS = "many packs"
     MANY_ITEMS = "many items"
     MANY_WAITING = "many waiting"

@@ -17,9 +17,10 @@ from bot.exchange.text import slug
 from bot.exchange.writers.common import Pack as Taken
 from bot.exchange.writing import Target, take_out
 from bot.kernel.choosing import Order
-from bot.kernel.questions import Question
+from bot.kernel.normal import normalise
+from bot.kernel.questions import MARK, Kind, Question
 from bot.kernel.sources import Game, own_id, own_topic
-from bot.kernel.topics import name_topics
+from bot.kernel.topics import is_everybodys, name_topics
 from bot.own.overlay import laid_over
 from bot.own.ports import OwnStore
 from bot.own.rules import (
@@ -43,6 +44,15 @@ from bot.packs.reading import Loc
 from bot.packs.tables import Tables
 
 Unfit = Callable[[Question], Iterable[str]]
+
+ASKED_ALREADY = "asked-already"
+"""Beside the checker's rules: the pack has a question that asks the same."""
+
+TOO_FEW = {
+    Kind.SINGLE: "A single choice needs at least two different options, one of them right.",
+    Kind.MULTIPLE: "A question with several right answers needs at least two different ones that are right.",
+}
+"""A question of another kind than its form says is never made of it in silence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +136,15 @@ class OwnService:
         """One question, deleted or not."""
         return await self._store.item(guild_id, name)
 
-    def advice(self, question: Question) -> list[Advice]:
-        """What the checker says of a question."""
-        found = advice(question, Tables())
-        return [Advice("source" if flaw.message == NO_SOURCE else rule, flaw.loc) for rule, _, flaw in found]
+    async def advice(self, question: Question, pack: Pack) -> list[Advice]:
+        """What the checker says of a question in a pack, which may ask the same already; each rule speaks once."""
+        others = await self._store.stems(pack.guild_id, pack.name)
+        asked = {_said(stem) for name, stem in others.items() if own_id(pack.guild_id, name) != question.id}
+        told = {ASKED_ALREADY: Advice(ASKED_ALREADY, ("stem",))} if _said(question.stem) in asked else {}
+        for rule, _, flaw in advice(question, Tables()):
+            name = "source" if flaw.message == NO_SOURCE else rule
+            told.setdefault(name, Advice(name, flaw.loc))
+        return list(told.values())
 
     @in_turn
     async def new_pack(self, guild_id: int, title: str, by: int, at: datetime) -> Pack | Refusal:
@@ -139,6 +154,8 @@ class OwnService:
             return Refusal.NO_TITLE
         if title.casefold() in (pack.title.casefold() for pack in packs):
             return Refusal.TITLE_TAKEN
+        if is_everybodys(title):
+            return Refusal.TITLE_OF_A_TOPIC
         if len(packs) >= MOST_PACKS:
             return Refusal.MANY_PACKS
         name = _free_name(title, {pack.name for pack in packs})
@@ -344,6 +361,8 @@ class OwnService:
     def question(self, draft: Draft, question_id: str, pack: Pack) -> Question:
         """The draft as a question that every screen can show. Raises `RefusedError`."""
         question, _ = question_of(draft, question_id, own_topic(pack.guild_id, pack.name), pack.title)
+        if draft.kind in TOO_FEW and question.kind not in (draft.kind, Kind.TRUE_FALSE):
+            raise RefusedError(TOO_FEW[draft.kind])
         self.check(question)
         return question
 
@@ -351,6 +370,11 @@ class OwnService:
         """Raise `RefusedError` where a question does not fit on every screen."""
         if complaint := next(iter(self._unfit(question)), None):
             raise RefusedError(f"It is too long for a screen ({complaint.rstrip('.')}). Shorten it.")
+
+
+def _said(stem: str) -> str:
+    """What a question asks, however it is spelled."""
+    return normalise(stem.replace(MARK, "")) or stem.casefold()
 
 
 def is_full(marks: Mapping[str, Mark]) -> bool:

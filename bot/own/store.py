@@ -83,6 +83,13 @@ class SqlOwn:
             if one is not None and self._codec.to_json(replace(one, version=row.version)) == row.body
         }
 
+    async def stems(self, guild_id: int, pack: str) -> dict[str, str]:
+        """Name → what is asked, of a pack's questions that are not deleted."""
+        columns = own_items.c
+        query = select(columns.name, columns.body)
+        rows = await self._rows(query.where(columns.guild_id == guild_id, columns.pack == pack, columns.deleted == 0))
+        return await asyncio.to_thread(lambda: {row.name: str(json.loads(row.body)["stem"]) for row in rows})
+
     async def sizes(self, guild_id: int) -> dict[str, int]:
         """Pack → how many questions it has that are not deleted."""
         columns = own_items.c

@@ -7,8 +7,9 @@ asked for all the same: a stem, something to answer, exactly what is right.
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
+from bot.kernel.names import unhidden
 from bot.kernel.questions import MARK, Angle, Exam, Stage
 from bot.packs.schema import (
     COUNTS,
@@ -43,7 +44,22 @@ Reason = Annotated[str, Field(max_length=LONGEST_REASON)]
 Tag = Annotated[str, Field(min_length=1, max_length=LONGEST_TAG)]
 
 
-class OwnOptionIn(Strict):
+class OwnPart(Strict):
+    """A part whose texts hold nothing hidden: a sign that turns a question around would have it asked the other way."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _unhidden(cls, values: Any) -> Any:
+        return {name: _unhidden(value) for name, value in values.items()} if isinstance(values, dict) else values
+
+
+def _unhidden(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_unhidden(one) for one in value]
+    return unhidden(value) if isinstance(value, str) else value
+
+
+class OwnOptionIn(OwnPart):
     """One option; exactly the right ones carry `right: true`."""
 
     text: Annotated[str, Field(min_length=1, max_length=LONGEST_OPTION)]
@@ -52,14 +68,14 @@ class OwnOptionIn(Strict):
     concept: Tag | None = None
 
 
-class OwnStepIn(Strict):
+class OwnStepIn(OwnPart):
     """One step, in its right place."""
 
     text: Text80
     why: Reason = ""
 
 
-class OwnPairIn(Strict):
+class OwnPairIn(OwnPart):
     """A prompt and its own response."""
 
     prompt: Text80
@@ -67,21 +83,21 @@ class OwnPairIn(Strict):
     why: Reason = ""
 
 
-class OwnExtraIn(Strict):
+class OwnExtraIn(OwnPart):
     """A spare response or a near miss."""
 
     text: Text100
     why: Reason = ""
 
 
-class OwnMistakeIn(Strict):
+class OwnMistakeIn(OwnPart):
     """A wrong value that a usual error gives."""
 
     value: Finite
     why: Reason = ""
 
 
-class OwnSourceIn(Strict):
+class OwnSourceIn(OwnPart):
     """Where the facts stand, as far as it is known."""
 
     title: Annotated[str, Field(min_length=1, max_length=160)]
@@ -89,7 +105,7 @@ class OwnSourceIn(Strict):
     as_of: date
 
 
-class OwnItemIn(Strict):
+class OwnItemIn(OwnPart):
     """What items of all kinds have."""
 
     id: ItemId

@@ -13,6 +13,9 @@ MOST_IGNORED = 3
 RETRY_LEAST, RETRY_MOST = timedelta(minutes=1), timedelta(hours=1)
 """Between these lies the wait until one that did not arrive is tried again: as long as it has been on its way."""
 
+FURTHEST = timedelta(days=3)
+"""One comes every day. A next one that is further away was worked out while the clock was ahead, and is void."""
+
 
 class Stopped(StrEnum):
     """Why no more come."""
@@ -76,6 +79,8 @@ def look(reminder: Reminder, zone: tzinfo, at: datetime, answered_at: datetime |
     What is hours late, because the bot was away, is left out and counts as ignored by nobody.
     """
     slot = reminder.next
+    if slot is not None and slot.at > at + FURTHEST:
+        return _by_the_right_clock(reminder, zone, at)
     if slot is None or slot.at > at:
         return reminder
     following = replace(reminder, next=next(slots_from(reminder, zone, at, slot.date), None))
@@ -86,6 +91,11 @@ def look(reminder: Reminder, zone: tzinfo, at: datetime, answered_at: datetime |
     if ignored >= MOST_IGNORED:
         return _stopped(reminder, Stopped.IGNORED)
     return replace(following, sending=slot, ignored=ignored)
+
+
+def _by_the_right_clock(reminder: Reminder, zone: tzinfo, at: datetime) -> Reminder:
+    sent_at = reminder.sent_at and min(reminder.sent_at, at)
+    return replace(reminder, next=next(slots_from(reminder, zone, at, None), None), sent_at=sent_at)
 
 
 def arrived(reminder: Reminder, at: datetime) -> Reminder:

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Row, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.kernel.calendar import Slot
-from bot.reminders.rules import Reminder, Stopped
+from bot.kernel.calendar import LATE, Slot
+from bot.reminders.rules import FURTHEST, Reminder, Stopped
 from bot.reminders.tables import reminders
 from bot.storage.changes import Put
 from bot.storage.tables import answers
@@ -30,10 +30,14 @@ class SqlReminders:
         return None if row is None else _reminder(row)
 
     async def waiting(self, at: datetime, most: int) -> list[int]:
-        """Whose reminders are due or on their way: what is tried for the first time never waits for what failed."""
-        tried = reminders.c.sending_at.is_not(None)
-        again = tried & or_(reminders.c.retry_at.is_(None), reminders.c.retry_at <= at)
-        wanted = or_(again, ~tried & (reminders.c.next_at <= at))
+        """Whose reminders are due or on their way: what is tried for the first time never waits for what failed.
+
+        What lies further ahead than it could was written while the clock was ahead: that is looked at, too.
+        """
+        columns = reminders.c
+        tried = columns.sending_at.is_not(None)
+        again = tried & or_(columns.retry_at.is_(None), columns.retry_at <= at, columns.retry_at > at + LATE)
+        wanted = or_(again, ~tried & or_(columns.next_at <= at, columns.next_at > at + FURTHEST))
         query = select(reminders.c.player_id).where(wanted).order_by(tried, reminders.c.next_at).limit(most)
         async with self._reading.connect() as connection:
             return list((await connection.execute(query)).scalars())

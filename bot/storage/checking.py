@@ -8,13 +8,13 @@ from bot.storage.causes import explained, is_damage, is_no_database
 from bot.storage.compatibility import Oldest, read_oldest, refusal
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import open_to_look, refuse_foreign
-from bot.storage.migrate import known_revisions, newest_revision
+from bot.storage.migrate import known_revisions
 
 NO_TABLES = "There are no tables of Recall's in it yet. `recall run` makes them."
 
 
 def check(path: Path) -> list[str]:
-    """What is wrong with the file, in words; nothing where it is in order. Raises `DatabaseError`."""
+    """What is wrong with the file, in words; nothing where it is in order, however old. Raises `DatabaseError`."""
     if not path.exists():
         raise DatabaseError(f"There is no database at {path}. Set RECALL_DATABASE to the one to check.")
     problems = damage(path)
@@ -26,8 +26,6 @@ def check(path: Path) -> list[str]:
         problems.append(why_not)
     elif found is None:
         problems.append(NO_TABLES)
-    elif found in known_revisions() and found != newest_revision():
-        problems.append(f"It is at revision {found}, not {newest_revision()}: run `recall db upgrade`.")
     return problems
 
 

@@ -14,7 +14,7 @@ from bot.storage import checking
 from bot.storage.causes import explained
 from bot.storage.compatibility import oldest_in, refusal
 from bot.storage.errors import DatabaseError
-from bot.storage.looking import open_to_look, refuse_foreign
+from bot.storage.looking import address_to_look, lies_still, open_to_look, refuse_foreign
 from bot.storage.migrate import known_revisions, newest_revision
 from bot.storage.place import Place, shown
 
@@ -33,19 +33,28 @@ def one_state(place: Place, *, write: bool = False) -> Iterator[Connection]:
 
 
 def check(place: Place) -> list[str]:
-    """What is wrong with it, in words; nothing where it is in order. Raises `DatabaseError`."""
+    """What is wrong with it, in words; nothing where it is in order, however old. Raises `DatabaseError`."""
     if isinstance(place, Path):
         return checking.check(place)
     with one_state(place) as connection:
         found = revision_in(connection)
         if why_not := too_new_in(connection, place):
             return [why_not]
-    newest = newest_revision()
-    if found is None:
-        return [checking.NO_TABLES]
-    if found == newest or found not in known_revisions():
-        return []
-    return [f"It is at revision {found}, not {newest}: run `recall db upgrade`."]
+    return [checking.NO_TABLES] if found is None else []
+
+
+def outdated(found: str | None) -> bool:
+    """Whether a database of this revision lacks what this Recall reads."""
+    return found in known_revisions() - {newest_revision()}
+
+
+def refuse_outdated(found: str | None, place: Place) -> None:
+    """Raise `DatabaseError` where it does; `found` is the revision of the database at `place`."""
+    if outdated(found):
+        raise DatabaseError(
+            f"{shown(place)} is at revision {found}, not {newest_revision()}. If it is the database in use, run "
+            "`recall db upgrade`; a backup is updated when `recall db restore` brings it back."
+        )
 
 
 def refuse_unfit(place: Place) -> None:
@@ -53,6 +62,7 @@ def refuse_unfit(place: Place) -> None:
     if problems := check(place):
         told = " ".join(dict.fromkeys((problems[0], problems[-1])))  # the last one is the remedy
         raise DatabaseError(told if isinstance(place, Path) else f"{shown(place)}: {problems[0]}")
+    refuse_outdated(revision(place), place)
 
 
 def revision(place: Place) -> str | None:
@@ -93,7 +103,10 @@ def _of_a_file(path: Path, *, write: bool) -> Iterator[Connection]:
     try:
         with closing(open_to_look(path)) as looking:
             refuse_foreign(looking, path)
-        engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"isolation_level": None})
+        # Otherwise as one that could write: it takes its log away when it leaves.
+        still = not write and lies_still(path)
+        where = f"sqlite:///{address_to_look(path)}&uri=true" if still else f"sqlite:///{path}"
+        engine = create_engine(where, poolclass=NullPool, connect_args={"isolation_level": None})
         with engine.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
             yield connection

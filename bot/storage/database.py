@@ -100,9 +100,10 @@ def open_for_reading(place: Place) -> AsyncEngine:
 def is_of_storage(error: Exception) -> bool:
     """Whether the disk failed, or the server of a database; a network's errors are the system's as well."""
     from sqlalchemy.exc import DBAPIError
+    from sqlalchemy.exc import TimeoutError as NoSessionError
 
     of_a_network = isinstance(error, (ConnectionError, TimeoutError)) or type(error).__module__.startswith("aiohttp")
-    return isinstance(error, (sqlite3.Error, DBAPIError, OSError)) and not of_a_network
+    return isinstance(error, (sqlite3.Error, DBAPIError, NoSessionError, OSError)) and not of_a_network
 
 
 def cause(place: Place, error: BaseException | None, *, looking: bool = False) -> DatabaseError:

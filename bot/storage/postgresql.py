@@ -12,6 +12,7 @@ from typing import Any
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoSessionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -38,6 +39,9 @@ OLDEST = 14
 
 PATIENCE_S = 5.0
 """How long the session of a process that has just died may still hold the lock."""
+
+FREE_WITHIN_S = 10.0
+"""A server that hangs lets none of its sessions go: whoever waits longer for one is told so."""
 
 _WIRE = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 _NOTICED = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=25000"
@@ -185,6 +189,7 @@ def reading_engine(url: URL, name: str = "recall") -> AsyncEngine:
         url,
         pool_size=4,
         max_overflow=0,
+        pool_timeout=FREE_WITHIN_S,
         pool_pre_ping=True,
         isolation_level="REPEATABLE READ",
         connect_args=_WIRE | {"options": _READING, "application_name": name},
@@ -264,6 +269,8 @@ def explained(url: URL, error: BaseException | None) -> DatabaseError:
     state = getattr(error, "sqlstate", None)
     if isinstance(error, DatabaseError):
         return error
+    if isinstance(error, NoSessionError):
+        return DatabaseError(f"{where} does not answer: all sessions there hang. Look at the server.", passes=True)
     if state in _STATES:
         return DatabaseError(f"{where}: {_STATES[state]}", passes=state in _PASSING)
     said = " ".join(str(error).split())[:200]

@@ -27,6 +27,7 @@ class Ticks:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._outage = Outage()
         self._busy: set[asyncio.Future[None]] = set()
+        self._stops = False
 
     def every(self, seconds: float, look: Look, name: str) -> None:
         """Call `look` with the time, so often."""
@@ -36,6 +37,9 @@ class Ticks:
             self._busy.add(done)
             try:
                 await look(self._clock.now())
+            except asyncio.CancelledError:
+                if not self._stops:  # or the scheduler would log the end as an error
+                    raise
             except Exception as error:  # noqa: BLE001 - the next tick must come whatever this one ran into
                 self._note(name, error, seconds)
             else:
@@ -61,6 +65,7 @@ class Ticks:
     async def stop(self, within: float = 2) -> None:
         """Tick no more; what is in hand may finish within so many seconds, and is then cancelled."""
         if self._scheduler.running:
+            self._stops = True
             self._scheduler.pause()
             if self._busy:
                 await asyncio.wait(self._busy, timeout=within)

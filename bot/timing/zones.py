@@ -46,10 +46,8 @@ class PinnedZones:
         keeps one zone alone; else the zones that could be meant, for the person to choose from. Nothing is guessed.
         """
         wanted = _plain(_SHOWN_TIME.sub("", text))
-        if wanted in VAGUE:
-            return VAGUE[wanted]
-        if offset := _OFFSET.fullmatch(wanted.replace(" ", "")):
-            return _at_offset(*offset.groups())
+        if (asked_back := _asked_back(wanted)) or _is_vague(wanted):
+            return asked_back
         exact = [name for name in _names() if _plain(name) == wanted]
         found = exact or _meaning(wanted)
         if len(found) == 1:
@@ -62,17 +60,16 @@ class PinnedZones:
         return list(dict.fromkeys(by_word or self.search(wanted, _MOST_CANDIDATES)))[:_MOST_CANDIDATES]
 
     def search(self, text: str, most: int) -> list[str]:
-        """Names that fit what was typed: cities that begin with it first, then other cities and countries, then any
-        name that holds it; else cities that look like it."""
+        """Names that fit what was typed: those that a word for several zones could mean, cities that begin with it,
+        other cities and countries, any name that holds it; else cities that look like it. `read` takes each."""
         wanted = _plain(text)
         if not wanted:
             return list(FAMILIAR[:most])
         ranked = sorted(
-            (rank, name not in FAMILIAR, name) for name in _names() if (rank := _rank(wanted, name)) is not None
+            (rank, name not in FAMILIAR, name) for name in _taken() if (rank := _rank(wanted, name)) is not None
         )
-        if ranked:
-            return [name for _, _, name in ranked[:most]]
-        return self._near(wanted, most)
+        found = dict.fromkeys([*_asked_back(wanted), *(name for _, _, name in ranked)])
+        return list(found)[:most] or self._near(wanted, most)
 
     def _near(self, wanted: str, most: int) -> list[str]:
         """Zones with a word that differs from what was typed by a slip or two: nothing that only sounds a bit like it.
@@ -92,6 +89,19 @@ _SHOWN_TIME = re.compile(r",\s*now\s+\d{1,2}:\d{2}\s*$", re.IGNORECASE)
 _OFFSET = re.compile(r"(?:gmt|utc|z)?([+-])(\d{1,2})(?::?(\d{2}))?")
 _AREAS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 _SEASONS = (datetime(2026, 1, 15), datetime(2026, 7, 15))  # noqa: DTZ001 - local times of whatever zone is asked
+
+
+def _is_vague(wanted: str) -> bool:
+    """Whether this is a word or an offset for which several zones can be meant, so that none is taken by it."""
+    return wanted in VAGUE or _OFFSET.fullmatch(wanted.replace(" ", "")) is not None
+
+
+def _asked_back(wanted: str) -> tuple[str, ...]:
+    """The zones that a word for several or an offset can mean."""
+    if wanted in VAGUE:
+        return VAGUE[wanted]
+    offset = _OFFSET.fullmatch(wanted.replace(" ", ""))
+    return _at_offset(*offset.groups()) if offset else ()
 
 
 def _at_offset(sign: str, hours: str, minutes: str | None) -> tuple[str, ...]:
@@ -128,6 +138,12 @@ def _by_table() -> frozenset[str]:
 def _names() -> tuple[str, ...]:
     listed = (resources.files("tzdata") / "zones").read_text(encoding="utf-8").split()
     return tuple(name for name in listed if name != "Factory")  # the zone of a machine that was never told its own
+
+
+@cache
+def _taken() -> tuple[str, ...]:
+    """The names that leave no doubt: not `EST`, which is an offset the year round and rarely meant so."""
+    return tuple(name for name in _names() if not _is_vague(_plain(name)))
 
 
 @cache

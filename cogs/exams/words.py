@@ -151,7 +151,13 @@ STILL_BLANK = (
     "Hand in anyway?"
 )
 
-WOULD_NOT_COUNT = " If you hand it in now, this mock does not count toward your forecast, which takes {least} answers."
+WOULD_NOT_COUNT = (
+    " If you hand it in now, this mock does not count toward your forecast, which takes {least} answers{quick}."
+)
+
+LEFT_OUT_AS_QUICK = " of a second or longer; {quick} of your {done} came sooner"
+
+QUICK = "⏱️ {quick} of your {done} answers came in under a second, so they do not count toward your forecast."
 
 KEEP_WORKING = "Keep working"
 
@@ -258,7 +264,7 @@ REVIEWED = "-# {place} of {of} · {title} · {facts}"
 
 FACTS = "question {place} · {topic} · {spent}{flagged}"
 
-SPENT, NOT_LOOKED_AT = "{seconds:.0f} s", "not looked at"
+SPENT, NOT_LOOKED_AT = "{seconds:.0f} s on the page", "not looked at"
 
 NOT_SURE_OF_IT = " · not sure"
 

@@ -111,7 +111,8 @@ class Desk:
         if item is None or pack is None:
             await say(interaction, REFUSED[Refusal.NO_ITEM])
         else:
-            await say(interaction, card=item_card(pack, item, self.own.advice(item.question), [*all_looks()], notice))
+            found = await self.own.advice(item.question, pack)
+            await say(interaction, card=item_card(pack, item, found, [*all_looks()], notice))
 
     async def shelf(self, interaction: Interaction) -> Shelf:
         """All that the server has."""

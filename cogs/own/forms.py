@@ -126,14 +126,14 @@ def _text(
 
 
 def _choice_fields(fields: Fields) -> list[Label[Modal]]:
-    right = fields.get("right", "1").split(",")[0]
+    right = fields.get("right", "").split(",")[0]
     options = [
-        discord.RadioGroupOption(label=words.LINE.format(number=n), value=str(n), default=str(n) == right)
+        discord.SelectOption(label=words.LINE.format(number=n), value=str(n), default=str(n) == right)
         for n in range(1, MOST_OPTIONS + 1)
     ]
     return [
         _options(fields),
-        Label(text=words.WHICH_IS_RIGHT, component=RadioGroup[Modal](custom_id="right", options=options)),
+        Label(text=words.WHICH_IS_RIGHT, component=Select[Modal](custom_id="right", options=options)),
     ]
 
 
@@ -152,7 +152,7 @@ def _options(fields: Fields) -> Label[Modal]:
 
 
 def _truth_fields(fields: Fields) -> list[Label[Modal]]:
-    right = fields.get("right", "True")
+    right = fields.get("right", "")
     options = [discord.RadioGroupOption(label=word, value=word, default=word == right) for word in ("True", "False")]
     return [Label(text=words.IS_IT_TRUE, component=RadioGroup[Modal](custom_id="right", options=options))]
 

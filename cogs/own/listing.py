@@ -9,6 +9,7 @@ from discord.ui import ActionRow, LayoutView, Select
 from bot.kernel.choosing import Order
 from bot.kernel.custom_ids import base36
 from bot.kernel.sources import Game, own_topic
+from bot.kernel.topics import told_apart
 from bot.own.rules import MOST_ITEMS, Choices, Pack, is_near_the_limit
 from bot.own.service import Shelf
 from cogs.own import words
@@ -154,6 +155,6 @@ def topics_of(topics: Sequence[str], shelf: Shelf) -> dict[str, str]:
     """The topics that can be on or off here, by their titles: everybody's, and those of published packs."""
     own = [own_topic(pack.guild_id, pack.name) for pack in shelf.packs if pack.published and shelf.size(pack.name)]
     off = sorted(topic for topic in shelf.choices.off_anywhere if not topic.startswith("own."))
-    titles = {own_topic(pack.guild_id, pack.name): pack.title for pack in shelf.packs}
+    titles = {own_topic(pack.guild_id, pack.name): told_apart(pack.title) for pack in shelf.packs}
     known = dict.fromkeys([*topics, *off, *own])
     return {topic: titles.get(topic) or topic_title(topic) for topic in known}

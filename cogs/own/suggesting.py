@@ -161,9 +161,11 @@ class SuggestionComponents:
         if one is None:
             await say(interaction, card=empty_queue_card(notice, undone))
             return
-        proposal = await self._suggestions.proposal(one)
-        found = [] if isinstance(proposal.question, Refusal) else self.desk.own.advice(proposal.question)
-        card = queue_card(shelf.pack(one.pack), proposal, index, len(waiting), found, notice, undone)
+        proposal, pack = await self._suggestions.proposal(one), shelf.pack(one.pack)
+        found = []
+        if pack is not None and not isinstance(proposal.question, Refusal):
+            found = await self.desk.own.advice(proposal.question, pack)
+        card = queue_card(pack, proposal, index, len(waiting), found, notice, undone)
         await say(interaction, card=card)
 
     async def queue(self, interaction: Interaction, press: Press) -> None:

@@ -122,6 +122,7 @@ FINDINGS_HEAD = "**What could be better**"
 MORE_FINDINGS = "-# And {more} more."
 FINDING = "{number}. {told}"
 FINDINGS = {
+    "asked-already": "This pack already asks that. If one of the two answers is wrong, change or delete that question.",
     "key-length": "The right answer is much longer than the wrong ones, which gives it away. Make them similar.",
     "all-of-the-above": "An option refers to other options, and their order changes in every game. Say what it means.",
     "absolute-words": "Only wrong answers say “always”, “never”, or the like, which gives them away. Reword them.",
@@ -130,7 +131,7 @@ FINDINGS = {
     "negative-stem": "The question asks for what is NOT so, and that is easy to misread. Ask for what is.",
     "overlap": "Two options say the same thing. Replace one of them.",
     "option-letters": "A text names an option by its letter, but options are shuffled in every game. Name the option.",
-    "markdown": "A text has formatting marks that will be shown as they are.",
+    "markdown": "It has formatting marks that will be shown as they are.",
     "disputed": "The right answer depends on a number that sources disagree on. Ask with a margin.",
     "scenario": "It is marked as a scenario, but does not have the form of one. You can still use it.",
     "status": "It mentions a service that is being retired.",
@@ -262,6 +263,7 @@ REFUSED = {
     Refusal.NO_ITEM: "That question is no longer here.",
     Refusal.NO_TITLE: "Give the pack a title that can be read.",
     Refusal.TITLE_TAKEN: "A pack here already has that title. Choose another.",
+    Refusal.TITLE_OF_A_TOPIC: "One of Recall's own topics already has that title. Choose another.",
     Refusal.MANY_PACKS: (
         f"A server can have at most {MOST_PACKS} packs. Delete one, or add these questions to another pack."
     ),

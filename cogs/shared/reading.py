@@ -21,6 +21,7 @@ from cogs.shared.words import (
     AND_MORE_WHICH,
     ANY_EXAM_WORDS,
     DID_YOU_MEAN,
+    DOES_NOT_NAME_IT,
     DOES_NOT_NAME_ONE,
     EVERY_EXAM,
     IS_NOT,
@@ -100,4 +101,6 @@ def read_zone(text: str, zones: Zones) -> str:
         raise UnreadableError(TYPE_A_CITY_SUCH)
     if not found:
         raise UnreadableError(IS_NOT_A_CITY.format(text=quoted(text)))
+    if len(found) == 1:
+        raise UnreadableError(DOES_NOT_NAME_IT.format(text=quoted(text), one=found[0]))
     raise UnreadableError(DOES_NOT_NAME_ONE.format(text=quoted(text), either=either(found)))

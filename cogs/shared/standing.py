@@ -109,8 +109,10 @@ class Showing:
         try:
             await interaction.response.send_message(view=card, files=list(files))
             interaction.extras[POSTED] = True
-        except discord.HTTPException as error:
+        except BaseException as error:  # whatever it is: who was not shown it may press again
             self._shown.pop(self._key(interaction, page), None)
+            if not isinstance(error, discord.HTTPException):
+                raise
             await say(interaction, barred(interaction, barrier_in(error)), beside=True)
 
     @staticmethod

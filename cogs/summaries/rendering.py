@@ -3,17 +3,18 @@
 from bot.summaries.rules import Item, Summary
 from cogs.shared.cards import Card
 from cogs.shared.literal import literal
-from cogs.shared.words import count, cut, percent
+from cogs.shared.words import count, cut, listed, percent
 from cogs.summaries import words
 from cogs.weakspots.chart import Bar, Columns, chart
 
-MOST_BARS, MOST_COLUMNS, HARDEST = 12, 30, 3
+MOST_BARS, MOST_COLUMNS, HARDEST, MOST_LEFT_OUT = 12, 30, 3, 10
 
 
 def summary_card(summary: Summary) -> Card:
     """The figures, the picture, the hardest questions, and the file."""
     hardest = summary.hardest
-    text = "\n".join([words.HARDEST, *map(_line, hardest[:HARDEST])]) if hardest else words.NO_PICTURE
+    lines = [words.HARDEST, *map(_line, hardest[:HARDEST]), *_left_out(summary)]
+    text = "\n".join(lines) if hardest else words.NO_PICTURE
     alternative = words.alternative(hardest[:MOST_BARS], summary.presence)
     return Card(
         f"{words.HEAD}\n{_figures(summary)}",
@@ -39,6 +40,13 @@ def _figures(summary: Summary) -> str:
         answers=count(summary.answers, *words.ANSWERS),
         right=words.RIGHT.format(share=percent(right / answers)) if answers == summary.answers else "",
     )
+
+
+def _left_out(summary: Summary) -> list[str]:
+    """Which questions stand neither here nor in the picture, though the players may have seen how they went."""
+    numbers = [str(item.number) for item in summary.items if item.facility is None]
+    told = words.LEFT_OUT[min(len(numbers), 2) - 1].format(numbers=listed(numbers, MOST_LEFT_OUT))
+    return [told] if numbers else []
 
 
 def _line(item: Item) -> str:

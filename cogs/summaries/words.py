@@ -23,6 +23,12 @@ QUESTIONS, PEOPLE, ANSWERS = ("question", "questions"), ("person", "people"), ("
 
 HARDEST = "**Hardest questions**"
 
+LEFT_OUT = (
+    "-# Question {numbers} is left out, because too few people answered it.",
+    "-# Questions {numbers} are left out, because too few people answered them.",
+)
+"""Of one question, of several."""
+
 ITEM = "**{number}** · {share} right ({right} of {answers}): {asking}"
 """Not as a list: Discord would count its numbers up from the first."""
 

@@ -78,6 +78,14 @@ def test_a_zone_that_is_asked_back_can_be_typed() -> None:
     assert read_zone("Asia/Kolkata", zones) in str(refused.value)
 
 
+@pytest.mark.parametrize(("typed", "zone"), [("San Fran", "America/Los_Angeles"), ("JST", "Asia/Tokyo")])
+def test_one_zone_is_not_called_several(typed: str, zone: str) -> None:
+    """Where one zone alone can be meant, the question back is whether it is."""
+    with pytest.raises(UnreadableError, match=f"Did you mean {zone}") as refused:
+        read_zone(typed, PinnedZones())
+    assert "several" not in str(refused.value)
+
+
 def test_a_refusal_is_shown_as_it_is_written() -> None:
     """What was typed cannot become markup in the answer to it."""
     with pytest.raises(UnreadableError) as refused:

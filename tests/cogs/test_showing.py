@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
+import aiohttp
 import pytest
 
 from bot.boards.rules.boards import Board, Line, Metric, Own, Page, Score, end_of, latest_periods, week_of
@@ -13,6 +15,8 @@ from bot.kernel.custom_ids import parse
 from bot.kernel.questions import Question
 from cogs.boards.rendering.board import board_card
 from cogs.help.rendering import help_card
+from cogs.shared.cards import Card
+from cogs.shared.standing import Showing
 from tests.cogs.table import GREETING, SELECT, Table, labels, parts, private, text
 from tests.cogs.test_rendering import seen
 from tests.sources import offering
@@ -155,3 +159,19 @@ async def test_a_board_is_shown_beside_the_private_page(laid: Table) -> None:
     assert again.response is not None
     assert again.response.ephemeral
     assert "is already at the bottom of this channel" in text(again)
+
+
+async def test_what_a_broken_connection_kept_away_can_be_shown_after_all() -> None:
+    """Whoever presses again, once Discord can be reached, shows it: it does not count as shown already."""
+
+    async def broken(**_: object) -> None:
+        raise aiohttp.ClientConnectionError("Connection reset by peer")
+
+    press: Any = SimpleNamespace(
+        user=SimpleNamespace(id=1), channel_id=2, message=None, data={}, response=SimpleNamespace(send_message=broken)
+    )
+    showing = Showing()
+    with pytest.raises(aiohttp.ClientConnectionError):
+        await showing.show(press, Card("squares"), page="daily 7")
+    assert not showing.again(press, "daily 7")
+    assert showing.again(press, "daily 7")

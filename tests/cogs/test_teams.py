@@ -116,6 +116,13 @@ async def test_a_round_of_two_teams(laid: Table) -> None:
     assert "of 1" in podium
 
 
+async def test_fewer_teams_than_chosen_are_no_surprise(laid: Table) -> None:
+    """Four people make four teams of the six that were chosen, and the card that says who is in which says so."""
+    await lobby(laid, (Act.NUMBER, "6"), (Act.FORMING, "lot"), (Act.TALK, "0"))
+    await laid.press("ada", "Start")
+    assert "only 4 teams instead of 6, because 4 people are playing" in text(laid.card(0))
+
+
 async def test_nobody_answers_while_teams_talk(laid: Table) -> None:
     """A press that finds the question some other way is answered in words; the host can end the talk."""
     await lobby(laid, (Act.NUMBER, "2"))

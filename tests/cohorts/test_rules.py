@@ -110,3 +110,30 @@ def test_another_pace_leaves_the_group_at_its_module() -> None:
     assert rules.module_at(after, MODULES, at(FIRST + 9 * DAY), BERLIN) == 1
     assert rules.day_of(after.plan, 2) == FIRST + 7 * DAY
     assert rules.day_of(after.plan, 4) == FIRST + 21 * DAY
+
+
+@given(st.integers(0, 24 * 30), st.integers(1, 24 * 90))
+def test_a_clock_that_was_ahead_ends_no_course(hours: int, ahead: int) -> None:
+    """However far ahead the clock was for one look, what is still days away comes on its day."""
+    cohort = course()
+    now = at(FIRST) + timedelta(hours=hours - 30)
+    for moment in [at(FIRST) + timedelta(hours=n - 30) for n in range(hours)]:
+        cohort, step = rules.look(cohort, MODULES, moment, BERLIN)
+        cohort = cohort if step is None else rules.posted(cohort, MODULES, moment, BERLIN)
+    assert rules.clock_set_back(cohort, MODULES, now, BERLIN) == cohort
+    wrong = now + timedelta(hours=ahead)
+    early, step = rules.look(cohort, MODULES, wrong, BERLIN)
+    early = early if step is None else rules.posted(early, MODULES, wrong, BERLIN)
+    right = rules.clock_set_back(early, MODULES, now, BERLIN)
+    steps = range(cohort.step, 2 * MODULES + 1)
+    days_away = [step for step in steps if rules.due(PLAN, step, BERLIN) > now + rules.AHEAD]
+    if days_away:
+        assert (right.state, right.plan) == (State.ON, PLAN)
+        assert right.step <= days_away[0]
+        assert right.due_at == rules.due(PLAN, right.step, BERLIN)
+
+
+def test_what_its_organizer_ended_stays_ended() -> None:
+    """Whatever the clock does."""
+    ended = rules.end(course(step=3))
+    assert rules.clock_set_back(ended, MODULES, at(FIRST), BERLIN) == ended

@@ -90,6 +90,25 @@ async def test_each_card_is_made_once_whoever_dies_in_between(group: Class) -> N
     assert where.cohort.state is State.ENDED
 
 
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_a_clock_that_was_ahead_is_made_good(group: Class, restarted: bool) -> None:
+    """With the clock a month ahead the last card is made; set right, each card still comes on its day, and the end."""
+    service = await group.fresh()
+    await service.arrange(GUILD, PLAN, GUS, RUN, START)
+    await service.tick(START + timedelta(hours=3))
+    await service.tick(START + 30 * DAY)
+    where = await service.where(GUILD, START)
+    assert where is not None
+    assert where.cohort.state is State.ENDED
+    if restarted:
+        service = await group.fresh()
+    group.outbox.drawn.clear()
+    for hours in range(4, 24 * 15, 3):
+        await service.tick(START + timedelta(hours=hours))
+    kinds = [found.kind for key in group.posted if (found := await service.showing(key.game_id, START))]
+    assert kinds == [Kind.LAST, Kind.FIRST, Kind.LAST, Kind.END]
+
+
 async def test_a_step_cannot_have_two_cards(group: Class) -> None:
     """A second process that had not seen the first one's rows is refused by them."""
     one = await group.fresh()

@@ -12,7 +12,7 @@ from bot.boards.recount import recount
 from bot.daily.ports import CARD_OF_DAILY
 from bot.daily.reading import PATIENCE
 from bot.daily.rules.play import Daily, Refusal, result
-from bot.daily.rules.streak import FINISHING
+from bot.daily.rules.streak import FINISHING, Played, what_was_done
 from bot.kernel.asked import Player
 from bot.kernel.availability import Absences
 from bot.kernel.keys import Viewer
@@ -185,6 +185,27 @@ async def test_the_grace_has_an_end(house: House) -> None:
     assert await house.dailies.answer(daily.id, eve, 0, (0,), DUE + DAY + FINISHING) is Refusal.CLOSED
     late = Player(6, "Fay", DUE + DAY + MINUTE)
     assert await house.dailies.play(daily.id, late) is Refusal.CLOSED
+
+
+async def test_an_outage_in_the_minutes_of_grace_breaks_no_streak(house: House) -> None:
+    """Whoever could not finish a closed post because Recall was away has missed nothing, and its keys wait for that."""
+    heard = {GUILD}
+    house = House(house.storage, goes_on=lambda guild: guild in heard)
+    await house.arrange()
+    daily = await posted(house)
+    eve = await begun(house, daily, DUE + DAY - MINUTE)
+    await house.posting.tick(DUE + DAY)
+    heard.clear()
+    await house.posting.close_some(DUE + DAY + 16 * MINUTE)
+    assert {asked.question.id for asked in daily.asked} <= await house.dailies.hidden(Viewer(ADA.id, GUILD))
+    heard.add(GUILD)
+    back = DUE + DAY + 20 * MINUTE
+    await house.posting.recover(Absences({GUILD: DUE + DAY + 2 * MINUTE}.get), back)
+    await house.posting.close_some(back)
+    [first, _] = await house.store.played(GUILD, eve.id)
+    assert first.away == 13 * MINUTE
+    assert what_was_done(first.finished_at, first.closed_at, first.away, first.began_at) is Played.EXCUSED
+    assert not await house.store.being_finished()
 
 
 async def test_a_key_waits_for_who_may_still_finish(house: House) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from discord.ui import LayoutView
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from bot.exams.rules import sitting as rules
 from bot.exams.rules.model import Cause, End, Refusal, Sitting
 from bot.kernel.exams import Guide
 from bot.kernel.questions import Exam, Kind
+from cogs.exams.rendering.overview import review_card, sure_card
 from tests.exams.makers import GUIDES, done, paper
 from tests.strategies import BODIES, KEYS, MINUTE, NOON, SECOND, question
 
@@ -242,3 +244,20 @@ def test_whatever_somebody_does_the_paper_stays_one(acts: list[tuple[str, int, i
         spent = sum(mark.spent_ms for mark in now.marks.values())
         assert spent <= ((now.ended_at or at) - NOON - lost) / timedelta(milliseconds=1)
         assert now.deadline == NOON + guide.minutes * MINUTE + lost
+
+
+def test_who_was_too_quick_reads_it_before_the_paper_is_in() -> None:
+    """Sixty answers of which none counts are more than the 52 that it takes: the review says why, and so does the last
+    question before handing in."""
+    tapped = paper()
+    for place in range(60):
+        tapped = done(rules.answer(tapped, place, (0,), NOON))
+    review, sure = (str(parts(card)) for card in (review_card(tapped), sure_card(tapped)))
+    assert "60 of your 60 answers came in under a second" in review
+    assert "takes 52 answers of a second or longer; 60 of your 60 came sooner" in sure
+    assert "under a second" not in str(parts(review_card(paper())))
+    assert "takes 52 answers." in str(parts(sure_card(paper())))
+
+
+def parts(card: LayoutView) -> list[str]:
+    return [getattr(part, "content", "") for part in card.walk_children()]

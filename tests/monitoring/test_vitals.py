@@ -135,6 +135,7 @@ def test_every_vital_is_a_metric() -> None:
         "mock_exams_running": 1,
         "tournaments_running": 3,
         "read_only": 0,
+        "stands_by": 0,
     }
     ours = {name.removeprefix("recall_"): value for name, value in read.items() if name.startswith("recall_")}
     assert ours == expected

@@ -138,7 +138,7 @@ async def test_edit_then_accept_begins_with_the_question_as_it_stands(laid: Tabl
     assert "Golgi" in json.dumps(opened.modal)
     one = await now(laid, item)
     await own_of(laid).change(laid.guild.id, item.name, replace(one, explanation="It makes ATP all day."), 1, AT)
-    fields = {"stem": "Which makes ATP?", "lines": "The nucleus\nThe mitochondrion\nThe Golgi", "right": "2"}
+    fields = {"stem": "Which makes ATP?", "lines": "The nucleus\nThe mitochondrion\nThe Golgi", "right": ["2"]}
     late = private(await laid.gus.submit_modal(opened, fields))
     assert "Somebody else changed this question" in text(late)
     again = await laid.press("gus", "Change it", late)
@@ -162,7 +162,7 @@ async def test_a_suggestion_that_fits_no_more_says_why(laid: Table) -> None:
     assert "no longer in the question" in text(queue)
     assert "Accept" not in labels(queue)
     opened = await laid.press("gus", "Edit, then accept", queue)
-    fields = {"stem": one.stem, "lines": "The nucleus\nThe mitochondrion\nThe Golgi body", "right": "2"}
+    fields = {"stem": one.stem, "lines": "The nucleus\nThe mitochondrion\nThe Golgi body", "right": ["2"]}
     assert "Accepted" in text(private(await laid.gus.submit_modal(opened, fields)))
     assert texts(await now(laid, item))[-1] == "The Golgi body"
     await better(laid, item, "The vacuole")
@@ -179,7 +179,7 @@ async def test_two_editors_of_one_question_lose_nothing(laid: Table) -> None:
     opened = await laid.press("gus", "Edit", shown)
     one = await now(laid, item)
     await own_of(laid).change(laid.guild.id, item.name, replace(one, stem="Theirs?"), 1, AT)
-    fields = {"stem": "Mine?", "lines": "a\nb", "right": "1"}
+    fields = {"stem": "Mine?", "lines": "a\nb", "right": ["1"]}
     late = private(await laid.gus.submit_modal(opened, fields))
     assert "Somebody else changed this question" in text(late)
     assert (await now(laid, item)).stem == "Theirs?"
@@ -201,7 +201,7 @@ async def test_unsaved_questions_do_not_mix(laid: Table) -> None:
         opened = await laid.press("gus", "Change it", first)
         assert "First?" in json.dumps(opened.modal)
     assert "Saved." in text(
-        private(await laid.gus.submit_modal(opened, {"lines": "One\nTwo", "stem": "First?", "right": "1"}))
+        private(await laid.gus.submit_modal(opened, {"lines": "One\nTwo", "stem": "First?", "right": ["1"]}))
     )
     assert "Last?" in json.dumps((await laid.press("gus", "Change it", last)).modal)
 

@@ -167,7 +167,7 @@ async def test_each_finding_has_a_button_that_mends_it(laid: Table) -> None:
     opened = await laid.press("gus", next(one for one in labels(mended) if "Change the answers" in one), mended)
     assert json.dumps(opened.modal).count("custom_id") == 3  # the form itself, the answers, which is right
     shorter = "The nucleus\nThe vacuole\nThe ribosome"
-    saved = private(await laid.gus.submit_modal(opened, {"lines": shorter, "right": "2"}))
+    saved = private(await laid.gus.submit_modal(opened, {"lines": shorter, "right": ["2"]}))
     assert "much longer" not in text(saved)
     (item,) = (await shelf_of(laid)).items
     assert item.question.stem == "Which part?"

@@ -66,6 +66,8 @@ async def asked_here(laid: Table, guild_id: int | None = None) -> dict[str, Ques
 
 async def write(laid: Table, who: str, kind: Kind, pack: str = "Biology", **fields: Any) -> InteractionResult:
     opened = await laid.slash(who, "packs add", pack=pack, kind=str([*Kind].index(kind)))
+    if kind is Kind.SINGLE and isinstance(fields.get("right"), str):
+        fields["right"] = [fields["right"]]  # a menu
     result = await laid.people[who].submit_modal(opened, fields)
     await laid.settle()
     return result
@@ -75,7 +77,7 @@ FIVE: dict[Kind, dict[str, Any]] = {
     Kind.SINGLE: {
         "stem": "Which part of a cell makes its **energy**?",
         "lines": "The nucleus // It keeps the DNA.\nThe mitochondrion\nThe ribosome",
-        "right": "2",
+        "right": ["2"],
         "explanation": "It makes ATP.\nSource: A page, https://example.org/cell (2026-11-01)",
         "tags": "cells, energy",
     },
@@ -119,7 +121,7 @@ async def test_what_cannot_be_saved_says_why_and_comes_back(laid: Table) -> None
     opened = await laid.press("gus", "Change it", private(refused))
     assert opened.modal is not None
     assert json.dumps("One\none")[1:-1] in json.dumps(opened.modal)
-    saved = await laid.gus.submit_modal(opened, {"stem": "Which?", "lines": "One\nTwo", "right": "1"})
+    saved = await laid.gus.submit_modal(opened, {"stem": "Which?", "lines": "One\nTwo", "right": ["1"]})
     assert "Saved." in text(private(saved))
     for fields in ({"stem": "How many?", "number": "many"}, {"stem": "\u200b", "number": "3"}):
         assert "Not saved" in text(private(await write(laid, "gus", Kind.NUMERIC, **fields)))

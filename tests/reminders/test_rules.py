@@ -1,5 +1,6 @@
 """The daily reminder's rules."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -108,3 +109,24 @@ def test_how_long_discord_has_us_wait_is_heeded() -> None:
     assert waits.retry_at == due.sending.at + timedelta(minutes=20)
     assert arrived(waits, NOON + 6 * HOUR).retry_at is None
     assert refused(waits).retry_at is None
+
+
+def test_a_clock_that_was_ahead_silences_nobody() -> None:
+    """Looked at once with the clock a month ahead, it comes the same evening, and what one answers since is heeded."""
+    ahead = NOON + timedelta(days=30, hours=6)
+    reminder = look(evening(), BERLIN, ahead, None)
+    reminder = look(arrived(reminder, ahead), BERLIN, NOON, None)
+    assert reminder.next == evening().next
+    for day in range(MOST_IGNORED + 1):
+        at = NOON + timedelta(days=day) + 6 * HOUR
+        reminder = look(reminder, BERLIN, at, at - HOUR)
+        assert reminder.sending is not None
+        reminder = arrived(reminder, at)
+
+
+@given(st.integers(0, 24 * 400))
+def test_its_next_one_is_never_taken_for_one_of_a_wrong_clock(hours: int) -> None:
+    """Whenever somebody looks, the next one stays as it was worked out until it is due."""
+    at = NOON + hours * HOUR
+    reminder = look(evening(), BERLIN, at, None)
+    assert look(replace(reminder, sending=None), BERLIN, at, None) == replace(reminder, sending=None)

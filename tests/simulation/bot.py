@@ -33,8 +33,8 @@ API, GATEWAY = "http://discord/api/v10", "ws://discord/gateway"
 ENDINGS = ("", "-wal")
 UNPLAYED, SELDOM = {"groups' courses", "essay evenings", "mock exams", "group mocks", "tournaments"}, 8
 """What nobody plays in a simulated day is looked at so many times more seldom: a third of all that is done."""
-CALMLY = 2
-"""And everything so many times: half of what a day costs would go into finding that nothing is due."""
+HEARTBEAT, CALMLY = "heartbeat", 2
+"""And everything but the heartbeat so many times: a part of what a day costs goes into finding that nothing is due."""
 LOG = structlog.get_logger(__name__)
 
 
@@ -60,7 +60,7 @@ class _Ticks(Ticks):
 
     def start(self) -> None:
         for seconds, look, name in self._looks:
-            pause = seconds * (SELDOM if name in UNPLAYED else CALMLY)
+            pause = seconds * (SELDOM if name in UNPLAYED else 1 if name == HEARTBEAT else CALMLY)
             self._ticking.add(asyncio.get_running_loop().create_task(self._tick(pause, look, name)))
 
     async def _tick(self, seconds: float, look: Look, name: str) -> None:

@@ -13,14 +13,19 @@ from bot.kernel.custom_ids import Press
 from cogs.practice.ids import Verb as Practice
 from cogs.profile.ids import Verb as Me
 from cogs.reports.ids import Verb as Report
+from cogs.rounds.ids import Verb as Quiz
 from playground.client import Json, Member, Outcome, RefusedError
-from tests.campaigns.evening.crowd import PATIENCE, Crowd
+from tests.campaigns.evening.crowd import PATIENCE, Crowd, Venue
 from tests.campaigns.evening.verbs import ANSWERS, BUTTON, live
 from tests.wire.players import told
 
 LEARNER, LEAVER, STRANGER = "ben", "dev", "mallory"
 """Who practices at length; who has everything erased; who is on the last server only, and presses what is on others."""
 
+APART = 0.35
+"""How often somebody looks elsewhere than where the most is going on."""
+
+WILLING = 0.7
 SITTING = 8
 """So many questions and steps a learner takes at a time."""
 
@@ -62,6 +67,23 @@ class DayCrowd(Crowd):
         finally:
             self.acknowledged = {key for key in self.acknowledged if key[2] != self.ids[name]}
             self.counts["erased"] += 1
+
+    def _place(self) -> tuple[Venue, str]:
+        """Mostly where the others are, too: what is played alone ends by its clock, and hardly anybody answers."""
+        if self.rng.random() < APART:
+            return super()._place()
+        venue = self.rng.choice(self.venues)
+        return venue, venue.quiz[0]
+
+    async def _begin(self, member: Member, channel: str, venue: Venue) -> None:
+        """Whoever opens a lobby seldom leaves it at that."""
+        await super()._begin(member, channel, venue)
+        await asyncio.sleep(self.rng.uniform(0.5, 2))
+        for message in await member.messages(channel, limit=4):
+            start = [part for part, press in live(message) if press.verb == Quiz.BEGIN]
+            if start and self.rng.random() < WILLING:
+                await self._use(member, message, start[0])
+                return
 
     async def _practice(self, name: str) -> None:
         """One question after the other, reading each explanation."""

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.simulation.day import Shape, Told, live
+from tests.simulation.mutants import MUTANTS
 
 ROOT = Path(__file__).parents[2]
 SHORT = Shape(troubles=2, crashes=1, seconds=6)
@@ -26,6 +27,12 @@ def short_day(seed: int) -> Told:
 def test_nothing_is_violated(seed: int) -> None:
     """`./recall campaign days` lives many more."""
     assert short_day(seed).violations == []
+
+
+def test_a_known_fault_is_found() -> None:
+    """One that every day meets; `./recall campaign days --mutants` tries the others."""
+    with MUTANTS["an absence skips the daily"]():
+        assert live(1, SHORT).violations
 
 
 def test_a_seed_gives_the_same_day_in_another_process() -> None:

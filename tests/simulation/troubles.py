@@ -23,7 +23,8 @@ SLOW_READS, SLOW_COMMITS, BROKEN_COMMIT = "reads are slow", "commits are slow", 
 OF_STORAGE = (DISK, SLOW_READS, SLOW_COMMITS, BROKEN_COMMIT)
 EVERY = (*(kind for kind in KINDS if kind != DISK), *OF_STORAGE)
 AWAY_AT_MINUTE, RUSH_AT_MINUTE = "a server away as its daily is due", "slow quizzes as the dailies are due"
-TIMED = ("a shard down over a jump of the clock", "clock jumps", AWAY_AT_MINUTE, RUSH_AT_MINUTE)
+DOWN_OVER_JUMP = "a shard down over a jump of the clock"
+TIMED = (DOWN_OVER_JUMP, DOWN_OVER_JUMP, "clock jumps", AWAY_AT_MINUTE, RUSH_AT_MINUTE)
 """What is rare among all the others, and turns out differently with every moment."""
 WRITE, READ = "_write", "_a_while"
 DAY = timedelta(days=1)

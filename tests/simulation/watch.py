@@ -14,8 +14,8 @@ from playground.server import Server
 OFTEN = 0.5
 """So many seconds lie between two looks."""
 
-SLACK_MS = 4_000
-"""A look may come late by the slowest commit there is, and the bot may hear of an absence a moment later than we."""
+SLACK_MS = 6_000
+"""A look may come late by the slowest commit there is, and what a crash took is known to the last heartbeat."""
 
 SOON_S = 12.0
 """So long after its deadline a question of a server that is heard may still be open: ticks, a slow commit, a retry."""
@@ -28,7 +28,7 @@ WHERE g.kind IN ('round', 'duel') AND a.opened_at IS NOT NULL AND a.deadline IS 
   AND (a.closed_at IS NULL OR a.closed_at > :since)
 """
 _ANSWERS = """
-SELECT w.game_id, w.position, w.player_id, w.elapsed_ms FROM answers w
+SELECT w.game_id, w.position, w.player_id, w.elapsed_ms, :before - w.at FROM answers w
 JOIN asked a ON a.game_id = w.game_id AND a.position = w.position
 WHERE a.deadline IS NOT NULL AND w.at > :since
 """
@@ -107,7 +107,7 @@ class Watch:
             one.before = one.heard
             if one.guild in heard and one.guild in self._were_heard:
                 one.heard += passed
-        since = {"since": now - passed - SLACK_MS}
+        since = {"since": now - passed - SLACK_MS, "before": now - passed}
         self._answers(rows, since)
         for kind, guild, game, position, opened, deadline, closed, skipped in rows.execute(_QUESTIONS, since):
             place = game, position
@@ -147,13 +147,13 @@ class Watch:
             )
 
     def _answers(self, rows: sqlite3.Connection, since: dict[str, int]) -> None:
-        """What counts for speed is the time in which an answer could be given."""
-        for game, position, player, elapsed in rows.execute(_ANSWERS, since):
+        """What counts for speed is the time in which an answer could be given, up to when Discord had it."""
+        for game, position, player, elapsed, ago in rows.execute(_ANSWERS, since):
             one = self._open.get((game, position))
             if one is None or player in one.answered:
                 continue
             one.answered.add(player)
-            if elapsed < one.before - SLACK_MS:
+            if elapsed < one.before - max(0, ago) - SLACK_MS:
                 self.violations.append(
                     f"{one.kind} {(game, position)}: {player} answered after {one.before / 1000:.1f} s, "
                     f"and {elapsed / 1000:.1f} count"

@@ -13,14 +13,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 from sqlalchemy.dialects import postgresql
+from typer.testing import CliRunner
 
+from bot.__main__ import app
 from bot.storage.backup import back_up
 from bot.storage.checking import check
 from bot.storage.commands import refuse_unfit
 from bot.storage.database import open_database
 from bot.storage.errors import DatabaseError
 from bot.storage.every_table import metadata
-from bot.storage.migrate import newest_revision, upgrade
+from bot.storage.migrate import upgrade
 from bot.storage.sqlite import lock_file
 from tests.engines import file_only
 from tests.storage.conftest import Storage
@@ -260,10 +262,18 @@ def test_checking_what_is_not_there(path: Path) -> None:
     assert not path.exists()
 
 
-def test_checking_finds_an_old_database(path: Path) -> None:
-    """A file without its latest migrations is told to be upgraded."""
-    upgrade(path, "0001")
-    assert check(path) == [f"It is at revision 0001, not {newest_revision()}: run `recall db upgrade`."]
+def test_an_old_copy_is_no_damaged_one(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After an upgrade every older backup is checked as before; what reads only the newest tables says why not."""
+    upgrade(path, "0008")
+    monkeypatch.setenv("RECALL_DATABASE", str(path))
+    assert check(path) == []
+    checked, recounted = (CliRunner().invoke(app, ["db", command]) for command in ("check", "recount"))
+    assert checked.exit_code == 0
+    assert checked.output == f"{path} is in order (revision 0008; `recall db restore` or the next start updates it).\n"
+    with pytest.raises(DatabaseError, match="is at revision 0008, not"):
+        refuse_unfit(path)
+    assert recounted.exit_code == 2
+    assert f"{path} is at revision 0008, not" in recounted.output
 
 
 def test_checking_finds_an_orphan(path: Path) -> None:

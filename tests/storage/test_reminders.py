@@ -21,3 +21,15 @@ async def test_reminders_that_cannot_be_sent_are_in_nobodys_way(storage: Storage
         await store.put(Reminder(player, time(12), "UTC", next=slot, sending=slot))
     await store.put(Reminder(99, time(12), "UTC", next=Slot(DAY + timedelta(days=1), NOON)))
     assert (await store.waiting(NOON, 20))[0] == 99
+
+
+async def test_what_was_written_while_the_clock_was_ahead_is_looked_at(storage: Storage) -> None:
+    """A next one, or a new try, that is further away than there can be is no reason to leave somebody alone."""
+    store = SqlReminders(storage.writer, storage.database.reading)
+    month, day = timedelta(days=30), timedelta(days=1)
+    now = Slot(DAY, NOON - MINUTE)
+    await store.put(Reminder(1, time(12), "UTC", next=Slot(DAY + month, NOON + month)))
+    await store.put(Reminder(2, time(12), "UTC", next=now, sending=now, retry_at=NOON + month))
+    await store.put(Reminder(3, time(12), "UTC", next=Slot(DAY + day, NOON + day)))
+    await store.put(Reminder(4, time(12), "UTC", next=now, sending=now, retry_at=NOON + MINUTE))
+    assert set(await store.waiting(NOON, 20)) == {1, 2}

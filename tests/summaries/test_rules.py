@@ -8,6 +8,7 @@ from io import StringIO
 from itertools import pairwise
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -213,3 +214,17 @@ def test_the_picture_is_drawn() -> None:
     summary = of_round(played([dict.fromkeys(PEOPLE, (place % 2,)) for place in range(30)]))
     assert isinstance(summary, Summary)
     assert picture(summary).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("few", "told"), [((1,), "Question 2 is left out"), ((0, 2), "Questions 1 and 3 are left out"), ((), "")]
+)
+def test_a_question_that_is_left_out_is_named(few: tuple[int, ...], told: str) -> None:
+    """The podium may have named the very one as the hardest: a summary without it says that too few answered."""
+    people = dict.fromkeys(PEOPLE, (0,))
+    course = [dict.fromkeys([*PEOPLE][:2], (1,)) if place in few else people for place in range(4)]
+    summary = of_round(played(course))
+    assert isinstance(summary, Summary)
+    said = "\n".join(getattr(part, "content", "") for part in summary_card(summary).walk_children())
+    assert told in said
+    assert said.count("because too few people answered") == bool(few)

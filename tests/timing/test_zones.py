@@ -108,3 +108,19 @@ def test_every_zone_is_taken_by_its_name() -> None:
     """Whatever can be set can be typed, but for the few names that mean an offset all the year."""
     asked_back = {name for name in ZONES.names() if ZONES.read(name) != name}
     assert asked_back <= {"CET", "EET", "EST", "GMT", "HST", "MET", "MST", "WET", "GMT+0", "GMT-0", "GMT0"}
+
+
+@pytest.mark.parametrize("typed", ["", "EST", "est", "CET", "utc+5:30", "GMT+0", "mst", "a", "e", "berl", "USA", "hst"])
+def test_what_the_list_offers_is_taken(typed: str) -> None:
+    """Nobody who chooses from the list is asked back; a word for several zones lists those."""
+    offered = ZONES.search(typed, 25)
+    assert offered
+    assert [ZONES.read(name) for name in offered] == offered
+
+
+@pytest.mark.parametrize("typed", ["EST", "CET", "utc+5:30", "JST"])
+def test_a_word_for_several_zones_lists_them(typed: str) -> None:
+    """In the list stands what the refusal would name."""
+    asked_back = ZONES.read(typed)
+    assert isinstance(asked_back, tuple)
+    assert ZONES.search(typed, len(asked_back)) == list(asked_back)

@@ -63,7 +63,7 @@ async def test_an_exam_date_is_typed_and_a_wrong_one_is_told(tmp_path: Path) -> 
     """A day of the next years is kept; anything else gets a sentence that says how to type one."""
     async with stage(tmp_path) as set_up:
         ben = set_up.playground.member("ben")
-        told_of = {"soon": "There is no day", "1999-01-01": "Type a date", "2027-06-01": "June 1, 2027"}
+        told_of = {"soon": "is not a date", "1999-01-01": "Type a date", "2027-06-01": "June 1, 2027"}
         for text, wanted in told_of.items():
             me = (await ben.slash(QUIZ, "me")).message
             assert me is not None

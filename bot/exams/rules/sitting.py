@@ -212,6 +212,11 @@ def answered_in_earnest(sitting: Sitting) -> int:
     return sum(locked is not None and locked.elapsed_ms >= FASTEST_SECONDS * 1000 for locked in given)
 
 
+def too_quick(sitting: Sitting) -> int:
+    """How many answers came so quickly that nobody can have read the question."""
+    return len(sitting.asked) - len(sitting.blank) - answered_in_earnest(sitting)
+
+
 def answers_to_count(questions: int, share: Fraction) -> int:
     """How many answers such a share of a paper is, rounded up."""
     return ceil(questions * share)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from discord.ui import ActionRow, Button, LayoutView
 
 from bot.exams.rules.model import Sitting
-from bot.exams.rules.sitting import COUNTING_SHARE, answered_in_earnest, answers_to_count
+from bot.exams.rules.sitting import COUNTING_SHARE, answered_in_earnest, answers_to_count, too_quick
 from cogs.exams.ids import OFF, ON, Verb, on_paper, on_question
 from cogs.exams.words import (
     ALL_QUESTIONS,
@@ -30,6 +30,7 @@ from cogs.exams.words import (
     HAND_IN,
     HAND_IN_ANYWAY,
     KEEP_WORKING,
+    LEFT_OUT_AS_QUICK,
     NO_BLANKS,
     OPTION,
     OPTION_ANSWERED,
@@ -37,6 +38,7 @@ from cogs.exams.words import (
     OPTION_FLAGGED,
     QUESTION,
     QUESTIONS,
+    QUICK,
     REVIEW,
     REVIEW_AND_HAND_IN,
     REVIEW_HEAD,
@@ -97,13 +99,14 @@ def _option(paper: Sitting, place: int) -> str:
 
 def review_card(paper: Sitting) -> Card:
     """What is blank and what is flagged, with the way to each, and handing in."""
-    blank, flagged = paper.blank, paper.flagged
+    blank, flagged, quick = paper.blank, paper.flagged, too_quick(paper)
     lines = [
         BLANKS.format(sign=BLANK, questions=count(len(blank), *QUESTIONS), places=places(blank, MOST_NAMED))
         if blank
         else NO_BLANKS.format(sign=ANSWERED, of=len(paper.asked)),
         FLAGS.format(sign=FLAG_SIGN, number=len(flagged), places=places(flagged, MOST_NAMED)) if flagged else "",
         DOUBTS.format(number=len(paper.unsure)) if paper.unsure else "",
+        QUICK.format(quick=quick, done=len(paper.asked) - len(blank)) if quick else "",
     ]
     head = REVIEW_HEAD.format(exam=paper.exam, clock=clock(paper.deadline))
     rows = [*_jumps(paper), *_leaving(paper)]
@@ -133,11 +136,12 @@ def _back(paper: Sitting) -> Button[LayoutView]:
 def sure_card(paper: Sitting) -> Card:
     """Asked once, where something is blank; who has answered too little reads that it does not count."""
     of, blank = len(paper.asked), paper.blank
-    least = answers_to_count(of, COUNTING_SHARE)
+    least, done, fast = answers_to_count(of, COUNTING_SHARE), of - len(blank), too_quick(paper)
+    quick = LEFT_OUT_AS_QUICK.format(quick=fast, done=done) if fast else ""
     which = STILL_BLANK.format(
         questions=count(len(blank), *QUESTIONS),
         places=places(blank, MOST_NAMED),
-        counting=WOULD_NOT_COUNT.format(least=least) if answered_in_earnest(paper) < least else "",
+        counting=WOULD_NOT_COUNT.format(least=least, quick=quick) if answered_in_earnest(paper) < least else "",
     )
     back = button(KEEP_WORKING, on_paper(Verb.REVIEW, paper.id, "s"), MAIN)
     return Card(which, rows=[row(back, button(HAND_IN_ANYWAY, on_paper(Verb.HAND_IN, paper.id, ON), STOP))])

@@ -15,6 +15,7 @@ from cogs.rounds.ids import Verb, here
 from cogs.rounds.teams.words import (
     AND_MORE,
     CHOOSE_TEAM,
+    FEWER,
     GAINED,
     IN_TEAM,
     LEFT,
@@ -26,6 +27,7 @@ from cogs.rounds.teams.words import (
     NOBODY_SPOKE,
     NOBODY_YET,
     OWN_TEAM,
+    PEOPLE,
     PLAY_FOR,
     ROSTER,
     SPEAKING,
@@ -68,7 +70,10 @@ def lobby_lines(game: Round) -> str:
 
 def begun_lines(game: Round) -> str:
     """Who is in which team, once the quiz has begun."""
-    return "\n".join(_rosters(game, used_teams(game)))
+    used, number = used_teams(game), game.teams.number if game.teams else 0
+    people = count(len(game.active_players), *PEOPLE)
+    fewer = [FEWER.format(used=len(used), number=number, people=people)] if len(used) < number else []
+    return "\n".join([*_rosters(game, used), *fewer])
 
 
 def _rosters(game: Round, teams: Iterable[int]) -> list[str]:

@@ -42,6 +42,10 @@ ROSTER = "**{team}:** {names}"
 
 NO_TEAM_YET = "**No team yet:** {names}"
 
+FEWER = "-# There are only {used} teams instead of {number}, because {people} are playing."
+
+PEOPLE = ("person", "people")
+
 NOBODY_YET = "nobody yet"
 
 AND_MORE = "{names}, and {more} more"

@@ -68,8 +68,7 @@ class Crowd:
             await asyncio.sleep(self.rng.uniform(0.02, 0.15))
 
     async def _act(self, name: str) -> None:
-        member, venue = self.playground.member(name), self.rng.choice(self.venues)
-        channel = self.rng.choice([*venue.quiz, *venue.quiz, venue.daily])
+        member, (venue, channel) = self.playground.member(name), self._place()
         messages = await member.messages(channel, limit=14)
         controls = [(message, part, press) for message in messages for part, press in live(message)]
         weights = [WEIGHTS.get(press.verb, USUAL) for _, _, press in controls]
@@ -80,6 +79,11 @@ class Crowd:
         outcome = await self._use(member, message, part)
         if press.verb in ANSWERS:
             await self._answered(member, outcome, press, self.ids[name])
+
+    def _place(self) -> tuple[Venue, str]:
+        """Where somebody looks next."""
+        venue = self.rng.choice(self.venues)
+        return venue, self.rng.choice([*venue.quiz, *venue.quiz, venue.daily])
 
     async def _begin(self, member: Member, channel: str, venue: Venue) -> None:
         """Start something new."""

@@ -3,6 +3,7 @@ import { submit, type Values } from "../data/actions";
 import * as store from "../data/store";
 import type { Component, Modal } from "../data/types";
 import { Markdown } from "../markdown/Markdown";
+import { boundsOf } from "./choices";
 import { Field, startOf } from "./fields";
 
 /** The form that an interaction of this tab showed, if any. */
@@ -13,6 +14,18 @@ export function OpenForm() {
 
 const controlsOf = (modal: Modal): Component[] =>
   modal.components.flatMap((part) => (part.component ? [part.component] : (part.components ?? [])));
+
+/** What is still to be chosen, in the words of the form; what is to be typed or ticked the browser asks for itself. */
+function unchosen(modal: Modal, values: Values): string | null {
+  for (const { label, component: control } of modal.components) {
+    const chosen = control?.custom_id ? values[control.custom_id] : null;
+    if (!control || !Array.isArray(chosen) || control.type === 19) continue;
+    const [least] = boundsOf(control);
+    if (chosen.length < least && (control.required !== false || chosen.length))
+      return `${label ?? "Your choice"}: choose ${least === 1 ? "one" : `at least ${least}`}.`;
+  }
+  return null;
+}
 
 function Form({ id, modal }: { id: string; modal: Modal }) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -28,6 +41,8 @@ function Form({ id, modal }: { id: string; modal: Modal }) {
   const close = () => (store.openForm.value = null);
   const send = async (event: Event) => {
     event.preventDefault();
+    const missing = unchosen(modal, values);
+    if (missing) return setProblem(missing.replace(/\?: choose/, "? Choose"));
     setBusy(true);
     const refused = await submit(id, values);
     setBusy(false);
@@ -49,7 +64,10 @@ function Form({ id, modal }: { id: string; modal: Modal }) {
               key={index}
               part={part}
               values={values}
-              set={(name, value) => setValues((old) => ({ ...old, [name]: value }))}
+              set={(name, value) => {
+                setValues((old) => ({ ...old, [name]: value }));
+                setProblem(null);
+              }}
             />
           ))}
         </div>

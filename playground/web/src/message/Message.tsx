@@ -56,13 +56,13 @@ function Before({ message }: { message: Data }) {
   if (used?.type === 2 && used.name)
     return (
       <div class="before">
-        <strong>{nameOf(used.user)}</strong> used <span class="mention">/{used.name}</span>
+        <strong><bdi>{nameOf(used.user)}</bdi></strong> used <span class="mention">/{used.name}</span>
       </div>
     );
   if (message.referenced_message)
     return (
       <div class="before">
-        In reply to <strong>{nameOf(message.referenced_message.author)}</strong>{" "}
+        In reply to <strong><bdi>{nameOf(message.referenced_message.author)}</bdi></strong>{" "}
         {message.referenced_message.content.slice(0, 80)}
       </div>
     );

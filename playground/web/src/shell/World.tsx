@@ -6,7 +6,9 @@ import { Menu } from "./Menu";
 import { setTheme, theme } from "./theme";
 
 const HOUR = 3600;
-const clockFormat = new Intl.DateTimeFormat(undefined, { weekday: "short", hour: "2-digit", minute: "2-digit" });
+const clockFormat = new Intl.DateTimeFormat(undefined, { weekday: "short", hour: "numeric", minute: "2-digit" });
+const dayFormat = new Intl.DateTimeFormat(undefined, { weekday: "short" });
+const timeFormat = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
 const fullFormat = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
 
 /** The playground's time, its bot, and how the page looks. */
@@ -15,7 +17,8 @@ export function World() {
   const face = (
     <>
       <span class={`status ${online ? "on" : "off"}`} aria-hidden="true" />
-      <span class="time">{clockFormat.format(now())}</span>
+      <span class="weekday">{dayFormat.format(now())}</span>
+      <span class="time">{timeFormat.format(now())}</span>
     </>
   );
   return (
@@ -41,7 +44,7 @@ export function World() {
         <Action does={() => tellBot("kill")}>Kill bot</Action>
         <Action does={() => tellBot("restart")}>Restart bot</Action>
       </div>
-      <p class="small">A round comes back where it was: nothing that was acknowledged is lost.</p>
+      <p class="small">A running quiz picks up where it was, and no acknowledged answer is lost.</p>
       <h2 id="look">Look</h2>
       <Look />
     </Menu>
@@ -54,10 +57,10 @@ const MOST_TIMES = 4;
 function Times() {
   const coming = store.times.value.filter(({ at }) => at * 1000 > now()).slice(0, MOST_TIMES);
   const nameOf = (id: string) => store.places.value.find((item) => item.channel.id === id)?.channel.name;
-  if (!coming.length) return <p class="small">No message of Recall names a time to come.</p>;
+  if (!coming.length) return <p class="small">None of Recall's messages names a future time.</p>;
   return (
     <>
-      <p class="small">Or to a time that a message of Recall names:</p>
+      <p class="small">Or to a time that one of Recall's messages names:</p>
       <ul class="times">
         {coming.map(({ at, channel_id }) => (
           <li key={`${at}.${channel_id}`}>

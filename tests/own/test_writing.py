@@ -1,0 +1,108 @@
+"""What somebody writes is kept as they meant it, or they are told: no kind, key, title or hidden sign slips in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from discord import SelectOption
+from discord.ui import Label, RadioGroup, Select
+
+from bot.kernel.questions import Choice, Kind
+from bot.kernel.sources import own_topic
+from bot.kernel.topics import name_topics, title_of
+from bot.own.bettering import bettered
+from cogs.own.forms import question_form
+from cogs.shared.reading import read_topic
+from tests.cogs.table import Table, labels, private, table, text
+from tests.own.test_story import shelf_of, write
+from tests.strategies import question
+
+
+@pytest.fixture
+async def laid(tmp_path: Path) -> AsyncIterator[Table]:
+    """A table with one built-in question."""
+    async with table(tmp_path, {"q1": question("q1")}) as ready:
+        yield ready
+
+
+@pytest.mark.parametrize("title", ["Model measures", "MODEL  measures!", "model_measures"])
+async def test_a_pack_is_not_called_like_a_topic_of_everybodys(laid: Table, title: str) -> None:
+    """Nobody could tell the two apart in a list, nor say by its name which one they mean."""
+    name_topics({"model_measures": "Model measures"})
+    assert "already has that title" in text(private(await laid.slash("gus", "packs new", title=title)))
+    assert not (await shelf_of(laid)).packs
+
+
+def test_an_old_pack_of_that_title_is_told_apart() -> None:
+    """A topic may come later than a pack: each keeps a name by which it is found, alone."""
+    old = own_topic(7, "model-errors")
+    name_topics({old: "Model errors"})
+    assert title_of(old) == "Model errors"
+    name_topics({"model_errors": "Model errors"})
+    known = ["model_errors", old]
+    assert [title_of(topic) for topic in known] == ["Model errors", "Model errors (this server)"]
+    assert [read_topic(title_of(topic), known) for topic in known] == known
+
+
+async def test_no_form_makes_a_question_of_another_kind(laid: Table) -> None:
+    """A single choice of one option, and several right answers that are one: the writer is told what is missing."""
+    await laid.slash("gus", "packs new", title="Biology")
+    one = text(private(await write(laid, "gus", Kind.SINGLE, stem="Which animal?", lines="only one", right="1")))
+    assert "Not saved" in one
+    assert "at least two different options" in one
+    several: dict[str, Any] = {"stem": "Which two?", "lines": "Cat\ncat\nDog", "right": ["1", "2"]}
+    told = text(private(await write(laid, "gus", Kind.MULTIPLE, **several)))
+    assert "at least two different ones that are right" in told
+    assert not (await shelf_of(laid)).items
+
+
+@pytest.mark.parametrize("kind", [Kind.SINGLE, Kind.TRUE_FALSE])
+def test_which_is_right_is_for_the_writer_to_say(kind: Kind) -> None:
+    """Nothing is chosen beforehand in a new question, and it has to be chosen."""
+    fields = [one.component for one in question_form("-", kind, {}).children if isinstance(one, Label)]
+    (right,) = [one for one in fields if isinstance(one, Select | RadioGroup)]
+    assert not any(option.default for option in right.options)
+    assert right.required
+    assert all(isinstance(option, SelectOption) for option in right.options) == (kind is Kind.SINGLE)
+
+
+async def test_what_a_pack_asks_already_is_said(laid: Table) -> None:
+    """To who writes it, and to who decides on a suggestion, however it is spelled; an edit is not its own double."""
+    await laid.slash("gus", "packs new", title="Biology")
+    first = private(await write(laid, "gus", Kind.TYPED, stem="What is our group called?", lines="Owls"))
+    assert "already asks that" not in text(first)
+    again = private(await write(laid, "gus", Kind.TYPED, stem="What is our group called", lines="Lions"))
+    assert "already asks that" in text(again)
+    opened = await laid.slash("ben", "packs suggest", pack="Biology")
+    await laid.ben.submit_modal(opened, {"stem": "what is OUR group called?", "right": "Cats", "wrong": ""})
+    assert "already asks that" in text(private(await laid.slash("gus", "packs suggestions")))
+
+
+async def test_each_finding_is_told_once(laid: Table) -> None:
+    """Marks in four texts are one point with one button, which removes all of them."""
+    await laid.slash("gus", "packs new", title="Biology")
+    card = private(await write(laid, "gus", Kind.SINGLE, stem="`What` is it?", lines="`A`\n`B`\n`C`", right="1"))
+    assert text(card).count("formatting marks") == 1
+    assert sum("Remove the marks" in label for label in labels(card)) == 1
+
+
+async def test_nothing_hidden_gets_into_a_question(laid: Table) -> None:
+    """Signs that turn the line around, and blanks without width, are gone from each of its texts."""
+    await laid.slash("gus", "packs new", title="Biology")
+    hidden = {
+        "stem": "Capital of \u202eFrance\u200b?", "lines": "Pa\u200bris // \u2067Why\nLy\u202eon", "right": "1",
+        "explanation": "It \u2066is.", "tags": "cit\u200eies",
+    }  # fmt: skip
+    await write(laid, "gus", Kind.SINGLE, **hidden)
+    (item,) = (await shelf_of(laid)).items
+    body = item.question.body
+    assert isinstance(body, Choice)
+    assert item.question.stem == "Capital of France?"
+    assert [(one.text, one.why) for one in body.options] == [("Paris", "Why"), ("Lyon", "")]
+    assert (item.question.explanation, item.question.tags) == ("It is.", ("cities",))
+    better = bettered(item.question, "Mar\u202eseille", "B\u200big", "")
+    assert not isinstance(better, str)
+    assert "\u202e" not in repr(better)

@@ -1,0 +1,57 @@
+"""What the log has of a tick that a database keeps waiting, and of one that the end finds at work."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import datetime
+
+import pytest
+from sqlalchemy.exc import TimeoutError as NoSessionError
+from structlog.testing import capture_logs
+
+from bot.timing.clock import Clock
+from bot.timing.ticks import Ticks
+
+
+async def test_a_server_that_hangs_is_an_outage_and_no_fault_of_ours() -> None:
+    """One warning without a traceback, however many ticks wait for a session in vain."""
+    ticks, failed = Ticks(Clock()), asyncio.Event()
+    times = 0
+
+    async def waits_in_vain(_: datetime) -> None:
+        nonlocal times
+        times += 1
+        if times == 3:
+            failed.set()
+        raise NoSessionError("QueuePool limit of size 4 overflow 0 reached, connection timed out, timeout 10.00")
+
+    ticks.every(0.01, waits_in_vain, "rounds")
+    with capture_logs() as logged:
+        ticks.start()
+        await failed.wait()
+        await ticks.stop()
+    assert [line["log_level"] for line in logged] == ["warning"]
+    assert "QueuePool" in logged[0]["why"]
+    assert "exc_info" not in logged[0]
+
+
+async def test_whatever_hangs_at_the_end_is_given_up_without_a_word(caplog: pytest.LogCaptureFixture) -> None:
+    """It is cancelled because Recall stops, which is no error."""
+    ticks, works, cancelled = Ticks(Clock()), asyncio.Event(), asyncio.Event()
+
+    async def hangs(_: datetime) -> None:
+        works.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            cancelled.set()
+
+    ticks.every(0.01, hangs, "rounds")
+    with caplog.at_level(logging.WARNING):
+        ticks.start()
+        await works.wait()
+        await ticks.stop(within=0)
+        await cancelled.wait()
+        await asyncio.sleep(0)
+    assert caplog.records == []
