@@ -103,9 +103,12 @@ async def test_a_process_that_stops_hands_its_shards_over_in_the_middle_of_a_que
     shard = min(one.apps)
     quiz = feature(one.apps[shard], Quiz)
     now = house.server.world.time.now()
-    where = {"guild_id": house.guilds[shard], "channel_id": int(house.channels[shard])}
+    guild_id, channel_id = house.guilds[shard], int(house.channels[shard])
     ada = Player(1001, "Ada", now)
-    game = granted(await quiz.rounds.start(**where, host=ada, settings=Settings(questions=5), seed=1, at=now))
+    opened = await quiz.rounds.start(
+        guild_id=guild_id, channel_id=channel_id, host=ada, settings=Settings(questions=5), seed=1, at=now
+    )
+    game = granted(opened)
     granted(await quiz.rounds.begin(game.id, ada.id, now, may_manage=False))
     member = house.playground.member("ada")
     await member.wait_for_message(house.channels[shard], lambda message: "A" in labels(message), within=PATIENCE)
