@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field, HttpUrl, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.storage.place import EXAMPLE, address, data_directory
+from bot.storage.place import EXAMPLE, address, data_directory, is_address
 
 if TYPE_CHECKING:
     from bot.storage.place import Place
@@ -130,7 +130,7 @@ class Settings(BaseSettings):
     @classmethod
     def _is_a_place(cls, value: object) -> object:
         text = str(value)
-        if "://" in text:
+        if is_address(text):
             return address(text) if isinstance(value, str) else value
         path = _path("RECALL_DATABASE", text)
         if path.is_dir():

@@ -65,6 +65,12 @@ def test_every_setting_that_is_handed_over_is_one() -> None:
     assert {"RECALL_CLUSTER", "RECALL_DATABASE", "DISCORD_TOKEN"} <= given
 
 
+def test_every_setting_in_the_file_reaches_the_container() -> None:
+    """Compose reads .env by itself only for what it fills in; a setting that is not named would have no effect."""
+    for service in ("recall", "recall-2"):
+        assert COMPOSE[service]["env_file"] == [{"path": ".env", "required": False}]
+
+
 def test_the_two_processes_of_the_profile_are_alike() -> None:
     """Each on a port of its own; without the profile there is one, and it waits for no database server."""
     first, second = COMPOSE["recall"], COMPOSE["recall-2"]

@@ -31,3 +31,14 @@ def test_the_fonts_ranges_are_those_of_the_list() -> None:
     ranges = re.findall(r"U\+([0-9a-f]+)", (FONT / "emoji.css").read_text(encoding="utf-8"))
     listed = {f"{ord(letter):x}" for letter in (FONT / "emoji.txt").read_text(encoding="utf-8") if ord(letter) > 0x2000}
     assert set(ranges) == listed
+
+
+def test_the_shared_screen_has_the_same_font() -> None:
+    """What the bot's own page shows on a screen in a call comes from the same file, with the same ranges."""
+    page = ROOT / "bot" / "presenter" / "page"
+    assert (page / "emoji.woff2").read_bytes() == (FONT / "emoji.woff2").read_bytes()
+    ranges = [
+        re.findall(r"unicode-range: ([^;]+);", (folder / name).read_text(encoding="utf-8"))
+        for folder, name in ((FONT, "emoji.css"), (page, "presenter.css"))
+    ]
+    assert ranges[0] == ranges[1] != []

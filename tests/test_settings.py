@@ -199,3 +199,14 @@ def test_no_setting_is_taken_for_a_mistyped_one() -> None:
     """Whatever the case in which it is written."""
     names = [str(field.validation_alias) for field in Settings.model_fields.values()]
     assert mistyped([*names, *map(str.lower, names), "RECALL_ENV", "RECALL_PYTHON", "RECALL_DISCORD_OPENAPI"]) == {}
+
+
+@pytest.mark.parametrize(
+    "written", ["postgresql:/recall:geheim@localhost/recall", "Postgres:recall", "postgresql+psycopg:x"]
+)
+def test_half_an_address_is_not_taken_for_a_file(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Recall would begin an empty database in a folder that is named after the password."""
+    monkeypatch.setenv("RECALL_DATABASE", written)
+    with pytest.raises(ValidationError, match="two slashes") as told:
+        Settings()
+    assert "geheim" not in told.value.errors()[0]["msg"]

@@ -1,4 +1,4 @@
-"""The page's three files, as they are shipped: no framework, nothing of others, nothing that has to be built."""
+"""The page's files, as they are shipped: no framework, nothing that has to be built, and of others only a font."""
 
 import hashlib
 from base64 import b64encode
@@ -15,6 +15,7 @@ class Files:
     html: str
     css: bytes
     js: bytes
+    font: bytes
     version: str
 
     def page(self, token: str) -> str:
@@ -26,9 +27,10 @@ def read_files() -> Files:
     """The files, with the style sheet's and the script's hashes in the page, which no other content fits."""
     html = (PAGE / "presenter.html").read_text(encoding="utf-8")
     css, js = ((PAGE / f"presenter.{kind}").read_bytes() for kind in ("css", "js"))
+    font = (PAGE / "emoji.woff2").read_bytes()
     version = hashlib.sha256(html.encode() + css + js).hexdigest()[:12]
     html = html.replace("CSS_HASH", _integrity(css)).replace("JS_HASH", _integrity(js)).replace("VERSION", version)
-    return Files(html, css, js, version)
+    return Files(html, css, js, font, version)
 
 
 def _integrity(content: bytes) -> str:

@@ -1,4 +1,4 @@
-"""What is served: a page, its two files and its events behind each secret link, and nothing anywhere else."""
+"""What is served: a page, its three files and its events behind each secret link, and nothing anywhere else."""
 
 import asyncio
 import json
@@ -16,7 +16,7 @@ from bot.presenter.limits import Streams, Visits
 from bot.presenter.presenter import Presenter, Presenters
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
 HEADERS = {
@@ -56,7 +56,7 @@ MOST_SAID = 100
 
 _log = structlog.get_logger(__name__)
 
-_PATH = re.compile(r"/show/([0-9a-z]{1,12}-[0-9a-f]{32})(?:/(presenter\.css|presenter\.js|events))?")
+_PATH = re.compile(r"/show/([0-9a-z]{1,12}-[0-9a-f]{32})(?:/(presenter\.css|presenter\.js|emoji\.woff2|events))?")
 
 
 class Pages:
@@ -102,6 +102,8 @@ class Pages:
             return web.Response(body=self._files.css, content_type="text/css", charset="utf-8")
         if name == "presenter.js":
             return web.Response(body=self._files.js, content_type="text/javascript", charset="utf-8")
+        if name == "emoji.woff2":
+            return web.Response(body=self._files.font, content_type="font/woff2")
         if not name:
             return web.Response(text=self._files.page(token), content_type="text/html")
         if request.method == "HEAD":

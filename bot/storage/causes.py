@@ -50,7 +50,7 @@ def explained(path: Path, error: BaseException | None, *, looking: bool = False)
     code = _code(error)
     if found := (unreadable(path) if looking else obstacle(path)):
         return DatabaseError(found)
-    if code == sqlite3.SQLITE_FULL or getattr(error, "errno", None) in _FULL or _has_no_room(path):
+    if code == sqlite3.SQLITE_FULL or getattr(error, "errno", None) in _FULL or has_no_room(path):
         return DatabaseError(f"There is no room for {path}: the disk is full. Free some space on it.", passes=True)
     if code in _DAMAGE:
         mend = "Stop Recall, and run `recall db restore FILE` with the newest undamaged backup."
@@ -161,7 +161,8 @@ def _is_folder(folder: Path) -> bool:
         return False
 
 
-def _has_no_room(path: Path) -> bool:
+def has_no_room(path: Path) -> bool:
+    """Whether its disk is full."""
     with suppress(OSError):
         return shutil.disk_usage(nearest_folder(path.parent)).free < NO_ROOM
     return False

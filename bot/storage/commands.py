@@ -14,7 +14,7 @@ from bot.storage import checking
 from bot.storage.causes import explained
 from bot.storage.compatibility import oldest_in, refusal
 from bot.storage.errors import DatabaseError
-from bot.storage.looking import open_to_look, refuse_foreign
+from bot.storage.looking import address_to_look, lies_still, open_to_look, refuse_foreign
 from bot.storage.migrate import known_revisions, newest_revision
 from bot.storage.place import Place, shown
 
@@ -53,7 +53,7 @@ def refuse_outdated(found: str | None, place: Place) -> None:
     if outdated(found):
         raise DatabaseError(
             f"{shown(place)} is at revision {found}, not {newest_revision()}. If it is the database in use, run "
-            "`recall db upgrade`; a backup is updated when `recall db restore` brings it back."
+            "`recall db upgrade`; a backup is updated when `recall db restore FILE` brings it back."
         )
 
 
@@ -103,7 +103,10 @@ def _of_a_file(path: Path, *, write: bool) -> Iterator[Connection]:
     try:
         with closing(open_to_look(path)) as looking:
             refuse_foreign(looking, path)
-        engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"isolation_level": None})
+        # Otherwise as one that could write: it takes its log away when it leaves.
+        still = not write and lies_still(path)
+        where = f"sqlite:///{address_to_look(path)}&uri=true" if still else f"sqlite:///{path}"
+        engine = create_engine(where, poolclass=NullPool, connect_args={"isolation_level": None})
         with engine.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
             yield connection

@@ -5,6 +5,9 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
+from bot.storage.causes import has_no_room
 from bot.storage.errors import DatabaseError
 
 APPLICATION_ID = 0x52434C31
@@ -15,18 +18,40 @@ _SINCE_THE_FIRST = frozenset({"alembic_version", "games", "rounds", "players", "
 
 def open_to_look(path: Path) -> sqlite3.Connection:
     """A connection that cannot write. Raises `sqlite3.Error`."""
-    # As a URI, in which ?, # and % in a path have to be quoted.
-    return sqlite3.connect(f"{path.absolute().as_uri()}?{'immutable=1' if _lies_still(path) else 'mode=ro'}", uri=True)
+    return sqlite3.connect(address_to_look(path), uri=True)
 
 
-def _lies_still(path: Path) -> bool:
-    """Whether it is a copy in a folder that cannot be written: SQLite would want to put a log beside it.
+def address_to_look(path: Path) -> str:
+    """The file's address for whoever only reads: as a URI, in which ?, # and % in a path have to be quoted."""
+    return f"{path.absolute().as_uri()}?{'immutable=1' if lies_still(path) else 'mode=ro'}"
 
-    Where a log lies beside it already, somebody may be writing.
+
+def lies_still(path: Path) -> bool:
+    """Whether it is a copy in a folder that cannot be written, or on a full disk: SQLite would put a log beside it.
+
+    Where a log with anything in it lies beside it already, somebody may be writing, or was and did not end.
     """
-    return not os.access(path.parent, os.W_OK, effective_ids=os.access in os.supports_effective_ids) and not any(
-        path.with_name(path.name + ending).exists() for ending in ("-wal", "-journal")
-    )
+    if any(_holds_anything(path.with_name(path.name + ending)) for ending in ("-wal", "-journal")):
+        return False
+    if not os.access(path.parent, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+        return not path.with_name(f"{path.name}-wal").exists()
+    return has_no_room(path) and _is_free(path)
+
+
+def _holds_anything(file: Path) -> bool:
+    return file.exists() and file.stat().st_size > 0
+
+
+def _is_free(path: Path) -> bool:
+    """Whether no Recall has it; the lock is tried for an instant."""
+    lock = path.with_name(f"{path.name}.lock")
+    try:
+        if lock.exists():
+            with FileLock(lock, timeout=0):
+                return True
+    except (Timeout, OSError):
+        return False
+    return True
 
 
 def refuse_another_programs(path: Path) -> None:

@@ -21,6 +21,20 @@ _SCHEMES = {"postgresql", "postgres"}
 _UNFIT_FOR_FILES = re.compile(r"[^\w.-]")
 
 
+_ALMOST = re.compile(r"postgres(ql)?(\+\w+)?:", re.IGNORECASE)
+
+
+def is_address(text: str) -> bool:
+    """Whether a database on a server is meant, and not a file. Raises `ValueError` where that is half written."""
+    if "://" in text:
+        return True
+    if _ALMOST.match(text):  # as a file's name it would put the password into the names of folders
+        raise ValueError(
+            f"RECALL_DATABASE begins like an address, but its colon has to be followed by two slashes: {EXAMPLE}"
+        )
+    return False
+
+
 def address(text: str) -> URL:
     """The address of a database on a server. Raises `ValueError`, without the address: it may hold a password."""
     from sqlalchemy import make_url

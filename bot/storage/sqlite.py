@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
 
 from bot.kernel.accuracy import accuracy_floor
 from bot.storage.causes import explained, hand_over
 from bot.storage.errors import DatabaseError
+from bot.storage.looking import address_to_look, lies_still
 from bot.storage.upgrading import upgrade_with_a_copy
 
 
@@ -73,8 +74,9 @@ def open_file(path: Path) -> FileDatabase:
 
 def open_for_reading(path: Path) -> AsyncEngine:
     """An engine that only reads, safe beside a running bot; whoever opens it disposes of it."""
+    there = make_url(f"sqlite+aiosqlite:///{address_to_look(path)}&uri=true") if lies_still(path) else None
     engine = create_async_engine(
-        URL.create("sqlite+aiosqlite", database=str(path)),
+        there or URL.create("sqlite+aiosqlite", database=str(path)),
         connect_args={"isolation_level": None},
         poolclass=AsyncAdaptedQueuePool,
         pool_size=2,

@@ -96,6 +96,8 @@ async def test_the_page_and_its_files(site: Site) -> None:
         assert f'="{site.presenter.link(GAME).rsplit("/", 1)[1]}/{name}"' in html
         status, _, headers = await site.asked(site.url(f"/{name}"))
         assert (status, headers["Content-Type"]) == (200, f"{kind}; charset=utf-8")
+    async with site.session.get(site.url("/emoji.woff2")) as font:
+        assert (font.status, font.headers["Content-Type"]) == (200, "font/woff2")
 
 
 async def test_every_answer_is_strict(site: Site) -> None:

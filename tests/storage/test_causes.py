@@ -18,7 +18,9 @@ from pathlib import Path
 import pytest
 import typer
 from structlog.testing import capture_logs
+from typer.testing import CliRunner
 
+from bot.__main__ import app
 from bot.boards.recount import recount
 from bot.cli import database as database_command
 from bot.doctor import machine
@@ -349,6 +351,34 @@ def test_a_restored_database_is_for_its_owner_alone(path: Path, tmp_path: Path) 
     path.chmod(0o644)
     restore(path, tmp_path / "copy.sqlite3", NOON)
     assert os.name != "posix" or stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@needs_root
+def test_what_only_reads_works_on_a_full_disk(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Above all a copy to another disk: whoever rescues the data has no use for advice to make room first."""
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)], check=False)
+    if mounted.returncode:
+        pytest.skip("no small disk can be mounted here")
+    path, person = folder / "recall.sqlite3", "300000000000000003"
+    monkeypatch.setenv("RECALL_DATABASE", str(path))
+    try:
+        lock_file(path).release()
+        upgrade(path)
+        with suppress(OSError), (folder / "full").open("wb", buffering=0) as full:
+            while full.write(b"0" * 4_096):
+                pass
+        before = set(folder.iterdir())
+        commands: list[list[object]] = [["db", "check"], ["db", "recount"], ["servers"], ["upgrade", "--check"]]
+        commands += [
+            ["db", "backup", tmp_path / "copy.sqlite3"],
+            ["people", "export", person, "--to", tmp_path / "out"],
+        ]
+        ended = [CliRunner().invoke(app, [str(word) for word in command]) for command in commands]
+        left = set(folder.iterdir()) - before
+    finally:
+        subprocess.run(["umount", str(folder)], check=False)
+    assert [one.output for one in ended if one.exit_code] == []
+    assert left == set()
 
 
 @needs_root
