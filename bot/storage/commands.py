@@ -53,7 +53,7 @@ def refuse_outdated(found: str | None, place: Place) -> None:
     if outdated(found):
         raise DatabaseError(
             f"{shown(place)} is at revision {found}, not {newest_revision()}. If it is the database in use, run "
-            "`recall db upgrade`; a backup is updated when `recall db restore` brings it back."
+            "`recall db upgrade`; a backup is updated when `recall db restore FILE` brings it back."
         )
 
 
