@@ -40,10 +40,15 @@ class SeasonService:
         if before is not None and before.stopped_at is None:
             return Refusal.RUNNING
         made = Seasons(guild_id, monday_of(at, self._reader.zone(zone)), zone, by)
-        if before is not None and before.zone == zone and before.stopped_at and at - before.stopped_at < REGRET:
+        if before is not None and before.zone == zone and _can_go_on(before, at):
             made = replace(before, organizer_id=by, stopped_at=None)
         await self._store.put(made)
         return made
+
+    async def zone_to_go_on_in(self, guild_id: int, at: datetime) -> str | None:
+        """The time zone of a server's seasons, where they run or can go on."""
+        found = await self._store.of(guild_id)
+        return found.zone if found and _can_go_on(found, at) else None
 
     async def stop(self, guild_id: int, at: datetime) -> Seasons | Refusal:
         """Have none from now on; the last one stands as it is."""
@@ -117,6 +122,10 @@ class SeasonService:
         shown = ranked_page(people, lambda one: one.points, number, player_id)
         self._membership.look_after(guild_id, [line.who.player_id for line in shown.lines], at)
         return shown
+
+
+def _can_go_on(seasons: Seasons, at: datetime) -> bool:
+    return seasons.stopped_at is None or at - seasons.stopped_at < REGRET
 
 
 def _in_league(season: Season, leagues: Leagues, league: int) -> list[Scored]:

@@ -1,5 +1,7 @@
 """The `/season` commands."""
 
+from datetime import datetime
+
 from discord import Interaction, app_commands
 from discord.ext import commands
 
@@ -40,7 +42,7 @@ class SeasonCommands(
             return
         guild_id = interaction.guild_id or 0
         try:
-            found = await self._zone(guild_id, zone)
+            found = await self._zone(guild_id, zone, interaction.created_at)
         except UnreadableError as error:
             await say(interaction, told(error))
             return
@@ -67,10 +69,12 @@ class SeasonCommands(
         await say(interaction, words.ORGANIZERS_ONLY if interaction.guild_id else words.IN_A_SERVER)
         return False
 
-    async def _zone(self, guild_id: int, zone: str | None) -> str:
-        """The zone that was typed, or the daily's. Raises `UnreadableError`."""
+    async def _zone(self, guild_id: int, zone: str | None, at: datetime) -> str:
+        """The zone that was typed, that of seasons that can go on, or the daily's. Raises `UnreadableError`."""
         if zone is not None:
             return read_zone(zone, self._seasons.zones)
+        if known := await self._seasons.zone_to_go_on_in(guild_id, at):
+            return known
         daily = await self._dailies.schedule(guild_id)
         if daily is None:
             raise MarkedError(words.WHEN)

@@ -133,6 +133,23 @@ async def test_a_stopped_season_stands_and_can_go_on(laid: Table) -> None:
     assert "**ben**" in await table_of(laid)
 
 
+async def test_a_season_goes_on_in_its_own_time_zone(laid: Table) -> None:
+    """Whether there is a daily, in whatever zone, or none: nobody has to remember what was typed weeks ago."""
+    await laid.slash("gus", "season start", zone="Tokyo")
+    assert "already running" in text(private(await laid.slash("gus", "season start")))
+    await quiz(laid)
+    await laid.env.advance_time(15 * DAY.total_seconds())
+    for change in (None, "Europe/Berlin"):
+        if change:
+            await laid.slash("gus", "settings daily", time="09:00", zone=change)
+        await laid.slash("gus", "season stop")
+        await laid.env.advance_time(60)
+        page = text(private(await laid.slash("gus", "season start")))
+        assert "week 3 of 4" in page
+        assert "Asia/Tokyo time" in page
+        assert "**ada**" in page
+
+
 async def test_how_it_works_stands_beside_the_table(laid: Table) -> None:
     """It takes no table away."""
     await started(laid)
