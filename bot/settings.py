@@ -49,10 +49,13 @@ def _path(name: str, text: str) -> Path:
 def _secret(file: str) -> str:
     """The token in a file of its own, as systemd's credentials and containers' secrets hand it over."""
     try:
-        return as_meant(Path(file).expanduser().read_text(encoding="utf-8-sig"))
+        found = as_meant(Path(file).expanduser().read_text(encoding="utf-8-sig"))
     except (OSError, RuntimeError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not text"
         raise ValueError(f"DISCORD_TOKEN_FILE cannot be read: {why} ({file[:60]})") from error
+    if not found:
+        raise ValueError(f"DISCORD_TOKEN_FILE names an empty file ({file[:60]}): copy the token into it")
+    return found
 
 
 _NAME = re.compile(r"(?!-)[\w-]{1,63}(\.[\w-]{1,63})*\.?")

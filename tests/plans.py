@@ -27,7 +27,7 @@ RUNNING = (
     "_ready",
 )
 ON_THEIR_WAY = "messages_unseen", "messages_unsettled"
-HIDDEN = "keys_withheld", "preferences_hidden"
+HIDDEN = "keys_withheld", "keys_kept", "preferences_hidden"
 _GROWING = {*metadata.tables} - {"learnt_difficulties"}
 """All tables but one that is read whole, once a while: it has a row for each question."""
 
@@ -38,7 +38,8 @@ _explained: Plans = {}
 def read_whole(steps: Iterable[str]) -> list[str]:
     """The steps that read all of a table, or of an index that holds more than few rows of it.
 
-    Few are games in which somebody is ready, messages that are on their way, mocks that are being sat, who hides."""
+    Few are games in which somebody is ready, messages that are on their way, mocks that are being sat, dailies that
+    somebody may finish for some minutes more, who hides."""
     scans = (step for step in steps if step.startswith("SCAN") and "CONSTANT ROW" not in step)
     return [step for step in scans if not any(few in step for few in RUNNING + ON_THEIR_WAY + HIDDEN)]
 

@@ -88,7 +88,7 @@ def test_an_empty_file_is_no_database_to_copy(tmp_path: Path) -> None:
     assert ended.returncode != 0
     assert "nothing to back up" in ended.stderr
     assert not (tmp_path / "copy.sqlite3").exists()
-    assert check(file) == ["There are no tables of Recall's in it yet. `recall run` makes them."]
+    assert check(file) == [f"There are no tables of Recall's in {file} yet. `recall run` makes them."]
 
 
 def test_a_nul_in_a_settings_file_is_a_line(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from bot.storage.database import open_database
 from bot.storage.erasure_keys import KEY
 from bot.storage.erasures import IN_BACKUPS, Erasures, beside
 from bot.storage.migrate import upgrade
+from bot.storage.sqlite import lock_file
 from bot.storage.stores import SqlMeta
 from bot.timing.clock import Clock
 from tests.engines import file_only
@@ -259,3 +260,11 @@ def test_a_copy_that_cannot_be_written_is_not_the_databases_fault(path: Path) ->
     assert ended.exit_code == 1
     assert f"{taken / f'{BEN}.json'} cannot be written" in ended.output
     assert str(path) not in ended.output
+
+
+def test_nobody_is_asked_for_a_yes_that_would_not_help(path: Path) -> None:
+    """While a Recall runs nothing can be erased, which is said first."""
+    with lock_file(path):
+        ended = CliRunner().invoke(app, ["people", "erase", str(BEN)], input="y\n")
+    assert ended.exit_code == 2
+    assert ended.output == f"Another Recall is running on {path}. Stop it first.\n"

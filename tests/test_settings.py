@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
+from typer.testing import CliRunner
 
+from bot.__main__ import app
 from bot.doctor.machine import check_names
 from bot.settings import Settings, default_database, mistyped
 
@@ -210,3 +212,24 @@ def test_half_an_address_is_not_taken_for_a_file(written: str, monkeypatch: pyte
     with pytest.raises(ValidationError, match="two slashes") as told:
         Settings()
     assert "geheim" not in told.value.errors()[0]["msg"]
+
+
+def test_every_wrong_setting_is_named_with_what_it_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All at once, so that an operator need not start again for each."""
+    for name, value in {"RECALL_BACKUPS_KEPT": "0", "RECALL_HEALTH_PORT": "70000", "RECALL_LOG": "xml"}.items():
+        monkeypatch.setenv(name, value)
+    told = CliRunner().invoke(app, ["db", "check"])
+    assert told.exit_code == 2
+    assert "RECALL_BACKUPS_KEPT: it must be at least 1, not 0." in told.output
+    assert "RECALL_HEALTH_PORT: it must be at most 65535, not 70000." in told.output
+    assert "RECALL_LOG: it must be human or json." in told.output
+
+
+def test_an_empty_token_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise the token would be asked for, which the operator thinks is there."""
+    file = tmp_path / "token"
+    file.write_text("\n")
+    monkeypatch.delenv("DISCORD_TOKEN", raising=False)
+    monkeypatch.setenv("DISCORD_TOKEN_FILE", str(file))
+    with pytest.raises(ValidationError, match="names an empty file"):
+        Settings()

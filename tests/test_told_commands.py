@@ -34,6 +34,7 @@ LAUNCHED = {
         "rounds",
         "packs-fuzz",
         "imports-fuzz",
+        "mutants",
         "releases",
         "zones",
         "daily-kills",

@@ -79,7 +79,7 @@ def check_database() -> None:
     if problems:
         raise typer.Exit(1)
     beyond = "" if isinstance(place, Path) else " Damage to the server's own files is for pg_amcheck to find."
-    older = f" (revision {found}; `recall db restore` or the next start updates it)" if outdated(found) else ""
+    older = f" (revision {found}; `recall db restore FILE` or the next start updates it)" if outdated(found) else ""
     typer.echo(f"{shown(place)} is in order{older}.{beyond}")
 
 

@@ -23,7 +23,7 @@ from bot.profile.store import SqlEraser
 from bot.reports.store import SqlReports
 from bot.settings import Settings
 from bot.storage.commands import refuse_unfit
-from bot.storage.database import open_database, reading
+from bot.storage.database import lock_database, open_database, reading
 from bot.storage.erasure_keys import give_key, own_key
 from bot.storage.erasures import Erasures, count_notes, noted_in, to_erase_again
 from bot.storage.errors import DatabaseError
@@ -84,10 +84,15 @@ def erase_person(
 ) -> None:
     """Erase everything that is stored about a person; the bot must be stopped. This cannot be undone."""
     player_id, settings = discord_id(person, "user ID"), read_settings()
+    try:
+        refuse_unfit(settings.database)
+        with lock_database(settings.database, to_change=False):
+            """Free: nobody is asked for a yes that would not help."""
+    except ERRORS as error:
+        refuse_database(settings.database, error)
     if not yes and not typer.confirm(f"Erase everything that is stored about {player_id}? This cannot be undone."):
         refuse("Nothing was erased.")
     try:
-        refuse_unfit(settings.database)
         gone = asyncio.run(erase(settings.database, [player_id], noted_in(settings.database, settings.backups)))
     except ERRORS as error:
         refuse_database(settings.database, error)

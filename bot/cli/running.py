@@ -9,6 +9,7 @@ import discord
 import structlog
 import typer
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from bot.cli.refusing import refuse, refuse_database, serve
 from bot.cli.stopping import Stop
@@ -32,8 +33,8 @@ FAILED = 1
 
 WANTED = {
     "int_parsing": "it must be a whole number",
-    "greater_than_equal": "the number is too small",
-    "less_than_equal": "the number is too large",
+    "greater_than_equal": "it must be at least {ge}, not {given}",
+    "less_than_equal": "it must be at most {le}, not {given}",
     "enum": "it must be human or json",
     "url_parsing": "it must be a web address",
     "url_scheme": "it must be a web address that begins with https:// or http://",
@@ -105,7 +106,14 @@ def _settings(**given: Any) -> Settings:
     try:
         return Settings(**given)
     except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0]) if first["loc"] else "settings"
-        message = first["msg"].removeprefix("Value error, ")
-        refuse(message if name in message else f"{name}: {WANTED.get(first['type'], message)}.")
+        refuse(" ".join(_wrong(one) for one in error.errors()))
+
+
+def _wrong(error: ErrorDetails) -> str:
+    """What is wrong with one setting, as a sentence."""
+    name = str(error["loc"][0]) if error["loc"] else "settings"
+    message = error["msg"].removeprefix("Value error, ")
+    if name in message:
+        return f"{message.removesuffix('.')}."
+    wanted = WANTED.get(error["type"], message)
+    return f"{name}: {wanted.format(**error.get('ctx', {}), given=str(error['input'])[:40])}."

@@ -27,7 +27,10 @@ def upgrade(
         bool, typer.Option("--check", help="Only say what the next start will do to the database.")
     ] = False,
 ) -> None:
-    """Say what the next start will do to the database, how long it will take, and what cannot be undone."""
+    """Without --check, and from a checkout, fetch the newest version. With it, say what the next start will do.
+
+    That is what it does to the database, how long it takes, and what cannot be undone.
+    """
     if not check:
         refuse(HOW)
     place = read_settings().database

@@ -1,6 +1,7 @@
 """The database's side where it is on a PostgreSQL server: reached, new enough, ours, of a known revision."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from bot.doctor.finding import Finding, bad, ok
 from bot.doctor.revisions import check_revision
@@ -30,8 +31,9 @@ def _findings(place: Place, found: Inspected) -> Iterator[Finding]:
     yield ok("server", f"PostgreSQL {found.version} answers.")
     yield ok("database", f"{shown(place)} has {found.bytes / 1e6:.1f} MB.")
     if not found.may_make:
-        mend = "Make this user the owner of the database: ALTER DATABASE … OWNER TO …"
-        yield bad("rights", "This user may not make tables in this database.", mend)
+        owned = ("…", "…") if isinstance(place, Path) else (place.database, place.username)
+        mend = "Make this user the owner of the database: ALTER DATABASE {} OWNER TO {}."
+        yield bad("rights", "This user may not make tables in this database.", mend.format(*owned))
     yield ok("lock", f"{'A' if found.running else 'No'} Recall is running on this database.")
     if found.revision is None:
         yield ok("revision", "None yet; `recall run` makes the tables.")

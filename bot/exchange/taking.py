@@ -272,8 +272,8 @@ class _Shaper:
             folded = text.casefold()
             if (before := found.get(folded)) is not None:
                 if before.right != part.right:
-                    raise RefusedError(f"'{text[:60]}' is among both the right and the wrong answers.")
-                self.changes.append(f"'{text[:60]}' is there twice, and is kept once.")
+                    raise RefusedError(f"“{text[:60]}” is among both the right and the wrong answers.")
+                self.changes.append(f"“{text[:60]}” is there twice, and is kept once.")
                 continue
             why = self._cut(self._text(part.why), LONGEST_REASON, "A reason")
             found[folded] = Part(text, why, part.right)

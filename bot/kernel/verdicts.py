@@ -9,7 +9,7 @@ class Verdict(StrEnum):
     RIGHT = "right"
     HALF = "partly right"
     WRONG = "wrong"
-    MISSED = "missed"
+    MISSED = "no answer"
 
 
 def verdict(credit: float | None) -> Verdict:

@@ -4,7 +4,7 @@ import asyncio
 import csv
 import json
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from io import StringIO
 from typing import Any, Protocol
@@ -72,7 +72,7 @@ class ReportReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What `/me` shows at first sight."""
+    """What `/me` shows at first sight. `asked`: what the reported questions ask, by id, where that is known here."""
 
     answers: int
     right: int
@@ -81,6 +81,7 @@ class Profile:
     exams: Mapping[Exam, date]
     reports: Sequence[Report]
     badge: bool
+    asked: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +141,17 @@ class ProfileService:
     async def look(self, player_id: int, guild_id: int = 0) -> Profile:
         """The profile in short, to be shown in a server (0: in direct messages)."""
         history = await self._history.history(player_id, guild_id)
-        library = await self._sources.library(guild_id)
+        library, reports = await self._sources.library(guild_id), await self._reports.of_reporter(player_id)
+        reported = (library.find(one.question_id) for one in reports)
         return Profile(
             answers=len(history),
             right=sum(is_right(given, library) for given in history),
             days=len({given.at.date() for given in history}),
             first=history[0].at if history else None,
             exams=(await self._exam_days.of(player_id)).on,
-            reports=await self._reports.of_reporter(player_id),
+            reports=reports,
             badge=lifecycle_badge(history, library),
+            asked={one.id: one.asking for one in reported if one is not None},
         )
 
     async def set_exams(self, player_id: int, wanted: Mapping[Exam, date | None], at: datetime) -> bool:

@@ -28,7 +28,7 @@ class SeasonStore(Protocol):
         """Those of these people whom a server has a name for."""
 
     async def games(self, guild_id: int, since: datetime, before: datetime) -> Sequence[Game]:
-        """What was played in a stretch of time, or ended in it."""
+        """The games that were open in a stretch of time, and the dailies that were finished in it after they closed."""
 
 
 class Membership(Protocol):

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, func, or_, select
+from sqlalchemy import Row, Select, and_, case, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.daily.api import FINISHING
 from bot.duels.api import End
 from bot.duels.api import tables as duel_tables
 from bot.kernel.pace import Pace
@@ -85,7 +86,7 @@ class SqlSeasons(RowReader):
         return found
 
     async def games(self, guild_id: int, since: datetime, before: datetime) -> list[Game]:
-        """What was played in a stretch of time, or ended in it."""
+        """What was open in a stretch of time, or played in it."""
         rows = {row.id: row for row in await self._rows(_played(guild_id, since, before))}
         sums = await self._sums(rows)
         weighed = {game_id for game_id, row in rows.items() if row.weights not in (None, "{}")}
@@ -157,9 +158,13 @@ _SUMS = select(
 
 
 def _played(guild_id: int, since: datetime, before: datetime) -> Select[Any]:
-    """The games that were open in a stretch of time; the rounds of a night for as long as the night is."""
+    """The games that were open in a stretch of time; the rounds of a night for as long as the night is.
+
+    A daily can be finished after it has closed: the post before the last is made up, and whoever has begun may go on.
+    """
     still_open = or_(_games.c.ended_at.is_(None), _games.c.ended_at >= since)
     of_night = and_(_parts.c.part_of.is_not(None), or_(_nights.c.ended_at.is_(None), _nights.c.ended_at >= since))
+    late = and_(_games.c.kind == "daily", exists().where(_answers.c.game_id == _games.c.id, _answers.c.at >= since))
     return (
         select(_games.c.id, _games.c.kind, _games.c.ended_at)
         .add_columns(_rounds.c.questions, _rounds.c.pace, _rounds.c.scoring, _rounds.c.weights, _rounds.c.speaking)
@@ -171,7 +176,7 @@ def _played(guild_id: int, since: datetime, before: datetime) -> Select[Any]:
         .outerjoin(_duels, _duels.c.game_id == _games.c.id)
         .where(_games.c.guild_id == guild_id, _games.c.kind.in_(_KINDS))
         .where(_games.c.created_at >= since - OPEN_FOR_AT_MOST, _games.c.created_at < before)
-        .where(or_(still_open, of_night))
+        .where(or_(still_open, of_night, late))
     )
 
 
@@ -182,8 +187,17 @@ def _game(row: Row[Any], sums: Mapping[int, _Sum], questions: int, removed: Coll
         Kind.QUIZ: 1 if row.speaking == Speaking.IN_TURN else min(LEAST_ANSWERS, row.questions or 0),
         Kind.DUEL: min(LEAST_ANSWERS, row.duel_questions or 0),
     }[kind]
+    closed = row.ended_at + FINISHING if kind is Kind.DAILY and row.ended_at else None
     parts = [
-        Part(player_id, one.at, one.points, one.right, one.right_ms, one.given >= enough)
+        Part(
+            player_id,
+            one.at,
+            one.points,
+            one.right,
+            one.right_ms,
+            played=one.given >= enough,
+            late=closed is not None and one.at >= closed,
+        )
         for player_id, one in sums.items()
         if player_id not in removed
     ]

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from bot.seasons.ports import SeasonStore
 from bot.seasons.rules.model import WEEK, begins
-from bot.seasons.rules.points import Tally, up_to, week_of
+from bot.seasons.rules.points import Tally, week_of
 
 FRESH, SETTLED = timedelta(seconds=10), timedelta(hours=1)
 """A week that runs is read anew after the one, a week that is over after the other."""
@@ -44,7 +44,7 @@ class Weeks:
 
     async def _read(self, guild_id: int, monday: date, zone: tzinfo, end: datetime) -> Tallies:
         games = await self._store.games(guild_id, begins(monday, zone), end)
-        return week_of((up_to(game, end) for game in games), monday, zone)
+        return week_of(games, monday, zone, end)
 
     def forget(self) -> None:
         """Rows were changed behind our back."""

@@ -5,7 +5,7 @@ import os
 import shlex
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -70,9 +70,8 @@ def obstacle(path: Path) -> str:
         if os.statvfs(folder).f_flag & os.ST_RDONLY:
             return f"{folder} is on a file system that is mounted read-only. Mount it for writing."
     if not _may(folder, os.W_OK | os.X_OK):
-        return _in_words(folder, "u+wx")
-    for ending in BESIDE:
-        file = path.with_name(path.name + ending)
+        return _in_words(folder, "u+wx", [file for file in _files_of(path) if _may(file, os.F_OK)])
+    for file in _files_of(path):
         if _may(file, os.F_OK) and not _may(file, os.R_OK | os.W_OK):
             return _in_words(file, "u+rw")
     return ""
@@ -95,14 +94,18 @@ def _as_whom(place: Path) -> str:
     with suppress(OSError):
         if (owner := place.stat().st_uid) != os.geteuid():
             return f"It belongs to {user(owner)}: run this as {user(owner)}."
-        return f"Run: chmod u+rX {shlex.quote(str(place))}"
+        return f"Run `chmod u+rX {shlex.quote(str(place))}`."
     return "Run this as root."
+
+
+def _files_of(path: Path) -> list[Path]:
+    return [path.with_name(path.name + ending) for ending in BESIDE]
 
 
 def strangers(path: Path) -> Iterator[str]:
     """Files of the database that belong to somebody else than their folder does: who runs as that one cannot write."""
-    for ending in BESIDE:
-        yield from stranger(path.with_name(path.name + ending))
+    for file in _files_of(path):
+        yield from stranger(file)
 
 
 def stranger(file: Path) -> Iterator[str]:
@@ -111,7 +114,7 @@ def stranger(file: Path) -> Iterator[str]:
         whose, folders = file.stat().st_uid, file.parent.stat()
         if whose != folders.st_uid and folders.st_uid != 0:
             told = f"{file} belongs to {user(whose)}, its folder to {user(folders.st_uid)}"
-            yield f"{told}. As root: chown {folders.st_uid}:{folders.st_gid} {shlex.quote(str(file))}"
+            yield f"{told}. As root: `chown {folders.st_uid}:{folders.st_gid} {shlex.quote(str(file))}`."
 
 
 def nearest_folder(folder: Path) -> Path:
@@ -140,17 +143,18 @@ def _may(place: Path, mode: int) -> bool:
     return os.access(place, mode, effective_ids=os.access in os.supports_effective_ids)
 
 
-def _in_words(place: Path, mode: str) -> str:
-    me, quoted = os.geteuid(), shlex.quote(str(place))
+def _in_words(place: Path, mode: str, within: Sequence[Path] = ()) -> str:
+    """Why a folder or a file cannot be written, and the command that mends it, also for files `within`."""
+    me, quoted = os.geteuid(), shlex.join(map(str, (place, *within)))
     told = f"{place} cannot be written by {user(me)}"
     with suppress(OSError):
         owner = place.stat().st_uid
         if owner == me:
-            return f"{told}, who owns it. Run: chmod {mode} {quoted}"
+            return f"{told}, who owns it. Run `chmod {mode} {shlex.quote(str(place))}`."
         if place in _OF_THE_SYSTEM:
             return f"{told}; it belongs to the system. Use a folder of Recall's own."
         service = f"Run Recall as {user(owner)}, or as root: " if owner else "As root: "
-        return f"{told}; it belongs to {user(owner)}. {service}chown {me} {quoted}"
+        return f"{told}; it belongs to {user(owner)}. {service}`chown {me} {quoted}`."
     return f"{told}. Allow that user to write there."
 
 

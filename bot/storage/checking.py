@@ -10,13 +10,13 @@ from bot.storage.errors import DatabaseError
 from bot.storage.looking import open_to_look, refuse_foreign
 from bot.storage.migrate import known_revisions
 
-NO_TABLES = "There are no tables of Recall's in it yet. `recall run` makes them."
+NO_TABLES = "There are no tables of Recall's in {} yet. `recall run` makes them."
 
 
 def check(path: Path) -> list[str]:
     """What is wrong with the file, in words; nothing where it is in order, however old. Raises `DatabaseError`."""
     if not path.exists():
-        raise DatabaseError(f"There is no database at {path}. Set RECALL_DATABASE to the one to check.")
+        raise DatabaseError(f"There is no database at {path}. Set RECALL_DATABASE to the one you mean.")
     problems = damage(path)
     if problems:
         mend = "If the bot uses this file, stop the bot, and run `recall db restore FILE` with an undamaged backup."
@@ -25,7 +25,7 @@ def check(path: Path) -> list[str]:
     if why_not := too_new(path):
         problems.append(why_not)
     elif found is None:
-        problems.append(NO_TABLES)
+        problems.append(NO_TABLES.format(path))
     return problems
 
 

@@ -40,7 +40,7 @@ def check(place: Place) -> list[str]:
         found = revision_in(connection)
         if why_not := too_new_in(connection, place):
             return [why_not]
-    return [checking.NO_TABLES] if found is None else []
+    return [checking.NO_TABLES.format(shown(place))] if found is None else []
 
 
 def outdated(found: str | None) -> bool:
@@ -53,7 +53,7 @@ def refuse_outdated(found: str | None, place: Place) -> None:
     if outdated(found):
         raise DatabaseError(
             f"{shown(place)} is at revision {found}, not {newest_revision()}. If it is the database in use, run "
-            "`recall db upgrade`; a backup is updated when `recall db restore` brings it back."
+            "`recall db upgrade`; a backup is updated when `recall db restore FILE` brings it back."
         )
 
 
@@ -61,7 +61,7 @@ def refuse_unfit(place: Place) -> None:
     """Raise `DatabaseError` where it cannot be read as Recall's database of the newest revision."""
     if problems := check(place):
         told = " ".join(dict.fromkeys((problems[0], problems[-1])))  # the last one is the remedy
-        raise DatabaseError(told if isinstance(place, Path) else f"{shown(place)}: {problems[0]}")
+        raise DatabaseError(told)
     refuse_outdated(revision(place), place)
 
 

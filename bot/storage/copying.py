@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Table, TableClause, column, delete, insert, literal, select
 from sqlalchemy import table as a_table
 
+from bot.storage.checking import damage
 from bot.storage.commands import one_state, refuse_unfit, revision
 from bot.storage.database import bring_up_to_date, lock_database
 from bot.storage.erasure_keys import KEY
@@ -47,6 +49,7 @@ def copy_all(source: Place, target: Place) -> dict[str, int]:
     """
     if source == target:
         raise DatabaseError(f"{shown(source)} cannot be copied to itself. Name another database.")
+    _refuse_wrong_files(source, target)
     refuse_unfit(source)
     if (found := revision(source)) != newest_revision():
         raise DatabaseError(f"{shown(source)} is at revision {found} of a newer Recall. Copy it with that Recall.")
@@ -58,6 +61,14 @@ def copy_all(source: Place, target: Place) -> dict[str, int]:
             one_state(target, write=True) as writing,
         ):
             return _copy(reading, writing, shown(target))
+
+
+def _refuse_wrong_files(source: Place, target: Place) -> None:
+    """Raise `DatabaseError` where an argument is mistaken, before anything is said of damage."""
+    if isinstance(source, Path) and not source.exists():
+        raise DatabaseError(f"There is no database at {source}. Name the one to copy from.")
+    if isinstance(target, Path) and target.is_file() and damage(target):
+        raise DatabaseError(f"{target} is no database of Recall's. Name a file that does not exist yet.")
 
 
 def _copy(source: Connection, target: Connection, name: str) -> dict[str, int]:

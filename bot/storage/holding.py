@@ -49,7 +49,7 @@ class Holder:
         since = f", since {self.since} UTC" if self.since else ""
         told = (
             f"Another Recall is running on {where} (session {self.pid} from {self.address or 'this machine'}{since}). "
-            "Stop it first, or set RECALL_DATABASE to another one."
+            "Stop it first."
         )
         if not self.elsewhere:
             return DatabaseError(told)

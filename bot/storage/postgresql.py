@@ -272,17 +272,23 @@ def explained(url: URL, error: BaseException | None) -> DatabaseError:
     if isinstance(error, NoSessionError):
         return DatabaseError(f"{where} does not answer: all sessions there hang. Look at the server.", passes=True)
     if state in _STATES:
-        return DatabaseError(f"{where}: {_STATES[state]}", passes=state in _PASSING)
+        return DatabaseError(f"{where}: {_named(_STATES[state], url)}", passes=state in _PASSING)
     said = " ".join(str(error).split())[:200]
     if isinstance(error, psycopg.OperationalError):
         refused = next((words for sign, words in _SIGNS.items() if sign in said), None)
         if refused is not None:
-            return DatabaseError(f"{where}: {refused}", passes=refused in {_STATES[passing] for passing in _PASSING})
+            return DatabaseError(
+                f"{where}: {_named(refused, url)}", passes=refused in {_STATES[passing] for passing in _PASSING}
+            )
         why = said.partition(" Is the server running")[0]
         return DatabaseError(
             f"{where} cannot be reached: {why}. Is the server running, and is the address right?", passes=True
         )
     return DatabaseError(f"{where} refuses: {said}.", passes=state is not None)
+
+
+def _named(told: str, url: URL) -> str:
+    return told.format(database=url.database, user=url.username or "recall")
 
 
 _MIXED = (
@@ -294,7 +300,7 @@ _STATES = {
     "28000": "the server lets this user in from nowhere here. Look at its pg_hba.conf.",
     "25006": "the server only reads, as a standby does. Name the one that writes in RECALL_DATABASE.",
     "3D000": "the server has no such database. Make it first: createdb, or CREATE DATABASE.",
-    "42501": "the user lacks a right. Make it the owner of the database: ALTER DATABASE … OWNER TO …",
+    "42501": "the user lacks a right. Make it the owner of the database: ALTER DATABASE {database} OWNER TO {user}.",
     "42P07": _MIXED,
     "42701": _MIXED,
     "53300": "the server has no connection left. Raise max_connections, or end what holds them.",
@@ -315,6 +321,8 @@ _SIGNS = {
     "is shutting down": _STATES["57P03"],
     "in recovery mode": _STATES["57P03"],
     "response to SSL negotiation": "what answers there is not PostgreSQL. Correct the address in RECALL_DATABASE.",
+    "server does not support SSL": "the server offers no TLS, which sslmode requires. Turn it on, or correct sslmode.",
+    "certificate verify failed": "the server's certificate cannot be verified. Correct sslrootcert or sslmode.",
     "invalid sslmode value": "its sslmode is none. Correct it in RECALL_DATABASE: require, or verify-full.",
 }
 """A refused connection has no state, only words."""

@@ -52,9 +52,7 @@ def lock_file(path: Path) -> FileLock:
         lock.acquire(timeout=0)
         hand_over(file, like=path.parent)
     except Timeout:
-        raise DatabaseError(
-            f"Another Recall is running on {path}. Stop it first, or set RECALL_DATABASE to another file."
-        ) from None
+        raise DatabaseError(f"Another Recall is running on {path}. Stop it first.") from None
     except OSError as error:
         found = explained(path, error)
         raise DatabaseError(f"{found} Or set RECALL_DATABASE to another file.", passes=found.passes) from error

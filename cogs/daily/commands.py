@@ -11,8 +11,8 @@ from bot.daily.schedules import DailySchedules
 from bot.daily.service import DailyService
 from cogs.daily.ids import Verb
 from cogs.daily.rendering.overview import MOST_SERVERS, overview_card, servers_card
-from cogs.daily.words import NONE_YET, REFUSED, THE_FIRST_DAILY_COMES
-from cogs.shared.interactions import Handler, say
+from cogs.daily.words import NONE_YET, NONE_YET_FOR_YOU, REFUSED, THE_FIRST_DAILY_COMES
+from cogs.shared.interactions import Handler, may_manage, say
 from cogs.shared.telling import Telling
 
 
@@ -51,7 +51,8 @@ class DailyCommands(Telling):
         schedule = await self._schedules.schedule(guild_id)
         if daily is None:
             begins = schedule.next.at if schedule and schedule.next else None
-            await say(interaction, THE_FIRST_DAILY_COMES.format(at=int(begins.timestamp())) if begins else NONE_YET)
+            none_yet = NONE_YET_FOR_YOU if may_manage(interaction) else NONE_YET
+            await say(interaction, THE_FIRST_DAILY_COMES.format(at=int(begins.timestamp())) if begins else none_yet)
             return
         record = await self._dailies.record(guild_id, player_id)
         standings = await self._dailies.standings(guild_id, interaction.created_at)

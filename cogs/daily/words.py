@@ -18,6 +18,8 @@ REFUSALS: dict[Refusal, str] = {
 
 NONE_YET = "There is no daily here yet. Somebody who manages this server can set one up with `/settings daily`."
 
+NONE_YET_FOR_YOU = "There is no daily here yet. You can set one up with `/settings daily`."
+
 STATES = {
     State.ON: "on",
     State.OFF: "**off**",
@@ -39,7 +41,7 @@ MARKS_EXPLAINED = " · ".join(
     f"{MARKS[mark]} {word}"
     for mark, word in (
         (Mark.COUNTED, "played"),
-        (Mark.MISSED, Verdict.MISSED),
+        (Mark.MISSED, "not played"),
         (Mark.FROZEN, "freeze used"),
         (Mark.MADE_GOOD, "made up"),
         (Mark.EXCUSED, "Recall was offline"),

@@ -36,7 +36,7 @@ class DuelCommands(commands.Cog):
     @app_commands.describe(
         opponent="Whom to challenge; leave it out to let anybody accept",
         topic="What to ask about; by default, all topics",
-        exam="Only questions that serve this exam",
+        exam="Only questions for this exam",
         pace="Live, or within a day at a time that suits each of you",
         questions="How many, 3 to 10; five by default",
         rated="Whether it changes ratings; it does by default",

@@ -23,7 +23,8 @@ from cogs.duels.words import (
     NOBODY_WINS,
     OPEN,
     POINTS,
-    PRESS_WHEN_YOU_ARE,
+    PRESS_READY,
+    PRESS_WHEN_READY,
     QUESTION_OF,
     QUESTIONS,
     STILL_WAITING_FOR,
@@ -31,6 +32,7 @@ from cogs.duels.words import (
     THE_RESULT_COMES_WHEN,
     WAITING_FOR,
     WINS,
+    YOU_GOT,
     YOU_HAVE_HAS,
     YOU_WIN,
     YOUR_CHALLENGE_IS_OUT,
@@ -44,7 +46,7 @@ from cogs.shared.answering import answer_rows, options_text
 from cogs.shared.cards import MAIN, Card, button, row, unpressable
 from cogs.shared.explaining import outcome_text, receipt_text, source_line, why_text
 from cogs.shared.literal import literal
-from cogs.shared.words import KEY_WAITS, begun_large, count, deadline, how_to, seconds, topic_text, until
+from cogs.shared.words import KEY_WAITS, begun_large, count, deadline, from_now, how_to, seconds, topic_text, until
 
 
 def private_card(duel: Duel, player_id: int, notice: str = "", hidden: Container[str] = ()) -> Card:
@@ -79,20 +81,19 @@ def _ended(duel: Duel, player_id: int, warning: str, hidden: Container[str]) -> 
     buttons = [button(MY_ANSWERS, on_card(Verb.REVIEW, duel.id, RESULT))]
     if duel.part_of is not None:
         buttons.insert(0, button(GO_ON, on_card(Verb.ONWARD, duel.id), MAIN))
-    return Card(warning, f"**{how}** {_score(duel, player_id)}", *last, rows=[row(*buttons)])
+    return Card(warning, f"**{how}** {_score(duel, player_id, YOU_GOT)}", *last, rows=[row(*buttons)])
 
 
 def _between(duel: Duel, player_id: int, warning: str, hidden: Container[str]) -> Card:
     ready = player_id in duel.ready
-    wait = (
-        "" if duel.phase is Phase.PAUSED else IT_STARTS_ON_ITS.format(deadline=deadline(duel.due_at or duel.active_at))
-    )
+    wait = "" if duel.phase is Phase.PAUSED else IT_STARTS_ON_ITS.format(soon=from_now(duel.due_at or duel.active_at))
     label = "Ready" if duel.position < 0 or duel.phase is Phase.PAUSED else NEXT_QUESTION
-    state = (
-        WAITING_FOR.format(called=called(duel.other(player_id))) if ready else PRESS_WHEN_YOU_ARE.format(label=label)
-    )
+    press = PRESS_WHEN_READY.format(label=label) if label == NEXT_QUESTION else PRESS_READY
+    state = WAITING_FOR.format(called=called(duel.other(player_id))) if ready else press
     played = duel.position >= 0 and duel.current.closed_at is not None
-    parts = [*_closed(duel, player_id, hidden), _score(duel, player_id)] if played else [f"**{versus(duel)}**"]
+    parts = [f"**{versus(duel)}**"]
+    if played:
+        parts = [*_closed(duel, player_id, hidden), begun_large(_score(duel, player_id))]
     rows = [] if ready else _go_on(duel, label, duel.position + played)
     return Card(warning, *parts, f"-# {state}{wait}", rows=rows)
 
@@ -159,10 +160,10 @@ def _go_on(duel: Duel, label: str, place: int) -> list[ActionRow[LayoutView]]:
     return [head, row(button(label, on_card(Verb.GO_ON, duel.id), MAIN))]
 
 
-def _score(duel: Duel, player_id: int) -> str:
+def _score(duel: Duel, player_id: int, said: str = YOU_HAVE_HAS) -> str:
     other = duel.other(player_id)
     mine = next(player for player in duel.players if player.id == player_id)
-    return YOU_HAVE_HAS.format(
+    return said.format(
         points=count(tally(duel, mine).points, *POINTS), called=called(other), their_points=tally(duel, other).points
     )
 

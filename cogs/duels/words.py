@@ -76,6 +76,8 @@ OPEN = "{text} Open {until}."
 
 YOU_HAVE_HAS = "you have {points}, {called} has {their_points}"
 
+YOU_GOT = "You got {points}, {called} got {their_points}."
+
 NEXT_OF = "Next ({index} of {played})"
 
 TAKE_IT_BACK = "Take it back"
@@ -88,13 +90,15 @@ MY_ANSWERS = "My answers"
 
 GO_ON = "Back to the tournament"
 
-IT_STARTS_ON_ITS = " It starts on its own: {deadline}."
+IT_STARTS_ON_ITS = " Automatic start: {soon}."
 
 NEXT_QUESTION = "Next question"
 
 WAITING_FOR = "Waiting for {called}."
 
-PRESS_WHEN_YOU_ARE = "Press **{label}** when you are."
+PRESS_READY = "Press **Ready** when you are."
+
+PRESS_WHEN_READY = "Press **{label}** when you are ready."
 
 THE_RESULT_COMES_WHEN = "-# The result comes when {other} has played, too. {begun_large}."
 
@@ -131,7 +135,7 @@ RECALL_WAS_AWAY = (
     "then **Ready**."
 )
 
-BOTH_PRESS_MY_DUEL = "Both players press **My duel**. The first question starts on its own: {deadline}."
+BOTH_PRESS_MY_DUEL = "Both players press **My duel**. Automatic start: {soon}."
 
 IS_CLOSED_THE_NEXT = "{place} is closed; the next comes in a moment"
 

@@ -83,7 +83,7 @@ class NightCommands(
         zone="The time zone: type a city; the daily's if left out",
         title="What it's called",
         topics="A topic for each round, with commas between; “all” for every topic",
-        exam="Only questions that serve this exam",
+        exam="Only questions for this exam",
         rounds="How many rounds, 2 to 6, if no topics are given; three if left out",
         questions="Questions a round, 1 to 30; five if left out",
         pace="How much time a question has",

@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta, tzinfo
 from bot.kernel.calendar import due_at
 from bot.kernel.dates import DAYS, read_day, read_time
 from bot.kernel.numbers import quoted
-from bot.kernel.reading import parts, pick
+from bot.kernel.reading import pick
 from bot.nights.rules.model import Night
 from cogs.nights import words
 from cogs.shared.literal import literal
-from cogs.shared.reading import MarkedError, read_topic
+from cogs.shared.reading import MarkedError, read_each
 from cogs.shared.words import american
 
 _OFFERED_DAYS = 14
@@ -60,7 +60,7 @@ def _day(text: str, today: date) -> date | None:
 def read_legs(text: str, known: Collection[str]) -> list[str | None]:
     """A topic for each round, with commas between; "all" for all topics. Raises `UnreadableError`."""
     whole = pick(text, {topic: [topic] for topic in known})
-    return [whole] if whole else [read_topic(part, known) for part in parts(text) or [text]]
+    return [whole] if whole else read_each(text, known)
 
 
 def label_of(night: Night) -> str:

@@ -252,8 +252,8 @@ BETTER_FOR, BETTER_NONE = "Which answer should it replace?", "None: add it"
 FILE_TITLE = "Import into {title}"
 THE_FILE, FILE_HINT = "The file", "Moodle, Kahoot, Anki, Quizlet, CSV, Markdown, and more"
 MARKED_BEYOND = "Line {line} is marked as right, but there are {options} options."
-NO_PAIR = "'{text}' is not a pair: write its two sides with = between them."
-NO_NUMBER = "'{text}' is not a number: write it like 0.8, or 12.5 ± 0.5 GB."
+NO_PAIR = "“{text}” is not a pair: write its two sides with = between them."
+NO_NUMBER = "“{text}” is not a number: write it like 0.8, or 12.5 ± 0.5 GB."
 NO_MINUS = "The number after ± is how far off an answer may be: write it without a minus."
 
 # Refusals

@@ -37,6 +37,7 @@ from cogs.profile.words import (
     ON_RIGHT,
     OTHER_ENTRIES,
     PROFILE,
+    REPORTED,
     TABLES,
     THE_DAY_AS,
     THERE_IS_NOTHING,
@@ -50,9 +51,10 @@ from cogs.profile.words import (
 from cogs.readiness.words import WHOLE_PLAN, countdown, other_exams, portion
 from cogs.reports.words import COMPLAINTS, OUTCOMES
 from cogs.shared.cards import MAIN, STOP, Card, button, row
-from cogs.shared.words import count, on_date, percent
+from cogs.shared.literal import literal
+from cogs.shared.words import count, cut, on_date, percent
 
-MOST_REPORTS = 5
+MOST_REPORTS, MOST_OF_A_QUESTION = 5, 80
 
 
 def profile_card(profile: Profile, notice: str = "", plan: Plan | None = None, passed: Passed = ()) -> Card:
@@ -81,8 +83,21 @@ def profile_card(profile: Profile, notice: str = "", plan: Plan | None = None, p
 
 def _reports(profile: Profile) -> str:
     latest = sorted(profile.reports, key=lambda report: report.decided_at or report.at)[-MOST_REPORTS:]
-    lines = [f"-# 🚩 {COMPLAINTS[one.complaint]} (`{one.question_id}`): {OUTCOMES[one.outcome]}" for one in latest]
+    lines = [
+        REPORTED.format(
+            complaint=COMPLAINTS[one.complaint],
+            outcome=OUTCOMES[one.outcome],
+            asked=_reported(profile, one.question_id),
+        )
+        for one in latest
+    ]
     return "\n".join([WHAT_YOU_REPORTED, *lines]) if lines else ""
+
+
+def _reported(profile: Profile, question_id: str) -> str:
+    """The question in its words; by its id where it is not known here."""
+    asked = profile.asked.get(question_id)
+    return f"“{literal(cut(asked.replace(chr(10), ' '), MOST_OF_A_QUESTION))}”" if asked else f"`{question_id}`"
 
 
 def _what_there_is(profile: Profile) -> str:

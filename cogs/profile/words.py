@@ -72,7 +72,7 @@ IF_YOU_SET = (
     "{exam}\n-# Each exam has its own date. Reviews that would come due after an exam are moved to the week before it."
 )
 
-NO_ANSWERS_OF_YOURS = "You have not answered anything yet"
+NO_ANSWERS_OF_YOURS = "You have not answered anything yet."
 
 UNPACK_IT_THEN = "Unpack it, then in"
 
@@ -94,6 +94,8 @@ THERE_IS_NOTHING = "**Nothing is stored about you.**"
 YOUR_EXAM_TITLE = "Your exam dates"
 
 LIFECYCLE_BADGE = "\n🏅 Lifecycle badge"
+
+REPORTED = "-# 🚩 {complaint}: {asked} ({outcome})"
 
 WHAT_YOU_REPORTED = "**What you reported**"
 

@@ -143,7 +143,7 @@ def lacking(missing: Missing) -> list[str]:
     if missing.stale and not missing.mocks:
         found.append(f"a newer mock exam, because your last one is over {FRESH.days} days old: `/exam start`")
     if missing.answers:
-        found.append(f"{count(missing.answers, 'more answer')} in mocks, quizzes, dailies, or practice of everything")
+        found.append(f"{count(missing.answers, 'more answer')} in mocks, quizzes, dailies, or practice on all topics")
     found += [f"{count(number, 'more answer')} in {literal(title)}" for title, number in missing.domains]
     return found
 
@@ -185,7 +185,7 @@ def _progress(plan: Plan) -> str:
     if not plan.goal:
         return ""
     if plan.done >= plan.goal:
-        return f"Done: {plan.done} of {plan.goal} ✅"
+        return f"Done: {plan.done} answered, {plan.goal} planned ✅" if plan.done > plan.goal else "Done ✅"
     return f"{plan.done} of {plan.goal} done."
 
 

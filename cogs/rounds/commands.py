@@ -45,10 +45,10 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
         self._servers = servers
         self._stands = stands
 
-    @app_commands.command(description="Start a quiz that everyone in this channel can join")
+    @app_commands.command(description="Start a quiz that everybody in this channel can join")
     @app_commands.describe(
         topic="What to ask about; the server's default if left out",
-        exam="Only questions that serve this exam",
+        exam="Only questions for this exam",
         questions="How many, 1 to 30; the server's default, or 10, if left out",
         pace="How much time a question has",
         scoring="What points are given for",

@@ -33,11 +33,11 @@ from cogs.rounds.words import (
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.explaining import (
     asked_and_clue,
-    explanation,
     key_text,
     outcome_text,
     receipt_text,
     source_link,
+    why_said,
     why_text,
 )
 from cogs.shared.words import KEY_WAITS, count, seconds
@@ -131,7 +131,7 @@ def misses_card(game: Round, player_id: int, index: int, hidden: Container[str] 
         f"-# {count(len(misses), *MISSES)}{_unanswered(misses)} · {index + 1} of {len(misses)}",
         asked_and_clue(asked.question),
         outcome_text(asked, locked),
-        explanation(asked.question),
+        why_said(asked.question),
         own_line(standings(game), player_id),
         source_link(asked.question),
         rows=rows,

@@ -47,11 +47,11 @@ PACES = {
 }
 
 SCORINGS = {
-    Scoring.SPEED: "right answers, a little for speed",
+    Scoring.SPEED: "right answers, plus a little for speed",
     Scoring.ACCURACY: "accuracy only, answers can be changed until everybody has answered",
 }
 
-UNTIMED = "right answers and streaks; without a clock nothing is for speed"
+UNTIMED = "right answers and streaks, without points for speed because there is no clock"
 
 PAUSES = {
     PauseReason.HOST: "Paused by the host.",
@@ -288,6 +288,8 @@ LAST_QUESTION = "🏁 **Last question.** {name} leads {chaser} by {points}, so t
 
 LAST_QUESTION_LEVEL = "🏁 **Last question.** {names} are tied, so this one decides it."
 
+AS_MANY_POINTS = "🏁 {winner} and {runner_up} are tied on points: right answers, then speed, put {winner} first"
+
 CLOSE_RACE = "🏁 A close race: {points} between {winner} and {runner_up}"
 
 COMEBACK = "🚀 Comeback: {winner} was {points} behind after question {after}"
@@ -342,7 +344,8 @@ def finish(told: Finish | None) -> list[str]:
     lines = []
     if told.margin is not None and told.runner_up is not None:
         points = count(told.margin, *POINTS)
-        lines.append(CLOSE_RACE.format(points=points, winner=who(told.winner), runner_up=who(told.runner_up)))
+        race = CLOSE_RACE if told.margin else AS_MANY_POINTS
+        lines.append(race.format(points=points, winner=who(told.winner), runner_up=who(told.runner_up)))
     if told.behind:
         points = count(told.behind, *POINTS)
         comeback = TEAM_COMEBACK if isinstance(told.winner, int) else COMEBACK

@@ -68,7 +68,7 @@ def _daily(daily: Daily | None) -> str:
     schedule = daily.schedule
     upcoming = NEXT.format(at=format_dt(schedule.next.at, "F")) if schedule.next else ""
     state = IT_IS.format(
-        sign="✅" if schedule.next else "⬜",
+        sign="✅" if schedule.next else "▫️",
         states=STATES[schedule.state],
         upcoming=upcoming,
         channel_id=schedule.plan.channel_id,

@@ -9,7 +9,7 @@ NEEDS = {
 }
 """What works in a channel, and with which permissions."""
 
-NO_DAILY = "⬜ No daily yet: `/settings daily` with **time** and **zone** (type a city) sets one up."
+NO_DAILY = "▫️ No daily yet: `/settings daily` with **time** and **zone** (type a city) sets one up."
 
 GRANT_RECALL = "❌ {what}: grant Recall {permissions}"
 

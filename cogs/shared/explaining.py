@@ -32,6 +32,7 @@ from cogs.shared.words import (
     TOO_QUICK,
     WHAT_DECIDES,
     WHY,
+    YOU_CHOSE,
     YOU_GAVE,
     after_letter,
     american,
@@ -69,7 +70,13 @@ def asked_and_clue(question: Question) -> str:
 
 def why_text(question: Question) -> str:
     """What decides and why the key is right, for whoever knows what was asked."""
-    return f"{what_decides(question)}\n{explanation(question)}".strip()
+    return f"{what_decides(question)}\n{why_said(question)}".strip()
+
+
+def why_said(question: Question) -> str:
+    """The explanation behind the word that stands before it everywhere; nothing where there is none."""
+    why = explanation(question)
+    return WHY.format(why=why) if why else ""
 
 
 def key_text(question: Question) -> str:
@@ -147,7 +154,8 @@ def outcome_text(asked: Asked, locked: Locked | None, extra: str = "") -> str:
         said = _right(asked, parts[0], locked.answer) if word is Verdict.RIGHT else wrong
         lines = [f"{SIGNS[word]} **{said}**{extra}", *_why_wrong_at_all(asked, locked)]
     else:
-        lines = [f"{SIGNS[word]} **{word.capitalize()}**{extra}", *_marked(asked, locked.answer, parts)]
+        chose = YOU_CHOSE if isinstance(asked.question.body, Choice) else ""
+        lines = [f"{SIGNS[word]} **{word.capitalize()}**{extra}{chose}", *_marked(asked, locked.answer, parts)]
     if locked.elapsed_ms < FASTEST_SECONDS * 1000:
         lines.append(TOO_QUICK)
     return "\n".join(line for line in lines if line)
@@ -285,9 +293,9 @@ def source_link(question: Question) -> str:
 
 def background(question: Question, *reasons: str) -> str:
     """Why the key is right (and more `reasons`), where it stands written, and what is not simply current."""
-    why = explanation(question)
+    why = why_said(question)
     known = _words(" ".join((question.asking, key_text(question), question.explanation)))
     more = [literal(reason) for reason in reasons if _words(reason) - known]
-    lines = [*([WHY.format(why=why)] if why else []), *more, source_line(question)]
+    lines = [why, *more, source_line(question)]
     lines += [f"-# ⚠️ {literal(status.service)}: {literal(status.note)}" for status in question.status]
     return "\n".join(line for line in lines if line)

@@ -64,8 +64,21 @@ def read_topics(text: str, known: Collection[str]) -> tuple[str, ...]:
     whole = pick(text, _topics(known))
     if whole is not None:
         return (whole,)
-    chosen = [read_topic(part, known) for part in parts(text) or [text]]
+    chosen = read_each(text, known)
     return () if None in chosen else tuple(dict.fromkeys(topic for topic in chosen if topic is not None))
+
+
+def read_each(text: str, known: Collection[str]) -> list[str | None]:
+    """A topic for each part between commas. Raises `UnreadableError` with all of them that are none."""
+    chosen, refused = [], []
+    for part in parts(text) or [text]:
+        try:
+            chosen.append(read_topic(part, known))
+        except UnreadableError as error:
+            refused.append(str(error))
+    if refused:
+        raise UnreadableError(" ".join(dict.fromkeys(refused)))
+    return chosen
 
 
 def _topics(known: Collection[str]) -> dict[str | None, tuple[str, ...]]:

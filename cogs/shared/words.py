@@ -52,13 +52,15 @@ LOCKED_IN = "🔒 **Locked in: {steps}**"
 
 YOU_GAVE = "You {typed_or_chose}: {in_words}"
 
+YOU_CHOSE = ". You chose:"
+
 RIGHT_IS = "Right: {said}"
 
 WHAT_DECIDES = "🔎 What decides: **{clues}**"
 
 ALSO = " (also: {others})"
 
-MISSED_YOU_DID_NOT = "{signs} **Missed.** You did not answer this one.\n{key_text}"
+MISSED_YOU_DID_NOT = "{signs} **No answer.** You did not answer this one.\n{key_text}"
 
 RIGHT_YOU_TYPED = "Right: {answers} (you typed: {said})"
 

@@ -45,7 +45,7 @@ class TournamentCommands(
         days="Swiss with days to answer: how many days a round lasts, 1 to 7; one if left out",
         questions="Questions a game, 3 to 10; five if left out",
         topic="What to ask about; everything if left out",
-        exam="Only questions that serve this exam",
+        exam="Only questions for this exam",
         rated="Whether it moves ratings; it does if left out",
         starts_in="Start by itself in so many minutes; by button if left out",
     )

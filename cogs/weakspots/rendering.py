@@ -11,10 +11,10 @@ from bot.weakspots.service import WEEKS, Details, MixUp, Spots, Week
 from cogs.shared.cards import MAIN, Card, button, row
 from cogs.shared.explaining import (
     asked_and_clue,
-    explanation,
     key_text,
     source_link,
     told_apart,
+    why_said,
     why_wrong,
     you_said,
 )
@@ -160,7 +160,7 @@ def misses_card(misses: Sequence[Given], index: int) -> Card:
         asked_and_clue(question),
         f"{SIGNS[word]} **{word.capitalize()}. {you_said(given.answer, said)}**\n"
         f"{why_wrong(question, given.answer)}".rstrip(),
-        "\n".join(filter(None, (key_text(question), told_apart(question, given.answer), explanation(question)))),
+        "\n".join(filter(None, (key_text(question), told_apart(question, given.answer), why_said(question)))),
         source_link(question),
         rows=[row(*buttons)],
     )

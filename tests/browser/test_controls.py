@@ -67,7 +67,7 @@ async def begin_quiz_start(page: Page) -> None:
 
 
 async def test_a_form_is_filled_and_sent(robot: Robot, raw: Raw, at: str, open_page: Open) -> None:
-    """Every part of a form reaches the bot as it was filled in, and the form closes."""
+    """Every part of a form reaches the bot as it was filled in, and the form closes; what is missing it says itself."""
     await post(robot, button("Report"))
     page = await open_page(at, "ada")
     await page.get_by_role("button", name="Report").click()
@@ -78,8 +78,11 @@ async def test_a_form_is_filled_and_sent(robot: Robot, raw: Raw, at: str, open_p
     await form.get_by_label("Stem").check()
     await form.get_by_label("Sure").check()
     await form.get_by_label("Your words").fill("Two options are right.")
+    await form.get_by_role("button", name="Submit").click()
+    await expect(form.get_by_role("alert")).to_have_text("Exam: choose one.")
     await form.get_by_role("combobox", name="Exam").click()
     await form.get_by_role("option", name="MLA-C02").click()
+    await expect(form.get_by_role("alert")).to_have_count(0)
     await form.get_by_role("button", name="Submit").click()
     sent = await robot.next()
     await sent.response.send_message("Thank you.", ephemeral=True)

@@ -97,13 +97,28 @@ async def test_who_is_erased_anywhere_is_in_no_process_s_memory(house: House) ->
     assert (1002,) not in house.rows("SELECT player_id FROM names")
 
 
-async def test_a_process_that_stops_hands_its_shards_over_and_a_new_one_is_given_its_share(house: House) -> None:
+async def test_a_process_that_stops_hands_its_shards_over_in_the_middle_of_a_question(house: House) -> None:
+    """The question can be answered at the process that has its server now; a new one is given its share."""
     one, other = await house.begin(2)
-    mine = sorted(one.apps)
+    shard = min(one.apps)
+    quiz = feature(one.apps[shard], Quiz)
+    now = house.server.world.time.now()
+    guild_id, channel_id = house.guilds[shard], int(house.channels[shard])
+    ada = Player(1001, "Ada", now)
+    opened = await quiz.rounds.start(
+        guild_id=guild_id, channel_id=channel_id, host=ada, settings=Settings(questions=5), seed=1, at=now
+    )
+    game = granted(opened)
+    granted(await quiz.rounds.begin(game.id, ada.id, now, may_manage=False))
+    member = house.playground.member("ada")
+    await member.wait_for_message(house.channels[shard], lambda message: "A" in labels(message), within=PATIENCE)
     await one.leave()
     await house.shared_out()
     assert sorted(other.apps) == [0, 1, 2]
-    (new, *_) = (await house.begin(1))[2:]
-    assert new.apps
-    assert len(new.apps) + len(other.apps) == 3
-    assert mine
+    await member.wait_for_message(house.channels[shard], lambda message: "A" in labels(message), within=PATIENCE)
+    found = await feature(other.apps[shard], Quiz).rounds.find(game.id)
+    assert found is not None
+    assert found.current.closed_at is None
+    assert sum(one.opened_at is not None for one in found.asked) == 1, "it is still the first one"
+    await house.begin(1)
+    assert {len(process.apps) for process in house.processes[1:]} == {1, 2}

@@ -37,6 +37,14 @@ def test_an_empty_board_says_why(metric: Metric, period: str, told: str) -> None
     assert told in str(payload(board_card(BoardView(page, None, hidden=False), NOON)))
 
 
+def test_a_week_ends_on_a_day() -> None:
+    """A board that runs for days yet says on which day it ends, not the time of that day alone."""
+    page = Page(Board(1, Metric.POINTS, week_of(NOON)), 0, 1, ())
+    told = str(payload(board_card(BoardView(page, None, hidden=False), NOON)))
+    assert ":f> (<t:" in told
+    assert ":t> (<t:" not in told
+
+
 def test_a_full_page_of_streaks_fits_discord() -> None:
     """Ten lines of the longest names, the caller's own and the pages fit; what would overtake the next is told."""
     players = [Streaking(number, LONGEST_NAME, 1_000 - number, 5_000) for number in range(1, 31)]

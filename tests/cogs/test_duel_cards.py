@@ -140,4 +140,15 @@ def test_a_reveal_keeps_its_question(phase: Phase) -> None:
     duel = replace(duel, position=0, end=End.FINISHED if phase is Phase.ENDED else None)
     told = str(payload(private_card(duel, ADA.id)))
     assert asked.question.asking in told
-    assert told.index(asked.question.asking) < told.index("Missed")
+    assert told.index(asked.question.asking) < told.index("No answer")
+
+
+def test_a_score_is_a_sentence() -> None:
+    """The result is told as what happened, and each line of it begins large; a start is not called a deadline."""
+    asked = Asked(question("q0"), 1, opened_at=NOON, closed_at=NOON), Asked(question("q1"), 2)
+    duel = replace(a_challenge(), opponent=BEN, phase=Phase.READY, asked=asked, position=0, due_at=NOON)
+    between = str(payload(private_card(duel, ADA.id)))
+    assert "'You have 0 points, " in between
+    assert "when you are ready. Automatic start: <t:" in between
+    over = replace(duel, phase=Phase.ENDED, asked=asked[:1], end=End.FINISHED)
+    assert "** You got 0 points, " in str(payload(private_card(over, ADA.id)))

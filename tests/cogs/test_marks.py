@@ -1,4 +1,4 @@
-"""One sign and one word for right, partly right, wrong and missed, in every game."""
+"""One sign and one word for right, partly right, wrong and no answer, in every game."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from bot.duels.rules.model import Duel, End, Phase
 from bot.kernel.asked import Asked, Locked, Player
 from bot.kernel.grading import grade
 from bot.kernel.questions import Matching, Question
+from bot.kernel.verdicts import Verdict
 from bot.practice.rules.model import Reason, Sitting, Wish
 from bot.rounds.rules import lobby, play
 from bot.rounds.rules.model import Round, Settings
@@ -32,12 +33,17 @@ from tests.cogs.test_rendering import granted, seen
 from tests.duels.stories import a_challenge
 from tests.strategies import ADA, BEN, NOON
 
-HEADS = {"right": "✅ **Right", "partly right": "🟨 **Partly right", "wrong": "❌ **Wrong", "missed": "⬜ **Missed"}
+HEADS = {
+    "right": "✅ **Right",
+    "partly right": "🟨 **Partly right",
+    "wrong": "❌ **Wrong",
+    "no answer": "⬜ **No answer",
+}
 
 
 def given(word: str) -> tuple[int, ...] | None:
     """An answer to an ordering of three that is judged so."""
-    return {"right": (0, 1, 2), "partly right": (2, 1, 0), "wrong": (1, 2, 0), "missed": None}[word]
+    return {"right": (0, 1, 2), "partly right": (2, 1, 0), "wrong": (1, 2, 0), "no answer": None}[word]
 
 
 def locked(question: Question, word: str) -> Locked | None:
@@ -100,7 +106,7 @@ def test_a_row_of_signs_stands_with_its_legend(kinds: dict[str, Question], word:
     duel = seen(result_card(in_a_duel(question, word), ()))
     assert f"\n{sign}\n" in duel
     assert LEGEND in duel
-    if word == "missed":
+    if word == "no answer":
         return
     daily = in_a_daily(question, word)
     shared = share_text(daily, ADA.id, "Ada", RECORD)
@@ -114,19 +120,19 @@ def test_a_row_of_signs_stands_with_its_legend(kinds: dict[str, Question], word:
 
 
 def test_a_sign_means_one_thing() -> None:
-    """No sign of an answer stands for something else in the calendar, but for missed, which is the same word there."""
-    answers = {sign for verdict, sign in SIGNS.items() if verdict != "missed"}
+    """No sign of an answer stands for something else in the calendar, but for no answer: a daily not played."""
+    answers = {sign for verdict, sign in SIGNS.items() if verdict is not Verdict.MISSED}
     assert not answers & set(MARKS.values())
     assert len(set(MARKS.values())) == len(MARKS)
 
 
 def test_a_half_right_question_is_told_so_at_the_reveal(kinds: dict[str, Question]) -> None:
-    """The reveal counts right, partly right, wrong and missed apart, of everybody who was in."""
+    """The reveal counts right, partly right, wrong and no answer apart, of everybody who was in."""
     game = in_a_quiz(kinds["ordering"], "partly right")
     joined = granted(lobby.join(game, Player(BEN.id, "Ben", NOON.replace(year=2020)), NOON))
     drawing = draw(joined, "q0")
     assert drawing is not None
-    assert "🟨 1 partly right, ⬜ 1 missed" in seen(drawing.view)
+    assert "🟨 1 partly right, ⬜ 1 no answer" in seen(drawing.view)
 
 
 def test_a_receipt_is_whole(kinds: dict[str, Question]) -> None:

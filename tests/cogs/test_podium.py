@@ -13,7 +13,9 @@ from bot.kernel.questions import Question
 from bot.rounds.rules import control, lobby, play
 from bot.rounds.rules.cards import LOBBY, PODIUM
 from bot.rounds.rules.model import Round, Settings
+from bot.rounds.rules.moments import Finish
 from cogs.rounds.rendering import draw
+from cogs.rounds.words import finish
 from tests.cogs.test_rendering import granted, seen
 from tests.strategies import NOON, question
 
@@ -90,3 +92,10 @@ def test_a_group_reads_that_questions_come_back(repeats: int) -> None:
     told = shown(game, "q0")
     assert ("were asked here recently" in told) is bool(repeats)
     assert ("Try another topic" in told) is bool(repeats)
+
+
+def test_a_race_of_no_points_is_a_tie() -> None:
+    """Who stands first with as many points as the next reads why, and not that no points lay between the two."""
+    told = finish(Finish("Ben", "Chloe", margin=0))
+    assert "tied on points: right answers, then speed, put \u2068Ben\u2069 first" in told[0]
+    assert "A close race: 1 point between" in finish(Finish("Ben", "Chloe", margin=1))[0]

@@ -69,6 +69,12 @@ def test_an_exam_is_not_guessed(typed: str) -> None:
         read_exam(typed)
 
 
+def test_all_that_is_no_topic_is_named() -> None:
+    """Nobody mends one word of a list to be refused for the next."""
+    with pytest.raises(UnreadableError, match=r"“metr”.*“foo”"):
+        read_topics("metr, metrics, foo", KNOWN)
+
+
 def test_a_zone_that_is_asked_back_can_be_typed() -> None:
     """The refusal repeats what was typed and names zones, each of which is taken as it stands."""
     zones = PinnedZones()

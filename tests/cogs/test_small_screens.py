@@ -102,8 +102,18 @@ def test_one_s_profile_fits_with_everything_there_can_be() -> None:
         Report(1, "q" * 80, 2, complaint, "x" * 500, NOW, outcome) for complaint, outcome in product(Complaint, Outcome)
     ]
     full = Profile(10**9, 10**9 - 1, 36_500, NOW, dict.fromkeys(Exam, NOW.date()), reports, badge=True)
-    for card in (profile_card(full, "n" * 300), profile_card(full)):
+    asked = replace(full, asked={"q" * 80: "*" * 1_500})
+    for card in (profile_card(full, "n" * 300), profile_card(full), profile_card(asked, "n" * 300)):
         assert violations(card) == []
+
+
+def test_a_reported_question_is_told_in_its_words() -> None:
+    """Nobody knows a question by its id, which stands there only where nothing else is known of it here."""
+    reports = [Report(1, name, 2, Complaint.WRONG_KEY, "", NOW) for name in ("q1", "q2")]
+    profile = Profile(1, 1, 1, NOW, {}, reports, badge=False, asked={"q1": "Which *one*\nis it?"})
+    told = content(profile_card(profile))
+    assert "The right answer is wrong: “Which \\*one\\* is it?” (waiting for an organizer)" in told
+    assert "The right answer is wrong: `q2` (" in told
 
 
 def test_what_is_erased_fits_with_every_table() -> None:

@@ -72,6 +72,12 @@ def test_the_result() -> None:
     assert (found.hardest_right, found.hardest_of) == (1, 3)
 
 
+def test_where_all_were_as_hard_none_is_the_hardest() -> None:
+    """A question that went as all the others went is not called the hardest."""
+    daily = answered(answered(answered(a_daily(), ADA, 0, 0, 1), BEN, 1, 0, 0), CAT, 0, 1, 0)
+    assert play.result(play.close(daily, NOON + 24 * HOUR)).hardest is None
+
+
 def test_nobody_played() -> None:
     """Without answers there is no accuracy, nobody is best and nothing hardest."""
     assert play.result(a_daily()) == play.Result(0, None)

@@ -99,6 +99,13 @@ def test_where_nobody_missed_nothing_was_hard() -> None:
     assert hardest(played([{ADA: (RIGHT, 1)}, {}])) is None
 
 
+def test_where_all_were_as_hard_none_is_the_hardest() -> None:
+    """Two of three right in each question: to name one of them would be untrue."""
+    both = {ADA: (WRONG, 1), BEN: (RIGHT, 1)}
+    assert hardest(played([both, {ADA: (RIGHT, 1), BEN: (WRONG, 1)}])) is None
+    assert hardest(played([both, {ADA: (RIGHT, 1), BEN: (RIGHT, 1)}])) is not None
+
+
 def test_what_was_mixed_up() -> None:
     """An option that two took for the key is named, with how many of those who answered."""
     mixed = most_mixed_up(played([{ADA: (WRONG, 1), BEN: (WRONG, 1), CAT: (RIGHT, 1)}]))

@@ -24,7 +24,8 @@ OF_STORAGE = (DISK, SLOW_READS, SLOW_COMMITS, BROKEN_COMMIT)
 EVERY = (*(kind for kind in KINDS if kind != DISK), *OF_STORAGE)
 AWAY_AT_MINUTE, RUSH_AT_MINUTE = "a server away as its daily is due", "slow quizzes as the dailies are due"
 DOWN_OVER_JUMP = "a shard down over a jump of the clock"
-TIMED = (DOWN_OVER_JUMP, DOWN_OVER_JUMP, "clock jumps", AWAY_AT_MINUTE, RUSH_AT_MINUTE)
+LATE = "shards away late in questions"
+TIMED = (DOWN_OVER_JUMP, DOWN_OVER_JUMP, LATE, LATE, "clock jumps", AWAY_AT_MINUTE, RUSH_AT_MINUTE)
 """What is rare among all the others, and turns out differently with every moment."""
 WRITE, READ = "_write", "_a_while"
 DAY = timedelta(days=1)
@@ -99,6 +100,8 @@ class DayTroubles(Troubles):
             self._storage.full = True
             await asyncio.sleep(self.rng.uniform(0.3, 4))
             self._storage.full = False
+        elif kind == LATE:
+            await self._away_late()
         elif kind == AWAY_AT_MINUTE:
             await self._away_at_minute()
         elif kind == RUSH_AT_MINUTE:
@@ -107,6 +110,13 @@ class DayTroubles(Troubles):
             await super().make(kind)
             return
         self.counts[kind] += 1
+
+    async def _away_late(self) -> None:
+        """So late that whoever comes back is given more time than was lost."""
+        await self.playground.advance(self.rng.choice([15, 25, 35]))
+        await self.playground.gateway("down")
+        await asyncio.sleep(self.rng.uniform(3.5, 6))
+        await self.playground.gateway("up")
 
     async def _to_minute(self) -> None:
         """Let it be just after the minute of the dailies."""

@@ -138,3 +138,14 @@ def test_by_the_command_with_what_lies_beside(file: Path, empty: URL, monkeypatc
     assert (back.exit_code, "compared one by one" in back.output) == (0, True), back.output
     refused = recall("db", "copy", file, "mysql://a/b")
     assert (refused.exit_code, "SQLite or PostgreSQL" in refused.output) == (2, True)
+
+
+def test_a_mistaken_argument_is_named_as_one(file: Path) -> None:
+    """Nobody is told to restore a backup over a file that was never a database, nor to change a setting."""
+    text = file.with_name("notes.txt")
+    text.write_text("root:x:0:0\n" * 900)
+    with pytest.raises(DatabaseError, match="Name a file that does not exist yet") as told:
+        copy_all(file, text)
+    assert "restore" not in str(told.value)
+    with pytest.raises(DatabaseError, match="Name the one to copy from"):
+        copy_all(file.with_name("nope"), file)

@@ -269,7 +269,10 @@ def test_an_old_copy_is_no_damaged_one(path: Path, monkeypatch: pytest.MonkeyPat
     assert check(path) == []
     checked, recounted = (CliRunner().invoke(app, ["db", command]) for command in ("check", "recount"))
     assert checked.exit_code == 0
-    assert checked.output == f"{path} is in order (revision 0008; `recall db restore` or the next start updates it).\n"
+    assert (
+        checked.output
+        == f"{path} is in order (revision 0008; `recall db restore FILE` or the next start updates it).\n"
+    )
     with pytest.raises(DatabaseError, match="is at revision 0008, not"):
         refuse_unfit(path)
     assert recounted.exit_code == 2

@@ -20,9 +20,10 @@ from bot.rounds.rules.model import Phase
 from bot.rounds.rules.standings import standings
 from bot.rounds.store import changed_rows
 from bot.seasons.rules.model import Seasons
-from bot.seasons.rules.points import DAY, FIRST, Kind, week_of
+from bot.seasons.rules.points import DAY, FIRST, Kind, Tally, week_of
 from bot.seasons.rules.roster import Choice, Person
 from bot.seasons.store import SqlSeasons
+from bot.seasons.weeks import Weeks
 from bot.storage import tables
 from bot.storage.changes import Put
 from tests.plans import reading_tables_whole, watching
@@ -77,6 +78,38 @@ async def test_what_is_played_here_in_a_week_is_found_and_nothing_else(storage: 
     await played(storage, 6, "practice", START + HOUR, (ADA, [1]))
     found = await store_of(storage).games(GUILD, START, START + WEEK)
     assert {game.id: game.kind for game in found} == {1: Kind.DAILY, 2: Kind.QUIZ}
+
+
+@pytest.mark.parametrize(
+    ("closed", "finished"),
+    [(-6 * HOUR, 10 * HOUR), (18 * HOUR, 34 * HOUR), (-HOUR / 6, HOUR / 30)],
+    ids=["made up on Monday", "made up on Tuesday", "begun in time"],
+)
+async def test_a_daily_counts_on_the_day_when_it_is_finished(
+    storage: Storage, closed: timedelta, finished: timedelta
+) -> None:
+    """Also when it was closed by then, in another week: by hours from the end of the first of two weeks."""
+    await played(storage, 1, "daily", START, (ADA, [0, 0, 0]), (BEN, [0, 0, 1]), ended_at=START + WEEK + closed)
+    late = tables.answers.update().where(tables.answers.c.player_id == BEN).values(at=START + WEEK + finished)
+    await storage.writer.queue("late", [], late)
+    weeks = Weeks(store_of(storage))
+    first, second = [await weeks.of(GUILD, MONDAY + week * WEEK, UTC, None, START + 9 * WEEK) for week in range(2)]
+    assert first == {ADA: Tally(DAY, 1, {MONDAY: DAY})}
+    day = (START + WEEK + finished).date()
+    assert {who: tally.on for who, tally in second.items()} == {BEN: {day: DAY}}
+
+
+async def test_a_quiz_over_midnight_counts_for_whoever_left_before_it(storage: Storage) -> None:
+    """On Sunday for Ada, who stopped playing then, and on Monday for Ben, who played on."""
+    await played(
+        storage, 1, "round", START + WEEK - HOUR, (ADA, [1, 1, 1]), (BEN, [0, 0, 0]), ended_at=START + WEEK + HOUR
+    )
+    late = tables.answers.update().where(tables.answers.c.player_id == BEN).values(at=START + WEEK + HOUR / 2)
+    await storage.writer.queue("late", [], late)
+    weeks = Weeks(store_of(storage))
+    first, second = [await weeks.of(GUILD, MONDAY + week * WEEK, UTC, None, START + 9 * WEEK) for week in range(2)]
+    assert first == {ADA: Tally(DAY, 1, {MONDAY + WEEK - timedelta(days=1): DAY})}
+    assert second == {BEN: Tally(DAY, 1, {MONDAY + WEEK: DAY})}
 
 
 async def test_who_has_played_enough(storage: Storage) -> None:

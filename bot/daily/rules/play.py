@@ -1,7 +1,7 @@
 """Playing a daily: each question once, one after the other, at any time until the next post."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -150,7 +150,7 @@ class Result:
     """How a post went, by the answers given in time. `best`: names and right answers of those with most of them.
 
     `accuracy` is right answers over given ones, None where nobody played; `hardest` the question with the smallest
-    share of right answers, with how many had it right and how many tried.
+    share of right answers, None where several have all the same, with how many had it right and how many tried.
     """
 
     players: int
@@ -160,6 +160,11 @@ class Result:
     hardest: Asked | None = None
     hardest_right: int = 0
     hardest_of: int = 0
+
+
+def all_as_hard(shares: Sequence[float]) -> bool:
+    """Whether several questions went alike, so that none of them was the hardest."""
+    return len(shares) > 1 and len(set(shares)) == 1
 
 
 def result(daily: Daily) -> Result:
@@ -178,7 +183,7 @@ def result(daily: Daily) -> Result:
         if len(answers) >= ANSWERS_FOR_HARDEST
     ]
     share, place = min(tried, default=(1.0, 0))
-    if share == 1.0:
+    if share == 1.0 or all_as_hard([share for share, _ in tried]):
         return Result(len(right), sum(right.values()) / given, best, most)
     hits = sum(locked.correct for locked in in_time[place].values())
     return Result(len(right), sum(right.values()) / given, best, most, daily.asked[place], hits, len(in_time[place]))

@@ -118,12 +118,13 @@ def quickest(game: Round) -> tuple[str, int] | None:
 
 
 def hardest(game: Round) -> Hardest | None:
-    """The question with the smallest share of right answers, None where nobody missed any."""
+    """The question with the smallest share of right answers, None where nobody missed any, or all went alike."""
     tried = [asked for asked in closed(game) if asked.answers]
     facts = [
         Hardest(asked.question, sum(a.correct for a in asked.answers.values()), len(asked.answers)) for asked in tried
     ]
-    missed = [fact for fact in facts if fact.right < fact.answered]
+    alike = len(facts) > 1 and len({fact.right / fact.answered for fact in facts}) == 1
+    missed = [fact for fact in facts if fact.right < fact.answered and not alike]
     return min(missed, key=lambda fact: (fact.right / fact.answered, -fact.answered), default=None)
 
 

@@ -1,7 +1,8 @@
 """What counts: a day on which somebody plays far more than a place in a game, however much they play.
 
 Everything follows from games as they are stored. What somebody played counts for the day of their last answer in it, a
-place for the day on which its game ended, so that a week that is over does not change any more.
+place for the day on which its game ended, so that a week that is over does not change any more, except for a quiz that
+runs past its end: it has two players once the second one has played.
 """
 
 from collections import defaultdict
@@ -50,7 +51,7 @@ class Kind(StrEnum):
 class Part:
     """What somebody did in a game: `at` is their last answer, `right_ms` the time on right ones.
 
-    `played`: whether it was enough to count.
+    `played`: whether it was enough to count. `late`: a daily was made up, when the answers had long been shown.
     """
 
     player_id: int
@@ -59,6 +60,7 @@ class Part:
     right: int
     right_ms: int
     played: bool = True
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,9 @@ NOTHING = Tally()
 
 
 def bonuses(game: Game) -> dict[int, int]:
-    """What places in a game are worth; nothing for whoever has nobody behind them or nothing right."""
-    lines = sorted(game.played, key=lambda part: (_worth(game, part), -part.player_id), reverse=True)
+    """What places in a game are worth; nothing for who has nobody behind them, nothing right, or came late."""
+    in_time = [part for part in game.played if not part.late]
+    lines = sorted(in_time, key=lambda part: (_worth(game, part), -part.player_id), reverse=True)
     last = min((_worth(game, part) for part in lines), default=())
     found = {}
     for place, part in placed(lines, lambda part: _worth(game, part)):
@@ -114,24 +117,29 @@ def _worth(game: Game, part: Part) -> tuple[int, ...]:
     return int(part.player_id != game.forfeited_by), *worth(part, timed=game.timed)
 
 
-def up_to(game: Game, end: datetime) -> Game:
-    """What there was of a game when the seasons were stopped."""
+def _up_to(game: Game, end: datetime) -> Game:
+    """What places in a game go by: nothing that came later."""
     over = game.ended_at is not None and game.ended_at < end
     return replace(
         game, parts=tuple(part for part in game.parts if part.at < end), ended_at=game.ended_at if over else None
     )
 
 
-def week_of(games: Iterable[Game], monday: date, zone: tzinfo) -> dict[int, Tally]:
-    """Everybody who played in a week, with what that has brought them; whoever was erased only takes their places."""
+def week_of(games: Iterable[Game], monday: date, zone: tzinfo, end: datetime | None = None) -> dict[int, Tally]:
+    """Everybody who played in a week, with what that has brought them; whoever was erased only takes their places.
+
+    What came after the `end` of the week, or of the seasons, brings nothing. Whether a quiz was played by two, though,
+    is told by the whole of it: whoever left before midnight has played with those who stayed.
+    """
     games = list(games)
     kinds: defaultdict[int, defaultdict[date, set[Kind]]] = defaultdict(lambda: defaultdict(set))
     week = [monday + day * _ONE_DAY for day in range(_WEEK)]
     for game in games:
         for part in game.played:
-            if (day := _day(part.at, zone)) in week and not is_erased(part.player_id):
+            in_time = end is None or part.at < end
+            if in_time and (day := _day(part.at, zone)) in week and not is_erased(part.player_id):
                 kinds[part.player_id][day].add(game.kind)
-    places = _best_places(games, zone)
+    places = _best_places([_up_to(game, end) for game in games] if end else games, zone)
     return {player_id: _tally(week, on, places.get(player_id, {})) for player_id, on in kinds.items()}
 
 

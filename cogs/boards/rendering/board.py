@@ -57,7 +57,7 @@ def _runs(period: str, at: datetime) -> str:
     end = end_of(period)
     if end is None:
         return ""
-    return RUNS.format(until=until(end)) if at < end else OVER_SINCE.format(end=format_dt(end, "D"))
+    return RUNS.format(until=until(end, dated=True)) if at < end else OVER_SINCE.format(end=format_dt(end, "D"))
 
 
 def _line(metric: Metric, line: Line) -> str:

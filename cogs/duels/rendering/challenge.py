@@ -30,7 +30,7 @@ from cogs.duels.words import (
     why_unplayed,
 )
 from cogs.shared.cards import MAIN, Card, button, row
-from cogs.shared.words import begun_large, deadline, until
+from cogs.shared.words import begun_large, deadline, from_now, until
 
 
 def challenge_card(duel: Duel) -> Card:
@@ -80,7 +80,7 @@ def _state(duel: Duel) -> str:
         ends = OVER_WHEN_BOTH_HAVE.format(until=until(duel.due_at, dated=True)) if duel.due_at else ""
         return f"{done}{ends}"
     if duel.position < 0:
-        return BOTH_PRESS_MY_DUEL.format(deadline=deadline(duel.due_at or duel.active_at))
+        return BOTH_PRESS_MY_DUEL.format(soon=from_now(duel.due_at or duel.active_at))
     return f"{_score(duel)}\n-# {_where(duel)}"
 
 

@@ -16,6 +16,7 @@ from cogs.rounds.hosting.ids import Act, act
 from cogs.rounds.hosting.words import (
     BACK,
     CHOOSE,
+    CLOSE_IT_NOW,
     CONTINUE,
     CONTROLS,
     END_THE_QUIZ,
@@ -160,7 +161,7 @@ def _way_on(game: Round) -> str:
     if game.phase is Phase.TALK:
         return OPEN_ANSWERS
     if game.phase is not Phase.REVEAL:
-        return SKIP_THIS_QUESTION
+        return CLOSE_IT_NOW if game.current.answers else SKIP_THIS_QUESTION
     return TO_THE_PODIUM if game.position + 1 == len(game.asked) else NEXT_QUESTION
 
 

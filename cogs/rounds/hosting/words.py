@@ -16,6 +16,8 @@ LEAVE_HAND_OVER = "Leave, hand over"
 
 SKIP_THIS_QUESTION = "Skip this question"
 
+CLOSE_IT_NOW = "Close it now"
+
 OPEN_ANSWERS = "End the talk"
 
 TO_THE_PODIUM = "To the podium"
