@@ -29,6 +29,10 @@ class UnclearError(UnreadableError):
         super().__init__(why)
         self.first = tuple(first)
 
+    def __reduce__(self) -> tuple[type["UnclearError"], tuple[str, tuple[str, ...]]]:
+        """What another process makes it of."""
+        return UnclearError, (str(self), self.first)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

@@ -47,12 +47,16 @@ class RefusedError(ValueError):
     """An item that cannot come in; the message says why."""
 
 
+_NOWHERE = Place()
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A question that comes in, with the part of the pack that it belongs to."""
+    """A question that comes in, with the part of the pack that it belongs to, and where it stands in its file."""
 
     question: Question
     subtopic: str
+    place: Place = _NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ class _Taker:
             self._is_new(taken.question, found.place)
         except RefusedError as error:
             return None, Line(found.place, label, "refused", one_line(str(error)))
+        taken = replace(taken, place=found.place)
         return taken, Line(found.place, label, "changed", one_line(" ".join(changes))) if changes else None
 
     def _question(self, found: Draft | Ready, subtopic: str) -> tuple[Taken, list[str]]:
@@ -98,7 +103,7 @@ class _Taker:
     def _fits(self, question: Question) -> None:
         complaint = next(iter(self.unfit(question)), None) if self.unfit else None
         if complaint:
-            raise RefusedError(f"It is too long for a screen ({complaint.rstrip('.')}). Shorten it.")
+            raise RefusedError(unfit_for_a_screen(complaint))
 
     def _is_new(self, question: Question, place: Place) -> None:
         """The same question with the same answer comes in once."""
@@ -107,6 +112,11 @@ class _Taker:
             where = f" ({self.seen[asked]})" if str(self.seen[asked]) else ""
             raise RefusedError(f"The same question is already in the file{where}.")
         self.seen[asked] = place
+
+
+def unfit_for_a_screen(complaint: str) -> str:
+    """Why an item is not taken of which a screen can show only a part."""
+    return f"It is too long for a screen ({complaint.rstrip('.')}). Shorten it."
 
 
 def take(reading: Reading, form: str, topic: str, subtopic: str, names: Names, unfit: Unfit | None = None) -> Import:

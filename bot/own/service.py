@@ -8,8 +8,9 @@ from hashlib import sha256
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
+from bot.exchange.apart import bring_apart
 from bot.exchange.draft import Draft
-from bot.exchange.importing import Brought, bring
+from bot.exchange.importing import Brought
 from bot.exchange.naming import Names
 from bot.exchange.report import Report
 from bot.exchange.taking import Import, RefusedError, question_of
@@ -293,7 +294,7 @@ class OwnService:
 
     def look_at(self, brought: Brought, title: str) -> Import:
         """What would come of a file into a pack. Raises `UnreadableError`. It takes a while: call it in a thread."""
-        return bring(replace(brought, topic="own_pack", title=title), (), self._unfit)
+        return bring_apart(replace(brought, topic="own_pack", title=title), self._unfit)
 
     async def same(self, guild_id: int, pack: Pack, brought: Import) -> int:
         """How many questions of an import the pack has just so."""

@@ -55,8 +55,10 @@ def _salvaged(text: str) -> Iterator[Found]:
             continue
         begins = text.rfind("{", at, key.start())
         line, counted = line + text.count("\n", counted, key.start()), key.start()
+        if begins < 0:
+            continue
         try:
-            item, at = decoder.raw_decode(text, max(begins, 0))
+            item, at = decoder.raw_decode(text, begins)
         except (ValueError, RecursionError):
             said = text[key.end() : key.end() + 80].split("\n")[0].strip(' ",')
             yield Refused(Place(line), said, "It is not valid JSON.")

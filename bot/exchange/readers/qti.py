@@ -34,7 +34,9 @@ def read(data: bytes, wish: Wish) -> Reading:  # noqa: ARG001 - as all readers
 def _package(data: bytes) -> Reading:
     with opened(data, WHAT) as archive:
         names = [
-            name for name in archive.namelist() if name.lower().endswith(".xml") and not name.startswith("__MACOSX")
+            name
+            for name in dict.fromkeys(archive.namelist())  # a name can be there many times; the last one is read
+            if name.lower().endswith(".xml") and not name.startswith("__MACOSX")
         ]
         tags: dict[str, list[str]] = {}
         for name in names:

@@ -58,7 +58,10 @@ def _values(loader: Any, event: Any) -> list[str] | None:
         values: list[str] | None = []
         while not isinstance(inner := loader.get_event(), SequenceEndEvent):
             below = _values(loader, inner)
-            values = None if below is None or values is None else [*values, *below]
+            if below is None or values is None:
+                values = None
+            else:
+                values.extend(below)
         return values
     if isinstance(event, MappingStartEvent):
         while not isinstance(inner := loader.get_event(), MappingEndEvent):

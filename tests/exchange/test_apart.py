@@ -1,0 +1,62 @@
+"""Files from anybody are read in a process of its own, which is stopped where it takes too long."""
+
+from __future__ import annotations
+
+import pickle
+from contextlib import suppress
+
+import pytest
+
+from bot.exchange.apart import TOO_LONG, bring_apart
+from bot.exchange.draft import UnclearError, UnreadableError
+from bot.exchange.importing import Brought, bring
+
+GIFT = b"::A::Which gas do we breathe?{=Oxygen ~Helium}\n\n::B::Which metal is liquid?{=Mercury ~Iron}"
+
+
+def test_it_finds_what_is_found_here() -> None:
+    """The same questions, and the same report."""
+    brought = Brought("a.gift", GIFT)
+    assert bring_apart(brought) == bring(brought)
+
+
+def test_what_no_screen_can_show_is_left_out_with_its_place() -> None:
+    """The other questions come in."""
+    found = bring_apart(
+        Brought("a.gift", GIFT), lambda question: ["5,000 characters"] if "gas" in question.stem else []
+    )
+    assert [one.question.stem for one in found.items] == ["Which metal is liquid?"]
+    assert found.report.taken == 1
+    (line,) = found.report.lines
+    assert (line.outcome, str(line.place)) == ("refused", "line 1")
+    assert "too long for a screen (5,000 characters)" in line.message
+
+
+def test_an_error_comes_over_as_it_is() -> None:
+    """What cannot be read is said, and a table whose columns are unclear brings its first row."""
+    with pytest.raises(UnreadableError, match="NUL characters"):
+        bring_apart(Brought("a.bin", b"\x00\x01"))
+    unclear = pickle.loads(pickle.dumps(UnclearError("Which?", ["a", "b"])))  # noqa: S301
+    assert (str(unclear), unclear.first) == ("Which?", ("a", "b"))
+
+
+def test_a_file_that_takes_too_long_is_stopped() -> None:
+    """Whatever it is: nobody else waits for it, and who brought it is told."""
+    with pytest.raises(UnreadableError) as refused:
+        bring_apart(Brought("a.gift", GIFT), seconds=0.001)
+    assert str(refused.value) == TOO_LONG
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.txt", b"#separator:tab\n#html:true\n" + b"{{c1::a" * 20_000 + b"\tb\n"),
+        ("a.json", b"{" + b'"question":1,' * 20_000),
+        ("a.yaml", b"Which one?:\n" + b"- a\n" * 20_000),
+    ],
+    ids=["gaps that are never closed", "keys without an object", "a long list"],
+)
+def test_what_is_begun_often_takes_no_longer_than_its_length(name: str, data: bytes) -> None:
+    """With the square of its length each would take minutes."""
+    with suppress(UnreadableError):
+        bring(Brought(name, data))
