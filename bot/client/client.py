@@ -19,6 +19,7 @@ from discord.ext import commands
 from bot.client.commands import RESTARTING, UNKNOWN_COMMAND, Commands
 from bot.client.inbox import Inbox
 from bot.client.invite import invite_link
+from bot.client.launching import Launching
 from bot.client.orders import Standing
 from bot.client.restraint import Allowance, Restraint
 from bot.client.rivals import NOTICED, Rivals
@@ -84,7 +85,7 @@ async def _at_once(_: int) -> None:
     """Nothing is waited for."""
 
 
-class RecallClient(commands.AutoShardedBot):
+class RecallClient(Launching):
     """Knows Discord, and hands everything to the features."""
 
     def __init__(self, counts: Counts | None = None) -> None:
@@ -114,7 +115,6 @@ class RecallClient(commands.AutoShardedBot):
         self._venues: Venues | None = None
         self.take_turn: Callable[[int], Awaitable[None]] | None = None
         """Waits for the turn of all processes to begin a session in a group; None where there is no other process."""
-        self._set_up = False
         self._raw: OrderedDict[int, Any] = OrderedDict()
         self._elsewhere: Elsewhere | None = None
         self.made_up: Callable[[int], Awaitable[None]] = _at_once
@@ -191,16 +191,6 @@ class RecallClient(commands.AutoShardedBot):
         except UNREACHABLE:
             return None
         return True
-
-    async def _async_setup_hook(self) -> None:
-        """Called by the library when the login begins."""
-        await super()._async_setup_hook()
-        self._set_up = True
-
-    async def close(self) -> None:
-        """Leave Discord; before the login there is nothing to leave, and the library would fail."""
-        if self._set_up:
-            await super().close()
 
     def invite_link(self) -> str:
         """How a server takes Recall in; known after the login."""

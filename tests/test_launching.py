@@ -1,0 +1,88 @@
+"""Whoever leaves while it is still connecting is gone: a shard that is handed over waits for it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.client.client import RecallClient
+from playground.clock import Clock
+from playground.model.seed import new_world
+from playground.server import TOKEN, Options, Server
+
+PATIENCE = 30
+
+
+@pytest.fixture
+async def client(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[RecallClient]:
+    """One that is logged in, and not connected yet."""
+    async with Server(new_world(Clock()), Options(rate_limits=False, shards=2)) as server:
+        monkeypatch.setattr(Route, "BASE", f"{server.url}/api/v10")
+        monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(server.gateway.url))
+        client = RecallClient()
+        client.shard_ids, client.shard_count = [1], 2
+        await client.login(TOKEN)
+        yield client
+
+
+async def test_whoever_waits_for_its_turn_to_begin_a_session_can_leave(client: RecallClient) -> None:
+    waits = asyncio.Event()
+
+    async def nobody_s_turn_comes(_: int) -> None:
+        waits.set()
+        await asyncio.Event().wait()
+
+    client.take_turn = nobody_s_turn_comes
+    async with asyncio.timeout(PATIENCE):
+        connecting = asyncio.create_task(client.connect())
+        await waits.wait()
+        await client.close()
+        await connecting
+
+
+async def test_whoever_is_not_let_in_can_leave(client: RecallClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library would go on trying to connect with a session that is closed."""
+    knocked = asyncio.Event()
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        knocked.set()
+        await reader.read()
+        writer.close()
+
+    async with asyncio.timeout(PATIENCE), await asyncio.start_server(silent, "127.0.0.1", 0) as gateway:
+        host, port = gateway.sockets[0].getsockname()
+        monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(f"ws://{host}:{port}"))
+        connecting = asyncio.create_task(client.connect())
+        await knocked.wait()
+        await client.close()
+        await connecting
+
+
+async def test_a_cancellation_that_is_taken_for_a_failure_is_said_again(
+    client: RecallClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where both come in one instant the library hears only the failure, and tries again."""
+    tries: list[int] = []
+    connecting = asyncio.Event()
+
+    async def deaf_once(_: yarl.URL, shard_id: int, *, initial: bool = False) -> None:  # noqa: ARG001
+        connecting.set()
+        for _ in range(2):
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                tries.append(shard_id)
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(client, "launch_shard", deaf_once)
+    async with asyncio.timeout(PATIENCE):
+        connected = asyncio.create_task(client.connect())
+        await connecting.wait()
+        await client.close()
+        await connected
+    assert tries == [1, 1]
