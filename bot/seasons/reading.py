@@ -66,18 +66,14 @@ class SeasonReader:
         players = {player_id}.union(*found)
         people = await self._store.people(seasons.guild_id, players)
         roster = Roster(people, await self._store.choices(seasons.guild_id))
-        ends = [begins(day + WEEK, zone) for day in mondays]
-        weeks = [
-            Played(day, tallies, roster.gone(players, day, end))
-            for day, tallies, end in zip(mondays, found, ends, strict=True)
-        ]
+        weeks = [Played(day, tallies, roster.gone(players, day)) for day, tallies in zip(mondays, found, strict=True)]
         leagues = leagues_of(weeks)
         mine = weeks[-1].tallies.get(player_id, NOTHING).on.get(now.astimezone(zone).date(), 0)
         frame = Frame(
             span=span,
             zone=seasons.zone,
             week=len(mondays) - 1,
-            week_ends_at=ends[-1],
+            week_ends_at=begins(mondays[-1] + WEEK, zone),
             ends_at=begins(span.end, zone),
             stopped_at=seasons.stopped_at if span == newest else None,
             is_over=span != newest or seasons.stopped_at is not None,
