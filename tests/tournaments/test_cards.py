@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -25,9 +26,10 @@ def test_a_round_fits_into_a_message_whatever_its_players_are_called(name: str, 
         pause=Pause.CHANNEL, paused_at=AT,
     )  # fmt: skip
     card = round_card(cup, 1, "round1", over=False)
-    payload = {"components": card.to_components(), "flags": COMPONENTS_V2, "allowed_mentions": {"parse": []}}
+    components: list[dict[str, Any]] = card.to_components()  # type: ignore[no-untyped-call]
+    payload = {"components": components, "flags": COMPONENTS_V2, "allowed_mentions": {"parse": []}}
     assert message_violations(payload) == []
-    texts = [part["content"] for part in card.to_components()[0]["components"] if "content" in part]
+    texts = [part["content"] for part in components[0]["components"] if "content" in part]
     pairs = max(texts, key=len).split("\n")
     assert len(pairs) >= shown
     assert any(f"And {50 - len(pairs)} more" in text for text in texts)
