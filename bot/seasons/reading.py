@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
+from bot.kernel.people import ErasedPerson, ForgottenServer
 from bot.kernel.ports import Zones
 from bot.seasons.ports import SeasonStore
 from bot.seasons.rules.leagues import Leagues, Played, leagues_of
@@ -45,9 +46,12 @@ class SeasonReader:
         """A time zone by its name; UTC for one that is known no longer."""
         return self._zones.find(name) or UTC
 
-    def forget(self) -> None:
+    def forget(self, scope: ErasedPerson | ForgottenServer) -> None:
         """Rows were changed behind our back."""
-        self._weeks.forget()
+        if isinstance(scope, ForgottenServer):
+            self._weeks.forget(scope.guild_id)
+        else:
+            self._weeks.forget_person(scope.player_id)
 
     async def find(self, guild_id: int, player_id: int, at: datetime, *, last: bool = False) -> Season | None:
         """The season that runs, or with `last` the one before; once they were stopped, the one that did last."""
