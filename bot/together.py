@@ -76,11 +76,13 @@ class Together:
         self._shards = await self._joining.join((await self._gateway()).shards)
         saying = asyncio.create_task(self._say_who_stands_by())
         hearing = asyncio.create_task(self._joining.post.listen(self._receive), name="post")
+        hearing.add_done_callback(lambda _: self._changed.set())
         try:
-            while True:
+            while not hearing.done():
                 self._follow()
                 self._changed.clear()
                 await self._wait()
+            hearing.result()  # deaf to the others, it must not play on
         finally:
             await give_up({saying, hearing, *([self._asked] if self._asked else [])})
 

@@ -49,6 +49,13 @@ def read(text: str) -> Letter | None:
     return letter if isinstance(letter, dict) else None
 
 
+def _take_in(letter: Letter, receive: Callable[[Letter], None]) -> None:
+    try:
+        receive(letter)
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with one letter, the others must be heard
+        _log.error("a letter from another process could not be taken in", exc_info=error, about=sorted(letter))
+
+
 class Post:
     """The letters that go between the processes of a cluster; each hears its own, too."""
 
@@ -67,7 +74,10 @@ class Post:
             raise StorageError(f"The other processes cannot be told: {error}") from error
 
     async def listen(self, receive: Callable[[Letter], None]) -> None:
-        """Hand over every letter, for as long as nobody cancels this; a lost session is replaced."""
+        """Hand over every letter, for as long as nobody cancels this; a lost session is replaced.
+
+        One that cannot be taken in, such as one of a newer program, is logged, and the next one is heard.
+        """
         from bot.storage.postgresql import listening
 
         while True:
@@ -75,7 +85,7 @@ class Post:
                 async with listening(self._place, self._name, CHANNEL) as letters:
                     async for text in letters:
                         if (letter := read(text)) is not None:
-                            receive(letter)
+                            _take_in(letter, receive)
             except (SQLAlchemyError, OSError) as error:
                 _log.info("the other processes cannot be heard", why=str(error).partition("\n")[0])
             await asyncio.sleep(AGAIN_S)

@@ -16,6 +16,7 @@ from bot.kernel.obstacles import Obstacle
 from bot.kernel.people import ErasedPerson, ForgottenServer, is_erased
 from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
 from bot.kernel.questions import Exam
+from bot.kernel.turns import Turns
 from bot.nights.ports import NightStore
 from bot.nights.rules import planning, play
 from bot.nights.rules.cards import NIGHT, cards, new_cards
@@ -44,12 +45,18 @@ class NightService:
         self._goes_on = goes_on
         self._on_screens = on_screens
         self._kept: Keeper[Night, Refusal] = Keeper(store.load, Refusal.UNKNOWN, over=is_over)
+        self._turns = Turns()
+        """Of the servers: a night is kept before anybody asks whether the next one is in its way."""
         self.accepting = True
 
     # What people do
 
     async def plan(self, *, guild_id: int, channel_id: int, host: Player, plan: Plan, at: datetime) -> Night | Refusal:
         """Plan a night in a channel."""
+        async with self._turns.of(guild_id):
+            return await self._plan(guild_id, channel_id, host, plan, at)
+
+    async def _plan(self, guild_id: int, channel_id: int, host: Player, plan: Plan, at: datetime) -> Night | Refusal:
         if not self.accepting:
             return Refusal.SHUTTING_DOWN
         others = await self.open_in(guild_id)
@@ -83,9 +90,12 @@ class NightService:
     async def move(self, night_id: int, starts_at: datetime, at: datetime) -> Night | Refusal:
         """Let it begin at another time."""
         night = await self.find(night_id)
-        if night is not None and await self._is_too_close(night, replace(night.plan, starts_at=starts_at)):
-            return Refusal.TOO_CLOSE
-        return await self.change(night_id, lambda now: planning.move(now, starts_at, at))
+        if night is None:
+            return Refusal.UNKNOWN
+        async with self._turns.of(night.guild_id):
+            if await self._is_too_close(night, replace(night.plan, starts_at=starts_at)):
+                return Refusal.TOO_CLOSE
+            return await self.change(night_id, lambda now: planning.move(now, starts_at, at))
 
     async def _is_too_close(self, night: Night, plan: Plan) -> bool:
         """Whether a night that were planned like this would be in the way of another."""
@@ -94,13 +104,17 @@ class NightService:
 
     async def set_leg(self, night_id: int, number: int, leg: Leg, at: datetime) -> Night | Refusal:
         """Change one of its rounds, or add one at the end."""
-        night = await self.find(night_id)
-        if night is not None and (refusal := await self._why_not_ask(night.guild_id, [leg], night.plan.exam)):
-            return refusal
-        changed = planning.set_leg(night, number, leg, at) if night is not None else Refusal.UNKNOWN
-        if isinstance(changed, Night) and await self._is_too_close(changed, changed.plan):
-            return Refusal.TOO_CLOSE
-        return await self.change(night_id, lambda now: planning.set_leg(now, number, leg, at))
+        found = await self.find(night_id)
+        if found is None:
+            return Refusal.UNKNOWN
+        async with self._turns.of(found.guild_id):
+            night = await self.find(night_id) or found  # as it is now that it is our turn
+            if refusal := await self._why_not_ask(night.guild_id, [leg], night.plan.exam):
+                return refusal
+            changed = planning.set_leg(night, number, leg, at)
+            if isinstance(changed, Night) and await self._is_too_close(changed, changed.plan):
+                return Refusal.TOO_CLOSE
+            return await self.change(night_id, lambda now: planning.set_leg(now, number, leg, at))
 
     async def drop_leg(self, night_id: int, number: int, at: datetime) -> Night | Refusal:
         """Take one of its rounds out."""

@@ -250,10 +250,14 @@ class PracticeService:
         return self._learners.get(game_id)
 
     async def _known(self, game_id: int, here: int, at: datetime) -> tuple[Learner, set[str], Library] | None:
-        """For a turn: what is believed of the player, what a game of theirs asks just now, what can be asked."""
+        """For a turn: what is believed of the player, what a game of theirs asks just now, what can be asked.
+
+        What the server does not want asked is read anew, as what can be asked is: a sitting may go on for days.
+        """
         learner, sitting = await self._learner_of(game_id, at), await self.find(game_id)
         if learner is None or sitting is None:
             return None
+        learner.muted = await self._muted_in(sitting.guild_id)
         return learner, await self._hidden(sitting, here), await self._sources.library(sitting.guild_id)
 
     def _know(self, game_id: int, learner: Learner) -> Learner:

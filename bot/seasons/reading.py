@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
+from bot.kernel.people import ErasedPerson, ForgottenServer
 from bot.kernel.ports import Zones
 from bot.seasons.ports import SeasonStore
 from bot.seasons.rules.leagues import Leagues, Played, leagues_of
@@ -45,9 +46,12 @@ class SeasonReader:
         """A time zone by its name; UTC for one that is known no longer."""
         return self._zones.find(name) or UTC
 
-    def forget(self) -> None:
+    def forget(self, scope: ErasedPerson | ForgottenServer) -> None:
         """Rows were changed behind our back."""
-        self._weeks.forget()
+        if isinstance(scope, ForgottenServer):
+            self._weeks.forget(scope.guild_id)
+        else:
+            self._weeks.forget_person(scope.player_id)
 
     async def find(self, guild_id: int, player_id: int, at: datetime, *, last: bool = False) -> Season | None:
         """The season that runs, or with `last` the one before; once they were stopped, the one that did last."""
@@ -66,18 +70,14 @@ class SeasonReader:
         players = {player_id}.union(*found)
         people = await self._store.people(seasons.guild_id, players)
         roster = Roster(people, await self._store.choices(seasons.guild_id))
-        ends = [begins(day + WEEK, zone) for day in mondays]
-        weeks = [
-            Played(day, tallies, roster.gone(players, day, end))
-            for day, tallies, end in zip(mondays, found, ends, strict=True)
-        ]
+        weeks = [Played(day, tallies, roster.gone(players, day)) for day, tallies in zip(mondays, found, strict=True)]
         leagues = leagues_of(weeks)
         mine = weeks[-1].tallies.get(player_id, NOTHING).on.get(now.astimezone(zone).date(), 0)
         frame = Frame(
             span=span,
             zone=seasons.zone,
             week=len(mondays) - 1,
-            week_ends_at=ends[-1],
+            week_ends_at=begins(mondays[-1] + WEEK, zone),
             ends_at=begins(span.end, zone),
             stopped_at=seasons.stopped_at if span == newest else None,
             is_over=span != newest or seasons.stopped_at is not None,

@@ -107,7 +107,7 @@ class SeasonService:
     def forget(self, scope: object) -> None:
         """Rows were changed behind our back."""
         if isinstance(scope, ErasedPerson | ForgottenServer):
-            self._reader.forget()
+            self._reader.forget(scope)
 
     async def _found(self, guild_id: int, player_id: int, at: datetime, *, last: bool = False) -> Season | None:
         """Whoever looks is there, whatever was noted."""

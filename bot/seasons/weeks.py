@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 
 from bot.seasons.ports import SeasonStore
@@ -44,11 +44,19 @@ class Weeks:
 
     async def _read(self, guild_id: int, monday: date, zone: tzinfo, end: datetime) -> Tallies:
         games = await self._store.games(guild_id, begins(monday, zone), end)
-        return week_of(games, monday, zone, end)
+        return await asyncio.to_thread(week_of, games, monday, zone, end)
 
-    def forget(self) -> None:
-        """Rows were changed behind our back."""
-        self._known.clear()
+    def forget(self, guild_id: int) -> None:
+        """A server's rows were changed behind our back."""
+        self._drop(lambda key, _: key[0] == guild_id)
+
+    def forget_person(self, player_id: int) -> None:
+        """Nothing that is remembered names them any more; the weeks of servers where they never played stay."""
+        self._drop(lambda _, reading: not reading.done() or _failed(reading) or player_id in reading.result())
+
+    def _drop(self, wanted: "Callable[[_Key, asyncio.Future[Tallies]], bool]") -> None:
+        for key in [key for key, (_, reading) in self._known.items() if wanted(key, reading)]:
+            del self._known[key]
 
 
 def _failed(reading: asyncio.Future[Tallies]) -> bool:

@@ -99,8 +99,6 @@ class SeasonComponents:
         guild_id = interaction.guild_id
         if guild_id is None:
             await say(interaction, words.IN_A_SERVER)
-        elif await self.seasons.running(guild_id) is None:
-            await say(interaction, words.OVER_ALREADY)
         else:
             await self.seasons.choose(guild_id, interaction.user.id, interaction.created_at, playing=playing)
             await self.table(interaction, press)

@@ -119,8 +119,10 @@ def _line(line: RankedLine[Scored]) -> str:
 
 def _mine(frame: Frame, page: RankedPage[Scored], missing: str) -> str:
     """One's own place, whatever the page, and whether today counts."""
-    if frame.standing is not Standing.IN:
-        return words.OUT if frame.standing is Standing.OUT else words.HIDDEN
+    if frame.standing is Standing.HIDDEN:
+        return words.HIDDEN
+    if frame.standing is Standing.OUT:
+        return words.OUT_AT_ITS_END if frame.is_over else words.OUT
     if page.own is None:
         return missing if page.lines else ""
     mine = page.own.who
@@ -159,7 +161,7 @@ def _elsewhere(frame: Frame, *, last: bool) -> list[Button[LayoutView]]:
 
 
 def _choice(frame: Frame, *, last: bool) -> list[Button[LayoutView]]:
-    if last or frame.is_over or frame.standing is Standing.HIDDEN:
+    if last or frame.standing is Standing.HIDDEN:
         return []
     if frame.standing is Standing.OUT:
         return [button(words.JOIN, on_season(Verb.JOIN))]

@@ -17,10 +17,6 @@ NONE_SET_UP = (
 
 NO_LAST = "There was no season before this one. `/season show` shows the current one."
 
-OVER_ALREADY = (
-    "The season was stopped, so you cannot join or leave it. An organizer can start one with `/season start`."
-)
-
 ORGANIZERS_ONLY = (
     "Only people with the permission **Manage Server** can start and stop seasons. `/season show` shows the table."
 )
@@ -87,7 +83,9 @@ TODAY = "✅ Today counts: {points}."
 
 NOT_TODAY = "⬜ Today does not count yet. Finish the daily (`/daily`), or play a quiz or a duel."
 
-OUT = "You have left the season and are in no table here. This week still counts if you join again before it ends."
+OUT_AT_ITS_END = "You have left the season and are in no table here."
+
+OUT = f"{OUT_AT_ITS_END} This week still counts if you join again before it ends."
 
 HIDDEN = (
     "You are hidden from leaderboards, so you are not in the season. **Show me on boards** in `/leaderboard` changes "

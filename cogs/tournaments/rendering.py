@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import accumulate
 
 from discord.ui import ActionRow, Button, LayoutView
 
@@ -17,7 +18,9 @@ from cogs.summaries.ids import on_game as summary_of
 from cogs.tournaments import words
 from cogs.tournaments.ids import Verb, on_cup
 
-NAMED, PAIRS_SHOWN, TOP, A_PAGE = 20, 25, 10, 12
+NAMED, WITHDRAWN_NAMED, PAIRS_SHOWN, TOP, A_PAGE = 20, 10, 25, 10, 12
+ROOM_FOR_PAIRS = 2_600
+"""Characters of a message's 4,000, of which names with marks to be escaped can have twice as many as they show."""
 
 
 def draw(tournament: Tournament, card: str) -> Drawing | None:
@@ -102,8 +105,8 @@ def _after(tournament: Tournament, card: str, *more: Button[LayoutView]) -> Acti
 def round_card(tournament: Tournament, number: int, card: str, *, over: bool) -> Card:
     """Who meets whom in a round, and how that went."""
     games = tournament.in_round(number)
-    pairs = [_pair(tournament, game) for game in games[:PAIRS_SHOWN]]
-    more = words.AND_MORE.format(number=len(games) - PAIRS_SHOWN) if len(games) > PAIRS_SHOWN else ""
+    pairs = _pairs(tournament, games)
+    more = words.AND_MORE.format(number=len(games) - len(pairs)) if len(games) > len(pairs) else ""
     is_latest = number == tournament.round and tournament.phase is not Phase.ENDED
     state = words.PAUSED[tournament.pause] if tournament.pause and is_latest else ""
     return Card(
@@ -115,6 +118,13 @@ def round_card(tournament: Tournament, number: int, card: str, *, over: bool) ->
         words.ROUND_OVER if over else _how(tournament, games),
         rows=[_after(tournament, card) if over and not is_latest else _while_on(tournament, card)],
     )
+
+
+def _pairs(tournament: Tournament, games: Sequence[Game]) -> list[str]:
+    """The first pairs, as many as there is room for."""
+    lines = [_pair(tournament, game) for game in games[:PAIRS_SHOWN]]
+    lengths = accumulate(len(line) + 1 for line in lines)
+    return [line for line, length in zip(lines, lengths, strict=True) if length <= ROOM_FOR_PAIRS]
 
 
 def _how(tournament: Tournament, games: Sequence[Game]) -> str:
@@ -130,7 +140,7 @@ def play_until(tournament: Tournament, game: Game) -> datetime:
 
 def _withdrawn(tournament: Tournament) -> str:
     names = [name(one.player.name) for one in tournament.entrants if one.out is Out.ABSENT]
-    return words.WITHDRAWN.format(names=listed(names, NAMED)) if names else ""
+    return words.WITHDRAWN.format(names=listed(names, WITHDRAWN_NAMED)) if names else ""
 
 
 def _pair(tournament: Tournament, game: Game) -> str:

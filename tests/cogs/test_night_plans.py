@@ -1,9 +1,13 @@
 """Planning a quiz night and changing the plan, with the commands."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
+from bot.kernel.asked import Player
+from bot.nights.rules.model import Leg, Night, Plan, Refusal
+from bot.nights.rules.planning import MOST_PLANNED
 from tests.cogs.evening import Evening, evening
 from tests.cogs.table import private, text
 
@@ -49,6 +53,25 @@ async def test_what_cannot_be_planned_is_said_in_words(evening: Evening, given: 
     """And nothing is announced."""
     assert said in await evening.plan(**given)
     assert await evening.feature.nights.open_in(evening.laid.guild.id) == []
+
+
+async def test_organizers_who_plan_at_the_same_moment_do_not_get_in_each_others_way(evening: Evening) -> None:
+    """One of them has the channel at that hour; nor can two nights be moved to one hour at once."""
+    nights, at = evening.feature.nights, evening.laid.env.now()
+
+    async def plan(host: int, hours: int) -> Night | Refusal:
+        wanted = Plan("Night", at + timedelta(hours=hours), (Leg(None, 5), Leg(None, 5)))
+        here, who = evening.laid.channel.id, Player(host, f"p{host}", at)
+        return await nights.plan(guild_id=evening.laid.guild.id, channel_id=here, host=who, plan=wanted, at=at)
+
+    same_hour = await asyncio.gather(*(plan(host, 12) for host in range(4)))
+    assert [one for one in same_hour if isinstance(one, Refusal)] == [Refusal.TOO_CLOSE] * 3
+    await asyncio.gather(*(plan(host, 24 * host) for host in range(1, 9)))
+    planned = await nights.open_in(evening.laid.guild.id)
+    assert len(planned) == MOST_PLANNED
+    noon = at + timedelta(hours=36)
+    moved = await asyncio.gather(*(nights.move(night.id, noon, at) for night in planned[-2:]))
+    assert [one for one in moved if isinstance(one, Refusal)] == [Refusal.TOO_CLOSE]
 
 
 async def test_a_server_has_a_handful_of_nights_and_a_channel_one_at_a_time(evening: Evening) -> None:

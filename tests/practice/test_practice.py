@@ -9,6 +9,8 @@ from bot.kernel.questions import Exam
 from bot.learners.api import known_by
 from bot.learning.service import lifecycle_badge, memories
 from bot.practice.rules.model import Focus, Reason, Refusal, Sitting, Wish
+from bot.storage.changes import Put
+from bot.storage.tables import mutes
 from bot.study.schedule import LEECH_LAPSES
 from tests.studying import ADA, BEN, DAY, GUILD, NOW, RIGHT, SECOND, WRONG, desk, question
 
@@ -210,6 +212,17 @@ async def test_only_what_can_be_asked_is_counted_as_due(tmp_path: Path) -> None:
         assert await table.practice.due(BEN, later) == 2
         del table.questions["m0"]
         assert await table.practice.due(BEN, later) == 1
+
+
+async def test_what_is_muted_meanwhile_is_asked_no_more(tmp_path: Path) -> None:
+    """A sitting may go on for days; the server's organizers do not wait for that."""
+    async with desk(tmp_path, BANK[:3]) as table:
+        sitting = await table.begin()
+        rest = {one.id for one in BANK[:3]} - {current(sitting)}
+        rows = [Put(mutes, {"guild_id": GUILD, "question_id": one, "organiser_id": 1, "at": NOW}) for one in rest]
+        await table.writer.queue("muted", rows)
+        assert isinstance(sitting, Sitting)
+        assert await table.next(await table.reply(sitting, RIGHT)) is Refusal.ALL_REST
 
 
 async def test_a_leech_is_set_aside_until_it_is_right_once(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from bot.rounds.rules.model import Phase
 from bot.rounds.rules.standings import standings
 from bot.rounds.store import changed_rows
 from bot.seasons.rules.model import Seasons
-from bot.seasons.rules.points import DAY, FIRST, Kind, Tally, week_of
+from bot.seasons.rules.points import DAY, FIRST, Game, Kind, Tally, week_of
 from bot.seasons.rules.roster import Choice, Person
 from bot.seasons.store import SqlSeasons
 from bot.seasons.weeks import Weeks
@@ -136,6 +136,33 @@ async def test_a_night_is_one_game(storage: Storage) -> None:
     [night] = await store_of(storage).games(GUILD, midnight, midnight + WEEK)
     assert (night.id, night.kind, night.ended_at) == (9, Kind.NIGHT, midnight + 2 * HOUR)
     assert {part.player_id: part.right for part in night.parts} == {ADA: 3, BEN: 2}
+
+
+async def test_an_erasure_has_only_their_own_weeks_read_anew(storage: Storage) -> None:
+    """Somebody who goes costs no other server anything; of who went nothing is remembered."""
+    await played(storage, 1, "daily", START, (ADA, [1, 1, 1]))
+    await played(storage, 2, "daily", START, (BEN, [1, 1, 1]), guild=71)
+    read: list[int] = []
+
+    class Counted(SqlSeasons):
+        async def games(self, guild_id: int, since: datetime, before: datetime) -> list[Game]:
+            read.append(guild_id)
+            return await super().games(guild_id, since, before)
+
+    weeks = Weeks(Counted(storage.writer, storage.database.reading))
+
+    async def look() -> list[set[int]]:
+        found = [await weeks.of(guild, MONDAY, UTC, None, START + 9 * WEEK) for guild in (GUILD, 71)]
+        return [{*tallies} for tallies in found]
+
+    assert await look() == [{ADA}, {BEN}]
+    await SqlEraser(storage.writer, storage.database.reading).erase(ADA, (1 << 62) + 7)
+    weeks.forget_person(ADA)
+    assert await look() == [set(), {BEN}]
+    assert read == [GUILD, 71, GUILD]
+    weeks.forget(71)
+    await look()
+    assert read == [GUILD, 71, GUILD, 71]
 
 
 async def test_erasing_somebody_leaves_the_others_their_points(storage: Storage) -> None:

@@ -1,4 +1,8 @@
-"""Who is in a server's seasons: everybody who plays, but for who opted out, is hidden, has left, or was erased."""
+"""Who is in a server's seasons: everybody who plays, but for who opted out, is hidden, or was erased.
+
+Whoever has left the server is not shown, but counts in the weeks that they played, so that neither their leaving nor
+their coming back moves anybody else.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,17 +39,10 @@ class Roster:
         latest = {one.player_id: one.playing for one in self.choices if one.week <= monday}
         return {player_id for player_id, playing in latest.items() if not playing}
 
-    def gone(self, players: Collection[int], monday: date, end: datetime) -> frozenset[int]:
-        """Which of these people do not count in a week.
-
-        Whoever left later counts in it, so that nobody else's league changes by their leaving.
-        """
-        out = self.out(monday)
-        return frozenset(one for one in players if one in out or not self._was_there(one, end))
-
-    def _was_there(self, player_id: int, end: datetime) -> bool:
-        person = self.people.get(player_id)
-        return person is not None and not person.hidden and (person.left_at is None or person.left_at >= end)
+    def gone(self, players: Collection[int], monday: date) -> frozenset[int]:
+        """Which of these people do not count in a week."""
+        shy = {one for one in players if (person := self.people.get(one)) is None or person.hidden}
+        return frozenset(shy | self.out(monday).intersection(players))
 
     def names(self, monday: date) -> dict[int, str]:
         """Who is shown in the week that runs, and as whom."""

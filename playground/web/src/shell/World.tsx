@@ -14,16 +14,16 @@ const fullFormat = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeS
 /** The playground's time, its bot, and how the page looks. */
 export function World() {
   const online = store.botOnline.value;
+  const [day, time] = [dayFormat.format(now()), timeFormat.format(now())];
   const face = (
     <>
       <span class={`status ${online ? "on" : "off"}`} aria-hidden="true" />
-      <span class="weekday">{dayFormat.format(now())}</span>
-      <span class="time">{timeFormat.format(now())}</span>
+      <span class="weekday">{day}</span> <span class="time">{time}</span>
     </>
   );
   return (
     <Menu
-      label={`${clockFormat.format(now())}. Playground: clock and bot. The bot is ${online ? "online" : "offline"}`}
+      label={`${day} ${time}. Playground: clock and bot. The bot is ${online ? "online" : "offline"}`}
       face={face}
       look="chip"
       kind="dialog"
