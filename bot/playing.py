@@ -40,10 +40,16 @@ class Playing:
         self._settings = settings
         self._token = token
         self._opened = False
+        self._read = asyncio.Event()
 
     @property
     def opened(self) -> bool:
         """Whether the app has read what the rows say, and can be asked something."""
+        return self._opened
+
+    async def has_opened(self) -> bool:
+        """Wait until the app has read the rows; False where it ends before."""
+        await self._read.wait()
         return self._opened
 
     async def serve(self, gateway: Gateway) -> None:
@@ -51,6 +57,7 @@ class Playing:
         client = self.app.client
         await self.app.open()
         self._opened = True
+        self._read.set()
         settle_heap()
         self.app.tick(self.ticks)
         client.standing = Standing(orders_beside(self._settings.database), self.app.hold)
@@ -74,6 +81,7 @@ class Playing:
             await give_up({serving})
         else:
             await give_up({serving})
+            self._read.set()
             await self.app.give_up()
 
 

@@ -217,9 +217,13 @@ class Together:
             self._take_in(letter)
         elif "erased" in letter:
             for seat in self._seats.values():
-                if seat.playing is not None and seat.playing.opened and seat.shard != letter["shard"]:
-                    app, whom = seat.playing.app, (letter["erased"], letter["stand_in"])
-                    self._background.run(app.erase_again(*whom, letter["games"]))
+                if seat.playing is not None and seat.shard != letter["shard"]:
+                    self._background.run(self._erase_again(seat.playing, letter))
+
+    async def _erase_again(self, playing: Playing, letter: Letter) -> None:
+        """Where rows are still being read in, once they are: they may be those from before."""
+        if await playing.has_opened():
+            await playing.app.erase_again(letter["erased"], letter["stand_in"], letter["games"])
 
     async def _take_turn(self, bucket: int) -> None:
         """Wait for this process's turn among all to begin a session; without the database nobody begins any."""
