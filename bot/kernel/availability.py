@@ -146,8 +146,9 @@ class Availability:
         """Whether a server has not been given its lost time back yet, and may be about to be.
 
         One that is not there yet may come any moment: a press for its game can reach us by another server's shard.
+        One that another process plays never comes: what is pressed there for practice begun in direct messages counts.
         """
-        if self._still:
+        if self._still or (guild_id != DIRECT and not self._share.has(guild_id)):
             return False
         if guild_id in self._present:
             return guild_id in self._since or guild_id in self._in_hand

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from bot.kernel.availability import WAITED_FOR, Absences, Availability, LastHeard
-from bot.kernel.share import DIRECT, shard_of
+from bot.kernel.share import DIRECT, Share, shard_of
 from tests.strategies import NOON, SECOND
 
 SHARDS = 3
@@ -260,3 +260,12 @@ def test_a_press_waits_for_the_games_own_server() -> None:
     assert known.comes_back(away), "its time is being given back"
     known.done()
     assert not known.comes_back(away)
+
+
+def test_a_press_does_not_wait_for_a_server_that_another_process_plays() -> None:
+    """Practice that was begun in direct messages goes by no server's time, wherever it is pressed."""
+    known = Availability(NOON, share=Share(SHARDS, frozenset({0})))
+    known.ready(0, SHARDS, carried(0), NOON)
+    here, elsewhere = carried(0)[0], carried(1)[0]
+    assert known.comes_back(here)
+    assert not known.comes_back(elsewhere)
