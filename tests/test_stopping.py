@@ -21,10 +21,11 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="there are no such si
 
 @pytest.fixture(autouse=True)
 def _as_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Neither the handlers nor the last resort outlive a test."""
+    """Neither the handlers nor the last resort outlive a test, nor is one started as `nohup` starts a program."""
     monkeypatch.setattr(stopping, "_leave_at_once", lambda: None)
     numbers = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
     before = [signal.getsignal(number) for number in numbers]
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     yield
     for number, handler in zip(numbers, before, strict=True):
         signal.signal(number, handler)
