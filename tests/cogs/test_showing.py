@@ -45,7 +45,7 @@ def test_a_board_says_until_when_it_runs() -> None:
     """In each reader's own time: a week and a month until they end, what is over since when, all time nothing."""
     end = end_of(week_of(NOON))
     assert end is not None
-    assert f"runs until <t:{int(end.timestamp())}:t>" in seen(board_card(board(), NOON))
+    assert f"runs until <t:{int(end.timestamp())}:f>" in seen(board_card(board(), NOON))
     assert "over since <t:" in seen(board_card(board(period="2025-03"), NOON))
     assert "<t:" not in seen(board_card(board(period="all"), NOON))
 

@@ -213,7 +213,7 @@ async def test_a_key_waits_for_who_may_still_finish(house: House) -> None:
     await house.arrange()
     daily = await posted(house)
     for player in (ADA, BEN):
-        await house.play(player, daily, DUE + HOUR, right=0)
+        await house.play(player, daily, DUE + HOUR, right=1)
     eve = await begun(house, daily, DUE + DAY - MINUTE)
     await house.posting.tick(DUE + DAY)
     following = await house.latest()
@@ -241,7 +241,7 @@ async def test_a_key_waits_for_nobody_where_everybody_is_through(house: House) -
     await house.arrange()
     daily = await posted(house)
     for player in (ADA, BEN):
-        await house.play(player, daily, DUE + HOUR, right=0)
+        await house.play(player, daily, DUE + HOUR, right=1)
     await house.posting.tick(DUE + DAY)
     assert "**Why:**" in await shown(house, await house.latest())
 
