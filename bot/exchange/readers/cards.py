@@ -10,7 +10,7 @@ from bot.kernel.questions import Kind
 LONGEST = 60
 """Characters of what somebody can be asked to type."""
 
-_CLOZE = re.compile(r"\{\{c(\d+)::((?:(?!::|\}\}|\{\{c).)*+)(?:::((?:(?!\}\}|\{\{c).)*+))?\}\}", re.DOTALL)
+_CLOZE = re.compile(r"\{\{c(\d+)::((?:(?!::|\}\}|\{\{c).)*)(?:::((?:(?!\}\}|\{\{c).)*))?\}\}", re.DOTALL)
 """Neither the words nor the hint can begin another one, so that no text takes longer than its length."""
 
 
