@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import shutil
 import tempfile
 import time
 from collections import Counter, defaultdict
@@ -22,7 +23,7 @@ from typing import cast
 from playground.client import Json, buttons
 from tests.campaigns.evening.crowd import Crowd, Venue
 from tests.campaigns.evening.judge import Judge
-from tests.campaigns.exams import Killer, alone, checked, everywhere, sit
+from tests.campaigns.exams import STUDY_GROUP, Killer, alone, checked, everywhere, sit
 from tests.campaigns.faults import ALLOWED
 from tests.campaigns.several.dailies import post
 from tests.campaigns.several.events import LIMITS, RETURNED, WEIGHTS, Events, evening
@@ -118,6 +119,7 @@ class Evening:
         guests = [person["username"] for person in await playground.create_people("guest", GUESTS)]
         for name in (PROBER, EXAMINEE):
             await playground.create_people(name)
+        await playground.set_member(STUDY_GROUP, EXAMINEE)
         people = [*PEOPLE, *guests]
         ids = {name: int(await playground.member(name).id()) for name in people}
         made = await playground.create_guilds(
@@ -204,7 +206,17 @@ async def _evening(seed: int, number: int) -> Found:
             for member in house.members:
                 if status := await member.process.stop():
                     found.violations.append(f"at the end {member.name} left with status {status}")
+            if found.violations:
+                _keep(house, f"seed{seed}")
     return found
+
+
+def _keep(house: House, name: str) -> None:
+    """What everybody logged, for whoever looks for the cause."""
+    kept = Path(tempfile.mkdtemp(prefix=f"recall-cluster-{name}-"))
+    for log in (*house.directory.glob("*.log"), house.server.home / "log"):
+        shutil.copy(log, kept)
+    print(f"The logs are in {kept}", flush=True)
 
 
 async def _happens(place: str, kind: str, played: Evening, events: Events, judge: Judge, found: Found) -> None:
