@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -61,7 +62,8 @@ class TestOverTheWire:
 
 def test_the_busiest_second_is_counted_wherever_it_begins() -> None:
     """Half of the one second and half of the next are one, too; replies to interactions have no limit."""
-    stats, request = Stats(), {"method": "POST", "path": "", "query": {}, "body": None, "status": 200}
+    stats = Stats()
+    request: dict[str, Any] = {"method": "POST", "path": "", "query": {}, "body": None, "status": 200}
     for at in (0.0, 0.6, 0.7, 1.1, 1.5, 2.2):
         stats.note("/channels/{channel_id}/messages", request, at)
         stats.note("/interactions/{interaction_id}/{token}/callback", request, at)
