@@ -16,8 +16,8 @@ from bot.storage.erasure_keys import KEY
 from bot.storage.errors import DatabaseError
 from bot.storage.every_table import metadata
 from bot.storage.holding import HOLDER
-from bot.storage.migrate import newest_revision
 from bot.storage.place import Place, shown
+from bot.storage.revisions import newest_revision
 from bot.storage.tables import heartbeat, meta
 
 COPIED = "copied"
