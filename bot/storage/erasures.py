@@ -90,7 +90,7 @@ class Erasures:
         line = f"{at} {mark} {newest_revision()}\n"
         for file in self._files():
             try:
-                _append(file, line)
+                await asyncio.to_thread(_append, file, line)  # a disk that hangs keeps no game waiting
             except OSError as error:
                 _log.warning("an erasure could not be noted", file=str(file), why=error.strerror)
 
