@@ -43,6 +43,8 @@ PROBER, EXAMINEE = "prober", "sitter"
 MORE = 12
 """Servers with nothing but a daily, which becomes due in the middle of things."""
 
+COLUMNS = ("events", "shards", "p50", "p99", "worst", "limit")
+
 PAUSE = (0.6, 1.6)
 """So long somebody in the crowd thinks, in seconds: three processes and their judge share the machine."""
 
@@ -77,22 +79,18 @@ def dailies(seed: int, servers: int) -> int:
 
 def _table(total: Counter[str], waits: dict[str, list[float]]) -> list[str]:
     """Print what happened and how long people waited; which kinds took too long."""
-    print(
-        f"{'longest waits, in seconds':26} {'events':>6} {'shards':>6} {'p50':>6} {'p99':>6} {'worst':>6} {'limit':>6}"
-    )
+    print(f"{'longest waits, in seconds':26}" + "".join(f"{head:>8}" for head in COLUMNS))
     late = []
     for kind in (*WEIGHTS, RETURNED, ELSEWHERE):
         if some := sorted(waits[kind]):
-            half, most, limit = some[len(some) // 2], some[-1 - len(some) // 100], LIMITS[kind]
-            print(
-                f"{kind:26} {total[kind] or '':>6} {len(some):>6} {half:6.2f} {most:6.2f} {some[-1]:6.2f} {limit:6.1f}"
-            )
-            late += [kind] if most > limit else []
+            figures = some[len(some) // 2], some[-1 - len(some) // 100], some[-1], LIMITS[kind]
+            print(f"{kind:26}{total[kind] or '':>8}{len(some):>8}" + "".join(f"{figure:8.2f}" for figure in figures))
+            late += [kind] if figures[1] > LIMITS[kind] else []
     if ELSEWHERE in late:
         print("This machine was too busy to tell anything of waits: presses waited where nothing had happened, too.")
         late = []
     for what in ("takings", "papers", "quiz start", "duel", "answers", "failed", "failed presses"):
-        print(f"{total[what]:6} {what}")
+        print(f"{total[what]:8} {what}")
     return late
 
 
