@@ -201,6 +201,9 @@ async def _evening(seed: int, number: int) -> Found:
             crowd.going = False
             sitting.cancel()
             await asyncio.wait({playing, sitting})
+            playing.result()
+            if not sitting.cancelled():
+                sitting.result()
             await judge.until_all_ended()
             found.violations += [*events.wrong, *await judge.violations(), *everywhere(played.stage)]
             found.violations += fenced_writes(house.database)
