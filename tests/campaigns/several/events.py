@@ -173,8 +173,9 @@ class Events:
             self.wrong.append(f"told to stop, {member.name} left with status {status}")
 
     async def _until_answered(self, kind: str, member: Member | None, shards: Collection[int], since: float) -> str:
-        """Wait until every shard has answered a press of since then, and note how long somebody waited at worst."""
-        answered = await self.house.until(lambda: self.probes.answer(shards, since))
+        """Wait until every shard answers again, and note how long somebody waited at worst who pressed since then."""
+        now = time.monotonic()
+        answered = await self.house.until(lambda: self.probes.answer(shards, now))
         who = f"{member.name} (shards {', '.join(map(str, shards))})" if member else "all shards"
         if not answered:
             self.wrong.append(f"{kind}, {who}: no press was answered within {PATIENCE_S:.0f} s")
