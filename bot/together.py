@@ -172,7 +172,7 @@ class Together:
         if playing.app.writer.lost.is_set():
             seat.lost = True
             _log.info("shard lost", why=playing.app.writer.lost_because)
-        await playing.leave(serving, lost=seat.lost)
+        await playing.leave(serving, lost=seat.lost, handed_over=self._joining.membership.members > 1)
         if playing.app.writer.lost.is_set():
             await asyncio.sleep(AGAIN_S)  # by then it is known whose it is
         if failed is not None and not seat.lost:
