@@ -19,9 +19,9 @@ from discord.ext import commands
 from bot.client.commands import RESTARTING, UNKNOWN_COMMAND, Commands
 from bot.client.inbox import Inbox
 from bot.client.invite import invite_link
-from bot.client.launching import Launching
 from bot.client.orders import Standing
 from bot.client.restraint import Allowance, Restraint
+from bot.client.resuming import Resuming
 from bot.client.rivals import NOTICED, Rivals
 from bot.client.venues import Venues, leave_strange_server
 from bot.delivery.sender import ANSWERED, UNREACHABLE
@@ -85,7 +85,7 @@ async def _at_once(_: int) -> None:
     """Nothing is waited for."""
 
 
-class RecallClient(Launching):
+class RecallClient(Resuming):
     """Knows Discord, and hands everything to the features."""
 
     def __init__(self, counts: Counts | None = None) -> None:
@@ -258,13 +258,18 @@ class RecallClient(Launching):
             except Exception as error:  # noqa: BLE001 - as below
                 await self._failed(interaction, error)
                 return
-        if not self.inbox.take(interaction.id, interaction.user.id):
+        if self._may_be_done(interaction, press) or not self.inbox.take(interaction.id, interaction.user.id):
             return
         leave_strange_server(interaction)
         handler = self._press_handlers.get(press.verb) if press else None
         if press is not None:
             structlog.contextvars.bind_contextvars(game=press.game_id)  # this event's own task
         await self._guarded(interaction, handler, press)
+
+    def _may_be_done(self, interaction: Interaction, press: Press | None) -> bool:
+        """Whether another process may have done this, which must not be done twice: a form, or something posted."""
+        repeats = interaction.type is InteractionType.modal_submit or (press and press.verb in POSTING | BEGINNING)
+        return bool(repeats) and self.inbox.may_be_done(interaction.id)
 
     async def _guarded(self, interaction: Interaction, handler: Handler | None, press: Press | None) -> None:
         try:
