@@ -68,6 +68,11 @@ BEGINNING = frozenset({"qs", "b", "xy", "eb"})
 
 IDENTIFY_APART_S = 5.0
 
+SPARED = 0.1
+"""So much of what Discord allows in a day is left for an operator who restarts the bot by hand."""
+
+LONGEST_LOOK_S = 300.0
+
 _UNAWAITED = (10062, ANSWERED)
 """Discord's codes for a reply that nobody waits for any more: the time is up, or there has been one."""
 
@@ -137,11 +142,34 @@ class RecallClient(Resuming):
             self._identified.add(shard_id)
             await asyncio.sleep(earliest - now)
             await self.take_turn(group)
+            await self._spare_sessions()
             return
         turn = max(earliest, self._next_turn.get(group, now))
         self._identified.add(shard_id)
         self._next_turn[group] = turn + IDENTIFY_APART_S
         await asyncio.sleep(turn - now)
+        if had_one:  # at the first, Discord was asked just before
+            await self._spare_sessions()
+
+    async def _spare_sessions(self) -> None:
+        """Begin none while few are left: whoever begins one too many loses all, and the token.
+
+        See https://docs.discord.com/developers/events/gateway#session-start-limit-object.
+        """
+        while (limits := await self._limits()) and limits.remaining <= limits.total * SPARED:
+            wait_s = min(limits.reset_after / 1000, LONGEST_LOOK_S)
+            _log.error(
+                "Discord lets this bot connect only a few more times today, so a shard waits",
+                left=limits.remaining,
+                again_in_s=round(limits.reset_after / 1000),
+            )
+            await asyncio.sleep(wait_s)
+
+    async def _limits(self) -> discord.SessionStartLimits | None:
+        try:
+            return await self.fetch_session_start_limits()
+        except (discord.DiscordException, *UNREACHABLE):
+            return None
 
     def use(self, cogs: Sequence[commands.Cog], handlers: Mapping[str, Handler], venues: Venues) -> None:
         """Take in the features' commands, the handlers of their presses, and where each game can be pressed."""

@@ -12,6 +12,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from sqlalchemy import URL
 
+from bot import together
 from bot.cluster.sessions import SessionStore
 from bot.delivery import outbox
 from bot.kernel.asked import Player
@@ -31,6 +32,7 @@ PLAYERS = 40
 @pytest.fixture
 async def house(url: URL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
     monkeypatch.setattr(outbox, "SPACING", 0.0)
+    monkeypatch.setattr(together, "IDENTIFY_APART_S", 0.1)
     monkeypatch.setattr(Route, "BASE", Route.BASE)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
     async with a_house(url, tmp_path) as ready:
@@ -42,8 +44,10 @@ async def asked_at(house: House, one: Process) -> tuple[int, Json]:
     shard = min(one.apps)
     quiz, now = feature(one.apps[shard], Quiz), house.server.world.time.now()
     ada, settings = Player(1001, "Ada", now), Settings(questions=5, pace=Pace.RELAXED)
-    where = {"guild_id": house.guilds[shard], "channel_id": int(house.channels[shard])}
-    game = granted(await quiz.rounds.start(**where, host=ada, settings=settings, seed=1, at=now))
+    opened = await quiz.rounds.start(
+        guild_id=house.guilds[shard], channel_id=int(house.channels[shard]), host=ada, settings=settings, seed=1, at=now
+    )
+    game = granted(opened)
     granted(await quiz.rounds.begin(game.id, ada.id, now, may_manage=False))
     member = house.playground.member("ada")
     question = await member.wait_for_message(
