@@ -169,6 +169,8 @@ LEFT_TWO_QUESTIONS_UNANSWERED = " · {called} left two questions in a row unansw
 
 RIGHT_ANSWERS = "right answers"
 
+SPENT = ": {mine} on your right answers, {theirs} on theirs"
+
 ON_RIGHT_ANSWERS = " · {seconds} on right answers"
 
 COUNTED_THESE_TWO_HAVE = "\n-# Counts {percent}: these two have already played within a day."

@@ -113,6 +113,8 @@ STRIKE_OUT, STRIKE, BRING_BACK = "Strike out", "Strike {letter}", "Bring back {l
 
 A_NOTE_TO_YOURSELF = "-# Striking out an option is only a note to yourself."
 
+NOT_LOCKED_IN = "Not locked in yet. **Answer** goes on with what you have chosen; any other button drops it."
+
 BACK_TO_QUESTION, BACK_TO_NUMBER = "Back to the question", "Back to {number}"
 
 # All questions, the review, handing in

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,10 @@ from bot.kernel.availability import Absences
 from bot.kernel.custom_ids import base36
 from bot.kernel.keys import Viewer
 from bot.kernel.ports import MessageKey
+from bot.kernel.questions import Kind
 from tests.cogs.table import Shown, Table, labels, parts, private, table, text
 from tests.exams.makers import bank
-from tests.strategies import SECOND
+from tests.strategies import BODIES, SECOND
 
 WORDS = ("right (", "Right:", "**Why:**")
 """What only a paper that is in may show."""
@@ -118,6 +120,25 @@ async def test_a_mock_is_sat_alone_and_read(hall: Table) -> None:
     assert "misread 1" in text(page)
     page = await press(hall, "ada", "Flagged", page)
     assert "1 of 3 · flagged" in text(page)
+
+
+async def test_the_way_back_from_a_sheet_keeps_what_was_picked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To read the question again costs nobody their letters, and it says that nothing is locked in."""
+    monkeypatch.setattr(outbox, "SPACING", 0.0)
+    items = [replace(one, kind=Kind.MATCHING, body=BODIES[Kind.MATCHING]) for one in bank()]
+    async with table(tmp_path, {one.id: one for one in items}) as hall:
+        await begun(hall, "ada")
+        await hall.env.advance_time(1)
+        page = await press(hall, "ada", "Answer", await back(hall, "ada"))
+        page = private(await hall.choose("ada", "0", on=page))
+        page = await press(hall, "ada", "Back to the question", page)
+        assert "Not locked in yet" in text(page)
+        page = await press(hall, "ada", "Answer", page)
+        assert "Choose the letter for number 2" in str(list(parts(page)))
+        page = await press(hall, "ada", "Undo", page)
+        page = await press(hall, "ada", "Back to the question", page)
+        assert "Not locked in yet" not in text(page)
+        await hall.settle()
 
 
 async def test_the_clock_starts_with_the_press_and_not_with_the_command(hall: Table) -> None:
