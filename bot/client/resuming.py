@@ -57,6 +57,7 @@ class Resuming(Launching):
     async def on_shard_resumed(self, shard: int) -> None:
         """Called by the library. A session of another process says nothing of its servers: one beside it does."""
         if self._goes_on and self._filling is None:
+            _log.info("going on with the session of another process")
             self._filling = asyncio.create_task(self._fill(shard), name="a full session")
 
     def goes_on(self) -> None:
@@ -78,7 +79,7 @@ class Resuming(Launching):
         if (old := self._beside) is not None:
             await _leave(old, ENDED)
         self._beside = None
-        _log.info("a new session has taken the place of the one that was gone on with")
+        _log.info("a session of its own has taken the place of another process's")
 
     async def _stop_filling(self) -> None:
         if self._filling is not None:
