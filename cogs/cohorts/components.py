@@ -9,9 +9,10 @@ from discord import Interaction
 from bot.cohorts.rules import Cohort, Refusal
 from bot.cohorts.service import CohortService
 from bot.kernel.custom_ids import Press
-from cogs.cohorts.ids import Verb
-from cogs.cohorts.rendering import state_card
+from cogs.cohorts.ids import SURE, Verb
+from cogs.cohorts.rendering import ending_card, state_card
 from cogs.cohorts.words import ENDED_ALREADY, IN_A_SERVER, NONE_SET_UP, NONE_YET, ORGANIZERS_ONLY
+from cogs.shared.controls import once_seen
 from cogs.shared.interactions import Handler, may_manage, say, take_time
 
 Act = Callable[[int, datetime], Awaitable[Cohort | Refusal]]
@@ -25,7 +26,7 @@ class CohortComponents:
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
-        return {Verb.SHOW: self.look, Verb.PAUSE: self.pause, Verb.RESUME: self.resume, Verb.END: self.end}
+        return {Verb.SHOW: self.look, Verb.PAUSE: self.pause, Verb.RESUME: self.resume, Verb.END: once_seen(self.end)}
 
     async def look(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """Where the group is."""
@@ -39,8 +40,11 @@ class CohortComponents:
         """Go on."""
         await self._steer(interaction, self.cohorts.resume)
 
-    async def end(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
-        """Stop for good."""
+    async def end(self, interaction: Interaction, press: Press) -> None:
+        """Stop for good, once that was asked."""
+        if press.arguments[:1] != (SURE,) and may_manage(interaction):
+            await say(interaction, card=ending_card())
+            return
         await self._steer(interaction, lambda guild_id, _: self.cohorts.end(guild_id))
 
     async def show(self, interaction: Interaction) -> None:

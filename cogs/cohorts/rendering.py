@@ -9,7 +9,7 @@ from bot.cohorts.rules import Kind, State
 from bot.cohorts.service import Showing, Stand, Where
 from bot.kernel.courses import Course, Module, module_topic
 from cogs.cohorts import words
-from cogs.cohorts.ids import Verb, on_cohort
+from cogs.cohorts.ids import SURE, Verb, on_cohort
 from cogs.courses.ids import Verb as Courses
 from cogs.courses.ids import on_course
 from cogs.rounds.ids import start_about
@@ -42,6 +42,12 @@ def state_card(where: Where, stands: Sequence[Stand], *, may_manage: bool) -> Ca
         words.FOLLOWED if cohort.state in (State.ON, State.REFUSED) else "",
         rows=_state_rows(where, may_manage=may_manage),
     )
+
+
+def ending_card() -> Card:
+    """Whether to end it, asked once more."""
+    back, end = button(words.BACK, on_cohort(Verb.SHOW)), button(words.END, on_cohort(Verb.END, SURE), STOP)
+    return Card(words.SURE_TO_END, rows=[row(back, end)])
 
 
 def _now(where: Where) -> str:

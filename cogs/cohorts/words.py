@@ -79,6 +79,10 @@ RESUME = "Continue"
 
 END = "End the course"
 
+BACK = "Back"
+
+SURE_TO_END = "**End the group's course?** No more cards come. Everybody keeps what they did in it."
+
 OPEN_MODULE = "Open the module"
 
 QUIZ = "Start a quiz on it"

@@ -60,7 +60,7 @@ async def test_a_group_goes_through_its_course_week_by_week(school: Table) -> No
     assert "Fewer than five people" in text(last)
     await school.press("ben", "Start a quiz on it", last)
     assert "First steps" in text(school.card())
-    await school.slash("ben", "quiz stop")
+    await school.stop("ben")
     await later(school, 1)
     assert "2. Second steps" in text(school.card())
     shown = private(await school.slash("gus", "course group"))
@@ -68,7 +68,11 @@ async def test_a_group_goes_through_its_course_week_by_week(school: Table) -> No
     paused = private(await school.press("gus", "Pause", shown))
     assert "Paused since" in text(paused)
     again = private(await school.press("gus", "Continue", paused))
-    over = private(await school.press("gus", "End the course", again))
+    asked = private(await school.press("gus", "End the course", again))
+    assert "No more cards come" in text(asked)
+    back = private(await school.press("gus", "Back", asked))
+    asked = private(await school.press("gus", "End the course", back))
+    over = private(await school.press("gus", "End the course", asked))
     assert "The course is over" in text(over)
 
 
@@ -77,7 +81,7 @@ async def test_a_quiz_without_a_topic_follows_the_module(school: Table) -> None:
     await begun(school)
     await school.slash("ada", "quiz start")
     assert "First steps" in text(school.card())
-    await school.slash("ada", "quiz stop")
+    await school.stop("ada")
     await school.slash("ada", "quiz start", topic="all")
     assert "First steps" not in text(school.card())
 
