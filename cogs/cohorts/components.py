@@ -6,13 +6,12 @@ from datetime import datetime
 
 from discord import Interaction
 
-from bot.cohorts.rules import Cohort, Refusal
+from bot.cohorts.rules import Cohort, Refusal, State
 from bot.cohorts.service import CohortService
 from bot.kernel.custom_ids import Press
 from cogs.cohorts.ids import SURE, Verb
 from cogs.cohorts.rendering import ending_card, state_card
 from cogs.cohorts.words import ENDED_ALREADY, IN_A_SERVER, NONE_SET_UP, NONE_YET, ORGANIZERS_ONLY
-from cogs.shared.controls import once_seen
 from cogs.shared.interactions import Handler, may_manage, say, take_time
 
 Act = Callable[[int, datetime], Awaitable[Cohort | Refusal]]
@@ -26,7 +25,7 @@ class CohortComponents:
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
-        return {Verb.SHOW: self.look, Verb.PAUSE: self.pause, Verb.RESUME: self.resume, Verb.END: once_seen(self.end)}
+        return {Verb.SHOW: self.look, Verb.PAUSE: self.pause, Verb.RESUME: self.resume, Verb.END: self.end}
 
     async def look(self, interaction: Interaction, press: Press) -> None:  # noqa: ARG002
         """Where the group is."""
@@ -41,9 +40,11 @@ class CohortComponents:
         await self._steer(interaction, self.cohorts.resume)
 
     async def end(self, interaction: Interaction, press: Press) -> None:
-        """Stop for good, once that was asked."""
-        if press.arguments[:1] != (SURE,) and may_manage(interaction):
-            await say(interaction, card=ending_card())
+        """Stop for good; asked once, since the group's place is lost."""
+        where = await self.cohorts.where(interaction.guild_id or 0, interaction.created_at)
+        asks = press.arguments != (SURE,) and where is not None and where.cohort.state is not State.ENDED
+        if where is not None and asks and may_manage(interaction):
+            await say(interaction, card=ending_card(where))
             return
         await self._steer(interaction, lambda guild_id, _: self.cohorts.end(guild_id))
 

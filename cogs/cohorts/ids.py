@@ -15,7 +15,7 @@ class Verb(StrEnum):
 
 
 SURE = "1"
-"""On a control that has asked already."""
+"""Behind `END`: whoever presses was asked."""
 
 
 def on_cohort(verb: Verb, *arguments: str) -> str:

@@ -44,12 +44,6 @@ def state_card(where: Where, stands: Sequence[Stand], *, may_manage: bool) -> Ca
     )
 
 
-def ending_card() -> Card:
-    """Whether to end it, asked once more."""
-    back, end = button(words.BACK, on_cohort(Verb.SHOW)), button(words.END, on_cohort(Verb.END, SURE), STOP)
-    return Card(words.SURE_TO_END, rows=[row(back, end)])
-
-
 def _now(where: Where) -> str:
     cohort, course = where.cohort, where.course
     if cohort.state is State.PAUSED and cohort.paused_on:
@@ -66,11 +60,12 @@ def _now(where: Where) -> str:
 
 
 def _next(where: Where) -> str:
-    if where.cohort.due_at is None:
-        return ""
+    now = words.POSTED_NOW[where.posting] if where.posting else ""
+    if where.next_at is None:
+        return now
     module = literal(where.next_module.title) if where.next_module else ""
-    at = f"{format_dt(where.cohort.due_at, 'f')} ({from_now(where.cohort.due_at)})"
-    return words.NEXT_CARDS[where.next_kind].format(at=at, module=module)
+    at = f"{format_dt(where.next_at, 'f')} ({from_now(where.next_at)})"
+    return f"{now} {words.NEXT_CARDS[where.next_kind].format(at=at, module=module)}".strip()
 
 
 def _state_rows(where: Where, *, may_manage: bool) -> list[ActionRow[LayoutView]]:
@@ -85,6 +80,18 @@ def _state_rows(where: Where, *, may_manage: bool) -> list[ActionRow[LayoutView]
     if may_manage and cohort.state is not State.ENDED:
         buttons.append(button(words.END, on_cohort(Verb.END), STOP))
     return [row(*buttons)] if buttons else []
+
+
+def ending_card(where: Where) -> Card:
+    """Whether the course shall really end."""
+    place = where.course.modules.index(where.module) + 1 if where.module else None
+    at = words.ENDING_AT.format(place=place, all=len(where.course.modules)) if place else ""
+    return Card(
+        words.ENDING.format(course=literal(where.course.title), at=at),
+        rows=[
+            row(button(words.END_FOR_GOOD, on_cohort(Verb.END, SURE), STOP), button(words.KEEP, on_cohort(Verb.SHOW)))
+        ],
+    )
 
 
 def step_card(shown: Showing) -> Card:

@@ -191,7 +191,7 @@ class QuizComponents(AnswerControls):
         opened_at = game.current.opened_at
         return game.phase is Phase.OPEN and opened_at is not None and comes_too_soon(opened_at, at)
 
-    async def show_sheet(self, interaction: Interaction, press: Press, sheet: Card) -> None:
+    async def show_sheet(self, interaction: Interaction, press: Press, sheet: Card, draft: str) -> None:  # noqa: ARG002 - the sheet shows it
         """Show the answer sheet in place of the player's last private message."""
         await self.privates.show(interaction, press.game_id, sheet)
 

@@ -19,7 +19,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-PROGRAMS = {"bot": ("bot", "cogs"), "playground": ("playground",)}
+PROGRAMS = {
+    "bot": ("bot", "cogs"),
+    "playground": ("playground",),
+    "tests.campaigns.several.routed": ("bot", "cogs"),
+}
 """What can be started, and the packages that it is made of."""
 
 

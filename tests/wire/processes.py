@@ -5,11 +5,13 @@ import os
 import re
 import signal
 import socket
+import subprocess
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from playground.client import Playground
 from tests.prepared import prepare
@@ -26,6 +28,22 @@ def use(path: Path | None) -> None:
     """Have the programs started by the nursery that listens at a path, or each by itself."""
     global _nursery  # noqa: PLW0603 - one for this process of tests
     _nursery = path
+
+
+@contextmanager
+def a_nursery() -> Iterator[None]:
+    """Meanwhile a nursery starts the programs."""
+    with TemporaryDirectory() as directory:
+        path = Path(directory) / "nursery"
+        command = [sys.executable, "-m", "tests.wire.nursery", str(path)]
+        with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
+            assert running.stdin
+            assert running.stdout
+            assert running.stdout.readline() == b"ready\n"
+            use(path)
+            yield
+            use(None)
+            running.stdin.close()
 
 
 @dataclass
