@@ -34,7 +34,9 @@ PACES = {
 STAKES = {
     Stakes.RATED: "rated",
     Stakes.FRIENDLY: "friendly, ratings stay as they are",
-    Stakes.NEWCOMER: f"ratings stay as they are: one of the two has fewer than {LEAST_ANSWERS} answers here",
+    Stakes.NEWCOMER: (
+        f"ratings stay as they are: one of the two has fewer than {LEAST_ANSWERS} answers here (mock exams don't count)"
+    ),
 }
 
 UNPLAYED = {
