@@ -91,6 +91,10 @@ READ = "Read the answers"
 
 MY_ANSWER = "My answer"
 
+SURE_TO_CALL_OFF = "**Call the essay evening off?** What was written is deleted. Answers saved so far: {texts}."
+
+SURE_TO_END = "**End the marking now?** Markings still missing: {left} of {all}. What was marked counts."
+
 END_MARKING = "End the marking"
 
 OVER_HEAD = "## ✅ Essay evening: {subject}"

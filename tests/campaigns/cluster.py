@@ -26,7 +26,7 @@ from tests.campaigns.evening.judge import Judge
 from tests.campaigns.exams import STUDY_GROUP, Killer, alone, checked, everywhere, sit
 from tests.campaigns.faults import ALLOWED
 from tests.campaigns.several.dailies import post
-from tests.campaigns.several.events import LIMITS, RETURNED, WEIGHTS, Events, evening
+from tests.campaigns.several.events import ELSEWHERE, LIMITS, RETURNED, WEIGHTS, Events, evening
 from tests.campaigns.several.fences import fenced_writes, takings
 from tests.campaigns.several.house import SHARDS, House, a_house
 from tests.campaigns.several.probes import Probe, Probes
@@ -38,12 +38,14 @@ RUNS = 200
 
 EVENTS_AN_EVENING = sum(WEIGHTS.values())
 PEOPLE = ("ada", "ben", "chloe", "dev")
-GUESTS = 4
+GUESTS = 2
 PROBER, EXAMINEE = "prober", "sitter"
-MORE = 24
+MORE = 12
 """Servers with nothing but a daily, which becomes due in the middle of things."""
 
-PAUSE = (0.2, 0.6)
+COLUMNS = ("events", "shards", "p50", "p99", "worst", "limit")
+
+PAUSE = (0.6, 1.6)
 """So long somebody in the crowd thinks, in seconds: three processes and their judge share the machine."""
 
 
@@ -77,16 +79,18 @@ def dailies(seed: int, servers: int) -> int:
 
 def _table(total: Counter[str], waits: dict[str, list[float]]) -> list[str]:
     """Print what happened and how long people waited; which kinds took too long."""
-    print(f"{'':26} {'events':>6} {'shards':>6} {'p50':>6} {'p99':>6} {'worst':>6} {'limit':>6}")
+    print(f"{'longest waits, in seconds':26}" + "".join(f"{head:>8}" for head in COLUMNS))
     late = []
-    for kind in (*WEIGHTS, RETURNED):
+    for kind in (*WEIGHTS, RETURNED, ELSEWHERE):
         if some := sorted(waits[kind]):
-            half, most = some[len(some) // 2], some[-1 - len(some) // 100]
-            events = total[kind] or ""
-            print(f"{kind:26} {events:>6} {len(some):>6} {half:6.2f} {most:6.2f} {some[-1]:6.2f} {LIMITS[kind]:6.1f}")
-            late += [kind] if most > LIMITS[kind] else []
+            figures = some[len(some) // 2], some[-1 - len(some) // 100], some[-1], LIMITS[kind]
+            print(f"{kind:26}{total[kind] or '':>8}{len(some):>8}" + "".join(f"{figure:8.2f}" for figure in figures))
+            late += [kind] if figures[1] > LIMITS[kind] else []
+    if ELSEWHERE in late:
+        print("This machine was too busy to tell anything of waits: presses waited where nothing had happened, too.")
+        late = []
     for what in ("takings", "papers", "quiz start", "duel", "answers", "failed", "failed presses"):
-        print(f"{total[what]:6} {what}")
+        print(f"{total[what]:8} {what}")
     return late
 
 
@@ -140,7 +144,7 @@ class Evening:
         for venue in self.venues:
             await self._daily(venue, 5)
         for number, venue in enumerate(self.others):
-            await self._daily(venue, 7 + number // 2)
+            await self._daily(venue, 6 + number)
         await self.house.playground.advance(300)
 
     async def probes(self) -> Probes:
@@ -176,7 +180,7 @@ class Evening:
                 await sit(sitters, by_clock=False)
                 found.violations += [wrong for sitter in sitters for wrong in await checked(self.stage, sitter)]
                 found.counts["papers"] += 1
-            await asyncio.sleep(1)
+            await asyncio.sleep(5)
 
 
 async def _evening(seed: int, number: int) -> Found:
@@ -197,6 +201,9 @@ async def _evening(seed: int, number: int) -> Found:
             crowd.going = False
             sitting.cancel()
             await asyncio.wait({playing, sitting})
+            playing.result()
+            if not sitting.cancelled():
+                sitting.result()
             await judge.until_all_ended()
             found.violations += [*events.wrong, *await judge.violations(), *everywhere(played.stage)]
             found.violations += fenced_writes(house.database)

@@ -271,7 +271,7 @@ async def checked(set_up: Stage, sitter: Sitter) -> list[str]:
             found.append(f"paper {game}: the answer to question {place + 1} is lost")
         elif not {kept[place], "anything"} & told_:
             found.append(f"paper {game}, question {place + 1}: told {told_}, kept {kept[place]}")
-    flagged = "SELECT position FROM exam_marks WHERE game_id = ? AND flagged"
+    flagged = "SELECT position FROM exam_marks WHERE game_id = ? AND flagged = 1"
     flags = {place for (place,) in rows(set_up.database, flagged, game)}
     return found + [f"paper {game}: the flag on question {place + 1} is lost" for place in sitter.flagged - flags]
 

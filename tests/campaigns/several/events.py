@@ -19,6 +19,8 @@ OFF_DATABASE, OFF_DISCORD = "cut off from the database", "cut off from Discord"
 STOPPED, DRAINED, ROLLED = "told to stop", "drained", "rolled"
 RETURNED = "came back"
 """Whoever was away gets its share again: a hand-over, too."""
+ELSEWHERE = "nothing happened there"
+"""The shards of the processes that an event leaves alone: what the machine adds to every wait."""
 
 LIMITS = {
     KILLED: 5.0,
@@ -30,6 +32,7 @@ LIMITS = {
     DRAINED: 3.0,
     ROLLED: 3.0,
     RETURNED: 3.0,
+    ELSEWHERE: 1.0,
 }
 """Seconds that 99 of 100 waits may take. Who stands still has its lease to itself first; a database has to come back.
 
@@ -170,14 +173,16 @@ class Events:
             self.wrong.append(f"told to stop, {member.name} left with status {status}")
 
     async def _until_answered(self, kind: str, member: Member | None, shards: Collection[int], since: float) -> str:
-        """Wait until every shard has answered a press of since then, and note how long somebody waited at worst."""
-        answered = await self.house.until(lambda: self.probes.answer(shards, since))
+        """Wait until every shard answers again, and note how long somebody waited at worst who pressed since then."""
+        now = time.monotonic()
+        answered = await self.house.until(lambda: self.probes.answer(shards, now))
         who = f"{member.name} (shards {', '.join(map(str, shards))})" if member else "all shards"
         if not answered:
             self.wrong.append(f"{kind}, {who}: no press was answered within {PATIENCE_S:.0f} s")
             return who
         waits = self.probes.worst(shards, since, time.monotonic())
         self.waits[kind] += waits
+        self.waits[ELSEWHERE] += self.probes.worst({*self.probes.each} - {*shards}, since, time.monotonic())
         return f"{who} answered after {' '.join(f'{wait:.1f}' for wait in waits)} s"
 
     async def _come_back(self, members: list[Member]) -> str:

@@ -12,7 +12,7 @@ import aiohttp
 from playground.client import Json, Member, RefusedError
 from tests.campaigns.evening.verbs import live
 
-EVERY_S = 0.4
+EVERY_S = 0.5
 DISCORD_S = 3.0
 """So long Discord waits before it says that the interaction failed."""
 
