@@ -62,7 +62,7 @@ async def test_a_group_goes_through_its_course_week_by_week(school: Table) -> No
     assert "Fewer than five people" in text(last)
     await school.press("ben", "Start a quiz on it", last)
     assert "First steps" in text(school.card())
-    await school.slash("ben", "quiz stop")
+    await school.stop("ben")
     await later(school, 1)
     assert "2. Second steps" in text(school.card())
     shown = private(await school.slash("gus", "course group"))
@@ -84,7 +84,7 @@ async def test_a_quiz_without_a_topic_follows_the_module(school: Table) -> None:
     await begun(school)
     await school.slash("ada", "quiz start")
     assert "First steps" in text(school.card())
-    await school.slash("ada", "quiz stop")
+    await school.stop("ada")
     await school.slash("ada", "quiz start", topic="all")
     assert "First steps" not in text(school.card())
 

@@ -24,7 +24,7 @@ async def test_what_is_usual_here_holds_where_the_host_says_nothing(laid: Table)
     await laid.start()
     expected = Settings("inference_modes", None, 3, Pace.RELAXED, Scoring.ACCURACY)
     assert (await laid.game()).settings == expected
-    await laid.slash("ada", "quiz stop")
+    await laid.stop("ada")
     await laid.start(topic="any", questions=5, pace="exam", scoring="speed", exam="MLA-C02")
     assert (await laid.game()).settings == Settings(None, Exam.MLA_C02, 5, Pace.EXAM, Scoring.SPEED)
 

@@ -144,7 +144,7 @@ async def test_a_board_is_shown_beside_the_private_page(laid: Table) -> None:
     await laid.begin("ben")
     await laid.attempt("ben")
     await laid.attempt("ada")
-    await laid.slash("gus", "quiz stop")
+    await laid.stop("gus")
     page = private(await laid.slash("ben", "leaderboard"))
     assert "This month" not in text(page)
     shared = await laid.press("ben", "Show to the channel", page)

@@ -289,7 +289,7 @@ async def test_a_new_pack_inherits_no_answers(laid: Table) -> None:
     await own.bring(here, pack.name, file, 1, AT)
     await own.publish(here, pack.name, published=True)
     await laid.begin("ben", topic="Biology", questions=2)
-    await laid.slash("ada", "quiz stop")
+    await laid.stop("ada")
     asked = {item.name for item in await own.page(here, pack.name, 0, 9)}
     await own.drop_pack(here, pack.name)
     again = await pack_of(laid)
