@@ -28,6 +28,7 @@ from bot.kernel.availability import Absences
 from bot.kernel.background import Background
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey, StorageError
+from bot.kernel.sessions import Noted
 from bot.kernel.share import DIRECT
 from bot.kernel.sources import Source, Sources
 from bot.monitoring.vitals import Gateway, Shard, Vitals, Writing
@@ -230,6 +231,23 @@ class App:
         told = {name: value for feature in self.features for name, value in feature.figures().items()}
         told["read_only"] = int(self.writer.read_only)
         return told if age is None else told | {"last_backup_age_seconds": age}
+
+    def go_on_with(self, shard: int, noted: Noted) -> None:
+        """Begin with another process's session. Unless it was left in order, some of what comes may be done already."""
+        self.client.kept = noted.session
+        self.presence.goes_on_with(shard, noted.servers)
+        if not noted.in_order:
+            self.client.inbox.uncertain_to = discord.utils.time_snowflake(self.clock.now(), high=True)
+
+    def session_of(self, shard: int) -> Noted | None:
+        """What another process needs to go on with a shard's session; None while there is none."""
+        session, servers = self.client.session_of(shard), self.presence.members()
+        return None if session is None or servers is None else Noted(session, frozenset(servers))
+
+    async def let_go(self, shard: int) -> Noted | None:
+        """Hear nothing more by a shard; what whoever goes on with its session needs."""
+        session, servers = await self.client.let_go(shard), self.presence.members()
+        return None if session is None or servers is None else Noted(session, frozenset(servers), in_order=True)
 
     async def close(self) -> None:
         """Leave in order: begin nothing new, tell who plays, let everything under way be written."""

@@ -105,7 +105,7 @@ FARED = "**How the points fared** (🟩 there, 🟨 half, 🟥 missing)\n{lines}
 
 FARED_LINE = "🟩 {there} · 🟨 {half} · 🟥 {missing} · {point}"
 
-DELETED_THEN = "-# Answers and marks are deleted {from_now}. Marks move no rating and no estimate."
+DELETED_THEN = "-# Answers and marks are deleted {from_now}. Marks affect neither ratings nor estimates."
 
 CLEARED = "## Essay evening: {subject}\nIt is over, and its answers and marks are deleted."
 

@@ -49,6 +49,7 @@ async def test_games_of_all_shards_go_on_when_one_of_two_processes_is_killed(tmp
                     assert is_locked(await answer(table.member("ben"), question))
                     await table.reveal(1)
             assert cluster.answers() == 2 * SHARDS
+            assert other.said().count("going on with the session") == len(lost), "what came meanwhile is not lost"
             assert await other.stop() == 0
             assert cluster.owners() == [None] * SHARDS, "whoever comes next need not wait"
             assert "Traceback" not in other.said() + one.said()
