@@ -66,7 +66,8 @@ async def _post(rng: random.Random, servers: int) -> int:
     print(f"{servers} dailies with {kills} kills, {len(wrong)} violations")
     print(f"{seconds:.0f} s: {seconds / best:.2f} of the {best:.0f} s that Discord's limit takes at best")
     print(f"at most {stats['most_a_second']} requests in any second, {refused} refused")
-    for route, times in Counter(stats["requests"]).most_common(5):
+    asked: Counter[str] = Counter(stats["requests"])
+    for route, times in asked.most_common(5):
         print(f"{times:8} {route}")
     return 1 if wrong or seconds > ALLOWED * best else 0
 
