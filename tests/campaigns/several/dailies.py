@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import random
 import tempfile
 import time
@@ -30,6 +31,7 @@ ALLOWED = 1.1
 
 PATIENCE_S = 1_800.0
 AT_ONCE = 100
+SAID_EVERY_S = 10.0
 LATER = timedelta(hours=2)
 
 _POSTED = "SELECT count(*) FROM messages WHERE card = 'daily' AND message_id IS NOT NULL"
@@ -54,8 +56,10 @@ async def _post(rng: random.Random, servers: int) -> int:
             await house.playground.advance(LATER.total_seconds())
             began = time.monotonic()
             killing = asyncio.create_task(_kill(house, rng, servers))
+            watching = asyncio.create_task(_watch(house))
             everything = await house.until(lambda: _posted(house) >= servers, PATIENCE_S)
             seconds = time.monotonic() - began
+            watching.cancel()
             kills = await killing
             stats = await house.playground.stats()
             wrong = [] if everything else [f"only {_posted(house)} posts were recorded"]
@@ -79,10 +83,19 @@ async def _kill(house: House, rng: random.Random, servers: int) -> int:
     while kills < most and _posted(house) < servers:
         await asyncio.sleep(rng.uniform(0.5, 1.5) * apart)
         member = rng.choice(house.members)
+        shards = house.shards_of(member)
         await member.process.kill()
         kills += 1
+        print(f"{member.name} is killed (shards {', '.join(map(str, shards)) or 'none'})", flush=True)
         await member.process.start()
     return kills
+
+
+async def _watch(house: House) -> None:
+    """Say now and then how far they are, until cancelled."""
+    for turn in itertools.count(1):
+        await asyncio.sleep(SAID_EVERY_S)
+        print(f"{turn * SAID_EVERY_S:5.0f} s: {_posted(house)} posts, shards {house.shares()}", flush=True)
 
 
 def _arrange(house: House, channels: dict[int, int], due: datetime) -> None:

@@ -100,6 +100,10 @@ class House:
         """What one has."""
         return [shard for shard, owner in enumerate(self.owners()) if f":{member.pid}:" in (owner or "")]
 
+    def shares(self) -> str:
+        """How many each has, in words."""
+        return ", ".join(f"{member.name} {len(self.shards_of(member))}" for member in self.members)
+
     def name_of(self, member: Member) -> str | None:
         """What the cluster knows it by, where it has something."""
         return next((owner for owner in self.owners() if f":{member.pid}:" in (owner or "")), None)
