@@ -32,7 +32,8 @@ ALLOWED = 1.1
 PATIENCE_S = 1_800.0
 AT_ONCE = 100
 SAID_EVERY_S = 10.0
-LATER = timedelta(hours=2)
+SINCE, LATER = timedelta(days=2), timedelta(hours=2)
+"""So long the servers have had the bot, so that none is greeted; until the dailies are due."""
 
 _POSTED = "SELECT count(*) FROM messages WHERE card = 'daily' AND message_id IS NOT NULL"
 
@@ -48,6 +49,7 @@ async def _post(rng: random.Random, servers: int) -> int:
         async with a_house(Path(name)) as house:
             made = await house.playground.create_guilds("Group", count=servers, channels=["daily"], members=["ada"])
             channels = {int(guild["id"]): int(guild["channel_ids"][0]) for guild in made}
+            await house.playground.advance(SINCE.total_seconds())
             now = datetime.fromisoformat((await house.playground.clock())["now"])
             await asyncio.to_thread(_arrange, house, channels, now + LATER)
             await asyncio.gather(*(member.process.start() for member in house.members))
