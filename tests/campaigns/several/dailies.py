@@ -19,7 +19,7 @@ from bot.daily.tables import daily_schedules
 from bot.kernel.calendar import Slot
 from bot.storage.postgresql import open_server
 from playground.client import Playground
-from tests.campaigns.several.house import House, a_house
+from tests.campaigns.several.house import House, a_house, have_short_ways
 from tests.wire.dailies import is_post
 from tests.wire.processes import a_nursery
 from tests.wire.rows import rows
@@ -47,6 +47,7 @@ def post(seed: int, servers: int) -> int:
 async def _post(rng: random.Random, servers: int) -> int:
     with tempfile.TemporaryDirectory() as name:
         async with a_house(Path(name)) as house:
+            have_short_ways(house)
             made = await house.playground.create_guilds("Group", count=servers, channels=["daily"], members=["ada"])
             channels = {int(guild["id"]): int(guild["channel_ids"][0]) for guild in made}
             await house.playground.advance(SINCE.total_seconds())
@@ -97,7 +98,8 @@ async def _watch(house: House) -> None:
     """Say now and then how far they are, until cancelled."""
     for turn in itertools.count(1):
         await asyncio.sleep(SAID_EVERY_S)
-        print(f"{turn * SAID_EVERY_S:5.0f} s: {_posted(house)} posts, shards {house.shares()}", flush=True)
+        posts, shares = await asyncio.to_thread(_posted, house), await asyncio.to_thread(house.shares)
+        print(f"{turn * SAID_EVERY_S:5.0f} s: {posts} posts, shards {shares}", flush=True)
 
 
 def _arrange(house: House, channels: dict[int, int], due: datetime) -> None:
