@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -14,6 +15,7 @@ from pathlib import Path
 from playground.client import Playground
 from tests.prepared import prepare
 from tests.wire import nursery
+from tests.wire.rows import rows
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "playground"
@@ -99,7 +101,7 @@ class Stage:
 
     async def bring_up(self) -> None:
         """Start the bot and wait until it is connected, has its commands, and has given lost time back."""
-        ran_before, returns = self.bot.running is not None, self._returns()
+        is_owed, returns = self.bot.running is not None and self._was_heard(), self._returns()
         await self.bot.start()
         await self.playground.wait_for_bot()
         ada = self.playground.member("ada")
@@ -108,7 +110,7 @@ class Stage:
             while not [command for command in await ada.commands(QUIZ) if command["name"] == "quiz"]:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
 
-        if ran_before:
+        if is_owed:
             await self._given_back(returns)
 
     async def ready(self) -> None:
@@ -124,10 +126,16 @@ class Stage:
 
     async def _given_back(self, returns: int) -> None:
         """What the clock is moved before the lost time was given back would be given back as well."""
-        with suppress(TimeoutError):  # a database that no bot was ever heard on has nothing to give back
+        with suppress(TimeoutError):  # an older version may not tell of it
             async with asyncio.timeout(30):
                 while self._returns() == returns:  # noqa: ASYNC110 - another process's doing
                     await asyncio.sleep(0.05)
+
+    def _was_heard(self) -> bool:
+        """A database that no bot was ever heard on has nothing to give back."""
+        with suppress(sqlite3.Error):
+            return bool(rows(self.database, "SELECT 1 FROM heartbeat"))
+        return False
 
     def _returns(self) -> int:
         """How often servers came back to the bot, as its log says, as text or as JSON."""
