@@ -19,6 +19,7 @@ def _leave(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - as t
 for _number in (signal.SIGTERM, signal.SIGINT):
     signal.signal(_number, _leave)
 
+sys.modules["rich"] = None  # type: ignore[assignment]  # what logs imports it where it is there, for colors that nobody sees: .1 s
 gc.disable()  # what is imported stays: looking through it for garbage again and again took a sixth of the start
 
 from pathlib import Path  # noqa: E402

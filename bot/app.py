@@ -28,6 +28,7 @@ from bot.kernel.availability import Absences
 from bot.kernel.background import Background
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey, StorageError
+from bot.kernel.sessions import Noted
 from bot.kernel.share import DIRECT
 from bot.kernel.sources import Source, Sources
 from bot.monitoring.vitals import Gateway, Shard, Vitals, Writing
@@ -50,6 +51,9 @@ BEAT_S = 2.0
 BACKUPS_S = 5.0
 SIZE_S = 60.0
 RETRIES_S = 5.0
+
+HANDED_OVER_WITHIN_S = 0.5
+"""So long a request that is on its way may take; what is cut short is shown by whoever goes on."""
 
 _log = structlog.get_logger(__name__)
 
@@ -231,8 +235,31 @@ class App:
         told["read_only"] = int(self.writer.read_only)
         return told if age is None else told | {"last_backup_age_seconds": age}
 
-    async def close(self) -> None:
-        """Leave in order: begin nothing new, tell who plays, let everything under way be written."""
+    def go_on_with(self, shard: int, noted: Noted) -> None:
+        """Begin with another process's session. Unless it was left in order, some of what comes may be done already."""
+        self.client.kept = noted.session
+        self.presence.goes_on_with(shard, noted.servers)
+        if not noted.in_order:
+            self.client.inbox.uncertain_to = discord.utils.time_snowflake(self.clock.now(), high=True)
+
+    def session_of(self, shard: int) -> Noted | None:
+        """What another process needs to go on with a shard's session; None while there is none."""
+        session, servers = self.client.session_of(shard), self.presence.members()
+        return None if session is None or servers is None else Noted(session, frozenset(servers))
+
+    async def let_go(self, shard: int) -> Noted | None:
+        """Hear nothing more by a shard; what whoever goes on with its session needs."""
+        session, servers = await self.client.let_go(shard), self.presence.members()
+        return None if session is None or servers is None else Noted(session, frozenset(servers), in_order=True)
+
+    async def close(self, *, handed_over: bool = False) -> None:
+        """Leave in order: begin nothing new, tell who plays, let everything under way be written.
+
+        `handed_over`: another process goes on at once, and shows what there is to show. Nobody is told, and presses
+        wait for as little as can be.
+        """
+        if handed_over:
+            await self.delivery.close(within=HANDED_OVER_WITHIN_S)
         for feature in self.features:
             feature.close()
         await self.delivery.close(within=4)
@@ -379,6 +406,5 @@ def free_beside(place: Place) -> int:
 
 def settle_heap() -> None:
     """Spare the collector what stays for good (modules, packs), and let it run less often: about 10% more presses."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

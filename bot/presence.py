@@ -54,6 +54,7 @@ class Presence:
         self._began = clock.now()
         self._told_lost: set[int] = set()
         self._heard: set[int] = set()
+        self._gone_on: Mapping[int, Collection[int]] = {}
 
     async def open(self) -> None:
         """Learn what the run before noted."""
@@ -79,15 +80,27 @@ class Presence:
 
     # What the gateway tells, in the same instant
 
+    def goes_on_with(self, shard: int, servers: Collection[int]) -> None:
+        """Another process's session is about to be gone on with, which told that process of these servers."""
+        self._gone_on = {shard: servers}
+
     def ready(self, shard: int, shards: int, listed: Collection[int]) -> None:
         """A shard begins a session; these servers are its."""
+        self._gone_on = {}
         self.known.ready(shard, shards, listed, self._clock.now())
         self._anew = True
         self._is_back()
 
     def resumed(self, shard: int) -> None:
-        """A shard goes on with its session."""
-        self.known.resumed(shard, self._clock.now())
+        """A shard goes on with its session, or with that of another process."""
+        now = self._clock.now()
+        if (servers := self._gone_on.get(shard)) is not None:
+            self._gone_on = {}
+            self.known.ready(shard, self._share.shards, servers, now)
+            for guild_id in servers:
+                self.known.appeared(guild_id, now)
+        else:
+            self.known.resumed(shard, now)
         self._is_back()
 
     def disconnected(self, shard: int) -> None:

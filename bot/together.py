@@ -5,7 +5,8 @@ that is lost takes nothing else with it, and one that is taken is read in as aft
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import Callable, Collection, Coroutine, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -19,6 +20,7 @@ from bot.delivery.limiter import Limiter
 from bot.features import features
 from bot.kernel.background import Background, give_up, may_pass
 from bot.kernel.ports import StorageError
+from bot.kernel.sessions import Noted
 from bot.kernel.share import Share, shard_of
 from bot.monitoring.vitals import Vitals, nothing_yet, of_several
 from bot.playing import Playing
@@ -27,6 +29,9 @@ from bot.reaching import Gateway
 from bot.storage.database import Database
 from bot.storage.errors import DatabaseError
 from bot.storage.writer import Fence
+
+NOTED_EVERY_S = 0.5
+"""So often it is noted how far the sessions with Discord are."""
 
 STANDING_BY_S = 3.0
 """Who has no shard so long after it began stands by, and says so."""
@@ -50,6 +55,8 @@ class Seat:
     over: asyncio.Event = field(default_factory=asyncio.Event)
     lost: bool = False
     playing: Playing | None = None
+    left: Noted | None = None
+    """The session that whoever is given the shard goes on with."""
     task: "asyncio.Task[None] | None" = None
 
 
@@ -75,6 +82,7 @@ class Together:
         features()  # what they import takes seconds on a small machine, in which nobody would beat
         self._shards = await self._joining.join((await self._gateway()).shards)
         saying = asyncio.create_task(self._say_who_stands_by())
+        noting = asyncio.create_task(self._note_sessions(), name="sessions")
         hearing = asyncio.create_task(self._joining.post.listen(self._receive), name="post")
         hearing.add_done_callback(lambda _: self._changed.set())
         try:
@@ -84,7 +92,7 @@ class Together:
                 await self._wait()
             hearing.result()  # deaf to the others, it must not play on
         finally:
-            await give_up({saying, hearing, *([self._asked] if self._asked else [])})
+            await give_up({saying, noting, hearing, *([self._asked] if self._asked else [])})
 
     async def leave(self) -> None:
         """Hand every shard over, each once it has been left in order, and be none of the cluster any more."""
@@ -148,6 +156,7 @@ class Together:
         finally:
             seat.playing = None
         if not seat.lost and seat.over.is_set():
+            await self._note({seat.shard: seat.left} if seat.left else {})
             await self._joining.membership.give(seat.shard)
             _log.info("shard handed over")
 
@@ -156,6 +165,8 @@ class Together:
         _log.info("taking over", process=self._joining.name)
         database, fence = await self._joining.open(share, seat.epoch)
         playing = self._make(database, fence, self._limiter)
+        if noted := await self._session_before(seat):
+            playing.app.go_on_with(seat.shard, noted)
         client = playing.app.client
         client.shard_ids, client.shard_count = [seat.shard], self._shards
         client.take_turn = self._take_turn
@@ -172,11 +183,43 @@ class Together:
         if playing.app.writer.lost.is_set():
             seat.lost = True
             _log.info("shard lost", why=playing.app.writer.lost_because)
-        await playing.leave(serving, lost=seat.lost)
+        await self._let_go(seat, playing.app)
+        handed_over = bool(self._joining.membership.successors)
+        await playing.leave(serving, lost=seat.lost, handed_over=handed_over)
         if playing.app.writer.lost.is_set():
             await asyncio.sleep(AGAIN_S)  # by then it is known whose it is
         if failed is not None and not seat.lost:
             raise failed
+
+    async def _let_go(self, seat: Seat, app: App) -> None:
+        """Leave the session to whoever takes over; where nobody does, it ends with the app."""
+        if seat.lost or self._joining.membership.successors:
+            with suppress(TimeoutError):  # a gateway that hangs
+                seat.left = await asyncio.wait_for(app.let_go(seat.shard), timeout=1)
+
+    async def _session_before(self, seat: Seat) -> Noted | None:
+        """What whoever had the shard before noted; without it a new session begins."""
+        try:
+            return await self._joining.sessions.before(seat.shard, seat.epoch)
+        except Exception as error:
+            if not may_pass(error):
+                raise
+            return None
+
+    async def _note_sessions(self) -> None:
+        while True:
+            await asyncio.sleep(NOTED_EVERY_S)
+            playing = {seat.shard: seat.playing.app for seat in self._seats.values() if seat.playing is not None}
+            known = {shard: app.session_of(shard) for shard, app in playing.items()}
+            await self._note({shard: noted for shard, noted in known.items() if noted is not None})
+
+    async def _note(self, sessions: Mapping[int, Noted]) -> None:
+        try:
+            await self._joining.sessions.note(self._joining.membership.held, sessions)
+        except Exception as error:
+            if not may_pass(error):
+                raise
+            _log.info("how far the sessions are cannot be noted", why=str(error).partition("\n")[0])
 
     async def _serve(self, playing: Playing) -> None:
         await playing.serve(await self._gateway())

@@ -1,11 +1,12 @@
-"""Runs the migrations on the connection that `bot.storage.migrate` hands over, all of them in one transaction."""
+"""Runs the migrations on the connection that `bot.storage.scripts` hands over, all of them in one transaction."""
 
 from alembic import context
 
 from bot.boards.filling import fill_sums
 from bot.storage.compatibility import note_oldest
 from bot.storage.every_table import metadata
-from bot.storage.migrate import broken_references, newest_revision, oldest_program
+from bot.storage.revisions import newest_revision
+from bot.storage.scripts import broken_references, oldest_program
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -227,6 +227,7 @@ class AdminApi:
         return {
             "requests": dict(self.stats.requests),
             "statuses": dict(self.stats.statuses),
+            "most_a_second": self.stats.most_a_second,
             "invalid_requests": self.stats.invalid,
             "rate_limited": dict(self.limits.refused),
             "gateway_events": dict(self.gateway.counts),

@@ -11,6 +11,7 @@ from typing import Any
 from playground.clock import DISCORD_EPOCH_MS
 from playground.model import errors
 from playground.model.errors import by_code
+from playground.stats import UNLIMITED
 
 GLOBAL_A_SECOND = 50
 #: Requests and seconds of a bucket, by method and route. Discord does not publish them; these are what it is seen
@@ -61,7 +62,7 @@ class RateLimits:
 
     def take(self, method: str, route: str, args: dict[str, str], at: float, wall: float) -> Verdict:
         """Count one request at ``at`` (loop time; ``wall``: the same instant as a Unix time)."""
-        if not self.on or route == "/interactions/{interaction_id}/{token}/callback":
+        if not self.on or route in UNLIMITED:
             return Verdict({})
         if (wait := self._take_global(at)) is not None:
             self.refused["global"] += 1

@@ -158,7 +158,7 @@ class Rest:
     def _note(self, request: web.Request, route: str, path: str, body: Any, status: int) -> None:
         query = dict(request.query)
         told = {"method": request.method, "path": path, "query": query, "body": body, "status": status}
-        self.stats.note(route, told)
+        self.stats.note(route, told, asyncio.get_running_loop().time())
 
 
 def _guarded(route: Route, call: Call) -> Any:

@@ -7,6 +7,9 @@ from collections import Counter, deque
 from pathlib import Path
 from typing import Any, TextIO
 
+UNLIMITED = frozenset({"/interactions/{interaction_id}/{token}/callback"})
+"""Routes that Discord's limit of requests a second leaves out."""
+
 
 class Stats:
     """Counters of REST requests, the last 200 of them, and on demand every one in a file."""
@@ -16,16 +19,24 @@ class Stats:
         self.statuses: Counter[str] = Counter()
         self.invalid = 0
         self.latest: deque[dict[str, Any]] = deque(maxlen=200)
+        self.most_a_second = 0
+        """The most requests in any one second, wherever it begins, without those that have no limit."""
+        self._second: deque[float] = deque()
         self._file: TextIO | None = capture.open("a", encoding="utf-8") if capture else None
 
-    def note(self, route: str, request: dict[str, Any]) -> None:
-        """Count one request: ``{method, path, query, body, status}``."""
+    def note(self, route: str, request: dict[str, Any], at: float) -> None:
+        """Count one request: ``{method, path, query, body, status}``, at a time of the loop's."""
         status = request["status"]
         self.requests[f"{request['method']} {route}"] += 1
         self.statuses[str(status)] += 1
         # Discord bans an address after 10,000 of these in ten minutes.
         self.invalid += status in {401, 403, 429}
         self.latest.append(request)
+        if route not in UNLIMITED:
+            self._second.append(at)
+            while at - self._second[0] >= 1:
+                self._second.popleft()
+            self.most_a_second = max(self.most_a_second, len(self._second))
         if self._file is not None:
             self._file.write(json.dumps({**request, "route": route}) + "\n")
             self._file.flush()
@@ -34,7 +45,7 @@ class Stats:
         """Set every counter to zero."""
         self.requests.clear()
         self.statuses.clear()
-        self.invalid = 0
+        self.invalid = self.most_a_second = 0
         self.latest.clear()
 
     def close(self) -> None:

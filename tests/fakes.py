@@ -191,11 +191,15 @@ class Pictures:
 
 
 class MemoryMessages:
-    """The outbox's rows, in memory. As many of the next writes fail as `failures` says; all take `latency` seconds."""
+    """The outbox's rows, in memory. As many of the next writes fail as `failures` says; all take `latency` seconds.
+
+    The next readings fail with `unreadable`, one after the other.
+    """
 
     def __init__(self, *messages: Message) -> None:
         self.rows = {message.key: message for message in messages}
         self.failures = 0
+        self.unreadable: list[Exception] = []
         self.latency = 0.0
 
     async def unsettled(self) -> list[Message]:
@@ -208,6 +212,8 @@ class MemoryMessages:
     async def find(self, key: MessageKey) -> Message | None:
         found = self.rows.get(key)
         await asyncio.sleep(self.latency)
+        if self.unreadable:
+            raise self.unreadable.pop(0)
         return found
 
     async def put(self, message: Message) -> None:

@@ -18,8 +18,8 @@ from bot.monitoring.counts import Counts
 from bot.monitoring.metrics import registry
 from bot.servers.retention import KEPT_FOR
 from bot.settings import Settings
-from bot.storage.migrate import MIGRATIONS
 from bot.storage.place import data_directory
+from bot.storage.revisions import MIGRATIONS
 from tests.monitoring.test_vitals import WELL
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
+from structlog.testing import capture_logs
+from structlog.typing import EventDict
 
+from bot.client import client as client_module
 from bot.client.client import RecallClient
 from playground.clock import Clock
 from playground.model.seed import new_world
 from playground.server import TOKEN, Options, Server
 
 PATIENCE = 30
+
+
+@pytest.fixture
+def log() -> Iterator[list[EventDict]]:
+    with capture_logs() as captured:
+        yield captured
 
 
 @pytest.fixture
@@ -86,3 +95,33 @@ async def test_a_cancellation_that_is_taken_for_a_failure_is_said_again(
         await client.close()
         await connected
     assert tries == [1, 1]
+
+
+async def test_the_last_sessions_of_a_day_are_left_to_the_operator(
+    monkeypatch: pytest.MonkeyPatch, log: list[EventDict]
+) -> None:
+    """With one too many Discord ends them all and resets the token; on the next day there are new ones."""
+    monkeypatch.setattr(client_module, "LONGEST_LOOK_S", 0.01)
+    options = Options(rate_limits=False, sessions_a_day=10)
+    async with Server(new_world(Clock()), options) as server, asyncio.timeout(PATIENCE):
+        monkeypatch.setattr(Route, "BASE", f"{server.url}/api/v10")
+        monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(server.gateway.url))
+        for _ in range(9):
+            server.gateway.starts.count()
+        client = RecallClient()
+        client.shard_count, client.take_turn = 1, at_once
+        await client.login(TOKEN)
+        connecting = asyncio.create_task(client.connect())
+        while not log:  # noqa: ASYNC110 - said by the client
+            await asyncio.sleep(0)
+        assert log[0]["left"] == 1
+        assert not server.gateway.sessions
+        server.world.time.advance(86_400)
+        while not server.gateway.sessions:  # noqa: ASYNC110 - begun by the client
+            await asyncio.sleep(0)
+        await client.close()
+        await connecting
+
+
+async def at_once(_: int) -> None:
+    """It is this process's turn."""

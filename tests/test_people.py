@@ -7,6 +7,7 @@ import hmac
 import json
 import os
 import sqlite3
+import threading
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -118,6 +119,31 @@ def test_who_came_back_after_being_erased_stays(path: Path) -> None:
     back_up(path, copy)
     assert "again" not in recall("db", "restore", copy).output
     assert "names.player_id" in set(occurrences(path, BEN))
+
+
+def test_a_disk_that_hangs_keeps_no_game_waiting(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While it is noted who was erased, which waits for the disk, everything else goes on."""
+    goes_on, noted = threading.Event(), []
+
+    async def noting() -> None:
+        begun, loop = asyncio.Event(), asyncio.get_running_loop()
+
+        def hanging(_: int) -> None:
+            loop.call_soon_threadsafe(begun.set)
+            noted.append(goes_on.wait(30))
+
+        monkeypatch.setattr("bot.storage.erasures.os.fsync", hanging)
+        storage = Storage(open_database(path))
+        await storage.open()
+        erasures = Erasures(SqlMeta(storage.writer, storage.database.reading), lambda: [beside(path)], Clock().now)
+        task = asyncio.create_task(erasures.note(BEN))
+        await begun.wait()
+        goes_on.set()
+        await task
+        await storage.close()
+
+    asyncio.run(noting())
+    assert noted == [True]
 
 
 async def _start(path: Path) -> None:

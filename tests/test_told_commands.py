@@ -45,6 +45,7 @@ LAUNCHED = {
         "faults",
         "presses",
         "exams",
+        "cluster",
     },
 }
 """What `./recall` itself does, and the names that it takes."""

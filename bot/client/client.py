@@ -19,9 +19,9 @@ from discord.ext import commands
 from bot.client.commands import RESTARTING, UNKNOWN_COMMAND, Commands
 from bot.client.inbox import Inbox
 from bot.client.invite import invite_link
-from bot.client.launching import Launching
 from bot.client.orders import Standing
 from bot.client.restraint import Allowance, Restraint
+from bot.client.resuming import Resuming
 from bot.client.rivals import NOTICED, Rivals
 from bot.client.venues import Venues, leave_strange_server
 from bot.delivery.sender import ANSWERED, UNREACHABLE
@@ -68,6 +68,11 @@ BEGINNING = frozenset({"qs", "b", "xy", "eb"})
 
 IDENTIFY_APART_S = 5.0
 
+SPARED = 0.1
+"""So much of what Discord allows in a day is left for an operator who restarts the bot by hand."""
+
+LONGEST_LOOK_S = 300.0
+
 _UNAWAITED = (10062, ANSWERED)
 """Discord's codes for a reply that nobody waits for any more: the time is up, or there has been one."""
 
@@ -85,7 +90,7 @@ async def _at_once(_: int) -> None:
     """Nothing is waited for."""
 
 
-class RecallClient(Launching):
+class RecallClient(Resuming):
     """Knows Discord, and hands everything to the features."""
 
     def __init__(self, counts: Counts | None = None) -> None:
@@ -137,11 +142,34 @@ class RecallClient(Launching):
             self._identified.add(shard_id)
             await asyncio.sleep(earliest - now)
             await self.take_turn(group)
+            await self._spare_sessions()
             return
         turn = max(earliest, self._next_turn.get(group, now))
         self._identified.add(shard_id)
         self._next_turn[group] = turn + IDENTIFY_APART_S
         await asyncio.sleep(turn - now)
+        if had_one:  # at the first, Discord was asked just before
+            await self._spare_sessions()
+
+    async def _spare_sessions(self) -> None:
+        """Begin none while few are left: whoever begins one too many loses all, and the token.
+
+        See https://docs.discord.com/developers/events/gateway#session-start-limit-object.
+        """
+        while (limits := await self._limits()) and limits.remaining <= limits.total * SPARED:
+            wait_s = min(limits.reset_after / 1000, LONGEST_LOOK_S)
+            _log.error(
+                "Discord lets this bot connect only a few more times today, so a shard waits",
+                left=limits.remaining,
+                again_in_s=round(limits.reset_after / 1000),
+            )
+            await asyncio.sleep(wait_s)
+
+    async def _limits(self) -> discord.SessionStartLimits | None:
+        try:
+            return await self.fetch_session_start_limits()
+        except (discord.DiscordException, *UNREACHABLE):
+            return None
 
     def use(self, cogs: Sequence[commands.Cog], handlers: Mapping[str, Handler], venues: Venues) -> None:
         """Take in the features' commands, the handlers of their presses, and where each game can be pressed."""
@@ -258,13 +286,18 @@ class RecallClient(Launching):
             except Exception as error:  # noqa: BLE001 - as below
                 await self._failed(interaction, error)
                 return
-        if not self.inbox.take(interaction.id, interaction.user.id):
+        if self._may_be_done(interaction, press) or not self.inbox.take(interaction.id, interaction.user.id):
             return
         leave_strange_server(interaction)
         handler = self._press_handlers.get(press.verb) if press else None
         if press is not None:
             structlog.contextvars.bind_contextvars(game=press.game_id)  # this event's own task
         await self._guarded(interaction, handler, press)
+
+    def _may_be_done(self, interaction: Interaction, press: Press | None) -> bool:
+        """Whether another process may have done this, which must not be done twice: a form, or something posted."""
+        repeats = interaction.type is InteractionType.modal_submit or (press and press.verb in POSTING | BEGINNING)
+        return bool(repeats) and self.inbox.may_be_done(interaction.id)
 
     async def _guarded(self, interaction: Interaction, handler: Handler | None, press: Press | None) -> None:
         try:

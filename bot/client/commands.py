@@ -41,7 +41,7 @@ class Commands(app_commands.CommandTree["RecallClient"]):
         """Whether to run it. Raises `AppCommandError` where it was not offered like this."""
         leave_strange_server(interaction)
         inbox = self.client.inbox
-        if not inbox.take(interaction.id, interaction.user.id):
+        if inbox.may_be_done(interaction.id) or not inbox.take(interaction.id, interaction.user.id):
             return False
         if inbox.closing:
             if interaction.type is InteractionType.application_command:

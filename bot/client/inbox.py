@@ -17,8 +17,17 @@ class Inbox:
         self._taken: OrderedDict[int, None] = OrderedDict()
         self._working: set[asyncio.Task[Any]] = set()
         self._of_person: dict[int, set[asyncio.Task[Any]]] = {}
+        self.uncertain_to = 0
+        """Up to this interaction, by its id, another process may have done what it found; see `may_be_done`."""
         self.closing = False
         """Whether whoever comes now is only told to come back."""
+
+    def may_be_done(self, interaction_id: int) -> bool:
+        """Whether somebody else may have done this already, and died before it could be noted how far they were.
+
+        An answer may be taken twice, since it counts once. A command that was run may not be run again.
+        """
+        return interaction_id <= self.uncertain_to
 
     def take(self, interaction_id: int, person_id: int = 0) -> bool:
         """Whether this one is new; then the current task works on it, for whoever sent it."""

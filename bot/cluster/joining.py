@@ -14,6 +14,7 @@ from bot import __version__
 from bot.cluster.clocks import refuse_wrong_clock
 from bot.cluster.membership import Membership
 from bot.cluster.post import Post
+from bot.cluster.sessions import SessionStore
 from bot.cluster.store import Fence, LeaseStore
 from bot.kernel.share import Share
 from bot.storage.database import Database
@@ -34,6 +35,7 @@ class Joining:
     membership: Membership
     store: LeaseStore
     post: Post
+    sessions: SessionStore
 
     async def join(self, shards: int) -> int:
         """Be one of them from now on; how many shards the bot has. Raises `DatabaseError`."""
@@ -71,7 +73,7 @@ def open_together(place: URL, cluster: str) -> Joining:
     refuse_wrong_clock(database.writing, Clock().now())
     beating = beating_engine(place, me)
     store = LeaseStore(beating, me)
-    return Joining(cluster, me, database, Membership(store), store, Post(beating, place, me))
+    return Joining(cluster, me, database, Membership(store), store, Post(beating, place, me), SessionStore(beating))
 
 
 def _name() -> str:

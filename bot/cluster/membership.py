@@ -95,6 +95,11 @@ class Membership:
         self._seen = replace(self._seen, leases=tuple(leases))
         return to
 
+    @property
+    def successors(self) -> bool:
+        """Whether any other process is there that takes over what this one lets go."""
+        return bool(self._seen.there - self._seen.leaving - {self._store.me})
+
     async def leave(self) -> None:
         """What this process has is free at once. Where the database is away, it is free a little later."""
         if under_way := {task for task in (self._task, self._looking) if task is not None}:

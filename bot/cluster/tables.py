@@ -43,3 +43,26 @@ leases = strict_table(
 
 
 declare(leases, Belonging(Erase.NOBODY, neutral=("owner",), no_export="it names nobody", server=Forget.KEEP))
+
+
+sessions = strict_table(
+    "sessions",
+    Column("part", Whole, primary_key=True, autoincrement=False),
+    Column("epoch", Whole, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("sequence", Whole, nullable=False),
+    Column("gateway", Text, nullable=False),
+    Column("servers", Text, nullable=False),
+    Column("left_at", Whole),
+    Column("noted_at", Whole, nullable=False),
+)
+"""A row a shard: the session that whoever has it, in this epoch, has with Discord, and which servers that told of.
+
+`left_at`: it was left in order, after all that came by it was done; without it, its last seconds are uncertain.
+"""
+
+
+declare(
+    sessions,
+    Belonging(Erase.NOBODY, neutral=("id", "gateway", "servers"), no_export="it names nobody", server=Forget.KEEP),
+)

@@ -48,12 +48,15 @@ class Stand:
 class Where:
     """A group's course as it stands: the module that it is at, None before the first, after the last, in a pause.
 
-    `next_kind`, `next_module`: what the card is about that comes next.
+    `posting`: what the card is about that is due right now, None where none is. `next_kind`, `next_module`, `next_at`:
+    what the card is about that comes next after it, and when.
     """
 
     cohort: Cohort
     course: Course
     module: Module | None
+    posting: Kind | None
+    next_at: datetime | None
     next_kind: Kind
     next_module: Module | None
 
@@ -123,13 +126,18 @@ class CohortService:
         cohort, course = self._known.get(guild_id), await self._course(guild_id)
         if cohort is None or course is None:
             return None
-        place = rules.module_at(cohort, len(course.modules), at, self._zone(cohort))
-        following = cohort.step // 2
+        size, zone = len(course.modules), self._zone(cohort)
+        place = rules.module_at(cohort, size, at, zone)
+        looked, due = rules.look(cohort, size, at, zone)
+        coming = looked if due is None else rules.posted(looked, size, at, zone)
+        following = coming.step // 2
         return Where(
             cohort,
             course,
             None if place is None else course.modules[place],
-            rules.kind_of(cohort.step, len(course.modules)),
+            None if due is None else rules.kind_of(due, size),
+            coming.due_at,
+            rules.kind_of(coming.step, size),
             course.modules[following] if following < len(course.modules) else None,
         )
 

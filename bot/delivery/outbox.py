@@ -6,6 +6,7 @@ flight, changes in between merged into the next, and the limiter in front of all
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -25,7 +26,7 @@ from bot.delivery.sender import (
 )
 from bot.delivery.slots import Slot, Slots
 from bot.delivery.told import Awaited, Listener
-from bot.kernel.background import Background, give_up, note_failure
+from bot.kernel.background import Background, give_up, may_pass, note_failure
 from bot.kernel.custom_ids import mark
 from bot.kernel.obstacles import Barrier, Obstacle
 from bot.kernel.ports import Message, MessageKey, MessageStore, StorageError
@@ -193,10 +194,8 @@ class Delivery:
     async def _rest(self, slot: Slot, seconds: float) -> None:
         """Leave the message alone for a while. What is urgent cuts that short; after a failure, Discord's return."""
         slot.again.clear()
-        try:
+        with suppress(TimeoutError):
             await asyncio.wait_for((slot.again if slot.failures else slot.urgent).wait(), seconds)
-        except TimeoutError:
-            return
 
     async def _deliver(self, key: MessageKey, slot: Slot) -> float:
         """Bring one message up to date; how long to leave it alone then, in seconds."""
@@ -227,7 +226,9 @@ class Delivery:
                 await self._show(message, slot)
         except (UnreachableError, StorageError):
             raise
-        except Exception:  # noqa: BLE001 - whatever it is, the game must not wait for this message for ever
+        except Exception as error:  # a bug, unless it passes: the game must not wait for this message for ever
+            if may_pass(error):
+                raise StorageError(f"The database cannot be read: {getattr(error, 'orig', error)}") from error
             _log.exception("a message could not be delivered", game=key.game_id, card=key.card)
             await self._report_blocked(key, Barrier.MALFORMED, unseen=False)
 

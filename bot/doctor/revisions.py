@@ -1,7 +1,7 @@
 """Whether this Recall can work on a database as it is."""
 
 from bot.doctor.finding import Finding, bad, ok, warn
-from bot.storage.migrate import known_revisions, newest_revision
+from bot.storage.revisions import known_revisions, newest_revision
 
 
 def check_revision(found: str | None, why_not: str = "") -> Finding:

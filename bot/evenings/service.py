@@ -172,6 +172,15 @@ class EveningService:
 
         return await self._steer(evening_id, by, Phase.WRITING, act, may_manage=may_manage)
 
+    async def steered(self, evening_id: int, by: int, phase: Phase, *, may_manage: bool) -> Board | Refusal:
+        """How an evening stands, for who may call off or end this part of it."""
+
+        async def look(evening: Evening) -> Evening:
+            return evening
+
+        found = await self._steer(evening_id, by, phase, look, may_manage=may_manage)
+        return found if isinstance(found, Refusal) else await self.board(evening_id) or Refusal.UNKNOWN
+
     async def call_off(self, evening_id: int, by: int, *, may_manage: bool) -> Evening | Refusal:
         """The host takes it back; what was written is deleted."""
 

@@ -27,6 +27,7 @@ from bot.packs.own import (
     OneOwnItem,
     choose_ending,
 )
+from bot.packs.schema import BUILT_LATE
 
 Unfit = Callable[[Question], Iterable[str]]
 """Renders an item for every screen, and returns what breaks Discord's limits, a sentence each."""
@@ -40,7 +41,7 @@ _CHOOSE = re.compile(
 )
 """How others end a question that has several right options."""
 
-_ITEM: TypeAdapter[AnyOwnItem] = TypeAdapter(OneOwnItem)
+_ITEM: TypeAdapter[AnyOwnItem] = TypeAdapter(OneOwnItem, config=BUILT_LATE)
 
 
 class RefusedError(ValueError):

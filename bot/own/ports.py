@@ -27,7 +27,7 @@ class OwnStore(Protocol):
         """One question."""
 
     async def marks(self, guild_id: int) -> dict[str, Mark]:
-        """Name → where each of a server's questions stands."""
+        """Name → where each of a server's questions stands; one that was asked and went with its pack is there, too."""
 
     async def same(self, guild_id: int, pack: str, questions: Mapping[str, Question]) -> set[str]:
         """Of questions by name, those that a pack has just so, whatever their version."""

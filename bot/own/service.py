@@ -1,20 +1,17 @@
 """What people do with a server's own questions: write, bring, take, suggest, decide, switch on and off."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import sha256
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
 from bot.exchange.apart import bring_apart
 from bot.exchange.draft import Draft
 from bot.exchange.importing import Brought
-from bot.exchange.naming import Names
 from bot.exchange.report import Report
 from bot.exchange.taking import Import, RefusedError, question_of
-from bot.exchange.text import slug
 from bot.exchange.writers.common import Pack as Taken
 from bot.exchange.writing import Target, take_out
 from bot.kernel.choosing import Order
@@ -22,6 +19,7 @@ from bot.kernel.normal import normalise
 from bot.kernel.questions import MARK, Kind, Question
 from bot.kernel.sources import Game, own_id, own_topic
 from bot.kernel.topics import is_everybodys, name_topics
+from bot.own.naming import free_name, new_name, placed
 from bot.own.overlay import laid_over
 from bot.own.ports import OwnStore
 from bot.own.rules import (
@@ -35,9 +33,9 @@ from bot.own.rules import (
     Refusal,
     Suggestion,
     Version,
-    Waiting,
     plain_title,
 )
+from bot.own.shelf import Shelf
 from bot.own.source import OwnSource
 from bot.own.turns import in_turn
 from bot.packs.checking.leniency import NO_SOURCE, advice
@@ -70,29 +68,6 @@ class Came(NamedTuple):
     fresh: int
     anew: int
     same: int
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """What a server has of its own, without what its questions ask. `sizes`: pack → questions, without deleted ones."""
-
-    packs: Sequence[Pack]
-    sizes: Mapping[str, int]
-    waiting: Sequence[Waiting]
-    choices: Choices
-
-    def pack(self, name: str) -> Pack | None:
-        """The pack of that name."""
-        return next((pack for pack in self.packs if pack.name == name), None)
-
-    def size(self, pack: str) -> int:
-        """How many questions a pack has."""
-        return self.sizes.get(pack, 0)
-
-    @property
-    def items(self) -> int:
-        """How many questions all packs have."""
-        return sum(self.sizes.values())
 
 
 class OwnService:
@@ -159,7 +134,8 @@ class OwnService:
             return Refusal.TITLE_OF_A_TOPIC
         if len(packs) >= MOST_PACKS:
             return Refusal.MANY_PACKS
-        name = _free_name(title, {pack.name for pack in packs})
+        gone = {mark.pack for mark in (await self._store.marks(guild_id)).values()}
+        name = free_name(title, gone | {pack.name for pack in packs})
         pack = Pack(guild_id, name, title, published=False, made_by=by, made_at=at)
         await self._store.put_pack(pack)
         name_topics({own_topic(guild_id, pack.name): title})
@@ -298,7 +274,7 @@ class OwnService:
 
     async def same(self, guild_id: int, pack: Pack, brought: Import) -> int:
         """How many questions of an import the pack has just so."""
-        named = await asyncio.to_thread(_placed, brought, pack, await self._store.marks(guild_id))
+        named = await asyncio.to_thread(placed, brought, pack, await self._store.marks(guild_id))
         return len(await self._store.same(guild_id, pack.name, named))
 
     @in_turn
@@ -307,7 +283,7 @@ class OwnService:
         pack, known = await self.pack(guild_id, pack_name), await self._store.marks(guild_id)
         if pack is None:
             return Refusal.NO_PACK
-        named = await asyncio.to_thread(_placed, brought, pack, known)
+        named = await asyncio.to_thread(placed, brought, pack, known)
         same = await self._store.same(guild_id, pack.name, named)
         kept = [_brought(pack, name, one, known.get(name), by, at) for name, one in named.items() if name not in same]
         live = {name for name, mark in known.items() if not mark.deleted}
@@ -383,11 +359,6 @@ def is_full(marks: Mapping[str, Mark]) -> bool:
     return sum(not mark.deleted for mark in marks.values()) >= MOST_ITEMS
 
 
-def new_name(pack: Pack, marks: Mapping[str, Mark], stem: str) -> str:
-    """A name for a question that none of the server's has."""
-    return Names(pack.name, marks).name("", stem, "")
-
-
 def _author(before: Item | Mark | None) -> tuple[str, int]:
     """Whoever suggested a question stays its author, whoever changes it later."""
     return (before.author, before.author_id) if before and before.author else ("", 0)
@@ -400,37 +371,3 @@ def _brought(
     question = replace(question, version=version)
     item = Item(pack.guild_id, name, pack.name, version, question, False, by, at, *_author(before))  # noqa: FBT003 - not deleted
     return item, Version(name, version, Deed.BROUGHT, by, at, question)
-
-
-def _free_name(title: str, taken: set[str]) -> str:
-    base = slug(title, 20) or "pack"
-    name, number = base, 2
-    while name in taken:
-        name, number = f"{base}-{number}", number + 1
-    return name
-
-
-def _placed(brought: Import, pack: Pack, known: Mapping[str, Mark]) -> dict[str, Question]:
-    """The questions of an import by the names that they get here, as questions of the pack."""
-    topic = own_topic(pack.guild_id, pack.name)
-    named = _named(brought, pack, known)
-    return {name: replace(question, id=own_id(pack.guild_id, name), topic=topic) for name, question in named}
-
-
-def _named(brought: Import, pack: Pack, known: Mapping[str, Mark]) -> Iterable[tuple[str, Question]]:
-    """The questions of an import by the names that they get here, the same each time it is brought.
-
-    An id of its author's own that stands in another pack is put behind this pack's name.
-    """
-    said = {taken.question.id for taken in brought.items}
-    for taken in brought.items:
-        name = taken.question.id
-        while (name in known and known[name].pack != pack.name) or (name != taken.question.id and name in said):
-            name = _shortened(f"{pack.name}-{name}")
-        said.add(name)
-        yield name, taken.question
-
-
-def _shortened(name: str) -> str:
-    """A name of at most 48 characters; two long ones that begin alike stay apart."""
-    return name if len(name) <= 48 else f"{name[:31]}-{sha256(name.encode()).hexdigest()[:16]}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Delete, Row, delete, func, select
+from sqlalchemy import Delete, Insert, Row, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.choosing import Order
@@ -16,7 +16,8 @@ from bot.kernel.ports import QuestionCodec
 from bot.kernel.questions import Question
 from bot.kernel.sources import Game, own_id
 from bot.own.rules import MOST_VERSIONS, Choices, Decision, Deed, Item, Mark, Pack, Suggestion, Version, Waiting
-from bot.own.tables import own_choices, own_items, own_packs, own_suggestions, own_versions
+from bot.own.tables import own_choices, own_dropped, own_items, own_packs, own_suggestions, own_versions
+from bot.storage import tables
 from bot.storage.changes import Change, Put
 from bot.storage.keys import being_asked
 from bot.storage.writer import Writer
@@ -62,11 +63,13 @@ class SqlOwn:
         return next(iter(self._items(rows)), None)
 
     async def marks(self, guild_id: int) -> dict[str, Mark]:
-        """Name → where each of a server's questions stands."""
+        """Name → where each of a server's questions stands; one that was asked and went with its pack is there, too."""
         columns = own_items.c
         told = columns.name, columns.pack, columns.version, columns.deleted, columns.author, columns.author_id
         rows = await self._rows(select(*told).where(columns.guild_id == guild_id))
-        return {row.name: Mark(row.pack, row.version, bool(row.deleted), row.author, row.author_id) for row in rows}
+        marks = {row.name: Mark(row.pack, row.version, bool(row.deleted), row.author, row.author_id) for row in rows}
+        gone = await self._rows(select(own_dropped).where(own_dropped.c.guild_id == guild_id))
+        return {row.name: Mark(row.pack, 0, True, "", 0) for row in gone} | marks  # noqa: FBT003 - deleted
 
     async def same(self, guild_id: int, pack: str, questions: Mapping[str, Question]) -> set[str]:
         """Of questions by name, those that a pack has just so, whatever their version."""
@@ -178,12 +181,16 @@ class SqlOwn:
         return self._writer.queue(("own", pack.guild_id), [Put(own_packs, values)])
 
     def drop_pack(self, guild_id: int, name: str, choices: Choices) -> asyncio.Future[None]:
-        """Queue that a pack goes with all that belongs to it, and what the server has chosen once it is gone."""
+        """Queue that a pack goes with all that belongs to it, and what the server has chosen once it is gone.
+
+        The names of its questions that were asked are kept: what was answered stands under them.
+        """
         items = select(own_items.c.name).where(own_items.c.guild_id == guild_id, own_items.c.pack == name)
         versions = own_versions.c
         return self._writer.queue(
             ("own", guild_id),
             [_chosen(choices)],
+            _names_kept(guild_id, name),
             delete(own_versions).where(versions.guild_id == guild_id, versions.item.in_(items)),
             delete(own_items).where(own_items.c.guild_id == guild_id, own_items.c.pack == name),
             delete(own_suggestions).where(own_suggestions.c.guild_id == guild_id, own_suggestions.c.pack == name),
@@ -230,6 +237,15 @@ class SqlOwn:
     async def _rows(self, query: Any) -> Sequence[Row[Any]]:
         async with self._reading.connect() as connection:
             return (await connection.execute(query)).all()
+
+
+def _names_kept(guild_id: int, pack: str) -> Insert:
+    columns = own_items.c
+    was_asked = select(tables.asked.c.question_id).where(tables.asked.c.question_id == columns.id)
+    names = select(columns.guild_id, columns.name, columns.pack).where(
+        columns.guild_id == guild_id, columns.pack == pack, was_asked.exists()
+    )
+    return insert(own_dropped).from_select(["guild_id", "name", "pack"], names)
 
 
 def _pack(row: Row[Any]) -> Pack:

@@ -9,6 +9,7 @@ from bot.kernel.keys import Viewer
 from bot.kernel.questions import Question
 from bot.kernel.sources import own_id
 from bot.own.bettering import Proposal, bettered, proposed, taken_back
+from bot.own.naming import new_name
 from bot.own.overlay import laid_over
 from bot.own.ports import OwnStore
 from bot.own.rules import (
@@ -21,7 +22,7 @@ from bot.own.rules import (
     Refusal,
     Suggestion,
 )
-from bot.own.service import OwnService, is_full, new_name
+from bot.own.service import OwnService, is_full
 from bot.own.turns import in_turn
 
 MOST_SHOWN = 15

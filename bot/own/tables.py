@@ -40,6 +40,15 @@ own_items = strict_table(
 """Questions as they stand now, those that were deleted too: whoever answered one may still read it."""
 
 
+own_dropped = strict_table(
+    "own_dropped",
+    Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
+    Column("name", Text, primary_key=True),
+    Column("pack", Text, nullable=False),
+)
+"""Names of questions that were asked and went with their pack: another question's answers would be taken for theirs."""
+
+
 own_versions = strict_table(
     "own_versions",
     Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
@@ -112,6 +121,10 @@ declare(
         export=("guild_id", "body", "changed_at"),
         only={"body": lambda items, person: items.c.author_id == person},
     ),
+)
+declare(
+    own_dropped,
+    Belonging(Erase.NOBODY, neutral=("guild_id", "name", "pack"), no_export="it names nobody"),
 )
 declare(
     own_versions,

@@ -49,6 +49,10 @@ Task = Annotated[
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
+BUILT_LATE = ConfigDict(defer_build=True)
+"""For a union of models that only an import needs: building what validates it would take from every start."""
+
+
 class Strict(BaseModel):
     """A mapping in which an unknown key is an error."""
 

@@ -8,7 +8,7 @@ from bot.storage.causes import explained, is_damage, is_no_database
 from bot.storage.compatibility import Oldest, read_oldest, refusal
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import open_to_look, refuse_foreign
-from bot.storage.migrate import known_revisions
+from bot.storage.revisions import known_revisions
 
 NO_TABLES = "There are no tables of Recall's in {} yet. `recall run` makes them."
 

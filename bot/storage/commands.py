@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
@@ -15,8 +14,8 @@ from bot.storage.causes import explained
 from bot.storage.compatibility import oldest_in, refusal
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import address_to_look, lies_still, open_to_look, refuse_foreign
-from bot.storage.migrate import known_revisions, newest_revision
 from bot.storage.place import Place, shown
+from bot.storage.revisions import current_revision, known_revisions, newest_revision
 
 
 @contextmanager
@@ -83,7 +82,7 @@ def size_of(place: Place) -> int:
 
 def revision_in(connection: Connection) -> str | None:
     """The newest migration that the database behind a connection has had."""
-    return MigrationContext.configure(connection).get_current_revision()
+    return current_revision(connection)
 
 
 def too_new_in(connection: Connection, place: Place) -> str:

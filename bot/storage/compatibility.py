@@ -7,7 +7,7 @@ decides, and the database itself says which one that is: the older program does 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -62,7 +62,7 @@ def oldest_in(connection: Connection) -> Oldest | None:
     return read_oldest(lambda query: connection.execute(text(query)).scalar_one_or_none())
 
 
-def refusal(name: str, found: str, oldest: Oldest | None, known: set[str], *, on_a_server: bool) -> str:
+def refusal(name: str, found: str, oldest: Oldest | None, known: Container[str], *, on_a_server: bool) -> str:
     """Why this program may not open a database of the revision `found`, and what to do; nothing where it may."""
     if found in known or (oldest is not None and oldest.revision in known):
         return ""

@@ -16,14 +16,14 @@ from bot.storage.erasure_keys import KEY
 from bot.storage.errors import DatabaseError
 from bot.storage.every_table import metadata
 from bot.storage.holding import HOLDER
-from bot.storage.migrate import newest_revision
 from bot.storage.place import Place, shown
+from bot.storage.revisions import newest_revision
 from bot.storage.tables import heartbeat, meta
 
 COPIED = "copied"
 """The fact under which a copy keeps what it held when it was made."""
 
-OF_A_PROCESS = {heartbeat.name, meta.name, "members", "leases"}
+OF_A_PROCESS = {heartbeat.name, meta.name, "members", "leases", "sessions"}
 """Tables that have rows as soon as Recall ran on a database, though nobody did anything."""
 
 BATCH = 2_000

@@ -25,10 +25,11 @@ from bot.storage.commands import one_state
 from bot.storage.compatibility import oldest_in
 from bot.storage.erasure_keys import KEY, fresh_key, keys_before
 from bot.storage.every_table import metadata
-from bot.storage.migrate import columns_at, known_revisions, newest_revision
+from bot.storage.migrate import columns_at
 from bot.storage.place import Place, data_directory
 from bot.storage.place import beside as files_beside
 from bot.storage.private import for_its_owner, make_folder
+from bot.storage.revisions import known_revisions, newest_revision
 from bot.storage.stores import SqlMeta
 from bot.storage.tables import heartbeat, meta
 
@@ -89,7 +90,7 @@ class Erasures:
         line = f"{at} {mark} {newest_revision()}\n"
         for file in self._files():
             try:
-                _append(file, line)
+                await asyncio.to_thread(_append, file, line)  # a disk that hangs keeps no game waiting
             except OSError as error:
                 _log.warning("an erasure could not be noted", file=str(file), why=error.strerror)
 

@@ -5,29 +5,26 @@ import tempfile
 from contextlib import closing
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import structlog
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, create_engine, event, text
+from sqlalchemy import URL, Connection, create_engine, event
 from sqlalchemy.exc import DatabaseError as SqlError
 from sqlalchemy.pool import NullPool
 
 from bot.storage.causes import explained, hand_over
-from bot.storage.compatibility import Oldest, oldest_after, oldest_in, refusal
+from bot.storage.compatibility import oldest_in, refusal
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import APPLICATION_ID, open_to_look, refuse_foreign
 from bot.storage.private import close_to_others, open_to_others
+from bot.storage.revisions import current_revision, known_revisions, newest_revision
 
 _log = structlog.get_logger(__name__)
 
-MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+HEAD = "head"
+"""As Alembic calls the newest migration."""
 
 
-def upgrade(path: Path, revision: str = "head") -> None:
+def upgrade(path: Path, revision: str = HEAD) -> None:
     """Run the migrations that the file lacks. Raises `DatabaseError` where it is damaged or too new."""
     try:
         _make_private(path)
@@ -42,16 +39,15 @@ def upgrade(path: Path, revision: str = "head") -> None:
         raise explained(path, error) from error
 
 
-def upgrade_on(connection: Connection, name: str, revision: str = "head") -> None:
+def upgrade_on(connection: Connection, name: str, revision: str = HEAD) -> None:
     """Run the migrations that a database lacks, on a connection of either engine. Raises `DatabaseError`."""
-    config = _config()
-    config.attributes["connection"] = connection
     found = _known_revision(connection, name)
-    if found is None or found in known_revisions():
-        config.attributes["before"] = found
-        command.upgrade(config, revision)
-    else:
+    if found is not None and found not in known_revisions():
         _log.warning("the database is newer than this Recall, which can still use it", revision=found)
+    elif found != newest_revision():  # nearly every start finds it so, and reading the migrations takes a while
+        from bot.storage.scripts import run
+
+        run(connection, found, revision)
 
 
 def _make_private(path: Path) -> None:
@@ -89,42 +85,13 @@ def columns_at(revision: str) -> dict[str, set[str]]:
             return found
 
 
-def newest_revision() -> str | None:
-    """The newest migration that this version of Recall knows."""
-    return _scripts().get_current_head()
-
-
-def known_revisions() -> set[str]:
-    """Every migration that this version of Recall knows."""
-    return {script.revision for script in _scripts().walk_revisions()}
-
-
-def oldest_program() -> Oldest:
-    """The oldest program that may open a database of the newest migration."""
-    return oldest_after(reversed(migrations()))
-
-
 def needs_all_stopped(connection: Connection) -> bool:
     """Whether a migration that the database lacks is one that programs before it cannot work with."""
-    found = MigrationContext.configure(connection).get_current_revision()
-    return found in known_revisions() - {newest_revision()} and oldest_in(connection) != oldest_program()
+    if current_revision(connection) not in known_revisions() - {newest_revision()}:
+        return False
+    from bot.storage.scripts import oldest_program
 
-
-def migrations() -> list[Any]:
-    """The modules of all migrations, the oldest first."""
-    return [script.module for script in _scripts().walk_revisions()][::-1]
-
-
-@cache
-def _scripts() -> ScriptDirectory:
-    """Read once: they do not change while a program runs, and each is a file to be imported."""
-    return ScriptDirectory.from_config(_config())
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    return config
+    return oldest_in(connection) != oldest_program()
 
 
 def _connect(path: Path) -> Connection:
@@ -144,18 +111,10 @@ def _known_revision(connection: Connection, name: str) -> str | None:
 
     Raises `DatabaseError` for one of a newer Recall, where the database does not admit this one.
     """
-    revision = MigrationContext.configure(connection).get_current_revision()
+    revision = current_revision(connection)
     if revision is not None:
         server = connection.dialect.name != "sqlite"
         if why_not := refusal(name, revision, oldest_in(connection), known_revisions(), on_a_server=server):
             raise DatabaseError(why_not)
     connection.rollback()
     return revision
-
-
-def broken_references(connection: Connection) -> list[str]:
-    """Rows whose parent is missing, as `table → parent`, in words for an error."""
-    if connection.dialect.name != "sqlite":
-        return []  # elsewhere such a row cannot be written
-    found = connection.execute(text("PRAGMA foreign_key_check")).all()
-    return [f"{row[0]} → {row[2]}" for row in found]

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoSessionError
@@ -19,8 +18,9 @@ from sqlalchemy.pool import NullPool
 from bot.kernel.share import Share
 from bot.storage.errors import DatabaseError
 from bot.storage.holding import Holding, TakenError, preparing_alone
-from bot.storage.migrate import needs_all_stopped, newest_revision, upgrade_on
+from bot.storage.migrate import needs_all_stopped, upgrade_on
 from bot.storage.place import shown
+from bot.storage.revisions import current_revision, newest_revision
 from bot.storage.share import limited
 
 try:
@@ -141,7 +141,7 @@ def bring_up_to_date(url: URL) -> None:
     engine = writing_engine(url, holding)
     try:
         with _claimed(url, engine) as connection:
-            before = MigrationContext.configure(connection).get_current_revision()
+            before = current_revision(connection)
             connection.rollback()
             _prepare(url, connection)
             if before != newest_revision():

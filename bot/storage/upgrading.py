@@ -8,7 +8,8 @@ import structlog
 from bot.storage.backup import back_up
 from bot.storage.checking import revision
 from bot.storage.errors import DatabaseError
-from bot.storage.migrate import known_revisions, newest_revision, upgrade
+from bot.storage.migrate import upgrade
+from bot.storage.revisions import known_revisions, newest_revision
 
 KEPT = 2
 """So many copies from before upgrades are kept beside the database."""

@@ -14,8 +14,8 @@ from bot.storage.commands import one_state, revision_in, too_new_in
 from bot.storage.compatibility import Kind, Oldest, oldest_in
 from bot.storage.errors import DatabaseError
 from bot.storage.looking import open_to_look, refuse_foreign
-from bot.storage.migrate import migrations
 from bot.storage.place import Place
+from bot.storage.scripts import migrations
 from bot.storage.upgrading import copy_to_make
 
 COPIED_BYTES_A_SECOND = 20_000_000

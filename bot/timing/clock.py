@@ -1,6 +1,8 @@
 """What time it is: the machine's, or the one of a playground that can move it."""
 
 import asyncio
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
@@ -12,15 +14,47 @@ LONG_POLL_S = 30
 RETRY_S = 1
 
 
-class Clock:
-    """The machine's clock in UTC, plus an offset that is zero but in a playground."""
+LEAP = timedelta(seconds=5)
+"""By less than this a clock is corrected without anybody noticing; by more it has leapt."""
 
-    def __init__(self) -> None:
+BELIEVED_AFTER = timedelta(seconds=2)
+"""A leap that is still there after this long is true: the machine slept, or its clock was wrong until now."""
+
+
+def _machine_time() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 - the one place that reads the clock
+
+
+class Clock:
+    """The machine's clock in UTC, plus an offset that is zero but in a playground.
+
+    A leap of the machine's clock is believed once a second look agrees, and until then time goes on as it did: what is
+    closed because of a wrong look stays closed. The offset is moved on purpose, and is believed at once.
+    """
+
+    def __init__(
+        self, wall: Callable[[], datetime] = _machine_time, running: Callable[[], float] = time.monotonic
+    ) -> None:
+        """`wall`: the time of day, aware, in UTC; `running`: seconds that only ever run on."""
         self._offset = timedelta()
+        self._time_of_day = wall
+        self._running = running
+        self._start: datetime | None = None
+        self._leapt: tuple[datetime, timedelta] | None = None
 
     def now(self) -> datetime:
         """The current time, aware, in UTC."""
-        return datetime.now(UTC) + self._offset  # noqa: TID251 - the one place that reads the clock
+        ran = timedelta(seconds=self._running())
+        start = self._time_of_day() - ran
+        if self._start is None or abs(start - self._start) < LEAP or self._is_true(start, ran):
+            self._start, self._leapt = start, None
+        return self._start + ran + self._offset
+
+    def _is_true(self, start: datetime, ran: timedelta) -> bool:
+        """Whether the clock leapt to where it is some time ago; `start`: what it showed when `running` was zero."""
+        if self._leapt is None or abs(start - self._leapt[0]) >= LEAP:
+            self._leapt = start, ran
+        return ran - self._leapt[1] >= BELIEVED_AFTER
 
     async def follow(self, url: str) -> None:
         """Keep to the clock that `url` tells of, until cancelled.

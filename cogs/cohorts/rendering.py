@@ -9,7 +9,7 @@ from bot.cohorts.rules import Kind, State
 from bot.cohorts.service import Showing, Stand, Where
 from bot.kernel.courses import Course, Module, module_topic
 from cogs.cohorts import words
-from cogs.cohorts.ids import Verb, on_cohort
+from cogs.cohorts.ids import SURE, Verb, on_cohort
 from cogs.courses.ids import Verb as Courses
 from cogs.courses.ids import on_course
 from cogs.rounds.ids import start_about
@@ -60,11 +60,12 @@ def _now(where: Where) -> str:
 
 
 def _next(where: Where) -> str:
-    if where.cohort.due_at is None:
-        return ""
+    now = words.POSTED_NOW[where.posting] if where.posting else ""
+    if where.next_at is None:
+        return now
     module = literal(where.next_module.title) if where.next_module else ""
-    at = f"{format_dt(where.cohort.due_at, 'f')} ({from_now(where.cohort.due_at)})"
-    return words.NEXT_CARDS[where.next_kind].format(at=at, module=module)
+    at = f"{format_dt(where.next_at, 'f')} ({from_now(where.next_at)})"
+    return f"{now} {words.NEXT_CARDS[where.next_kind].format(at=at, module=module)}".strip()
 
 
 def _state_rows(where: Where, *, may_manage: bool) -> list[ActionRow[LayoutView]]:
@@ -79,6 +80,18 @@ def _state_rows(where: Where, *, may_manage: bool) -> list[ActionRow[LayoutView]
     if may_manage and cohort.state is not State.ENDED:
         buttons.append(button(words.END, on_cohort(Verb.END), STOP))
     return [row(*buttons)] if buttons else []
+
+
+def ending_card(where: Where) -> Card:
+    """Whether the course shall really end."""
+    place = where.course.modules.index(where.module) + 1 if where.module else None
+    at = words.ENDING_AT.format(place=place, all=len(where.course.modules)) if place else ""
+    return Card(
+        words.ENDING.format(course=literal(where.course.title), at=at),
+        rows=[
+            row(button(words.END_FOR_GOOD, on_cohort(Verb.END, SURE), STOP), button(words.KEEP, on_cohort(Verb.SHOW)))
+        ],
+    )
 
 
 def step_card(shown: Showing) -> Card:

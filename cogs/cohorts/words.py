@@ -28,6 +28,8 @@ WHEN = (
     "`/course group every:a week time:09:00 zone:Berlin`."
 )
 
+ANEW = "`/course group every:week` starts one from the first module."
+
 REFUSALS = {
     Refusal.UNKNOWN: NONE_SET_UP,
     Refusal.OVER: (
@@ -35,7 +37,7 @@ REFUSALS = {
     ),
 }
 
-ENDED_ALREADY = "That course is over. `/course group` with a **start** date starts a new one."
+ENDED_ALREADY = f"That course is over. {ANEW}"
 
 PACES = {WEEK: "week", FORTNIGHT: "two weeks"}
 
@@ -45,7 +47,14 @@ AT_MODULE = "**Now: {place}. {module}** ({left} of {all} modules still to come)"
 
 PAUSED = "⏸️ **Paused since {day}.** When it continues, everything that follows moves by as many days."
 
-ENDED = "🏁 **The course is over.** `/course group` with a **start** date starts a new one."
+ENDED = f"🏁 **The course is over.** {ANEW}"
+
+ENDING = (
+    "**End {course} for this group?**{at} No more cards come, and a new one would begin with the first module. "
+    "**Pause** keeps the group's place."
+)
+
+ENDING_AT = " The group is at module {place} of {all}."
 
 REFUSED = (
     "⚠️ **Recall could not post in <#{channel}>**, so no more cards come. Make the channel visible to Recall again, or "
@@ -56,6 +65,12 @@ NEXT_CARDS = {
     Kind.FIRST: "Next card: {at}, the first day of **{module}**.",
     Kind.LAST: "Next card: {at}, the last day of **{module}**, with a quiz.",
     Kind.END: "Next card: {at}, how the group stands at the end.",
+}
+
+POSTED_NOW = {
+    Kind.FIRST: "The module's first card is posted now.",
+    Kind.LAST: "The card of its last day is posted now.",
+    Kind.END: "The last card is posted now.",
 }
 
 FOLLOWED = (
@@ -78,6 +93,8 @@ PAUSE = "Pause"
 RESUME = "Continue"
 
 END = "End the course"
+
+END_FOR_GOOD, KEEP = "Yes, end it", "Keep the course"
 
 OPEN_MODULE = "Open the module"
 

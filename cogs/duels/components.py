@@ -160,7 +160,7 @@ class DuelComponents(AnswerControls):
             return
         await self._answer_with(interaction, press, result)
 
-    async def show_sheet(self, interaction: Interaction, press: Press, sheet: Card) -> None:
+    async def show_sheet(self, interaction: Interaction, press: Press, sheet: Card, draft: str) -> None:  # noqa: ARG002 - the sheet shows it
         """Show the answer sheet in place of the player's last private message."""
         await self.privates.show(interaction, press.game_id, sheet)
 

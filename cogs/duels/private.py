@@ -10,6 +10,7 @@ from bot.duels.rules.result import tally, winner
 from bot.kernel.asked import Asked
 from bot.kernel.custom_ids import base36
 from cogs.duels.ids import DUEL, RESULT, Verb, answer_ids, on_card
+from cogs.duels.rendering.result import how_decided
 from cogs.duels.words import (
     ALL_LOCKED,
     FIRST_QUESTION,
@@ -27,6 +28,7 @@ from cogs.duels.words import (
     PRESS_WHEN_READY,
     QUESTION_OF,
     QUESTIONS,
+    SPENT,
     STILL_WAITING_FOR,
     TAKE_IT_BACK,
     THE_RESULT_COMES_WHEN,
@@ -81,7 +83,19 @@ def _ended(duel: Duel, player_id: int, warning: str, hidden: Container[str]) -> 
     buttons = [button(MY_ANSWERS, on_card(Verb.REVIEW, duel.id, RESULT))]
     if duel.part_of is not None:
         buttons.insert(0, button(GO_ON, on_card(Verb.ONWARD, duel.id), MAIN))
-    return Card(warning, f"**{how}** {_score(duel, player_id, YOU_GOT)}", *last, rows=[row(*buttons)])
+    score = f"**{how}** {_score(duel, player_id, YOU_GOT)}"
+    return Card(warning, f"{score}{_decided(duel, player_id)}", *last, rows=[row(*buttons)])
+
+
+def _decided(duel: Duel, player_id: int) -> str:
+    """Why it ended as it did where the points do not say so: the same as on the card for everybody."""
+    why = how_decided(duel).removeprefix(" · ").removesuffix(".")
+    if not why:
+        return ""
+    mine, theirs = (tally(duel, one) for one in sorted(duel.players, key=lambda one: one.id != player_id))
+    level = (mine.points, mine.right) == (theirs.points, theirs.right) and mine.right and winner(duel)
+    spent = SPENT.format(mine=seconds(mine.right_ms), theirs=seconds(theirs.right_ms)) if level else ""
+    return f"\n-# {begun_large(why)}{spent}."
 
 
 def _between(duel: Duel, player_id: int, warning: str, hidden: Container[str]) -> Card:

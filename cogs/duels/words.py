@@ -34,7 +34,9 @@ PACES = {
 STAKES = {
     Stakes.RATED: "rated",
     Stakes.FRIENDLY: "friendly, ratings stay as they are",
-    Stakes.NEWCOMER: f"ratings stay as they are: one of the two has fewer than {LEAST_ANSWERS} answers here",
+    Stakes.NEWCOMER: (
+        f"ratings stay as they are: one of the two has fewer than {LEAST_ANSWERS} answers here (mock exams don't count)"
+    ),
 }
 
 UNPLAYED = {
@@ -168,6 +170,8 @@ A_DRAW = "🤝 A draw: {versus}"
 LEFT_TWO_QUESTIONS_UNANSWERED = " · {called} left two questions in a row unanswered and loses"
 
 RIGHT_ANSWERS = "right answers"
+
+SPENT = ": {mine} on your right answers, {theirs} on theirs"
 
 ON_RIGHT_ANSWERS = " · {seconds} on right answers"
 

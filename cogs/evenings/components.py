@@ -12,9 +12,11 @@ from bot.evenings.rules import Phase, Refusal
 from bot.evenings.service import WRITE, EveningService, ToMark
 from bot.kernel.custom_ids import Press, read_number
 from bot.kernel.ports import MessageKey
-from cogs.evenings.ids import Verb
+from cogs.evenings.ids import SURE, Verb
 from cogs.evenings.rendering import (
     FIELD,
+    calling_off_card,
+    ending_card,
     evening_form,
     mark_card,
     not_saved_card,
@@ -99,15 +101,23 @@ class EveningComponents:
         await say(interaction, REFUSALS[found] if isinstance(found, Refusal) else STOPPED)
 
     async def call_off(self, interaction: Interaction, press: Press) -> None:
-        """Take it back."""
+        """Take it back, once that was asked."""
         may = may_manage(interaction)
+        if press.arguments[:1] != (SURE,):
+            found = await self.evenings.steered(press.game_id, interaction.user.id, Phase.WRITING, may_manage=may)
+            await self._show(interaction, found, calling_off_card)
+            return
         await self._steered(
             interaction, await self.evenings.call_off(press.game_id, interaction.user.id, may_manage=may)
         )
 
     async def end(self, interaction: Interaction, press: Press) -> None:
-        """No more marks."""
+        """No more marks, once that was asked."""
         by, at, may = interaction.user.id, interaction.created_at, may_manage(interaction)
+        if press.arguments[:1] != (SURE,):
+            found = await self.evenings.steered(press.game_id, by, Phase.MARKING, may_manage=may)
+            await self._show(interaction, found, ending_card)
+            return
         await self._steered(interaction, await self.evenings.end_marking(press.game_id, by, at, may_manage=may))
 
     async def read(self, interaction: Interaction, press: Press) -> None:

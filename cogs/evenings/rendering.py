@@ -13,7 +13,7 @@ from bot.kernel.custom_ids import base36
 from bot.kernel.essays import Essay
 from cogs.essays import words as essays
 from cogs.evenings import words
-from cogs.evenings.ids import Verb, on_evening
+from cogs.evenings.ids import SURE, Verb, on_evening
 from cogs.shared.cards import MAIN, QUIET, STOP, Card, button, row
 from cogs.shared.literal import fitting, link, literal
 from cogs.shared.words import american, count, from_now, until
@@ -80,6 +80,19 @@ def _marking(board: Board) -> Card:
             row(button(words.END_MARKING, on_evening(Verb.END, evening.id, MARK), STOP)),
         ],
     )
+
+
+def calling_off_card(board: Board) -> Card:
+    """Whether to call it off, asked once more."""
+    sure = on_evening(Verb.CALL_OFF, board.evening.id, WRITE, SURE)
+    return Card(words.SURE_TO_CALL_OFF.format(texts=board.texts), rows=[row(button(words.CALL_IT_OFF, sure, STOP))])
+
+
+def ending_card(board: Board) -> Card:
+    """Whether to end the marking, asked once more."""
+    sure, left = on_evening(Verb.END, board.evening.id, MARK, SURE), board.markings - board.done
+    text = words.SURE_TO_END.format(left=left, all=board.markings)
+    return Card(text, rows=[row(button(words.END_MARKING, sure, STOP))])
 
 
 def _over(board: Board, essay: Essay) -> Card:

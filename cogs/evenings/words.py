@@ -91,6 +91,10 @@ READ = "Read the answers"
 
 MY_ANSWER = "My answer"
 
+SURE_TO_CALL_OFF = "**Call the essay evening off?** What was written is deleted. Answers saved so far: {texts}."
+
+SURE_TO_END = "**End the marking now?** Markings still missing: {left} of {all}. What was marked counts."
+
 END_MARKING = "End the marking"
 
 OVER_HEAD = "## ✅ Essay evening: {subject}"
@@ -101,7 +105,7 @@ FARED = "**How the points fared** (🟩 there, 🟨 half, 🟥 missing)\n{lines}
 
 FARED_LINE = "🟩 {there} · 🟨 {half} · 🟥 {missing} · {point}"
 
-DELETED_THEN = "-# Answers and marks are deleted {from_now}. Marks move no rating and no estimate."
+DELETED_THEN = "-# Answers and marks are deleted {from_now}. Marks affect neither ratings nor estimates."
 
 CLEARED = "## Essay evening: {subject}\nIt is over, and its answers and marks are deleted."
 

@@ -14,6 +14,7 @@ from cogs.exams.ids import answer_ids
 from cogs.exams.rendering.question import on_sheet, question_card, striking_card
 from cogs.exams.rendering.report import Which, each_card
 from cogs.exams.rendering.room import draw_walk
+from cogs.exams.words import NOT_LOCKED_IN
 from cogs.shared.sheet import sheet_card, sheet_length
 
 _QUESTIONS = 65
@@ -32,7 +33,8 @@ def screens(question: Question) -> Iterator[tuple[str, LayoutView]]:
     for taken in range(sheet_length(question) + 1 if sheet_length(question) else 0):
         draft = "".join(base36(place) for place in range(taken))
         sheet = sheet_card(_paper(question).asked[last], draft, answer_ids(LARGEST_ID, last))
-        yield "Mock's sheet", on_sheet(_paper(question), last, sheet)
+        yield "Mock's sheet", on_sheet(_paper(question), last, sheet, draft)
+        yield "Mock", question_card(_paper(question), last, NOT_LOCKED_IN, draft)
     for locked in locked_answers(question):
         yield "Mock's answer", question_card(_paper(question, locked), last, _NOTICE)
         done = replace(_paper(question, locked), end=End.TIME, ended_at=AT)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from discord import Interaction
 
@@ -15,14 +16,16 @@ from bot.kernel.shuffle import shown_order
 from bot.kernel.unfit import AnswerError
 from bot.kernel.words import unfit
 from cogs.exams.answers import own, refuse, show
-from cogs.exams.ids import ANSWERS, ON, Verb
+from cogs.exams.ids import ANSWERS, DRAFTED, ON, Verb
 from cogs.exams.pages import Pages
 from cogs.exams.rendering.overview import discarding_card, grid_card, review_card, sure_card
 from cogs.exams.rendering.question import on_sheet, question_card, striking_card
+from cogs.exams.words import NOT_LOCKED_IN
 from cogs.shared.cards import Card
 from cogs.shared.controls import AnswerControls
 from cogs.shared.interactions import Handler, say, values_of
 from cogs.shared.literal import literal
+from cogs.shared.sheet import is_draft
 from cogs.shared.words import DAMAGED
 
 
@@ -84,18 +87,19 @@ class ExamComponents(AnswerControls):
             return
         await self._turned(interaction, press, result)
 
-    async def show_sheet(self, interaction: Interaction, press: Press, sheet: Card) -> None:
+    async def show_sheet(self, interaction: Interaction, press: Press, sheet: Card, draft: str) -> None:
         """The answer sheet, under its question."""
         paper = await self.exams.find(press.game_id)
         if paper is not None:
-            await show(interaction, on_sheet(paper, press.position, sheet))
+            await show(interaction, on_sheet(paper, press.position, sheet, draft))
 
     # Working on the paper
 
     async def go(self, interaction: Interaction, press: Press) -> None:
-        """Turn to a question."""
+        """Turn to a question, or back to it from its sheet, whose choices are kept."""
         who, at = interaction.user.id, interaction.created_at
-        await self._turned(interaction, press, await self.exams.look(press.game_id, who, _place(press), at))
+        result = await self.exams.look(press.game_id, who, _place(press), at)
+        await self._turned(interaction, press, result, partial(_with_draft, draft=_drafted(press)))
 
     async def flag(self, interaction: Interaction, press: Press) -> None:
         """Flag the question, or take the flag away."""
@@ -201,6 +205,16 @@ class ExamComponents(AnswerControls):
 
     async def _over(self, interaction: Interaction, paper: Sitting) -> None:
         await show(interaction, await self.pages.of(paper))
+
+
+def _drafted(press: Press) -> str:
+    """What was picked on the sheet that the press comes from."""
+    return "".join(press.arguments[1:]) if press.arguments[:1] == (DRAFTED,) else ""
+
+
+def _with_draft(paper: Sitting, place: int, draft: str) -> Card:
+    kept = draft if is_draft(paper.asked[place], draft) else ""
+    return question_card(paper, place, NOT_LOCKED_IN if kept else "", kept)
 
 
 def _place(press: Press) -> int:

@@ -88,8 +88,12 @@ class GroupComponents:
             await say(interaction, card=await self.pages.of(paper))
 
     async def walk(self, interaction: Interaction, press: Press) -> None:
-        """On to the next step of what split the group."""
+        """On to the next step of what split the group, for whoever sat in it, or manages the server."""
         step = read_number(press.arguments[0], 10) if press.arguments else None
+        room, who = await self.rooms.find(press.game_id), interaction.user.id
+        if room is not None and not may_manage(interaction) and await self.rooms.paper_of(room.id, who) is None:
+            await say(interaction, REFUSALS[Refusal.NOT_IN])
+            return
         result = await self.rooms.go(press.game_id, -1 if step is None else step, interaction.created_at)
         if isinstance(result, Refusal):
             await say(interaction, REFUSALS[result])

@@ -44,6 +44,9 @@ NO_GAME, INTRODUCTION = 0, "intro"
 
 ON, OFF = "1", "0"
 
+DRAFTED = "d"
+"""Stands before what was picked on a sheet, in the id of the way back from it."""
+
 
 def on_question(verb: Verb, sitting_id: int, place: int, *arguments: str) -> str:
     """The id of something on one question of a paper."""

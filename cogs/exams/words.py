@@ -113,6 +113,8 @@ STRIKE_OUT, STRIKE, BRING_BACK = "Strike out", "Strike {letter}", "Bring back {l
 
 A_NOTE_TO_YOURSELF = "-# Striking out an option is only a note to yourself."
 
+NOT_LOCKED_IN = "Not locked in yet. **Answer** goes on with what you have chosen; any other button drops it."
+
 BACK_TO_QUESTION, BACK_TO_NUMBER = "Back to the question", "Back to {number}"
 
 # All questions, the review, handing in
@@ -330,7 +332,7 @@ ALL_HANDED_IN = "✅ Handed in: {names}"
 
 NOBODY_HANDED_IN = "Nobody handed in a paper."
 
-SPLIT_YOU = "**{questions}** split you most. First comes what you chose, then the answer."
+SPLIT_YOU = "**{questions}** split you most. First you talk, then comes the answer."
 
 ALL_AGREE = "You all gave the same answers, so there is nothing to talk through."
 
@@ -343,6 +345,8 @@ SPLITS = "-# {place} of {of} that split you most · {exam}"
 WHO_CHOSE_WHAT = "**Who chose what, and why?** Talk first, then look."
 
 SHOW_ANSWER, ON_TO_NEXT, FINISH = "Show the answer", "On to the next", "Finish"
+
+TOO_FEW_TO_COUNT = "-# Fewer than five people answered it, so how many chose what stays private."
 
 LEFT_BLANK = "\n-# {papers} left it blank."
 

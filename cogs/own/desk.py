@@ -11,7 +11,8 @@ from discord import Interaction
 from bot.kernel.custom_ids import Press, read_number
 from bot.kernel.questions import Kind
 from bot.own.rules import Refusal
-from bot.own.service import OwnService, Shelf
+from bot.own.service import OwnService
+from bot.own.shelf import Shelf
 from cogs.checking import all_looks
 from cogs.own.ids import KINDS
 from cogs.own.listing import A_PAGE

@@ -11,7 +11,7 @@ from bot.kernel.custom_ids import base36
 from bot.kernel.sources import Game, own_topic
 from bot.kernel.topics import told_apart
 from bot.own.rules import MOST_ITEMS, Choices, Pack, is_near_the_limit
-from bot.own.service import Shelf
+from bot.own.shelf import Shelf
 from cogs.own import words
 from cogs.own.fitting import ROOM, widest
 from cogs.own.ids import SCOPES, Verb, on

@@ -12,7 +12,8 @@ from bot.kernel.custom_ids import base36
 from bot.kernel.ports import StorageError
 from bot.kernel.questions import Question
 from bot.own.rules import Item, Pack, Version
-from bot.own.service import Advice, Shelf
+from bot.own.service import Advice
+from bot.own.shelf import Shelf
 from cogs.own import findings, words
 from cogs.own.fitting import ROOM, one_line, room_beside, shortened, widest
 from cogs.own.ids import KINDS, Verb, on

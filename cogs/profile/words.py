@@ -24,7 +24,7 @@ TABLES = {
     "lessons_read": ("lesson you opened", "lessons you opened"),
     "course_sittings": ("course session", "course sessions"),
     "exam_sittings": ("mock exam", "mock exams"),
-    "exam_marks": ("note on a mock exam", "notes on mock exams"),
+    "exam_marks": ("mock exam question you looked at", "mock exam questions you looked at"),
     "exam_rooms": ("group mock you opened", "group mocks you opened"),
     "learners": ("exam date", "exam dates"),
     "boards": ("leaderboard entry", "leaderboard entries"),
@@ -80,10 +80,13 @@ ERASE_EVERYTHING_THIS_CANNOT = "**Erase everything? This cannot be undone.**\n{l
 
 IN_GAMES_THAT_OTHERS = (
     "-# In games that you played with others, a random number takes your place, so that their results stay. "
-    "Running games continue without you."
+    "Running games continue without you. Messages that are already posted keep your name."
 )
 
-ERASED_NOTHING_HERE = "**Erased. Nothing here is linked to your ID anymore.**\n{lines_of}"
+ERASED_NOTHING_HERE = (
+    "**Erased. Nothing here is linked to your ID anymore.**\n{lines_of}\n\n"
+    "-# Messages that were already posted keep your name."
+)
 
 NOT_EVERYTHING_IS_ERASED = (
     "**Not everything is erased yet.** This is still here, because you are in games that are still running:\n{lines_of}"

@@ -48,7 +48,8 @@ def screens(question: Question) -> Iterator[tuple[str, LayoutView]]:
     yield from _private(answered, closed)
     for taken in range(sheet_length(question) + 1 if sheet_length(question) else 0):
         draft = "".join(base36(place) for place in range(taken))
-        yield f"Sheet with {taken} picked", sheet_card(opened.current, draft, answer_ids(opened, QUESTIONS - 1))
+        timed = replace(opened.current, deadline=AT)
+        yield f"Sheet with {taken} picked", sheet_card(timed, draft, answer_ids(opened, QUESTIONS - 1))
 
 
 def _asked_of_two(question: Question) -> Round:

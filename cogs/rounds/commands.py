@@ -14,7 +14,9 @@ from bot.rounds.rules.cards import LOBBY, current_card
 from bot.rounds.rules.model import Phase, Refusal, Settings
 from bot.rounds.service import RoundService
 from bot.servers.api import ServerService
+from cogs.rounds.components import asks_to_end
 from cogs.rounds.hosting.components import why_not_host
+from cogs.rounds.hosting.rendering import ending_card
 from cogs.rounds.ids import Verb
 from cogs.rounds.options import PACE_CHOICES, SCORING_CHOICES, chosen
 from cogs.rounds.words import (
@@ -152,16 +154,18 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
 
     @app_commands.command(description="End the quiz here")
     async def stop(self, interaction: Interaction) -> None:
-        """End the channel's round."""
+        """End the channel's round; where that cuts off questions, once that was asked."""
         game = await self._rounds.running_in(interaction.channel_id or 0)
         if game is None:
             await say(interaction, NO_QUIZ_IS_RUNNING_HERE)
             return
+        if asks_to_end(interaction, game):
+            await say(interaction, card=ending_card(game))
+            return
         result = await self._rounds.stop(
             game.id, interaction.user.id, interaction.created_at, may_manage=may_manage(interaction)
         )
-        played = game.phase is not Phase.LOBBY
-        ended = THE_QUIZ_IS_OVER if played else THE_LOBBY_IS_CLOSED
+        ended = THE_LOBBY_IS_CLOSED if game.phase is Phase.LOBBY else THE_QUIZ_IS_OVER
         await say(interaction, REFUSALS[result] if isinstance(result, Refusal) else ended)
 
 

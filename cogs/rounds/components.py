@@ -13,11 +13,13 @@ from bot.kernel.ports import MessageKey
 from bot.kernel.pressing import comes_too_soon
 from bot.kernel.unfit import AnswerError
 from bot.kernel.words import unfit
+from bot.rounds.rules.control import left, may_control
 from bot.rounds.rules.model import Phase, Refusal, Round
 from bot.rounds.service import RoundService
 from bot.servers.api import ServerService
 from cogs.rounds.hosting.components import why_not_host
-from cogs.rounds.ids import ANSWERS, LOBBY, Verb
+from cogs.rounds.hosting.rendering import ending_card
+from cogs.rounds.ids import ANSWERS, LOBBY, SURE, Verb
 from cogs.rounds.private import locked_card, misses_card, outcome_card
 from cogs.rounds.privates import QuizPrivates
 from cogs.rounds.teams.rendering import is_choosing, newcomer_text, speaks_text, team_choice
@@ -28,13 +30,14 @@ from cogs.rounds.words import (
     REFUSALS,
     THE_NEXT_QUIZ,
     THE_NEXT_QUIZ_IS_OPEN,
+    THE_QUIZ_IS_OVER,
     THIS_QUESTION_WAS_NEVER,
     YOU_ARE,
     YOU_ARE_OUT_ANSWERING,
     refused,
 )
 from cogs.shared.cards import Card
-from cogs.shared.controls import AnswerControls
+from cogs.shared.controls import AnswerControls, once_seen
 from cogs.shared.interactions import Handler, acknowledge, may_manage, player_of, say, viewer_of
 from cogs.shared.literal import literal
 from cogs.shared.standing import Stands, barred, barrier_to
@@ -122,8 +125,18 @@ class QuizComponents(AnswerControls):
         await self._steer(interaction, press, self.rounds.skip)
 
     async def stop(self, interaction: Interaction, press: Press) -> None:
-        """End the round."""
-        await self._steer(interaction, press, self.rounds.stop)
+        """End the round; where that cuts off questions, once that was asked."""
+        if press.arguments[:1] == (SURE,):
+            await once_seen(self._end)(interaction, press)
+            return
+        game = await self.rounds.find(press.game_id)
+        if game is not None and asks_to_end(interaction, game):
+            await self.privates.show(interaction, game.id, ending_card(game))
+        else:
+            await self._steer(interaction, press, self.rounds.stop)
+
+    async def _end(self, interaction: Interaction, press: Press) -> None:
+        await self._steer(interaction, press, self.rounds.stop, THE_QUIZ_IS_OVER)
 
     # Answering
 
@@ -178,7 +191,7 @@ class QuizComponents(AnswerControls):
         opened_at = game.current.opened_at
         return game.phase is Phase.OPEN and opened_at is not None and comes_too_soon(opened_at, at)
 
-    async def show_sheet(self, interaction: Interaction, press: Press, sheet: Card) -> None:
+    async def show_sheet(self, interaction: Interaction, press: Press, sheet: Card, draft: str) -> None:  # noqa: ARG002 - the sheet shows it
         """Show the answer sheet in place of the player's last private message."""
         await self.privates.show(interaction, press.game_id, sheet)
 
@@ -282,11 +295,11 @@ class QuizComponents(AnswerControls):
             return False
         return game.asked[position].question.id in await self.rounds.hidden(viewer_of(interaction, game.id))
 
-    async def _steer(self, interaction: Interaction, press: Press, how: Steering) -> None:
+    async def _steer(self, interaction: Interaction, press: Press, how: Steering, told: str = "") -> None:
         """What the host may do, and whoever may manage the server."""
         allowed = may_manage(interaction)
         result = await how(press.game_id, interaction.user.id, interaction.created_at, may_manage=allowed)
-        await self._done(interaction, result)
+        await self._done(interaction, result, told)
 
     async def _done(self, interaction: Interaction, result: Round | Refusal, told: str = "") -> None:
         """Answer a press whose effect shows on the shared message: only a refusal, or `told`, needs words."""
@@ -296,6 +309,11 @@ class QuizComponents(AnswerControls):
             await self.privates.show(interaction, result.id, Card(told), over=result.phase is Phase.ENDED)
         elif not interaction.response.is_done():
             await acknowledge(interaction)
+
+
+def asks_to_end(interaction: Interaction, game: Round) -> bool:
+    """Whether somebody may end a round, and has to say so twice: it would cut off questions."""
+    return bool(left(game)) and may_control(game, interaction.user.id, may_manage=may_manage(interaction))
 
 
 def _new_host(before: Round | None, after: Round | Refusal) -> str:

@@ -15,7 +15,7 @@ from cogs.seasons import words
 from cogs.seasons.ids import Verb, read_page, read_week
 from cogs.seasons.rendering import podium_of, rules_card, table_card, week_card
 from cogs.shared.cards import Card
-from cogs.shared.interactions import Handler, may_manage, say
+from cogs.shared.interactions import Handler, may_manage, say, take_time
 from cogs.shared.standing import Showing
 
 
@@ -32,6 +32,7 @@ class SeasonComponents:
 
     seasons: SeasonService
     showing: Showing = field(default_factory=Showing)
+    _drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -84,16 +85,17 @@ class SeasonComponents:
         await self._share(interaction, await self._week(interaction, press, shared=True))
 
     async def show(self, interaction: Interaction, note: str = "") -> None:
-        """The first page of the season's table, for whoever asks."""
+        """The first page of the season's table, for whoever asks. A first look at it may take seconds."""
         guild_id = interaction.guild_id
         if guild_id is None:
             await say(interaction, words.IN_A_SERVER)
             return
+        await take_time(interaction)
         table = await self.seasons.table(guild_id, interaction.user.id, 0, interaction.created_at)
         if table is None:
             await say(interaction, words.NONE_SET_UP if may_manage(interaction) else words.NONE_YET)
         else:
-            await self._show(interaction, await _shown(table, note=note))
+            await self._show(interaction, await self._shown(table, note=note))
 
     async def _choose(self, interaction: Interaction, press: Press, *, playing: bool) -> None:
         guild_id = interaction.guild_id
@@ -109,16 +111,18 @@ class SeasonComponents:
         guild_id, page = interaction.guild_id, read_page(press)
         if guild_id is None or page is None:
             return words.DAMAGED
+        await take_time(interaction)
         table = await self.seasons.table(guild_id, interaction.user.id, page, interaction.created_at, last=last)
         if table is None:
             return words.NO_LAST if last else words.NONE_YET
-        return await _shown(table, last=last, shared=shared)
+        return await self._shown(table, last=last, shared=shared)
 
     async def _week(self, interaction: Interaction, press: Press, *, shared: bool = False) -> Shown | str:
         guild_id, named = interaction.guild_id, read_week(press)
         if guild_id is None or named is None:
             return words.DAMAGED
         page, league = named
+        await take_time(interaction)
         week = await self.seasons.week(guild_id, interaction.user.id, league, page, interaction.created_at)
         return words.NONE_YET if week is None else Shown(week_card(week, shared=shared))
 
@@ -134,12 +138,12 @@ class SeasonComponents:
         else:
             await self.showing.show(interaction, found.card, found.files)
 
-
-async def _shown(table: Table, *, last: bool = False, shared: bool = False, note: str = "") -> Shown:
-    """A table with the podium of a season that is over, which is drawn in a thread."""
-    picture = podium_of(table)
-    card = table_card(table, last=last, shared=shared, note=note, picture=picture)
-    if picture is None:
-        return Shown(card)
-    png = await asyncio.to_thread(picture.draw)
-    return Shown(card, (discord.File(BytesIO(png), picture.name, description=picture.described),))
+    async def _shown(self, table: Table, *, last: bool = False, shared: bool = False, note: str = "") -> Shown:
+        """A table with the podium of a season that is over; one is drawn at a time, and for all who look at it."""
+        picture = podium_of(table)
+        card = table_card(table, last=last, shared=shared, note=note, picture=picture)
+        if picture is None:
+            return Shown(card)
+        async with self._drawing:
+            png = await asyncio.to_thread(picture.draw)
+        return Shown(card, (discord.File(BytesIO(png), picture.name, description=picture.described),))

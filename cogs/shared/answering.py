@@ -48,8 +48,11 @@ class AnswerIds:
         return build(self.feature + step, self.game_id, base36(self.position), *self.said, *arguments)
 
 
-def answer_rows(asked: Asked, ids: AnswerIds) -> list[ActionRow[LayoutView]]:
-    """Equal buttons for a choice, a select for several, one button for what is typed or put in order."""
+def answer_rows(asked: Asked, ids: AnswerIds, draft: str = "") -> list[ActionRow[LayoutView]]:
+    """Equal buttons for a choice, a select for several, one button for what is typed or put in order.
+
+    `draft`: what was picked on the sheet already; the button goes on from there.
+    """
     question = asked.question
     if question.kind is Kind.MULTIPLE:
         options = [(label, str(place)) for place, label in enumerate(labels_of(lettered(asked)))]
@@ -60,7 +63,7 @@ def answer_rows(asked: Asked, ids: AnswerIds) -> list[ActionRow[LayoutView]]:
         labels = [option.text if plain else LETTERS[place] for place, option in enumerate(question.body.options)]
         choices = [button(label, ids.on(Step.CHOOSE, str(place)), QUIET) for place, label in enumerate(labels)]
         return [row(*choices[first : first + A_ROW]) for first in range(0, len(choices), A_ROW)]
-    return [row(button(ANSWER, ids.on(Step.OPEN), MAIN))]
+    return [row(button(ANSWER, ids.on(Step.OPEN, *filter(None, [draft])), MAIN))]
 
 
 def labels_of(offered: Sequence[tuple[str, str]]) -> list[str]:

@@ -1,5 +1,6 @@
 """Building blocks of a card: one container a message, text in it, rows of buttons under the text."""
 
+import re
 from collections.abc import Sequence
 
 import discord
@@ -9,6 +10,8 @@ from discord.ui import ActionRow, Button, Container, File, Item, LayoutView, Med
 QUIET = ButtonStyle.secondary
 MAIN = ButtonStyle.primary
 STOP = ButtonStyle.danger
+
+_LIST_LINE = re.compile(r" *(?:[-*]|\d+\.) ")
 
 
 class Card(LayoutView):
@@ -27,13 +30,28 @@ class Card(LayoutView):
         `files` names attached files to take away; they stand under the texts.
         """
         super().__init__(timeout=None)
-        parts: list[Item[LayoutView]] = [TextDisplay(text) for text in texts if text]
+        parts: list[Item[LayoutView]] = [TextDisplay(part) for text in texts for part in apart(text) if part]
         if picture is not None:
             shown = MediaGalleryItem(f"attachment://{picture[0]}", description=picture[1])
             parts.insert(1, MediaGallery(shown))
         parts += [File(f"attachment://{file}") for file in files]
         self.add_item(Container(*parts, *rows, accent_colour=accent))
         self.stop()
+
+
+def apart(text: str) -> list[str]:
+    """The text with each small line that directly follows a list in a part of its own.
+
+    A small line that follows a list line is otherwise read as more of the list, and shows its `-#`.
+    """
+    parts: list[str] = []
+    for line in text.split("\n"):
+        last = parts[-1].rpartition("\n")[2] if parts else ""
+        if parts and not (line.startswith("-# ") and _LIST_LINE.match(last)):
+            parts[-1] += f"\n{line}"
+        else:
+            parts.append(line)
+    return parts
 
 
 def button(label: str, custom_id: str, style: ButtonStyle = QUIET, *, disabled: bool = False) -> Button[LayoutView]:

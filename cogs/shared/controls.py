@@ -53,8 +53,8 @@ class AnswerControls(ABC):
     async def take(self, interaction: Interaction, press: Press, answer: Answer) -> None:
         """Hand an answer over, and tell the player what came of it."""
 
-    async def show_sheet(self, interaction: Interaction, press: Press, sheet: Card) -> None:  # noqa: ARG002 - for others
-        """Show the player their answer sheet, in place of the private message that it was opened from."""
+    async def show_sheet(self, interaction: Interaction, press: Press, sheet: Card, draft: str) -> None:  # noqa: ARG002 - for others
+        """Show the player their answer sheet with its `draft`, in place of the message that it was opened from."""
         await say(interaction, card=sheet)
 
     def answering(self) -> dict[str, Handler]:
@@ -89,7 +89,7 @@ class AnswerControls(ABC):
         if asked is None:
             return
         if sheet_length(asked.question):
-            await self._sheet(interaction, press, asked, "")
+            await self._sheet(interaction, press, asked, self._draft(press))
         else:
             await open_form(interaction, typed_form(asked.question, self._ids(press)))
 
@@ -125,7 +125,7 @@ class AnswerControls(ABC):
 
     async def _sheet(self, interaction: Interaction, press: Press, asked: Asked, draft: str) -> None:
         if is_draft(asked, draft):
-            await self.show_sheet(interaction, press, sheet_card(asked, draft, self._ids(press)))
+            await self.show_sheet(interaction, press, sheet_card(asked, draft, self._ids(press)), draft)
         else:
             await say(interaction, DAMAGED)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from io import BytesIO
 from itertools import groupby
 
@@ -53,7 +53,7 @@ def podium(title: str, steps: Sequence[Step]) -> Picture | None:
     legible = [
         replace(step, name=name or "", detail=drawn(step.detail) or "") for step, name in zip(first, names, strict=True)
     ]
-    return Picture(FILE, _in_words(first), partial(_png, drawn(title) or "", legible))
+    return Picture(FILE, _in_words(first), partial(_png, drawn(title) or "", tuple(legible)))
 
 
 def _in_words(steps: Sequence[Step]) -> str:
@@ -67,8 +67,9 @@ def _in_words(steps: Sequence[Step]) -> str:
     return cut(A_PODIUM.format(places="; ".join(told)), 1_000)
 
 
-def _png(title: str, steps: Sequence[Step]) -> bytes:
-    """Takes some milliseconds: called in a thread."""
+@lru_cache(maxsize=8)
+def _png(title: str, steps: tuple[Step, ...]) -> bytes:
+    """Takes some milliseconds: called in a thread. The last ones are kept: several people look at one after another."""
     places = {place: [*shared] for place, shared in groupby(steps, lambda step: step.place)}
     rise = max(HEIGHT[place] + LINE * len(_lines(shared)) for place, shared in places.items())
     foot = TOP + rise + FOOT

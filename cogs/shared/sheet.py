@@ -22,6 +22,8 @@ from cogs.shared.words import (
     STILL_TO_PLACE,
     TAP_THE_STEPS,
     UNDO,
+    begun_large,
+    deadline,
 )
 
 NOTHING = "-"
@@ -32,7 +34,7 @@ NEXT = "▶"
 
 
 def sheet_card(asked: Asked, draft: str, ids: AnswerIds) -> Card:
-    """The sheet with what was picked so far. Nothing on it moves under the finger while it fills."""
+    """The sheet under its question and its clock, with what was picked so far; nothing moves while it fills."""
     body = asked.question.body
     full = len(draft) == sheet_length(asked.question)
     rows = [] if full and isinstance(body, Matching) else [_choices(asked, draft, ids)]
@@ -40,7 +42,13 @@ def sheet_card(asked: Asked, draft: str, ids: AnswerIds) -> Card:
     controls += [button(LOCK_IN, ids.on(Step.LOCK, draft), MAIN)] if full else []
     rows += [row(*controls)] if controls else []
     head = TAP_THE_STEPS if isinstance(body, Ordering) else CHOOSE_A_LETTER
-    return Card(f"**{LOCK_IT if full else head}**", _lines(asked, draft), rows=rows)
+    return Card(
+        f"-# {begun_large(deadline(asked.deadline))}" if asked.deadline else "",
+        literal(asked.question.asking),
+        f"**{LOCK_IT if full else head}**",
+        _lines(asked, draft),
+        rows=rows,
+    )
 
 
 def _choices(asked: Asked, draft: str, ids: AnswerIds) -> ActionRow[LayoutView]:

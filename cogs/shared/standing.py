@@ -107,7 +107,10 @@ class Showing:
             await say(interaction, SHOWN_ALREADY, beside=True)
             return
         try:
-            await interaction.response.send_message(view=card, files=list(files))
+            if interaction.response.is_done():
+                await interaction.followup.send(view=card, files=list(files))
+            else:
+                await interaction.response.send_message(view=card, files=list(files))
             interaction.extras[POSTED] = True
         except BaseException as error:  # whatever it is: who was not shown it may press again
             self._shown.pop(self._key(interaction, page), None)

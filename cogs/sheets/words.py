@@ -32,10 +32,10 @@ PREVIOUS, NEXT = "Previous", "Next"
 
 PICTURE = "Picture for printing"
 
-BACK = "Back to the table"
+BACK = "Back to the text"
 
 COLUMNS = ("", "What it is for", "Choose it when", "Not when", "Limits", "Don't confuse with")
 
 ALTERNATIVE = "The sheet {title} as a table; the text says the same."
 
-PRINTED = "**{title}**, for printing. `recall sheets` writes all sheets as pages."
+PRINTED = "**{title}**, for printing."

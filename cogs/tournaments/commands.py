@@ -133,11 +133,10 @@ class TournamentCommands(
 
     @app_commands.command(description="End this channel's tournament early; the standings stay as they are (organizer)")
     async def end(self, interaction: Interaction) -> None:
-        """End it early."""
+        """Ask once more, and end it."""
         found = await self._steered(interaction)
         if found is not None:
-            result = await self._tournaments.stop(found.id, interaction.created_at)
-            await say(interaction, words.REFUSALS[result] if isinstance(result, Refusal) else words.STOPPED)
+            await self._components.ask_to_end(interaction, found)
 
     @app_commands.command(description="Continue a paused tournament, in this channel (organizer)")
     async def resume(self, interaction: Interaction) -> None:

@@ -9,12 +9,13 @@ from bot.tournaments.rules.model import Phase, Refusal, Tournament
 from bot.tournaments.service import TournamentService
 from cogs.duels.ids import DUEL
 from cogs.duels.ids import Verb as Duels
+from cogs.shared.controls import once_seen
 from cogs.shared.interactions import Handler, may_manage, player_of, say
 from cogs.tournaments import words
 from cogs.tournaments.ids import Verb
 from cogs.tournaments.private import private_card
 from cogs.tournaments.privates import TournamentPrivates
-from cogs.tournaments.rendering import standings_card
+from cogs.tournaments.rendering import ending_card, standings_card
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class TournamentComponents:
             Verb.START: self.start,
             Verb.MINE: self.mine,
             Verb.STANDINGS: self.standings,
+            Verb.END: once_seen(self.end),
         }
 
     async def join(self, interaction: Interaction, press: Press) -> None:
@@ -81,6 +83,22 @@ class TournamentComponents:
         if await self.may_steer(interaction, await self.tournaments.find(press.game_id)):
             result = await self.tournaments.start(press.game_id, interaction.created_at)
             await say(interaction, words.REFUSALS[result] if isinstance(result, Refusal) else words.STARTED)
+
+    async def ask_to_end(self, interaction: Interaction, tournament: Tournament) -> None:
+        """The question, for who may end it."""
+        over = tournament.phase is Phase.ENDED
+        card = None if over else ending_card(tournament)
+        await say(interaction, words.REFUSALS[Refusal.ENDED] if over else "", card=card)
+
+    async def end(self, interaction: Interaction, press: Press) -> None:
+        """End it early, or call it off."""
+        before = await self.tournaments.find(press.game_id)
+        if not await self.may_steer(interaction, before):
+            return
+        result = await self.tournaments.stop(press.game_id, interaction.created_at)
+        never = before is not None and before.phase is Phase.SIGN_UP
+        done = words.STOPPED_BEFORE if never else words.STOPPED
+        await say(interaction, words.REFUSALS[result] if isinstance(result, Refusal) else done)
 
     async def may_steer(self, interaction: Interaction, tournament: Tournament | None) -> bool:
         """Whether somebody organizes a tournament, or may manage the server; who does not is told."""

@@ -13,6 +13,7 @@ class Verb(StrEnum):
     START = "ob"
     MINE = "og"
     STANDINGS = "ot"
+    END = "od"
 
 
 def on_cup(verb: Verb, tournament_id: int, card: str, *arguments: int) -> str:

@@ -11,7 +11,7 @@ from bot.duels.api import DuelPace
 from bot.tournaments.rules.cards import CUP, PODIUM, cards, round_of
 from bot.tournaments.rules.model import End, Game, Out, Phase, Tournament
 from bot.tournaments.rules.standings import Line, standings
-from cogs.shared.cards import MAIN, Card, button, row
+from cogs.shared.cards import MAIN, STOP, Card, button, row
 from cogs.shared.podium import Step, podium
 from cogs.shared.words import SUMMARY, count, from_now, listed, medal, name, until
 from cogs.summaries.ids import on_game as summary_of
@@ -68,6 +68,24 @@ def starts(tournament: Tournament) -> str:
     """When it begins."""
     at = tournament.plan.starts_at
     return words.STARTS.format(when=from_now(at)) if at else words.STARTS_BY_HAND
+
+
+def ending_card(tournament: Tournament) -> Card:
+    """Whether to end it, or to call it off, asked once more."""
+    verb = on_cup(Verb.END, tournament.id, CUP)
+    if tournament.phase is Phase.SIGN_UP:
+        players = count(len(tournament.playing), *words.PLAYERS)
+        text, label = words.SURE_TO_CALL_OFF.format(players=players), words.CALL_IT_OFF
+    else:
+        text, label = words.SURE_TO_END.format(left=_left(tournament)), words.END_IT
+    return Card(text, rows=[row(button(label, verb, STOP))])
+
+
+def _left(tournament: Tournament) -> str:
+    games = words.LEFT_GAMES.format(games=len(tournament.open_games))
+    if not tournament.is_swiss:
+        return games
+    return f"{words.LEFT_ROUNDS.format(round=tournament.round, rounds=tournament.plan.rounds)} {games}"
 
 
 def _who(tournament: Tournament) -> str:

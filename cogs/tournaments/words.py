@@ -95,6 +95,16 @@ ANNOUNCED = (
 
 STARTED = "**The tournament has started.**"
 
+SURE_TO_END = "**End the tournament now?** {left} The standings stay as they are."
+
+SURE_TO_CALL_OFF = "**Call the tournament off?** {players} signed up."
+
+LEFT_GAMES = "Games being played, which will not count: {games}."
+
+LEFT_ROUNDS = "Round {round} of {rounds} is on."
+
+END_IT, CALL_IT_OFF = "End the tournament", "Call it off"
+
 STOPPED = "**The tournament is over.** The standings stay as they are."
 
 RESUMED = "**The tournament continues in this channel.**"

@@ -19,6 +19,7 @@ from pathlib import Path
 from bot.kernel.questions import Choice
 from bot.kernel.shuffle import shown_order
 from bot.packs import content
+from bot.storage.place import Place
 from playground.client import Member, RefusedError, text_of
 from tests.wire.examinees import MINUTES, Examinee, is_open, is_result, place_of, start_alone
 from tests.wire.players import labels, told
@@ -201,15 +202,15 @@ async def _campaign(rng: random.Random, kills: int) -> tuple[Counter[str], list[
             while counts["kills"] < kills:
                 phase, moment = PHASES[number % len(PHASES)], MOMENTS[number // len(PHASES) % len(MOMENTS)]
                 killer = Killer(set_up, rng, counts, phase, moment)
-                sitters = await (_group(killer) if number % 4 == 3 else _alone(killer, PEOPLE[number % len(PEOPLE)]))
-                await _sit(sitters, by_clock=phase == "at zero")
-                violations += [problem for sitter in sitters for problem in await _checked(set_up, sitter)]
+                sitters = await (_group(killer) if number % 4 == 3 else alone(killer, PEOPLE[number % len(PEOPLE)]))
+                await sit(sitters, by_clock=phase == "at zero")
+                violations += [problem for sitter in sitters for problem in await checked(set_up, sitter)]
                 counts["papers"] += len(sitters)
                 number += 1
-            return counts, violations + _everywhere(set_up)
+            return counts, violations + everywhere(set_up)
 
 
-async def _alone(killer: Killer, name: str) -> list[Sitter]:
+async def alone(killer: Killer, name: str) -> list[Sitter]:
     member = killer.stage.playground.member(name)
 
     async def start() -> None:
@@ -248,7 +249,7 @@ async def _seated(killer: Killer, member: Member, start: Callable[[], Awaitable[
                 await asyncio.sleep(0.2)
 
 
-async def _sit(sitters: list[Sitter], *, by_clock: bool) -> None:
+async def sit(sitters: list[Sitter], *, by_clock: bool) -> None:
     for sitter in sitters:
         await sitter.work()
     for sitter in sitters:
@@ -257,7 +258,7 @@ async def _sit(sitters: list[Sitter], *, by_clock: bool) -> None:
         await sitter.read()
 
 
-async def _checked(set_up: Stage, sitter: Sitter) -> list[str]:
+async def checked(set_up: Stage, sitter: Sitter) -> list[str]:
     """What was told, against what the paper says now that it is in."""
     who = await sitter.page.member.id()
     query = "SELECT game_id, end_reason FROM exam_sittings WHERE player_id = ? ORDER BY game_id DESC LIMIT 1"
@@ -270,12 +271,12 @@ async def _checked(set_up: Stage, sitter: Sitter) -> list[str]:
             found.append(f"paper {game}: the answer to question {place + 1} is lost")
         elif not {kept[place], "anything"} & told_:
             found.append(f"paper {game}, question {place + 1}: told {told_}, kept {kept[place]}")
-    flagged = "SELECT position FROM exam_marks WHERE game_id = ? AND flagged"
+    flagged = "SELECT position FROM exam_marks WHERE game_id = ? AND flagged = 1"
     flags = {place for (place,) in rows(set_up.database, flagged, game)}
     return found + [f"paper {game}: the flag on question {place + 1} is lost" for place in sitter.flagged - flags]
 
 
-def _letters(database: Path, game: int) -> dict[int, str]:
+def _letters(database: Place, game: int) -> dict[int, str]:
     """Place → the letters that were shown for what is kept; a word for kinds without."""
     query = (
         "SELECT a.game_id, a.position, a.answer, q.seed, c.body FROM answers a JOIN asked q USING (game_id, position) "
@@ -291,7 +292,7 @@ def _letters(database: Path, game: int) -> dict[int, str]:
     return found
 
 
-def _everywhere(set_up: Stage) -> list[str]:
+def everywhere(set_up: Stage) -> list[str]:
     """What must hold of all papers there are."""
     checks = {
         "a paper has not 65 questions, each once": "SELECT game_id FROM asked JOIN exam_sittings USING (game_id) "

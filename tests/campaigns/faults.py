@@ -41,12 +41,8 @@ ALLOWED = (
     "send_messages_in_threads",
     "create_public_threads",
 )
-DAY = 24 * 3600
 SHORT_LIFE, LONG_LIFE = 2.0, 12.0
 """Seconds between a start and the next kill at the most: every fourth time enough to get something done."""
-
-MOST_TURNS = 600
-"""So often time is moved on at the end, with a rest after each: six minutes, for a busy machine."""
 
 PATIENCE = 300.0
 """Seconds for a start or a trouble, on a busy machine too: three shards come back one after the other."""
@@ -163,15 +159,6 @@ class Evening:
             await troubles.make(kind)
             await asyncio.sleep(0.1)  # the bot may be away just now
 
-    async def end(self, judge: Judge) -> None:
-        """Let so much time pass that everything has come to its end."""
-        for turn in range(MOST_TURNS):
-            if await judge.all_ended():
-                return
-            step = 650 if turn < 80 else 30  # by then only a busy machine keeps cards from their last state
-            await self.stage.playground.advance(DAY + 3600 if turn in (4, 30) else step)
-            await asyncio.sleep(0.6)
-
 
 async def _evening(seed: int, kills: int) -> tuple[Counter[str], list[str]]:
     rng = random.Random(seed)  # noqa: S311 - moments, not secrets
@@ -184,7 +171,7 @@ async def _evening(seed: int, kills: int) -> tuple[Counter[str], list[str]]:
             troubles = Troubles(set_up.playground, rng, evening.venues, disk, evening.stop)
             judge = Judge(set_up, crowd, evening.venues, rng)
             await evening.play(crowd, troubles, kills)
-            await evening.end(judge)
+            await judge.until_all_ended()
             violations = [*evening.wrong, *await judge.violations()]
             status = await set_up.bot.stop()
             violations += [] if status == 0 else [f"exit status {status}"]

@@ -11,7 +11,9 @@ import tempfile
 from pathlib import Path
 
 from bot.storage.checking import check, revision
-from bot.storage.migrate import migrations, newest_revision, oldest_program, upgrade
+from bot.storage.migrate import upgrade
+from bot.storage.revisions import newest_revision
+from bot.storage.scripts import migrations, oldest_program
 from playground.client import text_of
 from tests.earlier import Program, latest_release, program_of
 from tests.wire.players import answer, labels, selects

@@ -137,6 +137,12 @@ class Table:
         await self.settle()
         return result
 
+    async def stop(self, who: str) -> InteractionResult:
+        """End the quiz, and say so twice where it asks."""
+        result = await self.slash(who, "quiz stop")
+        asks = "Questions left" in text(private(result))
+        return await self.press(who, "End the quiz", private(result)) if asks else result
+
     async def press(self, who: str, label: str, on: Shown | None = None) -> InteractionResult:
         """Press the button with this label on the bottom card, or on another message."""
         shown = on or self.card()

@@ -49,6 +49,8 @@ async def test_a_group_goes_through_its_course_week_by_week(school: Table) -> No
         assert ("An organizer can start one" in told) is not does_organize
     set_up = private(await school.slash("gus", "course group", every=7, time="00:00", zone="UTC"))
     assert "Now: 1. First steps" in text(set_up)
+    assert "The module's first card is posted now. Next card:" in text(set_up)
+    assert "the last day of **First steps**" in text(set_up)
     await later(school, 0)
     card = school.card()
     assert "1. First steps" in text(card)
@@ -60,7 +62,7 @@ async def test_a_group_goes_through_its_course_week_by_week(school: Table) -> No
     assert "Fewer than five people" in text(last)
     await school.press("ben", "Start a quiz on it", last)
     assert "First steps" in text(school.card())
-    await school.slash("ben", "quiz stop")
+    await school.stop("ben")
     await later(school, 1)
     assert "2. Second steps" in text(school.card())
     shown = private(await school.slash("gus", "course group"))
@@ -68,7 +70,12 @@ async def test_a_group_goes_through_its_course_week_by_week(school: Table) -> No
     paused = private(await school.press("gus", "Pause", shown))
     assert "Paused since" in text(paused)
     again = private(await school.press("gus", "Continue", paused))
-    over = private(await school.press("gus", "End the course", again))
+    sure = private(await school.press("gus", "End the course", again))
+    assert "The group is at module 2 of" in text(sure)
+    kept = private(await school.press("gus", "Keep the course", sure))
+    assert "Now: 2. Second steps" in text(kept)
+    sure = private(await school.press("gus", "End the course", kept))
+    over = private(await school.press("gus", "Yes, end it", sure))
     assert "The course is over" in text(over)
 
 
@@ -77,7 +84,7 @@ async def test_a_quiz_without_a_topic_follows_the_module(school: Table) -> None:
     await begun(school)
     await school.slash("ada", "quiz start")
     assert "First steps" in text(school.card())
-    await school.slash("ada", "quiz stop")
+    await school.stop("ada")
     await school.slash("ada", "quiz start", topic="all")
     assert "First steps" not in text(school.card())
 

@@ -94,7 +94,7 @@ async def test_without_a_quiz_the_commands_say_so(laid: Table, command: str) -> 
 async def test_who_may_stop(laid: Table, who: str, told: str) -> None:
     """The host may stop the quiz, and who may manage the server; nobody else."""
     await laid.begin("ben")
-    assert told in text(private(await laid.slash(who, "quiz stop")))
+    assert told in text(private(await laid.stop(who)))
     assert (await laid.rounds.running_in(laid.channel.id) is None) == (who != "ben")
 
 

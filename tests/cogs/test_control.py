@@ -56,9 +56,41 @@ async def test_ending_the_quiz(laid: Table, who: str) -> None:
     """Ended from the menu, the quiz shows its podium and says that it was stopped."""
     await laid.begin("ben")
     await laid.attempt("ben")
-    await steer(laid, who, "End the quiz")
+    menu = private(await laid.press(who, "Host"))
+    asked = private(await laid.press(who, "End the quiz", menu))
+    assert "Questions left: 7 of 7" in text(asked)
+    back = private(await laid.press(who, "Back", asked))
+    assert "Host's controls" in text(back)
+    assert (await laid.game()).phase is Phase.OPEN
+    asked = private(await laid.press(who, "End the quiz", back))
+    told = private(await laid.press(who, "End the quiz", asked))
+    assert "The quiz is over" in text(told)
     assert "The quiz was stopped" in text(laid.card())
     assert "Play again" in labels(laid.card())
+
+
+@pytest.mark.parametrize("who", STEERS)
+async def test_no_way_ends_a_quiz_unasked(laid: Table, who: str) -> None:
+    """The button of a pause and the command ask, too; who may not end it is told so, and a lobby just closes."""
+    await laid.begin("ben")
+    await steer(laid, "ada", "Pause")
+    asking = (laid.press(who, "End"), laid.slash(who, "quiz stop"))
+    for ask in asking:
+        assert "Questions left: 7 of 7" in text(private(await ask))
+        assert (await laid.game()).phase is Phase.PAUSED
+    assert "Only the host" in text(private(await laid.slash("ben", "quiz stop")))
+    await laid.stop(who)
+    await laid.start()
+    assert "The lobby is closed" in text(private(await laid.slash("ada", "quiz stop")))
+
+
+async def test_a_quiz_that_is_played_out_is_not_asked_about(laid: Table) -> None:
+    """At the last reveal nothing is cut off."""
+    await laid.begin(questions=1)
+    await laid.attempt("ada")
+    await laid.settle()
+    assert (await laid.game()).phase is Phase.REVEAL
+    assert "The quiz is over" in text(private(await laid.slash("ada", "quiz stop")))
 
 
 async def test_a_menu_from_before_is_answered_in_words(laid: Table) -> None:
@@ -74,7 +106,7 @@ async def test_a_menu_of_a_quiz_that_is_over_says_so(laid: Table, label: str) ->
     """The host's menu outlives the quiz on the screen; pressed then, it says that the quiz is over."""
     await laid.begin("ben")
     menu = private(await laid.press("gus", "Host"))
-    await laid.slash("ada", "quiz stop")
+    await laid.stop("ada")
     assert "This quiz is over" in text(await laid.press("gus", label, menu))
 
 

@@ -19,7 +19,7 @@ from bot.kernel.asked import Asked, Locked
 from bot.ratings.rules.rating import Game, Ledger, Placed
 from cogs.duels.private import private_card, review_card
 from cogs.duels.rendering import draw
-from cogs.duels.rendering.result import result_card
+from cogs.duels.rendering.result import how_decided, result_card
 from cogs.duels.words import offered
 from tests.cogs.table import bare
 from tests.duels.stories import DuelStory, a_challenge, duel_stories
@@ -152,3 +152,16 @@ def test_a_score_is_a_sentence() -> None:
     assert "when you are ready. Automatic start: <t:" in between
     over = replace(duel, phase=Phase.ENDED, asked=asked[:1], end=End.FINISHED)
     assert "** You got 0 points, " in str(payload(private_card(over, ADA.id)))
+
+
+@given(duel_stories())
+def test_each_player_is_told_the_same_reason_as_the_channel(story: DuelStory) -> None:
+    """Where points do not say who won, the private result says what did, as the public card does."""
+    for duel in story.states:
+        if duel.phase is Phase.ENDED and duel.opponent is not None:
+            why = how_decided(duel).removeprefix(" · ").rstrip(".")
+            for player in duel.players:
+                assert (
+                    bare(why).lower()
+                    in bare(json.dumps(payload(private_card(duel, player.id)), ensure_ascii=False)).lower()
+                )

@@ -117,6 +117,24 @@ async def test_a_draft_is_kept_and_the_host_alone_ends_the_writing(room: Table) 
     assert "It goes on below" in text(room.card(-2))
 
 
+async def test_nothing_that_was_written_or_marked_is_cut_off_unasked(room: Table) -> None:
+    """Calling it off and ending the marking say what is at stake, and wait for a second press."""
+    await room.slash("dan", "course essay", subject="why-loops")
+    await writes(room, "ada")
+    asked = private(await room.press("dan", "Call it off", room.card()))
+    assert "Answers saved so far: 1" in text(asked)
+    assert "Write" in labels(room.card())
+    await room.press("dan", "Call it off", asked)
+    assert "called off, or nobody wrote" in text(room.card())
+    await evening(room, *TEXTS)
+    assert "Only the host" in text(private(await room.press("ben", "End the marking", room.card())))
+    asked = private(await room.press("dan", "End the marking", room.card()))
+    assert "Markings still missing: 6 of 6" in text(asked)
+    assert "Mark an answer" in labels(room.card())
+    await room.press("dan", "End the marking", asked)
+    assert "A sample answer" in labels(room.card())
+
+
 async def test_an_evening_without_a_text_is_called_off(room: Table) -> None:
     """Nothing is marked, and nothing is left to press."""
     await evening(room)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,17 @@ from bot.delivery import outbox
 from bot.exams.manifest import Exams
 from bot.exams.rooms import ROOM
 from bot.exams.rules import room as rules
-from bot.exams.rules.model import Sitting
+from bot.exams.rules.model import End, Sitting
+from bot.kernel.asked import Locked
 from bot.kernel.availability import Absences
 from bot.kernel.custom_ids import base36
 from bot.kernel.keys import Viewer
 from bot.kernel.ports import MessageKey
+from bot.kernel.questions import Kind
+from cogs.exams.rendering.room import draw_walk
 from tests.cogs.table import Shown, Table, labels, parts, private, table, text
-from tests.exams.makers import bank
-from tests.strategies import SECOND
+from tests.exams.makers import bank, paper
+from tests.strategies import ADA, BODIES, NOON, SECOND
 
 WORDS = ("right (", "Right:", "**Why:**")
 """What only a paper that is in may show."""
@@ -118,6 +122,25 @@ async def test_a_mock_is_sat_alone_and_read(hall: Table) -> None:
     assert "misread 1" in text(page)
     page = await press(hall, "ada", "Flagged", page)
     assert "1 of 3 · flagged" in text(page)
+
+
+async def test_the_way_back_from_a_sheet_keeps_what_was_picked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To read the question again costs nobody their letters, and it says that nothing is locked in."""
+    monkeypatch.setattr(outbox, "SPACING", 0.0)
+    items = [replace(one, kind=Kind.MATCHING, body=BODIES[Kind.MATCHING]) for one in bank()]
+    async with table(tmp_path, {one.id: one for one in items}) as hall:
+        await begun(hall, "ada")
+        await hall.env.advance_time(1)
+        page = await press(hall, "ada", "Answer", await back(hall, "ada"))
+        page = private(await hall.choose("ada", "0", on=page))
+        page = await press(hall, "ada", "Back to the question", page)
+        assert "Not locked in yet" in text(page)
+        page = await press(hall, "ada", "Answer", page)
+        assert "Choose the letter for number 2" in str(list(parts(page)))
+        page = await press(hall, "ada", "Undo", page)
+        page = await press(hall, "ada", "Back to the question", page)
+        assert "Not locked in yet" not in text(page)
+        await hall.settle()
 
 
 async def test_the_clock_starts_with_the_press_and_not_with_the_command(hall: Table) -> None:
@@ -346,10 +369,12 @@ async def test_a_group_walks_through_what_split_it(hall: Table) -> None:
     await hand_in(hall, "cleo", **{first: (2,), second: (1,)})
     assert "is over" in text(hall.card())
     assert "**2 questions** split you most" in text(hall.card())
+    assert "You have no paper in that group mock" in text(private(await hall.press("dan", "Talk it through")))
     await hall.press("ben", "Talk it through")
     walk = hall.card()
     assert f"Which fits number {int(first[1:])}?" in text(walk)
-    assert text(walk).count("· 1 of 3") == 3
+    assert "stays private" in text(walk)
+    assert " of 3" not in text(walk)
     assert "✅" not in text(walk)
     await hall.press("cleo", "Show the answer")
     assert "✅ **Serverless**" in text(hall.card())
@@ -365,6 +390,21 @@ async def test_a_group_walks_through_what_split_it(hall: Table) -> None:
     assert card.id != hall.card().id
     page = await back(hall, "ada")
     assert "Wrong or blank (63)" in labels(page)
+
+
+@pytest.mark.parametrize(("people", "counted"), [(4, False), (5, True)])
+def test_how_many_chose_what_is_shown_from_five_answers_on(people: int, counted: bool) -> None:
+    """Papers are private: "4 of 4" would tell what each of four chose."""
+    whole = paper()
+    locked = Locked((0,), correct=True, credit=1.0, points=0, elapsed_ms=9, at=NOON)
+    asked = replace(whole.asked[0], answers={ADA.id: locked})
+    papers = [replace(whole, end=End.HANDED_IN, asked=(asked,))] * people
+    room = rules.gather(room_id=1, guild_id=1, channel_id=1, host=ADA, exam=whole.exam, seed=1, at=NOON)
+    drawing = draw_walk(replace(room, walk=(asked.question.id,), step=0), papers)
+    assert drawing is not None
+    shown = "\n".join(part.content for part in drawing.view.walk_children() if isinstance(part, discord.ui.TextDisplay))
+    assert (f"{people} of {people}" in shown) is counted
+    assert ("stays private" in shown) is not counted
 
 
 async def test_a_group_has_its_own_rules(hall: Table) -> None:
@@ -446,7 +486,7 @@ async def test_who_throws_their_paper_away_leaves_the_group(hall: Table) -> None
     await hand_in(hall, "cleo", **{first: (2,)})
     assert "✅ Handed in: ben, cleo" in text(hall.card())
     await hall.press("ben", "Talk it through")
-    assert text(hall.card()).count("of 2") == 3
+    assert "stays private" in text(hall.card())
 
 
 async def test_my_paper_is_behind_the_groups_button(hall: Table) -> None:

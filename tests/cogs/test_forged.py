@@ -160,7 +160,7 @@ async def test_a_quiz_that_never_was(laid: Table, custom_id: str) -> None:
 async def test_misses_from_a_damaged_place(laid: Table, custom_id: str) -> None:
     """A review that is asked for a place that does not exist begins somewhere it does."""
     await laid.begin("ben")
-    await laid.slash("ada", "quiz stop")
+    await laid.stop("ada")
     told = text(private(await laid.forge("ben", custom_id)))
     assert "miss" in told.lower()
 

@@ -179,7 +179,7 @@ async def test_play_again_asks_who_may_host(laid: Table) -> None:
     await laid.slash("gus", "quiz start")
     await laid.press("ben", "Join")
     await laid.press("gus", "Start")
-    await laid.slash("gus", "quiz stop")
+    await laid.stop("gus")
     podium = laid.card()
     assert "whoever can manage the server" in text(private(await laid.press("ben", "Play again", podium)))
     await laid.press("gus", "Play again", podium)

@@ -246,7 +246,7 @@ async def test_a_quiz_in_the_way_is_waited_for(evening: Evening) -> None:
     result = await laid.slash("ada", "night show")
     assert any("another quiz is running" in text(one) for one in result.followups)
     assert not (await laid.slash("ada", "night show")).followups
-    await laid.slash("dan", "quiz stop")
+    await laid.stop("dan")
     await evening.look(20)
     night = await evening.now()
     assert night.waits is None

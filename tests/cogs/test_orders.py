@@ -71,7 +71,7 @@ async def test_no_game_begins_before_maintenance_and_those_under_way_end(laid: T
     await laid.slash("ben", "help")  # reads the notice
     assert "Locked in" in text(private(await laid.attempt("ben", card)))
     assert text(private(await laid.slash("ben", "duel"))) == WAITS
-    await laid.slash("ada", "quiz stop")
+    await laid.stop("ada")
     assert text(private(await laid.press("ada", "Play again"))) == WAITS
     await order(laid, file, Orders())
     await laid.press("ada", "Play again")

@@ -40,6 +40,16 @@ def test_who_shares_a_place_shares_a_step() -> None:
     assert described(*five) == "A podium. First place: Ada, Ben, Cleo, and 2 more, 300 points."
 
 
+def test_whoever_looks_at_the_same_podium_gets_the_same_picture() -> None:
+    """A table can be looked at by everybody, again and again; it is drawn once, and anew where it differs."""
+    first, same, other = (podium(title, [ADA, BEN]) for title in ("Season 1", "Season 1", "Season 2"))
+    assert first is not None
+    assert same is not None
+    assert other is not None
+    assert first.draw() is same.draw()
+    assert first.draw() != other.draw()
+
+
 def test_nobody_without_points_stands_on_it() -> None:
     """A place that nobody has earned is no reason for a picture."""
     assert podium("Metrics", [Step(1, "Ada", 0, "0 points")]) is None

@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from itertools import count
+from typing import Any
 
 import discord
+import pytest
+from discord import InteractionResponse
 
+from bot.seasons.reading import Season, SeasonReader
 from bot.storage import tables
 from bot.storage.changes import Put
 from tests.cogs.table import Table, labels, parts, private, text
@@ -129,6 +133,31 @@ async def test_the_week_starts_everybody_at_zero(laid: Table) -> None:
     assert "A podium. First place: ada" in json.dumps(list(parts(last)))
     await laid.press("ada", "Show to the channel", last)
     assert "A podium. First place: ada" in json.dumps(list(parts(laid.card())))
+
+
+async def test_discord_hears_at_once_that_a_table_is_coming(laid: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first look at a large server's season may read for longer than Discord waits for an answer."""
+    await quiz(laid)
+    await started(laid)
+    week = private(await laid.press("ada", "This week", private(await laid.slash("ada", "season show"))))
+    happened: list[str] = []
+    defer, find = InteractionResponse.defer, SeasonReader.find
+
+    async def deferring(*given: Any, **options: Any) -> None:
+        happened.append("told")
+        await defer(*given, **options)
+
+    async def finding(*given: Any, **options: Any) -> Season | None:
+        happened.append("read")
+        return await find(*given, **options)
+
+    monkeypatch.setattr(InteractionResponse, "defer", deferring)
+    monkeypatch.setattr(SeasonReader, "find", finding)
+    await laid.slash("ada", "season show")
+    for label in ("Season table", "Show to the channel"):
+        await laid.press("ada", label, week)
+    assert happened == ["told", "read"] * 3
+    assert "**ben**" in text(laid.card())
 
 
 async def test_a_stopped_season_stands_and_can_go_on(laid: Table) -> None:

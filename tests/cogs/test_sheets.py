@@ -49,7 +49,7 @@ async def test_a_family_is_found_turned_and_printed(shelf: Table) -> None:
     shown = private(await shelf.press("ada", "Next", shown))
     assert "Page 2 of" in text(shown)
     drawn = private(await shelf.press("ada", "Picture for printing", shown))
-    assert "Back to the table" in labels(drawn)
+    assert "Back to the text" in labels(drawn)
 
 
 @pytest.mark.parametrize("sheet", [*SHEETS, LONG], ids=lambda sheet: sheet.id)

@@ -182,7 +182,7 @@ async def test_play_again_keeps_the_teams(laid: Table) -> None:
     """The next lobby is for teams as well, which are formed anew."""
     await lobby(laid, (Act.NUMBER, "2"))
     await laid.press("ada", "Start")
-    await laid.slash("ada", "quiz stop")
+    await laid.stop("ada")
     await laid.press("ben", "Play again")
     assert "2 teams** · drawn by lot" in text(laid.card())
     assert not (await laid.game()).members

@@ -193,8 +193,22 @@ async def test_who_comes_late_leaves_and_is_removed(cup: Cup) -> None:
     assert "out of the tournament" in text(private(removed))
     assert "organizer removed you" in text(private(await laid.press("dan", "Sign up")))
     assert "Only the organizer" in text(private(await laid.slash("ada", "tournament end")))
-    await laid.slash("gus", "tournament end")
+    asked = private(await laid.slash("gus", "tournament end"))
+    assert "Round 1 of 3 is on" in text(asked)
+    assert "Games being played, which will not count: 1" in text(asked)
+    assert (await cup.now()).phase is Phase.RUNNING
+    await laid.press("gus", "End the tournament", asked)
     assert "ended it early" in text(laid.card())
+
+
+async def test_a_sign_up_is_called_off_once_that_was_asked(cup: Cup) -> None:
+    """It says how many signed up."""
+    laid = cup.laid
+    await cup.announced("ada", "ben", kind="swiss")
+    asked = private(await laid.slash("gus", "tournament end"))
+    assert "2 players signed up" in text(asked)
+    assert "called the tournament off" in text(private(await laid.press("gus", "Call it off", asked)))
+    assert "called the tournament off" in text(laid.card())
 
 
 async def test_what_cannot_be_set_up_is_refused(cup: Cup) -> None:

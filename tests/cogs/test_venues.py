@@ -73,7 +73,7 @@ async def test_a_practice_is_gone_on_with_from_anywhere_by_its_own_person_alone(
     await laid.slash("gus", "quiz start")
     for verb in sorted(feature.handlers.keys() - {"pb"}):
         assert stem not in text(private(await laid.forge("gus", f"v1:{verb}:{sitting}:0:0")))
-    await laid.slash("ada", "quiz stop")
+    await laid.stop("ada")
     mine = private(await laid.forge("ada", f"v1:pq:{sitting}:0:s"))
     assert stem in text(mine)
     laid.channel = home

@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 from itertools import pairwise
 
+import psycopg
 import pytest
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as SessionsTakenError
 
 from bot.delivery.sender import BlockedError
 from bot.kernel.ports import MessageKey
@@ -197,6 +200,20 @@ async def test_nothing_is_lost_in_a_storm() -> None:
     await world.quiet()
     assert sorted(world.showing()) == sorted(f"{key.game_id} last" for key in keys)
     assert max(world.sender.most_at_once.values()) == 1
+
+
+# The database away
+
+
+async def test_a_question_is_not_left_out_since_the_database_is_away() -> None:
+    """A server that ends every session, or has none free, is no fault of the message: it comes a little later."""
+    world = World(*unposted(FIRST))
+    hangs = SessionsTakenError("QueuePool limit of size 4 overflow 0 reached")
+    world.store.unreadable = [OperationalError("SELECT", {}, psycopg.OperationalError("server closed")), hangs]
+    await world.delivery.open()
+    await world.quiet()
+    assert world.showing() == ["q0 0"]
+    assert world.heard() == [("posted", "q0")]
 
 
 # Telling the game

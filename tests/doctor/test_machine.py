@@ -18,7 +18,8 @@ from bot.doctor import machine
 from bot.doctor.finding import Finding, Level
 from bot.doctor.revisions import check_revision
 from bot.settings import BUILT_IN_PACKS, Settings
-from bot.storage.migrate import newest_revision, upgrade
+from bot.storage.migrate import upgrade
+from bot.storage.revisions import newest_revision
 from bot.storage.sqlite import lock_file
 from tests.engines import file_only
 

@@ -280,3 +280,31 @@ async def test_what_was_typed_comes_back_whatever_it_was_refused_for(
 
 async def failing(*_: object) -> None:
     raise StorageError("no")
+
+
+async def test_a_new_pack_inherits_no_answers(laid: Table) -> None:
+    """What was answered stands under a question's name: no other question gets it, from a form or a file."""
+    own, here = own_of(laid), laid.guild.id
+    pack, file = await pack_of(laid), brought("a-one", "a-two")
+    await own.bring(here, pack.name, file, 1, AT)
+    await own.publish(here, pack.name, published=True)
+    await laid.begin("ben", topic="Biology", questions=2)
+    await laid.stop("ada")
+    asked = {item.name for item in await own.page(here, pack.name, 0, 9)}
+    await own.drop_pack(here, pack.name)
+    again = await pack_of(laid)
+    assert again.name != pack.name
+    assert await own.bring(here, again.name, file, 1, AT) == (2, 0, 0)
+    assert await own.bring(here, again.name, file, 1, AT) == (0, 0, 2)
+    assert asked.isdisjoint(item.name for item in await own.page(here, again.name, 0, 9))
+
+
+async def test_names_that_nobody_was_asked_are_free_again(laid: Table) -> None:
+    """A draft that is thrown away and begun anew leaves nothing behind."""
+    own, here = own_of(laid), laid.guild.id
+    for _ in range(2):
+        pack = await pack_of(laid)
+        assert pack.name == "biology"
+        await own.bring(here, pack.name, brought("a-one"), 1, AT)
+        assert await own.item(here, "a-one") is not None
+        await own.drop_pack(here, pack.name)

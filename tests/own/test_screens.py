@@ -30,7 +30,7 @@ from bot.kernel.questions import (
 )
 from bot.kernel.sources import Game, own_topic
 from bot.own.rules import MOST_ITEMS, MOST_PACKS, Choices, Pack, Waiting
-from bot.own.service import Shelf
+from bot.own.shelf import Shelf
 from cogs.own.checking import LONGEST, NOTICE, PACK, lines, screens
 from cogs.own.fitting import shortened
 from cogs.own.forms import (

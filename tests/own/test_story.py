@@ -184,7 +184,7 @@ async def test_who_may_write(laid: Table) -> None:
         await laid.start()
         answer = text(private(await laid.forge("ben", custom_id)))
         assert "rganizers" in answer
-        await laid.slash("ada", "quiz stop")
+        await laid.stop("ada")
     assert [pack.published for pack in (await shelf_of(laid)).packs] == [False]
     role = laid.guild.create_role("Authors")
     assert "rganizers" in text(private(await laid.slash("ben", "packs editors", role=role)))

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
 from playground.client import Member, Playground
 from playground.rate_limits import GLOBAL_A_SECOND, RateLimits
 from playground.server import TOKEN, Options
+from playground.stats import Stats
 from tests.playground.ids import DAILY, GENERAL, QUIZ
 from tests.playground.robot import Raw, Robot
 
@@ -56,6 +58,18 @@ class TestOverTheWire:
         assert 0 < body["retry_after"] <= 5
         assert body["global"] is False
         assert (await play.stats())["invalid_requests"] == 1
+
+
+def test_the_busiest_second_is_counted_wherever_it_begins() -> None:
+    """Half of the one second and half of the next are one, too; replies to interactions have no limit."""
+    stats = Stats()
+    request: dict[str, Any] = {"method": "POST", "path": "", "query": {}, "body": None, "status": 200}
+    for at in (0.0, 0.6, 0.7, 1.1, 1.5, 2.2):
+        stats.note("/channels/{channel_id}/messages", request, at)
+        stats.note("/interactions/{interaction_id}/{token}/callback", request, at)
+    assert stats.most_a_second == 4
+    stats.reset()
+    assert stats.most_a_second == 0
 
 
 async def test_the_real_client_waits_and_sends_again(robot: Robot, play: Playground, ada: Member) -> None:

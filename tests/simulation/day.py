@@ -20,8 +20,8 @@ from bot.kernel.questions import Kind
 from bot.kernel.sources import Source
 from playground.client import Playground, RefusedError
 from tests.campaigns.evening.crowd import Venue
-from tests.campaigns.evening.judge import Judge, unforeseen
-from tests.campaigns.faults import ALLOWED, DAY, PEOPLE
+from tests.campaigns.evening.judge import DAY, Judge, unforeseen
+from tests.campaigns.faults import ALLOWED, PEOPLE
 from tests.prepared import upgrade_or_copy
 from tests.simulation.bot import Bot
 from tests.simulation.knobs import small_limits

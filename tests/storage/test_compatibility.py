@@ -15,9 +15,10 @@ from bot.storage.checking import check, oldest_program, revision
 from bot.storage.compatibility import Kind, Oldest, oldest_after
 from bot.storage.database import open_database
 from bot.storage.errors import DatabaseError
-from bot.storage.migrate import MIGRATIONS, newest_revision, upgrade
-from bot.storage.migrate import oldest_program as oldest_of_this_program
+from bot.storage.migrate import upgrade
 from bot.storage.restoring import restore
+from bot.storage.revisions import MIGRATIONS, newest_revision
+from bot.storage.scripts import oldest_program as oldest_of_this_program
 from bot.storage.sqlite import open_file
 from bot.timing.clock import Clock
 from tests.engines import file_only

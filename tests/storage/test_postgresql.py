@@ -24,9 +24,9 @@ from bot.storage.errors import DatabaseError
 from bot.storage.every_table import metadata
 from bot.storage.holding import Holder
 from bot.storage.inspecting import inspect
-from bot.storage.migrate import newest_revision
 from bot.storage.place import beside, shown
 from bot.storage.restoring import SKIPPED_IDS, skip_ids
+from bot.storage.revisions import newest_revision
 from bot.storage.stores import SqlGameIds
 from tests.engines import speaking
 from tests.postgresql import server, template

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -11,7 +13,9 @@ import pytest
 from bot.boards.recount import recount
 from bot.storage.checking import check
 from bot.storage.compatibility import OLDEST
-from bot.storage.migrate import known_revisions, upgrade
+from bot.storage.migrate import upgrade
+from bot.storage.revisions import known_revisions, revisions
+from bot.storage.scripts import migrations
 from tests.engines import file_only
 
 pytestmark = file_only
@@ -118,3 +122,21 @@ def test_the_one_date_of_an_exam_goes_to_the_exam_that_it_was_for(path: Path) ->
     with closing(sqlite3.connect(path)) as connection:
         found = connection.execute("SELECT player_id, exam, exam_at FROM learners ORDER BY 1").fetchall()
     assert found == [(1, "MLA-C02", 86_400_000), (2, "MLA-C02", 1), (3, "AIF-C01", 1), (4, "AIF-C01", None)]
+
+
+def test_the_migrations_are_in_the_order_of_their_files() -> None:
+    """A start goes by the names of the files, and reads the migrations themselves only where one is lacking."""
+    found = migrations()
+
+    assert [migration.revision for migration in found] == list(revisions())
+    assert [migration.down_revision for migration in found] == [None, *revisions()[:-1]]
+
+
+def test_a_start_on_the_newest_tables_reads_no_migration(path: Path) -> None:
+    upgrade(path)
+    asked = f"from pathlib import Path; from bot.storage.migrate import upgrade; upgrade(Path({str(path)!r}))"
+
+    done = subprocess.run([sys.executable, "-X", "importtime", "-c", asked], capture_output=True, text=True, check=True)
+
+    assert "sqlalchemy" in done.stderr
+    assert "alembic" not in done.stderr

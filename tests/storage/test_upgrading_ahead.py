@@ -14,7 +14,8 @@ from bot.__main__ import app
 from bot.cli.upgrading import in_words
 from bot.storage.checking import revision
 from bot.storage.compatibility import Kind
-from bot.storage.migrate import newest_revision, upgrade
+from bot.storage.migrate import upgrade
+from bot.storage.revisions import newest_revision
 from bot.storage.upgrading_ahead import Ahead, Step, look_ahead
 from tests.engines import file_only
 

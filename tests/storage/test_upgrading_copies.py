@@ -11,7 +11,8 @@ import pytest
 from bot.storage import upgrading
 from bot.storage.checking import check, revision
 from bot.storage.errors import DatabaseError
-from bot.storage.migrate import newest_revision, upgrade
+from bot.storage.migrate import upgrade
+from bot.storage.revisions import newest_revision
 from bot.storage.upgrading import KEPT, upgrade_with_a_copy
 from tests.engines import file_only
 

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.wire import nursery, processes
+from tests.wire import processes
 
 
 @pytest.fixture(scope="session", autouse=True)
 def programs_are_forked() -> Iterator[None]:
-    processes.use(nursery.opened().path)
-    yield
-    processes.use(None)
+    with processes.a_nursery():
+        yield

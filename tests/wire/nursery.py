@@ -24,7 +24,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-PROGRAMS = {"bot": ("bot", "cogs"), "playground": ("playground",)}
+PROGRAMS = {
+    "bot": ("bot", "cogs"),
+    "playground": ("playground",),
+    "tests.campaigns.several.routed": ("bot", "cogs"),
+}
 """What can be started, and the packages that it is made of."""
 
 

@@ -7,8 +7,8 @@ import signal
 import socket
 import sqlite3
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +28,19 @@ def use(path: Path | None) -> None:
     """Have the programs started by the nursery that listens at a path, or each by itself."""
     global _nursery  # noqa: PLW0603 - one for this process of tests
     _nursery = path
+
+
+@contextmanager
+def a_nursery() -> Iterator[None]:
+    """Meanwhile the nursery starts the programs."""
+    before = _nursery
+    use(nursery.opened().path)
+    try:
+        yield
+    finally:
+        use(before)
+        if before is None:
+            nursery.close_if_opened()
 
 
 @dataclass

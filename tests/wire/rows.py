@@ -5,13 +5,21 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from bot.storage.place import Place
 
-def rows(database: Path, query: str, *arguments: object) -> list[tuple[object, ...]]:
+
+def rows(database: Place, query: str, *arguments: object) -> list[tuple[object, ...]]:
+    """What a query finds, its places marked with `?` on either engine."""
+    if not isinstance(database, Path):
+        from tests.engines import speaking
+
+        with speaking(database) as session:
+            return [tuple(row) for row in session.execute(query, arguments).fetchall()]
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
         return list(connection.execute(query, arguments))
 
 
-def answers(database: Path) -> set[tuple[int, int, int]]:
+def answers(database: Place) -> set[tuple[int, int, int]]:
     """(game, question, player) of every answer on disk."""
     return {(int(a), int(b), int(c)) for a, b, c in rows(database, "SELECT game_id, position, player_id FROM answers")}  # type: ignore[call-overload]
 

@@ -11,11 +11,11 @@ from bot.packs.building import build
 from bot.packs.own import AnyOwnItem, OneOwnItem, OwnPackIn
 from bot.packs.problems import PackError
 from bot.packs.reading import Tree, read_text
-from bot.packs.schema import AnyItem, OneItem, PackIn
+from bot.packs.schema import BUILT_LATE, AnyItem, OneItem, PackIn
 from bot.packs.validating import problems_of
 
-_PUBLISHED: TypeAdapter[AnyItem] = TypeAdapter(OneItem)
-_OWN: TypeAdapter[AnyOwnItem] = TypeAdapter(OneOwnItem)
+_PUBLISHED: TypeAdapter[AnyItem] = TypeAdapter(OneItem, config=BUILT_LATE)
+_OWN: TypeAdapter[AnyOwnItem] = TypeAdapter(OneOwnItem, config=BUILT_LATE)
 
 
 def read(data: bytes, wish: Wish) -> Reading:

@@ -54,6 +54,13 @@ def skip(game: Round, at: datetime) -> Round | Refusal:
     return close(game, at, skipped=True)
 
 
+def left(game: Round) -> int:
+    """How many questions would be cut off by an end now: those that are to come, and the one that is open."""
+    if game.phase in (Phase.LOBBY, Phase.ENDED):
+        return 0
+    return len(game.asked) - game.position - (game.current.closed_at is not None)
+
+
 def stop(game: Round, at: datetime) -> Round | Refusal:
     """End the round now; what was answered counts. After the last reveal nothing is cut short: it is finished."""
     if game.phase is Phase.ENDED:

@@ -40,7 +40,7 @@ def result_card(duel: Duel, moved: Sequence[Change]) -> Card:
     ]
     return Card(
         f"## {_title(duel)}",
-        f"-# {about(duel.settings)}{_how(duel)}",
+        f"-# {about(duel.settings)}{how_decided(duel)}",
         "\n".join(_line(duel, player) for player in duel.players),
         f"-# {LEGEND}. {HALF_RULE}",
         _ratings(duel, moved),
@@ -55,7 +55,8 @@ def _title(duel: Duel) -> str:
     return A_DRAW.format(versus=versus(duel)) if has_result(duel) else f"⚔️ {versus(duel)}"
 
 
-def _how(duel: Duel) -> str:
+def how_decided(duel: Duel) -> str:
+    """What decided it where points did not, behind a dot; nothing where they did."""
     if duel.end in UNPLAYED:
         return f" · {UNPLAYED[duel.end]}"
     if duel.end is End.FORFEIT and duel.forfeited_by is not None:

@@ -6,7 +6,7 @@ from bot.exams.rules.model import Sitting
 from bot.kernel.questions import Choice
 from bot.kernel.shuffle import shown_order
 from cogs.exams import words
-from cogs.exams.ids import OFF, ON, Verb, answer_ids, on_paper, on_question
+from cogs.exams.ids import DRAFTED, OFF, ON, Verb, answer_ids, on_paper, on_question
 from cogs.exams.words import CHOSEN_SIGN, clock
 from cogs.shared.answering import answer_rows, lettered, options_text
 from cogs.shared.cards import MAIN, QUIET, Card, button, row
@@ -18,8 +18,8 @@ A_ROW = 3
 """Buttons with more than a letter in a row, so that a phone shows it unbroken."""
 
 
-def question_card(paper: Sitting, place: int, notice: str = "") -> Card:
-    """An open question; `notice` goes above it."""
+def question_card(paper: Sitting, place: int, notice: str = "", draft: str = "") -> Card:
+    """An open question; `notice` goes above it. `draft` was picked on its sheet and waits behind **Answer**."""
     return Card(
         _head(paper, place),
         words.NOTICE.format(notice=notice) if notice else "",
@@ -27,7 +27,7 @@ def question_card(paper: Sitting, place: int, notice: str = "") -> Card:
         _options(paper, place),
         _answered(paper, place),
         rows=[
-            *answer_rows(paper.asked[place], answer_ids(paper.id, place)),
+            *answer_rows(paper.asked[place], answer_ids(paper.id, place), draft),
             *_moving(paper, place),
             _beside(paper),
         ],
@@ -120,14 +120,14 @@ def striking_card(paper: Sitting, place: int) -> Card:
     )
 
 
-def _back(paper: Sitting, place: int) -> Button[LayoutView]:
-    return button(words.BACK_TO_QUESTION, on_question(Verb.GO, paper.id, place), MAIN)
+def _back(paper: Sitting, place: int, draft: str = "") -> Button[LayoutView]:
+    kept = (DRAFTED, draft) if draft else ()
+    return button(words.BACK_TO_QUESTION, on_question(Verb.GO, paper.id, place, *kept), QUIET if draft else MAIN)
 
 
-def on_sheet(paper: Sitting, place: int, sheet: Card) -> Card:
-    """An answer sheet with its question above it, and the way back."""
+def on_sheet(paper: Sitting, place: int, sheet: Card, draft: str = "") -> Card:
+    """An answer sheet with the paper's head above it, and the way back, which keeps what was picked."""
     parts = list(sheet.walk_children())
     texts = [part.content for part in parts if isinstance(part, TextDisplay)]
     rows = [part for part in parts if isinstance(part, ActionRow)]
-    stem = literal(paper.asked[place].question.asking)
-    return Card(_head(paper, place), stem, *texts, rows=[*rows, row(_back(paper, place))])
+    return Card(_head(paper, place), *texts, rows=[*rows, row(_back(paper, place, draft))])

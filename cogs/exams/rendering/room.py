@@ -13,6 +13,7 @@ from bot.kernel.asked import Asked, Player
 from bot.kernel.exams import Guide
 from bot.kernel.questions import Choice
 from bot.kernel.shuffle import shown_order
+from bot.study.group import LEAST_CONTRIBUTORS
 from cogs.exams import words
 from cogs.exams.ids import OFF, ON, Verb, on_room
 from cogs.exams.words import MINUTES, PAPERS, PEOPLE, QUESTIONS, WAYS
@@ -154,7 +155,10 @@ def _asked(item: str | None, papers: Sequence[Sitting]) -> Asked | None:
 
 
 def _chosen(asked: Asked, papers: Sequence[Sitting]) -> str:
-    """The options with how many chose each; of other kinds how many ways there were to answer."""
+    """The options with how many chose each; of other kinds how many ways there were to answer.
+
+    Where fewer than five answered, nothing of it: papers are private, and small numbers tell what each of them chose.
+    """
     given = [
         paper.given(place)
         for paper in papers
@@ -163,6 +167,8 @@ def _chosen(asked: Asked, papers: Sequence[Sitting]) -> str:
         if one.question.id == asked.question.id
     ]
     blank = sum(locked is None for locked in given)
+    if len(given) - blank < LEAST_CONTRIBUTORS:
+        return f"{options_text(asked)}\n{words.TOO_FEW_TO_COUNT}"
     left = words.LEFT_BLANK.format(papers=count(blank, *PAPERS)) if blank else ""
     if not isinstance(asked.question.body, Choice):
         ways = len({locked.answer for locked in given if locked is not None})

@@ -10,6 +10,7 @@ from discord.ui import ActionRow, Button, LayoutView, Select
 from bot.kernel.asked import Player
 from bot.kernel.custom_ids import base36
 from bot.kernel.names import readable
+from bot.rounds.rules.control import left
 from bot.rounds.rules.hosting import between
 from bot.rounds.rules.model import LEAST_TEAMS, MOST_TEAMS, Joining, PauseReason, Phase, Round, Weight
 from cogs.rounds.hosting.ids import Act, act
@@ -38,6 +39,7 @@ from cogs.rounds.hosting.words import (
     REMOVE,
     RUNNING,
     SKIP_THIS_QUESTION,
+    SURE_TO_END,
     TO_THE_PODIUM,
     TOLD_APART,
     WARM_UP,
@@ -46,7 +48,7 @@ from cogs.rounds.hosting.words import (
     WHO_HOSTS,
     WHO_JOINS,
 )
-from cogs.rounds.ids import Verb, here
+from cogs.rounds.ids import SURE, Verb, here
 from cogs.rounds.teams.words import FORMINGS, NO_TALK, NO_TEAMS, SPEAKINGS, TALK, TEAM_SETTINGS, TEAMS
 from cogs.rounds.words import PACES
 from cogs.shared.cards import MAIN, STOP, Card, button, row, select
@@ -77,6 +79,12 @@ def host_card(game: Round, viewer_id: int, *, presents: bool = False) -> Card:
 def link_card(game: Round, link: str) -> Card:
     """The secret link to the presenter view."""
     return Card(PRESENTER_LINK.format(link=link), rows=[row(button(BACK, here(Verb.HOST_MENU, game)))])
+
+
+def ending_card(game: Round) -> Card:
+    """Whether to end the round, asked once more."""
+    back, end = button(BACK, here(Verb.HOST_MENU, game)), button(END_THE_QUIZ, here(Verb.STOP, game, SURE), STOP)
+    return Card(SURE_TO_END.format(left=left(game), all=len(game.asked)), rows=[row(back, end)])
 
 
 def people_card(game: Round, what: Act, viewer_id: int, page: int = 0) -> Card:

@@ -12,6 +12,8 @@ CONTINUE = "Continue"
 
 END_THE_QUIZ = "End the quiz"
 
+SURE_TO_END = "**End the quiz now?** Questions left: {left} of {all}. What was answered counts."
+
 LEAVE_HAND_OVER = "Leave, hand over"
 
 SKIP_THIS_QUESTION = "Skip this question"

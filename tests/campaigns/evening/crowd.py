@@ -54,6 +54,8 @@ class Crowd:
     acknowledged: set[Key] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
     going: bool = True
+    pause: tuple[float, float] = (0.02, 0.15)
+    """Seconds between two things that somebody does."""
 
     async def act_all(self) -> None:
         """Everybody acts until `going` ends."""
@@ -65,7 +67,7 @@ class Crowd:
                 await self._act(name)
             except (RefusedError, TimeoutError):
                 self.counts["refused"] += 1
-            await asyncio.sleep(self.rng.uniform(0.02, 0.15))
+            await asyncio.sleep(self.rng.uniform(*self.pause))
 
     async def _act(self, name: str) -> None:
         member, (venue, channel) = self.playground.member(name), self._place()

@@ -1,0 +1,149 @@
+"""A shard that changes hands: its new process goes on with the session of the old one, and hears what came."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from sqlalchemy import URL
+
+from bot import together
+from bot.cluster.sessions import SessionStore
+from bot.delivery import outbox
+from bot.kernel.asked import Player
+from bot.kernel.pace import Pace
+from bot.kernel.sessions import Noted, Session
+from bot.rounds.manifest import Quiz
+from bot.rounds.rules.model import Settings
+from bot.storage.postgresql import beating_engine
+from playground.client import Json, Outcome
+from tests.cluster.house import PATIENCE, House, Process, a_house, feature
+from tests.strategies import granted
+from tests.wire.players import answer, is_locked, labels
+
+PLAYERS = 40
+
+
+@pytest.fixture
+async def house(url: URL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
+    monkeypatch.setattr(outbox, "SPACING", 0.0)
+    monkeypatch.setattr(together, "IDENTIFY_APART_S", 0.1)
+    monkeypatch.setattr(Route, "BASE", Route.BASE)
+    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
+    async with a_house(url, tmp_path) as ready:
+        yield ready
+
+
+async def asked_at(house: House, one: Process) -> tuple[int, Json]:
+    """A shard of this process, and a question on its server that is open for as long as it takes."""
+    shard = min(one.apps)
+    quiz, now = feature(one.apps[shard], Quiz), house.server.world.time.now()
+    ada, settings = Player(1001, "Ada", now), Settings(questions=5, pace=Pace.RELAXED)
+    opened = await quiz.rounds.start(
+        guild_id=house.guilds[shard], channel_id=int(house.channels[shard]), host=ada, settings=settings, seed=1, at=now
+    )
+    game = granted(opened)
+    granted(await quiz.rounds.begin(game.id, ada.id, now, may_manage=False))
+    member = house.playground.member("ada")
+    question = await member.wait_for_message(
+        house.channels[shard], lambda message: "A" in labels(message), within=PATIENCE
+    )
+    return shard, question
+
+
+async def sessions_of(house: House, shard: int) -> dict[str, bool]:
+    """Discord's sessions of a shard, and whether each is connected."""
+    found = [one for one in await house.playground.sessions() if one["shard"][0] == shard]
+    return {one["session_id"]: one["connected"] for one in found}
+
+
+async def test_no_press_is_lost_and_none_counts_twice_while_a_shard_is_handed_over(house: House) -> None:
+    one, other = await house.begin(2)
+    shard, question = await asked_at(house, one)
+    people = await house.playground.create_people("player", count=PLAYERS)
+    await asyncio.gather(*(house.playground.set_member(str(house.guilds[shard]), one["id"]) for one in people))
+
+    leaving = asyncio.create_task(one.leave())
+    pressed: list[asyncio.Task[Outcome]] = []
+    for person in people:
+        member = house.playground.member(person["id"])
+        pressed.append(asyncio.create_task(answer(member, question)))
+        await asyncio.sleep(0.03)
+    outcomes = await asyncio.gather(*pressed)
+    await leaving
+
+    assert [outcome for outcome in outcomes if not is_locked(outcome)] == []
+    assert shard in other.apps
+    assert house.rows("SELECT count(*), count(DISTINCT player_id) FROM answers") == [(PLAYERS, PLAYERS)]
+
+
+async def test_a_session_is_gone_on_with_until_a_new_one_has_told_of_the_servers(house: House) -> None:
+    one, other = await house.begin(2)
+    shard = min(one.apps)
+    [before] = await sessions_of(house, shard)
+    app = one.apps[shard]
+    await one.leave()
+    await house.until(lambda: shard in other.apps and other.apps[shard].client.guilds)
+    async with asyncio.timeout(PATIENCE):
+        while len(found := await sessions_of(house, shard)) != 1:  # noqa: ASYNC110 - the old one is being closed
+            await asyncio.sleep(0.01)
+    assert before not in found
+    assert app.client.is_closed()
+    await house.until(lambda: other.has(house.guilds[shard]))
+
+
+async def test_where_discord_has_forgotten_the_session_a_new_one_begins(house: House) -> None:
+    one, other = await house.begin(2)
+    shard = min(one.apps)
+    leaving = asyncio.create_task(one.leave())
+    [before] = await sessions_of(house, shard)
+    await house.until(lambda: not house.server.gateway._connections.get(before))
+    house.server.gateway.sessions.pop(before)
+    await leaving
+    await house.until(lambda: other.has(house.guilds[shard]))
+    assert Counter(await sessions_of(house, shard)).total() == 1
+
+
+@pytest.fixture
+async def store(url: URL) -> AsyncIterator[SessionStore]:
+    engine = beating_engine(url, "one")
+    yield SessionStore(engine)
+    await engine.dispose()
+
+
+X = Noted(Session("x", 7, "ws://there"), frozenset({1, 2}))
+
+
+async def test_only_the_session_of_whoever_had_a_part_right_before_is_gone_on_with(store: SessionStore) -> None:
+    await store.note({0: 4}, {0: X, 1: X})
+    found = await store.before(0, 5)
+    assert found is not None
+    assert (found.session, {*found.servers}, found.in_order) == (X.session, {1, 2}, False)
+    assert await store.before(0, 6) is None
+    assert await store.before(1, 5) is None, "it was not ours"
+
+
+async def test_a_process_that_was_replaced_does_not_note_over_what_its_successor_noted(
+    url: URL, store: SessionStore
+) -> None:
+    await store.note({0: 4}, {0: X})
+    engine = beating_engine(url, "other")
+    await SessionStore(engine).note({0: 5}, {0: Noted(Session("y", 1, "ws://there"), frozenset({1}), in_order=True)})
+    await engine.dispose()
+    await store.note({0: 4}, {0: Noted(Session("x", 9, "ws://there"), X.servers)})
+    found = await store.before(0, 6)
+    assert found is not None
+    assert (found.session.id, {*found.servers}, found.in_order) == ("y", {1}, True)
+
+
+async def test_the_servers_stay_where_only_the_session_went_on(store: SessionStore) -> None:
+    await store.note({0: 4}, {0: X})
+    await store.note({0: 4}, {0: Noted(Session("x", 8, "ws://there"), X.servers)})
+    found = await store.before(0, 5)
+    assert found is not None
+    assert (found.session.sequence, {*found.servers}) == (8, {1, 2})

@@ -1,0 +1,92 @@
+"""A clock that leaps: one wrong look closes nothing, and a leap that stays is followed."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.timing.clock import BELIEVED_AFTER, LEAP, Clock
+from tests.strategies import NOON
+
+SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
+
+
+@dataclass
+class Machine:
+    """Its two clocks; the time of day can be `off`, and stand still for nothing but itself."""
+
+    ran: timedelta = timedelta(hours=1)
+    off: timedelta = timedelta()
+
+    def wall(self) -> datetime:
+        return NOON + self.ran + self.off
+
+    def running(self) -> float:
+        return self.ran.total_seconds()
+
+    def clock(self) -> Clock:
+        clock = Clock(self.wall, self.running)
+        assert clock.now() == self.wall()
+        return clock
+
+
+def looks(machine: Machine, clock: Clock, seconds: int = 1) -> datetime:
+    """Look each second, so often; the last look."""
+    for _ in range(seconds):
+        machine.ran += SECOND
+        seen = clock.now()
+    return seen
+
+
+@given(st.timedeltas(-3650 * DAY, 3650 * DAY))
+def test_one_wrong_look_changes_nothing(off: timedelta) -> None:
+    """Whatever the clock shows for a moment, no deadline is over because of it, and none is put off."""
+    machine = Machine()
+    clock = machine.clock()
+    machine.off = off
+    machine.ran += SECOND
+    right = machine.wall() - off
+    assert abs(clock.now() - right) < LEAP
+    machine.off = timedelta()
+    assert looks(machine, clock) == machine.wall()
+
+
+@given(st.timedeltas(LEAP, 3650 * DAY), st.sampled_from([1, -1]))
+def test_a_leap_that_stays_is_followed(leap: timedelta, way: int) -> None:
+    """The machine slept, or somebody has set its clock right: two seconds later that is the time."""
+    machine = Machine()
+    clock = machine.clock()
+    machine.off = leap * way
+    assert looks(machine, clock) == machine.wall() - machine.off
+    assert looks(machine, clock, 2) == machine.wall()
+    assert looks(machine, clock) == machine.wall()
+
+
+def test_looks_that_disagree_are_not_believed() -> None:
+    """A clock that shows something else each time is never taken at its word; time goes on meanwhile."""
+    machine = Machine()
+    clock = machine.clock()
+    for hour in range(1, 10):
+        machine.off = timedelta(hours=hour)
+        assert looks(machine, clock) == machine.wall() - machine.off
+
+
+def test_small_corrections_are_followed_at_once() -> None:
+    """Which a time server makes all the time; many of them may add up to more than a leap."""
+    machine = Machine()
+    clock = machine.clock()
+    for _ in range(20):
+        machine.off += SECOND
+        assert looks(machine, clock) == machine.wall()
+
+
+def test_a_sleep_without_looks_is_followed_soon_after_it() -> None:
+    """However long nobody looked: the second look after that, two seconds later, has the right time."""
+    machine = Machine()
+    clock = machine.clock()
+    machine.off = DAY
+    machine.ran += DAY
+    clock.now()
+    machine.ran += BELIEVED_AFTER
+    assert clock.now() == machine.wall()
