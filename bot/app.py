@@ -52,6 +52,9 @@ BACKUPS_S = 5.0
 SIZE_S = 60.0
 RETRIES_S = 5.0
 
+HANDED_OVER_WITHIN_S = 0.5
+"""So long a request that is on its way may take; what is cut short is shown by whoever goes on."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -249,8 +252,14 @@ class App:
         session, servers = await self.client.let_go(shard), self.presence.members()
         return None if session is None or servers is None else Noted(session, frozenset(servers), in_order=True)
 
-    async def close(self) -> None:
-        """Leave in order: begin nothing new, tell who plays, let everything under way be written."""
+    async def close(self, *, handed_over: bool = False) -> None:
+        """Leave in order: begin nothing new, tell who plays, let everything under way be written.
+
+        `handed_over`: another process goes on at once, and shows what there is to show. Nobody is told, and presses
+        wait for as little as can be.
+        """
+        if handed_over:
+            await self.delivery.close(within=HANDED_OVER_WITHIN_S)
         for feature in self.features:
             feature.close()
         await self.delivery.close(within=4)

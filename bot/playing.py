@@ -69,15 +69,18 @@ class Playing:
         await log_in(client, self._token, self._settings.api_base)
         await _connect(client)
 
-    async def leave(self, serving: "asyncio.Task[None]", *, lost: bool = False) -> None:
-        """In order, where anything has begun; silently where another process has what was ours."""
+    async def leave(self, serving: "asyncio.Task[None]", *, lost: bool = False, handed_over: bool = False) -> None:
+        """In order, where anything has begun; silently where another process has what was ours.
+
+        `handed_over`: another process is about to have it.
+        """
         if lost and self._opened:
             await self.ticks.stop(within=1)
             await self.app.drop()
             await give_up({serving})
         elif self._opened:
             await self.ticks.stop(within=1)
-            await self.app.close()
+            await self.app.close(handed_over=handed_over)
             await give_up({serving})
         else:
             await give_up({serving})

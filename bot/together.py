@@ -187,7 +187,8 @@ class Together:
             seat.lost = True
             _log.info("shard lost", why=playing.app.writer.lost_because)
         await self._let_go(seat, playing.app)
-        await playing.leave(serving, lost=seat.lost)
+        handed_over = bool(self._joining.membership.successors)
+        await playing.leave(serving, lost=seat.lost, handed_over=handed_over)
         if playing.app.writer.lost.is_set():
             await asyncio.sleep(AGAIN_S)  # by then it is known whose it is
         if failed is not None and not seat.lost:

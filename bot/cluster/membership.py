@@ -91,8 +91,9 @@ class Membership:
         """Who is to have it; what was given since the last look counts."""
         gift, self.gift = self.gift, None
         if gift is not None and gift[0].part == part:
-            return gift[1]
-        to = poorest(self._seen.there - self._seen.leaving - {self._store.me}, self._seen.leases)
+            to: str | None = gift[1]
+        else:
+            to = poorest(self._seen.there - self._seen.leaving - {self._store.me}, self._seen.leases)
         leases = (replace(one, owner=to) if one.part == part else one for one in self._seen.leases)
         self._seen = replace(self._seen, leases=tuple(leases))
         return to

@@ -24,6 +24,7 @@ from cogs.daily.commands import DailyCommands
 from cogs.daily.components import DailyComponents
 from cogs.daily.rendering.post import draw
 from cogs.settings.commands import SettingsCommands
+from cogs.settings.components import SettingsComponents
 from cogs.shared.privates import Privates
 
 TICK_S = 1.0
@@ -68,7 +69,8 @@ class DailyChallenge(Feature):
             SettingsCommands(self.schedules, servers, sources),
         ]
         components = DailyComponents(self.dailies, Privates(core.background))
-        self.handlers = components.handlers() | commands.handlers()
+        settings = SettingsComponents(servers, sources)
+        self.handlers = components.handlers() | commands.handlers() | settings.handlers()
         self.ticks = [
             Tick(TICK_S, self.posting.tick, "dailies due"),
             Tick(CLOSING_S, self.posting.close_some, "dailies over"),

@@ -12,6 +12,7 @@ from cogs.boards.ids import on_board
 from cogs.daily.ids import Verb as Daily
 from cogs.help.words import (
     ALONE,
+    CHOOSE_THE_EXAM,
     FOR_ORGANISERS,
     IN_DIRECT_MESSAGES,
     IN_SERVERS,
@@ -31,6 +32,8 @@ from cogs.practice.ids import Verb as Practice
 from cogs.profile.ids import Verb as Me
 from cogs.profile.ids import here as on_me
 from cogs.rounds.ids import Verb as Quiz
+from cogs.settings.ids import Verb as Settings
+from cogs.settings.ids import on_settings
 from cogs.shared.cards import MAIN, QUIET, Card, button, row
 from cogs.weakspots.ids import Verb as Weakspots
 from cogs.weakspots.ids import here as on_weakspots
@@ -55,7 +58,7 @@ def help_card(at: datetime, *, in_server: bool, organises: bool) -> Card:
 
 def welcome_card() -> Card:
     """The one greeting on a new server."""
-    return Card(WELCOME, rows=[row(*_first_steps())])
+    return Card(WELCOME, rows=[row(*_first_steps(), button(CHOOSE_THE_EXAM, on_settings(Settings.EXAM)))])
 
 
 def _first_steps() -> list[Button[LayoutView]]:

@@ -45,6 +45,7 @@ VERSION = "-# This is Recall {version}."
 WELCOME = """## Hello, this is Recall
 I quiz study groups for AWS's AI and ML certifications.
 **Start a quiz:** the button below, or `/quiz start` in any channel; everybody there can join.
+**Choose the exam:** somebody who manages this server presses the button below or uses `/settings server`.
 **Set up the daily:** somebody who manages this server chooses the hour with `/settings daily`, and a few questions \
 are posted every day. `/settings show` checks that everything is in place.
 **What is stored:** the answers that people give, with their ID and their name on this server. I do not read messages. \
@@ -56,6 +57,8 @@ LEADERBOARD = "Leaderboard"
 WEAK_SPOTS = "Weak spots"
 
 MY_DATA = "My data"
+
+CHOOSE_THE_EXAM = "Choose the exam"
 
 START_A_QUIZ = "Start a quiz"
 

@@ -6,9 +6,11 @@ from discord import Permissions
 from discord.utils import format_dt
 
 from bot.daily.api import Schedule
+from bot.kernel.questions import Exam
 from bot.servers.api import Hosting, ServerSettings
 from cogs.daily.words import STATES, about
 from cogs.rounds.words import PACES, headline, scoring
+from cogs.settings.ids import Verb, on_settings
 from cogs.settings.words import (
     A_QUIZ_HERE_WHERE,
     A_QUIZ_WHERE_ITS,
@@ -25,11 +27,13 @@ from cogs.settings.words import (
     SETTINGS_DAILY_AND_SETTINGS,
     SOMETHING_IS_MISSING,
     THE_DAILY,
+    WHICH_EXAM,
     WHOEVER_STARTS_ONE,
     WITH_ROLE,
 )
-from cogs.shared.cards import Card
-from cogs.shared.words import begun_large
+from cogs.shared.cards import Card, row, select
+from cogs.shared.options import ANY
+from cogs.shared.words import ANY_EXAM, begun_large
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,13 @@ def _daily(daily: Daily | None) -> str:
         channel_id=schedule.plan.channel_id,
     )
     return "\n".join([state, about(schedule.plan), *([f"❌ {daily.complaint}"] if daily.complaint else [])])
+
+
+def exam_card(exam: Exam | None) -> Card:
+    """Which exam the group prepares for."""
+    options = [(ANY_EXAM, ANY), *((one.value, one.value) for one in Exam)]
+    menu = select(on_settings(Verb.EXAM), exam.value if exam else ANY_EXAM, options)
+    return Card(WHICH_EXAM, rows=[row(menu)])
 
 
 def server_card(settings: ServerSettings) -> Card:

@@ -43,3 +43,10 @@ WITH_ROLE = "members with {role}, and whoever can manage the server"
 CAN_START = "**Who can start quizzes**\n{who}"
 
 ROLE_OR_EVERYBODY = "**host** and **host_role** contradict each other: give one of them."
+
+WHICH_EXAM = (
+    "**Which exam does this group prepare for?** Quizzes then ask only what serves it, unless their host chooses "
+    "otherwise.\n-# `/settings server` changes this and more; the daily's exam is set with `/settings daily`."
+)
+
+ORGANIZERS_CHOOSE = "Only people with the permission **Manage Server** can choose the exam of this server."

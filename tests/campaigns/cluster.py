@@ -187,7 +187,7 @@ async def _evening(seed: int, number: int) -> Found:
     rng = random.Random(seed)  # noqa: S311 - moments, not secrets
     found = Found(Counter(), {}, [])
     with tempfile.TemporaryDirectory() as name:
-        async with a_house(Path(name)) as house:
+        async with a_house(Path(name), "--identify-at-once", "1") as house:
             played = Evening(house, rng)
             crowd = await played.set_up()
             await played.begin()

@@ -12,7 +12,7 @@ from bot.kernel.scoring import Scoring
 from bot.rounds.rules.model import Settings
 from bot.servers.rules import ServerSettings
 from cogs.settings.commands import SettingsCommands
-from tests.cogs.table import Table, private, text
+from tests.cogs.table import GREETING, Table, private, text
 
 USUAL = {"topic": "inference_modes", "questions": 3, "pace": "relaxed", "scoring": "accuracy"}
 
@@ -112,3 +112,25 @@ async def test_two_organizers_at_once_each_get_what_they_changed(laid: Table, mo
     monkeypatch.undo()
     quiz = (await servers.settings(laid.guild.id)).quiz
     assert (quiz.pace, quiz.scoring) == (Pace.RELAXED, Scoring.ACCURACY)
+
+
+async def test_a_new_server_chooses_its_exam_from_the_greeting(laid: Table) -> None:
+    """Organizers alone, and as `/settings server` would: what else was set stays, and quizzes go by it."""
+    await laid.slash("gus", "settings server", questions=3)
+    hello = next(message for message in laid.channel.history() if GREETING in text(message))
+    assert "**Manage Server**" in text(private(await laid.press("ben", "Choose the exam", hello)))
+    asked = private(await laid.press("gus", "Choose the exam", hello))
+    assert "Which exam" in text(asked)
+    assert "3 questions" in text(private(await laid.choose("gus", "MLA-C02", on=asked)))
+    await laid.start()
+    settings = (await laid.game()).settings
+    assert (settings.exam, settings.questions) == (Exam.MLA_C02, 3)
+
+
+@pytest.mark.parametrize("value", ["", "SAA-C03", "é" * 200])
+async def test_an_exam_that_there_is_not_is_asked_for_again(laid: Table, value: str) -> None:
+    """Whatever a forged select says."""
+    await laid.start()
+    told = private(await laid.forge("gus", "v1:hx:0:settings", component_type=3, values=[value]))
+    assert "Which exam" in text(told)
+    assert "Manage Server" in text(private(await laid.forge("ben", "v1:hx:0:settings")))

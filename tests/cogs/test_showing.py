@@ -95,7 +95,7 @@ async def test_every_button_of_the_help_leads_somewhere(laid: Table) -> None:
 async def test_the_greeting_can_be_pressed_on_the_spot(laid: Table) -> None:
     """A new server plays from its greeting: the daily, practice, and a quiz begin without a command being typed."""
     hello = next(message for message in laid.channel.history() if GREETING in text(message))
-    assert labels(hello) == ["Start a quiz", "Today's daily", "Practice"]
+    assert labels(hello) == ["Start a quiz", "Today's daily", "Practice", "Choose the exam"]
     assert "/settings daily" in text(await laid.press("ben", "Today's daily", hello))
     asked = private(await laid.press("ben", "Practice", hello))
     assert "Report" in labels(await laid.attempt("ben", asked))
@@ -168,7 +168,11 @@ async def test_what_a_broken_connection_kept_away_can_be_shown_after_all() -> No
         raise aiohttp.ClientConnectionError("Connection reset by peer")
 
     press: Any = SimpleNamespace(
-        user=SimpleNamespace(id=1), channel_id=2, message=None, data={}, response=SimpleNamespace(send_message=broken)
+        user=SimpleNamespace(id=1),
+        channel_id=2,
+        message=None,
+        data={},
+        response=SimpleNamespace(send_message=broken, is_done=lambda: False),
     )
     showing = Showing()
     with pytest.raises(aiohttp.ClientConnectionError):
