@@ -79,7 +79,7 @@ class Together:
         joining.membership.tell = self._changed.set
 
     async def serve(self) -> None:
-        """Until something ends the process. Raises what did."""
+        """Until something ends the process, or somebody tells it to. Raises what did."""
         features()  # what they import takes seconds on a small machine, in which nobody would beat
         self._shards = await self._joining.join((await self._gateway()).shards)
         saying = asyncio.create_task(self._say_who_stands_by())
@@ -87,11 +87,14 @@ class Together:
         hearing = asyncio.create_task(self._joining.post.listen(self._receive), name="post")
         hearing.add_done_callback(lambda _: self._changed.set())
         try:
-            while not hearing.done():
+            while not hearing.done() and not self._joining.membership.ends:
                 self._follow()
                 self._changed.clear()
                 await self._wait()
-            hearing.result()  # deaf to the others, it must not play on
+            if hearing.done():
+                hearing.result()  # deaf to the others, it must not play on
+            else:
+                _log.info("told to hand over and end")
         finally:
             await give_up({saying, noting, hearing, *([self._asked] if self._asked else [])})
 

@@ -19,7 +19,7 @@ members = strict_table(
 )
 """A row a process. `pid`, `began_us`: the session that beats, as the server knows it; once that is gone, so is it.
 
-`leaving`: 1 where it is to give away what it has.
+`leaving`: 1 where it is to give away what it has, 2 where it is to end as well.
 """
 
 
