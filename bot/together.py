@@ -17,6 +17,7 @@ from bot.app import App, free_beside
 from bot.client.client import IDENTIFY_APART_S
 from bot.cluster.api import Joining, Letter, TooLongError
 from bot.delivery.limiter import Limiter
+from bot.delivery.shared import SharedLimiter
 from bot.features import features
 from bot.kernel.background import Background, give_up, may_pass
 from bot.kernel.ports import StorageError
@@ -70,7 +71,7 @@ class Together:
         self._make = make
         self._seats: dict[int, Seat] = {}
         self._changed = asyncio.Event()
-        self._limiter = Limiter()
+        self._limiter = SharedLimiter(joining.turns.take)
         self._background = Background()
         self._shards = 0
         self._asked: asyncio.Task[Gateway] | None = None
@@ -104,6 +105,7 @@ class Together:
             seat.over.set()
         if tasks := [seat.task for seat in self._seats.values() if seat.task is not None]:
             await asyncio.wait(tasks)
+        await self._limiter.close()
         await self._joining.leave()
 
     @property
