@@ -3,6 +3,19 @@
 from bot.cluster.joining import Joining, open_together
 from bot.cluster.looking import drain, look_at
 from bot.cluster.post import Letter, TooLongError
+from bot.cluster.rolling import NotRolledError, free_shards, roll
 from bot.cluster.store import Member, Seen
 
-__all__ = ["Joining", "Letter", "Member", "Seen", "TooLongError", "drain", "look_at", "open_together"]
+__all__ = [
+    "Joining",
+    "Letter",
+    "Member",
+    "NotRolledError",
+    "Seen",
+    "TooLongError",
+    "drain",
+    "free_shards",
+    "look_at",
+    "open_together",
+    "roll",
+]

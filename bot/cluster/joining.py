@@ -16,6 +16,8 @@ from bot.cluster.membership import Membership
 from bot.cluster.post import Post
 from bot.cluster.sessions import SessionStore
 from bot.cluster.store import Fence, LeaseStore
+from bot.cluster.turns import TurnStore
+from bot.delivery.shared import APART_S
 from bot.kernel.share import Share
 from bot.storage.database import Database
 from bot.storage.writer import Fence as Check
@@ -36,6 +38,7 @@ class Joining:
     store: LeaseStore
     post: Post
     sessions: SessionStore
+    turns: TurnStore
 
     async def join(self, shards: int) -> int:
         """Be one of them from now on; how many shards the bot has. Raises `DatabaseError`."""
@@ -61,6 +64,7 @@ class Joining:
     async def leave(self) -> None:
         """Be none of them any more."""
         await self.membership.leave()
+        await self.turns.close()
         await self.database.close()
 
 
@@ -73,7 +77,9 @@ def open_together(place: URL, cluster: str) -> Joining:
     refuse_wrong_clock(database.writing, Clock().now())
     beating = beating_engine(place, me)
     store = LeaseStore(beating, me)
-    return Joining(cluster, me, database, Membership(store), store, Post(beating, place, me), SessionStore(beating))
+    turns = TurnStore(beating_engine(place, me), APART_S)
+    post = Post(beating, place, me)
+    return Joining(cluster, me, database, Membership(store), store, post, SessionStore(beating), turns)
 
 
 def _name() -> str:

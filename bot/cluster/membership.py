@@ -38,6 +38,8 @@ class Membership:
         """What another process is to have."""
         self.members = 1
         """How many processes are there."""
+        self.ends = False
+        """Whether this one was told to hand over what it has and end."""
         self._seen = Seen((), ())
         self._parted: dict[int, int] = {}
         self._retired = False
@@ -140,7 +142,9 @@ class Membership:
         """What the rows say is ours is ours, also where we were not told so; what they do not is lost."""
         self._seen, before = seen, self.members
         self.members = max(1, len(seen.there))
-        if self.members != before:
+        ends = any(member.ending for member in seen.members if member.name == self._store.me)
+        if (self.members, self.ends) != (before, ends):
+            self.ends = ends
             self.tell()
         mine = (lease for lease in seen.leases if lease.owner == self._store.me)
         self._hold({lease.part: lease.epoch for lease in mine if lease.epoch > self._parted.get(lease.part, -1)})

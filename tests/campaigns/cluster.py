@@ -233,7 +233,7 @@ async def _happens(place: str, kind: str, played: Evening, events: Events, judge
         await played.house.playground.advance(60)  # some dailies are due just now
     began = time.monotonic()
     told = await events.make(kind)
-    wrong = [*judge.lost(), *fenced_writes(played.house.database)]
+    wrong = [*await asyncio.to_thread(judge.lost), *await asyncio.to_thread(fenced_writes, played.house.database)]
     found.violations += wrong
     print(
         f"{place}, {time.monotonic() - began:.0f} s: {told}; {len(judge.crowd.acknowledged)} answers so far, "

@@ -38,7 +38,7 @@ class Reading:
 async def test_whoever_is_erased_while_a_shard_opens_is_erased_once_it_has_opened() -> None:
     """What it reads may be rows from before, and what it has in memory would bring them back."""
     app: Any = Reading()
-    joining: Any = SimpleNamespace(membership=SimpleNamespace(tell=None))
+    joining: Any = SimpleNamespace(membership=SimpleNamespace(tell=None), turns=SimpleNamespace(take=None))
     playing, nothing = Playing(app, Clock(), Settings(), ""), Any
     together = Together(joining, nothing, nothing)  # type: ignore[arg-type]
     together._seats[1] = Seat(1, epoch=1, playing=playing)
