@@ -64,7 +64,7 @@ OURS = discord.HTTPException(SimpleNamespace(status=400, reason="Bad Request"), 
     [
         ("discord.shard", ConnectionRefusedError("Connect call failed"), "warning"),
         ("discord.shard", aiohttp.ClientError("cannot connect"), "warning"),
-        ("discord.client", discord.GatewayNotFound(), "warning"),
+        ("discord.client", discord.RateLimited(1.0), "warning"),
         ("discord.state", OURS, "error"),
         ("discord.client", KeyError("a bug"), "error"),
         ("sqlalchemy.pool.impl.QueuePool", psycopg.errors.AdminShutdown("terminating\nconnection"), "warning"),
