@@ -56,6 +56,7 @@ def test_a_line_for_machines_is_an_object(capsys: pytest.CaptureFixture[str]) ->
     assert line == {"level": "warning", "event": "a message must wait", "card": "q1", "game": 7}
 
 
+NO_GATEWAY: Any = discord.GatewayNotFound
 OURS = discord.HTTPException(SimpleNamespace(status=400, reason="Bad Request"), "no such field")  # type: ignore[arg-type]
 
 
@@ -64,7 +65,7 @@ OURS = discord.HTTPException(SimpleNamespace(status=400, reason="Bad Request"), 
     [
         ("discord.shard", ConnectionRefusedError("Connect call failed"), "warning"),
         ("discord.shard", aiohttp.ClientError("cannot connect"), "warning"),
-        ("discord.client", discord.RateLimited(1.0), "warning"),
+        ("discord.client", NO_GATEWAY(), "warning"),
         ("discord.state", OURS, "error"),
         ("discord.client", KeyError("a bug"), "error"),
         ("sqlalchemy.pool.impl.QueuePool", psycopg.errors.AdminShutdown("terminating\nconnection"), "warning"),
