@@ -1,8 +1,22 @@
 """What others may know of it."""
 
+from bot.cluster.erasures import LEFTOVER_WITH, Due, ErasureStore
 from bot.cluster.joining import Joining, open_together
 from bot.cluster.looking import drain, look_at
-from bot.cluster.post import Letter, TooLongError
+from bot.cluster.post import Letter, Post, TooLongError
 from bot.cluster.store import Member, Seen
 
-__all__ = ["Joining", "Letter", "Member", "Seen", "TooLongError", "drain", "look_at", "open_together"]
+__all__ = [
+    "LEFTOVER_WITH",
+    "Due",
+    "ErasureStore",
+    "Joining",
+    "Letter",
+    "Member",
+    "Post",
+    "Seen",
+    "TooLongError",
+    "drain",
+    "look_at",
+    "open_together",
+]

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import __version__
 from bot.cluster.clocks import refuse_wrong_clock
+from bot.cluster.erasures import ErasureStore
 from bot.cluster.membership import Membership
 from bot.cluster.post import Post
 from bot.cluster.sessions import SessionStore
@@ -36,6 +37,7 @@ class Joining:
     store: LeaseStore
     post: Post
     sessions: SessionStore
+    erasures: ErasureStore
 
     async def join(self, shards: int) -> int:
         """Be one of them from now on; how many shards the bot has. Raises `DatabaseError`."""
@@ -73,7 +75,8 @@ def open_together(place: URL, cluster: str) -> Joining:
     refuse_wrong_clock(database.writing, Clock().now())
     beating = beating_engine(place, me)
     store = LeaseStore(beating, me)
-    return Joining(cluster, me, database, Membership(store), store, Post(beating, place, me), SessionStore(beating))
+    post, sessions, erasures = Post(beating, place, me), SessionStore(beating), ErasureStore(beating)
+    return Joining(cluster, me, database, Membership(store), store, post, sessions, erasures)
 
 
 def _name() -> str:
