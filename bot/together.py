@@ -17,6 +17,7 @@ from bot.app import App, free_beside
 from bot.client.client import IDENTIFY_APART_S
 from bot.cluster.api import Joining, Letter, TooLongError
 from bot.delivery.limiter import Limiter
+from bot.delivery.shared import SharedLimiter
 from bot.features import features
 from bot.forgetting import LETTER, Forgetting
 from bot.kernel.background import Background, give_up, may_pass
@@ -68,7 +69,7 @@ class Together:
         self._make = make
         self._seats: dict[int, Seat] = {}
         self._changed = asyncio.Event()
-        self._limiter = Limiter()
+        self._limiter = SharedLimiter(joining.turns.take)
         self._background = Background()
         self._forgetting = Forgetting(joining.erasures, joining.post, self._playing)
         self._shards = 0
@@ -77,7 +78,7 @@ class Together:
         joining.membership.tell = self._changed.set
 
     async def serve(self) -> None:
-        """Until something ends the process. Raises what did."""
+        """Until something ends the process, or somebody tells it to. Raises what did."""
         features()  # what they import takes seconds on a small machine, in which nobody would beat
         self._shards = await self._joining.join((await self._gateway()).shards)
         saying = asyncio.create_task(self._say_who_stands_by())
@@ -88,11 +89,14 @@ class Together:
         hearing = asyncio.create_task(listening, name="post")
         hearing.add_done_callback(lambda _: self._changed.set())
         try:
-            while not hearing.done():
+            while not hearing.done() and not self._joining.membership.ends:
                 self._follow()
                 self._changed.clear()
                 await self._wait()
-            hearing.result()  # deaf to the others, it must not play on
+            if hearing.done():
+                hearing.result()  # deaf to the others, it must not play on
+            else:
+                _log.info("told to hand over and end")
         finally:
             await give_up({saying, noting, erasing, hearing, *([self._asked] if self._asked else [])})
 
@@ -103,6 +107,7 @@ class Together:
             seat.over.set()
         if tasks := [seat.task for seat in self._seats.values() if seat.task is not None]:
             await asyncio.wait(tasks)
+        await self._limiter.close()
         await self._joining.leave()
 
     @property

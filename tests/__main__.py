@@ -3,46 +3,59 @@
 `./recall test --fast` leaves out what starts programs or a browser, and the style. With `--engine postgresql` first,
 PostgreSQL keeps the tests' databases; the whole gate runs what is about storage that way as well.
 
-The whole suite runs in two processes more than there are cores (`tests/conftest.py` says what stays together).
+The whole suite runs in two processes more than there are cores (`tests/conftest.py` says how it is spread). Types,
+rooms and storage on PostgreSQL are looked at beside it, and told at its end.
 """
 
 import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from subprocess import PIPE, STDOUT
 
-CHECKS = (
-    ("style", ["ruff", "check", "."]),
-    ("format", ["ruff", "format", "--check", "."]),
-    ("types", ["mypy"]),
-    ("rooms", ["lint_imports"]),
-)
+FIRST = {"style": ["ruff", "check", "."], "format": ["ruff", "format", "--check", "."]}
+ROOMS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
-
-PROCESSES = (os.cpu_count() or 1) + 2
+CORES = os.cpu_count() or 1
+SPREAD = ["--dist", "loadgroup", "--no-loadscope-reorder", "--durations", "5"]
+WHOLE = ["--numprocesses", str(CORES + 2), *SPREAD]
 """More than there are cores: tests that start programs wait for them most of the time."""
 
-WHOLE = ["--numprocesses", str(PROCESSES), "--dist", "loadgroup", "--no-loadscope-reorder", "--durations", "5"]
-SLOW = ["--ignore", "tests/wire", "--ignore", "tests/browser"]
-
+FAST = ["--numprocesses", str(CORES), *SPREAD, "--ignore", "tests/wire", "--ignore", "tests/browser"]
 
 ENGINE = "RECALL_TEST_ENGINE"
 ON_A_SERVER = ["--numprocesses", "auto", "--dist", "loadgroup", "tests/storage"]
 ALWAYS_ON_A_SERVER = ["--ignore", "tests/storage/test_copying.py", "--ignore", "tests/storage/test_postgresql.py"]
 
 
+BESIDE = {
+    "types": ["-m", "mypy"],
+    "rooms": ["-c", ROOMS],
+    "storage on PostgreSQL": ["-m", "tests", "--engine", "postgresql", "tests/storage", *ALWAYS_ON_A_SERVER],
+}
+
+
 def main(arguments: list[str]) -> int:
+    # Many programs are started: each would compile its sources anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if arguments[:1] == ["--engine"]:
         os.environ[ENGINE] = " ".join(arguments[1:2])
         return pytest(arguments[2:] or ON_A_SERVER)
-    failed = [] if arguments else [name for name, command in CHECKS if not passes(name, command)]
-    chosen = [*WHOLE, *SLOW] if arguments == ["--fast"] else arguments or WHOLE
-    tests = pytest(chosen)
-    if not arguments:
-        print("— storage on PostgreSQL", flush=True)
-        os.environ[ENGINE] = "postgresql"
-        tests = pytest([*ON_A_SERVER, *ALWAYS_ON_A_SERVER]) or tests
-    if failed:
+    if arguments:
+        return pytest(FAST if arguments == ["--fast"] else arguments)
+    return gate()
+
+
+def gate() -> int:
+    """All of it; 0 only if everything passed."""
+    ends = {name: told(name, run(["-m", *command])) for name, command in FIRST.items()}
+    with ThreadPoolExecutor(1) as lane:
+        beside = {name: lane.submit(run, command) for name, command in BESIDE.items()}
+        tests = pytest(WHOLE)
+        ends |= {name: told(name, ended.result()) for name, ended in beside.items()}
+    if failed := [name for name, passed in ends.items() if not passed]:
         print(f"Failed besides the tests: {', '.join(failed)}", flush=True)
     return tests or bool(failed)
 
@@ -51,16 +64,23 @@ def pytest(arguments: list[str]) -> int:
     return subprocess.run([sys.executable, "-m", "pytest", *arguments], check=False).returncode
 
 
-def passes(name: str, command: list[str]) -> bool:
-    print(f"— {name}", flush=True)
+@dataclass(frozen=True)
+class Ended:
+    status: int
+    said: str
+    seconds: float
+
+
+def run(command: list[str]) -> Ended:
     start = time.monotonic()
-    if command[0] == "lint_imports":
-        program = [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"]
-    else:
-        program = [sys.executable, "-m", *command]
-    ended = subprocess.run(program, check=False).returncode
-    print(f"  {time.monotonic() - start:.0f} s", flush=True)
-    return ended == 0
+    ended = subprocess.run([sys.executable, *command], check=False, stdout=PIPE, stderr=STDOUT, text=True)
+    return Ended(ended.returncode, ended.stdout, time.monotonic() - start)
+
+
+def told(name: str, ended: Ended) -> bool:
+    """Whether it passed, with what it said."""
+    print(f"— {name}\n{ended.said.rstrip()}\n  {ended.seconds:.0f} s", flush=True)
+    return ended.status == 0
 
 
 if __name__ == "__main__":

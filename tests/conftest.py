@@ -1,13 +1,18 @@
 """How the tests run.
 
 Property tests: few and always the same examples, or with RECALL_THOROUGH=1 many and new ones. Where several processes
-share the suite, a file's tests stay in one of them. Tests that start programs of their own come first, each by
-itself where its file shares nothing: they take longest, and at the end both processes should have something to do.
+share the suite, a file's tests stay in one of them. Tests that start programs of their own go each by itself where
+its file shares nothing, and are spread evenly among the files of all others: they wait most of the time, and meanwhile
+the others compute.
 """
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
+from collections.abc import Iterator
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -31,9 +36,32 @@ SHARING_A_STAGE = {"test_requests.py"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    groups: dict[str, list[pytest.Item]] = {}
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item.path.relative_to(HERE), item)))
-    items.sort(key=lambda item: item.path.relative_to(HERE).parts[0] not in STARTING_PROGRAMS)
+        name = _group(item.path.relative_to(HERE), item)
+        item.add_marker(pytest.mark.xdist_group(name))
+        groups.setdefault(name, []).append(item)
+    starting = [group for group in groups.values() if _starts_programs(group[0].path.relative_to(HERE))]
+    others = [group for group in groups.values() if not _starts_programs(group[0].path.relative_to(HERE))]
+    items[:] = [item for group in _spread(starting, others) for item in group]
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # hundreds of modules and thousands of tests stay to the end: nobody need look through them again
+
+
+def _spread(*rows: list[list[pytest.Item]]) -> list[list[pytest.Item]]:
+    """All rows in one, each evenly from its beginning to its end."""
+    placed = [((place + 0.5) / len(row), group) for row in rows for place, group in enumerate(row)]
+    return [group for _, group in sorted(placed, key=itemgetter(0))]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def programs_of_the_tests() -> Iterator[None]:
+    """What starts programs for the tests ends with them."""
+    yield
+    if found := sys.modules.get("tests.wire.nursery"):
+        found.close_if_opened()
 
 
 ABOUT_MIGRATIONS = {
@@ -54,7 +82,11 @@ def new_databases_are_copied(request: pytest.FixtureRequest, monkeypatch: pytest
 
 
 def _group(path: Path, item: pytest.Item) -> str:
-    return item.nodeid if path.parts[0] in STARTING_PROGRAMS and path.name not in SHARING_A_STAGE else str(path)
+    return item.nodeid if _starts_programs(path) and path.name not in SHARING_A_STAGE else str(path)
+
+
+def _starts_programs(path: Path) -> bool:
+    return path.parts[0] in STARTING_PROGRAMS
 
 
 # A slow machine is no reason to fail: no deadlines, no checks of how quickly examples are made.

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bot.packs.catalogue import Catalogue, load_catalogue
 from bot.packs.keeping import digest_of
 from bot.packs.live import LivePacks
 from bot.settings import BUILT_IN_PACKS
@@ -33,6 +34,12 @@ def prepare(database: Path, *directories: Path) -> None:
     given = [BUILT_IN_PACKS, *directories]
     with suppress(OSError):
         database.with_name(f"{database.stem}.packs").write_bytes(_kept(digest_of(given, BUILT_IN_PACKS), given))
+
+
+@cache
+def built_in() -> Catalogue:
+    """What comes with Recall, read once."""
+    return load_catalogue([BUILT_IN_PACKS])[0]
 
 
 @cache

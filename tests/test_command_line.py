@@ -24,7 +24,8 @@ from bot import __version__
 from bot.__main__ import app
 from bot.storage.checking import check
 from bot.storage.migrate import upgrade
-from tests.test_told_commands import ROOT, recall
+from tests.test_told_commands import ROOT
+from tests.wire.nursery import recall
 
 STRANGERS = {
     "a greeting": b"SSH-2.0-OpenSSH\r\n",

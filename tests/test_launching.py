@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -125,3 +126,23 @@ async def test_the_last_sessions_of_a_day_are_left_to_the_operator(
 
 async def at_once(_: int) -> None:
     """It is this process's turn."""
+
+
+async def test_nothing_is_left_of_a_connection_that_was_given_up_before_its_turn(client: RecallClient) -> None:
+    """The library's thread would go on sending heartbeats, for good."""
+    waits = asyncio.Event()
+
+    async def nobody_s_turn_comes(_: int) -> None:
+        waits.set()
+        await asyncio.Event().wait()
+
+    client.take_turn = nobody_s_turn_comes
+    before = threading.active_count()
+    async with asyncio.timeout(PATIENCE):
+        connecting = asyncio.create_task(client.connect())
+        await waits.wait()
+        assert threading.active_count() == before + 1
+        await client.close()
+        await connecting
+        while threading.active_count() > before:  # noqa: ASYNC110 - a thread that ends
+            await asyncio.sleep(0)

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import ast
-import os
 import re
 import shlex
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +12,7 @@ import pytest
 import typer
 
 from bot.__main__ import app
+from tests.wire.nursery import recall
 
 ROOT = Path(__file__).resolve().parents[1]
 IN_TEXT = re.compile(r"`(?:\./)?recall (?!or\b)([a-z-][^`]*)`")
@@ -22,6 +20,9 @@ IN_A_BLOCK = re.compile(
     r"^ {4,}(?:[A-Z_]+=\S+ )*(?:\./recall|docker compose exec recall recall|docker compose run --rm recall) ([^#&\n]+)",
     re.MULTILINE,
 )
+NAMED = re.compile(r"`(?:\./)?recall|\./recall|docker compose")
+"""How a command begins, wherever its text goes on."""
+
 LAUNCHED = {
     "test": None,
     "audit": None,
@@ -57,7 +58,10 @@ def texts() -> Iterator[tuple[str, str]]:
             yield page.name, page.read_text(encoding="utf-8")
     for folder in ("bot", "cogs"):
         for module in (ROOT / folder).rglob("*.py"):
-            for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            source = module.read_text(encoding="utf-8")
+            if not NAMED.search(source):  # reading all of them takes seconds, in each process of the tests
+                continue
+            for node in ast.walk(ast.parse(source)):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     yield module.name, node.value
                 elif isinstance(node, ast.JoinedStr):
@@ -114,12 +118,6 @@ def test_there_are_commands_to_look_at() -> None:
     commands = {command for _, command in told()}
     assert {"db upgrade", "doctor", "db restore FILE", "campaign rounds"} <= commands
     assert len(commands) > 20
-
-
-def recall(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    kept = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": "/nonexistent"}
-    command = [sys.executable, "-m", "bot", *arguments]
-    return subprocess.run(command, env=kept | environment, capture_output=True, text=True, check=False, timeout=60)
 
 
 @pytest.mark.parametrize("arguments", [("--help",), ()])

@@ -1,5 +1,7 @@
 """`recall cluster`: which processes run the bot together, who has which shards, and one that is to give its away."""
 
+import threading
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -7,7 +9,7 @@ import typer
 
 from bot.cli.refusing import refuse, refuse_database
 from bot.cli.running import read_settings
-from bot.cluster.api import Member, Seen, drain, look_at
+from bot.cluster.api import Member, NotRolledError, Seen, drain, free_shards, look_at, roll
 from bot.storage.errors import DatabaseError
 from bot.storage.place import Place, shown
 
@@ -15,9 +17,12 @@ ON_A_FILE = "{} is a file, which one process uses alone. A cluster needs a datab
 HEAD = f"{'process':<52} {'version':<9} {'heard':>8}  state"
 NOBODY = "No process of a cluster is running on this database."
 UNKNOWN = "No process named {} is running. `recall cluster` lists them."
+ROLLED = "All processes have been replaced."
 DRAINING = "{} gives its shards to the others and takes no more until it is restarted."
 
-cluster = typer.Typer(help="Show the processes of a cluster, or move shards off one.", invoke_without_command=True)
+cluster = typer.Typer(
+    help="Show the processes of a cluster, move shards off one, or replace them all.", invoke_without_command=True
+)
 
 
 @cluster.callback(invoke_without_command=True)
@@ -54,12 +59,25 @@ def drain_one(
     typer.echo(DRAINING.format(name))
 
 
+@cluster.command("roll")
+def roll_all() -> None:
+    """Replace all processes, one after the other: each hands over its shards and ends; what runs it starts it again."""
+    place = _server()
+    try:
+        roll(partial(look_at, place), partial(drain, place, end=True), typer.echo, partial(threading.Event().wait, 1))
+    except NotRolledError as error:
+        refuse(str(error), 1)
+    except DatabaseError as error:
+        refuse_database(place, error)
+    typer.echo(ROLLED)
+
+
 def problems(seen: Seen) -> list[str]:
     """What is wrong, in words."""
     if not seen.there:
         return [NOBODY]
-    if free := [str(lease.part) for lease in seen.leases if lease.free]:
-        return [f"Shards without a process: {', '.join(free)}. The others take them over within seconds."]
+    if free := free_shards(seen):
+        return [f"Shards without a process: {', '.join(map(str, free))}. The others take them over within seconds."]
     if len(seen.there) == 1:
         return ["Only one process is running: if it stops, nobody takes over."]
     return []
@@ -74,7 +92,8 @@ def _state(member: Member, seen: Seen) -> str:
         return "gone"
     has = [str(lease.part) for lease in seen.leases if lease.owner == member.name and not lease.free]
     plays = f"shard{'s' if len(has) > 1 else ''} {', '.join(has)} of {len(seen.leases)}" if has else "stands by"
-    return f"{plays}, draining" if member.leaving else plays
+    leaves = ", ending" if member.ending else ", draining" if member.leaving else ""
+    return plays + leaves
 
 
 def _server() -> Place:

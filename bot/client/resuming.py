@@ -6,6 +6,8 @@ The library resumes only sessions of its own, so three things of it are used tha
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
+from contextvars import ContextVar
 from typing import Any
 
 import aiohttp
@@ -22,6 +24,9 @@ from bot.kernel.sessions import Session
 GOING_ON, ENDED = 4000, 1000
 """What to close with: after the first, which means nothing, a session can be resumed; the second ends it."""
 
+CLOSED_WITHIN_S = 0.5
+
+_made: ContextVar[list[DiscordWebSocket] | None] = ContextVar("made", default=None)
 _begin = DiscordWebSocket.from_client.__func__  # type: ignore[attr-defined]
 _log = structlog.get_logger(__name__)
 
@@ -36,6 +41,10 @@ class Resuming(Launching):
     _filling: "asyncio.Task[None] | None" = None
     _beside: Shard | None = None
     """What is heard until the session that is to take its place has told everything."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._connection._update_references = _note_socket  # type: ignore[method-assign,assignment]  # noqa: SLF001
 
     def take_kept(self) -> Session | None:
         """What to begin with, once."""
@@ -92,6 +101,12 @@ class Resuming(Launching):
         return [one for one in (self._beside, newest) if one is not None and one.ws.open]
 
 
+def _note_socket(socket: DiscordWebSocket) -> None:
+    """Called by the library with each socket that it makes, for voices, of which we have none."""
+    if (made := _made.get()) is not None:
+        made.append(socket)
+
+
 def _telling(parse: Any, full: asyncio.Event) -> Any:
     def told(data: Any) -> None:
         parse(data)
@@ -116,7 +131,20 @@ async def _leave(connection: Shard, code: int) -> None:
 
 
 async def _from_client(cls: Any, /, client: discord.Client, **how: Any) -> DiscordWebSocket:
-    """What the library connects with, which goes on with the session that its client was given, if any."""
+    """What the library connects with. Where that is given up half-way, nothing of it is left."""
+    made: list[DiscordWebSocket] = []
+    _made.set(made)  # this task's own
+    try:
+        return await _begun(cls, client, **how)
+    except BaseException:
+        for socket in made:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(socket.close(code=GOING_ON), CLOSED_WITHIN_S)
+        raise
+
+
+async def _begun(cls: Any, client: discord.Client, **how: Any) -> DiscordWebSocket:
+    """A connection that goes on with the session that its client was given, if any."""
     kept = client.take_kept() if isinstance(client, Resuming) else None
     if kept is not None and isinstance(client, Resuming):
         client.goes_on()

@@ -4,6 +4,7 @@ from bot.cluster.erasures import LEFTOVER_WITH, Due, ErasureStore
 from bot.cluster.joining import Joining, open_together
 from bot.cluster.looking import drain, look_at
 from bot.cluster.post import Letter, Post, TooLongError
+from bot.cluster.rolling import NotRolledError, free_shards, roll
 from bot.cluster.store import Member, Seen
 
 __all__ = [
@@ -13,10 +14,13 @@ __all__ = [
     "Joining",
     "Letter",
     "Member",
+    "NotRolledError",
     "Post",
     "Seen",
     "TooLongError",
     "drain",
+    "free_shards",
     "look_at",
     "open_together",
+    "roll",
 ]

@@ -17,6 +17,8 @@ from bot.cluster.membership import Membership
 from bot.cluster.post import Post
 from bot.cluster.sessions import SessionStore
 from bot.cluster.store import Fence, LeaseStore
+from bot.cluster.turns import TurnStore
+from bot.delivery.shared import APART_S
 from bot.kernel.share import Share
 from bot.storage.database import Database
 from bot.storage.writer import Fence as Check
@@ -38,6 +40,7 @@ class Joining:
     post: Post
     sessions: SessionStore
     erasures: ErasureStore
+    turns: TurnStore
 
     async def join(self, shards: int) -> int:
         """Be one of them from now on; how many shards the bot has. Raises `DatabaseError`."""
@@ -63,6 +66,7 @@ class Joining:
     async def leave(self) -> None:
         """Be none of them any more."""
         await self.membership.leave()
+        await self.turns.close()
         await self.database.close()
 
 
@@ -75,8 +79,9 @@ def open_together(place: URL, cluster: str) -> Joining:
     refuse_wrong_clock(database.writing, Clock().now())
     beating = beating_engine(place, me)
     store = LeaseStore(beating, me)
+    turns = TurnStore(beating_engine(place, me), APART_S)
     post, sessions, erasures = Post(beating, place, me), SessionStore(beating), ErasureStore(beating)
-    return Joining(cluster, me, database, Membership(store), store, post, sessions, erasures)
+    return Joining(cluster, me, database, Membership(store), store, post, sessions, erasures, turns)
 
 
 def _name() -> str:

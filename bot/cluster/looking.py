@@ -13,10 +13,10 @@ def look_at(place: Place) -> Seen:
         return look(connection)
 
 
-def drain(place: Place, name: str) -> bool:
-    """Have a process give away what it has; whether there is one of this name. Raises `DatabaseError`."""
+def drain(place: Place, name: str, *, end: bool = False) -> bool:
+    """Have a process give away what it has, and `end`; whether there is one of this name. Raises `DatabaseError`."""
     refuse_unfit(place)
     with one_state(place, write=True) as connection:
         known = name in {member.name for member in look(connection).members if member.there}
-        store.drain(connection, name)
+        store.drain(connection, name, end=end)
         return known

@@ -38,6 +38,8 @@ class Membership:
         """What another process is to have."""
         self.members = 1
         """How many processes are there."""
+        self.ends = False
+        """Whether this one was told to hand over what it has and end."""
         self._seen = Seen((), ())
         self._parted: dict[int, int] = {}
         self._retired = False
@@ -89,8 +91,9 @@ class Membership:
         """Who is to have it; what was given since the last look counts."""
         gift, self.gift = self.gift, None
         if gift is not None and gift[0].part == part:
-            return gift[1]
-        to = poorest(self._seen.there - self._seen.leaving - {self._store.me}, self._seen.leases)
+            to: str | None = gift[1]
+        else:
+            to = poorest(self._seen.there - self._seen.leaving - {self._store.me}, self._seen.leases)
         leases = (replace(one, owner=to) if one.part == part else one for one in self._seen.leases)
         self._seen = replace(self._seen, leases=tuple(leases))
         return to
@@ -139,7 +142,9 @@ class Membership:
         """What the rows say is ours is ours, also where we were not told so; what they do not is lost."""
         self._seen, before = seen, self.members
         self.members = max(1, len(seen.there))
-        if self.members != before:
+        ends = any(member.ending for member in seen.members if member.name == self._store.me)
+        if (self.members, self.ends) != (before, ends):
+            self.ends = ends
             self.tell()
         mine = (lease for lease in seen.leases if lease.owner == self._store.me)
         self._hold({lease.part: lease.epoch for lease in mine if lease.epoch > self._parted.get(lease.part, -1)})

@@ -42,6 +42,9 @@ GRACE_S = 1.0
 FORGOTTEN_S = 3_600.0
 ENDS_WITHIN_MS = 2_000
 
+GIVES, ENDS = 1, 2
+"""What `members.leaving` says, where it is not 0: to give away what it has, and then to end as well."""
+
 TAKEN = "another process of the cluster has taken over"
 
 _activity = table("pg_stat_activity", column("pid"), column("backend_start"), column("application_name"))
@@ -54,7 +57,7 @@ _ME = func.pg_backend_pid()
 class Member:
     """A process of the cluster; `there`: it is alive. `silent_s`: seconds since it last beat.
 
-    `leaving`: it gives away what it has.
+    `leaving`: it gives away what it has; `ending`: and then ends.
     """
 
     name: str
@@ -63,6 +66,7 @@ class Member:
     there: bool
     silent_s: float
     leaving: bool = False
+    ending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,7 @@ class LeaseStore:
     async def retire(self) -> None:
         """Have everybody know that this process gives away what it has, and takes nothing."""
         async with self._engine.connect() as connection:
-            await connection.execute(update(members).where(members.c.name == self.me).values(leaving=1))
+            await connection.execute(update(members).where(members.c.name == self.me).values(leaving=GIVES))
 
     async def look(self) -> Seen:
         """Who is there, and who has what."""
@@ -215,7 +219,15 @@ def look(connection: Connection) -> Seen:
         members.c.leaving,
     )
     known = [
-        Member(row.name, row.cluster, row.program, row.there, float(row.silent_s), bool(row.leaving))
+        Member(
+            row.name,
+            row.cluster,
+            row.program,
+            row.there,
+            float(row.silent_s),
+            leaving=bool(row.leaving),
+            ending=row.leaving == ENDS,
+        )
         for row in connection.execute(who.order_by(members.c.name))
     ]
     there = {member.name for member in known if member.there}
@@ -223,9 +235,9 @@ def look(connection: Connection) -> Seen:
     return Seen(tuple(known), tuple(Lease(row.part, row.epoch, row.owner, row.owner not in there) for row in rows))
 
 
-def drain(connection: Connection, name: str) -> None:
-    """Have a process give away what it has; it stays, and takes nothing more."""
-    connection.execute(update(members).where(members.c.name == name).values(leaving=1))
+def drain(connection: Connection, name: str, *, end: bool = False) -> None:
+    """Have a process give away what it has, and take nothing more; it stays, unless it is to `end` afterward."""
+    connection.execute(update(members).where(members.c.name == name).values(leaving=ENDS if end else GIVES))
 
 
 def _count_parts(connection: Connection, parts: int) -> int:

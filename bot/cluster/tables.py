@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Text
 
 from bot.storage.belonging import Belonging, Erase, Forget, declare
-from bot.storage.columns import Snowflake, Whole
+from bot.storage.columns import Real, Snowflake, Whole
 from bot.storage.tables import strict_table
 
 members = strict_table(
@@ -19,7 +19,7 @@ members = strict_table(
 )
 """A row a process. `pid`, `began_us`: the session that beats, as the server knows it; once that is gone, so is it.
 
-`leaving`: 1 where it is to give away what it has.
+`leaving`: 1 where it is to give away what it has, 2 where it is to end as well.
 """
 
 
@@ -90,3 +90,13 @@ declare(
         server=Forget.KEEP,
     ),
 )
+
+
+turns = strict_table("turns", Column("name", Text, primary_key=True), Column("free_at", Real, nullable=False))
+"""A row a limit that all processes keep to together: when the next turn is free, in seconds since 1970.
+
+On PostgreSQL the table is not logged: after a crash of the server it is empty, and the next turn is free at once.
+"""
+
+
+declare(turns, Belonging(Erase.NOBODY, neutral=("name",), no_export="it names nobody", server=Forget.KEEP))

@@ -58,16 +58,35 @@ class Limiter:
     def _serve(self) -> None:
         loop = asyncio.get_running_loop()
         while self._waiting:
+            if self._waiting[0][2].done():
+                heapq.heappop(self._waiting)
+                continue
             now = loop.time()
-            self._free_at = max(self._free_at, now - self._slack)
-            if self._free_at > now:
-                if self._timer is None:
-                    self._timer = loop.call_at(self._free_at, self._again)
+            at = self._next_at(now)
+            if at is None:
+                return
+            if at > now:
+                self._look_again(loop, at)
                 return
             _, _, turn = heapq.heappop(self._waiting)
-            if not turn.done():
-                self._free_at += self._interval
-                turn.set_result(None)
+            self._use()
+            turn.set_result(None)
+
+    def _next_at(self, now: float) -> float | None:
+        """When the next request may go, by the loop's time; None where that is not known yet."""
+        self._free_at = max(self._free_at, now - self._slack)
+        return self._free_at
+
+    def _use(self) -> None:
+        """A request goes now."""
+        self._free_at += self._interval
+
+    def _look_again(self, loop: asyncio.AbstractEventLoop, at: float) -> None:
+        if self._timer is not None and self._timer.when() > at:
+            self._timer.cancel()
+            self._timer = None
+        if self._timer is None:
+            self._timer = loop.call_at(at, self._again)
 
     def _again(self) -> None:
         self._timer = None

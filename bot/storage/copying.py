@@ -23,7 +23,7 @@ from bot.storage.tables import heartbeat, meta
 COPIED = "copied"
 """The fact under which a copy keeps what it held when it was made."""
 
-OF_A_PROCESS = {heartbeat.name, meta.name, "members", "leases", "sessions"}
+OF_A_PROCESS = {heartbeat.name, meta.name, "members", "leases", "sessions", "turns"}
 """Tables that have rows as soon as Recall ran on a database, though nobody did anything."""
 
 BATCH = 2_000

@@ -15,7 +15,7 @@ A_LINE = 40
 
 def surely_fits(question: Question) -> bool:
     """Whether the item fits wherever it is shown; where this is not sure, it has to be drawn."""
-    return ALL_ELSE + sum(_weights(with_longest_contrasts(question))) <= MOST_TEXT
+    return ALL_ELSE + sum(weights(with_longest_contrasts(question))) <= MOST_TEXT
 
 
 def weight(text: str) -> int:
@@ -23,7 +23,7 @@ def weight(text: str) -> int:
     return len(text) + sum(not (letter.isalnum() or letter == " ") for letter in text)
 
 
-def _weights(question: Question) -> Iterator[int]:
+def weights(question: Question) -> Iterator[int]:
     """Each text of the item as often as one screen can show it."""
     yield weight(question.explanation)
     # What decides in the stem is repeated with the key.

@@ -187,7 +187,7 @@ async def _evening(seed: int, number: int) -> Found:
     rng = random.Random(seed)  # noqa: S311 - moments, not secrets
     found = Found(Counter(), {}, [])
     with tempfile.TemporaryDirectory() as name:
-        async with a_house(Path(name)) as house:
+        async with a_house(Path(name), "--identify-at-once", "1") as house:
             played = Evening(house, rng)
             crowd = await played.set_up()
             await played.begin()
@@ -233,7 +233,7 @@ async def _happens(place: str, kind: str, played: Evening, events: Events, judge
         await played.house.playground.advance(60)  # some dailies are due just now
     began = time.monotonic()
     told = await events.make(kind)
-    wrong = [*judge.lost(), *fenced_writes(played.house.database)]
+    wrong = [*await asyncio.to_thread(judge.lost), *await asyncio.to_thread(fenced_writes, played.house.database)]
     found.violations += wrong
     print(
         f"{place}, {time.monotonic() - began:.0f} s: {told}; {len(judge.crowd.acknowledged)} answers so far, "

@@ -152,6 +152,20 @@ async def test_who_leaves_hands_everything_to_those_that_stay(url: URL) -> None:
         await process.membership.leave()
 
 
+async def test_what_is_handed_over_at_once_goes_to_different_ones(url: URL) -> None:
+    """Whoever stops lets go of everything at the same time: what one is given counts when the next is."""
+    ada, ben, cy = [await Process(url, name).join(parts=2) for name in ("ada", "ben", "cy")]
+    for part in range(2):
+        await ada.store.take((await ada.store.look()).leases[part])
+    await ada.membership.retire()
+    await ada.look(0)
+    for part in (1, 0):
+        await ada.membership.give(part)
+    assert len(await ben.look(1)) == len(await cy.look(1)) == 1
+    for process in (ada, ben, cy):
+        await process.membership.leave()
+
+
 @pytest.mark.usefixtures("two")
 async def test_two_clusters_do_not_share_a_database(url: URL, silence: Silence) -> None:
     """While one of them is alive, the other is refused by its name."""

@@ -12,11 +12,12 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.cluster.rules import Lease
 from bot.cluster.store import Fence, LeaseStore
+from bot.cluster.turns import TurnStore
 from bot.kernel.ports import StorageError
 from bot.storage import tables
 from bot.storage.changes import Put
 from bot.storage.holding import Holding
-from bot.storage.postgresql import writing_engine
+from bot.storage.postgresql import beating_engine, writing_engine
 from bot.storage.writer import Writer
 from tests.cluster.conftest import Join
 from tests.engines import speaking
@@ -184,6 +185,23 @@ async def test_turns_to_begin_a_session_are_apart_over_all_processes_and_for_eac
     assert waits[0] == 0
     assert all(after - before > 4 for before, after in itertools.pairwise(waits))
     assert await ben.identify_turn(1, 5.0) == 0
+
+
+async def test_turns_to_ask_discord_something_are_apart_over_all_processes(url: URL) -> None:
+    """Whoever may look less far ahead is told when it is worth asking again."""
+    ada, ben = (TurnStore(beating_engine(url, name), apart_s=1.0) for name in ("ada", "ben"))
+    firsts = [await store.take(3, 100.0) for store in (ada, ben, ada)]
+    assert [turns for _, turns in firsts] == [3, 3, 3]
+    assert [round(in_s) for in_s, _ in firsts] == [0, 3, 6]
+    in_s, none = await ben.take(1, 4.0)
+    assert (round(in_s), none) == (5, 0)
+    with speaking(url) as connection:
+        kept = "SELECT relpersistence FROM pg_class WHERE relname = 'turns'"
+        assert connection.execute(kept).fetchall() in [[("u",)], [(b"u",)]]
+        connection.execute("UPDATE turns SET free_at = free_at - 1000")
+    assert await ben.take(1, 0.0) == (0.0, 1), "what nobody used is not kept for later"
+    for store in (ada, ben):
+        await store.close()
 
 
 async def test_a_process_that_is_leaving_is_seen_to_be(join: Join) -> None:

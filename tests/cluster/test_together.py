@@ -21,6 +21,7 @@ from bot.rounds.manifest import Quiz
 from bot.rounds.rules.model import Settings
 from tests.cluster.house import PATIENCE, House, a_house, feature
 from tests.daily.conftest import always
+from tests.engines import speaking
 from tests.strategies import granted
 from tests.wire.dailies import shown
 from tests.wire.players import answer, labels
@@ -126,3 +127,15 @@ async def test_a_process_that_stops_hands_its_shards_over_in_the_middle_of_a_que
     assert sum(one.opened_at is not None for one in found.asked) == 1, "it is still the first one"
     await house.begin(1)
     assert {len(process.apps) for process in house.processes[1:]} == {1, 2}
+
+
+async def test_a_process_that_is_told_to_end_ends_and_the_others_have_its_shards(house: House) -> None:
+    """As each does in turn when all are replaced."""
+    one, other = await house.begin(2)
+    with speaking(house.url) as connection:
+        connection.execute("UPDATE members SET leaving = 2 WHERE name = ?", (one.joining.name,))
+    async with asyncio.timeout(PATIENCE):
+        await one.serving
+    await one.leave()
+    await house.shared_out()
+    assert sorted(other.apps) == [0, 1, 2]

@@ -22,7 +22,7 @@ from bot.kernel.grading import check
 from bot.kernel.questions import Question
 from bot.kernel.reading import UnreadableError
 from bot.kernel.unfit import AnswerError
-from bot.packs.catalogue import BUILT_IN, load_catalogue
+from cogs.checking.bounds import surely_fits
 from cogs.checking.playing import answers_of
 from cogs.daily.reading import read_breaks
 from cogs.daily.rendering.overview import overview_card, servers_card
@@ -30,6 +30,7 @@ from cogs.daily.rendering.playing import explained_card, question_card, share_te
 from cogs.daily.rendering.post import closed_card, open_card
 from cogs.shared.reading import read_topics, told
 from tests.cogs.table import bare
+from tests.prepared import built_in
 from tests.strategies import NOON, question
 
 WIDEST = "█" * 32
@@ -60,10 +61,12 @@ def a_daily(*questions: Question, names: tuple[str, ...] = ()) -> Daily:
 
 
 def test_every_built_in_item_fits_into_a_daily() -> None:
-    """No built-in item breaks a limit of Discord's when it is asked, explained, or was the hardest before."""
-    catalogue, _ = load_catalogue([BUILT_IN])
+    """No built-in item breaks a limit of Discord's when it is asked, explained, or was the hardest before.
+
+    Those that surely fit are not drawn, but for some."""
     broken: dict[str, list[str]] = {}
-    for asked in catalogue.questions.values():
+    items = built_in().questions.values()
+    for asked in (one for place, one in enumerate(items) if not surely_fits(one) or place % 20 == 0):
         for card in _cards(asked):
             broken.setdefault(asked.id, []).extend(violations(card))
     assert len(broken) > 100

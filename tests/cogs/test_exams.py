@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import discord
 import pytest
@@ -14,14 +12,12 @@ from simcord import InteractionResult
 
 from bot.delivery import outbox
 from bot.exams.manifest import Exams
-from bot.exams.rooms import ROOM
 from bot.exams.rules import room as rules
 from bot.exams.rules.model import End, Sitting
 from bot.kernel.asked import Locked
 from bot.kernel.availability import Absences
 from bot.kernel.custom_ids import base36
 from bot.kernel.keys import Viewer
-from bot.kernel.ports import MessageKey
 from bot.kernel.questions import Kind
 from cogs.exams.rendering.room import draw_walk
 from tests.cogs.table import Shown, Table, labels, parts, private, table, text
@@ -321,77 +317,6 @@ async def test_keys_wait_while_a_paper_is_open(hall: Table) -> None:
 # The group
 
 
-async def gathered(hall: Table, *others: str) -> discord.Message:
-    await hall.slash("ada", "exam start", exam="AIF-C01", group=True)
-    for who in others:
-        await hall.press(who, "Join")
-    await hall.press("ada", "Start")
-    return hall.card()
-
-
-async def hand_in(hall: Table, who: str, **answers: tuple[int, ...]) -> None:
-    paper = await current(hall, who)
-    service, me = exams(hall).exams, hall.people[who].id
-    for place, asked in enumerate(paper.asked):
-        if asked.question.id in answers:
-            await service.answer(paper.id, me, place, answers[asked.question.id], hall.env.now())
-    await service.hand_in(paper.id, me, hall.env.now(), sure=True)
-    await hall.settle()
-
-
-async def test_a_group_sits_the_same_form_and_the_channel_sees_only_who_has_handed_in(hall: Table) -> None:
-    """In private and in an order of each one's own; keys wait for the last."""
-    card = await gathered(hall, "ben", "cleo")
-    assert "**Handed in (0):** nobody yet" in text(card)
-    papers = [await current(hall, who) for who in ("ada", "ben", "cleo")]
-    assert len({frozenset(asked.question.id for asked in paper.asked) for paper in papers}) == 1
-    assert len({tuple(asked.question.id for asked in paper.asked) for paper in papers}) == 3
-    assert all("1/65" in text(desk(hall, who)) for who in ("ada", "ben", "cleo"))
-    await hand_in(hall, "ada")
-    assert "**Handed in (1):** ada" in text(hall.card())
-    assert "right" not in text(hall.card())
-    page = await back(hall, "ada")
-    assert "The answers wait until everybody" in text(page)
-    assert labels(page) == ["Look again"]
-    await hall.start()
-    forged = await hall.forge("ada", f"v1:ev:{papers[0].id}:paper:a:0")
-    assert "The answers wait" in text(forged)
-    items = {asked.question.id for asked in papers[0].asked}
-    assert items <= await exams(hall).exams.hidden(Viewer(hall.people["ada"].id, hall.guild.id))
-
-
-async def test_a_group_walks_through_what_split_it(hall: Table) -> None:
-    """First what was chosen, nobody named; then the key; item by item, what split them most first."""
-    card = await gathered(hall, "ben", "cleo")
-    first, second = sorted(asked.question.id for asked in (await current(hall, "ada")).asked)[:2]
-    await hand_in(hall, "ada", **{first: (0,), second: (0,)})
-    await hand_in(hall, "ben", **{first: (1,), second: (0,)})
-    await hand_in(hall, "cleo", **{first: (2,), second: (1,)})
-    assert "is over" in text(hall.card())
-    assert "**2 questions** split you most" in text(hall.card())
-    assert "You have no paper in that group mock" in text(private(await hall.press("dan", "Talk it through")))
-    await hall.press("ben", "Talk it through")
-    walk = hall.card()
-    assert f"Which fits number {int(first[1:])}?" in text(walk)
-    assert "stays private" in text(walk)
-    assert " of 3" not in text(walk)
-    assert "✅" not in text(walk)
-    await hall.press("cleo", "Show the answer")
-    assert "✅ **Serverless**" in text(hall.card())
-    await hall.press("cleo", "On to the next")
-    assert f"Which fits number {int(second[1:])}?" in text(hall.card())
-    await hall.press("ada", "Show the answer")
-    await hall.press("ada", "Finish")
-    assert labels(await _room_card(hall)) == ["My result", "Summary (host)"]
-    summary = text(await hall.press("ada", "Summary (host)", await _room_card(hall)))
-    assert "3 people · 6 answers" in summary
-    assert "Too few people answered the same questions" in summary
-    assert "That was the last one" in text(hall.card())
-    assert card.id != hall.card().id
-    page = await back(hall, "ada")
-    assert "Wrong or blank (63)" in labels(page)
-
-
 @pytest.mark.parametrize(("people", "counted"), [(4, False), (5, True)])
 def test_how_many_chose_what_is_shown_from_five_answers_on(people: int, counted: bool) -> None:
     """Papers are private: "4 of 4" would tell what each of four chose."""
@@ -405,96 +330,6 @@ def test_how_many_chose_what_is_shown_from_five_answers_on(people: int, counted:
     shown = "\n".join(part.content for part in drawing.view.walk_children() if isinstance(part, discord.ui.TextDisplay))
     assert (f"{people} of {people}" in shown) is counted
     assert ("stays private" in shown) is not counted
-
-
-async def test_a_group_has_its_own_rules(hall: Table) -> None:
-    """Only the host starts it; who joins with 30 minutes more has them; nobody joins late; nobody waits for ever."""
-    await hall.slash("ada", "exam start", exam="AIF-C01", group=True)
-    await hall.press("ben", "Join, 30 minutes extra")
-    assert "ben (+30 min)" in text(hall.card())
-    assert "Only the person who opened" in text(await hall.press("ben", "Start"))
-    gathering = hall.card()
-    await hall.press("ada", "Start")
-    times = [(await current(hall, who)).deadline for who in ("ada", "ben")]
-    assert (times[1] - times[0]).total_seconds() == 30 * 60
-    await hall.start()
-    late = await hall.forge("cleo", f"v1:ei:{_room(gathering)}:examroom:0")
-    assert "has begun" in text(late)
-    await later(hall, 2 * 3600 + 2)
-    assert "is over" in text(await _room_card(hall))
-    await hall.slash("cleo", "exam start", exam="AIF-C01", group=True)
-    await later(hall, 30 * 60 + 1)
-    assert "was called off" in text(hall.card())
-
-
-async def test_a_group_that_begins_in_the_instant_in_which_it_lapses_sits(
-    hall: Table, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """While its papers are being written a group is neither over nor handed in by anybody: no row says so yet."""
-    await hall.slash("ada", "exam start", exam="AIF-C01", group=True)
-    await hall.press("ben", "Join")
-    feature, room_id = exams(hall), int(_room(hall.card()), 36)
-    store, begun, looked, written = feature.rooms._store, asyncio.Event(), asyncio.Event(), asyncio.Event()
-    save, all_in = store.save, store.all_in
-
-    async def slowly(*change: Any) -> None:
-        begun.set()
-        await written.wait()
-        await save(*change)
-
-    async def seen(of: int) -> bool:
-        found = await all_in(of)
-        looked.set()
-        return found
-
-    monkeypatch.setattr(store, "save", slowly)
-    monkeypatch.setattr(store, "all_in", seen)
-    lapses = hall.env.now() + rules.WAITS
-    begins = asyncio.ensure_future(feature.rooms.begin(room_id, hall.people["ada"].id, lapses, may_manage=False))
-    await begun.wait()
-    ticks = asyncio.ensure_future(feature.rooms.tick(lapses))
-    await looked.wait()
-    drawing = await feature.draw(MessageKey(room_id, ROOM))
-    assert drawing is not None
-    assert "**Handed in (0):** nobody yet" in str(drawing.view.to_components())  # type: ignore[no-untyped-call]
-    written.set()
-    await asyncio.gather(begins, ticks)
-    await hall.settle()
-    assert "**Working (2):** ada, ben" in text(await _room_card(hall))
-
-
-def _room(card: discord.Message) -> str:
-    return str(next(part["custom_id"] for part in parts(card) if part.get("custom_id"))).split(":")[2]
-
-
-async def _room_card(hall: Table) -> discord.Message:
-    return next(message for message in hall.channel.history() if "Group mock: AIF-C01" in text(message))
-
-
-async def test_who_throws_their_paper_away_leaves_the_group(hall: Table) -> None:
-    """The others go on, keys wait for them, and what is talked about is theirs."""
-    await gathered(hall, "ben", "cleo")
-    ada = await current(hall, "ada")
-    await exams(hall).exams.discard(ada.id, ada.player_id, hall.env.now())
-    await hall.settle()
-    assert "**Discarded their paper (1):** ada" in text(hall.card())
-    assert "**Handed in (0):** nobody yet" in text(hall.card())
-    items = {asked.question.id for asked in ada.asked}
-    assert items <= await exams(hall).exams.hidden(Viewer(ada.player_id, hall.guild.id))
-    first = min(items)
-    await hand_in(hall, "ben", **{first: (1,)})
-    await hand_in(hall, "cleo", **{first: (2,)})
-    assert "✅ Handed in: ben, cleo" in text(hall.card())
-    await hall.press("ben", "Talk it through")
-    assert "stays private" in text(hall.card())
-
-
-async def test_my_paper_is_behind_the_groups_button(hall: Table) -> None:
-    """Where no direct message came, and for nobody who is not in the group."""
-    card = await gathered(hall, "ben")
-    mine: InteractionResult = await hall.press("ben", "My paper", card)
-    assert "1/65" in text(private(mine))
-    assert "no paper in that group" in text(await hall.press("cleo", "My paper", card))
 
 
 async def test_a_mock_makes_none_of_its_questions_old_for_the_server(hall: Table) -> None:

@@ -10,10 +10,10 @@ import pytest
 from bot.kernel.asked import Asked, Locked
 from bot.kernel.contrasts import Contrast, Contrasts
 from bot.kernel.questions import Choice, Kind, Option, Question
-from bot.packs.catalogue import BUILT_IN, load_catalogue
 from cogs.checking import all_screens, while_open
 from cogs.shared.explaining import outcome_text
 from tests.cogs.test_rendering import seen
+from tests.prepared import built_in
 from tests.strategies import NOON, question
 
 LINE = "🔀 **Tell them apart:** Ask whether anybody waits for the answer."
@@ -72,7 +72,7 @@ def test_only_one_thing_can_be_mixed_up_with_one_other(kind: Kind) -> None:
 
 def test_the_built_in_packs_tell_apart_what_they_name() -> None:
     """Hundreds of wrong options of the packs and flashcards know how to tell them from the key."""
-    catalogue, _ = load_catalogue([BUILT_IN])
+    catalogue = built_in()
     bodies = [q.body for q in (*catalogue.questions.values(), *catalogue.drills.values())]
     told = [option for body in bodies if isinstance(body, Choice) for option in body.options if option.contrast]
     assert len(told) > 200

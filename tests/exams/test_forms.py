@@ -20,16 +20,17 @@ from bot.kernel.apart import apart, closed
 from bot.kernel.exams import Guide, task_of
 from bot.kernel.questions import Exam, Kind, Question
 from bot.packs import forms as counting
-from bot.packs.catalogue import BUILT_IN, load_catalogue
 from tests.exams.makers import AIF, GUIDES, bank
+from tests.prepared import built_in
 from tests.strategies import NOON
 
-CATALOGUE, _ = load_catalogue([BUILT_IN])
-ALL = [*CATALOGUE.questions.values()]
+
+def everything() -> list[Question]:
+    return [*built_in().questions.values()]
 
 
 def built(guide: Guide, seed: int = 1) -> list[Form]:
-    return build(usable(ALL, guide), guide, seed)
+    return build(usable(everything(), guide), guide, seed)
 
 
 def domains(questions: list[Question], guide: Guide) -> list[int]:
@@ -40,7 +41,7 @@ def domains(questions: list[Question], guide: Guide) -> list[int]:
 @pytest.mark.parametrize("guide", GUIDES.values(), ids=lambda guide: guide.exam)
 def test_the_packs_fill_as_many_forms_as_are_promised(guide: Guide) -> None:
     """`recall packs stats` says how many mocks there are; so many can be sat."""
-    assert len(built(guide)) >= counting.forms(ALL, guide) >= 1
+    assert len(built(guide)) >= counting.forms(everything(), guide) >= 1
 
 
 @pytest.mark.parametrize("guide", GUIDES.values(), ids=lambda guide: guide.exam)
@@ -95,7 +96,7 @@ def test_no_question_is_in_two_forms_and_what_is_apart_meets_in_none(seed: int, 
 
 def test_the_same_packs_and_seed_give_the_same_forms() -> None:
     """In whatever order the packs are read; another seed gives others."""
-    again = build(usable(Random(5).sample(ALL, len(ALL)), AIF), AIF, 1)  # noqa: S311 - repeatable on purpose
+    again = build(usable(Random(5).sample(everything(), len(everything())), AIF), AIF, 1)  # noqa: S311 - repeatable on purpose
     assert again == built(AIF, 1)
     assert built(AIF, 2) != built(AIF, 1)
 
@@ -116,7 +117,7 @@ def test_the_order_follows_from_the_seed_alone() -> None:
 
 def test_nobody_has_a_question_twice_until_the_forms_are_used_up() -> None:
     """Mock after mock brings a new form; then the one comes back that was had longest ago."""
-    guide, pool = AIF, usable(ALL, AIF)
+    guide, pool = AIF, usable(everything(), AIF)
     forms, had, order = build(pool, guide, 1), dict[str, object](), []
     for turn in range(len(forms) + 2):
         chosen = choose(forms, pool, guide, 1, had, ())  # type: ignore[arg-type]
@@ -130,7 +131,7 @@ def test_nobody_has_a_question_twice_until_the_forms_are_used_up() -> None:
 
 def test_of_the_new_forms_that_comes_first_of_which_least_is_known() -> None:
     """What somebody met in practice is no surprise any more."""
-    forms, pool = built(AIF), usable(ALL, AIF)
+    forms, pool = built(AIF), usable(everything(), AIF)
     met = forms[0].ids | set(list(forms[1].ids)[:5])
     chosen = choose(forms, pool, AIF, 1, {}, met)
     assert chosen == forms[2]

@@ -9,9 +9,10 @@ import pytest
 from bot.kernel.apart import closed
 from bot.kernel.exams import Guide
 from bot.kernel.questions import Exam, Kind, Question
-from bot.packs.catalogue import BUILT_IN, load_catalogue
+from bot.packs.catalogue import BUILT_IN
 from bot.packs.exams import load_guides
 from bot.packs.forms import WANTED, forms, task_lines
+from tests.prepared import built_in
 from tests.strategies import question
 
 GUIDES = load_guides(BUILT_IN)
@@ -77,5 +78,5 @@ def test_task_lines_tell_what_is_missing() -> None:
 
 def test_the_built_in_packs_fill_six_mock_exams_of_each_exam() -> None:
     """Somebody can sit six whole mocks of an exam without meeting a question twice."""
-    questions = load_catalogue([BUILT_IN])[0].questions.values()
+    questions = built_in().questions.values()
     assert {exam: forms(questions, guide) >= WANTED for exam, guide in GUIDES.items()} == dict.fromkeys(GUIDES, True)

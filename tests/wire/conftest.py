@@ -8,6 +8,6 @@ from tests.wire import processes
 
 
 @pytest.fixture(scope="session", autouse=True)
-def nursery() -> Iterator[None]:
+def programs_are_forked() -> Iterator[None]:
     with processes.a_nursery():
         yield

@@ -5,6 +5,7 @@ any other, and runs the program's `__main__` as `python -m` does. What is about 
 """
 
 import asyncio
+import gc
 import json
 import os
 import pkgutil
@@ -12,19 +13,77 @@ import runpy
 import selectors
 import signal
 import socket
+import subprocess
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = {
     "bot": ("bot", "cogs"),
     "playground": ("playground",),
     "tests.campaigns.several.routed": ("bot", "cogs"),
 }
 """What can be started, and the packages that it is made of."""
+
+
+class Nursery:
+    """The process that forks programs, and the place where it listens."""
+
+    def __init__(self) -> None:
+        self._home = TemporaryDirectory()
+        self.path = Path(self._home.name) / "nursery"
+        command = [sys.executable, "-m", "tests.wire.nursery", str(self.path)]
+        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        self._running = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        assert self._running.stdout
+        assert self._running.stdout.readline() == b"ready\n"
+
+    def close(self) -> None:
+        """End it, and whatever it started."""
+        with self._running:
+            assert self._running.stdin
+            self._running.stdin.close()
+        self._home.cleanup()
+
+
+@cache
+def opened() -> Nursery:
+    """One for this process of tests, from when it is first asked for."""
+    return Nursery()
+
+
+def close_if_opened() -> None:
+    """At the end of the tests."""
+    if opened.cache_info().currsize:
+        opened().close()
+        opened.cache_clear()
+
+
+def recall(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run Recall's command line to its end, with nothing set but what is named."""
+    kept = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": "/nonexistent"}
+    with TemporaryDirectory() as directory, socket.socket(socket.AF_UNIX) as orders:
+        said, told = Path(directory) / "stdout", Path(directory) / "stderr"
+        order = {"arguments": ["bot", *arguments], "environment": kept | environment, "log": str(said)}
+        orders.settimeout(60)
+        orders.connect(str(opened().path))
+        orders.sendall(json.dumps(order | {"errors": str(told)}).encode() + b"\n")
+        with orders.makefile() as lines:
+            pid = int(lines.readline())
+            try:
+                status = int(lines.readline())
+            except TimeoutError:
+                os.kill(pid, signal.SIGKILL)
+                raise
+        return subprocess.CompletedProcess(["recall", *arguments], status, said.read_text(), told.read_text())
 
 
 @dataclass
@@ -113,14 +172,16 @@ def _bury(running: dict[int, socket.socket]) -> None:
 
 def _become(order: dict[str, Any]) -> None:
     """Be the program."""
-    log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-    for stream in (1, 2):
-        os.dup2(log, stream)
+    for stream, file in ((1, order["log"]), (2, order.get("errors", order["log"]))):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644), stream)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.environ.clear()
     os.environ.update(order["environment"])
     sys.argv = order["arguments"]
-    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+    try:
+        runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+    finally:
+        gc.disable()  # looking through all that was imported takes longer than a short command
 
 
 def _import_all() -> None:
@@ -133,4 +194,5 @@ def _import_all() -> None:
 
 if __name__ == "__main__":
     _import_all()
+    gc.freeze()  # what is shared with every program stays so: none of them looks through it
     _become(serve(sys.argv[1]))

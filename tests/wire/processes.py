@@ -5,17 +5,17 @@ import os
 import re
 import signal
 import socket
-import subprocess
+import sqlite3
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from playground.client import Playground
 from tests.prepared import prepare
 from tests.wire import nursery
+from tests.wire.rows import rows
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "playground"
@@ -32,18 +32,15 @@ def use(path: Path | None) -> None:
 
 @contextmanager
 def a_nursery() -> Iterator[None]:
-    """Meanwhile a nursery starts the programs."""
-    with TemporaryDirectory() as directory:
-        path = Path(directory) / "nursery"
-        command = [sys.executable, "-m", "tests.wire.nursery", str(path)]
-        with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
-            assert running.stdin
-            assert running.stdout
-            assert running.stdout.readline() == b"ready\n"
-            use(path)
-            yield
-            use(None)
-            running.stdin.close()
+    """Meanwhile the nursery starts the programs."""
+    before = _nursery
+    use(nursery.opened().path)
+    try:
+        yield
+    finally:
+        use(before)
+        if before is None:
+            nursery.close_if_opened()
 
 
 @dataclass
@@ -117,7 +114,7 @@ class Stage:
 
     async def bring_up(self) -> None:
         """Start the bot and wait until it is connected, has its commands, and has given lost time back."""
-        ran_before, returns = self.bot.running is not None, self._returns()
+        is_owed, returns = self.bot.running is not None and self._was_heard(), self._returns()
         await self.bot.start()
         await self.playground.wait_for_bot()
         ada = self.playground.member("ada")
@@ -126,7 +123,7 @@ class Stage:
             while not [command for command in await ada.commands(QUIZ) if command["name"] == "quiz"]:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
 
-        if ran_before:
+        if is_owed:
             await self._given_back(returns)
 
     async def ready(self) -> None:
@@ -142,10 +139,16 @@ class Stage:
 
     async def _given_back(self, returns: int) -> None:
         """What the clock is moved before the lost time was given back would be given back as well."""
-        with suppress(TimeoutError):  # a database that no bot was ever heard on has nothing to give back
+        with suppress(TimeoutError):  # an older version may not tell of it
             async with asyncio.timeout(30):
                 while self._returns() == returns:  # noqa: ASYNC110 - another process's doing
                     await asyncio.sleep(0.05)
+
+    def _was_heard(self) -> bool:
+        """A database that no bot was ever heard on has nothing to give back."""
+        with suppress(sqlite3.Error):
+            return bool(rows(self.database, "SELECT 1 FROM heartbeat"))
+        return False
 
     def _returns(self) -> int:
         """How often servers came back to the bot, as its log says, as text or as JSON."""

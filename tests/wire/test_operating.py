@@ -14,10 +14,10 @@ import pytest
 from bot.kernel.questions import Kind
 from playground.client import Json, Playground
 from tests.campaigns.kinds import topic_of, write_pack
+from tests.wire.nursery import recall
 from tests.wire.players import Table, answer, is_locked
 from tests.wire.processes import TOKEN, Stage, free_port, stage
 from tests.wire.rows import rows
-from tests.wire.test_process import recall
 
 pytestmark = pytest.mark.wire
 

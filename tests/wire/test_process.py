@@ -1,9 +1,6 @@
 """The program as its operator meets it: started, refused, told to stop."""
 
 import asyncio
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,18 +10,12 @@ import pytest
 from bot.kernel.questions import Kind
 from playground.client import Json, text_of
 from tests.campaigns.kinds import topic_of, write_pack
+from tests.wire.nursery import recall
 from tests.wire.players import Table, answer, is_locked, told
-from tests.wire.processes import GENERAL, QUIZ, ROOT, TOKEN, stage
+from tests.wire.processes import GENERAL, QUIZ, TOKEN, stage
 from tests.wire.rows import rows
 
 pytestmark = pytest.mark.wire
-
-
-def recall(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-    """Run the command line to its end, with nothing set but what is named."""
-    kept = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": environment.pop("HOME", "/nonexistent")}
-    command = [sys.executable, "-m", "bot", *arguments]
-    return subprocess.run(command, env=kept | environment, capture_output=True, text=True, timeout=60, check=False)
 
 
 def test_without_a_token_it_says_how_to_get_one_in_one_line(tmp_path: Path) -> None:

@@ -22,16 +22,18 @@ async def test_a_season_outlasts_a_kill(tmp_path: Path) -> None:
         pair = await challenge(set_up, feed, never)
         await pair.play(never)
         await pair.result()
-        begun = await ada.slash(QUIZ, "season start", {"zone": "Berlin"})
+        begun = await ada.slash(QUIZ, "season start", {"zone": "Berlin"}, wait="answered", within=20)
         assert "The season is on" in told(begun)
         assert all(f"**{name}** · 2" in told(begun) for name in ("Ada", "Ben"))
-        page = (await ben.slash(QUIZ, "season show")).message
+        page = (await ben.slash(QUIZ, "season show", wait="answered", within=20)).message
         assert page is not None
-        assert "You have left the season" in told(await ben.press(page, label="Leave the season"))
+        assert "You have left the season" in told(
+            await ben.press(page, label="Leave the season", wait="answered", within=20)
+        )
         await set_up.restart()
-        table = told(await ada.slash(QUIZ, "season show"))
+        table = told(await ada.slash(QUIZ, "season show", wait="answered", within=20))
         assert "**Ada** · 2" in table
         assert "**Ben**" not in table
-        page = (await ben.slash(QUIZ, "season show")).message
+        page = (await ben.slash(QUIZ, "season show", wait="answered", within=20)).message
         assert page is not None
-        assert "**Ben** · 2" in told(await ben.press(page, label="Join the season"))
+        assert "**Ben** · 2" in told(await ben.press(page, label="Join the season", wait="answered", within=20))

@@ -96,7 +96,8 @@ class Judge:
 
     def lost(self) -> list[str]:
         """Answers that were acknowledged and are not on disk."""
-        lost = self.crowd.acknowledged - answers(self.stage.database)
+        told = {*self.crowd.acknowledged}  # those that come while the rows are read may be in none of them
+        lost = told - answers(self.stage.database)
         return [f"game {game}, question {place}: {player}'s answer is lost" for game, place, player in sorted(lost)]
 
     def _ends(self) -> Iterable[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import random
 import tempfile
 import time
@@ -18,19 +19,21 @@ from bot.daily.tables import daily_schedules
 from bot.kernel.calendar import Slot
 from bot.storage.postgresql import open_server
 from playground.client import Playground
-from tests.campaigns.several.house import House, a_house
+from tests.campaigns.several.house import House, a_house, have_short_ways
 from tests.wire.dailies import is_post
 from tests.wire.processes import a_nursery
 from tests.wire.rows import rows
 
-KILLS = 20
+SERVERS_A_KILL = 500
 A_SECOND = 50
 ALLOWED = 1.1
 """Of the time that Discord's limit allows at best."""
 
 PATIENCE_S = 1_800.0
 AT_ONCE = 100
-LATER = timedelta(hours=2)
+SAID_EVERY_S = 10.0
+SINCE, LATER = timedelta(days=2), timedelta(hours=2)
+"""So long the servers have had the bot, so that none is greeted; until the dailies are due."""
 
 _POSTED = "SELECT count(*) FROM messages WHERE card = 'daily' AND message_id IS NOT NULL"
 
@@ -44,8 +47,10 @@ def post(seed: int, servers: int) -> int:
 async def _post(rng: random.Random, servers: int) -> int:
     with tempfile.TemporaryDirectory() as name:
         async with a_house(Path(name)) as house:
+            have_short_ways(house)
             made = await house.playground.create_guilds("Group", count=servers, channels=["daily"], members=["ada"])
             channels = {int(guild["id"]): int(guild["channel_ids"][0]) for guild in made}
+            await house.playground.advance(SINCE.total_seconds())
             now = datetime.fromisoformat((await house.playground.clock())["now"])
             await asyncio.to_thread(_arrange, house, channels, now + LATER)
             await asyncio.gather(*(member.process.start() for member in house.members))
@@ -54,8 +59,10 @@ async def _post(rng: random.Random, servers: int) -> int:
             await house.playground.advance(LATER.total_seconds())
             began = time.monotonic()
             killing = asyncio.create_task(_kill(house, rng, servers))
+            watching = asyncio.create_task(_watch(house))
             everything = await house.until(lambda: _posted(house) >= servers, PATIENCE_S)
             seconds = time.monotonic() - began
+            watching.cancel()
             kills = await killing
             stats = await house.playground.stats()
             wrong = [] if everything else [f"only {_posted(house)} posts were recorded"]
@@ -66,19 +73,33 @@ async def _post(rng: random.Random, servers: int) -> int:
     print(f"{servers} dailies with {kills} kills, {len(wrong)} violations")
     print(f"{seconds:.0f} s: {seconds / best:.2f} of the {best:.0f} s that Discord's limit takes at best")
     print(f"at most {stats['most_a_second']} requests in any second, {refused} refused")
+    asked: Counter[str] = Counter(stats["requests"])
+    for route, times in asked.most_common(5):
+        print(f"{times:8} {route}")
     return 1 if wrong or seconds > ALLOWED * best else 0
 
 
 async def _kill(house: House, rng: random.Random, servers: int) -> int:
     """One after the other is killed and started again, spread over the time that the posts take at best."""
-    kills, apart = 0, servers / A_SECOND / KILLS
-    while kills < KILLS and _posted(house) < servers:
+    kills, most = 0, max(1, servers // SERVERS_A_KILL)
+    apart = servers / A_SECOND / most
+    while kills < most and _posted(house) < servers:
         await asyncio.sleep(rng.uniform(0.5, 1.5) * apart)
         member = rng.choice(house.members)
+        shards = house.shards_of(member)
         await member.process.kill()
         kills += 1
+        print(f"{member.name} is killed (shards {', '.join(map(str, shards)) or 'none'})", flush=True)
         await member.process.start()
     return kills
+
+
+async def _watch(house: House) -> None:
+    """Say now and then how far they are, until cancelled."""
+    for turn in itertools.count(1):
+        await asyncio.sleep(SAID_EVERY_S)
+        posts, shares = await asyncio.to_thread(_posted, house), await asyncio.to_thread(house.shares)
+        print(f"{turn * SAID_EVERY_S:5.0f} s: {posts} posts, shards {shares}", flush=True)
 
 
 def _arrange(house: House, channels: dict[int, int], due: datetime) -> None:

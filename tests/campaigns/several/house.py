@@ -17,7 +17,7 @@ from sqlalchemy import URL
 from bot.storage.postgresql import open_server
 from playground.client import Playground
 from tests.campaigns.several.fences import watch_fences
-from tests.campaigns.several.links import Link, to_port, to_socket
+from tests.campaigns.several.links import Way, Ways, some_ways
 from tests.postgresql import Server, binaries
 from tests.wire.clusters import Cluster
 from tests.wire.processes import TOKEN, Process, free_port, until_it_answers
@@ -35,8 +35,8 @@ class Member:
 
     name: str
     process: Process
-    discord: Link
-    database: Link
+    discord: Way
+    database: Way
 
     @property
     def pid(self) -> int:
@@ -58,12 +58,6 @@ class Member:
         """SIGCONT."""
         assert self.process.running is not None
         self.process.running.send_signal(signal.SIGCONT)
-
-    async def close(self) -> None:
-        """Killed, its ways closed."""
-        await self.process.kill()
-        await self.discord.close()
-        await self.database.close()
 
 
 @dataclass
@@ -100,6 +94,10 @@ class House:
         """What one has."""
         return [shard for shard, owner in enumerate(self.owners()) if f":{member.pid}:" in (owner or "")]
 
+    def shares(self) -> str:
+        """How many each has, in words."""
+        return ", ".join(f"{member.name} {len(self.shards_of(member))}" for member in self.members)
+
     def name_of(self, member: Member) -> str | None:
         """What the cluster knows it by, where it has something."""
         return next((owner for owner in self.owners() if f":{member.pid}:" in (owner or "")), None)
@@ -115,7 +113,7 @@ class House:
         end = time.monotonic() + within
         while time.monotonic() < end:
             with suppress(psycopg.Error):  # the server may be away
-                if holds():
+                if await asyncio.to_thread(holds):
                     return True
             await asyncio.sleep(0.1)
         return False
@@ -129,21 +127,18 @@ async def a_house(directory: Path, *arguments: str) -> AsyncIterator[House]:
     port = free_port()
     given = ["--port", str(port), "--shards", str(SHARDS), "--no-page", *arguments]
     discord = Process(["playground", *given], directory / "playground.log")
-    clock = Link(to_port(port))
     members: list[Member] = []
     try:
         url = await asyncio.to_thread(_new_database, kept)
         await discord.start()
-        await clock.open()
-        async with Playground(f"http://127.0.0.1:{port}") as playground:
+        async with Playground(f"http://127.0.0.1:{port}") as playground, some_ways() as ways:
             await until_it_answers(playground)
-            members += [await _member(name, directory, url, port, clock.port) for name in NAMES]
+            members += [await _member(name, directory, url, port, ways) for name in NAMES]
             yield House(playground, kept, url, directory, members)
     finally:
         for member in members:
-            await member.close()
+            await member.process.kill()
         await discord.kill()
-        await clock.close()
         await asyncio.to_thread(kept.remove)
 
 
@@ -155,18 +150,24 @@ def _new_database(server: Server) -> URL:
     return url
 
 
-async def _member(name: str, directory: Path, url: URL, discord: int, clock: int) -> Member:
-    ways = Link(to_port(discord)), Link(to_socket(f"{url.query['host']}/.s.PGSQL.5432"))
-    for way in ways:
-        await way.open()
+async def _member(name: str, directory: Path, url: URL, port: int, ways: Ways) -> Member:
+    discord, database = await ways.open(str(port)), await ways.open(f"{url.query['host']}/.s.PGSQL.5432")
     environment = {
         "DISCORD_TOKEN": TOKEN,
-        "RECALL_DATABASE": f"postgresql://recall@127.0.0.1:{ways[1].port}/{url.database}",
-        "RECALL_DISCORD_API": f"http://127.0.0.1:{discord}/api/v10",
-        "CAMPAIGN_ROUTE": f"{discord}:{ways[0].port}",
-        "RECALL_CLOCK": f"http://127.0.0.1:{clock}/admin/clock",
+        "RECALL_DATABASE": f"postgresql://recall@127.0.0.1:{database.port}/{url.database}",
+        "RECALL_DISCORD_API": f"http://127.0.0.1:{port}/api/v10",
+        "CAMPAIGN_ROUTE": f"{port}:{discord.port}",
+        "RECALL_CLOCK": f"http://127.0.0.1:{(await ways.open(str(port))).port}/admin/clock",
         "RECALL_HEALTH_PORT": "0",
         "RECALL_CLUSTER": "campaign",
         "XDG_DATA_HOME": str(directory),
     }
-    return Member(name, Process([PROGRAM, "run"], directory / f"{name}.log", environment), *ways)
+    return Member(name, Process([PROGRAM, "run"], directory / f"{name}.log", environment), discord, database)
+
+
+def have_short_ways(house: House) -> None:
+    """Whoever is started from now on has nothing between itself, the database, and Discord: where it must be quick."""
+    url = house.database.set(drivername="postgresql").render_as_string(hide_password=False)
+    for member in house.members:
+        port = member.process.environment["CAMPAIGN_ROUTE"].partition(":")[0]
+        member.process.environment |= {"RECALL_DATABASE": url, "CAMPAIGN_ROUTE": f"{port}:{port}"}

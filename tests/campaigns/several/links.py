@@ -1,9 +1,16 @@
-"""A way between two programs that can be cut, or go silent as a network does that loses everything."""
+"""Ways between programs that can be cut, or go silent as a network does that loses everything.
+
+They are in a program of their own (`python -m tests.campaigns.several.links`), so that whoever judges keeps nobody
+waiting: a line on its input has one opened to a port or a socket, cut, silenced or mended; it answers with ports.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 Ends = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -41,14 +48,6 @@ class Link:
         self._shut = False
         self._passing.set()
 
-    async def close(self) -> None:
-        """For good."""
-        self._shut = True
-        self._passing.set()
-        self._end_all()
-        if self._server is not None:
-            self._server.close()
-
     def _end_all(self) -> None:
         for writer in [*self._open]:
             writer.transport.abort()
@@ -84,11 +83,81 @@ class Link:
             return
 
 
-def to_port(port: int) -> Callable[[], Awaitable[Ends]]:
-    """What leads to a port of this machine."""
-    return lambda: asyncio.open_connection("127.0.0.1", port)
+def _leading_to(place: str) -> Callable[[], Awaitable[Ends]]:
+    """To a port of this machine, or to a socket in the file system."""
+    if place.isdigit():
+        return lambda: asyncio.open_connection("127.0.0.1", int(place))
+    return lambda: asyncio.open_unix_connection(place)
 
 
-def to_socket(path: str) -> Callable[[], Awaitable[Ends]]:
-    """What leads to a socket in the file system."""
-    return lambda: asyncio.open_unix_connection(path)
+@dataclass(frozen=True)
+class Way:
+    """A link in the other program."""
+
+    number: int
+    port: int
+    orders: asyncio.StreamWriter
+
+    def cut(self) -> None:
+        """See `Link`."""
+        self._order("cut")
+
+    def silence(self) -> None:
+        """See `Link`."""
+        self._order("silence")
+
+    def mend(self) -> None:
+        """See `Link`."""
+        self._order("mend")
+
+    def _order(self, what: str) -> None:
+        self.orders.write(f"{what} {self.number}\n".encode())
+
+
+class Ways:
+    """The other program."""
+
+    def __init__(self, orders: asyncio.StreamWriter, answers: asyncio.StreamReader) -> None:
+        self._orders = orders
+        self._answers = answers
+        self._count = 0
+
+    async def open(self, place: str) -> Way:
+        """A new one, to a port or a socket."""
+        self._orders.write(f"open {place}\n".encode())
+        way = Way(self._count, int(await self._answers.readline()), self._orders)
+        self._count += 1
+        return way
+
+
+@asynccontextmanager
+async def some_ways() -> AsyncIterator[Ways]:
+    """Links for as long as the body runs."""
+    command = [sys.executable, "-m", "tests.campaigns.several.links"]
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
+    assert process.stdin
+    assert process.stdout
+    try:
+        yield Ways(process.stdin, process.stdout)
+    finally:
+        process.kill()
+        await process.wait()
+
+
+async def _obey() -> None:
+    """Until standard input ends."""
+    lines, links = asyncio.StreamReader(), list[Link]()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
+    while line := await lines.readline():
+        order, _, about = line.decode().strip().partition(" ")
+        if order == "open":
+            links.append(link := Link(_leading_to(about)))
+            await link.open()
+            print(link.port, flush=True)
+        else:
+            {"cut": Link.cut, "silence": Link.silence, "mend": Link.mend}[order](links[int(about)])
+
+
+if __name__ == "__main__":
+    asyncio.run(_obey())

@@ -1,0 +1,88 @@
+"""All processes of a cluster are replaced, one after the other, in the middle of their games.
+
+Each hands over what it has and ends; whatever runs it starts it again, with the version that is installed by then.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import TypeVar
+
+from bot.cluster.store import Seen
+
+T = TypeVar("T")
+
+PATIENCE_S = 120
+"""So long one may take to hand over what it has and end, and so long another to take its place."""
+
+TOO_FEW = "Only one process is running, so nobody could take over. Start another one first."
+INCOMPLETE = "Shards without a process: {shards}. Wait until each has one, then try again."
+STAYS = (
+    "{name} has not ended within {patience} seconds. It may be of a version that does not know this command: stop it "
+    "with SIGTERM, start it again, and run `recall cluster roll` again. The others go on."
+)
+NOT_REPLACED = (
+    "{name} has ended, and nothing has taken its place within {patience} seconds. Start it again, and run "
+    "`recall cluster roll` again; the others have its shards."
+)
+ENDS = "{name} hands over {shards} and ends."
+NEW = "{name} ({program}) has taken its place."
+
+
+class NotRolledError(Exception):
+    """The message says what to do."""
+
+
+def roll(
+    look: Callable[[], Seen], end: Callable[[str], object], say: Callable[[str], object], pause: Callable[[], object]
+) -> None:
+    """Have each that is there now end, once the one before has been replaced; `pause` waits for a second.
+
+    Raises `NotRolledError`.
+    """
+    seen = look()
+    if len(seen.there) < 2:
+        raise NotRolledError(TOO_FEW)
+    if free := free_shards(seen):
+        raise NotRolledError(INCOMPLETE.format(shards=", ".join(map(str, free))))
+    for name in in_turn(seen):
+        before = look()
+        say(ENDS.format(name=name, shards=_shards(before, name)))
+        end(name)
+        if not _wait(lambda now, name: name not in now.there, name, look, pause):
+            raise NotRolledError(STAYS.format(name=name, patience=PATIENCE_S))
+        if not _wait(is_complete, len(before.there), look, pause):
+            raise NotRolledError(NOT_REPLACED.format(name=name, patience=PATIENCE_S))
+        for member in look().members:
+            if member.there and member.name not in before.there:
+                say(NEW.format(name=member.name, program=member.program))
+
+
+def in_turn(seen: Seen) -> list[str]:
+    """Who ends when: those with the fewest shards first, so that fewer shards move twice."""
+    has = Counter(lease.owner for lease in seen.leases if not lease.free)
+    return sorted(seen.there, key=lambda name: (has[name], name))
+
+
+def free_shards(seen: Seen) -> list[int]:
+    """Those that nobody has."""
+    return [lease.part for lease in seen.leases if lease.free]
+
+
+def is_complete(seen: Seen, processes: int) -> bool:
+    """Whether so many are there, and have all shards between them, evenly: a new one is given its share."""
+    has = Counter(lease.owner for lease in seen.leases if not lease.free)
+    each = [has[name] for name in seen.there - seen.leaving]
+    return len(each) >= processes and not free_shards(seen) and max(each) - min(each) <= 1
+
+
+def _shards(seen: Seen, name: str) -> str:
+    has = [str(lease.part) for lease in seen.leases if lease.owner == name and not lease.free]
+    return f"shard{'s' if len(has) > 1 else ''} {', '.join(has)}" if has else "no shard"
+
+
+def _wait(holds: Callable[[Seen, T], bool], what: T, look: Callable[[], Seen], pause: Callable[[], object]) -> bool:
+    for _ in range(PATIENCE_S):
+        if holds(look(), what):
+            return True
+        pause()
+    return False
