@@ -47,9 +47,8 @@ class ErasureStore:
     async def due(self, parts: Collection[int], of: int) -> list[Due]:
         """What these shards, of so many, have to do."""
         row = erasures_due.c
-        ours = row.part.in_(parts)
-        if LEFTOVER_WITH in parts:
-            ours = or_(ours, row.part >= of)
+        leftover = [row.part >= of] if LEFTOVER_WITH in parts else []
+        ours = or_(row.part.in_(parts), *leftover)
         async with self._engine.connect() as connection:
             found = await connection.execute(select(erasures_due).where(ours).order_by(row.part, row.player_id))
             return [Due(one.part, one.player_id, one.stand_in, json.loads(one.games)) for one in found]

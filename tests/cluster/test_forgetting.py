@@ -61,8 +61,8 @@ class Part:
     """A shard of a process; its app, and what it is played by."""
 
     def __init__(self) -> None:
-        self.app: Any = Told()
-        self.playing = Playing(self.app, Clock(), Settings(), "")
+        app: Any = Told()
+        self.app, self.playing = app, Playing(app, Clock(), Settings(), "")
 
     async def open(self) -> Part:
         self.app.may_go_on.set()
