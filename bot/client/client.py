@@ -247,7 +247,7 @@ class RecallClient(Resuming):
         if isinstance(error, (StorageError, *UNREACHABLE)):
             _log.warning("an event could not be followed", listener=event_method, why=str(error))
         else:
-            _log.error("an event could not be followed", listener=event_method, exc_info=error)
+            note_failure(_log, "an event could not be followed", error, listener=event_method)
 
     def pass_on(self, elsewhere: "Elsewhere") -> None:
         """Have presses for games that are played elsewhere handled there: only there it is known how they stand."""
