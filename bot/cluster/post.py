@@ -16,6 +16,7 @@ from sqlalchemy import URL, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.kernel.background import note_failure
 from bot.kernel.ports import StorageError
 
 CHANNEL = "recall"
@@ -54,7 +55,7 @@ def _take_in(letter: Letter, receive: Callable[[Letter], None]) -> None:
     try:
         receive(letter)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one letter, the others must be heard
-        _log.error("a letter from another process could not be taken in", exc_info=error, about=sorted(letter))
+        note_failure(_log, "a letter from another process could not be taken in", error, about=sorted(letter))
 
 
 class Post:
