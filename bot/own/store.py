@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Delete, Insert, Row, delete, func, insert, select
+from sqlalchemy import Delete, Insert, Row, Update, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.choosing import Order
@@ -20,7 +20,7 @@ from bot.own.tables import own_choices, own_dropped, own_items, own_packs, own_s
 from bot.storage import tables
 from bot.storage.changes import Change, Put
 from bot.storage.keys import being_asked
-from bot.storage.writer import Writer
+from bot.storage.writer import Statement, Writer
 
 MANY = 200
 """More rows than so many are read and written as texts outside the event loop."""
@@ -203,9 +203,11 @@ class SqlOwn:
             changes = await asyncio.to_thread(self._changes, items)
         else:
             changes = self._changes(items)
+        after: list[Statement] = [*_too_old([item for item, _ in items])]
         if settled:
             changes.append(self._suggestion(settled))
-        await self._writer.queue(("own", items[0][0].guild_id), changes, *_too_old([item for item, _ in items]))
+            after += [_by_its_author(settled, item) for item, _ in items if _is_by(settled, item)]
+        await self._writer.queue(("own", items[0][0].guild_id), changes, *after)
 
     def _changes(self, items: Sequence[tuple[Item, Version]]) -> list[Change]:
         changes: list[Change] = []
@@ -259,6 +261,19 @@ def _chosen(choices: Choices) -> Change:
         "question_order": choices.order.value,
     }  # fmt: skip
     return Put(own_choices, values)
+
+
+def _is_by(suggestion: Suggestion, item: Item) -> bool:
+    return (item.author, item.author_id) == (suggestion.named, suggestion.by)
+
+
+def _by_its_author(suggestion: Suggestion, item: Item) -> Update:
+    """Whoever suggested a question as the suggestion has them in that moment: they may have been erased since."""
+    columns = own_suggestions.c
+    there = columns.id == own_id(suggestion.guild_id, str(suggestion.number))
+    named, by = (select(column).where(there).scalar_subquery() for column in (columns.named, columns.suggested_by))
+    made = own_items.c.id == own_id(item.guild_id, item.name)
+    return update(own_items).where(made).values(author=named, author_id=by)
 
 
 def _too_old(items: Sequence[Item]) -> Iterator[Delete]:

@@ -18,6 +18,9 @@ class SeasonStore(Protocol):
     def put(self, seasons: Seasons) -> Awaitable[None]:
         """Queue a server's seasons as they are now."""
 
+    def stop(self, guild_id: int, at: datetime) -> Awaitable[None]:
+        """Queue that they end."""
+
     def choose(self, guild_id: int, choice: Choice) -> Awaitable[None]:
         """Queue what somebody wishes from a week on."""
 

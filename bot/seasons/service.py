@@ -55,9 +55,8 @@ class SeasonService:
         running = await self.running(guild_id)
         if running is None:
             return Refusal.NONE
-        stopped = replace(running, stopped_at=at)
-        await self._store.put(stopped)
-        return stopped
+        await self._store.stop(guild_id, at)
+        return replace(running, stopped_at=at)
 
     async def running(self, guild_id: int) -> Seasons | None:
         """A server's seasons, where they run."""

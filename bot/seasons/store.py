@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, exists, func, or_, select
+from sqlalchemy import Row, Select, and_, case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.daily.api import FINISHING
@@ -63,6 +63,11 @@ class SqlSeasons(RowReader):
             "stopped_at": made.stopped_at,
         }
         return self._writer.queue(("season", made.guild_id), [Put(seasons, row)])
+
+    def stop(self, guild_id: int, at: datetime) -> asyncio.Future[None]:
+        """Queue that they end; whose they are stays as it is in that moment."""
+        ended = update(seasons).where(seasons.c.guild_id == guild_id).values(stopped_at=at)
+        return self._writer.queue(("season", guild_id), [], ended)
 
     def choose(self, guild_id: int, choice: Choice) -> asyncio.Future[None]:
         """Queue the row of that week."""

@@ -14,7 +14,9 @@ class Put:
     """A whole row as it now is: inserted, or in the place of the row with the same primary key.
 
     A column that is `counted` in its `info` stays as it is there: statements alone raise it. One that is put `unless`
-    such a count has been raised since the row was read becomes 0 where it has.
+    such a count has been raised since the row was read becomes 0 where it has. A person's column that `stays` is never
+    put again, nor is one that stays `once` a text of the same row is there: who read the row before they were erased
+    would bring them back.
     """
 
     table: Table
@@ -86,7 +88,7 @@ def upsert(table: Table) -> Insert:
         insert = new_row(table)
         keys = [column.name for column in table.primary_key]
         columns = () if "never changes" in table.info else table.columns
-        may_change = [one for one in columns if one.name not in keys and "counted" not in one.info]
+        may_change = [one for one in columns if one.name not in keys and not {"counted", "stays"} & one.info.keys()]
         others = {column.name: _put(column, insert) for column in may_change}
         known = (
             insert.on_conflict_do_update(index_elements=keys, set_=others)
@@ -99,6 +101,9 @@ def upsert(table: Table) -> Insert:
 
 def _put(column: Column[Any], insert: Any) -> ColumnElement[Any]:
     new: ColumnElement[Any] = insert.excluded[column.name]
+    if "once" in column.info:
+        there = column.table.c[column.info["once"]] != ""
+        return case((there, column.table.c[column.name]), else_=new)
     if "unless" not in column.info:
         return new
     name = column.info["unless"]
