@@ -286,6 +286,7 @@ class App:
 
     async def drop(self) -> None:
         """Leave at once and silently: another process has what was ours."""
+        await self.delivery.close(within=0)
         with suppress(TimeoutError):
             await asyncio.wait_for(self.client.close(), timeout=1)
         await self.give_up()

@@ -143,6 +143,27 @@ async def test_a_process_that_is_told_to_end_ends_and_the_others_have_its_shards
     assert sorted(other.apps) == [0, 1, 2]
 
 
+async def test_a_shard_that_is_lost_leaves_nothing_behind(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What waited to be shown there is another process's to show: nothing goes on trying with a closed connection."""
+    monkeypatch.setattr(outbox, "SPACING", 600.0)
+    [one] = await house.begin(1)
+    app, now = one.apps[1], house.server.world.time.now()
+    await feature(app, Quiz).rounds.start(
+        guild_id=house.guilds[1],
+        channel_id=int(house.channels[1]),
+        host=Player(1001, "Ada", now),
+        settings=Settings(questions=5),
+        seed=1,
+        at=now,
+    )
+    await house.until(lambda: app.delivery.pending)
+    with speaking(house.url) as connection:
+        connection.execute("UPDATE leases SET owner = 'another', epoch = epoch + 1 WHERE part = 1")
+    await house.until(lambda: one.apps.get(1) is not app)
+    assert not app.delivery.pending
+    await house.shared_out()
+
+
 async def test_what_a_server_has_of_its_own_is_the_newest_in_every_process(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
