@@ -190,9 +190,9 @@ async def test_of_two_wishes_at_two_processes_at_once_one_is_granted(tmp_path: P
         assert Refusal.BUSY in outcomes
         theirs = granted(await other.challenge(THERE, CAT, None, live, 5, NOON))
         playing = home.duels if mine.guild_id == HERE.guild_id else other
-        outcomes = await asyncio.gather(playing.accept(mine.id, BEN, NOON), other.accept(theirs.id, BEN, NOON))
-        assert sorted(isinstance(outcome, Duel) for outcome in outcomes) == [False, True]
-        assert Refusal.BUSY in outcomes
+        both_taken = await asyncio.gather(playing.accept(mine.id, BEN, NOON), other.accept(theirs.id, BEN, NOON))
+        assert sorted(isinstance(outcome, Duel) for outcome in both_taken) == [False, True]
+        assert Refusal.BUSY in both_taken
 
 
 async def test_a_challenge_that_goes_leaves_no_seat(tmp_path: Path) -> None:
