@@ -9,10 +9,14 @@ import aiohttp
 import discord
 import structlog
 
+from bot.kernel.background import may_pass
 from bot.settings import LogFormat
 
 OUTAGES = (OSError, aiohttp.ClientError, discord.HTTPException, discord.GatewayNotFound, discord.ConnectionClosed)
 """What a connection to Discord ends with, and what is no fault of anybody here (a time-out is an `OSError`)."""
+
+_OF_ITS_OWN = ("discord", "sqlalchemy.pool")
+"""Libraries that log what they then get over by themselves."""
 
 _REPLY_ADDRESS = re.compile(r"/(webhooks|interactions)/(\d+)/[\w.~-]+")
 
@@ -22,11 +26,25 @@ def _without_reply_tokens(_: object, __: str, line: Any) -> Any:
     return _REPLY_ADDRESS.sub(r"/\1/\2/[hidden]", line)
 
 
+def _is_outage(error: BaseException | None) -> bool:
+    """Whether it is the other side, and no request of ours that was wrong."""
+    refused = isinstance(error, discord.HTTPException) and error.status < 500 and error.status != 429
+    return may_pass(error) or (isinstance(error, OUTAGES) and not refused)
+
+
 def _shorter(record: logging.LogRecord) -> bool:
-    """The library tells of each lost connection with a traceback; which one and why is enough."""
+    """Libraries tell of each lost connection with a traceback and as an error; which one and why is enough.
+
+    An outage is a warning. It is changed in the record itself, so that what counts the lines after this counts it so.
+    """
     error = record.exc_info[1] if record.exc_info else None
-    if record.name.startswith("discord") and isinstance(error, OUTAGES):
-        record.msg, record.args = f"{record.getMessage()} ({type(error).__name__}: {error})", ()
+    if error is None or not record.name.startswith(_OF_ITS_OWN):
+        return True
+    if _is_outage(error) and record.levelno > logging.WARNING:
+        record.levelno, record.levelname = logging.WARNING, logging.getLevelName(logging.WARNING)
+    if may_pass(error) or isinstance(error, OUTAGES):
+        why = " ".join(str(error).split())[:300]
+        record.msg, record.args = f"{record.getMessage()} ({type(error).__name__}: {why})", ()
         record.exc_info = None
     return True
 

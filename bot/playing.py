@@ -6,7 +6,7 @@ import discord
 
 from bot.app import App, settle_heap
 from bot.client.client import RecallClient
-from bot.client.orders import Standing, orders_beside
+from bot.client.orders import Standing, make_known, orders_beside
 from bot.kernel.background import give_up
 from bot.kernel.ports import StorageError
 from bot.reaching import Gateway, log_in
@@ -60,6 +60,7 @@ class Playing:
         self._read.set()
         settle_heap()
         self.app.tick(self.ticks)
+        make_known(self._settings.database)
         client.standing = Standing(orders_beside(self._settings.database), self.app.hold)
         await client.standing.look(self._clock.now())
         self.ticks.every(ORDERS_S, client.standing.look, "orders")

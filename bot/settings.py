@@ -184,6 +184,18 @@ class Settings(BaseSettings):
             )
         return self
 
+    @field_validator("discord_api", "clock")
+    @classmethod
+    def _is_asked_as_it_is(cls, value: HttpUrl | None, info: ValidationInfo) -> HttpUrl | None:
+        """A request bears the bot's token and no other credentials, and each path is put behind the address."""
+        if value is not None and (value.query or value.fragment or value.username or value.password):
+            name = cls.model_fields[str(info.field_name)].validation_alias
+            raise ValueError(
+                f"{name} must be an address without a user, a password, or parameters, such as https://proxy.example: "
+                "let the proxy know Recall by its network address instead"
+            )
+        return value
+
     @field_validator("packs", mode="before")
     @classmethod
     def _is_a_directory(cls, value: object) -> Path | None:

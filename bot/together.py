@@ -5,7 +5,7 @@ that is lost takes nothing else with it, and one that is taken is read in as aft
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,6 +19,7 @@ from bot.cluster.api import Joining, Letter, TooLongError
 from bot.delivery.limiter import Limiter
 from bot.delivery.shared import SharedLimiter
 from bot.features import features
+from bot.forgetting import LETTER, Forgetting
 from bot.kernel.background import Background, give_up, may_pass
 from bot.kernel.ports import StorageError
 from bot.kernel.sessions import Noted
@@ -39,9 +40,6 @@ STANDING_BY_S = 3.0
 
 AGAIN_S = 1.0
 GATEWAY_FRESH_S = 60.0
-MOST_GAMES = 500
-"""So many of somebody's latest games fit into a letter; what is older is in nobody's memory."""
-
 Make = Callable[[Database, Fence, Limiter], Playing]
 
 _log = structlog.get_logger(__name__)
@@ -73,6 +71,7 @@ class Together:
         self._changed = asyncio.Event()
         self._limiter = SharedLimiter(joining.turns.take)
         self._background = Background()
+        self._forgetting = Forgetting(joining.erasures, joining.post, self._playing)
         self._shards = 0
         self._asked: asyncio.Task[Gateway] | None = None
         self._asked_at = 0.0
@@ -84,7 +83,10 @@ class Together:
         self._shards = await self._joining.join((await self._gateway()).shards)
         saying = asyncio.create_task(self._say_who_stands_by())
         noting = asyncio.create_task(self._note_sessions(), name="sessions")
-        hearing = asyncio.create_task(self._joining.post.listen(self._receive), name="post")
+        self._forgetting.shards = self._shards
+        erasing = asyncio.create_task(self._forgetting.run(), name="erasures")
+        listening = self._joining.post.listen(self._receive, self._listens)
+        hearing = asyncio.create_task(listening, name="post")
         hearing.add_done_callback(lambda _: self._changed.set())
         try:
             while not hearing.done() and not self._joining.membership.ends:
@@ -96,7 +98,7 @@ class Together:
             else:
                 _log.info("told to hand over and end")
         finally:
-            await give_up({saying, noting, hearing, *([self._asked] if self._asked else [])})
+            await give_up({saying, noting, erasing, hearing, *([self._asked] if self._asked else [])})
 
     async def leave(self) -> None:
         """Hand every shard over, each once it has been left in order, and be none of the cluster any more."""
@@ -111,7 +113,10 @@ class Together:
     @property
     def apps(self) -> list[App]:
         """What plays just now."""
-        return [seat.playing.app for seat in self._seats.values() if seat.playing is not None]
+        return [playing.app for playing in self._playing().values()]
+
+    def _playing(self) -> dict[int, Playing]:
+        return {seat.shard: seat.playing for seat in self._seats.values() if seat.playing is not None}
 
     def presenters(self) -> list[Presenter]:
         """Who shows the games of this process on shared screens."""
@@ -176,7 +181,9 @@ class Together:
         client.shard_ids, client.shard_count = [seat.shard], self._shards
         client.take_turn = self._take_turn
         client.pass_on(partial(self._pass_on, share))
-        playing.app.tell_of_erasure = partial(self._tell_of_erasure, seat.shard)
+        playing.app.tell_of_erasure = partial(self._forgetting.tell, seat.shard)
+        playing.app.tell_of_change = partial(self._tell_of_change, seat.shard)
+        self._background.run(self._forgetting.wake_once_open(playing))
         return playing
 
     async def _until_over(self, seat: Seat, playing: Playing) -> None:
@@ -214,8 +221,7 @@ class Together:
     async def _note_sessions(self) -> None:
         while True:
             await asyncio.sleep(NOTED_EVERY_S)
-            playing = {seat.shard: seat.playing.app for seat in self._seats.values() if seat.playing is not None}
-            known = {shard: app.session_of(shard) for shard, app in playing.items()}
+            known = {shard: playing.app.session_of(shard) for shard, playing in self._playing().items()}
             await self._note({shard: noted for shard, noted in known.items() if noted is not None})
 
     async def _note(self, sessions: Mapping[int, Noted]) -> None:
@@ -256,22 +262,29 @@ class Together:
         seat.playing.app.client.take_in(letter["press"])
         return True
 
-    async def _tell_of_erasure(self, shard: int, player_id: int, stand_in: int, games: Collection[int]) -> None:
-        latest = sorted(games)[-MOST_GAMES:]
-        await self._joining.post.send({"erased": player_id, "stand_in": stand_in, "games": latest, "shard": shard})
+    def _listens(self) -> None:
+        """From now on. What was said before was missed."""
+        self._forgetting.wake()
+        for playing in self._playing().values():
+            self._background.run(self._read_again(playing, None))
 
     def _receive(self, letter: Letter) -> None:
         if "press" in letter:
             self._take_in(letter)
-        elif "erased" in letter:
-            for seat in self._seats.values():
-                if seat.playing is not None and seat.shard != letter["shard"]:
-                    self._background.run(self._erase_again(seat.playing, letter))
+        elif letter.keys() == LETTER.keys():
+            self._forgetting.wake()
+        elif "changed" in letter:
+            for shard, playing in self._playing().items():
+                if shard != letter["shard"]:
+                    self._background.run(self._read_again(playing, letter["changed"]))
 
-    async def _erase_again(self, playing: Playing, letter: Letter) -> None:
+    def _tell_of_change(self, shard: int, guild_id: int) -> None:
+        self._background.run(self._joining.post.send({"changed": guild_id, "shard": shard}))
+
+    async def _read_again(self, playing: Playing, guild_id: int | None) -> None:
         """Where rows are still being read in, once they are: they may be those from before."""
         if await playing.has_opened():
-            await playing.app.erase_again(letter["erased"], letter["stand_in"], letter["games"])
+            await playing.app.changed_elsewhere(guild_id)
 
     async def _take_turn(self, bucket: int) -> None:
         """Wait for this process's turn among all to begin a session; without the database nobody begins any."""

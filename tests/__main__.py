@@ -15,6 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from subprocess import PIPE, STDOUT
 
+from tests.wire.nursery import SHARED, Nursery
+
 FIRST = {"style": ["ruff", "check", "."], "format": ["ruff", "format", "--check", "."]}
 ROOMS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
@@ -43,9 +45,14 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == ["--engine"]:
         os.environ[ENGINE] = " ".join(arguments[1:2])
         return pytest(arguments[2:] or ON_A_SERVER)
-    if arguments:
-        return pytest(FAST if arguments == ["--fast"] else arguments)
-    return gate()
+    if arguments and arguments != ["--fast"]:
+        return pytest(arguments)
+    nursery = Nursery()
+    os.environ[SHARED] = str(nursery.path)
+    try:
+        return pytest(FAST) if arguments else gate()
+    finally:
+        nursery.close()
 
 
 def gate() -> int:

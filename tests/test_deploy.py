@@ -56,6 +56,11 @@ def test_a_node_can_be_drained_and_one_that_plays_or_could_stays() -> None:
     assert POD["spec"]["terminationGracePeriodSeconds"] > ORDERLY_END_S
 
 
+def test_what_else_is_in_the_namespace_sets_nothing() -> None:
+    """Kubernetes makes variables of every Service's name: one named recall-health would set the port to an address."""
+    assert POD["spec"]["enableServiceLinks"] is False
+
+
 def test_every_setting_that_is_handed_over_is_one() -> None:
     """Of the manifests and of compose.yaml; nobody reads a misspelled one."""
     given = {item["name"] for item in CONTAINER["env"]} | set(BY_KIND["Secret"]["stringData"])

@@ -244,3 +244,59 @@ def test_the_service_and_commands_as_root_share_one_data_directory(monkeypatch: 
     monkeypatch.setenv("XDG_DATA_HOME", settings["XDG_DATA_HOME"])
     [state] = re.findall(r"^StateDirectory=(.+)$", (ROOT / "deploy/recall.service").read_text(), re.MULTILINE)
     assert data_directory() == Path("/var/lib") / state
+
+
+def _settings_in(file: str) -> dict[str, str]:
+    lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
+    named = (line.removeprefix("Environment=") for line in lines if "=" in line and not line.startswith("#"))
+    return dict(line.split("=", 1) for line in named if line.startswith(("RECALL_", "XDG_")))
+
+
+def test_a_service_whose_settings_are_from_before_finds_its_database() -> None:
+    """0.1's file of settings holds only the token: the unit says the rest, as weakly as a default, and the same."""
+    unit = (ROOT / "deploy/recall.service").read_text(encoding="utf-8")
+    assert {"RECALL_DATABASE", "RECALL_BACKUPS"} <= _settings_in("deploy/recall.service").keys()
+    assert _settings_in("deploy/recall.service") == _settings_in("deploy/recall.env")
+    assert "\nEnvironmentFile=/etc/recall.env\n" in unit  # which systemd lets prevail over Environment=
+
+
+def test_the_way_to_0_2_under_systemd_is_whole(tmp_path: Path) -> None:
+    """Its second line brings every setting that 0.1's unit had into the file, behind whatever that file ends with."""
+    section = _section("From 0.1 to 0.2 under systemd")
+    [adding] = [line.strip() for line in section.splitlines() if ">>" in line]
+    file = tmp_path / "recall.env"
+    file.write_text("DISCORD_TOKEN=abc", encoding="utf-8")
+    subprocess.run(["sh", "-c", adding.replace("/etc/recall.env", str(file))], check=True, cwd=ROOT)
+    held = dict(line.split("=", 1) for line in file.read_text(encoding="utf-8").splitlines() if line)
+    assert held == {"DISCORD_TOKEN": "abc"} | _settings_in("deploy/recall.env")
+    _in_order(section, adding, "cp deploy/recall.service", "systemctl daemon-reload", "systemctl restart recall")
+
+
+def test_the_way_back_to_0_1_under_systemd_is_whole() -> None:
+    """0.1 takes the database from its environment alone, gives no owner back, and does not notify systemd."""
+    section = _section("Back to 0.1 under systemd")
+    database = _settings_in("deploy/recall.env")["RECALL_DATABASE"]
+    restoring = f"RECALL_DATABASE={database} ./recall db restore"
+    unit = "cp deploy/recall.service"
+    _in_order(
+        section,
+        "systemctl stop",
+        "git checkout v0.1.0",
+        restoring,
+        "chown -R",
+        unit,
+        "daemon-reload",
+        "systemctl start",
+    )
+
+
+def _section(title: str) -> str:
+    page = (ROOT / "docs/upgrading.md").read_text(encoding="utf-8")
+    return re.split(r"^#+ ", page.partition(f"# {title}\n")[2], maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def _in_order(text: str, *steps: str) -> None:
+    commands = "\n".join(line for line in text.splitlines() if line.startswith("    "))
+    places = [commands.find(step) for step in steps]
+    assert -1 not in places
+    assert places == sorted(places)

@@ -96,5 +96,5 @@ def test_notes_are_found_whatever_a_server_was_called(tmp_path: Path, monkeypatc
     before = beside(tmp_path / "localhost-5432-recall.postgresql")
     before.write_text("")
     files = notes_for(make_url("postgresql+psycopg://recall@127.0.0.1:5432/other"), tmp_path / "backups")
-    assert files[:2] == [beside(tmp_path / "127.0.0.1-5432-other.postgresql"), tmp_path / "backups" / IN_BACKUPS]
+    assert files[:2] == [beside(tmp_path / "localhost-other.postgresql"), tmp_path / "backups" / IN_BACKUPS]
     assert before in files

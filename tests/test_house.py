@@ -158,3 +158,29 @@ def test_tables_are_found_by_being_there() -> None:
         if isinstance(node.args[0], ast.Constant)
     }
     assert written == set(metadata.tables)
+
+
+TELLS_ALL = {
+    "bot/kernel/background.py",  # note_failure, which knows an outage
+    "bot/cli/running.py",  # what ends the program, once it is known to be no outage
+    "bot/delivery/outbox.py",  # likewise, once it is known to be no outage
+    "bot/delivery/sender.py",  # a picture, for which nothing outside is needed
+}
+
+
+def test_a_traceback_is_logged_only_where_an_outage_is_told_apart() -> None:
+    """A server or a disk that is away is a warning in one line, wherever it is noticed: `note_failure` sees to it."""
+    found = {
+        str(path.relative_to(ROOT))
+        for folder in ("bot", "cogs")
+        for path in (ROOT / folder).rglob("*.py")
+        if any(map(_logs_a_traceback, ast.walk(ast.parse(path.read_text(encoding="utf-8")))))
+    }
+    assert found == TELLS_ALL
+
+
+def _logs_a_traceback(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return False
+    with_log = isinstance(node.func.value, ast.Name) and "log" in node.func.value.id
+    return (with_log and node.func.attr == "exception") or any(word.arg == "exc_info" for word in node.keywords)

@@ -8,12 +8,16 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
+import aiohttp
+import discord
+import psycopg
 import pytest
 import structlog
 from discord.gateway import KeepAliveHandler
 from structlog.testing import capture_logs
 
 from bot.logs import configure
+from bot.monitoring.counts import Counting, Counts
 from bot.monitoring.lagging import LOGGER, Lagging
 from bot.settings import LogFormat
 from tests.strategies import NOON
@@ -50,6 +54,38 @@ def test_a_line_for_machines_is_an_object(capsys: pytest.CaptureFixture[str]) ->
     line = json.loads(capsys.readouterr().err)
     assert line.pop("timestamp").endswith("Z")
     assert line == {"level": "warning", "event": "a message must wait", "card": "q1", "game": 7}
+
+
+NO_GATEWAY: Any = discord.GatewayNotFound
+OURS = discord.HTTPException(SimpleNamespace(status=400, reason="Bad Request"), "no such field")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("logger", "error", "level"),
+    [
+        ("discord.shard", ConnectionRefusedError("Connect call failed"), "warning"),
+        ("discord.shard", aiohttp.ClientError("cannot connect"), "warning"),
+        ("discord.client", NO_GATEWAY(), "warning"),
+        ("discord.state", OURS, "error"),
+        ("discord.client", KeyError("a bug"), "error"),
+        ("sqlalchemy.pool.impl.QueuePool", psycopg.errors.AdminShutdown("terminating\nconnection"), "warning"),
+        ("sqlalchemy.pool.impl.QueuePool", KeyError("a bug"), "error"),
+    ],
+)
+def test_an_outage_that_a_library_gets_over_is_a_warning_in_one_line(
+    logger: str, error: Exception, level: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither the line nor what Prometheus counts is an error: one of those is enough to have somebody called."""
+    configure(LogFormat.HUMAN)
+    counts = Counts()
+    logging.root.addHandler(Counting(counts))
+    logging.getLogger(logger).error("Attempting a reconnect for shard ID %s in %.2fs", 0, 1.5, exc_info=error)
+    written = capsys.readouterr().err
+    assert f"[{level}" in written
+    assert "Attempting a reconnect for shard ID 0 in 1.50s" in written
+    assert (len(written.splitlines()) == 1) == (not isinstance(error, KeyError))
+    told = {"level": level, "event": logger}
+    assert counts.registry.get_sample_value("recall_log_events_total", told) == 1
 
 
 def lag(shard: int, latency: float = 12.0) -> None:

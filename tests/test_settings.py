@@ -233,3 +233,24 @@ def test_an_empty_token_file_is_named(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("DISCORD_TOKEN_FILE", str(file))
     with pytest.raises(ValidationError, match="names an empty file"):
         Settings()
+
+
+@pytest.mark.parametrize("name", ["RECALL_DISCORD_API", "RECALL_CLOCK"])
+@pytest.mark.parametrize("written", ["http://me:secret@127.0.0.1:8/api", "https://me@x.org", "https://x.org/?a=1"])
+def test_what_is_asked_over_the_web_takes_no_password(name: str, written: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody has to mend it, so it is refused with status 2 and not tried for ever; the password is not shown."""
+    monkeypatch.setenv(name, written)
+    for command in (["run"], ["doctor"]):
+        told = CliRunner().invoke(app, command)
+        assert told.exit_code == 2
+        assert told.output.startswith(f"{name} must be an address without a user, a password, or parameters")
+        assert "secret" not in told.output
+
+
+@pytest.mark.parametrize(("name", "value"), [("DISCORD_TOKEN_FILE", "/nowhere/at-all"), ("RECALL_WEB", "0.0.0.0:8320")])
+def test_what_concerns_several_settings_begins_with_the_name_of_one(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line about a setting begins with its name and nothing before it."""
+    monkeypatch.setenv(name, value)
+    assert CliRunner().invoke(app, ["run"]).output.startswith(f"{name} ")

@@ -1,14 +1,16 @@
 """Block, unblock, notice: what the operator orders while the bot runs."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.cli.refusing import discord_id, refuse, refuse_database
 from bot.cli.running import read_settings
-from bot.client.orders import Orders, orders_beside, read_orders, write_orders
+from bot.client.orders import ORDERS, Orders, orders_beside, read_orders, write_orders
 from bot.storage.causes import explained
+from bot.storage.place import Place, ending, shown
 from bot.storage.private import make_folder
 
 LONGEST_NOTICE = 1_000
@@ -65,7 +67,9 @@ def notice(
 
 
 def _read() -> Orders:
-    file = orders_beside(read_settings().database)
+    place = read_settings().database
+    file = orders_beside(place)
+    _refuse_unheard(place, file)
     try:
         return read_orders(file)
     except OSError as error:
@@ -74,10 +78,34 @@ def _read() -> Orders:
         refuse(f"{file} cannot be read: {error}. Correct it, or remove it to start over without any blocks.")
 
 
+def _refuse_unheard(place: Place, file: Path) -> None:
+    """Recall makes the file when it starts. For a database on a server it is named after the address as spelled."""
+    if isinstance(place, Path) or file.exists():
+        return
+    refuse(
+        f"No Recall reads orders for {shown(place)} in {file.parent}. Start Recall first, or give this command the "
+        "same RECALL_DATABASE and XDG_DATA_HOME as the service has: recall --env-file FILE …"
+    )
+
+
 def _write(orders: Orders) -> None:
-    file = orders_beside(read_settings().database)
+    place = read_settings().database
+    file = orders_beside(place)
     try:
         make_folder(file.parent)
         write_orders(file, orders)
     except OSError as error:
         refuse_database(file, explained(file, error))
+    if others := _others(place, file):
+        typer.echo(
+            f"This holds for a Recall whose RECALL_DATABASE is spelled {shown(place)}. Here, one has also run with "
+            f"another address of a database of that name ({', '.join(others)}); it does not read this order.",
+            err=True,
+        )
+
+
+def _others(place: Place, file: Path) -> list[str]:
+    """Other files of orders for a database of this name on a server: perhaps the same one, by another address."""
+    if isinstance(place, Path):
+        return []
+    return sorted(other.name for other in file.parent.glob(f"*{ending(place)}{ORDERS}") if other != file)

@@ -111,7 +111,7 @@ def _settings(**given: Any) -> Settings:
 
 def _wrong(error: ErrorDetails) -> str:
     """What is wrong with one setting, as a sentence."""
-    name = str(error["loc"][0]) if error["loc"] else "settings"
+    name = str(error["loc"][0]) if error["loc"] else ""  # what concerns several settings names them itself
     message = error["msg"].removeprefix("Value error, ")
     if name in message:
         return f"{message.removesuffix('.')}."

@@ -25,6 +25,7 @@ from bot.client.resuming import Resuming
 from bot.client.rivals import NOTICED, Rivals
 from bot.client.venues import Venues, leave_strange_server
 from bot.delivery.sender import ANSWERED, UNREACHABLE
+from bot.kernel.background import may_pass, note_failure
 from bot.kernel.custom_ids import Press, parse
 from bot.kernel.ports import ClosedError, StorageError
 from bot.kernel.venues import Venue
@@ -246,7 +247,7 @@ class RecallClient(Resuming):
         if isinstance(error, (StorageError, *UNREACHABLE)):
             _log.warning("an event could not be followed", listener=event_method, why=str(error))
         else:
-            _log.error("an event could not be followed", listener=event_method, exc_info=error)
+            note_failure(_log, "an event could not be followed", error, listener=event_method)
 
     def pass_on(self, elsewhere: "Elsewhere") -> None:
         """Have presses for games that are played elsewhere handled there: only there it is known how they stand."""
@@ -409,9 +410,11 @@ class RecallClient(Resuming):
         self.failures += 1
         if isinstance(error, UNREACHABLE) or (isinstance(error, discord.HTTPException) and error.code in _NO_PLACE):
             _log.warning("a reply did not get through", interaction=interaction.id, why=str(error))
-        elif not isinstance(error, StorageError):
-            _log.error("an interaction failed", interaction=interaction.id, exc_info=error)
-        await self._tell(interaction, NOT_SAVED if isinstance(error, StorageError) else OUR_FAULT)
+            await self._tell(interaction, OUR_FAULT)
+            return
+        if not isinstance(error, StorageError):
+            note_failure(_log, "an interaction failed", error, interaction=interaction.id)
+        await self._tell(interaction, NOT_SAVED if may_pass(error) else OUR_FAULT)
 
     async def _tell(self, interaction: Interaction, text: str) -> None:
         try:

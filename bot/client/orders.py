@@ -18,6 +18,9 @@ from bot.storage.causes import hand_over
 from bot.storage.place import Place, beside
 from bot.storage.private import make_folder, write_for_owner
 
+ORDERS = ".orders.json"
+"""What the name of the file ends in."""
+
 REMEMBERED = 10_000
 """So many people are known to have read the notice; the others may read it twice."""
 
@@ -40,7 +43,7 @@ class Orders:
 def orders_beside(database: Place) -> Path:
     """Where the orders for a database stand."""
     file = beside(database)
-    return file.with_name(f"{file.name}.orders.json")
+    return file.with_name(f"{file.name}{ORDERS}")
 
 
 def read_orders(file: Path) -> Orders:
@@ -66,6 +69,21 @@ def write_orders(file: Path, orders: Orders) -> None:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise
+
+
+def make_known(database: Place) -> None:
+    """Have it be seen beside a database on a server that a Recall reads its orders there; without room it is not.
+
+    The file is named after the address, and whoever spells that in another way is to be told at once.
+    """
+    file = orders_beside(database)
+    if isinstance(database, Path) or file.exists():
+        return
+    try:
+        make_folder(file.parent)
+        write_orders(file, Orders())
+    except OSError as error:
+        _log.warning("the operator's orders cannot be kept", file=str(file), why=str(error))
 
 
 def carry_orders(source: Place, target: Place) -> None:

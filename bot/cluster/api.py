@@ -1,16 +1,21 @@
 """What others may know of it."""
 
+from bot.cluster.erasures import LEFTOVER_WITH, Due, ErasureStore
 from bot.cluster.joining import Joining, open_together
 from bot.cluster.looking import drain, look_at
-from bot.cluster.post import Letter, TooLongError
+from bot.cluster.post import Letter, Post, TooLongError
 from bot.cluster.rolling import NotRolledError, free_shards, roll
 from bot.cluster.store import Member, Seen
 
 __all__ = [
+    "LEFTOVER_WITH",
+    "Due",
+    "ErasureStore",
     "Joining",
     "Letter",
     "Member",
     "NotRolledError",
+    "Post",
     "Seen",
     "TooLongError",
     "drain",

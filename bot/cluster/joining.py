@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import __version__
 from bot.cluster.clocks import refuse_wrong_clock
+from bot.cluster.erasures import ErasureStore
 from bot.cluster.membership import Membership
 from bot.cluster.post import Post
 from bot.cluster.sessions import SessionStore
@@ -38,6 +39,7 @@ class Joining:
     store: LeaseStore
     post: Post
     sessions: SessionStore
+    erasures: ErasureStore
     turns: TurnStore
 
     async def join(self, shards: int) -> int:
@@ -78,8 +80,8 @@ def open_together(place: URL, cluster: str) -> Joining:
     beating = beating_engine(place, me)
     store = LeaseStore(beating, me)
     turns = TurnStore(beating_engine(place, me), APART_S)
-    post = Post(beating, place, me)
-    return Joining(cluster, me, database, Membership(store), store, post, SessionStore(beating), turns)
+    post, sessions, erasures = Post(beating, place, me), SessionStore(beating), ErasureStore(beating)
+    return Joining(cluster, me, database, Membership(store), store, post, sessions, erasures, turns)
 
 
 def _name() -> str:

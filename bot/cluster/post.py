@@ -1,6 +1,7 @@
 """What one process tells the others: a press that came to the wrong one, a person who is to be forgotten.
 
-The database carries it (NOTIFY) and keeps nothing: whoever does not listen just then misses it.
+The database carries it (NOTIFY) and keeps nothing: whoever does not listen just then misses it. What must not be
+missed is kept as rows, and a letter only says that there are some.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ from sqlalchemy import URL, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.kernel.background import note_failure
 from bot.kernel.ports import StorageError
 
 CHANNEL = "recall"
@@ -53,7 +55,7 @@ def _take_in(letter: Letter, receive: Callable[[Letter], None]) -> None:
     try:
         receive(letter)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one letter, the others must be heard
-        _log.error("a letter from another process could not be taken in", exc_info=error, about=sorted(letter))
+        note_failure(_log, "a letter from another process could not be taken in", error, about=sorted(letter))
 
 
 class Post:
@@ -73,9 +75,10 @@ class Post:
         except (SQLAlchemyError, OSError) as error:
             raise StorageError(f"The other processes cannot be told: {error}") from error
 
-    async def listen(self, receive: Callable[[Letter], None]) -> None:
+    async def listen(self, receive: Callable[[Letter], None], began: Callable[[], None] = lambda: None) -> None:
         """Hand over every letter, for as long as nobody cancels this; a lost session is replaced.
 
+        `began` is called whenever a session begins: what was sent between two of them was not heard.
         One that cannot be taken in, such as one of a newer program, is logged, and the next one is heard.
         """
         from bot.storage.postgresql import listening
@@ -83,6 +86,7 @@ class Post:
         while True:
             try:
                 async with listening(self._place, self._name, CHANNEL) as letters:
+                    began()
                     async for text in letters:
                         if (letter := read(text)) is not None:
                             _take_in(letter, receive)

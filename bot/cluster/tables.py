@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Text
 
 from bot.storage.belonging import Belonging, Erase, Forget, declare
-from bot.storage.columns import Real, Whole
+from bot.storage.columns import Real, Snowflake, Whole
 from bot.storage.tables import strict_table
 
 members = strict_table(
@@ -65,6 +65,30 @@ sessions = strict_table(
 declare(
     sessions,
     Belonging(Erase.NOBODY, neutral=("id", "gateway", "servers"), no_export="it names nobody", server=Forget.KEEP),
+)
+
+
+erasures_due = strict_table(
+    "erasures_due",
+    Column("part", Whole, primary_key=True, autoincrement=False),
+    Column("player_id", Snowflake, primary_key=True, autoincrement=False),
+    Column("stand_in", Snowflake, primary_key=True, autoincrement=False),
+    Column("games", Text, nullable=False),
+)
+"""A row a shard that still has to forget somebody: whoever has it deletes the row once it has.
+
+Erasing does not touch these rows, although they name somebody: they are the erasure itself, and gone in seconds.
+"""
+
+
+declare(
+    erasures_due,
+    Belonging(
+        Erase.NOBODY,
+        neutral=("player_id", "stand_in", "games"),
+        no_export="it is there only until every shard has erased whom it names",
+        server=Forget.KEEP,
+    ),
 )
 
 

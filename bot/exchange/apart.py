@@ -3,11 +3,12 @@
 A thread would not do: a regular expression can go through a file for minutes, and no other thread runs meanwhile.
 """
 
+import asyncio
 import os
 import pickle
 import subprocess
 import sys
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -27,16 +28,41 @@ TOO_LONG = f"Reading this file takes longer than {SECONDS:.0f} seconds. Save it 
 TOO_MUCH = "Reading this file takes too much memory, or the file is damaged. Save it in another format, or split it."
 NOT_NOW = "Recall cannot read files just now. Try again in a few minutes."
 
-_AT_ONCE = threading.BoundedSemaphore(2)
+AT_ONCE = 2
+"""Files are read at a time."""
+
+MOST_AT_HAND = 8
+"""Files at most that are being read or wait for it: the last of them waits a few minutes at worst."""
+
+
+class Readers:
+    """Threads of their own in which strangers' files are read, in turn: who waits holds up no other work."""
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(AT_ONCE, "files")
+        self._at_hand = 0
+
+    async def bring(self, brought: Brought, unfit: Unfit | None = None) -> Import:
+        """As `bring_apart`. Raises `UnreadableError`, also where too many files wait already."""
+        if self._at_hand >= MOST_AT_HAND:
+            raise UnreadableError(NOT_NOW)
+        self._at_hand += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, bring_apart, brought, unfit)
+        finally:
+            self._at_hand -= 1
+
+
+READERS = Readers()
+"""Those of this process."""
 
 
 def bring_apart(brought: Brought, unfit: Unfit | None = None, seconds: float = SECONDS) -> Import:
-    """The same as `bring` of a file from anybody; `unfit` runs here. It takes a while: call it in a thread.
+    """The same as `bring` of a file from anybody; `unfit` runs here. It takes a while: `Readers` call it in a thread.
 
     Raises `UnreadableError`, also where it takes longer than so many seconds.
     """
-    with _AT_ONCE:
-        result = _read(brought, seconds)
+    result = _read(brought, seconds)
     if isinstance(result, UnreadableError):
         raise result
     return _fitting(result, unfit) if unfit else result

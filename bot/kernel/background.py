@@ -18,22 +18,44 @@ def note_failure(
     """Log what went wrong: a full disk or a server that is away in a line, a bug with all there is to know of it."""
     if not may_pass(error):
         log.error(event, exc_info=error, **about)
-    elif (driver := getattr(error, "orig", None)) is not None:
-        log.warning(event, why=" ".join(str(driver).split())[:300], **about)
     else:
-        log.warning(event, why=str(error), **about)
+        log.warning(event, why=" ".join(str(getattr(error, "orig", error)).split())[:300], **about)
 
 
 def may_pass(error: BaseException | None) -> bool:
     """Whether it is the surroundings that fail, such as a full disk or a server that is away, and no bug."""
     if isinstance(error, (StorageError, sqlite3.Error, OSError)):
         return True
-    return _is_away(getattr(error, "orig", None)) or _waited_in_vain(error)
+    driver = getattr(error, "orig", error)
+    return _is_away(driver) or _is_of_the_disk(driver) or _waited_in_vain(error)
 
 
 def _is_away(driver: object) -> bool:
-    """Whether a PostgreSQL server cannot be reached, as its driver says; imported only where it is used."""
-    return type(driver).__module__.startswith("psycopg") and type(driver).__name__ == "OperationalError"
+    """Whether a PostgreSQL server cannot be reached, ends the session, or cannot do it just now, as its driver says.
+
+    The driver is imported only where it is used. It has a class of its own for each reason, such as `AdminShutdown`.
+    """
+    kinds = {kind.__name__ for kind in type(driver).__mro__ if kind.__module__.startswith("psycopg")}
+    return "OperationalError" in kinds or (bool(kinds) and getattr(driver, "sqlstate", None) in _OF_THE_SERVER)
+
+
+_OF_THE_SERVER = {"25006", "25P03"}
+"""A standby, which only reads, and a session that was idle for too long: the driver counts both among our mistakes."""
+
+_OF_THE_DISK = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+}
+
+
+def _is_of_the_disk(driver: object) -> bool:
+    """Whether SQLite could not read or write, as opposed to a wrong statement or a damaged file."""
+    return isinstance(driver, sqlite3.Error) and getattr(driver, "sqlite_errorcode", 0) & 0xFF in _OF_THE_DISK
 
 
 def _waited_in_vain(error: BaseException | None) -> bool:

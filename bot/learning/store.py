@@ -1,12 +1,13 @@
 """What people answered, in every mode, as the estimates need it."""
 
 import asyncio
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.boards.api import ALL_TIME, ALL_TOPICS, boards
 from bot.exams.api import LOOKED_AT_MS, End
@@ -16,13 +17,14 @@ from bot.kernel.ports import QuestionCodec
 from bot.kernel.questions import Kind, Question
 from bot.kernel.sources import may_meet
 from bot.learning import spreads_store
-from bot.learning import tables as learning_tables
+from bot.learning.learnt import Learnt
 from bot.learning.service import Blank, Given
 from bot.practice.api import Focus, Reason
 from bot.practice.api import tables as practice_tables
 from bot.storage import tables
 from bot.storage.games import read_answer
 from bot.storage.keys import being_asked
+from bot.storage.lane import lane
 from bot.study.difficulty import Difficulty
 from bot.study.items import Totals
 from bot.study.rasch import Priors
@@ -116,6 +118,7 @@ class SqlHistory:
         self._reading = reading
         self._codec = codec
         self._known: OrderedDict[str, Question] = OrderedDict()
+        self._learnt = Learnt(reading)
 
     async def history(self, player_id: int, guild_id: int = 0) -> list[Given]:
         """What a player answered in questions that are closed and may be met in a server, oldest first."""
@@ -130,7 +133,7 @@ class SqlHistory:
         """What a player left blank in mocks that are in, of what may be met in a server, oldest first."""
         async with self._reading.connect() as connection:
             rows = (await connection.execute(BLANKS, {"player": player_id})).all()
-            questions = await self._questions(connection, {row.content_hash for row in rows})
+        questions = await self._questions({row.content_hash for row in rows})
         found = [Blank(questions[row.content_hash], row.closed_at) for row in rows]
         return [blank for blank in found if may_meet(blank.question.id, guild_id)]
 
@@ -169,24 +172,25 @@ class SqlHistory:
         return [given async for _, given in self._rows(query)]
 
     async def _rows(self, query: Select[Any], **parameters: object) -> AsyncIterator[tuple[Row[Any], Given]]:
-        async with self._reading.connect() as connection:
-            rows = await connection.stream(query, parameters)
-            async for page in rows.partitions(PAGE):
-                questions = await self._questions(connection, {row.content_hash for row in page})
-                for pair in zip(page, await asyncio.to_thread(_given, page, questions), strict=True):
-                    yield pair
+        """Nothing is decoded while a connection is held: threads may be long in coming."""
+        pages = await self._pages(query, parameters)
+        while pages:
+            page = pages.popleft()
+            questions = await self._questions({row.content_hash for row in page})
+            for pair in zip(page, await asyncio.to_thread(_given, page, questions), strict=True):
+                yield pair
 
-    async def _questions(self, connection: AsyncConnection, hashes: set[str]) -> dict[str, Question]:
+    async def _pages(self, query: Select[Any], parameters: Mapping[str, object]) -> deque[Sequence[Row[Any]]]:
+        async with lane(self._reading), self._reading.connect() as connection:
+            rows = await connection.stream(query, parameters)
+            return deque([page async for page in rows.partitions(PAGE)])
+
+    async def _questions(self, hashes: set[str]) -> dict[str, Question]:
         """These questions; what was not known is read and decoded, and of the others those used longest ago go."""
         questions = {name: self._known[name] for name in hashes & self._known.keys()}
-        query = select(tables.contents).where(tables.contents.c.hash.in_(hashes - questions.keys()))
-        bodies = {row.hash: row.body for row in await connection.execute(query)} if hashes - questions.keys() else {}
-
-        def decode() -> dict[str, Question]:
-            return {name: self._codec.from_json(body) for name, body in bodies.items()}
-
-        if bodies:
-            questions |= await asyncio.to_thread(decode)
+        if missing := hashes - questions.keys():
+            bodies = await self._bodies(missing)
+            questions |= await asyncio.to_thread(lambda: {name: self._codec.from_json(bodies[name]) for name in bodies})
         for name, question in questions.items():
             self._known[name] = question
             self._known.move_to_end(name)
@@ -194,15 +198,22 @@ class SqlHistory:
             self._known.popitem(last=False)
         return questions
 
+    async def _bodies(self, hashes: set[str]) -> dict[str, str]:
+        query = select(tables.contents).where(tables.contents.c.hash.in_(hashes))
+        async with self._reading.connect() as connection:
+            return {row.hash: row.body for row in await connection.execute(query)}
+
     async def being_asked(self, viewer: Viewer) -> set[str]:
         """The questions whose keys a viewer may not see now, by id."""
         return await being_asked(self._reading, viewer)
 
     async def difficulties(self) -> Mapping[str, Difficulty]:
-        """What was learnt of questions' difficulties, by id."""
-        async with self._reading.connect() as connection:
-            rows = await connection.execute(select(learning_tables.learnt_difficulties))
-            return {row.question_id: Difficulty(row.difficulty, row.attempts) for row in rows}
+        """What was learnt of questions' difficulties, by id; one object for all, that follows what is learnt."""
+        return await self._learnt.all()
+
+    def moved(self, some: Mapping[str, Difficulty], after: datetime | None, until: datetime) -> None:
+        """These difficulties were learnt from what closed between the two, and are on disk."""
+        self._learnt.moved(some, after, until)
 
     async def spreads(self, kind: str = "") -> Priors:
         """How people's abilities spread over topics, or over the domains of an exam by its code."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
-from bot.exchange.apart import bring_apart
+from bot.exchange.apart import READERS
 from bot.exchange.draft import Draft
 from bot.exchange.importing import Brought
 from bot.exchange.report import Report
@@ -285,9 +285,9 @@ class OwnService:
 
     # Brought and taken
 
-    def look_at(self, brought: Brought, title: str) -> Import:
-        """What would come of a file into a pack. Raises `UnreadableError`. It takes a while: call it in a thread."""
-        return bring_apart(replace(brought, topic="own_pack", title=title), self._unfit)
+    async def look_at(self, brought: Brought, title: str) -> Import:
+        """What would come of a file into a pack. Raises `UnreadableError`."""
+        return await READERS.bring(replace(brought, topic="own_pack", title=title), self._unfit)
 
     async def same(self, guild_id: int, pack: Pack, brought: Import) -> int:
         """How many questions of an import the pack has just so."""

@@ -13,7 +13,7 @@ import structlog
 from bot.kernel.asked import Player
 from bot.kernel.asked_back import AskedBack
 from bot.kernel.availability import Absences
-from bot.kernel.background import Background, each
+from bot.kernel.background import Background, each, note_failure
 from bot.kernel.choosing import Order, Recent, choose_for_group
 from bot.kernel.clock import clock_of
 from bot.kernel.grading import Answer
@@ -73,8 +73,9 @@ class RoundService:
         self._by_channel = dict(await self._store.running())
         try:
             running = await self._store.load_all(list(self._by_channel.values()))
-        except Exception:  # noqa: BLE001 - one that cannot be read must not keep the bot from starting
-            _log.exception("the running rounds could not be read together: each is read when it is needed")
+        except Exception as error:  # noqa: BLE001 - one that cannot be read must not keep the bot from starting
+            told = "the running rounds could not be read together: each is read when it is needed"
+            note_failure(_log, told, error)
             running = []
         for game in running:
             self._rounds.hold(game)

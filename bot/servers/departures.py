@@ -2,16 +2,20 @@
 
 What is the server's is deleted: its boards, names, settings, dailies, reports, the course and the messages of its
 games. What people answered there is their own learning and stays with them, in games that name no server any more.
-Each table declares which of the two it is (`belonging.py`).
+Each table declares which of the two it is (`belonging.py`). It is done in steps: nobody waits long for the writer.
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Delete, Update, select, union
+from sqlalchemy import ColumnElement, Delete, Table, Update, func, select, tuple_, union
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.sql.dml import ReturningDelete
 
+from bot.kernel.sources import own_id
+from bot.servers.retention import BEGUN
 from bot.servers.tables import departures
 from bot.storage import tables
 from bot.storage.belonging import Forget, belonging_of
@@ -23,6 +27,10 @@ from bot.storage.writer import Writer
 
 NOWHERE = 0
 """The server and channel of a game whose server is forgotten; of practice in direct messages, too."""
+
+GAMES_AT_ONCE = 100
+ROWS_AT_ONCE = 500
+"""So much is forgotten in one step, and what others are doing is written between two."""
 
 
 class SqlDepartures:
@@ -59,28 +67,56 @@ class SqlDepartures:
         """The bot is in these again."""
         return self._writer.queue("departures", [], departures.delete().where(departures.c.guild_id.in_(guild_ids)))
 
-    def erase(self, guild_id: int, at: datetime) -> asyncio.Future[None]:
-        """Erase everything that is a server's, end what runs there; done when committed."""
-        return self._writer.queue(("departure", guild_id), [], *_statements(guild_id, at))
+    async def erase(self, guild_id: int, at: datetime, gone: Callable[[Sequence[int]], None]) -> None:
+        """Erase everything that is a server's, end what runs there; done when committed.
 
-    async def games(self, guild_id: int) -> list[int]:
-        """The games that are a server's."""
+        It is marked as `BEGUN` first, and that mark goes last: whoever stops on the way goes on from there. `gone` is
+        told the games of each step. Raises `StorageError`.
+        """
+        scope = "departure", guild_id
+        await self._writer.queue(scope, [Put(departures, {"guild_id": guild_id, "noticed_at": BEGUN})])
+        while theirs := await self._games(guild_id):
+            await self._writer.queue(scope, [], *_games_forgotten(theirs, at))
+            gone(theirs)
+        for table, theirs_alone in _of_server(guild_id):
+            while await self._writer.execute(scope, _some_erased(table, theirs_alone)):
+                pass
+        await self.cancel([guild_id])
+
+    async def _games(self, guild_id: int) -> list[int]:
+        """Some of the games that are a server's."""
+        query = select(games.c.id).where(games.c.guild_id == guild_id).order_by(games.c.created_at).limit(GAMES_AT_ONCE)
         async with self._reading.connect() as connection:
-            rows = await connection.execute(select(games.c.id).where(games.c.guild_id == guild_id))
-            return [row.id for row in rows]
+            return [row.id for row in await connection.execute(query)]
 
 
-def _statements(guild_id: int, at: datetime) -> Iterator[Update | Delete]:
+def _games_forgotten(some: Sequence[int], at: datetime) -> Iterator[Update | Delete]:
     """Children first: what hangs on a game by its id goes before the game forgets whose it was."""
-    theirs = select(games.c.id).where(games.c.guild_id == guild_id)
-    for table in reversed(metadata.sorted_tables):
-        if belonging_of(table).server is Forget.KEEP:
-            continue
+    for table in _deleted():
         if "game_id" in table.c:
-            yield table.delete().where(table.c.game_id.in_(theirs))
-        if "guild_id" in table.c:
-            yield table.delete().where(table.c.guild_id == guild_id)
-    shared = games.c.kind.not_in(tables.ALONE)
-    running = games.c.ended_at.is_(None)
-    yield games.update().where(games.c.guild_id == guild_id, shared, running).values(ended_at=at)
-    yield games.update().where(games.c.guild_id == guild_id).values(guild_id=NOWHERE, channel_id=NOWHERE)
+            yield table.delete().where(table.c.game_id.in_(some))
+    these, shared = games.c.id.in_(some), games.c.kind.not_in(tables.ALONE)
+    yield games.update().where(these, shared, games.c.ended_at.is_(None)).values(ended_at=at)
+    yield games.update().where(these).values(guild_id=NOWHERE, channel_id=NOWHERE)
+
+
+def _some_erased(table: Table, theirs: ColumnElement[bool]) -> ReturningDelete[Any]:
+    key = list(table.primary_key)
+    some = select(*key).where(theirs).limit(ROWS_AT_ONCE)
+    return table.delete().where((key[0] if len(key) == 1 else tuple_(*key)).in_(some)).returning(key[0])
+
+
+def _of_server(guild_id: int) -> Iterator[tuple[Table, ColumnElement[bool]]]:
+    """The tables in which rows are a server's, and which of them are: by its id, or by that of its own questions."""
+    for table in _deleted():
+        if "guild_id" in table.c and table is not departures:
+            yield table, table.c.guild_id == guild_id
+    beginning = own_id(guild_id, "")
+    for table in metadata.sorted_tables:
+        if name := belonging_of(table).questions:
+            yield table, func.substr(table.c[name], 1, len(beginning)) == beginning
+
+
+def _deleted() -> Iterator[Table]:
+    """The tables whose rows go with a server, children first."""
+    return (table for table in reversed(metadata.sorted_tables) if belonging_of(table).server is Forget.DELETE)

@@ -1,6 +1,6 @@
 """What servers' settings need from outside."""
 
-from collections.abc import Awaitable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -39,8 +39,8 @@ class DepartureStore(Protocol):
     def cancel(self, guild_ids: Iterable[int]) -> Awaitable[None]:
         """The bot is in these again."""
 
-    def erase(self, guild_id: int, at: datetime) -> Awaitable[None]:
-        """Erase everything that is a server's, end what runs there; done when committed."""
+    async def erase(self, guild_id: int, at: datetime, gone: Callable[[Sequence[int]], None]) -> None:
+        """Erase everything that is a server's, end what runs there; done when committed. `gone`: the games so far.
 
-    async def games(self, guild_id: int) -> list[int]:
-        """The games that are a server's."""
+        It begins by marking it as departed since `BEGUN`, so that whoever stops on the way goes on.
+        """

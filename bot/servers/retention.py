@@ -1,8 +1,8 @@
 """How long a server is remembered after it has removed the bot."""
 
 import asyncio
-from collections.abc import Callable, Set
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence, Set
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -11,6 +11,9 @@ from bot.servers.ports import DepartureStore
 
 KEPT_FOR = timedelta(days=30)
 """From the moment at which the absence was noticed. Coming back within this time brings everything back."""
+
+BEGUN = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands where an absence was noticed once the forgetting has begun: it goes on, whoever comes back meanwhile."""
 
 _log = structlog.get_logger(__name__)
 
@@ -37,18 +40,25 @@ class RetentionService:
             present = self._present()
             if present is None:
                 return
-            if back := departed.keys() & present:
+            begun = {guild_id for guild_id, since in departed.items() if since == BEGUN}
+            if back := (departed.keys() & present) - begun:
                 await self._store.cancel(back)
             if gone := known - present - departed.keys():
                 await self._store.note(gone, at)
                 _log.info("removed from servers", servers=len(gone), forgotten_in_days=KEPT_FOR.days)
             for guild_id, since in departed.items():
-                if guild_id not in present and at - since >= KEPT_FOR:
+                if guild_id in begun or (guild_id not in present and at - since >= KEPT_FOR):
                     await self._erase(guild_id, at)
 
     async def _erase(self, guild_id: int, at: datetime) -> None:
-        games = await self._store.games(guild_id)
-        await self._store.erase(guild_id, at)
-        for scope in (*games, ForgottenServer(guild_id)):
-            self._forget(scope)
-        _log.info("forgot a server that removed the bot", games=len(games))
+        forgotten = 0
+
+        def gone(games: Sequence[int]) -> None:
+            nonlocal forgotten
+            forgotten += len(games)
+            for game_id in games:
+                self._forget(game_id)
+
+        await self._store.erase(guild_id, at, gone)
+        self._forget(ForgottenServer(guild_id))
+        _log.info("forgot a server that removed the bot", games=forgotten)

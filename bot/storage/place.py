@@ -66,13 +66,25 @@ def data_directory() -> Path:
     return Path(platformdirs.user_data_dir("recall"))
 
 
+_THIS_MACHINE = {None, "", "localhost", "127.0.0.1", "::1", "[::1]"}
+_USUAL_PORT = 5432
+
+
 def beside(place: Place) -> Path:
-    """What the files are named after that lie beside a database; beside one on a server, in the data directory."""
+    """What the files are named after that lie beside a database; beside one on a server, in the data directory.
+
+    The ways to spell this machine and the usual port are one and the same.
+    """
     if isinstance(place, Path):
         return place
-    port = f"-{place.port}" if place.port else ""
-    name = _UNFIT_FOR_FILES.sub("_", f"{place.host or 'localhost'}{port}-{place.database}")
-    return data_directory() / f"{name}.postgresql"
+    host = "localhost" if place.host in _THIS_MACHINE else place.host
+    port = f"-{place.port}" if place.port not in (None, _USUAL_PORT) else ""
+    return data_directory() / f"{_UNFIT_FOR_FILES.sub('_', f'{host}{port}')}{ending(place)}"
+
+
+def ending(place: URL) -> str:
+    """What the names of these files end in, by whatever address the server is reached."""
+    return f"-{_UNFIT_FOR_FILES.sub('_', str(place.database))}.postgresql"
 
 
 def a_file(place: Place, instead: str) -> Path:

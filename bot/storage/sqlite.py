@@ -17,6 +17,9 @@ from bot.storage.errors import DatabaseError
 from bot.storage.looking import address_to_look, lies_still
 from bot.storage.upgrading import upgrade_with_a_copy
 
+READERS = 4
+"""Connections that read. Long readings share two of them (`bot.storage.lane`), the others are for everything else."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileDatabase:
@@ -77,7 +80,7 @@ def open_for_reading(path: Path) -> AsyncEngine:
         there or URL.create("sqlite+aiosqlite", database=str(path)),
         connect_args={"isolation_level": None},
         poolclass=AsyncAdaptedQueuePool,
-        pool_size=2,
+        pool_size=READERS,
         max_overflow=0,
     )
     _set_up(engine.sync_engine, _READING, "BEGIN")

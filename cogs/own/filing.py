@@ -1,6 +1,5 @@
 """Bringing files in and taking packs out, in Discord."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -24,6 +23,7 @@ from cogs.own.desk import Desk, Kept, argument
 from cogs.own.fitting import shortened
 from cogs.own.forms import file_form
 from cogs.own.ids import Verb, on
+from cogs.own.reading import OneFile
 from cogs.own.rendering import is_whole, report_card
 from cogs.own.tabling import HEADING, Unclear, columns_form, columns_told, unclear_card
 from cogs.shared.cards import Card
@@ -51,6 +51,7 @@ class FileComponents:
         """`on_import` is told what came of a file."""
         self.desk = desk
         self._on_import = on_import
+        self._one = OneFile()
         self._read: Kept[Read] = Kept()
         self._said: Kept[tuple[str, tuple[str, ...]]] = Kept()
         self._unclear: Kept[Unclear] = Kept(most=MOST_TABLES)
@@ -95,15 +96,19 @@ class FileComponents:
     ) -> None:
         """Say what would come in of a file, with the button that brings it in."""
         await take_time(interaction)
-        try:
-            check_size(file.size)
-            brought = Brought(file.filename, await file.read(), FORMATS.get(form), columns)
-        except UnreadableError as error:
-            await self._unreadable(interaction, error)
-        except discord.HTTPException:
-            await say(interaction, words.NOT_HANDED_OVER)
-        else:
-            await self._look_at(interaction, pack, brought)
+        with self._one.turn(interaction) as free:
+            if not free:
+                await say(interaction, words.READING_ALREADY)
+                return
+            try:
+                check_size(file.size)
+                brought = Brought(file.filename, await file.read(), FORMATS.get(form), columns)
+            except UnreadableError as error:
+                await self._unreadable(interaction, error)
+            except discord.HTTPException:
+                await say(interaction, words.NOT_HANDED_OVER)
+            else:
+                await self._look_at(interaction, pack, brought)
 
     async def ask_columns(self, interaction: Interaction, press: Press) -> None:
         """The form that asks which column is which."""
@@ -126,7 +131,11 @@ class FileComponents:
             return
         await take_time(interaction)
         brought = replace(table.brought, columns=told, header=argument(press, 1) == HEADING)
-        await self._look_at(interaction, pack, brought)
+        with self._one.turn(interaction) as free:
+            if free:
+                await self._look_at(interaction, pack, brought)
+            else:
+                await say(interaction, words.READING_ALREADY)
 
     def _table(self, interaction: Interaction, press: Press) -> Unclear | None:
         table = self._unclear.get(interaction)
@@ -139,7 +148,7 @@ class FileComponents:
     async def _look_at(self, interaction: Interaction, pack: Pack, brought: Brought) -> None:
         """What would come in; where a table's columns are not to be told apart, the way to the form instead."""
         try:
-            found = await asyncio.to_thread(self.desk.own.look_at, brought, pack.title)
+            found = await self.desk.own.look_at(brought, pack.title)
         except UnclearError as error:
             table = Unclear(base36(interaction.id), pack.name, brought, error.first)
             self._unclear.put(interaction, table)

@@ -190,6 +190,7 @@ LOST = (
     "This file has been imported already, you have sent another one since, or it is no longer available. "
     "Nothing has changed. Send it again with `/packs import`."
 )
+READING_ALREADY = "**Another file is being read for you or this server.** Send this one again once its report is here."
 UNREADABLE = "**This file cannot be imported.** {why}"
 UNCLEAR = (
     "**Recall cannot tell which column of this table is which.** Its first row is {first}. What is that row? You then "

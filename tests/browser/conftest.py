@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +14,7 @@ from tests.browser.recall import Recall
 
 # The playground in this process, and the small bot that each test answers for.
 from tests.playground.conftest import ada, ben, play, raw, robot, server, server_options
+from tests.wire.processes import a_nursery
 
 __all__ = ["ada", "ben", "play", "raw", "robot", "server", "server_options"]
 
@@ -32,6 +33,12 @@ PATIENCE_MS = 30_000
 Open = Callable[..., Awaitable[Page]]
 
 expect.set_options(timeout=PATIENCE_MS)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def programs_are_forked() -> Iterator[None]:
+    with a_nursery():
+        yield
 
 
 @pytest.fixture

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import PIPE, Process
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from tests.prepared import prepare
+from tests.wire.processes import Process as Program
 
 PATIENCE_S = 30
 
@@ -22,7 +22,7 @@ class Recall:
         self.url = ""
         self._home = home
         self._playground: Process
-        self._bot: Process | None = None
+        self._bot: Program | None = None
         self._listening: asyncio.Task[None]
 
     async def __aenter__(self) -> Self:
@@ -56,18 +56,16 @@ class Recall:
                 await self._start_bot()
 
     async def _start_bot(self) -> None:
-        environment = os.environ | {
+        environment = {
             "DISCORD_TOKEN": "playground",
             "RECALL_DATABASE": str(self._home / "recall.sqlite3"),
             "RECALL_DISCORD_API": f"{self.url}/api/v10",
             "RECALL_CLOCK": f"{self.url}/admin/clock",
         }
-        command = [sys.executable, "-m", "bot", "run"]
-        self._bot = await asyncio.create_subprocess_exec(*command, env=environment, stdout=DEVNULL, stderr=DEVNULL)
+        self._bot = Program(["bot", "run"], self._home / "bot.log", environment)
+        await self._bot.start()
 
     async def _kill_bot(self) -> None:
         if self._bot is not None:
-            if self._bot.returncode is None:
-                self._bot.kill()
-            await self._bot.wait()
+            await self._bot.kill()
             self._bot = None

@@ -67,10 +67,10 @@ async def test_a_letter_that_cannot_be_taken_in_makes_nobody_deaf(monkeypatch: p
 
 
 async def test_all_hear_it_also_after_their_session_was_ended(url: URL) -> None:
-    """Whoever's session is lost listens again by itself."""
+    """Whoever's session is lost listens again by itself, and is told that it has missed something."""
     engine = beating_engine(url, "ada")
-    post, heard = Post(engine, url, "listener"), asyncio.Queue[Letter]()
-    listening = asyncio.create_task(post.listen(heard.put_nowait))
+    post, heard, began = Post(engine, url, "listener"), asyncio.Queue[Letter](), list[None]()
+    listening = asyncio.create_task(post.listen(heard.put_nowait, lambda: began.append(None)))
 
     async def until_it_arrives(number: int) -> None:
         """Nothing tells from when on somebody listens: it is sent until it is heard."""
@@ -86,8 +86,10 @@ async def test_all_hear_it_also_after_their_session_was_ended(url: URL) -> None:
                 return
 
     await until_it_arrives(1)
+    assert len(began) == 1
     with speaking(url) as connection:
         connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'listener'")
     await until_it_arrives(2)
+    assert len(began) == 2
     await give_up({listening})
     await engine.dispose()

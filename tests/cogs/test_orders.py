@@ -9,10 +9,11 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 from bot.client.client import BLOCKED, CLOSED, MAINTENANCE, NO_REASON
-from bot.client.orders import Orders, Standing, orders_beside, read_orders, write_orders
+from bot.client.orders import Orders, Standing, make_known, orders_beside, read_orders, write_orders
 from bot.cohorts.store import SqlCohorts
 from bot.kernel.ports import ClosedError
 from bot.rounds.rules.model import Phase
+from bot.storage.place import address as place
 from tests.cogs.table import Table, private, text
 
 WAITS = "New games have to wait. Back at nine."
@@ -154,3 +155,36 @@ def test_a_notice_without_a_text_promises_no_text(tmp_path: Path, monkeypatch: p
     """Nobody sees anything of it until they press something."""
     monkeypatch.setenv("RECALL_DATABASE", str(tmp_path / "recall.sqlite3"))
     assert "see it" not in CliRunner().invoke(app, ["notice", "--read-only"]).output
+
+
+def test_an_order_that_no_recall_would_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a database on a server the file is named after the address: by another, nobody would ever see a notice."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+
+    def notice(address: str) -> tuple[int, str]:
+        monkeypatch.setenv("RECALL_DATABASE", address)
+        ended = CliRunner().invoke(app, ["notice", "Down at ten."])
+        return ended.exit_code, ended.output
+
+    assert notice("postgresql://recall@db/recall")[0] == 2
+    make_known(place("postgresql://recall@db/recall"))
+    assert notice("postgresql://recall:secret@db:5432/recall") == (0, "Everybody will see it within seconds.\n")
+    assert read_orders(orders_beside(place("postgresql://recall@db/recall"))).notice == "Down at ten."
+    status, said = notice("postgresql://recall:secret@db.example.org/recall")
+    assert (status, "Start Recall first" in said, "secret" in said) == (2, True, False)
+    make_known(place("postgresql://recall@db.example.org/recall"))
+    status, said = notice("postgresql://recall@db.example.org/recall")
+    assert (status, "db-recall.postgresql.orders.json); it does not read" in said) == (0, True)
+
+
+def test_a_recall_that_starts_keeps_the_orders_that_there_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That it makes the file known does not let anybody in again, and beside a file nothing has to be made."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    server = place("postgresql://recall@localhost/recall")
+    make_known(server)
+    write_orders(orders_beside(server), Orders({1: "no"}))
+    for again in ("127.0.0.1", "[::1]:5432", ""):
+        make_known(place(f"postgresql://recall@{again}/recall"))
+    assert read_orders(orders_beside(server)) == Orders({1: "no"})
+    make_known(tmp_path / "recall.sqlite3")
+    assert [file.name for file in tmp_path.rglob("*.json")] == [orders_beside(server).name]

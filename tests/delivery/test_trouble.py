@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as SessionsTakenError
+from structlog.testing import capture_logs
 
 from bot.delivery.sender import BlockedError
 from bot.kernel.ports import MessageKey
@@ -209,9 +210,12 @@ async def test_a_question_is_not_left_out_since_the_database_is_away() -> None:
     """A server that ends every session, or has none free, is no fault of the message: it comes a little later."""
     world = World(*unposted(FIRST))
     hangs = SessionsTakenError("QueuePool limit of size 4 overflow 0 reached")
-    world.store.unreadable = [OperationalError("SELECT", {}, psycopg.OperationalError("server closed")), hangs]
-    await world.delivery.open()
-    await world.quiet()
+    closed, stopped = psycopg.OperationalError("server closed"), psycopg.errors.AdminShutdown("terminating connection")
+    world.store.unreadable = [*(OperationalError("SELECT", {}, error) for error in (closed, stopped)), hangs]
+    with capture_logs() as logged:
+        await world.delivery.open()
+        await world.quiet()
+    assert {(line["log_level"], "exc_info" in line) for line in logged} == {("warning", False)}
     assert world.showing() == ["q0 0"]
     assert world.heard() == [("posted", "q0")]
 

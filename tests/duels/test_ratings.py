@@ -43,7 +43,7 @@ async def test_after_an_erasure_the_next_duel_begins_at_1500(what: str, tmp_path
             await SqlEraser(writer, reading).erase(BEN.id, (1 << 62) + 1)
             duels.forget(ErasedPerson(BEN.id))
         else:
-            await SqlDepartures(writer, reading).erase(HERE.guild_id, NOON)
+            await SqlDepartures(writer, reading).erase(HERE.guild_id, NOON, lambda _: None)
             duels.forget(ForgottenServer(HERE.guild_id))
         await duels._ratings.open(HERE.guild_id)
         assert standing(duels._ratings) == 1500

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import pickle
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import pytest
 
-from bot.exchange.apart import TOO_LONG, bring_apart
+from bot.exchange import apart
+from bot.exchange.apart import AT_ONCE, MOST_AT_HAND, NOT_NOW, TOO_LONG, Readers, bring_apart
 from bot.exchange.draft import UnclearError, UnreadableError
 from bot.exchange.importing import Brought, bring
 
@@ -60,3 +64,27 @@ def test_what_is_begun_often_takes_no_longer_than_its_length(name: str, data: by
     """With the square of its length each would take minutes."""
     with suppress(UnreadableError):
         bring(Brought(name, data))
+
+
+async def test_files_that_wait_hold_up_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They have threads of their own, two, and who would be the ninth is told to come again."""
+    go_on, here, most = threading.Event(), bring(Brought("a.gift", GIFT)), list[int]()
+    reading: set[int] = set()
+
+    def read(*_: object) -> object:
+        reading.add(threading.get_ident())
+        most.append(len(reading))
+        go_on.wait(60)
+        return here
+
+    monkeypatch.setattr(apart, "_read", read)
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
+    readers = Readers()
+    files = [asyncio.create_task(readers.bring(Brought("a.gift", GIFT))) for _ in range(MOST_AT_HAND)]
+    await asyncio.wait_for(asyncio.to_thread(lambda: None), 30)
+    with pytest.raises(UnreadableError, match=NOT_NOW):
+        await readers.bring(Brought("a.gift", GIFT))
+    go_on.set()
+    assert await asyncio.gather(*files) == [here] * MOST_AT_HAND
+    assert max(most) <= AT_ONCE
+    assert await readers.bring(Brought("a.gift", GIFT)) == here

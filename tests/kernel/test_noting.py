@@ -1,14 +1,18 @@
 """What the log has of what went wrong."""
 
+import sqlite3
+
 import psycopg
 import pytest
 import structlog
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 from structlog.testing import capture_logs
 
 from bot.kernel.background import note_failure
 from bot.kernel.ports import StorageError
 
+FULL = sqlite3.OperationalError("database or disk is full")
+FULL.sqlite_errorcode = sqlite3.SQLITE_FULL
 AWAY = psycopg.OperationalError("connection refused\n\tIs the server running?")
 
 
@@ -17,6 +21,11 @@ AWAY = psycopg.OperationalError("connection refused\n\tIs the server running?")
     [
         (StorageError("disk full"), "warning"),
         (OperationalError("SELECT 1", {}, AWAY), "warning"),
+        (OperationalError("SELECT 1", {}, psycopg.errors.AdminShutdown("terminating connection")), "warning"),
+        (psycopg.errors.CrashShutdown("terminating connection"), "warning"),
+        (InternalError("SELECT 1", {}, psycopg.errors.ReadOnlySqlTransaction("a standby")), "warning"),
+        (OperationalError("SELECT 1", {}, FULL), "warning"),
+        (OperationalError("SELECT 1", {}, sqlite3.OperationalError("no such column")), "error"),
         (OperationalError("SELECT 1", {}, psycopg.ProgrammingError("no such column")), "error"),
         (KeyError("a bug"), "error"),
     ],

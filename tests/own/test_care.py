@@ -251,7 +251,7 @@ async def test_a_pack_taken_out_comes_back_as_it_was(laid: Table) -> None:
     await own.bring(here, pack.name, brought("a-one"), 1, AT)
     taken = await own.take_out(here, pack.name, TARGETS["yaml"], 5, AT)
     assert not isinstance(taken, Refusal)
-    again = own.look_at(Brought("pack.yaml", taken[0]), pack.title)
+    again = await own.look_at(Brought("pack.yaml", taken[0]), pack.title)
     before = (await shelf_of(laid)).items[0].question
     assert await own.bring(here, pack.name, again, 1, AT) == (0, 0, 1)
     (item,) = (await shelf_of(laid)).items

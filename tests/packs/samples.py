@@ -1,6 +1,8 @@
 """One good item of each kind, as YAML, and a way to write packs for a test."""
 
 import json
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -71,10 +73,15 @@ near:
 }
 
 
+@cache
+def _body(kind: str) -> dict[str, object]:
+    """Read once: thousands of items are made of these."""
+    return dict(yaml.load(COMMON + BODIES[kind], yaml.BaseLoader))  # noqa: S506 - it makes text alone
+
+
 def item(kind: str = "single", name: str | None = None, /, **changes: object) -> dict[str, object]:
     """A good item of the kind as a mapping, with some keys changed; None takes a key away."""
-    body = yaml.load(COMMON + BODIES[kind], yaml.BaseLoader)  # noqa: S506 - it makes text alone
-    whole = {"id": name or f"im-{kind.replace('_', '-')}", "kind": kind, **body, **changes}
+    whole = {"id": name or f"im-{kind.replace('_', '-')}", "kind": kind, **deepcopy(_body(kind)), **changes}
     return {key: value for key, value in whole.items() if value is not None}
 
 

@@ -158,7 +158,7 @@ async def test_a_quiz_set_while_the_server_is_greeted_is_kept(tmp_path: Path) ->
         assert (await both)[1]
         assert await servers.settings(GUILD) == ServerSettings(Settings(questions=3), thread=True, welcomed_at=NOW)
         assert not await servers.may_greet(GUILD, NOW)
-        await SqlDepartures(table.writer, table.database.reading).erase(GUILD, NOW)
+        await SqlDepartures(table.writer, table.database.reading).erase(GUILD, NOW, lambda _: None)
         assert await servers.may_greet(GUILD, NOW)
 
 

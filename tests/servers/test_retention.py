@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
 
 from bot.kernel.people import ForgottenServer
-from bot.servers.retention import KEPT_FOR, RetentionService
+from bot.kernel.ports import StorageError
+from bot.servers.retention import BEGUN, KEPT_FOR, RetentionService
 from tests.strategies import NOON
 
 DAY = timedelta(days=1)
@@ -21,6 +22,8 @@ class Rows:
 
     servers: set[int] = field(default_factory=lambda: {1, 2})
     noted: dict[int, datetime] = field(default_factory=dict)
+    stops: bool = False
+    """Whether forgetting stops on the way."""
 
     async def known(self) -> set[int]:
         return set(self.servers)
@@ -35,12 +38,13 @@ class Rows:
         for guild_id in list(guild_ids):
             del self.noted[guild_id]
 
-    async def erase(self, guild_id: int, at: datetime) -> None:  # noqa: ARG002
+    async def erase(self, guild_id: int, at: datetime, gone: Callable[[Sequence[int]], None]) -> None:  # noqa: ARG002
+        self.noted[guild_id] = BEGUN
+        gone([guild_id * 100])
+        if self.stops:
+            raise StorageError("The disk is full.")
         self.servers.discard(guild_id)
         self.noted.pop(guild_id)
-
-    async def games(self, guild_id: int) -> list[int]:
-        return [guild_id * 100]
 
 
 @dataclass
@@ -102,3 +106,15 @@ async def test_nobody_is_missed_before_discord_has_said_who_is_there(world: Worl
     world.present = None
     await world.look(NOON + 31 * DAY)
     assert (world.rows.servers, world.rows.noted) == ({1, 2}, {1: NOON})
+
+
+async def test_what_was_begun_is_gone_on_with(world: World) -> None:
+    """A server half of which is forgotten is forgotten whole, though it should come back in between."""
+    world.present = {2}
+    await world.look(NOON)
+    world.rows.stops = True
+    with pytest.raises(StorageError):
+        await world.look(NOON + KEPT_FOR)
+    world.rows.stops, world.present = False, {1, 2}
+    await world.look(NOON + KEPT_FOR)
+    assert (world.rows.servers, world.rows.noted) == ({2}, {})

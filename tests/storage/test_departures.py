@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy.dialects import sqlite
 
-from bot.servers.departures import SqlDepartures
+from bot.kernel.sources import own_id
+from bot.servers.departures import GAMES_AT_ONCE, SqlDepartures
+from bot.servers.retention import BEGUN
 from bot.storage.belonging import Forget, belonging_of
 from bot.storage.every_table import metadata
 from tests.engines import outside
@@ -48,7 +51,7 @@ async def test_forgetting_a_server_leaves_no_trace_of_it(
     """No table holds its id or a channel's any more; the other server's rows are whole."""
     plant(path)
     before = read(path)
-    await departures.erase(LEFT, NOON)
+    await departures.erase(LEFT, NOON, lambda _: None)
     assert list(occurrences(path, LEFT)) == list(occurrences(path, LEFT + 50)) == []
     after = read(path)
     for table in metadata.sorted_tables:
@@ -64,7 +67,7 @@ async def test_what_people_learnt_there_stays_with_them(
     """Answers, their questions and practice are people's own; their games name no server, and none runs for ever."""
     plant(path)
     before = read(path)
-    await departures.erase(LEFT, NOON)
+    await departures.erase(LEFT, NOON, lambda _: None)
     after = read(path)
     for table in KEPT - {metadata.tables["games"]}:
         assert after[table.name] == before[table.name]
@@ -88,3 +91,39 @@ async def test_which_servers_are_known(departures: SqlDepartures, path: Path) ->
         connection.execute("UPDATE games SET kind = 'practice'")
         connection.commit()
     assert await departures.known() == set()
+
+
+async def test_a_large_server_is_forgotten_in_steps(departures: SqlDepartures, path: Path) -> None:
+    """What others write comes in between; who stops on the way finds it marked, and goes on from there."""
+    plant(path)
+    with outside(path) as connection:
+        more = "INSERT INTO games(id, kind, guild_id, channel_id, created_at) VALUES (?, 'round', ?, 5, 0)"
+        connection.executemany(more, [(number, LEFT) for number in range(1000, 1250)])
+        connection.executemany(
+            "INSERT INTO names(guild_id, player_id, name) VALUES (?, ?, 'Ada')", [(LEFT, n) for n in range(2, 1202)]
+        )
+        connection.commit()
+    steps: list[int] = []
+
+    def stop(games: Sequence[int]) -> None:
+        steps.append(len(games))
+        if len(steps) == 2:
+            raise RuntimeError("killed")
+
+    with pytest.raises(RuntimeError):
+        await departures.erase(LEFT, NOON, stop)
+    assert (await departures.departed())[LEFT] == BEGUN
+    await departures.erase(LEFT, NOON, lambda games: steps.append(len(games)))
+    assert steps == [GAMES_AT_ONCE, GAMES_AT_ONCE, 51]
+    assert list(occurrences(path, LEFT)) == []
+    assert list(await departures.departed()) == [STAYED]
+
+
+async def test_what_was_learnt_of_its_own_questions_goes_with_a_server(departures: SqlDepartures, path: Path) -> None:
+    """Its number stands in their ids; everybody's questions and another server's stay."""
+    names = [own_id(LEFT, "a"), own_id(LEFT, "zz"), own_id(STAYED, "a"), own_id(LEFT * 36, "a"), "q1"]
+    with outside(path) as connection:
+        connection.executemany("INSERT INTO learnt_difficulties VALUES (?, 0.5, 3)", [(name,) for name in names])
+        connection.commit()
+    await departures.erase(LEFT, NOON, lambda _: None)
+    assert {row[0] for row in read(path)["learnt_difficulties"]} == set(names[2:])

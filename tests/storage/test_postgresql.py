@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 from bot.boards import tables as board_tables
+from bot.client.orders import make_known
 from bot.doctor.server import check_server
 from bot.kernel.ports import StorageError
 from bot.storage import committing, postgresql, tables
@@ -285,6 +286,8 @@ def test_the_commands_work_there(url: URL, monkeypatch: pytest.MonkeyPatch, tmp_
     assert "pg_dump" in recall("db", "backup", "copy")[1]
     assert "pg_restore" in recall("db", "restore", "copy")[1]
     assert "can be used again" in recall("db", "restored")[1]
+    assert "No Recall reads orders" in recall("notice", "Down at nine.")[1]
+    make_known(url)
     assert recall("notice", "Down at nine.")[0] == 0
     assert beside(url).with_name(f"{beside(url).name}.orders.json").exists()
     assert all(finding.level == "ok" for finding in check_server(url))

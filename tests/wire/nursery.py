@@ -24,6 +24,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
+SHARED = "NURSERY_OF_THE_TESTS"
+"""Where one listens that all processes of the tests share."""
+
 PROGRAMS = {
     "bot": ("bot", "cogs"),
     "playground": ("playground",),
@@ -33,9 +36,13 @@ PROGRAMS = {
 
 
 class Nursery:
-    """The process that forks programs, and the place where it listens."""
+    """The process that forks programs, and the place where it listens: one's own, or one that several share."""
 
-    def __init__(self) -> None:
+    def __init__(self, shared: str | None = None) -> None:
+        self._running: subprocess.Popen[bytes] | None = None
+        if shared:
+            self.path = Path(shared)
+            return
         self._home = TemporaryDirectory()
         self.path = Path(self._home.name) / "nursery"
         command = [sys.executable, "-m", "tests.wire.nursery", str(self.path)]
@@ -47,7 +54,9 @@ class Nursery:
         assert self._running.stdout.readline() == b"ready\n"
 
     def close(self) -> None:
-        """End it, and whatever it started."""
+        """End it, and whatever it started; what others share goes on."""
+        if self._running is None:
+            return
         with self._running:
             assert self._running.stdin
             self._running.stdin.close()
@@ -57,7 +66,7 @@ class Nursery:
 @cache
 def opened() -> Nursery:
     """One for this process of tests, from when it is first asked for."""
-    return Nursery()
+    return Nursery(os.environ.get(SHARED))
 
 
 def close_if_opened() -> None:
@@ -144,7 +153,12 @@ def serve(path: str) -> dict[str, Any]:
             _bury(running)
         if listening in files:
             client, _ = listening.accept()
-            order: dict[str, Any] = json.loads(client.makefile().readline())
+            with client.makefile() as lines:
+                told = lines.readline()
+            if not told:  # whoever asked is gone
+                client.close()
+                continue
+            order: dict[str, Any] = json.loads(told)
             if (pid := os.fork()) == 0:
                 signal.set_wakeup_fd(-1)
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -152,7 +166,8 @@ def serve(path: str) -> dict[str, Any]:
                     file.close()
                 return order
             running[pid] = client
-            client.sendall(f"{pid}\n".encode())
+            with suppress(OSError):
+                client.sendall(f"{pid}\n".encode())
         if sys.stdin in files:
             for pid in running:
                 os.kill(pid, signal.SIGKILL)

@@ -1,0 +1,61 @@
+"""Who was erased by one shard and still has to be by others, as rows: a letter can be missed, a row cannot."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import and_, delete, insert, literal, or_, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.cluster.tables import erasures_due, leases
+from bot.kernel.ports import StorageError
+
+LEFTOVER_WITH = 0
+"""The shard that also does what was due for shards that there are no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Somebody whom a shard still has to erase, who stands in for them, and the games that named them."""
+
+    part: int
+    player_id: int
+    stand_in: int
+    games: Collection[int]
+
+
+class ErasureStore:
+    """What is due, on a session that commits each statement."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def put(self, part: int, player_id: int, stand_in: int, games: Collection[int]) -> None:
+        """Have all shards but this one erase somebody. Raises `StorageError`."""
+        text = json.dumps(sorted(games), separators=(",", ":"))
+        others = select(leases.c.part, literal(player_id), literal(stand_in), literal(text)).where(
+            leases.c.part != part
+        )
+        put = insert(erasures_due).from_select([column.name for column in erasures_due.columns], others)
+        try:
+            async with self._engine.connect() as connection:
+                await connection.execute(put)
+        except (SQLAlchemyError, OSError) as error:
+            raise StorageError(f"The other processes cannot be told: {error}") from error
+
+    async def due(self, parts: Collection[int], of: int) -> list[Due]:
+        """What these shards, of so many, have to do."""
+        row = erasures_due.c
+        leftover = [row.part >= of] if LEFTOVER_WITH in parts else []
+        ours = or_(row.part.in_(parts), *leftover)
+        async with self._engine.connect() as connection:
+            found = await connection.execute(select(erasures_due).where(ours).order_by(row.part, row.player_id))
+            return [Due(one.part, one.player_id, one.stand_in, json.loads(one.games)) for one in found]
+
+    async def done(self, due: Due) -> None:
+        """A shard has erased somebody: nothing says any more whom."""
+        row = erasures_due.c
+        same = and_(row.part == due.part, row.player_id == due.player_id, row.stand_in == due.stand_in)
+        async with self._engine.connect() as connection:
+            await connection.execute(delete(erasures_due).where(same))
