@@ -192,8 +192,8 @@ class FileComponents:
         who, at = interaction.user.id, interaction.created_at
         done = await self.desk.own.take_out(pack.guild_id, pack.name, target, who, at)
         if isinstance(done, Refusal):
-            told = {Refusal.NO_ITEM: words.NO_QUESTION_YET, Refusal.BEING_ASKED: words.ALL_BEING_ASKED}
-            await say(interaction, told.get(done) or words.REFUSED[done])
+            why = {Refusal.NO_ITEM: words.NO_QUESTION_YET, Refusal.BEING_ASKED: words.ALL_BEING_ASKED}
+            await say(interaction, why.get(done) or words.REFUSED[done])
             return
         data, report = done.data, done.report
         name = f"{slug(pack.title) or 'pack'}{target.ending}"
