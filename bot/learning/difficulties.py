@@ -33,10 +33,17 @@ class DifficultyStore(Protocol):
         """Queue what is learnt and how far, together; done when committed. Raises `StorageError`."""
 
 
+class LearningHistory(HistoryStore, Protocol):
+    """What people answered, beside what has been learnt from it so far."""
+
+    def moved(self, some: Mapping[str, Difficulty], after: datetime | None, until: datetime) -> None:
+        """These difficulties were learnt from what closed between the two, and are on disk."""
+
+
 class DifficultyService:
     """Moves difficulties now and then. What was learnt and how far are written together: each attempt counts once."""
 
-    def __init__(self, store: DifficultyStore, history: HistoryStore, sources: Sources) -> None:
+    def __init__(self, store: DifficultyStore, history: LearningHistory, sources: Sources) -> None:
         self._store = store
         self._history = history
         self._sources = sources
@@ -55,6 +62,7 @@ class DifficultyService:
             library = await self._sources.across({0, *(owner_of(given.question.id) for given in history)})
             attempts += await asyncio.to_thread(_learn, history, closed[player_id], library, learnt, priors, moved)
         await self._store.save(moved, until)
+        self._history.moved(moved, after, until)
         return attempts
 
 

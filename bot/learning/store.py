@@ -3,6 +3,7 @@
 import asyncio
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select
@@ -16,7 +17,7 @@ from bot.kernel.ports import QuestionCodec
 from bot.kernel.questions import Kind, Question
 from bot.kernel.sources import may_meet
 from bot.learning import spreads_store
-from bot.learning import tables as learning_tables
+from bot.learning.learnt import Learnt
 from bot.learning.service import Blank, Given
 from bot.practice.api import Focus, Reason
 from bot.practice.api import tables as practice_tables
@@ -117,6 +118,7 @@ class SqlHistory:
         self._reading = reading
         self._codec = codec
         self._known: OrderedDict[str, Question] = OrderedDict()
+        self._learnt = Learnt(reading)
 
     async def history(self, player_id: int, guild_id: int = 0) -> list[Given]:
         """What a player answered in questions that are closed and may be met in a server, oldest first."""
@@ -206,10 +208,12 @@ class SqlHistory:
         return await being_asked(self._reading, viewer)
 
     async def difficulties(self) -> Mapping[str, Difficulty]:
-        """What was learnt of questions' difficulties, by id."""
-        async with self._reading.connect() as connection:
-            rows = await connection.execute(select(learning_tables.learnt_difficulties))
-            return {row.question_id: Difficulty(row.difficulty, row.attempts) for row in rows}
+        """What was learnt of questions' difficulties, by id; one object for all, that follows what is learnt."""
+        return await self._learnt.all()
+
+    def moved(self, some: Mapping[str, Difficulty], after: datetime | None, until: datetime) -> None:
+        """These difficulties were learnt from what closed between the two, and are on disk."""
+        self._learnt.moved(some, after, until)
 
     async def spreads(self, kind: str = "") -> Priors:
         """How people's abilities spread over topics, or over the domains of an exam by its code."""

@@ -19,5 +19,11 @@ learnt_difficulties = Table(
 
 declare(
     learnt_difficulties,
-    Belonging(Erase.NOBODY, neutral=("question_id",), no_export="it names nobody", server=Forget.KEEP),
+    Belonging(
+        Erase.NOBODY,
+        neutral=("question_id",),
+        no_export="it names nobody",
+        server=Forget.KEEP,
+        questions="question_id",
+    ),
 )

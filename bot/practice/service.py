@@ -28,7 +28,7 @@ from bot.study.memory import Memory, remember
 from bot.study.schedule import Outcome
 
 IN_MEMORY = 500
-"""Sittings held in memory; an older one is read from its rows again when it is touched."""
+"""Sittings held in memory, those touched last; another is read from its rows again when it is touched."""
 
 
 class PracticeStore(Protocol):
@@ -171,7 +171,10 @@ class PracticeService:
         def rule(before: Sitting) -> Sitting | Refusal:
             return play.end(before, at) if before.player_id == player_id else Refusal.NOT_YOURS
 
-        return await self._sittings.change(game_id, rule, self._store.save)
+        ended = await self._sittings.change(game_id, rule, self._store.save)
+        if isinstance(ended, Sitting):
+            self._learners.pop(game_id, None)
+        return ended
 
     async def topics(self, guild_id: int) -> list[str]:
         """The topics that can be practised in a server (0: in direct messages)."""
@@ -247,6 +250,8 @@ class PracticeService:
         if game_id not in self._learners and (sitting := await self.find(game_id)) is not None:
             learner = await self._learn(sitting.player_id, sitting.guild_id, at)
             self._know(game_id, learner)
+        if game_id in self._learners:
+            self._learners.move_to_end(game_id)
         return self._learners.get(game_id)
 
     async def _known(self, game_id: int, here: int, at: datetime) -> tuple[Learner, set[str], Library] | None:

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Delete, Table, Update, select, tuple_, union
+from sqlalchemy import ColumnElement, Delete, Table, Update, func, select, tuple_, union
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.sql.dml import ReturningDelete
 
+from bot.kernel.sources import own_id
 from bot.servers.retention import BEGUN
 from bot.servers.tables import departures
 from bot.storage import tables
@@ -77,8 +78,8 @@ class SqlDepartures:
         while theirs := await self._games(guild_id):
             await self._writer.queue(scope, [], *_games_forgotten(theirs, at))
             gone(theirs)
-        for table in _of_servers():
-            while await self._writer.execute(scope, _some_erased(table, guild_id)):
+        for table, theirs_alone in _of_server(guild_id):
+            while await self._writer.execute(scope, _some_erased(table, theirs_alone)):
                 pass
         await self.cancel([guild_id])
 
@@ -99,14 +100,21 @@ def _games_forgotten(some: Sequence[int], at: datetime) -> Iterator[Update | Del
     yield games.update().where(these).values(guild_id=NOWHERE, channel_id=NOWHERE)
 
 
-def _some_erased(table: Table, guild_id: int) -> ReturningDelete[Any]:
+def _some_erased(table: Table, theirs: ColumnElement[bool]) -> ReturningDelete[Any]:
     key = list(table.primary_key)
-    some = select(*key).where(table.c.guild_id == guild_id).limit(ROWS_AT_ONCE)
+    some = select(*key).where(theirs).limit(ROWS_AT_ONCE)
     return table.delete().where((key[0] if len(key) == 1 else tuple_(*key)).in_(some)).returning(key[0])
 
 
-def _of_servers() -> Iterator[Table]:
-    return (table for table in _deleted() if "guild_id" in table.c and table is not departures)
+def _of_server(guild_id: int) -> Iterator[tuple[Table, ColumnElement[bool]]]:
+    """The tables in which rows are a server's, and which of them are: by its id, or by that of its own questions."""
+    for table in _deleted():
+        if "guild_id" in table.c and table is not departures:
+            yield table, table.c.guild_id == guild_id
+    beginning = own_id(guild_id, "")
+    for table in metadata.sorted_tables:
+        if name := belonging_of(table).questions:
+            yield table, func.substr(table.c[name], 1, len(beginning)) == beginning
 
 
 def _deleted() -> Iterator[Table]:

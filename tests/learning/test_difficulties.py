@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+from sqlalchemy import event
+
 from bot.learning.difficulties import DifficultyService
+from bot.practice.rules.model import Sitting
+from bot.study.difficulty import Difficulty
 from bot.weakspots.service import WeakspotsService
 from tests.studying import BEN, DAY, NOW, RIGHT, SECOND, WRONG, Desk, desk, question
 
@@ -58,3 +62,33 @@ async def test_learnt_difficulties_reach_the_estimates(tmp_path: Path) -> None:
         await table.played({"m1": WRONG}, player=102)
         hard, easy = await looker.look(101, NOW + DAY), await looker.look(102, NOW + DAY)
         assert hard.picture.overall.accuracy > easy.picture.overall.accuracy
+
+
+async def test_what_was_learnt_is_read_once_for_all(tmp_path: Path) -> None:
+    """Whoever asks has the same copy; it follows what is learnt here, and another process's is read."""
+    async with desk(tmp_path, BANK) as table:
+        await table.played({"m0": WRONG})
+        await service(table).learn(NOW + DAY)
+        read: list[str] = []
+        engine = table.database.reading.sync_engine
+        event.listen(engine, "before_cursor_execute", lambda *told: read.append(told[2]))
+        first = await table.history.difficulties()
+        await table.played({"m1": RIGHT}, NOW + 2 * DAY)
+        await service(table).learn(NOW + 3 * DAY)
+        assert await table.history.difficulties() is first
+        assert set(first) == {"m0", "m1"}
+        assert len([one for one in read if "FROM learnt_difficulties" in one]) <= 1
+        await table.difficulties.save({"m0": Difficulty(2.0, 9)}, NOW + 4 * DAY)
+        assert (await table.history.difficulties())["m0"] == Difficulty(2.0, 9)
+
+
+async def test_everybody_who_practices_has_the_same_copy(tmp_path: Path) -> None:
+    """And who has stopped has none."""
+    async with desk(tmp_path, BANK) as table:
+        one, two = [await table.begin() for _ in range(2)]
+        assert isinstance(one, Sitting)
+        assert isinstance(two, Sitting)
+        learners = table.practice._learners
+        assert learners[one.id].learnt is learners[two.id].learnt
+        await table.practice.end(one.id, BEN, NOW)
+        assert list(learners) == [two.id]

@@ -365,6 +365,8 @@ def test_what_only_reads_works_on_a_full_disk(folder: Path, tmp_path: Path, monk
     try:
         lock_file(path).release()
         upgrade(path)
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute("INSERT INTO names (guild_id, player_id, name) VALUES (70, ?, 'Ben')", (int(person),))
         with suppress(OSError), (folder / "full").open("wb", buffering=0) as full:
             while full.write(b"0" * 4_096):
                 pass

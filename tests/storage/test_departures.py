@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy.dialects import sqlite
 
+from bot.kernel.sources import own_id
 from bot.servers.departures import GAMES_AT_ONCE, SqlDepartures
 from bot.servers.retention import BEGUN
 from bot.storage.belonging import Forget, belonging_of
@@ -116,3 +117,13 @@ async def test_a_large_server_is_forgotten_in_steps(departures: SqlDepartures, p
     assert steps == [GAMES_AT_ONCE, GAMES_AT_ONCE, 51]
     assert list(occurrences(path, LEFT)) == []
     assert list(await departures.departed()) == [STAYED]
+
+
+async def test_what_was_learnt_of_its_own_questions_goes_with_a_server(departures: SqlDepartures, path: Path) -> None:
+    """Its number stands in their ids; everybody's questions and another server's stay."""
+    names = [own_id(LEFT, "a"), own_id(LEFT, "zz"), own_id(STAYED, "a"), own_id(LEFT * 36, "a"), "q1"]
+    with outside(path) as connection:
+        connection.executemany("INSERT INTO learnt_difficulties VALUES (?, 0.5, 3)", [(name,) for name in names])
+        connection.commit()
+    await departures.erase(LEFT, NOON, lambda _: None)
+    assert {row[0] for row in read(path)["learnt_difficulties"]} == set(names[2:])
