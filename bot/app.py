@@ -22,7 +22,7 @@ from bot.client.venues import Venues
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import Delivery
 from bot.delivery.sender import DiscordSender, Drawing
-from bot.feature import Core, Feature, Tick, nobody_else
+from bot.feature import Core, Feature, Tick, nobody_else, nobody_hears
 from bot.features import features
 from bot.kernel.availability import Absences
 from bot.kernel.background import Background
@@ -100,6 +100,7 @@ class App:
         )
         self.backups: DailyBackups | None = None
         self.tell_of_erasure: Callable[[int, int, Collection[int]], Awaitable[None]] = nobody_else
+        self.tell_of_change: Callable[[int], None] = nobody_hears
 
     def _ids(self) -> SqlGameIds:
         """One process counts them; where there may be others each takes some."""
@@ -128,15 +129,24 @@ class App:
             self.erasures.note,
             self._erased,
             partial(self.erasures.finish, self.database.place),
+            self._changed,
         )
 
     async def _erased(self, player_id: int, stand_in: int, games: Collection[int]) -> None:
         await self.tell_of_erasure(player_id, stand_in, games)
 
+    def _changed(self, guild_id: int) -> None:
+        self.tell_of_change(guild_id)
+
     async def erase_again(self, player_id: int, stand_in: int, games: Collection[int]) -> None:
         """Another part of the bot erased somebody. Raises `StorageError`."""
         for feature in self.features:
             await feature.erased(player_id, stand_in, games)
+
+    async def changed_elsewhere(self, guild_id: int | None) -> None:
+        """Another part of the bot changed what a server, or any (None), has of its own. Raises `StorageError`."""
+        for feature in self.features:
+            await feature.changed_elsewhere(guild_id)
 
     async def has(self, game_id: int) -> bool:
         """Whether a game is ours, by its server."""
@@ -276,6 +286,7 @@ class App:
 
     async def drop(self) -> None:
         """Leave at once and silently: another process has what was ours."""
+        await self.delivery.close(within=0)
         with suppress(TimeoutError):
             await asyncio.wait_for(self.client.close(), timeout=1)
         await self.give_up()

@@ -40,6 +40,10 @@ async def nobody_else(player_id: int, stand_in: int, games: Collection[int]) -> 
     """Where the bot has no other part."""
 
 
+def nobody_hears(guild_id: int) -> None:
+    """Where the bot has no other part."""
+
+
 @dataclass(frozen=True, slots=True)
 class Core:
     """What all features share. `sources` has all questions, for the server that is asked for; `presenter` shows one
@@ -50,7 +54,8 @@ class Core:
     `is_there` whether what Discord says of it can be taken at its word, `members` in which servers the bot is, None
     while that is not known. `erasing` notes outside the database who is about to be erased,
     `erased` tells the bot's other parts who was, who stands in for them, and the games that name them,
-    `finish_erasures` erases whom an older program erased from what it did not know.
+    `finish_erasures` erases whom an older program erased from what it did not know, `changed` has the bot's other
+    parts read anew what a server has of its own.
     """
 
     client: RecallClient
@@ -71,6 +76,7 @@ class Core:
     erasing: Callable[[int], Awaitable[None]] = nobody_notes
     erased: Callable[[int, int, Collection[int]], Awaitable[None]] = nobody_else
     finish_erasures: Callable[[EraseFrom], Awaitable[None]] = nothing_to_finish
+    changed: Callable[[int], None] = nobody_hears
     _made: dict[Callable[["Core"], Any], Any] = field(default_factory=dict)
 
     def once(self, make: "Callable[[Core], T]") -> T:
@@ -133,6 +139,12 @@ class Feature:
 
     async def erased(self, player_id: int, stand_in: int, games: Collection[int]) -> None:
         """Another part of the bot erased somebody: forget what memory says of them. Raises `StorageError`."""
+
+    async def changed_elsewhere(self, guild_id: int | None) -> None:
+        """Another part of the bot changed what a server has of its own: read it anew. Raises `StorageError`.
+
+        None: it may be any server, since nobody was listening.
+        """
 
     def figures(self) -> Mapping[str, float]:
         """What the feature adds to the metrics: name → number."""

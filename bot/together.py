@@ -85,7 +85,7 @@ class Together:
         noting = asyncio.create_task(self._note_sessions(), name="sessions")
         self._forgetting.shards = self._shards
         erasing = asyncio.create_task(self._forgetting.run(), name="erasures")
-        listening = self._joining.post.listen(self._receive, self._forgetting.wake)
+        listening = self._joining.post.listen(self._receive, self._listens)
         hearing = asyncio.create_task(listening, name="post")
         hearing.add_done_callback(lambda _: self._changed.set())
         try:
@@ -182,6 +182,7 @@ class Together:
         client.take_turn = self._take_turn
         client.pass_on(partial(self._pass_on, share))
         playing.app.tell_of_erasure = partial(self._forgetting.tell, seat.shard)
+        playing.app.tell_of_change = partial(self._tell_of_change, seat.shard)
         self._background.run(self._forgetting.wake_once_open(playing))
         return playing
 
@@ -261,11 +262,29 @@ class Together:
         seat.playing.app.client.take_in(letter["press"])
         return True
 
+    def _listens(self) -> None:
+        """From now on. What was said before was missed."""
+        self._forgetting.wake()
+        for playing in self._playing().values():
+            self._background.run(self._read_again(playing, None))
+
     def _receive(self, letter: Letter) -> None:
         if "press" in letter:
             self._take_in(letter)
         elif letter.keys() == LETTER.keys():
             self._forgetting.wake()
+        elif "changed" in letter:
+            for shard, playing in self._playing().items():
+                if shard != letter["shard"]:
+                    self._background.run(self._read_again(playing, letter["changed"]))
+
+    def _tell_of_change(self, shard: int, guild_id: int) -> None:
+        self._background.run(self._joining.post.send({"changed": guild_id, "shard": shard}))
+
+    async def _read_again(self, playing: Playing, guild_id: int | None) -> None:
+        """Where rows are still being read in, once they are: they may be those from before."""
+        if await playing.has_opened():
+            await playing.app.changed_elsewhere(guild_id)
 
     async def _take_turn(self, bucket: int) -> None:
         """Wait for this process's turn among all to begin a session; without the database nobody begins any."""

@@ -23,11 +23,11 @@ from bot.storage.backup import back_up
 from bot.storage.database import open_database
 from bot.storage.erasure_keys import KEY
 from bot.storage.erasures import IN_BACKUPS, Erasures, beside
-from bot.storage.migrate import upgrade
 from bot.storage.sqlite import lock_file
 from bot.storage.stores import SqlMeta
 from bot.timing.clock import Clock
 from tests.engines import file_only
+from tests.prepared import upgrade_or_copy
 from tests.storage.conftest import Storage
 from tests.storage.test_causes import NOBODY, needs_root
 from tests.storage.test_erasing import ADA, BEN, occurrences, plant
@@ -43,7 +43,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "recall.sqlite3"
     monkeypatch.setenv("RECALL_DATABASE", str(path))
     monkeypatch.setenv("RECALL_BACKUPS", str(tmp_path / "backups"))
-    upgrade(path)
+    upgrade_or_copy(path)
     plant(path)
     _without_orphans(path)
     run(path, "INSERT INTO meta VALUES (?, ?)", KEY, _KEY)
@@ -81,7 +81,10 @@ def test_a_person_is_erased_by_the_operator(path: Path) -> None:
     for file in (beside(path), path.parent / "backups" / IN_BACKUPS):
         assert str(BEN) not in file.read_text()
         assert os.name != "posix" or file.stat().st_mode & 0o077 == 0
-    assert recall("people", "erase", BEN, "--yes").output == f"Nothing was stored about {BEN}.\n"
+    assert (
+        recall("people", "erase", BEN, "--yes").output
+        == f"Nothing was stored about {BEN}. Check that the ID is theirs.\n"
+    )
 
 
 @pytest.mark.parametrize("lost", [(), ("database", "beside"), ("backups",)])
@@ -198,7 +201,7 @@ def test_this_version_s_own_erasures_are_whole(path: Path) -> None:
 async def test_the_bot_finishes_erasures_when_it_opens_a_database(tmp_path: Path) -> None:
     """Before anybody can press anything."""
     path = tmp_path / "other.sqlite3"
-    upgrade(path)
+    upgrade_or_copy(path)
     run(path, "INSERT INTO meta VALUES (?, ?)", KEY, _KEY)
     run(path, "INSERT INTO lessons_read VALUES (?, 'c', 'm', 'l', 0)", BEN)
     erased_by_an_older_version(path, BEN)
@@ -219,7 +222,7 @@ def test_a_person_gets_a_copy_from_the_operator(path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["erase", "export"])
-@pytest.mark.parametrize("person", ["ben", "12 34", "-1", "²", "9" * 40])
+@pytest.mark.parametrize("person", ["ben", "12 34", "-1", "²", "9" * 16, "9" * 40])
 def test_what_is_no_id_is_refused_in_words(path: Path, command: str, person: str) -> None:  # noqa: ARG001
     """Nothing is erased by mistake."""
     ended = recall("people", command, "--", person)
@@ -227,11 +230,19 @@ def test_what_is_no_id_is_refused_in_words(path: Path, command: str, person: str
     assert "is not a Discord user ID" in ended.output
 
 
-def test_a_doubtful_operator_erases_nothing(path: Path) -> None:
-    """Without a yes everything stays."""
+def test_nobody_s_copy_is_no_file(path: Path) -> None:
+    """A number that somebody typed over looks like no success: three empty files would."""
+    ended = recall("people", "export", BEN + 77, "--to", path.parent / "out")
+    assert (ended.exit_code, f"Nothing is stored about {BEN + 77}" in ended.output) == (2, True)
+    assert not (path.parent / "out").exists()
+
+
+@pytest.mark.parametrize(("typed", "said"), [("n\n", "Nothing was erased."), ("", "In a script, add --yes.")])
+def test_a_doubtful_operator_erases_nothing(path: Path, typed: str, said: str) -> None:
+    """Without a yes everything stays, also where nobody is there to say it."""
     before = sorted(occurrences(path, BEN))
-    ended = CliRunner().invoke(app, ["people", "erase", str(BEN)], input="n\n")
-    assert "Nothing was erased." in ended.output
+    ended = CliRunner().invoke(app, ["people", "erase", str(BEN)], input=typed)
+    assert (ended.exit_code, said in ended.output) == (2, True), ended.output
     assert sorted(occurrences(path, BEN)) == before
 
 
@@ -259,12 +270,13 @@ def _start_anew(path: Path) -> None:
     """What is planted are no real answers, of which no copy can be made."""
     for file in path.parent.glob(f"{path.name}*"):
         file.unlink()
-    upgrade(path)
+    upgrade_or_copy(path)
 
 
 def test_a_persons_copy_is_for_the_operator_alone(path: Path) -> None:
     """Nobody else on the machine reads what somebody answered, also where an older copy could be read."""
     _start_anew(path)
+    run(path, "INSERT INTO names (guild_id, player_id, name) VALUES (70, ?, 'Ben')", BEN)
     folder = path.parent / "for" / "ben"
     for _ in range(2):
         ended = recall("people", "export", BEN, "--to", folder)
@@ -280,6 +292,7 @@ def test_a_persons_copy_is_for_the_operator_alone(path: Path) -> None:
 def test_a_copy_that_cannot_be_written_is_not_the_databases_fault(path: Path) -> None:
     """The file is named that was to be written, and not the database."""
     _start_anew(path)
+    run(path, "INSERT INTO names (guild_id, player_id, name) VALUES (70, ?, 'Ben')", BEN)
     taken = path.parent / "taken"
     taken.write_text("")
     ended = recall("people", "export", BEN, "--to", taken)

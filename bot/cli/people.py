@@ -39,6 +39,9 @@ def _nobody(_: object) -> None:
     """Nobody plays meanwhile whom it would have to be told."""
 
 
+SHORTEST = 17
+"""Digits: an ID that lost some on the way is somebody else's, or nobody's."""
+
 ERRORS = (DatabaseError, sqlite3.Error, OSError)
 Person = Annotated[str, typer.Argument(metavar="ID", help="Their Discord user ID (Developer Mode, Copy User ID).")]
 
@@ -51,12 +54,14 @@ def export_person(
     to: Annotated[Path, typer.Option("--to", metavar="DIRECTORY", help="Where the three files go.")] = Path(),
 ) -> None:
     """Write everything that is stored about a person: the same files as from /me. Safe while the bot is running."""
-    player_id, settings = discord_id(person, "user ID"), read_settings()
+    player_id, settings = discord_id(person, "user ID", SHORTEST), read_settings()
     try:
         refuse_unfit(settings.database)
         told = asyncio.run(_export(settings, player_id))
     except ERRORS as error:
         refuse_database(settings.database, error)
+    if told is None:
+        refuse(f"Nothing is stored about {player_id}, so no file was written. Check that the ID is theirs.")
     files = {
         to / f"{player_id}.json": told.as_json,
         to / f"{player_id}-answers.csv": told.answers_csv,
@@ -83,14 +88,14 @@ def erase_person(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
 ) -> None:
     """Erase everything that is stored about a person; the bot must be stopped. This cannot be undone."""
-    player_id, settings = discord_id(person, "user ID"), read_settings()
+    player_id, settings = discord_id(person, "user ID", SHORTEST), read_settings()
     try:
         refuse_unfit(settings.database)
         with lock_database(settings.database, to_change=False):
             """Free: nobody is asked for a yes that would not help."""
     except ERRORS as error:
         refuse_database(settings.database, error)
-    if not yes and not typer.confirm(f"Erase everything that is stored about {player_id}? This cannot be undone."):
+    if not yes and not _is_sure(player_id):
         refuse("Nothing was erased.")
     try:
         gone = asyncio.run(erase(settings.database, [player_id], noted_in(settings.database, settings.backups)))
@@ -99,8 +104,16 @@ def erase_person(
     typer.echo(
         f"Erased: {gone} row{'' if gone == 1 else 's'} about {player_id}."
         if gone
-        else f"Nothing was stored about {player_id}."
+        else f"Nothing was stored about {player_id}. Check that the ID is theirs."
     )
+
+
+def _is_sure(player_id: int) -> bool:
+    try:
+        return typer.confirm(f"Erase everything that is stored about {player_id}? This cannot be undone.")
+    except typer.Abort:
+        typer.echo()
+        refuse("Nothing was erased, because nobody answered. In a script, add --yes.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,16 +161,20 @@ async def erase(place: Place, people: Iterable[int], files: list[Path]) -> int:
     return gone
 
 
-async def _export(settings: Settings, player_id: int) -> Export:
+async def _export(settings: Settings, player_id: int) -> Export | None:
+    """None where nothing is stored."""
     catalogue, _ = load_catalogue(settings.pack_directories)
     library = all_of(catalogue, settings.pack_directories)
     async with reading(settings.database) as engine:
         writer = Writer(engine.sync_engine, _nobody)  # never started: nothing is written here
+        eraser = SqlEraser(writer, engine)
+        if not await eraser.counts(player_id):
+            return None
         service = ProfileService(
             SqlHistory(engine, content),
             Everywhere(lambda: library),
             SqlExamDays(writer, engine, PinnedZones()),
-            SqlEraser(writer, engine),
+            eraser,
             SqlReports(writer, engine, content),
             _nobody,
         )

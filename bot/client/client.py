@@ -25,7 +25,7 @@ from bot.client.resuming import Resuming
 from bot.client.rivals import NOTICED, Rivals
 from bot.client.venues import Venues, leave_strange_server
 from bot.delivery.sender import ANSWERED, UNREACHABLE
-from bot.kernel.background import note_failure
+from bot.kernel.background import may_pass, note_failure
 from bot.kernel.custom_ids import Press, parse
 from bot.kernel.ports import ClosedError, StorageError
 from bot.kernel.venues import Venue
@@ -410,9 +410,11 @@ class RecallClient(Resuming):
         self.failures += 1
         if isinstance(error, UNREACHABLE) or (isinstance(error, discord.HTTPException) and error.code in _NO_PLACE):
             _log.warning("a reply did not get through", interaction=interaction.id, why=str(error))
-        elif not isinstance(error, StorageError):
+            await self._tell(interaction, OUR_FAULT)
+            return
+        if not isinstance(error, StorageError):
             note_failure(_log, "an interaction failed", error, interaction=interaction.id)
-        await self._tell(interaction, NOT_SAVED if isinstance(error, StorageError) else OUR_FAULT)
+        await self._tell(interaction, NOT_SAVED if may_pass(error) else OUR_FAULT)
 
     async def _tell(self, interaction: Interaction, text: str) -> None:
         try:

@@ -23,10 +23,10 @@ class Own(Feature):
 
     def __init__(self, core: Core) -> None:
         store = SqlOwn(core.writer, core.database.reading, content)
-        self.source = OwnSource(store)
+        self.source = OwnSource(store, core.changed)
         self.sources = [self.source]
         core.sources.follow(self.source.chosen)
-        own = OwnService(store, self.source, unfit)
+        self.service = own = OwnService(store, self.source, unfit)
         desk, teller = Desk(own), Teller(DiscordSender(core.client), core.limiter, core.background)
         met = core.once(reported).met
         packs, files = OwnComponents(desk, core.sources), FileComponents(desk, core.client.counts.imported)
@@ -43,4 +43,8 @@ class Own(Feature):
         if isinstance(scope, ForgottenServer):
             self.source.forget(scope.guild_id)
         elif isinstance(scope, tuple) and len(scope) == 2 and scope[0] == "own":
-            self.source.changed(int(scope[1]))
+            self.source.drop(int(scope[1]))
+
+    async def changed_elsewhere(self, guild_id: int | None) -> None:
+        """Direct messages and what is reckoned over all servers read it, too."""
+        await self.source.again(guild_id)

@@ -1,7 +1,7 @@
 """A server's published packs as a source of questions, and which topics it has off."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from bot.kernel.library import EMPTY, Library
@@ -18,8 +18,10 @@ MOST_KNOWN = 50_000
 class OwnSource:
     """The library of each server's own; of servers without packs not a row is read."""
 
-    def __init__(self, store: OwnStore, most: int = MOST_KNOWN) -> None:
+    def __init__(self, store: OwnStore, tell: Callable[[int], None] = lambda _: None, most: int = MOST_KNOWN) -> None:
+        """`tell` has the bot's other parts read a server's own anew."""
         self._store = store
+        self._tell = tell
         self._most = most
         self._with_any: set[int] = set()
         self._known: OrderedDict[int, tuple[Library, int]] = OrderedDict()
@@ -28,10 +30,13 @@ class OwnSource:
 
     async def open(self) -> None:
         """Learn which servers have packs, what their topics are called, and which topics are off."""
+        before = dict(self._version)
         packs = await self._store.every_pack()
-        self._with_any = {pack.guild_id for pack in packs}
+        self._with_any |= {pack.guild_id for pack in packs}
         name_packs(packs)
-        self._choices = {one.guild_id: one for one in await self._store.every_choice()}
+        for one in await self._store.every_choice():
+            if self._version.get(one.guild_id) == before.get(one.guild_id):  # as below
+                self._choices[one.guild_id] = one
 
     async def library(self, guild_id: int) -> Library:
         """What a server has published; nothing in direct messages."""
@@ -55,18 +60,39 @@ class OwnSource:
         return choices.chosen(game) if choices else AS_IT_IS
 
     def changed(self, guild_id: int) -> None:
-        """A server's packs are others now, or will be once what is queued is on disk."""
+        """A server's packs are others now."""
+        self.drop(guild_id)
+        self._tell(guild_id)
+
+    def chose(self, choices: Choices) -> None:
+        """A server has chosen which topics are on, and what comes first."""
+        self._version[choices.guild_id] = self._version.get(choices.guild_id, 0) + 1
+        self._choices[choices.guild_id] = choices
+        self._tell(choices.guild_id)
+
+    def drop(self, guild_id: int) -> None:
+        """Read a server's packs anew when they are asked for."""
         self._version[guild_id] = self._version.get(guild_id, 0) + 1
         self._with_any.add(guild_id)
         self._known.pop(guild_id, None)
 
-    def chose(self, choices: Choices) -> None:
-        """A server has chosen which topics are on, and what comes first."""
-        self._choices[choices.guild_id] = choices
+    async def again(self, guild_id: int | None) -> None:
+        """Another part of the bot has changed what a server has, or what it has chosen; None: it may be any server."""
+        if guild_id is None:
+            for known in [*self._with_any]:
+                self.drop(known)
+            await self.open()
+            return
+        self.drop(guild_id)
+        version = self._version[guild_id]
+        name_packs(await self._store.packs(guild_id))
+        choices = await self._store.choices(guild_id)
+        if version == self._version[guild_id]:  # as above
+            self._choices[guild_id] = choices
 
     def forget(self, guild_id: int) -> None:
         """A server's rows are gone."""
-        self.changed(guild_id)
+        self.drop(guild_id)
         self._with_any.discard(guild_id)
         self._choices.pop(guild_id, None)
 

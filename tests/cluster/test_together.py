@@ -12,10 +12,12 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from sqlalchemy import URL
 
+from bot.cluster.post import Post
 from bot.daily.manifest import DailyChallenge
 from bot.daily.rules.schedule import Plan
 from bot.delivery import outbox
 from bot.kernel.asked import Player
+from bot.own.manifest import Own
 from bot.profile.manifest import Profile
 from bot.rounds.manifest import Quiz
 from bot.rounds.rules.model import Settings
@@ -139,3 +141,45 @@ async def test_a_process_that_is_told_to_end_ends_and_the_others_have_its_shards
     await one.leave()
     await house.shared_out()
     assert sorted(other.apps) == [0, 1, 2]
+
+
+async def test_a_shard_that_is_lost_leaves_nothing_behind(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What waited to be shown there is another process's to show: nothing goes on trying with a closed connection."""
+    monkeypatch.setattr(outbox, "SPACING", 600.0)
+    [one] = await house.begin(1)
+    app, now = one.apps[1], house.server.world.time.now()
+    await feature(app, Quiz).rounds.start(
+        guild_id=house.guilds[1],
+        channel_id=int(house.channels[1]),
+        host=Player(1001, "Ada", now),
+        settings=Settings(questions=5),
+        seed=1,
+        at=now,
+    )
+    await house.until(lambda: app.delivery.pending)
+    with speaking(house.url) as connection:
+        connection.execute("UPDATE leases SET owner = 'another', epoch = epoch + 1 WHERE part = 1")
+    await house.until(lambda: one.apps.get(1) is not app)
+    assert not app.delivery.pending
+    await house.shared_out()
+
+
+async def test_what_a_server_has_of_its_own_is_the_newest_in_every_process(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Practice in direct messages goes on with shard 0. Who was deaf reads it once they listen again."""
+    await house.begin(2)
+    shard = elsewhere(house)
+    guild_id, topics = house.guilds[shard], ["metrics"]
+    here, with_shard_0 = feature(house.owner(shard).apps[shard], Own), feature(house.owner(0).apps[0], Own)
+    await here.service.choose_topics(guild_id, None, topics, [])
+    await house.until(lambda: with_shard_0.source.chosen(guild_id, None).off == {"metrics"})
+    monkeypatch.setattr(Post, "send", unsent)
+    await here.service.choose_topics(guild_id, None, topics, topics)
+    listening = "datname = current_database() AND starts_with(query, 'LISTEN')"
+    house.rows(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {listening}")  # noqa: S608
+    await house.until(lambda: not with_shard_0.source.chosen(guild_id, None).off)
+
+
+async def unsent(*_: object) -> None:
+    """A letter that nobody hears."""

@@ -4,8 +4,12 @@ import re
 from pathlib import Path
 
 import discord
+import psycopg
 import pytest
 from simcord import InteractionResult
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine
+from structlog.testing import capture_logs
 
 from bot.delivery.validator import command_violations
 from bot.kernel.pace import Pace
@@ -129,6 +133,23 @@ async def test_what_could_not_be_saved_is_said(laid: Table) -> None:
         beside.execute("DROP TRIGGER full")
     assert "Locked in" in text(private(await laid.attempt("ben", card)))
     assert (await laid.game()).current.answers.keys() == {laid.ben.id}
+
+
+async def test_a_database_that_is_away_is_no_mystery(laid: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever presses meanwhile hears that it does not count, and the log has a line about it and no stack trace."""
+    await laid.start()
+
+    def away(_: object) -> None:
+        raise OperationalError("SELECT", {}, psycopg.OperationalError("server closed the connection unexpectedly"))
+
+    monkeypatch.setattr(AsyncEngine, "connect", away)
+    with capture_logs() as said:
+        result = await laid.ben.click(laid.card(), label="Join")
+    assert "could not be saved" in text(private(result))
+    assert {line["log_level"] for line in said if line["event"] == "an interaction failed"} == {"warning"}
+    monkeypatch.undo()
+    await laid.ben.click(laid.card(), label="Join")
+    assert laid.ben.id in (await laid.game()).players
 
 
 async def test_the_commands_are_what_discord_takes(laid: Table) -> None:

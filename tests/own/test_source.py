@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import cast
 
 from bot.kernel.library import library_of
-from bot.kernel.sources import Chosen, Everywhere, Sources, own_id
+from bot.kernel.sources import Chosen, Everywhere, Sources, own_id, own_topic
+from bot.kernel.topics import title_of
 from bot.own.ports import OwnStore
 from bot.own.rules import Choices, Item, Pack
 from bot.own.source import OwnSource
@@ -24,13 +25,17 @@ class Rows:
         self.stems = {server: f"First of {server}?" for server in range(1, servers + 1)}
         self.sizes: dict[int, int] = {}
         self.reads, self.gate, self.begun = 0, asyncio.Event(), asyncio.Event()
+        self.title, self.chosen = "P", Choices(0)
         self.gate.set()
 
     async def packs(self, guild_id: int) -> list[Pack]:
-        return [Pack(guild_id, "p", "P", published=True, made_by=1, made_at=AT)]
+        return [Pack(guild_id, "p", self.title, published=True, made_by=1, made_at=AT)]
 
     async def every_pack(self) -> list[Pack]:
         return [pack for server in self.stems for pack in await self.packs(server)]
+
+    async def choices(self, guild_id: int) -> Choices:
+        return replace(self.chosen, guild_id=guild_id)
 
     async def every_choice(self) -> list[Choices]:
         return []
@@ -105,3 +110,27 @@ async def test_what_an_edit_supersedes_leaves_memory_at_once() -> None:
     assert (len(sources._joined), len(sources._partly)) == (1, 1)
     source.forget(1)
     assert (len(sources._joined), len(sources._partly)) == (0, 0)
+
+
+async def test_what_changed_in_another_part_of_the_bot_is_read_anew() -> None:
+    """Direct messages come with another shard than the server does: questions, titles, and choices are the newest."""
+    rows, told = Rows(1), list[int]()
+    source = OwnSource(cast("OwnStore", rows), told.append)
+    await source.open()
+    assert await stem(source, 1) == "First of 1?"
+    rows.stems[1], rows.title = "Second?", "Renamed"
+    rows.chosen = Choices(1).switched(None, ["metrics"], [])
+    await source.again(1)
+    assert await stem(source, 1) == "Second?"
+    assert source.chosen(1, None).off == {"metrics"}
+    assert title_of(own_topic(1, "p")) == "Renamed"
+    assert told == [], "whoever was told tells nobody"
+
+
+async def test_whoever_changes_something_tells_the_others() -> None:
+    told = list[int]()
+    source = OwnSource(cast("OwnStore", Rows(1)), told.append)
+    source.changed(1)
+    source.chose(Choices(2))
+    source.forget(3)
+    assert told == [1, 2]

@@ -142,12 +142,8 @@ class Events:
     async def _drain(self) -> str:
         member, shards = self._somebody()
         since = time.monotonic()
-        name = str(self.house.name_of(member))
-        order = Process([PROGRAM, "cluster", "drain", name], self.house.directory / "orders.log")
-        order.environment = member.process.environment
-        await order.start()
-        if await order.ended():
-            self.wrong.append(f"recall cluster drain {name}: {order.said()}")
+        order = await self._order(member, "drain", str(self.house.name_of(member)))
+        await self._obeyed(order)
         if not await self.house.until(lambda: not self.house.shards_of(member)):
             self.wrong.append(f"{member.name} was drained, and still has shards {self.house.shards_of(member)}")
         told = await self._until_answered(DRAINED, member, shards, since)
@@ -155,13 +151,33 @@ class Events:
         return f"{told}; {await self._come_back([member])}"
 
     async def _roll(self) -> str:
-        told = []
+        since = time.monotonic()
+        order = await self._order(self.house.members[0], "roll")
+        rolled = asyncio.create_task(self._obeyed(order))
+        while not rolled.done():
+            await self._start_again()
+            await asyncio.sleep(0.1)
+        told = await self._until_answered(ROLLED, None, [*self.probes.each], since)
+        return f"{told}; {await self._come_back(self.house.members)}"
+
+    async def _order(self, member: Member, *what: str) -> Process:
+        """What an operator orders, begun beside a member."""
+        log = self.house.directory / f"orders{self.counts.total()}.log"
+        order = Process([PROGRAM, "cluster", *what], log, member.process.environment)
+        await order.start()
+        return order
+
+    async def _obeyed(self, order: Process) -> None:
+        if await order.ended(within=3 * PATIENCE_S):
+            self.wrong.append(f"recall {' '.join(order.arguments[1:])}: {order.said()}")
+
+    async def _start_again(self) -> None:
+        """As a supervisor does, whoever has ended; those that were told to must have ended in order."""
         for member in self.house.members:
-            shards, since = self.house.shards_of(member), time.monotonic()
-            await self._leave(member)
-            told.append(await self._until_answered(ROLLED, member, shards, since))
-            told.append(await self._come_back([member]))
-        return ", then ".join(told)
+            if member.process.running is not None and not member.is_running:
+                if status := member.process.running.returncode:
+                    self.wrong.append(f"while all were rolled, {member.name} left with status {status}")
+                await member.process.start()
 
     def _somebody(self) -> tuple[Member, list[int]]:
         member = self.rng.choice(self.house.members)
