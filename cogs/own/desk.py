@@ -10,6 +10,7 @@ from discord import Interaction
 
 from bot.kernel.custom_ids import Press, read_number
 from bot.kernel.questions import Kind
+from bot.kernel.sources import own_id
 from bot.own.rules import Refusal
 from bot.own.service import OwnService
 from bot.own.shelf import Shelf
@@ -17,7 +18,7 @@ from cogs.checking import all_looks
 from cogs.own.ids import KINDS
 from cogs.own.listing import A_PAGE
 from cogs.own.rendering import item_card, pack_card, pages_of
-from cogs.own.words import NOT_EDITOR, NOT_HERE, REFUSED
+from cogs.own.words import NOT_EDITOR, NOT_HERE, REFUSED, WITHHELD
 from cogs.shared.interactions import Handler, may_manage, say
 
 MOST_KEPT = 50
@@ -112,8 +113,21 @@ class Desk:
         if item is None or pack is None:
             await say(interaction, REFUSED[Refusal.NO_ITEM])
         else:
-            found = await self.own.advice(item.question, pack)
-            await say(interaction, card=item_card(pack, item, found, [*all_looks()], notice))
+            withheld = await self.is_withheld(interaction, item.name)
+            found = [] if withheld else await self.own.advice(item.question, pack)
+            looks = [] if withheld else [*all_looks()]
+            await say(interaction, card=item_card(pack, item, found, looks, notice, withheld=withheld))
+
+    async def is_withheld(self, interaction: Interaction, item: str) -> bool:
+        """Whether somebody may not see a question's key just now."""
+        guild_id = interaction.guild_id or 0
+        return own_id(guild_id, item) in await self.own.withheld(guild_id, interaction.user.id)
+
+    async def keeps_key(self, interaction: Interaction, item: str) -> bool:
+        """The same; they are told so."""
+        if withheld := await self.is_withheld(interaction, item):
+            await say(interaction, WITHHELD)
+        return withheld
 
     async def shelf(self, interaction: Interaction) -> Shelf:
         """All that the server has."""

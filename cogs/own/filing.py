@@ -189,11 +189,13 @@ class FileComponents:
         """A pack as a file."""
         await take_time(interaction)
         target = TARGETS[form]
-        done = await self.desk.own.take_out(pack.guild_id, pack.name, target, interaction.created_at)
+        who, at = interaction.user.id, interaction.created_at
+        done = await self.desk.own.take_out(pack.guild_id, pack.name, target, who, at)
         if isinstance(done, Refusal):
-            await say(interaction, words.NO_QUESTION_YET if done is Refusal.NO_ITEM else words.REFUSED[done])
+            why = {Refusal.NO_ITEM: words.NO_QUESTION_YET, Refusal.BEING_ASKED: words.ALL_BEING_ASKED}
+            await say(interaction, why.get(done) or words.REFUSED[done])
             return
-        data, report, _ = done
+        data, report = done.data, done.report
         name = f"{slug(pack.title) or 'pack'}{target.ending}"
         files, names = [discord.File(BytesIO(data), name)], [name]
         if report.lines:
@@ -202,7 +204,8 @@ class FileComponents:
         questions = count(report.taken, *words.QUESTIONS)
         told = words.TAKEN_OUT.format(title=literal(pack.title), format=target.title, questions=questions)
         lost = words.WHAT_IS_LOST if report.lines else ""
-        await say(interaction, card=Card(told, lost, files=names), files=files)
+        left_out = words.LEFT_OUT.format(questions=count(done.withheld, *words.QUESTIONS)) if done.withheld else ""
+        await say(interaction, card=Card(told, left_out, lost, files=names), files=files)
 
 
 def _told(came: Came) -> str:
