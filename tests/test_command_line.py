@@ -23,7 +23,7 @@ from typer.testing import CliRunner
 from bot import __version__
 from bot.__main__ import app
 from bot.storage.checking import check
-from bot.storage.migrate import upgrade
+from tests.prepared import upgrade_or_copy
 from tests.test_told_commands import ROOT
 from tests.wire.nursery import recall
 
@@ -184,7 +184,7 @@ def test_a_folder_in_a_files_place_is_told_in_a_line(command: tuple[str, ...], t
 def test_a_copy_goes_into_a_pipe_whole(tmp_path: Path) -> None:
     """`db backup --to -` writes the database itself and leaves nothing behind; two names are one too many."""
     path = tmp_path / "recall.sqlite3"
-    upgrade(path)
+    upgrade_or_copy(path)
     command = [sys.executable, "-m", "bot", "db", "backup", "--to", "-"]
     ended = subprocess.run(
         command, check=False, capture_output=True, cwd=ROOT, env=os.environ | {"RECALL_DATABASE": str(path)}

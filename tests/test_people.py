@@ -23,11 +23,11 @@ from bot.storage.backup import back_up
 from bot.storage.database import open_database
 from bot.storage.erasure_keys import KEY
 from bot.storage.erasures import IN_BACKUPS, Erasures, beside
-from bot.storage.migrate import upgrade
 from bot.storage.sqlite import lock_file
 from bot.storage.stores import SqlMeta
 from bot.timing.clock import Clock
 from tests.engines import file_only
+from tests.prepared import upgrade_or_copy
 from tests.storage.conftest import Storage
 from tests.storage.test_causes import NOBODY, needs_root
 from tests.storage.test_erasing import ADA, BEN, occurrences, plant
@@ -43,7 +43,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "recall.sqlite3"
     monkeypatch.setenv("RECALL_DATABASE", str(path))
     monkeypatch.setenv("RECALL_BACKUPS", str(tmp_path / "backups"))
-    upgrade(path)
+    upgrade_or_copy(path)
     plant(path)
     _without_orphans(path)
     run(path, "INSERT INTO meta VALUES (?, ?)", KEY, _KEY)
@@ -201,7 +201,7 @@ def test_this_version_s_own_erasures_are_whole(path: Path) -> None:
 async def test_the_bot_finishes_erasures_when_it_opens_a_database(tmp_path: Path) -> None:
     """Before anybody can press anything."""
     path = tmp_path / "other.sqlite3"
-    upgrade(path)
+    upgrade_or_copy(path)
     run(path, "INSERT INTO meta VALUES (?, ?)", KEY, _KEY)
     run(path, "INSERT INTO lessons_read VALUES (?, 'c', 'm', 'l', 0)", BEN)
     erased_by_an_older_version(path, BEN)
@@ -270,7 +270,7 @@ def _start_anew(path: Path) -> None:
     """What is planted are no real answers, of which no copy can be made."""
     for file in path.parent.glob(f"{path.name}*"):
         file.unlink()
-    upgrade(path)
+    upgrade_or_copy(path)
 
 
 def test_a_persons_copy_is_for_the_operator_alone(path: Path) -> None:

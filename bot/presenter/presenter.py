@@ -11,6 +11,15 @@ from bot.presenter.links import Links, new_key
 KEY = "presenter_key"
 """The fact under which the database keeps the key of the links."""
 
+AGAIN_S = 15.0
+"""An open page hears at least so often that we are there, and what time it is."""
+
+ELSEWHERE_AGAIN_S = 1.0
+"""So often a game is looked at that another process plays: nobody says when it has changed."""
+
+MOST_READ = 100
+"""So many of these are kept as they were read last, for all pages that follow them."""
+
 Screens = Callable[[int, datetime], Awaitable[object | None]]
 """A game's screen as JSON can say it; None where there is no such game, or where it is over for good."""
 
@@ -29,6 +38,10 @@ async def _nothing(_game_id: int, _at: datetime) -> object | None:
     return None
 
 
+async def _drawn(screens: Screens, game_id: int, at: datetime) -> object | None:
+    return await screens(game_id, at)
+
+
 async def _everything(_game_id: int) -> bool:
     return True
 
@@ -42,6 +55,8 @@ class Presenter:
         self._watching: dict[int, set[asyncio.Event]] = {}
         self.now = now
         self.shows: Screens = _nothing
+        self.reads: Screens = _nothing
+        """The same of a game that another process plays."""
         self.address = ""
         self.has: Callable[[int], Awaitable[bool]] = _everything
         """Whether a game is ours to show."""
@@ -78,6 +93,10 @@ class Presenter:
         """What a game's page shows now. Whoever closes the page meanwhile interrupts no reading."""
         return await asyncio.shield(self.shows(game_id, self.now()))
 
+    def again_s(self, game_id: int) -> float:  # noqa: ARG002 - it is ours
+        """After how many seconds a page looks again, also where nothing has changed."""
+        return AGAIN_S
+
     def changed(self, game_id: int) -> None:
         """A game looks different: whoever follows it is to look again."""
         for event in self._watching.get(game_id, ()):
@@ -108,6 +127,7 @@ class Presenters:
         self.now = now
         self._each = each
         self._events: set[asyncio.Event] = set()
+        self._read: dict[int, tuple[float, asyncio.Task[object | None]]] = {}
         self._address = ""
 
     @property
@@ -131,11 +151,28 @@ class Presenters:
         return next((one.game(token) for one in self._each() if one.ready), None)
 
     async def screen(self, game_id: int) -> object | None:
-        """What a game's page shows now; nothing where another process has it."""
+        """What a game's page shows now, also where another process plays it."""
         for one in self._each():
             if await one.has(game_id):
+                self._read.pop(game_id, None)
                 return await one.screen(game_id)
-        return None
+        ready = next((one for one in self._each() if one.ready), None)
+        return None if ready is None else await asyncio.shield(self._read_by(ready, game_id))
+
+    def _read_by(self, part: Presenter, game_id: int) -> "asyncio.Task[object | None]":
+        """Once for all pages that ask within a second."""
+        now = asyncio.get_running_loop().time()
+        at, task = self._read.pop(game_id, (now - ELSEWHERE_AGAIN_S, None))
+        if task is None or now - at >= ELSEWHERE_AGAIN_S:
+            at, task = now, asyncio.create_task(_drawn(part.reads, game_id, self.now()))
+        self._read[game_id] = at, task
+        if len(self._read) > MOST_READ:
+            del self._read[next(iter(self._read))]
+        return task
+
+    def again_s(self, game_id: int) -> float:
+        """After how many seconds a page looks again, also where nothing has changed that we would hear of."""
+        return ELSEWHERE_AGAIN_S if game_id in self._read else AGAIN_S
 
     def wake(self) -> None:
         """Have everybody look again."""

@@ -40,9 +40,6 @@ TOO_MANY = "Too many people are watching. Try again in a moment."
 FAILED = "Recall cannot show this now. Try again in a moment."
 TOO_OFTEN = "That was too often. Try again in a moment."
 
-AGAIN_S = 15.0
-"""An open page hears at least so often that we are there, and what time it is."""
-
 SPACING_S = 0.25
 """So many presses at once are one event."""
 
@@ -137,7 +134,7 @@ class Pages:
                     break
                 await asyncio.sleep(SPACING_S)
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(AGAIN_S):
+                    async with asyncio.timeout(self._presenter.again_s(game_id)):
                         await changed.wait()
 
     def _as_json(self, game_id: int, screen: object) -> str:

@@ -31,15 +31,23 @@ EXAM_DAY = timedelta(hours=12)
 """The date stands for the middle of its day."""
 
 
+SETTLED_IN = timedelta(days=14)
+"""With fewer days on record, nobody can say how much somebody will study: two long sittings are not a habit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What to expect on the day: as one goes on, and if one stopped now. `line`: how such forecasts came true."""
+    """What to expect on the day: as one goes on, and if one stopped now. `line`: how such forecasts came true.
+
+    `early`: it is too early to say how one will go on, so both are the same.
+    """
 
     outlook: Outlook
     stopped: Outlook
     mocks: int
     answers: int
     line: Line | None
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +194,9 @@ def _look(known: _Known, outcomes: Sequence[tuple[float, bool]]) -> Readiness:
     forecast = None
     if lacking == COMPLETE and on and off:
         answers = sum(not one.steered for one in given)
-        line = line_for(on.outlook.chance, outcomes)
-        forecast = Forecast(on.outlook, off.outlook, len(known.mocks), answers, line)
+        early = known.at - min(one.at for one in given) < SETTLED_IN
+        told = (off if early else on).outlook
+        forecast = Forecast(told, off.outlook, len(known.mocks), answers, line_for(told.chance, outcomes), early)
     return Readiness(known.exam, known.guide, known.exam_on, known.today, lacking, forecast, _plan(known, on))
 
 

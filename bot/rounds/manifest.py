@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from bot.delivery.sender import Drawing
 from bot.feature import Core, Feature, Tick
@@ -43,8 +44,10 @@ def desk(core: Core) -> Desk:
     """The rounds of this process."""
     privates = QuizPrivates(core.background)
     screens = SharedScreens(core.presenter, lambda game: sent(screen(game)))
+    store = SqlRoundStore(core.writer, core.database.reading, content, core.ids)
+    core.presenter.reads = partial(screens.from_rows, store.load)
     rounds = RoundService(
-        SqlRoundStore(core.writer, core.database.reading, content, core.ids),
+        store,
         core.sources.of(Game.QUIZ),
         core.delivery,
         privates,

@@ -19,6 +19,9 @@ MOST_LINKED = 200
 Between = Callable[[int, datetime], Awaitable[object | None]]
 """What a quiz night shows between its rounds and after the last; None while a round of its own is to be shown."""
 
+Load = Callable[[int], Awaitable[Round | None]]
+"""A round as its rows say."""
+
 
 async def _no_nights(_night_id: int, _at: datetime) -> object | None:
     return None
@@ -51,11 +54,19 @@ class SharedScreens:
         told = await self._of_night(rounds, game, at) if game is not None and game.part is not None else None
         if told is not None:
             return told
-        if game is None or (game.ended_at is not None and at - game.ended_at >= LINGERS):
+        if game is None or _is_over(game, at):
             if game is not None and game.part is not None:
                 self._linked.pop(game.part.night_id, None)
             return None
         return self._once(game)
+
+    async def from_rows(self, load: Load, game_id: int, at: datetime) -> object | None:
+        """What the link to a round shows that another process plays: the round itself, as it was written last.
+
+        Nothing of it is kept, since nobody says here that it has changed.
+        """
+        game = await load(game_id)
+        return None if game is None or _is_over(game, at) else self._draw(game)
 
     async def _of_night(self, rounds: RoundService, game: Round, at: datetime) -> object | None:
         """The night's round that is on, or the night between them; None where the round itself is to be shown."""
@@ -75,3 +86,7 @@ class SharedScreens:
         if len(self._drawn) > MOST_DRAWN:
             del self._drawn[next(iter(self._drawn))]
         return self._drawn[game.id][1]
+
+
+def _is_over(game: Round, at: datetime) -> bool:
+    return game.ended_at is not None and at - game.ended_at >= LINGERS

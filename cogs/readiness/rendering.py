@@ -14,6 +14,7 @@ from cogs.readiness.ids import Verb, here
 from cogs.readiness.words import (
     ABOUT,
     ANSWERS,
+    AS_LATELY,
     CHANCE_HEADING,
     EXAM_DATES,
     EXAM_RESULT_AGAIN_CHANGES,
@@ -25,6 +26,7 @@ from cogs.readiness.words import (
     ON_THE_DAY_YOU,
     PRACTICE_WHAT_GAINS_MOST,
     TOO_EARLY,
+    TOO_EARLY_TO_SAY,
     WHAT_AN_HOUR_GAINS,
     WHAT_IS_MISSING,
     WHY,
@@ -67,7 +69,7 @@ def _forecast(forecast: Forecast) -> str:
                 percent=percent(told.expected),
                 low=told.low * 100,
                 percent_2=percent(told.high),
-                stopped=chance(forecast.stopped.chance),
+                study=TOO_EARLY_TO_SAY if forecast.early else AS_LATELY.format(stopped=chance(forecast.stopped.chance)),
             ),
             came_true(forecast.line),
             FROM_AMONG_THEM_WEIGHED.format(

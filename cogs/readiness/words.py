@@ -83,8 +83,14 @@ ABOUT_SO_MUCH, HARDLY_ANY, NEARLY_ALL = "about {percent}", "under 1%", "over 99%
 
 
 ON_THE_DAY_YOU = (
-    "On the day, you would get {percent} right; four times out of five, it would be {low:.0f} to {percent_2}. This "
-    "assumes that you keep studying as in the last four weeks. If you stopped today: {stopped}."
+    "On the day, you would get {percent} right; four times out of five, it would be {low:.0f} to {percent_2}. {study}"
+)
+
+AS_LATELY = "This assumes that you keep studying as in the last four weeks. If you stopped today: {stopped}."
+
+TOO_EARLY_TO_SAY = (
+    "It is too early to say how much you will study, so this assumes that you stop today. Two weeks after your first "
+    "answer, the forecast begins to include the study to come."
 )
 
 

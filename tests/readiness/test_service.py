@@ -63,8 +63,8 @@ class Case:
     async def look(self, at: datetime = NOW) -> Readiness:
         return await self.service.look(BEN, AIF, at)
 
-    async def prepare(self, *, right: int = 30, exam_in: int = 20) -> None:
-        """Two mocks, a date, and eighty answers of which so many in each domain are right."""
+    async def prepare(self, *, right: int = 30, exam_in: int = 20, days: int = 20) -> None:
+        """Two mocks, a date, and eighty answers on so many days; so many in each domain are right."""
         self.mocks.ended = [NOW - DAY, NOW - 8 * DAY]
         await self.table.days.put(BEN, {AIF: day(exam_in)})
         for bank in (ONES, TWOS):
@@ -72,7 +72,7 @@ class Case:
                 part = {
                     one.id: RIGHT if start + at < right else WRONG for at, one in enumerate(bank[start : start + 10])
                 }
-                await self.table.played(part, NOW - (20 - start // 2) * DAY)
+                await self.table.played(part, NOW - days * (1 - start / 40) * DAY)
 
 
 def day(days: int) -> date:
@@ -160,6 +160,21 @@ async def test_a_forecast_is_given_and_kept(tmp_path: Path) -> None:
         kept = await one.rows.told(BEN, AIF)
         assert kept == Told(day(20), NOW, told.chance, told.low, told.high)
         assert f"Your chance of passing is {chance(told.chance)}" in shown(found)
+
+
+@pytest.mark.parametrize(("days", "early"), [(15, False), (13, True)])
+async def test_what_somebody_will_study_is_counted_once_two_weeks_show_it(
+    tmp_path: Path, days: int, early: bool
+) -> None:
+    """Two long sittings on the first days are not a habit: until then, what is there now is all that is counted."""
+    async with case(tmp_path) as one:
+        await one.prepare(days=days)
+        found = await one.look()
+        assert found.forecast is not None
+        forecast, told = found.forecast, shown(found)
+        assert (forecast.outlook == forecast.stopped) is early
+        assert ("too early to say how much you will study" in told) is early
+        assert ("keep studying as in the last four weeks" in told) is not early
 
 
 def test_no_forecast_claims_certainty() -> None:

@@ -44,6 +44,18 @@ async def test_a_link_is_over_a_while_after_the_end(process: Process) -> None:
     assert await screens.shown(process.rounds, 10_000, NOON) is None
 
 
+async def test_a_round_that_another_process_plays_is_shown_as_it_was_written_last(process: Process) -> None:
+    """Whoever only looks has nothing of it in memory; its link is over when it is at the other process."""
+    screens = SharedScreens(Presenter(Facts(), lambda: NOON), lambda game: game.phase)
+    game = await process.asking(BEN)
+    load = process.rounds._store.load
+    assert await screens.from_rows(load, game.id, NOON) is Phase.OPEN
+    granted(await process.rounds.stop(game.id, ADA.id, NOON, may_manage=False))
+    assert await screens.from_rows(load, game.id, NOON + LINGERS - SECOND) is Phase.ENDED
+    assert await screens.from_rows(load, game.id, NOON + LINGERS) is None
+    assert await screens.from_rows(load, 10_000, NOON) is None
+
+
 async def test_nights_that_nobody_looks_at_any_more_are_forgotten(process: Process) -> None:
     """Pages that were closed before the end leave nothing behind; one that is still open is told of changes."""
     presenter = Presenter(Facts(), lambda: NOON)
