@@ -27,7 +27,6 @@ from bot.doctor import machine
 from bot.doctor.finding import Level
 from bot.settings import Settings
 from bot.storage import backup as backup_module
-from bot.storage import looking
 from bot.storage.backup import back_up
 from bot.storage.causes import explained
 from bot.storage.checking import check, damage
@@ -388,7 +387,7 @@ def test_what_only_reads_works_on_a_full_disk(folder: Path, tmp_path: Path, monk
 @needs_root
 def test_a_full_disk_with_small_blocks_is_told_before_it_kills(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """There, SQLite would find room for the beginning of its log's index, and the system would end the process."""
-    monkeypatch.setattr(looking.mmap, "PAGESIZE", 65_536)  # what the blocks of this disk are smaller than
+    monkeypatch.setattr("mmap.PAGESIZE", 65_536)  # what the blocks of this disk are smaller than
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)], check=False)
     if mounted.returncode:
         pytest.skip("no small disk can be mounted here")
