@@ -5,7 +5,6 @@ whoever asked is answered once they are on disk.
 """
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +23,7 @@ from bot.kernel.grading import Answer
 from bot.kernel.keeper import Keeper
 from bot.kernel.keys import Viewer
 from bot.kernel.library import Library
+from bot.kernel.made import Made
 from bot.kernel.people import ErasedPerson
 from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
 from bot.kernel.questions import Exam, Question
@@ -74,7 +74,7 @@ class ExamService:
             store.load, Refusal.UNKNOWN, over=lambda paper: not paper.is_open, most=IN_MEMORY
         )
         self._running: dict[int, int] = {}
-        self._banks: OrderedDict[tuple[Exam, Library, frozenset[str]], asyncio.Future[_Bank]] = OrderedDict()
+        self._banks = Made[asyncio.Future[_Bank]](MOST_BANKS)
         self._guides = guides
         self.handed_in: Callable[[Sitting], None] = lambda _: None
         self.accepting = True
@@ -155,14 +155,11 @@ class ExamService:
         `without` has what tells pools of the same library apart: what is muted, and which trials are passed.
         """
         concerned = without & {question.id for question in library.questions.values() if guide.exam in question.exams}
-        key = guide.exam, library, concerned
-        building = self._banks.get(key)
+        key = guide.exam, concerned
+        building = self._banks.get([library], key)
         if building is None or building.cancelled() or (building.done() and building.exception()):
             work = asyncio.to_thread(lambda: _Bank(pool, build(pool, guide, FORMS_SEED)))
-            building = self._banks[key] = asyncio.ensure_future(work)
-        self._banks.move_to_end(key)
-        while len(self._banks) > MOST_BANKS:
-            self._banks.popitem(last=False)
+            building = self._banks.put(asyncio.ensure_future(work), [library], key)
         return await asyncio.shield(building)
 
     # On behalf of a group, which writes its papers together with itself

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from io import BytesIO
 
 import discord
@@ -16,7 +17,7 @@ from bot.exchange.taking import Import
 from bot.exchange.text import slug
 from bot.exchange.writing import TARGETS
 from bot.kernel.custom_ids import Press, base36
-from bot.own.rules import Pack, Refusal
+from bot.own.rules import MOST_ITEMS, Pack, Refusal
 from bot.own.service import Came
 from cogs.own import words
 from cogs.own.desk import Desk, Kept, argument
@@ -31,8 +32,14 @@ from cogs.shared.interactions import Handler, form_choices, form_files, open_for
 from cogs.shared.literal import literal
 from cogs.shared.words import count
 
-MOST_TABLES = 10
-"""Tables whose columns are asked for: so many are kept whole, the latest."""
+MOST_READ = 20_000
+"""Questions that were read and are not brought in yet: so many are kept in all, of the latest files."""
+
+MOST_OF_TABLES = 20 * 1024 * 1024
+"""Bytes of the tables whose columns are asked for: so many are kept in all, of the latest."""
+
+FILES_LAST = timedelta(minutes=15)
+"""So long a file is kept in memory; then it is to be sent again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +59,11 @@ class FileComponents:
         self.desk = desk
         self._on_import = on_import
         self._one = OneFile()
-        self._read: Kept[Read] = Kept()
+        self._read: Kept[Read] = Kept(most=MOST_READ, size=lambda read: len(read.found.items), lasts=FILES_LAST)
         self._said: Kept[tuple[str, tuple[str, ...]]] = Kept()
-        self._unclear: Kept[Unclear] = Kept(most=MOST_TABLES)
+        self._unclear: Kept[Unclear] = Kept(
+            most=MOST_OF_TABLES, size=lambda table: len(table.brought.data), lasts=FILES_LAST
+        )
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -156,6 +165,9 @@ class FileComponents:
             return
         except UnreadableError as error:
             await self._unreadable(interaction, error)
+            return
+        if len(found.items) > MOST_ITEMS:
+            await say(interaction, words.REFUSED[Refusal.MANY_ITEMS])
             return
         read = Read(base36(interaction.id), pack.name, found)
         self._read.put(interaction, read)
