@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import random
 import shutil
+import signal
 import tempfile
 import time
 from collections import Counter, defaultdict
@@ -55,6 +56,7 @@ def main(seed: int, runs: int) -> int:
     waits: defaultdict[str, list[float]] = defaultdict(list)
     violations: list[str] = []
     evenings = -(-runs // EVENTS_AN_EVENING)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to stop, it stops what it has started, too
     with a_nursery():
         for number in range(evenings):
             events = min(EVENTS_AN_EVENING, runs - number * EVENTS_AN_EVENING)
@@ -74,6 +76,7 @@ def main(seed: int, runs: int) -> int:
 
 def dailies(seed: int, servers: int) -> int:
     """Have so many dailies be due in the same minute, with kills among them."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     return post(seed, servers)
 
 
