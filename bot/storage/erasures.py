@@ -82,8 +82,7 @@ class Erasures:
         """The key, made if there is none yet: copies made from now on have it. Raises `StorageError`."""
         key = await self._meta.get(KEY)
         if key is None:
-            key = fresh_key()
-            await self._meta.put(KEY, key)
+            key = await self._meta.once(KEY, fresh_key())
         return key
 
     async def note(self, player_id: int) -> None:
