@@ -19,6 +19,7 @@ import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 
+from bot.kernel import seeds
 from tests.engines import ON_A_SERVER, engine_of_the_tests
 from tests.prepared import upgrade_or_copy
 
@@ -54,6 +55,12 @@ def _spread(*rows: list[list[pytest.Item]]) -> list[list[pytest.Item]]:
     """All rows in one, each evenly from its beginning to its end."""
     placed = [((place + 0.5) / len(row), group) for row in rows for place, group in enumerate(row)]
     return [group for _, group in sorted(placed, key=itemgetter(0))]
+
+
+@pytest.fixture(autouse=True)
+def seeds_of_the_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a test plays is asked alike each time; what a seed is mixed with is drawn when the bot starts."""
+    monkeypatch.setattr(seeds, "_mixed", lambda told: told)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -23,11 +23,11 @@ from bot.storage.backup import back_up
 from bot.storage.database import open_database
 from bot.storage.erasure_keys import KEY
 from bot.storage.erasures import IN_BACKUPS, Erasures, beside
-from bot.storage.migrate import upgrade
 from bot.storage.sqlite import lock_file
 from bot.storage.stores import SqlMeta
 from bot.timing.clock import Clock
 from tests.engines import file_only
+from tests.prepared import upgrade_or_copy
 from tests.storage.conftest import Storage
 from tests.storage.test_causes import NOBODY, needs_root
 from tests.storage.test_erasing import ADA, BEN, occurrences, plant
@@ -43,7 +43,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "recall.sqlite3"
     monkeypatch.setenv("RECALL_DATABASE", str(path))
     monkeypatch.setenv("RECALL_BACKUPS", str(tmp_path / "backups"))
-    upgrade(path)
+    upgrade_or_copy(path)
     plant(path)
     _without_orphans(path)
     run(path, "INSERT INTO meta VALUES (?, ?)", KEY, _KEY)
@@ -124,6 +124,22 @@ def test_who_came_back_after_being_erased_stays(path: Path) -> None:
     assert "names.player_id" in set(occurrences(path, BEN))
 
 
+def test_a_copy_made_while_the_clock_was_ahead_brings_nobody_back(path: Path) -> None:
+    """Which erasures it knows is counted; and once it is restored, who comes back after that stays."""
+    copy = path.parent / "copy.sqlite3"
+    run(path, "UPDATE heartbeat SET alive_at = 9000000000000")
+    back_up(path, copy)
+    recall("people", "erase", BEN, "--yes")
+    assert "erased from it again: 1" in recall("db", "restore", copy).output
+    assert list(occurrences(path, BEN)) == []
+
+    run(path, "INSERT INTO names (guild_id, player_id, name) VALUES (7, ?, 'Ben again')", BEN)
+    later = path.parent / "later.sqlite3"
+    back_up(path, later)
+    assert "again" not in recall("db", "restore", later).output
+    assert "names.player_id" in set(occurrences(path, BEN))
+
+
 def test_a_disk_that_hangs_keeps_no_game_waiting(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """While it is noted who was erased, which waits for the disk, everything else goes on."""
     goes_on, noted = threading.Event(), []
@@ -201,7 +217,7 @@ def test_this_version_s_own_erasures_are_whole(path: Path) -> None:
 async def test_the_bot_finishes_erasures_when_it_opens_a_database(tmp_path: Path) -> None:
     """Before anybody can press anything."""
     path = tmp_path / "other.sqlite3"
-    upgrade(path)
+    upgrade_or_copy(path)
     run(path, "INSERT INTO meta VALUES (?, ?)", KEY, _KEY)
     run(path, "INSERT INTO lessons_read VALUES (?, 'c', 'm', 'l', 0)", BEN)
     erased_by_an_older_version(path, BEN)
@@ -270,7 +286,7 @@ def _start_anew(path: Path) -> None:
     """What is planted are no real answers, of which no copy can be made."""
     for file in path.parent.glob(f"{path.name}*"):
         file.unlink()
-    upgrade(path)
+    upgrade_or_copy(path)
 
 
 def test_a_persons_copy_is_for_the_operator_alone(path: Path) -> None:

@@ -102,8 +102,8 @@ class CohortService:
     async def open(self) -> None:
         """Learn which servers follow a course."""
         self._known = {cohort.guild_id: cohort for cohort in await self._store.all()}
-        for guild_id in self._known:
-            await self._course(guild_id)
+        offered = await self.courses(0) if self._known else {}  # no server's own packs hold a course
+        self._sizes = {course.id: [module.id for module in course.modules] for course in offered.values()}
 
     def leading(self, guild_id: int) -> str:
         """The module that a server's group is at, named as a topic; empty where it is at none."""

@@ -5,7 +5,7 @@ flight, changes in between merged into the next, and the limiter in front of all
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -147,6 +147,12 @@ class Delivery:
                 self._limiter.hurry(slot.turn, Priority.PHASE)
         if slot.task is None:
             slot.task = asyncio.get_running_loop().create_task(self._work(key, slot))
+
+    async def draw_anew(self, games: Collection[int]) -> None:
+        """Draw every message of these games that is not in its last state: it may show who is not there any more."""
+        for message in await self._store.unsettled():
+            if message.key.game_id in games:
+                self.redraw(message.key, urgent=False)
 
     def refresh(self, key: MessageKey) -> None:
         """Draw a settled message again; should that get lost, nothing matters."""

@@ -1,6 +1,6 @@
 """What duels need from outside."""
 
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -21,7 +21,8 @@ class DuelStore(KeyStore, Protocol):
     ) -> Awaitable[None]:
         """Queue the rows in which the two differ, a message for each new card, and how ratings moved.
 
-        Queueing happens in the call itself, before anything is awaited. Raises `StorageError`.
+        Queueing happens in the call itself, before anything is awaited. Raises `StorageError`, also where it is live
+        and seats somebody who is in another live duel.
         """
 
     def discard(self, game_id: int) -> Awaitable[None]:
@@ -38,6 +39,9 @@ class DuelStore(KeyStore, Protocol):
 
     async def quiz_of(self, player_id: int) -> int | None:
         """The channel of a quiz that has begun and that somebody is in; None where they are in none."""
+
+    async def seated(self, player_ids: Collection[int]) -> Mapping[int, int]:
+        """Player → the live duel that they are in or have offered, on whichever server that is."""
 
     async def parts(self, game_id: int) -> dict[int, int]:
         """Number → duel, of the duels that are a part of a game."""

@@ -101,9 +101,14 @@ class DuelService:
                 await self.take_none(challenger.id, no_duels=False)
             if duel.is_live and self._seats.has(challenger.id):  # taken since it was looked at
                 return Refusal.BUSY
-            await self._duels.keep(
-                None, duel, self._write, lambda before, after: self._show(before, after, challenger.id)
-            )
+            try:
+                await self._duels.keep(
+                    None, duel, self._write, lambda before, after: self._show(before, after, challenger.id)
+                )
+            except StorageError:
+                if duel.is_live and await self._taken(challenger.id):  # meanwhile, by another process
+                    return Refusal.BUSY
+                raise
         return duel
 
     async def rematch(self, duel_id: int, by: Player, seed: int, at: datetime) -> Duel | Refusal:
@@ -128,16 +133,21 @@ class DuelService:
         chosen = choose_for_group(pool, duel.settings.questions, duel.seed, seen, order, asking)
         answered = [await self._store.answered(duel.guild_id, one) for one in both]
         await self._make_sure(*both)
+        taken = await self._taken(*both, besides=duel_id)
 
         def rule(now: Duel) -> Duel | Refusal:
             refusal = offer.why_not_accept(now, player.id)
-            if refusal is None and now.is_live and self._seats.has(player.id, besides=duel_id):
-                return Refusal.BUSY
-            if refusal is None and now.is_live and self._seats.has(now.challenger.id, besides=duel_id):
-                return Refusal.CHALLENGER_BUSY
+            sit = taken | {one for one in both if self._seats.has(one, besides=duel_id)}
+            if refusal is None and now.is_live and sit:
+                return _busy(player.id, sit)
             return offer.accept(now, player, chosen, answered, at)
 
-        return await self._change(duel_id, rule, player.id)
+        try:
+            return await self._change(duel_id, rule, player.id)
+        except StorageError:
+            if duel.is_live and (sit := await self._taken(*both, besides=duel_id)):  # meanwhile, by another process
+                return _busy(player.id, sit)
+            raise
 
     async def pair(
         self, where: Where, players: tuple[Player, Player], settings: DuelSettings, part: Part, seed: int, at: datetime
@@ -150,11 +160,12 @@ class DuelService:
         seen, order = await self._store.seen(both), (await self._sources.library(where.guild_id)).order
         chosen = choose_for_group(pool, settings.questions, seed, seen, order, asking)
         answered = [await self._store.answered(where.guild_id, one) for one in both]
+        taken = await self._taken(*both)
         if not self.accepting:
             return Refusal.SHUTTING_DOWN
         if not chosen:
             return Refusal.NO_QUESTIONS
-        if settings.pace is DuelPace.LIVE and any(self._seats.has(one) for one in both):
+        if settings.pace is DuelPace.LIVE and (taken or any(self._seats.has(one) for one in both)):
             return Refusal.BUSY
         duel = offer.pair(
             duel_id=self._store.next_id(),
@@ -182,7 +193,7 @@ class DuelService:
     async def busy(self, *player_ids: int) -> set[int]:
         """Which of them are in a live duel, or have a live challenge out."""
         await self._make_sure(*player_ids)
-        return {one for one in player_ids if self._seats.has(one)}
+        return {one for one in player_ids if self._seats.has(one)} | await self._taken(*player_ids)
 
     async def can_ask(self, guild_id: int, settings: DuelSettings) -> bool:
         """Whether there is anything to ask in a duel like this."""
@@ -287,7 +298,7 @@ class DuelService:
         if invited is not None and (await self._preferences.of(invited.id)).no_duels:
             return Refusal.TAKES_NONE
         await self._make_sure(challenger.id)
-        if settings.pace is DuelPace.LIVE and self._seats.has(challenger.id):
+        if settings.pace is DuelPace.LIVE and (self._seats.has(challenger.id) or await self._taken(challenger.id)):
             return Refusal.BUSY
         return None if await self._pool(guild_id, settings) else Refusal.NO_QUESTIONS
 
@@ -330,6 +341,11 @@ class DuelService:
             if duel is None or is_over(duel):
                 self._seats.free(duel_id)
 
+    async def _taken(self, *player_ids: int, besides: int | None = None) -> set[int]:
+        """Which of them the rows have in a live duel other than one, on whichever server that is."""
+        seated = await self._store.seated(player_ids)
+        return {player_id for player_id, duel_id in seated.items() if duel_id != besides}
+
     async def _load(self, duel_id: int) -> Duel | None:
         loaded = await self._store.load(duel_id)
         if loaded is not None and self._duels.get(duel_id) is None:
@@ -340,3 +356,8 @@ class DuelService:
 def is_over(duel: Duel) -> bool:
     """Whether nothing more can happen in a duel."""
     return duel.phase is Phase.ENDED
+
+
+def _busy(player_id: int, sit: set[int]) -> Refusal:
+    """Why somebody cannot take a challenge up, of whom or of whose challenger it is known that they play."""
+    return Refusal.BUSY if player_id in sit else Refusal.CHALLENGER_BUSY

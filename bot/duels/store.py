@@ -2,17 +2,17 @@
 
 import asyncio
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Delete, Insert, Select, bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.boards.api import asked_rows
 from bot.boards.api import tables as board_tables
 from bot.duels.rules.model import Duel, DuelPace, DuelSettings, End, Phase, Stakes
-from bot.duels.tables import duel_parts, duel_shown, duels
+from bot.duels.tables import duel_parts, duel_seats, duel_shown, duels
 from bot.kernel.asked import Player
 from bot.kernel.names import NOBODY
 from bot.kernel.ports import QuestionCodec
@@ -24,6 +24,7 @@ from bot.storage import tables
 from bot.storage.changes import Change as RowChange
 from bot.storage.changes import Put
 from bot.storage.games import GameStore, card_rows, due_in, player_rows, read_players
+from bot.storage.inserting import insert
 from bot.storage.share import of_our_games
 from bot.storage.stores import unmade
 
@@ -37,11 +38,11 @@ class SqlDuelStore(GameStore):
         """Queue the rows in which the two differ, a message for each new card, and how ratings moved."""
         rows = [*_changed_rows(before, after, self._codec), *rating_rows(after.guild_id, after.id, moved)]
         rows += card_rows(after.id, after.channel_id, after.active_at, cards)
-        return self._writer.queue(after.id, rows)
+        return self._writer.queue(after.id, rows, *_seating(before, after))
 
     def discard(self, game_id: int) -> asyncio.Future[None]:
         """Queue that a challenge that nobody has seen never was."""
-        return self._writer.queue(game_id, [], *unmade(game_id, duels))
+        return self._writer.queue(game_id, [], _freed(game_id), *unmade(game_id, duels))
 
     async def load(self, game_id: int) -> Duel | None:
         """The duel as its rows say, None where there is none."""
@@ -93,6 +94,14 @@ class SqlDuelStore(GameStore):
     async def due(self, at: datetime) -> list[int]:
         """Duels whose `due_at` has come, the longest due first."""
         return [row.game_id for row in await self._rows(of_our_games(_DUE, self._reading, duels.c.game_id), at=at)]
+
+    async def seated(self, player_ids: Collection[int]) -> dict[int, int]:
+        """Player → the live duel that they are in or have offered, on whichever server that is."""
+        query = select(duel_seats.c.player_id, duel_seats.c.game_id).join(
+            duels, duels.c.game_id == duel_seats.c.game_id
+        )
+        rows = await self._rows(query.where(duel_seats.c.player_id.in_(list(player_ids)), duels.c.due_at.is_not(None)))
+        return {row.player_id: row.game_id for row in rows}
 
     async def parts(self, game_id: int) -> dict[int, int]:
         """Number → duel, of the duels that are a part of a game."""
@@ -174,6 +183,25 @@ def _changed_rows(before: Duel | None, after: Duel, codec: QuestionCodec) -> Ite
         for position, at in enumerate(times):
             if known[position : position + 1] != (at,):
                 yield Put(duel_shown, {"game_id": after.id, "player_id": player_id, "position": position, "at": at})
+
+
+def _seating(before: Duel | None, after: Duel) -> list[Insert | Delete]:
+    """What seats the players of a live duel and, at its end, frees them; refused where one sits in another."""
+    players = sorted(player.id for player in after.players)
+    if not after.is_live:
+        return []
+    if after.phase is Phase.ENDED:
+        return [_freed(after.id)]
+    if before is not None and sorted(player.id for player in before.players) == players:
+        return []
+    goes_on = select(duels.c.game_id).where(duels.c.game_id == duel_seats.c.game_id, duels.c.due_at.is_not(None))
+    left_over = delete(duel_seats).where(duel_seats.c.player_id.in_(players), ~goes_on.exists())
+    seats = insert(duel_seats).values([{"game_id": after.id, "player_id": player_id} for player_id in players])
+    return [left_over, seats.on_conflict_do_nothing(index_elements=["game_id", "player_id"])]
+
+
+def _freed(game_id: int) -> Delete:
+    return delete(duel_seats).where(duel_seats.c.game_id == game_id)
 
 
 def _game_row(duel: Duel) -> dict[str, object]:

@@ -65,6 +65,21 @@ duel_parts = Table(
 """Duels that are a part of another game, and their number there: that key is why each is played once."""
 
 
+duel_seats = Table(
+    "duel_seats",
+    metadata,
+    Column("game_id", Snowflake, ForeignKey("games.id"), primary_key=True),
+    Column("player_id", Snowflake, primary_key=True),
+    Index("duel_seats_once", "player_id", unique=True),
+    sqlite_strict=True,
+)
+"""Who plays live, or has a live challenge out: each person in one duel, whichever processes their servers belong to.
+
+A row is written with what seats them and goes with the duel's end. One of a duel that is over (which a release that
+knows no seats has ended) means nothing.
+"""
+
+
 declare(
     duels,
     Belonging(
@@ -95,3 +110,14 @@ declare(
 
 
 declare(duel_parts, Belonging(Erase.NOBODY, neutral=("game_id", "part_of"), no_export="it names nobody"))
+
+
+declare(
+    duel_seats,
+    Belonging(
+        Erase.DELETE,
+        people=("player_id",),
+        neutral=("game_id",),
+        no_export="it repeats the duel that they are in",
+    ),
+)

@@ -39,6 +39,9 @@ class SittingStore(KeyStore, Protocol):
     async def running(self) -> Mapping[int, int]:
         """Person → their mock that is not over."""
 
+    async def sitting(self, player_ids: Collection[int]) -> set[int]:
+        """Which of them sit a mock just now, on whichever server that is."""
+
     async def due(self, at: datetime) -> list[int]:
         """Papers whose time is up, the longest due first."""
 

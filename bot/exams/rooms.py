@@ -66,7 +66,7 @@ class RoomService:
             return Refusal.SHUTTING_DOWN
         if await self._exams.form_for([host.id], guild_id, exam) is None:
             return Refusal.NO_FORM
-        if self._exams.sits(host.id):
+        if await self._exams.sitting(host.id):
             return Refusal.RUNNING
         room = rules.gather(
             room_id=self._store.next_id(),
@@ -82,7 +82,7 @@ class RoomService:
 
     async def join(self, room_id: int, player: Player, at: datetime, *, extra_time: bool) -> Room | Refusal:
         """Come in."""
-        if self._exams.sits(player.id):
+        if await self._exams.sitting(player.id):
             return Refusal.RUNNING
         return await self._change(room_id, lambda room: rules.join(room, player, at, extra_time=extra_time))
 
@@ -98,9 +98,10 @@ class RoomService:
         if not self._exams.accepting:
             return Refusal.SHUTTING_DOWN
         handed_out: list[Sitting] = []
+        sitting = await self._exams.sitting(*before.members)
 
         def rule(room: Room) -> Room | Refusal:
-            busy = frozenset(player_id for player_id in room.members if self._exams.sits(player_id))
+            busy = frozenset(one for one in room.members if one in sitting or self._exams.sits(one))
             begun = rules.begin(room, by, at, may_manage=may_manage, left_out=busy)
             if isinstance(begun, Room):
                 handed_out.extend(self._papers(begun, guide, form, at))

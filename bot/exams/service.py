@@ -5,7 +5,6 @@ whoever asked is answered once they are on disk.
 """
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +23,7 @@ from bot.kernel.grading import Answer
 from bot.kernel.keeper import Keeper
 from bot.kernel.keys import Viewer
 from bot.kernel.library import Library
+from bot.kernel.made import Made
 from bot.kernel.people import ErasedPerson
 from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
 from bot.kernel.questions import Exam, Question
@@ -74,7 +74,7 @@ class ExamService:
             store.load, Refusal.UNKNOWN, over=lambda paper: not paper.is_open, most=IN_MEMORY
         )
         self._running: dict[int, int] = {}
-        self._banks: OrderedDict[tuple[Exam, Library, frozenset[str]], asyncio.Future[_Bank]] = OrderedDict()
+        self._banks = Made[asyncio.Future[_Bank]](MOST_BANKS)
         self._guides = guides
         self.handed_in: Callable[[Sitting], None] = lambda _: None
         self.accepting = True
@@ -89,7 +89,7 @@ class ExamService:
         """What an exam asks, for who is about to sit a mock of it; or why they cannot now."""
         if not self.accepting:
             return Refusal.SHUTTING_DOWN
-        if self.sits(player_id):
+        if await self.sitting(player_id):
             return Refusal.RUNNING
         form = await self.form_for([player_id], guild_id, exam)
         return Refusal.NO_FORM if form is None else await self.guide(guild_id, exam)
@@ -103,7 +103,7 @@ class ExamService:
         form, guide = await self.form_for([player_id], guild_id, exam), await self.guide(guild_id, exam)
         if form is None:
             return Refusal.NO_FORM
-        if self.sits(player_id):
+        if await self.sitting(player_id) or self.sits(player_id):  # since that was asked
             return Refusal.RUNNING
         paper = rules.begin(
             sitting_id=self._store.next_id(),
@@ -121,6 +121,8 @@ class ExamService:
             await self._papers.keep(None, paper, self._store.save)
         except StorageError:
             self._free(paper)
+            if await self.sitting(player_id):  # begun meanwhile, by another process
+                return Refusal.RUNNING
             raise
         return paper
 
@@ -153,14 +155,11 @@ class ExamService:
         `without` has what tells pools of the same library apart: what is muted, and which trials are passed.
         """
         concerned = without & {question.id for question in library.questions.values() if guide.exam in question.exams}
-        key = guide.exam, library, concerned
-        building = self._banks.get(key)
+        key = guide.exam, concerned
+        building = self._banks.get([library], key)
         if building is None or building.cancelled() or (building.done() and building.exception()):
             work = asyncio.to_thread(lambda: _Bank(pool, build(pool, guide, FORMS_SEED)))
-            building = self._banks[key] = asyncio.ensure_future(work)
-        self._banks.move_to_end(key)
-        while len(self._banks) > MOST_BANKS:
-            self._banks.popitem(last=False)
+            building = self._banks.put(asyncio.ensure_future(work), [library], key)
         return await asyncio.shield(building)
 
     # On behalf of a group, which writes its papers together with itself
@@ -186,8 +185,12 @@ class ExamService:
     # Working on a paper
 
     def sits(self, player_id: int) -> bool:
-        """Whether somebody sits a mock just now."""
+        """Whether somebody sits a mock of this process just now."""
         return player_id in self._running
+
+    async def sitting(self, *player_ids: int) -> set[int]:
+        """Which of them sit a mock just now, on whichever server that is."""
+        return {one for one in player_ids if self.sits(one)} | await self._store.sitting(player_ids)
 
     @property
     def running(self) -> int:
@@ -200,8 +203,10 @@ class ExamService:
 
     async def current(self, player_id: int) -> Sitting | None:
         """Somebody's mock: the one that they sit, else the last that is in; None before the first."""
-        found = self._running.get(player_id) or await self._store.latest(player_id)
-        return None if found is None else await self.find(found)
+        if (running := self._running.get(player_id)) is not None:
+            return await self.find(running)
+        latest = await self._store.latest(player_id)
+        return None if latest is None else await self._store.load(latest)  # another process may be changing it
 
     async def look(self, sitting_id: int, by: int, place: int, at: datetime) -> Sitting | Refusal:
         """Turn to a question."""

@@ -110,6 +110,12 @@ class SqlSittings(GameStore):
         ours = of_our_games(query, self._reading, exam_sittings.c.game_id)
         return {row.player_id: row.game_id for row in await self._rows(ours)}
 
+    async def sitting(self, player_ids: Collection[int]) -> set[int]:
+        """Which of them sit a mock just now, on whichever server that is."""
+        papers = exam_sittings.c
+        query = select(papers.player_id).where(papers.player_id.in_(list(player_ids)), papers.end_reason.is_(None))
+        return {row.player_id for row in await self._rows(query)}
+
     async def due(self, at: datetime) -> list[int]:
         """Papers whose time is up, the longest due first."""
         return [

@@ -18,7 +18,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Library:
     """All that can be asked and learnt. It never changes: what changes is another library, and a game keeps copies.
 
@@ -75,8 +75,10 @@ def without_topics(library: Library, off: Collection[str]) -> Library:
     def on(questions: Mapping[str, Question]) -> Mapping[str, Question]:
         return {name: question for name, question in questions.items() if question.topic not in off}
 
+    made = library.calculations  # not the library itself, which would never leave memory
+
     def calculations(seed: int) -> Sequence[Question]:
-        return [question for question in library.calculations(seed) if question.topic not in off]
+        return [question for question in made(seed) if question.topic not in off]
 
     return replace(
         library,

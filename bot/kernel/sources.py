@@ -4,7 +4,6 @@ A question that only one server may see carries the server in its id (`own_id`),
 (`own_topic`): nobody mistakes it for another's, however it is met again.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -13,6 +12,7 @@ from typing import Protocol
 from bot.kernel.choosing import Order
 from bot.kernel.custom_ids import base36, read_number
 from bot.kernel.library import EMPTY, Library, joined, without_topics
+from bot.kernel.made import Made
 
 MOST_JOINED = 256
 """So many joined libraries are kept: one for all servers without anything of their own, one for each other."""
@@ -71,10 +71,10 @@ class Sources:
 
     def __init__(self, *sources: Source) -> None:
         self._sources = list(sources)
-        self._joined: OrderedDict[tuple[Library, ...], Library] = OrderedDict()
+        self._joined = Made[Library](MOST_JOINED)
         self._chosen: Callable[[int, Game | None], Chosen] = lambda *_: AS_IT_IS
         self._leading: Callable[[int], str] = lambda _: ""
-        self._partly: OrderedDict[tuple[Library, Chosen], Library] = OrderedDict()
+        self._partly = Made[Library](MOST_JOINED)
 
     def follow(self, chosen: Callable[[int, Game | None], Chosen]) -> None:
         """Offer in a server what it has chosen for a game; outside of games (None) what is on in any of them."""
@@ -104,14 +104,10 @@ class Sources:
         return whole if chosen == AS_IT_IS else self._as_chosen(whole, chosen)
 
     def _as_chosen(self, whole: Library, chosen: Chosen) -> Library:
-        if (whole, chosen) not in self._partly:
-            self._partly[whole, chosen] = replace(
-                without_topics(whole, chosen.off), order=chosen.order, leading=chosen.leading
-            )
-            if len(self._partly) > MOST_JOINED:
-                self._partly.popitem(last=False)
-        self._partly.move_to_end((whole, chosen))
-        return self._partly[whole, chosen]
+        if (known := self._partly.get([whole], chosen)) is not None:
+            return known
+        partly = replace(without_topics(whole, chosen.off), order=chosen.order, leading=chosen.leading)
+        return self._partly.put(partly, [whole], chosen)
 
     async def across(self, guild_ids: Iterable[int]) -> Library:
         """What these servers have, taken together: for sums over everybody, never to show or to ask."""
@@ -122,14 +118,9 @@ class Sources:
     def _join(self, parts: tuple[Library, ...]) -> Library:
         if not parts:
             return EMPTY
-        if parts not in self._joined:
-            for stale in [known for known in self._joined if known[0] is not parts[0]]:  # the packs have changed
-                del self._joined[stale]
-            self._joined[parts] = joined(parts)
-        self._joined.move_to_end(parts)
-        while len(self._joined) > MOST_JOINED:
-            self._joined.popitem(last=False)
-        return self._joined[parts]
+        if len(parts) == 1:
+            return parts[0]
+        return self._joined.get(parts) or self._joined.put(joined(parts), parts)
 
 
 class _OfGame:

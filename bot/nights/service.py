@@ -16,6 +16,7 @@ from bot.kernel.obstacles import Obstacle
 from bot.kernel.people import ErasedPerson, ForgottenServer, is_erased
 from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
 from bot.kernel.questions import Exam
+from bot.kernel.seeds import seed_for
 from bot.kernel.turns import Turns
 from bot.nights.ports import NightStore
 from bot.nights.rules import planning, play
@@ -281,7 +282,7 @@ class NightService:
             channel_id=night.channel_id,
             host=Player(host.id, host.name, at),
             settings=Settings(leg.topic, night.plan.exam, leg.questions, leg.pace, scoring),
-            seed=night.id * 10 + night.number,
+            seed=seed_for(night.id * 10 + night.number),
             at=at,
             part=Part(night.id, night.number),
         )

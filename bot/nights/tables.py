@@ -1,6 +1,9 @@
 """The tables of quiz nights."""
 
-from sqlalchemy import Column, Index, Text
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Index, Text, and_, case, literal
 
 from bot.storage.belonging import Belonging, Erase, declare, nobody
 from bot.storage.columns import Instant, Snowflake, Whole, partial
@@ -58,13 +61,31 @@ night_sign_ups = strict_table(
 )
 """Who means to come. `remind_at`: when their reminder is to be sent or tried again; `sending`: it is on its way."""
 
+_AT_ONCE = datetime(2020, 1, 1, tzinfo=UTC)
+_STANDS_FOR_LONG = and_(nights.c.phase == "planned", nights.c.event == "made")
+
+
+def _outdated(event: Column[Any]) -> ColumnElement[Any]:
+    """Discord's own event has the words of whoever is erased, too: it is to be brought up to date."""
+    return case((_STANDS_FOR_LONG, "wanted"), else_=event)
+
+
+def _due_at_once(event_at: Column[Any]) -> ColumnElement[Any]:
+    return case((_STANDS_FOR_LONG, literal(_AT_ONCE, event_at.type)), else_=event_at)
+
+
 declare(
     nights,
     Belonging(
         Erase.STAND_IN,
         people=("host_id",),
-        words={"host_name": ("host_id", nobody), "title": ("host_id", lambda _: "Quiz night")},
-        neutral=("game_id", "scoring", "exam", "phase", "waits", "end_reason", "event", "event_id"),
+        words={
+            "host_name": ("host_id", nobody),
+            "title": ("host_id", lambda _: "Quiz night"),
+            "event": ("host_id", _outdated),
+            "event_at": ("host_id", _due_at_once),
+        },
+        neutral=("game_id", "scoring", "exam", "phase", "waits", "end_reason", "event_id"),
         why="the others' night goes on",
         export=("game_id", "title", "starts_at", "pause_minutes", "scoring", "exam", "phase"),
     ),

@@ -56,6 +56,9 @@ class OwnStore(Protocol):
     async def being_asked(self, viewer: Viewer) -> set[str]:
         """The questions whose keys a viewer may not see now, by id."""
 
+    async def written_by(self, guild_id: int, person: int) -> set[str]:
+        """The names of a server's questions of which somebody wrote a state that is kept."""
+
     async def choices(self, guild_id: int) -> Choices:
         """What a server has chosen."""
 

@@ -15,6 +15,7 @@ from bot.exchange.taking import Import, RefusedError, question_of
 from bot.exchange.writers.common import Pack as Taken
 from bot.exchange.writing import Target, take_out
 from bot.kernel.choosing import Order
+from bot.kernel.keys import Viewer
 from bot.kernel.normal import normalise
 from bot.kernel.questions import MARK, Kind, Question
 from bot.kernel.sources import Game, own_id, own_topic
@@ -70,6 +71,15 @@ class Came(NamedTuple):
     same: int
 
 
+class Exported(NamedTuple):
+    """A pack as a file, what the file cannot hold, and how many questions it leaves out since they are being asked."""
+
+    data: bytes
+    report: Report
+    pack: Pack
+    withheld: int
+
+
 class OwnService:
     """The packs of all servers, each for itself."""
 
@@ -111,6 +121,13 @@ class OwnService:
     async def item(self, guild_id: int, name: str) -> Item | None:
         """One question, deleted or not."""
         return await self._store.item(guild_id, name)
+
+    async def withheld(self, guild_id: int, person: int) -> set[str]:
+        """The questions whose keys somebody may not see now, by id; whoever wrote one knows its key."""
+        asked = await self._store.being_asked(Viewer(person, guild_id))
+        if not asked:
+            return asked
+        return asked - {own_id(guild_id, name) for name in await self._store.written_by(guild_id, person)}
 
     async def advice(self, question: Question, pack: Pack) -> list[Advice]:
         """What the checker says of a question in a pack, which may ask the same already; each rule speaks once."""
@@ -296,20 +313,23 @@ class OwnService:
         return Came(len(fresh), len(kept) - len(fresh), len(same))
 
     async def take_out(
-        self, guild_id: int, pack_name: str, target: Target, at: datetime
-    ) -> tuple[bytes, Report, Pack] | Refusal:
-        """A pack as a file of another program."""
+        self, guild_id: int, pack_name: str, target: Target, by: int, at: datetime
+    ) -> Exported | Refusal:
+        """A pack as a file of another program, without the questions whose keys somebody may not see now."""
         pack, items = await self.pack(guild_id, pack_name), await self._store.page(guild_id, pack_name)
         if pack is None:
             return Refusal.NO_PACK
         if not items:
             return Refusal.NO_ITEM
-        questions = [replace(item.question, id=item.name) for item in items]
+        hidden = await self.withheld(guild_id, by)
+        questions = [replace(item.question, id=item.name) for item in items if item.question.id not in hidden]
+        if not questions:
+            return Refusal.BEING_ASKED
         taken = Taken(
             pack.title, f"own_{pack.name}".replace("-", "_")[:32], questions, [pack.title] * len(questions), at
         )
         data, report = await asyncio.to_thread(take_out, taken, target)
-        return data, report, pack
+        return Exported(data, report, pack, len(items) - len(questions))
 
     # What a server has chosen
 

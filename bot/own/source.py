@@ -11,19 +11,20 @@ from bot.kernel.topics import name_topics
 from bot.own.ports import OwnStore
 from bot.own.rules import Choices, Item, Pack
 
-MOST_KNOWN = 300
-"""So many servers' questions are kept in memory, those asked for last."""
+MOST_KNOWN = 50_000
+"""So many questions are kept in memory, of the servers asked for last: some 170 MB if they are long."""
 
 
 class OwnSource:
     """The library of each server's own; of servers without packs not a row is read."""
 
-    def __init__(self, store: OwnStore, tell: Callable[[int], None] = lambda _: None) -> None:
+    def __init__(self, store: OwnStore, tell: Callable[[int], None] = lambda _: None, most: int = MOST_KNOWN) -> None:
         """`tell` has the bot's other parts read a server's own anew."""
         self._store = store
         self._tell = tell
+        self._most = most
         self._with_any: set[int] = set()
-        self._known: OrderedDict[int, Library] = OrderedDict()
+        self._known: OrderedDict[int, tuple[Library, int]] = OrderedDict()
         self._version: dict[int, int] = {}
         self._choices: dict[int, Choices] = {}
 
@@ -43,13 +44,13 @@ class OwnSource:
             return EMPTY
         if (known := self._known.get(guild_id)) is not None:
             self._known.move_to_end(guild_id)
-            return known
+            return known[0]
         version = self._version.get(guild_id, 0)
         packs, items = await self._store.packs(guild_id), await self._store.items(guild_id)
         library = library_of(packs, items)
         if version == self._version.get(guild_id, 0):  # a late reading never brings older contents back
-            self._known[guild_id] = library
-            if len(self._known) > MOST_KNOWN:
+            self._known[guild_id] = library, len(items) + 1  # a pack without questions takes room, too
+            while len(self._known) > 1 and sum(size for _, size in self._known.values()) > self._most:
                 self._known.popitem(last=False)
         return library
 

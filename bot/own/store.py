@@ -16,7 +16,7 @@ from bot.kernel.ports import QuestionCodec
 from bot.kernel.questions import Question
 from bot.kernel.sources import Game, own_id
 from bot.own.rules import MOST_VERSIONS, Choices, Decision, Deed, Item, Mark, Pack, Suggestion, Version, Waiting
-from bot.own.tables import own_choices, own_dropped, own_items, own_packs, own_suggestions, own_versions
+from bot.own.tables import WRITTEN, own_choices, own_dropped, own_items, own_packs, own_suggestions, own_versions
 from bot.storage import tables
 from bot.storage.changes import Change, Put
 from bot.storage.keys import being_asked
@@ -151,6 +151,12 @@ class SqlOwn:
     async def being_asked(self, viewer: Viewer) -> set[str]:
         """The questions whose keys a viewer may not see now, by id."""
         return await being_asked(self._reading, viewer)
+
+    async def written_by(self, guild_id: int, person: int) -> set[str]:
+        """The names of a server's questions of which somebody wrote a state that is kept."""
+        columns = own_versions.c
+        theirs = columns.changed_by == person, columns.guild_id == guild_id, columns.deed.in_(WRITTEN)
+        return {row.item for row in await self._rows(select(columns.item).where(*theirs).distinct())}
 
     async def _suggestions(self, query: Any) -> list[Suggestion]:
         rows = await self._rows(query)

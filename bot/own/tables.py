@@ -96,7 +96,7 @@ own_choices = strict_table(
 """Who besides the managers may edit; the topics that are not asked, as a JSON list or one for each game."""
 
 
-_WRITTEN = tuple(deed.value for deed in (Deed.WRITTEN, Deed.EDITED, Deed.BROUGHT))
+WRITTEN = tuple(deed.value for deed in (Deed.WRITTEN, Deed.EDITED, Deed.BROUGHT))
 """The deeds after which a question is as that person wrote it; the others leave somebody else's words as they are."""
 
 
@@ -134,7 +134,7 @@ declare(
         neutral=("guild_id", "item", "deed", "body"),
         why="the question is the server's, whoever wrote it",
         export=("guild_id", "body", "deed", "at"),
-        only={"body": lambda versions, _: versions.c.deed.in_(_WRITTEN)},
+        only={"body": lambda versions, _: versions.c.deed.in_(WRITTEN)},
     ),
 )
 declare(

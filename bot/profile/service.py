@@ -109,6 +109,10 @@ async def _nobody(_: int, __: int, ___: Collection[int]) -> None:
     """Where the bot has no other part."""
 
 
+async def _nothing(_: Collection[int]) -> None:
+    """Where nothing is on any screen."""
+
+
 class ProfileService:
     """What one can do with one's own data. `settled` waits for what else a person has pressed up to now."""
 
@@ -123,11 +127,14 @@ class ProfileService:
         settled: Callable[[int], Awaitable[None]] = _at_once,
         note: Callable[[int], Awaitable[None]] = _at_once,
         tell_others: Callable[[int, int, Collection[int]], Awaitable[None]] = _nobody,
+        draw_anew: Callable[[Collection[int]], Awaitable[None]] = _nothing,
     ) -> None:
         """`note` is told who is about to be erased, so that no backup brings them back.
 
         `tell_others` has the bot's other parts erase them, too, with what they have in memory of these games.
+        `draw_anew` has the cards of games that are not over show who is in them now.
         """
+        self._draw_anew = draw_anew
         self._tell_others = tell_others
         self._note = note
         self._history = history
@@ -227,6 +234,7 @@ class ProfileService:
             left = await self._erase_once(player_id, stand_in)
             if not left:
                 break
+        await self._draw_anew(games | await self._eraser.games(stand_in))
         await self._tell_others(player_id, stand_in, games)
         return Erasure(before, left)
 
@@ -235,7 +243,8 @@ class ProfileService:
         self._forget_all(games)
         for _ in range(TRIES):
             if not await self._erase_once(player_id, stand_in):
-                return
+                break
+        await self._draw_anew(games)
 
     async def _erase_once(self, player_id: int, stand_in: int) -> Mapping[str, int]:
         games = await self._eraser.games(player_id)

@@ -17,6 +17,7 @@ from bot.kernel.background import each
 from bot.kernel.keeper import Keeper
 from bot.kernel.people import ErasedPerson, ForgottenServer
 from bot.kernel.ports import GoesOn, MessageKey, Outbox, StorageError
+from bot.kernel.seeds import seed_for
 from bot.tournaments.ports import TournamentAudience, TournamentStore
 from bot.tournaments.rules import play
 from bot.tournaments.rules.cards import CUP, cards, new_cards
@@ -238,7 +239,7 @@ class TournamentService:
         patience = timedelta(days=plan.days) if plan.pace is DuelPace.DAY else GET_READY[plan.kind]
         part = Part(tournament.id, game.number, at + patience)
         where = Where(tournament.guild_id, tournament.channel_id)
-        seed = tournament.id * 10_000 + game.number
+        seed = seed_for(tournament.id * 10_000 + game.number)
         try:
             return await self._duels.pair(where, (first.player, second.player), settings_of(plan), part, seed, at)
         except StorageError:

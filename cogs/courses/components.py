@@ -8,6 +8,7 @@ from bot.courses.rules import Part, trials
 from bot.courses.service import CourseService, ModuleView, TooFew, Wait
 from bot.kernel.courses import Lesson
 from bot.kernel.custom_ids import Press
+from bot.kernel.seeds import seed_for
 from cogs.courses.ids import Verb
 from cogs.courses.rendering import lesson_card, module_card, outcome_card, path_card, shared_card
 from cogs.courses.words import NO_COURSE, NO_SUCH_COURSE, TOO_FEW, WAIT
@@ -165,7 +166,7 @@ class CourseComponents:
             player_id=interaction.user.id,
             guild_id=interaction.guild_id or 0,
             channel_id=interaction.channel_id or 0,
-            seed=interaction.id,
+            seed=seed_for(interaction.id),
             at=interaction.created_at,
             lesson=lesson,
         )

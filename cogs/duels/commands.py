@@ -8,6 +8,7 @@ from bot.duels.rules.model import DuelPace, DuelSettings, Refusal
 from bot.duels.service import DuelService, Where
 from bot.kernel.asked import Player
 from bot.kernel.reading import UnreadableError
+from bot.kernel.seeds import seed_for
 from cogs.duels.components import DuelComponents
 from cogs.duels.presence import why_absent
 from cogs.duels.words import A_DUEL_NEEDS, PACES, RECALL_NEEDS_THE_PERMISSION, REFUSALS
@@ -86,7 +87,7 @@ class DuelCommands(commands.Cog):
             return
         where = Where(interaction.guild_id, interaction.channel_id)
         challenger, at = player_of(interaction), interaction.created_at
-        result = await self._duels.challenge(where, challenger, invited, settings, interaction.id, at)
+        result = await self._duels.challenge(where, challenger, invited, settings, seed_for(interaction.id), at)
         if isinstance(result, Refusal):
             await say(interaction, REFUSALS[result])
         else:

@@ -11,6 +11,7 @@ from bot.kernel.asked import Asked
 from bot.kernel.custom_ids import Press, read_number
 from bot.kernel.grading import Answer
 from bot.kernel.ports import MessageKey
+from bot.kernel.seeds import seed_for
 from bot.kernel.unfit import AnswerError
 from bot.kernel.words import unfit
 from cogs.duels.ids import ANSWERS, DUEL, Verb
@@ -94,7 +95,7 @@ class DuelComponents(AnswerControls):
             if absent := await why_absent(interaction, other.id, other.name, None):
                 await say(interaction, absent)
                 return
-        result = await self.duels.rematch(press.game_id, player, interaction.id, interaction.created_at)
+        result = await self.duels.rematch(press.game_id, player, seed_for(interaction.id), interaction.created_at)
         if isinstance(result, Duel):
             await self.told_of(interaction, result)
         else:

@@ -8,6 +8,7 @@ from bot.exams.rules.model import Refusal, Sitting
 from bot.exams.service import ExamService
 from bot.kernel.custom_ids import Press
 from bot.kernel.questions import Exam
+from bot.kernel.seeds import seed_for
 from cogs.exams.desk import DiscordDesk
 from cogs.exams.ids import ON, Verb
 from cogs.exams.pages import Pages
@@ -52,7 +53,7 @@ class Beginning:
             channel_id=interaction.channel_id or 0,
             exam=exam,
             extra_time=press.arguments[1:] == (ON,),
-            seed=interaction.id,
+            seed=seed_for(interaction.id),
             at=interaction.created_at,
         )
         if isinstance(paper, Sitting):

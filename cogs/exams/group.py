@@ -10,6 +10,7 @@ from bot.exams.rules.model import Refusal
 from bot.kernel.custom_ids import Press, read_number
 from bot.kernel.ports import MessageKey
 from bot.kernel.questions import Exam
+from bot.kernel.seeds import seed_for
 from cogs.exams.ids import ON, Verb
 from cogs.exams.pages import Pages
 from cogs.exams.words import OPENED, REFUSALS, WITH_MORE_TIME, YOU_ARE_IN
@@ -43,7 +44,7 @@ class GroupComponents:
             channel_id=interaction.channel_id or 0,
             host=host,
             exam=exam,
-            seed=interaction.id,
+            seed=seed_for(interaction.id),
             at=at,
         )
         if isinstance(room, Refusal):

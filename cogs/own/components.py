@@ -182,7 +182,8 @@ class OwnComponents:
         if item is None:
             await open_form(interaction, question_form(_save(kind, pack, name), kind, fields or {}))
         elif fields is None:
-            await self._open(interaction, item)
+            if not await self.desk.keeps_key(interaction, name):
+                await self._open(interaction, item)
         else:
             await open_form(interaction, question_form(_save(kind, pack, name, item.version), kind, fields))
 
@@ -203,6 +204,8 @@ class OwnComponents:
         found = await self.desk.own.item(interaction.guild_id or 0, argument(press, 0))
         if found is None:
             await say(interaction, words.REFUSED[Refusal.NO_ITEM])
+        elif await self.desk.keeps_key(interaction, found.name):
+            return None
         return found
 
     async def mend(self, interaction: Interaction, press: Press) -> None:
@@ -236,6 +239,8 @@ class OwnComponents:
 
     async def copy(self, interaction: Interaction, press: Press) -> None:
         """Another like it."""
+        if await self.desk.keeps_key(interaction, argument(press, 0)):
+            return
         done = await self.desk.own.duplicate(
             interaction.guild_id or 0, argument(press, 0), interaction.user.id, interaction.created_at
         )

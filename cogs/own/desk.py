@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
 import discord
@@ -10,6 +11,7 @@ from discord import Interaction
 
 from bot.kernel.custom_ids import Press, read_number
 from bot.kernel.questions import Kind
+from bot.kernel.sources import own_id
 from bot.own.rules import Refusal
 from bot.own.service import OwnService
 from bot.own.shelf import Shelf
@@ -17,33 +19,47 @@ from cogs.checking import all_looks
 from cogs.own.ids import KINDS
 from cogs.own.listing import A_PAGE
 from cogs.own.rendering import item_card, pack_card, pages_of
-from cogs.own.words import NOT_EDITOR, NOT_HERE, REFUSED
+from cogs.own.words import NOT_EDITOR, NOT_HERE, REFUSED, WITHHELD
 from cogs.shared.interactions import Handler, may_manage, say
 
 MOST_KEPT = 50
-"""Files that were read and not brought in yet, and forms that could not be saved: so many of each, the latest."""
+"""Forms that could not be saved, and what was said of files to come: so many of each, the latest."""
 
 T = TypeVar("T")
 
 
 @dataclass(slots=True)
 class Kept(Generic[T]):
-    """What people did last about something, until it is done: each person's for itself, and each thing's."""
+    """What people did last about something, until it is done: each person's for itself, and each thing's.
 
-    of: OrderedDict[tuple[int, int, str], T] = field(default_factory=OrderedDict)
+    `most` of it in all, each thing as large as `size` says, and the last one in any case; none for longer than it
+    `lasts`.
+    """
+
+    of: OrderedDict[tuple[int, int, str], tuple[T, datetime]] = field(default_factory=OrderedDict)
     most: int = MOST_KEPT
+    size: Callable[[T], int] = lambda _: 1
+    lasts: timedelta | None = None
 
     def put(self, interaction: Interaction, thing: T, about: str = "") -> None:
         """Keep it, and forget what has been kept longest. `about`: what it belongs to, if people can have several."""
         key = (*who(interaction), about)
-        self.of[key] = thing
+        self.of[key] = thing, interaction.created_at
         self.of.move_to_end(key)
-        if len(self.of) > self.most:
+        self._forget(interaction.created_at)
+        while len(self.of) > 1 and sum(self.size(one) for one, _ in self.of.values()) > self.most:
             self.of.popitem(last=False)
+
+    def _forget(self, at: datetime) -> None:
+        if self.lasts is not None:
+            for key in [key for key, (_, since) in self.of.items() if at - since > self.lasts]:
+                del self.of[key]
 
     def get(self, interaction: Interaction, about: str = "") -> T | None:
         """What is kept, which stays."""
-        return self.of.get((*who(interaction), about))
+        self._forget(interaction.created_at)
+        kept = self.of.get((*who(interaction), about))
+        return kept[0] if kept else None
 
     def put_back(self, interaction: Interaction, thing: T) -> None:
         """Keep what was taken and is needed after all, unless there is something later."""
@@ -55,7 +71,8 @@ class Kept(Generic[T]):
         kept = self.get(interaction, about)
         if kept is None or not fits(kept):
             return None
-        return self.of.pop((*who(interaction), about), None)
+        del self.of[(*who(interaction), about)]
+        return kept
 
 
 def who(interaction: Interaction) -> tuple[int, int]:
@@ -112,8 +129,21 @@ class Desk:
         if item is None or pack is None:
             await say(interaction, REFUSED[Refusal.NO_ITEM])
         else:
-            found = await self.own.advice(item.question, pack)
-            await say(interaction, card=item_card(pack, item, found, [*all_looks()], notice))
+            withheld = await self.is_withheld(interaction, item.name)
+            found = [] if withheld else await self.own.advice(item.question, pack)
+            looks = [] if withheld else [*all_looks()]
+            await say(interaction, card=item_card(pack, item, found, looks, notice, withheld=withheld))
+
+    async def is_withheld(self, interaction: Interaction, item: str) -> bool:
+        """Whether somebody may not see a question's key just now."""
+        guild_id = interaction.guild_id or 0
+        return own_id(guild_id, item) in await self.own.withheld(guild_id, interaction.user.id)
+
+    async def keeps_key(self, interaction: Interaction, item: str) -> bool:
+        """The same; they are told so."""
+        if withheld := await self.is_withheld(interaction, item):
+            await say(interaction, WITHHELD)
+        return withheld
 
     async def shelf(self, interaction: Interaction) -> Shelf:
         """All that the server has."""

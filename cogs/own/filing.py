@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from io import BytesIO
 
 import discord
@@ -14,9 +15,9 @@ from bot.exchange.reading import FORMATS
 from bot.exchange.report import as_text
 from bot.exchange.taking import Import
 from bot.exchange.text import slug
-from bot.exchange.writing import TARGETS
+from bot.exchange.writing import TARGETS, ending_of
 from bot.kernel.custom_ids import Press, base36
-from bot.own.rules import Pack, Refusal
+from bot.own.rules import MOST_ITEMS, Pack, Refusal
 from bot.own.service import Came
 from cogs.own import words
 from cogs.own.desk import Desk, Kept, argument
@@ -31,8 +32,14 @@ from cogs.shared.interactions import Handler, form_choices, form_files, open_for
 from cogs.shared.literal import literal
 from cogs.shared.words import count
 
-MOST_TABLES = 10
-"""Tables whose columns are asked for: so many are kept whole, the latest."""
+MOST_READ = 20_000
+"""Questions that were read and are not brought in yet: so many are kept in all, of the latest files."""
+
+MOST_OF_TABLES = 20 * 1024 * 1024
+"""Bytes of the tables whose columns are asked for: so many are kept in all, of the latest."""
+
+FILES_LAST = timedelta(minutes=15)
+"""So long a file is kept in memory; then it is to be sent again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +59,11 @@ class FileComponents:
         self.desk = desk
         self._on_import = on_import
         self._one = OneFile()
-        self._read: Kept[Read] = Kept()
+        self._read: Kept[Read] = Kept(most=MOST_READ, size=lambda read: len(read.found.items), lasts=FILES_LAST)
         self._said: Kept[tuple[str, tuple[str, ...]]] = Kept()
-        self._unclear: Kept[Unclear] = Kept(most=MOST_TABLES)
+        self._unclear: Kept[Unclear] = Kept(
+            most=MOST_OF_TABLES, size=lambda table: len(table.brought.data), lasts=FILES_LAST
+        )
 
     def handlers(self) -> dict[str, Handler]:
         """Verb → handler, for the router."""
@@ -157,6 +166,9 @@ class FileComponents:
         except UnreadableError as error:
             await self._unreadable(interaction, error)
             return
+        if len(found.items) > MOST_ITEMS:
+            await say(interaction, words.REFUSED[Refusal.MANY_ITEMS])
+            return
         read = Read(base36(interaction.id), pack.name, found)
         self._read.put(interaction, read)
         same = await self.desk.own.same(pack.guild_id, pack, found)
@@ -189,12 +201,14 @@ class FileComponents:
         """A pack as a file."""
         await take_time(interaction)
         target = TARGETS[form]
-        done = await self.desk.own.take_out(pack.guild_id, pack.name, target, interaction.created_at)
+        who, at = interaction.user.id, interaction.created_at
+        done = await self.desk.own.take_out(pack.guild_id, pack.name, target, who, at)
         if isinstance(done, Refusal):
-            await say(interaction, words.NO_QUESTION_YET if done is Refusal.NO_ITEM else words.REFUSED[done])
+            why = {Refusal.NO_ITEM: words.NO_QUESTION_YET, Refusal.BEING_ASKED: words.ALL_BEING_ASKED}
+            await say(interaction, why.get(done) or words.REFUSED[done])
             return
-        data, report, _ = done
-        name = f"{slug(pack.title) or 'pack'}{target.ending}"
+        data, report = done.data, done.report
+        name = f"{slug(pack.title) or 'pack'}{ending_of(target, data)}"
         files, names = [discord.File(BytesIO(data), name)], [name]
         if report.lines:
             files.append(discord.File(BytesIO(as_text(report).encode()), "what-is-lost.txt"))
@@ -202,7 +216,8 @@ class FileComponents:
         questions = count(report.taken, *words.QUESTIONS)
         told = words.TAKEN_OUT.format(title=literal(pack.title), format=target.title, questions=questions)
         lost = words.WHAT_IS_LOST if report.lines else ""
-        await say(interaction, card=Card(told, lost, files=names), files=files)
+        left_out = words.LEFT_OUT.format(questions=count(done.withheld, *words.QUESTIONS)) if done.withheld else ""
+        await say(interaction, card=Card(told, left_out, lost, files=names), files=files)
 
 
 def _told(came: Came) -> str:

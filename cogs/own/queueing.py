@@ -31,13 +31,18 @@ def queue_card(
     found: Sequence[Advice],
     notice: str = "",
     undone: int | None = None,
+    *,
+    withheld: bool = False,
 ) -> Card:
-    """One of so many suggestions that wait, with what it would make of the question. `undone`: what Undo takes back."""
+    """One of so many suggestions that wait, with what it would make of the question. `undone`: what Undo takes back.
+
+    `withheld`: the key of the question that it is about is not to be seen just now.
+    """
     one, made = proposal.suggestion, proposal.question
-    number, fits = base36(one.number), not isinstance(made, Refusal)
+    number, fits = base36(one.number), not isinstance(made, Refusal) and not withheld
     buttons = [
         button(words.ACCEPT, on(Verb.ACCEPT, number), MAIN, disabled=not fits),
-        button(words.EDIT_AND_ACCEPT, on(Verb.IMPROVE, number)),
+        button(words.EDIT_AND_ACCEPT, on(Verb.IMPROVE, number), disabled=withheld),
         button(words.DECLINE, on(Verb.DECLINE, number), STOP),
     ]
     if waiting > 1:
@@ -52,6 +57,9 @@ def queue_card(
     )
     ways = row(button(words.MY_SUGGESTIONS, on(Verb.MINE)), button(words.ALL_PACKS, on(Verb.LIST, "0")))
     rows = [row(*buttons), *_undo(undone), ways]
+    if withheld:
+        asked = preview(proposal.before.question, notice, head)[:1] if proposal.before else []
+        return Card(notice, head, *asked, words.WITHHELD, rows=rows)
     texts = [notice, head, _better(one)]
     if not isinstance(made, Refusal):
         told = findings.told(found)

@@ -82,13 +82,21 @@ def _items_row(items: Sequence[Item]) -> ActionRow[LayoutView]:
     return ActionRow(Select[LayoutView](custom_id=on(Verb.PICK), placeholder=words.OPEN_A_QUESTION, options=options))
 
 
-def item_card(pack: Pack, item: Item, found: Sequence[Advice], looks: Sequence[str], notice: str = "") -> Card:
-    """A question as players will see it, what the checker finds, and what can be done. `looks`: its screens."""
+def item_card(
+    pack: Pack, item: Item, found: Sequence[Advice], looks: Sequence[str], notice: str = "", *,
+    withheld: bool = False,
+) -> Card:  # fmt: skip
+    """A question as players will see it, what the checker finds, and what can be done. `looks`: its screens.
+
+    `withheld`: its key is not to be seen just now.
+    """
     state = words.DELETED_STATE if item.deleted else words.PUBLISHED if pack.published else words.DRAFT_STATE
     author = words.BY_AUTHOR.format(author=name(item.author)) if item.author else ""
     ways = [button(words.HISTORY, on(Verb.HISTORY, item.name)), button(words.THE_PACK, on(Verb.PACK, pack.name, "0"))]
     rows = [row(button(words.RESTORE, on(Verb.RESTORE, item.name), MAIN), *ways)]
-    if not item.deleted:
+    if withheld and not item.deleted:
+        rows = [row(button(words.DELETE, on(Verb.DELETE, item.name), STOP), *ways)]
+    elif not item.deleted:
         rows = [row(*mends) for mends in [findings.mends(item.name, item.question, found)] if mends]
         rows.append(_looks_row(item.name, looks))
         edit = button(words.EDIT, on(Verb.EDIT, item.name), MAIN)
@@ -98,6 +106,8 @@ def item_card(pack: Pack, item: Item, found: Sequence[Advice], looks: Sequence[s
         pack=literal(pack.title), state=state, kind=words.KIND_NAMES[item.question.kind], version=item.version,
         author=author,
     )  # fmt: skip
+    if withheld:
+        return Card(notice, head, *preview(item.question, notice, head, words.WITHHELD)[:1], words.WITHHELD, rows=rows)
     told = findings.told(found)
     return Card(notice, head, *preview(item.question, notice, head, told), told, rows=rows)
 

@@ -165,7 +165,8 @@ class SuggestionComponents:
         found = []
         if pack is not None and not isinstance(proposal.question, Refusal):
             found = await self.desk.own.advice(proposal.question, pack)
-        card = queue_card(pack, proposal, index, len(waiting), found, notice, undone)
+        withheld = bool(one.item) and await self.desk.is_withheld(interaction, one.item)
+        card = queue_card(pack, proposal, index, len(waiting), found, notice, undone, withheld=withheld)
         await say(interaction, card=card)
 
     async def queue(self, interaction: Interaction, press: Press) -> None:
@@ -184,6 +185,8 @@ class SuggestionComponents:
         found = await self._suggestions.suggestion(interaction.guild_id or 0, number(press, 0))
         if found is None or found.decision is not Decision.WAITING:
             await say(interaction, words.REFUSED[Refusal.DECIDED])
+            return
+        if found.item and await self.desk.keeps_key(interaction, found.item):
             return
         proposal = await self._suggestions.proposal(found, as_one_more=True)
         question, fields = proposal.question, self._unsaved.get(interaction, argument(press, 0))

@@ -221,6 +221,17 @@ UPDATED = ", {questions} updated"
 UNCHANGED = ", {questions} unchanged"
 NO_QUESTION_YET = "This pack has no questions yet."
 TAKEN_OUT = "**{title}** as {format}: {questions}."
+WITHHELD = (
+    "-# A game that you can play is asking this question right now, so its answer is hidden until everybody has "
+    "answered it. Whoever wrote the question still sees it."
+)
+LEFT_OUT = (
+    "**Not in the file: {questions}** that a game is asking right now. Export the pack again once everybody has "
+    "answered."
+)
+ALL_BEING_ASKED = (
+    "A game is asking every question of this pack right now. Export the pack once everybody has answered them."
+)
 WHAT_IS_LOST = "The second file lists what this format cannot hold."
 
 # Forms

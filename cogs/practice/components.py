@@ -8,6 +8,7 @@ from bot.kernel.answers import key_in_words
 from bot.kernel.asked import Asked
 from bot.kernel.custom_ids import Press
 from bot.kernel.grading import Answer
+from bot.kernel.seeds import seed_for
 from bot.kernel.unfit import AnswerError
 from bot.kernel.words import unfit
 from bot.practice.rules.model import Focus, Refusal, Sitting, Wish
@@ -61,7 +62,7 @@ class PracticeComponents(AnswerControls):
             guild_id=interaction.guild_id or 0,
             channel_id=interaction.channel_id or 0,
             wish=wish,
-            seed=interaction.id,
+            seed=seed_for(interaction.id),
             at=interaction.created_at,
         )
         if result is Refusal.NO_QUESTIONS and wish.focus is Focus.MISSES:

@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot.kernel.custom_ids import Press
 from bot.kernel.ports import MessageKey
 from bot.kernel.reading import UnreadableError
+from bot.kernel.seeds import seed_for
 from bot.rounds.rules.cards import LOBBY, current_card
 from bot.rounds.rules.model import Phase, Refusal, Settings
 from bot.rounds.service import RoundService
@@ -112,7 +113,7 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
         channel_id = interaction.channel_id
         if thread:
             await interaction.response.defer(ephemeral=True)
-            fitting = await self._rounds.fitting(interaction.guild_id, settings, interaction.id)
+            fitting = await self._rounds.fitting(interaction.guild_id, settings, seed_for(interaction.id))
             if not fitting.questions:
                 await say(interaction, REFUSALS[Refusal.NO_QUESTIONS])
                 return
@@ -126,7 +127,7 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="Quiz
             channel_id=channel_id,
             host=player_of(interaction),
             settings=settings,
-            seed=interaction.id,
+            seed=seed_for(interaction.id),
             at=interaction.created_at,
         )
         if isinstance(result, Refusal):

@@ -11,6 +11,7 @@ from bot.kernel.custom_ids import Press, read_number
 from bot.kernel.grading import Answer
 from bot.kernel.ports import MessageKey
 from bot.kernel.pressing import comes_too_soon
+from bot.kernel.seeds import seed_for
 from bot.kernel.unfit import AnswerError
 from bot.kernel.words import unfit
 from bot.rounds.rules.control import left, may_control
@@ -254,7 +255,7 @@ class QuizComponents(AnswerControls):
             channel_id=game.channel_id,
             host=player_of(interaction),
             settings=game.settings,
-            seed=interaction.id,
+            seed=seed_for(interaction.id),
             at=interaction.created_at,
             teams=game.teams,
         )

@@ -22,6 +22,7 @@ from bot.storage.migrate import upgrade
 from bot.storage.revisions import newest_revision
 from bot.storage.sqlite import lock_file
 from tests.engines import file_only
+from tests.prepared import upgrade_or_copy
 
 pytestmark = file_only
 
@@ -45,7 +46,7 @@ def test_a_fresh_machine_is_fine_and_stays_as_it_was(tmp_path: Path) -> None:
 def test_a_used_database_is_fine(tmp_path: Path) -> None:
     """A whole database of the newest revision is ok, beside a running bot too, and it is said that one runs."""
     path = tmp_path / "recall.db"
-    upgrade(path)
+    upgrade_or_copy(path)
     lock = lock_file(path)
     findings = list(machine.check_machine(Settings(database=path)))
     assert of(findings, "database").level is of(findings, "revision").level is Level.OK

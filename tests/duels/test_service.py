@@ -16,6 +16,7 @@ from bot.duels.rules.play import after_outage
 from bot.duels.service import DuelService, Where
 from bot.duels.store import SqlDuelStore
 from bot.kernel.asked import Player
+from bot.kernel.obstacles import Barrier, Obstacle
 from bot.kernel.people import ErasedPerson
 from bot.kernel.ports import MessageKey, StorageError
 from bot.kernel.questions import Kind, Numeric
@@ -27,11 +28,11 @@ from bot.ratings.store import RatingReader
 from bot.storage.database import open_database
 from bot.storage.stores import SqlGameIds, SqlMessageStore
 from bot.storage.writer import Writer
-from tests.engines import allow, refuse
+from tests.engines import allow, outside, refuse
 from tests.sources import offering
 from tests.strategies import ADA, BEN, CAT, MINUTE, NOON, SECOND, question
 
-HERE = Where(70, 700)
+HERE, THERE = Where(70, 700), Where(71, 710)
 RIGHT, WRONG = (0,), (1,)
 PERCENT = question("n", kind=Kind.NUMERIC, body=Numeric(50, 0.5, "%", "worked"), stem="How much, in percent?")
 
@@ -68,7 +69,14 @@ class House:
     store: SqlDuelStore
     preferences: SqlPreferences
     ratings: RatingReader
+    services: list[DuelService]
     screen: Screen = field(default_factory=Screen)
+
+    def beside(self) -> DuelService:
+        """What plays the duels of other servers, on the same rows."""
+        other = service(self.store, self.preferences, self.ratings, self.screen)
+        self.services.append(other)
+        return other
 
     async def restart(self) -> DuelService:
         self.duels = service(self.store, self.preferences, self.ratings, self.screen)
@@ -104,7 +112,8 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     made: list[DuelService] = []
 
     def forget(scope: object) -> None:
-        made[0].forget(scope)
+        for one in made:
+            one.forget(scope)
 
     writer = Writer(database.writing, forget)
     writer.start()
@@ -114,7 +123,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     duels = service(store, preferences, ratings, screen)
     made.append(duels)
     try:
-        yield House(duels, SqlMessageStore(writer, database.reading), store, preferences, ratings, screen)
+        yield House(duels, SqlMessageStore(writer, database.reading), store, preferences, ratings, made, screen)
     finally:
         await writer.close()
         await database.close()
@@ -155,13 +164,58 @@ async def test_two_challenges_at_once_are_one(tmp_path: Path) -> None:
         assert [outcome for outcome in outcomes if isinstance(outcome, Refusal)] == [Refusal.BUSY]
 
 
+async def test_one_live_duel_at_a_time_over_all_shards(tmp_path: Path) -> None:
+    """Nobody plays two live duels because the servers belong to two processes; a duel within a day takes no seat."""
+    async with house(tmp_path) as home:
+        other, live = home.beside(), DuelSettings(questions=3)
+        first = await home.begun()
+        assert await other.challenge(THERE, ADA, CAT, live, 5, NOON) is Refusal.BUSY
+        assert await other.busy(ADA.id, BEN.id, CAT.id) == {ADA.id, BEN.id}
+        second = granted(await other.challenge(THERE, CAT, BEN, live, 5, NOON))
+        assert await other.accept(second.id, BEN, NOON) is Refusal.BUSY
+        granted(await other.challenge(THERE, ADA, CAT, replace(live, pace=DuelPace.DAY), 5, NOON))
+        for minutes in (2, 3, 4):
+            await home.duels.tick(NOON + minutes * MINUTE)
+        assert granted(await home.duels.find(first.id) or Refusal.UNKNOWN).phase is Phase.ENDED
+        granted(await other.accept(second.id, BEN, NOON + 4.5 * MINUTE))
+
+
+async def test_of_two_wishes_at_two_processes_at_once_one_is_granted(tmp_path: Path) -> None:
+    """Each saw nobody in a duel: the rows decide, and the other is told so in words."""
+    async with house(tmp_path) as home:
+        other, live = home.beside(), DuelSettings(questions=3)
+        both = (one.challenge(where, ADA, None, live, 5, NOON) for one, where in ((home.duels, HERE), (other, THERE)))
+        outcomes = await asyncio.gather(*both)
+        [mine] = [outcome for outcome in outcomes if isinstance(outcome, Duel)]
+        assert Refusal.BUSY in outcomes
+        theirs = granted(await other.challenge(THERE, CAT, None, live, 5, NOON))
+        playing = home.duels if mine.guild_id == HERE.guild_id else other
+        both_taken = await asyncio.gather(playing.accept(mine.id, BEN, NOON), other.accept(theirs.id, BEN, NOON))
+        assert sorted(isinstance(outcome, Duel) for outcome in both_taken) == [False, True]
+        assert Refusal.BUSY in both_taken
+
+
+async def test_a_challenge_that_goes_leaves_no_seat(tmp_path: Path) -> None:
+    """Taken back or never seen by anybody; nor does one that a release without seats has ended."""
+    async with house(tmp_path) as home:
+        other, live = home.beside(), DuelSettings(questions=3)
+        gone = await home.offered()
+        await home.duels.blocked(gone.id, NOON, Obstacle(Barrier.GONE, unseen=True))
+        back = await home.offered()
+        await home.duels.decline(back.id, ADA.id, NOON)
+        third = granted(await other.challenge(THERE, ADA, None, live, 5, NOON))
+        with outside(tmp_path / "recall.sqlite3") as connection:
+            connection.execute("UPDATE duels SET due_at = NULL, phase = 'ended' WHERE game_id = ?", (third.id,))
+        granted(await home.duels.challenge(HERE, ADA, None, live, 5, NOON))
+
+
 async def test_a_challenger_who_plays_live_is_not_taken_up(tmp_path: Path) -> None:
     """Neither of the two may be in another live duel, however it came about."""
     async with house(tmp_path) as home:
         first, second = await home.offered(ADA, BEN), await home.offered(CAT, None)
-        await home.duels._change(second.id, lambda duel: replace(duel, challenger=ADA))
+        home.duels._seats.take(replace(second, challenger=ADA))
         assert await home.duels.accept(first.id, BEN, NOON) is Refusal.CHALLENGER_BUSY
-        await home.duels.decline(second.id, ADA.id, NOON)
+        await home.duels.decline(second.id, CAT.id, NOON)
         granted(await home.duels.accept(first.id, BEN, NOON))
 
 

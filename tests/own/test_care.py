@@ -249,7 +249,7 @@ async def test_a_pack_taken_out_comes_back_as_it_was(laid: Table) -> None:
     """What fits no form is changed in a file: taken out as YAML and brought back, it is the same question."""
     own, pack, here = own_of(laid), await pack_of(laid), laid.guild.id
     await own.bring(here, pack.name, brought("a-one"), 1, AT)
-    taken = await own.take_out(here, pack.name, TARGETS["yaml"], AT)
+    taken = await own.take_out(here, pack.name, TARGETS["yaml"], 5, AT)
     assert not isinstance(taken, Refusal)
     again = await own.look_at(Brought("pack.yaml", taken[0]), pack.title)
     before = (await shelf_of(laid)).items[0].question

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from cogs.own.desk import Kept
 from cogs.own.reading import OneFile
 
 
@@ -23,3 +25,30 @@ def test_one_file_at_a_time() -> None:
         assert (first, found) == (True, [False, False, False, True])
     with reading.turn(upload(1, 20)) as free:
         assert free
+
+
+NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
+
+
+def press(person: int, after: timedelta = timedelta()) -> Any:
+    return SimpleNamespace(user=SimpleNamespace(id=person), guild_id=1, created_at=NOON + after)
+
+
+def test_files_in_memory_are_bounded_by_what_is_in_them() -> None:
+    """However few they are; the last one is kept in any case."""
+    kept: Kept[str] = Kept(most=10, size=len)
+    for person, file in enumerate(("aaaa", "bbbb", "cccc", "d" * 50)):
+        kept.put(press(person), file)
+        assert kept.get(press(person)) == file
+        assert sum(map(len, (one for one, _ in kept.of.values()))) <= max(10, len(file))
+    assert len(kept.of) == 1
+
+
+def test_files_that_nobody_brings_in_leave_memory_after_a_while() -> None:
+    """Whoever comes later is told to send theirs again, and whatever anybody does takes the old ones out."""
+    kept: Kept[str] = Kept(lasts=timedelta(minutes=15))
+    kept.put(press(1), "old")
+    assert kept.get(press(1, timedelta(minutes=15))) == "old"
+    kept.put(press(2, timedelta(minutes=16)), "new")
+    assert [one for one, _ in kept.of.values()] == ["new"]
+    assert kept.take(press(1, timedelta(minutes=16))) is None

@@ -7,11 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import cast
 
-import pytest
-
-from bot.kernel.sources import own_id, own_topic
+from bot.kernel.library import library_of
+from bot.kernel.sources import Chosen, Everywhere, Sources, own_id, own_topic
 from bot.kernel.topics import title_of
-from bot.own import source as module
 from bot.own.ports import OwnStore
 from bot.own.rules import Choices, Item, Pack
 from bot.own.source import OwnSource
@@ -25,6 +23,7 @@ class Rows:
 
     def __init__(self, servers: int) -> None:
         self.stems = {server: f"First of {server}?" for server in range(1, servers + 1)}
+        self.sizes: dict[int, int] = {}
         self.reads, self.gate, self.begun = 0, asyncio.Event(), asyncio.Event()
         self.title, self.chosen = "P", Choices(0)
         self.gate.set()
@@ -46,7 +45,8 @@ class Rows:
         one = replace(question("q"), id=own_id(guild_id, "q"), stem=self.stems[guild_id])
         self.begun.set()
         await self.gate.wait()
-        return [Item(guild_id, "q", "p", 1, one, deleted=False, changed_by=1, changed_at=AT)]
+        item = Item(guild_id, "q", "p", 1, one, deleted=False, changed_by=1, changed_at=AT)
+        return [item] * self.sizes.get(guild_id, 1)
 
 
 async def stem(source: OwnSource, server: int) -> str:
@@ -54,11 +54,10 @@ async def stem(source: OwnSource, server: int) -> str:
     return one.stem
 
 
-async def test_past_the_limit_each_server_has_its_newest(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_past_the_limit_each_server_has_its_newest() -> None:
     """Those asked for last are at hand; the others are read again, and say what holds by then."""
-    monkeypatch.setattr(module, "MOST_KNOWN", 2)
     rows = Rows(3)
-    source = OwnSource(cast("OwnStore", rows))
+    source = OwnSource(cast("OwnStore", rows), most=4)
     await source.open()
     for server in (1, 2, 3, 3, 2):
         assert await stem(source, server) == f"First of {server}?"
@@ -81,6 +80,36 @@ async def test_a_late_reading_brings_nothing_older_back() -> None:
     rows.gate.set()
     assert await late == "First of 1?"
     assert await stem(source, 1) == "Second?"
+
+
+async def test_memory_holds_so_many_questions_however_few_servers_have_them() -> None:
+    """A server with a large pack takes the place of many with small ones; and its own is at hand, however large."""
+    rows = Rows(8)
+    rows.sizes[8] = 12
+    source = OwnSource(cast("OwnStore", rows), most=10)
+    await source.open()
+    for server in range(1, 9):
+        await source.library(server)
+    assert rows.reads == 8
+    await source.library(8)
+    assert rows.reads == 8
+    await source.library(7)
+    assert rows.reads == 9
+
+
+async def test_what_an_edit_supersedes_leaves_memory_at_once() -> None:
+    """However often a question is saved while others play there, one library of the server is kept, and its joins."""
+    rows, common = Rows(1), library_of([question("common")])
+    source = OwnSource(cast("OwnStore", rows))
+    sources = Sources(Everywhere(lambda: common), source)
+    sources.follow(lambda *_: Chosen(off=frozenset({"none"})))
+    await source.open()
+    for _ in range(5):
+        source.changed(1)
+        await sources.library(1)
+    assert (len(sources._joined), len(sources._partly)) == (1, 1)
+    source.forget(1)
+    assert (len(sources._joined), len(sources._partly)) == (0, 0)
 
 
 async def test_what_changed_in_another_part_of_the_bot_is_read_anew() -> None:

@@ -11,12 +11,12 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from bot.storage.migrate import upgrade
+from tests.prepared import upgrade_or_copy
 
 
 def test_servers_are_listed_the_largest_first(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """People, games, the last game, and a part of the file; what belongs to no server is no line."""
-    upgrade(path)
+    upgrade_or_copy(path)
     with closing(sqlite3.connect(path)) as connection, connection:
         for game, server, day in ((1, 70, 1), (2, 70, 3), (3, 80, 2), (4, 0, 5)):
             row = (game, "round", server, 8, day * 86_400_000, None)

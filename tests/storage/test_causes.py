@@ -38,6 +38,7 @@ from bot.storage.migrate import upgrade
 from bot.storage.restoring import restore
 from bot.storage.sqlite import lock_file
 from tests.engines import file_only
+from tests.prepared import upgrade_or_copy
 from tests.strategies import NOON
 
 pytestmark = file_only
@@ -81,7 +82,7 @@ def opened(path: Path) -> str:
 def test_a_folder_that_cannot_be_written_is_no_damage(what: str, folder: Path) -> None:
     """In a folder 0555 of one's own the database is whole: the folder is named, and the chmod that mends it."""
     path = folder / "recall.sqlite3"
-    upgrade(path)
+    upgrade_or_copy(path)
     for file in (folder, *folder.iterdir()):
         os.chown(file, NOBODY, NOBODY)
     folder.chmod(0o555)
@@ -106,7 +107,7 @@ def doctor(path: Path) -> str:
 def test_another_users_file_is_named_with_its_owner(work: Callable[[Path], str], ending: str, folder: Path) -> None:
     """Where root left a file of the database, it is named, and so is whose it is and the chown that mends it."""
     path = folder / "recall.sqlite3"
-    upgrade(path)
+    upgrade_or_copy(path)
     os.chown(folder, NOBODY, NOBODY)
     os.chown(path, NOBODY, NOBODY)
     file = path.with_name(path.name + ending)
@@ -125,7 +126,7 @@ def test_another_users_file_is_named_with_its_owner(work: Callable[[Path], str],
 def test_a_backup_folder_that_cannot_be_written_is_one_line(folder: Path) -> None:
     """Daily backups say so in a line and go on; the command and the doctor say the same."""
     path, copies = folder / "recall.sqlite3", folder / "copies"
-    upgrade(path)
+    upgrade_or_copy(path)
     copies.mkdir(mode=0o755)
     os.chown(folder, NOBODY, NOBODY)
     os.chown(path, NOBODY, NOBODY)
@@ -149,7 +150,7 @@ def test_a_backup_folder_that_cannot_be_written_is_one_line(folder: Path) -> Non
 def test_what_root_makes_belongs_to_whom_the_folder_belongs(folder: Path) -> None:
     """A restore, a check and a lock taken by root leave nothing behind that the service cannot write."""
     path, copy = folder / "recall.sqlite3", folder / "copy.sqlite3"
-    upgrade(path)
+    upgrade_or_copy(path)
     back_up(path, copy)
     for file in (folder, *folder.iterdir()):
         os.chown(file, NOBODY, NOBODY)
@@ -170,7 +171,7 @@ def test_what_root_makes_belongs_to_whom_the_folder_belongs(folder: Path) -> Non
 def test_the_doctor_finds_what_only_root_can_write(folder: Path) -> None:
     """As root everything can be written; a file of root's in the service's folder is told all the same."""
     path = folder / "recall.sqlite3"
-    upgrade(path)
+    upgrade_or_copy(path)
     os.chown(folder, NOBODY, NOBODY)
     [found] = machine.check_owners(path)
     assert found.level is Level.WARN
@@ -249,7 +250,7 @@ def test_another_programs_database_is_refused_and_left_alone(work: Callable[[Pat
 
 def test_another_mark_is_another_program(path: Path) -> None:
     """A file that is marked as somebody else's is theirs, whatever its tables are called."""
-    upgrade(path)
+    upgrade_or_copy(path)
     with closing(sqlite3.connect(path)) as connection, connection:
         assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
         connection.execute("PRAGMA application_id = 252006674")
@@ -262,13 +263,13 @@ def test_a_database_of_before_the_mark_is_ours(path: Path) -> None:
     upgrade(path, "0001")
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("PRAGMA application_id = 0")
-    upgrade(path)
+    upgrade_or_copy(path)
     assert check(path) == []
 
 
 def test_a_damaged_database_is_not_copied_and_takes_no_good_copy_away(path: Path, tmp_path: Path) -> None:
     """Whatever happens to the database, the last good backup stays."""
-    upgrade(path)
+    upgrade_or_copy(path)
     copies = tmp_path / "copies"
     daily = DailyBackups(path, copies, kept=1)
     asyncio.run(daily.look(NOON))
@@ -292,7 +293,7 @@ def test_a_damaged_database_is_not_copied_and_takes_no_good_copy_away(path: Path
 
 def test_a_copy_that_is_not_whole_does_not_count(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the disk made of a copy is read before the copy counts."""
-    upgrade(path)
+    upgrade_or_copy(path)
     looked: list[Path] = []
 
     def spoilt(file: Path) -> list[str]:
@@ -327,7 +328,7 @@ def test_databases_and_copies_are_for_their_owner_alone(path: Path, tmp_path: Pa
 def test_what_the_first_versions_left_open_is_closed(path: Path, tmp_path: Path) -> None:
     """They made files that everybody may read. The doctor names each, and a start and a backup close them."""
     copies = DailyBackups(path, tmp_path / "copies", kept=2)
-    upgrade(path)
+    upgrade_or_copy(path)
     old = [path, path.with_name(f"{path.name}.lock"), path.with_name(f"{path.name}.before-20260101T000000Z")]
     old += [tmp_path / "copies" / "recall-2026-01-01.sqlite3"]
     old[-1].parent.mkdir()
@@ -336,7 +337,7 @@ def test_what_the_first_versions_left_open_is_closed(path: Path, tmp_path: Path)
         file.chmod(0o644)
     told = [finding.line() for finding in machine.check_modes(path, copies.directory)]
     assert [f"chmod go= {file}" in line for file, line in zip(old, told, strict=True)] == [True] * 4
-    upgrade(path)
+    upgrade_or_copy(path)
     asyncio.run(copies.look(NOON))
     assert {stat.S_IMODE(file.stat().st_mode) for file in old} == {0o600}
     assert list(machine.check_modes(path, copies.directory)) == []
@@ -346,7 +347,7 @@ def test_what_the_first_versions_left_open_is_closed(path: Path, tmp_path: Path)
 
 def test_a_restored_database_is_for_its_owner_alone(path: Path, tmp_path: Path) -> None:
     """Also in the place of one that everybody could read."""
-    upgrade(path)
+    upgrade_or_copy(path)
     back_up(path, tmp_path / "copy.sqlite3")
     path.chmod(0o644)
     restore(path, tmp_path / "copy.sqlite3", NOON)
@@ -384,6 +385,35 @@ def test_what_only_reads_works_on_a_full_disk(folder: Path, tmp_path: Path, monk
 
 
 @needs_root
+def test_a_full_disk_with_small_blocks_is_told_before_it_kills(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There, SQLite would find room for the beginning of its log's index, and the system would end the process."""
+    monkeypatch.setattr("mmap.PAGESIZE", 65_536)  # what the blocks of this disk are smaller than
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)], check=False)
+    if mounted.returncode:
+        pytest.skip("no small disk can be mounted here")
+    path = folder / "recall.sqlite3"
+    monkeypatch.setenv("RECALL_DATABASE", str(path))
+    try:
+        lock_file(path).release()
+        upgrade(path)
+        path.with_name(f"{path.name}-wal").write_bytes(b"0" * 4_096)  # as a killed Recall leaves one
+        with suppress(OSError), (folder / "full").open("wb", buffering=0) as full:
+            while full.write(b"0" * 4_096):
+                pass
+        os.truncate(folder / "full", (folder / "full").stat().st_size - 8 * 4_096)
+        commands = (["db", "check"], ["db", "backup", "x.sqlite3"], ["people", "erase", "300000000000000003", "--yes"])
+        ended = [CliRunner().invoke(app, command) for command in commands]
+        with pytest.raises(DatabaseError, match="There is no room") as told:
+            lock_file(path)
+        assert told.value.passes
+        os.truncate(folder / "full", 0)
+        lock_file(path).release()
+    finally:
+        subprocess.run(["umount", str(folder)], check=False)
+    assert {(one.exit_code, one.output.partition(" for ")[0]) for one in ended} == {(1, "There is no room")}
+
+
+@needs_root
 def test_a_full_backup_disk_is_not_blamed_on_the_database(folder: Path, tmp_path: Path) -> None:
     """Where the copy has no room, its folder is named and not the database's, and that there is no backup."""
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)], check=False)
@@ -409,7 +439,7 @@ def test_a_backup_that_cannot_be_read_is_named_itself(folder: Path) -> None:
     """Whoever restores a file that belongs to somebody else hears of that file, and is not told to chown a folder."""
     path, secret = folder / "recall.sqlite3", folder / "secret" / "copy.sqlite3"
     secret.parent.mkdir()
-    upgrade(secret)
+    upgrade_or_copy(secret)
     os.chown(folder, NOBODY, NOBODY)
     secret.chmod(0o600)
     told = as_nobody(lambda: restore(path, secret, NOON))
@@ -422,7 +452,7 @@ def test_a_backup_that_cannot_be_read_is_named_itself(folder: Path) -> None:
 def test_a_copy_can_be_checked_where_nothing_can_be_written(folder: Path) -> None:
     """A copy with its write-ahead log on needs no log beside it to be looked at."""
     path = folder / "copy.sqlite3"
-    upgrade(path)
+    upgrade_or_copy(path)
     for file in folder.iterdir():
         file.chmod(0o644)
     assert as_nobody(lambda: check(path)) == "[]"
@@ -432,7 +462,7 @@ def test_a_copy_can_be_checked_where_nothing_can_be_written(folder: Path) -> Non
 def test_nobody_is_told_to_restore_the_backup_that_is_being_restored(spoilt: str, path: Path, tmp_path: Path) -> None:
     """What is no whole backup is named as such, and another one asked for."""
     bad = tmp_path / "bad.sqlite3"
-    upgrade(bad)
+    upgrade_or_copy(bad)
     bad.write_bytes(b"root:x:0:0\n" * 900 if spoilt == "text" else bad.read_bytes()[:9_000])
     with pytest.raises(DatabaseError) as told:
         restore(path, bad, NOON)
@@ -475,7 +505,7 @@ def test_a_reader_that_cannot_take_a_copy_is_not_the_databases_fault(
     path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Where `db backup --to -` cannot be written, it is the output that is blamed."""
-    upgrade(path)
+    upgrade_or_copy(path)
     with suppress(OSError), Path("/dev/full").open("w") as full:
         monkeypatch.setattr(sys, "stdout", full)
         with pytest.raises(typer.Exit):
@@ -487,7 +517,7 @@ def test_a_reader_that_cannot_take_a_copy_is_not_the_databases_fault(
 
 def test_what_a_killed_copy_left_is_removed_a_day_later(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder as large as the database does not lie there forever; one that may be in use stays."""
-    upgrade(path)
+    upgrade_or_copy(path)
     left, fresh = path.parent / ".backup-old", path.parent / ".backup-new"
     for made in (left, fresh):
         made.mkdir()

@@ -20,11 +20,11 @@ from bot.storage.erasures import beside
 from bot.storage.errors import DatabaseError
 from bot.storage.every_table import metadata
 from bot.storage.inspecting import inspect
-from bot.storage.migrate import upgrade
 from bot.storage.place import Place
 from bot.storage.place import beside as files_beside
 from tests.engines import speaking
 from tests.postgresql import server
+from tests.prepared import upgrade_or_copy
 from tests.storage.test_upgrading import ROWS, fill, tables
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
@@ -35,7 +35,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A file with three rows in every table, texts with what is hard to carry among them."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     path = tmp_path / "recall.sqlite3"
-    upgrade(path)
+    upgrade_or_copy(path)
     with closing(sqlite3.connect(path)) as connection, connection:
         for table in tables(connection):
             fill(connection, table)
@@ -99,7 +99,7 @@ def test_it_can_be_run_again_until_the_copy_is_used(file: Path, empty: URL) -> N
 def test_what_is_not_empty_is_not_written_over(file: Path, empty: URL, tmp_path: Path) -> None:
     """Neither another installation's database nor another program's."""
     other = tmp_path / "other.sqlite3"
-    upgrade(other)
+    upgrade_or_copy(other)
     with closing(sqlite3.connect(other)) as connection, connection:
         fill(connection, "games")
     with pytest.raises(DatabaseError, match=r"not empty: there are rows in games\."):

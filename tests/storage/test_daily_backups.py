@@ -12,8 +12,8 @@ from structlog.testing import capture_logs
 from bot.storage import backup
 from bot.storage.checking import check
 from bot.storage.daily_backups import RETRY, DailyBackups
-from bot.storage.migrate import upgrade
 from tests.engines import file_only
+from tests.prepared import upgrade_or_copy
 from tests.storage.conftest import Storage
 from tests.storage.test_writer import fact, on_disk
 from tests.strategies import NOON
@@ -76,7 +76,7 @@ async def test_what_a_killed_backup_left_goes_with_the_next_one(path: Path, tmp_
     """A half copy is as large as the database and nobody's; a file of somebody else's stays."""
     directory = tmp_path / "backups"
     directory.mkdir()
-    upgrade(path)
+    upgrade_or_copy(path)
     for name in ("recall-2026-01-02.sqlite3.part", "mine.part"):
         (directory / name).write_text("half")
     await DailyBackups(path, directory, kept=3).look(NOON)

@@ -18,8 +18,8 @@ from bot.storage.belonging import Belonging, Erase, belonging_of, declare, peopl
 from bot.storage.changes import Put
 from bot.storage.columns import Instant, Snowflake
 from bot.storage.every_table import metadata
-from bot.storage.migrate import upgrade
 from tests.engines import file_only, outside
+from tests.prepared import upgrade_or_copy
 from tests.storage.conftest import Storage
 from tests.strategies import NOON
 
@@ -197,7 +197,7 @@ async def test_no_id_is_given_twice_after_an_erasure_and_a_restart(storage: Stor
 @file_only
 def test_the_migrations_give_the_tables_that_erasing_walks(path: Path) -> None:
     """Every table of a migrated database is one that erasing knows."""
-    upgrade(path)
+    upgrade_or_copy(path)
     with outside(path) as connection:
         there = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert there - {"alembic_version", "sqlite_sequence"} == set(metadata.tables)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from typing import cast
 
 import pytest
 from sqlalchemy import select
@@ -13,17 +15,19 @@ from bot.exams.rules import room as rooms
 from bot.exams.rules import sitting as rules
 from bot.exams.rules.model import Cause, Refusal, Sitting
 from bot.exams.rules.stages import Trial
+from bot.exams.service import ExamService
 from bot.exams.store import SqlSittings
 from bot.kernel.keys import Viewer
 from bot.kernel.library import library_of
-from bot.kernel.ports import StorageError
+from bot.kernel.ports import Outbox, StorageError
 from bot.kernel.questions import Exam
+from bot.kernel.sources import Everywhere
 from bot.learning.service import memories, responses
 from bot.learning.store import SqlHistory
 from bot.packs import content
 from bot.profile.store import SqlEraser
 from bot.storage.tables import asked
-from tests.exams.makers import done, paper
+from tests.exams.makers import AIF, bank, done, paper
 from tests.storage.conftest import Storage
 from tests.strategies import ADA, BEN, MINUTE, NOON, SECOND
 
@@ -65,6 +69,34 @@ async def test_nobody_sits_two_mocks_at_once_whoever_says_so(storage: Storage) -
     await store.save(paper(), done(rules.hand_in(paper(), NOON, sure=True)))
     await store.save(None, replace(paper(), id=2))
     assert await store.running() == {ADA.id: 2}
+
+
+async def test_one_mock_at_a_time_over_all_shards(storage: Storage) -> None:
+    """Whoever sits one on another server is told that they do, and gets it; of two begun at once one is begun."""
+    library = library_of(bank())
+    one, other = (
+        ExamService(stores(storage)[0], Everywhere(lambda: library), {Exam.AIF_C01: AIF}, cast("Outbox", None))
+        for _ in range(2)
+    )
+
+    async def start(service: ExamService, guild_id: int) -> Sitting | Refusal:
+        return await service.start(
+            player_id=ADA.id,
+            guild_id=guild_id,
+            channel_id=1,
+            exam=Exam.AIF_C01,
+            extra_time=False,
+            seed=1,
+            at=NOON,
+        )
+
+    outcomes = await asyncio.gather(start(one, 70), start(other, 71))
+    [begun] = [outcome for outcome in outcomes if isinstance(outcome, Sitting)]
+    assert Refusal.RUNNING in outcomes
+    for service in (one, other):
+        assert await service.introduce(ADA.id, 72, Exam.AIF_C01) is Refusal.RUNNING
+        assert await start(service, 72) is Refusal.RUNNING
+        assert await service.current(ADA.id) == begun
 
 
 async def test_papers_are_due_when_they_are_collected(storage: Storage) -> None:

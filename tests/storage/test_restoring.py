@@ -20,6 +20,7 @@ from bot.storage.migrate import upgrade
 from bot.storage.restoring import restore
 from bot.storage.stores import LAST_ID
 from tests.engines import file_only
+from tests.prepared import upgrade_or_copy
 from tests.storage.conftest import Storage
 from tests.storage.test_database import leave_behind, run
 from tests.storage.test_writer import fact, on_disk
@@ -33,7 +34,7 @@ INSERT_GAME = "INSERT INTO games (id, kind, guild_id, channel_id, created_at) VA
 @pytest.fixture
 def backup(path: Path, tmp_path: Path) -> Path:
     """A backup with one fact; the database has moved on since."""
-    upgrade(path)
+    upgrade_or_copy(path)
     run(path, "INSERT INTO meta VALUES ('a', 'x')")
     copy = tmp_path / "backup.sqlite3"
     back_up(path, copy)

@@ -12,6 +12,7 @@ from bot.kernel.asked import Asked, Locked, Player
 from bot.kernel.grading import Answer, grade
 from bot.kernel.people import is_erased
 from bot.kernel.scoring import Scoring, points
+from bot.kernel.seeds import seed_for
 
 ANSWERS_FOR_HARDEST = 2
 """A question that fewer people answered is not called the hardest."""
@@ -87,8 +88,8 @@ class Daily:
 
 
 def seed_of(guild_id: int, day: date) -> int:
-    """The same for every try to make this post: 62 bits of a hash."""
-    return int.from_bytes(sha256(f"{guild_id}/{day.isoformat()}".encode()).digest()[:8]) >> 2
+    """The same for every try of this process to make this post; a post keeps its own."""
+    return seed_for(int.from_bytes(sha256(f"{guild_id}/{day.isoformat()}".encode()).digest()[:8]) >> 2)
 
 
 def as_shown(asked: Asked, player_id: int) -> Asked:
