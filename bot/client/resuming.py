@@ -46,10 +46,18 @@ class Resuming(Launching):
         super().__init__(*args, **kwargs)
         self._connection._update_references = _note_socket  # type: ignore[method-assign,assignment]  # noqa: SLF001
 
-    def take_kept(self) -> Session | None:
-        """What to begin with, once."""
+    def to_go_on_with(self, shard: int | None) -> Session | None:
+        """What a new connection of a shard begins with: what was kept, once; then its own session, if that was lost.
+
+        The library takes a connection that was reset, as Linux names it, for one whose session is over.
+        """
         kept, self.kept = self.kept, None
-        return kept
+        if kept is not None:
+            self._goes_on = True
+            return kept
+        info = self.get_shard(shard or 0)
+        lost = None if info is None or not info.is_closed() else info._parent.ws  # noqa: SLF001 - as below
+        return None if lost is None else _session(lost)
 
     def session_of(self, shard: int) -> Session | None:
         """The session of a shard that is connected; None where there is none."""
@@ -68,10 +76,6 @@ class Resuming(Launching):
         if self._goes_on and self._filling is None:
             _log.info("going on with the session of another process")
             self._filling = asyncio.create_task(self._fill(shard), name="a full session")
-
-    def goes_on(self) -> None:
-        """The connection that is being made goes on with another process's session."""
-        self._goes_on = True
 
     async def close(self) -> None:
         """Leave Discord."""
@@ -145,9 +149,8 @@ async def _from_client(cls: Any, /, client: discord.Client, **how: Any) -> Disco
 
 async def _begun(cls: Any, client: discord.Client, **how: Any) -> DiscordWebSocket:
     """A connection that goes on with the session that its client was given, if any."""
-    kept = client.take_kept() if isinstance(client, Resuming) else None
-    if kept is not None and isinstance(client, Resuming):
-        client.goes_on()
+    kept = client.to_go_on_with(how.get("shard_id")) if isinstance(client, Resuming) else None
+    if kept is not None and not how.get("resume"):
         gone_on = {"session": kept.id, "sequence": kept.sequence, "gateway": yarl.URL(kept.gateway), "resume": True}
         try:
             found: DiscordWebSocket = await _begin(cls, client, **how | gone_on)

@@ -154,3 +154,15 @@ async def test_the_servers_stay_where_only_the_session_went_on(store: SessionSto
     found = await store.before(0, 5)
     assert found is not None
     assert (found.session.sequence, {*found.servers}) == (8, {1, 2})
+
+
+async def test_a_session_whose_connection_was_reset_is_gone_on_with(house: House) -> None:
+    """The library would begin another one, which has to wait for its turn."""
+    [one] = await house.begin(1)
+    [before] = await sessions_of(house, 1)
+    connection = one.apps[1].client.shards[1]._parent
+    connection._cancel_task()
+    await connection.ws.close(code=4000)
+    await connection._handle_disconnect(ConnectionResetError(104, "Connection reset by peer"))
+    await house.until(lambda: not one.apps[1].client.shards[1].is_closed())
+    assert await sessions_of(house, 1) == {before: True}
