@@ -46,6 +46,19 @@ def _path(name: str, text: str) -> Path:
     return path
 
 
+_OF_THE_KERNEL = ("/proc", "/sys", "/dev")
+_BUT = "/dev/shm"  # noqa: S108 - memory in which files can lie
+
+
+def _place_for_files(name: str, text: str) -> Path:
+    """A path below which files can be made: not where the kernel shows what it knows, nor a device."""
+    path = _path(name, text)
+    above = {*map(str, (path.resolve(), *path.resolve().parents))}
+    if (above & set(_OF_THE_KERNEL) and _BUT not in above) or (path.exists() and not (path.is_file() or path.is_dir())):
+        raise ValueError(f"{name} must be where files can be kept, and {path} is not")
+    return path
+
+
 def _secret(file: str) -> str:
     """The token in a file of its own, as systemd's credentials and containers' secrets hand it over."""
     try:
@@ -135,7 +148,7 @@ class Settings(BaseSettings):
         text = str(value)
         if is_address(text):
             return address(text) if isinstance(value, str) else value
-        path = _path("RECALL_DATABASE", text)
+        path = _place_for_files("RECALL_DATABASE", text)
         if path.is_dir():
             raise ValueError(f"RECALL_DATABASE must be a file, and {path} is a directory")
         return path
@@ -143,7 +156,7 @@ class Settings(BaseSettings):
     @field_validator("backups", mode="before")
     @classmethod
     def _can_be_a_directory(cls, value: object) -> Path | None:
-        path = None if value is None else _path("RECALL_BACKUPS", str(value))
+        path = None if value is None else _place_for_files("RECALL_BACKUPS", str(value))
         if path is not None and path.exists() and not path.is_dir():
             raise ValueError(f"RECALL_BACKUPS must be a directory, and {path} is a file")
         return path

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -94,6 +94,10 @@ class _Spoken:
         if statement == "PRAGMA foreign_keys=OFF":
             statement = "SET session_replication_role = replica"
         return self._connection.execute(statement.replace("?", "%s"), parameters)
+
+    def executemany(self, statement: str, rows: Iterable[Any]) -> None:
+        with self._connection.cursor() as cursor:
+            cursor.executemany(statement.replace("?", "%s"), rows)
 
     def executescript(self, statements: str) -> None:
         for statement in statements.split(";"):

@@ -22,6 +22,7 @@ from typer.testing import CliRunner
 
 from bot import __version__
 from bot.__main__ import app
+from bot.cli.environment import read_environment
 from bot.storage.checking import check
 from tests.prepared import upgrade_or_copy
 from tests.test_told_commands import ROOT
@@ -90,6 +91,16 @@ def test_an_empty_file_is_no_database_to_copy(tmp_path: Path) -> None:
     assert "nothing to back up" in ended.stderr
     assert not (tmp_path / "copy.sqlite3").exists()
     assert check(file) == [f"There are no tables of Recall's in {file} yet. `recall run` makes them."]
+
+
+def test_a_settings_file_is_read_as_a_service_manager_reads_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last line about a setting counts; the environment is stronger, but not where it says nothing."""
+    file = tmp_path / "settings"
+    file.write_text("RECALL_LOG=human\n# RECALL_LOG=x\nRECALL_LOG=json\nRECALL_BACKUPS=/a\nRECALL_PACKS='/b'\n")
+    environment = {"RECALL_BACKUPS": "/mine", "RECALL_PACKS": ""}
+    monkeypatch.setattr("os.environ", environment)
+    read_environment(file)
+    assert environment == {"RECALL_LOG": "json", "RECALL_BACKUPS": "/mine", "RECALL_PACKS": "/b"}
 
 
 def test_a_nul_in_a_settings_file_is_a_line(tmp_path: Path) -> None:

@@ -237,6 +237,39 @@ def test_a_planned_takeover_raises_no_alert(tmp_path: Path, alert: str, *, taken
     assert _promtool(tmp_path, TAKEN_OVER, alert=alert, raised="[]" if taken_over else raised, **values) == ""
 
 
+BACKED_UP = """
+rule_files: [{rules}]
+evaluation_interval: 1m
+tests:
+  - interval: 1m
+    input_series:
+      - {{series: 'recall_backups_total{{job="recall", outcome="failed"}}', values: '{failed}'}}
+      - {{series: 'recall_backups_total{{job="recall", outcome="made"}}', values: '0x60'}}
+      - {{series: 'recall_last_backup_age_seconds{{job="recall"}}', values: '{age}'}}
+    alert_rule_test:
+      - {{eval_time: 45m, alertname: RecallNoBackup, exp_alerts: {raised}}}
+"""
+
+
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool comes with Prometheus")
+@pytest.mark.parametrize(
+    ("failed", "age", "fires"),
+    [
+        ("1x60", "_x60", True),
+        ("1x60", "200x60", False),
+        ("0x60", "_x60", False),
+        ("0x60", "200000x60", True),
+        ("1x60", "200000x60", True),
+    ],
+)
+def test_a_backup_that_was_never_made_raises_the_alert(tmp_path: Path, failed: str, age: str, *, fires: bool) -> None:
+    """Where none was ever made, none can be too old; before the first try, and once one is made, all is well."""
+    summary, runbook = _told("RecallNoBackup")
+    labels = "exp_labels: {job: recall, severity: critical}"
+    raised = f"[{{{labels}, exp_annotations: {{summary: '{summary}', runbook: {runbook}}}}}]" if fires else "[]"
+    assert _promtool(tmp_path, BACKED_UP, failed=failed, age=age, raised=raised) == ""
+
+
 def test_the_service_and_commands_as_root_share_one_data_directory(monkeypatch: pytest.MonkeyPatch) -> None:
     """What root orders with the service's settings lies where the service looks: in the folder from systemd."""
     lines = (ROOT / "deploy/recall.env").read_text(encoding="utf-8").splitlines()

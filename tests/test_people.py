@@ -124,6 +124,22 @@ def test_who_came_back_after_being_erased_stays(path: Path) -> None:
     assert "names.player_id" in set(occurrences(path, BEN))
 
 
+def test_a_copy_made_while_the_clock_was_ahead_brings_nobody_back(path: Path) -> None:
+    """Which erasures it knows is counted; and once it is restored, who comes back after that stays."""
+    copy = path.parent / "copy.sqlite3"
+    run(path, "UPDATE heartbeat SET alive_at = 9000000000000")
+    back_up(path, copy)
+    recall("people", "erase", BEN, "--yes")
+    assert "erased from it again: 1" in recall("db", "restore", copy).output
+    assert list(occurrences(path, BEN)) == []
+
+    run(path, "INSERT INTO names (guild_id, player_id, name) VALUES (7, ?, 'Ben again')", BEN)
+    later = path.parent / "later.sqlite3"
+    back_up(path, later)
+    assert "again" not in recall("db", "restore", later).output
+    assert "names.player_id" in set(occurrences(path, BEN))
+
+
 def test_a_disk_that_hangs_keeps_no_game_waiting(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """While it is noted who was erased, which waits for the disk, everything else goes on."""
     goes_on, noted = threading.Event(), []

@@ -254,3 +254,21 @@ def test_what_concerns_several_settings_begins_with_the_name_of_one(
     """A line about a setting begins with its name and nothing before it."""
     monkeypatch.setenv(name, value)
     assert CliRunner().invoke(app, ["run"]).output.startswith(f"{name} ")
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="Linux shows what it knows as files")
+@pytest.mark.parametrize("name", ["RECALL_DATABASE", "RECALL_BACKUPS"])
+@pytest.mark.parametrize("written", ["/proc/x/y", "/sys/x", "/proc/self/x", "/dev/null", "/dev/x"])
+def test_the_kernel_s_own_files_are_no_place(name: str, written: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither is a disk said to be full there, nor is anything left beside a device."""
+    monkeypatch.setenv(name, written)
+    told = CliRunner().invoke(app, ["db", "check"])
+    assert (told.exit_code, told.output.startswith(f"{name} must be ")) == (2, True), told.output
+    assert not list(Path("/dev").glob("null*.*"))
+
+
+def test_memory_and_what_is_not_there_yet_are_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a name begins with alike is something else."""
+    for place in (Path("/dev/shm/recall/x.sqlite3"), Path("/system/x"), tmp_path / "a" / "b"):  # noqa: S108
+        monkeypatch.setenv("RECALL_DATABASE", str(place))
+        assert Settings().database == place

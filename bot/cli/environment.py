@@ -52,7 +52,10 @@ def _others(args: list[str]) -> list[str]:
 
 
 def read_environment(file: Path | None) -> None:
-    """Set what the file says, but for what is set already. Refuses a file that cannot be read, or holds others."""
+    """Set what the file says, but for what is set already. Refuses a file that cannot be read, or holds others.
+
+    Of two lines about one setting the last counts, as for systemd and Compose; what is set to nothing is not set.
+    """
     chosen = file or (Path(as_meant(named)) if (named := os.environ.get(VARIABLE, "")) else None)
     if chosen is None:
         return
@@ -63,18 +66,20 @@ def read_environment(file: Path | None) -> None:
     except (OSError, RuntimeError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         refuse(f"The settings in {chosen} cannot be read: {why}. Name another file with {OPTION}, or run this as root.")
+    told: dict[str, str] = {}
     for number, line in enumerate(text.splitlines(), start=1):
-        if setting := line.strip().removeprefix("export ").strip():
-            _set(setting, chosen, number)
+        setting = line.strip().removeprefix("export ").strip()
+        if setting and not setting.startswith(("#", ";")):
+            name, value = _read(setting, chosen, number)
+            told[name] = value
+    os.environ.update({name: value for name, value in told.items() if not as_meant(os.environ.get(name, ""))})
 
 
-def _set(setting: str, file: Path, number: int) -> None:
+def _read(setting: str, file: Path, number: int) -> tuple[str, str]:
     """One line. What it holds is not repeated: it may be the token."""
-    if setting.startswith(("#", ";")):
-        return
     name, found, value = setting.partition("=")
     if not found or not name.strip().replace("_", "").isalnum():
         refuse(f"{file}, line {number}, is not a setting. Write NAME=VALUE.")
     if "\0" in as_meant(value):
         refuse(f"{file}, line {number}, holds a NUL character. Write the line again.")
-    os.environ.setdefault(name.strip(), as_meant(value))
+    return name.strip(), as_meant(value)

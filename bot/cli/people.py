@@ -25,7 +25,7 @@ from bot.settings import Settings
 from bot.storage.commands import refuse_unfit
 from bot.storage.database import lock_database, open_database, reading
 from bot.storage.erasure_keys import give_key, own_key
-from bot.storage.erasures import Erasures, count_notes, noted_in, to_erase_again
+from bot.storage.erasures import Erasures, catch_up, count_notes, noted_in, to_erase_again
 from bot.storage.errors import DatabaseError
 from bot.storage.place import Place
 from bot.storage.private import make_folder, write_for_owner
@@ -138,6 +138,7 @@ def erase_again(copy: Place, files: Sequence[Path], keys: Sequence[str] = ()) ->
         if isinstance(copy, Path):
             copy.with_name(f"{copy.name}.lock").unlink(missing_ok=True)
     give_key(copy, next(iter(keys), None))
+    catch_up(copy, files)
     return ErasedAgain(len(people))
 
 

@@ -112,14 +112,26 @@ def moved(cohort: Cohort, plan: Plan, by: int, modules: int, at: datetime, zone:
     """The same course with another channel, hour, or pace: what was posted is not posted again.
 
     With another pace the group stays at its module, which began when it did; those that follow come later, or sooner.
+    One that would be over by the new pace ends today, with its last card. Where Recall was not allowed to post, the
+    course goes on with the card that was refused.
     """
     if plan.days != cohort.plan.days:
         began = day_of(cohort.plan, cohort.step // 2 * 2)
         plan = replace(plan, first=began - cohort.step // 2 * plan.days * _DAY)
+    if plan.days != cohort.plan.days or cohort.state is State.REFUSED:
+        plan = _with_its_card_to_come(cohort, plan, modules, at, zone)
     changed = replace(cohort, plan=plan, organizer_id=by, told=True)
     if cohort.state is State.PAUSED:
         return changed
     return _waiting(replace(changed, state=State.ON), modules, at, zone)
+
+
+def _with_its_card_to_come(cohort: Cohort, plan: Plan, modules: int, at: datetime, zone: tzinfo) -> Plan:
+    """The plan, with all days as much later as its next card would be too late."""
+    today = cohort.paused_on or at.astimezone(zone).date()
+    if cohort.step < 2 * modules and today >= _too_late_on(plan, cohort.step):
+        return replace(plan, first=plan.first + (today - day_of(plan, cohort.step)))
+    return plan
 
 
 def is_over(cohort: Cohort, modules: int, at: datetime) -> bool:

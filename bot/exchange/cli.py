@@ -18,7 +18,7 @@ from bot.exchange.starter import starter
 from bot.exchange.storing import files_of, store, target_of
 from bot.exchange.taking import Import
 from bot.exchange.writers.common import Pack
-from bot.exchange.writing import TARGETS, Target, take_out
+from bot.exchange.writing import TARGETS, Target, ending_of, take_out
 from bot.kernel.topics import plain_title
 from bot.packs.catalogue import BUILT_IN, load_catalogue
 from bot.packs.cli import AsJson
@@ -142,6 +142,7 @@ def export_packs(
         target = _target(form, to)
         pack = _pack(_files(path, topic))
         data, report = take_out(replace(pack, at=outside(ctx).now or pack.at), target)
+        _check_ending(target, data, to)
         write_whole(to, data)
     except UnreadableError as error:
         _refuse(str(error), as_json_too=as_json_too)
@@ -150,6 +151,16 @@ def export_packs(
     except OSError as error:
         _refuse(f"{to} cannot be written: {error.strerror}.", as_json_too=as_json_too)
     _print(report, as_json_too=as_json_too)
+
+
+def _check_ending(target: Target, data: bytes, to: Path) -> None:
+    """Raise `UnreadableError` where the file would hold something else than its name says."""
+    ending = ending_of(target, data)
+    if ending != target.ending and to.suffix.lower() != ending:
+        raise UnreadableError(
+            f"This pack has too many questions for one file. Write an archive of several: --to {to.stem}{ending} "
+            f"--format {target.name}."
+        )
 
 
 def _target(form: str, to: Path) -> Target:

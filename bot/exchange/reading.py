@@ -77,6 +77,8 @@ def _binary(data: bytes, ending: str) -> str | None:
     if data[:2] == b"PK":
         if b"xl/workbook" in data or ending in (".xlsx", ".xlsm"):
             return "xlsx"
+        if ours.is_archive(data):
+            return "yaml"
         return "apkg" if b"collection.anki" in data or ending in (".apkg", ".colpkg") else "qti"
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise UnreadableError(

@@ -1,15 +1,12 @@
 """What was imported as pack files: one file, or a folder of them, which appears whole or not at all."""
 
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.exchange.draft import UnreadableError
 from bot.exchange.files import write_folder, write_whole
 from bot.exchange.taking import Import, subtopics
 from bot.exchange.text import slug
-from bot.exchange.writers.ours import MOST_ITEMS, file_of
-from bot.kernel.questions import Question
-from bot.packs.files import MAX_BYTES
+from bot.exchange.writers.ours import file_of, parts_of
 
 
 def files_of(brought: Import, title: str) -> dict[str, bytes]:
@@ -17,17 +14,10 @@ def files_of(brought: Import, title: str) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for section, questions in subtopics(brought.items):
         name = slug(section) or slug(title) or "pack"
-        for part in _parts(questions):
+        for part in parts_of(questions):
             data = file_of(brought.topic, title, section, part)
             files[_free(name, files)] = data
     return files
-
-
-def _parts(questions: Sequence[Question]) -> Iterator[Sequence[Question]]:
-    """Few enough items for one file, and texts that fit its size."""
-    size = sum(len(repr(question)) for question in questions)
-    most = max(1, min(MOST_ITEMS, len(questions) * MAX_BYTES // (2 * size + 1)))
-    yield from (questions[first : first + most] for first in range(0, len(questions), most))
 
 
 def _free(name: str, files: dict[str, bytes]) -> str:

@@ -37,6 +37,11 @@ TARGETS = {
 """By name, in the order in which they are offered."""
 
 
+def ending_of(target: Target, data: bytes) -> str:
+    """How the name of such a file ends: a pack that is too large for one file comes as several in an archive."""
+    return ".zip" if target.name == "yaml" and data.startswith(b"PK") else target.ending
+
+
 def take_out(pack: Pack, target: Target) -> tuple[bytes, Report]:
     """The file, and what of each item it does not hold."""
     written = target.write(pack)

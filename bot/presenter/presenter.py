@@ -30,8 +30,8 @@ class Facts(Protocol):
     async def get(self, name: str) -> str | None:
         """The fact, None where it is not known."""
 
-    def put(self, name: str, value: str) -> Awaitable[None]:
-        """Note it; done when committed."""
+    async def once(self, name: str, value: str) -> str:
+        """Note it where it is not known yet; what is known then."""
 
 
 async def _nothing(_game_id: int, _at: datetime) -> object | None:
@@ -67,8 +67,7 @@ class Presenter:
             return
         key = await self._facts.get(KEY)
         if key is None:
-            key = new_key()
-            await self._facts.put(KEY, key)
+            key = await self._facts.once(KEY, new_key())
         self._links = Links(key)
 
     @property

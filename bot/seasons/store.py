@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.daily.api import FINISHING
+from bot.daily.api import is_in_time
 from bot.duels.api import End
 from bot.duels.api import tables as duel_tables
 from bot.kernel.pace import Pace
@@ -38,7 +38,7 @@ _KINDS = {"daily": Kind.DAILY, "round": Kind.QUIZ, "duel": Kind.DUEL}
 """The kinds of games that count, as they are stored."""
 
 _rounds, _parts, _duels = round_tables.rounds, round_tables.round_parts, duel_tables.duels
-_games, _nights, _answers = tables.games, tables.games.alias("night"), tables.answers
+_games, _nights, _answers, _players = tables.games, tables.games.alias("night"), tables.answers, tables.players
 
 
 class SqlSeasons(RowReader):
@@ -105,8 +105,8 @@ class SqlSeasons(RowReader):
         found: defaultdict[int, dict[int, _Sum]] = defaultdict(dict)
         for some in _chunks(games):
             for row in await self._rows(_SUMS.where(_answers.c.game_id.in_(some))):
-                given = row.given, row.at, row.points, row.right_ones, row.right_ms
-                found[row.game_id][row.player_id] = _Sum(int(given[0]), given[1], *(int(one) for one in given[2:]))
+                figures = (int(one) for one in (row.points, row.right_ones, row.right_ms))
+                found[row.game_id][row.player_id] = _Sum(int(row.given), row.began_at, row.at, *figures)
         return found
 
     async def _weigh(self, rows: Mapping[int, Row[Any]], sums: Mapping[int, dict[int, "_Sum"]]) -> None:
@@ -142,24 +142,31 @@ class SqlSeasons(RowReader):
 
 @dataclass(frozen=True, slots=True)
 class _Sum:
-    """Somebody's answers in a game."""
+    """Somebody's answers in a game. `began_at`: when they joined it, None where that is not known."""
 
     given: int
+    began_at: datetime | None
     at: datetime
     points: int
     right: int
     right_ms: int
 
 
-_SUMS = select(
-    _answers.c.game_id,
-    _answers.c.player_id,
-    func.count().label("given"),
-    func.max(_answers.c.at).label("at"),
-    func.sum(_answers.c.points).label("points"),
-    func.sum(_answers.c.correct).label("right_ones"),
-    func.sum(case((_answers.c.correct == 1, _answers.c.elapsed_ms), else_=0)).label("right_ms"),
-).group_by(_answers.c.game_id, _answers.c.player_id)
+_AS_PLAYER = and_(_players.c.game_id == _answers.c.game_id, _players.c.player_id == _answers.c.player_id)
+_SUMS = (
+    select(
+        _answers.c.game_id,
+        _answers.c.player_id,
+        func.count().label("given"),
+        func.min(_players.c.joined_at).label("began_at"),
+        func.max(_answers.c.at).label("at"),
+        func.sum(_answers.c.points).label("points"),
+        func.sum(_answers.c.correct).label("right_ones"),
+        func.sum(case((_answers.c.correct == 1, _answers.c.elapsed_ms), else_=0)).label("right_ms"),
+    )
+    .outerjoin_from(_answers, _players, _AS_PLAYER)
+    .group_by(_answers.c.game_id, _answers.c.player_id)
+)
 
 
 def _played(guild_id: int, since: datetime, before: datetime) -> Select[Any]:
@@ -192,7 +199,7 @@ def _game(row: Row[Any], sums: Mapping[int, _Sum], questions: int, removed: Coll
         Kind.QUIZ: 1 if row.speaking == Speaking.IN_TURN else min(LEAST_ANSWERS, row.questions or 0),
         Kind.DUEL: min(LEAST_ANSWERS, row.duel_questions or 0),
     }[kind]
-    closed = row.ended_at + FINISHING if kind is Kind.DAILY and row.ended_at else None
+    closed_at = row.ended_at if kind is Kind.DAILY else None
     parts = [
         Part(
             player_id,
@@ -201,7 +208,7 @@ def _game(row: Row[Any], sums: Mapping[int, _Sum], questions: int, removed: Coll
             one.right,
             one.right_ms,
             played=one.given >= enough,
-            late=closed is not None and one.at >= closed,
+            late=not is_in_time(one.began_at, closed_at, one.at),
         )
         for player_id, one in sums.items()
         if player_id not in removed

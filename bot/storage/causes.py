@@ -168,7 +168,8 @@ def _is_folder(folder: Path) -> bool:
 def has_no_room(path: Path) -> bool:
     """Whether its disk is full."""
     with suppress(OSError):
-        return shutil.disk_usage(nearest_folder(path.parent)).free < NO_ROOM
+        disk = shutil.disk_usage(nearest_folder(path.parent))
+        return disk.total > 0 and disk.free < NO_ROOM  # what the kernel shows as files has no size at all
     return False
 
 

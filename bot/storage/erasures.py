@@ -1,9 +1,10 @@
 """Who was erased, so that a backup from before does not bring them back: a line for each in files beside the data.
 
-A line is a time, a keyed hash of the id, and the newest migration that the program knew which erased them: tables of
-later ones it did not reach, and a newer program does that when it opens the database. The key is a fact of the
-database's, and so of each of its copies: the files alone tell nobody who was erased, and with a copy they tell it only
-of people whose rows are in that copy.
+A line is a time, a keyed hash of the id, the newest migration that the program knew which erased them, and which
+erasure of the database's it was. Tables of later migrations that program did not reach, and a newer one does that when
+it opens the database. The number also stands in the database, and so in its copies: those with a lower one are older,
+whatever the clock said. The key is a fact of the database's, too: the files alone tell nobody who was erased, and with
+a copy they tell it only of people whose rows are in that copy.
 """
 
 import asyncio
@@ -17,13 +18,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, delete, func, insert, select
 
 from bot.storage.belonging import people_columns
 from bot.storage.causes import explained, hand_over
 from bot.storage.commands import one_state
 from bot.storage.compatibility import oldest_in
 from bot.storage.erasure_keys import KEY, fresh_key, keys_before
+from bot.storage.errors import DatabaseError
 from bot.storage.every_table import metadata
 from bot.storage.migrate import columns_at
 from bot.storage.place import Place, data_directory
@@ -35,6 +37,9 @@ from bot.storage.tables import heartbeat, meta
 
 FINISHED = "erasures_finished_"
 """With a migration's name: the fact that says up to when erasures have been finished up to it, an ISO 8601 time."""
+
+NUMBER = "erasures_noted"
+"""The fact that says which erasure was the last one."""
 
 EraseFrom = Callable[[Sequence[Table], int], Awaitable[None]]
 """Erases a person from these tables alone. Raises `StorageError`."""
@@ -77,8 +82,7 @@ class Erasures:
         """The key, made if there is none yet: copies made from now on have it. Raises `StorageError`."""
         key = await self._meta.get(KEY)
         if key is None:
-            key = fresh_key()
-            await self._meta.put(KEY, key)
+            key = await self._meta.once(KEY, fresh_key())
         return key
 
     async def note(self, player_id: int) -> None:
@@ -87,8 +91,11 @@ class Erasures:
         Raises `StorageError`.
         """
         at, mark = self._now().astimezone(UTC).isoformat(), _mark(await self.open(), player_id)
-        line = f"{at} {mark} {newest_revision()}\n"
-        for file in self._files():
+        files = self._files()
+        number = max(int(await self._meta.get(NUMBER) or 0), await asyncio.to_thread(_last_number, files)) + 1
+        await self._meta.put(NUMBER, str(number))
+        line = f"{at} {mark} {newest_revision()} {number}\n"
+        for file in files:
             try:
                 await asyncio.to_thread(_append, file, line)  # a disk that hangs keeps no game waiting
             except OSError as error:
@@ -177,13 +184,35 @@ def carry_notes(source: Place, target: Place) -> None:
 def to_erase_again(copy: Place, files: Iterable[Path], keys: Iterable[str]) -> set[int]:
     """People with rows in a copy who were erased after it was made, by any of these keys. Raises `DatabaseError`.
 
-    It was made at or after the last heartbeat in it; nobody plays before the next one.
+    It was made at or after the last heartbeat in it, and nobody plays before the next one; but the clock may have been
+    ahead then, so that what has a later number than its own counts as well.
     """
     with one_state(copy) as connection:
         beat = connection.execute(select(func.max(heartbeat.c.alive_at))).scalar_one()
         since = beat or datetime.fromtimestamp(0, UTC)
-        gone = {line.mark for line in _lines(files) if line.at >= since}
+        last = _number_in(connection)
+        gone = {line.mark for line in _lines(files) if line.at >= since or line.number > last}
         return _marked(connection, gone, keys)
+
+
+def catch_up(copy: Place, files: Iterable[Path]) -> None:
+    """Say in a copy, from which everybody was erased again, that it is as far as the notes. Raises `DatabaseError`."""
+    with one_state(copy, write=True) as connection:
+        last = _last_number(files)
+        if last > _number_in(connection):
+            connection.execute(delete(meta).where(meta.c.name == NUMBER))
+            connection.execute(insert(meta).values(name=NUMBER, value=str(last)))
+
+
+def _number_in(connection: Connection) -> int:
+    return int(connection.execute(select(meta.c.value).where(meta.c.name == NUMBER)).scalar_one_or_none() or 0)
+
+
+def _last_number(files: Iterable[Path]) -> int:
+    """The highest number in the files; one that cannot be read tells none."""
+    with suppress(DatabaseError):
+        return max((line.number for line in _lines(files)), default=0)
+    return 0
 
 
 def count_notes(files: Iterable[Path]) -> int:
@@ -212,20 +241,21 @@ def _people(connection: Connection) -> Iterator[int]:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """`revision`: empty where it is not said."""
+    """`revision`: empty where it is not said; `number`: 0 where it is not."""
 
     at: datetime
     mark: str
     revision: str
+    number: int
 
 
 def _lines(files: Iterable[Path]) -> Iterator[_Line]:
     """What stands in the files; a line that is cut off, as by a full disk, is passed over."""
     for line in _texts(files):
         at, _, rest = line.partition(" ")
-        mark, _, revision = rest.partition(" ")
+        mark, revision, number, *_ = *rest.split(" "), "", "", ""
         with suppress(ValueError):
-            yield _Line(datetime.fromisoformat(at), mark, revision)
+            yield _Line(datetime.fromisoformat(at), mark, revision, int(number or 0))
 
 
 def _texts(files: Iterable[Path]) -> Iterator[str]:

@@ -1,7 +1,9 @@
 """Opening a database file only to look at it, safely beside a running bot."""
 
+import mmap
 import os
 import sqlite3
+import tempfile
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -18,6 +20,7 @@ _SINCE_THE_FIRST = frozenset({"alembic_version", "games", "rounds", "players", "
 
 def open_to_look(path: Path) -> sqlite3.Connection:
     """A connection that cannot write. Raises `sqlite3.Error`."""
+    refuse_without_index(path)
     return sqlite3.connect(address_to_look(path), uri=True)
 
 
@@ -52,6 +55,40 @@ def _is_free(path: Path) -> bool:
     except (Timeout, OSError):
         return False
     return True
+
+
+_INDEX, _FRAMES = 32_768, 4_096
+"""Bytes of the log's index, in which so many pages of the log have their place."""
+
+
+def refuse_without_index(path: Path) -> None:
+    """Raise `sqlite3.OperationalError`, as for a full disk, where the index of the log cannot be laid out whole.
+
+    SQLite writes a byte into each of its pages and then uses them as memory. On a disk with smaller blocks, the rest of
+    a page may find no room then, and the system ends the process (SIGBUS) without a word.
+    """
+    if os.name != "posix" or not has_no_room(path) or lies_still(path):
+        return
+    with suppress(FileNotFoundError):
+        if os.statvfs(path.parent).f_frsize >= mmap.PAGESIZE or _is_laid_out(path.with_name(f"{path.name}-shm")):
+            return
+        log = path.with_name(f"{path.name}-wal")
+        pages = log.stat().st_size // _FRAMES if log.exists() else 0
+        try:
+            with tempfile.TemporaryFile(dir=path.parent) as tried:
+                os.posix_fallocate(tried.fileno(), 0, _INDEX * (2 + pages // _FRAMES))
+        except OSError as error:
+            full = sqlite3.OperationalError("database or disk is full")
+            full.sqlite_errorcode = sqlite3.SQLITE_FULL
+            raise full from error
+
+
+def _is_laid_out(index: Path) -> bool:
+    """Whether it is there with room for all of it, as beside a running Recall."""
+    with suppress(FileNotFoundError):
+        found = index.stat()
+        return found.st_size >= _INDEX and found.st_blocks * 512 >= found.st_size
+    return False
 
 
 def refuse_another_programs(path: Path) -> None:

@@ -1,5 +1,6 @@
 """SQLite: a file, one process, one writing connection, any number of reading ones."""
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
 from bot.kernel.accuracy import accuracy_floor
 from bot.storage.causes import explained, hand_over
 from bot.storage.errors import DatabaseError
-from bot.storage.looking import address_to_look, lies_still
+from bot.storage.looking import address_to_look, lies_still, refuse_without_index
 from bot.storage.upgrading import upgrade_with_a_copy
 
 READERS = 4
@@ -52,11 +53,12 @@ def lock_file(path: Path) -> FileLock:
     lock = FileLock(file, mode=0o600)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        refuse_without_index(path)
         lock.acquire(timeout=0)
         hand_over(file, like=path.parent)
     except Timeout:
         raise DatabaseError(f"Another Recall is running on {path}. Stop it first.") from None
-    except OSError as error:
+    except (OSError, sqlite3.OperationalError) as error:
         found = explained(path, error)
         raise DatabaseError(f"{found} Or set RECALL_DATABASE to another file.", passes=found.passes) from error
     return lock
@@ -74,7 +76,11 @@ def open_file(path: Path) -> FileDatabase:
 
 
 def open_for_reading(path: Path) -> AsyncEngine:
-    """An engine that only reads, safe beside a running bot; whoever opens it disposes of it."""
+    """An engine that only reads, safe beside a running bot; whoever opens it disposes of it. Raises `DatabaseError`."""
+    try:
+        refuse_without_index(path)
+    except sqlite3.OperationalError as error:
+        raise explained(path, error) from error
     there = make_url(f"sqlite+aiosqlite:///{address_to_look(path)}&uri=true") if lies_still(path) else None
     engine = create_async_engine(
         there or URL.create("sqlite+aiosqlite", database=str(path)),

@@ -162,6 +162,11 @@ class SqlMeta:
         """Note it; done when committed."""
         return self._writer.queue(name, [Put(tables.meta, {"name": name, "value": value})])
 
+    async def once(self, name: str, value: str) -> str:
+        """Note it where it is not known yet; what is known then: another process may have been faster."""
+        await self._writer.execute(name, new_row(tables.meta).values(name=name, value=value).on_conflict_do_nothing())
+        return await self.get(name) or value
+
 
 def message_put(message: Message) -> Put:
     """A message's row."""

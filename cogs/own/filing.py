@@ -15,7 +15,7 @@ from bot.exchange.reading import FORMATS
 from bot.exchange.report import as_text
 from bot.exchange.taking import Import
 from bot.exchange.text import slug
-from bot.exchange.writing import TARGETS
+from bot.exchange.writing import TARGETS, ending_of
 from bot.kernel.custom_ids import Press, base36
 from bot.own.rules import MOST_ITEMS, Pack, Refusal
 from bot.own.service import Came
@@ -208,7 +208,7 @@ class FileComponents:
             await say(interaction, why.get(done) or words.REFUSED[done])
             return
         data, report = done.data, done.report
-        name = f"{slug(pack.title) or 'pack'}{target.ending}"
+        name = f"{slug(pack.title) or 'pack'}{ending_of(target, data)}"
         files, names = [discord.File(BytesIO(data), name)], [name]
         if report.lines:
             files.append(discord.File(BytesIO(as_text(report).encode()), "what-is-lost.txt"))

@@ -216,7 +216,7 @@ async def _evening(seed: int, number: int) -> Found:
             for member in house.members:
                 if status := await member.process.stop():
                     found.violations.append(f"at the end {member.name} left with status {status}")
-            if found.violations:
+            if found.violations or any(wait > LIMITS[kind] for kind, some in events.waits.items() for wait in some):
                 _keep(house, f"seed{seed}")
     return found
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -110,6 +111,36 @@ def test_another_pace_leaves_the_group_at_its_module() -> None:
     assert rules.module_at(after, MODULES, at(FIRST + 9 * DAY), BERLIN) == 1
     assert rules.day_of(after.plan, 2) == FIRST + 7 * DAY
     assert rules.day_of(after.plan, 4) == FIRST + 21 * DAY
+
+
+@given(st.integers(0, 13), st.booleans())
+def test_a_faster_pace_leaves_the_group_at_its_module(day: int, paused: bool) -> None:
+    """However far into its two weeks it is: its last card still comes, and the next module after it."""
+    slow, now = replace(PLAN, days=14), at(FIRST + day * DAY, 12)
+    cohort = rules.arrange(100, slow, 7, 1, MODULES, BEGUN, BERLIN)
+    for moment in (at(FIRST + n * DAY, 12) for n in range(day + 1)):
+        cohort, step = rules.look(cohort, MODULES, moment, BERLIN)
+        cohort = cohort if step is None else rules.posted(cohort, MODULES, moment, BERLIN)
+    resting = rules.pause(cohort, now, BERLIN) if paused else cohort
+    assert isinstance(resting, Cohort)
+    after = rules.moved(resting, PLAN, 8, MODULES, now, BERLIN)
+    moved = rules.resume(after, MODULES, now, BERLIN) if paused else after
+    assert isinstance(moved, Cohort)
+    assert moved.step == cohort.step
+    assert rules.module_at(moved, MODULES, now, BERLIN) == 0
+    made = run(moved, [now + timedelta(hours=n) for n in range(24 * 30)])
+    assert [step for step, _ in made] == list(range(cohort.step, 2 * MODULES + 1))
+
+
+@pytest.mark.parametrize("refused", [0, 1, 2])
+def test_a_course_that_could_not_post_goes_on_in_another_channel_where_it_was(refused: int) -> None:
+    shut = rules.refused(course(step=refused + 1), refused)
+    now = at(FIRST + 15 * DAY)
+    moved = rules.moved(shut, replace(PLAN, channel_id=201), 8, MODULES, now, BERLIN)
+    assert (moved.state, moved.step) == (State.ON, refused)
+    assert rules.module_at(moved, MODULES, now, BERLIN) == refused // 2
+    made = run(moved, [now + timedelta(hours=n) for n in range(24 * 30)])
+    assert [step for step, _ in made] == list(range(refused, 2 * MODULES + 1))
 
 
 @given(st.integers(0, 24 * 30), st.integers(1, 24 * 90))

@@ -38,8 +38,8 @@ class Facts:
     async def get(self, name: str) -> str | None:
         return self.known.get(name)
 
-    async def put(self, name: str, value: str) -> None:
-        self.known[name] = value
+    async def once(self, name: str, value: str) -> str:
+        return self.known.setdefault(name, value)
 
 
 @dataclass

@@ -385,6 +385,35 @@ def test_what_only_reads_works_on_a_full_disk(folder: Path, tmp_path: Path, monk
 
 
 @needs_root
+def test_a_full_disk_with_small_blocks_is_told_before_it_kills(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There, SQLite would find room for the beginning of its log's index, and the system would end the process."""
+    monkeypatch.setattr("mmap.PAGESIZE", 65_536)  # what the blocks of this disk are smaller than
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)], check=False)
+    if mounted.returncode:
+        pytest.skip("no small disk can be mounted here")
+    path = folder / "recall.sqlite3"
+    monkeypatch.setenv("RECALL_DATABASE", str(path))
+    try:
+        lock_file(path).release()
+        upgrade(path)
+        path.with_name(f"{path.name}-wal").write_bytes(b"0" * 4_096)  # as a killed Recall leaves one
+        with suppress(OSError), (folder / "full").open("wb", buffering=0) as full:
+            while full.write(b"0" * 4_096):
+                pass
+        os.truncate(folder / "full", (folder / "full").stat().st_size - 8 * 4_096)
+        commands = (["db", "check"], ["db", "backup", "x.sqlite3"], ["people", "erase", "300000000000000003", "--yes"])
+        ended = [CliRunner().invoke(app, command) for command in commands]
+        with pytest.raises(DatabaseError, match="There is no room") as told:
+            lock_file(path)
+        assert told.value.passes
+        os.truncate(folder / "full", 0)
+        lock_file(path).release()
+    finally:
+        subprocess.run(["umount", str(folder)], check=False)
+    assert {(one.exit_code, one.output.partition(" for ")[0]) for one in ended} == {(1, "There is no room")}
+
+
+@needs_root
 def test_a_full_backup_disk_is_not_blamed_on_the_database(folder: Path, tmp_path: Path) -> None:
     """Where the copy has no room, its folder is named and not the database's, and that there is no backup."""
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)], check=False)

@@ -162,6 +162,14 @@ async def test_heartbeat_and_small_facts(storage: Storage) -> None:
     assert (await heart.last(), await meta.get("commands")) == (LastHeard(1, {0: NOON + SECOND}), "b")
 
 
+async def test_of_two_who_note_a_fact_for_the_first_time_both_know_the_same(storage: Storage) -> None:
+    """A key that each process of a cluster would make for itself would be another one in each."""
+    meta = SqlMeta(storage.writer, storage.database.reading)
+    first, second = await asyncio.gather(meta.once("key", "a"), meta.once("key", "b"))
+    assert first == second == await meta.get("key")
+    assert await meta.once("key", "c") == first
+
+
 async def test_a_changed_question_keeps_its_old_words(storage: Storage) -> None:
     """A round shows what it asked, though the pack has changed since."""
     old, new = asking(ADA, questions=[question()]), asking(ADA, questions=[question(explanation="Better.")])

@@ -68,6 +68,19 @@ def test_places_are_those_of_the_podium(empty: Path, story: Story) -> None:
     asyncio.run(play())
 
 
+async def test_a_daily_that_is_made_up_is_late_however_soon(storage: Storage) -> None:
+    """Its answers have been shown: a quarter of an hour have those alone who had opened the questions before."""
+    closed, rights = START + 9 * HOUR, (1, 1, 1)
+    await played(storage, 1, "daily", START, (ADA, rights), ended_at=closed)
+    for who, began in ((BEN, closed - HOUR / 60), (CLEO, closed + HOUR / 60)):
+        player = {"game_id": 1, "player_id": who, "name": "p", "joined_at": began, "active": 1}
+        answers = [one for one in game_rows(1, "daily", closed, (who, rights)) if one.table is tables.answers]
+        soon = [Put(one.table, {**one.values, "at": closed + HOUR / 10}) for one in answers]
+        await storage.writer.queue(1, [Put(tables.players, player), *soon])
+    [daily] = await store_of(storage).games(GUILD, START, START + WEEK)
+    assert {part.player_id: part.late for part in daily.parts} == {ADA: False, BEN: False, CLEO: True}
+
+
 async def test_what_is_played_here_in_a_week_is_found_and_nothing_else(storage: Storage) -> None:
     """A daily that was posted weeks before is found while it is open; another server's games and practice never."""
     await played(storage, 1, "daily", START - 10 * timedelta(days=1), (ADA, [1, 1, 1]), ended_at=START + HOUR)

@@ -60,7 +60,7 @@ def test_what_only_adds_can_be_gone_back_from(path: Path) -> None:
 def test_too_little_room_is_told_before_the_start_fails(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Exit status 1, as for all that may pass."""
     upgrade(path, "0011")
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: type("Usage", (), {"free": 10})())
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: type("Usage", (), {"free": 10, "total": 20})())
     status, words = told(path, monkeypatch)
     assert status == 1
     assert "There is no room for the copy" in words

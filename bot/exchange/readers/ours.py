@@ -1,12 +1,16 @@
 """Our own YAML: what is in order comes in as it stands; an item that is not is refused with every other one kept."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from bot.exchange.draft import Found, Place, Reading, Ready, Refused, UnreadableError, Wish
+from bot.exchange.readers.archives import member, opened
+from bot.exchange.writers.ours import NAMED
 from bot.packs.building import build
 from bot.packs.own import AnyOwnItem, OneOwnItem, OwnPackIn
 from bot.packs.problems import PackError
@@ -18,8 +22,25 @@ _PUBLISHED: TypeAdapter[AnyItem] = TypeAdapter(OneItem, config=BUILT_LATE)
 _OWN: TypeAdapter[AnyOwnItem] = TypeAdapter(OneOwnItem, config=BUILT_LATE)
 
 
+def is_archive(data: bytes) -> bool:
+    """Whether it is a pack that was taken out as several files; their names stand as they are in an archive."""
+    return data.startswith(b"PK") and NAMED.format(number=1).encode() in data
+
+
 def read(data: bytes, wish: Wish) -> Reading:
-    """Each item of the pack."""
+    """Each item of the pack, which may be several files in an archive."""
+    if not data.startswith(b"PK"):
+        return _read(data, wish)
+    what = "a pack in several files"
+    archive = opened(data, what)
+    files = [member(archive, name, what) for name in archive.namelist() if name.endswith(".yaml")]
+    if not files:
+        raise UnreadableError(f"This is not {what}: the archive contains no .yaml file.")
+    parts = [_read(one, wish) for one in files]
+    return replace(parts[0], found=chain.from_iterable(part.found for part in parts))
+
+
+def _read(data: bytes, wish: Wish) -> Reading:
     try:
         tree = read_text(Path(wish.name or "pack.yaml"), data)
     except PackError as error:

@@ -1,23 +1,48 @@
 """Our own YAML at the level *own*: it holds all that a question has."""
 
+from collections.abc import Iterator, Sequence
+from io import BytesIO
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import yaml
 
-from bot.exchange.writers.common import Pack, Written, left
+from bot.exchange.writers.common import Pack, Written
 from bot.kernel.questions import Choice, Matching, Numeric, Option, Ordering, Question, Typed
+from bot.packs.files import MAX_BYTES
 
 MOST_ITEMS = 500
 """Items of one pack file."""
 
 
+NAMED = "recall-pack-{number}.yaml"
+"""The files of a pack that is too large for one, in a ZIP archive."""
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
 def write(pack: Pack) -> Written:
-    """One file of the first 500 items; each keeps its sub-topic as its concept, if it names none of its own."""
-    why = f"A pack file can have {MOST_ITEMS} items: export by topic."
-    over = [left(question, why) for question in pack.questions[MOST_ITEMS:]]
+    """One file, or several in an archive; each item keeps its sub-topic as its concept, if it names none of its own."""
     subtopic = next(iter(pack.sections), pack.title)
-    data = file_of(pack.topic, pack.title, subtopic, pack.questions[:MOST_ITEMS])
-    return Written(data, len(pack.questions) - len(over), over)
+    files = [file_of(pack.topic, pack.title, subtopic, part) for part in parts_of(pack.questions)]
+    return Written(files[0] if len(files) == 1 else _together(files), len(pack.questions))
+
+
+def parts_of(questions: Sequence[Question]) -> Iterator[Sequence[Question]]:
+    """Few enough items for one file, and texts that fit its size."""
+    size = sum(len(repr(question)) for question in questions)
+    most = max(1, min(MOST_ITEMS, len(questions) * MAX_BYTES // (2 * size + 1)))
+    yield from (questions[first : first + most] for first in range(0, max(1, len(questions)), most))
+
+
+def _together(files: Sequence[bytes]) -> bytes:
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        for number, data in enumerate(files, start=1):
+            info = ZipInfo(NAMED.format(number=number), _EPOCH)
+            info.compress_type = ZIP_DEFLATED
+            archive.writestr(info, data)
+    return out.getvalue()
 
 
 def file_of(topic: str, title: str, subtopic: str, questions: Any) -> bytes:
