@@ -79,13 +79,9 @@ declare(
     Belonging(
         Erase.STAND_IN,
         people=("host_id",),
-        words={
-            "host_name": ("host_id", nobody),
-            "title": ("host_id", lambda _: "Quiz night"),
-            "event": ("host_id", _outdated),
-            "event_at": ("host_id", _due_at_once),
-        },
-        neutral=("game_id", "scoring", "exam", "phase", "waits", "end_reason", "event_id"),
+        words={"host_name": ("host_id", nobody), "title": ("host_id", lambda _: "Quiz night")},
+        shown={"event": ("host_id", _outdated), "event_at": ("host_id", _due_at_once)},
+        neutral=("game_id", "scoring", "exam", "phase", "waits", "end_reason", "event", "event_id"),
         why="the others' night goes on",
         export=("game_id", "title", "starts_at", "pause_minutes", "scoring", "exam", "phase"),
     ),

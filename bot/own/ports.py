@@ -1,6 +1,7 @@
 """What a server's own questions need from outside."""
 
 from collections.abc import Awaitable, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from bot.kernel.keys import Viewer
@@ -70,6 +71,9 @@ class OwnStore(Protocol):
 
     def drop_pack(self, guild_id: int, name: str, choices: Choices) -> Awaitable[None]:
         """Queue that a pack goes with all that belongs to it, and what the server has chosen once it is gone."""
+
+    async def drop_deleted(self, guild_id: int, before: datetime, most: int) -> None:
+        """Drop for good what was deleted before that, and more deleted ones than so many, the earliest first."""
 
     async def put_items(self, items: Sequence[tuple[Item, Version]], settled: Suggestion | None = None) -> None:
         """Write items as they now are, with their newest state, and a suggestion as it now is.

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.kernel.choosing import Order
@@ -13,6 +13,12 @@ from bot.kernel.sources import Chosen, Game
 MOST_PACKS = 40
 MOST_ITEMS = 5_000
 """Questions of a server over all of its packs; a question takes one to two thousand bytes."""
+
+DELETED_FOR = timedelta(days=30)
+"""So long a deleted question can be brought back."""
+
+MOST_DELETED = 500
+"""More deleted questions than so many are not kept; the earliest go first."""
 
 MOST_WAITING = 100
 """Suggestions that wait for a decision; of one person, a tenth of them."""

@@ -24,6 +24,8 @@ from bot.own.naming import free_name, new_name, placed
 from bot.own.overlay import laid_over
 from bot.own.ports import OwnStore
 from bot.own.rules import (
+    DELETED_FOR,
+    MOST_DELETED,
     MOST_ITEMS,
     MOST_PACKS,
     Choices,
@@ -247,8 +249,10 @@ class OwnService:
 
     @in_turn
     async def delete(self, guild_id: int, name: str, by: int, at: datetime) -> Item | Refusal:
-        """Take a question out; it can be brought back."""
-        return await self._mark(guild_id, name, Deed.DELETED, by, at)
+        """Take a question out; for `DELETED_FOR` it can be brought back."""
+        done = await self._mark(guild_id, name, Deed.DELETED, by, at)
+        await self._store.drop_deleted(guild_id, at - DELETED_FOR, MOST_DELETED)
+        return done
 
     @in_turn
     async def restore(self, guild_id: int, name: str, by: int, at: datetime) -> Item | Refusal:

@@ -5,9 +5,10 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Delete, Insert, Row, Update, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Delete, Insert, Row, Update, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.kernel.choosing import Order
@@ -196,12 +197,29 @@ class SqlOwn:
         return self._writer.queue(
             ("own", guild_id),
             [_chosen(choices)],
-            _names_kept(guild_id, name),
+            _names_kept(own_items.c.guild_id == guild_id, own_items.c.pack == name),
             delete(own_versions).where(versions.guild_id == guild_id, versions.item.in_(items)),
             delete(own_items).where(own_items.c.guild_id == guild_id, own_items.c.pack == name),
             delete(own_suggestions).where(own_suggestions.c.guild_id == guild_id, own_suggestions.c.pack == name),
             delete(own_packs).where(own_packs.c.guild_id == guild_id, own_packs.c.name == name),
         )
+
+    async def drop_deleted(self, guild_id: int, before: datetime, most: int) -> None:
+        """Drop for good what was deleted before that, and more deleted ones than so many, the earliest first."""
+        columns = own_items.c
+        query = select(columns.name, columns.changed_at).where(columns.guild_id == guild_id, columns.deleted == 1)
+        rows = await self._rows(query.order_by(columns.changed_at.desc(), columns.name))
+        old = [row.name for place, row in enumerate(rows) if place >= most or row.changed_at < before]
+        for first in range(0, len(old), _IN_A_STATEMENT):
+            some, versions = old[first : first + _IN_A_STATEMENT], own_versions.c
+            those = columns.guild_id == guild_id, columns.name.in_(some), columns.deleted == 1
+            await self._writer.queue(
+                ("own", guild_id),
+                [],
+                _names_kept(*those),
+                delete(own_versions).where(versions.guild_id == guild_id, versions.item.in_(some)),
+                delete(own_items).where(*those),
+            )
 
     async def put_items(self, items: Sequence[tuple[Item, Version]], settled: Suggestion | None = None) -> None:
         """Write items as they now are, with their newest state, and a suggestion as it now is."""
@@ -247,12 +265,10 @@ class SqlOwn:
             return (await connection.execute(query)).all()
 
 
-def _names_kept(guild_id: int, pack: str) -> Insert:
+def _names_kept(*which: ColumnElement[bool]) -> Insert:
     columns = own_items.c
     was_asked = select(tables.asked.c.question_id).where(tables.asked.c.question_id == columns.id)
-    names = select(columns.guild_id, columns.name, columns.pack).where(
-        columns.guild_id == guild_id, columns.pack == pack, was_asked.exists()
-    )
+    names = select(columns.guild_id, columns.name, columns.pack).where(*which, was_asked.exists())
     return insert(own_dropped).from_select(["guild_id", "name", "pack"], names)
 
 

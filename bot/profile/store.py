@@ -151,7 +151,7 @@ def _erased(table: Table, player_id: int, stand_in: int, among: ColumnElement[bo
         column.name: case((column == player_id, stand_in), else_=column) for column in people_columns(table)
     }
     values |= {name: without_person(table.c[name], player_id, stand_in) for name in said.lists}
-    for name, (person, instead) in said.words.items():
+    for name, (person, instead) in {**said.words, **said.shown}.items():
         values[name] = case((table.c[person] == player_id, instead(table.c[name])), else_=table.c[name])
     return table.update().where(*theirs).values(values)
 

@@ -6,6 +6,12 @@ from enum import StrEnum
 
 LONGEST_TEXT = 500
 
+MOST_OPEN = 20
+"""So many of a person's reports can wait in a server."""
+
+MOST_READ = 50
+"""So many reports of one question are read for its organizers, the first ones."""
+
 
 class Complaint(StrEnum):
     """What is wrong with a question."""
@@ -22,6 +28,15 @@ class Outcome(StrEnum):
     OPEN = "open"
     MUTED = "muted"
     KEPT = "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A question with open reports, by how many people."""
+
+    question_id: str
+    people: int
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What people and organisers can do about a question that seems wrong."""
 
 import asyncio
-from collections.abc import Awaitable, Iterable, Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -11,7 +11,7 @@ from bot.kernel.library import Library
 from bot.kernel.questions import Question
 from bot.kernel.sources import Source
 from bot.reports.analysis import AttemptStore, item_reports
-from bot.reports.rules import LONGEST_TEXT, Outcome, Report
+from bot.reports.rules import LONGEST_TEXT, MOST_OPEN, MOST_READ, Outcome, Report, Waiting
 from bot.study.items import ItemReport
 
 
@@ -35,8 +35,14 @@ class ReportStore(Protocol):
     def unmute(self, guild_id: int, question_id: str) -> Awaitable[None]:
         """Queue that a question may be asked again. Raises `StorageError`."""
 
-    async def of_guild(self, guild_id: int) -> list[Report]:
-        """A server's reports, oldest first."""
+    async def waiting(self, guild_id: int) -> list[Waiting]:
+        """A server's questions with open reports, the most reported first."""
+
+    async def about(self, guild_id: int, question_id: str, most: int) -> list[Report]:
+        """The first open reports of a question in a server, oldest first."""
+
+    async def open_of(self, guild_id: int, reporter_id: int) -> int:
+        """How many of somebody's reports wait in a server."""
 
     async def of_reporter(self, reporter_id: int) -> list[Report]:
         """One person's reports, oldest first."""
@@ -47,7 +53,7 @@ class ReportStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A reported question as an organiser sees it: all open reports, and how it works so far.
+    """A reported question as an organiser sees it: its open reports, and how it works so far.
 
     `withheld`: a game that they can play asks it now, so that nothing which may tell its key is shown yet.
     """
@@ -76,9 +82,15 @@ class ReportService:
         """Place → question of a game, of those that somebody knows already: what they have not is not shown."""
         return await self._store.met(game_id, player_id)
 
-    async def report(self, report: Report) -> None:
-        """Keep a report, beside those that the same person may have made of the same question before."""
+    async def report(self, report: Report) -> bool:
+        """Keep a report, beside those that the same person may have made of the same question before.
+
+        False where too many of theirs wait in that server; outside of servers nobody settles any.
+        """
+        if report.guild_id and await self._store.open_of(report.guild_id, report.reporter_id) >= MOST_OPEN:
+            return False
         await self._store.put(replace(report, text=report.text.strip()[:LONGEST_TEXT]))
+        return True
 
     async def of_reporter(self, reporter_id: int) -> list[Report]:
         """What became of one's own reports."""
@@ -87,22 +99,25 @@ class ReportService:
     async def cases(self, guild_id: int, organiser_id: int = 0, shown: int = 0) -> list[Case]:
         """The questions with open reports, the most reported first, for an organiser's eyes.
 
-        How a question works stands in the one that is `shown` (a place, from 0 again after the last): the
-        others' answers are not read.
+        What a question asks, its reports, and how it works stand in the one that is `shown` (a place, from 0 again
+        after the last): the others' are not read.
         """
-        waiting = [one for one in await self._store.of_guild(guild_id) if one.outcome is Outcome.OPEN]
+        waiting = await self._store.waiting(guild_id)
         if not waiting:
             return []
         muted = await self._store.muted(guild_id)
         hidden = await self._attempts.being_asked(Viewer(organiser_id, guild_id))
         library = await self._sources.library(guild_id)
-        cases = [
-            Case(name, library.find(name), _about(waiting, name), None, name in muted, name in hidden)
-            for name in sorted({one.question_id for one in waiting})
-        ]
-        cases.sort(key=lambda case: (-len({one.reporter_id for one in case.reports}), case.reports[0].at))
+        cases = [Case(one.question_id, None, (), None, one.question_id in muted) for one in waiting]
         place = shown % len(cases)
-        cases[place] = replace(cases[place], statistics=await self._statistics(cases[place].question_id, library))
+        name = cases[place].question_id
+        cases[place] = replace(
+            cases[place],
+            question=library.find(name),
+            reports=await self._store.about(guild_id, name, MOST_READ),
+            statistics=await self._statistics(name, library),
+            withheld=name in hidden,
+        )
         return cases
 
     async def _statistics(self, question_id: str, library: Library) -> ItemReport | None:
@@ -128,7 +143,3 @@ class ReportService:
     async def unmute(self, guild_id: int, question_id: str) -> None:
         """Let a question be asked again."""
         await self._store.unmute(guild_id, question_id)
-
-
-def _about(reports: Iterable[Report], question_id: str) -> list[Report]:
-    return [one for one in reports if one.question_id == question_id]

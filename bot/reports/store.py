@@ -4,20 +4,33 @@ import asyncio
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Exists, Insert, Row, exists, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Exists,
+    Insert,
+    Row,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.exams.api import tables as exam_tables
 from bot.kernel.ports import QuestionCodec
 from bot.kernel.questions import Question
 from bot.practice.api import tables as practice_tables
-from bot.reports.rules import Complaint, Outcome, Report
+from bot.reports.rules import Complaint, Outcome, Report, Waiting
 from bot.reports.tables import reports
 from bot.storage import tables
 from bot.storage.changes import Put
 from bot.storage.inserting import insert as new_row
 from bot.storage.tables import mutes
 from bot.storage.writer import Writer
+
+_OPEN = reports.c.outcome == Outcome.OPEN
 
 
 class SqlReports:
@@ -69,9 +82,25 @@ class SqlReports:
         those = (mutes.c.guild_id == guild_id) & (mutes.c.question_id == question_id)
         return self._writer.queue(("report", guild_id, question_id), [], mutes.delete().where(those))
 
-    async def of_guild(self, guild_id: int) -> list[Report]:
-        """A server's reports, oldest first."""
-        return await self._read(reports.c.guild_id == guild_id)
+    async def waiting(self, guild_id: int) -> list[Waiting]:
+        """A server's questions with open reports, the most reported first."""
+        columns = reports.c
+        people, since = func.count(columns.reporter_id.distinct()), func.min(columns.at)
+        query = select(columns.question_id, people.label("people"), since.label("since"))
+        query = query.where(columns.guild_id == guild_id, _OPEN).group_by(columns.question_id)
+        async with self._reading.connect() as connection:
+            rows = await connection.execute(query.order_by(people.desc(), since, columns.question_id))
+            return [Waiting(row.question_id, row.people, row.since) for row in rows]
+
+    async def about(self, guild_id: int, question_id: str, most: int) -> list[Report]:
+        """The first open reports of a question in a server, oldest first."""
+        return await self._read(reports.c.guild_id == guild_id, reports.c.question_id == question_id, _OPEN, most=most)
+
+    async def open_of(self, guild_id: int, reporter_id: int) -> int:
+        """How many of somebody's reports wait in a server."""
+        those = reports.c.reporter_id == reporter_id, reports.c.guild_id == guild_id, _OPEN
+        async with self._reading.connect() as connection:
+            return int((await connection.execute(select(func.count()).select_from(reports).where(*those))).scalar_one())
 
     async def of_reporter(self, reporter_id: int) -> list[Report]:
         """One person's reports, oldest first."""
@@ -83,10 +112,10 @@ class SqlReports:
             rows = await connection.execute(select(mutes.c.question_id).where(mutes.c.guild_id == guild_id))
             return {row.question_id for row in rows}
 
-    async def _read(self, condition: Any) -> list[Report]:
+    async def _read(self, *conditions: ColumnElement[bool], most: int | None = None) -> list[Report]:
+        query = select(reports).where(*conditions).order_by(reports.c.at).limit(most)
         async with self._reading.connect() as connection:
-            rows = await connection.execute(select(reports).where(condition).order_by(reports.c.at))
-            return [_report(row) for row in rows]
+            return [_report(row) for row in await connection.execute(query)]
 
 
 def _given(player_id: int) -> Exists:

@@ -18,6 +18,7 @@ reports = Table(
     Column("outcome", Text, nullable=False),
     Column("decided_at", Instant),
     Index("reports_by_reporter", "reporter_id"),
+    Index("reports_by_outcome", "guild_id", "outcome", "question_id", "at", "reporter_id"),
     sqlite_strict=True,
 )
 """Questions that people reported: a later report stands beside an earlier one, and takes nothing from it."""

@@ -52,11 +52,11 @@ class Forget(StrEnum):
 class Belonging:
     """A table's declaration. Each of its columns that holds text or a large number is in one of the first four.
 
-    `people` hold a person's id, `lists` several as JSON, `words` what somebody wrote or is called, or what says where
-    that is shown (column → whose, and what takes its place), `neutral` neither. `why` says what a row that stays is
-    good for. `export` names the columns that a copy of somebody's data has; where there are none, `no_export` says
-    why. `only` (column → table, person → whether) says in which of the rows that name somebody such a column is theirs;
-    in the others it stays empty.
+    `people` hold a person's id, `lists` several as JSON, `words` what somebody wrote or is called (column → whose, and
+    what takes its place), `neutral` neither. `shown`, written alike: what says whether these words are shown elsewhere.
+    `why` says what a row that stays is good for. `export` names the columns that a copy of somebody's data has; where
+    there are none, `no_export` says why. `only` (column → table, person → whether) says in which of the rows that name
+    somebody such a column is theirs; in the others it stays empty.
     `questions` names the column with a question's id, by which a row goes with the server whose own question it is.
     """
 
@@ -64,6 +64,7 @@ class Belonging:
     people: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
     words: Mapping[str, tuple[str, Callable[[Column[Any]], Any]]] = field(default_factory=dict)
+    shown: Mapping[str, tuple[str, Callable[[Column[Any]], Any]]] = field(default_factory=dict)
     neutral: tuple[str, ...] = ()
     why: str = ""
     export: tuple[str, ...] = ()

@@ -38,6 +38,9 @@ MOST_READ = 20_000
 MOST_OF_TABLES = 20 * 1024 * 1024
 """Bytes of the tables whose columns are asked for: so many are kept in all, of the latest."""
 
+LEAST_LIMIT = 10 * 2**20
+"""Bytes that Discord takes in a message where it says nothing else."""
+
 FILES_LAST = timedelta(minutes=15)
 """So long a file is kept in memory; then it is to be sent again."""
 
@@ -208,10 +211,16 @@ class FileComponents:
             await say(interaction, why.get(done) or words.REFUSED[done])
             return
         data, report = done.data, done.report
+        most = interaction.filesize_limit or LEAST_LIMIT
+        told_of = as_text(report).encode() if report.lines else b""
+        if (size := len(data) + len(told_of)) > most:
+            largest = f"{most / 2**20:,.0f}"
+            await say(interaction, words.TOO_LARGE.format(size=f"{size / 2**20:,.1f}", most=largest))
+            return
         name = f"{slug(pack.title) or 'pack'}{ending_of(target, data)}"
         files, names = [discord.File(BytesIO(data), name)], [name]
         if report.lines:
-            files.append(discord.File(BytesIO(as_text(report).encode()), "what-is-lost.txt"))
+            files.append(discord.File(BytesIO(told_of), "what-is-lost.txt"))
             names.append("what-is-lost.txt")
         questions = count(report.taken, *words.QUESTIONS)
         told = words.TAKEN_OUT.format(title=literal(pack.title), format=target.title, questions=questions)

@@ -220,6 +220,10 @@ IMPORTED = "**{fresh} imported**{anew}{same}."
 UPDATED = ", {questions} updated"
 UNCHANGED = ", {questions} unchanged"
 NO_QUESTION_YET = "This pack has no questions yet."
+TOO_LARGE = (
+    "**This pack is too large to be sent as this kind of file.** It would take {size} MB, and Discord takes at most "
+    "{most} MB here. Export it in another format: YAML and QTI make the smallest files."
+)
 TAKEN_OUT = "**{title}** as {format}: {questions}."
 WITHHELD = (
     "-# A game that you can play is asking this question right now, so its answer is hidden until everybody has "

@@ -13,7 +13,15 @@ from bot.reports.rules import Complaint, Outcome, Report
 from bot.reports.service import ReportService
 from cogs.reports.ids import Verb, game_in, question_in
 from cogs.reports.rendering import cases_card, report_form
-from cogs.reports.words import KEPT_THE_PERSON_WHO, MUTED_IT_IS_NO, NO_QUESTION, NONE_MET, NOT_ORGANISER, THANKS
+from cogs.reports.words import (
+    KEPT_THE_PERSON_WHO,
+    MANY_OPEN,
+    MUTED_IT_IS_NO,
+    NO_QUESTION,
+    NONE_MET,
+    NOT_ORGANISER,
+    THANKS,
+)
 from cogs.shared.interactions import Handler, form_values, may_manage, open_form, say, values_of
 
 
@@ -76,8 +84,8 @@ class ReportComponents:
             text=values.get("text", ""),
             at=interaction.created_at,
         )
-        await self.reports.report(report)
-        await say(interaction, THANKS, beside=True)
+        kept = await self.reports.report(report)
+        await say(interaction, THANKS if kept else MANY_OPEN, beside=True)
 
     async def _meant(self, interaction: Interaction, press: Press, chosen: str | None) -> Question | None:
         """The question of a form: the one that it was opened on, or the one chosen in it."""

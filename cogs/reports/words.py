@@ -1,6 +1,6 @@
 """Reports in words."""
 
-from bot.reports.rules import Complaint, Outcome
+from bot.reports.rules import MOST_OPEN, Complaint, Outcome
 from bot.study.items import Distractor, ItemReport, NotEnough
 from cogs.shared.literal import literal
 from cogs.shared.words import cut, percent
@@ -19,6 +19,10 @@ OUTCOMES: dict[Outcome, str] = {
 }
 
 THANKS = "**Thank you.** The people who manage this server will see your report; `/me` tells you what became of it."
+MANY_OPEN = (
+    f"**This report was not sent:** {MOST_OPEN} of your reports are waiting on this server. "
+    "Once the people who manage it have reviewed some, you can send more."
+)
 NO_QUESTION = "That message shows no question. Use this on a question or its reveal."
 NONE_MET = "You can report a question of this game once you have answered it, or once it is closed."
 NOT_ORGANISER = "Only somebody who can manage this server can do that."

@@ -109,8 +109,8 @@ async def reported(table: Desk) -> str:
     reports = ReportService(table.reports, table.history, table.sources)
     for name in HERE:
         await reports.report(Report(GUILD, name, ADA, Complaint.WRONG_KEY, f"KEY-{name} is wrong", NOW))
-    cases = await reports.cases(GUILD, BEN)
-    return "\n".join(shown(cases_card(cases, index, [])) for index in range(len(cases)))
+    cards = [cases_card(await reports.cases(GUILD, BEN, index), index, []) for index in range(len(HERE))]
+    return "\n".join(map(shown, cards))
 
 
 async def after_a_quiz(table: Desk) -> str:

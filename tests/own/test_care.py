@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from discord import Interaction
 
 from bot.exchange.draft import Draft, Part, Place
 from bot.exchange.importing import Brought
@@ -308,3 +309,13 @@ async def test_names_that_nobody_was_asked_are_free_again(laid: Table) -> None:
         await own.bring(here, pack.name, brought("a-one"), 1, AT)
         assert await own.item(here, "a-one") is not None
         await own.drop_pack(here, pack.name)
+
+
+async def test_a_pack_too_large_to_be_sent_is_told(laid: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before anything is uploaded: how large it is, what Discord takes, and which formats are smaller."""
+    pack = await pack_of(laid)
+    await own_of(laid).bring(laid.guild.id, pack.name, brought("a-one"), 1, AT)
+    monkeypatch.setattr(Interaction, "filesize_limit", property(lambda _: 10, lambda _, __: None))
+    shown = private(await laid.slash("gus", "packs export", pack="Biology", format="apkg"))
+    assert "too large to be sent" in text(shown)
+    assert "YAML and QTI" in text(shown)

@@ -8,11 +8,12 @@ import pytest
 from bot.learning import store as learning
 from bot.practice.rules.model import Refusal, Sitting, Wish
 from bot.reports.analysis import item_reports
-from bot.reports.rules import Complaint, Outcome, Report
+from bot.reports.rules import MOST_OPEN, Complaint, Outcome, Report
 from bot.reports.service import ReportService
 from bot.study.items import Distractor, NotEnough
 from cogs.reports.rendering import cases_card
-from tests.studying import ADA, BEN, DAY, GUILD, NOW, RIGHT, WRONG, Desk, desk, mended, question
+from tests.plans import watching
+from tests.studying import ADA, BEN, DAY, GUILD, NOW, RIGHT, SECOND, WRONG, Desk, desk, mended, question
 
 BANK = [question("m0"), question("m1")]
 REPORT = Report(GUILD, "m0", BEN, Complaint.WRONG_KEY, " It is B. ", NOW)
@@ -167,3 +168,35 @@ async def test_a_key_that_strong_players_pass_over_is_pointed_at(tmp_path: Path)
         assert not isinstance(first.distractors, NotEnough)
         assert Distractor("Option B", 0.5) in first.distractors
         assert first.discrimination == -1.0
+
+
+async def test_settled_reports_are_not_read_again(tmp_path: Path) -> None:
+    """However many there were, `/packs reports` reads the open ones: counts of all, and the reports of one."""
+    async with desk(tmp_path, BANK) as table:
+        reports = service(table)
+        for number in range(30):
+            await reports.report(replace(REPORT, reporter_id=number, at=NOW + number * DAY))
+        await reports.decide(GUILD, "m0", Outcome.KEPT, ADA, NOW + 40 * DAY)
+        for name, people in (("m1", 2), ("m0", 1)):
+            for number in range(people):
+                await reports.report(replace(REPORT, question_id=name, reporter_id=number, at=NOW + 50 * DAY))
+        with watching(table.database) as plans:
+            first, second = await reports.cases(GUILD, shown=1)
+        assert (first.question_id, first.reports, second.question_id, len(second.reports)) == ("m1", (), "m0", 1)
+        steps = [step for query, taken in plans.items() if "FROM reports" in query for step in taken]
+        assert steps
+        assert all("reports_by_outcome" in step for step in steps if "reports" in step), steps
+
+
+async def test_a_person_has_so_many_reports_waiting_in_a_server(tmp_path: Path) -> None:
+    """The twenty-first is refused there, by whomever else and elsewhere it is taken, and once some are settled."""
+    async with desk(tmp_path, BANK) as table:
+        reports = service(table)
+        for number in range(MOST_OPEN):
+            assert await reports.report(replace(REPORT, question_id=f"m{number % 2}", at=NOW + number * SECOND))
+        late = replace(REPORT, at=NOW + DAY)
+        assert not await reports.report(late)
+        assert await reports.report(replace(late, reporter_id=ADA))
+        assert await reports.report(replace(late, guild_id=GUILD + 1))
+        await reports.decide(GUILD, "m1", Outcome.KEPT, ADA, NOW + DAY)
+        assert await reports.report(late)

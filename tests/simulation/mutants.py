@@ -225,7 +225,7 @@ FOUND_WITHIN = {
     "any place will do": 1,
     "rows before statements": 1,
     "interactions are kept": 1,
-    "an absence skips the daily": 1,
+    "an absence skips the daily": 3,
     "told before it is written": 1,
     "a cache past its limit": 2,
     "failures are not forgotten": 3,

