@@ -266,9 +266,10 @@ class App:
         """Leave in order: begin nothing new, tell who plays, let everything under way be written.
 
         `handed_over`: another process goes on at once, and shows what there is to show. Nobody is told, and presses
-        wait for as little as can be.
+        wait for as little as can be; those that came here are still answered here.
         """
         if handed_over:
+            await self.client.inbox.finish(within=1.5)
             await self.delivery.close(within=HANDED_OVER_WITHIN_S)
         for feature in self.features:
             feature.close()

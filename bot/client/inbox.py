@@ -73,6 +73,11 @@ class Inbox:
         self._working.add(task)
         task.add_done_callback(self._working.discard)
 
+    async def finish(self, within: float) -> None:
+        """Give what is under way so many seconds; what still comes is taken up as ever."""
+        if self._working:
+            await asyncio.wait(set(self._working), timeout=within)
+
     async def drain(self, within: float) -> None:
         """Take nothing new up; give what is under way so many seconds, then let it go."""
         self.closing = True

@@ -13,7 +13,6 @@ from discord.http import Route
 from sqlalchemy import URL
 
 from bot import together
-from bot.client.commands import RESTARTING
 from bot.cluster.sessions import SessionStore
 from bot.delivery import outbox
 from bot.kernel.asked import Player
@@ -66,18 +65,13 @@ async def sessions_of(house: House, shard: int) -> dict[str, bool]:
 
 
 async def answered(member: Member, question: Json) -> Outcome:
-    """Answer, and wait for what comes of it as long as the machine needs; once more where Recall asks for that.
-
-    It does of whoever presses in the instant in which a process has begun to leave and is still connected.
-    """
+    """Answer, and wait for what comes of it as long as the machine needs."""
 
     async def press() -> Outcome:
         outcome = await answer(member, question)
         return await member.outcome(outcome.id, wait="answered", within=PATIENCE)
 
-    while told(outcome := await once_seen(press)) == RESTARTING:  # noqa: ASYNC110 - as a person would
-        await asyncio.sleep(0.2)
-    return outcome
+    return await once_seen(press)
 
 
 async def test_no_press_is_lost_and_none_counts_twice_while_a_shard_is_handed_over(
