@@ -151,8 +151,9 @@ class Stage:
         return False
 
     def _returns(self) -> int:
-        """How often servers came back to the bot, as its log says, as text or as JSON."""
-        return len(re.findall(r'\] back |"event": ?"back"', self.bot.said()))
+        """How often servers came back to the bot, as its log says, as text or as JSON; direct messages are none."""
+        lines = [line for line in self.bot.said().splitlines() if re.search(r'\] back |"event": ?"back"', line)]
+        return sum(not re.search(r'servers(=|": ?)0\b', line) for line in lines)
 
 
 QUIZ = "400000000000000001"
