@@ -53,7 +53,8 @@ async def _write(page: Page) -> None:
         await page.get_by_role("button", name="Submit").click()
         return
     lock = sheet.get_by_role("button", name="Lock in")
-    step, match = sheet.get_by_role("button", name=re.compile("^[A-G]$")).first, sheet.get_by_role("combobox")
+    steps = sheet.get_by_role("button", name=re.compile("^[A-G]$"), disabled=False)
+    step, match = steps.first, sheet.get_by_role("combobox")
     while True:
         await expect(lock.or_(match).or_(step)).to_be_visible()
         if await lock.count():
