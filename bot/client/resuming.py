@@ -55,9 +55,8 @@ class Resuming(Launching):
         if kept is not None:
             self._goes_on = True
             return kept
-        info = self.get_shard(shard or 0)
-        lost = None if info is None or not info.is_closed() else info._parent.ws  # noqa: SLF001 - as below
-        return None if lost is None else _session(lost)
+        newest = self._newest(shard or 0)
+        return None if newest is None or newest.ws.open else _session(newest.ws)
 
     def session_of(self, shard: int) -> Session | None:
         """The session of a shard that is connected; None where there is none."""
@@ -85,7 +84,7 @@ class Resuming(Launching):
     async def _fill(self, shard: int) -> None:
         """Begin a session beside the one that was gone on with; once it has told everything, end the other."""
         self._goes_on = False
-        [self._beside], full = self._connections(shard), asyncio.Event()
+        self._beside, full = self._newest(shard), asyncio.Event()
         self._connection.parsers["READY"] = _telling(self._connection.parsers["READY"], full)
         await self.launch_shard(DiscordWebSocket.DEFAULT_GATEWAY, shard)
         await full.wait()
@@ -100,9 +99,11 @@ class Resuming(Launching):
 
     def _connections(self, shard: int) -> list[Shard]:
         """Those of a shard that are open: for a while there are two, the one that goes on first."""
+        return [one for one in (self._beside, self._newest(shard)) if one is not None and one.ws.open]
+
+    def _newest(self, shard: int) -> Shard | None:
         info = self.get_shard(shard)
-        newest = None if info is None else info._parent  # noqa: SLF001 - the session is nowhere else
-        return [one for one in (self._beside, newest) if one is not None and one.ws.open]
+        return None if info is None else info._parent  # noqa: SLF001 - the session is nowhere else
 
 
 def _note_socket(socket: DiscordWebSocket) -> None:
@@ -148,9 +149,9 @@ async def _from_client(cls: Any, /, client: discord.Client, **how: Any) -> Disco
 
 
 async def _begun(cls: Any, client: discord.Client, **how: Any) -> DiscordWebSocket:
-    """A connection that goes on with the session that its client was given, if any."""
-    kept = client.to_go_on_with(how.get("shard_id")) if isinstance(client, Resuming) else None
-    if kept is not None and not how.get("resume"):
+    """A connection that goes on with the session that its client was given, unless the library resumes one itself."""
+    begins = client if isinstance(client, Resuming) and not how.get("resume") else None
+    if begins is not None and (kept := begins.to_go_on_with(how.get("shard_id"))) is not None:
         gone_on = {"session": kept.id, "sequence": kept.sequence, "gateway": yarl.URL(kept.gateway), "resume": True}
         try:
             found: DiscordWebSocket = await _begin(cls, client, **how | gone_on)

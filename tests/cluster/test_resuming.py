@@ -126,6 +126,21 @@ async def test_where_discord_has_forgotten_the_session_a_new_one_begins(house: H
     assert Counter(await sessions_of(house, shard)).total() == 1
 
 
+async def test_a_session_of_its_own_begins_also_where_the_other_one_was_lost_at_once(house: House) -> None:
+    """Without it, nothing would be known of the servers' channels for good."""
+    [one] = await house.begin(1)
+    client = one.apps[1].client
+    [before] = await sessions_of(house, 1)
+    client._goes_on = True
+    connection = client.shards[1]._parent
+    connection._cancel_task()
+    await connection.ws.close(code=1000)
+    await client.on_shard_resumed(1)
+    await house.until(lambda: client._filling is not None and client._filling.done())
+    assert before not in await sessions_of(house, 1)
+    assert not client.shards[1].is_closed()
+
+
 @pytest.fixture
 async def store(url: URL) -> AsyncIterator[SessionStore]:
     engine = beating_engine(url, "one")
