@@ -28,7 +28,7 @@ from bot.kernel.availability import Absences
 from bot.kernel.background import Background
 from bot.kernel.obstacles import Obstacle
 from bot.kernel.ports import MessageKey, StorageError
-from bot.kernel.sessions import Noted
+from bot.kernel.sessions import Noted, Session
 from bot.kernel.share import DIRECT
 from bot.kernel.sources import Source, Sources
 from bot.monitoring.vitals import Gateway, Shard, Vitals, Writing
@@ -254,13 +254,15 @@ class App:
 
     def session_of(self, shard: int) -> Noted | None:
         """What another process needs to go on with a shard's session; None while there is none."""
-        session, servers = self.client.session_of(shard), self.presence.members()
-        return None if session is None or servers is None else Noted(session, frozenset(servers))
+        return self._noted(self.client.session_of(shard))
 
     async def let_go(self, shard: int) -> Noted | None:
         """Hear nothing more by a shard; what whoever goes on with its session needs."""
-        session, servers = await self.client.let_go(shard), self.presence.members()
-        return None if session is None or servers is None else Noted(session, frozenset(servers), in_order=True)
+        return self._noted(await self.client.let_go(shard), in_order=True)
+
+    def _noted(self, session: Session | None, *, in_order: bool = False) -> Noted | None:
+        servers = self.presence.members()
+        return None if session is None or servers is None else Noted(session, frozenset(servers), in_order=in_order)
 
     async def close(self, *, handed_over: bool = False) -> None:
         """Leave in order: begin nothing new, tell who plays, let everything under way be written.

@@ -9,7 +9,7 @@ import typer
 
 from bot.cli.refusing import refuse, refuse_database
 from bot.cli.running import read_settings
-from bot.cluster.api import Member, NotRolledError, Seen, drain, free_shards, look_at, roll
+from bot.cluster.api import Member, NotRolledError, Seen, drain, in_words, look_at, roll
 from bot.storage.errors import DatabaseError
 from bot.storage.place import Place, shown
 
@@ -76,7 +76,7 @@ def problems(seen: Seen) -> list[str]:
     """What is wrong, in words."""
     if not seen.there:
         return [NOBODY]
-    if free := free_shards(seen):
+    if free := seen.free:
         return [f"Shards without a process: {', '.join(map(str, free))}. The others take them over within seconds."]
     if len(seen.there) == 1:
         return ["Only one process is running: if it stops, nobody takes over."]
@@ -90,8 +90,8 @@ def _line(member: Member, seen: Seen) -> str:
 def _state(member: Member, seen: Seen) -> str:
     if not member.there:
         return "gone"
-    has = [str(lease.part) for lease in seen.leases if lease.owner == member.name and not lease.free]
-    plays = f"shard{'s' if len(has) > 1 else ''} {', '.join(has)} of {len(seen.leases)}" if has else "stands by"
+    has = in_words(seen.parts_of(member.name))
+    plays = f"{has} of {len(seen.leases)}" if has else "stands by"
     leaves = ", ending" if member.ending else ", draining" if member.leaving else ""
     return plays + leaves
 

@@ -93,7 +93,7 @@ class Membership:
         if gift is not None and gift[0].part == part:
             to: str | None = gift[1]
         else:
-            to = poorest(self._seen.there - self._seen.leaving - {self._store.me}, self._seen.leases)
+            to = poorest(self._others, self._seen.leases)
         leases = (replace(one, owner=to) if one.part == part else one for one in self._seen.leases)
         self._seen = replace(self._seen, leases=tuple(leases))
         return to
@@ -101,7 +101,12 @@ class Membership:
     @property
     def successors(self) -> bool:
         """Whether any other process is there that takes over what this one lets go."""
-        return bool(self._seen.there - self._seen.leaving - {self._store.me})
+        return bool(self._others)
+
+    @property
+    def _others(self) -> frozenset[str]:
+        """Those that stay."""
+        return self._seen.there - self._seen.leaving - {self._store.me}
 
     async def leave(self) -> None:
         """What this process has is free at once. Where the database is away, it is free a little later."""

@@ -3,8 +3,7 @@
 Each hands over what it has and ends; whatever runs it starts it again, with the version that is installed by then.
 """
 
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from bot.cluster.store import Seen
@@ -42,11 +41,11 @@ def roll(
     seen = look()
     if len(seen.there) < 2:
         raise NotRolledError(TOO_FEW)
-    if free := free_shards(seen):
+    if free := seen.free:
         raise NotRolledError(INCOMPLETE.format(shards=", ".join(map(str, free))))
     for name in in_turn(seen):
         before = look()
-        say(ENDS.format(name=name, shards=_shards(before, name)))
+        say(ENDS.format(name=name, shards=in_words(before.parts_of(name)) or "no shard"))
         end(name)
         if not _wait(lambda now, name: name not in now.there, name, look, pause):
             raise NotRolledError(STAYS.format(name=name, patience=PATIENCE_S))
@@ -59,25 +58,18 @@ def roll(
 
 def in_turn(seen: Seen) -> list[str]:
     """Who ends when: those with the fewest shards first, so that fewer shards move twice."""
-    has = Counter(lease.owner for lease in seen.leases if not lease.free)
-    return sorted(seen.there, key=lambda name: (has[name], name))
-
-
-def free_shards(seen: Seen) -> list[int]:
-    """Those that nobody has."""
-    return [lease.part for lease in seen.leases if lease.free]
+    return sorted(seen.there, key=lambda name: (len(seen.parts_of(name)), name))
 
 
 def is_complete(seen: Seen, processes: int) -> bool:
     """Whether so many are there, and have all shards between them, evenly: a new one is given its share."""
-    has = Counter(lease.owner for lease in seen.leases if not lease.free)
-    each = [has[name] for name in seen.there - seen.leaving]
-    return len(each) >= processes and not free_shards(seen) and max(each) - min(each) <= 1
+    each = [len(seen.parts_of(name)) for name in seen.there - seen.leaving]
+    return len(each) >= processes and not seen.free and max(each) - min(each) <= 1
 
 
-def _shards(seen: Seen, name: str) -> str:
-    has = [str(lease.part) for lease in seen.leases if lease.owner == name and not lease.free]
-    return f"shard{'s' if len(has) > 1 else ''} {', '.join(has)}" if has else "no shard"
+def in_words(shards: Sequence[int]) -> str:
+    """Shards by their numbers; nothing for none."""
+    return f"shard{'s' if len(shards) > 1 else ''} {', '.join(map(str, shards))}" if shards else ""
 
 
 def _wait(holds: Callable[[Seen, T], bool], what: T, look: Callable[[], Seen], pause: Callable[[], object]) -> bool:

@@ -3,14 +3,13 @@
 import json
 from collections.abc import Mapping
 
-from sqlalchemy import BigInteger, and_, case, cast, extract, func, select
+from sqlalchemy import and_, case, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.cluster.store import NOW
 from bot.cluster.tables import sessions
 from bot.kernel.sessions import Noted, Session
-
-_NOW = cast(extract("epoch", func.clock_timestamp()) * 1000, BigInteger)
 
 
 class SessionStore:
@@ -46,8 +45,8 @@ class SessionStore:
             "sequence": session.sequence,
             "gateway": session.gateway,
             "servers": "" if same else json.dumps(sorted(noted.servers), separators=(",", ":")),
-            "left_at": _NOW if noted.in_order else None,
-            "noted_at": _NOW,
+            "left_at": NOW if noted.in_order else None,
+            "noted_at": NOW,
         }
 
     async def before(self, part: int, epoch: int) -> Noted | None:

@@ -48,7 +48,9 @@ GIVES, ENDS = 1, 2
 TAKEN = "another process of the cluster has taken over"
 
 _activity = table("pg_stat_activity", column("pid"), column("backend_start"), column("application_name"))
-_NOW = cast(extract("epoch", func.clock_timestamp()) * 1000, BigInteger)
+NOW = cast(extract("epoch", func.clock_timestamp()) * 1000, BigInteger)
+"""The server's time, in ms since 1970."""
+
 _BEGAN = cast(extract("epoch", _activity.c.backend_start) * 1_000_000, BigInteger)
 _ME = func.pg_backend_pid()
 
@@ -86,6 +88,15 @@ class Seen:
         """The names of those that are to give away what they have."""
         return frozenset(member.name for member in self.members if member.leaving)
 
+    @property
+    def free(self) -> list[int]:
+        """The parts that nobody has."""
+        return [lease.part for lease in self.leases if lease.free]
+
+    def parts_of(self, name: str) -> list[int]:
+        """What a process has."""
+        return [lease.part for lease in self.leases if lease.owner == name and not lease.free]
+
 
 class LeaseStore:
     """What one process reads and writes about the cluster, on sessions of its own that commit each statement."""
@@ -101,7 +112,7 @@ class LeaseStore:
         The number is the one that those who are there go by. Where nobody is, it is the one given.
         """
         self._said = {"name": self.me, "cluster": cluster, "program": program}
-        long_gone = members.c.beat_at < _NOW - int(FORGOTTEN_S * 1000)
+        long_gone = members.c.beat_at < NOW - int(FORGOTTEN_S * 1000)
         async with self._engine.connect() as connection:
             await connection.execution_options(isolation_level="READ COMMITTED")
             async with connection.begin():
@@ -118,7 +129,7 @@ class LeaseStore:
 
     def _beat(self) -> Insert:
         began = select(_BEGAN).where(_activity.c.pid == _ME).scalar_subquery()
-        now = {"joined_at": _NOW, "beat_at": _NOW, "pid": _ME, "began_us": began}
+        now = {"joined_at": NOW, "beat_at": NOW, "pid": _ME, "began_us": began}
         put = insert(members).values(self._said | now)
         changed = {name: put.excluded[name] for name in ("beat_at", "pid", "began_us")}
         return put.on_conflict_do_update(index_elements=["name"], set_=changed)
@@ -146,7 +157,7 @@ class LeaseStore:
             _activity.c.pid != _ME,
             exists().where(same),
         )
-        taken = update(leases).where(same).values(owner=self.me, epoch=leases.c.epoch + 1, taken_at=_NOW)
+        taken = update(leases).where(same).values(owner=self.me, epoch=leases.c.epoch + 1, taken_at=NOW)
         async with self._engine.connect() as connection:
             if lease.owner is not None:
                 await connection.execute(ended)
@@ -156,18 +167,18 @@ class LeaseStore:
     async def give(self, lease: Lease, to: str) -> bool:
         """Give a part of ours to a process by name; whether it was still ours."""
         ours = and_(leases.c.part == lease.part, leases.c.epoch == lease.epoch, leases.c.owner == self.me)
-        given = update(leases).where(ours).values(owner=to, epoch=leases.c.epoch + 1, taken_at=_NOW)
+        given = update(leases).where(ours).values(owner=to, epoch=leases.c.epoch + 1, taken_at=NOW)
         async with self._engine.connect() as connection:
             return (await connection.execute(given.returning(leases.c.part))).first() is not None
 
     async def identify_turn(self, bucket: int, apart_s: float) -> float:
         """Take the next turn of all processes to begin a session in a bucket; in how many seconds it is."""
         name, value = f"identify {bucket}", meta.c.value
-        put = insert(meta).values(name=name, value=cast(_NOW, Text))
-        free_at = func.greatest(cast(value, BigInteger) + int(apart_s * 1000), _NOW)
+        put = insert(meta).values(name=name, value=cast(NOW, Text))
+        free_at = func.greatest(cast(value, BigInteger) + int(apart_s * 1000), NOW)
         turn = put.on_conflict_do_update(index_elements=["name"], set_={"value": cast(free_at, Text)})
         async with self._engine.connect() as connection:
-            wait_ms = cast(value, BigInteger) - _NOW
+            wait_ms = cast(value, BigInteger) - NOW
             found = (await connection.execute(turn.returning(wait_ms))).scalar_one()
             return max(0.0, float(found) / 1000)
 
@@ -209,7 +220,7 @@ class Fence:
 
 def look(connection: Connection) -> Seen:
     """Who is there, and who has what."""
-    silent = (_NOW - members.c.beat_at) / 1000.0
+    silent = (NOW - members.c.beat_at) / 1000.0
     who = select(
         members.c.name,
         members.c.cluster,
@@ -256,4 +267,4 @@ def _there() -> ColumnElement[bool]:
     began = or_(_activity.c.backend_start.is_(None), members.c.began_us == _BEGAN)
     connected = exists().where(_activity.c.pid == members.c.pid, began).correlate(members)
     beaten = members.c.beat_at
-    return and_(beaten > _NOW - int(LEASE_S * 1000), or_(beaten > _NOW - int(GRACE_S * 1000), connected))
+    return and_(beaten > NOW - int(LEASE_S * 1000), or_(beaten > NOW - int(GRACE_S * 1000), connected))
